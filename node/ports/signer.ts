@@ -1,0 +1,18 @@
+/** The port behind which private keys live: files for a small node, an HSM where a country wants one. No private key ever passes through it. */
+
+/** Protected header of a JWS that the signer is to make; `alg` and `kid` must be those of the key (RFC 7515 §4.1). */
+export type JwsHeader = Readonly<{ alg: 'ES256' | 'Ed25519'; typ: string; kid: string } & Record<string, unknown>>
+
+/** Which of the node's two note keys: `log` signs checkpoints (C2SP signed-note), `witness` cosigns those of neighbours (C2SP tlog-cosignature). */
+export type NoteKey = 'log' | 'witness'
+
+export interface Signer {
+  /** Whether this signer holds the private key with RFC 7638 thumbprint `kid`. */
+  has(kid: string): boolean
+  /** Compact JWS of `payload` (UTF-8) under exactly `header`. Fails with `key-unknown` where `kid` is not held, `internal` where `alg` does not fit the key. */
+  signCompact(header: JwsHeader, payload: string): Promise<string>
+  /** Plaintext of a compact JWE addressed to `kid`. The header was checked before. Fails with `cannot-decrypt`, never saying why. */
+  decryptCompact(kid: string, jwe: string): Promise<Uint8Array>
+  /** Pure Ed25519 signature (64 bytes) over `bytes`. */
+  signNote(key: NoteKey, bytes: Uint8Array): Promise<Uint8Array>
+}

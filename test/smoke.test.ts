@@ -1,0 +1,5 @@
+import t from 'tap'
+import { newMessageId, isMessageId } from '../node/ids.ts'
+t.test('ids', async (t) => {
+  t.ok(isMessageId(newMessageId(Date.now())))
+})
