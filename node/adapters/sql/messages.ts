@@ -1,0 +1,79 @@
+/** Reading messages: one by id with its parts and history, many by search, and the digests that tallies compare. */
+import type { Digest, MessageId } from '../../ids.ts'
+import type { MessageStore, Reference } from '../../ports/store.ts'
+import type { Database } from './database.ts'
+import { messageRow, partRow } from './message-rows.ts'
+import { outboxRow } from './outbound.ts'
+
+export function messageStore({ reader }: Database): MessageStore {
+  return {
+    async message(id) {
+      const row = await reader.selectFrom('message').selectAll().where('id', '=', id).executeTakeFirst()
+      return row ? messageRow(row) : null
+    },
+    async parts(id, withBytes) {
+      if (withBytes) return (await reader.selectFrom('part').selectAll().where('message', '=', id).orderBy('ordinal').execute()).map(partRow)
+      const rows = await reader.selectFrom('part').select(['part', 'mediaType', 'size', 'digest', 'salt']).where('message', '=', id).orderBy('ordinal').execute()
+      return rows.map((row) => ({ ...row, size: Number(row.size), digest: row.digest as Digest, bytes: null }))
+    },
+    async part(id, part) {
+      const row = await reader.selectFrom('part').selectAll().where('message', '=', id).where('part', '=', part).executeTakeFirst()
+      return row ? partRow(row) : null
+    },
+    async history(id) {
+      const rows = await reader.selectFrom('history').select(['state', 'at', 'cause']).where('message', '=', id).orderBy('seq').execute()
+      return rows.map((row) => ({ ...row, at: Number(row.at) }))
+    },
+    async references(id) {
+      return (await reader.selectFrom('reference').select(['type', 'value']).where('message', '=', id).orderBy('type').orderBy('value').execute()) as Reference[]
+    },
+    async search(filter, before, limit) {
+      let query = reader.selectFrom('message').selectAll('message').orderBy('message.id', 'desc').limit(limit)
+      if (before) query = query.where('message.id', '<', before)
+      for (const column of ['peer', 'direction', 'procedure', 'type', 'state', 'conversation', 'submission'] as const) {
+        const value = filter[column]
+        if (value !== undefined) query = query.where(`message.${column}`, '=', value)
+      }
+      if (filter.since !== undefined) query = query.where('message.createdAt', '>=', filter.since)
+      if (filter.until !== undefined) query = query.where('message.createdAt', '<', filter.until)
+      if (filter.test !== undefined) query = query.where('message.test', '=', filter.test ? 1 : 0)
+      const { reference } = filter
+      if (reference)
+        query = query.where('message.id', 'in', (e) => {
+          const found = e.selectFrom('reference').select('reference.message').where('reference.value', '=', reference.value)
+          return reference.type === undefined ? found : found.where('reference.type', '=', reference.type)
+        })
+      return (await query.execute()).map(messageRow)
+    },
+    async outboxOf(id) {
+      const row = await reader.selectFrom('outbox').selectAll().where('subject', '=', id).where('kind', '=', 'message').executeTakeFirst()
+      return row ? outboxRow(row) : null
+    },
+    async digestsReceived(peer, from, to) {
+      const rows = await reader
+        .selectFrom('message')
+        .select('manifestDigest')
+        .where('direction', '=', 'in')
+        .where('peer', '=', peer)
+        .where('logIndex', '>=', from)
+        .where('logIndex', '<', to)
+        .execute()
+      return rows.map((row) => row.manifestDigest as Digest)
+    },
+    async digestsSent(peer, from, to) {
+      const receipted = await reader
+        .selectFrom('message')
+        .select(['manifestDigest', 'id'])
+        .where('direction', '=', 'out')
+        .where('peer', '=', peer)
+        .where('receiptIndex', '>=', from)
+        .where('receiptIndex', '<', to)
+        .execute()
+      const pending = await reader.selectFrom('message').select('manifestDigest').where('direction', '=', 'out').where('peer', '=', peer).where('state', 'in', ['queued', 'sealed', 'parked']).limit(1000).execute()
+      return {
+        receipted: receipted.map((row) => ({ digest: row.manifestDigest as Digest, id: row.id as MessageId })),
+        pending: pending.map((row) => row.manifestDigest as Digest),
+      }
+    },
+  }
+}

@@ -1,0 +1,247 @@
+/** The sending half of the store: submissions, the outbox that is the truth of what waits, and what a peer's answer changes. */
+import { sql, type Selectable } from 'kysely'
+import type { Country, Digest } from '../../ids.ts'
+import type { Idempotency, OutboundStore, OutboxRow, QueueRow, SettleItem, SubmitItem, SubmitResult } from '../../ports/store.ts'
+import type { Committer, Tx, Write } from './commit.ts'
+import type { Database } from './database.ts'
+import { insertMessages, moveMessage } from './message-rows.ts'
+import type { Tables } from './tables.ts'
+
+const submit: Write<SubmitItem, SubmitResult> = async (tx, items) => {
+  const results: SubmitResult[] = []
+  const fresh: SubmitItem[] = []
+  const answered = new Map<string, Idempotency>()
+  const asked = items.flatMap((i) => (i.idempotency ? [i.idempotency] : []))
+  if (asked.length > 0) {
+    const rows = await tx.db
+      .selectFrom('idempotency')
+      .select(['client', 'key', 'fingerprint', 'answer'])
+      .where('key', 'in', asked.map((a) => a.key))
+      .execute()
+    for (const row of rows) answered.set(`${row.client}\n${row.key}`, row)
+  }
+  for (const item of items) {
+    const known = item.idempotency && answered.get(`${item.idempotency.client}\n${item.idempotency.key}`)
+    if (known) {
+      results.push({ replayed: { fingerprint: known.fingerprint, answer: known.answer } })
+      continue
+    }
+    if (item.idempotency) answered.set(`${item.idempotency.client}\n${item.idempotency.key}`, item.idempotency)
+    fresh.push(item)
+    results.push({ replayed: null })
+  }
+  const submissions = fresh.flatMap((item) => item.submissions.map((s) => ({ ...s, at: item.at })))
+  const inserted = await insertMessages(
+    tx,
+    submissions.map((s) => ({ ...s, message: { ...s.message, sealedDigest: null, receipt: null }, causes: [{ state: 'queued', cause: 'submitted' }] })),
+  )
+  const queued = submissions.filter((s) => inserted.has(s.message.id))
+  if (queued.length > 0)
+    await tx.db
+      .insertInto('outbox')
+      .values(
+        queued.map((s) => ({
+          id: s.message.id,
+          peer: s.message.peer,
+          kind: 'message',
+          subject: s.message.id,
+          priority: s.message.priority,
+          dueAt: s.at,
+          attempts: 0,
+          expiresAt: s.expiresAt,
+          createdAt: s.at,
+        })),
+      )
+      .execute()
+  const keys = fresh.flatMap((i) => (i.idempotency ? [{ ...i.idempotency, at: i.at }] : []))
+  if (keys.length > 0) await tx.db.insertInto('idempotency').values(keys).execute()
+  return results
+}
+
+type Claim = { peer: Country; owner: string; now: number; limit: number; leaseMs: number; dialect: Database['dialect'] }
+
+const claim: Write<Claim, OutboxRow[]> = async (tx, items) => {
+  const results: OutboxRow[][] = []
+  for (const { peer, owner, now, limit, leaseMs, dialect } of items) {
+    let due = tx.db
+      .selectFrom('outbox')
+      .select('id')
+      .where('peer', '=', peer)
+      .where('dueAt', '<=', now)
+      .where('leaseUntil', '<=', now)
+      .orderBy('priority')
+      .orderBy('createdAt')
+      .orderBy('id')
+      .limit(limit)
+    if (dialect === 'postgres') due = due.forUpdate().skipLocked()
+    const ids = (await due.execute()).map((row) => row.id)
+    if (ids.length === 0) {
+      results.push([])
+      continue
+    }
+    const rows = await tx.db
+      .updateTable('outbox')
+      .set((e) => ({ leaseOwner: owner, leaseUntil: now + leaseMs, attempts: e('attempts', '+', 1) }))
+      .where('id', 'in', ids)
+      .returningAll()
+      .execute()
+    results.push(rows.sort((a, b) => a.priority - b.priority || a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1)).map(outboxRow))
+  }
+  return results
+}
+
+export function outboxRow(row: Selectable<Tables['outbox']>): OutboxRow {
+  const { leaseOwner: _owner, leaseUntil: _until, ...rest } = row
+  return { ...rest, withdraw: row.withdraw !== 0 } as OutboxRow
+}
+
+const storeSealed: Write<{ id: string; body: string; digest: Digest; at: number }, { body: string; digest: Digest }> = async (tx, items) => {
+  const results: { body: string; digest: Digest }[] = []
+  for (const { id, body, digest, at } of items) {
+    const won = await tx.db.updateTable('outbox').set({ body, bodyDigest: digest }).where('id', '=', id).where('body', 'is', null).returning('subject').executeTakeFirst()
+    if (won) {
+      await moveMessage(tx, { id: won.subject, from: ['queued'], to: 'sealed', cause: 'encrypted to the receiver' }, at)
+      results.push({ body, digest })
+      continue
+    }
+    const there = await tx.db.selectFrom('outbox').select(['body', 'bodyDigest']).where('id', '=', id).executeTakeFirst()
+    results.push(there?.body ? { body: there.body, digest: there.bodyDigest as Digest } : { body, digest })
+  }
+  return results
+}
+
+const settle: Write<SettleItem, void> = async (tx, items) => {
+  for (const item of items) {
+    const stored = await tx.db
+      .insertInto('securityEvent')
+      .values({
+        jti: item.set.jti,
+        direction: 'received',
+        peer: item.leaf.peer,
+        event: item.set.event,
+        message: item.messageId,
+        manifestDigest: item.set.manifestDigest,
+        jws: item.set.jws,
+        shard: tx.shard,
+        logIndex: -1,
+        at: item.at,
+      })
+      .onConflict((c) => c.doNothing())
+      .returning('jti')
+      .executeTakeFirst()
+    await tx.db.deleteFrom('outbox').where('id', '=', item.outboxId).execute()
+    if (!stored) continue
+    const { index } = tx.append(item.leaf)
+    await tx.db.updateTable('securityEvent').set({ logIndex: index }).where('peer', '=', item.leaf.peer).where('jti', '=', item.set.jti).where('direction', '=', 'received').execute()
+    const receipt = item.state === 'delivered' ? { receipt: item.set.jws, receiptIndex: item.receiptIndex } : {}
+    await tx.db.updateTable('message').set({ ...receipt, sealedDigest: item.sealedDigest, withdrawing: 0 }).where('id', '=', item.messageId).execute()
+    await moveMessage(tx, { id: item.messageId, from: ['queued', 'sealed', 'parked'], to: item.state, cause: item.cause }, item.at)
+  }
+  return items.map(() => undefined)
+}
+
+const run: Write<(tx: Tx) => Promise<unknown>, unknown> = async (tx, items) => {
+  const results: unknown[] = []
+  for (const item of items) results.push(await item(tx))
+  return results
+}
+
+export function outboundStore(database: Database, committer: Committer): OutboundStore {
+  const { reader, dialect } = database
+  const inTx = <O>(work: (tx: Tx) => Promise<O>): Promise<O> => committer.commit(run, work) as Promise<O>
+  return {
+    submit: (item) => committer.commit(submit, item),
+    async findIdempotent(client, key) {
+      const row = await reader.selectFrom('idempotency').selectAll().where('client', '=', client).where('key', '=', key).executeTakeFirst()
+      return row ?? null
+    },
+    claimDue: (peer, owner, now, limit, leaseMs) => committer.commit(claim, { peer, owner, now, limit, leaseMs, dialect }),
+    storeSealed: (id, sealed) => committer.commit(storeSealed, { id, ...sealed }),
+    unseal: (id) => inTx(async (tx) => void (await tx.db.updateTable('outbox').set({ body: null, bodyDigest: null }).where('id', '=', id).execute())),
+    settle: (item) => committer.commit(settle, item),
+    delivered: (id) => inTx(async (tx) => void (await tx.db.deleteFrom('outbox').where('id', '=', id).execute())),
+    postpone: (id, dueAt, error) =>
+      inTx(async (tx) => void (await tx.db.updateTable('outbox').set({ dueAt, lastError: error.slice(0, 500), leaseOwner: null, leaseUntil: 0 }).where('id', '=', id).execute())),
+    park: (id, messageId, cause, at) =>
+      inTx(async (tx) => {
+        await tx.db.deleteFrom('outbox').where('id', '=', id).execute()
+        if (messageId) await moveMessage(tx, { id: messageId, from: ['queued', 'sealed'], to: 'parked', cause }, at)
+      }),
+    retryOutbound: (id, at) =>
+      inTx(async (tx) => {
+        const waiting = await tx.db.updateTable('outbox').set({ dueAt: at, leaseOwner: null, leaseUntil: 0 }).where('subject', '=', id).where('kind', '=', 'message').returning('id').executeTakeFirst()
+        if (waiting) return true
+        const message = await tx.db.selectFrom('message').select(['peer', 'priority', 'exp']).where('id', '=', id).where('state', '=', 'parked').executeTakeFirst()
+        if (!message) return false
+        await tx.db
+          .insertInto('outbox')
+          .values({ id, peer: message.peer, kind: 'message', subject: id, priority: message.priority, dueAt: at, attempts: 0, expiresAt: message.exp * 1000, createdAt: at })
+          .execute()
+        await moveMessage(tx, { id, from: ['parked'], to: 'queued', cause: 'put back by an operator' }, at)
+        return true
+      }),
+    cancel: (id, at) =>
+      inTx(async (tx) => {
+        const row = await tx.db.selectFrom('outbox').select(['id', 'attempts']).where('subject', '=', id).where('kind', '=', 'message').executeTakeFirst()
+        const message = await tx.db.selectFrom('message').select(['state', 'peer']).where('id', '=', id).executeTakeFirst()
+        if (row && row.attempts === 0) {
+          await tx.db.deleteFrom('outbox').where('id', '=', row.id).execute()
+          await moveMessage(tx, { id, from: ['queued', 'sealed'], to: 'cancelled', cause: 'cancelled before any attempt' }, at)
+          return 'cancelled'
+        }
+        if (row) {
+          await tx.db.updateTable('outbox').set({ withdraw: 1, dueAt: at }).where('id', '=', row.id).execute()
+          await tx.db.updateTable('message').set({ withdrawing: 1 }).where('id', '=', id).execute()
+          return 'asking'
+        }
+        if (message?.state === 'parked') {
+          const full = await tx.db.selectFrom('message').select(['peer', 'priority', 'exp']).where('id', '=', id).executeTakeFirstOrThrow()
+          await tx.db
+            .insertInto('outbox')
+            .values({ id, peer: full.peer, kind: 'message', subject: id, priority: full.priority, dueAt: at, attempts: 1, expiresAt: full.exp * 1000, createdAt: at, withdraw: 1 })
+            .execute()
+          await tx.db.updateTable('message').set({ withdrawing: 1 }).where('id', '=', id).execute()
+          return 'asking'
+        }
+        return 'too-late'
+      }),
+    async duePeers(now) {
+      const rows = await reader
+        .selectFrom('outbox')
+        .select(['peer', (e) => e.fn.min(sql<number>`case when "leaseUntil" > "dueAt" then "leaseUntil" else "dueAt" end`).as('next')])
+        .groupBy('peer')
+        .execute()
+      const due = rows.filter((row) => Number(row.next) <= now)
+      const later = rows.filter((row) => Number(row.next) > now).map((row) => Number(row.next))
+      return { peers: due.map((row) => row.peer as Country), next: later.length > 0 ? Math.min(...later) : null }
+    },
+    wakePeer: (peer, now) => inTx(async (tx) => void (await tx.db.updateTable('outbox').set({ dueAt: now }).where('peer', '=', peer).where('dueAt', '>', now).execute())),
+    releaseLeases: (owner) =>
+      inTx(async (tx) => {
+        let update = tx.db.updateTable('outbox').set({ leaseOwner: null, leaseUntil: 0 }).where('leaseOwner', 'is not', null)
+        if (owner !== null) update = update.where('leaseOwner', '=', owner)
+        await update.execute()
+      }),
+    async queues(now) {
+      const waiting = await reader
+        .selectFrom('outbox')
+        .select(['peer', (e) => e.fn.countAll<number>().as('waiting'), (e) => e.fn.min('createdAt').as('oldest'), sql<number>`sum(case when "dueAt" <= ${now} then 1 else 0 end)`.as('due')])
+        .groupBy('peer')
+        .execute()
+      const parked = await reader
+        .selectFrom('message')
+        .select(['peer', (e) => e.fn.countAll<number>().as('parked')])
+        .where('state', '=', 'parked')
+        .groupBy('peer')
+        .execute()
+      const peers = new Set([...waiting, ...parked].map((row) => row.peer))
+      return [...peers].sort().map((peer): QueueRow => {
+        const w = waiting.find((row) => row.peer === peer)
+        const p = parked.find((row) => row.peer === peer)
+        return { peer: peer as Country, waiting: Number(w?.waiting ?? 0), due: Number(w?.due ?? 0), parked: Number(p?.parked ?? 0), oldest: w ? Number(w.oldest) : null }
+      })
+    },
+  }
+}
+
+

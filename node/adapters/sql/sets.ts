@@ -1,0 +1,80 @@
+/** Security events (SETs) after the receipt: those we issue and deliver, those we get, and the moves of messages they cause. */
+import type { Country } from '../../ids.ts'
+import type { IssueSetItem, ReceiveSetItem, SetRow, SetStore } from '../../ports/store.ts'
+import type { Committer, Tx, Write } from './commit.ts'
+import type { Database } from './database.ts'
+import { moveMessage } from './message-rows.ts'
+import type { Tables } from './tables.ts'
+
+async function record(tx: Tx, direction: 'issued' | 'received', item: IssueSetItem | ReceiveSetItem): Promise<boolean> {
+  const { set, peer, at } = item
+  const there = await tx.db.selectFrom('securityEvent').select('jti').where('peer', '=', peer).where('jti', '=', set.jti).where('direction', '=', direction).executeTakeFirst()
+  if (there) return false
+  const { shard, index } = tx.append(item.leaf)
+  await tx.db.insertInto('securityEvent').values({ ...set, direction, peer, shard, logIndex: index, at }).execute()
+  return true
+}
+
+const issue: Write<IssueSetItem, boolean> = async (tx, items) => {
+  const results: boolean[] = []
+  for (const item of items) {
+    if (item.move && !(await moveMessage(tx, item.move, item.at))) {
+      results.push(false)
+      continue
+    }
+    if (item.tombstone) {
+      const { jti, iss, digest } = item.tombstone
+      await tx.db.insertInto('tombstone').values({ jti, iss, manifestDigest: digest, at: item.at }).onConflict((c) => c.doNothing()).execute()
+    }
+    await record(tx, 'issued', item)
+    if (item.deliver)
+      await tx.db
+        .insertInto('outbox')
+        .values({
+          id: item.set.jti,
+          peer: item.peer,
+          kind: 'event',
+          subject: item.set.message ?? item.set.jti,
+          priority: item.deliver.priority,
+          dueAt: item.at,
+          attempts: 0,
+          body: item.set.jws,
+          expiresAt: item.deliver.expiresAt,
+          createdAt: item.at,
+        })
+        .onConflict((c) => c.doNothing())
+        .execute()
+    results.push(true)
+  }
+  return results
+}
+
+const receive: Write<ReceiveSetItem, boolean> = async (tx, items) => {
+  const results: boolean[] = []
+  for (const item of items) {
+    const fresh = await record(tx, 'received', item)
+    if (fresh && item.move) {
+      await moveMessage(tx, item.move, item.at)
+      if (item.move.to === 'cancelled') {
+        await tx.db.deleteFrom('outbox').where('subject', '=', item.move.id).where('kind', '=', 'message').execute()
+        await tx.db.updateTable('message').set({ withdrawing: 0 }).where('id', '=', item.move.id).execute()
+      }
+    }
+    results.push(fresh)
+  }
+  return results
+}
+
+export const setRow = (row: Tables['securityEvent']): SetRow => ({ ...row, peer: row.peer as Country, logIndex: Number(row.logIndex), at: Number(row.at) }) as SetRow
+
+export function setStore({ reader }: Database, committer: Committer): SetStore {
+  return {
+    issue: (item) => committer.commit(issue, item),
+    receive: (item) => committer.commit(receive, item),
+    setsOf: async (message) => (await reader.selectFrom('securityEvent').selectAll().where('message', '=', message).orderBy('at').orderBy('logIndex').execute()).map(setRow),
+    setsSince: async (after, peer, limit) =>
+      (await reader.selectFrom('securityEvent').selectAll().where('peer', '=', peer).where('direction', '=', 'issued').where('logIndex', '>', after).orderBy('logIndex').limit(limit).execute()).map(
+        setRow,
+      ),
+  }
+}

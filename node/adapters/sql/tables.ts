@@ -1,0 +1,219 @@
+/** The one schema: tables as Kysely sees them, and the numbered migrations that make them in either dialect. */
+import { sql, type Generated, type Kysely } from 'kysely'
+import type { Dialect } from './database.ts'
+
+type Text = string | null
+type Blob = Buffer | null
+
+export interface Tables {
+  migration: { number: number; name: string; minReader: number; at: number }
+  node: { id: number; country: string; name: string; shard: string; revision: number }
+  logHead: { shard: string; origin: string; size: number }
+  leaf: { shard: string; idx: number; data: Buffer; hash: Buffer; ownSalt: Blob; ownObject: Text }
+  message: {
+    id: string
+    direction: string
+    peer: string
+    procedure: string
+    type: string
+    version: string
+    conversation: string
+    ref: Text
+    priority: number
+    test: number
+    state: string
+    agreement: string
+    iat: number
+    exp: number
+    createdAt: number
+    manifest: string
+    manifestDigest: string
+    salt: Blob
+    sealedDigest: Text
+    receipt: Text
+    receiptIndex: number | null
+    shard: string
+    logIndex: number
+    submission: Text
+    agency: Text
+    contextJson: Text
+    withdrawing: number
+  }
+  part: { message: string; part: string; ordinal: number; mediaType: string; size: number; digest: string; salt: Blob; bytes: Blob }
+  reference: { message: string; type: string; value: string }
+  history: { message: string; seq: number; state: string; at: number; cause: string }
+  outbox: {
+    id: string
+    peer: string
+    kind: string
+    subject: string
+    priority: number
+    dueAt: number
+    attempts: number
+    body: Text
+    bodyDigest: Text
+    expiresAt: number
+    lastError: Text
+    createdAt: number
+    withdraw: Generated<number>
+    leaseOwner: Text
+    leaseUntil: Generated<number>
+  }
+  securityEvent: {
+    jti: string
+    direction: string
+    peer: string
+    event: string
+    message: Text
+    manifestDigest: Text
+    jws: string
+    shard: string
+    logIndex: number
+    at: number
+  }
+  refusal: {
+    iss: string
+    jti: string
+    manifestDigest: string
+    problem: string
+    sealedDigest: string
+    status: number
+    jws: string
+  }
+  tombstone: { jti: string; iss: string; manifestDigest: string; at: number }
+  idempotency: { client: string; key: string; fingerprint: string; answer: string; at: number }
+  peer: {
+    country: string
+    name: string
+    state: string
+    identity: string
+    identityVersion: number
+    identityKey: string
+    exchangeUrl: string
+    tlsAuthority: string
+    createdAt: number
+  }
+  identity: { country: string; version: number; jws: string }
+  agreement: {
+    hash: string
+    peer: string
+    state: string
+    document: string
+    ourSignature: Text
+    theirSignature: Text
+    inForceAt: number | null
+    revokedAt: number | null
+    createdAt: number
+  }
+  apiKey: {
+    id: string
+    client: string
+    name: string
+    hash: string
+    roles: string
+    agency: Text
+    procedures: Text
+    createdAt: number
+    revokedAt: number | null
+  }
+  alert: { id: string; at: number; kind: string; peer: Text; detail: string; closedAt: number | null }
+}
+
+type Migration = { readonly number: number; readonly name: string; readonly minReader: number; readonly statements: (d: Dialect) => string[] }
+
+const MIGRATIONS: readonly Migration[] = [
+  {
+    number: 1,
+    name: 'exchange',
+    minReader: 1,
+    statements: (dialect) => {
+      const blob = dialect === 'sqlite' ? 'blob' : 'bytea'
+      return [
+        `create table "node" ("id" integer primary key, "country" text not null, "name" text not null, "shard" text not null, "revision" bigint not null)`,
+        `create table "logHead" ("shard" text primary key, "origin" text not null unique, "size" bigint not null)`,
+        `create table "leaf" ("shard" text not null, "idx" bigint not null, "data" ${blob} not null, "hash" ${blob} not null,
+          "ownSalt" ${blob}, "ownObject" text, primary key ("shard", "idx"))`,
+        `create table "message" ("id" text primary key, "direction" text not null, "peer" text not null, "procedure" text not null,
+          "type" text not null, "version" text not null, "conversation" text not null, "ref" text, "priority" integer not null,
+          "test" integer not null, "state" text not null, "agreement" text not null, "iat" bigint not null, "exp" bigint not null,
+          "createdAt" bigint not null, "manifest" text not null, "manifestDigest" text not null, "salt" ${blob}, "sealedDigest" text,
+          "receipt" text, "receiptIndex" bigint, "shard" text not null, "logIndex" bigint not null, "submission" text, "agency" text,
+          "contextJson" text, "withdrawing" integer not null default 0)`,
+        `create index "messageFeed" on "message" ("direction", "shard", "logIndex")`,
+        `create index "messageConversation" on "message" ("conversation")`,
+        `create index "messageSubmission" on "message" ("submission")`,
+        `create index "messageSealed" on "message" ("peer", "sealedDigest")`,
+        `create index "messagePeer" on "message" ("peer", "direction", "receiptIndex")`,
+        `create index "messageState" on "message" ("state", "id")`,
+        `create table "part" ("message" text not null, "part" text not null, "ordinal" integer not null, "mediaType" text not null,
+          "size" bigint not null, "digest" text not null, "salt" ${blob}, "bytes" ${blob}, primary key ("message", "part"))`,
+        `create table "reference" ("message" text not null, "type" text not null, "value" text not null,
+          primary key ("value", "type", "message"))`,
+        `create index "referenceMessage" on "reference" ("message")`,
+        `create table "history" ("message" text not null, "seq" integer not null, "state" text not null, "at" bigint not null,
+          "cause" text not null, primary key ("message", "seq"))`,
+        `create table "outbox" ("id" text primary key, "peer" text not null, "kind" text not null, "subject" text not null,
+          "priority" integer not null, "dueAt" bigint not null, "attempts" integer not null, "body" text, "bodyDigest" text,
+          "expiresAt" bigint not null, "lastError" text, "createdAt" bigint not null, "withdraw" integer not null default 0,
+          "leaseOwner" text, "leaseUntil" bigint not null default 0)`,
+        `create index "outboxDue" on "outbox" ("peer", "dueAt")`,
+        `create index "outboxSubject" on "outbox" ("subject")`,
+        `create table "securityEvent" ("jti" text not null, "direction" text not null, "peer" text not null, "event" text not null,
+          "message" text, "manifestDigest" text, "jws" text not null, "shard" text not null, "logIndex" bigint not null,
+          "at" bigint not null, primary key ("peer", "jti", "direction"))`,
+        `create index "securityEventMessage" on "securityEvent" ("message")`,
+        `create index "securityEventIndex" on "securityEvent" ("peer", "direction", "logIndex")`,
+        `create table "refusal" ("iss" text not null, "jti" text not null, "manifestDigest" text not null, "problem" text not null,
+          "sealedDigest" text not null, "status" integer not null, "jws" text not null,
+          primary key ("iss", "jti", "manifestDigest", "problem"))`,
+        `create index "refusalSealed" on "refusal" ("iss", "sealedDigest")`,
+        `create table "tombstone" ("jti" text primary key, "iss" text not null, "manifestDigest" text not null, "at" bigint not null)`,
+        `create table "idempotency" ("client" text not null, "key" text not null, "fingerprint" text not null, "answer" text not null,
+          "at" bigint not null, primary key ("client", "key"))`,
+        `create table "peer" ("country" text primary key, "name" text not null, "state" text not null, "identity" text not null,
+          "identityVersion" integer not null, "identityKey" text not null, "exchangeUrl" text not null, "tlsAuthority" text not null,
+          "createdAt" bigint not null)`,
+        `create table "identity" ("country" text not null, "version" integer not null, "jws" text not null,
+          primary key ("country", "version"))`,
+        `create table "agreement" ("hash" text primary key, "peer" text not null, "state" text not null, "document" text not null,
+          "ourSignature" text, "theirSignature" text, "inForceAt" bigint, "revokedAt" bigint, "createdAt" bigint not null)`,
+        `create table "apiKey" ("id" text primary key, "client" text not null, "name" text not null, "hash" text not null unique,
+          "roles" text not null, "agency" text, "procedures" text, "createdAt" bigint not null, "revokedAt" bigint)`,
+        `create table "alert" ("id" text primary key, "at" bigint not null, "kind" text not null, "peer" text, "detail" text not null,
+          "closedAt" bigint)`,
+      ]
+    },
+  },
+]
+
+/** The schema this release writes. */
+export const SCHEMA = MIGRATIONS.at(-1)!.number
+
+/** The schema that is there: its number and the oldest release schema that may still read it; null for an empty database. */
+export async function schemaOf(db: Kysely<Tables>): Promise<{ number: number; minReader: number } | null> {
+  const tables = await db.introspection.getTables()
+  if (!tables.some((t) => t.name === 'migration')) return null
+  const row = await db.selectFrom('migration').select(['number', 'minReader']).orderBy('number', 'desc').limit(1).executeTakeFirst()
+  return row ?? null
+}
+
+/** Brings the schema up to this release, one transaction a migration. Answers how many were run. */
+export async function migrate(db: Kysely<Tables>, dialect: Dialect, now: number): Promise<number> {
+  await sql`create table if not exists "migration" ("number" integer primary key, "name" text not null, "minReader" integer not null,
+    "at" bigint not null)`.execute(db)
+  let run = 0
+  for (const migration of MIGRATIONS) {
+    const done = await db.transaction().execute(async (tx) => {
+      // Two replicas that migrate at once: the second waits here, then finds the work done.
+      if (dialect === 'postgres') await sql`lock table "migration" in exclusive mode`.execute(tx)
+      const there = await tx.selectFrom('migration').select('number').where('number', '=', migration.number).executeTakeFirst()
+      if (there) return false
+      for (const statement of migration.statements(dialect)) await sql.raw(statement).execute(tx)
+      const { number, name, minReader } = migration
+      await tx.insertInto('migration').values({ number, name, minReader, at: now }).execute()
+      return true
+    })
+    if (done) run++
+  }
+  return run
+}

@@ -1,0 +1,71 @@
+/** The bundle: what is sealed. The signed manifest, the salt that commits to it, and the parts with their salts. */
+import { JuxtaError } from '../errors.ts'
+import { decodeUtf8, isObject, isString, Members, parseStrictJson, strictBase64url } from '../json.ts'
+import { digestOf, type Digest } from '../ids.ts'
+import { isPartId, type ManifestPart } from './manifest.ts'
+
+export type BundlePart = { readonly salt: Buffer; readonly bytes: Buffer }
+export type Bundle = { readonly manifest: string; readonly salt: Buffer; readonly parts: ReadonlyMap<string, BundlePart> }
+
+/** `SHA-256(part salt ‖ bytes)`. */
+export const partDigest = (salt: Uint8Array, bytes: Uint8Array): Digest => digestOf(salt, bytes)
+
+/** Text where the bytes are UTF-8 that comes back the same, so that XML and JSON are not swollen by base64. */
+function asText(bytes: Buffer): string | null {
+  try {
+    const text = decodeUtf8(bytes)
+    // A NUL is legal in JSON, but several stores and parsers on the way stumble over it.
+    return text.includes('\0') ? null : text
+  } catch {
+    return null
+  }
+}
+
+/** The plaintext of the JWE as UTF-8. */
+export function writeBundle(bundle: Bundle): Buffer {
+  const parts: Record<string, { salt: string; text?: string; data?: string }> = {}
+  for (const [id, { salt, bytes }] of bundle.parts) {
+    const text = asText(bytes)
+    parts[id] = { salt: salt.toString('base64url'), ...(text === null ? { data: bytes.toString('base64url') } : { text }) }
+  }
+  return Buffer.from(JSON.stringify({ manifest: bundle.manifest, salt: bundle.salt.toString('base64url'), parts }))
+}
+
+function bytesOf(text: string, length: number, pointer: string): Buffer {
+  const bytes = strictBase64url(text, pointer)
+  if (bytes.length !== length) throw new JuxtaError('malformed', `${pointer} must be ${length} bytes`, { pointer, rule: 'length' })
+  return bytes
+}
+
+/** Reads the attacker-controlled plaintext of a JWE. Fails with `malformed` and a pointer. */
+export function parseBundle(plaintext: Uint8Array): Bundle {
+  const m = new Members(parseStrictJson(plaintext))
+  const manifest = m.required('manifest', isString, 'a compact JWS')
+  const salt = bytesOf(m.required('salt', isString, 'base64url'), 32, '/salt')
+  const parts = new Map<string, BundlePart>()
+  for (const [id, value] of Object.entries(m.required('parts', isObject, 'an object'))) {
+    const pointer = `/parts/${id}`
+    if (!isPartId(id)) throw new JuxtaError('malformed', 'a part has an id that is not allowed', { pointer: '/parts', rule: 'part-id' })
+    const p = new Members(value, pointer)
+    const partSalt = bytesOf(p.required('salt', isString, 'base64url'), 16, `${pointer}/salt`)
+    const text = p.optional('text', isString, 'text')
+    const data = p.optional('data', isString, 'base64url')
+    p.close()
+    if ((text === undefined) === (data === undefined)) throw new JuxtaError('malformed', 'a part holds either text or data', { pointer, rule: 'one-of' })
+    parts.set(id, { salt: partSalt, bytes: text === undefined ? strictBase64url(data!, `${pointer}/data`) : Buffer.from(text) })
+  }
+  m.close()
+  return { manifest, salt, parts }
+}
+
+/** Compares the parts with what the manifest states. Fails with `digest-mismatch`, naming the part. */
+export function checkParts(stated: readonly ManifestPart[], parts: Bundle['parts']): void {
+  for (const [i, { id, size, digest }] of stated.entries()) {
+    const part = parts.get(id)
+    const fault = (rule: string, message: string): JuxtaError => new JuxtaError('digest-mismatch', message, { pointer: `/parts/${i}`, rule })
+    if (!part) throw fault('present', `part ${id} is not in the message`)
+    if (part.bytes.length !== size) throw fault('size', `part ${id} does not have the size that the manifest states`)
+    if (partDigest(part.salt, part.bytes) !== digest) throw fault('digest', `part ${id} does not have the digest that the manifest states`)
+  }
+  if (parts.size !== stated.length) throw new JuxtaError('digest-mismatch', 'the message holds a part that the manifest does not name', { pointer: '/parts', rule: 'extra' })
+}

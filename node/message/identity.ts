@@ -1,0 +1,112 @@
+/** The identity of a country's node: its keys, each with the time from which and until which it counts, signed by an offline identity key. */
+import { JuxtaError } from '../errors.ts'
+import { isCountry, isDigest, type Country, type Digest } from '../ids.ts'
+import { isArray, isObject, isString, isText, isTime, Members } from '../json.ts'
+
+/** Seconds since 1970. A message first received after `revoked_at` is refused whatever its `iat` says. */
+export type Validity = { readonly from: number; readonly until: number; readonly revoked_at?: number }
+
+export type PublicJwk = {
+  readonly kty: 'EC' | 'OKP'
+  readonly crv: 'P-256' | 'Ed25519' | 'X25519'
+  readonly x: string
+  readonly y?: string
+}
+
+export type IdentityKey = Validity & {
+  readonly kid: string
+  readonly use: 'sig' | 'enc'
+  readonly alg: 'ES256' | 'Ed25519' | 'ECDH-ES+A256KW'
+  readonly jwk: PublicJwk
+  /** Certificate of a signing key, base64 DER (RFC 7517 §4.7), whose SHA-256 is the `x5t#S256` of manifests. */
+  readonly x5c?: readonly string[]
+}
+
+export type Identity = {
+  readonly version: number
+  /** Digest of the signing input of the version before; null for the first. */
+  readonly prev: Digest | null
+  readonly country: Country
+  readonly name: string
+  readonly issued_at: number
+  /** SHA-256 of the SubjectPublicKeyInfo of each TLS key. */
+  readonly tls: readonly (Validity & { readonly spki: Digest })[]
+  readonly keys: readonly IdentityKey[]
+  /** Verifier keys of C2SP signed notes. */
+  readonly log: { readonly origin: string; readonly vkey: string }
+  readonly witness: { readonly name: string; readonly vkey: string }
+}
+
+const isPositive = (v: unknown): v is number => Number.isSafeInteger(v) && (v as number) > 0
+const oneOf =
+  <const T extends readonly string[]>(...values: T) =>
+  (v: unknown): v is T[number] =>
+    values.includes(v as string)
+
+function validity(m: Members): Validity {
+  const revoked_at = m.optional('revoked_at', isTime, 'seconds since 1970')
+  return {
+    from: m.required('from', isTime, 'seconds since 1970'),
+    until: m.required('until', isTime, 'seconds since 1970'),
+    ...(revoked_at === undefined ? {} : { revoked_at }),
+  }
+}
+
+const COORDINATE = (v: unknown): v is string => typeof v === 'string' && /^[A-Za-z0-9_-]{43}$/.test(v)
+
+export function parsePublicJwk(value: unknown, pointer: string): PublicJwk {
+  const m = new Members(value, pointer)
+  const kty = m.required('kty', oneOf('EC', 'OKP'), 'EC or OKP')
+  const crv = m.required('crv', oneOf('P-256', 'Ed25519', 'X25519'), 'P-256, Ed25519 or X25519')
+  const x = m.required('x', COORDINATE, '32 bytes in base64url')
+  const y = m.optional('y', COORDINATE, '32 bytes in base64url')
+  m.close()
+  if ((kty === 'EC') !== (crv === 'P-256') || (kty === 'EC') !== (y !== undefined))
+    throw new JuxtaError('identity-invalid', 'the key type and the curve do not fit', { pointer, rule: 'curve' })
+  return { kty, crv, x, ...(y === undefined ? {} : { y }) }
+}
+
+/** Claims of an attacker-controlled identity. Fails with `malformed` or `identity-invalid` and a pointer. */
+export function parseIdentity(value: unknown): Identity {
+  const m = new Members(value)
+  const named = <A extends string, B extends string>(name: string, a: A, b: B): Record<A | B, string> => {
+    const inner = new Members(m.required(name, isObject, 'an object'), `/${name}`)
+    const read = { [a]: inner.required(a, isText(200), 'a name'), [b]: inner.required(b, isText(400), 'a verifier key') } as Record<A | B, string>
+    inner.close()
+    return read
+  }
+  const identity: Identity = {
+    version: m.required('version', isPositive, 'a version from 1'),
+    prev: m.required('prev', (v): v is Digest | null => v === null || isDigest(v), 'a digest or null'),
+    country: m.required('country', isCountry, 'a country code'),
+    name: m.required('name', isText(200), 'a name'),
+    issued_at: m.required('issued_at', isTime, 'seconds since 1970'),
+    tls: m.required('tls', isArray, 'an array').map((entry, i) => {
+      const e = new Members(entry, `/tls/${i}`)
+      const read = { spki: e.required('spki', isDigest, 'a digest'), ...validity(e) }
+      e.close()
+      return read
+    }),
+    keys: m.required('keys', isArray, 'an array').map((entry, i) => {
+      const e = new Members(entry, `/keys/${i}`)
+      const x5c = e.optional('x5c', isArray, 'an array')
+      const read: IdentityKey = {
+        kid: e.required('kid', isText(64), 'a thumbprint'),
+        use: e.required('use', oneOf('sig', 'enc'), 'sig or enc'),
+        alg: e.required('alg', oneOf('ES256', 'Ed25519', 'ECDH-ES+A256KW'), 'an algorithm of the closed list'),
+        jwk: parsePublicJwk(e.required('jwk', isObject, 'a JWK'), `/keys/${i}/jwk`),
+        ...(x5c === undefined ? {} : { x5c: x5c.filter(isString) }),
+        ...validity(e),
+      }
+      e.close()
+      return read
+    }),
+    log: named('log', 'origin', 'vkey'),
+    witness: named('witness', 'name', 'vkey'),
+  }
+  m.close()
+  return identity
+}
+
+/** Whether a key counts at `at` (seconds) when it is first seen at `now` (seconds). */
+export const keyCounts = (key: Validity, at: number, now: number): boolean => key.from <= at && at < key.until && (key.revoked_at === undefined || now < key.revoked_at)

@@ -1,0 +1,350 @@
+/**
+ * The port behind which everything durable lives: messages, parts, outbox, log, peers, agreements, keys. Longer than most files because the
+ * guarantees of one transaction boundary belong on one page.
+ *
+ * What every method promises: when the promise of a writing method is fulfilled, the write is durable (fsynced) and whole; when it is rejected
+ * nothing of it is there, except with `store-failed`, after which the process must stop and recover by its ordinary start. Writes that are in
+ * flight together may share one commit. Reads see everything that was promised before they began.
+ */
+import type { Country, Digest, MessageId } from '../ids.ts'
+import type { Direction, State } from '../message/lifecycle.ts'
+
+export type Reference = { readonly type: 'mrn' | 'lrn' | 'ucr' | 'national'; readonly value: string }
+
+/** A message as both sides keep it. Times in milliseconds since 1970, `iat` and `exp` in seconds as in the manifest. */
+export type MessageRow = {
+  id: MessageId
+  direction: Direction
+  peer: Country
+  procedure: string
+  type: string
+  version: string
+  conversation: MessageId
+  ref: MessageId | null
+  priority: number
+  test: boolean
+  state: State
+  agreement: Digest
+  iat: number
+  exp: number
+  createdAt: number
+  /** The manifest as signed (JWS compact) and the digest of its signing input. */
+  manifest: string
+  manifestDigest: Digest
+  /** The salt that commits to the manifest; null once erased. */
+  salt: Buffer | null
+  /** Digest of the sealed bytes: as received, or of the sealing that was receipted. */
+  sealedDigest: Digest | null
+  /** The receipt (SET) issued or held. */
+  receipt: string | null
+  /** Where our own log holds the leaf `sent` or `received`. */
+  shard: string
+  logIndex: number
+  submission: MessageId | null
+  agency: string | null
+  contextJson: string | null
+}
+
+export type PartRow = {
+  part: string
+  mediaType: string
+  size: number
+  digest: Digest
+  /** null once erased. */
+  salt: Buffer | null
+  bytes: Buffer | null
+}
+
+export type HistoryRow = { state: string; at: number; cause: string }
+
+/** A leaf to append. `object` and `salt` are kept beside the leaf where nothing else in the store holds them (log.md, "own, stored"). */
+export type NewLeaf = {
+  kind: string
+  peer: Country
+  /** `sha-256:…` commitment. */
+  c: string
+  own?: { salt: Buffer; object: string }
+}
+
+export type AppendedLeaf = { origin: string; shard: string; index: number; leaf: string }
+
+/** Who may use a message or key; kept apart from the secret, which is stored as a hash only. */
+export type ApiKeyRow = {
+  id: MessageId
+  client: string
+  name: string
+  hash: string
+  roles: string[]
+  agency: string | null
+  procedures: string[] | null
+  createdAt: number
+  revokedAt: number | null
+}
+
+export type Submission = {
+  message: Omit<MessageRow, 'shard' | 'logIndex' | 'receipt' | 'sealedDigest'>
+  parts: PartRow[]
+  references: Reference[]
+  leaf: NewLeaf
+  /** Milliseconds since 1970 after which no attempt is made any more. */
+  expiresAt: number
+}
+
+export type Idempotency = { client: string; key: string; fingerprint: string; answer: string }
+
+export type SubmitItem = { submissions: Submission[]; idempotency: Idempotency | null; at: number }
+/** `replayed`: the key was used before, with `fingerprint`, and `answer` is what was answered then; nothing was written. */
+export type SubmitResult = { replayed: null } | { replayed: { fingerprint: string; answer: string } }
+
+/** What waits to be delivered to one peer. `event` and `agreement` carry their bytes; a `message` its sealed bytes once it was sealed. */
+export type OutboxRow = {
+  id: string
+  peer: Country
+  kind: 'message' | 'event' | 'agreement'
+  /** Message id, SET jti or agreement hash. */
+  subject: string
+  priority: number
+  dueAt: number
+  attempts: number
+  body: string | null
+  bodyDigest: Digest | null
+  expiresAt: number
+  lastError: string | null
+  createdAt: number
+  /** Set when a withdrawal was asked for. */
+  withdraw: boolean
+}
+
+/** A SET (RFC 8417) that was issued or received: receipt, refusal or later event. */
+export type SetRow = {
+  jti: string
+  direction: 'issued' | 'received'
+  peer: Country
+  event: string
+  message: string | null
+  manifestDigest: string | null
+  jws: string
+  shard: string
+  logIndex: number
+  at: number
+}
+
+export type SettleItem = {
+  outboxId: string
+  messageId: MessageId
+  set: { jti: string; event: string; jws: string; manifestDigest: Digest }
+  leaf: NewLeaf
+  state: State
+  cause: string
+  sealedDigest: Digest | null
+  /** Index of the leaf `received` in the peer's log, as its receipt names it; null for a refusal. */
+  receiptIndex: number | null
+  at: number
+}
+
+export type AcceptItem = {
+  message: Omit<MessageRow, 'shard' | 'logIndex' | 'receipt'>
+  parts: PartRow[]
+  references: Reference[]
+  leaf: NewLeaf
+  /** Signs the receipt once the index is known; called under the log's lock, so it must not wait for a network. */
+  receipt(appended: AppendedLeaf): Promise<{ jti: string; jws: string; leaf: NewLeaf }>
+  at: number
+}
+/** `known`: a message with this id was there already; nothing was written. */
+export type AcceptResult = { receipt: string } | { known: KnownMessage }
+
+export type KnownMessage = { iss: Country; direction: Direction; manifestDigest: Digest; receipt: string | null; state: State; tombstone: boolean }
+
+export type IssueSetItem = {
+  set: { jti: string; event: string; jws: string; message: MessageId | null; manifestDigest: Digest | null }
+  peer: Country
+  leaf: NewLeaf
+  /** Delivered to the peer through the outbox, with this priority; otherwise it leaves with an answer. */
+  deliver: { priority: number; expiresAt: number } | null
+  /** Moves a message along in the same transaction, if its state is one of `from`; otherwise nothing of the item is written. */
+  move?: { id: MessageId; from: readonly State[]; to: State; cause: string }
+  /** Refuses this id for ever (a withdrawn message that never came). */
+  tombstone?: { iss: Country; jti: MessageId; digest: Digest }
+  at: number
+}
+
+export type ReceiveSetItem = {
+  set: { jti: string; event: string; jws: string; message: MessageId | null; manifestDigest: Digest | null }
+  peer: Country
+  leaf: NewLeaf
+  move?: { id: MessageId; from: readonly State[]; to: State; cause: string }
+  at: number
+}
+
+export type MessageFilter = {
+  peer?: string
+  direction?: Direction
+  procedure?: string
+  type?: string
+  state?: string
+  conversation?: string
+  submission?: string
+  reference?: { type?: string; value: string }
+  since?: number
+  until?: number
+  test?: boolean
+}
+
+export type FeedRow = { message: MessageRow; parts: Omit<PartRow, 'bytes' | 'salt'>[]; references: Reference[]; receivedAt: number }
+
+export type PeerRow = {
+  country: Country
+  name: string
+  state: 'active' | 'blocked'
+  /** Newest identity (JWS compact) and its version. */
+  identity: string
+  identityVersion: number
+  /** The pinned identity key as a public JWK. */
+  identityKey: string
+  exchangeUrl: string
+  /** PEM of the authority that issues the peer's TLS certificates. */
+  tlsAuthority: string
+  createdAt: number
+}
+
+export type AgreementRow = {
+  hash: Digest
+  peer: Country
+  state: 'draft' | 'proposed' | 'received' | 'in-force' | 'revoked'
+  /** RFC 8785 text that is hashed and signed. */
+  document: string
+  ourSignature: string | null
+  theirSignature: string | null
+  inForceAt: number | null
+  revokedAt: number | null
+  createdAt: number
+}
+
+export type AlertRow = { id: MessageId; at: number; kind: string; peer: Country | null; detail: string; closedAt: number | null }
+
+export type LogHead = { shard: string; origin: string; size: number }
+
+/** Counts for operators: what waits for whom. */
+export type QueueRow = { peer: Country; waiting: number; due: number; parked: number; oldest: number | null }
+
+export interface OutboundStore {
+  submit(item: SubmitItem): Promise<SubmitResult>
+  findIdempotent(client: string, key: string): Promise<Idempotency | null>
+  /** Takes up to `limit` due rows of `peer` for `leaseMs`, best priority and oldest first; nobody else gets them before the lease ends. */
+  claimDue(peer: Country, owner: string, now: number, limit: number, leaseMs: number): Promise<OutboxRow[]>
+  /** Stores sealed bytes where none are stored yet; answers what is stored afterwards. */
+  storeSealed(outboxId: string, sealed: { body: string; digest: Digest; at: number }): Promise<{ body: string; digest: Digest }>
+  /** Forgets the sealed bytes, because the peer refused the encryption key. */
+  unseal(outboxId: string): Promise<void>
+  /** Logs and stores a peer's signed answer, moves the message and removes the outbox row. */
+  settle(item: SettleItem): Promise<void>
+  /** Removes an outbox row whose event or agreement was taken. */
+  delivered(outboxId: string): Promise<void>
+  postpone(outboxId: string, dueAt: number, error: string): Promise<void>
+  /** Gives up: the row goes, the message waits for a person. `retryOutbound` brings it back. */
+  park(outboxId: string, messageId: MessageId | null, cause: string, at: number): Promise<void>
+  retryOutbound(id: MessageId, at: number): Promise<boolean>
+  /** Cancels at once where no attempt was made (`cancelled`), else marks the row so that the receiver is asked (`asking`). */
+  cancel(id: MessageId, at: number): Promise<'cancelled' | 'asking' | 'too-late'>
+  /** Peers with due rows, for the sweep; and the next due time of any. */
+  duePeers(now: number): Promise<{ peers: Country[]; next: number | null }>
+  /** Makes everything that waits for `peer` due now. */
+  wakePeer(peer: Country, now: number): Promise<void>
+  /** Ends the leases of `owner`, or of everybody where the store has a single user. */
+  releaseLeases(owner: string | null): Promise<void>
+  queues(now: number): Promise<QueueRow[]>
+}
+
+export interface InboundStore {
+  /** Whatever is known under `jti`, be it accepted or a tombstone. */
+  known(jti: MessageId): Promise<KnownMessage | null>
+  /** The stored answer to identical sealed bytes from `peer`: a receipt or a signed refusal. */
+  storedAnswer(peer: Country, sealedDigest: Digest): Promise<{ status: number; set: string } | null>
+  accept(item: AcceptItem): Promise<AcceptResult>
+  /** Stores a signed refusal once per (jti, digest, problem); answers the one that is stored. */
+  refuse(item: {
+    iss: Country
+    jti: MessageId
+    manifestDigest: Digest
+    sealedDigest: Digest
+    problem: string
+    status: number
+    set: { jti: string; jws: string }
+    leaf: NewLeaf
+    at: number
+  }): Promise<{ status: number; set: string }>
+  /** In the order of the log, from `after` (exclusive) on. */
+  feed(after: { shard: string; index: number } | null, limit: number, filter: { procedures: string[] | null; agency: string | null }): Promise<FeedRow[]>
+}
+
+export interface SetStore {
+  /** False where the move was no longer possible: nothing was written. */
+  issue(item: IssueSetItem): Promise<boolean>
+  /** False where this SET was received before. A move that is not possible now is left for `applyWaiting`. */
+  receive(item: ReceiveSetItem): Promise<boolean>
+  setsOf(message: MessageId): Promise<SetRow[]>
+  setsSince(after: number, peer: Country, limit: number): Promise<SetRow[]>
+}
+
+export interface MessageStore {
+  message(id: MessageId): Promise<MessageRow | null>
+  parts(id: MessageId, withBytes: boolean): Promise<PartRow[]>
+  part(id: MessageId, part: string): Promise<PartRow | null>
+  history(id: MessageId): Promise<HistoryRow[]>
+  references(id: MessageId): Promise<Reference[]>
+  /** Newest first. */
+  search(filter: MessageFilter, before: MessageId | null, limit: number): Promise<MessageRow[]>
+  outboxOf(id: MessageId): Promise<OutboxRow | null>
+  /** Manifest digests exchanged with `peer` whose leaf lies in [from, to) of our own log, for tallies. */
+  digestsReceived(peer: Country, from: number, to: number): Promise<Digest[]>
+  /** Of what was sent to `peer`: digests receipted at an index of the peer's log in [from, to), and those without a receipt. */
+  digestsSent(peer: Country, from: number, to: number): Promise<{ receipted: { digest: Digest; id: MessageId }[]; pending: Digest[] }>
+}
+
+export interface PeerStore {
+  peers(): Promise<PeerRow[]>
+  savePeer(row: PeerRow, leaf: NewLeaf): Promise<void>
+  setPeerState(country: Country, state: PeerRow['state'], leaf: NewLeaf): Promise<void>
+  identities(country: Country): Promise<{ version: number; jws: string }[]>
+  saveIdentity(country: Country, version: number, jws: string, leaf: NewLeaf): Promise<void>
+  agreements(): Promise<AgreementRow[]>
+  saveAgreement(row: AgreementRow, leaf: NewLeaf | null, deliver: { body: string; expiresAt: number } | null): Promise<void>
+  /** Grows with every change of a peer, identity or agreement, so that replicas know when to read again. */
+  revision(): Promise<number>
+}
+
+export interface KeyStore {
+  keyByHash(hash: string): Promise<ApiKeyRow | null>
+  keys(): Promise<ApiKeyRow[]>
+  createKey(row: ApiKeyRow, leaf: NewLeaf): Promise<void>
+  revokeKey(id: MessageId, at: number, leaf: NewLeaf): Promise<boolean>
+}
+
+export interface AlertStore {
+  /** Raises an alert unless the same kind is open for the same peer with the same detail. */
+  raise(row: Omit<AlertRow, 'closedAt'>): Promise<boolean>
+  alerts(open: boolean): Promise<AlertRow[]>
+  closeAlert(id: MessageId, at: number): Promise<boolean>
+}
+
+export interface LogStore {
+  head(): Promise<LogHead>
+  /** Leaves of a shard from `from` on, in order. */
+  leaves(shard: string, from: number, limit: number): Promise<{ index: number; data: Buffer; hash: Buffer }[]>
+  append(leaf: NewLeaf): Promise<AppendedLeaf>
+}
+
+export interface Store {
+  readonly outbound: OutboundStore
+  readonly inbound: InboundStore
+  readonly sets: SetStore
+  readonly messages: MessageStore
+  readonly peers: PeerStore
+  readonly keys: KeyStore
+  readonly alerts: AlertStore
+  readonly log: LogStore
+  /** One durable round trip; fails where the store is not usable or not durable as it is configured. */
+  check(): Promise<void>
+  close(): Promise<void>
+}

@@ -1,0 +1,52 @@
+/** Public and private keys as jose wants them: imported once and kept, since importing costs as much as using. Keys are made asynchronously. */
+import './base64.ts'
+import { calculateJwkThumbprint, importJWK, importPKCS8, type CryptoKey } from 'jose'
+import { JuxtaError } from '../errors.ts'
+import type { PublicJwk } from '../message/identity.ts'
+import { generateKeyPair } from './webcrypto.ts'
+
+export type KeyAlgorithm = 'ES256' | 'Ed25519' | 'ECDH-ES+A256KW'
+
+const MAX_KEPT = 4096
+const kept = new Map<string, Promise<CryptoKey>>()
+
+/** The RFC 7638 thumbprint, base64url. */
+export const thumbprint = (jwk: PublicJwk): Promise<string> => calculateJwkThumbprint(jwk, 'sha256')
+
+/** A public key for `alg`. Points that are not on the curve fail with `algorithm-refused`. */
+export function publicKey(jwk: PublicJwk, alg: KeyAlgorithm | 'ECDH-ES'): Promise<CryptoKey> {
+  const id = `${alg} ${jwk.crv} ${jwk.x} ${jwk.y ?? ''}`
+  let key = kept.get(id)
+  if (!key) {
+    if (kept.size >= MAX_KEPT) kept.clear()
+    key = importJWK(jwk, alg).then(
+      (k) => k as CryptoKey,
+      (cause: unknown) => {
+        kept.delete(id)
+        throw new JuxtaError('algorithm-refused', 'the public key is not valid', { rule: 'key', cause })
+      },
+    )
+    kept.set(id, key)
+  }
+  return key
+}
+
+/** A private key from PKCS#8 PEM. Fails with `settings-invalid`. */
+export async function privateKey(pem: string, alg: KeyAlgorithm): Promise<CryptoKey> {
+  try {
+    return await importPKCS8(pem, alg)
+  } catch (cause) {
+    throw new JuxtaError('settings-invalid', `the private key cannot be read as one for ${alg}`, { cause })
+  }
+}
+
+export type MadeKey = { readonly alg: KeyAlgorithm; readonly pem: string; readonly jwk: PublicJwk; readonly kid: string; readonly spki: Buffer }
+
+/** A new key pair: ES256 on P-256, Ed25519, or for key agreement P-256 (mandatory) or X25519. */
+export async function makeKey(alg: KeyAlgorithm, crv: 'P-256' | 'X25519' = 'P-256'): Promise<MadeKey> {
+  const { pem, jwk, spki } = await generateKeyPair(alg, crv)
+  return { alg, pem, jwk, kid: await thumbprint(jwk), spki }
+}
+
+/** A private key as this process holds it. */
+export type LocalKey = CryptoKey
