@@ -244,9 +244,13 @@ export interface OutboundStore {
   postpone(outboxId: string, dueAt: number, error: string): Promise<void>
   /** Gives up: the row goes, the message waits for a person. `retryOutbound` brings it back. */
   park(outboxId: string, messageId: MessageId | null, cause: string, at: number): Promise<void>
+  /** Ends a message of which no attempt was ever made. */
+  endUnattempted(id: MessageId, to: 'cancelled' | 'expired', at: number): Promise<void>
   retryOutbound(id: MessageId, at: number): Promise<boolean>
   /** Cancels at once where no attempt was made (`cancelled`), else marks the row so that the receiver is asked (`asking`). */
   cancel(id: MessageId, at: number): Promise<'cancelled' | 'asking' | 'too-late'>
+  /** The receiver says the message had arrived: it is tried once more, to fetch the stored receipt. */
+  clearWithdrawal(id: MessageId, at: number): Promise<void>
   /** Peers with due rows, for the sweep; and the next due time of any. */
   duePeers(now: number): Promise<{ peers: Country[]; next: number | null }>
   /** Makes everything that waits for `peer` due now. */

@@ -110,6 +110,20 @@ const storeSealed: Write<{ id: string; body: string; digest: Digest; at: number 
   return results
 }
 
+/** Events that arrived before the receipt was settled are applied after it. */
+async function applyWaiting(tx: Tx, item: SettleItem): Promise<void> {
+  const waiting = await tx.db
+    .selectFrom('securityEvent')
+    .select(['event', 'jti', 'at'])
+    .where('message', '=', item.messageId)
+    .where('direction', '=', 'received')
+    .where('event', 'in', ['collected', 'accepted', 'rejected'])
+    .orderBy('logIndex')
+    .execute()
+  for (const { event, jti } of waiting)
+    await moveMessage(tx, { id: item.messageId, from: ['delivered', 'collected'], to: event as SettleItem['state'], cause: `event ${jti}, which came before the receipt` }, item.at)
+}
+
 const settle: Write<SettleItem, void> = async (tx, items) => {
   for (const item of items) {
     const stored = await tx.db
@@ -136,6 +150,7 @@ const settle: Write<SettleItem, void> = async (tx, items) => {
     const receipt = item.state === 'delivered' ? { receipt: item.set.jws, receiptIndex: item.receiptIndex } : {}
     await tx.db.updateTable('message').set({ ...receipt, sealedDigest: item.sealedDigest, withdrawing: 0 }).where('id', '=', item.messageId).execute()
     await moveMessage(tx, { id: item.messageId, from: ['queued', 'sealed', 'parked'], to: item.state, cause: item.cause }, item.at)
+    if (item.state === 'delivered') await applyWaiting(tx, item)
   }
   return items.map(() => undefined)
 }
@@ -166,6 +181,11 @@ export function outboundStore(database: Database, committer: Committer): Outboun
       inTx(async (tx) => {
         await tx.db.deleteFrom('outbox').where('id', '=', id).execute()
         if (messageId) await moveMessage(tx, { id: messageId, from: ['queued', 'sealed'], to: 'parked', cause }, at)
+      }),
+    endUnattempted: (id, to, at) =>
+      inTx(async (tx) => {
+        await tx.db.deleteFrom('outbox').where('subject', '=', id).where('kind', '=', 'message').execute()
+        await moveMessage(tx, { id, from: ['queued', 'sealed'], to, cause: to === 'expired' ? 'its time ended before any attempt' : 'cancelled before any attempt' }, at)
       }),
     retryOutbound: (id, at) =>
       inTx(async (tx) => {
@@ -204,6 +224,11 @@ export function outboundStore(database: Database, committer: Committer): Outboun
           return 'asking'
         }
         return 'too-late'
+      }),
+    clearWithdrawal: (id, at) =>
+      inTx(async (tx) => {
+        await tx.db.updateTable('outbox').set({ withdraw: 0, dueAt: at, expiresAt: at + 86_400_000 }).where('subject', '=', id).where('kind', '=', 'message').execute()
+        await tx.db.updateTable('message').set({ withdrawing: 0 }).where('id', '=', id).execute()
       }),
     async duePeers(now) {
       const rows = await reader

@@ -55,7 +55,7 @@ const receive: Write<ReceiveSetItem, boolean> = async (tx, items) => {
     const fresh = await record(tx, 'received', item)
     if (fresh && item.move) {
       await moveMessage(tx, item.move, item.at)
-      if (item.move.to === 'cancelled') {
+      if (item.move.to === 'cancelled' || item.move.to === 'expired') {
         await tx.db.deleteFrom('outbox').where('subject', '=', item.move.id).where('kind', '=', 'message').execute()
         await tx.db.updateTable('message').set({ withdrawing: 0 }).where('id', '=', item.move.id).execute()
       }

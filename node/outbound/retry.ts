@@ -1,0 +1,30 @@
+/** When to try again: backoff with jitter for each message, a circuit breaker for each peer. Pure; time and chance are passed in. */
+
+export const BACKOFF = { firstMs: 500, factor: 2, capMs: 60_000 } as const
+
+/**
+ * Milliseconds until the next attempt after `attempts` failed ones, with "equal jitter": half fixed, half by `random` in [0, 1), so that many
+ * messages do not return together. A `retryAfterMs` that the peer asked for is a lower bound.
+ */
+export function backoff(attempts: number, random: number, retryAfterMs = 0): number {
+  const step = Math.min(BACKOFF.capMs, BACKOFF.firstMs * BACKOFF.factor ** Math.min(attempts - 1, 20))
+  return Math.max(Math.min(retryAfterMs, 3_600_000), Math.round(step / 2 + (step / 2) * random))
+}
+
+export type Circuit = { readonly failures: number; readonly openUntil: number; readonly probing: boolean }
+export const CLOSED: Circuit = { failures: 0, openUntil: 0, probing: false }
+
+const TRIP_AFTER = 5
+
+/** Whether an attempt may be made now: always while closed, one probe at a time once an open circuit's pause is over. */
+export const mayTry = (circuit: Circuit, now: number): boolean => circuit.failures < TRIP_AFTER || (now >= circuit.openUntil && !circuit.probing)
+
+export const probing = (circuit: Circuit): Circuit => (circuit.failures < TRIP_AFTER ? circuit : { ...circuit, probing: true })
+
+/** After a transport failure (nobody answered). */
+export function failed(circuit: Circuit, now: number, random: number): Circuit {
+  const failures = circuit.failures + 1
+  return { failures, openUntil: failures < TRIP_AFTER ? 0 : now + backoff(failures - TRIP_AFTER + 1, random), probing: false }
+}
+
+export const isOpen = (circuit: Circuit): boolean => circuit.failures >= TRIP_AFTER

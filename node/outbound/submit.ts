@@ -1,0 +1,171 @@
+/** The first step of a message on its way out: checked, given its manifest and signed; message, leaf, outbox row and idempotency key in one commit. */
+import { createHash, randomBytes } from 'node:crypto'
+import { JuxtaError } from '../errors.ts'
+import type { BusinessEvents } from '../events.ts'
+import { digestOf, newMessageId, type Country, type MessageId } from '../ids.ts'
+import { canonicalJson } from '../json.ts'
+import { partDigest } from '../message/bundle.ts'
+import { manifestDigest, signingInput, type ManifestClaims } from '../message/manifest.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { NewLeaf, PartRow, Reference, Store, Submission } from '../ports/store.ts'
+
+export type OutgoingPart = { readonly mediaType: string; readonly bytes: Buffer }
+
+export type Outgoing = {
+  readonly to: readonly { readonly country: Country; readonly agency?: string }[]
+  readonly procedure: string
+  readonly type: string
+  readonly version?: string
+  readonly context?: Readonly<Record<string, unknown>>
+  readonly document: OutgoingPart
+  readonly attachments: readonly OutgoingPart[]
+  readonly conversation?: MessageId
+  readonly inReplyTo?: MessageId
+  /** Seconds since 1970. */
+  readonly expiresAt?: number
+  readonly priority?: number
+  readonly test: boolean
+  readonly fanOut: boolean
+}
+
+export type SubmitAnswer = { id: MessageId; to: Country; state: 'queued'; conversation: MessageId }
+export type SubmitOutcome = { submission: MessageId | null; messages: SubmitAnswer[]; replayed: boolean }
+
+/** What submitting needs of the rest of the house. */
+export type SubmitNeeds = {
+  readonly country: Country
+  readonly store: Store
+  readonly clock: Clock
+  readonly events: BusinessEvents
+  readonly limits: { readonly messageBytes: number }
+  /** The agreement that lets this pass, newest first. Fails with `no-agreement` or `peer-unknown`. */
+  allow(peer: Country, q: { procedure: string; type: string; version: string; iat: number; now: number; bytes: number }): {
+    hash: ManifestClaims['agreement']
+    defaultContext: Readonly<Record<string, unknown>> | undefined
+    expiryDays: number
+  }
+  /** Version and default priority of a type. Fails with `request-invalid`. */
+  known(procedure: string, type: string): { version: string; priority: number }
+  admit(part: OutgoingPart, pointer: string): void
+  sign(claims: ManifestClaims): Promise<string>
+  leaf(kind: 'sent', peer: Country, salt: Buffer, object: string): NewLeaf
+  wake(peer: Country): void
+}
+
+export type Idempotent = { readonly client: string; readonly key: string; readonly fingerprint: string }
+
+/** Fingerprint of a request for its Idempotency-Key: path, query, media type and bytes. */
+export function requestFingerprint(path: string, mediaType: string, body: Uint8Array): string {
+  return createHash('sha256').update(`${path}\n${mediaType}\n`).update(body).digest('base64url')
+}
+
+function referencesIn(context: Readonly<Record<string, unknown>> | undefined): Reference[] {
+  const listed = context?.['xReferences']
+  if (!Array.isArray(listed)) return []
+  return (listed as Reference[]).filter((r) => ['mrn', 'lrn', 'ucr', 'national'].includes(r?.type) && typeof r.value === 'string').map(({ type, value }) => ({ type, value }))
+}
+
+/** The references of a received context, which is attacker-controlled. */
+export { referencesIn }
+
+export function createSubmit(needs: SubmitNeeds): (outgoing: Outgoing, idempotent: Idempotent | null) => Promise<SubmitOutcome> {
+  async function one(outgoing: Outgoing, to: { country: Country; agency?: string }, submission: MessageId | null, now: number): Promise<Submission> {
+    const known = needs.known(outgoing.procedure, outgoing.type)
+    const version = outgoing.version ?? known.version
+    if (outgoing.priority !== undefined && outgoing.priority < known.priority)
+      throw new JuxtaError('request-invalid', `the priority of ${outgoing.type} may only be lowered: ${known.priority} to 9`, { pointer: '/priority', rule: 'priority-raise' })
+    const iat = Math.floor(now / 1000)
+    const documents = [outgoing.document, ...outgoing.attachments]
+    const bytes = documents.reduce((sum, part) => sum + part.bytes.length, 0)
+    const agreement = needs.allow(to.country, { procedure: outgoing.procedure, type: outgoing.type, version, iat, now: iat, bytes })
+    const context = outgoing.context ?? agreement.defaultContext
+    const addressed = to.agency === undefined ? context : { ...context, xAgency: to.agency }
+    const contextJson = addressed === undefined ? null : canonicalJson(outgoing.test ? { ...addressed, xTest: true } : addressed)
+    const id = newMessageId(now)
+    const salt = randomBytes(32)
+    const named: [string, OutgoingPart][] = [
+      ...(contextJson === null ? [] : ([['context', { mediaType: 'application/json', bytes: Buffer.from(contextJson) }]] as [string, OutgoingPart][])),
+      ['document', outgoing.document],
+      ...outgoing.attachments.map((part, i): [string, OutgoingPart] => [`attachment-${i + 1}`, part]),
+    ]
+    const total = named.reduce((sum, [, part]) => sum + part.bytes.length, 0)
+    if (total > needs.limits.messageBytes)
+      throw new JuxtaError('too-large', `the parts of a message are at most ${needs.limits.messageBytes} bytes together, these are ${total}`, { pointer: '/document', rule: 'message-bytes' })
+    const parts = named.map(([part, { mediaType, bytes: content }]): PartRow => {
+      const partSalt = randomBytes(16)
+      return { part, mediaType, size: content.length, digest: partDigest(partSalt, content), salt: partSalt, bytes: content }
+    })
+    const claims: ManifestClaims = {
+      iss: needs.country,
+      aud: to.country,
+      jti: id,
+      iat,
+      exp: outgoing.expiresAt ?? iat + agreement.expiryDays * 86_400,
+      txn: outgoing.conversation ?? id,
+      ...(outgoing.inReplyTo === undefined ? {} : { ref: outgoing.inReplyTo }),
+      procedure: outgoing.procedure,
+      type: outgoing.type,
+      version,
+      agreement: agreement.hash,
+      priority: outgoing.priority ?? known.priority,
+      salt_hash: digestOf(salt),
+      parts: parts.map(({ part, mediaType, size, digest }) => ({ id: part, media_type: mediaType, size, digest })),
+    }
+    if (claims.exp <= iat) throw new JuxtaError('request-invalid', 'expiresAt lies in the past', { pointer: '/expiresAt', rule: 'future' })
+    const manifest = await needs.sign(claims)
+    return {
+      message: {
+        id,
+        direction: 'out',
+        peer: to.country,
+        procedure: claims.procedure,
+        type: claims.type,
+        version,
+        conversation: claims.txn,
+        ref: claims.ref ?? null,
+        priority: claims.priority,
+        test: outgoing.test,
+        state: 'queued',
+        agreement: claims.agreement,
+        iat,
+        exp: claims.exp,
+        createdAt: now,
+        manifest,
+        manifestDigest: manifestDigest(manifest),
+        salt,
+        submission,
+        agency: to.agency ?? null,
+        contextJson,
+      },
+      parts,
+      references: referencesIn(addressed),
+      leaf: needs.leaf('sent', to.country, salt, signingInput(manifest)),
+      expiresAt: claims.exp * 1000,
+    }
+  }
+
+  return async (outgoing, idempotent) => {
+    outgoing.attachments.forEach((part, i) => needs.admit(part, `/attachments/${i}`))
+    needs.admit(outgoing.document, '/document')
+    const now = needs.clock.now()
+    const submission = outgoing.fanOut ? newMessageId(now) : null
+    const submissions = await Promise.all(outgoing.to.map((to) => one(outgoing, to, submission, now)))
+    const messages = submissions.map(({ message }): SubmitAnswer => ({ id: message.id, to: message.peer, state: 'queued', conversation: message.conversation }))
+    // A crash before this commit leaves nothing; after it, the sweep finds the outbox row.
+    const { replayed } = await needs.store.outbound.submit({
+      submissions,
+      idempotency: idempotent && { ...idempotent, answer: JSON.stringify({ submission, messages }) },
+      at: now,
+    })
+    if (replayed) {
+      if (replayed.fingerprint !== idempotent!.fingerprint)
+        throw new JuxtaError('idempotency-conflict', 'this Idempotency-Key was used for a request with another path, query, media type or body', { rule: 'fingerprint' })
+      return { ...(JSON.parse(replayed.answer) as Omit<SubmitOutcome, 'replayed'>), replayed: true }
+    }
+    for (const { message } of submissions) {
+      needs.events.tell({ kind: 'submitted', id: message.id, peer: message.peer, procedure: message.procedure, type: message.type })
+      needs.wake(message.peer)
+    }
+    return { submission, messages, replayed: false }
+  }
+}

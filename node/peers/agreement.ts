@@ -1,0 +1,111 @@
+/** Agreements between two countries: what may pass. Everything is denied that no agreement in force allows. */
+import { JuxtaError } from '../errors.ts'
+import { digestOf, isCountry, type Country, type Digest } from '../ids.ts'
+import { canonicalJson, isArray, isObject, isText, isTime, Members } from '../json.ts'
+import { isName, isVersion } from '../message/manifest.ts'
+
+export type AgreedProcedure = {
+  readonly name: string
+  readonly versions: readonly string[]
+  /** Types of message, or `*` for all of the procedure. */
+  readonly types: readonly string[]
+  /** Who may send. */
+  readonly from: readonly Country[]
+}
+
+/** Times in seconds since 1970. */
+export type AgreementDocument = {
+  readonly version: 1
+  readonly parties: readonly [Country, Country]
+  readonly title: string
+  readonly legal_basis: string
+  readonly procedures: readonly AgreedProcedure[]
+  readonly purposes: readonly string[]
+  readonly agencies: readonly string[]
+  readonly default_context?: Readonly<Record<string, unknown>>
+  readonly retention: { readonly documents_days: number; readonly manifests_days: number }
+  readonly limits: { readonly message_bytes: number; readonly expiry_days: number }
+  readonly valid: { readonly from: number; readonly until: number }
+  readonly witness: boolean
+  readonly issued_at: number
+}
+
+/** How long after its end an agreement still admits what was signed while it was in force. */
+export const GRACE_SECONDS = 72 * 3600
+
+const isPositive = (v: unknown): v is number => Number.isSafeInteger(v) && (v as number) > 0
+const isFlag = (v: unknown): v is boolean => typeof v === 'boolean'
+
+const strings =
+  (accept: (v: unknown) => v is string) =>
+  (v: unknown): v is string[] =>
+    Array.isArray(v) && v.length > 0 && v.length <= 100 && v.every(accept)
+
+/** Reads an attacker-controlled agreement. Fails with `malformed` and a pointer. */
+export function parseAgreement(value: unknown): AgreementDocument {
+  const m = new Members(value)
+  const inner = <T>(name: string, read: (i: Members) => T): T => {
+    const i = new Members(m.required(name, isObject, 'an object'), `/${name}`)
+    const result = read(i)
+    i.close()
+    return result
+  }
+  const context = m.optional('default_context', isObject, 'an object')
+  const isParties = (v: unknown): v is [Country, Country] => Array.isArray(v) && v.length === 2 && v.every(isCountry) && v[0]! < v[1]!
+  const document: AgreementDocument = {
+    version: m.required('version', (v): v is 1 => v === 1, '1'),
+    parties: m.required('parties', isParties, 'two country codes in alphabetical order'),
+    title: m.required('title', isText(300), 'a title'),
+    legal_basis: m.required('legal_basis', isText(500), 'a legal basis'),
+    procedures: m.required('procedures', isArray, 'an array').map((entry, i) => {
+      const p = new Members(entry, `/procedures/${i}`)
+      const read: AgreedProcedure = {
+        name: p.required('name', isName, 'the name of a procedure'),
+        versions: p.required('versions', strings(isVersion), 'versions'),
+        types: p.required('types', strings((v): v is string => v === '*' || isName(v)), 'types of message or *'),
+        from: p.required('from', strings(isCountry) as (v: unknown) => v is Country[], 'country codes'),
+      }
+      p.close()
+      return read
+    }),
+    purposes: m.required('purposes', strings(isText(200)), 'purposes'),
+    agencies: m.required('agencies', strings(isText(100)), 'agencies'),
+    ...(context === undefined ? {} : { default_context: context }),
+    retention: inner('retention', (i) => ({ documents_days: i.required('documents_days', isPositive, 'days'), manifests_days: i.required('manifests_days', isPositive, 'days') })),
+    limits: inner('limits', (i) => ({ message_bytes: i.required('message_bytes', isPositive, 'bytes'), expiry_days: i.required('expiry_days', isPositive, 'days') })),
+    valid: inner('valid', (i) => ({ from: i.required('from', isTime, 'seconds since 1970'), until: i.required('until', isTime, 'seconds since 1970') })),
+    witness: m.required('witness', isFlag, 'true or false'),
+    issued_at: m.required('issued_at', isTime, 'seconds since 1970'),
+  }
+  m.close()
+  const { valid, parties, procedures } = document
+  if (valid.until <= valid.from) throw new JuxtaError('malformed', 'the agreement ends before it begins', { pointer: '/valid/until', rule: 'order' })
+  for (const [i, p] of procedures.entries())
+    if (!p.from.every((c) => parties.includes(c))) throw new JuxtaError('malformed', 'only the parties may send', { pointer: `/procedures/${i}/from`, rule: 'party' })
+  return document
+}
+
+export const agreementText = (document: AgreementDocument): string => canonicalJson(document)
+export const agreementHash = (text: string): Digest => digestOf(text)
+
+/** An agreement as it stands between us and a peer. */
+export type Agreement = { readonly hash: Digest; readonly document: AgreementDocument; readonly inForceAt: number | null; readonly revokedAt: number | null }
+
+export type Question = { readonly iss: Country; readonly procedure: string; readonly type: string; readonly version: string; readonly iat: number; readonly now: number; readonly bytes: number }
+
+/** Why `agreement` does not allow what is asked; null where it does. Times in seconds. */
+export function denies(agreement: Agreement, q: Question): { rule: string; reason: string } | null {
+  const { document, inForceAt, revokedAt } = agreement
+  const end = Math.min(document.valid.until, revokedAt ?? Infinity)
+  if (inForceAt === null) return { rule: 'not-in-force', reason: 'the agreement is not signed by both' }
+  if (q.iat < document.valid.from) return { rule: 'not-in-force', reason: 'the agreement was not yet in force' }
+  if (q.iat >= end) return { rule: 'ended', reason: 'the agreement had ended' }
+  if (q.now > end + GRACE_SECONDS) return { rule: 'grace', reason: 'the agreement ended more than 72 hours ago' }
+  const procedure = document.procedures.find((p) => p.name === q.procedure)
+  if (!procedure) return { rule: 'procedure', reason: `the agreement does not name the procedure ${q.procedure}` }
+  if (!procedure.versions.includes(q.version)) return { rule: 'version', reason: `the agreement does not name version ${q.version} of ${q.procedure}` }
+  if (!procedure.types.includes('*') && !procedure.types.includes(q.type)) return { rule: 'type', reason: `the agreement does not name the type ${q.type}` }
+  if (!procedure.from.includes(q.iss)) return { rule: 'direction', reason: `the agreement does not let ${q.iss} send ${q.procedure}` }
+  if (q.bytes > document.limits.message_bytes) return { rule: 'limit', reason: `the agreement allows ${document.limits.message_bytes} bytes a message` }
+  return null
+}

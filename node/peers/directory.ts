@@ -1,0 +1,137 @@
+/** The peers a node knows, in memory: who a TLS key belongs to, which keys count, which agreement allows what. Read again when the store's revision grows. */
+import { X509Certificate } from 'node:crypto'
+import { JuxtaError } from '../errors.ts'
+import { digestOf, type Country, type Digest } from '../ids.ts'
+import { keyCounts, type Identity, type IdentityKey } from '../message/identity.ts'
+import type { PeerRow, PeerStore } from '../ports/store.ts'
+import { denies, parseAgreement, type Agreement, type Question } from './agreement.ts'
+
+export type Peer = {
+  readonly country: Country
+  readonly name: string
+  readonly state: PeerRow['state']
+  readonly exchangeUrl: string
+  readonly tlsAuthority: string
+  readonly identity: Identity
+  /** The signed form of `identity`, and the identity key that is pinned (JWK as JSON). */
+  readonly identityJws: string
+  readonly identityKey: string
+  readonly agreements: readonly Agreement[]
+}
+
+/** Opens a stored identity; it was verified when it was stored. */
+type ReadIdentity = (jws: string) => Identity
+
+export class PeerDirectory {
+  readonly #store: PeerStore
+  readonly #read: ReadIdentity
+  #peers = new Map<Country, Peer>()
+  #pins = new Map<Digest, Country>()
+  #revision = -1
+
+  constructor(store: PeerStore, read: ReadIdentity) {
+    this.#store = store
+    this.#read = read
+  }
+
+  /** Reads peers and agreements again where they changed; answers whether they did. */
+  async refresh(force = false): Promise<boolean> {
+    const revision = await this.#store.revision()
+    if (!force && revision === this.#revision) return false
+    const [rows, agreements] = [await this.#store.peers(), await this.#store.agreements()]
+    const peers = new Map<Country, Peer>()
+    const pins = new Map<Digest, Country>()
+    for (const row of rows) {
+      const identity = this.#read(row.identity)
+      const theirs = agreements.filter((a) => a.peer === row.country && (a.state === 'in-force' || a.state === 'revoked'))
+      peers.set(row.country, {
+        country: row.country,
+        name: row.name,
+        state: row.state,
+        exchangeUrl: row.exchangeUrl,
+        tlsAuthority: row.tlsAuthority,
+        identity,
+        identityJws: row.identity,
+        identityKey: row.identityKey,
+        agreements: theirs.map((a) => ({ hash: a.hash, document: parseAgreement(JSON.parse(a.document)), inForceAt: a.inForceAt, revokedAt: a.revokedAt })),
+      })
+      for (const { spki } of identity.tls) pins.set(spki, row.country)
+    }
+    this.#peers = peers
+    this.#pins = pins
+    this.#revision = revision
+    return true
+  }
+
+  all(): Peer[] {
+    return [...this.#peers.values()]
+  }
+
+  find(country: Country): Peer | undefined {
+    return this.#peers.get(country)
+  }
+
+  /** The peer to send to. Fails with `peer-unknown`. */
+  get(country: Country): Peer {
+    const peer = this.#peers.get(country)
+    if (!peer) throw new JuxtaError('peer-unknown', `${country} is not a peer of this node`, { rule: 'peer' })
+    return peer
+  }
+
+  /** Who a TLS certificate (DER) belongs to, by its pinned key. Fails with `peer-unknown` and the check that failed. */
+  byCertificate(der: Buffer, nowMs: number): Peer {
+    const pin = pinOf(der)
+    const country = this.#pins.get(pin)
+    const peer = country && this.#peers.get(country)
+    if (!peer) throw new JuxtaError('peer-unknown', 'the key of the TLS certificate is pinned to no peer', { rule: 'pin', members: { spki: pin } })
+    const entry = peer.identity.tls.find((t) => t.spki === pin)!
+    const now = Math.floor(nowMs / 1000)
+    if (!keyCounts(entry, now, now)) throw new JuxtaError('peer-unknown', `the TLS key of ${peer.country} is outside the time its identity gives it`, { rule: 'pin-validity' })
+    if (peer.state === 'blocked') throw new JuxtaError('peer-unknown', `${peer.country} is blocked at this node`, { rule: 'blocked' })
+    return peer
+  }
+
+  /** The signing key `kid` in the identity of `country`. Fails with `key-unknown`. */
+  signingKey(country: Country, kid: string): IdentityKey {
+    const key = this.#peers.get(country)?.identity.keys.find((k) => k.use === 'sig' && k.kid === kid)
+    if (!key) throw new JuxtaError('key-unknown', `kid is not a signing key in the identity of ${country}`, { pointer: '/kid' })
+    return key
+  }
+
+  signingKeys(country: Country): IdentityKey[] {
+    return this.#peers.get(country)?.identity.keys.filter((k) => k.use === 'sig') ?? []
+  }
+
+  /** The newest encryption key of `country` that counts at `nowMs`. Fails with `key-unknown`. */
+  encryptionKey(country: Country, nowMs: number): IdentityKey {
+    const now = Math.floor(nowMs / 1000)
+    const keys = this.get(country).identity.keys.filter((k) => k.use === 'enc' && keyCounts(k, now, now))
+    const newest = keys.sort((a, b) => b.from - a.from)[0]
+    if (!newest) throw new JuxtaError('key-unknown', `the identity of ${country} holds no encryption key that counts now`, { rule: 'encryption-key' })
+    return newest
+  }
+
+  /** The agreement that allows what is asked, newest first. Fails with `no-agreement` and the reason the best candidate gives. */
+  allow(peer: Country, q: Question): Agreement {
+    const agreements = [...(this.#peers.get(peer)?.agreements ?? [])].sort((a, b) => b.document.issued_at - a.document.issued_at)
+    let why = { rule: 'none', reason: `there is no agreement in force with ${peer}` }
+    for (const agreement of agreements) {
+      const denied = denies(agreement, q)
+      if (!denied) return agreement
+      if (why.rule === 'none') why = denied
+    }
+    throw new JuxtaError('no-agreement', why.reason, { rule: why.rule })
+  }
+
+  /** One named agreement must allow what is asked. Fails with `no-agreement`. */
+  allowUnder(peer: Country, hash: Digest, q: Question): Agreement {
+    const agreement = this.#peers.get(peer)?.agreements.find((a) => a.hash === hash)
+    if (!agreement) throw new JuxtaError('no-agreement', 'the agreement that the manifest names is not in force here', { rule: 'unknown', pointer: '/agreement' })
+    const denied = denies(agreement, q)
+    if (denied) throw new JuxtaError('no-agreement', denied.reason, { rule: denied.rule, pointer: '/agreement' })
+    return agreement
+  }
+}
+
+/** The pin of a certificate: SHA-256 of its SubjectPublicKeyInfo (RFC 7469 §2.4). */
+export const pinOf = (der: Buffer): Digest => digestOf(new X509Certificate(der).publicKey.export({ type: 'spki', format: 'der' }))
