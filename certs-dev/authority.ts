@@ -15,25 +15,42 @@ const DAY = 86_400_000
 const CURVE = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
 
 const pem = (label: string, der: ArrayBuffer | Uint8Array): string =>
-  `-----BEGIN ${label}-----\n${Buffer.from(der as Uint8Array).toString('base64').replace(/.{64}(?=.)/g, '$&\n')}\n-----END ${label}-----\n`
+  `-----BEGIN ${label}-----\n${Buffer.from(der as Uint8Array)
+    .toString('base64')
+    .replace(/.{64}(?=.)/g, '$&\n')}\n-----END ${label}-----\n`
 
 const der = (text: string): Buffer => Buffer.from(text.replace(/-----[^-]+-----|\s/g, ''), 'base64')
 
 // A positive 16-byte serial (RFC 5280 §4.1.2.2).
-const serial = (): string => (randomBytes(16).readUInt8(0) & 0x7f).toString(16).padStart(2, '0') + randomBytes(15).toString('hex')
+const serial = (): string =>
+  (randomBytes(16).readUInt8(0) & 0x7f).toString(16).padStart(2, '0') + randomBytes(15).toString('hex')
 
-const generate = async (): Promise<webcrypto.CryptoKeyPair> => (await webcrypto.subtle.generateKey(CURVE, true, ['sign', 'verify'])) as webcrypto.CryptoKeyPair
+const generate = async (): Promise<webcrypto.CryptoKeyPair> =>
+  (await webcrypto.subtle.generateKey(CURVE, true, ['sign', 'verify'])) as webcrypto.CryptoKeyPair
 
-const exportKey = async (key: webcrypto.CryptoKey): Promise<string> => pem('PRIVATE KEY', await webcrypto.subtle.exportKey('pkcs8', key))
+const exportKey = async (key: webcrypto.CryptoKey): Promise<string> =>
+  pem('PRIVATE KEY', await webcrypto.subtle.exportKey('pkcs8', key))
 
-const importSigner = (privateKeyPem: string): Promise<webcrypto.CryptoKey> => webcrypto.subtle.importKey('pkcs8', der(privateKeyPem), CURVE, true, ['sign'])
+const importSigner = (privateKeyPem: string): Promise<webcrypto.CryptoKey> =>
+  webcrypto.subtle.importKey('pkcs8', der(privateKeyPem), CURVE, true, ['sign'])
 
 // X.500 values are escaped as RFC 4514 asks for.
 const escape = (value: string): string => value.replace(/[",+<>;\\=]/g, '\\$&').replace(/^[ #]| $/g, '\\$&')
-const subject = (country: string, name: string, common: string): string => `CN=${escape(common)}, O=${escape(name)}, C=${escape(country)}`
+const subject = (country: string, name: string, common: string): string =>
+  `CN=${escape(common)}, O=${escape(name)}, C=${escape(country)}`
 
 /** A new authority: EC P-256, path length 0, signing certificates and CRLs only. */
-export async function createAuthority({ country, name, now = new Date(), days = 3650 }: { country: string; name: string; now?: Date; days?: number }): Promise<Authority> {
+export async function createAuthority({
+  country,
+  name,
+  now = new Date(),
+  days = 3650,
+}: {
+  country: string
+  name: string
+  now?: Date
+  days?: number
+}): Promise<Authority> {
   const keys = await generate()
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     serialNumber: serial(),
@@ -48,7 +65,11 @@ export async function createAuthority({ country, name, now = new Date(), days = 
       await x509.SubjectKeyIdentifierExtension.create(keys.publicKey as never),
     ],
   })
-  return { country, certificatePem: pem('CERTIFICATE', certificate.rawData), privateKeyPem: await exportKey(keys.privateKey) }
+  return {
+    country,
+    certificatePem: pem('CERTIFICATE', certificate.rawData),
+    privateKeyPem: await exportKey(keys.privateKey),
+  }
 }
 
 const usages = (use: CertificateUse): x509.Extension[] => {
@@ -58,7 +79,10 @@ const usages = (use: CertificateUse): x509.Extension[] => {
     encryption: x509.KeyUsageFlags.keyAgreement,
   }[use]
   const extensions: x509.Extension[] = [new x509.KeyUsagesExtension(flags, true)]
-  if (use === 'tls') extensions.push(new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth, x509.ExtendedKeyUsage.clientAuth]))
+  if (use === 'tls')
+    extensions.push(
+      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth, x509.ExtendedKeyUsage.clientAuth]),
+    )
   return extensions
 }
 
@@ -79,16 +103,32 @@ const LOOPBACK = ['localhost', '127.0.0.1', '::1']
 const isAddress = (host: string): boolean => /^[0-9.]+$/.test(host) || host.includes(':')
 
 /** A certificate from `authority`; `privateKeyPem` is there where the key was made here. */
-export async function issueCertificate(authority: Authority, request: CertificateRequest): Promise<{ certificatePem: string; privateKeyPem?: string }> {
+export async function issueCertificate(
+  authority: Authority,
+  request: CertificateRequest,
+): Promise<{ certificatePem: string; privateKeyPem?: string }> {
   const { country, name, use, hosts = LOOPBACK, now = new Date(), days = 825, fault } = request
-  const issuer = fault === 'other-authority' ? await createAuthority({ country: authority.country, name, now }) : authority
+  const issuer =
+    fault === 'other-authority' ? await createAuthority({ country: authority.country, name, now }) : authority
   const made = request.publicKeyPem === undefined ? await generate() : null
   const publicKey =
     made?.publicKey ??
-    (await x509.cryptoProvider.get().subtle.importKey('spki', createPublicKey(request.publicKeyPem!).export({ type: 'spki', format: 'der' }), CURVE, true, ['verify']))
+    (await x509.cryptoProvider
+      .get()
+      .subtle.importKey(
+        'spki',
+        createPublicKey(request.publicKeyPem!).export({ type: 'spki', format: 'der' }),
+        CURVE,
+        true,
+        ['verify'],
+      ))
   const issuerCertificate = new x509.X509Certificate(issuer.certificatePem)
   const [notBefore, notAfter] =
-    fault === 'expired' ? [now.getTime() - 30 * DAY, now.getTime() - DAY] : fault === 'not-yet-valid' ? [now.getTime() + DAY, now.getTime() + 30 * DAY] : [now.getTime() - 3_600_000, now.getTime() + days * DAY]
+    fault === 'expired'
+      ? [now.getTime() - 30 * DAY, now.getTime() - DAY]
+      : fault === 'not-yet-valid'
+        ? [now.getTime() + DAY, now.getTime() + 30 * DAY]
+        : [now.getTime() - 3_600_000, now.getTime() + days * DAY]
   const of = fault === 'wrong-country' ? (country === 'ZZ' ? 'QZ' : 'ZZ') : country
   const certificate = await x509.X509CertificateGenerator.create({
     serialNumber: serial(),
@@ -102,17 +142,40 @@ export async function issueCertificate(authority: Authority, request: Certificat
     extensions: [
       new x509.BasicConstraintsExtension(false, undefined, true),
       ...usages(fault === 'wrong-usage' ? (use === 'encryption' ? 'tls' : 'encryption') : use),
-      ...(fault === 'wrong-usage' && use === 'tls' ? [new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.codeSigning])] : []),
-      ...(use === 'tls' ? [new x509.SubjectAlternativeNameExtension(hosts.map((host) => ({ type: isAddress(host) ? ('ip' as const) : ('dns' as const), value: host })))] : []),
+      ...(fault === 'wrong-usage' && use === 'tls'
+        ? [new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.codeSigning])]
+        : []),
+      ...(use === 'tls'
+        ? [
+            new x509.SubjectAlternativeNameExtension(
+              hosts.map((host) => ({ type: isAddress(host) ? ('ip' as const) : ('dns' as const), value: host })),
+            ),
+          ]
+        : []),
       await x509.AuthorityKeyIdentifierExtension.create(issuerCertificate.publicKey),
       await x509.SubjectKeyIdentifierExtension.create(publicKey as never),
     ],
   })
-  return { certificatePem: pem('CERTIFICATE', certificate.rawData), ...(made ? { privateKeyPem: await exportKey(made.privateKey) } : {}) }
+  return {
+    certificatePem: pem('CERTIFICATE', certificate.rawData),
+    ...(made ? { privateKeyPem: await exportKey(made.privateKey) } : {}),
+  }
 }
 
 /** A certificate signing request (PKCS#10) for a production authority, signed with the private key it asks a certificate for. */
-export async function createRequest({ country, name, use, privateKeyPem, hosts = [] }: { country: string; name: string; use: CertificateUse; privateKeyPem: string; hosts?: readonly string[] }): Promise<string> {
+export async function createRequest({
+  country,
+  name,
+  use,
+  privateKeyPem,
+  hosts = [],
+}: {
+  country: string
+  name: string
+  use: CertificateUse
+  privateKeyPem: string
+  hosts?: readonly string[]
+}): Promise<string> {
   const privateKey = await importSigner(privateKeyPem)
   const spki = createPublicKey(privateKeyPem).export({ type: 'spki', format: 'der' })
   const publicKey = await webcrypto.subtle.importKey('spki', spki, CURVE, true, ['verify'])
@@ -120,13 +183,27 @@ export async function createRequest({ country, name, use, privateKeyPem, hosts =
     name: subject(country, name, `${name} ${use}`),
     keys: { privateKey, publicKey } as never,
     signingAlgorithm: CURVE,
-    extensions: [...usages(use), ...(hosts.length > 0 ? [new x509.SubjectAlternativeNameExtension(hosts.map((host) => ({ type: isAddress(host) ? ('ip' as const) : ('dns' as const), value: host })))] : [])],
+    extensions: [
+      ...usages(use),
+      ...(hosts.length > 0
+        ? [
+            new x509.SubjectAlternativeNameExtension(
+              hosts.map((host) => ({ type: isAddress(host) ? ('ip' as const) : ('dns' as const), value: host })),
+            ),
+          ]
+        : []),
+    ],
   })
   return pem('CERTIFICATE REQUEST', request.rawData)
 }
 
 /** What a certificate request asks for is granted as it stands: this authority checks nothing, which is why it is for development only. */
-export async function issueFromRequest(authority: Authority, requestPem: string, use: CertificateUse, now = new Date()): Promise<string> {
+export async function issueFromRequest(
+  authority: Authority,
+  requestPem: string,
+  use: CertificateUse,
+  now = new Date(),
+): Promise<string> {
   const request = new x509.Pkcs10CertificateRequest(requestPem)
   if (!(await request.verify())) throw new Error('the certificate request is not signed by its own key')
   const names = new x509.Name(request.subject)

@@ -24,7 +24,13 @@ async function main(argv: string[]): Promise<number> {
     return 0
   }
   const uses = values.use === undefined ? USES : USES.filter((u) => u === values.use)
-  if (!values.out || positionals.length === 0 || uses.length === 0 || !positionals.every((c) => /^[A-Z]{2}$/.test(c)) || (values.fault !== undefined && !FAULTS.includes(values.fault))) {
+  if (
+    !values.out ||
+    positionals.length === 0 ||
+    uses.length === 0 ||
+    !positionals.every((c) => /^[A-Z]{2}$/.test(c)) ||
+    (values.fault !== undefined && !FAULTS.includes(values.fault))
+  ) {
     console.error(USAGE)
     return 3
   }
@@ -38,7 +44,12 @@ async function main(argv: string[]): Promise<number> {
   for (const country of positionals)
     for (const use of uses) {
       const fault = values.fault as CertificateFault | undefined
-      const made = await issueCertificate(authority, { country, name: `Customs of ${country}`, use, ...(fault ? { fault } : {}) })
+      const made = await issueCertificate(authority, {
+        country,
+        name: `Customs of ${country}`,
+        use,
+        ...(fault ? { fault } : {}),
+      })
       await write(join(values.out, country), `${use}.crt.pem`, made.certificatePem)
       await write(join(values.out, country), `${use}.pem`, made.privateKeyPem!)
     }

@@ -3,7 +3,15 @@ import { EventEmitter } from 'node:events'
 
 export type BusinessEvent =
   | { kind: 'submitted'; id: string; peer: string; procedure: string; type: string }
-  | { kind: 'attempt-failed'; id: string; peer: string; attempt: number; code: string; detail: string; retryInMs: number }
+  | {
+      kind: 'attempt-failed'
+      id: string
+      peer: string
+      attempt: number
+      code: string
+      detail: string
+      retryInMs: number
+    }
   | { kind: 'delivered'; id: string; peer: string; procedure: string; type: string; ms: number; index: number }
   | { kind: 'refused-by-peer'; id: string; peer: string; problem: string; detail: string }
   | { kind: 'accepted'; id: string; peer: string; procedure: string; type: string; index: number; bytes: number }

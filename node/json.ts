@@ -45,8 +45,10 @@ function checkStructure(text: string, maxDepth: number): void {
   type Level = { keys: Set<string> | null; key: string; index: number; expectKey: boolean }
   const levels: Level[] = []
   const pointer = (last?: string): string =>
-    levels.map((l) => (l.keys ? `/${escapePointer(l.key)}` : `/${l.index}`)).slice(0, last === undefined ? undefined : -1).join('') +
-    (last === undefined ? '' : `/${escapePointer(last)}`)
+    levels
+      .map((l) => (l.keys ? `/${escapePointer(l.key)}` : `/${l.index}`))
+      .slice(0, last === undefined ? undefined : -1)
+      .join('') + (last === undefined ? '' : `/${escapePointer(last)}`)
   for (let i = 0; i < text.length; i++) {
     const level = levels.at(-1)
     switch (text.charCodeAt(i)) {
@@ -58,10 +60,19 @@ function checkStructure(text: string, maxDepth: number): void {
           try {
             key = raw.includes('\\') ? (JSON.parse(raw) as string) : raw.slice(1, -1)
           } catch (cause) {
-            throw new JuxtaError('malformed', 'an object key is not valid JSON', { rule: 'syntax', pointer: pointer(), cause })
+            throw new JuxtaError('malformed', 'an object key is not valid JSON', {
+              rule: 'syntax',
+              pointer: pointer(),
+              cause,
+            })
           }
           if (key === '__proto__') throw malformed('the key __proto__ is not accepted', 'forbidden-key', pointer(key))
-          if (level.keys.has(key)) throw malformed(`the key ${JSON.stringify(key.slice(0, 64))} stands twice in one object`, 'duplicate-key', pointer(key))
+          if (level.keys.has(key))
+            throw malformed(
+              `the key ${JSON.stringify(key.slice(0, 64))} stands twice in one object`,
+              'duplicate-key',
+              pointer(key),
+            )
           level.keys.add(key)
           level.key = key
           level.expectKey = false
@@ -71,7 +82,8 @@ function checkStructure(text: string, maxDepth: number): void {
       }
       case OPEN_BRACE:
       case OPEN_BRACKET:
-        if (levels.length >= maxDepth) throw malformed(`the JSON is nested deeper than ${maxDepth} levels`, 'depth', pointer())
+        if (levels.length >= maxDepth)
+          throw malformed(`the JSON is nested deeper than ${maxDepth} levels`, 'depth', pointer())
         levels.push({ keys: text.charCodeAt(i) === OPEN_BRACE ? new Set() : null, key: '', index: 0, expectKey: true })
         break
       case CLOSE_BRACE:
@@ -91,7 +103,10 @@ function checkStructure(text: string, maxDepth: number): void {
 }
 
 /** A JSON text (RFC 8259) with unique keys. Fails with `malformed` and a rule: `utf-8`, `syntax`, `duplicate-key`, `depth`, `forbidden-key`. */
-export function parseStrictJson(input: Uint8Array | string, { maxDepth = MAX_DEPTH }: { maxDepth?: number } = {}): unknown {
+export function parseStrictJson(
+  input: Uint8Array | string,
+  { maxDepth = MAX_DEPTH }: { maxDepth?: number } = {},
+): unknown {
   const text = typeof input === 'string' ? input : decodeUtf8(input)
   checkStructure(text, maxDepth)
   let value: unknown
@@ -137,7 +152,8 @@ export class Members {
   readonly #seen = new Set<string>()
 
   constructor(value: unknown, pointer = '') {
-    if (value === null || typeof value !== 'object' || Array.isArray(value)) throw malformed('an object is expected', 'type', pointer || '/')
+    if (value === null || typeof value !== 'object' || Array.isArray(value))
+      throw malformed('an object is expected', 'type', pointer || '/')
     this.#value = value as Record<string, unknown>
     this.#pointer = pointer
   }
@@ -163,7 +179,8 @@ export class Members {
   /** Refuses members that nobody asked for. */
   close(): void {
     for (const name of Object.keys(this.#value))
-      if (!this.#seen.has(name)) throw malformed(`${this.at(name)} is not a member this format knows`, 'closed', this.at(name))
+      if (!this.#seen.has(name))
+        throw malformed(`${this.at(name)} is not a member this format knows`, 'closed', this.at(name))
   }
 }
 
@@ -173,5 +190,6 @@ export const isText =
   (value: unknown): value is string =>
     typeof value === 'string' && value.length > 0 && value.length <= max
 export const isTime = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
-export const isObject = (value: unknown): value is Record<string, unknown> => value !== null && typeof value === 'object' && !Array.isArray(value)
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  value !== null && typeof value === 'object' && !Array.isArray(value)
 export const isArray = (value: unknown): value is unknown[] => Array.isArray(value)

@@ -5,7 +5,8 @@ import { parseStrictJson } from '../json.ts'
 export const isJson = (mediaType: string): boolean => /^application\/([a-z0-9.+-]+\+)?json(;|$)/i.test(mediaType)
 export const isXml = (mediaType: string): boolean => /^(application|text)\/([a-z0-9.+-]+\+)?xml(;|$)/i.test(mediaType)
 
-const invalid = (message: string, rule: string, pointer: string): JuxtaError => new JuxtaError('schema-invalid', message, { rule, pointer })
+const invalid = (message: string, rule: string, pointer: string): JuxtaError =>
+  new JuxtaError('schema-invalid', message, { rule, pointer })
 
 /**
  * Looks at attacker-controlled bytes of a document. XML: the prolog only (RFC 7303; a DOCTYPE is how entities come in, so there is none, and no
@@ -17,13 +18,18 @@ export function admitDocument(mediaType: string, bytes: Buffer, pointer: string)
       parseStrictJson(bytes)
     } catch (cause) {
       if (!(cause instanceof JuxtaError)) throw cause
-      throw new JuxtaError('schema-invalid', cause.message, { cause, pointer: pointer + (cause.pointer ?? ''), ...(cause.rule === undefined ? {} : { rule: cause.rule }) })
+      throw new JuxtaError('schema-invalid', cause.message, {
+        cause,
+        pointer: pointer + (cause.pointer ?? ''),
+        ...(cause.rule === undefined ? {} : { rule: cause.rule }),
+      })
     }
   } else if (isXml(mediaType)) admitXml(bytes, pointer)
 }
 
 function admitXml(bytes: Buffer, pointer: string): void {
-  if (bytes.includes(0)) throw invalid('the XML is neither UTF-8 nor another encoding that extends ASCII', 'xml-encoding', pointer)
+  if (bytes.includes(0))
+    throw invalid('the XML is neither UTF-8 nor another encoding that extends ASCII', 'xml-encoding', pointer)
   let at = bytes.length >= 3 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
   const starts = (text: string): boolean => bytes.toString('latin1', at, at + text.length) === text
   const skipTo = (end: string): void => {
@@ -37,7 +43,10 @@ function admitXml(bytes: Buffer, pointer: string): void {
       const from = at
       skipTo('?>')
       const encoding = /encoding\s*=\s*["']([^"']*)["']/.exec(bytes.toString('latin1', from, at))?.[1]
-      if (encoding !== undefined && !/^(utf-8|us-ascii|iso-8859-1[0-6]?|iso-8859-[2-9]|windows-125[0-8])$/i.test(encoding))
+      if (
+        encoding !== undefined &&
+        !/^(utf-8|us-ascii|iso-8859-1[0-6]?|iso-8859-[2-9]|windows-125[0-8])$/i.test(encoding)
+      )
         throw invalid(`the XML encoding ${encoding.slice(0, 32)} is not accepted`, 'xml-encoding', pointer)
     } else if (starts('<?')) skipTo('?>')
     else if (starts('<!--')) skipTo('-->')

@@ -17,7 +17,14 @@ import type { AppendedLeaf, KnownMessage, NewLeaf, PartRow, Reference, Store } f
 /** How far a peer's clock may run ahead of or behind ours. */
 export const SKEW_SECONDS = 300
 
-export type Opened = { readonly kid: string; readonly alg: string; readonly x5t: string; readonly claims: ManifestClaims; readonly digest: Digest; verify(key: IdentityKey): Promise<void> }
+export type Opened = {
+  readonly kid: string
+  readonly alg: string
+  readonly x5t: string
+  readonly claims: ManifestClaims
+  readonly digest: Digest
+  verify(key: IdentityKey): Promise<void>
+}
 
 export type ReceiveNeeds = {
   readonly country: Country
@@ -33,58 +40,119 @@ export type ReceiveNeeds = {
   allow(peer: Country, claims: ManifestClaims, now: number, bytes: number): void
   admit(part: { mediaType: string; bytes: Buffer }, pointer: string): void
   referencesIn(context: Readonly<Record<string, unknown>>): Reference[]
-  signSet(event: { name: 'received'; body: ReceivedEvent } | { name: 'refused'; body: RefusedEvent }, to: Country, jti: MessageId, txn: MessageId | null): Promise<string>
+  signSet(
+    event: { name: 'received'; body: ReceivedEvent } | { name: 'refused'; body: RefusedEvent },
+    to: Country,
+    jti: MessageId,
+    txn: MessageId | null,
+  ): Promise<string>
   leaf(kind: 'received' | 'receipt-issued' | 'refused', peer: Country, salt: Uint8Array, object: string): NewLeaf
 }
 
-export type Answer = { readonly status: number; readonly receipt: string } | { readonly status: number; readonly problem: JuxtaError; readonly set: string | null }
+export type Answer =
+  | { readonly status: number; readonly receipt: string }
+  | { readonly status: number; readonly problem: JuxtaError; readonly set: string | null }
 
 export function createReceive(needs: ReceiveNeeds): (peer: Country, jti: string, jwe: string) => Promise<Answer> {
   const { store, clock, country } = needs
 
   /** The checks up to and with the signature: whoever fails here gets an unsigned problem. */
-  async function verify(jwe: string): Promise<{ bundle: Bundle; manifest: Opened; key: IdentityKey; outer: { iss: Country; aud: Country } }> {
+  async function verify(
+    jwe: string,
+  ): Promise<{ bundle: Bundle; manifest: Opened; key: IdentityKey; outer: { iss: Country; aud: Country } }> {
     const syntax = needs.readSyntax(jwe)
     const outer = needs.readHeader(syntax)
     const bundle = await needs.open(jwe, outer)
     const manifest = needs.readManifest(bundle.manifest)
     const key = needs.signingKey(manifest.claims.iss, manifest.kid)
     if (key.x5c?.[0] === undefined || digestOf(Buffer.from(key.x5c[0], 'base64')) !== `sha-256:${manifest.x5t}`)
-      throw new JuxtaError('key-unknown', 'x5t#S256 is not the certificate that the identity holds for this key', { pointer: '/x5t#S256', rule: 'x5t' })
+      throw new JuxtaError('key-unknown', 'x5t#S256 is not the certificate that the identity holds for this key', {
+        pointer: '/x5t#S256',
+        rule: 'x5t',
+      })
     await manifest.verify(key)
     return { bundle, manifest, key, outer }
   }
 
   /** The checks on what is signed. `known` is answered by the caller, because the answer is not a refusal. */
   function checkAddress({ claims }: Opened, peer: Country, outer: { iss: Country; aud: Country }, jti: string): void {
-    if (claims.iss !== peer) throw new JuxtaError('sender-mismatch', `the manifest is from ${claims.iss}, the connection from ${peer}`, { pointer: '/iss', rule: 'tls-peer' })
-    if (claims.aud !== country) throw new JuxtaError('wrong-recipient', `the manifest is addressed to ${claims.aud}`, { pointer: '/aud', rule: 'audience' })
-    if (outer.iss !== claims.iss || outer.aud !== claims.aud) throw new JuxtaError('malformed', 'iss and aud of the JWE are not those of the manifest', { pointer: '/iss', rule: 'replicated-claims' })
-    if (claims.jti !== jti) throw new JuxtaError('malformed', 'the path does not name the jti of the manifest', { pointer: '/jti', rule: 'path' })
+    if (claims.iss !== peer)
+      throw new JuxtaError('sender-mismatch', `the manifest is from ${claims.iss}, the connection from ${peer}`, {
+        pointer: '/iss',
+        rule: 'tls-peer',
+      })
+    if (claims.aud !== country)
+      throw new JuxtaError('wrong-recipient', `the manifest is addressed to ${claims.aud}`, {
+        pointer: '/aud',
+        rule: 'audience',
+      })
+    if (outer.iss !== claims.iss || outer.aud !== claims.aud)
+      throw new JuxtaError('malformed', 'iss and aud of the JWE are not those of the manifest', {
+        pointer: '/iss',
+        rule: 'replicated-claims',
+      })
+    if (claims.jti !== jti)
+      throw new JuxtaError('malformed', 'the path does not name the jti of the manifest', {
+        pointer: '/jti',
+        rule: 'path',
+      })
   }
 
   function checkContent({ claims }: Opened, key: IdentityKey, peer: Country, bundle: Bundle, now: number): void {
-    if (!keyCounts(key, claims.iat, now)) throw new JuxtaError('key-unknown', 'the signing key does not count at the time of the manifest, or was revoked before it came', { pointer: '/kid', rule: 'key-validity' })
-    if (claims.iat > now + SKEW_SECONDS) throw new JuxtaError('not-yet-valid', `the manifest was issued ${claims.iat - now} seconds in the future`, { pointer: '/iat', rule: 'iat' })
-    if (now >= claims.exp + SKEW_SECONDS) throw new JuxtaError('stale', 'the message has expired', { pointer: '/exp', rule: 'exp' })
+    if (!keyCounts(key, claims.iat, now))
+      throw new JuxtaError(
+        'key-unknown',
+        'the signing key does not count at the time of the manifest, or was revoked before it came',
+        { pointer: '/kid', rule: 'key-validity' },
+      )
+    if (claims.iat > now + SKEW_SECONDS)
+      throw new JuxtaError('not-yet-valid', `the manifest was issued ${claims.iat - now} seconds in the future`, {
+        pointer: '/iat',
+        rule: 'iat',
+      })
+    if (now >= claims.exp + SKEW_SECONDS)
+      throw new JuxtaError('stale', 'the message has expired', { pointer: '/exp', rule: 'exp' })
     const bytes = claims.parts.reduce((sum, part) => sum + part.size, 0)
     needs.allow(peer, claims, now, bytes)
-    if (claims.salt_hash !== digestOf(bundle.salt)) throw new JuxtaError('digest-mismatch', 'the salt does not have the digest that the manifest states', { pointer: '/salt_hash', rule: 'salt' })
+    if (claims.salt_hash !== digestOf(bundle.salt))
+      throw new JuxtaError('digest-mismatch', 'the salt does not have the digest that the manifest states', {
+        pointer: '/salt_hash',
+        rule: 'salt',
+      })
     checkParts(claims.parts, bundle.parts)
-    for (const { id, media_type } of claims.parts) needs.admit({ mediaType: media_type, bytes: bundle.parts.get(id)!.bytes }, `/parts/${id}`)
-    if (!bundle.parts.has('document')) throw new JuxtaError('schema-invalid', 'a message has a part "document"', { pointer: '/parts', rule: 'document' })
+    for (const { id, media_type } of claims.parts)
+      needs.admit({ mediaType: media_type, bytes: bundle.parts.get(id)!.bytes }, `/parts/${id}`)
+    if (!bundle.parts.has('document'))
+      throw new JuxtaError('schema-invalid', 'a message has a part "document"', { pointer: '/parts', rule: 'document' })
   }
 
-  function contextOf(bundle: Bundle): { json: string | null; agency: string | null; test: boolean; references: Reference[] } {
+  function contextOf(bundle: Bundle): {
+    json: string | null
+    agency: string | null
+    test: boolean
+    references: Reference[]
+  } {
     const bytes = bundle.parts.get('context')?.bytes
     if (!bytes) return { json: null, agency: null, test: false, references: [] }
     const context = parseStrictJson(bytes)
-    if (!isObject(context)) throw new JuxtaError('schema-invalid', 'the context is an object', { pointer: '/parts/context', rule: 'type' })
+    if (!isObject(context))
+      throw new JuxtaError('schema-invalid', 'the context is an object', { pointer: '/parts/context', rule: 'type' })
     const agency = context['xAgency']
-    return { json: bytes.toString('utf8'), agency: typeof agency === 'string' ? agency : null, test: context['xTest'] === true, references: needs.referencesIn(context) }
+    return {
+      json: bytes.toString('utf8'),
+      agency: typeof agency === 'string' ? agency : null,
+      test: context['xTest'] === true,
+      references: needs.referencesIn(context),
+    }
   }
 
-  async function refuse(peer: Country, jwe: string, manifest: Opened, salt: Buffer, fault: JuxtaError): Promise<Answer> {
+  async function refuse(
+    peer: Country,
+    jwe: string,
+    manifest: Opened,
+    salt: Buffer,
+    fault: JuxtaError,
+  ): Promise<Answer> {
     const { fault: kind, status } = ERRORS[fault.code]
     const { jti: message } = manifest.claims
     const body: RefusedEvent = {
@@ -116,8 +184,15 @@ export function createReceive(needs: ReceiveNeeds): (peer: Country, jti: string,
 
   /** The stored receipt, whatever `exp`, key or agreement say now; another digest under the same id is a conflict. */
   function answerKnown(known: KnownMessage, manifest: Opened, peer: Country): Answer {
-    if (known.tombstone && known.iss === peer) throw new JuxtaError('conflict', 'the message was withdrawn before it came', { rule: 'withdrawn' })
-    if (known.iss === peer && known.direction === 'in' && known.manifestDigest === manifest.digest && known.receipt !== null) return { status: 202, receipt: known.receipt }
+    if (known.tombstone && known.iss === peer)
+      throw new JuxtaError('conflict', 'the message was withdrawn before it came', { rule: 'withdrawn' })
+    if (
+      known.iss === peer &&
+      known.direction === 'in' &&
+      known.manifestDigest === manifest.digest &&
+      known.receipt !== null
+    )
+      return { status: 202, receipt: known.receipt }
     throw new JuxtaError('conflict', 'another message is already known under this id', { pointer: '/jti', rule: 'jti' })
   }
 
@@ -163,14 +238,27 @@ export function createReceive(needs: ReceiveNeeds): (peer: Country, jti: string,
       async receipt({ origin, index: at, leaf }: AppendedLeaf) {
         index = at
         const jti = newMessageId(now)
-        const body: ReceivedEvent = { message: claims.jti, manifest_digest: digest, sealed_digest: sealedDigest, log: { origin, index: at, leaf } }
+        const body: ReceivedEvent = {
+          message: claims.jti,
+          manifest_digest: digest,
+          sealed_digest: sealedDigest,
+          log: { origin, index: at, leaf },
+        }
         const jws = await needs.signSet({ name: 'received', body }, peer, jti, claims.txn)
         return { jti, jws, leaf: needs.leaf('receipt-issued', peer, bundle.salt, jws) }
       },
       at: now,
     })
     if ('known' in result) return answerKnown(result.known, manifest, peer)
-    needs.events.tell({ kind: 'accepted', id: claims.jti, peer, procedure: claims.procedure, type: claims.type, index, bytes: parts.reduce((sum, p) => sum + p.size, 0) })
+    needs.events.tell({
+      kind: 'accepted',
+      id: claims.jti,
+      peer,
+      procedure: claims.procedure,
+      type: claims.type,
+      index,
+      bytes: parts.reduce((sum, p) => sum + p.size, 0),
+    })
     return { status: 202, receipt: result.receipt }
   }
 
@@ -184,7 +272,13 @@ export function createReceive(needs: ReceiveNeeds): (peer: Country, jti: string,
     } catch (cause) {
       const fault = asJuxtaError(cause)
       if (fault.fault === 'fatal') throw fault
-      needs.events.tell({ kind: 'refused', peer, id: isMessageId(jti) ? jti : null, problem: fault.code, detail: fault.message })
+      needs.events.tell({
+        kind: 'refused',
+        peer,
+        id: isMessageId(jti) ? jti : null,
+        problem: fault.code,
+        detail: fault.message,
+      })
       return { status: ERRORS[fault.code].status, problem: fault, set: null }
     }
     const { bundle, manifest, key, outer } = verified
@@ -211,5 +305,12 @@ function answerStored({ status, set }: { status: number; set: string }): Answer 
   const [event] = Object.values(claims.events)
   const { problem, detail, pointer, rule } = event!
   const code = Object.hasOwn(ERRORS, problem) ? (problem as keyof typeof ERRORS) : 'malformed'
-  return { status, problem: new JuxtaError(code, detail, { ...(pointer === undefined ? {} : { pointer }), ...(rule === undefined ? {} : { rule }) }), set }
+  return {
+    status,
+    problem: new JuxtaError(code, detail, {
+      ...(pointer === undefined ? {} : { pointer }),
+      ...(rule === undefined ? {} : { rule }),
+    }),
+    set,
+  }
 }

@@ -25,7 +25,13 @@ export type TakeEventNeeds = {
   readonly clock: Clock
   readonly events: BusinessEvents
   openSet(jws: string, peer: Country): Promise<{ claims: SetClaims; event: EventName; body: Record<string, unknown> }>
-  signSet(name: EventName, body: Record<string, unknown>, to: Country, jti: MessageId, txn: MessageId | null): Promise<string>
+  signSet(
+    name: EventName,
+    body: Record<string, unknown>,
+    to: Country,
+    jti: MessageId,
+    txn: MessageId | null,
+  ): Promise<string>
   leaf(kind: 'event', peer: Country, salt: Uint8Array, object: string, own: boolean): NewLeaf
   salt(): Buffer
   compareTally(peer: Country, tally: Tally): Promise<void>
@@ -62,10 +68,16 @@ export function createTakeEvent(needs: TakeEventNeeds): (peer: Country, jws: str
   async function withdraw(peer: Country, message: MessageId, digest: Digest, txn: MessageId | null): Promise<void> {
     const now = clock.now()
     const known = await store.inbound.known(message)
-    if (known && (known.iss !== peer || known.direction !== 'in')) throw new JuxtaError('malformed', 'the event is about a message of somebody else', { rule: 'sender' })
+    if (known && (known.iss !== peer || known.direction !== 'in'))
+      throw new JuxtaError('malformed', 'the event is about a message of somebody else', { rule: 'sender' })
     const jti = newMessageId(now)
     const arrived = known !== null && !known.tombstone
-    const body = { message, manifest_digest: digest, status: arrived ? 'received' : 'tombstone', ...(arrived && known.receipt ? { receipt: known.receipt } : {}) }
+    const body = {
+      message,
+      manifest_digest: digest,
+      status: arrived ? 'received' : 'tombstone',
+      ...(arrived && known.receipt ? { receipt: known.receipt } : {}),
+    }
     const jws = await needs.signSet('withdrawn', body, peer, jti, txn)
     const { salt, own } = await saltFor(message)
     await store.sets.issue({
@@ -90,10 +102,14 @@ export function createTakeEvent(needs: TakeEventNeeds): (peer: Country, jws: str
     const set = { jti: claims.jti as string, event: event as string, jws, message, manifestDigest }
     const leaf = needs.leaf('event', peer, salt, jws, own)
     const about = async (): Promise<MessageId> => {
-      if (!message || !manifestDigest) throw new JuxtaError('malformed', 'the event names no message', { pointer: m.at('message'), rule: 'required' })
+      if (!message || !manifestDigest)
+        throw new JuxtaError('malformed', 'the event names no message', { pointer: m.at('message'), rule: 'required' })
       const row = await store.messages.message(message)
       if (!row || row.direction !== 'out' || row.peer !== peer || row.manifestDigest !== manifestDigest)
-        throw new JuxtaError('malformed', 'the event is about no message that was sent to this peer', { pointer: m.at('message'), rule: 'unknown-message' })
+        throw new JuxtaError('malformed', 'the event is about no message that was sent to this peer', {
+          pointer: m.at('message'),
+          rule: 'unknown-message',
+        })
       return message
     }
     switch (event) {
@@ -102,19 +118,50 @@ export function createTakeEvent(needs: TakeEventNeeds): (peer: Country, jws: str
       case 'rejected': {
         const id = await about()
         const reason = m.optional('reason', isString, 'a text')
-        await store.sets.receive({ set, peer, leaf, move: { id, from: ['delivered', 'collected'], to: event, cause: reason ? `${event} by the receiver: ${reason.slice(0, 300)}` : `${event} by the receiver` }, at: now })
+        await store.sets.receive({
+          set,
+          peer,
+          leaf,
+          move: {
+            id,
+            from: ['delivered', 'collected'],
+            to: event,
+            cause: reason ? `${event} by the receiver: ${reason.slice(0, 300)}` : `${event} by the receiver`,
+          },
+          at: now,
+        })
         break
       }
       case 'withdrawn': {
         if (status === 'requested') {
-          if (!message || !manifestDigest) throw new JuxtaError('malformed', 'the event names no message', { pointer: m.at('message'), rule: 'required' })
-          if (await store.sets.receive({ set, peer, leaf, at: now })) await withdraw(peer, message, manifestDigest, claims.txn ?? null)
+          if (!message || !manifestDigest)
+            throw new JuxtaError('malformed', 'the event names no message', {
+              pointer: m.at('message'),
+              rule: 'required',
+            })
+          if (await store.sets.receive({ set, peer, leaf, at: now }))
+            await withdraw(peer, message, manifestDigest, claims.txn ?? null)
           break
         }
         const id = await about()
         const row = (await store.messages.message(id))!
         const to = now >= row.exp * 1000 ? ('expired' as const) : ('cancelled' as const)
-        await store.sets.receive({ set, peer, leaf, ...(status === 'tombstone' ? { move: { id, from: ['queued', 'sealed', 'parked'], to, cause: 'the receiver confirms that it never took it' } } : {}), at: now })
+        await store.sets.receive({
+          set,
+          peer,
+          leaf,
+          ...(status === 'tombstone'
+            ? {
+                move: {
+                  id,
+                  from: ['queued', 'sealed', 'parked'],
+                  to,
+                  cause: 'the receiver confirms that it never took it',
+                },
+              }
+            : {}),
+          at: now,
+        })
         // It had arrived: one more attempt with the same bytes brings the stored receipt.
         if (status === 'received') await store.outbound.clearWithdrawal(id, now)
         needs.wake(peer)

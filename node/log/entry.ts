@@ -56,7 +56,8 @@ export function parseLeaf(data: Uint8Array | string): Leaf {
       c: m.required('c', isDigest, 'a sha-256 digest'),
     }
     m.close()
-    if (encodeLeaf(leaf).toString('utf8') !== text || !isString(text)) throw new JuxtaError('log-invalid', 'the leaf is not in its canonical form')
+    if (encodeLeaf(leaf).toString('utf8') !== text || !isString(text))
+      throw new JuxtaError('log-invalid', 'the leaf is not in its canonical form')
     return leaf
   } catch (cause) {
     if (cause instanceof JuxtaError && cause.code === 'log-invalid') throw cause

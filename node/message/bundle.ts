@@ -5,7 +5,11 @@ import { digestOf, type Digest } from '../ids.ts'
 import { isPartId, type ManifestPart } from './manifest.ts'
 
 export type BundlePart = { readonly salt: Buffer; readonly bytes: Buffer }
-export type Bundle = { readonly manifest: string; readonly salt: Buffer; readonly parts: ReadonlyMap<string, BundlePart> }
+export type Bundle = {
+  readonly manifest: string
+  readonly salt: Buffer
+  readonly parts: ReadonlyMap<string, BundlePart>
+}
 
 /** `SHA-256(part salt ‖ bytes)`. */
 export const partDigest = (salt: Uint8Array, bytes: Uint8Array): Digest => digestOf(salt, bytes)
@@ -26,14 +30,18 @@ export function writeBundle(bundle: Bundle): Buffer {
   const parts: Record<string, { salt: string; text?: string; data?: string }> = {}
   for (const [id, { salt, bytes }] of bundle.parts) {
     const text = asText(bytes)
-    parts[id] = { salt: salt.toString('base64url'), ...(text === null ? { data: bytes.toString('base64url') } : { text }) }
+    parts[id] = {
+      salt: salt.toString('base64url'),
+      ...(text === null ? { data: bytes.toString('base64url') } : { text }),
+    }
   }
   return Buffer.from(JSON.stringify({ manifest: bundle.manifest, salt: bundle.salt.toString('base64url'), parts }))
 }
 
 function bytesOf(text: string, length: number, pointer: string): Buffer {
   const bytes = strictBase64url(text, pointer)
-  if (bytes.length !== length) throw new JuxtaError('malformed', `${pointer} must be ${length} bytes`, { pointer, rule: 'length' })
+  if (bytes.length !== length)
+    throw new JuxtaError('malformed', `${pointer} must be ${length} bytes`, { pointer, rule: 'length' })
   return bytes
 }
 
@@ -45,14 +53,19 @@ export function parseBundle(plaintext: Uint8Array): Bundle {
   const parts = new Map<string, BundlePart>()
   for (const [id, value] of Object.entries(m.required('parts', isObject, 'an object'))) {
     const pointer = `/parts/${id}`
-    if (!isPartId(id)) throw new JuxtaError('malformed', 'a part has an id that is not allowed', { pointer: '/parts', rule: 'part-id' })
+    if (!isPartId(id))
+      throw new JuxtaError('malformed', 'a part has an id that is not allowed', { pointer: '/parts', rule: 'part-id' })
     const p = new Members(value, pointer)
     const partSalt = bytesOf(p.required('salt', isString, 'base64url'), 16, `${pointer}/salt`)
     const text = p.optional('text', isString, 'text')
     const data = p.optional('data', isString, 'base64url')
     p.close()
-    if ((text === undefined) === (data === undefined)) throw new JuxtaError('malformed', 'a part holds either text or data', { pointer, rule: 'one-of' })
-    parts.set(id, { salt: partSalt, bytes: text === undefined ? strictBase64url(data!, `${pointer}/data`) : Buffer.from(text) })
+    if ((text === undefined) === (data === undefined))
+      throw new JuxtaError('malformed', 'a part holds either text or data', { pointer, rule: 'one-of' })
+    parts.set(id, {
+      salt: partSalt,
+      bytes: text === undefined ? strictBase64url(data!, `${pointer}/data`) : Buffer.from(text),
+    })
   }
   m.close()
   return { manifest, salt, parts }
@@ -62,10 +75,16 @@ export function parseBundle(plaintext: Uint8Array): Bundle {
 export function checkParts(stated: readonly ManifestPart[], parts: Bundle['parts']): void {
   for (const [i, { id, size, digest }] of stated.entries()) {
     const part = parts.get(id)
-    const fault = (rule: string, message: string): JuxtaError => new JuxtaError('digest-mismatch', message, { pointer: `/parts/${i}`, rule })
+    const fault = (rule: string, message: string): JuxtaError =>
+      new JuxtaError('digest-mismatch', message, { pointer: `/parts/${i}`, rule })
     if (!part) throw fault('present', `part ${id} is not in the message`)
     if (part.bytes.length !== size) throw fault('size', `part ${id} does not have the size that the manifest states`)
-    if (partDigest(part.salt, part.bytes) !== digest) throw fault('digest', `part ${id} does not have the digest that the manifest states`)
+    if (partDigest(part.salt, part.bytes) !== digest)
+      throw fault('digest', `part ${id} does not have the digest that the manifest states`)
   }
-  if (parts.size !== stated.length) throw new JuxtaError('digest-mismatch', 'the message holds a part that the manifest does not name', { pointer: '/parts', rule: 'extra' })
+  if (parts.size !== stated.length)
+    throw new JuxtaError('digest-mismatch', 'the message holds a part that the manifest does not name', {
+      pointer: '/parts',
+      rule: 'extra',
+    })
 }

@@ -71,7 +71,10 @@ export function parseIdentity(value: unknown): Identity {
   const m = new Members(value)
   const named = <A extends string, B extends string>(name: string, a: A, b: B): Record<A | B, string> => {
     const inner = new Members(m.required(name, isObject, 'an object'), `/${name}`)
-    const read = { [a]: inner.required(a, isText(200), 'a name'), [b]: inner.required(b, isText(400), 'a verifier key') } as Record<A | B, string>
+    const read = {
+      [a]: inner.required(a, isText(200), 'a name'),
+      [b]: inner.required(b, isText(400), 'a verifier key'),
+    } as Record<A | B, string>
     inner.close()
     return read
   }
@@ -109,4 +112,5 @@ export function parseIdentity(value: unknown): Identity {
 }
 
 /** Whether a key counts at `at` (seconds) when it is first seen at `now` (seconds). */
-export const keyCounts = (key: Validity, at: number, now: number): boolean => key.from <= at && at < key.until && (key.revoked_at === undefined || now < key.revoked_at)
+export const keyCounts = (key: Validity, at: number, now: number): boolean =>
+  key.from <= at && at < key.until && (key.revoked_at === undefined || now < key.revoked_at)

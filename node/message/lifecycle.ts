@@ -37,10 +37,23 @@ const IN: Readonly<Partial<Record<State, readonly State[]>>> = {
   collected: ['answered'],
 }
 
-export const canMove = (direction: Direction, from: State, to: State): boolean => (direction === 'out' ? OUT : IN)[from]?.includes(to) ?? false
+export const canMove = (direction: Direction, from: State, to: State): boolean =>
+  (direction === 'out' ? OUT : IN)[from]?.includes(to) ?? false
 
 /** Whether a message in `state` will never move again. */
-export const isFinal = (direction: Direction, state: State): boolean => ((direction === 'out' ? OUT : IN)[state] ?? []).length === 0
+export const isFinal = (direction: Direction, state: State): boolean =>
+  ((direction === 'out' ? OUT : IN)[state] ?? []).length === 0
 
-export const OUTBOUND_STATES = ['queued', 'sealed', 'delivered', 'collected', 'accepted', 'rejected', 'refused', 'expired', 'parked', 'cancelled'] as const satisfies State[]
+export const OUTBOUND_STATES = [
+  'queued',
+  'sealed',
+  'delivered',
+  'collected',
+  'accepted',
+  'rejected',
+  'refused',
+  'expired',
+  'parked',
+  'cancelled',
+] as const satisfies State[]
 export const INBOUND_STATES = ['received', 'notified', 'collected', 'answered'] as const satisfies State[]

@@ -3,7 +3,12 @@ import { isCountry, isDigest, isMessageId, sha256, type Country, type Digest, ty
 import { JuxtaError } from '../errors.ts'
 import { isArray, isTime, Members } from '../json.ts'
 
-export type ManifestPart = { readonly id: string; readonly media_type: string; readonly size: number; readonly digest: Digest }
+export type ManifestPart = {
+  readonly id: string
+  readonly media_type: string
+  readonly size: number
+  readonly digest: Digest
+}
 
 /** Claims as in the wire format; `iat` and `exp` in seconds since 1970 (RFC 7519 §2). */
 export type ManifestClaims = {
@@ -56,9 +61,11 @@ export function parseManifestClaims(value: unknown): ManifestClaims {
     p.close()
     return read
   })
-  if (parts.length === 0 || parts.length > MAX_PARTS) throw new JuxtaError('malformed', `a message has 1 to ${MAX_PARTS} parts`, { pointer: '/parts', rule: 'count' })
+  if (parts.length === 0 || parts.length > MAX_PARTS)
+    throw new JuxtaError('malformed', `a message has 1 to ${MAX_PARTS} parts`, { pointer: '/parts', rule: 'count' })
   const ids = new Set(parts.map((p) => p.id))
-  if (ids.size !== parts.length) throw new JuxtaError('malformed', 'two parts have the same id', { pointer: '/parts', rule: 'unique' })
+  if (ids.size !== parts.length)
+    throw new JuxtaError('malformed', 'two parts have the same id', { pointer: '/parts', rule: 'unique' })
   const ref = m.optional('ref', isMessageId, 'a UUIDv7')
   const supersedes = m.optional('supersedes', isDigest, 'a sha-256 digest')
   const claims: ManifestClaims = {
@@ -88,4 +95,3 @@ export function manifestDigest(jws: string): Digest {
 }
 
 export const signingInput = (jws: string): string => jws.slice(0, jws.lastIndexOf('.'))
-

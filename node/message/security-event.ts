@@ -5,7 +5,18 @@ import { isObject, isString, isTime, Members } from '../json.ts'
 
 export const EVENT = 'urn:juxta:event:'
 
-export type EventName = 'received' | 'refused' | 'collected' | 'accepted' | 'rejected' | 'withdraw' | 'withdrawn' | 'tally' | 'key-revoked' | 'agreement-revoked' | 'rollback'
+export type EventName =
+  | 'received'
+  | 'refused'
+  | 'collected'
+  | 'accepted'
+  | 'rejected'
+  | 'withdraw'
+  | 'withdrawn'
+  | 'tally'
+  | 'key-revoked'
+  | 'agreement-revoked'
+  | 'rollback'
 
 /** Claims of a SET; no `exp` (RFC 8417 §2.2). */
 export type SetClaims = {
@@ -39,7 +50,11 @@ export type RefusedEvent = {
 const oneEvent = (events: Record<string, unknown>): [EventName, Record<string, unknown>] => {
   const names = Object.keys(events)
   const [name] = names
-  if (names.length !== 1 || !name!.startsWith(EVENT)) throw new JuxtaError('malformed', 'a SET carries exactly one event of this format', { pointer: '/events', rule: 'one-event' })
+  if (names.length !== 1 || !name!.startsWith(EVENT))
+    throw new JuxtaError('malformed', 'a SET carries exactly one event of this format', {
+      pointer: '/events',
+      rule: 'one-event',
+    })
   const body = events[name!]
   if (!isObject(body)) throw new JuxtaError('malformed', 'an event is an object', { pointer: '/events', rule: 'type' })
   return [name!.slice(EVENT.length) as EventName, body]

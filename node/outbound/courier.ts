@@ -105,7 +105,8 @@ export class Courier {
     if (outcome === 'unreached') {
       const after = failed(before, clock.now(), random())
       this.#circuits.set(row.peer, after)
-      if (isOpen(after) && !isOpen(before)) events.tell({ kind: 'peer-down', peer: row.peer, detail: `${after.failures} attempts in a row reached nobody` })
+      if (isOpen(after) && !isOpen(before))
+        events.tell({ kind: 'peer-down', peer: row.peer, detail: `${after.failures} attempts in a row reached nobody` })
       return
     }
     if (before.failures > 0) await this.heardOf(row.peer)

@@ -43,7 +43,15 @@ export function createDeliver(needs: DeliverNeeds): (row: OutboxRow) => Promise<
   async function postpone(row: OutboxRow, error: JuxtaError, retryAfterMs = 0): Promise<void> {
     const wait = backoff(row.attempts, needs.random(), retryAfterMs)
     await store.outbound.postpone(row.id, clock.now() + wait, `${error.code}: ${error.message}`)
-    events.tell({ kind: 'attempt-failed', id: row.subject, peer: row.peer, attempt: row.attempts, code: error.code, detail: error.message, retryInMs: wait })
+    events.tell({
+      kind: 'attempt-failed',
+      id: row.subject,
+      peer: row.peer,
+      attempt: row.attempts,
+      code: error.code,
+      detail: error.message,
+      retryInMs: wait,
+    })
   }
 
   async function sealed(row: OutboxRow, message: MessageRow): Promise<{ body: string; digest: Digest }> {
@@ -61,15 +69,23 @@ export function createDeliver(needs: DeliverNeeds): (row: OutboxRow) => Promise<
   /** The receipt must be of this manifest, of a sealing of ours, and name a leaf that commits to exactly this message. */
   async function settleReceipt(row: OutboxRow, message: MessageRow, set: string, sealedDigest: Digest): Promise<void> {
     const { claims, event, body } = await needs.openSet(set, row.peer)
-    if (event !== 'received') throw new JuxtaError('answer-invalid', `the peer answered 202 with an event "${event}" instead of a receipt`, { rule: 'event' })
+    if (event !== 'received')
+      throw new JuxtaError('answer-invalid', `the peer answered 202 with an event "${event}" instead of a receipt`, {
+        rule: 'event',
+      })
     const receipt = parseReceived(body)
-    const wrong = (rule: string): JuxtaError => new JuxtaError('answer-invalid', `the receipt is not one of this message (${rule})`, { rule })
+    const wrong = (rule: string): JuxtaError =>
+      new JuxtaError('answer-invalid', `the receipt is not one of this message (${rule})`, { rule })
     if (receipt.message !== message.id) throw wrong('message')
     if (receipt.manifest_digest !== message.manifestDigest) throw wrong('manifest-digest')
     if (claims.txn !== message.conversation) throw wrong('txn')
     const leaf = needs.readLeaf(receipt.log.leaf)
     if (leaf.kind !== 'received' || leaf.peer !== needs.country) throw wrong('leaf')
-    if (leaf.c !== needs.commitment('received', message.salt!, message.manifest.slice(0, message.manifest.lastIndexOf('.')))) throw wrong('commitment')
+    if (
+      leaf.c !==
+      needs.commitment('received', message.salt!, message.manifest.slice(0, message.manifest.lastIndexOf('.')))
+    )
+      throw wrong('commitment')
     await store.outbound.settle({
       outboxId: row.id,
       messageId: message.id,
@@ -81,15 +97,25 @@ export function createDeliver(needs: DeliverNeeds): (row: OutboxRow) => Promise<
       receiptIndex: receipt.log.index,
       at: clock.now(),
     })
-    events.tell({ kind: 'delivered', id: message.id, peer: row.peer, procedure: message.procedure, type: message.type, ms: clock.now() - message.createdAt, index: receipt.log.index })
+    events.tell({
+      kind: 'delivered',
+      id: message.id,
+      peer: row.peer,
+      procedure: message.procedure,
+      type: message.type,
+      ms: clock.now() - message.createdAt,
+      index: receipt.log.index,
+    })
   }
 
   /** True where a signed, non-retryable refusal of exactly this manifest ended the message. */
   async function settleRefusal(row: OutboxRow, message: MessageRow, set: string): Promise<boolean> {
     const { claims, event, body } = await needs.openSet(set, row.peer)
-    if (event !== 'refused') throw new JuxtaError('answer-invalid', `the peer refused with an event "${event}"`, { rule: 'event' })
+    if (event !== 'refused')
+      throw new JuxtaError('answer-invalid', `the peer refused with an event "${event}"`, { rule: 'event' })
     const refusal = parseRefused(body)
-    if (refusal.message !== message.id || refusal.manifest_digest !== message.manifestDigest) throw new JuxtaError('answer-invalid', 'the refusal is not one of this message', { rule: 'message' })
+    if (refusal.message !== message.id || refusal.manifest_digest !== message.manifestDigest)
+      throw new JuxtaError('answer-invalid', 'the refusal is not one of this message', { rule: 'message' })
     if (refusal.retryable) return false
     const withdrawn = refusal.rule === 'withdrawn'
     await store.outbound.settle({
@@ -103,7 +129,13 @@ export function createDeliver(needs: DeliverNeeds): (row: OutboxRow) => Promise<
       receiptIndex: null,
       at: clock.now(),
     })
-    events.tell({ kind: 'refused-by-peer', id: message.id, peer: row.peer, problem: refusal.problem, detail: refusal.detail })
+    events.tell({
+      kind: 'refused-by-peer',
+      id: message.id,
+      peer: row.peer,
+      problem: refusal.problem,
+      detail: refusal.detail,
+    })
     return true
   }
 
@@ -116,10 +148,15 @@ export function createDeliver(needs: DeliverNeeds): (row: OutboxRow) => Promise<
     } catch {
       // Not a problem document: the status is all there is.
     }
-    const type = typeof problem['type'] === 'string' ? problem['type'].replace('urn:juxta:problem:', '') : `status ${answer.status}`
+    const type =
+      typeof problem['type'] === 'string'
+        ? problem['type'].replace('urn:juxta:problem:', '')
+        : `status ${answer.status}`
     const detail = typeof problem['detail'] === 'string' ? problem['detail'].slice(0, 300) : ''
     return {
-      error: new JuxtaError('answer-invalid', `the peer answered ${type}${detail ? `: ${detail}` : ''}`, { rule: type }),
+      error: new JuxtaError('answer-invalid', `the peer answered ${type}${detail ? `: ${detail}` : ''}`, {
+        rule: type,
+      }),
       set: typeof problem['set'] === 'string' ? problem['set'] : null,
       rule: typeof problem['rule'] === 'string' ? problem['rule'] : null,
     }
@@ -130,13 +167,19 @@ export function createDeliver(needs: DeliverNeeds): (row: OutboxRow) => Promise<
     if (!message) return store.outbound.delivered(row.id)
     if (row.withdraw || clock.now() >= row.expiresAt) return withdraw(row, message)
     const { body, digest } = await sealed(row, message)
-    const answer = await transport.request(row.peer, { method: 'PUT', path: `/v1/messages/${message.id}`, contentType: 'application/jose', body })
+    const answer = await transport.request(row.peer, {
+      method: 'PUT',
+      path: `/v1/messages/${message.id}`,
+      contentType: 'application/jose',
+      body,
+    })
     if (answer.status === 202) return settleReceipt(row, message, answer.body, digest)
     const { error, set, rule } = problemOf(answer)
     if (set !== null && (await settleRefusal(row, message, set))) return
     // Unsigned, so it never ends a message; but a peer that lost this decryption key gets the same manifest sealed anew with its newest.
     if (error.rule === 'cannot-decrypt' && rule === 'encryption-key') await store.outbound.unseal(row.id)
-    if (set === null && answer.status < 500 && answer.status !== 429) await needs.alert('delivery-refused', row.peer, error.message)
+    if (set === null && answer.status < 500 && answer.status !== 429)
+      await needs.alert('delivery-refused', row.peer, error.message)
     await postpone(row, error, (answer.retryAfter ?? 0) * 1000)
   }
 
@@ -152,8 +195,19 @@ export function createDeliver(needs: DeliverNeeds): (row: OutboxRow) => Promise<
       events.tell({ kind: 'parked', id: message.id, peer: row.peer, detail: 'no answer to the withdrawal' })
       return
     }
-    const answer = await transport.request(row.peer, { method: 'POST', path: '/v1/events', contentType: 'application/secevent+jwt', body: await needs.withdrawal(message) })
-    await postpone(row, new JuxtaError('answer-invalid', answer.status === 202 ? 'the withdrawal waits for its answer' : `the withdrawal was answered ${answer.status}`))
+    const answer = await transport.request(row.peer, {
+      method: 'POST',
+      path: '/v1/events',
+      contentType: 'application/secevent+jwt',
+      body: await needs.withdrawal(message),
+    })
+    await postpone(
+      row,
+      new JuxtaError(
+        'answer-invalid',
+        answer.status === 202 ? 'the withdrawal waits for its answer' : `the withdrawal was answered ${answer.status}`,
+      ),
+    )
   }
 
   async function tryEvent(row: OutboxRow): Promise<void> {
@@ -165,7 +219,11 @@ export function createDeliver(needs: DeliverNeeds): (row: OutboxRow) => Promise<
     const request =
       row.kind === 'event'
         ? ({ method: 'POST', path: '/v1/events', contentType: 'application/secevent+jwt' } as const)
-        : ({ method: 'PUT', path: `/v1/agreements/${encodeURIComponent(row.subject)}`, contentType: 'application/json' } as const)
+        : ({
+            method: 'PUT',
+            path: `/v1/agreements/${encodeURIComponent(row.subject)}`,
+            contentType: 'application/json',
+          } as const)
     const answer = await transport.request(row.peer, { ...request, body: row.body! })
     if (answer.status >= 200 && answer.status < 300) return store.outbound.delivered(row.id)
     await postpone(row, problemOf(answer).error, (answer.retryAfter ?? 0) * 1000)
@@ -184,4 +242,3 @@ export function createDeliver(needs: DeliverNeeds): (row: OutboxRow) => Promise<
     }
   }
 }
-

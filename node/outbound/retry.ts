@@ -17,14 +17,20 @@ export const CLOSED: Circuit = { failures: 0, openUntil: 0, probing: false }
 const TRIP_AFTER = 5
 
 /** Whether an attempt may be made now: always while closed, one probe at a time once an open circuit's pause is over. */
-export const mayTry = (circuit: Circuit, now: number): boolean => circuit.failures < TRIP_AFTER || (now >= circuit.openUntil && !circuit.probing)
+export const mayTry = (circuit: Circuit, now: number): boolean =>
+  circuit.failures < TRIP_AFTER || (now >= circuit.openUntil && !circuit.probing)
 
-export const probing = (circuit: Circuit): Circuit => (circuit.failures < TRIP_AFTER ? circuit : { ...circuit, probing: true })
+export const probing = (circuit: Circuit): Circuit =>
+  circuit.failures < TRIP_AFTER ? circuit : { ...circuit, probing: true }
 
 /** After a transport failure (nobody answered). */
 export function failed(circuit: Circuit, now: number, random: number): Circuit {
   const failures = circuit.failures + 1
-  return { failures, openUntil: failures < TRIP_AFTER ? 0 : now + backoff(failures - TRIP_AFTER + 1, random), probing: false }
+  return {
+    failures,
+    openUntil: failures < TRIP_AFTER ? 0 : now + backoff(failures - TRIP_AFTER + 1, random),
+    probing: false,
+  }
 }
 
 export const isOpen = (circuit: Circuit): boolean => circuit.failures >= TRIP_AFTER

@@ -39,7 +39,10 @@ export type SubmitNeeds = {
   readonly events: BusinessEvents
   readonly limits: { readonly messageBytes: number }
   /** The agreement that lets this pass, newest first. Fails with `no-agreement` or `peer-unknown`. */
-  allow(peer: Country, q: { procedure: string; type: string; version: string; iat: number; now: number; bytes: number }): {
+  allow(
+    peer: Country,
+    q: { procedure: string; type: string; version: string; iat: number; now: number; bytes: number },
+  ): {
     hash: ManifestClaims['agreement']
     defaultContext: Readonly<Record<string, unknown>> | undefined
     expiryDays: number
@@ -62,38 +65,75 @@ export function requestFingerprint(path: string, mediaType: string, body: Uint8A
 function referencesIn(context: Readonly<Record<string, unknown>> | undefined): Reference[] {
   const listed = context?.['xReferences']
   if (!Array.isArray(listed)) return []
-  return (listed as Reference[]).filter((r) => ['mrn', 'lrn', 'ucr', 'national'].includes(r?.type) && typeof r.value === 'string').map(({ type, value }) => ({ type, value }))
+  return (listed as Reference[])
+    .filter((r) => ['mrn', 'lrn', 'ucr', 'national'].includes(r?.type) && typeof r.value === 'string')
+    .map(({ type, value }) => ({ type, value }))
 }
 
 /** The references of a received context, which is attacker-controlled. */
 export { referencesIn }
 
-export function createSubmit(needs: SubmitNeeds): (outgoing: Outgoing, idempotent: Idempotent | null) => Promise<SubmitOutcome> {
-  async function one(outgoing: Outgoing, to: { country: Country; agency?: string }, submission: MessageId | null, now: number): Promise<Submission> {
+export function createSubmit(
+  needs: SubmitNeeds,
+): (outgoing: Outgoing, idempotent: Idempotent | null) => Promise<SubmitOutcome> {
+  async function one(
+    outgoing: Outgoing,
+    to: { country: Country; agency?: string },
+    submission: MessageId | null,
+    now: number,
+  ): Promise<Submission> {
     const known = needs.known(outgoing.procedure, outgoing.type)
     const version = outgoing.version ?? known.version
     if (outgoing.priority !== undefined && outgoing.priority < known.priority)
-      throw new JuxtaError('request-invalid', `the priority of ${outgoing.type} may only be lowered: ${known.priority} to 9`, { pointer: '/priority', rule: 'priority-raise' })
+      throw new JuxtaError(
+        'request-invalid',
+        `the priority of ${outgoing.type} may only be lowered: ${known.priority} to 9`,
+        { pointer: '/priority', rule: 'priority-raise' },
+      )
     const iat = Math.floor(now / 1000)
     const documents = [outgoing.document, ...outgoing.attachments]
     const bytes = documents.reduce((sum, part) => sum + part.bytes.length, 0)
-    const agreement = needs.allow(to.country, { procedure: outgoing.procedure, type: outgoing.type, version, iat, now: iat, bytes })
+    const agreement = needs.allow(to.country, {
+      procedure: outgoing.procedure,
+      type: outgoing.type,
+      version,
+      iat,
+      now: iat,
+      bytes,
+    })
     const context = outgoing.context ?? agreement.defaultContext
     const addressed = to.agency === undefined ? context : { ...context, xAgency: to.agency }
-    const contextJson = addressed === undefined ? null : canonicalJson(outgoing.test ? { ...addressed, xTest: true } : addressed)
+    const contextJson =
+      addressed === undefined ? null : canonicalJson(outgoing.test ? { ...addressed, xTest: true } : addressed)
     const id = newMessageId(now)
     const salt = randomBytes(32)
     const named: [string, OutgoingPart][] = [
-      ...(contextJson === null ? [] : ([['context', { mediaType: 'application/json', bytes: Buffer.from(contextJson) }]] as [string, OutgoingPart][])),
+      ...(contextJson === null
+        ? []
+        : ([['context', { mediaType: 'application/json', bytes: Buffer.from(contextJson) }]] as [
+            string,
+            OutgoingPart,
+          ][])),
       ['document', outgoing.document],
       ...outgoing.attachments.map((part, i): [string, OutgoingPart] => [`attachment-${i + 1}`, part]),
     ]
     const total = named.reduce((sum, [, part]) => sum + part.bytes.length, 0)
     if (total > needs.limits.messageBytes)
-      throw new JuxtaError('too-large', `the parts of a message are at most ${needs.limits.messageBytes} bytes together, these are ${total}`, { pointer: '/document', rule: 'message-bytes' })
+      throw new JuxtaError(
+        'too-large',
+        `the parts of a message are at most ${needs.limits.messageBytes} bytes together, these are ${total}`,
+        { pointer: '/document', rule: 'message-bytes' },
+      )
     const parts = named.map(([part, { mediaType, bytes: content }]): PartRow => {
       const partSalt = randomBytes(16)
-      return { part, mediaType, size: content.length, digest: partDigest(partSalt, content), salt: partSalt, bytes: content }
+      return {
+        part,
+        mediaType,
+        size: content.length,
+        digest: partDigest(partSalt, content),
+        salt: partSalt,
+        bytes: content,
+      }
     })
     const claims: ManifestClaims = {
       iss: needs.country,
@@ -111,7 +151,8 @@ export function createSubmit(needs: SubmitNeeds): (outgoing: Outgoing, idempoten
       salt_hash: digestOf(salt),
       parts: parts.map(({ part, mediaType, size, digest }) => ({ id: part, media_type: mediaType, size, digest })),
     }
-    if (claims.exp <= iat) throw new JuxtaError('request-invalid', 'expiresAt lies in the past', { pointer: '/expiresAt', rule: 'future' })
+    if (claims.exp <= iat)
+      throw new JuxtaError('request-invalid', 'expiresAt lies in the past', { pointer: '/expiresAt', rule: 'future' })
     const manifest = await needs.sign(claims)
     return {
       message: {
@@ -150,7 +191,12 @@ export function createSubmit(needs: SubmitNeeds): (outgoing: Outgoing, idempoten
     const now = needs.clock.now()
     const submission = outgoing.fanOut ? newMessageId(now) : null
     const submissions = await Promise.all(outgoing.to.map((to) => one(outgoing, to, submission, now)))
-    const messages = submissions.map(({ message }): SubmitAnswer => ({ id: message.id, to: message.peer, state: 'queued', conversation: message.conversation }))
+    const messages = submissions.map(({ message }): SubmitAnswer => ({
+      id: message.id,
+      to: message.peer,
+      state: 'queued',
+      conversation: message.conversation,
+    }))
     // A crash before this commit leaves nothing; after it, the sweep finds the outbox row.
     const { replayed } = await needs.store.outbound.submit({
       submissions,
@@ -159,11 +205,21 @@ export function createSubmit(needs: SubmitNeeds): (outgoing: Outgoing, idempoten
     })
     if (replayed) {
       if (replayed.fingerprint !== idempotent!.fingerprint)
-        throw new JuxtaError('idempotency-conflict', 'this Idempotency-Key was used for a request with another path, query, media type or body', { rule: 'fingerprint' })
+        throw new JuxtaError(
+          'idempotency-conflict',
+          'this Idempotency-Key was used for a request with another path, query, media type or body',
+          { rule: 'fingerprint' },
+        )
       return { ...(JSON.parse(replayed.answer) as Omit<SubmitOutcome, 'replayed'>), replayed: true }
     }
     for (const { message } of submissions) {
-      needs.events.tell({ kind: 'submitted', id: message.id, peer: message.peer, procedure: message.procedure, type: message.type })
+      needs.events.tell({
+        kind: 'submitted',
+        id: message.id,
+        peer: message.peer,
+        procedure: message.procedure,
+        type: message.type,
+      })
       needs.wake(message.peer)
     }
     return { submission, messages, replayed: false }

@@ -51,7 +51,8 @@ export function parseAgreement(value: unknown): AgreementDocument {
     return result
   }
   const context = m.optional('default_context', isObject, 'an object')
-  const isParties = (v: unknown): v is [Country, Country] => Array.isArray(v) && v.length === 2 && v.every(isCountry) && v[0]! < v[1]!
+  const isParties = (v: unknown): v is [Country, Country] =>
+    Array.isArray(v) && v.length === 2 && v.every(isCountry) && v[0]! < v[1]!
   const document: AgreementDocument = {
     version: m.required('version', (v): v is 1 => v === 1, '1'),
     parties: m.required('parties', isParties, 'two country codes in alphabetical order'),
@@ -62,7 +63,11 @@ export function parseAgreement(value: unknown): AgreementDocument {
       const read: AgreedProcedure = {
         name: p.required('name', isName, 'the name of a procedure'),
         versions: p.required('versions', strings(isVersion), 'versions'),
-        types: p.required('types', strings((v): v is string => v === '*' || isName(v)), 'types of message or *'),
+        types: p.required(
+          'types',
+          strings((v): v is string => v === '*' || isName(v)),
+          'types of message or *',
+        ),
         from: p.required('from', strings(isCountry) as (v: unknown) => v is Country[], 'country codes'),
       }
       p.close()
@@ -71,17 +76,31 @@ export function parseAgreement(value: unknown): AgreementDocument {
     purposes: m.required('purposes', strings(isText(200)), 'purposes'),
     agencies: m.required('agencies', strings(isText(100)), 'agencies'),
     ...(context === undefined ? {} : { default_context: context }),
-    retention: inner('retention', (i) => ({ documents_days: i.required('documents_days', isPositive, 'days'), manifests_days: i.required('manifests_days', isPositive, 'days') })),
-    limits: inner('limits', (i) => ({ message_bytes: i.required('message_bytes', isPositive, 'bytes'), expiry_days: i.required('expiry_days', isPositive, 'days') })),
-    valid: inner('valid', (i) => ({ from: i.required('from', isTime, 'seconds since 1970'), until: i.required('until', isTime, 'seconds since 1970') })),
+    retention: inner('retention', (i) => ({
+      documents_days: i.required('documents_days', isPositive, 'days'),
+      manifests_days: i.required('manifests_days', isPositive, 'days'),
+    })),
+    limits: inner('limits', (i) => ({
+      message_bytes: i.required('message_bytes', isPositive, 'bytes'),
+      expiry_days: i.required('expiry_days', isPositive, 'days'),
+    })),
+    valid: inner('valid', (i) => ({
+      from: i.required('from', isTime, 'seconds since 1970'),
+      until: i.required('until', isTime, 'seconds since 1970'),
+    })),
     witness: m.required('witness', isFlag, 'true or false'),
     issued_at: m.required('issued_at', isTime, 'seconds since 1970'),
   }
   m.close()
   const { valid, parties, procedures } = document
-  if (valid.until <= valid.from) throw new JuxtaError('malformed', 'the agreement ends before it begins', { pointer: '/valid/until', rule: 'order' })
+  if (valid.until <= valid.from)
+    throw new JuxtaError('malformed', 'the agreement ends before it begins', { pointer: '/valid/until', rule: 'order' })
   for (const [i, p] of procedures.entries())
-    if (!p.from.every((c) => parties.includes(c))) throw new JuxtaError('malformed', 'only the parties may send', { pointer: `/procedures/${i}/from`, rule: 'party' })
+    if (!p.from.every((c) => parties.includes(c)))
+      throw new JuxtaError('malformed', 'only the parties may send', {
+        pointer: `/procedures/${i}/from`,
+        rule: 'party',
+      })
   return document
 }
 
@@ -89,9 +108,22 @@ export const agreementText = (document: AgreementDocument): string => canonicalJ
 export const agreementHash = (text: string): Digest => digestOf(text)
 
 /** An agreement as it stands between us and a peer. */
-export type Agreement = { readonly hash: Digest; readonly document: AgreementDocument; readonly inForceAt: number | null; readonly revokedAt: number | null }
+export type Agreement = {
+  readonly hash: Digest
+  readonly document: AgreementDocument
+  readonly inForceAt: number | null
+  readonly revokedAt: number | null
+}
 
-export type Question = { readonly iss: Country; readonly procedure: string; readonly type: string; readonly version: string; readonly iat: number; readonly now: number; readonly bytes: number }
+export type Question = {
+  readonly iss: Country
+  readonly procedure: string
+  readonly type: string
+  readonly version: string
+  readonly iat: number
+  readonly now: number
+  readonly bytes: number
+}
 
 /** Why `agreement` does not allow what is asked; null where it does. Times in seconds. */
 export function denies(agreement: Agreement, q: Question): { rule: string; reason: string } | null {
@@ -103,9 +135,13 @@ export function denies(agreement: Agreement, q: Question): { rule: string; reaso
   if (q.now > end + GRACE_SECONDS) return { rule: 'grace', reason: 'the agreement ended more than 72 hours ago' }
   const procedure = document.procedures.find((p) => p.name === q.procedure)
   if (!procedure) return { rule: 'procedure', reason: `the agreement does not name the procedure ${q.procedure}` }
-  if (!procedure.versions.includes(q.version)) return { rule: 'version', reason: `the agreement does not name version ${q.version} of ${q.procedure}` }
-  if (!procedure.types.includes('*') && !procedure.types.includes(q.type)) return { rule: 'type', reason: `the agreement does not name the type ${q.type}` }
-  if (!procedure.from.includes(q.iss)) return { rule: 'direction', reason: `the agreement does not let ${q.iss} send ${q.procedure}` }
-  if (q.bytes > document.limits.message_bytes) return { rule: 'limit', reason: `the agreement allows ${document.limits.message_bytes} bytes a message` }
+  if (!procedure.versions.includes(q.version))
+    return { rule: 'version', reason: `the agreement does not name version ${q.version} of ${q.procedure}` }
+  if (!procedure.types.includes('*') && !procedure.types.includes(q.type))
+    return { rule: 'type', reason: `the agreement does not name the type ${q.type}` }
+  if (!procedure.from.includes(q.iss))
+    return { rule: 'direction', reason: `the agreement does not let ${q.iss} send ${q.procedure}` }
+  if (q.bytes > document.limits.message_bytes)
+    return { rule: 'limit', reason: `the agreement allows ${document.limits.message_bytes} bytes a message` }
   return null
 }

@@ -43,7 +43,9 @@ export class PeerDirectory {
     const pins = new Map<Digest, Country>()
     for (const row of rows) {
       const identity = this.#read(row.identity)
-      const theirs = agreements.filter((a) => a.peer === row.country && (a.state === 'in-force' || a.state === 'revoked'))
+      const theirs = agreements.filter(
+        (a) => a.peer === row.country && (a.state === 'in-force' || a.state === 'revoked'),
+      )
       peers.set(row.country, {
         country: row.country,
         name: row.name,
@@ -53,7 +55,12 @@ export class PeerDirectory {
         identity,
         identityJws: row.identity,
         identityKey: row.identityKey,
-        agreements: theirs.map((a) => ({ hash: a.hash, document: parseAgreement(JSON.parse(a.document)), inForceAt: a.inForceAt, revokedAt: a.revokedAt })),
+        agreements: theirs.map((a) => ({
+          hash: a.hash,
+          document: parseAgreement(JSON.parse(a.document)),
+          inForceAt: a.inForceAt,
+          revokedAt: a.revokedAt,
+        })),
       })
       for (const { spki } of identity.tls) pins.set(spki, row.country)
     }
@@ -83,18 +90,27 @@ export class PeerDirectory {
     const pin = pinOf(der)
     const country = this.#pins.get(pin)
     const peer = country && this.#peers.get(country)
-    if (!peer) throw new JuxtaError('peer-unknown', 'the key of the TLS certificate is pinned to no peer', { rule: 'pin', members: { spki: pin } })
+    if (!peer)
+      throw new JuxtaError('peer-unknown', 'the key of the TLS certificate is pinned to no peer', {
+        rule: 'pin',
+        members: { spki: pin },
+      })
     const entry = peer.identity.tls.find((t) => t.spki === pin)!
     const now = Math.floor(nowMs / 1000)
-    if (!keyCounts(entry, now, now)) throw new JuxtaError('peer-unknown', `the TLS key of ${peer.country} is outside the time its identity gives it`, { rule: 'pin-validity' })
-    if (peer.state === 'blocked') throw new JuxtaError('peer-unknown', `${peer.country} is blocked at this node`, { rule: 'blocked' })
+    if (!keyCounts(entry, now, now))
+      throw new JuxtaError('peer-unknown', `the TLS key of ${peer.country} is outside the time its identity gives it`, {
+        rule: 'pin-validity',
+      })
+    if (peer.state === 'blocked')
+      throw new JuxtaError('peer-unknown', `${peer.country} is blocked at this node`, { rule: 'blocked' })
     return peer
   }
 
   /** The signing key `kid` in the identity of `country`. Fails with `key-unknown`. */
   signingKey(country: Country, kid: string): IdentityKey {
     const key = this.#peers.get(country)?.identity.keys.find((k) => k.use === 'sig' && k.kid === kid)
-    if (!key) throw new JuxtaError('key-unknown', `kid is not a signing key in the identity of ${country}`, { pointer: '/kid' })
+    if (!key)
+      throw new JuxtaError('key-unknown', `kid is not a signing key in the identity of ${country}`, { pointer: '/kid' })
     return key
   }
 
@@ -107,13 +123,18 @@ export class PeerDirectory {
     const now = Math.floor(nowMs / 1000)
     const keys = this.get(country).identity.keys.filter((k) => k.use === 'enc' && keyCounts(k, now, now))
     const newest = keys.sort((a, b) => b.from - a.from)[0]
-    if (!newest) throw new JuxtaError('key-unknown', `the identity of ${country} holds no encryption key that counts now`, { rule: 'encryption-key' })
+    if (!newest)
+      throw new JuxtaError('key-unknown', `the identity of ${country} holds no encryption key that counts now`, {
+        rule: 'encryption-key',
+      })
     return newest
   }
 
   /** The agreement that allows what is asked, newest first. Fails with `no-agreement` and the reason the best candidate gives. */
   allow(peer: Country, q: Question): Agreement {
-    const agreements = [...(this.#peers.get(peer)?.agreements ?? [])].sort((a, b) => b.document.issued_at - a.document.issued_at)
+    const agreements = [...(this.#peers.get(peer)?.agreements ?? [])].sort(
+      (a, b) => b.document.issued_at - a.document.issued_at,
+    )
     let why = { rule: 'none', reason: `there is no agreement in force with ${peer}` }
     for (const agreement of agreements) {
       const denied = denies(agreement, q)
@@ -126,7 +147,11 @@ export class PeerDirectory {
   /** One named agreement must allow what is asked. Fails with `no-agreement`. */
   allowUnder(peer: Country, hash: Digest, q: Question): Agreement {
     const agreement = this.#peers.get(peer)?.agreements.find((a) => a.hash === hash)
-    if (!agreement) throw new JuxtaError('no-agreement', 'the agreement that the manifest names is not in force here', { rule: 'unknown', pointer: '/agreement' })
+    if (!agreement)
+      throw new JuxtaError('no-agreement', 'the agreement that the manifest names is not in force here', {
+        rule: 'unknown',
+        pointer: '/agreement',
+      })
     const denied = denies(agreement, q)
     if (denied) throw new JuxtaError('no-agreement', denied.reason, { rule: denied.rule, pointer: '/agreement' })
     return agreement
@@ -134,4 +159,5 @@ export class PeerDirectory {
 }
 
 /** The pin of a certificate: SHA-256 of its SubjectPublicKeyInfo (RFC 7469 §2.4). */
-export const pinOf = (der: Buffer): Digest => digestOf(new X509Certificate(der).publicKey.export({ type: 'spki', format: 'der' }))
+export const pinOf = (der: Buffer): Digest =>
+  digestOf(new X509Certificate(der).publicKey.export({ type: 'spki', format: 'der' }))

@@ -154,7 +154,14 @@ export type AcceptItem = {
 /** `known`: a message with this id was there already; nothing was written. */
 export type AcceptResult = { receipt: string } | { known: KnownMessage }
 
-export type KnownMessage = { iss: Country; direction: Direction; manifestDigest: Digest; receipt: string | null; state: State; tombstone: boolean }
+export type KnownMessage = {
+  iss: Country
+  direction: Direction
+  manifestDigest: Digest
+  receipt: string | null
+  state: State
+  tombstone: boolean
+}
 
 export type IssueSetItem = {
   set: { jti: string; event: string; jws: string; message: MessageId | null; manifestDigest: Digest | null }
@@ -191,7 +198,12 @@ export type MessageFilter = {
   test?: boolean
 }
 
-export type FeedRow = { message: MessageRow; parts: Omit<PartRow, 'bytes' | 'salt'>[]; references: Reference[]; receivedAt: number }
+export type FeedRow = {
+  message: MessageRow
+  parts: Omit<PartRow, 'bytes' | 'salt'>[]
+  references: Reference[]
+  receivedAt: number
+}
 
 export type PeerRow = {
   country: Country
@@ -221,7 +233,14 @@ export type AgreementRow = {
   createdAt: number
 }
 
-export type AlertRow = { id: MessageId; at: number; kind: string; peer: Country | null; detail: string; closedAt: number | null }
+export type AlertRow = {
+  id: MessageId
+  at: number
+  kind: string
+  peer: Country | null
+  detail: string
+  closedAt: number | null
+}
 
 export type LogHead = { shard: string; origin: string; size: number }
 
@@ -234,7 +253,10 @@ export interface OutboundStore {
   /** Takes up to `limit` due rows of `peer` for `leaseMs`, best priority and oldest first; nobody else gets them before the lease ends. */
   claimDue(peer: Country, owner: string, now: number, limit: number, leaseMs: number): Promise<OutboxRow[]>
   /** Stores sealed bytes where none are stored yet; answers what is stored afterwards. */
-  storeSealed(outboxId: string, sealed: { body: string; digest: Digest; at: number }): Promise<{ body: string; digest: Digest }>
+  storeSealed(
+    outboxId: string,
+    sealed: { body: string; digest: Digest; at: number },
+  ): Promise<{ body: string; digest: Digest }>
   /** Forgets the sealed bytes, because the peer refused the encryption key. */
   unseal(outboxId: string): Promise<void>
   /** Logs and stores a peer's signed answer, moves the message and removes the outbox row. */
@@ -279,7 +301,11 @@ export interface InboundStore {
     at: number
   }): Promise<{ status: number; set: string }>
   /** In the order of the log, from `after` (exclusive) on. */
-  feed(after: { shard: string; index: number } | null, limit: number, filter: { procedures: string[] | null; agency: string | null }): Promise<FeedRow[]>
+  feed(
+    after: { shard: string; index: number } | null,
+    limit: number,
+    filter: { procedures: string[] | null; agency: string | null },
+  ): Promise<FeedRow[]>
 }
 
 export interface SetStore {
@@ -303,7 +329,14 @@ export interface MessageStore {
   /** Manifest digests exchanged with `peer` whose leaf lies in [from, to) of our own log, for tallies. */
   digestsReceived(peer: Country, from: number, to: number): Promise<Digest[]>
   /** Of what was sent to `peer`: digests receipted at an index of the peer's log in [from, to), and those without a receipt. */
-  digestsSent(peer: Country, from: number, to: number): Promise<{ receipted: { digest: Digest; id: MessageId }[]; pending: Digest[] }>
+  digestsSent(
+    peer: Country,
+    from: number,
+    to: number,
+  ): Promise<{ receipted: { digest: Digest; id: MessageId; index: number }[]; pending: Digest[] }>
+  /** Up to which index of the peer's log our last tally went. */
+  tallied(peer: Country): Promise<number>
+  setTallied(peer: Country, to: number): Promise<void>
 }
 
 export interface PeerStore {
@@ -313,7 +346,11 @@ export interface PeerStore {
   identities(country: Country): Promise<{ version: number; jws: string }[]>
   saveIdentity(country: Country, version: number, jws: string, leaf: NewLeaf): Promise<void>
   agreements(): Promise<AgreementRow[]>
-  saveAgreement(row: AgreementRow, leaf: NewLeaf | null, deliver: { body: string; expiresAt: number } | null): Promise<void>
+  saveAgreement(
+    row: AgreementRow,
+    leaf: NewLeaf | null,
+    deliver: { body: string; expiresAt: number } | null,
+  ): Promise<void>
   /** Grows with every change of a peer, identity or agreement, so that replicas know when to read again. */
   revision(): Promise<number>
 }

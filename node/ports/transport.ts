@@ -11,7 +11,12 @@ export type PeerRequest = {
   readonly timeoutMs?: number
 }
 
-export type PeerAnswer = { readonly status: number; readonly contentType: string; readonly retryAfter: number | null; readonly body: string }
+export type PeerAnswer = {
+  readonly status: number
+  readonly contentType: string
+  readonly retryAfter: number | null
+  readonly body: string
+}
 
 export interface Transport {
   /**

@@ -16,7 +16,12 @@ export const PROCEDURES = {
       { 'do-not-load': 0, 'do-not-load-lifted': 0, 'do-not-load-answer': 0, 'control-decision': 3, release: 3 },
     ),
   },
-  aeo: { version: '1', types: types('snapshot delta status applied query resync recognition-suspended recognition-restored', { snapshot: 7 }) },
+  aeo: {
+    version: '1',
+    types: types('snapshot delta status applied query resync recognition-suspended recognition-restored', {
+      snapshot: 7,
+    }),
+  },
   'opening-hours': {
     version: '1',
     types: types(
@@ -26,7 +31,9 @@ export const PROCEDURES = {
   },
   'joint-control': {
     version: '1',
-    types: types('request acceptance reschedule reschedule-accepted decline start no-show aborted result joint-record recognition non-recognition'),
+    types: types(
+      'request acceptance reschedule reschedule-accepted decline start no-show aborted result joint-record recognition non-recognition',
+    ),
   },
   'juxtaposed-office': {
     version: '1',
@@ -50,7 +57,10 @@ export const PROCEDURES = {
        spontaneous onward-use-request onward-use-answer destroyed`,
     ),
   },
-  system: { version: '1', types: types('capabilities reference-data maintenance outage contingency test', { outage: 1 }) },
+  system: {
+    version: '1',
+    types: types('capabilities reference-data maintenance outage contingency test', { outage: 1 }),
+  },
 } as const satisfies Record<string, { version: string; types: Types }>
 
 export type ProcedureName = keyof typeof PROCEDURES

@@ -22,7 +22,8 @@ const decode = (text: string, { alphabet = 'base64' }: Options = {}): Uint8Array
   const bare = tight.endsWith('=') ? tight.replace(/={1,2}$/, '') : tight
   const bytes = Buffer.from(bare, alphabet)
   const known = alphabet === 'base64url' ? /[^A-Za-z0-9_-]/ : /[^A-Za-z0-9+/]/
-  if (bare.length % 4 === 1 || bytes.length !== Math.floor((bare.length * 3) / 4) || known.test(bare)) throw new SyntaxError('the text is not valid base64')
+  if (bare.length % 4 === 1 || bytes.length !== Math.floor((bare.length * 3) / 4) || known.test(bare))
+    throw new SyntaxError('the text is not valid base64')
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)
 }
 

@@ -31,17 +31,21 @@ const THUMBPRINT = /^[A-Za-z0-9_-]{43}$/
 // Members that no header of ours has and that change what a library does: named apart, because their presence is an attack, not a mistake.
 const DANGEROUS = ['crit', 'b64', 'zip', 'jwk', 'jku', 'x5u', 'x5c', 'x5t', 'p2s', 'p2c', 'apu', 'apv', 'iv', 'tag']
 
-const malformed = (message: string, rule: string, pointer?: string): JuxtaError => new JuxtaError('malformed', message, { rule, ...(pointer === undefined ? {} : { pointer }) })
-const refused = (message: string, rule: string, pointer: string): JuxtaError => new JuxtaError('algorithm-refused', message, { rule, pointer })
+const malformed = (message: string, rule: string, pointer?: string): JuxtaError =>
+  new JuxtaError('malformed', message, { rule, ...(pointer === undefined ? {} : { pointer }) })
+const refused = (message: string, rule: string, pointer: string): JuxtaError =>
+  new JuxtaError('algorithm-refused', message, { rule, pointer })
 
 /** Splits a compact serialisation and reads its header, without judging it. Fails with `malformed`. */
 export function readCompact(text: string, kind: 'JWS' | 'JWE'): Compact {
   const segments = text.split('.')
   const wanted = kind === 'JWS' ? 3 : 5
-  if (segments.length !== wanted) throw malformed(`a compact ${kind} has ${wanted} segments, this has ${segments.length}`, 'segments')
+  if (segments.length !== wanted)
+    throw malformed(`a compact ${kind} has ${wanted} segments, this has ${segments.length}`, 'segments')
   // With ECDH-ES the encrypted key is empty (RFC 7518 §4.6); nothing else may be.
   for (const [i, segment] of segments.entries())
-    if (!SEGMENT.test(segment) && !(kind === 'JWE' && i === 1 && segment === '')) throw malformed(`segment ${i} of the ${kind} is not base64url`, 'base64url')
+    if (!SEGMENT.test(segment) && !(kind === 'JWE' && i === 1 && segment === ''))
+      throw malformed(`segment ${i} of the ${kind} is not base64url`, 'base64url')
   // The last characters decide whether an encoding is canonical; the long ciphertext need not be encoded again to see it.
   for (const [i, segment] of segments.entries()) {
     const rest = segment.length % 4
@@ -58,29 +62,39 @@ export function checkHeader(header: Header, typ: Typ): void {
   if (header['typ'] !== typ) throw malformed(`typ is not ${typ}`, 'typ', '/typ')
   const sealed = typ === 'juxta-message+jwe'
   const algorithms: readonly string[] = sealed ? KEY_AGREEMENTS : SIGNATURE_ALGORITHMS
-  if (typeof header['alg'] !== 'string' || !algorithms.includes(header['alg'])) throw refused(`alg must be one of ${algorithms.join(', ')}`, 'alg', '/alg')
-  for (const name of DANGEROUS) if (Object.hasOwn(header, name)) throw refused(`the header member ${name} is not accepted`, name, `/${name}`)
+  if (typeof header['alg'] !== 'string' || !algorithms.includes(header['alg']))
+    throw refused(`alg must be one of ${algorithms.join(', ')}`, 'alg', '/alg')
+  for (const name of DANGEROUS)
+    if (Object.hasOwn(header, name)) throw refused(`the header member ${name} is not accepted`, name, `/${name}`)
   const members: Readonly<Record<string, boolean>> = MEMBERS[typ]
-  for (const name of Object.keys(header)) if (!Object.hasOwn(members, name)) throw refused(`the header member ${name.slice(0, 32)} is not accepted`, 'closed', `/${name}`)
-  for (const name of Object.keys(members)) if (!Object.hasOwn(header, name)) throw refused(`the header member ${name} is missing`, 'required', `/${name}`)
-  if (typeof header['kid'] !== 'string' || !THUMBPRINT.test(header['kid'])) throw refused('kid must be an RFC 7638 thumbprint', 'kid', '/kid')
+  for (const name of Object.keys(header))
+    if (!Object.hasOwn(members, name))
+      throw refused(`the header member ${name.slice(0, 32)} is not accepted`, 'closed', `/${name}`)
+  for (const name of Object.keys(members))
+    if (!Object.hasOwn(header, name)) throw refused(`the header member ${name} is missing`, 'required', `/${name}`)
+  if (typeof header['kid'] !== 'string' || !THUMBPRINT.test(header['kid']))
+    throw refused('kid must be an RFC 7638 thumbprint', 'kid', '/kid')
   if (sealed) checkSealedHeader(header)
 }
 
 function checkSealedHeader(header: Header): void {
   if (header['enc'] !== CONTENT_ENCRYPTION) throw refused(`enc must be ${CONTENT_ENCRYPTION}`, 'enc', '/enc')
   if (header['cty'] !== 'juxta-bundle+json') throw malformed('cty is not juxta-bundle+json', 'cty', '/cty')
-  if (typeof header['iss'] !== 'string' || typeof header['aud'] !== 'string') throw malformed('iss and aud must be in the header', 'replicated-claims', '/iss')
+  if (typeof header['iss'] !== 'string' || typeof header['aud'] !== 'string')
+    throw malformed('iss and aud must be in the header', 'replicated-claims', '/iss')
   const epk = header['epk']
   if (!isObject(epk)) throw refused('epk must be a JWK', 'epk', '/epk')
-  const wanted = epk['crv'] === 'P-256' ? ['kty', 'crv', 'x', 'y'] : epk['crv'] === 'X25519' ? ['kty', 'crv', 'x'] : null
+  const wanted =
+    epk['crv'] === 'P-256' ? ['kty', 'crv', 'x', 'y'] : epk['crv'] === 'X25519' ? ['kty', 'crv', 'x'] : null
   const kty = epk['crv'] === 'P-256' ? 'EC' : 'OKP'
   if (!wanted || epk['kty'] !== kty) throw refused('epk must be on P-256 or X25519', 'epk', '/epk/crv')
   const names = Object.keys(epk)
-  if (names.length !== wanted.length || !wanted.every((n) => names.includes(n))) throw refused('epk has other members than a public key', 'epk', '/epk')
+  if (names.length !== wanted.length || !wanted.every((n) => names.includes(n)))
+    throw refused('epk has other members than a public key', 'epk', '/epk')
   for (const name of ['x', 'y'])
     if (Object.hasOwn(epk, name)) {
       const value = epk[name]
-      if (typeof value !== 'string' || strictBase64url(value, `/epk/${name}`).length !== 32) throw refused('epk is not a key of 32-byte coordinates', 'epk', `/epk/${name}`)
+      if (typeof value !== 'string' || strictBase64url(value, `/epk/${name}`).length !== 32)
+        throw refused('epk is not a key of 32-byte coordinates', 'epk', `/epk/${name}`)
     }
 }

@@ -7,35 +7,67 @@ import type { Signer } from '../ports/signer.ts'
 import { claimsOf, openJws, readJws, signJws, type SigningKey } from './jws.ts'
 import { thumbprint } from './keys.ts'
 
-export const signIdentity = (signer: Signer, identityKey: SigningKey, identity: Identity): Promise<string> => signJws(signer, identityKey, 'juxta-identity+jwt', JSON.stringify(identity))
+export const signIdentity = (signer: Signer, identityKey: SigningKey, identity: Identity): Promise<string> =>
+  signJws(signer, identityKey, 'juxta-identity+jwt', JSON.stringify(identity))
 
 const algorithmOf = (jwk: PublicJwk): 'ES256' | 'Ed25519' => (jwk.crv === 'Ed25519' ? 'Ed25519' : 'ES256')
 
 /** Verifies an identity with the pinned identity key. `previous`, where known, must be its predecessor. Fails with the errors of a JWS or `identity-invalid`. */
-export async function openIdentity(jws: string, identityKey: PublicJwk, previous?: { jws: string; version: number }): Promise<Identity> {
+export async function openIdentity(
+  jws: string,
+  identityKey: PublicJwk,
+  previous?: { jws: string; version: number },
+): Promise<Identity> {
   const kid = await thumbprint(identityKey)
   const read = await openJws(jws, 'juxta-identity+jwt', [{ kid, alg: algorithmOf(identityKey), jwk: identityKey }])
   const identity = parseIdentity(claimsOf(read))
   if (previous) {
-    if (identity.version <= previous.version) throw new JuxtaError('identity-invalid', 'the identity is not newer than the one that is known', { pointer: '/version', rule: 'version' })
+    if (identity.version <= previous.version)
+      throw new JuxtaError('identity-invalid', 'the identity is not newer than the one that is known', {
+        pointer: '/version',
+        rule: 'version',
+      })
     if (identity.version === previous.version + 1 && identity.prev !== manifestDigest(previous.jws))
-      throw new JuxtaError('identity-invalid', 'the identity does not chain to the one before', { pointer: '/prev', rule: 'chain' })
+      throw new JuxtaError('identity-invalid', 'the identity does not chain to the one before', {
+        pointer: '/prev',
+        rule: 'chain',
+      })
   }
   for (const [i, key] of identity.keys.entries())
-    if ((await thumbprint(key.jwk)) !== key.kid) throw new JuxtaError('identity-invalid', 'kid is not the thumbprint of the key', { pointer: `/keys/${i}/kid`, rule: 'thumbprint' })
+    if ((await thumbprint(key.jwk)) !== key.kid)
+      throw new JuxtaError('identity-invalid', 'kid is not the thumbprint of the key', {
+        pointer: `/keys/${i}/kid`,
+        rule: 'thumbprint',
+      })
   return identity
 }
 
 /** What one country gives another so that their nodes may peer. */
-export type Invite = { readonly identityKey: PublicJwk; readonly identity: string; readonly exchange: string; readonly tlsAuthority: string; readonly issuedAt: number }
+export type Invite = {
+  readonly identityKey: PublicJwk
+  readonly identity: string
+  readonly exchange: string
+  readonly tlsAuthority: string
+  readonly issuedAt: number
+}
 
 /** A self-signed invitation: it proves possession of the identity key, nothing more; trust comes from the words compared by phone. */
-export const signInvite = (signer: Signer, identityKey: SigningKey & { jwk: PublicJwk }, invite: Omit<Invite, 'identityKey'>): Promise<string> =>
+export const signInvite = (
+  signer: Signer,
+  identityKey: SigningKey & { jwk: PublicJwk },
+  invite: Omit<Invite, 'identityKey'>,
+): Promise<string> =>
   signJws(
     signer,
     identityKey,
     'juxta-invite+jwt',
-    JSON.stringify({ identity_key: identityKey.jwk, identity: invite.identity, exchange: invite.exchange, tls_authority: invite.tlsAuthority, issued_at: invite.issuedAt }),
+    JSON.stringify({
+      identity_key: identityKey.jwk,
+      identity: invite.identity,
+      exchange: invite.exchange,
+      tls_authority: invite.tlsAuthority,
+      issued_at: invite.issuedAt,
+    }),
   )
 
 /** Reads an attacker-controlled invitation, with the identity in it and the fingerprint to compare. */
@@ -50,8 +82,14 @@ export async function openInvite(jws: string): Promise<{ invite: Invite; identit
     issuedAt: m.required('issued_at', isTime, 'seconds since 1970'),
   }
   m.close()
-  if (!/^https:\/\/[^/?#@]+$/.test(invite.exchange)) throw new JuxtaError('identity-invalid', 'the exchange address must be https://host:port', { pointer: '/exchange', rule: 'url' })
+  if (!/^https:\/\/[^/?#@]+$/.test(invite.exchange))
+    throw new JuxtaError('identity-invalid', 'the exchange address must be https://host:port', {
+      pointer: '/exchange',
+      rule: 'url',
+    })
   const fingerprint = await thumbprint(invite.identityKey)
-  await openJws(jws.trim(), 'juxta-invite+jwt', [{ kid: fingerprint, alg: algorithmOf(invite.identityKey), jwk: invite.identityKey }])
+  await openJws(jws.trim(), 'juxta-invite+jwt', [
+    { kid: fingerprint, alg: algorithmOf(invite.identityKey), jwk: invite.identityKey },
+  ])
   return { invite, identity: await openIdentity(invite.identity, invite.identityKey), fingerprint }
 }

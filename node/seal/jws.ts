@@ -11,17 +11,34 @@ import { publicKey } from './keys.ts'
 export type VerifyKey = { readonly kid: string; readonly alg: string; readonly jwk: PublicJwk }
 export type SigningKey = { readonly kid: string; readonly alg: 'ES256' | 'Ed25519' }
 
-export type ReadJws = { readonly jws: string; readonly kid: string; readonly alg: string; readonly header: Readonly<Record<string, unknown>>; readonly text: string }
+export type ReadJws = {
+  readonly jws: string
+  readonly kid: string
+  readonly alg: string
+  readonly header: Readonly<Record<string, unknown>>
+  readonly text: string
+}
 
 /** Compact JWS of `payload` (JSON text) with the header of `typ` and `more`. */
-export const signJws = (signer: Signer, key: SigningKey, typ: Typ, payload: string, more: Readonly<Record<string, unknown>> = {}): Promise<string> =>
-  signer.signCompact({ alg: key.alg, typ, kid: key.kid, ...more }, payload)
+export const signJws = (
+  signer: Signer,
+  key: SigningKey,
+  typ: Typ,
+  payload: string,
+  more: Readonly<Record<string, unknown>> = {},
+): Promise<string> => signer.signCompact({ alg: key.alg, typ, kid: key.kid, ...more }, payload)
 
 /** Reads an attacker-controlled JWS up to, and without, its signature. Fails with `malformed` or `algorithm-refused`. */
 export function readJws(jws: string, typ: Typ): ReadJws {
   const { header, segments } = readCompact(jws, 'JWS')
   checkHeader(header, typ)
-  return { jws, kid: header['kid'] as string, alg: header['alg'] as string, header, text: decodeUtf8(strictBase64url(segments[1]!)) }
+  return {
+    jws,
+    kid: header['kid'] as string,
+    alg: header['alg'] as string,
+    header,
+    text: decodeUtf8(strictBase64url(segments[1]!)),
+  }
 }
 
 /** The claims of a JWS that was read, as JSON. */
@@ -30,7 +47,8 @@ export const claimsOf = (read: ReadJws): unknown => parseStrictJson(read.text)
 /** Checks the signature with `key`, which must be the one the header names. Fails with `key-unknown`, `algorithm-refused` or `signature-invalid`. */
 export async function verifyJws(read: ReadJws, key: VerifyKey): Promise<void> {
   if (key.kid !== read.kid) throw new JuxtaError('key-unknown', 'kid names another key', { pointer: '/kid' })
-  if (key.alg !== read.alg) throw new JuxtaError('algorithm-refused', 'alg is not the algorithm of this key', { pointer: '/alg', rule: 'alg' })
+  if (key.alg !== read.alg)
+    throw new JuxtaError('algorithm-refused', 'alg is not the algorithm of this key', { pointer: '/alg', rule: 'alg' })
   const imported = await publicKey(key.jwk, key.alg as 'ES256' | 'Ed25519')
   try {
     await compactVerify(read.jws, imported, { algorithms: [key.alg] })

@@ -40,7 +40,13 @@ export async function privateKey(pem: string, alg: KeyAlgorithm): Promise<Crypto
   }
 }
 
-export type MadeKey = { readonly alg: KeyAlgorithm; readonly pem: string; readonly jwk: PublicJwk; readonly kid: string; readonly spki: Buffer }
+export type MadeKey = {
+  readonly alg: KeyAlgorithm
+  readonly pem: string
+  readonly jwk: PublicJwk
+  readonly kid: string
+  readonly spki: Buffer
+}
 
 /** A new key pair: ES256 on P-256, Ed25519, or for key agreement P-256 (mandatory) or X25519. */
 export async function makeKey(alg: KeyAlgorithm, crv: 'P-256' | 'X25519' = 'P-256'): Promise<MadeKey> {

@@ -12,9 +12,23 @@ import { publicKey } from './keys.ts'
 export type Sealed = { readonly jwe: string; readonly digest: Digest }
 
 /** Encrypts `bundle` to the encryption key of `aud`. */
-export async function sealBundle(bundle: Bundle, to: { kid: string; jwk: PublicJwk }, iss: Country, aud: Country, alg: 'ECDH-ES+A256KW' | 'ECDH-ES' = 'ECDH-ES'): Promise<Sealed> {
+export async function sealBundle(
+  bundle: Bundle,
+  to: { kid: string; jwk: PublicJwk },
+  iss: Country,
+  aud: Country,
+  alg: 'ECDH-ES+A256KW' | 'ECDH-ES' = 'ECDH-ES',
+): Promise<Sealed> {
   const jwe = await new CompactEncrypt(writeBundle(bundle))
-    .setProtectedHeader({ alg, enc: 'A256GCM', kid: to.kid, typ: 'juxta-message+jwe', cty: 'juxta-bundle+json', iss, aud })
+    .setProtectedHeader({
+      alg,
+      enc: 'A256GCM',
+      kid: to.kid,
+      typ: 'juxta-message+jwe',
+      cty: 'juxta-bundle+json',
+      iss,
+      aud,
+    })
     .encrypt(await publicKey(to.jwk, alg))
   return { jwe, digest: digestOf(jwe) }
 }
@@ -28,12 +42,14 @@ export const readSealedSyntax = (jwe: string): Readonly<Record<string, unknown>>
 export function readSealedHeader(header: Readonly<Record<string, unknown>>): SealedHeader {
   checkHeader(header, 'juxta-message+jwe')
   const { kid, iss, aud } = header
-  if (!isCountry(iss) || !isCountry(aud)) throw new JuxtaError('malformed', 'iss and aud are country codes', { pointer: '/iss', rule: 'country' })
+  if (!isCountry(iss) || !isCountry(aud))
+    throw new JuxtaError('malformed', 'iss and aud are country codes', { pointer: '/iss', rule: 'country' })
   return { kid: kid as string, iss, aud }
 }
 
 /** Decrypts with the key the header names. Fails with `cannot-decrypt` (never saying why) or, inside, `malformed`. */
 export async function openSealed(signer: Signer, jwe: string, header: SealedHeader): Promise<Bundle> {
-  if (!signer.has(header.kid)) throw new JuxtaError('cannot-decrypt', 'kid names no decryption key of this node', { rule: 'encryption-key' })
+  if (!signer.has(header.kid))
+    throw new JuxtaError('cannot-decrypt', 'kid names no decryption key of this node', { rule: 'encryption-key' })
   return parseBundle(await signer.decryptCompact(header.kid, jwe))
 }

@@ -4,10 +4,23 @@ import type { PublicJwk } from '../message/identity.ts'
 
 const { subtle } = webcrypto
 
-const pemOf = (label: string, der: ArrayBuffer): string => `-----BEGIN ${label}-----\n${Buffer.from(der).toString('base64').replace(/.{64}(?=.)/g, '$&\n')}\n-----END ${label}-----\n`
+const pemOf = (label: string, der: ArrayBuffer): string =>
+  `-----BEGIN ${label}-----\n${Buffer.from(der)
+    .toString('base64')
+    .replace(/.{64}(?=.)/g, '$&\n')}\n-----END ${label}-----\n`
 
-export async function generateKeyPair(alg: 'ES256' | 'Ed25519' | 'ECDH-ES+A256KW', crv: 'P-256' | 'X25519'): Promise<{ pem: string; jwk: PublicJwk; spki: Buffer }> {
-  const algorithm = alg === 'ES256' ? { name: 'ECDSA', namedCurve: 'P-256' } : alg === 'Ed25519' ? { name: 'Ed25519' } : crv === 'P-256' ? { name: 'ECDH', namedCurve: 'P-256' } : { name: 'X25519' }
+export async function generateKeyPair(
+  alg: 'ES256' | 'Ed25519' | 'ECDH-ES+A256KW',
+  crv: 'P-256' | 'X25519',
+): Promise<{ pem: string; jwk: PublicJwk; spki: Buffer }> {
+  const algorithm =
+    alg === 'ES256'
+      ? { name: 'ECDSA', namedCurve: 'P-256' }
+      : alg === 'Ed25519'
+        ? { name: 'Ed25519' }
+        : crv === 'P-256'
+          ? { name: 'ECDH', namedCurve: 'P-256' }
+          : { name: 'X25519' }
   const usages: webcrypto.KeyUsage[] = alg === 'ECDH-ES+A256KW' ? ['deriveBits', 'deriveKey'] : ['sign', 'verify']
   const pair = (await subtle.generateKey(algorithm, true, usages)) as webcrypto.CryptoKeyPair
   const { kty, crv: curve, x, y } = await subtle.exportKey('jwk', pair.publicKey)

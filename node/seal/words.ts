@@ -5,7 +5,11 @@ const CONSONANTS = 'bdfghjklmnprstvz'
 const VOWELS = 'aiou'
 
 const word = (bits: number): string =>
-  CONSONANTS.charAt(bits >> 12) + VOWELS.charAt((bits >> 10) & 3) + CONSONANTS.charAt((bits >> 6) & 15) + VOWELS.charAt((bits >> 4) & 3) + CONSONANTS.charAt(bits & 15)
+  CONSONANTS.charAt(bits >> 12) +
+  VOWELS.charAt((bits >> 10) & 3) +
+  CONSONANTS.charAt((bits >> 6) & 15) +
+  VOWELS.charAt((bits >> 4) & 3) +
+  CONSONANTS.charAt(bits & 15)
 
 /** Eight words of the first 128 bits of `fingerprint`, the RFC 7638 thumbprint (base64url) of an identity key. */
 export function fingerprintWords(fingerprint: string): string {

@@ -9,7 +9,14 @@ import type { Tables } from './tables.ts'
 
 /** The transaction of one commit, in which many items of many kinds may be written. */
 export class Tx {
-  readonly #appended: { shard: string; idx: number; data: Buffer; hash: Buffer; ownSalt: Buffer | null; ownObject: string | null }[] = []
+  readonly #appended: {
+    shard: string
+    idx: number
+    data: Buffer
+    hash: Buffer
+    ownSalt: Buffer | null
+    ownObject: string | null
+  }[] = []
   #size: number
   readonly db: Transaction<Tables>
   readonly shard: string
@@ -51,7 +58,12 @@ export class Tx {
 /** A kind of write. `run` gets all items of the kind that share the commit and answers one result for each, in order. */
 export type Write<I, O> = (tx: Tx, items: I[]) => Promise<O[]>
 
-type Pending = { write: Write<never, unknown>; item: unknown; resolve(value: never): void; reject(error: unknown): void }
+type Pending = {
+  write: Write<never, unknown>
+  item: unknown
+  resolve(value: never): void
+  reject(error: unknown): void
+}
 
 const AT_ONCE = 128
 const TRIES = 4
@@ -62,11 +74,20 @@ export function classify(error: unknown): JuxtaError | 'again' {
   const code = String((error as { code?: unknown } | null)?.code ?? '')
   if (/^SQLITE_(BUSY|LOCKED)/.test(code) || code === '40001' || code === '40P01') return 'again'
   if (/^(08|57P)/.test(code) || /^E(CONN|PIPE|TIMEDOUT|AI_AGAIN|NOTFOUND)/.test(code)) return 'again'
-  if (/Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(String(error))) return 'again'
+  if (
+    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
+      String(error),
+    )
+  )
+    return 'again'
   // The statement was rolled back and nothing is half done: the sender tries again when there is room.
-  if (/^SQLITE_FULL/.test(code) || code === '53100') return new JuxtaError('log-unavailable', 'the disk of the store is full', { cause: error })
-  if (/^SQLITE_CONSTRAINT/.test(code) || code.startsWith('23')) return new JuxtaError('store-conflict', 'a constraint of the store was violated', { cause: error })
-  return new JuxtaError('store-failed', `the store failed: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+  if (/^SQLITE_FULL/.test(code) || code === '53100')
+    return new JuxtaError('log-unavailable', 'the disk of the store is full', { cause: error })
+  if (/^SQLITE_CONSTRAINT/.test(code) || code.startsWith('23'))
+    return new JuxtaError('store-conflict', 'a constraint of the store was violated', { cause: error })
+  return new JuxtaError('store-failed', `the store failed: ${error instanceof Error ? error.message : String(error)}`, {
+    cause: error,
+  })
 }
 
 export class Committer {
@@ -85,7 +106,12 @@ export class Committer {
   commit<I, O>(write: Write<I, O>, item: I): Promise<O> {
     if (this.#failed) return Promise.reject(this.#failed)
     return new Promise<O>((resolve, reject) => {
-      this.#pending.push({ write: write as unknown as Write<never, unknown>, item, resolve: resolve as (value: never) => void, reject })
+      this.#pending.push({
+        write: write as unknown as Write<never, unknown>,
+        item,
+        resolve: resolve as (value: never) => void,
+        reject,
+      })
       if (!this.#running) {
         this.#running = true
         // After this turn of the event loop, so that everything that arrived in it shares the commit.
@@ -120,7 +146,10 @@ export class Committer {
           await new Promise((resolve) => setTimeout(resolve, 20 * 2 ** attempt * (0.5 + Math.random())))
           continue
         }
-        const fault = meaning === 'again' ? new JuxtaError('log-unavailable', 'the store cannot be reached', { cause: error }) : asJuxtaError(meaning)
+        const fault =
+          meaning === 'again'
+            ? new JuxtaError('log-unavailable', 'the store cannot be reached', { cause: error })
+            : asJuxtaError(meaning)
         if (fault.code === 'store-failed' && !this.#failed) {
           this.#failed = fault
           this.#onFatal(fault)

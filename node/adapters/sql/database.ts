@@ -90,7 +90,9 @@ function openSqlite(path: string): Database {
 // int8 as a JavaScript number: our counts and times stay far below 2^53.
 const types: pg.CustomTypesConfig = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    oid === 20 ? (Number as unknown as () => unknown) : (pg.types.getTypeParser(oid, format as 'text') as () => unknown),
+    oid === 20
+      ? (Number as unknown as () => unknown)
+      : (pg.types.getTypeParser(oid, format as 'text') as () => unknown),
 } as pg.CustomTypesConfig
 
 function openPostgres(url: string): Database {
@@ -105,5 +107,7 @@ function openPostgres(url: string): Database {
 export function openDatabase(url: string): Database {
   if (url.startsWith('sqlite:')) return openSqlite(url.slice('sqlite:'.length))
   if (/^postgres(ql)?:\/\//.test(url)) return openPostgres(url)
-  throw new JuxtaError('settings-invalid', 'JUXTA_STORE is neither sqlite:PATH nor postgres://…', { pointer: '/JUXTA_STORE' })
+  throw new JuxtaError('settings-invalid', 'JUXTA_STORE is neither sqlite:PATH nor postgres://…', {
+    pointer: '/JUXTA_STORE',
+  })
 }

@@ -9,7 +9,11 @@ import { insertMessages, messageRow } from './message-rows.ts'
 type Reader = Database['reader']
 
 async function findKnown(db: Reader, jti: string): Promise<KnownMessage | null> {
-  const row = await db.selectFrom('message').select(['peer', 'direction', 'manifestDigest', 'receipt', 'state']).where('id', '=', jti).executeTakeFirst()
+  const row = await db
+    .selectFrom('message')
+    .select(['peer', 'direction', 'manifestDigest', 'receipt', 'state'])
+    .where('id', '=', jti)
+    .executeTakeFirst()
   if (row)
     return {
       iss: row.peer as Country,
@@ -21,16 +25,35 @@ async function findKnown(db: Reader, jti: string): Promise<KnownMessage | null> 
     }
   const dead = await db.selectFrom('tombstone').selectAll().where('jti', '=', jti).executeTakeFirst()
   if (!dead) return null
-  return { iss: dead.iss as Country, direction: 'in', manifestDigest: dead.manifestDigest as Digest, receipt: null, state: 'received', tombstone: true }
+  return {
+    iss: dead.iss as Country,
+    direction: 'in',
+    manifestDigest: dead.manifestDigest as Digest,
+    receipt: null,
+    state: 'received',
+    tombstone: true,
+  }
 }
 
 const accept: Write<AcceptItem, AcceptResult> = async (tx, items) => {
-  const dead = await tx.db.selectFrom('tombstone').select('jti').where('jti', 'in', items.map((i) => i.message.id)).execute()
+  const dead = await tx.db
+    .selectFrom('tombstone')
+    .select('jti')
+    .where(
+      'jti',
+      'in',
+      items.map((i) => i.message.id),
+    )
+    .execute()
   const tombstones = new Set(dead.map((row) => row.jti))
   const living = items.filter((item) => !tombstones.has(item.message.id))
   const appended = await insertMessages(
     tx,
-    living.map((item) => ({ ...item, message: { ...item.message, receipt: null }, causes: [{ state: 'received', cause: 'verified, logged and receipted' }] })),
+    living.map((item) => ({
+      ...item,
+      message: { ...item.message, receipt: null },
+      causes: [{ state: 'received', cause: 'verified, logged and receipted' }],
+    })),
   )
   // Signed under the log's lock, all at once; the index that a receipt names is known only here.
   const given = new Set<string>()
@@ -121,7 +144,12 @@ export function inboundStore({ reader }: Database, committer: Committer): Inboun
         .where('direction', '=', 'in')
         .executeTakeFirst()
       if (message?.receipt) return { status: 202, set: message.receipt }
-      const refusal = await reader.selectFrom('refusal').select(['status', 'jws', 'problem']).where('iss', '=', peer).where('sealedDigest', '=', sealedDigest).executeTakeFirst()
+      const refusal = await reader
+        .selectFrom('refusal')
+        .select(['status', 'jws', 'problem'])
+        .where('iss', '=', peer)
+        .where('sealedDigest', '=', sealedDigest)
+        .executeTakeFirst()
       // A refusal that may pass with time is judged anew.
       if (!refusal || refusal.problem === 'not-yet-valid') return null
       return { status: refusal.status, set: refusal.jws }
@@ -129,28 +157,51 @@ export function inboundStore({ reader }: Database, committer: Committer): Inboun
     accept: (item) => committer.commit(accept, item),
     refuse: (item) => committer.commit(refuse, item),
     async feed(after, limit, filter) {
-      let query = reader.selectFrom('message').selectAll().where('direction', '=', 'in').orderBy('shard').orderBy('logIndex').limit(limit)
+      let query = reader
+        .selectFrom('message')
+        .selectAll()
+        .where('direction', '=', 'in')
+        .orderBy('shard')
+        .orderBy('logIndex')
+        .limit(limit)
       if (after)
-        query = query.where((e) => e.or([e('shard', '>', after.shard), e.and([e('shard', '=', after.shard), e('logIndex', '>', after.index)])]))
-      if (filter.procedures) query = query.where('procedure', 'in', filter.procedures.length > 0 ? filter.procedures : [''])
+        query = query.where((e) =>
+          e.or([e('shard', '>', after.shard), e.and([e('shard', '=', after.shard), e('logIndex', '>', after.index)])]),
+        )
+      if (filter.procedures)
+        query = query.where('procedure', 'in', filter.procedures.length > 0 ? filter.procedures : [''])
       if (filter.agency) query = query.where((e) => e.or([e('agency', 'is', null), e('agency', '=', filter.agency)]))
       const rows = await query.execute()
       if (rows.length === 0) return []
       const ids = rows.map((row) => row.id)
-      const parts = await reader.selectFrom('part').select(['message', 'part', 'mediaType', 'size', 'digest']).where('message', 'in', ids).orderBy('ordinal').execute()
+      const parts = await reader
+        .selectFrom('part')
+        .select(['message', 'part', 'mediaType', 'size', 'digest'])
+        .where('message', 'in', ids)
+        .orderBy('ordinal')
+        .execute()
       const references = await reader.selectFrom('reference').selectAll().where('message', 'in', ids).execute()
-      const times = await reader.selectFrom('history').select(['message', 'at']).where('message', 'in', ids).where('seq', '=', 0).execute()
-      return rows.map(
-        (row): FeedRow => ({
-          message: messageRow(row),
-          parts: parts
-            .filter((p) => p.message === row.id)
-            .map(({ part, mediaType, size, digest }) => ({ part, mediaType, size: Number(size), digest: digest as Digest })),
-          references: references.filter((r) => r.message === row.id).map(({ type, value }) => ({ type, value }) as Reference),
-          receivedAt: Number(times.find((t) => t.message === row.id)?.at ?? row.createdAt),
-        }),
-      )
+      const times = await reader
+        .selectFrom('history')
+        .select(['message', 'at'])
+        .where('message', 'in', ids)
+        .where('seq', '=', 0)
+        .execute()
+      return rows.map((row): FeedRow => ({
+        message: messageRow(row),
+        parts: parts
+          .filter((p) => p.message === row.id)
+          .map(({ part, mediaType, size, digest }) => ({
+            part,
+            mediaType,
+            size: Number(size),
+            digest: digest as Digest,
+          })),
+        references: references
+          .filter((r) => r.message === row.id)
+          .map(({ type, value }) => ({ type, value }) as Reference),
+        receivedAt: Number(times.find((t) => t.message === row.id)?.at ?? row.createdAt),
+      }))
     },
   }
 }
-

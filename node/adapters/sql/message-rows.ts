@@ -19,7 +19,15 @@ export async function insertMessages(tx: Tx, items: NewMessage[]): Promise<Map<s
   if (items.length === 0) return appended
   const returned = await tx.db
     .insertInto('message')
-    .values(items.map(({ message }) => ({ ...message, test: message.test ? 1 : 0, shard: tx.shard, logIndex: -1, withdrawing: 0 })))
+    .values(
+      items.map(({ message }) => ({
+        ...message,
+        test: message.test ? 1 : 0,
+        shard: tx.shard,
+        logIndex: -1,
+        withdrawing: 0,
+      })),
+    )
     .onConflict((c) => c.doNothing())
     .returning('id')
     .execute()
@@ -38,7 +46,12 @@ export async function insertMessages(tx: Tx, items: NewMessage[]): Promise<Map<s
     await tx.db.updateTable('message').set({ logIndex: leaf.index }).where('id', '=', id).execute()
   }
   if (parts.length > 0) await tx.db.insertInto('part').values(parts).execute()
-  if (references.length > 0) await tx.db.insertInto('reference').values(references).onConflict((c) => c.doNothing()).execute()
+  if (references.length > 0)
+    await tx.db
+      .insertInto('reference')
+      .values(references)
+      .onConflict((c) => c.doNothing())
+      .execute()
   if (history.length > 0) await tx.db.insertInto('history').values(history).execute()
   return appended
 }
@@ -47,12 +60,23 @@ export type Move = { id: string; from: readonly string[]; to: State; cause: stri
 
 /** Moves a message if its state is one of `from` and the table of transitions allows it; answers whether it moved. */
 export async function moveMessage(tx: Tx, move: Move, at: number): Promise<boolean> {
-  const row = await tx.db.selectFrom('message').select(['state', 'direction']).where('id', '=', move.id).executeTakeFirst()
+  const row = await tx.db
+    .selectFrom('message')
+    .select(['state', 'direction'])
+    .where('id', '=', move.id)
+    .executeTakeFirst()
   if (!row || !move.from.includes(row.state)) return false
   if (!canMove(row.direction as MessageRow['direction'], row.state as State, move.to)) return false
   await tx.db.updateTable('message').set({ state: move.to }).where('id', '=', move.id).execute()
-  const last = await tx.db.selectFrom('history').select((e) => e.fn.max('seq').as('seq')).where('message', '=', move.id).executeTakeFirst()
-  await tx.db.insertInto('history').values({ message: move.id, seq: Number(last?.seq ?? -1) + 1, state: move.to, at, cause: move.cause }).execute()
+  const last = await tx.db
+    .selectFrom('history')
+    .select((e) => e.fn.max('seq').as('seq'))
+    .where('message', '=', move.id)
+    .executeTakeFirst()
+  await tx.db
+    .insertInto('history')
+    .values({ message: move.id, seq: Number(last?.seq ?? -1) + 1, state: move.to, at, cause: move.cause })
+    .execute()
   return true
 }
 
@@ -69,5 +93,3 @@ export const partRow = (row: Tables['part']): PartRow => ({
   salt: row.salt,
   bytes: row.bytes,
 })
-
-

@@ -5,27 +5,51 @@ import type { Database } from './database.ts'
 import { messageRow, partRow } from './message-rows.ts'
 import { outboxRow } from './outbound.ts'
 
-export function messageStore({ reader }: Database): MessageStore {
+export function messageStore({ reader, writer }: Database): MessageStore {
   return {
     async message(id) {
       const row = await reader.selectFrom('message').selectAll().where('id', '=', id).executeTakeFirst()
       return row ? messageRow(row) : null
     },
     async parts(id, withBytes) {
-      if (withBytes) return (await reader.selectFrom('part').selectAll().where('message', '=', id).orderBy('ordinal').execute()).map(partRow)
-      const rows = await reader.selectFrom('part').select(['part', 'mediaType', 'size', 'digest', 'salt']).where('message', '=', id).orderBy('ordinal').execute()
+      if (withBytes)
+        return (await reader.selectFrom('part').selectAll().where('message', '=', id).orderBy('ordinal').execute()).map(
+          partRow,
+        )
+      const rows = await reader
+        .selectFrom('part')
+        .select(['part', 'mediaType', 'size', 'digest', 'salt'])
+        .where('message', '=', id)
+        .orderBy('ordinal')
+        .execute()
       return rows.map((row) => ({ ...row, size: Number(row.size), digest: row.digest as Digest, bytes: null }))
     },
     async part(id, part) {
-      const row = await reader.selectFrom('part').selectAll().where('message', '=', id).where('part', '=', part).executeTakeFirst()
+      const row = await reader
+        .selectFrom('part')
+        .selectAll()
+        .where('message', '=', id)
+        .where('part', '=', part)
+        .executeTakeFirst()
       return row ? partRow(row) : null
     },
     async history(id) {
-      const rows = await reader.selectFrom('history').select(['state', 'at', 'cause']).where('message', '=', id).orderBy('seq').execute()
+      const rows = await reader
+        .selectFrom('history')
+        .select(['state', 'at', 'cause'])
+        .where('message', '=', id)
+        .orderBy('seq')
+        .execute()
       return rows.map((row) => ({ ...row, at: Number(row.at) }))
     },
     async references(id) {
-      return (await reader.selectFrom('reference').select(['type', 'value']).where('message', '=', id).orderBy('type').orderBy('value').execute()) as Reference[]
+      return (await reader
+        .selectFrom('reference')
+        .select(['type', 'value'])
+        .where('message', '=', id)
+        .orderBy('type')
+        .orderBy('value')
+        .execute()) as Reference[]
     },
     async search(filter, before, limit) {
       let query = reader.selectFrom('message').selectAll('message').orderBy('message.id', 'desc').limit(limit)
@@ -40,15 +64,30 @@ export function messageStore({ reader }: Database): MessageStore {
       const { reference } = filter
       if (reference)
         query = query.where('message.id', 'in', (e) => {
-          const found = e.selectFrom('reference').select('reference.message').where('reference.value', '=', reference.value)
+          const found = e
+            .selectFrom('reference')
+            .select('reference.message')
+            .where('reference.value', '=', reference.value)
           return reference.type === undefined ? found : found.where('reference.type', '=', reference.type)
         })
       return (await query.execute()).map(messageRow)
     },
     async outboxOf(id) {
-      const row = await reader.selectFrom('outbox').selectAll().where('subject', '=', id).where('kind', '=', 'message').executeTakeFirst()
+      const row = await reader
+        .selectFrom('outbox')
+        .selectAll()
+        .where('subject', '=', id)
+        .where('kind', '=', 'message')
+        .executeTakeFirst()
       return row ? outboxRow(row) : null
     },
+    tallied: async (peer) =>
+      Number(
+        (await reader.selectFrom('peer').select('tallied').where('country', '=', peer).executeTakeFirst())?.tallied ??
+          0,
+      ),
+    setTallied: async (peer, to) =>
+      void (await writer.updateTable('peer').set({ tallied: to }).where('country', '=', peer).execute()),
     async digestsReceived(peer, from, to) {
       const rows = await reader
         .selectFrom('message')
@@ -63,15 +102,26 @@ export function messageStore({ reader }: Database): MessageStore {
     async digestsSent(peer, from, to) {
       const receipted = await reader
         .selectFrom('message')
-        .select(['manifestDigest', 'id'])
+        .select(['manifestDigest', 'id', 'receiptIndex'])
         .where('direction', '=', 'out')
         .where('peer', '=', peer)
         .where('receiptIndex', '>=', from)
         .where('receiptIndex', '<', to)
         .execute()
-      const pending = await reader.selectFrom('message').select('manifestDigest').where('direction', '=', 'out').where('peer', '=', peer).where('state', 'in', ['queued', 'sealed', 'parked']).limit(1000).execute()
+      const pending = await reader
+        .selectFrom('message')
+        .select('manifestDigest')
+        .where('direction', '=', 'out')
+        .where('peer', '=', peer)
+        .where('state', 'in', ['queued', 'sealed', 'parked'])
+        .limit(1000)
+        .execute()
       return {
-        receipted: receipted.map((row) => ({ digest: row.manifestDigest as Digest, id: row.id as MessageId })),
+        receipted: receipted.map((row) => ({
+          digest: row.manifestDigest as Digest,
+          id: row.id as MessageId,
+          index: Number(row.receiptIndex),
+        })),
         pending: pending.map((row) => row.manifestDigest as Digest),
       }
     },

@@ -1,7 +1,15 @@
 /** The sending half of the store: submissions, the outbox that is the truth of what waits, and what a peer's answer changes. */
 import { sql, type Selectable } from 'kysely'
 import type { Country, Digest } from '../../ids.ts'
-import type { Idempotency, OutboundStore, OutboxRow, QueueRow, SettleItem, SubmitItem, SubmitResult } from '../../ports/store.ts'
+import type {
+  Idempotency,
+  OutboundStore,
+  OutboxRow,
+  QueueRow,
+  SettleItem,
+  SubmitItem,
+  SubmitResult,
+} from '../../ports/store.ts'
 import type { Committer, Tx, Write } from './commit.ts'
 import type { Database } from './database.ts'
 import { insertMessages, moveMessage } from './message-rows.ts'
@@ -16,7 +24,11 @@ const submit: Write<SubmitItem, SubmitResult> = async (tx, items) => {
     const rows = await tx.db
       .selectFrom('idempotency')
       .select(['client', 'key', 'fingerprint', 'answer'])
-      .where('key', 'in', asked.map((a) => a.key))
+      .where(
+        'key',
+        'in',
+        asked.map((a) => a.key),
+      )
       .execute()
     for (const row of rows) answered.set(`${row.client}\n${row.key}`, row)
   }
@@ -33,7 +45,11 @@ const submit: Write<SubmitItem, SubmitResult> = async (tx, items) => {
   const submissions = fresh.flatMap((item) => item.submissions.map((s) => ({ ...s, at: item.at })))
   const inserted = await insertMessages(
     tx,
-    submissions.map((s) => ({ ...s, message: { ...s.message, sealedDigest: null, receipt: null }, causes: [{ state: 'queued', cause: 'submitted' }] })),
+    submissions.map((s) => ({
+      ...s,
+      message: { ...s.message, sealedDigest: null, receipt: null },
+      causes: [{ state: 'queued', cause: 'submitted' }],
+    })),
   )
   const queued = submissions.filter((s) => inserted.has(s.message.id))
   if (queued.length > 0)
@@ -85,7 +101,11 @@ const claim: Write<Claim, OutboxRow[]> = async (tx, items) => {
       .where('id', 'in', ids)
       .returningAll()
       .execute()
-    results.push(rows.sort((a, b) => a.priority - b.priority || a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1)).map(outboxRow))
+    results.push(
+      rows
+        .sort((a, b) => a.priority - b.priority || a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))
+        .map(outboxRow),
+    )
   }
   return results
 }
@@ -95,16 +115,29 @@ export function outboxRow(row: Selectable<Tables['outbox']>): OutboxRow {
   return { ...rest, withdraw: row.withdraw !== 0 } as OutboxRow
 }
 
-const storeSealed: Write<{ id: string; body: string; digest: Digest; at: number }, { body: string; digest: Digest }> = async (tx, items) => {
+const storeSealed: Write<
+  { id: string; body: string; digest: Digest; at: number },
+  { body: string; digest: Digest }
+> = async (tx, items) => {
   const results: { body: string; digest: Digest }[] = []
   for (const { id, body, digest, at } of items) {
-    const won = await tx.db.updateTable('outbox').set({ body, bodyDigest: digest }).where('id', '=', id).where('body', 'is', null).returning('subject').executeTakeFirst()
+    const won = await tx.db
+      .updateTable('outbox')
+      .set({ body, bodyDigest: digest })
+      .where('id', '=', id)
+      .where('body', 'is', null)
+      .returning('subject')
+      .executeTakeFirst()
     if (won) {
       await moveMessage(tx, { id: won.subject, from: ['queued'], to: 'sealed', cause: 'encrypted to the receiver' }, at)
       results.push({ body, digest })
       continue
     }
-    const there = await tx.db.selectFrom('outbox').select(['body', 'bodyDigest']).where('id', '=', id).executeTakeFirst()
+    const there = await tx.db
+      .selectFrom('outbox')
+      .select(['body', 'bodyDigest'])
+      .where('id', '=', id)
+      .executeTakeFirst()
     results.push(there?.body ? { body: there.body, digest: there.bodyDigest as Digest } : { body, digest })
   }
   return results
@@ -121,7 +154,16 @@ async function applyWaiting(tx: Tx, item: SettleItem): Promise<void> {
     .orderBy('logIndex')
     .execute()
   for (const { event, jti } of waiting)
-    await moveMessage(tx, { id: item.messageId, from: ['delivered', 'collected'], to: event as SettleItem['state'], cause: `event ${jti}, which came before the receipt` }, item.at)
+    await moveMessage(
+      tx,
+      {
+        id: item.messageId,
+        from: ['delivered', 'collected'],
+        to: event as SettleItem['state'],
+        cause: `event ${jti}, which came before the receipt`,
+      },
+      item.at,
+    )
 }
 
 const settle: Write<SettleItem, void> = async (tx, items) => {
@@ -146,10 +188,24 @@ const settle: Write<SettleItem, void> = async (tx, items) => {
     await tx.db.deleteFrom('outbox').where('id', '=', item.outboxId).execute()
     if (!stored) continue
     const { index } = tx.append(item.leaf)
-    await tx.db.updateTable('securityEvent').set({ logIndex: index }).where('peer', '=', item.leaf.peer).where('jti', '=', item.set.jti).where('direction', '=', 'received').execute()
+    await tx.db
+      .updateTable('securityEvent')
+      .set({ logIndex: index })
+      .where('peer', '=', item.leaf.peer)
+      .where('jti', '=', item.set.jti)
+      .where('direction', '=', 'received')
+      .execute()
     const receipt = item.state === 'delivered' ? { receipt: item.set.jws, receiptIndex: item.receiptIndex } : {}
-    await tx.db.updateTable('message').set({ ...receipt, sealedDigest: item.sealedDigest, withdrawing: 0 }).where('id', '=', item.messageId).execute()
-    await moveMessage(tx, { id: item.messageId, from: ['queued', 'sealed', 'parked'], to: item.state, cause: item.cause }, item.at)
+    await tx.db
+      .updateTable('message')
+      .set({ ...receipt, sealedDigest: item.sealedDigest, withdrawing: 0 })
+      .where('id', '=', item.messageId)
+      .execute()
+    await moveMessage(
+      tx,
+      { id: item.messageId, from: ['queued', 'sealed', 'parked'], to: item.state, cause: item.cause },
+      item.at,
+    )
     if (item.state === 'delivered') await applyWaiting(tx, item)
   }
   return items.map(() => undefined)
@@ -167,16 +223,33 @@ export function outboundStore(database: Database, committer: Committer): Outboun
   return {
     submit: (item) => committer.commit(submit, item),
     async findIdempotent(client, key) {
-      const row = await reader.selectFrom('idempotency').selectAll().where('client', '=', client).where('key', '=', key).executeTakeFirst()
+      const row = await reader
+        .selectFrom('idempotency')
+        .selectAll()
+        .where('client', '=', client)
+        .where('key', '=', key)
+        .executeTakeFirst()
       return row ?? null
     },
-    claimDue: (peer, owner, now, limit, leaseMs) => committer.commit(claim, { peer, owner, now, limit, leaseMs, dialect }),
+    claimDue: (peer, owner, now, limit, leaseMs) =>
+      committer.commit(claim, { peer, owner, now, limit, leaseMs, dialect }),
     storeSealed: (id, sealed) => committer.commit(storeSealed, { id, ...sealed }),
-    unseal: (id) => inTx(async (tx) => void (await tx.db.updateTable('outbox').set({ body: null, bodyDigest: null }).where('id', '=', id).execute())),
+    unseal: (id) =>
+      inTx(
+        async (tx) =>
+          void (await tx.db.updateTable('outbox').set({ body: null, bodyDigest: null }).where('id', '=', id).execute()),
+      ),
     settle: (item) => committer.commit(settle, item),
     delivered: (id) => inTx(async (tx) => void (await tx.db.deleteFrom('outbox').where('id', '=', id).execute())),
     postpone: (id, dueAt, error) =>
-      inTx(async (tx) => void (await tx.db.updateTable('outbox').set({ dueAt, lastError: error.slice(0, 500), leaseOwner: null, leaseUntil: 0 }).where('id', '=', id).execute())),
+      inTx(
+        async (tx) =>
+          void (await tx.db
+            .updateTable('outbox')
+            .set({ dueAt, lastError: error.slice(0, 500), leaseOwner: null, leaseUntil: 0 })
+            .where('id', '=', id)
+            .execute()),
+      ),
     park: (id, messageId, cause, at) =>
       inTx(async (tx) => {
         await tx.db.deleteFrom('outbox').where('id', '=', id).execute()
@@ -185,28 +258,71 @@ export function outboundStore(database: Database, committer: Committer): Outboun
     endUnattempted: (id, to, at) =>
       inTx(async (tx) => {
         await tx.db.deleteFrom('outbox').where('subject', '=', id).where('kind', '=', 'message').execute()
-        await moveMessage(tx, { id, from: ['queued', 'sealed'], to, cause: to === 'expired' ? 'its time ended before any attempt' : 'cancelled before any attempt' }, at)
+        await moveMessage(
+          tx,
+          {
+            id,
+            from: ['queued', 'sealed'],
+            to,
+            cause: to === 'expired' ? 'its time ended before any attempt' : 'cancelled before any attempt',
+          },
+          at,
+        )
       }),
     retryOutbound: (id, at) =>
       inTx(async (tx) => {
-        const waiting = await tx.db.updateTable('outbox').set({ dueAt: at, leaseOwner: null, leaseUntil: 0 }).where('subject', '=', id).where('kind', '=', 'message').returning('id').executeTakeFirst()
+        const waiting = await tx.db
+          .updateTable('outbox')
+          .set({ dueAt: at, leaseOwner: null, leaseUntil: 0 })
+          .where('subject', '=', id)
+          .where('kind', '=', 'message')
+          .returning('id')
+          .executeTakeFirst()
         if (waiting) return true
-        const message = await tx.db.selectFrom('message').select(['peer', 'priority', 'exp']).where('id', '=', id).where('state', '=', 'parked').executeTakeFirst()
+        const message = await tx.db
+          .selectFrom('message')
+          .select(['peer', 'priority', 'exp'])
+          .where('id', '=', id)
+          .where('state', '=', 'parked')
+          .executeTakeFirst()
         if (!message) return false
         await tx.db
           .insertInto('outbox')
-          .values({ id, peer: message.peer, kind: 'message', subject: id, priority: message.priority, dueAt: at, attempts: 0, expiresAt: message.exp * 1000, createdAt: at })
+          .values({
+            id,
+            peer: message.peer,
+            kind: 'message',
+            subject: id,
+            priority: message.priority,
+            dueAt: at,
+            attempts: 0,
+            expiresAt: message.exp * 1000,
+            createdAt: at,
+          })
           .execute()
         await moveMessage(tx, { id, from: ['parked'], to: 'queued', cause: 'put back by an operator' }, at)
         return true
       }),
     cancel: (id, at) =>
       inTx(async (tx) => {
-        const row = await tx.db.selectFrom('outbox').select(['id', 'attempts']).where('subject', '=', id).where('kind', '=', 'message').executeTakeFirst()
-        const message = await tx.db.selectFrom('message').select(['state', 'peer']).where('id', '=', id).executeTakeFirst()
+        const row = await tx.db
+          .selectFrom('outbox')
+          .select(['id', 'attempts'])
+          .where('subject', '=', id)
+          .where('kind', '=', 'message')
+          .executeTakeFirst()
+        const message = await tx.db
+          .selectFrom('message')
+          .select(['state', 'peer'])
+          .where('id', '=', id)
+          .executeTakeFirst()
         if (row && row.attempts === 0) {
           await tx.db.deleteFrom('outbox').where('id', '=', row.id).execute()
-          await moveMessage(tx, { id, from: ['queued', 'sealed'], to: 'cancelled', cause: 'cancelled before any attempt' }, at)
+          await moveMessage(
+            tx,
+            { id, from: ['queued', 'sealed'], to: 'cancelled', cause: 'cancelled before any attempt' },
+            at,
+          )
           return 'cancelled'
         }
         if (row) {
@@ -215,10 +331,25 @@ export function outboundStore(database: Database, committer: Committer): Outboun
           return 'asking'
         }
         if (message?.state === 'parked') {
-          const full = await tx.db.selectFrom('message').select(['peer', 'priority', 'exp']).where('id', '=', id).executeTakeFirstOrThrow()
+          const full = await tx.db
+            .selectFrom('message')
+            .select(['peer', 'priority', 'exp'])
+            .where('id', '=', id)
+            .executeTakeFirstOrThrow()
           await tx.db
             .insertInto('outbox')
-            .values({ id, peer: full.peer, kind: 'message', subject: id, priority: full.priority, dueAt: at, attempts: 1, expiresAt: full.exp * 1000, createdAt: at, withdraw: 1 })
+            .values({
+              id,
+              peer: full.peer,
+              kind: 'message',
+              subject: id,
+              priority: full.priority,
+              dueAt: at,
+              attempts: 1,
+              expiresAt: full.exp * 1000,
+              createdAt: at,
+              withdraw: 1,
+            })
             .execute()
           await tx.db.updateTable('message').set({ withdrawing: 1 }).where('id', '=', id).execute()
           return 'asking'
@@ -227,30 +358,55 @@ export function outboundStore(database: Database, committer: Committer): Outboun
       }),
     clearWithdrawal: (id, at) =>
       inTx(async (tx) => {
-        await tx.db.updateTable('outbox').set({ withdraw: 0, dueAt: at, expiresAt: at + 86_400_000 }).where('subject', '=', id).where('kind', '=', 'message').execute()
+        await tx.db
+          .updateTable('outbox')
+          .set({ withdraw: 0, dueAt: at, expiresAt: at + 86_400_000 })
+          .where('subject', '=', id)
+          .where('kind', '=', 'message')
+          .execute()
         await tx.db.updateTable('message').set({ withdrawing: 0 }).where('id', '=', id).execute()
       }),
     async duePeers(now) {
       const rows = await reader
         .selectFrom('outbox')
-        .select(['peer', (e) => e.fn.min(sql<number>`case when "leaseUntil" > "dueAt" then "leaseUntil" else "dueAt" end`).as('next')])
+        .select([
+          'peer',
+          (e) => e.fn.min(sql<number>`case when "leaseUntil" > "dueAt" then "leaseUntil" else "dueAt" end`).as('next'),
+        ])
         .groupBy('peer')
         .execute()
       const due = rows.filter((row) => Number(row.next) <= now)
       const later = rows.filter((row) => Number(row.next) > now).map((row) => Number(row.next))
       return { peers: due.map((row) => row.peer as Country), next: later.length > 0 ? Math.min(...later) : null }
     },
-    wakePeer: (peer, now) => inTx(async (tx) => void (await tx.db.updateTable('outbox').set({ dueAt: now }).where('peer', '=', peer).where('dueAt', '>', now).execute())),
+    wakePeer: (peer, now) =>
+      inTx(
+        async (tx) =>
+          void (await tx.db
+            .updateTable('outbox')
+            .set({ dueAt: now })
+            .where('peer', '=', peer)
+            .where('dueAt', '>', now)
+            .execute()),
+      ),
     releaseLeases: (owner) =>
       inTx(async (tx) => {
-        let update = tx.db.updateTable('outbox').set({ leaseOwner: null, leaseUntil: 0 }).where('leaseOwner', 'is not', null)
+        let update = tx.db
+          .updateTable('outbox')
+          .set({ leaseOwner: null, leaseUntil: 0 })
+          .where('leaseOwner', 'is not', null)
         if (owner !== null) update = update.where('leaseOwner', '=', owner)
         await update.execute()
       }),
     async queues(now) {
       const waiting = await reader
         .selectFrom('outbox')
-        .select(['peer', (e) => e.fn.countAll<number>().as('waiting'), (e) => e.fn.min('createdAt').as('oldest'), sql<number>`sum(case when "dueAt" <= ${now} then 1 else 0 end)`.as('due')])
+        .select([
+          'peer',
+          (e) => e.fn.countAll<number>().as('waiting'),
+          (e) => e.fn.min('createdAt').as('oldest'),
+          sql<number>`sum(case when "dueAt" <= ${now} then 1 else 0 end)`.as('due'),
+        ])
         .groupBy('peer')
         .execute()
       const parked = await reader
@@ -263,10 +419,14 @@ export function outboundStore(database: Database, committer: Committer): Outboun
       return [...peers].sort().map((peer): QueueRow => {
         const w = waiting.find((row) => row.peer === peer)
         const p = parked.find((row) => row.peer === peer)
-        return { peer: peer as Country, waiting: Number(w?.waiting ?? 0), due: Number(w?.due ?? 0), parked: Number(p?.parked ?? 0), oldest: w ? Number(w.oldest) : null }
+        return {
+          peer: peer as Country,
+          waiting: Number(w?.waiting ?? 0),
+          due: Number(w?.due ?? 0),
+          parked: Number(p?.parked ?? 0),
+          oldest: w ? Number(w.oldest) : null,
+        }
       })
     },
   }
 }
-
-

@@ -1,5 +1,14 @@
 /** What changes rarely: peers, identities, agreements, API keys and alerts. Each change that touches evidence appends its leaf in the same transaction. */
-import type { AgreementRow, AlertRow, AlertStore, ApiKeyRow, KeyStore, NewLeaf, PeerRow, PeerStore } from '../../ports/store.ts'
+import type {
+  AgreementRow,
+  AlertRow,
+  AlertStore,
+  ApiKeyRow,
+  KeyStore,
+  NewLeaf,
+  PeerRow,
+  PeerStore,
+} from '../../ports/store.ts'
 import type { Committer, Tx, Write } from './commit.ts'
 import type { Database } from './database.ts'
 import type { Tables } from './tables.ts'
@@ -13,16 +22,27 @@ const run: Write<(tx: Tx) => Promise<unknown>, unknown> = async (tx, items) => {
 /** A change that other replicas must notice. */
 async function revise(tx: Tx, leaf: NewLeaf | null): Promise<void> {
   if (leaf) tx.append(leaf)
-  await tx.db.updateTable('node').set((e) => ({ revision: e('revision', '+', 1) })).where('id', '=', 1).execute()
+  await tx.db
+    .updateTable('node')
+    .set((e) => ({ revision: e('revision', '+', 1) }))
+    .where('id', '=', 1)
+    .execute()
 }
 
 export function peerStore({ reader }: Database, committer: Committer): PeerStore {
   const inTx = <O>(work: (tx: Tx) => Promise<O>): Promise<O> => committer.commit(run, work) as Promise<O>
   return {
-    peers: async () => (await reader.selectFrom('peer').selectAll().orderBy('country').execute()) as PeerRow[],
+    peers: async () =>
+      (await reader.selectFrom('peer').selectAll().orderBy('country').execute()).map(
+        ({ tallied: _tallied, ...row }) => row as unknown as PeerRow,
+      ),
     savePeer: (row, leaf) =>
       inTx(async (tx) => {
-        await tx.db.insertInto('peer').values(row).onConflict((c) => c.column('country').doUpdateSet(row)).execute()
+        await tx.db
+          .insertInto('peer')
+          .values(row)
+          .onConflict((c) => c.column('country').doUpdateSet(row))
+          .execute()
         await revise(tx, leaf)
       }),
     setPeerState: (country, state, leaf) =>
@@ -30,17 +50,37 @@ export function peerStore({ reader }: Database, committer: Committer): PeerStore
         await tx.db.updateTable('peer').set({ state }).where('country', '=', country).execute()
         await revise(tx, leaf)
       }),
-    identities: (country) => reader.selectFrom('identity').select(['version', 'jws']).where('country', '=', country).orderBy('version').execute(),
+    identities: (country) =>
+      reader
+        .selectFrom('identity')
+        .select(['version', 'jws'])
+        .where('country', '=', country)
+        .orderBy('version')
+        .execute(),
     saveIdentity: (country, version, jws, leaf) =>
       inTx(async (tx) => {
-        await tx.db.insertInto('identity').values({ country, version, jws }).onConflict((c) => c.doNothing()).execute()
-        await tx.db.updateTable('peer').set({ identity: jws, identityVersion: version }).where('country', '=', country).where('identityVersion', '<', version).execute()
+        await tx.db
+          .insertInto('identity')
+          .values({ country, version, jws })
+          .onConflict((c) => c.doNothing())
+          .execute()
+        await tx.db
+          .updateTable('peer')
+          .set({ identity: jws, identityVersion: version })
+          .where('country', '=', country)
+          .where('identityVersion', '<', version)
+          .execute()
         await revise(tx, leaf)
       }),
-    agreements: async () => (await reader.selectFrom('agreement').selectAll().orderBy('createdAt').execute()) as AgreementRow[],
+    agreements: async () =>
+      (await reader.selectFrom('agreement').selectAll().orderBy('createdAt').execute()) as AgreementRow[],
     saveAgreement: (row, leaf, deliver) =>
       inTx(async (tx) => {
-        await tx.db.insertInto('agreement').values(row).onConflict((c) => c.column('hash').doUpdateSet(row)).execute()
+        await tx.db
+          .insertInto('agreement')
+          .values(row)
+          .onConflict((c) => c.column('hash').doUpdateSet(row))
+          .execute()
         if (deliver)
           await tx.db
             .insertInto('outbox')
@@ -60,12 +100,19 @@ export function peerStore({ reader }: Database, committer: Committer): PeerStore
             .execute()
         await revise(tx, leaf)
       }),
-    revision: async () => Number((await reader.selectFrom('node').select('revision').where('id', '=', 1).executeTakeFirstOrThrow()).revision),
+    revision: async () =>
+      Number(
+        (await reader.selectFrom('node').select('revision').where('id', '=', 1).executeTakeFirstOrThrow()).revision,
+      ),
   }
 }
 
 const keyRow = (row: Tables['apiKey']): ApiKeyRow =>
-  ({ ...row, roles: row.roles.split(','), procedures: row.procedures === null ? null : row.procedures.split(',') }) as ApiKeyRow
+  ({
+    ...row,
+    roles: row.roles.split(','),
+    procedures: row.procedures === null ? null : row.procedures.split(','),
+  }) as ApiKeyRow
 
 export function keyStore({ reader }: Database, committer: Committer): KeyStore {
   const inTx = <O>(work: (tx: Tx) => Promise<O>): Promise<O> => committer.commit(run, work) as Promise<O>
@@ -85,7 +132,13 @@ export function keyStore({ reader }: Database, committer: Committer): KeyStore {
       }),
     revokeKey: (id, at, leaf) =>
       inTx(async (tx) => {
-        const gone = await tx.db.updateTable('apiKey').set({ revokedAt: at }).where('id', '=', id).where('revokedAt', 'is', null).returning('id').executeTakeFirst()
+        const gone = await tx.db
+          .updateTable('apiKey')
+          .set({ revokedAt: at })
+          .where('id', '=', id)
+          .where('revokedAt', 'is', null)
+          .returning('id')
+          .executeTakeFirst()
         if (gone) await revise(tx, leaf)
         return gone !== undefined
       }),
@@ -106,17 +159,29 @@ export function alertStore({ reader }: Database, committer: Committer): AlertSto
           .where('closedAt', 'is', null)
           .executeTakeFirst()
         if (open) return false
-        await tx.db.insertInto('alert').values({ ...row, closedAt: null }).execute()
+        await tx.db
+          .insertInto('alert')
+          .values({ ...row, closedAt: null })
+          .execute()
         return true
       }),
     async alerts(open) {
       let query = reader.selectFrom('alert').selectAll().orderBy('at', 'desc').limit(1000)
       if (open) query = query.where('closedAt', 'is', null)
-      return (await query.execute()).map((row) => ({ ...row, at: Number(row.at), closedAt: row.closedAt === null ? null : Number(row.closedAt) }) as AlertRow)
+      return (await query.execute()).map(
+        (row) =>
+          ({ ...row, at: Number(row.at), closedAt: row.closedAt === null ? null : Number(row.closedAt) }) as AlertRow,
+      )
     },
     closeAlert: (id, at) =>
       inTx(async (tx) => {
-        const row = await tx.db.updateTable('alert').set({ closedAt: at }).where('id', '=', id).where('closedAt', 'is', null).returning('id').executeTakeFirst()
+        const row = await tx.db
+          .updateTable('alert')
+          .set({ closedAt: at })
+          .where('id', '=', id)
+          .where('closedAt', 'is', null)
+          .returning('id')
+          .executeTakeFirst()
         return row !== undefined
       }),
   }

@@ -8,10 +8,19 @@ import type { Tables } from './tables.ts'
 
 async function record(tx: Tx, direction: 'issued' | 'received', item: IssueSetItem | ReceiveSetItem): Promise<boolean> {
   const { set, peer, at } = item
-  const there = await tx.db.selectFrom('securityEvent').select('jti').where('peer', '=', peer).where('jti', '=', set.jti).where('direction', '=', direction).executeTakeFirst()
+  const there = await tx.db
+    .selectFrom('securityEvent')
+    .select('jti')
+    .where('peer', '=', peer)
+    .where('jti', '=', set.jti)
+    .where('direction', '=', direction)
+    .executeTakeFirst()
   if (there) return false
   const { shard, index } = tx.append(item.leaf)
-  await tx.db.insertInto('securityEvent').values({ ...set, direction, peer, shard, logIndex: index, at }).execute()
+  await tx.db
+    .insertInto('securityEvent')
+    .values({ ...set, direction, peer, shard, logIndex: index, at })
+    .execute()
   return true
 }
 
@@ -24,7 +33,11 @@ const issue: Write<IssueSetItem, boolean> = async (tx, items) => {
     }
     if (item.tombstone) {
       const { jti, iss, digest } = item.tombstone
-      await tx.db.insertInto('tombstone').values({ jti, iss, manifestDigest: digest, at: item.at }).onConflict((c) => c.doNothing()).execute()
+      await tx.db
+        .insertInto('tombstone')
+        .values({ jti, iss, manifestDigest: digest, at: item.at })
+        .onConflict((c) => c.doNothing())
+        .execute()
     }
     await record(tx, 'issued', item)
     if (item.deliver)
@@ -65,16 +78,34 @@ const receive: Write<ReceiveSetItem, boolean> = async (tx, items) => {
   return results
 }
 
-export const setRow = (row: Tables['securityEvent']): SetRow => ({ ...row, peer: row.peer as Country, logIndex: Number(row.logIndex), at: Number(row.at) }) as SetRow
+export const setRow = (row: Tables['securityEvent']): SetRow =>
+  ({ ...row, peer: row.peer as Country, logIndex: Number(row.logIndex), at: Number(row.at) }) as SetRow
 
 export function setStore({ reader }: Database, committer: Committer): SetStore {
   return {
     issue: (item) => committer.commit(issue, item),
     receive: (item) => committer.commit(receive, item),
-    setsOf: async (message) => (await reader.selectFrom('securityEvent').selectAll().where('message', '=', message).orderBy('at').orderBy('logIndex').execute()).map(setRow),
+    setsOf: async (message) =>
+      (
+        await reader
+          .selectFrom('securityEvent')
+          .selectAll()
+          .where('message', '=', message)
+          .orderBy('at')
+          .orderBy('logIndex')
+          .execute()
+      ).map(setRow),
     setsSince: async (after, peer, limit) =>
-      (await reader.selectFrom('securityEvent').selectAll().where('peer', '=', peer).where('direction', '=', 'issued').where('logIndex', '>', after).orderBy('logIndex').limit(limit).execute()).map(
-        setRow,
-      ),
+      (
+        await reader
+          .selectFrom('securityEvent')
+          .selectAll()
+          .where('peer', '=', peer)
+          .where('direction', '=', 'issued')
+          .where('logIndex', '>', after)
+          .orderBy('logIndex')
+          .limit(limit)
+          .execute()
+      ).map(setRow),
   }
 }

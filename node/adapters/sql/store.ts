@@ -15,14 +15,22 @@ import { migrate, SCHEMA, schemaOf } from './tables.ts'
 const append: Write<NewLeaf, AppendedLeaf> = async (tx, items) => items.map((leaf) => tx.append(leaf))
 
 /** Makes the schema and the node's row in an empty database. Fails with `state-conflict` where a node lives there already. */
-export async function initialiseStore(url: string, node: { country: Country; name: string; shard: string; origin: string }, now: number): Promise<void> {
+export async function initialiseStore(
+  url: string,
+  node: { country: Country; name: string; shard: string; origin: string },
+  now: number,
+): Promise<void> {
   const database = openDatabase(url)
   try {
-    if (await schemaOf(database.writer)) throw new JuxtaError('state-conflict', 'the store already holds a node', { pointer: '/JUXTA_STORE' })
+    if (await schemaOf(database.writer))
+      throw new JuxtaError('state-conflict', 'the store already holds a node', { pointer: '/JUXTA_STORE' })
     await migrate(database.writer, database.dialect, now)
     await database.writer.transaction().execute(async (tx) => {
       await tx.insertInto('logHead').values({ shard: node.shard, origin: node.origin, size: 0 }).execute()
-      await tx.insertInto('node').values({ id: 1, country: node.country, name: node.name, shard: node.shard, revision: 1 }).execute()
+      await tx
+        .insertInto('node')
+        .values({ id: 1, country: node.country, name: node.name, shard: node.shard, revision: 1 })
+        .execute()
     })
   } finally {
     await database.close()
@@ -33,7 +41,8 @@ export async function initialiseStore(url: string, node: { country: Country; nam
 export async function migrateStore(url: string, now: number): Promise<number> {
   const database = openDatabase(url)
   try {
-    if (!(await schemaOf(database.writer))) throw new JuxtaError('settings-invalid', 'the store holds no schema: run init first', { pointer: '/JUXTA_STORE' })
+    if (!(await schemaOf(database.writer)))
+      throw new JuxtaError('settings-invalid', 'the store holds no schema: run init first', { pointer: '/JUXTA_STORE' })
     return await migrate(database.writer, database.dialect, now)
   } finally {
     await database.close()
@@ -49,23 +58,48 @@ async function checkDurable({ dialect, writer }: Database): Promise<void> {
     if (Number(rows[0]?.synchronous) < 2) fault('synchronous must be FULL')
     return
   }
-  const { rows } = await sql<{ fsync: string; commit: string }>`select current_setting('fsync') as fsync, current_setting('synchronous_commit') as commit`.execute(writer)
+  const { rows } = await sql<{
+    fsync: string
+    commit: string
+  }>`select current_setting('fsync') as fsync, current_setting('synchronous_commit') as commit`.execute(writer)
   if (rows[0]?.fsync !== 'on') fault('fsync must be on')
   if (rows[0]?.commit !== 'on' && rows[0]?.commit !== 'remote_apply') fault('synchronous_commit must be on')
 }
 
 /** Opens the store at `url`. `onFatal` is called once when the process must stop. Fails with `settings-invalid` where schema or durability is wrong. */
-export async function openStore(url: string, onFatal: (error: JuxtaError) => void): Promise<Store & { node: { country: Country; name: string; shard: string } }> {
+export async function openStore(
+  url: string,
+  onFatal: (error: JuxtaError) => void,
+): Promise<Store & { node: { country: Country; name: string; shard: string } }> {
   const database = openDatabase(url)
   try {
     const schema = await schemaOf(database.writer)
-    if (!schema) throw new JuxtaError('settings-invalid', 'the store holds no schema: run init first', { pointer: '/JUXTA_STORE', rule: 'schema-missing' })
-    if (schema.number < SCHEMA) throw new JuxtaError('settings-invalid', 'the schema of the store is older than this release: run migrate', { pointer: '/JUXTA_STORE', rule: 'schema-old' })
+    if (!schema)
+      throw new JuxtaError('settings-invalid', 'the store holds no schema: run init first', {
+        pointer: '/JUXTA_STORE',
+        rule: 'schema-missing',
+      })
+    if (schema.number < SCHEMA)
+      throw new JuxtaError('settings-invalid', 'the schema of the store is older than this release: run migrate', {
+        pointer: '/JUXTA_STORE',
+        rule: 'schema-old',
+      })
     if (schema.minReader > SCHEMA)
-      throw new JuxtaError('settings-invalid', 'the schema of the store is newer than this release can read', { pointer: '/JUXTA_STORE', rule: 'schema-new' })
+      throw new JuxtaError('settings-invalid', 'the schema of the store is newer than this release can read', {
+        pointer: '/JUXTA_STORE',
+        rule: 'schema-new',
+      })
     await checkDurable(database)
-    const node = await database.reader.selectFrom('node').select(['country', 'name', 'shard']).where('id', '=', 1).executeTakeFirst()
-    if (!node) throw new JuxtaError('settings-invalid', 'the store holds no node: run init first', { pointer: '/JUXTA_STORE', rule: 'node-missing' })
+    const node = await database.reader
+      .selectFrom('node')
+      .select(['country', 'name', 'shard'])
+      .where('id', '=', 1)
+      .executeTakeFirst()
+    if (!node)
+      throw new JuxtaError('settings-invalid', 'the store holds no node: run init first', {
+        pointer: '/JUXTA_STORE',
+        rule: 'node-missing',
+      })
     const committer = new Committer(database, onFatal)
     return {
       node: { ...node, country: node.country as Country },
@@ -78,18 +112,33 @@ export async function openStore(url: string, onFatal: (error: JuxtaError) => voi
       alerts: alertStore(database, committer),
       log: {
         async head() {
-          const head = await database.reader.selectFrom('node').innerJoin('logHead', 'logHead.shard', 'node.shard').select(['logHead.shard', 'origin', 'size']).executeTakeFirstOrThrow()
+          const head = await database.reader
+            .selectFrom('node')
+            .innerJoin('logHead', 'logHead.shard', 'node.shard')
+            .select(['logHead.shard', 'origin', 'size'])
+            .executeTakeFirstOrThrow()
           return { ...head, size: Number(head.size) }
         },
         async leaves(shard, from, limit) {
-          const rows = await database.reader.selectFrom('leaf').select(['idx', 'data', 'hash']).where('shard', '=', shard).where('idx', '>=', from).orderBy('idx').limit(limit).execute()
+          const rows = await database.reader
+            .selectFrom('leaf')
+            .select(['idx', 'data', 'hash'])
+            .where('shard', '=', shard)
+            .where('idx', '>=', from)
+            .orderBy('idx')
+            .limit(limit)
+            .execute()
           return rows.map((row) => ({ index: Number(row.idx), data: row.data, hash: row.hash }))
         },
         append: (leaf) => committer.commit(append, leaf),
       },
       async check() {
         await checkDurable(database)
-        await database.writer.updateTable('node').set((e) => ({ revision: e.ref('revision') })).where('id', '=', 1).execute()
+        await database.writer
+          .updateTable('node')
+          .set((e) => ({ revision: e.ref('revision') }))
+          .where('id', '=', 1)
+          .execute()
       },
       close: () => database.close(),
     }

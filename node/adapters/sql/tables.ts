@@ -39,7 +39,16 @@ export interface Tables {
     contextJson: Text
     withdrawing: number
   }
-  part: { message: string; part: string; ordinal: number; mediaType: string; size: number; digest: string; salt: Blob; bytes: Blob }
+  part: {
+    message: string
+    part: string
+    ordinal: number
+    mediaType: string
+    size: number
+    digest: string
+    salt: Blob
+    bytes: Blob
+  }
   reference: { message: string; type: string; value: string }
   history: { message: string; seq: number; state: string; at: number; cause: string }
   outbox: {
@@ -92,6 +101,7 @@ export interface Tables {
     exchangeUrl: string
     tlsAuthority: string
     createdAt: number
+    tallied: Generated<number>
   }
   identity: { country: string; version: number; jws: string }
   agreement: {
@@ -119,7 +129,12 @@ export interface Tables {
   alert: { id: string; at: number; kind: string; peer: Text; detail: string; closedAt: number | null }
 }
 
-type Migration = { readonly number: number; readonly name: string; readonly minReader: number; readonly statements: (d: Dialect) => string[] }
+type Migration = {
+  readonly number: number
+  readonly name: string
+  readonly minReader: number
+  readonly statements: (d: Dialect) => string[]
+}
 
 const MIGRATIONS: readonly Migration[] = [
   {
@@ -172,7 +187,7 @@ const MIGRATIONS: readonly Migration[] = [
           "at" bigint not null, primary key ("client", "key"))`,
         `create table "peer" ("country" text primary key, "name" text not null, "state" text not null, "identity" text not null,
           "identityVersion" integer not null, "identityKey" text not null, "exchangeUrl" text not null, "tlsAuthority" text not null,
-          "createdAt" bigint not null)`,
+          "createdAt" bigint not null, "tallied" bigint not null default 0)`,
         `create table "identity" ("country" text not null, "version" integer not null, "jws" text not null,
           primary key ("country", "version"))`,
         `create table "agreement" ("hash" text primary key, "peer" text not null, "state" text not null, "document" text not null,
@@ -193,7 +208,12 @@ export const SCHEMA = MIGRATIONS.at(-1)!.number
 export async function schemaOf(db: Kysely<Tables>): Promise<{ number: number; minReader: number } | null> {
   const tables = await db.introspection.getTables()
   if (!tables.some((t) => t.name === 'migration')) return null
-  const row = await db.selectFrom('migration').select(['number', 'minReader']).orderBy('number', 'desc').limit(1).executeTakeFirst()
+  const row = await db
+    .selectFrom('migration')
+    .select(['number', 'minReader'])
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst()
   return row ?? null
 }
 
@@ -206,7 +226,11 @@ export async function migrate(db: Kysely<Tables>, dialect: Dialect, now: number)
     const done = await db.transaction().execute(async (tx) => {
       // Two replicas that migrate at once: the second waits here, then finds the work done.
       if (dialect === 'postgres') await sql`lock table "migration" in exclusive mode`.execute(tx)
-      const there = await tx.selectFrom('migration').select('number').where('number', '=', migration.number).executeTakeFirst()
+      const there = await tx
+        .selectFrom('migration')
+        .select('number')
+        .where('number', '=', migration.number)
+        .executeTakeFirst()
       if (there) return false
       for (const statement of migration.statements(dialect)) await sql.raw(statement).execute(tx)
       const { number, name, minReader } = migration

@@ -1,0 +1,109 @@
+/** Tallies: a signed count and digest of what was exchanged since the last one, so that a message that somebody suppressed is noticed. */
+import type { BusinessEvents } from '../events.ts'
+import { digestOf, newMessageId, type Country, type Digest, type MessageId } from '../ids.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { NewLeaf, Store } from '../ports/store.ts'
+import type { EventName } from '../message/security-event.ts'
+
+export type TallyNeeds = {
+  readonly store: Store
+  readonly clock: Clock
+  readonly events: BusinessEvents
+  signSet(
+    name: EventName,
+    body: Record<string, unknown>,
+    to: Country,
+    jti: MessageId,
+    txn: MessageId | null,
+  ): Promise<string>
+  leaf(kind: 'event', peer: Country, object: string): NewLeaf
+  alert(kind: string, peer: Country, detail: string): Promise<void>
+  wake(peer: Country): void
+}
+
+type Received = {
+  from: number
+  to: number
+  count: number
+  digest: Digest
+  pending: readonly Digest[]
+  digests?: readonly Digest[]
+}
+
+export const sumOf = (digests: readonly Digest[]): Digest => digestOf([...digests].sort().join('\n'))
+
+const MAX_LISTED = 20_000
+
+export function createTally(needs: TallyNeeds): {
+  send(peer: Country): Promise<boolean>
+  compare(peer: Country, tally: Received): Promise<void>
+} {
+  const { store, clock } = needs
+
+  async function issue(peer: Country, body: Record<string, unknown>): Promise<void> {
+    const now = clock.now()
+    const jti = newMessageId(now)
+    const jws = await needs.signSet('tally', body, peer, jti, null)
+    await store.sets.issue({
+      set: { jti, event: 'tally', jws, message: null, manifestDigest: null },
+      peer,
+      leaf: needs.leaf('event', peer, jws),
+      deliver: { priority: 8, expiresAt: now + 7 * 86_400_000 },
+      at: now,
+    })
+    needs.wake(peer)
+  }
+
+  return {
+    /** Says what `peer` receipted since the last tally, by the indexes of its own log, and what waits for it. False where there is nothing to say. */
+    async send(peer) {
+      const from = await store.messages.tallied(peer)
+      const { receipted, pending } = await store.messages.digestsSent(peer, from, Number.MAX_SAFE_INTEGER)
+      if (receipted.length === 0) return false
+      const to = Math.max(...receipted.map((r) => r.index)) + 1
+      const digests = receipted.map((r) => r.digest)
+      await issue(peer, { from, to, count: digests.length, digest: sumOf(digests), pending })
+      await store.messages.setTallied(peer, to)
+      return true
+    },
+
+    async compare(peer, tally) {
+      if (tally.digests) {
+        // The other side's list of what it received from us in that range: every difference is one alert.
+        const { receipted } = await store.messages.digestsSent(peer, tally.from, tally.to)
+        const theirs = new Set(tally.digests)
+        const ours = new Set(receipted.map((r) => r.digest))
+        for (const { digest, id } of receipted)
+          if (!theirs.has(digest))
+            await needs.alert(
+              'tally-missing',
+              peer,
+              `message ${id} (${digest}) was receipted, but ${peer} does not count it as received`,
+            )
+        for (const digest of theirs)
+          if (!ours.has(digest))
+            await needs.alert(
+              'tally-extra',
+              peer,
+              `${peer} counts ${digest} as received, which is not among the messages it receipted`,
+            )
+        return
+      }
+      const received = await store.messages.digestsReceived(peer, tally.from, tally.to)
+      if (received.length === tally.count && sumOf(received) === tally.digest) return
+      await needs.alert(
+        'tally-difference',
+        peer,
+        `${peer} counts ${tally.count} messages receipted at ${tally.from} to ${tally.to}, this node ${received.length}`,
+      )
+      await issue(peer, {
+        from: tally.from,
+        to: tally.to,
+        count: received.length,
+        digest: sumOf(received),
+        pending: [],
+        digests: received.slice(0, MAX_LISTED),
+      })
+    },
+  }
+}
