@@ -85,9 +85,8 @@ export class PeerDirectory {
     return peer
   }
 
-  /** Who a TLS certificate (DER) belongs to, by its pinned key. Fails with `peer-unknown` and the check that failed. */
-  byCertificate(der: Buffer, nowMs: number): Peer {
-    const pin = pinOf(der)
+  /** Who the key of a TLS certificate belongs to. Fails with `peer-unknown` and the check that failed. */
+  byPin(pin: Digest, nowMs: number): Peer {
     const country = this.#pins.get(pin)
     const peer = country && this.#peers.get(country)
     if (!peer)

@@ -7,6 +7,8 @@ import type { Country } from '../ids.ts'
 export interface Queue {
   /** Something for `peer` is due, or will be after `delayMs`. Wakes for the same peer may be merged. Never fails: what cannot be queued is left to the sweep. */
   wake(peer: Country, delayMs?: number): void
+  /** These peers exist: this process takes part in the work for them. */
+  watch(peers: readonly Country[]): void
   /** Calls `work` for each wake, on one replica at a time per peer and wake; `work` returns when nothing is due any more. */
   start(work: (peer: Country) => Promise<void>): Promise<void>
   /** Whether wakes are getting through, for /readyz; the node works without, slower. */

@@ -196,6 +196,8 @@ export type MessageFilter = {
   since?: number
   until?: number
   test?: boolean
+  procedures?: string[]
+  exceptProcedures?: string[]
 }
 
 export type FeedRow = {
@@ -304,7 +306,7 @@ export interface InboundStore {
   feed(
     after: { shard: string; index: number } | null,
     limit: number,
-    filter: { procedures: string[] | null; agency: string | null },
+    filter: { procedures: string[] | null; exceptProcedures: string[]; agency: string | null },
   ): Promise<FeedRow[]>
 }
 

@@ -170,6 +170,7 @@ export function inboundStore({ reader }: Database, committer: Committer): Inboun
         )
       if (filter.procedures)
         query = query.where('procedure', 'in', filter.procedures.length > 0 ? filter.procedures : [''])
+      if (filter.exceptProcedures.length > 0) query = query.where('procedure', 'not in', filter.exceptProcedures)
       if (filter.agency) query = query.where((e) => e.or([e('agency', 'is', null), e('agency', '=', filter.agency)]))
       const rows = await query.execute()
       if (rows.length === 0) return []

@@ -1,0 +1,1 @@
+export const bench = { usage: '', about: '', options: {}, run: async () => 1 }

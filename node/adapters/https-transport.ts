@@ -1,0 +1,117 @@
+/** The transport over mutual TLS 1.3: one pool of kept-alive HTTP/1.1 connections per peer, the peer's certificate judged by OpenSSL and its key by its pin. */
+import { createSecureContext, type PeerCertificate } from 'node:tls'
+import { Pool } from 'undici'
+import { JuxtaError } from '../errors.ts'
+import type { Country } from '../ids.ts'
+import { pinOf, type PeerDirectory } from '../peers/directory.ts'
+import { keyCounts } from '../message/identity.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { PeerAnswer, Transport } from '../ports/transport.ts'
+
+export type TransportNeeds = {
+  readonly directory: PeerDirectory
+  readonly clock: Clock
+  readonly connections: number
+  /** Our TLS certificate chain and key (PEM), read anew for each new pool. */
+  material(): { certificate: string; key: string }
+}
+
+const MAX_ANSWER = 1 << 20
+const TIMEOUT_MS = 30_000
+
+// What OpenSSL says of the peer's certificate, in words, with whose turn it is.
+const TLS: Readonly<Record<string, { detail: string; turn: 'ours' | 'theirs' }>> = {
+  CERT_HAS_EXPIRED: { detail: 'their TLS certificate has expired: they must renew it', turn: 'theirs' },
+  CERT_NOT_YET_VALID: { detail: 'their TLS certificate is not valid yet (or our clock is wrong)', turn: 'theirs' },
+  INVALID_PURPOSE: { detail: 'their TLS certificate is not made for TLS servers', turn: 'theirs' },
+  UNABLE_TO_GET_ISSUER_CERT: { detail: 'their TLS certificate comes from another authority than their invitation names', turn: 'theirs' },
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: { detail: 'their TLS certificate comes from another authority than their invitation names', turn: 'theirs' },
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: { detail: 'their TLS certificate comes from another authority than their invitation names', turn: 'theirs' },
+  SELF_SIGNED_CERT_IN_CHAIN: { detail: 'their TLS certificate comes from another authority than their invitation names', turn: 'theirs' },
+  DEPTH_ZERO_SELF_SIGNED_CERT: { detail: 'their TLS certificate is self-signed', turn: 'theirs' },
+  CERT_SIGNATURE_FAILURE: { detail: 'the signature of their TLS certificate is wrong', turn: 'theirs' },
+  PIN: { detail: 'the key of their TLS certificate is not pinned in their identity: they must publish a new identity version', turn: 'theirs' },
+}
+
+export function httpsTransport({ directory, clock, connections, material }: TransportNeeds): Transport {
+  const pools = new Map<Country, Pool>()
+
+  function pool(country: Country): Pool {
+    const kept = pools.get(country)
+    if (kept) return kept
+    const peer = directory.get(country)
+    const { certificate, key } = material()
+    const secureContext = createSecureContext({ cert: certificate, key, ca: peer.tlsAuthority, minVersion: 'TLSv1.3' })
+    // The host name says nothing here: the peer is who holds a pinned key.
+    const checkServerIdentity = (_host: string, shown: PeerCertificate): Error | undefined => {
+      const pin = pinOf(shown.raw)
+      const now = Math.floor(clock.now() / 1000)
+      const pinned = directory.get(country).identity.tls.some((t) => t.spki === pin && keyCounts(t, now, now))
+      return pinned ? undefined : Object.assign(new Error('the TLS key is not pinned'), { code: 'PIN' })
+    }
+    const made = new Pool(peer.exchangeUrl, {
+      connections,
+      pipelining: 1,
+      keepAliveTimeout: 60_000,
+      headersTimeout: TIMEOUT_MS,
+      bodyTimeout: TIMEOUT_MS,
+      connect: { secureContext, rejectUnauthorized: true, checkServerIdentity, timeout: 10_000, maxCachedSessions: 0 } as never,
+    })
+    pools.set(country, made)
+    return made
+  }
+
+  async function forget(country: Country): Promise<void> {
+    const old = pools.get(country)
+    pools.delete(country)
+    if (old) await old.close().catch(() => undefined)
+  }
+
+  return {
+    async request(country, { method, path, contentType, body, timeoutMs = TIMEOUT_MS }): Promise<PeerAnswer> {
+      try {
+        const answer = await pool(country).request({
+          method,
+          path,
+          headers: { ...(contentType === undefined ? {} : { 'content-type': contentType }) },
+          body: body ?? null,
+          headersTimeout: timeoutMs,
+          bodyTimeout: timeoutMs,
+          ...(timeoutMs < TIMEOUT_MS ? { signal: AbortSignal.timeout(timeoutMs) } : {}),
+        })
+        const chunks: Buffer[] = []
+        let size = 0
+        for await (const chunk of answer.body as AsyncIterable<Buffer>) {
+          size += chunk.length
+          if (size > MAX_ANSWER) {
+            answer.body.destroy()
+            throw new JuxtaError('answer-invalid', 'the answer of the peer is larger than 1 MiB', { rule: 'answer-size' })
+          }
+          chunks.push(chunk)
+        }
+        const type = answer.headers['content-type']
+        const after = Number(answer.headers['retry-after'])
+        return {
+          status: answer.statusCode,
+          contentType: typeof type === 'string' ? type : '',
+          retryAfter: Number.isFinite(after) && after > 0 ? after : null,
+          body: Buffer.concat(chunks).toString('utf8'),
+        }
+      } catch (cause) {
+        if (cause instanceof JuxtaError) throw cause
+        const code = String((cause as { code?: string }).code ?? '')
+        const known = TLS[code]
+        if (known) throw new JuxtaError('tls-failed', known.detail, { rule: code, members: { turn: known.turn }, cause })
+        if (/^ERR_SSL|^ERR_TLS|^EPROTO/.test(code)) throw new JuxtaError('tls-failed', `the TLS handshake failed: ${code}`, { rule: code, members: { turn: 'theirs' }, cause })
+        throw new JuxtaError('unreachable', `${country} cannot be reached: ${code || (cause instanceof Error ? cause.message : 'no answer')}`, { rule: 'reach', members: { turn: 'theirs' }, cause })
+      }
+    },
+    async forget(peer) {
+      await Promise.all((peer === undefined ? [...pools.keys()] : [peer]).map(forget))
+    },
+    async close() {
+      await Promise.all([...pools.values()].map((p) => p.destroy().catch(() => undefined)))
+      pools.clear()
+    },
+  }
+}

@@ -1,0 +1,377 @@
+/** The composition root: reads the node's folder and puts the rooms together. Everything is passed in here and nowhere else; longer than most files for that reason. */
+import { pino, type Logger } from 'pino'
+import { X509Certificate, randomBytes, randomUUID } from 'node:crypto'
+import { bullmqQueue } from './adapters/bullmq-queue.ts'
+import { embeddedQueue } from './adapters/embedded-queue.ts'
+import { openFileSigner } from './adapters/file-signer.ts'
+import { httpsTransport } from './adapters/https-transport.ts'
+import { openStore } from './adapters/sql/store.ts'
+import { systemClock } from './adapters/system-clock.ts'
+import { folder, readText } from './config/node-folder.ts'
+import type { Settings } from './config/settings.ts'
+import { admitDocument } from './documents/admit.ts'
+import { JuxtaError } from './errors.ts'
+import { BusinessEvents, type BusinessEvent } from './events.ts'
+import { newMessageId, type Country, type MessageId } from './ids.ts'
+import { exchangeRoutes } from './http/exchange-routes.ts'
+import { messageRoutes } from './http/message-routes.ts'
+import { identify, mtlsOptions, reloadTls, type TlsMaterial } from './http/mtls.ts'
+import { operationsRoutes } from './http/operations-routes.ts'
+import { operatorRoutes } from './http/operator-routes.ts'
+import { buildServer } from './http/server.ts'
+import { WindowAuth } from './http/window-auth.ts'
+import { createCollect } from './inbound/collect.ts'
+import { createReceive } from './inbound/receive.ts'
+import { createTakeEvent } from './inbound/take-event.ts'
+import { commitment, parseLeaf, type LeafKind } from './log/entry.ts'
+import { EVENT, parseSetClaims, type EventName, type SetClaims } from './message/security-event.ts'
+import { parseIdentity, type Identity, type IdentityKey, type PublicJwk } from './message/identity.ts'
+import { Courier } from './outbound/courier.ts'
+import { createDeliver } from './outbound/deliver.ts'
+import { createSubmit, referencesIn } from './outbound/submit.ts'
+import { createAgree } from './peering/agree.ts'
+import { createIntroduce } from './peering/introduce.ts'
+import { createTally } from './peering/tally.ts'
+import { PeerDirectory } from './peers/directory.ts'
+import type { Clock } from './ports/clock.ts'
+import type { NewLeaf } from './ports/store.ts'
+import { PROCEDURES, isProcedure, priorityOf } from './procedures/registry.ts'
+import { openIdentity, openInvite, signInvite } from './seal/identity.ts'
+import { claimsOf, openJws, signJws, verifyJws, type SigningKey } from './seal/jws.ts'
+import { thumbprint } from './seal/keys.ts'
+import { readManifest, readManifestHeader, signManifest } from './seal/manifest.ts'
+import { openSealed, readSealedHeader, readSealedSyntax, sealBundle } from './seal/sealing.ts'
+import { publicOf } from './seal/webcrypto.ts'
+import { fingerprintWords } from './seal/words.ts'
+import { startRounds } from './workers/rounds.ts'
+
+export type AssembleOptions = {
+  readonly settings: Settings
+  readonly clock?: Clock
+  readonly logger?: Logger
+  /** Called once when the process must stop (log.md: fatal); recovery is the ordinary start. */
+  onFatal(error: JuxtaError): void
+}
+
+const ATTENTION: ReadonlySet<BusinessEvent['kind']> = new Set(['refused', 'refused-by-peer', 'attempt-failed', 'peer-down', 'parked', 'alert'])
+
+export type Node = Awaited<ReturnType<typeof assemble>>
+
+export async function assemble({ settings, clock = systemClock, logger, onFatal }: AssembleOptions) {
+  const paths = folder(settings.dataDir)
+  const log = logger ?? pino({ level: settings.logLevel, base: { country: settings.country } })
+  const events = new BusinessEvents()
+  const store = await openStore(settings.store, onFatal)
+  const { country } = store.node
+  if (country !== settings.country) {
+    await store.close()
+    throw new JuxtaError('settings-invalid', `the store holds the node of ${country}, JUXTA_COUNTRY is ${settings.country}`, { pointer: '/JUXTA_COUNTRY', rule: 'country' })
+  }
+  const signer = await openFileSigner(paths.keys)
+  const own = await ownIdentity()
+  const origin = own.identity.log.origin
+
+  async function ownIdentity(): Promise<{ identity: Identity; signing: IdentityKey & { x5tS256: string } }> {
+    const newest = (await store.peers.identities(country)).at(-1)
+    if (!newest) throw new JuxtaError('settings-invalid', 'the store holds no identity of this node: run init first', { rule: 'identity' })
+    const identity = parseIdentity(JSON.parse(Buffer.from(newest.jws.split('.')[1]!, 'base64url').toString('utf8')))
+    const signing = identity.keys.filter((k) => k.use === 'sig' && k.revoked_at === undefined && signer.has(k.kid)).sort((a, b) => b.from - a.from)[0]
+    if (!signing?.x5c?.[0]) throw new JuxtaError('settings-invalid', `no key file in ${paths.keys} is a signing key of this node's identity`, { rule: 'signing-key' })
+    const x5tS256 = Buffer.from(new X509Certificate(Buffer.from(signing.x5c[0], 'base64')).fingerprint256.replaceAll(':', ''), 'hex').toString('base64url')
+    return { identity, signing: { ...signing, x5tS256 } }
+  }
+
+  const signingKey = { kid: own.signing.kid, alg: own.signing.alg as 'ES256' | 'Ed25519', x5tS256: own.signing.x5tS256 }
+  const directory = new PeerDirectory(store.peers, (jws) => parseIdentity(JSON.parse(Buffer.from(jws.split('.')[1]!, 'base64url').toString('utf8'))))
+  await directory.refresh(true)
+
+  const leaf = (kind: LeafKind, peer: Country, salt: Uint8Array, object: string, keep = false): NewLeaf => ({
+    kind,
+    peer,
+    c: commitment(kind, salt, object),
+    ...(keep ? { own: { salt: Buffer.from(salt), object } } : {}),
+  })
+  const ownLeaf = (kind: LeafKind, peer: Country, object: string): NewLeaf => leaf(kind, peer, randomBytes(32), object, true)
+
+  const signSet = (name: EventName, body: Record<string, unknown>, to: Country, jti: MessageId, txn: MessageId | null): Promise<string> => {
+    const claims: SetClaims = { iss: country, aud: to, jti, iat: Math.floor(clock.now() / 1000), ...(txn === null ? {} : { txn }), events: { [`${EVENT}${name}`]: body } }
+    return signJws(signer, signingKey, 'secevent+jwt', JSON.stringify(claims))
+  }
+  const openSet = async (jws: string, peer: Country) => {
+    const read = await openJws(jws, 'secevent+jwt', directory.signingKeys(peer))
+    const set = parseSetClaims(claimsOf(read))
+    if (set.claims.iss !== peer) throw new JuxtaError('sender-mismatch', 'the event is not from this peer', { pointer: '/iss', rule: 'iss' })
+    if (set.claims.aud !== country) throw new JuxtaError('wrong-recipient', 'the event is addressed to somebody else', { pointer: '/aud', rule: 'aud' })
+    return set
+  }
+  const alert = async (kind: string, peer: Country | null, detail: string): Promise<void> => {
+    const raised = await store.alerts.raise({ id: newMessageId(clock.now()), at: clock.now(), kind, peer, detail })
+    if (raised) events.tell({ kind: 'alert', peer, alert: kind, detail })
+  }
+
+  const queue = settings.queue === 'embedded' ? embeddedQueue() : bullmqQueue({ url: settings.queue, prefix: settings.queuePrefix, log: (message) => log.warn(message) })
+  const wake = (peer: Country, delayMs = 0): void => queue.wake(peer, delayMs)
+  const tlsMaterial = (): TlsMaterial => ({
+    certificate: readText(paths.tlsCertificate),
+    key: readText(paths.tlsKey),
+    authorities: [readText(paths.authority), ...directory.all().map((p) => p.tlsAuthority)],
+  })
+  const transport = httpsTransport({ directory, clock, connections: settings.inFlight, material: tlsMaterial })
+
+  const submit = createSubmit({
+    country,
+    store,
+    clock,
+    events,
+    limits: { messageBytes: settings.messageBytes },
+    allow(peer, q) {
+      directory.get(peer)
+      const agreement = directory.allow(peer, { ...q, iss: country })
+      return { hash: agreement.hash, defaultContext: agreement.document.default_context, expiryDays: agreement.document.limits.expiry_days }
+    },
+    known(procedure, type) {
+      const priority = priorityOf(procedure, type)
+      if (!isProcedure(procedure)) throw new JuxtaError('request-invalid', `there is no procedure ${procedure}`, { pointer: '/procedure', rule: 'known' })
+      if (priority === undefined) throw new JuxtaError('request-invalid', `the procedure ${procedure} has no message type ${type}`, { pointer: '/type', rule: 'known' })
+      return { version: PROCEDURES[procedure].version, priority }
+    },
+    admit: ({ mediaType, bytes }, pointer) => admitDocument(mediaType, bytes, pointer),
+    sign: (claims) => signManifest(signer, signingKey, claims),
+    leaf,
+    wake,
+  })
+
+  const deliver = createDeliver({
+    country,
+    store,
+    clock,
+    transport,
+    events,
+    random: Math.random,
+    seal(bundle, peer) {
+      const key = directory.encryptionKey(peer, clock.now())
+      return sealBundle(bundle, { kid: key.kid, jwk: key.jwk }, country, peer)
+    },
+    openSet,
+    readLeaf: parseLeaf,
+    leaf,
+    commitment,
+    withdrawal: (message) => signSet('withdrawn', { message: message.id, manifest_digest: message.manifestDigest, status: 'requested' }, message.peer, newMessageId(clock.now()), message.conversation),
+    alert,
+  })
+  const owner = randomUUID()
+  const fatal = (error: unknown): void => onFatal(error instanceof JuxtaError ? error : new JuxtaError('internal', String(error), { cause: error }))
+  const courier = new Courier({ store: store.outbound, clock, events, owner, inFlight: settings.inFlight, random: Math.random, deliver, wake, fatal })
+
+  const receive = createReceive({
+    country,
+    store,
+    clock,
+    events,
+    readSyntax: readSealedSyntax,
+    readHeader: readSealedHeader,
+    open: (jwe, header) => openSealed(signer, jwe, header),
+    readManifest(jws) {
+      const read = readManifestHeader(jws)
+      const { claims, digest } = readManifest(read)
+      return { kid: read.kid, alg: read.alg, x5t: read.header['x5t#S256'] as string, claims, digest, verify: (key) => verifyJws(read, key) }
+    },
+    signingKey: (iss, kid) => directory.signingKey(iss, kid),
+    allow(peer, claims, now, bytes) {
+      directory.allowUnder(peer, claims.agreement, { ...claims, now, bytes })
+      if (!isProcedure(claims.procedure) || priorityOf(claims.procedure, claims.type) === undefined)
+        throw new JuxtaError('unsupported-version', `this node does not know ${claims.procedure}/${claims.type}`, { pointer: '/type', rule: 'known' })
+    },
+    admit: ({ mediaType, bytes }, pointer) => admitDocument(mediaType, bytes, pointer),
+    referencesIn,
+    signSet: ({ name, body }, to, jti, txn) => signSet(name, body, to, jti, txn),
+    leaf,
+  })
+
+  const tally = createTally({ store, clock, events, signSet, leaf: (kind, peer, object) => ownLeaf(kind, peer, object), alert, wake })
+  const agree = createAgree({
+    country,
+    store,
+    clock,
+    directory,
+    events,
+    sign: (text) => signJws(signer, signingKey, 'juxta-agreement+jwt', text),
+    verify: async (jws, peer) => (await openJws(jws, 'juxta-agreement+jwt', directory.signingKeys(peer))).text,
+    signSet,
+    leaf: (kind, peer, object) => ownLeaf(kind, peer, object),
+    wake,
+  })
+  const introduce = createIntroduce({ country, store, clock, directory, transport, openInvite, openIdentity, words: fingerprintWords, leaf: (kind, peer, object) => ownLeaf(kind, peer, object) })
+  const takeEvent = createTakeEvent({
+    country,
+    store,
+    clock,
+    events,
+    openSet,
+    signSet,
+    leaf: (kind, peer, salt, object, keep) => leaf(kind, peer, salt, object, keep),
+    salt: () => randomBytes(32),
+    compareTally: (peer, counted) => tally.compare(peer, counted),
+    revokeAgreement: (peer, hash, at) => agree.revokedByPeer(peer, hash, at),
+    refreshIdentity: async (peer) => void (await introduce.refreshIdentity(peer)),
+    wake,
+  })
+  const collect = createCollect({ store, clock, signSet, leaf, wake })
+
+  events.listen((event) => {
+    if (ATTENTION.has(event.kind)) log.warn(event, event.kind)
+    else log.debug(event, event.kind)
+  })
+
+  let stopping = false
+  const admitting = (): void => {
+    if (stopping) throw new JuxtaError('busy', 'the node is stopping', { retryAfter: 5 })
+  }
+
+  const auth = new WindowAuth(store.keys, () => clock.now())
+  const windowTls = settings.windowTls && { cert: readText(settings.windowTls.certificate), key: readText(settings.windowTls.key), minVersion: 'TLSv1.2' as const }
+  // Base64 in a JSON envelope swells a document by a third, and escapes can double a text.
+  const window = buildServer({ side: 'window', bodyLimit: settings.messageBytes * 2 + 65_536, logger: log, ...(windowTls ? { tls: windowTls } : {}), onFatal })
+  window.guard((operation, request) => auth.check(operation, request))
+  messageRoutes(
+    {
+      store,
+      events,
+      caller: (request) => auth.caller(request),
+      submit,
+      collected: (id) => collect.collected(id),
+      answer: (id, given) => collect.answer(id, given),
+      wake,
+      originOf: () => origin,
+      admitting,
+      now: () => clock.now(),
+    },
+    window.route,
+  )
+  const invite = async (): Promise<{ invite: string; words: string; fingerprint: string }> => {
+    const { jwk } = await publicOf(readText(paths.identityKey))
+    const kid = await thumbprint(jwk)
+    const identity = (await store.peers.identities(country)).at(-1)!.jws
+    const key: SigningKey & { jwk: PublicJwk } = { kid, alg: jwk.crv === 'Ed25519' ? 'Ed25519' : 'ES256', jwk }
+    const made = await signInvite(signer, key, { identity, exchange: settings.exchangeUrl, tlsAuthority: readText(paths.authority), issuedAt: Math.floor(clock.now() / 1000) })
+    return { invite: made, words: fingerprintWords(kid), fingerprint: kid }
+  }
+  operatorRoutes(
+    {
+      store,
+      directory,
+      introduce,
+      agree,
+      auth,
+      caller: (request) => auth.caller(request),
+      invite,
+      wordsOf: async (peer) => fingerprintWords(await thumbprint(JSON.parse(peer.identityKey) as PublicJwk)),
+      circuitOpen: (peer) => courier.circuitOpen(peer),
+      operatorLeaf: (object) => ownLeaf('operator', country, object),
+      now: () => clock.now(),
+    },
+    window.route,
+  )
+  operationsRoutes({ store, events, queueHealthy: () => queue.healthy(), now: () => clock.now(), stopping: () => stopping }, window.route)
+
+  // A JWE is a third longer than its plaintext, in which a text may be escaped.
+  const exchange = buildServer({ side: 'exchange', bodyLimit: settings.messageBytes * 2 + 131_072, logger: log, tls: mtlsOptions(tlsMaterial()), onFatal })
+  exchangeRoutes(
+    {
+      country,
+      identify: (request) => identify(request, (pin) => directory.byPin(pin, clock.now()), clock.now()),
+      heardOf: (peer) => void courier.heardOf(peer).catch(fatal),
+      receive,
+      takeEvent,
+      takeAgreement: (peer, hash, body) => agree.receive(peer, hash, body),
+      identities: async (after) => (await store.peers.identities(country)).filter((i) => i.version > after).map((i) => i.jws),
+      description: () =>
+        signJws(
+          signer,
+          signingKey,
+          'juxta-node+jwt',
+          JSON.stringify({
+            iss: country,
+            iat: Math.floor(clock.now() / 1000),
+            exp: Math.floor(clock.now() / 1000) + 86_400,
+            name: own.identity.name,
+            exchange: settings.exchangeUrl,
+            limits: { message_bytes: settings.messageBytes },
+            procedures: Object.entries(PROCEDURES).map(([name, { version }]) => ({ name, versions: [version] })),
+            log: origin,
+          }),
+        ),
+      sets: store.sets,
+      now: () => clock.now(),
+      admitting,
+    },
+    exchange.route,
+    exchange.guard,
+  )
+
+  let stopRounds: () => Promise<void> = async () => undefined
+  const reload = async (): Promise<void> => {
+    reloadTls(exchange.app, tlsMaterial())
+    await transport.forget()
+  }
+
+  return {
+    settings,
+    country,
+    store,
+    directory,
+    events,
+    courier,
+    log,
+    window: window.app,
+    exchange: exchange.app,
+    signer,
+    own,
+    reload,
+    tally,
+
+    /** Listens and works. The exchange side opens only after the store was checked. */
+    async start(): Promise<void> {
+      await store.check()
+      // One process owns an embedded store: leases of the one before it are void.
+      if (settings.store.startsWith('sqlite:')) await store.outbound.releaseLeases(null)
+      queue.watch(directory.all().map((p) => p.country))
+      await queue.start((peer) => courier.drain(peer))
+      await exchange.app.listen({ host: settings.exchangeListen.host, port: settings.exchangeListen.port })
+      await window.app.listen({ host: settings.windowListen.host, port: settings.windowListen.port })
+      stopRounds = startRounds({
+        sweepMs: settings.sweepMs,
+        tallyMs: settings.tallySeconds * 1000,
+        clock,
+        sweep: async () => {
+          for (const peer of (await store.outbound.duePeers(clock.now())).peers) wake(peer)
+        },
+        refresh: async () => {
+          if (await directory.refresh()) {
+            queue.watch(directory.all().map((p) => p.country))
+            await reload()
+          }
+        },
+        tally: async () => {
+          for (const peer of directory.all()) if (peer.state === 'active') await tally.send(peer.country)
+        },
+        failed: (round, error) => {
+          log.error({ err: error }, `the round ${round} failed`)
+          if (error instanceof JuxtaError && error.code === 'store-failed') onFatal(error)
+        },
+      })
+    },
+
+    /** Ends in order: nothing new is taken, what is in flight is finished, then the store closes. */
+    async stop(): Promise<void> {
+      stopping = true
+      await stopRounds()
+      await queue.close()
+      await Promise.race([courier.stop(), new Promise((resolve) => setTimeout(resolve, 10_000).unref())])
+      await store.outbound.releaseLeases(owner).catch(() => undefined)
+      await Promise.all([window.app.close(), exchange.app.close()])
+      await transport.close()
+      await store.close()
+    },
+  }
+}

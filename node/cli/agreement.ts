@@ -1,0 +1,88 @@
+/** `juxta agreement`: what may pass between two peers. */
+import { readFile, writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { readSettings } from '../config/settings.ts'
+import type { components } from '../http/api/window.ts'
+import { isCountry, type Country } from '../ids.ts'
+import { parseAgreement, type AgreementDocument } from '../peers/agreement.ts'
+import { PROCEDURES } from '../procedures/registry.ts'
+import { withClient } from './client.ts'
+import { optional, required, usage, type Command } from './command.ts'
+
+type View = components['schemas']['Agreement']
+
+/** An agreement for all procedures in both directions, to be read and changed before it is proposed. */
+export function draftAgreement(ours: Country, theirs: Country, now: number): AgreementDocument {
+  const parties = [ours, theirs].sort() as [Country, Country]
+  return {
+    version: 1,
+    parties,
+    title: `Exchange of customs data between ${parties[0]} and ${parties[1]}`,
+    legal_basis: 'to be named: agreement on mutual administrative assistance in customs matters',
+    procedures: Object.entries(PROCEDURES).map(([name, { version }]) => ({ name, versions: [version], types: ['*'], from: parties })),
+    purposes: ['border management'],
+    agencies: ['customs'],
+    default_context: { xPurpose: 'border management', xLegalBasis: 'the agreement under which this message is sent' },
+    retention: { documents_days: 1095, manifests_days: 3650 },
+    limits: { message_bytes: 4194304, expiry_days: 30 },
+    valid: { from: now - 300, until: now + 5 * 365 * 86_400 },
+    witness: true,
+    issued_at: now,
+  }
+}
+
+const line = (a: View): string => `${a.hash}  ${a.peer}  ${a.state}${a.inForceAt ? ` since ${a.inForceAt}` : ''}`
+
+export const agreement: Command = {
+  usage: 'agreement draft --with XB [-o F] | propose F | list | show HASH | accept HASH | revoke HASH --reason R   (each with --dir D)',
+  about: 'draft writes a proposal to edit; propose signs it and offers it to the peer; accept countersigns what a peer proposed; revoke ends one for both.',
+  options: { dir: { type: 'string' }, with: { type: 'string' }, output: { type: 'string', short: 'o' }, reason: { type: 'string' } },
+  async run(io, [action, subject], values) {
+    const dir = resolve(required(values, 'dir'))
+    const show = (a: View): number => {
+      io.out(io.json ? JSON.stringify({ ok: true, ...a }) : line(a))
+      return 0
+    }
+    const named = (): string => {
+      if (!subject) throw usage(`agreement ${action} needs ${action === 'propose' ? 'a file' : 'a hash'}`)
+      return subject
+    }
+    if (action === 'draft') {
+      const peer = required(values, 'with')
+      if (!isCountry(peer)) throw usage('--with is a country')
+      const document = JSON.stringify(draftAgreement(readSettings(dir, process.env).settings.country, peer, Math.floor(Date.now() / 1000)), null, 2)
+      const file = optional(values, 'output')
+      if (file === undefined) io.out(document)
+      else {
+        await writeFile(file, `${document}\n`)
+        io.out(io.json ? JSON.stringify({ ok: true, file }) : `Read and change ${file}, then: juxta agreement propose ${file} --dir ${dir}`)
+      }
+      return 0
+    }
+    return withClient(dir, async (client) => {
+      const path = (suffix = ''): string => `/v1/agreements/${encodeURIComponent(named())}${suffix}`
+      switch (action) {
+        case 'propose':
+          return show((await client.request('POST', '/v1/agreements', parseAgreement(JSON.parse(await readFile(named(), 'utf8'))))).json<View>())
+        case 'accept':
+          return show((await client.request('POST', path('/accept'))).json<View>())
+        case 'revoke':
+          return show((await client.request('POST', path('/revoke'), { reason: required(values, 'reason') })).json<View>())
+        case 'show': {
+          const a = (await client.request('GET', path())).json<View>()
+          show(a)
+          if (!io.json) io.out(JSON.stringify(a.document, null, 2))
+          return 0
+        }
+        case 'list': {
+          const { items } = (await client.request('GET', '/v1/agreements')).json<{ items: View[] }>()
+          if (io.json) io.out(JSON.stringify({ ok: true, items }))
+          else for (const a of items) io.out(line(a))
+          return 0
+        }
+        default:
+          throw usage('the action is draft, propose, accept, list, show or revoke')
+      }
+    })
+  },
+}

@@ -1,0 +1,82 @@
+/** How commands reach a node: through its window side where it runs, or through the same routes in this process where it does not. */
+import { pino } from 'pino'
+import { assemble } from '../assemble.ts'
+import { folder, readText } from '../config/node-folder.ts'
+import { readSettings } from '../config/settings.ts'
+import { JuxtaError } from '../errors.ts'
+
+export type Reply = { readonly status: number; readonly body: Buffer; readonly headers: Readonly<Record<string, string>>; json<T>(): T }
+export type Client = {
+  readonly running: boolean
+  request(method: 'GET' | 'POST', path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Reply>
+  close(): Promise<void>
+}
+
+const reply = (status: number, body: Buffer, headers: Record<string, string>): Reply => ({ status, body, headers, json: <T>() => JSON.parse(body.toString('utf8')) as T })
+
+/** Fails with the problem of the node as a `JuxtaError` where the answer is not 2xx. */
+export async function connect(dir: string): Promise<Client> {
+  const { settings } = readSettings(dir, process.env)
+  const key = readText(folder(settings.dataDir).localKey).trim()
+  const { host, port } = settings.windowListen
+  const base = `${settings.windowTls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`
+  const auth = { authorization: `Bearer ${key}` }
+  const checked = (answer: Reply): Reply => {
+    if (answer.status < 400) return answer
+    let problem: { type?: string; detail?: string; title?: string; rule?: string; pointer?: string } = {}
+    try {
+      problem = answer.json()
+    } catch {
+      // Not a problem document.
+    }
+    const code = problem.type?.replace('urn:juxta:problem:', '') ?? 'answer-invalid'
+    throw new JuxtaError(code as 'not-found', `${problem.detail ?? problem.title ?? `the node answered ${answer.status}`}`, {
+      ...(problem.rule === undefined ? {} : { rule: problem.rule }),
+      ...(problem.pointer === undefined ? {} : { pointer: problem.pointer }),
+    })
+  }
+  const encode = (body: unknown): { payload: string | Buffer; type: Record<string, string> } =>
+    Buffer.isBuffer(body) ? { payload: body, type: {} } : { payload: JSON.stringify(body), type: { 'content-type': 'application/json' } }
+
+  const alive = await fetch(`${base}/livez`, { signal: AbortSignal.timeout(2000) }).then(
+    (r) => r.ok,
+    () => false,
+  )
+  if (alive)
+    return {
+      running: true,
+      async request(method, path, body, headers = {}) {
+        const { payload, type } = body === undefined ? { payload: undefined, type: {} } : encode(body)
+        const answer = await fetch(`${base}${path}`, { method, headers: { ...auth, ...type, ...headers }, ...(payload === undefined ? {} : { body: payload as string }) })
+        return checked(reply(answer.status, Buffer.from(await answer.arrayBuffer()), Object.fromEntries(answer.headers)))
+      },
+      close: async () => undefined,
+    }
+  const node = await assemble({
+    settings,
+    logger: pino({ level: 'silent' }),
+    onFatal: (error) => {
+      console.error(error.message)
+      process.exit(1)
+    },
+  })
+  return {
+    running: false,
+    async request(method, path, body, headers = {}) {
+      const { payload, type } = body === undefined ? { payload: undefined, type: {} } : encode(body)
+      const answer = await node.window.inject({ method, url: path, headers: { ...auth, ...type, ...headers }, ...(payload === undefined ? {} : { payload }) })
+      return checked(reply(answer.statusCode, answer.rawPayload, answer.headers as Record<string, string>))
+    },
+    close: () => node.stop(),
+  }
+}
+
+/** Runs `work` with a client and closes it. */
+export async function withClient<T>(dir: string, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = await connect(dir)
+  try {
+    return await work(client)
+  } finally {
+    await client.close()
+  }
+}

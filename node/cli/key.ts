@@ -1,0 +1,47 @@
+/** `juxta key`: API keys of the window side. */
+import { resolve } from 'node:path'
+import type { components } from '../http/api/window.ts'
+import { withClient } from './client.ts'
+import { optional, required, usage, type Command } from './command.ts'
+
+type Key = components['schemas']['Key']
+
+export const key: Command = {
+  usage: 'key create --dir D --name N --role window,operator,auditor,assistance [--client C] [--agency A] [--procedures P,…] | key list | key revoke ID',
+  about: 'Only a hash of a key is stored; its secret is printed once.',
+  options: { dir: { type: 'string' }, name: { type: 'string' }, role: { type: 'string' }, client: { type: 'string' }, agency: { type: 'string' }, procedures: { type: 'string' } },
+  async run(io, [action, subject], values) {
+    return withClient(resolve(required(values, 'dir')), async (client) => {
+      switch (action) {
+        case 'create': {
+          const [as, agency, procedures] = [optional(values, 'client'), optional(values, 'agency'), optional(values, 'procedures')]
+          const made = (
+            await client.request('POST', '/v1/keys', {
+              name: required(values, 'name'),
+              roles: required(values, 'role').split(','),
+              ...(as === undefined ? {} : { client: as }),
+              ...(agency === undefined ? {} : { agency }),
+              ...(procedures === undefined ? {} : { procedures: procedures.split(',') }),
+            })
+          ).json<{ key: Key; secret: string }>()
+          io.out(io.json ? JSON.stringify({ ok: true, ...made }) : `${made.key.name} (${made.key.roles.join(', ')}), shown only now:\n\n    ${made.secret}\n`)
+          return 0
+        }
+        case 'list': {
+          const { items } = (await client.request('GET', '/v1/keys')).json<{ items: Key[] }>()
+          if (io.json) io.out(JSON.stringify({ ok: true, items }))
+          else for (const k of items) io.out(`${k.id}  ${k.name}  ${k.roles.join(',')}  ${k.revokedAt ? `revoked ${k.revokedAt}` : 'active'}`)
+          return 0
+        }
+        case 'revoke': {
+          if (!subject) throw usage('key revoke needs an id')
+          await client.request('POST', `/v1/keys/${subject}/revoke`)
+          io.out(io.json ? JSON.stringify({ ok: true }) : 'revoked')
+          return 0
+        }
+        default:
+          throw usage('the action is create, list or revoke')
+      }
+    })
+  },
+}

@@ -1,0 +1,129 @@
+/** What the window side does with messages, for people: send, inbox, show, retry, cancel. */
+import { readFile } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { extname, resolve } from 'node:path'
+import type { components } from '../http/api/window.ts'
+import { withClient } from './client.ts'
+import { optional, required, usage, type Command, type Io } from './command.ts'
+
+type Schemas = components['schemas']
+
+const MEDIA: Readonly<Record<string, string>> = { '.xml': 'application/xml', '.json': 'application/json', '.pdf': 'application/pdf', '.txt': 'text/plain', '.png': 'image/png', '.jpg': 'image/jpeg' }
+
+async function content(file: string): Promise<{ mediaType: string; data: string }> {
+  return { mediaType: MEDIA[extname(file).toLowerCase()] ?? 'application/octet-stream', data: (await readFile(file)).toString('base64') }
+}
+
+/** The whole history of a message, for people. */
+export function printMessage(io: Pick<Io, 'out'>, m: Schemas['Message']): void {
+  io.out(`${m.id}  ${m.direction === 'out' ? `to ${m.peer}` : `from ${m.peer}`}  ${m.procedure}/${m.type}  ${m.state}`)
+  for (const h of m.history) io.out(`  ${h.at}  ${h.state.padEnd(10)} ${h.cause}`)
+  for (const p of m.parts) io.out(`  part ${p.id}: ${p.mediaType}, ${p.size} bytes, ${p.digest}`)
+  for (const r of m.references) io.out(`  ${r.type} ${r.value}`)
+  io.out(`  manifest ${m.manifestDigest}; leaf ${m.log.index} of ${m.log.origin}`)
+  if (m.receipt) {
+    const claims = JSON.parse(Buffer.from(m.receipt.split('.')[1]!, 'base64url').toString('utf8')) as { iss: string; iat: number; events: Record<string, { log: { origin: string; index: number } }> }
+    const [event] = Object.values(claims.events)
+    io.out(`  receipt of ${claims.iss}, ${new Date(claims.iat * 1000).toISOString()}: leaf ${event!.log.index} of ${event!.log.origin}`)
+  }
+  if (m.delivery) io.out(`  attempts ${m.delivery.attempts}, next ${m.delivery.nextAttemptAt}${m.delivery.lastError ? `, last: ${m.delivery.lastError}` : ''}${m.delivery.withdrawing ? ', being withdrawn' : ''}`)
+}
+
+const DIR = { dir: { type: 'string' } } as const
+
+export const send: Command = {
+  usage: 'send --dir D --to XB --procedure P --type T FILE [--attach F]… [--conversation ID] [--reply-to ID] [--context FILE] [--test]',
+  about: 'Sends a document. --to may name several countries, with commas. The node signs, seals and delivers it, and keeps trying until it holds a receipt.',
+  options: {
+    ...DIR,
+    to: { type: 'string' },
+    procedure: { type: 'string' },
+    type: { type: 'string' },
+    attach: { type: 'string', multiple: true },
+    conversation: { type: 'string' },
+    'reply-to': { type: 'string' },
+    context: { type: 'string' },
+    test: { type: 'boolean' },
+  },
+  async run(io, [file, ...rest], values) {
+    if (!file || rest.length > 0) throw usage('one FILE is needed')
+    const to = required(values, 'to').split(',')
+    const [conversation, reply, context] = [optional(values, 'conversation'), optional(values, 'reply-to'), optional(values, 'context')]
+    const body = {
+      to: to.length === 1 ? to[0] : to.map((country) => ({ country })),
+      procedure: required(values, 'procedure'),
+      type: required(values, 'type'),
+      document: await content(file),
+      attachments: await Promise.all(((values['attach'] as string[] | undefined) ?? []).map(content)),
+      ...(conversation === undefined ? {} : { conversation }),
+      ...(reply === undefined ? {} : { inReplyTo: reply }),
+      ...(context === undefined ? {} : { context: JSON.parse(await readFile(context, 'utf8')) as unknown }),
+      ...(values['test'] ? { test: true } : {}),
+    }
+    return withClient(resolve(required(values, 'dir')), async (client) => {
+      const made = (await client.request('POST', '/v1/messages', body, { 'idempotency-key': randomUUID() })).json<Schemas['Submitted'] | Schemas['SubmittedMany']>()
+      if (io.json) io.out(JSON.stringify({ ok: true, ...made }))
+      else for (const m of 'messages' in made ? made.messages : [made]) io.out(`${m.id}  to ${m.to}  ${m.state}${client.running ? '' : ' (the node is not running: it will be sent when it starts)'}`)
+      return 0
+    })
+  },
+}
+
+export const inbox: Command = {
+  usage: 'inbox --dir D [--after CURSOR] [--follow]',
+  about: 'Lists what came, oldest first; --follow goes on until it is interrupted. Reading changes nothing.',
+  options: { ...DIR, after: { type: 'string' }, follow: { type: 'boolean' } },
+  async run(io, _positionals, values) {
+    return withClient(resolve(required(values, 'dir')), async (client) => {
+      let after = optional(values, 'after')
+      for (;;) {
+        const wait: string = values['follow'] ? '&wait=30' : ''
+        const page: { messages: Schemas['InboxMessage'][]; next: string } = (await client.request('GET', `/v1/inbox?limit=200${wait}${after === undefined ? '' : `&after=${encodeURIComponent(after)}`}`)).json()
+        for (const m of page.messages) io.out(io.json ? JSON.stringify(m) : `${m.receivedAt}  ${m.id}  from ${m.from}  ${m.procedure}/${m.type}  ${m.state}`)
+        after = page.next
+        if (page.messages.length === 0 && !values['follow']) break
+      }
+      if (!io.json && !values['follow']) io.out(`(next: ${after})`)
+      return 0
+    })
+  },
+}
+
+export const show: Command = {
+  usage: 'show ID --dir D [--document]',
+  about: 'One message with its whole history; --document writes the exact bytes of the document to stdout.',
+  options: { ...DIR, document: { type: 'boolean' } },
+  async run(io, [id], values) {
+    if (!id) throw usage('an ID is needed')
+    return withClient(resolve(required(values, 'dir')), async (client) => {
+      if (values['document']) {
+        const { body } = await client.request('GET', `/v1/messages/${id}/document`)
+        await new Promise<void>((done) => process.stdout.write(body, () => done()))
+        return 0
+      }
+      const message = (await client.request('GET', `/v1/messages/${id}`)).json<Schemas['Message']>()
+      if (io.json) io.out(JSON.stringify(message))
+      else printMessage(io, message)
+      return 0
+    })
+  },
+}
+
+const act = (action: 'retry' | 'cancel', about: string, many: boolean): Command => ({
+  usage: `${action} ID${many ? '…' : ''} --dir D`,
+  about,
+  options: DIR,
+  async run(io, ids, values) {
+    if (ids.length === 0) throw usage('an ID is needed')
+    return withClient(resolve(required(values, 'dir')), async (client) => {
+      for (const id of ids) {
+        const message = (await client.request('POST', `/v1/messages/${id}/${action}`)).json<Schemas['Message']>()
+        io.out(io.json ? JSON.stringify(message) : `${id}  ${message.state}${message.delivery?.withdrawing ? ', the receiver is being asked' : ''}`)
+      }
+      return 0
+    })
+  },
+})
+
+export const retry = act('retry', 'Tries messages again now; parked ones are put back.', true)
+export const cancel = act('cancel', 'Withdraws a message: at once before any attempt, after one with the signed answer of the receiver.', true)

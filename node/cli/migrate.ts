@@ -1,0 +1,16 @@
+/** `juxta migrate`: brings the schema of an existing store up to this release. */
+import { resolve } from 'node:path'
+import { migrateStore } from '../adapters/sql/store.ts'
+import { readSettings } from '../config/settings.ts'
+import { required, type Command } from './command.ts'
+
+export const migrate: Command = {
+  usage: 'migrate --dir D',
+  about: 'Runs the migrations that the store lacks. Replicas of the release before may keep running where the migration says so.',
+  options: { dir: { type: 'string' } },
+  async run(io, _positionals, values) {
+    const run = await migrateStore(readSettings(resolve(required(values, 'dir')), process.env).settings.store, Date.now())
+    io.out(io.json ? JSON.stringify({ ok: true, run }) : run === 0 ? 'The schema is up to date.' : `${run} migrations were run.`)
+    return 0
+  },
+}

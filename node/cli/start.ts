@@ -1,0 +1,50 @@
+/** `juxta start`: runs a node until it is told to end. It makes no key, schema or log. */
+import { resolve } from 'node:path'
+import { assemble } from '../assemble.ts'
+import { readSettings } from '../config/settings.ts'
+import { required, type Command } from './command.ts'
+
+export const start: Command = {
+  usage: 'start --dir D [--check]',
+  about: 'Runs the node. With --check: validates settings, keys, certificates and store, prints the settings with secrets hidden, and exits.',
+  options: { dir: { type: 'string' }, check: { type: 'boolean' } },
+  async run(io, _positionals, values) {
+    const { settings, shown } = readSettings(resolve(required(values, 'dir')), process.env)
+    let failed: (code: number) => void = () => undefined
+    const ended = new Promise<number>((done) => (failed = done))
+    const node = await assemble({
+      settings,
+      onFatal: (error) => {
+        node?.log.fatal({ err: error, code: error.code }, 'the node stops: recovery is the ordinary start')
+        // Nothing that is in memory may be answered any more.
+        setImmediate(() => process.exit(70))
+        failed(70)
+      },
+    })
+    if (values['check']) {
+      await node.store.check()
+      await node.stop()
+      if (io.json) io.out(JSON.stringify({ ok: true, settings: shown }))
+      else for (const { name, value, from, doc } of shown) io.out(`${name}=${value}    # ${doc} (${from})`)
+      return 0
+    }
+    await node.start()
+    node.log.info({ window: node.window.listeningOrigin, exchange: settings.exchangeUrl, pid: process.pid }, 'ready')
+    let asked = false
+    for (const signal of ['SIGINT', 'SIGTERM'] as const)
+      process.on(signal, () => {
+        if (asked) process.exit(1)
+        asked = true
+        node.log.info({ signal }, 'stopping')
+        node.stop().then(
+          () => failed(0),
+          (error: unknown) => {
+            node.log.error({ err: error }, 'stopping failed')
+            failed(1)
+          },
+        )
+      })
+    process.on('SIGHUP', () => void node.reload().then(() => node.log.info('certificates reloaded')))
+    return ended
+  },
+}

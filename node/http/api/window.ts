@@ -1,0 +1,1615 @@
+/** Types of openapi/window.yaml, written by "npm run api-types". */
+export interface paths {
+    "/v1/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages, newest first */
+        get: operations["searchMessages"];
+        put?: never;
+        /**
+         * Send a document to one or several countries
+         * @description Either a JSON envelope, or the raw document with `to`, `procedure` and `type` in the query. The exact bytes of the document arrive. The same Idempotency-Key with the same request is answered as the first time; with another request it is a conflict.
+         */
+        post: operations["submitMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/messages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A message with its whole history and its receipt */
+        get: operations["getMessage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/messages/{id}/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes exactly as sent */
+        get: operations["getDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/messages/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw: at once before any attempt, after one with the signed answer of the receiver */
+        post: operations["cancelMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/messages/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try again now; puts a parked message back */
+        post: operations["retryMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/submissions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The messages of a fan-out and their one status */
+        get: operations["getSubmission"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Durable feed in commit order; reading changes nothing */
+        get: operations["readInbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inbox/{id}/collected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The Single Window holds the message now; signed back to the sender */
+        post: operations["collectMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inbox/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept or reject this message; signed back to the sender */
+        post: operations["answerMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/peers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Peers of this node */
+        get: operations["listPeers"];
+        put?: never;
+        /** Read an invitation, or trust it once its words were compared */
+        post: operations["acceptPeer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/peers/invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An invitation to this node, to be given to a neighbour */
+        post: operations["invitePeer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/peers/{country}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One peer with its keys */
+        get: operations["getPeer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/peers/{country}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A round trip over mutual TLS, naming what is wrong and whose turn it is */
+        post: operations["testPeer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/peers/{country}/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take nothing from this peer any more */
+        post: operations["blockPeer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/peers/{country}/unblock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take messages from this peer again */
+        post: operations["unblockPeer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agreements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Agreements with peers */
+        get: operations["listAgreements"];
+        put?: never;
+        /** Sign an agreement and offer it to the peer */
+        post: operations["proposeAgreement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agreements/{hash}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One agreement */
+        get: operations["getAgreement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agreements/{hash}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Countersign what the peer proposed */
+        post: operations["acceptAgreement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agreements/{hash}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End an agreement */
+        post: operations["revokeAgreement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** API keys; secrets are not kept */
+        get: operations["listKeys"];
+        put?: never;
+        /** A new API key; its secret is answered once */
+        post: operations["createKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/keys/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a key at once */
+        post: operations["revokeKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for whom */
+        get: operations["listQueues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Alerts, newest first */
+        get: operations["listAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alerts/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody has seen to it */
+        post: operations["closeAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/livez": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The process lives */
+        get: operations["livez"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages can be taken */
+        get: operations["readyz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Prometheus text */
+        get: operations["metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document */
+        get: operations["openapi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/docs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document, to read */
+        get: operations["docs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description ISO 3166-1 alpha-2 */
+        Country: string;
+        Name: string;
+        /** @description UUIDv7 in lower case */
+        MessageId: string;
+        Digest: string;
+        /** @enum {string} */
+        Role: "window" | "operator" | "auditor" | "assistance";
+        Reference: {
+            /** @enum {string} */
+            type: "mrn" | "lrn" | "ucr" | "national";
+            value: string;
+        };
+        Content: {
+            mediaType: string;
+            /** @description The document as text; its UTF-8 bytes are sent */
+            text?: string;
+            /** @description The document in base64 */
+            data?: string;
+        } & (unknown | unknown);
+        /** @description Our JSON beside the document, in the names of the procedures */
+        Context: {
+            xReferences?: components["schemas"]["Reference"][];
+        };
+        Submission: {
+            to: components["schemas"]["Country"] | {
+                country: components["schemas"]["Country"];
+                agency?: string;
+            }[];
+            procedure: components["schemas"]["Name"];
+            type: components["schemas"]["Name"];
+            version?: string;
+            context?: components["schemas"]["Context"];
+            document: components["schemas"]["Content"];
+            attachments?: components["schemas"]["Content"][];
+            conversation?: components["schemas"]["MessageId"];
+            inReplyTo?: components["schemas"]["MessageId"];
+            /** Format: date-time */
+            expiresAt?: string;
+            priority?: number;
+            test?: boolean;
+        };
+        Links: {
+            [key: string]: string;
+        };
+        Submitted: {
+            id: components["schemas"]["MessageId"];
+            to?: components["schemas"]["Country"];
+            state: string;
+            conversation: components["schemas"]["MessageId"];
+            links: components["schemas"]["Links"];
+        };
+        SubmittedMany: {
+            submission: components["schemas"]["MessageId"];
+            messages: components["schemas"]["Submitted"][];
+        };
+        MessageSummary: {
+            id: components["schemas"]["MessageId"];
+            /** @enum {string} */
+            direction: "in" | "out";
+            peer: components["schemas"]["Country"];
+            procedure: string;
+            type: string;
+            version: string;
+            conversation: components["schemas"]["MessageId"];
+            inReplyTo?: components["schemas"]["MessageId"];
+            submission?: components["schemas"]["MessageId"];
+            agency?: string;
+            state: string;
+            priority: number;
+            /** @description When this node first knew it */
+            createdAt: string;
+            expiresAt: string;
+            test: boolean;
+        };
+        Part: {
+            id: string;
+            mediaType: string;
+            size: number;
+            digest: components["schemas"]["Digest"];
+        };
+        Message: {
+            id: components["schemas"]["MessageId"];
+            /** @enum {string} */
+            direction: "in" | "out";
+            peer: components["schemas"]["Country"];
+            procedure: string;
+            type: string;
+            version: string;
+            conversation: components["schemas"]["MessageId"];
+            inReplyTo?: components["schemas"]["MessageId"];
+            submission?: components["schemas"]["MessageId"];
+            agency?: string;
+            state: string;
+            priority: number;
+            /** @description When this node first knew it */
+            createdAt: string;
+            expiresAt: string;
+            test: boolean;
+            agreement: components["schemas"]["Digest"];
+            context?: Record<string, never>;
+            /** @description JWS compact */
+            manifest: string;
+            manifestDigest: components["schemas"]["Digest"];
+            /** @description The receiver's SET */
+            receipt: string | null;
+            log: {
+                origin: string;
+                index: number;
+            };
+            history: {
+                state: string;
+                at: string;
+                cause: string;
+            }[];
+            parts: components["schemas"]["Part"][];
+            references: components["schemas"]["Reference"][];
+            events: {
+                event: string;
+                /** @enum {string} */
+                direction: "issued" | "received";
+                at: string;
+                set: string;
+            }[];
+            delivery: null | {
+                attempts: number;
+                nextAttemptAt: string;
+                lastError: string | null;
+                withdrawing: boolean;
+            };
+            links: components["schemas"]["Links"];
+        };
+        InboxMessage: {
+            id: components["schemas"]["MessageId"];
+            from: components["schemas"]["Country"];
+            procedure: string;
+            type: string;
+            version: string;
+            conversation: components["schemas"]["MessageId"];
+            inReplyTo?: components["schemas"]["MessageId"];
+            agency?: string;
+            priority?: number;
+            receivedAt: string;
+            state: string;
+            test: boolean;
+            context?: Record<string, never>;
+            parts: components["schemas"]["Part"][];
+            references: components["schemas"]["Reference"][];
+            links: components["schemas"]["Links"];
+        };
+        Introduction: {
+            country: components["schemas"]["Country"];
+            name: string;
+            exchange: string;
+            /** @description Eight words to compare by phone */
+            words: string;
+            fingerprint: string;
+            known: boolean;
+            trusted: boolean;
+        };
+        Peer: {
+            country: components["schemas"]["Country"];
+            name: string;
+            /** @enum {string} */
+            state: "active" | "blocked";
+            exchange: string;
+            identityVersion: number;
+            words: string;
+            /** @enum {string} */
+            circuit: "closed" | "open";
+            keys: {
+                use: string;
+                id: string;
+                from: string;
+                until: string;
+                revokedAt?: string;
+            }[];
+            agreements: components["schemas"]["Digest"][];
+        };
+        PeerList: {
+            items: components["schemas"]["Peer"][];
+            next: null;
+        };
+        PeerTest: {
+            peer: components["schemas"]["Country"];
+            ok: boolean;
+            steps: {
+                check: string;
+                ok: boolean;
+                detail: string;
+                /** @enum {string} */
+                turn?: "ours" | "theirs";
+            }[];
+        };
+        /** @description As in wire format; checked member by member when it is read */
+        AgreementDocument: Record<string, never>;
+        Agreement: {
+            hash: components["schemas"]["Digest"];
+            peer: components["schemas"]["Country"];
+            /** @enum {string} */
+            state: "draft" | "proposed" | "received" | "in-force" | "revoked";
+            document: components["schemas"]["AgreementDocument"];
+            inForceAt: string | null;
+            revokedAt: string | null;
+        };
+        AgreementList: {
+            items: components["schemas"]["Agreement"][];
+            next: null;
+        };
+        Key: {
+            id: components["schemas"]["MessageId"];
+            client: string;
+            name: string;
+            roles: components["schemas"]["Role"][];
+            agency?: string;
+            procedures?: string[];
+            createdAt: string;
+            revokedAt: string | null;
+        };
+        KeyList: {
+            items: components["schemas"]["Key"][];
+            next: null;
+        };
+        Problem: {
+            type: string;
+            title: string;
+            status: number;
+            detail?: string;
+            instance?: string;
+            pointer?: string;
+            rule?: string;
+            retryable: boolean;
+            traceId?: string;
+        };
+    };
+    responses: {
+        /** @description RFC 9457 with a JSON pointer to the field and the rule it broke */
+        Problem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description State */
+        Health: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    status: "ok" | "failing";
+                    checks?: {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+    };
+    parameters: {
+        Id: components["schemas"]["MessageId"];
+        Country: components["schemas"]["Country"];
+        Hash: string;
+        /** @description The `next` of the page before */
+        Cursor: string;
+        /** @description 1 to 500 */
+        Limit: string;
+    };
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    searchMessages: {
+        parameters: {
+            query?: {
+                peer?: components["schemas"]["Country"];
+                direction?: "in" | "out";
+                procedure?: components["schemas"]["Name"];
+                type?: components["schemas"]["Name"];
+                state?: string;
+                conversation?: components["schemas"]["MessageId"];
+                /** @description A business reference: `value`, or `type:value` */
+                reference?: string;
+                since?: string;
+                until?: string;
+                test?: "true" | "false";
+                /** @description The `next` of the page before */
+                after?: components["parameters"]["Cursor"];
+                /** @description 1 to 500 */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["MessageSummary"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    submitMessage: {
+        parameters: {
+            query?: {
+                to?: components["schemas"]["Country"];
+                procedure?: components["schemas"]["Name"];
+                type?: components["schemas"]["Name"];
+                conversation?: components["schemas"]["MessageId"];
+                inReplyTo?: components["schemas"]["MessageId"];
+            };
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/vnd.juxta.submission+json": components["schemas"]["Submission"];
+                "application/json": components["schemas"]["Submission"];
+                "application/xml": string;
+            };
+        };
+        responses: {
+            /** @description Taken, durable and logged */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submitted"] | components["schemas"]["SubmittedMany"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The message */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDocument: {
+        parameters: {
+            query?: {
+                /** @description A part other than the document */
+                part?: string;
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes, in the media type the sender stated */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cancelMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description The receiver is being asked */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    retryMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it is now */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSubmission: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The submission */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        submission: components["schemas"]["MessageId"];
+                        /** @enum {string} */
+                        status: "pending" | "delivered" | "accepted" | "failed" | "partly-failed";
+                        messages: components["schemas"]["MessageSummary"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readInbox: {
+        parameters: {
+            query?: {
+                /** @description The `next` of an earlier answer */
+                after?: string;
+                /** @description 1 to 500 */
+                limit?: components["parameters"]["Limit"];
+                /** @description Seconds to wait for the first message */
+                wait?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Messages after the cursor */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        messages: components["schemas"]["InboxMessage"][];
+                        next: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    collectMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    answerMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    outcome: "accepted" | "rejected";
+                    reason?: string;
+                    pointer?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listPeers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Peers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeerList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    acceptPeer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    invite: string;
+                    /** @description Without it nothing changes and the words to compare are answered */
+                    trust?: boolean;
+                    words?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Who it is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Introduction"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    invitePeer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The invitation and the words to compare */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        invite: string;
+                        words: string;
+                        fingerprint: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPeer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                country: components["parameters"]["Country"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The peer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Peer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    testPeer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                country: components["parameters"]["Country"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeerTest"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    blockPeer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                country: components["parameters"]["Country"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The peer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Peer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    unblockPeer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                country: components["parameters"]["Country"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The peer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Peer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAgreements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Agreements */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    proposeAgreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgreementDocument"];
+            };
+        };
+        responses: {
+            /** @description Proposed */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agreement"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getAgreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hash: components["parameters"]["Hash"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The agreement */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agreement"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    acceptAgreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hash: components["parameters"]["Hash"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In force */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agreement"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    revokeAgreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hash: components["parameters"]["Hash"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                    /** Format: date-time */
+                    effectiveAt?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Revoked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agreement"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Keys */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** @description Keys of one client share their Idempotency-Keys */
+                    client?: string;
+                    roles: components["schemas"]["Role"][];
+                    agency?: string;
+                    procedures?: components["schemas"]["Name"][];
+                };
+            };
+        };
+        responses: {
+            /** @description The key with its secret */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        key: components["schemas"]["Key"];
+                        secret: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    revokeKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoked */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listQueues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Queues */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        next: null;
+                        items: {
+                            peer: components["schemas"]["Country"];
+                            waiting: number;
+                            due: number;
+                            parked: number;
+                            oldest: string | null;
+                            /** @enum {string} */
+                            circuit: "closed" | "open";
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAlerts: {
+        parameters: {
+            query?: {
+                all?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Alerts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        next: null;
+                        items: {
+                            id: components["schemas"]["MessageId"];
+                            at: string;
+                            kind: string;
+                            peer: string | null;
+                            detail: string;
+                            closedAt: string | null;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    closeAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Closed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    livez: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Health"];
+        };
+    };
+    readyz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Health"];
+            503: components["responses"]["Health"];
+        };
+    };
+    metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Metrics */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    openapi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OpenAPI */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    docs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description HTML */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+        };
+    };
+}

@@ -1,0 +1,54 @@
+/** `/docs`: the OpenAPI document as one HTML page that needs no network and no script. */
+
+type Json = Record<string, unknown>
+
+const html = (text: unknown): string => String(text ?? '').replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]!)
+
+/** A schema in one line of JSON-like text, with references by name. */
+function shape(schema: Json | undefined, depth = 0): string {
+  if (!schema) return ''
+  if (typeof schema['$ref'] === 'string') return schema['$ref'].split('/').at(-1)!
+  if (schema['oneOf']) return (schema['oneOf'] as Json[]).map((s) => shape(s, depth)).join(' | ')
+  if (schema['enum']) return (schema['enum'] as string[]).map((v) => JSON.stringify(v)).join(' | ')
+  if (schema['type'] === 'array') return `[${shape(schema['items'] as Json, depth)}]`
+  const properties = schema['properties'] as Record<string, Json> | undefined
+  if (properties) {
+    const required = (schema['required'] ?? []) as string[]
+    const pad = '  '.repeat(depth + 1)
+    return `{\n${Object.entries(properties).map(([name, p]) => `${pad}${name}${required.includes(name) ? '' : '?'}: ${shape(p, depth + 1)}`).join('\n')}\n${'  '.repeat(depth)}}`
+  }
+  return Array.isArray(schema['type']) ? (schema['type'] as string[]).join(' | ') : String(schema['type'] ?? 'any')
+}
+
+export function docsPage(document: Json): string {
+  const info = document['info'] as Json
+  const components = document['components'] as { schemas: Record<string, Json>; parameters: Record<string, Json>; responses: Record<string, Json> }
+  const sections = new Map<string, string[]>()
+  for (const [path, item] of Object.entries(document['paths'] as Record<string, Record<string, Json>>))
+    for (const [method, op] of Object.entries(item)) {
+      const tag = ((op['tags'] ?? ['other']) as string[])[0]!
+      const parameters = ((op['parameters'] ?? []) as Json[]).map((p) => (typeof p['$ref'] === 'string' ? components.parameters[p['$ref'].split('/').at(-1)!]! : p))
+      const bodies = Object.entries(((op['requestBody'] as Json | undefined)?.['content'] ?? {}) as Record<string, Json>)
+      const answers = Object.entries(op['responses'] as Record<string, Json>).map(([status, r]) => {
+        const response = typeof r['$ref'] === 'string' ? components.responses[r['$ref'].split('/').at(-1)!]! : r
+        const [type, content] = Object.entries((response['content'] ?? {}) as Record<string, Json>)[0] ?? []
+        return `<tr><td>${html(status)}</td><td>${html(response['description'])}</td><td>${html(type)}</td><td><code>${html(shape(content?.['schema'] as Json))}</code></td></tr>`
+      })
+      const text = `<article id="${html(op['operationId'])}"><h3><b class="${method}">${method.toUpperCase()}</b> ${html(path)}</h3>
+<p>${html(op['summary'])}${op['description'] ? `<br>${html(op['description'])}` : ''}</p>
+${parameters.length ? `<table><tr><th>parameter</th><th>in</th><th>form</th><th></th></tr>${parameters.map((p) => `<tr><td><code>${html(p['name'])}</code>${p['required'] ? ' *' : ''}</td><td>${html(p['in'])}</td><td><code>${html(shape(p['schema'] as Json))}</code></td><td>${html(p['description'])}</td></tr>`).join('')}</table>` : ''}
+${bodies.map(([type, content]) => `<p>Body <code>${html(type)}</code></p><pre>${html(shape(content['schema'] as Json))}</pre>`).join('')}
+<table><tr><th>status</th><th>means</th><th>type</th><th>form</th></tr>${answers.join('')}</table></article>`
+      sections.set(tag, [...(sections.get(tag) ?? []), text])
+    }
+  const described = new Map(((document['tags'] ?? []) as Json[]).map((t) => [t['name'] as string, t['description'] as string]))
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${html(info['title'])}</title><style>
+body{font:16px/1.5 system-ui,sans-serif;margin:0 auto;max-width:64rem;padding:1rem 1.5rem;color:#1b2733;background:#fff}
+h1{margin-bottom:0}h2{border-bottom:2px solid #0b5c8a;padding-top:1rem}article{border:1px solid #d5dde5;border-radius:6px;padding:.2rem 1rem 1rem;margin:1rem 0}
+h3{font:600 1rem ui-monospace,monospace}h3 b{display:inline-block;min-width:3.5rem;color:#fff;background:#0b5c8a;border-radius:4px;padding:.1rem .4rem;text-align:center}h3 b.post{background:#1a7040}h3 b.put{background:#8a5a0b}
+table{border-collapse:collapse;width:100%;font-size:.9rem}td,th{text-align:left;vertical-align:top;border-top:1px solid #e4eaf0;padding:.25rem .6rem .25rem 0}
+pre,td code{white-space:pre-wrap;overflow-wrap:anywhere}pre{background:#f4f7fa;padding:.6rem;border-radius:4px}nav a{margin-right:1rem}
+</style></head><body><h1>${html(info['title'])}</h1><p>${html(info['description'])}</p><nav>${[...sections.keys(), 'schemas'].map((t) => `<a href="#tag-${html(t)}">${html(t)}</a>`).join('')}</nav>
+${[...sections].map(([tag, list]) => `<section><h2 id="tag-${html(tag)}">${html(tag)}</h2><p>${html(described.get(tag))}</p>${list.join('')}</section>`).join('')}
+<section><h2 id="tag-schemas">schemas</h2>${Object.entries(components.schemas).map(([name, s]) => `<article id="schema-${html(name)}"><h3>${html(name)}</h3><p>${html(s['description'])}</p><pre>${html(shape(s))}</pre></article>`).join('')}</section></body></html>`
+}

@@ -1,0 +1,66 @@
+/** Health, metrics and documentation; nothing is fetched from elsewhere and no key is needed. */
+import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { BusinessEvents } from '../events.ts'
+import type { Store } from '../ports/store.ts'
+import { docsPage } from './docs-page.ts'
+import { readDocument } from './operations.ts'
+import type { Answer, Handler } from './server.ts'
+
+export type OperationsNeeds = {
+  readonly store: Store
+  readonly events: BusinessEvents
+  readonly queueHealthy: () => boolean
+  now(): number
+  stopping(): boolean
+}
+
+export function operationsRoutes(needs: OperationsNeeds, route: (id: string, handler: Handler) => void): void {
+  const registry = new Registry()
+  const registers = [registry]
+  const sent = new Counter({ name: 'juxta_messages_submitted_total', help: 'Messages taken from Single Windows', labelNames: ['peer', 'procedure'], registers })
+  const delivered = new Counter({ name: 'juxta_messages_delivered_total', help: 'Messages whose receipt is held', labelNames: ['peer', 'procedure'], registers })
+  const received = new Counter({ name: 'juxta_messages_received_total', help: 'Messages accepted from peers', labelNames: ['peer', 'procedure'], registers })
+  const refused = new Counter({ name: 'juxta_messages_refused_total', help: 'Messages refused, by problem', labelNames: ['peer', 'problem'], registers })
+  const failed = new Counter({ name: 'juxta_attempts_failed_total', help: 'Attempts that failed, by code', labelNames: ['peer', 'code'], registers })
+  const seconds = new Histogram({ name: 'juxta_delivery_seconds', help: 'From submission to receipt', labelNames: ['peer'], buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 30, 300, 3600], registers })
+  const waiting = new Gauge({ name: 'juxta_outbox_waiting', help: 'Rows that wait for a peer', labelNames: ['peer'], registers })
+  const leaves = new Gauge({ name: 'juxta_log_leaves', help: 'Leaves of the message log', registers })
+  needs.events.listen((event) => {
+    if (event.kind === 'submitted') sent.inc({ peer: event.peer, procedure: event.procedure })
+    else if (event.kind === 'delivered') {
+      delivered.inc({ peer: event.peer, procedure: event.procedure })
+      seconds.observe({ peer: event.peer }, event.ms / 1000)
+    } else if (event.kind === 'accepted') received.inc({ peer: event.peer, procedure: event.procedure })
+    else if (event.kind === 'refused') refused.inc({ peer: event.peer, problem: event.problem })
+    else if (event.kind === 'attempt-failed') failed.inc({ peer: event.peer, code: event.code })
+  })
+
+  route('livez', async () => ({ body: { status: 'ok' } }))
+  route('readyz', async (): Promise<Answer> => {
+    const checks: Record<string, string> = { queue: needs.queueHealthy() ? 'ok' : 'degraded: woken by the sweep' }
+    let ok = !needs.stopping()
+    if (!ok) checks['process'] = 'stopping'
+    try {
+      await needs.store.check()
+      checks['store'] = 'ok'
+    } catch (error) {
+      ok = false
+      checks['store'] = error instanceof Error ? error.message : 'failing'
+    }
+    return { status: ok ? 200 : 503, body: { status: ok ? 'ok' : 'failing', checks } }
+  })
+  route('metrics', async (): Promise<Answer> => {
+    waiting.reset()
+    for (const queue of await needs.store.outbound.queues(needs.now())) waiting.set({ peer: queue.peer }, queue.waiting)
+    leaves.set((await needs.store.log.head()).size)
+    return { type: registry.contentType, body: await registry.metrics() }
+  })
+  const document = readDocument('window')
+  const page = docsPage(document)
+  route('openapi', async (): Promise<Answer> => ({ type: 'application/json', body: JSON.stringify(document) }))
+  route('docs', async (): Promise<Answer> => ({
+    type: 'text/html; charset=utf-8',
+    body: page,
+    headers: { 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'", 'x-content-type-options': 'nosniff' },
+  }))
+}

@@ -1,0 +1,117 @@
+/** The OpenAPI documents at work: each route is found by its operationId, and what comes in and goes out is validated against the document. */
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
+import formats from 'ajv-formats'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { parse } from 'yaml'
+import { JuxtaError } from '../errors.ts'
+
+type Json = Record<string, unknown>
+export type Side = 'window' | 'exchange'
+
+export type Operation = {
+  readonly id: string
+  readonly method: 'GET' | 'PUT' | 'POST'
+  /** Fastify's form of the path. */
+  readonly url: string
+  readonly tag: string | undefined
+  readonly open: boolean
+  /** Media types of the body; empty where there is none. */
+  readonly bodies: readonly string[]
+  checkRequest(request: { params: unknown; query: unknown; headers: unknown }): void
+  checkBody(mediaType: string, body: unknown): void
+  /** Fails with `internal`: an answer that breaks our own document is our fault. */
+  checkAnswer(status: number, body: unknown): void
+}
+
+const escape = (name: string): string => encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1'))
+const at = (document: Json, pointer: string): Json => pointer.slice(2).split('/').reduce((v, name) => v[name.replaceAll('~1', '/').replaceAll('~0', '~')] as Json, document)
+
+/** The document of one side as JSON, as `/openapi.json` shows it. */
+export function readDocument(side: Side): Json {
+  // From dist/node/http/ or node/http/: the YAML lies at the root of the project.
+  for (const up of ['../../../', '../../'])
+    try {
+      return parse(readFileSync(fileURLToPath(new URL(`${up}openapi/${side}.yaml`, import.meta.url)), 'utf8'), { merge: true }) as Json
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    }
+  throw new JuxtaError('internal', `openapi/${side}.yaml is not there`)
+}
+
+function faultOf(validate: ValidateFunction, where: string): JuxtaError {
+  const error = validate.errors?.[0]
+  const params = error?.params as { additionalProperty?: string; missingProperty?: string } | undefined
+  const member = params?.additionalProperty ?? params?.missingProperty
+  const pointer = `${where}${error?.instancePath ?? ''}${member === undefined ? '' : `/${member.replaceAll('~', '~0').replaceAll('/', '~1')}`}`
+  return new JuxtaError('request-invalid', `${pointer || '/'} ${error?.message ?? 'is not valid'}`, { pointer: pointer || '/', rule: error?.keyword ?? 'schema' })
+}
+
+export function readOperations(side: Side, document: Json = readDocument(side)): Map<string, Operation> {
+  // `verbose` off and first error only: what is answered names one field and one rule.
+  const ajv = new Ajv2020({ strict: false, allErrors: false })
+  formats.default(ajv)
+  ajv.addSchema(document, side)
+  const compile = (pointer: string): ValidateFunction => ajv.compile({ $ref: `${side}${pointer}` })
+  const operations = new Map<string, Operation>()
+  for (const [path, item] of Object.entries(document['paths'] as Json))
+    for (const [method, raw] of Object.entries(item as Json)) {
+      const operation = raw as Json
+      const base = `#/paths/${escape(path)}/${method}`
+      const places = new Map<string, { schema: Json; validate?: ValidateFunction }>()
+      for (const where of ['path', 'query', 'header']) {
+        const properties: Json = {}
+        const required: string[] = []
+        for (const [i, listed] of ((operation['parameters'] ?? []) as Json[]).entries()) {
+          const ref = listed['$ref'] as string | undefined
+          const parameter = ref === undefined ? listed : at(document, ref)
+          if (parameter['in'] !== where) continue
+          const name = where === 'header' ? (parameter['name'] as string).toLowerCase() : (parameter['name'] as string)
+          properties[name] = { $ref: `${side}${ref ?? `${base}/parameters/${i}`}/schema` }
+          if (parameter['required'] === true) required.push(name)
+        }
+        places.set(where, { schema: { type: 'object', properties, required, additionalProperties: where === 'header' } })
+      }
+      for (const place of places.values()) place.validate = ajv.compile(place.schema)
+      const bodies = new Map<string, ValidateFunction>()
+      for (const [type, content] of Object.entries(((operation['requestBody'] as Json | undefined)?.['content'] ?? {}) as Json))
+        if ((content as Json)['schema']) bodies.set(type, compile(`${base}/requestBody/content/${escape(type)}/schema`))
+      const answers = new Map<string, ValidateFunction | null>()
+      for (const [status, listed] of Object.entries(operation['responses'] as Json)) {
+        const ref = (listed as Json)['$ref'] as string | undefined
+        const response = ref === undefined ? (listed as Json) : at(document, ref)
+        const json = ((response['content'] ?? {}) as Json)['application/json']
+        answers.set(status, json ? compile(`${ref ?? `${base}/responses/${status}`}/content/${escape('application/json')}/schema`) : null)
+      }
+      const id = operation['operationId'] as string
+      operations.set(id, {
+        id,
+        method: method.toUpperCase() as Operation['method'],
+        url: path.replace(/\{([^}]+)\}/g, ':$1'),
+        tag: (operation['tags'] as string[] | undefined)?.[0],
+        open: Array.isArray(operation['security']) && operation['security'].length === 0,
+        bodies: [...bodies.keys()],
+        checkRequest({ params, query, headers }) {
+          for (const [where, value] of [
+            ['path', params],
+            ['query', query],
+            ['header', headers],
+          ] as const) {
+            const { validate } = places.get(where)!
+            if (!validate!(value)) throw faultOf(validate!, `/${where}`)
+          }
+        },
+        checkBody(mediaType, body) {
+          const validate = bodies.get(mediaType)
+          if (!validate) throw new JuxtaError('media-type', `the body must be ${[...bodies.keys()].join(' or ')}`, { rule: 'media-type' })
+          if (!validate(body)) throw faultOf(validate, '')
+        },
+        checkAnswer(status, body) {
+          if (!answers.has(String(status)) && status < 400) throw new JuxtaError('internal', `${id} answers ${status}, which its document does not know`)
+          const validate = answers.get(String(status))
+          if (validate && !validate(body)) throw new JuxtaError('internal', `the answer of ${id} breaks its document: ${validate.errors?.[0]?.instancePath} ${validate.errors?.[0]?.message}`)
+        },
+      })
+    }
+  return operations
+}

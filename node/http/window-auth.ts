@@ -1,0 +1,79 @@
+/** Who calls on the window side: API keys as bearer tokens, of which only a hash is stored, and what their roles allow. */
+import type { FastifyRequest } from 'fastify'
+import { hash, randomBytes } from 'node:crypto'
+import { JuxtaError } from '../errors.ts'
+import type { ApiKeyRow, KeyStore } from '../ports/store.ts'
+import type { Operation } from './operations.ts'
+
+export type Caller = { readonly id: string; readonly client: string; readonly name: string; readonly roles: ReadonlySet<string>; readonly agency: string | null; readonly procedures: readonly string[] | null }
+
+// 256 bits of chance need no salt and no slow hash.
+export const hashSecret = (secret: string): string => hash('sha256', secret, 'base64url')
+export const newSecret = (): string => `jx_${randomBytes(32).toString('base64url')}`
+
+const READERS = ['window', 'operator', 'auditor', 'assistance']
+
+/** The roles that may use an operation. Auditors read, operators run, Single Windows send and collect. */
+const ROLES: Readonly<Record<string, readonly string[]>> = {
+  submitMessage: ['window', 'assistance'],
+  searchMessages: READERS,
+  getMessage: READERS,
+  getDocument: ['window', 'auditor', 'assistance'],
+  getSubmission: READERS,
+  cancelMessage: ['window', 'operator', 'assistance'],
+  retryMessage: ['window', 'operator', 'assistance'],
+  listPeers: READERS,
+  getPeer: READERS,
+  listAgreements: READERS,
+  getAgreement: READERS,
+}
+
+const rolesFor = (operation: Operation): readonly string[] => ROLES[operation.id] ?? (operation.tag === 'inbox' ? ['window', 'assistance'] : ['operator'])
+
+const KEPT_MS = 2000
+
+export class WindowAuth {
+  readonly #keys: KeyStore
+  readonly #now: () => number
+  readonly #kept = new Map<string, { row: ApiKeyRow | null; until: number }>()
+  readonly #callers = new WeakMap<FastifyRequest, Caller>()
+
+  constructor(keys: KeyStore, now: () => number) {
+    this.#keys = keys
+    this.#now = now
+  }
+
+  /** Fails with `unauthorized` or `forbidden`. */
+  async check(operation: Operation, request: FastifyRequest): Promise<void> {
+    if (operation.open) return
+    const token = /^Bearer ([A-Za-z0-9_-]{10,200})$/.exec(request.headers.authorization ?? '')?.[1]
+    const row = token === undefined ? null : await this.#find(hashSecret(token))
+    if (!row || row.revokedAt !== null) throw new JuxtaError('unauthorized', 'send a valid API key as "Authorization: Bearer …"', { rule: 'bearer' })
+    const roles = rolesFor(operation)
+    if (!row.roles.some((role) => roles.includes(role))) throw new JuxtaError('forbidden', `${operation.id} needs one of the roles ${roles.join(', ')}; the key ${row.name} has ${row.roles.join(', ')}`, { rule: 'role' })
+    this.#callers.set(request, { id: row.id, client: row.client, name: row.name, roles: new Set(row.roles), agency: row.agency, procedures: row.procedures })
+  }
+
+  caller(request: FastifyRequest): Caller {
+    const caller = this.#callers.get(request)
+    if (!caller) throw new JuxtaError('internal', 'the caller was not identified')
+    return caller
+  }
+
+  forget(): void {
+    this.#kept.clear()
+  }
+
+  async #find(hashed: string): Promise<ApiKeyRow | null> {
+    const kept = this.#kept.get(hashed)
+    if (kept && kept.until > this.#now()) return kept.row
+    const row = await this.#keys.keyByHash(hashed)
+    if (this.#kept.size > 10_000) this.#kept.clear()
+    this.#kept.set(hashed, { row, until: this.#now() + KEPT_MS })
+    return row
+  }
+}
+
+/** Whether `caller` may see or send messages of a procedure: contents of mutual assistance are for its own role only. */
+export const mayUse = (caller: Caller, procedure: string): boolean =>
+  (caller.procedures === null || caller.procedures.includes(procedure)) && (procedure === 'assistance' ? caller.roles.has('assistance') : caller.roles.has('window') || caller.roles.has('operator') || caller.roles.has('auditor'))

@@ -1,0 +1,33 @@
+/** From the command line to a command. */
+import { runCommand, type Command } from './cli/command.ts'
+
+/** Loaded when asked for, so that a small command starts fast. */
+const COMMANDS: Readonly<Record<string, { about: string; load(): Promise<Command> }>> = {
+  init: { about: 'make the folder of a node', load: async () => (await import('./cli/init.ts')).init },
+  identity: { about: 'publish a new version of the identity', load: async () => (await import('./cli/init.ts')).identity },
+  migrate: { about: 'bring the schema of the store up to this release', load: async () => (await import('./cli/migrate.ts')).migrate },
+  start: { about: 'run a node', load: async () => (await import('./cli/start.ts')).start },
+  peer: { about: 'invite, accept, list, show, test, block, unblock', load: async () => (await import('./cli/peer.ts')).peer },
+  agreement: { about: 'draft, propose, accept, list, show, revoke', load: async () => (await import('./cli/agreement.ts')).agreement },
+  key: { about: 'create, list, revoke API keys', load: async () => (await import('./cli/key.ts')).key },
+  send: { about: 'send a document', load: async () => (await import('./cli/messages.ts')).send },
+  inbox: { about: 'what came', load: async () => (await import('./cli/messages.ts')).inbox },
+  show: { about: 'one message with its history', load: async () => (await import('./cli/messages.ts')).show },
+  retry: { about: 'try messages again now', load: async () => (await import('./cli/messages.ts')).retry },
+  cancel: { about: 'withdraw a message', load: async () => (await import('./cli/messages.ts')).cancel },
+  doctor: { about: 'check everything a node needs', load: async () => (await import('./cli/doctor.ts')).doctor },
+  demo: { about: 'neighbouring nodes on this machine, exchanging messages', load: async () => (await import('./cli/demo.ts')).demo },
+  bench: { about: 'measure two nodes on this machine', load: async () => (await import('../bench/bench.ts')).bench },
+}
+
+const [name, ...argv] = process.argv.slice(2)
+const found = name === undefined ? undefined : COMMANDS[name]
+if (found) process.exitCode = await runCommand(name!, await found.load(), argv)
+else {
+  const list = Object.entries(COMMANDS).map(([n, { about }]) => `  ${n.padEnd(10)} ${about}`)
+  const text = `usage: juxta <command> [options]\n\n${list.join('\n')}\n\nEvery command has --help and --json; exit 0 done, 1 no or failed, 2 incomplete, 3 wrong usage.`
+  const asked = name === undefined || name === '--help' || name === 'help'
+  if (asked) console.log(text)
+  else console.error(`juxta: there is no command ${name}\n${text}`)
+  process.exitCode = asked && name !== undefined ? 0 : 3
+}

@@ -1,0 +1,40 @@
+/** What a node does by the clock: sweep the outbox, notice changed peers, exchange tallies. A round that fails is tried again at its next turn. */
+import type { Clock } from '../ports/clock.ts'
+
+export type Rounds = {
+  readonly sweepMs: number
+  readonly tallyMs: number
+  readonly clock: Clock
+  sweep(): Promise<void>
+  refresh(): Promise<void>
+  tally(): Promise<void>
+  failed(round: string, error: unknown): void
+}
+
+/** Starts the rounds; the answer stops them and waits for the one that runs. */
+export function startRounds(rounds: Rounds): () => Promise<void> {
+  let stopped = false
+  const cancels = new Map<string, () => void>()
+  const running = new Map<string, Promise<void>>()
+  const every = (name: string, ms: number, work: () => Promise<void>): void => {
+    cancels.set(
+      name,
+      rounds.clock.after(ms, () => {
+        const done = work()
+          .catch((error: unknown) => rounds.failed(name, error))
+          .finally(() => {
+            if (!stopped) every(name, ms, work)
+          })
+        running.set(name, done)
+      }),
+    )
+  }
+  every('sweep', rounds.sweepMs, () => rounds.sweep())
+  every('refresh', Math.max(rounds.sweepMs, 1000), () => rounds.refresh())
+  every('tally', rounds.tallyMs, () => rounds.tally())
+  return async () => {
+    stopped = true
+    for (const cancel of cancels.values()) cancel()
+    await Promise.allSettled(running.values())
+  }
+}
