@@ -8,7 +8,8 @@
  */
 import { digestOf, type Digest } from '../ids.ts'
 import { canonicalJson } from '../json.ts'
-import { CaseFault, fault, isFault, roleOf, type CaseMessage, type Roles } from './case-message.ts'
+import type { CaseFault } from './case-message.ts'
+import { fault, isFault, roleOf, type CaseMessage, type Roles } from './case-message.ts'
 import { defaultRank, type AnyProcedure, type Case } from './procedure.ts'
 
 export type { AnyProcedure, Case, Due, Procedure } from './procedure.ts'

@@ -23,8 +23,8 @@ export type Due = {
   readonly key: string
   /** Milliseconds since 1970. */
   readonly at: number
-  /** The country whose node acts; alerts may go to both. */
-  readonly owner: string | 'both'
+  /** The country whose node acts, or `both` where both are alerted. */
+  readonly owner: string
   readonly kind: 'send' | 'alert'
   /** For people, or the type of the message to send. */
   readonly what: string
@@ -68,4 +68,4 @@ export function defaultRank(procedure: AnyProcedure, message: CaseMessage, roles
 }
 
 /** `procedure` with its state type forgotten, for registries. */
-export const anyProcedure = <S>(procedure: Procedure<S>): AnyProcedure => procedure as unknown as AnyProcedure
+export const anyProcedure = <S>(procedure: Procedure<S>): AnyProcedure => procedure
