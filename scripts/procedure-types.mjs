@@ -6,7 +6,7 @@ import { format, resolveConfig } from 'prettier'
 import { parse } from 'yaml'
 
 const folder = fileURLToPath(new URL('../openapi/procedures/', import.meta.url))
-const read = (name) => parse(readFileSync(`${folder}${name}.yaml`, 'utf8'), { merge: true }).$defs
+const read = (name) => parse(readFileSync(`${folder}${name}.yaml`, 'utf8'), { merge: true, maxAliasCount: -1 }).$defs
 const common = read('common')
 // JSON Schema's $defs become the schemas of an OpenAPI 3.1 document, which has the same dialect.
 const moved = (value) =>

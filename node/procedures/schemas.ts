@@ -27,7 +27,7 @@ export function schemaDocument(name: string): Schema | undefined {
   if (known) return known
   const path = `${folder}${name}.yaml`
   if (folder === undefined || !existsSync(path)) return undefined
-  const document = parse(readFileSync(path, 'utf8'), { merge: true }) as Schema
+  const document = parse(readFileSync(path, 'utf8'), { merge: true, maxAliasCount: -1 }) as Schema
   files.set(name, document)
   return document
 }
