@@ -44,6 +44,8 @@ export const start: Command = {
           },
         )
       })
+    // Started with a channel by a program of ours: it ends with it.
+    if (process.send) process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))
     process.on('SIGHUP', () => void node.reload().then(() => node.log.info('certificates reloaded')))
     return ended
   },

@@ -1,5 +1,5 @@
 /** What both sides share: a Fastify server whose routes are operations of an OpenAPI document, whose bodies are bytes, and whose errors are problems. */
-import { fastify, type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { randomUUID } from 'node:crypto'
 import type { SecureContextOptions } from 'node:tls'
 import { asJuxtaError, ERRORS, JuxtaError, toProblem } from '../errors.ts'
@@ -35,10 +35,9 @@ export function buildServer({ side, bodyLimit, logger, tls, onFatal }: ServerOpt
   const operations = readOperations(side)
   const app = fastify({
     loggerInstance: logger,
-    logController: undefined as never,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit,
     genReqId: () => randomUUID(),
-    disableRequestLogging: true,
     // Peers and Single Windows keep their connections; a body must not trickle in for ever.
     keepAliveTimeout: 75_000,
     requestTimeout: 120_000,
