@@ -28,7 +28,18 @@ export type DemoNode = {
 
 export type Line = Readonly<Record<string, unknown>> & { msg?: string; level?: number }
 
-const NAMES = ['Northland', 'Rivermark', 'Eastmoor', 'Sundal', 'Westerholm', 'Karsten', 'Lindau', 'Orrin', 'Praga Nova', 'Tessaly']
+const NAMES = [
+  'Northland',
+  'Rivermark',
+  'Eastmoor',
+  'Sundal',
+  'Westerholm',
+  'Karsten',
+  'Lindau',
+  'Orrin',
+  'Praga Nova',
+  'Tessaly',
+]
 
 const MAIN = fileURLToPath(new URL('../main.js', import.meta.url))
 
@@ -51,20 +62,38 @@ async function ownDatabase(url: string, name: string): Promise<string> {
   return own.href
 }
 
-export async function call<T>(node: { window: string; keys: { operator: string; window: string } }, method: 'GET' | 'POST', path: string, body?: unknown, as: 'operator' | 'window' = 'window', headers: Record<string, string> = {}): Promise<T> {
+export async function call<T>(
+  node: { window: string; keys: { operator: string; window: string } },
+  method: 'GET' | 'POST',
+  path: string,
+  body?: unknown,
+  as: 'operator' | 'window' = 'window',
+  headers: Record<string, string> = {},
+): Promise<T> {
   const answer = await fetch(`${node.window}${path}`, {
     method,
-    headers: { authorization: `Bearer ${node.keys[as]}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    headers: {
+      authorization: `Bearer ${node.keys[as]}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    signal: AbortSignal.timeout(30_000),
   })
   const text = await answer.text()
   if (!answer.ok) throw new JuxtaError('answer-invalid', `${method} ${path}: ${text}`)
   return (text === '' ? undefined : JSON.parse(text)) as T
 }
 
-export async function launch(node: Omit<DemoNode, 'process' | 'pid' | 'alive'>, onLine: (country: Country, line: Line) => void): Promise<{ process: ChildProcess; pid: number }> {
+export async function launch(
+  node: Omit<DemoNode, 'process' | 'pid' | 'alive'>,
+  onLine: (country: Country, line: Line) => void,
+): Promise<{ process: ChildProcess; pid: number }> {
   // With an IPC channel the node notices when the demo is gone, and ends too.
-  const child = spawn(process.execPath, [MAIN, 'start', '--dir', node.dir], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env: { ...process.env, JUXTA_LOG_LEVEL: 'debug' } })
+  const child = spawn(process.execPath, [MAIN, 'start', '--dir', node.dir], {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    env: { ...process.env, JUXTA_LOG_LEVEL: 'debug' },
+  })
   let errors = ''
   child.stderr!.on('data', (chunk: Buffer) => (errors = (errors + chunk.toString()).slice(-2000)))
   const ready = new Promise<void>((done, failed) => {
@@ -78,15 +107,30 @@ export async function launch(node: Omit<DemoNode, 'process' | 'pid' | 'alive'>, 
       if (line.msg === 'ready') done()
       onLine(node.country, line)
     })
-    child.once('exit', (code) => failed(new JuxtaError('internal', `the node of ${node.country} ended with ${code} before it was ready: ${errors}`)))
+    child.once('exit', (code) =>
+      failed(
+        new JuxtaError('internal', `the node of ${node.country} ended with ${code} before it was ready: ${errors}`),
+      ),
+    )
   })
   await ready
   return { process: child, pid: child.pid! }
 }
 
-export type Plan = { dir: string; countries: number; store?: string; queue?: string; onLine(country: Country, line: Line): void; onStep(text: string): void }
+export type Plan = {
+  dir: string
+  countries: number
+  store?: string
+  queue?: string
+  onLine(country: Country, line: Line): void
+  onStep(text: string): void
+}
 
-export async function startNodes({ dir, countries, store, queue, onLine, onStep }: Plan): Promise<{ nodes: DemoNode[]; trust: string }> {
+/** Makes, starts and peers the nodes. They stand in `nodes` as soon as they run, so that whoever asked can end them whatever happens. */
+export async function startNodes(
+  nodes: DemoNode[],
+  { dir, countries, store, queue, onLine, onStep }: Plan,
+): Promise<{ trust: string }> {
   const tag = Math.random().toString(36).slice(2, 8)
   const planned = await Promise.all(
     Array.from({ length: countries }, async (_, i) => {
@@ -95,36 +139,92 @@ export async function startNodes({ dir, countries, store, queue, onLine, onStep 
       const [windowPort, exchangePort] = [await freePort(), await freePort()]
       const own = join(dir, country.toLowerCase())
       const more = {
-        ...(store === undefined ? {} : { JUXTA_STORE: await ownDatabase(store, `juxta_demo_${country.toLowerCase()}_${tag}`) }),
-        ...(queue === undefined ? {} : { JUXTA_QUEUE: queue, JUXTA_QUEUE_PREFIX: `juxta-demo-${country.toLowerCase()}-${tag}` }),
+        ...(store === undefined
+          ? {}
+          : { JUXTA_STORE: await ownDatabase(store, `juxta_demo_${country.toLowerCase()}_${tag}`) }),
+        ...(queue === undefined
+          ? {}
+          : { JUXTA_QUEUE: queue, JUXTA_QUEUE_PREFIX: `juxta-demo-${country.toLowerCase()}-${tag}` }),
       }
       const exchange = `https://127.0.0.1:${exchangePort}`
-      const { operatorKey } = await makeNode({ dir: own, country, name, exchangeUrl: exchange, windowPort, development: true, more })
-      return { country, name, dir: own, window: `http://127.0.0.1:${windowPort}`, exchange, keys: { window: '', operator: operatorKey, auditor: '' } }
+      const { operatorKey } = await makeNode({
+        dir: own,
+        country,
+        name,
+        exchangeUrl: exchange,
+        windowPort,
+        development: true,
+        more,
+      })
+      return {
+        country,
+        name,
+        dir: own,
+        window: `http://127.0.0.1:${windowPort}`,
+        exchange,
+        keys: { window: '', operator: operatorKey, auditor: '' },
+      }
     }),
   )
   onStep(`${planned.map((n) => `${n.country} (${n.name})`).join(', ')}: keys, certificates, store and log are made`)
-  const nodes = await Promise.all(planned.map(async (node): Promise<DemoNode> => ({ ...node, ...(await launch(node, onLine)), alive: true })))
+  await Promise.all(
+    planned.map(async (node) => void nodes.push({ ...node, ...(await launch(node, onLine)), alive: true })),
+  )
+  nodes.sort((a, b) => (a.country < b.country ? -1 : 1))
   for (const node of nodes) {
     for (const role of ['window', 'auditor'] as const)
-      node.keys[role] = (await call<{ secret: string }>(node, 'POST', '/v1/keys', { name: role, roles: role === 'window' ? ['window', 'assistance'] : [role] }, 'operator')).secret
+      node.keys[role] = (
+        await call<{ secret: string }>(
+          node,
+          'POST',
+          '/v1/keys',
+          { name: role, roles: role === 'window' ? ['window', 'assistance'] : [role] },
+          'operator',
+        )
+      ).secret
     node.process.once('exit', () => (node.alive = false))
   }
   onStep('all nodes are running; each invites its neighbours, eight words are compared')
-  const invites = await Promise.all(nodes.map((node) => call<{ invite: string; words: string }>(node, 'POST', '/v1/peers/invite', undefined, 'operator')))
+  const invites = await Promise.all(
+    nodes.map((node) =>
+      call<{ invite: string; words: string }>(node, 'POST', '/v1/peers/invite', undefined, 'operator'),
+    ),
+  )
   for (const node of nodes)
-    for (const [i, other] of nodes.entries()) if (other !== node) await call(node, 'POST', '/v1/peers', { invite: invites[i]!.invite, trust: true, words: invites[i]!.words }, 'operator')
+    for (const [i, other] of nodes.entries())
+      if (other !== node)
+        await call(
+          node,
+          'POST',
+          '/v1/peers',
+          { invite: invites[i]!.invite, trust: true, words: invites[i]!.words },
+          'operator',
+        )
   const now = Math.floor(Date.now() / 1000)
   const agreed: Promise<void>[] = []
   for (const [i, a] of nodes.entries())
     for (const b of nodes.slice(i + 1))
       agreed.push(
         (async () => {
-          const { hash } = await call<{ hash: string }>(a, 'POST', '/v1/agreements', draftAgreement(a.country, b.country, now), 'operator')
+          const { hash } = await call<{ hash: string }>(
+            a,
+            'POST',
+            '/v1/agreements',
+            draftAgreement(a.country, b.country, now),
+            'operator',
+          )
           const path = `/v1/agreements/${encodeURIComponent(hash)}`
           const until = async (node: DemoNode, state: string): Promise<void> => {
             for (let i = 0; i < 200; i++) {
-              const found = (await call<{ items: { hash: string; state: string }[] }>(node, 'GET', '/v1/agreements', undefined, 'operator')).items.find((x) => x.hash === hash)
+              const found = (
+                await call<{ items: { hash: string; state: string }[] }>(
+                  node,
+                  'GET',
+                  '/v1/agreements',
+                  undefined,
+                  'operator',
+                )
+              ).items.find((x) => x.hash === hash)
               if (found?.state === state) return
               await new Promise((r) => setTimeout(r, 50))
             }
@@ -139,13 +239,14 @@ export async function startNodes({ dir, countries, store, queue, onLine, onStep 
   onStep('agreements are signed by both sides of every border and in force')
   const trust = join(dir, 'trust.json')
   await writeFile(trust, `${JSON.stringify(await trustOf(nodes), null, 2)}\n`)
-  return { nodes, trust }
+  return { trust }
 }
 
 /** What an auditor trusts: the identity key of each country, learnt outside of any bundle. */
 async function trustOf(nodes: readonly DemoNode[]): Promise<unknown> {
   const countries: Record<string, unknown> = {}
-  for (const { country, name, dir } of nodes) countries[country] = { name, identity_key: (await publicOf(readText(folder(dir).identityKey))).jwk }
+  for (const { country, name, dir } of nodes)
+    countries[country] = { name, identity_key: (await publicOf(readText(folder(dir).identityKey))).jwk }
   return { version: 1, countries, quorum: 1, tsa: [] }
 }
 
@@ -167,4 +268,5 @@ export async function stopNodes(nodes: readonly DemoNode[]): Promise<void> {
   )
 }
 
-export const sample = (name: string): Buffer => readFileSync(fileURLToPath(new URL(`../../../examples/samples/${name}`, import.meta.url)))
+export const sample = (name: string): Buffer =>
+  readFileSync(fileURLToPath(new URL(`../../../examples/samples/${name}`, import.meta.url)))
