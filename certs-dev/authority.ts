@@ -26,7 +26,7 @@ const serial = (): string =>
   (randomBytes(16).readUInt8(0) & 0x7f).toString(16).padStart(2, '0') + randomBytes(15).toString('hex')
 
 const generate = async (): Promise<webcrypto.CryptoKeyPair> =>
-  (await webcrypto.subtle.generateKey(CURVE, true, ['sign', 'verify'])) as webcrypto.CryptoKeyPair
+  await webcrypto.subtle.generateKey(CURVE, true, ['sign', 'verify'])
 
 const exportKey = async (key: webcrypto.CryptoKey): Promise<string> =>
   pem('PRIVATE KEY', await webcrypto.subtle.exportKey('pkcs8', key))
@@ -62,7 +62,7 @@ export async function createAuthority({
     extensions: [
       new x509.BasicConstraintsExtension(true, 0, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
-      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey as never),
+      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
     ],
   })
   return {
@@ -113,15 +113,13 @@ export async function issueCertificate(
   const made = request.publicKeyPem === undefined ? await generate() : null
   const publicKey =
     made?.publicKey ??
-    (await x509.cryptoProvider
-      .get()
-      .subtle.importKey(
-        'spki',
-        createPublicKey(request.publicKeyPem!).export({ type: 'spki', format: 'der' }),
-        CURVE,
-        true,
-        ['verify'],
-      ))
+    (await webcrypto.subtle.importKey(
+      'spki',
+      createPublicKey(request.publicKeyPem!).export({ type: 'spki', format: 'der' }),
+      CURVE,
+      true,
+      ['verify'],
+    ))
   const issuerCertificate = new x509.X509Certificate(issuer.certificatePem)
   const [notBefore, notAfter] =
     fault === 'expired'

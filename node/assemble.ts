@@ -53,7 +53,14 @@ export type AssembleOptions = {
   onFatal(error: JuxtaError): void
 }
 
-const ATTENTION: ReadonlySet<BusinessEvent['kind']> = new Set(['refused', 'refused-by-peer', 'attempt-failed', 'peer-down', 'parked', 'alert'])
+const ATTENTION: ReadonlySet<BusinessEvent['kind']> = new Set([
+  'refused',
+  'refused-by-peer',
+  'attempt-failed',
+  'peer-down',
+  'parked',
+  'alert',
+])
 
 export type Node = Awaited<ReturnType<typeof assemble>>
 
@@ -65,7 +72,11 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
   const { country } = store.node
   if (country !== settings.country) {
     await store.close()
-    throw new JuxtaError('settings-invalid', `the store holds the node of ${country}, JUXTA_COUNTRY is ${settings.country}`, { pointer: '/JUXTA_COUNTRY', rule: 'country' })
+    throw new JuxtaError(
+      'settings-invalid',
+      `the store holds the node of ${country}, JUXTA_COUNTRY is ${settings.country}`,
+      { pointer: '/JUXTA_COUNTRY', rule: 'country' },
+    )
   }
   const signer = await openFileSigner(paths.keys)
   const own = await ownIdentity()
@@ -73,16 +84,31 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
 
   async function ownIdentity(): Promise<{ identity: Identity; signing: IdentityKey & { x5tS256: string } }> {
     const newest = (await store.peers.identities(country)).at(-1)
-    if (!newest) throw new JuxtaError('settings-invalid', 'the store holds no identity of this node: run init first', { rule: 'identity' })
+    if (!newest)
+      throw new JuxtaError('settings-invalid', 'the store holds no identity of this node: run init first', {
+        rule: 'identity',
+      })
     const identity = parseIdentity(JSON.parse(Buffer.from(newest.jws.split('.')[1]!, 'base64url').toString('utf8')))
-    const signing = identity.keys.filter((k) => k.use === 'sig' && k.revoked_at === undefined && signer.has(k.kid)).sort((a, b) => b.from - a.from)[0]
-    if (!signing?.x5c?.[0]) throw new JuxtaError('settings-invalid', `no key file in ${paths.keys} is a signing key of this node's identity`, { rule: 'signing-key' })
-    const x5tS256 = Buffer.from(new X509Certificate(Buffer.from(signing.x5c[0], 'base64')).fingerprint256.replaceAll(':', ''), 'hex').toString('base64url')
+    const signing = identity.keys
+      .filter((k) => k.use === 'sig' && k.revoked_at === undefined && signer.has(k.kid))
+      .sort((a, b) => b.from - a.from)[0]
+    if (!signing?.x5c?.[0])
+      throw new JuxtaError(
+        'settings-invalid',
+        `no key file in ${paths.keys} is a signing key of this node's identity`,
+        { rule: 'signing-key' },
+      )
+    const x5tS256 = Buffer.from(
+      new X509Certificate(Buffer.from(signing.x5c[0], 'base64')).fingerprint256.replaceAll(':', ''),
+      'hex',
+    ).toString('base64url')
     return { identity, signing: { ...signing, x5tS256 } }
   }
 
   const signingKey = { kid: own.signing.kid, alg: own.signing.alg as 'ES256' | 'Ed25519', x5tS256: own.signing.x5tS256 }
-  const directory = new PeerDirectory(store.peers, (jws) => parseIdentity(JSON.parse(Buffer.from(jws.split('.')[1]!, 'base64url').toString('utf8'))))
+  const directory = new PeerDirectory(store.peers, (jws) =>
+    parseIdentity(JSON.parse(Buffer.from(jws.split('.')[1]!, 'base64url').toString('utf8'))),
+  )
   await directory.refresh(true)
 
   const leaf = (kind: LeafKind, peer: Country, salt: Uint8Array, object: string, keep = false): NewLeaf => ({
@@ -91,17 +117,36 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
     c: commitment(kind, salt, object),
     ...(keep ? { own: { salt: Buffer.from(salt), object } } : {}),
   })
-  const ownLeaf = (kind: LeafKind, peer: Country, object: string): NewLeaf => leaf(kind, peer, randomBytes(32), object, true)
+  const ownLeaf = (kind: LeafKind, peer: Country, object: string): NewLeaf =>
+    leaf(kind, peer, randomBytes(32), object, true)
 
-  const signSet = (name: EventName, body: Record<string, unknown>, to: Country, jti: MessageId, txn: MessageId | null): Promise<string> => {
-    const claims: SetClaims = { iss: country, aud: to, jti, iat: Math.floor(clock.now() / 1000), ...(txn === null ? {} : { txn }), events: { [`${EVENT}${name}`]: body } }
+  const signSet = (
+    name: EventName,
+    body: Record<string, unknown>,
+    to: Country,
+    jti: MessageId,
+    txn: MessageId | null,
+  ): Promise<string> => {
+    const claims: SetClaims = {
+      iss: country,
+      aud: to,
+      jti,
+      iat: Math.floor(clock.now() / 1000),
+      ...(txn === null ? {} : { txn }),
+      events: { [`${EVENT}${name}`]: body },
+    }
     return signJws(signer, signingKey, 'secevent+jwt', JSON.stringify(claims))
   }
   const openSet = async (jws: string, peer: Country) => {
     const read = await openJws(jws, 'secevent+jwt', directory.signingKeys(peer))
     const set = parseSetClaims(claimsOf(read))
-    if (set.claims.iss !== peer) throw new JuxtaError('sender-mismatch', 'the event is not from this peer', { pointer: '/iss', rule: 'iss' })
-    if (set.claims.aud !== country) throw new JuxtaError('wrong-recipient', 'the event is addressed to somebody else', { pointer: '/aud', rule: 'aud' })
+    if (set.claims.iss !== peer)
+      throw new JuxtaError('sender-mismatch', 'the event is not from this peer', { pointer: '/iss', rule: 'iss' })
+    if (set.claims.aud !== country)
+      throw new JuxtaError('wrong-recipient', 'the event is addressed to somebody else', {
+        pointer: '/aud',
+        rule: 'aud',
+      })
     return set
   }
   const alert = async (kind: string, peer: Country | null, detail: string): Promise<void> => {
@@ -109,7 +154,10 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
     if (raised) events.tell({ kind: 'alert', peer, alert: kind, detail })
   }
 
-  const queue = settings.queue === 'embedded' ? embeddedQueue() : bullmqQueue({ url: settings.queue, prefix: settings.queuePrefix, log: (message) => log.warn(message) })
+  const queue =
+    settings.queue === 'embedded'
+      ? embeddedQueue()
+      : bullmqQueue({ url: settings.queue, prefix: settings.queuePrefix, log: (message) => log.warn(message) })
   const wake = (peer: Country, delayMs = 0): void => queue.wake(peer, delayMs)
   const tlsMaterial = (): TlsMaterial => ({
     certificate: readText(paths.tlsCertificate),
@@ -127,12 +175,24 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
     allow(peer, q) {
       directory.get(peer)
       const agreement = directory.allow(peer, { ...q, iss: country })
-      return { hash: agreement.hash, defaultContext: agreement.document.default_context, expiryDays: agreement.document.limits.expiry_days }
+      return {
+        hash: agreement.hash,
+        defaultContext: agreement.document.default_context,
+        expiryDays: agreement.document.limits.expiry_days,
+      }
     },
     known(procedure, type) {
       const priority = priorityOf(procedure, type)
-      if (!isProcedure(procedure)) throw new JuxtaError('request-invalid', `there is no procedure ${procedure}`, { pointer: '/procedure', rule: 'known' })
-      if (priority === undefined) throw new JuxtaError('request-invalid', `the procedure ${procedure} has no message type ${type}`, { pointer: '/type', rule: 'known' })
+      if (!isProcedure(procedure))
+        throw new JuxtaError('request-invalid', `there is no procedure ${procedure}`, {
+          pointer: '/procedure',
+          rule: 'known',
+        })
+      if (priority === undefined)
+        throw new JuxtaError('request-invalid', `the procedure ${procedure} has no message type ${type}`, {
+          pointer: '/type',
+          rule: 'known',
+        })
       return { version: PROCEDURES[procedure].version, priority }
     },
     admit: ({ mediaType, bytes }, pointer) => admitDocument(mediaType, bytes, pointer),
@@ -156,12 +216,30 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
     readLeaf: parseLeaf,
     leaf,
     commitment,
-    withdrawal: (message) => signSet('withdrawn', { message: message.id, manifest_digest: message.manifestDigest, status: 'requested' }, message.peer, newMessageId(clock.now()), message.conversation),
+    withdrawal: (message) =>
+      signSet(
+        'withdrawn',
+        { message: message.id, manifest_digest: message.manifestDigest, status: 'requested' },
+        message.peer,
+        newMessageId(clock.now()),
+        message.conversation,
+      ),
     alert,
   })
   const owner = randomUUID()
-  const fatal = (error: unknown): void => onFatal(error instanceof JuxtaError ? error : new JuxtaError('internal', String(error), { cause: error }))
-  const courier = new Courier({ store: store.outbound, clock, events, owner, inFlight: settings.inFlight, random: Math.random, deliver, wake, fatal })
+  const fatal = (error: unknown): void =>
+    onFatal(error instanceof JuxtaError ? error : new JuxtaError('internal', String(error), { cause: error }))
+  const courier = new Courier({
+    store: store.outbound,
+    clock,
+    events,
+    owner,
+    inFlight: settings.inFlight,
+    random: Math.random,
+    deliver,
+    wake,
+    fatal,
+  })
 
   const receive = createReceive({
     country,
@@ -174,13 +252,23 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
     readManifest(jws) {
       const read = readManifestHeader(jws)
       const { claims, digest } = readManifest(read)
-      return { kid: read.kid, alg: read.alg, x5t: read.header['x5t#S256'] as string, claims, digest, verify: (key) => verifyJws(read, key) }
+      return {
+        kid: read.kid,
+        alg: read.alg,
+        x5t: read.header['x5t#S256'] as string,
+        claims,
+        digest,
+        verify: (key) => verifyJws(read, key),
+      }
     },
     signingKey: (iss, kid) => directory.signingKey(iss, kid),
     allow(peer, claims, now, bytes) {
       directory.allowUnder(peer, claims.agreement, { ...claims, now, bytes })
       if (!isProcedure(claims.procedure) || priorityOf(claims.procedure, claims.type) === undefined)
-        throw new JuxtaError('unsupported-version', `this node does not know ${claims.procedure}/${claims.type}`, { pointer: '/type', rule: 'known' })
+        throw new JuxtaError('unsupported-version', `this node does not know ${claims.procedure}/${claims.type}`, {
+          pointer: '/type',
+          rule: 'known',
+        })
     },
     admit: ({ mediaType, bytes }, pointer) => admitDocument(mediaType, bytes, pointer),
     referencesIn,
@@ -188,7 +276,15 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
     leaf,
   })
 
-  const tally = createTally({ store, clock, events, signSet, leaf: (kind, peer, object) => ownLeaf(kind, peer, object), alert, wake })
+  const tally = createTally({
+    store,
+    clock,
+    events,
+    signSet,
+    leaf: (kind, peer, object) => ownLeaf(kind, peer, object),
+    alert,
+    wake,
+  })
   const agree = createAgree({
     country,
     store,
@@ -201,7 +297,17 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
     leaf: (kind, peer, object) => ownLeaf(kind, peer, object),
     wake,
   })
-  const introduce = createIntroduce({ country, store, clock, directory, transport, openInvite, openIdentity, words: fingerprintWords, leaf: (kind, peer, object) => ownLeaf(kind, peer, object) })
+  const introduce = createIntroduce({
+    country,
+    store,
+    clock,
+    directory,
+    transport,
+    openInvite,
+    openIdentity,
+    words: fingerprintWords,
+    leaf: (kind, peer, object) => ownLeaf(kind, peer, object),
+  })
   const takeEvent = createTakeEvent({
     country,
     store,
@@ -229,9 +335,19 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
   }
 
   const auth = new WindowAuth(store.keys, () => clock.now())
-  const windowTls = settings.windowTls && { cert: readText(settings.windowTls.certificate), key: readText(settings.windowTls.key), minVersion: 'TLSv1.2' as const }
+  const windowTls = settings.windowTls && {
+    cert: readText(settings.windowTls.certificate),
+    key: readText(settings.windowTls.key),
+    minVersion: 'TLSv1.2' as const,
+  }
   // Base64 in a JSON envelope swells a document by a third, and escapes can double a text.
-  const window = buildServer({ side: 'window', bodyLimit: settings.messageBytes * 2 + 65_536, logger: log, ...(windowTls ? { tls: windowTls } : {}), onFatal })
+  const window = buildServer({
+    side: 'window',
+    bodyLimit: settings.messageBytes * 2 + 65_536,
+    logger: log,
+    ...(windowTls ? { tls: windowTls } : {}),
+    onFatal,
+  })
   window.guard((operation, request) => auth.check(operation, request))
   messageRoutes(
     {
@@ -253,7 +369,12 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
     const kid = await thumbprint(jwk)
     const identity = (await store.peers.identities(country)).at(-1)!.jws
     const key: SigningKey & { jwk: PublicJwk } = { kid, alg: jwk.crv === 'Ed25519' ? 'Ed25519' : 'ES256', jwk }
-    const made = await signInvite(signer, key, { identity, exchange: settings.exchangeUrl, tlsAuthority: readText(paths.authority), issuedAt: Math.floor(clock.now() / 1000) })
+    const made = await signInvite(signer, key, {
+      identity,
+      exchange: settings.exchangeUrl,
+      tlsAuthority: readText(paths.authority),
+      issuedAt: Math.floor(clock.now() / 1000),
+    })
     return { invite: made, words: fingerprintWords(kid), fingerprint: kid }
   }
   operatorRoutes(
@@ -272,10 +393,19 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
     },
     window.route,
   )
-  operationsRoutes({ store, events, queueHealthy: () => queue.healthy(), now: () => clock.now(), stopping: () => stopping }, window.route)
+  operationsRoutes(
+    { store, events, queueHealthy: () => queue.healthy(), now: () => clock.now(), stopping: () => stopping },
+    window.route,
+  )
 
   // A JWE is a third longer than its plaintext, in which a text may be escaped.
-  const exchange = buildServer({ side: 'exchange', bodyLimit: settings.messageBytes * 2 + 131_072, logger: log, tls: mtlsOptions(tlsMaterial()), onFatal })
+  const exchange = buildServer({
+    side: 'exchange',
+    bodyLimit: settings.messageBytes * 2 + 131_072,
+    logger: log,
+    tls: mtlsOptions(tlsMaterial()),
+    onFatal,
+  })
   exchangeRoutes(
     {
       country,
@@ -284,7 +414,8 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
       receive,
       takeEvent,
       takeAgreement: (peer, hash, body) => agree.receive(peer, hash, body),
-      identities: async (after) => (await store.peers.identities(country)).filter((i) => i.version > after).map((i) => i.jws),
+      identities: async (after) =>
+        (await store.peers.identities(country)).filter((i) => i.version > after).map((i) => i.jws),
       description: () =>
         signJws(
           signer,
@@ -314,6 +445,10 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
     reloadTls(exchange.app, tlsMaterial())
     await transport.forget()
   }
+  directory.onChange(async () => {
+    queue.watch(directory.all().map((p) => p.country))
+    await reload()
+  })
 
   return {
     settings,
@@ -346,12 +481,7 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
         sweep: async () => {
           for (const peer of (await store.outbound.duePeers(clock.now())).peers) wake(peer)
         },
-        refresh: async () => {
-          if (await directory.refresh()) {
-            queue.watch(directory.all().map((p) => p.country))
-            await reload()
-          }
-        },
+        refresh: async () => void (await directory.refresh()),
         tally: async () => {
           for (const peer of directory.all()) if (peer.state === 'active') await tally.send(peer.country)
         },

@@ -4,11 +4,23 @@ import { runCommand, type Command } from './cli/command.ts'
 /** Loaded when asked for, so that a small command starts fast. */
 const COMMANDS: Readonly<Record<string, { about: string; load(): Promise<Command> }>> = {
   init: { about: 'make the folder of a node', load: async () => (await import('./cli/init.ts')).init },
-  identity: { about: 'publish a new version of the identity', load: async () => (await import('./cli/init.ts')).identity },
-  migrate: { about: 'bring the schema of the store up to this release', load: async () => (await import('./cli/migrate.ts')).migrate },
+  identity: {
+    about: 'publish a new version of the identity',
+    load: async () => (await import('./cli/init.ts')).identity,
+  },
+  migrate: {
+    about: 'bring the schema of the store up to this release',
+    load: async () => (await import('./cli/migrate.ts')).migrate,
+  },
   start: { about: 'run a node', load: async () => (await import('./cli/start.ts')).start },
-  peer: { about: 'invite, accept, list, show, test, block, unblock', load: async () => (await import('./cli/peer.ts')).peer },
-  agreement: { about: 'draft, propose, accept, list, show, revoke', load: async () => (await import('./cli/agreement.ts')).agreement },
+  peer: {
+    about: 'invite, accept, list, show, test, block, unblock',
+    load: async () => (await import('./cli/peer.ts')).peer,
+  },
+  agreement: {
+    about: 'draft, propose, accept, list, show, revoke',
+    load: async () => (await import('./cli/agreement.ts')).agreement,
+  },
   key: { about: 'create, list, revoke API keys', load: async () => (await import('./cli/key.ts')).key },
   send: { about: 'send a document', load: async () => (await import('./cli/messages.ts')).send },
   inbox: { about: 'what came', load: async () => (await import('./cli/messages.ts')).inbox },
@@ -16,7 +28,10 @@ const COMMANDS: Readonly<Record<string, { about: string; load(): Promise<Command
   retry: { about: 'try messages again now', load: async () => (await import('./cli/messages.ts')).retry },
   cancel: { about: 'withdraw a message', load: async () => (await import('./cli/messages.ts')).cancel },
   doctor: { about: 'check everything a node needs', load: async () => (await import('./cli/doctor.ts')).doctor },
-  demo: { about: 'neighbouring nodes on this machine, exchanging messages', load: async () => (await import('./cli/demo.ts')).demo },
+  demo: {
+    about: 'neighbouring nodes on this machine, exchanging messages',
+    load: async () => (await import('./cli/demo.ts')).demo,
+  },
   bench: { about: 'measure two nodes on this machine', load: async () => (await import('../bench/bench.ts')).bench },
 }
 

@@ -13,7 +13,11 @@ export type BullmqQueueOptions = { readonly url: string; readonly prefix: string
 
 export function bullmqQueue({ url, prefix, log }: BullmqQueueOptions): Queue {
   // Commands fail at once while Redis is away, so that a wake falls back to this process; workers wait for it to return.
-  const producer = new Redis(url, { maxRetriesPerRequest: 1, enableOfflineQueue: false, retryStrategy: (n) => Math.min(n * 200, 2000) })
+  const producer = new Redis(url, {
+    maxRetriesPerRequest: 1,
+    enableOfflineQueue: false,
+    retryStrategy: (n) => Math.min(n * 200, 2000),
+  })
   const consumer = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: (n) => Math.min(n * 200, 2000) })
   let lastError = ''
   for (const redis of [producer, consumer])
@@ -29,7 +33,12 @@ export function bullmqQueue({ url, prefix, log }: BullmqQueueOptions): Queue {
   function queueOf(peer: Country): PeerQueue {
     const known = queues.get(peer)
     if (known) return known
-    const queue = new BullQueue(`peer-${peer}`, { connection: producer, prefix, skipWaitingForReady: true, defaultJobOptions: { removeOnComplete: true, removeOnFail: true } })
+    const queue = new BullQueue(`peer-${peer}`, {
+      connection: producer,
+      prefix,
+      skipWaitingForReady: true,
+      defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
+    })
     queue.on('error', () => undefined)
     const made: PeerQueue = { queue, worker: null, last: 0, trailing: null }
     queues.set(peer, made)
@@ -82,7 +91,8 @@ export function bullmqQueue({ url, prefix, log }: BullmqQueueOptions): Queue {
     async close() {
       closed = true
       work = null
-      const quietly = (p: Promise<unknown>): Promise<unknown> => Promise.race([p.catch(() => undefined), new Promise((resolve) => setTimeout(resolve, 2000).unref())])
+      const quietly = (p: Promise<unknown>): Promise<unknown> =>
+        Promise.race([p.catch(() => undefined), new Promise((resolve) => setTimeout(resolve, 2000).unref())])
       for (const { queue, worker, trailing } of queues.values()) {
         if (trailing) clearTimeout(trailing)
         if (worker) await quietly(worker.close(producer.status !== 'ready'))

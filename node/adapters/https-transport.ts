@@ -24,13 +24,29 @@ const TLS: Readonly<Record<string, { detail: string; turn: 'ours' | 'theirs' }>>
   CERT_HAS_EXPIRED: { detail: 'their TLS certificate has expired: they must renew it', turn: 'theirs' },
   CERT_NOT_YET_VALID: { detail: 'their TLS certificate is not valid yet (or our clock is wrong)', turn: 'theirs' },
   INVALID_PURPOSE: { detail: 'their TLS certificate is not made for TLS servers', turn: 'theirs' },
-  UNABLE_TO_GET_ISSUER_CERT: { detail: 'their TLS certificate comes from another authority than their invitation names', turn: 'theirs' },
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: { detail: 'their TLS certificate comes from another authority than their invitation names', turn: 'theirs' },
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: { detail: 'their TLS certificate comes from another authority than their invitation names', turn: 'theirs' },
-  SELF_SIGNED_CERT_IN_CHAIN: { detail: 'their TLS certificate comes from another authority than their invitation names', turn: 'theirs' },
+  UNABLE_TO_GET_ISSUER_CERT: {
+    detail: 'their TLS certificate comes from another authority than their invitation names',
+    turn: 'theirs',
+  },
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: {
+    detail: 'their TLS certificate comes from another authority than their invitation names',
+    turn: 'theirs',
+  },
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: {
+    detail: 'their TLS certificate comes from another authority than their invitation names',
+    turn: 'theirs',
+  },
+  SELF_SIGNED_CERT_IN_CHAIN: {
+    detail: 'their TLS certificate comes from another authority than their invitation names',
+    turn: 'theirs',
+  },
   DEPTH_ZERO_SELF_SIGNED_CERT: { detail: 'their TLS certificate is self-signed', turn: 'theirs' },
   CERT_SIGNATURE_FAILURE: { detail: 'the signature of their TLS certificate is wrong', turn: 'theirs' },
-  PIN: { detail: 'the key of their TLS certificate is not pinned in their identity: they must publish a new identity version', turn: 'theirs' },
+  PIN: {
+    detail:
+      'the key of their TLS certificate is not pinned in their identity: they must publish a new identity version',
+    turn: 'theirs',
+  },
 }
 
 export function httpsTransport({ directory, clock, connections, material }: TransportNeeds): Transport {
@@ -55,7 +71,13 @@ export function httpsTransport({ directory, clock, connections, material }: Tran
       keepAliveTimeout: 60_000,
       headersTimeout: TIMEOUT_MS,
       bodyTimeout: TIMEOUT_MS,
-      connect: { secureContext, rejectUnauthorized: true, checkServerIdentity, timeout: 10_000, maxCachedSessions: 0 } as never,
+      connect: {
+        secureContext,
+        rejectUnauthorized: true,
+        checkServerIdentity,
+        timeout: 10_000,
+        maxCachedSessions: 0,
+      } as never,
     })
     pools.set(country, made)
     return made
@@ -85,7 +107,9 @@ export function httpsTransport({ directory, clock, connections, material }: Tran
           size += chunk.length
           if (size > MAX_ANSWER) {
             answer.body.destroy()
-            throw new JuxtaError('answer-invalid', 'the answer of the peer is larger than 1 MiB', { rule: 'answer-size' })
+            throw new JuxtaError('answer-invalid', 'the answer of the peer is larger than 1 MiB', {
+              rule: 'answer-size',
+            })
           }
           chunks.push(chunk)
         }
@@ -101,9 +125,19 @@ export function httpsTransport({ directory, clock, connections, material }: Tran
         if (cause instanceof JuxtaError) throw cause
         const code = String((cause as { code?: string }).code ?? '')
         const known = TLS[code]
-        if (known) throw new JuxtaError('tls-failed', known.detail, { rule: code, members: { turn: known.turn }, cause })
-        if (/^ERR_SSL|^ERR_TLS|^EPROTO/.test(code)) throw new JuxtaError('tls-failed', `the TLS handshake failed: ${code}`, { rule: code, members: { turn: 'theirs' }, cause })
-        throw new JuxtaError('unreachable', `${country} cannot be reached: ${code || (cause instanceof Error ? cause.message : 'no answer')}`, { rule: 'reach', members: { turn: 'theirs' }, cause })
+        if (known)
+          throw new JuxtaError('tls-failed', known.detail, { rule: code, members: { turn: known.turn }, cause })
+        if (/^ERR_SSL|^ERR_TLS|^EPROTO/.test(code))
+          throw new JuxtaError('tls-failed', `the TLS handshake failed: ${code}`, {
+            rule: code,
+            members: { turn: 'theirs' },
+            cause,
+          })
+        throw new JuxtaError(
+          'unreachable',
+          `${country} cannot be reached: ${code || (cause instanceof Error ? cause.message : 'no answer')}`,
+          { rule: 'reach', members: { turn: 'theirs' }, cause },
+        )
       }
     },
     async forget(peer) {

@@ -19,7 +19,12 @@ export function draftAgreement(ours: Country, theirs: Country, now: number): Agr
     parties,
     title: `Exchange of customs data between ${parties[0]} and ${parties[1]}`,
     legal_basis: 'to be named: agreement on mutual administrative assistance in customs matters',
-    procedures: Object.entries(PROCEDURES).map(([name, { version }]) => ({ name, versions: [version], types: ['*'], from: parties })),
+    procedures: Object.entries(PROCEDURES).map(([name, { version }]) => ({
+      name,
+      versions: [version],
+      types: ['*'],
+      from: parties,
+    })),
     purposes: ['border management'],
     agencies: ['customs'],
     default_context: { xPurpose: 'border management', xLegalBasis: 'the agreement under which this message is sent' },
@@ -34,9 +39,16 @@ export function draftAgreement(ours: Country, theirs: Country, now: number): Agr
 const line = (a: View): string => `${a.hash}  ${a.peer}  ${a.state}${a.inForceAt ? ` since ${a.inForceAt}` : ''}`
 
 export const agreement: Command = {
-  usage: 'agreement draft --with XB [-o F] | propose F | list | show HASH | accept HASH | revoke HASH --reason R   (each with --dir D)',
-  about: 'draft writes a proposal to edit; propose signs it and offers it to the peer; accept countersigns what a peer proposed; revoke ends one for both.',
-  options: { dir: { type: 'string' }, with: { type: 'string' }, output: { type: 'string', short: 'o' }, reason: { type: 'string' } },
+  usage:
+    'agreement draft --with XB [-o F] | propose F | list | show HASH | accept HASH | revoke HASH --reason R   (each with --dir D)',
+  about:
+    'draft writes a proposal to edit; propose signs it and offers it to the peer; accept countersigns what a peer proposed; revoke ends one for both.',
+  options: {
+    dir: { type: 'string' },
+    with: { type: 'string' },
+    output: { type: 'string', short: 'o' },
+    reason: { type: 'string' },
+  },
   async run(io, [action, subject], values) {
     const dir = resolve(required(values, 'dir'))
     const show = (a: View): number => {
@@ -50,12 +62,20 @@ export const agreement: Command = {
     if (action === 'draft') {
       const peer = required(values, 'with')
       if (!isCountry(peer)) throw usage('--with is a country')
-      const document = JSON.stringify(draftAgreement(readSettings(dir, process.env).settings.country, peer, Math.floor(Date.now() / 1000)), null, 2)
+      const document = JSON.stringify(
+        draftAgreement(readSettings(dir, process.env).settings.country, peer, Math.floor(Date.now() / 1000)),
+        null,
+        2,
+      )
       const file = optional(values, 'output')
       if (file === undefined) io.out(document)
       else {
         await writeFile(file, `${document}\n`)
-        io.out(io.json ? JSON.stringify({ ok: true, file }) : `Read and change ${file}, then: juxta agreement propose ${file} --dir ${dir}`)
+        io.out(
+          io.json
+            ? JSON.stringify({ ok: true, file })
+            : `Read and change ${file}, then: juxta agreement propose ${file} --dir ${dir}`,
+        )
       }
       return 0
     }
@@ -63,11 +83,21 @@ export const agreement: Command = {
       const path = (suffix = ''): string => `/v1/agreements/${encodeURIComponent(named())}${suffix}`
       switch (action) {
         case 'propose':
-          return show((await client.request('POST', '/v1/agreements', parseAgreement(JSON.parse(await readFile(named(), 'utf8'))))).json<View>())
+          return show(
+            (
+              await client.request(
+                'POST',
+                '/v1/agreements',
+                parseAgreement(JSON.parse(await readFile(named(), 'utf8'))),
+              )
+            ).json<View>(),
+          )
         case 'accept':
           return show((await client.request('POST', path('/accept'))).json<View>())
         case 'revoke':
-          return show((await client.request('POST', path('/revoke'), { reason: required(values, 'reason') })).json<View>())
+          return show(
+            (await client.request('POST', path('/revoke'), { reason: required(values, 'reason') })).json<View>(),
+          )
         case 'show': {
           const a = (await client.request('GET', path())).json<View>()
           show(a)

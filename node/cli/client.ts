@@ -5,14 +5,29 @@ import { folder, readText } from '../config/node-folder.ts'
 import { readSettings } from '../config/settings.ts'
 import { JuxtaError } from '../errors.ts'
 
-export type Reply = { readonly status: number; readonly body: Buffer; readonly headers: Readonly<Record<string, string>>; json<T>(): T }
+export type Reply = {
+  readonly status: number
+  readonly body: Buffer
+  readonly headers: Readonly<Record<string, string>>
+  json<T>(): T
+}
 export type Client = {
   readonly running: boolean
-  request(method: 'GET' | 'POST', path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Reply>
+  request(
+    method: 'GET' | 'POST',
+    path: string,
+    body?: unknown,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Reply>
   close(): Promise<void>
 }
 
-const reply = (status: number, body: Buffer, headers: Record<string, string>): Reply => ({ status, body, headers, json: <T>() => JSON.parse(body.toString('utf8')) as T })
+const reply = (status: number, body: Buffer, headers: Record<string, string>): Reply => ({
+  status,
+  body,
+  headers,
+  json: <T>() => JSON.parse(body.toString('utf8')) as T,
+})
 
 /** Fails with the problem of the node as a `JuxtaError` where the answer is not 2xx. */
 export async function connect(dir: string): Promise<Client> {
@@ -30,13 +45,19 @@ export async function connect(dir: string): Promise<Client> {
       // Not a problem document.
     }
     const code = problem.type?.replace('urn:juxta:problem:', '') ?? 'answer-invalid'
-    throw new JuxtaError(code as 'not-found', `${problem.detail ?? problem.title ?? `the node answered ${answer.status}`}`, {
-      ...(problem.rule === undefined ? {} : { rule: problem.rule }),
-      ...(problem.pointer === undefined ? {} : { pointer: problem.pointer }),
-    })
+    throw new JuxtaError(
+      code as 'not-found',
+      `${problem.detail ?? problem.title ?? `the node answered ${answer.status}`}`,
+      {
+        ...(problem.rule === undefined ? {} : { rule: problem.rule }),
+        ...(problem.pointer === undefined ? {} : { pointer: problem.pointer }),
+      },
+    )
   }
   const encode = (body: unknown): { payload: string | Buffer; type: Record<string, string> } =>
-    Buffer.isBuffer(body) ? { payload: body, type: {} } : { payload: JSON.stringify(body), type: { 'content-type': 'application/json' } }
+    Buffer.isBuffer(body)
+      ? { payload: body, type: {} }
+      : { payload: JSON.stringify(body), type: { 'content-type': 'application/json' } }
 
   const alive = await fetch(`${base}/livez`, { signal: AbortSignal.timeout(2000) }).then(
     (r) => r.ok,
@@ -47,8 +68,14 @@ export async function connect(dir: string): Promise<Client> {
       running: true,
       async request(method, path, body, headers = {}) {
         const { payload, type } = body === undefined ? { payload: undefined, type: {} } : encode(body)
-        const answer = await fetch(`${base}${path}`, { method, headers: { ...auth, ...type, ...headers }, ...(payload === undefined ? {} : { body: payload as string }) })
-        return checked(reply(answer.status, Buffer.from(await answer.arrayBuffer()), Object.fromEntries(answer.headers)))
+        const answer = await fetch(`${base}${path}`, {
+          method,
+          headers: { ...auth, ...type, ...headers },
+          ...(payload === undefined ? {} : { body: payload as string }),
+        })
+        return checked(
+          reply(answer.status, Buffer.from(await answer.arrayBuffer()), Object.fromEntries(answer.headers)),
+        )
       },
       close: async () => undefined,
     }
@@ -64,7 +91,12 @@ export async function connect(dir: string): Promise<Client> {
     running: false,
     async request(method, path, body, headers = {}) {
       const { payload, type } = body === undefined ? { payload: undefined, type: {} } : encode(body)
-      const answer = await node.window.inject({ method, url: path, headers: { ...auth, ...type, ...headers }, ...(payload === undefined ? {} : { payload }) })
+      const answer = await node.window.inject({
+        method,
+        url: path,
+        headers: { ...auth, ...type, ...headers },
+        ...(payload === undefined ? {} : { payload }),
+      })
       return checked(reply(answer.statusCode, answer.rawPayload, answer.headers as Record<string, string>))
     },
     close: () => node.stop(),

@@ -4,7 +4,12 @@ import { JuxtaError } from '../errors.ts'
 
 export type Values = Readonly<Record<string, string | boolean | string[] | undefined>>
 
-export type Io = { out(line: string): void; error(line: string): void; readonly json: boolean; readonly terminal: boolean }
+export type Io = {
+  out(line: string): void
+  error(line: string): void
+  readonly json: boolean
+  readonly terminal: boolean
+}
 
 export type Command = {
   readonly usage: string
@@ -21,23 +26,43 @@ export function required(values: Values, name: string): string {
   return value
 }
 
-export const optional = (values: Values, name: string): string | undefined => (typeof values[name] === 'string' ? values[name] : undefined)
+export const optional = (values: Values, name: string): string | undefined =>
+  typeof values[name] === 'string' ? values[name] : undefined
 
 /** Runs a command on `argv`; prints faults to a person, or as a problem with --json. */
 export async function runCommand(name: string, command: Command, argv: string[]): Promise<number> {
   const json = argv.includes('--json')
-  const io: Io = { out: (line) => console.log(line), error: (line) => console.error(line), json, terminal: process.stdout.isTTY === true }
+  const io: Io = {
+    out: (line) => console.log(line),
+    error: (line) => console.error(line),
+    json,
+    terminal: process.stdout.isTTY === true,
+  }
   try {
     if (argv.includes('--help')) {
       io.out(`usage: juxta ${command.usage}\n\n${command.about}`)
       return 0
     }
-    const { values, positionals } = parseArgs({ args: argv, allowPositionals: true, options: { json: { type: 'boolean' }, ...command.options } })
-    return await command.run(io, positionals, values as Values)
+    const { values, positionals } = parseArgs({
+      args: argv,
+      allowPositionals: true,
+      options: { json: { type: 'boolean' }, ...command.options },
+    })
+    return await command.run(io, positionals, values)
   } catch (error) {
-    const wrong = (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS') === true || (error instanceof JuxtaError && error.code === 'usage')
+    const wrong =
+      (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS') === true ||
+      (error instanceof JuxtaError && error.code === 'usage')
     const message = error instanceof Error ? error.message : String(error)
-    if (json) io.out(JSON.stringify({ ok: false, error: error instanceof JuxtaError ? error.code : wrong ? 'usage' : 'internal', message, ...(error instanceof JuxtaError ? { rule: error.rule, pointer: error.pointer, ...error.members } : {}) }))
+    if (json)
+      io.out(
+        JSON.stringify({
+          ok: false,
+          error: error instanceof JuxtaError ? error.code : wrong ? 'usage' : 'internal',
+          message,
+          ...(error instanceof JuxtaError ? { rule: error.rule, pointer: error.pointer, ...error.members } : {}),
+        }),
+      )
     else io.error(`juxta ${name}: ${message}${wrong ? `\nusage: juxta ${command.usage}` : ''}`)
     if (process.env['JUXTA_DEBUG_STACK'] && error instanceof Error) io.error(error.stack ?? '')
     return wrong ? 3 : 1

@@ -18,10 +18,42 @@ function certificate(check: string, path: string, authority: X509Certificate | n
   try {
     const found = new X509Certificate(readText(path))
     const left = Math.floor((Date.parse(found.validTo) - Date.now()) / DAY)
-    if (Date.parse(found.validFrom) > Date.now()) return [{ check, ok: false, detail: `not valid before ${found.validFrom}`, mend: 'check the clock of this machine, or have it issued again' }]
-    if (left < 0) return [{ check, ok: false, detail: `expired ${found.validTo}`, mend: `have it issued again, put it at ${path}, then: juxta identity publish` }]
-    if (authority && !found.verify(authority.publicKey)) return [{ check, ok: false, detail: 'not issued by the authority in authority.pem', mend: 'put the right authority beside it' }]
-    return [{ check, ok: true, warning: left < 30, detail: `valid for ${left} days, until ${found.validTo}`, ...(left < 30 ? { mend: 'renew it soon; peers need no new invitation where the key stays' } : {}) }]
+    if (Date.parse(found.validFrom) > Date.now())
+      return [
+        {
+          check,
+          ok: false,
+          detail: `not valid before ${found.validFrom}`,
+          mend: 'check the clock of this machine, or have it issued again',
+        },
+      ]
+    if (left < 0)
+      return [
+        {
+          check,
+          ok: false,
+          detail: `expired ${found.validTo}`,
+          mend: `have it issued again, put it at ${path}, then: juxta identity publish`,
+        },
+      ]
+    if (authority && !found.verify(authority.publicKey))
+      return [
+        {
+          check,
+          ok: false,
+          detail: 'not issued by the authority in authority.pem',
+          mend: 'put the right authority beside it',
+        },
+      ]
+    return [
+      {
+        check,
+        ok: true,
+        warning: left < 30,
+        detail: `valid for ${left} days, until ${found.validTo}`,
+        ...(left < 30 ? { mend: 'renew it soon; peers need no new invitation where the key stays' } : {}),
+      },
+    ]
   } catch (error) {
     return [{ check, ok: false, detail: asJuxtaError(error).message, mend: `put a PEM certificate at ${path}` }]
   }
@@ -42,7 +74,14 @@ async function examine(dir: string): Promise<Finding[]> {
     settings = readSettings(dir, process.env).settings
     findings.push({ check: 'settings', ok: true, detail: `${settings.country}, ${settings.name}` })
   } catch (error) {
-    return [{ check: 'settings', ok: false, detail: asJuxtaError(error).message, mend: 'edit juxta.env; "juxta start --check" shows all settings' }]
+    return [
+      {
+        check: 'settings',
+        ok: false,
+        detail: asJuxtaError(error).message,
+        mend: 'edit juxta.env; "juxta start --check" shows all settings',
+      },
+    ]
   }
   const paths = folder(settings.dataDir)
   let authority: X509Certificate | null = null
@@ -51,19 +90,44 @@ async function examine(dir: string): Promise<Finding[]> {
   } catch {
     // Named by the findings below.
   }
-  findings.push(...certificate('tls certificate', paths.tlsCertificate, authority), ...certificate('signing certificate', paths.signingCertificate, authority), ...certificate('authority', paths.authority, null))
+  findings.push(
+    ...certificate('tls certificate', paths.tlsCertificate, authority),
+    ...certificate('signing certificate', paths.signingCertificate, authority),
+    ...certificate('authority', paths.authority, null),
+  )
   try {
     const store = await openStore(settings.store, () => undefined)
     await store.check()
     const head = await store.log.head()
-    findings.push({ check: 'store', ok: true, detail: `${settings.store.split(':')[0]}, durable, log of ${head.size} leaves` })
+    findings.push({
+      check: 'store',
+      ok: true,
+      detail: `${settings.store.split(':')[0]}, durable, log of ${head.size} leaves`,
+    })
     await store.close()
   } catch (error) {
-    findings.push({ check: 'store', ok: false, detail: asJuxtaError(error).message, mend: 'is the database there, initialised and reachable?' })
+    findings.push({
+      check: 'store',
+      ok: false,
+      detail: asJuxtaError(error).message,
+      mend: 'is the database there, initialised and reachable?',
+    })
   }
   const [window, exchange] = [await reachable(settings.windowListen), await reachable(settings.exchangeListen)]
-  findings.push({ check: 'window port', ok: true, warning: !window, detail: `${settings.windowListen.host}:${settings.windowListen.port} ${window ? 'answers' : 'does not answer'}`, ...(window ? {} : { mend: `juxta start --dir ${dir}` }) })
-  findings.push({ check: 'exchange port', ok: true, warning: !exchange, detail: `${settings.exchangeListen.host}:${settings.exchangeListen.port} ${exchange ? 'answers' : 'does not answer'}`, ...(exchange ? {} : { mend: `juxta start --dir ${dir}` }) })
+  findings.push({
+    check: 'window port',
+    ok: true,
+    warning: !window,
+    detail: `${settings.windowListen.host}:${settings.windowListen.port} ${window ? 'answers' : 'does not answer'}`,
+    ...(window ? {} : { mend: `juxta start --dir ${dir}` }),
+  })
+  findings.push({
+    check: 'exchange port',
+    ok: true,
+    warning: !exchange,
+    detail: `${settings.exchangeListen.host}:${settings.exchangeListen.port} ${exchange ? 'answers' : 'does not answer'}`,
+    ...(exchange ? {} : { mend: `juxta start --dir ${dir}` }),
+  })
   try {
     const client = await connect(dir)
     try {
@@ -71,28 +135,64 @@ async function examine(dir: string): Promise<Finding[]> {
         (r) => r.json<{ checks: Record<string, string> }>().checks,
         () => null,
       )
-      if (client.running) findings.push({ check: 'queue', ok: ready !== null, warning: ready?.['queue'] !== 'ok', detail: ready?.['queue'] ?? 'the node is not ready' })
+      if (client.running)
+        findings.push({
+          check: 'queue',
+          ok: ready !== null,
+          warning: ready?.['queue'] !== 'ok',
+          detail: ready?.['queue'] ?? 'the node is not ready',
+        })
       const { items } = (await client.request('GET', '/v1/peers')).json<components['schemas']['PeerList']>()
-      if (items.length === 0) findings.push({ check: 'peers', ok: true, warning: true, detail: 'there is no peer yet', mend: 'juxta peer invite' })
+      if (items.length === 0)
+        findings.push({
+          check: 'peers',
+          ok: true,
+          warning: true,
+          detail: 'there is no peer yet',
+          mend: 'juxta peer invite',
+        })
       for (const peer of items) {
-        const test = (await client.request('POST', `/v1/peers/${peer.country}/test`)).json<components['schemas']['PeerTest']>()
+        const test = (await client.request('POST', `/v1/peers/${peer.country}/test`)).json<
+          components['schemas']['PeerTest']
+        >()
         for (const step of test.steps)
-          findings.push({ check: `peer ${peer.country} ${step.check}`, ok: step.ok, detail: step.detail, ...(step.turn ? { mend: step.turn === 'ours' ? 'it is our turn' : `it is the turn of ${peer.country}` } : {}) })
+          findings.push({
+            check: `peer ${peer.country} ${step.check}`,
+            ok: step.ok,
+            detail: step.detail,
+            ...(step.turn
+              ? { mend: step.turn === 'ours' ? 'it is our turn' : `it is the turn of ${peer.country}` }
+              : {}),
+          })
       }
-      const { items: alerts } = (await client.request('GET', '/v1/alerts')).json<{ items: { kind: string; detail: string }[] }>()
-      findings.push({ check: 'alerts', ok: true, warning: alerts.length > 0, detail: alerts.length === 0 ? 'none open' : `${alerts.length} open, newest: ${alerts[0]!.kind}: ${alerts[0]!.detail}` })
+      const { items: alerts } = (await client.request('GET', '/v1/alerts')).json<{
+        items: { kind: string; detail: string }[]
+      }>()
+      findings.push({
+        check: 'alerts',
+        ok: true,
+        warning: alerts.length > 0,
+        detail:
+          alerts.length === 0 ? 'none open' : `${alerts.length} open, newest: ${alerts[0]!.kind}: ${alerts[0]!.detail}`,
+      })
     } finally {
       await client.close()
     }
   } catch (error) {
-    findings.push({ check: 'node', ok: false, detail: asJuxtaError(error).message, mend: 'mend what is named above first' })
+    findings.push({
+      check: 'node',
+      ok: false,
+      detail: asJuxtaError(error).message,
+      mend: 'mend what is named above first',
+    })
   }
   return findings
 }
 
 export const doctor: Command = {
   usage: 'doctor --dir D',
-  about: 'Checks settings, clock, ports, store, queue, every certificate and each peer. Exit 0 where nothing is wrong, 1 where something is.',
+  about:
+    'Checks settings, clock, ports, store, queue, every certificate and each peer. Exit 0 where nothing is wrong, 1 where something is.',
   options: { dir: { type: 'string' } },
   async run(io, _positionals, values) {
     const findings = await examine(resolve(required(values, 'dir')))

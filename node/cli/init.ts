@@ -5,7 +5,8 @@ import { optional, required, usage, type Command } from './command.ts'
 import { makeNode } from './make-node.ts'
 
 export const init: Command = {
-  usage: 'init --dir D --country XA --name "…" [--exchange-url https://h:p] [--window-port N] [--store URL] [--queue URL] [--profile dev]',
+  usage:
+    'init --dir D --country XA --name "…" [--exchange-url https://h:p] [--window-port N] [--store URL] [--queue URL] [--profile dev]',
   about: `Makes the node's folder: juxta.env, keys, certificate requests (with --profile dev a development authority and its certificates), schema and log.
 Prints the first operator API key once. Refuses a folder that is not empty.`,
   options: {
@@ -21,7 +22,11 @@ Prints the first operator API key once. Refuses a folder that is not empty.`,
   },
   async run(io, positionals, values) {
     if (positionals.length > 0) throw usage(`unexpected: ${positionals.join(' ')}`)
-    const [dir, country, name] = [resolve(required(values, 'dir')), required(values, 'country'), required(values, 'name')]
+    const [dir, country, name] = [
+      resolve(required(values, 'dir')),
+      required(values, 'country'),
+      required(values, 'name'),
+    ]
     if (!isCountry(country)) throw usage('--country is two capital letters (ISO 3166-1 alpha-2)')
     const profile = optional(values, 'profile')
     if (profile !== undefined && profile !== 'dev') throw usage('--profile is dev, or absent')
@@ -46,11 +51,24 @@ Prints the first operator API key once. Refuses a folder that is not empty.`,
       ...(listen === undefined ? {} : { exchangeListen: listen }),
       ...(port === undefined ? {} : { windowPort: Number(port) }),
     })
-    if (io.json) io.out(JSON.stringify({ ok: true, dir, country, operatorKey: made.operatorKey, words: made.words, requests: made.requests }))
+    if (io.json)
+      io.out(
+        JSON.stringify({
+          ok: true,
+          dir,
+          country,
+          operatorKey: made.operatorKey,
+          words: made.words,
+          requests: made.requests,
+        }),
+      )
     else {
       io.out(`The node of ${country} is in ${dir}.`)
       io.out(`Its first operator API key, shown only now:\n\n    ${made.operatorKey}\n`)
-      if (made.requests.length > 0) io.out(`Have your authority issue certificates for ${made.requests.join(' and ')}, put them beside as .pem (and its own as authority.pem), then: juxta identity publish --dir ${dir}`)
+      if (made.requests.length > 0)
+        io.out(
+          `Have your authority issue certificates for ${made.requests.join(' and ')}, put them beside as .pem (and its own as authority.pem), then: juxta identity publish --dir ${dir}`,
+        )
       else io.out(`The words of its identity key: ${made.words}\nStart it: juxta start --dir ${dir}`)
     }
     return 0
@@ -59,14 +77,19 @@ Prints the first operator API key once. Refuses a folder that is not empty.`,
 
 export const identity: Command = {
   usage: 'identity publish --dir D',
-  about: 'Signs a new version of the identity from the keys and certificates that lie in the folder. Peers fetch it by themselves.',
+  about:
+    'Signs a new version of the identity from the keys and certificates that lie in the folder. Peers fetch it by themselves.',
   options: { dir: { type: 'string' } },
   async run(io, [action], values) {
     if (action !== 'publish') throw usage('the action is publish')
     const { readSettings } = await import('../config/settings.ts')
     const { publishIdentity } = await import('./make-node.ts')
     const made = await publishIdentity(readSettings(resolve(required(values, 'dir')), process.env).settings)
-    io.out(io.json ? JSON.stringify({ ok: true, ...made }) : `Identity version ${made.version}; the words of its key: ${made.words}`)
+    io.out(
+      io.json
+        ? JSON.stringify({ ok: true, ...made })
+        : `Identity version ${made.version}; the words of its key: ${made.words}`,
+    )
     return 0
   },
 }

@@ -7,14 +7,26 @@ import { optional, required, usage, type Command } from './command.ts'
 type Key = components['schemas']['Key']
 
 export const key: Command = {
-  usage: 'key create --dir D --name N --role window,operator,auditor,assistance [--client C] [--agency A] [--procedures P,…] | key list | key revoke ID',
+  usage:
+    'key create --dir D --name N --role window,operator,auditor,assistance [--client C] [--agency A] [--procedures P,…] | key list | key revoke ID',
   about: 'Only a hash of a key is stored; its secret is printed once.',
-  options: { dir: { type: 'string' }, name: { type: 'string' }, role: { type: 'string' }, client: { type: 'string' }, agency: { type: 'string' }, procedures: { type: 'string' } },
+  options: {
+    dir: { type: 'string' },
+    name: { type: 'string' },
+    role: { type: 'string' },
+    client: { type: 'string' },
+    agency: { type: 'string' },
+    procedures: { type: 'string' },
+  },
   async run(io, [action, subject], values) {
     return withClient(resolve(required(values, 'dir')), async (client) => {
       switch (action) {
         case 'create': {
-          const [as, agency, procedures] = [optional(values, 'client'), optional(values, 'agency'), optional(values, 'procedures')]
+          const [as, agency, procedures] = [
+            optional(values, 'client'),
+            optional(values, 'agency'),
+            optional(values, 'procedures'),
+          ]
           const made = (
             await client.request('POST', '/v1/keys', {
               name: required(values, 'name'),
@@ -24,13 +36,19 @@ export const key: Command = {
               ...(procedures === undefined ? {} : { procedures: procedures.split(',') }),
             })
           ).json<{ key: Key; secret: string }>()
-          io.out(io.json ? JSON.stringify({ ok: true, ...made }) : `${made.key.name} (${made.key.roles.join(', ')}), shown only now:\n\n    ${made.secret}\n`)
+          io.out(
+            io.json
+              ? JSON.stringify({ ok: true, ...made })
+              : `${made.key.name} (${made.key.roles.join(', ')}), shown only now:\n\n    ${made.secret}\n`,
+          )
           return 0
         }
         case 'list': {
           const { items } = (await client.request('GET', '/v1/keys')).json<{ items: Key[] }>()
           if (io.json) io.out(JSON.stringify({ ok: true, items }))
-          else for (const k of items) io.out(`${k.id}  ${k.name}  ${k.roles.join(',')}  ${k.revokedAt ? `revoked ${k.revokedAt}` : 'active'}`)
+          else
+            for (const k of items)
+              io.out(`${k.id}  ${k.name}  ${k.roles.join(',')}  ${k.revokedAt ? `revoked ${k.revokedAt}` : 'active'}`)
           return 0
         }
         case 'revoke': {

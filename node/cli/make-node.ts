@@ -46,7 +46,8 @@ export function noteVerifierKey(name: string, publicKey: Buffer): string {
 export async function makeNode(order: MakeNode): Promise<Made> {
   const { dir, country, name } = order
   await mkdir(dir, { recursive: true, mode: 0o700 })
-  if ((await readdir(dir)).length > 0) throw new JuxtaError('state-conflict', `${dir} is not empty`, { rule: 'empty-folder' })
+  if ((await readdir(dir)).length > 0)
+    throw new JuxtaError('state-conflict', `${dir} is not empty`, { rule: 'empty-folder' })
   const paths = folder(dir)
   const url = order.exchangeUrl ?? 'https://127.0.0.1:7443'
   const port = new URL(url).port || '443'
@@ -59,13 +60,22 @@ export async function makeNode(order: MakeNode): Promise<Made> {
     JUXTA_WINDOW_LISTEN: `127.0.0.1:${order.windowPort ?? 7080}`,
     ...order.more,
   }
-  const content = `# Settings of this node; the environment wins. "juxta start --check" shows all of them.\n${Object.entries(env)
+  const content = `# Settings of this node; the environment wins. "juxta start --check" shows all of them.\n${Object.entries(
+    env,
+  )
     .map(([k, v]) => `${k}=${v}\n`)
     .join('')}`
   await writeFile(join(dir, 'juxta.env'), content, { mode: 0o600 })
   const { settings } = readSettings(dir, {})
 
-  const [identityKey, tls, signing, encryption, log, witness] = await Promise.all([makeKey('Ed25519'), makeKey('ES256'), makeKey('ES256'), makeKey('ECDH-ES+A256KW'), makeKey('Ed25519'), makeKey('Ed25519')])
+  const [identityKey, tls, signing, encryption, log, witness] = await Promise.all([
+    makeKey('Ed25519'),
+    makeKey('ES256'),
+    makeKey('ES256'),
+    makeKey('ECDH-ES+A256KW'),
+    makeKey('Ed25519'),
+    makeKey('Ed25519'),
+  ])
   await mkdir(paths.certificates, { recursive: true, mode: 0o700 })
   await writeKeyFile(paths.keys, 'identity.pem', identityKey.pem)
   await writeKeyFile(paths.keys, 'tls.pem', tls.pem)
@@ -81,11 +91,22 @@ export async function makeNode(order: MakeNode): Promise<Made> {
     await writeFile(join(paths.developmentAuthority, 'authority.pem'), authority.certificatePem)
     await writeFile(paths.authority, authority.certificatePem)
     const publicPem = (pem: string): string => createPublicKey(pem).export({ type: 'spki', format: 'pem' }) as string
-    await writeFile(paths.tlsCertificate, (await issueCertificate(authority, { country, name, use: 'tls', publicKeyPem: publicPem(tls.pem), hosts })).certificatePem)
-    await writeFile(paths.signingCertificate, (await issueCertificate(authority, { country, name, use: 'signing', publicKeyPem: publicPem(signing.pem) })).certificatePem)
+    await writeFile(
+      paths.tlsCertificate,
+      (await issueCertificate(authority, { country, name, use: 'tls', publicKeyPem: publicPem(tls.pem), hosts }))
+        .certificatePem,
+    )
+    await writeFile(
+      paths.signingCertificate,
+      (await issueCertificate(authority, { country, name, use: 'signing', publicKeyPem: publicPem(signing.pem) }))
+        .certificatePem,
+    )
   } else {
     await writeFile(paths.tlsRequest, await createRequest({ country, name, use: 'tls', privateKeyPem: tls.pem, hosts }))
-    await writeFile(paths.signingRequest, await createRequest({ country, name, use: 'signing', privateKeyPem: signing.pem }))
+    await writeFile(
+      paths.signingRequest,
+      await createRequest({ country, name, use: 'signing', privateKeyPem: signing.pem }),
+    )
   }
 
   const shard = String(new Date().getUTCFullYear())
@@ -106,8 +127,18 @@ export async function makeNode(order: MakeNode): Promise<Made> {
       createdAt: Date.now(),
       revokedAt: null,
     })
-    for (const row of [key('first operator', operatorKey, ['operator']), key('command line', localKey, ['window', 'operator', 'auditor', 'assistance'])])
-      await store.keys.createKey(row, ownLeaf('operator', country as Country, JSON.stringify({ action: 'create-key', key: row.id, roles: row.roles, by: 'init' })))
+    for (const row of [
+      key('first operator', operatorKey, ['operator']),
+      key('command line', localKey, ['window', 'operator', 'auditor', 'assistance']),
+    ])
+      await store.keys.createKey(
+        row,
+        ownLeaf(
+          'operator',
+          country as Country,
+          JSON.stringify({ action: 'create-key', key: row.id, roles: row.roles, by: 'init' }),
+        ),
+      )
   })
   const words = order.development ? (await publishIdentity(settings)).words : null
   return { operatorKey, words, requests: order.development ? [] : [paths.tlsRequest, paths.signingRequest] }
@@ -131,7 +162,12 @@ const ownLeaf = (kind: 'operator' | 'key', peer: Country, object: string) => {
 export async function publishIdentity(settings: Settings): Promise<{ version: number; words: string }> {
   const paths = folder(settings.dataDir)
   for (const path of [paths.tlsCertificate, paths.signingCertificate, paths.authority])
-    if (!existsSync(path)) throw new JuxtaError('settings-invalid', `${path} is missing: put there what your authority made from the requests beside it`, { rule: 'certificate' })
+    if (!existsSync(path))
+      throw new JuxtaError(
+        'settings-invalid',
+        `${path} is missing: put there what your authority made from the requests beside it`,
+        { rule: 'certificate' },
+      )
   const signer = await openFileSigner(paths.keys)
   const identityPem = await readKeyFile(paths.identityKey)
   const identityJwk = (await publicOf(identityPem)).jwk
@@ -142,7 +178,9 @@ export async function publishIdentity(settings: Settings): Promise<{ version: nu
   return withStore(settings, async (store) => {
     const head = await store.log.head()
     const before = (await store.peers.identities(settings.country)).at(-1)
-    const old = before ? (JSON.parse(Buffer.from(before.jws.split('.')[1]!, 'base64url').toString('utf8')) as Identity) : null
+    const old = before
+      ? (JSON.parse(Buffer.from(before.jws.split('.')[1]!, 'base64url').toString('utf8')) as Identity)
+      : null
     const keys: IdentityKey[] = [...(old?.keys ?? [])]
     for (const file of (await readdir(paths.keys)).sort()) {
       const use = /^(signing|encryption)-.*\.pem$/.exec(file)?.[1]
@@ -163,9 +201,15 @@ export async function publishIdentity(settings: Settings): Promise<{ version: nu
         until,
       })
     }
-    if (!keys.some((k) => k.use === 'sig')) throw new JuxtaError('settings-invalid', `${paths.signingCertificate} is not the certificate of a signing key in ${paths.keys}`, { rule: 'signing-certificate' })
+    if (!keys.some((k) => k.use === 'sig'))
+      throw new JuxtaError(
+        'settings-invalid',
+        `${paths.signingCertificate} is not the certificate of a signing key in ${paths.keys}`,
+        { rule: 'signing-certificate' },
+      )
     const spki = digestOf(tls.publicKey.export({ type: 'spki', format: 'der' }))
-    const raw = async (name: string): Promise<Buffer> => (await publicOf(await readKeyFile(join(paths.keys, `${name}.pem`)))).spki.subarray(-32)
+    const raw = async (name: string): Promise<Buffer> =>
+      (await publicOf(await readKeyFile(join(paths.keys, `${name}.pem`)))).spki.subarray(-32)
     const witnessName = `${head.origin}/witness`
     const pins = old?.tls.filter((t) => t.spki !== spki) ?? []
     const identity: Identity = {

@@ -8,10 +8,20 @@ import { optional, required, usage, type Command, type Io } from './command.ts'
 
 type Schemas = components['schemas']
 
-const MEDIA: Readonly<Record<string, string>> = { '.xml': 'application/xml', '.json': 'application/json', '.pdf': 'application/pdf', '.txt': 'text/plain', '.png': 'image/png', '.jpg': 'image/jpeg' }
+const MEDIA: Readonly<Record<string, string>> = {
+  '.xml': 'application/xml',
+  '.json': 'application/json',
+  '.pdf': 'application/pdf',
+  '.txt': 'text/plain',
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+}
 
 async function content(file: string): Promise<{ mediaType: string; data: string }> {
-  return { mediaType: MEDIA[extname(file).toLowerCase()] ?? 'application/octet-stream', data: (await readFile(file)).toString('base64') }
+  return {
+    mediaType: MEDIA[extname(file).toLowerCase()] ?? 'application/octet-stream',
+    data: (await readFile(file)).toString('base64'),
+  }
 }
 
 /** The whole history of a message, for people. */
@@ -22,18 +32,29 @@ export function printMessage(io: Pick<Io, 'out'>, m: Schemas['Message']): void {
   for (const r of m.references) io.out(`  ${r.type} ${r.value}`)
   io.out(`  manifest ${m.manifestDigest}; leaf ${m.log.index} of ${m.log.origin}`)
   if (m.receipt) {
-    const claims = JSON.parse(Buffer.from(m.receipt.split('.')[1]!, 'base64url').toString('utf8')) as { iss: string; iat: number; events: Record<string, { log: { origin: string; index: number } }> }
+    const claims = JSON.parse(Buffer.from(m.receipt.split('.')[1]!, 'base64url').toString('utf8')) as {
+      iss: string
+      iat: number
+      events: Record<string, { log: { origin: string; index: number } }>
+    }
     const [event] = Object.values(claims.events)
-    io.out(`  receipt of ${claims.iss}, ${new Date(claims.iat * 1000).toISOString()}: leaf ${event!.log.index} of ${event!.log.origin}`)
+    io.out(
+      `  receipt of ${claims.iss}, ${new Date(claims.iat * 1000).toISOString()}: leaf ${event!.log.index} of ${event!.log.origin}`,
+    )
   }
-  if (m.delivery) io.out(`  attempts ${m.delivery.attempts}, next ${m.delivery.nextAttemptAt}${m.delivery.lastError ? `, last: ${m.delivery.lastError}` : ''}${m.delivery.withdrawing ? ', being withdrawn' : ''}`)
+  if (m.delivery)
+    io.out(
+      `  attempts ${m.delivery.attempts}, next ${m.delivery.nextAttemptAt}${m.delivery.lastError ? `, last: ${m.delivery.lastError}` : ''}${m.delivery.withdrawing ? ', being withdrawn' : ''}`,
+    )
 }
 
 const DIR = { dir: { type: 'string' } } as const
 
 export const send: Command = {
-  usage: 'send --dir D --to XB --procedure P --type T FILE [--attach F]… [--conversation ID] [--reply-to ID] [--context FILE] [--test]',
-  about: 'Sends a document. --to may name several countries, with commas. The node signs, seals and delivers it, and keeps trying until it holds a receipt.',
+  usage:
+    'send --dir D --to XB --procedure P --type T FILE [--attach F]… [--conversation ID] [--reply-to ID] [--context FILE] [--test]',
+  about:
+    'Sends a document. --to may name several countries, with commas. The node signs, seals and delivers it, and keeps trying until it holds a receipt.',
   options: {
     ...DIR,
     to: { type: 'string' },
@@ -48,7 +69,11 @@ export const send: Command = {
   async run(io, [file, ...rest], values) {
     if (!file || rest.length > 0) throw usage('one FILE is needed')
     const to = required(values, 'to').split(',')
-    const [conversation, reply, context] = [optional(values, 'conversation'), optional(values, 'reply-to'), optional(values, 'context')]
+    const [conversation, reply, context] = [
+      optional(values, 'conversation'),
+      optional(values, 'reply-to'),
+      optional(values, 'context'),
+    ]
     const body = {
       to: to.length === 1 ? to[0] : to.map((country) => ({ country })),
       procedure: required(values, 'procedure'),
@@ -61,9 +86,15 @@ export const send: Command = {
       ...(values['test'] ? { test: true } : {}),
     }
     return withClient(resolve(required(values, 'dir')), async (client) => {
-      const made = (await client.request('POST', '/v1/messages', body, { 'idempotency-key': randomUUID() })).json<Schemas['Submitted'] | Schemas['SubmittedMany']>()
+      const made = (await client.request('POST', '/v1/messages', body, { 'idempotency-key': randomUUID() })).json<
+        Schemas['Submitted'] | Schemas['SubmittedMany']
+      >()
       if (io.json) io.out(JSON.stringify({ ok: true, ...made }))
-      else for (const m of 'messages' in made ? made.messages : [made]) io.out(`${m.id}  to ${m.to}  ${m.state}${client.running ? '' : ' (the node is not running: it will be sent when it starts)'}`)
+      else
+        for (const m of 'messages' in made ? made.messages : [made])
+          io.out(
+            `${m.id}  to ${m.to}  ${m.state}${client.running ? '' : ' (the node is not running: it will be sent when it starts)'}`,
+          )
       return 0
     })
   },
@@ -78,8 +109,18 @@ export const inbox: Command = {
       let after = optional(values, 'after')
       for (;;) {
         const wait: string = values['follow'] ? '&wait=30' : ''
-        const page: { messages: Schemas['InboxMessage'][]; next: string } = (await client.request('GET', `/v1/inbox?limit=200${wait}${after === undefined ? '' : `&after=${encodeURIComponent(after)}`}`)).json()
-        for (const m of page.messages) io.out(io.json ? JSON.stringify(m) : `${m.receivedAt}  ${m.id}  from ${m.from}  ${m.procedure}/${m.type}  ${m.state}`)
+        const page: { messages: Schemas['InboxMessage'][]; next: string } = (
+          await client.request(
+            'GET',
+            `/v1/inbox?limit=200${wait}${after === undefined ? '' : `&after=${encodeURIComponent(after)}`}`,
+          )
+        ).json()
+        for (const m of page.messages)
+          io.out(
+            io.json
+              ? JSON.stringify(m)
+              : `${m.receivedAt}  ${m.id}  from ${m.from}  ${m.procedure}/${m.type}  ${m.state}`,
+          )
         after = page.next
         if (page.messages.length === 0 && !values['follow']) break
       }
@@ -118,7 +159,11 @@ const act = (action: 'retry' | 'cancel', about: string, many: boolean): Command 
     return withClient(resolve(required(values, 'dir')), async (client) => {
       for (const id of ids) {
         const message = (await client.request('POST', `/v1/messages/${id}/${action}`)).json<Schemas['Message']>()
-        io.out(io.json ? JSON.stringify(message) : `${id}  ${message.state}${message.delivery?.withdrawing ? ', the receiver is being asked' : ''}`)
+        io.out(
+          io.json
+            ? JSON.stringify(message)
+            : `${id}  ${message.state}${message.delivery?.withdrawing ? ', the receiver is being asked' : ''}`,
+        )
       }
       return 0
     })
@@ -126,4 +171,8 @@ const act = (action: 'retry' | 'cancel', about: string, many: boolean): Command 
 })
 
 export const retry = act('retry', 'Tries messages again now; parked ones are put back.', true)
-export const cancel = act('cancel', 'Withdraws a message: at once before any attempt, after one with the signed answer of the receiver.', true)
+export const cancel = act(
+  'cancel',
+  'Withdraws a message: at once before any attempt, after one with the signed answer of the receiver.',
+  true,
+)

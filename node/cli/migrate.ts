@@ -6,11 +6,21 @@ import { required, type Command } from './command.ts'
 
 export const migrate: Command = {
   usage: 'migrate --dir D',
-  about: 'Runs the migrations that the store lacks. Replicas of the release before may keep running where the migration says so.',
+  about:
+    'Runs the migrations that the store lacks. Replicas of the release before may keep running where the migration says so.',
   options: { dir: { type: 'string' } },
   async run(io, _positionals, values) {
-    const run = await migrateStore(readSettings(resolve(required(values, 'dir')), process.env).settings.store, Date.now())
-    io.out(io.json ? JSON.stringify({ ok: true, run }) : run === 0 ? 'The schema is up to date.' : `${run} migrations were run.`)
+    const run = await migrateStore(
+      readSettings(resolve(required(values, 'dir')), process.env).settings.store,
+      Date.now(),
+    )
+    io.out(
+      io.json
+        ? JSON.stringify({ ok: true, run })
+        : run === 0
+          ? 'The schema is up to date.'
+          : `${run} migrations were run.`,
+    )
     return 0
   },
 }

@@ -8,13 +8,20 @@ import { optional, required, usage, type Command } from './command.ts'
 
 type Schemas = components['schemas']
 
-const line = (p: Schemas['Peer']): string => `${p.country}  ${p.name}  ${p.state}${p.circuit === 'open' ? ', not answering' : ''}  ${p.exchange}  agreements in force: ${p.agreements.length}`
+const line = (p: Schemas['Peer']): string =>
+  `${p.country}  ${p.name}  ${p.state}${p.circuit === 'open' ? ', not answering' : ''}  ${p.exchange}  agreements in force: ${p.agreements.length}`
 
 export const peer: Command = {
-  usage: 'peer invite --dir D -o F | peer accept F --dir D [--yes] | peer list|show XB|test XB|block XB|unblock XB --dir D',
+  usage:
+    'peer invite --dir D -o F | peer accept F --dir D [--yes] | peer list|show XB|test XB|block XB|unblock XB --dir D',
   about: `invite writes a signed file for a neighbour; accept reads one, shows eight words to compare by phone, and trusts it once you say so (--yes where
 you have compared them). test makes a round trip over mutual TLS and names what is wrong and whose turn it is. Each side accepts the other's file.`,
-  options: { dir: { type: 'string' }, output: { type: 'string', short: 'o' }, yes: { type: 'boolean' }, words: { type: 'string' } },
+  options: {
+    dir: { type: 'string' },
+    output: { type: 'string', short: 'o' },
+    yes: { type: 'boolean' },
+    words: { type: 'string' },
+  },
   async run(io, [action, subject, ...rest], values) {
     if (rest.length > 0) throw usage(`unexpected: ${rest.join(' ')}`)
     const dir = resolve(required(values, 'dir'))
@@ -29,26 +36,45 @@ you have compared them). test makes a round trip over mutual TLS and names what 
           const file = optional(values, 'output')
           if (file === undefined) throw usage('-o FILE is missing')
           await writeFile(file, `${made.invite}\n`)
-          io.out(io.json ? JSON.stringify({ ok: true, file, words: made.words }) : `Give ${file} to your neighbour. On the phone, these words must be the same there:\n\n    ${made.words}`)
+          io.out(
+            io.json
+              ? JSON.stringify({ ok: true, file, words: made.words })
+              : `Give ${file} to your neighbour. On the phone, these words must be the same there:\n\n    ${made.words}`,
+          )
           return 0
         }
         case 'accept': {
           const invite = (await readFile(named(), 'utf8')).trim()
           const seen = (await client.request('POST', '/v1/peers', { invite })).json<Schemas['Introduction']>()
-          if (!io.json) io.out(`${seen.country} — ${seen.name} at ${seen.exchange}\nThe words of its identity key:\n\n    ${seen.words}\n`)
+          if (!io.json)
+            io.out(
+              `${seen.country} — ${seen.name} at ${seen.exchange}\nThe words of its identity key:\n\n    ${seen.words}\n`,
+            )
           const words = optional(values, 'words')
           if (!values['yes'] && words === undefined) {
             if (!process.stdin.isTTY) throw usage('compare the words by phone, then add --yes')
             const asked = createInterface({ input: process.stdin, output: process.stdout })
-            const answer = await asked.question('Did you compare these words by phone with a person you know there? Type yes: ')
+            const answer = await asked.question(
+              'Did you compare these words by phone with a person you know there? Type yes: ',
+            )
             asked.close()
             if (answer.trim().toLowerCase() !== 'yes') {
               io.error('Nothing was changed.')
               return 1
             }
           }
-          const trusted = (await client.request('POST', '/v1/peers', { invite, trust: true, ...(words === undefined ? {} : { words }) })).json<Schemas['Introduction']>()
-          io.out(io.json ? JSON.stringify({ ok: true, ...trusted }) : `${trusted.country} is a peer now. Nothing passes until an agreement is in force: juxta agreement draft --with ${trusted.country}`)
+          const trusted = (
+            await client.request('POST', '/v1/peers', {
+              invite,
+              trust: true,
+              ...(words === undefined ? {} : { words }),
+            })
+          ).json<Schemas['Introduction']>()
+          io.out(
+            io.json
+              ? JSON.stringify({ ok: true, ...trusted })
+              : `${trusted.country} is a peer now. Nothing passes until an agreement is in force: juxta agreement draft --with ${trusted.country}`,
+          )
           return 0
         }
         case 'list': {
@@ -65,14 +91,19 @@ you have compared them). test makes a round trip over mutual TLS and names what 
           if (io.json) io.out(JSON.stringify({ ok: true, ...p }))
           else {
             io.out(`${line(p)}\nwords: ${p.words}\nidentity version ${p.identityVersion}`)
-            for (const key of p.keys) io.out(`  ${key.use.padEnd(10)} ${key.id}  ${key.from} … ${key.until}${key.revokedAt ? `, revoked ${key.revokedAt}` : ''}`)
+            for (const key of p.keys)
+              io.out(
+                `  ${key.use.padEnd(10)} ${key.id}  ${key.from} … ${key.until}${key.revokedAt ? `, revoked ${key.revokedAt}` : ''}`,
+              )
           }
           return 0
         }
         case 'test': {
           const found = (await client.request('POST', `/v1/peers/${named()}/test`)).json<Schemas['PeerTest']>()
           if (io.json) io.out(JSON.stringify(found))
-          else for (const s of found.steps) io.out(`${s.ok ? 'ok  ' : 'FAIL'} ${s.check}: ${s.detail}${s.turn ? `  [whose turn: ${s.turn}]` : ''}`)
+          else
+            for (const s of found.steps)
+              io.out(`${s.ok ? 'ok  ' : 'FAIL'} ${s.check}: ${s.detail}${s.turn ? `  [whose turn: ${s.turn}]` : ''}`)
           return found.ok ? 0 : 1
         }
         default:

@@ -6,7 +6,8 @@ import { required, type Command } from './command.ts'
 
 export const start: Command = {
   usage: 'start --dir D [--check]',
-  about: 'Runs the node. With --check: validates settings, keys, certificates and store, prints the settings with secrets hidden, and exits.',
+  about:
+    'Runs the node. With --check: validates settings, keys, certificates and store, prints the settings with secrets hidden, and exits.',
   options: { dir: { type: 'string' }, check: { type: 'boolean' } },
   async run(io, _positionals, values) {
     const { settings, shown } = readSettings(resolve(required(values, 'dir')), process.env)
@@ -44,6 +45,12 @@ export const start: Command = {
           },
         )
       })
+    // Started with a channel by a program of ours: it ends with it.
+    if (process.send) {
+      const end = (): boolean => process.kill(process.pid, 'SIGTERM')
+      if (process.connected) process.once('disconnect', end)
+      else end()
+    }
     process.on('SIGHUP', () => void node.reload().then(() => node.log.info('certificates reloaded')))
     return ended
   },

@@ -4,15 +4,27 @@ import { isAbsolute, join, resolve } from 'node:path'
 import { JuxtaError } from '../errors.ts'
 import { isCountry, type Country } from '../ids.ts'
 
-type Row = { readonly doc: string; readonly fallback?: string; readonly secret?: boolean; readonly check: (value: string) => string | null }
+type Row = {
+  readonly doc: string
+  readonly fallback?: string
+  readonly secret?: boolean
+  readonly check: (value: string) => string | null
+}
 
 const text = (max: number) => (v: string) => (v.length > 0 && v.length <= max ? null : `must be 1 to ${max} characters`)
-const listen = (v: string): string | null => (/^(\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+):([0-9]{1,5})$/.test(v) && Number(v.split(':').at(-1)) <= 65535 ? null : 'must be host:port')
-const number = (from: number, to: number) => (v: string) => (/^[0-9]+$/.test(v) && Number(v) >= from && Number(v) <= to ? null : `must be a whole number from ${from} to ${to}`)
+const listen = (v: string): string | null =>
+  /^(\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+):([0-9]{1,5})$/.test(v) && Number(v.split(':').at(-1)) <= 65535
+    ? null
+    : 'must be host:port'
+const number = (from: number, to: number) => (v: string) =>
+  /^[0-9]+$/.test(v) && Number(v) >= from && Number(v) <= to ? null : `must be a whole number from ${from} to ${to}`
 const path = (v: string): string | null => (v.length > 0 && !v.includes('\0') ? null : 'must be a path')
 
 export const SETTINGS = {
-  JUXTA_COUNTRY: { doc: 'country of this node, ISO 3166-1 alpha-2', check: (v) => (isCountry(v) ? null : 'must be two capital letters') },
+  JUXTA_COUNTRY: {
+    doc: 'country of this node, ISO 3166-1 alpha-2',
+    check: (v) => (isCountry(v) ? null : 'must be two capital letters'),
+  },
   JUXTA_NAME: { doc: 'name of the administration', check: text(200) },
   JUXTA_DATA_DIR: { doc: 'folder of keys, certificates and the embedded store', fallback: '.', check: path },
   JUXTA_STORE: {
@@ -21,24 +33,52 @@ export const SETTINGS = {
     secret: true,
     check: (v) => (/^(sqlite:.+|postgres(ql)?:\/\/.+)$/.test(v) ? null : 'must be sqlite:PATH or postgres://…'),
   },
-  JUXTA_QUEUE: { doc: 'embedded, or redis://… for many replicas', fallback: 'embedded', secret: true, check: (v) => (/^(embedded|rediss?:\/\/.+)$/.test(v) ? null : 'must be embedded or redis://…') },
-  JUXTA_QUEUE_PREFIX: { doc: 'prefix of all Redis keys', fallback: 'juxta', check: (v) => (/^[A-Za-z0-9_-]{1,64}$/.test(v) ? null : 'must be letters, digits, - and _') },
+  JUXTA_QUEUE: {
+    doc: 'embedded, or redis://… for many replicas',
+    fallback: 'embedded',
+    secret: true,
+    check: (v) => (/^(embedded|rediss?:\/\/.+)$/.test(v) ? null : 'must be embedded or redis://…'),
+  },
+  JUXTA_QUEUE_PREFIX: {
+    doc: 'prefix of all Redis keys',
+    fallback: 'juxta',
+    check: (v) => (/^[A-Za-z0-9_-]{1,64}$/.test(v) ? null : 'must be letters, digits, - and _'),
+  },
   JUXTA_EXCHANGE_LISTEN: { doc: 'where peers connect, mutual TLS', fallback: '127.0.0.1:7443', check: listen },
-  JUXTA_EXCHANGE_URL: { doc: 'the address that peers are told, https://host:port', check: (v) => (/^https:\/\/[^/?#@\s]+$/.test(v) ? null : 'must be https://host:port') },
+  JUXTA_EXCHANGE_URL: {
+    doc: 'the address that peers are told, https://host:port',
+    check: (v) => (/^https:\/\/[^/?#@\s]+$/.test(v) ? null : 'must be https://host:port'),
+  },
   JUXTA_WINDOW_LISTEN: { doc: 'where Single Windows and operators connect', fallback: '127.0.0.1:7080', check: listen },
   JUXTA_WINDOW_CERTIFICATE: { doc: 'PEM chain for TLS on the window side; needed off loopback', check: path },
   JUXTA_WINDOW_KEY: { doc: 'PEM key for TLS on the window side', check: path },
-  JUXTA_LOG_LEVEL: { doc: 'debug, info, warn, error or silent', fallback: 'info', check: (v) => (/^(debug|info|warn|error|silent)$/.test(v) ? null : 'must be debug, info, warn, error or silent') },
-  JUXTA_TSA_URL: { doc: 'RFC 3161 time-stamping authority', check: (v) => (/^https?:\/\/\S+$/.test(v) ? null : 'must be http(s)://…') },
+  JUXTA_LOG_LEVEL: {
+    doc: 'debug, info, warn, error or silent',
+    fallback: 'info',
+    check: (v) => (/^(debug|info|warn|error|silent)$/.test(v) ? null : 'must be debug, info, warn, error or silent'),
+  },
+  JUXTA_TSA_URL: {
+    doc: 'RFC 3161 time-stamping authority',
+    check: (v) => (/^https?:\/\/\S+$/.test(v) ? null : 'must be http(s)://…'),
+  },
   JUXTA_IN_FLIGHT: { doc: 'attempts in flight and connections per peer', fallback: '32', check: number(1, 512) },
-  JUXTA_MESSAGE_BYTES: { doc: 'size of all parts of one message, at most 4 MiB', fallback: '4194304', check: number(1024, 4194304) },
+  JUXTA_MESSAGE_BYTES: {
+    doc: 'size of all parts of one message, at most 4 MiB',
+    fallback: '4194304',
+    check: number(1024, 4194304),
+  },
   JUXTA_SWEEP_MS: { doc: 'how often the outbox is looked through', fallback: '1000', check: number(50, 60000) },
   JUXTA_TALLY_SECONDS: { doc: 'how often tallies are exchanged', fallback: '900', check: number(1, 86400) },
 } as const satisfies Record<string, Row>
 
 type Name = keyof typeof SETTINGS
 const NAMES = Object.keys(SETTINGS) as Name[]
-const OPTIONAL: readonly Name[] = ['JUXTA_WINDOW_CERTIFICATE', 'JUXTA_WINDOW_KEY', 'JUXTA_TSA_URL', 'JUXTA_EXCHANGE_URL']
+const OPTIONAL: readonly Name[] = [
+  'JUXTA_WINDOW_CERTIFICATE',
+  'JUXTA_WINDOW_KEY',
+  'JUXTA_TSA_URL',
+  'JUXTA_EXCHANGE_URL',
+]
 
 export type Listen = { readonly host: string; readonly port: number }
 
@@ -74,7 +114,10 @@ export function parseEnvFile(content: string, file: string): Record<string, stri
   return values
 }
 
-export type Read = { readonly settings: Settings; readonly shown: readonly { name: string; value: string; doc: string; from: string }[] }
+export type Read = {
+  readonly settings: Settings
+  readonly shown: readonly { name: string; value: string; doc: string; from: string }[]
+}
 
 const listenOf = (v: string): Listen => {
   const at = v.lastIndexOf(':')
@@ -86,12 +129,18 @@ export const isLoopback = ({ host }: Listen): boolean => host === 'localhost' ||
 /** All faults are reported at once. Fails with `settings-invalid`, member `faults`. */
 export function readSettings(dir: string, environment: NodeJS.ProcessEnv): Read {
   const file = join(dir, 'juxta.env')
-  if (!existsSync(file)) throw new JuxtaError('settings-invalid', `${file} is not there: is this the folder of a node? (juxta init makes one)`, { rule: 'no-node' })
+  if (!existsSync(file))
+    throw new JuxtaError(
+      'settings-invalid',
+      `${file} is not there: is this the folder of a node? (juxta init makes one)`,
+      { rule: 'no-node' },
+    )
   const fromFile = parseEnvFile(readFileSync(file, 'utf8'), file)
   const faults: string[] = []
   const known = new Set<string>([...NAMES, ...NAMES.map((n) => `${n}_FILE`)])
   const ours = (name: string): boolean => name.startsWith('JUXTA_') && !name.startsWith('JUXTA_TEST_')
-  for (const name of [...Object.keys(fromFile), ...Object.keys(environment).filter(ours)]) if (!known.has(name)) faults.push(`${name} is not a setting of this release`)
+  for (const name of [...Object.keys(fromFile), ...Object.keys(environment).filter(ours)])
+    if (!known.has(name)) faults.push(`${name} is not a setting of this release`)
   const values: Partial<Record<Name, string>> = {}
   const from: Partial<Record<Name, string>> = {}
   for (const name of NAMES) {
@@ -123,11 +172,15 @@ export function readSettings(dir: string, environment: NodeJS.ProcessEnv): Read 
     const fault = row.check(value)
     if (fault) faults.push(`${name} ${fault}`)
   }
-  if ((values.JUXTA_WINDOW_CERTIFICATE === undefined) !== (values.JUXTA_WINDOW_KEY === undefined)) faults.push('JUXTA_WINDOW_CERTIFICATE and JUXTA_WINDOW_KEY belong together')
+  if ((values.JUXTA_WINDOW_CERTIFICATE === undefined) !== (values.JUXTA_WINDOW_KEY === undefined))
+    faults.push('JUXTA_WINDOW_CERTIFICATE and JUXTA_WINDOW_KEY belong together')
   const window = values.JUXTA_WINDOW_LISTEN ?? ''
   if (!listen(window) && !isLoopback(listenOf(window)) && values.JUXTA_WINDOW_CERTIFICATE === undefined)
-    faults.push('JUXTA_WINDOW_LISTEN is not on loopback: plain HTTP is only for loopback, set JUXTA_WINDOW_CERTIFICATE and JUXTA_WINDOW_KEY')
-  if (faults.length > 0) throw new JuxtaError('settings-invalid', faults.join('\n'), { rule: 'settings', members: { faults } })
+    faults.push(
+      'JUXTA_WINDOW_LISTEN is not on loopback: plain HTTP is only for loopback, set JUXTA_WINDOW_CERTIFICATE and JUXTA_WINDOW_KEY',
+    )
+  if (faults.length > 0)
+    throw new JuxtaError('settings-invalid', faults.join('\n'), { rule: 'settings', members: { faults } })
   const v = values as Record<Name, string>
   const dataDir = resolve(dir, v.JUXTA_DATA_DIR)
   const inData = (p: string): string => (isAbsolute(p) ? p : join(dataDir, p))
@@ -140,9 +193,14 @@ export function readSettings(dir: string, environment: NodeJS.ProcessEnv): Read 
     queue: v.JUXTA_QUEUE,
     queuePrefix: v.JUXTA_QUEUE_PREFIX,
     exchangeListen,
-    exchangeUrl: v.JUXTA_EXCHANGE_URL ?? `https://${exchangeListen.host.includes(':') ? `[${exchangeListen.host}]` : exchangeListen.host}:${exchangeListen.port}`,
+    exchangeUrl:
+      v.JUXTA_EXCHANGE_URL ??
+      `https://${exchangeListen.host.includes(':') ? `[${exchangeListen.host}]` : exchangeListen.host}:${exchangeListen.port}`,
     windowListen: listenOf(v.JUXTA_WINDOW_LISTEN),
-    windowTls: v.JUXTA_WINDOW_CERTIFICATE === undefined ? null : { certificate: inData(v.JUXTA_WINDOW_CERTIFICATE), key: inData(v.JUXTA_WINDOW_KEY) },
+    windowTls:
+      v.JUXTA_WINDOW_CERTIFICATE === undefined
+        ? null
+        : { certificate: inData(v.JUXTA_WINDOW_CERTIFICATE), key: inData(v.JUXTA_WINDOW_KEY) },
     logLevel: v.JUXTA_LOG_LEVEL,
     tsaUrl: v.JUXTA_TSA_URL ?? null,
     inFlight: Number(v.JUXTA_IN_FLIGHT),
@@ -150,7 +208,13 @@ export function readSettings(dir: string, environment: NodeJS.ProcessEnv): Read 
     sweepMs: Number(v.JUXTA_SWEEP_MS),
     tallySeconds: Number(v.JUXTA_TALLY_SECONDS),
   }
-  const hide = (name: Name, value: string): string => ((SETTINGS[name] as Row).secret ? value.replace(/\/\/[^@/]*@/, '//***@') : value)
-  const shown = NAMES.filter((n) => values[n] !== undefined).map((name) => ({ name, value: hide(name, v[name]), doc: SETTINGS[name].doc, from: from[name]! }))
+  const hide = (name: Name, value: string): string =>
+    (SETTINGS[name] as Row).secret ? value.replace(/\/\/[^@/]*@/, '//***@') : value
+  const shown = NAMES.filter((n) => values[n] !== undefined).map((name) => ({
+    name,
+    value: hide(name, v[name]),
+    doc: SETTINGS[name].doc,
+    from: from[name]!,
+  }))
   return { settings: Object.freeze(settings), shown }
 }

@@ -2,7 +2,8 @@
 
 type Json = Record<string, unknown>
 
-const html = (text: unknown): string => String(text ?? '').replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]!)
+const html = (text: unknown): string =>
+  String(text ?? '').replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]!)
 
 /** A schema in one line of JSON-like text, with references by name. */
 function shape(schema: Json | undefined, depth = 0): string {
@@ -15,20 +16,30 @@ function shape(schema: Json | undefined, depth = 0): string {
   if (properties) {
     const required = (schema['required'] ?? []) as string[]
     const pad = '  '.repeat(depth + 1)
-    return `{\n${Object.entries(properties).map(([name, p]) => `${pad}${name}${required.includes(name) ? '' : '?'}: ${shape(p, depth + 1)}`).join('\n')}\n${'  '.repeat(depth)}}`
+    return `{\n${Object.entries(properties)
+      .map(([name, p]) => `${pad}${name}${required.includes(name) ? '' : '?'}: ${shape(p, depth + 1)}`)
+      .join('\n')}\n${'  '.repeat(depth)}}`
   }
   return Array.isArray(schema['type']) ? (schema['type'] as string[]).join(' | ') : String(schema['type'] ?? 'any')
 }
 
 export function docsPage(document: Json): string {
   const info = document['info'] as Json
-  const components = document['components'] as { schemas: Record<string, Json>; parameters: Record<string, Json>; responses: Record<string, Json> }
+  const components = document['components'] as {
+    schemas: Record<string, Json>
+    parameters: Record<string, Json>
+    responses: Record<string, Json>
+  }
   const sections = new Map<string, string[]>()
   for (const [path, item] of Object.entries(document['paths'] as Record<string, Record<string, Json>>))
     for (const [method, op] of Object.entries(item)) {
       const tag = ((op['tags'] ?? ['other']) as string[])[0]!
-      const parameters = ((op['parameters'] ?? []) as Json[]).map((p) => (typeof p['$ref'] === 'string' ? components.parameters[p['$ref'].split('/').at(-1)!]! : p))
-      const bodies = Object.entries(((op['requestBody'] as Json | undefined)?.['content'] ?? {}) as Record<string, Json>)
+      const parameters = ((op['parameters'] ?? []) as Json[]).map((p) =>
+        typeof p['$ref'] === 'string' ? components.parameters[p['$ref'].split('/').at(-1)!]! : p,
+      )
+      const bodies = Object.entries(
+        ((op['requestBody'] as Json | undefined)?.['content'] ?? {}) as Record<string, Json>,
+      )
       const answers = Object.entries(op['responses'] as Record<string, Json>).map(([status, r]) => {
         const response = typeof r['$ref'] === 'string' ? components.responses[r['$ref'].split('/').at(-1)!]! : r
         const [type, content] = Object.entries((response['content'] ?? {}) as Record<string, Json>)[0] ?? []
@@ -41,7 +52,9 @@ ${bodies.map(([type, content]) => `<p>Body <code>${html(type)}</code></p><pre>${
 <table><tr><th>status</th><th>means</th><th>type</th><th>form</th></tr>${answers.join('')}</table></article>`
       sections.set(tag, [...(sections.get(tag) ?? []), text])
     }
-  const described = new Map(((document['tags'] ?? []) as Json[]).map((t) => [t['name'] as string, t['description'] as string]))
+  const described = new Map(
+    ((document['tags'] ?? []) as Json[]).map((t) => [t['name'] as string, t['description'] as string]),
+  )
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${html(info['title'])}</title><style>
 body{font:16px/1.5 system-ui,sans-serif;margin:0 auto;max-width:64rem;padding:1rem 1.5rem;color:#1b2733;background:#fff}
 h1{margin-bottom:0}h2{border-bottom:2px solid #0b5c8a;padding-top:1rem}article{border:1px solid #d5dde5;border-radius:6px;padding:.2rem 1rem 1rem;margin:1rem 0}
@@ -50,5 +63,10 @@ table{border-collapse:collapse;width:100%;font-size:.9rem}td,th{text-align:left;
 pre,td code{white-space:pre-wrap;overflow-wrap:anywhere}pre{background:#f4f7fa;padding:.6rem;border-radius:4px}nav a{margin-right:1rem}
 </style></head><body><h1>${html(info['title'])}</h1><p>${html(info['description'])}</p><nav>${[...sections.keys(), 'schemas'].map((t) => `<a href="#tag-${html(t)}">${html(t)}</a>`).join('')}</nav>
 ${[...sections].map(([tag, list]) => `<section><h2 id="tag-${html(tag)}">${html(tag)}</h2><p>${html(described.get(tag))}</p>${list.join('')}</section>`).join('')}
-<section><h2 id="tag-schemas">schemas</h2>${Object.entries(components.schemas).map(([name, s]) => `<article id="schema-${html(name)}"><h3>${html(name)}</h3><p>${html(s['description'])}</p><pre>${html(shape(s))}</pre></article>`).join('')}</section></body></html>`
+<section><h2 id="tag-schemas">schemas</h2>${Object.entries(components.schemas)
+    .map(
+      ([name, s]) =>
+        `<article id="schema-${html(name)}"><h3>${html(name)}</h3><p>${html(s['description'])}</p><pre>${html(shape(s))}</pre></article>`,
+    )
+    .join('')}</section></body></html>`
 }

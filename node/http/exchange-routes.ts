@@ -7,7 +7,8 @@ import type { Peer } from '../peers/directory.ts'
 import type { SetStore } from '../ports/store.ts'
 import { mediaTypeOf, type Answer, type Guard, type Handler } from './server.ts'
 
-export type ReceiveAnswer = { status: number; receipt: string } | { status: number; problem: JuxtaError; set: string | null }
+export type ReceiveAnswer =
+  { status: number; receipt: string } | { status: number; problem: JuxtaError; set: string | null }
 
 export type ExchangeNeeds = {
   readonly country: Country
@@ -27,10 +28,18 @@ export type ExchangeNeeds = {
 const peers = new WeakMap<FastifyRequest, Peer>()
 
 function expectType(request: FastifyRequest, type: string): void {
-  if (mediaTypeOf(request) !== type) throw new JuxtaError('malformed', `the media type must be ${type}`, { pointer: '/content-type', rule: 'media-type' })
+  if (mediaTypeOf(request) !== type)
+    throw new JuxtaError('malformed', `the media type must be ${type}`, {
+      pointer: '/content-type',
+      rule: 'media-type',
+    })
 }
 
-export function exchangeRoutes(needs: ExchangeNeeds, route: (id: string, handler: Handler) => void, guard: (guard: Guard) => void): void {
+export function exchangeRoutes(
+  needs: ExchangeNeeds,
+  route: (id: string, handler: Handler) => void,
+  guard: (guard: Guard) => void,
+): void {
   guard(async (_operation, request) => {
     const peer = needs.identify(request)
     peers.set(request, peer)
@@ -44,7 +53,11 @@ export function exchangeRoutes(needs: ExchangeNeeds, route: (id: string, handler
     // A compact JWE is ASCII; what is not is caught by the strict syntax.
     const answer = await needs.receive(peerOf(request), params['jti']!, bytes.toString('latin1'))
     if ('receipt' in answer) return { status: answer.status, type: 'application/secevent+jwt', body: answer.receipt }
-    const problem = { ...toProblem(answer.problem), status: answer.status, ...(answer.set === null ? {} : { set: answer.set }) }
+    const problem = {
+      ...toProblem(answer.problem),
+      status: answer.status,
+      ...(answer.set === null ? {} : { set: answer.set }),
+    }
     return { status: answer.status, type: 'application/problem+json', body: JSON.stringify(problem) }
   })
 
@@ -57,14 +70,24 @@ export function exchangeRoutes(needs: ExchangeNeeds, route: (id: string, handler
       const error = asJuxtaError(cause)
       if (error.fault !== 'reject') throw error
       // RFC 8935 §2.4: error codes of its registry.
-      const err = { 'signature-invalid': 'authentication_failed', 'key-unknown': 'invalid_key', 'sender-mismatch': 'invalid_issuer', 'wrong-recipient': 'invalid_audience' }[error.code as string] ?? 'invalid_request'
+      const err =
+        {
+          'signature-invalid': 'authentication_failed',
+          'key-unknown': 'invalid_key',
+          'sender-mismatch': 'invalid_issuer',
+          'wrong-recipient': 'invalid_audience',
+        }[error.code as string] ?? 'invalid_request'
       return { status: 400, type: 'application/json', body: JSON.stringify({ err, description: error.message }) }
     }
   })
 
   route('getEvents', async ({ request, query }): Promise<Answer> => {
     const after = Number(query['after'] ?? -1)
-    const rows = await needs.sets.setsSince(after, peerOf(request), Math.min(Math.max(Number(query['limit'] ?? 100), 1), 500))
+    const rows = await needs.sets.setsSince(
+      after,
+      peerOf(request),
+      Math.min(Math.max(Number(query['limit'] ?? 100), 1), 500),
+    )
     return { body: { sets: rows.map((row) => row.jws), next: String(rows.at(-1)?.logIndex ?? Math.max(after, 0)) } }
   })
 
@@ -73,9 +96,13 @@ export function exchangeRoutes(needs: ExchangeNeeds, route: (id: string, handler
     return { body: { hash, state } }
   })
 
-  route('getIdentity', async ({ query }): Promise<Answer> => ({ body: { identities: await needs.identities(Number(query['after'] ?? 0)) } }))
+  route('getIdentity', async ({ query }): Promise<Answer> => ({
+    body: { identities: await needs.identities(Number(query['after'] ?? 0)) },
+  }))
 
   route('getDescription', async (): Promise<Answer> => ({ type: 'application/jwt', body: await needs.description() }))
 
-  route('ping', async ({ request }): Promise<Answer> => ({ body: { country: needs.country, peer: peerOf(request), time: needs.now() } }))
+  route('ping', async ({ request }): Promise<Answer> => ({
+    body: { country: needs.country, peer: peerOf(request), time: needs.now() },
+  }))
 }

@@ -4,7 +4,13 @@ import { JuxtaError } from '../errors.ts'
 import type { BusinessEvents } from '../events.ts'
 import { sha256, type Country, type MessageId } from '../ids.ts'
 import type { BusinessAnswer } from '../inbound/collect.ts'
-import { requestFingerprint, type Idempotent, type Outgoing, type OutgoingPart, type SubmitOutcome } from '../outbound/submit.ts'
+import {
+  requestFingerprint,
+  type Idempotent,
+  type Outgoing,
+  type OutgoingPart,
+  type SubmitOutcome,
+} from '../outbound/submit.ts'
 import type { MessageFilter, MessageRow, Reference, Store } from '../ports/store.ts'
 import type { components } from './api/window.ts'
 import { inboxMessage, submitted, summary, whole } from './message-view.ts'
@@ -30,7 +36,11 @@ type SubmissionBody = components['schemas']['Submission']
 function bytesOf(content: { mediaType: string; text?: string; data?: string }, pointer: string): OutgoingPart {
   if (content.text !== undefined) return { mediaType: content.mediaType, bytes: Buffer.from(content.text) }
   const bytes = Buffer.from(content.data!, 'base64')
-  if (bytes.toString('base64') !== content.data) throw new JuxtaError('request-invalid', `${pointer}/data is not base64 (RFC 4648 §4)`, { pointer: `${pointer}/data`, rule: 'base64' })
+  if (bytes.toString('base64') !== content.data)
+    throw new JuxtaError('request-invalid', `${pointer}/data is not base64 (RFC 4648 §4)`, {
+      pointer: `${pointer}/data`,
+      rule: 'base64',
+    })
   return { mediaType: content.mediaType, bytes }
 }
 
@@ -43,23 +53,44 @@ function outgoingOf({ request, query, bytes, json }: Incoming): Outgoing {
   }
   if (raw) {
     for (const name of ['to', 'procedure', 'type'])
-      if (query[name] === undefined) throw new JuxtaError('request-invalid', `a raw document needs ?${name}=`, { pointer: `/query/${name}`, rule: 'required' })
+      if (query[name] === undefined)
+        throw new JuxtaError('request-invalid', `a raw document needs ?${name}=`, {
+          pointer: `/query/${name}`,
+          rule: 'required',
+        })
     const mediaType = request.headers['content-type']
     if (!mediaType) throw new JuxtaError('media-type', 'a raw document needs a Content-Type', { rule: 'required' })
-    return { to: [{ country: query['to'] as Country }], procedure: query['procedure']!, type: query['type']!, document: { mediaType, bytes }, attachments: [], test: false, fanOut: false, ...more }
+    return {
+      to: [{ country: query['to'] as Country }],
+      procedure: query['procedure']!,
+      type: query['type']!,
+      document: { mediaType, bytes },
+      attachments: [],
+      test: false,
+      fanOut: false,
+      ...more,
+    }
   }
   if (mediaTypeOf(request) === 'application/xml')
-    throw new JuxtaError('request-invalid', 'a raw document needs ?to=, ?procedure= and ?type=', { pointer: '/query/to', rule: 'required' })
+    throw new JuxtaError('request-invalid', 'a raw document needs ?to=, ?procedure= and ?type=', {
+      pointer: '/query/to',
+      rule: 'required',
+    })
   const body = json() as SubmissionBody
   const fanOut = typeof body.to !== 'string'
   return {
-    to: typeof body.to === 'string' ? [{ country: body.to as Country }] : (body.to as { country: Country; agency?: string }[]),
+    to:
+      typeof body.to === 'string'
+        ? [{ country: body.to as Country }]
+        : (body.to as { country: Country; agency?: string }[]),
     procedure: body.procedure,
     type: body.type,
     ...(body.version === undefined ? {} : { version: body.version }),
-    ...(body.context === undefined ? {} : { context: body.context as Record<string, unknown> }),
-    document: bytesOf(body.document as { mediaType: string }, '/document'),
-    attachments: (body.attachments ?? []).map((content, i) => bytesOf(content as { mediaType: string }, `/attachments/${i}`)),
+    ...(body.context === undefined ? {} : { context: body.context }),
+    document: bytesOf(body.document, '/document'),
+    attachments: (body.attachments ?? []).map((content, i) =>
+      bytesOf(content as { mediaType: string }, `/attachments/${i}`),
+    ),
     ...(body.conversation === undefined ? {} : { conversation: body.conversation as MessageId }),
     ...(body.inReplyTo === undefined ? {} : { inReplyTo: body.inReplyTo as MessageId }),
     ...(body.expiresAt === undefined ? {} : { expiresAt: Math.floor(Date.parse(body.expiresAt) / 1000) }),
@@ -70,12 +101,17 @@ function outgoingOf({ request, query, bytes, json }: Incoming): Outgoing {
 }
 
 /** A place in the inbox: opaque to callers, shard and index of the leaf that exposes a message. */
-const cursorOf = (at: { shard: string; index: number } | null): string => Buffer.from(at ? `${at.shard}:${at.index}` : '').toString('base64url') || '-'
+const cursorOf = (at: { shard: string; index: number } | null): string =>
+  Buffer.from(at ? `${at.shard}:${at.index}` : '').toString('base64url') || '-'
 
 function placeOf(cursor: string | undefined): { shard: string; index: number } | null {
   if (cursor === undefined || cursor === '-') return null
   const found = /^([A-Za-z0-9._-]+):(-?[0-9]{1,15})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8'))
-  if (!found) throw new JuxtaError('request-invalid', 'after is not a cursor that this node gave', { pointer: '/query/after', rule: 'cursor' })
+  if (!found)
+    throw new JuxtaError('request-invalid', 'after is not a cursor that this node gave', {
+      pointer: '/query/after',
+      rule: 'cursor',
+    })
   return { shard: found[1]!, index: Number(found[2]) }
 }
 
@@ -85,7 +121,8 @@ export function messageRoutes(needs: MessageNeeds, route: (id: string, handler: 
   async function visible(incoming: Incoming): Promise<MessageRow> {
     const row = await store.messages.message(incoming.params['id'] as MessageId)
     // What a key may not read does not exist for it.
-    if (!row || !mayUse(needs.caller(incoming.request), row.procedure)) throw new JuxtaError('not-found', 'there is no such message')
+    if (!row || !mayUse(needs.caller(incoming.request), row.procedure))
+      throw new JuxtaError('not-found', 'there is no such message')
     return row
   }
 
@@ -105,12 +142,24 @@ export function messageRoutes(needs: MessageNeeds, route: (id: string, handler: 
     const caller = needs.caller(request)
     needs.admitting()
     const outgoing = outgoingOf(incoming)
-    if (!mayUse(caller, outgoing.procedure)) throw new JuxtaError('forbidden', `the key ${caller.name} may not send ${outgoing.procedure}`, { pointer: '/procedure', rule: 'procedure' })
+    if (!mayUse(caller, outgoing.procedure))
+      throw new JuxtaError('forbidden', `the key ${caller.name} may not send ${outgoing.procedure}`, {
+        pointer: '/procedure',
+        rule: 'procedure',
+      })
     const key = request.headers['idempotency-key'] as string
-    const outcome = await needs.submit(outgoing, { client: caller.client, key, fingerprint: requestFingerprint(request.url, request.headers['content-type'] ?? '', bytes) })
+    const outcome = await needs.submit(outgoing, {
+      client: caller.client,
+      key,
+      fingerprint: requestFingerprint(request.url, request.headers['content-type'] ?? '', bytes),
+    })
     const messages = outcome.messages.map(submitted)
     const headers = outcome.replayed ? { 'idempotent-replayed': 'true' } : {}
-    return { status: 202, headers, body: outcome.submission === null ? messages[0] : { submission: outcome.submission, messages } }
+    return {
+      status: 202,
+      headers,
+      body: outcome.submission === null ? messages[0] : { submission: outcome.submission, messages },
+    }
   })
 
   route('searchMessages', async ({ request, query }): Promise<Answer> => {
@@ -119,8 +168,14 @@ export function messageRoutes(needs: MessageNeeds, route: (id: string, handler: 
     const reference = query['reference']
     const typed = reference === undefined ? null : /^(mrn|lrn|ucr|national):(.+)$/.exec(reference)
     const filter: MessageFilter = {
-      ...Object.fromEntries(['peer', 'direction', 'procedure', 'type', 'state', 'conversation'].filter((n) => query[n] !== undefined).map((n) => [n, query[n]])),
-      ...(reference === undefined ? {} : { reference: typed ? { type: typed[1] as Reference['type'], value: typed[2]! } : { value: reference } }),
+      ...Object.fromEntries(
+        ['peer', 'direction', 'procedure', 'type', 'state', 'conversation']
+          .filter((n) => query[n] !== undefined)
+          .map((n) => [n, query[n]]),
+      ),
+      ...(reference === undefined
+        ? {}
+        : { reference: typed ? { type: typed[1] as Reference['type'], value: typed[2]! } : { value: reference } }),
       ...(query['since'] === undefined ? {} : { since: Date.parse(query['since']) }),
       ...(query['until'] === undefined ? {} : { until: Date.parse(query['until']) }),
       ...(query['test'] === undefined ? {} : { test: query['test'] === 'true' }),
@@ -128,7 +183,11 @@ export function messageRoutes(needs: MessageNeeds, route: (id: string, handler: 
       ...(caller.roles.has('assistance') ? {} : { exceptProcedures: ['assistance'] }),
     }
     const after = query['after']
-    const rows = await store.messages.search(filter, after === undefined ? null : (Buffer.from(after, 'base64url').toString('latin1') as MessageId), limit)
+    const rows = await store.messages.search(
+      filter,
+      after === undefined ? null : (Buffer.from(after, 'base64url').toString('latin1') as MessageId),
+      limit,
+    )
     const last = rows.length === limit ? rows.at(-1) : undefined
     return { body: { items: rows.map(summary), next: last ? Buffer.from(last.id).toString('base64url') : null } }
   })
@@ -139,36 +198,52 @@ export function messageRoutes(needs: MessageNeeds, route: (id: string, handler: 
     const row = await visible(incoming)
     const part = await store.messages.part(row.id, incoming.query['part'] ?? 'document')
     if (!part) throw new JuxtaError('not-found', 'the message has no such part')
-    if (!part.bytes) throw new JuxtaError('gone', 'the document was erased when its retention ended; its proofs are kept')
+    if (!part.bytes)
+      throw new JuxtaError('gone', 'the document was erased when its retention ended; its proofs are kept')
     return {
       type: part.mediaType,
       body: part.bytes,
       // Shown by no browser as a page of this origin: the bytes are somebody else's.
-      headers: { 'content-disposition': 'attachment', 'x-content-type-options': 'nosniff', 'repr-digest': `sha-256=:${sha256(part.bytes).toString('base64')}:` },
+      headers: {
+        'content-disposition': 'attachment',
+        'x-content-type-options': 'nosniff',
+        'repr-digest': `sha-256=:${sha256(part.bytes).toString('base64')}:`,
+      },
     }
   })
 
   route('cancelMessage', async (incoming): Promise<Answer> => {
     const row = await visible(incoming)
-    if (row.direction !== 'out') throw new JuxtaError('state-conflict', 'only a message of our own can be withdrawn', { rule: 'direction' })
+    if (row.direction !== 'out')
+      throw new JuxtaError('state-conflict', 'only a message of our own can be withdrawn', { rule: 'direction' })
     const outcome = await store.outbound.cancel(row.id, needs.now())
-    if (outcome === 'too-late') throw new JuxtaError('state-conflict', `the message is ${row.state}: it can no longer be withdrawn`, { rule: 'state' })
+    if (outcome === 'too-late')
+      throw new JuxtaError('state-conflict', `the message is ${row.state}: it can no longer be withdrawn`, {
+        rule: 'state',
+      })
     needs.wake(row.peer)
     return { status: outcome === 'cancelled' ? 200 : 202, body: await view((await store.messages.message(row.id))!) }
   })
 
   route('retryMessage', async (incoming): Promise<Answer> => {
     const row = await visible(incoming)
-    if (!(await store.outbound.retryOutbound(row.id, needs.now()))) throw new JuxtaError('state-conflict', `the message is ${row.state}: there is nothing to try again`, { rule: 'state' })
+    if (!(await store.outbound.retryOutbound(row.id, needs.now())))
+      throw new JuxtaError('state-conflict', `the message is ${row.state}: there is nothing to try again`, {
+        rule: 'state',
+      })
     needs.wake(row.peer)
     return { status: 202, body: await view((await store.messages.message(row.id))!) }
   })
 
   route('getSubmission', async ({ request, params }): Promise<Answer> => {
     const caller = needs.caller(request)
-    const rows = (await store.messages.search({ submission: params['id']! }, null, 100)).filter((row) => mayUse(caller, row.procedure))
+    const rows = (await store.messages.search({ submission: params['id']! }, null, 100)).filter((row) =>
+      mayUse(caller, row.procedure),
+    )
     if (rows.length === 0) throw new JuxtaError('not-found', 'there is no such submission')
-    return { body: { submission: params['id']!, status: statusOf(rows.map((row) => row.state)), messages: rows.map(summary) } }
+    return {
+      body: { submission: params['id']!, status: statusOf(rows.map((row) => row.state)), messages: rows.map(summary) },
+    }
   })
 
   route('readInbox', async ({ request, query }): Promise<Answer> => {
@@ -176,7 +251,11 @@ export function messageRoutes(needs: MessageNeeds, route: (id: string, handler: 
     const after = placeOf(query['after'])
     const limit = Number(query['limit'] ?? 100)
     const deadline = needs.now() + Number(query['wait'] ?? 0) * 1000
-    const filter = { procedures: caller.procedures === null ? null : [...caller.procedures], exceptProcedures: caller.roles.has('assistance') ? [] : ['assistance'], agency: caller.agency }
+    const filter = {
+      procedures: caller.procedures === null ? null : [...caller.procedures],
+      exceptProcedures: caller.roles.has('assistance') ? [] : ['assistance'],
+      agency: caller.agency,
+    }
     let gone = false
     request.raw.once('close', () => (gone = request.raw.destroyed))
     for (;;) {
@@ -184,7 +263,12 @@ export function messageRoutes(needs: MessageNeeds, route: (id: string, handler: 
       const left = deadline - needs.now()
       if (rows.length > 0 || left <= 0 || gone) {
         const last = rows.at(-1)?.message
-        return { body: { messages: rows.map(inboxMessage), next: last ? cursorOf({ shard: last.shard, index: last.logIndex }) : (query['after'] ?? cursorOf(null)) } }
+        return {
+          body: {
+            messages: rows.map(inboxMessage),
+            next: last ? cursorOf({ shard: last.shard, index: last.logIndex }) : (query['after'] ?? cursorOf(null)),
+          },
+        }
       }
       // A message that this process takes is seen at once, one that another replica takes within a second.
       await new Promise<void>((resolve) => {

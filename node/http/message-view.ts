@@ -6,9 +6,17 @@ type Schemas = components['schemas']
 
 export const time = (ms: number): string => new Date(ms).toISOString()
 
-const links = (id: string): Record<string, string> => ({ self: `/v1/messages/${id}`, document: `/v1/messages/${id}/document` })
+const links = (id: string): Record<string, string> => ({
+  self: `/v1/messages/${id}`,
+  document: `/v1/messages/${id}/document`,
+})
 
-export const submitted = (m: { id: string; to: string; conversation: string; state: string }): Schemas['Submitted'] => ({ id: m.id, to: m.to, state: m.state, conversation: m.conversation, links: links(m.id) })
+export const submitted = (m: {
+  id: string
+  to: string
+  conversation: string
+  state: string
+}): Schemas['Submitted'] => ({ id: m.id, to: m.to, state: m.state, conversation: m.conversation, links: links(m.id) })
 
 export function summary(m: MessageRow): Schemas['MessageSummary'] {
   return {
@@ -30,10 +38,26 @@ export function summary(m: MessageRow): Schemas['MessageSummary'] {
   }
 }
 
-const part = ({ part: id, mediaType, size, digest }: Omit<PartRow, 'bytes' | 'salt'>): Schemas['Part'] => ({ id, mediaType, size, digest })
-const context = (json: string | null): { context?: Record<string, never> } => (json === null ? {} : { context: JSON.parse(json) as Record<string, never> })
+const part = ({ part: id, mediaType, size, digest }: Omit<PartRow, 'bytes' | 'salt'>): Schemas['Part'] => ({
+  id,
+  mediaType,
+  size,
+  digest,
+})
+const context = (json: string | null): { context?: Record<string, never> } =>
+  json === null ? {} : { context: JSON.parse(json) as Record<string, never> }
 
-export function whole(m: MessageRow, more: { parts: PartRow[]; history: HistoryRow[]; references: Reference[]; sets: SetRow[]; outbox: OutboxRow | null; origin: string }): Schemas['Message'] {
+export function whole(
+  m: MessageRow,
+  more: {
+    parts: PartRow[]
+    history: HistoryRow[]
+    references: Reference[]
+    sets: SetRow[]
+    outbox: OutboxRow | null
+    origin: string
+  },
+): Schemas['Message'] {
   return {
     ...summary(m),
     agreement: m.agreement,
@@ -46,7 +70,12 @@ export function whole(m: MessageRow, more: { parts: PartRow[]; history: HistoryR
     parts: more.parts.map(part),
     references: more.references,
     events: more.sets.map(({ event, direction, at, jws }) => ({ event, direction, at: time(at), set: jws })),
-    delivery: more.outbox && { attempts: more.outbox.attempts, nextAttemptAt: time(more.outbox.dueAt), lastError: more.outbox.lastError, withdrawing: more.outbox.withdraw },
+    delivery: more.outbox && {
+      attempts: more.outbox.attempts,
+      nextAttemptAt: time(more.outbox.dueAt),
+      lastError: more.outbox.lastError,
+      withdrawing: more.outbox.withdraw,
+    },
     links: links(m.id),
   }
 }

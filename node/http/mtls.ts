@@ -6,7 +6,11 @@ import { JuxtaError } from '../errors.ts'
 import type { Digest } from '../ids.ts'
 import { pinOf, type Peer } from '../peers/directory.ts'
 
-export type TlsMaterial = { readonly certificate: string; readonly key: string; readonly authorities: readonly string[] }
+export type TlsMaterial = {
+  readonly certificate: string
+  readonly key: string
+  readonly authorities: readonly string[]
+}
 
 /** OpenSSL judges the chain, the times and the purpose; what it finds is answered by name instead of a broken handshake, so nothing may run before `identify`. */
 export const mtlsOptions = ({ certificate, key, authorities }: TlsMaterial) =>
@@ -24,8 +28,10 @@ const WORDS: Readonly<Record<string, string>> = {
   CERT_NOT_YET_VALID: 'your TLS certificate is not valid yet',
   INVALID_PURPOSE: 'your TLS certificate is not made for TLS clients',
   UNABLE_TO_GET_ISSUER_CERT: 'your TLS certificate comes from an authority that is not the one of your invitation',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'your TLS certificate comes from an authority that is not the one of your invitation',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'your TLS certificate comes from an authority that is not the one of your invitation',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    'your TLS certificate comes from an authority that is not the one of your invitation',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    'your TLS certificate comes from an authority that is not the one of your invitation',
   SELF_SIGNED_CERT_IN_CHAIN: 'your TLS certificate comes from an authority that is not known here',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'your TLS certificate is self-signed',
   CERT_SIGNATURE_FAILURE: 'the signature of your TLS certificate is wrong',
@@ -37,7 +43,8 @@ const seen = new WeakMap<object, Seen>()
 /** The peer on the other end of `request`. Fails with `peer-unknown`, the check that failed as its rule, and whose turn it is. */
 export function identify(request: FastifyRequest, find: (pin: Digest) => Peer, now: number): Peer {
   const socket = request.raw.socket as TLSSocket
-  const fail = (rule: string, message: string): JuxtaError => new JuxtaError('peer-unknown', message, { rule, members: { turn: 'caller' } })
+  const fail = (rule: string, message: string): JuxtaError =>
+    new JuxtaError('peer-unknown', message, { rule, members: { turn: 'caller' } })
   let known = seen.get(socket)
   if (!known) {
     const certificate = socket.getPeerCertificate()
@@ -46,7 +53,11 @@ export function identify(request: FastifyRequest, find: (pin: Digest) => Peer, n
       const code = String(socket.authorizationError)
       throw fail(code, WORDS[code] ?? `your TLS certificate does not verify: ${code}`)
     }
-    known = { pin: pinOf(certificate.raw), notBefore: Date.parse(certificate.valid_from), notAfter: Date.parse(certificate.valid_to) }
+    known = {
+      pin: pinOf(certificate.raw),
+      notBefore: Date.parse(certificate.valid_from),
+      notAfter: Date.parse(certificate.valid_to),
+    }
     seen.set(socket, known)
   }
   // A connection may outlive its certificate.

@@ -17,13 +17,49 @@ export type OperationsNeeds = {
 export function operationsRoutes(needs: OperationsNeeds, route: (id: string, handler: Handler) => void): void {
   const registry = new Registry()
   const registers = [registry]
-  const sent = new Counter({ name: 'juxta_messages_submitted_total', help: 'Messages taken from Single Windows', labelNames: ['peer', 'procedure'], registers })
-  const delivered = new Counter({ name: 'juxta_messages_delivered_total', help: 'Messages whose receipt is held', labelNames: ['peer', 'procedure'], registers })
-  const received = new Counter({ name: 'juxta_messages_received_total', help: 'Messages accepted from peers', labelNames: ['peer', 'procedure'], registers })
-  const refused = new Counter({ name: 'juxta_messages_refused_total', help: 'Messages refused, by problem', labelNames: ['peer', 'problem'], registers })
-  const failed = new Counter({ name: 'juxta_attempts_failed_total', help: 'Attempts that failed, by code', labelNames: ['peer', 'code'], registers })
-  const seconds = new Histogram({ name: 'juxta_delivery_seconds', help: 'From submission to receipt', labelNames: ['peer'], buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 30, 300, 3600], registers })
-  const waiting = new Gauge({ name: 'juxta_outbox_waiting', help: 'Rows that wait for a peer', labelNames: ['peer'], registers })
+  const sent = new Counter({
+    name: 'juxta_messages_submitted_total',
+    help: 'Messages taken from Single Windows',
+    labelNames: ['peer', 'procedure'],
+    registers,
+  })
+  const delivered = new Counter({
+    name: 'juxta_messages_delivered_total',
+    help: 'Messages whose receipt is held',
+    labelNames: ['peer', 'procedure'],
+    registers,
+  })
+  const received = new Counter({
+    name: 'juxta_messages_received_total',
+    help: 'Messages accepted from peers',
+    labelNames: ['peer', 'procedure'],
+    registers,
+  })
+  const refused = new Counter({
+    name: 'juxta_messages_refused_total',
+    help: 'Messages refused, by problem',
+    labelNames: ['peer', 'problem'],
+    registers,
+  })
+  const failed = new Counter({
+    name: 'juxta_attempts_failed_total',
+    help: 'Attempts that failed, by code',
+    labelNames: ['peer', 'code'],
+    registers,
+  })
+  const seconds = new Histogram({
+    name: 'juxta_delivery_seconds',
+    help: 'From submission to receipt',
+    labelNames: ['peer'],
+    buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 30, 300, 3600],
+    registers,
+  })
+  const waiting = new Gauge({
+    name: 'juxta_outbox_waiting',
+    help: 'Rows that wait for a peer',
+    labelNames: ['peer'],
+    registers,
+  })
   const leaves = new Gauge({ name: 'juxta_log_leaves', help: 'Leaves of the message log', registers })
   needs.events.listen((event) => {
     if (event.kind === 'submitted') sent.inc({ peer: event.peer, procedure: event.procedure })
@@ -61,6 +97,9 @@ export function operationsRoutes(needs: OperationsNeeds, route: (id: string, han
   route('docs', async (): Promise<Answer> => ({
     type: 'text/html; charset=utf-8',
     body: page,
-    headers: { 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'", 'x-content-type-options': 'nosniff' },
+    headers: {
+      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+      'x-content-type-options': 'nosniff',
+    },
   }))
 }

@@ -25,14 +25,20 @@ export type Operation = {
 }
 
 const escape = (name: string): string => encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1'))
-const at = (document: Json, pointer: string): Json => pointer.slice(2).split('/').reduce((v, name) => v[name.replaceAll('~1', '/').replaceAll('~0', '~')] as Json, document)
+const at = (document: Json, pointer: string): Json =>
+  pointer
+    .slice(2)
+    .split('/')
+    .reduce((v, name) => v[name.replaceAll('~1', '/').replaceAll('~0', '~')] as Json, document)
 
 /** The document of one side as JSON, as `/openapi.json` shows it. */
 export function readDocument(side: Side): Json {
   // From dist/node/http/ or node/http/: the YAML lies at the root of the project.
   for (const up of ['../../../', '../../'])
     try {
-      return parse(readFileSync(fileURLToPath(new URL(`${up}openapi/${side}.yaml`, import.meta.url)), 'utf8'), { merge: true }) as Json
+      return parse(readFileSync(fileURLToPath(new URL(`${up}openapi/${side}.yaml`, import.meta.url)), 'utf8'), {
+        merge: true,
+      }) as Json
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
     }
@@ -44,7 +50,10 @@ function faultOf(validate: ValidateFunction, where: string): JuxtaError {
   const params = error?.params as { additionalProperty?: string; missingProperty?: string } | undefined
   const member = params?.additionalProperty ?? params?.missingProperty
   const pointer = `${where}${error?.instancePath ?? ''}${member === undefined ? '' : `/${member.replaceAll('~', '~0').replaceAll('/', '~1')}`}`
-  return new JuxtaError('request-invalid', `${pointer || '/'} ${error?.message ?? 'is not valid'}`, { pointer: pointer || '/', rule: error?.keyword ?? 'schema' })
+  return new JuxtaError('request-invalid', `${pointer || '/'} ${error?.message ?? 'is not valid'}`, {
+    pointer: pointer || '/',
+    rule: error?.keyword ?? 'schema',
+  })
 }
 
 export function readOperations(side: Side, document: Json = readDocument(side)): Map<string, Operation> {
@@ -70,18 +79,25 @@ export function readOperations(side: Side, document: Json = readDocument(side)):
           properties[name] = { $ref: `${side}${ref ?? `${base}/parameters/${i}`}/schema` }
           if (parameter['required'] === true) required.push(name)
         }
-        places.set(where, { schema: { type: 'object', properties, required, additionalProperties: where === 'header' } })
+        places.set(where, {
+          schema: { type: 'object', properties, required, additionalProperties: where === 'header' },
+        })
       }
       for (const place of places.values()) place.validate = ajv.compile(place.schema)
       const bodies = new Map<string, ValidateFunction>()
-      for (const [type, content] of Object.entries(((operation['requestBody'] as Json | undefined)?.['content'] ?? {}) as Json))
+      for (const [type, content] of Object.entries(
+        ((operation['requestBody'] as Json | undefined)?.['content'] ?? {}) as Json,
+      ))
         if ((content as Json)['schema']) bodies.set(type, compile(`${base}/requestBody/content/${escape(type)}/schema`))
       const answers = new Map<string, ValidateFunction | null>()
       for (const [status, listed] of Object.entries(operation['responses'] as Json)) {
         const ref = (listed as Json)['$ref'] as string | undefined
         const response = ref === undefined ? (listed as Json) : at(document, ref)
         const json = ((response['content'] ?? {}) as Json)['application/json']
-        answers.set(status, json ? compile(`${ref ?? `${base}/responses/${status}`}/content/${escape('application/json')}/schema`) : null)
+        answers.set(
+          status,
+          json ? compile(`${ref ?? `${base}/responses/${status}`}/content/${escape('application/json')}/schema`) : null,
+        )
       }
       const id = operation['operationId'] as string
       operations.set(id, {
@@ -103,13 +119,21 @@ export function readOperations(side: Side, document: Json = readDocument(side)):
         },
         checkBody(mediaType, body) {
           const validate = bodies.get(mediaType)
-          if (!validate) throw new JuxtaError('media-type', `the body must be ${[...bodies.keys()].join(' or ')}`, { rule: 'media-type' })
+          if (!validate)
+            throw new JuxtaError('media-type', `the body must be ${[...bodies.keys()].join(' or ')}`, {
+              rule: 'media-type',
+            })
           if (!validate(body)) throw faultOf(validate, '')
         },
         checkAnswer(status, body) {
-          if (!answers.has(String(status)) && status < 400) throw new JuxtaError('internal', `${id} answers ${status}, which its document does not know`)
+          if (!answers.has(String(status)) && status < 400)
+            throw new JuxtaError('internal', `${id} answers ${status}, which its document does not know`)
           const validate = answers.get(String(status))
-          if (validate && !validate(body)) throw new JuxtaError('internal', `the answer of ${id} breaks its document: ${validate.errors?.[0]?.instancePath} ${validate.errors?.[0]?.message}`)
+          if (validate && !validate(body))
+            throw new JuxtaError(
+              'internal',
+              `the answer of ${id} breaks its document: ${validate.errors?.[0]?.instancePath} ${validate.errors?.[0]?.message}`,
+            )
         },
       })
     }

@@ -53,7 +53,11 @@ export function operatorRoutes(needs: OperatorNeeds, route: (id: string, handler
   const { store, directory, introduce, agree } = needs
 
   async function peerView(peer: Peer): Promise<Schemas['Peer']> {
-    const validity = (k: { from: number; until: number; revoked_at?: number }) => ({ from: time(k.from * 1000), until: time(k.until * 1000), ...(k.revoked_at === undefined ? {} : { revokedAt: time(k.revoked_at * 1000) }) })
+    const validity = (k: { from: number; until: number; revoked_at?: number }) => ({
+      from: time(k.from * 1000),
+      until: time(k.until * 1000),
+      ...(k.revoked_at === undefined ? {} : { revokedAt: time(k.revoked_at * 1000) }),
+    })
     return {
       country: peer.country,
       name: peer.name,
@@ -62,7 +66,14 @@ export function operatorRoutes(needs: OperatorNeeds, route: (id: string, handler
       identityVersion: peer.identity.version,
       words: await needs.wordsOf(peer),
       circuit: needs.circuitOpen(peer.country) ? 'open' : 'closed',
-      keys: [...peer.identity.tls.map((t) => ({ use: 'tls', id: t.spki, ...validity(t) })), ...peer.identity.keys.map((k) => ({ use: k.use === 'sig' ? 'signing' : 'encryption', id: k.kid, ...validity(k) }))],
+      keys: [
+        ...peer.identity.tls.map((t) => ({ use: 'tls', id: t.spki, ...validity(t) })),
+        ...peer.identity.keys.map((k) => ({
+          use: k.use === 'sig' ? 'signing' : 'encryption',
+          id: k.kid,
+          ...validity(k),
+        })),
+      ],
       agreements: peer.agreements.filter((a) => a.inForceAt !== null && a.revokedAt === null).map((a) => a.hash),
     }
   }
@@ -97,7 +108,15 @@ export function operatorRoutes(needs: OperatorNeeds, route: (id: string, handler
   route('acceptAgreement', async ({ params }) => ({ body: agreementView(await agree.accept(params['hash']!)) }))
   route('revokeAgreement', async ({ params, json }) => {
     const { reason, effectiveAt } = json() as { reason: string; effectiveAt?: string }
-    return { body: agreementView(await agree.revoke(params['hash']!, reason, effectiveAt === undefined ? undefined : Math.floor(Date.parse(effectiveAt) / 1000))) }
+    return {
+      body: agreementView(
+        await agree.revoke(
+          params['hash']!,
+          reason,
+          effectiveAt === undefined ? undefined : Math.floor(Date.parse(effectiveAt) / 1000),
+        ),
+      ),
+    }
   })
 
   route('listKeys', async () => ({ body: { items: (await store.keys.keys()).map(keyView), next: null } }))
@@ -115,13 +134,32 @@ export function operatorRoutes(needs: OperatorNeeds, route: (id: string, handler
       createdAt: needs.now(),
       revokedAt: null,
     }
-    await store.keys.createKey(row, needs.operatorLeaf(JSON.stringify({ action: 'create-key', key: row.id, roles: row.roles, by: needs.caller(request).name, at: row.createdAt })))
+    await store.keys.createKey(
+      row,
+      needs.operatorLeaf(
+        JSON.stringify({
+          action: 'create-key',
+          key: row.id,
+          roles: row.roles,
+          by: needs.caller(request).name,
+          at: row.createdAt,
+        }),
+      ),
+    )
     needs.auth.forget()
     return { status: 201, body: { key: keyView(row), secret } }
   })
   route('revokeKey', async ({ request, params }): Promise<Answer> => {
     const id = params['id'] as MessageId
-    if (!(await store.keys.revokeKey(id, needs.now(), needs.operatorLeaf(JSON.stringify({ action: 'revoke-key', key: id, by: needs.caller(request).name, at: needs.now() })))))
+    if (
+      !(await store.keys.revokeKey(
+        id,
+        needs.now(),
+        needs.operatorLeaf(
+          JSON.stringify({ action: 'revoke-key', key: id, by: needs.caller(request).name, at: needs.now() }),
+        ),
+      ))
+    )
       throw new JuxtaError('not-found', 'there is no such key, or it was revoked before')
     needs.auth.forget()
     return { status: 204 }
@@ -129,15 +167,27 @@ export function operatorRoutes(needs: OperatorNeeds, route: (id: string, handler
 
   route('listQueues', async () => ({
     body: {
-      items: (await store.outbound.queues(needs.now())).map((q) => ({ ...q, oldest: stamp(q.oldest), circuit: needs.circuitOpen(q.peer) ? 'open' : 'closed' })),
+      items: (await store.outbound.queues(needs.now())).map((q) => ({
+        ...q,
+        oldest: stamp(q.oldest),
+        circuit: needs.circuitOpen(q.peer) ? 'open' : 'closed',
+      })),
       next: null,
     },
   }))
   route('listAlerts', async ({ query }) => ({
-    body: { items: (await store.alerts.alerts(query['all'] !== 'true')).map((a) => ({ ...a, at: time(a.at), closedAt: stamp(a.closedAt) })), next: null },
+    body: {
+      items: (await store.alerts.alerts(query['all'] !== 'true')).map((a) => ({
+        ...a,
+        at: time(a.at),
+        closedAt: stamp(a.closedAt),
+      })),
+      next: null,
+    },
   }))
   route('closeAlert', async ({ params }): Promise<Answer> => {
-    if (!(await store.alerts.closeAlert(params['id'] as MessageId, needs.now()))) throw new JuxtaError('not-found', 'there is no such open alert')
+    if (!(await store.alerts.closeAlert(params['id'] as MessageId, needs.now())))
+      throw new JuxtaError('not-found', 'there is no such open alert')
     return { status: 204 }
   })
 }

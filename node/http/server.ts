@@ -1,44 +1,74 @@
 /** What both sides share: a Fastify server whose routes are operations of an OpenAPI document, whose bodies are bytes, and whose errors are problems. */
-import { fastify, type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import {
+  fastify,
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify'
 import { randomUUID } from 'node:crypto'
 import type { SecureContextOptions } from 'node:tls'
 import { asJuxtaError, ERRORS, JuxtaError, toProblem } from '../errors.ts'
 import { parseStrictJson } from '../json.ts'
 import { readOperations, type Operation, type Side } from './operations.ts'
 
-export type Answer = { readonly status?: number; readonly body?: unknown; readonly type?: string; readonly headers?: Readonly<Record<string, string>> }
-export type Incoming = { readonly request: FastifyRequest; readonly params: Record<string, string>; readonly query: Record<string, string>; readonly bytes: Buffer; json(): unknown }
+export type Answer = {
+  readonly status?: number
+  readonly body?: unknown
+  readonly type?: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+export type Incoming = {
+  readonly request: FastifyRequest
+  readonly params: Record<string, string>
+  readonly query: Record<string, string>
+  readonly bytes: Buffer
+  json(): unknown
+}
 export type Handler = (incoming: Incoming) => Promise<Answer>
 
 export type ServerOptions = {
   readonly side: Side
   readonly bodyLimit: number
   readonly logger: FastifyBaseLogger
-  readonly tls?: SecureContextOptions & { requestCert?: boolean; rejectUnauthorized?: boolean; minVersion?: 'TLSv1.3' | 'TLSv1.2' }
+  readonly tls?: SecureContextOptions & {
+    requestCert?: boolean
+    rejectUnauthorized?: boolean
+    minVersion?: 'TLSv1.3' | 'TLSv1.2'
+  }
   onFatal(error: JuxtaError): void
 }
 
 /** Whether a request may go on, called before its body is read. */
 export type Guard = (operation: Operation, request: FastifyRequest) => Promise<void>
 
-export const mediaTypeOf = (request: FastifyRequest): string => (request.headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase()
+export const mediaTypeOf = (request: FastifyRequest): string =>
+  (request.headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase()
 
 function toJuxta(error: unknown, side: Side): JuxtaError {
   const { code, statusCode } = error as { code?: string; statusCode?: number }
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new JuxtaError('too-large', 'the body is larger than the limit', { rule: 'body-limit' })
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
+    return new JuxtaError('too-large', 'the body is larger than the limit', { rule: 'body-limit' })
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new JuxtaError('media-type', 'the media type is not supported')
-  if (code?.startsWith('FST_ERR') && statusCode !== undefined && statusCode < 500) return new JuxtaError(side === 'window' ? 'request-invalid' : 'malformed', (error as Error).message, { cause: error })
+  if (code?.startsWith('FST_ERR') && statusCode !== undefined && statusCode < 500)
+    return new JuxtaError(side === 'window' ? 'request-invalid' : 'malformed', (error as Error).message, {
+      cause: error,
+    })
   return asJuxtaError(error)
 }
 
-export function buildServer({ side, bodyLimit, logger, tls, onFatal }: ServerOptions): { app: FastifyInstance; route(id: string, handler: Handler): void; guard(guard: Guard): void } {
+export function buildServer({ side, bodyLimit, logger, tls, onFatal }: ServerOptions): {
+  app: FastifyInstance
+  route(id: string, handler: Handler): void
+  guard(guard: Guard): void
+} {
   const operations = readOperations(side)
   const app = fastify({
     loggerInstance: logger,
-    logController: undefined as never,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit,
     genReqId: () => randomUUID(),
-    disableRequestLogging: true,
     // Peers and Single Windows keep their connections; a body must not trickle in for ever.
     keepAliveTimeout: 75_000,
     requestTimeout: 120_000,
@@ -59,12 +89,16 @@ export function buildServer({ side, bodyLimit, logger, tls, onFatal }: ServerOpt
       request.log.error({ err: error, traceId: request.id }, 'a request failed')
       if (fault.code === 'store-failed') onFatal(fault)
     }
-    if (fault.retryAfter !== undefined || ERRORS[fault.code].status === 503) void reply.header('retry-after', String(fault.retryAfter ?? 5))
+    if (fault.retryAfter !== undefined || ERRORS[fault.code].status === 503)
+      void reply.header('retry-after', String(fault.retryAfter ?? 5))
     if (fault.code === 'unauthorized') void reply.header('www-authenticate', 'Bearer')
     return reply.status(problem.status).type('application/problem+json').send(JSON.stringify(problem))
   })
   app.setNotFoundHandler((request, reply) => {
-    const problem = { ...toProblem(new JuxtaError('not-found', `there is no ${request.method} ${request.url.split('?')[0]}`)), traceId: request.id }
+    const problem = {
+      ...toProblem(new JuxtaError('not-found', `there is no ${request.method} ${request.url.split('?')[0]}`)),
+      traceId: request.id,
+    }
     return reply.status(404).type('application/problem+json').send(JSON.stringify(problem))
   })
 

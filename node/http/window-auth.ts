@@ -5,7 +5,14 @@ import { JuxtaError } from '../errors.ts'
 import type { ApiKeyRow, KeyStore } from '../ports/store.ts'
 import type { Operation } from './operations.ts'
 
-export type Caller = { readonly id: string; readonly client: string; readonly name: string; readonly roles: ReadonlySet<string>; readonly agency: string | null; readonly procedures: readonly string[] | null }
+export type Caller = {
+  readonly id: string
+  readonly client: string
+  readonly name: string
+  readonly roles: ReadonlySet<string>
+  readonly agency: string | null
+  readonly procedures: readonly string[] | null
+}
 
 // 256 bits of chance need no salt and no slow hash.
 export const hashSecret = (secret: string): string => hash('sha256', secret, 'base64url')
@@ -28,7 +35,8 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
   getAgreement: READERS,
 }
 
-const rolesFor = (operation: Operation): readonly string[] => ROLES[operation.id] ?? (operation.tag === 'inbox' ? ['window', 'assistance'] : ['operator'])
+const rolesFor = (operation: Operation): readonly string[] =>
+  ROLES[operation.id] ?? (operation.tag === 'inbox' ? ['window', 'assistance'] : ['operator'])
 
 const KEPT_MS = 2000
 
@@ -48,10 +56,23 @@ export class WindowAuth {
     if (operation.open) return
     const token = /^Bearer ([A-Za-z0-9_-]{10,200})$/.exec(request.headers.authorization ?? '')?.[1]
     const row = token === undefined ? null : await this.#find(hashSecret(token))
-    if (!row || row.revokedAt !== null) throw new JuxtaError('unauthorized', 'send a valid API key as "Authorization: Bearer …"', { rule: 'bearer' })
+    if (!row || row.revokedAt !== null)
+      throw new JuxtaError('unauthorized', 'send a valid API key as "Authorization: Bearer …"', { rule: 'bearer' })
     const roles = rolesFor(operation)
-    if (!row.roles.some((role) => roles.includes(role))) throw new JuxtaError('forbidden', `${operation.id} needs one of the roles ${roles.join(', ')}; the key ${row.name} has ${row.roles.join(', ')}`, { rule: 'role' })
-    this.#callers.set(request, { id: row.id, client: row.client, name: row.name, roles: new Set(row.roles), agency: row.agency, procedures: row.procedures })
+    if (!row.roles.some((role) => roles.includes(role)))
+      throw new JuxtaError(
+        'forbidden',
+        `${operation.id} needs one of the roles ${roles.join(', ')}; the key ${row.name} has ${row.roles.join(', ')}`,
+        { rule: 'role' },
+      )
+    this.#callers.set(request, {
+      id: row.id,
+      client: row.client,
+      name: row.name,
+      roles: new Set(row.roles),
+      agency: row.agency,
+      procedures: row.procedures,
+    })
   }
 
   caller(request: FastifyRequest): Caller {
@@ -76,4 +97,7 @@ export class WindowAuth {
 
 /** Whether `caller` may see or send messages of a procedure: contents of mutual assistance are for its own role only. */
 export const mayUse = (caller: Caller, procedure: string): boolean =>
-  (caller.procedures === null || caller.procedures.includes(procedure)) && (procedure === 'assistance' ? caller.roles.has('assistance') : caller.roles.has('window') || caller.roles.has('operator') || caller.roles.has('auditor'))
+  (caller.procedures === null || caller.procedures.includes(procedure)) &&
+  (procedure === 'assistance'
+    ? caller.roles.has('assistance')
+    : caller.roles.has('window') || caller.roles.has('operator') || caller.roles.has('auditor'))

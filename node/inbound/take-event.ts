@@ -95,8 +95,8 @@ export function createTakeEvent(needs: TakeEventNeeds): (peer: Country, jws: str
     const { claims, event, body } = await needs.openSet(jws, peer)
     const now = clock.now()
     const m = new Members(body, `/events/${EVENT}${event}`)
-    const message = (m.optional('message', isMessageId, 'a UUIDv7') ?? null) as MessageId | null
-    const manifestDigest = (m.optional('manifest_digest', isDigest, 'a digest') ?? null) as Digest | null
+    const message = m.optional('message', isMessageId, 'a UUIDv7') ?? null
+    const manifestDigest = m.optional('manifest_digest', isDigest, 'a digest') ?? null
     const status = m.optional('status', isString, 'a text')
     const { salt, own } = await saltFor(message)
     const set = { jti: claims.jti as string, event: event as string, jws, message, manifestDigest }

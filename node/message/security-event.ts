@@ -73,7 +73,7 @@ export function parseSetClaims(value: unknown): { claims: SetClaims; event: Even
     events: m.required('events', isObject, 'an object') as SetClaims['events'],
   }
   m.close()
-  const [event, body] = oneEvent(claims.events as Record<string, unknown>)
+  const [event, body] = oneEvent(claims.events)
   return { claims, event, body }
 }
 

@@ -14,9 +14,7 @@ export type IntroduceNeeds = {
   readonly clock: Clock
   readonly directory: PeerDirectory
   readonly transport: Transport
-  openInvite(
-    jws: string,
-  ): Promise<{
+  openInvite(jws: string): Promise<{
     invite: { identityKey: PublicJwk; identity: string; exchange: string; tlsAuthority: string; issuedAt: number }
     identity: Identity
     fingerprint: string

@@ -28,10 +28,16 @@ export class PeerDirectory {
   #peers = new Map<Country, Peer>()
   #pins = new Map<Digest, Country>()
   #revision = -1
+  readonly #listeners: (() => Promise<void>)[] = []
 
   constructor(store: PeerStore, read: ReadIdentity) {
     this.#store = store
     this.#read = read
+  }
+
+  /** Called after each change, before `refresh` answers: who is trusted by TLS follows who is a peer. */
+  onChange(listener: () => Promise<void>): void {
+    this.#listeners.push(listener)
   }
 
   /** Reads peers and agreements again where they changed; answers whether they did. */
@@ -67,6 +73,7 @@ export class PeerDirectory {
     this.#peers = peers
     this.#pins = pins
     this.#revision = revision
+    for (const listener of this.#listeners) await listener()
     return true
   }
 

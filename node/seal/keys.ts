@@ -20,7 +20,7 @@ export function publicKey(jwk: PublicJwk, alg: KeyAlgorithm | 'ECDH-ES'): Promis
   if (!key) {
     if (kept.size >= MAX_KEPT) kept.clear()
     key = importJWK(jwk, alg).then(
-      (k) => k as CryptoKey,
+      (k) => k,
       (cause: unknown) => {
         kept.delete(id)
         throw new JuxtaError('algorithm-refused', 'the public key is not valid', { rule: 'key', cause })

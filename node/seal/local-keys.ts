@@ -9,7 +9,7 @@ import { CONTENT_ENCRYPTION, KEY_AGREEMENTS } from './compact.ts'
 const encoder = new TextEncoder()
 
 export const signCompactWith = (key: CryptoKey, header: JwsHeader, payload: string): Promise<string> =>
-  new CompactSign(encoder.encode(payload)).setProtectedHeader(header as { alg: string }).sign(key)
+  new CompactSign(encoder.encode(payload)).setProtectedHeader(header).sign(key)
 
 export async function decryptCompactWith(key: CryptoKey, jwe: string): Promise<Uint8Array> {
   try {

@@ -107,9 +107,9 @@ export class Committer {
     if (this.#failed) return Promise.reject(this.#failed)
     return new Promise<O>((resolve, reject) => {
       this.#pending.push({
-        write: write as unknown as Write<never, unknown>,
+        write: write,
         item,
-        resolve: resolve as (value: never) => void,
+        resolve: resolve,
         reject,
       })
       if (!this.#running) {

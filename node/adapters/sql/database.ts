@@ -52,7 +52,7 @@ function kept(connection: Sqlite.Database): SqliteDatabase {
       let statement = statements.get(text)
       if (statement === undefined) {
         if (statements.size >= STATEMENTS_KEPT) statements.delete(statements.keys().next().value as string)
-        statement = connection.prepare(text) as unknown as ReturnType<SqliteDatabase['prepare']>
+        statement = connection.prepare(text)
         statements.set(text, statement)
       }
       return statement
@@ -90,10 +90,8 @@ function openSqlite(path: string): Database {
 // int8 as a JavaScript number: our counts and times stay far below 2^53.
 const types: pg.CustomTypesConfig = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    oid === 20
-      ? (Number as unknown as () => unknown)
-      : (pg.types.getTypeParser(oid, format as 'text') as () => unknown),
-} as pg.CustomTypesConfig
+    oid === 20 ? Number : (pg.types.getTypeParser(oid, format) as () => unknown),
+}
 
 function openPostgres(url: string): Database {
   const pool = new pg.Pool({ connectionString: url, max: 10, types, connectionTimeoutMillis: 10_000 })

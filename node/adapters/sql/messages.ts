@@ -61,8 +61,10 @@ export function messageStore({ reader, writer }: Database): MessageStore {
       if (filter.since !== undefined) query = query.where('message.createdAt', '>=', filter.since)
       if (filter.until !== undefined) query = query.where('message.createdAt', '<', filter.until)
       if (filter.test !== undefined) query = query.where('message.test', '=', filter.test ? 1 : 0)
-      if (filter.procedures) query = query.where('message.procedure', 'in', filter.procedures.length > 0 ? filter.procedures : [''])
-      if (filter.exceptProcedures && filter.exceptProcedures.length > 0) query = query.where('message.procedure', 'not in', filter.exceptProcedures)
+      if (filter.procedures)
+        query = query.where('message.procedure', 'in', filter.procedures.length > 0 ? filter.procedures : [''])
+      if (filter.exceptProcedures && filter.exceptProcedures.length > 0)
+        query = query.where('message.procedure', 'not in', filter.exceptProcedures)
       const { reference } = filter
       if (reference)
         query = query.where('message.id', 'in', (e) => {

@@ -1,0 +1,166 @@
+/** The rules of the house, checked on the files themselves: who may import whom, what files may be called, what must never be committed. */
+import { execFileSync } from 'node:child_process'
+import { readFileSync, readdirSync } from 'node:fs'
+import { join, posix } from 'node:path'
+import t from 'tap'
+import { ROOT } from './shared-data.ts'
+
+/** Lowest first. What shares a row are siblings: they do not import each other. */
+const LAYERS = [
+  ['errors'],
+  ['ids', 'json', 'events'],
+  ['message'],
+  ['ports'],
+  ['seal', 'log', 'peers', 'procedures', 'documents'],
+  ['outbound', 'inbound', 'peering'],
+  ['http', 'workers', 'adapters', 'config'],
+  ['assemble'],
+  ['cli'],
+  ['main'],
+]
+/** A package that only one folder may import. */
+const ONLY: Readonly<Record<string, string>> = { jose: 'seal', fastify: 'http' }
+
+type Sources = ReadonlyMap<string, string>
+
+const placeOf = (path: string): string => path.split('/')[1]!.replace(/\.ts$/, '')
+const layerOf = (place: string): number => LAYERS.findIndex((row) => row.includes(place))
+
+function importsOf(text: string): string[] {
+  const found = text.matchAll(
+    /^\s*(?:import|export)\b[^'"`;]*?\bfrom\s*['"]([^'"]+)['"]|\bimport\s*\(?\s*['"]([^'"]+)['"]/gm,
+  )
+  return [...found].map((m) => (m[1] ?? m[2])!)
+}
+
+/** Every breach of the dependency rule in `sources` (path below the root → text), one sentence each. */
+function breaches(sources: Sources): string[] {
+  const faults: string[] = []
+  for (const [path, text] of sources) {
+    const place = placeOf(path)
+    const layer = layerOf(place)
+    if (layer < 0) faults.push(`${path}: node/${place} is in no layer`)
+    if (/(^|[/-])(utils?|helpers?|common|manager)\.ts$/.test(path)) faults.push(`${path}: the name says nothing`)
+    for (const specifier of importsOf(text)) {
+      const owner = ONLY[specifier.split('/')[0]!]
+      if (owner !== undefined && owner !== place) faults.push(`${path}: only ${owner}/ imports ${specifier}`)
+      if (!specifier.startsWith('.')) continue
+      const target = posix.join(posix.dirname(path), specifier)
+      if (!target.startsWith('node/')) {
+        if (layer < layerOf('cli')) faults.push(`${path}: ${target} is outside node/`)
+        continue
+      }
+      const other = placeOf(target)
+      if (other === place) continue
+      if (layerOf(other) >= layer) faults.push(`${path}: node/${place} may not import ${target}`)
+    }
+  }
+  return faults
+}
+
+/** The first cycle of files found, as a path of imports that exist when the program runs; empty where there is none. */
+function cycle(sources: Sources): string[] {
+  const done = new Set<string>()
+  const walk = (path: string, way: readonly string[]): string[] => {
+    if (way.includes(path)) return [...way.slice(way.indexOf(path)), path]
+    if (done.has(path)) return []
+    const text = (sources.get(path) ?? '').replace(/^import type [^;]*?from /gm, '')
+    for (const specifier of importsOf(text)) {
+      if (!specifier.startsWith('.')) continue
+      const found = walk(posix.join(posix.dirname(path), specifier), [...way, path])
+      if (found.length > 0) return found
+    }
+    done.add(path)
+    return []
+  }
+  for (const path of sources.keys()) {
+    const found = walk(path, [])
+    if (found.length > 0) return found
+  }
+  return []
+}
+
+// In two halves, so that this file does not find itself.
+const FORBIDDEN: readonly (readonly [string, RegExp])[] = [
+  ['a private key', new RegExp('-----BEGIN [A-Z ]*PRIVATE' + ' KEY-----\\s*[A-Za-z0-9+/]{16}')],
+  ['a note of unfinished work', new RegExp('\\b(TO' + 'DO|FIX' + 'ME)\\b')],
+  [
+    'a host of a package registry',
+    new RegExp(
+      '\\b(registry\\.[a-z]+js|registry\\.yarn' + 'pkg|pypi\\.(org|io)|proxy\\.go' + 'lang|deb\\.deb' + 'ian)\\b',
+    ),
+  ],
+  ['a path of one machine', new RegExp('(^|[\\s\'"`(=:])/(work|home|ro' + 'ot)/', 'm')],
+]
+const forbidden = (path: string, text: string): string[] =>
+  FORBIDDEN.filter(([, pattern]) => pattern.test(text)).map(([what]) => `${path}: ${what}`)
+
+const node: Sources = new Map(
+  readdirSync(join(ROOT, 'node'), { recursive: true })
+    .map((f) => posix.join('node', String(f).replaceAll('\\', '/')))
+    .filter((f) => f.endsWith('.ts'))
+    .map((f) => [f, readFileSync(join(ROOT, f), 'utf8')]),
+)
+
+t.test('a folder of node/ imports only folders below it', async (t) => {
+  t.ok(node.size > 20, 'the sources were found')
+  t.same(breaches(node), [])
+})
+
+t.test('no file imports itself through others', async (t) => t.same(cycle(node), []))
+
+t.test('the checks find what they look for', async (t) => {
+  const bad = (path: string, text: string): string[] => breaches(new Map([[path, text]]))
+  t.same(bad('node/seal/jws.ts', "import { x } from '../log/entry.ts'"), [
+    'node/seal/jws.ts: node/seal may not import node/log/entry.ts',
+  ])
+  t.same(bad('node/message/a.ts', "import type {\n  X,\n} from '../ports/store.ts'"), [
+    'node/message/a.ts: node/message may not import node/ports/store.ts',
+  ])
+  t.same(bad('node/ids.ts', "import { x } from './main.ts'"), ['node/ids.ts: node/ids may not import node/main.ts'])
+  t.same(bad('node/log/a.ts', "import * as jose from 'jose'"), ['node/log/a.ts: only seal/ imports jose'])
+  t.same(bad('node/cli/a.ts', "const f = await import('fastify')"), ['node/cli/a.ts: only http/ imports fastify'])
+  t.same(bad('node/http/a.ts', "import { x } from '../../bench/bench.ts'"), [
+    'node/http/a.ts: bench/bench.ts is outside node/',
+  ])
+  t.same(bad('node/extra/a.ts', ''), ['node/extra/a.ts: node/extra is in no layer'])
+  t.same(bad('node/log/utils.ts', ''), ['node/log/utils.ts: the name says nothing'])
+  t.same(bad('node/http/a.ts', "import { x } from '../seal/jws.ts'\nexport * from '../ids.ts'"), [])
+  const ring: Sources = new Map([
+    ['node/log/a.ts', "import './b.ts'"],
+    ['node/log/b.ts', "export * from './a.ts'"],
+  ])
+  t.same(cycle(ring), ['node/log/a.ts', 'node/log/b.ts', 'node/log/a.ts'])
+  t.same(forbidden('k', '-----BEGIN EC PRIVATE' + ` KEY-----\n${'A'.repeat(64)}`), ['k: a private key'])
+  t.same(forbidden('n', '// TO' + 'DO later'), ['n: a note of unfinished work'])
+  t.same(forbidden('r', 'https://registry.npm' + 'js.org/x'), ['r: a host of a package registry'])
+  t.same(forbidden('p', 'cd "/ho' + 'me/somebody/x"'), ['p: a path of one machine'])
+})
+
+t.test('nothing is committed that must not be', async (t) => {
+  let tracked: string[]
+  try {
+    const list = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+      cwd: ROOT,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    tracked = list.split('\0').filter((f) => f !== '' && f !== 'node_modules')
+  } catch {
+    return void t.pass('not a git work tree: the packed sources were checked when they were committed')
+  }
+  const faults: string[] = []
+  for (const path of tracked) {
+    let text: string
+    try {
+      text = readFileSync(join(ROOT, path), 'utf8')
+    } catch {
+      continue // removed, and the removal not yet committed
+    }
+    faults.push(...forbidden(path, text))
+    if (path === 'package-lock.json' && text.includes('"resolved"'))
+      faults.push(`${path}: names where packages came from`)
+  }
+  t.ok(tracked.length > 20, 'the tracked files were found')
+  t.same(faults, [])
+})
