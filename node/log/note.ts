@@ -108,7 +108,7 @@ export function parseNote(input: Uint8Array | string): Note {
   } catch (cause) {
     throw new JuxtaError('log-invalid', 'the note is not UTF-8', { rule: 'note-utf-8', cause })
   }
-   
+
   if (!all.isWellFormed() || /[\0-\x09\x0b-\x1f]/.test(all))
     throw invalid('the note has control characters in it', 'note-control')
   const at = all.lastIndexOf('\n\n')
