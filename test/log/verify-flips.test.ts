@@ -71,6 +71,10 @@ t.test('no flipped bit of what is signed or hashed gets past', async (t) => {
   await jws('manifest', good.manifest, (manifest) => ({ ...bare, manifest }))
   await jws('receipt', sent.receipt, (receipt) => ({ ...bare, receipt }))
   await jws('event', sent.event, (event) => ({ ...bare, events: [event] }))
+  await jws('identity', good.identities[0]!, (identity) => ({
+    ...bare,
+    identities: [identity, ...good.identities.slice(1)],
+  }))
   await all('salt', good.salt, (salt) => ({ ...bare, salt }))
   // A flipped cosigner's name is that of a stranger: the quorum is missed, the rest stands.
   await all(
