@@ -1,6 +1,7 @@
 /**
  * Timestamps (RFC 3161, with the certificate identifiers of RFC 5816): asking a TSA to date a checkpoint, and checking its token against certificates
- * that the reader trusts. A token counts if one of those certificates signed it or directly issued the one that did: no further path is built.
+ * that the reader trusts. A token counts if one of those certificates signed it or directly issued the one that did: no further path is built. A
+ * little longer than most files: the structure of a token is only checked where it is read.
  */
 import { hash, timingSafeEqual, verify, X509Certificate } from 'node:crypto'
 import { JuxtaError } from '../errors.ts'

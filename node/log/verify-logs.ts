@@ -1,4 +1,7 @@
-/** The part of verification that is about logs: checkpoints, witnesses, timestamps, and the leaves that stand under them. */
+/**
+ * The part of verification that is about logs: checkpoints, witnesses, timestamps, and the leaves that stand under them. Longer than most files because
+ * what counts as logged, witnessed and dated hangs together.
+ */
 import { JuxtaError } from '../errors.ts'
 import { sha256, type Country } from '../ids.ts'
 import type { Evidence, LogEvidence, ProvenLeaf, Subject } from './bundle.ts'
@@ -236,39 +239,27 @@ function checkTimestamps(
     }
     return null
   })
-  // A token whose certificate has run out still counts if a later one, in time, covers a leaf that commits to it.
-  const counted = new Map<number, Counted>()
-  const covers = (i: number, until: number, seen: ReadonlySet<number>): boolean =>
-    stamps.some(
-      (s, j) =>
-        s !== null &&
-        !seen.has(j) &&
-        logs[s.log]!.subjects.has(`timestamps/${i}`) &&
-        s.stamp.genTime <= until &&
-        (s.stamp.validUntil >= now * 1000 || covers(j, s.stamp.validUntil, new Set([...seen, j]))),
-    )
-  for (const [i, s] of stamps.entries()) {
-    if (!s) continue
-    const at = `/timestamps/${i}`
-    const when = new Date(s.stamp.genTime).toISOString()
-    if (s.stamp.validUntil >= now * 1000) found.say('timestamp', at, `${s.stamp.tsa}: ${when}`)
-    else if (covers(i, s.stamp.validUntil, new Set([i])))
-      found.say(
-        'timestamp-renewed',
-        at,
-        `${s.stamp.tsa}: ${when}; its certificate has run out, a later timestamp covers it`,
-      )
-    else {
-      found.say(
-        'timestamp-expired',
-        at,
-        `${s.stamp.tsa}: ${when}; its certificate has run out and no later timestamp covers it`,
-      )
-      continue
-    }
-    counted.set(i, s)
+  // A token whose certificate has run out still counts if one that counts was made in time over a leaf that commits to it.
+  const counted = new Set(stamps.flatMap((s, i) => (s && s.stamp.validUntil >= now * 1000 ? [i] : [])))
+  for (let before = -1; before !== counted.size;) {
+    before = counted.size
+    for (const [i, s] of stamps.entries())
+      for (const j of counted) {
+        const later = stamps[j]!
+        if (s && later.stamp.genTime <= s.stamp.validUntil && logs[later.log]!.subjects.has(`timestamps/${i}`))
+          counted.add(i)
+      }
   }
-  return [...counted.values()]
+  return stamps.flatMap((s, i) => {
+    if (!s) return []
+    const at = `/timestamps/${i}`
+    const what = `${s.stamp.tsa}: ${new Date(s.stamp.genTime).toISOString()}`
+    if (s.stamp.validUntil >= now * 1000) found.say('timestamp', at, what)
+    else if (counted.has(i))
+      found.say('timestamp-renewed', at, `${what}; its certificate has run out, a later timestamp covers it`)
+    else found.say('timestamp-expired', at, `${what}; its certificate has run out and no later timestamp covers it`)
+    return counted.has(i) ? [s] : []
+  })
 }
 
 /** Checks all logs of the bundle and reports what each subject's leaves prove. */

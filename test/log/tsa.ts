@@ -23,7 +23,8 @@ export function makeTsa({
   usage = 'critical,timeStamping',
   digest = 'sha256',
   certIds = 'sha256',
-}: { key?: keyof typeof KEYS; usage?: string; digest?: string; certIds?: string } = {}): Tsa {
+  days = 10,
+}: { key?: keyof typeof KEYS; usage?: string; digest?: string; certIds?: string; days?: number } = {}): Tsa {
   const dir = mkdtempSync(join(tmpdir(), 'tsa-'))
   const ssl = (args: string): string =>
     execFileSync('openssl', args.split(' '), { cwd: dir, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
@@ -56,11 +57,11 @@ tsa_name = yes
   )
   writeFileSync(join(dir, 'serial'), '0A\n')
   ssl(
-    `req -x509 -config tsa.cnf ${KEYS[key]} -nodes -keyout ca.private -out ca.crt -subj /CN=Test_CA -days 30 -extensions ca_ext`,
+    `req -x509 -config tsa.cnf ${KEYS[key]} -nodes -keyout ca.private -out ca.crt -subj /CN=Test_CA -days 1000 -extensions ca_ext`,
   )
   ssl(`req -new -config tsa.cnf ${KEYS[key]} -nodes -keyout tsa.private -out tsa.csr -subj /CN=Test_TSA`)
   ssl(
-    'x509 -req -in tsa.csr -CA ca.crt -CAkey ca.private -CAcreateserial -days 10 -extfile tsa.cnf -extensions tsa_ext -out tsa.crt',
+    `x509 -req -in tsa.csr -CA ca.crt -CAkey ca.private -CAcreateserial -days ${days} -extfile tsa.cnf -extensions tsa_ext -out tsa.crt`,
   )
   return {
     dir,
