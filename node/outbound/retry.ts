@@ -16,9 +16,13 @@ export const CLOSED: Circuit = { failures: 0, openUntil: 0, probing: false }
 
 const TRIP_AFTER = 5
 
-/** Whether an attempt may be made now: always while closed, one probe at a time once an open circuit's pause is over. */
+/**
+ * Whether an attempt may be made now: always while closed, one probe at a time once an open circuit's pause is over. A pause longer than any
+ * that is given came from a clock that was wrong.
+ */
 export const mayTry = (circuit: Circuit, now: number): boolean =>
-  circuit.failures < TRIP_AFTER || (now >= circuit.openUntil && !circuit.probing)
+  circuit.failures < TRIP_AFTER ||
+  (!circuit.probing && (now >= circuit.openUntil || circuit.openUntil > now + BACKOFF.capMs))
 
 export const probing = (circuit: Circuit): Circuit =>
   circuit.failures < TRIP_AFTER ? circuit : { ...circuit, probing: true }
