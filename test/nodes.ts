@@ -35,6 +35,8 @@ export type TestNode = {
   readonly dir: string
   readonly url: string
   readonly clock: ShiftedClock
+  /** An API key of all roles. */
+  readonly localKey: string
   /** The running node; another object after `restart`. */
   node: Node
   /** A request to the window side with a key of all roles. */
@@ -118,6 +120,7 @@ async function startNode(t: Scope, country: string, order: Order): Promise<TestN
     dir,
     url,
     clock,
+    localKey: secret,
     node: await open(),
     async call(method, path, body, headers = {}) {
       const answer = await test.node.window.inject({

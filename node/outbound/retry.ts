@@ -27,8 +27,9 @@ export const mayTry = (circuit: Circuit, now: number): boolean =>
 export const probing = (circuit: Circuit): Circuit =>
   circuit.failures < TRIP_AFTER ? circuit : { ...circuit, probing: true }
 
-/** After a transport failure (nobody answered). */
+/** After a transport failure (nobody answered). While open only the probe counts: attempts that were in flight when it opened say nothing new. */
 export function failed(circuit: Circuit, now: number, random: number): Circuit {
+  if (isOpen(circuit) && !circuit.probing) return circuit
   const failures = circuit.failures + 1
   return {
     failures,
