@@ -65,7 +65,7 @@ async function submit(a: DemoNode, b: DemoNode, body: string): Promise<string> {
 }
 
 async function until(reached: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 120_000; !(await reached()); await new Promise((r) => setTimeout(r, 25)))
+  for (const end = Date.now() + 120_000; !(await reached()); await new Promise((r) => setTimeout(r, 40)))
     if (Date.now() > end) throw new Error('the messages were not delivered within two minutes')
 }
 
@@ -88,20 +88,29 @@ async function measure(
   concurrency: number,
 ): Promise<Result> {
   const body = document(bytes)
+  // Twice `concurrency` are on their way at a time, so that latency is that of the nodes and not of a queue that the bench has built.
   const flow = async (count: number): Promise<{ ids: string[]; ms: number }> => {
     const before = await deliveredCount(a)
     const ids: string[] = []
-    let left = count
+    let [taken, delivered] = [0, 0]
     const started = performance.now()
-    await Promise.all(
-      Array.from({ length: concurrency }, async () => {
-        while (left-- > 0) ids.push(await submit(a, b, body))
-      }),
-    )
-    await until(async () => (await deliveredCount(a)) >= before + count)
+    const submitting = Array.from({ length: concurrency }, async () => {
+      while (taken < count) {
+        if (taken - delivered >= 2 * concurrency) await new Promise((r) => setTimeout(r, 5))
+        else {
+          taken++
+          ids.push(await submit(a, b, body))
+        }
+      }
+    })
+    await until(async () => {
+      delivered = (await deliveredCount(a)) - before
+      return delivered >= count
+    })
+    await Promise.all(submitting)
     return { ids, ms: performance.now() - started }
   }
-  await flow(Math.ceil(messages / 5))
+  await flow(Math.max(300, Math.ceil(messages / 5)))
   const cpu = [await cpuSeconds(a), await cpuSeconds(b)] as const
   const { ids, ms } = await flow(messages)
   const [sender, receiver] = [(await cpuSeconds(a)) - cpu[0], (await cpuSeconds(b)) - cpu[1]].map(
@@ -118,8 +127,8 @@ async function measure(
     await until(async () => (await deliveredCount(a)) > before)
   }
   const quiet = await latencies(a, alone)
-  const floorCryptoMs = await bareCrypto(bytes, 300)
-  const floorPostMs = await emptyPost(500)
+  const floorCryptoMs = await bareCrypto(bytes, 1000)
+  const floorPostMs = await emptyPost(1500)
   return {
     bytes,
     messages,
@@ -153,7 +162,7 @@ message; in the same run the floor: the same cryptography with node:crypto alone
   },
   async run(io, positionals, values) {
     if (positionals.length > 0) throw usage(`unexpected: ${positionals.join(' ')}`)
-    const messages = Number(optional(values, 'messages') ?? 1000)
+    const messages = Number(optional(values, 'messages') ?? 2000)
     const concurrency = Number(optional(values, 'concurrency') ?? 32)
     const sizes = (optional(values, 'sizes') ?? '1000,10000,100000').split(',').map(Number)
     if (![messages, concurrency, ...sizes].every((n) => Number.isInteger(n) && n > 0))

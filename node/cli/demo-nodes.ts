@@ -91,7 +91,7 @@ export async function launch(
   logLevel = 'debug',
 ): Promise<{ process: ChildProcess; pid: number }> {
   // With an IPC channel the node notices when the demo is gone, and ends too.
-  const child = spawn(process.execPath, [MAIN, 'start', '--dir', node.dir], {
+  const child = spawn(process.execPath, [...process.execArgv, MAIN, 'start', '--dir', node.dir], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: { ...process.env, JUXTA_LOG_LEVEL: logLevel },
   })
