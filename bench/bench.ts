@@ -1,1 +1,207 @@
-export const bench = { usage: '', about: '', options: {}, run: async () => 1 }
+/** `juxta bench`: two nodes as processes of their own, durable on both sides, and in the same run the floor below which no node can be. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { optional, usage, type Command } from '../node/cli/command.ts'
+import { call, startNodes, stopNodes, type DemoNode } from '../node/cli/demo-nodes.ts'
+import { bareCrypto, emptyPost } from './floor.ts'
+
+type Result = {
+  bytes: number
+  messages: number
+  perSecond: number
+  p50Ms: number
+  p99Ms: number
+  /** Alone, one after the other. */
+  quietP50Ms: number
+  quietP99Ms: number
+  cpuMs: number
+  senderCpuMs: number
+  receiverCpuMs: number
+  floorCryptoMs: number
+  floorPostMs: number
+  ofFloor: number
+}
+
+type Message = { state: string; history: { state: string; at: string }[] }
+
+const text = async (node: DemoNode, path: string): Promise<string> => (await fetch(`${node.window}${path}`)).text()
+
+/** Seconds of CPU that the node has used, as it counts them itself. */
+async function cpuSeconds(node: DemoNode): Promise<number> {
+  const found = /^process_cpu_seconds_total (\S+)$/m.exec(await text(node, '/metrics'))
+  if (!found) throw new Error('the node tells no CPU time')
+  return Number(found[1])
+}
+
+async function deliveredCount(node: DemoNode): Promise<number> {
+  const lines = (await text(node, '/metrics')).matchAll(/^juxta_messages_delivered_total\{.*\} (\S+)$/gm)
+  return [...lines].reduce((sum, line) => sum + Number(line[1]), 0)
+}
+
+const document = (bytes: number): string => {
+  const frame = '<Declaration xmlns="urn:wco:datamodel:WCO:DEC-DMS:2"><ID></ID></Declaration>'
+  const line = '<GoodsItem><Description>Cheese &amp; butter, 20 boxes</Description></GoodsItem>'
+  const fill = line.repeat(Math.ceil(bytes / line.length)).slice(0, Math.max(0, bytes - frame.length))
+  return frame.replace('</ID>', `</ID><!--${fill.replaceAll('-', '_')}-->`).slice(0, Math.max(frame.length + 7, bytes))
+}
+
+const quantile = (sorted: readonly number[], q: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? NaN
+
+async function submit(a: DemoNode, b: DemoNode, body: string): Promise<string> {
+  const answer = await fetch(`${a.window}/v1/messages?to=${b.country}&procedure=pre-arrival&type=declaration`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${a.keys.window}`,
+      'content-type': 'application/xml',
+      'idempotency-key': randomUUID(),
+    },
+    body,
+  })
+  if (answer.status !== 202) throw new Error(`a submission was answered ${answer.status}: ${await answer.text()}`)
+  return ((await answer.json()) as { id: string }).id
+}
+
+async function until(reached: () => Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + 120_000; !(await reached()); await new Promise((r) => setTimeout(r, 40)))
+    if (Date.now() > end) throw new Error('the messages were not delivered within two minutes')
+}
+
+/** Milliseconds from submission to the receipt held, as the node's own history tells. */
+async function latencies(a: DemoNode, ids: readonly string[]): Promise<number[]> {
+  const found: number[] = []
+  for (const id of ids) {
+    const { history } = await call<Message>(a, 'GET', `/v1/messages/${id}`)
+    const at = (state: string): number => Date.parse(history.find((h) => h.state === state)!.at)
+    found.push(at('delivered') - at('queued'))
+  }
+  return found.sort((x, y) => x - y)
+}
+
+async function measure(
+  a: DemoNode,
+  b: DemoNode,
+  bytes: number,
+  messages: number,
+  concurrency: number,
+): Promise<Result> {
+  const body = document(bytes)
+  // Twice `concurrency` are on their way at a time, so that latency is that of the nodes and not of a queue that the bench has built.
+  const flow = async (count: number): Promise<{ ids: string[]; ms: number }> => {
+    const before = await deliveredCount(a)
+    const ids: string[] = []
+    let [taken, delivered] = [0, 0]
+    const started = performance.now()
+    const submitting = Array.from({ length: concurrency }, async () => {
+      while (taken < count) {
+        if (taken - delivered >= 2 * concurrency) await new Promise((r) => setTimeout(r, 5))
+        else {
+          taken++
+          ids.push(await submit(a, b, body))
+        }
+      }
+    })
+    await until(async () => {
+      delivered = (await deliveredCount(a)) - before
+      return delivered >= count
+    })
+    await Promise.all(submitting)
+    return { ids, ms: performance.now() - started }
+  }
+  await flow(Math.max(300, Math.ceil(messages / 5)))
+  const cpu = [await cpuSeconds(a), await cpuSeconds(b)] as const
+  const { ids, ms } = await flow(messages)
+  const [sender, receiver] = [(await cpuSeconds(a)) - cpu[0], (await cpuSeconds(b)) - cpu[1]].map(
+    (s) => (s * 1000) / messages,
+  ) as [number, number]
+  const loaded = await latencies(
+    a,
+    ids.filter((_, i) => i % Math.ceil(messages / 300) === 0),
+  )
+  const alone: string[] = []
+  for (let i = 0; i < 60; i++) {
+    const before = await deliveredCount(a)
+    alone.push(await submit(a, b, body))
+    await until(async () => (await deliveredCount(a)) > before)
+  }
+  const quiet = await latencies(a, alone)
+  const floorCryptoMs = await bareCrypto(bytes, 1000)
+  const floorPostMs = await emptyPost(1500)
+  return {
+    bytes,
+    messages,
+    perSecond: (messages * 1000) / ms,
+    p50Ms: quantile(loaded, 0.5),
+    p99Ms: quantile(loaded, 0.99),
+    quietP50Ms: quantile(quiet, 0.5),
+    quietP99Ms: quantile(quiet, 0.99),
+    cpuMs: sender + receiver,
+    senderCpuMs: sender,
+    receiverCpuMs: receiver,
+    floorCryptoMs,
+    floorPostMs,
+    ofFloor: (floorCryptoMs + floorPostMs) / (sender + receiver),
+  }
+}
+
+const two = (n: number): string => (n >= 100 ? n.toFixed(0) : n >= 10 ? n.toFixed(1) : n.toFixed(2))
+
+export const bench: Command = {
+  usage:
+    'bench [--messages N] [--concurrency N] [--sizes 1000,10000,100000] [--store postgres://…] [--queue redis://…] [--json]',
+  about: `Starts two nodes as processes of their own, sends documents of 1, 10 and 100 KB through them and measures messages a second, latency and CPU for each
+message; in the same run the floor: the same cryptography with node:crypto alone, and an empty POST over mutual TLS.`,
+  options: {
+    messages: { type: 'string' },
+    concurrency: { type: 'string' },
+    sizes: { type: 'string' },
+    store: { type: 'string' },
+    queue: { type: 'string' },
+  },
+  async run(io, positionals, values) {
+    if (positionals.length > 0) throw usage(`unexpected: ${positionals.join(' ')}`)
+    const messages = Number(optional(values, 'messages') ?? 2000)
+    const concurrency = Number(optional(values, 'concurrency') ?? 32)
+    const sizes = (optional(values, 'sizes') ?? '1000,10000,100000').split(',').map(Number)
+    if (![messages, concurrency, ...sizes].every((n) => Number.isInteger(n) && n > 0))
+      throw usage('numbers are whole and above 0')
+    const [store, queue] = [optional(values, 'store'), optional(values, 'queue')]
+    const dir = await mkdtemp(join(tmpdir(), 'juxta-bench-'))
+    const nodes: DemoNode[] = []
+    const results: Result[] = []
+    try {
+      await startNodes(nodes, {
+        dir,
+        countries: 2,
+        logLevel: 'info',
+        onLine: () => undefined,
+        onStep: () => undefined,
+        ...(store === undefined ? {} : { store }),
+        ...(queue === undefined ? {} : { queue }),
+      })
+      const [a, b] = nodes as [DemoNode, DemoNode]
+      const where = `Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim()}, ${store ? 'PostgreSQL' : 'SQLite'}, ${queue ? 'Redis' : 'embedded queue'}, ${concurrency} at a time`
+      if (!io.json) {
+        io.out(where)
+        io.out(
+          '   bytes  messages/s   p50 ms   p99 ms   alone p50   p99   CPU ms/message (sender + receiver)   floor ms (crypto + POST)   of floor speed',
+        )
+      }
+      for (const bytes of sizes) {
+        const r = await measure(a, b, bytes, bytes >= 100_000 ? Math.ceil(messages / 3) : messages, concurrency)
+        results.push(r)
+        if (!io.json)
+          io.out(
+            `${String(bytes).padStart(8)}  ${two(r.perSecond).padStart(10)} ${two(r.p50Ms).padStart(8)} ${two(r.p99Ms).padStart(8)} ${two(r.quietP50Ms).padStart(11)} ${two(r.quietP99Ms).padStart(5)}   ${`${two(r.cpuMs)} (${two(r.senderCpuMs)} + ${two(r.receiverCpuMs)})`.padEnd(34)} ${`${two(r.floorCryptoMs + r.floorPostMs)} (${two(r.floorCryptoMs)} + ${two(r.floorPostMs)})`.padEnd(26)} ${(r.ofFloor * 100).toFixed(0)} %`,
+          )
+      }
+      if (io.json) io.out(JSON.stringify({ ok: true, where, results }))
+      return 0
+    } finally {
+      await stopNodes(nodes)
+      await rm(dir, { recursive: true, force: true })
+    }
+  },
+}

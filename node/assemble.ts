@@ -329,6 +329,12 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
     else log.debug(event, event.kind)
   })
 
+  // What passed while nobody could be reached is compared as soon as somebody can.
+  events.listen((event) => {
+    if (event.kind === 'peer-up')
+      void tally.send(event.peer as Country).catch((error: unknown) => log.warn({ err: error }, 'the tally failed'))
+  })
+
   let stopping = false
   const admitting = (): void => {
     if (stopping) throw new JuxtaError('busy', 'the node is stopping', { retryAfter: 5 })
@@ -474,6 +480,10 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
       await queue.start((peer) => courier.drain(peer))
       await exchange.app.listen({ host: settings.exchangeListen.host, port: settings.exchangeListen.port })
       await window.app.listen({ host: settings.windowListen.host, port: settings.windowListen.port })
+      // Whoever has something for us need not wait for the end of a pause.
+      for (const { country: peer, state } of directory.all())
+        if (state === 'active')
+          void transport.request(peer, { method: 'GET', path: '/v1/ping', timeoutMs: 5000 }).catch(() => undefined)
       stopRounds = startRounds({
         sweepMs: settings.sweepMs,
         tallyMs: settings.tallySeconds * 1000,

@@ -1,8 +1,9 @@
 /** How commands reach a node: through its window side where it runs, or through the same routes in this process where it does not. */
 import { pino } from 'pino'
+import { Agent, fetch } from 'undici'
 import { assemble } from '../assemble.ts'
 import { folder, readText } from '../config/node-folder.ts'
-import { readSettings } from '../config/settings.ts'
+import { isLoopback, readSettings } from '../config/settings.ts'
 import { JuxtaError } from '../errors.ts'
 
 export type Reply = {
@@ -33,8 +34,11 @@ const reply = (status: number, body: Buffer, headers: Record<string, string>): R
 export async function connect(dir: string): Promise<Client> {
   const { settings } = readSettings(dir, process.env)
   const key = readText(folder(settings.dataDir).localKey).trim()
-  const { host, port } = settings.windowListen
+  const { port } = settings.windowListen
+  const host = { '0.0.0.0': '127.0.0.1', '::': '::1' }[settings.windowListen.host] ?? settings.windowListen.host
   const base = `${settings.windowTls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`
+  // On loopback nobody stands between; the certificate is made for the name that Single Windows use.
+  const dispatcher = new Agent({ connect: { rejectUnauthorized: !isLoopback({ host, port }) } })
   const auth = { authorization: `Bearer ${key}` }
   const checked = (answer: Reply): Reply => {
     if (answer.status < 400) return answer
@@ -59,7 +63,7 @@ export async function connect(dir: string): Promise<Client> {
       ? { payload: body, type: {} }
       : { payload: JSON.stringify(body), type: { 'content-type': 'application/json' } }
 
-  const alive = await fetch(`${base}/livez`, { signal: AbortSignal.timeout(2000) }).then(
+  const alive = await fetch(`${base}/livez`, { dispatcher, signal: AbortSignal.timeout(2000) }).then(
     (r) => r.ok,
     () => false,
   )
@@ -71,14 +75,16 @@ export async function connect(dir: string): Promise<Client> {
         const answer = await fetch(`${base}${path}`, {
           method,
           headers: { ...auth, ...type, ...headers },
-          ...(payload === undefined ? {} : { body: payload as string }),
+          ...(payload === undefined ? {} : { body: payload }),
+          dispatcher,
         })
         return checked(
           reply(answer.status, Buffer.from(await answer.arrayBuffer()), Object.fromEntries(answer.headers)),
         )
       },
-      close: async () => undefined,
+      close: () => dispatcher.destroy(),
     }
+  await dispatcher.destroy()
   const node = await assemble({
     settings,
     logger: pino({ level: 'silent' }),

@@ -88,11 +88,12 @@ export async function call<T>(
 export async function launch(
   node: Omit<DemoNode, 'process' | 'pid' | 'alive'>,
   onLine: (country: Country, line: Line) => void,
+  logLevel = 'debug',
 ): Promise<{ process: ChildProcess; pid: number }> {
   // With an IPC channel the node notices when the demo is gone, and ends too.
-  const child = spawn(process.execPath, [MAIN, 'start', '--dir', node.dir], {
+  const child = spawn(process.execPath, [...process.execArgv, MAIN, 'start', '--dir', node.dir], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    env: { ...process.env, JUXTA_LOG_LEVEL: 'debug' },
+    env: { ...process.env, JUXTA_LOG_LEVEL: logLevel },
   })
   let errors = ''
   child.stderr!.on('data', (chunk: Buffer) => (errors = (errors + chunk.toString()).slice(-2000)))
@@ -122,6 +123,8 @@ export type Plan = {
   countries: number
   store?: string
   queue?: string
+  /** `info` at least: below it a node does not say that it is ready. */
+  logLevel?: 'debug' | 'info'
   onLine(country: Country, line: Line): void
   onStep(text: string): void
 }
@@ -129,7 +132,7 @@ export type Plan = {
 /** Makes, starts and peers the nodes. They stand in `nodes` as soon as they run, so that whoever asked can end them whatever happens. */
 export async function startNodes(
   nodes: DemoNode[],
-  { dir, countries, store, queue, onLine, onStep }: Plan,
+  { dir, countries, store, queue, onLine, onStep, logLevel = 'debug' }: Plan,
 ): Promise<{ trust: string }> {
   const tag = Math.random().toString(36).slice(2, 8)
   const planned = await Promise.all(
@@ -168,7 +171,7 @@ export async function startNodes(
   )
   onStep(`${planned.map((n) => `${n.country} (${n.name})`).join(', ')}: keys, certificates, store and log are made`)
   await Promise.all(
-    planned.map(async (node) => void nodes.push({ ...node, ...(await launch(node, onLine)), alive: true })),
+    planned.map(async (node) => void nodes.push({ ...node, ...(await launch(node, onLine, logLevel)), alive: true })),
   )
   nodes.sort((a, b) => (a.country < b.country ? -1 : 1))
   for (const node of nodes) {

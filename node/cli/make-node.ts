@@ -29,6 +29,8 @@ export type MakeNode = {
   readonly windowPort?: number
   readonly development: boolean
   readonly more?: Readonly<Record<string, string>>
+  /** Settings that win over the file, as they will when the node runs. */
+  readonly environment?: NodeJS.ProcessEnv
 }
 
 export type Made = { readonly operatorKey: string; readonly words: string | null; readonly requests: readonly string[] }
@@ -66,7 +68,7 @@ export async function makeNode(order: MakeNode): Promise<Made> {
     .map(([k, v]) => `${k}=${v}\n`)
     .join('')}`
   await writeFile(join(dir, 'juxta.env'), content, { mode: 0o600 })
-  const { settings } = readSettings(dir, {})
+  const { settings } = readSettings(dir, order.environment ?? {})
 
   const [identityKey, tls, signing, encryption, log, witness] = await Promise.all([
     makeKey('Ed25519'),

@@ -50,6 +50,10 @@ export const start: Command = {
       const end = (): boolean => process.kill(process.pid, 'SIGTERM')
       if (process.connected) process.once('disconnect', end)
       else end()
+      void ended.then(() => {
+        process.off('disconnect', end)
+        if (process.connected) process.disconnect()
+      })
     }
     process.on('SIGHUP', () => void node.reload().then(() => node.log.info('certificates reloaded')))
     return ended

@@ -1,5 +1,5 @@
 /** Health, metrics and documentation; nothing is fetched from elsewhere and no key is needed. */
-import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { BusinessEvents } from '../events.ts'
 import type { Store } from '../ports/store.ts'
 import { docsPage } from './docs-page.ts'
@@ -17,6 +17,7 @@ export type OperationsNeeds = {
 export function operationsRoutes(needs: OperationsNeeds, route: (id: string, handler: Handler) => void): void {
   const registry = new Registry()
   const registers = [registry]
+  collectDefaultMetrics({ register: registry })
   const sent = new Counter({
     name: 'juxta_messages_submitted_total',
     help: 'Messages taken from Single Windows',

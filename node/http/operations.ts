@@ -114,7 +114,14 @@ export function readOperations(side: Side, document: Json = readDocument(side)):
             ['header', headers],
           ] as const) {
             const { validate } = places.get(where)!
-            if (!validate!(value)) throw faultOf(validate!, `/${where}`)
+            if (validate!(value)) continue
+            const fault = faultOf(validate!, `/${where}`)
+            if (fault.pointer === '/header/idempotency-key' && fault.rule === 'required')
+              throw new JuxtaError('idempotency-key-missing', 'the Idempotency-Key header is missing', {
+                pointer: fault.pointer,
+                rule: 'required',
+              })
+            throw fault
           }
         },
         checkBody(mediaType, body) {

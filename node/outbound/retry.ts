@@ -16,15 +16,20 @@ export const CLOSED: Circuit = { failures: 0, openUntil: 0, probing: false }
 
 const TRIP_AFTER = 5
 
-/** Whether an attempt may be made now: always while closed, one probe at a time once an open circuit's pause is over. */
+/**
+ * Whether an attempt may be made now: always while closed, one probe at a time once an open circuit's pause is over. A pause longer than any
+ * that is given came from a clock that was wrong.
+ */
 export const mayTry = (circuit: Circuit, now: number): boolean =>
-  circuit.failures < TRIP_AFTER || (now >= circuit.openUntil && !circuit.probing)
+  circuit.failures < TRIP_AFTER ||
+  (!circuit.probing && (now >= circuit.openUntil || circuit.openUntil > now + BACKOFF.capMs))
 
 export const probing = (circuit: Circuit): Circuit =>
   circuit.failures < TRIP_AFTER ? circuit : { ...circuit, probing: true }
 
-/** After a transport failure (nobody answered). */
+/** After a transport failure (nobody answered). While open only the probe counts: attempts that were in flight when it opened say nothing new. */
 export function failed(circuit: Circuit, now: number, random: number): Circuit {
+  if (isOpen(circuit) && !circuit.probing) return circuit
   const failures = circuit.failures + 1
   return {
     failures,

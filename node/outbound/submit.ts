@@ -93,6 +93,12 @@ export function createSubmit(
     const iat = Math.floor(now / 1000)
     const documents = [outgoing.document, ...outgoing.attachments]
     const bytes = documents.reduce((sum, part) => sum + part.bytes.length, 0)
+    if (bytes > needs.limits.messageBytes)
+      throw new JuxtaError(
+        'too-large',
+        `the documents of a message are at most ${needs.limits.messageBytes} bytes together, these are ${bytes}`,
+        { pointer: '/document', rule: 'message-bytes' },
+      )
     const agreement = needs.allow(to.country, {
       procedure: outgoing.procedure,
       type: outgoing.type,
@@ -117,13 +123,6 @@ export function createSubmit(
       ['document', outgoing.document],
       ...outgoing.attachments.map((part, i): [string, OutgoingPart] => [`attachment-${i + 1}`, part]),
     ]
-    const total = named.reduce((sum, [, part]) => sum + part.bytes.length, 0)
-    if (total > needs.limits.messageBytes)
-      throw new JuxtaError(
-        'too-large',
-        `the parts of a message are at most ${needs.limits.messageBytes} bytes together, these are ${total}`,
-        { pointer: '/document', rule: 'message-bytes' },
-      )
     const parts = named.map(([part, { mediaType, bytes: content }]): PartRow => {
       const partSalt = randomBytes(16)
       return {

@@ -74,6 +74,9 @@ const submit: Write<SubmitItem, SubmitResult> = async (tx, items) => {
   return results
 }
 
+/** Nothing waits longer (a Retry-After counts for at most an hour): a time further ahead was written by a clock that was wrong, and is over. */
+const LONGEST_WAIT_MS = 2 * 3_600_000
+
 type Claim = { peer: Country; owner: string; now: number; limit: number; leaseMs: number; dialect: Database['dialect'] }
 
 const claim: Write<Claim, OutboxRow[]> = async (tx, items) => {
@@ -83,8 +86,8 @@ const claim: Write<Claim, OutboxRow[]> = async (tx, items) => {
       .selectFrom('outbox')
       .select('id')
       .where('peer', '=', peer)
-      .where('dueAt', '<=', now)
-      .where('leaseUntil', '<=', now)
+      .where((e) => e.or([e('dueAt', '<=', now), e('dueAt', '>', now + LONGEST_WAIT_MS)]))
+      .where((e) => e.or([e('leaseUntil', '<=', now), e('leaseUntil', '>', now + LONGEST_WAIT_MS)]))
       .orderBy('priority')
       .orderBy('createdAt')
       .orderBy('id')
@@ -375,8 +378,9 @@ export function outboundStore(database: Database, committer: Committer): Outboun
         ])
         .groupBy('peer')
         .execute()
-      const due = rows.filter((row) => Number(row.next) <= now)
-      const later = rows.filter((row) => Number(row.next) > now).map((row) => Number(row.next))
+      const isDue = (next: number): boolean => next <= now || next > now + LONGEST_WAIT_MS
+      const due = rows.filter((row) => isDue(Number(row.next)))
+      const later = rows.map((row) => Number(row.next)).filter((next) => !isDue(next))
       return { peers: due.map((row) => row.peer as Country), next: later.length > 0 ? Math.min(...later) : null }
     },
     wakePeer: (peer, now) =>

@@ -1,0 +1,506 @@
+/** The receiver's order of checks, line by line: exactly that fault is sent between real nodes over mutual TLS, and the refusal is read by name. */
+import { randomBytes } from 'node:crypto'
+import t from 'tap'
+import { bareSeal, publicKeyOf } from '../../bench/bare.ts'
+import { forge, put, readJws, type Fault } from '../forge.ts'
+import { agree, settled, startTestNodes, type TestNode } from '../nodes.ts'
+
+let a: TestNode, b: TestNode, c: TestNode
+t.before(async () => {
+  ;[a, b, c] = (await startTestNodes(t, {
+    countries: ['XA', 'XB', 'XC'],
+    env: () => ({ JUXTA_MESSAGE_BYTES: '200000' }),
+  })) as [TestNode, TestNode, TestNode]
+})
+
+const b64 = (value: string | Buffer): string => Buffer.from(value as string).toString('base64url')
+
+/** `signed`: whether the refusal comes as a SET of the receiver that is stored and logged. */
+type Expected = { status: number; problem: string; rule?: string; pointer?: string; signed: boolean }
+
+async function refused(t: Checks, message: { jti: string; jwe: string }, expected: Expected, over = a): Promise<void> {
+  const size = (await logHead(b)).size
+  const { status, body } = await put(over, b, message)
+  t.equal(body.type, `urn:juxta:problem:${expected.problem}`, JSON.stringify(body).slice(0, 300))
+  t.equal(status, expected.status)
+  if (expected.rule) t.equal(body.rule, expected.rule)
+  if (expected.pointer) t.equal(body.pointer, expected.pointer)
+  t.equal((await b.call('GET', `/v1/messages/${message.jti}`)).status, 404, 'nothing was taken')
+  if (!expected.signed) {
+    t.notOk(body.set, 'unsigned')
+    t.equal((await logHead(b)).size, size, 'and not logged')
+    return
+  }
+  const { header, claims } = readJws(body.set)
+  t.equal(header['typ'], 'secevent+jwt')
+  const event = claims['events']['urn:juxta:event:refused']
+  t.equal(event.problem, expected.problem)
+  t.equal(event.message, message.jti)
+  t.equal((await logHead(b)).size, size + 1, 'one leaf')
+  t.same((await put(over, b, message)).body.set, body.set, 'the same bytes get the stored answer')
+  t.equal((await logHead(b)).size, size + 1, 'and no second leaf')
+}
+type Checks = Pick<typeof t, 'equal' | 'notOk' | 'same'>
+
+const logHead = async (node: TestNode): Promise<{ size: number }> => ({ size: (await node.node.store.log.head()).size })
+
+/** A fault in a message of XA to XB. */
+const faulty = (name: string, fault: Fault, expected: Expected): void => {
+  t.test(name, async (t) => refused(t, await forge(a, b, fault), expected))
+}
+const wire = (status: number, problem: string, rule?: string, pointer?: string): Expected => ({
+  status,
+  problem,
+  signed: false,
+  ...(rule === undefined ? {} : { rule }),
+  ...(pointer === undefined ? {} : { pointer }),
+})
+const judged = (status: number, problem: string, rule?: string, pointer?: string): Expected => ({
+  ...wire(status, problem, rule, pointer),
+  signed: true,
+})
+
+t.test('what is faultless is received, so that each refusal below is of its fault alone', async (t) => {
+  const message = await forge(a, b)
+  const { status, body, headers } = await put(a, b, message)
+  t.equal(status, 202)
+  t.equal(headers['content-type'], 'application/secevent+jwt')
+  const { claims } = readJws(body)
+  const receipt = claims['events']['urn:juxta:event:received']
+  t.equal(receipt.message, message.jti)
+  t.equal(receipt.manifest_digest, message.digest)
+  t.equal(
+    (await b.call('GET', `/v1/messages/${message.jti}/document`)).body.toString(),
+    '<Declaration>cheese</Declaration>',
+  )
+})
+
+t.test('size', async (t) => {
+  const message = await forge(a, b, { document: `<a>${'x'.repeat(600_000)}</a>` })
+  await refused(t, message, wire(413, 'too-large'))
+})
+
+t.test('TLS peer: an unknown key, and a peer of somebody else', async (t) => {
+  const [stranger] = (await startTestNodes(t, { countries: ['XD'], peered: false })) as [TestNode]
+  const { status, body } = await put(stranger, b, await forge(a, b))
+  t.equal(status, 403)
+  t.equal(body.type, 'urn:juxta:problem:peer-unknown')
+})
+
+// --- strict compact syntax
+faulty('four segments', { jwe: (j) => j.split('.').slice(0, 4).join('.') }, wire(400, 'malformed', 'segments'))
+faulty(
+  'a JWS where a JWE is expected',
+  { jwe: () => 'eyJhbGciOiJFUzI1NiJ9.e30.AAAA' },
+  wire(400, 'malformed', 'segments'),
+)
+faulty('padding', { jwe: (j) => `${j}=` }, wire(400, 'malformed', 'base64url'))
+faulty('a line break', { jwe: (j) => `${j}\n` }, wire(400, 'malformed', 'base64url'))
+faulty(
+  'base64url that is not canonical',
+  {
+    jwe: (j) => {
+      // The tag is 16 bytes: its last character carries 2 bits that must be zero times four.
+      const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+      return j.slice(0, -1) + alphabet[alphabet.indexOf(j.at(-1)!) | 1]
+    },
+  },
+  wire(400, 'malformed', 'base64url'),
+)
+faulty('a header that is no JSON', { sealed: () => '{' }, wire(400, 'malformed'))
+faulty(
+  'a header with a member twice',
+  { sealed: (h) => JSON.stringify(h).replace('{', '{"alg":"dir",') },
+  wire(400, 'malformed', 'duplicate-key'),
+)
+
+// --- JWE header
+faulty('another typ', { sealed: (h) => ({ ...h, typ: 'JWE' }) }, wire(400, 'malformed', 'typ', '/typ'))
+faulty('another cty', { sealed: (h) => ({ ...h, cty: 'json' }) }, wire(400, 'malformed', 'cty', '/cty'))
+for (const alg of ['dir', 'RSA-OAEP', 'RSA1_5', 'PBES2-HS256+A128KW', 'A256KW', 'none', 'ECDH-ES+A128KW'])
+  faulty(`alg ${alg}`, { sealed: (h) => ({ ...h, alg }) }, wire(400, 'algorithm-refused', 'alg', '/alg'))
+for (const enc of ['A128CBC-HS256', 'A128GCM', 'none'])
+  faulty(`enc ${enc}`, { sealed: (h) => ({ ...h, enc }) }, wire(400, 'algorithm-refused', 'enc', '/enc'))
+for (const [member, value] of [
+  ['zip', 'DEF'],
+  ['crit', ['exp']],
+  ['jwk', {}],
+  ['jku', 'https://x.invalid'],
+  ['x5u', 'https://x.invalid'],
+  ['p2c', 1],
+  ['apu', 'AA'],
+  ['b64', false],
+] as const)
+  faulty(
+    `header member ${member}`,
+    { sealed: (h) => ({ ...h, [member]: value }) },
+    wire(400, 'algorithm-refused', member, `/${member}`),
+  )
+faulty(
+  'an unknown header member',
+  { sealed: (h) => ({ ...h, foo: 1 }) },
+  wire(400, 'algorithm-refused', 'closed', '/foo'),
+)
+faulty(
+  'a missing header member',
+  { sealed: ({ kid: _, ...h }) => h },
+  wire(400, 'algorithm-refused', 'required', '/kid'),
+)
+faulty(
+  'an epk off the curve',
+  { sealed: (h) => ({ ...h, epk: { ...h['epk'], y: h['epk'].x } }) },
+  wire(400, 'cannot-decrypt'),
+)
+faulty(
+  'an epk on P-384',
+  { sealed: (h) => ({ ...h, epk: { ...h['epk'], crv: 'P-384' } }) },
+  wire(400, 'algorithm-refused', 'epk'),
+)
+faulty(
+  'an epk with a private part',
+  { sealed: (h) => ({ ...h, epk: { ...h['epk'], d: 'AA' } }) },
+  wire(400, 'algorithm-refused', 'epk'),
+)
+
+// --- decrypt
+faulty(
+  'a ciphertext that was changed',
+  { jwe: (j) => j.replace(/[^.]{4}(?=[^.]{8}\.[^.]*$)/, (x) => (x === 'AAAA' ? 'BBBB' : 'AAAA')) },
+  wire(400, 'cannot-decrypt'),
+)
+t.test('sealed to a key of another node', async (t) =>
+  refused(t, await forge(a, b, { sealedTo: c }), wire(400, 'cannot-decrypt')),
+)
+faulty(
+  'a kid that is a path',
+  { sealed: (h) => ({ ...h, kid: '../../etc/passwd' }) },
+  wire(400, 'algorithm-refused', 'kid', '/kid'),
+)
+
+// --- the bundle
+faulty('a bundle that is no JSON', { bundle: () => 'cheese' }, wire(400, 'malformed'))
+faulty(
+  'a bundle with a member twice',
+  { bundle: (x) => JSON.stringify(x).replace('{', '{"salt":"AA",') },
+  wire(400, 'malformed', 'duplicate-key'),
+)
+faulty(
+  'a bundle of invalid UTF-8',
+  {
+    bundle: (x) => Buffer.concat([Buffer.from(JSON.stringify(x).slice(0, -1)), Buffer.from([0x2c, 0x22, 0xff, 0x22])]),
+  },
+  wire(400, 'malformed'),
+)
+faulty('a bundle that is too deep', { bundle: () => '['.repeat(100_000) }, wire(400, 'malformed'))
+faulty(
+  'a bundle with __proto__',
+  { bundle: (x) => JSON.stringify(x).replace('{', '{"__proto__":{},') },
+  wire(400, 'malformed'),
+)
+faulty(
+  'a bundle with an unknown member',
+  { bundle: (x) => ({ ...x, more: 1 }) },
+  wire(400, 'malformed', 'closed', '/more'),
+)
+faulty(
+  'a part with text and data',
+  { bundle: (x) => ({ ...x, parts: { document: { ...x['parts'].document, data: 'AA' } } }) },
+  wire(400, 'malformed', 'one-of'),
+)
+
+// --- JWS header
+for (const alg of ['none', 'HS256', 'RS256', 'PS256', 'ES384', 'EdDSA'])
+  faulty(`manifest alg ${alg}`, { header: (h) => ({ ...h, alg }) }, wire(400, 'algorithm-refused', 'alg', '/alg'))
+faulty(
+  'alg none without a signature',
+  { manifest: (j) => `${b64(JSON.stringify({ ...readJws(j).header, alg: 'none' }))}.${j.split('.')[1]}.` },
+  wire(400, 'malformed', 'base64url'),
+)
+for (const [member, value] of [
+  ['jwk', { kty: 'EC' }],
+  ['x5c', ['AA']],
+  ['jku', 'https://x.invalid'],
+  ['crit', ['b64']],
+  ['b64', false],
+] as const)
+  faulty(
+    `manifest header member ${member}`,
+    { header: (h) => ({ ...h, [member]: value }) },
+    wire(400, 'algorithm-refused', member, `/${member}`),
+  )
+faulty(
+  'a receipt in place of a manifest',
+  { header: (h) => ({ ...h, typ: 'secevent+jwt' }) },
+  wire(400, 'malformed', 'typ', '/typ'),
+)
+faulty('a JWE in place of the manifest', { manifest: (j) => `${j}.AA.AA` }, wire(400, 'malformed', 'segments'))
+
+// --- the key, the signature
+faulty(
+  'a key that is in no identity',
+  { header: (h) => ({ ...h, kid: b64(randomBytes(32)) }) },
+  wire(400, 'key-unknown'),
+)
+t.test('a key of the identity of somebody else', async (t) =>
+  refused(t, await forge(a, b, { signedBy: c }), wire(400, 'key-unknown')),
+)
+faulty(
+  'the certificate of another key',
+  { header: (h) => ({ ...h, 'x5t#S256': b64(randomBytes(32)) }) },
+  wire(400, 'key-unknown', 'x5t'),
+)
+faulty(
+  'claims changed after signing',
+  {
+    manifest: (j) => {
+      const [h, p, s] = j.split('.')
+      return `${h}.${b64(Buffer.from(p!, 'base64url').toString().replace('"priority":5', '"priority":0'))}.${s}`
+    },
+  },
+  wire(400, 'signature-invalid'),
+)
+faulty(
+  'a signature of zeros',
+  { manifest: (j) => `${j.slice(0, j.lastIndexOf('.'))}.${b64(Buffer.alloc(64))}` },
+  wire(400, 'signature-invalid'),
+)
+faulty(
+  'a DER signature',
+  {
+    manifest: (j) =>
+      `${j.slice(0, j.lastIndexOf('.'))}.${b64(Buffer.concat([Buffer.from('3046022100', 'hex'), randomBytes(67)]))}`,
+  },
+  wire(400, 'signature-invalid'),
+)
+
+// --- addresses
+t.test('a manifest of XC over the connection of XA', async (t) =>
+  refused(t, await forge(c, b), judged(403, 'sender-mismatch', 'tls-peer', '/iss')),
+)
+t.test('surreptitious forwarding: XB seals to XC what XA signed for XB', async (t) => {
+  const { jti, bundle } = await forge(a, b)
+  const forward = async (over: TestNode) => {
+    const key = c.node.own.identity.keys.find((k) => k.use === 'enc')!
+    const header = { alg: 'ECDH-ES', enc: 'A256GCM', kid: key.kid, typ: 'juxta-message+jwe', cty: 'juxta-bundle+json' }
+    const jwe = await bareSeal(
+      { ...header, iss: 'XA', aud: 'XC' },
+      Buffer.from(JSON.stringify(bundle)),
+      publicKeyOf(key.jwk),
+    )
+    const { status, body } = await put(over, c, { jti, jwe })
+    return [status, body.type, body.rule]
+  }
+  t.same(await forward(b), [403, 'urn:juxta:problem:sender-mismatch', 'tls-peer'])
+  t.same(
+    await forward(a),
+    [403, 'urn:juxta:problem:wrong-recipient', 'audience'],
+    'nor does it help if XA is the one to forward',
+  )
+})
+faulty(
+  'outer and inner audience differ',
+  { sealed: (h) => ({ ...h, aud: 'XC' }) },
+  judged(400, 'malformed', 'replicated-claims', '/iss'),
+)
+faulty(
+  'outer and inner issuer differ',
+  { sealed: (h) => ({ ...h, iss: 'XC' }) },
+  judged(400, 'malformed', 'replicated-claims', '/iss'),
+)
+faulty(
+  'addressed to somebody else',
+  { claims: (x) => ({ ...x, aud: 'XC' }), sealed: (h) => ({ ...h, aud: 'XC' }) },
+  judged(403, 'wrong-recipient', 'audience', '/aud'),
+)
+t.test('reflection: XB is sent what it signed itself', async (t) => {
+  const { jti, bundle } = await forge(b, a)
+  const key = b.node.own.identity.keys.find((k) => k.use === 'enc')!
+  const header = { alg: 'ECDH-ES', enc: 'A256GCM', kid: key.kid, typ: 'juxta-message+jwe', cty: 'juxta-bundle+json' }
+  const jwe = await bareSeal(
+    { ...header, iss: 'XB', aud: 'XA' },
+    Buffer.from(JSON.stringify(bundle)),
+    publicKeyOf(key.jwk),
+  )
+  const { status, body } = await put(a, b, { jti, jwe })
+  t.same([status, body.type], [400, 'urn:juxta:problem:key-unknown'], 'its own key is no peer’s')
+})
+t.test('the path names another message', async (t) => {
+  const message = await forge(a, b)
+  const other = await forge(a, b)
+  const { status, body } = await put(a, b, { jti: other.jti, jwe: message.jwe })
+  t.equal(status, 400)
+  t.same([body.type, body.rule], ['urn:juxta:problem:malformed', 'path'])
+})
+
+// --- known message
+t.test(
+  'the same message again gets its receipt, sealed anew too; another one under its id is a conflict',
+  async (t) => {
+    const message = await forge(a, b)
+    const { bundle } = message
+    const first = await put(a, b, message)
+    t.equal(first.status, 202)
+    t.equal((await put(a, b, message)).body, first.body)
+    const again = await forge(a, b, { claims: () => message.claims, bundle: () => bundle })
+    t.not(again.jwe, message.jwe)
+    t.equal((await put(a, b, again)).body, first.body)
+    const other = await forge(a, b, { claims: (x) => ({ ...x, jti: message.jti }) })
+    const { status, body } = await put(a, b, other)
+    t.equal(status, 409)
+    t.equal(body.type, 'urn:juxta:problem:conflict')
+    t.ok(body.set, 'logged and signed')
+    // A manifest with another, equally valid signature is the same manifest: ES256 signatures are malleable.
+    const { manifest } = message
+    const flipped = malleate(manifest)
+    t.not(flipped, manifest)
+    const twin = await forge(a, b, { claims: () => message.claims, bundle: () => ({ ...bundle, manifest: flipped }) })
+    t.equal((await put(a, b, twin)).body, first.body)
+  },
+)
+
+/** (r, s) and (r, n − s) are both valid. */
+function malleate(jws: string): string {
+  const n = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n
+  const at = jws.lastIndexOf('.')
+  const signature = Buffer.from(jws.slice(at + 1), 'base64url')
+  const s = BigInt(`0x${signature.subarray(32).toString('hex')}`)
+  signature.set(Buffer.from((n - s).toString(16).padStart(64, '0'), 'hex'), 32)
+  return `${jws.slice(0, at)}.${signature.toString('base64url')}`
+}
+
+// --- time
+const seconds = (): number => Math.floor(Date.now() / 1000)
+faulty(
+  'issued 301 seconds ahead',
+  { claims: (x) => ({ ...x, iat: seconds() + 310, exp: seconds() + 4000 }) },
+  judged(422, 'not-yet-valid', 'iat', '/iat'),
+)
+t.test('issued 290 seconds ahead is taken', async (t) => {
+  t.equal((await put(a, b, await forge(a, b, { claims: (x) => ({ ...x, iat: seconds() + 290 }) }))).status, 202)
+})
+t.test('expired 301 seconds ago is stale, 299 seconds ago is not', async (t) => {
+  const [one, other] = [await forge(a, b, { claims: (x) => ({ ...x, exp: x['iat'] + 1 }) }), await forge(a, b)]
+  t.teardown(() => (b.clock.offset = 0))
+  b.clock.offset = 299_000
+  t.equal((await put(a, b, one)).status, 202)
+  b.clock.offset = 3_600_000 + 302_000
+  await refused(t, other, judged(422, 'stale', 'exp', '/exp'))
+})
+t.test('replay before, at and after exp gets the receipt that was given', async (t) => {
+  const message = await forge(a, b, { claims: (x) => ({ ...x, exp: x['iat'] + 60 }) })
+  const { body } = await put(a, b, message)
+  for (const offset of [59_000, 60_000, 360_000, 86_400_000 * 40]) {
+    b.clock.offset = offset
+    t.equal((await put(a, b, message)).body, body, `${offset / 1000} s later`)
+  }
+  b.clock.offset = 0
+})
+faulty(
+  'signed before its key counted',
+  { claims: (x) => ({ ...x, iat: 1_000_000_000, exp: seconds() + 3600 }) },
+  judged(400, 'key-unknown', 'key-validity', '/kid'),
+)
+
+// --- agreement
+faulty(
+  'an agreement that is not in force',
+  { claims: (x) => ({ ...x, agreement: `sha-256:${b64(randomBytes(32))}` }) },
+  judged(403, 'no-agreement', 'unknown', '/agreement'),
+)
+faulty(
+  'a procedure that is not agreed',
+  { claims: (x) => ({ ...x, procedure: 'cheese' }) },
+  judged(403, 'no-agreement', 'procedure', '/agreement'),
+)
+faulty(
+  'a version that is not agreed',
+  { claims: (x) => ({ ...x, version: '9.9' }) },
+  judged(403, 'no-agreement', 'version', '/agreement'),
+)
+faulty(
+  'a type that the procedure does not have',
+  { claims: (x) => ({ ...x, type: 'cheese' }) },
+  judged(422, 'unsupported-version', 'known', '/type'),
+)
+
+// --- parts
+faulty(
+  'a part of another size',
+  { claims: (x) => ({ ...x, parts: [{ ...x['parts'][0], size: 1 }] }) },
+  judged(422, 'digest-mismatch', 'size', '/parts/0'),
+)
+faulty(
+  'a part of another digest',
+  {
+    bundle: (x) => ({
+      ...x,
+      parts: { document: { ...x['parts'].document, text: x['parts'].document.text.replace('cheese', 'butter') } },
+    }),
+  },
+  judged(422, 'digest-mismatch', 'digest', '/parts/0'),
+)
+faulty(
+  'a part that is missing',
+  { bundle: (x) => ({ ...x, parts: {} }) },
+  judged(422, 'digest-mismatch', 'present', '/parts/0'),
+)
+faulty(
+  'a part too many',
+  { bundle: (x) => ({ ...x, parts: { ...x['parts'], more: x['parts'].document } }) },
+  judged(422, 'digest-mismatch', 'extra', '/parts'),
+)
+faulty(
+  'another salt',
+  { bundle: (x) => ({ ...x, salt: b64(randomBytes(32)) }) },
+  judged(422, 'digest-mismatch', 'salt', '/salt_hash'),
+)
+
+// --- document
+faulty(
+  'XML with a DOCTYPE and entities',
+  { document: '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>' },
+  judged(422, 'schema-invalid'),
+)
+faulty(
+  'JSON with a member twice',
+  { document: '{"a":1,"a":2}', mediaType: 'application/json' },
+  judged(422, 'schema-invalid'),
+)
+
+// --- claims
+for (const [name, fault, pointer] of [
+  ['a member too many', (x: any) => ({ ...x, more: 1 }), '/more'],
+  ['a missing member', ({ txn: _, ...x }: any) => x, '/txn'],
+  ['an audience list', (x: any) => ({ ...x, aud: ['XB'] }), '/aud'],
+  ['a fractional time', (x: any) => ({ ...x, exp: 1.5 }), '/exp'],
+  ['an upper-case id', (x: any) => ({ ...x, txn: x.txn.toUpperCase() }), '/txn'],
+] as const)
+  faulty(`claims with ${name}`, { claims: fault }, wire(400, 'malformed', undefined, pointer))
+
+t.test('a message after the revocation of the agreement is refused, one before its end is not', async (t) => {
+  const nodes = (await startTestNodes(t)) as [TestNode, TestNode]
+  const [x, y] = nodes
+  const before = await forge(x, y)
+  const hash = before.claims['agreement']
+  t.equal((await put(x, y, before)).status, 202)
+  const inFlight = await forge(x, y)
+  y.clock.offset = x.clock.offset = 2_000
+  t.equal((await y.call('POST', `/v1/agreements/${encodeURIComponent(hash)}/revoke`, { reason: 'test' })).status, 200)
+  y.clock.offset = x.clock.offset = 4_000
+  const after = await forge(x, y, { claims: (c) => ({ ...c, agreement: hash }) })
+  const refusal = await put(x, y, after)
+  t.equal(refusal.body.type, 'urn:juxta:problem:no-agreement')
+  t.equal((await put(x, y, inFlight)).status, 202, 'signed while it was in force')
+  y.clock.offset = x.clock.offset = 73 * 3_600_000
+  const late = await forge(x, y, {
+    claims: () => ({ ...inFlight.claims, jti: inFlight.jti.replace(/.$/, '0'), exp: seconds() + 90 * 3600 }),
+  })
+  t.equal((await put(x, y, late)).body.type, 'urn:juxta:problem:no-agreement', '72 hours are over')
+  y.clock.offset = x.clock.offset = 0
+  await agree(x, y)
+  t.equal((await put(x, y, await forge(x, y))).status, 202)
+  await settled(
+    'both know the revocation',
+    async () => (await x.call('GET', `/v1/agreements/${encodeURIComponent(hash)}`)).body.state === 'revoked',
+  )
+})

@@ -1,0 +1,130 @@
+/** Messages made by hand, with node:crypto alone, so that a test can put any fault into them and send them as a peer would. */
+import { createHash, randomBytes, X509Certificate } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { bareSeal, bareSign, privateKeyOf, publicKeyOf } from '../bench/bare.ts'
+import { newMessageId } from '../node/ids.ts'
+import { PROCEDURES } from '../node/procedures/registry.ts'
+import type { Answer, TestNode } from './nodes.ts'
+
+type Json = Record<string, any>
+
+/** What a fault changes; everything else is as the wire format wants it. */
+export type Fault = {
+  /** The claims before they are signed; a text is signed as it is. */
+  readonly claims?: (claims: Json) => Json | string
+  /** The protected header of the manifest. */
+  readonly header?: (header: Json) => Json | string
+  /** The signed manifest. */
+  readonly manifest?: (jws: string) => string
+  /** Another node whose signing key signs. */
+  readonly signedBy?: TestNode
+  /** The plaintext before it is sealed. */
+  readonly bundle?: (bundle: Json) => Json | string | Buffer
+  /** The protected header of the JWE. */
+  readonly sealed?: (header: Json) => Json | string
+  /** The sealed message. */
+  readonly jwe?: (jwe: string) => string
+  /** Another node to whose key it is sealed. */
+  readonly sealedTo?: TestNode
+  readonly document?: string
+  readonly mediaType?: string
+}
+
+export type Forged = { jti: string; claims: Json; manifest: string; bundle: Json; jwe: string; digest: string }
+
+const digest = (...parts: (string | Buffer)[]): string => {
+  const hash = createHash('sha256')
+  for (const part of parts) hash.update(part)
+  return `sha-256:${hash.digest('base64url')}`
+}
+
+/** A message from `from` to `to`. */
+export async function forge(from: TestNode, to: TestNode, fault: Fault = {}): Promise<Forged> {
+  const bytes = Buffer.from(fault.document ?? '<Declaration>cheese</Declaration>')
+  const [salt, partSalt] = [randomBytes(32), randomBytes(16)]
+  const signer = fault.signedBy ?? from
+  const { signing } = signer.node.own
+  const iat = Math.floor(from.clock.now() / 1000)
+  const jti = newMessageId(from.clock.now())
+  const wanted: Json = {
+    iss: from.country,
+    aud: to.country,
+    jti,
+    iat,
+    exp: iat + 3600,
+    txn: newMessageId(from.clock.now()),
+    procedure: 'pre-arrival',
+    type: 'declaration',
+    version: PROCEDURES['pre-arrival'].version,
+    agreement:
+      from.node.directory.find(to.country)?.agreements.find((a) => a.revokedAt === null)?.hash ?? digest('none'),
+    priority: 5,
+    salt_hash: digest(salt),
+    parts: [
+      {
+        id: 'document',
+        media_type: fault.mediaType ?? 'application/xml',
+        size: bytes.length,
+        digest: digest(partSalt, bytes),
+      },
+    ],
+  }
+  const claims = fault.claims?.(structuredClone(wanted)) ?? wanted
+  const stated = typeof claims === 'string' ? wanted : claims
+  const certificate = new X509Certificate(readFileSync(join(signer.dir, 'certificates', 'signing.pem')))
+  const header: Json = {
+    alg: signing.alg,
+    typ: 'juxta-manifest+jwt',
+    kid: signing.kid,
+    'x5t#S256': createHash('sha256').update(certificate.raw).digest('base64url'),
+    iat: stated['iat'],
+  }
+  const signed = bareSign(
+    fault.header?.(header) ?? header,
+    typeof claims === 'string' ? claims : JSON.stringify(claims),
+    privateKeyOf(signer.key('signing')),
+  )
+  const manifest = fault.manifest?.(signed) ?? signed
+  const bundle: Json = {
+    manifest,
+    salt: salt.toString('base64url'),
+    parts: { document: { salt: partSalt.toString('base64url'), text: bytes.toString() } },
+  }
+  const plain = fault.bundle?.(bundle) ?? bundle
+  const encryption = (fault.sealedTo ?? to).node.own.identity.keys.find((k) => k.use === 'enc')!
+  const outer: Json = {
+    alg: 'ECDH-ES',
+    enc: 'A256GCM',
+    kid: encryption.kid,
+    typ: 'juxta-message+jwe',
+    cty: 'juxta-bundle+json',
+    iss: from.country,
+    aud: to.country,
+  }
+  const sealed = await bareSeal(
+    outer,
+    Buffer.isBuffer(plain) ? plain : Buffer.from(typeof plain === 'string' ? plain : JSON.stringify(plain)),
+    publicKeyOf(encryption.jwk),
+    fault.sealed,
+  )
+  const jwe = fault.jwe?.(sealed) ?? sealed
+  return {
+    jti: String(stated['jti']),
+    claims: stated,
+    manifest,
+    bundle,
+    jwe,
+    digest: digest(manifest.slice(0, manifest.lastIndexOf('.'))),
+  }
+}
+
+/** Sends a message as `from` (or over the connection of somebody else) and answers what `to` said. */
+export const put = (from: TestNode, to: TestNode, { jti, jwe }: { jti: string; jwe: string }): Promise<Answer> =>
+  from.ask(to, 'PUT', `/v1/messages/${jti}`, 'application/jose', jwe)
+
+/** Header and claims of a compact JWS, unverified. */
+export function readJws(jws: string): { header: Json; claims: Json } {
+  const [header, claims] = jws.split('.').map((s) => Buffer.from(s, 'base64url').toString())
+  return { header: JSON.parse(header!) as Json, claims: JSON.parse(claims!) as Json }
+}

@@ -1,0 +1,77 @@
+/** A timestamp authority of a test's own, made with `openssl ts`. */
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+export type Tsa = {
+  dir: string
+  ca: string
+  certificate: string
+  answer(request: Uint8Array): Buffer
+  ssl(args: string): string
+}
+
+const KEYS = {
+  ec: '-newkey ec -pkeyopt ec_paramgen_curve:prime256v1',
+  rsa: '-newkey rsa:2048',
+}
+
+/** `usage`: the extended key usage of the signing certificate. */
+export function makeTsa({
+  key = 'ec',
+  usage = 'critical,timeStamping',
+  digest = 'sha256',
+  certIds = 'sha256',
+  days = 10,
+}: { key?: keyof typeof KEYS; usage?: string; digest?: string; certIds?: string; days?: number } = {}): Tsa {
+  const dir = mkdtempSync(join(tmpdir(), 'tsa-'))
+  const ssl = (args: string): string =>
+    execFileSync('openssl', args.split(' '), { cwd: dir, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+  writeFileSync(
+    join(dir, 'tsa.cnf'),
+    `[req]
+distinguished_name = dn
+[dn]
+[ca_ext]
+basicConstraints = critical,CA:true
+keyUsage = critical,keyCertSign
+[tsa_ext]
+basicConstraints = CA:false
+extendedKeyUsage = ${usage}
+[tsa]
+default_tsa = one
+[one]
+serial = ${join(dir, 'serial')}
+signer_cert = ${join(dir, 'tsa.crt')}
+certs = ${join(dir, 'ca.crt')}
+signer_key = ${join(dir, 'tsa.private')}
+signer_digest = ${digest}
+default_policy = 1.2.3.4.1
+digests = sha256
+ess_cert_id_alg = ${certIds}
+accuracy = secs:1
+ordering = no
+tsa_name = yes
+`,
+  )
+  writeFileSync(join(dir, 'serial'), '0A\n')
+  ssl(
+    `req -x509 -config tsa.cnf ${KEYS[key]} -nodes -keyout ca.private -out ca.crt -subj /CN=Test_CA -days 1000 -extensions ca_ext`,
+  )
+  ssl(`req -new -config tsa.cnf ${KEYS[key]} -nodes -keyout tsa.private -out tsa.csr -subj /CN=Test_TSA`)
+  ssl(
+    `x509 -req -in tsa.csr -CA ca.crt -CAkey ca.private -CAcreateserial -days ${days} -extfile tsa.cnf -extensions tsa_ext -out tsa.crt`,
+  )
+  return {
+    dir,
+    ssl,
+    ca: readFileSync(join(dir, 'ca.crt'), 'utf8'),
+    certificate: readFileSync(join(dir, 'tsa.crt'), 'utf8'),
+    answer(request) {
+      writeFileSync(join(dir, 'request.tsq'), request)
+      ssl('ts -reply -config tsa.cnf -queryfile request.tsq -out response.tsr')
+      return readFileSync(join(dir, 'response.tsr'))
+    },
+  }
+}

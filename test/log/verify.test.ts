@@ -1,0 +1,385 @@
+/** What an auditor finds in a bundle: nothing to object to in a good one, and in each bad one exactly what is wrong with it. */
+import { createHash, randomBytes } from 'node:crypto'
+import t from 'tap'
+import { parseEvidence, writeEvidence, type Evidence } from '../../node/log/bundle.ts'
+import { exitCode, type FindingCode, type Verdict } from '../../node/log/findings.ts'
+import { readCheckpoint } from '../../node/log/checkpoint.ts'
+import { proveInclusion } from '../../node/log/merkle.ts'
+import { encodeNote } from '../../node/log/note.ts'
+import { readTimestampResponse, timestampRequest } from '../../node/log/rfc3161.ts'
+import { parseTrust } from '../../node/log/trust.ts'
+import { verifyEvidence, type Report } from '../../node/log/verify.ts'
+import { makeTsa, type Tsa } from './tsa.ts'
+import { crypto, evidenceOf, exchange, NOW, signSet, trustFile, xa, xb, xc } from './world.ts'
+
+xa.log.fill(70)
+xb.log.fill(300)
+const sent = await exchange()
+xa.log.fill(20)
+const good = await evidenceOf(sent)
+const trust = parseTrust(trustFile())
+const check = (evidence: Evidence, more = {}, at = NOW + 10): Promise<Report> =>
+  verifyEvidence(evidence, Object.keys(more).length > 0 ? parseTrust(trustFile(more)) : trust, crypto, at)
+const objections = (report: Report): FindingCode[] => [
+  ...new Set(report.findings.filter((f) => f.weight === 'invalid' || f.weight === 'incomplete').map((f) => f.code)),
+]
+
+t.test('a good bundle is valid, and says what it shows', async (t) => {
+  const back = parseEvidence(writeEvidence(good))
+  t.same(back, good, 'the file holds everything')
+  const report = await check(back)
+  t.same(objections(report), [])
+  t.equal(report.verdict, 'valid')
+  t.match(report.facts, {
+    sender: 'XA',
+    receiver: 'XB',
+    procedure: 'pre-arrival',
+    outcome: 'received',
+    issuedAt: NOW - 5,
+    receiptAt: NOW - 3,
+    loggedBy: NOW,
+    logs: [
+      { country: 'XA', witnesses: [{ name: xc.witness.key.name, time: NOW }] },
+      { country: 'XB', size: 303 },
+    ],
+  })
+  t.same(
+    report.findings.filter((f) => f.code === 'logged').map((f) => f.at),
+    [0, 1].flatMap((l) => [0, 1, 2].map((i) => `/logs/${l}/leaves/${i}`)),
+  )
+})
+
+t.test('exit codes', async (t) => {
+  const cases: [Verdict[], number][] = [
+    [['valid'], 0],
+    [['valid', 'incomplete'], 2],
+    [['incomplete', 'invalid', 'valid'], 1],
+  ]
+  for (const [verdicts, code] of cases) t.equal(exitCode(verdicts), code)
+})
+
+t.test('each thing that may be wrong has its finding', async (t) => {
+  const [logA, logB] = good.logs as [Evidence['logs'][0], Evidence['logs'][0]]
+  const other = await exchange()
+  const foreign = await evidenceOf(other)
+  const without = { ...good, parts: undefined } as unknown as Evidence
+  const lone = { ...good, logs: [logA], events: [good.events[0]!] }
+  const edit = (leaf: number, change: object): Evidence => ({
+    ...good,
+    logs: [{ ...logA, leaves: logA.leaves.map((l, i) => (i === leaf ? { ...l, ...change } : l)) }, logB],
+  })
+  const sign = (change: Record<string, unknown>, from = xb, to = xa, event: 'received' | 'collected' = 'collected') =>
+    signSet(
+      from,
+      to,
+      event,
+      { message: sent.id, manifest_digest: crypto.readManifest(sent.manifest).digest, ...change },
+      sent.claims.txn,
+    )
+  const cases: [string, Evidence, FindingCode[], object?, number?][] = [
+    ['another message id', { ...good, message: other.id }, ['manifest-other-message']],
+    [
+      'another manifest',
+      { ...good, manifest: other.manifest },
+      [
+        'receipt-other-message',
+        'event-other-message',
+        'leaf-differs',
+        'manifest-not-logged',
+        'manifest-other-message',
+        'salt-differs',
+        'document-differs',
+      ],
+    ],
+    [
+      'a manifest that is none',
+      { ...good, manifest: 'x.y.z' },
+      ['manifest-malformed', 'manifest-not-logged', 'receipt-not-logged', 'event-not-logged'],
+    ],
+    [
+      'another salt',
+      { ...good, salt: randomBytes(32) },
+      [
+        'leaf-differs',
+        'receipt-leaf-differs',
+        'manifest-not-logged',
+        'receipt-not-logged',
+        'event-not-logged',
+        'salt-differs',
+      ],
+    ],
+    ['no receipt', { ...good, receipt: null }, ['receipt-missing', 'leaf-differs']],
+    [
+      'the receipt of another message',
+      { ...good, receipt: other.receipt },
+      ['receipt-other-message', 'leaf-differs', 'receipt-not-logged'],
+    ],
+    [
+      'a receipt that is an event',
+      { ...good, receipt: sent.event },
+      ['receipt-malformed', 'leaf-differs', 'receipt-not-logged'],
+    ],
+    [
+      'an event about another message',
+      { ...good, events: [other.event] },
+      ['event-other-message', 'leaf-differs', 'event-not-logged'],
+    ],
+    [
+      'an event by a third country',
+      { ...good, events: [await sign({}, xc)] },
+      ['event-other-message', 'leaf-differs', 'event-not-logged'],
+    ],
+    ['an event that no log holds', { ...good, events: [...good.events, await sign({})] }, ['event-not-logged']],
+    [
+      'an event that is none',
+      { ...good, events: [sent.manifest] },
+      ['event-malformed', 'leaf-differs', 'event-not-logged'],
+    ],
+    [
+      'no identity of the sender',
+      { ...good, identities: good.identities.slice(1) },
+      ['party-unknown', 'log-unknown', 'manifest-key-unknown'],
+    ],
+    [
+      'no identity of the receiver',
+      { ...good, identities: [xa.identity, xc.identity] },
+      ['party-unknown', 'receipt-signature', 'event-signature', 'log-unknown'],
+    ],
+    ['no identity of the witness', { ...good, identities: [xa.identity, xb.identity] }, ['quorum-missing']],
+    [
+      'an identity by another key',
+      good,
+      ['identity-invalid', 'quorum-missing'],
+      { identities: { XA: xa.identityKey.jwk, XB: xb.identityKey.jwk, XC: xb.identityKey.jwk } },
+    ],
+    ['a larger quorum', good, ['quorum-missing'], { quorum: 2 }],
+    ['before it was cosigned', good, ['quorum-missing'], {}, NOW - 1],
+    [
+      'a document changed',
+      {
+        ...good,
+        parts: new Map([['declaration', { ...sent.parts.get('declaration')!, bytes: Buffer.from('<Declaration />') }]]),
+      },
+      ['document-differs'],
+    ],
+    [
+      'a document too many',
+      { ...good, parts: new Map([...sent.parts, ['more', { salt: randomBytes(16), bytes: Buffer.alloc(1) }]]) },
+      ['document-unknown'],
+    ],
+    ['a document too few', { ...good, parts: new Map() }, ['document-missing']],
+    ['documents left out', without, []],
+    [
+      'a moved leaf',
+      edit(0, { index: logA.leaves[0]!.index + 1 }),
+      ['leaf-not-included', 'manifest-not-logged'].slice(0, 1) as FindingCode[],
+    ],
+    ['a leaf about something else', edit(0, { of: 'events/0' }), ['leaf-differs']],
+    ['a leaf that is none', edit(0, { leaf: '{}' }), ['leaf-not-included', 'leaf-malformed']],
+    ['a proof cut short', edit(1, { proof: [] }), ['leaf-not-included']],
+    [
+      'the checkpoint of another log',
+      { ...good, logs: [{ ...logA, checkpoint: logB.checkpoint }, logB] },
+      ['leaf-not-included', 'leaf-differs'],
+    ],
+    [
+      'a checkpoint of nobody',
+      { ...good, logs: [{ ...logA, checkpoint: logA.checkpoint.replaceAll('log.xa', 'log.xz') }, logB] },
+      ['log-unknown'],
+    ],
+    [
+      'a checkpoint of another size',
+      { ...good, logs: [{ ...logA, checkpoint: logA.checkpoint.replace(/\n\d+\n/, '\n9999\n') }, logB] },
+      ['checkpoint-signature'],
+    ],
+    ['a checkpoint that is none', { ...good, logs: [{ ...logA, checkpoint: 'x' }, logB] }, ['checkpoint-malformed']],
+    ['the sender’s log alone', lone, []],
+    ['no logs', { ...good, logs: [] }, ['manifest-not-logged', 'receipt-not-logged', 'event-not-logged']],
+    ['another exchange is as good', foreign, []],
+  ]
+  for (const [what, evidence, codes, more, at] of cases) {
+    const report = await check(evidence, more ?? {}, at ?? NOW + 10)
+    t.same([...objections(report)].sort(), [...codes].sort(), what)
+  }
+})
+
+t.test('a cosignature that fails is worse than none', async (t) => {
+  const [log] = good.logs
+  const { note } = readCheckpoint(log!.checkpoint)
+  const bad = note.signatures.map((s) => ({ ...s, signature: Buffer.from(s.signature) }))
+  bad[1]!.signature[40]! ^= 4
+  const report = await check({
+    ...good,
+    logs: [{ ...log!, checkpoint: encodeNote({ ...note, signatures: bad }) }, good.logs[1]!],
+  })
+  t.same(objections(report), ['cosignature-invalid', 'quorum-missing'])
+  t.match(
+    report.findings.find((f) => f.code === 'cosignature-invalid'),
+    { at: '/logs/0/checkpoint', text: /log.xc.example/ },
+  )
+})
+
+t.test('the log’s own witness and a second key of one country do not make a quorum', async (t) => {
+  const own = await evidenceOf(sent, { cosigners: [xa.witness], logs: [xa.log] })
+  t.same(objections(await check(own)), ['quorum-missing'])
+  const byBoth = await evidenceOf(sent, { cosigners: [xb.witness, xc.witness], logs: [xa.log] })
+  t.same(objections(await check(byBoth, { quorum: 2 })), [])
+})
+
+t.test('two roots for one size convict the log', async (t) => {
+  const { checkpoint } = readCheckpoint(good.logs[0]!.checkpoint)
+  const { signCheckpoint } = await import('../../node/log/checkpoint.ts')
+  const forged = await signCheckpoint({ ...checkpoint, root: randomBytes(32) }, xa.log.key.key, xa.log.key.sign)
+  const report = await check({ ...good, logs: [...good.logs, { checkpoint: forged, leaves: [] }] })
+  t.same(objections(report), ['quorum-missing', 'split-view'])
+  t.match(
+    report.findings.find((f) => f.code === 'split-view'),
+    { text: /log.xa.example\/2026 signed two roots/ },
+  )
+})
+
+t.test('a receipt that names another leaf than the log has', async (t) => {
+  const claims = { message: sent.id, manifest_digest: crypto.readManifest(sent.manifest).digest }
+  const { body } = crypto.readSet(sent.receipt)
+  const log = body['log'] as { origin: string; index: number; leaf: string }
+  const moved = await signSet(
+    xb,
+    xa,
+    'received',
+    { ...body, ...claims, log: { ...log, index: log.index + 1 } },
+    sent.claims.txn,
+  )
+  const report = await check({ ...good, receipt: moved })
+  t.same(
+    objections(report).sort(),
+    ['leaf-differs', 'manifest-not-logged', 'receipt-leaf-differs', 'receipt-not-logged'].filter(
+      (c) => c !== 'manifest-not-logged',
+    ),
+  )
+  const elsewhere = await signSet(
+    xb,
+    xa,
+    'received',
+    { ...body, ...claims, log: { ...log, origin: 'log.xc.example/2026' } },
+    sent.claims.txn,
+  )
+  t.match(
+    (await check({ ...good, receipt: elsewhere })).findings.filter((f) => f.code === 'receipt-leaf-differs'),
+    [{ at: '/receipt', text: /no log of XB/ }],
+  )
+})
+
+t.test('claims of time are held against the log', async (t) => {
+  const late = await exchange({ iat: NOW + 5000, exp: NOW + 86_400 })
+  const report = await check(await evidenceOf(late))
+  t.same(objections(report), ['time-impossible'])
+})
+
+t.test('a key that was withdrawn before the message was first received', async (t) => {
+  const read = JSON.parse(Buffer.from(xa.identity.split('.')[1]!, 'base64url').toString()) as { keys: object[] }
+  const newer = await xa.sign({ version: 2, keys: [{ ...read.keys[0], revoked_at: NOW - 4 }] as never })
+  const report = await check({ ...good, identities: [...good.identities, newer] })
+  t.same(objections(report), ['manifest-key-not-valid'])
+  const after = await xa.sign({ version: 2, keys: [{ ...read.keys[0], revoked_at: NOW }] as never })
+  t.same(objections(await check({ ...good, identities: [...good.identities, after] })), [])
+})
+
+t.test('timestamps', async (t) => {
+  const tsa = makeTsa()
+  const [log] = good.logs
+  const stamp = (by: Tsa, checkpoint: string): Buffer => {
+    const imprint = createHash('sha256').update(readCheckpoint(checkpoint).note.text).digest()
+    return readTimestampResponse(by.answer(timestampRequest(imprint, randomBytes(8))))
+  }
+  const token = stamp(tsa, log!.checkpoint)
+  const stamped = { ...good, timestamps: [{ log: 0, token }] }
+  const asks = { tsa: [tsa.ca] }
+  const late = Math.floor(Date.now() / 1000) + 10
+  t.same(objections(await check(stamped, {}, late)), [])
+  const report = await check(stamped, asks, late)
+  t.same(objections(report), [])
+  t.match(report.facts.logs[0]!.timestamps, [{ tsa: 'CN=Test_TSA' }])
+  t.same(objections(await check(good, asks, late)), ['timestamp-missing'])
+  t.same(objections(await check(stamped, asks, NOW + 10)), ['timestamp-missing'], 'before it was made')
+  const misplaced = { ...good, timestamps: [{ log: 1, token }] }
+  t.same(objections(await check(misplaced, asks, late)), ['timestamp-invalid', 'timestamp-missing'])
+  t.same(objections(await check(stamped, { tsa: [makeTsa().ca] }, late)), ['timestamp-invalid', 'timestamp-missing'])
+  const month = late + 30 * 86_400
+  t.same(objections(await check(stamped, asks, month)), ['timestamp-expired', 'timestamp-missing'])
+
+  // Renewed: the token is a leaf under a later checkpoint, which another TSA stamped while the first certificate was still good.
+  const second = makeTsa({ days: 400 })
+  const both = { tsa: [tsa.ca, second.ca] }
+  const salt = randomBytes(32)
+  const { index, leaf } = xa.log.append('timestamp', 'XA', salt, token)
+  const checkpoint = await xa.log.publish([xc.witness])
+  const proof = await proveInclusion(index, index + 1, xa.log.nodes())
+  const renewed = {
+    ...good,
+    logs: [...good.logs, { checkpoint, leaves: [{ of: 'timestamps/0' as const, index, leaf, proof, salt }] }],
+    timestamps: [
+      { log: 0, token },
+      { log: 2, token: stamp(second, checkpoint) },
+    ],
+  }
+  t.same(objections(await check(parseEvidence(writeEvidence(renewed)), both, month)), [])
+  t.ok(
+    (await check(renewed, both, month)).findings.some(
+      (f) => f.code === 'timestamp-renewed' && f.at === '/timestamps/0',
+    ),
+  )
+  const unbound = { ...renewed, logs: [...good.logs, { checkpoint, leaves: [] }] }
+  t.same(objections(await check(unbound, both, month)), ['timestamp-expired', 'timestamp-missing'])
+  const year = late + 500 * 86_400
+  t.same(objections(await check(renewed, both, year)), ['timestamp-expired', 'timestamp-missing'])
+})
+
+t.test('the trust file is read strictly', async (t) => {
+  t.equal(trust.quorum, 1)
+  for (const [bad, pointer] of [
+    ['{}', '/identities'],
+    [trustFile({ quorum: -1 }), '/quorum'],
+    [trustFile({ more: 1 }), '/more'],
+    [trustFile({ identities: { xa: xa.identityKey.jwk } }), '/identities/xa'],
+    [trustFile({ identities: { XA: { kty: 'RSA' } } }), '/identities/XA/kty'],
+  ] as const)
+    t.throws(() => parseTrust(bad), { code: 'settings-invalid', message: /trust file/, pointer }, pointer)
+  t.throws(() => parseTrust(trustFile({ tsa: ['x'] })), { code: 'settings-invalid', message: /certificate of a TSA/ })
+})
+
+type Changed = { logs: [{ leaves: [object] }]; parts: object }
+
+t.test('the file is read strictly', async (t) => {
+  const text = writeEvidence(good)
+  const change = (work: (value: Changed) => void): string => {
+    const value = JSON.parse(text) as Changed
+    work(value)
+    return JSON.stringify(value)
+  }
+  const cases: [string, string][] = [
+    [change((v) => Object.assign(v, { format: 'x' })), '/format'],
+    [change((v) => Object.assign(v, { more: 1 })), '/more'],
+    [change((v) => Object.assign(v, { salt: 'AAAA' })), '/salt'],
+    [change((v) => Object.assign(v, { message: 'x' })), '/message'],
+    [change((v) => Object.assign(v['logs'][0]['leaves'][0], { of: 'events/01' })), '/logs/0/leaves/0/of'],
+    [change((v) => Object.assign(v['logs'][0]['leaves'][0], { proof: ['AAAA'] })), '/logs/0/leaves/0/proof/0'],
+    [change((v) => Object.assign(v.parts, { X: {} })), '/parts'],
+    [change((v) => Object.assign(v, { timestamps: [{ log: 2, token: 'AAAA' }] })), '/timestamps/0/log'],
+  ]
+  for (const [bad, pointer] of cases) t.throws(() => parseEvidence(bad), { code: 'malformed', pointer }, pointer)
+})
+
+t.test('a leaf that is not published yet makes no bundle', async (t) => {
+  const later = await exchange()
+  const { buildEvidence } = await import('../../node/log/bundle.ts')
+  const { index, leaf } = later.leaves[0]!
+  await t.rejects(
+    buildEvidence({
+      ...good,
+      logs: [
+        { checkpoint: good.logs[0]!.checkpoint, nodes: xa.log.nodes(), leaves: [{ of: 'manifest', index, leaf }] },
+      ],
+    }),
+    { code: 'log-unavailable', message: /not under a published checkpoint/ },
+  )
+})

@@ -1,0 +1,230 @@
+/** Real nodes in this process: real stores, real mutual TLS on loopback, a clock that a test may set wrong. */
+import { randomUUID } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Agent, request } from 'undici'
+import pino from 'pino'
+import { assemble, type Node } from '../node/assemble.ts'
+import { draftAgreement } from '../node/cli/agreement.ts'
+import { makeNode } from '../node/cli/make-node.ts'
+import { readSettings } from '../node/config/settings.ts'
+import type { AgreementDocument } from '../node/peers/agreement.ts'
+import type { Country } from '../node/ids.ts'
+import type { Clock } from '../node/ports/clock.ts'
+import { sparePort, temporaryFolder } from './servers.ts'
+
+type Scope = { teardown(fn: () => unknown): unknown }
+
+export type Answer<T = any> = { status: number; body: T; headers: Record<string, unknown> }
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
+
+/** The real clock, wrong by `offset` milliseconds. */
+export class ShiftedClock implements Clock {
+  offset = 0
+  now(): number {
+    return Date.now() + this.offset
+  }
+  after(ms: number, wake: () => void): () => void {
+    const timer = setTimeout(wake, ms).unref()
+    return () => clearTimeout(timer)
+  }
+}
+
+export type TestNode = {
+  readonly country: Country
+  readonly dir: string
+  readonly url: string
+  readonly clock: ShiftedClock
+  /** An API key of all roles. */
+  readonly localKey: string
+  /** The running node; another object after `restart`. */
+  node: Node
+  /** A request to the window side with a key of all roles. */
+  call<T = any>(method: Method, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer<T>>
+  /** A request to `to`'s exchange side over mutual TLS as this node. */
+  ask<T = any>(to: TestNode, method: Method, path: string, type?: string, body?: string | Buffer): Promise<Answer<T>>
+  /** PEM of a private key of this node whose file name starts with `name`. */
+  key(name: 'signing' | 'encryption' | 'tls' | 'identity' | 'log' | 'witness'): string
+  restart(): Promise<void>
+}
+
+const settled = async <T>(what: string, look: () => Promise<T | undefined | false>): Promise<T> => {
+  for (const end = Date.now() + 30_000; Date.now() < end; await new Promise((r) => setTimeout(r, 15))) {
+    const found = await look()
+    if (found) return found
+  }
+  throw new Error(`waited in vain until ${what}`)
+}
+export { settled }
+
+export type Order = {
+  readonly countries?: readonly string[]
+  readonly env?: (country: string) => Promise<Record<string, string>> | Record<string, string>
+  readonly agreement?: (draft: AgreementDocument) => AgreementDocument
+  /** False: the nodes do not know each other. */
+  readonly peered?: boolean
+}
+
+/** Nodes that run, know each other and have an agreement for every pair. They end with the test. */
+export async function startTestNodes(t: Scope, order: Order = {}): Promise<TestNode[]> {
+  const nodes = await Promise.all((order.countries ?? ['XA', 'XB']).map((country) => startNode(t, country, order)))
+  if (order.peered !== false)
+    for (const [i, a] of nodes.entries())
+      for (const b of nodes.slice(i + 1)) {
+        await introduce(a, b)
+        await agree(a, b, order.agreement)
+      }
+  return nodes
+}
+
+async function startNode(t: Scope, country: string, order: Order): Promise<TestNode> {
+  const dir = join(temporaryFolder(t), country.toLowerCase())
+  const port = await sparePort()
+  const url = `https://127.0.0.1:${port}`
+  const more = { JUXTA_LOG_LEVEL: 'silent', JUXTA_SWEEP_MS: '200', ...(await order.env?.(country)) }
+  await makeNode({
+    dir,
+    country,
+    name: `Customs of ${country}`,
+    exchangeUrl: url,
+    windowPort: 0,
+    development: true,
+    more,
+  })
+  const clock = new ShiftedClock()
+  const { settings } = readSettings(dir, {})
+  const open = async (): Promise<Node> => {
+    const node = await assemble({
+      settings,
+      clock,
+      logger: pino({ level: 'silent' }),
+      onFatal: (error) => {
+        throw error
+      },
+    })
+    await node.start()
+    return node
+  }
+  const secret = readFileSync(join(dir, 'local.key'), 'utf8').trim()
+  const pem = (folder: string, name: string): string =>
+    readFileSync(
+      join(
+        dir,
+        folder,
+        readdirSync(join(dir, folder)).find((f) => f.startsWith(name))!,
+      ),
+      'utf8',
+    )
+  const test: TestNode = {
+    country: country as Country,
+    dir,
+    url,
+    clock,
+    localKey: secret,
+    node: await open(),
+    async call(method, path, body, headers = {}) {
+      const answer = await test.node.window.inject({
+        method,
+        url: path,
+        headers: {
+          authorization: `Bearer ${secret}`,
+          ...(method === 'POST' && path === '/v1/messages' ? { 'idempotency-key': randomUUID() } : {}),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body === undefined
+          ? {}
+          : { payload: Buffer.isBuffer(body) || typeof body === 'string' ? body : JSON.stringify(body) }),
+      })
+      const json = String(answer.headers['content-type'] ?? '').includes('json')
+      return {
+        status: answer.statusCode,
+        headers: answer.headers,
+        body: (json && answer.payload !== '' ? JSON.parse(answer.payload) : answer.rawPayload) as never,
+      }
+    },
+    ask: (to, method, path, type, body) =>
+      askOverTls(to, { cert: pem('certificates', 'tls'), key: pem('keys', 'tls') }, method, path, type, body),
+    key: (name) => pem('keys', name),
+    async restart() {
+      await test.node.stop()
+      test.node = await open()
+    },
+  }
+  t.teardown(() => test.node.stop())
+  return test
+}
+
+/** One request with any certificate, or none, whatever the server shows. */
+export async function askOverTls(
+  to: { url: string },
+  shown: { cert?: string; key?: string },
+  method: Method,
+  path: string,
+  type?: string,
+  body?: string | Buffer,
+): Promise<Answer> {
+  const agent = new Agent({ connect: { ...shown, rejectUnauthorized: false }, pipelining: 0 })
+  try {
+    const answer = await request(`${to.url}${path}`, {
+      method,
+      dispatcher: agent,
+      headers: type === undefined ? {} : { 'content-type': type },
+      body: body ?? null,
+    })
+    const text = await answer.body.text()
+    const json = String(answer.headers['content-type'] ?? '').includes('json')
+    return { status: answer.statusCode, headers: answer.headers, body: json && text !== '' ? JSON.parse(text) : text }
+  } finally {
+    await agent.destroy()
+  }
+}
+
+/** Each accepts the other's invitation. */
+export async function introduce(a: TestNode, b: TestNode): Promise<void> {
+  for (const [one, other] of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    const { invite, words } = (await one.call('POST', '/v1/peers/invite')).body
+    const { status, body } = await other.call('POST', '/v1/peers', { invite, trust: true, words })
+    if (status !== 200) throw new Error(JSON.stringify(body))
+  }
+}
+
+/** Brings an agreement into force between two nodes; the answer is its hash. */
+export async function agree(a: TestNode, b: TestNode, change = (draft: AgreementDocument) => draft): Promise<string> {
+  const draft = change(draftAgreement(a.country, b.country, Math.floor(a.clock.now() / 1000)))
+  const { body } = await a.call('POST', '/v1/agreements', draft)
+  const path = `/v1/agreements/${encodeURIComponent(body.hash)}`
+  const is = (node: TestNode, state: string) =>
+    settled(
+      `${node.country} holds the agreement as ${state}`,
+      async () => (await node.call('GET', path)).body.state === state,
+    )
+  await is(b, 'received')
+  await b.call('POST', `${path}/accept`)
+  await is(a, 'in-force')
+  return body.hash
+}
+
+export const xml = (text: string) => ({ mediaType: 'application/xml', text })
+export const json = (value: unknown) => ({ mediaType: 'application/json', text: JSON.stringify(value) })
+
+/** Submits one message and answers what the window said. */
+export async function submit(from: TestNode, to: TestNode, more: Record<string, unknown> = {}): Promise<Answer> {
+  return from.call('POST', '/v1/messages', {
+    to: to.country,
+    procedure: 'pre-arrival',
+    type: 'declaration',
+    document: xml('<Declaration>cheese</Declaration>'),
+    ...more,
+  })
+}
+
+/** Waits until message `id` of `node` is in one of `states`; the answer is the message. */
+export const untilState = (node: TestNode, id: string, ...states: string[]): Promise<any> =>
+  settled(`${id} of ${node.country} is ${states.join(' or ')}`, async () => {
+    const { body } = await node.call('GET', `/v1/messages/${id}`)
+    return states.includes(body.state) ? body : undefined
+  })
