@@ -21,7 +21,7 @@ for (const file of readdirSync(folder).sort()) {
   const info = { title: name, version: '1' }
   const types = astToString(await openapiTS({ openapi: '3.1.0', info, paths: {}, components: { schemas } }))
   const text = await format(
-    `/* eslint-disable */\n/** Bodies of the messages of ${name}, from openapi/procedures/${file}, written by "node scripts/procedure-types.mjs". */\n${types}`,
+    `/** Bodies of the messages of ${name}, from openapi/procedures/${file}, written by "node scripts/procedure-types.mjs". */\n${types}`,
     { ...(await resolveConfig(target)), filepath: target },
   )
   if (process.argv.includes('--check')) {

@@ -1,4 +1,3 @@
-/* eslint-disable */
 /** Bodies of the messages of pre-arrival, from openapi/procedures/pre-arrival.yaml, written by "node scripts/procedure-types.mjs". */
 export type paths = Record<string, never>
 export type webhooks = Record<string, never>
@@ -410,7 +409,7 @@ export interface components {
       declaration?: {
         id?: components['schemas']['Id']
         functionalReferenceId?: components['schemas']['Id']
-        versionId?: number
+        versionId?: string
       }
       exitOffice?: {
         id: components['schemas']['Id']
@@ -432,7 +431,7 @@ export interface components {
       declaration?: {
         id?: components['schemas']['Id']
         functionalReferenceId?: components['schemas']['Id']
-        versionId?: number
+        versionId?: string
       }
       xTo?: {
         country?: components['schemas']['Country']
@@ -447,7 +446,7 @@ export interface components {
       declaration?: {
         id?: components['schemas']['Id']
         functionalReferenceId?: components['schemas']['Id']
-        versionId?: number
+        versionId?: string
       }
       xTo?: {
         country?: components['schemas']['Country']
@@ -464,7 +463,7 @@ export interface components {
       declaration?: {
         id?: components['schemas']['Id']
         functionalReferenceId?: components['schemas']['Id']
-        versionId?: number
+        versionId?: string
         acceptanceDateTime?: components['schemas']['Time']
       }
       /** @description Agencies that must decide; customs where absent */
@@ -477,7 +476,7 @@ export interface components {
       declaration?: {
         id?: components['schemas']['Id']
         functionalReferenceId?: components['schemas']['Id']
-        versionId?: number
+        versionId?: string
       }
       error?: components['schemas']['Error'][]
       additionalInformation?: components['schemas']['AdditionalInformationList']
@@ -489,7 +488,7 @@ export interface components {
       declaration?: {
         id?: components['schemas']['Id']
         functionalReferenceId?: components['schemas']['Id']
-        versionId?: number
+        versionId?: string
       }
       additionalInformation?: components['schemas']['AdditionalInformationList']
     }
@@ -500,7 +499,7 @@ export interface components {
       declaration?: {
         id?: components['schemas']['Id']
         functionalReferenceId?: components['schemas']['Id']
-        versionId?: number
+        versionId?: string
       }
       error?: components['schemas']['Error'][]
       additionalInformation?: components['schemas']['AdditionalInformationList']
@@ -512,7 +511,7 @@ export interface components {
       declaration?: {
         id?: components['schemas']['Id']
         functionalReferenceId?: components['schemas']['Id']
-        versionId?: number
+        versionId?: string
       }
       additionalInformation?: components['schemas']['AdditionalInformationList']
       /**
@@ -529,7 +528,7 @@ export interface components {
       declaration?: {
         id?: components['schemas']['Id']
         functionalReferenceId?: components['schemas']['Id']
-        versionId?: number
+        versionId?: string
       }
       additionalInformation?: components['schemas']['AdditionalInformationList']
       amendment?: {
@@ -546,7 +545,7 @@ export interface components {
       declaration?: {
         id?: components['schemas']['Id']
         functionalReferenceId?: components['schemas']['Id']
-        versionId?: number
+        versionId?: string
       }
       xSubject?: components['schemas']['Subjects']
       additionalInformation?: components['schemas']['AdditionalInformationList']
@@ -560,7 +559,7 @@ export interface components {
       declaration?: {
         id?: components['schemas']['Id']
         functionalReferenceId?: components['schemas']['Id']
-        versionId?: number
+        versionId?: string
       }
       xSubject?: components['schemas']['Subjects']
       additionalInformation?: components['schemas']['AdditionalInformationList']
@@ -575,7 +574,7 @@ export interface components {
       declaration: {
         id?: components['schemas']['Id']
         functionalReferenceId?: components['schemas']['Id']
-        versionId: number
+        versionId: string
       }
       xComplete: boolean
       xSubject?: components['schemas']['Subjects']
@@ -601,7 +600,7 @@ export interface components {
       declaration?: {
         id?: components['schemas']['Id']
         functionalReferenceId?: components['schemas']['Id']
-        versionId?: number
+        versionId?: string
       }
       xSubject: components['schemas']['Subjects']
       xLoadingPlace?: components['schemas']['Id']
@@ -617,7 +616,7 @@ export interface components {
       declaration?: {
         id?: components['schemas']['Id']
         functionalReferenceId?: components['schemas']['Id']
-        versionId?: number
+        versionId?: string
       }
       additionalInformation?: components['schemas']['AdditionalInformationList']
       xSubject?: components['schemas']['Subjects']
@@ -629,7 +628,7 @@ export interface components {
       declaration?: {
         id?: components['schemas']['Id']
         functionalReferenceId?: components['schemas']['Id']
-        versionId?: number
+        versionId?: string
       }
       additionalInformation?: components['schemas']['AdditionalInformationList']
       xControlRecommendations: {
@@ -645,7 +644,7 @@ export interface components {
       declaration?: {
         id?: components['schemas']['Id']
         functionalReferenceId?: components['schemas']['Id']
-        versionId?: number
+        versionId?: string
       }
       additionalInformation?: components['schemas']['AdditionalInformationList']
       xSubject?: components['schemas']['Subjects']
@@ -658,7 +657,7 @@ export interface components {
       declaration?: {
         id?: components['schemas']['Id']
         functionalReferenceId?: components['schemas']['Id']
-        versionId?: number
+        versionId?: string
       }
       xActualOffice?: components['schemas']['Id']
       arrivalTransportMeans?: {
@@ -675,7 +674,7 @@ export interface components {
       declaration?: {
         id?: components['schemas']['Id']
         functionalReferenceId?: components['schemas']['Id']
-        versionId?: number
+        versionId?: string
       }
       xActualOffice?: components['schemas']['Id']
       arrivalTransportMeans?: {
@@ -697,7 +696,7 @@ export interface components {
       declaration?: {
         id?: components['schemas']['Id']
         functionalReferenceId?: components['schemas']['Id']
-        versionId?: number
+        versionId?: string
       }
       additionalInformation?: components['schemas']['AdditionalInformationList']
       xReasonCode?: components['schemas']['Code']
@@ -709,7 +708,7 @@ export interface components {
       declaration?: {
         id?: components['schemas']['Id']
         functionalReferenceId?: components['schemas']['Id']
-        versionId?: number
+        versionId?: string
       }
       additionalInformation?: components['schemas']['AdditionalInformationList']
       /** @description The agency that decides; that of the context, or customs, where absent */
@@ -727,7 +726,7 @@ export interface components {
       declaration?: {
         id?: components['schemas']['Id']
         functionalReferenceId?: components['schemas']['Id']
-        versionId?: number
+        versionId?: string
       }
       additionalInformation?: components['schemas']['AdditionalInformationList']
       /** @description The agency that decides; that of the context, or customs, where absent */
@@ -747,7 +746,7 @@ export interface components {
       declaration?: {
         id?: components['schemas']['Id']
         functionalReferenceId?: components['schemas']['Id']
-        versionId?: number
+        versionId?: string
       }
       additionalInformation?: components['schemas']['AdditionalInformationList']
       /** @description The agency that decides; that of the context, or customs, where absent */
@@ -768,7 +767,7 @@ export interface components {
       declaration?: {
         id?: components['schemas']['Id']
         functionalReferenceId?: components['schemas']['Id']
-        versionId?: number
+        versionId?: string
       }
       additionalInformation?: components['schemas']['AdditionalInformationList']
       /** @description The agency that decides; that of the context, or customs, where absent */
@@ -793,7 +792,7 @@ export interface components {
       declaration?: {
         id?: components['schemas']['Id']
         functionalReferenceId?: components['schemas']['Id']
-        versionId?: number
+        versionId?: string
       }
       additionalInformation?: components['schemas']['AdditionalInformationList']
       /** @description The agency that decides; that of the context, or customs, where absent */
@@ -812,7 +811,7 @@ export interface components {
       declaration?: {
         id?: components['schemas']['Id']
         functionalReferenceId?: components['schemas']['Id']
-        versionId?: number
+        versionId?: string
       }
       additionalInformation?: components['schemas']['AdditionalInformationList']
       /** @description The agency that decides; that of the context, or customs, where absent */

@@ -1,0 +1,291 @@
+/** Pre-arrival told from both sides: XA is the exit side, XB the entry side. */
+import t from 'tap'
+import { isLate, lodgingDeadline, type Declaration } from '../../node/procedures/pre-arrival-deadlines.ts'
+import {
+  isClosed,
+  preArrival,
+  standing,
+  timeToCarrier,
+  unknownOffice,
+  type PreArrival,
+} from '../../node/procedures/pre-arrival.ts'
+import type { Case } from '../../node/procedures/engine.ts'
+import { converges, neverApplied, Sides, START, type Line, type T } from './sides.ts'
+
+const box = (id: string) => ({ transportEquipment: { id } })
+const ONE = box('XATU1000001')
+const TWO = box('XATU1000002')
+const equipment = (...ids: string[]) => ({
+  consignment: { containerCode: '1', transportEquipment: ids.map((id) => ({ id })) },
+})
+const declaration = {
+  xEffect: 'lodged',
+  functionCode: '9',
+  functionalReferenceId: 'XA-LRN-1',
+  issueDateTime: '2026-11-23T05:00:00+01:00',
+  borderTransportMeans: { id: 'XA 1234', modeCode: '3' },
+  goodsShipment: equipment('XATU1000001', 'XATU1000002'),
+  xOfficeOfFirstEntry: 'XB000214',
+  xEstimatedArrival: '2026-11-23T09:00:00+01:00',
+}
+const registered = {
+  declaration: { id: '26XB0000000000001A', acceptanceDateTime: '2026-11-23T04:00:01Z' },
+  xAgencies: ['customs', 'vet'],
+}
+const outcome = (versionId: string, xComplete = true) => ({ declaration: { versionId }, xComplete })
+
+const open = (t: T): Sides<PreArrival> => {
+  const sides = new Sides<PreArrival>(t, 'pre-arrival')
+  sides.says('XA', 'declaration', declaration)
+  sides.says('XB', 'registered', registered)
+  return sides
+}
+const key = (id: string) => `equipment:${id}`
+
+t.test('a lorry is announced, judged, moved, controlled by one agency and released by both', async (t) => {
+  const sides = open(t)
+  t.equal(sides.state.lodgement, 'registered')
+  const asked = sides.says('XB', 'information-request', { xSubject: [ONE], xLimit: '2026-11-23T06:00:00Z' })
+  t.equal(sides.state.subjects[key('XATU1000001')]?.risk, 'referred')
+  sides.says('XA', 'information-response', { additionalInformation: [{ statementCode: 'AA' }] }, { ref: asked })
+  t.equal(sides.state.subjects[key('XATU1000001')]?.risk, 'pending')
+  const screened = sides.says('XB', 'screening-request', { xMethods: ['XRAY'] })
+  sides.says('XA', 'screening-result', { xScreening: [{ method: 'XRAY', resultCode: 'clear' }] }, { ref: screened })
+  sides.says('XB', 'risk-outcome', outcome('1'))
+  sides.says('XB', 'control-recommendation', {
+    xControlRecommendations: [{ placeOfControl: 'XB000214', subject: [ONE] }],
+  })
+  sides.says('XB', 'control-notice', { xSubject: [ONE] })
+  sides.says('XA', 'exit', { exitOffice: { id: 'XA000101' }, exitDateTime: '2026-11-23T08:00:00Z' })
+  sides.says('XB', 'arrival', { xActualOffice: 'XB000214' })
+  sides.says('XB', 'presentation')
+  sides.says('XB', 'presentation-revoked', { xReasonCode: 'wrong-lane' })
+  sides.says('XB', 'presentation')
+  sides.says('XB', 'control-decision', { xAgency: 'vet', xSubject: [ONE] })
+  sides.says('XB', 'control-result', { xAgency: 'vet', xSubject: [ONE], xResultCode: 'satisfactory' })
+  sides.says('XB', 'agency-decision', { xAgency: 'vet', xDisposal: 'released' })
+  t.notOk(isClosed(sides.state), 'customs has not decided yet')
+  sides.says('XB', 'release', { xConditional: true, xSubject: [ONE] })
+  sides.says('XB', 'release')
+  t.ok(isClosed(sides.state))
+  t.equal(sides.state.subjects[key('XATU1000001')]?.movement, 'left')
+  t.same(sides.state.flags, [])
+})
+
+t.test('an amendment makes a new version and reopens only what it touches', async (t) => {
+  const sides = open(t)
+  sides.says('XB', 'risk-outcome', outcome('1'))
+  const first = sides.says('XA', 'amendment', { functionalReferenceId: 'XA-A1', xSubject: [TWO] })
+  sides.says('XB', 'amendment-accepted', {}, { ref: first })
+  t.same([sides.state.lodgement, sides.state.version, sides.state.amendments], ['amended', 2, 1])
+  t.equal(sides.state.subjects[key('XATU1000001')]?.risk, 'complete')
+  t.equal(sides.state.subjects[key('XATU1000002')]?.risk, 'pending')
+  sides.fails(
+    'XB',
+    'risk-outcome',
+    { ...outcome('1'), xSubject: [TWO] },
+    'outdated-version',
+    '/document/declaration/versionId',
+  )
+  sides.fails('XB', 'risk-outcome', outcome('3'), 'unknown-version', '/document/declaration/versionId')
+  const second = sides.says('XA', 'amendment', { functionalReferenceId: 'XA-A2' })
+  sides.says('XB', 'amendment-rejected', { error: [{ validationCode: 'C12' }] }, { ref: second })
+  t.equal(sides.state.rejections[second], 'C12')
+  sides.says('XB', 'authority-amendment', { xSubject: [ONE] })
+  t.equal(sides.state.version, 3)
+  const last = sides.says('XA', 'invalidation')
+  sides.says('XB', 'invalidation-accepted', {}, { ref: last })
+  t.equal(sides.state.lodgement, 'invalidated')
+  t.ok(isClosed(sides.state))
+})
+
+t.test('a rejected declaration may be lodged again; advance information is followed by the declaration', async (t) => {
+  const sides = new Sides<PreArrival>(t, 'pre-arrival')
+  const first = sides.says('XA', 'declaration', { ...declaration, xEffect: 'advance-information' })
+  sides.says('XB', 'rejected', { error: [{ validationCode: 'unknown-office' }] }, { ref: first })
+  t.equal(sides.state.lodgement, 'rejected')
+  sides.says('XA', 'declaration', { ...declaration, xEffect: 'advance-information' })
+  sides.says('XB', 'registered', registered)
+  sides.says('XA', 'declaration', declaration)
+  t.equal(sides.state.lodgement, 'lodged')
+  sides.says('XB', 'registered', registered)
+  sides.fails('XA', 'declaration', declaration, 'already-lodged', '/type')
+  sides.fails('XB', 'rejected', {}, 'registered', '/type')
+})
+
+t.test('do-not-load goes first, is answered by its carrier and lifted by its issuer alone', async (t) => {
+  const sides = open(t)
+  const stop = sides.says('XB', 'do-not-load', { xSubject: [ONE] }, { context: { xAgency: 'aviation' } })
+  t.equal(standing(sides.state, key('XATU1000001')).length, 1)
+  t.equal(standing(sides.state, key('XATU1000002')).length, 0, 'it has the scope of one container')
+  const due = () =>
+    preArrival.deadlines(sides.a.case as Case<PreArrival>).filter((d) => d.key.startsWith('do-not-load'))
+  t.same(
+    due().map((d) => [d.owner, d.at]),
+    [['both', START + 30 * 60_000]],
+  )
+  sides.says('XA', 'do-not-load-answer', { xOutcome: 'relayed', xAt: '2026-11-23T04:02:30Z' }, { ref: stop })
+  t.same(due(), [])
+  t.equal(timeToCarrier(sides.state.doNotLoad[stop]!), 150_000)
+  sides.says('XA', 'exit')
+  t.match(sides.state.flags[0], /^left-despite-do-not-load:/)
+  sides.fails('XB', 'do-not-load-lifted', {}, 'not-issuer', '/context/xAgency', { ref: stop })
+  sides.says('XB', 'do-not-load-lifted', {}, { ref: stop, context: { xAgency: 'aviation' } })
+  sides.fails('XB', 'do-not-load-lifted', {}, 'lifted', '/ref', { ref: stop, context: { xAgency: 'aviation' } })
+  sides.fails('XA', 'do-not-load-answer', { xOutcome: 'relayed' }, 'no-do-not-load', '/ref')
+  sides.fails('XB', 'do-not-load-lifted', {}, 'no-do-not-load', '/ref')
+  sides.says('XB', 'do-not-load', { xSubject: [box('NOBODY-KNOWS-IT')] })
+  sides.fails('XB', 'do-not-load', { xSubject: [ONE] }, 'decided-by', '/context/xDecidedBy', {
+    context: { xDecidedBy: { kind: 'machine', ref: 'x' } },
+  })
+})
+
+t.test('do-not-load waits for nothing, not even for the declaration', async (t) => {
+  const sides = new Sides<PreArrival>(t, 'pre-arrival')
+  sides.says('XB', 'do-not-load', { xSubject: [ONE] })
+  t.equal(sides.state.lodgement, 'none')
+  sides.says('XA', 'declaration', declaration)
+  t.equal(standing(sides.state, key('XATU1000001')).length, 1)
+})
+
+t.test('refusal of entry, return, diversion and what never arrives', async (t) => {
+  const refused = open(t)
+  refused.says('XB', 'arrival')
+  refused.fails('XB', 'returned', {}, 'not-refused', '/type')
+  refused.says('XB', 'refusal-of-entry', { xReasonCode: 'health' })
+  refused.says('XB', 'returned', { xTo: 'XA' })
+  t.equal(refused.state.subjects[key('XATU1000001')]?.movement, 'returned')
+  t.equal(refused.state.subjects[key('XATU1000001')]?.disposal['customs'], 'returned')
+  const diverted = open(t)
+  diverted.says('XA', 'exit')
+  diverted.says('XA', 'diverted', { xTo: { country: 'XC' } })
+  diverted.fails('XA', 'not-arrived', {}, 'movement', '/type')
+  const gone = open(t)
+  gone.says('XA', 'not-arrived')
+  const lapsed = open(t)
+  const due = preArrival.deadlines(lapsed.a.case as Case<PreArrival>).find((d) => d.what === 'invalidation-accepted')!
+  t.same([due.owner, due.kind, due.at], ['XB', 'send', Date.parse('2026-11-23T08:00:00Z') + 200 * 86_400_000])
+  lapsed.says('XB', 'invalidation-accepted', due.body, { ref: due.ref! })
+  t.equal(lapsed.state.lodgement, 'lapsed')
+})
+
+t.test('every functional error names its rule and its element', async (t) => {
+  const early = new Sides<PreArrival>(t, 'pre-arrival')
+  early.fails('XB', 'registered', registered, 'not-open', '/type')
+  early.fails('XA', 'declaration', {}, 'schema', '/document/functionalReferenceId')
+  early.says('XA', 'declaration', declaration)
+  early.fails('XA', 'amendment', { functionalReferenceId: 'x' }, 'not-registered', '/type')
+  early.fails('XA', 'invalidation', {}, 'not-registered', '/type')
+  early.fails('XB', 'risk-outcome', outcome('1'), 'not-registered', '/type')
+  early.fails('XB', 'authority-amendment', {}, 'not-registered', '/type')
+  early.fails('XB', 'control-notice', {}, 'not-registered', '/type')
+  early.fails('XB', 'control-recommendation', { xControlRecommendations: [] }, 'not-registered', '/type')
+  early.fails('XB', 'control-decision', {}, 'not-registered', '/type')
+  early.fails('XB', 'invalidation-accepted', {}, 'not-registered', '/type')
+  early.fails('XA', 'registered', registered, 'sender-role', '/type')
+  early.fails('XB', 'nonsense', {}, 'type', '/type')
+  const s = open(t)
+  s.fails('XB', 'registered', registered, 'not-lodged', '/type')
+  s.fails('XA', 'information-response', {}, 'no-request', '/ref')
+  const asked = s.says('XB', 'information-request')
+  s.fails('XA', 'screening-result', { xScreening: [{ method: 'm', resultCode: 'r' }] }, 'no-request', '/ref', {
+    ref: asked,
+  })
+  s.says('XA', 'information-response', { xFinal: false }, { ref: asked })
+  s.says('XA', 'information-response', {}, { ref: asked })
+  s.fails('XA', 'information-response', {}, 'answered', '/ref', { ref: asked })
+  s.fails('XB', 'arrival', { xSubject: [ONE, box('NOT-HERE')] }, 'unknown-subject', '/document/xSubject/1')
+  s.fails('XB', 'amendment-accepted', {}, 'no-amendment', '/ref')
+  s.fails('XB', 'amendment-rejected', {}, 'no-amendment', '/ref')
+  s.fails('XB', 'invalidation-accepted', {}, 'no-invalidation', '/ref')
+  s.fails('XB', 'release', {}, 'not-arrived', '/type')
+  s.fails('XB', 'presentation', {}, 'movement', '/type')
+  s.says('XB', 'arrival')
+  s.fails('XA', 'amendment', { functionalReferenceId: 'x' }, 'arrived', '/type')
+  s.fails('XA', 'invalidation', {}, 'arrived', '/type')
+  s.fails('XB', 'invalidation-accepted', { xGround: 'lapsed' }, 'arrived', '/type')
+  s.says('XA', 'exit')
+  t.match(s.state.flags[0], /^late:/, 'an exit that comes after the arrival is accepted and flagged')
+  s.fails('XB', 'control-result', { xResultCode: 'x' }, 'no-control', '/type')
+  s.fails('XB', 'control-decision', { xAgency: 'police' }, 'unknown-agency', '/document/xAgency')
+  s.says('XB', 'control-decision')
+  s.fails('XB', 'release', {}, 'under-control', '/type')
+  s.says('XB', 'control-result', { xResultCode: 'x' })
+  s.says('XB', 'release')
+  s.fails('XB', 'refusal-of-entry', {}, 'disposal-final', '/type')
+  t.same(
+    [
+      unknownOffice(declaration as Declaration, new Set(['XB1']))?.rule,
+      unknownOffice(declaration as Declaration, new Set(['XB000214'])),
+    ],
+    ['unknown-office', undefined],
+  )
+})
+
+t.test('each mode has its deadline', async (t) => {
+  const due = (mode: string, more: object = {}): string => {
+    const d = { ...declaration, borderTransportMeans: { modeCode: mode }, ...more } as Declaration
+    const found = lodgingDeadline(d)
+    return found === undefined ? 'none' : new Date(found).toISOString().slice(5, 16)
+  }
+  t.equal(due('3'), '11-23T07:00')
+  t.equal(due('1', { xScheduledLoading: '2026-11-22T08:00:00Z' }), '11-21T08:00')
+  t.equal(due('1', { goodsShipment: {} }), '11-23T04:00')
+  t.equal(due('1', { specificCircumstancesCodeCode: 'SSS' }), '11-23T06:00')
+  t.equal(due('2'), '11-23T06:00')
+  t.equal(due('2', { xScheduledDeparture: '2026-11-23T07:00:00Z' }), '11-23T07:00')
+  t.equal(due('8'), '11-23T06:00')
+  t.equal(due('4', { xScheduledDeparture: '2026-11-22T20:00:00Z' }), '11-23T04:00')
+  t.equal(due('4', { xScheduledDeparture: '2026-11-23T06:00:00Z' }), '11-23T06:00')
+  t.equal(due('9'), 'none')
+  const at = Date.parse('2026-11-23T07:00:00Z') / 1000
+  t.notOk(isLate(declaration as Declaration, at))
+  t.ok(isLate(declaration as Declaration, at + 1))
+})
+
+const lines: Line[] = [
+  { type: 'declaration', body: declaration, only: 'XA' },
+  { type: 'registered', body: registered, only: 'XB' },
+  { type: 'registered', body: registered, only: 'XB' },
+  { type: 'rejected', body: {}, only: 'XB', answers: 'declaration' },
+  { type: 'amendment', body: { functionalReferenceId: 'A', xSubject: [ONE] }, only: 'XA' },
+  { type: 'amendment-accepted', body: {}, only: 'XB', answers: 'amendment' },
+  { type: 'amendment-rejected', body: {}, only: 'XB', answers: 'amendment' },
+  { type: 'invalidation', body: {}, only: 'XA' },
+  { type: 'invalidation-accepted', body: {}, only: 'XB', answers: 'invalidation' },
+  { type: 'authority-amendment', body: { xSubject: [TWO] }, only: 'XB' },
+  { type: 'information-request', body: {}, only: 'XB' },
+  { type: 'information-response', body: {}, only: 'XA', answers: 'information-request' },
+  { type: 'screening-request', body: { xSubject: [ONE] }, only: 'XB' },
+  {
+    type: 'screening-result',
+    body: { xScreening: [{ method: 'm', resultCode: 'r' }] },
+    only: 'XA',
+    answers: 'screening-request',
+  },
+  { type: 'risk-outcome', body: outcome('1'), only: 'XB' },
+  { type: 'risk-outcome', body: outcome('2'), only: 'XB' },
+  { type: 'do-not-load', body: { xSubject: [ONE] }, only: 'XB' },
+  { type: 'do-not-load-answer', body: { xOutcome: 'executed' }, only: 'XA', answers: 'do-not-load' },
+  { type: 'do-not-load-lifted', body: {}, only: 'XB', answers: 'do-not-load' },
+  { type: 'exit', body: { xSubject: [ONE] }, only: 'XA' },
+  { type: 'arrival', body: {}, only: 'XB' },
+  { type: 'arrival', body: {}, only: 'XB' },
+  { type: 'presentation', body: {}, only: 'XB' },
+  { type: 'presentation-revoked', body: {}, only: 'XB' },
+  { type: 'diverted', body: {}, only: 'XA' },
+  { type: 'not-arrived', body: {}, only: 'XA' },
+  { type: 'control-recommendation', body: { xControlRecommendations: [] }, only: 'XB' },
+  { type: 'control-notice', body: {}, only: 'XB' },
+  { type: 'control-decision', body: {}, only: 'XB' },
+  { type: 'control-result', body: { xResultCode: 'r' }, only: 'XB' },
+  { type: 'agency-decision', body: { xAgency: 'vet', xDisposal: 'released' }, only: 'XB' },
+  { type: 'release', body: {}, only: 'XB' },
+  { type: 'refusal-of-entry', body: {}, only: 'XB' },
+  { type: 'returned', body: {}, only: 'XB' },
+]
+
+t.test('any messages in any order of arrival leave both sides with the same case', async (t) => {
+  const applied = converges(t, 'pre-arrival', lines, 2)
+  t.same(neverApplied('pre-arrival', applied), [])
+})
