@@ -1,9 +1,10 @@
 /** The procedures that this node knows, in the versions that cases may be pinned to. */
 import type { Lookup } from './engine.ts'
+import { openingHours } from './opening-hours.ts'
 import { preArrival } from './pre-arrival.ts'
 import { anyProcedure, type AnyProcedure } from './procedure.ts'
 
-const KNOWN: readonly AnyProcedure[] = [anyProcedure(preArrival)]
+const KNOWN: readonly AnyProcedure[] = [anyProcedure(preArrival), anyProcedure(openingHours)]
 
 /** The procedure of that name and version; undefined where this node does not know it. */
 export const lookupProcedure: Lookup = (name, version) => KNOWN.find((p) => p.name === name && p.version === version)

@@ -1,0 +1,343 @@
+/**
+ * Opening hours: each side proposes its own, the other accepts them; closings are unilateral. What both share is computed (common-hours.ts) and
+ * never part of the case, because two nodes may have different tz databases.
+ */
+import { fault, isFault, type CaseFault, type CaseMessage, type Roles } from './case-message.ts'
+import { roleOf } from './case-message.ts'
+import type { components } from './api/opening-hours.ts'
+import { at, defineProcedure } from './define.ts'
+import { isTimeZone, type Hours } from './office-hours.ts'
+import { defaultRank, type Case, type Due, type Procedure } from './procedure.ts'
+import { get, put, type Rec } from './state-record.ts'
+
+type Bodies = components['schemas']
+export type Scope = Bodies['Scope']
+export type Side = 'exit' | 'entry'
+export type VersionState = 'proposed' | 'countered' | 'in-force' | 'superseded' | 'withdrawn' | 'lapsed'
+
+export type HoursVersion = {
+  /** The message that proposed it. */
+  readonly id: string
+  readonly side: Side
+  readonly state: VersionState
+  readonly hours: Hours
+  /** The proposal of the other side that it counters. */
+  readonly counters: string | null
+  /** What the acceptance named. */
+  readonly accepted: { readonly by: string; readonly digest: string | null; readonly tzdb: string | null } | null
+  readonly rejectedBy: string | null
+  /** In force from and to, in milliseconds since 1970; null: not, or without end. */
+  readonly from: number | null
+  readonly until: number | null
+}
+
+export type HoursChange = {
+  readonly side: Side
+  readonly state: 'proposed' | 'in-force' | 'withdrawn' | 'lapsed'
+  readonly closed: boolean
+  readonly from: number
+  readonly to: number
+  readonly scope: Scope
+}
+
+export type Closing = {
+  readonly side: Side
+  readonly from: number
+  readonly scope: Scope
+  readonly reviewAt: number
+  readonly alternatives: readonly string[]
+  readonly instructions: Bodies['emergency-closing']['xInstructions']
+  /** Milliseconds since 1970; null while closed. */
+  readonly reopened: number | null
+}
+
+export type OutOfHours = {
+  readonly side: Side
+  readonly from: number
+  readonly to: number
+  readonly crossing: string | null
+  readonly granted: boolean | null
+}
+
+export type OpeningHours = {
+  readonly exitOffice: string | null
+  readonly entryOffice: string | null
+  /** By the id of the message that proposed it. */
+  readonly versions: Rec<HoursVersion>
+  readonly changes: Rec<HoursChange>
+  readonly closings: Rec<Closing>
+  readonly outOfHours: Rec<OutOfHours>
+}
+
+const EMPTY: OpeningHours = {
+  exitOffice: null,
+  entryOffice: null,
+  versions: {},
+  changes: {},
+  closings: {},
+  outOfHours: {},
+}
+
+const DAY = 86_400_000
+const OPEN: readonly VersionState[] = ['proposed', 'countered']
+
+/** The exit side is the country whose code opens the id of the exit office. */
+const sideOf = (m: CaseMessage): Side | undefined => {
+  const office = (m.body as Partial<Hours> | null)?.exitOffice?.id
+  if (typeof office !== 'string') return undefined
+  return office.startsWith(m.from) ? 'exit' : office.startsWith(m.to) ? 'entry' : undefined
+}
+
+const side = (c: Case<OpeningHours>, m: CaseMessage): Side => roleOf(c.roles, m.from) as Side
+const withVersion = (s: OpeningHours, v: HoursVersion): OpeningHours => ({ ...s, versions: put(s.versions, v.id, v) })
+
+function propose(s: OpeningHours, m: CaseMessage & { body: Hours }, c: Case<OpeningHours>): OpeningHours | CaseFault {
+  const own = side(c, m)
+  if (sideOf(m) !== own || (s.exitOffice !== null && s.exitOffice !== m.body.exitOffice.id))
+    return fault('office', '/document/exitOffice/id', 'the case is about another office of exit')
+  if (s.entryOffice !== null && s.entryOffice !== m.body.xEntryOffice)
+    return fault('office', '/document/xEntryOffice', 'the case is about another office of entry')
+  const versions = Object.values(s.versions)
+  const mine = versions.filter((v) => v.side === own)
+  if (mine.some((v) => v.hours.xVersion >= m.body.xVersion))
+    return fault('version-used', '/document/xVersion', 'a version of this number or a later one is known')
+  if (mine.some((v) => v.state === 'proposed'))
+    return fault('open-proposal', '/type', 'withdraw the open proposal first')
+  const theirs = versions.find((v) => v.side !== own && v.state === 'proposed')
+  if (m.type === 'counter-proposal') {
+    if (theirs === undefined) return fault('no-proposal', '/type', 'there is no open proposal to counter')
+    if (m.body.xBasedOn !== undefined && m.body.xBasedOn.version !== theirs.hours.xVersion)
+      return fault('based-on', '/document/xBasedOn/version', 'another version is open')
+  }
+  const base: OpeningHours = {
+    ...s,
+    exitOffice: m.body.exitOffice.id,
+    entryOffice: m.body.xEntryOffice,
+    versions: Object.fromEntries(
+      Object.entries(s.versions).map(([id, v]) => [id, v === theirs ? { ...v, state: 'countered' as const } : v]),
+    ),
+  }
+  return withVersion(base, {
+    id: m.id,
+    side: own,
+    state: 'proposed',
+    hours: m.body,
+    counters: theirs?.id ?? null,
+    accepted: null,
+    rejectedBy: null,
+    from: null,
+    until: null,
+  })
+}
+
+/** The version of the given side that a message names by `ref` or by number. */
+function named(s: OpeningHours, m: CaseMessage, of: Side, version: number | undefined): HoursVersion | CaseFault {
+  const found =
+    (m.ref === undefined ? undefined : get(s.versions, m.ref)) ??
+    Object.values(s.versions).find((v) => v.side === of && v.hours.xVersion === version)
+  if (found === undefined) return fault('no-proposal', '/ref', 'it names no version of this case')
+  if (found.side !== of)
+    return fault(
+      m.type === 'withdrawal' || m.type === 'lapsed' ? 'not-own' : 'own-proposal',
+      '/ref',
+      'it names a version of the wrong side',
+    )
+  if (version !== undefined && found.hours.xVersion !== version)
+    return fault('based-on', '/document/xVersion', 'ref and version name different proposals')
+  return found
+}
+
+/** Puts a version in force; what was in force on that side ends when it begins. */
+function enforce(s: OpeningHours, v: HoursVersion, m: CaseMessage & { body: Bodies['acceptance'] }): OpeningHours {
+  const from = Math.max(at(v.hours.xValidFrom), m.iat * 1000 + (v.hours.xNoticeDays ?? 0) * DAY)
+  const versions = Object.fromEntries(
+    Object.entries(s.versions).map(([id, old]) => [
+      id,
+      old.side === v.side && old.state === 'in-force' ? { ...old, state: 'superseded' as const, until: from } : old,
+    ]),
+  )
+  const accepted = { by: m.id, digest: m.body.xIntervalsDigest ?? null, tzdb: m.body.xTzdb ?? null }
+  const until = v.hours.xValidTo === undefined ? null : at(v.hours.xValidTo)
+  return withVersion({ ...s, versions }, { ...v, state: 'in-force', accepted, from, until })
+}
+
+const other = (of: Side): Side => (of === 'exit' ? 'entry' : 'exit')
+const change = (s: OpeningHours, m: CaseMessage): HoursChange | undefined =>
+  m.ref === undefined ? undefined : get(s.changes, m.ref)
+
+function accept(s: OpeningHours, m: CaseMessage & { body: Bodies['acceptance'] }, c: Case<OpeningHours>) {
+  const own = side(c, m)
+  const asked = change(s, m)
+  if (asked !== undefined) {
+    if (asked.side === own) return fault('own-proposal', '/ref', 'the other side accepts it')
+    if (asked.state !== 'proposed') return fault('no-proposal', '/ref', 'the change is not open')
+    return { ...s, changes: put(s.changes, m.ref!, { ...asked, state: 'in-force' as const }) }
+  }
+  const v = named(s, m, other(own), m.body.xVersion)
+  if (isFault(v)) return v
+  if (v.state !== 'proposed') return fault('no-proposal', '/ref', `the version is ${v.state}`)
+  const stated = v.hours.xIntervalsDigest
+  if (stated !== undefined && m.body.xIntervalsDigest !== stated)
+    return fault('digest', '/document/xIntervalsDigest', 'the intervals accepted are not those proposed')
+  const countered = v.counters === null ? undefined : get(s.versions, v.counters)
+  const base = countered?.state === 'countered' ? enforce(s, countered, m) : s
+  return enforce(base, v, m)
+}
+
+function reject(s: OpeningHours, m: CaseMessage & { body: Bodies['rejection'] }, c: Case<OpeningHours>) {
+  const asked = change(s, m)
+  if (asked?.state === 'proposed' && asked.side !== side(c, m))
+    return { ...s, changes: put(s.changes, m.ref!, { ...asked, state: 'lapsed' as const }) }
+  const v = named(s, m, other(side(c, m)), m.body.xVersion)
+  if (isFault(v)) return v
+  if (!OPEN.includes(v.state)) return fault('no-proposal', '/ref', `the version is ${v.state}`)
+  return withVersion(s, { ...v, state: 'lapsed', rejectedBy: m.id })
+}
+
+function withdraw(s: OpeningHours, m: CaseMessage & { body: Bodies['withdrawal'] }, c: Case<OpeningHours>) {
+  const asked = change(s, m)
+  if (asked !== undefined) {
+    if (asked.side !== side(c, m)) return fault('not-own', '/ref', 'only its sender withdraws a change')
+    return { ...s, changes: put(s.changes, m.ref!, { ...asked, state: 'withdrawn' as const }) }
+  }
+  const v = named(s, m, side(c, m), m.body.xVersion)
+  if (isFault(v)) return v
+  if (v.state !== 'in-force' && !OPEN.includes(v.state))
+    return fault('no-proposal', '/ref', `the version is ${v.state}`)
+  const until = v.from === null ? null : Math.min(m.iat * 1000, v.until ?? Infinity)
+  return withVersion(s, { ...v, state: 'withdrawn', until })
+}
+
+function lapse(s: OpeningHours, m: CaseMessage & { body: Bodies['lapsed'] }, c: Case<OpeningHours>) {
+  const v = named(s, m, side(c, m), m.body.xVersion)
+  if (isFault(v)) return v
+  const due = v.state === 'in-force' ? v.until : OPEN.includes(v.state) ? at(v.hours.xValidFrom) : null
+  if (due === null) return fault('not-due', '/ref', `the version is ${v.state} and has no end`)
+  if (m.iat * 1000 < due) return fault('not-due', '/ref', 'its time has not run out')
+  return withVersion(s, { ...v, state: 'lapsed' })
+}
+
+function deadlines({ state: s, roles }: Case<OpeningHours>): Due[] {
+  const found: Due[] = []
+  for (const v of Object.values(s.versions)) {
+    const due = v.state === 'in-force' ? v.until : OPEN.includes(v.state) ? at(v.hours.xValidFrom) : null
+    const body = { xVersion: v.hours.xVersion }
+    if (due !== null)
+      found.push({
+        key: `lapse:${v.id}:${v.state}`,
+        at: due,
+        owner: roles[v.side]!,
+        kind: 'send',
+        what: 'lapsed',
+        ref: v.id,
+        body,
+      })
+  }
+  for (const [id, closing] of Object.entries(s.closings))
+    if (closing.reopened === null)
+      found.push({
+        key: `review:${id}`,
+        at: closing.reviewAt,
+        owner: 'both',
+        kind: 'alert',
+        what: 'emergency closing not reviewed',
+        ref: id,
+      })
+  return found
+}
+
+/** Beyond the schema: zones and times that mean something, and hours that are the sender's own. */
+function check(m: CaseMessage): CaseFault | undefined {
+  if (m.type === 'proposal' || m.type === 'counter-proposal') {
+    const body = m.body as Hours
+    if (body.xSide !== m.from) return fault('not-own', '/document/xSide', 'each side states its own hours')
+    if (sideOf(m) === undefined)
+      return fault('office', '/document/exitOffice/id', 'the id begins with the code of neither country')
+    for (const [i, rule] of body.xRules.entries()) {
+      for (const [j, h] of rule.weekly.entries())
+        if (h.nextDay !== true && h.to <= h.from)
+          return fault('hours', `/document/xRules/${i}/weekly/${j}/to`, 'closes before it opens')
+      for (const [j, e] of (rule.exceptions ?? []).entries())
+        if (e.to < e.from) return fault('hours', `/document/xRules/${i}/exceptions/${j}/to`, 'ends before it begins')
+    }
+    if (body.xValidTo !== undefined && at(body.xValidTo) <= at(body.xValidFrom))
+      return fault('hours', '/document/xValidTo', 'ends before it begins')
+  }
+  const span = m.body as { xFrom?: string; xTo?: string }
+  if (span.xTo !== undefined && at(span.xTo) <= at(span.xFrom))
+    return fault('hours', '/document/xTo', 'ends before it begins')
+  return undefined
+}
+
+/** The fault of a zone that this node's tz database lacks. Asked when a message arrives and never by the fold: databases differ. */
+export const unknownZone = (hours: Hours): CaseFault | undefined =>
+  isTimeZone(hours.xTimeZone) ? undefined : fault('time-zone', '/document/xTimeZone', 'the zone is not known here')
+
+export const openingHours: Procedure<OpeningHours> = defineProcedure<'opening-hours', Bodies, OpeningHours>(
+  'opening-hours',
+  {
+    roles: ['exit', 'entry'],
+    opens: ['proposal'],
+    opener: (m) =>
+      sideOf(m) ?? fault('office', '/document/exitOffice/id', 'the id begins with the code of neither country'),
+    initial: () => EMPTY,
+    check,
+    deadlines,
+    // Crossed proposals: the exit side's goes first, even before roles are known, so that the other becomes its counter.
+    rank: (m, roles: Roles | undefined) =>
+      roles === undefined && m.type === 'proposal'
+        ? 30 + (sideOf(m) === 'exit' ? 0 : 1)
+        : defaultRank(openingHours, m, roles),
+    on: {
+      proposal: propose,
+      'counter-proposal': propose,
+      acceptance: accept,
+      rejection: reject,
+      withdrawal: withdraw,
+      'temporary-change': (s, m, c) => {
+        const closed = m.body.xClosed === true
+        const entry: HoursChange = {
+          side: side(c, m),
+          state: closed ? 'in-force' : 'proposed',
+          closed,
+          from: at(m.body.xFrom),
+          to: at(m.body.xTo),
+          scope: m.body.xScope ?? {},
+        }
+        return { ...s, changes: put(s.changes, m.id, entry) }
+      },
+      'emergency-closing': (s, m, c) => {
+        const closing: Closing = {
+          side: side(c, m),
+          from: at(m.body.xFrom),
+          scope: m.body.xScope ?? {},
+          reviewAt: at(m.body.xReviewAt),
+          alternatives: m.body.xAlternatives ?? [],
+          instructions: m.body.xInstructions,
+          reopened: null,
+        }
+        return { ...s, closings: put(s.closings, m.id, closing) }
+      },
+      reopening: (s, m, c) => {
+        const closing = m.ref === undefined ? undefined : get(s.closings, m.ref)
+        if (closing === undefined) return fault('no-closing', '/ref', 'it names no emergency closing of this case')
+        if (closing.side !== side(c, m)) return fault('not-own', '/ref', 'only the side that closed reopens')
+        if (closing.reopened !== null) return fault('reopened', '/ref', 'it was reopened before')
+        return { ...s, closings: put(s.closings, m.ref!, { ...closing, reopened: at(m.body.xAt) }) }
+      },
+      'out-of-hours-request': (s, m, c) => {
+        const crossing = m.context.xCrossing ?? null
+        const entry = { side: side(c, m), from: at(m.body.xFrom), to: at(m.body.xTo), crossing, granted: null }
+        return { ...s, outOfHours: put(s.outOfHours, m.id, entry) }
+      },
+      'out-of-hours-answer': (s, m, c) => {
+        const asked = m.ref === undefined ? undefined : get(s.outOfHours, m.ref)
+        if (asked === undefined) return fault('no-request', '/ref', 'it answers no request of this case')
+        if (asked.side === side(c, m)) return fault('own-request', '/ref', 'the other side answers it')
+        if (asked.granted !== null) return fault('answered', '/ref', 'the request has its answer')
+        return { ...s, outOfHours: put(s.outOfHours, m.ref!, { ...asked, granted: m.body.xGranted }) }
+      },
+      lapsed: lapse,
+    },
+  },
+)

@@ -1,0 +1,428 @@
+/** Opening hours told from both sides: XA has the exit office (Helsinki time), XB the entry office (Moscow time, without DST). */
+import t from 'tap'
+import {
+  commonHours,
+  nextCommonOpening,
+  openAt,
+  sideHours,
+  whatIf,
+  type Passage,
+} from '../../node/procedures/common-hours.ts'
+import type { Case } from '../../node/procedures/engine.ts'
+import { calendarText, weekPicture } from '../../node/procedures/hours-calendar.ts'
+import { intervalsDigest, type Hours } from '../../node/procedures/office-hours.ts'
+import { openingHours, unknownZone, type OpeningHours } from '../../node/procedures/opening-hours.ts'
+import { converges, message, neverApplied, Sides, START, type Line } from './sides.ts'
+import { lookupProcedure } from '../../node/procedures/all.ts'
+import { CaseFold } from '../../node/procedures/engine.ts'
+
+const week = (from: string, to: string, days = ['mo', 'tu', 'we', 'th', 'fr']) => days.map((day) => ({ day, from, to }))
+const rule = (more: object = {}) => ({
+  direction: 'both',
+  modeCode: ['3'],
+  agency: 'customs',
+  service: 'clearance',
+  weekly: week('08:00', '20:00'),
+  exceptions: [],
+  ...more,
+})
+const hours = (side: 'XA' | 'XB', xVersion: number, more: object = {}) => ({
+  xVersion,
+  exitOffice: { id: 'XA000101' },
+  xEntryOffice: 'XB000214',
+  xSide: side,
+  xTimeZone: side === 'XA' ? 'Europe/Helsinki' : 'Europe/Moscow',
+  xTzdb: '2026a',
+  xValidFrom: '2026-11-01T00:00:00Z',
+  xRules: [rule()],
+  ...more,
+})
+const ROAD: Passage = { direction: 'exit', modeCode: '3' }
+const ms = (time: string): number => Date.parse(time)
+const told = (set: readonly (readonly [number, number])[]): string[] =>
+  set.map(([a, b]) => `${new Date(a).toISOString().slice(5, 16)}–${new Date(b).toISOString().slice(5, 16)}`)
+
+type T = ConstructorParameters<typeof Sides>[0]
+const agreed = (t: T, xa: object = {}, xb: object = {}): Sides<OpeningHours> => {
+  const sides = new Sides<OpeningHours>(t, 'opening-hours')
+  sides.says('XA', 'proposal', hours('XA', 1, xa))
+  const counter = sides.says('XB', 'counter-proposal', hours('XB', 1, xb))
+  sides.says('XA', 'acceptance', { xVersion: 1 }, { ref: counter })
+  return sides
+}
+const states = (s: OpeningHours): string[] =>
+  Object.values(s.versions).map((v) => `${v.side} ${v.hours.xVersion} ${v.state}`)
+
+t.test('proposed, countered and accepted: both are in force and the common window is computed', async (t) => {
+  const sides = agreed(t)
+  t.same(states(sides.state), ['exit 1 in-force', 'entry 1 in-force'])
+  const day = commonHours(sides.state, ROAD, ms('2026-11-24T00:00:00Z'), ms('2026-11-25T00:00:00Z'))
+  t.same(told(day), ['11-24T06:00–11-24T17:00'])
+  t.same(openAt(sides.state, ROAD, ms('2026-11-24T17:30:00Z')), { open: false, sides: { exit: true, entry: false } })
+  t.same(openAt(sides.state, { ...ROAD, modeCode: '2' }, ms('2026-11-24T12:00:00Z')).open, false, 'not for rail')
+  const next = nextCommonOpening(sides.state, ROAD, ms('2026-11-27T18:00:00Z'))
+  t.same(told([next!]), ['11-30T06:00–11-30T17:00'], 'over the weekend')
+  t.equal(nextCommonOpening(sides.state, { ...ROAD, modeCode: '2' }, START), undefined)
+})
+
+t.test('a new version takes the place of the old one when it begins, after its notice', async (t) => {
+  const sides = agreed(t)
+  const digest = intervalsDigest(hours('XA', 2) as unknown as Hours, '2026a')
+  const later = { xIntervalsDigest: digest, xNoticeDays: 14, xValidTo: '2027-03-01T00:00:00Z' }
+  const longer = sides.says(
+    'XA',
+    'proposal',
+    hours('XA', 2, { xRules: [rule({ weekly: week('06:00', '22:00') })], ...later }),
+  )
+  sides.fails('XB', 'acceptance', { xVersion: 2 }, 'digest', '/document/xIntervalsDigest', { ref: longer })
+  sides.says('XB', 'acceptance', { xVersion: 2, xIntervalsDigest: digest, xTzdb: '2026a' }, { ref: longer })
+  t.same(states(sides.state), ['exit 1 superseded', 'entry 1 in-force', 'exit 2 in-force'])
+  const of = (day: string) => told(sideHours(sides.state, 'exit', ROAD, ms(`${day}T00:00:00Z`), ms(`${day}T23:59:00Z`)))
+  t.same(of('2026-12-04'), ['12-04T06:00–12-04T18:00'])
+  t.same(of('2026-12-08'), ['12-08T04:00–12-08T20:00'])
+  t.same(of('2027-03-02'), [])
+  const due = openingHours.deadlines(sides.a.case as Case<OpeningHours>).filter((d) => d.what === 'lapsed')
+  t.same(
+    due.map((d) => [d.owner, d.at, d.ref]),
+    [['XA', ms('2027-03-01T00:00:00Z'), longer]],
+  )
+  sides.fails('XA', 'lapsed', due[0]!.body, 'not-due', '/ref', { ref: longer })
+  sides.says('XA', 'lapsed', due[0]!.body, { ref: longer, iat: due[0]!.at / 1000 })
+})
+
+t.test(
+  'crossed proposals: the exit side’s stands and the other becomes its counter, whichever arrives first',
+  async (t) => {
+    const of = (order: readonly number[]) => {
+      const fold = new CaseFold(lookupProcedure)
+      for (const i of order) fold.add(both[i]!)
+      return fold
+    }
+    const both = [
+      message('opening-hours', 'XB', 'XA', 'proposal', hours('XB', 1)),
+      message('opening-hours', 'XA', 'XB', 'proposal', hours('XA', 1)),
+    ]
+    const [a, b] = [of([0, 1]), of([1, 0])]
+    t.equal(a.hash, b.hash)
+    t.same(states(a.case!.state as OpeningHours), ['exit 1 countered', 'entry 1 proposed'])
+    t.equal((a.case!.state as OpeningHours).versions[both[0]!.id]?.counters, both[1]!.id)
+  },
+)
+
+t.test('closings are unilateral, openings are not, an emergency goes before all', async (t) => {
+  const sides = agreed(t)
+  const at = (time: string, p: Passage = ROAD) => openAt(sides.state, p, ms(time)).open
+  sides.says('XB', 'temporary-change', {
+    xFrom: '2026-11-24T10:00:00Z',
+    xTo: '2026-11-24T12:00:00Z',
+    xClosed: true,
+    xScope: { direction: 'entry' },
+  })
+  t.notOk(at('2026-11-24T11:00:00Z'))
+  t.ok(at('2026-11-24T11:00:00Z', { ...ROAD, direction: 'entry' }), 'the way back has another direction')
+  const open = { xFrom: '2026-11-28T10:00:00Z', xTo: '2026-11-28T12:00:00Z' }
+  const mine = sides.says('XA', 'temporary-change', open)
+  sides.fails('XA', 'acceptance', {}, 'own-proposal', '/ref', { ref: mine })
+  sides.says('XB', 'acceptance', {}, { ref: mine })
+  sides.fails('XB', 'acceptance', {}, 'no-proposal', '/ref', { ref: mine })
+  t.notOk(at('2026-11-28T11:00:00Z'), 'the other side stays closed')
+  const theirs = sides.says('XB', 'temporary-change', open)
+  sides.says('XA', 'acceptance', {}, { ref: theirs })
+  t.ok(at('2026-11-28T11:00:00Z'))
+  sides.fails('XA', 'withdrawal', {}, 'not-own', '/ref', { ref: theirs })
+  sides.says('XB', 'withdrawal', {}, { ref: theirs })
+  t.notOk(at('2026-11-28T11:00:00Z'))
+  const refused = sides.says('XB', 'temporary-change', open)
+  sides.says('XA', 'rejection', {}, { ref: refused })
+  const fire = sides.says('XA', 'emergency-closing', {
+    xFrom: '2026-11-24T13:00:00Z',
+    xAdmittedBefore: '2026-11-24T12:30:00Z',
+    xReviewAt: '2026-11-24T15:00:00Z',
+    xAlternatives: ['XA000102'],
+    xInstructions: [{ crossing: 'C1', instruction: 'divert', office: 'XA000102' }],
+  })
+  t.notOk(at('2026-11-25T10:00:00Z'), 'closed until somebody says otherwise')
+  const due = openingHours.deadlines(sides.a.case as Case<OpeningHours>)
+  t.same(
+    due.map((d) => [d.owner, d.kind, d.at]),
+    [['both', 'alert', ms('2026-11-24T15:00:00Z')]],
+  )
+  sides.fails('XB', 'reopening', { xAt: '2026-11-24T16:00:00Z' }, 'not-own', '/ref', { ref: fire })
+  sides.says('XA', 'reopening', { xAt: '2026-11-24T16:00:00Z' }, { ref: fire })
+  sides.fails('XA', 'reopening', { xAt: '2026-11-24T16:00:00Z' }, 'reopened', '/ref', { ref: fire })
+  t.notOk(at('2026-11-24T15:30:00Z'))
+  t.ok(at('2026-11-24T16:30:00Z'))
+})
+
+t.test('out-of-hours service opens for one crossing', async (t) => {
+  const sides = agreed(t)
+  const night = { xFrom: '2026-11-24T22:00:00Z', xTo: '2026-11-24T23:00:00Z' }
+  const asked = sides.says('XA', 'out-of-hours-request', night, { context: { xCrossing: 'C7' } })
+  sides.fails('XA', 'out-of-hours-answer', { xGranted: true }, 'own-request', '/ref', { ref: asked })
+  sides.says('XB', 'out-of-hours-answer', { xGranted: true }, { ref: asked })
+  sides.fails('XB', 'out-of-hours-answer', { xGranted: true }, 'answered', '/ref', { ref: asked })
+  t.ok(openAt(sides.state, { ...ROAD, crossing: 'C7' }, ms('2026-11-24T22:30:00Z')).open)
+  t.notOk(openAt(sides.state, { ...ROAD, crossing: 'C8' }, ms('2026-11-24T22:30:00Z')).open)
+})
+
+t.test('every functional error names its rule and its element', async (t) => {
+  const s = new Sides<OpeningHours>(t, 'opening-hours')
+  s.fails('XA', 'acceptance', {}, 'not-open', '/type')
+  s.fails('XA', 'proposal', hours('XB', 1), 'not-own', '/document/xSide')
+  s.fails('XA', 'proposal', hours('XA', 1, { exitOffice: { id: 'QQ1' } }), 'office', '/document/exitOffice/id')
+  s.fails(
+    'XA',
+    'proposal',
+    hours('XA', 1, { xRules: [rule({ weekly: week('20:00', '08:00') })] }),
+    'hours',
+    '/document/xRules/0/weekly/0/to',
+  )
+  s.fails('XA', 'proposal', hours('XA', 1, { xValidTo: '2026-10-01T00:00:00Z' }), 'hours', '/document/xValidTo')
+  const odd = [{ rank: 'dated', from: '2026-12-02', to: '2026-12-01', closed: true }]
+  s.fails(
+    'XA',
+    'proposal',
+    hours('XA', 1, { xRules: [rule({ exceptions: odd })] }),
+    'hours',
+    '/document/xRules/0/exceptions/0/to',
+  )
+  s.fails('XA', 'proposal', hours('XA', 1), 'decided-by', '/context/xDecidedBy', {
+    context: { xDecidedBy: { kind: 'machine', ref: 'x' } },
+  })
+  const first = s.says('XA', 'proposal', hours('XA', 3))
+  s.fails('XA', 'proposal', hours('XA', 3), 'version-used', '/document/xVersion')
+  s.fails('XA', 'proposal', hours('XA', 4), 'open-proposal', '/type')
+  s.fails('XA', 'counter-proposal', hours('XA', 4, {}), 'open-proposal', '/type')
+  s.fails(
+    'XB',
+    'counter-proposal',
+    hours('XB', 1, { xBasedOn: { version: 2 } }),
+    'based-on',
+    '/document/xBasedOn/version',
+  )
+  s.fails('XB', 'proposal', hours('XB', 1, { exitOffice: { id: 'XA000999' } }), 'office', '/document/exitOffice/id')
+  s.fails('XB', 'proposal', hours('XB', 1, { xEntryOffice: 'XB9' }), 'office', '/document/xEntryOffice')
+  s.fails('XA', 'acceptance', { xVersion: 3 }, 'own-proposal', '/ref', { ref: first })
+  s.fails('XB', 'acceptance', { xVersion: 9 }, 'based-on', '/document/xVersion', { ref: first })
+  s.fails('XB', 'acceptance', { xVersion: 9 }, 'no-proposal', '/ref')
+  s.fails('XB', 'withdrawal', {}, 'not-own', '/ref', { ref: first })
+  s.says('XB', 'rejection', { xReason: 'too short' }, { ref: first })
+  t.same(states(s.state), ['exit 3 lapsed'])
+  s.fails('XB', 'rejection', {}, 'no-proposal', '/ref', { ref: first })
+  s.fails('XA', 'withdrawal', {}, 'no-proposal', '/ref', { ref: first })
+  s.fails('XA', 'lapsed', { xVersion: 3 }, 'not-due', '/ref')
+  s.fails('XB', 'counter-proposal', hours('XB', 1), 'no-proposal', '/type')
+  s.fails('XB', 'reopening', { xAt: '2026-11-24T16:00:00Z' }, 'no-closing', '/ref')
+  s.fails('XB', 'out-of-hours-answer', { xGranted: true }, 'no-request', '/ref')
+  s.fails(
+    'XB',
+    'temporary-change',
+    { xFrom: '2026-11-24T16:00:00Z', xTo: '2026-11-24T16:00:00Z' },
+    'hours',
+    '/document/xTo',
+  )
+  t.equal(unknownZone(hours('XA', 1, { xTimeZone: 'Mars/Olympus' }) as unknown as Hours)?.rule, 'time-zone')
+  t.equal(unknownZone(hours('XA', 1) as unknown as Hours), undefined)
+})
+
+t.test('precedence: dated before holiday before season before weekly; closing wins in the same rank', async (t) => {
+  const exceptions = [
+    { rank: 'season', from: '2026-12-01', to: '2027-01-31', hours: [{ from: '10:00', to: '14:00' }] },
+    {
+      rank: 'holiday',
+      from: '2020-12-25',
+      to: '2020-12-26',
+      recurs: 'FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=25',
+      closed: true,
+    },
+    { rank: 'dated', from: '2026-12-26', to: '2026-12-26', hours: [{ from: '22:00', to: '02:00', nextDay: true }] },
+    { rank: 'dated', from: '2026-12-30', to: '2026-12-30', hours: [{ from: '08:00', to: '09:00' }] },
+    { rank: 'dated', from: '2026-12-30', to: '2026-12-30', closed: true },
+  ]
+  const sides = agreed(t, { xTimeZone: 'UTC', xRules: [rule({ exceptions })] })
+  const of = (from: string, to: string) =>
+    told(sideHours(sides.state, 'exit', ROAD, ms(`${from}T00:00:00Z`), ms(`${to}T00:00:00Z`)))
+  t.same(of('2026-11-30', '2026-12-02'), ['11-30T08:00–11-30T20:00', '12-01T10:00–12-01T14:00'])
+  t.same(of('2026-12-24', '2026-12-28'), [
+    '12-24T10:00–12-24T14:00',
+    '12-26T22:00–12-27T02:00',
+    '12-27T10:00–12-27T14:00',
+  ])
+  t.same(of('2026-12-30', '2026-12-31'), [])
+})
+
+t.test('each agency that has a say must be open; goods and lanes narrow the answer', async (t) => {
+  const xRules = [
+    rule(),
+    rule({ agency: 'vet', currentCode: ['live-animals'], weekly: week('09:00', '12:00') }),
+    rule({ agency: 'plant', classificationId: ['06'], weekly: week('13:00', '15:00') }),
+    rule({ lane: 'bus', weekly: week('00:00', '24:00') }),
+  ]
+  const sides = agreed(t, { xTimeZone: 'UTC', xRules })
+  const at = (p: object): string[] =>
+    told(
+      sideHours(
+        sides.state,
+        'exit',
+        { ...ROAD, lane: 'lorry', ...p },
+        ms('2026-11-24T00:00:00Z'),
+        ms('2026-11-25T00:00:00Z'),
+      ),
+    )
+  t.same(at({}), ['11-24T08:00–11-24T20:00'])
+  t.same(at({ currentCode: 'live-animals' }), ['11-24T09:00–11-24T12:00'])
+  t.same(at({ classificationId: '060311' }), ['11-24T13:00–11-24T15:00'])
+  t.same(at({ lane: 'bus' }), ['11-24T00:00–11-25T00:00'])
+  t.same(at({ agency: 'police' }), [])
+})
+
+/** The independent computation: what the local clock reads by Intl, minute by minute, against the rules as a person would read them. */
+function byTheClock(zone: string): (utcMinute: number) => { day: number; date: string; minute: number } {
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+  })
+  const cache = new Map<number, number>()
+  return (utcMinute) => {
+    const block = Math.floor(utcMinute / 15)
+    let offset = cache.get(block)
+    if (offset === undefined) {
+      const p = Object.fromEntries(format.formatToParts(block * 900_000).map((x) => [x.type, Number(x.value)]))
+      offset = Date.UTC(p['year']!, p['month']! - 1, p['day'], p['hour'], p['minute']) / 60_000 - block * 15
+      cache.clear()
+      cache.set(block, offset)
+    }
+    const local = utcMinute + offset
+    const date = new Date(Math.floor(local / 1440) * 86_400_000)
+    return { day: date.getUTCDay(), date: date.toISOString().slice(0, 10), minute: ((local % 1440) + 1440) % 1440 }
+  }
+}
+
+const NAMES = ['su', 'mo', 'tu', 'we', 'th', 'fr', 'sa']
+type Plan = { weekly: { day: string; from: string; to: string; nextDay?: boolean }[]; closed: string[] }
+const clock = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3))
+function openOnClock(plan: Plan, l: { day: number; date: string; minute: number }): boolean {
+  if (plan.closed.includes(l.date)) return false
+  return plan.weekly.some(({ day, from, to, nextDay }) => {
+    const today = NAMES[l.day] === day
+    const since = NAMES[(l.day + 6) % 7] === day
+    if (nextDay !== true) return today && l.minute >= clock(from) && l.minute < clock(to)
+    return (today && l.minute >= clock(from)) || (since && l.minute < clock(to))
+  })
+}
+
+const all = ['mo', 'tu', 'we', 'th', 'fr', 'sa', 'su']
+const night = (from: string, to: string) => all.map((day) => ({ day, from, to, nextDay: true }))
+const PAIRS: readonly [string, Plan, string, Plan][] = [
+  // Edges inside the hours that clocks skip and show twice.
+  [
+    'Europe/Helsinki',
+    { weekly: night('22:00', '03:30'), closed: ['2026-12-06', '2027-03-28'] },
+    'Europe/Moscow',
+    { weekly: week('00:00', '24:00', all), closed: [] },
+  ],
+  [
+    'America/New_York',
+    { weekly: [...week('01:30', '02:30', all), ...week('06:00', '23:15')], closed: ['2026-07-04'] },
+    'America/Toronto',
+    { weekly: night('20:00', '12:00'), closed: ['2026-07-01'] },
+  ],
+  [
+    'Australia/Lord_Howe',
+    { weekly: night('18:45', '01:45'), closed: [] },
+    'Asia/Kathmandu',
+    { weekly: week('07:00', '19:00'), closed: ['2026-10-20'] },
+  ],
+]
+
+for (const [zoneA, a, zoneB, b] of PAIRS)
+  t.test(`${zoneA} and ${zoneB}: the same as the clocks on the wall, for each minute of two years`, async (t) => {
+    const exceptions = (plan: Plan) => plan.closed.map((day) => ({ rank: 'dated', from: day, to: day, closed: true }))
+    const of = (zone: string, plan: Plan) => ({
+      xTimeZone: zone,
+      xValidFrom: '2025-12-01T00:00:00Z',
+      xRules: [rule({ weekly: plan.weekly, exceptions: exceptions(plan) })],
+    })
+    const sides = new Sides<OpeningHours>(t, 'opening-hours')
+    sides.says('XA', 'proposal', hours('XA', 1, of(zoneA, a)), { iat: ms('2025-12-01T00:00:00Z') / 1000 })
+    const counter = sides.says('XB', 'counter-proposal', hours('XB', 1, of(zoneB, b)), {
+      iat: ms('2025-12-01T00:00:00Z') / 1000,
+    })
+    sides.says('XA', 'acceptance', {}, { ref: counter, iat: ms('2025-12-01T00:00:00Z') / 1000 })
+    const [from, to] = [ms('2026-01-01T00:00:00Z'), ms('2028-01-01T00:00:00Z')]
+    const common = commonHours(sides.state, ROAD, from, to)
+    const [readA, readB] = [byTheClock(zoneA), byTheClock(zoneB)]
+    let [index, wrong, open] = [0, 0, 0]
+    for (let minute = from / 60_000; minute < to / 60_000; minute++) {
+      while (index < common.length && common[index]![1] <= minute * 60_000) index++
+      const found = index < common.length && common[index]![0] <= minute * 60_000
+      const wanted = openOnClock(a, readA(minute)) && openOnClock(b, readB(minute))
+      if (found !== wanted) wrong++
+      if (wanted) open++
+    }
+    t.equal(wrong, 0)
+    t.ok(open > 10_000, `${open} minutes in common`)
+  })
+
+t.test('the calendar is iCalendar, the week is a picture, and a what-if is counted', async (t) => {
+  const sides = agreed(t)
+  const text = calendarText(sides.state, ROAD, {
+    name: 'Vaalimaa; road, lorries – ' + 'ä'.repeat(60),
+    from: ms('2026-11-23T00:00:00Z'),
+    to: ms('2026-11-30T00:00:00Z'),
+    now: START,
+  })
+  t.equal(text.match(/BEGIN:VEVENT/g)?.length, 5)
+  t.match(text, 'DTSTART:20261124T060000Z\r\nDTEND:20261124T170000Z\r\n')
+  t.match(text, 'X-WR-CALNAME:Vaalimaa\\; road\\, lorries')
+  t.same(
+    text.split('\r\n').filter((line) => Buffer.byteLength(line) > 75),
+    [],
+  )
+  const svg = weekPicture(sides.state, ROAD, 'A & <B>', '2026-11-23', 'Europe/Helsinki')
+  t.equal(svg.match(/<rect [^>]*><title>both:/g)?.length, 5)
+  t.match(svg, 'A &#38; &#60;B&#62;')
+  t.notMatch(svg, '<B>')
+  const week = [ms('2026-11-23T00:00:00Z'), ms('2026-11-30T00:00:00Z')] as const
+  const now = commonHours(sides.state, ROAD, ...week)
+  const longer = agreed(t, {}, { xRules: [rule({ weekly: [...week2('08:00', '22:00')] })] })
+  const then = commonHours(longer.state, ROAD, ...week)
+  const arrivals = [ms('2026-11-24T17:30:00Z'), ms('2026-11-24T12:00:00Z')]
+  t.same(whatIf(arrivals, now, then), {
+    arrivals: 2,
+    servedAtOnce: { now: 1, then: 2 },
+    waiting: { now: 12.5 * 3_600_000, then: 0 },
+  })
+})
+const week2 = (from: string, to: string) => week(from, to)
+
+const lines: Line[] = [
+  { type: 'proposal', body: hours('XA', 1), only: 'XA' },
+  { type: 'proposal', body: hours('XB', 1), only: 'XB' },
+  { type: 'proposal', body: hours('XA', 2), only: 'XA' },
+  { type: 'counter-proposal', body: hours('XB', 2), only: 'XB' },
+  { type: 'counter-proposal', body: hours('XA', 3), only: 'XA' },
+  { type: 'acceptance', body: {}, answers: 'proposal' },
+  { type: 'acceptance', body: {}, answers: 'counter-proposal' },
+  { type: 'acceptance', body: {}, answers: 'temporary-change' },
+  { type: 'rejection', body: {}, answers: 'proposal' },
+  { type: 'withdrawal', body: {}, answers: 'proposal' },
+  { type: 'temporary-change', body: { xFrom: '2026-11-24T10:00:00Z', xTo: '2026-11-24T12:00:00Z' } },
+  {
+    type: 'emergency-closing',
+    body: { xFrom: '2026-11-24T10:00:00Z', xReviewAt: '2026-11-24T12:00:00Z', xInstructions: [] },
+  },
+  { type: 'reopening', body: { xAt: '2026-11-24T12:00:00Z' }, answers: 'emergency-closing' },
+  { type: 'out-of-hours-request', body: { xFrom: '2026-11-24T10:00:00Z', xTo: '2026-11-24T12:00:00Z' } },
+  { type: 'out-of-hours-answer', body: { xGranted: true }, answers: 'out-of-hours-request' },
+  { type: 'lapsed', body: { xVersion: 1 }, answers: 'proposal' },
+]
+
+t.test('any messages in any order of arrival leave both sides with the same case', async (t) => {
+  t.same(neverApplied('opening-hours', converges(t, 'opening-hours', lines)), [])
+})
