@@ -19,9 +19,11 @@ for (const file of readdirSync(folder).sort()) {
   const target = fileURLToPath(new URL(`../node/procedures/api/${name}.ts`, import.meta.url))
   const schemas = moved({ ...common, ...read(name) })
   const info = { title: name, version: '1' }
-  const types = astToString(await openapiTS({ openapi: '3.1.0', info, paths: {}, components: { schemas } }))
+  const types = astToString(
+    await openapiTS({ openapi: '3.1.0', info, paths: {}, components: { schemas } }, { defaultNonNullable: false }),
+  )
   const text = await format(
-    `/** Bodies of the messages of ${name}, from openapi/procedures/${file}, written by "node scripts/procedure-types.mjs". */\n${types}`,
+    `/** Bodies of the messages of ${name}, from openapi/procedures/${file}, written by "node scripts/procedure-types.mjs". */\n${types.replace(/ & \(unknown(?: \| unknown)*\)/g, '')}`,
     { ...(await resolveConfig(target)), filepath: target },
   )
   if (process.argv.includes('--check')) {

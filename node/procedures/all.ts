@@ -1,10 +1,17 @@
 /** The procedures that this node knows, in the versions that cases may be pinned to. */
+import { aeo } from './aeo.ts'
 import type { Lookup } from './engine.ts'
 import { openingHours } from './opening-hours.ts'
 import { preArrival } from './pre-arrival.ts'
 import { anyProcedure, type AnyProcedure } from './procedure.ts'
+import { releaseTime } from './release-time.ts'
 
-const KNOWN: readonly AnyProcedure[] = [anyProcedure(preArrival), anyProcedure(openingHours)]
+const KNOWN: readonly AnyProcedure[] = [
+  anyProcedure(preArrival),
+  anyProcedure(openingHours),
+  anyProcedure(aeo),
+  anyProcedure(releaseTime),
+]
 
 /** The procedure of that name and version; undefined where this node does not know it. */
 export const lookupProcedure: Lookup = (name, version) => KNOWN.find((p) => p.name === name && p.version === version)

@@ -60,11 +60,7 @@ function spans(e: Exception, from: number, to: number): Interval[] {
   const rule = new RRuleTemporal({
     rruleString: `DTSTART:${e.from.replaceAll('-', '')}T000000Z\nRRULE:${e.recurs}`,
   })
-  const days = rule.between(
-    new Date(Math.max(from - length, first)),
-    new Date(Math.max(to, first)),
-    true,
-  )
+  const days = rule.between(new Date(Math.max(from - length, first)), new Date(Math.max(to, first)), true)
   const all = new Set([start(first).epochMilliseconds, ...days.map((d) => d.epochMilliseconds)])
   return [...all].map((day) => [day, day + length] as const)
 }

@@ -140,7 +140,7 @@ export interface components {
       /** @constant */
       closed?: true
       hours?: components['schemas']['Hours'][]
-    } & (unknown  )
+    }
     Rule: {
       lane?: components['schemas']['Id']
       /**
@@ -252,7 +252,7 @@ export interface components {
        * @description true closes, at once; else the side would be open, once the other accepts
        * @default false
        */
-      xClosed: boolean
+      xClosed?: boolean
     }
     'emergency-closing': {
       xFrom: components['schemas']['Time']

@@ -157,7 +157,7 @@ export interface components {
        * @default lodged
        * @enum {string}
        */
-      xEffect: 'lodged' | 'advance-information'
+      xEffect?: 'lodged' | 'advance-information'
       functionCode?: components['schemas']['Code']
       typeCode?: components['schemas']['Code']
       functionalReferenceId: components['schemas']['Id']
@@ -260,7 +260,7 @@ export interface components {
        * @default lodged
        * @enum {string}
        */
-      xEffect: 'lodged' | 'advance-information'
+      xEffect?: 'lodged' | 'advance-information'
       functionCode?: components['schemas']['Code']
       typeCode?: components['schemas']['Code']
       functionalReferenceId: components['schemas']['Id']
@@ -385,7 +385,7 @@ export interface components {
       additionalInformation?: components['schemas']['AdditionalInformationList']
       xSubject?: components['schemas']['Subjects']
       /** @default true */
-      xFinal: boolean
+      xFinal?: boolean
       xAttachments?: components['schemas']['Attachment'][]
     }
     'screening-result': {
@@ -394,7 +394,7 @@ export interface components {
       additionalInformation?: components['schemas']['AdditionalInformationList']
       xSubject?: components['schemas']['Subjects']
       /** @default true */
-      xFinal: boolean
+      xFinal?: boolean
       xAttachments?: components['schemas']['Attachment'][]
       xScreening: {
         method: components['schemas']['Code']
@@ -519,7 +519,7 @@ export interface components {
        * @default requested
        * @enum {string}
        */
-      xGround: 'requested' | 'lapsed'
+      xGround?: 'requested' | 'lapsed'
     }
     'authority-amendment': {
       functionCode?: components['schemas']['Code']

@@ -1,0 +1,226 @@
+/**
+ * Authorised economic operators (SAFE Pillar 2): the granting country's list in snapshots and deltas, and its recognition by the other. The case
+ * holds the chain of hashes and the traders that deltas have touched since the last snapshot; the list itself is a register (trader-register.ts).
+ */
+import { fault, type CaseFault, type CaseMessage } from './case-message.ts'
+import type { components } from './api/aeo.ts'
+import { digestOf, type Digest } from '../ids.ts'
+import { canonicalJson } from '../json.ts'
+import { defineProcedure } from './define.ts'
+import type { Case, Due, Procedure } from './procedure.ts'
+import { get, put, unique, type Rec } from './state-record.ts'
+
+type Bodies = components['schemas']
+export type Trader = Bodies['Trader']
+export type Entry = Bodies['Entry']
+export type TraderKey = Bodies['Key']
+export type Status = 'active' | 'suspended' | 'revoked' | 'expired' | 'succeeded' | 'withdrawn'
+
+type Snapshot = {
+  readonly id: string
+  readonly parts: number
+  readonly sequence: number
+  readonly count: number
+  readonly hash: string
+  /** Digests of the parts that are there, by number. */
+  readonly there: Rec<string>
+}
+
+export type Aeo = {
+  /** Of the last delta or complete snapshot applied; -1 before the first snapshot. */
+  readonly sequence: number
+  readonly hash: string | null
+  readonly count: number
+  /** A snapshot whose parts are still coming. */
+  readonly loading: Snapshot | null
+  /** Why the receiving side must ask for a resync, and of which message it knows; the deltas after it change nothing. */
+  readonly broken: { readonly reason: 'gap' | 'hash'; readonly by: string; readonly asked: boolean } | null
+  /** Touched by deltas since the last snapshot. */
+  readonly traders: Rec<Status>
+  /** What the receiving side has applied, and when its risk engine took it. */
+  readonly applied: { readonly sequence: number; readonly tookAt: string | null } | null
+  /** Recognition suspended by key, or of the whole programme under `*`: since when. */
+  readonly unrecognised: Rec<string | null>
+  readonly queries: Rec<boolean>
+}
+
+const EMPTY: Aeo = {
+  sequence: -1,
+  hash: null,
+  count: 0,
+  loading: null,
+  broken: null,
+  traders: {},
+  applied: null,
+  unrecognised: {},
+  queries: {},
+}
+
+/** One status is kept per identifier, programme, type and role. */
+export const traderKey = (k: TraderKey): string => JSON.stringify([k.id, k.programme, k.type ?? '', k.role ?? ''])
+
+export const keyOf = (t: Trader | Entry): TraderKey => ({
+  id: t.aeoMutualRecognitionParty.id,
+  programme: t.xProgramme,
+  ...(t.authorisationHolder.categoryCode === undefined ? {} : { type: t.authorisationHolder.categoryCode }),
+  ...(t.aeoMutualRecognitionParty.roleCode === undefined ? {} : { role: t.aeoMutualRecognitionParty.roleCode }),
+})
+
+/** What an action makes of a status (undefined: not known here, or not since the last snapshot); undefined where it makes no sense. */
+export function nextStatus(was: Status | undefined, action: Entry['xAction']): Status | undefined {
+  const live = was === undefined || was === 'active' || was === 'suspended'
+  switch (action) {
+    case 'granted':
+      return was === 'active' || was === 'suspended' ? undefined : 'active'
+    case 'changed':
+      return live ? (was ?? 'active') : undefined
+    case 'suspended':
+      return was === undefined || was === 'active' ? 'suspended' : undefined
+    case 'reinstated':
+      return was === undefined || was === 'suspended' ? 'active' : undefined
+    case 'revoked':
+    case 'expired':
+    case 'succeeded':
+      return live ? action : undefined
+    case 'consent-withdrawn':
+      return was === 'withdrawn' ? undefined : 'withdrawn'
+  }
+}
+
+/** The hash after a delta. */
+export const deltaHash = (before: string, entries: readonly Entry[]): Digest => digestOf(before, canonicalJson(entries))
+/** The digest of a part of a snapshot, and the hash of a snapshot from those of its parts in their order. */
+export const partHash = (traders: readonly Trader[]): Digest => digestOf(canonicalJson(traders))
+export const snapshotHash = (parts: readonly string[]): Digest => digestOf(parts.join('\n'))
+
+type Said<B> = CaseMessage & { readonly body: B }
+
+function loadPart(s: Aeo, m: Said<Bodies['snapshot']>): Aeo | CaseFault {
+  const { xSnapshot, xPart, xParts, xSequence, xCount, xHash, xTraders, xAttachment } = m.body
+  if (xPart > xParts) return fault('part', '/document/xPart', 'there are not that many parts')
+  const started = s.loading?.id === xSnapshot ? s.loading : undefined
+  if (started === undefined && s.sequence > xSequence)
+    return fault('sequence', '/document/xSequence', 'later deltas than this snapshot were applied')
+  if (
+    started &&
+    (started.parts !== xParts || started.hash !== xHash || started.sequence !== xSequence || started.count !== xCount)
+  )
+    return fault('snapshot', '/document/xSnapshot', 'the parts of the snapshot say different things')
+  if (started && get(started.there, String(xPart)) !== undefined)
+    return fault('part', '/document/xPart', 'this part is there')
+  const digest = xTraders ? partHash(xTraders) : xAttachment!.digest
+  if (m.body.xPartHash !== undefined && m.body.xPartHash !== digest)
+    return fault('part-hash', '/document/xPartHash', 'the part does not have the digest that it states')
+  const base: Snapshot = started ?? {
+    id: xSnapshot,
+    parts: xParts,
+    sequence: xSequence,
+    count: xCount,
+    hash: xHash,
+    there: {},
+  }
+  const loading = { ...base, there: put(base.there, String(xPart), digest) }
+  if (Object.keys(loading.there).length < xParts) return { ...s, loading }
+  const parts = Array.from({ length: xParts }, (_, i) => loading.there[String(i + 1)]!)
+  if (snapshotHash(parts) !== xHash) return { ...s, loading: null, broken: { reason: 'hash', by: m.id, asked: false } }
+  return { ...s, sequence: xSequence, hash: xHash, count: xCount, loading: null, broken: null, traders: {} }
+}
+
+function applyDelta(s: Aeo, m: Said<Bodies['delta']>): Aeo | CaseFault {
+  const { xSequence, xHash, xEntries } = m.body
+  if (xSequence <= s.sequence) return fault('sequence', '/document/xSequence', 'this delta or a later one was applied')
+  if (s.broken) return s
+  if (xSequence !== s.sequence + 1 || s.hash === null)
+    return { ...s, broken: { reason: 'gap', by: m.id, asked: false } }
+  let traders = s.traders
+  for (const [i, entry] of xEntries.entries()) {
+    const key = traderKey(keyOf(entry))
+    const status = nextStatus(get(traders, key), entry.xAction)
+    if (status === undefined)
+      return fault('status', `/document/xEntries/${i}/xAction`, `${entry.xAction} does not follow ${get(traders, key)}`)
+    traders = put(traders, key, status)
+  }
+  if (deltaHash(s.hash, xEntries) !== xHash) return { ...s, broken: { reason: 'hash', by: m.id, asked: false } }
+  return { ...s, sequence: xSequence, hash: xHash, traders }
+}
+
+/** No consent, no record; and a successor names whom it succeeds. */
+function check(m: CaseMessage): CaseFault | undefined {
+  const body = m.body as { xTraders?: readonly Trader[]; xEntries?: readonly Entry[] }
+  const without = m.type === 'snapshot' ? (body.xTraders?.findIndex((t) => t.xConsent === undefined) ?? -1) : -1
+  if (without >= 0) return fault('consent', `/document/xTraders/${without}/xConsent`, 'no record without consent')
+  if (m.type !== 'delta') return undefined
+  for (const [i, e] of (body.xEntries ?? []).entries()) {
+    const needs = ['granted', 'changed', 'reinstated'].includes(e.xAction)
+    if (needs && e.xConsent === undefined)
+      return fault('consent', `/document/xEntries/${i}/xConsent`, 'no record without consent')
+    if (
+      e.xAction === 'succeeded' &&
+      e.xSuccessorOf !== undefined &&
+      e.xSuccessorOf.includes(e.aeoMutualRecognitionParty.id)
+    )
+      return fault('successor', `/document/xEntries/${i}/xSuccessorOf`, 'nobody succeeds itself')
+  }
+  return undefined
+}
+
+const scopeOf = (keys: readonly TraderKey[] | undefined): string[] => (keys ? unique(keys.map(traderKey)) : ['*'])
+
+function deadlines({ state: s, roles }: Case<Aeo>): Due[] {
+  if (s.broken === null || s.broken.asked) return []
+  const body = { xReason: s.broken.reason, ...(s.sequence < 0 ? {} : { xLastSequence: s.sequence }) }
+  const { by } = s.broken
+  return [{ key: `resync:${by}`, at: 0, owner: roles.receiving!, kind: 'send', what: 'resync', ref: by, body }]
+}
+
+export const aeo: Procedure<Aeo> = defineProcedure<'aeo', Bodies, Aeo>('aeo', {
+  roles: ['granting', 'receiving'],
+  opens: ['snapshot', 'delta', 'resync', 'query', 'recognition-suspended'],
+  initial: () => EMPTY,
+  check,
+  deadlines,
+  on: {
+    snapshot: loadPart,
+    delta: applyDelta,
+    status: (s, m) => {
+      if (m.ref === undefined || get(s.queries, m.ref) === undefined)
+        return fault('no-query', '/ref', 'it answers no query of this case')
+      if (s.queries[m.ref]) return fault('answered', '/ref', 'the query has its answer')
+      return { ...s, queries: put(s.queries, m.ref, true) }
+    },
+    applied: (s, m) => {
+      const { xSequence, xRiskEngineTookAt } = m.body
+      if (xSequence > s.sequence) return fault('sequence', '/document/xSequence', 'nothing of that number was applied')
+      if (
+        s.applied &&
+        (xSequence < s.applied.sequence || (xSequence === s.applied.sequence && s.applied.tookAt !== null))
+      )
+        return fault('applied', '/document/xSequence', 'it was said before')
+      return { ...s, applied: { sequence: xSequence, tookAt: xRiskEngineTookAt ?? null } }
+    },
+    query: (s, m) => ({ ...s, queries: put(s.queries, m.id, false) }),
+    resync: (s) => (s.broken ? { ...s, broken: { ...s.broken, asked: true } } : s),
+    'recognition-suspended': (s, m) => {
+      const scope = scopeOf(m.body.xKeys)
+      const again = scope.findIndex((key) => get(s.unrecognised, key) !== undefined)
+      if (again >= 0)
+        return fault('suspended', m.body.xKeys ? `/document/xKeys/${again}` : '/type', 'recognition is suspended')
+      const since = m.body.xEffectiveFrom ?? null
+      return { ...s, unrecognised: scope.reduce((all, key) => put(all, key, since), s.unrecognised) }
+    },
+    'recognition-restored': (s, m) => {
+      const scope = scopeOf(m.body.xKeys)
+      const missing = scope.findIndex((key) => get(s.unrecognised, key) === undefined)
+      if (missing >= 0)
+        return fault(
+          'recognised',
+          m.body.xKeys ? `/document/xKeys/${missing}` : '/type',
+          'recognition is not suspended',
+        )
+      return {
+        ...s,
+        unrecognised: Object.fromEntries(Object.entries(s.unrecognised).filter(([key]) => !scope.includes(key))),
+      }
+    },
+  },
+})

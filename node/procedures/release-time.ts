@@ -1,0 +1,118 @@
+/** Release times (WCO TRS, TFA 7.6): an append-only list of clock times, each owned by its recorder; a correction adds and never overwrites. */
+import { fault, subjectKey, type CaseMessage } from './case-message.ts'
+import type { components } from './api/release-time.ts'
+import { at, defineProcedure } from './define.ts'
+import type { Procedure } from './procedure.ts'
+import { defined, get, put, type Rec } from './state-record.ts'
+
+type Bodies = components['schemas']
+export type EventCode = Bodies['EventCode']
+export type Actor = NonNullable<Bodies['event']['xActor']>
+
+export type TimeEvent = {
+  readonly message: string
+  readonly from: string
+  readonly code: EventCode
+  /** Milliseconds since 1970, as first said. */
+  readonly said: number
+  readonly uncertaintyMs: number
+  readonly clock: string
+  readonly capture: 'automatic' | 'manual' | 'derived'
+  readonly actor?: Actor
+  readonly office?: string
+  readonly crossing?: string
+  readonly subjects: readonly string[]
+  readonly mode?: string
+  readonly channel?: string
+  readonly study?: string
+  readonly aeo?: boolean
+  readonly corrections: readonly { readonly message: string; readonly at: number | null; readonly reason: string }[]
+}
+
+export type ReleaseTime = {
+  readonly events: Rec<TimeEvent>
+  /** Accepted against the order of things: `rule:event id`. */
+  readonly flags: readonly string[]
+}
+
+/** Which event may not come before which, of one crossing on one side. */
+const AFTER: Partial<Record<EventCode, readonly EventCode[]>> = {
+  acceptance: ['lodgement'],
+  'documents-supplied': ['documents-requested'],
+  'control-started': ['control-decided'],
+  'control-ended': ['control-started'],
+  'lab-result': ['sampling'],
+  release: ['arrival', 'lodgement', 'acceptance'],
+  removal: ['release', 'arrival'],
+  exit: ['release', 'arrival'],
+}
+
+/** The time that counts: as last corrected; null where it was struck out. */
+export const timeOf = (e: TimeEvent): number | null => {
+  const last = e.corrections.at(-1)
+  return last === undefined ? e.said : last.at
+}
+
+const event = (m: CaseMessage & { body: Bodies['event'] }): TimeEvent =>
+  defined({
+    message: m.id,
+    from: m.from,
+    code: m.body.xCode,
+    said: at(m.body.xOccurredAt),
+    uncertaintyMs: m.body.xClock.uncertaintyMs,
+    clock: m.body.xClock.source,
+    capture: m.body.xCapture,
+    actor: m.body.xActor,
+    office: m.context.xOffice,
+    crossing: m.context.xCrossing,
+    subjects: (m.context.xSubject ?? []).map(subjectKey),
+    mode: m.body.modeCode,
+    channel: m.body.xChannel,
+    study: m.body.xStudy,
+    aeo: m.body.xAeo,
+    corrections: [],
+  })
+
+export const releaseTime: Procedure<ReleaseTime> = defineProcedure<'release-time', Bodies, ReleaseTime>(
+  'release-time',
+  {
+    roles: ['requesting', 'requested'],
+    opens: ['event'],
+    initial: () => ({ events: {}, flags: [] }),
+    check: (m) => {
+      if (m.type !== 'event') return undefined
+      const { xCapture, xDerivedFrom, xOccurredAt, xRecordedAt, xClock } = m.body as Bodies['event']
+      if (xCapture === 'derived' && xDerivedFrom === undefined)
+        return fault('derived', '/document/xDerivedFrom', 'a derived time says what it comes from')
+      if (at(xOccurredAt) > at(xRecordedAt) + xClock.uncertaintyMs)
+        return fault('recorded', '/document/xOccurredAt', 'it was recorded before it happened')
+      return undefined
+    },
+    on: {
+      event: (s, m) => {
+        const id = m.body.xEventId
+        if (get(s.events, id) !== undefined)
+          return fault('event-id', '/document/xEventId', 'an event of this id is there')
+        const added = event(m)
+        const same = Object.values(s.events).filter((e) => e.crossing === added.crossing && e.from === m.from)
+        const before = AFTER[added.code] ?? []
+        const early = same.some(
+          (e) => before.includes(e.code) && added.said + added.uncertaintyMs + e.uncertaintyMs < e.said,
+        )
+        const late = same.some(
+          (e) => AFTER[e.code]?.includes(added.code) && e.said + e.uncertaintyMs + added.uncertaintyMs < added.said,
+        )
+        const flags = early || late ? [...s.flags, `out-of-order:${id}`] : s.flags
+        return { events: put(s.events, id, added), flags }
+      },
+      correction: (s, m) => {
+        const wrong = get(s.events, m.body.xEventId)
+        if (wrong === undefined) return fault('no-event', '/document/xEventId', 'there is no such event')
+        if (wrong.from !== m.from) return fault('not-own', '/document/xEventId', 'only its recorder corrects a time')
+        const time = m.body.xVoid === true ? null : at(m.body.xOccurredAt)
+        const corrections = [...wrong.corrections, { message: m.id, at: time, reason: m.body.xReason }]
+        return { ...s, events: put(s.events, m.body.xEventId, { ...wrong, corrections }) }
+      },
+    },
+  },
+)
