@@ -115,12 +115,17 @@ export function buildServer({ side, bodyLimit, logger, tls, onFatal }: ServerOpt
           for (const guard of guards) await guard(operation, request)
         },
         handler: async (request, reply) => {
-          operation.checkRequest(request)
+          let params = request.params as Record<string, string>
+          if (operation.rest !== undefined) {
+            const { '*': rest, ...others } = params
+            params = { ...others, [operation.rest]: rest! }
+          }
+          operation.checkRequest({ params, query: request.query, headers: request.headers })
           const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
           let parsed: { value: unknown } | null = null
           const answer = await handler({
             request,
-            params: request.params as Record<string, string>,
+            params,
             query: request.query as Record<string, string>,
             bytes,
             json() {

@@ -126,6 +126,22 @@ export interface Tables {
     createdAt: number
     revokedAt: number | null
   }
+  /** The newest bytes of each hash tile: partial ones grow in place, and what a smaller checkpoint needs is a prefix. */
+  tile: { shard: string; level: number; idx: number; bytes: Buffer }
+  checkpoint: { shard: string; size: number; root: Buffer; note: string; at: number; kept: number }
+  cosignature: { shard: string; size: number; witness: string; line: string; time: number }
+  /** What this node has cosigned of the logs of others. */
+  witnessed: { origin: string; size: number; root: Buffer; note: string; at: number }
+  timestamp: {
+    shard: string
+    size: number
+    token: Buffer
+    genTime: number
+    validUntil: number
+    salt: Buffer
+    leafShard: string
+    leafIndex: number
+  }
   alert: { id: string; at: number; kind: string; peer: Text; detail: string; closedAt: number | null }
 }
 
@@ -196,6 +212,28 @@ const MIGRATIONS: readonly Migration[] = [
           "roles" text not null, "agency" text, "procedures" text, "createdAt" bigint not null, "revokedAt" bigint)`,
         `create table "alert" ("id" text primary key, "at" bigint not null, "kind" text not null, "peer" text, "detail" text not null,
           "closedAt" bigint)`,
+      ]
+    },
+  },
+  {
+    number: 2,
+    name: 'log',
+    minReader: 1,
+    statements: (dialect) => {
+      const blob = dialect === 'sqlite' ? 'blob' : 'bytea'
+      return [
+        `create table "tile" ("shard" text not null, "level" integer not null, "idx" bigint not null, "bytes" ${blob} not null,
+          primary key ("shard", "level", "idx"))`,
+        `create table "checkpoint" ("shard" text not null, "size" bigint not null, "root" ${blob} not null, "note" text not null,
+          "at" bigint not null, "kept" integer not null default 0, primary key ("shard", "size"))`,
+        `create table "cosignature" ("shard" text not null, "size" bigint not null, "witness" text not null, "line" text not null,
+          "time" bigint not null, primary key ("shard", "size", "witness"))`,
+        `create index "cosignatureWitness" on "cosignature" ("witness", "shard", "size")`,
+        `create table "witnessed" ("origin" text primary key, "size" bigint not null, "root" ${blob} not null, "note" text not null,
+          "at" bigint not null)`,
+        `create table "timestamp" ("shard" text not null, "size" bigint not null, "token" ${blob} not null, "genTime" bigint not null,
+          "validUntil" bigint not null, "salt" ${blob} not null, "leafShard" text not null, "leafIndex" bigint not null,
+          primary key ("leafShard", "leafIndex"))`,
       ]
     },
   },
