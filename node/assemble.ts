@@ -1,6 +1,7 @@
 /** The composition root: reads the node's folder and puts the rooms together. Everything is passed in here and nowhere else; longer than most files for that reason. */
 import { pino, type Logger } from 'pino'
-import { X509Certificate, randomBytes, randomUUID } from 'node:crypto'
+import { randomBytes, X509Certificate } from 'node:crypto'
+import { hostname } from 'node:os'
 import { bullmqQueue } from './adapters/bullmq-queue.ts'
 import { embeddedQueue } from './adapters/embedded-queue.ts'
 import { openFileSigner } from './adapters/file-signer.ts'
@@ -232,7 +233,8 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
       ),
     alert,
   })
-  const owner = randomUUID()
+  // Whoever listens here is the only one: leases that bear this name when it starts are those of its dead predecessor.
+  const owner = `${hostname()}:${settings.exchangeListen.port}`
   const fatal = (error: unknown): void =>
     onFatal(error instanceof JuxtaError ? error : new JuxtaError('internal', String(error), { cause: error }))
   const courier = new Courier({
@@ -564,11 +566,11 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
     /** Listens and works. The exchange side opens only after the store was checked. */
     async start(): Promise<void> {
       await store.check()
-      // One process owns an embedded store: leases of the one before it are void.
-      if (settings.store.startsWith('sqlite:')) await store.outbound.releaseLeases(null)
       queue.watch(directory.all().map((p) => p.country))
       // The witness port opens first, so that two nodes that start at once can answer each other.
       await exchange.app.listen({ host: settings.exchangeListen.host, port: settings.exchangeListen.port })
+      // One process owns an embedded store: all leases are void.
+      await store.outbound.releaseLeases(settings.store.startsWith('sqlite:') ? null : owner)
       try {
         await judgeOwnLog()
       } catch (error) {
