@@ -1,5 +1,6 @@
 /** Real node processes under load, that a test kills and starts again. */
 import { randomUUID } from 'node:crypto'
+import type { Test } from 'tap'
 import { launch, call, startNodes, stopNodes, type DemoNode } from '../../node/cli/demo-nodes.ts'
 import { temporaryFolder } from '../servers.ts'
 
@@ -132,10 +133,7 @@ export async function untilDelivered(
   }
 }
 
-type Checks = {
-  equal(a: unknown, b: unknown, message?: string): unknown
-  same(a: unknown, b: unknown, message?: string): unknown
-}
+type Checks = Pick<Test, 'equal' | 'same'>
 
 export const MESSAGES = 2000
 
