@@ -24,6 +24,9 @@ import { WindowAuth } from './http/window-auth.ts'
 import { createCollect } from './inbound/collect.ts'
 import { createReceive } from './inbound/receive.ts'
 import { createTakeEvent } from './inbound/take-event.ts'
+import { tsaClient } from './adapters/tsa-client.ts'
+import { createDate } from './evidence/date.ts'
+import { readCertificates } from './log/rfc3161.ts'
 import { createGather } from './evidence/gather.ts'
 import { logRoutes } from './http/log-routes.ts'
 import { writeEvidence } from './log/bundle.ts'
@@ -368,6 +371,16 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
     sign: (bytes) => signer.signNote('witness', bytes),
     alert,
   })
+  const date =
+    settings.tsa &&
+    createDate({
+      country,
+      log: store.log,
+      clock,
+      trusted: readCertificates([readText(settings.tsa.certificate)]),
+      ask: tsaClient(settings.tsa.url),
+      alert,
+    })
   const gather = createGather({
     country,
     store,
@@ -586,6 +599,7 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
       stopRounds = startRounds({
         sweepMs: settings.sweepMs,
         tallyMs: settings.tallySeconds * 1000,
+        dateMs: settings.tsaSeconds * 1000,
         clock,
         sweep: async () => {
           for (const peer of (await store.outbound.duePeers(clock.now())).peers) wake(peer)
@@ -596,7 +610,7 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
         },
         publish: async () => void (await publish()),
         cosign: () => witness.submit(),
-        date: async () => undefined,
+        date: async () => void (await date?.()),
         tally: async () => {
           for (const peer of directory.all()) if (peer.state === 'active') await tally.send(peer.country)
         },

@@ -88,9 +88,18 @@ export function createGather({ country, store, transport, readSet }: GatherNeeds
       })
     const whole = last < first.size ? first : await store.log.covering(message.shard, last)
     const cosigned = [first, ...(whole && whole.size !== first.size ? [whole] : [])]
-    const stamp = await store.log.timestampOver(message.shard, message.logIndex)
-    const stamped = stamp && (await store.log.checkpoint(stamp.shard, stamp.size))
-    if (stamped && !cosigned.some((c) => c.size === stamped.size)) cosigned.push(stamped)
+    // The first timestamp over the message, and where there is a later one, that one too: it covers the first when its certificate has run out.
+    const stamps = [await store.log.timestampOver(message.shard, message.logIndex)].filter((s) => s !== null)
+    const newest = await store.log.newestTimestamp(message.shard)
+    if (stamps[0] && newest && newest.size > stamps[0].leafIndex) stamps.push(newest)
+    const dated: Cosigned[] = []
+    for (const stamp of stamps) dated.push((await store.log.checkpoint(stamp.shard, stamp.size))!)
+    for (const [i, { leafIndex, salt }] of stamps.entries()) {
+      const [row] = await store.log.leaves(message.shard, leafIndex, 1)
+      if (row?.index === leafIndex)
+        leaves.push({ of: `timestamps/${i}`, index: leafIndex, leaf: row.data.toString('utf8'), salt })
+    }
+    for (const at of dated) if (!cosigned.some((c) => c.size === at.size)) cosigned.push(at)
     const own = cosigned.map((at): EvidencePieces['logs'][number] => ({
       checkpoint: notes(at),
       nodes: nodesFromTiles(at.size, ({ level, index }) => store.log.tile(message.shard, level, index)),
@@ -109,7 +118,7 @@ export function createGather({ country, store, transport, readSet }: GatherNeeds
       events: events.map((s) => s.jws),
       identities: await identities(message, cosigned),
       logs: theirs ? [...own, theirs] : own,
-      timestamps: stamp && stamped ? [{ log: cosigned.indexOf(stamped), token: stamp.token }] : [],
+      timestamps: stamps.map(({ token }, i) => ({ log: cosigned.findIndex((c) => c.size === dated[i]!.size), token })),
       ...(options.documents ? { parts } : {}),
     })
   }

@@ -4,6 +4,7 @@ import type { Clock } from '../ports/clock.ts'
 export type Rounds = {
   readonly sweepMs: number
   readonly tallyMs: number
+  readonly dateMs: number
   readonly clock: Clock
   sweep(): Promise<void>
   refresh(): Promise<void>
@@ -40,7 +41,7 @@ export function startRounds(rounds: Rounds): () => Promise<void> {
   every('tally', rounds.tallyMs, () => rounds.tally())
   every('publish', 1000, () => rounds.publish())
   every('cosign', 1000, () => rounds.cosign())
-  every('date', 60_000, () => rounds.date())
+  every('date', rounds.dateMs, () => rounds.date())
   return async () => {
     stopped = true
     for (const cancel of cancels.values()) cancel()
