@@ -48,7 +48,15 @@ t.test('the disk of a node is full, and then is not', { ...canMount(), timeout: 
     await stopNodes(nodes)
     asRoot('umount', '-l', small)
   })
-  await startNodes(nodes, { dir, countries: 2, logLevel: 'info', onLine: () => undefined, onStep: () => undefined })
+  await startNodes(nodes, {
+    dir,
+    countries: 2,
+    logLevel: 'info',
+    onLine: (country, line) => {
+      if (Number(line.level) >= 50) t.comment(country, JSON.stringify(line))
+    },
+    onStep: () => undefined,
+  })
   const [a, b] = nodes as [DemoNode, DemoNode]
   const { pid } = b
 
