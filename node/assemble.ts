@@ -25,6 +25,7 @@ import { createCollect } from './inbound/collect.ts'
 import { createReceive } from './inbound/receive.ts'
 import { createTakeEvent } from './inbound/take-event.ts'
 import { tsaClient } from './adapters/tsa-client.ts'
+import { createRetain } from './evidence/retain.ts'
 import { createDate } from './evidence/date.ts'
 import { readCertificates } from './log/rfc3161.ts'
 import { createGather } from './evidence/gather.ts'
@@ -371,6 +372,7 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
     sign: (bytes) => signer.signNote('witness', bytes),
     alert,
   })
+  const retain = createRetain({ country, store, clock, leaf: ownLeaf })
   const date =
     settings.tsa &&
     createDate({
@@ -447,6 +449,7 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
       wake,
       originOf: () => origin,
       evidence,
+      erase: (id, reason, by) => retain.order(id, reason, by),
       witnessed: async (row) => ((await store.log.covering(row.shard, row.logIndex))?.cosignatures.length ?? 0) > 0,
       admitting,
       now: () => clock.now(),
@@ -575,6 +578,7 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
     tally,
     publish,
     witness,
+    retain,
 
     /** Listens and works. The exchange side opens only after the store was checked. */
     async start(): Promise<void> {
@@ -610,6 +614,7 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
         },
         publish: async () => void (await publish()),
         cosign: () => witness.submit(),
+        retain: async () => void (await retain.round()),
         date: async () => void (await date?.()),
         tally: async () => {
           for (const peer of directory.all()) if (peer.state === 'active') await tally.send(peer.country)

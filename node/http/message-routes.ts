@@ -28,6 +28,7 @@ export type MessageNeeds = {
   originOf(shard: string): string
   /** The evidence bundle as JSON. Fails with `log-unavailable` while the message is not under a published checkpoint. */
   evidence(id: MessageId, documents: boolean): Promise<string>
+  erase(id: MessageId, reason: string, by: string): Promise<void>
   /** Whether a foreign witness has cosigned the leaf of the message. */
   witnessed(row: MessageRow): Promise<boolean>
   /** Fails with `log-unavailable` where nothing can be taken at the moment. */
@@ -234,6 +235,13 @@ export function messageRoutes(needs: MessageNeeds, route: (id: string, handler: 
       body: await needs.evidence(row.id, documents),
       headers: { 'content-disposition': `attachment; filename="${row.id}.evidence.json"` },
     }
+  })
+
+  route('eraseDocuments', async (incoming): Promise<Answer> => {
+    const row = await visible(incoming)
+    const { reason } = incoming.json() as { reason: string }
+    await needs.erase(row.id, reason, needs.caller(incoming.request).name)
+    return { body: await view((await store.messages.message(row.id))!) }
   })
 
   route('cancelMessage', async (incoming): Promise<Answer> => {

@@ -373,6 +373,16 @@ export interface AlertStore {
   closeAlert(id: MessageId, at: number): Promise<boolean>
 }
 
+export type Erasure = 'documents' | 'manifests'
+
+/** What is erased when its time has come: documents and their salts first, manifests, message salts and events later. Leaves and tiles stay. */
+export interface RetentionStore {
+  /** Messages under `agreement` from before `before` (milliseconds) of which `what` is still there; none that is still to be delivered. */
+  due(agreement: Digest, before: number, what: Erasure, limit: number): Promise<MessageId[]>
+  /** Erases and appends the leaf that says so. Answers how many messages it was. */
+  erase(ids: readonly MessageId[], what: Erasure, cause: string, leaf: NewLeaf, at: number): Promise<number>
+}
+
 export type Published = { shard: string; size: number; root: Buffer; note: string; at: number }
 /** `witness`: the name of its key; `line`: the signature line of the note; `time` in seconds since 1970. */
 export type CosignatureRow = { witness: string; line: string; time: number }
@@ -440,6 +450,7 @@ export interface Store {
   readonly keys: KeyStore
   readonly alerts: AlertStore
   readonly log: LogStore
+  readonly retention: RetentionStore
   /** One durable round trip; fails where the store is not usable or not durable as it is configured. */
   check(): Promise<void>
   close(): Promise<void>

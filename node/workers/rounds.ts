@@ -13,6 +13,8 @@ export type Rounds = {
   publish(): Promise<void>
   /** Has it cosigned by the neighbours. */
   cosign(): Promise<void>
+  /** Erases what is no longer to be kept. */
+  retain(): Promise<void>
   /** Has it dated by a timestamp authority. */
   date(): Promise<void>
   failed(round: string, error: unknown): void
@@ -41,6 +43,7 @@ export function startRounds(rounds: Rounds): () => Promise<void> {
   every('tally', rounds.tallyMs, () => rounds.tally())
   every('publish', 1000, () => rounds.publish())
   every('cosign', 1000, () => rounds.cosign())
+  every('retain', 3_600_000, () => rounds.retain())
   every('date', rounds.dateMs, () => rounds.date())
   return async () => {
     stopped = true

@@ -10,6 +10,7 @@ import { logStore } from './log.ts'
 import { messageStore } from './messages.ts'
 import { outboundStore } from './outbound.ts'
 import { alertStore, keyStore, peerStore } from './registry.ts'
+import { retentionStore } from './retention.ts'
 import { setStore } from './sets.ts'
 import { migrate, SCHEMA, schemaOf } from './tables.ts'
 
@@ -110,6 +111,7 @@ export async function openStore(
       keys: keyStore(database, committer),
       alerts: alertStore(database, committer),
       log: logStore(database, committer),
+      retention: retentionStore(database, committer),
       async check() {
         await checkDurable(database)
         await database.writer

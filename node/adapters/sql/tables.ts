@@ -38,6 +38,8 @@ export interface Tables {
     agency: Text
     contextJson: Text
     withdrawing: number
+    /** 0 nothing, 1 the documents, 2 manifest, salt and events too. */
+    erased: Generated<number>
   }
   part: {
     message: string
@@ -231,6 +233,8 @@ const MIGRATIONS: readonly Migration[] = [
         `create index "cosignatureWitness" on "cosignature" ("witness", "shard", "size")`,
         `create table "witnessed" ("origin" text primary key, "size" bigint not null, "root" ${blob} not null, "note" text not null,
           "at" bigint not null)`,
+        `alter table "message" add column "erased" integer not null default 0`,
+        `create index "messageRetention" on "message" ("erased", "agreement", "createdAt")`,
         `create table "timestamp" ("shard" text not null, "size" bigint not null, "token" ${blob} not null, "genTime" bigint not null,
           "validUntil" bigint not null, "salt" ${blob} not null, "leafShard" text not null, "leafIndex" bigint not null,
           primary key ("leafShard", "leafIndex"))`,
