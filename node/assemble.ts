@@ -183,9 +183,11 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
     clock,
     events,
     limits: { messageBytes: settings.messageBytes },
-    allow(peer, q) {
-      directory.get(peer)
-      const agreement = directory.allow(peer, { ...q, iss: country })
+    async allow(peer, q) {
+      const agreement = await directory.upToDate(() => {
+        directory.get(peer)
+        return directory.allow(peer, { ...q, iss: country })
+      })
       return {
         hash: agreement.hash,
         defaultContext: agreement.document.default_context,
@@ -273,9 +275,9 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
         verify: (key) => verifyJws(read, key),
       }
     },
-    signingKey: (iss, kid) => directory.signingKey(iss, kid),
-    allow(peer, claims, now, bytes) {
-      directory.allowUnder(peer, claims.agreement, { ...claims, now, bytes })
+    signingKey: (iss, kid) => directory.upToDate(() => directory.signingKey(iss, kid)),
+    async allow(peer, claims, now, bytes) {
+      await directory.upToDate(() => directory.allowUnder(peer, claims.agreement, { ...claims, now, bytes }))
       if (!isProcedure(claims.procedure) || priorityOf(claims.procedure, claims.type) === undefined)
         throw new JuxtaError('unsupported-version', `this node does not know ${claims.procedure}/${claims.type}`, {
           pointer: '/type',
@@ -517,7 +519,8 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
   exchangeRoutes(
     {
       country,
-      identify: (request) => identify(request, (pin) => directory.byPin(pin, clock.now()), clock.now()),
+      identify: (request) =>
+        directory.upToDate(() => identify(request, (pin) => directory.byPin(pin, clock.now()), clock.now())),
       heardOf: (peer) => void courier.heardOf(peer).catch(fatal),
       receive,
       takeEvent,

@@ -38,6 +38,14 @@ const COMMANDS: Readonly<Record<string, { about: string; load(): Promise<Command
     load: async () => (await import('./cli/log.ts')).reconcileCommand,
   },
   doctor: { about: 'check everything a node needs', load: async () => (await import('./cli/doctor.ts')).doctor },
+  backup: {
+    about: 'write an encrypted copy of a node to one file',
+    load: async () => (await import('./cli/backup.ts')).backup,
+  },
+  restore: {
+    about: 'make a node again from a backup',
+    load: async () => (await import('./cli/backup.ts')).restore,
+  },
   demo: {
     about: 'neighbouring nodes on this machine, exchanging messages',
     load: async () => (await import('./cli/demo.ts')).demo,

@@ -14,7 +14,7 @@ export type ReceiveAnswer =
 
 export type ExchangeNeeds = {
   readonly country: Country
-  identify(request: FastifyRequest): Peer
+  identify(request: FastifyRequest): Promise<Peer>
   heardOf(peer: Country): void
   receive(peer: Country, jti: string, jwe: string): Promise<ReceiveAnswer>
   takeEvent(peer: Country, jws: string): Promise<void>
@@ -47,7 +47,7 @@ export function exchangeRoutes(
   guard: (guard: Guard) => void,
 ): void {
   guard(async (_operation, request) => {
-    const peer = needs.identify(request)
+    const peer = await needs.identify(request)
     peers.set(request, peer)
     needs.heardOf(peer.country)
   })

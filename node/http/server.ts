@@ -91,6 +91,8 @@ export function buildServer({ side, bodyLimit, logger, tls, onFatal }: ServerOpt
     }
     if (fault.retryAfter !== undefined || ERRORS[fault.code].status === 503)
       void reply.header('retry-after', String(fault.retryAfter ?? 5))
+    // A certificate is judged once for a connection: the next attempt comes on a new one, and may find that it is known by then.
+    if (fault.code === 'peer-unknown' && side === 'exchange') void reply.header('connection', 'close')
     if (fault.code === 'unauthorized') void reply.header('www-authenticate', 'Bearer')
     return reply.status(problem.status).type('application/problem+json').send(JSON.stringify(problem))
   })

@@ -87,8 +87,6 @@ function openSqlite(path: string): Database {
     connection.pragma('journal_mode=WAL')
     connection.pragma('synchronous=FULL')
     connection.pragma('foreign_keys=ON')
-    // What was erased is overwritten, not only forgotten.
-    connection.pragma('secure_delete=ON')
     return connection
   }
   const kysely = (connection: Sqlite.Database): Kysely<Tables> =>

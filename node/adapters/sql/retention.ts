@@ -1,4 +1,5 @@
-/** Erasing what is no longer to be kept. SQLite is told to overwrite what it deletes (`secure_delete`). */
+/** Erasing what is no longer to be kept. On SQLite documents are overwritten in place before their pages are set free; PostgreSQL frees them by vacuum. */
+import { sql } from 'kysely'
 import type { MessageId } from '../../ids.ts'
 import type { RetentionStore } from '../../ports/store.ts'
 import type { Committer, Tx, Write } from './commit.ts'
@@ -12,7 +13,7 @@ const run: Write<(tx: Tx) => Promise<number>, number> = async (tx, items) => {
   return results
 }
 
-export const retentionStore = ({ reader }: Database, committer: Committer): RetentionStore => ({
+export const retentionStore = ({ reader, dialect }: Database, committer: Committer): RetentionStore => ({
   due: async (agreement, before, what, limit) =>
     (
       await reader
@@ -38,6 +39,13 @@ export const retentionStore = ({ reader }: Database, committer: Committer): Rete
       if (there.length === 0) return 0
       const fresh = there.map((row) => row.id)
       tx.append(leaf)
+      if (dialect === 'sqlite')
+        await tx.db
+          .updateTable('part')
+          .set({ bytes: sql<Buffer>`zeroblob(length("bytes"))`, salt: sql<Buffer>`zeroblob(16)` })
+          .where('message', 'in', fresh)
+          .where('bytes', 'is not', null)
+          .execute()
       await tx.db.updateTable('part').set({ bytes: null, salt: null }).where('message', 'in', fresh).execute()
       await tx.db.deleteFrom('reference').where('message', 'in', fresh).execute()
       await tx.db

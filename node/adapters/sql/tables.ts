@@ -259,12 +259,13 @@ export async function schemaOf(db: Kysely<Tables>): Promise<{ number: number; mi
   return row ?? null
 }
 
-/** Brings the schema up to this release, one transaction a migration. Answers how many were run. */
-export async function migrate(db: Kysely<Tables>, dialect: Dialect, now: number): Promise<number> {
+/** Brings the schema up to number `upTo` (this release's, unless told), one transaction a migration. Answers how many were run. */
+export async function migrate(db: Kysely<Tables>, dialect: Dialect, now: number, upTo = SCHEMA): Promise<number> {
   await sql`create table if not exists "migration" ("number" integer primary key, "name" text not null, "minReader" integer not null,
     "at" bigint not null)`.execute(db)
   let run = 0
   for (const migration of MIGRATIONS) {
+    if (migration.number > upTo) break
     const done = await db.transaction().execute(async (tx) => {
       // Two replicas that migrate at once: the second waits here, then finds the work done.
       if (dialect === 'postgres') await sql`lock table "migration" in exclusive mode`.execute(tx)
