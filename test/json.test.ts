@@ -38,13 +38,7 @@ t.test('JSON text is read as JSON.parse reads it', async (t) => {
 
 t.test('a key that stands twice is refused, however it is written', async (t) => {
   const twice = (text: string, pointer: string): Promise<void> =>
-    refuses(
-      t,
-      text,
-      () => parseStrictJson(text),
-      { code: 'malformed', rule: 'duplicate-key', pointer },
-      /stands twice/,
-    )
+    refuses(t, text, () => parseStrictJson(text), { code: 'malformed', rule: 'duplicate-key', pointer }, /stands twice/)
   await twice('{"a":1,"a":1}', '/a')
   await twice('{"iss":"XA","\\u0069ss":"XB"}', '/iss')
   await twice('{"a":{"b":[0,{"c":1,"d":{},"c":2}]}}', '/a/b/1/c')

@@ -1,5 +1,5 @@
 /** Asserts a refusal whole: its code, its rule and the pointer to the field at fault, so that a test cannot pass by failing for another reason. */
-import t from 'tap'
+import type t from 'tap'
 import { JuxtaError, type ErrorCode } from '../node/errors.ts'
 
 type Scope = Pick<typeof t, 'match' | 'same' | 'fail'>

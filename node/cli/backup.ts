@@ -109,7 +109,7 @@ async function inPlace<T>(output: string, write: (path: string) => Promise<T>): 
   const part = `${output}.${process.pid}.part`
   try {
     const result = await write(part)
-    await link(part, output).catch((cause: { code?: string }) => {
+    await link(part, output).catch((cause: NodeJS.ErrnoException) => {
       throw cause.code === 'EEXIST' ? refuse() : cause
     })
     await syncFolder(dirname(output))

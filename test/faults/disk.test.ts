@@ -10,7 +10,7 @@ import { inbox, pause, untilDelivered } from './processes.ts'
 /** Runs a command of root's, as root or by sudo without a password. */
 function asRoot(command: string, ...args: string[]): void {
   const [program, ...all] = process.getuid?.() === 0 ? [command, ...args] : ['sudo', '-n', command, ...args]
-  execFileSync(program!, all, { stdio: 'ignore' })
+  execFileSync(program, all, { stdio: 'ignore' })
 }
 const mount = (dir: string, megabytes: number): void =>
   asRoot('mount', '-t', 'tmpfs', '-o', `size=${megabytes}m,mode=0777`, 'tmpfs', dir)

@@ -1,7 +1,12 @@
 /** Real node processes under load, that a test kills and starts again. */
+import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Test } from 'tap'
 import { launch, call, startNodes, stopNodes, type DemoNode } from '../../node/cli/demo-nodes.ts'
+import { ROOT } from '../shared-data.ts'
 import { temporaryFolder } from '../servers.ts'
 
 type Scope = { teardown(fn: () => unknown): unknown; comment(...what: unknown[]): void }
@@ -135,7 +140,8 @@ export async function untilDelivered(
 
 type Checks = Pick<Test, 'equal' | 'same'>
 
-export const MESSAGES = 2000
+/** `MESSAGES` and `KILLS` in the environment make a longer run. */
+export const MESSAGES = Number(process.env['MESSAGES'] ?? 2000)
 
 /** Every one of `ids` is delivered at `a` and stands once in the inbox of `b`, and nothing else does. */
 export async function exactlyOnce(t: Checks, a: DemoNode, b: DemoNode, ids: readonly string[]): Promise<void> {
@@ -162,4 +168,30 @@ export async function exactlyOnce(t: Checks, a: DemoNode, b: DemoNode, ids: read
     [],
     'nobody lied',
   )
+
+  // Every receipt has its leaf and every leaf its place, in both countries: recomputed from exports, and joined.
+  const dir = mkdtempSync(join(tmpdir(), 'juxta-exports-'))
+  try {
+    for (const node of [a, b]) {
+      // What was appended last is published within a second.
+      await pause(1500)
+      t.same(
+        await juxta('log', 'export', join(dir, node.country), '--dir', node.dir),
+        0,
+        `the log of ${node.country} is exported`,
+      )
+      t.same(await juxta('log', 'check', join(dir, node.country)), 0, `the log of ${node.country} is whole`)
+    }
+    t.same(await juxta('reconcile', join(dir, a.country), join(dir, b.country)), 0, 'the logs of both agree')
+  } finally {
+    rmSync(dir, { recursive: true, force: true })
+  }
 }
+
+/** 0, or what the command said. */
+const juxta = (...args: string[]): Promise<number | string> =>
+  new Promise((done) => {
+    execFile(process.execPath, [join(ROOT, 'bin', 'juxta.js'), ...args], { timeout: 60_000 }, (error, stdout, stderr) =>
+      done(error ? `${String(error.code)} ${stdout}${stderr}` : 0),
+    )
+  })
