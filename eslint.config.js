@@ -25,7 +25,12 @@ export default tseslint.config(
     files: ['test/**'],
     rules: {
       '@typescript-eslint/no-floating-promises': 'off',
+      // What another node answered is read as a test expects it: where it differs, the test fails.
+      '@typescript-eslint/no-explicit-any': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
       '@typescript-eslint/no-unsafe-member-access': 'off',
     },
   },

@@ -65,7 +65,7 @@ async function submit(a: DemoNode, b: DemoNode, body: string): Promise<string> {
 }
 
 async function until(reached: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 120_000; !(await reached()); await new Promise((r) => setTimeout(r, 40)))
+  for (const end = Date.now() + 120_000; !(await reached()); await new Promise((r) => setTimeout(r, 60)))
     if (Date.now() > end) throw new Error('the messages were not delivered within two minutes')
 }
 

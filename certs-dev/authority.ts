@@ -151,7 +151,7 @@ export async function issueCertificate(
           ]
         : []),
       await x509.AuthorityKeyIdentifierExtension.create(issuerCertificate.publicKey),
-      await x509.SubjectKeyIdentifierExtension.create(publicKey as never),
+      await x509.SubjectKeyIdentifierExtension.create(publicKey),
     ],
   })
   return {

@@ -1,6 +1,7 @@
 /** The composition root: reads the node's folder and puts the rooms together. Everything is passed in here and nowhere else; longer than most files for that reason. */
 import { pino, type Logger } from 'pino'
-import { X509Certificate, randomBytes, randomUUID } from 'node:crypto'
+import { randomBytes, X509Certificate } from 'node:crypto'
+import { hostname } from 'node:os'
 import { bullmqQueue } from './adapters/bullmq-queue.ts'
 import { embeddedQueue } from './adapters/embedded-queue.ts'
 import { openFileSigner } from './adapters/file-signer.ts'
@@ -13,7 +14,7 @@ import { admitDocument } from './documents/admit.ts'
 import { JuxtaError } from './errors.ts'
 import { BusinessEvents, type BusinessEvent } from './events.ts'
 import { newMessageId, type Country, type MessageId } from './ids.ts'
-import { exchangeRoutes } from './http/exchange-routes.ts'
+import { exchangeRoutes, peerOfRequest } from './http/exchange-routes.ts'
 import { messageRoutes } from './http/message-routes.ts'
 import { identify, mtlsOptions, reloadTls, type TlsMaterial } from './http/mtls.ts'
 import { operationsRoutes } from './http/operations-routes.ts'
@@ -23,6 +24,16 @@ import { WindowAuth } from './http/window-auth.ts'
 import { createCollect } from './inbound/collect.ts'
 import { createReceive } from './inbound/receive.ts'
 import { createTakeEvent } from './inbound/take-event.ts'
+import { tsaClient } from './adapters/tsa-client.ts'
+import { createRetain } from './evidence/retain.ts'
+import { createDate } from './evidence/date.ts'
+import { readCertificates } from './log/rfc3161.ts'
+import { createGather } from './evidence/gather.ts'
+import { logRoutes } from './http/log-routes.ts'
+import { writeEvidence } from './log/bundle.ts'
+import { parseVerifierKey } from './log/note.ts'
+import { createPublisher } from './log/publish.ts'
+import { createWitness } from './peering/witness.ts'
 import { commitment, parseLeaf, type LeafKind } from './log/entry.ts'
 import { EVENT, parseSetClaims, type EventName, type SetClaims } from './message/security-event.ts'
 import { parseIdentity, type Identity, type IdentityKey, type PublicJwk } from './message/identity.ts'
@@ -37,7 +48,7 @@ import type { Clock } from './ports/clock.ts'
 import type { NewLeaf } from './ports/store.ts'
 import { PROCEDURES, isProcedure, priorityOf } from './procedures/registry.ts'
 import { openIdentity, openInvite, signInvite } from './seal/identity.ts'
-import { claimsOf, openJws, signJws, verifyJws, type SigningKey } from './seal/jws.ts'
+import { claimsOf, openJws, readJws, signJws, verifyJws, type SigningKey } from './seal/jws.ts'
 import { thumbprint } from './seal/keys.ts'
 import { readManifest, readManifestHeader, signManifest } from './seal/manifest.ts'
 import { openSealed, readSealedHeader, readSealedSyntax, sealBundle } from './seal/sealing.ts'
@@ -172,9 +183,11 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
     clock,
     events,
     limits: { messageBytes: settings.messageBytes },
-    allow(peer, q) {
-      directory.get(peer)
-      const agreement = directory.allow(peer, { ...q, iss: country })
+    async allow(peer, q) {
+      const agreement = await directory.upToDate(() => {
+        directory.get(peer)
+        return directory.allow(peer, { ...q, iss: country })
+      })
       return {
         hash: agreement.hash,
         defaultContext: agreement.document.default_context,
@@ -226,7 +239,8 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
       ),
     alert,
   })
-  const owner = randomUUID()
+  // Whoever listens here is the only one: leases that bear this name when it starts are those of its dead predecessor.
+  const owner = `${hostname()}:${settings.exchangeListen.port}`
   const fatal = (error: unknown): void =>
     onFatal(error instanceof JuxtaError ? error : new JuxtaError('internal', String(error), { cause: error }))
   const courier = new Courier({
@@ -261,9 +275,9 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
         verify: (key) => verifyJws(read, key),
       }
     },
-    signingKey: (iss, kid) => directory.signingKey(iss, kid),
-    allow(peer, claims, now, bytes) {
-      directory.allowUnder(peer, claims.agreement, { ...claims, now, bytes })
+    signingKey: (iss, kid) => directory.upToDate(() => directory.signingKey(iss, kid)),
+    async allow(peer, claims, now, bytes) {
+      await directory.upToDate(() => directory.allowUnder(peer, claims.agreement, { ...claims, now, bytes }))
       if (!isProcedure(claims.procedure) || priorityOf(claims.procedure, claims.type) === undefined)
         throw new JuxtaError('unsupported-version', `this node does not know ${claims.procedure}/${claims.type}`, {
           pointer: '/type',
@@ -335,9 +349,80 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
       void tally.send(event.peer as Country).catch((error: unknown) => log.warn({ err: error }, 'the tally failed'))
   })
 
+  const noteKeys = {
+    log: parseVerifierKey(own.identity.log.vkey),
+    witness: parseVerifierKey(own.identity.witness.vkey),
+  }
+  const publish = createPublisher({
+    store: store.log,
+    clock,
+    keyOf(name) {
+      if (name !== noteKeys.log.name)
+        throw new JuxtaError('settings-invalid', `the identity of this node names no key for the log ${name}`, {
+          rule: 'log-key',
+        })
+      return noteKeys.log
+    },
+    sign: (bytes) => signer.signNote('log', bytes),
+  })
+  const witness = createWitness({
+    store,
+    clock,
+    directory,
+    transport,
+    key: noteKeys.witness,
+    sign: (bytes) => signer.signNote('witness', bytes),
+    alert,
+  })
+  const retain = createRetain({ country, store, clock, leaf: ownLeaf })
+  const date =
+    settings.tsa &&
+    createDate({
+      country,
+      log: store.log,
+      clock,
+      trusted: readCertificates([readText(settings.tsa.certificate)]),
+      ask: tsaClient(settings.tsa.url),
+      alert,
+    })
+  const gather = createGather({
+    country,
+    store,
+    transport,
+    readSet: (jws) => parseSetClaims(claimsOf(readJws(jws, 'secevent+jwt'))),
+  })
+  const evidence = async (id: MessageId, documents: boolean): Promise<string> => {
+    const bundle = await gather(id, { documents })
+    return writeEvidence(bundle)
+  }
+
   let stopping = false
-  const admitting = (): void => {
+  // Until a neighbour that has witnessed our log says that it still has its end, nothing new is put on it.
+  let unsure: string | null = 'the node is starting'
+  const running = (): void => {
     if (stopping) throw new JuxtaError('busy', 'the node is stopping', { retryAfter: 5 })
+  }
+  const admitting = (): void => {
+    running()
+    if (unsure !== null) throw new JuxtaError('log-unavailable', unsure, { rule: 'rollback-check', retryAfter: 5 })
+  }
+  async function judgeOwnLog(): Promise<void> {
+    const verdict = await witness.judgeOwnLog()
+    if (verdict.kind === 'ahead')
+      throw new JuxtaError(
+        'log-invalid',
+        `${verdict.detail}: this store was restored from an older copy, or its log was tampered with; the node does not go on`,
+        { rule: 'rollback', members: { peer: verdict.peer } },
+      )
+    const before = unsure
+    unsure =
+      verdict.kind === 'unknown'
+        ? `no neighbour that has witnessed our log answers yet (${verdict.silent.join(', ')}), so nobody can say that it still has its end`
+        : null
+    if (unsure !== null && before !== unsure) await alert('log-unconfirmed', null, unsure)
+    if (unsure === null && before !== null)
+      for (const open of await store.alerts.alerts(true))
+        if (open.kind === 'log-unconfirmed') await store.alerts.closeAlert(open.id, clock.now())
   }
 
   const auth = new WindowAuth(store.keys, () => clock.now())
@@ -365,6 +450,9 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
       answer: (id, given) => collect.answer(id, given),
       wake,
       originOf: () => origin,
+      evidence,
+      erase: (id, reason, by) => retain.order(id, reason, by),
+      witnessed: async (row) => ((await store.log.covering(row.shard, row.logIndex))?.cosignatures.length ?? 0) > 0,
       admitting,
       now: () => clock.now(),
     },
@@ -404,6 +492,22 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
     window.route,
   )
 
+  const logNeeds = { log: store.log, peerOf: (leaf: string) => parseLeaf(leaf).peer }
+  logRoutes(logNeeds, window.route, () => null)
+  window.route('getLog', async () => {
+    const head = await store.log.head()
+    const sizes = await store.log.cosignedSizes(head.shard)
+    return {
+      body: {
+        ...head,
+        published: (await store.log.published(head.shard))?.size ?? null,
+        vkey: own.identity.log.vkey,
+        witness: own.identity.witness.vkey,
+        cosigned: [...sizes].map(([name, size]) => ({ witness: name, size })),
+      },
+    }
+  })
+
   // A JWE is a third longer than its plaintext, in which a text may be escaped.
   const exchange = buildServer({
     side: 'exchange',
@@ -415,7 +519,8 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
   exchangeRoutes(
     {
       country,
-      identify: (request) => identify(request, (pin) => directory.byPin(pin, clock.now()), clock.now()),
+      identify: (request) =>
+        directory.upToDate(() => identify(request, (pin) => directory.byPin(pin, clock.now()), clock.now())),
       heardOf: (peer) => void courier.heardOf(peer).catch(fatal),
       receive,
       takeEvent,
@@ -438,13 +543,17 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
             log: origin,
           }),
         ),
+      addCheckpoint: (peer, body) => witness.addCheckpoint(peer, body),
+      witnessed: (peer) => witness.seenOf(peer),
       sets: store.sets,
       now: () => clock.now(),
       admitting,
+      cosigning: running,
     },
     exchange.route,
     exchange.guard,
   )
+  logRoutes(logNeeds, exchange.route, peerOfRequest)
 
   let stopRounds: () => Promise<void> = async () => undefined
   const reload = async (): Promise<void> => {
@@ -470,15 +579,25 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
     own,
     reload,
     tally,
+    publish,
+    witness,
+    retain,
 
     /** Listens and works. The exchange side opens only after the store was checked. */
     async start(): Promise<void> {
       await store.check()
-      // One process owns an embedded store: leases of the one before it are void.
-      if (settings.store.startsWith('sqlite:')) await store.outbound.releaseLeases(null)
       queue.watch(directory.all().map((p) => p.country))
-      await queue.start((peer) => courier.drain(peer))
+      // The witness port opens first, so that two nodes that start at once can answer each other.
       await exchange.app.listen({ host: settings.exchangeListen.host, port: settings.exchangeListen.port })
+      // One process owns an embedded store: all leases are void.
+      await store.outbound.releaseLeases(settings.store.startsWith('sqlite:') ? null : owner)
+      try {
+        await judgeOwnLog()
+      } catch (error) {
+        await exchange.app.close()
+        throw error
+      }
+      await queue.start((peer) => courier.drain(peer))
       await window.app.listen({ host: settings.windowListen.host, port: settings.windowListen.port })
       // Whoever has something for us need not wait for the end of a pause.
       for (const { country: peer, state } of directory.all())
@@ -487,17 +606,26 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
       stopRounds = startRounds({
         sweepMs: settings.sweepMs,
         tallyMs: settings.tallySeconds * 1000,
+        dateMs: settings.tsaSeconds * 1000,
         clock,
         sweep: async () => {
           for (const peer of (await store.outbound.duePeers(clock.now())).peers) wake(peer)
         },
-        refresh: async () => void (await directory.refresh()),
+        async refresh() {
+          await directory.refresh()
+          if (unsure !== null) await judgeOwnLog()
+        },
+        publish: async () => void (await publish()),
+        cosign: () => witness.submit(),
+        retain: async () => void (await retain.round()),
+        date: async () => void (await date?.()),
         tally: async () => {
           for (const peer of directory.all()) if (peer.state === 'active') await tally.send(peer.country)
         },
         failed: (round, error) => {
           log.error({ err: error }, `the round ${round} failed`)
-          if (error instanceof JuxtaError && error.code === 'store-failed') onFatal(error)
+          if (error instanceof JuxtaError && (error.code === 'store-failed' || error.rule === 'rollback'))
+            onFatal(error)
         },
       })
     },
@@ -510,6 +638,9 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
       await Promise.race([courier.stop(), new Promise((resolve) => setTimeout(resolve, 10_000).unref())])
       await store.outbound.releaseLeases(owner).catch(() => undefined)
       await Promise.all([window.app.close(), exchange.app.close()])
+      // What was appended last is published too, so that an export of the stopped folder has it.
+      if (unsure === null)
+        await publish().catch((error: unknown) => log.warn({ err: error }, 'the last checkpoint failed'))
       await transport.close()
       await store.close()
     },

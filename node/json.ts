@@ -102,7 +102,7 @@ function checkStructure(text: string, maxDepth: number): void {
   }
 }
 
-/** A JSON text (RFC 8259) with unique keys. Fails with `malformed` and a rule: `utf-8`, `syntax`, `duplicate-key`, `depth`, `forbidden-key`. */
+/** A JSON text (RFC 8259) with unique keys. Fails with `malformed` and a rule: `utf-8`, `syntax`, `duplicate-key`, `depth`, `forbidden-key`, `number`. */
 export function parseStrictJson(
   input: Uint8Array | string,
   { maxDepth = MAX_DEPTH }: { maxDepth?: number } = {},
@@ -115,9 +115,21 @@ export function parseStrictJson(
   } catch (cause) {
     throw new JuxtaError('malformed', 'the text is not valid JSON', { rule: 'syntax', cause })
   }
-  if (text.includes('\\u') && !text.isWellFormed()) throw malformed('a string holds a lone surrogate', 'utf-8')
-  if (/\\u[dD][89a-fA-F]/.test(text)) refuseLoneSurrogates(value, '')
+  // Escaped ones are not in the text, so they are looked for in the value; text that came as a string may hold them as they are.
+  if (!text.isWellFormed() || /\\u[dD][89a-fA-F]/.test(text)) refuseLoneSurrogates(value, '')
+  if (HUGE_NUMBER.test(text)) refuseInfinity(value, '')
   return value
+}
+
+// What may be beyond the largest double, or only look like it inside a string.
+const HUGE_NUMBER = /[0-9][eE]\+?[0-9]{3}|[0-9]{300}/
+
+/** JSON.parse reads 1e999 as Infinity, which would be written back as null and has no form in RFC 8785. */
+function refuseInfinity(value: unknown, pointer: string): void {
+  if (value === Infinity || value === -Infinity)
+    throw malformed('a number is beyond what a double can hold (RFC 7493 §2.2)', 'number', pointer)
+  if (value !== null && typeof value === 'object')
+    for (const [key, inner] of Object.entries(value)) refuseInfinity(inner, `${pointer}/${escapePointer(key)}`)
 }
 
 function refuseLoneSurrogates(value: unknown, pointer: string): void {
@@ -153,7 +165,7 @@ export class Members {
 
   constructor(value: unknown, pointer = '') {
     if (value === null || typeof value !== 'object' || Array.isArray(value))
-      throw malformed('an object is expected', 'type', pointer || '/')
+      throw malformed('an object is expected', 'type', pointer)
     this.#value = value as Record<string, unknown>
     this.#pointer = pointer
   }

@@ -27,7 +27,25 @@ const COMMANDS: Readonly<Record<string, { about: string; load(): Promise<Command
   show: { about: 'one message with its history', load: async () => (await import('./cli/messages.ts')).show },
   retry: { about: 'try messages again now', load: async () => (await import('./cli/messages.ts')).retry },
   cancel: { about: 'withdraw a message', load: async () => (await import('./cli/messages.ts')).cancel },
+  evidence: {
+    about: 'write what proves a message',
+    load: async () => (await import('./cli/evidence.ts')).evidence,
+  },
+  verify: { about: 'check evidence offline', load: async () => (await import('./cli/verify.ts')).verify },
+  log: { about: 'export and check the message log', load: async () => (await import('./cli/log.ts')).log },
+  reconcile: {
+    about: 'find where two countries’ logs differ',
+    load: async () => (await import('./cli/log.ts')).reconcileCommand,
+  },
   doctor: { about: 'check everything a node needs', load: async () => (await import('./cli/doctor.ts')).doctor },
+  backup: {
+    about: 'write an encrypted copy of a node to one file',
+    load: async () => (await import('./cli/backup.ts')).backup,
+  },
+  restore: {
+    about: 'make a node again from a backup',
+    load: async () => (await import('./cli/backup.ts')).restore,
+  },
   demo: {
     about: 'neighbouring nodes on this machine, exchanging messages',
     load: async () => (await import('./cli/demo.ts')).demo,

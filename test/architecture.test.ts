@@ -12,7 +12,7 @@ const LAYERS = [
   ['message'],
   ['ports'],
   ['seal', 'log', 'peers', 'procedures', 'documents'],
-  ['outbound', 'inbound', 'peering'],
+  ['outbound', 'inbound', 'peering', 'evidence'],
   ['http', 'workers', 'adapters', 'config'],
   ['assemble'],
   ['cli'],

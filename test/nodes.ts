@@ -194,8 +194,13 @@ export async function introduce(a: TestNode, b: TestNode): Promise<void> {
 
 /** Brings an agreement into force between two nodes; the answer is its hash. */
 export async function agree(a: TestNode, b: TestNode, change = (draft: AgreementDocument) => draft): Promise<string> {
-  const draft = change(draftAgreement(a.country, b.country, Math.floor(a.clock.now() / 1000)))
-  const { body } = await a.call('POST', '/v1/agreements', draft)
+  const draft = draftAgreement(a.country, b.country, Math.floor(a.clock.now() / 1000))
+  const { status, body } = await a.call(
+    'POST',
+    '/v1/agreements',
+    change({ ...draft, title: `Agreement ${randomUUID()}` }),
+  )
+  if (status !== 202) throw new Error(JSON.stringify(body))
   const path = `/v1/agreements/${encodeURIComponent(body.hash)}`
   const is = (node: TestNode, state: string) =>
     settled(

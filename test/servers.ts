@@ -39,7 +39,7 @@ export type Server = {
 }
 
 /** Absence is a reason to skip, and with CI=true a failure. */
-function absent(reason: string): { skip: string } {
+export function absent(reason: string): { skip: string } {
   if (process.env['CI'] === 'true') throw new Error(`CI=true and ${reason}`)
   return { skip: reason }
 }

@@ -247,10 +247,9 @@ export async function startNodes(
 
 /** What an auditor trusts: the identity key of each country, learnt outside of any bundle. */
 async function trustOf(nodes: readonly DemoNode[]): Promise<unknown> {
-  const countries: Record<string, unknown> = {}
-  for (const { country, name, dir } of nodes)
-    countries[country] = { name, identity_key: (await publicOf(readText(folder(dir).identityKey))).jwk }
-  return { version: 1, countries, quorum: 1, tsa: [] }
+  const identities: Record<string, unknown> = {}
+  for (const { country, dir } of nodes) identities[country] = (await publicOf(readText(folder(dir).identityKey))).jwk
+  return { identities, quorum: 1 }
 }
 
 export async function stopNodes(nodes: readonly DemoNode[]): Promise<void> {

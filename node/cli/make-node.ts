@@ -10,8 +10,9 @@ import { folder, readText } from '../config/node-folder.ts'
 import { readSettings, type Settings } from '../config/settings.ts'
 import { JuxtaError } from '../errors.ts'
 import { hashSecret, newSecret } from '../http/window-auth.ts'
-import { digestOf, newMessageId, sha256, type Country } from '../ids.ts'
+import { digestOf, newMessageId, type Country } from '../ids.ts'
 import { commitment } from '../log/entry.ts'
+import { encodeVerifierKey, verifierKey } from '../log/note.ts'
 import type { Identity, IdentityKey } from '../message/identity.ts'
 import { manifestDigest } from '../message/manifest.ts'
 import type { Store } from '../ports/store.ts'
@@ -36,13 +37,6 @@ export type MakeNode = {
 export type Made = { readonly operatorKey: string; readonly words: string | null; readonly requests: readonly string[] }
 
 const YEAR = 365 * 86_400
-
-/** Verifier key of a C2SP signed note: `name+keyid+base64(0x01 ‖ public key)`. */
-export function noteVerifierKey(name: string, publicKey: Buffer): string {
-  const typed = Buffer.concat([Buffer.from([1]), publicKey])
-  const id = sha256(name, '\n', typed).subarray(0, 4).toString('hex')
-  return `${name}+${id}+${typed.toString('base64')}`
-}
 
 /** Makes everything a node needs in an empty folder. Nothing is overwritten. Fails with `state-conflict` or `settings-invalid`. */
 export async function makeNode(order: MakeNode): Promise<Made> {
@@ -222,8 +216,8 @@ export async function publishIdentity(settings: Settings): Promise<{ version: nu
       issued_at: now,
       tls: [...pins, { spki, from: now - 300, until: Math.floor(Date.parse(tls.validTo) / 1000) }],
       keys,
-      log: { origin: head.origin, vkey: noteVerifierKey(head.origin, await raw('log')) },
-      witness: { name: witnessName, vkey: noteVerifierKey(witnessName, await raw('witness')) },
+      log: { origin: head.origin, vkey: encodeVerifierKey(verifierKey(head.origin, 1, await raw('log'))) },
+      witness: { name: witnessName, vkey: encodeVerifierKey(verifierKey(witnessName, 4, await raw('witness'))) },
     }
     const jws = await signIdentity(signer, { kid: identityKid, alg: 'Ed25519' }, identity)
     await store.peers.saveIdentity(settings.country, identity.version, jws, ownLeaf('key', settings.country, jws))

@@ -61,6 +61,8 @@ export const SETTINGS = {
     doc: 'RFC 3161 time-stamping authority',
     check: (v) => (/^https?:\/\/\S+$/.test(v) ? null : 'must be http(s)://…'),
   },
+  JUXTA_TSA_CERTIFICATE: { doc: 'PEM certificates of the authority or of its issuer', check: path },
+  JUXTA_TSA_SECONDS: { doc: 'how often a log that has grown is dated', fallback: '60', check: number(1, 86400) },
   JUXTA_IN_FLIGHT: { doc: 'attempts in flight and connections per peer', fallback: '32', check: number(1, 512) },
   JUXTA_MESSAGE_BYTES: {
     doc: 'size of all parts of one message, at most 4 MiB',
@@ -77,6 +79,7 @@ const OPTIONAL: readonly Name[] = [
   'JUXTA_WINDOW_CERTIFICATE',
   'JUXTA_WINDOW_KEY',
   'JUXTA_TSA_URL',
+  'JUXTA_TSA_CERTIFICATE',
   'JUXTA_EXCHANGE_URL',
 ]
 
@@ -94,7 +97,8 @@ export type Settings = {
   readonly windowListen: Listen
   readonly windowTls: { readonly certificate: string; readonly key: string } | null
   readonly logLevel: string
-  readonly tsaUrl: string | null
+  readonly tsa: { readonly url: string; readonly certificate: string } | null
+  readonly tsaSeconds: number
   readonly inFlight: number
   readonly messageBytes: number
   readonly sweepMs: number
@@ -174,6 +178,8 @@ export function readSettings(dir: string, environment: NodeJS.ProcessEnv): Read 
   }
   if ((values.JUXTA_WINDOW_CERTIFICATE === undefined) !== (values.JUXTA_WINDOW_KEY === undefined))
     faults.push('JUXTA_WINDOW_CERTIFICATE and JUXTA_WINDOW_KEY belong together')
+  if ((values.JUXTA_TSA_URL === undefined) !== (values.JUXTA_TSA_CERTIFICATE === undefined))
+    faults.push('JUXTA_TSA_URL and JUXTA_TSA_CERTIFICATE belong together')
   const window = values.JUXTA_WINDOW_LISTEN ?? ''
   if (!listen(window) && !isLoopback(listenOf(window)) && values.JUXTA_WINDOW_CERTIFICATE === undefined)
     faults.push(
@@ -202,7 +208,11 @@ export function readSettings(dir: string, environment: NodeJS.ProcessEnv): Read 
         ? null
         : { certificate: inData(v.JUXTA_WINDOW_CERTIFICATE), key: inData(v.JUXTA_WINDOW_KEY) },
     logLevel: v.JUXTA_LOG_LEVEL,
-    tsaUrl: v.JUXTA_TSA_URL ?? null,
+    tsa:
+      values.JUXTA_TSA_URL === undefined
+        ? null
+        : { url: values.JUXTA_TSA_URL, certificate: inData(v.JUXTA_TSA_CERTIFICATE) },
+    tsaSeconds: Number(v.JUXTA_TSA_SECONDS),
     inFlight: Number(v.JUXTA_IN_FLIGHT),
     messageBytes: Number(v.JUXTA_MESSAGE_BYTES),
     sweepMs: Number(v.JUXTA_SWEEP_MS),

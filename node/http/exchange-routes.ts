@@ -7,25 +7,31 @@ import type { Peer } from '../peers/directory.ts'
 import type { SetStore } from '../ports/store.ts'
 import { mediaTypeOf, type Answer, type Guard, type Handler } from './server.ts'
 
+const peers = new WeakMap<FastifyRequest, Peer>()
+
 export type ReceiveAnswer =
   { status: number; receipt: string } | { status: number; problem: JuxtaError; set: string | null }
 
 export type ExchangeNeeds = {
   readonly country: Country
-  identify(request: FastifyRequest): Peer
+  identify(request: FastifyRequest): Promise<Peer>
   heardOf(peer: Country): void
   receive(peer: Country, jti: string, jwe: string): Promise<ReceiveAnswer>
   takeEvent(peer: Country, jws: string): Promise<void>
   takeAgreement(peer: Country, hash: string, body: unknown): Promise<{ hash: string; state: string }>
   identities(after: number): Promise<string[]>
   description(): Promise<string>
+  addCheckpoint(peer: Country, body: Buffer): Promise<{ status: number; type: string; body: string }>
+  witnessed(peer: Country): Promise<object>
   sets: Pick<SetStore, 'setsSince'>
   now(): number
   /** Fails with `log-unavailable` or `busy` where nothing can be taken at the moment. */
   admitting(): void
+  /** Fails with `busy` while the node stops. */
+  cosigning(): void
 }
 
-const peers = new WeakMap<FastifyRequest, Peer>()
+export const peerOfRequest = (request: FastifyRequest): Country => peers.get(request)!.country
 
 function expectType(request: FastifyRequest, type: string): void {
   if (mediaTypeOf(request) !== type)
@@ -41,11 +47,11 @@ export function exchangeRoutes(
   guard: (guard: Guard) => void,
 ): void {
   guard(async (_operation, request) => {
-    const peer = needs.identify(request)
+    const peer = await needs.identify(request)
     peers.set(request, peer)
     needs.heardOf(peer.country)
   })
-  const peerOf = (request: FastifyRequest): Country => peers.get(request)!.country
+  const peerOf = peerOfRequest
 
   route('putMessage', async ({ request, params, bytes }): Promise<Answer> => {
     expectType(request, 'application/jose')
@@ -99,6 +105,13 @@ export function exchangeRoutes(
   route('getIdentity', async ({ query }): Promise<Answer> => ({
     body: { identities: await needs.identities(Number(query['after'] ?? 0)) },
   }))
+
+  route('addCheckpoint', async ({ request, bytes }): Promise<Answer> => {
+    needs.cosigning()
+    return needs.addCheckpoint(peerOf(request), bytes)
+  })
+
+  route('getWitnessed', async ({ request }): Promise<Answer> => ({ body: await needs.witnessed(peerOf(request)) }))
 
   route('getDescription', async (): Promise<Answer> => ({ type: 'application/jwt', body: await needs.description() }))
 

@@ -26,6 +26,11 @@ export type MessageNeeds = {
   answer(id: MessageId, answer: BusinessAnswer): Promise<MessageRow>
   wake(peer: Country): void
   originOf(shard: string): string
+  /** The evidence bundle as JSON. Fails with `log-unavailable` while the message is not under a published checkpoint. */
+  evidence(id: MessageId, documents: boolean): Promise<string>
+  erase(id: MessageId, reason: string, by: string): Promise<void>
+  /** Whether a foreign witness has cosigned the leaf of the message. */
+  witnessed(row: MessageRow): Promise<boolean>
   /** Fails with `log-unavailable` where nothing can be taken at the moment. */
   admitting(): void
   now(): number
@@ -210,6 +215,33 @@ export function messageRoutes(needs: MessageNeeds, route: (id: string, handler: 
         'repr-digest': `sha-256=:${sha256(part.bytes).toString('base64')}:`,
       },
     }
+  })
+
+  route('getEvidence', async (incoming): Promise<Answer> => {
+    const row = await visible(incoming)
+    const documents = incoming.query['documents'] === 'true'
+    const { roles } = needs.caller(incoming.request)
+    // Operators run the node; they do not read what passes through it.
+    if (documents && !['window', 'auditor', 'assistance'].some((role) => roles.has(role)))
+      throw new JuxtaError('forbidden', 'the documents are not for this key', {
+        pointer: '/query/documents',
+        rule: 'role',
+      })
+    const prefer = /(?:^|[,;\s])wait=([0-9]{1,3})(?:$|[,;\s])/.exec(String(incoming.request.headers['prefer'] ?? ''))
+    const deadline = needs.now() + Math.min(Number(prefer?.[1] ?? 0), 60) * 1000
+    while (needs.now() < deadline && !(await needs.witnessed(row))) await new Promise((r) => setTimeout(r, 200))
+    return {
+      type: 'application/vnd.juxta.evidence+json',
+      body: await needs.evidence(row.id, documents),
+      headers: { 'content-disposition': `attachment; filename="${row.id}.evidence.json"` },
+    }
+  })
+
+  route('eraseDocuments', async (incoming): Promise<Answer> => {
+    const row = await visible(incoming)
+    const { reason } = incoming.json() as { reason: string }
+    await needs.erase(row.id, reason, needs.caller(incoming.request).name)
+    return { body: await view((await store.messages.message(row.id))!) }
   })
 
   route('cancelMessage', async (incoming): Promise<Answer> => {

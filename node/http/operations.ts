@@ -18,6 +18,8 @@ export type Operation = {
   readonly open: boolean
   /** Media types of the body; empty where there is none. */
   readonly bodies: readonly string[]
+  /** The parameter that takes the rest of the path. */
+  readonly rest: string | undefined
   checkRequest(request: { params: unknown; query: unknown; headers: unknown }): void
   checkBody(mediaType: string, body: unknown): void
   /** Fails with `internal`: an answer that breaks our own document is our fault. */
@@ -75,7 +77,8 @@ export function readOperations(side: Side, document: Json = readDocument(side)):
           const ref = listed['$ref'] as string | undefined
           const parameter = ref === undefined ? listed : at(document, ref)
           if (parameter['in'] !== where) continue
-          const name = where === 'header' ? (parameter['name'] as string).toLowerCase() : (parameter['name'] as string)
+          const listedName = (parameter['name'] as string).replace(/\*$/, '')
+          const name = where === 'header' ? listedName.toLowerCase() : listedName
           properties[name] = { $ref: `${side}${ref ?? `${base}/parameters/${i}`}/schema` }
           if (parameter['required'] === true) required.push(name)
         }
@@ -103,7 +106,9 @@ export function readOperations(side: Side, document: Json = readDocument(side)):
       operations.set(id, {
         id,
         method: method.toUpperCase() as Operation['method'],
-        url: path.replace(/\{([^}]+)\}/g, ':$1'),
+        // A last parameter `name*` takes the rest of the path, slashes and all.
+        url: path.replace(/\{[^}]+\*\}$/, '*').replace(/\{([^}]+)\}/g, ':$1'),
+        rest: /\{([^}]+)\*\}$/.exec(path)?.[1],
         tag: (operation['tags'] as string[] | undefined)?.[0],
         open: Array.isArray(operation['security']) && operation['security'].length === 0,
         bodies: [...bodies.keys()],

@@ -91,6 +91,8 @@ export function buildServer({ side, bodyLimit, logger, tls, onFatal }: ServerOpt
     }
     if (fault.retryAfter !== undefined || ERRORS[fault.code].status === 503)
       void reply.header('retry-after', String(fault.retryAfter ?? 5))
+    // A certificate is judged once for a connection: the next attempt comes on a new one, and may find that it is known by then.
+    if (fault.code === 'peer-unknown' && side === 'exchange') void reply.header('connection', 'close')
     if (fault.code === 'unauthorized') void reply.header('www-authenticate', 'Bearer')
     return reply.status(problem.status).type('application/problem+json').send(JSON.stringify(problem))
   })
@@ -115,12 +117,17 @@ export function buildServer({ side, bodyLimit, logger, tls, onFatal }: ServerOpt
           for (const guard of guards) await guard(operation, request)
         },
         handler: async (request, reply) => {
-          operation.checkRequest(request)
+          let params = request.params as Record<string, string>
+          if (operation.rest !== undefined) {
+            const { '*': rest, ...others } = params
+            params = { ...others, [operation.rest]: rest! }
+          }
+          operation.checkRequest({ params, query: request.query, headers: request.headers })
           const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
           let parsed: { value: unknown } | null = null
           const answer = await handler({
             request,
-            params: request.params as Record<string, string>,
+            params,
             query: request.query as Record<string, string>,
             bytes,
             json() {

@@ -36,8 +36,8 @@ export type ReceiveNeeds = {
   readHeader(header: Readonly<Record<string, unknown>>): { kid: string; iss: Country; aud: Country }
   open(jwe: string, header: { kid: string; iss: Country; aud: Country }): Promise<Bundle>
   readManifest(jws: string): Opened
-  signingKey(country: Country, kid: string): IdentityKey
-  allow(peer: Country, claims: ManifestClaims, now: number, bytes: number): void
+  signingKey(country: Country, kid: string): Promise<IdentityKey>
+  allow(peer: Country, claims: ManifestClaims, now: number, bytes: number): Promise<void>
   admit(part: { mediaType: string; bytes: Buffer }, pointer: string): void
   referencesIn(context: Readonly<Record<string, unknown>>): Reference[]
   signSet(
@@ -64,7 +64,7 @@ export function createReceive(needs: ReceiveNeeds): (peer: Country, jti: string,
     const outer = needs.readHeader(syntax)
     const bundle = await needs.open(jwe, outer)
     const manifest = needs.readManifest(bundle.manifest)
-    const key = needs.signingKey(manifest.claims.iss, manifest.kid)
+    const key = await needs.signingKey(manifest.claims.iss, manifest.kid)
     if (key.x5c?.[0] === undefined || digestOf(Buffer.from(key.x5c[0], 'base64')) !== `sha-256:${manifest.x5t}`)
       throw new JuxtaError('key-unknown', 'x5t#S256 is not the certificate that the identity holds for this key', {
         pointer: '/x5t#S256',
@@ -98,7 +98,13 @@ export function createReceive(needs: ReceiveNeeds): (peer: Country, jti: string,
       })
   }
 
-  function checkContent({ claims }: Opened, key: IdentityKey, peer: Country, bundle: Bundle, now: number): void {
+  async function checkContent(
+    { claims }: Opened,
+    key: IdentityKey,
+    peer: Country,
+    bundle: Bundle,
+    now: number,
+  ): Promise<void> {
     if (!keyCounts(key, claims.iat, now))
       throw new JuxtaError(
         'key-unknown',
@@ -113,7 +119,7 @@ export function createReceive(needs: ReceiveNeeds): (peer: Country, jti: string,
     if (now >= claims.exp + SKEW_SECONDS)
       throw new JuxtaError('stale', 'the message has expired', { pointer: '/exp', rule: 'exp' })
     const bytes = claims.parts.reduce((sum, part) => sum + part.size, 0)
-    needs.allow(peer, claims, now, bytes)
+    await needs.allow(peer, claims, now, bytes)
     if (claims.salt_hash !== digestOf(bundle.salt))
       throw new JuxtaError('digest-mismatch', 'the salt does not have the digest that the manifest states', {
         pointer: '/salt_hash',
@@ -286,7 +292,7 @@ export function createReceive(needs: ReceiveNeeds): (peer: Country, jti: string,
       checkAddress(manifest, peer, outer, jti)
       const known = await store.inbound.known(manifest.claims.jti)
       if (known) return answerKnown(known, manifest, peer)
-      checkContent(manifest, key, peer, bundle, Math.floor(clock.now() / 1000))
+      await checkContent(manifest, key, peer, bundle, Math.floor(clock.now() / 1000))
       return await accept(peer, jwe, manifest, bundle)
     } catch (cause) {
       const fault = asJuxtaError(cause)

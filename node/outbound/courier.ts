@@ -20,7 +20,8 @@ export type CourierNeeds = {
   fatal(error: unknown): void
 }
 
-const LEASE_MS = 120_000
+/** Longer than an attempt can take; a replica that died keeps what it had claimed from the others for as long. */
+const LEASE_MS = 45_000
 
 export class Courier {
   readonly #needs: CourierNeeds

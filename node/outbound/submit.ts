@@ -42,11 +42,11 @@ export type SubmitNeeds = {
   allow(
     peer: Country,
     q: { procedure: string; type: string; version: string; iat: number; now: number; bytes: number },
-  ): {
+  ): Promise<{
     hash: ManifestClaims['agreement']
     defaultContext: Readonly<Record<string, unknown>> | undefined
     expiryDays: number
-  }
+  }>
   /** Version and default priority of a type. Fails with `request-invalid`. */
   known(procedure: string, type: string): { version: string; priority: number }
   admit(part: OutgoingPart, pointer: string): void
@@ -99,7 +99,7 @@ export function createSubmit(
         `the documents of a message are at most ${needs.limits.messageBytes} bytes together, these are ${bytes}`,
         { pointer: '/document', rule: 'message-bytes' },
       )
-    const agreement = needs.allow(to.country, {
+    const agreement = await needs.allow(to.country, {
       procedure: outgoing.procedure,
       type: outgoing.type,
       version,

@@ -77,6 +77,17 @@ export class PeerDirectory {
     return true
   }
 
+  /** `look`, and where it finds nobody or nothing agreed, once more after what another replica has written was read. */
+  async upToDate<T>(look: () => T): Promise<T> {
+    try {
+      return look()
+    } catch (error) {
+      const stale = error instanceof JuxtaError && ['peer-unknown', 'key-unknown', 'no-agreement'].includes(error.code)
+      if (!stale || !(await this.refresh())) throw error
+      return look()
+    }
+  }
+
   all(): Peer[] {
     return [...this.#peers.values()]
   }

@@ -336,6 +336,8 @@ export interface MessageStore {
     from: number,
     to: number,
   ): Promise<{ receipted: { digest: Digest; id: MessageId; index: number }[]; pending: Digest[] }>
+  /** The receipt of `peer` that names the highest index of its log; null where none is held. */
+  highestReceipt(peer: Country): Promise<{ index: number; receipt: string } | null>
   /** Up to which index of the peer's log our last tally went. */
   tallied(peer: Country): Promise<number>
   setTallied(peer: Country, to: number): Promise<void>
@@ -371,11 +373,72 @@ export interface AlertStore {
   closeAlert(id: MessageId, at: number): Promise<boolean>
 }
 
+export type Erasure = 'documents' | 'manifests'
+
+/** What is erased when its time has come: documents and their salts first, manifests, message salts and events later. Leaves and tiles stay. */
+export interface RetentionStore {
+  /** Messages under `agreement` from before `before` (milliseconds) of which `what` is still there; none that is still to be delivered. */
+  due(agreement: Digest, before: number, what: Erasure, limit: number): Promise<MessageId[]>
+  /** Erases and appends the leaf that says so. Answers how many messages it was. */
+  erase(ids: readonly MessageId[], what: Erasure, cause: string, leaf: NewLeaf, at: number): Promise<number>
+}
+
+export type Published = { shard: string; size: number; root: Buffer; note: string; at: number }
+/** `witness`: the name of its key; `line`: the signature line of the note; `time` in seconds since 1970. */
+export type CosignatureRow = { witness: string; line: string; time: number }
+export type Cosigned = Published & { cosignatures: CosignatureRow[] }
+export type TileRow = { level: number; index: number; bytes: Buffer }
+export type WitnessedRow = { size: number; root: Buffer; note: string }
+/** Times in milliseconds since 1970. The leaf `timestamp` commits to the token with `salt`. */
+export type TimestampRow = {
+  shard: string
+  size: number
+  token: Buffer
+  genTime: number
+  validUntil: number
+  salt: Buffer
+  leafShard: string
+  leafIndex: number
+}
+
 export interface LogStore {
   head(): Promise<LogHead>
+  shards(): Promise<LogHead[]>
   /** Leaves of a shard from `from` on, in order. */
   leaves(shard: string, from: number, limit: number): Promise<{ index: number; data: Buffer; hash: Buffer }[]>
   append(leaf: NewLeaf): Promise<AppendedLeaf>
+  /** The newest bytes of a hash tile, which a smaller tree uses a prefix of; null where there is none. */
+  tile(shard: string, level: number, index: number): Promise<Buffer | null>
+  /** The newest checkpoint that was published; null before the first. */
+  published(shard: string): Promise<Published | null>
+  /**
+   * Publishes the checkpoint that follows the one of `from` leaves (null: the first): compared and swapped under the head's lock, in which `sign` is
+   * called, so that no replica ever signs a size smaller than one that is signed. False where another one was there first; nothing was signed then.
+   */
+  publish(
+    next: { shard: string; from: number | null; size: number; root: Buffer; tiles: readonly TileRow[]; at: number },
+    sign: () => Promise<string>,
+  ): Promise<boolean>
+  /** The first checkpoint over leaf `index` that somebody cosigned, else the newest over it; null where it is not published. */
+  covering(shard: string, index: number): Promise<Cosigned | null>
+  /** The newest cosigned checkpoint, else the newest; null before the first. */
+  newestCosigned(shard: string): Promise<Cosigned | null>
+  checkpoint(shard: string, size: number): Promise<Cosigned | null>
+  addCosignatures(shard: string, size: number, rows: readonly CosignatureRow[]): Promise<void>
+  /** The largest size that each witness has cosigned, by the name of its key. */
+  cosignedSizes(shard: string): Promise<ReadonlyMap<string, number>>
+  witnessed(origin: string): Promise<WitnessedRow | null>
+  /** Decides under a lock on what was cosigned of `origin`; what `decide` answers as `store` is durable before this answers. */
+  witness<T>(
+    origin: string,
+    at: number,
+    decide: (seen: WitnessedRow | null) => { store: WitnessedRow | null; result: T },
+  ): Promise<T>
+  /** Keeps a token and appends its leaf. */
+  addTimestamp(row: Omit<TimestampRow, 'leafShard' | 'leafIndex'>, leaf: NewLeaf): Promise<void>
+  /** The first timestamp of a checkpoint over leaf `index`. */
+  timestampOver(shard: string, index: number): Promise<TimestampRow | null>
+  newestTimestamp(shard: string): Promise<TimestampRow | null>
 }
 
 export interface Store {
@@ -387,6 +450,7 @@ export interface Store {
   readonly keys: KeyStore
   readonly alerts: AlertStore
   readonly log: LogStore
+  readonly retention: RetentionStore
   /** One durable round trip; fails where the store is not usable or not durable as it is configured. */
   check(): Promise<void>
   close(): Promise<void>

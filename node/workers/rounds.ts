@@ -1,13 +1,22 @@
-/** What a node does by the clock: sweep the outbox, notice changed peers, exchange tallies. A round that fails is tried again at its next turn. */
+/** What a node does by the clock: sweep the outbox, notice changed peers, exchange tallies, publish the log and have it witnessed and dated. A round that fails is tried again at its next turn. */
 import type { Clock } from '../ports/clock.ts'
 
 export type Rounds = {
   readonly sweepMs: number
   readonly tallyMs: number
+  readonly dateMs: number
   readonly clock: Clock
   sweep(): Promise<void>
   refresh(): Promise<void>
   tally(): Promise<void>
+  /** Publishes a checkpoint where the log has grown. */
+  publish(): Promise<void>
+  /** Has it cosigned by the neighbours. */
+  cosign(): Promise<void>
+  /** Erases what is no longer to be kept. */
+  retain(): Promise<void>
+  /** Has it dated by a timestamp authority. */
+  date(): Promise<void>
   failed(round: string, error: unknown): void
 }
 
@@ -32,6 +41,10 @@ export function startRounds(rounds: Rounds): () => Promise<void> {
   every('sweep', rounds.sweepMs, () => rounds.sweep())
   every('refresh', Math.max(rounds.sweepMs, 1000), () => rounds.refresh())
   every('tally', rounds.tallyMs, () => rounds.tally())
+  every('publish', 1000, () => rounds.publish())
+  every('cosign', 1000, () => rounds.cosign())
+  every('retain', 3_600_000, () => rounds.retain())
+  every('date', rounds.dateMs, () => rounds.date())
   return async () => {
     stopped = true
     for (const cancel of cancels.values()) cancel()

@@ -25,7 +25,8 @@ async function pretend(node: TestNode, say: (path: string, body: string) => Said
       request.on('end', () => {
         const said = say(`${request.method} ${request.url}`, Buffer.concat(chunks).toString())
         // Silence: the connection stays open and nothing comes.
-        if (said) response.writeHead(said.status, { 'content-type': said.type ?? 'text/plain', ...said.headers }).end(said.body)
+        if (said)
+          response.writeHead(said.status, { 'content-type': said.type ?? 'text/plain', ...said.headers }).end(said.body)
       })
     },
   )
@@ -46,10 +47,21 @@ t.test('a peer that lies', async (t) => {
   const forged = await forge(a, b, { claims: (x) => ({ ...x, exp: x['iat'] - 4000, iat: x['iat'] - 5000 }) })
   const foreignRefusal = (await put(a, b, forged)).body.set as string
   const keys = b.node.own
-  const set = (events: Record<string, unknown>, more: Record<string, unknown> = {}, header: Record<string, unknown> = {}): string =>
+  const set = (
+    events: Record<string, unknown>,
+    more: Record<string, unknown> = {},
+    header: Record<string, unknown> = {},
+  ): string =>
     bareSign(
       { alg: 'ES256', typ: 'secevent+jwt', kid: keys.signing.kid, ...header },
-      JSON.stringify({ iss: 'XB', aud: 'XA', jti: newMessageId(Date.now()), iat: Math.floor(Date.now() / 1000), ...more, events }),
+      JSON.stringify({
+        iss: 'XB',
+        aud: 'XA',
+        jti: newMessageId(Date.now()),
+        iat: Math.floor(Date.now() / 1000),
+        ...more,
+        events,
+      }),
       privateKeyOf(b.key('signing')),
     )
   const receiptOf = (id: string, manifest_digest: string, more: Record<string, unknown> = {}) => ({
@@ -61,7 +73,8 @@ t.test('a peer that lies', async (t) => {
       ...more,
     },
   })
-  const digestOf = async (id: string): Promise<string> => (await a.node.store.messages.message(id as never))!.manifestDigest
+  const digestOf = async (id: string): Promise<string> =>
+    (await a.node.store.messages.message(id as never))!.manifestDigest
 
   const receipt = (body: string): Said => ({ status: 202, type: 'application/secevent+jwt', body })
   const problem = (status: number, body: Record<string, unknown>): Said => ({
@@ -71,19 +84,70 @@ t.test('a peer that lies', async (t) => {
   })
   const lies: [string, (id: string, digest: string) => Said][] = [
     ['the receipt of another message', () => receipt(foreign)],
-    ['a receipt of ours, signed with a key that is not theirs', (id, d) => receipt(bareSign({ alg: 'ES256', typ: 'secevent+jwt', kid: a.node.own.signing.kid }, JSON.stringify({ iss: 'XB', aud: 'XA', jti: newMessageId(Date.now()), iat: 1, txn: id, events: receiptOf(id, d) }), privateKeyOf(a.key('signing'))))],
+    [
+      'a receipt of ours, signed with a key that is not theirs',
+      (id, d) =>
+        receipt(
+          bareSign(
+            { alg: 'ES256', typ: 'secevent+jwt', kid: a.node.own.signing.kid },
+            JSON.stringify({
+              iss: 'XB',
+              aud: 'XA',
+              jti: newMessageId(Date.now()),
+              iat: 1,
+              txn: id,
+              events: receiptOf(id, d),
+            }),
+            privateKeyOf(a.key('signing')),
+          ),
+        ),
+    ],
     ['a receipt whose leaf commits to nothing', (id, d) => receipt(set(receiptOf(id, d), { txn: id }))],
     ['a receipt of another manifest', (id) => receipt(set(receiptOf(id, `sha-256:${'A'.repeat(43)}`), { txn: id }))],
     ['a receipt to somebody else', (id, d) => receipt(set(receiptOf(id, d), { txn: id, aud: 'XC' }))],
-    ['another event in place of a receipt', (id, d) => receipt(set({ 'urn:juxta:event:accepted': { message: id, manifest_digest: d } }, { txn: id }))],
-    ['a receipt without a signature', (id, d) => { const [h, p] = set(receiptOf(id, d)).split('.'); return receipt(`${h}.${p}.`) }],
+    [
+      'another event in place of a receipt',
+      (id, d) => receipt(set({ 'urn:juxta:event:accepted': { message: id, manifest_digest: d } }, { txn: id })),
+    ],
+    [
+      'a receipt without a signature',
+      (id, d) => {
+        const [h, p] = set(receiptOf(id, d)).split('.')
+        return receipt(`${h}.${p}.`)
+      },
+    ],
     ['nothing', () => ({ status: 202 })],
     ['success in HTML', () => ({ status: 200, type: 'text/html', body: '<html>ok</html>' })],
     ['a redirection', () => ({ status: 307, headers: { location: 'https://127.0.0.1:1/' } })],
     ['more than is read', () => receipt('x'.repeat(2_000_000))],
-    ['an unsigned refusal', () => problem(422, { type: 'urn:juxta:problem:stale', title: 'no', status: 422, retryable: false })],
-    ['the refusal of another message', () => problem(422, { type: 'urn:juxta:problem:stale', status: 422, retryable: false, set: foreignRefusal })],
-    ['a refusal that is retryable', (id, d) => problem(422, { type: 'urn:juxta:problem:not-yet-valid', status: 422, set: set({ 'urn:juxta:event:refused': { message: id, manifest_digest: d, problem: 'not-yet-valid', detail: 'x', retryable: true } }, { txn: id }) })],
+    [
+      'an unsigned refusal',
+      () => problem(422, { type: 'urn:juxta:problem:stale', title: 'no', status: 422, retryable: false }),
+    ],
+    [
+      'the refusal of another message',
+      () => problem(422, { type: 'urn:juxta:problem:stale', status: 422, retryable: false, set: foreignRefusal }),
+    ],
+    [
+      'a refusal that is retryable',
+      (id, d) =>
+        problem(422, {
+          type: 'urn:juxta:problem:not-yet-valid',
+          status: 422,
+          set: set(
+            {
+              'urn:juxta:event:refused': {
+                message: id,
+                manifest_digest: d,
+                problem: 'not-yet-valid',
+                detail: 'x',
+                retryable: true,
+              },
+            },
+            { txn: id },
+          ),
+        }),
+    ],
   ]
   t.ok(readJws(foreignRefusal).claims['events']['urn:juxta:event:refused'])
 
@@ -118,6 +182,9 @@ t.test('a peer that lies', async (t) => {
     const waiting = (await a.call('GET', '/v1/messages?state=sealed&limit=200')).body.items
     t.equal(waiting.length, lies.length)
     for (const { id } of waiting) await untilState(a, id, 'delivered')
-    t.ok((await a.call('GET', '/v1/alerts')).body.items.some((x: any) => x.kind === 'answer-invalid'), 'and the operator was told')
+    t.ok(
+      (await a.call('GET', '/v1/alerts')).body.items.some((x: any) => x.kind === 'answer-invalid'),
+      'and the operator was told',
+    )
   })
 })

@@ -19,7 +19,9 @@ t.test('all real documents arrive byte for byte, receipted', needsShared(), asyn
   const sent = await Promise.all(
     files.map(async (file) => {
       const bytes = readFileSync(file)
-      const type = file.includes('ephyto') ? '&procedure=documents&type=verification' : '&procedure=pre-arrival&type=declaration'
+      const type = file.includes('ephyto')
+        ? '&procedure=documents&type=verification'
+        : '&procedure=pre-arrival&type=declaration'
       const { status, body } = await a.call('POST', `/v1/messages?to=XB${type}`, bytes, {
         'content-type': 'application/xml',
         'idempotency-key': randomUUID(),

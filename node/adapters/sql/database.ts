@@ -41,9 +41,29 @@ class BlobsAsBuffers implements KyselyPlugin {
 
 const STATEMENTS_KEPT = 300
 
+type Prepared = ReturnType<SqliteDatabase['prepare']>
+
+/** SQLite has rolled back by itself where the disk was full (sqlite.org/lang_transaction §3.2): that is no second fault that hides the first. */
+function rollback(connection: Sqlite.Database): Prepared {
+  const statement = connection.prepare('rollback')
+  return {
+    reader: false,
+    all: () => [],
+    iterate: () => [][Symbol.iterator](),
+    run() {
+      try {
+        statement.run()
+      } catch (error) {
+        if (!/no transaction is active/.test(String(error))) throw error
+      }
+      return { changes: 0, lastInsertRowid: 0 }
+    },
+  }
+}
+
 /** A libsql connection as Kysely's SQLite dialect wants it, with prepared statements kept, since preparing costs as much as running. */
 function kept(connection: Sqlite.Database): SqliteDatabase {
-  const statements = new Map<string, ReturnType<SqliteDatabase['prepare']>>()
+  const statements = new Map<string, Prepared>()
   return {
     close: () => void connection.close(),
     prepare(sql) {
@@ -52,7 +72,7 @@ function kept(connection: Sqlite.Database): SqliteDatabase {
       let statement = statements.get(text)
       if (statement === undefined) {
         if (statements.size >= STATEMENTS_KEPT) statements.delete(statements.keys().next().value as string)
-        statement = connection.prepare(text)
+        statement = text === 'rollback' ? rollback(connection) : connection.prepare(text)
         statements.set(text, statement)
       }
       return statement

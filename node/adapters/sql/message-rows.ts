@@ -1,4 +1,5 @@
 /** How a message and its parts, references and history are written and read, for both directions. */
+import type { Selectable } from 'kysely'
 import { canMove, type State } from '../../message/lifecycle.ts'
 import type { AppendedLeaf, MessageRow, NewLeaf, PartRow, Reference } from '../../ports/store.ts'
 import type { Tx } from './commit.ts'
@@ -80,8 +81,8 @@ export async function moveMessage(tx: Tx, move: Move, at: number): Promise<boole
   return true
 }
 
-export function messageRow(row: Tables['message']): MessageRow {
-  const { withdrawing: _withdrawing, receiptIndex: _index, ...rest } = row
+export function messageRow(row: Selectable<Tables['message']>): MessageRow {
+  const { withdrawing: _withdrawing, receiptIndex: _index, erased: _erased, ...rest } = row
   return { ...rest, test: row.test !== 0 } as MessageRow
 }
 

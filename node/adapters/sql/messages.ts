@@ -103,6 +103,18 @@ export function messageStore({ reader, writer }: Database): MessageStore {
         .execute()
       return rows.map((row) => row.manifestDigest as Digest)
     },
+    async highestReceipt(peer) {
+      const row = await reader
+        .selectFrom('message')
+        .select(['receiptIndex', 'receipt'])
+        .where('direction', '=', 'out')
+        .where('peer', '=', peer)
+        .where('receiptIndex', 'is not', null)
+        .orderBy('receiptIndex', 'desc')
+        .limit(1)
+        .executeTakeFirst()
+      return row ? { index: Number(row.receiptIndex), receipt: row.receipt! } : null
+    },
     async digestsSent(peer, from, to) {
       const receipted = await reader
         .selectFrom('message')

@@ -2,17 +2,17 @@
 import { sql } from 'kysely'
 import { JuxtaError } from '../../errors.ts'
 import type { Country } from '../../ids.ts'
-import type { AppendedLeaf, NewLeaf, Store } from '../../ports/store.ts'
-import { Committer, type Write } from './commit.ts'
+import type { Store } from '../../ports/store.ts'
+import { Committer } from './commit.ts'
 import { openDatabase, type Database } from './database.ts'
 import { inboundStore } from './inbound.ts'
+import { logStore } from './log.ts'
 import { messageStore } from './messages.ts'
 import { outboundStore } from './outbound.ts'
 import { alertStore, keyStore, peerStore } from './registry.ts'
+import { retentionStore } from './retention.ts'
 import { setStore } from './sets.ts'
 import { migrate, SCHEMA, schemaOf } from './tables.ts'
-
-const append: Write<NewLeaf, AppendedLeaf> = async (tx, items) => items.map((leaf) => tx.append(leaf))
 
 /** Makes the schema and the node's row in an empty database. Fails with `state-conflict` where a node lives there already. */
 export async function initialiseStore(
@@ -110,28 +110,8 @@ export async function openStore(
       peers: peerStore(database, committer),
       keys: keyStore(database, committer),
       alerts: alertStore(database, committer),
-      log: {
-        async head() {
-          const head = await database.reader
-            .selectFrom('node')
-            .innerJoin('logHead', 'logHead.shard', 'node.shard')
-            .select(['logHead.shard', 'origin', 'size'])
-            .executeTakeFirstOrThrow()
-          return { ...head, size: Number(head.size) }
-        },
-        async leaves(shard, from, limit) {
-          const rows = await database.reader
-            .selectFrom('leaf')
-            .select(['idx', 'data', 'hash'])
-            .where('shard', '=', shard)
-            .where('idx', '>=', from)
-            .orderBy('idx')
-            .limit(limit)
-            .execute()
-          return rows.map((row) => ({ index: Number(row.idx), data: row.data, hash: row.hash }))
-        },
-        append: (leaf) => committer.commit(append, leaf),
-      },
+      log: logStore(database, committer),
+      retention: retentionStore(database, committer),
       async check() {
         await checkDurable(database)
         await database.writer

@@ -38,6 +38,8 @@ export interface Tables {
     agency: Text
     contextJson: Text
     withdrawing: number
+    /** 0 nothing, 1 the documents, 2 manifest, salt and events too. */
+    erased: Generated<number>
   }
   part: {
     message: string
@@ -126,6 +128,22 @@ export interface Tables {
     createdAt: number
     revokedAt: number | null
   }
+  /** The newest bytes of each hash tile: partial ones grow in place, and what a smaller checkpoint needs is a prefix. */
+  tile: { shard: string; level: number; idx: number; bytes: Buffer }
+  checkpoint: { shard: string; size: number; root: Buffer; note: string; at: number; kept: number }
+  cosignature: { shard: string; size: number; witness: string; line: string; time: number }
+  /** What this node has cosigned of the logs of others. */
+  witnessed: { origin: string; size: number; root: Buffer; note: string; at: number }
+  timestamp: {
+    shard: string
+    size: number
+    token: Buffer
+    genTime: number
+    validUntil: number
+    salt: Buffer
+    leafShard: string
+    leafIndex: number
+  }
   alert: { id: string; at: number; kind: string; peer: Text; detail: string; closedAt: number | null }
 }
 
@@ -199,6 +217,30 @@ const MIGRATIONS: readonly Migration[] = [
       ]
     },
   },
+  {
+    number: 2,
+    name: 'log',
+    minReader: 1,
+    statements: (dialect) => {
+      const blob = dialect === 'sqlite' ? 'blob' : 'bytea'
+      return [
+        `create table "tile" ("shard" text not null, "level" integer not null, "idx" bigint not null, "bytes" ${blob} not null,
+          primary key ("shard", "level", "idx"))`,
+        `create table "checkpoint" ("shard" text not null, "size" bigint not null, "root" ${blob} not null, "note" text not null,
+          "at" bigint not null, "kept" integer not null default 0, primary key ("shard", "size"))`,
+        `create table "cosignature" ("shard" text not null, "size" bigint not null, "witness" text not null, "line" text not null,
+          "time" bigint not null, primary key ("shard", "size", "witness"))`,
+        `create index "cosignatureWitness" on "cosignature" ("witness", "shard", "size")`,
+        `create table "witnessed" ("origin" text primary key, "size" bigint not null, "root" ${blob} not null, "note" text not null,
+          "at" bigint not null)`,
+        `alter table "message" add column "erased" integer not null default 0`,
+        `create index "messageRetention" on "message" ("erased", "agreement", "createdAt")`,
+        `create table "timestamp" ("shard" text not null, "size" bigint not null, "token" ${blob} not null, "genTime" bigint not null,
+          "validUntil" bigint not null, "salt" ${blob} not null, "leafShard" text not null, "leafIndex" bigint not null,
+          primary key ("leafShard", "leafIndex"))`,
+      ]
+    },
+  },
 ]
 
 /** The schema this release writes. */
@@ -217,12 +259,13 @@ export async function schemaOf(db: Kysely<Tables>): Promise<{ number: number; mi
   return row ?? null
 }
 
-/** Brings the schema up to this release, one transaction a migration. Answers how many were run. */
-export async function migrate(db: Kysely<Tables>, dialect: Dialect, now: number): Promise<number> {
+/** Brings the schema up to number `upTo` (this release's, unless told), one transaction a migration. Answers how many were run. */
+export async function migrate(db: Kysely<Tables>, dialect: Dialect, now: number, upTo = SCHEMA): Promise<number> {
   await sql`create table if not exists "migration" ("number" integer primary key, "name" text not null, "minReader" integer not null,
     "at" bigint not null)`.execute(db)
   let run = 0
   for (const migration of MIGRATIONS) {
+    if (migration.number > upTo) break
     const done = await db.transaction().execute(async (tx) => {
       // Two replicas that migrate at once: the second waits here, then finds the work done.
       if (dialect === 'postgres') await sql`lock table "migration" in exclusive mode`.execute(tx)

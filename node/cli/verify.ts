@@ -1,0 +1,101 @@
+/** `juxta verify`: evidence bundles checked offline, against nothing but a trust file. Needs no node, database or network. */
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import { JuxtaError } from '../errors.ts'
+import { MAX_EVIDENCE_BYTES, parseEvidence } from '../log/bundle.ts'
+import { extractEvidence } from '../log/extract.ts'
+import { exitCode } from '../log/findings.ts'
+import { reportPage } from '../log/report-page.ts'
+import { parseTrust } from '../log/trust.ts'
+import { verifyEvidence, type Report } from '../log/verify.ts'
+import { evidenceCrypto } from '../seal/evidence.ts'
+import { optional, required, usage, type Command, type Io } from './command.ts'
+
+const MARK = { ok: 'ok  ', note: 'note', incomplete: 'MISS', invalid: 'FAIL' } as const
+const utc = (seconds: number | null): string =>
+  seconds === null ? 'not shown' : new Date(seconds * 1000).toISOString()
+
+function print(io: Io, file: string, { verdict, facts, findings }: Report): void {
+  io.out(`${file}: ${verdict.toUpperCase()}`)
+  io.out(
+    `  ${facts.sender ?? '?'} → ${facts.receiver ?? '?'}  ${facts.procedure ?? '?'}/${facts.type ?? '?'}  ${facts.outcome ?? 'no receipt'}`,
+  )
+  io.out(`  receipt (the legal time) ${utc(facts.receiptAt)}; logged, as others attest, by ${utc(facts.loggedBy)}`)
+  for (const { weight, at, text } of findings) io.out(`  ${MARK[weight]} ${text}  (${at})`)
+}
+
+/** A bundle that cannot be read is a finding of its own, so that one bad file among many is reported like the others. */
+const unreadable = (file: string, error: JuxtaError): Report => ({
+  message: file,
+  verdict: 'invalid',
+  findings: [
+    {
+      code: 'manifest-malformed',
+      weight: 'invalid',
+      at: error.pointer ?? '/',
+      text: `the bundle cannot be read: ${error.message}`,
+    },
+  ],
+  facts: {
+    sender: null,
+    receiver: null,
+    procedure: null,
+    type: null,
+    issuedAt: null,
+    outcome: null,
+    receiptAt: null,
+    loggedBy: null,
+    logs: [],
+  },
+})
+
+export const verify: Command = {
+  usage: 'verify FILE… --trust trust.json [--at DATE] [--json] [--html report.html] [--extract DIR]',
+  about: `Checks evidence bundles and reports everything that it finds. trust.json: {"identities": {"XA": JWK, …}, "quorum": 1, "tsa": [PEM, …]}; the
+identity keys are those that were compared by phone. Exit 0 valid, 1 invalid, 2 incomplete (a witness or timestamp is missing), 3 wrong usage.
+--extract writes the files that openssl and C2SP tools read.`,
+  options: {
+    trust: { type: 'string' },
+    at: { type: 'string' },
+    html: { type: 'string' },
+    extract: { type: 'string' },
+  },
+  async run(io, files, values) {
+    if (files.length === 0) throw usage('verify needs a bundle')
+    const trust = parseTrust(await readFile(resolve(required(values, 'trust'))))
+    const asked = optional(values, 'at')
+    const at = asked === undefined ? Math.floor(Date.now() / 1000) : Math.floor(Date.parse(asked) / 1000)
+    if (!Number.isSafeInteger(at)) throw usage('--at is a date as in 2026-01-31T12:00:00Z')
+    const extract = optional(values, 'extract')
+    const reports: Report[] = []
+    for (const file of files) {
+      if ((await stat(file)).size > MAX_EVIDENCE_BYTES) throw usage(`${file} is larger than any bundle`)
+      const bytes = await readFile(file)
+      let report: Report
+      try {
+        const bundle = parseEvidence(bytes)
+        report = await verifyEvidence(bundle, trust, evidenceCrypto, at)
+        if (extract !== undefined) {
+          const folder = files.length === 1 ? resolve(extract) : join(resolve(extract), basename(file))
+          for (const { path, bytes: content } of extractEvidence(bundle)) {
+            await mkdir(dirname(join(folder, path)), { recursive: true })
+            await writeFile(join(folder, path), content)
+          }
+        }
+      } catch (error) {
+        if (!(error instanceof JuxtaError) || error.fault === 'fatal') throw error
+        report = unreadable(file, error)
+      }
+      reports.push(report)
+      if (!io.json) print(io, file, report)
+    }
+    const html = optional(values, 'html')
+    if (html !== undefined) await writeFile(resolve(html), reportPage(reports, at))
+    const code = exitCode(reports.map((r) => r.verdict))
+    if (io.json)
+      io.out(
+        JSON.stringify({ ok: code === 0, exit: code, at, reports: reports.map((r, i) => ({ file: files[i], ...r })) }),
+      )
+    return code
+  },
+}

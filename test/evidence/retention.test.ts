@@ -1,0 +1,78 @@
+/** Retention: documents go when their time is over or on order, and every proof still verifies; later manifests and salts go too, and the log stays whole. */
+import t from 'tap'
+import { storeSource } from '../../node/cli/log-files.ts'
+import { parseEvidence } from '../../node/log/bundle.ts'
+import { checkLog } from '../../node/log/check.ts'
+import { parseVerifierKey } from '../../node/log/note.ts'
+import { parseTrust } from '../../node/log/trust.ts'
+import { verifyEvidence } from '../../node/log/verify.ts'
+import { evidenceCrypto } from '../../node/seal/evidence.ts'
+import { publicOf } from '../../node/seal/webcrypto.ts'
+import { settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
+
+const DAY = 86_400_000
+
+t.test('two clocks', async (t) => {
+  const [a, b] = (await startTestNodes(t, {
+    agreement: (draft) => ({ ...draft, retention: { documents_days: 2, manifests_days: 5 } }),
+  })) as [TestNode, TestNode]
+  const identities: Record<string, unknown> = {}
+  for (const node of [a, b]) identities[node.country] = (await publicOf(node.key('identity'))).jwk
+  const trust = parseTrust(JSON.stringify({ identities }))
+  const context = { xPurpose: 'x', xLegalBasis: 'y', xReferences: [{ type: 'mrn', value: '26XA1' }] }
+  const { id } = (await submit(a, b, { context })).body
+  await untilState(a, id, 'delivered')
+  const kinds = async (node: TestNode): Promise<string[]> => {
+    const { shard, size } = await node.node.store.log.head()
+    return (await node.node.store.log.leaves(shard, 0, size)).map((l) => JSON.parse(l.data.toString()).kind)
+  }
+  const verdict = async (): Promise<string> => {
+    const { body } = await a.call('GET', `/v1/messages/${id}/evidence`, undefined, { prefer: 'wait=10' })
+    const report = await verifyEvidence(
+      parseEvidence(JSON.stringify(body)),
+      trust,
+      evidenceCrypto,
+      Math.floor(Date.now() / 1000) + 5,
+    )
+    return report.verdict
+  }
+  const isValid = () => settled('the proof is whole', async () => (await verdict()) === 'valid')
+  t.equal(await a.node.retain.round(), 0, 'nothing is due')
+  await isValid()
+  for (const node of [a, b]) {
+    node.clock.offset = 3 * DAY
+    t.equal(await node.node.retain.round(), 1)
+    node.clock.offset = 0
+    t.equal((await node.call('GET', `/v1/messages/${id}/document`)).status, 410)
+    t.ok((await kinds(node)).includes('erased'), 'and that it was erased is logged')
+  }
+  t.same((await a.call('GET', '/v1/messages?reference=mrn:26XA1')).body.items, [], 'no business reference is left')
+  await isValid()
+  a.clock.offset = 6 * DAY
+  t.equal(await a.node.retain.round(), 1)
+  a.clock.offset = 0
+  t.equal((await a.call('GET', `/v1/messages/${id}/evidence`)).status, 410)
+  t.equal(
+    (await a.call('GET', `/v1/messages/${id}`)).body.history.at(-1).cause,
+    'manifests erased: 5 days of retention are over',
+  )
+  await a.node.publish()
+  const { shard } = await a.node.store.log.head()
+  const keys = [parseVerifierKey(a.node.own.identity.log.vkey)]
+  t.equal((await checkLog(storeSource(a.node.store.log, shard), { keys })).verdict, 'valid', 'the log is whole')
+})
+
+t.test('on order, and not while a message is still to be delivered', async (t) => {
+  const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
+  const { id } = (await submit(a, b)).body
+  await untilState(a, id, 'delivered')
+  t.equal((await b.call('POST', `/v1/messages/${id}/erase`, { reason: 'order of the court' })).status, 200)
+  t.equal((await b.call('GET', `/v1/messages/${id}/document`)).status, 410)
+  t.equal((await a.call('GET', `/v1/messages/${id}/document`)).status, 200, 'the neighbour decides for itself')
+  await b.node.stop()
+  const waiting = (await submit(a, b)).body.id
+  const { status, body } = await a.call('POST', `/v1/messages/${waiting}/erase`, { reason: 'x' })
+  t.same([status, body.type], [409, 'urn:juxta:problem:state-conflict'])
+  await b.restart()
+  await untilState(a, waiting, 'delivered')
+})

@@ -1,0 +1,257 @@
+/** JSON from outside: what is read, what is refused and where, and that what is hashed has one form. */
+import fc from 'fast-check'
+import { readdirSync, readFileSync } from 'node:fs'
+import t from 'tap'
+import {
+  canonicalJson,
+  decodeUtf8,
+  isObject,
+  isString,
+  isText,
+  isTime,
+  MAX_DEPTH,
+  Members,
+  parseStrictJson,
+  strictBase64url,
+} from '../node/json.ts'
+import { refuses } from './refused.ts'
+import { needsShared, shared } from './shared-data.ts'
+
+t.test('JSON text is read as JSON.parse reads it', async (t) => {
+  fc.assert(
+    fc.property(fc.jsonValue({ noUnicodeString: false }), (value) => {
+      const text = JSON.stringify(value)
+      if (text.includes('__proto__') || !text.isWellFormed()) return
+      t.match(parseStrictJson(text), JSON.parse(text))
+      if (canonicalJson(parseStrictJson(Buffer.from(text))) !== canonicalJson(JSON.parse(text)))
+        throw new Error('bytes and text are read differently')
+    }),
+    { numRuns: 200 },
+  )
+  t.same(parseStrictJson(' {"a":[1,{"b":"}]{[,:"}],"c":{"a":null}}\n'), { a: [1, { b: '}]{[,:' }], c: { a: null } })
+  t.equal(parseStrictJson('"\\\\\\""'), '\\"', 'escaped quotes and backslashes do not end a string')
+  t.equal(parseStrictJson('"\u20ac \\u20ac \\ud83d\\ude00 \u{1f600}"'), '\u20ac \u20ac \u{1f600} \u{1f600}')
+  t.same(parseStrictJson('[{"a":1},{"a":2}]'), [{ a: 1 }, { a: 2 }], 'two objects may have the same key')
+  t.same(parseStrictJson('{"a":{"a":1}}'), { a: { a: 1 } }, 'an object and one inside it may have the same key')
+  t.same(parseStrictJson('["a","a"]'), ['a', 'a'])
+})
+
+t.test('a key that stands twice is refused, however it is written', async (t) => {
+  const twice = (text: string, pointer: string): Promise<void> =>
+    refuses(t, text, () => parseStrictJson(text), { code: 'malformed', rule: 'duplicate-key', pointer }, /stands twice/)
+  await twice('{"a":1,"a":1}', '/a')
+  await twice('{"iss":"XA","\\u0069ss":"XB"}', '/iss')
+  await twice('{"a":{"b":[0,{"c":1,"d":{},"c":2}]}}', '/a/b/1/c')
+  await twice('{"":1,"":2}', '/')
+  await twice('{"a/b~":1,"a\\/b~":2}', '/a~1b~0')
+  await twice('{"a":"\\"","a":2}', '/a')
+  await twice('{"constructor":1,"constructor":2}', '/constructor')
+})
+
+t.test('__proto__ is no key, however it is written', async (t) => {
+  for (const text of ['{"__proto__":{"admin":true}}', '{"\\u005f_proto__":1}'])
+    await refuses(t, text, () => parseStrictJson(text), {
+      code: 'malformed',
+      rule: 'forbidden-key',
+      pointer: '/__proto__',
+    })
+  await refuses(t, 'inside', () => parseStrictJson('{"a":[{"__proto__":{}}]}'), {
+    code: 'malformed',
+    rule: 'forbidden-key',
+    pointer: '/a/0/__proto__',
+  })
+  t.same(parseStrictJson('["__proto__"]'), ['__proto__'], 'as a value it is a text like any other')
+  t.equal(({} as Record<string, unknown>)['admin'], undefined)
+})
+
+t.test('nesting has a limit', async (t) => {
+  const nested = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels)
+  t.ok(parseStrictJson(nested(MAX_DEPTH)), 'the deepest that is accepted')
+  await refuses(t, 'one more', () => parseStrictJson(nested(MAX_DEPTH + 1)), {
+    code: 'malformed',
+    rule: 'depth',
+    pointer: '/0'.repeat(MAX_DEPTH),
+  })
+  await refuses(t, 'objects count too', () => parseStrictJson('{"a":[{"b":[]}]}', { maxDepth: 3 }), {
+    code: 'malformed',
+    rule: 'depth',
+    pointer: '/a/0/b',
+  })
+  t.ok(parseStrictJson('[[],[],[[]]]', { maxDepth: 3 }), 'neighbours are not nested')
+  await refuses(
+    t,
+    'a million brackets are refused, not followed',
+    () => parseStrictJson('['.repeat(1_000_000)),
+    { code: 'malformed', rule: 'depth', pointer: '/0'.repeat(MAX_DEPTH) },
+    /deeper than 64/,
+  )
+  t.equal(parseStrictJson(`"${'['.repeat(1000)}"`), '['.repeat(1000), 'brackets in a string do not nest')
+})
+
+t.test('bytes that are not UTF-8 are refused', async (t) => {
+  const bad: Record<string, number[]> = {
+    'a lone continuation byte': [0x80],
+    'an overlong slash': [0xc0, 0xaf],
+    'an overlong NUL': [0xc0, 0x80],
+    'a surrogate half': [0xed, 0xa0, 0x80],
+    'beyond U+10FFFF': [0xf4, 0x90, 0x80, 0x80],
+    'cut short': [0xe2, 0x82],
+    'Latin-1': [0xfc],
+    'never in UTF-8': [0xff],
+  }
+  for (const [what, bytes] of Object.entries(bad)) {
+    const text = Buffer.from([0x22, ...bytes, 0x22])
+    await refuses(t, what, () => parseStrictJson(text), { code: 'malformed', rule: 'utf-8' }, /UTF-8/)
+    await refuses(t, what, () => decodeUtf8(Buffer.from(bytes)), { code: 'malformed', rule: 'utf-8' })
+  }
+  await refuses(t, 'UTF-16', () => parseStrictJson(Buffer.from('{"a":1}', 'utf16le')), {
+    code: 'malformed',
+    rule: 'syntax',
+  })
+  await refuses(t, 'a byte order mark', () => parseStrictJson(Buffer.from('\ufeff{}')), {
+    code: 'malformed',
+    rule: 'syntax',
+  })
+  t.equal(decodeUtf8(Buffer.from('\ufeffa')), '\ufeffa', 'a byte order mark is not lost from a document')
+})
+
+t.test('half a surrogate pair is refused, escaped or not', async (t) => {
+  const half = (text: string, pointer: string): Promise<void> =>
+    refuses(t, JSON.stringify(text), () => parseStrictJson(text), { code: 'malformed', rule: 'utf-8', pointer })
+  await half('"\\ud800"', '')
+  await half('{"a":["x","\\uDFFF"]}', '/a/1')
+  await half('"\\ude00\\ud83d"', '')
+  await half('{"a":{"\\ud800":1}}', '/a')
+  await half('["\ud800"]', '/0')
+  t.equal(parseStrictJson('"\\\\ud800"'), '\\ud800', 'a backslash that is text is no escape')
+})
+
+t.test('numbers', async (t) => {
+  t.same(parseStrictJson('[0,-0,1.5e3,1E-2,9007199254740991]'), [0, -0, 1500, 0.01, Number.MAX_SAFE_INTEGER])
+  for (const text of ['01', '+1', '.5', '1.', '0x10', 'NaN', 'Infinity', '-', '1e', '1_000'])
+    await refuses(t, text, () => parseStrictJson(text), { code: 'malformed', rule: 'syntax' })
+  await refuses(t, '1e999', () => parseStrictJson('{"a":[1,1e999]}'), {
+    code: 'malformed',
+    rule: 'number',
+    pointer: '/a/1',
+  })
+  await refuses(t, '-1E+400', () => parseStrictJson('-1E+400'), { code: 'malformed', rule: 'number', pointer: '' })
+  await refuses(t, '400 digits', () => parseStrictJson('9'.repeat(400)), {
+    code: 'malformed',
+    rule: 'number',
+    pointer: '',
+  })
+  t.same(parseStrictJson('["1e999",1e300,1e-999]'), ['1e999', 1e300, 0])
+})
+
+t.test('what is not JSON is refused', async (t) => {
+  for (const text of [
+    '',
+    ' ',
+    '{',
+    '}',
+    '[1,]',
+    '{"a":1,}',
+    "{'a':1}",
+    '{a:1}',
+    '[1] [2]',
+    '{"a" 1}',
+    '"a',
+    '"\\"',
+    '"\\x41"',
+    '"\t"',
+    '// c\n1',
+    'nul',
+    '{"\\x":1}',
+  ])
+    await refuses(t, JSON.stringify(text), () => parseStrictJson(text), {
+      code: 'malformed',
+      rule: 'syntax',
+      ...(text === '{"\\x":1}' ? { pointer: '/' } : {}),
+    })
+})
+
+t.test('RFC 8785: the vectors of the standard', needsShared(), async (t) => {
+  const names = readdirSync(shared('vectors', 'jcs', 'testdata', 'input'))
+  t.ok(names.length >= 6, 'the vectors were found')
+  for (const name of names) {
+    const read = (side: string): Buffer => readFileSync(shared('vectors', 'jcs', 'testdata', side, name))
+    t.equal(canonicalJson(parseStrictJson(read('input'))), read('output').toString('utf8').trimEnd(), name)
+    t.equal(canonicalJson(parseStrictJson(read('output'))), read('output').toString('utf8').trimEnd(), `${name} again`)
+  }
+})
+
+t.test('RFC 8785: one form whatever the order of members', async (t) => {
+  t.equal(canonicalJson({ b: 1, a: [{ d: -0, c: 1e21 }] }), '{"a":[{"c":1e+21,"d":0}],"b":1}')
+  fc.assert(
+    fc.property(fc.dictionary(fc.string(), fc.integer()), (members) => {
+      const turned = Object.fromEntries(Object.entries(members).reverse())
+      return canonicalJson(members) === canonicalJson(turned)
+    }),
+  )
+  await refuses(t, 'what has no JSON form', () => canonicalJson(undefined), { code: 'internal' }, /no JSON form/)
+})
+
+t.test('base64url has one form', async (t) => {
+  fc.assert(
+    fc.property(fc.uint8Array(), (bytes) =>
+      strictBase64url(Buffer.from(bytes).toString('base64url')).equals(Buffer.from(bytes)),
+    ),
+  )
+  for (const text of ['AB', 'AAB', 'AA==', 'A', 'A+/A', 'AA AA', 'AAAA\n', '\u00e4AAA'])
+    await refuses(t, JSON.stringify(text), () => strictBase64url(text, '/salt'), {
+      code: 'malformed',
+      rule: 'base64url',
+      pointer: '/salt',
+    })
+  await refuses(t, 'without a pointer', () => strictBase64url('='), { code: 'malformed', rule: 'base64url' })
+})
+
+t.test('a closed object: each member named, typed and expected', async (t) => {
+  for (const value of [null, [], 'a', 1, undefined])
+    await refuses(t, JSON.stringify(value), () => new Members(value), { code: 'malformed', rule: 'type', pointer: '' })
+  await refuses(t, 'inside', () => new Members([], '/a'), { code: 'malformed', rule: 'type', pointer: '/a' })
+  const m = new Members({ name: 'x', at: 5, 'a/b': 1 }, '/keys/0')
+  t.equal(m.required('name', isString, 'a string'), 'x')
+  t.equal(m.optional('more', isString, 'a string'), undefined)
+  await refuses(
+    t,
+    'a member of another type',
+    () => m.optional('at', isString, 'a string'),
+    { code: 'malformed', rule: 'type', pointer: '/keys/0/at' },
+    /must be a string/,
+  )
+  await refuses(t, 'a missing member', () => m.required('until', isTime, 'seconds'), {
+    code: 'malformed',
+    rule: 'required',
+    pointer: '/keys/0/until',
+  })
+  await refuses(
+    t,
+    'what every object inherits is no member',
+    () => m.required('toString', (v): v is unknown => v !== undefined, 'anything'),
+    { code: 'malformed', rule: 'required', pointer: '/keys/0/toString' },
+  )
+  await refuses(t, 'a member nobody asked for', () => m.close(), {
+    code: 'malformed',
+    rule: 'closed',
+    pointer: '/keys/0/a~1b',
+  })
+  const closed = new Members({ a: 1 })
+  closed.required('a', isTime, 'a number')
+  t.doesNotThrow(() => closed.close())
+})
+
+t.test('what counts as a time, a text, an object', async (t) => {
+  t.same([0, 1.5, -1, 2 ** 53, NaN, '1', Number.MAX_SAFE_INTEGER].map(isTime), [
+    true,
+    false,
+    false,
+    false,
+    false,
+    false,
+    true,
+  ])
+  t.same(['', 'a', 'ab', 'abc', 1].map(isText(2)), [false, true, true, false, false])
+  t.same([{}, [], null, 'a'].map(isObject), [true, false, false, false])
+})
