@@ -91,8 +91,18 @@ async function startNode(t: Scope, country: string, order: Order): Promise<TestN
     development: true,
     more,
   })
+  return run(t, country as Country, dir, url, {})
+}
+
+/** A second process of the same country on the same PostgreSQL and Redis; a load balancer would stand before both. */
+export async function replicaOf(t: Scope, node: TestNode): Promise<TestNode> {
+  const port = await sparePort()
+  return run(t, node.country, node.dir, `https://127.0.0.1:${port}`, { JUXTA_EXCHANGE_LISTEN: `127.0.0.1:${port}` })
+}
+
+async function run(t: Scope, country: Country, dir: string, url: string, env: NodeJS.ProcessEnv): Promise<TestNode> {
   const clock = new ShiftedClock()
-  const { settings } = readSettings(dir, {})
+  const { settings } = readSettings(dir, env)
   const open = async (): Promise<Node> => {
     const node = await assemble({
       settings,
@@ -116,7 +126,7 @@ async function startNode(t: Scope, country: string, order: Order): Promise<TestN
       'utf8',
     )
   const test: TestNode = {
-    country: country as Country,
+    country,
     dir,
     url,
     clock,
