@@ -116,6 +116,8 @@ function programNamed(name: string): string | undefined {
     .find((path) => existsSync(path))
 }
 
+/** For tap's options, of tests that hold our formats against openssl. */
+export const needsOpenssl = (): { skip?: string } => (programNamed('openssl') ? {} : absent('openssl is not installed'))
 /** For tap's options, of tests that start their own Redis. */
 export const needsRedis = (): { skip?: string } =>
   programNamed('redis-server') ? {} : absent('redis-server is not installed')

@@ -10,10 +10,10 @@ import { verifyEvidence } from '../../node/log/verify.ts'
 import { evidenceCrypto } from '../../node/seal/evidence.ts'
 import { publicOf } from '../../node/seal/webcrypto.ts'
 import { makeTsa } from '../log/tsa.ts'
-import { temporaryFolder } from '../servers.ts'
+import { needsOpenssl, temporaryFolder } from '../servers.ts'
 import { settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 
-t.test('a message is dated by an authority, which may be away for a while', async (t) => {
+t.test('a message is dated by an authority, which may be away for a while', needsOpenssl(), async (t) => {
   const tsa = makeTsa()
   let away = true
   const server = createServer((request, response) => {

@@ -14,71 +14,74 @@ import { parseTrust } from '../../node/log/trust.ts'
 import { verifyEvidence } from '../../node/log/verify.ts'
 import { makeTsa } from './tsa.ts'
 import { crypto, evidenceOf, exchange, NOW, trustFile } from './world.ts'
+import { needsOpenssl } from '../servers.ts'
 
-const sent = await exchange()
-const good = await evidenceOf(sent)
-const tsa = makeTsa()
-const imprint = createHash('sha256').update(readCheckpoint(good.logs[0]!.checkpoint).note.text).digest()
-const token = readTimestampResponse(tsa.answer(timestampRequest(imprint, randomBytes(8))))
-const evidence = { ...good, timestamps: [{ log: 0, token }] }
+t.test('what is extracted', needsOpenssl(), async (t) => {
+  const sent = await exchange()
+  const good = await evidenceOf(sent)
+  const tsa = makeTsa()
+  const imprint = createHash('sha256').update(readCheckpoint(good.logs[0]!.checkpoint).note.text).digest()
+  const token = readTimestampResponse(tsa.answer(timestampRequest(imprint, randomBytes(8))))
+  const evidence = { ...good, timestamps: [{ log: 0, token }] }
 
-t.test('openssl agrees with everything that is extracted', async (t) => {
-  const dir = mkdtempSync(join(tmpdir(), 'extract-'))
-  const files = extractEvidence(evidence)
-  for (const { path, bytes } of files) writeFileSync(join(dir, path), bytes)
-  writeFileSync(join(dir, 'TSA.pem'), tsa.ca)
-  const text = files.find((f) => f.path === 'COMMANDS.txt')!.bytes.toString()
-  const commands = text.split('\n').filter((l) => l !== '' && !l.startsWith('#'))
-  t.equal(
-    commands.length,
-    3 + 2 * 2 + 1 + 1,
-    'manifest, receipt, event; two signatures on each of two logs; timestamp; document',
-  )
-  for (const command of commands) {
-    const answer = execSync(`${command} 2>&1`, { cwd: dir, encoding: 'utf8' }).trim()
-    const wanted = command.startsWith('cat')
-      ? sent.claims.parts[0]!.digest.slice('sha-256:'.length) + '='
-      : /^(Signature Verified Successfully|.*Verification: OK)$/s
-    t.match(answer, wanted, command.split(' ').slice(0, 6).join(' '))
-  }
-  const { index, leaf } = good.logs[0]!.leaves[0]!
-  const proof = files.find((f) => f.path === `log-0.leaf-${index}.tlog-proof`)!
-  t.match(parseProofFile(proof.bytes.toString()), { index, checkpoint: good.logs[0]!.checkpoint })
-  t.equal(files.find((f) => f.path === `log-0.leaf-${index}`)!.bytes.toString(), leaf)
-  t.same(
-    files.map((f) => f.path).filter((p) => !/^[A-Za-z0-9.-]+$/.test(p)),
-    [],
-    'plain names',
-  )
-})
+  t.test('openssl agrees with everything that is extracted', async (t) => {
+    const dir = mkdtempSync(join(tmpdir(), 'extract-'))
+    const files = extractEvidence(evidence)
+    for (const { path, bytes } of files) writeFileSync(join(dir, path), bytes)
+    writeFileSync(join(dir, 'TSA.pem'), tsa.ca)
+    const text = files.find((f) => f.path === 'COMMANDS.txt')!.bytes.toString()
+    const commands = text.split('\n').filter((l) => l !== '' && !l.startsWith('#'))
+    t.equal(
+      commands.length,
+      3 + 2 * 2 + 1 + 1,
+      'manifest, receipt, event; two signatures on each of two logs; timestamp; document',
+    )
+    for (const command of commands) {
+      const answer = execSync(`${command} 2>&1`, { cwd: dir, encoding: 'utf8' }).trim()
+      const wanted = command.startsWith('cat')
+        ? sent.claims.parts[0]!.digest.slice('sha-256:'.length) + '='
+        : /^(Signature Verified Successfully|.*Verification: OK)$/s
+      t.match(answer, wanted, command.split(' ').slice(0, 6).join(' '))
+    }
+    const { index, leaf } = good.logs[0]!.leaves[0]!
+    const proof = files.find((f) => f.path === `log-0.leaf-${index}.tlog-proof`)!
+    t.match(parseProofFile(proof.bytes.toString()), { index, checkpoint: good.logs[0]!.checkpoint })
+    t.equal(files.find((f) => f.path === `log-0.leaf-${index}`)!.bytes.toString(), leaf)
+    t.same(
+      files.map((f) => f.path).filter((p) => !/^[A-Za-z0-9.-]+$/.test(p)),
+      [],
+      'plain names',
+    )
+  })
 
-t.test('a bundle that is broken is taken apart as far as it goes', async (t) => {
-  const broken = {
-    ...evidence,
-    manifest: 'x',
-    logs: [{ checkpoint: 'y', leaves: [] }],
-    identities: ['z'],
-    timestamps: [],
-  }
-  const paths = extractEvidence(broken).map((f) => f.path)
-  t.ok(paths.includes('manifest.jws') && paths.includes('log-0.checkpoint') && paths.includes('COMMANDS.txt'))
-  t.notOk(paths.includes('log-0.body'))
-})
+  t.test('a bundle that is broken is taken apart as far as it goes', async (t) => {
+    const broken = {
+      ...evidence,
+      manifest: 'x',
+      logs: [{ checkpoint: 'y', leaves: [] }],
+      identities: ['z'],
+      timestamps: [],
+    }
+    const paths = extractEvidence(broken).map((f) => f.path)
+    t.ok(paths.includes('manifest.jws') && paths.includes('log-0.checkpoint') && paths.includes('COMMANDS.txt'))
+    t.notOk(paths.includes('log-0.body'))
+  })
 
-t.test('the page loads nothing and runs nothing', async (t) => {
-  const trust = parseTrust(trustFile())
-  const report = await verifyEvidence(evidence, trust, crypto, NOW + 10)
-  const hostile = {
-    ...report,
-    findings: [
-      ...report.findings,
-      { code: 'identity-invalid', weight: 'invalid', at: '/<b>', text: '<script>alert("1")</script>' } as const,
-    ],
-  }
-  const page = reportPage([report, hostile], NOW + 10)
-  t.notMatch(page, /<script|<b>|src=|href=|url\(/)
-  t.match(page, /&lt;script&gt;alert\(&quot;1&quot;\)/)
-  t.match(page, /default-src 'none'/)
-  t.match(page, /2 messages/)
-  t.match(page, /Valid: everything/)
+  t.test('the page loads nothing and runs nothing', async (t) => {
+    const trust = parseTrust(trustFile())
+    const report = await verifyEvidence(evidence, trust, crypto, NOW + 10)
+    const hostile = {
+      ...report,
+      findings: [
+        ...report.findings,
+        { code: 'identity-invalid', weight: 'invalid', at: '/<b>', text: '<script>alert("1")</script>' } as const,
+      ],
+    }
+    const page = reportPage([report, hostile], NOW + 10)
+    t.notMatch(page, /<script|<b>|src=|href=|url\(/)
+    t.match(page, /&lt;script&gt;alert\(&quot;1&quot;\)/)
+    t.match(page, /default-src 'none'/)
+    t.match(page, /2 messages/)
+    t.match(page, /Valid: everything/)
+  })
 })

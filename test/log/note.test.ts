@@ -5,6 +5,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
+import { needsOpenssl } from '../servers.ts'
 import { openCheckpoint, parseCheckpointBody, readCheckpoint, signCheckpoint } from '../../node/log/checkpoint.ts'
 import { checkCosignatures, cosign, cosignatureTime, cosignedBytes } from '../../node/log/cosignature.ts'
 import { EMPTY_ROOT } from '../../node/log/merkle.ts'
@@ -164,7 +165,7 @@ t.test('no flipped bit in a signed checkpoint gets past', async (t) => {
   t.equal(flips, whole.length * 8)
 })
 
-t.test('openssl agrees on both kinds of signature', async (t) => {
+t.test('openssl agrees on both kinds of signature', needsOpenssl(), async (t) => {
   const dir = mkdtempSync(join(tmpdir(), 'note-'))
   const check = (spki: Buffer, message: Uint8Array, signature: Uint8Array): string => {
     const pem = `-----BEGIN PUBLIC KEY-----\n${spki.toString('base64')}\n-----END PUBLIC KEY-----\n`

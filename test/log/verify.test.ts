@@ -1,6 +1,7 @@
 /** What an auditor finds in a bundle: nothing to object to in a good one, and in each bad one exactly what is wrong with it. */
 import { createHash, randomBytes } from 'node:crypto'
 import t from 'tap'
+import { needsOpenssl } from '../servers.ts'
 import { parseEvidence, writeEvidence, type Evidence } from '../../node/log/bundle.ts'
 import { exitCode, type FindingCode, type Verdict } from '../../node/log/findings.ts'
 import { readCheckpoint } from '../../node/log/checkpoint.ts'
@@ -284,7 +285,7 @@ t.test('a key that was withdrawn before the message was first received', async (
   t.same(objections(await check({ ...good, identities: [...good.identities, after] })), [])
 })
 
-t.test('timestamps', async (t) => {
+t.test('timestamps', needsOpenssl(), async (t) => {
   const tsa = makeTsa()
   const [log] = good.logs
   const stamp = (by: Tsa, checkpoint: string): Buffer => {
