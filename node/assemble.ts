@@ -580,6 +580,7 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
     reload,
     tally,
     publish,
+    judgeOwnLog,
     witness,
     retain,
 
@@ -628,6 +629,13 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
             onFatal(error)
         },
       })
+    },
+
+    /** Lets go of what was opened, of a node that was not started. */
+    async close(): Promise<void> {
+      await queue.close()
+      await transport.close()
+      await store.close()
     },
 
     /** Ends in order: nothing new is taken, what is in flight is finished, then the store closes. */

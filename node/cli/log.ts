@@ -31,7 +31,7 @@ async function withLog<T>(dir: string, work: (node: Awaited<ReturnType<typeof as
     if (!running) await node.publish()
     return await work(node)
   } finally {
-    await node.store.close()
+    await node.close()
   }
 }
 
