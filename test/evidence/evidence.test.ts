@@ -213,3 +213,19 @@ t.test('two histories of one log are noticed by the witness, and the operator of
   t.match(alert.detail, new RegExp(other.toString('base64').replace(/[+/]/g, '.')), 'with the proof')
   t.match(alert.detail, new RegExp(before.root.toString('base64').replace(/[+/]/g, '.')))
 })
+
+t.test('a log that never rests is witnessed all the same', async (t) => {
+  const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
+  let over = false
+  const load = (async () => {
+    while (!over) await submit(a, b)
+  })()
+  const { id } = (await submit(a, b)).body
+  const row = (await a.node.store.messages.message(id))!
+  await settled('its leaf is cosigned under load', async () => {
+    const at = await a.node.store.log.covering(row.shard, row.logIndex)
+    return (at?.cosignatures.length ?? 0) > 0
+  })
+  over = true
+  await load
+})

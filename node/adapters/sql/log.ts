@@ -19,6 +19,9 @@ const run: Write<(tx: Tx) => Promise<unknown>, unknown> = async (tx, items) => {
   return results
 }
 
+/** How long a checkpoint is kept for cosignatures to come. */
+const UNWITNESSED_MS = 60_000
+
 type CheckpointRow = { shard: string; size: number; root: Buffer; note: string; at: number }
 const published = (row: CheckpointRow): Published => ({
   shard: row.shard,
@@ -119,12 +122,13 @@ export function logStore({ reader, dialect }: Database, committer: Committer): L
             .onConflict((c) => c.columns(['shard', 'level', 'idx']).doUpdateSet({ bytes }))
             .execute()
         await db.insertInto('checkpoint').values({ shard, size, root, note, at, kept: 0 }).execute()
-        // What nobody cosigned or dated proves nothing that a later one does not.
+        // What nobody cosigned or dated proves nothing that a later one does not; but a neighbour may be about to.
         await db
           .deleteFrom('checkpoint')
           .where('shard', '=', shard)
           .where('size', '<', size)
           .where('kept', '=', 0)
+          .where('at', '<', at - UNWITNESSED_MS)
           .execute()
         return true
       }),
@@ -170,7 +174,7 @@ export function logStore({ reader, dialect }: Database, committer: Committer): L
           .where('shard', '=', shard)
           .where('size', '=', size)
           .executeTakeFirst()
-        // A newer checkpoint took its place meanwhile: the witness is asked again for that one.
+        // It was given up meanwhile: the witness is asked again for a newer one.
         if (Number(kept.numUpdatedRows) === 0) return
         for (const row of rows)
           await db
