@@ -13,7 +13,9 @@ const isRunning = (pid: number): boolean => {
   }
 }
 
+// Read here, before a test below sets CI.
 const STORES = stores()
+const [POSTGRES, REDIS] = [needsPostgres(), needsRedis()]
 
 t.test('an absent server is a reason to skip, and with CI=true a failure', async (t) => {
   t.intercept(process, 'env', { value: { ...process.env, JUXTA_TEST_POSTGRES: '', JUXTA_TEST_REDIS: '', CI: '' } })
@@ -36,7 +38,7 @@ t.test('an absent server is a reason to skip, and with CI=true a failure', async
   t.throws(() => queues(), { message: 'CI=true and JUXTA_TEST_REDIS names no server' })
 })
 
-t.test('a PostgreSQL of the test’s own keeps what it committed over kill -9', needsPostgres(), async (t) => {
+t.test('a PostgreSQL of the test’s own keeps what it committed over kill -9', POSTGRES, async (t) => {
   const server = await startPostgres()
   t.teardown(() => server.stop())
   const ask = async (text: string): Promise<unknown[]> => {
@@ -59,32 +61,28 @@ t.test('a PostgreSQL of the test’s own keeps what it committed over kill -9', 
   t.same(await ask('show fsync'), [{ fsync: 'on' }])
 })
 
-t.test(
-  'a Redis of the test’s own keeps its keys over kill -9, and loses them when emptied',
-  needsRedis(),
-  async (t) => {
-    const server = await startRedis()
-    const ask = async <T>(work: (redis: Redis) => Promise<T>): Promise<T> => {
-      const redis = new Redis(server.url)
-      try {
-        return await work(redis)
-      } finally {
-        redis.disconnect()
-      }
+t.test('a Redis of the test’s own keeps its keys over kill -9, and loses them when emptied', REDIS, async (t) => {
+  const server = await startRedis()
+  const ask = async <T>(work: (redis: Redis) => Promise<T>): Promise<T> => {
+    const redis = new Redis(server.url)
+    try {
+      return await work(redis)
+    } finally {
+      redis.disconnect()
     }
-    await ask((r) => r.set('kept', '7'))
-    await server.kill()
-    await server.restart()
-    t.equal(await ask((r) => r.get('kept')), '7')
-    const dir = (await ask((r) => r.config('GET', 'dir'))) as string[]
-    await server.restart({ empty: true })
-    t.equal(await ask((r) => r.get('kept')), null)
-    const { pid } = server
-    await server.stop()
-    t.notOk(isRunning(pid))
-    t.notOk(existsSync(dir[1]!))
-  },
-)
+  }
+  await ask((r) => r.set('kept', '7'))
+  await server.kill()
+  await server.restart()
+  t.equal(await ask((r) => r.get('kept')), '7')
+  const dir = (await ask((r) => r.config('GET', 'dir'))) as string[]
+  await server.restart({ empty: true })
+  t.equal(await ask((r) => r.get('kept')), null)
+  const { pid } = server
+  await server.stop()
+  t.notOk(isRunning(pid))
+  t.notOk(existsSync(dir[1]!))
+})
 
 for (const store of STORES)
   t.test(`each test has an empty ${store.name} store of its own`, store.options, async (t) => {
