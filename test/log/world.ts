@@ -8,37 +8,22 @@ import { cosign } from '../../node/log/cosignature.ts'
 import { commitment, encodeLeaf, leafHash, type LeafKind } from '../../node/log/entry.ts'
 import { encodeNote, encodeVerifierKey } from '../../node/log/note.ts'
 import { nodesFromTiles, TileBuilder, tilePath, type TileReader } from '../../node/log/tiles.ts'
-import type { EvidenceCrypto } from '../../node/log/verify.ts'
 import { partDigest, type BundlePart } from '../../node/message/bundle.ts'
 import type { Identity } from '../../node/message/identity.ts'
 import { manifestDigest, signingInput, type ManifestClaims } from '../../node/message/manifest.ts'
-import { EVENT, parseSetClaims, type EventName } from '../../node/message/security-event.ts'
+import { EVENT, type EventName } from '../../node/message/security-event.ts'
 import type { Signer } from '../../node/ports/signer.ts'
-import { openIdentity, signIdentity } from '../../node/seal/identity.ts'
-import { claimsOf, readJws, signJws, verifyJws } from '../../node/seal/jws.ts'
+import { signIdentity } from '../../node/seal/identity.ts'
+import { signJws } from '../../node/seal/jws.ts'
 import { makeKey, privateKey, type MadeKey } from '../../node/seal/keys.ts'
 import { signCompactWith } from '../../node/seal/local-keys.ts'
-import { readManifest, readManifestHeader, signManifest } from '../../node/seal/manifest.ts'
+import { signManifest } from '../../node/seal/manifest.ts'
 import { makeNoteKey, type TestKey } from './note-keys.ts'
 
 /** Well in the past, so that timestamps made while a test runs are later. */
 export const NOW = 1_700_000_000
 
-/** What `verifyEvidence` wants, from seal/. */
-export const crypto: EvidenceCrypto = {
-  openIdentity: (jws, key) => openIdentity(jws, key),
-  readManifest(jws) {
-    const read = readManifestHeader(jws)
-    const { claims, digest } = readManifest(read)
-    return { kid: read.kid, x5t: read.header['x5t#S256'] as string, claims, digest }
-  },
-  readSet(jws) {
-    const read = readJws(jws, 'secevent+jwt')
-    return { kid: read.kid, ...parseSetClaims(claimsOf(read)) }
-  },
-  verifyManifest: (jws, key) => verifyJws(readManifestHeader(jws), key),
-  verifySet: (jws, key) => verifyJws(readJws(jws, 'secevent+jwt'), key),
-}
+export { evidenceCrypto as crypto } from '../../node/seal/evidence.ts'
 
 const signerOf = (made: MadeKey): Signer => ({
   has: (kid) => kid === made.kid,
