@@ -14,6 +14,7 @@ import { admitDocument } from './documents/admit.ts'
 import { JuxtaError } from './errors.ts'
 import { BusinessEvents, type BusinessEvent } from './events.ts'
 import { newMessageId, type Country, type MessageId } from './ids.ts'
+import { caseRoutes } from './http/case-routes.ts'
 import { exchangeRoutes, peerOfRequest } from './http/exchange-routes.ts'
 import { messageRoutes } from './http/message-routes.ts'
 import { identify, mtlsOptions, reloadTls, type TlsMaterial } from './http/mtls.ts'
@@ -37,6 +38,10 @@ import { createWitness } from './peering/witness.ts'
 import { commitment, parseLeaf, type LeafKind } from './log/entry.ts'
 import { EVENT, parseSetClaims, type EventName, type SetClaims } from './message/security-event.ts'
 import { parseIdentity, type Identity, type IdentityKey, type PublicJwk } from './message/identity.ts'
+import { CaseBook } from './cases/book.ts'
+import { createEnter } from './cases/enter.ts'
+import { createFollow } from './cases/follow.ts'
+import { readBody } from './cases/read-body.ts'
 import { Courier } from './outbound/courier.ts'
 import { createDeliver } from './outbound/deliver.ts'
 import { createSubmit, referencesIn } from './outbound/submit.ts'
@@ -46,6 +51,7 @@ import { createTally } from './peering/tally.ts'
 import { PeerDirectory } from './peers/directory.ts'
 import type { Clock } from './ports/clock.ts'
 import type { NewLeaf } from './ports/store.ts'
+import { lookupProcedure } from './procedures/all.ts'
 import { PROCEDURES, isProcedure, priorityOf } from './procedures/registry.ts'
 import { openIdentity, openInvite, signInvite } from './seal/identity.ts'
 import { claimsOf, openJws, readJws, signJws, verifyJws, type SigningKey } from './seal/jws.ts'
@@ -177,6 +183,10 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
   })
   const transport = httpsTransport({ directory, clock, connections: settings.inFlight, material: tlsMaterial })
 
+  let stopping = false
+  const book = new CaseBook({ country, store: store.cases, lookup: lookupProcedure, read: readBody })
+  const enter = createEnter({ book, lookup: lookupProcedure, read: readBody })
+
   const submit = createSubmit({
     country,
     store,
@@ -209,6 +219,7 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
       return { version: PROCEDURES[procedure].version, priority }
     },
     admit: ({ mediaType, bytes }, pointer) => admitDocument(mediaType, bytes, pointer),
+    enterCase: (message) => enter.leave(message),
     sign: (claims) => signManifest(signer, signingKey, claims),
     leaf,
     wake,
@@ -286,6 +297,7 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
     },
     admit: ({ mediaType, bytes }, pointer) => admitDocument(mediaType, bytes, pointer),
     referencesIn,
+    arrive: (message) => enter.arrive(message),
     signSet: ({ name, body }, to, jti, txn) => signSet(name, body, to, jti, txn),
     leaf,
   })
@@ -337,6 +349,46 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
     wake,
   })
   const collect = createCollect({ store, clock, signSet, leaf, wake })
+
+  const follow = createFollow({
+    country,
+    store: store.cases,
+    clock,
+    book,
+    reject: (id, pointer, reason) => collect.answer(id, { outcome: 'rejected', pointer, reason }),
+    async send({ key, to, procedure, type, version, conversation, ref, body, test }) {
+      const once = { client: 'node', key, fingerprint: key }
+      if (await store.outbound.findIdempotent(once.client, key)) return
+      const document = { mediaType: 'application/json', bytes: Buffer.from(JSON.stringify(body)) }
+      await submit(
+        {
+          to: [{ country: to }],
+          procedure,
+          type,
+          version,
+          conversation,
+          ...(ref === undefined ? {} : { inReplyTo: ref }),
+          document,
+          attachments: [],
+          test,
+          fanOut: false,
+        },
+        once,
+      )
+    },
+    alert,
+  })
+
+  // A case moves on as soon as something came into it; the round finds what another replica took.
+  let followSoon = false
+  events.listen(({ kind }) => {
+    if ((kind !== 'accepted' && kind !== 'delivered') || followSoon) return
+    followSoon = true
+    setTimeout(() => {
+      followSoon = false
+      if (!stopping) void follow().catch((error: unknown) => log.warn({ err: error }, 'the cases could not be followed'))
+    }, 25).unref()
+  })
 
   events.listen((event) => {
     if (ATTENTION.has(event.kind)) log.warn(event, event.kind)
@@ -396,7 +448,6 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
     return writeEvidence(bundle)
   }
 
-  let stopping = false
   // Until a neighbour that has witnessed our log says that it still has its end, nothing new is put on it.
   let unsure: string | null = 'the node is starting'
   const running = (): void => {
@@ -458,6 +509,7 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
     },
     window.route,
   )
+  caseRoutes({ book, cases: store.cases, caller: (request) => auth.caller(request) }, window.route)
   const invite = async (): Promise<{ invite: string; words: string; fingerprint: string }> => {
     const { jwk } = await publicOf(readText(paths.identityKey))
     const kid = await thumbprint(jwk)
@@ -616,6 +668,7 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
           await directory.refresh()
           if (unsure !== null) await judgeOwnLog()
         },
+        cases: follow,
         publish: async () => void (await publish()),
         cosign: () => witness.submit(),
         retain: async () => void (await retain.round()),

@@ -12,7 +12,7 @@ const LAYERS = [
   ['message'],
   ['ports'],
   ['seal', 'log', 'peers', 'procedures', 'documents'],
-  ['outbound', 'inbound', 'peering', 'evidence'],
+  ['outbound', 'inbound', 'peering', 'evidence', 'cases'],
   ['http', 'workers', 'adapters', 'config'],
   ['assemble'],
   ['cli'],

@@ -47,6 +47,10 @@ const part = ({ part: id, mediaType, size, digest }: Omit<PartRow, 'bytes' | 'sa
 const context = (json: string | null): { context?: Record<string, never> } =>
   json === null ? {} : { context: JSON.parse(json) as Record<string, never> }
 
+/** Of all that a message is found by, what the trade knows it by. */
+const named = (references: readonly Reference[]): Schemas['Reference'][] =>
+  references.filter((r): r is Schemas['Reference'] => r.type !== 'crossing' && r.type !== 'permit')
+
 export function whole(
   m: MessageRow,
   more: {
@@ -68,7 +72,7 @@ export function whole(
     log: { origin: more.origin, index: m.logIndex },
     history: more.history.map(({ state, at, cause }) => ({ state, at: time(at), cause })),
     parts: more.parts.map(part),
-    references: more.references,
+    references: named(more.references),
     events: more.sets.map(({ event, direction, at, jws }) => ({ event, direction, at: time(at), set: jws })),
     delivery: more.outbox && {
       attempts: more.outbox.attempts,
@@ -96,7 +100,7 @@ export function inboxMessage({ message: m, parts, references, receivedAt }: Feed
     test: m.test,
     ...context(m.contextJson),
     parts: parts.map(part),
-    references,
+    references: named(references),
     links: { ...links(m.id), collected: `/v1/inbox/${m.id}/collected`, answer: `/v1/inbox/${m.id}/answer` },
   }
 }

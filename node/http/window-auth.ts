@@ -34,6 +34,8 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
   getCheckpoint: READERS,
   getTile: ['auditor', 'operator'],
   getProof: ['auditor', 'operator'],
+  listCases: READERS,
+  getCase: READERS,
   listPeers: READERS,
   getPeer: READERS,
   listAgreements: READERS,

@@ -40,6 +40,21 @@ export type ReceiveNeeds = {
   allow(peer: Country, claims: ManifestClaims, now: number, bytes: number): Promise<void>
   admit(part: { mediaType: string; bytes: Buffer }, pointer: string): void
   referencesIn(context: Readonly<Record<string, unknown>>): Reference[]
+  /** What else a message is found by. Fails with `schema-invalid` where the document breaks the schema that the context claims. */
+  arrive(message: {
+    id: MessageId
+    from: Country
+    to: Country
+    procedure: string
+    type: string
+    version: string
+    conversation: MessageId
+    ref: MessageId | null
+    iat: number
+    test: boolean
+    context: Readonly<Record<string, unknown>>
+    document: { mediaType: string; bytes: Buffer }
+  }): Reference[]
   signSet(
     event: { name: 'received'; body: ReceivedEvent } | { name: 'refused'; body: RefusedEvent },
     to: Country,
@@ -132,23 +147,40 @@ export function createReceive(needs: ReceiveNeeds): (peer: Country, jti: string,
       throw new JuxtaError('schema-invalid', 'a message has a part "document"', { pointer: '/parts', rule: 'document' })
   }
 
-  function contextOf(bundle: Bundle): {
+  function contextOf(claims: ManifestClaims, bundle: Bundle): {
     json: string | null
     agency: string | null
     test: boolean
     references: Reference[]
   } {
     const bytes = bundle.parts.get('context')?.bytes
-    if (!bytes) return { json: null, agency: null, test: false, references: [] }
-    const context = parseStrictJson(bytes)
+    const context = bytes ? parseStrictJson(bytes) : {}
     if (!isObject(context))
       throw new JuxtaError('schema-invalid', 'the context is an object', { pointer: '/parts/context', rule: 'type' })
     const agency = context['xAgency']
+    const test = context['xTest'] === true
+    const keys = needs.arrive({
+      id: claims.jti,
+      from: claims.iss,
+      to: claims.aud,
+      procedure: claims.procedure,
+      type: claims.type,
+      version: claims.version,
+      conversation: claims.txn,
+      ref: claims.ref ?? null,
+      iat: claims.iat,
+      test,
+      context,
+      document: {
+        mediaType: claims.parts.find((p) => p.id === 'document')!.media_type,
+        bytes: bundle.parts.get('document')!.bytes,
+      },
+    })
     return {
-      json: bytes.toString('utf8'),
+      json: bytes ? bytes.toString('utf8') : null,
       agency: typeof agency === 'string' ? agency : null,
-      test: context['xTest'] === true,
-      references: needs.referencesIn(context),
+      test,
+      references: [...needs.referencesIn(context), ...keys],
     }
   }
 
@@ -206,7 +238,7 @@ export function createReceive(needs: ReceiveNeeds): (peer: Country, jti: string,
     const { claims, digest } = manifest
     const now = clock.now()
     const sealedDigest = digestOf(jwe)
-    const context = contextOf(bundle)
+    const context = contextOf(claims, bundle)
     const parts = claims.parts.map(({ id, media_type, size, digest: partDigest }): PartRow => {
       const { salt, bytes } = bundle.parts.get(id)!
       return { part: id, mediaType: media_type, size, digest: partDigest, salt, bytes }

@@ -37,6 +37,9 @@ const IN: Readonly<Partial<Record<State, readonly State[]>>> = {
   collected: ['answered'],
 }
 
+/** States of an outbound message whose receipt is held. */
+export const HELD: ReadonlySet<State> = new Set<State>(['delivered', 'collected', 'accepted', 'rejected'])
+
 export const canMove = (direction: Direction, from: State, to: State): boolean =>
   (direction === 'out' ? OUT : IN)[from]?.includes(to) ?? false
 

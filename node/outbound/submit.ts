@@ -1,6 +1,6 @@
 /** The first step of a message on its way out: checked, given its manifest and signed; message, leaf, outbox row and idempotency key in one commit. */
 import { createHash, randomBytes } from 'node:crypto'
-import { JuxtaError } from '../errors.ts'
+import { asJuxtaError, JuxtaError } from '../errors.ts'
 import type { BusinessEvents } from '../events.ts'
 import { digestOf, newMessageId, type Country, type MessageId } from '../ids.ts'
 import { canonicalJson } from '../json.ts'
@@ -50,6 +50,24 @@ export type SubmitNeeds = {
   /** Version and default priority of a type. Fails with `request-invalid`. */
   known(procedure: string, type: string): { version: string; priority: number }
   admit(part: OutgoingPart, pointer: string): void
+  /**
+   * The context with which a message enters its case, and what else it is found by. Fails with `schema-invalid` where it breaks the schema that
+   * it claims, with `case-conflict` where the case forbids it.
+   */
+  enterCase(message: {
+    id: MessageId
+    from: Country
+    to: Country
+    procedure: string
+    type: string
+    version: string
+    conversation: MessageId
+    ref: MessageId | null
+    iat: number
+    test: boolean
+    context: Readonly<Record<string, unknown>> | undefined
+    document: OutgoingPart
+  }): Promise<{ context: Readonly<Record<string, unknown>> | undefined; keys: Reference[] }>
   sign(claims: ManifestClaims): Promise<string>
   leaf(kind: 'sent', peer: Country, salt: Buffer, object: string): NewLeaf
   wake(peer: Country): void
@@ -109,9 +127,23 @@ export function createSubmit(
     })
     const context = outgoing.context ?? agreement.defaultContext
     const addressed = to.agency === undefined ? context : { ...context, xAgency: to.agency }
-    const contextJson =
-      addressed === undefined ? null : canonicalJson(outgoing.test ? { ...addressed, xTest: true } : addressed)
     const id = newMessageId(now)
+    const entered = await needs.enterCase({
+      id,
+      from: needs.country,
+      to: to.country,
+      procedure: outgoing.procedure,
+      type: outgoing.type,
+      version,
+      conversation: outgoing.conversation ?? id,
+      ref: outgoing.inReplyTo ?? null,
+      iat,
+      test: outgoing.test,
+      // The receiver learns from the context that a message is a test.
+      context: outgoing.test ? { ...addressed, xTest: true } : addressed,
+      document: outgoing.document,
+    })
+    const contextJson = entered.context === undefined ? null : canonicalJson(entered.context)
     const salt = randomBytes(32)
     const named: [string, OutgoingPart][] = [
       ...(contextJson === null
@@ -178,10 +210,25 @@ export function createSubmit(
         contextJson,
       },
       parts,
-      references: referencesIn(addressed),
+      references: [...referencesIn(addressed), ...entered.keys],
       leaf: needs.leaf('sent', to.country, salt, signingInput(manifest)),
       expiresAt: claims.exp * 1000,
     }
+  }
+
+  function again(first: { fingerprint: string; answer: string }, idempotent: Idempotent): SubmitOutcome {
+    if (first.fingerprint !== idempotent.fingerprint)
+      throw new JuxtaError(
+        'idempotency-conflict',
+        'this Idempotency-Key was used for a request with another path, query, media type or body',
+        { rule: 'fingerprint' },
+      )
+    return { ...(JSON.parse(first.answer) as Omit<SubmitOutcome, 'replayed'>), replayed: true }
+  }
+
+  async function earlier(idempotent: Idempotent): Promise<SubmitOutcome | null> {
+    const first = await needs.store.outbound.findIdempotent(idempotent.client, idempotent.key)
+    return first && again(first, idempotent)
   }
 
   return async (outgoing, idempotent) => {
@@ -189,7 +236,15 @@ export function createSubmit(
     needs.admit(outgoing.document, '/document')
     const now = needs.clock.now()
     const submission = outgoing.fanOut ? newMessageId(now) : null
-    const submissions = await Promise.all(outgoing.to.map((to) => one(outgoing, to, submission, now)))
+    let submissions: Submission[]
+    try {
+      submissions = await Promise.all(outgoing.to.map((to) => one(outgoing, to, submission, now)))
+    } catch (error) {
+      // A case does not allow the same message twice, but the same request is answered as the first time.
+      const first = idempotent && asJuxtaError(error).code === 'case-conflict' && (await earlier(idempotent))
+      if (first) return first
+      throw error
+    }
     const messages = submissions.map(({ message }): SubmitAnswer => ({
       id: message.id,
       to: message.peer,
@@ -202,15 +257,7 @@ export function createSubmit(
       idempotency: idempotent && { ...idempotent, answer: JSON.stringify({ submission, messages }) },
       at: now,
     })
-    if (replayed) {
-      if (replayed.fingerprint !== idempotent!.fingerprint)
-        throw new JuxtaError(
-          'idempotency-conflict',
-          'this Idempotency-Key was used for a request with another path, query, media type or body',
-          { rule: 'fingerprint' },
-        )
-      return { ...(JSON.parse(replayed.answer) as Omit<SubmitOutcome, 'replayed'>), replayed: true }
-    }
+    if (replayed) return again(replayed, idempotent!)
     for (const { message } of submissions) {
       needs.events.tell({
         kind: 'submitted',

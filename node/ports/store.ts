@@ -9,7 +9,11 @@
 import type { Country, Digest, MessageId } from '../ids.ts'
 import type { Direction, State } from '../message/lifecycle.ts'
 
-export type Reference = { readonly type: 'mrn' | 'lrn' | 'ucr' | 'national'; readonly value: string }
+/** What a message names and is found by: references of the trade, and what cases are about. */
+export type Reference = {
+  readonly type: 'mrn' | 'lrn' | 'ucr' | 'national' | 'crossing' | 'permit'
+  readonly value: string
+}
 
 /** A message as both sides keep it. Times in milliseconds since 1970, `iat` and `exp` in seconds as in the manifest. */
 export type MessageRow = {
@@ -441,6 +445,38 @@ export interface LogStore {
   newestTimestamp(shard: string): Promise<TimestampRow | null>
 }
 
+/** A place in the log: what stands after it is later. */
+export type LogPlace = { readonly shard: string; readonly index: number }
+/** A bilateral case by its name. */
+export type CaseName = { readonly peer: Country; readonly conversation: MessageId }
+export type CaseEntry = { readonly id: MessageId; readonly peer: Country; readonly direction: Direction; readonly state: State }
+/** What the case engine reads of a message. `context` and `document` are null where there are none, or where they were erased. */
+export type CaseContent = Pick<
+  MessageRow,
+  'id' | 'direction' | 'peer' | 'procedure' | 'type' | 'version' | 'conversation' | 'ref' | 'iat' | 'test' | 'contextJson'
+> & { readonly document: { readonly mediaType: string; readonly bytes: Buffer } | null }
+
+/** Cases are rebuilt from their messages: here is only where to find those, and what becomes due in which case. */
+export interface CaseStore {
+  /** All messages of a conversation, whoever they are exchanged with. */
+  entries(conversation: MessageId): Promise<CaseEntry[]>
+  contents(ids: readonly MessageId[]): Promise<CaseContent[]>
+  /** When each message came into its case, in milliseconds since 1970: received here, or its receipt held. */
+  entered(ids: readonly MessageId[]): Promise<ReadonlyMap<string, number>>
+  /** Conversations of a procedure, newest first by id. */
+  ofProcedure(procedure: string, before: MessageId | null, limit: number, peer?: string): Promise<(CaseName & { first: number })[]>
+  /** Conversations in which a message names `value`. */
+  naming(type: Reference['type'], value: string, limit: number): Promise<(CaseName & { procedure: string })[]>
+  /** Messages that came into a case after a place of the log, in its order. */
+  enteredSince(after: LogPlace | null, limit: number): Promise<(CaseName & { id: MessageId; direction: Direction; at: LogPlace })[]>
+  followed(name: string): Promise<LogPlace | null>
+  follow(name: string, to: LogPlace): Promise<void>
+  /** When something becomes due next in a case (null: nothing), and up to when alerts were raised. */
+  plan(name: CaseName, at: number | null, actedTo: number): Promise<void>
+  planned(name: CaseName): Promise<{ at: number | null; actedTo: number } | null>
+  due(now: number, limit: number): Promise<CaseName[]>
+}
+
 export interface Store {
   readonly outbound: OutboundStore
   readonly inbound: InboundStore
@@ -451,6 +487,7 @@ export interface Store {
   readonly alerts: AlertStore
   readonly log: LogStore
   readonly retention: RetentionStore
+  readonly cases: CaseStore
   /** One durable round trip; fails where the store is not usable or not durable as it is configured. */
   check(): Promise<void>
   close(): Promise<void>

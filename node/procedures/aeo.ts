@@ -167,6 +167,18 @@ function check(m: CaseMessage): CaseFault | undefined {
 const scopeOf = (keys: readonly TraderKey[] | undefined): string[] => (keys ? unique(keys.map(traderKey)) : ['*'])
 
 function deadlines({ state: s, roles }: Case<Aeo>): Due[] {
+  const applied = s.applied?.sequence ?? -1
+  if (s.broken === null && s.sequence > applied)
+    return [
+      {
+        key: `applied:${s.sequence}`,
+        at: 0,
+        owner: roles.receiving!,
+        kind: 'send',
+        what: 'applied',
+        body: { xSequence: s.sequence },
+      },
+    ]
   if (s.broken === null || s.broken.asked) return []
   const body = { xReason: s.broken.reason, ...(s.sequence < 0 ? {} : { xLastSequence: s.sequence }) }
   const { by } = s.broken

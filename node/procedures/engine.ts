@@ -205,9 +205,10 @@ export class CaseFold {
       return fault('version', '/version', `${message.procedure} has no version ${message.version}`)
     const type = Object.hasOwn(procedure.types, message.type) ? procedure.types[message.type] : undefined
     if (type === undefined) return fault('type', '/type', `${message.procedure} has no such message type`)
+    if (message.body === null) return undefined
     if (type.decidedBy && !isPerson(message.context.xDecidedBy))
       return fault('decided-by', '/context/xDecidedBy', `a person must decide ${message.type}`)
-    return message.body === null ? undefined : procedure.check(message)
+    return procedure.check(message)
   }
 
   /** Puts `node` where it belongs and folds what comes after it. `before` collects the outcomes that this may change. */

@@ -1,4 +1,4 @@
-/** What a node does by the clock: sweep the outbox, notice changed peers, exchange tallies, publish the log and have it witnessed and dated. A round that fails is tried again at its next turn. */
+/** What a node does by the clock: sweep the outbox, notice changed peers, act in cases, exchange tallies, publish the log and have it witnessed and dated. A round that fails is tried again at its next turn. */
 import type { Clock } from '../ports/clock.ts'
 
 export type Rounds = {
@@ -9,6 +9,8 @@ export type Rounds = {
   sweep(): Promise<void>
   refresh(): Promise<void>
   tally(): Promise<void>
+  /** Acts in the cases that the log has moved on, and in those in which something is due. */
+  cases(): Promise<void>
   /** Publishes a checkpoint where the log has grown. */
   publish(): Promise<void>
   /** Has it cosigned by the neighbours. */
@@ -41,6 +43,7 @@ export function startRounds(rounds: Rounds): () => Promise<void> {
   every('sweep', rounds.sweepMs, () => rounds.sweep())
   every('refresh', Math.max(rounds.sweepMs, 1000), () => rounds.refresh())
   every('tally', rounds.tallyMs, () => rounds.tally())
+  every('cases', rounds.sweepMs, () => rounds.cases())
   every('publish', 1000, () => rounds.publish())
   every('cosign', 1000, () => rounds.cosign())
   every('retain', 3_600_000, () => rounds.retain())

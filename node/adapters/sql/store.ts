@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { JuxtaError } from '../../errors.ts'
 import type { Country } from '../../ids.ts'
 import type { Store } from '../../ports/store.ts'
+import { caseStore } from './cases.ts'
 import { Committer } from './commit.ts'
 import { openDatabase, type Database } from './database.ts'
 import { inboundStore } from './inbound.ts'
@@ -112,6 +113,7 @@ export async function openStore(
       alerts: alertStore(database, committer),
       log: logStore(database, committer),
       retention: retentionStore(database, committer),
+      cases: caseStore(database),
       async check() {
         await checkDurable(database)
         await database.writer

@@ -145,6 +145,10 @@ export interface Tables {
     leafIndex: number
   }
   alert: { id: string; at: number; kind: string; peer: Text; detail: string; closedAt: number | null }
+  /** How far in the log somebody who follows it has come. */
+  follower: { name: string; shard: string; idx: number }
+  /** Cases in which something becomes due, and up to when alerts were raised. */
+  caseDue: { peer: string; conversation: string; at: number | null; actedTo: number }
 }
 
 type Migration = {
@@ -240,6 +244,19 @@ const MIGRATIONS: readonly Migration[] = [
           primary key ("leafShard", "leafIndex"))`,
       ]
     },
+  },
+  {
+    number: 3,
+    name: 'cases',
+    minReader: 1,
+    statements: () => [
+      `create table "follower" ("name" text primary key, "shard" text not null, "idx" bigint not null)`,
+      `create table "caseDue" ("peer" text not null, "conversation" text not null, "at" bigint, "actedTo" bigint not null,
+          primary key ("peer", "conversation"))`,
+      `create index "caseDueAt" on "caseDue" ("at")`,
+      `create index "messageProcedure" on "message" ("procedure", "conversation")`,
+      `create index "securityEventLog" on "securityEvent" ("event", "direction", "shard", "logIndex")`,
+    ],
   },
 ]
 

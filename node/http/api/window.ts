@@ -259,6 +259,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The cases of a procedure, newest first */
+        get: operations["listCases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{conversation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A case as both countries hold it, rebuilt from its messages alone
+         * @description `hash` is the SHA-256 of the canonical JSON (RFC 8785) of `{heads, state, version}`: the same at both countries once the same messages are in the case. A message is in it once it was received, or once the receipt for it is held.
+         */
+        get: operations["getCase"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/peers": {
         parameters: {
             query?: never;
@@ -606,6 +643,76 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        CaseSummary: {
+            conversation: components["schemas"]["MessageId"];
+            peer: components["schemas"]["Country"];
+            procedure: string;
+            /** @description Whether a message has opened it */
+            open: boolean;
+            heads: components["schemas"]["MessageId"][];
+            hash: string;
+            links: {
+                [key: string]: string;
+            };
+        };
+        Case: {
+            conversation: components["schemas"]["MessageId"];
+            peer: components["schemas"]["Country"];
+            procedure: string | null;
+            /** @description Pinned by the first message */
+            version: string | null;
+            /** @description Which country is what in this case */
+            roles: {
+                [key: string]: string;
+            };
+            test: boolean;
+            /** @description Null before a message has opened the case */
+            state: Record<string, never> | null;
+            heads: components["schemas"]["MessageId"][];
+            hash: string;
+            /** @description In the order in which they are applied */
+            messages: {
+                id: components["schemas"]["MessageId"];
+                from: components["schemas"]["Country"];
+                type: string;
+                inReplyTo?: components["schemas"]["MessageId"];
+                /** Format: date-time */
+                issuedAt: string;
+                /**
+                 * @description noted: its document is not one that the case reads, and changes nothing
+                 * @enum {string}
+                 */
+                status: "applied" | "noted" | "fault";
+                fault?: components["schemas"]["CaseFault"];
+                note?: components["schemas"]["CaseFault"];
+                /** @description Whether its sender held the same case as this node at the same heads */
+                sameCase?: boolean;
+            }[];
+            /** @description Messages that arrived before something that their sender had seen */
+            waiting: {
+                id: components["schemas"]["MessageId"];
+                waitsFor: components["schemas"]["MessageId"][];
+            }[];
+            /** @description Messages of ours whose receipt is not held yet */
+            pending: components["schemas"]["MessageId"][];
+            due: {
+                what: string;
+                /**
+                 * Format: date-time
+                 * @description Null: at once
+                 */
+                at: string | null;
+                owner: string;
+                /** @enum {string} */
+                kind: "send" | "alert";
+            }[];
+        };
+        CaseFault: {
+            rule: string;
+            pointer: string;
+            reason: string;
+            wcoPointer?: Record<string, never>[];
+        };
         /** @description ISO 3166-1 alpha-2 */
         Country: string;
         Name: string;
@@ -1332,6 +1439,65 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Message"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCases: {
+        parameters: {
+            query: {
+                procedure: components["schemas"]["Name"];
+                peer?: components["schemas"]["Country"];
+                /** @description The `next` of the page before */
+                after?: components["parameters"]["Cursor"];
+                /** @description 1 to 500 */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of cases */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CaseSummary"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCase: {
+        parameters: {
+            query?: {
+                /** @description Where the conversation is led with several countries */
+                peer?: components["schemas"]["Country"];
+                /** @description The case as this node held it then */
+                asOf?: string;
+            };
+            header?: never;
+            path: {
+                conversation: components["schemas"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The case */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
                 };
             };
             default: components["responses"]["Problem"];

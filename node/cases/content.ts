@@ -1,0 +1,102 @@
+/**
+ * What a message is to its case: the stored (or about to be sent) context and document, read into what the engine folds. Both are
+ * attacker-controlled. A document counts where it satisfies the schema of its type; one that does not is in the case and changes nothing, unless its
+ * context claims a schema (`xSchema`): then the claim is checked before the message is taken, on both sides.
+ */
+import { JuxtaError } from '../errors.ts'
+import { isMessageId, type Country } from '../ids.ts'
+import { isObject } from '../json.ts'
+import type { CaseContent, Reference } from '../ports/store.ts'
+import { type CaseFault, type CaseMessage, type Context } from '../procedures/case-message.ts'
+import type { Lookup } from '../procedures/engine.ts'
+import { wcoPointer } from '../procedures/schemas.ts'
+
+type Json = Readonly<Record<string, unknown>>
+export type Document = { readonly mediaType: string; readonly bytes: Buffer }
+
+/** Reads a document into the JSON of its message type: parsed JSON, or what a named profile makes of XML; undefined where nothing is known of it. */
+export type ReadBody = (document: Document, message: { procedure: string; type: string; context: Json }) => unknown
+
+export const isJson = (mediaType: string): boolean => /^application\/([a-z0-9.+-]+\+)?json(;|$)/i.test(mediaType)
+
+/** The heads that a context names; what is no message id is none. */
+const headsOf = (context: Json): string[] => {
+  const heads = context['xHeads']
+  return Array.isArray(heads) ? heads.filter((id) => typeof id === 'string' && isMessageId(id)) : []
+}
+
+export type Envelope = Omit<CaseContent, 'contextJson' | 'document' | 'direction'> & {
+  readonly from: Country
+  readonly to: Country
+  readonly context: Json
+  readonly document: Document | null
+}
+
+/** The message as its case sees it, and the fault of its document where it has one: `body` is null then, or nothing claims a schema. */
+export function caseMessage(
+  e: Envelope,
+  lookup: Lookup,
+  read: ReadBody,
+): { message: CaseMessage; fault: CaseFault | undefined } {
+  const message = {
+    id: e.id,
+    from: e.from,
+    to: e.to,
+    procedure: e.procedure,
+    type: e.type,
+    version: e.version,
+    conversation: e.conversation,
+    ...(e.ref === null ? {} : { ref: e.ref }),
+    heads: headsOf(e.context),
+    context: e.context as Context,
+    body: null,
+    iat: e.iat,
+    test: e.test,
+  }
+  const procedure = lookup(e.procedure, e.version)
+  if (procedure === undefined || e.document === null || !Object.hasOwn(procedure.types, e.type))
+    return { message, fault: undefined }
+  const body = read(e.document, { procedure: e.procedure, type: e.type, context: e.context })
+  if (body === undefined || body === null) return { message, fault: undefined }
+  const whole = { ...message, body }
+  const fault = procedure.check(whole)
+  return fault === undefined ? { message: whole, fault } : { message, fault }
+}
+
+/** The envelope of a stored message. Its context was parsed strictly before it was stored. */
+export function envelopeOf({ contextJson, direction, ...content }: CaseContent, country: Country): Envelope {
+  const context: unknown = contextJson === null ? {} : JSON.parse(contextJson)
+  const [from, to] = direction === 'out' ? [country, content.peer] : [content.peer, country]
+  return { ...content, from, to, context: isObject(context) ? context : {} }
+}
+
+/** Whether the sender claims that the document satisfies the schema of its type. */
+export const claimsSchema = (context: Json): boolean => typeof context['xSchema'] === 'string'
+
+/** A fault of the case as the answer to whoever caused it. */
+export function problemOf(
+  code: 'schema-invalid' | 'case-conflict',
+  fault: CaseFault,
+  of: { procedure: string; type: string },
+): JuxtaError {
+  const wco = wcoPointer(of.procedure, of.type, fault.pointer)
+  return new JuxtaError(code, `${fault.pointer}: ${fault.reason}`, {
+    pointer: fault.pointer,
+    rule: fault.rule,
+    ...(wco.length === 0 ? {} : { members: { wcoPointer: wco } }),
+  })
+}
+
+/** By what else a message is found: the crossing that it is part of, and the permit that it is about. */
+export function caseKeys(context: Json, body: unknown): Reference[] {
+  const keys: Reference[] = []
+  const add = (type: 'crossing' | 'permit', value: unknown): void => {
+    if (typeof value === 'string' && value !== '' && value.length <= 200) keys.push({ type, value })
+  }
+  add('crossing', context['xCrossing'])
+  const linked = context['xCrossingLinked']
+  if (Array.isArray(linked)) for (const crossing of linked.slice(0, 100)) add('crossing', crossing)
+  const permit = isObject(body) ? body['additionalDocument'] : undefined
+  if (isObject(permit)) add('permit', permit['id'])
+  return keys
+}

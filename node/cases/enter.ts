@@ -1,0 +1,49 @@
+/** What a message must satisfy before it enters its case: its schema where it claims one, and on our way out also the case itself. */
+import type { Reference } from '../ports/store.ts'
+import { CaseFold, type Lookup } from '../procedures/engine.ts'
+import type { CaseBook } from './book.ts'
+import { caseKeys, caseMessage, claimsSchema, problemOf, type Envelope, type ReadBody } from './content.ts'
+
+type Json = Readonly<Record<string, unknown>>
+
+export type EnterNeeds = { readonly book: CaseBook; readonly lookup: Lookup; readonly read: ReadBody }
+
+/** A message of our own before it is signed. */
+export type Leaving = Omit<Envelope, 'peer' | 'context'> & { readonly context: Json | undefined }
+
+export type Entered = { readonly context: Json | undefined; readonly keys: Reference[] }
+
+export function createEnter(needs: EnterNeeds): {
+  leave(message: Leaving): Promise<Entered>
+  arrive(message: Omit<Envelope, 'peer'>): Reference[]
+} {
+  return {
+    /**
+     * Judges a message of ours against the case as it will be, and gives it the heads and the hash of that case unless it names its own.
+     * Fails with `schema-invalid` where it breaks the schema that it claims, with `case-conflict` where the case forbids it.
+     */
+    async leave(leaving) {
+      const context = leaving.context ?? {}
+      const { message, fault } = caseMessage({ ...leaving, context, peer: leaving.to }, needs.lookup, needs.read)
+      if (fault && claimsSchema(context)) throw problemOf('schema-invalid', fault, leaving)
+      const keys = caseKeys(context, message.body)
+      if (message.body === null) return { context: leaving.context, keys }
+      const fold =
+        leaving.conversation === leaving.id
+          ? new CaseFold(needs.lookup)
+          : await needs.book.foreseen(leaving.to, leaving.conversation)
+      const forbidden = fold.judge(message)
+      if (forbidden) throw problemOf('case-conflict', forbidden, leaving)
+      const known = fold.heads
+      if (known.length === 0 || context['xHeads'] !== undefined) return { context: leaving.context, keys }
+      return { context: { ...context, xHeads: known, xCaseHash: fold.hash }, keys }
+    },
+
+    /** The keys of a message from outside. Fails with `schema-invalid` where it breaks the schema that it claims. */
+    arrive(message) {
+      const { message: read, fault } = caseMessage({ ...message, peer: message.from }, needs.lookup, needs.read)
+      if (fault && claimsSchema(message.context)) throw problemOf('schema-invalid', fault, message)
+      return caseKeys(message.context, read.body)
+    },
+  }
+}

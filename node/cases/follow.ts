@@ -1,0 +1,159 @@
+/**
+ * What a node does by itself in its cases: it follows the log, folds what came, rejects what a case does not allow, says so when both sides do not
+ * hold the same case, and acts when something becomes due. Everything it does can be done twice: a crash anywhere repeats a step, and nothing is skipped.
+ */
+import { createHash } from 'node:crypto'
+import { asJuxtaError } from '../errors.ts'
+import type { Country, MessageId } from '../ids.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { CaseName, CaseStore, LogPlace } from '../ports/store.ts'
+import type { Due } from '../procedures/procedure.ts'
+import type { CaseBook, OpenCase } from './book.ts'
+
+/** A message that the node sends by itself, once per `key`. */
+export type MachineMessage = {
+  readonly key: string
+  readonly to: Country
+  readonly procedure: string
+  readonly type: string
+  readonly version: string
+  readonly conversation: MessageId
+  readonly ref?: MessageId
+  readonly body: unknown
+  readonly test: boolean
+}
+
+export type FollowNeeds = {
+  readonly country: Country
+  readonly store: CaseStore
+  readonly clock: Clock
+  readonly book: CaseBook
+  /** Signed back to the sender. Fails with `state-conflict` where the message has its answer. */
+  reject(id: MessageId, pointer: string, reason: string): Promise<unknown>
+  send(message: MachineMessage): Promise<unknown>
+  alert(kind: string, peer: Country | null, detail: string): Promise<void>
+  /** More that becomes due in a case, from what only the whole node knows. */
+  moreDue?(name: CaseName, open: OpenCase): Promise<readonly Due[]>
+}
+
+const FOLLOWER = 'cases'
+const PAGE = 200
+
+/** Failures of which the next round will not make a success: they are told, and do not hold up the other cases. */
+const isFinal = (error: unknown): boolean => asJuxtaError(error).fault === 'reject'
+
+export function createFollow(needs: FollowNeeds): () => Promise<void> {
+  const { store, book, clock, country } = needs
+
+  /** What came late can change what became of others: all that is without an answer is looked at. */
+  async function judge(name: CaseName, { fold, unanswered }: OpenCase, ids: readonly MessageId[]): Promise<void> {
+    const outcomes = fold.outcomes
+    for (const [i, message] of fold.messages.entries()) {
+      const { fault } = outcomes[i]!
+      if (fault === undefined || message.body === null || !unanswered.has(message.id)) continue
+      await needs
+        .reject(message.id as MessageId, fault.pointer, `${fault.rule}: ${fault.reason}`)
+        .catch((error: unknown) => {
+          // Answered meanwhile, by another replica or a person.
+          if (asJuxtaError(error).code !== 'state-conflict') throw error
+        })
+    }
+    for (const id of ids) {
+      const message = fold.messages.find((m) => m.id === id)
+      if (message !== undefined && message.from !== country && fold.agrees(message) === false)
+        await needs.alert(
+          'case-differs',
+          name.peer,
+          `message ${id}: ${name.peer} holds another case ${name.conversation} than this node at the same heads`,
+        )
+    }
+  }
+
+  async function act(name: CaseName, open: OpenCase): Promise<void> {
+    const { fold } = open
+    const now = clock.now()
+    const planned = await store.planned(name)
+    const actedTo = planned?.actedTo ?? 0
+    const dues =
+      fold.case && fold.procedure
+        ? [...fold.procedure.deadlines(fold.case), ...((await needs.moreDue?.(name, open)) ?? [])]
+        : []
+    for (const due of dues) {
+      if (due.at > now) continue
+      if (due.kind === 'alert') {
+        if ((due.owner === country || due.owner === 'both') && (due.at > actedTo || due.at <= 0))
+          await needs.alert('deadline', name.peer, `case ${name.conversation}: ${due.what}`)
+      } else if (due.owner === country && !fold.waiting.some((w) => w.id === due.ref)) {
+        const { procedure, version, test } = fold.case!
+        await needs
+          .send({
+            key: createHash('sha256').update(`${name.peer} ${name.conversation} ${due.key}`).digest('base64url'),
+            to: name.peer,
+            procedure,
+            version,
+            test,
+            type: due.what,
+            conversation: name.conversation,
+            ...(due.ref === undefined ? {} : { ref: due.ref as MessageId }),
+            body: due.body ?? {},
+          })
+          .catch(async (error: unknown) => {
+            if (!isFinal(error)) throw error
+            await needs.alert(
+              'machine-message',
+              name.peer,
+              `case ${name.conversation}: ${due.what} could not be sent: ${asJuxtaError(error).message}`,
+            )
+          })
+      }
+    }
+    const next = Math.min(...dues.filter((d) => d.at > now).map((d) => d.at))
+    const at = Number.isFinite(next) ? next : null
+    if (planned === null ? at !== null : planned.at !== at || dues.some((d) => d.at > actedTo && d.at <= now))
+      await store.plan(name, at, now)
+  }
+
+  async function look(name: CaseName, ids: readonly MessageId[]): Promise<void> {
+    const open = await book.open(name.peer, name.conversation)
+    await judge(name, open, ids)
+    await act(name, open)
+  }
+
+  let running: Promise<void> | null = null
+  let again = false
+
+  async function round(): Promise<void> {
+    let after: LogPlace | null = await store.followed(FOLLOWER)
+    for (;;) {
+      const page = await store.enteredSince(after, PAGE)
+      const cases = new Map<string, { name: CaseName; ids: MessageId[] }>()
+      for (const { peer, conversation, id } of page) {
+        const key = `${peer} ${conversation}`
+        const there = cases.get(key)
+        if (there) there.ids.push(id)
+        else cases.set(key, { name: { peer, conversation }, ids: [id] })
+      }
+      for (const { name, ids } of cases.values()) await look(name, ids)
+      const last = page.at(-1)
+      if (last) await store.follow(FOLLOWER, (after = last.at))
+      if (page.length < PAGE) break
+    }
+    for (const name of await store.due(clock.now(), PAGE)) await look(name, [])
+  }
+
+  /** One round at a time; who asks while one runs gets another one after it. */
+  return async () => {
+    again = true
+    running ??= (async () => {
+      try {
+        while (again) {
+          again = false
+          await round()
+        }
+      } finally {
+        running = null
+      }
+    })()
+    return running
+  }
+}
