@@ -386,7 +386,8 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
     followSoon = true
     setTimeout(() => {
       followSoon = false
-      if (!stopping) void follow().catch((error: unknown) => log.warn({ err: error }, 'the cases could not be followed'))
+      if (!stopping)
+        void follow().catch((error: unknown) => log.warn({ err: error }, 'the cases could not be followed'))
     }, 25).unref()
   })
 

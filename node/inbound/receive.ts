@@ -147,7 +147,10 @@ export function createReceive(needs: ReceiveNeeds): (peer: Country, jti: string,
       throw new JuxtaError('schema-invalid', 'a message has a part "document"', { pointer: '/parts', rule: 'document' })
   }
 
-  function contextOf(claims: ManifestClaims, bundle: Bundle): {
+  function contextOf(
+    claims: ManifestClaims,
+    bundle: Bundle,
+  ): {
     json: string | null
     agency: string | null
     test: boolean

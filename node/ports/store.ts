@@ -449,11 +449,26 @@ export interface LogStore {
 export type LogPlace = { readonly shard: string; readonly index: number }
 /** A bilateral case by its name. */
 export type CaseName = { readonly peer: Country; readonly conversation: MessageId }
-export type CaseEntry = { readonly id: MessageId; readonly peer: Country; readonly direction: Direction; readonly state: State }
+export type CaseEntry = {
+  readonly id: MessageId
+  readonly peer: Country
+  readonly direction: Direction
+  readonly state: State
+}
 /** What the case engine reads of a message. `context` and `document` are null where there are none, or where they were erased. */
 export type CaseContent = Pick<
   MessageRow,
-  'id' | 'direction' | 'peer' | 'procedure' | 'type' | 'version' | 'conversation' | 'ref' | 'iat' | 'test' | 'contextJson'
+  | 'id'
+  | 'direction'
+  | 'peer'
+  | 'procedure'
+  | 'type'
+  | 'version'
+  | 'conversation'
+  | 'ref'
+  | 'iat'
+  | 'test'
+  | 'contextJson'
 > & { readonly document: { readonly mediaType: string; readonly bytes: Buffer } | null }
 
 /** Cases are rebuilt from their messages: here is only where to find those, and what becomes due in which case. */
@@ -464,11 +479,19 @@ export interface CaseStore {
   /** When each message came into its case, in milliseconds since 1970: received here, or its receipt held. */
   entered(ids: readonly MessageId[]): Promise<ReadonlyMap<string, number>>
   /** Conversations of a procedure, newest first by id. */
-  ofProcedure(procedure: string, before: MessageId | null, limit: number, peer?: string): Promise<(CaseName & { first: number })[]>
+  ofProcedure(
+    procedure: string,
+    before: MessageId | null,
+    limit: number,
+    peer?: string,
+  ): Promise<(CaseName & { first: number })[]>
   /** Conversations in which a message names `value`. */
   naming(type: Reference['type'], value: string, limit: number): Promise<(CaseName & { procedure: string })[]>
   /** Messages that came into a case after a place of the log, in its order. */
-  enteredSince(after: LogPlace | null, limit: number): Promise<(CaseName & { id: MessageId; direction: Direction; at: LogPlace })[]>
+  enteredSince(
+    after: LogPlace | null,
+    limit: number,
+  ): Promise<(CaseName & { id: MessageId; direction: Direction; at: LogPlace })[]>
   followed(name: string): Promise<LogPlace | null>
   follow(name: string, to: LogPlace): Promise<void>
   /** When something becomes due next in a case (null: nothing), and up to when alerts were raised. */
