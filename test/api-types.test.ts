@@ -4,9 +4,14 @@ import { join } from 'node:path'
 import t from 'tap'
 import { ROOT } from './shared-data.ts'
 
-t.test('the generated types are not stale', async (t) => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, 'scripts', 'api-types.mjs'), '--check'], {
-    encoding: 'utf8',
+for (const script of ['api-types', 'procedure-types'])
+  t.test(`what ${script} writes is not stale`, async (t) => {
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [join(ROOT, 'scripts', `${script}.mjs`), '--check'],
+      {
+        encoding: 'utf8',
+      },
+    )
+    t.equal(status, 0, `${stdout}${stderr}`)
   })
-  t.equal(status, 0, `${stdout}${stderr}`)
-})

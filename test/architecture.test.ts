@@ -13,6 +13,7 @@ const LAYERS = [
   ['ports'],
   ['seal', 'log', 'peers', 'procedures', 'documents'],
   ['outbound', 'inbound', 'peering', 'evidence', 'cases'],
+  ['views'],
   ['http', 'workers', 'adapters', 'config'],
   ['assemble'],
   ['cli'],

@@ -2,8 +2,8 @@
 import type { Country, MessageId } from '../ids.ts'
 import { HELD } from '../message/lifecycle.ts'
 import type { CaseEntry, CaseStore } from '../ports/store.ts'
-import { CaseFold, type CaseMessage, type Lookup } from '../procedures/engine.ts'
-import type { CaseFault } from '../procedures/case-message.ts'
+import { CaseFold, type CaseMessage, type Lookup } from '../procedures/engine/engine.ts'
+import type { CaseFault } from '../procedures/engine/case-message.ts'
 import { caseMessage, envelopeOf, type ReadBody } from './content.ts'
 
 /** A case as this node holds it. */

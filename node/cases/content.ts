@@ -7,9 +7,9 @@ import { JuxtaError } from '../errors.ts'
 import { isMessageId, type Country } from '../ids.ts'
 import { isObject } from '../json.ts'
 import type { CaseContent, Reference } from '../ports/store.ts'
-import { type CaseFault, type CaseMessage, type Context } from '../procedures/case-message.ts'
-import type { Lookup } from '../procedures/engine.ts'
-import { wcoPointer } from '../procedures/schemas.ts'
+import { type CaseFault, type CaseMessage, type Context } from '../procedures/engine/case-message.ts'
+import type { Lookup } from '../procedures/engine/engine.ts'
+import { wcoPointer } from '../procedures/engine/schemas.ts'
 
 type Json = Readonly<Record<string, unknown>>
 export type Document = { readonly mediaType: string; readonly bytes: Buffer }

@@ -1,6 +1,6 @@
 /** What a message must satisfy before it enters its case: its schema where it claims one, and on our way out also the case itself. */
 import type { Reference } from '../ports/store.ts'
-import { CaseFold, type Lookup } from '../procedures/engine.ts'
+import { CaseFold, type Lookup } from '../procedures/engine/engine.ts'
 import type { CaseBook } from './book.ts'
 import { caseKeys, caseMessage, claimsSchema, problemOf, type Envelope, type ReadBody } from './content.ts'
 

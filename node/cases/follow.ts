@@ -7,7 +7,7 @@ import { asJuxtaError } from '../errors.ts'
 import type { Country, MessageId } from '../ids.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { CaseName, CaseStore, LogPlace } from '../ports/store.ts'
-import type { Due } from '../procedures/procedure.ts'
+import type { Due } from '../procedures/engine/procedure.ts'
 import type { CaseBook, OpenCase } from './book.ts'
 
 /** A message that the node sends by itself, once per `key`. */

@@ -1,10 +1,10 @@
 /** The procedures that this node knows, in the versions that cases may be pinned to. */
-import { aeo } from './aeo.ts'
-import type { Lookup } from './engine.ts'
-import { openingHours } from './opening-hours.ts'
-import { preArrival } from './pre-arrival.ts'
-import { anyProcedure, type AnyProcedure } from './procedure.ts'
-import { releaseTime } from './release-time.ts'
+import { aeo } from './aeo/aeo.ts'
+import type { Lookup } from './engine/engine.ts'
+import { openingHours } from './opening-hours/opening-hours.ts'
+import { preArrival } from './pre-arrival/pre-arrival.ts'
+import { anyProcedure, type AnyProcedure } from './engine/procedure.ts'
+import { releaseTime } from './release-time/release-time.ts'
 
 const KNOWN: readonly AnyProcedure[] = [
   anyProcedure(preArrival),

@@ -1,8 +1,16 @@
 /** Authorised traders told from both sides: XA grants, XB recognises. */
 import t from 'tap'
-import { aeo, deltaHash, partHash, snapshotHash, type Aeo, type Entry, type Trader } from '../../node/procedures/aeo.ts'
-import type { Case } from '../../node/procedures/engine.ts'
-import { TraderRegister } from '../../node/procedures/trader-register.ts'
+import {
+  aeo,
+  deltaHash,
+  partHash,
+  snapshotHash,
+  type Aeo,
+  type Entry,
+  type Trader,
+} from '../../node/procedures/aeo/aeo.ts'
+import type { Case } from '../../node/procedures/engine/engine.ts'
+import { TraderRegister } from '../../node/procedures/aeo/trader-register.ts'
 import { converges, neverApplied, Sides, type Line, type T } from './sides.ts'
 
 const consent = { ref: 'C-1', at: '2026-01-01T00:00:00Z' }

@@ -7,14 +7,14 @@ import {
   sideHours,
   whatIf,
   type Passage,
-} from '../../node/procedures/common-hours.ts'
-import type { Case } from '../../node/procedures/engine.ts'
-import { calendarText, weekPicture } from '../../node/procedures/hours-calendar.ts'
-import { intervalsDigest, type Hours } from '../../node/procedures/office-hours.ts'
-import { openingHours, unknownZone, type OpeningHours } from '../../node/procedures/opening-hours.ts'
+} from '../../node/procedures/opening-hours/common-hours.ts'
+import type { Case } from '../../node/procedures/engine/engine.ts'
+import { calendarText, weekPicture } from '../../node/procedures/opening-hours/hours-calendar.ts'
+import { intervalsDigest, type Hours } from '../../node/procedures/opening-hours/office-hours.ts'
+import { openingHours, unknownZone, type OpeningHours } from '../../node/procedures/opening-hours/opening-hours.ts'
 import { converges, message, neverApplied, Sides, START, type Line } from './sides.ts'
 import { lookupProcedure } from '../../node/procedures/all.ts'
-import { CaseFold } from '../../node/procedures/engine.ts'
+import { CaseFold } from '../../node/procedures/engine/engine.ts'
 
 const week = (from: string, to: string, days = ['mo', 'tu', 'we', 'th', 'fr']) => days.map((day) => ({ day, from, to }))
 const rule = (more: object = {}) => ({

@@ -1,6 +1,6 @@
 /** Pre-arrival told from both sides: XA is the exit side, XB the entry side. */
 import t from 'tap'
-import { isLate, lodgingDeadline, type Declaration } from '../../node/procedures/pre-arrival-deadlines.ts'
+import { isLate, lodgingDeadline, type Declaration } from '../../node/procedures/pre-arrival/deadlines.ts'
 import {
   isClosed,
   preArrival,
@@ -8,8 +8,8 @@ import {
   timeToCarrier,
   unknownOffice,
   type PreArrival,
-} from '../../node/procedures/pre-arrival.ts'
-import type { Case } from '../../node/procedures/engine.ts'
+} from '../../node/procedures/pre-arrival/pre-arrival.ts'
+import type { Case } from '../../node/procedures/engine/engine.ts'
 import { converges, neverApplied, Sides, START, type Line, type T } from './sides.ts'
 
 const box = (id: string) => ({ transportEquipment: { id } })

@@ -7,8 +7,8 @@ import {
   seriesCsv,
   seriesPicture,
   type DoorToDoor,
-} from '../../node/procedures/release-statistics.ts'
-import type { ReleaseTime } from '../../node/procedures/release-time.ts'
+} from '../../node/procedures/release-time/release-statistics.ts'
+import type { ReleaseTime } from '../../node/procedures/release-time/release-time.ts'
 import { converges, neverApplied, Sides, type Line } from './sides.ts'
 
 const context = { xCrossing: 'C1', xOffice: 'XA000101' }

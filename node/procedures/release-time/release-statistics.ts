@@ -1,5 +1,5 @@
 /** What release times come to: door to door per crossing, whose time it was, percentiles and series, CSV and SVG; aggregates of fewer than five are not shown. */
-import type { Interval } from './intervals.ts'
+import type { Interval } from '../opening-hours/intervals.ts'
 import { timeOf, type Actor, type EventCode, type TimeEvent } from './release-time.ts'
 
 /** Aggregates of fewer movements could be traced to one trader. */

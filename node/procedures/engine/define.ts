@@ -1,7 +1,7 @@
 /** Makes a procedure of its table of steps, one for each type of message, so that a step only says what is particular to it. */
 import { fault, type CaseFault, type CaseMessage, type Roles } from './case-message.ts'
 import type { Case, Due, Procedure } from './procedure.ts'
-import { PROCEDURES, type MessageType, type ProcedureName, type Role, type TypeName } from './registry.ts'
+import { PROCEDURES, type MessageType, type ProcedureName, type Role, type TypeName } from '../registry.ts'
 import { checkSchema } from './schemas.ts'
 
 /** The message of one type, its body as its schema has it. The engine applies no message without a body. */

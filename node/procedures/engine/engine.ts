@@ -6,8 +6,8 @@
  * lowest id; never the clock. Most messages arrive after everything else in the case and are applied at once; only a concurrent one makes the
  * engine fold again, from where it belongs. States are immutable, so each position keeps its own and going back costs nothing.
  */
-import { digestOf, type Digest } from '../ids.ts'
-import { canonicalJson } from '../json.ts'
+import { digestOf, type Digest } from '../../ids.ts'
+import { canonicalJson } from '../../json.ts'
 import type { CaseFault } from './case-message.ts'
 import { fault, isFault, roleOf, type CaseMessage, type Roles } from './case-message.ts'
 import { defaultRank, type AnyProcedure, type Case } from './procedure.ts'

@@ -8,12 +8,12 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 import formats from 'ajv-formats'
 import { parse } from 'yaml'
 import { fault, type CaseFault, type CaseMessage } from './case-message.ts'
-import { PROCEDURES } from './registry.ts'
+import { PROCEDURES } from '../registry.ts'
 
 type Schema = { readonly [key: string]: unknown }
 
-// From dist/node/procedures/ or node/procedures/: the YAML lies at the root of the project.
-const folder = ['../../../openapi/procedures/', '../../openapi/procedures/']
+// From dist/node/procedures/engine/ or node/procedures/engine/: the YAML lies at the root of the project.
+const folder = ['../../../../openapi/procedures/', '../../../openapi/procedures/']
   .map((path) => fileURLToPath(new URL(path, import.meta.url)))
   .find((path) => existsSync(path))
 

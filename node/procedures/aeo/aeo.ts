@@ -2,13 +2,13 @@
  * Authorised economic operators (SAFE Pillar 2): the granting country's list in snapshots and deltas, and its recognition by the other. The case
  * holds the chain of hashes and the traders that deltas have touched since the last snapshot; the list itself is a register (trader-register.ts).
  */
-import { fault, type CaseFault, type CaseMessage } from './case-message.ts'
-import type { components } from './api/aeo.ts'
-import { digestOf, type Digest } from '../ids.ts'
-import { canonicalJson } from '../json.ts'
-import { defineProcedure } from './define.ts'
-import type { Case, Due, Procedure } from './procedure.ts'
-import { get, put, unique, type Rec } from './state-record.ts'
+import { fault, type CaseFault, type CaseMessage } from '../engine/case-message.ts'
+import type { components } from '../api/aeo.ts'
+import { digestOf, type Digest } from '../../ids.ts'
+import { canonicalJson } from '../../json.ts'
+import { defineProcedure } from '../engine/define.ts'
+import type { Case, Due, Procedure } from '../engine/procedure.ts'
+import { get, put, unique, type Rec } from '../engine/state-record.ts'
 
 type Bodies = components['schemas']
 export type Trader = Bodies['Trader']

@@ -1,5 +1,5 @@
 /** How long before what a declaration must be lodged, per mode (SAFE Framework, Pillar 1; UCC-DA 105 to 109), as values that a pair of countries may change. */
-import type { components } from './api/pre-arrival.ts'
+import type { components } from '../api/pre-arrival.ts'
 
 export type Declaration = components['schemas']['Declaration']
 

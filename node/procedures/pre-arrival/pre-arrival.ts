@@ -2,12 +2,12 @@
  * Pre-arrival (SAFE Pillar 1, UCC-DA 105 ff.): what is announced, judged, stopped, moved, controlled and released, per subject and agency.
  * Longer than most files, because one table of 31 messages is easier to check against the design page than three.
  */
-import { fault, isFault, subjectKey, type CaseFault, type CaseMessage, type Subject } from './case-message.ts'
-import type { components } from './api/pre-arrival.ts'
-import { at, defineProcedure } from './define.ts'
-import { lodgingDeadline, type Declaration } from './pre-arrival-deadlines.ts'
-import type { Case, Due, Procedure } from './procedure.ts'
-import { change, defined, get, put, type Rec } from './state-record.ts'
+import { fault, isFault, subjectKey, type CaseFault, type CaseMessage, type Subject } from '../engine/case-message.ts'
+import type { components } from '../api/pre-arrival.ts'
+import { at, defineProcedure } from '../engine/define.ts'
+import { lodgingDeadline, type Declaration } from './deadlines.ts'
+import type { Case, Due, Procedure } from '../engine/procedure.ts'
+import { change, defined, get, put, type Rec } from '../engine/state-record.ts'
 
 type Bodies = components['schemas']
 

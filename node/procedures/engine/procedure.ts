@@ -4,7 +4,7 @@
  */
 import type { CaseFault, CaseMessage, Roles } from './case-message.ts'
 import { roleOf } from './case-message.ts'
-import type { MessageType, Role } from './registry.ts'
+import type { MessageType, Role } from '../registry.ts'
 
 /** A bilateral case after some of its messages. Everything in it follows from those messages alone; `state` is plain JSON and never mutated. */
 export type Case<S> = {

@@ -1,6 +1,6 @@
 /** The public calendar of a border crossing: iCalendar (RFC 5545) of the common hours, and an SVG picture of a week with both sides and the overlap. */
 import { Temporal } from 'temporal-polyfill'
-import { digestOf } from '../ids.ts'
+import { digestOf } from '../../ids.ts'
 import { commonHours, sideHours, type Passage } from './common-hours.ts'
 import type { Interval } from './intervals.ts'
 import type { OpeningHours } from './opening-hours.ts'
