@@ -110,6 +110,8 @@ async function story(
       to: nodes.slice(1).map((n) => ({ country: n.country })),
       procedure: 'opening-hours',
       type: 'proposal',
+      // Opening hours bind people: a person decides them, by name or number.
+      context: { xDecidedBy: { kind: 'officer', ref: 'XA-77' } },
       document: document('opening-hours-proposal.json'),
     })
   }

@@ -173,3 +173,26 @@ t.test(
     t.same((await caseOf(b, picture.conversation)).messages[0].note, undefined)
   },
 )
+
+t.test(
+  'what answers a document that no profile reads is taken, and the case says that it was only noted',
+  async (t) => {
+    const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
+    const first = (await submit(a, b, { document: xml('<Declaration/>') })).body
+    await untilState(a, first.id, ...HELD)
+    const outcome = await submit(b, a, {
+      type: 'risk-outcome',
+      conversation: first.conversation,
+      inReplyTo: first.id,
+      document: json({ xComplete: true }),
+    })
+    t.equal(outcome.status, 202, JSON.stringify(outcome.body))
+    await untilState(b, outcome.body.id, 'delivered')
+    await settled('both are in the case', async () => (await caseOf(a, first.conversation)).messages?.length === 2)
+    t.same(
+      (await caseOf(a, first.conversation)).messages.map((m: any) => m.status),
+      ['noted', 'noted'],
+    )
+    t.equal((await b.call('GET', `/v1/messages/${outcome.body.id}`)).body.state, 'delivered', 'and it is not rejected')
+  },
+)

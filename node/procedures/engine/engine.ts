@@ -43,10 +43,14 @@ type Node = {
   position: number
 }
 
-/** The case after a number of messages. */
-type Snapshot = { readonly procedure: AnyProcedure | undefined; readonly case: Case<unknown> | undefined }
+/** The case after a number of messages. `unread`: a message was noted before any opened the case, so what it began is not known here. */
+type Snapshot = {
+  readonly procedure: AnyProcedure | undefined
+  readonly case: Case<unknown> | undefined
+  readonly unread: boolean
+}
 
-const EMPTY: Snapshot = { procedure: undefined, case: undefined }
+const EMPTY: Snapshot = { procedure: undefined, case: undefined, unread: false }
 const APPLIED = (id: string): Outcome => ({ id, status: 'applied' })
 
 export class CaseFold {
@@ -334,16 +338,18 @@ function step(
   }
   if (checked !== undefined) return refuse(checked)
   const procedure = before.procedure ?? lookup(message.procedure, message.version)!
-  if (open === undefined && message.body === null) return { snapshot: before, outcome: { id, status: 'noted' } }
+  const noted = { id, status: 'noted' } as const
+  if (open === undefined && message.body === null) return { snapshot: { ...before, unread: true }, outcome: noted }
   const started = open ?? begin(procedure, message)
-  if (isFault(started)) return refuse(started)
+  // What answers a message that could not be read is neither allowed nor forbidden by a case that nobody here has seen open.
+  if (isFault(started)) return before.unread ? { snapshot: before, outcome: noted } : refuse(started)
   const type = procedure.types[message.type]!
   if (type.from !== 'both' && !type.from.some((role) => started.roles[role] === from))
     return refuse(fault('sender-role', '/type', `only ${type.from.join(' or ')} may send ${message.type}`))
-  if (message.body === null) return { snapshot: before, outcome: { id, status: 'noted' } }
+  if (message.body === null) return { snapshot: before, outcome: noted }
   const state = procedure.apply(started, message)
   if (isFault(state)) return refuse(state)
-  return { snapshot: { procedure, case: { ...started, state } }, outcome: APPLIED(id) }
+  return { snapshot: { procedure, case: { ...started, state }, unread: false }, outcome: APPLIED(id) }
 }
 
 function begin(procedure: AnyProcedure, message: CaseMessage): Case<unknown> | CaseFault {
