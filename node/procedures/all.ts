@@ -1,16 +1,22 @@
 /** The procedures that this node knows, in the versions that cases may be pinned to. */
 import { aeo } from './aeo/aeo.ts'
+import { assistance } from './assistance/assistance.ts'
+import { documents } from './documents/documents.ts'
 import type { Lookup } from './engine/engine.ts'
 import { openingHours } from './opening-hours/opening-hours.ts'
 import { preArrival } from './pre-arrival/pre-arrival.ts'
 import { anyProcedure, type AnyProcedure } from './engine/procedure.ts'
 import { releaseTime } from './release-time/release-time.ts'
+import { system } from './system/system.ts'
 
 const KNOWN: readonly AnyProcedure[] = [
   anyProcedure(preArrival),
   anyProcedure(openingHours),
   anyProcedure(aeo),
   anyProcedure(releaseTime),
+  anyProcedure(documents),
+  anyProcedure(assistance),
+  anyProcedure(system),
 ]
 
 /** The procedure of that name and version; undefined where this node does not know it. */

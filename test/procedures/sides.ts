@@ -106,6 +106,8 @@ export type Line = {
   readonly only?: 'XA' | 'XB'
   /** The type of message that it refers to: the latest one that its sender knows; any message, where absent or now and then. */
   readonly answers?: string
+  /** Seconds since 1970 at which it is signed; the start of all stories, where absent. */
+  readonly iat?: number
 }
 
 /**
@@ -149,6 +151,7 @@ export function converges(
             heads: folds[side].heads,
             ...(ref === undefined ? {} : { ref }),
             ...(line.context ? { context: line.context } : {}),
+            ...(line.iat === undefined ? {} : { iat: line.iat }),
           })
           all.push(m)
           folds[side].add(m)

@@ -1,0 +1,193 @@
+/** What the two systems say of themselves: what they can, which offices and routes they serve, and when they are away. Each side owns its own. */
+import { fault, isFault, type CaseFault, type CaseMessage } from '../engine/case-message.ts'
+import type { components } from '../api/system.ts'
+import { at, defineProcedure, type Said } from '../engine/define.ts'
+import type { Case, Due, Procedure } from '../engine/procedure.ts'
+import { defined, get, put, type Rec } from '../engine/state-record.ts'
+
+type Bodies = components['schemas']
+export type ReferenceData = Bodies['reference-data']
+export type Scope = Bodies['Scope']
+
+export type Maintenance = {
+  readonly country: string
+  readonly from: number
+  readonly to: number
+  readonly scope: Scope
+  readonly cancelled: boolean
+}
+
+/** An outage, or what stands in for the exchange meanwhile. Times in milliseconds since 1970; `ended` null while it lasts. */
+export type Interruption = {
+  readonly country: string
+  readonly from: number
+  readonly expected: number | null
+  readonly ended: number | null
+  readonly scope: Scope
+  readonly procedure?: Bodies['contingency']['xProcedure']
+}
+
+export type System = {
+  /** By country. */
+  readonly capabilities: Rec<Bodies['capabilities']>
+  readonly referenceData: Rec<ReferenceData>
+  /** These by the id of the message that announced them. */
+  readonly maintenance: Rec<Maintenance>
+  readonly outages: Rec<Interruption>
+  readonly contingencies: Rec<Interruption>
+  readonly tests: Rec<{ country: string; testId: string; result: 'passed' | 'failed' | null }>
+}
+
+const EMPTY: System = {
+  capabilities: {},
+  referenceData: {},
+  maintenance: {},
+  outages: {},
+  contingencies: {},
+  tests: {},
+}
+
+/** Where an id is there for the second time; -1 where none is. */
+function repeated(ids: readonly string[]): number {
+  const seen = new Set<string>()
+  return ids.findIndex((id) => seen.size === seen.add(id).size)
+}
+
+/** The text by which a route is known. */
+export const routeKey = (r: Bodies['Route']): string => JSON.stringify([r.exitOffice.id, r.entryOffice.id, r.modeCode])
+
+/** Offices are those of whom they are said to be, and routes lead from one side to the other. */
+function checkReferenceData(m: CaseMessage, body: ReferenceData): CaseFault | undefined {
+  const lists = [
+    ['xOffices', body.xOffices, m.from],
+    ['xForeignOffices', body.xForeignOffices ?? [], m.to],
+  ] as const
+  for (const [list, offices, country] of lists) {
+    const foreign = offices.findIndex((o) => !o.id.startsWith(country))
+    if (foreign >= 0)
+      return fault('office', `/document/${list}/${foreign}/id`, `the id does not begin with the code of ${country}`)
+    const twice = repeated(offices.map((o) => o.id))
+    if (twice >= 0) return fault('duplicate', `/document/${list}/${twice}/id`, 'the office is there twice')
+  }
+  const own = new Set(body.xOffices.map((o) => o.id))
+  for (const [i, r] of body.xRoutes.entries()) {
+    const ends = [r.exitOffice.id, r.entryOffice.id]
+    const sides = ends.map((id) => (id.startsWith(m.from) ? 'own' : id.startsWith(m.to) ? 'other' : 'none'))
+    if (sides.includes('none') || sides[0] === sides[1])
+      return fault('route', `/document/xRoutes/${i}`, 'a route leads from an office of one side to one of the other')
+    if (!own.has(ends[sides.indexOf('own')]!))
+      return fault('unknown-office', `/document/xRoutes/${i}`, 'the sender names no such office of its own')
+  }
+  const twice = repeated(body.xRoutes.map(routeKey))
+  return twice < 0 ? undefined : fault('duplicate', `/document/xRoutes/${twice}`, 'the route is there twice')
+}
+
+function check(m: CaseMessage): CaseFault | undefined {
+  if (m.type === 'reference-data') return checkReferenceData(m, m.body as ReferenceData)
+  if (m.type === 'maintenance') {
+    const { xFrom, xTo } = m.body as Bodies['maintenance']
+    return at(xTo) <= at(xFrom) ? fault('window', '/document/xTo', 'it ends before it begins') : undefined
+  }
+  if (m.type === 'outage' || m.type === 'contingency') {
+    const body = m.body as Partial<Bodies['outage'] & Bodies['contingency']>
+    const from = at(body.xSince ?? body.xFrom)
+    if (body.xEndedAt !== undefined && at(body.xEndedAt) < from)
+      return fault('window', '/document/xEndedAt', 'it ends before it begins')
+    if (body.xExpectedEnd !== undefined && at(body.xExpectedEnd) < from)
+      return fault('window', '/document/xExpectedEnd', 'it ends before it begins')
+  }
+  return undefined
+}
+
+/** Begins an interruption, or ends the one that `ref` names. Only the side that announced it ends it. */
+function interrupt(
+  list: Rec<Interruption>,
+  m: CaseMessage,
+  said: Omit<Interruption, 'country'>,
+): Rec<Interruption> | CaseFault {
+  if (said.ended === null || m.ref === undefined) return put(list, m.id, { country: m.from, ...said })
+  const open = get(list, m.ref)
+  if (open === undefined) return fault('no-interruption', '/ref', 'it names nothing that began in this case')
+  if (open.country !== m.from) return fault('not-own', '/ref', 'only the side that announced it ends it')
+  if (open.ended !== null) return fault('ended', '/ref', 'it was over before')
+  return put(list, m.ref, { ...open, ended: said.ended })
+}
+
+function deadlines({ state: s }: Case<System>): Due[] {
+  const overdue = (list: Rec<Interruption>, what: string): Due[] =>
+    Object.entries(list).flatMap(([id, o]) =>
+      o.ended === null && o.expected !== null
+        ? [{ key: `${what}:${id}`, at: o.expected, owner: 'both', kind: 'alert' as const, what, ref: id }]
+        : [],
+    )
+  return [
+    ...overdue(s.outages, 'outage lasts longer than expected'),
+    ...overdue(s.contingencies, 'contingency not reviewed'),
+  ]
+}
+
+const time = (t: string | undefined): number | null => (t === undefined ? null : at(t))
+
+export const system: Procedure<System> = defineProcedure<'system', Bodies, System>('system', {
+  roles: ['requesting', 'requested'],
+  opens: ['capabilities', 'reference-data', 'maintenance', 'outage', 'contingency', 'test'],
+  initial: () => EMPTY,
+  check,
+  deadlines,
+  on: {
+    capabilities: (s, m) => ({ ...s, capabilities: put(s.capabilities, m.from, m.body) }),
+    'reference-data': (s, m) => {
+      const known = get(s.referenceData, m.from)
+      if (known !== undefined && known.xVersion >= m.body.xVersion)
+        return fault('version', '/document/xVersion', 'a version of this number or a later one is known')
+      return { ...s, referenceData: put(s.referenceData, m.from, m.body) }
+    },
+    maintenance: (s, m: Said<Bodies['maintenance']>) => {
+      const { xFrom, xTo, xScope, xCancelled } = m.body
+      if (xCancelled !== true) {
+        const planned = { country: m.from, from: at(xFrom), to: at(xTo), scope: xScope ?? {}, cancelled: false }
+        return { ...s, maintenance: put(s.maintenance, m.id, planned) }
+      }
+      const open = m.ref === undefined ? undefined : get(s.maintenance, m.ref)
+      if (open === undefined) return fault('no-maintenance', '/ref', 'it names no maintenance of this case')
+      if (open.country !== m.from) return fault('not-own', '/ref', 'only the side that announced it cancels it')
+      if (open.cancelled) return fault('cancelled', '/ref', 'it was cancelled before')
+      return { ...s, maintenance: put(s.maintenance, m.ref!, { ...open, cancelled: true }) }
+    },
+    outage: (s, m) => {
+      const { xSince, xExpectedEnd, xEndedAt, xScope } = m.body
+      const outages = interrupt(s.outages, m, {
+        from: at(xSince),
+        expected: time(xExpectedEnd),
+        ended: time(xEndedAt),
+        scope: xScope ?? {},
+      })
+      return isFault(outages) ? outages : { ...s, outages }
+    },
+    contingency: (s, m) => {
+      const { xFrom, xReviewAt, xEndedAt, xScope, xProcedure } = m.body
+      const contingencies = interrupt(
+        s.contingencies,
+        m,
+        defined({
+          from: at(xFrom),
+          expected: time(xReviewAt),
+          ended: time(xEndedAt),
+          scope: xScope ?? {},
+          procedure: xProcedure,
+        }),
+      )
+      return isFault(contingencies) ? contingencies : { ...s, contingencies }
+    },
+    test: (s, m) => {
+      if (m.body.xResult === undefined)
+        return { ...s, tests: put(s.tests, m.id, { country: m.from, testId: m.body.xTestId, result: null }) }
+      const asked = m.ref === undefined ? undefined : get(s.tests, m.ref)
+      if (asked === undefined) return fault('no-test', '/ref', 'it answers no test of this case')
+      if (asked.country === m.from) return fault('own-test', '/ref', 'the other side says how a test went')
+      if (asked.testId !== m.body.xTestId) return fault('test-id', '/document/xTestId', 'the test has another id')
+      if (asked.result !== null) return fault('answered', '/ref', 'the test has its result')
+      return { ...s, tests: put(s.tests, m.ref!, { ...asked, result: m.body.xResult }) }
+    },
+  },
+})

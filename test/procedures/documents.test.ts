@@ -1,0 +1,247 @@
+/** Permits told from both sides: XA issues, XB uses. The balance over several users is in documents-ledger.test.ts. */
+import t from 'tap'
+import { documents, type Documents } from '../../node/procedures/documents/documents.ts'
+import type { Case } from '../../node/procedures/engine/engine.ts'
+import { wcoPointer } from '../../node/procedures/engine/schemas.ts'
+import { converges, neverApplied, Sides, START, type Line } from './sides.ts'
+
+const doc = (id = 'CITES-1') => ({ id, typeCode: '811', categoryCode: 'CIT' })
+const written = (value: string, id?: string) => ({
+  ...doc(id),
+  writeOff: { quantityQuantity: { value, unitCode: 'KGM' } },
+})
+const xIssuer = { country: 'XA', agency: 'CITES-MA' }
+const asks = { additionalDocument: doc(), xIssuer }
+const use = (xUseId: string, value = '2.5', more: object = {}) => ({
+  xUseId,
+  xMode: 'request',
+  xKind: 'cites',
+  xUsePoint: 'import',
+  additionalDocument: written(value),
+  xIssuer,
+  xItem: '1',
+  xExportedAt: '2026-11-20T08:00:00Z',
+  declaration: { id: `MRN-${xUseId}` },
+  xFinal: false,
+  ...more,
+})
+const reservation = (value = '3', more: object = {}) => ({
+  additionalDocument: written(value),
+  xIssuer,
+  xItem: '1',
+  xUsePoint: 'import',
+  xUntil: '2026-11-30T00:00:00Z',
+  ...more,
+})
+const balance = (state: string, used: string, reserved: string, available: string) => [
+  { item: '1', usePoint: 'import', state, granted: '10', used, reserved, available, unitCode: 'KGM' },
+]
+const status = (more: object = {}) => ({ additionalDocument: doc(), xStanding: 'issued', ...more })
+const person = { xDecidedBy: { kind: 'officer', ref: 'MA-1' } }
+const line = (s: Sides<Documents>) => s.state.lines['import:1']
+
+t.test('issued, reserved, partly used, used; what is cancelled is given back', async (t) => {
+  const s = new Sides<Documents>(t, 'documents')
+  const asked = s.says('XB', 'query', asks)
+  t.same(s.state.questions[asked]?.answer, null)
+  s.says('XA', 'status', status({ xBalance: balance('issued', '0', '0', '10'), xValidTo: '2027-05-01T00:00:00Z' }), {
+    ref: asked,
+  })
+  t.same([s.state.standing, line(s)?.state, s.state.questions[asked]?.answer], ['issued', 'issued', 'issued'])
+  const held = s.says('XB', 'reservation', reservation())
+  t.equal(line(s)?.state, 'issued', 'a request changes nothing')
+  s.says('XA', 'reservation-confirmed', { xBalance: balance('reserved', '0', '3', '7') }, { ref: held })
+  t.same([line(s)?.state, s.state.reservations[held]?.state], ['reserved', 'reserved'])
+  const first = s.says('XB', 'use', use('U1', '2.5', { xReservation: held }))
+  s.says('XA', 'use-confirmed', { xUseId: 'U1', xBalance: balance('partly-used', '2.5', '0', '7.5') }, { ref: first })
+  t.same(
+    [line(s)?.state, s.state.uses[first]?.state, s.state.reservations[held]?.state],
+    ['partly-used', 'confirmed', 'used'],
+  )
+  const second = s.says('XB', 'use', use('U2', '7.5', { xFinal: true }))
+  s.says('XA', 'use-confirmed', { xUseId: 'U2', xBalance: balance('used', '10', '0', '0') }, { ref: second })
+  t.equal(line(s)?.state, 'used')
+  const back = s.says('XB', 'use-cancelled', { xReason: 'declaration invalidated' }, { ref: second })
+  s.says('XA', 'status', status({ xBalance: balance('partly-used', '2.5', '0', '7.5') }), { ref: back })
+  t.equal(line(s)?.state, 'partly-used')
+  t.equal(s.state.document?.id, 'CITES-1')
+})
+
+t.test('refused, lapsed, provisional with a discrepancy, endorsed, intercepted, revoked, replaced', async (t) => {
+  const s = new Sides<Documents>(t, 'documents')
+  const big = s.says('XB', 'use', use('U1', '11'))
+  s.says(
+    'XA',
+    'use-refused',
+    { xUseId: 'U1', xReason: 'overdraw', xConcurrent: true, xBalance: balance('issued', '0', '0', '10') },
+    { ref: big },
+  )
+  t.match(s.state.uses[big], { state: 'refused', reason: 'overdraw', contested: true })
+  t.equal(line(s)?.state, 'issued')
+  const soon = s.says('XB', 'reservation', reservation('3', { xUntil: '2026-11-23T05:00:00Z' }))
+  s.says('XA', 'reservation-confirmed', { xBalance: balance('reserved', '0', '3', '7') }, { ref: soon })
+  s.says(
+    'XA',
+    'reservation-lapsed',
+    { xBalance: balance('issued', '0', '0', '10') },
+    { ref: soon, iat: START / 1000 + 3600 },
+  )
+  t.same([line(s)?.state, s.state.reservations[soon]?.state], ['issued', 'lapsed'])
+  const large = s.says('XB', 'reservation', reservation('99'))
+  s.says(
+    'XA',
+    'reservation-refused',
+    { xReason: 'overdraw', xBalance: balance('issued', '0', '0', '10') },
+    { ref: large },
+  )
+  const fact = s.says('XB', 'use', use('U2', '12', { xMode: 'provisional' }))
+  t.same([line(s)?.state, s.state.uses[fact]?.state], ['partly-used', 'provisional'], 'a fact counts at once')
+  s.says(
+    'XA',
+    'discrepancy',
+    {
+      xReason: 'overdraw',
+      xOverdrawn: { value: '2', unitCode: 'KGM' },
+      xBalance: balance('used', '12', '0', '0'),
+    },
+    { ref: fact },
+  )
+  t.match(Object.values(s.state.discrepancies), [{ use: fact, reason: 'overdraw', overdrawn: '2' }])
+  s.says('XA', 'status', status({ xContested: true }), { ref: fact })
+  t.equal(s.state.uses[fact]?.contested, true)
+  const presented = s.says('XB', 'verification', { ...asks, xPresented: { xKind: 'cites' } })
+  s.says('XA', 'status', status({ xVerification: 'differs', xDiffers: ['xKind'] }), { ref: presented })
+  t.equal(s.state.questions[presented]?.answer, 'differs')
+  s.says('XA', 'endorsement', {
+    additionalDocument: doc(),
+    xItem: '1',
+    xEndorsedAt: '2026-11-20T09:00:00Z',
+    xQuantity: { value: '9', unitCode: 'KGM' },
+  })
+  s.says('XB', 'interception', { ...asks, xReason: 'altered-document', xMeasure: 'detained' })
+  t.match(Object.values(s.state.interceptions), [{ reason: 'altered-document', measure: 'detained' }])
+  s.says('XA', 'revocation', { additionalDocument: doc(), xReason: 'issued in error' }, { context: person })
+  t.same([s.state.standing, line(s)?.state], ['revoked', 'revoked'])
+  s.says('XA', 'status', status())
+  t.equal(s.state.standing, 'revoked', 'a status that crossed it does not bring it back')
+  s.says('XA', 'replacement', { additionalDocument: doc(), xReplacement: doc('CITES-2') })
+  t.same([s.state.standing, s.state.replacedBy, line(s)?.state], ['replaced', 'CITES-2', 'replaced'])
+})
+
+t.test('a request that the issuer does not answer alerts its sender', async (t) => {
+  const s = new Sides<Documents>(t, 'documents')
+  const asked = s.says('XB', 'use', use('U1'))
+  const due = documents.deadlines(s.b.case as Case<Documents>)
+  t.match(due, [{ owner: 'XB', kind: 'alert', what: 'use unanswered', at: START + 4 * 3_600_000, ref: asked }])
+  s.says('XA', 'use-confirmed', { xUseId: 'U1', xBalance: [] }, { ref: asked })
+  t.same(documents.deadlines(s.b.case as Case<Documents>), [])
+})
+
+t.test('every functional error names its rule and its element', async (t) => {
+  const s = new Sides<Documents>(t, 'documents')
+  s.fails('XA', 'use-confirmed', { xUseId: 'U1', xBalance: [] }, 'not-open', '/type')
+  const elsewhere = { ...xIssuer, country: 'XB' }
+  s.fails('XB', 'query', { ...asks, xIssuer: elsewhere }, 'wrong-issuer', '/document/xIssuer/country')
+  s.fails('XB', 'use', use('U1', '1', { xTransit: true }), 'transit-exempt', '/document/xTransit')
+  const amount = '/document/additionalDocument/writeOff/quantityQuantity/value'
+  s.fails('XB', 'use', use('U1', '0.000'), 'quantity', amount)
+  t.same(wcoPointer('documents', 'use', amount).slice(0, 3), [
+    { documentSectionCode: '02A' },
+    { documentSectionCode: '22C', tagId: '502' },
+  ])
+  s.fails('XB', 'use', use('U1', '1e3'), 'schema', amount)
+  const { xExportedAt: _, ...undated } = use('U1')
+  s.fails('XB', 'use', undated, 'export-date', '/document/xExportedAt')
+  s.says('XB', 'use', { ...undated, xKind: 'phytosanitary' })
+  s.fails('XB', 'reservation', reservation('1', { xUntil: '2026-11-22T00:00:00Z' }), 'until', '/document/xUntil')
+  const other = { ...asks, additionalDocument: doc('CITES-9') }
+  s.fails('XB', 'query', other, 'other-document', '/document/additionalDocument/id')
+  s.fails(
+    'XB',
+    'use',
+    use('U2', '1', { xReservation: '019ab000-0000-7000-8000-00000000dead' }),
+    'no-reservation',
+    '/document/xReservation',
+  )
+  const held = s.says('XB', 'reservation', reservation())
+  s.fails(
+    'XB',
+    'use',
+    use('U2', '1', { xReservation: held, xItem: '2' }),
+    'reservation-differs',
+    '/document/xReservation',
+  )
+  const asked = s.says('XB', 'use', use('U2'))
+  const fact = s.says('XB', 'use', use('U3', '1', { xMode: 'provisional' }))
+  s.fails('XA', 'use-confirmed', { xUseId: 'U2', xBalance: [] }, 'no-use', '/ref', { ref: held })
+  s.fails('XA', 'use-confirmed', { xUseId: 'U9', xBalance: [] }, 'use-id', '/document/xUseId', { ref: asked })
+  s.fails('XA', 'use-confirmed', { xUseId: 'U3', xBalance: [] }, 'provisional', '/ref', { ref: fact })
+  s.says('XA', 'use-confirmed', { xUseId: 'U2', xBalance: [] }, { ref: asked })
+  const refusal = { xUseId: 'U2', xReason: 'overdraw', xBalance: [] }
+  s.fails('XA', 'use-refused', refusal, 'answered', '/ref', { ref: asked })
+  s.fails('XA', 'reservation-confirmed', { xBalance: [] }, 'no-reservation', '/ref', { ref: asked })
+  s.fails('XA', 'reservation-lapsed', { xBalance: [] }, 'not-reserved', '/ref', { ref: held })
+  s.says('XA', 'reservation-confirmed', { xBalance: [] }, { ref: held })
+  s.fails('XA', 'reservation-refused', { xReason: 'overdraw', xBalance: [] }, 'answered', '/ref', { ref: held })
+  s.fails('XA', 'reservation-lapsed', { xBalance: [] }, 'not-due', '/type', { ref: held })
+  s.fails('XB', 'use-cancelled', { xReason: 'x' }, 'no-use', '/ref')
+  s.says('XB', 'use-cancelled', { xReason: 'x' }, { ref: asked })
+  s.fails('XB', 'use-cancelled', { xReason: 'x' }, 'cancelled', '/ref', { ref: asked })
+  s.says('XB', 'use-cancelled', { xReason: 'x' }, { ref: held })
+  s.fails('XB', 'use-cancelled', { xReason: 'x' }, 'cancelled', '/ref', { ref: held })
+  s.fails('XA', 'discrepancy', { xReason: 'overdraw', xBalance: [] }, 'no-use', '/ref', { ref: held })
+  const query = s.says('XB', 'query', asks)
+  s.fails('XA', 'status', status(), 'no-query', '/ref', { ref: '019ab000-0000-7000-8000-00000000dead' })
+  s.says('XA', 'status', status(), { ref: query })
+  s.fails('XA', 'status', status(), 'answered', '/ref', { ref: query })
+  const revoked = { additionalDocument: doc(), xReason: 'x' }
+  s.fails('XA', 'revocation', revoked, 'decided-by', '/context/xDecidedBy', {
+    context: { xDecidedBy: { kind: 'machine', ref: 'M' } },
+  })
+  s.says('XA', 'revocation', revoked)
+  s.fails('XA', 'revocation', revoked, 'revoked', '/type')
+  const replaced = { additionalDocument: doc(), xReplacement: doc('CITES-2') }
+  s.fails('XA', 'replacement', { ...replaced, xReplacement: doc() }, 'replacement', '/document/xReplacement/id')
+  s.says('XA', 'replacement', replaced)
+  s.fails('XA', 'replacement', replaced, 'replaced', '/type')
+  s.fails('XB', 'revocation', revoked, 'sender-role', '/type')
+  s.fails('XA', 'use', use('U8'), 'wrong-issuer', '/document/xIssuer/country')
+})
+
+const b = { xBalance: balance('partly-used', '1', '0', '9') }
+const lines: Line[] = [
+  { type: 'use', body: use('U1'), only: 'XB' },
+  { type: 'use-confirmed', body: { xUseId: 'U1', ...b }, only: 'XA', answers: 'use' },
+  { type: 'use-refused', body: { xUseId: 'U1', xReason: 'overdraw', ...b }, only: 'XA', answers: 'use' },
+  { type: 'use', body: use('U1', '4', { xMode: 'provisional' }), only: 'XB' },
+  { type: 'use', body: use('U2', '4', { xFinal: true }), only: 'XB' },
+  { type: 'use-cancelled', body: { xReason: 'x' }, only: 'XB', answers: 'use' },
+  { type: 'use-cancelled', body: { xReason: 'x' }, only: 'XB', answers: 'reservation' },
+  { type: 'reservation', body: reservation('1', { xUntil: '2026-11-23T04:00:01Z' }), only: 'XB' },
+  { type: 'reservation-confirmed', body: b, only: 'XA', answers: 'reservation' },
+  { type: 'reservation-lapsed', body: b, only: 'XA', answers: 'reservation', iat: START / 1000 + 60 },
+  { type: 'reservation-refused', body: { xReason: 'expired', ...b }, only: 'XA', answers: 'reservation' },
+  { type: 'query', body: asks, only: 'XB' },
+  { type: 'verification', body: { ...asks, xPresented: { xItem: '1' } }, only: 'XB' },
+  { type: 'status', body: status(b), only: 'XA', answers: 'query' },
+  { type: 'status', body: status({ xVerification: 'conforms' }), only: 'XA', answers: 'verification' },
+  { type: 'interception', body: { ...asks, xReason: 'pest-found' }, only: 'XB' },
+  {
+    type: 'endorsement',
+    body: {
+      additionalDocument: doc(),
+      xItem: '1',
+      xEndorsedAt: '2026-11-20T09:00:00Z',
+      xQuantity: { value: '1', unitCode: 'KGM' },
+    },
+    only: 'XA',
+  },
+  { type: 'revocation', body: { additionalDocument: doc(), xReason: 'x' }, only: 'XA' },
+  { type: 'replacement', body: { additionalDocument: doc(), xReplacement: doc('CITES-2') }, only: 'XA' },
+  { type: 'discrepancy', body: { xReason: 'overdraw', ...b }, only: 'XA', answers: 'use' },
+  { type: 'query', body: { ...asks, additionalDocument: doc('CITES-3') } },
+]
+
+t.test('any messages in any order of arrival leave both sides with the same case', async (t) => {
+  t.same(neverApplied('documents', converges(t, 'documents', lines, 2)), [])
+})

@@ -1,0 +1,114 @@
+/** What two systems say of themselves, told from both sides. */
+import t from 'tap'
+import { system, type System } from '../../node/procedures/system/system.ts'
+import type { Case } from '../../node/procedures/engine/engine.ts'
+import { converges, neverApplied, Sides, type Line } from './sides.ts'
+
+const office = (id: string, modeCode = ['3']) => ({ id, name: `Office ${id}`, modeCode })
+const route = (exit: string, entry: string, modeCode = '3') => ({
+  exitOffice: { id: exit },
+  entryOffice: { id: entry },
+  modeCode,
+})
+const reference = (more: object = {}) => ({
+  xVersion: 1,
+  xOffices: [office('XA1'), office('XA2')],
+  xForeignOffices: [office('XB1')],
+  xRoutes: [route('XA1', 'XB1')],
+  ...more,
+})
+const window = { xFrom: '2026-12-01T00:00:00Z', xTo: '2026-12-01T02:00:00Z' }
+const outage = { xSince: '2026-11-23T04:00:00Z', xExpectedEnd: '2026-11-23T06:00:00Z' }
+const over = { ...outage, xEndedAt: '2026-11-23T05:00:00Z' }
+const paper = { xProcedure: 'paper', xFrom: '2026-11-23T04:00:00Z', xReviewAt: '2026-11-24T04:00:00Z' }
+const digital = { ...paper, xEndedAt: '2026-11-23T05:30:00Z' }
+const due = (s: Sides<System>) => system.deadlines(s.a.case as Case<System>)
+
+t.test('capabilities, offices, a maintenance, an outage with paper meanwhile, a test before go-live', async (t) => {
+  const s = new Sides<System>(t, 'system')
+  s.says('XA', 'capabilities', { xProcedures: [{ name: 'pre-arrival', versions: ['1'] }], xMessageBytes: 1000000 })
+  s.says('XB', 'capabilities', { xProcedures: [] })
+  t.same(Object.keys(s.state.capabilities).sort(), ['XA', 'XB'])
+  s.says('XA', 'reference-data', reference())
+  s.says('XA', 'reference-data', reference({ xVersion: 2 }))
+  s.says('XB', 'reference-data', { xVersion: 1, xOffices: [office('XB1')], xRoutes: [route('XB1', 'XA1')] })
+  t.same([s.state.referenceData['XA']?.xVersion, s.state.referenceData['XB']?.xVersion], [2, 1])
+  const planned = s.says('XA', 'maintenance', { ...window, xScope: { procedures: ['aeo'] } })
+  s.says('XA', 'maintenance', { ...window, xCancelled: true }, { ref: planned })
+  t.equal(s.state.maintenance[planned]?.cancelled, true)
+  const away = s.says('XB', 'outage', outage)
+  const meanwhile = s.says('XB', 'contingency', paper)
+  t.same(
+    due(s).map((d) => [d.what, d.owner, d.kind, new Date(d.at).toISOString()]),
+    [
+      ['outage lasts longer than expected', 'both', 'alert', '2026-11-23T06:00:00.000Z'],
+      ['contingency not reviewed', 'both', 'alert', '2026-11-24T04:00:00.000Z'],
+    ],
+  )
+  s.says('XB', 'outage', over, { ref: away })
+  s.says('XB', 'contingency', digital, { ref: meanwhile })
+  t.same(due(s), [])
+  t.match(s.state.contingencies[meanwhile], { procedure: 'paper', country: 'XB', ended: Number })
+  s.says('XA', 'outage', over)
+  t.equal(Object.keys(s.state.outages).length, 2, 'one that is told when it is over is there too')
+  const asked = s.says('XA', 'test', { xTestId: 'T1', xExpect: 'the declaration is registered' })
+  s.says('XB', 'test', { xTestId: 'T1', xResult: 'passed' }, { ref: asked })
+  t.same(s.state.tests[asked], { country: 'XA', testId: 'T1', result: 'passed' })
+})
+
+t.test('every functional error names its rule and its element', async (t) => {
+  const s = new Sides<System>(t, 'system')
+  const ref = '019ab000-0000-7000-8000-00000000dead'
+  const data = (more: object) => reference(more)
+  const at = (path: string) => `/document/${path}`
+  s.fails('XA', 'reference-data', data({ xOffices: [office('XB1')] }), 'office', at('xOffices/0/id'))
+  s.fails('XA', 'reference-data', data({ xForeignOffices: [office('XC1')] }), 'office', at('xForeignOffices/0/id'))
+  s.fails('XA', 'reference-data', data({ xOffices: [office('XA1'), office('XA1')] }), 'duplicate', at('xOffices/1/id'))
+  s.fails('XA', 'reference-data', data({ xRoutes: [route('XA1', 'XA2')] }), 'route', at('xRoutes/0'))
+  s.fails('XA', 'reference-data', data({ xRoutes: [route('XA1', 'XC2')] }), 'route', at('xRoutes/0'))
+  s.fails('XA', 'reference-data', data({ xRoutes: [route('XA9', 'XB1')] }), 'unknown-office', at('xRoutes/0'))
+  const twice = [route('XA1', 'XB1'), route('XA1', 'XB1')]
+  s.fails('XA', 'reference-data', data({ xRoutes: twice }), 'duplicate', at('xRoutes/1'))
+  s.says('XA', 'reference-data', data({ xVersion: 3 }))
+  s.fails('XA', 'reference-data', data({ xVersion: 3 }), 'version', at('xVersion'))
+  s.fails('XA', 'maintenance', { xFrom: window.xTo, xTo: window.xFrom }, 'window', at('xTo'))
+  s.fails('XA', 'maintenance', { ...window, xCancelled: true }, 'no-maintenance', '/ref', { ref })
+  const planned = s.says('XA', 'maintenance', window)
+  s.fails('XB', 'maintenance', { ...window, xCancelled: true }, 'not-own', '/ref', { ref: planned })
+  s.says('XA', 'maintenance', { ...window, xCancelled: true }, { ref: planned })
+  s.fails('XA', 'maintenance', { ...window, xCancelled: true }, 'cancelled', '/ref', { ref: planned })
+  const early = '2026-11-23T03:00:00Z'
+  s.fails('XA', 'outage', { ...outage, xEndedAt: early }, 'window', at('xEndedAt'))
+  s.fails('XA', 'outage', { ...outage, xExpectedEnd: early }, 'window', at('xExpectedEnd'))
+  s.fails('XA', 'outage', over, 'no-interruption', '/ref', { ref })
+  const away = s.says('XA', 'outage', outage)
+  s.fails('XB', 'outage', over, 'not-own', '/ref', { ref: away })
+  s.says('XA', 'outage', over, { ref: away })
+  s.fails('XA', 'outage', over, 'ended', '/ref', { ref: away })
+  s.fails('XA', 'contingency', { ...paper, xEndedAt: early }, 'window', at('xEndedAt'))
+  s.fails('XA', 'contingency', digital, 'no-interruption', '/ref', { ref })
+  s.fails('XA', 'test', { xTestId: 'T1', xResult: 'passed' }, 'no-test', '/ref')
+  const asked = s.says('XA', 'test', { xTestId: 'T1' })
+  s.fails('XA', 'test', { xTestId: 'T1', xResult: 'passed' }, 'own-test', '/ref', { ref: asked })
+  s.fails('XB', 'test', { xTestId: 'T2', xResult: 'passed' }, 'test-id', at('xTestId'), { ref: asked })
+  s.says('XB', 'test', { xTestId: 'T1', xResult: 'failed' }, { ref: asked })
+  s.fails('XB', 'test', { xTestId: 'T1', xResult: 'passed' }, 'answered', '/ref', { ref: asked })
+})
+
+const lines: Line[] = [
+  { type: 'capabilities', body: { xProcedures: [] } },
+  { type: 'reference-data', body: reference(), only: 'XA' },
+  { type: 'reference-data', body: reference({ xVersion: 2 }), only: 'XA' },
+  { type: 'maintenance', body: window },
+  { type: 'maintenance', body: { ...window, xCancelled: true }, answers: 'maintenance' },
+  { type: 'outage', body: outage },
+  { type: 'outage', body: over, answers: 'outage' },
+  { type: 'contingency', body: paper },
+  { type: 'contingency', body: digital, answers: 'contingency' },
+  { type: 'test', body: { xTestId: 'T' } },
+  { type: 'test', body: { xTestId: 'T', xResult: 'passed' }, answers: 'test' },
+]
+
+t.test('any messages in any order of arrival leave both sides with the same case', async (t) => {
+  t.same(neverApplied('system', converges(t, 'system', lines)), [])
+})
