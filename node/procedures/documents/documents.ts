@@ -229,7 +229,7 @@ function tell(s: Documents, m: Said<Bodies['status']>): Documents | CaseFault {
   if (ref !== undefined) {
     const known = asked ?? get(s.uses, ref) ?? get(s.cancellations, ref) ?? get(s.reservations, ref)
     if (known === undefined) return fault('no-query', '/ref', 'it answers nothing that was asked in this case')
-    if (asked?.answer != null) return fault('answered', '/ref', 'the question has its answer')
+    if (asked !== undefined && asked.answer !== null) return fault('answered', '/ref', 'the question has its answer')
   }
   const questions =
     asked === undefined
