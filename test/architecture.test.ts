@@ -12,7 +12,7 @@ const LAYERS = [
   ['message'],
   ['ports'],
   ['seal', 'log', 'peers', 'procedures', 'documents'],
-  ['outbound', 'inbound', 'peering', 'evidence', 'cases'],
+  ['outbound', 'inbound', 'peering', 'evidence', 'cases', 'auditor'],
   ['views'],
   ['http', 'workers', 'adapters', 'config'],
   ['assemble'],

@@ -108,7 +108,7 @@ export function queues(): readonly TestQueue[] {
 }
 
 /** Where the program `name` lies: on the PATH, or among Debian's PostgreSQL programs. */
-function programNamed(name: string): string | undefined {
+export function programNamed(name: string): string | undefined {
   const debian = '/usr/lib/postgresql'
   const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : []
   return [...(process.env['PATH'] ?? '').split(delimiter), ...versions.map((v) => join(debian, v, 'bin'))]

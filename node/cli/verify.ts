@@ -7,7 +7,7 @@ import { extractEvidence } from '../log/extract.ts'
 import { exitCode } from '../log/findings.ts'
 import { reportPage } from '../log/report-page.ts'
 import { parseTrust } from '../log/trust.ts'
-import { verifyEvidence, type Report } from '../log/verify.ts'
+import { unreadable, verifyEvidence, type Report } from '../log/verify.ts'
 import { evidenceCrypto } from '../seal/evidence.ts'
 import { optional, required, usage, type Command, type Io } from './command.ts'
 
@@ -24,43 +24,29 @@ function print(io: Io, file: string, { verdict, facts, findings }: Report): void
   for (const { weight, at, text } of findings) io.out(`  ${MARK[weight]} ${text}  (${at})`)
 }
 
-/** A bundle that cannot be read is a finding of its own, so that one bad file among many is reported like the others. */
-const unreadable = (file: string, error: JuxtaError): Report => ({
-  message: file,
-  verdict: 'invalid',
-  findings: [
-    {
-      code: 'manifest-malformed',
-      weight: 'invalid',
-      at: error.pointer ?? '/',
-      text: `the bundle cannot be read: ${error.message}`,
-    },
-  ],
-  facts: {
-    sender: null,
-    receiver: null,
-    procedure: null,
-    type: null,
-    issuedAt: null,
-    outcome: null,
-    receiptAt: null,
-    loggedBy: null,
-    logs: [],
-  },
-})
-
 export const verify: Command = {
-  usage: 'verify FILE… --trust trust.json [--at DATE] [--json] [--html report.html] [--extract DIR]',
+  usage:
+    'verify FILE… --trust trust.json [--at DATE] [--json] [--html report.html] [--extract DIR] | verify --page verify.html',
   about: `Checks evidence bundles and reports everything that it finds. trust.json: {"identities": {"XA": JWK, …}, "quorum": 1, "tsa": [PEM, …]}; the
 identity keys are those that were compared by phone. Exit 0 valid, 1 invalid, 2 incomplete (a witness or timestamp is missing), 3 wrong usage.
---extract writes the files that openssl and C2SP tools read.`,
+--extract writes the files that openssl and C2SP tools read. --page writes one HTML file that does the same check in a browser, without a network.`,
   options: {
     trust: { type: 'string' },
     at: { type: 'string' },
     html: { type: 'string' },
     extract: { type: 'string' },
+    page: { type: 'string' },
   },
   async run(io, files, values) {
+    const page = optional(values, 'page')
+    if (page !== undefined) {
+      const { verifyPage } = await import('../auditor/verify-page.ts')
+      await writeFile(resolve(page), verifyPage())
+      if (files.length === 0) {
+        io.out(io.json ? JSON.stringify({ ok: true, page: resolve(page) }) : `${resolve(page)}: open it in a browser`)
+        return 0
+      }
+    }
     if (files.length === 0) throw usage('verify needs a bundle')
     const trust = parseTrust(await readFile(resolve(required(values, 'trust'))))
     const asked = optional(values, 'at')

@@ -1,5 +1,6 @@
 /** Health, metrics and documentation; nothing is fetched from elsewhere and no key is needed. */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { verifyPage } from '../auditor/verify-page.ts'
 import type { BusinessEvents } from '../events.ts'
 import type { Store } from '../ports/store.ts'
 import { docsPage } from './docs-page.ts'
@@ -102,5 +103,11 @@ export function operationsRoutes(needs: OperationsNeeds, route: (id: string, han
       'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
       'x-content-type-options': 'nosniff',
     },
+  }))
+  route('verifyPage', async (): Promise<Answer> => ({
+    type: 'text/html; charset=utf-8',
+    body: verifyPage(),
+    // The page brings its own policy; what only a header can say is added.
+    headers: { 'content-security-policy': "frame-ancestors 'none'", 'x-content-type-options': 'nosniff' },
   }))
 }

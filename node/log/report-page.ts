@@ -22,8 +22,13 @@ const WORDS: Readonly<Record<Weight, string>> = { invalid: 'wrong', incomplete: 
 const utc = (seconds: number | null): string =>
   seconds === null ? 'not shown' : new Date(seconds * 1000).toISOString()
 
-/** `at`: as of when it was verified, seconds since 1970. All text of the report is escaped: it may quote what an attacker wrote. */
-export function reportPage(reports: readonly Report[], at: number): string {
+export const REPORT_STYLE = `body{font:15px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#111;background:#fff}
+table{border-collapse:collapse;width:100%;margin:1rem 0}th,td{border:1px solid #bbb;padding:.3rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
+p.valid{border-left:.5rem solid #17692f;padding-left:1rem}p.incomplete{border-left:.5rem solid #8a5a00;padding-left:1rem}p.invalid{border-left:.5rem solid #a11;padding-left:1rem}
+tr>td:nth-child(-n+2):not(:last-child){white-space:nowrap}tr.invalid td{background:#fde8e8}tr.incomplete td{background:#fff3d6}`
+
+/** The reports as HTML for the body of a page. All text is escaped: it may quote what an attacker wrote. */
+export function reportSections(reports: readonly Report[]): string {
   const sections = reports.map(({ message, verdict, facts, findings }) => {
     const rows: [string, string][] = [
       ['From, to', `${facts.sender ?? '?'} → ${facts.receiver ?? '?'}`],
@@ -46,15 +51,17 @@ export function reportPage(reports: readonly Report[], at: number): string {
 ${sorted.map((f) => `<tr class="${f.weight}"><td>${f.code}</td><td>${WORDS[f.weight]}</td><td>${escape(f.at)}</td><td>${escape(f.text)}</td></tr>`).join('\n')}
 </table></section>`
   })
+  return sections.join('\n')
+}
+
+/** `at`: as of when it was verified, seconds since 1970. */
+export function reportPage(reports: readonly Report[], at: number): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>Evidence report</title><style>
-body{font:15px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#111;background:#fff}
-table{border-collapse:collapse;width:100%;margin:1rem 0}th,td{border:1px solid #bbb;padding:.3rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
-p.valid{border-left:.5rem solid #17692f;padding-left:1rem}p.incomplete{border-left:.5rem solid #8a5a00;padding-left:1rem}p.invalid{border-left:.5rem solid #a11;padding-left:1rem}
-tr.invalid td{background:#fde8e8}tr.incomplete td{background:#fff3d6}
+${REPORT_STYLE}
 </style></head><body><h1>Evidence report</h1><p>${reports.length} ${reports.length === 1 ? 'message' : 'messages'}, verified as of ${utc(at)}, without a network.</p>
-${sections.join('\n')}
+${reportSections(reports)}
 </body></html>
 `
 }

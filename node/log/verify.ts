@@ -306,3 +306,28 @@ export async function verifyEvidence(
     },
   }
 }
+
+/** A bundle that cannot be read is a finding of its own, so that one bad file among many is reported like the others. */
+export const unreadable = (file: string, error: JuxtaError): Report => ({
+  message: file,
+  verdict: 'invalid',
+  findings: [
+    {
+      code: 'manifest-malformed',
+      weight: 'invalid',
+      at: error.pointer ?? '/',
+      text: `the bundle cannot be read: ${error.message}`,
+    },
+  ],
+  facts: {
+    sender: null,
+    receiver: null,
+    procedure: null,
+    type: null,
+    issuedAt: null,
+    outcome: null,
+    receiptAt: null,
+    loggedBy: null,
+    logs: [],
+  },
+})

@@ -107,6 +107,10 @@ t.test('what was sent, answered and refused is proven from both sides', async (t
       (await evidenceOf(a, id)).toString().replace(/"salt":"./, (m) => m.slice(0, -1) + (m.endsWith('A') ? 'B' : 'A')),
     )
     t.equal((await juxta('verify', file, '--trust', trustFile, '--json')).code, 1)
+    const served = await a.node.window.inject({ method: 'GET', url: '/verify' })
+    t.equal(served.statusCode, 200, 'the page that verifies needs no key')
+    t.equal((await juxta('verify', '--page', join(dir, 'verify.html'))).code, 0)
+    t.equal(readFileSync(join(dir, 'verify.html'), 'utf8'), served.payload)
     writeFileSync(file, 'cheese')
     t.equal((await juxta('verify', file, '--trust', trustFile)).code, 1)
     t.equal((await juxta('verify', '--trust', trustFile)).code, 3)
