@@ -13,8 +13,9 @@ import type { Settings } from './config/settings.ts'
 import { admitDocument } from './documents/admit.ts'
 import { JuxtaError } from './errors.ts'
 import { BusinessEvents, type BusinessEvent } from './events.ts'
-import { newMessageId, type Country, type MessageId } from './ids.ts'
+import { newMessageId, sha256, type Country, type MessageId } from './ids.ts'
 import { caseRoutes } from './http/case-routes.ts'
+import { traderRoutes } from './http/trader-routes.ts'
 import { exchangeRoutes, peerOfRequest } from './http/exchange-routes.ts'
 import { messageRoutes } from './http/message-routes.ts'
 import { identify, mtlsOptions, reloadTls, type TlsMaterial } from './http/mtls.ts'
@@ -60,6 +61,9 @@ import { readManifest, readManifestHeader, signManifest } from './seal/manifest.
 import { openSealed, readSealedHeader, readSealedSyntax, sealBundle } from './seal/sealing.ts'
 import { publicOf } from './seal/webcrypto.ts'
 import { fingerprintWords } from './seal/words.ts'
+import { RecognisedTraders } from './views/recognised-traders.ts'
+import { TraderFeed } from './views/trader-feed.ts'
+import { statusesDue } from './views/trader-statuses.ts'
 import { startRounds } from './workers/rounds.ts'
 
 export type AssembleOptions = {
@@ -350,6 +354,20 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
   })
   const collect = createCollect({ store, clock, signSet, leaf, wake })
 
+  const traders = new RecognisedTraders(store.traders, country)
+  const traderFeed = new TraderFeed({
+    store: store.traders,
+    messages: store.messages,
+    book,
+    clock,
+    // Ed25519 is deterministic (RFC 8032): all replicas, which share the key files, come to the same secret, and the store alone to none.
+    secret: async () => sha256(await signer.signNote('log', Buffer.from('juxta: key of the tombstones of traders'))),
+    done(name, error) {
+      if (error === undefined)
+        void follow().catch((e: unknown) => log.warn({ err: e }, 'the cases could not be followed'))
+      else log.error({ err: error, ...name }, 'the register of traders could not be brought to its case')
+    },
+  })
   const follow = createFollow({
     country,
     store: store.cases,
@@ -377,6 +395,8 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
       )
     },
     alert,
+    keptUp: (name, open) => traderFeed.keptUp(name, open),
+    moreDue: (name, open) => statusesDue(traders, country, name, open, clock.now()),
   })
 
   // A case moves on as soon as something came into it; the round finds what another replica took.
@@ -510,6 +530,7 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
     },
     window.route,
   )
+  traderRoutes({ traders, caller: (request) => auth.caller(request), now: () => clock.now() }, window.route)
   caseRoutes({ book, cases: store.cases, caller: (request) => auth.caller(request) }, window.route)
   const invite = async (): Promise<{ invite: string; words: string; fingerprint: string }> => {
     const { jwk } = await publicOf(readText(paths.identityKey))
@@ -696,6 +717,7 @@ export async function assemble({ settings, clock = systemClock, logger, onFatal 
     async stop(): Promise<void> {
       stopping = true
       await stopRounds()
+      await traderFeed.stop()
       await queue.close()
       await Promise.race([courier.stop(), new Promise((resolve) => setTimeout(resolve, 10_000).unref())])
       await store.outbound.releaseLeases(owner).catch(() => undefined)

@@ -17,10 +17,21 @@ export type OpenCase = {
   readonly unanswered: ReadonlySet<string>
 }
 
-type Kept = { readonly fold: CaseFold; readonly unread: Map<string, CaseFault>; turn: Promise<void> }
+type Read = { readonly message: CaseMessage; readonly fault: CaseFault | undefined }
+
+type Kept = {
+  readonly fold: CaseFold
+  readonly unread: Map<string, CaseFault>
+  /** Messages of ours on their way, read once, until they come into the case. */
+  readonly ahead: Map<string, Read>
+  turn: Promise<void>
+}
 
 /** Cases kept in memory; the least recently used one goes first. */
 const KEPT = 500
+
+/** Documents read at once: each may be of 4 MiB, and the case holds little of a large one. */
+const READ = 20
 
 /** A message is in the case once it was received, or once the receipt for it is held; cancelled and refused ones never are. */
 const inCase = ({ direction, state }: CaseEntry): boolean => direction === 'in' || HELD.has(state)
@@ -46,8 +57,17 @@ export class CaseBook {
 
   /** The case with all that is in it now; an empty one where there is none. */
   async open(peer: Country, conversation: MessageId): Promise<OpenCase> {
+    return (await this.#open(peer, conversation)).open
+  }
+
+  async #open(peer: Country, conversation: MessageId): Promise<{ open: OpenCase; kept: Kept }> {
     const key = `${peer} ${conversation}`
-    const kept = this.#kept.get(key) ?? { fold: new CaseFold(this.#lookup), unread: new Map(), turn: Promise.resolve() }
+    const kept: Kept = this.#kept.get(key) ?? {
+      fold: new CaseFold(this.#lookup),
+      unread: new Map(),
+      ahead: new Map(),
+      turn: Promise.resolve(),
+    }
     this.#kept.delete(key)
     this.#kept.set(key, kept)
     if (this.#kept.size > KEPT) this.#kept.delete(this.#kept.keys().next().value!)
@@ -55,26 +75,35 @@ export class CaseBook {
     // Two at once add in turn, each what the other has not.
     const turn = kept.turn.then(async () => {
       const fresh = entries.filter((e) => inCase(e) && !kept.fold.has(e.id)).map((e) => e.id)
-      for (const message of await this.#messages(fresh, kept.unread)) kept.fold.add(message)
+      await this.#each(fresh, kept.ahead, ({ message, fault }) => {
+        if (fault) kept.unread.set(message.id, fault)
+        kept.fold.add(message)
+        kept.ahead.delete(message.id)
+      })
     })
     kept.turn = turn.catch(() => undefined)
     await turn
     const pending = entries.filter((e) => e.direction === 'out' && (e.state === 'queued' || e.state === 'sealed'))
     const unanswered = entries.filter((e) => e.direction === 'in' && e.state !== 'answered')
-    return {
+    const open = {
       fold: kept.fold,
       unread: kept.unread,
       pending: pending.map((e) => e.id),
       unanswered: new Set(unanswered.map((e) => e.id)),
     }
+    return { open, kept }
   }
 
   /** The case as it would be once what is on its way has arrived: what a caller who goes on sending reckons with. */
   async foreseen(peer: Country, conversation: MessageId): Promise<CaseFold> {
-    const { fold, pending } = await this.open(peer, conversation)
-    if (pending.length === 0) return fold
+    const { open, kept } = await this.#open(peer, conversation)
+    if (open.pending.length === 0) return open.fold
     const next = new CaseFold(this.#lookup)
-    for (const message of [...fold.messages, ...(await this.#messages(pending, new Map()))]) next.add(message)
+    for (const message of open.fold.messages) next.add(message)
+    await this.#each(open.pending, kept.ahead, (read) => {
+      kept.ahead.set(read.message.id, read)
+      next.add(read.message)
+    })
     return next
   }
 
@@ -85,16 +114,18 @@ export class CaseBook {
     const fold = new CaseFold(this.#lookup)
     const unread = new Map<string, CaseFault>()
     const then = entries.filter((e) => (entered.get(e.id) ?? Infinity) <= at).map((e) => e.id)
-    for (const message of await this.#messages(then, unread)) fold.add(message)
+    await this.#each(then, new Map(), ({ message, fault }) => {
+      if (fault) unread.set(message.id, fault)
+      fold.add(message)
+    })
     return { fold, unread, pending: [], unanswered: new Set() }
   }
 
-  async #messages(ids: readonly MessageId[], unread: Map<string, CaseFault>): Promise<CaseMessage[]> {
-    if (ids.length === 0) return []
-    return (await this.#store.contents(ids)).map((content) => {
-      const { message, fault } = caseMessage(envelopeOf(content, this.#country), this.#lookup, this.#read)
-      if (fault) unread.set(message.id, fault)
-      return message
-    })
+  async #each(ids: readonly MessageId[], ahead: ReadonlyMap<string, Read>, take: (read: Read) => void): Promise<void> {
+    const unknown = ids.filter((id) => !ahead.has(id))
+    for (const read of ids.flatMap((id) => ahead.get(id) ?? [])) take(read)
+    for (let i = 0; i < unknown.length; i += READ)
+      for (const content of await this.#store.contents(unknown.slice(i, i + READ)))
+        take(caseMessage(envelopeOf(content, this.#country), this.#lookup, this.#read))
   }
 }

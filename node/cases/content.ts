@@ -9,6 +9,7 @@ import { isObject } from '../json.ts'
 import type { CaseContent, Reference } from '../ports/store.ts'
 import { type CaseFault, type CaseMessage, type Context } from '../procedures/engine/case-message.ts'
 import type { Lookup } from '../procedures/engine/engine.ts'
+import type { PartBytes } from '../procedures/engine/procedure.ts'
 import { wcoPointer } from '../procedures/engine/schemas.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -60,7 +61,7 @@ export function caseMessage(
   if (body === undefined || body === null) return { message, fault: undefined }
   const whole = { ...message, body }
   const fault = procedure.check(whole)
-  return fault === undefined ? { message: whole, fault } : { message, fault }
+  return fault === undefined ? { message: procedure.keep?.(whole) ?? whole, fault } : { message, fault }
 }
 
 /** The envelope of a stored message. Its context was parsed strictly before it was stored. */
@@ -72,6 +73,13 @@ export function envelopeOf({ contextJson, direction, ...content }: CaseContent, 
 
 /** Whether the sender claims that the document satisfies the schema of its type. */
 export const claimsSchema = (context: Json): boolean => typeof context['xSchema'] === 'string'
+
+/** Fails with `schema-invalid` where an attachment is not what the document says of it. Whatever is in a case was looked at here, on both sides. */
+export function checkAttached(message: CaseMessage, lookup: Lookup, part: PartBytes): void {
+  const fault =
+    message.body === null ? undefined : lookup(message.procedure, message.version)?.attached?.(message, part)
+  if (fault) throw problemOf('schema-invalid', fault, message)
+}
 
 /** A fault of the case as the answer to whoever caused it. */
 export function problemOf(

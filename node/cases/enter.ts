@@ -2,20 +2,34 @@
 import type { Reference } from '../ports/store.ts'
 import { CaseFold, type Lookup } from '../procedures/engine/engine.ts'
 import type { CaseBook } from './book.ts'
-import { caseKeys, caseMessage, claimsSchema, problemOf, type Envelope, type ReadBody } from './content.ts'
+import type { PartBytes } from '../procedures/engine/procedure.ts'
+import {
+  caseKeys,
+  caseMessage,
+  checkAttached,
+  claimsSchema,
+  problemOf,
+  type Envelope,
+  type ReadBody,
+} from './content.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
 export type EnterNeeds = { readonly book: CaseBook; readonly lookup: Lookup; readonly read: ReadBody }
 
 /** A message of our own before it is signed. */
-export type Leaving = Omit<Envelope, 'peer' | 'context'> & { readonly context: Json | undefined }
+export type Leaving = Omit<Envelope, 'peer' | 'context'> & {
+  readonly context: Json | undefined
+  readonly part: PartBytes
+}
+/** A message from outside before it is taken. */
+export type Arriving = Omit<Envelope, 'peer'> & { readonly part: PartBytes }
 
 export type Entered = { readonly context: Json | undefined; readonly keys: Reference[] }
 
 export function createEnter(needs: EnterNeeds): {
   leave(message: Leaving): Promise<Entered>
-  arrive(message: Omit<Envelope, 'peer'>): Reference[]
+  arrive(message: Arriving): Reference[]
 } {
   return {
     /**
@@ -26,6 +40,7 @@ export function createEnter(needs: EnterNeeds): {
       const context = leaving.context ?? {}
       const { message, fault } = caseMessage({ ...leaving, context, peer: leaving.to }, needs.lookup, needs.read)
       if (fault && claimsSchema(context)) throw problemOf('schema-invalid', fault, leaving)
+      checkAttached(message, needs.lookup, leaving.part)
       const keys = caseKeys(context, message.body)
       if (message.body === null) return { context: leaving.context, keys }
       const fold =
@@ -43,6 +58,7 @@ export function createEnter(needs: EnterNeeds): {
     arrive(message) {
       const { message: read, fault } = caseMessage({ ...message, peer: message.from }, needs.lookup, needs.read)
       if (fault && claimsSchema(message.context)) throw problemOf('schema-invalid', fault, message)
+      checkAttached(read, needs.lookup, message.part)
       return caseKeys(message.context, read.body)
     },
   }

@@ -32,6 +32,8 @@ export type FollowNeeds = {
   reject(id: MessageId, pointer: string, reason: string): Promise<unknown>
   send(message: MachineMessage): Promise<unknown>
   alert(kind: string, peer: Country | null, detail: string): Promise<void>
+  /** Whether what the node keeps beside the case is where the case is: what is due in it waits for that. */
+  keptUp?(name: CaseName, open: OpenCase): Promise<boolean>
   /** More that becomes due in a case, from what only the whole node knows. */
   moreDue?(name: CaseName, open: OpenCase): Promise<readonly Due[]>
 }
@@ -116,7 +118,9 @@ export function createFollow(needs: FollowNeeds): () => Promise<void> {
   async function look(name: CaseName, ids: readonly MessageId[]): Promise<void> {
     const open = await book.open(name.peer, name.conversation)
     await judge(name, open, ids)
-    await act(name, open)
+    if ((await needs.keptUp?.(name, open)) ?? true) await act(name, open)
+    // Looked at again in the next round.
+    else await store.plan(name, clock.now(), (await store.planned(name))?.actedTo ?? 0)
   }
 
   let running: Promise<void> | null = null

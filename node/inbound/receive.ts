@@ -54,6 +54,8 @@ export type ReceiveNeeds = {
     test: boolean
     context: Readonly<Record<string, unknown>>
     document: { mediaType: string; bytes: Buffer }
+    /** The bytes of a part by its id. */
+    part(id: string): Buffer | undefined
   }): Reference[]
   signSet(
     event: { name: 'received'; body: ReceivedEvent } | { name: 'refused'; body: RefusedEvent },
@@ -178,6 +180,7 @@ export function createReceive(needs: ReceiveNeeds): (peer: Country, jti: string,
         mediaType: claims.parts.find((p) => p.id === 'document')!.media_type,
         bytes: bundle.parts.get('document')!.bytes,
       },
+      part: (part) => bundle.parts.get(part)?.bytes,
     })
     return {
       json: bytes ? bytes.toString('utf8') : null,

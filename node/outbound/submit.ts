@@ -67,6 +67,8 @@ export type SubmitNeeds = {
     test: boolean
     context: Readonly<Record<string, unknown>> | undefined
     document: OutgoingPart
+    /** The bytes of a part by its id. */
+    part(id: string): Buffer | undefined
   }): Promise<{ context: Readonly<Record<string, unknown>> | undefined; keys: Reference[] }>
   sign(claims: ManifestClaims): Promise<string>
   leaf(kind: 'sent', peer: Country, salt: Buffer, object: string): NewLeaf
@@ -142,6 +144,10 @@ export function createSubmit(
       // The receiver learns from the context that a message is a test.
       context: outgoing.test ? { ...addressed, xTest: true } : addressed,
       document: outgoing.document,
+      part: (part) =>
+        part === 'document'
+          ? outgoing.document.bytes
+          : outgoing.attachments.find((_, i) => part === `attachment-${i + 1}`)?.bytes,
     })
     const contextJson = entered.context === undefined ? null : canonicalJson(entered.context)
     const salt = randomBytes(32)

@@ -8,6 +8,7 @@
  */
 import type { Country, Digest, MessageId } from '../ids.ts'
 import type { Direction, State } from '../message/lifecycle.ts'
+import type { TraderStore } from './traders.ts'
 
 /** What a message names and is found by: references of the trade, and what cases are about. */
 export type Reference = {
@@ -511,6 +512,7 @@ export interface Store {
   readonly log: LogStore
   readonly retention: RetentionStore
   readonly cases: CaseStore
+  readonly traders: TraderStore
   /** One durable round trip; fails where the store is not usable or not durable as it is configured. */
   check(): Promise<void>
   close(): Promise<void>

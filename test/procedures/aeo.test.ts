@@ -1,17 +1,19 @@
 /** Authorised traders told from both sides: XA grants, XB recognises. */
 import t from 'tap'
+import { aeo, deltaHash, partHash, snapshotHash, type Aeo } from '../../node/procedures/aeo/aeo.ts'
 import {
-  aeo,
-  deltaHash,
-  partHash,
-  snapshotHash,
-  type Aeo,
+  keyOf,
+  recognitionOf,
+  traderKey,
+  withTrader,
   type Entry,
   type Trader,
-} from '../../node/procedures/aeo/aeo.ts'
+  type Unrecognised,
+} from '../../node/procedures/aeo/trader-record.ts'
+import { statusOf, touchedCount, withStatuses, type Touched } from '../../node/procedures/aeo/touched.ts'
 import type { Case } from '../../node/procedures/engine/engine.ts'
-import { TraderRegister } from '../../node/procedures/aeo/trader-register.ts'
-import { converges, neverApplied, Sides, type Line, type T } from './sides.ts'
+import { digestOf } from '../../node/ids.ts'
+import { converges, message, neverApplied, Sides, type Line, type T } from './sides.ts'
 
 const consent = { ref: 'C-1', at: '2026-01-01T00:00:00Z' }
 const trader = (id: string, more: object = {}): Trader => ({
@@ -131,37 +133,102 @@ t.test('every functional error names its rule and its element', async (t) => {
 })
 
 t.test('is this trader recognised here, now, and since when', async (t) => {
-  const register = new TraderRegister(Buffer.alloc(32, 1))
-  const open = { unrecognised: {} }
   const at = (time: string) => Date.parse(time)
-  register.load([trader('XA1', { xAliases: [{ scheme: 'EORI', id: 'XAEORI1' }] }), trader('XA2'), trader('XA3')])
-  t.same(register.recognition(key('XA1'), open, at('2026-06-01T00:00:00Z')), {
-    recognised: true,
-    status: 'active',
-    since: '2026-01-01T00:00:00.000Z',
-  })
-  t.ok(register.recognition({ ...key('XAEORI1') }, open, at('2026-06-01T00:00:00Z')).recognised, 'by an alias')
-  t.same(register.recognition(key('XA1'), open, at('2025-06-01T00:00:00Z')).reason, 'not-yet')
-  register.apply([
-    entry('XA1', 'suspended'),
-    entry('XA2', 'succeeded', { xSuccessorOf: ['XA9'], xGraceCrossings: ['C1'] }),
-  ])
-  t.ok(register.recognition(key('XA1'), open, at('2026-10-31T00:00:00Z')).recognised, 'until it takes effect')
-  t.equal(register.recognition(key('XA1'), open, at('2026-11-02T00:00:00Z')).reason, 'not-active')
-  t.notOk(register.recognition(key('XA2'), open, at('2026-11-02T00:00:00Z')).recognised)
+  const told = (saying: (Trader | Entry)[], when: string, crossing?: string, unrecognised: Unrecognised[] = []) => {
+    const record = saying.reduce((r, s) => withTrader(r, s), undefined as ReturnType<typeof withTrader> | undefined)!
+    const { recognised, since, reason, grace } = recognitionOf(
+      traderKey(keyOf(saying[0]!)),
+      record,
+      unrecognised,
+      at(when),
+      crossing,
+    )
+    return [recognised, new Date(since).toISOString().slice(0, 10), reason ?? grace]
+  }
+  const one = [trader('XA1')]
+  t.same(told(one, '2026-06-01T00:00:00Z'), [true, '2026-01-01', undefined])
+  t.same(told(one, '2025-06-01T00:00:00Z'), [false, '2026-01-01', 'not-yet'])
+  const suspended = [...one, entry('XA1', 'suspended')]
+  t.same(told(suspended, '2026-10-31T00:00:00Z'), [true, '2026-01-01', undefined], 'until it takes effect')
+  t.same(told(suspended, '2026-11-02T00:00:00Z'), [false, '2026-11-01', 'not-active'])
+  const again = [...suspended, entry('XA1', 'reinstated', { xEffectiveFrom: '2026-11-10T00:00:00Z' })]
+  t.same(told(again, '2026-11-11T00:00:00Z'), [true, '2026-11-10', undefined])
   t.same(
-    register.recognition(key('XA2'), open, at('2026-11-02T00:00:00Z'), 'C1').grace,
-    true,
-    'a merger loses no goods on the road',
+    told([...again, entry('XA1', 'changed', { xEffectiveFrom: '2026-11-20T00:00:00Z' })], '2026-11-21T00:00:00Z'),
+    [true, '2026-11-10', undefined],
+    'a change of address begins nothing anew',
   )
-  const suspended = { unrecognised: { '*': '2026-11-24T00:00:00Z' } }
-  t.ok(register.recognition(key('XA3'), suspended, at('2026-11-23T00:00:00Z')).recognised)
-  t.equal(register.recognition(key('XA3'), suspended, at('2026-11-25T00:00:00Z')).reason, 'recognition-suspended')
-  register.apply([entry('XA3', 'consent-withdrawn')])
-  t.equal(register.recognition(key('XA3'), open, at('2026-11-25T00:00:00Z')).status, 'unknown')
-  t.ok(register.wasWithdrawn(key('XA3')))
-  t.notOk(register.wasWithdrawn(key('XA1')))
-  t.equal(register.size, 2)
+  const merged = [...one, entry('XA1', 'succeeded', { xGraceCrossings: ['C1'] })]
+  t.same(told(merged, '2026-11-02T00:00:00Z'), [false, '2026-11-01', 'not-active'])
+  t.same(told(merged, '2026-11-02T00:00:00Z', 'C1'), [true, '2026-11-01', true], 'a merger loses no goods on the road')
+  t.same(told(merged, '2026-11-02T00:00:00Z', 'C2')[0], false)
+  const ends = [trader('XA1', { xEffectiveTo: '2026-07-01T00:00:00Z' })]
+  t.same(told(ends, '2026-08-01T00:00:00Z'), [false, '2026-07-01', 'over'])
+  const not: Unrecognised[] = [{ scope: '*', from: at('2026-03-01T00:00:00Z'), to: at('2026-04-01T00:00:00Z') }]
+  t.same(told(one, '2026-03-15T00:00:00Z', undefined, not), [false, '2026-03-01', 'recognition-suspended'])
+  t.same(told(one, '2026-04-15T00:00:00Z', undefined, not), [true, '2026-04-01', undefined], 'since it was restored')
+  t.same(told(one, '2026-02-15T00:00:00Z', undefined, not), [true, '2026-01-01', undefined])
+})
+
+t.test('what a case holds of a hundred thousand touched traders is small, and names nobody', async (t) => {
+  let touched: Touched = {}
+  const keys = Array.from({ length: 20_000 }, (_, i) => traderKey(key(`XA${i}`)))
+  touched = withStatuses(touched, new Map(keys.map((k) => [k, 'active'])))
+  touched = withStatuses(
+    touched,
+    new Map([
+      [keys[7]!, 'suspended'],
+      [keys[8]!, 'withdrawn'],
+    ]),
+  )
+  t.equal(touchedCount(touched), keys.length)
+  t.equal(keys.filter((k) => statusOf(touched, k) === 'active').length, keys.length - 2)
+  t.same([statusOf(touched, keys[7]!), statusOf(touched, keys[8]!)], ['suspended', 'withdrawn'])
+  t.equal(statusOf(touched, traderKey(key('XB'))), undefined)
+  t.ok(JSON.stringify(touched).length < 12 * keys.length)
+  t.notOk(JSON.stringify(touched).includes('AEO-XA'))
+})
+
+t.test(
+  'a part in the document and the same part attached are the same to the case, which holds no trader',
+  async (t) => {
+    const [inline, attached] = [new Sides<Aeo>(t, 'aeo'), new Sides<Aeo>(t, 'aeo')]
+    for (const n of [1, 2]) {
+      const { xTraders, ...body } = part(n)
+      inline.says('XA', 'snapshot', aeo.keep!(message('aeo', 'XA', 'XB', 'snapshot', part(n))).body)
+      const xAttachment = { part: 'attachment-1', digest: partHash(xTraders) }
+      attached.says('XA', 'snapshot', { ...body, xAttachment, xPartCount: xTraders.length })
+    }
+    t.same(inline.state, attached.state)
+    t.equal(inline.state.count, 3)
+    t.notOk(JSON.stringify(inline.a.messages).includes('XA1'))
+    const short = new Sides<Aeo>(t, 'aeo')
+    short.says('XA', 'snapshot', part(1, { xCount: 4 }))
+    short.says('XA', 'snapshot', part(2, { xCount: 4 }))
+    t.equal(short.state.broken?.reason, 'hash', 'a trader is missing')
+  },
+)
+
+t.test('an attachment is looked at before its message is taken', async (t) => {
+  const lines = (traders: object[]) => Buffer.from(traders.map((x) => JSON.stringify(x)).join('\n') + '\n')
+  const look = (bytes: Buffer | undefined, more: object = {}) => {
+    const { xTraders, ...body } = part(1)
+    const xAttachment = { part: 'attachment-1', digest: digestOf(bytes ?? ''), ...more }
+    const m = message('aeo', 'XA', 'XB', 'snapshot', { ...body, xAttachment, xPartCount: xTraders.length })
+    const found = aeo.attached!(m, (id) =>
+      id === 'attachment-1' ? bytes : id === 'document' ? Buffer.from('{}') : undefined,
+    )
+    return found && [found.rule, found.pointer]
+  }
+  const { xConsent: _, ...without } = trader('XA2')
+  t.equal(look(lines(PARTS[0]!)), undefined)
+  t.same(look(undefined), ['attachment', '/document/xAttachment/part'])
+  t.same(look(lines(PARTS[0]!), { part: 'document' }), ['attachment', '/document/xAttachment/part'])
+  t.same(look(lines(PARTS[0]!), { digest: HASH }), ['attachment-digest', '/document/xAttachment/digest'])
+  t.same(look(lines([trader('XA1')])), ['count', '/document/xPartCount'])
+  t.same(look(lines([trader('XA1'), without])), ['consent', '/document/xAttachment'])
+  t.same(look(lines([trader('XA1'), { id: 'XA2' }])), ['schema', '/document/xAttachment'])
+  t.same(look(Buffer.from('{"a":1,"a":2}\n')), ['json', '/document/xAttachment'])
 })
 
 const next = delta(8, HASH, [entry('XA1', 'suspended')])

@@ -53,6 +53,7 @@ export const retentionStore = ({ reader, dialect }: Database, committer: Committ
         .set({ erased: level, contextJson: null, ...(level === 2 ? { salt: null, manifest: '', receipt: null } : {}) })
         .where('id', 'in', fresh)
         .execute()
+      if (level === 2) await tx.db.deleteFrom('traderTombstone').where('message', 'in', fresh).execute()
       if (level === 2) await tx.db.updateTable('securityEvent').set({ jws: '' }).where('message', 'in', fresh).execute()
       for (const { id, state } of there) {
         const last = await tx.db

@@ -13,6 +13,7 @@ import { outboundStore } from './outbound.ts'
 import { alertStore, keyStore, peerStore } from './registry.ts'
 import { retentionStore } from './retention.ts'
 import { setStore } from './sets.ts'
+import { traderStore } from './traders.ts'
 import { migrate, SCHEMA, schemaOf } from './tables.ts'
 
 /** Makes the schema and the node's row in an empty database. Fails with `state-conflict` where a node lives there already. */
@@ -114,6 +115,7 @@ export async function openStore(
       log: logStore(database, committer),
       retention: retentionStore(database, committer),
       cases: caseStore(database),
+      traders: traderStore(database),
       async check() {
         await checkDurable(database)
         await database.writer

@@ -296,6 +296,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/traders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Authorised traders of the neighbours and their recognition here */
+        get: operations["listTraders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/traders/lookup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Up to 10,000 traders at once, answered in their order */
+        post: operations["lookupTraders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/traders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Is this trader recognised here, now, and since when
+         * @description `id` is an identifier (WCO TIN) or an alias. Nothing is told apart about a trader that was never known and one that withdrew its consent: both are `unknown`. A merger loses no goods on the road: for a crossing that the granting country named, what was before goes on.
+         */
+        get: operations["getTrader"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/peers": {
         parameters: {
             query?: never;
@@ -660,6 +714,73 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        TraderId: string;
+        /** @enum {string} */
+        TraderStatus: "active" | "suspended" | "revoked" | "expired" | "succeeded" | "withdrawn";
+        TraderLookup: {
+            /** Format: date-time */
+            at?: string;
+            crossing?: string;
+            traders: {
+                id: components["schemas"]["TraderId"];
+                granting?: components["schemas"]["Country"];
+                programme?: string;
+                type?: string;
+                role?: string;
+                crossing?: string;
+            }[];
+        };
+        TraderAnswer: {
+            id: string;
+            at: string;
+            /** @description In at least one of the items */
+            recognised: boolean;
+            /** @enum {string} */
+            status: "active" | "suspended" | "revoked" | "expired" | "succeeded" | "withdrawn" | "unknown";
+            /** @description Since when it is so */
+            since?: string;
+            /** @description One for each granting country, programme, type and role */
+            items: components["schemas"]["Trader"][];
+        };
+        Trader: {
+            granting: components["schemas"]["Country"];
+            key: {
+                id: string;
+                programme: string;
+                type?: string;
+                role?: string;
+            };
+            recognised: boolean;
+            status: components["schemas"]["TraderStatus"];
+            since: string;
+            /** @enum {string} */
+            reason?: "not-active" | "recognition-suspended" | "not-yet" | "over";
+            /** @description Not active any more, but this crossing was on the road */
+            grace?: boolean;
+            /** @description Identifier of the authorisation holder */
+            holder: string;
+            name?: string;
+            address?: Record<string, never>;
+            /** @description The alias by which it was found */
+            alias?: string;
+            aliases: {
+                scheme: string;
+                id: string;
+            }[];
+            successorOf: string[];
+            succeededBy: string[];
+            history: {
+                status: components["schemas"]["TraderStatus"];
+                from: string;
+                to?: string;
+            }[];
+            /** @description The list that says so */
+            list: {
+                conversation: components["schemas"]["MessageId"];
+                sequence: number;
+                appliedAt: string;
+            };
+        };
         CaseSummary: {
             conversation: components["schemas"]["MessageId"];
             peer: components["schemas"]["Country"];
@@ -1000,6 +1121,16 @@ export interface components {
         Cursor: string;
         /** @description 1 to 500 */
         Limit: string;
+        /** @description The granting country */
+        Granting: components["schemas"]["Country"];
+        Programme: string;
+        /** @description Of the authorisation, as AEOF */
+        TraderType: string;
+        TraderRole: string;
+        /** @description As of this time; now, where absent */
+        At: string;
+        /** @description For goods of this crossing */
+        OfCrossing: string;
     };
     requestBodies: never;
     headers: never;
@@ -1515,6 +1646,109 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Case"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listTraders: {
+        parameters: {
+            query?: {
+                /** @description An identifier or an alias */
+                id?: components["schemas"]["TraderId"];
+                /** @description The granting country */
+                granting?: components["parameters"]["Granting"];
+                programme?: components["parameters"]["Programme"];
+                /** @description Of the authorisation, as AEOF */
+                type?: components["parameters"]["TraderType"];
+                role?: components["parameters"]["TraderRole"];
+                /** @description As of this time; now, where absent */
+                at?: components["parameters"]["At"];
+                /** @description For goods of this crossing */
+                crossing?: components["parameters"]["OfCrossing"];
+                /** @description The `next` of the page before */
+                after?: string;
+                /** @description 1 to 500 */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, by list and key */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Trader"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    lookupTraders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TraderLookup"];
+            };
+        };
+        responses: {
+            /** @description What is known of each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        at: string;
+                        items: components["schemas"]["TraderAnswer"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getTrader: {
+        parameters: {
+            query?: {
+                /** @description The granting country */
+                granting?: components["parameters"]["Granting"];
+                programme?: components["parameters"]["Programme"];
+                /** @description Of the authorisation, as AEOF */
+                type?: components["parameters"]["TraderType"];
+                role?: components["parameters"]["TraderRole"];
+                /** @description As of this time; now, where absent */
+                at?: components["parameters"]["At"];
+                /** @description For goods of this crossing */
+                crossing?: components["parameters"]["OfCrossing"];
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["TraderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TraderAnswer"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -2,19 +2,18 @@
  * Authorised economic operators (SAFE Pillar 2): the granting country's list in snapshots and deltas, and its recognition by the other. The case
  * holds the chain of hashes and the traders that deltas have touched since the last snapshot; the list itself is a register (trader-register.ts).
  */
-import { fault, type CaseFault, type CaseMessage } from '../engine/case-message.ts'
+import { fault, isFault, type CaseFault, type CaseMessage } from '../engine/case-message.ts'
 import type { components } from '../api/aeo.ts'
 import { digestOf, type Digest } from '../../ids.ts'
 import { canonicalJson } from '../../json.ts'
 import { defineProcedure } from '../engine/define.ts'
 import type { Case, Due, Procedure } from '../engine/procedure.ts'
 import { get, put, unique, type Rec } from '../engine/state-record.ts'
+import { snapshotLines } from './snapshot-lines.ts'
+import { statusOf, touchedCount, withStatuses, type Touched } from './touched.ts'
+import { keyOf, nextStatus, traderKey, type Entry, type Status, type Trader, type TraderKey } from './trader-record.ts'
 
-type Bodies = components['schemas']
-export type Trader = Bodies['Trader']
-export type Entry = Bodies['Entry']
-export type TraderKey = Bodies['Key']
-export type Status = 'active' | 'suspended' | 'revoked' | 'expired' | 'succeeded' | 'withdrawn'
+export type Bodies = components['schemas']
 
 type Snapshot = {
   readonly id: string
@@ -22,8 +21,9 @@ type Snapshot = {
   readonly sequence: number
   readonly count: number
   readonly hash: string
-  /** Digests of the parts that are there, by number. */
+  /** Digests of the parts that are there, by number, and how many traders are in them. */
   readonly there: Rec<string>
+  readonly counted: number
 }
 
 export type Aeo = {
@@ -36,7 +36,7 @@ export type Aeo = {
   /** Why the receiving side must ask for a resync, and of which message it knows; the deltas after it change nothing. */
   readonly broken: { readonly reason: 'gap' | 'hash'; readonly by: string; readonly asked: boolean } | null
   /** Touched by deltas since the last snapshot. */
-  readonly traders: Rec<Status>
+  readonly traders: Touched
   /** What the receiving side has applied, and when its risk engine took it. */
   readonly applied: { readonly sequence: number; readonly tookAt: string | null } | null
   /** Recognition suspended by key, or of the whole programme under `*`: since when. */
@@ -56,36 +56,8 @@ const EMPTY: Aeo = {
   queries: {},
 }
 
-/** One status is kept per identifier, programme, type and role. */
-export const traderKey = (k: TraderKey): string => JSON.stringify([k.id, k.programme, k.type ?? '', k.role ?? ''])
-
-export const keyOf = (t: Trader | Entry): TraderKey => ({
-  id: t.aeoMutualRecognitionParty.id,
-  programme: t.xProgramme,
-  ...(t.authorisationHolder.categoryCode === undefined ? {} : { type: t.authorisationHolder.categoryCode }),
-  ...(t.aeoMutualRecognitionParty.roleCode === undefined ? {} : { role: t.aeoMutualRecognitionParty.roleCode }),
-})
-
-/** What an action makes of a status (undefined: not known here, or not since the last snapshot); undefined where it makes no sense. */
-export function nextStatus(was: Status | undefined, action: Entry['xAction']): Status | undefined {
-  const live = was === undefined || was === 'active' || was === 'suspended'
-  switch (action) {
-    case 'granted':
-      return was === 'active' || was === 'suspended' ? undefined : 'active'
-    case 'changed':
-      return live ? (was ?? 'active') : undefined
-    case 'suspended':
-      return was === undefined || was === 'active' ? 'suspended' : undefined
-    case 'reinstated':
-      return was === undefined || was === 'suspended' ? 'active' : undefined
-    case 'revoked':
-    case 'expired':
-    case 'succeeded':
-      return live ? action : undefined
-    case 'consent-withdrawn':
-      return was === 'withdrawn' ? undefined : 'withdrawn'
-  }
-}
+/** So many traders may be touched by deltas before a snapshot must come: what a case holds is bounded. */
+export const TOUCHED_AT_MOST = 100_000
 
 /** The hash after a delta. */
 export const deltaHash = (before: string, entries: readonly Entry[]): Digest => digestOf(before, canonicalJson(entries))
@@ -109,6 +81,7 @@ function loadPart(s: Aeo, m: Said<Bodies['snapshot']>): Aeo | CaseFault {
   if (started && get(started.there, String(xPart)) !== undefined)
     return fault('part', '/document/xPart', 'this part is there')
   const digest = xTraders ? partHash(xTraders) : xAttachment!.digest
+  const there = xTraders ? xTraders.length : m.body.xPartCount!
   if (m.body.xPartHash !== undefined && m.body.xPartHash !== digest)
     return fault('part-hash', '/document/xPartHash', 'the part does not have the digest that it states')
   const base: Snapshot = started ?? {
@@ -118,11 +91,13 @@ function loadPart(s: Aeo, m: Said<Bodies['snapshot']>): Aeo | CaseFault {
     count: xCount,
     hash: xHash,
     there: {},
+    counted: 0,
   }
-  const loading = { ...base, there: put(base.there, String(xPart), digest) }
+  const loading = { ...base, there: put(base.there, String(xPart), digest), counted: base.counted + there }
   if (Object.keys(loading.there).length < xParts) return { ...s, loading }
   const parts = Array.from({ length: xParts }, (_, i) => loading.there[String(i + 1)]!)
-  if (snapshotHash(parts) !== xHash) return { ...s, loading: null, broken: { reason: 'hash', by: m.id, asked: false } }
+  if (snapshotHash(parts) !== xHash || loading.counted !== xCount)
+    return { ...s, loading: null, broken: { reason: 'hash', by: m.id, asked: false } }
   return { ...s, sequence: xSequence, hash: xHash, count: xCount, loading: null, broken: null, traders: {} }
 }
 
@@ -132,14 +107,18 @@ function applyDelta(s: Aeo, m: Said<Bodies['delta']>): Aeo | CaseFault {
   if (s.broken) return s
   if (xSequence !== s.sequence + 1 || s.hash === null)
     return { ...s, broken: { reason: 'gap', by: m.id, asked: false } }
-  let traders = s.traders
+  const touched = new Map<string, Status>()
   for (const [i, entry] of xEntries.entries()) {
     const key = traderKey(keyOf(entry))
-    const status = nextStatus(get(traders, key), entry.xAction)
+    const was = touched.get(key) ?? statusOf(s.traders, key)
+    const status = nextStatus(was, entry.xAction)
     if (status === undefined)
-      return fault('status', `/document/xEntries/${i}/xAction`, `${entry.xAction} does not follow ${get(traders, key)}`)
-    traders = put(traders, key, status)
+      return fault('status', `/document/xEntries/${i}/xAction`, `${entry.xAction} does not follow ${was}`)
+    touched.set(key, status)
   }
+  const traders = withStatuses(s.traders, touched)
+  if (touchedCount(traders) > TOUCHED_AT_MOST)
+    return fault('snapshot-due', '/document/xEntries', `more than ${TOUCHED_AT_MOST} traders since the last snapshot`)
   if (deltaHash(s.hash, xEntries) !== xHash) return { ...s, broken: { reason: 'hash', by: m.id, asked: false } }
   return { ...s, sequence: xSequence, hash: xHash, traders }
 }
@@ -162,6 +141,40 @@ function check(m: CaseMessage): CaseFault | undefined {
       return fault('successor', `/document/xEntries/${i}/xSuccessorOf`, 'nobody succeeds itself')
   }
   return undefined
+}
+
+/** A part whose traders stand in the document is held like one whose traders are attached: by digest and count. */
+function keep(m: CaseMessage): CaseMessage {
+  const body = m.body as Bodies['snapshot'] | null
+  if (m.type !== 'snapshot' || body?.xTraders === undefined) return m
+  const { xTraders, ...rest } = body
+  const xAttachment = { part: 'document', digest: partHash(xTraders) }
+  return { ...m, body: { ...rest, xAttachment, xPartCount: xTraders.length } }
+}
+
+/** The traders of an attachment: of the stated digest and count, each as its schema has it, none without consent. */
+function attached(m: CaseMessage, part: (id: string) => Buffer | undefined): CaseFault | undefined {
+  const { xAttachment, xPartCount } = m.body as Partial<Bodies['snapshot']>
+  if (m.type !== 'snapshot' || xAttachment === undefined) return undefined
+  const bytes = part(xAttachment.part)
+  if (xAttachment.part === 'document')
+    // What `keep` has made of a document that was checked; nobody may call a document without traders so.
+    return bytes !== undefined && Array.isArray((JSON.parse(bytes.toString('utf8')) as { xTraders?: unknown }).xTraders)
+      ? undefined
+      : fault('attachment', '/document/xAttachment/part', 'the traders do not stand in the document')
+  if (bytes === undefined)
+    return fault('attachment', '/document/xAttachment/part', `the message has no part ${xAttachment.part}`)
+  if (digestOf(bytes) !== xAttachment.digest)
+    return fault('attachment-digest', '/document/xAttachment/digest', 'the attachment has another digest')
+  let count = 0
+  for (const { line, found } of snapshotLines(bytes)) {
+    if (isFault(found))
+      return fault(found.rule, '/document/xAttachment', `line ${line}${found.pointer}: ${found.reason}`)
+    count++
+  }
+  return count === xPartCount
+    ? undefined
+    : fault('count', '/document/xPartCount', `the attachment holds ${count} traders`)
 }
 
 const scopeOf = (keys: readonly TraderKey[] | undefined): string[] => (keys ? unique(keys.map(traderKey)) : ['*'])
@@ -190,6 +203,8 @@ export const aeo: Procedure<Aeo> = defineProcedure<'aeo', Bodies, Aeo>('aeo', {
   opens: ['snapshot', 'delta', 'resync', 'query', 'recognition-suspended'],
   initial: () => EMPTY,
   check,
+  keep,
+  attached,
   deadlines,
   on: {
     snapshot: loadPart,

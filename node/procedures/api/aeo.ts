@@ -161,6 +161,7 @@ export interface components {
       /** @enum {string} */
       xAction:
         'granted' | 'changed' | 'suspended' | 'reinstated' | 'revoked' | 'expired' | 'succeeded' | 'consent-withdrawn'
+      /** @description Identifiers of those whom this trader succeeds */
       xSuccessorOf?: components['schemas']['Id'][]
       /** @description Crossings on the road for which the old status goes on */
       xGraceCrossings?: components['schemas']['Id'][]
@@ -186,8 +187,10 @@ export interface components {
       xHash: components['schemas']['Digest']
       /** @description SHA-256 of the canonical JSON of xTraders, or of the attachment */
       xPartHash?: components['schemas']['Digest']
+      /** @description Traders in this part */
+      xPartCount?: components['schemas']['Count']
       xTraders?: components['schemas']['Trader'][]
-      /** @description The traders, one JSON text a line */
+      /** @description The traders, one JSON text a line (NDJSON); part is attachment-1, digest the SHA-256 of its bytes */
       xAttachment?: components['schemas']['Attachment']
     }
     delta: {

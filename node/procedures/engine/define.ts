@@ -1,6 +1,6 @@
 /** Makes a procedure of its table of steps, one for each type of message, so that a step only says what is particular to it. */
 import { fault, type CaseFault, type CaseMessage, type Roles } from './case-message.ts'
-import type { Case, Due, Procedure } from './procedure.ts'
+import type { Case, Due, PartBytes, Procedure } from './procedure.ts'
 import { PROCEDURES, type MessageType, type ProcedureName, type Role, type TypeName } from '../registry.ts'
 import { checkSchema } from './schemas.ts'
 
@@ -23,6 +23,8 @@ export type Definition<P extends ProcedureName, B extends Record<TypeName<P>, un
   readonly rank?: (message: CaseMessage, roles: Roles | undefined) => number
   /** What the document breaks, whatever the case, beyond its schema. */
   readonly check?: (message: CaseMessage) => CaseFault | undefined
+  readonly keep?: (message: CaseMessage) => CaseMessage
+  readonly attached?: (message: CaseMessage, part: PartBytes) => CaseFault | undefined
 }
 
 export function defineProcedure<P extends ProcedureName, B extends Record<TypeName<P>, unknown>, S>(
@@ -48,6 +50,8 @@ export function defineProcedure<P extends ProcedureName, B extends Record<TypeNa
     apply: (c, message) => steps[message.type]!(c.state, message, c),
     deadlines: d.deadlines ?? (() => []),
     check: (message) => checkSchema(message) ?? d.check?.(message),
+    ...(d.keep ? { keep: d.keep } : {}),
+    ...(d.attached ? { attached: d.attached } : {}),
     ...(d.rank ? { rank: d.rank } : {}),
   }
 }

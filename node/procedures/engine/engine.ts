@@ -106,6 +106,11 @@ export class CaseFold {
       .sort((a, b) => (a.id < b.id ? -1 : 1))
   }
 
+  /** The states before the first message and after each, in the order of `messages`; null before one has opened the case. */
+  get states(): unknown[] {
+    return this.#snapshots.slice(0, this.#order.length + 1).map((s) => s.case?.state ?? null)
+  }
+
   has(id: string): boolean {
     return this.#nodes.has(id)
   }

@@ -33,6 +33,9 @@ export type Due = {
   readonly body?: unknown
 }
 
+/** The bytes of a part of the message; undefined where there is no such part. */
+export type PartBytes = (part: string) => Buffer | undefined
+
 export type Procedure<S> = {
   readonly name: string
   readonly version: string
@@ -47,6 +50,12 @@ export type Procedure<S> = {
   deadlines(c: Case<S>): readonly Due[]
   /** The fault in the document itself, whatever the case (its JSON schema). A function of the message alone. */
   check(message: CaseMessage): CaseFault | undefined
+  /**
+   * What the case holds of a message whose document is large. It satisfies the same schema, leads to the same state, and is not kept again.
+   */
+  keep?(message: CaseMessage): CaseMessage
+  /** The fault of the attachments that the document names, looked at once, before the message is taken or sent: the case itself reads none. */
+  attached?(message: CaseMessage, part: PartBytes): CaseFault | undefined
   /** Order among concurrent messages, lowest first, where `defaultRank` does not fit. */
   rank?(message: CaseMessage, roles: Roles | undefined): number
 }

@@ -1,0 +1,140 @@
+/** What is known of one trader, and what it amounts to: "is this one recognised here, now, and since when". Pure; where records are kept is no concern here. */
+import type { components } from '../api/aeo.ts'
+
+type Bodies = components['schemas']
+export type Trader = Bodies['Trader']
+export type Entry = Bodies['Entry']
+export type TraderKey = Bodies['Key']
+export type Status = 'active' | 'suspended' | 'revoked' | 'expired' | 'succeeded' | 'withdrawn'
+
+/** One status is kept per identifier, programme, type and role. */
+export const traderKey = (k: TraderKey): string => JSON.stringify([k.id, k.programme, k.type ?? '', k.role ?? ''])
+
+export const keyOf = (t: Trader | Entry): TraderKey => ({
+  id: t.aeoMutualRecognitionParty.id,
+  programme: t.xProgramme,
+  ...(t.authorisationHolder.categoryCode === undefined ? {} : { type: t.authorisationHolder.categoryCode }),
+  ...(t.aeoMutualRecognitionParty.roleCode === undefined ? {} : { role: t.aeoMutualRecognitionParty.roleCode }),
+})
+
+/** What an action makes of a status (undefined: not known here, or not since the last snapshot); undefined where it makes no sense. */
+export function nextStatus(was: Status | undefined, action: Entry['xAction']): Status | undefined {
+  const live = was === undefined || was === 'active' || was === 'suspended'
+  switch (action) {
+    case 'granted':
+      return was === 'active' || was === 'suspended' ? undefined : 'active'
+    case 'changed':
+      return live ? (was ?? 'active') : undefined
+    case 'suspended':
+      return was === undefined || was === 'active' ? 'suspended' : undefined
+    case 'reinstated':
+      return was === undefined || was === 'suspended' ? 'active' : undefined
+    case 'revoked':
+    case 'expired':
+    case 'succeeded':
+      return live ? action : undefined
+    case 'consent-withdrawn':
+      return was === 'withdrawn' ? undefined : 'withdrawn'
+  }
+}
+
+/** A status from a time of effect on (milliseconds since 1970), and until another where its holder's authorisation ends by itself. */
+export type StatusFrom = { readonly status: Status; readonly from: number; readonly to?: number }
+
+export type TraderRecord = {
+  /** By time of effect; the last one that has begun counts. Never empty. */
+  readonly statuses: readonly StatusFrom[]
+  readonly holder: string
+  readonly name?: string
+  readonly address?: Trader['address']
+  readonly aliases?: readonly { readonly scheme: string; readonly id: string }[]
+  readonly successorOf?: readonly string[]
+  /** Crossings on the road for which what was before goes on. */
+  readonly grace?: readonly string[]
+  readonly reasonCategory?: string
+}
+
+/** What a snapshot or an entry of a delta makes of a record. What it does not name stays as it was. */
+export function withTrader(old: TraderRecord | undefined, t: Trader | Entry): TraderRecord {
+  const was = old?.statuses.at(-1)?.status
+  const status =
+    'xAction' in t
+      ? // The granting country owns the status: what does not follow what was known here counts all the same.
+        (nextStatus(was, t.xAction) ?? nextStatus(undefined, t.xAction)!)
+      : (t.xStatus ?? 'active')
+  const from = Date.parse(t.xEffectiveFrom)
+  const next: StatusFrom = { status, from, ...(t.xEffectiveTo === undefined ? {} : { to: Date.parse(t.xEffectiveTo) }) }
+  const entry = t as Partial<Entry>
+  const name = t.xName ?? old?.name
+  const address = t.address ?? old?.address
+  const aliases = t.xAliases ?? old?.aliases
+  const successorOf = entry.xSuccessorOf ?? old?.successorOf
+  const grace = entry.xGraceCrossings ?? old?.grace
+  return {
+    // Sorting keeps the order in which they were said among equal times of effect.
+    statuses: [...(old?.statuses ?? []), next].sort((a, b) => a.from - b.from),
+    holder: t.authorisationHolder.id,
+    ...(name === undefined ? {} : { name }),
+    ...(address === undefined ? {} : { address }),
+    ...(aliases === undefined ? {} : { aliases }),
+    ...(successorOf === undefined ? {} : { successorOf }),
+    ...(grace === undefined ? {} : { grace }),
+    ...(entry.xReasonCategory === undefined ? {} : { reasonCategory: entry.xReasonCategory }),
+  }
+}
+
+/** A time in which the receiving country does not recognise a trader, or the whole programme (`*`). Milliseconds since 1970; null: not ended. */
+export type Unrecognised = { readonly scope: string; readonly from: number; readonly to: number | null }
+
+export type Recognition = {
+  readonly recognised: boolean
+  readonly status: Status
+  /** Milliseconds since 1970: since when it is so. */
+  readonly since: number
+  /** Since when it has this status, whoever recognises it. */
+  readonly statusSince: number
+  readonly reason?: 'not-active' | 'recognition-suspended' | 'not-yet' | 'over'
+  /** It is not active any more, but this crossing was on the road when that changed. */
+  readonly grace?: true
+}
+
+/** Whether a trader counts here at `now` (milliseconds since 1970), for goods of `crossing` where one is named. */
+export function recognitionOf(
+  key: string,
+  { statuses, grace = [] }: TraderRecord,
+  unrecognised: readonly Unrecognised[],
+  now: number,
+  crossing?: string,
+): Recognition {
+  const begun = statuses.filter((s) => s.from <= now)
+  const last = begun.at(-1)
+  if (last === undefined) {
+    const first = statuses[0]!
+    return { recognised: false, status: first.status, since: first.from, statusSince: first.from, reason: 'not-yet' }
+  }
+  const { status } = last
+  const statusSince = begun[begun.findLastIndex((s) => s.status !== status) + 1]!.from
+  const ours = unrecognised.filter((u) => (u.scope === key || u.scope === '*') && u.from <= now)
+  const suspended = ours.filter((u) => u.to === null || u.to > now)
+  if (suspended.length > 0)
+    return {
+      recognised: false,
+      status,
+      statusSince,
+      since: Math.min(...suspended.map((u) => u.from)),
+      reason: 'recognition-suspended',
+    }
+  const restored = Math.max(statusSince, ...ours.map((u) => u.to!))
+  const onTheRoad = crossing !== undefined && grace.includes(crossing)
+  if (status !== 'active') {
+    const before = begun.findLast((s) => s.status !== status)
+    return onTheRoad && before?.status === 'active'
+      ? { recognised: true, status, since: statusSince, statusSince, grace: true }
+      : { recognised: false, status, since: statusSince, statusSince, reason: 'not-active' }
+  }
+  if (last.to !== undefined && last.to <= now)
+    return onTheRoad
+      ? { recognised: true, status, since: last.to, statusSince, grace: true }
+      : { recognised: false, status, since: last.to, statusSince, reason: 'over' }
+  return { recognised: true, status, since: restored, statusSince }
+}

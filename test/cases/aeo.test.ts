@@ -1,0 +1,227 @@
+/** Authorised traders between two real nodes: XA grants, XB recognises; told from both sides. */
+import t from 'tap'
+import { settled, startTestNodes, untilState, type TestNode } from '../nodes.ts'
+import { deltaOf, entry, key, post, PROGRAMME, snapshotOf, trader } from './traders.ts'
+
+type Scope = Parameters<typeof startTestNodes>[0] & Pick<typeof t, 'equal' | 'same'>
+
+const ask = async (node: TestNode, id: string, query = '') =>
+  (await node.call('GET', `/v1/traders/${encodeURIComponent(id)}${query}`)).body
+const stateOf = async (node: TestNode, conversation: string) =>
+  (await node.call('GET', `/v1/cases/${conversation}`)).body.state
+
+/** Two nodes, and a list of three traders in two parts that XB has applied. */
+async function loaded(t: Scope, traders = [[trader('XA1'), trader('XA2')], [trader('XA3')]]) {
+  const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
+  const snapshot = snapshotOf('S1', 7, traders)
+  let conversation: string | undefined
+  for (const part of snapshot.posts) {
+    const { status, body } = await post(a, b, conversation, part)
+    t.equal(status, 202, JSON.stringify(body))
+    conversation ??= body.conversation as string
+  }
+  const applied = (sequence: number) =>
+    settled(`XA knows that ${sequence} was applied`, async () => {
+      const state = await stateOf(a, conversation!)
+      return state?.applied?.sequence === sequence && state
+    })
+  await applied(7)
+  const say = async (from: TestNode, more: object): Promise<any> => {
+    const { status, body } = await post(from, from === a ? b : a, conversation, more)
+    t.equal(status, 202, JSON.stringify(body))
+    return untilState(from, body.id, 'delivered', 'collected', 'accepted', 'rejected')
+  }
+  const same = async () => {
+    await settled('both hold the same case', async () => {
+      const [ours, theirs] = await Promise.all(
+        [a, b].map(async (n) => (await n.call('GET', `/v1/cases/${conversation}`)).body),
+      )
+      return ours.hash === theirs.hash && ours.pending.length === 0 && theirs.pending.length === 0
+    })
+  }
+  return { a, b, conversation: conversation!, snapshot, applied, say, same }
+}
+const person = { context: { xSchema: 'aeo', xDecidedBy: { kind: 'officer', ref: 'XB-1' } } }
+
+t.test(
+  'a list arrives, is applied and answers; deltas change it; the risk engine takes it; queries are answered',
+  async (t) => {
+    const { a, b, conversation, snapshot, applied, say, same } = await loaded(t)
+    t.match(await ask(b, 'XA1'), {
+      recognised: true,
+      status: 'active',
+      since: '2026-01-01T00:00:00.000Z',
+      items: [
+        { granting: 'XA', key: key('XA1'), name: 'Trader XA1', holder: 'H-XA1', list: { conversation, sequence: 7 } },
+      ],
+    })
+    t.match(await ask(b, 'XA1', '?at=2025-12-01T00:00:00Z'), { recognised: false, items: [{ reason: 'not-yet' }] })
+    t.match(await ask(b, 'XA1', '?type=AEOC'), { recognised: false, status: 'unknown', items: [] })
+    t.match(await ask(b, 'XB9'), { recognised: false, status: 'unknown', items: [] })
+    t.match(await ask(a, 'XA1'), { recognised: false, items: [] }, 'XA is not asked whom it recognises of its own')
+
+    const first = deltaOf(8, snapshot.hash, [
+      entry('XA1', 'suspended'),
+      entry('XA9', 'granted', { xAliases: [{ scheme: 'EORI', id: 'XAEORI9' }], xSuccessorOf: ['XA2'] }),
+      entry('XA2', 'succeeded', { xGraceCrossings: ['CROSSING-1'] }),
+    ])
+    await say(a, first.post)
+    const second = deltaOf(9, first.hash, [entry('XA1', 'reinstated', { xEffectiveFrom: '2026-03-01T00:00:00Z' })])
+    await say(a, second.post)
+    await applied(9)
+    t.match(await ask(b, 'XA1'), { recognised: true, since: '2026-03-01T00:00:00.000Z' })
+    t.match(await ask(b, 'XA1', '?at=2026-02-15T00:00:00Z'), { recognised: false, status: 'suspended' })
+    t.match(await ask(b, 'XAEORI9'), {
+      recognised: true,
+      items: [{ alias: 'XAEORI9', key: key('XA9'), successorOf: ['XA2'] }],
+    })
+    t.match(await ask(b, 'XA2'), { recognised: false, status: 'succeeded', items: [{ succeededBy: ['XA9'] }] })
+    t.match(await ask(b, 'XA2', '?crossing=CROSSING-1'), { recognised: true, items: [{ grace: true }] })
+    t.match(await ask(b, 'XA2', '?crossing=CROSSING-2'), { recognised: false })
+
+    const { body: bulk } = await b.call('POST', '/v1/traders/lookup', {
+      traders: [{ id: 'XA3' }, { id: 'nobody' }, { id: 'XA2', crossing: 'CROSSING-1' }, { id: 'XA1', granting: 'XC' }],
+    })
+    t.same(
+      bulk.items.map((i: any) => [i.id, i.recognised, i.status]),
+      [
+        ['XA3', true, 'active'],
+        ['nobody', false, 'unknown'],
+        ['XA2', true, 'succeeded'],
+        ['XA1', false, 'unknown'],
+      ],
+    )
+    const page = (await b.call('GET', '/v1/traders?limit=3')).body
+    t.same(
+      page.items.map((i: any) => i.key.id),
+      ['XA1', 'XA2', 'XA3'],
+    )
+    const rest = (await b.call('GET', `/v1/traders?limit=3&after=${page.next}`)).body
+    t.same([rest.items.map((i: any) => i.key.id), rest.next], [['XA9'], null])
+
+    await say(b, {
+      type: 'applied',
+      document: {
+        mediaType: 'application/json',
+        text: JSON.stringify({ xSequence: 9, xRiskEngineTookAt: '2026-11-25T05:00:00Z' }),
+      },
+    })
+    t.same((await stateOf(a, conversation)).applied, { sequence: 9, tookAt: '2026-11-25T05:00:00Z' })
+
+    const asked = await say(b, {
+      type: 'query',
+      document: {
+        mediaType: 'application/json',
+        text: JSON.stringify({ xKeys: [key('XA1'), key('XA2'), key('XA7')] }),
+      },
+    })
+    const answer = await settled('the query is answered by the machine', async () => {
+      const { items } = (await b.call('GET', `/v1/messages?type=status&direction=in`)).body
+      return items[0]
+    })
+    t.equal(answer.inReplyTo, asked.id)
+    const status = (await b.call('GET', `/v1/messages/${answer.id}/document`)).body
+    const told = status.xTraders.map((x: any) => [x.key.id, x.status, x.since])
+    t.same(told, [
+      ['XA1', 'active', '2026-03-01T00:00:00.000Z'],
+      ['XA2', 'succeeded', '2026-02-01T00:00:00.000Z'],
+      ['XA7', 'unknown', undefined],
+    ])
+    await same()
+  },
+)
+
+t.test('recognition is the receiving side’s own, apart from the status, and only a person decides it', async (t) => {
+  const { b, say, conversation } = await loaded(t)
+  const told = async (query = '') => {
+    const { recognised, items } = await ask(b, 'XA1', query)
+    return [recognised, items[0].status, items[0].reason]
+  }
+  const json = (value: object) => ({ document: { mediaType: 'application/json', text: JSON.stringify(value) } })
+  const machine = await post(b, { country: 'XA' } as TestNode, conversation, {
+    type: 'recognition-suspended',
+    ...json({}),
+  })
+  t.match(machine.body, { rule: 'decided-by', pointer: '/context/xDecidedBy' })
+  await say(b, { type: 'recognition-suspended', ...person, ...json({ xKeys: [key('XA1')] }) })
+  await settled('XA1 is not recognised', async () => !(await told())[0])
+  t.same(await told(), [false, 'active', 'recognition-suspended'])
+  t.match(await ask(b, 'XA2'), { recognised: true })
+  t.same(await told('?at=2026-06-01T00:00:00Z'), [true, 'active', undefined], 'it was then')
+  await say(b, { type: 'recognition-restored', ...person, ...json({ xKeys: [key('XA1')] }) })
+  await settled('XA1 is recognised again', async () => (await told())[0])
+  t.ok(Date.parse((await ask(b, 'XA1')).since) > Date.parse('2026-11-01T00:00:00Z'), 'since it was restored')
+  await say(b, { type: 'recognition-suspended', ...person, ...json({}) })
+  await settled('nobody of the programme is recognised', async () => !(await ask(b, 'XA3')).recognised)
+})
+
+t.test('a lost delta and a garbled one each ask for a resync by themselves; a snapshot mends the list', async (t) => {
+  const { a, b, conversation, snapshot, applied, say, same } = await loaded(t)
+  const resyncs = async (count: number) =>
+    settled(`${count} resyncs came`, async () => {
+      const { items } = (await a.call('GET', '/v1/messages?type=resync&direction=in')).body
+      return items.length === count && items[0]
+    })
+  const lost = deltaOf(8, snapshot.hash, [entry('XA1', 'revoked')])
+  const after = deltaOf(9, lost.hash, [entry('XA2', 'suspended')])
+  await say(a, after.post)
+  const first = await resyncs(1)
+  const why = async (id: string) => (await a.call('GET', `/v1/messages/${id}/document`)).body
+  t.same(await why(first.id), { xReason: 'gap', xLastSequence: 7 })
+  t.match(await ask(b, 'XA2'), { recognised: true }, 'what came after the gap does not count')
+  const renewed = snapshotOf('S2', 9, [[trader('XA2', { xStatus: 'suspended' })], [trader('XA3')]])
+  for (const part of renewed.posts) await say(a, part)
+  await applied(9)
+  t.match(await ask(b, 'XA1'), { recognised: false, status: 'unknown' })
+  t.match(await ask(b, 'XA2'), { recognised: false, status: 'suspended' })
+  const garbled = deltaOf(10, snapshot.hash, [entry('XA3', 'revoked')])
+  await say(a, garbled.post)
+  t.same(await why((await resyncs(2)).id), { xReason: 'hash', xLastSequence: 9 })
+  const wrong = snapshotOf('S3', 10, [[trader('XA3')], [trader('XA4')]])
+  const other = snapshotOf('S3', 10, [[trader('XA3')], [trader('XA5')]])
+  await say(a, wrong.posts[0]!)
+  const text = { ...other.documents[1], xHash: wrong.hash }
+  await say(a, { ...other.posts[1]!, document: { mediaType: 'application/json', text: JSON.stringify(text) } })
+  t.same(await why((await resyncs(3)).id), { xReason: 'hash', xLastSequence: 9 }, 'the snapshot is not what it says')
+  t.match(await ask(b, 'XA3'), { recognised: true }, 'the list that was whole goes on')
+  for (const part of snapshotOf('S4', 11, [[trader('XA4')]]).posts) await say(a, part)
+  await applied(11)
+  t.same(
+    (await b.call('GET', '/v1/traders')).body.items.map((i: any) => i.key.id),
+    ['XA4'],
+  )
+  await same()
+  t.equal((await stateOf(b, conversation)).broken, null)
+})
+
+t.test('no consent, no record; withdrawal ends the view, and old consent brings nobody back', async (t) => {
+  const { a, b, conversation, snapshot, applied, say } = await loaded(t)
+  const { xConsent: _, ...without } = trader('XA5')
+  const refused = await post(
+    a,
+    b,
+    conversation,
+    deltaOf(8, snapshot.hash, [{ ...without, xAction: 'granted' } as any]).post,
+  )
+  t.equal(refused.status, 422)
+  t.match(refused.body, { rule: 'consent', pointer: '/document/xEntries/0/xConsent' })
+  const attached = await post(a, b, conversation, snapshotOf('S2', 8, [[trader('XA1'), without]]).posts[0]!)
+  t.match(attached.body, { rule: 'consent', pointer: '/document/xAttachment', detail: /line 2/ })
+  const gone = deltaOf(8, snapshot.hash, [entry('XA2', 'consent-withdrawn')])
+  await say(a, gone.post)
+  await applied(8)
+  t.same(await ask(b, 'XA2').then(({ recognised, status, items }) => [recognised, status, items]), [
+    false,
+    'unknown',
+    [],
+  ])
+  for (const part of snapshotOf('S3', 9, [[trader('XA1'), trader('XA2')]]).posts) await say(a, part)
+  await applied(9)
+  t.match(await ask(b, 'XA1'), { recognised: true })
+  t.match(await ask(b, 'XA2'), { status: 'unknown', items: [] }, 'the consent is older than its withdrawal')
+  const again = { xConsent: { ref: 'C-new', at: '2026-10-01T00:00:00Z' } }
+  for (const part of snapshotOf('S4', 10, [[trader('XA1'), trader('XA2', again)]]).posts) await say(a, part)
+  await applied(10)
+  t.match(await ask(b, 'XA2'), { recognised: true })
+  t.equal((await b.call('GET', `/v1/traders?programme=${PROGRAMME}`)).body.items.length, 2)
+})
