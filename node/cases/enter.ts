@@ -27,6 +27,8 @@ export type Arriving = Omit<Envelope, 'peer'> & { readonly part: PartBytes }
 
 export type Entered = { readonly context: Json | undefined; readonly keys: Reference[] }
 
+export type Enter = ReturnType<typeof createEnter>
+
 export function createEnter(needs: EnterNeeds): {
   leave(message: Leaving): Promise<Entered>
   arrive(message: Arriving): Reference[]

@@ -1,0 +1,86 @@
+/** The cases of a node: how messages enter them, what they amount to, and what the node does in them by itself. */
+import { CaseBook } from '../cases/book.ts'
+import { createEnter } from '../cases/enter.ts'
+import { createFollow } from '../cases/follow.ts'
+import { readBody } from '../cases/read-body.ts'
+import { lookupProcedure } from '../procedures/all.ts'
+import { sha256 } from '../ids.ts'
+import { RecognisedTraders } from '../views/recognised-traders.ts'
+import { TraderFeed } from '../views/trader-feed.ts'
+import { statusesDue } from '../views/trader-statuses.ts'
+import type { Ground } from './ground.ts'
+import type { Messages } from './messages.ts'
+
+export type Cases = ReturnType<typeof openCases>
+
+export function openCases({ country, store }: Ground) {
+  const book = new CaseBook({ country, store: store.cases, lookup: lookupProcedure, read: readBody })
+  const enter = createEnter({ book, lookup: lookupProcedure, read: readBody })
+
+  return { book, enter }
+}
+
+/** What the node does in its cases by itself as soon as something came, and what it keeps of them for its views. */
+export type Views = ReturnType<typeof followCases>
+
+export function followCases(ground: Ground, { book }: Cases, { submit, collect }: Messages) {
+  const { country, store, clock, events, log, signer, alert, life } = ground
+  const traders = new RecognisedTraders(store.traders, country)
+  const traderFeed = new TraderFeed({
+    store: store.traders,
+    messages: store.messages,
+    book,
+    clock,
+    // Ed25519 is deterministic (RFC 8032): all replicas, which share the key files, come to the same secret, and the store alone to none.
+    secret: async () => sha256(await signer.signNote('log', Buffer.from('juxta: key of the tombstones of traders'))),
+    done(name, error) {
+      if (error === undefined)
+        void follow().catch((e: unknown) => log.warn({ err: e }, 'the cases could not be followed'))
+      else log.error({ err: error, ...name }, 'the register of traders could not be brought to its case')
+    },
+  })
+  const follow = createFollow({
+    country,
+    store: store.cases,
+    clock,
+    book,
+    reject: (id, pointer, reason) => collect.answer(id, { outcome: 'rejected', pointer, reason }),
+    async send({ key, to, procedure, type, version, conversation, ref, body, test }) {
+      const once = { client: 'node', key, fingerprint: key }
+      if (await store.outbound.findIdempotent(once.client, key)) return
+      const document = { mediaType: 'application/json', bytes: Buffer.from(JSON.stringify(body)) }
+      await submit(
+        {
+          to: [{ country: to }],
+          procedure,
+          type,
+          version,
+          conversation,
+          ...(ref === undefined ? {} : { inReplyTo: ref }),
+          document,
+          attachments: [],
+          test,
+          fanOut: false,
+        },
+        once,
+      )
+    },
+    alert,
+    keptUp: (name, open) => traderFeed.keptUp(name, open),
+    moreDue: (name, open) => statusesDue(traders, country, name, open, clock.now()),
+  })
+
+  // A case moves on as soon as something came into it; the round finds what another replica took.
+  let followSoon = false
+  events.listen(({ kind }) => {
+    if ((kind !== 'accepted' && kind !== 'delivered') || followSoon) return
+    followSoon = true
+    setTimeout(() => {
+      followSoon = false
+      if (!life.stopping)
+        void follow().catch((error: unknown) => log.warn({ err: error }, 'the cases could not be followed'))
+    }, 25).unref()
+  })
+
+  return { follow, traders, traderFeed }
+}

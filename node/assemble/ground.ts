@@ -1,0 +1,182 @@
+/** What every room stands on: settings, store, keys, the peers' directory, the queue and the way to peers; and how this node signs, reads and logs. */
+import { pino, type Logger } from 'pino'
+import { randomBytes, X509Certificate } from 'node:crypto'
+import { bullmqQueue } from '../adapters/bullmq-queue.ts'
+import { embeddedQueue } from '../adapters/embedded-queue.ts'
+import { openFileSigner } from '../adapters/file-signer.ts'
+import { httpsTransport } from '../adapters/https-transport.ts'
+import { openStore } from '../adapters/sql/store.ts'
+import { systemClock } from '../adapters/system-clock.ts'
+import { folder, readText } from '../config/node-folder.ts'
+import type { Settings } from '../config/settings.ts'
+import { JuxtaError } from '../errors.ts'
+import { BusinessEvents, type BusinessEvent } from '../events.ts'
+import { newMessageId, type Country, type MessageId } from '../ids.ts'
+import type { TlsMaterial } from '../http/mtls.ts'
+import { commitment, type LeafKind } from '../log/entry.ts'
+import { EVENT, parseSetClaims, type EventName, type SetClaims } from '../message/security-event.ts'
+import { parseIdentity, type Identity, type IdentityKey } from '../message/identity.ts'
+import { PeerDirectory } from '../peers/directory.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { NewLeaf } from '../ports/store.ts'
+import { claimsOf, openJws, signJws } from '../seal/jws.ts'
+
+export type AssembleOptions = {
+  readonly settings: Settings
+  readonly clock?: Clock
+  readonly logger?: Logger
+  /** Called once when the process must stop (log.md: fatal); recovery is the ordinary start. */
+  onFatal(error: JuxtaError): void
+}
+
+const ATTENTION: ReadonlySet<BusinessEvent['kind']> = new Set([
+  'refused',
+  'refused-by-peer',
+  'attempt-failed',
+  'peer-down',
+  'parked',
+  'alert',
+])
+
+/** The ground that the rooms of a node share. */
+export type Ground = Awaited<ReturnType<typeof layGround>>
+
+export async function layGround({ settings, clock = systemClock, logger, onFatal }: AssembleOptions) {
+  const paths = folder(settings.dataDir)
+  const log = logger ?? pino({ level: settings.logLevel, base: { country: settings.country } })
+  const events = new BusinessEvents()
+  const store = await openStore(settings.store, onFatal)
+  const { country } = store.node
+  if (country !== settings.country) {
+    await store.close()
+    throw new JuxtaError(
+      'settings-invalid',
+      `the store holds the node of ${country}, JUXTA_COUNTRY is ${settings.country}`,
+      { pointer: '/JUXTA_COUNTRY', rule: 'country' },
+    )
+  }
+  const signer = await openFileSigner(paths.keys)
+  const own = await ownIdentity()
+  const origin = own.identity.log.origin
+
+  async function ownIdentity(): Promise<{ identity: Identity; signing: IdentityKey & { x5tS256: string } }> {
+    const newest = (await store.peers.identities(country)).at(-1)
+    if (!newest)
+      throw new JuxtaError('settings-invalid', 'the store holds no identity of this node: run init first', {
+        rule: 'identity',
+      })
+    const identity = parseIdentity(JSON.parse(Buffer.from(newest.jws.split('.')[1]!, 'base64url').toString('utf8')))
+    const signing = identity.keys
+      .filter((k) => k.use === 'sig' && k.revoked_at === undefined && signer.has(k.kid))
+      .sort((a, b) => b.from - a.from)[0]
+    if (!signing?.x5c?.[0])
+      throw new JuxtaError(
+        'settings-invalid',
+        `no key file in ${paths.keys} is a signing key of this node's identity`,
+        { rule: 'signing-key' },
+      )
+    const x5tS256 = Buffer.from(
+      new X509Certificate(Buffer.from(signing.x5c[0], 'base64')).fingerprint256.replaceAll(':', ''),
+      'hex',
+    ).toString('base64url')
+    return { identity, signing: { ...signing, x5tS256 } }
+  }
+
+  const signingKey = { kid: own.signing.kid, alg: own.signing.alg as 'ES256' | 'Ed25519', x5tS256: own.signing.x5tS256 }
+  const directory = new PeerDirectory(store.peers, (jws) =>
+    parseIdentity(JSON.parse(Buffer.from(jws.split('.')[1]!, 'base64url').toString('utf8'))),
+  )
+  await directory.refresh(true)
+
+  const leaf = (kind: LeafKind, peer: Country, salt: Uint8Array, object: string, keep = false): NewLeaf => ({
+    kind,
+    peer,
+    c: commitment(kind, salt, object),
+    ...(keep ? { own: { salt: Buffer.from(salt), object } } : {}),
+  })
+  const ownLeaf = (kind: LeafKind, peer: Country, object: string): NewLeaf =>
+    leaf(kind, peer, randomBytes(32), object, true)
+
+  const signSet = (
+    name: EventName,
+    body: Record<string, unknown>,
+    to: Country,
+    jti: MessageId,
+    txn: MessageId | null,
+  ): Promise<string> => {
+    const claims: SetClaims = {
+      iss: country,
+      aud: to,
+      jti,
+      iat: Math.floor(clock.now() / 1000),
+      ...(txn === null ? {} : { txn }),
+      events: { [`${EVENT}${name}`]: body },
+    }
+    return signJws(signer, signingKey, 'secevent+jwt', JSON.stringify(claims))
+  }
+  const openSet = async (jws: string, peer: Country) => {
+    const read = await openJws(jws, 'secevent+jwt', directory.signingKeys(peer))
+    const set = parseSetClaims(claimsOf(read))
+    if (set.claims.iss !== peer)
+      throw new JuxtaError('sender-mismatch', 'the event is not from this peer', { pointer: '/iss', rule: 'iss' })
+    if (set.claims.aud !== country)
+      throw new JuxtaError('wrong-recipient', 'the event is addressed to somebody else', {
+        pointer: '/aud',
+        rule: 'aud',
+      })
+    return set
+  }
+  const alert = async (kind: string, peer: Country | null, detail: string): Promise<void> => {
+    const raised = await store.alerts.raise({ id: newMessageId(clock.now()), at: clock.now(), kind, peer, detail })
+    if (raised) events.tell({ kind: 'alert', peer, alert: kind, detail })
+  }
+
+  const queue =
+    settings.queue === 'embedded'
+      ? embeddedQueue()
+      : bullmqQueue({ url: settings.queue, prefix: settings.queuePrefix, log: (message) => log.warn(message) })
+  const wake = (peer: Country, delayMs = 0): void => queue.wake(peer, delayMs)
+  const tlsMaterial = (): TlsMaterial => ({
+    certificate: readText(paths.tlsCertificate),
+    key: readText(paths.tlsKey),
+    authorities: [readText(paths.authority), ...directory.all().map((p) => p.tlsAuthority)],
+  })
+  const transport = httpsTransport({ directory, clock, connections: settings.inFlight, material: tlsMaterial })
+
+  const fatal = (error: unknown): void =>
+    onFatal(error instanceof JuxtaError ? error : new JuxtaError('internal', String(error), { cause: error }))
+
+  events.listen((event) => {
+    if (ATTENTION.has(event.kind)) log.warn(event, event.kind)
+    else log.debug(event, event.kind)
+  })
+
+  /** What changes over the life of the process. */
+  const life = { stopping: false }
+  return {
+    settings,
+    clock,
+    log,
+    events,
+    store,
+    country,
+    paths,
+    signer,
+    own,
+    origin,
+    signingKey,
+    directory,
+    leaf,
+    ownLeaf,
+    signSet,
+    openSet,
+    alert,
+    queue,
+    wake,
+    tlsMaterial,
+    transport,
+    fatal,
+    life,
+    onFatal,
+  }
+}

@@ -1,0 +1,216 @@
+/** The rooms through which a message goes out and comes in, with what peers tell each other about it. */
+import { randomBytes } from 'node:crypto'
+import { hostname } from 'node:os'
+import { admitDocument } from '../documents/admit.ts'
+import { JuxtaError } from '../errors.ts'
+import { newMessageId, type Country } from '../ids.ts'
+import { createCollect } from '../inbound/collect.ts'
+import { createReceive } from '../inbound/receive.ts'
+import { createTakeEvent } from '../inbound/take-event.ts'
+import { commitment, parseLeaf } from '../log/entry.ts'
+import { Courier } from '../outbound/courier.ts'
+import { createDeliver } from '../outbound/deliver.ts'
+import { createSubmit, referencesIn } from '../outbound/submit.ts'
+import { createAgree } from '../peering/agree.ts'
+import { createIntroduce } from '../peering/introduce.ts'
+import { createTally } from '../peering/tally.ts'
+import { PROCEDURES, isProcedure, priorityOf } from '../procedures/registry.ts'
+import { openIdentity, openInvite } from '../seal/identity.ts'
+import { openJws, signJws, verifyJws } from '../seal/jws.ts'
+import { readManifest, readManifestHeader, signManifest } from '../seal/manifest.ts'
+import { openSealed, readSealedHeader, readSealedSyntax, sealBundle } from '../seal/sealing.ts'
+import { fingerprintWords } from '../seal/words.ts'
+import type { Enter } from '../cases/enter.ts'
+import type { Ground } from './ground.ts'
+
+export type Messages = ReturnType<typeof openMessages>
+
+export function openMessages(ground: Ground, enter: Enter) {
+  const {
+    settings,
+    clock,
+    log,
+    events,
+    store,
+    country,
+    signer,
+    signingKey,
+    directory,
+    leaf,
+    ownLeaf,
+    signSet,
+    openSet,
+    alert,
+    wake,
+    transport,
+    fatal,
+  } = ground
+  const submit = createSubmit({
+    country,
+    store,
+    clock,
+    events,
+    limits: { messageBytes: settings.messageBytes },
+    async allow(peer, q) {
+      const agreement = await directory.upToDate(() => {
+        directory.get(peer)
+        return directory.allow(peer, { ...q, iss: country })
+      })
+      return {
+        hash: agreement.hash,
+        defaultContext: agreement.document.default_context,
+        expiryDays: agreement.document.limits.expiry_days,
+      }
+    },
+    known(procedure, type) {
+      const priority = priorityOf(procedure, type)
+      if (!isProcedure(procedure))
+        throw new JuxtaError('request-invalid', `there is no procedure ${procedure}`, {
+          pointer: '/procedure',
+          rule: 'known',
+        })
+      if (priority === undefined)
+        throw new JuxtaError('request-invalid', `the procedure ${procedure} has no message type ${type}`, {
+          pointer: '/type',
+          rule: 'known',
+        })
+      return { version: PROCEDURES[procedure].version, priority }
+    },
+    admit: ({ mediaType, bytes }, pointer) => admitDocument(mediaType, bytes, pointer),
+    enterCase: (message) => enter.leave(message),
+    sign: (claims) => signManifest(signer, signingKey, claims),
+    leaf,
+    wake,
+  })
+
+  const deliver = createDeliver({
+    country,
+    store,
+    clock,
+    transport,
+    events,
+    random: Math.random,
+    seal(bundle, peer) {
+      const key = directory.encryptionKey(peer, clock.now())
+      return sealBundle(bundle, { kid: key.kid, jwk: key.jwk }, country, peer)
+    },
+    openSet,
+    readLeaf: parseLeaf,
+    leaf,
+    commitment,
+    withdrawal: (message) =>
+      signSet(
+        'withdrawn',
+        { message: message.id, manifest_digest: message.manifestDigest, status: 'requested' },
+        message.peer,
+        newMessageId(clock.now()),
+        message.conversation,
+      ),
+    alert,
+  })
+  // Whoever listens here is the only one: leases that bear this name when it starts are those of its dead predecessor.
+  const owner = `${hostname()}:${settings.exchangeListen.port}`
+  const courier = new Courier({
+    store: store.outbound,
+    clock,
+    events,
+    owner,
+    inFlight: settings.inFlight,
+    random: Math.random,
+    deliver,
+    wake,
+    fatal,
+  })
+
+  const receive = createReceive({
+    country,
+    store,
+    clock,
+    events,
+    readSyntax: readSealedSyntax,
+    readHeader: readSealedHeader,
+    open: (jwe, header) => openSealed(signer, jwe, header),
+    readManifest(jws) {
+      const read = readManifestHeader(jws)
+      const { claims, digest } = readManifest(read)
+      return {
+        kid: read.kid,
+        alg: read.alg,
+        x5t: read.header['x5t#S256'] as string,
+        claims,
+        digest,
+        verify: (key) => verifyJws(read, key),
+      }
+    },
+    signingKey: (iss, kid) => directory.upToDate(() => directory.signingKey(iss, kid)),
+    async allow(peer, claims, now, bytes) {
+      await directory.upToDate(() => directory.allowUnder(peer, claims.agreement, { ...claims, now, bytes }))
+      if (!isProcedure(claims.procedure) || priorityOf(claims.procedure, claims.type) === undefined)
+        throw new JuxtaError('unsupported-version', `this node does not know ${claims.procedure}/${claims.type}`, {
+          pointer: '/type',
+          rule: 'known',
+        })
+    },
+    admit: ({ mediaType, bytes }, pointer) => admitDocument(mediaType, bytes, pointer),
+    referencesIn,
+    arrive: (message) => enter.arrive(message),
+    signSet: ({ name, body }, to, jti, txn) => signSet(name, body, to, jti, txn),
+    leaf,
+  })
+
+  const tally = createTally({
+    store,
+    clock,
+    events,
+    signSet,
+    leaf: (kind, peer, object) => ownLeaf(kind, peer, object),
+    alert,
+    wake,
+  })
+  const agree = createAgree({
+    country,
+    store,
+    clock,
+    directory,
+    events,
+    sign: (text) => signJws(signer, signingKey, 'juxta-agreement+jwt', text),
+    verify: async (jws, peer) => (await openJws(jws, 'juxta-agreement+jwt', directory.signingKeys(peer))).text,
+    signSet,
+    leaf: (kind, peer, object) => ownLeaf(kind, peer, object),
+    wake,
+  })
+  const introduce = createIntroduce({
+    country,
+    store,
+    clock,
+    directory,
+    transport,
+    openInvite,
+    openIdentity,
+    words: fingerprintWords,
+    leaf: (kind, peer, object) => ownLeaf(kind, peer, object),
+  })
+  const takeEvent = createTakeEvent({
+    country,
+    store,
+    clock,
+    events,
+    openSet,
+    signSet,
+    leaf: (kind, peer, salt, object, keep) => leaf(kind, peer, salt, object, keep),
+    salt: () => randomBytes(32),
+    compareTally: (peer, counted) => tally.compare(peer, counted),
+    revokeAgreement: (peer, hash, at) => agree.revokedByPeer(peer, hash, at),
+    refreshIdentity: async (peer) => void (await introduce.refreshIdentity(peer)),
+    wake,
+  })
+  const collect = createCollect({ store, clock, signSet, leaf, wake })
+
+  // What passed while nobody could be reached is compared as soon as somebody can.
+  events.listen((event) => {
+    if (event.kind === 'peer-up')
+      void tally.send(event.peer as Country).catch((error: unknown) => log.warn({ err: error }, 'the tally failed'))
+  })
+
+  return { owner, submit, courier, receive, tally, agree, introduce, takeEvent, collect }
+}

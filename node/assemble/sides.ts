@@ -1,0 +1,205 @@
+/** The two servers and their routes: the window side for Single Windows, operators and auditors, the exchange side for peers. */
+import { readText } from '../config/node-folder.ts'
+import { caseRoutes } from '../http/case-routes.ts'
+import { traderRoutes } from '../http/trader-routes.ts'
+import { exchangeRoutes, peerOfRequest } from '../http/exchange-routes.ts'
+import { messageRoutes } from '../http/message-routes.ts'
+import { identify, mtlsOptions } from '../http/mtls.ts'
+import { operationsRoutes } from '../http/operations-routes.ts'
+import { operatorRoutes } from '../http/operator-routes.ts'
+import { buildServer } from '../http/server.ts'
+import { WindowAuth } from '../http/window-auth.ts'
+import { logRoutes } from '../http/log-routes.ts'
+import { parseLeaf } from '../log/entry.ts'
+import type { PublicJwk } from '../message/identity.ts'
+import { PROCEDURES } from '../procedures/registry.ts'
+import { signInvite } from '../seal/identity.ts'
+import { signJws, type SigningKey } from '../seal/jws.ts'
+import { thumbprint } from '../seal/keys.ts'
+import { publicOf } from '../seal/webcrypto.ts'
+import { fingerprintWords } from '../seal/words.ts'
+import type { Country } from '../ids.ts'
+import type { Cases, Views } from './cases.ts'
+import type { Ground } from './ground.ts'
+import type { Messages } from './messages.ts'
+import type { Proof } from './proof.ts'
+
+const peerOf = (leaf: string): Country => parseLeaf(leaf).peer
+
+export function openWindow(ground: Ground, messages: Messages, cases: Cases, views: Views, proof: Proof) {
+  const {
+    settings,
+    clock,
+    log,
+    events,
+    store,
+    country,
+    paths,
+    signer,
+    own,
+    origin,
+    directory,
+    ownLeaf,
+    queue,
+    wake,
+    life,
+    onFatal,
+  } = ground
+  const { submit, courier, collect, agree, introduce } = messages
+  const { evidence, retain, admitting } = proof
+  const { book } = cases
+  const auth = new WindowAuth(store.keys, () => clock.now())
+  const windowTls = settings.windowTls && {
+    cert: readText(settings.windowTls.certificate),
+    key: readText(settings.windowTls.key),
+    minVersion: 'TLSv1.2' as const,
+  }
+  // Base64 in a JSON envelope swells a document by a third, and escapes can double a text.
+  const window = buildServer({
+    side: 'window',
+    bodyLimit: settings.messageBytes * 2 + 65_536,
+    logger: log,
+    ...(windowTls ? { tls: windowTls } : {}),
+    onFatal,
+  })
+  window.guard((operation, request) => auth.check(operation, request))
+  messageRoutes(
+    {
+      store,
+      events,
+      caller: (request) => auth.caller(request),
+      submit,
+      collected: (id) => collect.collected(id),
+      answer: (id, given) => collect.answer(id, given),
+      wake,
+      originOf: () => origin,
+      evidence,
+      erase: (id, reason, by) => retain.order(id, reason, by),
+      witnessed: async (row) => ((await store.log.covering(row.shard, row.logIndex))?.cosignatures.length ?? 0) > 0,
+      admitting,
+      now: () => clock.now(),
+    },
+    window.route,
+  )
+  traderRoutes(
+    { traders: views.traders, caller: (request) => auth.caller(request), now: () => clock.now() },
+    window.route,
+  )
+  caseRoutes({ book, cases: store.cases, caller: (request) => auth.caller(request) }, window.route)
+  const invite = async (): Promise<{ invite: string; words: string; fingerprint: string }> => {
+    const { jwk } = await publicOf(readText(paths.identityKey))
+    const kid = await thumbprint(jwk)
+    const identity = (await store.peers.identities(country)).at(-1)!.jws
+    const key: SigningKey & { jwk: PublicJwk } = { kid, alg: jwk.crv === 'Ed25519' ? 'Ed25519' : 'ES256', jwk }
+    const made = await signInvite(signer, key, {
+      identity,
+      exchange: settings.exchangeUrl,
+      tlsAuthority: readText(paths.authority),
+      issuedAt: Math.floor(clock.now() / 1000),
+    })
+    return { invite: made, words: fingerprintWords(kid), fingerprint: kid }
+  }
+  operatorRoutes(
+    {
+      store,
+      directory,
+      introduce,
+      agree,
+      auth,
+      caller: (request) => auth.caller(request),
+      invite,
+      wordsOf: async (peer) => fingerprintWords(await thumbprint(JSON.parse(peer.identityKey) as PublicJwk)),
+      circuitOpen: (peer) => courier.circuitOpen(peer),
+      operatorLeaf: (object) => ownLeaf('operator', country, object),
+      now: () => clock.now(),
+    },
+    window.route,
+  )
+  operationsRoutes(
+    { store, events, queueHealthy: () => queue.healthy(), now: () => clock.now(), stopping: () => life.stopping },
+    window.route,
+  )
+
+  logRoutes({ log: store.log, peerOf }, window.route, () => null)
+  window.route('getLog', async () => {
+    const head = await store.log.head()
+    const sizes = await store.log.cosignedSizes(head.shard)
+    return {
+      body: {
+        ...head,
+        published: (await store.log.published(head.shard))?.size ?? null,
+        vkey: own.identity.log.vkey,
+        witness: own.identity.witness.vkey,
+        cosigned: [...sizes].map(([name, size]) => ({ witness: name, size })),
+      },
+    }
+  })
+  return window
+}
+
+export function openExchange(ground: Ground, messages: Messages, { witness, admitting, running }: Proof) {
+  const {
+    settings,
+    clock,
+    log,
+    store,
+    country,
+    signer,
+    own,
+    origin,
+    signingKey,
+    directory,
+    tlsMaterial,
+    fatal,
+    onFatal,
+  } = ground
+  const { courier, receive, takeEvent, agree } = messages
+  // A JWE is a third longer than its plaintext, in which a text may be escaped.
+  const exchange = buildServer({
+    side: 'exchange',
+    bodyLimit: settings.messageBytes * 2 + 131_072,
+    logger: log,
+    tls: mtlsOptions(tlsMaterial()),
+    onFatal,
+  })
+  exchangeRoutes(
+    {
+      country,
+      identify: (request) =>
+        directory.upToDate(() => identify(request, (pin) => directory.byPin(pin, clock.now()), clock.now())),
+      heardOf: (peer) => void courier.heardOf(peer).catch(fatal),
+      receive,
+      takeEvent,
+      takeAgreement: (peer, hash, body) => agree.receive(peer, hash, body),
+      identities: async (after) =>
+        (await store.peers.identities(country)).filter((i) => i.version > after).map((i) => i.jws),
+      description: () =>
+        signJws(
+          signer,
+          signingKey,
+          'juxta-node+jwt',
+          JSON.stringify({
+            iss: country,
+            iat: Math.floor(clock.now() / 1000),
+            exp: Math.floor(clock.now() / 1000) + 86_400,
+            name: own.identity.name,
+            exchange: settings.exchangeUrl,
+            limits: { message_bytes: settings.messageBytes },
+            procedures: Object.entries(PROCEDURES).map(([name, { version }]) => ({ name, versions: [version] })),
+            log: origin,
+          }),
+        ),
+      addCheckpoint: (peer, body) => witness.addCheckpoint(peer, body),
+      witnessed: (peer) => witness.seenOf(peer),
+      sets: store.sets,
+      now: () => clock.now(),
+      admitting,
+      cosigning: running,
+    },
+    exchange.route,
+    exchange.guard,
+  )
+  logRoutes({ log: store.log, peerOf }, exchange.route, peerOfRequest)
+
+  return exchange
+}
