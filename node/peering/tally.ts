@@ -32,6 +32,7 @@ type Received = {
 
 export const sumOf = (digests: readonly Digest[]): Digest => digestOf([...digests].sort().join('\n'))
 
+/** Above this a list would not fit a body: the reconciliation of the logs finds the difference (log.md). */
 const MAX_LISTED = 20_000
 
 export function createTally(needs: TallyNeeds): {
@@ -58,9 +59,10 @@ export function createTally(needs: TallyNeeds): {
     /** Says what `peer` receipted since the last tally, by the indexes of its own log, and what waits for it. False where there is nothing to say. */
     async send(peer) {
       const from = await store.messages.tallied(peer)
-      const { receipted, pending } = await store.messages.digestsSent(peer, from, Number.MAX_SAFE_INTEGER)
-      if (receipted.length === 0) return false
-      const to = Math.max(...receipted.map((r) => r.index)) + 1
+      // The end is read first: what the peer wrote before it is then either receipted or among what is pending, whatever settles meanwhile.
+      const to = Math.max(from, ((await store.messages.highestReceipt(peer))?.index ?? -1) + 1)
+      const { receipted, pending } = await store.messages.digestsSent(peer, from, to)
+      if (receipted.length === 0 && pending.length === 0) return false
       const digests = receipted.map((r) => r.digest)
       await issue(peer, { from, to, count: digests.length, digest: sumOf(digests), pending })
       await store.messages.setTallied(peer, to)
@@ -70,9 +72,9 @@ export function createTally(needs: TallyNeeds): {
     async compare(peer, tally) {
       if (tally.digests) {
         // The other side's list of what it received from us in that range: every difference is one alert.
-        const { receipted } = await store.messages.digestsSent(peer, tally.from, tally.to)
+        const { receipted, pending } = await store.messages.digestsSent(peer, tally.from, tally.to)
         const theirs = new Set(tally.digests)
-        const ours = new Set(receipted.map((r) => r.digest))
+        const ours = new Set([...receipted.map((r) => r.digest), ...pending])
         for (const { digest, id } of receipted)
           if (!theirs.has(digest))
             await needs.alert(
@@ -89,20 +91,23 @@ export function createTally(needs: TallyNeeds): {
             )
         return
       }
-      const received = await store.messages.digestsReceived(peer, tally.from, tally.to)
+      // What the sender still waits for was taken here where only its receipt was lost; the next attempt brings it.
+      const pending = new Set(tally.pending)
+      const received = (await store.messages.digestsReceived(peer, tally.from, tally.to)).filter((d) => !pending.has(d))
       if (received.length === tally.count && sumOf(received) === tally.digest) return
       await needs.alert(
         'tally-difference',
         peer,
         `${peer} counts ${tally.count} messages receipted at ${tally.from} to ${tally.to}, this node ${received.length}`,
       )
+      if (received.length > MAX_LISTED) return
       await issue(peer, {
         from: tally.from,
         to: tally.to,
         count: received.length,
         digest: sumOf(received),
         pending: [],
-        digests: received.slice(0, MAX_LISTED),
+        digests: received,
       })
     },
   }

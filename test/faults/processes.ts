@@ -164,7 +164,7 @@ export async function exactlyOnce(t: Checks, a: DemoNode, b: DemoNode, ids: read
     'operator',
   )
   t.same(
-    alerts.items.filter((x) => /split|behind|answer-invalid|inconsistent/.test(x.kind)),
+    alerts.items.filter((x) => /split|behind|answer-invalid|inconsistent|tally/.test(x.kind)),
     [],
     'nobody lied',
   )

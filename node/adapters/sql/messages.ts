@@ -116,6 +116,16 @@ export function messageStore({ reader, writer }: Database): MessageStore {
       return row ? { index: Number(row.receiptIndex), receipt: row.receipt! } : null
     },
     async digestsSent(peer, from, to) {
+      // Pending first: what settles between the two queries is then in both answers, never in neither.
+      const pending = await reader
+        .selectFrom('message')
+        .select('manifestDigest')
+        .where('direction', '=', 'out')
+        .where('peer', '=', peer)
+        .where('state', 'in', ['queued', 'sealed', 'parked'])
+        .orderBy('id')
+        .limit(20_000)
+        .execute()
       const receipted = await reader
         .selectFrom('message')
         .select(['manifestDigest', 'id', 'receiptIndex'])
@@ -124,21 +134,14 @@ export function messageStore({ reader, writer }: Database): MessageStore {
         .where('receiptIndex', '>=', from)
         .where('receiptIndex', '<', to)
         .execute()
-      const pending = await reader
-        .selectFrom('message')
-        .select('manifestDigest')
-        .where('direction', '=', 'out')
-        .where('peer', '=', peer)
-        .where('state', 'in', ['queued', 'sealed', 'parked'])
-        .limit(1000)
-        .execute()
+      const held = new Set(receipted.map((row) => row.manifestDigest))
       return {
         receipted: receipted.map((row) => ({
           digest: row.manifestDigest as Digest,
           id: row.id as MessageId,
           index: Number(row.receiptIndex),
         })),
-        pending: pending.map((row) => row.manifestDigest as Digest),
+        pending: pending.map((row) => row.manifestDigest as Digest).filter((digest) => !held.has(digest)),
       }
     },
   }

@@ -1,0 +1,71 @@
+/** Tallies: what one side has lost, or never had, is named message by message at the other; what is only on its way is no difference. */
+import Sqlite from 'libsql'
+import { join } from 'node:path'
+import t from 'tap'
+import { settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
+
+/** What happens behind the node's back. */
+function tamper(node: TestNode, ...statements: string[]): void {
+  const database = new Sqlite(join(node.dir, 'juxta.db'))
+  database.pragma('busy_timeout=10000')
+  for (const statement of statements) database.exec(statement)
+  database.close()
+}
+const alerts = async (node: TestNode): Promise<any[]> =>
+  (await node.call('GET', '/v1/alerts')).body.items.filter((x: any) => x.kind.startsWith('tally'))
+const delivered = async (a: TestNode, b: TestNode): Promise<string> => {
+  const { id } = (await submit(a, b)).body
+  await untilState(a, id, 'delivered')
+  return id
+}
+const exchanged = async (a: TestNode, b: TestNode): Promise<void> => {
+  t.equal(await a.node.tally.send(b.country), true)
+  for (const node of [a, b])
+    await settled('the tallies arrived', async () =>
+      (await node.call('GET', '/v1/queues')).body.items.every((q: any) => q.waiting === 0),
+    )
+}
+const erase = (id: string): string[] => [
+  'pragma foreign_keys=OFF',
+  ...['part', 'history', 'reference'].map((table) => `delete from "${table}" where "message" = '${id}'`),
+  `delete from "message" where "id" = '${id}'`,
+]
+
+t.test('what the receiver has lost is named at the sender', async (t) => {
+  const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
+  const [, lost] = [await delivered(a, b), await delivered(a, b), await delivered(a, b)]
+  tamper(b, ...erase(lost))
+  await exchanged(a, b)
+  const [missing] = await settled('the sender is told', async () => {
+    const found = await alerts(a)
+    return found.length > 0 && found
+  })
+  t.match(missing, { kind: 'tally-missing', peer: 'XB' })
+  t.match(missing.detail, lost)
+  t.equal((await alerts(a)).length, 1, 'that message alone')
+  t.match(await alerts(b), [{ kind: 'tally-difference', peer: 'XA' }])
+})
+
+t.test('what the receiver has, and the sender never sent, is named too', async (t) => {
+  const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
+  const [, forgotten] = [await delivered(a, b), await delivered(a, b), await delivered(a, b)]
+  const { manifestDigest } = (await b.call('GET', `/v1/messages/${forgotten}`)).body
+  tamper(a, ...erase(forgotten))
+  await exchanged(a, b)
+  const [extra] = await settled('the sender is told', async () => {
+    const found = await alerts(a)
+    return found.length > 0 && found
+  })
+  t.match(extra, { kind: 'tally-extra', peer: 'XB' })
+  t.ok(extra.detail.includes(manifestDigest))
+})
+
+t.test('a message whose receipt is still on its way is no difference, and is told while nothing else is', async (t) => {
+  const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
+  const [id] = [await delivered(a, b), await delivered(a, b)]
+  tamper(a, `update "message" set "state" = 'sealed', "receipt" = null, "receiptIndex" = null where "id" = '${id}'`)
+  await exchanged(a, b)
+  t.same([await alerts(a), await alerts(b)], [[], []])
+  await exchanged(a, b)
+  t.same([await alerts(a), await alerts(b)], [[], []])
+})
