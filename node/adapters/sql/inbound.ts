@@ -47,43 +47,49 @@ const accept: Write<AcceptItem, AcceptResult> = async (tx, items) => {
     .execute()
   const tombstones = new Set(dead.map((row) => row.jti))
   const living = items.filter((item) => !tombstones.has(item.message.id))
-  const appended = await insertMessages(
+  const issued = new Map<string, string>()
+  const given: { item: AcceptItem; receipt: Awaited<ReturnType<AcceptItem['receipt']>> }[] = []
+  await insertMessages(
     tx,
     living.map((item) => ({
       ...item,
       message: { ...item.message, receipt: null },
       causes: [{ state: 'received', cause: 'verified, logged and receipted' }],
     })),
+    async ({ message: { id } }, appended) => {
+      const item = living.find((i) => i.message.id === id)!
+      const receipt = await item.receipt(appended)
+      given.push({ item, receipt })
+      issued.set(id, receipt.jws)
+      return receipt.jws
+    },
   )
-  // Signed under the log's lock, all at once; the index that a receipt names is known only here.
-  const given = new Set<string>()
-  const fresh = living.filter(({ message: { id } }) => appended.has(id) && !given.has(id) && given.add(id))
-  const receipts = await Promise.all(fresh.map((item) => item.receipt(appended.get(item.message.id)!)))
-  const issued: Map<AcceptItem, string> = new Map()
-  const rows = []
-  for (const [i, item] of fresh.entries()) {
-    const { jti, jws, leaf } = receipts[i]!
-    const { index, shard } = tx.append(leaf)
-    rows.push({
-      jti,
-      direction: 'issued',
-      peer: item.message.peer,
-      event: 'received',
-      message: item.message.id,
-      manifestDigest: item.message.manifestDigest,
-      jws,
-      shard,
-      logIndex: index,
-      at: item.at,
-    })
-    issued.set(item, jws)
-    await tx.db.updateTable('message').set({ receipt: jws }).where('id', '=', item.message.id).execute()
-  }
-  if (rows.length > 0) await tx.db.insertInto('securityEvent').values(rows).execute()
+  if (given.length > 0)
+    await tx.db
+      .insertInto('securityEvent')
+      .values(
+        given.map(({ item, receipt }) => {
+          const { index, shard } = tx.append(receipt.leaf)
+          return {
+            jti: receipt.jti,
+            direction: 'issued',
+            peer: item.message.peer,
+            event: 'received',
+            message: item.message.id,
+            manifestDigest: item.message.manifestDigest,
+            jws: receipt.jws,
+            shard,
+            logIndex: index,
+            at: item.at,
+          }
+        }),
+      )
+      .execute()
   const results: AcceptResult[] = []
   for (const item of items) {
-    const receipt = issued.get(item)
-    if (receipt !== undefined) results.push({ receipt })
+    const receipt = issued.get(item.message.id)
+    // The same message twice in one commit: the second is answered as known.
+    if (receipt !== undefined && issued.delete(item.message.id)) results.push({ receipt })
     else results.push({ known: (await findKnown(tx.db, item.message.id))! })
   }
   return results

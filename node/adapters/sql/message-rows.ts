@@ -1,5 +1,5 @@
 /** How a message and its parts, references and history are written and read, for both directions. */
-import type { Selectable } from 'kysely'
+import { sql, type Selectable } from 'kysely'
 import { canMove, type State } from '../../message/lifecycle.ts'
 import type { AppendedLeaf, MessageRow, NewLeaf, PartRow, Reference } from '../../ports/store.ts'
 import type { Tx } from './commit.ts'
@@ -14,38 +14,57 @@ export type NewMessage = {
   at: number
 }
 
-/** Writes those that are not known yet, each with its leaf; answers what was appended by id. Only returned rows get an index (log.md). */
-export async function insertMessages(tx: Tx, items: NewMessage[]): Promise<Map<string, AppendedLeaf>> {
+/**
+ * Writes those that are not known yet, each with its leaf; answers what was appended by id. Nobody else inserts messages meanwhile, since this
+ * transaction holds the lock of the log's head: what is not there when it is looked for gets its index and is written once.
+ */
+export async function insertMessages(
+  tx: Tx,
+  items: NewMessage[],
+  receipt: (item: NewMessage, appended: AppendedLeaf) => Promise<string | null> = async () => null,
+): Promise<Map<string, AppendedLeaf>> {
   const appended = new Map<string, AppendedLeaf>()
   if (items.length === 0) return appended
-  const returned = await tx.db
-    .insertInto('message')
-    .values(
-      items.map(({ message }) => ({
-        ...message,
-        test: message.test ? 1 : 0,
-        shard: tx.shard,
-        logIndex: -1,
-        withdrawing: 0,
-      })),
+  const there = await tx.db
+    .selectFrom('message')
+    .select('id')
+    .where(
+      'id',
+      'in',
+      items.map((i) => i.message.id),
     )
-    .onConflict((c) => c.doNothing())
-    .returning('id')
     .execute()
-  const fresh = new Set(returned.map((row) => row.id))
+  const known = new Set(there.map((row) => row.id))
   const parts: Tables['part'][] = []
   const references: Tables['reference'][] = []
   const history: Tables['history'][] = []
+  const fresh: { item: NewMessage; leaf: AppendedLeaf }[] = []
   for (const item of items) {
     const { id } = item.message
-    if (!fresh.has(id) || appended.has(id)) continue
+    if (known.has(id) || appended.has(id)) continue
     const leaf = tx.append(item.leaf)
     appended.set(id, leaf)
+    fresh.push({ item, leaf })
     item.parts.forEach((part, ordinal) => parts.push({ message: id, ordinal, ...part }))
     for (const { type, value } of item.references) references.push({ message: id, type, value })
     item.causes.forEach(({ state, cause }, seq) => history.push({ message: id, seq, state, at: item.at, cause }))
-    await tx.db.updateTable('message').set({ logIndex: leaf.index }).where('id', '=', id).execute()
   }
+  if (fresh.length === 0) return appended
+  // Receipts name the index of their leaf, which is known only now; signed all at once, under the log's lock.
+  const receipts = await Promise.all(fresh.map(({ item, leaf }) => receipt(item, leaf)))
+  await tx.db
+    .insertInto('message')
+    .values(
+      fresh.map(({ item: { message }, leaf }, i) => ({
+        ...message,
+        receipt: receipts[i] ?? message.receipt,
+        test: message.test ? 1 : 0,
+        shard: leaf.shard,
+        logIndex: leaf.index,
+        withdrawing: 0,
+      })),
+    )
+    .execute()
   if (parts.length > 0) await tx.db.insertInto('part').values(parts).execute()
   if (references.length > 0)
     await tx.db
@@ -59,24 +78,37 @@ export async function insertMessages(tx: Tx, items: NewMessage[]): Promise<Map<s
 
 export type Move = { id: string; from: readonly string[]; to: State; cause: string }
 
+/** What a move sets besides the state. */
+export type MoveMore = Partial<Pick<Tables['message'], 'receipt' | 'receiptIndex' | 'sealedDigest' | 'withdrawing'>>
+
 /** Moves a message if its state is one of `from` and the table of transitions allows it; answers whether it moved. */
-export async function moveMessage(tx: Tx, move: Move, at: number): Promise<boolean> {
-  const row = await tx.db
-    .selectFrom('message')
-    .select(['state', 'direction'])
+export async function moveMessage(tx: Tx, move: Move, at: number, more: MoveMore = {}): Promise<boolean> {
+  const allowed = (['out', 'in'] as const)
+    .map((direction) => ({ direction, from: move.from.filter((s) => canMove(direction, s as State, move.to)) }))
+    .filter(({ from }) => from.length > 0)
+  if (allowed.length === 0) return false
+  const moved = await tx.db
+    .updateTable('message')
+    .set({ state: move.to, ...more })
     .where('id', '=', move.id)
+    .where((e) =>
+      e.or(allowed.map(({ direction, from }) => e.and([e('direction', '=', direction), e('state', 'in', from)]))),
+    )
+    .returning('id')
     .executeTakeFirst()
-  if (!row || !move.from.includes(row.state)) return false
-  if (!canMove(row.direction as MessageRow['direction'], row.state as State, move.to)) return false
-  await tx.db.updateTable('message').set({ state: move.to }).where('id', '=', move.id).execute()
-  const last = await tx.db
-    .selectFrom('history')
-    .select((e) => e.fn.max('seq').as('seq'))
-    .where('message', '=', move.id)
-    .executeTakeFirst()
+  if (!moved) return false
   await tx.db
     .insertInto('history')
-    .values({ message: move.id, seq: Number(last?.seq ?? -1) + 1, state: move.to, at, cause: move.cause })
+    .values((e) => ({
+      message: move.id,
+      seq: e
+        .selectFrom('history')
+        .select(sql<number>`coalesce(max("seq"), -1) + 1`.as('seq'))
+        .where('message', '=', move.id),
+      state: move.to,
+      at,
+      cause: move.cause,
+    }))
     .execute()
   return true
 }

@@ -170,44 +170,58 @@ async function applyWaiting(tx: Tx, item: SettleItem): Promise<void> {
 }
 
 const settle: Write<SettleItem, void> = async (tx, items) => {
-  for (const item of items) {
-    const stored = await tx.db
+  const there = await tx.db
+    .selectFrom('securityEvent')
+    .select(['peer', 'jti'])
+    .where('direction', '=', 'received')
+    .where(
+      'jti',
+      'in',
+      items.map((i) => i.set.jti),
+    )
+    .execute()
+  const known = new Set(there.map((row) => `${row.peer} ${row.jti}`))
+  const fresh = items.filter(({ leaf, set }) => {
+    const key = `${leaf.peer} ${set.jti}`
+    return !known.has(key) && known.add(key)
+  })
+  await tx.db
+    .deleteFrom('outbox')
+    .where(
+      'id',
+      'in',
+      items.map((i) => i.outboxId),
+    )
+    .execute()
+  if (fresh.length > 0)
+    await tx.db
       .insertInto('securityEvent')
-      .values({
-        jti: item.set.jti,
-        direction: 'received',
-        peer: item.leaf.peer,
-        event: item.set.event,
-        message: item.messageId,
-        manifestDigest: item.set.manifestDigest,
-        jws: item.set.jws,
-        shard: tx.shard,
-        logIndex: -1,
-        at: item.at,
-      })
-      .onConflict((c) => c.doNothing())
-      .returning('jti')
-      .executeTakeFirst()
-    await tx.db.deleteFrom('outbox').where('id', '=', item.outboxId).execute()
-    if (!stored) continue
-    const { index } = tx.append(item.leaf)
-    await tx.db
-      .updateTable('securityEvent')
-      .set({ logIndex: index })
-      .where('peer', '=', item.leaf.peer)
-      .where('jti', '=', item.set.jti)
-      .where('direction', '=', 'received')
+      .values(
+        fresh.map(({ set, leaf, messageId, at }) => {
+          const { shard, index } = tx.append(leaf)
+          const { jti, event, manifestDigest, jws } = set
+          return {
+            jti,
+            direction: 'received',
+            peer: leaf.peer,
+            event,
+            message: messageId,
+            manifestDigest,
+            jws,
+            shard,
+            logIndex: index,
+            at,
+          }
+        }),
+      )
       .execute()
+  for (const item of fresh) {
     const receipt = item.state === 'delivered' ? { receipt: item.set.jws, receiptIndex: item.receiptIndex } : {}
-    await tx.db
-      .updateTable('message')
-      .set({ ...receipt, sealedDigest: item.sealedDigest, withdrawing: 0 })
-      .where('id', '=', item.messageId)
-      .execute()
     await moveMessage(
       tx,
       { id: item.messageId, from: ['queued', 'sealed', 'parked'], to: item.state, cause: item.cause },
       item.at,
+      { ...receipt, sealedDigest: item.sealedDigest, withdrawing: 0 },
     )
     if (item.state === 'delivered') await applyWaiting(tx, item)
   }
