@@ -6,6 +6,7 @@ import { isArray, isString, isTime, Members } from '../json.ts'
 import { EVENT, type EventName, type SetClaims } from '../message/security-event.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { NewLeaf, Store } from '../ports/store.ts'
+import { SKEW_SECONDS } from './receive.ts'
 
 export type Tally = {
   /** Range of indexes of the receiver's log that is compared, from inclusive, to exclusive. */
@@ -175,11 +176,20 @@ export function createTakeEvent(needs: TakeEventNeeds): (peer: Country, jws: str
       case 'agreement-revoked': {
         const hash = m.required('agreement', isDigest, 'a digest')
         const at = m.required('effective_at', isTime, 'seconds since 1970')
-        if (await store.sets.receive({ set, peer, leaf, at: now })) await needs.revokeAgreement(peer, hash, at)
+        // What was sent while it was in force stays allowed: nobody takes that back.
+        if (at < claims.iat - SKEW_SECONDS)
+          throw new JuxtaError('malformed', 'an agreement cannot end before it was signed that it ends', {
+            pointer: m.at('effective_at'),
+            rule: 'backwards',
+          })
+        // Also where it was received before: a crash may have come between the two, and doing it twice changes nothing.
+        await store.sets.receive({ set, peer, leaf, at: now })
+        await needs.revokeAgreement(peer, hash, at)
         break
       }
       case 'key-revoked':
-        if (await store.sets.receive({ set, peer, leaf, at: now })) await needs.refreshIdentity(peer)
+        await store.sets.receive({ set, peer, leaf, at: now })
+        await needs.refreshIdentity(peer)
         break
       default:
         throw new JuxtaError('malformed', `the event ${event} is not taken here`, { pointer: '/events', rule: 'event' })

@@ -189,13 +189,13 @@ faulty(
   {
     bundle: (x) => Buffer.concat([Buffer.from(JSON.stringify(x).slice(0, -1)), Buffer.from([0x2c, 0x22, 0xff, 0x22])]),
   },
-  wire(400, 'malformed'),
+  wire(400, 'malformed', 'utf-8'),
 )
-faulty('a bundle that is too deep', { bundle: () => '['.repeat(100_000) }, wire(400, 'malformed'))
+faulty('a bundle that is too deep', { bundle: () => '['.repeat(100_000) }, wire(400, 'malformed', 'depth'))
 faulty(
   'a bundle with __proto__',
   { bundle: (x) => JSON.stringify(x).replace('{', '{"__proto__":{},') },
-  wire(400, 'malformed'),
+  wire(400, 'malformed', 'forbidden-key'),
 )
 faulty(
   'a bundle with an unknown member',

@@ -1,0 +1,226 @@
+/** Later events, as a peer might send them: each fault between real nodes, and the refusal read by name (RFC 8935 §2.4). */
+import t from 'tap'
+import { bareSeal, bareSign, privateKeyOf, publicKeyOf } from '../../bench/bare.ts'
+import { newMessageId } from '../../node/ids.ts'
+import { forge, put } from '../forge.ts'
+import { agree, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
+
+type Json = Record<string, any>
+let a: TestNode, b: TestNode, c: TestNode
+let sent: { id: string; digest: string; conversation: string }
+t.before(async () => {
+  ;[a, b, c] = (await startTestNodes(t, { countries: ['XA', 'XB', 'XC'] })) as [TestNode, TestNode, TestNode]
+  const { id } = (await submit(a, b)).body
+  const { manifestDigest, conversation } = await untilState(a, id, 'delivered')
+  sent = { id, digest: manifestDigest, conversation }
+})
+
+const about = () => ({ message: sent.id, manifest_digest: sent.digest })
+const collected = (): Json => ({ 'urn:juxta:event:collected': about() })
+const seconds = (): number => Math.floor(Date.now() / 1000)
+
+type Change = { header?: Json; claims?: Json; by?: TestNode; text?: (claims: string) => string | Buffer }
+/** A SET of XB to XA. */
+function set(events: Json, { header = {}, claims = {}, by = b, text = (x) => x }: Change = {}): string {
+  const stated = { iss: 'XB', aud: 'XA', jti: newMessageId(Date.now()), iat: seconds(), events, ...claims }
+  const head = { alg: 'ES256', typ: 'secevent+jwt', kid: by.node.own.signing.kid, ...header }
+  return bareSign(head, text(JSON.stringify(stated)), privateKeyOf(by.key('signing')))
+}
+const post = (jws: string | Buffer, over = b, type = 'application/secevent+jwt') =>
+  over.ask(a, 'POST', '/v1/events', type, jws)
+const state = async (): Promise<string> => (await a.call('GET', `/v1/messages/${sent.id}`)).body.state
+const leaves = async (): Promise<number> => (await a.node.store.log.head()).size
+
+/** Refused with `err`, nothing logged and nothing moved. */
+const refused = (
+  name: string,
+  make: () => string | Promise<string>,
+  err: string,
+  says: RegExp,
+  over = () => b,
+): void => {
+  t.test(name, async (t) => {
+    const [jws, before] = [await make(), await leaves()]
+    const { status, body } = await post(jws, over())
+    t.match({ status, ...body }, { status: 400, err, description: says }, JSON.stringify(body))
+    t.equal(await state(), 'delivered', 'the message stands where it stood')
+    t.equal(await leaves(), before, 'and nothing is on the log')
+  })
+}
+
+const b64 = (text: string): string => Buffer.from(text).toString('base64url')
+const INVALID = 'invalid_request'
+refused(
+  'a JWE where a JWS is expected',
+  async () => {
+    const key = a.node.own.identity.keys.find((k) => k.use === 'enc')!
+    return bareSeal(
+      { alg: 'ECDH-ES', enc: 'A256GCM', kid: key.kid },
+      Buffer.from(set(collected())),
+      publicKeyOf(key.jwk),
+    )
+  },
+  INVALID,
+  /3 segments/,
+)
+for (const alg of ['none', 'HS256', 'RS256', 'ES384', 'EdDSA'])
+  refused(`alg ${alg}`, () => set(collected(), { header: { alg } }), INVALID, /alg must be/)
+refused('no signature', () => set(collected()).replace(/[^.]*$/, ''), INVALID, /base64url/)
+for (const [member, value] of [
+  ['jwk', { kty: 'EC' }],
+  ['x5c', ['AA']],
+  ['jku', 'https://x.invalid'],
+  ['crit', ['b64']],
+  ['b64', false],
+  ['zip', 'DEF'],
+] as const)
+  refused(
+    `header member ${member}`,
+    () => set(collected(), { header: { [member]: value } }),
+    INVALID,
+    new RegExp(`${member} is not accepted`),
+  )
+refused('a kid that is a path', () => set(collected(), { header: { kid: '../keys/signing' } }), INVALID, /thumbprint/)
+refused(
+  'a manifest in place of an event',
+  () => set(collected(), { header: { typ: 'juxta-manifest+jwt' } }),
+  INVALID,
+  /typ/,
+)
+refused('a key that is in no identity', () => set(collected(), { by: c }), 'invalid_key', /kid names no key/)
+refused(
+  'claims changed after signing',
+  () => {
+    const [h, p, s] = set(collected()).split('.') as [string, string, string]
+    const bent = Buffer.from(p, 'base64url').toString().replace('collected', 'accepted')
+    return `${h}.${b64(bent)}.${s}`
+  },
+  'authentication_failed',
+  /does not verify/,
+)
+refused(
+  'an event of XC over the connection of XB',
+  () => set(collected(), { by: c, claims: { iss: 'XC' } }),
+  'invalid_key',
+  /kid/,
+)
+refused(
+  'an event that claims to be of XC',
+  () => set(collected(), { claims: { iss: 'XC' } }),
+  'invalid_issuer',
+  /not from this peer/,
+)
+refused('an event for XC', () => set(collected(), { claims: { aud: 'XC' } }), 'invalid_audience', /somebody else/)
+refused(
+  'reflection: XA is sent what it signed itself',
+  () => set(collected(), { by: a, claims: { iss: 'XA', aud: 'XB' } }),
+  'invalid_key',
+  /kid/,
+)
+refused(
+  'two events in one token',
+  () => set({ ...collected(), 'urn:juxta:event:accepted': about() }),
+  INVALID,
+  /exactly one event/,
+)
+refused('an event of another format', () => set({ 'urn:x:y': {} }), INVALID, /exactly one event/)
+refused('an event that this node does not take', () => set({ 'urn:juxta:event:cheese': {} }), INVALID, /not taken/)
+refused('a receipt by another way', () => set({ 'urn:juxta:event:received': about() }), INVALID, /not taken/)
+refused(
+  'about a message of somebody else',
+  () => set(collected(), { by: c, claims: { iss: 'XC' } }),
+  INVALID,
+  /no message that was sent to this peer/,
+  () => c,
+)
+refused(
+  'about another manifest',
+  () => set({ 'urn:juxta:event:accepted': { ...about(), manifest_digest: `sha-256:${'A'.repeat(43)}` } }),
+  INVALID,
+  /no message that was sent/,
+)
+refused('about nothing', () => set({ 'urn:juxta:event:accepted': {} }), INVALID, /names no message/)
+refused('with exp', () => set(collected(), { claims: { exp: seconds() + 60 } }), INVALID, /exp is not a member/)
+refused(
+  'a member twice',
+  () => set(collected(), { text: (x) => x.replace('{', '{"iss":"XC",') }),
+  INVALID,
+  /stands twice/,
+)
+refused('__proto__', () => set(collected(), { text: (x) => x.replace('{', '{"__proto__":{},') }), INVALID, /__proto__/)
+refused(
+  'too deep',
+  () => set(collected(), { text: (x) => x.replace('{', `{"x":${'['.repeat(70)}${']'.repeat(70)},`) }),
+  INVALID,
+  /nested deeper than 64/,
+)
+refused(
+  'invalid UTF-8',
+  () =>
+    set(collected(), {
+      text: (x) => Buffer.concat([Buffer.from(x.slice(0, -1)), Buffer.from(',"x":"\xff"}', 'latin1')]),
+    }),
+  INVALID,
+  /UTF-8/,
+)
+
+t.test('another media type is refused before it is read', async (t) => {
+  const { status, body } = await post(set(collected()), b, 'application/json')
+  t.match({ status, ...body }, { status: 400, type: 'urn:juxta:problem:malformed', rule: 'media-type' })
+})
+
+t.test('an event that comes twice counts once', async (t) => {
+  const { id } = (await submit(a, b)).body
+  const { manifestDigest } = await untilState(a, id, 'delivered')
+  const jws = set({ 'urn:juxta:event:collected': { message: id, manifest_digest: manifestDigest } })
+  t.equal((await post(jws)).status, 202)
+  const size = await leaves()
+  t.same([(await post(jws)).status, (await post(jws)).body], [202, ''])
+  t.equal(await leaves(), size, 'one leaf')
+  const { history, state: now } = (await a.call('GET', `/v1/messages/${id}`)).body
+  t.same([now, history.filter((h: any) => h.state === 'collected').length], ['collected', 1])
+})
+
+t.test('what comes before the receipt is settled is kept and applied after it', async (t) => {
+  await b.node.stop()
+  const { id } = (await submit(a, b)).body
+  const { manifestDigest } = await untilState(a, id, 'sealed')
+  const jws = set({
+    'urn:juxta:event:rejected': { message: id, manifest_digest: manifestDigest, reason: 'mouldy' },
+  })
+  t.equal((await post(jws)).status, 202)
+  t.equal((await a.call('GET', `/v1/messages/${id}`)).body.state, 'sealed', 'an answer delivers nothing')
+  await b.restart()
+  const { history } = await untilState(a, id, 'rejected')
+  t.same(
+    history.map((h: any) => h.state),
+    ['queued', 'sealed', 'delivered', 'rejected'],
+  )
+  t.ok(
+    history.every((h: any) => h.cause && h.at),
+    'each with a time and a cause',
+  )
+})
+
+t.test('a peer ends an agreement from now on, not backwards', async (t) => {
+  const hash = await agree(a, b)
+  const revoked = (effective_at: number) =>
+    set({ 'urn:juxta:event:agreement-revoked': { agreement: hash, effective_at, reason: 'x' } })
+  const { status, body } = await post(revoked(1))
+  t.match({ status, ...body }, { status: 400, err: INVALID, description: /before it was signed/ })
+  t.equal((await post(revoked(seconds()))).status, 202)
+  const path = `/v1/agreements/${encodeURIComponent(hash)}`
+  await settled('revoked', async () => (await a.call('GET', path)).body.state === 'revoked')
+  const foreign = await put(b, a, await forge(b, a, { claims: (x) => ({ ...x, agreement: hash, iat: seconds() + 2 }) }))
+  t.match(foreign.body, { type: 'urn:juxta:problem:no-agreement', rule: 'ended' })
+})
+
+t.test('nobody ends the agreement of two others', async (t) => {
+  const hash = await agree(a, b)
+  const jws = set(
+    { 'urn:juxta:event:agreement-revoked': { agreement: hash, effective_at: seconds(), reason: 'x' } },
+    { by: c, claims: { iss: 'XC' } },
+  )
+  t.not((await post(jws, c)).status, 202)
+  t.equal((await a.call('GET', `/v1/agreements/${encodeURIComponent(hash)}`)).body.state, 'in-force')
+})
