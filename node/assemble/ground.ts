@@ -62,7 +62,7 @@ export async function layGround({ settings, clock = systemClock, logger, onFatal
   async function ownIdentity(): Promise<{ identity: Identity; signing: IdentityKey & { x5tS256: string } }> {
     const newest = (await store.peers.identities(country)).at(-1)
     if (!newest)
-      throw new JuxtaError('settings-invalid', 'the store holds no identity of this node: run init first', {
+      throw new JuxtaError('settings-invalid', 'this node has no identity yet: have its certificates issued, then juxta identity publish', {
         rule: 'identity',
       })
     const identity = parseIdentity(JSON.parse(Buffer.from(newest.jws.split('.')[1]!, 'base64url').toString('utf8')))

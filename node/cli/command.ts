@@ -1,4 +1,5 @@
 /** What every command is: a name, a usage, options, and work that answers an exit code: 0 done, 1 no or failed, 2 incomplete, 3 wrong usage. */
+import { createInterface } from 'node:readline/promises'
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { JuxtaError } from '../errors.ts'
 
@@ -28,6 +29,15 @@ export function required(values: Values, name: string): string {
 
 export const optional = (values: Values, name: string): string | undefined =>
   typeof values[name] === 'string' ? values[name] : undefined
+
+/** Whether a person at the terminal types yes; false where nobody can be asked. */
+export async function confirmed(io: Pick<Io, 'json'>, question: string): Promise<boolean> {
+  if (io.json || !process.stdin.isTTY) return false
+  const asked = createInterface({ input: process.stdin, output: process.stdout })
+  const answer = await asked.question(question)
+  asked.close()
+  return answer.trim().toLowerCase() === 'yes'
+}
 
 /** Runs a command on `argv`; prints faults to a person, or as a problem with --json. */
 export async function runCommand(name: string, command: Command, argv: string[]): Promise<number> {

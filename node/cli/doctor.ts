@@ -1,190 +1,271 @@
 /** `juxta doctor`: checks all that a node needs, with a mending line for each fault. */
-import { X509Certificate } from 'node:crypto'
-import { connect as connectTcp } from 'node:net'
+import { connect as connectTcp, createServer } from 'node:net'
+import { connect as connectTls } from 'node:tls'
 import { resolve } from 'node:path'
+import { Redis } from 'ioredis'
 import { openStore } from '../adapters/sql/store.ts'
 import { folder, readText } from '../config/node-folder.ts'
-import { readSettings, type Settings } from '../config/settings.ts'
+import { readSettings, type Listen, type Settings } from '../config/settings.ts'
 import { asJuxtaError } from '../errors.ts'
 import type { components } from '../http/api/window.ts'
-import { connect } from './client.ts'
+import { parseIdentity, type Identity } from '../message/identity.ts'
+import type { Store } from '../ports/store.ts'
+import { connect, type Client } from './client.ts'
 import { required, type Command } from './command.ts'
+import { certificatesIn, examineKeys, type Finding } from './examine.ts'
 
-type Finding = { check: string; ok: boolean; warning?: boolean; detail: string; mend?: string }
+const SKEW_MS = 300_000
 
-const DAY = 86_400_000
+const local = ({ host, port }: Listen): { host: string; port: number } => ({
+  host: { '0.0.0.0': '127.0.0.1', '::': '::1' }[host] ?? host,
+  port,
+})
 
-function certificate(check: string, path: string, authority: X509Certificate | null): Finding[] {
-  try {
-    const found = new X509Certificate(readText(path))
-    const left = Math.floor((Date.parse(found.validTo) - Date.now()) / DAY)
-    if (Date.parse(found.validFrom) > Date.now())
-      return [
-        {
-          check,
-          ok: false,
-          detail: `not valid before ${found.validFrom}`,
-          mend: 'check the clock of this machine, or have it issued again',
-        },
-      ]
-    if (left < 0)
-      return [
-        {
-          check,
-          ok: false,
-          detail: `expired ${found.validTo}`,
-          mend: `have it issued again, put it at ${path}, then: juxta identity publish`,
-        },
-      ]
-    if (authority && !found.verify(authority.publicKey))
-      return [
-        {
-          check,
-          ok: false,
-          detail: 'not issued by the authority in authority.pem',
-          mend: 'put the right authority beside it',
-        },
-      ]
-    return [
-      {
-        check,
-        ok: true,
-        warning: left < 30,
-        detail: `valid for ${left} days, until ${found.validTo}`,
-        ...(left < 30 ? { mend: 'renew it soon; peers need no new invitation where the key stays' } : {}),
-      },
-    ]
-  } catch (error) {
-    return [{ check, ok: false, detail: asJuxtaError(error).message, mend: `put a PEM certificate at ${path}` }]
-  }
-}
-
-const reachable = ({ host, port }: { host: string; port: number }): Promise<boolean> =>
+const reachable = (listen: Listen): Promise<boolean> =>
   new Promise((done) => {
-    const socket = connectTcp({ host: host === '0.0.0.0' ? '127.0.0.1' : host, port, timeout: 2000 })
+    const socket = connectTcp({ ...local(listen), timeout: 2000 })
     socket.once('connect', () => (socket.destroy(), done(true)))
     socket.once('error', () => done(false))
     socket.once('timeout', () => (socket.destroy(), done(false)))
   })
 
-async function examine(dir: string): Promise<Finding[]> {
+/** Why this process could not listen there; null where it could. */
+const cannotListen = (listen: Listen): Promise<string | null> =>
+  new Promise((done) => {
+    const server = createServer()
+    server.once('error', (error: NodeJS.ErrnoException) => done(error.code ?? error.message))
+    server.listen(listen.port, listen.host, () => server.close(() => done(null)))
+  })
+
+/** The SHA-256 of the certificate that whoever listens there shows; null where it speaks no TLS. */
+const shownAt = (listen: Listen): Promise<string | null> =>
+  new Promise((done) => {
+    const socket = connectTls({ ...local(listen), rejectUnauthorized: false, timeout: 2000 })
+    const end = (found: string | null): void => (socket.destroy(), done(found))
+    socket.once('secureConnect', () => end(socket.getPeerCertificate().fingerprint256 ?? null))
+    socket.once('error', () => end(null))
+    socket.once('timeout', () => end(null))
+  })
+
+async function examinePorts(settings: Settings, dir: string, running: boolean): Promise<Finding[]> {
   const findings: Finding[] = []
+  for (const [check, listen, setting] of [
+    ['window port', settings.windowListen, 'JUXTA_WINDOW_LISTEN'],
+    ['exchange port', settings.exchangeListen, 'JUXTA_EXCHANGE_LISTEN'],
+  ] as const) {
+    const where = `${listen.host}:${listen.port}`
+    const taken = {
+      check,
+      ok: false,
+      detail: `${where} is taken by another program`,
+      mend: `end it, or change ${setting}`,
+    }
+    const answers = await reachable(listen)
+    if (running && answers && check === 'exchange port') {
+      const [own] = certificatesIn(readText(folder(settings.dataDir).tlsCertificate))
+      const shown = await shownAt(listen)
+      findings.push(
+        shown === null
+          ? taken
+          : shown === own?.fingerprint256
+            ? { check, ok: true, detail: `${where} answers with the certificate of this node` }
+            : {
+                check,
+                ok: true,
+                warning: true,
+                detail: `${where} shows another certificate than certificates/tls.pem`,
+                mend: 'kill -HUP the node: it takes new certificates without a restart',
+              },
+      )
+    } else if (running)
+      findings.push({
+        check,
+        ok: answers,
+        detail: `${where} ${answers ? 'answers' : 'does not answer'}`,
+        ...(answers ? {} : { mend: `juxta start --dir ${dir}` }),
+      })
+    else if (answers) findings.push(taken)
+    else {
+      const fault = await cannotListen(listen)
+      findings.push(
+        fault === null
+          ? {
+              check,
+              ok: true,
+              warning: true,
+              detail: `${where} is free: the node is not running`,
+              mend: `juxta start --dir ${dir}`,
+            }
+          : { check, ok: false, detail: `${where} cannot be listened on: ${fault}`, mend: `change ${setting}` },
+      )
+    }
+  }
+  return findings
+}
+
+/** The newest time that the store holds: nothing in it can be later than now, unless a clock is or was wrong. */
+async function examineClock(store: Store, now: number): Promise<Finding> {
+  const [newest] = await store.messages.search({}, null, 1)
+  const keys = await store.keys.keys()
+  const last = Math.max(newest?.createdAt ?? 0, ...keys.map((k) => k.createdAt))
+  const ahead = Math.round((last - now) / 1000)
+  return ahead * 1000 > SKEW_MS
+    ? {
+        check: 'clock',
+        ok: false,
+        detail: `${new Date(now).toISOString()}, but the store holds something from ${ahead} seconds later`,
+        mend: 'set the clock of this machine by NTP: messages would be refused as stale or not yet valid',
+      }
+    : { check: 'clock', ok: true, detail: `${new Date(now).toISOString()}, not before what the store holds` }
+}
+
+async function examineQueue(settings: Settings): Promise<Finding> {
+  const check = 'queue'
+  if (settings.queue === 'embedded') return { check, ok: true, detail: 'embedded' }
+  const redis = new Redis(settings.queue, {
+    lazyConnect: true,
+    connectTimeout: 3000,
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => null,
+  })
+  redis.on('error', () => undefined)
+  try {
+    await redis.connect()
+    const policy = (await redis.config('GET', 'maxmemory-policy').catch(() => [])) as string[]
+    const evicts = policy[1] !== undefined && policy[1] !== 'noeviction'
+    return {
+      check,
+      ok: true,
+      warning: evicts,
+      detail: evicts ? `Redis answers, with maxmemory-policy ${policy[1]}` : 'Redis answers',
+      ...(evicts ? { mend: 'BullMQ wants maxmemory-policy noeviction' } : {}),
+    }
+  } catch (error) {
+    return {
+      check,
+      ok: false,
+      detail: `Redis cannot be reached: ${error instanceof Error ? error.message : String(error)}`,
+      mend: 'is the server of JUXTA_QUEUE running? Meanwhile the node works on by its sweep, slower',
+    }
+  } finally {
+    redis.disconnect()
+  }
+}
+
+async function examinePeers(client: Client): Promise<Finding[]> {
+  const findings: Finding[] = []
+  const { items } = (await client.request('GET', '/v1/peers')).json<components['schemas']['PeerList']>()
+  if (items.length === 0)
+    findings.push({
+      check: 'peers',
+      ok: true,
+      warning: true,
+      detail: 'there is no peer yet',
+      mend: 'juxta peer invite',
+    })
+  for (const peer of items) {
+    const test = (await client.request('POST', `/v1/peers/${peer.country}/test`)).json<
+      components['schemas']['PeerTest']
+    >()
+    for (const step of test.steps)
+      findings.push({
+        check: `peer ${peer.country} ${step.check}`,
+        ok: step.ok,
+        detail: step.detail,
+        ...(step.turn ? { mend: step.turn === 'ours' ? 'it is our turn' : `it is the turn of ${peer.country}` } : {}),
+      })
+  }
+  const { items: alerts } = (await client.request('GET', '/v1/alerts')).json<{
+    items: { kind: string; detail: string }[]
+  }>()
+  findings.push({
+    check: 'alerts',
+    ok: true,
+    warning: alerts.length > 0,
+    detail:
+      alerts.length === 0 ? 'none open' : `${alerts.length} open, newest: ${alerts[0]!.kind}: ${alerts[0]!.detail}`,
+  })
+  return findings
+}
+
+async function examine(dir: string): Promise<Finding[]> {
   let settings: Settings
   try {
     settings = readSettings(dir, process.env).settings
-    findings.push({ check: 'settings', ok: true, detail: `${settings.country}, ${settings.name}` })
   } catch (error) {
-    return [
-      {
-        check: 'settings',
-        ok: false,
-        detail: asJuxtaError(error).message,
-        mend: 'edit juxta.env; "juxta start --check" shows all settings',
-      },
-    ]
+    const { message, members } = asJuxtaError(error)
+    const faults = (members['faults'] as string[] | undefined) ?? [message]
+    return faults.map((detail) => ({
+      check: 'settings',
+      ok: false,
+      detail,
+      mend: 'edit juxta.env; "juxta start --check" shows all settings',
+    }))
   }
-  const paths = folder(settings.dataDir)
-  let authority: X509Certificate | null = null
-  try {
-    authority = new X509Certificate(readText(paths.authority))
-  } catch {
-    // Named by the findings below.
-  }
-  findings.push(
-    ...certificate('tls certificate', paths.tlsCertificate, authority),
-    ...certificate('signing certificate', paths.signingCertificate, authority),
-    ...certificate('authority', paths.authority, null),
-  )
+  const findings: Finding[] = [{ check: 'settings', ok: true, detail: `${settings.country}, ${settings.name}` }]
+  const now = Date.now()
+  const stored: Finding[] = []
+  let identity: Identity | null = null
+  let initialised = false
   try {
     const store = await openStore(settings.store, () => undefined)
-    await store.check()
-    const head = await store.log.head()
-    findings.push({
-      check: 'store',
-      ok: true,
-      detail: `${settings.store.split(':')[0]}, durable, log of ${head.size} leaves`,
-    })
-    await store.close()
+    try {
+      await store.check()
+      const head = await store.log.head()
+      stored.push(
+        { check: 'store', ok: true, detail: `${settings.store.split(':')[0]}, durable, log of ${head.size} leaves` },
+        await examineClock(store, now),
+      )
+      const newest = (await store.peers.identities(settings.country)).at(-1)
+      if (newest)
+        identity = parseIdentity(JSON.parse(Buffer.from(newest.jws.split('.')[1]!, 'base64url').toString('utf8')))
+      initialised = true
+    } finally {
+      await store.close()
+    }
   } catch (error) {
-    findings.push({
+    stored.push({
       check: 'store',
       ok: false,
       detail: asJuxtaError(error).message,
       mend: 'is the database there, initialised and reachable?',
     })
   }
-  const [window, exchange] = [await reachable(settings.windowListen), await reachable(settings.exchangeListen)]
-  findings.push({
-    check: 'window port',
-    ok: true,
-    warning: !window,
-    detail: `${settings.windowListen.host}:${settings.windowListen.port} ${window ? 'answers' : 'does not answer'}`,
-    ...(window ? {} : { mend: `juxta start --dir ${dir}` }),
-  })
-  findings.push({
-    check: 'exchange port',
-    ok: true,
-    warning: !exchange,
-    detail: `${settings.exchangeListen.host}:${settings.exchangeListen.port} ${exchange ? 'answers' : 'does not answer'}`,
-    ...(exchange ? {} : { mend: `juxta start --dir ${dir}` }),
-  })
+  findings.push(...(await examineKeys(settings, identity, now)).filter((f) => initialised || f.check !== 'identity'))
+  findings.push(...stored, await examineQueue(settings))
+  let client: Client | null = null
+  let fault: unknown
   try {
-    const client = await connect(dir)
-    try {
-      const ready = await client.request('GET', '/readyz').then(
-        (r) => r.json<{ checks: Record<string, string> }>().checks,
-        () => null,
-      )
-      if (client.running)
-        findings.push({
-          check: 'queue',
-          ok: ready !== null,
-          warning: ready?.['queue'] !== 'ok',
-          detail: ready?.['queue'] ?? 'the node is not ready',
-        })
-      const { items } = (await client.request('GET', '/v1/peers')).json<components['schemas']['PeerList']>()
-      if (items.length === 0)
-        findings.push({
-          check: 'peers',
-          ok: true,
-          warning: true,
-          detail: 'there is no peer yet',
-          mend: 'juxta peer invite',
-        })
-      for (const peer of items) {
-        const test = (await client.request('POST', `/v1/peers/${peer.country}/test`)).json<
-          components['schemas']['PeerTest']
-        >()
-        for (const step of test.steps)
-          findings.push({
-            check: `peer ${peer.country} ${step.check}`,
-            ok: step.ok,
-            detail: step.detail,
-            ...(step.turn
-              ? { mend: step.turn === 'ours' ? 'it is our turn' : `it is the turn of ${peer.country}` }
-              : {}),
-          })
-      }
-      const { items: alerts } = (await client.request('GET', '/v1/alerts')).json<{
-        items: { kind: string; detail: string }[]
-      }>()
-      findings.push({
-        check: 'alerts',
-        ok: true,
-        warning: alerts.length > 0,
-        detail:
-          alerts.length === 0 ? 'none open' : `${alerts.length} open, newest: ${alerts[0]!.kind}: ${alerts[0]!.detail}`,
-      })
-    } finally {
-      await client.close()
-    }
+    client = await connect(dir)
   } catch (error) {
-    findings.push({
-      check: 'node',
-      ok: false,
-      detail: asJuxtaError(error).message,
-      mend: 'mend what is named above first',
-    })
+    fault = error
+  }
+  try {
+    findings.push(...(await examinePorts(settings, dir, client?.running === true)))
+    if (client) findings.push(...(await examinePeers(client)))
+    // Where the store or the identity is what is wrong, it was named above.
+    else if (identity)
+      findings.push({
+        check: 'node',
+        ok: false,
+        detail: asJuxtaError(fault).message,
+        mend: 'mend what is named above first',
+      })
+  } catch (error) {
+    const { code, message } = asJuxtaError(error)
+    const { host, port } = settings.windowListen
+    findings.push(
+      code === 'unauthorized'
+        ? {
+            check: 'window port',
+            ok: false,
+            detail: `${host}:${port}: who answers there does not know the key of this folder`,
+            mend: 'another node is running there: end it, or change JUXTA_WINDOW_LISTEN',
+          }
+        : { check: 'node', ok: false, detail: message, mend: 'mend what is named above first' },
+    )
+  } finally {
+    await client?.close()
   }
   return findings
 }

@@ -3,8 +3,10 @@ import { readFile } from 'node:fs/promises'
 import { randomUUID } from 'node:crypto'
 import { extname, resolve } from 'node:path'
 import type { components } from '../http/api/window.ts'
-import { withClient } from './client.ts'
-import { optional, required, usage, type Command, type Io } from './command.ts'
+import { asJuxtaError } from '../errors.ts'
+import { isCountry } from '../ids.ts'
+import { withClient, type Client } from './client.ts'
+import { confirmed, optional, required, usage, type Command, type Io } from './command.ts'
 
 type Schemas = components['schemas']
 
@@ -150,29 +152,94 @@ export const show: Command = {
   },
 }
 
-const act = (action: 'retry' | 'cancel', about: string, many: boolean): Command => ({
-  usage: `${action} ID${many ? '…' : ''} --dir D`,
-  about,
+type Acted = { id: string; ok: boolean; state?: string; withdrawing?: boolean; problem?: string; message?: string }
+
+/** Messages that wait for `peer`, or for anybody, in `state`: newest first. */
+async function waiting(client: Client, peer: string | undefined, state: string): Promise<Schemas['MessageSummary'][]> {
+  const found: Schemas['MessageSummary'][] = []
+  for (let after = ''; ;) {
+    const page = (
+      await client.request(
+        'GET',
+        `/v1/messages?direction=out&state=${state}&limit=500${peer === undefined ? '' : `&peer=${peer}`}${after}`,
+      )
+    ).json<{ items: Schemas['MessageSummary'][]; next: string | null }>()
+    found.push(...page.items)
+    if (page.next === null) return found
+    after = `&after=${encodeURIComponent(page.next)}`
+  }
+}
+
+const STATES = ['parked', 'sealed', 'queued'] as const
+
+/** Does `action` to each message; one that fails does not keep the others from their turn. 0 all done, 1 none, 2 some. */
+async function actOn(io: Io, client: Client, action: 'retry' | 'cancel', ids: readonly string[]): Promise<number> {
+  const done: Acted[] = []
+  for (const id of ids) {
+    let acted: Acted
+    try {
+      const m = (await client.request('POST', `/v1/messages/${id}/${action}`)).json<Schemas['Message']>()
+      acted = { id, ok: true, state: m.state, withdrawing: m.delivery?.withdrawing ?? false }
+    } catch (error) {
+      const { code, message } = asJuxtaError(error)
+      acted = { id, ok: false, problem: code, message }
+    }
+    done.push(acted)
+    if (io.json) continue
+    if (acted.ok) io.out(`${id}  ${acted.state}${acted.withdrawing ? ', the receiver is being asked' : ''}`)
+    else io.error(`${id}  ${acted.message}`)
+  }
+  const failed = done.filter((d) => !d.ok).length
+  if (io.json) io.out(JSON.stringify({ ok: failed === 0, items: done }))
+  return failed === 0 ? 0 : failed === done.length ? 1 : 2
+}
+
+export const cancel: Command = {
+  usage: 'cancel ID… --dir D',
+  about:
+    'Withdraws messages: at once before any attempt, after one with the signed answer of the receiver. Exit 0 all, 1 none, 2 some.',
   options: DIR,
   async run(io, ids, values) {
     if (ids.length === 0) throw usage('an ID is needed')
+    return withClient(resolve(required(values, 'dir')), (client) => actOn(io, client, 'cancel', ids))
+  },
+}
+
+export const retry: Command = {
+  usage: 'retry ID… --dir D | retry --peer XB [--state parked|sealed|queued] --dir D [--yes]',
+  about: `Tries messages again now; parked ones are put back. With --peer or --state it is all that wait there: without --yes they are only
+shown, and on a terminal you are asked. Exit 0 all (or the preview), 1 none, 2 some.`,
+  options: { ...DIR, peer: { type: 'string' }, state: { type: 'string' }, yes: { type: 'boolean' } },
+  async run(io, ids, values) {
+    const [peer, state] = [optional(values, 'peer'), optional(values, 'state')]
+    const many = peer !== undefined || state !== undefined
+    if (many === ids.length > 0) throw usage('name messages, or choose them with --peer and --state')
+    if (peer !== undefined && !isCountry(peer)) throw usage('--peer is a country')
+    if (state !== undefined && !STATES.some((s) => s === state)) throw usage(`--state is ${STATES.join(', ')}`)
     return withClient(resolve(required(values, 'dir')), async (client) => {
-      for (const id of ids) {
-        const message = (await client.request('POST', `/v1/messages/${id}/${action}`)).json<Schemas['Message']>()
-        io.out(
-          io.json
-            ? JSON.stringify(message)
-            : `${id}  ${message.state}${message.delivery?.withdrawing ? ', the receiver is being asked' : ''}`,
+      if (!many) return actOn(io, client, 'retry', ids)
+      const found: Schemas['MessageSummary'][] = []
+      for (const one of state === undefined ? STATES : [state]) found.push(...(await waiting(client, peer, one)))
+      if (!io.json)
+        for (const m of found)
+          io.out(
+            `${m.id}  to ${m.peer}  ${m.procedure}/${m.type}  ${m.state} since ${m.createdAt}, until ${m.expiresAt}`,
+          )
+      const question = `Try these ${found.length} messages again now? Type yes: `
+      const agreed = values['yes'] === true || (found.length > 0 && (await confirmed(io, question)))
+      if (agreed && found.length > 0)
+        return actOn(
+          io,
+          client,
+          'retry',
+          found.map((m) => m.id),
         )
-      }
+      if (io.json) io.out(JSON.stringify({ ok: true, preview: true, items: found }))
+      else
+        io.out(
+          found.length === 0 ? 'Nothing waits there.' : `${found.length} messages; with --yes they are tried again.`,
+        )
       return 0
     })
   },
-})
-
-export const retry = act('retry', 'Tries messages again now; parked ones are put back.', true)
-export const cancel = act(
-  'cancel',
-  'Withdraws a message: at once before any attempt, after one with the signed answer of the receiver.',
-  true,
-)
+}

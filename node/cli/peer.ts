@@ -1,10 +1,9 @@
 /** `juxta peer`: peering by signed file, with words compared by phone. */
 import { readFile, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { createInterface } from 'node:readline/promises'
 import type { components } from '../http/api/window.ts'
 import { withClient } from './client.ts'
-import { optional, required, usage, type Command } from './command.ts'
+import { confirmed, optional, required, usage, type Command } from './command.ts'
 
 type Schemas = components['schemas']
 
@@ -53,12 +52,9 @@ you have compared them). test makes a round trip over mutual TLS and names what 
           const words = optional(values, 'words')
           if (!values['yes'] && words === undefined) {
             if (!process.stdin.isTTY) throw usage('compare the words by phone, then add --yes')
-            const asked = createInterface({ input: process.stdin, output: process.stdout })
-            const answer = await asked.question(
-              'Did you compare these words by phone with a person you know there? Type yes: ',
-            )
-            asked.close()
-            if (answer.trim().toLowerCase() !== 'yes') {
+            if (
+              !(await confirmed(io, 'Did you compare these words by phone with a person you know there? Type yes: '))
+            ) {
               io.error('Nothing was changed.')
               return 1
             }

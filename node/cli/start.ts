@@ -24,10 +24,16 @@ export const start: Command = {
     })
     if (values['check']) {
       await node.store.check()
+      const { examineKeys } = await import('./examine.ts')
+      const findings = await examineKeys(settings, node.own.identity)
       await node.stop()
-      if (io.json) io.out(JSON.stringify({ ok: true, settings: shown }))
-      else for (const { name, value, from, doc } of shown) io.out(`${name}=${value}    # ${doc} (${from})`)
-      return 0
+      const faults = findings.filter((f) => !f.ok)
+      if (io.json) io.out(JSON.stringify({ ok: faults.length === 0, settings: shown, findings }))
+      else {
+        for (const { name, value, from, doc } of shown) io.out(`${name}=${value}    # ${doc} (${from})`)
+        for (const { check, detail, mend } of faults) io.error(`FAIL ${check}: ${detail}\n     → ${mend}`)
+      }
+      return faults.length === 0 ? 0 : 1
     }
     await node.start()
     node.log.info({ window: node.window.listeningOrigin, exchange: settings.exchangeUrl, pid: process.pid }, 'ready')
