@@ -62,9 +62,13 @@ export async function layGround({ settings, clock = systemClock, logger, onFatal
   async function ownIdentity(): Promise<{ identity: Identity; signing: IdentityKey & { x5tS256: string } }> {
     const newest = (await store.peers.identities(country)).at(-1)
     if (!newest)
-      throw new JuxtaError('settings-invalid', 'this node has no identity yet: have its certificates issued, then juxta identity publish', {
-        rule: 'identity',
-      })
+      throw new JuxtaError(
+        'settings-invalid',
+        'this node has no identity yet: have its certificates issued, then juxta identity publish',
+        {
+          rule: 'identity',
+        },
+      )
     const identity = parseIdentity(JSON.parse(Buffer.from(newest.jws.split('.')[1]!, 'base64url').toString('utf8')))
     const signing = identity.keys
       .filter((k) => k.use === 'sig' && k.revoked_at === undefined && signer.has(k.kid))
