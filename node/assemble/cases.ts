@@ -44,7 +44,7 @@ export function followCases(ground: Ground, { book }: Cases, { submit, collect }
     store: store.cases,
     clock,
     book,
-    reject: (id, pointer, reason) => collect.answer(id, { outcome: 'rejected', pointer, reason }),
+    reject: (id, pointer, reason) => collect.answer(id, { outcome: 'rejected', pointer, reason }, null),
     async send({ key, to, procedure, type, version, conversation, ref, body, test }) {
       const once = { client: 'node', key, fingerprint: key }
       if (await store.outbound.findIdempotent(once.client, key)) return

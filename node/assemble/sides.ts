@@ -1,6 +1,7 @@
 /** The two servers and their routes: the window side for Single Windows, operators and auditors, the exchange side for peers. */
 import { readText } from '../config/node-folder.ts'
 import { caseRoutes } from '../http/case-routes.ts'
+import { subscriptionRoutes } from '../http/subscription-routes.ts'
 import { traderRoutes } from '../http/trader-routes.ts'
 import { exchangeRoutes, peerOfRequest } from '../http/exchange-routes.ts'
 import { messageRoutes } from '../http/message-routes.ts'
@@ -69,8 +70,8 @@ export function openWindow(ground: Ground, messages: Messages, cases: Cases, vie
       events,
       caller: (request) => auth.caller(request),
       submit,
-      collected: (id) => collect.collected(id),
-      answer: (id, given) => collect.answer(id, given),
+      collected: (id, agency) => collect.collected(id, agency),
+      answer: (id, given, agency) => collect.answer(id, given, agency),
       wake,
       originOf: () => origin,
       evidence,
@@ -79,6 +80,10 @@ export function openWindow(ground: Ground, messages: Messages, cases: Cases, vie
       admitting,
       now: () => clock.now(),
     },
+    window.route,
+  )
+  subscriptionRoutes(
+    { agencies: store.agencies, caller: (request) => auth.caller(request), now: () => clock.now() },
     window.route,
   )
   traderRoutes(

@@ -8,7 +8,7 @@ type Key = components['schemas']['Key']
 
 export const key: Command = {
   usage:
-    'key create --dir D --name N --role window,operator,auditor,assistance [--client C] [--agency A] [--procedures P,…] | key list | key revoke ID',
+    'key create --dir D --name N --role window,operator,auditor,assistance [--client C] [--agency A] [--procedures P,…] [--types T,P/T,…] | key list | key revoke ID',
   about: 'Only a hash of a key is stored; its secret is printed once.',
   options: {
     dir: { type: 'string' },
@@ -17,15 +17,17 @@ export const key: Command = {
     client: { type: 'string' },
     agency: { type: 'string' },
     procedures: { type: 'string' },
+    types: { type: 'string' },
   },
   async run(io, [action, subject], values) {
     return withClient(resolve(required(values, 'dir')), async (client) => {
       switch (action) {
         case 'create': {
-          const [as, agency, procedures] = [
+          const [as, agency, procedures, types] = [
             optional(values, 'client'),
             optional(values, 'agency'),
             optional(values, 'procedures'),
+            optional(values, 'types'),
           ]
           const made = (
             await client.request('POST', '/v1/keys', {
@@ -34,6 +36,7 @@ export const key: Command = {
               ...(as === undefined ? {} : { client: as }),
               ...(agency === undefined ? {} : { agency }),
               ...(procedures === undefined ? {} : { procedures: procedures.split(',') }),
+              ...(types === undefined ? {} : { types: types.split(',') }),
             })
           ).json<{ key: Key; secret: string }>()
           io.out(

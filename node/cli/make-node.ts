@@ -120,6 +120,7 @@ export async function makeNode(order: MakeNode): Promise<Made> {
       roles,
       agency: null,
       procedures: null,
+      types: null,
       createdAt: Date.now(),
       revokedAt: null,
     })

@@ -22,8 +22,9 @@ export type MessageNeeds = {
   readonly events: BusinessEvents
   caller(request: FastifyRequest): Caller
   submit(outgoing: Outgoing, idempotent: Idempotent | null): Promise<SubmitOutcome>
-  collected(id: MessageId): Promise<MessageRow>
-  answer(id: MessageId, answer: BusinessAnswer): Promise<MessageRow>
+  /** `agency` null: the whole node speaks. */
+  collected(id: MessageId, agency: string | null): Promise<MessageRow>
+  answer(id: MessageId, answer: BusinessAnswer, agency: string | null): Promise<MessageRow>
   wake(peer: Country): void
   originOf(shard: string): string
   /** The evidence bundle as JSON. Fails with `log-unavailable` while the message is not under a published checkpoint. */
@@ -125,21 +126,25 @@ export function messageRoutes(needs: MessageNeeds, route: (id: string, handler: 
 
   async function visible(incoming: Incoming): Promise<MessageRow> {
     const row = await store.messages.message(incoming.params['id'] as MessageId)
+    const caller = needs.caller(incoming.request)
+    const elsewhere =
+      row?.direction === 'in' && caller.agency !== null && row.agency !== null && row.agency !== caller.agency
     // What a key may not read does not exist for it.
-    if (!row || !mayUse(needs.caller(incoming.request), row.procedure))
+    if (!row || elsewhere || !mayUse(caller, row.procedure, row.type))
       throw new JuxtaError('not-found', 'there is no such message')
     return row
   }
 
   async function view(row: MessageRow): Promise<components['schemas']['Message']> {
-    const [parts, history, references, sets, outbox] = await Promise.all([
+    const [parts, history, references, sets, outbox, collections] = await Promise.all([
       store.messages.parts(row.id, false),
       store.messages.history(row.id),
       store.messages.references(row.id),
       store.sets.setsOf(row.id),
       store.messages.outboxOf(row.id),
+      row.direction === 'in' ? store.agencies.collections([row.id]) : [],
     ])
-    return whole(row, { parts, history, references, sets, outbox, origin: needs.originOf(row.shard) })
+    return whole(row, { parts, history, references, sets, outbox, collections, origin: needs.originOf(row.shard) })
   }
 
   route('submitMessage', async (incoming): Promise<Answer> => {
@@ -151,6 +156,11 @@ export function messageRoutes(needs: MessageNeeds, route: (id: string, handler: 
       throw new JuxtaError('forbidden', `the key ${caller.name} may not send ${outgoing.procedure}`, {
         pointer: '/procedure',
         rule: 'procedure',
+      })
+    if (!mayUse(caller, outgoing.procedure, outgoing.type))
+      throw new JuxtaError('forbidden', `the key ${caller.name} may not send ${outgoing.procedure}/${outgoing.type}`, {
+        pointer: '/type',
+        rule: 'type',
       })
     const key = request.headers['idempotency-key'] as string
     const outcome = await needs.submit(outgoing, {
@@ -185,6 +195,8 @@ export function messageRoutes(needs: MessageNeeds, route: (id: string, handler: 
       ...(query['until'] === undefined ? {} : { until: Date.parse(query['until']) }),
       ...(query['test'] === undefined ? {} : { test: query['test'] === 'true' }),
       ...(caller.procedures === null ? {} : { procedures: [...caller.procedures] }),
+      ...(caller.types === null ? {} : { types: caller.types }),
+      ...(caller.agency === null ? {} : { agency: caller.agency }),
       ...(caller.roles.has('assistance') ? {} : { exceptProcedures: ['assistance'] }),
     }
     const after = query['after']
@@ -270,7 +282,7 @@ export function messageRoutes(needs: MessageNeeds, route: (id: string, handler: 
   route('getSubmission', async ({ request, params }): Promise<Answer> => {
     const caller = needs.caller(request)
     const rows = (await store.messages.search({ submission: params['id']! }, null, 100)).filter((row) =>
-      mayUse(caller, row.procedure),
+      mayUse(caller, row.procedure, row.type),
     )
     if (rows.length === 0) throw new JuxtaError('not-found', 'there is no such submission')
     return {
@@ -283,10 +295,13 @@ export function messageRoutes(needs: MessageNeeds, route: (id: string, handler: 
     const after = placeOf(query['after'])
     const limit = Number(query['limit'] ?? 100)
     const deadline = needs.now() + Number(query['wait'] ?? 0) * 1000
+    const own = (await store.agencies.subscriptions()).filter((s) => s.agency === caller.agency)
     const filter = {
-      procedures: caller.procedures === null ? null : [...caller.procedures],
+      procedures: caller.procedures,
       exceptProcedures: caller.roles.has('assistance') ? [] : ['assistance'],
+      types: caller.types,
       agency: caller.agency,
+      subscriptions: own.length === 0 ? null : own,
     }
     let gone = false
     request.raw.once('close', () => (gone = request.raw.destroyed))
@@ -295,9 +310,19 @@ export function messageRoutes(needs: MessageNeeds, route: (id: string, handler: 
       const left = deadline - needs.now()
       if (rows.length > 0 || left <= 0 || gone) {
         const last = rows.at(-1)?.message
+        const collections =
+          caller.agency === null ? [] : await store.agencies.collections(rows.map((r) => r.message.id))
         return {
           body: {
-            messages: rows.map(inboxMessage),
+            messages: rows.map((row) =>
+              inboxMessage(
+                row,
+                caller.agency === null
+                  ? row.message.state
+                  : (collections.find((c) => c.message === row.message.id && c.agency === caller.agency)?.state ??
+                      'received'),
+              ),
+            ),
             next: last ? cursorOf({ shard: last.shard, index: last.logIndex }) : (query['after'] ?? cursorOf(null)),
           },
         }
@@ -317,12 +342,13 @@ export function messageRoutes(needs: MessageNeeds, route: (id: string, handler: 
 
   route('collectMessage', async (incoming) => {
     const row = await visible(incoming)
-    return { body: await view(await needs.collected(row.id)) }
+    return { body: await view(await needs.collected(row.id, needs.caller(incoming.request).agency)) }
   })
 
   route('answerMessage', async (incoming) => {
     const row = await visible(incoming)
-    return { body: await view(await needs.answer(row.id, incoming.json() as BusinessAnswer)) }
+    const { agency } = needs.caller(incoming.request)
+    return { body: await view(await needs.answer(row.id, incoming.json() as BusinessAnswer, agency)) }
   })
 }
 

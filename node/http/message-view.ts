@@ -1,5 +1,6 @@
 /** How a message looks on the window side. */
 import type { components } from './api/window.ts'
+import type { Collection } from '../ports/agencies.ts'
 import type { FeedRow, HistoryRow, MessageRow, OutboxRow, PartRow, Reference, SetRow } from '../ports/store.ts'
 
 type Schemas = components['schemas']
@@ -59,6 +60,8 @@ export function whole(
     references: Reference[]
     sets: SetRow[]
     outbox: OutboxRow | null
+    /** Of a message that came. */
+    collections: readonly Collection[]
     origin: string
   },
 ): Schemas['Message'] {
@@ -73,6 +76,12 @@ export function whole(
     history: more.history.map(({ state, at, cause }) => ({ state, at: time(at), cause })),
     parts: more.parts.map(part),
     references: named(more.references),
+    agencies:
+      m.direction === 'in'
+        ? more.collections
+            .filter((c) => c.agency !== '')
+            .map(({ agency, state, at }) => ({ agency, state, at: time(at) }))
+        : agenciesIn(more.sets),
     events: more.sets.map(({ event, direction, at, jws }) => ({ event, direction, at: time(at), set: jws })),
     delivery: more.outbox && {
       attempts: more.outbox.attempts,
@@ -84,7 +93,29 @@ export function whole(
   }
 }
 
-export function inboxMessage({ message: m, parts, references, receivedAt }: FeedRow): Schemas['InboxMessage'] {
+/** How far each agency of the receiver is, as the events that it signed say. */
+function agenciesIn(sets: readonly SetRow[]): Schemas['Message']['agencies'] {
+  const found = new Map<string, Schemas['Message']['agencies'][number]>()
+  for (const { event, direction, at, jws } of sets) {
+    const state = (['collected', 'accepted', 'rejected'] as const).find((s) => s === event)
+    const payload = jws.split('.')[1]
+    if (direction !== 'received' || state === undefined || payload === undefined) continue
+    // It was read strictly when it was taken.
+    const { events } = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as {
+      events: Record<string, { agency?: string }>
+    }
+    const agency = Object.values(events)[0]?.agency
+    if (agency !== undefined && !(state === 'collected' && found.has(agency)))
+      found.set(agency, { agency, state, at: time(at) })
+  }
+  return [...found.values()]
+}
+
+/** `state`: how far the reader is with it, who may be one of several agencies. */
+export function inboxMessage(
+  { message: m, parts, references, receivedAt }: FeedRow,
+  state: string,
+): Schemas['InboxMessage'] {
   return {
     id: m.id,
     from: m.peer,
@@ -96,7 +127,7 @@ export function inboxMessage({ message: m, parts, references, receivedAt }: Feed
     ...(m.agency === null ? {} : { agency: m.agency }),
     priority: m.priority,
     receivedAt: time(receivedAt),
-    state: m.state,
+    state,
     test: m.test,
     ...context(m.contextJson),
     parts: parts.map(part),

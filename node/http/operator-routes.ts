@@ -45,6 +45,7 @@ const keyView = (row: ApiKeyRow): Schemas['Key'] => ({
   roles: row.roles as Schemas['Role'][],
   ...(row.agency === null ? {} : { agency: row.agency }),
   ...(row.procedures === null ? {} : { procedures: row.procedures }),
+  ...(row.types === null ? {} : { types: row.types }),
   createdAt: time(row.createdAt),
   revokedAt: stamp(row.revokedAt),
 })
@@ -121,7 +122,14 @@ export function operatorRoutes(needs: OperatorNeeds, route: (id: string, handler
 
   route('listKeys', async () => ({ body: { items: (await store.keys.keys()).map(keyView), next: null } }))
   route('createKey', async ({ request, json }): Promise<Answer> => {
-    const body = json() as { name: string; client?: string; roles: string[]; agency?: string; procedures?: string[] }
+    const body = json() as {
+      name: string
+      client?: string
+      roles: string[]
+      agency?: string
+      procedures?: string[]
+      types?: string[]
+    }
     const secret = newSecret()
     const row: ApiKeyRow = {
       id: newMessageId(needs.now()),
@@ -131,6 +139,7 @@ export function operatorRoutes(needs: OperatorNeeds, route: (id: string, handler
       roles: body.roles,
       agency: body.agency ?? null,
       procedures: body.procedures ?? null,
+      types: body.types ?? null,
       createdAt: needs.now(),
       revokedAt: null,
     }

@@ -2,6 +2,7 @@
 import type { FastifyRequest } from 'fastify'
 import { hash, randomBytes } from 'node:crypto'
 import { JuxtaError } from '../errors.ts'
+import type { TypeName } from '../ports/agencies.ts'
 import type { ApiKeyRow, KeyStore } from '../ports/store.ts'
 import type { Operation } from './operations.ts'
 
@@ -12,6 +13,8 @@ export type Caller = {
   readonly roles: ReadonlySet<string>
   readonly agency: string | null
   readonly procedures: readonly string[] | null
+  /** The message types that it may send and read, of one procedure or of any; null: all of its procedures. */
+  readonly types: readonly TypeName[] | null
 }
 
 // 256 bits of chance need no salt and no slow hash.
@@ -39,6 +42,9 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
   listTraders: READERS,
   getTrader: READERS,
   lookupTraders: READERS,
+  listSubscriptions: READERS,
+  subscribe: ['operator', 'window', 'assistance'],
+  unsubscribe: ['operator', 'window', 'assistance'],
   listPeers: READERS,
   getPeer: READERS,
   listAgreements: READERS,
@@ -82,6 +88,7 @@ export class WindowAuth {
       roles: new Set(row.roles),
       agency: row.agency,
       procedures: row.procedures,
+      types: row.types?.map(typeNameOf) ?? null,
     })
   }
 
@@ -105,8 +112,17 @@ export class WindowAuth {
   }
 }
 
-/** Whether `caller` may see or send messages of a procedure: contents of mutual assistance are for its own role only. */
-export const mayUse = (caller: Caller, procedure: string): boolean =>
+/** `procedure/type`, or `type` of any procedure. */
+const typeNameOf = (text: string): TypeName => {
+  const [first, second] = text.split('/') as [string, string?]
+  return second === undefined ? { procedure: null, type: first } : { procedure: first, type: second }
+}
+
+/** Whether `caller` may see or send messages of a procedure and type: contents of mutual assistance are for its own role only. */
+export const mayUse = (caller: Caller, procedure: string, type?: string): boolean =>
+  (type === undefined ||
+    caller.types === null ||
+    caller.types.some((t) => t.type === type && (t.procedure ?? procedure) === procedure)) &&
   (caller.procedures === null || caller.procedures.includes(procedure)) &&
   (procedure === 'assistance'
     ? caller.roles.has('assistance')

@@ -119,6 +119,10 @@ export function createTakeEvent(needs: TakeEventNeeds): (peer: Country, jws: str
       case 'rejected': {
         const id = await about()
         const reason = m.optional('reason', isString, 'a text')
+        // One of several agencies of the receiver speaks; while others have not, the message as a whole is not accepted.
+        const agency = m.optional('agency', isString, 'a text')
+        const pending = m.optional('pending', isTime, 'a count') ?? 0
+        const by = agency === undefined ? 'the receiver' : `${agency.slice(0, 100)} of the receiver`
         await store.sets.receive({
           set,
           peer,
@@ -126,8 +130,8 @@ export function createTakeEvent(needs: TakeEventNeeds): (peer: Country, jws: str
           move: {
             id,
             from: ['delivered', 'collected'],
-            to: event,
-            cause: reason ? `${event} by the receiver: ${reason.slice(0, 300)}` : `${event} by the receiver`,
+            to: event === 'accepted' && pending > 0 ? 'collected' : event,
+            cause: reason ? `${event} by ${by}: ${reason.slice(0, 300)}` : `${event} by ${by}`,
           },
           at: now,
         })

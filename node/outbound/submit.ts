@@ -240,6 +240,14 @@ export function createSubmit(
   return async (outgoing, idempotent) => {
     outgoing.attachments.forEach((part, i) => needs.admit(part, `/attachments/${i}`))
     needs.admit(outgoing.document, '/document')
+    const twice = outgoing.to.findIndex((to, i) =>
+      outgoing.to.slice(0, i).some((other) => other.country === to.country && other.agency === to.agency),
+    )
+    if (twice >= 0)
+      throw new JuxtaError('request-invalid', 'the same receiver is named twice', {
+        pointer: `/to/${twice}`,
+        rule: 'unique',
+      })
     const now = needs.clock.now()
     const submission = outgoing.fanOut ? newMessageId(now) : null
     let submissions: Submission[]

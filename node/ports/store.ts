@@ -8,6 +8,7 @@
  */
 import type { Country, Digest, MessageId } from '../ids.ts'
 import type { Direction, State } from '../message/lifecycle.ts'
+import type { AgencyStore, Readable, TypeName } from './agencies.ts'
 import type { TraderStore } from './traders.ts'
 
 /** What a message names and is found by: references of the trade, and what cases are about. */
@@ -82,6 +83,8 @@ export type ApiKeyRow = {
   roles: string[]
   agency: string | null
   procedures: string[] | null
+  /** `type`, or `procedure/type`; null: all of its procedures. */
+  types: string[] | null
   createdAt: number
   revokedAt: number | null
 }
@@ -176,6 +179,11 @@ export type IssueSetItem = {
   deliver: { priority: number; expiresAt: number } | null
   /** Moves a message along in the same transaction, if its state is one of `from`; otherwise nothing of the item is written. */
   move?: { id: MessageId; from: readonly State[]; to: State; cause: string }
+  /**
+   * What one agency (empty: the whole node) made of the message. Nothing of the item is written where it has said so or more before, or where others than
+   * `answered` of them have answered meanwhile. `move` then only follows where it can.
+   */
+  collection?: { message: MessageId; agency: string; state: 'collected' | 'answered'; answered: readonly string[] }
   /** Refuses this id for ever (a withdrawn message that never came). */
   tombstone?: { iss: Country; jti: MessageId; digest: Digest }
   at: number
@@ -203,6 +211,9 @@ export type MessageFilter = {
   test?: boolean
   procedures?: string[]
   exceptProcedures?: string[]
+  types?: readonly TypeName[]
+  /** Not what came for another agency than this. */
+  agency?: string
 }
 
 export type FeedRow = {
@@ -308,11 +319,7 @@ export interface InboundStore {
     at: number
   }): Promise<{ status: number; set: string }>
   /** In the order of the log, from `after` (exclusive) on. */
-  feed(
-    after: { shard: string; index: number } | null,
-    limit: number,
-    filter: { procedures: string[] | null; exceptProcedures: string[]; agency: string | null },
-  ): Promise<FeedRow[]>
+  feed(after: { shard: string; index: number } | null, limit: number, filter: Readable): Promise<FeedRow[]>
 }
 
 export interface SetStore {
@@ -513,6 +520,7 @@ export interface Store {
   readonly retention: RetentionStore
   readonly cases: CaseStore
   readonly traders: TraderStore
+  readonly agencies: AgencyStore
   /** One durable round trip; fails where the store is not usable or not durable as it is configured. */
   check(): Promise<void>
   close(): Promise<void>

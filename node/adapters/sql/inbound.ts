@@ -2,6 +2,7 @@
 import type { Country, Digest } from '../../ids.ts'
 import type { Direction, State } from '../../message/lifecycle.ts'
 import type { AcceptItem, AcceptResult, FeedRow, InboundStore, KnownMessage, Reference } from '../../ports/store.ts'
+import { readable } from './agencies.ts'
 import type { Committer, Write } from './commit.ts'
 import type { Database } from './database.ts'
 import { insertMessages, messageRow } from './message-rows.ts'
@@ -174,10 +175,7 @@ export function inboundStore({ reader }: Database, committer: Committer): Inboun
         query = query.where((e) =>
           e.or([e('shard', '>', after.shard), e.and([e('shard', '=', after.shard), e('logIndex', '>', after.index)])]),
         )
-      if (filter.procedures)
-        query = query.where('procedure', 'in', filter.procedures.length > 0 ? filter.procedures : [''])
-      if (filter.exceptProcedures.length > 0) query = query.where('procedure', 'not in', filter.exceptProcedures)
-      if (filter.agency) query = query.where((e) => e.or([e('agency', 'is', null), e('agency', '=', filter.agency)]))
+      query = query.where((e) => readable(e, filter))
       const rows = await query.execute()
       if (rows.length === 0) return []
       const ids = rows.map((row) => row.id)

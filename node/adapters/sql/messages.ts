@@ -1,6 +1,7 @@
 /** Reading messages: one by id with its parts and history, many by search, and the digests that tallies compare. */
 import type { Digest, MessageId } from '../../ids.ts'
 import type { MessageStore, Reference } from '../../ports/store.ts'
+import { ofTypes } from './agencies.ts'
 import type { Database } from './database.ts'
 import { messageRow, partRow } from './message-rows.ts'
 import { outboxRow } from './outbound.ts'
@@ -65,7 +66,12 @@ export function messageStore({ reader, writer }: Database): MessageStore {
         query = query.where('message.procedure', 'in', filter.procedures.length > 0 ? filter.procedures : [''])
       if (filter.exceptProcedures && filter.exceptProcedures.length > 0)
         query = query.where('message.procedure', 'not in', filter.exceptProcedures)
-      const { reference } = filter
+      const { reference, types, agency } = filter
+      if (agency !== undefined)
+        query = query.where((e) =>
+          e.or([e('message.direction', '=', 'out'), e('message.agency', 'is', null), e('message.agency', '=', agency)]),
+        )
+      if (types) query = query.where((e) => ofTypes(e, types))
       if (reference)
         query = query.where('message.id', 'in', (e) => {
           const found = e

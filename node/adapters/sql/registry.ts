@@ -112,6 +112,7 @@ const keyRow = (row: Tables['apiKey']): ApiKeyRow =>
     ...row,
     roles: row.roles.split(','),
     procedures: row.procedures === null ? null : row.procedures.split(','),
+    types: row.types === null ? null : row.types.split(','),
   }) as ApiKeyRow
 
 export function keyStore({ reader }: Database, committer: Committer): KeyStore {
@@ -126,7 +127,12 @@ export function keyStore({ reader }: Database, committer: Committer): KeyStore {
       inTx(async (tx) => {
         await tx.db
           .insertInto('apiKey')
-          .values({ ...row, roles: row.roles.join(','), procedures: row.procedures?.join(',') ?? null })
+          .values({
+            ...row,
+            roles: row.roles.join(','),
+            procedures: row.procedures?.join(',') ?? null,
+            types: row.types?.join(',') ?? null,
+          })
           .execute()
         await revise(tx, leaf)
       }),

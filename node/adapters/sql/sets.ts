@@ -24,10 +24,43 @@ async function record(tx: Tx, direction: 'issued' | 'received', item: IssueSetIt
   return true
 }
 
+/** Whether an agency says something new about a message, while who else has answered is still what its caller saw. */
+async function collect(
+  tx: Tx,
+  { message, agency, state, answered }: NonNullable<IssueSetItem['collection']>,
+  at: number,
+): Promise<boolean> {
+  // One word about a message at a time, on whatever replica; nothing changes here.
+  await tx.db
+    .updateTable('message')
+    .set((e) => ({ state: e.ref('state') }))
+    .where('id', '=', message)
+    .execute()
+  const there = await tx.db
+    .selectFrom('collection')
+    .select(['agency', 'state'])
+    .where('message', '=', message)
+    .execute()
+  const own = there.find((row) => row.agency === agency)?.state
+  if (own === 'answered' || own === state) return false
+  const others = there.filter((row) => row.state === 'answered').map((row) => row.agency)
+  if (others.length !== answered.length || !others.every((a) => answered.includes(a))) return false
+  await tx.db
+    .insertInto('collection')
+    .values({ message, agency, state, at })
+    .onConflict((c) => c.columns(['message', 'agency']).doUpdateSet({ state, at }))
+    .execute()
+  return true
+}
+
 const issue: Write<IssueSetItem, boolean> = async (tx, items) => {
   const results: boolean[] = []
   for (const item of items) {
-    if (item.move && !(await moveMessage(tx, item.move, item.at))) {
+    if (item.collection && !(await collect(tx, item.collection, item.at))) {
+      results.push(false)
+      continue
+    }
+    if (item.move && !(await moveMessage(tx, item.move, item.at)) && !item.collection) {
       results.push(false)
       continue
     }

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { JuxtaError } from '../../errors.ts'
 import type { Country } from '../../ids.ts'
 import type { Store } from '../../ports/store.ts'
+import { agencyStore } from './agencies.ts'
 import { caseStore } from './cases.ts'
 import { Committer } from './commit.ts'
 import { openDatabase, type Database } from './database.ts'
@@ -116,6 +117,7 @@ export async function openStore(
       retention: retentionStore(database, committer),
       cases: caseStore(database),
       traders: traderStore(database),
+      agencies: agencyStore(database),
       async check() {
         await checkDurable(database)
         await database.writer

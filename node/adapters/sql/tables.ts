@@ -125,6 +125,7 @@ export interface Tables {
     roles: string
     agency: Text
     procedures: Text
+    types: Text
     createdAt: number
     revokedAt: number | null
   }
@@ -145,6 +146,9 @@ export interface Tables {
     leafIndex: number
   }
   alert: { id: string; at: number; kind: string; peer: Text; detail: string; closedAt: number | null }
+  subscription: { id: string; agency: string; procedure: string; types: Text; createdAt: number }
+  /** How far an agency (empty: the whole node) is with a message that came. */
+  collection: { message: string; agency: string; state: string; at: number }
   /** How far in the log somebody who follows it has come. */
   follower: { name: string; shard: string; idx: number }
   /** One list of traders for each case of aeo; `last` is the delta that counts last in `edition`. */
@@ -325,6 +329,18 @@ const MIGRATIONS: readonly Migration[] = [
         `create index "traderTombstoneMessage" on "traderTombstone" ("message")`,
       ]
     },
+  },
+  {
+    number: 5,
+    name: 'agencies',
+    minReader: 1,
+    statements: () => [
+      `alter table "apiKey" add column "types" text`,
+      `create table "subscription" ("id" text primary key, "agency" text not null, "procedure" text not null, "types" text,
+        "createdAt" bigint not null)`,
+      `create table "collection" ("message" text not null, "agency" text not null, "state" text not null, "at" bigint not null,
+        primary key ("message", "agency"))`,
+    ],
   },
 ]
 

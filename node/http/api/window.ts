@@ -557,6 +557,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the agencies of this country subscribe to */
+        get: operations["listSubscriptions"];
+        put?: never;
+        /**
+         * An agency wants the messages of a procedure that are addressed to no agency in particular
+         * @description An agency without subscriptions gets all that its keys may read. What is addressed to an agency it always gets; nobody else does. Each agency has its own cursor, collects and answers for itself, and is told to the sender by name. A key with an agency may only subscribe that agency.
+         */
+        post: operations["subscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subscriptions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a subscription */
+        delete: operations["unsubscribe"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/queues": {
         parameters: {
             query?: never;
@@ -854,6 +892,15 @@ export interface components {
         /** @description ISO 3166-1 alpha-2 */
         Country: string;
         Name: string;
+        /** @description Message types that may be sent and read: `type`, or `procedure/type` */
+        TypeNames: string[];
+        Subscription: {
+            id: components["schemas"]["MessageId"];
+            agency: string;
+            procedure: string;
+            types?: string[];
+            createdAt: string;
+        };
         /** @description UUIDv7 in lower case */
         MessageId: string;
         Digest: string;
@@ -968,6 +1015,13 @@ export interface components {
             }[];
             parts: components["schemas"]["Part"][];
             references: components["schemas"]["Reference"][];
+            /** @description How far each agency of the receiver is that spoke for itself */
+            agencies: {
+                agency: string;
+                /** @enum {string} */
+                state: "collected" | "answered" | "accepted" | "rejected";
+                at: string;
+            }[];
             events: {
                 event: string;
                 /** @enum {string} */
@@ -1067,6 +1121,7 @@ export interface components {
             roles: components["schemas"]["Role"][];
             agency?: string;
             procedures?: string[];
+            types?: string[];
             createdAt: string;
             revokedAt: string | null;
         };
@@ -2082,6 +2137,7 @@ export interface operations {
                     roles: components["schemas"]["Role"][];
                     agency?: string;
                     procedures?: components["schemas"]["Name"][];
+                    types?: components["schemas"]["TypeNames"];
                 };
             };
         };
@@ -2113,6 +2169,81 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Revoked */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listSubscriptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Subscriptions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Subscription"][];
+                        next: null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    subscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    agency: string;
+                    procedure: components["schemas"]["Name"];
+                    /** @description All, where absent */
+                    types?: components["schemas"]["Name"][];
+                };
+            };
+        };
+        responses: {
+            /** @description The subscription */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subscription"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    unsubscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended */
             204: {
                 headers: {
                     [name: string]: unknown;
