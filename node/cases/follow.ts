@@ -20,6 +20,8 @@ export type MachineMessage = {
   readonly conversation: MessageId
   readonly ref?: MessageId
   readonly body: unknown
+  /** Of a message whose decision a person has made elsewhere: who that was. */
+  readonly context?: Readonly<Record<string, unknown>>
   readonly test: boolean
 }
 
@@ -98,6 +100,7 @@ export function createFollow(needs: FollowNeeds): () => Promise<void> {
             conversation: name.conversation,
             ...(due.ref === undefined ? {} : { ref: due.ref as MessageId }),
             body: due.body ?? {},
+            ...(due.context === undefined ? {} : { context: due.context }),
           })
           .catch(async (error: unknown) => {
             if (!isFinal(error)) throw error
@@ -112,7 +115,7 @@ export function createFollow(needs: FollowNeeds): () => Promise<void> {
     const next = Math.min(...dues.filter((d) => d.at > now).map((d) => d.at))
     const at = Number.isFinite(next) ? next : null
     if (planned === null ? at !== null : planned.at !== at || dues.some((d) => d.at > actedTo && d.at <= now))
-      await store.plan(name, at, now)
+      await store.plan(name, at, now, planned?.at ?? null)
   }
 
   async function look(name: CaseName, ids: readonly MessageId[]): Promise<void> {
@@ -120,7 +123,10 @@ export function createFollow(needs: FollowNeeds): () => Promise<void> {
     await judge(name, open, ids)
     if ((await needs.keptUp?.(name, open)) ?? true) await act(name, open)
     // Looked at again in the next round.
-    else await store.plan(name, clock.now(), (await store.planned(name))?.actedTo ?? 0)
+    else {
+      const planned = await store.planned(name)
+      await store.plan(name, clock.now(), planned?.actedTo ?? 0, planned?.at ?? null)
+    }
   }
 
   let running: Promise<void> | null = null

@@ -502,10 +502,44 @@ export interface CaseStore {
   ): Promise<(CaseName & { id: MessageId; direction: Direction; at: LogPlace })[]>
   followed(name: string): Promise<LogPlace | null>
   follow(name: string, to: LogPlace): Promise<void>
-  /** When something becomes due next in a case (null: nothing), and up to when alerts were raised. */
-  plan(name: CaseName, at: number | null, actedTo: number): Promise<void>
+  /**
+   * When something becomes due next in a case (null: nothing), and up to when alerts were raised. `was`: what `planned` said when the case was
+   * looked at; somebody who has woken the case since stays heard.
+   */
+  plan(name: CaseName, at: number | null, actedTo: number, was: number | null): Promise<void>
   planned(name: CaseName): Promise<{ at: number | null; actedTo: number } | null>
   due(now: number, limit: number): Promise<CaseName[]>
+}
+
+/** A message that names a permit and that its issuer has not entered yet. */
+export type Unentered = CaseName & { readonly id: MessageId; readonly direction: Direction }
+/** `message`: what it was made of, unique for the permit. `body` is the entry as JSON (procedures/documents/ledger.ts). */
+export type PermitEntryRow = { readonly message: string; readonly body: string }
+
+/**
+ * The issuer's ledger of each of its permits, over all who use it. Entries are never changed and never taken back: an entry that is there is the
+ * decision, whoever has made it.
+ */
+export interface PermitStore {
+  /** In their order. */
+  entries(permit: string): Promise<string[]>
+  /** Messages of procedure `documents` that name the permit, are no test and have no entry, in the order of the log. */
+  unentered(permit: string): Promise<Unentered[]>
+  /**
+   * Asks `decide` for the entries that follow those that are there, under the log's lock, so that of two replicas the second sees what the first
+   * has decided; with them, in the same commit, the leaf and the cases that are to be looked at. Called again where the commit is tried again.
+   */
+  enter(
+    permit: string,
+    at: number,
+    decide: (entries: readonly string[]) => {
+      readonly entries: readonly PermitEntryRow[]
+      readonly wake: readonly CaseName[]
+      readonly leaf?: NewLeaf
+    },
+  ): Promise<void>
+  /** Permits that entries or messages name, in the order of their ids after `after`; `own`: those with an entry. */
+  permits(after: string | null, limit: number): Promise<{ permit: string; own: boolean }[]>
 }
 
 export interface Store {
@@ -521,6 +555,7 @@ export interface Store {
   readonly cases: CaseStore
   readonly traders: TraderStore
   readonly agencies: AgencyStore
+  readonly permits: PermitStore
   /** One durable round trip; fails where the store is not usable or not durable as it is configured. */
   check(): Promise<void>
   close(): Promise<void>

@@ -25,6 +25,7 @@ const use = (xUseId: string, value = '2.5', more: object = {}) => ({
   xFinal: false,
   ...more,
 })
+const cancelled = { additionalDocument: doc(), xReason: 'declaration invalidated' }
 const reservation = (value = '3', more: object = {}) => ({
   additionalDocument: written(value),
   xIssuer,
@@ -61,7 +62,7 @@ t.test('issued, reserved, partly used, used; what is cancelled is given back', a
   const second = s.says('XB', 'use', use('U2', '7.5', { xFinal: true }))
   s.says('XA', 'use-confirmed', { xUseId: 'U2', xBalance: balance('used', '10', '0', '0') }, { ref: second })
   t.equal(line(s)?.state, 'used')
-  const back = s.says('XB', 'use-cancelled', { xReason: 'declaration invalidated' }, { ref: second })
+  const back = s.says('XB', 'use-cancelled', cancelled, { ref: second })
   s.says('XA', 'status', status({ xBalance: balance('partly-used', '2.5', '0', '7.5') }), { ref: back })
   t.equal(line(s)?.state, 'partly-used')
   t.equal(s.state.document?.id, 'CITES-1')
@@ -184,11 +185,11 @@ t.test('every functional error names its rule and its element', async (t) => {
   s.says('XA', 'reservation-confirmed', { xBalance: [] }, { ref: held })
   s.fails('XA', 'reservation-refused', { xReason: 'overdraw', xBalance: [] }, 'answered', '/ref', { ref: held })
   s.fails('XA', 'reservation-lapsed', { xBalance: [] }, 'not-due', '/type', { ref: held })
-  s.fails('XB', 'use-cancelled', { xReason: 'x' }, 'no-use', '/ref')
-  s.says('XB', 'use-cancelled', { xReason: 'x' }, { ref: asked })
-  s.fails('XB', 'use-cancelled', { xReason: 'x' }, 'cancelled', '/ref', { ref: asked })
-  s.says('XB', 'use-cancelled', { xReason: 'x' }, { ref: held })
-  s.fails('XB', 'use-cancelled', { xReason: 'x' }, 'cancelled', '/ref', { ref: held })
+  s.fails('XB', 'use-cancelled', cancelled, 'no-use', '/ref')
+  s.says('XB', 'use-cancelled', cancelled, { ref: asked })
+  s.fails('XB', 'use-cancelled', cancelled, 'cancelled', '/ref', { ref: asked })
+  s.says('XB', 'use-cancelled', cancelled, { ref: held })
+  s.fails('XB', 'use-cancelled', cancelled, 'cancelled', '/ref', { ref: held })
   s.fails('XA', 'discrepancy', { xReason: 'overdraw', xBalance: [] }, 'no-use', '/ref', { ref: held })
   const query = s.says('XB', 'query', asks)
   s.fails('XA', 'status', status(), 'no-query', '/ref', { ref: '019ab000-0000-7000-8000-00000000dead' })
@@ -215,8 +216,8 @@ const lines: Line[] = [
   { type: 'use-refused', body: { xUseId: 'U1', xReason: 'overdraw', ...b }, only: 'XA', answers: 'use' },
   { type: 'use', body: use('U1', '4', { xMode: 'provisional' }), only: 'XB' },
   { type: 'use', body: use('U2', '4', { xFinal: true }), only: 'XB' },
-  { type: 'use-cancelled', body: { xReason: 'x' }, only: 'XB', answers: 'use' },
-  { type: 'use-cancelled', body: { xReason: 'x' }, only: 'XB', answers: 'reservation' },
+  { type: 'use-cancelled', body: cancelled, only: 'XB', answers: 'use' },
+  { type: 'use-cancelled', body: cancelled, only: 'XB', answers: 'reservation' },
   { type: 'reservation', body: reservation('1', { xUntil: '2026-11-23T04:00:01Z' }), only: 'XB' },
   { type: 'reservation-confirmed', body: b, only: 'XA', answers: 'reservation' },
   { type: 'reservation-lapsed', body: b, only: 'XA', answers: 'reservation', iat: START / 1000 + 60 },

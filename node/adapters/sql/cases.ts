@@ -185,11 +185,16 @@ export function caseStore({ reader, writer }: Database): CaseStore {
         .execute()
     },
 
-    async plan({ peer, conversation }, at, actedTo) {
+    async plan({ peer, conversation }, at, actedTo, was) {
       await writer
         .insertInto('caseDue')
         .values({ peer, conversation, at, actedTo })
-        .onConflict((c) => c.columns(['peer', 'conversation']).doUpdateSet({ at, actedTo }))
+        .onConflict((c) =>
+          c
+            .columns(['peer', 'conversation'])
+            .doUpdateSet({ at, actedTo })
+            .where('caseDue.at', was === null ? 'is' : '=', was),
+        )
         .execute()
     },
 

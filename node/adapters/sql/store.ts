@@ -11,6 +11,7 @@ import { inboundStore } from './inbound.ts'
 import { logStore } from './log.ts'
 import { messageStore } from './messages.ts'
 import { outboundStore } from './outbound.ts'
+import { permitStore } from './permits.ts'
 import { alertStore, keyStore, peerStore } from './registry.ts'
 import { retentionStore } from './retention.ts'
 import { setStore } from './sets.ts'
@@ -118,6 +119,7 @@ export async function openStore(
       cases: caseStore(database),
       traders: traderStore(database),
       agencies: agencyStore(database),
+      permits: permitStore(database, committer),
       async check() {
         await checkDurable(database)
         await database.writer

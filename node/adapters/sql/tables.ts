@@ -192,6 +192,8 @@ export interface Tables {
   traderTombstone: { peer: string; mac: string; at: number; message: string }
   /** Cases in which something becomes due, and up to when alerts were raised. */
   caseDue: { peer: string; conversation: string; at: number | null; actedTo: number }
+  /** What was decided about a permit of ours, in its order. */
+  permitEntry: { permit: string; seq: number; message: string; body: string; at: number }
 }
 
 type Migration = {
@@ -340,6 +342,16 @@ const MIGRATIONS: readonly Migration[] = [
         "createdAt" bigint not null)`,
       `create table "collection" ("message" text not null, "agency" text not null, "state" text not null, "at" bigint not null,
         primary key ("message", "agency"))`,
+    ],
+  },
+  {
+    number: 6,
+    name: 'permits',
+    minReader: 1,
+    statements: () => [
+      `create table "permitEntry" ("permit" text not null, "seq" bigint not null, "message" text not null, "body" text not null,
+          "at" bigint not null, primary key ("permit", "seq"))`,
+      `create unique index "permitEntryMessage" on "permitEntry" ("permit", "message")`,
     ],
   },
 ]

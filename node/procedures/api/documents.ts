@@ -161,7 +161,7 @@ export interface components {
       | 'expired-at-export'
       | 'revoked'
       | 'replaced'
-      | 'cancelled'
+      | 'invalid'
     query: {
       additionalDocument: components['schemas']['AdditionalDocument']
       xIssuer: components['schemas']['Issuer']
@@ -223,6 +223,7 @@ export interface components {
     }
     /** @description The reference of the message names the use, or the reservation that is given back */
     'use-cancelled': {
+      additionalDocument: components['schemas']['AdditionalDocument']
       xReason: components['schemas']['Text']
     }
     /** @description The using side has stopped goods or a document (ISPM 13) */

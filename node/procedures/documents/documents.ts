@@ -54,6 +54,8 @@ export type Use = {
   readonly reason?: RefusalReason
   /** Another use of the same balance was refused for this one; or this one for another. */
   readonly contested?: boolean
+  /** The issuer has said that it knows of this fact. */
+  readonly noted?: boolean
 }
 
 export type Documents = {
@@ -66,7 +68,7 @@ export type Documents = {
   /** These by the id of the message that made them. */
   readonly reservations: Rec<Reservation>
   readonly uses: Rec<Use>
-  readonly cancellations: Rec<string>
+  readonly cancellations: Rec<{ readonly of: string; readonly noted: boolean }>
   readonly questions: Rec<{ readonly asked: number; readonly answer: string | null }>
   readonly endorsements: Rec<{ item: string; value: string; unitCode: string; at: string }>
   readonly interceptions: Rec<{ item?: string; reason: string; measure?: string }>
@@ -210,7 +212,7 @@ function answerReservation(to: 'reserved' | 'refused') {
 
 function cancel(s: Documents, m: Said<Bodies['use-cancelled']>): Documents | CaseFault {
   const held = m.ref === undefined ? undefined : get(s.reservations, m.ref)
-  const cancellations = put(s.cancellations, m.id, m.ref ?? '')
+  const cancellations = put(s.cancellations, m.id, { of: m.ref ?? '', noted: false })
   if (held !== undefined) {
     if (held.state === 'cancelled') return fault('cancelled', '/ref', 'it was cancelled before')
     const open = held.state === 'requested' || held.state === 'reserved'
@@ -235,14 +237,17 @@ function tell(s: Documents, m: Said<Bodies['status']>): Documents | CaseFault {
     asked === undefined
       ? s.questions
       : put(s.questions, ref!, { ...asked, answer: body.xVerification ?? body.xStanding })
-  const contested = ref === undefined || body.xContested !== true ? undefined : get(s.uses, ref)
-  const uses = contested === undefined ? s.uses : put(s.uses, ref!, { ...contested, contested: true })
+  const named = ref === undefined ? undefined : get(s.uses, ref)
+  const heard = body.xContested === true ? { contested: true } : { noted: true }
+  const uses = named === undefined ? s.uses : put(s.uses, ref!, { ...named, ...heard })
+  const back = ref === undefined ? undefined : get(s.cancellations, ref)
+  const cancellations = back === undefined ? s.cancellations : put(s.cancellations, ref!, { ...back, noted: true })
   const replacedBy = body.xReplacedBy ?? s.replacedBy
   const validTo = body.xValidTo ?? s.validTo
   // The issuer's own revocation and replacement stand, whatever a status says that crossed them.
   const over = s.standing === 'revoked' || s.standing === 'replaced'
   const standing = over ? s.standing : body.xStanding
-  return state({ ...s, questions, uses, standing, validTo, replacedBy }, body.xBalance)
+  return state({ ...s, questions, uses, cancellations, standing, validTo, replacedBy }, body.xBalance)
 }
 
 const ask = (s: Documents, m: CaseMessage): Documents => ({
@@ -335,7 +340,7 @@ export const documentsWith = (limits: DocumentLimits): Procedure<Documents> =>
         return settle({ ...s, reservations: put(s.reservations, m.id, made) }, [made])
       }),
       use: naming(use),
-      'use-cancelled': cancel,
+      'use-cancelled': naming(cancel),
       interception: naming((s, m: Said<Bodies['interception']>) => {
         const made = defined({ item: m.body.xItem, reason: m.body.xReason, measure: m.body.xMeasure })
         return { ...s, interceptions: put(s.interceptions, m.id, made) }
@@ -372,7 +377,8 @@ export const documentsWith = (limits: DocumentLimits): Procedure<Documents> =>
         const found = useOf(s, m)
         if (isFault(found)) return found
         const made = defined({ use: m.ref!, reason: m.body.xReason, overdrawn: m.body.xOverdrawn?.value })
-        return state({ ...s, discrepancies: put(s.discrepancies, m.id, made) }, m.body.xBalance)
+        const uses = put(s.uses, m.ref!, { ...found, noted: true })
+        return state({ ...s, uses, discrepancies: put(s.discrepancies, m.id, made) }, m.body.xBalance)
       },
     },
   })

@@ -31,6 +31,8 @@ export type Due = {
   /** The message that this answers or concerns. */
   readonly ref?: string
   readonly body?: unknown
+  /** The context that the message is sent with, where a person has decided it elsewhere. */
+  readonly context?: Readonly<Record<string, unknown>>
 }
 
 /** The bytes of a part of the message; undefined where there is no such part. */

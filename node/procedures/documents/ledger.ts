@@ -1,0 +1,353 @@
+/**
+ * What the issuer knows of one of its permits, over all countries that use it: entries in the order in which its node has decided them, and what they
+ * come to. Pure: the same entries give the same balance and the next request the same decision, which the store makes final (ports/store.ts,
+ * PermitStore). CITES Art. VI: an export permit is good for six months, for one consignment, and is cancelled and retained at import.
+ */
+import type { components } from '../api/documents.ts'
+import type { Balance, LineState, RefusalReason, Standing, UsePoint } from './documents.ts'
+import { billionths, decimal } from './quantity.ts'
+
+type Bodies = components['schemas']
+type Quantity = Bodies['Quantity']
+
+/** A permit as its agency has issued it. Times are RFC 3339. */
+export type PermitRecord = {
+  readonly additionalDocument: Bodies['AdditionalDocument']
+  readonly xKind: Bodies['Kind']
+  readonly xAgency: string
+  /** `single`: for one consignment. */
+  readonly xUse: 'single' | 'multiple'
+  readonly xUsePoints: readonly UsePoint[]
+  readonly xIssuedAt: string
+  readonly xValidTo?: string
+  /** SHA-256 of the electronic document, by which a presented one is verified. */
+  readonly xDigest?: string
+  readonly xItems: readonly {
+    readonly xItem: string
+    readonly description?: string
+    readonly xSpecimenMarks?: string
+    readonly quantityQuantity: Quantity
+  }[]
+  readonly xStanding: 'issued' | 'revoked' | 'replaced'
+  readonly xReason?: string
+  readonly xReplacement?: Bodies['AdditionalDocument']
+  readonly xDecidedBy?: { readonly kind: string; readonly ref: string }
+}
+
+/** Who said it, in which case. */
+type Said = { readonly message: string; readonly country: string; readonly conversation: string }
+type Amount = { readonly item: string; readonly usePoint: UsePoint; readonly value: string; readonly unitCode: string }
+/** `noted`: a provisional use, which is a fact; `reason` says what is wrong with it. `against`: the uses that were decided before it. */
+type Decided = {
+  readonly outcome: 'confirmed' | 'refused' | 'noted'
+  readonly reason?: RefusalReason
+  readonly against?: readonly string[]
+}
+
+export type AskedUse = Said &
+  Amount & {
+    readonly kind: 'use'
+    readonly useId: string
+    readonly provisional: boolean
+    readonly declaration: string
+    readonly final: boolean
+    readonly reservation?: string
+    /** Milliseconds since 1970. */
+    readonly exportedAt?: number
+    readonly signed: number
+  }
+export type AskedReservation = Said &
+  Amount & { readonly kind: 'reservation'; readonly until: number; readonly signed: number }
+
+/** What a message says to the ledger. `void`: its case does not allow it, or it cannot be read. */
+export type Draft =
+  | AskedUse
+  | AskedReservation
+  | (Said & { readonly kind: 'cancel'; readonly ref: string })
+  | (Said & { readonly kind: 'endorsement'; readonly item: string; readonly value: string; readonly unitCode: string })
+  | (Said & { readonly kind: 'interception'; readonly reason: string; readonly item?: string; measure?: string })
+  | (Said & {
+      readonly kind: 'revocation'
+      readonly reason: string
+      readonly decidedBy?: { kind: string; ref: string }
+    })
+  | (Said & { readonly kind: 'replacement'; readonly replacement: Bodies['AdditionalDocument'] })
+  | (Said & { readonly kind: 'void' })
+
+/** One entry. `at` in milliseconds since 1970, when it was decided. */
+export type Entry = { readonly at: number } & (
+  | { readonly kind: 'record'; readonly message: string; readonly record: PermitRecord; readonly by: string }
+  | { readonly kind: 'lapse'; readonly message: string; readonly ref: string }
+  | (AskedUse & Decided & { readonly overdrawn?: string })
+  | (AskedReservation & Decided)
+  | (Exclude<Draft, AskedUse | AskedReservation> & { readonly refused?: RefusalReason })
+)
+export type UseEntry = Extract<Entry, { kind: 'use' }>
+export type ReservationEntry = Extract<Entry, { kind: 'reservation' }>
+
+/** The second in which a reservation is over: a message is signed to the second. */
+export const lapseAt = (until: number): number => Math.ceil(until / 1000) * 1000
+
+const SIX_MONTHS = 6
+const TWELVE_MONTHS = 12
+
+function monthsAfter(time: string, months: number): number {
+  const date = new Date(time)
+  const day = date.getUTCDate()
+  date.setUTCDate(1)
+  date.setUTCMonth(date.getUTCMonth() + months)
+  const last = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate()
+  date.setUTCDate(Math.min(day, last))
+  return date.getTime()
+}
+
+/** The last moment at which a permit is good, in milliseconds since 1970; Infinity where it has no end (CITES Art. VI 2; Res. Conf. 12.3). */
+export function validUntil(r: PermitRecord): number {
+  const stated = r.xValidTo === undefined ? Infinity : Date.parse(r.xValidTo)
+  if (r.xKind !== 'cites') return stated
+  const exported = r.xUsePoints.some((p) => p !== 'import')
+  return Math.min(stated, monthsAfter(r.xIssuedAt, exported ? SIX_MONTHS : TWELVE_MONTHS))
+}
+
+const sum = (amounts: readonly { readonly value: string }[]): bigint =>
+  amounts.reduce((total, { value }) => total + billionths(value), 0n)
+const most = (a: bigint, b: bigint): bigint => (a > b ? a : b)
+
+/** The ledger of one permit after a number of entries. */
+export class PermitLedger {
+  readonly entries: readonly Entry[]
+  readonly record: PermitRecord | null
+  readonly #cancelled = new Set<string>()
+  readonly #lapsed = new Set<string>()
+  readonly #taken = new Set<string>()
+  readonly #uses: UseEntry[] = []
+  readonly #reservations: ReservationEntry[] = []
+  #revoked: Extract<Entry, { kind: 'revocation' }> | undefined
+  #replaced: Extract<Entry, { kind: 'replacement' }> | undefined
+
+  constructor(entries: readonly Entry[]) {
+    this.entries = entries
+    let record: PermitRecord | null = null
+    for (const e of entries)
+      if (e.kind === 'record') record = e.record
+      else if (e.kind === 'lapse') this.#lapsed.add(e.ref)
+      else if (e.kind === 'cancel' && e.refused === undefined) this.#cancelled.add(e.ref)
+      else if (e.kind === 'revocation') this.#revoked ??= e
+      else if (e.kind === 'replacement') this.#replaced ??= e
+      else if (e.kind === 'reservation') this.#reservations.push(e)
+      else if (e.kind === 'use') {
+        this.#uses.push(e)
+        if (e.outcome !== 'refused' && e.reservation !== undefined) this.#taken.add(e.reservation)
+      }
+    this.record = record
+  }
+
+  has(message: string): boolean {
+    return this.entries.some((e) => e.message === message)
+  }
+
+  /** The entry that a message of the users has led to. */
+  of(message: string): Entry | undefined {
+    return this.entries.find((e) => e.message === message)
+  }
+
+  standing(now: number): Standing {
+    const { record } = this
+    if (this.#revoked !== undefined || record?.xStanding === 'revoked') return 'revoked'
+    if (this.#replaced !== undefined || record?.xStanding === 'replaced') return 'replaced'
+    if (record === null) return 'unknown'
+    return now > validUntil(record) ? 'expired' : 'issued'
+  }
+
+  /** Why it is revoked and who decided it. */
+  get revocation(): { reason: string; decidedBy?: { kind: string; ref: string } } | undefined {
+    const { record } = this
+    if (this.#revoked) return this.#revoked
+    if (record?.xStanding !== 'revoked') return undefined
+    return {
+      reason: record.xReason ?? 'revoked by its agency',
+      ...(record.xDecidedBy ? { decidedBy: record.xDecidedBy } : {}),
+    }
+  }
+
+  get replacement(): Bodies['AdditionalDocument'] | undefined {
+    return this.#replaced?.replacement ?? (this.record?.xStanding === 'replaced' ? this.record.xReplacement : undefined)
+  }
+
+  /** Uses that count: confirmed or facts, and not cancelled. */
+  get #live(): UseEntry[] {
+    return this.#uses.filter(
+      (u) => u.outcome !== 'refused' && u.reason !== 'duplicate-use' && !this.#cancelled.has(u.message),
+    )
+  }
+
+  isCancelled(message: string): boolean {
+    return this.#cancelled.has(message)
+  }
+
+  isHeld(r: ReservationEntry): boolean {
+    const over = this.#lapsed.has(r.message) || this.#cancelled.has(r.message) || this.#taken.has(r.message)
+    return r.outcome === 'confirmed' && !over
+  }
+
+  /** Whether something was refused because this use was confirmed before it. */
+  contested(message: string): boolean {
+    return this.entries.some(
+      (e) => (e.kind === 'use' || e.kind === 'reservation') && e.against?.includes(message) === true,
+    )
+  }
+
+  isLapsed(message: string): boolean {
+    return this.#lapsed.has(message)
+  }
+
+  get held(): ReservationEntry[] {
+    return this.#reservations.filter((r) => this.isHeld(r))
+  }
+
+  get uses(): readonly UseEntry[] {
+    return this.#uses
+  }
+
+  /** Cancelled and retained at import: the last of a single-use CITES permit has come in. */
+  get retained(): UseEntry | undefined {
+    if (this.record?.xKind !== 'cites' || this.record.xUse !== 'single') return undefined
+    return this.#live.find((u) => u.usePoint === 'import' && u.final)
+  }
+
+  /** The balance of one item at one use point; undefined where the permit has no such line. */
+  balance(item: string, usePoint: UsePoint, now: number): Balance | undefined {
+    const { record } = this
+    const listed = record?.xItems.find((i) => i.xItem === item)
+    if (record === null || listed === undefined || !record.xUsePoints.includes(usePoint)) return undefined
+    const { unitCode } = listed.quantityQuantity
+    const here = (x: Amount): boolean => x.item === item && x.usePoint === usePoint
+    const endorsed = this.entries.flatMap((e) =>
+      e.kind === 'endorsement' && e.item === item && e.unitCode === unitCode ? [e] : [],
+    )
+    const whole = billionths(listed.quantityQuantity.value)
+    // What may come in is what was seen to leave.
+    const limit = usePoint === 'import' && endorsed.length > 0 ? sum(endorsed) : whole
+    const granted = limit < whole ? limit : whole
+    const uses = this.#live.filter(here)
+    const used = sum(uses)
+    const reserved = sum(this.held.filter(here))
+    const over = this.retained !== undefined || uses.some((u) => u.final)
+    const available = over ? 0n : most(granted - used - reserved, 0n)
+    const standing = this.standing(now)
+    const state = ((): LineState => {
+      if (standing === 'revoked' || standing === 'replaced' || standing === 'expired') return standing
+      if (over || (used > 0n && available === 0n && reserved === 0n)) return 'used'
+      return used > 0n ? 'partly-used' : reserved > 0n ? 'reserved' : 'issued'
+    })()
+    return {
+      item,
+      usePoint,
+      state,
+      granted: decimal(granted),
+      reserved: decimal(reserved),
+      used: decimal(used),
+      available: decimal(available),
+      unitCode,
+    }
+  }
+
+  balances(now: number): Balance[] {
+    const { record } = this
+    if (record === null) return []
+    return record.xItems.flatMap(({ xItem }) =>
+      record.xUsePoints.flatMap((point) => this.balance(xItem, point, now) ?? []),
+    )
+  }
+
+  /** What stands against a use or reservation at `now`; undefined where it may be confirmed. */
+  #against(asked: AskedUse | AskedReservation, now: number): Omit<Decided, 'outcome'> | undefined {
+    const { record } = this
+    const no = (reason: RefusalReason, others: readonly { message: string; at: number; country: string }[] = []) => {
+      // Decided after this one was signed, for somebody of whom its sender could not know.
+      const against = others.filter((o) => o.country !== asked.country && o.at >= asked.signed).map((o) => o.message)
+      return { reason, ...(against.length === 0 ? {} : { against }) }
+    }
+    const standing = this.standing(now)
+    if (standing === 'unknown' || record === null) return no('unknown-document')
+    if (standing === 'revoked' || standing === 'replaced') return no(standing)
+    const exported = asked.kind === 'use' ? asked.exportedAt : undefined
+    const tested = record.xKind === 'cites' && exported !== undefined ? exported : asked.signed
+    if (tested > validUntil(record)) return no(tested === exported ? 'expired-at-export' : 'expired')
+    if (tested < Date.parse(record.xIssuedAt)) return no('not-yet-valid')
+    if (asked.kind === 'reservation' && asked.until <= now) return no('expired')
+    const line = this.balance(asked.item, asked.usePoint, now)
+    if (line === undefined) return no(record.xItems.some((i) => i.xItem === asked.item) ? 'use-point' : 'unknown-item')
+    if (line.unitCode !== asked.unitCode) return no('unit')
+    const live = this.#live
+    if (asked.kind === 'use' && live.some((u) => u.country === asked.country && u.useId === asked.useId))
+      return no('duplicate-use')
+    const { retained } = this
+    if (retained !== undefined) return no('retained', [retained])
+    const own = asked.kind === 'use' ? this.held.find((r) => r.message === asked.reservation) : undefined
+    const held = this.held.filter((r) => r !== own && r.usePoint === asked.usePoint)
+    const others = live.filter((u) => u.usePoint === asked.usePoint)
+    if (record.xUse === 'single') {
+      const elsewhere = others.filter(
+        (u) => u.country !== asked.country || (asked.kind === 'use' && u.declaration !== asked.declaration),
+      )
+      const foreign = held.filter((r) => r.country !== asked.country)
+      if (elsewhere.length + foreign.length > 0) return no('one-consignment', [...elsewhere, ...foreign])
+    }
+    const here = [...others, ...held].filter((x) => x.item === asked.item)
+    const available = billionths(line.available) + (own?.item === asked.item ? billionths(own.value) : 0n)
+    return billionths(asked.value) > available ? no('overdraw', here) : undefined
+  }
+
+  /** The entry that a draft leads to. A request is confirmed or refused; a provisional use is a fact, and `reason` says what is wrong with it. */
+  decide(draft: Draft, now: number): Entry {
+    const at = now
+    if (draft.kind === 'cancel') {
+      const { retained } = this
+      return { ...draft, at, ...(retained?.message === draft.ref ? { refused: 'retained' as const } : {}) }
+    }
+    if (draft.kind === 'reservation') {
+      const found = this.#against(draft, now)
+      return { ...draft, at, ...(found ? { outcome: 'refused', ...found } : { outcome: 'confirmed' }) }
+    }
+    if (draft.kind !== 'use') return { ...draft, at }
+    const found = this.#against(draft, now)
+    if (!draft.provisional)
+      return { ...draft, at, ...(found ? { outcome: 'refused', ...found } : { outcome: 'confirmed' }) }
+    const line = found?.reason === 'overdraw' ? this.balance(draft.item, draft.usePoint, now) : undefined
+    const overdrawn = line === undefined ? 0n : billionths(draft.value) - billionths(line.available)
+    return {
+      ...draft,
+      at,
+      outcome: 'noted',
+      ...found,
+      ...(overdrawn > 0n ? { overdrawn: decimal(overdrawn) } : {}),
+    }
+  }
+}
+
+/** How a document that was presented differs from the one that was issued; `unknown` where there is nothing to compare. */
+export function verify(
+  record: PermitRecord | null,
+  presented: Bodies['verification']['xPresented'],
+): { result: 'conforms' | 'differs' | 'unknown'; differs: string[] } {
+  if (record === null) return { result: 'unknown', differs: [] }
+  const item = presented.xItem === undefined ? record.xItems[0] : record.xItems.find((i) => i.xItem === presented.xItem)
+  const end = validUntil(record)
+  const same: Record<string, boolean | undefined> = {
+    xKind: presented.xKind === record.xKind,
+    xDigest: record.xDigest === undefined ? undefined : presented.xDigest === record.xDigest,
+    xIssuedAt: Date.parse(presented.xIssuedAt ?? '') === Date.parse(record.xIssuedAt),
+    xValidTo: Number.isFinite(end) ? Date.parse(presented.xValidTo ?? '') === end : undefined,
+    xItem: item !== undefined,
+    quantityQuantity:
+      item !== undefined &&
+      presented.quantityQuantity?.unitCode === item.quantityQuantity.unitCode &&
+      billionths(presented.quantityQuantity.value) === billionths(item.quantityQuantity.value),
+    xSpecimenMarks: item?.xSpecimenMarks === undefined ? undefined : presented.xSpecimenMarks === item.xSpecimenMarks,
+  }
+  const asked = Object.keys(presented)
+  const differs = asked.filter((name) => same[name] === false)
+  const compared = asked.some((name) => same[name] !== undefined)
+  return { result: differs.length > 0 ? 'differs' : compared ? 'conforms' : 'unknown', differs }
+}
