@@ -2,8 +2,9 @@
 import { CaseBook } from '../cases/book.ts'
 import { createEnter } from '../cases/enter.ts'
 import { createFollow } from '../cases/follow.ts'
+import { createPermits } from '../cases/permits.ts'
 import { readBody } from '../cases/read-body.ts'
-import { lookupProcedure } from '../procedures/all.ts'
+import { lookupWith } from '../procedures/all.ts'
 import { sha256 } from '../ids.ts'
 import { RecognisedTraders } from '../views/recognised-traders.ts'
 import { TraderFeed } from '../views/trader-feed.ts'
@@ -13,17 +14,19 @@ import type { Messages } from './messages.ts'
 
 export type Cases = ReturnType<typeof openCases>
 
-export function openCases({ country, store }: Ground) {
-  const book = new CaseBook({ country, store: store.cases, lookup: lookupProcedure, read: readBody })
-  const enter = createEnter({ book, lookup: lookupProcedure, read: readBody })
+export function openCases({ country, store, clock, settings }: Ground) {
+  const lookup = lookupWith(settings)
+  const book = new CaseBook({ country, store: store.cases, lookup, read: readBody })
+  const enter = createEnter({ book, lookup, read: readBody })
+  const permits = createPermits({ country, cases: store.cases, permits: store.permits, book, clock })
 
-  return { book, enter }
+  return { book, enter, permits }
 }
 
 /** What the node does in its cases by itself as soon as something came, and what it keeps of them for its views. */
 export type Views = ReturnType<typeof followCases>
 
-export function followCases(ground: Ground, { book }: Cases, { submit, collect }: Messages) {
+export function followCases(ground: Ground, { book, permits }: Cases, { submit, collect }: Messages) {
   const { country, store, clock, events, log, signer, alert, life } = ground
   const traders = new RecognisedTraders(store.traders, country)
   const traderFeed = new TraderFeed({
@@ -45,7 +48,7 @@ export function followCases(ground: Ground, { book }: Cases, { submit, collect }
     clock,
     book,
     reject: (id, pointer, reason) => collect.answer(id, { outcome: 'rejected', pointer, reason }, null),
-    async send({ key, to, procedure, type, version, conversation, ref, body, test }) {
+    async send({ key, to, procedure, type, version, conversation, ref, body, context, test }) {
       const once = { client: 'node', key, fingerprint: key }
       if (await store.outbound.findIdempotent(once.client, key)) return
       const document = { mediaType: 'application/json', bytes: Buffer.from(JSON.stringify(body)) }
@@ -57,6 +60,7 @@ export function followCases(ground: Ground, { book }: Cases, { submit, collect }
           version,
           conversation,
           ...(ref === undefined ? {} : { inReplyTo: ref }),
+          ...(context === undefined ? {} : { context }),
           document,
           attachments: [],
           test,
@@ -67,20 +71,26 @@ export function followCases(ground: Ground, { book }: Cases, { submit, collect }
     },
     alert,
     keptUp: (name, open) => traderFeed.keptUp(name, open),
-    moreDue: (name, open) => statusesDue(traders, country, name, open, clock.now()),
+    moreDue: async (name, open) => [
+      ...(await statusesDue(traders, country, name, open, clock.now())),
+      ...(await permits.due(name, open)),
+    ],
   })
 
   // A case moves on as soon as something came into it; the round finds what another replica took.
-  let followSoon = false
-  events.listen(({ kind }) => {
-    if ((kind !== 'accepted' && kind !== 'delivered') || followSoon) return
-    followSoon = true
+  let following = false
+  const followSoon = (): void => {
+    if (following) return
+    following = true
     setTimeout(() => {
-      followSoon = false
+      following = false
       if (!life.stopping)
         void follow().catch((error: unknown) => log.warn({ err: error }, 'the cases could not be followed'))
     }, 25).unref()
+  }
+  events.listen(({ kind }) => {
+    if (kind === 'accepted' || kind === 'delivered') followSoon()
   })
 
-  return { follow, traders, traderFeed }
+  return { follow, followSoon, traders, traderFeed }
 }

@@ -71,6 +71,11 @@ export const SETTINGS = {
   },
   JUXTA_SWEEP_MS: { doc: 'how often the outbox is looked through', fallback: '1000', check: number(50, 60000) },
   JUXTA_TALLY_SECONDS: { doc: 'how often tallies are exchanged', fallback: '900', check: number(1, 86400) },
+  JUXTA_ASSISTANCE_DAYS: {
+    doc: 'days in which mutual assistance is answered where a request names no term',
+    fallback: '90',
+    check: number(1, 3650),
+  },
 } as const satisfies Record<string, Row>
 
 type Name = keyof typeof SETTINGS
@@ -103,6 +108,7 @@ export type Settings = {
   readonly messageBytes: number
   readonly sweepMs: number
   readonly tallySeconds: number
+  readonly assistanceDays: number
 }
 
 /** Lines `NAME=value`; `#` begins a comment line; a value may stand in double quotes (JSON string). */
@@ -217,6 +223,7 @@ export function readSettings(dir: string, environment: NodeJS.ProcessEnv): Read 
     messageBytes: Number(v.JUXTA_MESSAGE_BYTES),
     sweepMs: Number(v.JUXTA_SWEEP_MS),
     tallySeconds: Number(v.JUXTA_TALLY_SECONDS),
+    assistanceDays: Number(v.JUXTA_ASSISTANCE_DAYS),
   }
   const hide = (name: Name, value: string): string =>
     (SETTINGS[name] as Row).secret ? value.replace(/\/\/[^@/]*@/, '//***@') : value

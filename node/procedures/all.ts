@@ -1,6 +1,6 @@
 /** The procedures that this node knows, in the versions that cases may be pinned to. */
 import { aeo } from './aeo/aeo.ts'
-import { assistance } from './assistance/assistance.ts'
+import { assistance, assistanceWith } from './assistance/assistance.ts'
 import { documents } from './documents/documents.ts'
 import type { Lookup } from './engine/engine.ts'
 import { openingHours } from './opening-hours/opening-hours.ts'
@@ -21,3 +21,9 @@ const KNOWN: readonly AnyProcedure[] = [
 
 /** The procedure of that name and version; undefined where this node does not know it. */
 export const lookupProcedure: Lookup = (name, version) => KNOWN.find((p) => p.name === name && p.version === version)
+
+/** The same, with the terms by which this node is reminded; nothing in a case depends on them. */
+export function lookupWith({ assistanceDays }: { readonly assistanceDays: number }): Lookup {
+  const own = anyProcedure(assistanceWith({ answerDays: assistanceDays }))
+  return (name, version) => (name === own.name && version === own.version ? own : lookupProcedure(name, version))
+}

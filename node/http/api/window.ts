@@ -350,6 +350,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/permits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Permits and certificates: our own over all who use them, others as their issuers have stated them */
+        get: operations["listPermits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/permits/{permit}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One permit with its balance per item and use point, and what was used of it */
+        get: operations["getPermit"];
+        /**
+         * The issuing agency states what it has issued, and later what became of it
+         * @description Logged as a fact of the window side. Uses are decided by what stands here: who asks first in the order of this node's log gets what is left, and a decision is final. A revocation or replacement takes effect at once and is told to everybody who has a case about the permit.
+         */
+        put: operations["putPermit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/assistance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The register of mutual assistance with its terms; for the role assistance alone */
+        get: operations["listAssistance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/office-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Before go-live: where our offices and routes and those of each neighbour do not fit */
+        get: operations["checkOffices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/peers": {
         parameters: {
             query?: never;
@@ -752,6 +824,217 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        PermitId: string;
+        Decimal: string;
+        PermitCode: string;
+        PermitText: string;
+        /** @enum {string} */
+        PermitKind: "cites" | "phytosanitary" | "veterinary" | "food-safety" | "origin";
+        /** @enum {string} */
+        UsePoint: "export" | "re-export" | "import";
+        /** @enum {string} */
+        PermitStanding: "unknown" | "issued" | "revoked" | "expired" | "replaced";
+        PermitQuantity: {
+            value: components["schemas"]["Decimal"];
+            unitCode: components["schemas"]["PermitCode"];
+        };
+        PermitItem: {
+            xItem: components["schemas"]["PermitCode"];
+            description?: string;
+            xSpecimenMarks?: components["schemas"]["PermitText"];
+            quantityQuantity: components["schemas"]["PermitQuantity"];
+        };
+        /** @description A permit as its agency has issued it, in the names of the procedure `documents`; its number stands in the path */
+        PermitRecord: {
+            typeCode: components["schemas"]["PermitCode"];
+            categoryCode?: components["schemas"]["PermitCode"];
+            xKind: components["schemas"]["PermitKind"];
+            xAgency: components["schemas"]["PermitId"];
+            /**
+             * @description single: for one consignment
+             * @enum {string}
+             */
+            xUse: "single" | "multiple";
+            xUsePoints: components["schemas"]["UsePoint"][];
+            /** Format: date-time */
+            xIssuedAt: string;
+            /**
+             * Format: date-time
+             * @description CITES: six months for export by default
+             */
+            xValidTo?: string;
+            xDigest?: components["schemas"]["Digest"];
+            xItems: components["schemas"]["PermitItem"][];
+            /** @enum {string} */
+            xStanding: "issued" | "revoked" | "replaced";
+            xReason?: components["schemas"]["PermitText"];
+            xReplacement?: {
+                id: components["schemas"]["PermitId"];
+                typeCode: components["schemas"]["PermitCode"];
+                categoryCode?: components["schemas"]["PermitCode"];
+            };
+            /** @description Who has decided a revocation: a person */
+            xDecidedBy?: {
+                kind: string;
+                ref: components["schemas"]["PermitId"];
+            };
+        };
+        /** @description Exact decimals; what is available is not reserved and not used */
+        PermitBalance: {
+            item: string;
+            usePoint: components["schemas"]["UsePoint"];
+            /** @enum {string} */
+            state: "issued" | "reserved" | "partly-used" | "used" | "revoked" | "expired" | "replaced";
+            granted: components["schemas"]["Decimal"];
+            reserved: components["schemas"]["Decimal"];
+            used: components["schemas"]["Decimal"];
+            available: components["schemas"]["Decimal"];
+            unitCode: string;
+        };
+        PermitUse: {
+            message: components["schemas"]["MessageId"];
+            conversation: components["schemas"]["MessageId"];
+            country: components["schemas"]["Country"];
+            useId?: string;
+            item: string;
+            usePoint: components["schemas"]["UsePoint"];
+            value: components["schemas"]["Decimal"];
+            unitCode: string;
+            declaration?: string;
+            provisional?: boolean;
+            final?: boolean;
+            /** @enum {string} */
+            state: "requested" | "reserved" | "provisional" | "confirmed" | "refused" | "cancelled" | "lapsed" | "used";
+            reason?: string;
+            /** @description One of two that wanted the same */
+            contested: boolean;
+            /** Format: date-time */
+            until?: string;
+            /** Format: date-time */
+            at: string;
+        };
+        PermitSummary: {
+            id: string;
+            /** @description Issued here: the balance is over all who use it. Else as its issuer has stated it */
+            own: boolean;
+            issuer: components["schemas"]["Country"];
+            agency?: string;
+            typeCode: string;
+            kind?: components["schemas"]["PermitKind"];
+            /** @enum {string} */
+            use?: "single" | "multiple";
+            standing: components["schemas"]["PermitStanding"];
+            /** Format: date-time */
+            validFrom?: string;
+            /** Format: date-time */
+            validTo: string | null;
+            replacedBy: string | null;
+            balance: components["schemas"]["PermitBalance"][];
+            links: {
+                [key: string]: string;
+            };
+        };
+        Permit: {
+            id: string;
+            /** @description Issued here: the balance is over all who use it. Else as its issuer has stated it */
+            own: boolean;
+            issuer: components["schemas"]["Country"];
+            agency?: string;
+            typeCode: string;
+            kind?: components["schemas"]["PermitKind"];
+            /** @enum {string} */
+            use?: "single" | "multiple";
+            standing: components["schemas"]["PermitStanding"];
+            /** Format: date-time */
+            validFrom?: string;
+            /** Format: date-time */
+            validTo: string | null;
+            replacedBy: string | null;
+            balance: components["schemas"]["PermitBalance"][];
+            links: {
+                [key: string]: string;
+            };
+            uses: components["schemas"]["PermitUse"][];
+            reservations: components["schemas"]["PermitUse"][];
+            interceptions: {
+                country: components["schemas"]["Country"];
+                reason: string;
+                item?: string;
+                measure?: string;
+                /** Format: date-time */
+                at: string;
+            }[];
+            discrepancies: {
+                use: string;
+                reason: string;
+                overdrawn?: string;
+            }[];
+            cases: {
+                peer: components["schemas"]["Country"];
+                conversation: components["schemas"]["MessageId"];
+            }[];
+        };
+        /** @enum {string} */
+        AssistanceState: "received" | "accepted" | "conditional" | "postponed" | "refused" | "answered" | "closed";
+        AssistanceEntry: {
+            conversation: components["schemas"]["MessageId"];
+            peer: components["schemas"]["Country"];
+            /**
+             * @description What this country is in it
+             * @enum {string}
+             */
+            role: "requesting" | "requested";
+            state: components["schemas"]["AssistanceState"];
+            reason?: string;
+            instrument?: string;
+            urgent?: boolean;
+            personalData: boolean;
+            /** Format: date-time */
+            openedAt: string;
+            /**
+             * Format: date-time
+             * @description Where an answer is owed
+             */
+            due?: string;
+            overdue: boolean;
+            /** Format: date-time */
+            postponedUntil?: string;
+            /**
+             * Format: date-time
+             * @description When retention of all that was given ends
+             */
+            retainUntil?: string;
+            answers: number;
+            spontaneous: number;
+            onwardUses: number;
+            onwardOpen?: number;
+            links: {
+                [key: string]: string;
+            };
+        };
+        OfficeCheck: {
+            peer: components["schemas"]["Country"];
+            /** @description The version of our reference data; null where we stated none */
+            ours: number | null;
+            theirs: number | null;
+            /** @description Both are there and nothing differs */
+            ready: boolean;
+            differences: {
+                /** @enum {string} */
+                kind: "route-missing" | "route-differs" | "office-unknown" | "office-missing" | "office-differs" | "office-not-valid" | "mode-not-served";
+                /** @description The country whose statement is to be mended */
+                at: string;
+                office?: string;
+                route?: {
+                    exitOffice: string;
+                    entryOffice: string;
+                    modeCode: string;
+                };
+                member?: string;
+                ours?: unknown;
+                theirs?: unknown;
+            }[];
+        };
         TraderId: string;
         /** @enum {string} */
         TraderStatus: "active" | "suspended" | "revoked" | "expired" | "succeeded" | "withdrawn";
@@ -1170,6 +1453,8 @@ export interface components {
     parameters: {
         Shard: string;
         Id: components["schemas"]["MessageId"];
+        /** @description Its number, percent-encoded */
+        Permit: components["schemas"]["PermitId"];
         Country: components["schemas"]["Country"];
         Hash: string;
         /** @description The `next` of the page before */
@@ -1804,6 +2089,160 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TraderAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listPermits: {
+        parameters: {
+            query?: {
+                issuer?: components["schemas"]["Country"];
+                /** @description The `next` of the page before */
+                after?: string;
+                /** @description 1 to 500 */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page in the order of the ids; filters apply to it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PermitSummary"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPermit: {
+        parameters: {
+            query?: {
+                /** @description Where several countries have issued one of this number */
+                issuer?: components["schemas"]["Country"];
+            };
+            header?: never;
+            path: {
+                /** @description Its number, percent-encoded */
+                permit: components["parameters"]["Permit"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The permit */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Permit"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putPermit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number, percent-encoded */
+                permit: components["parameters"]["Permit"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PermitRecord"];
+            };
+        };
+        responses: {
+            /** @description It stands so now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Permit"];
+                };
+            };
+            /** @description It is new */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Permit"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAssistance: {
+        parameters: {
+            query?: {
+                peer?: components["schemas"]["Country"];
+                state?: components["schemas"]["AssistanceState"];
+                role?: "requesting" | "requested";
+                /** @description Of which the answer is owed before then */
+                dueBefore?: string;
+                /** @description The `next` of the page before */
+                after?: components["parameters"]["Cursor"];
+                /** @description 1 to 500 */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, newest first; filters apply to it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AssistanceEntry"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    checkOffices: {
+        parameters: {
+            query?: {
+                peer?: components["schemas"]["Country"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One for each neighbour */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["OfficeCheck"][];
+                        next: null;
+                    };
                 };
             };
             default: components["responses"]["Problem"];

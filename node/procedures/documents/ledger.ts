@@ -205,6 +205,17 @@ export class PermitLedger {
     return this.#reservations.filter((r) => this.isHeld(r))
   }
 
+  get reservations(): readonly ReservationEntry[] {
+    return this.#reservations
+  }
+
+  reservationState(r: ReservationEntry): 'reserved' | 'refused' | 'lapsed' | 'cancelled' | 'used' {
+    if (r.outcome === 'refused') return 'refused'
+    if (this.#taken.has(r.message)) return 'used'
+    if (this.#cancelled.has(r.message)) return 'cancelled'
+    return this.#lapsed.has(r.message) ? 'lapsed' : 'reserved'
+  }
+
   get uses(): readonly UseEntry[] {
     return this.#uses
   }

@@ -1,0 +1,388 @@
+/** Permits between real nodes: XA issues, XB and XC use. The issuer's machine decides, once, and everybody learns it. */
+import t from 'tap'
+import { json, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
+
+const HELD = ['delivered', 'collected', 'accepted', 'rejected']
+const xIssuer = { country: 'XA', agency: 'CITES-MA' }
+const written = (id: string, value: string, unitCode = 'KGM') => ({
+  id,
+  typeCode: '811',
+  writeOff: { quantityQuantity: { value, unitCode } },
+})
+const record = (more: object = {}) => ({
+  typeCode: '811',
+  xKind: 'cites',
+  xAgency: 'CITES-MA',
+  xUse: 'multiple',
+  xUsePoints: ['export', 'import'],
+  xIssuedAt: new Date(Date.now() - 86_400_000).toISOString(),
+  xItems: [{ xItem: '1', description: 'caviar', quantityQuantity: { value: '10', unitCode: 'KGM' } }],
+  xStanding: 'issued',
+  ...more,
+})
+const put = (node: TestNode, id: string, body: object, headers = {}) =>
+  node.call('PUT', `/v1/permits/${encodeURIComponent(id)}`, body, headers)
+const permit = async (node: TestNode, id: string) =>
+  (await node.call('GET', `/v1/permits/${encodeURIComponent(id)}`)).body
+const line = (p: any, usePoint = 'import') => p.balance?.find((b: any) => b.usePoint === usePoint)
+
+const useOf = (id: string, xUseId: string, value: string, more: object = {}) => ({
+  xUseId,
+  xMode: 'request',
+  xKind: 'cites',
+  xUsePoint: 'import',
+  additionalDocument: written(id, value),
+  xIssuer,
+  xItem: '1',
+  xExportedAt: new Date(Date.now() - 3_600_000).toISOString(),
+  declaration: { id: `MRN-${xUseId}` },
+  xFinal: false,
+  ...more,
+})
+const say = async (from: TestNode, to: TestNode, type: string, document: object, more: object = {}) => {
+  const { status, body } = await submit(from, to, {
+    procedure: 'documents',
+    type,
+    context: { xSchema: 'documents', ...(more as any).context },
+    document: json(document),
+    ...Object.fromEntries(Object.entries(more).filter(([k]) => k !== 'context')),
+  })
+  if (status !== 202) throw new Error(JSON.stringify(body))
+  return body as { id: string; conversation: string }
+}
+const caseOf = async (node: TestNode, conversation: string) =>
+  (await node.call('GET', `/v1/cases/${conversation}`)).body
+/** Waits until the case at `node` says so of the use or reservation `id`. */
+const decided = (node: TestNode, { id, conversation }: { id: string; conversation: string }, where = 'uses') =>
+  settled(`${id} is decided at ${node.country}`, async () => {
+    const thing = (await caseOf(node, conversation)).state?.[where]?.[id]
+    return thing && thing.state !== 'requested' && thing
+  })
+
+t.test(
+  'a permit is reserved, used, cancelled and used up, and both sides hold the same case and balance',
+  async (t) => {
+    const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
+    const id = 'XA/CITES/2026 7'
+    const made = await put(a, id, record())
+    t.equal(made.status, 201, JSON.stringify(made.body))
+    t.match(line(made.body), { state: 'issued', available: '10' })
+    t.equal((await put(a, id, made.body.own ? record({ xIssuedAt: made.body.validFrom }) : {})).status, 200)
+
+    const asked = await say(b, a, 'query', { additionalDocument: { id, typeCode: '811' }, xIssuer })
+    const seen = await settled('XB knows the balance', async () => {
+      const p = await permit(b, id)
+      return line(p)?.available === '10' && p
+    })
+    t.match(seen, { own: false, issuer: 'XA', standing: 'issued' })
+    const again = { conversation: asked.conversation }
+    const held = await say(
+      b,
+      a,
+      'reservation',
+      {
+        additionalDocument: written(id, '4.25'),
+        xIssuer,
+        xItem: '1',
+        xUsePoint: 'import',
+        xUntil: new Date(Date.now() + 3_600_000).toISOString(),
+      },
+      again,
+    )
+    t.match(await decided(b, held, 'reservations'), { state: 'reserved' })
+    t.match(line(await permit(a, id)), { state: 'reserved', reserved: '4.25', available: '5.75' })
+    const first = await say(b, a, 'use', useOf(id, 'U1', '4.25', { xReservation: held.id }), again)
+    t.match(await decided(b, first), { state: 'confirmed' })
+    t.match(line(await permit(a, id)), { state: 'partly-used', used: '4.25', reserved: '0', available: '5.75' })
+    const large = await say(b, a, 'use', useOf(id, 'U2', '5.750000001'), again)
+    t.match(await decided(b, large), { state: 'refused', reason: 'overdraw' })
+    const last = await say(b, a, 'use', useOf(id, 'U3', '5.75', { xFinal: true }), again)
+    t.match(await decided(b, last), { state: 'confirmed' })
+    t.match(line(await permit(b, id)), { state: 'used', used: '10', available: '0' })
+    await say(
+      b,
+      a,
+      'use-cancelled',
+      { additionalDocument: { id, typeCode: '811' }, xReason: 'declaration invalidated' },
+      { ...again, inReplyTo: last.id },
+    )
+    await settled('XB has it back', async () => line(await permit(b, id)).available === '5.75')
+    const double = await say(b, a, 'use', useOf(id, 'U1', '1'), again)
+    t.match(await decided(b, double), { state: 'refused', reason: 'duplicate-use' })
+    const [ours, theirs] = await settled('both hold the same case', async () => {
+      const both = [await caseOf(a, asked.conversation), await caseOf(b, asked.conversation)] as const
+      return both[0].hash === both[1].hash && both
+    })
+    t.same(ours.state, theirs.state)
+    t.same(
+      theirs.messages.filter((m: any) => m.status === 'fault'),
+      [],
+    )
+    t.same(
+      (await permit(a, id)).uses.map((u: any) => [u.country, u.useId, u.state]),
+      [
+        ['XB', 'U1', 'confirmed'],
+        ['XB', 'U2', 'refused'],
+        ['XB', 'U3', 'cancelled'],
+        ['XB', 'U1', 'refused'],
+      ],
+    )
+
+    t.test('the list shows it on both sides; a key without the procedure sees none of it', async (t) => {
+      for (const [node, own] of [
+        [a, true],
+        [b, false],
+      ] as const) {
+        const { items, next } = (await node.call('GET', '/v1/permits')).body
+        t.match(items, [{ id, own, issuer: 'XA' }])
+        t.equal(next, null)
+      }
+      const { secret } = (await a.call('POST', '/v1/keys', { name: 'aeo', roles: ['window'], procedures: ['aeo'] }))
+        .body
+      const other = { authorization: `Bearer ${secret}` }
+      t.equal((await a.call('GET', '/v1/permits', undefined, other)).status, 403)
+      t.equal((await put(a, id, record(), other)).status, 403)
+      const key = (await a.call('POST', '/v1/keys', { name: 'vet', roles: ['window'], agency: 'VET' })).body
+      const vet = { authorization: `Bearer ${key.secret}` }
+      t.match((await put(a, id, record(), vet)).body, { pointer: '/xAgency', rule: 'agency' })
+    })
+
+    t.test('a test is judged by the balance and takes nothing of it', async (t) => {
+      const trial = await say(b, a, 'use', useOf(id, 'T1', '1'), { test: true })
+      t.match(await decided(b, trial), { state: 'confirmed' })
+      t.equal(line(await permit(a, id)).available, '5.75')
+      t.equal((await permit(a, id)).uses.length, 4)
+    })
+
+    t.test('the register refuses what is no permit and what was used', async (t) => {
+      const rule = async (more: object) => {
+        const { status, body } = await put(a, id, record(more))
+        return [status, body.pointer, body.rule]
+      }
+      const quantity = (value: string) => ({ xItems: [{ xItem: '1', quantityQuantity: { value, unitCode: 'KGM' } }] })
+      t.same(await rule(quantity('4')), [409, '/xItems/0/quantityQuantity/value', 'below-used'])
+      t.same(await rule(quantity('1e3')), [400, '/xItems/0/quantityQuantity/value', 'pattern'])
+      t.same(await rule(quantity('0.0')), [400, '/xItems/0/quantityQuantity/value', 'quantity'])
+      t.same(await rule({ xUsePoints: ['export'] }), [409, '/xItems', 'used'])
+      t.same(await rule({ xKind: 'origin' }), [409, '/xKind', 'kind'])
+      t.same(await rule({ xAgency: 'OTHER' }), [409, '/xAgency', 'agency'])
+      t.same(await rule({ xValidTo: '2099-01-01T00:00:00Z' }), [400, '/xValidTo', 'cites-validity'])
+      t.same(await rule({ xValidTo: '1999-01-01T00:00:00Z' }), [400, '/xValidTo', 'order'])
+      t.same(await rule({ xStanding: 'revoked', xReason: 'x' }), [400, '/xDecidedBy', 'decided-by'])
+      t.same(await rule({ xStanding: 'replaced' }), [400, '/xReplacement', 'required'])
+    })
+  },
+)
+
+t.test('two countries race for the last of a permit: exactly one is confirmed, and both learn it', async (t) => {
+  const [a, b, c] = (await startTestNodes(t, { countries: ['XA', 'XB', 'XC'] })) as [TestNode, TestNode, TestNode]
+  for (let round = 1; round <= 3; round++) {
+    const id = `CITES-${round}`
+    await put(a, id, record())
+    // Both are signed before the issuer has seen either.
+    await a.node.exchange.close()
+    const [one, two] = await Promise.all([
+      say(b, a, 'use', useOf(id, 'B1', '7')),
+      say(c, a, 'use', useOf(id, 'C1', '7')),
+    ])
+    await a.restart()
+    const [atB, atC] = await Promise.all([decided(b, one), decided(c, two)])
+    t.same([atB.state, atC.state].sort(), ['confirmed', 'refused'], `round ${round}: exactly one`)
+    const [winner, loser] = atB.state === 'confirmed' ? [one, two] : [two, one]
+    const [winning, losing] = atB.state === 'confirmed' ? [b, c] : [c, b]
+    const lost = (await caseOf(losing, loser.conversation)).state.uses[loser.id]
+    t.match(lost, { reason: 'overdraw', contested: true }, 'the one that was refused learns that it was a race')
+    await settled(
+      'the one that was preferred learns of it too',
+      async () => (await caseOf(winning, winner.conversation)).state.uses[winner.id]?.contested === true,
+    )
+    const held = await permit(a, id)
+    t.match(line(held), { used: '7', available: '3', state: 'partly-used' })
+    t.same(
+      held.uses.map((u: any) => [u.state, u.contested]),
+      [
+        ['confirmed', true],
+        ['refused', true],
+      ],
+    )
+    // The issuer's log says who was first.
+    const index = async (m: { id: string }) => (await a.call('GET', `/v1/messages/${m.id}`)).body.log.index
+    t.ok((await index(winner)) < (await index(loser)), 'the first in the log of the issuer has it')
+    for (const [node, m] of [
+      [winning, winner],
+      [losing, loser],
+    ] as const)
+      await settled(
+        'both sides of each case agree',
+        async () => (await caseOf(node, m.conversation)).hash === (await caseOf(a, m.conversation)).hash,
+      )
+  }
+})
+
+t.test('a decision outlives a crash between ledger and message, and is never made twice', async (t) => {
+  const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
+  await put(a, 'P1', record())
+  // The answer cannot leave: XB is not reachable, but its message is in.
+  const use = await say(b, a, 'use', useOf('P1', 'U1', '6'))
+  await untilState(b, use.id, ...HELD)
+  await b.node.exchange.close()
+  await settled('it is entered', async () => (await permit(a, 'P1')).uses.length === 1)
+  await a.restart()
+  await a.restart()
+  await b.restart()
+  t.match(await decided(b, use), { state: 'confirmed' })
+  await settled('nothing more is on its way', async () => (await caseOf(a, use.conversation)).pending.length === 0)
+  const types = (await caseOf(b, use.conversation)).messages.map((m: any) => m.type)
+  t.same(types, ['use', 'use-confirmed'])
+  t.equal(line(await permit(a, 'P1')).used, '6')
+})
+
+t.test('a provisional use is a fact; what it overdraws is a discrepancy', async (t) => {
+  const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
+  await put(a, 'P1', record())
+  const small = await say(b, a, 'use', useOf('P1', 'U1', '4', { xMode: 'provisional' }))
+  const again = { conversation: small.conversation }
+  await settled('the issuer has noted it', async () => {
+    const use = (await caseOf(b, small.conversation)).state?.uses?.[small.id]
+    return use?.noted === true && use.state === 'provisional'
+  })
+  const large = await say(b, a, 'use', useOf('P1', 'U2', '9.5', { xMode: 'provisional' }), again)
+  const found = await settled('XB knows of the discrepancy', async () => {
+    const all = Object.values((await caseOf(b, small.conversation)).state.discrepancies)
+    return all.length > 0 && all
+  })
+  t.match(found, [{ use: large.id, reason: 'overdraw', overdrawn: '3.5' }])
+  t.match(line(await permit(a, 'P1')), { used: '13.5', available: '0', state: 'used' })
+  t.match((await permit(a, 'P1')).discrepancies, [{ use: large.id, reason: 'overdraw', overdrawn: '3.5' }])
+})
+
+t.test('a CITES export permit: one consignment, six months at the export date, retained at import', async (t) => {
+  const [a, b, c] = (await startTestNodes(t, { countries: ['XA', 'XB', 'XC'] })) as [TestNode, TestNode, TestNode]
+  const old = new Date(Date.now() - 200 * 86_400_000).toISOString()
+  await put(a, 'OLD', record({ xIssuedAt: old }))
+  t.equal((await permit(a, 'OLD')).standing, 'expired')
+  const late = await say(b, a, 'use', useOf('OLD', 'U1', '1'))
+  t.match(await decided(b, late), { state: 'refused', reason: 'expired-at-export' })
+  const intime = { xExportedAt: new Date(Date.parse(old) + 86_400_000).toISOString() }
+  const travelled = await say(b, a, 'use', useOf('OLD', 'U2', '1', intime))
+  t.match(await decided(b, travelled), { state: 'confirmed' }, 'it left while it was good')
+
+  await put(a, 'ONE', record({ xUse: 'single' }))
+  const first = await say(b, a, 'use', useOf('ONE', 'U1', '2', { declaration: { id: 'MRN-1' } }))
+  t.match(await decided(b, first), { state: 'confirmed' })
+  const other = await say(c, a, 'use', useOf('ONE', 'U1', '2'))
+  t.match(await decided(c, other), { state: 'refused', reason: 'one-consignment' })
+  const last = await say(b, a, 'use', useOf('ONE', 'U2', '2', { declaration: { id: 'MRN-1' }, xFinal: true }), {
+    conversation: first.conversation,
+  })
+  t.match(await decided(b, last), { state: 'confirmed' })
+  t.match(line(await permit(a, 'ONE'), 'export'), { state: 'used', available: '0' }, 'retained at import')
+  await say(
+    b,
+    a,
+    'use-cancelled',
+    { additionalDocument: { id: 'ONE', typeCode: '811' }, xReason: 'mistake' },
+    { conversation: first.conversation, inReplyTo: last.id },
+  )
+  await settled('what was retained does not come back', async () =>
+    Object.values((await caseOf(b, first.conversation)).state.discrepancies).some((d: any) => d.reason === 'retained'),
+  )
+  t.equal(line(await permit(a, 'ONE')).available, '0')
+})
+
+t.test('revoked in the register: everybody who has a case about it is told, and nothing more is used', async (t) => {
+  const [a, b, c] = (await startTestNodes(t, { countries: ['XA', 'XB', 'XC'] })) as [TestNode, TestNode, TestNode]
+  await put(a, 'P1', record())
+  const query = { additionalDocument: { id: 'P1', typeCode: '811' }, xIssuer }
+  const [one, two] = [await say(b, a, 'query', query), await say(c, a, 'query', query)]
+  for (const node of [b, c]) await settled('it is known', async () => (await permit(node, 'P1')).standing === 'issued')
+  const decidedBy = { kind: 'officer', ref: 'MA-7' }
+  const revoked = { ...record(), xStanding: 'revoked', xReason: 'issued in error', xDecidedBy: decidedBy }
+  t.equal((await put(a, 'P1', revoked)).body.standing, 'revoked')
+  for (const [node, m] of [
+    [b, one],
+    [c, two],
+  ] as const) {
+    await settled(`${node.country} knows`, async () => (await permit(node, 'P1')).standing === 'revoked')
+    const told = (await caseOf(node, m.conversation)).messages.at(-1)
+    t.equal(told.type, 'revocation')
+    t.match((await node.call('GET', `/v1/messages/${told.id}`)).body.context, { xDecidedBy: decidedBy })
+  }
+  const use = await say(c, a, 'use', useOf('P1', 'U1', '1'), { conversation: two.conversation })
+  t.match(await decided(c, use), { state: 'refused', reason: 'revoked' })
+  t.match((await put(a, 'P1', record())).body, { rule: 'final', pointer: '/xStanding' })
+})
+
+t.test(
+  'what the agency says in one case holds for all; a reservation lapses by the clock; expiry is told',
+  async (t) => {
+    const [a, b, c] = (await startTestNodes(t, { countries: ['XA', 'XB', 'XC'] })) as [TestNode, TestNode, TestNode]
+    await put(a, 'P1', record({ xKind: 'phytosanitary', xValidTo: new Date(Date.now() + 7_200_000).toISOString() }))
+    const query = { additionalDocument: { id: 'P1', typeCode: '811' }, xIssuer }
+    const [one, two] = [await say(b, a, 'query', query), await say(c, a, 'query', query)]
+    const again = { conversation: two.conversation }
+    const held = await say(
+      c,
+      a,
+      'reservation',
+      {
+        additionalDocument: written('P1', '8'),
+        xIssuer,
+        xItem: '1',
+        xUsePoint: 'import',
+        xUntil: new Date(Date.now() + 60_000).toISOString(),
+      },
+      again,
+    )
+    t.match(await decided(c, held, 'reservations'), { state: 'reserved' })
+    a.clock.offset = c.clock.offset = b.clock.offset = 120_000
+    await settled(
+      'it has lapsed',
+      async () => (await caseOf(c, two.conversation)).state.reservations[held.id]?.state === 'lapsed',
+    )
+    t.equal(line(await permit(a, 'P1')).available, '10')
+    await say(
+      a,
+      b,
+      'endorsement',
+      {
+        additionalDocument: { id: 'P1', typeCode: '811' },
+        xItem: '1',
+        xEndorsedAt: new Date().toISOString(),
+        xQuantity: { value: '6', unitCode: 'KGM' },
+      },
+      { conversation: one.conversation },
+    )
+    await settled('what may come in is what left', async () => line(await permit(a, 'P1')).available === '6')
+    t.equal(line(await permit(a, 'P1'), 'export').available, '10')
+    const seen = await say(
+      c,
+      a,
+      'verification',
+      { ...query, xPresented: { xKind: 'phytosanitary', xItem: '7' } },
+      again,
+    )
+    const answered = await settled(
+      'it is verified',
+      async () => (await caseOf(c, two.conversation)).state.questions[seen.id]?.answer,
+    )
+    t.equal(answered, 'differs')
+    await say(
+      b,
+      a,
+      'interception',
+      { ...query, xReason: 'pest-found', xMeasure: 'destroyed' },
+      { conversation: one.conversation },
+    )
+    await settled('the issuer learns what was found', async () => (await permit(a, 'P1')).interceptions.length === 1)
+    a.clock.offset = c.clock.offset = b.clock.offset = 8_000_000
+    for (const node of [b, c])
+      await settled(
+        `${node.country} knows that it is over`,
+        async () => (await permit(node, 'P1')).standing === 'expired',
+      )
+    const replaced = { additionalDocument: { id: 'P1', typeCode: '811' }, xReplacement: { id: 'P2', typeCode: '811' } }
+    await say(a, b, 'replacement', replaced, { conversation: one.conversation })
+    await settled('XC is told too', async () => (await permit(c, 'P1')).replacedBy === 'P2')
+  },
+)
