@@ -1,11 +1,10 @@
 /** The registers that are shown on the window side and built of cases: permits, mutual assistance, offices and routes. */
-import type { FastifyRequest } from 'fastify'
 import { createIssue } from '../cases/issue-permit.ts'
 import { assistanceRoutes } from '../http/assistance-routes.ts'
 import { permitRoutes } from '../http/permit-routes.ts'
 import type { Handler } from '../http/server.ts'
 import { systemRoutes } from '../http/system-routes.ts'
-import type { Caller } from '../http/window-auth.ts'
+import type { WindowAuth } from '../http/window-auth.ts'
 import { createRegister } from '../views/assistance-register.ts'
 import { createOfficeCheck } from '../views/office-check.ts'
 import { createPermitView } from '../views/permits.ts'
@@ -19,7 +18,7 @@ export function registerRoutes(
   { followSoon }: Views,
   { admitting }: Proof,
   route: (id: string, handler: Handler) => void,
-  caller: (request: FastifyRequest) => Caller,
+  caller: WindowAuth['caller'],
 ): void {
   const shared = { country, cases: store.cases, book, now: () => clock.now() }
   permitRoutes(
