@@ -3,6 +3,7 @@ import { aeo } from './aeo/aeo.ts'
 import { assistance, assistanceWith } from './assistance/assistance.ts'
 import { documents } from './documents/documents.ts'
 import type { Lookup } from './engine/engine.ts'
+import { jointControl } from './joint-control/joint-control.ts'
 import { openingHours } from './opening-hours/opening-hours.ts'
 import { preArrival } from './pre-arrival/pre-arrival.ts'
 import { anyProcedure, type AnyProcedure } from './engine/procedure.ts'
@@ -13,6 +14,7 @@ const KNOWN: readonly AnyProcedure[] = [
   anyProcedure(preArrival),
   anyProcedure(openingHours),
   anyProcedure(aeo),
+  anyProcedure(jointControl),
   anyProcedure(releaseTime),
   anyProcedure(documents),
   anyProcedure(assistance),

@@ -101,6 +101,7 @@ export class Sides<S> {
 /** One thing that may be said in the property test. */
 export type Line = {
   readonly type: string
+  /** The body, or what its sender makes of the case as it sees it. */
   readonly body: unknown
   readonly context?: Context
   readonly only?: 'XA' | 'XB'
@@ -109,6 +110,9 @@ export type Line = {
   /** Seconds since 1970 at which it is signed; the start of all stories, where absent. */
   readonly iat?: number
 }
+
+const bodyOf = ({ body }: Line, fold: CaseFold): unknown =>
+  typeof body === 'function' ? (body as (state: unknown) => unknown)(fold.case?.state) : body
 
 /**
  * Any sequence of `lines`, legal or not, said by either side at any time, arriving in any order or days late: both sides end with the same
@@ -147,7 +151,7 @@ export function converges(
           const placed = folds[side].messages
           const asked = s.ref < 10 ? placed.findLast((p) => p.type === line.answers)?.id : undefined
           const ref = asked ?? placed[placed.length - 1 - s.ref]?.id
-          const m = message(procedure, side, other, line.type, line.body, {
+          const m = message(procedure, side, other, line.type, bodyOf(line, folds[side]), {
             heads: folds[side].heads,
             ...(ref === undefined ? {} : { ref }),
             ...(line.context ? { context: line.context } : {}),

@@ -1,0 +1,240 @@
+/** Joint control told from both sides: XA is the exit side and asks, XB the entry side. */
+import t from 'tap'
+import type { Case } from '../../node/procedures/engine/engine.ts'
+import {
+  alreadyControlled,
+  jointControl,
+  recordDigest,
+  sealsOf,
+  type JointControl,
+} from '../../node/procedures/joint-control/joint-control.ts'
+import { converges, neverApplied, Sides, START, type Line, type T } from './sides.ts'
+
+const BOX = { transportEquipment: { id: 'XATU1000001' } }
+const KEY = 'equipment:XATU1000001'
+const time = (minutes: number): string => new Date(START + minutes * 60_000).toISOString()
+const request = {
+  xControl: 'JC-1',
+  xSide: 'exit',
+  xPlace: 'XB000214',
+  xStart: time(60),
+  xObjectives: ['drugs', 'revenue'],
+  xSubject: [BOX],
+  xAgencies: ['customs'],
+  xAnswerBy: time(30),
+}
+const result = (xAgency: string, xResultNo: number, more: object = {}) => ({
+  xControl: 'JC-1',
+  xResultNo,
+  xFinality: 'final',
+  xAgency,
+  xObjectives: ['drugs', 'revenue'],
+  xSubject: [BOX],
+  xStart: time(61),
+  xEnd: time(90),
+  xResultCode: 'satisfactory',
+  ...more,
+})
+const sealed = {
+  transportEquipment: [{ id: 'XATU1000001', xSealBefore: [{ id: 'A-1', condition: 'intact' }], seal: [{ id: 'B-7' }] }],
+}
+const seen = [{ transportEquipment: 'XATU1000001', seal: 'B-7', at: time(120) }]
+
+const asked = (t: T, more: object = {}) => {
+  const sides = new Sides<JointControl>(t, 'joint-control')
+  return { sides, id: sides.says('XA', 'request', { ...request, ...more }) }
+}
+const agreed = (t: T) => {
+  const { sides, id } = asked(t)
+  sides.says('XB', 'acceptance', { xAgencies: ['customs', 'vet'] }, { ref: id })
+  return sides
+}
+const running = (t: T) => {
+  const sides = agreed(t)
+  sides.says('XA', 'start', { xStart: time(61) })
+  sides.says('XB', 'start', { xStart: time(62) })
+  return sides
+}
+const recorded = (t: T) => {
+  const sides = running(t)
+  sides.says('XA', 'result', result('customs', 1))
+  sides.says('XB', 'result', result('vet', 1, { xObjectives: ['drugs'] }))
+  sides.says('XB', 'result', result('customs', 1, { ...sealed, xEnd: time(95) }))
+  const xRecordDigest = recordDigest(sides.state)
+  sides.says('XA', 'joint-record', { xRecordDigest })
+  return { sides, xRecordDigest }
+}
+const due = (s: Sides<JointControl>) => jointControl.deadlines(s.a.case as Case<JointControl>)
+
+t.test('asked, agreed, run, recorded by both, and recognised in each direction by whom it concerns', async (t) => {
+  const sides = running(t)
+  t.equal(sides.state.phase, 'running')
+  const first = sides.says('XA', 'result', result('customs', 1, { xFinality: 'interim' }))
+  sides.says('XB', 'result', result('vet', 1, { xObjectives: ['drugs'] }))
+  sides.says('XB', 'result', result('customs', 1, { ...sealed, xEnd: time(95) }))
+  t.same(due(sides), [], 'an interim result makes no record')
+  sides.says('XA', 'result', result('customs', 2, { xSupersedes: first }))
+  t.match(due(sides), [
+    { kind: 'send', what: 'joint-record', owner: 'XA', at: 0 },
+    { kind: 'send', what: 'joint-record', owner: 'XB', at: 0 },
+  ])
+  const { xRecordDigest } = due(sides)[0]!.body as { xRecordDigest: string }
+  sides.says('XB', 'joint-record', { xRecordDigest })
+  sides.says('XA', 'joint-record', { xRecordDigest })
+  t.same([sides.state.phase, sides.state.record?.signedBy], ['recorded', ['entry', 'exit']])
+  t.same(due(sides), [])
+  t.same(sealsOf(sides.state, 'XATU1000001'), { seals: ['B-7'], at: time(95) })
+  const question = (seals: string[] | null) => alreadyControlled(sides.state, 'entry', KEY, 'revenue', seals)
+  t.same(question(['B-7']), {
+    objective: 'revenue',
+    controlled: true,
+    recognised: null,
+    sealsIntact: true,
+    at: time(90),
+  })
+  sides.says('XB', 'recognition', { xRecordDigest, xObjectives: ['revenue'], xSealLastSeen: seen })
+  t.same([sides.state.phase, question(['B-7']).recognised, question(['X']).sealsIntact], ['recognised', true, false])
+  t.equal(alreadyControlled(sides.state, 'entry', KEY, 'drugs', null).recognised, false, 'not for another objective')
+  t.equal(alreadyControlled(sides.state, 'exit', KEY, 'drugs', null).recognised, null, 'silence is not recognition')
+  sides.says('XA', 'non-recognition', { xRecordDigest, xReasonCode: 'other-method' })
+  t.equal(sides.state.phase, 'recognised', 'each direction is decided apart')
+  sides.says('XB', 'non-recognition', { xRecordDigest, xReasonCode: 'new-intelligence' })
+  t.same([sides.state.phase, question(null).recognised], ['recorded', false])
+})
+
+t.test('another time, nobody comes, another time, begun and broken off', async (t) => {
+  const { sides } = asked(t)
+  const other = sides.says('XB', 'reschedule', { xStart: time(180), xPlace: 'XB000215' })
+  sides.says('XA', 'reschedule', { xStart: time(200) })
+  sides.fails('XA', 'reschedule-accepted', {}, 'no-reschedule', '/ref')
+  sides.fails('XB', 'reschedule-accepted', { xAgencies: ['customs'] }, 'own-reschedule', '/ref', { ref: other })
+  sides.says('XA', 'reschedule-accepted', {}, { ref: other })
+  t.match(sides.state, { phase: 'agreed', start: time(180), place: 'XB000215', reschedules: {} })
+  t.match(due(sides), [{ kind: 'alert', owner: 'both', at: START + 210 * 60_000 }])
+  sides.fails('XA', 'no-show', { xWaitedUntil: time(179) }, 'too-early', '/document/xWaitedUntil')
+  sides.says('XA', 'no-show', { xWaitedUntil: time(190) })
+  sides.fails('XB', 'start', { xStart: time(191) }, 'phase', '/type')
+  const third = sides.says('XB', 'reschedule', { xStart: time(300) })
+  sides.says('XA', 'reschedule-accepted', {}, { ref: third })
+  sides.says('XB', 'start', { xStart: time(300) })
+  sides.says('XB', 'no-show', { xWaitedUntil: time(310) })
+  const fourth = sides.says('XB', 'reschedule', { xStart: time(400) })
+  sides.fails('XB', 'result', result('customs', 1), 'phase', '/type')
+  sides.says('XA', 'reschedule-accepted', {}, { ref: fourth })
+  sides.says('XA', 'aborted', { xReasonCode: 'strike' })
+  t.equal(sides.state.phase, 'aborted')
+  sides.fails('XA', 'reschedule', { xStart: time(500) }, 'phase', '/type')
+})
+
+t.test('what a request does not allow', async (t) => {
+  const { sides, id } = asked(t)
+  t.match(due(sides), [{ kind: 'alert', owner: 'both', at: START + 30 * 60_000, ref: id }])
+  sides.fails('XB', 'request', { ...request, xSide: 'entry' }, 'requested', '/type')
+  sides.fails('XA', 'acceptance', { xAgencies: ['customs'] }, 'own-request', '/type', { ref: id })
+  sides.fails('XB', 'acceptance', { xAgencies: ['customs'] }, 'no-request', '/ref')
+  const other = sides.says('XA', 'reschedule', { xStart: time(99) })
+  sides.fails('XB', 'reschedule-accepted', {}, 'agencies', '/document/xAgencies', { ref: other })
+  sides.fails('XB', 'start', { xStart: time(1) }, 'phase', '/type')
+  sides.fails('XB', 'no-show', { xWaitedUntil: time(99) }, 'phase', '/type')
+  sides.fails('XB', 'aborted', { xReasonCode: 'x' }, 'phase', '/type')
+  sides.fails('XB', 'aborted', {}, 'schema', '/document/xReasonCode')
+  sides.says('XB', 'decline', { xReasonCode: 'capacity' }, { ref: id })
+  t.equal(sides.state.phase, 'declined')
+  sides.fails('XB', 'acceptance', { xAgencies: ['customs'] }, 'phase', '/type', { ref: id })
+})
+
+t.test('what a result does not allow', async (t) => {
+  const sides = agreed(t)
+  sides.fails('XA', 'result', result('customs', 1), 'phase', '/type')
+  sides.says('XA', 'start', { xStart: time(61) })
+  sides.fails('XA', 'start', { xStart: time(61) }, 'started', '/type')
+  sides.fails('XB', 'result', result('customs', 1), 'not-started', '/type')
+  const wrong = (more: object, rule: string, pointer: string) =>
+    sides.fails('XA', 'result', result('customs', 1, more), rule, pointer)
+  wrong({ xControl: 'JC-2' }, 'control', '/document/xControl')
+  wrong({ xAgency: 'vet' }, 'unknown-agency', '/document/xAgency')
+  wrong({ xEnd: time(60) }, 'end', '/document/xEnd')
+  wrong({ xObjectives: ['drugs', 'arms'] }, 'objective', '/document/xObjectives/1')
+  wrong({ xSubject: [{ xReceptacle: 'R' }] }, 'unknown-subject', '/document/xSubject/0')
+  wrong({ xResultNo: 2 }, 'result-no', '/document/xResultNo')
+  wrong({ xSupersedes: '019ab000-0000-7000-8000-000000000001' }, 'supersedes', '/document/xSupersedes')
+  sides.says('XA', 'result', result('customs', 1))
+  sides.fails('XA', 'result', result('customs', 2), 'supersedes', '/document/xSupersedes')
+  sides.fails('XA', 'joint-record', { xRecordDigest: recordDigest(sides.state) }, 'results-missing', '/type')
+  sides.fails(
+    'XA',
+    'recognition',
+    { xRecordDigest: recordDigest(sides.state), xObjectives: ['drugs'] },
+    'not-recorded',
+    '/type',
+  )
+})
+
+t.test('what a record does not allow', async (t) => {
+  const { sides, xRecordDigest } = recorded(t)
+  const other = 'sha-256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'
+  sides.fails('XA', 'joint-record', { xRecordDigest }, 'recorded', '/type')
+  sides.fails('XB', 'joint-record', { xRecordDigest: other }, 'record', '/document/xRecordDigest')
+  sides.fails('XB', 'result', result('vet', 2), 'recorded', '/type')
+  sides.fails('XA', 'aborted', { xReasonCode: 'x' }, 'phase', '/type')
+  const wrong = (from: 'XA' | 'XB', more: object, rule: string, pointer: string) =>
+    sides.fails(
+      from,
+      'recognition',
+      { xRecordDigest, xObjectives: ['drugs'], xSealLastSeen: seen, ...more },
+      rule,
+      pointer,
+    )
+  wrong('XA', { xRecordDigest: other }, 'record', '/document/xRecordDigest')
+  wrong('XA', { xSubject: [BOX, { xReceptacle: 'R' }] }, 'unknown-subject', '/document/xSubject/1')
+  wrong('XB', { xObjectives: ['arms'] }, 'objective', '/document/xObjectives/0')
+  wrong('XB', { xSealLastSeen: [{ ...seen[0], seal: 'A-1' }] }, 'seal', '/document/xSealLastSeen/0/seal')
+  wrong('XB', { xSealLastSeen: [{ ...seen[0], at: time(94) }] }, 'seal', '/document/xSealLastSeen/0/at')
+  wrong('XB', { xSealLastSeen: [] }, 'seal', '/document/xSealLastSeen')
+  sides.says('XB', 'recognition', { xRecordDigest, xObjectives: ['drugs'], xSealLastSeen: seen })
+  wrong('XB', {}, 'decided', '/type')
+  sides.says('XA', 'non-recognition', { xRecordDigest, xReasonCode: 'x' })
+  sides.fails('XA', 'non-recognition', { xRecordDigest, xReasonCode: 'x' }, 'decided', '/type')
+  sides.fails('XB', 'non-recognition', { xRecordDigest: other, xReasonCode: 'x' }, 'record', '/document/xRecordDigest')
+})
+
+t.test('any sequence, in any order of arrival, leaves both with the same case', async (t) => {
+  const lines: Line[] = [
+    { type: 'request', body: request, only: 'XA' },
+    { type: 'acceptance', body: { xAgencies: ['customs'] }, only: 'XB', answers: 'request' },
+    { type: 'start', body: { xStart: time(61) }, only: 'XA' },
+    { type: 'start', body: { xStart: time(61) }, only: 'XB' },
+    { type: 'result', body: result('customs', 1), only: 'XA' },
+    { type: 'result', body: result('customs', 1, sealed), only: 'XB' },
+    { type: 'reschedule', body: { xStart: time(100) } },
+    { type: 'reschedule-accepted', body: { xAgencies: ['customs'] }, answers: 'reschedule' },
+    { type: 'decline', body: { xReasonCode: 'x' }, answers: 'request', only: 'XB' },
+    { type: 'no-show', body: { xWaitedUntil: time(400) } },
+    { type: 'aborted', body: { xReasonCode: 'x' } },
+  ]
+  const digest = (s: JointControl | undefined): string =>
+    s?.record?.digest ?? recordDigest(s ?? ({ results: {} } as JointControl))
+  const naming = (more: object) => (s: JointControl | undefined) => ({ xRecordDigest: digest(s), ...more })
+  lines.push(
+    { type: 'joint-record', body: naming({}) },
+    { type: 'recognition', body: naming({ xObjectives: ['drugs'], xSealLastSeen: seen }) },
+    { type: 'non-recognition', body: naming({ xReasonCode: 'x' }) },
+  )
+  const applied = converges(t, 'joint-control', lines, 6, 900)
+  t.same(neverApplied('joint-control', applied), [])
+})
+
+t.test('after the record both act at once', async (t) => {
+  const { sides, xRecordDigest } = recorded(t)
+  const one = sides.a.heads
+  sides.fails('XA', 'joint-record', { xRecordDigest }, 'recorded', '/type')
+  // Both act at once: neither has seen what the other says.
+  const heads = one
+  const ids = [
+    sides.says('XB', 'joint-record', { xRecordDigest }, { heads }),
+    sides.says('XA', 'recognition', { xRecordDigest, xObjectives: ['drugs'], xSealLastSeen: seen }, { heads }),
+    sides.says('XB', 'non-recognition', { xRecordDigest, xReasonCode: 'x' }, { heads }),
+  ]
+  t.equal(new Set(ids).size, 3)
+  t.equal(sides.a.hash, sides.b.hash)
+})
