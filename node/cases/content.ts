@@ -95,7 +95,7 @@ export function problemOf(
   })
 }
 
-/** By what else a message is found: the crossing that it is part of, and the permit that it is about. */
+/** By what else a message is found: the crossing that it is part of, the permit and the pair of offices that it is about. */
 export function caseKeys(context: Json, body: unknown): Reference[] {
   const keys: Reference[] = []
   const add = (type: 'crossing' | 'permit', value: unknown): void => {
@@ -106,5 +106,14 @@ export function caseKeys(context: Json, body: unknown): Reference[] {
   if (Array.isArray(linked)) for (const crossing of linked.slice(0, 100)) add('crossing', crossing)
   const permit = isObject(body) ? body['additionalDocument'] : undefined
   if (isObject(permit)) add('permit', permit['id'])
+  const [exit, entry] = isObject(body) ? [body['exitOffice'], body['xEntryOffice']] : []
+  if (isObject(exit) && typeof exit['id'] === 'string' && typeof entry === 'string')
+    keys.push(officesKey(exit['id'], entry))
   return keys
 }
+
+/** The key of what is about a pair of offices; either id may hold any character. */
+export const officesKey = (exitOffice: string, entryOffice: string): Reference => ({
+  type: 'offices',
+  value: JSON.stringify([exitOffice, entryOffice]),
+})

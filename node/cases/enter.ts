@@ -49,18 +49,22 @@ export function createEnter(needs: EnterNeeds): {
         leaving.conversation === leaving.id
           ? new CaseFold(needs.lookup)
           : await needs.book.foreseen(leaving.to, leaving.conversation)
-      const forbidden = fold.judge(message)
+      const forbidden =
+        fold.judge(message) ?? needs.lookup(message.procedure, message.version)?.admit?.(message, fold.case)
       if (forbidden) throw problemOf('case-conflict', forbidden, leaving)
       const known = fold.heads
       if (known.length === 0 || context['xHeads'] !== undefined) return { context: leaving.context, keys }
       return { context: { ...context, xHeads: known, xCaseHash: fold.hash }, keys }
     },
 
-    /** The keys of a message from outside. Fails with `schema-invalid` where it breaks the schema that it claims. */
+    /** The keys of a message from outside. Fails with `schema-invalid` where it breaks the schema that it claims, or this node cannot work with it. */
     arrive(message) {
       const { message: read, fault } = caseMessage({ ...message, peer: message.from }, needs.lookup, needs.read)
       if (fault && claimsSchema(message.context)) throw problemOf('schema-invalid', fault, message)
       checkAttached(read, needs.lookup, message.part)
+      const unfit =
+        read.body === null ? undefined : needs.lookup(read.procedure, read.version)?.admit?.(read, undefined)
+      if (unfit) throw problemOf('schema-invalid', unfit, message)
       return caseKeys(message.context, read.body)
     },
   }

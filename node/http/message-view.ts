@@ -49,8 +49,9 @@ const context = (json: string | null): { context?: Record<string, never> } =>
   json === null ? {} : { context: JSON.parse(json) as Record<string, never> }
 
 /** Of all that a message is found by, what the trade knows it by. */
+const TRADE = ['mrn', 'lrn', 'ucr', 'national']
 const named = (references: readonly Reference[]): Schemas['Reference'][] =>
-  references.filter((r): r is Schemas['Reference'] => r.type !== 'crossing' && r.type !== 'permit')
+  references.filter((r): r is Schemas['Reference'] => TRADE.includes(r.type))
 
 export function whole(
   m: MessageRow,

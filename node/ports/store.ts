@@ -13,7 +13,7 @@ import type { TraderStore } from './traders.ts'
 
 /** What a message names and is found by: references of the trade, and what cases are about. */
 export type Reference = {
-  readonly type: 'mrn' | 'lrn' | 'ucr' | 'national' | 'crossing' | 'permit'
+  readonly type: 'mrn' | 'lrn' | 'ucr' | 'national' | 'crossing' | 'permit' | 'offices'
   readonly value: string
 }
 
@@ -495,6 +495,8 @@ export interface CaseStore {
   ): Promise<(CaseName & { first: number })[]>
   /** Conversations in which a message names `value`. */
   naming(type: Reference['type'], value: string, limit: number): Promise<(CaseName & { procedure: string })[]>
+  /** What messages name of a type, each once, in order, after `after`. */
+  named(type: Reference['type'], after: string | null, limit: number): Promise<string[]>
   /** Messages that came into a case after a place of the log, in its order. */
   enteredSince(
     after: LogPlace | null,

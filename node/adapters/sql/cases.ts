@@ -111,6 +111,12 @@ export function caseStore({ reader, writer }: Database): CaseStore {
       return rows.map((row) => ({ ...name(row), procedure: row.procedure }))
     },
 
+    async named(type, after, limit) {
+      let query = reader.selectFrom('reference').select('value').distinct().where('type', '=', type)
+      if (after !== null) query = query.where('value', '>', after)
+      return (await query.orderBy('value').limit(limit).execute()).map((row) => row.value)
+    },
+
     async enteredSince(after, limit) {
       const place = after ?? { shard: '', index: -1 }
       // Bounded by the head that is read first: two reads see different ends, and nothing may be stepped over.

@@ -53,6 +53,7 @@ export interface Tables {
   }
   reference: { message: string; type: string; value: string }
   history: { message: string; seq: number; state: string; at: number; cause: string }
+  crossing: { crossing: string; root: string; seenAt: number; startAt: number | null; summary: string }
   outbox: {
     id: string
     peer: string
@@ -352,6 +353,18 @@ const MIGRATIONS: readonly Migration[] = [
       `create table "permitEntry" ("permit" text not null, "seq" bigint not null, "message" text not null, "body" text not null,
           "at" bigint not null, primary key ("permit", "seq"))`,
       `create unique index "permitEntryMessage" on "permitEntry" ("permit", "message")`,
+    ],
+  },
+  {
+    number: 7,
+    name: 'crossings',
+    minReader: 1,
+    statements: () => [
+      `create index "referenceType" on "reference" ("type", "value")`,
+      `create table "crossing" ("crossing" text primary key, "root" text not null, "seenAt" bigint not null, "startAt" bigint,
+          "summary" text not null)`,
+      `create index "crossingStart" on "crossing" ("startAt")`,
+      `create index "crossingSeen" on "crossing" ("seenAt", "crossing")`,
     ],
   },
 ]

@@ -422,6 +422,162 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/opening-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pairs of offices with the versions of their hours */
+        get: operations["listOpeningHours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/opening-hours/{exitOffice}/{entryOffice}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What two offices have said and agreed about their hours
+         * @description `versions[].intervals` names the digest of the materialised intervals in UTC and the tz database: what an acceptance of the version states as `xIntervalsDigest` and `xTzdb`.
+         */
+        get: operations["getOpeningHours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/opening-hours/{exitOffice}/{entryOffice}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open at T, for road, live animals? */
+        get: operations["isOpen"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/opening-hours/{exitOffice}/{entryOffice}/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The common opening that holds a time, or comes next */
+        get: operations["nextOpening"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/opening-hours/{exitOffice}/{entryOffice}/intervals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The materialised intervals of a span, of each side and of both */
+        get: operations["openingIntervals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/opening-hours/{exitOffice}/{entryOffice}/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** If we opened two hours longer: against recorded arrivals */
+        get: operations["whatIfOpen"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/opening-hours/{exitOffice}/{entryOffice}/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The public calendar of a border crossing */
+        get: operations["hoursCalendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/opening-hours/{exitOffice}/{entryOffice}/calendar.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The public calendar as iCalendar (RFC 5545) */
+        get: operations["hoursCalendarFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/opening-hours/{exitOffice}/{entryOffice}/week.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The week as a picture, both sides and the overlap */
+        get: operations["hoursWeek"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/peers": {
         parameters: {
             query?: never;
@@ -824,6 +980,208 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** Format: date-time */
+        Time: string;
+        ThingId: string;
+        Duration: string;
+        /** Format: date-time */
+        NullableTime: string | null;
+        /** @enum {string} */
+        HoursSide: "exit" | "entry";
+        Interval: {
+            from: components["schemas"]["Time"];
+            to: components["schemas"]["Time"];
+        };
+        Opening: {
+            from: components["schemas"]["Time"];
+            to: components["schemas"]["Time"];
+            /** @description Who is there by then is served */
+            admittedUntil: components["schemas"]["Time"];
+        };
+        SideCountries: {
+            exit: components["schemas"]["Country"];
+            entry: components["schemas"]["Country"];
+        };
+        OfficePairSummary: {
+            exitOffice: string;
+            entryOffice: string;
+            peer: components["schemas"]["Country"];
+            countries: components["schemas"]["SideCountries"];
+            modes: string[];
+            states: {
+                side: components["schemas"]["HoursSide"];
+                version: number;
+                state: string;
+            }[];
+            cases: {
+                conversation: components["schemas"]["MessageId"];
+                hash: string;
+            }[];
+            links: {
+                [key: string]: string;
+            };
+        };
+        OfficePair: {
+            exitOffice: string;
+            entryOffice: string;
+            peer: components["schemas"]["Country"];
+            countries: components["schemas"]["SideCountries"];
+            modes: string[];
+            states: {
+                side: components["schemas"]["HoursSide"];
+                version: number;
+                state: string;
+            }[];
+            cases: {
+                conversation: components["schemas"]["MessageId"];
+                hash: string;
+            }[];
+            links: {
+                [key: string]: string;
+            };
+            /** @description The tz database of this node */
+            tzdb: string;
+            versions: {
+                id: components["schemas"]["MessageId"];
+                side: components["schemas"]["HoursSide"];
+                version: number;
+                /** @enum {string} */
+                state: "proposed" | "countered" | "in-force" | "superseded" | "withdrawn" | "lapsed";
+                timeZone: string;
+                /** @description In force from; null where it never was */
+                from: components["schemas"]["NullableTime"];
+                until: components["schemas"]["NullableTime"];
+                counters: string | null;
+                acceptedBy: string | null;
+                rejectedBy: string | null;
+                /** @description What an acceptance of this version names, as this node computes it */
+                intervals: {
+                    digest: string;
+                    tzdb: string;
+                    /** @description Whether the proposal states the same; null where it states none */
+                    sameIntervals: boolean | null;
+                };
+                hours: Record<string, never>;
+            }[];
+            changes: {
+                id: components["schemas"]["MessageId"];
+                side: components["schemas"]["HoursSide"];
+                state: string;
+                closed: boolean;
+                from: components["schemas"]["Time"];
+                to: components["schemas"]["Time"];
+                scope: Record<string, never>;
+            }[];
+            closings: {
+                id: components["schemas"]["MessageId"];
+                side: components["schemas"]["HoursSide"];
+                from: components["schemas"]["Time"];
+                reopened: components["schemas"]["NullableTime"];
+                admittedBefore: components["schemas"]["NullableTime"];
+                reviewAt: components["schemas"]["Time"];
+                /** @description It stays closed */
+                reviewOverdue: boolean;
+                alternatives: string[];
+                scope: Record<string, never>;
+                instructions: Record<string, never>[];
+            }[];
+            outOfHours: {
+                id: components["schemas"]["MessageId"];
+                side: components["schemas"]["HoursSide"];
+                from: components["schemas"]["Time"];
+                to: components["schemas"]["Time"];
+                crossing: string;
+                modeCode: string | null;
+                granted: boolean | null;
+            }[];
+        };
+        OpenAt: {
+            at: components["schemas"]["Time"];
+            /** @description Both sides are */
+            open: boolean;
+            sides: {
+                exit: boolean;
+                entry: boolean;
+            };
+            opening: components["schemas"]["Opening"] | null;
+            next: components["schemas"]["Opening"] | null;
+        };
+        NextOpening: {
+            after: components["schemas"]["Time"];
+            next: components["schemas"]["Opening"] | null;
+        };
+        OpeningIntervals: {
+            from: components["schemas"]["Time"];
+            to: components["schemas"]["Time"];
+            tzdb: string;
+            timeZones: {
+                exit: string | null;
+                entry: string | null;
+            };
+            exit: components["schemas"]["Interval"][];
+            entry: components["schemas"]["Interval"][];
+            both: components["schemas"]["Opening"][];
+        };
+        HoursCalendar: {
+            from: components["schemas"]["Time"];
+            to: components["schemas"]["Time"];
+            tzdb: string;
+            timeZones: {
+                exit: string | null;
+                entry: string | null;
+            };
+            exit: components["schemas"]["Interval"][];
+            entry: components["schemas"]["Interval"][];
+            both: components["schemas"]["Opening"][];
+            exitOffice: string;
+            entryOffice: string;
+            countries: components["schemas"]["SideCountries"];
+            direction: components["schemas"]["HoursSide"];
+            modeCode: string;
+            versions: {
+                side: components["schemas"]["HoursSide"];
+                version: number;
+                from: components["schemas"]["NullableTime"];
+                until: components["schemas"]["NullableTime"];
+            }[];
+            changes: {
+                side: components["schemas"]["HoursSide"];
+                closed: boolean;
+                from: components["schemas"]["Time"];
+                to: components["schemas"]["Time"];
+                scope: Record<string, never>;
+            }[];
+            closings: {
+                side: components["schemas"]["HoursSide"];
+                from: components["schemas"]["Time"];
+                reopened: components["schemas"]["NullableTime"];
+                admittedBefore: components["schemas"]["NullableTime"];
+                reviewAt: components["schemas"]["Time"];
+                /** @description It stays closed */
+                reviewOverdue: boolean;
+                alternatives: string[];
+                scope: Record<string, never>;
+            }[];
+        };
+        WhatIf: {
+            from: components["schemas"]["Time"];
+            to: components["schemas"]["Time"];
+            arrivals: number;
+            now: {
+                /** @description On both sides */
+                hoursOpen: number;
+                servedAtOnce: number;
+                /** @description From arrival to the next common opening */
+                meanWaitSeconds: number | null;
+            };
+            then: {
+                /** @description On both sides */
+                hoursOpen: number;
+                servedAtOnce: number;
+                /** @description From arrival to the next common opening */
+                meanWaitSeconds: number | null;
+            };
+        };
         PermitId: string;
         Decimal: string;
         PermitCode: string;
@@ -1451,6 +1809,26 @@ export interface components {
         };
     };
     parameters: {
+        /** @description The id of the office of exit (WCO G005) */
+        ExitOffice: components["schemas"]["ThingId"];
+        /** @description The id of the office of entry */
+        EntryOffice: components["schemas"]["ThingId"];
+        /** @description As traffic goes: `exit`, the default, leaves the country of the office of exit */
+        Direction: "exit" | "entry";
+        /** @description UNECE Recommendation 19; road (3) where it is absent and the hours know it */
+        ModeCode: string;
+        Lane: components["schemas"]["ThingId"];
+        /** @description Kind of cargo (WCO 166), such as live-animals */
+        CurrentCode: components["schemas"]["ThingId"];
+        /** @description Commodity code (WCO 145) */
+        ClassificationId: string;
+        /** @description Only this agency; each that has a say, where it is absent */
+        Agency: components["schemas"]["ThingId"];
+        Service: components["schemas"]["ThingId"];
+        /** @description Service out of hours granted to it counts */
+        Crossing: components["schemas"]["ThingId"];
+        /** @description Who was admitted then may still be served in an emergency */
+        AdmittedAt: string;
         Shard: string;
         Id: components["schemas"]["MessageId"];
         /** @description Its number, percent-encoded */
@@ -2243,6 +2621,370 @@ export interface operations {
                         items: components["schemas"]["OfficeCheck"][];
                         next: null;
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listOpeningHours: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before */
+                after?: components["parameters"]["Cursor"];
+                /** @description 1 to 500 */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of pairs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["OfficePairSummary"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getOpeningHours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the office of exit (WCO G005) */
+                exitOffice: components["parameters"]["ExitOffice"];
+                /** @description The id of the office of entry */
+                entryOffice: components["parameters"]["EntryOffice"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The pair */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficePair"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    isOpen: {
+        parameters: {
+            query?: {
+                /** @description As traffic goes: `exit`, the default, leaves the country of the office of exit */
+                direction?: components["parameters"]["Direction"];
+                /** @description UNECE Recommendation 19; road (3) where it is absent and the hours know it */
+                modeCode?: components["parameters"]["ModeCode"];
+                lane?: components["parameters"]["Lane"];
+                /** @description Kind of cargo (WCO 166), such as live-animals */
+                currentCode?: components["parameters"]["CurrentCode"];
+                /** @description Commodity code (WCO 145) */
+                classificationId?: components["parameters"]["ClassificationId"];
+                /** @description Only this agency; each that has a say, where it is absent */
+                agency?: components["parameters"]["Agency"];
+                service?: components["parameters"]["Service"];
+                /** @description Service out of hours granted to it counts */
+                crossing?: components["parameters"]["Crossing"];
+                /** @description Who was admitted then may still be served in an emergency */
+                admittedAt?: components["parameters"]["AdmittedAt"];
+                /** @description Now, where it is absent */
+                at?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the office of exit (WCO G005) */
+                exitOffice: components["parameters"]["ExitOffice"];
+                /** @description The id of the office of entry */
+                entryOffice: components["parameters"]["EntryOffice"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether both sides are open, and until when; otherwise when they are next */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAt"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    nextOpening: {
+        parameters: {
+            query?: {
+                /** @description As traffic goes: `exit`, the default, leaves the country of the office of exit */
+                direction?: components["parameters"]["Direction"];
+                /** @description UNECE Recommendation 19; road (3) where it is absent and the hours know it */
+                modeCode?: components["parameters"]["ModeCode"];
+                lane?: components["parameters"]["Lane"];
+                /** @description Kind of cargo (WCO 166), such as live-animals */
+                currentCode?: components["parameters"]["CurrentCode"];
+                /** @description Commodity code (WCO 145) */
+                classificationId?: components["parameters"]["ClassificationId"];
+                /** @description Only this agency; each that has a say, where it is absent */
+                agency?: components["parameters"]["Agency"];
+                service?: components["parameters"]["Service"];
+                /** @description Service out of hours granted to it counts */
+                crossing?: components["parameters"]["Crossing"];
+                /** @description Who was admitted then may still be served in an emergency */
+                admittedAt?: components["parameters"]["AdmittedAt"];
+                /** @description Now, where it is absent */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the office of exit (WCO G005) */
+                exitOffice: components["parameters"]["ExitOffice"];
+                /** @description The id of the office of entry */
+                entryOffice: components["parameters"]["EntryOffice"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The opening; null where there is none within 60 weeks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NextOpening"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    openingIntervals: {
+        parameters: {
+            query?: {
+                /** @description As traffic goes: `exit`, the default, leaves the country of the office of exit */
+                direction?: components["parameters"]["Direction"];
+                /** @description UNECE Recommendation 19; road (3) where it is absent and the hours know it */
+                modeCode?: components["parameters"]["ModeCode"];
+                lane?: components["parameters"]["Lane"];
+                /** @description Kind of cargo (WCO 166), such as live-animals */
+                currentCode?: components["parameters"]["CurrentCode"];
+                /** @description Commodity code (WCO 145) */
+                classificationId?: components["parameters"]["ClassificationId"];
+                /** @description Only this agency; each that has a say, where it is absent */
+                agency?: components["parameters"]["Agency"];
+                service?: components["parameters"]["Service"];
+                /** @description Service out of hours granted to it counts */
+                crossing?: components["parameters"]["Crossing"];
+                /** @description Who was admitted then may still be served in an emergency */
+                admittedAt?: components["parameters"]["AdmittedAt"];
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the office of exit (WCO G005) */
+                exitOffice: components["parameters"]["ExitOffice"];
+                /** @description The id of the office of entry */
+                entryOffice: components["parameters"]["EntryOffice"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Intervals in UTC */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpeningIntervals"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    whatIfOpen: {
+        parameters: {
+            query?: {
+                /** @description As traffic goes: `exit`, the default, leaves the country of the office of exit */
+                direction?: components["parameters"]["Direction"];
+                /** @description UNECE Recommendation 19; road (3) where it is absent and the hours know it */
+                modeCode?: components["parameters"]["ModeCode"];
+                lane?: components["parameters"]["Lane"];
+                /** @description Kind of cargo (WCO 166), such as live-animals */
+                currentCode?: components["parameters"]["CurrentCode"];
+                /** @description Commodity code (WCO 145) */
+                classificationId?: components["parameters"]["ClassificationId"];
+                /** @description Only this agency; each that has a say, where it is absent */
+                agency?: components["parameters"]["Agency"];
+                service?: components["parameters"]["Service"];
+                from?: string;
+                to?: string;
+                /** @description Whose hours would be other */
+                side?: "exit" | "entry" | "both";
+                /** @description Opened that much earlier, `PT1H` */
+                before?: components["schemas"]["Duration"];
+                /** @description Open that much longer, `PT2H` */
+                after?: components["schemas"]["Duration"];
+                /** @description Or: this version (the id of its message) as if it were in force */
+                version?: components["schemas"]["MessageId"];
+            };
+            header?: never;
+            path: {
+                /** @description The id of the office of exit (WCO G005) */
+                exitOffice: components["parameters"]["ExitOffice"];
+                /** @description The id of the office of entry */
+                entryOffice: components["parameters"]["EntryOffice"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The recorded arrivals of the span, by default of the last 28 days, under the hours as they are and as they would be */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIf"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    hoursCalendar: {
+        parameters: {
+            query?: {
+                /** @description As traffic goes: `exit`, the default, leaves the country of the office of exit */
+                direction?: components["parameters"]["Direction"];
+                /** @description UNECE Recommendation 19; road (3) where it is absent and the hours know it */
+                modeCode?: components["parameters"]["ModeCode"];
+                lane?: components["parameters"]["Lane"];
+                /** @description Kind of cargo (WCO 166), such as live-animals */
+                currentCode?: components["parameters"]["CurrentCode"];
+                /** @description Commodity code (WCO 145) */
+                classificationId?: components["parameters"]["ClassificationId"];
+                /** @description Only this agency; each that has a say, where it is absent */
+                agency?: components["parameters"]["Agency"];
+                service?: components["parameters"]["Service"];
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the office of exit (WCO G005) */
+                exitOffice: components["parameters"]["ExitOffice"];
+                /** @description The id of the office of entry */
+                entryOffice: components["parameters"]["EntryOffice"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is agreed, from before it is in force */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoursCalendar"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    hoursCalendarFile: {
+        parameters: {
+            query?: {
+                /** @description As traffic goes: `exit`, the default, leaves the country of the office of exit */
+                direction?: components["parameters"]["Direction"];
+                /** @description UNECE Recommendation 19; road (3) where it is absent and the hours know it */
+                modeCode?: components["parameters"]["ModeCode"];
+                lane?: components["parameters"]["Lane"];
+                /** @description Kind of cargo (WCO 166), such as live-animals */
+                currentCode?: components["parameters"]["CurrentCode"];
+                /** @description Commodity code (WCO 145) */
+                classificationId?: components["parameters"]["ClassificationId"];
+                /** @description Only this agency; each that has a say, where it is absent */
+                agency?: components["parameters"]["Agency"];
+                service?: components["parameters"]["Service"];
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the office of exit (WCO G005) */
+                exitOffice: components["parameters"]["ExitOffice"];
+                /** @description The id of the office of entry */
+                entryOffice: components["parameters"]["EntryOffice"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An event for each common opening and each emergency closing */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    hoursWeek: {
+        parameters: {
+            query?: {
+                /** @description As traffic goes: `exit`, the default, leaves the country of the office of exit */
+                direction?: components["parameters"]["Direction"];
+                /** @description UNECE Recommendation 19; road (3) where it is absent and the hours know it */
+                modeCode?: components["parameters"]["ModeCode"];
+                lane?: components["parameters"]["Lane"];
+                /** @description Kind of cargo (WCO 166), such as live-animals */
+                currentCode?: components["parameters"]["CurrentCode"];
+                /** @description Commodity code (WCO 145) */
+                classificationId?: components["parameters"]["ClassificationId"];
+                /** @description Only this agency; each that has a say, where it is absent */
+                agency?: components["parameters"]["Agency"];
+                service?: components["parameters"]["Service"];
+                /** @description A day of the week that is shown */
+                date?: string;
+                /** @description Whose clock the rows show */
+                zone?: "exit" | "entry";
+            };
+            header?: never;
+            path: {
+                /** @description The id of the office of exit (WCO G005) */
+                exitOffice: components["parameters"]["ExitOffice"];
+                /** @description The id of the office of entry */
+                entryOffice: components["parameters"]["EntryOffice"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
                 };
             };
             default: components["responses"]["Problem"];

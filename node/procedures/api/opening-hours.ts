@@ -285,9 +285,10 @@ export interface components {
       xConditions?: components['schemas']['Text']
       xReason?: components['schemas']['Text']
     }
+    /** @description Sent by the owner's machine. What has run out is named by `ref`, a version also by its number */
     lapsed: {
       /** @description Of its sender */
-      xVersion: number
+      xVersion?: number
     }
   }
   responses: never

@@ -25,6 +25,8 @@ export type Definition<P extends ProcedureName, B extends Record<TypeName<P>, un
   readonly check?: (message: CaseMessage) => CaseFault | undefined
   readonly keep?: (message: CaseMessage) => CaseMessage
   readonly attached?: (message: CaseMessage, part: PartBytes) => CaseFault | undefined
+  /** What this node itself cannot work with. */
+  readonly admit?: (message: CaseMessage, c: Case<S> | undefined) => CaseFault | undefined
 }
 
 export function defineProcedure<P extends ProcedureName, B extends Record<TypeName<P>, unknown>, S>(
@@ -53,6 +55,7 @@ export function defineProcedure<P extends ProcedureName, B extends Record<TypeNa
     ...(d.keep ? { keep: d.keep } : {}),
     ...(d.attached ? { attached: d.attached } : {}),
     ...(d.rank ? { rank: d.rank } : {}),
+    ...(d.admit ? { admit: d.admit } : {}),
   }
 }
 

@@ -58,6 +58,8 @@ export type Procedure<S> = {
   keep?(message: CaseMessage): CaseMessage
   /** The fault of the attachments that the document names, looked at once, before the message is taken or sent: the case itself reads none. */
   attached?(message: CaseMessage, part: PartBytes): CaseFault | undefined
+  /** What this node itself cannot work with, asked on the way in (without the case) and out, never by the fold: nodes differ in what they know. */
+  admit?(message: CaseMessage, c: Case<S> | undefined): CaseFault | undefined
   /** Order among concurrent messages, lowest first, where `defaultRank` does not fit. */
   rank?(message: CaseMessage, roles: Roles | undefined): number
 }

@@ -1,5 +1,5 @@
 /** What two sides' hours come to together: the common window, when it opens next, and what other hours would have changed. Computed, never typed in. */
-import { hoursFor, type Wanted } from './office-hours.ts'
+import { durationMs, hoursFor, isAbout, type Rule, type Wanted } from './office-hours.ts'
 import { holdingOrNext, holds, intersect, normal, subtract, union, type Interval } from './intervals.ts'
 import type { OpeningHours, Scope, Side } from './opening-hours.ts'
 
@@ -7,38 +7,56 @@ import type { OpeningHours, Scope, Side } from './opening-hours.ts'
 export type Passage = Wanted & {
   /** Its own out-of-hours service counts, where it was granted. */
   readonly crossing?: string
+  /** When it was admitted: an emergency closing may still serve it. Milliseconds since 1970. */
+  readonly admittedAt?: number
 }
 
 /** The same passage as seen from a side: what leaves one country enters the other. */
-const seenFrom = (side: Side, p: Passage): Wanted =>
+const seenFrom = (side: Side, p: Passage): Passage =>
   side === 'exit' ? p : { ...p, direction: p.direction === 'exit' ? 'entry' : 'exit' }
 
-const concerns = (scope: Scope, w: Wanted): boolean =>
+/** Whether a change is about what a rule serves: a change to one lane, agency or service leaves the others as they are. */
+const concerns = (scope: Scope, w: Wanted, rule: Pick<Wanted, 'lane' | 'agency' | 'service'> = w): boolean =>
   (scope.direction === undefined || scope.direction === 'both' || scope.direction === w.direction) &&
   (scope.modeCode === undefined || scope.modeCode.includes(w.modeCode)) &&
-  (scope.lane === undefined || w.lane === undefined || scope.lane === w.lane) &&
-  (scope.agency === undefined || w.agency === undefined || scope.agency === w.agency) &&
-  (scope.service === undefined || w.service === undefined || scope.service === w.service)
+  (scope.lane === undefined || scope.lane === (rule.lane ?? w.lane)) &&
+  (scope.agency === undefined || scope.agency === rule.agency) &&
+  (scope.service === undefined || scope.service === rule.service)
 
-/** When one side is open for a passage, between `from` and `to` (milliseconds since 1970). Emergency before temporary before what was agreed. */
+/**
+ * When one side is open for a passage, between `from` and `to` (milliseconds since 1970). An emergency goes before service out of hours, that before a
+ * temporary change, that before what was agreed; of the same rank, closing wins.
+ */
 export function sideHours(s: OpeningHours, side: Side, p: Passage, from: number, to: number): Interval[] {
   const w = seenFrom(side, p)
-  const agreed = Object.values(s.versions)
-    .filter((v) => v.side === side && v.from !== null)
-    .map((v) => hoursFor(v.hours, w, Math.max(from, v.from!), Math.min(to, v.until ?? to)))
   const changes = Object.values(s.changes).filter(
-    (x) => x.side === side && x.state === 'in-force' && concerns(x.scope, w),
+    (x) => x.side === side && (x.state === 'in-force' || x.state === 'withdrawn'),
   )
-  const spans = (closed: boolean): Interval[] =>
-    normal(changes.filter((x) => x.closed === closed).map((x) => [x.from, x.to] as const))
+  const closings = Object.values(s.closings).filter(
+    (x) => x.side === side && !(w.admittedAt !== undefined && w.admittedAt < (x.admittedBefore ?? -Infinity)),
+  )
+  const changed = (closed: boolean, rule?: Rule): Interval[] =>
+    normal(changes.filter((x) => x.closed === closed && concerns(x.scope, w, rule)).map((x) => [x.from, x.to] as const))
+  const emergency = (rule?: Rule): Interval[] =>
+    normal(closings.filter((x) => concerns(x.scope, w, rule)).map((x) => [x.from, x.reopened ?? Infinity] as const))
+  const override = (rule: Rule, opening: Interval[], first: number, last: number): Interval[] => {
+    const opened = intersect(changed(false, rule), [[first, last]])
+    return subtract(subtract(union(opening, opened), changed(true, rule)), emergency(rule))
+  }
+  const versions = Object.values(s.versions).filter(
+    (v) => v.side === side && v.from !== null && v.hours.xRules.some((rule) => isAbout(rule, w)),
+  )
+  const agreed = versions.map((v) =>
+    hoursFor(v.hours, w, Math.max(from, v.from!), Math.min(to, v.until ?? to), override),
+  )
+  // What is opened for a time though no rule is about it.
+  const ruled = normal(versions.map((v) => [v.from!, v.until ?? Infinity] as const))
+  const beyond = subtract(subtract(changed(false), ruled), changed(true))
   const granted = Object.values(s.outOfHours)
-    .filter((x) => x.granted === true && p.crossing !== undefined && x.crossing === p.crossing)
+    .filter((x) => x.granted === true && x.crossing === p.crossing && (x.modeCode ?? p.modeCode) === p.modeCode)
     .map((x) => [x.from, x.to] as const)
-  const closings = Object.values(s.closings)
-    .filter((x) => x.side === side && concerns(x.scope, w))
-    .map((x) => [x.from, x.reopened ?? Infinity] as const)
-  const temporary = subtract(union(...agreed, spans(false)), spans(true))
-  return intersect(subtract(union(temporary, granted), normal(closings)), [[from, to]])
+  const open = union(...agreed, subtract(union(beyond, granted), emergency()))
+  return intersect(open, [[from, to]])
 }
 
 /** When both are open. */
@@ -62,10 +80,18 @@ export function nextCommonOpening(s: OpeningHours, p: Passage, time: number, wee
     const from = time + week * WEEK
     const found = holdingOrNext(commonHours(s, p, from, from + WEEK), from)
     if (found === undefined) continue
-    // It may go on beyond the week looked at.
-    return commonHours(s, p, found[0], found[0] + 2 * WEEK)[0]
+    // It may have begun before and go on beyond the week looked at.
+    return commonHours(s, p, found[0] - WEEK, found[0] + 2 * WEEK).find(([, to]) => to > found[0])
   }
   return undefined
+}
+
+/** Until when one must be there to be served before `closes`: the longest `xAdmittedBefore` of the versions in force then. */
+export function admittedUntil(s: OpeningHours, closes: number): number {
+  const asked = Object.values(s.versions)
+    .filter((v) => v.from !== null && v.from < closes && (v.until === null || closes <= v.until))
+    .map((v) => durationMs(v.hours.xAdmittedBefore))
+  return closes - Math.max(0, ...asked)
 }
 
 export type WhatIf = {

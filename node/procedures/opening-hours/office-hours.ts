@@ -131,8 +131,17 @@ export const isAbout = (rule: Rule, w: Wanted): boolean =>
   allows(rule.currentCode, w.currentCode) &&
   allows(rule.classificationId, w.classificationId, true)
 
+/** What becomes of the opening of one rule, where something comes before it (a temporary change, an emergency). */
+export type Override = (rule: Rule, opening: Interval[], from: number, to: number) => Interval[]
+
 /** When `hours` serve what is wanted: each agency concerned must have a rule that is open. Closed where the zone is not known here. */
-export function hoursFor(hours: Hours, w: Wanted, from: number, to: number): Interval[] {
+export function hoursFor(
+  hours: Hours,
+  w: Wanted,
+  from: number,
+  to: number,
+  override: Override = (_, opening) => opening,
+): Interval[] {
   const rules = hours.xRules.filter((rule) => isAbout(rule, w))
   const agencies = w.agency === undefined ? [...new Set(rules.map((rule) => rule.agency))] : [w.agency]
   if (rules.length === 0 || !isTimeZone(hours.xTimeZone)) return []
@@ -143,7 +152,11 @@ export function hoursFor(hours: Hours, w: Wanted, from: number, to: number): Int
   if (valid[0] >= valid[1]) return []
   return agencies
     .map((agency) =>
-      union(...rules.filter((r) => r.agency === agency).map((r) => openingOf(r, hours.xTimeZone, ...valid))),
+      union(
+        ...rules
+          .filter((r) => r.agency === agency)
+          .map((r) => override(r, openingOf(r, hours.xTimeZone, ...valid), ...valid)),
+      ),
     )
     .reduce((all, one) => intersect(all, one))
 }
@@ -158,6 +171,14 @@ export function intervalsDigest(hours: Hours, tzdb: string): Digest {
   const to = hours.xValidTo === undefined ? end : Math.min(Date.parse(hours.xValidTo), end)
   const intervals = hours.xRules.map((rule) => openingOf(rule, hours.xTimeZone, from, to))
   return digestOf(canonicalJson({ intervals, tzdb }))
+}
+
+const DURATION = /^PT(?:(\d+)H)?(?:(\d+)M)?$/
+
+/** Milliseconds of a duration such as `PT1H30M`; 0 where there is none. */
+export const durationMs = (duration: string | undefined): number => {
+  const [, hours, rest] = DURATION.exec(duration ?? '') ?? []
+  return Number(hours ?? 0) * 3_600_000 + Number(rest ?? 0) * 60_000
 }
 
 /** The tz database of this machine, as `2026a`. */

@@ -6,7 +6,7 @@ import { fault, isFault, type CaseFault, type CaseMessage, type Roles } from '..
 import { roleOf } from '../engine/case-message.ts'
 import type { components } from '../api/opening-hours.ts'
 import { at, defineProcedure } from '../engine/define.ts'
-import { isTimeZone, type Hours } from './office-hours.ts'
+import { intervalsDigest, isTimeZone, tzdbVersion, type Hours } from './office-hours.ts'
 import { defaultRank, type Case, type Due, type Procedure } from '../engine/procedure.ts'
 import { get, put, type Rec } from '../engine/state-record.ts'
 
@@ -26,6 +26,8 @@ export type HoursVersion = {
   /** What the acceptance named. */
   readonly accepted: { readonly by: string; readonly digest: string | null; readonly tzdb: string | null } | null
   readonly rejectedBy: string | null
+  /** When it was signed, in milliseconds since 1970. */
+  readonly proposedAt: number
   /** In force from and to, in milliseconds since 1970; null: not, or without end. */
   readonly from: number | null
   readonly until: number | null
@@ -36,6 +38,7 @@ export type HoursChange = {
   readonly state: 'proposed' | 'in-force' | 'withdrawn' | 'lapsed'
   readonly closed: boolean
   readonly from: number
+  /** One that is withdrawn while in force ends then, and what it was until then stays. */
   readonly to: number
   readonly scope: Scope
 }
@@ -44,6 +47,8 @@ export type Closing = {
   readonly side: Side
   readonly from: number
   readonly scope: Scope
+  /** Whoever was admitted before this is still served; null: nobody is. */
+  readonly admittedBefore: number | null
   readonly reviewAt: number
   readonly alternatives: readonly string[]
   readonly instructions: Bodies['emergency-closing']['xInstructions']
@@ -52,10 +57,13 @@ export type Closing = {
 }
 
 export type OutOfHours = {
+  /** Who asked. */
   readonly side: Side
   readonly from: number
   readonly to: number
-  readonly crossing: string | null
+  readonly crossing: string
+  readonly modeCode: string | null
+  /** null: not answered. One that nobody answered in time has lapsed and is not granted. */
   readonly granted: boolean | null
 }
 
@@ -79,6 +87,10 @@ const EMPTY: OpeningHours = {
 }
 
 const DAY = 86_400_000
+/** Weekly hours and exceptions of one proposal: what is beyond this is no timetable, and costs whoever computes it. */
+const LINES = 5000
+/** How long a proposal stays open whose validity had begun, or nearly, when it was made. */
+const ANSWER_MS = 30 * DAY
 const OPEN: readonly VersionState[] = ['proposed', 'countered']
 
 /** The exit side is the country whose code opens the id of the exit office. */
@@ -108,6 +120,9 @@ function propose(s: OpeningHours, m: CaseMessage & { body: Hours }, c: Case<Open
     if (theirs === undefined) return fault('no-proposal', '/type', 'there is no open proposal to counter')
     if (m.body.xBasedOn !== undefined && m.body.xBasedOn.version !== theirs.hours.xVersion)
       return fault('based-on', '/document/xBasedOn/version', 'another version is open')
+    const [based, stated] = [m.body.xBasedOn?.digest, theirs.hours.xIntervalsDigest]
+    if (based !== undefined && stated !== undefined && based !== stated)
+      return fault('based-on', '/document/xBasedOn/digest', 'the open version states other intervals')
   }
   const base: OpeningHours = {
     ...s,
@@ -125,6 +140,7 @@ function propose(s: OpeningHours, m: CaseMessage & { body: Hours }, c: Case<Open
     counters: theirs?.id ?? null,
     accepted: null,
     rejectedBy: null,
+    proposedAt: m.iat * 1000,
     from: null,
     until: null,
   })
@@ -153,7 +169,9 @@ function enforce(s: OpeningHours, v: HoursVersion, m: CaseMessage & { body: Bodi
   const versions = Object.fromEntries(
     Object.entries(s.versions).map(([id, old]) => [
       id,
-      old.side === v.side && old.state === 'in-force' ? { ...old, state: 'superseded' as const, until: from } : old,
+      old.side === v.side && old.state === 'in-force'
+        ? { ...old, state: 'superseded' as const, until: Math.min(from, old.until ?? from) }
+        : old,
     ]),
   )
   const accepted = { by: m.id, digest: m.body.xIntervalsDigest ?? null, tzdb: m.body.xTzdb ?? null }
@@ -176,6 +194,14 @@ function accept(s: OpeningHours, m: CaseMessage & { body: Bodies['acceptance'] }
   const v = named(s, m, other(own), m.body.xVersion)
   if (isFault(v)) return v
   if (v.state !== 'proposed') return fault('no-proposal', '/ref', `the version is ${v.state}`)
+  if (m.body.xVersion === undefined)
+    return fault('version', '/document/xVersion', 'an acceptance names the version that it accepts')
+  if (m.body.xIntervalsDigest === undefined || m.body.xTzdb === undefined)
+    return fault(
+      'digest',
+      m.body.xTzdb === undefined ? '/document/xTzdb' : '/document/xIntervalsDigest',
+      'an acceptance names the intervals in UTC by their digest, and the tz database used',
+    )
   const stated = v.hours.xIntervalsDigest
   if (stated !== undefined && m.body.xIntervalsDigest !== stated)
     return fault('digest', '/document/xIntervalsDigest', 'the intervals accepted are not those proposed')
@@ -198,7 +224,10 @@ function withdraw(s: OpeningHours, m: CaseMessage & { body: Bodies['withdrawal']
   const asked = change(s, m)
   if (asked !== undefined) {
     if (asked.side !== side(c, m)) return fault('not-own', '/ref', 'only its sender withdraws a change')
-    return { ...s, changes: put(s.changes, m.ref!, { ...asked, state: 'withdrawn' as const }) }
+    if (asked.state !== 'proposed' && asked.state !== 'in-force')
+      return fault('no-proposal', '/ref', `the change is ${asked.state}`)
+    const end = asked.state === 'proposed' ? asked.from : Math.max(asked.from, Math.min(asked.to, m.iat * 1000))
+    return { ...s, changes: put(s.changes, m.ref!, { ...asked, state: 'withdrawn' as const, to: end }) }
   }
   const v = named(s, m, side(c, m), m.body.xVersion)
   if (isFault(v)) return v
@@ -208,10 +237,30 @@ function withdraw(s: OpeningHours, m: CaseMessage & { body: Bodies['withdrawal']
   return withVersion(s, { ...v, state: 'withdrawn', until })
 }
 
+/** When a version lapses: in force with its end; open when it should have begun; null: never. */
+const versionEnds = (v: HoursVersion): number | null =>
+  v.state === 'in-force'
+    ? v.until
+    : OPEN.includes(v.state)
+      ? Math.max(at(v.hours.xValidFrom), v.proposedAt + ANSWER_MS)
+      : null
+
+/** The owner says that something has run out: a version, a change that was never accepted, a request that was never answered. */
 function lapse(s: OpeningHours, m: CaseMessage & { body: Bodies['lapsed'] }, c: Case<OpeningHours>) {
-  const v = named(s, m, side(c, m), m.body.xVersion)
+  const own = side(c, m)
+  const open = change(s, m) ?? (m.ref === undefined ? undefined : get(s.outOfHours, m.ref))
+  if (open !== undefined) {
+    if (open.side !== own) return fault('not-own', '/ref', 'its sender says that it lapsed')
+    if ('granted' in open ? open.granted !== null : open.state !== 'proposed')
+      return fault('not-due', '/ref', 'it has its answer')
+    if (m.iat * 1000 < open.to) return fault('not-due', '/ref', 'its time has not run out')
+    return 'granted' in open
+      ? { ...s, outOfHours: put(s.outOfHours, m.ref!, { ...open, granted: false }) }
+      : { ...s, changes: put(s.changes, m.ref!, { ...open, state: 'lapsed' as const }) }
+  }
+  const v = named(s, m, own, m.body.xVersion)
   if (isFault(v)) return v
-  const due = v.state === 'in-force' ? v.until : OPEN.includes(v.state) ? at(v.hours.xValidFrom) : null
+  const due = versionEnds(v)
   if (due === null) return fault('not-due', '/ref', `the version is ${v.state} and has no end`)
   if (m.iat * 1000 < due) return fault('not-due', '/ref', 'its time has not run out')
   return withVersion(s, { ...v, state: 'lapsed' })
@@ -219,20 +268,14 @@ function lapse(s: OpeningHours, m: CaseMessage & { body: Bodies['lapsed'] }, c: 
 
 function deadlines({ state: s, roles }: Case<OpeningHours>): Due[] {
   const found: Due[] = []
-  for (const v of Object.values(s.versions)) {
-    const due = v.state === 'in-force' ? v.until : OPEN.includes(v.state) ? at(v.hours.xValidFrom) : null
-    const body = { xVersion: v.hours.xVersion }
+  const lapses = (ref: string, state: string, of: Side, due: number | null, body: object): void => {
     if (due !== null)
-      found.push({
-        key: `lapse:${v.id}:${v.state}`,
-        at: due,
-        owner: roles[v.side]!,
-        kind: 'send',
-        what: 'lapsed',
-        ref: v.id,
-        body,
-      })
+      found.push({ key: `lapse:${ref}:${state}`, at: due, owner: roles[of]!, kind: 'send', what: 'lapsed', ref, body })
   }
+  for (const v of Object.values(s.versions))
+    lapses(v.id, v.state, v.side, versionEnds(v), { xVersion: v.hours.xVersion })
+  for (const [id, x] of Object.entries(s.changes)) if (x.state === 'proposed') lapses(id, x.state, x.side, x.to, {})
+  for (const [id, x] of Object.entries(s.outOfHours)) if (x.granted === null) lapses(id, 'asked', x.side, x.to, {})
   for (const [id, closing] of Object.entries(s.closings))
     if (closing.reopened === null)
       found.push({
@@ -251,8 +294,14 @@ function check(m: CaseMessage): CaseFault | undefined {
   if (m.type === 'proposal' || m.type === 'counter-proposal') {
     const body = m.body as Hours
     if (body.xSide !== m.from) return fault('not-own', '/document/xSide', 'each side states its own hours')
-    if (sideOf(m) === undefined)
+    const exit = sideOf(m)
+    if (exit === undefined)
       return fault('office', '/document/exitOffice/id', 'the id begins with the code of neither country')
+    // Nobody states hours for the border of two others.
+    if (!body.xEntryOffice.startsWith(exit === 'exit' ? m.to : m.from))
+      return fault('office', '/document/xEntryOffice', 'the id does not begin with the code of the country opposite')
+    if (body.xRules.reduce((all, r) => all + r.weekly.length + (r.exceptions?.length ?? 0), 0) > LINES)
+      return fault('hours', '/document/xRules', `more than ${LINES} lines of weekly hours and exceptions`)
     for (const [i, rule] of body.xRules.entries()) {
       for (const [j, h] of rule.weekly.entries())
         if (h.nextDay !== true && h.to <= h.from)
@@ -263,15 +312,36 @@ function check(m: CaseMessage): CaseFault | undefined {
     if (body.xValidTo !== undefined && at(body.xValidTo) <= at(body.xValidFrom))
       return fault('hours', '/document/xValidTo', 'ends before it begins')
   }
+  const closing = m.body as { xFrom?: string; xReviewAt?: string }
+  if (closing.xReviewAt !== undefined && at(closing.xReviewAt) < at(closing.xFrom))
+    return fault('hours', '/document/xReviewAt', 'is reviewed before it begins')
+  if (m.type === 'lapsed' && m.ref === undefined && (m.body as Bodies['lapsed']).xVersion === undefined)
+    return fault('lapsed', '/document/xVersion', 'it names no version and no message')
   const span = m.body as { xFrom?: string; xTo?: string }
   if (span.xTo !== undefined && at(span.xTo) <= at(span.xFrom))
     return fault('hours', '/document/xTo', 'ends before it begins')
   return undefined
 }
 
-/** The fault of a zone that this node's tz database lacks. Asked when a message arrives and never by the fold: databases differ. */
-export const unknownZone = (hours: Hours): CaseFault | undefined =>
-  isTimeZone(hours.xTimeZone) ? undefined : fault('time-zone', '/document/xTimeZone', 'the zone is not known here')
+/**
+ * What this node itself cannot answer for: a zone that its tz database lacks, and accepting intervals other than it computes. Asked on the way in and
+ * out and never by the fold, because tz databases differ.
+ */
+export function admit(m: CaseMessage, c: Case<OpeningHours> | undefined): CaseFault | undefined {
+  if ((m.type === 'proposal' || m.type === 'counter-proposal') && !isTimeZone((m.body as Hours).xTimeZone))
+    return fault('time-zone', '/document/xTimeZone', 'the zone is not known here')
+  if (m.type !== 'acceptance' || c === undefined) return undefined
+  const body = m.body as Bodies['acceptance']
+  const v = named(c.state, m, other(side(c, m)), body.xVersion)
+  if (isFault(v) || body.xTzdb === undefined) return undefined
+  return intervalsDigest(v.hours, body.xTzdb) === body.xIntervalsDigest
+    ? undefined
+    : fault(
+        'digest',
+        '/document/xIntervalsDigest',
+        `with the tz database of this node (${tzdbVersion()}) it is another`,
+      )
+}
 
 export const openingHours: Procedure<OpeningHours> = defineProcedure<'opening-hours', Bodies, OpeningHours>(
   'opening-hours',
@@ -282,6 +352,7 @@ export const openingHours: Procedure<OpeningHours> = defineProcedure<'opening-ho
       sideOf(m) ?? fault('office', '/document/exitOffice/id', 'the id begins with the code of neither country'),
     initial: () => EMPTY,
     check,
+    admit,
     deadlines,
     // Crossed proposals: the exit side's goes first, even before roles are known, so that the other becomes its counter.
     rank: (m, roles: Roles | undefined) =>
@@ -311,6 +382,7 @@ export const openingHours: Procedure<OpeningHours> = defineProcedure<'opening-ho
           side: side(c, m),
           from: at(m.body.xFrom),
           scope: m.body.xScope ?? {},
+          admittedBefore: m.body.xAdmittedBefore === undefined ? null : at(m.body.xAdmittedBefore),
           reviewAt: at(m.body.xReviewAt),
           alternatives: m.body.xAlternatives ?? [],
           instructions: m.body.xInstructions,
@@ -326,8 +398,17 @@ export const openingHours: Procedure<OpeningHours> = defineProcedure<'opening-ho
         return { ...s, closings: put(s.closings, m.ref!, { ...closing, reopened: at(m.body.xAt) }) }
       },
       'out-of-hours-request': (s, m, c) => {
-        const crossing = m.context.xCrossing ?? null
-        const entry = { side: side(c, m), from: at(m.body.xFrom), to: at(m.body.xTo), crossing, granted: null }
+        const crossing = m.context.xCrossing
+        if (crossing === undefined)
+          return fault('crossing', '/context/xCrossing', 'service out of hours is asked for one crossing')
+        const entry: OutOfHours = {
+          side: side(c, m),
+          from: at(m.body.xFrom),
+          to: at(m.body.xTo),
+          crossing,
+          modeCode: m.body.modeCode ?? null,
+          granted: null,
+        }
         return { ...s, outOfHours: put(s.outOfHours, m.id, entry) }
       },
       'out-of-hours-answer': (s, m, c) => {
