@@ -6,6 +6,7 @@ import { createPermits } from '../cases/permits.ts'
 import { readBody } from '../cases/read-body.ts'
 import { lookupWith } from '../procedures/all.ts'
 import { sha256 } from '../ids.ts'
+import { OfficePairs } from '../views/office-pairs.ts'
 import { RecognisedTraders } from '../views/recognised-traders.ts'
 import { TraderFeed } from '../views/trader-feed.ts'
 import { statusesDue } from '../views/trader-statuses.ts'
@@ -28,6 +29,7 @@ export type Views = ReturnType<typeof followCases>
 
 export function followCases(ground: Ground, { book, permits }: Cases, { submit, collect }: Messages) {
   const { country, store, clock, events, log, signer, alert, life } = ground
+  const pairs = new OfficePairs({ book, store: store.cases })
   const traders = new RecognisedTraders(store.traders, country)
   const traderFeed = new TraderFeed({
     store: store.traders,
@@ -92,5 +94,5 @@ export function followCases(ground: Ground, { book, permits }: Cases, { submit, 
     if (kind === 'accepted' || kind === 'delivered') followSoon()
   })
 
-  return { follow, followSoon, traders, traderFeed }
+  return { follow, followSoon, pairs, traders, traderFeed }
 }

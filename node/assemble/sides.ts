@@ -21,6 +21,7 @@ import { publicOf } from '../seal/webcrypto.ts'
 import { fingerprintWords } from '../seal/words.ts'
 import type { Country } from '../ids.ts'
 import type { Cases, Views } from './cases.ts'
+import { borderRoutes } from './border.ts'
 import { registerRoutes } from './registers.ts'
 import type { Ground } from './ground.ts'
 import type { Messages } from './messages.ts'
@@ -91,6 +92,7 @@ export function openWindow(ground: Ground, messages: Messages, cases: Cases, vie
     { traders: views.traders, caller: (request) => auth.caller(request), now: () => clock.now() },
     window.route,
   )
+  borderRoutes(ground, views, window.route, (request) => auth.caller(request))
   registerRoutes(ground, cases, views, proof, window.route, (request) => auth.caller(request))
   caseRoutes({ book, cases: store.cases, caller: (request) => auth.caller(request) }, window.route)
   const invite = async (): Promise<{ invite: string; words: string; fingerprint: string }> => {

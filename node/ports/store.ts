@@ -9,6 +9,7 @@
 import type { Country, Digest, MessageId } from '../ids.ts'
 import type { Direction, State } from '../message/lifecycle.ts'
 import type { AgencyStore, Readable, TypeName } from './agencies.ts'
+import type { CrossingStore } from './crossings.ts'
 import type { TraderStore } from './traders.ts'
 
 /** What a message names and is found by: references of the trade, and what cases are about. */
@@ -555,6 +556,7 @@ export interface Store {
   readonly log: LogStore
   readonly retention: RetentionStore
   readonly cases: CaseStore
+  readonly crossings: CrossingStore
   readonly traders: TraderStore
   readonly agencies: AgencyStore
   readonly permits: PermitStore

@@ -12,7 +12,7 @@ import {
 } from '../procedures/opening-hours/common-hours.ts'
 import type { Interval } from '../procedures/opening-hours/intervals.ts'
 import { durationMs, intervalsDigest, tzdbVersion } from '../procedures/opening-hours/office-hours.ts'
-import type { HoursVersion, OpeningHours, Side } from '../procedures/opening-hours/opening-hours.ts'
+import type { HoursChange, HoursVersion, OpeningHours, Side } from '../procedures/opening-hours/opening-hours.ts'
 import { zoneOf } from '../procedures/opening-hours/week-picture.ts'
 import type { OfficePair } from './office-pairs.ts'
 
@@ -223,13 +223,11 @@ function suppose(s: OpeningHours, p: Passage, change: Longer, from: number, to: 
       })
     const others = Object.values(s.versions).filter((o) => o.side !== v.side || o.from === null)
     const hours = { ...v.hours, xValidFrom: rfc3339(from), xValidTo: rfc3339(to) }
-    return {
-      ...s,
-      versions: Object.fromEntries([...others.map((o) => [o.id, o]), [v.id, { ...v, hours, from, until: to }]]),
-    }
+    const versions = Object.fromEntries(others.map((o) => [o.id, o]))
+    return { ...s, versions: { ...versions, [v.id]: { ...v, hours, from, until: to } } }
   }
   const [before, after] = [durationMs(change.before), durationMs(change.after)]
-  const changes = { ...s.changes }
+  const changes: Record<string, HoursChange> = { ...s.changes }
   for (const side of ['exit', 'entry'] as const) {
     if (change.side !== undefined && change.side !== side) continue
     const direction = side === 'exit' ? p.direction : p.direction === 'exit' ? 'entry' : 'exit'

@@ -39,7 +39,10 @@ t.test('a case is the same on both sides, and heads and hash are given by the no
   const again = { conversation: first.conversation }
   const counter = (await hours(b, a, 'counter-proposal', proposal('XB'), again)).body
   await untilState(b, counter.id, ...HELD)
-  const accepting = await hours(a, b, 'acceptance', json({ xVersion: 1 }), { ...again, inReplyTo: counter.id })
+  const { versions } = (await a.call('GET', '/v1/opening-hours/XA000101/XB000214')).body
+  const { digest, tzdb } = versions.find((v: any) => v.id === counter.id).intervals
+  const acceptance = json({ xVersion: 1, xIntervalsDigest: digest, xTzdb: tzdb })
+  const accepting = await hours(a, b, 'acceptance', acceptance, { ...again, inReplyTo: counter.id })
   t.equal(accepting.status, 202, JSON.stringify(accepting.body))
   const accepted = accepting.body
   t.match((await a.call('GET', `/v1/messages/${accepted.id}`)).body.context, { xHeads: [counter.id] })
@@ -69,7 +72,7 @@ t.test('a case is the same on both sides, and heads and hash are given by the no
   })
 
   t.test('what the case forbids is refused to the caller at once, by rule and pointer', async (t) => {
-    const { status, body } = await hours(a, b, 'acceptance', json({ xVersion: 1 }), { ...again, inReplyTo: counter.id })
+    const { status, body } = await hours(a, b, 'acceptance', acceptance, { ...again, inReplyTo: counter.id })
     t.equal(status, 409)
     t.match(body, { type: 'urn:juxta:problem:case-conflict', pointer: String, rule: String })
     const alone = await submit(a, b, {

@@ -9,9 +9,10 @@ import {
   type Passage,
 } from '../../node/procedures/opening-hours/common-hours.ts'
 import type { Case } from '../../node/procedures/engine/engine.ts'
-import { calendarText, weekPicture } from '../../node/procedures/opening-hours/hours-calendar.ts'
+import { calendarText } from '../../node/procedures/opening-hours/hours-calendar.ts'
+import { weekPicture } from '../../node/procedures/opening-hours/week-picture.ts'
 import { intervalsDigest, type Hours } from '../../node/procedures/opening-hours/office-hours.ts'
-import { openingHours, unknownZone, type OpeningHours } from '../../node/procedures/opening-hours/opening-hours.ts'
+import { admit, openingHours, type OpeningHours } from '../../node/procedures/opening-hours/opening-hours.ts'
 import { converges, message, neverApplied, Sides, START, type Line } from './sides.ts'
 import { lookupProcedure } from '../../node/procedures/all.ts'
 import { CaseFold } from '../../node/procedures/engine/engine.ts'
@@ -37,6 +38,11 @@ const hours = (side: 'XA' | 'XB', xVersion: number, more: object = {}) => ({
   xRules: [rule()],
   ...more,
 })
+/** What an acceptance of `proposed` states. */
+const accepting = (proposed: object, xTzdb = '2026a') => {
+  const xIntervalsDigest = intervalsDigest(proposed as Hours, xTzdb)
+  return { xVersion: (proposed as Hours).xVersion, xIntervalsDigest, xTzdb }
+}
 const ROAD: Passage = { direction: 'exit', modeCode: '3' }
 const ms = (time: string): number => Date.parse(time)
 const told = (set: readonly (readonly [number, number])[]): string[] =>
@@ -47,7 +53,7 @@ const agreed = (t: T, xa: object = {}, xb: object = {}): Sides<OpeningHours> => 
   const sides = new Sides<OpeningHours>(t, 'opening-hours')
   sides.says('XA', 'proposal', hours('XA', 1, xa))
   const counter = sides.says('XB', 'counter-proposal', hours('XB', 1, xb))
-  sides.says('XA', 'acceptance', { xVersion: 1 }, { ref: counter })
+  sides.says('XA', 'acceptance', accepting(hours('XB', 1, xb)), { ref: counter })
   return sides
 }
 const states = (s: OpeningHours): string[] =>
@@ -74,7 +80,8 @@ t.test('a new version takes the place of the old one when it begins, after its n
     'proposal',
     hours('XA', 2, { xRules: [rule({ weekly: week('06:00', '22:00') })], ...later }),
   )
-  sides.fails('XB', 'acceptance', { xVersion: 2 }, 'digest', '/document/xIntervalsDigest', { ref: longer })
+  const other = { ...accepting(hours('XA', 2)), xIntervalsDigest: intervalsDigest(hours('XA', 2) as Hours, '2025b') }
+  sides.fails('XB', 'acceptance', other, 'digest', '/document/xIntervalsDigest', { ref: longer })
   sides.says('XB', 'acceptance', { xVersion: 2, xIntervalsDigest: digest, xTzdb: '2026a' }, { ref: longer })
   t.same(states(sides.state), ['exit 1 superseded', 'entry 1 in-force', 'exit 2 in-force'])
   const of = (day: string) => told(sideHours(sides.state, 'exit', ROAD, ms(`${day}T00:00:00Z`), ms(`${day}T23:59:00Z`)))
@@ -142,6 +149,11 @@ t.test('closings are unilateral, openings are not, an emergency goes before all'
     xInstructions: [{ crossing: 'C1', instruction: 'divert', office: 'XA000102' }],
   })
   t.notOk(at('2026-11-25T10:00:00Z'), 'closed until somebody says otherwise')
+  t.ok(
+    at('2026-11-24T13:30:00Z', { ...ROAD, admittedAt: ms('2026-11-24T12:29:00Z') }),
+    'who was admitted before is served',
+  )
+  t.notOk(at('2026-11-24T13:30:00Z', { ...ROAD, admittedAt: ms('2026-11-24T12:30:00Z') }))
   const due = openingHours.deadlines(sides.a.case as Case<OpeningHours>)
   t.same(
     due.map((d) => [d.owner, d.kind, d.at]),
@@ -152,6 +164,53 @@ t.test('closings are unilateral, openings are not, an emergency goes before all'
   sides.fails('XA', 'reopening', { xAt: '2026-11-24T16:00:00Z' }, 'reopened', '/ref', { ref: fire })
   t.notOk(at('2026-11-24T15:30:00Z'))
   t.ok(at('2026-11-24T16:30:00Z'))
+})
+
+t.test('a closing of one lane, agency or service leaves the others open', async (t) => {
+  const xRules = [
+    rule({ lane: 'lorry' }),
+    rule({ lane: 'bus' }),
+    rule({ agency: 'vet', currentCode: ['live-animals'] }),
+  ]
+  const sides = agreed(t, { xRules })
+  const at = (p: object): boolean => openAt(sides.state, { ...ROAD, ...p }, ms('2026-11-24T11:00:00Z')).open
+  const span = { xFrom: '2026-11-24T10:00:00Z', xTo: '2026-11-24T12:00:00Z', xClosed: true }
+  const bus = sides.says('XA', 'temporary-change', { ...span, xScope: { lane: 'bus' } })
+  t.same([at({}), at({ lane: 'lorry' }), at({ lane: 'bus' })], [true, true, false])
+  sides.says('XA', 'withdrawal', {}, { ref: bus, iat: ms('2026-11-24T11:00:00Z') / 1000 })
+  t.ok(at({ lane: 'bus' }), 'withdrawn from then on')
+  t.notOk(
+    openAt(sides.state, { ...ROAD, lane: 'bus' }, ms('2026-11-24T10:59:00Z')).open,
+    'what was closed stays closed',
+  )
+  const review = { xFrom: span.xFrom, xReviewAt: span.xTo, xInstructions: [], xScope: { agency: 'vet' } }
+  sides.says('XA', 'emergency-closing', review)
+  t.same([at({}), at({ currentCode: 'live-animals' })], [true, false], 'only where the agency has a say')
+})
+
+t.test('nobody answers: the machine says that it lapsed', async (t) => {
+  const sides = agreed(t)
+  const ref = sides.says('XA', 'temporary-change', { xFrom: '2026-11-28T10:00:00Z', xTo: '2026-11-28T12:00:00Z' })
+  const asked = sides.says(
+    'XB',
+    'out-of-hours-request',
+    { xFrom: '2026-11-24T22:00:00Z', xTo: '2026-11-24T23:00:00Z' },
+    { context: { xCrossing: 'C1' } },
+  )
+  const second = sides.says('XA', 'proposal', hours('XA', 2))
+  const due = openingHours.deadlines(sides.a.case as Case<OpeningHours>)
+  t.same(
+    due.map((d) => [d.what, d.owner, d.ref, new Date(d.at).toISOString()]),
+    [
+      ['lapsed', 'XA', second, '2026-12-23T04:00:00.000Z'],
+      ['lapsed', 'XA', ref, '2026-11-28T12:00:00.000Z'],
+      ['lapsed', 'XB', asked, '2026-11-24T23:00:00.000Z'],
+    ],
+  )
+  for (const d of due) sides.says(d.owner as 'XA' | 'XB', 'lapsed', d.body, { ref: d.ref!, iat: d.at / 1000 })
+  t.same(openingHours.deadlines(sides.a.case as Case<OpeningHours>), [])
+  sides.fails('XA', 'out-of-hours-answer', { xGranted: true }, 'answered', '/ref', { ref: asked })
+  sides.fails('XB', 'acceptance', {}, 'no-proposal', '/ref', { ref })
 })
 
 t.test('out-of-hours service opens for one crossing', async (t) => {
@@ -203,6 +262,10 @@ t.test('every functional error names its rule and its element', async (t) => {
   s.fails('XB', 'proposal', hours('XB', 1, { exitOffice: { id: 'XA000999' } }), 'office', '/document/exitOffice/id')
   s.fails('XB', 'proposal', hours('XB', 1, { xEntryOffice: 'XB9' }), 'office', '/document/xEntryOffice')
   s.fails('XA', 'acceptance', { xVersion: 3 }, 'own-proposal', '/ref', { ref: first })
+  s.fails('XB', 'acceptance', {}, 'version', '/document/xVersion', { ref: first })
+  s.fails('XB', 'acceptance', { xVersion: 3, xTzdb: '2026a' }, 'digest', '/document/xIntervalsDigest', { ref: first })
+  const { xTzdb: _, ...without } = accepting(hours('XA', 3))
+  s.fails('XB', 'acceptance', without, 'digest', '/document/xTzdb', { ref: first })
   s.fails('XB', 'acceptance', { xVersion: 9 }, 'based-on', '/document/xVersion', { ref: first })
   s.fails('XB', 'acceptance', { xVersion: 9 }, 'no-proposal', '/ref')
   s.fails('XB', 'withdrawal', {}, 'not-own', '/ref', { ref: first })
@@ -221,9 +284,70 @@ t.test('every functional error names its rule and its element', async (t) => {
     'hours',
     '/document/xTo',
   )
-  t.equal(unknownZone(hours('XA', 1, { xTimeZone: 'Mars/Olympus' }) as unknown as Hours)?.rule, 'time-zone')
-  t.equal(unknownZone(hours('XA', 1) as unknown as Hours), undefined)
+  s.fails('XB', 'temporary-change', { xFrom: 'noon', xTo: 'night' }, 'schema', '/document/xFrom')
+  const night = { xFrom: '2026-11-24T22:00:00Z', xTo: '2026-11-24T23:00:00Z' }
+  s.fails('XB', 'out-of-hours-request', night, 'crossing', '/context/xCrossing')
+  const early = { xFrom: '2026-11-24T16:00:00Z', xReviewAt: '2026-11-24T15:00:00Z', xInstructions: [] }
+  s.fails('XB', 'emergency-closing', early, 'hours', '/document/xReviewAt')
+  s.fails('XA', 'lapsed', {}, 'lapsed', '/document/xVersion')
+  s.fails('XA', 'proposal', hours('XA', 4, { xEntryOffice: 'XC9' }), 'office', '/document/xEntryOffice')
+  const lines = Array.from({ length: 30 }, () =>
+    rule({
+      weekly: Array.from({ length: 84 }, () => week('08:00', '09:00')[0]),
+      exceptions: Array.from({ length: 100 }, () => ({
+        rank: 'dated',
+        from: '2026-12-01',
+        to: '2026-12-01',
+        closed: true,
+      })),
+    }),
+  )
+  s.fails('XA', 'proposal', hours('XA', 4, { xRules: lines }), 'hours', '/document/xRules')
+  const based = s.says(
+    'XA',
+    'proposal',
+    hours('XA', 4, { xIntervalsDigest: accepting(hours('XA', 4)).xIntervalsDigest }),
+  )
+  const digest = intervalsDigest(hours('XA', 4) as Hours, '2025b')
+  s.fails(
+    'XB',
+    'counter-proposal',
+    hours('XB', 1, { xBasedOn: { version: 4, digest } }),
+    'based-on',
+    '/document/xBasedOn/digest',
+  )
+  s.says('XA', 'withdrawal', {}, { ref: based })
+  const change = s.says('XB', 'temporary-change', night)
+  s.fails('XA', 'lapsed', {}, 'not-own', '/ref', { ref: change })
+  s.fails('XB', 'lapsed', {}, 'not-due', '/ref', { ref: change })
+  s.says('XB', 'withdrawal', {}, { ref: change })
+  s.fails('XB', 'withdrawal', {}, 'no-proposal', '/ref', { ref: change })
+  s.fails('XB', 'lapsed', {}, 'not-due', '/ref', { ref: change, iat: ms('2026-11-30T00:00:00Z') / 1000 })
 })
+
+t.test(
+  'a zone that this node lacks, and other intervals than it computes, are not taken on the way in and out',
+  async (t) => {
+    const s = new Sides<OpeningHours>(t, 'opening-hours')
+    const told = (zone: string) =>
+      admit(message('opening-hours', 'XA', 'XB', 'proposal', hours('XA', 1, { xTimeZone: zone })), undefined)
+    t.match(told('Mars/Olympus'), { rule: 'time-zone', pointer: '/document/xTimeZone' })
+    t.equal(told('Europe/Helsinki'), undefined)
+    const ref = s.says('XA', 'proposal', hours('XA', 1))
+    const c = s.a.case as Case<OpeningHours>
+    const accept = (body: object) => admit(message('opening-hours', 'XB', 'XA', 'acceptance', body, { ref }), c)
+    t.equal(accept(accepting(hours('XA', 1))), undefined)
+    t.match(accept(accepting({ ...hours('XA', 1), xTimeZone: 'UTC' })), {
+      rule: 'digest',
+      pointer: '/document/xIntervalsDigest',
+    })
+    t.match(
+      accept({ ...accepting(hours('XA', 1)), xTzdb: '2025b' }),
+      { rule: 'digest' },
+      'the tz database is in the digest',
+    )
+  },
+)
 
 t.test('precedence: dated before holiday before season before weekly; closing wins in the same rank', async (t) => {
   const exceptions = [
@@ -353,7 +477,10 @@ for (const [zoneA, a, zoneB, b] of PAIRS)
     const counter = sides.says('XB', 'counter-proposal', hours('XB', 1, of(zoneB, b)), {
       iat: ms('2025-12-01T00:00:00Z') / 1000,
     })
-    sides.says('XA', 'acceptance', {}, { ref: counter, iat: ms('2025-12-01T00:00:00Z') / 1000 })
+    sides.says('XA', 'acceptance', accepting(hours('XB', 1, of(zoneB, b))), {
+      ref: counter,
+      iat: ms('2025-12-01T00:00:00Z') / 1000,
+    })
     const [from, to] = [ms('2026-01-01T00:00:00Z'), ms('2028-01-01T00:00:00Z')]
     const common = commonHours(sides.state, ROAD, from, to)
     const [readA, readB] = [byTheClock(zoneA), byTheClock(zoneB)]
@@ -384,8 +511,17 @@ t.test('the calendar is iCalendar, the week is a picture, and a what-if is count
     text.split('\r\n').filter((line) => Buffer.byteLength(line) > 75),
     [],
   )
-  const svg = weekPicture(sides.state, ROAD, 'A & <B>', '2026-11-23', 'Europe/Helsinki')
-  t.equal(svg.match(/<rect [^>]*><title>both:/g)?.length, 5)
+  const options = { name: 'A & <B>', monday: '2026-11-23', zone: 'Europe/Helsinki', now: START }
+  const svg = weekPicture(sides.state, ROAD, options)
+  t.same(
+    [...svg.matchAll(/<rect [^>]*><title>both: ([^<]*)/g)].map((m) => m[1]),
+    Array.from({ length: 5 }, () => '08:00–19:00'),
+  )
+  t.match(svg, 'Europe/Moscow (UTC+3)')
+  t.match(svg, '<desc id="desc">Open on both sides, clock in Europe/Helsinki. Monday: 08:00 to 19:00. Tuesday')
+  t.equal(svg.match(/<title>now/g)?.length, 1)
+  const spring = { ...options, monday: '2027-03-22' }
+  t.match(weekPicture(sides.state, ROAD, spring), 'clocks change: 23 h')
   t.match(svg, 'A &#38; &#60;B&#62;')
   t.notMatch(svg, '<B>')
   const week = [ms('2026-11-23T00:00:00Z'), ms('2026-11-30T00:00:00Z')] as const
@@ -407,8 +543,8 @@ const lines: Line[] = [
   { type: 'proposal', body: hours('XA', 2), only: 'XA' },
   { type: 'counter-proposal', body: hours('XB', 2), only: 'XB' },
   { type: 'counter-proposal', body: hours('XA', 3), only: 'XA' },
-  { type: 'acceptance', body: {}, answers: 'proposal' },
-  { type: 'acceptance', body: {}, answers: 'counter-proposal' },
+  ...[1, 2].map((v) => ({ type: 'acceptance', body: accepting(hours('XA', v)), answers: 'proposal' })),
+  ...[2, 3].map((v) => ({ type: 'acceptance', body: accepting(hours('XA', v)), answers: 'counter-proposal' })),
   { type: 'acceptance', body: {}, answers: 'temporary-change' },
   { type: 'rejection', body: {}, answers: 'proposal' },
   { type: 'withdrawal', body: {}, answers: 'proposal' },
@@ -418,7 +554,19 @@ const lines: Line[] = [
     body: { xFrom: '2026-11-24T10:00:00Z', xReviewAt: '2026-11-24T12:00:00Z', xInstructions: [] },
   },
   { type: 'reopening', body: { xAt: '2026-11-24T12:00:00Z' }, answers: 'emergency-closing' },
-  { type: 'out-of-hours-request', body: { xFrom: '2026-11-24T10:00:00Z', xTo: '2026-11-24T12:00:00Z' } },
+  {
+    type: 'out-of-hours-request',
+    body: { xFrom: '2026-11-24T10:00:00Z', xTo: '2026-11-24T12:00:00Z' },
+    context: { xCrossing: 'C1' },
+  },
+  {
+    type: 'out-of-hours-request',
+    body: { xFrom: '2026-11-21T10:00:00Z', xTo: '2026-11-21T12:00:00Z' },
+    context: { xCrossing: 'C2' },
+  },
+  { type: 'temporary-change', body: { xFrom: '2026-11-21T10:00:00Z', xTo: '2026-11-21T12:00:00Z' } },
+  { type: 'lapsed', body: {}, answers: 'out-of-hours-request' },
+  { type: 'lapsed', body: {}, answers: 'temporary-change' },
   { type: 'out-of-hours-answer', body: { xGranted: true }, answers: 'out-of-hours-request' },
   { type: 'lapsed', body: { xVersion: 1 }, answers: 'proposal' },
 ]

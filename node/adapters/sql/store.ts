@@ -5,6 +5,7 @@ import type { Country } from '../../ids.ts'
 import type { Store } from '../../ports/store.ts'
 import { agencyStore } from './agencies.ts'
 import { caseStore } from './cases.ts'
+import { crossingStore } from './crossings.ts'
 import { Committer } from './commit.ts'
 import { openDatabase, type Database } from './database.ts'
 import { inboundStore } from './inbound.ts'
@@ -117,6 +118,7 @@ export async function openStore(
       log: logStore(database, committer),
       retention: retentionStore(database, committer),
       cases: caseStore(database),
+      crossings: crossingStore(database),
       traders: traderStore(database),
       agencies: agencyStore(database),
       permits: permitStore(database, committer),

@@ -59,6 +59,14 @@ export function sideHours(s: OpeningHours, side: Side, p: Passage, from: number,
   return intersect(open, [[from, to]])
 }
 
+/** When an emergency has closed either side to all of a passage. */
+export const emergencies = (s: OpeningHours, p: Passage): Interval[] =>
+  normal(
+    Object.values(s.closings)
+      .filter((x) => concerns(x.scope, seenFrom(x.side, p)))
+      .map((x) => [x.from, x.reopened ?? Infinity] as const),
+  )
+
 /** When both are open. */
 export const commonHours = (s: OpeningHours, p: Passage, from: number, to: number): Interval[] =>
   intersect(sideHours(s, 'exit', p, from, to), sideHours(s, 'entry', p, from, to))

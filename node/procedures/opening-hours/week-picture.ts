@@ -3,12 +3,11 @@
  * without colour too: each side has its own hatching, the overlap is solid and names its times, zones stand on the axes.
  */
 import { Temporal } from 'temporal-polyfill'
-import { commonHours, sideHours, type Passage } from './common-hours.ts'
+import { commonHours, emergencies, sideHours, type Passage } from './common-hours.ts'
 import { intersect, type Interval } from './intervals.ts'
 import type { OpeningHours, Side } from './opening-hours.ts'
 
 export const xml = (text: string): string =>
-  // eslint-disable-next-line no-control-regex
   text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '').replace(/[<>&"']/g, (c) => `&#${c.charCodeAt(0)};`)
 
 const DAY = 86_400_000
@@ -95,7 +94,7 @@ function axes(zone: string, other: string | undefined, noon: number, foot: numbe
     )
     if (other !== undefined)
       parts.push(
-        text(at, foot + 17, clock((hour * HOUR + shift + 2 * DAY) % DAY), {
+        text(at, foot + 17, clock((hour * HOUR + shift + 2 * DAY) % DAY).replace(/:00$/, ''), {
           anchor: 'middle',
           fill: COLOUR[own === 'exit' ? 'entry' : 'exit'],
           size: 11,
@@ -116,7 +115,7 @@ export function weekPicture(s: OpeningHours, p: Passage, { name, monday, zone, n
   const own: Side = zone === exitZone ? 'exit' : 'entry'
   const parts = axes(zone, other === zone ? undefined : other, noon, foot, own)
   const told: string[] = []
-  const closings = Object.values(s.closings).map((c) => [c.from, c.reopened ?? Infinity] as const)
+  const closings = emergencies(s, p)
   for (let day = 0; day < 7; day++) {
     const date = first.add({ days: day })
     const [start, end] = [midnight(day), midnight(day + 1)]
@@ -181,11 +180,11 @@ export function weekPicture(s: OpeningHours, p: Passage, { name, monday, zone, n
           'emergency closing',
           ` stroke="${COLOUR.emergency}" stroke-width="1.5"`,
         ),
-        ...(x(b) - x(a) > 130
+        ...(x(b) - x(a) > 150
           ? [
               rect(
-                (x(a) + x(b)) / 2 - 62,
-                (x(a) + x(b)) / 2 + 62,
+                (x(a) + x(b)) / 2 - 68,
+                (x(a) + x(b)) / 2 + 68,
                 top + 17,
                 18,
                 '#ffffff',
@@ -247,7 +246,7 @@ export function weekPicture(s: OpeningHours, p: Passage, { name, monday, zone, n
       `${way.join(' → ')} · ${modeName(p.modeCode)} · ${years} to ${last.toLocaleString('en', { day: 'numeric', month: 'long', year: 'numeric' })}`,
       { size: 13, fill: '#374151' },
     ),
-    text(LEFT - 14, TOP - 8, `${zone.split('/').at(-1)!.replaceAll('_', ' ')} time`, {
+    text(LEFT - 20, TOP - 8, `${zone.split('/').at(-1)!.replaceAll('_', ' ')} time`, {
       anchor: 'end',
       fill: COLOUR[own],
       size: 11,
@@ -258,7 +257,7 @@ export function weekPicture(s: OpeningHours, p: Passage, { name, monday, zone, n
     ...(other === zone
       ? []
       : [
-          text(LEFT - 14, foot + 17, `${other.split('/').at(-1)!.replaceAll('_', ' ')} time`, {
+          text(LEFT - 20, foot + 17, `${other.split('/').at(-1)!.replaceAll('_', ' ')} time`, {
             anchor: 'end',
             fill: COLOUR[own === 'exit' ? 'entry' : 'exit'],
             size: 11,

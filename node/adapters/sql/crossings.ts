@@ -1,0 +1,51 @@
+/** What is known of each crossing, one row each, so that lists and statistics need no case. The cases stay the truth: a row can be made again from them. */
+import type { CrossingRow, CrossingStore } from '../../ports/crossings.ts'
+import type { Database } from './database.ts'
+
+type Raw = { crossing: string; root: string; seenAt: number; startAt: number | null; summary: string }
+const row = (r: Raw): CrossingRow => ({
+  ...r,
+  seenAt: Number(r.seenAt),
+  startAt: r.startAt === null ? null : Number(r.startAt),
+})
+
+export function crossingStore({ reader, writer }: Database): CrossingStore {
+  return {
+    async put({ crossing, root, seenAt, startAt, summary }) {
+      await writer
+        .insertInto('crossing')
+        .values({ crossing, root, seenAt, startAt, summary })
+        .onConflict((c) => c.column('crossing').doUpdateSet({ root, startAt, summary }))
+        .execute()
+    },
+
+    async find(crossing) {
+      const found = await reader.selectFrom('crossing').selectAll().where('crossing', '=', crossing).executeTakeFirst()
+      return found ? row(found) : null
+    },
+
+    async newest(before, limit) {
+      let query = reader.selectFrom('crossing').selectAll().whereRef('crossing', '=', 'root')
+      if (before !== null)
+        query = query.where((e) =>
+          e.or([
+            e('seenAt', '<', before.seenAt),
+            e.and([e('seenAt', '=', before.seenAt), e('crossing', '<', before.crossing)]),
+          ]),
+        )
+      return (await query.orderBy('seenAt', 'desc').orderBy('crossing', 'desc').limit(limit).execute()).map(row)
+    },
+
+    async started(from, to) {
+      const rows = await reader
+        .selectFrom('crossing')
+        .selectAll()
+        .whereRef('crossing', '=', 'root')
+        .where('startAt', '>=', from)
+        .where('startAt', '<', to)
+        .orderBy('startAt')
+        .execute()
+      return rows.map(row)
+    },
+  }
+}

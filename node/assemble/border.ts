@@ -1,0 +1,16 @@
+/** The routes about what happens at the border itself: opening hours, crossings and their release times. */
+import { hoursRoutes, type HoursNeeds } from '../http/hours-routes.ts'
+import type { Handler } from '../http/server.ts'
+import { arrivalsOf } from '../views/crossing-record.ts'
+import type { Views } from './cases.ts'
+import type { Ground } from './ground.ts'
+
+export function borderRoutes(
+  { country, store, clock }: Ground,
+  { pairs }: Views,
+  route: (id: string, handler: Handler) => void,
+  caller: HoursNeeds['caller'],
+): void {
+  const now = (): number => clock.now()
+  hoursRoutes({ country, pairs, arrivals: (...asked) => arrivalsOf(store.crossings, ...asked), caller, now }, route)
+}
