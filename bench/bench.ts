@@ -5,6 +5,7 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { optional, usage, type Command } from '../node/cli/command.ts'
 import { call, startNodes, stopNodes, type DemoNode } from '../node/cli/demo-nodes.ts'
+import { benchProcedures } from './procedures.ts'
 import { bareCrypto, emptyPost } from './floor.ts'
 
 type Result = {
@@ -150,17 +151,27 @@ const two = (n: number): string => (n >= 100 ? n.toFixed(0) : n >= 10 ? n.toFixe
 
 export const bench: Command = {
   usage:
-    'bench [--messages N] [--concurrency N] [--sizes 1000,10000,100000] [--store postgres://…] [--queue redis://…] [--json]',
+    'bench [--messages N] [--concurrency N] [--sizes 1000,10000,100000] [--store postgres://…] [--queue redis://…] [--json] | bench procedures [--traders N] [--cases N]',
   about: `Starts two nodes as processes of their own, sends documents of 1, 10 and 100 KB through them and measures messages a second, latency and CPU for each
-message; in the same run the floor: the same cryptography with node:crypto alone, and an empty POST over mutual TLS.`,
+message; in the same run the floor: the same cryptography with node:crypto alone, and an empty POST over mutual TLS. procedures: cases rebuilt a second, a snapshot of a million traders between two nodes, look-ups.`,
   options: {
     messages: { type: 'string' },
     concurrency: { type: 'string' },
     sizes: { type: 'string' },
     store: { type: 'string' },
     queue: { type: 'string' },
+    traders: { type: 'string' },
+    cases: { type: 'string' },
   },
   async run(io, positionals, values) {
+    if (positionals[0] === 'procedures') {
+      const traders = Number(optional(values, 'traders') ?? 1_000_000)
+      const cases = Number(optional(values, 'cases') ?? 1000)
+      if (![traders, cases].every((n) => Number.isInteger(n) && n > 0)) throw usage('numbers are whole and above 0')
+      const found = await benchProcedures({ traders, cases }, (text) => !io.json && io.out(text))
+      if (io.json) io.out(JSON.stringify({ ok: true, ...found }))
+      return 0
+    }
     if (positionals.length > 0) throw usage(`unexpected: ${positionals.join(' ')}`)
     const messages = Number(optional(values, 'messages') ?? 2000)
     const concurrency = Number(optional(values, 'concurrency') ?? 32)
