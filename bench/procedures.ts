@@ -135,23 +135,29 @@ async function* list(count: number): AsyncGenerator<string> {
   for (let n = 0; n < count; n++) yield traderOf(n)
 }
 
-/** The largest resident memory of a node while it is watched, in MB. */
-function watch(node: DemoNode): () => Promise<number> {
+const measured = async (node: DemoNode, name: string): Promise<number> => {
+  const text = await fetch(`${node.window}/metrics`).then(
+    (r) => r.text(),
+    () => '',
+  )
+  return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1] ?? 0)
+}
+
+/** The largest resident memory of a node while it is watched, in MB, and the seconds of CPU that it used. */
+function watch(node: DemoNode): () => Promise<{ MB: number; cpuSeconds: number }> {
   let [peak, over] = [0, false]
+  const before = measured(node, 'process_cpu_seconds_total')
   const watching = (async () => {
     while (!over) {
-      const text = await fetch(`${node.window}/metrics`).then(
-        (r) => r.text(),
-        () => '',
-      )
-      peak = Math.max(peak, Number(/^process_resident_memory_bytes (\S+)$/m.exec(text)?.[1] ?? 0))
+      peak = Math.max(peak, await measured(node, 'process_resident_memory_bytes'))
       await new Promise((r) => setTimeout(r, 250))
     }
   })()
   return async () => {
     over = true
     await watching
-    return Math.round(peak / 1e6)
+    const cpuSeconds = (await measured(node, 'process_cpu_seconds_total')) - (await before)
+    return { MB: Math.round(peak / 1e6), cpuSeconds }
   }
 }
 
@@ -192,14 +198,14 @@ async function snapshot(a: DemoNode, b: DemoNode, count: number) {
       await new Promise((r) => setTimeout(r, 500))
     }
   })
-  const [senderMB, receiverMB] = await Promise.all(peaks.map((peak) => peak()))
+  const [sender, receiver] = await Promise.all(peaks.map((peak) => peak()))
   return {
     traders: count,
     parts: plan.parts,
     seconds: took,
     sentInSeconds: sentIn,
-    senderMB: senderMB!,
-    receiverMB: receiverMB!,
+    sender: sender!,
+    receiver: receiver!,
   }
 }
 
@@ -259,7 +265,7 @@ export async function benchProcedures(
     const [a, b] = nodes as [DemoNode, DemoNode]
     const sent = await snapshot(a, b, traders)
     say(
-      `snapshot of ${sent.traders} traders in ${sent.parts} parts: taken in ${sent.sentInSeconds.toFixed(1)} s, applied at the other side after ${sent.seconds.toFixed(1)} s; at most ${sent.senderMB} MB at the sender, ${sent.receiverMB} MB at the receiver`,
+      `snapshot of ${sent.traders} traders in ${sent.parts} parts: taken in ${sent.sentInSeconds.toFixed(1)} s, applied at the other side after ${sent.seconds.toFixed(1)} s; sender at most ${sent.sender.MB} MB and ${sent.sender.cpuSeconds.toFixed(0)} s of CPU, receiver ${sent.receiver.MB} MB and ${sent.receiver.cpuSeconds.toFixed(0)} s`,
     )
     const asked = await lookUps(b, traders)
     say(

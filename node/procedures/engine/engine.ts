@@ -168,29 +168,40 @@ export class CaseFold {
 
   /** The fold of `heads` and all that they had seen: the case as it was for a sender. Undefined where one of them is not in the case. */
   at(heads: readonly string[]): CaseFold | undefined {
-    const seen = new Set<Node>()
-    const open: string[] = [...heads]
-    let last = -1
-    for (let id = open.pop(); id !== undefined; id = open.pop()) {
-      const node = this.#nodes.get(id)
-      if (node === undefined) return undefined
-      if (node.position < 0) return undefined
-      if (seen.has(node)) continue
-      seen.add(node)
-      last = Math.max(last, node.position)
-      for (const head of node.message.heads) if (this.#placed(head)) open.push(head)
-    }
-    if (seen.size === this.#order.length) return this
+    const found = this.#seenBy(heads)
+    if (found === undefined || found.seen.size === this.#order.length) return found && this
     const fold = new CaseFold(this.#lookup)
-    for (const node of this.#order.slice(0, last + 1)) if (seen.has(node)) fold.add(node.message)
+    for (const node of this.#order.slice(0, found.end)) if (found.seen.has(node)) fold.add(node.message)
     return fold
   }
 
   /** Whether the sender of `message` held the same case: its `xCaseHash` against ours at its heads. Undefined: it states none, or heads are missing. */
   agrees(message: CaseMessage): boolean | undefined {
     const stated = message.context.xCaseHash
-    const fold = stated === undefined ? undefined : this.at(message.heads)
-    return fold === undefined ? undefined : fold.hash === stated
+    const found = stated === undefined ? undefined : this.#seenBy(message.heads)
+    if (found === undefined) return undefined
+    const { seen, end } = found
+    // Where others have come only after it, the case that its sender saw stands here as it was then.
+    if (seen.size < end || end === this.#order.length) return this.at(message.heads)!.hash === stated
+    const named = new Set([...seen].flatMap((node) => node.message.heads))
+    const tips = [...seen].map((node) => node.message.id).filter((id) => !named.has(id))
+    return hashOf(this.#snapshots[end]!.case, tips) === stated
+  }
+
+  /** `heads` and all that they had seen, and the place after the last of them. */
+  #seenBy(heads: readonly string[]): { seen: ReadonlySet<Node>; end: number } | undefined {
+    const seen = new Set<Node>()
+    const open: string[] = [...heads]
+    let end = 0
+    for (let id = open.pop(); id !== undefined; id = open.pop()) {
+      const node = this.#nodes.get(id)
+      if (node === undefined || node.position < 0) return undefined
+      if (seen.has(node)) continue
+      seen.add(node)
+      end = Math.max(end, node.position + 1)
+      for (const head of node.message.heads) if (this.#placed(head)) open.push(head)
+    }
+    return { seen, end }
   }
 
   #placed(id: string): boolean {
