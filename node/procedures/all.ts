@@ -4,6 +4,7 @@ import { assistance, assistanceWith } from './assistance/assistance.ts'
 import { documents } from './documents/documents.ts'
 import type { Lookup } from './engine/engine.ts'
 import { jointControl } from './joint-control/joint-control.ts'
+import { juxtaposedOffice } from './juxtaposed-office/juxtaposed-office.ts'
 import { openingHours } from './opening-hours/opening-hours.ts'
 import { preArrival } from './pre-arrival/pre-arrival.ts'
 import { anyProcedure, type AnyProcedure } from './engine/procedure.ts'
@@ -15,6 +16,7 @@ const KNOWN: readonly AnyProcedure[] = [
   anyProcedure(openingHours),
   anyProcedure(aeo),
   anyProcedure(jointControl),
+  anyProcedure(juxtaposedOffice),
   anyProcedure(releaseTime),
   anyProcedure(documents),
   anyProcedure(assistance),

@@ -1,0 +1,321 @@
+/**
+ * Juxtaposed office (RKC 3.5; TFA 8.2(c), (e)): one stop, the exit control first, then the entry control. The office is a case of its own, in which its
+ * dossiers are agreed and it is suspended; each movement is another case that names the office. Were they one, no lane could move before the
+ * messages of all other lanes have arrived.
+ */
+import {
+  fault,
+  isFault,
+  roleOf,
+  subjectKey,
+  type CaseFault,
+  type CaseMessage,
+  type Subject,
+} from '../engine/case-message.ts'
+import type { components } from '../api/juxtaposed-office.ts'
+import { at, defineProcedure, type Said } from '../engine/define.ts'
+import type { Case, Due, Procedure } from '../engine/procedure.ts'
+import { change, defined, get, put, type Rec } from '../engine/state-record.ts'
+
+type Bodies = components['schemas']
+export type Side = 'exit' | 'entry'
+export type Ends = Bodies['Ends']
+export type Stage = 'exit' | 'handover' | 'entry' | 'done' | 'refused' | 'returned'
+
+export type Dossier = {
+  readonly id: string
+  readonly version: number
+  readonly zones: Bodies['dossier']['xZones']
+  readonly from: string
+  readonly to?: string
+}
+
+export type Suspension = {
+  readonly id: string
+  readonly side: Side
+  readonly from: string
+  readonly until?: string
+  readonly reason: string
+  readonly ends: Ends
+  /** Open movements that end otherwise, by conversation. */
+  readonly exceptions: Rec<Ends>
+}
+
+export type Office = {
+  readonly id: string
+  readonly state: 'proposed' | 'in-force' | 'suspended'
+  /** The newest of each side. */
+  readonly dossiers: Readonly<Partial<Record<Side, Dossier>>>
+  /** Which version of the other side's dossier each side has agreed to. */
+  readonly agreed: Readonly<Partial<Record<Side, number>>>
+  readonly suspension: Suspension | null
+}
+
+export type SubjectStage = {
+  readonly subject: Subject
+  readonly stage: Stage
+  /** The message that brought it there, and its time (RFC 3339). */
+  readonly by: string
+  readonly since: string
+  readonly detained: boolean
+  /** The exit was reversed. */
+  readonly readmitted: boolean
+}
+
+export type Movement = {
+  readonly office: string
+  readonly officeCase: string | null
+  readonly zone: string
+  readonly lane: string
+  readonly subjects: Rec<SubjectStage>
+  readonly incidents: Rec<{ readonly side: Side; readonly at: string; readonly zone: string; readonly law: string }>
+  /** How it ends, since the office is suspended. */
+  readonly suspension: { readonly id: string; readonly ends: Ends } | null
+}
+
+/** One of the two is there, once the first message has said which case it is. */
+export type JuxtaposedOffice = { readonly office: Office | null; readonly movement: Movement | null }
+
+const OVER: readonly Stage[] = ['done', 'returned']
+
+const sideOf = (c: Case<JuxtaposedOffice>, m: CaseMessage): Side => roleOf(c.roles, m.from) as Side
+const otherOf = (side: Side): Side => (side === 'exit' ? 'entry' : 'exit')
+const here = <T>(state: T | null, m: CaseMessage): T | CaseFault =>
+  state ?? fault('other-case', '/type', `${m.type} does not belong to this case`)
+
+/** In force once each side has agreed to the newest dossier of the other. */
+const isAgreed = (o: Office): boolean =>
+  (['exit', 'entry'] as const).every((side) => {
+    const dossier = o.dossiers[otherOf(side)]
+    return dossier !== undefined && o.agreed[side] === dossier.version
+  })
+
+type Step<T extends keyof Bodies> = (
+  s: JuxtaposedOffice,
+  m: Said<Bodies[T]>,
+  c: Case<JuxtaposedOffice>,
+) => JuxtaposedOffice | CaseFault
+
+const dossier: Step<'dossier'> = (s, m, c) => {
+  if (s.movement !== null) return fault('other-case', '/type', 'a dossier does not belong to a movement')
+  const side = sideOf(c, m)
+  const { xOfficeId, xVersion, xZones, xValidFrom, xValidTo } = m.body
+  const o: Office = s.office ?? { id: xOfficeId, state: 'proposed', dossiers: {}, agreed: {}, suspension: null }
+  if (o.id !== xOfficeId) return fault('office', '/document/xOfficeId', 'the case is about another office')
+  if (side !== m.body.xSide) return fault('side', '/document/xSide', 'the sender is on the other side')
+  if (xVersion <= (o.dossiers[side]?.version ?? 0))
+    return fault('version', '/document/xVersion', 'a dossier of this version or a later one is known')
+  const ids = xZones.map((z) => z.id)
+  const twice = ids.findIndex((id, i) => ids.indexOf(id) < i)
+  if (twice >= 0) return fault('zone', `/document/xZones/${twice}/id`, 'the zone is named twice')
+  const stated: Dossier = defined({ id: m.id, version: xVersion, zones: xZones, from: xValidFrom, to: xValidTo })
+  const dossiers = { ...o.dossiers, [side]: stated }
+  return { ...s, office: { ...o, dossiers, state: o.state === 'in-force' ? 'proposed' : o.state } }
+}
+
+const agreement: Step<'agreement'> = (s, m, c) => {
+  const o = here(s.office, m)
+  if (isFault(o)) return o
+  const side = sideOf(c, m)
+  const theirs = o.dossiers[otherOf(side)]
+  if (theirs === undefined) return fault('no-dossier', '/type', 'the other side has sent no dossier')
+  if (theirs.version !== m.body.xVersion)
+    return fault('version', '/document/xVersion', `the newest dossier of the other side is version ${theirs.version}`)
+  if (o.agreed[side] === theirs.version && o.suspension === null)
+    return fault('agreed', '/type', 'this side has agreed to it')
+  // Only who has suspended the office opens it again.
+  if (o.suspension !== null && o.suspension.side !== side)
+    return fault('suspended', '/type', 'the office is suspended by the other side')
+  const next: Office = { ...o, agreed: { ...o.agreed, [side]: theirs.version }, suspension: null }
+  return { ...s, office: { ...next, state: isAgreed(next) ? 'in-force' : 'proposed' } }
+}
+
+const suspension: Step<'suspension'> = (s, m, c) => {
+  const { xFrom, xUntil, xReasonCode, xEnds, xExceptions } = m.body
+  if (xUntil !== undefined && at(xUntil) <= at(xFrom))
+    return fault('until', '/document/xUntil', 'it ends before it begins')
+  if (s.movement !== null) {
+    if (xExceptions !== undefined) return fault('exceptions', '/document/xExceptions', 'this is one movement')
+    if (Object.values(s.movement.subjects).every((x) => OVER.includes(x.stage)))
+      return fault('over', '/type', 'the movement has ended')
+    if (s.movement.suspension !== null) return fault('suspended', '/type', 'it was said how the movement ends')
+    return { ...s, movement: { ...s.movement, suspension: { id: m.id, ends: xEnds } } }
+  }
+  const o = here(s.office, m)
+  if (isFault(o)) return o
+  if (o.state !== 'in-force') return fault('not-in-force', '/type', 'only an office in force is suspended')
+  const told: Suspension = defined({
+    id: m.id,
+    side: sideOf(c, m),
+    from: xFrom,
+    until: xUntil,
+    reason: xReasonCode,
+    ends: xEnds,
+    exceptions: Object.fromEntries((xExceptions ?? []).map((e) => [e.xMovement, e.xEnds])),
+  })
+  return { ...s, office: { ...o, state: 'suspended', suspension: told } }
+}
+
+const exitCompleted: Step<'exit-completed'> = (s, m) => {
+  if (s.office !== null) return fault('other-case', '/type', 'a movement is a case of its own')
+  const { xOfficeId, xOfficeCase, xZone, xLane, xSubject, xAt } = m.body
+  const known = s.movement ?? {
+    office: xOfficeId,
+    officeCase: xOfficeCase ?? null,
+    zone: xZone,
+    lane: xLane,
+    subjects: {},
+    incidents: {},
+    suspension: null,
+  }
+  if (known.office !== xOfficeId) return fault('office', '/document/xOfficeId', 'the movement is at another office')
+  if (known.suspension !== null) return fault('suspended', '/type', 'the office is suspended')
+  const keys = xSubject.map(subjectKey)
+  const again = keys.findIndex((key) => {
+    const was = get(known.subjects, key)
+    return was !== undefined && was.stage !== 'returned'
+  })
+  if (again >= 0) return fault('exited', `/document/xSubject/${again}`, 'its exit was completed before')
+  const subjects = change(known.subjects, [...new Set(keys)], (_was, key): SubjectStage => ({
+    subject: xSubject[keys.indexOf(key)]!,
+    stage: 'exit',
+    by: m.id,
+    since: xAt,
+    detained: false,
+    readmitted: false,
+  }))
+  return { ...s, movement: { ...known, zone: xZone, lane: xLane, subjects } }
+}
+
+/** The subjects that a step is about: those named, or all that are not over. */
+function about(movement: Movement, m: Said<Bodies['Step']>): string[] | CaseFault {
+  const named = m.body.xSubject
+  if (named === undefined)
+    return Object.keys(movement.subjects).filter((k) => !OVER.includes(movement.subjects[k]!.stage))
+  const keys = named.map(subjectKey)
+  const unknown = keys.findIndex((key) => get(movement.subjects, key) === undefined)
+  if (unknown >= 0) return fault('unknown-subject', `/document/xSubject/${unknown}`, 'the movement has no such subject')
+  return [...new Set(keys)]
+}
+
+type Move = {
+  readonly from: readonly Stage[]
+  readonly to: (was: SubjectStage) => Pick<SubjectStage, 'stage' | 'detained' | 'readmitted'>
+  /** The rule that is broken where a subject is at another stage. */
+  readonly rule: string
+  readonly reason: string
+  /** Not any more, once the suspension says that what is open goes back. */
+  readonly onward?: true
+}
+
+const move =
+  ({ from, to, rule, reason, onward }: Move) =>
+  (s: JuxtaposedOffice, m: Said<Bodies['Step']>): JuxtaposedOffice | CaseFault => {
+    const movement = here(s.movement, m)
+    if (isFault(movement)) return movement
+    const keys = about(movement, m)
+    if (isFault(keys)) return keys
+    if (onward && movement.suspension?.ends === 'return')
+      return fault('suspended', '/type', 'the office is suspended, and what is open goes back')
+    const wrong = keys.find((key) => {
+      const was = movement.subjects[key]!
+      return was.readmitted || !from.includes(was.stage)
+    })
+    if (wrong !== undefined || keys.length === 0)
+      return fault(rule, m.body.xSubject ? '/document/xSubject' : '/type', reason)
+    const subjects = change(movement.subjects, keys, (was) => ({ ...was!, ...to(was!), by: m.id, since: m.body.xAt }))
+    return { ...s, movement: { ...movement, subjects } }
+  }
+
+const incident: Step<'incident'> = (s, m, c) => {
+  const movement = here(s.movement, m)
+  if (isFault(movement)) return movement
+  const keys = about(movement, m)
+  if (isFault(keys)) return keys
+  if (!Object.values(c.roles).includes(m.body.xLawApplied))
+    return fault('law', '/document/xLawApplied', 'the law of one of the two countries is applied')
+  const told = { side: sideOf(c, m), at: m.body.xAt, zone: m.body.xZone, law: m.body.xLawApplied }
+  return { ...s, movement: { ...movement, incidents: put(movement.incidents, m.id, told) } }
+}
+
+/** What was cleared for exit is handed over by the machine. */
+function deadlines({ state: { movement }, roles }: Case<JuxtaposedOffice>): Due[] {
+  if (movement === null || movement.suspension?.ends === 'return') return []
+  const cleared = new Map<string, SubjectStage[]>()
+  for (const x of Object.values(movement.subjects))
+    if (x.stage === 'exit') cleared.set(x.by, [...(cleared.get(x.by) ?? []), x])
+  return [...cleared].map(([by, subjects]) => ({
+    key: `handover:${by}`,
+    at: 0,
+    owner: roles.exit!,
+    kind: 'send' as const,
+    what: 'handover',
+    ref: by,
+    body: { xAt: subjects[0]!.since, xSubject: subjects.map((x) => x.subject) },
+  }))
+}
+
+const free = { detained: false, readmitted: false }
+
+export const juxtaposedOffice: Procedure<JuxtaposedOffice> = defineProcedure<
+  'juxtaposed-office',
+  Bodies,
+  JuxtaposedOffice
+>('juxtaposed-office', {
+  roles: ['entry', 'exit'],
+  opens: ['dossier', 'exit-completed'],
+  opener: (m) => (m.body as Bodies['dossier']).xSide,
+  initial: () => ({ office: null, movement: null }),
+  deadlines,
+  on: {
+    dossier,
+    agreement,
+    suspension,
+    'exit-completed': exitCompleted,
+    handover: move({
+      from: ['exit'],
+      to: () => ({ stage: 'handover', ...free }),
+      rule: 'not-exited',
+      reason: 'only what was released for exit is handed over',
+      onward: true,
+    }),
+    'entry-started': move({
+      from: ['handover'],
+      to: () => ({ stage: 'entry', ...free }),
+      rule: 'not-handed-over',
+      reason: 'the entry control begins after the exit release',
+      onward: true,
+    }),
+    'entry-completed': move({
+      from: ['entry'],
+      to: () => ({ stage: 'done', ...free }),
+      rule: 'not-in-entry',
+      reason: 'its entry control is not under way',
+    }),
+    'entry-refused': move({
+      from: ['handover', 'entry'],
+      to: () => ({ stage: 'refused', ...free }),
+      rule: 'not-in-entry',
+      reason: 'only what was handed over is refused',
+    }),
+    detained: move({
+      from: ['entry'],
+      to: (was) => ({ ...was, stage: 'entry', detained: true }),
+      rule: 'not-in-entry',
+      reason: 'only what is under entry control is detained',
+    }),
+    returned: move({
+      from: ['handover', 'refused'],
+      to: () => ({ stage: 'returned', ...free }),
+      rule: 'not-refused',
+      reason: 'only what was refused, or not yet controlled, goes back',
+    }),
+    readmitted: move({
+      from: ['exit', 'refused', 'returned'],
+      to: () => ({ stage: 'returned', detained: false, readmitted: true }),
+      rule: 'not-returned',
+      reason: 'an exit is reversed only of what does not enter',
+    }),
+    incident,
+  },
+})

@@ -1,0 +1,200 @@
+/** A juxtaposed office told from both sides: XA is the exit side, XB the entry side. */
+import t from 'tap'
+import type { Case } from '../../node/procedures/engine/engine.ts'
+import { juxtaposedOffice, type JuxtaposedOffice } from '../../node/procedures/juxtaposed-office/juxtaposed-office.ts'
+import { converges, neverApplied, nextId, Sides, type Line, type T } from './sides.ts'
+
+const ONE = { transportEquipment: { id: 'XATU1000001' } }
+const TWO = { xTransportDocument: { type: 'CMR', documentNumber: 'A:17' } }
+const KEYS = ['equipment:XATU1000001', 'document:CMR:A:17'] as const
+const time = (minutes: number): string => new Date(Date.parse('2026-11-23T06:00:00Z') + minutes * 60_000).toISOString()
+const zone = (id: string) => ({ id, territory: 'XB', lanes: [{ id: '1', modeCode: '3' }] })
+const dossier = (xSide: 'exit' | 'entry', xVersion: number, more: object = {}) => ({
+  xOfficeId: 'XAB-BRIDGE',
+  xSide,
+  xVersion,
+  xZones: [zone('Z1'), zone('Z2')],
+  xValidFrom: time(0),
+  xLegalBasis: 'agreement on the bridge, Art. 4',
+  ...more,
+})
+const suspension = (more: object = {}) => ({ xReasonCode: 'storm', xFrom: time(60), xEnds: 'complete', ...more })
+const exit = (more: object = {}) => ({
+  xOfficeId: 'XAB-BRIDGE',
+  xZone: 'Z1',
+  xLane: '1',
+  xSubject: [ONE, TWO],
+  xAt: time(1),
+  ...more,
+})
+const step = (minutes: number, more: object = {}) => ({ xAt: time(minutes), ...more })
+
+const opened = (t: T) => {
+  const sides = new Sides<JuxtaposedOffice>(t, 'juxtaposed-office')
+  sides.says('XA', 'dossier', dossier('exit', 1))
+  return sides
+}
+const inForce = (t: T) => {
+  const sides = opened(t)
+  sides.says('XB', 'dossier', dossier('entry', 3))
+  sides.says('XA', 'agreement', { xVersion: 3 })
+  sides.says('XB', 'agreement', { xVersion: 1 })
+  return sides
+}
+const moving = (t: T) => {
+  const sides = new Sides<JuxtaposedOffice>(t, 'juxtaposed-office')
+  sides.says('XA', 'exit-completed', exit())
+  return sides
+}
+const handedOver = (t: T) => {
+  const sides = moving(t)
+  sides.says('XA', 'handover', step(2))
+  return sides
+}
+const stages = ({ state }: Sides<JuxtaposedOffice>) => KEYS.map((key) => state.movement?.subjects[key]?.stage)
+const due = (s: Sides<JuxtaposedOffice>) => juxtaposedOffice.deadlines(s.a.case as Case<JuxtaposedOffice>)
+
+t.test(
+  'an office is in force once each has agreed to the dossier of the other, suspended, and opened by whom closed it',
+  async (t) => {
+    const sides = inForce(t)
+    t.match(sides.state.office, { state: 'in-force', agreed: { exit: 3, entry: 1 } })
+    const movement = nextId()
+    sides.says(
+      'XB',
+      'suspension',
+      suspension({ xUntil: time(99), xExceptions: [{ xMovement: movement, xEnds: 'return' }] }),
+    )
+    t.match(sides.state.office, {
+      state: 'suspended',
+      suspension: { side: 'entry', exceptions: { [movement]: 'return' } },
+    })
+    sides.fails('XA', 'suspension', suspension(), 'not-in-force', '/type')
+    sides.fails('XA', 'agreement', { xVersion: 3 }, 'suspended', '/type')
+    sides.says('XB', 'agreement', { xVersion: 1 })
+    t.same([sides.state.office?.state, sides.state.office?.suspension], ['in-force', null])
+    sides.says('XA', 'dossier', dossier('exit', 2))
+    t.equal(sides.state.office?.state, 'proposed', 'a new dossier is agreed anew')
+    sides.says('XB', 'agreement', { xVersion: 2 })
+    t.equal(sides.state.office?.state, 'in-force')
+  },
+)
+
+t.test('what a dossier and its agreement do not allow', async (t) => {
+  const sides = opened(t)
+  sides.fails('XA', 'agreement', { xVersion: 1 }, 'no-dossier', '/type')
+  sides.fails('XA', 'dossier', dossier('exit', 1), 'version', '/document/xVersion')
+  sides.fails('XA', 'dossier', dossier('entry', 2), 'side', '/document/xSide')
+  sides.fails('XA', 'dossier', dossier('exit', 2, { xOfficeId: 'OTHER' }), 'office', '/document/xOfficeId')
+  sides.fails('XA', 'dossier', dossier('exit', 2, { xZones: [zone('Z'), zone('Z')] }), 'zone', '/document/xZones/1/id')
+  sides.fails('XB', 'agreement', { xVersion: 2 }, 'version', '/document/xVersion')
+  sides.says('XB', 'agreement', { xVersion: 1 })
+  sides.fails('XB', 'agreement', { xVersion: 1 }, 'agreed', '/type')
+  sides.fails('XB', 'suspension', suspension(), 'not-in-force', '/type')
+  sides.fails('XB', 'suspension', suspension({ xUntil: time(60) }), 'until', '/document/xUntil')
+  sides.fails('XA', 'exit-completed', exit(), 'other-case', '/type')
+  for (const type of ['handover', 'readmitted'] as const) sides.fails('XA', type, step(1), 'other-case', '/type')
+  for (const type of ['entry-started', 'entry-completed', 'returned'] as const)
+    sides.fails('XB', type, step(1), 'other-case', '/type')
+  for (const type of ['entry-refused', 'detained'] as const)
+    sides.fails('XB', type, step(1, { xReasonCode: 'x' }), 'other-case', '/type')
+  sides.fails('XB', 'incident', step(1, { xWhat: 'x', xLawApplied: 'XA', xZone: 'Z1' }), 'other-case', '/type')
+  sides.fails('XA', 'agreement', {}, 'schema', '/document/xVersion')
+})
+
+t.test('two subjects of one movement: one enters, the other is refused and its exit reversed', async (t) => {
+  const sides = moving(t)
+  t.match(due(sides), [{ kind: 'send', what: 'handover', owner: 'XA', body: { xAt: time(1), xSubject: [ONE, TWO] } }])
+  sides.fails('XB', 'entry-started', step(2), 'not-handed-over', '/type')
+  sides.says('XA', 'handover', step(2))
+  t.same(due(sides), [])
+  sides.says('XB', 'entry-started', step(3))
+  sides.says('XB', 'detained', step(4, { xSubject: [TWO], xReasonCode: 'papers' }))
+  t.same([stages(sides), sides.state.movement?.subjects[KEYS[1]]?.detained], [['entry', 'entry'], true])
+  sides.says('XB', 'entry-completed', step(5, { xSubject: [ONE], declaration: { id: '26XB1' } }))
+  sides.says('XB', 'entry-refused', step(6, { xReasonCode: 'prohibited' }))
+  t.same(stages(sides), ['done', 'refused'], 'what is not named is what is not over')
+  sides.says('XB', 'returned', step(7))
+  sides.says('XA', 'readmitted', step(8, { xSubject: [TWO] }))
+  t.match(sides.state.movement?.subjects[KEYS[1]], { stage: 'returned', readmitted: true, since: time(8) })
+  sides.says('XB', 'incident', step(9, { xWhat: 'brawl', xLawApplied: 'XB', xZone: 'Z1', xSubject: [ONE] }))
+  t.match(Object.values(sides.state.movement!.incidents), [{ side: 'entry', law: 'XB' }])
+  sides.fails('XA', 'readmitted', step(10, { xSubject: [TWO] }), 'not-returned', '/document/xSubject')
+  sides.fails('XB', 'suspension', suspension(), 'over', '/type')
+  sides.says('XA', 'exit-completed', exit({ xSubject: [TWO], xAt: time(60) }))
+  t.equal(stages(sides)[1], 'exit', 'it may try again')
+})
+
+t.test('what a movement does not allow', async (t) => {
+  const sides = handedOver(t)
+  sides.fails('XA', 'exit-completed', exit({ xSubject: [ONE] }), 'exited', '/document/xSubject/0')
+  sides.fails('XA', 'exit-completed', exit({ xOfficeId: 'OTHER' }), 'office', '/document/xOfficeId')
+  sides.fails('XA', 'handover', step(3), 'not-exited', '/type')
+  sides.fails(
+    'XA',
+    'handover',
+    step(3, { xSubject: [{ xReceptacle: 'R' }] }),
+    'unknown-subject',
+    '/document/xSubject/0',
+  )
+  sides.fails('XB', 'entry-completed', step(3), 'not-in-entry', '/type')
+  sides.fails('XB', 'detained', step(3, { xReasonCode: 'x' }), 'not-in-entry', '/type')
+  sides.fails('XA', 'readmitted', step(3), 'not-returned', '/type')
+  sides.fails('XB', 'entry-refused', step(3), 'schema', '/document/xReasonCode')
+  sides.fails('XB', 'incident', step(3, { xWhat: 'x', xLawApplied: 'XC', xZone: 'Z1' }), 'law', '/document/xLawApplied')
+  sides.fails('XA', 'dossier', dossier('exit', 9), 'other-case', '/type')
+  sides.fails('XA', 'agreement', { xVersion: 1 }, 'other-case', '/type')
+  sides.says('XB', 'entry-started', step(4))
+  sides.fails('XB', 'returned', step(5), 'not-refused', '/type')
+  sides.says('XB', 'entry-completed', step(6))
+  sides.fails('XB', 'entry-refused', step(7, { xReasonCode: 'x' }), 'not-in-entry', '/type')
+})
+
+t.test('a suspension says how each open movement ends', async (t) => {
+  const goesOn = handedOver(t)
+  goesOn.fails('XB', 'suspension', suspension({ xExceptions: [] }), 'exceptions', '/document/xExceptions')
+  goesOn.says('XB', 'suspension', suspension())
+  goesOn.fails('XA', 'suspension', suspension(), 'suspended', '/type')
+  goesOn.fails('XA', 'exit-completed', exit({ xSubject: [{ xReceptacle: 'R' }] }), 'suspended', '/type')
+  goesOn.says('XB', 'entry-started', step(61))
+  goesOn.says('XB', 'entry-completed', step(62))
+  const goesBack = moving(t)
+  goesBack.says('XA', 'suspension', suspension({ xEnds: 'return' }))
+  t.same(due(goesBack), [])
+  goesBack.fails('XA', 'handover', step(61), 'suspended', '/type')
+  goesBack.says('XA', 'readmitted', step(62))
+  t.same(stages(goesBack), ['returned', 'returned'])
+})
+
+t.test('any sequence, in any order of arrival, leaves both with the same case', async (t) => {
+  const movement: Line[] = [
+    { type: 'exit-completed', body: exit(), only: 'XA' },
+    { type: 'handover', body: step(2), only: 'XA' },
+    { type: 'entry-started', body: step(3), only: 'XB' },
+    { type: 'entry-completed', body: step(4, { xSubject: [ONE] }), only: 'XB' },
+    { type: 'detained', body: step(4, { xReasonCode: 'x' }), only: 'XB' },
+    {
+      type: 'entry-refused',
+      body: step(5, { xReasonCode: 'x' }),
+      only: 'XB',
+      context: { xDecidedBy: { kind: 'officer', ref: '1' } },
+    },
+    { type: 'returned', body: step(6), only: 'XB' },
+    { type: 'readmitted', body: step(7), only: 'XA' },
+    { type: 'incident', body: step(8, { xWhat: 'x', xLawApplied: 'XA', xZone: 'Z1' }) },
+    { type: 'suspension', body: suspension({ xEnds: 'return' }) },
+    { type: 'suspension', body: suspension() },
+  ]
+  const office: Line[] = [
+    { type: 'dossier', body: dossier('exit', 1), only: 'XA' },
+    { type: 'dossier', body: dossier('entry', 1), only: 'XB' },
+    { type: 'agreement', body: { xVersion: 1 } },
+    { type: 'suspension', body: suspension() },
+    { type: 'dossier', body: dossier('exit', 2), only: 'XA' },
+    { type: 'agreement', body: { xVersion: 2 }, only: 'XB' },
+    { type: 'exit-completed', body: exit(), only: 'XA' },
+  ]
+  const applied = converges(t, 'juxtaposed-office', movement, 3)
+  for (const [type, n] of converges(t, 'juxtaposed-office', office, 3)) applied.set(type, (applied.get(type) ?? 0) + n)
+  t.same(neverApplied('juxtaposed-office', applied), [])
+})
