@@ -63,6 +63,8 @@ export type Order = {
   readonly agreement?: (draft: AgreementDocument) => AgreementDocument
   /** False: the nodes do not know each other. */
   readonly peered?: boolean
+  /** Hears every line that a node writes into its log, whatever its level. */
+  readonly logged?: (country: string, line: string) => void
 }
 
 /** Nodes that run, know each other and have an agreement for every pair. They end with the test. */
@@ -91,7 +93,7 @@ async function startNode(t: Scope, country: string, order: Order): Promise<TestN
     development: true,
     more,
   })
-  return run(t, country as Country, dir, url, {})
+  return run(t, country as Country, dir, url, {}, order.logged)
 }
 
 /** A second process of the same country on the same PostgreSQL and Redis; a load balancer would stand before both. */
@@ -100,14 +102,24 @@ export async function replicaOf(t: Scope, node: TestNode): Promise<TestNode> {
   return run(t, node.country, node.dir, `https://127.0.0.1:${port}`, { JUXTA_EXCHANGE_LISTEN: `127.0.0.1:${port}` })
 }
 
-async function run(t: Scope, country: Country, dir: string, url: string, env: NodeJS.ProcessEnv): Promise<TestNode> {
+async function run(
+  t: Scope,
+  country: Country,
+  dir: string,
+  url: string,
+  env: NodeJS.ProcessEnv,
+  logged?: Order['logged'],
+): Promise<TestNode> {
+  const logger = logged
+    ? pino({ level: 'trace' }, { write: (line: string) => logged(country, line) })
+    : pino({ level: 'silent' })
   const clock = new ShiftedClock()
   const { settings } = readSettings(dir, env)
   const open = async (): Promise<Node> => {
     const node = await assemble({
       settings,
       clock,
-      logger: pino({ level: 'silent' }),
+      logger,
       onFatal: (error) => {
         throw error
       },

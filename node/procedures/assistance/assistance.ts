@@ -4,8 +4,9 @@
  */
 import { fault, type CaseFault, type CaseMessage } from '../engine/case-message.ts'
 import type { components } from '../api/assistance.ts'
+import { digestOf } from '../../ids.ts'
 import { at, defineProcedure, type Said } from '../engine/define.ts'
-import type { Case, Due, Procedure } from '../engine/procedure.ts'
+import type { Case, Due, PartBytes, Procedure } from '../engine/procedure.ts'
 import { defined, get, put, type Rec } from '../engine/state-record.ts'
 
 type Bodies = components['schemas']
@@ -176,6 +177,18 @@ function check(m: CaseMessage): CaseFault | undefined {
   return undefined
 }
 
+/** An attachment that the document names is there, and is the one that it means. */
+function attached(m: CaseMessage, part: PartBytes): CaseFault | undefined {
+  for (const [i, a] of ((m.body as Partial<Content>).xAttachments ?? []).entries()) {
+    const bytes = part(a.part)
+    if (bytes === undefined)
+      return fault('no-part', `/document/xAttachments/${i}/part`, 'the message has no such attachment')
+    if (digestOf(bytes) !== a.digest)
+      return fault('digest', `/document/xAttachments/${i}/digest`, 'the attachment has another digest')
+  }
+  return undefined
+}
+
 export type AssistanceLimits = {
   /** Days after a request at which its answer is due where no term was named. */
   readonly answerDays: number
@@ -206,6 +219,7 @@ export const assistanceWith = (limits: AssistanceLimits): Procedure<Assistance> 
     opens: ['request', 'spontaneous'],
     initial: () => EMPTY,
     check,
+    attached,
     deadlines: (c) => deadlines(c, limits),
     on: {
       request: (s, m) => {

@@ -1,0 +1,247 @@
+/** Mutual assistance between real nodes, told from both sides: XB asks XA. Nothing of the content is for anybody but the special role. */
+import t from 'tap'
+import { readOperations } from '../../node/http/operations.ts'
+import { digestOf } from '../../node/ids.ts'
+import { json, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
+
+const HELD = ['delivered', 'collected', 'accepted', 'rejected']
+/** Words of the content, each in another place. */
+const SECRETS = {
+  matter: 'smuggling-of-quicksilver',
+  question: 'who-is-the-consignee-of-4711',
+  answer: 'it-was-captain-nemo',
+  attachment: 'photograph-of-the-warehouse',
+  purpose: 'prosecution-of-the-nautilus',
+  basis: 'treaty-of-the-twenty-thousand-leagues',
+  reference: 'FILE-19-SECRET',
+}
+const context = {
+  xSchema: 'assistance',
+  xLegalBasis: SECRETS.basis,
+  xPurpose: SECRETS.purpose,
+  xDecidedBy: { kind: 'officer', ref: 'XB-1' },
+  xReferences: [{ type: 'national', value: SECRETS.reference }],
+}
+const limit = (onward: string) => ({ purposes: ['prosecution'], onward })
+const photo = { mediaType: 'text/plain', text: SECRETS.attachment }
+const answer = (more: object = {}) => ({
+  xText: SECRETS.answer,
+  xUseLimitation: limit('with-consent'),
+  xRetainUntil: new Date(Date.now() + 400 * 86_400_000).toISOString(),
+  xAttachments: [{ part: 'attachment-1', digest: digestOf(SECRETS.attachment), xUseLimitation: limit('none') }],
+  ...more,
+})
+const request = {
+  xInstrument: 'nairobi',
+  xMatter: SECRETS.matter,
+  xQuestions: [SECRETS.question],
+  xAttachments: [{ part: 'attachment-1', digest: digestOf(SECRETS.attachment), xUseLimitation: limit('none') }],
+}
+const say = (from: TestNode, to: TestNode, type: string, document: object, more: object = {}) =>
+  submit(from, to, { procedure: 'assistance', type, context, document: json(document), ...more })
+const said = async (...args: Parameters<typeof say>): Promise<{ id: string; conversation: string }> => {
+  const { status, body } = await say(...args)
+  if (status !== 202) throw new Error(JSON.stringify(body))
+  await untilState(args[0], body.id, ...HELD)
+  return body
+}
+const caseOf = async (node: TestNode, conversation: string) =>
+  (await node.call('GET', `/v1/cases/${conversation}`)).body
+const register = async (node: TestNode, query = '') => (await node.call('GET', `/v1/assistance${query}`)).body.items
+const keyOf = async (node: TestNode, ...roles: string[]) => {
+  const { body } = await node.call('POST', '/v1/keys', { name: roles.join(' and '), roles })
+  return { authorization: `Bearer ${body.secret}` }
+}
+const DAY = 86_400_000
+
+t.test(
+  'asked, accepted, answered in parts, used onward with consent, destroyed: seen by the special role alone',
+  async (t) => {
+    const lines: string[] = []
+    const order = { logged: (_: string, line: string) => void lines.push(line) }
+    const [a, b] = (await startTestNodes(t, order)) as [TestNode, TestNode]
+
+    const first = await said(b, a, 'request', request, { attachments: [photo] })
+    const again = { conversation: first.conversation }
+    const [asked] = await register(a)
+    t.match(asked, { peer: 'XB', role: 'requested', state: 'received', instrument: 'nairobi', overdue: false })
+    const due = Date.parse(asked.due) - Date.now()
+    t.ok(due > 89.9 * DAY && due <= 90 * DAY, 'ninety days, where no term was named')
+    t.match(await register(b), [{ peer: 'XA', role: 'requesting', state: 'received', due: asked.due }])
+
+    await said(a, b, 'conditional', { xConditions: ['no publication'] }, again)
+    const early = await say(a, b, 'answer', answer(), { ...again, attachments: [photo] })
+    t.same([early.status, early.body.rule], [409, 'conditions-open'], 'no answer before the conditions are accepted')
+    await said(b, a, 'conditions-accepted', {}, again)
+    const part = await said(a, b, 'partial-answer', answer({ xAttachments: [] }), again)
+    const whole = await said(a, b, 'answer', answer(), { ...again, attachments: [photo] })
+    t.match(await register(b, '?state=answered'), [{ answers: 2, due: undefined, overdue: false }])
+    const wish = { xRecipient: 'court', xPurpose: SECRETS.purpose, xParts: ['attachment-1'] }
+    const forbidden = await say(b, a, 'onward-use-request', wish, { ...again, inReplyTo: whole.id })
+    t.same([forbidden.status, forbidden.body.rule], [409, 'onward-excluded'], 'a limitation for each attachment')
+    const onward = await said(
+      b,
+      a,
+      'onward-use-request',
+      { ...wish, xParts: ['document'] },
+      { ...again, inReplyTo: whole.id },
+    )
+    t.match(await register(a), [{ onwardOpen: 1 }])
+    await said(a, b, 'onward-use-answer', { xGranted: true }, { ...again, inReplyTo: onward.id })
+    await said(b, a, 'destroyed', { xDestroyedAt: new Date().toISOString() }, again)
+    const [ours, theirs] = [await caseOf(a, first.conversation), await caseOf(b, first.conversation)]
+    t.equal(ours.hash, theirs.hash)
+    t.equal(ours.state.state, 'closed')
+    t.same(
+      ours.messages.filter((m: any) => m.status !== 'applied'),
+      [],
+    )
+
+    // A second one that nobody answers in time, so that alerts are raised too.
+    const open = await said(b, a, 'request', request, { attachments: [photo] })
+    a.clock.offset = b.clock.offset = 91 * DAY
+    for (const node of [a, b])
+      await settled('somebody is alerted', async () =>
+        (await node.call('GET', '/v1/alerts')).body.items.some(
+          (x: any) => x.kind === 'deadline' && x.detail.includes(open.conversation),
+        ),
+      )
+    t.match(await register(a, `?dueBefore=${encodeURIComponent(new Date(a.clock.now()).toISOString())}`), [
+      { conversation: open.conversation, overdue: true },
+    ])
+    a.clock.offset = b.clock.offset = 0
+
+    t.test('no other key sees any of it, in any route, search or log', async (t) => {
+      const ids = [first.id, part.id, whole.id, onward.id, open.id]
+      let asked = 0
+      let answered = 0
+      for (const node of [a, b]) {
+        const { shard } = (await node.call('GET', '/v1/log')).body
+        const [hash] = (await node.call('GET', '/v1/agreements')).body.items.map((x: any) => x.hash)
+        for (const roles of [['operator'], ['window'], ['auditor'], ['window', 'operator', 'auditor']]) {
+          const key = await keyOf(node, ...roles)
+          for (const operation of readOperations('window').values()) {
+            if (operation.method !== 'GET') continue
+            const fill = (id: string): string =>
+              operation.url
+                .replace(/:(id|conversation|submission)\b/g, id)
+                .replace(/:country\b/g, node === a ? 'XB' : 'XA')
+                .replace(/:hash\b/g, encodeURIComponent(hash))
+                .replace(/:shard\b/g, shard)
+                .replace(/:index\b/g, '0')
+                .replace(/:permit\b/g, SECRETS.reference)
+                .replace(/\*$/, 'entries/000.p/5')
+                .replace(/:[a-zA-Z]+\b/g, id)
+            const queries = [
+              '',
+              '?procedure=assistance',
+              `?reference=${SECRETS.reference}`,
+              `?conversation=${first.conversation}`,
+              '?documents=true',
+              '?all=true',
+              '?part=attachment-1',
+              '?limit=500',
+            ]
+            const paths = /:(id|conversation|submission)\b/.test(operation.url) ? ids.map(fill) : [fill(first.id)]
+            for (const path of paths)
+              for (const query of queries) {
+                asked++
+                const { status, body } = await node.call('GET', path + query, undefined, key)
+                if (status === 200) answered++
+                const text = Buffer.isBuffer(body) ? body.toString('latin1') : JSON.stringify(body)
+                // What the caller has asked with may be said back to it; nothing else of the content.
+                const told = Object.values(SECRETS).filter((s) => text.includes(s) && !(path + query).includes(s))
+                if (told.length > 0) t.fail(`${roles.join('+')} GET ${path}${query} tells ${told.join(', ')}`)
+              }
+          }
+          for (const path of ids.flatMap((id) => [
+            `/v1/messages/${id}`,
+            `/v1/messages/${id}/document`,
+            `/v1/messages/${id}/evidence`,
+          ]))
+            t.ok([403, 404].includes((await node.call('GET', path, undefined, key)).status), `${path} is not there`)
+          t.ok([403, 404].includes((await node.call('GET', `/v1/cases/${first.conversation}`, undefined, key)).status))
+          t.equal((await node.call('GET', '/v1/assistance', undefined, key)).status, 403)
+          for (const query of [
+            `reference=${SECRETS.reference}`,
+            'procedure=assistance',
+            `conversation=${first.conversation}`,
+          ]) {
+            const { status, body } = await node.call('GET', `/v1/messages?${query}`, undefined, key)
+            t.same([status, body.items], [200, []], `a search by ${query} finds nothing`)
+          }
+          if (roles.includes('window')) {
+            const { status } = await node.call(
+              'POST',
+              '/v1/messages',
+              {
+                to: node === a ? 'XB' : 'XA',
+                procedure: 'assistance',
+                type: 'request',
+                context,
+                document: json(request),
+              },
+              { ...key, 'idempotency-key': `no-${node.country}-${roles.join()}` },
+            )
+            t.equal(status, 403, 'nor does it send any')
+            const feed = (await node.call('GET', '/v1/inbox?limit=500', undefined, key)).body.messages
+            t.same(
+              feed.filter((m: any) => m.procedure === 'assistance'),
+              [],
+            )
+          }
+        }
+      }
+      t.ok(asked > 400 && answered > 50, `${asked} requests, ${answered} answered`)
+      t.ok(lines.length > 20, 'the nodes wrote their logs')
+      for (const secret of Object.values(SECRETS))
+        t.notOk(
+          lines.some((line) => line.includes(secret)),
+          `${secret} is in no log`,
+        )
+    })
+
+    t.test('the special role alone reads it, and nothing else', async (t) => {
+      const key = await keyOf(b, 'assistance')
+      const { body } = await b.call('GET', `/v1/messages/${whole.id}/document?part=attachment-1`, undefined, key)
+      t.equal(String(body), SECRETS.attachment)
+      t.match((await b.call('GET', `/v1/messages?reference=${SECRETS.reference}`, undefined, key)).body.items, [{}])
+      t.equal((await b.call('GET', '/v1/cases?procedure=documents', undefined, key)).status, 403)
+      t.equal((await b.call('GET', '/v1/permits', undefined, key)).status, 403)
+      const line = JSON.stringify((await b.call('GET', '/v1/assistance', undefined, key)).body)
+      for (const secret of Object.values(SECRETS)) t.notOk(line.includes(secret), `${secret} is not in the register`)
+    })
+  },
+)
+
+t.test('without legal basis, without an agreed equivalence, without its attachment: refused by name', async (t) => {
+  const [a, b] = (await startTestNodes(t, { env: () => ({ JUXTA_ASSISTANCE_DAYS: '30' }) })) as [TestNode, TestNode]
+  const { xLegalBasis: _, ...baseless } = context
+  const rule = async (document: object, more: object = {}) => {
+    const { status, body } = await say(b, a, 'request', document, more)
+    return [status, body.pointer, body.rule]
+  }
+  const bare = { ...request, xAttachments: [] }
+  t.same(await rule(bare, { context: baseless }), [422, '/context/xLegalBasis', 'legal-basis'])
+  const personal = { ...bare, xPersonalData: { categories: ['name'] } }
+  t.same(await rule(personal), [422, '/document/xPersonalData/xEquivalence', 'equivalence'])
+  t.same(await rule(request), [422, '/document/xAttachments/0/part', 'no-part'])
+  const other = { attachments: [{ mediaType: 'text/plain', text: 'another' }] }
+  t.same(await rule(request, other), [422, '/document/xAttachments/0/digest', 'digest'])
+  const made = await said(b, a, 'request', bare)
+  const [line] = await register(a)
+  const due = Date.parse(line.due) - Date.now()
+  t.ok(due > 29.9 * DAY && due <= 30 * DAY, 'the term is the one that is configured')
+  await said(a, b, 'refused', { xReason: 'no-legal-basis' }, { conversation: made.conversation })
+  t.match(await register(b), [{ state: 'refused', reason: 'no-legal-basis' }])
+  const given = await said(a, b, 'spontaneous', answer({ xAttachments: [] }))
+  t.match(await register(b), [
+    { conversation: given.conversation, role: 'requesting', state: 'answered', spontaneous: 1 },
+    { state: 'refused' },
+  ])
+  const trial = await said(b, a, 'request', bare, { test: true })
+  t.notOk(
+    (await register(a)).some((x: any) => x.conversation === trial.conversation),
+    'a test is in no view',
+  )
+})

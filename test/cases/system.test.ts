@@ -1,0 +1,127 @@
+/** Two systems before go-live: each states its offices and routes, and both see where they do not fit. */
+import t from 'tap'
+import { json, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
+
+const HELD = ['delivered', 'collected', 'accepted', 'rejected']
+const office = (id: string, name = id, modeCode = ['3']) => ({ id, name, modeCode })
+const route = (exit: string, entry: string, modeCode = '3', more: object = {}) => ({
+  exitOffice: { id: exit },
+  entryOffice: { id: entry },
+  modeCode,
+  ...more,
+})
+const say = async (from: TestNode, to: TestNode, type: string, document: object, more: object = {}) => {
+  const { status, body } = await submit(from, to, {
+    procedure: 'system',
+    type,
+    context: { xSchema: 'system' },
+    document: json(document),
+    ...more,
+  })
+  if (status !== 202) throw new Error(JSON.stringify(body))
+  await untilState(from, body.id, ...HELD)
+  return body as { id: string; conversation: string }
+}
+const check = async (node: TestNode, query = '') => (await node.call('GET', `/v1/office-check${query}`)).body.items
+
+t.test('offices and routes are checked against each other before go-live', async (t) => {
+  const [a, b, c] = (await startTestNodes(t, { countries: ['XA', 'XB', 'XC'] })) as [TestNode, TestNode, TestNode]
+  t.same(
+    (await check(a)).map((x: any) => [x.peer, x.ours, x.theirs, x.ready]),
+    [
+      ['XB', null, null, false],
+      ['XC', null, null, false],
+    ],
+  )
+  await say(a, b, 'reference-data', {
+    xVersion: 1,
+    xOffices: [office('XA1', 'Bridge'), office('XA2', 'Tunnel', ['2', '3'])],
+    xForeignOffices: [office('XB1', 'Brücke'), office('XB9')],
+    xRoutes: [route('XA1', 'XB1'), route('XA2', 'XB2', '2'), route('XB1', 'XA1', '3', { xTransit: true })],
+  })
+  await say(b, a, 'reference-data', {
+    xVersion: 1,
+    xOffices: [office('XB1', 'Bridge'), { ...office('XB2', 'Tunnel'), xValidTo: '2020-01-01T00:00:00Z' }],
+    xRoutes: [route('XA1', 'XB1'), route('XB1', 'XA1'), route('XB2', 'XA7')],
+  })
+  const [here] = await check(a, '?peer=XB')
+  const [there] = await check(b, '?peer=XA')
+  t.same([here.ours, here.theirs, here.ready], [1, 1, false])
+  const told = (x: any) =>
+    x.differences
+      .map((d: any) =>
+        [d.kind, d.at, d.office, d.route && `${d.route.exitOffice}>${d.route.entryOffice}`, d.member]
+          .filter(Boolean)
+          .join(' '),
+      )
+      .sort()
+  const expected = [
+    'mode-not-served XB XB2 XA2>XB2',
+    'office-differs XA XB1 name',
+    'office-missing XA XB2',
+    'office-not-valid XB XB2 XA2>XB2',
+    'office-not-valid XB XB2 XB2>XA7',
+    'office-unknown XA XA7 XB2>XA7',
+    'office-unknown XB XB9',
+    'route-differs XB XB1>XA1 xTransit',
+    'route-missing XA XB2>XA7',
+    'route-missing XB XA2>XB2',
+  ]
+  t.same(told(here), expected)
+  t.same(
+    told(there),
+    expected.map((x) => (x.startsWith('route-differs') ? x.replace('XB', 'XA') : x)).sort(),
+    'both sides see the same',
+  )
+  const named = here.differences.find((d: any) => d.member === 'name')
+  t.same([named.ours, named.theirs], ['Brücke', 'Bridge'])
+  const same = there.differences.find((d: any) => d.member === 'name')
+  t.same([same.ours, same.theirs], ['Bridge', 'Brücke'])
+
+  await say(a, b, 'reference-data', {
+    xVersion: 2,
+    xOffices: [office('XA1', 'Bridge')],
+    xForeignOffices: [office('XB1', 'Bridge')],
+    xRoutes: [route('XA1', 'XB1'), route('XB1', 'XA1')],
+  })
+  const second = {
+    xVersion: 2,
+    xOffices: [office('XB1', 'Bridge')],
+    xRoutes: [route('XA1', 'XB1'), route('XB1', 'XA1')],
+  }
+  await say(b, a, 'reference-data', second, { test: true })
+  t.equal((await check(a, '?peer=XB'))[0].ready, false, 'a test is in no view')
+  await say(b, a, 'reference-data', second)
+  for (const node of [a, b])
+    t.match(
+      (await check(node)).find((x: any) => x.peer !== 'XC'),
+      { ready: true, differences: [] },
+    )
+  t.match(
+    (await check(c)).map((x: any) => x.ready),
+    [false, false],
+    'and it is nobody else’s',
+  )
+})
+
+t.test('an outage that lasts alerts both; its end and a test are in the case on both sides', async (t) => {
+  const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
+  const now = (ms: number): string => new Date(Date.now() + ms).toISOString()
+  const away = await say(a, b, 'outage', { xSince: now(0), xExpectedEnd: now(60_000) })
+  const again = { conversation: away.conversation }
+  await say(a, b, 'contingency', { xProcedure: 'paper', xFrom: now(0) }, again)
+  a.clock.offset = b.clock.offset = 120_000
+  for (const node of [a, b])
+    await settled(`${node.country} is alerted`, async () =>
+      (await node.call('GET', '/v1/alerts')).body.items.some((x: any) => /outage lasts longer/.test(x.detail)),
+    )
+  await say(a, b, 'outage', { xSince: now(0), xEndedAt: now(100_000) }, { ...again, inReplyTo: away.id })
+  const asked = await say(a, b, 'test', { xTestId: 'T-1', xExpect: 'the declaration is registered' }, again)
+  await say(b, a, 'test', { xTestId: 'T-1', xResult: 'passed' }, { ...again, inReplyTo: asked.id })
+  const [ours, theirs] = await Promise.all(
+    [a, b].map(async (n) => (await n.call('GET', `/v1/cases/${away.conversation}`)).body),
+  )
+  t.equal(ours.hash, theirs.hash)
+  t.match(ours.state.tests[asked.id], { result: 'passed' })
+  t.type(ours.state.outages[away.id].ended, 'number')
+})
