@@ -1,0 +1,272 @@
+/** The issuer's ledger by itself: what is left, who gets it, and that no sequence of requests ever gives more than was granted. */
+import fc from 'fast-check'
+import t from 'tap'
+import {
+  PermitLedger,
+  validUntil,
+  verify,
+  type AskedReservation,
+  type AskedUse,
+  type Draft,
+  type Entry,
+  type PermitRecord,
+} from '../../node/procedures/documents/ledger.ts'
+import { billionths, decimal } from '../../node/procedures/documents/quantity.ts'
+
+const NOW = Date.parse('2026-11-23T04:00:00Z')
+const HOUR = 3_600_000
+const record = (more: Partial<PermitRecord> = {}): PermitRecord => ({
+  additionalDocument: { id: 'P', typeCode: '811' },
+  xKind: 'cites',
+  xAgency: 'MA',
+  xUse: 'multiple',
+  xUsePoints: ['export', 'import'],
+  xIssuedAt: '2026-11-01T00:00:00Z',
+  xItems: [
+    { xItem: '1', quantityQuantity: { value: '0.3', unitCode: 'KGM' } },
+    { xItem: '2', quantityQuantity: { value: '5', unitCode: 'C62' } },
+  ],
+  xStanding: 'issued',
+  ...more,
+})
+let n = 0
+const use = (value: string, more: Partial<AskedUse> = {}): AskedUse => ({
+  kind: 'use',
+  message: `m${++n}`,
+  country: 'XB',
+  conversation: 'c',
+  useId: `U${n}`,
+  provisional: false,
+  item: '1',
+  usePoint: 'import',
+  value,
+  unitCode: 'KGM',
+  declaration: 'MRN',
+  final: false,
+  exportedAt: NOW - HOUR,
+  signed: NOW,
+  ...more,
+})
+const reserve = (value: string, more: Partial<AskedReservation> = {}): AskedReservation => ({
+  kind: 'reservation',
+  message: `m${++n}`,
+  country: 'XB',
+  conversation: 'c',
+  item: '1',
+  usePoint: 'import',
+  value,
+  unitCode: 'KGM',
+  until: NOW + HOUR,
+  signed: NOW,
+  ...more,
+})
+
+/** A ledger to which drafts are put, one after the other. */
+class Story {
+  ledger: PermitLedger
+  constructor(r: PermitRecord | null = record()) {
+    this.ledger = new PermitLedger(r ? [{ kind: 'record', message: 'r', at: NOW, by: 'k', record: r }] : [])
+  }
+  put(entry: Entry): this {
+    this.ledger = new PermitLedger([...this.ledger.entries, entry])
+    return this
+  }
+  says(draft: Draft, now = NOW): string {
+    const entry = this.ledger.decide(draft, now)
+    this.put(entry)
+    return 'outcome' in entry ? `${entry.outcome}${entry.reason ? ` ${entry.reason}` : ''}` : entry.kind
+  }
+  line(usePoint: 'export' | 'import' = 'import', item = '1') {
+    const { state, used, reserved, available, granted } = this.ledger.balance(item, usePoint, NOW)!
+    return [state, granted, used, reserved, available].join(' ')
+  }
+}
+
+t.test('decimals are exact', async (t) => {
+  t.equal(decimal(billionths('0.1') + billionths('0.2')), '0.3')
+  t.equal(decimal(billionths('999999999999999999.999999999') + billionths('0.000000001')), '1000000000000000000')
+  t.equal(decimal(-billionths('1.50')), '-1.5')
+  t.equal(decimal(billionths('-0.5')), '-0.5')
+  const s = new Story()
+  t.equal(s.says(use('0.1')), 'confirmed')
+  t.equal(s.says(use('0.2')), 'confirmed', 'a tenth and two tenths are three tenths')
+  t.equal(s.line(), 'used 0.3 0.3 0 0')
+  t.equal(s.line('export'), 'issued 0.3 0 0 0.3', 'each use point has its own balance')
+  fc.assert(
+    fc.property(fc.bigInt({ min: -(10n ** 26n), max: 10n ** 26n }), (value) => billionths(decimal(value)) === value),
+  )
+})
+
+t.test('every reason to refuse', async (t) => {
+  const says = (r: PermitRecord | null, draft: Draft, now = NOW) => new Story(r).says(draft, now)
+  t.equal(says(null, use('0.1')), 'refused unknown-document')
+  t.equal(says(record({ xStanding: 'revoked' }), use('0.1')), 'refused revoked')
+  t.equal(says(record({ xStanding: 'replaced' }), use('0.1')), 'refused replaced')
+  t.equal(says(record(), use('0.1', { item: '9' })), 'refused unknown-item')
+  t.equal(says(record(), use('0.1', { usePoint: 're-export' })), 'refused use-point')
+  t.equal(says(record(), use('0.1', { unitCode: 'C62' })), 'refused unit')
+  t.equal(says(record(), use('0.300000001')), 'refused overdraw')
+  t.equal(says(record(), use('0.1', { exportedAt: Date.parse('2026-10-31T00:00:00Z') })), 'refused not-yet-valid')
+  const may = Date.parse('2027-05-01T00:00:00Z')
+  t.equal(
+    says(record(), use('0.1', { exportedAt: may, signed: may + 90 * 24 * HOUR }), may + 90 * 24 * HOUR),
+    'confirmed',
+  )
+  t.equal(says(record(), use('0.1', { exportedAt: may + 1 })), 'refused expired-at-export')
+  const plant = record({ xKind: 'phytosanitary', xValidTo: '2026-11-20T00:00:00Z' })
+  t.equal(says(plant, use('0.1')), 'refused expired')
+  t.equal(says(record(), reserve('0.1', { until: NOW - 1 })), 'refused expired')
+  const twice = new Story()
+  twice.says(use('0.1', { useId: 'X' }))
+  t.equal(twice.says(use('0.1', { useId: 'X' })), 'refused duplicate-use')
+  t.equal(twice.says(use('0.1', { useId: 'X', country: 'XC' })), 'confirmed', 'a use id is its user’s own')
+  const gone = new Story()
+  gone.says({ kind: 'revocation', message: 'v', country: 'XA', conversation: 'c', reason: 'x' })
+  t.equal(gone.says(use('0.1')), 'refused revoked')
+})
+
+t.test('CITES: six months of the calendar for export, twelve for import', async (t) => {
+  const end = (more: Partial<PermitRecord>) => new Date(validUntil(record(more))).toISOString().slice(0, 10)
+  t.equal(end({ xIssuedAt: '2026-08-31T12:00:00Z' }), '2027-02-28', 'the last day of a shorter month')
+  t.equal(end({ xIssuedAt: '2026-01-15T00:00:00Z' }), '2026-07-15')
+  t.equal(end({ xIssuedAt: '2026-01-15T00:00:00Z', xUsePoints: ['import'] }), '2027-01-15')
+  t.equal(end({ xIssuedAt: '2026-01-15T00:00:00Z', xValidTo: '2026-03-01T00:00:00Z' }), '2026-03-01')
+  t.equal(validUntil(record({ xKind: 'origin' })), Infinity)
+})
+
+t.test('a reservation holds its part, lapses, is given back, or becomes a use', async (t) => {
+  const s = new Story()
+  const held = reserve('0.2')
+  t.equal(s.says(held), 'confirmed')
+  t.equal(s.line(), 'reserved 0.3 0 0.2 0.1')
+  t.equal(s.says(use('0.2', { country: 'XC' })), 'refused overdraw')
+  t.equal(s.says(use('0.25', { reservation: held.message })), 'confirmed', 'its own part and what is free')
+  t.equal(s.line(), 'partly-used 0.3 0.25 0 0.05')
+  const other = reserve('0.05')
+  s.says(other)
+  s.put({ kind: 'lapse', message: 'l', ref: other.message, at: NOW })
+  t.equal(s.line(), 'partly-used 0.3 0.25 0 0.05')
+  const third = reserve('0.05')
+  s.says(third)
+  s.says({ kind: 'cancel', message: 'k', country: 'XB', conversation: 'c', ref: third.message })
+  t.equal(s.line(), 'partly-used 0.3 0.25 0 0.05')
+})
+
+t.test('one consignment: other items of the same declaration, and no other', async (t) => {
+  const s = new Story(record({ xUse: 'single' }))
+  t.equal(s.says(use('0.1')), 'confirmed')
+  t.equal(s.says(use('2', { item: '2', unitCode: 'C62' })), 'confirmed')
+  t.equal(s.says(use('0.1', { declaration: 'OTHER' })), 'refused one-consignment')
+  t.equal(s.says(use('0.1', { country: 'XC' })), 'refused one-consignment')
+  t.equal(s.says(use('0.1', { usePoint: 'export', country: 'XC' })), 'confirmed', 'each use point by itself')
+  const last = use('0.1', { final: true })
+  t.equal(s.says(last), 'confirmed')
+  t.equal(s.line(), 'used 0.3 0.2 0 0', 'cancelled and retained at import')
+  t.equal(s.says(use('1', { item: '2', unitCode: 'C62' })), 'refused retained')
+  s.says({ kind: 'cancel', message: 'k', country: 'XB', conversation: 'c', ref: last.message })
+  t.equal(s.line(), 'used 0.3 0.2 0 0', 'what was retained does not come back')
+  const kept = new Story(record({ xUse: 'single' }))
+  kept.says(reserve('0.1'))
+  t.equal(kept.says(use('0.1', { country: 'XC' })), 'refused one-consignment', 'nor where another has reserved it')
+})
+
+t.test('a provisional use is never refused; what is wrong with it is said', async (t) => {
+  const s = new Story()
+  t.equal(s.says(use('0.2', { provisional: true })), 'noted')
+  t.equal(s.says(use('0.2', { provisional: true })), 'noted overdraw')
+  t.match(s.ledger.uses.at(-1), { overdrawn: '0.1' })
+  t.equal(s.line(), 'used 0.3 0.4 0 0')
+  const same = use('0.1', { provisional: true, useId: 'S' })
+  s.says(same)
+  t.equal(s.says({ ...same, message: 'again' }), 'noted duplicate-use')
+  t.equal(s.line(), 'used 0.3 0.5 0 0', 'the same use counts once')
+})
+
+t.test('a race: who came first is named, to both', async (t) => {
+  const s = new Story()
+  const first = use('0.2', { country: 'XC', signed: NOW - 1000 })
+  s.says(first)
+  s.says(use('0.2', { signed: NOW - 2000 }))
+  t.same(s.ledger.uses.at(-1)?.against, [first.message])
+  t.ok(s.ledger.contested(first.message))
+  s.says(use('0.2', { signed: NOW + 5000 }), NOW + 6000)
+  t.equal(s.ledger.uses.at(-1)?.against, undefined, 'who asks later is only late')
+})
+
+t.test('what may come in is what was seen to leave', async (t) => {
+  const s = new Story()
+  s.says({
+    kind: 'endorsement',
+    message: 'e',
+    country: 'XA',
+    conversation: 'c',
+    item: '1',
+    value: '0.25',
+    unitCode: 'KGM',
+  })
+  t.equal(s.line(), 'issued 0.25 0 0 0.25')
+  t.equal(s.line('export'), 'issued 0.3 0 0 0.3')
+  t.equal(s.says(use('0.26')), 'refused overdraw')
+})
+
+t.test('a document that was presented against the one that was issued', async (t) => {
+  const r = record({ xDigest: `sha-256:${'A'.repeat(43)}` })
+  t.same(verify(r, { xKind: 'cites', xItem: '2', quantityQuantity: { value: '5.0', unitCode: 'C62' } }), {
+    result: 'conforms',
+    differs: [],
+  })
+  t.same(verify(r, { xDigest: `sha-256:${'B'.repeat(43)}`, xItem: '3', xIssuedAt: '2026-11-01T01:00:00+01:00' }), {
+    result: 'differs',
+    differs: ['xDigest', 'xItem'],
+  })
+  t.same(verify(r, { quantityQuantity: { value: '0.3', unitCode: 'C62' } }).differs, ['quantityQuantity'])
+  t.same(verify(r, { xValidTo: '2027-05-01T00:00:00Z' }).result, 'conforms')
+  t.same(verify(r, { xSpecimenMarks: 'ring 7' }).result, 'unknown', 'nothing to compare it with')
+  t.same(verify(null, { xKind: 'cites' }).result, 'unknown')
+})
+
+t.test(
+  'no sequence of requests ever gives more than was granted, and the same entries give the same ledger',
+  async (t) => {
+    const value = fc.integer({ min: 1, max: 200_000_000 }).map((v) => decimal(BigInt(v)))
+    const step = fc.record({
+      kind: fc.constantFrom('use', 'use', 'reservation', 'cancel', 'lapse', 'endorsement'),
+      value,
+      country: fc.constantFrom('XB', 'XC', 'XD'),
+      final: fc.integer({ max: 20, min: 0 }).map((v) => v === 0),
+      at: fc.nat({ max: 30 }),
+    })
+    let confirmed = 0
+    fc.assert(
+      fc.property(
+        fc.array(step, { maxLength: 40 }),
+        fc.constantFrom('single' as const, 'multiple' as const),
+        (steps, xUse) => {
+          const s = new Story(record({ xUse, xUsePoints: ['import'] }))
+          const said: string[] = []
+          for (const x of steps) {
+            const ref = said[x.at % Math.max(said.length, 1)] ?? 'none'
+            const message = `p${said.length}`
+            const base = { message, country: x.country, conversation: 'c' }
+            if (x.kind === 'use') {
+              if (s.says(use(x.value, { ...base, final: x.final, reservation: ref })).startsWith('confirmed'))
+                confirmed++
+            } else if (x.kind === 'reservation') s.says(reserve(x.value, base))
+            else if (x.kind === 'cancel') s.says({ kind: 'cancel', ...base, ref })
+            else if (x.kind === 'lapse') s.put({ kind: 'lapse', message, ref, at: NOW })
+            else s.says({ kind: 'endorsement', ...base, item: '1', value: '0.1', unitCode: 'KGM' })
+            said.push(message)
+            const b = s.ledger.balance('1', 'import', NOW)!
+            // An endorsement may come after more than that was used: then nothing is left.
+            if (billionths(b.used) + billionths(b.reserved) > billionths('0.3')) return false
+            if (billionths(b.available) + billionths(b.used) + billionths(b.reserved) > billionths('0.3')) return false
+          }
+          const again = new PermitLedger(JSON.parse(JSON.stringify(s.ledger.entries)) as Entry[])
+          return JSON.stringify(again.balances(NOW)) === JSON.stringify(s.ledger.balances(NOW))
+        },
+      ),
+      { numRuns: 500, seed: 7 },
+    )
+    t.ok(confirmed > 300, `${confirmed} uses were confirmed`)
+  },
+)
