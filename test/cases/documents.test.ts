@@ -217,6 +217,13 @@ t.test('two countries race for the last of a permit: exactly one is confirmed, a
         async () => (await caseOf(node, m.conversation)).hash === (await caseOf(a, m.conversation)).hash,
       )
   }
+  const ids: string[] = []
+  for (let next: string | null = ''; next !== null;) {
+    const page: any = (await a.call('GET', `/v1/permits?limit=2${next === '' ? '' : `&after=${next}`}`)).body
+    ids.push(...page.items.map((p: any) => p.id))
+    next = page.next
+  }
+  t.same(ids, ['CITES-1', 'CITES-2', 'CITES-3'], 'the list in pages')
 })
 
 t.test('a decision outlives a crash between ledger and message, and is never made twice', async (t) => {
