@@ -5,10 +5,13 @@ import { createFollow } from '../cases/follow.ts'
 import { createPermits } from '../cases/permits.ts'
 import { readBody } from '../cases/read-body.ts'
 import { lookupWith } from '../procedures/all.ts'
+import { agreedTerms } from '../peers/agreed-terms.ts'
 import { sha256 } from '../ids.ts'
 import { OfficePairs } from '../views/office-pairs.ts'
 import { RecognisedTraders } from '../views/recognised-traders.ts'
 import { TraderFeed } from '../views/trader-feed.ts'
+import { createPreArrivalIndex } from '../views/pre-arrivals.ts'
+import { registrationDue } from '../views/registration.ts'
 import { statusesDue } from '../views/trader-statuses.ts'
 import type { Ground } from './ground.ts'
 import type { Messages } from './messages.ts'
@@ -17,8 +20,9 @@ export type Cases = ReturnType<typeof openCases>
 
 export function openCases({ country, store, clock, settings }: Ground) {
   const lookup = lookupWith(settings)
-  const book = new CaseBook({ country, store: store.cases, lookup, read: readBody })
-  const enter = createEnter({ book, lookup, read: readBody })
+  const terms = agreedTerms(store.peers)
+  const book = new CaseBook({ country, store: store.cases, lookup, read: readBody, terms })
+  const enter = createEnter({ book, lookup, read: readBody, terms })
   const permits = createPermits({ country, cases: store.cases, permits: store.permits, book, clock })
 
   return { book, enter, permits }
@@ -28,7 +32,7 @@ export function openCases({ country, store, clock, settings }: Ground) {
 export type Views = ReturnType<typeof followCases>
 
 export function followCases(ground: Ground, { book, permits }: Cases, { submit, collect }: Messages) {
-  const { country, store, clock, events, log, signer, alert, life } = ground
+  const { settings, country, store, clock, events, log, signer, alert, life } = ground
   const pairs = new OfficePairs({ book, store: store.cases })
   const traders = new RecognisedTraders(store.traders, country)
   const traderFeed = new TraderFeed({
@@ -44,6 +48,7 @@ export function followCases(ground: Ground, { book, permits }: Cases, { submit, 
       else log.error({ err: error, ...name }, 'the register of traders could not be brought to its case')
     },
   })
+  const index = createPreArrivalIndex({ country, cases: store.cases, preArrivals: store.preArrivals, book })
   const follow = createFollow({
     country,
     store: store.cases,
@@ -76,8 +81,15 @@ export function followCases(ground: Ground, { book, permits }: Cases, { submit, 
     moreDue: async (name, open) => [
       ...(await statusesDue(traders, country, name, open, clock.now())),
       ...(await permits.due(name, open)),
+      ...(await registrationDue({ country, cases: store.cases, book, ...settings.preArrival }, name, open)),
     ],
   })
+
+  // What is to be seen does not wait for what is to be done.
+  const followAll = async (): Promise<void> => {
+    const done = await Promise.allSettled([index(), follow()])
+    for (const d of done) if (d.status === 'rejected') throw d.reason
+  }
 
   // A case moves on as soon as something came into it; the round finds what another replica took.
   let following = false
@@ -87,12 +99,12 @@ export function followCases(ground: Ground, { book, permits }: Cases, { submit, 
     setTimeout(() => {
       following = false
       if (!life.stopping)
-        void follow().catch((error: unknown) => log.warn({ err: error }, 'the cases could not be followed'))
+        void followAll().catch((error: unknown) => log.warn({ err: error }, 'the cases could not be followed'))
     }, 25).unref()
   }
   events.listen(({ kind }) => {
     if (kind === 'accepted' || kind === 'delivered') followSoon()
   })
 
-  return { follow, followSoon, pairs, traders, traderFeed }
+  return { follow: followAll, followSoon, pairs, traders, traderFeed }
 }

@@ -1,6 +1,7 @@
-/** The registers that are shown on the window side and built of cases: permits, mutual assistance, offices and routes. */
+/** The registers that are shown on the window side and built of cases: permits, pre-arrivals, mutual assistance, offices and routes. */
 import { createIssue } from '../cases/issue-permit.ts'
 import { assistanceRoutes } from '../http/assistance-routes.ts'
+import { preArrivalRoutes } from '../http/pre-arrival-routes.ts'
 import { permitRoutes } from '../http/permit-routes.ts'
 import type { Handler } from '../http/server.ts'
 import { systemRoutes } from '../http/system-routes.ts'
@@ -37,6 +38,7 @@ export function registerRoutes(
     route,
   )
   assistanceRoutes({ register: createRegister({ ...shared, answerDays: settings.assistanceDays }), caller }, route)
+  preArrivalRoutes({ country, book, preArrivals: store.preArrivals, caller, now: () => clock.now() }, route)
   const peers = () => directory.all().map((p) => p.country)
   systemRoutes({ checkOffices: createOfficeCheck({ ...shared, peers }), caller }, route)
 }

@@ -4,7 +4,7 @@ import { HELD } from '../message/lifecycle.ts'
 import type { CaseEntry, CaseStore } from '../ports/store.ts'
 import { CaseFold, type CaseMessage, type Lookup } from '../procedures/engine/engine.ts'
 import type { CaseFault } from '../procedures/engine/case-message.ts'
-import { caseMessage, envelopeOf, type ReadBody } from './content.ts'
+import { caseMessage, envelopeOf, type ReadBody, type TermsOf } from './content.ts'
 
 /** A case as this node holds it. */
 export type OpenCase = {
@@ -41,13 +41,15 @@ export class CaseBook {
   readonly #store: CaseStore
   readonly #lookup: Lookup
   readonly #read: ReadBody
+  readonly #terms: TermsOf
   readonly #kept = new Map<string, Kept>()
 
-  constructor(needs: { country: Country; store: CaseStore; lookup: Lookup; read: ReadBody }) {
+  constructor(needs: { country: Country; store: CaseStore; lookup: Lookup; read: ReadBody; terms: TermsOf }) {
     this.#country = needs.country
     this.#store = needs.store
     this.#lookup = needs.lookup
     this.#read = needs.read
+    this.#terms = needs.terms
   }
 
   /** With whom the messages of a conversation are exchanged. */
@@ -125,7 +127,9 @@ export class CaseBook {
     const unknown = ids.filter((id) => !ahead.has(id))
     for (const read of ids.flatMap((id) => ahead.get(id) ?? [])) take(read)
     for (let i = 0; i < unknown.length; i += READ)
-      for (const content of await this.#store.contents(unknown.slice(i, i + READ)))
-        take(caseMessage(envelopeOf(content, this.#country), this.#lookup, this.#read))
+      for (const content of await this.#store.contents(unknown.slice(i, i + READ))) {
+        const terms = await this.#terms(content.agreement, content.procedure)
+        take(caseMessage(envelopeOf(content, this.#country, terms), this.#lookup, this.#read))
+      }
   }
 }

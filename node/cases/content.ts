@@ -4,7 +4,7 @@
  * context claims a schema (`xSchema`): then the claim is checked before the message is taken, on both sides.
  */
 import { JuxtaError } from '../errors.ts'
-import { isMessageId, type Country } from '../ids.ts'
+import { isMessageId, type Country, type Digest } from '../ids.ts'
 import { isObject } from '../json.ts'
 import type { CaseContent, Reference } from '../ports/store.ts'
 import { type CaseFault, type CaseMessage, type Context } from '../procedures/engine/case-message.ts'
@@ -26,11 +26,15 @@ const headsOf = (context: Json): string[] => {
   return Array.isArray(heads) ? heads.filter((id) => typeof id === 'string' && isMessageId(id)) : []
 }
 
-export type Envelope = Omit<CaseContent, 'contextJson' | 'document' | 'direction'> & {
+/** What an agreement, by its hash, sets for a procedure. Agreements are immutable and never forgotten, so that it is the same for ever and on both sides. */
+export type TermsOf = (agreement: Digest, procedure: string) => Promise<Readonly<Record<string, number>> | undefined>
+
+export type Envelope = Omit<CaseContent, 'contextJson' | 'document' | 'direction' | 'agreement'> & {
   readonly from: Country
   readonly to: Country
   readonly context: Json
   readonly document: Document | null
+  readonly terms?: Readonly<Record<string, number>> | undefined
 }
 
 /** The message as its case sees it, and the fault of its document where it has one: `body` is null then, or nothing claims a schema. */
@@ -50,6 +54,7 @@ export function caseMessage(
     ...(e.ref === null ? {} : { ref: e.ref }),
     heads: headsOf(e.context),
     context: e.context as Context,
+    ...(e.terms === undefined ? {} : { terms: e.terms }),
     body: null,
     iat: e.iat,
     test: e.test,
@@ -65,10 +70,14 @@ export function caseMessage(
 }
 
 /** The envelope of a stored message. Its context was parsed strictly before it was stored. */
-export function envelopeOf({ contextJson, direction, ...content }: CaseContent, country: Country): Envelope {
+export function envelopeOf(
+  { contextJson, direction, agreement: _agreement, ...content }: CaseContent,
+  country: Country,
+  terms?: Envelope['terms'],
+): Envelope {
   const context: unknown = contextJson === null ? {} : JSON.parse(contextJson)
   const [from, to] = direction === 'out' ? [country, content.peer] : [content.peer, country]
-  return { ...content, from, to, context: isObject(context) ? context : {} }
+  return { ...content, from, to, terms, context: isObject(context) ? context : {} }
 }
 
 /** Whether the sender claims that the document satisfies the schema of its type. */

@@ -1,4 +1,5 @@
 /** What a message must satisfy before it enters its case: its schema where it claims one, and on our way out also the case itself. */
+import type { Digest } from '../ids.ts'
 import type { Reference } from '../ports/store.ts'
 import { CaseFold, type Lookup } from '../procedures/engine/engine.ts'
 import type { CaseBook } from './book.ts'
@@ -11,19 +12,26 @@ import {
   problemOf,
   type Envelope,
   type ReadBody,
+  type TermsOf,
 } from './content.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
-export type EnterNeeds = { readonly book: CaseBook; readonly lookup: Lookup; readonly read: ReadBody }
+export type EnterNeeds = {
+  readonly book: CaseBook
+  readonly lookup: Lookup
+  readonly read: ReadBody
+  readonly terms: TermsOf
+}
 
 /** A message of our own before it is signed. */
-export type Leaving = Omit<Envelope, 'peer' | 'context'> & {
+export type Leaving = Omit<Envelope, 'peer' | 'context' | 'terms'> & {
+  readonly agreement: Digest
   readonly context: Json | undefined
   readonly part: PartBytes
 }
 /** A message from outside before it is taken. */
-export type Arriving = Omit<Envelope, 'peer'> & { readonly part: PartBytes }
+export type Arriving = Omit<Envelope, 'peer' | 'terms'> & { readonly part: PartBytes }
 
 export type Entered = { readonly context: Json | undefined; readonly keys: Reference[] }
 
@@ -40,7 +48,8 @@ export function createEnter(needs: EnterNeeds): {
      */
     async leave(leaving) {
       const context = leaving.context ?? {}
-      const { message, fault } = caseMessage({ ...leaving, context, peer: leaving.to }, needs.lookup, needs.read)
+      const terms = await needs.terms(leaving.agreement, leaving.procedure)
+      const { message, fault } = caseMessage({ ...leaving, context, terms, peer: leaving.to }, needs.lookup, needs.read)
       if (fault && claimsSchema(context)) throw problemOf('schema-invalid', fault, leaving)
       checkAttached(message, needs.lookup, leaving.part)
       const keys = caseKeys(context, message.body)

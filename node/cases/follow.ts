@@ -6,9 +6,10 @@ import { createHash } from 'node:crypto'
 import { asJuxtaError } from '../errors.ts'
 import type { Country, MessageId } from '../ids.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { CaseName, CaseStore, LogPlace } from '../ports/store.ts'
+import type { CaseName, CaseStore } from '../ports/store.ts'
 import type { Due } from '../procedures/engine/procedure.ts'
 import type { CaseBook, OpenCase } from './book.ts'
+import { followLog, oneAtATime } from './follow-log.ts'
 
 /** A message that the node sends by itself, once per `key`. */
 export type MachineMessage = {
@@ -129,41 +130,8 @@ export function createFollow(needs: FollowNeeds): () => Promise<void> {
     }
   }
 
-  let running: Promise<void> | null = null
-  let again = false
-
-  async function round(): Promise<void> {
-    let after: LogPlace | null = await store.followed(FOLLOWER)
-    for (;;) {
-      const page = await store.enteredSince(after, PAGE)
-      const cases = new Map<string, { name: CaseName; ids: MessageId[] }>()
-      for (const { peer, conversation, id } of page) {
-        const key = `${peer} ${conversation}`
-        const there = cases.get(key)
-        if (there) there.ids.push(id)
-        else cases.set(key, { name: { peer, conversation }, ids: [id] })
-      }
-      for (const { name, ids } of cases.values()) await look(name, ids)
-      const last = page.at(-1)
-      if (last) await store.follow(FOLLOWER, (after = last.at))
-      if (page.length < PAGE) break
-    }
+  return oneAtATime(async () => {
+    await followLog(store, FOLLOWER, look)
     for (const name of await store.due(clock.now(), PAGE)) await look(name, [])
-  }
-
-  /** One round at a time; who asks while one runs gets another one after it. */
-  return async () => {
-    again = true
-    running ??= (async () => {
-      try {
-        while (again) {
-          again = false
-          await round()
-        }
-      } finally {
-        running = null
-      }
-    })()
-    return running
-  }
+  })
 }

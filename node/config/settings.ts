@@ -69,6 +69,15 @@ export const SETTINGS = {
     fallback: '4194304',
     check: number(1024, 4194304),
   },
+  JUXTA_PRE_ARRIVAL_REGISTER: {
+    doc: 'who registers a declaration that is in order: window (the Single Window) or node (by itself, under an MRN of its own)',
+    fallback: 'window',
+    check: (v) => (v === 'window' || v === 'node' ? null : 'must be window or node'),
+  },
+  JUXTA_OFFICES: {
+    doc: 'customs offices of first entry of this country, comma-separated; where absent, those of the reference data sent to a peer',
+    check: (v) => (/^[^,\s]+(,[^,\s]+)*$/.test(v) ? null : 'must be office ids separated by commas'),
+  },
   JUXTA_SWEEP_MS: { doc: 'how often the outbox is looked through', fallback: '1000', check: number(50, 60000) },
   JUXTA_TALLY_SECONDS: { doc: 'how often tallies are exchanged', fallback: '900', check: number(1, 86400) },
   JUXTA_ASSISTANCE_DAYS: {
@@ -86,6 +95,7 @@ const OPTIONAL: readonly Name[] = [
   'JUXTA_TSA_URL',
   'JUXTA_TSA_CERTIFICATE',
   'JUXTA_EXCHANGE_URL',
+  'JUXTA_OFFICES',
 ]
 
 export type Listen = { readonly host: string; readonly port: number }
@@ -106,6 +116,7 @@ export type Settings = {
   readonly tsaSeconds: number
   readonly inFlight: number
   readonly messageBytes: number
+  readonly preArrival: { readonly by: 'node' | 'window'; readonly offices: readonly string[] | null }
   readonly sweepMs: number
   readonly tallySeconds: number
   readonly assistanceDays: number
@@ -221,6 +232,10 @@ export function readSettings(dir: string, environment: NodeJS.ProcessEnv): Read 
     tsaSeconds: Number(v.JUXTA_TSA_SECONDS),
     inFlight: Number(v.JUXTA_IN_FLIGHT),
     messageBytes: Number(v.JUXTA_MESSAGE_BYTES),
+    preArrival: {
+      by: v.JUXTA_PRE_ARRIVAL_REGISTER as 'node' | 'window',
+      offices: values.JUXTA_OFFICES === undefined ? null : v.JUXTA_OFFICES.split(','),
+    },
     sweepMs: Number(v.JUXTA_SWEEP_MS),
     tallySeconds: Number(v.JUXTA_TALLY_SECONDS),
     assistanceDays: Number(v.JUXTA_ASSISTANCE_DAYS),

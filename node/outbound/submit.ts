@@ -67,6 +67,7 @@ export type SubmitNeeds = {
     test: boolean
     context: Readonly<Record<string, unknown>> | undefined
     document: OutgoingPart
+    agreement: ManifestClaims['agreement']
     /** The bytes of a part by its id. */
     part(id: string): Buffer | undefined
   }): Promise<{ context: Readonly<Record<string, unknown>> | undefined; keys: Reference[] }>
@@ -144,6 +145,7 @@ export function createSubmit(
       // The receiver learns from the context that a message is a test.
       context: outgoing.test ? { ...addressed, xTest: true } : addressed,
       document: outgoing.document,
+      agreement: agreement.hash,
       part: (part) =>
         part === 'document'
           ? outgoing.document.bytes

@@ -23,6 +23,8 @@ export type AgreementDocument = {
   readonly purposes: readonly string[]
   readonly agencies: readonly string[]
   readonly default_context?: Readonly<Record<string, unknown>>
+  /** By procedure: minutes by the name that the procedure gives the limit, where the two agree on others than its own. */
+  readonly deadlines?: Readonly<Record<string, Readonly<Record<string, number>>>>
   readonly retention: { readonly documents_days: number; readonly manifests_days: number }
   readonly limits: { readonly message_bytes: number; readonly expiry_days: number }
   readonly valid: { readonly from: number; readonly until: number }
@@ -41,6 +43,22 @@ const strings =
   (v: unknown): v is string[] =>
     Array.isArray(v) && v.length > 0 && v.length <= 100 && v.every(accept)
 
+const isLimitName = (v: string): boolean => /^[a-z][A-Za-z0-9]{0,63}$/.test(v)
+
+function readDeadlines(value: Readonly<Record<string, unknown>>): NonNullable<AgreementDocument['deadlines']> {
+  for (const [procedure, limits] of Object.entries(value)) {
+    const wrong = (name: string, what: string): JuxtaError =>
+      new JuxtaError('malformed', what, { pointer: `/deadlines/${procedure}${name}`, rule: 'deadline' })
+    if (!isName(procedure)) throw wrong('', 'deadlines are given by the name of a procedure')
+    if (!isObject(limits)) throw wrong('', 'must be an object of minutes by the name of a limit')
+    for (const [name, minutes] of Object.entries(limits)) {
+      if (!isLimitName(name)) throw wrong(`/${name}`, 'is not the name of a limit')
+      if (!isPositive(minutes) || minutes > 1_000_000) throw wrong(`/${name}`, 'must be whole minutes, 1 to 1000000')
+    }
+  }
+  return value as NonNullable<AgreementDocument['deadlines']>
+}
+
 /** Reads an attacker-controlled agreement. Fails with `malformed` and a pointer. */
 export function parseAgreement(value: unknown): AgreementDocument {
   const m = new Members(value)
@@ -51,6 +69,7 @@ export function parseAgreement(value: unknown): AgreementDocument {
     return result
   }
   const context = m.optional('default_context', isObject, 'an object')
+  const deadlines = m.optional('deadlines', isObject, 'an object')
   const isParties = (v: unknown): v is [Country, Country] =>
     Array.isArray(v) && v.length === 2 && v.every(isCountry) && v[0]! < v[1]!
   const document: AgreementDocument = {
@@ -76,6 +95,7 @@ export function parseAgreement(value: unknown): AgreementDocument {
     purposes: m.required('purposes', strings(isText(200)), 'purposes'),
     agencies: m.required('agencies', strings(isText(100)), 'agencies'),
     ...(context === undefined ? {} : { default_context: context }),
+    ...(deadlines === undefined ? {} : { deadlines: readDeadlines(deadlines) }),
     retention: inner('retention', (i) => ({
       documents_days: i.required('documents_days', isPositive, 'days'),
       manifests_days: i.required('manifests_days', isPositive, 'days'),

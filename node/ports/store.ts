@@ -10,6 +10,7 @@ import type { Country, Digest, MessageId } from '../ids.ts'
 import type { Direction, State } from '../message/lifecycle.ts'
 import type { AgencyStore, Readable, TypeName } from './agencies.ts'
 import type { CrossingStore } from './crossings.ts'
+import type { PreArrivalStore } from './pre-arrivals.ts'
 import type { TraderStore } from './traders.ts'
 
 /** What a message names and is found by: references of the trade, and what cases are about. */
@@ -477,6 +478,7 @@ export type CaseContent = Pick<
   | 'ref'
   | 'iat'
   | 'test'
+  | 'agreement'
   | 'contextJson'
 > & { readonly document: { readonly mediaType: string; readonly bytes: Buffer } | null }
 
@@ -558,6 +560,7 @@ export interface Store {
   readonly cases: CaseStore
   readonly crossings: CrossingStore
   readonly traders: TraderStore
+  readonly preArrivals: PreArrivalStore
   readonly agencies: AgencyStore
   readonly permits: PermitStore
   /** One durable round trip; fails where the store is not usable or not durable as it is configured. */

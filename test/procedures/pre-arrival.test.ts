@@ -1,14 +1,9 @@
 /** Pre-arrival told from both sides: XA is the exit side, XB the entry side. */
 import t from 'tap'
 import { isLate, lodgingDeadline, type Declaration } from '../../node/procedures/pre-arrival/deadlines.ts'
-import {
-  isClosed,
-  preArrival,
-  standing,
-  timeToCarrier,
-  unknownOffice,
-  type PreArrival,
-} from '../../node/procedures/pre-arrival/pre-arrival.ts'
+import { standing, timeToCarrier } from '../../node/procedures/pre-arrival/do-not-load.ts'
+import { preArrival, unknownOffice } from '../../node/procedures/pre-arrival/pre-arrival.ts'
+import { isClosed, type PreArrival } from '../../node/procedures/pre-arrival/state.ts'
 import type { Case } from '../../node/procedures/engine/engine.ts'
 import { converges, neverApplied, Sides, START, type Line, type T } from './sides.ts'
 

@@ -1,5 +1,5 @@
 /** Where the messages of a case are found, how far its followers have come in the log, and what becomes due. */
-import type { Country, MessageId } from '../../ids.ts'
+import type { Country, Digest, MessageId } from '../../ids.ts'
 import type { Direction, State } from '../../message/lifecycle.ts'
 import type { CaseContent, CaseStore, LogPlace } from '../../ports/store.ts'
 import type { Database } from './database.ts'
@@ -42,6 +42,7 @@ export function caseStore({ reader, writer }: Database): CaseStore {
             'ref',
             'iat',
             'test',
+            'agreement',
             'contextJson',
           ])
           .where('id', 'in', page)
@@ -64,6 +65,7 @@ export function caseStore({ reader, writer }: Database): CaseStore {
             ref: row.ref as MessageId | null,
             iat: Number(row.iat),
             test: row.test !== 0,
+            agreement: row.agreement as Digest,
             document: part?.bytes ? { mediaType: part.mediaType, bytes: part.bytes } : null,
           })
         }

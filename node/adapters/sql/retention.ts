@@ -48,6 +48,9 @@ export const retentionStore = ({ reader, dialect }: Database, committer: Committ
           .execute()
       await tx.db.updateTable('part').set({ bytes: null, salt: null }).where('message', 'in', fresh).execute()
       await tx.db.deleteFrom('reference').where('message', 'in', fresh).execute()
+      const cases = tx.db.selectFrom('message').select('conversation').where('id', 'in', fresh)
+      await tx.db.deleteFrom('preArrival').where('conversation', 'in', cases).execute()
+      await tx.db.deleteFrom('preArrivalKey').where('conversation', 'in', cases).execute()
       await tx.db
         .updateTable('message')
         .set({ erased: level, contextJson: null, ...(level === 2 ? { salt: null, manifest: '', receipt: null } : {}) })

@@ -16,6 +16,7 @@ import { permitStore } from './permits.ts'
 import { alertStore, keyStore, peerStore } from './registry.ts'
 import { retentionStore } from './retention.ts'
 import { setStore } from './sets.ts'
+import { preArrivalStore } from './pre-arrivals.ts'
 import { traderStore } from './traders.ts'
 import { migrate, SCHEMA, schemaOf } from './tables.ts'
 
@@ -120,6 +121,7 @@ export async function openStore(
       cases: caseStore(database),
       crossings: crossingStore(database),
       traders: traderStore(database),
+      preArrivals: preArrivalStore(database),
       agencies: agencyStore(database),
       permits: permitStore(database, committer),
       async check() {

@@ -195,6 +195,24 @@ export interface Tables {
   caseDue: { peer: string; conversation: string; at: number | null; actedTo: number }
   /** What was decided about a permit of ours, in its order. */
   permitEntry: { permit: string; seq: number; message: string; body: string; at: number }
+  /** The index of the pre-arrival cases, and the keys by which an arrival finds its case. */
+  preArrival: {
+    peer: string
+    conversation: string
+    side: string
+    messages: number
+    status: string
+    late: number
+    doNotLoad: number
+    office: Text
+    mode: Text
+    estimatedArrival: number | null
+    attentionFrom: number | null
+    urgency: number
+    keyDigest: string
+    body: string
+  }
+  preArrivalKey: { peer: string; conversation: string; type: string; value: string }
 }
 
 type Migration = {
@@ -365,6 +383,24 @@ const MIGRATIONS: readonly Migration[] = [
           "summary" text not null)`,
       `create index "crossingStart" on "crossing" ("startAt")`,
       `create index "crossingSeen" on "crossing" ("seenAt", "crossing")`,
+    ],
+  },
+  {
+    number: 8,
+    name: 'pre-arrivals',
+    minReader: 1,
+    statements: () => [
+      `create table "preArrival" ("peer" text not null, "conversation" text not null, "side" text not null, "messages" bigint not null,
+        "status" text not null, "late" integer not null, "doNotLoad" integer not null, "office" text, "mode" text,
+        "estimatedArrival" bigint, "attentionFrom" bigint, "urgency" integer not null, "keyDigest" text not null, "body" text not null,
+        primary key ("conversation", "peer"))`,
+      `create index "preArrivalStatus" on "preArrival" ("status", "conversation")`,
+      `create index "preArrivalOffice" on "preArrival" ("office", "conversation")`,
+      `create index "preArrivalStopped" on "preArrival" ("conversation") where "doNotLoad" = 1`,
+      `create index "preArrivalAttention" on "preArrival" ("urgency", "attentionFrom") where "attentionFrom" is not null`,
+      `create table "preArrivalKey" ("peer" text not null, "conversation" text not null, "type" text not null, "value" text not null,
+        primary key ("value", "type", "conversation", "peer"))`,
+      `create index "preArrivalKeyCase" on "preArrivalKey" ("conversation", "peer")`,
     ],
   },
 ]

@@ -296,6 +296,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/pre-arrivals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pre-arrivals, newest first; by a key of an arrival, the case that it belongs to */
+        get: operations["listPreArrivals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pre-arrivals/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the night operator must look at now, the most urgent first */
+        get: operations["getPreArrivalBoard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pre-arrivals/{conversation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One pre-arrival whole: lodgement, risk, movement and disposal per subject and agency; do-not-load; deadlines */
+        get: operations["getPreArrival"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/traders": {
         parameters: {
             query?: never;
@@ -1460,6 +1511,194 @@ export interface components {
                 appliedAt: string;
             };
         };
+        /** @enum {string} */
+        PreArrivalStatus: "expected" | "unannounced" | "arrived" | "rejected" | "closed";
+        Attention: {
+            /** @enum {string} */
+            cause: "do-not-load-unanswered" | "do-not-load-not-carried-out" | "left-despite-do-not-load" | "unannounced" | "request-unanswered" | "lodged-late" | "risk-open-after-arrival" | "to-register" | "amendment-to-decide" | "invalidation-to-decide" | "declaration-not-lodged" | "overdue" | "under-control";
+            /** @description 0 first */
+            urgency: number;
+            /** @description From when on it is to be looked at; null: at once */
+            from: string | null;
+            /** @description When it becomes or became overdue */
+            due: string | null;
+            /**
+             * @description The side that must act
+             * @enum {string}
+             */
+            turn: "exit" | "entry";
+            ref?: components["schemas"]["MessageId"];
+            /** @description At most 20 of them */
+            subjects?: string[];
+            /** @description How many subjects it is about */
+            count?: number;
+        };
+        PreArrivalAttention: {
+            /** @enum {string} */
+            cause: "do-not-load-unanswered" | "do-not-load-not-carried-out" | "left-despite-do-not-load" | "unannounced" | "request-unanswered" | "lodged-late" | "risk-open-after-arrival" | "to-register" | "amendment-to-decide" | "invalidation-to-decide" | "declaration-not-lodged" | "overdue" | "under-control";
+            /** @description 0 first */
+            urgency: number;
+            /** @description From when on it is to be looked at; null: at once */
+            from: string | null;
+            /** @description When it becomes or became overdue */
+            due: string | null;
+            /**
+             * @description The side that must act
+             * @enum {string}
+             */
+            turn: "exit" | "entry";
+            ref?: components["schemas"]["MessageId"];
+            /** @description At most 20 of them */
+            subjects?: string[];
+            /** @description How many subjects it is about */
+            count?: number;
+            overdue: boolean;
+            /** @description It is this node's turn */
+            ours: boolean;
+            case: {
+                conversation: components["schemas"]["MessageId"];
+                peer: components["schemas"]["Country"];
+                /** @enum {string} */
+                side: "exit" | "entry";
+                mrn: string | null;
+                lrn: string | null;
+                office: string | null;
+                mode: string | null;
+            };
+            links: components["schemas"]["Links"];
+        };
+        PreArrivalSummary: {
+            conversation: components["schemas"]["MessageId"];
+            peer: components["schemas"]["Country"];
+            /**
+             * @description What this node is
+             * @enum {string}
+             */
+            side: "exit" | "entry";
+            status: components["schemas"]["PreArrivalStatus"];
+            /** @enum {string} */
+            lodgement: "none" | "lodged" | "registered" | "rejected" | "amended" | "invalidated" | "lapsed";
+            /** @description Of the declaration; 0 where there is none */
+            version: number;
+            mrn: string | null;
+            lrn: string | null;
+            /** @description Where it came in, or else is announced to */
+            office: string | null;
+            /** @description UNECE Recommendation 19 */
+            mode: string | null;
+            estimatedArrival: string | null;
+            lodgedAt: string | null;
+            /** @description Null: the declaration does not say enough */
+            lodgingDeadline: string | null;
+            /** @description Lodged after its deadline */
+            late: boolean;
+            /** @description Something of it must not be loaded */
+            doNotLoad: boolean;
+            /** @description Subjects by movement */
+            movements: {
+                [key: string]: number;
+            };
+            attention: components["schemas"]["Attention"][];
+            links: components["schemas"]["Links"];
+        };
+        PreArrival: {
+            conversation: components["schemas"]["MessageId"];
+            peer: components["schemas"]["Country"];
+            /**
+             * @description What this node is
+             * @enum {string}
+             */
+            side: "exit" | "entry";
+            status: components["schemas"]["PreArrivalStatus"];
+            /** @enum {string} */
+            lodgement: "none" | "lodged" | "registered" | "rejected" | "amended" | "invalidated" | "lapsed";
+            /** @description Of the declaration; 0 where there is none */
+            version: number;
+            mrn: string | null;
+            lrn: string | null;
+            /** @description Where it came in, or else is announced to */
+            office: string | null;
+            /** @description UNECE Recommendation 19 */
+            mode: string | null;
+            estimatedArrival: string | null;
+            lodgedAt: string | null;
+            /** @description Null: the declaration does not say enough */
+            lodgingDeadline: string | null;
+            /** @description Lodged after its deadline */
+            late: boolean;
+            attention: components["schemas"]["Attention"][];
+            test: boolean;
+            roles: {
+                exit: components["schemas"]["Country"];
+                entry: components["schemas"]["Country"];
+            };
+            heads: components["schemas"]["MessageId"][];
+            hash: string;
+            amendments: number;
+            /** @description Those that must decide */
+            agencies: string[];
+            /** @description Minutes that hold in this case, as agreed or by default */
+            limits: {
+                [key: string]: number;
+            };
+            subjects: {
+                key: string;
+                /** @description Null: the consignment as a whole */
+                subject: Record<string, never> | null;
+                /** @description The version that touched it last */
+                since: number;
+                /** @enum {string} */
+                risk: "pending" | "referred" | "complete";
+                /** @enum {string} */
+                movement: "expected" | "exited" | "arrived" | "presented" | "left" | "returned" | "diverted" | "not-arrived";
+                /** @description By agency */
+                disposal: {
+                    [key: string]: "open" | "control" | "released" | "conditional" | "refused" | "seized" | "destroyed" | "returned";
+                };
+                doNotLoad: components["schemas"]["MessageId"][];
+            }[];
+            doNotLoad: {
+                id: components["schemas"]["MessageId"];
+                /** @description Which alone lifts it */
+                agency: string;
+                issuedAt: string;
+                answerDue: string;
+                subjects: {
+                    subject: string;
+                    /** @enum {string} */
+                    state: "standing" | "lifted";
+                    liftedBy?: components["schemas"]["MessageId"];
+                    /** @enum {string|null} */
+                    outcome: "relayed" | "executed" | "already-loaded" | "not-found" | null;
+                }[];
+                answers: {
+                    id: components["schemas"]["MessageId"];
+                    /** @enum {string} */
+                    outcome: "relayed" | "executed" | "already-loaded" | "not-found";
+                    at: string | null;
+                }[];
+                /** @description From its signature until the carrier had it */
+                timeToCarrierMs: number | null;
+            }[];
+            requests: {
+                id: components["schemas"]["MessageId"];
+                /** @enum {string} */
+                kind: "information" | "screening";
+                askedAt: string;
+                answered: boolean;
+                limit: string | null;
+                subjects: string[];
+            }[];
+            rejections: {
+                message: string;
+                rule: string;
+            }[];
+            /** @description Accepted all the same: lodged-late, late, unannounced, left-despite-do-not-load */
+            flags: {
+                rule: string;
+                message: string;
+            }[];
+        };
         CaseSummary: {
             conversation: components["schemas"]["MessageId"];
             peer: components["schemas"]["Country"];
@@ -2364,6 +2603,109 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Case"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listPreArrivals: {
+        parameters: {
+            query?: {
+                peer?: components["schemas"]["Country"];
+                /** @description What this node is */
+                side?: "exit" | "entry";
+                /** @description late and do-not-load: among those that are not over */
+                state?: "expected" | "late" | "do-not-load" | "unannounced" | "arrived" | "rejected" | "closed";
+                /** @description Where it came in or is to */
+                office?: string;
+                mode?: string;
+                /** @description Estimated arrival */
+                since?: string;
+                /** @description Exclusive */
+                until?: string;
+                crossing?: string;
+                /** @description As a container number */
+                equipment?: string;
+                transportDocument?: string;
+                mrn?: string;
+                lrn?: string;
+                ucr?: string;
+                /** @description The `next` of the page before */
+                after?: components["parameters"]["Cursor"];
+                /** @description 1 to 500 */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PreArrivalSummary"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPreArrivalBoard: {
+        parameters: {
+            query?: {
+                office?: string;
+                /** @description 1 to 500 */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Of at most `limit` cases */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        at: string;
+                        items: components["schemas"]["PreArrivalAttention"][];
+                        next: null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPreArrival: {
+        parameters: {
+            query?: {
+                peer?: components["schemas"]["Country"];
+            };
+            header?: never;
+            path: {
+                conversation: components["schemas"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The pre-arrival */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreArrival"];
                 };
             };
             default: components["responses"]["Problem"];

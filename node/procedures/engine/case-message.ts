@@ -41,6 +41,8 @@ export type CaseMessage<B = unknown> = {
   /** Ids in this case that its sender had applied (`xHeads`). */
   readonly heads: readonly string[]
   readonly context: Context
+  /** What the agreement that its manifest names sets for this procedure (`deadlines`, minutes by name), so that both sides reckon with the same. */
+  readonly terms?: Readonly<Record<string, number>>
   /** The document as JSON, derived for XML. `null`: it could not be mapped; the message is in the case and changes nothing. */
   readonly body: B | null
   /** Seconds since 1970 (NumericDate, RFC 7519) at which it was signed. Shown and compared with limits, never used to order messages. */

@@ -1,22 +1,17 @@
 /** How long before what a declaration must be lodged, per mode (SAFE Framework, Pillar 1; UCC-DA 105 to 109), as values that a pair of countries may change. */
 import type { components } from '../api/pre-arrival.ts'
+import type { Rec } from '../engine/state-record.ts'
 
 export type Declaration = components['schemas']['Declaration']
 
-/** Minutes before the moment that counts for this kind of traffic. */
-export type LodgingRules = {
-  readonly deepSeaContainer: number
-  readonly sea: number
-  readonly shortSea: number
-  readonly inlandWaterway: number
-  readonly rail: number
-  readonly railShort: number
-  readonly road: number
-  readonly airLong: number
-}
-
-export const LODGING_RULES: LodgingRules = {
+/**
+ * Minutes, each of which the agreement of a pair may set otherwise (`deadlines`, by these names). The case holds those of the agreement that its first
+ * message was sent under, so that both sides reckon with the same.
+ */
+export const LIMITS = {
+  /** Before loading. */
   deepSeaContainer: 24 * 60,
+  /** These before arrival. */
   sea: 4 * 60,
   shortSea: 2 * 60,
   inlandWaterway: 2 * 60,
@@ -24,6 +19,18 @@ export const LODGING_RULES: LodgingRules = {
   railShort: 60,
   road: 60,
   airLong: 4 * 60,
+  /** After which an unanswered do-not-load alerts both sides. */
+  doNotLoadAnswer: 30,
+  /** After the estimated arrival: the declaration lapses (UCC Art. 129: 200 days). */
+  lapse: 200 * 24 * 60,
+} as const
+
+export type Limits = { readonly [L in keyof typeof LIMITS]: number }
+
+/** The limits that hold where an agreement says `terms`; a name that this version does not know says nothing. */
+export function limitsOf(terms: Rec<number> = {}): Limits {
+  const known = Object.entries(terms).filter(([name]) => Object.hasOwn(LIMITS, name))
+  return { ...LIMITS, ...Object.fromEntries(known) }
 }
 
 const MINUTE = 60_000
@@ -32,40 +39,43 @@ const before = (time: number | undefined, minutes: number): number | undefined =
   time === undefined ? undefined : time - minutes * MINUTE
 
 /**
- * When `declaration` had to be lodged, in milliseconds since 1970; undefined where it does not say enough. Mode as in UNECE Recommendation 19;
- * short sea by `specificCircumstancesCodeCode` SSS; a flight under four hours and a run by rail under two from its two times.
+ * When `declaration` had to be lodged, in milliseconds since 1970; undefined where it does not say enough. Mode as in UNECE Recommendation 19. Which
+ * rule of a mode holds is said by `xRoute`; where it is not, short sea by `specificCircumstancesCodeCode` SSS, containers at sea as deep sea, and a
+ * flight under four hours and a run by rail under two by its two times.
  */
-export function lodgingDeadline(declaration: Declaration, rules: LodgingRules = LODGING_RULES): number | undefined {
-  const arrival = moment(declaration.xEstimatedArrival)
-  const departure = moment(declaration.xScheduledDeparture)
+export function lodgingDeadline(d: Declaration, limits: Limits = LIMITS): number | undefined {
+  const arrival = moment(d.xEstimatedArrival)
+  const departure = moment(d.xScheduledDeparture)
+  const loading = moment(d.xScheduledLoading) ?? departure
   const travel = arrival !== undefined && departure !== undefined ? arrival - departure : undefined
-  const containers = declaration.goodsShipment?.consignment?.containerCode === '1'
-  const short = declaration.specificCircumstancesCodeCode === 'SSS'
-  switch (declaration.borderTransportMeans?.modeCode) {
+  const under = (hours: number): boolean =>
+    d.xRoute === 'short-haul' || (d.xRoute !== 'long-haul' && travel !== undefined && travel < hours * 60 * MINUTE)
+  switch (d.borderTransportMeans?.modeCode) {
     case '1':
-    case '10':
-      if (short) return before(arrival, rules.shortSea)
-      if (containers) {
-        const loading = moment(declaration.xScheduledLoading) ?? departure
-        return before(loading, rules.deepSeaContainer)
-      }
-      return before(arrival, rules.sea)
+    case '10': {
+      const contained = d.xContainerised ?? d.goodsShipment?.consignment?.containerCode === '1'
+      const short = d.xRoute === 'short-sea' || (!d.xRoute && d.specificCircumstancesCodeCode === 'SSS')
+      if (short) return before(arrival, limits.shortSea)
+      return contained && (d.xRoute ?? 'deep-sea') === 'deep-sea'
+        ? before(loading, limits.deepSeaContainer)
+        : before(arrival, limits.sea)
+    }
     case '2':
-      return before(arrival, travel !== undefined && travel < 120 * MINUTE ? rules.railShort : rules.rail)
+      return before(arrival, under(2) ? limits.railShort : limits.rail)
     case '3':
-      return before(arrival, rules.road)
+      return before(arrival, limits.road)
     case '4':
-      if (declaration.xEffect === 'advance-information') return moment(declaration.xScheduledLoading) ?? departure
-      return travel !== undefined && travel < 240 * MINUTE ? departure : before(arrival, rules.airLong)
+      if (d.xEffect === 'advance-information') return loading
+      return under(4) ? departure : before(arrival, limits.airLong)
     case '8':
-      return before(arrival, rules.inlandWaterway)
+      return before(arrival, limits.inlandWaterway)
     default:
       return undefined
   }
 }
 
 /** Whether a declaration signed at `iat` (seconds) came too late. It is in the case all the same. */
-export function isLate(declaration: Declaration, iat: number, rules: LodgingRules = LODGING_RULES): boolean {
-  const deadline = lodgingDeadline(declaration, rules)
+export function isLate(declaration: Declaration, iat: number, limits: Limits = LIMITS): boolean {
+  const deadline = lodgingDeadline(declaration, limits)
   return deadline !== undefined && iat * 1000 > deadline
 }

@@ -5,96 +5,26 @@
 import { fault, isFault, subjectKey, type CaseFault, type CaseMessage, type Subject } from '../engine/case-message.ts'
 import type { components } from '../api/pre-arrival.ts'
 import { at, defineProcedure } from '../engine/define.ts'
-import { lodgingDeadline, type Declaration } from './deadlines.ts'
+import { isLate, limitsOf, lodgingDeadline, type Declaration } from './deadlines.ts'
+import { answerDue, answerOrder, issue, lift, standing, unanswered } from './do-not-load.ts'
 import type { Case, Due, Procedure } from '../engine/procedure.ts'
 import { change, defined, get, put, type Rec } from '../engine/state-record.ts'
+import {
+  EMPTY,
+  FINAL,
+  HERE,
+  subjectsOf,
+  type Amendment,
+  type Disposal,
+  type Movement,
+  type PreArrival,
+  type Request,
+  type SubjectState,
+} from './state.ts'
 
 type Bodies = components['schemas']
 
-export type Lodgement = 'none' | 'lodged' | 'registered' | 'rejected' | 'amended' | 'invalidated' | 'lapsed'
-export type Risk = 'pending' | 'referred' | 'complete'
-export type Movement =
-  'expected' | 'exited' | 'arrived' | 'presented' | 'left' | 'returned' | 'diverted' | 'not-arrived'
-export type Disposal = 'open' | 'control' | 'released' | 'conditional' | 'refused' | 'seized' | 'destroyed' | 'returned'
-
-export type SubjectState = {
-  readonly subject: Subject | null
-  /** The version of the declaration that touched it last. */
-  readonly since: number
-  readonly risk: Risk
-  readonly movement: Movement
-  /** By agency; `open` where an agency is not named. */
-  readonly disposal: Rec<Disposal>
-}
-
-export type DoNotLoad = {
-  readonly id: string
-  readonly agency: string
-  /** Seconds since 1970 at which it was signed. */
-  readonly issued: number
-  readonly subjects: readonly string[]
-  readonly answers: readonly { id: string; outcome: string; at?: string }[]
-  readonly lifted?: string
-}
-
-type Request = { kind: 'information' | 'screening'; subjects: readonly string[]; answered: boolean; limit?: string }
-type Amendment = { subjects: readonly string[] | null; declaration: Declaration | null }
-
-export type PreArrival = {
-  readonly lodgement: Lodgement
-  /** How often it was amended: the n of amended(n). */
-  readonly amendments: number
-  readonly version: number
-  /** The id of the message that lodged it, and when it was signed (seconds). */
-  readonly lodgedBy: string | null
-  readonly lodgedAt: number
-  readonly declaration: Declaration | null
-  readonly mrn: string | null
-  readonly agencies: readonly string[]
-  readonly subjects: Rec<SubjectState>
-  readonly amending: Rec<Amendment>
-  readonly invalidating: readonly string[]
-  readonly requests: Rec<Request>
-  readonly doNotLoad: Rec<DoNotLoad>
-  /** Functional errors by the message that they are about. */
-  readonly rejections: Rec<string>
-  /** Facts that came late or against the order of things, accepted all the same: `rule:message id`. */
-  readonly flags: readonly string[]
-}
-
-const EMPTY: PreArrival = {
-  lodgement: 'none',
-  amendments: 0,
-  version: 0,
-  lodgedBy: null,
-  lodgedAt: 0,
-  declaration: null,
-  mrn: null,
-  agencies: ['customs'],
-  subjects: {},
-  amending: {},
-  invalidating: [],
-  requests: {},
-  doNotLoad: {},
-  rejections: {},
-  flags: [],
-}
-
-const FINAL: readonly Disposal[] = ['released', 'refused', 'seized', 'destroyed', 'returned']
-const HERE: readonly Movement[] = ['arrived', 'presented', 'left', 'returned']
-
-/** What a declaration is about: what its context names, or its containers, transport documents or goods items, or all of it. */
-export function subjectsOf(declaration: Declaration | null, named: readonly Subject[] | undefined): Subject[] {
-  if (named && named.length > 0) return [...named]
-  const equipment = declaration?.goodsShipment?.consignment?.transportEquipment ?? []
-  if (equipment.length > 0) return equipment.map(({ id }) => ({ transportEquipment: { id } }))
-  const documents = declaration?.xTransportDocument ?? []
-  if (documents.length > 0) return documents.map((d) => ({ xTransportDocument: d }))
-  const items = declaration?.goodsShipment?.governmentAgencyGoodsItem ?? []
-  return items.map(({ sequenceNumeric }) => ({ governmentAgencyGoodsItem: { sequenceNumeric } }))
-}
-
-const live = (s: PreArrival): boolean => s.lodgement === 'registered' || s.lodgement === 'amended'
+export const live = (s: PreArrival): boolean => s.lodgement === 'registered' || s.lodgement === 'amended'
 const refuse = (rule: string, reason: string, pointer = '/type'): CaseFault => fault(rule, pointer, reason)
 const flag = (s: PreArrival, rule: string, m: CaseMessage): PreArrival => ({
   ...s,
@@ -141,18 +71,29 @@ function lodge(s: PreArrival, m: CaseMessage<Declaration> & { body: Declaration 
     return refuse('already-lodged', 'the case has its declaration; amend it')
   const named = subjectsOf(m.body, m.context.xSubject)
   const version = s.version + 1
+  const { all, ...known } = remaining(s)
   const keys = named.map(subjectKey)
+  const there = touch(
+    { ...s, subjects: known },
+    version,
+    keys.filter((key) => get(known, key) !== undefined),
+    named,
+  )
+  // What came unannounced as a whole is now known by its parts.
   const subjects =
     named.length === 0
-      ? { all: { ...fresh(null, version), ...pick(get(s.subjects, 'all')), since: version } }
-      : touch(
-          s,
-          version,
-          keys.filter((key) => get(s.subjects, key) !== undefined),
-          named,
-        )
-  return { ...s, lodgement: 'lodged', version, lodgedBy: m.id, lodgedAt: m.iat, declaration: m.body, subjects }
+      ? { ...known, all: { ...fresh(null, version), ...pick(all), since: version } }
+      : change(there, keys, (was, key) => ({ ...was!, ...(get(known, key) ? {} : pick(all)) }))
+  const lodged = { ...s, lodgement: 'lodged' as const, version, lodgedBy: m.id, lodgedAt: m.iat, declaration: m.body }
+  const next = { ...lodged, subjects }
+  return isLate(m.body, m.iat, limitsOf(s.limits)) ? flag(next, 'lodged-late', m) : next
 }
+
+/** Of a rejected declaration only what has moved is left when another is lodged. */
+const remaining = (s: PreArrival): Rec<SubjectState> =>
+  s.lodgement === 'rejected'
+    ? Object.fromEntries(Object.entries(s.subjects).filter(([, x]) => x.movement !== 'expected'))
+    : s.subjects
 
 const pick = (was: SubjectState | undefined): Partial<SubjectState> =>
   was ? { movement: was.movement, disposal: was.disposal } : {}
@@ -228,12 +169,25 @@ function absent(s: PreArrival, m: CaseMessage, inBody: readonly Subject[] | unde
   return away ? refuse('not-arrived', 'the goods have not arrived') : undefined
 }
 
+/** An arrival that nobody has announced opens a case too, in which a declaration may still be lodged. */
+function arrive(s: PreArrival, m: CaseMessage & { body: Bodies['arrival'] }): PreArrival | CaseFault {
+  if (s.version > 0) return move(s, m, m.body.xSubject, 'arrived', ['expected', 'exited', 'diverted', 'not-arrived'])
+  const named = m.body.xSubject ?? m.context.xSubject ?? []
+  const keys = named.length === 0 ? ['all'] : named.map(subjectKey)
+  if (keys.some((key) => get(s.subjects, key) !== undefined)) return refuse('movement', 'it has arrived before')
+  const subjects = change(s.subjects, keys, (_, key) => ({
+    ...fresh(named[keys.indexOf(key)] ?? null, 0),
+    movement: 'arrived' as const,
+  }))
+  return flag({ ...s, subjects }, 'unannounced', m)
+}
+
 function ask(kind: Request['kind']) {
   return (s: PreArrival, m: CaseMessage & { body: Bodies['information-request'] }): PreArrival | CaseFault => {
     if (!live(s) && s.lodgement !== 'lodged') return refuse('not-lodged', 'nothing was declared')
     const keys = about(s, m, m.body.xSubject)
     if (isFault(keys)) return keys
-    const request: Request = defined({ kind, subjects: keys, answered: false, limit: m.body.xLimit })
+    const request: Request = defined({ kind, subjects: keys, asked: m.iat, answered: false, limit: m.body.xLimit })
     const subjects = change(s.subjects, keys, (was) => ({ ...was!, risk: 'referred' as const }))
     return { ...s, subjects, requests: put(s.requests, m.id, request) }
   }
@@ -250,7 +204,8 @@ function answer(kind: Request['kind']) {
     const subjects = change(s.subjects, request.subjects, (was, key) =>
       was!.risk === 'referred' && !waiting.has(key) ? { ...was!, risk: 'pending' as const } : was!,
     )
-    return { ...s, subjects, requests }
+    const next = { ...s, subjects, requests }
+    return m.iat * 1000 > at(request.limit) ? flag(next, 'late', m) : next
   }
 }
 
@@ -269,35 +224,6 @@ function judge(s: PreArrival, m: CaseMessage & { body: Bodies['risk-outcome'] })
   return { ...s, subjects: change(s.subjects, current, (was) => ({ ...was!, risk: 'complete' as const })) }
 }
 
-const stop = (s: PreArrival, m: CaseMessage & { body: Bodies['do-not-load'] }): PreArrival => {
-  const agency = m.context.xAgency ?? 'customs'
-  const order: DoNotLoad = { id: m.id, agency, issued: m.iat, subjects: m.body.xSubject.map(subjectKey), answers: [] }
-  return { ...s, doNotLoad: put(s.doNotLoad, m.id, order) }
-}
-
-const orderOf = (s: PreArrival, m: CaseMessage): DoNotLoad | CaseFault =>
-  (m.ref === undefined ? undefined : get(s.doNotLoad, m.ref)) ??
-  refuse('no-do-not-load', 'it names no do-not-load of this case', '/ref')
-
-/** The orders that forbid loading `key` now. */
-export const standing = (s: PreArrival, key: string): DoNotLoad[] =>
-  Object.values(s.doNotLoad).filter((d) => d.lifted === undefined && (d.subjects.includes(key) || key === 'all'))
-
-/** Whether every subject has a final disposal of each agency that must decide, or will never need one. */
-export const isClosed = (s: PreArrival): boolean =>
-  s.lodgement === 'invalidated' ||
-  s.lodgement === 'lapsed' ||
-  (s.version > 0 &&
-    Object.values(s.subjects).every((subject) =>
-      s.agencies.every((agency) => FINAL.includes(get(subject.disposal, agency) ?? 'open')),
-    ))
-
-/** Milliseconds from the signature of a do-not-load to the carrier having it; undefined while nobody has said so. */
-export function timeToCarrier(order: DoNotLoad): number | undefined {
-  const told = order.answers.find((a) => a.at !== undefined && (a.outcome === 'relayed' || a.outcome === 'executed'))
-  return told === undefined ? undefined : at(told.at) - order.issued * 1000
-}
-
 /** The fault of a declaration that names an office which nobody knows here. The receiver answers it with `rejected`. */
 export function unknownOffice(declaration: Declaration, known: ReadonlySet<string>): CaseFault | undefined {
   const office = declaration.xOfficeOfFirstEntry
@@ -305,28 +231,19 @@ export function unknownOffice(declaration: Declaration, known: ReadonlySet<strin
   return refuse('unknown-office', 'the office of first entry is not known', '/document/xOfficeOfFirstEntry')
 }
 
-export type PreArrivalLimits = {
-  /** Minutes after which an unanswered do-not-load alerts both sides. */
-  readonly doNotLoadMinutes: number
-  /** Days after the estimated arrival at which a declaration lapses (UCC Art. 129). */
-  readonly lapseDays: number
-}
-
-function deadlines(c: Case<PreArrival>, limits: PreArrivalLimits): Due[] {
-  const { state: s, roles } = c
+function deadlines({ state: s, roles }: Case<PreArrival>): Due[] {
+  const limits = limitsOf(s.limits)
   const found: Due[] = []
   for (const d of Object.values(s.doNotLoad))
-    if (d.answers.length === 0 && d.lifted === undefined) {
-      const due = d.issued * 1000 + limits.doNotLoadMinutes * 60_000
+    if (unanswered(d).length > 0)
       found.push({
         key: `do-not-load:${d.id}`,
-        at: due,
+        at: answerDue(d, limits.doNotLoadAnswer),
         owner: 'both',
         kind: 'alert',
         what: 'do-not-load unanswered',
         ref: d.id,
       })
-    }
   for (const [id, r] of Object.entries(s.requests))
     if (!r.answered && r.limit !== undefined)
       found.push({
@@ -337,7 +254,7 @@ function deadlines(c: Case<PreArrival>, limits: PreArrivalLimits): Due[] {
         what: `${r.kind} request unanswered`,
         ref: id,
       })
-  const due = s.declaration && lodgingDeadline(s.declaration)
+  const due = s.declaration && lodgingDeadline(s.declaration, limits)
   if (due && s.declaration?.xEffect === 'advance-information' && s.lodgement !== 'invalidated')
     found.push({
       key: `lodge:${s.lodgedBy}`,
@@ -351,7 +268,7 @@ function deadlines(c: Case<PreArrival>, limits: PreArrivalLimits): Due[] {
   if (live(s) && expected && !Number.isNaN(arrival))
     found.push({
       key: `lapse:${s.version}`,
-      at: arrival + limits.lapseDays * 86_400_000,
+      at: arrival + limits.lapse * 60_000,
       owner: roles.entry!,
       kind: 'send',
       what: 'invalidation-accepted',
@@ -361,156 +278,136 @@ function deadlines(c: Case<PreArrival>, limits: PreArrivalLimits): Due[] {
   return found
 }
 
-/** The procedure; `limits` decide when this node is reminded, and nothing in a case. */
-export const preArrivalWith = (limits: PreArrivalLimits): Procedure<PreArrival> =>
-  defineProcedure<'pre-arrival', Bodies, PreArrival>('pre-arrival', {
-    roles: ['entry', 'exit'],
-    opens: ['declaration', 'do-not-load', 'rejected'],
-    initial: () => EMPTY,
-    deadlines: (c) => deadlines(c, limits),
-    on: {
-      declaration: lodge,
-      amendment: (s, m) => {
-        if (!live(s)) return refuse('not-registered', 'only a registered declaration is amended')
-        const keys = about(s, m, m.body.xSubject)
-        if (isFault(keys)) return keys
-        if (keys.some((key) => HERE.includes(get(s.subjects, key)!.movement)))
-          return refuse('arrived', 'no amendment after arrival')
-        const subjects = m.body.xSubject || m.context.xSubject?.length ? keys : null
-        return { ...s, amending: put(s.amending, m.id, { subjects, declaration: m.body.xDeclaration ?? null }) }
-      },
-      invalidation: (s, m) => {
-        if (!live(s)) return refuse('not-registered', 'only a registered declaration is invalidated')
-        if (Object.values(s.subjects).some((x) => HERE.includes(x.movement)))
-          return refuse('arrived', 'no invalidation after arrival')
-        return { ...s, invalidating: [...s.invalidating, m.id] }
-      },
-      'information-response': answer('information'),
-      'screening-result': answer('screening'),
-      exit: (s, m) => {
-        const moved = move(
-          s,
-          m,
-          m.body.xSubject,
-          'exited',
-          ['expected', 'diverted'],
-          ['arrived', 'presented', 'left', 'returned'],
-        )
-        if (isFault(moved)) return moved
-        const keys = about(s, m, m.body.xSubject) as string[]
-        return keys.some((key) => standing(s, key).length > 0) ? flag(moved, 'left-despite-do-not-load', m) : moved
-      },
-      'do-not-load-answer': (s, m) => {
-        const order = orderOf(s, m)
-        if (isFault(order)) return order
-        const answers = [...order.answers, defined({ id: m.id, outcome: m.body.xOutcome, at: m.body.xAt })]
-        return { ...s, doNotLoad: put(s.doNotLoad, order.id, { ...order, answers }) }
-      },
-      diverted: (s, m) => move(s, m, undefined, 'diverted', ['expected', 'exited']),
-      'not-arrived': (s, m) => move(s, m, undefined, 'not-arrived', ['expected', 'exited']),
-      registered: (s, m) => {
-        if (s.lodgement !== 'lodged') return refuse('not-lodged', 'there is no declaration to register')
-        const mrn = m.body.declaration?.id ?? s.mrn
-        return { ...s, lodgement: 'registered', mrn, agencies: m.body.xAgencies ?? s.agencies }
-      },
-      rejected: (s, m) => {
-        const rule = m.body.error?.[0]?.validationCode ?? 'rejected'
-        const rejections = put(s.rejections, m.ref ?? s.lodgedBy ?? m.id, rule)
-        if (m.ref !== undefined && m.ref !== s.lodgedBy) return { ...s, rejections }
-        if (s.lodgement !== 'lodged' && s.lodgement !== 'none')
-          return refuse('registered', 'a registered declaration is not rejected any more')
-        return { ...s, lodgement: 'rejected', rejections }
-      },
-      'amendment-accepted': (s, m) => {
-        const [asked, amending] = take(s.amending, m.ref)
-        if (asked === undefined || !live(s)) return refuse('no-amendment', 'it names no amendment that waits', '/ref')
-        return amend({ ...s, amending }, asked)
-      },
-      'amendment-rejected': (s, m) => {
-        const [asked, amending] = take(s.amending, m.ref)
-        if (asked === undefined) return refuse('no-amendment', 'it names no amendment that waits', '/ref')
-        const rule = m.body.error?.[0]?.validationCode ?? 'rejected'
-        return { ...s, amending, rejections: put(s.rejections, m.ref!, rule) }
-      },
-      'invalidation-accepted': (s, m) => {
-        if (!live(s)) return refuse('not-registered', 'there is nothing to invalidate')
-        if (Object.values(s.subjects).some((x) => HERE.includes(x.movement)))
-          return refuse('arrived', 'no invalidation after arrival')
-        if (m.body.xGround === 'lapsed') return { ...s, lodgement: 'lapsed', amending: {}, invalidating: [] }
-        if (m.ref === undefined || !s.invalidating.includes(m.ref))
-          return refuse('no-invalidation', 'it names no invalidation that waits', '/ref')
-        return { ...s, lodgement: 'invalidated', amending: {}, invalidating: [] }
-      },
-      'authority-amendment': (s, m) => {
-        if (!live(s)) return refuse('not-registered', 'only a registered declaration is amended')
-        const keys = about(s, m, m.body.xSubject)
-        if (isFault(keys)) return keys
-        return amend(s, { subjects: keys, declaration: m.body.xDeclaration ?? null })
-      },
-      'information-request': ask('information'),
-      'screening-request': ask('screening'),
-      'risk-outcome': judge,
-      'do-not-load': stop,
-      'do-not-load-lifted': (s, m) => {
-        const order = orderOf(s, m)
-        if (isFault(order)) return order
-        if (order.agency !== (m.context.xAgency ?? 'customs'))
-          return refuse('not-issuer', 'only the agency that issued it lifts it', '/context/xAgency')
-        if (order.lifted !== undefined) return refuse('lifted', 'it was lifted before', '/ref')
-        return { ...s, doNotLoad: put(s.doNotLoad, order.id, { ...order, lifted: m.id }) }
-      },
-      'control-recommendation': (s) => (live(s) ? s : refuse('not-registered', 'there is no registered declaration')),
-      'control-notice': (s, m) => {
-        if (!live(s)) return refuse('not-registered', 'there is no registered declaration')
-        const keys = about(s, m, m.body.xSubject)
-        return isFault(keys) ? keys : s
-      },
-      arrival: (s, m) => move(s, m, m.body.xSubject, 'arrived', ['expected', 'exited', 'diverted', 'not-arrived']),
-      presentation: (s, m) => move(s, m, m.body.xSubject, 'presented', ['arrived']),
-      'presentation-revoked': (s, m) => move(s, m, undefined, 'arrived', ['presented']),
-      'control-decision': (s, m) => dispose(s, m, m.body, 'control', ['open', 'conditional'], 'control'),
-      'control-result': (s, m) => dispose(s, m, m.body, 'open', ['control'], 'no-control'),
-      'agency-decision': (s, m) => {
-        const to = m.body.xDisposal
-        const gone = to === 'released' || to === 'conditional' ? absent(s, m, m.body.xSubject) : undefined
-        return gone ?? dispose(s, m, m.body, to, ['open', 'control', 'conditional'], 'disposal')
-      },
-      release: (s, m) => {
-        const to = m.body.xConditional === true ? 'conditional' : 'released'
-        return absent(s, m, m.body.xSubject) ?? dispose(s, m, m.body, to, ['open', 'conditional'], 'under-control')
-      },
-      'refusal-of-entry': (s, m) => dispose(s, m, m.body, 'refused', ['open', 'control', 'conditional'], 'disposal'),
-      returned: (s, m) => {
-        const keys = about(s, m, m.body.xSubject)
-        if (isFault(keys)) return keys
-        const refused = (x: SubjectState): boolean => Object.values(x.disposal).includes('refused')
-        if (!keys.every((key) => refused(get(s.subjects, key)!)) || keys.length === 0)
-          return refuse('not-refused', 'only what was refused entry is returned')
-        const moved = move(s, m, m.body.xSubject, 'returned', [
-          'expected',
-          'exited',
-          'arrived',
-          'presented',
-          'diverted',
-        ])
-        if (isFault(moved)) return moved
-        const back = (was: Rec<Disposal>): Rec<Disposal> =>
-          change(
-            was,
-            Object.keys(was).filter((a) => was[a] === 'refused'),
-            () => 'returned' as const,
-          )
-        return { ...moved, subjects: change(moved.subjects, keys, (x) => ({ ...x!, disposal: back(x!.disposal) })) }
-      },
+export const preArrival: Procedure<PreArrival> = defineProcedure<'pre-arrival', Bodies, PreArrival>('pre-arrival', {
+  roles: ['entry', 'exit'],
+  opens: ['declaration', 'do-not-load', 'rejected', 'arrival'],
+  initial: ({ terms }) => ({ ...EMPTY, limits: terms ?? {} }),
+  deadlines,
+  on: {
+    declaration: lodge,
+    amendment: (s, m) => {
+      if (!live(s)) return refuse('not-registered', 'only a registered declaration is amended')
+      const keys = about(s, m, m.body.xSubject)
+      if (isFault(keys)) return keys
+      if (keys.some((key) => HERE.includes(get(s.subjects, key)!.movement)))
+        return refuse('arrived', 'no amendment after arrival')
+      const subjects = m.body.xSubject || m.context.xSubject?.length ? keys : null
+      const declaration = m.body.xDeclaration ?? null
+      return { ...s, amending: put(s.amending, m.id, { asked: m.iat, subjects, declaration }) }
     },
-  })
+    invalidation: (s, m) => {
+      if (!live(s)) return refuse('not-registered', 'only a registered declaration is invalidated')
+      if (Object.values(s.subjects).some((x) => HERE.includes(x.movement)))
+        return refuse('arrived', 'no invalidation after arrival')
+      return { ...s, invalidating: put(s.invalidating, m.id, m.iat) }
+    },
+    'information-response': answer('information'),
+    'screening-result': answer('screening'),
+    exit: (s, m) => {
+      const moved = move(
+        s,
+        m,
+        m.body.xSubject,
+        'exited',
+        ['expected', 'diverted'],
+        ['arrived', 'presented', 'left', 'returned'],
+      )
+      if (isFault(moved)) return moved
+      const keys = about(s, m, m.body.xSubject) as string[]
+      return keys.some((key) => standing(s, key).length > 0) ? flag(moved, 'left-despite-do-not-load', m) : moved
+    },
+    'do-not-load-answer': (s, m) => answerOrder(s, m, limitsOf(s.limits).doNotLoadAnswer),
+    diverted: (s, m) => move(s, m, undefined, 'diverted', ['expected', 'exited']),
+    'not-arrived': (s, m) => move(s, m, undefined, 'not-arrived', ['expected', 'exited']),
+    registered: (s, m) => {
+      if (s.lodgement !== 'lodged') return refuse('not-lodged', 'there is no declaration to register')
+      const mrn = m.body.declaration?.id ?? s.mrn
+      return { ...s, lodgement: 'registered', mrn, agencies: m.body.xAgencies ?? s.agencies }
+    },
+    rejected: (s, m) => {
+      const rule = m.body.error?.[0]?.validationCode ?? 'rejected'
+      const rejections = put(s.rejections, m.ref ?? s.lodgedBy ?? m.id, rule)
+      if (m.ref !== undefined && m.ref !== s.lodgedBy)
+        return { ...s, rejections, invalidating: without(s.invalidating, m.ref) }
+      if (s.lodgement !== 'lodged' && s.lodgement !== 'none')
+        return refuse('registered', 'a registered declaration is not rejected any more')
+      return { ...s, lodgement: 'rejected', rejections }
+    },
+    'amendment-accepted': (s, m) => {
+      const [asked, amending] = take(s.amending, m.ref)
+      if (asked === undefined || !live(s)) return refuse('no-amendment', 'it names no amendment that waits', '/ref')
+      return amend({ ...s, amending }, asked)
+    },
+    'amendment-rejected': (s, m) => {
+      const [asked, amending] = take(s.amending, m.ref)
+      if (asked === undefined) return refuse('no-amendment', 'it names no amendment that waits', '/ref')
+      const rule = m.body.error?.[0]?.validationCode ?? 'rejected'
+      return { ...s, amending, rejections: put(s.rejections, m.ref!, rule) }
+    },
+    'invalidation-accepted': (s, m) => {
+      if (!live(s)) return refuse('not-registered', 'there is nothing to invalidate')
+      if (Object.values(s.subjects).some((x) => HERE.includes(x.movement)))
+        return refuse('arrived', 'no invalidation after arrival')
+      if (m.body.xGround === 'lapsed') return { ...s, lodgement: 'lapsed', amending: {}, invalidating: {} }
+      if (m.ref === undefined || get(s.invalidating, m.ref) === undefined)
+        return refuse('no-invalidation', 'it names no invalidation that waits', '/ref')
+      return { ...s, lodgement: 'invalidated', amending: {}, invalidating: {} }
+    },
+    'authority-amendment': (s, m) => {
+      if (!live(s)) return refuse('not-registered', 'only a registered declaration is amended')
+      const keys = about(s, m, m.body.xSubject)
+      if (isFault(keys)) return keys
+      return amend(s, { asked: m.iat, subjects: keys, declaration: m.body.xDeclaration ?? null })
+    },
+    'information-request': ask('information'),
+    'screening-request': ask('screening'),
+    'risk-outcome': judge,
+    'do-not-load': issue,
+    'do-not-load-lifted': lift,
+    'control-recommendation': (s) => (live(s) ? s : refuse('not-registered', 'there is no registered declaration')),
+    'control-notice': (s, m) => {
+      if (!live(s)) return refuse('not-registered', 'there is no registered declaration')
+      const keys = about(s, m, m.body.xSubject)
+      return isFault(keys) ? keys : s
+    },
+    arrival: arrive,
+    presentation: (s, m) => move(s, m, m.body.xSubject, 'presented', ['arrived']),
+    'presentation-revoked': (s, m) => move(s, m, undefined, 'arrived', ['presented']),
+    'control-decision': (s, m) => dispose(s, m, m.body, 'control', ['open', 'conditional'], 'control'),
+    'control-result': (s, m) => dispose(s, m, m.body, 'open', ['control'], 'no-control'),
+    'agency-decision': (s, m) => {
+      const to = m.body.xDisposal
+      const gone = to === 'released' || to === 'conditional' ? absent(s, m, m.body.xSubject) : undefined
+      return gone ?? dispose(s, m, m.body, to, ['open', 'control', 'conditional'], 'disposal')
+    },
+    release: (s, m) => {
+      const to = m.body.xConditional === true ? 'conditional' : 'released'
+      return absent(s, m, m.body.xSubject) ?? dispose(s, m, m.body, to, ['open', 'conditional'], 'under-control')
+    },
+    'refusal-of-entry': (s, m) => dispose(s, m, m.body, 'refused', ['open', 'control', 'conditional'], 'disposal'),
+    returned: (s, m) => {
+      const keys = about(s, m, m.body.xSubject)
+      if (isFault(keys)) return keys
+      const refused = (x: SubjectState): boolean => Object.values(x.disposal).includes('refused')
+      if (!keys.every((key) => refused(get(s.subjects, key)!)) || keys.length === 0)
+        return refuse('not-refused', 'only what was refused entry is returned')
+      const moved = move(s, m, m.body.xSubject, 'returned', ['expected', 'exited', 'arrived', 'presented', 'diverted'])
+      if (isFault(moved)) return moved
+      const back = (was: Rec<Disposal>): Rec<Disposal> =>
+        change(
+          was,
+          Object.keys(was).filter((a) => was[a] === 'refused'),
+          () => 'returned' as const,
+        )
+      return { ...moved, subjects: change(moved.subjects, keys, (x) => ({ ...x!, disposal: back(x!.disposal) })) }
+    },
+  },
+})
+
+const without = <T>(record: Rec<T>, id: string): Rec<T> =>
+  Object.fromEntries(Object.entries(record).filter(([key]) => key !== id))
 
 const take = (record: Rec<Amendment>, id: string | undefined): [Amendment | undefined, Rec<Amendment>] => {
   const found = id === undefined ? undefined : get(record, id)
-  return [
-    found,
-    found === undefined ? record : Object.fromEntries(Object.entries(record).filter(([key]) => key !== id)),
-  ]
+  return [found, found === undefined ? record : without(record, id!)]
 }
-
-export const preArrival = preArrivalWith({ doNotLoadMinutes: 30, lapseDays: 200 })

@@ -1,0 +1,103 @@
+/** What a pre-arrival case holds: the lodgement, and per subject its risk, its movement and what each agency has decided. */
+import type { Subject } from '../engine/case-message.ts'
+import { get, type Rec } from '../engine/state-record.ts'
+import type { Declaration } from './deadlines.ts'
+import type { DoNotLoad } from './do-not-load.ts'
+
+export type Lodgement = 'none' | 'lodged' | 'registered' | 'rejected' | 'amended' | 'invalidated' | 'lapsed'
+export type Risk = 'pending' | 'referred' | 'complete'
+export type Movement =
+  'expected' | 'exited' | 'arrived' | 'presented' | 'left' | 'returned' | 'diverted' | 'not-arrived'
+export type Disposal = 'open' | 'control' | 'released' | 'conditional' | 'refused' | 'seized' | 'destroyed' | 'returned'
+
+export type SubjectState = {
+  readonly subject: Subject | null
+  /** The version of the declaration that touched it last. */
+  readonly since: number
+  readonly risk: Risk
+  readonly movement: Movement
+  /** By agency; `open` where an agency is not named. */
+  readonly disposal: Rec<Disposal>
+}
+
+/** `asked` in seconds since 1970. */
+export type Request = {
+  readonly kind: 'information' | 'screening'
+  readonly subjects: readonly string[]
+  readonly asked: number
+  readonly answered: boolean
+  readonly limit?: string
+}
+export type Amendment = {
+  readonly asked: number
+  readonly subjects: readonly string[] | null
+  readonly declaration: Declaration | null
+}
+
+export type PreArrival = {
+  /** Minutes that the agreement of the first message sets (`LIMITS` by their names). */
+  readonly limits: Rec<number>
+  readonly lodgement: Lodgement
+  /** How often it was amended: the n of amended(n). */
+  readonly amendments: number
+  readonly version: number
+  /** The id of the message that lodged it, and when it was signed (seconds). */
+  readonly lodgedBy: string | null
+  readonly lodgedAt: number
+  readonly declaration: Declaration | null
+  readonly mrn: string | null
+  readonly agencies: readonly string[]
+  readonly subjects: Rec<SubjectState>
+  readonly amending: Rec<Amendment>
+  /** Invalidations that wait, and when each was asked for (seconds). */
+  readonly invalidating: Rec<number>
+  readonly requests: Rec<Request>
+  readonly doNotLoad: Rec<DoNotLoad>
+  /** Functional errors by the message that they are about. */
+  readonly rejections: Rec<string>
+  /** Facts that came late or against the order of things, accepted all the same: `rule:message id`. */
+  readonly flags: readonly string[]
+}
+
+export const EMPTY: PreArrival = {
+  limits: {},
+  lodgement: 'none',
+  amendments: 0,
+  version: 0,
+  lodgedBy: null,
+  lodgedAt: 0,
+  declaration: null,
+  mrn: null,
+  agencies: ['customs'],
+  subjects: {},
+  amending: {},
+  invalidating: {},
+  requests: {},
+  doNotLoad: {},
+  rejections: {},
+  flags: [],
+}
+
+export const FINAL: readonly Disposal[] = ['released', 'refused', 'seized', 'destroyed', 'returned']
+/** Where the goods are, or were, on this side. */
+export const HERE: readonly Movement[] = ['arrived', 'presented', 'left', 'returned']
+
+/** What a declaration is about: what its context names, or its containers, transport documents or goods items, or all of it. */
+export function subjectsOf(declaration: Declaration | null, named: readonly Subject[] | undefined): Subject[] {
+  if (named && named.length > 0) return [...named]
+  const equipment = declaration?.goodsShipment?.consignment?.transportEquipment ?? []
+  if (equipment.length > 0) return equipment.map(({ id }) => ({ transportEquipment: { id } }))
+  const documents = declaration?.xTransportDocument ?? []
+  if (documents.length > 0) return documents.map((d) => ({ xTransportDocument: d }))
+  const items = declaration?.goodsShipment?.governmentAgencyGoodsItem ?? []
+  return items.map(({ sequenceNumeric }) => ({ governmentAgencyGoodsItem: { sequenceNumeric } }))
+}
+
+/** Whether every subject has a final disposal of each agency that must decide, or will never need one. */
+export const isClosed = (s: PreArrival): boolean =>
+  s.lodgement === 'invalidated' ||
+  s.lodgement === 'lapsed' ||
+  (s.version > 0 &&
+    Object.values(s.subjects).every((subject) =>
+      s.agencies.every((agency) => FINAL.includes(get(subject.disposal, agency) ?? 'open')),
+    ))

@@ -1,0 +1,138 @@
+/** Pre-arrival between two real nodes, told from both sides: XA is the exit side, XB the entry side. */
+import t from 'tap'
+import { startTestNodes, type Order, type TestNode } from '../nodes.ts'
+import { Border, box, listed, lorry, minutes, offBoard, onBoard, PERSON, tell } from './border.ts'
+
+const ONE = box('XATU1000001')
+const TWO = box('XATU1000002')
+const MRN = '26XB0000000000001A'
+const registered = { declaration: { id: MRN }, xAgencies: ['customs', 'vet'] }
+const judged = (versionId: string, more: object = {}) => ({ declaration: { versionId }, xComplete: true, ...more })
+type Scope = Parameters<typeof startTestNodes>[0]
+const pair = async (t: Scope, order: Order = {}) => (await startTestNodes(t, order)) as [TestNode, TestNode]
+
+t.test('a lorry is announced, judged, stopped, let go, seen out and in, controlled and released', async (t) => {
+  const [a, b] = await pair(t)
+  const border = await Border.open(a, b, 'declaration', lorry('XA-LRN-1', ['XATU1000001', 'XATU1000002']))
+  t.match(await listed(b, 'state=expected&office=XB000214&mode=3', 1), [
+    { side: 'entry', lrn: 'XA-LRN-1', lodgement: 'lodged', late: false, movements: { expected: 2 } },
+  ])
+  t.match(await onBoard(b, 'to-register', border.conversation), { ours: true, urgency: 2 })
+  t.match(await onBoard(a, 'to-register', border.conversation), { ours: false })
+  await border.says('XB', 'registered', registered)
+  await offBoard(b, 'to-register', border.conversation)
+  t.match(await listed(b, `mrn=${MRN}`, 1), [{ conversation: border.conversation, lodgement: 'registered' }])
+
+  const asked = await border.says('XB', 'information-request', { xSubject: [ONE], xLimit: minutes(60) })
+  t.match(await onBoard(a, 'request-unanswered', border.conversation), { ours: true, ref: asked })
+  await border.says('XA', 'information-response', {}, { inReplyTo: asked })
+  await border.says('XB', 'risk-outcome', judged('1'))
+
+  const stop = await border.says('XB', 'do-not-load', { xSubject: [ONE] }, { context: PERSON })
+  t.match(await onBoard(a, 'do-not-load-unanswered', border.conversation), { urgency: 0, ours: true, count: 1 })
+  t.match(await listed(a, 'state=do-not-load', 1), [{ doNotLoad: true }])
+  const held = await border.view(a)
+  t.same(
+    held.subjects.map((s: any) => [s.key, s.doNotLoad]),
+    [
+      ['equipment:XATU1000001', [stop]],
+      ['equipment:XATU1000002', []],
+    ],
+    'it has the scope of one container',
+  )
+  const told = minutes(1)
+  await border.says('XA', 'do-not-load-answer', { xOutcome: 'relayed', xAt: told }, { inReplyTo: stop })
+  const [order] = (await border.view(b)).doNotLoad
+  t.equal(order.timeToCarrierMs, Date.parse(told) - Date.parse(order.issuedAt))
+  t.same(order.subjects, [{ subject: 'equipment:XATU1000001', state: 'standing', outcome: 'relayed' }])
+  t.match(
+    await border.fails('XB', 'do-not-load-lifted', {}, { inReplyTo: stop, context: { ...PERSON, xAgency: 'vet' } }),
+    { status: 409, rule: 'not-issuer', pointer: '/context/xAgency' },
+  )
+  await border.says('XB', 'do-not-load-lifted', {}, { inReplyTo: stop, context: PERSON })
+  await listed(a, 'state=do-not-load', 0)
+
+  await border.says('XA', 'exit', { exitOffice: { id: 'XA000101' } })
+  t.match(await listed(b, 'equipment=XATU1000002', 1), [{ conversation: border.conversation }], 'its case is found')
+  await border.says('XB', 'arrival', { xActualOffice: 'XB000214' })
+  await border.says('XB', 'presentation')
+  await listed(b, 'state=arrived', 1)
+  await border.says('XB', 'control-decision', { xAgency: 'vet', xSubject: [ONE] })
+  t.match(await onBoard(b, 'under-control', border.conversation), { subjects: ['equipment:XATU1000001'] })
+  const controlled = await border.view(a)
+  t.same(controlled.subjects[0].disposal, { customs: 'open', vet: 'control' })
+  await border.says('XB', 'control-result', { xAgency: 'vet', xSubject: [ONE], xResultCode: 'satisfactory' })
+  await border.says('XB', 'agency-decision', { xAgency: 'vet', xDisposal: 'released' })
+  await border.says('XB', 'release')
+  for (const node of [a, b]) {
+    const [closed] = await listed(node, 'state=closed', 1)
+    t.match(closed, { movements: { left: 2 }, attention: [] })
+    t.match(await border.view(node), { flags: [], late: false, agencies: ['customs', 'vet'] })
+  }
+  const whole = await border.same(15)
+  t.ok(whole.messages.every((m: any) => m.status === 'applied' && m.sameCase !== false))
+  t.same((await b.call('GET', '/v1/pre-arrivals/board')).body.items, [])
+
+  t.test('a key of another procedure sees nothing of it', async (t) => {
+    const { secret } = (await b.call('POST', '/v1/keys', { name: 'aeo', roles: ['window'], procedures: ['aeo'] })).body
+    const other = { authorization: `Bearer ${secret}` }
+    for (const path of ['', '/board', `/${border.conversation}`])
+      t.equal((await b.call('GET', `/v1/pre-arrivals${path}`, undefined, other)).status, 403)
+    t.equal((await b.call('GET', `/v1/pre-arrivals/${order.id}`)).status, 404)
+    t.match((await b.call('GET', '/v1/pre-arrivals?state=nowhere')).body, { status: 400 })
+  })
+})
+
+t.test('every functional error is named by rule and element, at once to the sender', async (t) => {
+  const [a, b] = await pair(t)
+  t.match((await tell(b, a, 'registered', registered)).body, { status: 409, rule: 'not-open', pointer: '/type' })
+  t.match((await tell(a, b, 'declaration', {})).body, {
+    status: 422,
+    rule: 'schema',
+    pointer: '/document/functionalReferenceId',
+    wcoPointer: [{ documentSectionCode: '42A', tagId: 'D026' }],
+  })
+  const border = await Border.open(a, b, 'declaration', lorry('XA-LRN-2', ['XATU1000001', 'XATU1000002']))
+  const fails = async (from: 'XA' | 'XB', type: string, body: object, rule: string, pointer: string, more = {}) =>
+    t.match(await border.fails(from, type, body, more), { status: 409, rule, pointer }, `${type} meets ${rule}`)
+  await fails('XA', 'amendment', { functionalReferenceId: 'A' }, 'not-registered', '/type')
+  await fails('XB', 'risk-outcome', judged('1'), 'not-registered', '/type')
+  await fails('XA', 'registered', registered, 'sender-role', '/type')
+  await fails('XA', 'declaration', lorry('XA-LRN-2', []), 'already-lodged', '/type')
+  await border.says('XB', 'registered', registered)
+  await fails('XB', 'registered', registered, 'not-lodged', '/type')
+  await fails('XB', 'rejected', {}, 'registered', '/type')
+  await fails('XB', 'risk-outcome', judged('2'), 'unknown-version', '/document/declaration/versionId')
+  const first = await border.says('XA', 'amendment', { functionalReferenceId: 'A', xSubject: [TWO] })
+  await border.says('XB', 'amendment-accepted', {}, { inReplyTo: first })
+  await fails(
+    'XB',
+    'risk-outcome',
+    judged('1', { xSubject: [TWO] }),
+    'outdated-version',
+    '/document/declaration/versionId',
+  )
+  await fails('XB', 'arrival', { xSubject: [box('NOBODY')] }, 'unknown-subject', '/document/xSubject/0')
+  await fails('XB', 'do-not-load', { xSubject: [ONE] }, 'decided-by', '/context/xDecidedBy')
+  await fails('XA', 'information-response', {}, 'no-request', '/ref')
+  await fails('XB', 'amendment-accepted', {}, 'no-amendment', '/ref')
+  await fails('XB', 'invalidation-accepted', {}, 'no-invalidation', '/ref')
+  await fails('XA', 'do-not-load-answer', { xOutcome: 'relayed' }, 'no-do-not-load', '/ref')
+  await fails('XB', 'release', {}, 'not-arrived', '/type')
+  await fails('XB', 'presentation', {}, 'movement', '/type')
+  await fails('XB', 'returned', {}, 'not-refused', '/type')
+  await border.says('XB', 'arrival')
+  await fails('XA', 'amendment', { functionalReferenceId: 'B' }, 'arrived', '/type')
+  await fails('XA', 'invalidation', {}, 'arrived', '/type')
+  await fails('XB', 'control-decision', { xAgency: 'police' }, 'unknown-agency', '/document/xAgency')
+  await fails('XB', 'control-result', { xResultCode: 'x' }, 'no-control', '/type')
+  await border.says('XB', 'control-decision')
+  await fails('XB', 'release', {}, 'under-control', '/type')
+  await fails('XB', 'refusal-of-entry', {}, 'decided-by', '/context/xDecidedBy')
+  await border.says('XB', 'control-result', { xResultCode: 'x' })
+  await border.says('XB', 'release')
+  await fails('XB', 'refusal-of-entry', {}, 'disposal-final', '/type', { context: PERSON })
+  const late = await border.says('XA', 'exit')
+  t.match((await border.view(b)).flags, [{ rule: 'late', message: late }], 'what comes late is accepted and flagged')
+  await border.same()
+})
