@@ -105,6 +105,7 @@ async function rebuilding(
       store: caseStore(database),
       lookup: lookupProcedure,
       read: readBody,
+      terms: async () => undefined,
     })
     const fromStore = await seconds(async () => {
       for (const [i, m] of told.entries()) {
