@@ -7,8 +7,9 @@ import {
   registerLine,
   type Assistance,
 } from '../../node/procedures/assistance/assistance.ts'
-import type { Case } from '../../node/procedures/engine/engine.ts'
-import { converges, neverApplied, Sides, START, type Line, type T } from './sides.ts'
+import { lookupProcedure } from '../../node/procedures/all.ts'
+import { foldCase, type Case } from '../../node/procedures/engine/engine.ts'
+import { converges, message, neverApplied, Sides, START, type Line, type T } from './sides.ts'
 
 const DAY = 86_400_000
 const context = { xLegalBasis: 'Agreement XA-XB of 2024, Art. 7', xPurpose: 'undervaluation' }
@@ -88,6 +89,13 @@ t.test('the term: 90 days by default, configurable, or as it was named', async (
   t.match(assistanceWith({ answerDays: 30 }).deadlines(s.a.case as Case<Assistance>), [{ at: START + 30 * DAY }])
   const named = asked(t, { xAnswerBy: '2026-12-01T00:00:00Z' })
   t.match(due(named), [{ at: Date.parse('2026-12-01T00:00:00Z') }])
+  const agreed = message('assistance', 'XB', 'XA', 'request', request(), { context })
+  const fold = foldCase([{ ...agreed, terms: { answer: 60 } }], lookupProcedure)
+  t.match(
+    assistance.deadlines(fold.case as Case<Assistance>),
+    [{ at: START + 3_600_000 }],
+    'or as the agreement has it',
+  )
 })
 
 t.test('refused, declined, withdrawn and unasked', async (t) => {

@@ -226,7 +226,10 @@ export const assistanceWith = (limits: AssistanceLimits): Procedure<Assistance> 
         if (s.request !== null) return refuse('request-open', 'a case is about one request')
         const request = { id: m.id, at: m.iat, instrument: m.body.xInstrument, urgent: m.body.xUrgent === true }
         const personalData = s.personalData || m.body.xPersonalData !== undefined
-        return { ...s, state: 'received', request, answerBy: term(s, m.body.xAnswerBy), personalData }
+        // What the request names, else what the agreement sets (`deadlines.assistance.answer`, minutes), else the default of each side.
+        const agreed = m.terms?.['answer'] === undefined ? null : m.iat * 1000 + m.terms['answer'] * 60_000
+        const answerBy = term(s, m.body.xAnswerBy) ?? agreed
+        return { ...s, state: 'received', request, answerBy, personalData }
       },
       supplement: (s, m) =>
         over(s) ?? {
