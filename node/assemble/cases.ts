@@ -54,7 +54,8 @@ export function followCases(ground: Ground, { book, permits }: Cases, { submit, 
     store: store.cases,
     clock,
     book,
-    reject: (id, pointer, reason) => collect.answer(id, { outcome: 'rejected', pointer, reason }, null),
+    reject: (id, { rule, pointer, reason }, wcoPointer) =>
+      collect.answer(id, { outcome: 'rejected', rule, pointer, reason: `${rule}: ${reason}`, wcoPointer }, null),
     async send({ key, to, procedure, type, version, conversation, ref, body, context, test }) {
       const once = { client: 'node', key, fingerprint: key }
       if (await store.outbound.findIdempotent(once.client, key)) return

@@ -7,6 +7,8 @@ import { asJuxtaError } from '../errors.ts'
 import type { Country, MessageId } from '../ids.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { CaseName, CaseStore } from '../ports/store.ts'
+import type { CaseFault } from '../procedures/engine/case-message.ts'
+import { wcoPointer, type WcoPointer } from '../procedures/engine/schemas.ts'
 import type { Due } from '../procedures/engine/procedure.ts'
 import type { CaseBook, OpenCase } from './book.ts'
 import { followLog, oneAtATime } from './follow-log.ts'
@@ -32,7 +34,7 @@ export type FollowNeeds = {
   readonly clock: Clock
   readonly book: CaseBook
   /** Signed back to the sender. Fails with `state-conflict` where the message has its answer. */
-  reject(id: MessageId, pointer: string, reason: string): Promise<unknown>
+  reject(id: MessageId, fault: CaseFault, wcoPointer: readonly WcoPointer[]): Promise<unknown>
   send(message: MachineMessage): Promise<unknown>
   alert(kind: string, peer: Country | null, detail: string): Promise<void>
   /** Whether what the node keeps beside the case is where the case is: what is due in it waits for that. */
@@ -57,7 +59,7 @@ export function createFollow(needs: FollowNeeds): () => Promise<void> {
       const { fault } = outcomes[i]!
       if (fault === undefined || message.body === null || !unanswered.has(message.id)) continue
       await needs
-        .reject(message.id as MessageId, fault.pointer, `${fault.rule}: ${fault.reason}`)
+        .reject(message.id as MessageId, fault, wcoPointer(message.procedure, message.type, fault.pointer))
         .catch((error: unknown) => {
           // Answered meanwhile, by another replica or a person.
           if (asJuxtaError(error).code !== 'state-conflict') throw error

@@ -27,6 +27,9 @@ export type BusinessAnswer = {
   readonly outcome: 'accepted' | 'rejected'
   readonly reason?: string
   readonly pointer?: string
+  /** Of a functional error: the rule that was broken, and the element in the WCO Data Model (97A). */
+  readonly rule?: string
+  readonly wcoPointer?: readonly object[]
 }
 
 /** `agency` null: the whole node speaks. */
@@ -102,7 +105,7 @@ export function createCollect(needs: CollectNeeds): Collect {
       return inbound(id)
     },
 
-    async answer(id, { outcome, reason, pointer }, agency) {
+    async answer(id, { outcome, rule, reason, pointer, wcoPointer = [] }, agency) {
       const by = agency ?? ''
       for (let attempt = 0; attempt < TRIES; attempt++) {
         const row = await inbound(id)
@@ -122,6 +125,8 @@ export function createCollect(needs: CollectNeeds): Collect {
           {
             ...(reason === undefined ? {} : { reason }),
             ...(pointer === undefined ? {} : { pointer }),
+            ...(rule === undefined ? {} : { rule }),
+            ...(wcoPointer.length === 0 ? {} : { wco_pointer: wcoPointer }),
             // The message as a whole is accepted once nobody is left who has to say so.
             ...(pending.length === 0 ? {} : { pending: pending.length }),
           },

@@ -602,6 +602,8 @@ export interface components {
         functionalReferenceId?: components['schemas']['Id']
         versionId?: string
       }
+      /** @description The agency that issues it; that of the context, or customs, where absent */
+      xAgency?: components['schemas']['Id']
       xSubject: components['schemas']['Subjects']
       xLoadingPlace?: components['schemas']['Id']
       xScheduledLoading?: components['schemas']['Time']
@@ -619,6 +621,7 @@ export interface components {
         versionId?: string
       }
       additionalInformation?: components['schemas']['AdditionalInformationList']
+      xAgency?: components['schemas']['Id']
       xSubject?: components['schemas']['Subjects']
     }
     'control-recommendation': {

@@ -55,8 +55,10 @@ export function timeToCarrier(order: DoNotLoad): number | undefined {
 /** When an order that nobody has answered alerts both sides, in milliseconds since 1970. */
 export const answerDue = (order: DoNotLoad, minutes: number): number => order.issued * 1000 + minutes * 60_000
 
+const agencyOf = (m: Said<{ xAgency?: string }>): string => m.body.xAgency ?? m.context.xAgency ?? 'customs'
+
 export function issue<S extends Orders>(s: S, m: Said<Bodies['do-not-load']>): S {
-  const agency = m.context.xAgency ?? 'customs'
+  const agency = agencyOf(m)
   const subjects = unique(m.body.xSubject.map(subjectKey))
   const order: DoNotLoad = { id: m.id, agency, issued: m.iat, subjects, answers: [], lifted: {} }
   return { ...s, doNotLoad: put(s.doNotLoad, m.id, order) }
@@ -95,8 +97,10 @@ export function answerOrder<S extends Orders>(
 export function lift<S extends Orders>(s: S, m: Said<Bodies['do-not-load-lifted']>): S | CaseFault {
   const order = orderOf(s, m)
   if (isFault(order)) return order
-  if (order.agency !== (m.context.xAgency ?? 'customs'))
-    return refuse('not-issuer', 'only the agency that issued it lifts it', '/context/xAgency')
+  if (order.agency !== agencyOf(m)) {
+    const pointer = m.body.xAgency === undefined ? '/context/xAgency' : '/document/xAgency'
+    return refuse('not-issuer', 'only the agency that issued it lifts it', pointer)
+  }
   const keys = within(order, m.body.xSubject)
   if (isFault(keys)) return keys
   const fresh = keys.filter((key) => get(order.lifted, key) === undefined)
