@@ -33,6 +33,8 @@ export type FeedNeeds = {
 
 /** Rows of one transaction while a list is filled. */
 const ROWS = 500
+/** After a failure, before the next attempt. */
+const PAUSE_MS = 5000
 
 export const nameOf = (t: Trader | Entry): TraderName => {
   const { id, programme, type = '', role = '' } = keyOf(t)
@@ -61,6 +63,8 @@ class Stopped extends Error {}
 export class TraderFeed {
   readonly #needs: FeedNeeds
   readonly #waiting = new Map<string, CaseName>()
+  /** When a list that failed is tried again, in milliseconds since 1970. */
+  readonly #again = new Map<string, number>()
   #running: Promise<void> | null = null
   #stopped = false
 
@@ -80,7 +84,9 @@ export class TraderFeed {
         : chain.basis === null && chain.loading === null && chain.unrecognised.length === 0
     )
       return true
-    this.#waiting.set(`${name.peer} ${name.conversation}`, name)
+    const key = `${name.peer} ${name.conversation}`
+    if ((this.#again.get(key) ?? 0) > this.#needs.clock.now()) return false
+    this.#waiting.set(key, name)
     this.#running ??= this.#run().finally(() => (this.#running = null))
     return false
   }
@@ -107,9 +113,11 @@ export class TraderFeed {
       let failed: unknown
       try {
         await this.#bring(name)
+        this.#again.delete(key)
       } catch (error) {
         if (error instanceof Stopped) return
         failed = error
+        this.#again.set(key, this.#needs.clock.now() + PAUSE_MS)
       }
       this.#needs.done(name, failed)
     }

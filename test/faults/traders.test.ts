@@ -6,7 +6,7 @@ import { deltaOf, entry, trader } from '../cases/traders.ts'
 import { queues, stores } from '../servers.ts'
 import { chance, killAndRestart, pause, startPair } from './processes.ts'
 
-const COUNT = 30_000
+const COUNT = 20_000
 const idOf = (n: number): string => `XA${String(n).padStart(6, '0')}`
 
 async function* lines(): AsyncGenerator<string> {
