@@ -17,7 +17,7 @@ export async function assemble(options: AssembleOptions) {
   const cases = openCases(ground)
   const messages = openMessages(ground, cases.enter)
   const views = followCases(ground, cases, messages)
-  const proof = openProof(ground)
+  const proof = openProof(ground, messages)
   const window = openWindow(ground, messages, cases, views, proof)
   const exchange = openExchange(ground, messages, proof)
   const { courier, tally, owner } = messages
@@ -52,8 +52,13 @@ export async function assemble(options: AssembleOptions) {
     witness,
     retain,
 
-    /** Listens and works. The exchange side opens only after the store was checked. */
-    async start(): Promise<void> {
+    nextShard: proof.nextShard,
+
+    /**
+     * Listens and works. The exchange side opens only after the store was checked. `acceptRollback`: why a log that lost its end goes on under another
+     * name; without it the node refuses.
+     */
+    async start({ acceptRollback }: { acceptRollback?: string } = {}): Promise<void> {
       await store.check()
       queue.watch(directory.all().map((p) => p.country))
       // The witness port opens first, so that two nodes that start at once can answer each other.
@@ -61,7 +66,7 @@ export async function assemble(options: AssembleOptions) {
       // One process owns an embedded store: all leases are void.
       await store.outbound.releaseLeases(settings.store.startsWith('sqlite:') ? null : owner)
       try {
-        await judgeOwnLog()
+        await judgeOwnLog(acceptRollback ?? null)
       } catch (error) {
         await exchange.app.close()
         throw error

@@ -30,6 +30,8 @@ export class ShiftedClock implements Clock {
   }
 }
 
+type StartOptions = Parameters<Node['start']>[0]
+
 export type TestNode = {
   readonly country: Country
   readonly dir: string
@@ -45,11 +47,11 @@ export type TestNode = {
   ask<T = any>(to: TestNode, method: Method, path: string, type?: string, body?: string | Buffer): Promise<Answer<T>>
   /** PEM of a private key of this node whose file name starts with `name`. */
   key(name: 'signing' | 'encryption' | 'tls' | 'identity' | 'log' | 'witness'): string
-  restart(): Promise<void>
+  restart(start?: StartOptions): Promise<void>
 }
 
-const settled = async <T>(what: string, look: () => Promise<T | undefined | false>): Promise<T> => {
-  for (const end = Date.now() + 30_000; Date.now() < end; await new Promise((r) => setTimeout(r, 15))) {
+const settled = async <T>(what: string, look: () => Promise<T | undefined | false>, ms = 30_000): Promise<T> => {
+  for (const end = Date.now() + ms; Date.now() < end; await new Promise((r) => setTimeout(r, 15))) {
     const found = await look()
     if (found) return found
   }
@@ -115,7 +117,7 @@ async function run(
     : pino({ level: 'silent' })
   const clock = new ShiftedClock()
   const { settings } = readSettings(dir, env)
-  const open = async (): Promise<Node> => {
+  const open = async (start: StartOptions = {}): Promise<Node> => {
     const node = await assemble({
       settings,
       clock,
@@ -124,7 +126,7 @@ async function run(
         throw error
       },
     })
-    await node.start()
+    await node.start(start)
     return node
   }
   const secret = readFileSync(join(dir, 'local.key'), 'utf8').trim()
@@ -168,9 +170,9 @@ async function run(
     ask: (to, method, path, type, body) =>
       askOverTls(to, { cert: pem('certificates', 'tls'), key: pem('keys', 'tls') }, method, path, type, body),
     key: (name) => pem('keys', name),
-    async restart() {
+    async restart(start) {
       await test.node.stop()
-      test.node = await open()
+      test.node = await open(start)
     },
   }
   t.teardown(() => test.node.stop())

@@ -1,9 +1,9 @@
 /** The signer whose keys are PKCS#8 files in the node's folder. Old decryption keys stay beside the new, so that what is on the way can be opened. */
-import { createPrivateKey, type KeyObject } from 'node:crypto'
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { JuxtaError } from '../errors.ts'
-import type { NoteKey, Signer } from '../ports/signer.ts'
+import type { Signer } from '../ports/signer.ts'
 import { privateKey, thumbprint, type KeyAlgorithm, type LocalKey } from '../seal/keys.ts'
 import { decryptCompactWith, signCompactWith, signNoteWith } from '../seal/local-keys.ts'
 import { publicOf } from '../seal/webcrypto.ts'
@@ -15,6 +15,8 @@ const algorithmOf = (file: string, crv: string): KeyAlgorithm | null => {
   if (file.startsWith('signing-') || file.startsWith('identity')) return crv === 'Ed25519' ? 'Ed25519' : 'ES256'
   return null
 }
+
+const NOTE_FILE = /^(log(-[A-Za-z0-9._-]+)?|witness)\.pem$/
 
 /** A private key file that only its owner may read. Fails with `settings-invalid`, naming the file. */
 export async function readKeyFile(path: string): Promise<string> {
@@ -29,15 +31,19 @@ export async function writeKeyFile(folder: string, name: string, pem: string): P
   await writeFile(join(folder, name), pem, { mode: 0o600, flag: 'wx' })
 }
 
-/** Opens `folder` with `signing-*.pem`, `encryption-*.pem`, `identity.pem` (may be kept offline), `log.pem`, `witness.pem`. */
+/** Opens `folder` with `signing-*.pem`, `encryption-*.pem`, `identity.pem` (may be kept offline), `log.pem`, `log-*.pem` of later shards, `witness.pem`. */
 export async function openFileSigner(folder: string): Promise<Signer> {
   const held = new Map<string, Held>()
-  const notes = new Map<NoteKey, KeyObject>()
+  const notes = new Map<string, KeyObject>()
+  const readNote = async (file: string): Promise<void> => {
+    const key = createPrivateKey(await readKeyFile(join(folder, file)))
+    const spki = createPublicKey(key).export({ type: 'spki', format: 'der' })
+    notes.set(spki.subarray(-32).toString('hex'), key)
+  }
   for (const file of (await readdir(folder)).sort()) {
     if (!file.endsWith('.pem')) continue
-    const note = /^(log|witness)\.pem$/.exec(file)?.[1] as NoteKey | undefined
-    if (note) {
-      notes.set(note, createPrivateKey(await readKeyFile(join(folder, file))))
+    if (NOTE_FILE.test(file)) {
+      await readNote(file)
       continue
     }
     if (!/^(signing-|encryption-|identity)/.test(file) || file.endsWith('.crt.pem')) continue
@@ -59,9 +65,14 @@ export async function openFileSigner(folder: string): Promise<Signer> {
       return signCompactWith(key, header, payload)
     },
     decryptCompact: (kid, jwe) => decryptCompactWith(find(kid).key, jwe),
-    async signNote(name, bytes) {
+    async signNote(publicKey, bytes) {
+      const name = Buffer.from(publicKey).toString('hex')
+      if (!notes.has(name)) for (const file of await readdir(folder)) if (NOTE_FILE.test(file)) await readNote(file)
       const key = notes.get(name)
-      if (!key) throw new JuxtaError('settings-invalid', `the ${name} key is not in ${folder}`)
+      if (!key)
+        throw new JuxtaError('settings-invalid', `the log or witness key that the identity names is not in ${folder}`, {
+          rule: 'note-key',
+        })
       return signNoteWith(key, bytes)
     },
   }

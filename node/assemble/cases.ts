@@ -13,6 +13,7 @@ import { TraderFeed } from '../views/trader-feed.ts'
 import { createPreArrivalIndex } from '../views/pre-arrivals.ts'
 import { registrationDue } from '../views/registration.ts'
 import { statusesDue } from '../views/trader-statuses.ts'
+import { parseVerifierKey } from '../log/note.ts'
 import type { Ground } from './ground.ts'
 import type { Messages } from './messages.ts'
 
@@ -32,7 +33,7 @@ export function openCases({ country, store, clock, settings }: Ground) {
 export type Views = ReturnType<typeof followCases>
 
 export function followCases(ground: Ground, { book, permits }: Cases, { submit, collect }: Messages) {
-  const { settings, country, store, clock, events, log, signer, alert, life } = ground
+  const { settings, country, store, clock, directory, events, log, signer, alert, life } = ground
   const pairs = new OfficePairs({ book, store: store.cases })
   const traders = new RecognisedTraders(store.traders, country)
   const traderFeed = new TraderFeed({
@@ -40,8 +41,13 @@ export function followCases(ground: Ground, { book, permits }: Cases, { submit, 
     messages: store.messages,
     book,
     clock,
-    // Ed25519 is deterministic (RFC 8032): all replicas, which share the key files, come to the same secret, and the store alone to none.
-    secret: async () => sha256(await signer.signNote('log', Buffer.from('juxta: key of the tombstones of traders'))),
+    // Ed25519 is deterministic (RFC 8032): all replicas, which share the key files, come to the same secret, and the store alone to none. The key is
+    // that of the first log, which later shards may leave but which is never thrown away.
+    async secret() {
+      const first = directory.read((await store.peers.identities(country))[0]!.jws)
+      const { publicKey } = parseVerifierKey(first.log.vkey)
+      return sha256(await signer.signNote(publicKey, Buffer.from('juxta: key of the tombstones of traders')))
+    },
     done(name, error) {
       if (error === undefined)
         void follow().catch((e: unknown) => log.warn({ err: e }, 'the cases could not be followed'))

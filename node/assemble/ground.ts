@@ -57,7 +57,14 @@ export async function layGround({ settings, clock = systemClock, logger, onFatal
   }
   const signer = await openFileSigner(paths.keys)
   const own = await ownIdentity()
-  const origin = own.identity.log.origin
+  /** Reads the identity of this node again where another process has opened the next shard. */
+  const renew = async (): Promise<void> => {
+    if ((await store.log.head()).origin !== own.identity.log.origin) Object.assign(own, await ownIdentity())
+  }
+  const originOf = (shard: string): string => {
+    const { origin } = own.identity.log
+    return `${origin.slice(0, origin.lastIndexOf('/'))}/${shard}`
+  }
 
   async function ownIdentity(): Promise<{ identity: Identity; signing: IdentityKey & { x5tS256: string } }> {
     const newest = (await store.peers.identities(country)).at(-1)
@@ -167,7 +174,8 @@ export async function layGround({ settings, clock = systemClock, logger, onFatal
     paths,
     signer,
     own,
-    origin,
+    renew,
+    originOf,
     signingKey,
     directory,
     leaf,

@@ -202,6 +202,8 @@ export function openMessages(ground: Ground, enter: Enter) {
     compareTally: (peer, counted) => tally.compare(peer, counted),
     revokeAgreement: (peer, hash, at) => agree.revokedByPeer(peer, hash, at),
     refreshIdentity: async (peer) => void (await introduce.refreshIdentity(peer)),
+    isLogOf: (peer, origin) => introduce.isLogOf(peer, origin),
+    alert,
     wake,
   })
   const collect = createCollect({ store, clock, signSet, leaf, wake })

@@ -40,7 +40,8 @@ export function openWindow(ground: Ground, messages: Messages, cases: Cases, vie
     paths,
     signer,
     own,
-    origin,
+    renew,
+    originOf,
     directory,
     ownLeaf,
     queue,
@@ -75,7 +76,7 @@ export function openWindow(ground: Ground, messages: Messages, cases: Cases, vie
       collected: (id, agency) => collect.collected(id, agency),
       answer: (id, given, agency) => collect.answer(id, given, agency),
       wake,
-      originOf: () => origin,
+      originOf,
       evidence,
       erase: (id, reason, by) => retain.order(id, reason, by),
       witnessed: async (row) => ((await store.log.covering(row.shard, row.logIndex))?.cosignatures.length ?? 0) > 0,
@@ -131,6 +132,7 @@ export function openWindow(ground: Ground, messages: Messages, cases: Cases, vie
 
   logRoutes({ log: store.log, peerOf }, window.route, () => null)
   window.route('getLog', async () => {
+    await renew()
     const head = await store.log.head()
     const sizes = await store.log.cosignedSizes(head.shard)
     return {
@@ -155,7 +157,7 @@ export function openExchange(ground: Ground, messages: Messages, { witness, admi
     country,
     signer,
     own,
-    origin,
+    renew,
     signingKey,
     directory,
     tlsMaterial,
@@ -182,8 +184,9 @@ export function openExchange(ground: Ground, messages: Messages, { witness, admi
       takeAgreement: (peer, hash, body) => agree.receive(peer, hash, body),
       identities: async (after) =>
         (await store.peers.identities(country)).filter((i) => i.version > after).map((i) => i.jws),
-      description: () =>
-        signJws(
+      async description() {
+        await renew()
+        return signJws(
           signer,
           signingKey,
           'juxta-node+jwt',
@@ -195,9 +198,10 @@ export function openExchange(ground: Ground, messages: Messages, { witness, admi
             exchange: settings.exchangeUrl,
             limits: { message_bytes: settings.messageBytes },
             procedures: Object.entries(PROCEDURES).map(([name, { version }]) => ({ name, versions: [version] })),
-            log: origin,
+            log: own.identity.log.origin,
           }),
-        ),
+        )
+      },
       addCheckpoint: (peer, body) => witness.addCheckpoint(peer, body),
       witnessed: (peer) => witness.seenOf(peer),
       sets: store.sets,

@@ -1,13 +1,16 @@
 /** A log as static files, as C2SP tools read them, and the sources from which a log is checked. */
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { JuxtaError } from '../errors.ts'
 import { notes } from '../evidence/gather.ts'
 import { isCountry, type Country } from '../ids.ts'
-import type { LogSource } from '../log/check.ts'
+import { checkLog, checkOpening, type CheckReport, type LogSource, type Opening } from '../log/check.ts'
 import { readCheckpoint } from '../log/checkpoint.ts'
 import { commitment } from '../log/entry.ts'
-import { encodeEntries, entriesBetween, tilePath, tilesBetween } from '../log/tiles.ts'
+import { verdictOf } from '../log/findings.ts'
+import { parseVerifierKey } from '../log/note.ts'
+import { encodeEntries, entriesBetween, parseEntries, tilePath, tilesBetween } from '../log/tiles.ts'
+import type { Identity } from '../message/identity.ts'
 import { signingInput } from '../message/manifest.ts'
 import type { LogStore, Store } from '../ports/store.ts'
 
@@ -49,28 +52,127 @@ export type ExportNotes = {
   shard: string
   size: number
   receipts: [string, string][]
+  /** Which message a commitment is of, by its id, for those whose salt is still there. */
+  messages: [string, string][]
+  /** Of a later shard: what its first leaf commits to, and the salt in base64url. */
+  opening?: { salt: string; object: string }
 }
 
-async function receiptsOf(store: Store): Promise<[string, string][]> {
-  const found: [string, string][] = []
+async function messagesOf(store: Store): Promise<Pick<ExportNotes, 'receipts' | 'messages'>> {
+  const receipts: [string, string][] = []
+  const messages: [string, string][] = []
   for (let after = null as string | null; ;) {
-    const rows = await store.messages.search({ direction: 'out' }, after as never, 500)
-    for (const { salt, receipt, manifest } of rows)
-      if (salt && receipt)
-        found.push([commitment('sent', salt, signingInput(manifest)), commitment('receipt-received', salt, receipt)])
-    if (rows.length < 500) return found
+    const rows = await store.messages.search({}, after as never, 500)
+    for (const { id, direction, salt, receipt, manifest } of rows) {
+      if (!salt) continue
+      const c = commitment('sent', salt, signingInput(manifest))
+      messages.push([c, id])
+      if (receipt && direction === 'out') receipts.push([c, commitment('receipt-received', salt, receipt)])
+    }
+    if (rows.length < 500) return { receipts, messages }
     after = rows.at(-1)!.id
   }
 }
 
-/** Writes the published log of `shard` into `dir`. Answers its size. Fails with `log-unavailable` where nothing is published. */
+/** A shard of a log: where it is read from, the key that signs it, and of a later one what its first leaf commits to. */
+export type Shard = {
+  readonly shard: string
+  readonly origin: string
+  readonly vkey: string
+  readonly source: LogSource
+  readonly opening: Opening | null
+}
+
+/** The shards of a store, oldest first; the keys are those of the country's own identities. */
+export async function shardsOfStore(store: Store, identities: readonly Pick<Identity, 'log'>[]): Promise<Shard[]> {
+  const shards: Shard[] = []
+  for (const { shard, origin } of await store.log.shards()) {
+    const vkey = identities.find((i) => i.log.origin === origin)?.log.vkey
+    if (vkey === undefined)
+      throw new JuxtaError('settings-invalid', `no identity of this node names the log ${origin}`, { rule: 'log-key' })
+    shards.push({
+      shard,
+      origin,
+      vkey,
+      source: storeSource(store.log, shard),
+      opening: shards.length === 0 ? null : await store.log.kept(shard, 0),
+    })
+  }
+  return shards
+}
+
+/** Closed shards lie below the newest, each an export of its own. */
+const CLOSED = 'shards'
+
+/** The shards of an export, oldest first. */
+export async function shardsOfFolder(dir: string): Promise<Shard[]> {
+  const closed = await readdir(join(dir, CLOSED)).catch(() => [] as string[])
+  const shards: Shard[] = []
+  for (const folder of [...closed.sort().map((name) => join(dir, CLOSED, name)), dir]) {
+    const { shard, origin, opening } = await readExportNotes(folder)
+    shards.push({
+      shard,
+      origin,
+      vkey: (await readFile(join(folder, 'log.vkey'), 'utf8')).trim(),
+      source: folderSource(folder),
+      opening: opening ? { salt: Buffer.from(opening.salt, 'base64url'), object: opening.object } : null,
+    })
+  }
+  return shards
+}
+
+/** The first entry of a shard; null where there is none. */
+async function firstEntry({ source }: Shard, size: number): Promise<Buffer | null> {
+  const bytes = size > 0 ? await source.entries({ level: 'entries', index: 0, width: Math.min(size, 256) }) : null
+  try {
+    return bytes && parseEntries(bytes, 1)[0]!
+  } catch {
+    return null
+  }
+}
+
+/** Checks every shard, and that each begins where the one before it ended. */
+export async function checkShards(
+  shards: readonly Shard[],
+  onEntry?: (shard: string, data: Buffer) => void,
+): Promise<{ shard: string; report: CheckReport }[]> {
+  const reports: { shard: string; report: CheckReport }[] = []
+  let before: string | null = null
+  for (const [i, one] of shards.entries()) {
+    const report = await checkLog(one.source, {
+      keys: [parseVerifierKey(one.vkey)],
+      ...(onEntry ? { onEntry: (_index: number, data: Buffer) => onEntry(one.shard, data) } : {}),
+    })
+    const opened =
+      i === 0 ? null : checkOpening(one.shard, await firstEntry(one, report.checkpoint?.size ?? 0), one.opening, before)
+    const findings = opened ? [...report.findings, opened] : report.findings
+    reports.push({ shard: one.shard, report: { ...report, findings, verdict: verdictOf(findings) } })
+    before = await one.source.checkpoint()
+  }
+  return reports
+}
+
+/** Writes the published shards into `dir`, the newest there and the closed ones below it. Answers the size of the newest. Fails with `log-unavailable` where nothing is published. */
 export async function exportLog(
-  store: Store & { node: { country: Country } },
-  at: { shard: string; origin: string; vkey: string },
+  country: Country,
+  store: Store,
+  shards: readonly Shard[],
   dir: string,
   progress: (done: number, all: number) => void,
 ): Promise<number> {
-  const source = storeSource(store.log, at.shard)
+  const told = await messagesOf(store)
+  for (const closed of shards.slice(0, -1))
+    await exportShard(country, { receipts: [], messages: [] }, closed, join(dir, CLOSED, closed.shard), progress)
+  return exportShard(country, told, shards.at(-1)!, dir, progress)
+}
+
+async function exportShard(
+  country: Country,
+  told: Pick<ExportNotes, 'receipts' | 'messages'>,
+  { shard, origin, vkey, source, opening }: Shard,
+  dir: string,
+  progress: (done: number, all: number) => void,
+): Promise<number> {
   const checkpoint = await source.checkpoint()
   if (checkpoint === null)
     throw new JuxtaError('log-unavailable', 'the log is not published yet', { rule: 'unpublished' })
@@ -92,13 +194,14 @@ export async function exportLog(
     await write(tilePath(id), bytes)
     progress(id.index * 256 + id.width, size)
   }
-  await write('log.vkey', `${at.vkey}\n`)
+  await write('log.vkey', `${vkey}\n`)
   const about: ExportNotes = {
-    country: store.node.country,
-    origin: at.origin,
-    shard: at.shard,
+    country,
+    origin,
+    shard,
     size,
-    receipts: await receiptsOf(store),
+    ...told,
+    ...(opening ? { opening: { salt: Buffer.from(opening.salt).toString('base64url'), object: opening.object } } : {}),
   }
   await write('export.json', `${JSON.stringify(about)}\n`)
   // Last, so that a checkpoint never stands beside tiles that are not there.
@@ -115,7 +218,16 @@ export async function readExportNotes(dir: string): Promise<ExportNotes> {
   } catch {
     // Told below.
   }
-  if (!isCountry(notes.country) || !Array.isArray(notes.receipts))
+  const { opening, shard, messages } = notes
+  const opens = opening === undefined || (typeof opening.salt === 'string' && typeof opening.object === 'string')
+  if (
+    !isCountry(notes.country) ||
+    !Array.isArray(notes.receipts) ||
+    !Array.isArray(messages) ||
+    typeof shard !== 'string' ||
+    !/^[A-Za-z0-9._-]{1,32}$/.test(shard) ||
+    !opens
+  )
     throw new JuxtaError('malformed', `${join(dir, 'export.json')} is not that of an export`, { rule: 'export' })
   return notes as ExportNotes
 }

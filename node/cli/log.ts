@@ -1,20 +1,23 @@
 /** `juxta log` and `juxta reconcile`: the message log as static files, checked as a whole, and held against a neighbour's. */
-import { mkdir, readFile, readdir } from 'node:fs/promises'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { pino } from 'pino'
-import { assemble } from '../assemble.ts'
+import { assemble, type Node } from '../assemble.ts'
 import { readSettings } from '../config/settings.ts'
 import { JuxtaError } from '../errors.ts'
-import { checkLog, type CheckReport } from '../log/check.ts'
-import { EXIT_CODES, exitCode } from '../log/findings.ts'
-import { parseVerifierKey, type VerifierKey } from '../log/note.ts'
-import { reconcile, type Side } from '../log/reconcile.ts'
+import type { CheckReport } from '../log/check.ts'
+import { readCheckpoint } from '../log/checkpoint.ts'
+import { EXIT_CODES, exitCode, verdictOf, type Verdict } from '../log/findings.ts'
+import { proveInclusion } from '../log/merkle.ts'
+import { encodeProofFile } from '../log/proof.ts'
+import { reconcile, type Discrepancy, type Side } from '../log/reconcile.ts'
+import { nodesFromTiles, parseEntries, tileWidth } from '../log/tiles.ts'
 import { connect } from './client.ts'
-import { required, usage, type Command, type Io } from './command.ts'
-import { exportLog, folderSource, readExportNotes, storeSource } from './log-files.ts'
+import { optional, required, usage, type Command, type Io } from './command.ts'
+import { checkShards, exportLog, readExportNotes, shardsOfFolder, shardsOfStore, type Shard } from './log-files.ts'
 
 /** Opens the store of a folder, running or not; where it is stopped what was appended last is published first. */
-async function withLog<T>(dir: string, work: (node: Awaited<ReturnType<typeof assemble>>) => Promise<T>): Promise<T> {
+async function withLog<T>(dir: string, work: (node: Node) => Promise<T>): Promise<T> {
   const { settings } = readSettings(dir, process.env)
   const client = await connect(dir)
   const { running } = client
@@ -35,6 +38,8 @@ async function withLog<T>(dir: string, work: (node: Awaited<ReturnType<typeof as
   }
 }
 
+const MARK = { ok: 'ok  ', note: 'note', incomplete: 'MISS', invalid: 'FAIL' } as const
+
 function printCheck(io: Io, what: string, report: CheckReport, seconds: number): void {
   const { checkpoint, entries, findings, more, verdict, kinds } = report
   io.out(`${what}: ${verdict.toUpperCase()}`)
@@ -45,12 +50,9 @@ function printCheck(io: Io, what: string, report: CheckReport, seconds: number):
       .map(([k, n]) => `${k} ${n}`)
       .join(', ')}`,
   )
-  for (const { weight, at, text } of findings) io.out(`  ${weight === 'invalid' ? 'FAIL' : 'MISS'} ${text}  (${at})`)
+  for (const { weight, at, text } of findings) io.out(`  ${MARK[weight]} ${text}  (${at})`)
   if (more > 0) io.out(`  and ${more} more of the same kinds`)
 }
-
-const keyOf = async (dir: string): Promise<VerifierKey> =>
-  parseVerifierKey((await readFile(join(dir, 'log.vkey'), 'utf8')).trim())
 
 const asJson = (report: CheckReport): object => ({
   verdict: report.verdict,
@@ -61,12 +63,29 @@ const asJson = (report: CheckReport): object => ({
   checkpoint: report.checkpoint && { ...report.checkpoint, root: report.checkpoint.root.toString('base64') },
 })
 
+type Checked = readonly { readonly shard: string; readonly report: CheckReport }[]
+
+/** The newest shard as a whole log, which it is while there is one, and all of them. */
+const allAsJson = (checked: Checked): object => ({
+  ...asJson(checked.at(-1)!.report),
+  verdict: worst(checked),
+  shards: checked.map(({ shard, report }) => ({ shard, ...asJson(report) })),
+})
+const worst = (checked: Checked): Verdict => verdictOf(checked.flatMap(({ report }) => report.findings))
+
 export const log: Command = {
-  usage: 'log export DIR --dir D | log check DIR | log check --dir D',
-  about: `export writes the published log as static files (C2SP tlog-tiles) with its checkpoint and verifier key, of a running or a stopped node.
-check hashes every entry again, compares every tile and holds the root against the signed checkpoint. Exit 0 valid, 1 invalid, 2 incomplete.`,
-  options: { dir: { type: 'string' } },
+  usage: 'log export DIR --dir D | log check DIR | log check --dir D | log rotate --dir D [--keep-key] [--reason "…"]',
+  about: `export writes the published log as static files (C2SP tlog-tiles) with its checkpoint and verifier key, of a running or a stopped node; closed shards
+lie below shards/. check hashes every entry again, compares every tile, holds the root against the signed checkpoint, and each shard against the end of the
+one before. Exit 0 valid, 1 invalid, 2 incomplete. rotate closes the shard and opens the next one (the year's, or one for a new key) under a key of its own,
+named by a new version of the identity: each January, and whenever the key is to be changed. Old shards stay, and so does every proof.`,
+  options: { dir: { type: 'string' }, 'keep-key': { type: 'boolean' }, reason: { type: 'string' } },
   async run(io, [action, target], values) {
+    const shardsOf = async (node: Node) =>
+      shardsOfStore(
+        node.store,
+        (await node.store.peers.identities(node.country)).map(({ jws }) => node.directory.read(jws)),
+      )
     if (action === 'export') {
       if (!target) throw usage('log export needs a folder to write to')
       const out = resolve(target)
@@ -74,62 +93,121 @@ check hashes every entry again, compares every tile and holds the root against t
       if ((await readdir(out)).length > 0)
         throw new JuxtaError('state-conflict', `${out} is not empty`, { rule: 'empty-folder' })
       return withLog(resolve(required(values, 'dir')), async (node) => {
-        const { shard, origin } = await node.store.log.head()
-        const at = { shard, origin, vkey: node.own.identity.log.vkey }
-        const size = await exportLog(node.store, at, out, (done, all) => {
+        const shards = await shardsOf(node)
+        const { origin } = shards.at(-1)!
+        const size = await exportLog(node.country, node.store, shards, out, (done, all) => {
           if (io.terminal && !io.json) process.stdout.write(`\r${done} of ${all} entries`)
         })
         if (io.terminal && !io.json) process.stdout.write('\r')
-        io.out(io.json ? JSON.stringify({ ok: true, dir: out, origin, size }) : `${origin}: ${size} entries in ${out}`)
+        const names = shards.map((s) => s.shard)
+        io.out(
+          io.json
+            ? JSON.stringify({ ok: true, dir: out, origin, size, shards: names })
+            : `${origin}: ${size} entries in ${out}${names.length > 1 ? `, and the closed shards ${names.slice(0, -1).join(', ')}` : ''}`,
+        )
         return 0
       })
     }
-    if (action !== 'check') throw usage('log does export or check')
-    const started = Date.now()
-    const told = (what: string, report: CheckReport): number => {
-      if (io.json) io.out(JSON.stringify({ ok: report.verdict === 'valid', ...asJson(report) }))
-      else printCheck(io, what, report, (Date.now() - started) / 1000)
-      return EXIT_CODES[report.verdict]
+    if (action === 'rotate')
+      return withLog(resolve(required(values, 'dir')), async (node) => {
+        await node.judgeOwnLog()
+        const { origin } = await node.nextShard({
+          reason: optional(values, 'reason') ?? 'rotation',
+          by: 'log rotate',
+          keepKey: values['keep-key'] === true,
+        })
+        await node.publish()
+        io.out(
+          io.json
+            ? JSON.stringify({ ok: true, origin, vkey: node.own.identity.log.vkey })
+            : `The log goes on as ${origin}, key ${node.own.identity.log.vkey}; neighbours learn it by the next checkpoint.`,
+        )
+        return 0
+      })
+    if (action !== 'check') throw usage('log does export, check or rotate')
+    let started = Date.now()
+    const told = (checked: Checked): number => {
+      const verdict = worst(checked)
+      if (io.json) io.out(JSON.stringify({ ok: verdict === 'valid', ...allAsJson(checked) }))
+      else
+        for (const { shard, report } of checked) printCheck(io, target ?? shard, report, (Date.now() - started) / 1000)
+      return EXIT_CODES[verdict]
     }
-    if (target)
-      return told(target, await checkLog(folderSource(resolve(target)), { keys: [await keyOf(resolve(target))] }))
+    if (target) return told(await checkShards(await shardsOfFolder(resolve(target))))
     return withLog(resolve(required(values, 'dir')), async (node) => {
-      const { shard, origin } = await node.store.log.head()
-      return told(
-        origin,
-        await checkLog(storeSource(node.store.log, shard), { keys: [parseVerifierKey(node.own.identity.log.vkey)] }),
-      )
+      started = Date.now()
+      return told(await checkShards(await shardsOf(node)))
     })
   },
 }
 
+/** Writes what proves each side of a finding: the leaves with their proofs, which C2SP tools read, beside the finding itself. */
+async function writeFindings(
+  dir: string,
+  found: readonly (Discrepancy & { message: string | null })[],
+  shards: ReadonlyMap<string, readonly Shard[]>,
+): Promise<void> {
+  for (const [i, finding] of found.entries()) {
+    const folder = join(dir, `${String(i + 1).padStart(4, '0')}-${finding.kind}`)
+    await mkdir(folder, { recursive: true })
+    await writeFile(join(folder, 'finding.json'), `${JSON.stringify(finding, null, 1)}\n`)
+    for (const { country, shard, index } of finding.places) {
+      const of = shards.get(country)!.find((s) => s.shard === shard)!
+      const checkpoint = (await of.source.checkpoint())!
+      const { size } = readCheckpoint(checkpoint).checkpoint
+      const bundle = {
+        level: 'entries' as const,
+        index: Math.floor(index / 256),
+        width: tileWidth('entries', Math.floor(index / 256), size),
+      }
+      const entry = parseEntries((await of.source.entries(bundle))!, bundle.width)[index % 256]!
+      const proof = await proveInclusion(index, size, nodesFromTiles(size, of.source.tile))
+      const name = join(folder, `${country}-${of.shard}-${index}`)
+      await writeFile(`${name}.leaf`, entry)
+      await writeFile(`${name}.tlog-proof`, encodeProofFile({ index, proof, checkpoint }))
+      await writeFile(join(folder, `${country}-${of.shard}.vkey`), `${of.vkey}\n`)
+    }
+  }
+}
+
 export const reconcileCommand: Command = {
-  usage: 'reconcile A/ B/',
-  about: `Joins the exports of two countries' logs and names every message on which they differ, without a document being shown. Both are checked first.
+  usage: 'reconcile A/ B/ [-o FINDINGS/]',
+  about: `Joins the exports of two countries' logs and names every message on which they differ, without a document being shown. Both are checked first. With
+-o, each finding gets a folder with its leaves and their proofs, as C2SP tools read them; the message it names is proven by "juxta evidence ID" at its node.
 Exit 0 they agree, 1 they differ or a log is invalid.`,
-  options: {},
-  async run(io, folders) {
+  options: { output: { type: 'string', short: 'o' } },
+  async run(io, folders, values) {
     if (folders.length !== 2) throw usage('reconcile needs two exports')
     const sides: Side[] = []
-    const checks: CheckReport[] = []
+    const checks: Checked[] = []
+    const shards = new Map<string, readonly Shard[]>()
+    const messages = new Map<string, string>()
     for (const folder of folders.map((f) => resolve(f))) {
       const entries: Buffer[] = []
-      const check = await checkLog(folderSource(folder), {
-        keys: [await keyOf(folder)],
-        onEntry: (_index, data) => entries.push(Buffer.from(data)),
+      const all = await shardsOfFolder(folder)
+      const checked = await checkShards(all, (_shard, data) => entries.push(Buffer.from(data)))
+      checks.push(checked)
+      if (!io.json && worst(checked) !== 'valid') for (const { report } of checked) printCheck(io, folder, report, 0)
+      const { country, receipts, messages: named } = await readExportNotes(folder)
+      for (const [c, id] of named) messages.set(String(c), String(id))
+      shards.set(country, all)
+      sides.push({
+        country,
+        entries,
+        shards: checked.map(({ shard, report }) => ({ shard, size: report.entries })),
+        receiptOf: new Map(receipts),
       })
-      checks.push(check)
-      if (!io.json && check.verdict !== 'valid') printCheck(io, folder, check, 0)
-      const { country, receipts } = await readExportNotes(folder)
-      sides.push({ country, entries, receiptOf: new Map(receipts) })
     }
-    const code = exitCode(checks.map((c) => c.verdict))
+    const code = exitCode(checks.map(worst))
     if (code === 1) {
-      if (io.json) io.out(JSON.stringify({ ok: false, checks: checks.map(asJson) }))
+      if (io.json) io.out(JSON.stringify({ ok: false, checks: checks.map(allAsJson) }))
       return 1
     }
     const { matched, discrepancies, events } = reconcile(sides[0]!, sides[1]!)
-    if (io.json) io.out(JSON.stringify({ ok: discrepancies.length === 0, matched, discrepancies, events }))
+    const found = discrepancies.map((d) => ({ ...d, message: messages.get(d.c) ?? null }))
+    const output = optional(values, 'output')
+    if (output !== undefined) await writeFindings(resolve(output), found, shards)
+    if (io.json) io.out(JSON.stringify({ ok: found.length === 0, matched, discrepancies: found, events }))
     else {
       io.out(
         `${sides[0]!.country} and ${sides[1]!.country}: ${matched.messages} messages and ${matched.receipts} receipts in both logs`,
@@ -137,9 +215,10 @@ Exit 0 they agree, 1 they differ or a log is invalid.`,
       io.out(
         `  other events: ${events.both} in both, ${events.oneSided} in one (those without a message are salted apart)`,
       )
-      for (const { kind, text } of discrepancies) io.out(`  ${kind}: ${text}`)
-      if (discrepancies.length === 0) io.out('  no message on which they differ')
+      for (const { kind, text, message } of found)
+        io.out(`  ${kind}: ${text}${message === null ? '' : `, message ${message}`}`)
+      if (found.length === 0) io.out('  no message on which they differ')
     }
-    return discrepancies.length === 0 ? code : 1
+    return found.length === 0 ? code : 1
   },
 }

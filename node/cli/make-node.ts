@@ -217,8 +217,12 @@ export async function publishIdentity(settings: Settings): Promise<{ version: nu
       issued_at: now,
       tls: [...pins, { spki, from: now - 300, until: Math.floor(Date.parse(tls.validTo) / 1000) }],
       keys,
-      log: { origin: head.origin, vkey: encodeVerifierKey(verifierKey(head.origin, 1, await raw('log'))) },
-      witness: { name: witnessName, vkey: encodeVerifierKey(verifierKey(witnessName, 4, await raw('witness'))) },
+      // Those of a node that has them stay: a log's key changes with its shard, and a witness keeps its name.
+      log: old?.log ?? { origin: head.origin, vkey: encodeVerifierKey(verifierKey(head.origin, 1, await raw('log'))) },
+      witness: old?.witness ?? {
+        name: witnessName,
+        vkey: encodeVerifierKey(verifierKey(witnessName, 4, await raw('witness'))),
+      },
     }
     const jws = await signIdentity(signer, { kid: identityKid, alg: 'Ed25519' }, identity)
     await store.peers.saveIdentity(settings.country, identity.version, jws, ownLeaf('key', settings.country, jws))

@@ -2,13 +2,14 @@
 import { resolve } from 'node:path'
 import { assemble } from '../assemble.ts'
 import { readSettings } from '../config/settings.ts'
-import { required, type Command } from './command.ts'
+import { optional, required, usage, type Command } from './command.ts'
 
 export const start: Command = {
-  usage: 'start --dir D [--check]',
-  about:
-    'Runs the node. With --check: validates settings, keys, certificates and store, prints the settings with secrets hidden, and exits.',
-  options: { dir: { type: 'string' }, check: { type: 'boolean' } },
+  usage: 'start --dir D [--check] [--accept-rollback "reason"]',
+  about: `Runs the node. With --check: validates settings, keys, certificates and store, prints the settings with secrets hidden, and exits.
+A node whose neighbours know a longer log than it holds (it was restored from an older copy) refuses to start. With --accept-rollback it goes on in a new
+log, whose first leaf commits to what a neighbour has seen, and has its neighbours send again what they had sent since.`,
+  options: { dir: { type: 'string' }, check: { type: 'boolean' }, 'accept-rollback': { type: 'string' } },
   async run(io, _positionals, values) {
     const { settings, shown } = readSettings(resolve(required(values, 'dir')), process.env)
     let failed: (code: number) => void = () => undefined
@@ -35,7 +36,9 @@ export const start: Command = {
       }
       return faults.length === 0 ? 0 : 1
     }
-    await node.start()
+    const acceptRollback = optional(values, 'accept-rollback')
+    if (acceptRollback?.trim() === '') throw usage('--accept-rollback wants a reason')
+    await node.start(acceptRollback === undefined ? {} : { acceptRollback })
     node.log.info({ window: node.window.listeningOrigin, exchange: settings.exchangeUrl, pid: process.pid }, 'ready')
     let asked = false
     for (const signal of ['SIGINT', 'SIGTERM'] as const)

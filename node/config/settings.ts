@@ -63,6 +63,16 @@ export const SETTINGS = {
   },
   JUXTA_TSA_CERTIFICATE: { doc: 'PEM certificates of the authority or of its issuer', check: path },
   JUXTA_TSA_SECONDS: { doc: 'how often a log that has grown is dated', fallback: '60', check: number(1, 86400) },
+  JUXTA_WITNESS_QUORUM: {
+    doc: 'how many neighbours are to have cosigned the log',
+    fallback: '1',
+    check: number(0, 100),
+  },
+  JUXTA_WITNESS_SECONDS: {
+    doc: 'after how long a log that has grown without that quorum raises an alert',
+    fallback: '3600',
+    check: number(1, 604800),
+  },
   JUXTA_IN_FLIGHT: { doc: 'attempts in flight and connections per peer', fallback: '32', check: number(1, 512) },
   JUXTA_MESSAGE_BYTES: {
     doc: 'size of all parts of one message, at most 4 MiB',
@@ -114,6 +124,8 @@ export type Settings = {
   readonly logLevel: string
   readonly tsa: { readonly url: string; readonly certificate: string } | null
   readonly tsaSeconds: number
+  readonly witnessQuorum: number
+  readonly witnessSeconds: number
   readonly inFlight: number
   readonly messageBytes: number
   readonly preArrival: { readonly by: 'node' | 'window'; readonly offices: readonly string[] | null }
@@ -230,6 +242,8 @@ export function readSettings(dir: string, environment: NodeJS.ProcessEnv): Read 
         ? null
         : { url: values.JUXTA_TSA_URL, certificate: inData(v.JUXTA_TSA_CERTIFICATE) },
     tsaSeconds: Number(v.JUXTA_TSA_SECONDS),
+    witnessQuorum: Number(v.JUXTA_WITNESS_QUORUM),
+    witnessSeconds: Number(v.JUXTA_WITNESS_SECONDS),
     inFlight: Number(v.JUXTA_IN_FLIGHT),
     messageBytes: Number(v.JUXTA_MESSAGE_BYTES),
     preArrival: {

@@ -5,7 +5,7 @@ import { sha256, type Country } from '../ids.ts'
 import { commitment } from '../log/entry.ts'
 import { readTimestampResponse, timestampRequest, verifyTimestamp } from '../log/rfc3161.ts'
 import { readCheckpoint } from '../log/checkpoint.ts'
-import type { LogStore } from '../ports/store.ts'
+import type { LogStore, Published } from '../ports/store.ts'
 import type { Clock } from '../ports/clock.ts'
 
 export type DateNeeds = {
@@ -20,34 +20,50 @@ export type DateNeeds = {
 }
 
 const RENEW_MS = 30 * 86_400_000
+/** An authority whose certificate ends soon may have no other yet. */
+const RENEW_EVERY_MS = 3_600_000
 
 /** Answers whether a timestamp was added. That the authority is away stops nothing: it raises an alert, and the next round tries again. */
 export function createDate({ country, log, clock, trusted, ask, alert }: DateNeeds): () => Promise<boolean> {
+  async function isDue(published: Published, closed: boolean): Promise<boolean> {
+    const last = await log.newestTimestamp(published.shard)
+    if (!last) return published.size > 0
+    // A closed shard is dated once over its last checkpoint; the leaf of that timestamp stands in a later shard, which is dated in its turn.
+    if (closed) return last.size < published.size
+    // The leaf of a timestamp grows the log by one: that alone is no reason for the next, but a certificate that ends is.
+    const grown = published.size > last.size + 1
+    const ends = last.validUntil - clock.now() < RENEW_MS && clock.now() - last.genTime >= RENEW_EVERY_MS
+    return grown || (ends && published.size > last.leafIndex)
+  }
+
+  async function date(published: Published): Promise<void> {
+    const imprint = sha256(readCheckpoint(published.note).note.text)
+    const nonce = randomBytes(8)
+    const token = readTimestampResponse(await ask(timestampRequest(imprint, nonce)))
+    const { genTime, validUntil } = verifyTimestamp(token, imprint, trusted, nonce)
+    const salt = randomBytes(32)
+    await log.addTimestamp(
+      { shard: published.shard, size: published.size, token, genTime, validUntil, salt },
+      { kind: 'timestamp', peer: country, c: commitment('timestamp', salt, token) },
+    )
+  }
+
   return async () => {
-    const { shard } = await log.head()
-    const published = await log.published(shard)
-    if (!published || published.size === 0) return false
-    const last = await log.newestTimestamp(shard)
-    // The leaf of a timestamp grows the log by one: that alone is no reason for the next.
-    const grown = !last || published.size > last.size + 1
-    const renews = last !== null && last.validUntil - clock.now() < RENEW_MS && published.size > last.leafIndex
-    if (!grown && !renews) return false
-    try {
-      const imprint = sha256(readCheckpoint(published.note).note.text)
-      const nonce = randomBytes(8)
-      const token = readTimestampResponse(await ask(timestampRequest(imprint, nonce)))
-      const { genTime, validUntil } = verifyTimestamp(token, imprint, trusted, nonce)
-      const salt = randomBytes(32)
-      await log.addTimestamp(
-        { shard, size: published.size, token, genTime, validUntil, salt },
-        { kind: 'timestamp', peer: country, c: commitment('timestamp', salt, token) },
-      )
-      return true
-    } catch (cause) {
-      const error = asJuxtaError(cause)
-      if (error.fault === 'fatal' && error.code !== 'internal') throw error
-      await alert('timestamp', null, `the timestamp authority did not date the log: ${error.message}`)
-      return false
+    let added = false
+    const current = (await log.head()).shard
+    for (const { shard } of await log.shards()) {
+      const published = await log.published(shard)
+      if (!published || !(await isDue(published, shard !== current))) continue
+      try {
+        await date(published)
+        added = true
+      } catch (cause) {
+        const error = asJuxtaError(cause)
+        if (error.fault === 'fatal' && error.code !== 'internal') throw error
+        await alert('timestamp', null, `the timestamp authority did not date the log: ${error.message}`)
+        return added
+      }
     }
+    return added
   }
 }

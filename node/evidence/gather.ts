@@ -46,11 +46,28 @@ export function createGather({ country, store, transport, readSet }: GatherNeeds
     }
   }
 
+  /**
+   * The checkpoints of a shard that show leaves: the first cosigned one over the first leaf, which bounds the times best, and where that does not reach, the
+   * first over the last.
+   */
+  async function checkpointsOver(shard: string, indexes: readonly number[]): Promise<Cosigned[]> {
+    const last = Math.max(...indexes)
+    const first = await store.log.covering(shard, Math.min(...indexes))
+    if (!first)
+      throw new JuxtaError('log-unavailable', 'the message is not under a published checkpoint yet', {
+        rule: 'unpublished',
+        retryAfter: 1,
+      })
+    const whole = last < first.size ? first : await store.log.covering(shard, last)
+    return [first, ...(whole && whole.size !== first.size ? [whole] : [])]
+  }
+
   async function identities(message: MessageRow, cosigned: readonly Cosigned[]): Promise<string[]> {
     const witnesses = new Set(cosigned.flatMap((c) => c.cosignatures.map((x) => x.witness)))
     const countries = new Set<Country>([country, message.peer])
-    for (const peer of await store.peers.peers())
-      if ([...witnesses].some((w) => peer.identity && witnessOf(peer.identity) === w)) countries.add(peer.country)
+    for (const { country: peer } of await store.peers.peers())
+      for (const { jws } of await store.peers.identities(peer))
+        if (witnesses.has(witnessOf(jws) ?? '')) countries.add(peer)
     const found: string[] = []
     for (const one of countries) for (const { jws } of await store.peers.identities(one)) found.push(jws)
     return found
@@ -62,49 +79,61 @@ export function createGather({ country, store, transport, readSet }: GatherNeeds
     if (!message) throw new JuxtaError('not-found', 'there is no such message')
     if (!message.salt)
       throw new JuxtaError('gone', 'the salt of the message was erased when its retention ended; its leaves are kept')
-    const sets = (await store.sets.setsOf(id)).sort((a, b) => a.logIndex - b.logIndex)
-    const receiptSet = sets.find((s) => s.event === 'received' || s.event === 'refused')
+    // By time first: an index tells the order within one shard alone.
+    const sets = await store.sets.setsOf(id)
+    const receiptSet =
+      sets.find((s) => s.jws === message.receipt) ?? sets.find((s) => s.event === 'received' || s.event === 'refused')
     const events = sets.filter((s) => s !== receiptSet)
-    // Those whose salt is not the message's were salted apart before the message came: their leaf proves nothing here.
-    const inShard = (s: { shard: string }): boolean => s.shard === message.shard
-    const wanted: { of: Leaf['of']; index: number }[] = [
-      { of: 'manifest', index: message.logIndex },
-      ...(receiptSet && inShard(receiptSet) ? [{ of: 'receipt' as const, index: receiptSet.logIndex }] : []),
-      ...events.flatMap((s, i) => (inShard(s) ? [{ of: `events/${i}` as const, index: s.logIndex }] : [])),
-    ]
-    const leaves: Leaf[] = []
-    for (const { of, index } of wanted) {
-      const [row] = await store.log.leaves(message.shard, index, 1)
-      if (row?.index !== index) throw new JuxtaError('internal', `the log has no leaf ${index}`, { rule: 'log-gap' })
-      leaves.push({ of, index, leaf: row.data.toString('utf8') })
-    }
-    const last = Math.max(...leaves.map((l) => l.index))
-    // The first cosigned checkpoint bounds the times best; what came after it stands under the first that covers that.
-    const first = await store.log.covering(message.shard, message.logIndex)
-    if (!first)
-      throw new JuxtaError('log-unavailable', 'the message is not under a published checkpoint yet', {
-        rule: 'unpublished',
-        retryAfter: 1,
-      })
-    const whole = last < first.size ? first : await store.log.covering(message.shard, last)
-    const cosigned = [first, ...(whole && whole.size !== first.size ? [whole] : [])]
-    // The first timestamp over the message, and where there is a later one, that one too: it covers the first when its certificate has run out.
+    // The first timestamp over the message, and as long as there is one, the newest over the leaf of the one before: it covers that when its certificate
+    // has run out. The leaf of a timestamp may stand in a later shard than what it dates.
     const stamps = [await store.log.timestampOver(message.shard, message.logIndex)].filter((s) => s !== null)
-    const newest = await store.log.newestTimestamp(message.shard)
-    if (stamps[0] && newest && newest.size > stamps[0].leafIndex) stamps.push(newest)
-    const dated: Cosigned[] = []
-    for (const stamp of stamps) dated.push((await store.log.checkpoint(stamp.shard, stamp.size))!)
-    for (const [i, { leafIndex, salt }] of stamps.entries()) {
-      const [row] = await store.log.leaves(message.shard, leafIndex, 1)
-      if (row?.index === leafIndex)
-        leaves.push({ of: `timestamps/${i}`, index: leafIndex, leaf: row.data.toString('utf8'), salt })
+    for (let last = stamps[0]; last;) {
+      const newest = await store.log.newestTimestamp(last.leafShard)
+      if (
+        !newest ||
+        newest.size <= last.leafIndex ||
+        stamps.some((s) => s.leafIndex === newest.leafIndex && s.leafShard === newest.leafShard)
+      )
+        break
+      stamps.push(newest)
+      last = newest
     }
-    for (const at of dated) if (!cosigned.some((c) => c.size === at.size)) cosigned.push(at)
-    const own = cosigned.map((at): EvidencePieces['logs'][number] => ({
-      checkpoint: notes(at),
-      nodes: nodesFromTiles(at.size, ({ level, index }) => store.log.tile(message.shard, level, index)),
-      leaves: leaves.filter((l) => l.index < at.size),
-    }))
+    const wanted: { of: Leaf['of']; shard: string; index: number; salt?: Buffer }[] = [
+      { of: 'manifest', shard: message.shard, index: message.logIndex },
+      ...(receiptSet ? [{ of: 'receipt' as const, shard: receiptSet.shard, index: receiptSet.logIndex }] : []),
+      ...events.map((s, i) => ({ of: `events/${i}` as const, shard: s.shard, index: s.logIndex })),
+      ...stamps.map((s, i) => ({
+        of: `timestamps/${i}` as const,
+        shard: s.leafShard,
+        index: s.leafIndex,
+        salt: s.salt,
+      })),
+    ]
+    const own: EvidencePieces['logs'][number][] = []
+    const places: string[] = []
+    const cosigned: Cosigned[] = []
+    for (const shard of new Set([message.shard, ...wanted.map((w) => w.shard)])) {
+      const leaves: Leaf[] = []
+      for (const { of, index, salt } of wanted.filter((w) => w.shard === shard)) {
+        const [row] = await store.log.leaves(shard, index, 1)
+        if (row?.index !== index) throw new JuxtaError('internal', `the log has no leaf ${index}`, { rule: 'log-gap' })
+        leaves.push({ of, index, leaf: row.data.toString('utf8'), ...(salt === undefined ? {} : { salt }) })
+      }
+      const told = leaves.filter((l) => !l.of.startsWith('timestamps/')).map((l) => l.index)
+      const checkpoints = await checkpointsOver(shard, told.length > 0 ? told : leaves.map((l) => l.index))
+      for (const stamp of stamps.filter((s) => s.shard === shard))
+        if (!checkpoints.some((c) => c.size === stamp.size))
+          checkpoints.push((await store.log.checkpoint(shard, stamp.size))!)
+      for (const at of checkpoints) {
+        cosigned.push(at)
+        places.push(`${shard} ${at.size}`)
+        own.push({
+          checkpoint: notes(at),
+          nodes: nodesFromTiles(at.size, ({ level, index }) => store.log.tile(shard, level, index)),
+          leaves: leaves.filter((l) => l.index < at.size),
+        })
+      }
+    }
     const theirs = await peerLog(message)
     const parts = new Map<string, BundlePart>()
     if (options.documents)
@@ -118,7 +147,7 @@ export function createGather({ country, store, transport, readSet }: GatherNeeds
       events: events.map((s) => s.jws),
       identities: await identities(message, cosigned),
       logs: theirs ? [...own, theirs] : own,
-      timestamps: stamps.map(({ token }, i) => ({ log: cosigned.findIndex((c) => c.size === dated[i]!.size), token })),
+      timestamps: stamps.map(({ shard, size, token }) => ({ log: places.indexOf(`${shard} ${size}`), token })),
       ...(options.documents ? { parts } : {}),
     })
   }

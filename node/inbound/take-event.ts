@@ -2,13 +2,15 @@
 import { JuxtaError } from '../errors.ts'
 import type { BusinessEvents } from '../events.ts'
 import { isDigest, isMessageId, newMessageId, type Country, type Digest, type MessageId } from '../ids.ts'
-import { isArray, isString, isTime, Members } from '../json.ts'
+import { isArray, isString, isText, isTime, Members } from '../json.ts'
 import { EVENT, type EventName, type SetClaims } from '../message/security-event.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { NewLeaf, Store } from '../ports/store.ts'
 import { SKEW_SECONDS } from './receive.ts'
 
 export type Tally = {
+  /** The shard of the receiver's log that is compared; null where it is not told. */
+  readonly shard: string | null
   /** Range of indexes of the receiver's log that is compared, from inclusive, to exclusive. */
   readonly from: number
   readonly to: number
@@ -38,6 +40,9 @@ export type TakeEventNeeds = {
   compareTally(peer: Country, tally: Tally): Promise<void>
   revokeAgreement(peer: Country, hash: Digest, at: number): Promise<void>
   refreshIdentity(peer: Country): Promise<void>
+  /** Whether an identity of `peer` names this log. */
+  isLogOf(peer: Country, origin: string): Promise<boolean>
+  alert(kind: string, peer: Country, detail: string): Promise<void>
   wake(peer: Country): void
 }
 
@@ -46,6 +51,7 @@ export function parseTally(body: Record<string, unknown>): Tally {
   const digests = (v: unknown): v is Digest[] => isArray(v) && v.length <= 100_000 && v.every(isDigest)
   const listed = m.optional('digests', digests, 'digests')
   const tally: Tally = {
+    shard: m.optional('shard', isText(32), 'the name of a shard') ?? null,
     from: m.required('from', isTime, 'an index'),
     to: m.required('to', isTime, 'an index'),
     count: m.required('count', isTime, 'a count'),
@@ -195,6 +201,29 @@ export function createTakeEvent(needs: TakeEventNeeds): (peer: Country, jws: str
         await store.sets.receive({ set, peer, leaf, at: now })
         await needs.refreshIdentity(peer)
         break
+      case 'rollback': {
+        const origin = m.required('origin', isText(200), 'the origin of a log')
+        const size = m.required('size', isTime, 'a number of leaves')
+        if (!(await needs.isLogOf(peer, origin)))
+          throw new JuxtaError('malformed', `${origin} is no log of ${peer}`, {
+            pointer: m.at('origin'),
+            rule: 'origin',
+          })
+        const lost = { shard: origin.slice(origin.lastIndexOf('/') + 1), size }
+        const found = await store.outbound.requeue({ set, peer, leaf, lost, at: now })
+        if (!found) break
+        const gone =
+          found.gone.length > 0
+            ? `; not these, whose documents were erased or whose time has ended: ${found.gone.join(', ')}`
+            : ''
+        await needs.alert(
+          'peer-rollback',
+          peer,
+          `${peer} lost its log ${origin} from leaf ${size} on; ${found.requeued.length} messages that it had receipted there are sent again${gone}`,
+        )
+        needs.wake(peer)
+        break
+      }
       default:
         throw new JuxtaError('malformed', `the event ${event} is not taken here`, { pointer: '/events', rule: 'event' })
     }

@@ -1,8 +1,8 @@
 /** Checking a whole log, of a node or of an export: every entry is hashed again, every tile compared, and the root held against the checkpoint. */
 import { JuxtaError } from '../errors.ts'
-import { openCheckpoint, type Checkpoint, type ReadCheckpoint } from './checkpoint.ts'
+import { openCheckpoint, readCheckpoint, type Checkpoint, type ReadCheckpoint } from './checkpoint.ts'
 import { checkCosignatures } from './cosignature.ts'
-import { isLeafKind, leafHash, parseLeaf, type LeafKind } from './entry.ts'
+import { commitment, isLeafKind, leafHash, parseLeaf, type LeafKind } from './entry.ts'
 import { verdictOf, type Verdict, type Weight } from './findings.ts'
 import { HASH_BYTES } from './merkle.ts'
 import type { VerifierKey } from './note.ts'
@@ -34,6 +34,8 @@ export const CHECKS = {
   'tile-differs': 'invalid',
   'root-differs': 'invalid',
   'history-differs': 'invalid',
+  'shard-differs': 'invalid',
+  'shard-rollback': 'note',
   'cosignature-invalid': 'invalid',
   'quorum-missing': 'incomplete',
 } as const satisfies Record<string, Weight>
@@ -79,6 +81,48 @@ const LEAF =
 function leafKind(data: Buffer): LeafKind {
   const kind = LEAF.exec(data.toString('latin1'))?.[1]
   return isLeafKind(kind) ? kind : parseLeaf(data).kind
+}
+
+/** What the first leaf of a later shard commits to, as its log keeps it. */
+export type Opening = { readonly salt: Uint8Array; readonly object: string }
+
+/**
+ * Whether a shard begins where the one before it ended: its first leaf must be a `shard` that commits to the last checkpoint of that one (`before`, signed,
+ * with or without cosignatures). After an accepted rollback it commits to a larger one, which a neighbour had seen. Null where all is as it should be.
+ */
+export function checkOpening(
+  at: string,
+  first: Uint8Array | null,
+  opening: Opening | null,
+  before: string | null,
+): CheckFinding | null {
+  const say = (code: CheckCode, text: string): CheckFinding => ({ code, weight: CHECKS[code], at, text })
+  const differs = (text: string): CheckFinding =>
+    say('shard-differs', `the shard does not follow the one before: ${text}`)
+  if (!first || !opening) return differs('what its first leaf commits to is not there')
+  try {
+    const leaf = parseLeaf(first)
+    if (leaf.kind !== 'shard') return differs(`its first leaf is "${leaf.kind}"`)
+    if (leaf.c !== commitment('shard', opening.salt, opening.object))
+      return differs('its first leaf commits to something else')
+    const last = before === null ? null : readCheckpoint(before).checkpoint
+    let seen: Checkpoint
+    try {
+      seen = readCheckpoint(opening.object).checkpoint
+    } catch {
+      return say('shard-rollback', `the shard was opened after a rollback: ${opening.object}`)
+    }
+    if (!last || seen.origin !== last.origin) return differs(`it follows ${seen.origin}, which is not the one before`)
+    if (seen.size === last.size && seen.root.equals(last.root)) return null
+    return seen.size > last.size
+      ? say(
+          'shard-rollback',
+          `the shard was opened after a rollback: ${seen.origin} had had ${seen.size} leaves, ${last.size} are left`,
+        )
+      : differs(`it commits to ${seen.size} leaves of it, not to its last checkpoint`)
+  } catch (error) {
+    return differs((error as Error).message)
+  }
 }
 
 class Report {

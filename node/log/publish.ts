@@ -10,8 +10,9 @@ export type PublisherNeeds = {
   readonly store: LogStore
   readonly clock: Clock
   /** The verifier key of a log, whose name is its origin. Fails where this node does not hold its private key. */
-  keyOf(origin: string): VerifierKey
-  readonly sign: SignBytes
+  keyOf(origin: string): Promise<VerifierKey>
+  /** Signs with the key of a log. */
+  sign(key: VerifierKey, bytes: Uint8Array): ReturnType<SignBytes>
 }
 
 const AT_ONCE = 4096
@@ -50,7 +51,10 @@ export function createPublisher({ store, clock, keyOf, sign }: PublisherNeeds): 
     let note = ''
     const done = await store.publish(
       { shard, from: last ? from : null, size, root, tiles: [...tiles, ...builder.partial()], at },
-      async () => (note = await signCheckpoint({ origin, size, root }, keyOf(origin), sign)),
+      async () => {
+        const key = await keyOf(origin)
+        return (note = await signCheckpoint({ origin, size, root }, key, (bytes) => sign(key, bytes)))
+      },
     )
     if (!done) return null
     edge = { shard, builder }

@@ -10,6 +10,8 @@ export type Side = {
   readonly country: Country
   /** Entries in the order of the log. */
   readonly entries: Iterable<Uint8Array>
+  /** The shards that the entries come from, oldest first; all of one log where they are not told. */
+  readonly shards?: readonly { readonly shard: string; readonly size: number }[]
   /** Where the country tells from its own store which receipt it holds for a message: commitment of the message → of the receipt. */
   readonly receiptOf?: ReadonlyMap<string, string>
 }
@@ -22,7 +24,12 @@ export type Side = {
 export type Difference =
   'sent-unproven' | 'received-not-sent' | 'receipt-without-leaf' | 'receipt-not-held' | 'logged-twice'
 
-export type Place = { readonly country: Country; readonly index: number; readonly kind: LeafKind }
+export type Place = {
+  readonly country: Country
+  readonly shard?: string
+  readonly index: number
+  readonly kind: LeafKind
+}
 export type Discrepancy = {
   readonly kind: Difference
   readonly c: Digest
@@ -52,9 +59,15 @@ function bookOf(side: Side, other: Country): Book {
     set: new Map(),
   }
   let index = 0
+  let shards = side.shards
   for (const data of side.entries) {
+    while (shards?.[0] && index >= shards[0].size) {
+      shards = shards.slice(1)
+      index = 0
+    }
     const leaf: Leaf = parseLeaf(data)
-    const place: Place = { country: side.country, index: index++, kind: leaf.kind }
+    const at = shards?.[0] ? { shard: shards[0].shard } : {}
+    const place: Place = { country: side.country, ...at, index: index++, kind: leaf.kind }
     const page =
       leaf.kind === 'event' || leaf.kind === 'refused'
         ? book.set
@@ -69,7 +82,8 @@ function bookOf(side: Side, other: Country): Book {
   return book
 }
 
-const where = (places: readonly Place[]): string => places.map((p) => `leaf ${p.index} of ${p.country}`).join(', ')
+const where = (places: readonly Place[]): string =>
+  places.map((p) => `leaf ${p.index} of ${p.country}${p.shard === undefined ? '' : `, ${p.shard}`}`).join(', ')
 
 /** One direction: what `sender` sent to `receiver`. */
 function oneWay(

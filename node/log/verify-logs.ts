@@ -122,10 +122,11 @@ function expected(of: Subject, owner: Country, evidence: Evidence, parties: Part
     const kinds: LeafKind[] = receipt && !receipt.received ? refused : [issued ? 'receipt-issued' : 'receipt-received']
     return { object: evidence.receipt, kinds, peer }
   }
-  const jws = evidence.events[Number(n)]
-  return jws === undefined || events[Number(n)] === undefined
-    ? null
-    : { object: jws, kinds: ['event', 'refused'], peer }
+  const [jws, event] = [evidence.events[Number(n)], events[Number(n)]]
+  if (jws === undefined || event === undefined) return null
+  // A receipt among the later events is an earlier one, of a receiver whose log lost its end since.
+  const earlier: LeafKind = owner === claims.aud ? 'receipt-issued' : 'receipt-received'
+  return { object: jws, kinds: event?.event === 'received' ? [earlier] : ['event', 'refused'], peer }
 }
 
 /** Checks one leaf against what it is said to be about, and its proof against the checkpoint. */

@@ -27,8 +27,11 @@ const OUT: Readonly<Partial<Record<State, readonly State[]>>> = {
   queued: ['sealed', 'delivered', 'refused', 'expired', 'parked', 'cancelled'],
   sealed: ['queued', 'delivered', 'refused', 'expired', 'parked', 'cancelled'],
   parked: ['queued', 'delivered', 'refused', 'expired', 'cancelled'],
-  delivered: ['collected', 'accepted', 'rejected'],
-  collected: ['accepted', 'rejected'],
+  // Back to `queued` only where the receiver's log lost the leaf that the receipt names (a `rollback` event).
+  delivered: ['collected', 'accepted', 'rejected', 'queued'],
+  collected: ['accepted', 'rejected', 'queued'],
+  accepted: ['queued'],
+  rejected: ['queued'],
 }
 
 const IN: Readonly<Partial<Record<State, readonly State[]>>> = {
@@ -42,10 +45,6 @@ export const HELD: ReadonlySet<State> = new Set<State>(['delivered', 'collected'
 
 export const canMove = (direction: Direction, from: State, to: State): boolean =>
   (direction === 'out' ? OUT : IN)[from]?.includes(to) ?? false
-
-/** Whether a message in `state` will never move again. */
-export const isFinal = (direction: Direction, state: State): boolean =>
-  ((direction === 'out' ? OUT : IN)[state] ?? []).length === 0
 
 export const OUTBOUND_STATES = [
   'queued',

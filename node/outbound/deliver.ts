@@ -94,6 +94,7 @@ export function createDeliver(needs: DeliverNeeds): (row: OutboxRow) => Promise<
       state: 'delivered',
       cause: `receipt ${claims.jti}, leaf ${receipt.log.index} of ${receipt.log.origin}`,
       sealedDigest: receipt.sealed_digest === sealedDigest ? sealedDigest : receipt.sealed_digest,
+      receiptShard: receipt.log.origin.slice(receipt.log.origin.lastIndexOf('/') + 1),
       receiptIndex: receipt.log.index,
       at: clock.now(),
     })
@@ -126,6 +127,7 @@ export function createDeliver(needs: DeliverNeeds): (row: OutboxRow) => Promise<
       state: withdrawn ? (clock.now() >= row.expiresAt ? 'expired' : 'cancelled') : 'refused',
       cause: `${refusal.problem}: ${refusal.detail}`,
       sealedDigest: null,
+      receiptShard: null,
       receiptIndex: null,
       at: clock.now(),
     })

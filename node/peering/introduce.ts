@@ -148,6 +148,13 @@ export function createIntroduce(needs: IntroduceNeeds) {
       return changed
     },
 
+    /** Whether an identity of `peer` names this log; a newer one is asked for where none does. */
+    async isLogOf(peer: Country, origin: string): Promise<boolean> {
+      const names = async (): Promise<boolean> =>
+        (await store.peers.identities(peer)).some(({ jws }) => directory.read(jws).log.origin === origin)
+      return (await names()) || ((await this.refreshIdentity(peer)) && (await names()))
+    },
+
     /** A round trip over mutual TLS, saying which check failed and whose turn it is. */
     async test(peer: Country): Promise<PeerTest> {
       const known = directory.get(peer)

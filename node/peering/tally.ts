@@ -22,6 +22,8 @@ export type TallyNeeds = {
 }
 
 type Received = {
+  /** The shard of the receiver's log; the one it writes now where it is not told. */
+  shard: string | null
   from: number
   to: number
   count: number
@@ -58,21 +60,25 @@ export function createTally(needs: TallyNeeds): {
   return {
     /** Says what `peer` receipted since the last tally, by the indexes of its own log, and what waits for it. False where there is nothing to say. */
     async send(peer) {
-      const from = await store.messages.tallied(peer)
+      const last = await store.messages.tallied(peer)
+      // One shard of its log at a time: what stands in the next one is said the next time.
+      const shard = (await store.messages.shardToTally(peer, last)) ?? last.shard
+      const from = shard === last.shard ? last.index : 0
       // The end is read first: what the peer wrote before it is then either receipted or among what is pending, whatever settles meanwhile.
-      const to = Math.max(from, ((await store.messages.highestReceipt(peer))?.index ?? -1) + 1)
-      const { receipted, pending } = await store.messages.digestsSent(peer, from, to)
+      const to = Math.max(from, ((await store.messages.highestReceipt(peer, shard))?.index ?? -1) + 1)
+      const { receipted, pending } = await store.messages.digestsSent(peer, shard, from, to)
       if (receipted.length === 0 && pending.length === 0) return false
       const digests = receipted.map((r) => r.digest)
-      await issue(peer, { from, to, count: digests.length, digest: sumOf(digests), pending })
-      await store.messages.setTallied(peer, to)
+      const named = shard === '' ? {} : { shard }
+      await issue(peer, { ...named, from, to, count: digests.length, digest: sumOf(digests), pending })
+      await store.messages.setTallied(peer, { shard, index: to })
       return true
     },
 
     async compare(peer, tally) {
       if (tally.digests) {
         // The other side's list of what it received from us in that range: every difference is one alert.
-        const { receipted, pending } = await store.messages.digestsSent(peer, tally.from, tally.to)
+        const { receipted, pending } = await store.messages.digestsSent(peer, tally.shard ?? '', tally.from, tally.to)
         const theirs = new Set(tally.digests)
         const ours = new Set([...receipted.map((r) => r.digest), ...pending])
         for (const { digest, id } of receipted)
@@ -93,7 +99,10 @@ export function createTally(needs: TallyNeeds): {
       }
       // What the sender still waits for was taken here where only its receipt was lost; the next attempt brings it.
       const pending = new Set(tally.pending)
-      const received = (await store.messages.digestsReceived(peer, tally.from, tally.to)).filter((d) => !pending.has(d))
+      const shard = tally.shard ?? (await store.log.head()).shard
+      const received = (await store.messages.digestsReceived(peer, shard, tally.from, tally.to)).filter(
+        (d) => !pending.has(d),
+      )
       if (received.length === tally.count && sumOf(received) === tally.digest) return
       await needs.alert(
         'tally-difference',
@@ -102,6 +111,7 @@ export function createTally(needs: TallyNeeds): {
       )
       if (received.length > MAX_LISTED) return
       await issue(peer, {
+        shard,
         from: tally.from,
         to: tally.to,
         count: received.length,

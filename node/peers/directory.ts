@@ -35,6 +35,11 @@ export class PeerDirectory {
     this.#read = read
   }
 
+  /** Opens a stored identity of any version. */
+  read(jws: string): Identity {
+    return this.#read(jws)
+  }
+
   /** Called after each change, before `refresh` answers: who is trusted by TLS follows who is a peer. */
   onChange(listener: () => Promise<void>): void {
     this.#listeners.push(listener)

@@ -3,9 +3,6 @@
 /** Protected header of a JWS that the signer is to make; `alg` and `kid` must be those of the key (RFC 7515 §4.1). */
 export type JwsHeader = Readonly<{ alg: 'ES256' | 'Ed25519'; typ: string; kid: string } & Record<string, unknown>>
 
-/** Which of the node's two note keys: `log` signs checkpoints (C2SP signed-note), `witness` cosigns those of neighbours (C2SP tlog-cosignature). */
-export type NoteKey = 'log' | 'witness'
-
 export interface Signer {
   /** Whether this signer holds the private key with RFC 7638 thumbprint `kid`. */
   has(kid: string): boolean
@@ -13,6 +10,9 @@ export interface Signer {
   signCompact(header: JwsHeader, payload: string): Promise<string>
   /** Plaintext of a compact JWE addressed to `kid`. The header was checked before. Fails with `cannot-decrypt`, never saying why. */
   decryptCompact(kid: string, jwe: string): Promise<Uint8Array>
-  /** Pure Ed25519 signature (64 bytes) over `bytes`. */
-  signNote(key: NoteKey, bytes: Uint8Array): Promise<Uint8Array>
+  /**
+   * Pure Ed25519 signature (64 bytes) over `bytes`, by the note key with this public half (32 bytes): that of a log, which signs checkpoints, or of the
+   * witness, which cosigns those of neighbours. Keys made since the signer was opened count. Fails with `settings-invalid` where it is not held.
+   */
+  signNote(publicKey: Uint8Array, bytes: Uint8Array): Promise<Uint8Array>
 }

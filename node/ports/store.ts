@@ -147,7 +147,8 @@ export type SettleItem = {
   state: State
   cause: string
   sealedDigest: Digest | null
-  /** Index of the leaf `received` in the peer's log, as its receipt names it; null for a refusal. */
+  /** Shard and index of the leaf `received` in the peer's log, as its receipt names it; null for a refusal. */
+  receiptShard: string | null
   receiptIndex: number | null
   at: number
 }
@@ -293,6 +294,13 @@ export interface OutboundStore {
   cancel(id: MessageId, at: number): Promise<'cancelled' | 'asking' | 'too-late'>
   /** The receiver says the message had arrived: it is tried once more, to fetch the stored receipt. */
   clearWithdrawal(id: MessageId, at: number): Promise<void>
+  /**
+   * Keeps a peer's `rollback` and puts back into the outbox what it had receipted at or above `lost.size`. `gone`: what cannot be sent again, because
+   * its documents were erased or its time has ended. Null where this SET was received before.
+   */
+  requeue(
+    item: Omit<ReceiveSetItem, 'move'> & { lost: { shard: string; size: number } },
+  ): Promise<{ requeued: MessageId[]; gone: MessageId[] } | null>
   /** Peers with due rows, for the sweep; and the next due time of any. */
   duePeers(now: number): Promise<{ peers: Country[]; next: number | null }>
   /** Makes everything that waits for `peer` due now. */
@@ -342,19 +350,22 @@ export interface MessageStore {
   /** Newest first. */
   search(filter: MessageFilter, before: MessageId | null, limit: number): Promise<MessageRow[]>
   outboxOf(id: MessageId): Promise<OutboxRow | null>
-  /** Manifest digests exchanged with `peer` whose leaf lies in [from, to) of our own log, for tallies. */
-  digestsReceived(peer: Country, from: number, to: number): Promise<Digest[]>
-  /** Of what was sent to `peer`: digests receipted at an index of the peer's log in [from, to), and those without a receipt. */
+  /** Manifest digests exchanged with `peer` whose leaf lies in [from, to) of a shard of our own log, for tallies. */
+  digestsReceived(peer: Country, shard: string, from: number, to: number): Promise<Digest[]>
+  /** Of what was sent to `peer`: digests receipted at an index in [from, to) of a shard of the peer's log, and those without a receipt. */
   digestsSent(
     peer: Country,
+    shard: string,
     from: number,
     to: number,
   ): Promise<{ receipted: { digest: Digest; id: MessageId; index: number }[]; pending: Digest[] }>
-  /** The receipt of `peer` that names the highest index of its log; null where none is held. */
-  highestReceipt(peer: Country): Promise<{ index: number; receipt: string } | null>
-  /** Up to which index of the peer's log our last tally went. */
-  tallied(peer: Country): Promise<number>
-  setTallied(peer: Country, to: number): Promise<void>
+  /** The receipt of `peer` that names the highest index of a shard of its log; null where none is held. */
+  highestReceipt(peer: Country, shard: string): Promise<{ index: number; receipt: string } | null>
+  /** Up to which place of the peer's log our last tally went. */
+  tallied(peer: Country): Promise<LogPlace>
+  setTallied(peer: Country, to: LogPlace): Promise<void>
+  /** The first shard of the peer's log, from `from` on, in which receipts that are held name leaves not tallied yet; null where there is none. */
+  shardToTally(peer: Country, from: LogPlace): Promise<string | null>
 }
 
 export interface PeerStore {
@@ -402,7 +413,8 @@ export type Published = { shard: string; size: number; root: Buffer; note: strin
 export type CosignatureRow = { witness: string; line: string; time: number }
 export type Cosigned = Published & { cosignatures: CosignatureRow[] }
 export type TileRow = { level: number; index: number; bytes: Buffer }
-export type WitnessedRow = { size: number; root: Buffer; note: string }
+/** `loggedAt`: when a leaf last said so, in milliseconds since 1970; 0 for never. */
+export type WitnessedRow = { size: number; root: Buffer; note: string; loggedAt: number }
 /** Times in milliseconds since 1970. The leaf `timestamp` commits to the token with `salt`. */
 export type TimestampRow = {
   shard: string
@@ -415,12 +427,23 @@ export type TimestampRow = {
   leafIndex: number
 }
 
+export type ClosingShard = LogHead & { readonly published: Published | null; readonly tail: readonly Buffer[] }
+export type ShardEnd = {
+  readonly checkpoint: { size: number; root: Buffer; note: string; tiles: readonly TileRow[] } | null
+  readonly identity: { country: Country; version: number; jws: string }
+  /** The first is of kind `shard`. */
+  readonly leaves: readonly NewLeaf[]
+  readonly issue: readonly IssueSetItem[]
+}
+
 export interface LogStore {
   head(): Promise<LogHead>
   shards(): Promise<LogHead[]>
   /** Leaves of a shard from `from` on, in order. */
   leaves(shard: string, from: number, limit: number): Promise<{ index: number; data: Buffer; hash: Buffer }[]>
   append(leaf: NewLeaf): Promise<AppendedLeaf>
+  /** What is kept beside a leaf: the object it commits to, and the salt; null where nothing is. */
+  kept(shard: string, index: number): Promise<{ salt: Buffer; object: string } | null>
   /** The newest bytes of a hash tile, which a smaller tree uses a prefix of; null where there is none. */
   tile(shard: string, level: number, index: number): Promise<Buffer | null>
   /** The newest checkpoint that was published; null before the first. */
@@ -446,8 +469,17 @@ export interface LogStore {
   witness<T>(
     origin: string,
     at: number,
-    decide: (seen: WitnessedRow | null) => { store: WitnessedRow | null; result: T },
+    decide: (seen: WitnessedRow | null) => { store: WitnessedRow | null; leaf?: NewLeaf; result: T },
   ): Promise<T>
+  /**
+   * Closes the shard of the head and opens the next, in one transaction under the head's lock: nothing is appended to a closed shard any more. `close`
+   * gets the hashes of its leaves that are not under a checkpoint yet, and answers its last checkpoint (null: the one that is published is the last),
+   * the identity that names the next log, and what the next shard begins with. A crash leaves all of it or nothing.
+   */
+  openShard(
+    next: { shard: string; origin: string; at: number },
+    close: (last: ClosingShard) => Promise<ShardEnd>,
+  ): Promise<LogHead>
   /** Keeps a token and appends its leaf. */
   addTimestamp(row: Omit<TimestampRow, 'leafShard' | 'leafIndex'>, leaf: NewLeaf): Promise<void>
   /** The first timestamp of a checkpoint over leaf `index`. */

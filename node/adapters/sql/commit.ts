@@ -29,6 +29,11 @@ export class Tx {
     this.#size = head.size
   }
 
+  /** Leaves of the shard, with those that this transaction appends. */
+  get size(): number {
+    return this.#size
+  }
+
   /** Gives `leaf` the next index. It is written at the end of the transaction, under the head's lock that this transaction holds. */
   append(leaf: NewLeaf): AppendedLeaf {
     const data = encodeLeaf({ kind: leaf.kind, peer: leaf.peer, mid: randomBytes(16).toString('base64url'), c: leaf.c })
@@ -53,6 +58,23 @@ export class Tx {
         .execute()
     await this.db.updateTable('logHead').set({ size: this.#size }).where('shard', '=', this.shard).execute()
   }
+}
+
+/** Takes the lock of the head's row, under which an index is given and a checkpoint is signed. */
+export async function lockHead(
+  db: Transaction<Tables>,
+  dialect: Database['dialect'],
+): Promise<{ shard: string; origin: string; size: number }> {
+  let query = db
+    .selectFrom('node')
+    .innerJoin('logHead', 'logHead.shard', 'node.shard')
+    .select(['logHead.shard', 'logHead.origin', 'logHead.size'])
+    .where('node.id', '=', 1)
+  // The node's row too: whoever waited while the next shard was opened must not go on with the one before.
+  if (dialect === 'postgres') query = query.forUpdate(['node', 'logHead'])
+  const head = await query.executeTakeFirst()
+  if (!head) throw Object.assign(new Error('the next shard was opened meanwhile'), { code: '40001' })
+  return { ...head, size: Number(head.size) }
 }
 
 /** A kind of write. `run` gets all items of the kind that share the commit and answers one result for each, in order. */
@@ -162,11 +184,7 @@ export class Committer {
   /** A crash anywhere in here leaves nothing behind; a lost answer to `commit` is safe because every write finds what is there already. */
   #transact(batch: Pending[]): Promise<unknown[]> {
     return this.#database.writer.transaction().execute(async (db) => {
-      const node = db.selectFrom('node').innerJoin('logHead', 'logHead.shard', 'node.shard')
-      let query = node.select(['logHead.shard', 'logHead.origin', 'logHead.size']).where('node.id', '=', 1)
-      if (this.#database.dialect === 'postgres') query = query.forUpdate('logHead')
-      const head = await query.executeTakeFirstOrThrow()
-      const tx = new Tx(db, head)
+      const tx = new Tx(db, await lockHead(db, this.#database.dialect))
       const results: unknown[] = new Array(batch.length)
       const kinds = new Map<Write<never, unknown>, number[]>()
       batch.forEach((one, i) => kinds.set(one.write, [...(kinds.get(one.write) ?? []), i]))

@@ -9,8 +9,9 @@ import type {
   Published,
   TimestampRow,
 } from '../../ports/store.ts'
-import type { Committer, Tx, Write } from './commit.ts'
+import { lockHead, Tx, type Committer, type Write } from './commit.ts'
 import type { Database } from './database.ts'
+import { issue } from './sets.ts'
 
 const append: Write<NewLeaf, AppendedLeaf> = async (tx, items) => items.map((leaf) => tx.append(leaf))
 const run: Write<(tx: Tx) => Promise<unknown>, unknown> = async (tx, items) => {
@@ -31,7 +32,7 @@ const published = (row: CheckpointRow): Published => ({
   at: Number(row.at),
 })
 
-export function logStore({ reader, dialect }: Database, committer: Committer): LogStore {
+export function logStore({ reader, writer, dialect }: Database, committer: Committer): LogStore {
   const inTx = <O>(work: (tx: Tx) => Promise<O>): Promise<O> => committer.commit(run, work) as Promise<O>
 
   async function cosigned(row: CheckpointRow | undefined): Promise<Cosigned | null> {
@@ -85,6 +86,15 @@ export function logStore({ reader, dialect }: Database, committer: Committer): L
       return rows.map((row) => ({ index: Number(row.idx), data: row.data, hash: row.hash }))
     },
     append: (leaf) => committer.commit(append, leaf),
+    async kept(shard, index) {
+      const row = await reader
+        .selectFrom('leaf')
+        .select(['ownSalt', 'ownObject'])
+        .where('shard', '=', shard)
+        .where('idx', '=', index)
+        .executeTakeFirst()
+      return row?.ownSalt && row.ownObject !== null ? { salt: row.ownSalt, object: row.ownObject } : null
+    },
     async tile(shard, level, index) {
       const row = await reader
         .selectFrom('tile')
@@ -195,18 +205,22 @@ export function logStore({ reader, dialect }: Database, committer: Committer): L
     async witnessed(origin) {
       const row = await reader
         .selectFrom('witnessed')
-        .select(['size', 'root', 'note'])
+        .select(['size', 'root', 'note', 'loggedAt'])
         .where('origin', '=', origin)
         .executeTakeFirst()
-      return row ? { ...row, size: Number(row.size) } : null
+      return row ? { ...row, size: Number(row.size), loggedAt: Number(row.loggedAt) } : null
     },
     witness: (origin, at, decide) =>
-      inTx(async ({ db }) => {
-        let query = db.selectFrom('witnessed').select(['size', 'root', 'note']).where('origin', '=', origin)
+      inTx(async (tx) => {
+        const { db } = tx
+        let query = db.selectFrom('witnessed').select(['size', 'root', 'note', 'loggedAt']).where('origin', '=', origin)
         if (dialect === 'postgres') query = query.forUpdate()
         const seen = await query.executeTakeFirst()
-        const { store, result } = decide(seen ? { ...seen, size: Number(seen.size) } : null)
+        const { store, leaf, result } = decide(
+          seen ? { ...seen, size: Number(seen.size), loggedAt: Number(seen.loggedAt) } : null,
+        )
         if (!store) return result
+        if (leaf) tx.append(leaf)
         if (seen)
           await db
             .updateTable('witnessed')
@@ -223,6 +237,52 @@ export function logStore({ reader, dialect }: Database, committer: Committer): L
             throw new JuxtaError('store-conflict', 'another replica witnessed this log at the same moment')
         }
         return result
+      }),
+    openShard: ({ shard, origin, at }, close) =>
+      // Not a write among others: what shares a commit is appended to one shard.
+      writer.transaction().execute(async (db) => {
+        const head = await lockHead(db, dialect)
+        const last = await db
+          .selectFrom('checkpoint')
+          .select(['shard', 'size', 'root', 'note', 'at'])
+          .where('shard', '=', head.shard)
+          .orderBy('size', 'desc')
+          .limit(1)
+          .executeTakeFirst()
+        const tail = await db
+          .selectFrom('leaf')
+          .select('hash')
+          .where('shard', '=', head.shard)
+          .where('idx', '>=', last ? Number(last.size) : 0)
+          .orderBy('idx')
+          .execute()
+        const end = await close({
+          ...head,
+          published: last ? published(last) : null,
+          tail: tail.map((row) => row.hash),
+        })
+        if (end.checkpoint) {
+          const { size, root, note, tiles } = end.checkpoint
+          for (const { level, index, bytes } of tiles)
+            await db
+              .insertInto('tile')
+              .values({ shard: head.shard, level, idx: index, bytes })
+              .onConflict((c) => c.columns(['shard', 'level', 'idx']).doUpdateSet({ bytes }))
+              .execute()
+          await db.insertInto('checkpoint').values({ shard: head.shard, size, root, note, at, kept: 1 }).execute()
+        }
+        await db.insertInto('logHead').values({ shard, origin, size: 0 }).execute()
+        await db
+          .updateTable('node')
+          .set((e) => ({ shard, revision: e('revision', '+', 1) }))
+          .where('id', '=', 1)
+          .execute()
+        await db.insertInto('identity').values(end.identity).execute()
+        const tx = new Tx(db, { shard, origin, size: 0 })
+        for (const leaf of end.leaves) tx.append(leaf)
+        await issue(tx, [...end.issue])
+        await tx.flush()
+        return { shard, origin, size: tx.size }
       }),
     addTimestamp: (row, leaf) =>
       inTx(async (tx) => {

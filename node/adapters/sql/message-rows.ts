@@ -1,5 +1,5 @@
 /** How a message and its parts, references and history are written and read, for both directions. */
-import { sql, type Selectable } from 'kysely'
+import { sql, type Selectable, type Updateable } from 'kysely'
 import { canMove, type State } from '../../message/lifecycle.ts'
 import type { AppendedLeaf, MessageRow, NewLeaf, PartRow, Reference } from '../../ports/store.ts'
 import type { Tx } from './commit.ts'
@@ -79,7 +79,9 @@ export async function insertMessages(
 export type Move = { id: string; from: readonly string[]; to: State; cause: string }
 
 /** What a move sets besides the state. */
-export type MoveMore = Partial<Pick<Tables['message'], 'receipt' | 'receiptIndex' | 'sealedDigest' | 'withdrawing'>>
+export type MoveMore = Updateable<
+  Pick<Tables['message'], 'receipt' | 'receiptIndex' | 'receiptShard' | 'sealedDigest' | 'withdrawing'>
+>
 
 /** Moves a message if its state is one of `from` and the table of transitions allows it; answers whether it moved. */
 export async function moveMessage(tx: Tx, move: Move, at: number, more: MoveMore = {}): Promise<boolean> {
@@ -114,7 +116,7 @@ export async function moveMessage(tx: Tx, move: Move, at: number, more: MoveMore
 }
 
 export function messageRow(row: Selectable<Tables['message']>): MessageRow {
-  const { withdrawing: _withdrawing, receiptIndex: _index, erased: _erased, ...rest } = row
+  const { withdrawing: _withdrawing, receiptIndex: _index, receiptShard: _shard, erased: _erased, ...rest } = row
   return { ...rest, test: row.test !== 0 } as MessageRow
 }
 

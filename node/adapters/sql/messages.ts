@@ -91,37 +91,60 @@ export function messageStore({ reader, writer }: Database): MessageStore {
         .executeTakeFirst()
       return row ? outboxRow(row) : null
     },
-    tallied: async (peer) =>
-      Number(
-        (await reader.selectFrom('peer').select('tallied').where('country', '=', peer).executeTakeFirst())?.tallied ??
-          0,
-      ),
-    setTallied: async (peer, to) =>
-      void (await writer.updateTable('peer').set({ tallied: to }).where('country', '=', peer).execute()),
-    async digestsReceived(peer, from, to) {
+    async tallied(peer) {
+      const row = await reader
+        .selectFrom('peer')
+        .select(['talliedShard', 'tallied'])
+        .where('country', '=', peer)
+        .executeTakeFirst()
+      return { shard: row?.talliedShard ?? '', index: Number(row?.tallied ?? 0) }
+    },
+    setTallied: async (peer, { shard, index }) =>
+      void (await writer
+        .updateTable('peer')
+        .set({ talliedShard: shard, tallied: index })
+        .where('country', '=', peer)
+        .execute()),
+    async shardToTally(peer, from) {
+      const row = await reader
+        .selectFrom('message')
+        .select((e) => e.fn.min('receiptShard').as('shard'))
+        .where('direction', '=', 'out')
+        .where('peer', '=', peer)
+        .where((e) =>
+          e.or([
+            e('receiptShard', '>', from.shard),
+            e.and([e('receiptShard', '=', from.shard), e('receiptIndex', '>=', from.index)]),
+          ]),
+        )
+        .executeTakeFirst()
+      return row?.shard ?? null
+    },
+    async digestsReceived(peer, shard, from, to) {
       const rows = await reader
         .selectFrom('message')
         .select('manifestDigest')
         .where('direction', '=', 'in')
         .where('peer', '=', peer)
+        .where('shard', '=', shard)
         .where('logIndex', '>=', from)
         .where('logIndex', '<', to)
         .execute()
       return rows.map((row) => row.manifestDigest as Digest)
     },
-    async highestReceipt(peer) {
+    async highestReceipt(peer, shard) {
       const row = await reader
         .selectFrom('message')
         .select(['receiptIndex', 'receipt'])
         .where('direction', '=', 'out')
         .where('peer', '=', peer)
-        .where('receiptIndex', 'is not', null)
+        .where('receiptShard', '=', shard)
         .orderBy('receiptIndex', 'desc')
         .limit(1)
         .executeTakeFirst()
       return row ? { index: Number(row.receiptIndex), receipt: row.receipt! } : null
     },
-    async digestsSent(peer, from, to) {
+    async digestsSent(peer, shard, from, to) {
       // Pending first: what settles between the two queries is then in both answers, never in neither.
       const pending = await reader
         .selectFrom('message')
@@ -137,6 +160,7 @@ export function messageStore({ reader, writer }: Database): MessageStore {
         .select(['manifestDigest', 'id', 'receiptIndex'])
         .where('direction', '=', 'out')
         .where('peer', '=', peer)
+        .where('receiptShard', '=', shard)
         .where('receiptIndex', '>=', from)
         .where('receiptIndex', '<', to)
         .execute()

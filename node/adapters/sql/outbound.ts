@@ -1,6 +1,7 @@
 /** The sending half of the store: submissions, the outbox that is the truth of what waits, and what a peer's answer changes. */
 import { sql, type Selectable } from 'kysely'
-import type { Country, Digest } from '../../ids.ts'
+import type { Country, Digest, MessageId } from '../../ids.ts'
+import { HELD } from '../../message/lifecycle.ts'
 import type {
   Idempotency,
   OutboundStore,
@@ -13,6 +14,7 @@ import type {
 import type { Committer, Tx, Write } from './commit.ts'
 import type { Database } from './database.ts'
 import { insertMessages, moveMessage } from './message-rows.ts'
+import { record } from './sets.ts'
 import type { Tables } from './tables.ts'
 
 const submit: Write<SubmitItem, SubmitResult> = async (tx, items) => {
@@ -154,19 +156,31 @@ async function applyWaiting(tx: Tx, item: SettleItem): Promise<void> {
     .where('message', '=', item.messageId)
     .where('direction', '=', 'received')
     .where('event', 'in', ['collected', 'accepted', 'rejected'])
+    .orderBy('at')
     .orderBy('logIndex')
     .execute()
-  for (const { event, jti } of waiting)
-    await moveMessage(
-      tx,
-      {
-        id: item.messageId,
-        from: ['delivered', 'collected'],
-        to: event as SettleItem['state'],
-        cause: `event ${jti}, which came before the receipt`,
-      },
-      item.at,
-    )
+  if (waiting.length === 0) return
+  // What was told before the receiver's log lost its end is about a message that it no longer has.
+  const states = await tx.db
+    .selectFrom('history')
+    .select(['state', 'at'])
+    .where('message', '=', item.messageId)
+    .orderBy('seq')
+    .execute()
+  const held = states.findIndex((h) => HELD.has(h.state as SettleItem['state']))
+  const again = held < 0 ? undefined : states.slice(held).findLast((h) => h.state === 'queued')
+  for (const { event, jti, at } of waiting)
+    if (again === undefined || Number(at) >= Number(again.at))
+      await moveMessage(
+        tx,
+        {
+          id: item.messageId,
+          from: ['delivered', 'collected'],
+          to: event as SettleItem['state'],
+          cause: `event ${jti}, which came before the receipt`,
+        },
+        item.at,
+      )
 }
 
 const settle: Write<SettleItem, void> = async (tx, items) => {
@@ -216,7 +230,10 @@ const settle: Write<SettleItem, void> = async (tx, items) => {
       )
       .execute()
   for (const item of fresh) {
-    const receipt = item.state === 'delivered' ? { receipt: item.set.jws, receiptIndex: item.receiptIndex } : {}
+    const receipt =
+      item.state === 'delivered'
+        ? { receipt: item.set.jws, receiptIndex: item.receiptIndex, receiptShard: item.receiptShard }
+        : {}
     await moveMessage(
       tx,
       { id: item.messageId, from: ['queued', 'sealed', 'parked'], to: item.state, cause: item.cause },
@@ -382,6 +399,56 @@ export function outboundStore(database: Database, committer: Committer): Outboun
           .where('kind', '=', 'message')
           .execute()
         await tx.db.updateTable('message').set({ withdrawing: 0 }).where('id', '=', id).execute()
+      }),
+    requeue: ({ set, peer, leaf, lost, at }) =>
+      inTx(async (tx) => {
+        if (!(await record(tx, 'received', { set, peer, leaf, at }))) return null
+        const rows = await tx.db
+          .selectFrom('message')
+          .select(['id', 'priority', 'exp', 'state', 'receiptIndex'])
+          .where('direction', '=', 'out')
+          .where('peer', '=', peer)
+          .where('receiptShard', '=', lost.shard)
+          .where('receiptIndex', '>=', lost.size)
+          .where('state', 'in', [...HELD])
+          .execute()
+        const result = { requeued: [] as MessageId[], gone: [] as MessageId[] }
+        for (const { id, priority, exp, receiptIndex } of rows) {
+          const erased = await tx.db
+            .selectFrom('part')
+            .select('part')
+            .where('message', '=', id)
+            .where('bytes', 'is', null)
+            .executeTakeFirst()
+          if (erased || exp * 1000 <= at) {
+            result.gone.push(id as MessageId)
+            continue
+          }
+          const cause = `the log of ${peer} lost leaf ${receiptIndex}, which the receipt names: sent again`
+          await moveMessage(tx, { id, from: [...HELD], to: 'queued', cause }, at)
+          await tx.db
+            .updateTable('message')
+            .set({ receipt: null, receiptIndex: null, receiptShard: null, sealedDigest: null })
+            .where('id', '=', id)
+            .execute()
+          await tx.db
+            .insertInto('outbox')
+            .values({
+              id,
+              peer,
+              kind: 'message',
+              subject: id,
+              priority,
+              dueAt: at,
+              attempts: 0,
+              expiresAt: exp * 1000,
+              createdAt: at,
+            })
+            .onConflict((c) => c.doNothing())
+            .execute()
+          result.requeued.push(id as MessageId)
+        }
+        return result
       }),
     async duePeers(now) {
       const rows = await reader

@@ -34,7 +34,7 @@ export function peerStore({ reader }: Database, committer: Committer): PeerStore
   return {
     peers: async () =>
       (await reader.selectFrom('peer').selectAll().orderBy('country').execute()).map(
-        ({ tallied: _tallied, ...row }) => row as unknown as PeerRow,
+        ({ tallied: _tallied, talliedShard: _shard, ...row }) => row as unknown as PeerRow,
       ),
     savePeer: (row, leaf) =>
       inTx(async (tx) => {

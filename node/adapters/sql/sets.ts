@@ -6,7 +6,12 @@ import type { Database } from './database.ts'
 import { moveMessage } from './message-rows.ts'
 import type { Tables } from './tables.ts'
 
-async function record(tx: Tx, direction: 'issued' | 'received', item: IssueSetItem | ReceiveSetItem): Promise<boolean> {
+/** Keeps a SET and appends its leaf; false where it was there before. */
+export async function record(
+  tx: Tx,
+  direction: 'issued' | 'received',
+  item: IssueSetItem | ReceiveSetItem,
+): Promise<boolean> {
   const { set, peer, at } = item
   const there = await tx.db
     .selectFrom('securityEvent')
@@ -53,7 +58,7 @@ async function collect(
   return true
 }
 
-const issue: Write<IssueSetItem, boolean> = async (tx, items) => {
+export const issue: Write<IssueSetItem, boolean> = async (tx, items) => {
   const results: boolean[] = []
   for (const item of items) {
     if (item.collection && !(await collect(tx, item.collection, item.at))) {

@@ -32,6 +32,8 @@ export interface Tables {
     sealedDigest: Text
     receipt: Text
     receiptIndex: number | null
+    /** The shard of the peer's log in which its receipt names a leaf; null where no receipt is held. */
+    receiptShard: Generated<string | null>
     shard: string
     logIndex: number
     submission: Text
@@ -105,6 +107,7 @@ export interface Tables {
     tlsAuthority: string
     createdAt: number
     tallied: Generated<number>
+    talliedShard: Generated<string>
   }
   identity: { country: string; version: number; jws: string }
   agreement: {
@@ -135,7 +138,7 @@ export interface Tables {
   checkpoint: { shard: string; size: number; root: Buffer; note: string; at: number; kept: number }
   cosignature: { shard: string; size: number; witness: string; line: string; time: number }
   /** What this node has cosigned of the logs of others. */
-  witnessed: { origin: string; size: number; root: Buffer; note: string; at: number }
+  witnessed: { origin: string; size: number; root: Buffer; note: string; at: number; loggedAt: Generated<number> }
   timestamp: {
     shard: string
     size: number
@@ -401,6 +404,20 @@ const MIGRATIONS: readonly Migration[] = [
       `create table "preArrivalKey" ("peer" text not null, "conversation" text not null, "type" text not null, "value" text not null,
         primary key ("value", "type", "conversation", "peer"))`,
       `create index "preArrivalKeyCase" on "preArrivalKey" ("conversation", "peer")`,
+    ],
+  },
+  {
+    number: 9,
+    name: 'shards',
+    // An older release would go on appending to a shard that was closed.
+    minReader: 9,
+    statements: () => [
+      `alter table "message" add column "receiptShard" text`,
+      `update "message" set "receiptShard" = '' where "receiptIndex" is not null`,
+      `drop index "messagePeer"`,
+      `create index "messagePeer" on "message" ("peer", "direction", "receiptShard", "receiptIndex")`,
+      `alter table "peer" add column "talliedShard" text not null default ''`,
+      `alter table "witnessed" add column "loggedAt" bigint not null default 0`,
     ],
   },
 ]

@@ -512,6 +512,8 @@ export interface operations {
                         size: number | null;
                         root: string | null;
                         receipt: number | null;
+                        /** @description The signed checkpoint that was cosigned */
+                        checkpoint?: string | null;
                     };
                 };
             };
