@@ -137,6 +137,7 @@ t.test('a log that lost its end goes on under another name, and neighbours send 
   const [a, b] = nodes
   const kept = (await submit(b, a)).body.id
   await untilState(b, kept, 'delivered')
+  await cosigned(a)
   await a.node.stop()
   const copy = mkdtempSync(join(tmpdir(), 'juxta-copy-'))
   t.teardown(() => rmSync(copy, { recursive: true, force: true }))
