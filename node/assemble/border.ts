@@ -1,4 +1,5 @@
 /** The routes about what happens at the border itself: opening hours, crossings and their release times. */
+import { crossingRoutes } from '../http/crossing-routes.ts'
 import { hoursRoutes, type HoursNeeds } from '../http/hours-routes.ts'
 import type { Handler } from '../http/server.ts'
 import { arrivalsOf } from '../views/crossing-record.ts'
@@ -7,10 +8,11 @@ import type { Ground } from './ground.ts'
 
 export function borderRoutes(
   { country, store, clock }: Ground,
-  { pairs }: Views,
+  { pairs, crossings }: Views,
   route: (id: string, handler: Handler) => void,
   caller: HoursNeeds['caller'],
 ): void {
   const now = (): number => clock.now()
   hoursRoutes({ country, pairs, arrivals: (...asked) => arrivalsOf(store.crossings, ...asked), caller, now }, route)
+  crossingRoutes({ crossings, rows: store.crossings, caller, now }, route)
 }

@@ -7,6 +7,7 @@ import { readBody } from '../cases/read-body.ts'
 import { lookupWith } from '../procedures/all.ts'
 import { agreedTerms } from '../peers/agreed-terms.ts'
 import { sha256 } from '../ids.ts'
+import { Crossings } from '../views/crossings.ts'
 import { OfficePairs } from '../views/office-pairs.ts'
 import { RecognisedTraders } from '../views/recognised-traders.ts'
 import { TraderFeed } from '../views/trader-feed.ts'
@@ -35,6 +36,7 @@ export type Views = ReturnType<typeof followCases>
 export function followCases(ground: Ground, { book, permits }: Cases, { submit, collect }: Messages) {
   const { settings, country, store, clock, directory, events, log, signer, alert, life } = ground
   const pairs = new OfficePairs({ book, store: store.cases })
+  const crossings = new Crossings({ country, book, cases: store.cases, rows: store.crossings, pairs, clock })
   const traders = new RecognisedTraders(store.traders, country)
   const traderFeed = new TraderFeed({
     store: store.traders,
@@ -84,6 +86,7 @@ export function followCases(ground: Ground, { book, permits }: Cases, { submit, 
       )
     },
     alert,
+    entered: (_, open, ids) => crossings.entered(open, ids),
     keptUp: (name, open) => traderFeed.keptUp(name, open),
     moreDue: async (name, open) => [
       ...(await statusesDue(traders, country, name, open, clock.now())),
@@ -113,5 +116,5 @@ export function followCases(ground: Ground, { book, permits }: Cases, { submit, 
     if (kind === 'accepted' || kind === 'delivered') followSoon()
   })
 
-  return { follow: followAll, followSoon, pairs, traders, traderFeed }
+  return { follow: followAll, followSoon, pairs, crossings, traders, traderFeed }
 }

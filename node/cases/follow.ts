@@ -39,6 +39,8 @@ export type FollowNeeds = {
   alert(kind: string, peer: Country | null, detail: string): Promise<void>
   /** Whether what the node keeps beside the case is where the case is: what is due in it waits for that. */
   keptUp?(name: CaseName, open: OpenCase): Promise<boolean>
+  /** Messages have come into a case: what is kept beside the cases is brought up to them. Done again where it fails. */
+  entered?(name: CaseName, open: OpenCase, ids: readonly MessageId[]): Promise<void>
   /** More that becomes due in a case, from what only the whole node knows. */
   moreDue?(name: CaseName, open: OpenCase): Promise<readonly Due[]>
 }
@@ -124,6 +126,7 @@ export function createFollow(needs: FollowNeeds): () => Promise<void> {
   async function look(name: CaseName, ids: readonly MessageId[]): Promise<void> {
     const open = await book.open(name.peer, name.conversation)
     await judge(name, open, ids)
+    if (ids.length > 0) await needs.entered?.(name, open, ids)
     if ((await needs.keptUp?.(name, open)) ?? true) await act(name, open)
     // Looked at again in the next round.
     else {

@@ -8,6 +8,8 @@ export type CrossingRow = {
   readonly seenAt: number
   /** Its first clock time. */
   readonly startAt: number | null
+  /** How many messages it was made of: a row is never put in the place of one that was made of more. */
+  readonly revision: number
   /** JSON, made and read by the view of crossings. */
   readonly summary: string
 }

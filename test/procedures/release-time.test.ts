@@ -1,15 +1,14 @@
 /** Release times of a crossing, recorded on both sides. */
 import t from 'tap'
-import {
-  doorToDoor,
-  percentiles,
-  series,
-  seriesCsv,
-  seriesPicture,
-  type DoorToDoor,
-} from '../../node/procedures/release-time/release-statistics.ts'
+import fc from 'fast-check'
+import { crossingPicture } from '../../node/procedures/release-time/crossing-picture.ts'
+import { derivedEvent, withDerived } from '../../node/procedures/release-time/derived-events.ts'
+import { doorToDoor, durationText, legText } from '../../node/procedures/release-time/door-to-door.ts'
+import { percentiles, series, type By, type Movement } from '../../node/procedures/release-time/release-series.ts'
+import { hiddenCells, SMALLEST_CELL } from '../../node/procedures/release-time/small-cells.ts'
+import { seriesCsv, seriesPicture } from '../../node/procedures/release-time/series-output.ts'
 import type { ReleaseTime } from '../../node/procedures/release-time/release-time.ts'
-import { converges, neverApplied, Sides, type Line } from './sides.ts'
+import { converges, message, neverApplied, Sides, type Line } from './sides.ts'
 
 const context = { xCrossing: 'C1', xOffice: 'XA000101' }
 const event = (xEventId: string, xCode: string, time: string, more: object = {}) => ({
@@ -49,6 +48,16 @@ t.test(
       found.legs.map((leg) => leg.atMost),
       [false, true, false, false, false],
     )
+    t.same(
+      found.legs.map((leg) => legText(leg)),
+      ['30 min', '≤ 1 s', '9 min 59 s', '1 h 20 min', '30 min'],
+    )
+    const marks = [{ side: 'XA<', code: 'arrival', time: found.start, outOfOrder: true }]
+    const svg = crossingPicture(found, marks, [[hour(5), hour(7)]])
+    t.match(svg, 'XA&#60;')
+    t.match(svg, 'arrival 06:00 (out of order)')
+    t.match(svg, 'release to exit: ≤ 1 s, carrier')
+    t.match(svg, /fill="url\(#closed\)"[^>]*><title>not both open: 1 h 30 min/)
     t.same(found.byActor, { customs: 60 * minute, carrier: 10 * minute, agency: 20 * minute })
     t.equal(found.closedMs, 60 * minute)
     t.same(found.idle, { XB: 30 * minute + 700, XA: 110 * minute })
@@ -63,6 +72,62 @@ t.test('what comes out of order is flagged and kept', async (t) => {
   t.same(sides.state.flags, ['out-of-order:r'])
   sides.says('XA', 'event', event('x', 'exit', '06:59:59.800'), { context })
   t.same(sides.state.flags, ['out-of-order:r'], 'not where the clocks cannot tell')
+  sides.says('XB', 'event', event('b', 'arrival', '09:00:00'), { context })
+  t.same(sides.state.flags, ['out-of-order:r'], 'the other side has an order of its own')
+  sides.says('XA', 'correction', { xEventId: 'a', xOccurredAt: '2026-11-23T05:50:00Z', xReason: 'x' })
+  t.same(sides.state.flags, [], 'a correction mends the order')
+  sides.says('XA', 'correction', { xEventId: 'a', xOccurredAt: '2026-11-23T07:10:00Z', xReason: 'x' })
+  t.same(sides.state.flags, ['out-of-order:r', 'out-of-order:x'], 'or upsets it')
+  sides.says('XA', 'correction', { xEventId: 'a', xVoid: true, xReason: 'x' })
+  t.same(sides.state.flags, [])
+})
+
+t.test(
+  'messages of other procedures come to clock times, where they carry any and their sender has recorded none',
+  async (t) => {
+    const say = (procedure: string, type: string, body: object) =>
+      derivedEvent(message(procedure, 'XB', 'XA', type, body, { context: { xCrossing: 'C1', xOffice: 'XB000214' } }))
+    const means = { arrivalTransportMeans: { modeCode: '3' } }
+    const arrival = say('pre-arrival', 'arrival', { xAt: '2026-11-23T06:40:00Z', ...means })!
+    t.match(arrival, {
+      code: 'arrival',
+      capture: 'derived',
+      uncertaintyMs: 60_000,
+      office: 'XB000214',
+      crossing: 'C1',
+      mode: '3',
+    })
+    const released = { status: { releaseDateTime: '2026-11-23T08:30:05Z' } }
+    t.match(say('pre-arrival', 'release', released), { code: 'release', uncertaintyMs: 1000 })
+    t.match(say('joint-control', 'start', { xStart: '2026-11-23T08:00:00Z' }), { code: 'control-started' })
+    t.equal(say('joint-control', 'result', { xFinality: 'interim', xEnd: '2026-11-23T08:10:00Z' }), undefined)
+    t.match(say('joint-control', 'result', { xFinality: 'final', xEnd: '2026-11-23T08:10:00Z' }), {
+      code: 'control-ended',
+    })
+    t.equal(say('pre-arrival', 'arrival', {}), undefined, 'no time, no event')
+    t.equal(say('pre-arrival', 'risk-outcome', { issueDateTime: '2026-11-23T08:10:00Z' }), undefined)
+    const own = { ...arrival, capture: 'automatic' as const, message: 'own' }
+    t.same(withDerived([own], [arrival]), [own])
+    t.same(withDerived([{ ...own, from: 'XA' }], [arrival]).length, 2, 'the other side’s is another')
+    const [one, two] = [
+      { ...own, subjects: ['equipment:1'] },
+      { ...arrival, subjects: ['equipment:2'] },
+    ]
+    t.same(withDerived([one], [two]).length, 2)
+  },
+)
+
+t.test('durations are told in two units at most', async (t) => {
+  const s = 1000
+  t.same([0, 999, 61 * s, 3600 * s, 3661 * s, 86_400 * s, 90_061 * s].map(durationText), [
+    '0 s',
+    '0.999 s',
+    '1 min 1 s',
+    '1 h',
+    '1 h 1 min',
+    '1 d',
+    '1 d 1 h',
+  ])
 })
 
 t.test('every functional error names its rule and its element', async (t) => {
@@ -89,25 +154,118 @@ t.test('every functional error names its rule and its element', async (t) => {
   s.fails('XB', 'correction', { xEventId: 'f', xVoid: true, xReason: 'x' }, 'no-event', '/document/xEventId')
 })
 
-t.test('percentiles and series hide cells below five', async (t) => {
+const movement = (day: number, ms: number, more: Partial<Movement> = {}): Movement => ({
+  start: Date.parse(`2026-11-${String(day).padStart(2, '0')}T10:00:00Z`),
+  ms: ms * 60_000,
+  office: 'XA1',
+  mode: '3',
+  channel: 'green',
+  ...more,
+})
+const many = (n: number, day: number, more: Partial<Movement> = {}): Movement[] =>
+  Array.from({ length: n }, (_, i) => movement(day, i + 1, more))
+
+t.test('percentiles by nearest rank; fewer than five are not shown', async (t) => {
   t.equal(percentiles([1, 2, 3, 4]), null)
   t.same(percentiles([50, 10, 20, 40, 30]), { n: 5, p50: 30, p75: 40, p90: 50, p95: 50, mean: 30 })
-  const day = (d: number, ms: number): DoorToDoor => ({
-    crossing: `${d}-${ms}`,
-    start: Date.parse(`2026-11-${d}T00:00:00Z`),
-    end: 0,
-    ms,
-    legs: [],
-    byActor: {},
-    idle: {},
-    closedMs: 0,
+  t.same(series(many(4, 1), 'month'), { rows: [{ key: '2026-11', times: null }], total: null })
+  const { rows, total } = series(many(6, 20), 'day')
+  t.equal(rows[0]?.times?.p50, 3 * 60_000)
+  t.equal(total?.n, 6)
+})
+
+t.test('a small cell cannot be worked out by taking what is shown from a total', async (t) => {
+  const shown = (all: Movement[], by: By, only?: Parameters<typeof series>[2]) =>
+    Object.fromEntries(series(all, by, only).rows.map((r) => [r.key.slice(-2), r.times?.n ?? null]))
+  const all = [...many(9, 1), ...many(7, 2), ...many(3, 3)]
+  t.same(shown(all, 'day'), { '01': 9, '02': null, '03': null }, 'the next smallest is hidden with it')
+  t.equal(series(all, 'day').total?.n, 19)
+  t.same(shown([...many(9, 1), ...many(3, 2), ...many(2, 3)], 'day'), { '01': 9, '02': null, '03': null })
+  const offices = [...many(9, 1), ...many(3, 1, { office: 'XA2' }), ...many(8, 1, { office: 'XA3' })]
+  t.same(shown(offices, 'office'), { A1: 9, A2: null, A3: null })
+  t.equal(series(offices, 'month', { kind: 'office', value: 'XA3' }).total, null, 'nor by asking for one alone')
+  t.equal(series(offices, 'month', { kind: 'office', value: 'XA1' }).total?.n, 9)
+  // A month with too few is in no total, so that two spans do not differ by it.
+  const thin = many(4, 1).map((m) => ({ ...m, start: Date.parse('2026-10-05T00:00:00Z') }))
+  t.equal(series([...thin, ...all], 'month').total?.n, 19)
+})
+
+t.test('hidden cells: any table, any totals', async (t) => {
+  const cell = fc.record({
+    row: fc.constantFrom('a', 'b', 'c', 'd'),
+    column: fc.constantFrom('1', '2', '3', '4'),
+    n: fc.integer({ min: 1, max: 30 }),
   })
-  const rows = series([...[1, 2, 3, 4, 5].map((n) => day(20, n * 60_000)), day(21, 60_000)], 'day')
-  t.same(seriesCsv(rows).split('\r\n').slice(1, 3), ['2026-11-20,5,3.0,4.0,5.0,5.0,3.0', '2026-11-21,,,,,,'])
-  const svg = seriesPicture(rows, 'A & B')
+  const table = fc.uniqueArray(cell, { selector: (c) => c.row + c.column, maxLength: 16 })
+  let hiddenToo = 0
+  fc.assert(
+    fc.property(table, fc.boolean(), fc.boolean(), (cells, rows, columns) => {
+      const hidden = hiddenCells(cells, { row: () => rows, column: () => columns })
+      const out = cells.filter((c) => hidden(c.row, c.column))
+      hiddenToo += out.filter((c) => c.n >= SMALLEST_CELL).length
+      if (cells.some((c) => c.n < SMALLEST_CELL && !hidden(c.row, c.column))) return false
+      const lines = [...(rows ? ['row' as const] : []), ...(columns ? ['column' as const] : [])]
+      return lines.every((by) =>
+        [...new Set(cells.map((c) => c[by]))].every((name) => {
+          const line = cells.filter((c) => c[by] === name)
+          const gone = line.filter((c) => hidden(c.row, c.column))
+          const sum = gone.reduce((n, c) => n + c.n, 0)
+          return gone.length === 0 || gone.length === line.length || (gone.length > 1 && sum >= SMALLEST_CELL)
+        }),
+      )
+    }),
+    { numRuns: 2000, seed: 4 },
+  )
+  t.ok(hiddenToo > 100, 'the second rule was needed')
+})
+
+t.test('no two answers differ by a small cell', async () => {
+  const one = fc.record({
+    day: fc.integer({ min: 1, max: 4 }),
+    office: fc.constantFrom('XA1', 'XA2', 'XA3'),
+    mode: fc.constantFrom('2', '3'),
+  })
+  fc.assert(
+    fc.property(fc.array(one, { maxLength: 60, size: 'max' }), (list) => {
+      const all = list.map(({ day, office, mode }, i) => movement(day, i + 1, { office, mode }))
+      const counts: number[] = []
+      const sum = (rows: readonly { times: { n: number } | null }[]) => rows.reduce((n, r) => n + (r.times?.n ?? 0), 0)
+      // What is left when the rows are taken from their total, of every question.
+      for (const by of ['day', 'month', 'office', 'mode'] as const) {
+        const { rows, total } = series(all, by)
+        if (total) counts.push(total.n - sum(rows))
+      }
+      const month = series(all, 'month').total?.n ?? 0
+      const days = new Map(series(all, 'day').rows.map((r) => [r.key, r.times?.n ?? 0]))
+      for (const kind of ['office', 'mode'] as const) {
+        const values = [...new Set(all.map((m) => m[kind]))]
+        const split = values.map((value) => series(all, 'day', { kind, value }))
+        for (const { rows, total } of split) if (total) counts.push(total.n - sum(rows))
+        if (month > 0) counts.push(month - split.reduce((n, s) => n + (s.total?.n ?? 0), 0))
+        for (const [day, n] of days)
+          if (n > 0) counts.push(n - split.reduce((m, s) => m + (s.rows.find((r) => r.key === day)?.times?.n ?? 0), 0))
+      }
+      return counts.every((n) => n === 0 || n >= SMALLEST_CELL)
+    }),
+    { numRuns: 1000, seed: 4 },
+  )
+})
+
+t.test('CSV and picture: hidden figures are empty; what peers have named is no formula and no markup', async (t) => {
+  const all = [...many(6, 20, { office: '=1+1' }), ...many(7, 21, { office: 'A,"B"' })]
+  t.same(seriesCsv(series(all, 'office'), 'office').split('\r\n'), [
+    'office,movements,p50_min,p75_min,p90_min,p95_min,mean_min',
+    "'=1+1,6,3.0,5.0,6.0,6.0,3.5",
+    '"A,""B""",7,4.0,6.0,7.0,7.0,4.0',
+    'total,13,4.0,5.0,6.0,7.0,3.8',
+    '',
+  ])
+  const few = series([...many(9, 20), ...many(9, 22), ...many(12, 23), ...many(2, 21)], 'day')
+  t.match(seriesCsv(few, 'day'), '\r\n2026-11-21,,,,,,\r\n')
+  const svg = seriesPicture(few, 'A & B')
   t.match(svg, 'A &#38; B')
-  t.match(svg, '&#60;5')
-  t.equal(series([day(20, 1)], 'month')[0]?.movements, null)
+  t.match(svg, '2026-11-21: hidden, too few')
+  t.match(svg, '2026-11-23: median 6 min, 90th percentile 11 min, 12 movements')
 })
 
 const lines: Line[] = [

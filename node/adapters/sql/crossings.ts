@@ -2,20 +2,33 @@
 import type { CrossingRow, CrossingStore } from '../../ports/crossings.ts'
 import type { Database } from './database.ts'
 
-type Raw = { crossing: string; root: string; seenAt: number; startAt: number | null; summary: string }
+type Raw = {
+  crossing: string
+  root: string
+  seenAt: number
+  startAt: number | null
+  revision: number
+  summary: string
+}
 const row = (r: Raw): CrossingRow => ({
   ...r,
   seenAt: Number(r.seenAt),
+  revision: Number(r.revision),
   startAt: r.startAt === null ? null : Number(r.startAt),
 })
 
 export function crossingStore({ reader, writer }: Database): CrossingStore {
   return {
-    async put({ crossing, root, seenAt, startAt, summary }) {
+    async put({ crossing, root, seenAt, startAt, revision, summary }) {
       await writer
         .insertInto('crossing')
-        .values({ crossing, root, seenAt, startAt, summary })
-        .onConflict((c) => c.column('crossing').doUpdateSet({ root, startAt, summary }))
+        .values({ crossing, root, seenAt, startAt, revision, summary })
+        .onConflict((c) =>
+          c
+            .column('crossing')
+            .doUpdateSet({ root, startAt, revision, summary })
+            .where('crossing.revision', '<=', revision),
+        )
         .execute()
     },
 

@@ -55,7 +55,14 @@ export interface Tables {
   }
   reference: { message: string; type: string; value: string }
   history: { message: string; seq: number; state: string; at: number; cause: string }
-  crossing: { crossing: string; root: string; seenAt: number; startAt: number | null; summary: string }
+  crossing: {
+    crossing: string
+    root: string
+    seenAt: number
+    startAt: number | null
+    revision: number
+    summary: string
+  }
   outbox: {
     id: string
     peer: string
@@ -383,7 +390,7 @@ const MIGRATIONS: readonly Migration[] = [
     statements: () => [
       `create index "referenceType" on "reference" ("type", "value")`,
       `create table "crossing" ("crossing" text primary key, "root" text not null, "seenAt" bigint not null, "startAt" bigint,
-          "summary" text not null)`,
+          "revision" bigint not null, "summary" text not null)`,
       `create index "crossingStart" on "crossing" ("startAt")`,
       `create index "crossingSeen" on "crossing" ("seenAt", "crossing")`,
     ],

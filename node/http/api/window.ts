@@ -629,6 +629,131 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/crossings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Movements over the border that any case is about, newest first */
+        get: operations["listCrossings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/crossings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All cases and messages that are about a crossing */
+        get: operations["getCrossing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/crossings/{id}/release-times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Door to door: every clock time, whose time each interval was, idle time per side, closed hours apart
+         * @description Times come from `release-time` events and, where a side has recorded none, from its messages of other procedures about the same crossing (`capture: derived`). An interval below what the two clocks can tell is shown as at most that.
+         */
+        get: operations["getReleaseTimes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/crossings/{id}/release-times.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The release times of a crossing as a picture */
+        get: operations["getReleaseTimesPicture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/release-times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Release times of many movements, as percentiles
+         * @description Per day, month, office, mode or channel, over whole months (UTC, by the first clock time). No figure of fewer than five movements is shown, and more is hidden where such a figure could be worked out from totals; totals are of what is shown.
+         */
+        get: operations["releaseTimes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/release-times.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as CSV (RFC 4180), in minutes */
+        get: operations["releaseTimesFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/release-times.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a picture */
+        get: operations["releaseTimesChart"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/peers": {
         parameters: {
             query?: never;
@@ -1031,6 +1156,140 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Month: string;
+        CrossingSummary: {
+            crossing: string;
+            /** @description Other names of the same crossing */
+            linked: string[];
+            seenAt: components["schemas"]["Time"];
+            start: components["schemas"]["NullableTime"];
+            procedures: string[];
+            peers: components["schemas"]["Country"][];
+            offices: {
+                [key: string]: string;
+            };
+            /** @description The country that the movement leaves */
+            leaves: string | null;
+            mode: string | null;
+            channel: string | null;
+            /** @description Clock times that count */
+            times: number;
+            /** @description Door to door */
+            ms: number | null;
+            closedMs: number;
+            links: {
+                [key: string]: string;
+            };
+        };
+        Crossing: {
+            crossing: string;
+            linked: string[];
+            cases: {
+                conversation: components["schemas"]["MessageId"];
+                peer: components["schemas"]["Country"];
+                procedure: string;
+                roles: {
+                    [key: string]: string;
+                };
+                hash: string;
+                messages: {
+                    id: components["schemas"]["MessageId"];
+                    from: components["schemas"]["Country"];
+                    type: string;
+                    issuedAt: components["schemas"]["Time"];
+                    /** @enum {string} */
+                    status: "applied" | "noted" | "fault";
+                }[];
+                links: {
+                    [key: string]: string;
+                };
+            }[];
+            links: {
+                [key: string]: string;
+            };
+        };
+        CrossingReleaseTimes: {
+            crossing: string;
+            offices: {
+                [key: string]: string;
+            };
+            leaves: string | null;
+            mode: string | null;
+            start: components["schemas"]["NullableTime"];
+            end: components["schemas"]["NullableTime"];
+            /** @description Door to door; null with fewer than two clock times */
+            ms: number | null;
+            /** @description Where the hours of the two offices are not known, no time counts as closed */
+            hoursKnown: boolean;
+            /** @description When not both offices were open */
+            closedMs: number;
+            /** @description Milliseconds without closed hours */
+            byActor: {
+                [key: string]: number;
+            };
+            /** @description Milliseconds in which nothing of that side began or ended */
+            idle: {
+                [key: string]: number;
+            };
+            legs: {
+                from: string;
+                to: string;
+                /** @description Whose event ended it */
+                side: components["schemas"]["Country"];
+                start: components["schemas"]["Time"];
+                ms: number;
+                uncertaintyMs: number;
+                atMost: boolean;
+                /** @description For people: `1 h 20 min`, `≤ 1 s` */
+                shown: string;
+                /** @enum {string} */
+                actor: "customs" | "agency" | "trader" | "carrier" | "operator";
+                closedMs: number;
+            }[];
+            events: {
+                id: string;
+                message: components["schemas"]["MessageId"];
+                side: components["schemas"]["Country"];
+                code: string;
+                /** @description As last corrected; null where it was struck out */
+                at: components["schemas"]["NullableTime"];
+                said: components["schemas"]["Time"];
+                clock: string;
+                uncertaintyMs: number;
+                /** @enum {string} */
+                capture: "automatic" | "manual" | "derived";
+                office: string | null;
+                outOfOrder: boolean;
+                corrections: {
+                    message: components["schemas"]["MessageId"];
+                    at: components["schemas"]["NullableTime"];
+                    reason: string;
+                }[];
+            }[];
+        };
+        /** @description Null: fewer than five movements, or hidden so that fewer than five cannot be worked out */
+        ReleaseTimeFigures: {
+            movements: number;
+            p50Ms: number;
+            p75Ms: number;
+            p90Ms: number;
+            p95Ms: number;
+            meanMs: number;
+        } | null;
+        ReleaseTimeSeries: {
+            /** @enum {string} */
+            by: "day" | "month" | "office" | "mode" | "channel";
+            from: components["schemas"]["Month"];
+            to: components["schemas"]["Month"];
+            only: {
+                [key: string]: string;
+            } | null;
+            items: {
+                key: string;
+                times: components["schemas"]["ReleaseTimeFigures"];
+            }[];
+            total: components["schemas"]["ReleaseTimeFigures"];
+        };
         /** Format: date-time */
         Time: string;
         ThingId: string;
@@ -3316,6 +3575,200 @@ export interface operations {
                 /** @description The id of the office of entry */
                 entryOffice: components["parameters"]["EntryOffice"];
             };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCrossings: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before */
+                after?: components["parameters"]["Cursor"];
+                /** @description 1 to 500 */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of crossings */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CrossingSummary"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCrossing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The crossing */
+                id: components["schemas"]["ThingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The crossing under the least of its names, with those that messages have merged into it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Crossing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getReleaseTimes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The crossing */
+                id: components["schemas"]["ThingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The release times */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrossingReleaseTimes"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getReleaseTimesPicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The crossing */
+                id: components["schemas"]["ThingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    releaseTimes: {
+        parameters: {
+            query?: {
+                by?: "day" | "month" | "office" | "mode" | "channel";
+                /** @description A month, `2026-11`; two before the last, where absent */
+                from?: components["schemas"]["Month"];
+                /** @description The last month; this one, where absent */
+                to?: components["schemas"]["Month"];
+                /** @description One of office, mode and channel at a time */
+                office?: components["schemas"]["ThingId"];
+                mode?: components["schemas"]["ThingId"];
+                channel?: components["schemas"]["ThingId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The series; what is hidden has no figures */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseTimeSeries"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    releaseTimesFile: {
+        parameters: {
+            query?: {
+                by?: "day" | "month" | "office" | "mode" | "channel";
+                /** @description A month, `2026-11`; two before the last, where absent */
+                from?: components["schemas"]["Month"];
+                /** @description The last month; this one, where absent */
+                to?: components["schemas"]["Month"];
+                /** @description One of office, mode and channel at a time */
+                office?: components["schemas"]["ThingId"];
+                mode?: components["schemas"]["ThingId"];
+                channel?: components["schemas"]["ThingId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    releaseTimesChart: {
+        parameters: {
+            query?: {
+                by?: "day" | "month" | "office" | "mode" | "channel";
+                /** @description A month, `2026-11`; two before the last, where absent */
+                from?: components["schemas"]["Month"];
+                /** @description The last month; this one, where absent */
+                to?: components["schemas"]["Month"];
+                /** @description One of office, mode and channel at a time */
+                office?: components["schemas"]["ThingId"];
+                mode?: components["schemas"]["ThingId"];
+                channel?: components["schemas"]["ThingId"];
+            };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;

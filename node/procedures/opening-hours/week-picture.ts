@@ -3,12 +3,10 @@
  * without colour too: each side has its own hatching, the overlap is solid and names its times, zones stand on the axes.
  */
 import { Temporal } from 'temporal-polyfill'
+import { hatch, n, picture, rect, text } from '../engine/svg.ts'
 import { commonHours, emergencies, sideHours, type Passage } from './common-hours.ts'
 import { intersect, type Interval } from './intervals.ts'
 import type { OpeningHours, Side } from './opening-hours.ts'
-
-export const xml = (text: string): string =>
-  text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '').replace(/[<>&"']/g, (c) => `&#${c.charCodeAt(0)};`)
 
 const DAY = 86_400_000
 const HOUR = 3_600_000
@@ -69,15 +67,6 @@ export type WeekOptions = {
 }
 
 const x = (ms: number): number => LEFT + (ms / DAY) * WIDTH
-const n = (v: number): string => v.toFixed(1).replace(/\.0$/, '')
-
-type TextMore = { anchor?: string; size?: number; fill?: string; weight?: number }
-const text = (at: number, y: number, what: string, more: TextMore = {}): string =>
-  `<text x="${n(at)}" y="${n(y)}" text-anchor="${more.anchor ?? 'start'}" font-size="${more.size ?? 12}" fill="${more.fill ?? '#1f2937'}"` +
-  `${more.weight ? ` font-weight="${more.weight}"` : ''}>${xml(what)}</text>`
-const rect = (a: number, b: number, y: number, h: number, fill: string, told?: string, more = ''): string =>
-  `<rect x="${n(a)}" y="${n(y)}" width="${n(Math.max(1, b - a))}" height="${n(h)}" fill="${fill}"${more}>${told === undefined ? '' : `<title>${xml(told)}</title>`}</rect>`
-
 /** The hours of the axis on top in `zone`, and at the foot those of the other office. */
 function axes(zone: string, other: string | undefined, noon: number, foot: number, own: Side): string[] {
   const parts: string[] = []
@@ -231,14 +220,8 @@ export function weekPicture(s: OpeningHours, p: Passage, { name, monday, zone, n
     first.toLocaleString('en', { day: 'numeric', month: 'long', year: 'numeric' }),
     first.add({ days: 6 }),
   ]
-  const hatch = (id: string, colour: string, turn: number, gap: number): string =>
-    `<pattern id="${id}" width="${gap}" height="${gap}" patternUnits="userSpaceOnUse" patternTransform="rotate(${turn})"><rect width="${gap}" height="${gap}" fill="${colour}" fill-opacity="0.14"/><line x1="0" y1="0" x2="0" y2="${gap}" stroke="${colour}" stroke-width="${gap / 2.2}"/></pattern>`
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${w} ${h}" width="${w}" height="${h}" font-family="system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif" role="img" aria-labelledby="title desc">`,
-    `<title id="title">${xml(name)}</title>`,
-    `<desc id="desc">${xml(`Open on both sides, clock in ${zone}. ${told.join('. ')}.`)}</desc>`,
+  return picture(w, h, name, `Open on both sides, clock in ${zone}. ${told.join('. ')}.`, [
     `<defs>${hatch('exit', COLOUR.exit, 45, 6)}${hatch('entry', COLOUR.entry, -45, 6)}${hatch('emergency', COLOUR.emergency, 45, 12)}</defs>`,
-    `<rect width="${w}" height="${h}" fill="#ffffff"/>`,
     text(16, 32, name, { size: 19, weight: 700 }),
     text(
       16,
@@ -264,6 +247,5 @@ export function weekPicture(s: OpeningHours, p: Passage, { name, monday, zone, n
           }),
         ]),
     ...legend,
-    '</svg>',
-  ].join('\n')
+  ])
 }

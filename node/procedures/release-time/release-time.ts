@@ -53,6 +53,27 @@ export const timeOf = (e: TimeEvent): number | null => {
   return last === undefined ? e.said : last.at
 }
 
+type Entry = readonly [id: string, event: TimeEvent]
+const groupOf = (events: Rec<TimeEvent>, of: TimeEvent): Entry[] =>
+  Object.entries(events).filter(([, e]) => e.crossing === of.crossing && e.from === of.from)
+
+/** Whether the event `id` contradicts one that was said before it, by more than the two clocks may be wrong. `group`: of one crossing and side, as said. */
+export function outOfOrder(group: readonly Entry[], id: string): boolean {
+  const index = group.findIndex(([own]) => own === id)
+  const event = group[index]?.[1]
+  const time = event && timeOf(event)
+  if (event === undefined || time === null || time === undefined) return false
+  return group.slice(0, index).some(([, e]) => {
+    const then = timeOf(e)
+    if (then === null) return false
+    const slack = event.uncertaintyMs + e.uncertaintyMs
+    return (
+      (AFTER[event.code]?.includes(e.code) === true && time + slack < then) ||
+      (AFTER[e.code]?.includes(event.code) === true && then + slack < time)
+    )
+  })
+}
+
 const event = (m: CaseMessage & { body: Bodies['event'] }): TimeEvent =>
   defined({
     message: m.id,
@@ -94,16 +115,9 @@ export const releaseTime: Procedure<ReleaseTime> = defineProcedure<'release-time
         if (get(s.events, id) !== undefined)
           return fault('event-id', '/document/xEventId', 'an event of this id is there')
         const added = event(m)
-        const same = Object.values(s.events).filter((e) => e.crossing === added.crossing && e.from === m.from)
-        const before = AFTER[added.code] ?? []
-        const early = same.some(
-          (e) => before.includes(e.code) && added.said + added.uncertaintyMs + e.uncertaintyMs < e.said,
-        )
-        const late = same.some(
-          (e) => AFTER[e.code]?.includes(added.code) && e.said + e.uncertaintyMs + added.uncertaintyMs < added.said,
-        )
-        const flags = early || late ? [...s.flags, `out-of-order:${id}`] : s.flags
-        return { events: put(s.events, id, added), flags }
+        const events = put(s.events, id, added)
+        const flags = outOfOrder(groupOf(events, added), id) ? [...s.flags, `out-of-order:${id}`] : s.flags
+        return { events, flags }
       },
       correction: (s, m) => {
         const wrong = get(s.events, m.body.xEventId)
@@ -111,7 +125,13 @@ export const releaseTime: Procedure<ReleaseTime> = defineProcedure<'release-time
         if (wrong.from !== m.from) return fault('not-own', '/document/xEventId', 'only its recorder corrects a time')
         const time = m.body.xVoid === true ? null : at(m.body.xOccurredAt)
         const corrections = [...wrong.corrections, { message: m.id, at: time, reason: m.body.xReason }]
-        return { ...s, events: put(s.events, m.body.xEventId, { ...wrong, corrections }) }
+        const corrected = { ...wrong, corrections }
+        const events = put(s.events, m.body.xEventId, corrected)
+        // A correction may mend the order of things, or upset it.
+        const group = groupOf(events, corrected)
+        const now = group.filter(([id]) => outOfOrder(group, id)).map(([id]) => `out-of-order:${id}`)
+        const others = s.flags.filter((flag) => !group.some(([id]) => flag === `out-of-order:${id}`))
+        return { events, flags: [...others, ...now] }
       },
     },
   },

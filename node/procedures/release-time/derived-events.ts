@@ -1,0 +1,84 @@
+/** Clock times that the messages of other procedures carry about the same crossing: what a release-time study need not be told twice. */
+import type { CaseMessage } from '../engine/case-message.ts'
+import { subjectKey } from '../engine/case-message.ts'
+import { defined } from '../engine/state-record.ts'
+import type { Actor, EventCode, TimeEvent } from './release-time.ts'
+
+type Json = Readonly<Record<string, unknown>>
+type Source = {
+  readonly code: EventCode
+  /** Where the time stands, first found first. */
+  readonly at: readonly string[]
+  readonly actor?: Actor
+  /** Whether this message says so at all. */
+  readonly when?: (body: Json) => boolean
+}
+
+/** By `procedure/type`. A message that carries no time derives no event. */
+const SOURCES: Readonly<Record<string, Source>> = {
+  'pre-arrival/declaration': { code: 'lodgement', at: ['issueDateTime'] },
+  'pre-arrival/registered': { code: 'acceptance', at: ['declaration.acceptanceDateTime', 'issueDateTime'] },
+  'pre-arrival/information-request': { code: 'documents-requested', at: ['issueDateTime'] },
+  'pre-arrival/information-response': { code: 'documents-supplied', at: ['issueDateTime'] },
+  'pre-arrival/exit': { code: 'exit', at: ['exitDateTime'] },
+  'pre-arrival/arrival': { code: 'arrival', at: ['xAt', 'issueDateTime'] },
+  'pre-arrival/presentation': { code: 'presentation', at: ['xAt', 'issueDateTime'] },
+  'pre-arrival/control-decision': { code: 'control-decided', at: ['xAt', 'issueDateTime'] },
+  'pre-arrival/control-result': { code: 'control-ended', at: ['xAt', 'issueDateTime'] },
+  'pre-arrival/agency-decision': { code: 'agency-decision', at: ['xAt', 'issueDateTime'] },
+  'pre-arrival/release': { code: 'release', at: ['status.releaseDateTime', 'xAt', 'issueDateTime'] },
+  'joint-control/start': { code: 'control-started', at: ['xStart'] },
+  'joint-control/result': { code: 'control-ended', at: ['xEnd'], when: (body) => body['xFinality'] !== 'interim' },
+  'juxtaposed-office/exit-completed': { code: 'release', at: ['xAt', 'xOccurredAt'] },
+  'juxtaposed-office/handover': { code: 'exit', at: ['xAt', 'xOccurredAt'], actor: 'customs' },
+  'juxtaposed-office/entry-started': { code: 'control-started', at: ['xAt', 'xOccurredAt'] },
+  'juxtaposed-office/entry-completed': { code: 'release', at: ['xAt', 'xOccurredAt'] },
+}
+
+const member = (body: unknown, path: string): unknown =>
+  path.split('.').reduce<unknown>((at, step) => (at as Json | null | undefined)?.[step], body)
+const textAt = (body: unknown, ...paths: readonly string[]): string | undefined =>
+  paths.map((path) => member(body, path)).find((v): v is string => typeof v === 'string')
+
+/** A time as exact as its text: to the minute where it names no other second than 0, else to the second. */
+const uncertaintyOf = (ms: number): number => (ms % 60_000 === 0 ? 60_000 : 1000)
+
+/** The event that an applied message of another procedure comes to; undefined where it carries none. */
+export function derivedEvent(m: CaseMessage): TimeEvent | undefined {
+  const key = `${m.procedure}/${m.type}`
+  const source = Object.hasOwn(SOURCES, key) ? SOURCES[key]! : undefined
+  if (source === undefined || m.body === null || source.when?.(m.body as Json) === false) return undefined
+  const time = textAt(m.body, ...source.at)
+  const said = time === undefined ? NaN : Date.parse(time)
+  if (!Number.isFinite(said)) return undefined
+  return defined({
+    message: m.id,
+    from: m.from,
+    code: source.code,
+    said,
+    uncertaintyMs: uncertaintyOf(said),
+    clock: 'message',
+    capture: 'derived' as const,
+    actor: source.actor,
+    office:
+      m.context.xOffice ??
+      textAt(m.body, 'xActualOffice', 'presentationOffice.id', 'exitOffice.id', 'declarationOfficeId'),
+    crossing: m.context.xCrossing,
+    subjects: (m.context.xSubject ?? []).map(subjectKey),
+    mode: modeIn(m),
+    corrections: [],
+  })
+}
+
+/** The mode of transport that a message names. */
+export const modeIn = (m: CaseMessage): string | undefined =>
+  textAt(m.body, 'modeCode', 'borderTransportMeans.modeCode', 'arrivalTransportMeans.modeCode')
+
+/** What a side has recorded itself goes before what its other messages come to: a derived event of the same code, for the same things, is left out. */
+export function withDerived(own: readonly TimeEvent[], derived: readonly TimeEvent[]): TimeEvent[] {
+  const same = (a: TimeEvent, b: TimeEvent): boolean =>
+    a.from === b.from &&
+    a.code === b.code &&
+    (a.subjects.length === 0 || b.subjects.length === 0 || a.subjects.some((s) => b.subjects.includes(s)))
+  return [...own, ...derived.filter((d) => !own.some((o) => same(o, d)))]
+}

@@ -1,0 +1,130 @@
+/** A crossing from door to door: its clock times in order, whose time each interval was, closed hours apart, and the idle time of each side. */
+import type { Interval } from '../opening-hours/intervals.ts'
+import { timeOf, type Actor, type EventCode, type TimeEvent } from './release-time.ts'
+
+export type Leg = {
+  readonly from: EventCode
+  readonly to: EventCode
+  readonly start: number
+  readonly ms: number
+  /** What the two clocks may be wrong by, together. */
+  readonly uncertaintyMs: number
+  /** The interval is below that: shown as "≤" it. */
+  readonly atMost: boolean
+  /** Whose event ended it. */
+  readonly actor: Actor
+  /** Of `ms`, when the office was closed. */
+  readonly closedMs: number
+  readonly side: string
+}
+
+export type DoorToDoor = {
+  readonly crossing: string
+  readonly start: number
+  readonly end: number
+  readonly ms: number
+  readonly legs: readonly Leg[]
+  readonly byActor: Readonly<Partial<Record<Actor, number>>>
+  /** Per country: time in which nothing of its own began or ended. */
+  readonly idle: Readonly<Record<string, number>>
+  readonly closedMs: number
+}
+
+/** Who ends an interval where the event does not say. */
+const ACTOR: Readonly<Record<EventCode, Actor>> = {
+  'queue-in': 'carrier',
+  arrival: 'carrier',
+  presentation: 'carrier',
+  lodgement: 'trader',
+  acceptance: 'customs',
+  'documents-requested': 'customs',
+  'documents-supplied': 'trader',
+  'control-decided': 'customs',
+  'control-started': 'customs',
+  'control-ended': 'customs',
+  sampling: 'agency',
+  'lab-result': 'agency',
+  'agency-decision': 'agency',
+  payment: 'trader',
+  release: 'customs',
+  removal: 'operator',
+  exit: 'carrier',
+}
+
+const overlap = (from: number, to: number, open: readonly Interval[]): number =>
+  open.reduce((all, [a, b]) => all + Math.max(0, Math.min(to, b) - Math.max(from, a)), 0)
+
+/** A crossing from its first to its last event; undefined with fewer than two. `open`: the common hours, where closed time is to be told apart. */
+export function doorToDoor(
+  crossing: string,
+  events: Iterable<TimeEvent>,
+  open?: readonly Interval[],
+): DoorToDoor | undefined {
+  const timed = [...events]
+    .filter((e) => e.crossing === crossing)
+    .flatMap((event) => {
+      const time = timeOf(event)
+      return time === null ? [] : [{ event, time }]
+    })
+    .sort((a, b) => a.time - b.time || (a.event.message < b.event.message ? -1 : 1))
+  if (timed.length < 2) return undefined
+  const legs: Leg[] = []
+  const byActor: Partial<Record<Actor, number>> = {}
+  const idle: Record<string, number> = {}
+  const countries = [...new Set(timed.map(({ event }) => event.from))].sort()
+  for (let i = 1; i < timed.length; i++) {
+    const [before, after] = [timed[i - 1]!, timed[i]!]
+    const ms = after.time - before.time
+    const actor = after.event.actor ?? ACTOR[after.event.code]
+    const closedMs = open === undefined ? 0 : ms - overlap(before.time, after.time, open)
+    const uncertaintyMs = before.event.uncertaintyMs + after.event.uncertaintyMs
+    const { code: to, from: side } = after.event
+    legs.push({
+      from: before.event.code,
+      to,
+      start: before.time,
+      ms,
+      uncertaintyMs,
+      atMost: ms < uncertaintyMs,
+      actor,
+      closedMs,
+      side,
+    })
+    byActor[actor] = (byActor[actor] ?? 0) + ms - closedMs
+    for (const country of countries)
+      if (country !== side && country !== before.event.from) idle[country] = (idle[country] ?? 0) + ms
+  }
+  const [start, end] = [timed[0]!.time, timed.at(-1)!.time]
+  return {
+    crossing,
+    start,
+    end,
+    ms: end - start,
+    legs,
+    byActor,
+    idle,
+    closedMs: legs.reduce((all, leg) => all + leg.closedMs, 0),
+  }
+}
+
+/** A duration for people: `1 h 20 min`, `35 s`; two units at most. */
+export function durationText(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms) / 1000} s`
+  const seconds = Math.round(ms / 1000)
+  const parts: readonly (readonly [number, string])[] = [
+    [Math.floor(seconds / 86_400), 'd'],
+    [Math.floor(seconds / 3600) % 24, 'h'],
+    [Math.floor(seconds / 60) % 60, 'min'],
+    [seconds % 60, 's'],
+  ]
+  const first = parts.findIndex(([n]) => n > 0)
+  return parts
+    .slice(first, first + 2)
+    .filter(([n]) => n > 0)
+    .map(([n, unit]) => `${n} ${unit}`)
+    .join(' ')
+}
+
+/** An interval as it is shown: one below what the clocks can tell as "≤" that. */
+export const legText = ({ ms, atMost, uncertaintyMs }: Pick<Leg, 'ms' | 'atMost' | 'uncertaintyMs'>): string =>
+  atMost ? `≤ ${durationText(uncertaintyMs)}` : durationText(ms)

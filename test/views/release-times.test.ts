@@ -1,0 +1,355 @@
+/** Crossings and release times between two real nodes, told from both sides: one lorry door to door, many of them as figures, and what nobody may read. */
+import t, { type Test } from 'tap'
+import { json, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
+
+const HELD = ['delivered', 'collected', 'accepted', 'rejected']
+const PERSON = { xDecidedBy: { kind: 'officer', ref: 'XA-77' } }
+type More = Record<string, unknown>
+const say = (from: TestNode, to: TestNode, procedure: string, type: string, document: object, more: More = {}) =>
+  submit(from, to, {
+    procedure,
+    type,
+    document: json(document),
+    ...more,
+    context: { xSchema: procedure, ...(more['context'] as object | undefined) },
+  })
+async function said(t: Test, ...[from, to, procedure, type, document, more]: Parameters<typeof say>): Promise<any> {
+  const { status, body } = await say(from, to, procedure, type, document, more)
+  t.equal(status, 202, `${type}: ${JSON.stringify(body)}`)
+  await untilState(from, body.id, ...HELD)
+  return body
+}
+const get = async (node: TestNode, path: string): Promise<any> => (await node.call('GET', path)).body
+/** A Tuesday to come: the hours that the nodes agree are in force by then. */
+const TUESDAY = (() => {
+  const day = new Date(Date.now() + 8 * 86_400_000)
+  return new Date(day.getTime() - ((day.getUTCDay() + 5) % 7) * 86_400_000).toISOString().slice(0, 10)
+})()
+const MONTH = TUESDAY.slice(0, 7)
+const at = (clock: string): string => `${TUESDAY}T${clock}Z`
+let count = 0
+const event = (xCode: string, clock: string, more: object = {}) => ({
+  xEventId: `e${++count}`,
+  xCode,
+  xOccurredAt: at(clock),
+  xRecordedAt: at(clock),
+  xClock: { source: 'ntp', uncertaintyMs: 500 },
+  xCapture: 'automatic',
+  modeCode: '3',
+  ...more,
+})
+const OFFICE: Readonly<Record<string, string>> = { XA: 'XA000101', XB: 'XB000214' }
+const about = (node: TestNode, xCrossing: string, more: object = {}) => ({
+  context: { xCrossing, xOffice: OFFICE[node.country], ...more },
+})
+const hours = (xSide: string) => ({
+  xVersion: 1,
+  exitOffice: { id: 'XA000101' },
+  xEntryOffice: 'XB000214',
+  xSide,
+  xTimeZone: 'UTC',
+  xTzdb: process.versions['tz'],
+  xValidFrom: '2026-01-01T00:00:00Z',
+  xRules: [
+    {
+      direction: 'both',
+      modeCode: ['3'],
+      agency: 'customs',
+      service: 'clearance',
+      weekly: [{ day: 'tu', from: xSide === 'XA' ? '06:00' : '08:00', to: '20:00' }],
+    },
+  ],
+})
+async function agreeHours(t: Test, a: TestNode, b: TestNode): Promise<void> {
+  const first = await said(t, a, b, 'opening-hours', 'proposal', hours('XA'), { context: PERSON })
+  const again = { context: PERSON, conversation: first.conversation }
+  const counter = await said(t, b, a, 'opening-hours', 'counter-proposal', hours('XB'), again)
+  const { versions } = await get(a, '/v1/opening-hours/XA000101/XB000214')
+  const { digest, tzdb } = versions.find((v: any) => v.id === counter.id).intervals
+  const accepting = { xVersion: 1, xIntervalsDigest: digest, xTzdb: tzdb }
+  await said(t, a, b, 'opening-hours', 'acceptance', accepting, { ...again, inReplyTo: counter.id })
+}
+const listed = (node: TestNode, crossing: string, times: number): Promise<any> =>
+  settled(`${node.country} lists ${crossing} with ${times} times`, async () =>
+    (await get(node, '/v1/crossings')).items.find((c: any) => c.crossing === crossing && c.times === times),
+  )
+
+t.test('one lorry, door to door, the same at both countries', async (t) => {
+  const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
+  const lodged = await said(
+    t,
+    a,
+    b,
+    'pre-arrival',
+    'declaration',
+    {
+      xEffect: 'lodged',
+      functionCode: '9',
+      functionalReferenceId: 'XA-LRN-1',
+      issueDateTime: at('04:00:00'),
+      borderTransportMeans: { id: 'XA 1234', modeCode: '3' },
+      goodsShipment: { consignment: { containerCode: '1', transportEquipment: [{ id: 'XATU1000001' }] } },
+      xOfficeOfFirstEntry: 'XB000214',
+      xEstimatedArrival: at('07:00:00'),
+    },
+    about(a, 'C1'),
+  )
+  const first = await said(
+    t,
+    a,
+    b,
+    'release-time',
+    'event',
+    event('queue-in', '05:00:00', { xChannel: 'green' }),
+    about(a, 'C1'),
+  )
+  const times = { conversation: first.conversation }
+  await said(t, a, b, 'release-time', 'event', event('release', '06:30:00'), { ...times, ...about(a, 'C1') })
+  await said(t, a, b, 'release-time', 'event', event('exit', '06:30:00.700'), { ...times, ...about(a, 'C1') })
+  // The entry side says when it arrived in its pre-arrival case alone.
+  await said(
+    t,
+    b,
+    a,
+    'pre-arrival',
+    'arrival',
+    { xAt: at('06:40:00') },
+    { conversation: lodged.conversation, context: { xOffice: 'XB000214' } },
+  )
+  const wrong = event('release', '08:20:00')
+  await said(t, b, a, 'release-time', 'event', wrong, { ...times, ...about(b, 'C1') })
+  await said(
+    t,
+    b,
+    a,
+    'release-time',
+    'correction',
+    { xEventId: wrong.xEventId, xOccurredAt: at('08:30:00'), xReason: 'read wrongly' },
+    times,
+  )
+
+  await t.test('without known hours nothing counts as closed', async (t) => {
+    await listed(a, 'C1', 6)
+    const told = await get(a, '/v1/crossings/C1/release-times')
+    t.match([told.hoursKnown, told.closedMs], [false, 0])
+  })
+
+  await agreeHours(t, a, b)
+  const views = await Promise.all([a, b].map((node) => get(node, '/v1/crossings/C1/release-times')))
+  t.same(views[0], views[1], 'both countries see the same')
+  const [seen] = views
+  t.match(seen, {
+    crossing: 'C1',
+    leaves: 'XA',
+    mode: '3',
+    ms: 4.5 * 3_600_000,
+    offices: OFFICE,
+    start: at('04:00:00.000'),
+  })
+  t.same(
+    seen.events.map((e: any) => [e.side, e.code, e.at.slice(11, 19), e.capture]),
+    [
+      ['XA', 'lodgement', '04:00:00', 'derived'],
+      ['XA', 'queue-in', '05:00:00', 'automatic'],
+      ['XA', 'release', '06:30:00', 'automatic'],
+      ['XA', 'exit', '06:30:00', 'automatic'],
+      ['XB', 'arrival', '06:40:00', 'derived'],
+      ['XB', 'release', '08:30:00', 'automatic'],
+    ],
+  )
+  t.match(seen.events[5].corrections, [{ at: at('08:30:00.000'), reason: 'read wrongly' }])
+  t.same(
+    seen.legs.map((leg: any) => leg.shown),
+    ['1 h', '1 h 30 min', '≤ 1 s', '9 min 59 s', '1 h 50 min'],
+  )
+  t.match([seen.hoursKnown, seen.closedMs], [true, 4 * 3_600_000], 'both are open from eight')
+  t.same(seen.byActor, { carrier: 0, customs: 30 * 60_000 }, 'closed hours are nobody’s')
+  t.same(
+    seen.legs.map((leg: any) => leg.closedMs / 60_000),
+    [60, 90, 700 / 60_000, 10 - 700 / 60_000, 80],
+  )
+
+  await t.test(
+    'what belongs together is shown together; who states that two crossings are one merges them',
+    async (t) => {
+      await said(t, b, a, 'release-time', 'event', event('removal', '09:00:00'), {
+        ...times,
+        ...about(b, 'C0', { xCrossingLinked: ['C1'] }),
+      })
+      for (const node of [a, b]) {
+        await listed(node, 'C0', 7)
+        for (const name of ['C0', 'C1']) {
+          const whole = await get(node, `/v1/crossings/${name}`)
+          t.match(whole, { crossing: 'C0', linked: ['C1'] })
+          t.same(whole.cases.map((c: any) => c.procedure).sort(), ['pre-arrival', 'release-time'])
+          t.equal((await get(node, `/v1/crossings/${name}/release-times`)).events.length, 7)
+        }
+        t.notOk(
+          (await get(node, '/v1/crossings')).items.some((c: any) => c.crossing === 'C1'),
+          'listed once',
+        )
+      }
+    },
+  )
+
+  await t.test('what comes out of order is flagged on both sides; the picture shows it', async (t) => {
+    await said(t, b, a, 'release-time', 'event', event('arrival', '08:45:00'), { ...times, ...about(b, 'C1') })
+    for (const node of [a, b]) {
+      const { events } = await get(node, '/v1/crossings/C1/release-times')
+      t.same(
+        events.filter((e: any) => e.outOfOrder).map((e: any) => e.code),
+        ['arrival'],
+        'after the release, and what was derived gives way to what was recorded',
+      )
+      const svg = await node.call('GET', '/v1/crossings/C1/release-times.svg')
+      t.match(svg.headers['content-type'], /^image\/svg\+xml/)
+      t.match(String(svg.body), 'arrival 08:45 (out of order)')
+    }
+  })
+
+  await t.test('a key sees of a crossing what it may read, and no more', async (t) => {
+    const key = async (procedures: string[]) => {
+      const { secret } = (await a.call('POST', '/v1/keys', { name: procedures.join(), roles: ['window'], procedures }))
+        .body
+      return (path: string) => a.call('GET', path, undefined, { authorization: `Bearer ${secret}` })
+    }
+    const pre = await key(['pre-arrival'])
+    t.same(
+      (await pre('/v1/crossings/C1')).body.cases.map((c: any) => c.procedure),
+      ['pre-arrival'],
+    )
+    t.equal((await pre('/v1/crossings/C1/release-times')).status, 403)
+    t.equal((await pre('/v1/release-times')).status, 403)
+    t.match((await pre('/v1/crossings')).body.items, [{ procedures: ['pre-arrival'], ms: null, times: 0 }])
+    const timer = await key(['release-time'])
+    t.ok((await timer('/v1/crossings/C1/release-times')).body.events.every((e: any) => e.capture !== 'derived'))
+    const other = await key(['aeo'])
+    t.equal((await other('/v1/crossings/C1')).status, 404)
+    t.same((await other('/v1/crossings')).body.items, [])
+  })
+})
+
+t.test('every functional error is told at once, by rule and pointer', async (t) => {
+  const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
+  const arrived = event('arrival', '06:00:00')
+  const first = await said(t, a, b, 'release-time', 'event', arrived, about(a, 'C1'))
+  const again = { conversation: first.conversation }
+  const fails = async (
+    from: TestNode,
+    type: string,
+    document: object,
+    rule: string,
+    pointer: string,
+    more: More = again,
+  ) => {
+    const { status, body } = await say(from, from === a ? b : a, 'release-time', type, document, more)
+    t.match(
+      [status, body.rule, body.pointer],
+      [rule === 'schema' || rule === 'derived' || rule === 'recorded' ? 422 : 409, rule, pointer],
+      `${type}: ${JSON.stringify(body)}`,
+    )
+  }
+  const wrong = { xEventId: arrived.xEventId, xVoid: true, xReason: 'x' }
+  await fails(a, 'correction', wrong, 'not-open', '/type', {})
+  await fails(a, 'event', event('sleeping', '06:00:00'), 'schema', '/document/xCode')
+  await fails(a, 'event', event('arrival', '06:00:00', { xCapture: 'derived' }), 'derived', '/document/xDerivedFrom')
+  await fails(
+    a,
+    'event',
+    event('arrival', '06:00:00', { xRecordedAt: at('05:59:00') }),
+    'recorded',
+    '/document/xOccurredAt',
+  )
+  await fails(
+    b,
+    'event',
+    { ...event('arrival', '06:00:00'), xEventId: arrived.xEventId },
+    'event-id',
+    '/document/xEventId',
+  )
+  await fails(b, 'correction', wrong, 'not-own', '/document/xEventId')
+  await fails(b, 'correction', { ...wrong, xEventId: 'none' }, 'no-event', '/document/xEventId')
+  t.equal(
+    (await get(a, `/v1/cases/${first.conversation}`)).hash,
+    (await get(b, `/v1/cases/${first.conversation}`)).hash,
+  )
+  t.equal((await a.call('GET', '/v1/crossings/none')).status, 404)
+  t.equal((await a.call('GET', '/v1/crossings/C1/release-times.svg')).status, 404, 'one time is no interval')
+})
+
+t.test(
+  'many crossings as figures: test messages do not count, small cells are hidden, what-ifs are answered',
+  async (t) => {
+    const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
+    await agreeHours(t, a, b)
+    let conversation: string | undefined
+    const pass = async (crossing: string, from: string, to: string, channel: string, more: More = {}) => {
+      for (const [code, clock] of [
+        ['arrival', from],
+        ['release', to],
+      ] as const) {
+        const { status, body } = await say(a, b, 'release-time', 'event', event(code, clock, { xChannel: channel }), {
+          ...(conversation === undefined || more['test'] ? {} : { conversation }),
+          ...about(a, crossing),
+          ...more,
+        })
+        t.equal(status, 202, JSON.stringify(body))
+        if (!more['test']) conversation ??= body.conversation
+        await untilState(a, body.id, ...HELD)
+      }
+    }
+    for (const i of [1, 2, 3, 4, 5, 6]) await pass(`G${i}`, '06:00:00', `07:${i}0:00`.replace(':60', ':59'), 'green')
+    for (const i of [1, 2]) await pass(`R${i}`, '12:00:00', '19:00:00', 'red')
+    await pass('T1', '06:00:00', '23:00:00', 'green', { test: true })
+    for (const node of [a, b]) {
+      await listed(node, 'R2', 2)
+      const march = `/v1/release-times?from=${MONTH}&to=${MONTH}`
+      const whole = await get(node, march)
+      t.match(whole, { by: 'month', items: [{ key: MONTH, times: { movements: 8 } }], total: { movements: 8 } })
+      const { items } = await get(node, `${march}&by=channel`)
+      t.same(
+        items.map((i: any) => [i.key, i.times]),
+        [
+          ['green', null],
+          ['red', null],
+        ],
+        'red by subtraction would be two',
+      )
+      t.same((await get(node, `${march}&channel=green`)).total, null)
+      t.match((await get(node, `${march}&by=office`)).items, [{ key: 'XA000101', times: { movements: 8 } }])
+      t.match([await node.call('GET', `${march}&channel=green&mode=3`)], [{ status: 400, body: { rule: 'one-kind' } }])
+      t.match(
+        [await node.call('GET', '/v1/release-times?from=2026-03&to=2026-02')],
+        [{ status: 400, body: { rule: 'span' } }],
+      )
+      const csv = await node.call('GET', `/v1/release-times.csv?from=${MONTH}&to=${MONTH}&by=day`)
+      t.match(csv.headers['content-type'], /^text\/csv/)
+      t.equal(
+        String(csv.body).split('\r\n')[1],
+        `${TUESDAY},8,100.0,119.0,420.0,420.0,` + ((70 + 80 + 90 + 100 + 110 + 119 + 840) / 8).toFixed(1),
+      )
+      t.match(String((await node.call('GET', `/v1/release-times.svg?from=${MONTH}&to=${MONTH}`)).body), '8 movements')
+      t.notOk((await get(node, '/v1/crossings')).items.some((c: any) => c.crossing === 'T1'))
+      const pages: string[] = []
+      for (let next: string | null = ''; next !== null;) {
+        const page: any = await get(node, `/v1/crossings?limit=3${next && `&after=${next}`}`)
+        pages.push(...page.items.map((c: any) => c.crossing))
+        next = page.next
+      }
+      t.same([...pages].sort(), ['G1', 'G2', 'G3', 'G4', 'G5', 'G6', 'R1', 'R2'])
+      t.equal((await node.call('GET', '/v1/crossings?after=bm9uc2Vuc2U')).status, 400)
+      const asked = `/v1/opening-hours/XA000101/XB000214/what-if?from=${at('00:00:00')}&to=${at('23:59:00')}`
+      const now = { hoursOpen: 12, servedAtOnce: 2, meanWaitSeconds: 5400 }
+      t.match(await get(node, `${asked}&before=PT1H`), {
+        arrivals: 8,
+        now,
+        then: { hoursOpen: 13, meanWaitSeconds: 2700 },
+      })
+      const both = await get(node, `${asked}&before=PT2H`)
+      t.match(both, { arrivals: 8, now, then: { hoursOpen: 14, servedAtOnce: 8, meanWaitSeconds: 0 } })
+      t.match((await get(node, `${asked}&before=PT2H&side=entry`)).then, both.then, 'the other side is open by then')
+      t.match((await get(node, `${asked}&before=PT2H&side=exit`)).then, now)
+      t.match((await get(node, `${asked}&direction=entry`)).arrivals, 0, 'nobody went the other way')
+    }
+  },
+)
