@@ -98,21 +98,25 @@ export function createPermits({ country, cases, permits, book, clock }: PermitNe
 
   /** Enters everything that was said of `permit` and is in its case, and the reservations whose time has run out. */
   async function arbitrate(permit: string): Promise<PermitLedger> {
-    const ready: { draft: Draft; at: CaseName }[] = []
+    const ready: Draft[] = []
+    const opened = new Map<string, { fold: OpenCase['fold']; messages: ReadonlyMap<string, CaseMessage> }>()
     for (const { id, peer, conversation } of await permits.unentered(permit)) {
-      const { fold } = await book.open(peer, conversation)
-      const outcome = fold.outcome(id)
+      const name = `${peer} ${conversation}`
+      if (!opened.has(name)) {
+        const { fold } = await book.open(peer, conversation)
+        opened.set(name, { fold, messages: new Map(fold.messages.map((m) => [m.id, m])) })
+      }
+      const { fold, messages } = opened.get(name)!
+      const message = messages.get(id)
       // Not in the case yet: it waits for what its sender had seen, or its receipt is not held.
-      if (outcome === undefined || fold.case === undefined) continue
-      if (fold.case.roles.issuer !== country) continue
-      const message = fold.messages.find((m) => m.id === id)!
-      ready.push({ draft: draftOf(message, outcome.status === 'applied'), at: { peer, conversation } })
+      if (message === undefined || fold.case?.roles.issuer !== country) continue
+      ready.push(draftOf(message, fold.outcome(id)?.status === 'applied'))
     }
     const now = clock.now()
     const known = await readLedger(permits, permit)
     const lapsed = known.held.some((r) => lapseAt(r.until) <= now)
     if (ready.length === 0 && !lapsed) return known
-    const all = ready.some(({ draft }) => FOR_ALL.includes(draft.kind)) ? await everyone(permit) : []
+    const all = ready.some((draft) => FOR_ALL.includes(draft.kind)) ? await everyone(permit) : []
     await permits.enter(permit, now, (there) => {
       let ledger = new PermitLedger(there.map((body) => JSON.parse(body) as Entry))
       const entries: PermitEntryRow[] = []
@@ -126,7 +130,7 @@ export function createPermits({ country, cases, permits, book, clock }: PermitNe
           add({ kind: 'lapse', message: `lapse:${r.message}`, ref: r.message, at: now })
           wake.push({ peer: r.country as Country, conversation: r.conversation as MessageId })
         }
-      for (const { draft } of ready) {
+      for (const draft of ready) {
         if (ledger.has(draft.message)) continue
         const entry = ledger.decide(draft, now)
         add(entry)
@@ -187,7 +191,8 @@ function owed(s: Documents, messages: readonly CaseMessage[], ledger: PermitLedg
     ...(ledger.replacement === undefined ? {} : { xReplacedBy: ledger.replacement.id }),
     ...more,
   })
-  const message = (id: string): CaseMessage => messages.find((m) => m.id === id)!
+  const byId = new Map(messages.map((m) => [m.id, m]))
+  const message = (id: string): CaseMessage => byId.get(id)!
   const decided = (id: string): Entry | undefined =>
     test ? ledger.decide(draftOf(message(id), true), now) : ledger.of(id)
 

@@ -142,6 +142,9 @@ t.test(
       const other = { authorization: `Bearer ${secret}` }
       t.equal((await a.call('GET', '/v1/permits', undefined, other)).status, 403)
       t.equal((await put(a, id, record(), other)).status, 403)
+      const asking = { name: 'asks', roles: ['window'], types: ['documents/query'] }
+      const { secret: third } = (await a.call('POST', '/v1/keys', asking)).body
+      t.equal((await put(a, id, record(), { authorization: `Bearer ${third}` })).status, 403)
       const key = (await a.call('POST', '/v1/keys', { name: 'vet', roles: ['window'], agency: 'VET' })).body
       const vet = { authorization: `Bearer ${key.secret}` }
       t.match((await put(a, id, record(), vet)).body, { pointer: '/xAgency', rule: 'agency' })
@@ -242,6 +245,26 @@ t.test('a decision outlives a crash between ledger and message, and is never mad
   const types = (await caseOf(b, use.conversation)).messages.map((m: any) => m.type)
   t.same(types, ['use', 'use-confirmed'])
   t.equal(line(await permit(a, 'P1')).used, '6')
+})
+
+t.test('what stands in the ledger is the decision, whoever has entered it', async (t) => {
+  const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
+  await put(a, 'P1', record())
+  await a.node.exchange.close()
+  const use = await say(b, a, 'use', useOf('P1', 'U1', '6'))
+  // As if another replica had entered it and died before its answer was on its way.
+  const entry = {
+    ...{ kind: 'use', at: Date.now(), message: use.id, country: 'XB', conversation: use.conversation },
+    ...{ useId: 'U1', provisional: false, item: '1', usePoint: 'import', value: '6', unitCode: 'KGM' },
+    ...{ declaration: 'MRN-U1', final: false, signed: 0, outcome: 'refused', reason: 'retained' },
+  }
+  await a.node.store.permits.enter('P1', Date.now(), () => ({
+    entries: [{ message: use.id, body: JSON.stringify(entry) }],
+    wake: [],
+  }))
+  await a.restart()
+  t.match(await decided(b, use), { state: 'refused', reason: 'retained' }, 'there is enough, and still')
+  t.equal(line(await permit(a, 'P1')).used, '0')
 })
 
 t.test('a provisional use is a fact; what it overdraws is a discrepancy', async (t) => {

@@ -120,6 +120,8 @@ export class PermitLedger {
   readonly #cancelled = new Set<string>()
   readonly #lapsed = new Set<string>()
   readonly #taken = new Set<string>()
+  readonly #byMessage = new Map<string, Entry>()
+  readonly #contested = new Set<string>()
   readonly #uses: UseEntry[] = []
   readonly #reservations: ReservationEntry[] = []
   #revoked: Extract<Entry, { kind: 'revocation' }> | undefined
@@ -128,7 +130,9 @@ export class PermitLedger {
   constructor(entries: readonly Entry[]) {
     this.entries = entries
     let record: PermitRecord | null = null
-    for (const e of entries)
+    for (const e of entries) {
+      this.#byMessage.set(e.message, e)
+      if (e.kind === 'use' || e.kind === 'reservation') for (const other of e.against ?? []) this.#contested.add(other)
       if (e.kind === 'record') record = e.record
       else if (e.kind === 'lapse') this.#lapsed.add(e.ref)
       else if (e.kind === 'cancel' && e.refused === undefined) this.#cancelled.add(e.ref)
@@ -139,16 +143,17 @@ export class PermitLedger {
         this.#uses.push(e)
         if (e.outcome !== 'refused' && e.reservation !== undefined) this.#taken.add(e.reservation)
       }
+    }
     this.record = record
   }
 
   has(message: string): boolean {
-    return this.entries.some((e) => e.message === message)
+    return this.#byMessage.has(message)
   }
 
   /** The entry that a message of the users has led to. */
   of(message: string): Entry | undefined {
-    return this.entries.find((e) => e.message === message)
+    return this.#byMessage.get(message)
   }
 
   standing(now: number): Standing {
@@ -192,9 +197,7 @@ export class PermitLedger {
 
   /** Whether something was refused because this use was confirmed before it. */
   contested(message: string): boolean {
-    return this.entries.some(
-      (e) => (e.kind === 'use' || e.kind === 'reservation') && e.against?.includes(message) === true,
-    )
+    return this.#contested.has(message)
   }
 
   isLapsed(message: string): boolean {
