@@ -35,6 +35,16 @@ export function defineProcedure<P extends ProcedureName, B extends Record<TypeNa
 ): Procedure<S> {
   const types: Readonly<Record<string, MessageType>> = PROCEDURES[name].types
   const steps = d.on as Readonly<Record<string, Step<S, unknown>>>
+  // A message never changes, and is folded again whenever another comes between: it is looked at once.
+  const looked = new WeakMap<CaseMessage, { readonly fault: CaseFault | undefined }>()
+  const check = (message: CaseMessage): CaseFault | undefined => {
+    let found = looked.get(message)
+    if (found === undefined) {
+      found = { fault: checkSchema(message) ?? d.check?.(message) }
+      looked.set(message, found)
+    }
+    return found.fault
+  }
   return {
     name,
     version: PROCEDURES[name].version,
@@ -51,7 +61,7 @@ export function defineProcedure<P extends ProcedureName, B extends Record<TypeNa
     },
     apply: (c, message) => steps[message.type]!(c.state, message, c),
     deadlines: d.deadlines ?? (() => []),
-    check: (message) => checkSchema(message) ?? d.check?.(message),
+    check,
     ...(d.keep ? { keep: d.keep } : {}),
     ...(d.attached ? { attached: d.attached } : {}),
     ...(d.rank ? { rank: d.rank } : {}),
