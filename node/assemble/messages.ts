@@ -77,6 +77,7 @@ export function openMessages(ground: Ground, enter: Enter) {
       return { version: PROCEDURES[procedure].version, priority }
     },
     admit: ({ mediaType, bytes }, pointer) => admitDocument(mediaType, bytes, pointer),
+    pinned: (peer, conversation) => enter.pinned(peer, conversation),
     enterCase: (message) => enter.leave(message),
     sign: (claims) => signManifest(signer, signingKey, claims),
     leaf,

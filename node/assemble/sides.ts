@@ -3,6 +3,7 @@ import { readText } from '../config/node-folder.ts'
 import { caseRoutes } from '../http/case-routes.ts'
 import { subscriptionRoutes } from '../http/subscription-routes.ts'
 import { traderRoutes } from '../http/trader-routes.ts'
+import { contingencyRoutes } from '../http/contingency-routes.ts'
 import { exchangeRoutes, peerOfRequest } from '../http/exchange-routes.ts'
 import { messageRoutes } from '../http/message-routes.ts'
 import { identify, mtlsOptions } from '../http/mtls.ts'
@@ -11,11 +12,13 @@ import { operatorRoutes } from '../http/operator-routes.ts'
 import { buildServer } from '../http/server.ts'
 import { WindowAuth } from '../http/window-auth.ts'
 import { logRoutes } from '../http/log-routes.ts'
+import { JuxtaError } from '../errors.ts'
 import { parseLeaf } from '../log/entry.ts'
 import type { PublicJwk } from '../message/identity.ts'
 import { PROCEDURES } from '../procedures/registry.ts'
 import { signInvite } from '../seal/identity.ts'
 import { signJws, type SigningKey } from '../seal/jws.ts'
+import { readSealedHeader, readSealedSyntax } from '../seal/sealing.ts'
 import { thumbprint } from '../seal/keys.ts'
 import { publicOf } from '../seal/webcrypto.ts'
 import { fingerprintWords } from '../seal/words.ts'
@@ -67,6 +70,20 @@ export function openWindow(ground: Ground, messages: Messages, cases: Cases, vie
     onFatal,
   })
   window.guard((operation, request) => auth.check(operation, request))
+  contingencyRoutes(
+    {
+      store,
+      receive: messages.receive,
+      senderOf: (jwe) => readSealedHeader(readSealedSyntax(jwe)).iss,
+      activePeer(peer) {
+        if (directory.get(peer).state === 'blocked')
+          throw new JuxtaError('peer-unknown', `${peer} is blocked at this node`, { rule: 'blocked' })
+      },
+      admitting,
+      alert: ground.alert,
+    },
+    window.route,
+  )
   messageRoutes(
     {
       store,

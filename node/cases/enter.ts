@@ -1,5 +1,5 @@
 /** What a message must satisfy before it enters its case: its schema where it claims one, and on our way out also the case itself. */
-import type { Digest } from '../ids.ts'
+import type { Country, Digest, MessageId } from '../ids.ts'
 import type { Reference } from '../ports/store.ts'
 import { CaseFold, type Lookup } from '../procedures/engine/engine.ts'
 import type { CaseBook } from './book.ts'
@@ -40,6 +40,7 @@ export type Enter = ReturnType<typeof createEnter>
 export function createEnter(needs: EnterNeeds): {
   leave(message: Leaving): Promise<Entered>
   arrive(message: Arriving): Reference[]
+  pinned(peer: Country, conversation: MessageId): Promise<string | undefined>
 } {
   return {
     /**
@@ -64,6 +65,11 @@ export function createEnter(needs: EnterNeeds): {
       const known = fold.heads
       if (known.length === 0 || context['xHeads'] !== undefined) return { context: leaving.context, keys }
       return { context: { ...context, xHeads: known, xCaseHash: fold.hash }, keys }
+    },
+
+    /** The version that the case of a conversation is pinned to; undefined where there is no case yet. */
+    async pinned(peer, conversation) {
+      return (await needs.book.foreseen(peer, conversation)).case?.version
     },
 
     /** The keys of a message from outside. Fails with `schema-invalid` where it breaks the schema that it claims, or this node cannot work with it. */

@@ -69,6 +69,7 @@ export function whole(
   return {
     ...summary(m),
     agreement: m.agreement,
+    ...(more.history[0]?.cause.startsWith('contingency import') ? { contingency: true } : {}),
     ...context(m.contextJson),
     manifest: m.manifest,
     manifestDigest: m.manifestDigest,

@@ -14,6 +14,9 @@ import type { ReceivedEvent, RefusedEvent } from '../message/security-event.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { AppendedLeaf, KnownMessage, NewLeaf, PartRow, Reference, Store } from '../ports/store.ts'
 
+/** How the history of a message that was brought by a person begins. */
+export const CONTINGENCY = 'contingency import: brought by a person, exempt from exp; verified, logged and receipted'
+
 /** How far a peer's clock may run ahead of or behind ours. */
 export const SKEW_SECONDS = 300
 
@@ -70,7 +73,10 @@ export type Answer =
   | { readonly status: number; readonly receipt: string }
   | { readonly status: number; readonly problem: JuxtaError; readonly set: string | null }
 
-export function createReceive(needs: ReceiveNeeds): (peer: Country, jti: string, jwe: string) => Promise<Answer> {
+/** `contingency`: it was brought by a person, on a stick or paper, instead of over the network: exempt from `exp`, and flagged. */
+export type Receive = (peer: Country, jti: string, jwe: string, contingency?: boolean) => Promise<Answer>
+
+export function createReceive(needs: ReceiveNeeds): Receive {
   const { store, clock, country } = needs
 
   /** The checks up to and with the signature: whoever fails here gets an unsigned problem. */
@@ -121,6 +127,7 @@ export function createReceive(needs: ReceiveNeeds): (peer: Country, jti: string,
     peer: Country,
     bundle: Bundle,
     now: number,
+    contingency: boolean,
   ): Promise<void> {
     if (!keyCounts(key, claims.iat, now))
       throw new JuxtaError(
@@ -133,7 +140,8 @@ export function createReceive(needs: ReceiveNeeds): (peer: Country, jti: string,
         pointer: '/iat',
         rule: 'iat',
       })
-    if (now >= claims.exp + SKEW_SECONDS)
+    // What came on paper or a stick was under way for as long as it took.
+    if (!contingency && now >= claims.exp + SKEW_SECONDS)
       throw new JuxtaError('stale', 'the message has expired', { pointer: '/exp', rule: 'exp' })
     const bytes = claims.parts.reduce((sum, part) => sum + part.size, 0)
     await needs.allow(peer, claims, now, bytes)
@@ -240,7 +248,13 @@ export function createReceive(needs: ReceiveNeeds): (peer: Country, jti: string,
     throw new JuxtaError('conflict', 'another message is already known under this id', { pointer: '/jti', rule: 'jti' })
   }
 
-  async function accept(peer: Country, jwe: string, manifest: Opened, bundle: Bundle): Promise<Answer> {
+  async function accept(
+    peer: Country,
+    jwe: string,
+    manifest: Opened,
+    bundle: Bundle,
+    contingency: boolean,
+  ): Promise<Answer> {
     const { claims, digest } = manifest
     const now = clock.now()
     const sealedDigest = digestOf(jwe)
@@ -279,6 +293,7 @@ export function createReceive(needs: ReceiveNeeds): (peer: Country, jti: string,
       parts,
       references: context.references,
       leaf: needs.leaf('received', peer, bundle.salt, signingInput(bundle.manifest)),
+      ...(contingency ? { cause: CONTINGENCY } : {}),
       async receipt({ origin, index: at, leaf }: AppendedLeaf) {
         index = at
         const jti = newMessageId(now)
@@ -306,7 +321,7 @@ export function createReceive(needs: ReceiveNeeds): (peer: Country, jti: string,
     return { status: 202, receipt: result.receipt }
   }
 
-  return async (peer, jti, jwe) => {
+  return async (peer, jti, jwe, contingency = false) => {
     const stored = await store.inbound.storedAnswer(peer, digestOf(jwe))
     if (stored) return answerStored(stored)
     let verified
@@ -330,8 +345,8 @@ export function createReceive(needs: ReceiveNeeds): (peer: Country, jti: string,
       checkAddress(manifest, peer, outer, jti)
       const known = await store.inbound.known(manifest.claims.jti)
       if (known) return answerKnown(known, manifest, peer)
-      await checkContent(manifest, key, peer, bundle, Math.floor(clock.now() / 1000))
-      return await accept(peer, jwe, manifest, bundle)
+      await checkContent(manifest, key, peer, bundle, Math.floor(clock.now() / 1000), contingency)
+      return await accept(peer, jwe, manifest, bundle, contingency)
     } catch (cause) {
       const fault = asJuxtaError(cause)
       // Our own trouble is no judgement of the message: unsigned, and the sender tries again.

@@ -49,6 +49,8 @@ export type SubmitNeeds = {
   }>
   /** Version and default priority of a type. Fails with `request-invalid`. */
   known(procedure: string, type: string): { version: string; priority: number }
+  /** The version that a case is pinned to, which its messages keep; undefined where there is no case yet. */
+  pinned(peer: Country, conversation: MessageId): Promise<string | undefined>
   admit(part: OutgoingPart, pointer: string): void
   /**
    * The context with which a message enters its case, and what else it is found by. Fails with `schema-invalid` where it breaks the schema that
@@ -104,7 +106,10 @@ export function createSubmit(
     now: number,
   ): Promise<Submission> {
     const known = needs.known(outgoing.procedure, outgoing.type)
-    const version = outgoing.version ?? known.version
+    const version =
+      outgoing.version ??
+      (outgoing.conversation && (await needs.pinned(to.country, outgoing.conversation))) ??
+      known.version
     if (outgoing.priority !== undefined && outgoing.priority < known.priority)
       throw new JuxtaError(
         'request-invalid',

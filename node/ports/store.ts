@@ -158,6 +158,8 @@ export type AcceptItem = {
   parts: PartRow[]
   references: Reference[]
   leaf: NewLeaf
+  /** What its history begins with, where that is not the ordinary way. */
+  cause?: string
   /** Signs the receipt once the index is known; called under the log's lock, so it must not wait for a network. */
   receipt(appended: AppendedLeaf): Promise<{ jti: string; jws: string; leaf: NewLeaf }>
   at: number

@@ -55,7 +55,7 @@ const accept: Write<AcceptItem, AcceptResult> = async (tx, items) => {
     living.map((item) => ({
       ...item,
       message: { ...item.message, receipt: null },
-      causes: [{ state: 'received', cause: 'verified, logged and receipted' }],
+      causes: [{ state: 'received', cause: item.cause ?? 'verified, logged and receipted' }],
     })),
     async ({ message: { id } }, appended) => {
       const item = living.find((i) => i.message.id === id)!

@@ -157,6 +157,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/messages/{id}/sealed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Contingency: the sealed bytes of a message of ours that cannot be delivered, to be carried to its receiver on a stick */
+        get: operations["getSealed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/messages/{id}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Contingency: takes the sealed bytes of a message that somebody has brought; exempt from its expiry, and flagged
+         * @description Every other check is that of the exchange. The sender gets the same receipt as soon as it can try again.
+         */
+        post: operations["importSealed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/messages/{id}/cancel": {
         parameters: {
             query?: never;
@@ -2136,6 +2173,8 @@ export interface components {
             createdAt: string;
             expiresAt: string;
             test: boolean;
+            /** @description Brought by a person instead of over the network: exempt from its expiry */
+            contingency?: boolean;
             agreement: components["schemas"]["Digest"];
             context?: Record<string, never>;
             /** @description JWS compact */
@@ -2634,6 +2673,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Message"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSealed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description JWE compact: only the receiver can open it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jose": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    importSealed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/jose": string;
+            };
+        };
+        responses: {
+            /** @description The message */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageSummary"];
                 };
             };
             default: components["responses"]["Problem"];
