@@ -1,6 +1,6 @@
 /** Pre-arrival told from both sides: XA is the exit side, XB the entry side. */
 import t from 'tap'
-import { isLate, lodgingDeadline, type Declaration } from '../../node/procedures/pre-arrival/deadlines.ts'
+import { isLate, limitsOf, lodgingDeadline, type Declaration } from '../../node/procedures/pre-arrival/deadlines.ts'
 import { standing, timeToCarrier } from '../../node/procedures/pre-arrival/do-not-load.ts'
 import { preArrival, unknownOffice } from '../../node/procedures/pre-arrival/pre-arrival.ts'
 import { isClosed, type PreArrival } from '../../node/procedures/pre-arrival/state.ts'
@@ -135,6 +135,29 @@ t.test('do-not-load goes first, is answered by its carrier and lifted by its iss
   })
 })
 
+t.test('do-not-load is answered and lifted container by container', async (t) => {
+  const sides = open(t)
+  const stop = sides.says('XB', 'do-not-load', { xSubject: [ONE, TWO], xAgency: 'aviation' })
+  sides.says('XA', 'do-not-load-answer', { xOutcome: 'executed', xSubject: [ONE] }, { ref: stop })
+  t.equal(
+    preArrival.deadlines(sides.a.case as Case<PreArrival>).filter((d) => d.key === `do-not-load:${stop}`).length,
+    1,
+  )
+  sides.fails(
+    'XA',
+    'do-not-load-answer',
+    { xOutcome: 'executed', xSubject: [box('OTHER')] },
+    'unknown-subject',
+    '/document/xSubject/0',
+    { ref: stop },
+  )
+  sides.fails('XB', 'do-not-load-lifted', { xAgency: 'customs' }, 'not-issuer', '/document/xAgency', { ref: stop })
+  sides.says('XB', 'do-not-load-lifted', { xAgency: 'aviation', xSubject: [ONE] }, { ref: stop })
+  t.same([standing(sides.state, key('XATU1000001')).length, standing(sides.state, key('XATU1000002')).length], [0, 1])
+  sides.says('XB', 'do-not-load-lifted', { xAgency: 'aviation' }, { ref: stop })
+  t.equal(standing(sides.state, key('XATU1000002')).length, 0)
+})
+
 t.test('do-not-load waits for nothing, not even for the declaration', async (t) => {
   const sides = new Sides<PreArrival>(t, 'pre-arrival')
   sides.says('XB', 'do-not-load', { xSubject: [ONE] })
@@ -233,9 +256,24 @@ t.test('each mode has its deadline', async (t) => {
   t.equal(due('4', { xScheduledDeparture: '2026-11-22T20:00:00Z' }), '11-23T04:00')
   t.equal(due('4', { xScheduledDeparture: '2026-11-23T06:00:00Z' }), '11-23T06:00')
   t.equal(due('9'), 'none')
+  t.equal(due('1', { xRoute: 'short-sea', xContainerised: true }), '11-23T06:00', 'the declaration may say its route')
+  t.equal(due('1', { xRoute: 'other-sea' }), '11-23T04:00')
+  t.equal(
+    due('1', { xContainerised: true, goodsShipment: {} }),
+    'none',
+    'deep sea counts from a loading that is not named',
+  )
+  t.equal(due('4', { xRoute: 'short-haul', xScheduledDeparture: '2026-11-23T02:00:00Z' }), '11-23T02:00')
+  t.equal(
+    due('4', { xEffect: 'advance-information', xScheduledLoading: '2026-11-23T01:00:00Z' }),
+    '11-23T01:00',
+    'the minimum of data before loading',
+  )
   const at = Date.parse('2026-11-23T07:00:00Z') / 1000
   t.notOk(isLate(declaration as Declaration, at))
   t.ok(isLate(declaration as Declaration, at + 1))
+  t.notOk(isLate(declaration as Declaration, at + 1, limitsOf({ road: 30 })), 'a pair may agree on another limit')
+  t.same(limitsOf({ road: 30, unheardOf: 1 }).road, 30)
 })
 
 const lines: Line[] = [

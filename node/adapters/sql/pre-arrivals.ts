@@ -30,6 +30,16 @@ const rowOf = (r: Tables['preArrival']): PreArrivalRow => ({
 })
 
 export function preArrivalStore({ reader, writer }: Database): PreArrivalStore {
+  /** The names of crossings that a message, of whatever procedure, has stated to be one with `crossing`. */
+  const linked = (crossing: string) =>
+    reader
+      .selectFrom('reference as named')
+      .innerJoin('reference as same', 'same.message', 'named.message')
+      .select('same.value')
+      .where('named.value', '=', crossing)
+      .where('named.type', '=', 'crossing')
+      .where('same.type', '=', 'crossing')
+
   return {
     async put({ peer, conversation, ...row }, keys) {
       const values = { ...row, late: row.late ? 1 : 0, doNotLoad: row.doNotLoad ? 1 : 0 }
@@ -85,7 +95,11 @@ export function preArrivalStore({ reader, writer }: Database): PreArrivalStore {
               .select('k.peer')
               .whereRef('k.peer', '=', 'p.peer')
               .whereRef('k.conversation', '=', 'p.conversation')
-              .where('k.value', '=', value)
+              .where((k) =>
+                type === 'crossing'
+                  ? k.or([k('k.value', '=', value), k('k.value', 'in', linked(value))])
+                  : k('k.value', '=', value),
+              )
               .where('k.type', '=', type),
           ),
         )
