@@ -17,6 +17,8 @@ export type TraderChain = {
   readonly deltas: readonly Delta[]
   readonly loading: SnapshotOf | null
   readonly unrecognised: readonly Unrecognised[]
+  /** Decisions on recognition of which nothing is left but that they were taken: their documents were erased. */
+  readonly forgotten: boolean
 }
 
 const nameOf = ({ xSnapshot, xHash, xSequence, xParts }: Bodies['snapshot']): string =>
@@ -29,7 +31,9 @@ export function chainOf(fold: CaseFold): TraderChain {
   let deltas: Delta[] = []
   let loading: SnapshotOf | null = null
   const unrecognised: Unrecognised[] = []
+  let forgotten = false
   for (const [i, m] of messages.entries()) {
+    forgotten ||= m.body === null && m.type.startsWith('recognition-')
     if (outcomes[i]!.status !== 'applied') continue
     const [before, after] = [states[i] as Aeo | null, states[i + 1] as Aeo]
     const id = m.id as MessageId
@@ -57,5 +61,5 @@ export function chainOf(fold: CaseFold): TraderChain {
       }
     }
   }
-  return { basis, deltas, loading, unrecognised }
+  return { basis, deltas, loading, unrecognised, forgotten }
 }

@@ -17,6 +17,7 @@ import {
   type Entry,
   type Trader,
   type TraderRecord,
+  type Unrecognised,
 } from '../procedures/aeo/trader-record.ts'
 import { chainOf, type Delta, type SnapshotOf, type TraderChain } from './trader-chain.ts'
 
@@ -58,6 +59,14 @@ const editionOf = ({ peer, conversation }: CaseName, snapshot: SnapshotOf, rebui
     .digest()
     .readUIntBE(0, 6)
 
+/** When nobody was recognised, as the list is to have it. That a document was erased gives nobody back his recognition. */
+function recognitionIn(list: TraderList, { unrecognised, forgotten }: TraderChain): string {
+  if (!forgotten) return JSON.stringify(unrecognised)
+  const known = new Set(unrecognised.map((u) => u.scope))
+  const kept = (JSON.parse(list.recognition) as Unrecognised[]).filter((u) => !known.has(u.scope))
+  return JSON.stringify([...kept, ...unrecognised])
+}
+
 class Stopped extends Error {}
 
 export class TraderFeed {
@@ -97,10 +106,11 @@ export class TraderFeed {
     await this.#running
   }
 
-  async #isAt(list: TraderList, { basis, deltas, loading, unrecognised }: TraderChain): Promise<boolean> {
+  async #isAt(list: TraderList, chain: TraderChain): Promise<boolean> {
+    const { basis, deltas, loading } = chain
     if (basis && list.edition !== editionOf(list, basis, list.rebuilds)) return false
     if (basis && list.last !== (deltas.at(-1)?.id ?? null)) return false
-    if (list.recognition !== JSON.stringify(unrecognised)) return false
+    if (list.recognition !== recognitionIn(list, chain)) return false
     if (!loading) return true
     const there = await this.#needs.store.filledBy(editionOf(list, loading, list.rebuilds))
     return loading.parts.every((p) => there.has(p.id))
@@ -159,7 +169,7 @@ export class TraderFeed {
           continue
         }
       }
-      const recognition = JSON.stringify(chain.unrecognised)
+      const recognition = recognitionIn(list, chain)
       if (list.recognition !== recognition) await store.setRecognition(name, recognition)
       return
     }

@@ -1,5 +1,6 @@
 /** Authorised traders between two real nodes: XA grants, XB recognises; told from both sides. */
 import t, { type Test } from 'tap'
+import { digestOf } from '../../node/ids.ts'
 import { queues, stores } from '../servers.ts'
 import { json, replicaOf, settled, startTestNodes, untilState, type TestNode } from '../nodes.ts'
 import { deltaOf, entry, key, post, PROGRAMME, snapshotOf, trader } from './traders.ts'
@@ -179,8 +180,13 @@ function stories(t: Pick<Test, 'test'>, house: House): void {
     await say(b, { type: 'recognition-restored', ...person, ...json({ xKeys: [key('XA1')] }) })
     await settled('XA1 is recognised again', async () => (await told())[0])
     t.ok(Date.parse((await ask(b, 'XA1')).since) > Date.parse('2026-11-01T00:00:00Z'), 'since it was restored')
-    await say(b, { type: 'recognition-suspended', ...person, ...json({}) })
+    const whole = await say(b, { type: 'recognition-suspended', ...person, ...json({}) })
     await settled('nobody of the programme is recognised', async () => !(await ask(b, 'XA3')).recognised)
+    t.equal((await b.call('POST', `/v1/messages/${whole.id}/erase`, { reason: 'a test' })).status, 200)
+    await b.restart()
+    const { id } = await say(b, { type: 'query', ...json({ xKeys: [key('XA1')] }) })
+    await settled('the case went on', async () => (await stateOf(b, conversation)).queries[id])
+    t.match(await ask(b, 'XA3'), { recognised: false }, 'an erased document gives nobody back his recognition')
   })
 
   t.test('a lost delta and a garbled one each ask for a resync by themselves; a snapshot mends the list', async (t) => {
@@ -247,6 +253,12 @@ function stories(t: Pick<Test, 'test'>, house: House): void {
     await applied(9)
     t.match(await ask(b, 'XA1'), { recognised: true })
     t.match(await ask(b, 'XA2'), { status: 'unknown', items: [] }, 'the consent is older than its withdrawal')
+    const { tombstones } = b.node.store.traders
+    const [tombstone] = await tombstones('XA' as never)
+    t.notOk(JSON.stringify(tombstone).includes('XA2'))
+    const leaf = { kind: 'erased', peer: b.country, c: digestOf('x') }
+    await b.node.store.retention.erase([tombstone!.message], 'manifests', 'retention is over', leaf, Date.now())
+    t.same(await tombstones('XA' as never), [], 'the tombstone stays until retention ends')
     const again = { xConsent: { ref: 'C-new', at: '2026-10-01T00:00:00Z' } }
     for (const part of snapshotOf('S4', 10, [[trader('XA1'), trader('XA2', again)]]).posts) await say(a, part)
     await applied(10)
