@@ -7,7 +7,7 @@ import { JuxtaError } from '../errors.ts'
 import { isMessageId, type Country, type Digest } from '../ids.ts'
 import { isObject } from '../json.ts'
 import type { CaseContent, Reference } from '../ports/store.ts'
-import { type CaseFault, type CaseMessage, type Context } from '../procedures/engine/case-message.ts'
+import { isFault, type CaseFault, type CaseMessage, type Context } from '../procedures/engine/case-message.ts'
 import type { Lookup } from '../procedures/engine/engine.ts'
 import type { PartBytes } from '../procedures/engine/procedure.ts'
 import { wcoPointer } from '../procedures/engine/schemas.ts'
@@ -15,7 +15,10 @@ import { wcoPointer } from '../procedures/engine/schemas.ts'
 type Json = Readonly<Record<string, unknown>>
 export type Document = { readonly mediaType: string; readonly bytes: Buffer }
 
-/** Reads a document into the JSON of its message type: parsed JSON, or what a named profile makes of XML; undefined where nothing is known of it. */
+/**
+ * Reads a document into the JSON of its message type: parsed JSON, or what a named profile makes of XML; undefined where nothing is known of it, and a
+ * `CaseFault` where the profile does not fit.
+ */
 export type ReadBody = (document: Document, message: { procedure: string; type: string; context: Json }) => unknown
 
 export const isJson = (mediaType: string): boolean => /^application\/([a-z0-9.+-]+\+)?json(;|$)/i.test(mediaType)
@@ -63,6 +66,7 @@ export function caseMessage(
   if (procedure === undefined || e.document === null || !Object.hasOwn(procedure.types, e.type))
     return { message, fault: undefined }
   const body = read(e.document, { procedure: e.procedure, type: e.type, context: e.context })
+  if (isFault(body)) return { message, fault: body }
   if (body === undefined || body === null) return { message, fault: undefined }
   const whole = { ...message, body }
   const fault = procedure.check(whole)

@@ -10,7 +10,7 @@ import { parse } from 'yaml'
 import { fault, type CaseFault, type CaseMessage } from './case-message.ts'
 import { PROCEDURES } from '../registry.ts'
 
-type Schema = { readonly [key: string]: unknown }
+export type Schema = { readonly [key: string]: unknown }
 
 // From dist/node/procedures/engine/ or node/procedures/engine/: the YAML lies at the root of the project.
 const folder = ['../../../../openapi/procedures/', '../../../openapi/procedures/']
@@ -79,7 +79,8 @@ export function checkSchema(message: CaseMessage): CaseFault | undefined {
 /** One step of a WCO pointer (97A): the class (375), the element in it (381) and, in a list, which one (006). */
 export type WcoPointer = { sequenceNumeric?: number; documentSectionCode?: string; tagId?: string }
 
-const resolve = (file: string, schema: Schema): { file: string; schema: Schema } => {
+/** A schema with what its `$ref` names, and the document that this stands in. */
+export const resolveSchema = (file: string, schema: Schema): { file: string; schema: Schema } => {
   const ref = schema['$ref']
   if (typeof ref !== 'string') return { file, schema }
   const [target, path = ''] = ref.split('#')
@@ -88,7 +89,7 @@ const resolve = (file: string, schema: Schema): { file: string; schema: Schema }
     .split('/')
     .slice(1)
     .reduce<Schema | undefined>((at, key) => at?.[key] as Schema | undefined, schemaDocument(name))
-  return found ? resolve(name, { ...found, ...without(schema, '$ref') }) : { file, schema }
+  return found ? resolveSchema(name, { ...found, ...without(schema, '$ref') }) : { file, schema }
 }
 
 const without = (schema: Schema, key: string): Schema =>
@@ -103,7 +104,7 @@ export function wcoPointer(procedure: string, type: string, pointer: string): Wc
   const root = (schemaDocument(procedure)?.['$defs'] as Schema | undefined)?.[type] as Schema | undefined
   if (part !== 'document' || root === undefined) return []
   const found: WcoPointer[] = []
-  let at = resolve(procedure, root)
+  let at = resolveSchema(procedure, root)
   const enter = (): void => {
     const id = at.schema['x-wco-id']
     if (typeof id !== 'string') return
@@ -117,11 +118,11 @@ export function wcoPointer(procedure: string, type: string, pointer: string): Wc
     const properties = at.schema['properties'] as Schema | undefined
     if (items !== undefined && /^[0-9]+$/.test(step)) {
       const list = at.schema['x-wco-id'] !== undefined
-      at = resolve(at.file, items)
+      at = resolveSchema(at.file, items)
       if (!list) enter()
       if (found.length > 0) found.at(-1)!.sequenceNumeric = Number(step) + 1
     } else if (properties !== undefined && Object.hasOwn(properties, step)) {
-      at = resolve(at.file, properties[step] as Schema)
+      at = resolveSchema(at.file, properties[step] as Schema)
       enter()
     } else break
   }

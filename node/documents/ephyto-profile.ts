@@ -1,0 +1,46 @@
+/** Profile of the ePhyto certificate (ISPM 12 Appendix 1; UN/CEFACT SPSCertificate 17): whoever was shown one asks its issuer whether it is the one that was issued. */
+import { Unmapped, type Beside, type MessageName, type Profile } from './profile.ts'
+import { timeOf, type Json } from './wco-xml.ts'
+import { childOf, childrenOf, textOf, type Element } from './xml-tree.ts'
+
+const NAMESPACE = 'urn:un:unece:uncefact:data:standard:SPSCertificate:17'
+
+function read(root: Element, _message: MessageName, _shape: unknown, beside: Beside): Json | Unmapped {
+  if (root.name !== 'SPSCertificate') return new Unmapped('root', `a ${root.name} is no SPSCertificate`, root.line)
+  if (root.namespace !== NAMESPACE)
+    return new Unmapped('namespace', `SPSCertificate is in ${root.namespace || 'no namespace'}`, root.line)
+  const document = childOf(root, 'SPSExchangedDocument')
+  const consignment = childOf(root, 'SPSConsignment')
+  const [id, typeCode] = [textOf(document, 'ID'), textOf(document, 'TypeCode')]
+  if (id === undefined || typeCode === undefined)
+    return new Unmapped('identifier', 'the certificate has no ID or no TypeCode', document?.line ?? root.line)
+  const issued = childOf(document, 'IssueDateTime')
+  const at = issued && timeOf(issued)
+  const country = textOf(consignment, 'ExportSPSCountry', 'ID')
+  const agency = textOf(document, 'IssuerSPSParty', 'Name')
+  const lines = childrenOf(consignment, 'IncludedSPSConsignmentItem').flatMap((i) =>
+    childrenOf(i, 'IncludedSPSTradeLineItem'),
+  )
+  // One item is compared as it is; of several, the certificate as a whole.
+  const mass = lines.length === 1 ? childOf(lines[0], 'NetWeightMeasure') : undefined
+  const unit = mass?.attributes['unitCode']
+  const presented: Json = {
+    xKind: 'phytosanitary',
+    ...(at === undefined ? {} : { xIssuedAt: at }),
+    ...(mass === undefined || unit === undefined ? {} : { quantityQuantity: { value: mass.text, unitCode: unit } }),
+  }
+  return {
+    additionalDocument: { id, typeCode },
+    ...(country === undefined || agency === undefined ? {} : { xIssuer: { country, agency } }),
+    xPresented: presented,
+    ...beside,
+  }
+}
+
+export const ephytoProfile: Profile = {
+  name: 'ephyto-sps-17',
+  mapping: '1',
+  title: 'ePhyto: UN/CEFACT SPSCertificate 17',
+  messages: ['documents/verification'],
+  read,
+}

@@ -1,0 +1,32 @@
+/** What a profile is: how the XML of one document type in one version maps to the fields of a procedure's messages. Without a named profile nothing is guessed. */
+import type { Element } from './xml-tree.ts'
+import type { Json, Shape } from './wco-xml.ts'
+
+/** Why a document does not map: it arrives all the same, with this as its note. */
+export class Unmapped {
+  readonly rule: string
+  readonly reason: string
+  readonly line: number
+
+  constructor(rule: string, reason: string, line = 0) {
+    this.rule = rule
+    this.reason = reason
+    this.line = line
+  }
+}
+
+export type MessageName = { readonly procedure: string; readonly type: string }
+/** Members that the document type lacks (`x…`), as the context states them in `xDocument`. */
+export type Beside = Readonly<Record<string, unknown>>
+
+export type Profile = {
+  readonly name: string
+  /** The version of the mapping, which grows with each change of what it makes of a document. */
+  readonly mapping: string
+  readonly title: string
+  /** Messages by `procedure/type`. */
+  readonly messages: readonly string[]
+  read(root: Element, message: MessageName, shape: Shape, beside: Beside): Json | Unmapped
+  /** The XML of what `read` reads. */
+  write?(body: Json, message: MessageName, shape: Shape): string
+}

@@ -1,0 +1,47 @@
+/** The profiles that this node knows, by the name that a context gives in `xProfile`. */
+import { ensProfile } from './ens-profile.ts'
+import { ephytoProfile } from './ephyto-profile.ts'
+import { Unmapped, type Profile } from './profile.ts'
+import { decProfile, resProfile } from './wco-profiles.ts'
+import type { Json, Shape } from './wco-xml.ts'
+import { readXml } from './xml-tree.ts'
+import { JuxtaError } from '../errors.ts'
+
+export const PROFILES: readonly Profile[] = [decProfile, resProfile, ensProfile, ephytoProfile]
+
+export const profileNamed = (name: unknown): Profile | undefined => PROFILES.find((p) => p.name === name)
+
+export type Mapped = { readonly profile: Profile; readonly body: Json }
+
+/**
+ * The fields of an XML document by the profile that `context.xProfile` names; undefined where it names none. The same bytes and context give the same
+ * fields on every node of the same mapping version: nothing that only one side has configured counts.
+ */
+export function mapXml(
+  bytes: Uint8Array,
+  message: { readonly procedure: string; readonly type: string; readonly context: Readonly<Record<string, unknown>> },
+  shapeOf: (procedure: string, type: string) => Shape | undefined,
+): Mapped | Unmapped | undefined {
+  const named = message.context['xProfile']
+  if (named === undefined) return undefined
+  const profile = profileNamed(named)
+  if (profile === undefined) return new Unmapped('profile', `this node knows no profile ${String(named).slice(0, 60)}`)
+  const { procedure, type } = message
+  const shape = shapeOf(procedure, type)
+  if (!profile.messages.includes(`${procedure}/${type}`) || shape === undefined)
+    return new Unmapped('profile', `${profile.name} maps no ${procedure}/${type}`)
+  const stated = message.context['xDocument']
+  // What the document states itself is never stated beside it: its bytes are the truth.
+  const beside = Object.fromEntries(
+    typeof stated === 'object' && stated !== null
+      ? Object.entries(stated).filter(([name]) => /^x[A-Z]/.test(name))
+      : [],
+  )
+  try {
+    const body = profile.read(readXml(bytes), { procedure, type }, shape, beside)
+    return body instanceof Unmapped ? body : { profile, body }
+  } catch (error) {
+    if (!(error instanceof JuxtaError)) throw error
+    return new Unmapped(error.rule ?? 'xml', error.message)
+  }
+}

@@ -1,0 +1,137 @@
+/**
+ * The XML notation of the WCO Data Model beside our JSON of it: the same names, `lowerCamelCase` there, `UpperCamelCase` with capital runs here. What
+ * the model lacks (`x…`) is not in the XML. The shape of the JSON says what is a list, a number, a measure or a time.
+ */
+import { escapeXml, type Element } from './xml-tree.ts'
+
+/** As in procedures/engine/shape.ts, which is passed in. */
+export type Shape =
+  | { readonly kind: 'object'; readonly members: Readonly<Record<string, Shape>> }
+  | { readonly kind: 'list'; readonly of: Shape }
+  | { readonly kind: 'measure'; readonly unit: 'unitCode' | 'currencyCode' }
+  | { readonly kind: 'integer' | 'time' | 'text' | 'flag' }
+
+export type Json = { [key: string]: unknown }
+
+/** Words that the model writes in capitals. */
+const CAPITALS: Readonly<Record<string, string>> = { id: 'ID', ucr: 'UCR', undgid: 'UNDGID', aeo: 'AEO', lpco: 'LPCO' }
+
+/** `functionalReferenceId` → `FunctionalReferenceID`, `ucr` → `UCR`. */
+export const tagOf = (name: string): string =>
+  name
+    .split(/(?=[A-Z])/)
+    .map((word) => CAPITALS[word.toLowerCase()] ?? word.charAt(0).toUpperCase() + word.slice(1))
+    .join('')
+
+/** The order in which the model has the members of a class, where it is not the one of our schema. */
+const ORDER: Readonly<Record<string, readonly string[]>> = {
+  Declaration:
+    'FunctionCode FunctionalReferenceID ID IssueDateTime TypeCode GoodsItemQuantity DeclarationOfficeID TotalGrossMassMeasure TotalPackageQuantity SpecificCircumstancesCodeCode AdditionalInformation Agent Amendment BorderTransportMeans Consignment Declarant ExitOffice GoodsShipment'.split(
+      ' ',
+    ),
+  BorderTransportMeans: 'ID IdentificationTypeCode TypeCode RegistrationNationalityCode ModeCode'.split(' '),
+  GoodsShipment:
+    'AEOMutualRecognitionParty Consignee Consignment Consignor Destination ExportCountry GovernmentAgencyGoodsItem PreviousDocument UCR'.split(
+      ' ',
+    ),
+  Consignment: 'ContainerCode Carrier GoodsLocation Itinerary LoadingLocation TransportEquipment'.split(' '),
+  GovernmentAgencyGoodsItem: 'SequenceNumeric AdditionalDocument Commodity Origin Packaging PreviousDocument'.split(
+    ' ',
+  ),
+  AdditionalDocument: 'CategoryCode ID TypeCode'.split(' '),
+  Packaging: 'MarksNumbersID QuantityQuantity TypeCode'.split(' '),
+  Agent: 'Name ID FunctionCode'.split(' '),
+  ...Object.fromEntries(['Carrier', 'Declarant', 'Consignee', 'Consignor'].map((party) => [party, ['Name', 'ID']])),
+}
+
+/** A time of the model in RFC 3339: format 304 (`CCYYMMDDhhmmssZZZ`), 102 (a day), or what is RFC 3339 already; undefined where it is none. */
+export function timeOf(e: Element): string | undefined {
+  const inner = e.children.find((c) => c.name === 'DateTimeString' || c.name === 'DateTime')
+  const text = (inner ?? e).text
+  const m = /^(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?(Z|[+-]\d\d(?::?\d\d)?)?)?$/.exec(text)
+  if (m === null) return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(text) ? text : undefined
+  const zone =
+    m[7] === undefined || m[7] === 'Z'
+      ? 'Z'
+      : /^[+-]\d\d$/.test(m[7])
+        ? `${m[7]}:00`
+        : m[7].replace(/^(...)(\d\d)$/, '$1:$2')
+  return `${m[1]}-${m[2]}-${m[3]}T${m[4] ?? '00'}:${m[5] ?? '00'}:${m[6] ?? '00'}${zone}`
+}
+
+/** What `e` is in our JSON; undefined where it holds nothing of the shape. Values that break the shape are kept as they are, for the schema to refuse. */
+export function fromXml(e: Element, shape: Shape): unknown {
+  switch (shape.kind) {
+    case 'object': {
+      const found: Json = {}
+      for (const [name, member] of Object.entries(shape.members)) {
+        if (/^x[A-Z]/.test(name)) continue
+        const tag = tagOf(name)
+        const there = e.children.filter((c) => c.name === tag)
+        if (there.length === 0) continue
+        const values = there.map((c) => fromXml(c, member.kind === 'list' ? member.of : member))
+        const held = values.filter((v) => v !== undefined)
+        if (held.length > 0) found[name] = member.kind === 'list' ? held : held.length === 1 ? held[0] : held
+      }
+      return Object.keys(found).length === 0 ? undefined : found
+    }
+    case 'list':
+      return [fromXml(e, shape.of)]
+    case 'measure':
+      return e.text === '' ? undefined : { value: e.text, ...unitOf(e, shape.unit) }
+    case 'integer':
+      return /^\d{1,15}$/.test(e.text) ? Number(e.text) : e.text === '' ? undefined : e.text
+    case 'time':
+      return timeOf(e) ?? (e.text === '' && e.children.length === 0 ? undefined : e.text)
+    case 'flag':
+      return e.text === '' ? undefined : e.text === 'true' || e.text === '1'
+    case 'text':
+      return e.text === '' ? undefined : e.text
+  }
+}
+
+const unitOf = (e: Element, unit: 'unitCode' | 'currencyCode'): Json => {
+  const code = e.attributes[unit] ?? e.attributes[unit === 'currencyCode' ? 'currencyID' : unit]
+  return code === undefined ? {} : { [unit]: code }
+}
+
+/** The members of `value` that the shape knows, as elements in the order of the model. */
+export function toXml(value: unknown, shape: Shape, tag: string, indent = ''): string {
+  const lines = (inner: string): string => `${indent}<${tag}>\n${inner}${indent}</${tag}>\n`
+  if (value === undefined || value === null) return ''
+  switch (shape.kind) {
+    case 'list':
+      return (value as unknown[]).map((v) => toXml(v, shape.of, tag, indent)).join('')
+    case 'object': {
+      const order = ORDER[tag] ?? []
+      const place = (t: string): number => (order.includes(t) ? order.indexOf(t) : order.length)
+      const inner = Object.entries(shape.members)
+        .filter(([name]) => !/^x[A-Z]/.test(name))
+        .map(([name, member]) => ({ tag: tagOf(name), member, held: (value as Json)[name] }))
+        .sort((a, b) => place(a.tag) - place(b.tag))
+        .map((m) => toXml(m.held, m.member, m.tag, `${indent}  `))
+        .join('')
+      return inner === '' ? '' : lines(inner)
+    }
+    case 'measure': {
+      if (typeof value === 'number') return `${indent}<${tag}>${value}</${tag}>\n`
+      const { value: number, [shape.unit]: unit } = value as Json
+      const attribute =
+        typeof unit === 'string'
+          ? ` ${shape.unit === 'currencyCode' ? 'currencyID' : 'unitCode'}="${escapeXml(unit)}"`
+          : ''
+      return `${indent}<${tag}${attribute}>${escapeXml(String(number))}</${tag}>\n`
+    }
+    case 'time':
+      return lines(`${indent}  <DateTimeString formatCode="304">${format304(String(value))}</DateTimeString>\n`)
+    default:
+      return `${indent}<${tag}>${escapeXml(String(value))}</${tag}>\n`
+  }
+}
+
+function format304(time: string): string {
+  const m = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(Z|[+-]\d\d:\d\d)$/i.exec(time)
+  if (m === null) return escapeXml(time)
+  const zone = m[7]!.toUpperCase() === 'Z' ? '+00' : m[7]!.replace(/:00$/, '').replace(':', '')
+  return m.slice(1, 7).join('') + zone
+}

@@ -1,0 +1,80 @@
+/** An XML document as a plain tree, read by libxml2 with entities, DTD, XInclude and network off. Its input is attacker-controlled. */
+import { ParseOption, XmlDocument, XmlElement, XmlLibError, XmlText, XmlCData } from 'libxml2-wasm'
+import { JuxtaError } from '../errors.ts'
+
+export type Element = {
+  readonly name: string
+  readonly namespace: string
+  readonly line: number
+  readonly attributes: Readonly<Record<string, string>>
+  readonly children: readonly Element[]
+  /** Its own text, without that of its children. */
+  readonly text: string
+}
+
+const DEPTH = 64
+const ELEMENTS = 1_000_000
+
+export const PARSE = {
+  option:
+    ParseOption.XML_PARSE_NONET |
+    ParseOption.XML_PARSE_NO_XXE |
+    ParseOption.XML_PARSE_NOWARNING |
+    ParseOption.XML_PARSE_BIG_LINES,
+}
+
+const invalid = (rule: string, message: string): JuxtaError =>
+  new JuxtaError('schema-invalid', message, { rule, pointer: '/document' })
+
+/** The document that `bytes` are, to be disposed by who asked. Fails with `schema-invalid` and the line where it is not well-formed. */
+export function parseXml(bytes: Uint8Array): XmlDocument {
+  try {
+    return XmlDocument.fromBuffer(bytes, PARSE)
+  } catch (cause) {
+    if (!(cause instanceof XmlLibError)) throw cause
+    const [first] = cause.details
+    throw invalid('xml-syntax', `line ${first?.line ?? 0}: ${(first?.message ?? cause.message).trim().slice(0, 300)}`)
+  }
+}
+
+/** Fails with `schema-invalid` where the XML is not well-formed, deeper than 64 elements, or of more than a million. */
+export function readXml(bytes: Uint8Array): Element {
+  const document = parseXml(bytes)
+  try {
+    let count = 0
+    const read = (node: XmlElement, depth: number): Element => {
+      if (depth > DEPTH) throw invalid('xml-depth', `line ${node.line}: elements are nested deeper than ${DEPTH}`)
+      if (++count > ELEMENTS) throw invalid('xml-size', `the XML has more than ${ELEMENTS} elements`)
+      const children: Element[] = []
+      let text = ''
+      for (let child = node.firstChild; child !== null; child = child.next)
+        if (child instanceof XmlElement) children.push(read(child, depth + 1))
+        else if (child instanceof XmlText || child instanceof XmlCData) text += child.content
+      const attributes = Object.fromEntries(node.attrs.map((a) => [a.name, a.value]))
+      return { name: node.name, namespace: node.namespaceUri, line: node.line, attributes, children, text: text.trim() }
+    }
+    return read(document.root, 1)
+  } finally {
+    document.dispose()
+  }
+}
+
+export const childrenOf = (e: Element | undefined, name: string): Element[] =>
+  e === undefined ? [] : e.children.filter((c) => c.name === name)
+export const childOf = (e: Element | undefined, ...path: readonly string[]): Element | undefined => {
+  let at = e
+  for (const name of path) at = at?.children.find((c) => c.name === name)
+  return at
+}
+/** The text at the end of a path; undefined where there is none. */
+export const textOf = (e: Element | undefined, ...path: readonly string[]): string | undefined =>
+  childOf(e, ...path)?.text || undefined
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  '\r': '&#13;',
+}
+export const escapeXml = (text: string): string => text.replace(/[&<>"\r]/g, (c) => ESCAPES[c]!)
