@@ -3,7 +3,9 @@ import { CaseBook } from '../cases/book.ts'
 import { createEnter } from '../cases/enter.ts'
 import { createFollow } from '../cases/follow.ts'
 import { createPermits } from '../cases/permits.ts'
+import { judgeXml } from '../cases/judge-xml.ts'
 import { readBody } from '../cases/read-body.ts'
+import { readXsdSets, type XsdSet } from '../documents/xsd.ts'
 import { lookupWith } from '../procedures/all.ts'
 import { agreedTerms } from '../peers/agreed-terms.ts'
 import { sha256 } from '../ids.ts'
@@ -24,16 +26,18 @@ export function openCases({ country, store, clock, settings }: Ground) {
   const lookup = lookupWith(settings)
   const terms = agreedTerms(store.peers)
   const book = new CaseBook({ country, store: store.cases, lookup, read: readBody, terms })
-  const enter = createEnter({ book, lookup, read: readBody, terms })
+  const sets = settings.xsd === null ? undefined : readXsdSets(settings.xsd)
+  const xsd = judgeXml(sets ?? new Map<string, XsdSet>())
+  const enter = createEnter({ book, lookup, read: readBody, terms, xsd })
   const permits = createPermits({ country, cases: store.cases, permits: store.permits, book, clock })
 
-  return { book, enter, permits }
+  return { book, enter, permits, xsd: sets === undefined ? undefined : xsd }
 }
 
 /** What the node does in its cases by itself as soon as something came, and what it keeps of them for its views. */
 export type Views = ReturnType<typeof followCases>
 
-export function followCases(ground: Ground, { book, permits }: Cases, { submit, collect }: Messages) {
+export function followCases(ground: Ground, { book, permits, xsd }: Cases, { submit, collect }: Messages) {
   const { settings, country, store, clock, directory, events, log, signer, alert, life } = ground
   const pairs = new OfficePairs({ book, store: store.cases })
   const crossings = new Crossings({ country, book, cases: store.cases, rows: store.crossings, pairs, clock })
@@ -87,6 +91,7 @@ export function followCases(ground: Ground, { book, permits }: Cases, { submit, 
     },
     alert,
     entered: (_, open, ids) => crossings.entered(open, ids),
+    ...(xsd === undefined ? {} : { xsd }),
     keptUp: (name, open) => traderFeed.keptUp(name, open),
     moreDue: async (name, open) => [
       ...(await statusesDue(traders, country, name, open, clock.now())),

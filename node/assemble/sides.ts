@@ -26,6 +26,7 @@ import type { Country } from '../ids.ts'
 import type { Cases, Views } from './cases.ts'
 import { borderRoutes } from './border.ts'
 import { registerRoutes } from './registers.ts'
+import { fieldsOf } from '../views/fields.ts'
 import type { Ground } from './ground.ts'
 import type { Messages } from './messages.ts'
 import type { Proof } from './proof.ts'
@@ -94,6 +95,7 @@ export function openWindow(ground: Ground, messages: Messages, cases: Cases, vie
       answer: (id, given, agency) => collect.answer(id, given, agency),
       wake,
       originOf,
+      fields: fieldsOf,
       evidence,
       erase: (id, reason, by) => retain.order(id, reason, by),
       witnessed: async (row) => ((await store.log.covering(row.shard, row.logIndex))?.cosignatures.length ?? 0) > 0,

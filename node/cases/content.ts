@@ -111,7 +111,7 @@ export function problemOf(
 /** By what else a message is found: the crossing that it is part of, the permit and the pair of offices that it is about. */
 export function caseKeys(context: Json, body: unknown): Reference[] {
   const keys: Reference[] = []
-  const add = (type: 'crossing' | 'permit', value: unknown): void => {
+  const add = (type: 'crossing' | 'permit' | 'mrn' | 'lrn' | 'ucr', value: unknown): void => {
     if (typeof value === 'string' && value !== '' && value.length <= 200) keys.push({ type, value })
   }
   add('crossing', context['xCrossing'])
@@ -119,6 +119,15 @@ export function caseKeys(context: Json, body: unknown): Reference[] {
   if (Array.isArray(linked)) for (const crossing of linked.slice(0, 100)) add('crossing', crossing)
   const permit = isObject(body) ? body['additionalDocument'] : undefined
   if (isObject(permit)) add('permit', permit['id'])
+  if (isObject(body)) {
+    // What a declaration, or a message about one, calls itself (WCO D014, D026, 016).
+    const [about, shipment] = [body['declaration'], body['goodsShipment']]
+    const named = isObject(about) ? about : isObject(shipment) ? body : {}
+    add('mrn', named['id'])
+    add('lrn', named['functionalReferenceId'])
+    const ucr = isObject(shipment) ? shipment['ucr'] : undefined
+    if (isObject(ucr)) add('ucr', ucr['id'])
+  }
   const [exit, entry] = isObject(body) ? [body['exitOffice'], body['xEntryOffice']] : []
   if (isObject(exit) && typeof exit['id'] === 'string' && typeof entry === 'string')
     keys.push(officesKey(exit['id'], entry))

@@ -3,6 +3,7 @@ import type { Country, Digest, MessageId } from '../ids.ts'
 import type { Reference } from '../ports/store.ts'
 import { CaseFold, type Lookup } from '../procedures/engine/engine.ts'
 import type { CaseBook } from './book.ts'
+import type { JudgeXml } from './judge-xml.ts'
 import type { PartBytes } from '../procedures/engine/procedure.ts'
 import {
   caseKeys,
@@ -22,6 +23,7 @@ export type EnterNeeds = {
   readonly lookup: Lookup
   readonly read: ReadBody
   readonly terms: TermsOf
+  readonly xsd: JudgeXml
 }
 
 /** A message of our own before it is signed. */
@@ -52,6 +54,8 @@ export function createEnter(needs: EnterNeeds): {
       const terms = await needs.terms(leaving.agreement, leaving.procedure)
       const { message, fault } = caseMessage({ ...leaving, context, terms, peer: leaving.to }, needs.lookup, needs.read)
       if (fault && claimsSchema(context)) throw problemOf('schema-invalid', fault, leaving)
+      const invalid = leaving.document === null ? undefined : needs.xsd(leaving.document, context)
+      if (invalid) throw problemOf('schema-invalid', invalid, leaving)
       checkAttached(message, needs.lookup, leaving.part)
       const keys = caseKeys(context, message.body)
       if (message.body === null) return { context: leaving.context, keys }

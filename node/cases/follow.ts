@@ -10,7 +10,9 @@ import type { CaseName, CaseStore } from '../ports/store.ts'
 import type { CaseFault } from '../procedures/engine/case-message.ts'
 import { wcoPointer, type WcoPointer } from '../procedures/engine/schemas.ts'
 import type { Due } from '../procedures/engine/procedure.ts'
+import { isObject } from '../json.ts'
 import type { CaseBook, OpenCase } from './book.ts'
+import type { JudgeXml } from './judge-xml.ts'
 import { followLog, oneAtATime } from './follow-log.ts'
 
 /** A message that the node sends by itself, once per `key`. */
@@ -37,6 +39,8 @@ export type FollowNeeds = {
   reject(id: MessageId, fault: CaseFault, wcoPointer: readonly WcoPointer[]): Promise<unknown>
   send(message: MachineMessage): Promise<unknown>
   alert(kind: string, peer: Country | null, detail: string): Promise<void>
+  /** Absent where no XSD set is configured. */
+  xsd?: JudgeXml
   /** Whether what the node keeps beside the case is where the case is: what is due in it waits for that. */
   keptUp?(name: CaseName, open: OpenCase): Promise<boolean>
   /** Messages have come into a case: what is kept beside the cases is brought up to them. Done again where it fails. */
@@ -55,17 +59,30 @@ export function createFollow(needs: FollowNeeds): () => Promise<void> {
   const { store, book, clock, country } = needs
 
   /** What came late can change what became of others: all that is without an answer is looked at. */
+  const reject = (id: MessageId, fault: CaseFault, wco: readonly WcoPointer[]): Promise<unknown> =>
+    needs.reject(id, fault, wco).catch((error: unknown) => {
+      // Answered meanwhile, by another replica or a person.
+      if (asJuxtaError(error).code !== 'state-conflict') throw error
+    })
+
+  /** XML that its XSD set does not allow is in the log and in its case all the same, and is answered so. */
+  async function judgeDocuments(ids: readonly MessageId[], unanswered: ReadonlySet<string>): Promise<void> {
+    const open = ids.filter((id) => unanswered.has(id))
+    if (needs.xsd === undefined || open.length === 0) return
+    for (const { id, contextJson, document } of await store.contents(open)) {
+      const context: unknown = contextJson === null ? {} : JSON.parse(contextJson)
+      const wrong = document === null || !isObject(context) ? undefined : needs.xsd(document, context)
+      if (wrong) await reject(id, wrong, [])
+    }
+  }
+
   async function judge(name: CaseName, { fold, unanswered }: OpenCase, ids: readonly MessageId[]): Promise<void> {
+    await judgeDocuments(ids, unanswered)
     const outcomes = fold.outcomes
     for (const [i, message] of fold.messages.entries()) {
       const { fault } = outcomes[i]!
       if (fault === undefined || message.body === null || !unanswered.has(message.id)) continue
-      await needs
-        .reject(message.id as MessageId, fault, wcoPointer(message.procedure, message.type, fault.pointer))
-        .catch((error: unknown) => {
-          // Answered meanwhile, by another replica or a person.
-          if (asJuxtaError(error).code !== 'state-conflict') throw error
-        })
+      await reject(message.id as MessageId, fault, wcoPointer(message.procedure, message.type, fault.pointer))
     }
     for (const id of ids) {
       const message = fold.messages.find((m) => m.id === id)

@@ -57,6 +57,10 @@ export const SETTINGS = {
     fallback: 'info',
     check: (v) => (/^(debug|info|warn|error|silent)$/.test(v) ? null : 'must be debug, info, warn, error or silent'),
   },
+  JUXTA_XSD: {
+    doc: 'JSON file that names the XSD sets by which XML documents are judged, by profile',
+    check: path,
+  },
   JUXTA_TSA_URL: {
     doc: 'RFC 3161 time-stamping authority',
     check: (v) => (/^https?:\/\/\S+$/.test(v) ? null : 'must be http(s)://…'),
@@ -102,6 +106,7 @@ const NAMES = Object.keys(SETTINGS) as Name[]
 const OPTIONAL: readonly Name[] = [
   'JUXTA_WINDOW_CERTIFICATE',
   'JUXTA_WINDOW_KEY',
+  'JUXTA_XSD',
   'JUXTA_TSA_URL',
   'JUXTA_TSA_CERTIFICATE',
   'JUXTA_EXCHANGE_URL',
@@ -122,6 +127,8 @@ export type Settings = {
   readonly windowListen: Listen
   readonly windowTls: { readonly certificate: string; readonly key: string } | null
   readonly logLevel: string
+  /** The file that names the XSD sets. */
+  readonly xsd: string | null
   readonly tsa: { readonly url: string; readonly certificate: string } | null
   readonly tsaSeconds: number
   readonly witnessQuorum: number
@@ -237,6 +244,7 @@ export function readSettings(dir: string, environment: NodeJS.ProcessEnv): Read 
         ? null
         : { certificate: inData(v.JUXTA_WINDOW_CERTIFICATE), key: inData(v.JUXTA_WINDOW_KEY) },
     logLevel: v.JUXTA_LOG_LEVEL,
+    xsd: values.JUXTA_XSD === undefined ? null : inData(v.JUXTA_XSD),
     tsa:
       values.JUXTA_TSA_URL === undefined
         ? null

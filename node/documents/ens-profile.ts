@@ -139,11 +139,11 @@ function read(root: Element, { type }: MessageName, _shape: unknown, beside: Bes
     return new Unmapped('root', `a ${found.name} is no ${type}; that is a ${wanted}`, found.line)
   if (!found.namespace.endsWith(`/${wanted}`))
     return new Unmapped('namespace', `${wanted} is in ${found.namespace || 'no namespace'}`, found.line)
-  if (type === 'declaration') return { ...declarationOf(found), ...beside }
-  if (type !== 'amendment') return { ...answerOf(found, type), ...beside }
+  if (type === 'declaration') return { ...beside, ...declarationOf(found) }
+  if (type !== 'amendment') return { ...beside, ...answerOf(found, type) }
   const declaration = declarationOf(found)
   const { functionalReferenceId, id, issueDateTime } = declaration
-  return { ...compact({ functionalReferenceId, id, issueDateTime }), xDeclaration: declaration, ...beside }
+  return { ...beside, ...compact({ functionalReferenceId, id, issueDateTime }), xDeclaration: declaration }
 }
 
 export const ensProfile: Profile = {

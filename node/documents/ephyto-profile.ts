@@ -30,10 +30,13 @@ function read(root: Element, _message: MessageName, _shape: unknown, beside: Bes
     ...(mass === undefined || unit === undefined ? {} : { quantityQuantity: { value: mass.text, unitCode: unit } }),
   }
   return {
-    additionalDocument: { id, typeCode },
-    ...(country === undefined || agency === undefined ? {} : { xIssuer: { country, agency } }),
-    xPresented: presented,
     ...beside,
+    additionalDocument: { id, typeCode },
+    // The certificate names its issuer in words; which agency that is to us, the asker may say.
+    ...(country === undefined || agency === undefined || beside['xIssuer'] !== undefined
+      ? {}
+      : { xIssuer: { country, agency } }),
+    xPresented: presented,
   }
 }
 

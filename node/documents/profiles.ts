@@ -2,12 +2,12 @@
 import { ensProfile } from './ens-profile.ts'
 import { ephytoProfile } from './ephyto-profile.ts'
 import { Unmapped, type Profile } from './profile.ts'
-import { decProfile, resProfile } from './wco-profiles.ts'
+import { bareResProfile, decProfile, resProfile } from './wco-profiles.ts'
 import type { Json, Shape } from './wco-xml.ts'
 import { readXml } from './xml-tree.ts'
 import { JuxtaError } from '../errors.ts'
 
-export const PROFILES: readonly Profile[] = [decProfile, resProfile, ensProfile, ephytoProfile]
+export const PROFILES: readonly Profile[] = [decProfile, resProfile, bareResProfile, ensProfile, ephytoProfile]
 
 export const profileNamed = (name: unknown): Profile | undefined => PROFILES.find((p) => p.name === name)
 

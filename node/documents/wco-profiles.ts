@@ -30,10 +30,10 @@ function readDeclaration(root: Element, { type }: MessageName, shape: Shape, bes
   if (e instanceof Unmapped) return e
   const own = fromXml(e, shape)
   if (!isJson(own)) return new Unmapped('empty', 'the Declaration holds nothing that is mapped', e.line)
-  if (type !== 'amendment' || shape.kind !== 'object') return { ...own, ...beside }
+  if (type !== 'amendment' || shape.kind !== 'object') return { ...beside, ...own }
   const whole = shape.members['xDeclaration']
   const declaration = whole && fromXml(e, whole)
-  return { ...own, ...(isJson(declaration) ? { xDeclaration: declaration } : {}), ...beside }
+  return { ...beside, ...own, ...(isJson(declaration) ? { xDeclaration: declaration } : {}) }
 }
 
 function writeDeclaration(body: Json, { type }: MessageName, shape: Shape): string {
@@ -94,46 +94,56 @@ const errorsOf = (response: Element): Json[] =>
     }
   })
 
-function readResponse(root: Element, { type }: MessageName, shape: Shape, beside: Beside): Json | Unmapped {
-  const response = only(root, 'Response', RES)
-  if (response instanceof Unmapped) return response
-  const declarations = childrenOf(response, 'Declaration')
-  if (declarations.length > 1)
-    return new Unmapped('one', 'the response is about more than one Declaration', declarations[1]!.line)
-  const code = textOf(response, 'FunctionCode')
-  const allowed = FUNCTIONS[type] ?? []
-  if (code === undefined || !allowed.includes(code))
-    return new Unmapped(
-      'function-code',
-      `a response of function ${code ?? 'none'} is no ${type}`,
-      childOf(response, 'FunctionCode')?.line ?? response.line,
-    )
-  const members = shape.kind === 'object' ? shape.members : {}
-  const [declaration] = declarations
-  const own = fromXml(response, shape)
-  const body: Json = isJson(own) ? own : {}
-  const acceptance = childOf(declaration, 'AcceptanceDateTime')
-  if (members['declaration'] && declaration) {
-    const named = fromXml(declaration, members['declaration'])
-    const accepted = acceptance && timeOf(acceptance)
-    if (isJson(named))
-      body['declaration'] = {
-        ...named,
-        ...(accepted !== undefined &&
-        'acceptanceDateTime' in (members['declaration'].kind === 'object' ? members['declaration'].members : {})
-          ? { acceptanceDateTime: accepted }
-          : {}),
-      }
+const readResponse =
+  (namespace: string) =>
+  (root: Element, { type }: MessageName, shape: Shape, beside: Beside): Json | Unmapped => {
+    const response = only(root, 'Response', namespace)
+    if (response instanceof Unmapped) return response
+    const declarations = childrenOf(response, 'Declaration')
+    if (declarations.length > 1)
+      return new Unmapped('one', 'the response is about more than one Declaration', declarations[1]!.line)
+    const code = textOf(response, 'FunctionCode')
+    const allowed = FUNCTIONS[type] ?? []
+    if (code === undefined || !allowed.includes(code))
+      return new Unmapped(
+        'function-code',
+        `a response of function ${code ?? 'none'} is no ${type}`,
+        childOf(response, 'FunctionCode')?.line ?? response.line,
+      )
+    const members = shape.kind === 'object' ? shape.members : {}
+    const [declaration] = declarations
+    const own = fromXml(response, shape)
+    const body: Json = isJson(own) ? own : {}
+    const acceptance = childOf(declaration, 'AcceptanceDateTime')
+    if (members['declaration'] && declaration) {
+      const named = fromXml(declaration, members['declaration'])
+      const accepted = acceptance && timeOf(acceptance)
+      if (isJson(named))
+        body['declaration'] = {
+          ...named,
+          ...(accepted !== undefined &&
+          'acceptanceDateTime' in (members['declaration'].kind === 'object' ? members['declaration'].members : {})
+            ? { acceptanceDateTime: accepted }
+            : {}),
+        }
+    }
+    const errors = errorsOf(response)
+    if (members['error'] && errors.length > 0) body['error'] = errors
+    return { ...beside, ...body }
   }
-  const errors = errorsOf(response)
-  if (members['error'] && errors.length > 0) body['error'] = errors
-  return { ...body, ...beside }
-}
 
 export const resProfile: Profile = {
   name: 'wco-res-dms-2',
   mapping: '1',
   title: 'WCO Data Model 3.6, RES, DMS customization 2',
   messages: Object.keys(FUNCTIONS).map((type) => `pre-arrival/${type}`),
-  read: readResponse,
+  read: readResponse(RES),
+}
+
+/** As some nodes of the field send it: without a namespace, which a profile of its own must name. */
+export const bareResProfile: Profile = {
+  ...resProfile,
+  name: 'wco-res-bare',
+  title: 'WCO Data Model 3.6, RES, without a namespace',
+  read: readResponse(''),
 }

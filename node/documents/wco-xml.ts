@@ -39,7 +39,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     ' ',
   ),
   AdditionalDocument: 'CategoryCode ID TypeCode'.split(' '),
-  Packaging: 'MarksNumbersID QuantityQuantity TypeCode'.split(' '),
+  Packaging: 'SequenceNumeric MarksNumbersID QuantityQuantity TypeCode'.split(' '),
   Agent: 'Name ID FunctionCode'.split(' '),
   ...Object.fromEntries(['Carrier', 'Declarant', 'Consignee', 'Consignor'].map((party) => [party, ['Name', 'ID']])),
 }

@@ -11,6 +11,8 @@ import {
   openBuffer,
   readBuffer,
   XmlDocument,
+  XmlElement,
+  type XmlNode,
   xmlRegisterInputProvider,
   XmlLibError,
   XsdValidator,
@@ -119,8 +121,7 @@ function validate(validator: XsdValidator, bytes: Uint8Array): XsdFault[] {
     if (!(cause instanceof XmlLibError)) throw cause
     return cause.details.slice(0, 100).map(({ line, message, xpath }) => ({
       line,
-      // The path of the element, without what its document calls its namespaces.
-      pointer: `/document${(xpath ?? '').replace(/\/(?:[^/:[\]]+:)/g, '/')}`,
+      pointer: `/document${pathOf(xpath === undefined ? null : document.get(withoutPrefixes(xpath)))}`,
       reason: message
         .trim()
         .replace(/\{[^}]*\}/g, '')
@@ -129,6 +130,19 @@ function validate(validator: XsdValidator, bytes: Uint8Array): XsdFault[] {
   } finally {
     document.dispose()
   }
+}
+
+/** A path in which prefixes that only the document knows are compared as text. */
+const withoutPrefixes = (xpath: string): string =>
+  xpath.replace(/\/([^/:[\]*@]+:[^/[\]]+)/g, (_all, name: string) => `/*[name()='${name}']`)
+
+/** The names of an element and of all around it, with its place among those of its name. */
+function pathOf(node: XmlNode | null): string {
+  if (!(node instanceof XmlElement)) return node === null || node.parent === null ? '' : pathOf(node.parent)
+  let place = 1
+  for (let before = node.prev; before !== null; before = before.prev)
+    if (before instanceof XmlElement && before.name === node.name) place++
+  return `${node.parent === null ? '' : pathOf(node.parent)}/${node.name}${place > 1 ? `[${place}]` : ''}`
 }
 
 /**

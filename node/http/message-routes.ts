@@ -28,6 +28,8 @@ export type MessageNeeds = {
   wake(peer: Country): void
   originOf(shard: string): string
   /** The evidence bundle as JSON. Fails with `log-unavailable` while the message is not under a published checkpoint. */
+  /** The fields of a document, by the profile that the context of its message names. */
+  fields(message: MessageRow, document: { mediaType: string; bytes: Buffer }): components['schemas']['Fields']
   evidence(id: MessageId, documents: boolean): Promise<string>
   erase(id: MessageId, reason: string, by: string): Promise<void>
   /** Whether a foreign witness has cosigned the leaf of the message. */
@@ -227,6 +229,13 @@ export function messageRoutes(needs: MessageNeeds, route: (id: string, handler: 
         'repr-digest': `sha-256=:${sha256(part.bytes).toString('base64')}:`,
       },
     }
+  })
+
+  route('getFields', async (incoming) => {
+    const row = await visible(incoming)
+    const part = await store.messages.part(row.id, 'document')
+    if (!part?.bytes) throw new JuxtaError('gone', 'the document was erased when its retention ended')
+    return { body: needs.fields(row, { mediaType: part.mediaType, bytes: part.bytes }) }
   })
 
   route('getEvidence', async (incoming): Promise<Answer> => {

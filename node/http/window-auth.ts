@@ -29,6 +29,7 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
   searchMessages: READERS,
   getMessage: READERS,
   getDocument: ['window', 'auditor', 'assistance'],
+  getFields: ['window', 'auditor', 'assistance'],
   getSubmission: READERS,
   cancelMessage: ['window', 'operator', 'assistance'],
   retryMessage: ['window', 'operator', 'assistance'],

@@ -55,6 +55,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/messages/{id}/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The fields of the document, as the profile that its context names maps them
+         * @description For XML the bytes are the truth; this is derived from them, with the version of the mapping. Without a named profile nothing is guessed: `fields` is null and `note` says why.
+         */
+        get: operations["getFields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/messages/{id}/evidence": {
         parameters: {
             query?: never;
@@ -1995,6 +2015,16 @@ export interface components {
                 message: string;
             }[];
         };
+        Fields: {
+            /** @description Null for JSON and where none is named */
+            profile: string | null;
+            /** @description The version of the mapping */
+            mapping: string | null;
+            fields: {
+                [key: string]: unknown;
+            } | null;
+            note?: components["schemas"]["CaseFault"];
+        };
         CaseSummary: {
             conversation: components["schemas"]["MessageId"];
             peer: components["schemas"]["Country"];
@@ -2512,6 +2542,29 @@ export interface operations {
                 };
                 content: {
                     "*/*": unknown;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getFields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The fields */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fields"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -141,6 +141,7 @@ export interface components {
         }[]
       }
       packaging?: {
+        sequenceNumeric?: number
         typeCode?: components['schemas']['Code']
         quantityQuantity?: components['schemas']['Quantity'] | components['schemas']['Count']
         marksNumbersId?: components['schemas']['Name']

@@ -1,0 +1,126 @@
+/** Real messages of others make real cases, each by a profile that is named; what none fits arrives all the same, with a note. */
+import { readFileSync } from 'node:fs'
+import t from 'tap'
+import { startTestNodes, untilState, type TestNode } from '../nodes.ts'
+import { needsShared, shared } from '../shared-data.ts'
+
+const HELD = ['delivered', 'collected', 'accepted', 'rejected']
+const person = { xDecidedBy: { kind: 'officer', ref: '1' } }
+
+/** The samples of ENS expect arrivals in 2003; what did not arrive for so long has lapsed. */
+const sample = (file: string): string => readFileSync(shared(file), 'utf8').replaceAll('200302111234', '209902111234')
+
+async function say(
+  from: TestNode,
+  to: TestNode,
+  type: string,
+  document: string | object,
+  profile?: string,
+  more: object = {},
+  context: object = {},
+): Promise<{ id: string; conversation: string }> {
+  const { status, body } = await from.call('POST', '/v1/messages', {
+    to: to.country,
+    procedure: 'pre-arrival',
+    type,
+    context: { ...person, ...(profile === undefined ? {} : { xProfile: profile }), ...context },
+    document:
+      typeof document === 'string'
+        ? { mediaType: 'application/xml', text: sample(document) }
+        : { mediaType: 'application/json', text: JSON.stringify(document) },
+    ...more,
+  })
+  if (status !== 202) throw new Error(`${type} ${JSON.stringify(body)}`)
+  await untilState(from, body.id, ...HELD)
+  return body
+}
+
+const caseOf = async (node: TestNode, conversation: string) =>
+  (await node.call('GET', `/v1/cases/${conversation}`)).body
+
+t.test('a declaration and the notifications about it', needsShared(), async (t) => {
+  const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
+  const dms = (name: string): string => `wco-dm/samples/Example_DMS_notifications/${name}.xml`
+  const dec = await say(a, b, 'declaration', 'wco-dm/samples/TT_EX039a/TT_EX039a.xml', 'wco-dec-dms-2')
+  const more = { conversation: dec.conversation }
+  await say(b, a, 'registered', dms('01_DMSACC'), 'wco-res-bare', more)
+  await say(b, a, 'control-notice', dms('05_DMSCTL'), 'wco-res-bare', more)
+  const asked = await say(b, a, 'information-request', dms('06_DMSDOC'), 'wco-res-bare', more)
+  const two = await say(b, a, 'authority-amendment', dms('07_DMSRES'), 'wco-res-bare', more)
+  const plain = await say(b, a, 'release', dms('09_DMSCLE'), 'wco-res-dms-2', more)
+  await say(b, a, 'arrival', { xActualOffice: 'XB000214' }, undefined, more)
+  await say(b, a, 'release', dms('09_DMSCLE'), 'wco-res-bare', more)
+  const [ours, theirs] = [await caseOf(a, dec.conversation), await caseOf(b, dec.conversation)]
+  t.equal(ours.hash, theirs.hash)
+  t.match(ours.state, {
+    lodgement: 'registered',
+    mrn: /^\d\d[A-Z]{2}/,
+    requests: { [asked.id]: { kind: 'information' } },
+  })
+  const disposals = Object.values(ours.state.subjects as Record<string, { disposal: object }>).map((s) => s.disposal)
+  t.match(disposals, [{ customs: 'released' }])
+  t.same(
+    ours.messages.map((m: any) => [m.type, m.status, m.note?.rule]).filter(([, status]: any) => status !== 'applied'),
+    [
+      ['authority-amendment', 'noted', 'one'],
+      ['release', 'noted', 'namespace'],
+    ],
+  )
+  for (const { id } of [two, plain])
+    t.match((await a.call('GET', `/v1/messages/${id}/fields`)).body, { fields: null, note: { reason: String } })
+})
+
+t.test('entry summary declarations: lodged, amended, accepted and rejected', needsShared(), async (t) => {
+  const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
+  const ens = (name: string): string => `ens/samples/${name}.xml`
+  const first = await say(a, b, 'declaration', ens('CC315A-schemaValidSample-v11-2'), 'ens-ics1')
+  const more = { conversation: first.conversation }
+  await say(b, a, 'registered', ens('DeclarationAcceptanceAllOptionalXML'), 'ens-ics1', more)
+  const amendment = await say(a, b, 'amendment', ens('CC313A-schemaValidSampleWithEnvelope-v11-2'), 'ens-ics1', more)
+  await say(b, a, 'amendment-accepted', ens('AmendmentAcceptanceAllOptionalXML'), 'ens-ics1', {
+    ...more,
+    inReplyTo: amendment.id,
+  })
+  const again = await say(a, b, 'amendment', ens('CC313A-schemaValidSampleWithSpecialChars-v11-2'), 'ens-ics1', more)
+  await say(b, a, 'amendment-rejected', ens('AmendmentRejectionAllOptionalXML'), 'ens-ics1', {
+    ...more,
+    inReplyTo: again.id,
+  })
+  const held = await caseOf(a, first.conversation)
+  t.equal(held.hash, (await caseOf(b, first.conversation)).hash)
+  t.match(held.state, {
+    lodgement: 'amended',
+    amendments: 1,
+    mrn: '12GB12345678901230',
+    rejections: { [again.id]: String },
+  })
+  t.same(
+    held.messages.map((m: any) => m.status).filter((s: string) => s !== 'applied'),
+    [],
+  )
+  const other = await say(a, b, 'declaration', ens('CC315A-schemaValidSampleWithEnvelope-v11-2'), 'ens-ics1')
+  await say(b, a, 'rejected', ens('DeclarationRejectionXML'), 'ens-ics1', {
+    conversation: other.conversation,
+    inReplyTo: other.id,
+  })
+  const refused = await caseOf(a, other.conversation)
+  t.match(refused.state, { lodgement: 'rejected', rejections: { [other.id]: 'errorType1' } })
+})
+
+t.test('an ePhyto certificate is asked about', needsShared(), async (t) => {
+  const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
+  const text = readFileSync(shared('ephyto', 'SPSCertificateContent.xml'), 'utf8')
+  const { status, body } = await a.call('POST', '/v1/messages', {
+    to: 'XB',
+    procedure: 'documents',
+    type: 'verification',
+    context: { xProfile: 'ephyto-sps-17', xDocument: { xIssuer: { country: 'XB', agency: 'plant-health' } } },
+    document: { mediaType: 'application/xml', text },
+  })
+  t.equal(status, 202, JSON.stringify(body))
+  await untilState(a, body.id, ...HELD)
+  const fields = (await b.call('GET', `/v1/messages/${body.id}/fields`)).body
+  t.match(fields, { profile: 'ephyto-sps-17', fields: { additionalDocument: { id: '123ABC', typeCode: '851' } } })
+  const found = (await b.call('GET', '/v1/cases?procedure=documents')).body
+  t.match(found.items, [{ conversation: body.conversation, open: true }])
+})
