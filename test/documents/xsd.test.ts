@@ -74,7 +74,7 @@ t.test(
   async (t) => {
     const file = setsFile(t)
     const [a, b] = (await startTestNodes(t, {
-      env: (country) => (country === 'XB' ? { JUXTA_XSD: file } : ({})),
+      env: (country) => (country === 'XB' ? { JUXTA_XSD: file } : {}),
     })) as [TestNode, TestNode]
     const send = (from: TestNode, to: string, text: string) =>
       from.call('POST', '/v1/messages', {
