@@ -1,7 +1,7 @@
 /** A development certificate authority: its own certificate, and TLS, signing and encryption certificates of countries, good ones and bad ones. */
 import 'reflect-metadata'
 import * as x509 from '@peculiar/x509'
-import { createPublicKey, randomBytes, webcrypto } from 'node:crypto'
+import { createPrivateKey, createPublicKey, randomBytes, webcrypto, type KeyObject } from 'node:crypto'
 
 x509.cryptoProvider.set(webcrypto as never)
 
@@ -13,6 +13,9 @@ export type Authority = { readonly country: string; readonly certificatePem: str
 
 const DAY = 86_400_000
 const CURVE = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
+const EDWARDS = { name: 'Ed25519' }
+/** What WebCrypto calls the algorithm of a PEM key: P-256 or Ed25519. */
+const algorithmOf = (key: KeyObject) => (key.asymmetricKeyType === 'ed25519' ? EDWARDS : CURVE)
 
 const pem = (label: string, der: ArrayBuffer | Uint8Array): string =>
   `-----BEGIN ${label}-----\n${Buffer.from(der as Uint8Array)
@@ -32,7 +35,7 @@ const exportKey = async (key: webcrypto.CryptoKey): Promise<string> =>
   pem('PRIVATE KEY', await webcrypto.subtle.exportKey('pkcs8', key))
 
 const importSigner = (privateKeyPem: string): Promise<webcrypto.CryptoKey> =>
-  webcrypto.subtle.importKey('pkcs8', der(privateKeyPem), CURVE, true, ['sign'])
+  webcrypto.subtle.importKey('pkcs8', der(privateKeyPem), algorithmOf(createPrivateKey(privateKeyPem)), true, ['sign'])
 
 // X.500 values are escaped as RFC 4514 asks for.
 const escape = (value: string): string => value.replace(/[",+<>;\\=]/g, '\\$&').replace(/^[ #]| $/g, '\\$&')
@@ -116,7 +119,7 @@ export async function issueCertificate(
     (await webcrypto.subtle.importKey(
       'spki',
       createPublicKey(request.publicKeyPem!).export({ type: 'spki', format: 'der' }),
-      CURVE,
+      algorithmOf(createPublicKey(request.publicKeyPem!)),
       true,
       ['verify'],
     ))
@@ -175,12 +178,14 @@ export async function createRequest({
   hosts?: readonly string[]
 }): Promise<string> {
   const privateKey = await importSigner(privateKeyPem)
-  const spki = createPublicKey(privateKeyPem).export({ type: 'spki', format: 'der' })
-  const publicKey = await webcrypto.subtle.importKey('spki', spki, CURVE, true, ['verify'])
+  const known = createPublicKey(privateKeyPem)
+  const algorithm = algorithmOf(known)
+  const spki = known.export({ type: 'spki', format: 'der' })
+  const publicKey = await webcrypto.subtle.importKey('spki', spki, algorithm, true, ['verify'])
   const request = await x509.Pkcs10CertificateRequestGenerator.create({
     name: subject(country, name, `${name} ${use}`),
     keys: { privateKey, publicKey } as never,
-    signingAlgorithm: CURVE,
+    signingAlgorithm: algorithm,
     extensions: [
       ...usages(use),
       ...(hosts.length > 0

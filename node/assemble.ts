@@ -24,11 +24,15 @@ export async function assemble(options: AssembleOptions) {
   const { publish, judgeOwnLog, witness, retain } = proof
 
   let stopRounds: () => Promise<void> = async () => undefined
+  let shown = ground.tlsMaterial()
   const reload = async (): Promise<void> => {
-    reloadTls(exchange.app, ground.tlsMaterial())
+    const material = ground.tlsMaterial()
+    reloadTls(exchange.app, material)
+    shown = material
     await transport.forget()
   }
   directory.onChange(async () => {
+    await own.refresh()
     queue.watch(directory.all().map((p) => p.country))
     await reload()
   })
@@ -87,6 +91,9 @@ export async function assemble(options: AssembleOptions) {
         },
         async refresh() {
           await directory.refresh()
+          // A renewed certificate or a new key is taken as soon as both lie in the folder, by every replica.
+          const { certificate, key } = ground.tlsMaterial()
+          if (certificate !== shown.certificate || key !== shown.key) await reload()
           if (proof.unsure() !== null) await proof.judgeOwnLog()
         },
         cases: views.follow,
@@ -95,7 +102,11 @@ export async function assemble(options: AssembleOptions) {
         retain: async () => void (await retain.round()),
         date: async () => void (await proof.date?.()),
         tally: async () => {
-          for (const peer of directory.all()) if (peer.state === 'active') await tally.send(peer.country)
+          for (const peer of directory.all())
+            if (peer.state === 'active') {
+              await messages.introduce.lookAgain(peer.country)
+              await tally.send(peer.country)
+            }
         },
         failed: (round, error) => {
           log.error({ err: error }, `the round ${round} failed`)

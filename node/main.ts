@@ -5,8 +5,8 @@ import { runCommand, type Command } from './cli/command.ts'
 const COMMANDS: Readonly<Record<string, { about: string; load(): Promise<Command> }>> = {
   init: { about: 'make the folder of a node', load: async () => (await import('./cli/init.ts')).init },
   identity: {
-    about: 'publish a new version of the identity',
-    load: async () => (await import('./cli/init.ts')).identity,
+    about: 'publish, show, rotate, switch, withdraw keys',
+    load: async () => (await import('./cli/identity.ts')).identity,
   },
   migrate: {
     about: 'bring the schema of the store up to this release',

@@ -8,6 +8,9 @@ import { privateKey, thumbprint, type KeyAlgorithm, type LocalKey } from '../sea
 import { decryptCompactWith, signCompactWith, signNoteWith } from '../seal/local-keys.ts'
 import { publicOf } from '../seal/webcrypto.ts'
 
+/** Keys that were added to the folder count from the next `reload` on. */
+export type FileSigner = Signer & { reload(): Promise<void> }
+
 type Held = { alg: KeyAlgorithm; key: LocalKey }
 
 const algorithmOf = (file: string, crv: string): KeyAlgorithm | null => {
@@ -30,34 +33,19 @@ export async function writeKeyFile(folder: string, name: string, pem: string): P
   await mkdir(folder, { recursive: true, mode: 0o700 })
   await writeFile(join(folder, name), pem, { mode: 0o600, flag: 'wx' })
 }
-
 /** Opens `folder` with `signing-*.pem`, `encryption-*.pem`, `identity.pem` (may be kept offline), `log.pem`, `log-*.pem` of later shards, `witness.pem`. */
-export async function openFileSigner(folder: string): Promise<Signer> {
-  const held = new Map<string, Held>()
-  const notes = new Map<string, KeyObject>()
-  const readNote = async (file: string): Promise<void> => {
-    const key = createPrivateKey(await readKeyFile(join(folder, file)))
-    const spki = createPublicKey(key).export({ type: 'spki', format: 'der' })
-    notes.set(spki.subarray(-32).toString('hex'), key)
-  }
-  for (const file of (await readdir(folder)).sort()) {
-    if (!file.endsWith('.pem')) continue
-    if (NOTE_FILE.test(file)) {
-      await readNote(file)
-      continue
-    }
-    if (!/^(signing-|encryption-|identity)/.test(file) || file.endsWith('.crt.pem')) continue
-    const pem = await readKeyFile(join(folder, file))
-    const { jwk } = await publicOf(pem)
-    const alg = algorithmOf(file, jwk.crv)
-    if (alg) held.set(await thumbprint(jwk), { alg, key: await privateKey(pem, alg) })
-  }
+export async function openFileSigner(folder: string): Promise<FileSigner> {
+  let { held, notes } = await readKeys(folder)
   const find = (kid: string): Held => {
     const key = held.get(kid)
     if (!key) throw new JuxtaError('key-unknown', 'this signer does not hold that key', { rule: 'kid' })
     return key
   }
+  const reload = async (): Promise<void> => {
+    ;({ held, notes } = await readKeys(folder))
+  }
   return {
+    reload,
     has: (kid) => held.has(kid),
     async signCompact(header, payload) {
       const { alg, key } = find(header.kid)
@@ -67,7 +55,7 @@ export async function openFileSigner(folder: string): Promise<Signer> {
     decryptCompact: (kid, jwe) => decryptCompactWith(find(kid).key, jwe),
     async signNote(publicKey, bytes) {
       const name = Buffer.from(publicKey).toString('hex')
-      if (!notes.has(name)) for (const file of await readdir(folder)) if (NOTE_FILE.test(file)) await readNote(file)
+      if (!notes.has(name)) await reload()
       const key = notes.get(name)
       if (!key)
         throw new JuxtaError('settings-invalid', `the log or witness key that the identity names is not in ${folder}`, {
@@ -76,4 +64,25 @@ export async function openFileSigner(folder: string): Promise<Signer> {
       return signNoteWith(key, bytes)
     },
   }
+}
+
+/** What lies in `folder` now: keys by thumbprint, note keys by their public half. */
+async function readKeys(folder: string): Promise<{ held: Map<string, Held>; notes: Map<string, KeyObject> }> {
+  const held = new Map<string, Held>()
+  const notes = new Map<string, KeyObject>()
+  for (const file of (await readdir(folder)).sort()) {
+    if (!file.endsWith('.pem')) continue
+    if (NOTE_FILE.test(file)) {
+      const key = createPrivateKey(await readKeyFile(join(folder, file)))
+      const spki = createPublicKey(key).export({ type: 'spki', format: 'der' })
+      notes.set(spki.subarray(-32).toString('hex'), key)
+      continue
+    }
+    if (!/^(signing-|encryption-|identity)/.test(file) || file.endsWith('.crt.pem')) continue
+    const pem = await readKeyFile(join(folder, file))
+    const { jwk } = await publicOf(pem)
+    const alg = algorithmOf(file, jwk.crv)
+    if (alg) held.set(await thumbprint(jwk), { alg, key: await privateKey(pem, alg) })
+  }
+  return { held, notes }
 }

@@ -3,7 +3,7 @@ import { createSecureContext, type PeerCertificate } from 'node:tls'
 import { Pool } from 'undici'
 import { JuxtaError } from '../errors.ts'
 import type { Country } from '../ids.ts'
-import { pinOf, type PeerDirectory } from '../peers/directory.ts'
+import { countryOf, pinOf, type PeerDirectory } from '../peers/directory.ts'
 import { keyCounts } from '../message/identity.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { PeerAnswer, Transport } from '../ports/transport.ts'
@@ -42,6 +42,7 @@ const TLS: Readonly<Record<string, { detail: string; turn: 'ours' | 'theirs' }>>
   },
   DEPTH_ZERO_SELF_SIGNED_CERT: { detail: 'their TLS certificate is self-signed', turn: 'theirs' },
   CERT_SIGNATURE_FAILURE: { detail: 'the signature of their TLS certificate is wrong', turn: 'theirs' },
+  COUNTRY: { detail: 'their TLS certificate is for another country', turn: 'theirs' },
   PIN: {
     detail:
       'the key of their TLS certificate is not pinned in their identity: they must publish a new identity version',
@@ -50,16 +51,21 @@ const TLS: Readonly<Record<string, { detail: string; turn: 'ours' | 'theirs' }>>
 }
 
 export function httpsTransport({ directory, clock, connections, material }: TransportNeeds): Transport {
-  const pools = new Map<Country, Pool>()
+  const pools = new Map<string, Pool>()
+  const nameOf = (country: Country, unpinned: boolean): string => (unpinned ? `${country} unpinned` : country)
 
-  function pool(country: Country): Pool {
-    const kept = pools.get(country)
+  function pool(country: Country, unpinned: boolean): Pool {
+    const kept = pools.get(nameOf(country, unpinned))
     if (kept) return kept
     const peer = directory.get(country)
     const { certificate, key } = material()
     const secureContext = createSecureContext({ cert: certificate, key, ca: peer.tlsAuthority, minVersion: 'TLSv1.3' })
     // The host name says nothing here: the peer is who holds a pinned key.
     const checkServerIdentity = (_host: string, shown: PeerCertificate): Error | undefined => {
+      const named = countryOf(shown)
+      if (named !== undefined && named !== country)
+        return Object.assign(new Error(`the certificate is for ${named}`), { code: 'COUNTRY' })
+      if (unpinned) return undefined
       const pin = pinOf(shown.raw)
       const now = Math.floor(clock.now() / 1000)
       const pinned = directory.get(country).identity.tls.some((t) => t.spki === pin && keyCounts(t, now, now))
@@ -79,20 +85,28 @@ export function httpsTransport({ directory, clock, connections, material }: Tran
         maxCachedSessions: 0,
       } as never,
     })
-    pools.set(country, made)
+    pools.set(nameOf(country, unpinned), made)
     return made
   }
 
-  async function forget(country: Country): Promise<void> {
-    const old = pools.get(country)
-    pools.delete(country)
+  async function forget(name: string): Promise<void> {
+    const old = pools.get(name)
+    pools.delete(name)
     if (old) await old.close().catch(() => undefined)
   }
 
   return {
-    async request(country, { method, path, contentType, body, timeoutMs = TIMEOUT_MS }): Promise<PeerAnswer> {
+    async request(
+      country,
+      { method, path, contentType, body, timeoutMs = TIMEOUT_MS, unpinned = false },
+    ): Promise<PeerAnswer> {
       try {
-        const answer = await pool(country).request({
+        if (directory.find(country)?.state === 'blocked')
+          throw new JuxtaError('unreachable', `${country} is blocked at this node: unblock it`, {
+            rule: 'blocked',
+            members: { turn: 'ours' },
+          })
+        const answer = await pool(country, unpinned).request({
           method,
           path,
           headers: { ...(contentType === undefined ? {} : { 'content-type': contentType }) },
@@ -141,7 +155,8 @@ export function httpsTransport({ directory, clock, connections, material }: Tran
       }
     },
     async forget(peer) {
-      await Promise.all((peer === undefined ? [...pools.keys()] : [peer]).map(forget))
+      const names = peer === undefined ? [...pools.keys()] : [nameOf(peer, false), nameOf(peer, true)]
+      await Promise.all(names.map(forget))
     },
     async close() {
       await Promise.all([...pools.values()].map((p) => p.destroy().catch(() => undefined)))

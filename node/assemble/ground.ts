@@ -1,6 +1,6 @@
 /** What every room stands on: settings, store, keys, the peers' directory, the queue and the way to peers; and how this node signs, reads and logs. */
 import { pino, type Logger } from 'pino'
-import { randomBytes, X509Certificate } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { bullmqQueue } from '../adapters/bullmq-queue.ts'
 import { embeddedQueue } from '../adapters/embedded-queue.ts'
 import { openFileSigner } from '../adapters/file-signer.ts'
@@ -11,15 +11,17 @@ import { folder, readText } from '../config/node-folder.ts'
 import type { Settings } from '../config/settings.ts'
 import { JuxtaError } from '../errors.ts'
 import { BusinessEvents, type BusinessEvent } from '../events.ts'
+import { learningPins } from '../adapters/learning-pins.ts'
 import { newMessageId, type Country, type MessageId } from '../ids.ts'
 import type { TlsMaterial } from '../http/mtls.ts'
 import { commitment, type LeafKind } from '../log/entry.ts'
 import { EVENT, parseSetClaims, type EventName, type SetClaims } from '../message/security-event.ts'
-import { parseIdentity, type Identity, type IdentityKey } from '../message/identity.ts'
+import { keyCounts, parseIdentity } from '../message/identity.ts'
 import { PeerDirectory } from '../peers/directory.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { NewLeaf } from '../ports/store.ts'
 import { claimsOf, openJws, signJws } from '../seal/jws.ts'
+import { openOwnIdentity } from './own-identity.ts'
 
 export type AssembleOptions = {
   readonly settings: Settings
@@ -56,44 +58,16 @@ export async function layGround({ settings, clock = systemClock, logger, onFatal
     )
   }
   const signer = await openFileSigner(paths.keys)
-  const own = await ownIdentity()
+  const own = await openOwnIdentity({ country, peers: store.peers, signer, clock, keys: paths.keys })
+  const { signingKey } = own
   /** Reads the identity of this node again where another process has opened the next shard. */
   const renew = async (): Promise<void> => {
-    if ((await store.log.head()).origin !== own.identity.log.origin) Object.assign(own, await ownIdentity())
+    if ((await store.log.head()).origin !== own.identity.log.origin) await own.refresh()
   }
   const originOf = (shard: string): string => {
     const { origin } = own.identity.log
     return `${origin.slice(0, origin.lastIndexOf('/'))}/${shard}`
   }
-
-  async function ownIdentity(): Promise<{ identity: Identity; signing: IdentityKey & { x5tS256: string } }> {
-    const newest = (await store.peers.identities(country)).at(-1)
-    if (!newest)
-      throw new JuxtaError(
-        'settings-invalid',
-        'this node has no identity yet: have its certificates issued, then juxta identity publish',
-        {
-          rule: 'identity',
-        },
-      )
-    const identity = parseIdentity(JSON.parse(Buffer.from(newest.jws.split('.')[1]!, 'base64url').toString('utf8')))
-    const signing = identity.keys
-      .filter((k) => k.use === 'sig' && k.revoked_at === undefined && signer.has(k.kid))
-      .sort((a, b) => b.from - a.from)[0]
-    if (!signing?.x5c?.[0])
-      throw new JuxtaError(
-        'settings-invalid',
-        `no key file in ${paths.keys} is a signing key of this node's identity`,
-        { rule: 'signing-key' },
-      )
-    const x5tS256 = Buffer.from(
-      new X509Certificate(Buffer.from(signing.x5c[0], 'base64')).fingerprint256.replaceAll(':', ''),
-      'hex',
-    ).toString('base64url')
-    return { identity, signing: { ...signing, x5tS256 } }
-  }
-
-  const signingKey = { kid: own.signing.kid, alg: own.signing.alg as 'ES256' | 'Ed25519', x5tS256: own.signing.x5tS256 }
   const directory = new PeerDirectory(store.peers, (jws) =>
     parseIdentity(JSON.parse(Buffer.from(jws.split('.')[1]!, 'base64url').toString('utf8'))),
   )
@@ -125,8 +99,21 @@ export async function layGround({ settings, clock = systemClock, logger, onFatal
     }
     return signJws(signer, signingKey, 'secevent+jwt', JSON.stringify(claims))
   }
-  const openSet = async (jws: string, peer: Country) => {
-    const read = await openJws(jws, 'secevent+jwt', directory.signingKeys(peer))
+  /** Set once peers can be asked: looks whether `peer` has published a newer identity, where a key of it is not known. */
+  const renewals = { lookAgain: async (_peer: Country): Promise<boolean> => false }
+  /** `look`, and where it does not know a key of `peer`, once more after the peer's newest identity was fetched. */
+  const knowing = async <T>(peer: Country, look: () => Promise<T> | T): Promise<T> => {
+    try {
+      return await look()
+    } catch (error) {
+      const unknown = error instanceof JuxtaError && error.code === 'key-unknown'
+      if (!unknown || !(await renewals.lookAgain(peer))) throw error
+      return look()
+    }
+  }
+  /** `answer`: a receipt or refusal that came over the peer's pinned connection, and may have been signed before its key was withdrawn. */
+  const openSet = async (jws: string, peer: Country, answer = false) => {
+    const read = await knowing(peer, () => openJws(jws, 'secevent+jwt', directory.signingKeys(peer)))
     const set = parseSetClaims(claimsOf(read))
     if (set.claims.iss !== peer)
       throw new JuxtaError('sender-mismatch', 'the event is not from this peer', { pointer: '/iss', rule: 'iss' })
@@ -135,6 +122,15 @@ export async function layGround({ settings, clock = systemClock, logger, onFatal
         pointer: '/aud',
         rule: 'aud',
       })
+    const key = directory.signingKey(peer, read.kid)
+    const { iat } = set.claims
+    const now = Math.floor(clock.now() / 1000)
+    if (!keyCounts(key, iat, answer ? iat : now))
+      throw new JuxtaError(
+        'key-unknown',
+        'the key does not count at the time of the event, or was revoked before it came',
+        { pointer: '/kid', rule: 'key-validity' },
+      )
     return set
   }
   const alert = async (kind: string, peer: Country | null, detail: string): Promise<void> => {
@@ -152,7 +148,10 @@ export async function layGround({ settings, clock = systemClock, logger, onFatal
     key: readText(paths.tlsKey),
     authorities: [readText(paths.authority), ...directory.all().map((p) => p.tlsAuthority)],
   })
-  const transport = httpsTransport({ directory, clock, connections: settings.inFlight, material: tlsMaterial })
+  const transport = learningPins(
+    httpsTransport({ directory, clock, connections: settings.inFlight, material: tlsMaterial }),
+    (peer) => renewals.lookAgain(peer),
+  )
 
   const fatal = (error: unknown): void =>
     onFatal(error instanceof JuxtaError ? error : new JuxtaError('internal', String(error), { cause: error }))
@@ -177,6 +176,8 @@ export async function layGround({ settings, clock = systemClock, logger, onFatal
     renew,
     originOf,
     signingKey,
+    renewals,
+    knowing,
     directory,
     leaf,
     ownLeaf,

@@ -3,6 +3,8 @@ import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import { admitDocument } from '../documents/admit.ts'
 import { JuxtaError } from '../errors.ts'
+import { keyCounts } from '../message/identity.ts'
+import { manifestDigest } from '../message/manifest.ts'
 import { newMessageId, type Country } from '../ids.ts'
 import { createCollect } from '../inbound/collect.ts'
 import { createReceive } from '../inbound/receive.ts'
@@ -13,6 +15,7 @@ import { createDeliver } from '../outbound/deliver.ts'
 import { createSubmit, referencesIn } from '../outbound/submit.ts'
 import { createAgree } from '../peering/agree.ts'
 import { createIntroduce } from '../peering/introduce.ts'
+import { createRenew } from '../peering/renew.ts'
 import { createTally } from '../peering/tally.ts'
 import { PROCEDURES, isProcedure, priorityOf } from '../procedures/registry.ts'
 import { openIdentity, openInvite } from '../seal/identity.ts'
@@ -34,7 +37,10 @@ export function openMessages(ground: Ground, enter: Enter) {
     store,
     country,
     signer,
+    own,
     signingKey,
+    renewals,
+    knowing,
     directory,
     leaf,
     ownLeaf,
@@ -95,7 +101,7 @@ export function openMessages(ground: Ground, enter: Enter) {
       const key = directory.encryptionKey(peer, clock.now())
       return sealBundle(bundle, { kid: key.kid, jwk: key.jwk }, country, peer)
     },
-    openSet,
+    openSet: (jws, peer) => openSet(jws, peer, true),
     readLeaf: parseLeaf,
     leaf,
     commitment,
@@ -108,6 +114,13 @@ export function openMessages(ground: Ground, enter: Enter) {
         message.conversation,
       ),
     alert,
+    isWithdrawn: (kid) => own.isWithdrawn(kid),
+    async signAnew(manifest, change) {
+      const claims = change(readManifest(readManifestHeader(manifest)).claims)
+      const signed = await signManifest(signer, signingKey, claims)
+      return { manifest: signed, digest: manifestDigest(signed), claims }
+    },
+    lookAgain: (peer) => renewals.lookAgain(peer),
   })
   // Whoever listens here is the only one: leases that bear this name when it starts are those of its dead predecessor.
   const owner = `${hostname()}:${settings.exchangeListen.port}`
@@ -143,7 +156,7 @@ export function openMessages(ground: Ground, enter: Enter) {
         verify: (key) => verifyJws(read, key),
       }
     },
-    signingKey: (iss, kid) => directory.upToDate(() => directory.signingKey(iss, kid)),
+    signingKey: (iss, kid) => knowing(iss, () => directory.upToDate(() => directory.signingKey(iss, kid))),
     async allow(peer, claims, now, bytes) {
       await directory.upToDate(() => directory.allowUnder(peer, claims.agreement, { ...claims, now, bytes }))
       if (!isProcedure(claims.procedure) || priorityOf(claims.procedure, claims.type) === undefined)
@@ -175,7 +188,11 @@ export function openMessages(ground: Ground, enter: Enter) {
     directory,
     events,
     sign: (text) => signJws(signer, signingKey, 'juxta-agreement+jwt', text),
-    verify: async (jws, peer) => (await openJws(jws, 'juxta-agreement+jwt', directory.signingKeys(peer))).text,
+    async verify(jws, peer) {
+      const now = Math.floor(clock.now() / 1000)
+      const counting = () => directory.signingKeys(peer).filter((k) => keyCounts(k, now, now))
+      return (await knowing(peer, () => openJws(jws, 'juxta-agreement+jwt', counting()))).text
+    },
     signSet,
     leaf: (kind, peer, object) => ownLeaf(kind, peer, object),
     wake,
@@ -190,6 +207,19 @@ export function openMessages(ground: Ground, enter: Enter) {
     openIdentity,
     words: fingerprintWords,
     leaf: (kind, peer, object) => ownLeaf(kind, peer, object),
+  })
+  renewals.lookAgain = (peer) => introduce.lookAgain(peer)
+  const renewIdentity = createRenew({
+    country,
+    store,
+    clock,
+    directory,
+    own,
+    signer,
+    openIdentity,
+    signSet,
+    leaf: (kind, peer, object) => ownLeaf(kind, peer, object),
+    wake,
   })
   const takeEvent = createTakeEvent({
     country,
@@ -215,5 +245,5 @@ export function openMessages(ground: Ground, enter: Enter) {
       void tally.send(event.peer as Country).catch((error: unknown) => log.warn({ err: error }, 'the tally failed'))
   })
 
-  return { owner, submit, courier, receive, tally, agree, introduce, takeEvent, collect }
+  return { owner, submit, courier, receive, tally, agree, introduce, renewIdentity, takeEvent, collect }
 }

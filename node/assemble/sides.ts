@@ -1,5 +1,6 @@
 /** The two servers and their routes: the window side for Single Windows, operators and auditors, the exchange side for peers. */
 import { readText } from '../config/node-folder.ts'
+import { JuxtaError } from '../errors.ts'
 import { caseRoutes } from '../http/case-routes.ts'
 import { subscriptionRoutes } from '../http/subscription-routes.ts'
 import { traderRoutes } from '../http/trader-routes.ts'
@@ -12,7 +13,6 @@ import { operatorRoutes } from '../http/operator-routes.ts'
 import { buildServer } from '../http/server.ts'
 import { WindowAuth } from '../http/window-auth.ts'
 import { logRoutes } from '../http/log-routes.ts'
-import { JuxtaError } from '../errors.ts'
 import { parseLeaf } from '../log/entry.ts'
 import type { PublicJwk } from '../message/identity.ts'
 import { PROCEDURES } from '../procedures/registry.ts'
@@ -53,7 +53,7 @@ export function openWindow(ground: Ground, messages: Messages, cases: Cases, vie
     life,
     onFatal,
   } = ground
-  const { submit, courier, collect, agree, introduce } = messages
+  const { submit, courier, collect, agree, introduce, renewIdentity } = messages
   const { evidence, retain, admitting } = proof
   const { book } = cases
   const auth = new WindowAuth(store.keys, () => clock.now())
@@ -140,6 +140,8 @@ export function openWindow(ground: Ground, messages: Messages, cases: Cases, vie
       wordsOf: async (peer) => fingerprintWords(await thumbprint(JSON.parse(peer.identityKey) as PublicJwk)),
       circuitOpen: (peer) => courier.circuitOpen(peer),
       operatorLeaf: (object) => ownLeaf('operator', country, object),
+      ownIdentity: () => ({ identity: own.identity, jws: own.jws }),
+      renew: renewIdentity,
       now: () => clock.now(),
     },
     window.route,
@@ -178,6 +180,7 @@ export function openExchange(ground: Ground, messages: Messages, { witness, admi
     own,
     renew,
     signingKey,
+    renewals,
     directory,
     tlsMaterial,
     fatal,
@@ -195,8 +198,18 @@ export function openExchange(ground: Ground, messages: Messages, { witness, admi
   exchangeRoutes(
     {
       country,
-      identify: (request) =>
-        directory.upToDate(() => identify(request, (pin) => directory.byPin(pin, clock.now()), clock.now())),
+      async identify(request) {
+        const look = () =>
+          directory.upToDate(() => identify(request, (pin) => directory.byPin(pin, clock.now()), clock.now()))
+        try {
+          return await look()
+        } catch (error) {
+          // A certificate of a peer's authority for a key that is not pinned: the peer may have published it since.
+          const of = error instanceof JuxtaError && error.rule === 'pin' ? (error.members['country'] as Country) : null
+          if (!of || !directory.find(of) || !(await renewals.lookAgain(of))) throw error
+          return look()
+        }
+      },
       heardOf: (peer) => void courier.heardOf(peer).catch(fatal),
       receive,
       takeEvent,

@@ -75,22 +75,3 @@ Prints the first operator API key once. Refuses a folder that is not empty.`,
     return 0
   },
 }
-
-export const identity: Command = {
-  usage: 'identity publish --dir D',
-  about:
-    'Signs a new version of the identity from the keys and certificates that lie in the folder. Peers fetch it by themselves.',
-  options: { dir: { type: 'string' } },
-  async run(io, [action], values) {
-    if (action !== 'publish') throw usage('the action is publish')
-    const { readSettings } = await import('../config/settings.ts')
-    const { publishIdentity } = await import('./make-node.ts')
-    const made = await publishIdentity(readSettings(resolve(required(values, 'dir')), process.env).settings)
-    io.out(
-      io.json
-        ? JSON.stringify({ ok: true, ...made })
-        : `Identity version ${made.version}; the words of its key: ${made.words}`,
-    )
-    return 0
-  },
-}

@@ -1,25 +1,19 @@
 /** Making a node: its folder, keys, certificates, identity, store and first API keys. Used by `init` and the demo. */
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
-import { X509Certificate, createPublicKey, randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
+import { createPublicKey, randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { createAuthority, createRequest, issueCertificate } from '../../certs-dev/authority.ts'
-import { openFileSigner, readKeyFile, writeKeyFile } from '../adapters/file-signer.ts'
+import { writeKeyFile } from '../adapters/file-signer.ts'
 import { initialiseStore, openStore } from '../adapters/sql/store.ts'
-import { folder, readText } from '../config/node-folder.ts'
+import { folder } from '../config/node-folder.ts'
 import { readSettings, type Settings } from '../config/settings.ts'
 import { JuxtaError } from '../errors.ts'
 import { hashSecret, newSecret } from '../http/window-auth.ts'
-import { digestOf, newMessageId, type Country } from '../ids.ts'
+import { newMessageId, type Country } from '../ids.ts'
 import { commitment } from '../log/entry.ts'
-import { encodeVerifierKey, verifierKey } from '../log/note.ts'
-import type { Identity, IdentityKey } from '../message/identity.ts'
-import { manifestDigest } from '../message/manifest.ts'
 import type { Store } from '../ports/store.ts'
-import { signIdentity } from '../seal/identity.ts'
-import { makeKey, thumbprint } from '../seal/keys.ts'
-import { publicOf } from '../seal/webcrypto.ts'
-import { fingerprintWords } from '../seal/words.ts'
+import { makeKey } from '../seal/keys.ts'
+import { nextIdentity } from './next-identity.ts'
 
 export type MakeNode = {
   readonly dir: string
@@ -35,8 +29,6 @@ export type MakeNode = {
 }
 
 export type Made = { readonly operatorKey: string; readonly words: string | null; readonly requests: readonly string[] }
-
-const YEAR = 365 * 86_400
 
 /** Makes everything a node needs in an empty folder. Nothing is overwritten. Fails with `state-conflict` or `settings-invalid`. */
 export async function makeNode(order: MakeNode): Promise<Made> {
@@ -137,7 +129,7 @@ export async function makeNode(order: MakeNode): Promise<Made> {
         ),
       )
   })
-  const words = order.development ? (await publishIdentity(settings)).words : null
+  const words = order.development ? (await publishFirst(settings)).words : null
   return { operatorKey, words, requests: order.development ? [] : [paths.tlsRequest, paths.signingRequest] }
 }
 
@@ -155,77 +147,14 @@ const ownLeaf = (kind: 'operator' | 'key', peer: Country, object: string) => {
   return { kind, peer, c: commitment(kind, salt, object), own: { salt, object } }
 }
 
-/** Signs a new version of the identity from the keys and certificates that lie in the folder; keys of earlier versions stay in it. */
-export async function publishIdentity(settings: Settings): Promise<{ version: number; words: string }> {
-  const paths = folder(settings.dataDir)
-  for (const path of [paths.tlsCertificate, paths.signingCertificate, paths.authority])
-    if (!existsSync(path))
-      throw new JuxtaError(
-        'settings-invalid',
-        `${path} is missing: put there what your authority made from the requests beside it`,
-        { rule: 'certificate' },
-      )
-  const signer = await openFileSigner(paths.keys)
-  const identityPem = await readKeyFile(paths.identityKey)
-  const identityJwk = (await publicOf(identityPem)).jwk
-  const identityKid = await thumbprint(identityJwk)
-  const now = Math.floor(Date.now() / 1000)
-  const tls = new X509Certificate(readText(paths.tlsCertificate))
-  const certificate = new X509Certificate(readText(paths.signingCertificate))
+/** Publishes the first version of the identity, of a node that has none. */
+export async function publishFirst(settings: Settings): Promise<{ version: number; words: string }> {
   return withStore(settings, async (store) => {
-    const head = await store.log.head()
-    const before = (await store.peers.identities(settings.country)).at(-1)
-    const old = before
-      ? (JSON.parse(Buffer.from(before.jws.split('.')[1]!, 'base64url').toString('utf8')) as Identity)
-      : null
-    const keys: IdentityKey[] = [...(old?.keys ?? [])]
-    for (const file of (await readdir(paths.keys)).sort()) {
-      const use = /^(signing|encryption)-.*\.pem$/.exec(file)?.[1]
-      if (!use) continue
-      const { jwk, spki } = await publicOf(await readKeyFile(join(paths.keys, file)))
-      const kid = await thumbprint(jwk)
-      if (keys.some((k) => k.kid === kid)) continue
-      const certified = certificate.publicKey.export({ type: 'spki', format: 'der' }).equals(spki)
-      if (use === 'signing' && !certified) continue
-      const until = use === 'signing' ? Math.floor(Date.parse(certificate.validTo) / 1000) : now + 2 * YEAR
-      keys.push({
-        kid,
-        use: use === 'signing' ? 'sig' : 'enc',
-        alg: use === 'encryption' ? 'ECDH-ES+A256KW' : jwk.crv === 'Ed25519' ? 'Ed25519' : 'ES256',
-        jwk,
-        ...(use === 'signing' ? { x5c: [certificate.raw.toString('base64')] } : {}),
-        from: now - 300,
-        until,
-      })
-    }
-    if (!keys.some((k) => k.use === 'sig'))
-      throw new JuxtaError(
-        'settings-invalid',
-        `${paths.signingCertificate} is not the certificate of a signing key in ${paths.keys}`,
-        { rule: 'signing-certificate' },
-      )
-    const spki = digestOf(tls.publicKey.export({ type: 'spki', format: 'der' }))
-    const raw = async (name: string): Promise<Buffer> =>
-      (await publicOf(await readKeyFile(join(paths.keys, `${name}.pem`)))).spki.subarray(-32)
-    const witnessName = `${head.origin}/witness`
-    const pins = old?.tls.filter((t) => t.spki !== spki) ?? []
-    const identity: Identity = {
-      version: (old?.version ?? 0) + 1,
-      prev: before ? manifestDigest(before.jws) : null,
-      country: settings.country,
-      name: settings.name,
-      issued_at: now,
-      tls: [...pins, { spki, from: now - 300, until: Math.floor(Date.parse(tls.validTo) / 1000) }],
-      keys,
-      // Those of a node that has them stay: a log's key changes with its shard, and a witness keeps its name.
-      log: old?.log ?? { origin: head.origin, vkey: encodeVerifierKey(verifierKey(head.origin, 1, await raw('log'))) },
-      witness: old?.witness ?? {
-        name: witnessName,
-        vkey: encodeVerifierKey(verifierKey(witnessName, 4, await raw('witness'))),
-      },
-    }
-    const jws = await signIdentity(signer, { kid: identityKid, alg: 'Ed25519' }, identity)
+    const { jws, identity, words } = await nextIdentity(settings, {
+      origin: (await store.log.head()).origin,
+      before: null,
+    })
     await store.peers.saveIdentity(settings.country, identity.version, jws, ownLeaf('key', settings.country, jws))
-    return { version: identity.version, words: fingerprintWords(identityKid) }
+    return { version: identity.version, words }
   })
 }

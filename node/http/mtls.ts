@@ -4,7 +4,7 @@ import type { Server } from 'node:https'
 import { createSecureContext, type SecureContextOptions, type TLSSocket } from 'node:tls'
 import { JuxtaError } from '../errors.ts'
 import type { Digest } from '../ids.ts'
-import { pinOf, type Peer } from '../peers/directory.ts'
+import { countryOf, pinOf, type Peer } from '../peers/directory.ts'
 
 export type TlsMaterial = {
   readonly certificate: string
@@ -37,7 +37,7 @@ const WORDS: Readonly<Record<string, string>> = {
   CERT_SIGNATURE_FAILURE: 'the signature of your TLS certificate is wrong',
 }
 
-type Seen = { pin: Digest; notAfter: number; notBefore: number }
+type Seen = { pin: Digest; country: string | undefined; notAfter: number }
 const seen = new WeakMap<object, Seen>()
 
 /** The peer on the other end of `request`. Fails with `peer-unknown`, the check that failed as its rule, and whose turn it is. */
@@ -55,14 +55,26 @@ export function identify(request: FastifyRequest, find: (pin: Digest) => Peer, n
     }
     known = {
       pin: pinOf(certificate.raw),
-      notBefore: Date.parse(certificate.valid_from),
+      country: countryOf(certificate),
       notAfter: Date.parse(certificate.valid_to),
     }
     seen.set(socket, known)
   }
   // A connection may outlive its certificate.
   if (now > known.notAfter) throw fail('CERT_HAS_EXPIRED', WORDS['CERT_HAS_EXPIRED']!)
-  return find(known.pin)
+  const { pin, country } = known
+  let peer: Peer
+  try {
+    peer = find(pin)
+  } catch (error) {
+    // Whose new key it may be, so that this country can be asked for its newest identity.
+    if (error instanceof JuxtaError && error.rule === 'pin')
+      throw new JuxtaError('peer-unknown', error.message, { rule: 'pin', members: { ...error.members, country } })
+    throw error
+  }
+  if (country !== undefined && country !== peer.country)
+    throw fail('COUNTRY', `your TLS certificate is for ${country}, its key is pinned to ${peer.country}`)
+  return peer
 }
 
 /** Switches to new certificates or authorities: new connections at once, idle ones are closed so that they come back. */

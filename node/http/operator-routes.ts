@@ -2,6 +2,7 @@
 import type { FastifyRequest } from 'fastify'
 import { JuxtaError } from '../errors.ts'
 import { newMessageId, type Country, type MessageId } from '../ids.ts'
+import { parsePublicJwk, type Identity, type PublicJwk } from '../message/identity.ts'
 import type { Agree } from '../peering/agree.ts'
 import type { Introduce } from '../peering/introduce.ts'
 import type { PeerDirectory, Peer } from '../peers/directory.ts'
@@ -22,6 +23,8 @@ export type OperatorNeeds = {
   wordsOf(peer: Peer): Promise<string>
   circuitOpen(peer: Country): boolean
   operatorLeaf(object: string): NewLeaf
+  ownIdentity(): { identity: Identity; jws: string }
+  renew(jws: string, key: PublicJwk): Promise<Identity>
   now(): number
 }
 
@@ -53,12 +56,32 @@ const keyView = (row: ApiKeyRow): Schemas['Key'] => ({
 export function operatorRoutes(needs: OperatorNeeds, route: (id: string, handler: Handler) => void): void {
   const { store, directory, introduce, agree } = needs
 
-  async function peerView(peer: Peer): Promise<Schemas['Peer']> {
+  const keysOf = (identity: Identity): Schemas['PeerKey'][] => {
     const validity = (k: { from: number; until: number; revoked_at?: number }) => ({
       from: time(k.from * 1000),
       until: time(k.until * 1000),
       ...(k.revoked_at === undefined ? {} : { revokedAt: time(k.revoked_at * 1000) }),
     })
+    return [
+      ...identity.tls.map((t) => ({ use: 'tls' as const, id: t.spki, ...validity(t) })),
+      ...identity.keys.map((k) => ({
+        use: k.use === 'sig' ? ('signing' as const) : ('encryption' as const),
+        id: k.kid,
+        curve: k.jwk.crv,
+        ...validity(k),
+      })),
+    ]
+  }
+  const identityView = ({ identity, jws }: { identity: Identity; jws: string }): Schemas['Identity'] => ({
+    country: identity.country,
+    name: identity.name,
+    version: identity.version,
+    issuedAt: time(identity.issued_at * 1000),
+    keys: keysOf(identity),
+    jws,
+  })
+
+  async function peerView(peer: Peer): Promise<Schemas['Peer']> {
     return {
       country: peer.country,
       name: peer.name,
@@ -67,14 +90,7 @@ export function operatorRoutes(needs: OperatorNeeds, route: (id: string, handler
       identityVersion: peer.identity.version,
       words: await needs.wordsOf(peer),
       circuit: needs.circuitOpen(peer.country) ? 'open' : 'closed',
-      keys: [
-        ...peer.identity.tls.map((t) => ({ use: 'tls', id: t.spki, ...validity(t) })),
-        ...peer.identity.keys.map((k) => ({
-          use: k.use === 'sig' ? 'signing' : 'encryption',
-          id: k.kid,
-          ...validity(k),
-        })),
-      ],
+      keys: keysOf(peer.identity),
       agreements: peer.agreements.filter((a) => a.inForceAt !== null && a.revokedAt === null).map((a) => a.hash),
     }
   }
@@ -102,6 +118,13 @@ export function operatorRoutes(needs: OperatorNeeds, route: (id: string, handler
       await introduce.setState(country, state, needs.caller(request).name)
       return { body: await peerView(found(country)) }
     })
+
+  route('showIdentity', async () => ({ body: identityView(needs.ownIdentity()) }))
+  route('publishIdentity', async ({ json }): Promise<Answer> => {
+    const { identity, identityKey } = json() as { identity: string; identityKey: Record<string, unknown> }
+    await needs.renew(identity, parsePublicJwk(identityKey, '/identityKey'))
+    return { body: identityView(needs.ownIdentity()) }
+  })
 
   route('listAgreements', async () => ({ body: { items: (await agree.list()).map(agreementView), next: null } }))
   route('getAgreement', async ({ params }) => ({ body: agreementView(await agree.find(params['hash']!)) }))

@@ -234,14 +234,14 @@ export function createReceive(needs: ReceiveNeeds): Receive {
     return { status: stored.status, problem: fault, set: stored.set }
   }
 
-  /** The stored receipt, whatever `exp`, key or agreement say now; another digest under the same id is a conflict. */
+  /** The stored receipt, whatever `exp`, key or agreement say now, also of what this one was signed anew of; another digest under the same id is a conflict. */
   function answerKnown(known: KnownMessage, manifest: Opened, peer: Country): Answer {
     if (known.tombstone && known.iss === peer)
       throw new JuxtaError('conflict', 'the message was withdrawn before it came', { rule: 'withdrawn' })
     if (
       known.iss === peer &&
       known.direction === 'in' &&
-      known.manifestDigest === manifest.digest &&
+      (known.manifestDigest === manifest.digest || known.manifestDigest === manifest.claims.supersedes) &&
       known.receipt !== null
     )
       return { status: 202, receipt: known.receipt }

@@ -4,6 +4,7 @@ import type { BusinessEvents } from '../events.ts'
 import type { Country, Digest, MessageId } from '../ids.ts'
 import { isObject, parseStrictJson } from '../json.ts'
 import type { Bundle } from '../message/bundle.ts'
+import { signingInput, type ManifestClaims } from '../message/manifest.ts'
 import { parseReceived, parseRefused, type EventName, type SetClaims } from '../message/security-event.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { MessageRow, NewLeaf, OutboxRow, Store } from '../ports/store.ts'
@@ -24,15 +25,29 @@ export type DeliverNeeds = {
   openSet(jws: string, peer: Country): Promise<OpenedSet>
   /** The kind, peer and commitment of a leaf. */
   readLeaf(text: string): { kind: string; peer: string; c: string }
-  leaf(kind: 'receipt-received' | 'event', peer: Country, salt: Buffer, object: string): NewLeaf
+  leaf(kind: 'sent' | 'receipt-received' | 'event', peer: Country, salt: Buffer, object: string): NewLeaf
   commitment(kind: 'received', salt: Buffer, object: string): string
   /** A signed request to withdraw a message. */
   withdrawal(message: MessageRow): Promise<string>
   alert(kind: string, peer: Country, detail: string): Promise<void>
+  /** Whether our signing key `kid` was withdrawn. */
+  isWithdrawn(kid: string): boolean
+  /** `manifest` with other claims, signed with the key of the moment. */
+  signAnew(
+    manifest: string,
+    change: (claims: ManifestClaims) => ManifestClaims,
+  ): Promise<{ manifest: string; digest: Digest; claims: ManifestClaims }>
+  /** Looks whether the peer has published newer keys. */
+  lookAgain(peer: Country): Promise<boolean>
 }
 
 /** `reached`: the peer answered, whatever it said; `unreached`: nobody did, which is what the circuit breaker counts. */
 export type Attempt = 'reached' | 'unreached'
+
+/** The key that a manifest of our own names. */
+const kidOf = (manifest: string): string =>
+  (JSON.parse(Buffer.from(manifest.slice(0, manifest.indexOf('.')), 'base64url').toString('utf8')) as { kid: string })
+    .kid
 
 /** Withdrawn messages without an answer are left to a person after this time past their deadline. */
 const ANSWER_WAIT_MS = 7 * 86_400_000
@@ -66,6 +81,31 @@ export function createDeliver(needs: DeliverNeeds): (row: OutboxRow) => Promise<
     return store.outbound.storeSealed(row.id, { body: made.jwe, digest: made.digest, at: clock.now() })
   }
 
+  /** The same message under a key that counts: same id and parts, its own time, and the digest of what it replaces. */
+  async function signedAnew(row: OutboxRow, message: MessageRow): Promise<[OutboxRow, MessageRow]> {
+    const iat = Math.floor(clock.now() / 1000)
+    const { manifest, digest, claims } = await needs.signAnew(message.manifest, (before) => ({
+      ...before,
+      iat,
+      exp: iat + (before.exp - before.iat),
+      supersedes: message.manifestDigest,
+    }))
+    await store.outbound.signAnew({
+      outboxId: row.id,
+      messageId: message.id,
+      manifest,
+      manifestDigest: digest,
+      iat,
+      exp: claims.exp,
+      leaf: needs.leaf('sent', row.peer, message.salt!, signingInput(manifest)),
+      at: clock.now(),
+    })
+    return [
+      { ...row, body: null, bodyDigest: null, expiresAt: claims.exp * 1000 },
+      { ...message, manifest, manifestDigest: digest, iat, exp: claims.exp },
+    ]
+  }
+
   /** The receipt must be of this manifest, of a sealing of ours, and name a leaf that commits to exactly this message. */
   async function settleReceipt(row: OutboxRow, message: MessageRow, set: string, sealedDigest: Digest): Promise<void> {
     const { claims, event, body } = await needs.openSet(set, row.peer)
@@ -77,19 +117,20 @@ export function createDeliver(needs: DeliverNeeds): (row: OutboxRow) => Promise<
     const wrong = (rule: string): JuxtaError =>
       new JuxtaError('answer-invalid', `the receipt is not one of this message (${rule})`, { rule })
     if (receipt.message !== message.id) throw wrong('message')
-    if (receipt.manifest_digest !== message.manifestDigest) throw wrong('manifest-digest')
+    const superseded = receipt.manifest_digest !== message.manifestDigest
+    const manifest = superseded
+      ? await store.outbound.superseded(message.id, receipt.manifest_digest)
+      : message.manifest
+    if (manifest === null) throw wrong('manifest-digest')
     if (claims.txn !== message.conversation) throw wrong('txn')
     const leaf = needs.readLeaf(receipt.log.leaf)
     if (leaf.kind !== 'received' || leaf.peer !== needs.country) throw wrong('leaf')
-    if (
-      leaf.c !==
-      needs.commitment('received', message.salt!, message.manifest.slice(0, message.manifest.lastIndexOf('.')))
-    )
-      throw wrong('commitment')
+    if (leaf.c !== needs.commitment('received', message.salt!, signingInput(manifest))) throw wrong('commitment')
     await store.outbound.settle({
       outboxId: row.id,
       messageId: message.id,
-      set: { jti: claims.jti, event, jws: set, manifestDigest: message.manifestDigest },
+      set: { jti: claims.jti, event, jws: set, manifestDigest: receipt.manifest_digest },
+      ...(superseded ? { superseded: receipt.manifest_digest } : {}),
       leaf: needs.leaf('receipt-received', row.peer, message.salt!, set),
       state: 'delivered',
       cause: `receipt ${claims.jti}, leaf ${receipt.log.index} of ${receipt.log.origin}`,
@@ -165,9 +206,10 @@ export function createDeliver(needs: DeliverNeeds): (row: OutboxRow) => Promise<
   }
 
   async function tryMessage(row: OutboxRow): Promise<void> {
-    const message = await store.messages.message(row.subject as MessageId)
+    let message = await store.messages.message(row.subject as MessageId)
     if (!message) return store.outbound.delivered(row.id)
     if (row.withdraw || clock.now() >= row.expiresAt) return withdraw(row, message)
+    if (needs.isWithdrawn(kidOf(message.manifest))) [row, message] = await signedAnew(row, message)
     const { body, digest } = await sealed(row, message)
     const answer = await transport.request(row.peer, {
       method: 'PUT',
@@ -179,7 +221,10 @@ export function createDeliver(needs: DeliverNeeds): (row: OutboxRow) => Promise<
     const { error, set, rule } = problemOf(answer)
     if (set !== null && (await settleRefusal(row, message, set))) return
     // Unsigned, so it never ends a message; but a peer that lost this decryption key gets the same manifest sealed anew with its newest.
-    if (error.rule === 'cannot-decrypt' && rule === 'encryption-key') await store.outbound.unseal(row.id)
+    if (error.rule === 'cannot-decrypt' && rule === 'encryption-key') {
+      await needs.lookAgain(row.peer)
+      await store.outbound.unseal(row.id)
+    }
     if (set === null && answer.status < 500 && answer.status !== 429)
       await needs.alert('delivery-refused', row.peer, error.message)
     await postpone(row, error, (answer.retryAfter ?? 0) * 1000)

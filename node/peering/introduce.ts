@@ -8,6 +8,9 @@ import type { Clock } from '../ports/clock.ts'
 import type { NewLeaf, PeerRow, Store } from '../ports/store.ts'
 import type { Transport } from '../ports/transport.ts'
 
+/** A peer can make us ask for its identity no more often. */
+const LOOK_AGAIN_MS = 2000
+
 export type IntroduceNeeds = {
   readonly country: Country
   readonly store: Store
@@ -41,6 +44,8 @@ export type PeerTest = {
 
 export function createIntroduce(needs: IntroduceNeeds) {
   const { store, directory, country, transport } = needs
+
+  const looked = new Map<Country, { at: number; found: Promise<boolean> }>()
 
   async function look(jws: string) {
     const opened = await needs.openInvite(jws)
@@ -123,6 +128,9 @@ export function createIntroduce(needs: IntroduceNeeds) {
       const answer = await transport.request(peer, {
         method: 'GET',
         path: `/v1/identity?after=${known.identity.version}`,
+        // Each version is signed by the identity key that was compared by phone: a pin that is stale is no hindrance.
+        unpinned: true,
+        timeoutMs: 10_000,
       })
       if (answer.status !== 200)
         throw new JuxtaError('answer-invalid', `the peer answered ${answer.status} to the question for its identity`)
@@ -153,6 +161,17 @@ export function createIntroduce(needs: IntroduceNeeds) {
       const names = async (): Promise<boolean> =>
         (await store.peers.identities(peer)).some(({ jws }) => directory.read(jws).log.origin === origin)
       return (await names()) || ((await this.refreshIdentity(peer)) && (await names()))
+    },
+
+    /** Looks whether the peer has published a newer identity, where something it showed is not known: seldom, and without ever failing. */
+    async lookAgain(peer: Country): Promise<boolean> {
+      const now = needs.clock.now()
+      const before = looked.get(peer)
+      if (before && Math.abs(now - before.at) < LOOK_AGAIN_MS) return before.found
+      if (directory.find(peer)?.state !== 'active') return false
+      const found = this.refreshIdentity(peer).catch(() => false)
+      looked.set(peer, { at: now, found })
+      return found
     },
 
     /** A round trip over mutual TLS, saying which check failed and whose turn it is. */

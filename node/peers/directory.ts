@@ -180,6 +180,12 @@ export class PeerDirectory {
   }
 }
 
+/** The country (RFC 4519 `c`) of the subject of a TLS certificate, where it names one. */
+export const countryOf = (certificate: { subject?: { C?: string | string[] } }): string | undefined => {
+  const named = certificate.subject?.C
+  return Array.isArray(named) ? named.join(' ') : named
+}
+
 /** The pin of a certificate: SHA-256 of its SubjectPublicKeyInfo (RFC 7469 §2.4). */
 export const pinOf = (der: Buffer): Digest =>
   digestOf(new X509Certificate(der).publicKey.export({ type: 'spki', format: 'der' }))

@@ -150,6 +150,8 @@ export type SettleItem = {
   /** Shard and index of the leaf `received` in the peer's log, as its receipt names it; null for a refusal. */
   receiptShard: string | null
   receiptIndex: number | null
+  /** Digest of the earlier manifest that the receipt is of, where the message was signed anew meanwhile. */
+  superseded?: Digest
   at: number
 }
 
@@ -282,6 +284,19 @@ export interface OutboundStore {
   ): Promise<{ body: string; digest: Digest }>
   /** Forgets the sealed bytes, because the peer refused the encryption key. */
   unseal(outboxId: string): Promise<void>
+  /** Replaces the manifest by one that was signed anew; the earlier one is kept, and what was sealed is forgotten. */
+  signAnew(item: {
+    outboxId: string
+    messageId: MessageId
+    manifest: string
+    manifestDigest: Digest
+    iat: number
+    exp: number
+    leaf: NewLeaf
+    at: number
+  }): Promise<void>
+  /** An earlier manifest of a message that was signed anew; null where there is none with this digest. */
+  superseded(messageId: MessageId, digest: Digest): Promise<string | null>
   /** Logs and stores a peer's signed answer, moves the message and removes the outbox row. */
   settle(item: SettleItem): Promise<void>
   /** Removes an outbox row whose event or agreement was taken. */

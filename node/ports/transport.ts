@@ -9,6 +9,11 @@ export type PeerRequest = {
   readonly body?: string | Buffer
   /** Milliseconds after which the attempt fails with `unreachable`. */
   readonly timeoutMs?: number
+  /**
+   * Also from whoever holds a certificate of the peer's authority for a key that is not pinned: for what is signed in itself, so that a new pin
+   * can be learned.
+   */
+  readonly unpinned?: boolean
 }
 
 export type PeerAnswer = {

@@ -7,8 +7,11 @@ import type { Signer } from '../ports/signer.ts'
 import { claimsOf, openJws, readJws, signJws, type SigningKey } from './jws.ts'
 import { thumbprint } from './keys.ts'
 
-export const signIdentity = (signer: Signer, identityKey: SigningKey, identity: Identity): Promise<string> =>
-  signJws(signer, identityKey, 'juxta-identity+jwt', JSON.stringify(identity))
+export const signIdentity = (
+  signer: Pick<Signer, 'signCompact'>,
+  identityKey: SigningKey,
+  identity: Identity,
+): Promise<string> => signJws(signer, identityKey, 'juxta-identity+jwt', JSON.stringify(identity))
 
 const algorithmOf = (jwk: PublicJwk): 'ES256' | 'Ed25519' => (jwk.crv === 'Ed25519' ? 'Ed25519' : 'ES256')
 
@@ -27,7 +30,7 @@ export async function openIdentity(
         pointer: '/version',
         rule: 'version',
       })
-    if (identity.version === previous.version + 1 && identity.prev !== manifestDigest(previous.jws))
+    if (identity.version !== previous.version + 1 || identity.prev !== manifestDigest(previous.jws))
       throw new JuxtaError('identity-invalid', 'the identity does not chain to the one before', {
         pointer: '/prev',
         rule: 'chain',

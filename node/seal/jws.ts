@@ -21,7 +21,7 @@ export type ReadJws = {
 
 /** Compact JWS of `payload` (JSON text) with the header of `typ` and `more`. */
 export const signJws = (
-  signer: Signer,
+  signer: Pick<Signer, 'signCompact'>,
   key: SigningKey,
   typ: Typ,
   payload: string,

@@ -59,6 +59,7 @@ t.test('peer test names the certificate that fails, which check, and whose turn 
     ['not-yet-valid', /not valid yet/],
     ['wrong-usage', /not made for TLS/],
     ['other-authority', /authority/],
+    ['wrong-country', /is for (ZZ|another country)/],
   ]
   for (const [fault, says] of faults) {
     await shows(a, fault)

@@ -183,6 +183,36 @@ async function applyWaiting(tx: Tx, item: SettleItem): Promise<void> {
       )
 }
 
+/** Puts the manifest back that the receiver holds, and keeps the one that took its place. */
+async function restore(tx: Tx, message: string, digest: Digest): Promise<void> {
+  const earlier = await tx.db
+    .selectFrom('supersededManifest')
+    .selectAll()
+    .where('message', '=', message)
+    .where('manifestDigest', '=', digest)
+    .executeTakeFirstOrThrow()
+  await keepManifest(tx, message)
+  const { manifest, manifestDigest, shard, logIndex, iat, exp } = earlier
+  await tx.db
+    .updateTable('message')
+    .set({ manifest, manifestDigest, shard, logIndex, iat, exp })
+    .where('id', '=', message)
+    .execute()
+}
+
+async function keepManifest(tx: Tx, message: string): Promise<void> {
+  const { id, ...row } = await tx.db
+    .selectFrom('message')
+    .select(['id', 'manifest', 'manifestDigest', 'shard', 'logIndex', 'iat', 'exp'])
+    .where('id', '=', message)
+    .executeTakeFirstOrThrow()
+  await tx.db
+    .insertInto('supersededManifest')
+    .values({ message: id, ...row })
+    .onConflict((c) => c.doNothing())
+    .execute()
+}
+
 const settle: Write<SettleItem, void> = async (tx, items) => {
   const there = await tx.db
     .selectFrom('securityEvent')
@@ -230,6 +260,7 @@ const settle: Write<SettleItem, void> = async (tx, items) => {
       )
       .execute()
   for (const item of fresh) {
+    if (item.superseded !== undefined) await restore(tx, item.messageId, item.superseded)
     const receipt =
       item.state === 'delivered'
         ? { receipt: item.set.jws, receiptIndex: item.receiptIndex, receiptShard: item.receiptShard }
@@ -273,6 +304,32 @@ export function outboundStore(database: Database, committer: Committer): Outboun
         async (tx) =>
           void (await tx.db.updateTable('outbox').set({ body: null, bodyDigest: null }).where('id', '=', id).execute()),
       ),
+    signAnew: ({ outboxId, messageId, manifest, manifestDigest, iat, exp, leaf, at }) =>
+      inTx(async (tx) => {
+        await keepManifest(tx, messageId)
+        const { shard, index } = tx.append(leaf)
+        await tx.db
+          .updateTable('message')
+          .set({ manifest, manifestDigest, iat, exp, shard, logIndex: index, sealedDigest: null })
+          .where('id', '=', messageId)
+          .execute()
+        await tx.db
+          .updateTable('outbox')
+          .set({ body: null, bodyDigest: null, expiresAt: exp * 1000 })
+          .where('id', '=', outboxId)
+          .execute()
+        const cause = 'signed anew: the key that had signed it was withdrawn'
+        await moveMessage(tx, { id: messageId, from: ['sealed'], to: 'queued', cause }, at)
+      }),
+    async superseded(messageId, digest) {
+      const row = await reader
+        .selectFrom('supersededManifest')
+        .select('manifest')
+        .where('message', '=', messageId)
+        .where('manifestDigest', '=', digest)
+        .executeTakeFirst()
+      return row?.manifest ?? null
+    },
     settle: (item) => committer.commit(settle, item),
     delivered: (id) => inTx(async (tx) => void (await tx.db.deleteFrom('outbox').where('id', '=', id).execute())),
     postpone: (id, dueAt, error) =>

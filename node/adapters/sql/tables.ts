@@ -63,6 +63,15 @@ export interface Tables {
     revision: number
     summary: string
   }
+  supersededManifest: {
+    message: string
+    manifestDigest: string
+    manifest: string
+    shard: string
+    logIndex: number
+    iat: number
+    exp: number
+  }
   outbox: {
     id: string
     peer: string
@@ -425,6 +434,17 @@ const MIGRATIONS: readonly Migration[] = [
       `create index "messagePeer" on "message" ("peer", "direction", "receiptShard", "receiptIndex")`,
       `alter table "peer" add column "talliedShard" text not null default ''`,
       `alter table "witnessed" add column "loggedAt" bigint not null default 0`,
+    ],
+  },
+  {
+    number: 10,
+    name: 'signed anew',
+    minReader: 1,
+    statements: () => [
+      // What was signed with a key that was withdrawn later: a receiver that holds it still answers with its receipt.
+      `create table "supersededManifest" ("message" text not null, "manifestDigest" text not null, "manifest" text not null,
+        "shard" text not null, "logIndex" bigint not null, "iat" bigint not null, "exp" bigint not null,
+        primary key ("message", "manifestDigest"))`,
     ],
   },
 ]

@@ -914,6 +914,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The identity of this node: its keys, each with the time from which and until which it counts */
+        get: operations["showIdentity"];
+        put?: never;
+        /** Publish a new version, signed by the offline identity key; peers fetch it, and are told of keys that it withdraws */
+        post: operations["publishIdentity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/agreements": {
         parameters: {
             query?: never;
@@ -2273,6 +2291,26 @@ export interface components {
             known: boolean;
             trusted: boolean;
         };
+        /** @description A key of an identity: `id` is the RFC 7638 thumbprint, of a TLS key the SHA-256 of its SubjectPublicKeyInfo */
+        PeerKey: {
+            /** @enum {string} */
+            use: "tls" | "signing" | "encryption";
+            id: string;
+            /** @enum {string} */
+            curve?: "P-256" | "Ed25519" | "X25519";
+            from: string;
+            until: string;
+            revokedAt?: string;
+        };
+        Identity: {
+            country: components["schemas"]["Country"];
+            name: string;
+            version: number;
+            issuedAt: string;
+            keys: components["schemas"]["PeerKey"][];
+            /** @description Signed by the identity key */
+            jws: string;
+        };
         Peer: {
             country: components["schemas"]["Country"];
             name: string;
@@ -2283,13 +2321,7 @@ export interface components {
             words: string;
             /** @enum {string} */
             circuit: "closed" | "open";
-            keys: {
-                use: string;
-                id: string;
-                from: string;
-                until: string;
-                revokedAt?: string;
-            }[];
+            keys: components["schemas"]["PeerKey"][];
             agreements: components["schemas"]["Digest"][];
         };
         PeerList: {
@@ -4090,6 +4122,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Peer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    showIdentity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest version */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Identity"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    publishIdentity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description JWS with typ juxta-identity+jwt */
+                    identity: string;
+                    /** @description The public identity key as JWK */
+                    identityKey: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description What stands now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Identity"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -1,0 +1,176 @@
+/** `juxta identity`: the keys that peers know this node by: publish, overlap, switch, withdraw, by version. */
+import { createPublicKey } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { readFile, rename, writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { createRequest, issueCertificate } from '../../certs-dev/authority.ts'
+import { readKeyFile, writeKeyFile } from '../adapters/file-signer.ts'
+import { folder, readText } from '../config/node-folder.ts'
+import { readSettings, type Settings } from '../config/settings.ts'
+import { JuxtaError } from '../errors.ts'
+import type { components } from '../http/api/window.ts'
+import { makeKey } from '../seal/keys.ts'
+import { withClient } from './client.ts'
+import { optional, required, usage, type Command, type Io } from './command.ts'
+import { publishFirst, withStore } from './make-node.ts'
+import { nextIdentity, type Order } from './next-identity.ts'
+
+type View = components['schemas']['Identity']
+const HOUR = 3600
+
+/** Signs the next version and gives it to the node, or, of a node that has no identity yet, makes it the first. */
+async function publish(settings: Settings, dir: string, order: Omit<Order, 'origin' | 'before'>): Promise<View | null> {
+  const known = await withStore(settings, async (store) => ({
+    before: (await store.peers.identities(settings.country)).at(-1)?.jws ?? null,
+    origin: (await store.log.head()).origin,
+  }))
+  if (known.before === null) return null
+  const made = await nextIdentity(settings, { ...known, ...order })
+  return withClient(dir, async (client) =>
+    (await client.request('POST', '/v1/identity', { identity: made.jws, identityKey: made.key })).json<View>(),
+  )
+}
+
+const USES = ['signing', 'encryption', 'tls'] as const
+type Use = (typeof USES)[number]
+
+/** A new key in the folder, and a request for its certificate; with the development authority also the certificate. */
+async function rotate(
+  settings: Settings,
+  use: Use,
+  curve: string | undefined,
+): Promise<{ id: string; request: string | null }> {
+  const paths = folder(settings.dataDir)
+  const allowed = { signing: ['P-256', 'Ed25519'], encryption: ['P-256', 'X25519'], tls: ['P-256'] }[use]
+  const crv = curve ?? 'P-256'
+  if (!allowed.includes(crv)) throw usage(`--curve is ${allowed.join(' or ')} for ${use}`)
+  if (use === 'encryption') {
+    const made = await makeKey('ECDH-ES+A256KW', crv === 'X25519' ? 'X25519' : 'P-256')
+    await writeKeyFile(paths.keys, `encryption-${made.kid}.pem`, made.pem)
+    return { id: made.kid, request: null }
+  }
+  const made = await makeKey(crv === 'Ed25519' ? 'Ed25519' : 'ES256')
+  if (use === 'tls' && existsSync(paths.nextTlsKey))
+    throw new JuxtaError('state-conflict', `${paths.nextTlsKey} waits to be switched to`, { rule: 'next-key' })
+  await writeKeyFile(paths.keys, use === 'tls' ? 'tls-next.pem' : `signing-${made.kid}.pem`, made.pem)
+  const { country, name } = settings
+  const { hostname } = new URL(settings.exchangeUrl)
+  const hosts = [...new Set(['localhost', '127.0.0.1', '::1', hostname.replace(/^\[|\]$/g, '')])]
+  const more = use === 'tls' ? { hosts } : {}
+  if (existsSync(paths.developmentAuthorityKey)) {
+    const { certificatePem } = await issueCertificate(
+      {
+        country,
+        certificatePem: readText(paths.authority),
+        privateKeyPem: await readKeyFile(paths.developmentAuthorityKey),
+      },
+      {
+        country,
+        name,
+        use,
+        publicKeyPem: createPublicKey(made.pem).export({ type: 'spki', format: 'pem' }) as string,
+        ...more,
+      },
+    )
+    await writeFile(use === 'tls' ? paths.nextTlsCertificate : paths.signingCertificate, certificatePem)
+    return { id: made.kid, request: null }
+  }
+  const request = use === 'tls' ? paths.nextTlsRequest : paths.signingRequest
+  await writeFile(request, await createRequest({ country, name, use, privateKeyPem: made.pem, ...more }))
+  return { id: made.kid, request }
+}
+
+/** Takes the published next TLS key into use; a node that runs notices within a second. */
+async function switchTls(settings: Settings, dir: string): Promise<void> {
+  const paths = folder(settings.dataDir)
+  for (const path of [paths.nextTlsKey, paths.nextTlsCertificate])
+    if (!existsSync(path))
+      throw new JuxtaError('state-conflict', `${path} is not there: juxta identity rotate --use tls`, {
+        rule: 'next-key',
+      })
+  const { digestOf } = await import('../ids.ts')
+  const spki = createPublicKey(await readFile(paths.nextTlsCertificate)).export({ type: 'spki', format: 'der' })
+  const view = await show(dir)
+  if (!view.keys.some((k) => k.use === 'tls' && k.id === digestOf(spki)))
+    throw new JuxtaError('state-conflict', 'the next TLS key is not published yet: juxta identity publish', {
+      rule: 'unpublished',
+    })
+  await rename(paths.nextTlsKey, paths.tlsKey)
+  await rename(paths.nextTlsCertificate, paths.tlsCertificate)
+}
+
+const show = (dir: string): Promise<View> =>
+  withClient(dir, async (client) => (await client.request('GET', '/v1/identity')).json<View>())
+
+function print(io: Io, v: View): number {
+  if (io.json) io.out(JSON.stringify({ ok: true, ...v }))
+  else {
+    io.out(`${v.country}  ${v.name}, identity version ${v.version} of ${v.issuedAt}`)
+    for (const k of v.keys)
+      io.out(
+        `  ${k.use.padEnd(10)} ${k.id}${k.curve ? ` (${k.curve})` : ''}  ${k.from} … ${k.until}${k.revokedAt ? `, withdrawn ${k.revokedAt}` : ''}`,
+      )
+  }
+  return 0
+}
+
+export const identity: Command = {
+  usage:
+    'identity publish [--overlap SECONDS] [--identity-key F] | show | rotate --use signing|encryption|tls [--curve C] | switch | withdraw ID [--identity-key F]   (each with --dir D)',
+  about: `The keys that peers know this node by. rotate makes a new key (and a request for its certificate); publish signs a version of the identity with all
+keys and certificates in the folder: peers fetch it, and new signing and encryption keys are used once the overlap (an hour) is over; switch takes the
+published next TLS key into use; withdraw ends a key at once, tells the peers, and signs anew what it had signed and is still to be delivered.`,
+  options: {
+    dir: { type: 'string' },
+    overlap: { type: 'string' },
+    use: { type: 'string' },
+    curve: { type: 'string' },
+    'identity-key': { type: 'string' },
+  },
+  async run(io, [action, subject], values) {
+    if (!['publish', 'show', 'rotate', 'switch', 'withdraw'].includes(action ?? ''))
+      throw usage('the action is publish, show, rotate, switch or withdraw')
+    const dir = resolve(required(values, 'dir'))
+    const { settings } = readSettings(dir, process.env)
+    const keyFile = optional(values, 'identity-key')
+    const signed = keyFile === undefined ? {} : { identityKeyFile: resolve(keyFile) }
+    switch (action) {
+      case 'publish': {
+        const overlap = optional(values, 'overlap')
+        if (overlap !== undefined && !/^[0-9]{1,7}$/.test(overlap)) throw usage('--overlap is a number of seconds')
+        const view = await publish(settings, dir, { overlap: Number(overlap ?? HOUR), ...signed })
+        if (view) return print(io, view)
+        const made = await publishFirst(settings)
+        io.out(
+          io.json
+            ? JSON.stringify({ ok: true, ...made })
+            : `Identity version ${made.version}; the words of its key: ${made.words}`,
+        )
+        return 0
+      }
+      case 'rotate': {
+        const use = USES.find((u) => u === required(values, 'use'))
+        if (!use) throw usage(`--use is ${USES.join(', ')}`)
+        const made = await rotate(settings, use, optional(values, 'curve'))
+        const next = `juxta identity publish --dir ${dir}${use === 'tls' ? `, and an hour later: juxta identity switch --dir ${dir}` : ''}`
+        if (io.json) io.out(JSON.stringify({ ok: true, ...made }))
+        else if (made.request)
+          io.out(`Have your authority issue a certificate for ${made.request}, put it beside as .pem, then: ${next}`)
+        else io.out(`The new ${use} key is ${made.id}. Then: ${next}`)
+        return 0
+      }
+      case 'switch':
+        await switchTls(settings, dir)
+        io.out(io.json ? JSON.stringify({ ok: true }) : 'The new TLS key is in use.')
+        return 0
+      case 'withdraw': {
+        if (!subject) throw usage('withdraw needs the id of a key: juxta identity show lists them')
+        const view = await publish(settings, dir, { withdraw: subject, ...signed })
+        if (!view) throw new JuxtaError('state-conflict', 'this node has no identity yet', { rule: 'identity' })
+        return print(io, view)
+      }
+      default:
+        return print(io, await show(dir))
+    }
+  },
+}

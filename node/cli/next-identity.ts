@@ -1,0 +1,160 @@
+/** The next version of a node's identity, made of the keys and certificates that lie in its folder and signed by the identity key, which may lie elsewhere. */
+import { X509Certificate } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { readKeyFile } from '../adapters/file-signer.ts'
+import { folder, readText } from '../config/node-folder.ts'
+import type { Settings } from '../config/settings.ts'
+import { JuxtaError } from '../errors.ts'
+import { digestOf } from '../ids.ts'
+import { encodeVerifierKey, verifierKey } from '../log/note.ts'
+import { keyCounts, parseIdentity, type Identity, type IdentityKey, type PublicJwk } from '../message/identity.ts'
+import { manifestDigest } from '../message/manifest.ts'
+import { signIdentity } from '../seal/identity.ts'
+import { privateKey, thumbprint } from '../seal/keys.ts'
+import { signCompactWith } from '../seal/local-keys.ts'
+import { publicOf } from '../seal/webcrypto.ts'
+import { fingerprintWords } from '../seal/words.ts'
+
+const YEAR = 365 * 86_400
+/** A peer's clock may run behind ours. */
+const SKEW = 300
+
+export type Order = {
+  readonly origin: string
+  /** The signed version that stands; null for the first. */
+  readonly before: string | null
+  /** Seconds for which new signing and encryption keys are published before they are used. */
+  readonly overlap?: number
+  /** Thumbprint of a signing or encryption key, or pin of a TLS key, that counts no more. */
+  readonly withdraw?: string
+  /** Where the identity key is not in the folder. */
+  readonly identityKeyFile?: string
+}
+
+export type Made = {
+  readonly jws: string
+  readonly identity: Identity
+  readonly key: PublicJwk
+  readonly words: string
+}
+
+const settingsInvalid = (message: string, rule: string): JuxtaError =>
+  new JuxtaError('settings-invalid', message, { rule })
+
+export const readIdentity = (jws: string): Identity =>
+  parseIdentity(JSON.parse(Buffer.from(jws.split('.')[1]!, 'base64url').toString('utf8')))
+
+const spkiOf = (certificate: X509Certificate): Buffer => certificate.publicKey.export({ type: 'spki', format: 'der' })
+const secondsOf = (time: string): number => Math.floor(Date.parse(time) / 1000)
+
+/** Keys of earlier versions stay in it for ever. Fails with `settings-invalid` where something is missing, `state-conflict` where nothing would be left. */
+export async function nextIdentity(settings: Settings, order: Order): Promise<Made> {
+  const paths = folder(settings.dataDir)
+  for (const path of [paths.tlsCertificate, paths.signingCertificate, paths.authority])
+    if (!existsSync(path))
+      throw settingsInvalid(
+        `${path} is missing: put there what your authority made from the requests beside it`,
+        'certificate',
+      )
+  const now = Math.floor(Date.now() / 1000)
+  const old = order.before === null ? null : readIdentity(order.before)
+  // Peers know the first keys by the invitation; later ones are published first and used once the overlap is over.
+  const from = old ? now + (order.overlap ?? 0) : now - SKEW
+  const certificate = new X509Certificate(readText(paths.signingCertificate))
+  const held: string[] = []
+  const keys: IdentityKey[] = [...(old?.keys ?? [])]
+  for (const file of (await readdir(paths.keys)).sort()) {
+    const use = /^(signing|encryption)-.*\.pem$/.exec(file)?.[1]
+    if (!use) continue
+    const { jwk, spki } = await publicOf(await readKeyFile(join(paths.keys, file)))
+    const kid = await thumbprint(jwk)
+    held.push(kid)
+    if (keys.some((k) => k.kid === kid)) continue
+    if (use === 'signing' && !spkiOf(certificate).equals(spki)) continue
+    keys.push({
+      kid,
+      use: use === 'signing' ? 'sig' : 'enc',
+      alg: use === 'encryption' ? 'ECDH-ES+A256KW' : jwk.crv === 'Ed25519' ? 'Ed25519' : 'ES256',
+      jwk,
+      ...(use === 'signing' ? { x5c: [certificate.raw.toString('base64')] } : {}),
+      from,
+      until: use === 'signing' ? secondsOf(certificate.validTo) : now + 2 * YEAR,
+    })
+  }
+  if (!keys.some((k) => k.use === 'sig'))
+    throw settingsInvalid(
+      `${paths.signingCertificate} is not the certificate of a signing key in ${paths.keys}`,
+      'signing-certificate',
+    )
+  const tls = [...(old?.tls ?? [])]
+  let shown = ''
+  for (const path of [paths.nextTlsCertificate, paths.tlsCertificate]) {
+    if (!existsSync(path)) continue
+    const found = new X509Certificate(readText(path))
+    const spki = digestOf(spkiOf(found))
+    const known = tls.findIndex((entry) => entry.spki === spki)
+    const until = secondsOf(found.validTo)
+    // A renewed certificate for the same key lengthens its time.
+    if (known < 0) tls.push({ spki, from: now - SKEW, until })
+    else tls[known] = { ...tls[known]!, until: Math.max(tls[known]!.until, until) }
+    shown = spki
+  }
+  const { withdraw } = order
+  const left = withdraw === undefined ? { keys, tls } : withdrawn({ keys, tls }, withdraw, held, shown, now)
+  const raw = async (name: string): Promise<Buffer> =>
+    (await publicOf(await readKeyFile(join(paths.keys, `${name}.pem`)))).spki.subarray(-32)
+  const witnessName = `${order.origin}/witness`
+  const identity: Identity = {
+    version: (old?.version ?? 0) + 1,
+    prev: order.before === null ? null : manifestDigest(order.before),
+    country: settings.country,
+    name: settings.name,
+    issued_at: now,
+    ...left,
+    // Those of a node that has them stay: a log's key changes with its shard, and a witness keeps its name.
+    log: old?.log ?? { origin: order.origin, vkey: encodeVerifierKey(verifierKey(order.origin, 1, await raw('log'))) },
+    witness: old?.witness ?? {
+      name: witnessName,
+      vkey: encodeVerifierKey(verifierKey(witnessName, 4, await raw('witness'))),
+    },
+  }
+  const pem = await readKeyFile(order.identityKeyFile ?? paths.identityKey)
+  const { jwk } = await publicOf(pem)
+  const kid = await thumbprint(jwk)
+  const alg = jwk.crv === 'Ed25519' ? 'Ed25519' : 'ES256'
+  const key = await privateKey(pem, alg)
+  const signer = {
+    signCompact: (header: Parameters<typeof signCompactWith>[1], payload: string) =>
+      signCompactWith(key, header, payload),
+  }
+  return { jws: await signIdentity(signer, { kid, alg }, identity), identity, key: jwk, words: fingerprintWords(kid) }
+}
+
+type Keys = { readonly keys: readonly IdentityKey[]; readonly tls: Identity['tls'] }
+
+/** Marks one key as withdrawn; another of its use must count from now on. */
+function withdrawn({ keys, tls }: Keys, id: string, held: readonly string[], shown: string, now: number): Keys {
+  const conflict = (message: string, rule: string): JuxtaError => new JuxtaError('state-conflict', message, { rule })
+  if (tls.some((entry) => entry.spki === id)) {
+    if (id === shown)
+      throw conflict('that TLS key is in use: juxta identity rotate --use tls, publish and switch first', 'in-use')
+    return { keys, tls: tls.map((entry) => (entry.spki === id ? { ...entry, revoked_at: now } : entry)) }
+  }
+  const gone = keys.find((k) => k.kid === id)
+  if (!gone) throw new JuxtaError('not-found', 'the identity has no such key: juxta identity show lists them')
+  if (gone.revoked_at !== undefined) throw conflict('that key was withdrawn before', 'withdrawn')
+  const left = keys.map((k): IdentityKey => {
+    if (k.kid === id) return { ...k, revoked_at: now }
+    // What waits for its overlap steps in at once.
+    const waits = k.use === gone.use && k.revoked_at === undefined && k.from > now && held.includes(k.kid)
+    return waits ? { ...k, from: now } : k
+  })
+  if (!left.some((k) => k.use === gone.use && keyCounts(k, now, now) && held.includes(k.kid)))
+    throw conflict(
+      `no other ${gone.use === 'sig' ? 'signing' : 'encryption'} key would count: juxta identity rotate first`,
+      'last-key',
+    )
+  return { keys: left, tls }
+}

@@ -1,0 +1,292 @@
+/** Rotation, as an operator does it from the command line while messages flow: publish, overlap, switch, withdraw; peers learn by themselves. */
+import { execFile } from 'node:child_process'
+import { X509Certificate } from 'node:crypto'
+import { readdirSync, readFileSync, renameSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import t from 'tap'
+import { bareSign, privateKeyOf } from '../../bench/bare.ts'
+import { identity as identityOf } from '../../node/cli/identity.ts'
+import type { Values } from '../../node/cli/command.ts'
+import { asJuxtaError } from '../../node/errors.ts'
+import { newMessageId } from '../../node/ids.ts'
+import { forge, put, readJws } from '../forge.ts'
+import { ROOT } from '../shared-data.ts'
+import { sparePort, temporaryFolder } from '../servers.ts'
+import { agree, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
+
+/** Not `execFileSync`: the nodes of this process must be able to answer meanwhile. */
+const juxta = (...args: string[]): Promise<{ code: number; out: string; json: any }> =>
+  new Promise((done) => {
+    const command = [join(ROOT, 'bin', 'juxta.js'), ...args, '--json']
+    execFile(process.execPath, command, { timeout: 60_000 }, (error, stdout, stderr) => {
+      let json: unknown
+      try {
+        json = JSON.parse(stdout)
+      } catch {
+        // Told by `out`.
+      }
+      done({ code: error ? Number(error.code ?? -1) : 0, out: `${stdout}${stderr}`, json })
+    })
+  })
+/** `juxta identity …` in this process, which is spared the start of another. */
+async function identityCommand(node: TestNode, ...args: string[]): Promise<{ code: number; out: string; json: any }> {
+  const { values, positionals } = parseArgs({
+    args: [...args, '--dir', node.dir],
+    allowPositionals: true,
+    options: identityOf.options,
+  })
+  const lines: string[] = []
+  const io = { out: (l: string) => void lines.push(l), error: () => undefined, json: true, terminal: false }
+  try {
+    const code = await identityOf.run(io, positionals, values as Values)
+    return { code, out: lines.join('\n'), json: JSON.parse(lines.join('\n')) }
+  } catch (error) {
+    const { message, rule } = asJuxtaError(error)
+    return { code: 1, out: message, json: { rule } }
+  }
+}
+const identity = async (node: TestNode, ...args: string[]): Promise<any> => {
+  const { code, out, json } = await identityCommand(node, ...args)
+  if (code !== 0) throw new Error(out)
+  return json
+}
+const pair = (t: Parameters<typeof startTestNodes>[0], countries = ['XA', 'XB']): Promise<TestNode[]> =>
+  startTestNodes(t, { countries, env: async () => ({ JUXTA_WINDOW_LISTEN: `127.0.0.1:${await sparePort()}` }) })
+const signedWith = async (node: TestNode, id: string): Promise<any> =>
+  readJws((await node.call('GET', `/v1/messages/${id}`)).body.manifest).header
+const sentFrom = async (a: TestNode, b: TestNode): Promise<string> => {
+  const { status, body } = await submit(a, b)
+  if (status !== 202) throw new Error(JSON.stringify(body))
+  await untilState(a, body.id, 'delivered')
+  return body.id
+}
+const keyOf = (node: TestNode, use: string): string =>
+  node.node.own.identity.keys.filter((k) => k.use === use).at(-1)!.kid
+const keyFile = (node: TestNode, kid: string): string =>
+  readFileSync(
+    join(
+      node.dir,
+      'keys',
+      readdirSync(join(node.dir, 'keys')).find((f) => f.includes(kid))!,
+    ),
+    'utf8',
+  )
+/** The bytes that wait for `to`, once they are sealed. */
+const sealedBytes = (node: TestNode, id: string): Promise<string> =>
+  settled('sealed', async () => (await node.node.store.messages.outboxOf(id as never))?.body ?? undefined)
+const logsAgree = async (a: TestNode, b: TestNode, inVain: number): Promise<void> => {
+  const dir = temporaryFolder(t)
+  await settled('both logs are published', async () =>
+    (await Promise.all([a, b].map((n) => n.call('GET', '/v1/log')))).every(({ body }) => body.published === body.size),
+  )
+  for (const node of [a, b]) {
+    t.match(await juxta('log', 'export', join(dir, node.country), '--dir', node.dir), { code: 0 })
+    t.match(await juxta('log', 'check', join(dir, node.country)), { code: 0 })
+  }
+  const { json } = await juxta('reconcile', join(dir, a.country), join(dir, b.country))
+  // Of a message that was signed anew one manifest was sent in vain, and the log does not hide it.
+  t.same(
+    json.discrepancies.map((d: any) => [d.kind, d.sender]),
+    Array.from({ length: inVain }, () => ['sent-unproven', a.country]),
+    JSON.stringify(json.discrepancies),
+  )
+}
+
+t.test(
+  'signing: published first, used after the overlap, Ed25519 as well as P-256',
+  { timeout: 120_000 },
+  async (t) => {
+    const [a, b] = (await pair(t)) as [TestNode, TestNode]
+    const old = keyOf(a, 'sig')
+    await identity(a, 'rotate', '--use', 'signing', '--curve', 'Ed25519')
+    const published = await identity(a, 'publish', '--overlap', '600')
+    t.equal(published.version, 2)
+    const fresh = keyOf(a, 'sig')
+    t.not(fresh, old)
+    t.equal((await signedWith(a, await sentFrom(a, b))).kid, old, 'the old one signs while the overlap lasts')
+    a.clock.offset = b.clock.offset = 700_000
+    const id = await sentFrom(a, b)
+    t.match(
+      await signedWith(b, id),
+      { alg: 'Ed25519', kid: fresh },
+      'then the new one, which the peer has fetched by itself',
+    )
+    t.equal((await b.call('GET', '/v1/peers/XA')).body.identityVersion, 2)
+    const back = await sentFrom(b, a)
+    t.equal(readJws((await untilState(b, back, 'delivered')).receipt).header['alg'], 'Ed25519', 'receipts too')
+    t.match(await put(a, b, await forge(a, b, { signedBy: { ...a, key: () => keyFile(a, fresh) } })), {
+      status: 202,
+    })
+    a.clock.offset = b.clock.offset = 0
+  },
+)
+
+t.test('encryption: X25519 as well as P-256, and a peer that has not heard of it', { timeout: 120_000 }, async (t) => {
+  const [a, b] = (await pair(t)) as [TestNode, TestNode]
+  const old = keyOf(b, 'enc')
+  await identity(b, 'rotate', '--use', 'encryption', '--curve', 'X25519')
+  await identity(b, 'publish', '--overlap', '0')
+  const fresh = keyOf(b, 'enc')
+  await sentFrom(a, b)
+  // The old decryption key is lost: the peer is told that it cannot be decrypted, looks for the newest, and seals anew.
+  const file = readdirSync(join(b.dir, 'keys')).find((f) => f.includes(old))!
+  renameSync(join(b.dir, 'keys', file), join(b.dir, `${file}.lost`))
+  await b.restart()
+  const { id } = (await submit(a, b)).body
+  await untilState(a, id, 'delivered')
+  t.equal((await a.call('GET', '/v1/peers/XB')).body.identityVersion, 2)
+  await b.node.stop()
+  const waiting = (await submit(a, b)).body.id
+  const header = JSON.parse(Buffer.from((await sealedBytes(a, waiting)).split('.')[0]!, 'base64url').toString())
+  t.match(header, { kid: fresh, epk: { kty: 'OKP', crv: 'X25519' } })
+  await b.restart()
+  await untilState(a, waiting, 'delivered')
+
+  t.test('points of low order are refused like everything else that cannot be decrypted', async (t) => {
+    for (const x of [Buffer.alloc(32), Buffer.from('01'.padEnd(64, '0'), 'hex')])
+      for (const kid of [fresh]) {
+        const message = await forge(a, b, {
+          sealed: (h) => ({ ...h, kid, epk: { kty: 'OKP', crv: 'X25519', x: x.toString('base64url') } }),
+        })
+        const { status, body } = await put(a, b, message)
+        t.same([status, body.type, body.rule], [400, 'urn:juxta:problem:cannot-decrypt', undefined])
+      }
+    const mixed = await forge(a, b, { sealed: (h) => ({ ...h, kid: fresh }) })
+    t.equal((await put(a, b, mixed)).body.type, 'urn:juxta:problem:cannot-decrypt', 'a P-256 epk for an X25519 key')
+  })
+})
+
+t.test(
+  'TLS: pinned before it is shown, taken without a restart, and the old one withdrawn',
+  { timeout: 120_000 },
+  async (t) => {
+    const [a, b] = (await pair(t)) as [TestNode, TestNode]
+    const old = a.node.own.identity.tls[0]!.spki
+    await identity(a, 'rotate', '--use', 'tls')
+    t.match(await identityCommand(a, 'switch'), { code: 1, json: { rule: 'unpublished' } })
+    t.equal((await identity(a, 'publish')).keys.filter((k: any) => k.use === 'tls').length, 2)
+    t.match(await identityCommand(a, 'withdraw', old), { code: 1, json: { rule: 'in-use' } })
+    const { node } = a
+    await identity(a, 'switch')
+    // XB has not fetched the new version: it learns the pin when it meets it, as a client and as a server.
+    await settled('the new certificate is shown', async () => {
+      const steps = (await b.call('POST', '/v1/peers/XA/test')).body
+      return steps.ok && (await b.call('GET', '/v1/peers/XA')).body.identityVersion === 2
+    })
+    await sentFrom(a, b)
+    await sentFrom(b, a)
+    t.equal(a.node, node, 'the node was not restarted')
+    await identity(a, 'withdraw', old)
+    await settled('XB was told', async () => (await b.call('GET', '/v1/peers/XA')).body.identityVersion === 3)
+    await sentFrom(a, b)
+    const pins = (await b.call('GET', '/v1/peers/XA')).body.keys.filter((k: any) => k.use === 'tls')
+    t.same(
+      pins.map((k: any) => k.revokedAt !== undefined),
+      [true, false],
+    )
+  },
+)
+
+t.test('a signing key is withdrawn while messages wait', { timeout: 120_000 }, async (t) => {
+  const [a, b] = (await pair(t)) as [TestNode, TestNode]
+  await sentFrom(a, b)
+  const old = keyOf(a, 'sig')
+  t.match(await identityCommand(a, 'withdraw', old), { code: 1, json: { rule: 'last-key' } })
+
+  // One that XB has, and whose receipt XA never saw; one that XB has never seen.
+  await a.call('POST', '/v1/peers/XB/block')
+  const known = (await submit(a, b)).body.id
+  const jwe = await sealedBytes(a, known)
+  const receipt = await put(a, b, { jti: known, jwe })
+  t.equal(receipt.status, 202)
+  const unknown = (await submit(a, b)).body.id
+  await sealedBytes(a, unknown)
+  const digests = await Promise.all(
+    [known, unknown].map(async (id) => (await a.call('GET', `/v1/messages/${id}`)).body.manifestDigest),
+  )
+
+  await identity(a, 'rotate', '--use', 'signing')
+  await identity(a, 'publish', '--overlap', '3600')
+  const { version } = await identity(a, 'withdraw', old)
+  t.equal(version, 3)
+  t.not(a.node.own.signing.kid, old, 'the new one steps in before its overlap is over')
+  await a.call('POST', '/v1/peers/XB/unblock')
+  const one = await untilState(a, known, 'delivered')
+  t.equal(one.receipt, receipt.body, 'XB returns the receipt of what it holds')
+  t.same([one.manifestDigest, (await signedWith(a, known)).kid], [digests[0], old])
+  const two = await untilState(a, unknown, 'delivered')
+  const { header, claims } = readJws(two.manifest)
+  t.same([header['kid'], claims['supersedes'], claims['jti']], [a.node.own.signing.kid, digests[1], unknown])
+  t.ok(two.history.some((h: any) => /signed anew/.test(h.cause)))
+  t.equal(
+    (await b.call('GET', `/v1/messages/${unknown}/document`)).body.toString(),
+    '<Declaration>cheese</Declaration>',
+  )
+  t.equal((await b.call('GET', '/v1/inbox?limit=100')).body.messages.length, 3, 'each once')
+
+  await settled('XB was told', async () => (await b.call('GET', '/v1/peers/XA')).body.identityVersion === 3)
+  const signing = oldSigning(a, old)
+  const stolen = { ...a, key: () => keyFile(a, old), node: { ...a.node, own: { signing } } }
+  const forged = await put(
+    a,
+    b,
+    await forge(a, b, {
+      signedBy: stolen as never,
+      claims: (c) => ({ ...c, iat: c['iat'] - 60 }),
+      header: (h) => ({ ...h, 'x5t#S256': signing.x5tS256 }),
+    }),
+  )
+  t.match(forged.body, { type: 'urn:juxta:problem:key-unknown', rule: 'key-validity' }, 'whatever its iat says')
+  t.ok(forged.body.set, 'signed and logged')
+  const set = bareSign(
+    { alg: 'ES256', typ: 'secevent+jwt', kid: old },
+    JSON.stringify({
+      ...{ iss: 'XA', aud: 'XB', jti: newMessageId(Date.now()), iat: Math.floor(Date.now() / 1000) - 60 },
+      events: {
+        'urn:juxta:event:withdrawn': { message: unknown, manifest_digest: two.manifestDigest, status: 'requested' },
+      },
+    }),
+    privateKeyOf(keyFile(a, old)),
+  )
+  const event = await a.ask(b, 'POST', '/v1/events', 'application/secevent+jwt', set)
+  t.match({ status: event.status, ...event.body }, { status: 400, err: 'invalid_key' }, 'nor does it sign events')
+  await agree(a, b)
+  await sentFrom(b, a)
+  await logsAgree(a, b, 2)
+})
+
+const oldSigning = (node: TestNode, kid: string) => {
+  const key = node.node.own.identity.keys.find((k) => k.kid === kid)!
+  const { fingerprint256 } = new X509Certificate(Buffer.from(key.x5c![0]!, 'base64'))
+  const x5tS256 = Buffer.from(fingerprint256.replaceAll(':', ''), 'hex').toString('base64url')
+  return { ...key, x5tS256 }
+}
+
+t.test('versions are chained, and only the identity key makes one', { timeout: 120_000 }, async (t) => {
+  const [a, b] = (await pair(t)) as [TestNode, TestNode]
+  const { jws } = (await a.call('GET', '/v1/identity')).body
+  const [h, p] = jws.split('.').map((x: string) =>
+    JSON.parse(
+      Buffer.from(x, 'base64url')
+        .toString()
+        .replace(/^[^{].*$/s, '{}'),
+    ),
+  )
+  const { makeKey } = await import('../../node/seal/keys.ts')
+  const stranger = await makeKey('Ed25519')
+  const version = (claims: object, header = h, pem = a.key('identity')): string =>
+    bareSign(header, JSON.stringify({ ...p, ...claims }), privateKeyOf(pem))
+  const identityKey = JSON.parse((await b.node.store.peers.peers())[0]!.identityKey)
+  const post = (identity: string, key = identityKey) => a.call('POST', '/v1/identity', { identity, identityKey: key })
+  const again = await post(version({}))
+  t.match([again.status, again.body.rule], [400, 'version'])
+  const unchained = await post(version({ version: 2, prev: `sha-256:${'A'.repeat(43)}` }))
+  t.match([unchained.status, unchained.body.rule], [400, 'chain'])
+  const foreign = await post(version({ version: 2 }, { ...h, kid: stranger.kid }, stranger.pem), stranger.jwk)
+  t.equal(foreign.status, 400)
+  t.equal((await a.call('GET', '/v1/identity')).body.version, 1, 'nothing of it stands')
+  const peers = await a.call('POST', '/v1/keys', { name: 'w', roles: ['window'] })
+  const asWindow = { authorization: `Bearer ${peers.body.secret}` }
+  t.equal((await a.call('POST', '/v1/identity', { identity: jws, identityKey }, asWindow)).status, 403)
+})
