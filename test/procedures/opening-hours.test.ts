@@ -428,21 +428,90 @@ function byTheClock(zone: string): (utcMinute: number) => { day: number; date: s
 }
 
 const NAMES = ['su', 'mo', 'tu', 'we', 'th', 'fr', 'sa']
-type Plan = { weekly: { day: string; from: string; to: string; nextDay?: boolean }[]; closed: string[] }
+type DayHours = { from: string; to: string; nextDay?: boolean }
+type Special = { rank: string; from: string; to: string; recurs?: string; closed?: true; hours?: DayHours[] }
+type Plan = { weekly: (DayHours & { day: string })[]; closed: string[]; special?: Special[] }
+/** What overrules all that, between two instants, on the first side. */
+type Turn = { kind: 'open' | 'closed' | 'emergency'; from: string; to: string }
 const clock = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3))
+const nextDay = (date: string, days: number): string =>
+  new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
+
+/** Whether a yearly recurrence begins on `date`: the n-th weekday is found by counting days, without a calendar library. */
+function recursOn(recurs: string, date: string): boolean {
+  const of = Object.fromEntries(recurs.split(';').map((part) => part.split('='))) as Record<string, string>
+  const [year, month, day] = date.split('-').map(Number) as [number, number, number]
+  if (Number(of['BYMONTH']) !== month) return false
+  if (of['BYMONTHDAY'] !== undefined) return Number(of['BYMONTHDAY']) === day
+  const [, nth, name] = /^(-?[0-9])([A-Z]{2})$/.exec(of['BYDAY']!)!
+  const days = Array.from({ length: 31 }, (_, i) => new Date(Date.UTC(year, month - 1, i + 1)))
+    .filter((d) => d.getUTCMonth() === month - 1 && NAMES[d.getUTCDay()] === name!.toLowerCase())
+    .map((d) => d.getUTCDate())
+  return (nth === '-1' ? days.at(-1) : days[Number(nth) - 1]) === day
+}
+
+const days = new WeakMap<Special, Map<string, boolean>>()
+/** Whether `date` is one of the days of an exception; looked up once a day, as a minute asks for the same again. */
+function coversDay(e: Special, date: string): boolean {
+  const known = days.get(e) ?? new Map<string, boolean>()
+  days.set(e, known)
+  if (!known.has(date)) known.set(date, isDayOf(e, date))
+  return known.get(date)!
+}
+function isDayOf(e: Special, date: string): boolean {
+  if (e.recurs === undefined) return e.from <= date && date <= e.to
+  const length = (Date.parse(e.to) - Date.parse(e.from)) / 86_400_000
+  for (let back = 0; back <= length; back++) {
+    const start = nextDay(date, -back)
+    if (start === e.from || (start > e.from && recursOn(e.recurs, start))) return true
+  }
+  return false
+}
+
+const previous = new Map<string, string>()
+const dayBefore = (date: string): string => {
+  if (!previous.has(date)) previous.set(date, nextDay(date, -1))
+  return previous.get(date)!
+}
+const ranked = new WeakMap<Plan, Map<string, Special[]>>()
+function specialOf(plan: Plan, rank: string): Special[] {
+  const known = ranked.get(plan) ?? new Map<string, Special[]>()
+  ranked.set(plan, known)
+  const closed = (): Special[] => plan.closed.map((day) => ({ rank: 'dated', from: day, to: day, closed: true }))
+  if (!known.has(rank))
+    known.set(
+      rank,
+      [...(plan.special ?? []), ...closed()].filter((e) => e.rank === rank),
+    )
+  return known.get(rank)!
+}
+
+/** As a person would read it: what the week says, overruled by the season, the holiday, the day itself; in the same rank closing wins. */
 function openOnClock(plan: Plan, l: { day: number; date: string; minute: number }): boolean {
-  if (plan.closed.includes(l.date)) return false
-  return plan.weekly.some(({ day, from, to, nextDay }) => {
-    const today = NAMES[l.day] === day
-    const since = NAMES[(l.day + 6) % 7] === day
-    if (nextDay !== true) return today && l.minute >= clock(from) && l.minute < clock(to)
-    return (today && l.minute >= clock(from)) || (since && l.minute < clock(to))
-  })
+  const within = (h: DayHours, begins: 'today' | 'yesterday'): boolean =>
+    begins === 'today'
+      ? l.minute >= clock(h.from) && (h.nextDay === true || l.minute < clock(h.to))
+      : h.nextDay === true && l.minute < clock(h.to)
+  let open = plan.weekly.some(
+    (h) =>
+      (NAMES[l.day] === h.day && within(h, 'today')) || (NAMES[(l.day + 6) % 7] === h.day && within(h, 'yesterday')),
+  )
+  const before = dayBefore(l.date)
+  for (const rank of ['season', 'holiday', 'dated']) {
+    const special = specialOf(plan, rank)
+    const today = special.filter((e) => coversDay(e, l.date))
+    const since = special.filter((e) => coversDay(e, before))
+    if (today.length > 0) open = false
+    if (today.some((e) => e.hours?.some((h) => within(h, 'today')))) open = true
+    if (since.some((e) => e.hours?.some((h) => within(h, 'yesterday')))) open = true
+    if (today.some((e) => e.closed === true)) open = false
+  }
+  return open
 }
 
 const all = ['mo', 'tu', 'we', 'th', 'fr', 'sa', 'su']
 const night = (from: string, to: string) => all.map((day) => ({ day, from, to, nextDay: true }))
-const PAIRS: readonly [string, Plan, string, Plan][] = [
+const PAIRS: readonly [string, Plan, string, Plan, Turn[]?][] = [
   // Edges inside the hours that clocks skip and show twice.
   [
     'Europe/Helsinki',
@@ -462,11 +531,89 @@ const PAIRS: readonly [string, Plan, string, Plan][] = [
     'Asia/Kathmandu',
     { weekly: week('07:00', '19:00'), closed: ['2026-10-20'] },
   ],
+  // Seasons, holidays that come again, days of their own, hours over midnight into a changed clock, and what overrules all of it.
+  [
+    'Europe/Warsaw',
+    {
+      weekly: [...week('06:00', '22:00'), { day: 'sa', from: '22:00', to: '04:00', nextDay: true }],
+      closed: ['2026-05-01'],
+      special: [
+        {
+          rank: 'season',
+          from: '2026-06-15',
+          to: '2026-09-15',
+          recurs: 'FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=15',
+          hours: [{ from: '04:00', to: '24:00' }],
+        },
+        {
+          rank: 'season',
+          from: '2026-10-24',
+          to: '2026-10-31',
+          hours: [{ from: '21:00', to: '02:30', nextDay: true }],
+        },
+        {
+          rank: 'holiday',
+          from: '2025-12-25',
+          to: '2025-12-26',
+          recurs: 'FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=25',
+          closed: true,
+        },
+        {
+          rank: 'holiday',
+          from: '2026-03-29',
+          to: '2026-03-29',
+          recurs: 'FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU',
+          hours: [{ from: '01:30', to: '03:30' }],
+        },
+        {
+          rank: 'holiday',
+          from: '2026-05-04',
+          to: '2026-05-04',
+          recurs: 'FREQ=YEARLY;BYMONTH=5;BYDAY=1MO',
+          closed: true,
+        },
+        {
+          rank: 'dated',
+          from: '2026-12-26',
+          to: '2026-12-26',
+          hours: [
+            { from: '08:00', to: '12:00' },
+            { from: '20:00', to: '03:00', nextDay: true },
+          ],
+        },
+        { rank: 'dated', from: '2026-07-04', to: '2026-07-05', hours: [{ from: '00:00', to: '24:00' }] },
+        { rank: 'dated', from: '2026-07-05', to: '2026-07-05', closed: true },
+      ],
+    },
+    'America/Sao_Paulo',
+    {
+      weekly: week('00:00', '24:00', all),
+      closed: ['2026-09-07'],
+      special: [
+        {
+          rank: 'season',
+          from: '2027-01-01',
+          to: '2027-02-28',
+          hours: [{ from: '20:00', to: '16:00', nextDay: true }],
+        },
+      ],
+    },
+    [
+      { kind: 'open', from: '2026-03-28T22:00:00Z', to: '2026-03-29T05:00:00Z' },
+      { kind: 'closed', from: '2026-03-29T00:30:00Z', to: '2026-03-29T02:15:00Z' },
+      { kind: 'open', from: '2026-08-10T00:00:00Z', to: '2026-08-12T00:00:00Z' },
+      { kind: 'emergency', from: '2026-08-11T09:17:00Z', to: '2026-08-11T15:42:00Z' },
+      { kind: 'emergency', from: '2027-10-30T20:00:00Z', to: '2027-10-31T02:00:00Z' },
+    ],
+  ],
 ]
 
-for (const [zoneA, a, zoneB, b] of PAIRS)
+for (const [zoneA, a, zoneB, b, turns = []] of PAIRS)
   t.test(`${zoneA} and ${zoneB}: the same as the clocks on the wall, for each minute of two years`, async (t) => {
-    const exceptions = (plan: Plan) => plan.closed.map((day) => ({ rank: 'dated', from: day, to: day, closed: true }))
+    const exceptions = (plan: Plan) => [
+      ...plan.closed.map((day) => ({ rank: 'dated', from: day, to: day, closed: true })),
+      ...(plan.special ?? []),
+    ]
     const of = (zone: string, plan: Plan) => ({
       xTimeZone: zone,
       xValidFrom: '2025-12-01T00:00:00Z',
@@ -481,6 +628,21 @@ for (const [zoneA, a, zoneB, b] of PAIRS)
       ref: counter,
       iat: ms('2025-12-01T00:00:00Z') / 1000,
     })
+    for (const { kind, from: xFrom, to: xTo } of turns) {
+      if (kind === 'emergency') {
+        const ref = sides.says('XA', 'emergency-closing', { xFrom, xReviewAt: xTo, xInstructions: [] })
+        sides.says('XA', 'reopening', { xAt: xTo }, { ref })
+      } else {
+        const ref = sides.says('XA', 'temporary-change', { xFrom, xTo, xClosed: kind === 'closed' })
+        if (kind === 'open') sides.says('XB', 'acceptance', {}, { ref })
+      }
+    }
+    const spans = turns.map((x) => ({ kind: x.kind, from: ms(x.from) / 60_000, to: ms(x.to) / 60_000 }))
+    /** Emergency before temporary closing before temporary opening before the rules. */
+    const turned = (minute: number, open: boolean): boolean => {
+      const now = spans.filter((x) => x.from <= minute && minute < x.to).map((x) => x.kind)
+      return now.includes('emergency') || now.includes('closed') ? false : now.includes('open') || open
+    }
     const [from, to] = [ms('2026-01-01T00:00:00Z'), ms('2028-01-01T00:00:00Z')]
     const common = commonHours(sides.state, ROAD, from, to)
     const [readA, readB] = [byTheClock(zoneA), byTheClock(zoneB)]
@@ -488,7 +650,7 @@ for (const [zoneA, a, zoneB, b] of PAIRS)
     for (let minute = from / 60_000; minute < to / 60_000; minute++) {
       while (index < common.length && common[index]![1] <= minute * 60_000) index++
       const found = index < common.length && common[index]![0] <= minute * 60_000
-      const wanted = openOnClock(a, readA(minute)) && openOnClock(b, readB(minute))
+      const wanted = turned(minute, openOnClock(a, readA(minute))) && openOnClock(b, readB(minute))
       if (found !== wanted) wrong++
       if (wanted) open++
     }
