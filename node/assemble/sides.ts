@@ -4,6 +4,9 @@ import { JuxtaError } from '../errors.ts'
 import { caseRoutes } from '../http/case-routes.ts'
 import { subscriptionRoutes } from '../http/subscription-routes.ts'
 import { traderRoutes } from '../http/trader-routes.ts'
+import { createForward } from '../outbound/forward.ts'
+import { createOriginator } from '../inbound/originator.ts'
+import { onwardRoutes } from '../http/onward-routes.ts'
 import { contingencyRoutes } from '../http/contingency-routes.ts'
 import { exchangeRoutes, peerOfRequest } from '../http/exchange-routes.ts'
 import { messageRoutes } from '../http/message-routes.ts'
@@ -17,7 +20,8 @@ import { parseLeaf } from '../log/entry.ts'
 import type { PublicJwk } from '../message/identity.ts'
 import { PROCEDURES } from '../procedures/registry.ts'
 import { signInvite } from '../seal/identity.ts'
-import { signJws, type SigningKey } from '../seal/jws.ts'
+import { readManifest, readManifestHeader } from '../seal/manifest.ts'
+import { signJws, verifyJws, type SigningKey } from '../seal/jws.ts'
 import { readSealedHeader, readSealedSyntax } from '../seal/sealing.ts'
 import { thumbprint } from '../seal/keys.ts'
 import { publicOf } from '../seal/webcrypto.ts'
@@ -71,6 +75,29 @@ export function openWindow(ground: Ground, messages: Messages, cases: Cases, vie
     onFatal,
   })
   window.guard((operation, request) => auth.check(operation, request))
+  onwardRoutes(
+    {
+      store,
+      caller: (request) => auth.caller(request),
+      forward: createForward({
+        store,
+        submit,
+        agreement: (peer, hash) => directory.find(peer)?.agreements.find((a) => a.hash === hash)?.document,
+      }),
+      originatorOf: createOriginator({
+        store,
+        clock,
+        readManifest(jws) {
+          const read = readManifestHeader(jws)
+          const { claims } = readManifest(read)
+          return { kid: read.kid, claims, verify: (key) => verifyJws(read, key) }
+        },
+        signingKey: (iss, kid) => directory.upToDate(() => directory.signingKey(iss, kid)),
+      }),
+      admitting,
+    },
+    window.route,
+  )
   contingencyRoutes(
     {
       store,

@@ -46,6 +46,8 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
   listAssistance: ['assistance'],
   checkOffices: READERS,
   listPreArrivals: READERS,
+  forwardMessage: ['window'],
+  getOriginator: READERS,
   getPreArrivalBoard: READERS,
   getPreArrival: READERS,
   listTraders: READERS,

@@ -13,6 +13,12 @@ export type AgreedProcedure = {
   readonly from: readonly Country[]
 }
 
+export type OnwardClause = {
+  readonly procedure: string
+  readonly of: readonly Country[]
+  readonly to: readonly Country[]
+}
+
 /** Times in seconds since 1970. */
 export type AgreementDocument = {
   readonly version: 1
@@ -25,12 +31,20 @@ export type AgreementDocument = {
   readonly default_context?: Readonly<Record<string, unknown>>
   /** By procedure: minutes by the name that the procedure gives the limit, where the two agree on others than its own. */
   readonly deadlines?: Readonly<Record<string, Readonly<Record<string, number>>>>
+  /** What may be passed on to third countries of what a party (`of`) has sent under this agreement; nothing, where absent. */
+  readonly onward?: readonly OnwardClause[]
   readonly retention: { readonly documents_days: number; readonly manifests_days: number }
   readonly limits: { readonly message_bytes: number; readonly expiry_days: number }
   readonly valid: { readonly from: number; readonly until: number }
   readonly witness: boolean
   readonly issued_at: number
 }
+
+/** Whether the receiver may pass on to `to` what `of` sent under the agreement. */
+export const allowsOnward = (
+  { onward = [] }: AgreementDocument,
+  q: { readonly of: Country; readonly procedure: string; readonly to: Country },
+): boolean => onward.some((c) => c.procedure === q.procedure && c.of.includes(q.of) && c.to.includes(q.to))
 
 /** How long after its end an agreement still admits what was signed while it was in force. */
 export const GRACE_SECONDS = 72 * 3600
@@ -59,6 +73,18 @@ function readDeadlines(value: Readonly<Record<string, unknown>>): NonNullable<Ag
   return value as NonNullable<AgreementDocument['deadlines']>
 }
 
+function readOnward(entry: unknown, i: number): OnwardClause {
+  const m = new Members(entry, `/onward/${i}`)
+  const countries = strings(isCountry) as (v: unknown) => v is Country[]
+  const clause = {
+    procedure: m.required('procedure', isName, 'the name of a procedure'),
+    of: m.required('of', countries, 'country codes'),
+    to: m.required('to', countries, 'country codes'),
+  }
+  m.close()
+  return clause
+}
+
 /** Reads an attacker-controlled agreement. Fails with `malformed` and a pointer. */
 export function parseAgreement(value: unknown): AgreementDocument {
   const m = new Members(value)
@@ -70,6 +96,7 @@ export function parseAgreement(value: unknown): AgreementDocument {
   }
   const context = m.optional('default_context', isObject, 'an object')
   const deadlines = m.optional('deadlines', isObject, 'an object')
+  const onward = m.optional('onward', isArray, 'an array')
   const isParties = (v: unknown): v is [Country, Country] =>
     Array.isArray(v) && v.length === 2 && v.every(isCountry) && v[0]! < v[1]!
   const document: AgreementDocument = {
@@ -96,6 +123,7 @@ export function parseAgreement(value: unknown): AgreementDocument {
     agencies: m.required('agencies', strings(isText(100)), 'agencies'),
     ...(context === undefined ? {} : { default_context: context }),
     ...(deadlines === undefined ? {} : { deadlines: readDeadlines(deadlines) }),
+    ...(onward === undefined ? {} : { onward: onward.map(readOnward) }),
     retention: inner('retention', (i) => ({
       documents_days: i.required('documents_days', isPositive, 'days'),
       manifests_days: i.required('manifests_days', isPositive, 'days'),

@@ -177,6 +177,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/messages/{id}/forward": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Onward transit: passes a received message on to a third country, where the agreement that it came under allows it
+         * @description The originator's signed manifest and the salts of its parts go along, so that the receiver can see who said it.
+         */
+        post: operations["forwardMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/messages/{id}/originator": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who said what was passed on to us: the originator, its signature, and whether its parts are as it signed them */
+        get: operations["getOriginator"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/messages/{id}/sealed": {
         parameters: {
             query?: never;
@@ -2758,6 +2795,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Message"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    forwardMessage: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    to: components["schemas"]["Country"];
+                    /** @description The conversation with the third country that it goes on in; a new one, where absent */
+                    conversation?: components["schemas"]["MessageId"];
+                };
+            };
+        };
+        responses: {
+            /** @description Taken */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submitted"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getOriginator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The origin */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        originator: string;
+                        forwardedBy: components["schemas"]["Country"];
+                        /**
+                         * @description unknown-key: the originator is no peer of this node
+                         * @enum {string}
+                         */
+                        signature: "verified" | "unknown-key" | "invalid";
+                        reason?: string;
+                        message?: components["schemas"]["MessageId"];
+                        issuedAt?: string;
+                        parts: {
+                            id: string;
+                            same: boolean;
+                        }[];
+                    };
                 };
             };
             default: components["responses"]["Problem"];
