@@ -88,7 +88,9 @@ export class PeerDirectory {
       return look()
     } catch (error) {
       const stale = error instanceof JuxtaError && ['peer-unknown', 'key-unknown', 'no-agreement'].includes(error.code)
-      if (!stale || !(await this.refresh())) throw error
+      if (!stale) throw error
+      // Another one may have read it while this one asked whether there is anything to read.
+      await this.refresh()
       return look()
     }
   }

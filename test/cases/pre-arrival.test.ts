@@ -1,6 +1,7 @@
 /** Pre-arrival between two real nodes, told from both sides: XA is the exit side, XB the entry side. */
 import t from 'tap'
 import { startTestNodes, type Order, type TestNode } from '../nodes.ts'
+import { stores } from '../servers.ts'
 import { Border, box, listed, lorry, minutes, offBoard, onBoard, PERSON, tell } from './border.ts'
 
 const ONE = box('XATU1000001')
@@ -11,77 +12,83 @@ const judged = (versionId: string, more: object = {}) => ({ declaration: { versi
 type Scope = Parameters<typeof startTestNodes>[0]
 const pair = async (t: Scope, order: Order = {}) => (await startTestNodes(t, order)) as [TestNode, TestNode]
 
-t.test('a lorry is announced, judged, stopped, let go, seen out and in, controlled and released', async (t) => {
-  const [a, b] = await pair(t)
-  const border = await Border.open(a, b, 'declaration', lorry('XA-LRN-1', ['XATU1000001', 'XATU1000002']))
-  t.match(await listed(b, 'state=expected&office=XB000214&mode=3', 1), [
-    { side: 'entry', lrn: 'XA-LRN-1', lodgement: 'lodged', late: false, movements: { expected: 2 } },
-  ])
-  t.match(await onBoard(b, 'to-register', border.conversation), { ours: true, urgency: 2 })
-  t.match(await onBoard(a, 'to-register', border.conversation), { ours: false })
-  await border.says('XB', 'registered', registered)
-  await offBoard(b, 'to-register', border.conversation)
-  t.match(await listed(b, `mrn=${MRN}`, 1), [{ conversation: border.conversation, lodgement: 'registered' }])
+for (const store of stores())
+  t.test(
+    `a lorry is announced, judged, stopped, let go, seen out and in, controlled and released (${store.name})`,
+    store.options,
+    async (t) => {
+      const [a, b] = await pair(t, { env: async () => ({ JUXTA_STORE: await store.make(t) }) })
+      const border = await Border.open(a, b, 'declaration', lorry('XA-LRN-1', ['XATU1000001', 'XATU1000002']))
+      t.match(await listed(b, 'state=expected&office=XB000214&mode=3', 1), [
+        { side: 'entry', lrn: 'XA-LRN-1', lodgement: 'lodged', late: false, movements: { expected: 2 } },
+      ])
+      t.match(await onBoard(b, 'to-register', border.conversation), { ours: true, urgency: 2 })
+      t.match(await onBoard(a, 'to-register', border.conversation), { ours: false })
+      await border.says('XB', 'registered', registered)
+      await offBoard(b, 'to-register', border.conversation)
+      t.match(await listed(b, `mrn=${MRN}`, 1), [{ conversation: border.conversation, lodgement: 'registered' }])
 
-  const asked = await border.says('XB', 'information-request', { xSubject: [ONE], xLimit: minutes(60) })
-  t.match(await onBoard(a, 'request-unanswered', border.conversation), { ours: true, ref: asked })
-  await border.says('XA', 'information-response', {}, { inReplyTo: asked })
-  await border.says('XB', 'risk-outcome', judged('1'))
+      const asked = await border.says('XB', 'information-request', { xSubject: [ONE], xLimit: minutes(60) })
+      t.match(await onBoard(a, 'request-unanswered', border.conversation), { ours: true, ref: asked })
+      await border.says('XA', 'information-response', {}, { inReplyTo: asked })
+      await border.says('XB', 'risk-outcome', judged('1'))
 
-  const stop = await border.says('XB', 'do-not-load', { xSubject: [ONE] }, { context: PERSON })
-  t.match(await onBoard(a, 'do-not-load-unanswered', border.conversation), { urgency: 0, ours: true, count: 1 })
-  t.match(await listed(a, 'state=do-not-load', 1), [{ doNotLoad: true }])
-  const held = await border.view(a)
-  t.same(
-    held.subjects.map((s: any) => [s.key, s.doNotLoad]),
-    [
-      ['equipment:XATU1000001', [stop]],
-      ['equipment:XATU1000002', []],
-    ],
-    'it has the scope of one container',
+      const stop = await border.says('XB', 'do-not-load', { xSubject: [ONE] }, { context: PERSON })
+      t.match(await onBoard(a, 'do-not-load-unanswered', border.conversation), { urgency: 0, ours: true, count: 1 })
+      t.match(await listed(a, 'state=do-not-load', 1), [{ doNotLoad: true }])
+      const held = await border.view(a)
+      t.same(
+        held.subjects.map((s: any) => [s.key, s.doNotLoad]),
+        [
+          ['equipment:XATU1000001', [stop]],
+          ['equipment:XATU1000002', []],
+        ],
+        'it has the scope of one container',
+      )
+      const told = minutes(1)
+      await border.says('XA', 'do-not-load-answer', { xOutcome: 'relayed', xAt: told }, { inReplyTo: stop })
+      const [order] = (await border.view(b)).doNotLoad
+      t.equal(order.timeToCarrierMs, Date.parse(told) - Date.parse(order.issuedAt))
+      t.same(order.subjects, [{ subject: 'equipment:XATU1000001', state: 'standing', outcome: 'relayed' }])
+      t.match(
+        await border.fails('XB', 'do-not-load-lifted', {}, { inReplyTo: stop, context: { ...PERSON, xAgency: 'vet' } }),
+        { status: 409, rule: 'not-issuer', pointer: '/context/xAgency' },
+      )
+      await border.says('XB', 'do-not-load-lifted', {}, { inReplyTo: stop, context: PERSON })
+      await listed(a, 'state=do-not-load', 0)
+
+      await border.says('XA', 'exit', { exitOffice: { id: 'XA000101' } })
+      t.match(await listed(b, 'equipment=XATU1000002', 1), [{ conversation: border.conversation }], 'its case is found')
+      await border.says('XB', 'arrival', { xActualOffice: 'XB000214' })
+      await border.says('XB', 'presentation')
+      await listed(b, 'state=arrived', 1)
+      await border.says('XB', 'control-decision', { xAgency: 'vet', xSubject: [ONE] })
+      t.match(await onBoard(b, 'under-control', border.conversation), { subjects: ['equipment:XATU1000001'] })
+      const controlled = await border.view(a)
+      t.same(controlled.subjects[0].disposal, { customs: 'open', vet: 'control' })
+      await border.says('XB', 'control-result', { xAgency: 'vet', xSubject: [ONE], xResultCode: 'satisfactory' })
+      await border.says('XB', 'agency-decision', { xAgency: 'vet', xDisposal: 'released' })
+      await border.says('XB', 'release')
+      for (const node of [a, b]) {
+        const [closed] = await listed(node, 'state=closed', 1)
+        t.match(closed, { movements: { left: 2 }, attention: [] })
+        t.match(await border.view(node), { flags: [], late: false, agencies: ['customs', 'vet'] })
+      }
+      const whole = await border.same(15)
+      t.ok(whole.messages.every((m: any) => m.status === 'applied' && m.sameCase !== false))
+      t.same((await b.call('GET', '/v1/pre-arrivals/board')).body.items, [])
+
+      t.test('a key of another procedure sees nothing of it', async (t) => {
+        const { secret } = (await b.call('POST', '/v1/keys', { name: 'aeo', roles: ['window'], procedures: ['aeo'] }))
+          .body
+        const other = { authorization: `Bearer ${secret}` }
+        for (const path of ['', '/board', `/${border.conversation}`])
+          t.equal((await b.call('GET', `/v1/pre-arrivals${path}`, undefined, other)).status, 403)
+        t.equal((await b.call('GET', `/v1/pre-arrivals/${order.id}`)).status, 404)
+        t.match((await b.call('GET', '/v1/pre-arrivals?state=nowhere')).body, { status: 400 })
+      })
+    },
   )
-  const told = minutes(1)
-  await border.says('XA', 'do-not-load-answer', { xOutcome: 'relayed', xAt: told }, { inReplyTo: stop })
-  const [order] = (await border.view(b)).doNotLoad
-  t.equal(order.timeToCarrierMs, Date.parse(told) - Date.parse(order.issuedAt))
-  t.same(order.subjects, [{ subject: 'equipment:XATU1000001', state: 'standing', outcome: 'relayed' }])
-  t.match(
-    await border.fails('XB', 'do-not-load-lifted', {}, { inReplyTo: stop, context: { ...PERSON, xAgency: 'vet' } }),
-    { status: 409, rule: 'not-issuer', pointer: '/context/xAgency' },
-  )
-  await border.says('XB', 'do-not-load-lifted', {}, { inReplyTo: stop, context: PERSON })
-  await listed(a, 'state=do-not-load', 0)
-
-  await border.says('XA', 'exit', { exitOffice: { id: 'XA000101' } })
-  t.match(await listed(b, 'equipment=XATU1000002', 1), [{ conversation: border.conversation }], 'its case is found')
-  await border.says('XB', 'arrival', { xActualOffice: 'XB000214' })
-  await border.says('XB', 'presentation')
-  await listed(b, 'state=arrived', 1)
-  await border.says('XB', 'control-decision', { xAgency: 'vet', xSubject: [ONE] })
-  t.match(await onBoard(b, 'under-control', border.conversation), { subjects: ['equipment:XATU1000001'] })
-  const controlled = await border.view(a)
-  t.same(controlled.subjects[0].disposal, { customs: 'open', vet: 'control' })
-  await border.says('XB', 'control-result', { xAgency: 'vet', xSubject: [ONE], xResultCode: 'satisfactory' })
-  await border.says('XB', 'agency-decision', { xAgency: 'vet', xDisposal: 'released' })
-  await border.says('XB', 'release')
-  for (const node of [a, b]) {
-    const [closed] = await listed(node, 'state=closed', 1)
-    t.match(closed, { movements: { left: 2 }, attention: [] })
-    t.match(await border.view(node), { flags: [], late: false, agencies: ['customs', 'vet'] })
-  }
-  const whole = await border.same(15)
-  t.ok(whole.messages.every((m: any) => m.status === 'applied' && m.sameCase !== false))
-  t.same((await b.call('GET', '/v1/pre-arrivals/board')).body.items, [])
-
-  t.test('a key of another procedure sees nothing of it', async (t) => {
-    const { secret } = (await b.call('POST', '/v1/keys', { name: 'aeo', roles: ['window'], procedures: ['aeo'] })).body
-    const other = { authorization: `Bearer ${secret}` }
-    for (const path of ['', '/board', `/${border.conversation}`])
-      t.equal((await b.call('GET', `/v1/pre-arrivals${path}`, undefined, other)).status, 403)
-    t.equal((await b.call('GET', `/v1/pre-arrivals/${order.id}`)).status, 404)
-    t.match((await b.call('GET', '/v1/pre-arrivals?state=nowhere')).body, { status: 400 })
-  })
-})
 
 t.test('every functional error is named by rule and element, at once to the sender', async (t) => {
   const [a, b] = await pair(t)

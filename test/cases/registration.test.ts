@@ -1,5 +1,6 @@
 /** What the machines of both sides do with declarations by themselves, limits that a pair has agreed, and arrivals that nobody announced. */
 import t from 'tap'
+import { stores } from '../servers.ts'
 import { json, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 import { Border, box, HELD, listed, lorry, minutes, offBoard, onBoard } from './border.ts'
 
@@ -121,28 +122,32 @@ t.test('an arrival that nobody announced is shown, and may still be declared', a
   await border.same()
 })
 
-t.test('crossings that were linked are one', async (t) => {
-  const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
-  const announced = lorry('XA-LRN-1', ['XATU1000001'])
-  const border = await Border.open(a, b, 'declaration', announced, { context: { xCrossing: 'XA-CROSSING-1' } })
-  await listed(b, 'crossing=XB-CROSSING-9', 0)
-  // Another procedure has found that its lorry is this one.
-  const body = {
-    xEventId: 'E-1',
-    xCode: 'arrival',
-    xOccurredAt: minutes(-1),
-    xRecordedAt: minutes(-1),
-    xClock: { source: 'gate', uncertaintyMs: 1000 },
-    xCapture: 'automatic',
-    modeCode: '3',
-  }
-  const context = {
-    xSchema: 'release-time',
-    xCrossing: 'XB-CROSSING-9',
-    xCrossingLinked: ['XA-CROSSING-1', 'XB-CROSSING-9'],
-  }
-  const sent = await submit(b, a, { procedure: 'release-time', type: 'event', context, document: json(body) })
-  t.equal(sent.status, 202, JSON.stringify(sent.body))
-  for (const node of [a, b])
-    t.match(await listed(node, 'crossing=XB-CROSSING-9', 1), [{ conversation: border.conversation }])
-})
+for (const store of stores())
+  t.test(`crossings that were linked are one (${store.name})`, store.options, async (t) => {
+    const [a, b] = (await startTestNodes(t, { env: async () => ({ JUXTA_STORE: await store.make(t) }) })) as [
+      TestNode,
+      TestNode,
+    ]
+    const announced = lorry('XA-LRN-1', ['XATU1000001'])
+    const border = await Border.open(a, b, 'declaration', announced, { context: { xCrossing: 'XA-CROSSING-1' } })
+    await listed(b, 'crossing=XB-CROSSING-9', 0)
+    // Another procedure has found that its lorry is this one.
+    const body = {
+      xEventId: 'E-1',
+      xCode: 'arrival',
+      xOccurredAt: minutes(-1),
+      xRecordedAt: minutes(-1),
+      xClock: { source: 'gate', uncertaintyMs: 1000 },
+      xCapture: 'automatic',
+      modeCode: '3',
+    }
+    const context = {
+      xSchema: 'release-time',
+      xCrossing: 'XB-CROSSING-9',
+      xCrossingLinked: ['XA-CROSSING-1', 'XB-CROSSING-9'],
+    }
+    const sent = await submit(b, a, { procedure: 'release-time', type: 'event', context, document: json(body) })
+    t.equal(sent.status, 202, JSON.stringify(sent.body))
+    for (const node of [a, b])
+      t.match(await listed(node, 'crossing=XB-CROSSING-9', 1), [{ conversation: border.conversation }])
+  })
