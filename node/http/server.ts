@@ -46,10 +46,13 @@ export type Guard = (operation: Operation, request: FastifyRequest) => Promise<v
 export const mediaTypeOf = (request: FastifyRequest): string =>
   (request.headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase()
 
-function toJuxta(error: unknown, side: Side): JuxtaError {
+function toJuxta(error: unknown, side: Side, bodyLimit: number): JuxtaError {
   const { code, statusCode } = error as { code?: string; statusCode?: number }
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
-    return new JuxtaError('too-large', 'the body is larger than the limit', { rule: 'body-limit' })
+    return new JuxtaError('too-large', `the body is larger than the limit of ${bodyLimit} bytes`, {
+      rule: 'body-limit',
+      members: { limit: bodyLimit },
+    })
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new JuxtaError('media-type', 'the media type is not supported')
   if (code?.startsWith('FST_ERR') && statusCode !== undefined && statusCode < 500)
     return new JuxtaError(side === 'window' ? 'request-invalid' : 'malformed', (error as Error).message, {
@@ -83,7 +86,7 @@ export function buildServer({ side, bodyLimit, logger, tls, onFatal }: ServerOpt
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
 
   app.setErrorHandler((error, request, reply) => {
-    const fault = toJuxta(error, side)
+    const fault = toJuxta(error, side, bodyLimit)
     const problem = { ...toProblem(fault), ...(side === 'window' ? { traceId: request.id } : {}) }
     if (fault.fault === 'fatal') {
       request.log.error({ err: error, traceId: request.id }, 'a request failed')
