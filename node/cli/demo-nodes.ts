@@ -64,7 +64,7 @@ async function ownDatabase(url: string, name: string): Promise<string> {
 
 export async function call<T>(
   node: { window: string; keys: { operator: string; window: string } },
-  method: 'GET' | 'POST',
+  method: 'GET' | 'POST' | 'PUT',
   path: string,
   body?: unknown,
   as: 'operator' | 'window' = 'window',
