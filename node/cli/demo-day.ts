@@ -92,6 +92,14 @@ export async function tellDay({ nodes, step, result, onLine }: Teller): Promise<
   await writeOff(scene)
   await release(scene, declaration)
   await showTimes(scene)
+  if (nodes.length > 2) {
+    step(`${a.country} tells all neighbours at once of its maintenance tonight: one submission, one status`)
+    await desk.post(a, nodes.slice(1), {
+      procedure: 'system',
+      type: 'maintenance',
+      document: { xFrom: at(16 * 60), xTo: at(17 * 60), xText: 'new release; messages wait and arrive afterwards' },
+    })
+  }
   return { ...(await desk.settle()), shown: await desk.get(a, declaration.id) }
 }
 
@@ -146,34 +154,38 @@ async function agreeHours(scene: Scene): Promise<void> {
   const proposal = await desk.say(a, b, {
     ...open,
     type: 'proposal',
-    by: OFFICER_A!,
+    by: OFFICER_A,
     document: hours(a, 'Europe/Helsinki', '06:00', '22:00'),
   })
   const counter = await desk.say(b, a, {
     ...open,
     type: 'counter-proposal',
-    by: OFFICER_B!,
+    by: OFFICER_B,
     in: proposal,
     answers: proposal,
     document: hours(b, 'Europe/Moscow', '08:00', '20:00'),
   })
+  // What is accepted is named as every node computes it: the intervals in UTC, and the tz database they were computed with.
+  const pair = `/v1/opening-hours/${EXIT_OFFICE}/${ENTRY_OFFICE}`
+  const { versions } = await call<Schemas['OfficePair']>(a, 'GET', pair)
+  const { intervals } = versions.find((v) => v.id === counter.id)!
   await desk.say(a, b, {
     ...open,
     type: 'acceptance',
-    by: OFFICER_A!,
+    by: OFFICER_A,
     in: proposal,
     answers: counter,
-    document: { xVersion: 1 },
+    document: { xVersion: 1, xIntervalsDigest: intervals.digest, xTzdb: intervals.tzdb },
   })
   await together<{ versions: Record<string, { state: string }> }>(scene, proposal, 'the hours are in force', (s) =>
     Object.values(s.versions).every((v) => v.state === 'in-force'),
   )
-  const common = await call<{ opening: { from: string; to: string } | null }>(
+  const common = await call<Schemas['NextOpening']>(
     b,
     'GET',
-    `/v1/opening-hours/${EXIT_OFFICE}/${ENTRY_OFFICE}/next?direction=exit&modeCode=3&after=${at(24 * 60)}`,
+    `${pair}/next?direction=exit&modeCode=3&after=${at(24 * 60)}`,
   )
-  if (common.opening) result(`tomorrow both are open for lorries from ${common.opening.from} to ${common.opening.to}`)
+  if (common.next) result(`tomorrow both are open for lorries from ${common.next.from} to ${common.next.to}`)
 }
 
 /** SAFE Pillar 2: the granting country's list goes over in parts; the receiving one applies it and says so by itself. */
@@ -315,7 +327,7 @@ async function controlTogether(scene: Scene): Promise<void> {
   await desk.say(a, b, {
     ...control,
     type: 'acceptance',
-    by: OFFICER_A!,
+    by: OFFICER_A,
     answers: request,
     document: { xAgencies: ['customs'] },
   })
@@ -355,7 +367,7 @@ async function controlTogether(scene: Scene): Promise<void> {
   await desk.say(b, a, {
     ...control,
     type: 'recognition',
-    by: OFFICER_B!,
+    by: OFFICER_B,
     document: {
       xRecordDigest: recorded.record!.digest,
       xObjectives: ['safety-security'],

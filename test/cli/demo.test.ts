@@ -29,8 +29,15 @@ t.test('a person sees each node at work and one whole history', async (t) => {
   const { code, stdout } = await run('demo', '--countries', '2')
   t.equal(code, 0, stdout)
   for (const words of [
+    /the hours are in force; both hold the same case/,
+    /XA4410027718 is active .* recognised in XB/,
+    /registered, risk analysis complete; both hold the same case/,
     /killed/,
     /comes back; nothing was lost/,
+    /both nodes have made the joint record by themselves; both hold the same case/,
+    /has confirmed the use of 18240\.5 kg/,
+    /the lorry has left; both hold the same case/,
+    /81 minutes/,
     /receipt of XB/,
     /accepted by the receiver/,
     / 0 refused/,
