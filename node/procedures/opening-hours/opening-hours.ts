@@ -87,8 +87,15 @@ const EMPTY: OpeningHours = {
 }
 
 const DAY = 86_400_000
-/** Weekly hours and exceptions of one proposal: what is beyond this is no timetable, and costs whoever computes it. */
-const LINES = 5000
+/** Openings a year of one proposal: what is beyond this is no timetable, and costs whoever computes it. A recurrence weighs as much as its reckoning. */
+const OPENINGS = 100_000
+const RECURRENCE = 250
+const openingsOf = (rule: Hours['xRules'][number]): number =>
+  (rule.exceptions ?? []).reduce((all, e) => {
+    const days = Math.min(366, (Date.parse(e.to) - Date.parse(e.from)) / DAY + 1)
+    return all + days * (e.hours?.length ?? 1) + (e.recurs === undefined ? 0 : RECURRENCE)
+  }, rule.weekly.length * 53)
+
 /** How long a proposal stays open whose validity had begun, or nearly, when it was made. */
 const ANSWER_MS = 30 * DAY
 const OPEN: readonly VersionState[] = ['proposed', 'countered']
@@ -300,8 +307,8 @@ function check(m: CaseMessage): CaseFault | undefined {
     // Nobody states hours for the border of two others.
     if (!body.xEntryOffice.startsWith(exit === 'exit' ? m.to : m.from))
       return fault('office', '/document/xEntryOffice', 'the id does not begin with the code of the country opposite')
-    if (body.xRules.reduce((all, r) => all + r.weekly.length + (r.exceptions?.length ?? 0), 0) > LINES)
-      return fault('hours', '/document/xRules', `more than ${LINES} lines of weekly hours and exceptions`)
+    if (body.xRules.reduce((all, rule) => all + openingsOf(rule), 0) > OPENINGS)
+      return fault('hours', '/document/xRules', `more than ${OPENINGS} openings a year`)
     for (const [i, rule] of body.xRules.entries()) {
       for (const [j, h] of rule.weekly.entries())
         if (h.nextDay !== true && h.to <= h.from)
