@@ -5,6 +5,9 @@ type Json = Record<string, unknown>
 const html = (text: unknown): string =>
   String(text ?? '').replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]!)
 
+/** Prose of the document: what stands in backticks is code. */
+const prose = (text: unknown): string => html(text).replace(/`([^`]+)`/g, '<code>$1</code>')
+
 /** A schema in one line of JSON-like text, with references by name. */
 function shape(schema: Json | undefined, depth = 0): string {
   if (!schema) return ''
@@ -30,6 +33,11 @@ export function docsPage(document: Json): string {
     parameters: Record<string, Json>
     responses: Record<string, Json>
   }
+  /** A form, in which each named schema leads to where it is shown. */
+  const form = (schema: Json | undefined): string =>
+    html(shape(schema)).replace(/\b[A-Z]\w+\b/g, (name) =>
+      Object.hasOwn(components.schemas, name) ? `<a href="#schema-${name}">${name}</a>` : name,
+    )
   const sections = new Map<string, string[]>()
   for (const [path, item] of Object.entries(document['paths'] as Record<string, Record<string, Json>>))
     for (const [method, op] of Object.entries(item)) {
@@ -43,12 +51,12 @@ export function docsPage(document: Json): string {
       const answers = Object.entries(op['responses'] as Record<string, Json>).map(([status, r]) => {
         const response = typeof r['$ref'] === 'string' ? components.responses[r['$ref'].split('/').at(-1)!]! : r
         const [type, content] = Object.entries((response['content'] ?? {}) as Record<string, Json>)[0] ?? []
-        return `<tr><td>${html(status)}</td><td>${html(response['description'])}</td><td>${html(type)}</td><td><code>${html(shape(content?.['schema'] as Json))}</code></td></tr>`
+        return `<tr><td>${html(status)}</td><td>${prose(response['description'])}</td><td>${html(type)}</td><td><code>${form(content?.['schema'] as Json)}</code></td></tr>`
       })
       const text = `<article id="${html(op['operationId'])}"><h3><b class="${method}">${method.toUpperCase()}</b> ${html(path)}</h3>
-<p>${html(op['summary'])}${op['description'] ? `<br>${html(op['description'])}` : ''}</p>
-${parameters.length ? `<table><tr><th>parameter</th><th>in</th><th>form</th><th></th></tr>${parameters.map((p) => `<tr><td><code>${html(p['name'])}</code>${p['required'] ? ' *' : ''}</td><td>${html(p['in'])}</td><td><code>${html(shape(p['schema'] as Json))}</code></td><td>${html(p['description'])}</td></tr>`).join('')}</table>` : ''}
-${bodies.map(([type, content]) => `<p>Body <code>${html(type)}</code></p><pre>${html(shape(content['schema'] as Json))}</pre>`).join('')}
+<p>${prose(op['summary'])}${op['description'] ? `<br>${prose(op['description'])}` : ''}</p>
+${parameters.length ? `<table><tr><th>parameter</th><th>in</th><th>form</th><th></th></tr>${parameters.map((p) => `<tr><td><code>${html(p['name'])}</code>${p['required'] ? ' *' : ''}</td><td>${html(p['in'])}</td><td><code>${form(p['schema'] as Json)}</code></td><td>${prose(p['description'])}</td></tr>`).join('')}</table>` : ''}
+${bodies.map(([type, content]) => `<p>Body <code>${html(type)}</code></p><pre>${form(content['schema'] as Json)}</pre>`).join('')}
 <table><tr><th>status</th><th>means</th><th>type</th><th>form</th></tr>${answers.join('')}</table></article>`
       sections.set(tag, [...(sections.get(tag) ?? []), text])
     }
@@ -57,16 +65,16 @@ ${bodies.map(([type, content]) => `<p>Body <code>${html(type)}</code></p><pre>${
   )
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${html(info['title'])}</title><style>
 body{font:16px/1.5 system-ui,sans-serif;margin:0 auto;max-width:64rem;padding:1rem 1.5rem;color:#1b2733;background:#fff}
-h1{margin-bottom:0}h2{border-bottom:2px solid #0b5c8a;padding-top:1rem}article{border:1px solid #d5dde5;border-radius:6px;padding:.2rem 1rem 1rem;margin:1rem 0}
+a{color:#0b5c8a}h1{margin-bottom:0}nav{position:sticky;top:0;background:#fff;padding:.6rem 0;border-bottom:1px solid #d5dde5}article,h2{scroll-margin-top:3.5rem}code{font-size:.92em}h2{border-bottom:2px solid #0b5c8a;padding-top:1rem}article{border:1px solid #d5dde5;border-radius:6px;padding:.2rem 1rem 1rem;margin:1rem 0}
 h3{font:600 1rem ui-monospace,monospace}h3 b{display:inline-block;min-width:3.5rem;color:#fff;background:#0b5c8a;border-radius:4px;padding:.1rem .4rem;text-align:center}h3 b.post{background:#1a7040}h3 b.put{background:#8a5a0b}
 table{border-collapse:collapse;width:100%;font-size:.9rem}td,th{text-align:left;vertical-align:top;border-top:1px solid #e4eaf0;padding:.25rem .6rem .25rem 0}
-pre,td code{white-space:pre-wrap;overflow-wrap:anywhere}pre{background:#f4f7fa;padding:.6rem;border-radius:4px}nav a{margin-right:1rem}
-</style></head><body><h1>${html(info['title'])}</h1><p>${html(info['description'])}</p><nav>${[...sections.keys(), 'schemas'].map((t) => `<a href="#tag-${html(t)}">${html(t)}</a>`).join('')}</nav>
+td:last-child{min-width:0}pre,td code{white-space:pre-wrap;overflow-wrap:anywhere}pre{background:#f4f7fa;padding:.6rem;border-radius:4px}nav a{margin-right:1rem}
+</style></head><body><h1>${html(info['title'])}</h1><p>${prose(info['description'])}</p><nav>${[...sections.keys(), 'schemas'].map((t) => `<a href="#tag-${html(t)}">${html(t)}</a>`).join('')}</nav>
 ${[...sections].map(([tag, list]) => `<section><h2 id="tag-${html(tag)}">${html(tag)}</h2><p>${html(described.get(tag))}</p>${list.join('')}</section>`).join('')}
 <section><h2 id="tag-schemas">schemas</h2>${Object.entries(components.schemas)
     .map(
       ([name, s]) =>
-        `<article id="schema-${html(name)}"><h3>${html(name)}</h3><p>${html(s['description'])}</p><pre>${html(shape(s))}</pre></article>`,
+        `<article id="schema-${html(name)}"><h3>${html(name)}</h3><p>${prose(s['description'])}</p><pre>${form(s)}</pre></article>`,
     )
     .join('')}</section></body></html>`
 }
