@@ -211,7 +211,23 @@ export function messageRoutes(needs: MessageNeeds, route: (id: string, handler: 
     return { body: { items: rows.map(summary), next: last ? Buffer.from(last.id).toString('base64url') : null } }
   })
 
-  route('getMessage', async (incoming) => ({ body: await view(await visible(incoming)) }))
+  /** Until when a caller wants to wait (RFC 7240, `Prefer: wait=N`), at most a minute. */
+  const waitUntil = ({ request }: Incoming): number => {
+    const prefer = /(?:^|[,;\s])wait=([0-9]{1,3})(?:$|[,;\s])/.exec(String(request.headers['prefer'] ?? ''))
+    return needs.now() + Math.min(Number(prefer?.[1] ?? 0), 60) * 1000
+  }
+
+  route('getMessage', async (incoming) => {
+    const deadline = waitUntil(incoming)
+    let row = await visible(incoming)
+    const isProven = async (): Promise<boolean> =>
+      row.receipt !== null && (await store.log.covering(row.shard, row.logIndex)) !== null
+    while (needs.now() < deadline && !(await isProven())) {
+      await new Promise((r) => setTimeout(r, 200))
+      row = await visible(incoming)
+    }
+    return { body: await view(row) }
+  })
 
   route('getDocument', async (incoming): Promise<Answer> => {
     const row = await visible(incoming)
@@ -248,8 +264,7 @@ export function messageRoutes(needs: MessageNeeds, route: (id: string, handler: 
         pointer: '/query/documents',
         rule: 'role',
       })
-    const prefer = /(?:^|[,;\s])wait=([0-9]{1,3})(?:$|[,;\s])/.exec(String(incoming.request.headers['prefer'] ?? ''))
-    const deadline = needs.now() + Math.min(Number(prefer?.[1] ?? 0), 60) * 1000
+    const deadline = waitUntil(incoming)
     while (needs.now() < deadline && !(await needs.witnessed(row))) await new Promise((r) => setTimeout(r, 200))
     return {
       type: 'application/vnd.juxta.evidence+json',

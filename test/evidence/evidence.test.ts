@@ -236,3 +236,19 @@ t.test('a log that never rests is witnessed all the same', async (t) => {
   over = true
   await load
 })
+
+t.test('who asks for a receipt may wait for its published proof; a quorum that is old raises an alert', async (t) => {
+  const env = (country: string): Record<string, string> =>
+    country === 'XA' ? { JUXTA_WITNESS_QUORUM: '2', JUXTA_WITNESS_SECONDS: '1' } : {}
+  const [a, b] = (await startTestNodes(t, { env })) as [TestNode, TestNode]
+  const { id } = (await submit(a, b)).body
+  const { body } = await a.call('GET', `/v1/messages/${id}`, undefined, { prefer: 'wait=30' })
+  t.equal(body.state, 'delivered')
+  const { shard } = await a.node.store.log.head()
+  t.ok((await a.node.store.log.published(shard))!.size > body.log.index, 'its leaf is under a checkpoint')
+  const alert = await settled('the operator is told', async () =>
+    (await a.call('GET', '/v1/alerts')).body.items.find((x: any) => x.kind === 'quorum-old'),
+  )
+  t.match(alert.detail, /fewer than 2 neighbours/)
+  t.notOk((await b.call('GET', '/v1/alerts')).body.items.some((x: any) => x.kind === 'quorum-old'))
+})

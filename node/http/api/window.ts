@@ -2570,7 +2570,10 @@ export interface operations {
     getMessage: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description wait=N (RFC 7240): waits up to N seconds, at most 60, until its receipt is held and its leaf is under a published checkpoint */
+                prefer?: string;
+            };
             path: {
                 id: components["parameters"]["Id"];
             };
