@@ -139,7 +139,7 @@ export function openWindow(ground: Ground, messages: Messages, cases: Cases, vie
     { traders: views.traders, caller: (request) => auth.caller(request), now: () => clock.now() },
     window.route,
   )
-  borderRoutes(ground, views, window.route, (request) => auth.caller(request))
+  borderRoutes(ground, cases, views, window.route, (request) => auth.caller(request))
   registerRoutes(ground, cases, views, proof, window.route, (request) => auth.caller(request))
   caseRoutes({ book, cases: store.cases, caller: (request) => auth.caller(request) }, window.route)
   const invite = async (): Promise<{ invite: string; words: string; fingerprint: string }> => {

@@ -108,10 +108,16 @@ export function problemOf(
   })
 }
 
-/** By what else a message is found: the crossing that it is part of, the permit and the pair of offices that it is about. */
+/** More equipment than one joint control has. */
+const EQUIPMENT = 1000
+
+/**
+ * By what else a message is found: the crossing that it is part of, the permit and the pair of offices that it is about, the equipment of a joint
+ * control, the juxtaposed office of a dossier or of a movement.
+ */
 export function caseKeys(context: Json, body: unknown): Reference[] {
   const keys: Reference[] = []
-  const add = (type: 'crossing' | 'permit' | 'mrn' | 'lrn' | 'ucr', value: unknown): void => {
+  const add = (type: Reference['type'], value: unknown): void => {
     if (typeof value === 'string' && value !== '' && value.length <= 200) keys.push({ type, value })
   }
   add('crossing', context['xCrossing'])
@@ -131,6 +137,16 @@ export function caseKeys(context: Json, body: unknown): Reference[] {
   const [exit, entry] = isObject(body) ? [body['exitOffice'], body['xEntryOffice']] : []
   if (isObject(exit) && typeof exit['id'] === 'string' && typeof entry === 'string')
     keys.push(officesKey(exit['id'], entry))
+  if (!isObject(body)) return keys
+  if (body['xControl'] !== undefined && body['xSide'] !== undefined && Array.isArray(body['xSubject'])) {
+    const equipment = body['xSubject'].flatMap((subject: unknown) => {
+      const thing = isObject(subject) ? subject['transportEquipment'] : undefined
+      return isObject(thing) ? [thing['id']] : []
+    })
+    for (const id of [...new Set(equipment)].slice(0, EQUIPMENT)) add('equipment', id)
+  }
+  if (body['xOfficeId'] !== undefined)
+    add(body['xLane'] === undefined ? 'juxtaposed-office' : 'movements', body['xOfficeId'])
   return keys
 }
 

@@ -15,7 +15,17 @@ import type { TraderStore } from './traders.ts'
 
 /** What a message names and is found by: references of the trade, and what cases are about. */
 export type Reference = {
-  readonly type: 'mrn' | 'lrn' | 'ucr' | 'national' | 'crossing' | 'permit' | 'offices'
+  readonly type:
+    | 'mrn'
+    | 'lrn'
+    | 'ucr'
+    | 'national'
+    | 'crossing'
+    | 'permit'
+    | 'offices'
+    | 'equipment'
+    | 'juxtaposed-office'
+    | 'movements'
   readonly value: string
 }
 
@@ -545,8 +555,13 @@ export interface CaseStore {
     limit: number,
     peer?: string,
   ): Promise<(CaseName & { first: number })[]>
-  /** Conversations in which a message names `value`. */
-  naming(type: Reference['type'], value: string, limit: number): Promise<(CaseName & { procedure: string })[]>
+  /** Conversations in which a message names `value`, newest first by id, before `before`. */
+  naming(
+    type: Reference['type'],
+    value: string,
+    limit: number,
+    before?: MessageId | null,
+  ): Promise<(CaseName & { procedure: string })[]>
   /** What messages name of a type, each once, in order, after `after`. */
   named(type: Reference['type'], after: string | null, limit: number): Promise<string[]>
   /** Messages that came into a case after a place of the log, in its order. */

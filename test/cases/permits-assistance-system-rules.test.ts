@@ -1,72 +1,11 @@
 /** Every functional error of permits, assistance and system between two real nodes: named by rule and element to whoever causes it, and the case stays the same on both sides. */
 import t from 'tap'
 import { digestOf } from '../../node/ids.ts'
-import { json, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
+import { settled, startTestNodes, type TestNode } from '../nodes.ts'
+import { NOBODY, Story } from './story.ts'
 
-type More = { ref?: string; context?: object; conversation?: string; attachments?: object[] }
-const HELD = ['delivered', 'collected', 'accepted', 'rejected']
-const NOBODY = '019ab000-0000-7000-8000-00000000dead'
-const PERSON = { xDecidedBy: { kind: 'officer', ref: 'X-1' } }
 const DAY = 86_400_000
 const time = (ms: number): string => new Date(Date.now() + ms).toISOString()
-
-/** One case between XA and XB, told from both sides. */
-class Story {
-  conversation: string | undefined
-  readonly nodes: { XA: TestNode; XB: TestNode }
-  readonly procedure: string
-  readonly test: Pick<typeof t, 'same' | 'ok'>
-
-  constructor(test: Pick<typeof t, 'same' | 'ok'>, procedure: string, [a, b]: [TestNode, TestNode]) {
-    this.test = test
-    this.procedure = procedure
-    this.nodes = { XA: a, XB: b }
-  }
-
-  #send(from: 'XA' | 'XB', type: string, document: object, { ref, context, conversation, attachments }: More) {
-    const known = conversation ?? this.conversation
-    return submit(this.nodes[from], this.nodes[from === 'XA' ? 'XB' : 'XA'], {
-      procedure: this.procedure,
-      type,
-      context: { xSchema: this.procedure, ...PERSON, ...context },
-      document: json(document),
-      ...(known === undefined ? {} : { conversation: known }),
-      ...(ref === undefined ? {} : { inReplyTo: ref }),
-      ...(attachments === undefined ? {} : { attachments }),
-    })
-  }
-
-  async says(from: 'XA' | 'XB', type: string, document: object = {}, more: More = {}): Promise<string> {
-    const { status, body } = await this.#send(from, type, document, more)
-    if (status !== 202) throw new Error(`${from} ${type}: ${JSON.stringify(body)}`)
-    this.conversation ??= body.conversation as string
-    await untilState(this.nodes[from], body.id, ...HELD)
-    return body.id as string
-  }
-
-  async fails(from: 'XA' | 'XB', type: string, document: object, rule: string, pointer: string, more: More = {}) {
-    const { status, body } = await this.#send(from, type, document, more)
-    this.test.same([body.rule, body.pointer], [rule, pointer], `${from} ${type} meets ${rule}`)
-    this.test.ok(status === 409 || status === 422, `${status}: ${body.detail}`)
-  }
-
-  state(at: 'XA' | 'XB' = 'XB'): Promise<any> {
-    return this.nodes[at].call('GET', `/v1/cases/${this.conversation}`).then(({ body }) => body)
-  }
-
-  /** Nothing that was refused has reached the other side, and both hold the same case. */
-  async ends(): Promise<void> {
-    const both = await settled('both hold the same case', async () => {
-      const [one, two] = [await this.state('XA'), await this.state('XB')]
-      return one.hash === two.hash && [one, two]
-    })
-    for (const c of both)
-      this.test.same(
-        c.messages.filter((m: any) => m.status !== 'applied'),
-        [],
-      )
-  }
-}
 
 t.test('permits', async (t) => {
   const s = new Story(t, 'documents', (await startTestNodes(t)) as [TestNode, TestNode])

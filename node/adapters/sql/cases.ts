@@ -100,17 +100,18 @@ export function caseStore({ reader, writer }: Database): CaseStore {
       return (await query.execute()).map((row) => ({ ...name(row), first: Number(row.first) }))
     },
 
-    async naming(type, value, limit) {
-      const rows = await reader
+    async naming(type, value, limit, before = null) {
+      let query = reader
         .selectFrom('reference')
         .innerJoin('message', 'message.id', 'reference.message')
         .select(['message.peer', 'message.conversation', 'message.procedure'])
         .distinct()
         .where('reference.value', '=', value)
         .where('reference.type', '=', type)
+        .orderBy('message.conversation', 'desc')
         .limit(limit)
-        .execute()
-      return rows.map((row) => ({ ...name(row), procedure: row.procedure }))
+      if (before !== null) query = query.where('message.conversation', '<', before)
+      return (await query.execute()).map((row) => ({ ...name(row), procedure: row.procedure }))
     },
 
     async named(type, after, limit) {

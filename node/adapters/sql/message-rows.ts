@@ -5,6 +5,9 @@ import type { AppendedLeaf, MessageRow, NewLeaf, PartRow, Reference } from '../.
 import type { Tx } from './commit.ts'
 import type { Tables } from './tables.ts'
 
+/** Rows of one statement: a database allows some ten thousand values in it. */
+const REFERENCES = 2000
+
 export type NewMessage = {
   message: Omit<MessageRow, 'shard' | 'logIndex'>
   parts: PartRow[]
@@ -66,10 +69,10 @@ export async function insertMessages(
     )
     .execute()
   if (parts.length > 0) await tx.db.insertInto('part').values(parts).execute()
-  if (references.length > 0)
+  for (let i = 0; i < references.length; i += REFERENCES)
     await tx.db
       .insertInto('reference')
-      .values(references)
+      .values(references.slice(i, i + REFERENCES))
       .onConflict((c) => c.doNothing())
       .execute()
   if (history.length > 0) await tx.db.insertInto('history').values(history).execute()

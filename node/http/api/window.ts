@@ -848,6 +848,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/controls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Already controlled, same objective, seal intact? The joint controls of an equipment or of a crossing
+         * @description With `objective`, each control says for each subject whether the other side has controlled it for that, whether this country has recognised it (null: it has not said so, which is no recognition), and with `seal` whether all seals that the control left are there.
+         */
+        get: operations["listControls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/juxtaposed-offices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Juxtaposed offices: dossiers, what was agreed, suspension, and how each stands now */
+        get: operations["listJuxtaposedOffices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/movements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The board of a juxtaposed office: each movement and at which stage each of its subjects stands */
+        get: operations["listMovements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/peers": {
         parameters: {
             query?: never;
@@ -1269,6 +1323,183 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         Month: string;
+        JointControl: {
+            conversation: components["schemas"]["MessageId"];
+            peer: components["schemas"]["Country"];
+            /**
+             * @description What this country is in it
+             * @enum {string}
+             */
+            side: "exit" | "entry";
+            crossing: string | null;
+            /** @description What both call it */
+            control: string;
+            /** @enum {string} */
+            phase: "requested" | "agreed" | "running" | "recorded" | "recognised" | "declined" | "aborted" | "no-show";
+            place: string | null;
+            /** Format: date-time */
+            start: string | null;
+            objectives: string[];
+            subjects: string[];
+            record: null | {
+                digest: string;
+                signedBy: components["schemas"]["Country"][];
+            };
+            /** @description What each country has said of the control of the other; silence is not recognition */
+            recognition: {
+                by: components["schemas"]["Country"];
+                message: components["schemas"]["MessageId"];
+                recognised: boolean;
+                objectives: string[];
+                subjects: string[];
+                /** Format: date-time */
+                until?: string;
+                reason?: string;
+            }[];
+            /** @description Those that the control left */
+            seals: {
+                equipment: string;
+                seal: string;
+                /**
+                 * Format: date-time
+                 * @description By the control or by whoever recognised it
+                 */
+                lastSeen: string;
+            }[];
+            /** @description For each subject, where an objective was asked about */
+            answers: {
+                subject: string;
+                objective: string;
+                /** @description The other side has controlled it for that */
+                controlled: boolean;
+                /** @description Whether that counts here; null where it was not said */
+                recognised: boolean | null;
+                /** @description It was recognised until a time that is over */
+                lapsed: boolean;
+                /** @description Null where nobody looked or nothing was sealed */
+                sealsIntact: boolean | null;
+                /**
+                 * Format: date-time
+                 * @description When that control ended
+                 */
+                at: string | null;
+            }[];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * @description complete: goes on to its end; return: what was handed over goes back
+         * @enum {string}
+         */
+        OfficeEnds: "complete" | "return";
+        JuxtaposedOffice: {
+            office: string;
+            conversation: components["schemas"]["MessageId"];
+            peer: components["schemas"]["Country"];
+            /**
+             * @description What this country is there
+             * @enum {string}
+             */
+            side: "exit" | "entry";
+            /**
+             * @description How it stands now; not-valid: agreed, but a dossier is not valid yet or not any more
+             * @enum {string}
+             */
+            state: "proposed" | "in-force" | "suspended" | "not-valid";
+            dossiers: {
+                by: components["schemas"]["Country"];
+                message: components["schemas"]["MessageId"];
+                version: number;
+                /** @description The version that the other side has agreed to */
+                agreed: number | null;
+                zones: {
+                    id: string;
+                    territory: components["schemas"]["Country"];
+                    lanes: {
+                        id: string;
+                        modeCode?: string;
+                    }[];
+                }[];
+                /** Format: date-time */
+                validFrom: string;
+                /** Format: date-time */
+                validTo: string | null;
+            }[];
+            suspension: null | {
+                by: components["schemas"]["Country"];
+                message: components["schemas"]["MessageId"];
+                reason: string;
+                /** Format: date-time */
+                from: string;
+                /** Format: date-time */
+                until: string | null;
+                ends: components["schemas"]["OfficeEnds"];
+                exceptions: {
+                    movement: components["schemas"]["MessageId"];
+                    ends: components["schemas"]["OfficeEnds"];
+                }[];
+            };
+            links: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * @description split: some of it has entered, and the rest went back
+         * @enum {string}
+         */
+        MovementState: "open" | "done" | "returned" | "split";
+        /** @enum {string} */
+        MovementStage: "exit" | "handover" | "entry" | "done" | "refused" | "returned";
+        Movement: {
+            conversation: components["schemas"]["MessageId"];
+            peer: components["schemas"]["Country"];
+            /**
+             * @description What this country is in it
+             * @enum {string}
+             */
+            side: "exit" | "entry";
+            crossing: string | null;
+            office: string;
+            /** @description The case of the office; null where none is known */
+            officeCase: string | null;
+            zone: string;
+            lane: string;
+            state: components["schemas"]["MovementState"];
+            subjects: {
+                key: string;
+                stage: components["schemas"]["MovementStage"];
+                /** Format: date-time */
+                since: string;
+                message: components["schemas"]["MessageId"];
+                detained: boolean;
+                /** @description Its exit was reversed */
+                readmitted: boolean;
+            }[];
+            incidents: {
+                message: components["schemas"]["MessageId"];
+                by: components["schemas"]["Country"];
+                /** Format: date-time */
+                at: string;
+                zone: string;
+                lawApplied: components["schemas"]["Country"];
+            }[];
+            /** @description Where a movement that is open does not fit the office that it names, as that stands now */
+            flags: ("office-unknown" | "office-not-in-force" | "office-suspended" | "zone-unknown" | "lane-unknown")[];
+            /** @description How it ends, since the office is suspended */
+            ending: null | {
+                ends: components["schemas"]["OfficeEnds"];
+                message: components["schemas"]["MessageId"];
+                /**
+                 * @description In whose case that was said
+                 * @enum {string}
+                 */
+                told: "movement" | "office";
+            };
+            links: {
+                [key: string]: string;
+            };
+        };
         CrossingSummary: {
             crossing: string;
             /** @description Other names of the same crossing */
@@ -4065,6 +4296,103 @@ export interface operations {
                 };
                 content: {
                     "image/svg+xml": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listControls: {
+        parameters: {
+            query?: {
+                equipment?: components["schemas"]["ThingId"];
+                crossing?: components["schemas"]["ThingId"];
+                objective?: string;
+                /** @description The seals that are seen now, separated by commas; empty where there is none; absent where nobody looked */
+                seal?: string;
+                /** @description The `next` of the page before */
+                after?: components["parameters"]["Cursor"];
+                /** @description 1 to 500 */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, newest first; of a crossing all */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["JointControl"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listJuxtaposedOffices: {
+        parameters: {
+            query?: {
+                office?: components["schemas"]["ThingId"];
+                /** @description The `next` of the page before */
+                after?: string;
+                /** @description 1 to 500 */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page in the order of their ids; one for each case in which an office was described */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["JuxtaposedOffice"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listMovements: {
+        parameters: {
+            query: {
+                office: components["schemas"]["ThingId"];
+                peer?: components["schemas"]["Country"];
+                state?: components["schemas"]["MovementState"];
+                stage?: components["schemas"]["MovementStage"];
+                /** @description The `next` of the page before */
+                after?: components["parameters"]["Cursor"];
+                /** @description 1 to 500 */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, newest first; it may hold fewer than the limit although there are more */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Movement"][];
+                        next: string | null;
+                    };
                 };
             };
             default: components["responses"]["Problem"];

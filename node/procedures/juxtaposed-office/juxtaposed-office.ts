@@ -77,6 +77,7 @@ export type Movement = {
 export type JuxtaposedOffice = { readonly office: Office | null; readonly movement: Movement | null }
 
 const OVER: readonly Stage[] = ['done', 'returned']
+const SIDES = ['exit', 'entry'] as const
 
 const sideOf = (c: Case<JuxtaposedOffice>, m: CaseMessage): Side => roleOf(c.roles, m.from) as Side
 const otherOf = (side: Side): Side => (side === 'exit' ? 'entry' : 'exit')
@@ -85,10 +86,28 @@ const here = <T>(state: T | null, m: CaseMessage): T | CaseFault =>
 
 /** In force once each side has agreed to the newest dossier of the other. */
 const isAgreed = (o: Office): boolean =>
-  (['exit', 'entry'] as const).every((side) => {
+  SIDES.every((side) => {
     const dossier = o.dossiers[otherOf(side)]
     return dossier !== undefined && o.agreed[side] === dossier.version
   })
+
+export type Standing = Office['state'] | 'not-valid'
+
+/** How an office stands at a time: time changes no case, but dossiers become valid and end, and a suspension runs out. */
+export function standingAt(o: Office, now: number): Standing {
+  const s = o.suspension
+  if (s !== null && at(s.from) <= now && (s.until === undefined || now < at(s.until))) return 'suspended'
+  if (!isAgreed(o)) return 'proposed'
+  const valid = SIDES.every((side) => {
+    const { from, to } = o.dossiers[side]!
+    return at(from) <= now && (to === undefined || now < at(to))
+  })
+  return valid ? 'in-force' : 'not-valid'
+}
+
+/** Whether something of a movement still has to enter or to go back. */
+export const isOpen = (movement: Movement): boolean =>
+  Object.values(movement.subjects).some((x) => !OVER.includes(x.stage))
 
 type Step<T extends keyof Bodies> = (
   s: JuxtaposedOffice,
@@ -136,8 +155,7 @@ const suspension: Step<'suspension'> = (s, m, c) => {
     return fault('until', '/document/xUntil', 'it ends before it begins')
   if (s.movement !== null) {
     if (xExceptions !== undefined) return fault('exceptions', '/document/xExceptions', 'this is one movement')
-    if (Object.values(s.movement.subjects).every((x) => OVER.includes(x.stage)))
-      return fault('over', '/type', 'the movement has ended')
+    if (!isOpen(s.movement)) return fault('over', '/type', 'the movement has ended')
     if (s.movement.suspension !== null) return fault('suspended', '/type', 'it was said how the movement ends')
     return { ...s, movement: { ...s.movement, suspension: { id: m.id, ends: xEnds } } }
   }

@@ -1,0 +1,298 @@
+/** A juxtaposed office between two real nodes, told from both sides: XA is the exit side, XB the entry side; the office is one case and each movement another. */
+import t from 'tap'
+import { startTestNodes, type TestNode } from '../nodes.ts'
+import { NOBODY, Story } from './story.ts'
+
+const start = Date.now()
+const time = (minutes: number): string => new Date(start + minutes * 60_000).toISOString()
+const ONE = { transportEquipment: { id: 'XATU1000001' } }
+const TWO = { xTransportDocument: { type: 'CMR', documentNumber: 'A:17' } }
+const OFFICE = 'XAB BRIDGE/1'
+const zone = (id: string) => ({ id, territory: 'XB', lanes: [{ id: '1', modeCode: '3' }, { id: '2' }] })
+const dossier = (xSide: 'exit' | 'entry', xVersion: number, more: object = {}) => ({
+  xOfficeId: OFFICE,
+  xSide,
+  xVersion,
+  xZones: [zone('Z1'), zone('Z2')],
+  xValidFrom: time(-1000),
+  xLegalBasis: 'agreement on the bridge, Art. 4',
+  ...more,
+})
+const exit = (more: object = {}) => ({
+  xOfficeId: OFFICE,
+  xZone: 'Z1',
+  xLane: '1',
+  xSubject: [ONE, TWO],
+  xAt: time(1),
+  ...more,
+})
+const step = (minutes: number, more: object = {}) => ({ xAt: time(minutes), ...more })
+const suspension = (more: object = {}) => ({ xReasonCode: 'storm', xFrom: time(-1), xEnds: 'complete', ...more })
+const why = { xReasonCode: 'papers' }
+
+type Pair = [TestNode, TestNode]
+const pair = async (t: any): Promise<Pair> => (await startTestNodes(t)) as Pair
+const story = (t: any, nodes: Pair) => new Story(t, 'juxtaposed-office', nodes)
+const get = async (node: TestNode, path: string, headers = {}) =>
+  (await node.call('GET', path, undefined, headers)).body
+const office = encodeURIComponent(OFFICE)
+const board = async (node: TestNode, more = '') => (await get(node, `/v1/movements?office=${office}${more}`)).items
+const offices = async (node: TestNode, query = '') => (await get(node, `/v1/juxtaposed-offices${query}`)).items
+
+async function inForce(t: any, nodes: Pair): Promise<Story> {
+  const s = story(t, nodes)
+  await s.says('XA', 'dossier', dossier('exit', 1))
+  await s.says('XB', 'dossier', dossier('entry', 3))
+  await s.says('XA', 'agreement', { xVersion: 3 })
+  await s.says('XB', 'agreement', { xVersion: 1 })
+  return s
+}
+
+/** A movement whose exit was completed; the machine of the exit side hands it over. */
+async function handedOver(t: any, nodes: Pair, more: object = {}, context: object = {}): Promise<Story> {
+  const s = story(t, nodes)
+  const by = await s.says('XA', 'exit-completed', exit(more), { context })
+  const { messages } = await s.both('the exit side’s machine has handed it over', (state) =>
+    Object.values(state?.movement?.subjects ?? {}).some((x: any) => x.stage === 'handover'),
+  )
+  t.match(messages.at(-1), { type: 'handover', from: 'XA', inReplyTo: by })
+  return s
+}
+
+t.test('one stop: the exit first, then the entry; the board of the office on both sides', async (t) => {
+  const nodes = await pair(t)
+  const about = await inForce(t, nodes)
+  for (const node of nodes) {
+    const found = await offices(node)
+    t.equal(found.length, 1)
+    t.match(found[0], {
+      ...{ office: OFFICE, conversation: about.conversation, state: 'in-force', suspension: null },
+      side: node === nodes[0] ? 'exit' : 'entry',
+      dossiers: [
+        { by: 'XA', version: 1, agreed: 1, validFrom: time(-1000), validTo: null },
+        { by: 'XB', version: 3, agreed: 3 },
+      ],
+    })
+    t.same(await offices(node, '?office=OTHER'), [])
+    t.equal((await offices(node, `?office=${office}`)).length, 1)
+  }
+  const s = await handedOver(t, nodes, { xOfficeCase: about.conversation }, { xCrossing: 'CR-1' })
+  await s.says('XB', 'entry-started', step(3))
+  await s.says('XB', 'detained', step(4, { xSubject: [TWO], ...why }))
+  for (const node of nodes)
+    t.match(await board(node, '&stage=entry'), [
+      {
+        ...{ conversation: s.conversation, office: OFFICE, officeCase: about.conversation, crossing: 'CR-1' },
+        ...{ zone: 'Z1', lane: '1', state: 'open', flags: [], ending: null },
+        subjects: [
+          { key: 'equipment:XATU1000001', stage: 'entry', since: time(3), detained: false },
+          { key: 'document:CMR:A:17', stage: 'entry', since: time(4), detained: true, readmitted: false },
+        ],
+      },
+    ])
+  await s.says('XB', 'entry-completed', step(5, { xSubject: [ONE], declaration: { id: '26XB1' } }))
+  await s.says('XB', 'entry-refused', step(6, { ...why }))
+  t.match(await board(nodes[0], '&state=open&stage=refused'), [{ conversation: s.conversation }])
+  await s.says('XB', 'returned', step(7))
+  await s.says('XA', 'readmitted', step(8, { xSubject: [TWO] }))
+  await s.says('XA', 'incident', step(9, { xWhat: 'brawl', xLawApplied: 'XB', xZone: 'Z1' }))
+  for (const node of nodes) {
+    t.same(await board(node, '&state=open'), [])
+    t.match(await board(node, '&state=split'), [
+      {
+        subjects: [{ stage: 'done' }, { stage: 'returned', readmitted: true, since: time(8) }],
+        incidents: [{ by: 'XA', lawApplied: 'XB', zone: 'Z1', at: time(9) }],
+      },
+    ])
+  }
+  await s.says('XA', 'exit-completed', exit({ xSubject: [TWO], xAt: time(60), xLane: '2' }))
+  await s.both('it tries again', (state) => state?.movement?.subjects['document:CMR:A:17'].stage === 'handover')
+  t.match(await board(nodes[1], '&state=open'), [{ lane: '2', subjects: [{ stage: 'done' }, { stage: 'handover' }] }])
+  await s.ends()
+  await about.ends()
+})
+
+t.test('where a movement does not fit its office, and how it ends while the office is suspended', async (t) => {
+  const nodes = await pair(t)
+  const [, b] = nodes
+  const stray = await handedOver(t, nodes, { xSubject: [ONE], xZone: 'Z9' })
+  t.match(await board(b), [{ conversation: stray.conversation, officeCase: null, flags: ['office-unknown'] }])
+  const about = story(t, nodes)
+  await about.says('XA', 'dossier', dossier('exit', 1))
+  const flags = async (s: Story) => (await board(b)).find((m: any) => m.conversation === s.conversation).flags
+  t.same(await flags(stray), ['office-not-in-force', 'zone-unknown'])
+  await about.says('XB', 'dossier', dossier('entry', 3, { xValidTo: time(500) }))
+  await about.says('XA', 'agreement', { xVersion: 3 })
+  await about.says('XB', 'agreement', { xVersion: 1 })
+  t.same(await flags(stray), ['zone-unknown'])
+  const lost = await handedOver(t, nodes, { xSubject: [TWO], xLane: '7' })
+  const fits = await handedOver(t, nodes)
+  t.same([await flags(lost), await flags(fits)], [['lane-unknown'], []])
+  b.clock.offset = 501 * 60_000
+  t.match(await offices(b), [{ state: 'not-valid' }])
+  t.same(await flags(fits), ['office-not-in-force'])
+  b.clock.offset = 0
+
+  await about.says(
+    'XB',
+    'suspension',
+    suspension({
+      xUntil: time(100),
+      xExceptions: [{ xMovement: fits.conversation, xEnds: 'return' }],
+    }),
+  )
+  for (const node of nodes) {
+    t.match(await offices(node), [
+      {
+        state: 'suspended',
+        suspension: { by: 'XB', ends: 'complete', until: time(100), exceptions: [{ ends: 'return' }] },
+      },
+    ])
+    const ends = new Map((await board(node)).map((m: any) => [m.conversation, m.ending]))
+    t.match(ends.get(fits.conversation), { ends: 'return', told: 'office' })
+    t.match(ends.get(lost.conversation), { ends: 'complete', told: 'office' })
+  }
+  t.same(await flags(fits), ['office-suspended'])
+  const told = await fits.says('XB', 'suspension', suspension({ xEnds: 'return' }))
+  await fits.fails('XB', 'entry-started', step(3), 'suspended', '/type')
+  t.match((await board(b, '&state=open')).find((m: any) => m.conversation === fits.conversation).ending, {
+    ...{ ends: 'return', told: 'movement', message: told },
+  })
+  await fits.says('XB', 'returned', step(4))
+  t.match(await board(b, '&state=returned'), [{ conversation: fits.conversation, flags: [] }])
+  b.clock.offset = 101 * 60_000
+  t.match(await offices(b), [{ state: 'in-force' }], 'a suspension runs out')
+  b.clock.offset = 0
+  for (const s of [stray, about, lost, fits]) await s.ends()
+})
+
+t.test('pages, tests, filters and keys', async (t) => {
+  const nodes = await pair(t)
+  const [, b] = nodes
+  const opened: string[] = []
+  for (const test of [false, true, false, false]) {
+    const s = story(t, nodes)
+    await s.says('XA', 'exit-completed', exit(), { test })
+    if (!test) opened.unshift(s.conversation!)
+  }
+  const hidden = story(t, nodes)
+  await hidden.says('XA', 'dossier', dossier('exit', 1), { test: true })
+  t.same(await offices(b), [], 'a test is in no view')
+  const walk = async (path: string, limit: number) => {
+    const found: any[] = []
+    for (let after = ''; ;) {
+      const { items, next } = await get(b, `${path}limit=${limit}${after}`)
+      found.push(...items)
+      if (next === null) return found
+      after = `&after=${next}`
+    }
+  }
+  for (const limit of [1, 2, 100]) {
+    const found = await walk(`/v1/movements?office=${office}&`, limit)
+    t.same(
+      found.map((m) => m.conversation),
+      opened,
+      'newest first, each once',
+    )
+  }
+  t.same(await walk(`/v1/movements?office=${office}&state=done&`, 1), [])
+  t.same(await board(b, '&peer=XC'), [])
+  const long = 'ü'.repeat(200)
+  for (const id of ['O-2', 'O-1', long])
+    await story(t, nodes).says('XA', 'dossier', dossier('exit', 1, { xOfficeId: id }))
+  t.same(
+    (await walk('/v1/juxtaposed-offices?', 1)).map((o) => o.office),
+    ['O-1', 'O-2', long],
+  )
+  t.match(await get(b, '/v1/movements'), { status: 400, pointer: '/query/office' })
+  for (const path of [`movements?office=${office}&`, 'juxtaposed-offices?'])
+    t.match(await get(b, `/v1/${path}after=AA`), { status: 400, pointer: '/query/after', rule: 'cursor' })
+  const { secret } = (await b.call('POST', '/v1/keys', { name: 'aeo', roles: ['window'], procedures: ['aeo'] })).body
+  for (const path of [`movements?office=${office}`, 'juxtaposed-offices'])
+    t.match(await get(b, `/v1/${path}`, { authorization: `Bearer ${secret}` }), { status: 403, rule: 'procedure' })
+})
+
+t.test('what an office does not allow', async (t) => {
+  const s = story(t, await pair(t))
+  await s.fails('XA', 'agreement', { xVersion: 1 }, 'not-open', '/type')
+  await s.says('XA', 'dossier', dossier('exit', 1))
+  await s.fails('XA', 'agreement', { xVersion: 1 }, 'no-dossier', '/type')
+  await s.fails('XA', 'dossier', dossier('exit', 1), 'version', '/document/xVersion')
+  await s.fails('XA', 'dossier', dossier('entry', 2), 'side', '/document/xSide')
+  await s.fails('XA', 'dossier', dossier('exit', 2, { xOfficeId: 'O' }), 'office', '/document/xOfficeId')
+  await s.fails(
+    'XA',
+    'dossier',
+    dossier('exit', 2, { xZones: [zone('Z'), zone('Z')] }),
+    'zone',
+    '/document/xZones/1/id',
+  )
+  await s.fails('XB', 'agreement', { xVersion: 2 }, 'version', '/document/xVersion')
+  await s.fails('XB', 'agreement', {}, 'schema', '/document/xVersion')
+  await s.says('XB', 'agreement', { xVersion: 1 })
+  await s.fails('XB', 'agreement', { xVersion: 1 }, 'agreed', '/type')
+  await s.fails('XB', 'suspension', suspension(), 'not-in-force', '/type')
+  await s.fails('XB', 'suspension', suspension({ xUntil: time(-1) }), 'until', '/document/xUntil')
+  await s.fails('XA', 'exit-completed', exit(), 'other-case', '/type')
+  for (const type of ['handover', 'readmitted']) await s.fails('XA', type, step(1), 'other-case', '/type')
+  for (const type of ['entry-started', 'entry-completed', 'returned'])
+    await s.fails('XB', type, step(1), 'other-case', '/type')
+  for (const type of ['entry-refused', 'detained']) await s.fails('XB', type, step(1, why), 'other-case', '/type')
+  const brawl = step(1, { xWhat: 'x', xLawApplied: 'XA', xZone: 'Z1' })
+  await s.fails('XB', 'incident', brawl, 'other-case', '/type')
+  await s.says('XB', 'dossier', dossier('entry', 1))
+  await s.says('XA', 'agreement', { xVersion: 1 })
+  await s.says('XB', 'suspension', suspension())
+  await s.fails('XA', 'agreement', { xVersion: 1 }, 'suspended', '/type')
+  await s.fails('XA', 'suspension', suspension(), 'not-in-force', '/type')
+  await s.says('XB', 'agreement', { xVersion: 1 })
+  t.match(await offices(s.nodes.XA), [{ state: 'in-force', suspension: null }], 'whoever closed it opens it again')
+  await s.ends()
+})
+
+t.test('what a movement does not allow', async (t) => {
+  const nodes = await pair(t)
+  const s = await handedOver(t, nodes)
+  const subject = '/document/xSubject'
+  await s.fails('XB', 'exit-completed', exit(), 'sender-role', '/type')
+  await s.fails('XA', 'exit-completed', exit({ xSubject: [ONE] }), 'exited', `${subject}/0`)
+  await s.fails('XA', 'exit-completed', exit({ xOfficeId: 'O' }), 'office', '/document/xOfficeId')
+  await s.fails('XA', 'dossier', dossier('exit', 9), 'other-case', '/type')
+  await s.fails('XA', 'agreement', { xVersion: 1 }, 'other-case', '/type')
+  await s.fails('XA', 'handover', step(3), 'not-exited', '/type')
+  await s.fails(
+    'XB',
+    'entry-started',
+    step(3, { xSubject: [ONE, { xReceptacle: 'R' }] }),
+    'unknown-subject',
+    `${subject}/1`,
+  )
+  for (const type of ['detained', 'entry-completed'])
+    await s.fails('XB', type, step(3, type === 'detained' ? why : {}), 'not-in-entry', '/type')
+  await s.fails('XA', 'readmitted', step(3, { xSubject: [ONE] }), 'not-returned', subject)
+  await s.fails('XB', 'entry-refused', step(3), 'schema', '/document/xReasonCode')
+  const machine = { context: { xDecidedBy: { kind: 'machine', ref: 'M' } } }
+  await s.fails('XB', 'entry-refused', step(3, why), 'decided-by', '/context/xDecidedBy', machine)
+  const alien = step(3, { xWhat: 'x', xLawApplied: 'XC', xZone: 'Z1' })
+  await s.fails('XB', 'incident', alien, 'law', '/document/xLawApplied')
+  const odd = suspension({ xExceptions: [{ xMovement: NOBODY, xEnds: 'return' }] })
+  await s.fails('XB', 'suspension', odd, 'exceptions', '/document/xExceptions')
+  await s.fails('XB', 'suspension', suspension({ xUntil: time(-2) }), 'until', '/document/xUntil')
+  await s.says('XB', 'entry-started', step(4))
+  await s.fails('XB', 'entry-started', step(4), 'not-handed-over', '/type')
+  await s.fails('XB', 'returned', step(5), 'not-refused', '/type')
+  await s.says('XB', 'suspension', suspension())
+  await s.fails('XA', 'suspension', suspension(), 'suspended', '/type')
+  await s.fails('XA', 'exit-completed', exit({ xSubject: [{ xReceptacle: 'R' }] }), 'suspended', '/type')
+  await s.says('XB', 'entry-completed', step(6))
+  await s.fails('XB', 'entry-refused', step(7, why), 'not-in-entry', '/type')
+  await s.fails('XB', 'suspension', suspension(), 'over', '/type')
+  await s.ends()
+
+  const back = await handedOver(t, nodes)
+  await back.says('XA', 'suspension', suspension({ xEnds: 'return' }))
+  await back.fails('XB', 'entry-started', step(3), 'suspended', '/type')
+  await back.fails('XA', 'handover', step(3), 'suspended', '/type')
+  await back.says('XB', 'returned', step(4))
+  await back.ends()
+})

@@ -1,0 +1,75 @@
+/** One case between XA and XB, told from both sides: what each says, what is forbidden to it and by which rule, and that both hold the same case. */
+import type t from 'tap'
+import { json, settled, submit, untilState, type TestNode } from '../nodes.ts'
+
+export type More = { ref?: string; context?: object; conversation?: string; attachments?: object[]; test?: boolean }
+const HELD = ['delivered', 'collected', 'accepted', 'rejected']
+/** A message that nobody has sent. */
+export const NOBODY = '019ab000-0000-7000-8000-00000000dead'
+const PERSON = { xDecidedBy: { kind: 'officer', ref: 'X-1' } }
+
+export class Story {
+  conversation: string | undefined
+  readonly nodes: { XA: TestNode; XB: TestNode }
+  readonly procedure: string
+  readonly test: Pick<typeof t, 'same' | 'ok'>
+
+  constructor(test: Pick<typeof t, 'same' | 'ok'>, procedure: string, [a, b]: [TestNode, TestNode]) {
+    this.test = test
+    this.procedure = procedure
+    this.nodes = { XA: a, XB: b }
+  }
+
+  #send(from: 'XA' | 'XB', type: string, document: object, { ref, context, conversation, attachments, test }: More) {
+    const known = conversation ?? this.conversation
+    return submit(this.nodes[from], this.nodes[from === 'XA' ? 'XB' : 'XA'], {
+      procedure: this.procedure,
+      type,
+      context: { xSchema: this.procedure, ...PERSON, ...context },
+      document: json(document),
+      ...(known === undefined ? {} : { conversation: known }),
+      ...(ref === undefined ? {} : { inReplyTo: ref }),
+      ...(attachments === undefined ? {} : { attachments }),
+      ...(test === undefined ? {} : { test }),
+    })
+  }
+
+  async says(from: 'XA' | 'XB', type: string, document: object = {}, more: More = {}): Promise<string> {
+    const { status, body } = await this.#send(from, type, document, more)
+    if (status !== 202) throw new Error(`${from} ${type}: ${JSON.stringify(body)}`)
+    this.conversation ??= body.conversation as string
+    await untilState(this.nodes[from], body.id, ...HELD)
+    return body.id as string
+  }
+
+  async fails(from: 'XA' | 'XB', type: string, document: object, rule: string, pointer: string, more: More = {}) {
+    const { status, body } = await this.#send(from, type, document, more)
+    this.test.same([body.rule, body.pointer], [rule, pointer], `${from} ${type} meets ${rule}`)
+    this.test.ok(status === 409 || status === 422, `${status}: ${body.detail}`)
+  }
+
+  /** Waits until the case holds so on both sides, with the same hash; the case of XB. */
+  both(what: string, holds: (state: any) => unknown): Promise<any> {
+    return settled(what, async () => {
+      const [one, two] = [await this.state('XA'), await this.state('XB')]
+      return one.hash === two.hash && holds(one.state) && holds(two.state) && two
+    })
+  }
+
+  state(at: 'XA' | 'XB' = 'XB'): Promise<any> {
+    return this.nodes[at].call('GET', `/v1/cases/${this.conversation}`).then(({ body }) => body)
+  }
+
+  /** Nothing that was refused has reached the other side, and both hold the same case. */
+  async ends(): Promise<void> {
+    const both = await settled('both hold the same case', async () => {
+      const [one, two] = [await this.state('XA'), await this.state('XB')]
+      return one.hash === two.hash && [one, two]
+    })
+    for (const c of both)
+      this.test.same(
+        c.messages.filter((m: any) => m.status !== 'applied'),
+        [],
+      )
+  }
+}
