@@ -21,8 +21,6 @@ export type Document = { readonly mediaType: string; readonly bytes: Buffer }
  */
 export type ReadBody = (document: Document, message: { procedure: string; type: string; context: Json }) => unknown
 
-export const isJson = (mediaType: string): boolean => /^application\/([a-z0-9.+-]+\+)?json(;|$)/i.test(mediaType)
-
 /** The heads that a context names; what is no message id is none. */
 const headsOf = (context: Json): string[] => {
   const heads = context['xHeads']

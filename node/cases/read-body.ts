@@ -1,21 +1,19 @@
 /** The document of a message as the JSON of its type: JSON as it is, XML through the profile that the context names; nothing is guessed. */
-import { isXml } from '../documents/admit.ts'
+import { isJson, isXml } from '../documents/admit.ts'
 import { Unmapped } from '../documents/profile.ts'
 import { mapXml } from '../documents/profiles.ts'
 import { isObject } from '../json.ts'
 import { fault } from '../procedures/engine/case-message.ts'
 import { shapeOf } from '../procedures/engine/shape.ts'
-import { isJson, type ReadBody } from './content.ts'
+import type { ReadBody } from './content.ts'
 
 export const readBody: ReadBody = ({ mediaType, bytes }, message) => {
   if (isXml(mediaType)) {
     const mapped = mapXml(bytes, message, shapeOf)
-    return mapped instanceof Unmapped ? fault(mapped.rule, '/document', unmappedReason(mapped)) : mapped?.body
+    return mapped instanceof Unmapped ? fault(mapped.rule, '/document', mapped.text) : mapped?.body
   }
   if (!isJson(mediaType)) return undefined
   // Parsed strictly before it was taken; here only for its content.
   const body: unknown = JSON.parse(bytes.toString('utf8'))
   return isObject(body) ? body : undefined
 }
-
-export const unmappedReason = ({ line, reason }: Unmapped): string => (line > 0 ? `line ${line}: ${reason}` : reason)

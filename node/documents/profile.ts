@@ -13,6 +13,11 @@ export class Unmapped {
     this.reason = reason
     this.line = line
   }
+
+  /** The reason with its place. */
+  get text(): string {
+    return this.line > 0 ? `line ${this.line}: ${this.reason}` : this.reason
+  }
 }
 
 export type MessageName = { readonly procedure: string; readonly type: string }

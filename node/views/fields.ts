@@ -31,7 +31,6 @@ export function fieldsOf(
   const context: unknown = contextJson === null ? {} : JSON.parse(contextJson)
   const mapped = mapXml(bytes, { procedure, type, context: isObject(context) ? context : {} }, shapeOf)
   if (mapped === undefined) return none('profile', 'the context names no xProfile, and without one nothing is guessed')
-  if (mapped instanceof Unmapped)
-    return none(mapped.rule, mapped.line > 0 ? `line ${mapped.line}: ${mapped.reason}` : mapped.reason)
+  if (mapped instanceof Unmapped) return none(mapped.rule, mapped.text)
   return { profile: mapped.profile.name, mapping: mapped.profile.mapping, fields: mapped.body }
 }
