@@ -310,7 +310,6 @@ export function createWitness(needs: WitnessNeeds) {
     /** Asks every neighbour what it has seen of our log, and compares (log.md, rollback). */
     async judgeOwnLog(): Promise<StartVerdict> {
       for (const { log } of await read(needs.country)) own.set(log.origin, [parseVerifierKey(log.vkey)])
-      const heads = new Map((await store.log.shards()).map((h) => [h.origin, h]))
       const head = await store.log.head()
       const past = new Set((await store.log.cosignedSizes(head.shard)).keys())
       const asked: Country[] = []
@@ -323,18 +322,20 @@ export function createWitness(needs: WitnessNeeds) {
         )
       const hasWitnessed = (peer: Country): boolean => witnessesOf.get(peer)!.some((name) => past.has(name))
       const ahead: Extract<StartVerdict, { kind: 'ahead' }>[] = []
-      await Promise.all(
-        directory.all().map(async ({ country: peer }) => {
-          const seen = await ask(peer)
-          if (!seen) {
-            if (hasWitnessed(peer)) silent.push(peer)
-            return
-          }
-          asked.push(peer)
-          const fault = await compare(peer, seen, heads)
-          if (fault) ahead.push(fault)
-        }),
+      const answers = await Promise.all(
+        directory.all().map(async ({ country }) => [country, await ask(country)] as const),
       )
+      // Read after they have answered: another replica may append all the while, and what they have seen is no longer than that.
+      const heads = new Map((await store.log.shards()).map((h) => [h.origin, h]))
+      for (const [peer, seen] of answers) {
+        if (!seen) {
+          if (hasWitnessed(peer)) silent.push(peer)
+          continue
+        }
+        asked.push(peer)
+        const fault = await compare(peer, seen, heads)
+        if (fault) ahead.push(fault)
+      }
       // Of several, the one that has seen most.
       if (ahead.length > 0) return ahead.sort((a, b) => b.size - a.size)[0]!
       if (silent.length > 0 && !asked.some(hasWitnessed)) return { kind: 'unknown', silent }
