@@ -34,7 +34,7 @@ const args = [
   '--allow-incomplete-coverage',
   '--reporter=tap',
   '--jobs=2',
-  '--timeout=240',
+  '--timeout=420',
   ...files,
 ]
 const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
