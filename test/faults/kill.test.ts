@@ -1,29 +1,65 @@
-/** kill -9 of either node at random moments while messages flow: each arrives exactly once, and each has its receipt. */
+/**
+ * kill -9 of either node while messages flow: each arrives exactly once, and each has its receipt. Half of the kills come at a random moment, and where the
+ * store is SQLite the others right before or after a commit of a random kind. `KILLS=200` makes it at least so many; messages flow until the last.
+ */
 import t from 'tap'
 import type { DemoNode } from '../../node/cli/demo-nodes.ts'
 import { queues, stores } from '../servers.ts'
-import { chance, exactlyOnce, flow, killAndRestart, MESSAGES, pause, startPair } from './processes.ts'
+import type { Kind } from './failing-commits.ts'
+import {
+  chance,
+  exactlyOnce,
+  faultAt,
+  flow,
+  killAndRestart,
+  MESSAGES,
+  pause,
+  startPair,
+  withFailingCommits,
+} from './processes.ts'
 
-/** Kills one of `nodes` again and again until `done`. */
+const LEAST = Number(process.env['KILLS'] ?? 4)
+const KINDS: readonly Kind[] = ['submit', 'claim', 'seal', 'accept', 'settle', 'publish', 'cosigned', 'witness']
+
+/** Whether the process died of the fault, which it has a few seconds for. */
+async function diedOfIt(node: DemoNode, came: () => boolean): Promise<boolean> {
+  for (const end = Date.now() + 3000; Date.now() < end; await pause(20))
+    if (came() && (node.process.signalCode !== null || node.process.exitCode !== null)) return true
+  return false
+}
+
+/** Kills one of `nodes` again and again until `done`, and so often as is asked for. */
 async function killing(
   t: Checks,
   nodes: readonly DemoNode[],
   done: Promise<unknown>,
   random: () => number,
+  atCommits: boolean,
+  onKill: (kills: number) => void,
 ): Promise<void> {
   let over = false
   void done.finally(() => (over = true)).catch(() => undefined)
   let kills = 0
-  const least = Number(process.env['KILLS'] ?? 4)
-  while (!over || kills < least) {
-    await pause(200 + random() * 1500)
+  const at = new Map<string, number>()
+  while (!over || kills < LEAST) {
     const node = nodes[Math.floor(random() * nodes.length)]!
+    let where = 'at a random moment'
+    if (atCommits && random() < 0.5) {
+      const kind = KINDS[Math.floor(random() * KINDS.length)]!
+      const fault = random() < 0.5 ? 'kill-before' : 'kill-after'
+      const came = faultAt(node, { kind, fault, nth: 1 + Math.floor(random() * 5) })
+      if (await diedOfIt(node, came)) where = `${fault} ${kind}`
+      faultAt(node, null)
+    } else await pause(200 + random() * 1500)
     await killAndRestart(node, random() * 300)
     kills++
-    if (kills >= Math.max(least, 14)) break
+    at.set(where, (at.get(where) ?? 0) + 1)
+    onKill(kills)
+    if (kills >= Math.max(LEAST, 14)) break
   }
+  for (const [where, times] of [...at].sort()) t.comment(`${times} ${where}`)
   t.comment(`${kills} kills`)
-  t.ok(kills >= least)
+  t.ok(kills >= LEAST)
 }
 
 type Checks = Pick<typeof t, 'comment' | 'ok'>
@@ -37,16 +73,28 @@ for (const { name, store, queue } of [
 ])
   t.test(
     `either node is killed: ${name}`,
-    { ...store.options, ...queue.options, timeout: Number(process.env['KILLS'] ?? 0) * 3000 + 230_000 },
+    { ...store.options, ...queue.options, timeout: Number(process.env['KILLS'] ?? 0) * 6000 + 230_000 },
     async (t) => {
       const random = chance(t)
-      const more =
-        store.name === 'sqlite'
-          ? {}
-          : { store: process.env['JUXTA_TEST_POSTGRES']!, queue: process.env['JUXTA_TEST_REDIS']! }
+      const embedded = store.name === 'sqlite'
+      const more = embedded
+        ? {}
+        : { store: process.env['JUXTA_TEST_POSTGRES']!, queue: process.env['JUXTA_TEST_REDIS']! }
+      if (embedded) withFailingCommits(t)
       const [a, b] = await startPair(t, more)
-      const flowing = flow(a, b, MESSAGES)
-      await killing(t, [a, b], flowing, random)
-      await exactlyOnce(t, a, b, await flowing)
+      // Of what is asked for, all at once; then as much as keeps it busy until the last kill, both ways.
+      let enough = LEAST === 0
+      let begun = 0
+      const flowing = Promise.all([
+        flow(a, b, () => begun++ < MESSAGES),
+        flow(a, b, () => !enough, 2, 200),
+        flow(b, a, () => !enough, 2, 200),
+      ])
+      await killing(t, [a, b], flowing, random, embedded, (kills) => (enough = kills >= LEAST))
+      const [first, then, other] = await flowing
+      const ids = [...first, ...then]
+      t.comment(`${ids.length} messages one way, ${other.length} the other`)
+      await exactlyOnce(t, a, b, ids, ids.length)
+      await exactlyOnce(t, b, a, other, other.length)
     },
   )

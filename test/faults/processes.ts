@@ -1,13 +1,12 @@
 /** Real node processes under load, that a test kills and starts again. */
-import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import type { Test } from 'tap'
 import { launch, call, startNodes, stopNodes, type DemoNode } from '../../node/cli/demo-nodes.ts'
-import { ROOT } from '../shared-data.ts'
 import { temporaryFolder } from '../servers.ts'
+import type { CommitFault } from './failing-commits.ts'
+import { logsAgree } from './logs.ts'
 
 type Scope = { teardown(fn: () => unknown): unknown; comment(...what: unknown[]): void }
 
@@ -46,22 +45,91 @@ export async function startPair(
   return nodes as [DemoNode, DemoNode]
 }
 
-/** kill -9, and the same folder again as a new process. */
-export async function killAndRestart(node: DemoNode, downMs: number): Promise<void> {
-  const gone = new Promise((done) => node.process.once('exit', done))
-  node.process.kill('SIGKILL')
-  await gone
-  await pause(downMs)
+/** The same folder again as a new process, where the one before has ended. */
+export async function restart(node: DemoNode): Promise<void> {
   Object.assign(node, await launch(node, () => undefined, 'info'), { alive: true })
 }
 
-/** Submits `count` small messages, each with a key of its own that is used again until an answer came. Answers the ids in the order of the keys. */
-export async function flow(from: DemoNode, to: DemoNode, count: number, concurrency = 16): Promise<string[]> {
+/** kill -9 where it is not dead already, and the same folder again as a new process. */
+export async function killAndRestart(node: DemoNode, downMs: number): Promise<void> {
+  if (node.process.exitCode === null && node.process.signalCode === null) {
+    const gone = new Promise((done) => node.process.once('exit', done))
+    node.process.kill('SIGKILL')
+    await gone
+  }
+  await pause(downMs)
+  await restart(node)
+}
+
+/** How a process ended: its exit code, or the signal that killed it. */
+export type End = number | NodeJS.Signals | null
+
+/** Starts a node again whenever its process has ended; answers how it ended each time, for as long as the test goes on. */
+export function keepRunning(t: Scope, node: DemoNode): { ends: End[]; running(): Promise<void>; settled(): void } {
+  const ends: End[] = []
+  let over = false
+  let starting: Promise<void> = Promise.resolve()
+  const watch = (): void =>
+    void node.process.once('exit', (code, signal) => {
+      if (over) return
+      ends.push(signal ?? code)
+      starting = restart(node).then(watch)
+      starting.catch((error: unknown) => t.comment(String(error)))
+    })
+  watch()
+  const settled = (): void => void (over = true)
+  t.teardown(settled)
+  return { ends, running: () => starting, settled }
+}
+
+/** Nodes that are started from now on load failing-commits.ts. */
+export function withFailingCommits(t: Scope): void {
+  process.env['COMMIT_FAULTS'] = temporaryFolder(t)
+  const before = process.env['NODE_OPTIONS'] ?? ''
+  process.env['NODE_OPTIONS'] = `${before} --import ${new URL('failing-commits.js', import.meta.url).href}`
+  t.teardown(() => {
+    delete process.env['COMMIT_FAULTS']
+    process.env['NODE_OPTIONS'] = before
+  })
+}
+
+const faultFile = (node: DemoNode, ending: string): string =>
+  join(process.env['COMMIT_FAULTS']!, `${basename(node.dir)}.${ending}`)
+
+/** Has a commit of `node` fail, or none any more. Answers a question: whether it has come to that. */
+export function faultAt(node: DemoNode, fault: CommitFault | null): () => boolean {
+  rmSync(faultFile(node, 'json'), { force: true })
+  rmSync(faultFile(node, 'fired'), { force: true })
+  if (fault) writeFileSync(faultFile(node, 'json'), JSON.stringify(fault))
+  return () => existsSync(faultFile(node, 'fired'))
+}
+
+/** Sets the clock of a node ahead, and the next time back, by more than its neighbours bear; a process that ends takes it back by itself. */
+export async function turnClock(node: DemoNode): Promise<void> {
+  const told = faultFile(node, 'clock')
+  rmSync(told, { force: true })
+  const { pid } = node
+  node.process.kill('SIGUSR2')
+  for (const end = Date.now() + 5000; !existsSync(told) && node.pid === pid && Date.now() < end;) await pause(20)
+}
+
+/**
+ * Submits small messages, each with a key of its own that is used again until an answer came: `count` of them, or for as long as it says, every worker one
+ * in `everyMs`. Answers the ids in the order of the keys.
+ */
+export async function flow(
+  from: DemoNode,
+  to: DemoNode,
+  count: number | (() => boolean),
+  concurrency = 16,
+  everyMs = 0,
+): Promise<string[]> {
   const ids: string[] = []
   let next = 0
+  const more = typeof count === 'number' ? () => next < count : count
   await Promise.all(
     Array.from({ length: concurrency }, async () => {
-      while (next < count) {
+      for (; more(); await pause(everyMs)) {
         const n = next++
         const key = randomUUID()
         const end = Date.now() + 180_000
@@ -131,10 +199,11 @@ export async function untilDelivered(
   node: DemoNode,
   ids: readonly string[],
   ms = 120_000,
+  state = 'delivered',
 ): Promise<Map<string, string>> {
   for (const end = Date.now() + ms; ; await pause(300)) {
     const found = await states(node)
-    if (ids.every((id) => found.get(id) === 'delivered') || Date.now() > end) return found
+    if (ids.every((id) => found.get(id) === state) || Date.now() > end) return found
   }
 }
 
@@ -143,18 +212,24 @@ type Checks = Pick<Test, 'equal' | 'same'>
 /** `MESSAGES` and `KILLS` in the environment make a longer run. */
 export const MESSAGES = Number(process.env['MESSAGES'] ?? 2000)
 
-/** Every one of `ids` is delivered at `a` and stands once in the inbox of `b`, and nothing else does. */
-export async function exactlyOnce(t: Checks, a: DemoNode, b: DemoNode, ids: readonly string[]): Promise<void> {
-  t.equal(new Set(ids).size, MESSAGES, 'each submission has one id')
+/** Every one of the `count` messages `ids` is delivered at `a` and stands once in the inbox of `b`, and nothing else does; the logs of both agree. */
+export async function exactlyOnce(
+  t: Checks,
+  a: DemoNode,
+  b: DemoNode,
+  ids: readonly string[],
+  count = MESSAGES,
+): Promise<void> {
+  t.equal(new Set(ids).size, count, 'each submission has one id')
   const found = await untilDelivered(a, ids)
   t.same(
     ids.filter((id) => found.get(id) !== 'delivered').map((id) => `${id} ${found.get(id)}`),
     [],
     'each has a receipt',
   )
-  t.equal([...found.keys()].length, MESSAGES, 'and none was submitted twice')
+  t.equal([...found.keys()].length, count, 'and none was submitted twice')
   const arrived = await inbox(b)
-  t.equal(arrived.length, MESSAGES, 'each arrived once')
+  t.equal(arrived.length, count, 'each arrived once')
   t.same([...arrived].sort(), [...ids].sort())
   const alerts = await call<{ items: { kind: string; detail: string }[] }>(
     a,
@@ -168,30 +243,5 @@ export async function exactlyOnce(t: Checks, a: DemoNode, b: DemoNode, ids: read
     [],
     'nobody lied',
   )
-
-  // Every receipt has its leaf and every leaf its place, in both countries: recomputed from exports, and joined.
-  const dir = mkdtempSync(join(tmpdir(), 'juxta-exports-'))
-  try {
-    for (const node of [a, b]) {
-      // What was appended last is published within a second.
-      await pause(1500)
-      t.same(
-        await juxta('log', 'export', join(dir, node.country), '--dir', node.dir),
-        0,
-        `the log of ${node.country} is exported`,
-      )
-      t.same(await juxta('log', 'check', join(dir, node.country)), 0, `the log of ${node.country} is whole`)
-    }
-    t.same(await juxta('reconcile', join(dir, a.country), join(dir, b.country)), 0, 'the logs of both agree')
-  } finally {
-    rmSync(dir, { recursive: true, force: true })
-  }
+  await logsAgree(t, [a, b])
 }
-
-/** 0, or what the command said. */
-const juxta = (...args: string[]): Promise<number | string> =>
-  new Promise((done) => {
-    execFile(process.execPath, [join(ROOT, 'bin', 'juxta.js'), ...args], { timeout: 60_000 }, (error, stdout, stderr) =>
-      done(error ? `${String(error.code)} ${stdout}${stderr}` : 0),
-    )
-  })

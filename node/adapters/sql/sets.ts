@@ -6,13 +6,11 @@ import type { Database } from './database.ts'
 import { moveMessage } from './message-rows.ts'
 import type { Tables } from './tables.ts'
 
-/** Keeps a SET and appends its leaf; false where it was there before. */
-export async function record(
+async function isKnown(
   tx: Tx,
   direction: 'issued' | 'received',
-  item: IssueSetItem | ReceiveSetItem,
+  { set, peer }: IssueSetItem | ReceiveSetItem,
 ): Promise<boolean> {
-  const { set, peer, at } = item
   const there = await tx.db
     .selectFrom('securityEvent')
     .select('jti')
@@ -20,7 +18,17 @@ export async function record(
     .where('jti', '=', set.jti)
     .where('direction', '=', direction)
     .executeTakeFirst()
-  if (there) return false
+  return there !== undefined
+}
+
+/** Keeps a SET and appends its leaf; false where it was there before. */
+export async function record(
+  tx: Tx,
+  direction: 'issued' | 'received',
+  item: IssueSetItem | ReceiveSetItem,
+): Promise<boolean> {
+  if (await isKnown(tx, direction, item)) return false
+  const { set, peer, at } = item
   const { shard, index } = tx.append(item.leaf)
   await tx.db
     .insertInto('securityEvent')
@@ -61,6 +69,11 @@ async function collect(
 export const issue: Write<IssueSetItem, boolean> = async (tx, items) => {
   const results: boolean[] = []
   for (const item of items) {
+    // Tried again after a commit of which nobody heard that it was done: it is issued, and says so.
+    if (await isKnown(tx, 'issued', item)) {
+      results.push(true)
+      continue
+    }
     if (item.collection && !(await collect(tx, item.collection, item.at))) {
       results.push(false)
       continue

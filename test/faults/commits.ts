@@ -1,0 +1,122 @@
+/**
+ * The table of failures: every kind of commit on the way of a message × not written, written and reported failed, killed before and after. Real processes,
+ * whose driver fails (failing-commits.ts); after each, both go on by the ordinary start, and nothing is lost, doubled or without its leaf.
+ */
+import type { Test } from 'tap'
+import { call, type DemoNode } from '../../node/cli/demo-nodes.ts'
+import type { Fault, Kind } from './failing-commits.ts'
+import { logsAgree, type Entries } from './logs.ts'
+import {
+  faultAt,
+  flow,
+  inbox,
+  keepRunning,
+  pause,
+  startPair,
+  turnClock,
+  untilDelivered,
+  withFailingCommits,
+  type End,
+} from './processes.ts'
+
+/** What fails at the sender and at the receiver in the same round: each twelve kinds are there once, `publish` and `accept` twice. */
+const ROUNDS: readonly (readonly [Kind, Kind])[] = [
+  ['submit', 'accept'],
+  ['claim', 'issue-event'],
+  ['seal', 'event-delivered'],
+  ['settle', 'publish'],
+  ['take-event', 'witness'],
+  ['cosigned', 'refuse'],
+]
+const FAULTS: Readonly<Record<Fault, readonly End[]>> = {
+  busy: [],
+  'busy-after': [],
+  io: [70],
+  'io-after': [70],
+  'kill-before': ['SIGKILL'],
+  'kill-after': ['SIGKILL'],
+}
+const MESSAGES = 3
+
+/** Answers a message in the inbox, again until it is told that it did; that it did so before may only be said after an answer that was lost. */
+async function accept(node: DemoNode, id: string): Promise<string> {
+  let lost = false
+  for (const end = Date.now() + 60_000; ; await pause(100)) {
+    try {
+      const answer = await fetch(`${node.window}/v1/inbox/${id}/answer`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${node.keys.window}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ outcome: 'accepted' }),
+        signal: AbortSignal.timeout(10_000),
+      })
+      if (answer.ok || (lost && answer.status === 409)) return 'accepted'
+      if (answer.status < 500) return `${answer.status} ${await answer.text()}`
+    } catch (error) {
+      if (Date.now() > end) return String(error)
+    }
+    lost = true
+    if (Date.now() > end) return 'no answer'
+  }
+}
+
+/** Until `question` is answered with yes; no after a while. */
+async function until(question: () => boolean | Promise<boolean>, ms = 20_000): Promise<boolean> {
+  for (const end = Date.now() + ms; Date.now() < end; await pause(50)) if (await question()) return true
+  return false
+}
+
+/** The rows of `faults`, one after the other on one pair of nodes. */
+export async function everyCommit(t: Test, faults: readonly Fault[]): Promise<void> {
+  withFailingCommits(t)
+  const [a, b] = await startPair(t)
+  const kept = [a, b].map((node) => keepRunning(t, node))
+  const sent: string[] = []
+  let published: ReadonlyMap<string, Entries> = new Map()
+
+  for (const fault of faults)
+    for (const [atSender, atReceiver] of ROUNDS)
+      await t.test(`${fault}: ${atSender} at the sender, ${atReceiver} at the receiver`, async (t) => {
+        const ends = FAULTS[fault]
+        for (const k of kept) k.ends.length = 0
+        const came = [
+          faultAt(a, { kind: atSender, fault, nth: 1 }),
+          faultAt(b, { kind: atReceiver, fault, nth: 1 }),
+        ] as const
+        const ids = await flow(a, b, MESSAGES, MESSAGES)
+        if (atReceiver === 'refuse')
+          for (let tries = 0; tries < 4 && !came[1](); tries++) {
+            await turnClock(a)
+            ids.push(...(await flow(a, b, 1)))
+            await until(came[1], 3000)
+            await turnClock(a)
+          }
+        sent.push(...ids)
+        // An attempt that came to nothing is made again by an operator: the clock of the sender may have been ahead when it was put off.
+        await until(async () => {
+          await Promise.all(
+            ids.map((id) => call(a, 'POST', `/v1/messages/${id}/retry`, undefined, 'operator').catch(() => undefined)),
+          )
+          const there = await inbox(b).catch((): string[] => [])
+          return ids.every((id) => there.includes(id))
+        }, 60_000)
+        t.same(
+          await Promise.all(ids.map((id) => accept(b, id))),
+          ids.map(() => 'accepted'),
+        )
+        const said = ['sender', 'receiver'].map((who, i) => ({ who, kind: i === 0 ? atSender : atReceiver }))
+        for (const [i, { who, kind }] of said.entries()) t.ok(await until(came[i]!), `${kind} failed at the ${who}`)
+        await until(() => kept.every((k) => k.ends.length >= ends.length))
+        await Promise.all(kept.map((k) => k.running()))
+        for (const [i, { who }] of said.entries()) t.same(kept[i]!.ends, ends, `how the process of the ${who} ended`)
+
+        const found = await untilDelivered(a, sent, 60_000, 'accepted')
+        t.same(
+          [...found].filter(([, state]) => state !== 'accepted'),
+          [],
+          'each is receipted and accepted',
+        )
+        t.same([...found.keys()].sort(), [...sent].sort(), 'none was submitted twice')
+        t.same([...(await inbox(b))].sort(), [...sent].sort(), 'each arrived once')
+        published = await logsAgree(t, [a, b], published)
+      })
+}

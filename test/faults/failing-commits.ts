@@ -1,0 +1,120 @@
+/**
+ * Loaded into a node before itself (`NODE_OPTIONS=--import`): SQLite's driver, whose commits fail, lie or end the process where a test has said so in a file.
+ * The file is `$COMMIT_FAULTS/<folder of the node>.json`; what was done is told beside it, as `.fired`. SIGUSR2 sets the clock of the node ahead, and back.
+ */
+import Sqlite from 'libsql'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+
+/** What a transaction is, by the statements in it: each of `has`, none of `not`. Others may share the commit. */
+const KINDS = {
+  submit: { has: [/^insert into "message"/, /^insert into "outbox"/] },
+  claim: { has: [/^update "outbox" set "leaseOwner" = \?, "leaseUntil" = \?, "attempts"/] },
+  seal: { has: [/^update "outbox" set "body" = \?, "bodyDigest"/] },
+  accept: { has: [/^insert into "message"/, /^insert into "securityEvent"/] },
+  settle: { has: [/^delete from "outbox"/, /^insert into "securityEvent"/] },
+  refuse: { has: [/^insert into "refusal"/] },
+  'issue-event': { has: [/^insert into "securityEvent"/, /^insert into "outbox"/, /^insert into "collection"/] },
+  'take-event': {
+    has: [/^insert into "securityEvent"/],
+    not: [/^insert into "(message|outbox|refusal)"/, /^delete from "outbox"/],
+  },
+  'event-delivered': { has: [/^delete from "outbox"/], not: [/^insert into "securityEvent"/] },
+  publish: { has: [/^insert into "checkpoint"/] },
+  cosigned: { has: [/^insert into "cosignature"/] },
+  witness: { has: [/^(update|insert into) "witnessed"/] },
+} satisfies Record<string, { has: RegExp[]; not?: RegExp[] }>
+
+/**
+ * `busy`, `io`: nothing is written, and the driver says so; one can be tried again, the other is the end of the process. `busy-after`, `io-after`: it is
+ * written, and the driver says that it was not. `kill-before`, `kill-after`: kill -9 before and after it is written.
+ */
+export type Fault = 'busy' | 'io' | 'busy-after' | 'io-after' | 'kill-before' | 'kill-after'
+export type Kind = keyof typeof KINDS
+/** On the `nth` commit of the kind from now on, once. */
+export type CommitFault = { kind: Kind; fault: Fault; nth: number }
+
+export const AHEAD_MS = 304_500
+
+type Statement = { run(...args: unknown[]): unknown; iterate(...args: unknown[]): unknown }
+type Connection = { prepare(this: Connection, sql: string): Statement }
+
+const MATTERS = /^(insert|update|delete)/
+
+function isOf(kind: Kind, done: ReadonlySet<string>): boolean {
+  const { has, not = [] }: { has: RegExp[]; not?: RegExp[] } = KINDS[kind]
+  const all = [...done]
+  return has.every((r) => all.some((s) => r.test(s))) && !all.some((s) => not.some((r) => r.test(s)))
+}
+
+const DRIVER = {
+  busy: ['database is locked', 'SQLITE_BUSY', 5],
+  io: ['disk I/O error', 'SQLITE_IOERR_FSYNC', 1034],
+} as const
+
+function failing(file: string): void {
+  const fired = file.replace(/\.json$/, '.fired')
+  let counted = 0
+  let counting = ''
+
+  /** The fault that is due at this commit, taken away so that it comes once. */
+  function due(done: ReadonlySet<string>): Fault | null {
+    let text: string
+    try {
+      text = readFileSync(file, 'utf8')
+    } catch {
+      return null
+    }
+    if (text !== counting) [counting, counted] = [text, 0]
+    const { kind, fault, nth } = JSON.parse(text) as CommitFault
+    if (!isOf(kind, done) || ++counted < nth) return null
+    rmSync(file)
+    writeFileSync(fired, text)
+    return fault
+  }
+
+  function commit(done: ReadonlySet<string>, really: () => unknown): unknown {
+    const fault = due(done)
+    if (fault === null) return really()
+    if (fault.endsWith('-after')) really()
+    if (fault.startsWith('kill')) process.kill(process.pid, 'SIGKILL')
+    const [text, code, raw] = DRIVER[fault.startsWith('busy') ? 'busy' : 'io']
+    throw new Sqlite.SqliteError(text, code, raw)
+  }
+
+  const written = new WeakMap<object, Set<string>>()
+  const { prototype } = Sqlite as unknown as { prototype: Connection }
+  const { prepare } = prototype
+  prototype.prepare = function (sql) {
+    const statement = prepare.call(this, sql)
+    const run = statement.run.bind(statement)
+    const iterate = statement.iterate.bind(statement)
+    const note = (): void => {
+      if (sql.startsWith('begin')) written.set(this, new Set())
+      else if (MATTERS.test(sql)) written.get(this)?.add(sql)
+    }
+    statement.run = (...args) => {
+      note()
+      return sql === 'commit' ? commit(written.get(this) ?? new Set(), () => run(...args)) : run(...args)
+    }
+    statement.iterate = (...args) => {
+      note()
+      return iterate(...args)
+    }
+    return statement
+  }
+}
+
+const folder = process.env['COMMIT_FAULTS']
+const at = process.argv.indexOf('--dir')
+if (folder !== undefined && process.argv.includes('start') && at > 0) {
+  const name = join(folder, basename(process.argv[at + 1]!))
+  failing(`${name}.json`)
+  const { now } = Date
+  let ahead = 0
+  Date.now = () => now() + ahead
+  process.on('SIGUSR2', () => {
+    ahead = ahead === 0 ? AHEAD_MS : 0
+    writeFileSync(`${name}.clock`, String(ahead))
+  })
+}

@@ -1,0 +1,155 @@
+/** What must hold of two countries' logs after whatever happened to their processes: recomputed from exports, and held against what each has stored. */
+import { decodeJwt } from 'jose'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Test } from 'tap'
+import { openDatabase } from '../../node/adapters/sql/database.ts'
+import type { Command, Io } from '../../node/cli/command.ts'
+import type { DemoNode } from '../../node/cli/demo-nodes.ts'
+import { checkShards, shardsOfFolder } from '../../node/cli/log-files.ts'
+import { log, reconcileCommand } from '../../node/cli/log.ts'
+import { readSettings } from '../../node/config/settings.ts'
+import { commitment, parseLeaf, type LeafKind } from '../../node/log/entry.ts'
+import { signingInput } from '../../node/message/manifest.ts'
+
+type Checks = Pick<Test, 'equal' | 'same'>
+
+/** The published log of a node, as its export holds it. */
+export type Entries = readonly string[]
+
+/** What a node has stored that names a place of a log. */
+type Stored = {
+  /** Every place of its own log that is given to something, with the kind of the leaf, and its commitment where the salt is known. */
+  places: { index: number; kind: LeafKind; c: string | null }[]
+  /** Receipts that it holds of the neighbour: the place of the neighbour's log, and the leaf, that each names. */
+  held: { jti: string; index: number; leaf: string }[]
+}
+
+async function storedBy(node: DemoNode): Promise<Stored> {
+  const { reader, close } = openDatabase(readSettings(node.dir, process.env).settings.store)
+  try {
+    const messages = await reader
+      .selectFrom('message')
+      .select(['id', 'direction', 'manifest', 'salt', 'logIndex', 'receipt'])
+      .execute()
+    const salts = new Map(messages.map((m) => [m.id, m.salt]))
+    const sets = await reader
+      .selectFrom('securityEvent')
+      .select(['jti', 'message', 'direction', 'event', 'jws', 'logIndex'])
+      .execute()
+    const kindOf = (direction: string, event: string): LeafKind =>
+      event === 'received'
+        ? direction === 'issued'
+          ? 'receipt-issued'
+          : 'receipt-received'
+        : event === 'refused'
+          ? 'refused'
+          : 'event'
+    return {
+      places: [
+        ...messages.map(({ direction, manifest, salt, logIndex }) => {
+          const kind = direction === 'out' ? ('sent' as const) : ('received' as const)
+          return { index: Number(logIndex), kind, c: salt && commitment(kind, salt, signingInput(manifest)) }
+        }),
+        ...sets.map(({ message, direction, event, jws, logIndex }) => {
+          const kind = kindOf(direction, event)
+          const salt = message === null ? null : salts.get(message)
+          return { index: Number(logIndex), kind, c: salt ? commitment(kind, salt, jws) : null }
+        }),
+      ],
+      held: messages
+        .filter((m) => m.direction === 'out' && m.receipt !== null)
+        .map((m) => {
+          const { events } = decodeJwt(m.receipt!) as {
+            events: Record<string, { log: { index: number; leaf: string } }>
+          }
+          const { index, leaf } = events['urn:juxta:event:received']!.log
+          return { jti: m.id, index, leaf }
+        }),
+    }
+  } finally {
+    await close()
+  }
+}
+
+/**
+ * `log export`, `log check` and `reconcile` over both find nothing; no place of a log is used twice or skipped, and what stands there is what the store
+ * says; no receipt names a leaf that is not there; and every log begins with what `before` was published of it. Answers what is published now.
+ */
+export async function logsAgree(
+  t: Checks,
+  nodes: readonly [DemoNode, DemoNode],
+  before: ReadonlyMap<string, Entries> = new Map(),
+): Promise<ReadonlyMap<string, Entries>> {
+  const dir = mkdtempSync(join(tmpdir(), 'juxta-exports-'))
+  try {
+    const said: string[] = []
+    const io: Io = { out: (s) => void said.push(s), error: (s) => void said.push(s), json: false, terminal: false }
+    const run = async (what: string, command: Command, args: string[], values = {}): Promise<void> => {
+      said.length = 0
+      const code = await command.run(io, args, values)
+      t.equal(code, 0, code === 0 ? what : `${what}: ${said.join(' ')}`)
+    }
+    const folderOf = ({ country }: DemoNode): string => join(dir, country)
+    const published = new Map<string, Entries>()
+    const stored = new Map<string, Stored>()
+    for (const node of nodes) {
+      const { country } = node
+      mkdirSync(folderOf(node))
+      const has = await storedBy(node)
+      stored.set(country, has)
+      await untilPublished(node, Math.max(-1, ...has.places.map((p) => p.index)))
+      await run(`the log of ${country} is exported`, log, ['export', folderOf(node)], { dir: node.dir })
+      await run(`the log of ${country} is whole`, log, ['check', folderOf(node)])
+      const entries: string[] = []
+      await checkShards(await shardsOfFolder(folderOf(node)), (_shard, data) => entries.push(data.toString('utf8')))
+      published.set(country, entries)
+
+      const leaves = entries.map((text) => parseLeaf(text))
+      t.equal(new Set(leaves.map((l) => l.mid)).size, leaves.length, `no leaf of ${country} stands at two places`)
+      t.equal(
+        new Set(has.places.map((p) => p.index)).size,
+        has.places.length,
+        `no place in the log of ${country} is given twice`,
+      )
+      t.same(
+        has.places.filter(({ index, kind, c }) => leaves[index]?.kind !== kind || (c && leaves[index]?.c !== c)),
+        [],
+        `what ${country} has stored stands at its place`,
+      )
+      const earlier = before.get(country) ?? []
+      t.same(entries.slice(0, earlier.length), earlier, `what ${country} had published stays`)
+    }
+    const [a, b] = nodes
+    for (const [holder, issuer] of [
+      [a, b],
+      [b, a],
+    ] as const)
+      t.same(
+        stored.get(holder.country)!.held.filter(({ index, leaf }) => published.get(issuer.country)![index] !== leaf),
+        [],
+        `every receipt that ${holder.country} holds names a leaf of ${issuer.country}`,
+      )
+    await run('the logs of both agree', reconcileCommand, nodes.map(folderOf))
+    return published
+  } finally {
+    rmSync(dir, { recursive: true, force: true })
+  }
+}
+
+/** Until the published log reaches over `index`: within a second, where the node is not busy. */
+async function untilPublished(node: DemoNode, index: number): Promise<void> {
+  const { reader, close } = openDatabase(readSettings(node.dir, process.env).settings.store)
+  try {
+    for (const end = Date.now() + 20_000; Date.now() < end; await new Promise((done) => setTimeout(done, 100))) {
+      const { size } = await reader
+        .selectFrom('checkpoint')
+        .select((e) => e.fn.max('size').as('size'))
+        .executeTakeFirstOrThrow()
+      if (Number(size ?? 0) > index) return
+    }
+  } finally {
+    await close()
+  }
+}
