@@ -8,6 +8,7 @@ import { assemble, type Node } from '../node/assemble.ts'
 import { draftAgreement } from '../node/cli/agreement.ts'
 import { makeNode } from '../node/cli/make-node.ts'
 import { readSettings } from '../node/config/settings.ts'
+import { parseLeaf, type LeafKind } from '../node/log/entry.ts'
 import type { AgreementDocument } from '../node/peers/agreement.ts'
 import type { Country } from '../node/ids.ts'
 import type { Clock } from '../node/ports/clock.ts'
@@ -257,3 +258,10 @@ export const untilState = (node: TestNode, id: string, ...states: string[]): Pro
     const { body } = await node.call('GET', `/v1/messages/${id}`)
     return states.includes(body.state) ? body : undefined
   })
+
+/** How many leaves of these kinds a node's log has. It logs other things of its own in the meantime, as what it has witnessed. */
+export async function leavesOf({ node }: TestNode, ...kinds: LeafKind[]): Promise<number> {
+  const { log } = node.store
+  const all = await log.leaves((await log.head()).shard, 0, 100_000)
+  return all.filter(({ data }) => kinds.includes(parseLeaf(data.toString('utf8')).kind)).length
+}

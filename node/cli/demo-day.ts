@@ -106,23 +106,19 @@ export async function tellDay({ nodes, step, result, onLine }: Teller): Promise<
 const caseOf = <S>(node: DemoNode, { conversation }: Submitted): Promise<Held<S>> =>
   call<Held<S>>(node, 'GET', `/v1/cases/${conversation}`)
 
-/** Waits until both hold the case as `done` wants it, and compares what they hold. */
+/** Waits until both hold the case as `done` wants it, and hold the same. */
 async function together<S>(
   { a, b, desk, result }: Scene,
   of: Submitted,
   what: string,
   done: (state: S) => boolean,
 ): Promise<S> {
-  const [ours, theirs] = await Promise.all(
-    [a, b].map((node) =>
-      desk.wait(what, async () => {
-        const held = await caseOf<S>(node, of)
-        return held.state !== null && done(held.state) && held
-      }),
-    ),
-  )
-  if (ours!.hash === theirs!.hash) result(`${what}; both hold the same case, ${ours!.hash.slice(8, 20)}…`)
-  return ours!.state!
+  const held = await desk.wait(`${what}, at both the same`, async () => {
+    const [ours, theirs] = await Promise.all([caseOf<S>(a, of), caseOf<S>(b, of)])
+    return ours.hash === theirs.hash && ours.state !== null && done(ours.state) && ours
+  })
+  result(`${what}; both hold the same case, ${held.hash.slice(8, 20)}…`)
+  return held.state!
 }
 
 /** RKC 3.2, TFA 8.2(a): each side proposes its own hours; the common window is computed, never typed in. */

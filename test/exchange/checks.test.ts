@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import t from 'tap'
 import { bareSeal, publicKeyOf } from '../../bench/bare.ts'
 import { forge, put, readJws, type Fault } from '../forge.ts'
-import { agree, settled, startTestNodes, type TestNode } from '../nodes.ts'
+import { agree, leavesOf, settled, startTestNodes, type TestNode } from '../nodes.ts'
 
 let a: TestNode, b: TestNode, c: TestNode
 t.before(async () => {
@@ -19,7 +19,7 @@ const b64 = (value: string | Buffer): string => Buffer.from(value as string).toS
 type Expected = { status: number; problem: string; rule?: string; pointer?: string; signed: boolean }
 
 async function refused(t: Checks, message: { jti: string; jwe: string }, expected: Expected, over = a): Promise<void> {
-  const size = (await logHead(b)).size
+  const size = await logged()
   const { status, body } = await put(over, b, message)
   t.equal(body.type, `urn:juxta:problem:${expected.problem}`, JSON.stringify(body).slice(0, 300))
   t.equal(status, expected.status)
@@ -28,7 +28,7 @@ async function refused(t: Checks, message: { jti: string; jwe: string }, expecte
   t.equal((await b.call('GET', `/v1/messages/${message.jti}`)).status, 404, 'nothing was taken')
   if (!expected.signed) {
     t.notOk(body.set, 'unsigned')
-    t.equal((await logHead(b)).size, size, 'and not logged')
+    t.equal(await logged(), size, 'and not logged')
     return
   }
   const { header, claims } = readJws(body.set)
@@ -36,13 +36,14 @@ async function refused(t: Checks, message: { jti: string; jwe: string }, expecte
   const event = claims['events']['urn:juxta:event:refused']
   t.equal(event.problem, expected.problem)
   t.equal(event.message, message.jti)
-  t.equal((await logHead(b)).size, size + 1, 'one leaf')
+  t.equal(await logged(), size + 1, 'one leaf')
   t.same((await put(over, b, message)).body.set, body.set, 'the same bytes get the stored answer')
-  t.equal((await logHead(b)).size, size + 1, 'and no second leaf')
+  t.equal(await logged(), size + 1, 'and no second leaf')
 }
 type Checks = Pick<typeof t, 'equal' | 'notOk' | 'same'>
 
-const logHead = async (node: TestNode): Promise<{ size: number }> => ({ size: (await node.node.store.log.head()).size })
+/** Leaves about messages and refusals of them. */
+const logged = (): Promise<number> => leavesOf(b, 'received', 'receipt-issued', 'refused')
 
 /** A fault in a message of XA to XB. */
 const faulty = (name: string, fault: Fault, expected: Expected): void => {

@@ -2,9 +2,8 @@
 import t from 'tap'
 import { bareSeal, bareSign, privateKeyOf, publicKeyOf } from '../../bench/bare.ts'
 import { newMessageId } from '../../node/ids.ts'
-import { parseLeaf } from '../../node/log/entry.ts'
 import { forge, put } from '../forge.ts'
-import { agree, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
+import { agree, leavesOf, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 
 type Json = Record<string, any>
 let a: TestNode, b: TestNode, c: TestNode
@@ -30,12 +29,7 @@ function set(events: Json, { header = {}, claims = {}, by = b, text = (x) => x }
 const post = (jws: string | Buffer, over = b, type = 'application/secevent+jwt') =>
   over.ask(a, 'POST', '/v1/events', type, jws)
 const state = async (): Promise<string> => (await a.call('GET', `/v1/messages/${sent.id}`)).body.state
-/** Leaves about events and refusals; the node logs other things of its own in the meantime. */
-const leaves = async (): Promise<number> => {
-  const { log } = a.node.store
-  const all = await log.leaves((await log.head()).shard, 0, 100_000)
-  return all.filter(({ data }) => ['event', 'refused'].includes(parseLeaf(data.toString('utf8')).kind)).length
-}
+const leaves = (): Promise<number> => leavesOf(a, 'event', 'refused')
 
 /** Refused with `err`, nothing logged and nothing moved. */
 const refused = (
