@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', '.tap/', 'node/http/api/'] },
+  { ignores: ['dist/', 'node_modules/', '.tap/', 'node/generated/'] },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: {

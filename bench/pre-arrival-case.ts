@@ -1,5 +1,5 @@
 /** One pre-arrival case of twenty messages, from the declaration to the release: what the bench folds a thousand times. */
-import { newMessageId, type Country, type MessageId } from '../node/ids.ts'
+import { newMessageId, type Country, type MessageId } from '../node/values/ids.ts'
 
 export type Told = {
   readonly id: MessageId

@@ -1,12 +1,13 @@
 /** The composition root: lays the ground, opens the rooms on it, and says in which order a node starts and stops. Everything is passed in here and nowhere else. */
+import { outboxIn } from './exchange/outbox.ts'
 import { followCases, openCases } from './assemble/cases.ts'
 import { layGround, type AssembleOptions } from './assemble/ground.ts'
 import { openMessages } from './assemble/messages.ts'
 import { openProof } from './assemble/proof.ts'
 import { openExchange, openWindow } from './assemble/sides.ts'
-import { JuxtaError } from './errors.ts'
+import { JuxtaError } from './values/errors.ts'
 import { reloadTls } from './http/mtls.ts'
-import { startRounds } from './workers/rounds.ts'
+import { startRounds } from './operate/rounds.ts'
 
 export type Node = Awaited<ReturnType<typeof assemble>>
 
@@ -68,7 +69,7 @@ export async function assemble(options: AssembleOptions) {
       // The witness port opens first, so that two nodes that start at once can answer each other.
       await exchange.app.listen({ host: settings.exchangeListen.host, port: settings.exchangeListen.port })
       // One process owns an embedded store: all leases are void.
-      await store.outbound.releaseLeases(settings.store.startsWith('sqlite:') ? null : owner)
+      await outboxIn(store).releaseLeases(settings.store.startsWith('sqlite:') ? null : owner)
       try {
         await judgeOwnLog(acceptRollback ?? null)
       } catch (error) {
@@ -87,7 +88,7 @@ export async function assemble(options: AssembleOptions) {
         dateMs: settings.tsaSeconds * 1000,
         clock,
         sweep: async () => {
-          for (const peer of (await store.outbound.duePeers(clock.now())).peers) wake(peer)
+          for (const peer of (await outboxIn(store).duePeers(clock.now())).peers) wake(peer)
         },
         async refresh() {
           await directory.refresh()
@@ -130,7 +131,9 @@ export async function assemble(options: AssembleOptions) {
       await views.traderFeed.stop()
       await queue.close()
       await Promise.race([courier.stop(), new Promise((resolve) => setTimeout(resolve, 10_000).unref())])
-      await store.outbound.releaseLeases(owner).catch(() => undefined)
+      await outboxIn(store)
+        .releaseLeases(owner)
+        .catch(() => undefined)
       await Promise.all([window.app.close(), exchange.app.close()])
       // What was appended last is published too, so that an export of the stopped folder has it.
       if (proof.unsure() === null)

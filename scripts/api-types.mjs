@@ -1,4 +1,4 @@
-// Writes the TypeScript types of both APIs from openapi/*.yaml into node/http/api/. With --check: fails where they are stale.
+// Writes the TypeScript types of both APIs from openapi/*.yaml into node/generated/. With --check: fails where they are stale.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import openapiTS, { astToString } from 'openapi-typescript'
@@ -6,7 +6,7 @@ import openapiTS, { astToString } from 'openapi-typescript'
 let stale = false
 for (const side of ['window', 'exchange']) {
   const source = new URL(`../openapi/${side}.yaml`, import.meta.url)
-  const target = fileURLToPath(new URL(`../node/http/api/${side}.ts`, import.meta.url))
+  const target = fileURLToPath(new URL(`../node/generated/${side}.ts`, import.meta.url))
   const text = `/** Types of openapi/${side}.yaml, written by "npm run api-types". */\n${astToString(await openapiTS(source))}`
   if (process.argv.includes('--check')) {
     let there = ''

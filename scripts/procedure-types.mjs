@@ -1,4 +1,4 @@
-// Writes the TypeScript types of the procedures' messages from openapi/procedures/*.yaml into node/procedures/api/. With --check: fails where they are stale.
+// Writes the TypeScript types of the procedures' messages from openapi/procedures/*.yaml into node/generated/procedures/. With --check: fails where they are stale.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import openapiTS, { astToString } from 'openapi-typescript'
@@ -16,7 +16,7 @@ let stale = false
 for (const file of readdirSync(folder).sort()) {
   const name = file.replace(/\.yaml$/, '')
   if (name === 'common' || name === file) continue
-  const target = fileURLToPath(new URL(`../node/procedures/api/${name}.ts`, import.meta.url))
+  const target = fileURLToPath(new URL(`../node/generated/procedures/${name}.ts`, import.meta.url))
   const schemas = moved({ ...common, ...read(name) })
   const info = { title: name, version: '1' }
   const types = astToString(

@@ -3,8 +3,8 @@ import { createHash, randomBytes, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { bareSeal, bareSign, privateKeyOf, publicKeyOf } from '../bench/bare.ts'
-import { newMessageId } from '../node/ids.ts'
-import { PROCEDURES } from '../node/procedures/registry.ts'
+import { newMessageId } from '../node/values/ids.ts'
+import { PROCEDURES } from '../node/cases/registry.ts'
 import type { Answer, TestNode } from './nodes.ts'
 
 type Json = Record<string, any>

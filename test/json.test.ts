@@ -13,7 +13,7 @@ import {
   Members,
   parseStrictJson,
   strictBase64url,
-} from '../node/json.ts'
+} from '../node/values/json.ts'
 import { refuses } from './refused.ts'
 import { needsShared, shared } from './shared-data.ts'
 

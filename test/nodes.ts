@@ -4,14 +4,15 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Agent, request } from 'undici'
 import pino from 'pino'
+import { logIn } from '../node/store/log.ts'
 import { assemble, type Node } from '../node/assemble.ts'
 import { draftAgreement } from '../node/cli/agreement.ts'
 import { makeNode } from '../node/cli/make-node.ts'
-import { readSettings } from '../node/config/settings.ts'
+import { readSettings } from '../node/operate/settings.ts'
 import { parseLeaf, type LeafKind } from '../node/log/entry.ts'
 import type { AgreementDocument } from '../node/peers/agreement.ts'
-import type { Country } from '../node/ids.ts'
-import type { Clock } from '../node/ports/clock.ts'
+import type { Country } from '../node/values/ids.ts'
+import type { Clock } from '../node/values/clock.ts'
 import { sparePort, temporaryFolder } from './servers.ts'
 
 type Scope = { teardown(fn: () => unknown): unknown }
@@ -261,7 +262,7 @@ export const untilState = (node: TestNode, id: string, ...states: string[]): Pro
 
 /** How many leaves of these kinds a node's log has. It logs other things of its own in the meantime, as what it has witnessed. */
 export async function leavesOf({ node }: TestNode, ...kinds: LeafKind[]): Promise<number> {
-  const { log } = node.store
+  const log = logIn(node.store)
   const all = await log.leaves((await log.head()).shard, 0, 100_000)
   return all.filter(({ data }) => kinds.includes(parseLeaf(data.toString('utf8')).kind)).length
 }

@@ -1,6 +1,6 @@
 /** Asserts a refusal whole: its code, its rule and the pointer to the field at fault, so that a test cannot pass by failing for another reason. */
 import type t from 'tap'
-import { JuxtaError, type ErrorCode } from '../node/errors.ts'
+import { JuxtaError, type ErrorCode } from '../node/values/errors.ts'
 
 type Scope = Pick<typeof t, 'match' | 'same' | 'fail'>
 

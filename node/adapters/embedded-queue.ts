@@ -1,6 +1,6 @@
 /** The queue inside one process: wakes are calls. What is lost with the process is found again by the sweep. */
-import type { Country } from '../ids.ts'
-import type { Queue } from '../ports/queue.ts'
+import type { Country } from '../values/ids.ts'
+import type { Queue } from './queue.ts'
 
 export function embeddedQueue(): Queue {
   const timers = new Map<Country, { at: number; timer: NodeJS.Timeout }>()

@@ -1,12 +1,12 @@
 /** The transport over mutual TLS 1.3: one pool of kept-alive HTTP/1.1 connections per peer, the peer's certificate judged by OpenSSL and its key by its pin. */
 import { createSecureContext, type PeerCertificate } from 'node:tls'
 import { Pool } from 'undici'
-import { JuxtaError } from '../errors.ts'
-import type { Country } from '../ids.ts'
+import { JuxtaError } from '../values/errors.ts'
+import type { Country } from '../values/ids.ts'
 import { countryOf, pinOf, type PeerDirectory } from '../peers/directory.ts'
 import { keyCounts } from '../message/identity.ts'
-import type { Clock } from '../ports/clock.ts'
-import type { PeerAnswer, Transport } from '../ports/transport.ts'
+import type { Clock } from '../values/clock.ts'
+import type { PeerAnswer, Transport } from '../peers/transport.ts'
 
 export type TransportNeeds = {
   readonly directory: PeerDirectory

@@ -1,6 +1,6 @@
 /** Asking a timestamp authority over HTTP (RFC 3161 §3.4). */
 import { request } from 'undici'
-import { JuxtaError } from '../errors.ts'
+import { JuxtaError } from '../values/errors.ts'
 
 const MAX_ANSWER = 64 * 1024
 

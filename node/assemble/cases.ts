@@ -1,21 +1,29 @@
 /** The cases of a node: how messages enter them, what they amount to, and what the node does in them by itself. */
+import { outboxIn } from '../exchange/outbox.ts'
+import { preArrivalsIn } from '../procedures/pre-arrival/pre-arrival-table.ts'
+import { messagesIn } from '../exchange/messages.ts'
+import { tradersIn } from '../procedures/aeo/trader-table.ts'
+import { crossingsIn } from '../procedures/release-time/crossing-table.ts'
+import { permitsIn } from '../procedures/documents/permit-table.ts'
+import { casesIn } from '../cases/case-table.ts'
+import { registryIn } from '../peers/registry.ts'
 import { CaseBook } from '../cases/book.ts'
 import { createEnter } from '../cases/enter.ts'
 import { createFollow } from '../cases/follow.ts'
-import { createPermits } from '../cases/permits.ts'
+import { createPermits } from '../procedures/documents/permits.ts'
 import { judgeXml } from '../cases/judge-xml.ts'
 import { readBody } from '../cases/read-body.ts'
 import { readXsdSets, type XsdSet } from '../documents/xsd.ts'
 import { lookupWith } from '../procedures/all.ts'
 import { agreedTerms } from '../peers/agreed-terms.ts'
-import { sha256 } from '../ids.ts'
-import { Crossings } from '../views/crossings.ts'
-import { OfficePairs } from '../views/office-pairs.ts'
-import { RecognisedTraders } from '../views/recognised-traders.ts'
-import { TraderFeed } from '../views/trader-feed.ts'
-import { createPreArrivalIndex } from '../views/pre-arrivals.ts'
-import { registrationDue } from '../views/registration.ts'
-import { statusesDue } from '../views/trader-statuses.ts'
+import { sha256 } from '../values/ids.ts'
+import { Crossings } from '../procedures/release-time/crossings.ts'
+import { OfficePairs } from '../procedures/opening-hours/office-pairs.ts'
+import { RecognisedTraders } from '../procedures/aeo/recognised-traders.ts'
+import { TraderFeed } from '../procedures/aeo/trader-feed.ts'
+import { createPreArrivalIndex } from '../procedures/pre-arrival/pre-arrivals.ts'
+import { registrationDue } from '../procedures/pre-arrival/registration.ts'
+import { statusesDue } from '../procedures/aeo/trader-statuses.ts'
 import { parseVerifierKey } from '../log/note.ts'
 import type { Ground } from './ground.ts'
 import type { Messages } from './messages.ts'
@@ -24,12 +32,12 @@ export type Cases = ReturnType<typeof openCases>
 
 export function openCases({ country, store, clock, settings }: Ground) {
   const lookup = lookupWith(settings)
-  const terms = agreedTerms(store.peers)
-  const book = new CaseBook({ country, store: store.cases, lookup, read: readBody, terms })
+  const terms = agreedTerms(registryIn(store))
+  const book = new CaseBook({ country, store: casesIn(store), lookup, read: readBody, terms })
   const sets = settings.xsd === null ? undefined : readXsdSets(settings.xsd)
   const xsd = judgeXml(sets ?? new Map<string, XsdSet>())
   const enter = createEnter({ book, lookup, read: readBody, terms, xsd })
-  const permits = createPermits({ country, cases: store.cases, permits: store.permits, book, clock })
+  const permits = createPermits({ country, cases: casesIn(store), permits: permitsIn(store), book, clock })
 
   return { book, enter, permits, xsd: sets === undefined ? undefined : xsd }
 }
@@ -39,18 +47,18 @@ export type Views = ReturnType<typeof followCases>
 
 export function followCases(ground: Ground, { book, permits, xsd }: Cases, { submit, collect }: Messages) {
   const { settings, country, store, clock, directory, events, log, signer, alert, life } = ground
-  const pairs = new OfficePairs({ book, store: store.cases })
-  const crossings = new Crossings({ country, book, cases: store.cases, rows: store.crossings, pairs, clock })
-  const traders = new RecognisedTraders(store.traders, country)
+  const pairs = new OfficePairs({ book, store: casesIn(store) })
+  const crossings = new Crossings({ country, book, cases: casesIn(store), rows: crossingsIn(store), pairs, clock })
+  const traders = new RecognisedTraders(tradersIn(store), country)
   const traderFeed = new TraderFeed({
-    store: store.traders,
-    messages: store.messages,
+    store: tradersIn(store),
+    messages: messagesIn(store),
     book,
     clock,
     // Ed25519 is deterministic (RFC 8032): all replicas, which share the key files, come to the same secret, and the store alone to none. The key is
     // that of the first log, which later shards may leave but which is never thrown away.
     async secret() {
-      const first = directory.read((await store.peers.identities(country))[0]!.jws)
+      const first = directory.read((await registryIn(store).identities(country))[0]!.jws)
       const { publicKey } = parseVerifierKey(first.log.vkey)
       return sha256(await signer.signNote(publicKey, Buffer.from('juxta: key of the tombstones of traders')))
     },
@@ -60,17 +68,17 @@ export function followCases(ground: Ground, { book, permits, xsd }: Cases, { sub
       else log.error({ err: error, ...name }, 'the register of traders could not be brought to its case')
     },
   })
-  const index = createPreArrivalIndex({ country, cases: store.cases, preArrivals: store.preArrivals, book })
+  const index = createPreArrivalIndex({ country, cases: casesIn(store), preArrivals: preArrivalsIn(store), book })
   const follow = createFollow({
     country,
-    store: store.cases,
+    store: casesIn(store),
     clock,
     book,
     reject: (id, { rule, pointer, reason }, wcoPointer) =>
       collect.answer(id, { outcome: 'rejected', rule, pointer, reason: `${rule}: ${reason}`, wcoPointer }, null),
     async send({ key, to, procedure, type, version, conversation, ref, body, context, test }) {
       const once = { client: 'node', key, fingerprint: key }
-      if (await store.outbound.findIdempotent(once.client, key)) return
+      if (await outboxIn(store).findIdempotent(once.client, key)) return
       const document = { mediaType: 'application/json', bytes: Buffer.from(JSON.stringify(body)) }
       await submit(
         {
@@ -96,7 +104,7 @@ export function followCases(ground: Ground, { book, permits, xsd }: Cases, { sub
     moreDue: async (name, open) => [
       ...(await statusesDue(traders, country, name, open, clock.now())),
       ...(await permits.due(name, open)),
-      ...(await registrationDue({ country, cases: store.cases, book, ...settings.preArrival }, name, open)),
+      ...(await registrationDue({ country, cases: casesIn(store), book, ...settings.preArrival }, name, open)),
     ],
   })
 

@@ -1,27 +1,29 @@
 /** What every room stands on: settings, store, keys, the peers' directory, the queue and the way to peers; and how this node signs, reads and logs. */
+import { logIn } from '../store/log.ts'
+import { alertsIn, registryIn } from '../peers/registry.ts'
 import { pino, type Logger } from 'pino'
 import { randomBytes } from 'node:crypto'
 import { bullmqQueue } from '../adapters/bullmq-queue.ts'
 import { embeddedQueue } from '../adapters/embedded-queue.ts'
-import { openFileSigner } from '../adapters/file-signer.ts'
+import { openFileSigner } from '../seal/file-signer.ts'
 import { httpsTransport } from '../adapters/https-transport.ts'
-import { openStore } from '../adapters/sql/store.ts'
+import { openStore } from '../store/store.ts'
 import { systemClock } from '../adapters/system-clock.ts'
-import { folder, readText } from '../config/node-folder.ts'
-import type { Settings } from '../config/settings.ts'
-import { JuxtaError } from '../errors.ts'
-import { BusinessEvents, type BusinessEvent } from '../events.ts'
+import { folder, readText } from '../operate/node-folder.ts'
+import type { Settings } from '../operate/settings.ts'
+import { JuxtaError } from '../values/errors.ts'
+import { BusinessEvents, type BusinessEvent } from '../operate/events.ts'
 import { learningPins } from '../adapters/learning-pins.ts'
-import { newMessageId, type Country, type MessageId } from '../ids.ts'
+import { newMessageId, type Country, type MessageId } from '../values/ids.ts'
 import type { TlsMaterial } from '../http/mtls.ts'
 import { commitment, type LeafKind } from '../log/entry.ts'
 import { EVENT, parseSetClaims, type EventName, type SetClaims } from '../message/security-event.ts'
 import { keyCounts, parseIdentity } from '../message/identity.ts'
 import { PeerDirectory } from '../peers/directory.ts'
-import type { Clock } from '../ports/clock.ts'
-import type { NewLeaf } from '../ports/store.ts'
+import type { Clock } from '../values/clock.ts'
+import type { NewLeaf } from '../store/types.ts'
 import { claimsOf, openJws, signJws } from '../seal/jws.ts'
-import { openOwnIdentity } from './own-identity.ts'
+import { openOwnIdentity } from '../peers/own-identity.ts'
 
 export type AssembleOptions = {
   readonly settings: Settings
@@ -58,17 +60,17 @@ export async function layGround({ settings, clock = systemClock, logger, onFatal
     )
   }
   const signer = await openFileSigner(paths.keys)
-  const own = await openOwnIdentity({ country, peers: store.peers, signer, clock, keys: paths.keys })
+  const own = await openOwnIdentity({ country, peers: registryIn(store), signer, clock, keys: paths.keys })
   const { signingKey } = own
   /** Reads the identity of this node again where another process has opened the next shard. */
   const renew = async (): Promise<void> => {
-    if ((await store.log.head()).origin !== own.identity.log.origin) await own.refresh()
+    if ((await logIn(store).head()).origin !== own.identity.log.origin) await own.refresh()
   }
   const originOf = (shard: string): string => {
     const { origin } = own.identity.log
     return `${origin.slice(0, origin.lastIndexOf('/'))}/${shard}`
   }
-  const directory = new PeerDirectory(store.peers, (jws) =>
+  const directory = new PeerDirectory(registryIn(store), (jws) =>
     parseIdentity(JSON.parse(Buffer.from(jws.split('.')[1]!, 'base64url').toString('utf8'))),
   )
   await directory.refresh(true)
@@ -134,7 +136,7 @@ export async function layGround({ settings, clock = systemClock, logger, onFatal
     return set
   }
   const alert = async (kind: string, peer: Country | null, detail: string): Promise<void> => {
-    const raised = await store.alerts.raise({ id: newMessageId(clock.now()), at: clock.now(), kind, peer, detail })
+    const raised = await alertsIn(store).raise({ id: newMessageId(clock.now()), at: clock.now(), kind, peer, detail })
     if (raised) events.tell({ kind: 'alert', peer, alert: kind, detail })
   }
 

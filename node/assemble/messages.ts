@@ -1,23 +1,24 @@
 /** The rooms through which a message goes out and comes in, with what peers tell each other about it. */
+import { outboxIn } from '../exchange/outbox.ts'
 import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import { admitDocument } from '../documents/admit.ts'
-import { JuxtaError } from '../errors.ts'
+import { JuxtaError } from '../values/errors.ts'
 import { keyCounts } from '../message/identity.ts'
 import { manifestDigest } from '../message/manifest.ts'
-import { newMessageId, type Country } from '../ids.ts'
-import { createCollect } from '../inbound/collect.ts'
-import { createReceive } from '../inbound/receive.ts'
-import { createTakeEvent } from '../inbound/take-event.ts'
+import { newMessageId, type Country } from '../values/ids.ts'
+import { createCollect } from '../exchange/collect.ts'
+import { createReceive } from '../exchange/receive.ts'
+import { createTakeEvent } from '../exchange/take-event.ts'
 import { commitment, parseLeaf } from '../log/entry.ts'
-import { Courier } from '../outbound/courier.ts'
-import { createDeliver } from '../outbound/deliver.ts'
-import { createSubmit, referencesIn } from '../outbound/submit.ts'
-import { createAgree } from '../peering/agree.ts'
-import { createIntroduce } from '../peering/introduce.ts'
-import { createRenew } from '../peering/renew.ts'
-import { createTally } from '../peering/tally.ts'
-import { PROCEDURES, isProcedure, priorityOf } from '../procedures/registry.ts'
+import { Courier } from '../exchange/courier.ts'
+import { createDeliver } from '../exchange/deliver.ts'
+import { createSubmit, referencesIn } from '../exchange/submit.ts'
+import { createAgree } from '../exchange/agree.ts'
+import { createIntroduce } from '../peers/introduce.ts'
+import { createRenew } from '../exchange/renew.ts'
+import { createTally } from '../exchange/tally.ts'
+import { PROCEDURES, isProcedure, priorityOf } from '../cases/registry.ts'
 import { openIdentity, openInvite } from '../seal/identity.ts'
 import { openJws, signJws, verifyJws } from '../seal/jws.ts'
 import { readManifest, readManifestHeader, signManifest } from '../seal/manifest.ts'
@@ -125,7 +126,7 @@ export function openMessages(ground: Ground, enter: Enter) {
   // Whoever listens here is the only one: leases that bear this name when it starts are those of its dead predecessor.
   const owner = `${hostname()}:${settings.exchangeListen.port}`
   const courier = new Courier({
-    store: store.outbound,
+    store: outboxIn(store),
     clock,
     events,
     owner,

@@ -1,20 +1,22 @@
 /** The rooms of the log: it is published, witnessed, dated, gathered into evidence, and judged at start. */
-import { readText } from '../config/node-folder.ts'
-import { JuxtaError } from '../errors.ts'
-import type { MessageId } from '../ids.ts'
+import { alertsIn } from '../peers/registry.ts'
+import { logIn } from '../store/log.ts'
+import { readText } from '../operate/node-folder.ts'
+import { JuxtaError } from '../values/errors.ts'
+import type { MessageId } from '../values/ids.ts'
 import { tsaClient } from '../adapters/tsa-client.ts'
 import { createRetain } from '../evidence/retain.ts'
 import { createDate } from '../evidence/date.ts'
 import { readCertificates } from '../log/rfc3161.ts'
 import { createGather } from '../evidence/gather.ts'
-import { writeEvidence } from '../log/bundle.ts'
+import { writeEvidence } from '../evidence/bundle.ts'
 import { parseVerifierKey } from '../log/note.ts'
-import { createPublisher } from '../log/publish.ts'
-import { createWitness } from '../peering/witness.ts'
+import { createPublisher } from '../evidence/publish.ts'
+import { createWitness } from '../exchange/witness.ts'
 import { parseSetClaims } from '../message/security-event.ts'
 import { claimsOf, readJws } from '../seal/jws.ts'
 import { existsSync } from 'node:fs'
-import { writeKeyFile } from '../adapters/file-signer.ts'
+import { writeKeyFile } from '../seal/file-signer.ts'
 import { createNextShard, type NextShard } from '../evidence/next-shard.ts'
 import { signIdentity } from '../seal/identity.ts'
 import { makeKey, thumbprint } from '../seal/keys.ts'
@@ -50,7 +52,7 @@ export function openProof(ground: Ground, messages: Messages) {
   } = ground
   const witnessKey = parseVerifierKey(own.identity.witness.vkey)
   const publish = createPublisher({
-    store: store.log,
+    store: logIn(store),
     clock,
     async keyOf(origin) {
       await renew()
@@ -105,7 +107,7 @@ export function openProof(ground: Ground, messages: Messages) {
     settings.tsa &&
     createDate({
       country,
-      log: store.log,
+      log: logIn(store),
       clock,
       trusted: readCertificates([readText(settings.tsa.certificate)]),
       ask: tsaClient(settings.tsa.url),
@@ -159,8 +161,8 @@ export function openProof(ground: Ground, messages: Messages) {
         : null
     if (unsure !== null && before !== unsure) await alert('log-unconfirmed', null, unsure)
     if (unsure === null && before !== null)
-      for (const open of await store.alerts.alerts(true))
-        if (open.kind === 'log-unconfirmed') await store.alerts.closeAlert(open.id, clock.now())
+      for (const open of await alertsIn(store).alerts(true))
+        if (open.kind === 'log-unconfirmed') await alertsIn(store).closeAlert(open.id, clock.now())
   }
 
   return {

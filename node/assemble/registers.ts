@@ -1,14 +1,17 @@
 /** The registers that are shown on the window side and built of cases: permits, pre-arrivals, mutual assistance, offices and routes. */
-import { createIssue } from '../cases/issue-permit.ts'
-import { assistanceRoutes } from '../http/assistance-routes.ts'
-import { preArrivalRoutes } from '../http/pre-arrival-routes.ts'
-import { permitRoutes } from '../http/permit-routes.ts'
+import { preArrivalsIn } from '../procedures/pre-arrival/pre-arrival-table.ts'
+import { permitsIn } from '../procedures/documents/permit-table.ts'
+import { casesIn } from '../cases/case-table.ts'
+import { createIssue } from '../procedures/documents/issue-permit.ts'
+import { assistanceRoutes } from '../procedures/assistance/assistance-routes.ts'
+import { preArrivalRoutes } from '../procedures/pre-arrival/pre-arrival-routes.ts'
+import { permitRoutes } from '../procedures/documents/permit-routes.ts'
 import type { Handler } from '../http/server.ts'
-import { systemRoutes } from '../http/system-routes.ts'
+import { systemRoutes } from '../procedures/system/system-routes.ts'
 import type { WindowAuth } from '../http/window-auth.ts'
-import { createRegister } from '../views/assistance-register.ts'
-import { createOfficeCheck } from '../views/office-check.ts'
-import { createPermitView } from '../views/permits.ts'
+import { createRegister } from '../procedures/assistance/assistance-register.ts'
+import { createOfficeCheck } from '../procedures/system/office-check-view.ts'
+import { createPermitView } from '../procedures/documents/permit-view.ts'
 import type { Cases, Views } from './cases.ts'
 import type { Ground } from './ground.ts'
 import type { Proof } from './proof.ts'
@@ -21,12 +24,12 @@ export function registerRoutes(
   route: (id: string, handler: Handler) => void,
   caller: WindowAuth['caller'],
 ): void {
-  const shared = { country, cases: store.cases, book, now: () => clock.now() }
+  const shared = { country, cases: casesIn(store), book, now: () => clock.now() }
   permitRoutes(
     {
-      permits: createPermitView({ ...shared, permits: store.permits }),
+      permits: createPermitView({ ...shared, permits: permitsIn(store) }),
       issue: createIssue({
-        permits: store.permits,
+        permits: permitsIn(store),
         clock,
         everyone: (permit) => permits.everyone(permit),
         operatorLeaf: (object) => ownLeaf('operator', country, object),
@@ -38,7 +41,7 @@ export function registerRoutes(
     route,
   )
   assistanceRoutes({ register: createRegister({ ...shared, answerDays: settings.assistanceDays }), caller }, route)
-  preArrivalRoutes({ country, book, preArrivals: store.preArrivals, caller, now: () => clock.now() }, route)
+  preArrivalRoutes({ country, book, preArrivals: preArrivalsIn(store), caller, now: () => clock.now() }, route)
   const peers = () => directory.all().map((p) => p.country)
   systemRoutes({ checkOffices: createOfficeCheck({ ...shared, peers }), caller }, route)
 }

@@ -1,24 +1,29 @@
 /** The two servers and their routes: the window side for Single Windows, operators and auditors, the exchange side for peers. */
-import { readText } from '../config/node-folder.ts'
-import { JuxtaError } from '../errors.ts'
-import { caseRoutes } from '../http/case-routes.ts'
-import { subscriptionRoutes } from '../http/subscription-routes.ts'
-import { traderRoutes } from '../http/trader-routes.ts'
-import { createForward } from '../outbound/forward.ts'
-import { createOriginator } from '../inbound/originator.ts'
-import { onwardRoutes } from '../http/onward-routes.ts'
-import { contingencyRoutes } from '../http/contingency-routes.ts'
-import { exchangeRoutes, peerOfRequest } from '../http/exchange-routes.ts'
-import { messageRoutes } from '../http/message-routes.ts'
+import { setsIn } from '../exchange/sets.ts'
+import { casesIn } from '../cases/case-table.ts'
+import { agenciesIn } from '../exchange/agencies.ts'
+import { logIn } from '../store/log.ts'
+import { keysIn, registryIn } from '../peers/registry.ts'
+import { readText } from '../operate/node-folder.ts'
+import { JuxtaError } from '../values/errors.ts'
+import { caseRoutes } from '../window/case-routes.ts'
+import { subscriptionRoutes } from '../window/subscription-routes.ts'
+import { traderRoutes } from '../procedures/aeo/trader-routes.ts'
+import { createForward } from '../exchange/forward.ts'
+import { createOriginator } from '../exchange/originator.ts'
+import { onwardRoutes } from '../window/onward-routes.ts'
+import { contingencyRoutes } from '../window/contingency-routes.ts'
+import { exchangeRoutes, peerOfRequest } from '../exchange/exchange-routes.ts'
+import { messageRoutes } from '../window/message-routes.ts'
 import { identify, mtlsOptions } from '../http/mtls.ts'
-import { operationsRoutes } from '../http/operations-routes.ts'
-import { operatorRoutes } from '../http/operator-routes.ts'
+import { operationsRoutes } from '../window/operations-routes.ts'
+import { operatorRoutes } from '../window/operator-routes.ts'
 import { buildServer } from '../http/server.ts'
 import { WindowAuth } from '../http/window-auth.ts'
-import { logRoutes } from '../http/log-routes.ts'
+import { logRoutes } from '../evidence/log-routes.ts'
 import { parseLeaf } from '../log/entry.ts'
 import type { PublicJwk } from '../message/identity.ts'
-import { PROCEDURES } from '../procedures/registry.ts'
+import { PROCEDURES } from '../cases/registry.ts'
 import { signInvite } from '../seal/identity.ts'
 import { readManifest, readManifestHeader } from '../seal/manifest.ts'
 import { signJws, verifyJws, type SigningKey } from '../seal/jws.ts'
@@ -26,11 +31,11 @@ import { readSealedHeader, readSealedSyntax } from '../seal/sealing.ts'
 import { thumbprint } from '../seal/keys.ts'
 import { publicOf } from '../seal/webcrypto.ts'
 import { fingerprintWords } from '../seal/words.ts'
-import type { Country } from '../ids.ts'
+import type { Country } from '../values/ids.ts'
 import type { Cases, Views } from './cases.ts'
 import { borderRoutes } from './border.ts'
 import { registerRoutes } from './registers.ts'
-import { fieldsOf } from '../views/fields.ts'
+import { fieldsOf } from '../window/fields.ts'
 import type { Ground } from './ground.ts'
 import type { Messages } from './messages.ts'
 import type { Proof } from './proof.ts'
@@ -60,7 +65,7 @@ export function openWindow(ground: Ground, messages: Messages, cases: Cases, vie
   const { submit, courier, collect, agree, introduce, renewIdentity } = messages
   const { evidence, retain, admitting } = proof
   const { book } = cases
-  const auth = new WindowAuth(store.keys, () => clock.now())
+  const auth = new WindowAuth(keysIn(store), () => clock.now())
   const windowTls = settings.windowTls && {
     cert: readText(settings.windowTls.certificate),
     key: readText(settings.windowTls.key),
@@ -125,14 +130,14 @@ export function openWindow(ground: Ground, messages: Messages, cases: Cases, vie
       fields: fieldsOf,
       evidence,
       erase: (id, reason, by) => retain.order(id, reason, by),
-      witnessed: async (row) => ((await store.log.covering(row.shard, row.logIndex))?.cosignatures.length ?? 0) > 0,
+      witnessed: async (row) => ((await logIn(store).covering(row.shard, row.logIndex))?.cosignatures.length ?? 0) > 0,
       admitting,
       now: () => clock.now(),
     },
     window.route,
   )
   subscriptionRoutes(
-    { agencies: store.agencies, caller: (request) => auth.caller(request), now: () => clock.now() },
+    { agencies: agenciesIn(store), caller: (request) => auth.caller(request), now: () => clock.now() },
     window.route,
   )
   traderRoutes(
@@ -141,11 +146,11 @@ export function openWindow(ground: Ground, messages: Messages, cases: Cases, vie
   )
   borderRoutes(ground, cases, views, window.route, (request) => auth.caller(request))
   registerRoutes(ground, cases, views, proof, window.route, (request) => auth.caller(request))
-  caseRoutes({ book, cases: store.cases, caller: (request) => auth.caller(request) }, window.route)
+  caseRoutes({ book, cases: casesIn(store), caller: (request) => auth.caller(request) }, window.route)
   const invite = async (): Promise<{ invite: string; words: string; fingerprint: string }> => {
     const { jwk } = await publicOf(readText(paths.identityKey))
     const kid = await thumbprint(jwk)
-    const identity = (await store.peers.identities(country)).at(-1)!.jws
+    const identity = (await registryIn(store).identities(country)).at(-1)!.jws
     const key: SigningKey & { jwk: PublicJwk } = { kid, alg: jwk.crv === 'Ed25519' ? 'Ed25519' : 'ES256', jwk }
     const made = await signInvite(signer, key, {
       identity,
@@ -178,15 +183,15 @@ export function openWindow(ground: Ground, messages: Messages, cases: Cases, vie
     window.route,
   )
 
-  logRoutes({ log: store.log, peerOf }, window.route, () => null)
+  logRoutes({ log: logIn(store), peerOf }, window.route, () => null)
   window.route('getLog', async () => {
     await renew()
-    const head = await store.log.head()
-    const sizes = await store.log.cosignedSizes(head.shard)
+    const head = await logIn(store).head()
+    const sizes = await logIn(store).cosignedSizes(head.shard)
     return {
       body: {
         ...head,
-        published: (await store.log.published(head.shard))?.size ?? null,
+        published: (await logIn(store).published(head.shard))?.size ?? null,
         vkey: own.identity.log.vkey,
         witness: own.identity.witness.vkey,
         cosigned: [...sizes].map(([name, size]) => ({ witness: name, size })),
@@ -242,7 +247,7 @@ export function openExchange(ground: Ground, messages: Messages, { witness, admi
       takeEvent,
       takeAgreement: (peer, hash, body) => agree.receive(peer, hash, body),
       identities: async (after) =>
-        (await store.peers.identities(country)).filter((i) => i.version > after).map((i) => i.jws),
+        (await registryIn(store).identities(country)).filter((i) => i.version > after).map((i) => i.jws),
       async description() {
         await renew()
         return signJws(
@@ -263,7 +268,7 @@ export function openExchange(ground: Ground, messages: Messages, { witness, admi
       },
       addCheckpoint: (peer, body) => witness.addCheckpoint(peer, body),
       witnessed: (peer) => witness.seenOf(peer),
-      sets: store.sets,
+      sets: setsIn(store),
       now: () => clock.now(),
       admitting,
       cosigning: running,
@@ -271,7 +276,7 @@ export function openExchange(ground: Ground, messages: Messages, { witness, admi
     exchange.route,
     exchange.guard,
   )
-  logRoutes({ log: store.log, peerOf }, exchange.route, peerOfRequest)
+  logRoutes({ log: logIn(store), peerOf }, exchange.route, peerOfRequest)
 
   return exchange
 }

@@ -1,10 +1,10 @@
 /** What runs in the page that verifies: reads a bundle and a trust file that were dropped, with the code that `juxta verify` runs, and shows every finding. */
 import './web-bytes.ts'
-import { JuxtaError } from '../errors.ts'
-import { MAX_EVIDENCE_BYTES, parseEvidence } from '../log/bundle.ts'
-import { reportSections } from '../log/report-page.ts'
-import { parseTrust, type Trust } from '../log/trust.ts'
-import { unreadable, verifyEvidence, type Report } from '../log/verify.ts'
+import { JuxtaError } from '../values/errors.ts'
+import { MAX_EVIDENCE_BYTES, parseEvidence } from '../evidence/bundle.ts'
+import { reportSections } from './report-page.ts'
+import { parseTrust, type Trust } from './trust.ts'
+import { unreadable, verifyEvidence, type Report } from './verify.ts'
 import { evidenceCrypto } from '../seal/evidence.ts'
 import { settled } from './web-answers.ts'
 

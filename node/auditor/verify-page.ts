@@ -6,8 +6,8 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { JuxtaError } from '../errors.ts'
-import { REPORT_STYLE } from '../log/report-page.ts'
+import { JuxtaError } from '../values/errors.ts'
+import { REPORT_STYLE } from './report-page.ts'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const root = dirname(here)

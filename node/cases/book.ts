@@ -1,9 +1,9 @@
 /** The cases that were looked at lately, each folded from its messages: what came in since is added, so that any replica holds the same case. */
-import type { Country, MessageId } from '../ids.ts'
+import type { Country, MessageId } from '../values/ids.ts'
 import { HELD } from '../message/lifecycle.ts'
-import type { CaseEntry, CaseStore } from '../ports/store.ts'
-import { CaseFold, type CaseMessage, type Lookup } from '../procedures/engine/engine.ts'
-import type { CaseFault } from '../procedures/engine/case-message.ts'
+import type { CaseEntry, CaseStore } from '../store/types.ts'
+import { CaseFold, type CaseMessage, type Lookup } from './engine.ts'
+import type { CaseFault } from './case-message.ts'
 import { caseMessage, envelopeOf, type ReadBody, type TermsOf } from './content.ts'
 
 /** A case as this node holds it. */

@@ -3,14 +3,14 @@
  * attacker-controlled. A document counts where it satisfies the schema of its type; one that does not is in the case and changes nothing, unless its
  * context claims a schema (`xSchema`): then the claim is checked before the message is taken, on both sides.
  */
-import { JuxtaError } from '../errors.ts'
-import { isMessageId, type Country, type Digest } from '../ids.ts'
-import { isObject } from '../json.ts'
-import type { CaseContent, Reference } from '../ports/store.ts'
-import { isFault, type CaseFault, type CaseMessage, type Context } from '../procedures/engine/case-message.ts'
-import type { Lookup } from '../procedures/engine/engine.ts'
-import type { PartBytes } from '../procedures/engine/procedure.ts'
-import { wcoPointer } from '../procedures/engine/schemas.ts'
+import { JuxtaError } from '../values/errors.ts'
+import { isMessageId, type Country, type Digest } from '../values/ids.ts'
+import { isObject } from '../values/json.ts'
+import type { CaseContent, Reference } from '../store/types.ts'
+import { isFault, type CaseFault, type CaseMessage, type Context } from './case-message.ts'
+import type { Lookup } from './engine.ts'
+import type { PartBytes } from './procedure.ts'
+import { wcoPointer } from './schemas.ts'
 
 type Json = Readonly<Record<string, unknown>>
 export type Document = { readonly mediaType: string; readonly bytes: Buffer }

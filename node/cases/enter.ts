@@ -1,10 +1,10 @@
 /** What a message must satisfy before it enters its case: its schema where it claims one, and on our way out also the case itself. */
-import type { Country, Digest, MessageId } from '../ids.ts'
-import type { Reference } from '../ports/store.ts'
-import { CaseFold, type Lookup } from '../procedures/engine/engine.ts'
+import type { Country, Digest, MessageId } from '../values/ids.ts'
+import type { Reference } from '../store/types.ts'
+import { CaseFold, type Lookup } from './engine.ts'
 import type { CaseBook } from './book.ts'
 import type { JudgeXml } from './judge-xml.ts'
-import type { PartBytes } from '../procedures/engine/procedure.ts'
+import type { PartBytes } from './procedure.ts'
 import {
   caseKeys,
   caseMessage,

@@ -1,6 +1,6 @@
 /** Follows the log case by case: whoever keeps something of the cases comes to each that has moved on, in the order of the log, once or again, and never skips one. */
-import type { MessageId } from '../ids.ts'
-import type { CaseName, CaseStore, LogPlace } from '../ports/store.ts'
+import type { MessageId } from '../values/ids.ts'
+import type { CaseName, CaseStore, LogPlace } from '../store/types.ts'
 
 const PAGE = 200
 

@@ -1,8 +1,8 @@
 /** What the XSD set of its profile says of an XML document: to our own caller before it leaves, and to its sender as a signed `rejected` once it has come. */
 import { isXml } from '../documents/admit.ts'
 import type { XsdSet } from '../documents/xsd.ts'
-import { asJuxtaError } from '../errors.ts'
-import { fault, type CaseFault } from '../procedures/engine/case-message.ts'
+import { asJuxtaError } from '../values/errors.ts'
+import { fault, type CaseFault } from './case-message.ts'
 import type { Document } from './content.ts'
 
 /** The first fault, with line and element; undefined where it is valid, no XML, names no profile, or no set is configured for its profile. */

@@ -2,9 +2,9 @@
 import { isJson, isXml } from '../documents/admit.ts'
 import { Unmapped } from '../documents/profile.ts'
 import { mapXml } from '../documents/profiles.ts'
-import { isObject } from '../json.ts'
-import { fault } from '../procedures/engine/case-message.ts'
-import { shapeOf } from '../procedures/engine/shape.ts'
+import { isObject } from '../values/json.ts'
+import { fault } from './case-message.ts'
+import { shapeOf } from './shape.ts'
 import type { ReadBody } from './content.ts'
 
 export const readBody: ReadBody = ({ mediaType, bytes }, message) => {

@@ -1,11 +1,11 @@
 /** `juxta agreement`: what may pass between two peers. */
 import { readFile, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { readSettings } from '../config/settings.ts'
-import type { components } from '../http/api/window.ts'
-import { isCountry, type Country } from '../ids.ts'
+import { readSettings } from '../operate/settings.ts'
+import type { components } from '../generated/window.ts'
+import { isCountry, type Country } from '../values/ids.ts'
 import { parseAgreement, type AgreementDocument } from '../peers/agreement.ts'
-import { PROCEDURES } from '../procedures/registry.ts'
+import { PROCEDURES } from '../cases/registry.ts'
 import { withClient } from './client.ts'
 import { optional, required, usage, type Command } from './command.ts'
 

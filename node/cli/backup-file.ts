@@ -23,8 +23,8 @@ import { pipeline, Readable } from 'node:stream'
 import { pipeline as pipe } from 'node:stream/promises'
 import { promisify } from 'node:util'
 import { createGunzip, createGzip } from 'node:zlib'
-import { JuxtaError } from '../errors.ts'
-import { sha256 } from '../ids.ts'
+import { JuxtaError } from '../values/errors.ts'
+import { sha256 } from '../values/ids.ts'
 
 const scrypt: (secret: string, salt: Buffer, bytes: number, options: ScryptOptions) => Promise<Buffer> =
   promisify(scryptCallback)

@@ -2,9 +2,9 @@
  * What the lines of a backup say: first which node it is of, then its files, then every table row by row, then how much there was of each.
  * Reading checks all of it, and hashes the message log anew; it is used on the way in as well as on the way out.
  */
-import { tablesOf, type Cell, type LogSize, type Snapshot, type TableShape } from '../adapters/sql/dump.ts'
-import { SCHEMA } from '../adapters/sql/tables.ts'
-import { JuxtaError } from '../errors.ts'
+import { tablesOf, type Cell, type LogSize, type Snapshot, type TableShape } from '../store/dump.ts'
+import { SCHEMA } from '../store/tables.ts'
+import { JuxtaError } from '../values/errors.ts'
 import { leafHash } from '../log/entry.ts'
 import { CompactRange } from '../log/merkle.ts'
 

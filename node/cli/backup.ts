@@ -2,10 +2,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { link, mkdir, open, readdir, readFile, rm, stat, unlink } from 'node:fs/promises'
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
-import { loadStore, logsIn, withSnapshot, type Cell, type TableShape } from '../adapters/sql/dump.ts'
-import { folder } from '../config/node-folder.ts'
-import { parseEnvFile, readSettings, SETTINGS } from '../config/settings.ts'
-import { asJuxtaError, JuxtaError } from '../errors.ts'
+import { loadStore, logsIn, withSnapshot, type Cell, type TableShape } from '../store/dump.ts'
+import { folder } from '../operate/node-folder.ts'
+import { parseEnvFile, readSettings, SETTINGS } from '../operate/settings.ts'
+import { asJuxtaError, JuxtaError } from '../values/errors.ts'
 import { readBackupFile, SCRYPT_COST, writeBackupFile } from './backup-file.ts'
 import {
   backupLines,

@@ -2,9 +2,9 @@
 import { pino } from 'pino'
 import { Agent, fetch } from 'undici'
 import { assemble } from '../assemble.ts'
-import { folder, readText } from '../config/node-folder.ts'
-import { isLoopback, readSettings } from '../config/settings.ts'
-import { JuxtaError } from '../errors.ts'
+import { folder, readText } from '../operate/node-folder.ts'
+import { isLoopback, readSettings } from '../operate/settings.ts'
+import { JuxtaError } from '../values/errors.ts'
 
 export type Reply = {
   readonly status: number

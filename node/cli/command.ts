@@ -1,7 +1,7 @@
 /** What every command is: a name, a usage, options, and work that answers an exit code: 0 done, 1 no or failed, 2 incomplete, 3 wrong usage. */
 import { createInterface } from 'node:readline/promises'
 import { parseArgs, type ParseArgsConfig } from 'node:util'
-import { JuxtaError } from '../errors.ts'
+import { JuxtaError } from '../values/errors.ts'
 
 export type Values = Readonly<Record<string, string | boolean | string[] | undefined>>
 

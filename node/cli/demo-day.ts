@@ -2,8 +2,8 @@
  * One day at a border, told with what two neighbours really say to each other: hours agreed, a trader recognised, a lorry announced while a node dies
  * and comes back, controlled by both at once, its certificate written off, released, and its time from door to door.
  */
-import type { components } from '../http/api/window.ts'
-import type { Country } from '../ids.ts'
+import type { components } from '../generated/window.ts'
+import type { Country } from '../values/ids.ts'
 import { partHash, snapshotHash } from '../procedures/aeo/aeo.ts'
 import type { Trader } from '../procedures/aeo/trader-record.ts'
 import { call, launch, type DemoNode, type Line } from './demo-nodes.ts'

@@ -1,7 +1,7 @@
 /** A desk between the demo's nodes: says something from one country to another, waits until both hold it, and counts what was sent. Only what any Single Window could do. */
 import { randomUUID } from 'node:crypto'
-import type { components } from '../http/api/window.ts'
-import { JuxtaError } from '../errors.ts'
+import type { components } from '../generated/window.ts'
+import { JuxtaError } from '../values/errors.ts'
 import { call, sample, type DemoNode } from './demo-nodes.ts'
 
 export type Message = components['schemas']['Message']

@@ -1,15 +1,18 @@
 /** `juxta doctor`: checks all that a node needs, with a mending line for each fault. */
+import { logIn } from '../store/log.ts'
+import { keysIn, registryIn } from '../peers/registry.ts'
+import { messagesIn } from '../exchange/messages.ts'
 import { connect as connectTcp, createServer } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { resolve } from 'node:path'
 import { Redis } from 'ioredis'
-import { openStore } from '../adapters/sql/store.ts'
-import { folder, readText } from '../config/node-folder.ts'
-import { readSettings, type Listen, type Settings } from '../config/settings.ts'
-import { asJuxtaError } from '../errors.ts'
-import type { components } from '../http/api/window.ts'
+import { openStore } from '../store/store.ts'
+import { folder, readText } from '../operate/node-folder.ts'
+import { readSettings, type Listen, type Settings } from '../operate/settings.ts'
+import { asJuxtaError } from '../values/errors.ts'
+import type { components } from '../generated/window.ts'
 import { parseIdentity, type Identity } from '../message/identity.ts'
-import type { Store } from '../ports/store.ts'
+import type { Store } from '../store/store.ts'
 import { connect, type Client } from './client.ts'
 import { required, type Command } from './command.ts'
 import { certificatesIn, examineKeys, type Finding } from './examine.ts'
@@ -105,8 +108,8 @@ async function examinePorts(settings: Settings, dir: string, running: boolean): 
 
 /** The newest time that the store holds: nothing in it can be later than now, unless a clock is or was wrong. */
 async function examineClock(store: Store, now: number): Promise<Finding> {
-  const [newest] = await store.messages.search({}, null, 1)
-  const keys = await store.keys.keys()
+  const [newest] = await messagesIn(store).search({}, null, 1)
+  const keys = await keysIn(store).keys()
   const last = Math.max(newest?.createdAt ?? 0, ...keys.map((k) => k.createdAt))
   const ahead = Math.round((last - now) / 1000)
   return ahead * 1000 > SKEW_MS
@@ -211,12 +214,12 @@ async function examine(dir: string): Promise<Finding[]> {
     const store = await openStore(settings.store, () => undefined)
     try {
       await store.check()
-      const head = await store.log.head()
+      const head = await logIn(store).head()
       stored.push(
         { check: 'store', ok: true, detail: `${settings.store.split(':')[0]}, durable, log of ${head.size} leaves` },
         await examineClock(store, now),
       )
-      const newest = (await store.peers.identities(settings.country)).at(-1)
+      const newest = (await registryIn(store).identities(settings.country)).at(-1)
       if (newest)
         identity = parseIdentity(JSON.parse(Buffer.from(newest.jws.split('.')[1]!, 'base64url').toString('utf8')))
       initialised = true

@@ -2,11 +2,11 @@
 import 'reflect-metadata'
 import * as x509 from '@peculiar/x509'
 import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto'
-import { openFileSigner, readKeyFile } from '../adapters/file-signer.ts'
-import { folder, readText } from '../config/node-folder.ts'
-import type { Settings } from '../config/settings.ts'
-import { asJuxtaError, JuxtaError } from '../errors.ts'
-import { digestOf } from '../ids.ts'
+import { openFileSigner, readKeyFile } from '../seal/file-signer.ts'
+import { folder, readText } from '../operate/node-folder.ts'
+import type { Settings } from '../operate/settings.ts'
+import { asJuxtaError, JuxtaError } from '../values/errors.ts'
+import { digestOf } from '../values/ids.ts'
 import { keyCounts, type Identity } from '../message/identity.ts'
 
 export type Finding = { check: string; ok: boolean; warning?: boolean; detail: string; mend?: string }

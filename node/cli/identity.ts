@@ -1,14 +1,16 @@
 /** `juxta identity`: the keys that peers know this node by: publish, overlap, switch, withdraw, by version. */
+import { logIn } from '../store/log.ts'
+import { registryIn } from '../peers/registry.ts'
 import { createPublicKey } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { createRequest, issueCertificate } from '../../certs-dev/authority.ts'
-import { readKeyFile, writeKeyFile } from '../adapters/file-signer.ts'
-import { folder, readText } from '../config/node-folder.ts'
-import { readSettings, type Settings } from '../config/settings.ts'
-import { JuxtaError } from '../errors.ts'
-import type { components } from '../http/api/window.ts'
+import { readKeyFile, writeKeyFile } from '../seal/file-signer.ts'
+import { folder, readText } from '../operate/node-folder.ts'
+import { readSettings, type Settings } from '../operate/settings.ts'
+import { JuxtaError } from '../values/errors.ts'
+import type { components } from '../generated/window.ts'
 import { makeKey } from '../seal/keys.ts'
 import { withClient } from './client.ts'
 import { optional, required, usage, type Command, type Io } from './command.ts'
@@ -21,8 +23,8 @@ const HOUR = 3600
 /** Signs the next version and gives it to the node, or, of a node that has no identity yet, makes it the first. */
 async function publish(settings: Settings, dir: string, order: Omit<Order, 'origin' | 'before'>): Promise<View | null> {
   const known = await withStore(settings, async (store) => ({
-    before: (await store.peers.identities(settings.country)).at(-1)?.jws ?? null,
-    origin: (await store.log.head()).origin,
+    before: (await registryIn(store).identities(settings.country)).at(-1)?.jws ?? null,
+    origin: (await logIn(store).head()).origin,
   }))
   if (known.before === null) return null
   const made = await nextIdentity(settings, { ...known, ...order })
@@ -88,7 +90,7 @@ async function switchTls(settings: Settings, dir: string): Promise<void> {
       throw new JuxtaError('state-conflict', `${path} is not there: juxta identity rotate --use tls`, {
         rule: 'next-key',
       })
-  const { digestOf } = await import('../ids.ts')
+  const { digestOf } = await import('../values/ids.ts')
   const spki = createPublicKey(await readFile(paths.nextTlsCertificate)).export({ type: 'spki', format: 'der' })
   const view = await show(dir)
   if (!view.keys.some((k) => k.use === 'tls' && k.id === digestOf(spki)))

@@ -1,6 +1,6 @@
 /** `juxta key`: API keys of the window side. */
 import { resolve } from 'node:path'
-import type { components } from '../http/api/window.ts'
+import type { components } from '../generated/window.ts'
 import { withClient } from './client.ts'
 import { optional, required, usage, type Command } from './command.ts'
 

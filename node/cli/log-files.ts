@@ -1,18 +1,21 @@
 /** A log as static files, as C2SP tools read them, and the sources from which a log is checked. */
+import { logIn } from '../store/log.ts'
+import { messagesIn } from '../exchange/messages.ts'
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { JuxtaError } from '../errors.ts'
+import { JuxtaError } from '../values/errors.ts'
 import { notes } from '../evidence/gather.ts'
-import { isCountry, type Country } from '../ids.ts'
-import { checkLog, checkOpening, type CheckReport, type LogSource, type Opening } from '../log/check.ts'
+import { isCountry, type Country } from '../values/ids.ts'
+import { checkLog, checkOpening, type CheckReport, type LogSource, type Opening } from '../auditor/check.ts'
 import { readCheckpoint } from '../log/checkpoint.ts'
 import { commitment } from '../log/entry.ts'
-import { verdictOf } from '../log/findings.ts'
+import { verdictOf } from '../auditor/findings.ts'
 import { parseVerifierKey } from '../log/note.ts'
 import { encodeEntries, entriesBetween, parseEntries, tilePath, tilesBetween } from '../log/tiles.ts'
 import type { Identity } from '../message/identity.ts'
 import { signingInput } from '../message/manifest.ts'
-import type { LogStore, Store } from '../ports/store.ts'
+import type { Store } from '../store/store.ts'
+import type { LogStore } from '../store/types.ts'
 
 const HASH_BYTES = 32
 
@@ -62,7 +65,7 @@ async function messagesOf(store: Store): Promise<Pick<ExportNotes, 'receipts' | 
   const receipts: [string, string][] = []
   const messages: [string, string][] = []
   for (let after = null as string | null; ;) {
-    const rows = await store.messages.search({}, after as never, 500)
+    const rows = await messagesIn(store).search({}, after as never, 500)
     for (const { id, direction, salt, receipt, manifest } of rows) {
       if (!salt) continue
       const c = commitment('sent', salt, signingInput(manifest))
@@ -86,7 +89,7 @@ export type Shard = {
 /** The shards of a store, oldest first; the keys are those of the country's own identities. */
 export async function shardsOfStore(store: Store, identities: readonly Pick<Identity, 'log'>[]): Promise<Shard[]> {
   const shards: Shard[] = []
-  for (const { shard, origin } of await store.log.shards()) {
+  for (const { shard, origin } of await logIn(store).shards()) {
     const vkey = identities.find((i) => i.log.origin === origin)?.log.vkey
     if (vkey === undefined)
       throw new JuxtaError('settings-invalid', `no identity of this node names the log ${origin}`, { rule: 'log-key' })
@@ -94,8 +97,8 @@ export async function shardsOfStore(store: Store, identities: readonly Pick<Iden
       shard,
       origin,
       vkey,
-      source: storeSource(store.log, shard),
-      opening: shards.length === 0 ? null : await store.log.kept(shard, 0),
+      source: storeSource(logIn(store), shard),
+      opening: shards.length === 0 ? null : await logIn(store).kept(shard, 0),
     })
   }
   return shards

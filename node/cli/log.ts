@@ -1,16 +1,17 @@
 /** `juxta log` and `juxta reconcile`: the message log as static files, checked as a whole, and held against a neighbour's. */
+import { registryIn } from '../peers/registry.ts'
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { pino } from 'pino'
 import { assemble, type Node } from '../assemble.ts'
-import { readSettings } from '../config/settings.ts'
-import { JuxtaError } from '../errors.ts'
-import type { CheckReport } from '../log/check.ts'
+import { readSettings } from '../operate/settings.ts'
+import { JuxtaError } from '../values/errors.ts'
+import type { CheckReport } from '../auditor/check.ts'
 import { readCheckpoint } from '../log/checkpoint.ts'
-import { EXIT_CODES, exitCode, verdictOf, type Verdict } from '../log/findings.ts'
+import { EXIT_CODES, exitCode, verdictOf, type Verdict } from '../auditor/findings.ts'
 import { proveInclusion } from '../log/merkle.ts'
 import { encodeProofFile } from '../log/proof.ts'
-import { reconcile, type Discrepancy, type Side } from '../log/reconcile.ts'
+import { reconcile, type Discrepancy, type Side } from '../auditor/reconcile.ts'
 import { nodesFromTiles, parseEntries, tileWidth } from '../log/tiles.ts'
 import { connect } from './client.ts'
 import { optional, required, usage, type Command, type Io } from './command.ts'
@@ -84,7 +85,7 @@ named by a new version of the identity: each January, and whenever the key is to
     const shardsOf = async (node: Node) =>
       shardsOfStore(
         node.store,
-        (await node.store.peers.identities(node.country)).map(({ jws }) => node.directory.read(jws)),
+        (await registryIn(node.store).identities(node.country)).map(({ jws }) => node.directory.read(jws)),
       )
     if (action === 'export') {
       if (!target) throw usage('log export needs a folder to write to')

@@ -1,17 +1,19 @@
 /** Making a node: its folder, keys, certificates, identity, store and first API keys. Used by `init` and the demo. */
+import { logIn } from '../store/log.ts'
+import { keysIn, registryIn } from '../peers/registry.ts'
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { createPublicKey, randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { createAuthority, createRequest, issueCertificate } from '../../certs-dev/authority.ts'
-import { writeKeyFile } from '../adapters/file-signer.ts'
-import { initialiseStore, openStore } from '../adapters/sql/store.ts'
-import { folder } from '../config/node-folder.ts'
-import { readSettings, type Settings } from '../config/settings.ts'
-import { JuxtaError } from '../errors.ts'
+import { writeKeyFile } from '../seal/file-signer.ts'
+import { initialiseStore, openStore } from '../store/store.ts'
+import { folder } from '../operate/node-folder.ts'
+import { readSettings, type Settings } from '../operate/settings.ts'
+import { JuxtaError } from '../values/errors.ts'
 import { hashSecret, newSecret } from '../http/window-auth.ts'
-import { newMessageId, type Country } from '../ids.ts'
+import { newMessageId, type Country } from '../values/ids.ts'
 import { commitment } from '../log/entry.ts'
-import type { Store } from '../ports/store.ts'
+import type { Store } from '../store/store.ts'
 import { makeKey } from '../seal/keys.ts'
 import { nextIdentity } from './next-identity.ts'
 
@@ -120,7 +122,7 @@ export async function makeNode(order: MakeNode): Promise<Made> {
       key('first operator', operatorKey, ['operator']),
       key('command line', localKey, ['window', 'operator', 'auditor', 'assistance']),
     ])
-      await store.keys.createKey(
+      await keysIn(store).createKey(
         row,
         ownLeaf(
           'operator',
@@ -151,10 +153,10 @@ const ownLeaf = (kind: 'operator' | 'key', peer: Country, object: string) => {
 export async function publishFirst(settings: Settings): Promise<{ version: number; words: string }> {
   return withStore(settings, async (store) => {
     const { jws, identity, words } = await nextIdentity(settings, {
-      origin: (await store.log.head()).origin,
+      origin: (await logIn(store).head()).origin,
       before: null,
     })
-    await store.peers.saveIdentity(settings.country, identity.version, jws, ownLeaf('key', settings.country, jws))
+    await registryIn(store).saveIdentity(settings.country, identity.version, jws, ownLeaf('key', settings.country, jws))
     return { version: identity.version, words }
   })
 }

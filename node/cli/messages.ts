@@ -2,9 +2,9 @@
 import { readFile } from 'node:fs/promises'
 import { randomUUID } from 'node:crypto'
 import { extname, resolve } from 'node:path'
-import type { components } from '../http/api/window.ts'
-import { asJuxtaError } from '../errors.ts'
-import { isCountry } from '../ids.ts'
+import type { components } from '../generated/window.ts'
+import { asJuxtaError } from '../values/errors.ts'
+import { isCountry } from '../values/ids.ts'
 import { withClient, type Client } from './client.ts'
 import { confirmed, optional, required, usage, type Command, type Io } from './command.ts'
 

@@ -1,7 +1,7 @@
 /** `juxta migrate`: brings the schema of an existing store up to this release. */
 import { resolve } from 'node:path'
-import { migrateStore } from '../adapters/sql/store.ts'
-import { readSettings } from '../config/settings.ts'
+import { migrateStore } from '../store/store.ts'
+import { readSettings } from '../operate/settings.ts'
 import { required, type Command } from './command.ts'
 
 export const migrate: Command = {

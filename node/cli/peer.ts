@@ -1,7 +1,7 @@
 /** `juxta peer`: peering by signed file, with words compared by phone. */
 import { readFile, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import type { components } from '../http/api/window.ts'
+import type { components } from '../generated/window.ts'
 import { withClient } from './client.ts'
 import { confirmed, optional, required, usage, type Command } from './command.ts'
 

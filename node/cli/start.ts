@@ -1,7 +1,7 @@
 /** `juxta start`: runs a node until it is told to end. It makes no key, schema or log. */
 import { resolve } from 'node:path'
 import { assemble } from '../assemble.ts'
-import { readSettings } from '../config/settings.ts'
+import { readSettings } from '../operate/settings.ts'
 import { optional, required, usage, type Command } from './command.ts'
 
 export const start: Command = {

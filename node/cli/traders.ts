@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { resolve } from 'node:path'
-import type { components } from '../http/api/window.ts'
+import type { components } from '../generated/window.ts'
 import { cut, documentOf, planOf } from '../procedures/aeo/cut-snapshot.ts'
 import { withClient } from './client.ts'
 import { optional, required, usage, type Command } from './command.ts'

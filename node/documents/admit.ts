@@ -1,6 +1,6 @@
 /** What every document must be before anybody looks into it: JSON with unique keys, or XML without a document type definition. */
-import { JuxtaError } from '../errors.ts'
-import { parseStrictJson } from '../json.ts'
+import { JuxtaError } from '../values/errors.ts'
+import { parseStrictJson } from '../values/json.ts'
 
 export const isJson = (mediaType: string): boolean => /^application\/([a-z0-9.+-]+\+)?json(;|$)/i.test(mediaType)
 export const isXml = (mediaType: string): boolean => /^(application|text)\/([a-z0-9.+-]+\+)?xml(;|$)/i.test(mediaType)

@@ -5,7 +5,7 @@ import { Unmapped, type Profile } from './profile.ts'
 import { bareResProfile, decProfile, resProfile } from './wco-profiles.ts'
 import type { Json, Shape } from './wco-xml.ts'
 import { readXml } from './xml-tree.ts'
-import { JuxtaError } from '../errors.ts'
+import { JuxtaError } from '../values/errors.ts'
 
 export const PROFILES: readonly Profile[] = [decProfile, resProfile, bareResProfile, ensProfile, ephytoProfile]
 

@@ -1,6 +1,6 @@
 /** An XML document as a plain tree, read by libxml2 with entities, DTD, XInclude and network off. Its input is attacker-controlled. */
 import { ParseOption, XmlDocument, XmlElement, XmlLibError, XmlText, XmlCData } from 'libxml2-wasm'
-import { JuxtaError } from '../errors.ts'
+import { JuxtaError } from '../values/errors.ts'
 
 export type Element = {
   readonly name: string

@@ -17,8 +17,8 @@ import {
   XmlLibError,
   XsdValidator,
 } from 'libxml2-wasm'
-import { JuxtaError } from '../errors.ts'
-import { isObject, parseStrictJson } from '../json.ts'
+import { JuxtaError } from '../values/errors.ts'
+import { isObject, parseStrictJson } from '../values/json.ts'
 import { PARSE, parseXml } from './xml-tree.ts'
 
 /** One fault of a document by its XSD set. */

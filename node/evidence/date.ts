@@ -1,12 +1,12 @@
 /** Has the newest checkpoint dated by a timestamp authority (RFC 3161), and dates it again before the authority's certificate runs out. */
 import { randomBytes, type X509Certificate } from 'node:crypto'
-import { asJuxtaError } from '../errors.ts'
-import { sha256, type Country } from '../ids.ts'
+import { asJuxtaError } from '../values/errors.ts'
+import { sha256, type Country } from '../values/ids.ts'
 import { commitment } from '../log/entry.ts'
 import { readTimestampResponse, timestampRequest, verifyTimestamp } from '../log/rfc3161.ts'
 import { readCheckpoint } from '../log/checkpoint.ts'
-import type { LogStore, Published } from '../ports/store.ts'
-import type { Clock } from '../ports/clock.ts'
+import type { LogStore, Published } from '../store/types.ts'
+import type { Clock } from '../values/clock.ts'
 
 export type DateNeeds = {
   readonly country: Country

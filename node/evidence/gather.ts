@@ -1,13 +1,18 @@
 /** Puts together what proves a message: from our own store and log, and the peer's proof of its leaf, fetched while it can be reached. */
-import { JuxtaError } from '../errors.ts'
-import { isMessageId, type Country, type MessageId } from '../ids.ts'
-import { buildEvidence, type Evidence, type EvidencePieces, type ProvenLeaf } from '../log/bundle.ts'
+import { setsIn } from '../exchange/sets.ts'
+import { messagesIn } from '../exchange/messages.ts'
+import { registryIn } from '../peers/registry.ts'
+import { logIn } from '../store/log.ts'
+import { JuxtaError } from '../values/errors.ts'
+import { isMessageId, type Country, type MessageId } from '../values/ids.ts'
+import { buildEvidence, type Evidence, type EvidencePieces, type ProvenLeaf } from './bundle.ts'
 import { nodesFromTiles } from '../log/tiles.ts'
 import { parseProofFile } from '../log/proof.ts'
 import type { BundlePart } from '../message/bundle.ts'
 import { parseReceived } from '../message/security-event.ts'
-import type { Cosigned, MessageRow, Store } from '../ports/store.ts'
-import type { Transport } from '../ports/transport.ts'
+import type { Store } from '../store/store.ts'
+import type { Cosigned, MessageRow } from '../store/types.ts'
+import type { Transport } from '../peers/transport.ts'
 
 export type GatherNeeds = {
   readonly country: Country
@@ -52,43 +57,43 @@ export function createGather({ country, store, transport, readSet }: GatherNeeds
    */
   async function checkpointsOver(shard: string, indexes: readonly number[]): Promise<Cosigned[]> {
     const last = Math.max(...indexes)
-    const first = await store.log.covering(shard, Math.min(...indexes))
+    const first = await logIn(store).covering(shard, Math.min(...indexes))
     if (!first)
       throw new JuxtaError('log-unavailable', 'the message is not under a published checkpoint yet', {
         rule: 'unpublished',
         retryAfter: 1,
       })
-    const whole = last < first.size ? first : await store.log.covering(shard, last)
+    const whole = last < first.size ? first : await logIn(store).covering(shard, last)
     return [first, ...(whole && whole.size !== first.size ? [whole] : [])]
   }
 
   async function identities(message: MessageRow, cosigned: readonly Cosigned[]): Promise<string[]> {
     const witnesses = new Set(cosigned.flatMap((c) => c.cosignatures.map((x) => x.witness)))
     const countries = new Set<Country>([country, message.peer])
-    for (const { country: peer } of await store.peers.peers())
-      for (const { jws } of await store.peers.identities(peer))
+    for (const { country: peer } of await registryIn(store).peers())
+      for (const { jws } of await registryIn(store).identities(peer))
         if (witnesses.has(witnessOf(jws) ?? '')) countries.add(peer)
     const found: string[] = []
-    for (const one of countries) for (const { jws } of await store.peers.identities(one)) found.push(jws)
+    for (const one of countries) for (const { jws } of await registryIn(store).identities(one)) found.push(jws)
     return found
   }
 
   return async (id: MessageId, options: { documents: boolean }): Promise<Evidence> => {
     if (!isMessageId(id)) throw new JuxtaError('not-found', 'there is no such message')
-    const message = await store.messages.message(id)
+    const message = await messagesIn(store).message(id)
     if (!message) throw new JuxtaError('not-found', 'there is no such message')
     if (!message.salt)
       throw new JuxtaError('gone', 'the salt of the message was erased when its retention ended; its leaves are kept')
     // By time first: an index tells the order within one shard alone.
-    const sets = await store.sets.setsOf(id)
+    const sets = await setsIn(store).setsOf(id)
     const receiptSet =
       sets.find((s) => s.jws === message.receipt) ?? sets.find((s) => s.event === 'received' || s.event === 'refused')
     const events = sets.filter((s) => s !== receiptSet)
     // The first timestamp over the message, and as long as there is one, the newest over the leaf of the one before: it covers that when its certificate
     // has run out. The leaf of a timestamp may stand in a later shard than what it dates.
-    const stamps = [await store.log.timestampOver(message.shard, message.logIndex)].filter((s) => s !== null)
+    const stamps = [await logIn(store).timestampOver(message.shard, message.logIndex)].filter((s) => s !== null)
     for (let last = stamps[0]; last;) {
-      const newest = await store.log.newestTimestamp(last.leafShard)
+      const newest = await logIn(store).newestTimestamp(last.leafShard)
       if (
         !newest ||
         newest.size <= last.leafIndex ||
@@ -115,7 +120,7 @@ export function createGather({ country, store, transport, readSet }: GatherNeeds
     for (const shard of new Set([message.shard, ...wanted.map((w) => w.shard)])) {
       const leaves: Leaf[] = []
       for (const { of, index, salt } of wanted.filter((w) => w.shard === shard)) {
-        const [row] = await store.log.leaves(shard, index, 1)
+        const [row] = await logIn(store).leaves(shard, index, 1)
         if (row?.index !== index) throw new JuxtaError('internal', `the log has no leaf ${index}`, { rule: 'log-gap' })
         leaves.push({ of, index, leaf: row.data.toString('utf8'), ...(salt === undefined ? {} : { salt }) })
       }
@@ -123,13 +128,13 @@ export function createGather({ country, store, transport, readSet }: GatherNeeds
       const checkpoints = await checkpointsOver(shard, told.length > 0 ? told : leaves.map((l) => l.index))
       for (const stamp of stamps.filter((s) => s.shard === shard))
         if (!checkpoints.some((c) => c.size === stamp.size))
-          checkpoints.push((await store.log.checkpoint(shard, stamp.size))!)
+          checkpoints.push((await logIn(store).checkpoint(shard, stamp.size))!)
       for (const at of checkpoints) {
         cosigned.push(at)
         places.push(`${shard} ${at.size}`)
         own.push({
           checkpoint: notes(at),
-          nodes: nodesFromTiles(at.size, ({ level, index }) => store.log.tile(shard, level, index)),
+          nodes: nodesFromTiles(at.size, ({ level, index }) => logIn(store).tile(shard, level, index)),
           leaves: leaves.filter((l) => l.index < at.size),
         })
       }
@@ -137,7 +142,7 @@ export function createGather({ country, store, transport, readSet }: GatherNeeds
     const theirs = await peerLog(message)
     const parts = new Map<string, BundlePart>()
     if (options.documents)
-      for (const { part, salt, bytes } of await store.messages.parts(id, true))
+      for (const { part, salt, bytes } of await messagesIn(store).parts(id, true))
         if (salt && bytes) parts.set(part, { salt, bytes })
     return buildEvidence({
       message: id,

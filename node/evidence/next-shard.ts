@@ -2,16 +2,20 @@
  * Opening the next shard of the log: each year, with a new key, or after the log lost its end. The shard before is closed under its last checkpoint, to which
  * the first leaf of the next one commits; a new version of the identity names the new log. Old identities keep naming the old ones, so that every proof stays.
  */
-import { JuxtaError } from '../errors.ts'
-import { newMessageId, type Country, type MessageId } from '../ids.ts'
+import { registryIn } from '../peers/registry.ts'
+import { logIn } from '../store/log.ts'
+import { issue } from '../exchange/sets.ts'
+import { JuxtaError } from '../values/errors.ts'
+import { newMessageId, type Country, type MessageId } from '../values/ids.ts'
 import { signCheckpoint } from '../log/checkpoint.ts'
 import { encodeVerifierKey, parseVerifierKey, verifierKey } from '../log/note.ts'
 import { TileBuilder } from '../log/tiles.ts'
 import type { Identity } from '../message/identity.ts'
 import { manifestDigest } from '../message/manifest.ts'
 import type { EventName } from '../message/security-event.ts'
-import type { Clock } from '../ports/clock.ts'
-import type { ClosingShard, IssueSetItem, LogHead, NewLeaf, ShardEnd, Store } from '../ports/store.ts'
+import type { Clock } from '../values/clock.ts'
+import type { Store } from '../store/store.ts'
+import type { ClosingShard, IssueSetItem, LogHead, NewLeaf, ShardEnd } from '../store/types.ts'
 
 export type NextShardNeeds = {
   readonly country: Country
@@ -64,7 +68,7 @@ export function createNextShard(needs: NextShardNeeds): (order: NextShard) => Pr
   async function lastCheckpoint(last: ClosingShard, vkey: string): Promise<ShardEnd['checkpoint']> {
     const from = last.published?.size ?? 0
     if (last.published && last.size === from) return null
-    const builder = await TileBuilder.resume(from, ({ level, index }) => store.log.tile(last.shard, level, index))
+    const builder = await TileBuilder.resume(from, ({ level, index }) => logIn(store).tile(last.shard, level, index))
     const tiles = last.tail.flatMap((hash) => builder.append(hash))
     if (builder.size !== last.size)
       throw new JuxtaError('internal', `the log ${last.origin} has no leaf ${builder.size}`, { rule: 'log-gap' })
@@ -77,9 +81,9 @@ export function createNextShard(needs: NextShardNeeds): (order: NextShard) => Pr
 
   return async ({ reason, by, keepKey, lost }) => {
     const now = clock.now()
-    const before = (await store.peers.identities(country)).at(-1)!
+    const before = (await registryIn(store).identities(country)).at(-1)!
     const old = needs.readIdentity(before.jws)
-    const head = await store.log.head()
+    const head = await logIn(store).head()
     if (old.log.origin !== head.origin)
       throw new JuxtaError(
         'settings-invalid',
@@ -101,17 +105,17 @@ export function createNextShard(needs: NextShardNeeds): (order: NextShard) => Pr
       log: { origin, vkey: encodeVerifierKey(verifierKey(origin, 1, publicKey)) },
     }
     const jws = await needs.signIdentity(identity)
-    return store.log.openShard({ shard, origin, at: now }, async (last) => {
+    return logIn(store).openShard({ shard, origin, at: now }, async (last) => {
       if (last.shard !== head.shard)
         throw new JuxtaError('store-conflict', 'another replica opened the next shard at the same moment')
       // What lost its end is closed as it is: its neighbours hold a larger checkpoint, and a smaller one is never signed.
       const checkpoint = lost ? null : await lastCheckpoint(last, old.log.vkey)
       const note = lost?.checkpoint ?? checkpoint?.note ?? last.published!.note
-      const issue: IssueSetItem[] = []
-      for (const { country: peer } of lost ? await store.peers.peers() : []) {
+      const told: IssueSetItem[] = []
+      for (const { country: peer } of lost ? await registryIn(store).peers() : []) {
         const jti = newMessageId(now)
         const set = await needs.signSet('rollback', { origin: last.origin, size: last.size }, peer, jti, null)
-        issue.push({
+        told.push({
           set: { jti, event: 'rollback', jws: set, message: null, manifestDigest: null },
           peer,
           leaf: needs.leaf('event', peer, set),
@@ -136,7 +140,7 @@ export function createNextShard(needs: NextShardNeeds): (order: NextShard) => Pr
           needs.leaf('key', country, jws),
           needs.leaf('operator', country, JSON.stringify({ ...done, ...seen })),
         ],
-        issue,
+        also: (tx) => issue(tx, told),
       }
     })
   }

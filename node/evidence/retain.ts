@@ -1,9 +1,13 @@
 /** Retention: erases on time, by the two clocks of each agreement, or on order. The erasure itself is a leaf, and every proof still verifies. */
-import { JuxtaError } from '../errors.ts'
-import type { Country, MessageId } from '../ids.ts'
+import { messagesIn } from '../exchange/messages.ts'
+import { registryIn } from '../peers/registry.ts'
+import { retentionIn } from './retention.ts'
+import { JuxtaError } from '../values/errors.ts'
+import type { Country, MessageId } from '../values/ids.ts'
 import { parseAgreement } from '../peers/agreement.ts'
-import type { Clock } from '../ports/clock.ts'
-import type { Erasure, NewLeaf, Store } from '../ports/store.ts'
+import type { Clock } from '../values/clock.ts'
+import type { Store } from '../store/store.ts'
+import type { Erasure, NewLeaf } from '../store/types.ts'
 
 export type RetainNeeds = {
   readonly country: Country
@@ -19,20 +23,20 @@ export function createRetain({ country, store, clock, leaf }: RetainNeeds) {
   const erase = (ids: readonly MessageId[], what: Erasure, cause: string, by: string): Promise<number> => {
     const at = clock.now()
     const object = JSON.stringify({ action: 'erase', what, messages: ids, cause, by, at })
-    return store.retention.erase(ids, what, cause, leaf('erased', country, object), at)
+    return retentionIn(store).erase(ids, what, cause, leaf('erased', country, object), at)
   }
   return {
     /** Erases what is due. Answers how many messages it was. */
     async round(): Promise<number> {
       let count = 0
-      for (const { hash, document } of await store.peers.agreements()) {
+      for (const { hash, document } of await registryIn(store).agreements()) {
         const { retention } = parseAgreement(JSON.parse(document))
         for (const [what, days] of [
           ['documents', retention.documents_days],
           ['manifests', retention.manifests_days],
         ] as const)
           for (;;) {
-            const ids = await store.retention.due(hash, clock.now() - days * DAY, what, AT_ONCE)
+            const ids = await retentionIn(store).due(hash, clock.now() - days * DAY, what, AT_ONCE)
             if (ids.length === 0) break
             const erased = await erase(ids, what, `${what} erased: ${days} days of retention are over`, 'retention')
             count += erased
@@ -44,7 +48,7 @@ export function createRetain({ country, store, clock, leaf }: RetainNeeds) {
 
     /** Erases the documents of one message on order. Fails with `state-conflict` while it is still to be delivered. */
     async order(id: MessageId, reason: string, by: string): Promise<void> {
-      const message = await store.messages.message(id)
+      const message = await messagesIn(store).message(id)
       if (!message) throw new JuxtaError('not-found', 'there is no such message')
       if (message.state === 'queued' || message.state === 'sealed')
         throw new JuxtaError('state-conflict', 'the message is still to be delivered: cancel it first', {

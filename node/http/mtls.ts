@@ -2,8 +2,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Server } from 'node:https'
 import { createSecureContext, type SecureContextOptions, type TLSSocket } from 'node:tls'
-import { JuxtaError } from '../errors.ts'
-import type { Digest } from '../ids.ts'
+import { JuxtaError } from '../values/errors.ts'
+import type { Digest } from '../values/ids.ts'
 import { countryOf, pinOf, type Peer } from '../peers/directory.ts'
 
 export type TlsMaterial = {

@@ -4,7 +4,7 @@ import formats from 'ajv-formats'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
-import { JuxtaError } from '../errors.ts'
+import { JuxtaError } from '../values/errors.ts'
 
 type Json = Record<string, unknown>
 export type Side = 'window' | 'exchange'

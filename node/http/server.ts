@@ -9,9 +9,12 @@ import {
 } from 'fastify'
 import { randomUUID } from 'node:crypto'
 import type { SecureContextOptions } from 'node:tls'
-import { asJuxtaError, ERRORS, JuxtaError, toProblem } from '../errors.ts'
-import { parseStrictJson } from '../json.ts'
+import { asJuxtaError, ERRORS, JuxtaError, toProblem } from '../values/errors.ts'
+import { parseStrictJson } from '../values/json.ts'
 import { readOperations, type Operation, type Side } from './operations.ts'
+
+/** A request as the routes see it. */
+export type Request = FastifyRequest
 
 export type Answer = {
   readonly status?: number

@@ -1,9 +1,9 @@
 /** Who calls on the window side: API keys as bearer tokens, of which only a hash is stored, and what their roles allow. */
 import type { FastifyRequest } from 'fastify'
 import { hash, randomBytes } from 'node:crypto'
-import { JuxtaError } from '../errors.ts'
-import type { TypeName } from '../ports/agencies.ts'
-import type { ApiKeyRow, KeyStore } from '../ports/store.ts'
+import { JuxtaError } from '../values/errors.ts'
+import type { ApiKeyRow, KeyStore } from '../store/types.ts'
+import type { TypeName } from '../message/agencies.ts'
 import type { Operation } from './operations.ts'
 
 export type Caller = {

@@ -1,5 +1,5 @@
 /** Checkpoints (C2SP tlog-checkpoint): the size and root that a log vouches for, as a note that it signs. */
-import { JuxtaError } from '../errors.ts'
+import { JuxtaError } from '../values/errors.ts'
 import { EMPTY_ROOT, HASH_BYTES } from './merkle.ts'
 import {
   checkNote,

@@ -1,5 +1,5 @@
 /** Cosignatures (C2SP tlog-cosignature, Ed25519, `cosignature/v1`): a witness says that, at a time, this was the largest consistent checkpoint it had seen. */
-import { JuxtaError } from '../errors.ts'
+import { JuxtaError } from '../values/errors.ts'
 import {
   isBy,
   SIGNATURE_BYTES,

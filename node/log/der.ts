@@ -1,5 +1,5 @@
 /** Just enough DER (X.690 §10) to read timestamp tokens strictly: definite lengths in their shortest form, nothing left over. Input is attacker-controlled. */
-import { JuxtaError } from '../errors.ts'
+import { JuxtaError } from '../values/errors.ts'
 
 export type Der = { readonly tag: number; readonly body: Buffer; readonly raw: Buffer }
 

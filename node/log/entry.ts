@@ -1,8 +1,8 @@
 /** A leaf of the message log: canonical JSON that commits to an object without telling anybody what it is. */
 import { hash } from 'node:crypto'
-import { JuxtaError } from '../errors.ts'
-import { digestOf, isCountry, isDigest, sha256, type Country, type Digest } from '../ids.ts'
-import { canonicalJson, isString, Members, parseStrictJson } from '../json.ts'
+import { JuxtaError } from '../values/errors.ts'
+import { digestOf, isCountry, isDigest, sha256, type Country, type Digest } from '../values/ids.ts'
+import { canonicalJson, isString, Members, parseStrictJson } from '../values/json.ts'
 
 /** What a leaf records; the class of its commitment follows from it, so that both countries log the same `c` for the same thing. */
 const CLASS = {

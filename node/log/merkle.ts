@@ -1,6 +1,6 @@
 /** The Merkle tree of RFC 6962 §2.1 over leaf hashes: grown leaf by leaf, proven and checked. Sizes are safe integers, hashes 32 bytes. */
 import { hash } from 'node:crypto'
-import { JuxtaError } from '../errors.ts'
+import { JuxtaError } from '../values/errors.ts'
 
 export const HASH_BYTES = 32
 

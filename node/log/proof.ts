@@ -1,5 +1,5 @@
 /** Inclusion proofs as files (`c2sp.org/tlog-proof@v1`): what a stock verifier needs beside the leaf and its trusted keys. */
-import { JuxtaError } from '../errors.ts'
+import { JuxtaError } from '../values/errors.ts'
 import { HASH_BYTES } from './merkle.ts'
 import { strictBase64, strictDecimal } from './note.ts'
 

@@ -4,7 +4,7 @@
  * little longer than most files: the structure of a token is only checked where it is read.
  */
 import { hash, timingSafeEqual, verify, X509Certificate } from 'node:crypto'
-import { JuxtaError } from '../errors.ts'
+import { JuxtaError } from '../values/errors.ts'
 import { context, der, DerItems, derInteger, derOid, integerOf, oidOf, parseDer, TAG, timeOf, type Der } from './der.ts'
 
 const OID = {

@@ -2,7 +2,7 @@
  * The log as files that anybody may fetch (C2SP tlog-tiles): hash tiles of 256 hashes, entry bundles of 256 entries, partial ones at the right edge.
  * Built leaf by leaf by the publisher; every root and proof is computed from them alone.
  */
-import { JuxtaError } from '../errors.ts'
+import { JuxtaError } from '../values/errors.ts'
 import { CompactRange, HASH_BYTES, nodeHash, type NodeReader } from './merkle.ts'
 
 export const TILE_WIDTH = 256

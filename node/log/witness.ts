@@ -2,7 +2,7 @@
  * Witnessing between neighbours (C2SP tlog-witness `add-checkpoint`), both ends of it, as decisions without I/O. Who calls holds the lock on the
  * stored (size, root) while `judge` decides, stores what it accepted, and only then cosigns and answers.
  */
-import { JuxtaError } from '../errors.ts'
+import { JuxtaError } from '../values/errors.ts'
 import { readCheckpoint, type Checkpoint, type ReadCheckpoint } from './checkpoint.ts'
 import { cosignatureTime, type Cosignature } from './cosignature.ts'
 import { EMPTY_ROOT, verifyConsistency } from './merkle.ts'

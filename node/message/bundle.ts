@@ -1,7 +1,7 @@
 /** The bundle: what is sealed. The signed manifest, the salt that commits to it, and the parts with their salts. */
-import { JuxtaError } from '../errors.ts'
-import { decodeUtf8, isObject, isString, Members, parseStrictJson, strictBase64url } from '../json.ts'
-import { digestOf, type Digest } from '../ids.ts'
+import { JuxtaError } from '../values/errors.ts'
+import { decodeUtf8, isObject, isString, Members, parseStrictJson, strictBase64url } from '../values/json.ts'
+import { digestOf, type Digest } from '../values/ids.ts'
 import { isPartId, type ManifestPart } from './manifest.ts'
 
 export type BundlePart = { readonly salt: Buffer; readonly bytes: Buffer }

@@ -1,7 +1,7 @@
 /** The identity of a country's node: its keys, each with the time from which and until which it counts, signed by an offline identity key. */
-import { JuxtaError } from '../errors.ts'
-import { isCountry, isDigest, type Country, type Digest } from '../ids.ts'
-import { isArray, isObject, isString, isText, isTime, Members } from '../json.ts'
+import { JuxtaError } from '../values/errors.ts'
+import { isCountry, isDigest, type Country, type Digest } from '../values/ids.ts'
+import { isArray, isObject, isString, isText, isTime, Members } from '../values/json.ts'
 
 /** Seconds since 1970. A message first received after `revoked_at` is refused whatever its `iat` says. */
 export type Validity = { readonly from: number; readonly until: number; readonly revoked_at?: number }

@@ -1,7 +1,7 @@
 /** The manifest: who sends what to whom, with a salted digest of every part. Signed once, at submission; it outlives the documents. */
-import { isCountry, isDigest, isMessageId, sha256, type Country, type Digest, type MessageId } from '../ids.ts'
-import { JuxtaError } from '../errors.ts'
-import { isArray, isTime, Members } from '../json.ts'
+import { isCountry, isDigest, isMessageId, sha256, type Country, type Digest, type MessageId } from '../values/ids.ts'
+import { JuxtaError } from '../values/errors.ts'
+import { isArray, isTime, Members } from '../values/json.ts'
 
 export type ManifestPart = {
   readonly id: string

@@ -1,7 +1,7 @@
 /** Security event tokens (RFC 8417): the receipt, the signed refusal, and everything one node tells another about a message afterwards. */
-import { JuxtaError } from '../errors.ts'
-import { isCountry, isDigest, isMessageId, type Country, type Digest, type MessageId } from '../ids.ts'
-import { isObject, isString, isTime, Members } from '../json.ts'
+import { JuxtaError } from '../values/errors.ts'
+import { isCountry, isDigest, isMessageId, type Country, type Digest, type MessageId } from '../values/ids.ts'
+import { isObject, isString, isTime, Members } from '../values/json.ts'
 
 export const EVENT = 'urn:juxta:event:'
 

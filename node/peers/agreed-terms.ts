@@ -1,6 +1,6 @@
 /** What agreements say of deadlines, by their hash: read once, because an agreement never changes. */
-import type { Digest } from '../ids.ts'
-import type { PeerStore } from '../ports/store.ts'
+import type { Digest } from '../values/ids.ts'
+import type { PeerStore } from '../store/types.ts'
 import { parseAgreement, type AgreementDocument } from './agreement.ts'
 
 type Deadlines = NonNullable<AgreementDocument['deadlines']>

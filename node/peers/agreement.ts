@@ -1,7 +1,7 @@
 /** Agreements between two countries: what may pass. Everything is denied that no agreement in force allows. */
-import { JuxtaError } from '../errors.ts'
-import { digestOf, isCountry, type Country, type Digest } from '../ids.ts'
-import { canonicalJson, isArray, isObject, isText, isTime, Members } from '../json.ts'
+import { JuxtaError } from '../values/errors.ts'
+import { digestOf, isCountry, type Country, type Digest } from '../values/ids.ts'
+import { canonicalJson, isArray, isObject, isText, isTime, Members } from '../values/json.ts'
 import { isName, isVersion } from '../message/manifest.ts'
 
 export type AgreedProcedure = {

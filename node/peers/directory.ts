@@ -1,9 +1,9 @@
 /** The peers a node knows, in memory: who a TLS key belongs to, which keys count, which agreement allows what. Read again when the store's revision grows. */
 import { X509Certificate } from 'node:crypto'
-import { JuxtaError } from '../errors.ts'
-import { digestOf, type Country, type Digest } from '../ids.ts'
+import { JuxtaError } from '../values/errors.ts'
+import { digestOf, type Country, type Digest } from '../values/ids.ts'
 import { keyCounts, type Identity, type IdentityKey } from '../message/identity.ts'
-import type { PeerRow, PeerStore } from '../ports/store.ts'
+import type { PeerRow, PeerStore } from '../store/types.ts'
 import { denies, parseAgreement, type Agreement, type Question } from './agreement.ts'
 
 export type Peer = {

@@ -2,8 +2,8 @@
  * The strict compact syntax of JWS (RFC 7515 §7.1) and JWE (RFC 7516 §7.1), and the closed list of algorithms and header members. All input is
  * attacker-controlled and is read here before any library sees it: exactly the members of the wire format, nothing else, in canonical base64url.
  */
-import { JuxtaError } from '../errors.ts'
-import { isObject, parseStrictJson, strictBase64url } from '../json.ts'
+import { JuxtaError } from '../values/errors.ts'
+import { isObject, parseStrictJson, strictBase64url } from '../values/json.ts'
 
 export const SIGNATURE_ALGORITHMS = ['ES256', 'Ed25519'] as const
 export const KEY_AGREEMENTS = ['ECDH-ES+A256KW', 'ECDH-ES'] as const

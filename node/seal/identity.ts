@@ -1,9 +1,9 @@
 /** Identities and invitations: signed by the offline identity key whose fingerprint two people compare by phone. */
-import { JuxtaError } from '../errors.ts'
-import { isObject, isText, isTime, Members } from '../json.ts'
+import { JuxtaError } from '../values/errors.ts'
+import { isObject, isText, isTime, Members } from '../values/json.ts'
 import { parseIdentity, parsePublicJwk, type Identity, type PublicJwk } from '../message/identity.ts'
 import { manifestDigest } from '../message/manifest.ts'
-import type { Signer } from '../ports/signer.ts'
+import type { Signer } from './signer.ts'
 import { claimsOf, openJws, readJws, signJws, type SigningKey } from './jws.ts'
 import { thumbprint } from './keys.ts'
 

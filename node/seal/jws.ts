@@ -1,10 +1,10 @@
 /** Signing and verifying everything that is a JWS on the wire: manifests, SETs, identities, descriptions, invitations and agreements. */
 import './base64.ts'
 import { compactVerify } from 'jose'
-import { JuxtaError } from '../errors.ts'
-import { decodeUtf8, parseStrictJson, strictBase64url } from '../json.ts'
+import { JuxtaError } from '../values/errors.ts'
+import { decodeUtf8, parseStrictJson, strictBase64url } from '../values/json.ts'
 import type { PublicJwk } from '../message/identity.ts'
-import type { Signer } from '../ports/signer.ts'
+import type { Signer } from './signer.ts'
 import { checkHeader, readCompact, type Typ } from './compact.ts'
 import { publicKey } from './keys.ts'
 

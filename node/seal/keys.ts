@@ -1,7 +1,7 @@
 /** Public and private keys as jose wants them: imported once and kept, since importing costs as much as using. Keys are made asynchronously. */
 import './base64.ts'
 import { calculateJwkThumbprint, importJWK, importPKCS8, type CryptoKey } from 'jose'
-import { JuxtaError } from '../errors.ts'
+import { JuxtaError } from '../values/errors.ts'
 import type { PublicJwk } from '../message/identity.ts'
 import { generateKeyPair } from './webcrypto.ts'
 

@@ -2,8 +2,8 @@
 import './base64.ts'
 import { compactDecrypt, CompactSign, type CryptoKey } from 'jose'
 import { sign as signBytes, type KeyObject } from 'node:crypto'
-import { JuxtaError } from '../errors.ts'
-import type { JwsHeader } from '../ports/signer.ts'
+import { JuxtaError } from '../values/errors.ts'
+import type { JwsHeader } from './signer.ts'
 import { CONTENT_ENCRYPTION, KEY_AGREEMENTS } from './compact.ts'
 
 const encoder = new TextEncoder()

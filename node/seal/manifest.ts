@@ -1,8 +1,8 @@
 /** Signing a manifest at submission and reading one from a peer. */
-import { JuxtaError } from '../errors.ts'
+import { JuxtaError } from '../values/errors.ts'
 import { manifestDigest, parseManifestClaims, type ManifestClaims } from '../message/manifest.ts'
-import type { Digest } from '../ids.ts'
-import type { Signer } from '../ports/signer.ts'
+import type { Digest } from '../values/ids.ts'
+import type { Signer } from './signer.ts'
 import { claimsOf, readJws, signJws, type ReadJws, type SigningKey } from './jws.ts'
 
 /** `x5tS256`: base64url SHA-256 of the DER of the signing certificate; with `iat` it makes the JWS a JAdES B-B signature (ETSI TS 119 182-1). */

@@ -1,11 +1,11 @@
 /** Sealing a bundle to its receiver, and opening what a peer sealed to us (RFC 7516, ECDH-ES of RFC 7518 §4.6). */
 import './base64.ts'
 import { CompactEncrypt } from 'jose'
-import { JuxtaError } from '../errors.ts'
-import { digestOf, isCountry, type Country, type Digest } from '../ids.ts'
+import { JuxtaError } from '../values/errors.ts'
+import { digestOf, isCountry, type Country, type Digest } from '../values/ids.ts'
 import { parseBundle, writeBundle, type Bundle } from '../message/bundle.ts'
 import type { PublicJwk } from '../message/identity.ts'
-import type { Signer } from '../ports/signer.ts'
+import type { Signer } from './signer.ts'
 import { checkHeader, readCompact } from './compact.ts'
 import { publicKey } from './keys.ts'
 

@@ -1,6 +1,8 @@
 /** Authorised traders between two real nodes: XA grants, XB recognises; told from both sides. */
+import { retentionIn } from '../../node/evidence/retention.ts'
+import { tradersIn } from '../../node/procedures/aeo/trader-table.ts'
 import t, { type Test } from 'tap'
-import { digestOf } from '../../node/ids.ts'
+import { digestOf } from '../../node/values/ids.ts'
 import { queues, stores } from '../servers.ts'
 import { json, replicaOf, settled, startTestNodes, untilState, type TestNode } from '../nodes.ts'
 import { deltaOf, entry, key, post, PROGRAMME, snapshotOf, trader } from './traders.ts'
@@ -253,11 +255,11 @@ function stories(t: Pick<Test, 'test'>, house: House): void {
     await applied(9)
     t.match(await ask(b, 'XA1'), { recognised: true })
     t.match(await ask(b, 'XA2'), { status: 'unknown', items: [] }, 'the consent is older than its withdrawal')
-    const { tombstones } = b.node.store.traders
+    const { tombstones } = tradersIn(b.node.store)
     const [tombstone] = await tombstones('XA' as never)
     t.notOk(JSON.stringify(tombstone).includes('XA2'))
     const leaf = { kind: 'erased', peer: b.country, c: digestOf('x') }
-    await b.node.store.retention.erase([tombstone!.message], 'manifests', 'retention is over', leaf, Date.now())
+    await retentionIn(b.node.store).erase([tombstone!.message], 'manifests', 'retention is over', leaf, Date.now())
     t.same(await tombstones('XA' as never), [], 'the tombstone stays until retention ends')
     const again = { xConsent: { ref: 'C-new', at: '2026-10-01T00:00:00Z' } }
     for (const part of snapshotOf('S4', 10, [[trader('XA1'), trader('XA2', again)]]).posts) await say(a, part)

@@ -1,4 +1,5 @@
 /** Permits between real nodes: XA issues, XB and XC use. The issuer's machine decides, once, and everybody learns it. */
+import { permitsIn } from '../../node/procedures/documents/permit-table.ts'
 import t from 'tap'
 import { json, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 
@@ -258,7 +259,7 @@ t.test('what stands in the ledger is the decision, whoever has entered it', asyn
     ...{ useId: 'U1', provisional: false, item: '1', usePoint: 'import', value: '6', unitCode: 'KGM' },
     ...{ declaration: 'MRN-U1', final: false, signed: 0, outcome: 'refused', reason: 'retained' },
   }
-  await a.node.store.permits.enter('P1', Date.now(), () => ({
+  await permitsIn(a.node.store).enter('P1', Date.now(), () => ({
     entries: [{ message: use.id, body: JSON.stringify(entry) }],
     wake: [],
   }))

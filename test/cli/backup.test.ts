@@ -1,10 +1,11 @@
 /** Backup and restore: one moment of a running node in one encrypted file, and the node made again from it, on either store. */
+import { logIn } from '../../node/store/log.ts'
 import { execFile } from 'node:child_process'
 import { existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { logsIn } from '../../node/adapters/sql/dump.ts'
-import { openStore } from '../../node/adapters/sql/store.ts'
+import { logsIn } from '../../node/store/dump.ts'
+import { openStore } from '../../node/store/store.ts'
 import { makeBackup, restoreBackup } from '../../node/cli/backup.ts'
 import { ROOT } from '../shared-data.ts'
 import { stores, temporaryFolder } from '../servers.ts'
@@ -42,10 +43,10 @@ for (const from of STORES)
       t.match(made.logs, [{ origin: log!.origin, size: log!.size }])
       const again = await openStore(store, () => undefined)
       t.teardown(() => again.close())
-      const leaves = await again.log.leaves(log!.shard, 0, log!.size)
+      const leaves = await logIn(again).leaves(log!.shard, 0, log!.size)
       t.same(
         leaves.map((l) => l.data.toString()),
-        (await a.node.store.log.leaves(log!.shard, 0, log!.size)).map((l) => l.data.toString()),
+        (await logIn(a.node.store).leaves(log!.shard, 0, log!.size)).map((l) => l.data.toString()),
         'the log is the same up to that moment',
       )
       for (const name of ['keys', 'certificates', 'local.key', 'juxta.env']) t.ok(existsSync(join(dir, name)), name)

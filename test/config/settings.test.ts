@@ -2,8 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { readSettings } from '../../node/config/settings.ts'
-import { asJuxtaError } from '../../node/errors.ts'
+import { readSettings } from '../../node/operate/settings.ts'
+import { asJuxtaError } from '../../node/values/errors.ts'
 import { temporaryFolder } from '../servers.ts'
 
 const GOOD = 'JUXTA_COUNTRY=XA\nJUXTA_NAME="Customs of \\"North\\""\n'

@@ -1,16 +1,18 @@
 /** The log of real nodes, as an auditor sees it: published, witnessed, exported, proven; and what happens when a node loses the end of its log. */
+import { messagesIn } from '../../node/exchange/messages.ts'
+import { logIn } from '../../node/store/log.ts'
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { execFile } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { folderSource } from '../../node/cli/log-files.ts'
-import { parseEvidence } from '../../node/log/bundle.ts'
-import { checkLog } from '../../node/log/check.ts'
+import { parseEvidence } from '../../node/evidence/bundle.ts'
+import { checkLog } from '../../node/auditor/check.ts'
 import { readCheckpoint } from '../../node/log/checkpoint.ts'
 import { parseVerifierKey } from '../../node/log/note.ts'
-import { parseTrust, type Trust } from '../../node/log/trust.ts'
-import { verifyEvidence } from '../../node/log/verify.ts'
+import { parseTrust, type Trust } from '../../node/auditor/trust.ts'
+import { verifyEvidence } from '../../node/auditor/verify.ts'
 import { evidenceCrypto } from '../../node/seal/evidence.ts'
 import { publicOf } from '../../node/seal/webcrypto.ts'
 import { ROOT } from '../shared-data.ts'
@@ -141,7 +143,7 @@ t.test('what was sent, answered and refused is proven from both sides', async (t
   })
 
   t.test('peers see what blinds, auditors all of it', async (t) => {
-    const { shard, size } = await b.node.store.log.head()
+    const { shard, size } = await logIn(b.node.store).head()
     const tls = { cert: readFileSync(join(a.dir, 'certificates', 'tls.pem'), 'utf8'), key: a.key('tls') }
     const ask = (path: string) => askOverTls(b, tls, 'GET', `/log/${shard}/${path}`)
     const checkpoint = await ask('checkpoint')
@@ -153,7 +155,7 @@ t.test('what was sent, answered and refused is proven from both sides', async (t
     t.equal((await ask(`tile/0/0`)).status, 404)
     t.equal((await ask(`tile/0/../../x`)).status, 404)
     t.equal((await ask(`tile/0/000.p/${size + 200 > 255 ? 255 : size + 200}`)).status, 404)
-    const leaves = await b.node.store.log.leaves(shard, 0, size)
+    const leaves = await logIn(b.node.store).leaves(shard, 0, size)
     const own = leaves.findIndex((l) => l.data.toString().includes('"peer":"XA"'))
     const other = leaves.findIndex((l) => l.data.toString().includes('"peer":"XC"'))
     t.equal((await ask(`proof/${own}`)).status, 200)
@@ -204,7 +206,7 @@ t.test('two histories of one log are noticed by the witness, and the operator of
     const { cosigned, size } = (await a.call('GET', '/v1/log')).body
     return cosigned.length > 0 && cosigned.every((c: any) => c.size === size)
   })
-  const before = (await a.node.store.log.published((await a.node.store.log.head()).shard))!
+  const before = (await logIn(a.node.store).published((await logIn(a.node.store).head()).shard))!
   const { parseVerifierKey: parse } = await import('../../node/log/note.ts')
   const { signCheckpoint } = await import('../../node/log/checkpoint.ts')
   const other = Buffer.alloc(32, 7)
@@ -228,9 +230,9 @@ t.test('a log that never rests is witnessed all the same', async (t) => {
     while (!over) await submit(a, b)
   })()
   const { id } = (await submit(a, b)).body
-  const row = (await a.node.store.messages.message(id))!
+  const row = (await messagesIn(a.node.store).message(id))!
   await settled('its leaf is cosigned under load', async () => {
-    const at = await a.node.store.log.covering(row.shard, row.logIndex)
+    const at = await logIn(a.node.store).covering(row.shard, row.logIndex)
     return (at?.cosignatures.length ?? 0) > 0
   })
   over = true
@@ -244,8 +246,8 @@ t.test('who asks for a receipt may wait for its published proof; a quorum that i
   const { id } = (await submit(a, b)).body
   const { body } = await a.call('GET', `/v1/messages/${id}`, undefined, { prefer: 'wait=30' })
   t.equal(body.state, 'delivered')
-  const { shard } = await a.node.store.log.head()
-  t.ok((await a.node.store.log.published(shard))!.size > body.log.index, 'its leaf is under a checkpoint')
+  const { shard } = await logIn(a.node.store).head()
+  t.ok((await logIn(a.node.store).published(shard))!.size > body.log.index, 'its leaf is under a checkpoint')
   const alert = await settled('the operator is told', async () =>
     (await a.call('GET', '/v1/alerts')).body.items.find((x: any) => x.kind === 'quorum-old'),
   )

@@ -1,11 +1,12 @@
 /** Retention: documents go when their time is over or on order, and every proof still verifies; later manifests and salts go too, and the log stays whole. */
+import { logIn } from '../../node/store/log.ts'
 import t from 'tap'
 import { storeSource } from '../../node/cli/log-files.ts'
-import { parseEvidence } from '../../node/log/bundle.ts'
-import { checkLog } from '../../node/log/check.ts'
+import { parseEvidence } from '../../node/evidence/bundle.ts'
+import { checkLog } from '../../node/auditor/check.ts'
 import { parseVerifierKey } from '../../node/log/note.ts'
-import { parseTrust } from '../../node/log/trust.ts'
-import { verifyEvidence } from '../../node/log/verify.ts'
+import { parseTrust } from '../../node/auditor/trust.ts'
+import { verifyEvidence } from '../../node/auditor/verify.ts'
 import { evidenceCrypto } from '../../node/seal/evidence.ts'
 import { publicOf } from '../../node/seal/webcrypto.ts'
 import { settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
@@ -23,8 +24,8 @@ t.test('two clocks', async (t) => {
   const { id } = (await submit(a, b, { context })).body
   await untilState(a, id, 'delivered')
   const kinds = async (node: TestNode): Promise<string[]> => {
-    const { shard, size } = await node.node.store.log.head()
-    return (await node.node.store.log.leaves(shard, 0, size)).map((l) => JSON.parse(l.data.toString()).kind)
+    const { shard, size } = await logIn(node.node.store).head()
+    return (await logIn(node.node.store).leaves(shard, 0, size)).map((l) => JSON.parse(l.data.toString()).kind)
   }
   const verdict = async (): Promise<string> => {
     const { body } = await a.call('GET', `/v1/messages/${id}/evidence`, undefined, { prefer: 'wait=10' })
@@ -57,9 +58,9 @@ t.test('two clocks', async (t) => {
     'manifests erased: 5 days of retention are over',
   )
   await a.node.publish()
-  const { shard } = await a.node.store.log.head()
+  const { shard } = await logIn(a.node.store).head()
   const keys = [parseVerifierKey(a.node.own.identity.log.vkey)]
-  t.equal((await checkLog(storeSource(a.node.store.log, shard), { keys })).verdict, 'valid', 'the log is whole')
+  t.equal((await checkLog(storeSource(logIn(a.node.store), shard), { keys })).verdict, 'valid', 'the log is whole')
 })
 
 t.test('on order, and not while a message is still to be delivered', async (t) => {

@@ -1,13 +1,14 @@
 /** The log goes on in another shard: each year, with another key, or after it lost its end. What was proven before stays proven. */
+import { logIn } from '../../node/store/log.ts'
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { execFile } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { nextShardName } from '../../node/evidence/next-shard.ts'
-import { parseEvidence } from '../../node/log/bundle.ts'
-import { parseTrust } from '../../node/log/trust.ts'
-import { verifyEvidence } from '../../node/log/verify.ts'
+import { parseEvidence } from '../../node/evidence/bundle.ts'
+import { parseTrust } from '../../node/auditor/trust.ts'
+import { verifyEvidence } from '../../node/auditor/verify.ts'
 import { evidenceCrypto } from '../../node/seal/evidence.ts'
 import { publicOf } from '../../node/seal/webcrypto.ts'
 import { ROOT } from '../shared-data.ts'
@@ -159,7 +160,7 @@ t.test('a log that lost its end goes on under another name, and neighbours send 
   await a.restart({ acceptRollback: 'the disk broke; restored from the backup of the evening' })
   const now = (await a.call('GET', '/v1/log')).body
   t.not(now.origin, old.origin)
-  const opening = (await a.node.store.log.kept(now.shard, 0))!
+  const opening = (await logIn(a.node.store).kept(now.shard, 0))!
   t.match(
     opening.object,
     new RegExp(`^${old.origin}\n${old.size}\n`),

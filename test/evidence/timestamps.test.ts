@@ -1,12 +1,13 @@
 /** Timestamps from an authority made with `openssl ts`: asked for while it is there, made up for when it was away. */
+import { logIn } from '../../node/store/log.ts'
 import { createServer } from 'node:http'
 import { writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import t from 'tap'
-import { parseEvidence } from '../../node/log/bundle.ts'
-import { parseTrust } from '../../node/log/trust.ts'
-import { verifyEvidence } from '../../node/log/verify.ts'
+import { parseEvidence } from '../../node/evidence/bundle.ts'
+import { parseTrust } from '../../node/auditor/trust.ts'
+import { verifyEvidence } from '../../node/auditor/verify.ts'
 import { evidenceCrypto } from '../../node/seal/evidence.ts'
 import { publicOf } from '../../node/seal/webcrypto.ts'
 import { makeTsa } from '../log/tsa.ts'
@@ -45,8 +46,8 @@ t.test('a message is dated by an authority, which may be away for a while', need
   )
   away = false
   await settled('it is dated', async () => {
-    const { shard } = await a.node.store.log.head()
-    return (await a.node.store.log.newestTimestamp(shard)) !== null
+    const { shard } = await logIn(a.node.store).head()
+    return (await logIn(a.node.store).newestTimestamp(shard)) !== null
   })
   const identities: Record<string, unknown> = {}
   for (const node of [a, b]) identities[node.country] = (await publicOf(node.key('identity'))).jwk

@@ -1,4 +1,6 @@
 /** What two administrations do with the window side, told from both; on every store and queue that this machine has. */
+import { logIn } from '../../node/store/log.ts'
+import { setsIn } from '../../node/exchange/sets.ts'
 import { randomBytes, randomUUID } from 'node:crypto'
 import t from 'tap'
 import { readJws } from '../forge.ts'
@@ -262,11 +264,11 @@ for (const { name, store, queue } of HOUSES)
     t.test('a receipt names the leaf that the receiver wrote, and indexes are used once', async (t) => {
       const { body } = await submit(a, b)
       const message = await untilState(a, body.id, 'delivered')
-      const set = (await a.node.store.sets.setsOf(body.id)).find((s) => s.event === 'received')!
+      const set = (await setsIn(a.node.store).setsOf(body.id)).find((s) => s.event === 'received')!
       t.equal(set.jws, message.receipt)
       const { log } = readJws(set.jws).claims['events']['urn:juxta:event:received']
-      const { shard, size } = await b.node.store.log.head()
-      const leaves = await b.node.store.log.leaves(shard, 0, size)
+      const { shard, size } = await logIn(b.node.store).head()
+      const leaves = await logIn(b.node.store).leaves(shard, 0, size)
       t.equal(leaves[log.index]!.data.toString(), log.leaf)
       t.same(
         leaves.map((l) => l.index),

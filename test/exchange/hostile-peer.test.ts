@@ -1,10 +1,11 @@
 /** A peer that lies: it holds its TLS key, so it is believed to be itself, and nothing more. No answer but a valid receipt of this message delivers it. */
+import { messagesIn } from '../../node/exchange/messages.ts'
 import { createServer, type Server } from 'node:https'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { bareSign, privateKeyOf } from '../../bench/bare.ts'
-import { newMessageId } from '../../node/ids.ts'
+import { newMessageId } from '../../node/values/ids.ts'
 import { put, forge, readJws } from '../forge.ts'
 import { settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 
@@ -74,7 +75,7 @@ t.test('a peer that lies', async (t) => {
     },
   })
   const digestOf = async (id: string): Promise<string> =>
-    (await a.node.store.messages.message(id as never))!.manifestDigest
+    (await messagesIn(a.node.store).message(id as never))!.manifestDigest
 
   const receipt = (body: string): Said => ({ status: 202, type: 'application/secevent+jwt', body })
   const problem = (status: number, body: Record<string, unknown>): Said => ({

@@ -1,7 +1,8 @@
 /** Two replicas of one country on one PostgreSQL and one Redis: either does the work of both, and neither does it twice. */
+import { logIn } from '../../node/store/log.ts'
 import t from 'tap'
 import { storeSource } from '../../node/cli/log-files.ts'
-import { checkLog } from '../../node/log/check.ts'
+import { checkLog } from '../../node/auditor/check.ts'
 import { parseVerifierKey } from '../../node/log/note.ts'
 import { forge, put } from '../forge.ts'
 import { queues, stores } from '../servers.ts'
@@ -56,9 +57,9 @@ t.test('two replicas', { ...postgres.options, ...redis.options }, async (t) => {
       const { cosigned, size } = (await two.call('GET', '/v1/log')).body
       return cosigned.length === 2 && cosigned.every((x: any) => x.size === size)
     })
-    const { shard } = await one.node.store.log.head()
+    const { shard } = await logIn(one.node.store).head()
     const keys = [parseVerifierKey(one.node.own.identity.log.vkey)]
-    t.equal((await checkLog(storeSource(two.node.store.log, shard), { keys })).verdict, 'valid')
+    t.equal((await checkLog(storeSource(logIn(two.node.store), shard), { keys })).verdict, 'valid')
     for (const node of [one, b, c])
       t.same(
         (await node.call('GET', '/v1/alerts')).body.items.filter((x: any) => /split|behind|inconsistent/.test(x.kind)),

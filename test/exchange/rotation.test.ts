@@ -1,4 +1,6 @@
 /** Rotation, as an operator does it from the command line while messages flow: publish, overlap, switch, withdraw; peers learn by themselves. */
+import { registryIn } from '../../node/peers/registry.ts'
+import { messagesIn } from '../../node/exchange/messages.ts'
 import { execFile } from 'node:child_process'
 import { X509Certificate } from 'node:crypto'
 import { readdirSync, readFileSync, renameSync } from 'node:fs'
@@ -8,8 +10,8 @@ import t from 'tap'
 import { bareSign, privateKeyOf } from '../../bench/bare.ts'
 import { identity as identityOf } from '../../node/cli/identity.ts'
 import type { Values } from '../../node/cli/command.ts'
-import { asJuxtaError } from '../../node/errors.ts'
-import { newMessageId } from '../../node/ids.ts'
+import { asJuxtaError } from '../../node/values/errors.ts'
+import { newMessageId } from '../../node/values/ids.ts'
 import { forge, put, readJws } from '../forge.ts'
 import { ROOT } from '../shared-data.ts'
 import { sparePort, temporaryFolder } from '../servers.ts'
@@ -74,7 +76,7 @@ const keyFile = (node: TestNode, kid: string): string =>
   )
 /** The bytes that wait for `to`, once they are sealed. */
 const sealedBytes = (node: TestNode, id: string): Promise<string> =>
-  settled('sealed', async () => (await node.node.store.messages.outboxOf(id as never))?.body ?? undefined)
+  settled('sealed', async () => (await messagesIn(node.node.store).outboxOf(id as never))?.body ?? undefined)
 const logsAgree = async (a: TestNode, b: TestNode, inVain: number): Promise<void> => {
   const dir = temporaryFolder(t)
   await settled('both logs are published', async () =>
@@ -277,7 +279,7 @@ t.test('versions are chained, and only the identity key makes one', { timeout: 1
   const stranger = await makeKey('Ed25519')
   const version = (claims: object, header = h, pem = a.key('identity')): string =>
     bareSign(header, JSON.stringify({ ...p, ...claims }), privateKeyOf(pem))
-  const identityKey = JSON.parse((await b.node.store.peers.peers())[0]!.identityKey)
+  const identityKey = JSON.parse((await registryIn(b.node.store).peers())[0]!.identityKey)
   const post = (identity: string, key = identityKey) => a.call('POST', '/v1/identity', { identity, identityKey: key })
   const again = await post(version({}))
   t.match([again.status, again.body.rule], [400, 'version'])

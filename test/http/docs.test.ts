@@ -1,6 +1,6 @@
 /** `/docs`: the whole document on one page, which leads nowhere else. */
 import t from 'tap'
-import { docsPage } from '../../node/http/docs-page.ts'
+import { docsPage } from '../../node/window/docs-page.ts'
 import { readDocument } from '../../node/http/operations.ts'
 
 t.test('every operation and every schema is there, and every link of the page leads to a place on it', async (t) => {

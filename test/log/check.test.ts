@@ -1,7 +1,7 @@
 /** A whole log checked again from its files: what is right passes, what was touched is named. */
 import { createHash, randomBytes } from 'node:crypto'
 import t from 'tap'
-import { checkLog, type CheckOptions, type CheckReport, type LogSource } from '../../node/log/check.ts'
+import { checkLog, type CheckOptions, type CheckReport, type LogSource } from '../../node/auditor/check.ts'
 import { readCheckpoint, signCheckpoint } from '../../node/log/checkpoint.ts'
 import { encodeLeaf, leafHash } from '../../node/log/entry.ts'
 import { encodeEntries, entriesBetween, parseTilePath, TileBuilder, tilePath } from '../../node/log/tiles.ts'

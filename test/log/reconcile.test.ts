@@ -1,9 +1,9 @@
 /** Two countries' logs joined on their commitments. */
 import { randomBytes } from 'node:crypto'
 import t from 'tap'
-import type { Country, Digest } from '../../node/ids.ts'
+import type { Country, Digest } from '../../node/values/ids.ts'
 import { encodeLeaf } from '../../node/log/entry.ts'
-import { reconcile, type Side } from '../../node/log/reconcile.ts'
+import { reconcile, type Side } from '../../node/auditor/reconcile.ts'
 
 const c = (): Digest => `sha-256:${randomBytes(32).toString('base64url')}` as Digest
 const leaf = (kind: string, peer: string, commitment: string): Buffer =>

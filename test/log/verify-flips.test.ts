@@ -1,9 +1,9 @@
 /** Every bit of what is signed or hashed in a bundle, flipped: none of it gets past the verifier. */
 import t from 'tap'
-import type { Evidence } from '../../node/log/bundle.ts'
-import type { FindingCode } from '../../node/log/findings.ts'
-import { parseTrust } from '../../node/log/trust.ts'
-import { verifyEvidence, type EvidenceCrypto, type Report } from '../../node/log/verify.ts'
+import type { Evidence } from '../../node/evidence/bundle.ts'
+import type { FindingCode } from '../../node/auditor/findings.ts'
+import { parseTrust } from '../../node/auditor/trust.ts'
+import { verifyEvidence, type EvidenceCrypto, type Report } from '../../node/auditor/verify.ts'
 import { crypto, evidenceOf, exchange, NOW, trustFile, xa } from './world.ts'
 
 xa.log.fill(70)

@@ -2,14 +2,14 @@
 import { createHash, randomBytes } from 'node:crypto'
 import t from 'tap'
 import { needsOpenssl } from '../servers.ts'
-import { parseEvidence, writeEvidence, type Evidence } from '../../node/log/bundle.ts'
-import { exitCode, type FindingCode, type Verdict } from '../../node/log/findings.ts'
+import { parseEvidence, writeEvidence, type Evidence } from '../../node/evidence/bundle.ts'
+import { exitCode, type FindingCode, type Verdict } from '../../node/auditor/findings.ts'
 import { readCheckpoint } from '../../node/log/checkpoint.ts'
 import { proveInclusion } from '../../node/log/merkle.ts'
 import { encodeNote } from '../../node/log/note.ts'
 import { readTimestampResponse, timestampRequest } from '../../node/log/rfc3161.ts'
-import { parseTrust } from '../../node/log/trust.ts'
-import { verifyEvidence, type Report } from '../../node/log/verify.ts'
+import { parseTrust } from '../../node/auditor/trust.ts'
+import { verifyEvidence, type Report } from '../../node/auditor/verify.ts'
 import { makeTsa, type Tsa } from './tsa.ts'
 import { crypto, evidenceOf, exchange, NOW, signSet, trustFile, xa, xb, xc } from './world.ts'
 
@@ -372,7 +372,7 @@ t.test('the file is read strictly', async (t) => {
 
 t.test('a leaf that is not published yet makes no bundle', async (t) => {
   const later = await exchange()
-  const { buildEvidence } = await import('../../node/log/bundle.ts')
+  const { buildEvidence } = await import('../../node/evidence/bundle.ts')
   const { index, leaf } = later.leaves[0]!
   await t.rejects(
     buildEvidence({

@@ -11,8 +11,8 @@ import {
   type Unrecognised,
 } from '../../node/procedures/aeo/trader-record.ts'
 import { statusOf, touchedCount, withStatuses, type Touched } from '../../node/procedures/aeo/touched.ts'
-import type { Case } from '../../node/procedures/engine/engine.ts'
-import { digestOf } from '../../node/ids.ts'
+import type { Case } from '../../node/cases/engine.ts'
+import { digestOf } from '../../node/values/ids.ts'
 import { converges, message, neverApplied, Sides, type Line, type T } from './sides.ts'
 
 const consent = { ref: 'C-1', at: '2026-01-01T00:00:00Z' }

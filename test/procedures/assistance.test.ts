@@ -8,7 +8,7 @@ import {
   type Assistance,
 } from '../../node/procedures/assistance/assistance.ts'
 import { lookupProcedure } from '../../node/procedures/all.ts'
-import { foldCase, type Case } from '../../node/procedures/engine/engine.ts'
+import { foldCase, type Case } from '../../node/cases/engine.ts'
 import { converges, message, neverApplied, Sides, START, type Line, type T } from './sides.ts'
 
 const DAY = 86_400_000

@@ -1,8 +1,8 @@
 /** Permits told from both sides: XA issues, XB uses. The balance over several users is in documents-ledger.test.ts. */
 import t from 'tap'
 import { documents, type Documents } from '../../node/procedures/documents/documents.ts'
-import type { Case } from '../../node/procedures/engine/engine.ts'
-import { wcoPointer } from '../../node/procedures/engine/schemas.ts'
+import type { Case } from '../../node/cases/engine.ts'
+import { wcoPointer } from '../../node/cases/schemas.ts'
 import { converges, neverApplied, Sides, START, type Line } from './sides.ts'
 
 const doc = (id = 'CITES-1') => ({ id, typeCode: '811', categoryCode: 'CIT' })

@@ -1,6 +1,6 @@
 /** Joint control told from both sides: XA is the exit side and asks, XB the entry side. */
 import t from 'tap'
-import type { Case } from '../../node/procedures/engine/engine.ts'
+import type { Case } from '../../node/cases/engine.ts'
 import {
   alreadyControlled,
   jointControl,

@@ -1,6 +1,6 @@
 /** A juxtaposed office told from both sides: XA is the exit side, XB the entry side. */
 import t from 'tap'
-import type { Case } from '../../node/procedures/engine/engine.ts'
+import type { Case } from '../../node/cases/engine.ts'
 import { juxtaposedOffice, type JuxtaposedOffice } from '../../node/procedures/juxtaposed-office/juxtaposed-office.ts'
 import { converges, neverApplied, nextId, Sides, type Line, type T } from './sides.ts'
 

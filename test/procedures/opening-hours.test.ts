@@ -8,14 +8,14 @@ import {
   whatIf,
   type Passage,
 } from '../../node/procedures/opening-hours/common-hours.ts'
-import type { Case } from '../../node/procedures/engine/engine.ts'
+import type { Case } from '../../node/cases/engine.ts'
 import { calendarText } from '../../node/procedures/opening-hours/hours-calendar.ts'
 import { weekPicture } from '../../node/procedures/opening-hours/week-picture.ts'
 import { intervalsDigest, type Hours } from '../../node/procedures/opening-hours/office-hours.ts'
 import { admit, openingHours, type OpeningHours } from '../../node/procedures/opening-hours/opening-hours.ts'
 import { converges, message, neverApplied, Sides, START, type Line } from './sides.ts'
 import { lookupProcedure } from '../../node/procedures/all.ts'
-import { CaseFold } from '../../node/procedures/engine/engine.ts'
+import { CaseFold } from '../../node/cases/engine.ts'
 
 const week = (from: string, to: string, days = ['mo', 'tu', 'we', 'th', 'fr']) => days.map((day) => ({ day, from, to }))
 const rule = (more: object = {}) => ({

@@ -4,7 +4,7 @@ import { isLate, limitsOf, lodgingDeadline, type Declaration } from '../../node/
 import { standing, timeToCarrier } from '../../node/procedures/pre-arrival/do-not-load.ts'
 import { preArrival, unknownOffice } from '../../node/procedures/pre-arrival/pre-arrival.ts'
 import { isClosed, type PreArrival } from '../../node/procedures/pre-arrival/state.ts'
-import type { Case } from '../../node/procedures/engine/engine.ts'
+import type { Case } from '../../node/cases/engine.ts'
 import { converges, neverApplied, Sides, START, type Line, type T } from './sides.ts'
 
 const box = (id: string) => ({ transportEquipment: { id } })

@@ -2,14 +2,8 @@
 import fc from 'fast-check'
 import type { Test } from 'tap'
 import { lookupProcedure } from '../../node/procedures/all.ts'
-import {
-  CaseFold,
-  foldCase,
-  type CaseMessage,
-  type Context,
-  type Outcome,
-} from '../../node/procedures/engine/engine.ts'
-import { messageType, PROCEDURES, type ProcedureName } from '../../node/procedures/registry.ts'
+import { CaseFold, foldCase, type CaseMessage, type Context, type Outcome } from '../../node/cases/engine.ts'
+import { messageType, PROCEDURES, type ProcedureName } from '../../node/cases/registry.ts'
 
 export const START = Date.parse('2026-11-23T04:00:00Z')
 const PERSON = { kind: 'officer', ref: 'XA-77' }

@@ -1,7 +1,7 @@
 /** What two systems say of themselves, told from both sides. */
 import t from 'tap'
 import { system, type System } from '../../node/procedures/system/system.ts'
-import type { Case } from '../../node/procedures/engine/engine.ts'
+import type { Case } from '../../node/cases/engine.ts'
 import { converges, neverApplied, Sides, type Line } from './sides.ts'
 
 const office = (id: string, modeCode = ['3']) => ({ id, name: `Office ${id}`, modeCode })

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { createPublicKey, webcrypto } from 'node:crypto'
 import t from 'tap'
-import { JuxtaError } from '../../node/errors.ts'
+import { JuxtaError } from '../../node/values/errors.ts'
 import type { PublicJwk } from '../../node/message/identity.ts'
 import { readJws, verifyJws, type VerifyKey } from '../../node/seal/jws.ts'
 import { makeKey, publicKey } from '../../node/seal/keys.ts'

@@ -2,13 +2,13 @@
  * Authorised economic operators (SAFE Pillar 2): the granting country's list in snapshots and deltas, and its recognition by the other. The case
  * holds the chain of hashes and the traders that deltas have touched since the last snapshot; the list itself is a register (trader-register.ts).
  */
-import { fault, isFault, type CaseFault, type CaseMessage } from '../engine/case-message.ts'
-import type { components } from '../api/aeo.ts'
-import { digestOf, type Digest } from '../../ids.ts'
-import { canonicalJson } from '../../json.ts'
-import { defineProcedure } from '../engine/define.ts'
-import type { Case, Due, Procedure } from '../engine/procedure.ts'
-import { get, put, unique, type Rec } from '../engine/state-record.ts'
+import { fault, isFault, type CaseFault, type CaseMessage } from '../../cases/case-message.ts'
+import type { components } from '../../generated/procedures/aeo.ts'
+import { digestOf, type Digest } from '../../values/ids.ts'
+import { canonicalJson } from '../../values/json.ts'
+import { defineProcedure } from '../../cases/define.ts'
+import type { Case, Due, Procedure } from '../../cases/procedure.ts'
+import { get, put, unique, type Rec } from '../../cases/state-record.ts'
 import { snapshotLines } from './snapshot-lines.ts'
 import { statusOf, touchedCount, withStatuses, type Touched } from './touched.ts'
 import { keyOf, nextStatus, traderKey, type Entry, type Status, type Trader, type TraderKey } from './trader-record.ts'

@@ -1,8 +1,8 @@
 /** The traders of an attached part of a snapshot, one JSON text a line, read one after the other. Attacker-controlled. */
-import { parseStrictJson } from '../../json.ts'
-import { asJuxtaError } from '../../errors.ts'
-import { fault, type CaseFault } from '../engine/case-message.ts'
-import { validator } from '../engine/schemas.ts'
+import { parseStrictJson } from '../../values/json.ts'
+import { asJuxtaError } from '../../values/errors.ts'
+import { fault, type CaseFault } from '../../cases/case-message.ts'
+import { validator } from '../../cases/schemas.ts'
 import type { Trader } from './trader-record.ts'
 
 const NEWLINE = 0x0a

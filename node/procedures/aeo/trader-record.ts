@@ -1,5 +1,5 @@
 /** What is known of one trader, and what it amounts to: "is this one recognised here, now, and since when". Pure; where records are kept is no concern here. */
-import type { components } from '../api/aeo.ts'
+import type { components } from '../../generated/procedures/aeo.ts'
 
 type Bodies = components['schemas']
 export type Trader = Bodies['Trader']

@@ -2,12 +2,12 @@
  * Mutual assistance (TFA 12; Nairobi and Johannesburg Conventions; bilateral agreements): one request, or information given unasked, and what
  * becomes of it. The case keeps states, terms and limits and none of the content: questions and answers stay in their messages.
  */
-import { fault, type CaseFault, type CaseMessage } from '../engine/case-message.ts'
-import type { components } from '../api/assistance.ts'
-import { digestOf } from '../../ids.ts'
-import { at, defineProcedure, type Said } from '../engine/define.ts'
-import type { Case, Due, PartBytes, Procedure } from '../engine/procedure.ts'
-import { defined, get, put, type Rec } from '../engine/state-record.ts'
+import { fault, type CaseFault, type CaseMessage } from '../../cases/case-message.ts'
+import type { components } from '../../generated/procedures/assistance.ts'
+import { digestOf } from '../../values/ids.ts'
+import { at, defineProcedure, type Said } from '../../cases/define.ts'
+import type { Case, Due, PartBytes, Procedure } from '../../cases/procedure.ts'
+import { defined, get, put, type Rec } from '../../cases/state-record.ts'
 
 type Bodies = components['schemas']
 export type AssistanceState =

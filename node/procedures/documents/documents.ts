@@ -3,11 +3,11 @@
  * is the issuer's (ledger.ts); here is what the issuer has stated of it. What a user says is never refused by a case for the state that the issuer
  * may know better: a request waits for the issuer's decision, so that no order of arrival can turn a decision that was made.
  */
-import { fault, isFault, type CaseFault, type CaseMessage } from '../engine/case-message.ts'
-import type { components } from '../api/documents.ts'
-import { at, defineProcedure, type Said } from '../engine/define.ts'
-import type { Case, Due, Procedure } from '../engine/procedure.ts'
-import { defined, get, put, type Rec } from '../engine/state-record.ts'
+import { fault, isFault, type CaseFault, type CaseMessage } from '../../cases/case-message.ts'
+import type { components } from '../../generated/procedures/documents.ts'
+import { at, defineProcedure, type Said } from '../../cases/define.ts'
+import type { Case, Due, Procedure } from '../../cases/procedure.ts'
+import { defined, get, put, type Rec } from '../../cases/state-record.ts'
 import { billionths } from './quantity.ts'
 
 type Bodies = components['schemas']

@@ -3,7 +3,7 @@
  * come to. Pure: the same entries give the same balance and the next request the same decision, which the store makes final (ports/store.ts,
  * PermitStore). CITES Art. VI: an export permit is good for six months, for one consignment, and is cancelled and retained at import.
  */
-import type { components } from '../api/documents.ts'
+import type { components } from '../../generated/procedures/documents.ts'
 import type { Balance, LineState, RefusalReason, Standing, UsePoint } from './documents.ts'
 import { billionths, decimal } from './quantity.ts'
 

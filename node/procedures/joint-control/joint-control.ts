@@ -2,13 +2,13 @@
  * Joint control (RKC 3.4; TFA 8.2(d); Convention of 1982, Annex 9 Art. 6): planned by both, each agency states its own result for each subject, the
  * record exists once all are final, and each side decides for itself whether the control of the other counts for it. Silence is not recognition.
  */
-import { fault, roleOf, subjectKey, type CaseFault, type CaseMessage } from '../engine/case-message.ts'
-import type { components } from '../api/joint-control.ts'
-import { digestOf, type Digest } from '../../ids.ts'
-import { canonicalJson } from '../../json.ts'
-import { at, defineProcedure, type Said } from '../engine/define.ts'
-import type { Case, Due, Procedure } from '../engine/procedure.ts'
-import { change, defined, get, put, type Rec } from '../engine/state-record.ts'
+import { fault, roleOf, subjectKey, type CaseFault, type CaseMessage } from '../../cases/case-message.ts'
+import type { components } from '../../generated/procedures/joint-control.ts'
+import { digestOf, type Digest } from '../../values/ids.ts'
+import { canonicalJson } from '../../values/json.ts'
+import { at, defineProcedure, type Said } from '../../cases/define.ts'
+import type { Case, Due, Procedure } from '../../cases/procedure.ts'
+import { change, defined, get, put, type Rec } from '../../cases/state-record.ts'
 
 type Bodies = components['schemas']
 export type Side = 'exit' | 'entry'

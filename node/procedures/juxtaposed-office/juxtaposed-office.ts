@@ -11,11 +11,11 @@ import {
   type CaseFault,
   type CaseMessage,
   type Subject,
-} from '../engine/case-message.ts'
-import type { components } from '../api/juxtaposed-office.ts'
-import { at, defineProcedure, type Said } from '../engine/define.ts'
-import type { Case, Due, Procedure } from '../engine/procedure.ts'
-import { change, defined, get, put, type Rec } from '../engine/state-record.ts'
+} from '../../cases/case-message.ts'
+import type { components } from '../../generated/procedures/juxtaposed-office.ts'
+import { at, defineProcedure, type Said } from '../../cases/define.ts'
+import type { Case, Due, Procedure } from '../../cases/procedure.ts'
+import { change, defined, get, put, type Rec } from '../../cases/state-record.ts'
 
 type Bodies = components['schemas']
 export type Side = 'exit' | 'entry'

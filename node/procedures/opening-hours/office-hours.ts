@@ -4,9 +4,9 @@
  */
 import { RRuleTemporal } from 'rrule-temporal'
 import { Temporal } from 'temporal-polyfill'
-import type { components } from '../api/opening-hours.ts'
-import { digestOf, type Digest } from '../../ids.ts'
-import { canonicalJson } from '../../json.ts'
+import type { components } from '../../generated/procedures/opening-hours.ts'
+import { digestOf, type Digest } from '../../values/ids.ts'
+import { canonicalJson } from '../../values/json.ts'
 import { intersect, normal, subtract, union, type Interval } from './intervals.ts'
 
 export type Hours = components['schemas']['Proposal']

@@ -2,13 +2,13 @@
  * Opening hours: each side proposes its own, the other accepts them; closings are unilateral. What both share is computed (common-hours.ts) and
  * never part of the case, because two nodes may have different tz databases.
  */
-import { fault, isFault, type CaseFault, type CaseMessage, type Roles } from '../engine/case-message.ts'
-import { roleOf } from '../engine/case-message.ts'
-import type { components } from '../api/opening-hours.ts'
-import { at, defineProcedure } from '../engine/define.ts'
+import { fault, isFault, type CaseFault, type CaseMessage, type Roles } from '../../cases/case-message.ts'
+import { roleOf } from '../../cases/case-message.ts'
+import type { components } from '../../generated/procedures/opening-hours.ts'
+import { at, defineProcedure } from '../../cases/define.ts'
 import { intervalsDigest, isTimeZone, tzdbVersion, type Hours } from './office-hours.ts'
-import { defaultRank, type Case, type Due, type Procedure } from '../engine/procedure.ts'
-import { get, put, type Rec } from '../engine/state-record.ts'
+import { defaultRank, type Case, type Due, type Procedure } from '../../cases/procedure.ts'
+import { get, put, type Rec } from '../../cases/state-record.ts'
 
 type Bodies = components['schemas']
 export type Scope = Bodies['Scope']

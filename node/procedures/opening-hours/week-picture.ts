@@ -3,7 +3,7 @@
  * without colour too: each side has its own hatching, the overlap is solid and names its times, zones stand on the axes.
  */
 import { Temporal } from 'temporal-polyfill'
-import { hatch, n, picture, rect, text } from '../engine/svg.ts'
+import { hatch, n, picture, rect, text } from '../../http/svg.ts'
 import { commonHours, emergencies, sideHours, type Passage } from './common-hours.ts'
 import { intersect, type Interval } from './intervals.ts'
 import type { OpeningHours, Side } from './opening-hours.ts'

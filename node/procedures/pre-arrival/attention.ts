@@ -1,7 +1,7 @@
 /** What of a case somebody must look at, and since or from when: what the night operator sees first. */
-import { at } from '../engine/define.ts'
-import { get, type Rec } from '../engine/state-record.ts'
-import type { Case } from '../engine/procedure.ts'
+import { at } from '../../cases/define.ts'
+import { get, type Rec } from '../../cases/state-record.ts'
+import type { Case } from '../../cases/procedure.ts'
 import { limitsOf, lodgingDeadline } from './deadlines.ts'
 import { answerDue, standing, stopped, unanswered, type DoNotLoad } from './do-not-load.ts'
 import { HERE, isClosed, type PreArrival } from './state.ts'

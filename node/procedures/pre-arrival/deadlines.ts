@@ -1,6 +1,6 @@
 /** How long before what a declaration must be lodged, per mode (SAFE Framework, Pillar 1; UCC-DA 105 to 109), as values that a pair of countries may change. */
-import type { components } from '../api/pre-arrival.ts'
-import type { Rec } from '../engine/state-record.ts'
+import type { components } from '../../generated/procedures/pre-arrival.ts'
+import type { Rec } from '../../cases/state-record.ts'
 
 export type Declaration = components['schemas']['Declaration']
 

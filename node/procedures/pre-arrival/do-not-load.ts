@@ -1,8 +1,8 @@
 /** Do-not-load: an order for single containers that waits for nothing, is answered by the exit side for each of them, and lifted by its issuer alone. */
-import { fault, isFault, subjectKey, type CaseFault, type CaseMessage, type Subject } from '../engine/case-message.ts'
-import type { components } from '../api/pre-arrival.ts'
-import { at, type Said } from '../engine/define.ts'
-import { defined, get, put, unique, type Rec } from '../engine/state-record.ts'
+import { fault, isFault, subjectKey, type CaseFault, type CaseMessage, type Subject } from '../../cases/case-message.ts'
+import type { components } from '../../generated/procedures/pre-arrival.ts'
+import { at, type Said } from '../../cases/define.ts'
+import { defined, get, put, unique, type Rec } from '../../cases/state-record.ts'
 
 type Bodies = components['schemas']
 export type LoadOutcome = Bodies['do-not-load-answer']['xOutcome']

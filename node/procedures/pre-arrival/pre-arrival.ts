@@ -2,13 +2,13 @@
  * Pre-arrival (SAFE Pillar 1, UCC-DA 105 ff.): what is announced, judged, stopped, moved, controlled and released, per subject and agency.
  * Longer than most files, because one table of 31 messages is easier to check against the design page than three.
  */
-import { fault, isFault, subjectKey, type CaseFault, type CaseMessage, type Subject } from '../engine/case-message.ts'
-import type { components } from '../api/pre-arrival.ts'
-import { at, defineProcedure } from '../engine/define.ts'
+import { fault, isFault, subjectKey, type CaseFault, type CaseMessage, type Subject } from '../../cases/case-message.ts'
+import type { components } from '../../generated/procedures/pre-arrival.ts'
+import { at, defineProcedure } from '../../cases/define.ts'
 import { isLate, limitsOf, lodgingDeadline, type Declaration } from './deadlines.ts'
 import { answerDue, answerOrder, issue, lift, standing, unanswered } from './do-not-load.ts'
-import type { Case, Due, Procedure } from '../engine/procedure.ts'
-import { change, defined, get, put, type Rec } from '../engine/state-record.ts'
+import type { Case, Due, Procedure } from '../../cases/procedure.ts'
+import { change, defined, get, put, type Rec } from '../../cases/state-record.ts'
 import {
   EMPTY,
   FINAL,

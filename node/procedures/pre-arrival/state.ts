@@ -1,6 +1,6 @@
 /** What a pre-arrival case holds: the lodgement, and per subject its risk, its movement and what each agency has decided. */
-import type { Subject } from '../engine/case-message.ts'
-import { get, type Rec } from '../engine/state-record.ts'
+import type { Subject } from '../../cases/case-message.ts'
+import { get, type Rec } from '../../cases/state-record.ts'
 import type { Declaration } from './deadlines.ts'
 import type { DoNotLoad } from './do-not-load.ts'
 

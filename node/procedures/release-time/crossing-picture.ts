@@ -1,5 +1,5 @@
 /** The picture of one crossing (SVG): its clock times on a line of time, a lane for each side, and below them whose time each interval was; closed hours are hatched. */
-import { hatch, n, picture, rect, text } from '../engine/svg.ts'
+import { hatch, n, picture, rect, text } from '../../http/svg.ts'
 import { intersect, subtract, type Interval } from '../opening-hours/intervals.ts'
 import { durationText, legText, type DoorToDoor } from './door-to-door.ts'
 import type { Actor } from './release-time.ts'

@@ -1,7 +1,7 @@
 /** Clock times that the messages of other procedures carry about the same crossing: what a release-time study need not be told twice. */
-import type { CaseMessage } from '../engine/case-message.ts'
-import { subjectKey } from '../engine/case-message.ts'
-import { defined } from '../engine/state-record.ts'
+import type { CaseMessage } from '../../cases/case-message.ts'
+import { subjectKey } from '../../cases/case-message.ts'
+import { defined } from '../../cases/state-record.ts'
 import type { Actor, EventCode, TimeEvent } from './release-time.ts'
 
 type Json = Readonly<Record<string, unknown>>

@@ -1,9 +1,9 @@
 /** Release times (WCO TRS, TFA 7.6): an append-only list of clock times, each owned by its recorder; a correction adds and never overwrites. */
-import { fault, subjectKey, type CaseMessage } from '../engine/case-message.ts'
-import type { components } from '../api/release-time.ts'
-import { at, defineProcedure } from '../engine/define.ts'
-import type { Procedure } from '../engine/procedure.ts'
-import { defined, get, put, type Rec } from '../engine/state-record.ts'
+import { fault, subjectKey, type CaseMessage } from '../../cases/case-message.ts'
+import type { components } from '../../generated/procedures/release-time.ts'
+import { at, defineProcedure } from '../../cases/define.ts'
+import type { Procedure } from '../../cases/procedure.ts'
+import { defined, get, put, type Rec } from '../../cases/state-record.ts'
 
 type Bodies = components['schemas']
 export type EventCode = Bodies['EventCode']

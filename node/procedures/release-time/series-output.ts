@@ -1,5 +1,5 @@
 /** Series of release times for others to use: CSV (RFC 4180) and a picture (SVG) of median and 90th percentile. Figures that are hidden are empty, and drawn as such. */
-import { hatch, n, picture, rect, text } from '../engine/svg.ts'
+import { hatch, n, picture, rect, text } from '../../http/svg.ts'
 import { durationText } from './door-to-door.ts'
 import type { Percentiles, Series } from './release-series.ts'
 

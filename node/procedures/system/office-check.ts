@@ -2,7 +2,7 @@
  * Offices and routes of two sides against each other, before go-live: at the start of DUCA in 2019 routes that one side had and the other had not
  * stopped the trade of a region for days. Pure: two statements of reference data give the list of differences.
  */
-import type { components } from '../api/system.ts'
+import type { components } from '../../generated/procedures/system.ts'
 import { routeKey, type ReferenceData } from './system.ts'
 
 type Bodies = components['schemas']

@@ -1,9 +1,9 @@
 /** What the two systems say of themselves: what they can, which offices and routes they serve, and when they are away. Each side owns its own. */
-import { fault, isFault, type CaseFault, type CaseMessage } from '../engine/case-message.ts'
-import type { components } from '../api/system.ts'
-import { at, defineProcedure, type Said } from '../engine/define.ts'
-import type { Case, Due, Procedure } from '../engine/procedure.ts'
-import { defined, get, put, type Rec } from '../engine/state-record.ts'
+import { fault, isFault, type CaseFault, type CaseMessage } from '../../cases/case-message.ts'
+import type { components } from '../../generated/procedures/system.ts'
+import { at, defineProcedure, type Said } from '../../cases/define.ts'
+import type { Case, Due, Procedure } from '../../cases/procedure.ts'
+import { defined, get, put, type Rec } from '../../cases/state-record.ts'
 
 type Bodies = components['schemas']
 export type ReferenceData = Bodies['reference-data']

@@ -1,0 +1,115 @@
+/** Taking a bundle apart into the files that `openssl` and C2SP tools read, with the commands that check them: nobody has to believe our verifier. */
+import { createPublicKey } from 'node:crypto'
+import { parseStrictJson, strictBase64url } from '../values/json.ts'
+import { parseIdentity, type Identity, type PublicJwk } from '../message/identity.ts'
+import { signingInput } from '../message/manifest.ts'
+import type { Evidence } from '../evidence/bundle.ts'
+import { readCheckpoint } from '../log/checkpoint.ts'
+import { cosignedBytes } from '../log/cosignature.ts'
+import { der, derInteger, TAG } from '../log/der.ts'
+import { isBy, parseVerifierKey, type NoteSignature, type VerifierKey } from '../log/note.ts'
+import { encodeProofFile } from '../log/proof.ts'
+
+export type ExtractedFile = { readonly path: string; readonly bytes: Buffer }
+
+const pemOf = (jwk: PublicJwk): string =>
+  createPublicKey({ key: { ...jwk }, format: 'jwk' })
+    .export({ type: 'spki', format: 'pem' })
+    .toString()
+const ed25519Pem = (key: VerifierKey): string =>
+  pemOf({ kty: 'OKP', crv: 'Ed25519', x: key.publicKey.toString('base64url') })
+
+/** JOSE writes an ES256 signature as r ‖ s, openssl reads a SEQUENCE of the two. */
+const derSignature = (raw: Buffer): Buffer =>
+  der(TAG.sequence, derInteger(raw.subarray(0, raw.length / 2)), derInteger(raw.subarray(raw.length / 2)))
+
+function identitiesOf(evidence: Evidence): Identity[] {
+  return evidence.identities.flatMap((jws) => {
+    try {
+      return [parseIdentity(parseStrictJson(strictBase64url(jws.split('.')[1] ?? '')))]
+    } catch {
+      return []
+    }
+  })
+}
+
+/** The files of a bundle that was parsed; what cannot be read is left out. Names hold nothing that came from outside but part ids, which are plain. */
+export function extractEvidence(evidence: Evidence): ExtractedFile[] {
+  const files: ExtractedFile[] = []
+  const commands: string[] = []
+  const put = (path: string, bytes: Uint8Array | string): void =>
+    void files.push({ path, bytes: Buffer.from(bytes as string) })
+  const identities = identitiesOf(evidence)
+  const jws = (name: string, text: string): void => {
+    put(`${name}.jws`, text)
+    try {
+      const [header, , signature] = text.split('.')
+      const { kid, alg } = parseStrictJson(strictBase64url(header!)) as { kid?: unknown; alg?: unknown }
+      const key = identities.flatMap((i) => i.keys).find((k) => k.kid === kid)
+      const raw = strictBase64url(signature!)
+      put(`${name}.signed`, signingInput(text))
+      put(`${name}.sig`, alg === 'ES256' ? derSignature(raw) : raw)
+      if (!key) return
+      put(`${name}.pub.pem`, pemOf(key.jwk))
+      const digest = alg === 'ES256' ? ' -digest sha256' : ''
+      commands.push(
+        `openssl pkeyutl -verify -pubin -inkey ${name}.pub.pem -rawin${digest} -in ${name}.signed -sigfile ${name}.sig`,
+      )
+    } catch {
+      // A JWS that cannot be taken apart stays whole; the verifier has said why.
+    }
+  }
+  jws('manifest', evidence.manifest)
+  if (evidence.receipt !== null) jws('receipt', evidence.receipt)
+  for (const [i, event] of evidence.events.entries()) jws(`event-${i}`, event)
+  put('salt', evidence.salt)
+  const logKeys = identities
+    .flatMap((i) => [i.log.vkey, i.witness.vkey])
+    .flatMap((vkey) => {
+      try {
+        return [parseVerifierKey(vkey)]
+      } catch {
+        return []
+      }
+    })
+  const noteSignature = (name: string, body: string, signature: NoteSignature): void => {
+    const key = logKeys.find((k) => isBy(signature, k))
+    if (!key) return
+    const time = key.type === 4 && signature.signature.length > 8 ? signature.signature.readBigUInt64BE() : null
+    put(`${name}.signed`, time === null ? body : cosignedBytes(body, time))
+    put(`${name}.sig`, time === null ? signature.signature : signature.signature.subarray(8))
+    put(`${name}.pub.pem`, ed25519Pem(key))
+    commands.push(
+      `openssl pkeyutl -verify -pubin -inkey ${name}.pub.pem -rawin -in ${name}.signed -sigfile ${name}.sig`,
+    )
+  }
+  for (const [i, { checkpoint, leaves }] of evidence.logs.entries()) {
+    put(`log-${i}.checkpoint`, checkpoint)
+    for (const { index, leaf, proof } of leaves) {
+      put(`log-${i}.leaf-${index}`, leaf)
+      put(`log-${i}.leaf-${index}.tlog-proof`, encodeProofFile({ index, proof, checkpoint }))
+    }
+    try {
+      const { note } = readCheckpoint(checkpoint)
+      put(`log-${i}.body`, note.text)
+      for (const [j, signature] of note.signatures.entries())
+        noteSignature(`log-${i}.signature-${j}`, note.text, signature)
+    } catch {
+      // As above.
+    }
+  }
+  for (const [i, { log, token }] of evidence.timestamps.entries()) {
+    put(`timestamp-${i}.token`, token)
+    commands.push(`openssl ts -verify -token_in -in timestamp-${i}.token -data log-${log}.body -CAfile TSA.pem`)
+  }
+  for (const [id, { salt, bytes }] of evidence.parts ?? []) {
+    put(`document-${id}`, bytes)
+    put(`document-${id}.salt`, salt)
+    commands.push(
+      `cat document-${id}.salt document-${id} | openssl dgst -sha256 -binary | basenc --base64url   # parts[].digest of the manifest`,
+    )
+  }
+  const head = '# The keys here come from the bundle: compare them with those that you trust. TSA.pem is yours.\n'
+  put('COMMANDS.txt', `${head}${commands.join('\n')}\n`)
+  return files
+}

@@ -1,0 +1,234 @@
+/** Where the messages of a case are found, how far its followers have come in the log, and what becomes due. */
+import { inStore } from '../store/store.ts'
+import type { Country, Digest, MessageId } from '../values/ids.ts'
+import type { Direction, State } from '../message/lifecycle.ts'
+import type { CaseContent, CaseStore, LogPlace } from '../store/types.ts'
+import type { Database } from '../store/database.ts'
+
+const name = (row: { peer: string; conversation: string }) => ({
+  peer: row.peer as Country,
+  conversation: row.conversation as MessageId,
+})
+
+export function caseStore({ reader, writer }: Database): CaseStore {
+  return {
+    async entries(conversation) {
+      const rows = await reader
+        .selectFrom('message')
+        .select(['id', 'peer', 'direction', 'state'])
+        .where('conversation', '=', conversation)
+        .execute()
+      return rows.map((row) => ({
+        id: row.id as MessageId,
+        peer: row.peer as Country,
+        direction: row.direction as Direction,
+        state: row.state as State,
+      }))
+    },
+
+    async contents(ids) {
+      const found: CaseContent[] = []
+      for (let i = 0; i < ids.length; i += 200) {
+        const page = ids.slice(i, i + 200)
+        const rows = await reader
+          .selectFrom('message')
+          .select([
+            'id',
+            'direction',
+            'peer',
+            'procedure',
+            'type',
+            'version',
+            'conversation',
+            'ref',
+            'iat',
+            'test',
+            'agreement',
+            'contextJson',
+          ])
+          .where('id', 'in', page)
+          .execute()
+        const parts = await reader
+          .selectFrom('part')
+          .select(['message', 'mediaType', 'bytes'])
+          .where('message', 'in', page)
+          .where('part', '=', 'document')
+          .execute()
+        const documents = new Map(parts.map((p) => [p.message, p]))
+        for (const row of rows) {
+          const part = documents.get(row.id)
+          found.push({
+            ...row,
+            id: row.id as MessageId,
+            direction: row.direction as Direction,
+            peer: row.peer as Country,
+            conversation: row.conversation as MessageId,
+            ref: row.ref as MessageId | null,
+            iat: Number(row.iat),
+            test: row.test !== 0,
+            agreement: row.agreement as Digest,
+            document: part?.bytes ? { mediaType: part.mediaType, bytes: part.bytes } : null,
+          })
+        }
+      }
+      return found
+    },
+
+    async entered(ids) {
+      const at = new Map<string, number>()
+      for (let i = 0; i < ids.length; i += 200) {
+        const rows = await reader
+          .selectFrom('history')
+          .select(['message', 'at'])
+          .where('message', 'in', ids.slice(i, i + 200))
+          .where('state', 'in', ['received', 'delivered'])
+          .execute()
+        for (const row of rows) at.set(row.message, Number(row.at))
+      }
+      return at
+    },
+
+    async ofProcedure(procedure, before, limit, peer) {
+      let query = reader
+        .selectFrom('message')
+        .select((e) => ['peer', 'conversation', e.fn.min('createdAt').as('first')])
+        .where('procedure', '=', procedure)
+        .groupBy(['conversation', 'peer'])
+        .orderBy('conversation', 'desc')
+        .limit(limit)
+      if (before !== null) query = query.where('conversation', '<', before)
+      if (peer !== undefined) query = query.where('peer', '=', peer)
+      return (await query.execute()).map((row) => ({ ...name(row), first: Number(row.first) }))
+    },
+
+    async naming(type, value, limit, before = null) {
+      let query = reader
+        .selectFrom('reference')
+        .innerJoin('message', 'message.id', 'reference.message')
+        .select(['message.peer', 'message.conversation', 'message.procedure'])
+        .distinct()
+        .where('reference.value', '=', value)
+        .where('reference.type', '=', type)
+        .orderBy('message.conversation', 'desc')
+        .limit(limit)
+      if (before !== null) query = query.where('message.conversation', '<', before)
+      return (await query.execute()).map((row) => ({ ...name(row), procedure: row.procedure }))
+    },
+
+    async named(type, after, limit) {
+      let query = reader.selectFrom('reference').select('value').distinct().where('type', '=', type)
+      if (after !== null) query = query.where('value', '>', after)
+      return (await query.orderBy('value').limit(limit).execute()).map((row) => row.value)
+    },
+
+    async enteredSince(after, limit) {
+      const place = after ?? { shard: '', index: -1 }
+      // Bounded by the head that is read first: two reads see different ends, and nothing may be stepped over.
+      const head = await reader
+        .selectFrom('node')
+        .innerJoin('logHead', 'logHead.shard', 'node.shard')
+        .select(['logHead.shard', 'logHead.size'])
+        .where('node.id', '=', 1)
+        .executeTakeFirstOrThrow()
+      const bounded = (at: LogPlace): boolean =>
+        at.shard < head.shard || (at.shard === head.shard && at.index < Number(head.size))
+      const received = await reader
+        .selectFrom('message')
+        .select(['id', 'peer', 'conversation', 'shard', 'logIndex'])
+        .where('direction', '=', 'in')
+        .where((e) =>
+          e.or([e('shard', '>', place.shard), e.and([e('shard', '=', place.shard), e('logIndex', '>', place.index)])]),
+        )
+        .orderBy('shard')
+        .orderBy('logIndex')
+        .limit(limit)
+        .execute()
+      const receipted = await reader
+        .selectFrom('securityEvent')
+        .innerJoin('message', 'message.id', 'securityEvent.message')
+        .select(['message.id', 'message.peer', 'message.conversation', 'securityEvent.shard', 'securityEvent.logIndex'])
+        .where('securityEvent.event', '=', 'received')
+        .where('securityEvent.direction', '=', 'received')
+        .where((e) =>
+          e.or([
+            e('securityEvent.shard', '>', place.shard),
+            e.and([e('securityEvent.shard', '=', place.shard), e('securityEvent.logIndex', '>', place.index)]),
+          ]),
+        )
+        .orderBy('securityEvent.shard')
+        .orderBy('securityEvent.logIndex')
+        .limit(limit)
+        .execute()
+      const placed = (direction: Direction) => (row: (typeof received)[number]) => ({
+        ...name(row),
+        id: row.id as MessageId,
+        direction,
+        at: { shard: row.shard, index: Number(row.logIndex) } satisfies LogPlace,
+      })
+      return [...received.map(placed('in')), ...receipted.map(placed('out'))]
+        .filter(({ at }) => bounded(at))
+        .sort((a, b) => (a.at.shard < b.at.shard ? -1 : a.at.shard > b.at.shard ? 1 : a.at.index - b.at.index))
+        .slice(0, limit)
+    },
+
+    async followed(follower) {
+      const row = await reader.selectFrom('follower').selectAll().where('name', '=', follower).executeTakeFirst()
+      return row ? { shard: row.shard, index: Number(row.idx) } : null
+    },
+
+    async follow(follower, to) {
+      await writer
+        .insertInto('follower')
+        .values({ name: follower, shard: to.shard, idx: to.index })
+        // Another replica may have come further.
+        .onConflict((c) =>
+          c
+            .column('name')
+            .doUpdateSet({ shard: to.shard, idx: to.index })
+            .where((e) =>
+              e.or([
+                e('follower.shard', '<', to.shard),
+                e.and([e('follower.shard', '=', to.shard), e('follower.idx', '<', to.index)]),
+              ]),
+            ),
+        )
+        .execute()
+    },
+
+    async plan({ peer, conversation }, at, actedTo, was) {
+      await writer
+        .insertInto('caseDue')
+        .values({ peer, conversation, at, actedTo })
+        .onConflict((c) =>
+          c
+            .columns(['peer', 'conversation'])
+            .doUpdateSet({ at, actedTo })
+            .where('caseDue.at', was === null ? 'is' : '=', was),
+        )
+        .execute()
+    },
+
+    async planned({ peer, conversation }) {
+      const row = await reader
+        .selectFrom('caseDue')
+        .select(['at', 'actedTo'])
+        .where('peer', '=', peer)
+        .where('conversation', '=', conversation)
+        .executeTakeFirst()
+      return row ? { at: row.at === null ? null : Number(row.at), actedTo: Number(row.actedTo) } : null
+    },
+
+    async due(now, limit) {
+      const rows = await reader
+        .selectFrom('caseDue')
+        .select(['peer', 'conversation'])
+        .where('at', '<=', now)
+        .orderBy('at')
+        .limit(limit)
+        .execute()
+      return rows.map(name)
+    },
+  }
+}
+
+export const casesIn = inStore(({ database }) => caseStore(database))

@@ -1,0 +1,77 @@
+/** Makes a procedure of its table of steps, one for each type of message, so that a step only says what is particular to it. */
+import { fault, type CaseFault, type CaseMessage, type Roles } from './case-message.ts'
+import type { Case, Due, PartBytes, Procedure } from './procedure.ts'
+import { PROCEDURES, type MessageType, type ProcedureName, type Role, type TypeName } from './registry.ts'
+import { checkSchema } from './schemas.ts'
+
+/** The message of one type, its body as its schema has it. The engine applies no message without a body. */
+export type Said<B> = CaseMessage<B> & { readonly body: B }
+
+/** The state after a message, or what the case does not allow about it. */
+export type Step<S, B> = (state: S, message: Said<B>, c: Case<S>) => S | CaseFault
+
+export type Definition<P extends ProcedureName, B extends Record<TypeName<P>, unknown>, S> = {
+  /** The two roles of a case, in their order among concurrent messages. */
+  readonly roles: readonly [Role, Role]
+  /** The types that may be the first of a case. */
+  readonly opens: readonly TypeName<P>[]
+  /** The role of the sender of the first message, where its type does not say. */
+  readonly opener?: (message: CaseMessage) => Role | CaseFault
+  readonly initial: (message: CaseMessage) => S
+  readonly on: { readonly [T in TypeName<P>]: Step<S, B[T]> }
+  readonly deadlines?: (c: Case<S>) => readonly Due[]
+  readonly rank?: (message: CaseMessage, roles: Roles | undefined) => number
+  /** What the document breaks, whatever the case, beyond its schema. */
+  readonly check?: (message: CaseMessage) => CaseFault | undefined
+  readonly keep?: (message: CaseMessage) => CaseMessage
+  readonly attached?: (message: CaseMessage, part: PartBytes) => CaseFault | undefined
+  /** What this node itself cannot work with. */
+  readonly admit?: (message: CaseMessage, c: Case<S> | undefined) => CaseFault | undefined
+}
+
+export function defineProcedure<P extends ProcedureName, B extends Record<TypeName<P>, unknown>, S>(
+  name: P,
+  d: Definition<P, B, S>,
+): Procedure<S> {
+  const types: Readonly<Record<string, MessageType>> = PROCEDURES[name].types
+  const steps = d.on as Readonly<Record<string, Step<S, unknown>>>
+  // A message never changes, and is folded again whenever another comes between: it is looked at once.
+  const looked = new WeakMap<CaseMessage, { readonly fault: CaseFault | undefined }>()
+  const check = (message: CaseMessage): CaseFault | undefined => {
+    let found = looked.get(message)
+    if (found === undefined) {
+      found = { fault: checkSchema(message) ?? d.check?.(message) }
+      looked.set(message, found)
+    }
+    return found.fault
+  }
+  return {
+    name,
+    version: PROCEDURES[name].version,
+    types,
+    roleOrder: d.roles,
+    start(first) {
+      if (!(d.opens as readonly string[]).includes(first.type))
+        return fault('not-open', '/type', `no case of ${name} begins with ${first.type}`)
+      const { from } = types[first.type]!
+      const role = from !== 'both' && from.length === 1 ? from[0]! : (d.opener?.(first) ?? d.roles[0])
+      if (typeof role !== 'string') return role
+      const other = d.roles.find((r) => r !== role)!
+      return { roles: { [role]: first.from, [other]: first.to }, state: d.initial(first) }
+    },
+    apply: (c, message) => steps[message.type]!(c.state, message, c),
+    deadlines: d.deadlines ?? (() => []),
+    check,
+    ...(d.keep ? { keep: d.keep } : {}),
+    ...(d.attached ? { attached: d.attached } : {}),
+    ...(d.rank ? { rank: d.rank } : {}),
+    ...(d.admit ? { admit: d.admit } : {}),
+  }
+}
+
+/** Milliseconds since 1970 of an RFC 3339 time that its schema has accepted; NaN where there is none. */
+export const at = (time: string | undefined): number => (time === undefined ? NaN : Date.parse(time))
+
+/** The country opposite to `country` in a case. */
+export const opposite = (roles: Roles, country: string): string =>
+  Object.values(roles).find((c) => c !== country) ?? country

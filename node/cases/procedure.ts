@@ -1,0 +1,84 @@
+/**
+ * What a procedure is: a pure state function over messages, with its deadlines and its order among concurrent messages. It does no I/O, reads
+ * no clock and throws for no message that satisfies its schema: what it forbids is a `CaseFault`.
+ */
+import type { CaseFault, CaseMessage, Roles } from './case-message.ts'
+import { roleOf } from './case-message.ts'
+import type { MessageType, Role } from './registry.ts'
+
+/** A bilateral case after some of its messages. Everything in it follows from those messages alone; `state` is plain JSON and never mutated. */
+export type Case<S> = {
+  readonly conversation: string
+  readonly procedure: string
+  /** Pinned by the first message. */
+  readonly version: string
+  readonly roles: Roles
+  readonly test: boolean
+  readonly state: S
+}
+
+/** Something that becomes due. Timers change no case: at `at` the owner sends `send`, or somebody is alerted. */
+export type Due = {
+  /** Unique within the case and stable, so that it is acted on once. */
+  readonly key: string
+  /** Milliseconds since 1970. */
+  readonly at: number
+  /** The country whose node acts, or `both` where both are alerted. */
+  readonly owner: string
+  readonly kind: 'send' | 'alert'
+  /** For people, or the type of the message to send. */
+  readonly what: string
+  /** The message that this answers or concerns. */
+  readonly ref?: string
+  readonly body?: unknown
+  /** The context that the message is sent with, where a person has decided it elsewhere. */
+  readonly context?: Readonly<Record<string, unknown>>
+}
+
+/** The bytes of a part of the message; undefined where there is no such part. */
+export type PartBytes = (part: string) => Buffer | undefined
+
+export type Procedure<S> = {
+  readonly name: string
+  readonly version: string
+  readonly types: Readonly<Record<string, MessageType>>
+  /** Fixed order of roles among concurrent messages of equal standing; the first goes first. */
+  readonly roleOrder: readonly Role[]
+  /** The case before `first`, which was checked against `types` and its schema: who is who, and the empty state. */
+  start(first: CaseMessage): { readonly roles: Roles; readonly state: S } | CaseFault
+  /** The state after `message`. Sender, version, schema and `xDecidedBy` were checked before. */
+  apply(c: Case<S>, message: CaseMessage): S | CaseFault
+  /** What is due in this case, sooner or later; the caller's clock decides what is due now. */
+  deadlines(c: Case<S>): readonly Due[]
+  /** The fault in the document itself, whatever the case (its JSON schema). A function of the message alone. */
+  check(message: CaseMessage): CaseFault | undefined
+  /**
+   * What the case holds of a message whose document is large. It satisfies the same schema, leads to the same state, and is not kept again.
+   */
+  keep?(message: CaseMessage): CaseMessage
+  /** The fault of the attachments that the document names, looked at once, before the message is taken or sent: the case itself reads none. */
+  attached?(message: CaseMessage, part: PartBytes): CaseFault | undefined
+  /** What this node itself cannot work with, asked on the way in (without the case) and out, never by the fold: nodes differ in what they know. */
+  admit?(message: CaseMessage, c: Case<S> | undefined): CaseFault | undefined
+  /** Order among concurrent messages, lowest first, where `defaultRank` does not fit. */
+  rank?(message: CaseMessage, roles: Roles | undefined): number
+}
+
+/** A procedure whose state type is of no concern to its user. */
+export type AnyProcedure = Procedure<unknown>
+
+/**
+ * Facts before requests, then the fixed order of roles. Before a case is open, the role of a sender is known where a type has only one.
+ * Messages that wait for nothing go before all.
+ */
+export function defaultRank(procedure: AnyProcedure, message: CaseMessage, roles: Roles | undefined): number {
+  const type = Object.hasOwn(procedure.types, message.type) ? procedure.types[message.type] : undefined
+  if (type === undefined) return 99
+  const only = type.from !== 'both' && type.from.length === 1 ? type.from[0] : undefined
+  const role = roles === undefined ? only : roleOf(roles, message.from)
+  const place = role === undefined ? -1 : procedure.roleOrder.indexOf(role)
+  return (type.waits ? (type.decides ? 10 : 30) : 0) + (place < 0 ? 9 : place)
+}
+
+/** `procedure` with its state type forgotten, for registries. */
+export const anyProcedure = <S>(procedure: Procedure<S>): AnyProcedure => procedure

@@ -1,0 +1,130 @@
+/**
+ * The JSON schemas of the messages, from openapi/procedures/<procedure>.yaml (`$defs/<type>`, JSON Schema 2020-12), and where an element stands
+ * in the WCO Data Model. They check what peers and Single Windows send: hostile input.
+ */
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
+import formats from 'ajv-formats'
+import { parse } from 'yaml'
+import { fault, type CaseFault, type CaseMessage } from './case-message.ts'
+import { PROCEDURES } from './registry.ts'
+
+export type Schema = { readonly [key: string]: unknown }
+
+// From dist/node/cases/ or node/cases/: the YAML lies at the root of the project.
+const folder = ['../../../openapi/procedures/', '../../openapi/procedures/']
+  .map((path) => fileURLToPath(new URL(path, import.meta.url)))
+  .find((path) => existsSync(path))
+
+const files = new Map<string, Schema>()
+let ajv: Ajv2020 | undefined
+
+/** The schema document of a procedure, or `common`; undefined where there is none. */
+export function schemaDocument(name: string): Schema | undefined {
+  if (!Object.hasOwn(PROCEDURES, name) && name !== 'common') return undefined
+  const known = files.get(name)
+  if (known) return known
+  const path = `${folder}${name}.yaml`
+  if (folder === undefined || !existsSync(path)) return undefined
+  const document = parse(readFileSync(path, 'utf8'), { merge: true, maxAliasCount: -1 }) as Schema
+  files.set(name, document)
+  return document
+}
+
+function compiler(): Ajv2020 {
+  if (ajv) return ajv
+  ajv = new Ajv2020({ strict: true, strictRequired: false, strictTypes: false, allowUnionTypes: true })
+  formats.default(ajv)
+  ajv.addVocabulary(['x-wco-id'])
+  for (const name of ['common', ...Object.keys(PROCEDURES)]) {
+    const document = schemaDocument(name)
+    if (document) ajv.addSchema(document)
+  }
+  return ajv
+}
+
+const compiled = new Map<string, ValidateFunction | undefined>()
+
+/** The check of a message body (`$defs/<type>`) or of `common` parts; undefined where no schema names it. Compiled once, on first use. */
+export function validator(name: string, type: string): ValidateFunction | undefined {
+  const key = `${name}.yaml#/$defs/${type}`
+  if (!compiled.has(key)) {
+    const document = schemaDocument(name)?.['$defs'] as Schema | undefined
+    compiled.set(key, document && Object.hasOwn(document, type) ? compiler().getSchema(key) : undefined)
+  }
+  return compiled.get(key)
+}
+
+const escape = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')
+
+function faultOf(errors: ErrorObject[] | null | undefined, root: string): CaseFault {
+  const error = errors?.[0]
+  const params = error?.params as
+    { missingProperty?: string; additionalProperty?: string; unevaluatedProperty?: string } | undefined
+  const member = params?.missingProperty ?? params?.additionalProperty ?? params?.unevaluatedProperty
+  const pointer = root + (error?.instancePath ?? '') + (member === undefined ? '' : `/${escape(member)}`)
+  return fault('schema', pointer, `${error?.keyword ?? 'schema'}: ${error?.message ?? 'does not satisfy its schema'}`)
+}
+
+/** The fault of a message by its schemas: context first, then document. */
+export function checkSchema(message: CaseMessage): CaseFault | undefined {
+  const context = validator('common', 'Context')
+  if (context && !context(message.context)) return faultOf(context.errors, '/context')
+  const body = validator(message.procedure, message.type)
+  if (body && !body(message.body)) return faultOf(body.errors, '/document')
+  return undefined
+}
+
+/** One step of a WCO pointer (97A): the class (375), the element in it (381) and, in a list, which one (006). */
+export type WcoPointer = { sequenceNumeric?: number; documentSectionCode?: string; tagId?: string }
+
+/** A schema with what its `$ref` names, and the document that this stands in. */
+export const resolveSchema = (file: string, schema: Schema): { file: string; schema: Schema } => {
+  const ref = schema['$ref']
+  if (typeof ref !== 'string') return { file, schema }
+  const [target, path = ''] = ref.split('#')
+  const name = target === '' || target === undefined ? file : target.replace(/\.yaml$/, '')
+  const found = path
+    .split('/')
+    .slice(1)
+    .reduce<Schema | undefined>((at, key) => at?.[key] as Schema | undefined, schemaDocument(name))
+  return found ? resolveSchema(name, { ...found, ...without(schema, '$ref') }) : { file, schema }
+}
+
+const without = (schema: Schema, key: string): Schema =>
+  Object.fromEntries(Object.entries(schema).filter(([name]) => name !== key))
+
+/**
+ * Where the JSON pointer of a fault (`/document/…`) points to in the WCO Data Model, by the `x-wco-id` of the schema: classes, and the element last.
+ * Empty where it points to something that the model lacks.
+ */
+export function wcoPointer(procedure: string, type: string, pointer: string): WcoPointer[] {
+  const [part, ...steps] = pointer.split('/').slice(1)
+  const root = (schemaDocument(procedure)?.['$defs'] as Schema | undefined)?.[type] as Schema | undefined
+  if (part !== 'document' || root === undefined) return []
+  const found: WcoPointer[] = []
+  let at = resolveSchema(procedure, root)
+  const enter = (): void => {
+    const id = at.schema['x-wco-id']
+    if (typeof id !== 'string') return
+    if (/^[0-9]{2}[A-Z]$/.test(id)) found.push({ documentSectionCode: id })
+    else if (found.length > 0 && found.at(-1)!.tagId === undefined) found.at(-1)!.tagId = id
+    else found.push({ tagId: id })
+  }
+  enter()
+  for (const step of steps.map((s) => s.replaceAll('~1', '/').replaceAll('~0', '~'))) {
+    const items = at.schema['items'] as Schema | undefined
+    const properties = at.schema['properties'] as Schema | undefined
+    if (items !== undefined && /^[0-9]+$/.test(step)) {
+      const list = at.schema['x-wco-id'] !== undefined
+      at = resolveSchema(at.file, items)
+      if (!list) enter()
+      if (found.length > 0) found.at(-1)!.sequenceNumeric = Number(step) + 1
+    } else if (properties !== undefined && Object.hasOwn(properties, step)) {
+      at = resolveSchema(at.file, properties[step] as Schema)
+      enter()
+    } else break
+  }
+  return found
+}

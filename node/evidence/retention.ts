@@ -1,0 +1,77 @@
+/** Erasing what is no longer to be kept. On SQLite documents are overwritten in place before their pages are set free; PostgreSQL frees them by vacuum. */
+import { inStore } from '../store/store.ts'
+import { sql } from 'kysely'
+import type { MessageId } from '../values/ids.ts'
+import type { RetentionStore } from '../store/types.ts'
+import type { Committer, Tx, Write } from '../store/commit.ts'
+import type { Database } from '../store/database.ts'
+
+const LEVEL = { documents: 1, manifests: 2 } as const
+
+const run: Write<(tx: Tx) => Promise<number>, number> = async (tx, items) => {
+  const results: number[] = []
+  for (const item of items) results.push(await item(tx))
+  return results
+}
+
+export const retentionStore = ({ reader, dialect }: Database, committer: Committer): RetentionStore => ({
+  due: async (agreement, before, what, limit) =>
+    (
+      await reader
+        .selectFrom('message')
+        .select('id')
+        .where('erased', '<', LEVEL[what])
+        .where('agreement', '=', agreement)
+        .where('createdAt', '<', before)
+        .where('state', 'not in', ['queued', 'sealed'])
+        .orderBy('createdAt')
+        .limit(limit)
+        .execute()
+    ).map((row) => row.id as MessageId),
+  erase: (ids, what, cause, leaf, at) =>
+    committer.commit(run, async (tx) => {
+      const level = LEVEL[what]
+      const there = await tx.db
+        .selectFrom('message')
+        .select(['id', 'state'])
+        .where('id', 'in', ids)
+        .where('erased', '<', level)
+        .execute()
+      if (there.length === 0) return 0
+      const fresh = there.map((row) => row.id)
+      tx.append(leaf)
+      if (dialect === 'sqlite')
+        await tx.db
+          .updateTable('part')
+          .set({ bytes: sql<Buffer>`zeroblob(length("bytes"))`, salt: sql<Buffer>`zeroblob(16)` })
+          .where('message', 'in', fresh)
+          .where('bytes', 'is not', null)
+          .execute()
+      await tx.db.updateTable('part').set({ bytes: null, salt: null }).where('message', 'in', fresh).execute()
+      await tx.db.deleteFrom('reference').where('message', 'in', fresh).execute()
+      const cases = tx.db.selectFrom('message').select('conversation').where('id', 'in', fresh)
+      await tx.db.deleteFrom('preArrival').where('conversation', 'in', cases).execute()
+      await tx.db.deleteFrom('preArrivalKey').where('conversation', 'in', cases).execute()
+      await tx.db
+        .updateTable('message')
+        .set({ erased: level, contextJson: null, ...(level === 2 ? { salt: null, manifest: '', receipt: null } : {}) })
+        .where('id', 'in', fresh)
+        .execute()
+      if (level === 2) await tx.db.deleteFrom('traderTombstone').where('message', 'in', fresh).execute()
+      if (level === 2) await tx.db.updateTable('securityEvent').set({ jws: '' }).where('message', 'in', fresh).execute()
+      for (const { id, state } of there) {
+        const last = await tx.db
+          .selectFrom('history')
+          .select((e) => e.fn.max('seq').as('seq'))
+          .where('message', '=', id)
+          .executeTakeFirst()
+        await tx.db
+          .insertInto('history')
+          .values({ message: id, seq: Number(last?.seq ?? -1) + 1, state, at, cause })
+          .execute()
+      }
+      return there.length
+    }),
+})
+
+export const retentionIn = inStore(({ database, committer }) => retentionStore(database, committer))

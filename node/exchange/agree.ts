@@ -1,0 +1,208 @@
+/** Agreements on their way into force: proposed with one signature, in force with two, ended by a signed revocation. */
+import { setsIn } from './sets.ts'
+import { registryIn } from '../peers/registry.ts'
+import { JuxtaError } from '../values/errors.ts'
+import type { BusinessEvents } from '../operate/events.ts'
+import { isDigest, newMessageId, type Country, type Digest, type MessageId } from '../values/ids.ts'
+import { isString, Members, parseStrictJson } from '../values/json.ts'
+import type { EventName } from '../message/security-event.ts'
+import { agreementHash, agreementText, parseAgreement, type AgreementDocument } from '../peers/agreement.ts'
+import type { PeerDirectory } from '../peers/directory.ts'
+import type { Clock } from '../values/clock.ts'
+import type { Store } from '../store/store.ts'
+import type { AgreementRow, NewLeaf } from '../store/types.ts'
+
+export type AgreeNeeds = {
+  readonly country: Country
+  readonly store: Store
+  readonly clock: Clock
+  readonly directory: PeerDirectory
+  readonly events: BusinessEvents
+  /** Our JWS over the RFC 8785 text. */
+  sign(text: string): Promise<string>
+  /** Verifies the peer's JWS with a signing key of its identity; answers the text that is signed. */
+  verify(jws: string, peer: Country): Promise<string>
+  signSet(
+    name: EventName,
+    body: Record<string, unknown>,
+    to: Country,
+    jti: MessageId,
+    txn: MessageId | null,
+  ): Promise<string>
+  leaf(kind: 'agreement' | 'event', peer: Country, object: string): NewLeaf
+  wake(peer: Country): void
+}
+
+const KEPT_MS = 30 * 86_400_000
+
+export type Agree = ReturnType<typeof createAgree>
+
+export function createAgree(needs: AgreeNeeds) {
+  const { store, clock, directory, country } = needs
+
+  async function find(hash: string): Promise<AgreementRow> {
+    const row = (await registryIn(store).agreements()).find((a) => a.hash === hash)
+    if (!row) throw new JuxtaError('not-found', 'there is no such agreement')
+    return row
+  }
+
+  async function save(row: AgreementRow, deliver: boolean): Promise<AgreementRow> {
+    const body = JSON.stringify({
+      agreement: row.document,
+      signatures: { [country]: row.ourSignature ?? undefined, [row.peer]: row.theirSignature ?? undefined },
+    })
+    await registryIn(store).saveAgreement(
+      row,
+      needs.leaf('agreement', row.peer, body),
+      deliver ? { body, expiresAt: clock.now() + KEPT_MS } : null,
+    )
+    await directory.refresh(true)
+    needs.events.tell({ kind: 'agreement', peer: row.peer, hash: row.hash, state: row.state })
+    if (deliver) needs.wake(row.peer)
+    return row
+  }
+
+  const other = (document: AgreementDocument): Country => {
+    const peer = document.parties.find((p) => p !== country)
+    if (!peer || !document.parties.includes(country))
+      throw new JuxtaError('agreement-invalid', `${country} is not a party`, { pointer: '/parties', rule: 'party' })
+    return peer
+  }
+
+  return {
+    list: (): Promise<AgreementRow[]> => registryIn(store).agreements(),
+    find,
+
+    /** Signs `document` and offers it to the peer. */
+    async propose(value: unknown): Promise<AgreementRow> {
+      const document = parseAgreement(value)
+      const peer = other(document)
+      directory.get(peer)
+      const text = agreementText(document)
+      const hash = agreementHash(text)
+      const known = (await registryIn(store).agreements()).find((a) => a.hash === hash)
+      if (known && known.state !== 'draft')
+        throw new JuxtaError('state-conflict', 'this agreement was proposed before', { rule: 'known' })
+      return save(
+        {
+          hash,
+          peer,
+          state: 'proposed',
+          document: text,
+          ourSignature: await needs.sign(text),
+          theirSignature: null,
+          inForceAt: null,
+          revokedAt: null,
+          createdAt: clock.now(),
+        },
+        true,
+      )
+    },
+
+    /** Countersigns what the peer proposed: with both signatures it is in force. */
+    async accept(hash: string): Promise<AgreementRow> {
+      const row = await find(hash)
+      if (row.state === 'in-force') return row
+      if (row.state !== 'received')
+        throw new JuxtaError('state-conflict', 'only an agreement that the peer proposed can be accepted', {
+          rule: 'received',
+        })
+      return save(
+        { ...row, state: 'in-force', ourSignature: await needs.sign(row.document), inForceAt: clock.now() },
+        true,
+      )
+    },
+
+    /** Ends it for both, at once or at a time to come; what was signed before may still arrive for 72 hours. */
+    async revoke(hash: string, reason: string, effectiveAt?: number): Promise<AgreementRow> {
+      const row = await find(hash)
+      if (row.state !== 'in-force')
+        throw new JuxtaError('state-conflict', 'only an agreement in force can be revoked', { rule: 'in-force' })
+      const now = clock.now()
+      const at = effectiveAt ?? Math.floor(now / 1000)
+      const jti = newMessageId(now)
+      const jws = await needs.signSet(
+        'agreement-revoked',
+        { agreement: row.hash, effective_at: at, reason },
+        row.peer,
+        jti,
+        null,
+      )
+      await setsIn(store).issue({
+        set: { jti, event: 'agreement-revoked', jws, message: null, manifestDigest: null },
+        peer: row.peer,
+        leaf: needs.leaf('event', row.peer, jws),
+        deliver: { priority: 0, expiresAt: now + KEPT_MS },
+        at: now,
+      })
+      needs.wake(row.peer)
+      return save({ ...row, state: 'revoked', revokedAt: at }, false)
+    },
+
+    async revokedByPeer(peer: Country, hash: Digest, at: number): Promise<void> {
+      const row = await find(hash)
+      if (row.peer !== peer) throw new JuxtaError('not-found', 'there is no such agreement')
+      if (row.state !== 'revoked') await save({ ...row, state: 'revoked', revokedAt: at }, false)
+    },
+
+    /** `PUT /v1/agreements/{hash}` from a peer: attacker-controlled. */
+    async receive(peer: Country, hash: string, body: unknown): Promise<AgreementRow> {
+      const m = new Members(body)
+      const text = m.required('agreement', isString, 'the agreement as RFC 8785 text')
+      const signatures = new Members(
+        m.required(
+          'signatures',
+          (v): v is Record<string, unknown> => typeof v === 'object' && v !== null,
+          'signatures by country',
+        ),
+        '/signatures',
+      )
+      const theirs = signatures.required(peer, isString, 'a JWS')
+      const ours = signatures.optional(country, isString, 'a JWS')
+      signatures.close()
+      m.close()
+      const document = parseAgreement(parseStrictJson(text))
+      if (agreementText(document) !== text)
+        throw new JuxtaError('agreement-invalid', 'the agreement is not in the form of RFC 8785', {
+          pointer: '/agreement',
+          rule: 'canonical',
+        })
+      const expected = agreementHash(text)
+      if (!isDigest(hash) || hash !== expected)
+        throw new JuxtaError('agreement-invalid', 'the path does not name the hash of the agreement', { rule: 'hash' })
+      if (other(document) !== peer)
+        throw new JuxtaError('agreement-invalid', 'the agreement is not with this peer', {
+          pointer: '/agreement/parties',
+          rule: 'party',
+        })
+      if ((await needs.verify(theirs, peer)) !== text)
+        throw new JuxtaError('signature-invalid', 'the signature is not over this agreement', {
+          pointer: `/signatures/${peer}`,
+        })
+      const known = (await registryIn(store).agreements()).find((a) => a.hash === hash)
+      if (known?.state === 'in-force' || known?.state === 'revoked') return known
+      if (known?.state === 'proposed') {
+        if (ours !== undefined && ours !== known.ourSignature)
+          throw new JuxtaError('agreement-invalid', 'our own signature is not the one we gave', {
+            pointer: `/signatures/${country}`,
+            rule: 'own-signature',
+          })
+        return save({ ...known, state: 'in-force', theirSignature: theirs, inForceAt: clock.now() }, false)
+      }
+      return save(
+        {
+          hash,
+          peer,
+          state: 'received',
+          document: text,
+          ourSignature: null,
+          theirSignature: theirs,
+          inForceAt: null,
+          revokedAt: null,
+          createdAt: clock.now(),
+        },
+        false,
+      )
+    },
+  }
+}

@@ -1,0 +1,149 @@
+/**
+ * The last step of an inbound message: our Single Window took it, and says what it makes of it; both are signed back to the sender. Where several agencies
+ * share the inbox, each collects and answers for itself, and what one does takes nothing from another.
+ */
+import { agenciesIn } from './agencies.ts'
+import { setsIn } from './sets.ts'
+import { messagesIn } from './messages.ts'
+import { JuxtaError } from '../values/errors.ts'
+import { newMessageId, type Country, type MessageId } from '../values/ids.ts'
+import type { EventName } from '../message/security-event.ts'
+import type { State } from '../message/lifecycle.ts'
+import type { Clock } from '../values/clock.ts'
+import type { Store } from '../store/store.ts'
+import type { IssueSetItem, MessageRow, NewLeaf } from '../store/types.ts'
+
+export type CollectNeeds = {
+  readonly store: Store
+  readonly clock: Clock
+  signSet(
+    name: EventName,
+    body: Record<string, unknown>,
+    to: Country,
+    jti: MessageId,
+    txn: MessageId | null,
+  ): Promise<string>
+  leaf(kind: 'event', peer: Country, salt: Uint8Array, object: string): NewLeaf
+  wake(peer: Country): void
+}
+
+export type BusinessAnswer = {
+  readonly outcome: 'accepted' | 'rejected'
+  readonly reason?: string
+  readonly pointer?: string
+  /** Of a functional error: the rule that was broken, and the element in the WCO Data Model (97A). */
+  readonly rule?: string
+  readonly wcoPointer?: readonly object[]
+}
+
+/** `agency` null: the whole node speaks. */
+export type Collect = {
+  collected(id: MessageId, agency: string | null): Promise<MessageRow>
+  answer(id: MessageId, answer: BusinessAnswer, agency: string | null): Promise<MessageRow>
+}
+
+/** Two agencies that answer at once: who comes second looks again. */
+const TRIES = 20
+
+export function createCollect(needs: CollectNeeds): Collect {
+  const { store, clock } = needs
+
+  async function inbound(id: MessageId): Promise<MessageRow> {
+    const row = await messagesIn(store).message(id)
+    if (!row || row.direction !== 'in') throw new JuxtaError('not-found', 'there is no such message in the inbox')
+    return row
+  }
+
+  async function tell(
+    row: MessageRow,
+    event: 'collected' | 'accepted' | 'rejected',
+    more: Record<string, unknown>,
+    move: { from: readonly State[]; to: State },
+    collection: NonNullable<IssueSetItem['collection']>,
+  ): Promise<boolean> {
+    const now = clock.now()
+    const jti = newMessageId(now)
+    const { agency } = collection
+    const jws = await needs.signSet(
+      event,
+      { message: row.id, manifest_digest: row.manifestDigest, ...(agency === '' ? {} : { agency }), ...more },
+      row.peer,
+      jti,
+      row.conversation,
+    )
+    const issued = await setsIn(store).issue({
+      set: { jti, event, jws, message: row.id, manifestDigest: row.manifestDigest },
+      peer: row.peer,
+      leaf: needs.leaf('event', row.peer, row.salt!, jws),
+      deliver: { priority: 3, expiresAt: now + 30 * 86_400_000 },
+      move: { id: row.id, ...move, cause: agency === '' ? event : `${event} by ${agency}` },
+      collection,
+      at: now,
+    })
+    if (issued) needs.wake(row.peer)
+    return issued
+  }
+
+  /** The agencies that are to answer a message: the one that it is addressed to, or those that subscribe to it. */
+  async function concerned(row: MessageRow): Promise<string[]> {
+    if (row.agency !== null) return [row.agency]
+    const wanted = (await agenciesIn(store).subscriptions()).filter(
+      (s) => s.procedure === row.procedure && (s.types === null || s.types.includes(row.type)),
+    )
+    return [...new Set(wanted.map((s) => s.agency))]
+  }
+
+  return {
+    /** Idempotent: collecting twice is answered like once. */
+    async collected(id, agency) {
+      const by = agency ?? ''
+      for (let attempt = 0; attempt < TRIES; attempt++) {
+        const row = await inbound(id)
+        const there = await agenciesIn(store).collections([id])
+        const whole = agency === null && (row.state === 'answered' || (row.state === 'collected' && there.length === 0))
+        if (whole || there.some((c) => c.agency === by)) return row
+        const answered = there.filter((c) => c.state === 'answered').map((c) => c.agency)
+        const move = { from: ['received', 'notified'] as const, to: 'collected' as const }
+        if (await tell(row, 'collected', {}, move, { message: id, agency: by, state: 'collected', answered })) break
+      }
+      return inbound(id)
+    },
+
+    async answer(id, { outcome, rule, reason, pointer, wcoPointer = [] }, agency) {
+      const by = agency ?? ''
+      for (let attempt = 0; attempt < TRIES; attempt++) {
+        const row = await inbound(id)
+        const there = (await agenciesIn(store).collections([id])).filter((c) => c.state === 'answered')
+        const answered = there.map((c) => c.agency)
+        // The word of the whole node is the last one; that of an agency is its own.
+        const whole = row.state === 'answered' && (agency === null || there.length === 0)
+        if (whole || answered.includes('') || answered.includes(by))
+          throw new JuxtaError('state-conflict', 'the message was answered before', { rule: 'answered' })
+        const pending =
+          agency === null || outcome === 'rejected'
+            ? []
+            : (await concerned(row)).filter((a) => a !== by && !answered.includes(a))
+        const told = await tell(
+          row,
+          outcome,
+          {
+            ...(reason === undefined ? {} : { reason }),
+            ...(pointer === undefined ? {} : { pointer }),
+            ...(rule === undefined ? {} : { rule }),
+            ...(wcoPointer.length === 0 ? {} : { wco_pointer: wcoPointer }),
+            // The message as a whole is accepted once nobody is left who has to say so.
+            ...(pending.length === 0 ? {} : { pending: pending.length }),
+          },
+          pending.length === 0
+            ? { from: ['received', 'notified', 'collected'], to: 'answered' }
+            : { from: ['received', 'notified'], to: 'collected' },
+          { message: id, agency: by, state: 'answered', answered },
+        )
+        if (told) return inbound(id)
+      }
+      throw new JuxtaError('store-conflict', 'others answered the message at the same time: try again', {
+        retryAfter: 1,
+      })
+    },
+  }
+}

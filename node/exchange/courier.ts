@@ -1,0 +1,115 @@
+/** Empties the outbox of one peer: claims what is due, keeps a bounded number of attempts in flight, and respects the peer's circuit breaker. */
+import type { BusinessEvents } from '../operate/events.ts'
+import type { Country } from '../values/ids.ts'
+import type { Clock } from '../values/clock.ts'
+import type { OutboundStore, OutboxRow } from '../store/types.ts'
+import type { Attempt } from './deliver.ts'
+import { CLOSED, failed, isOpen, mayTry, probing, type Circuit } from './retry.ts'
+
+export type CourierNeeds = {
+  readonly store: OutboundStore
+  readonly clock: Clock
+  readonly events: BusinessEvents
+  /** Names this process in leases. */
+  readonly owner: string
+  /** Attempts in flight per peer. */
+  readonly inFlight: number
+  random(): number
+  deliver(row: OutboxRow): Promise<Attempt>
+  wake(peer: Country, delayMs: number): void
+  fatal(error: unknown): void
+}
+
+/** Longer than an attempt can take; a replica that died keeps what it had claimed from the others for as long. */
+const LEASE_MS = 45_000
+
+export class Courier {
+  readonly #needs: CourierNeeds
+  readonly #circuits = new Map<Country, Circuit>()
+  readonly #draining = new Map<Country, { again: boolean; done: Promise<void> }>()
+  #stopped = false
+
+  constructor(needs: CourierNeeds) {
+    this.#needs = needs
+  }
+
+  /** Works until nothing of `peer` is due; a call while it works makes it look once more. */
+  drain(peer: Country): Promise<void> {
+    const running = this.#draining.get(peer)
+    if (running) {
+      running.again = true
+      return running.done
+    }
+    const state = { again: false, done: Promise.resolve() }
+    this.#draining.set(peer, state)
+    state.done = this.#work(peer, state)
+      .catch((error: unknown) => this.#needs.fatal(error))
+      .finally(() => this.#draining.delete(peer))
+    return state.done
+  }
+
+  /** The peer was heard of: what waits for it is due at once. */
+  async heardOf(peer: Country): Promise<void> {
+    const circuit = this.#circuits.get(peer)
+    if (!circuit || circuit.failures === 0) return
+    this.#circuits.delete(peer)
+    if (isOpen(circuit)) this.#needs.events.tell({ kind: 'peer-up', peer })
+    await this.#needs.store.wakePeer(peer, this.#needs.clock.now())
+    this.#needs.wake(peer, 0)
+  }
+
+  circuitOpen(peer: Country): boolean {
+    return isOpen(this.#circuits.get(peer) ?? CLOSED)
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    await Promise.all([...this.#draining.values()].map((d) => d.done))
+  }
+
+  async #work(peer: Country, state: { again: boolean }): Promise<void> {
+    const { store, clock, owner, inFlight } = this.#needs
+    const flying = new Set<Promise<void>>()
+    for (;;) {
+      const circuit = this.#circuits.get(peer) ?? CLOSED
+      if (this.#stopped) break
+      if (!mayTry(circuit, clock.now())) {
+        this.#needs.wake(peer, Math.max(50, circuit.openUntil - clock.now()))
+        break
+      }
+      const probe = isOpen(circuit)
+      const room = probe ? 1 - flying.size : inFlight - flying.size
+      // Claiming a few at a time shares one commit; a claim for every single free place would not.
+      if (room <= 0 || (!probe && flying.size > 0 && room < inFlight / 4)) {
+        await Promise.race(flying)
+        continue
+      }
+      state.again = false
+      const rows = await store.claimDue(peer, owner, clock.now(), room, LEASE_MS)
+      if (rows.length > 0 && probe) this.#circuits.set(peer, probing(circuit))
+      for (const row of rows) {
+        const flight: Promise<void> = this.#attempt(row).finally(() => flying.delete(flight))
+        flying.add(flight)
+      }
+      if (rows.length < room) {
+        if (flying.size > 0) await Promise.race(flying)
+        else if (!state.again) break
+      }
+    }
+    await Promise.all(flying)
+  }
+
+  async #attempt(row: OutboxRow): Promise<void> {
+    const { clock, events, random } = this.#needs
+    const outcome = await this.#needs.deliver(row)
+    const before = this.#circuits.get(row.peer) ?? CLOSED
+    if (outcome === 'unreached') {
+      const after = failed(before, clock.now(), random())
+      this.#circuits.set(row.peer, after)
+      if (isOpen(after) && !isOpen(before))
+        events.tell({ kind: 'peer-down', peer: row.peer, detail: `${after.failures} attempts in a row reached nobody` })
+      return
+    }
+    if (before.failures > 0) await this.heardOf(row.peer)
+  }
+}

@@ -1,0 +1,31 @@
+/** The node's folder: which file is what. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { JuxtaError } from '../values/errors.ts'
+
+export const folder = (dataDir: string) =>
+  ({
+    keys: join(dataDir, 'keys'),
+    certificates: join(dataDir, 'certificates'),
+    tlsKey: join(dataDir, 'keys', 'tls.pem'),
+    tlsCertificate: join(dataDir, 'certificates', 'tls.pem'),
+    tlsRequest: join(dataDir, 'certificates', 'tls.csr'),
+    nextTlsKey: join(dataDir, 'keys', 'tls-next.pem'),
+    nextTlsCertificate: join(dataDir, 'certificates', 'tls-next.pem'),
+    nextTlsRequest: join(dataDir, 'certificates', 'tls-next.csr'),
+    developmentAuthorityKey: join(dataDir, 'development-authority', 'authority-key.pem'),
+    signingCertificate: join(dataDir, 'certificates', 'signing.pem'),
+    signingRequest: join(dataDir, 'certificates', 'signing.csr'),
+    authority: join(dataDir, 'certificates', 'authority.pem'),
+    developmentAuthority: join(dataDir, 'development-authority'),
+    identityKey: join(dataDir, 'keys', 'identity.pem'),
+    localKey: join(dataDir, 'local.key'),
+  }) as const
+
+export function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (cause) {
+    throw new JuxtaError('settings-invalid', `${path} cannot be read`, { rule: 'file', cause })
+  }
+}

@@ -1,0 +1,274 @@
+/** The settings: read in one place from `juxta.env` and the environment, validated together, frozen. The table below is also their documentation. */
+import { existsSync, readFileSync } from 'node:fs'
+import { isAbsolute, join, resolve } from 'node:path'
+import { JuxtaError } from '../values/errors.ts'
+import { isCountry, type Country } from '../values/ids.ts'
+
+type Row = {
+  readonly doc: string
+  readonly fallback?: string
+  readonly secret?: boolean
+  readonly check: (value: string) => string | null
+}
+
+const text = (max: number) => (v: string) => (v.length > 0 && v.length <= max ? null : `must be 1 to ${max} characters`)
+const listen = (v: string): string | null =>
+  /^(\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+):([0-9]{1,5})$/.test(v) && Number(v.split(':').at(-1)) <= 65535
+    ? null
+    : 'must be host:port'
+const number = (from: number, to: number) => (v: string) =>
+  /^[0-9]+$/.test(v) && Number(v) >= from && Number(v) <= to ? null : `must be a whole number from ${from} to ${to}`
+const path = (v: string): string | null => (v.length > 0 && !v.includes('\0') ? null : 'must be a path')
+
+export const SETTINGS = {
+  JUXTA_COUNTRY: {
+    doc: 'country of this node, ISO 3166-1 alpha-2',
+    check: (v) => (isCountry(v) ? null : 'must be two capital letters'),
+  },
+  JUXTA_NAME: { doc: 'name of the administration', check: text(200) },
+  JUXTA_DATA_DIR: { doc: 'folder of keys, certificates and the embedded store', fallback: '.', check: path },
+  JUXTA_STORE: {
+    doc: 'sqlite:PATH or postgres://…',
+    fallback: 'sqlite:./juxta.db',
+    secret: true,
+    check: (v) => (/^(sqlite:.+|postgres(ql)?:\/\/.+)$/.test(v) ? null : 'must be sqlite:PATH or postgres://…'),
+  },
+  JUXTA_QUEUE: {
+    doc: 'embedded, or redis://… for many replicas',
+    fallback: 'embedded',
+    secret: true,
+    check: (v) => (/^(embedded|rediss?:\/\/.+)$/.test(v) ? null : 'must be embedded or redis://…'),
+  },
+  JUXTA_QUEUE_PREFIX: {
+    doc: 'prefix of all Redis keys',
+    fallback: 'juxta',
+    check: (v) => (/^[A-Za-z0-9_-]{1,64}$/.test(v) ? null : 'must be letters, digits, - and _'),
+  },
+  JUXTA_EXCHANGE_LISTEN: { doc: 'where peers connect, mutual TLS', fallback: '127.0.0.1:7443', check: listen },
+  JUXTA_EXCHANGE_URL: {
+    doc: 'the address that peers are told, https://host:port',
+    check: (v) => (/^https:\/\/[^/?#@\s]+$/.test(v) ? null : 'must be https://host:port'),
+  },
+  JUXTA_WINDOW_LISTEN: { doc: 'where Single Windows and operators connect', fallback: '127.0.0.1:7080', check: listen },
+  JUXTA_WINDOW_CERTIFICATE: { doc: 'PEM chain for TLS on the window side; needed off loopback', check: path },
+  JUXTA_WINDOW_KEY: { doc: 'PEM key for TLS on the window side', check: path },
+  JUXTA_LOG_LEVEL: {
+    doc: 'debug, info, warn, error or silent',
+    fallback: 'info',
+    check: (v) => (/^(debug|info|warn|error|silent)$/.test(v) ? null : 'must be debug, info, warn, error or silent'),
+  },
+  JUXTA_XSD: {
+    doc: 'JSON file that names the XSD sets by which XML documents are judged, by profile',
+    check: path,
+  },
+  JUXTA_TSA_URL: {
+    doc: 'RFC 3161 time-stamping authority',
+    check: (v) => (/^https?:\/\/\S+$/.test(v) ? null : 'must be http(s)://…'),
+  },
+  JUXTA_TSA_CERTIFICATE: { doc: 'PEM certificates of the authority or of its issuer', check: path },
+  JUXTA_TSA_SECONDS: { doc: 'how often a log that has grown is dated', fallback: '60', check: number(1, 86400) },
+  JUXTA_WITNESS_QUORUM: {
+    doc: 'how many neighbours are to have cosigned the log',
+    fallback: '1',
+    check: number(0, 100),
+  },
+  JUXTA_WITNESS_SECONDS: {
+    doc: 'after how long a log that has grown without that quorum raises an alert',
+    fallback: '3600',
+    check: number(1, 604800),
+  },
+  JUXTA_IN_FLIGHT: { doc: 'attempts in flight and connections per peer', fallback: '32', check: number(1, 512) },
+  JUXTA_MESSAGE_BYTES: {
+    doc: 'size of all parts of one message, at most 4 MiB',
+    fallback: '4194304',
+    check: number(1024, 4194304),
+  },
+  JUXTA_PRE_ARRIVAL_REGISTER: {
+    doc: 'who registers a declaration that is in order: window (the Single Window) or node (by itself, under an MRN of its own)',
+    fallback: 'window',
+    check: (v) => (v === 'window' || v === 'node' ? null : 'must be window or node'),
+  },
+  JUXTA_OFFICES: {
+    doc: 'customs offices of first entry of this country, comma-separated; where absent, those of the reference data sent to a peer',
+    check: (v) => (/^[^,\s]+(,[^,\s]+)*$/.test(v) ? null : 'must be office ids separated by commas'),
+  },
+  JUXTA_SWEEP_MS: { doc: 'how often the outbox is looked through', fallback: '1000', check: number(50, 60000) },
+  JUXTA_TALLY_SECONDS: { doc: 'how often tallies are exchanged', fallback: '900', check: number(1, 86400) },
+  JUXTA_ASSISTANCE_DAYS: {
+    doc: 'days in which mutual assistance is answered where a request names no term',
+    fallback: '90',
+    check: number(1, 3650),
+  },
+} as const satisfies Record<string, Row>
+
+type Name = keyof typeof SETTINGS
+const NAMES = Object.keys(SETTINGS) as Name[]
+const OPTIONAL: readonly Name[] = [
+  'JUXTA_WINDOW_CERTIFICATE',
+  'JUXTA_WINDOW_KEY',
+  'JUXTA_XSD',
+  'JUXTA_TSA_URL',
+  'JUXTA_TSA_CERTIFICATE',
+  'JUXTA_EXCHANGE_URL',
+  'JUXTA_OFFICES',
+]
+
+export type Listen = { readonly host: string; readonly port: number }
+
+export type Settings = {
+  readonly country: Country
+  readonly name: string
+  readonly dataDir: string
+  readonly store: string
+  readonly queue: string
+  readonly queuePrefix: string
+  readonly exchangeListen: Listen
+  readonly exchangeUrl: string
+  readonly windowListen: Listen
+  readonly windowTls: { readonly certificate: string; readonly key: string } | null
+  readonly logLevel: string
+  /** The file that names the XSD sets. */
+  readonly xsd: string | null
+  readonly tsa: { readonly url: string; readonly certificate: string } | null
+  readonly tsaSeconds: number
+  readonly witnessQuorum: number
+  readonly witnessSeconds: number
+  readonly inFlight: number
+  readonly messageBytes: number
+  readonly preArrival: { readonly by: 'node' | 'window'; readonly offices: readonly string[] | null }
+  readonly sweepMs: number
+  readonly tallySeconds: number
+  readonly assistanceDays: number
+}
+
+/** Lines `NAME=value`; `#` begins a comment line; a value may stand in double quotes (JSON string). */
+export function parseEnvFile(content: string, file: string): Record<string, string> {
+  const values: Record<string, string> = {}
+  for (const [i, line] of content.split(/\r?\n/).entries()) {
+    if (/^\s*(#|$)/.test(line)) continue
+    const found = /^\s*([A-Z][A-Z0-9_]*)\s*=\s*(.*?)\s*$/.exec(line)
+    if (!found) throw new JuxtaError('settings-invalid', `${file}:${i + 1}: a line is NAME=value`, { rule: 'syntax' })
+    const [, name, raw] = found as unknown as [string, string, string]
+    values[name] = raw.startsWith('"') ? (JSON.parse(raw) as string) : raw
+  }
+  return values
+}
+
+export type Read = {
+  readonly settings: Settings
+  readonly shown: readonly { name: string; value: string; doc: string; from: string }[]
+}
+
+const listenOf = (v: string): Listen => {
+  const at = v.lastIndexOf(':')
+  return { host: v.slice(0, at).replace(/^\[|\]$/g, ''), port: Number(v.slice(at + 1)) }
+}
+
+export const isLoopback = ({ host }: Listen): boolean => host === 'localhost' || host === '::1' || /^127\./.test(host)
+
+/** All faults are reported at once. Fails with `settings-invalid`, member `faults`. */
+export function readSettings(dir: string, environment: NodeJS.ProcessEnv): Read {
+  const file = join(dir, 'juxta.env')
+  if (!existsSync(file))
+    throw new JuxtaError(
+      'settings-invalid',
+      `${file} is not there: is this the folder of a node? (juxta init makes one)`,
+      { rule: 'no-node' },
+    )
+  const fromFile = parseEnvFile(readFileSync(file, 'utf8'), file)
+  const faults: string[] = []
+  const known = new Set<string>([...NAMES, ...NAMES.map((n) => `${n}_FILE`)])
+  const ours = (name: string): boolean => name.startsWith('JUXTA_') && !name.startsWith('JUXTA_TEST_')
+  for (const name of [...Object.keys(fromFile), ...Object.keys(environment).filter(ours)])
+    if (!known.has(name)) faults.push(`${name} is not a setting of this release`)
+  const values: Partial<Record<Name, string>> = {}
+  const from: Partial<Record<Name, string>> = {}
+  for (const name of NAMES) {
+    const row: Row = SETTINGS[name]
+    for (const [source, where] of [
+      [environment, 'environment'],
+      [fromFile, 'juxta.env'],
+    ] as const) {
+      const [direct, byFile] = [source[name], source[`${name}_FILE`]]
+      if (direct !== undefined && byFile !== undefined) faults.push(`${name} and ${name}_FILE are both set`)
+      if (direct === undefined && byFile === undefined) continue
+      try {
+        values[name] = direct ?? readFileSync(resolve(dir, byFile!), 'utf8').trim()
+        from[name] = where
+      } catch {
+        faults.push(`${name}_FILE cannot be read: ${byFile}`)
+      }
+      break
+    }
+    if (values[name] === undefined && row.fallback !== undefined) {
+      values[name] = row.fallback
+      from[name] = 'default'
+    }
+    const value = values[name]
+    if (value === undefined) {
+      if (!OPTIONAL.includes(name)) faults.push(`${name} is missing: ${row.doc}`)
+      continue
+    }
+    const fault = row.check(value)
+    if (fault) faults.push(`${name} ${fault}`)
+  }
+  if ((values.JUXTA_WINDOW_CERTIFICATE === undefined) !== (values.JUXTA_WINDOW_KEY === undefined))
+    faults.push('JUXTA_WINDOW_CERTIFICATE and JUXTA_WINDOW_KEY belong together')
+  if ((values.JUXTA_TSA_URL === undefined) !== (values.JUXTA_TSA_CERTIFICATE === undefined))
+    faults.push('JUXTA_TSA_URL and JUXTA_TSA_CERTIFICATE belong together')
+  const window = values.JUXTA_WINDOW_LISTEN ?? ''
+  if (!listen(window) && !isLoopback(listenOf(window)) && values.JUXTA_WINDOW_CERTIFICATE === undefined)
+    faults.push(
+      'JUXTA_WINDOW_LISTEN is not on loopback: plain HTTP is only for loopback, set JUXTA_WINDOW_CERTIFICATE and JUXTA_WINDOW_KEY',
+    )
+  if (faults.length > 0)
+    throw new JuxtaError('settings-invalid', faults.join('\n'), { rule: 'settings', members: { faults } })
+  const v = values as Record<Name, string>
+  const dataDir = resolve(dir, v.JUXTA_DATA_DIR)
+  const inData = (p: string): string => (isAbsolute(p) ? p : join(dataDir, p))
+  const exchangeListen = listenOf(v.JUXTA_EXCHANGE_LISTEN)
+  const settings: Settings = {
+    country: v.JUXTA_COUNTRY as Country,
+    name: v.JUXTA_NAME,
+    dataDir,
+    store: v.JUXTA_STORE.startsWith('sqlite:') ? `sqlite:${inData(v.JUXTA_STORE.slice(7))}` : v.JUXTA_STORE,
+    queue: v.JUXTA_QUEUE,
+    queuePrefix: v.JUXTA_QUEUE_PREFIX,
+    exchangeListen,
+    exchangeUrl:
+      v.JUXTA_EXCHANGE_URL ??
+      `https://${exchangeListen.host.includes(':') ? `[${exchangeListen.host}]` : exchangeListen.host}:${exchangeListen.port}`,
+    windowListen: listenOf(v.JUXTA_WINDOW_LISTEN),
+    windowTls:
+      v.JUXTA_WINDOW_CERTIFICATE === undefined
+        ? null
+        : { certificate: inData(v.JUXTA_WINDOW_CERTIFICATE), key: inData(v.JUXTA_WINDOW_KEY) },
+    logLevel: v.JUXTA_LOG_LEVEL,
+    xsd: values.JUXTA_XSD === undefined ? null : inData(v.JUXTA_XSD),
+    tsa:
+      values.JUXTA_TSA_URL === undefined
+        ? null
+        : { url: values.JUXTA_TSA_URL, certificate: inData(v.JUXTA_TSA_CERTIFICATE) },
+    tsaSeconds: Number(v.JUXTA_TSA_SECONDS),
+    witnessQuorum: Number(v.JUXTA_WITNESS_QUORUM),
+    witnessSeconds: Number(v.JUXTA_WITNESS_SECONDS),
+    inFlight: Number(v.JUXTA_IN_FLIGHT),
+    messageBytes: Number(v.JUXTA_MESSAGE_BYTES),
+    preArrival: {
+      by: v.JUXTA_PRE_ARRIVAL_REGISTER as 'node' | 'window',
+      offices: values.JUXTA_OFFICES === undefined ? null : v.JUXTA_OFFICES.split(','),
+    },
+    sweepMs: Number(v.JUXTA_SWEEP_MS),
+    tallySeconds: Number(v.JUXTA_TALLY_SECONDS),
+    assistanceDays: Number(v.JUXTA_ASSISTANCE_DAYS),
+  }
+  const hide = (name: Name, value: string): string =>
+    (SETTINGS[name] as Row).secret ? value.replace(/\/\/[^@/]*@/, '//***@') : value
+  const shown = NAMES.filter((n) => values[n] !== undefined).map((name) => ({
+    name,
+    value: hide(name, v[name]),
+    doc: SETTINGS[name].doc,
+    from: from[name]!,
+  }))
+  return { settings: Object.freeze(settings), shown }
+}

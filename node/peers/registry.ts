@@ -1,0 +1,201 @@
+/** What changes rarely: peers, identities, agreements, API keys and alerts. Each change that touches evidence appends its leaf in the same transaction. */
+import { inStore } from '../store/store.ts'
+import type {
+  AgreementRow,
+  AlertRow,
+  AlertStore,
+  ApiKeyRow,
+  KeyStore,
+  NewLeaf,
+  PeerRow,
+  PeerStore,
+} from '../store/types.ts'
+import type { Committer, Tx, Write } from '../store/commit.ts'
+import type { Database } from '../store/database.ts'
+import type { Tables } from '../store/tables.ts'
+
+const run: Write<(tx: Tx) => Promise<unknown>, unknown> = async (tx, items) => {
+  const results: unknown[] = []
+  for (const item of items) results.push(await item(tx))
+  return results
+}
+
+/** A change that other replicas must notice. */
+async function revise(tx: Tx, leaf: NewLeaf | null): Promise<void> {
+  if (leaf) tx.append(leaf)
+  await tx.db
+    .updateTable('node')
+    .set((e) => ({ revision: e('revision', '+', 1) }))
+    .where('id', '=', 1)
+    .execute()
+}
+
+export function peerStore({ reader }: Database, committer: Committer): PeerStore {
+  const inTx = <O>(work: (tx: Tx) => Promise<O>): Promise<O> => committer.commit(run, work) as Promise<O>
+  return {
+    peers: async () =>
+      (await reader.selectFrom('peer').selectAll().orderBy('country').execute()).map(
+        ({ tallied: _tallied, talliedShard: _shard, ...row }) => row as unknown as PeerRow,
+      ),
+    savePeer: (row, leaf) =>
+      inTx(async (tx) => {
+        await tx.db
+          .insertInto('peer')
+          .values(row)
+          .onConflict((c) => c.column('country').doUpdateSet(row))
+          .execute()
+        await revise(tx, leaf)
+      }),
+    setPeerState: (country, state, leaf) =>
+      inTx(async (tx) => {
+        await tx.db.updateTable('peer').set({ state }).where('country', '=', country).execute()
+        await revise(tx, leaf)
+      }),
+    identities: (country) =>
+      reader
+        .selectFrom('identity')
+        .select(['version', 'jws'])
+        .where('country', '=', country)
+        .orderBy('version')
+        .execute(),
+    saveIdentity: (country, version, jws, leaf) =>
+      inTx(async (tx) => {
+        await tx.db
+          .insertInto('identity')
+          .values({ country, version, jws })
+          .onConflict((c) => c.doNothing())
+          .execute()
+        await tx.db
+          .updateTable('peer')
+          .set({ identity: jws, identityVersion: version })
+          .where('country', '=', country)
+          .where('identityVersion', '<', version)
+          .execute()
+        await revise(tx, leaf)
+      }),
+    agreements: async () =>
+      (await reader.selectFrom('agreement').selectAll().orderBy('createdAt').execute()) as AgreementRow[],
+    saveAgreement: (row, leaf, deliver) =>
+      inTx(async (tx) => {
+        await tx.db
+          .insertInto('agreement')
+          .values(row)
+          .onConflict((c) => c.column('hash').doUpdateSet(row))
+          .execute()
+        if (deliver)
+          await tx.db
+            .insertInto('outbox')
+            .values({
+              id: `${row.hash}/${row.state}`,
+              peer: row.peer,
+              kind: 'agreement',
+              subject: row.hash,
+              priority: 0,
+              dueAt: 0,
+              attempts: 0,
+              body: deliver.body,
+              expiresAt: deliver.expiresAt,
+              createdAt: row.createdAt,
+            })
+            .onConflict((c) => c.doNothing())
+            .execute()
+        await revise(tx, leaf)
+      }),
+    revision: async () =>
+      Number(
+        (await reader.selectFrom('node').select('revision').where('id', '=', 1).executeTakeFirstOrThrow()).revision,
+      ),
+  }
+}
+
+const keyRow = (row: Tables['apiKey']): ApiKeyRow =>
+  ({
+    ...row,
+    roles: row.roles.split(','),
+    procedures: row.procedures === null ? null : row.procedures.split(','),
+    types: row.types === null ? null : row.types.split(','),
+  }) as ApiKeyRow
+
+export function keyStore({ reader }: Database, committer: Committer): KeyStore {
+  const inTx = <O>(work: (tx: Tx) => Promise<O>): Promise<O> => committer.commit(run, work) as Promise<O>
+  return {
+    async keyByHash(hash) {
+      const row = await reader.selectFrom('apiKey').selectAll().where('hash', '=', hash).executeTakeFirst()
+      return row ? keyRow(row) : null
+    },
+    keys: async () => (await reader.selectFrom('apiKey').selectAll().orderBy('createdAt').execute()).map(keyRow),
+    createKey: (row, leaf) =>
+      inTx(async (tx) => {
+        await tx.db
+          .insertInto('apiKey')
+          .values({
+            ...row,
+            roles: row.roles.join(','),
+            procedures: row.procedures?.join(',') ?? null,
+            types: row.types?.join(',') ?? null,
+          })
+          .execute()
+        await revise(tx, leaf)
+      }),
+    revokeKey: (id, at, leaf) =>
+      inTx(async (tx) => {
+        const gone = await tx.db
+          .updateTable('apiKey')
+          .set({ revokedAt: at })
+          .where('id', '=', id)
+          .where('revokedAt', 'is', null)
+          .returning('id')
+          .executeTakeFirst()
+        if (gone) await revise(tx, leaf)
+        return gone !== undefined
+      }),
+  }
+}
+
+export function alertStore({ reader }: Database, committer: Committer): AlertStore {
+  const inTx = <O>(work: (tx: Tx) => Promise<O>): Promise<O> => committer.commit(run, work) as Promise<O>
+  return {
+    raise: (row) =>
+      inTx(async (tx) => {
+        const open = await tx.db
+          .selectFrom('alert')
+          .select('id')
+          .where('kind', '=', row.kind)
+          .where('peer', row.peer === null ? 'is' : '=', row.peer)
+          .where('detail', '=', row.detail)
+          .where('closedAt', 'is', null)
+          .executeTakeFirst()
+        if (open) return false
+        await tx.db
+          .insertInto('alert')
+          .values({ ...row, closedAt: null })
+          .execute()
+        return true
+      }),
+    async alerts(open) {
+      let query = reader.selectFrom('alert').selectAll().orderBy('at', 'desc').limit(1000)
+      if (open) query = query.where('closedAt', 'is', null)
+      return (await query.execute()).map(
+        (row) =>
+          ({ ...row, at: Number(row.at), closedAt: row.closedAt === null ? null : Number(row.closedAt) }) as AlertRow,
+      )
+    },
+    closeAlert: (id, at) =>
+      inTx(async (tx) => {
+        const row = await tx.db
+          .updateTable('alert')
+          .set({ closedAt: at })
+          .where('id', '=', id)
+          .where('closedAt', 'is', null)
+          .returning('id')
+          .executeTakeFirst()
+        return row !== undefined
+      }),
+  }
+}
+
+export const registryIn = inStore(({ database, committer }) => peerStore(database, committer))
+
+export const keysIn = inStore(({ database, committer }) => keyStore(database, committer))
+
+export const alertsIn = inStore(({ database, committer }) => alertStore(database, committer))

@@ -1,0 +1,35 @@
+/** The port through which bytes travel to a peer: mutual TLS over the network, or straight into another node in tests. */
+import type { Country } from '../values/ids.ts'
+
+export type PeerRequest = {
+  readonly method: 'GET' | 'PUT' | 'POST'
+  /** Path below the peer's exchange address, starting with `/`. */
+  readonly path: string
+  readonly contentType?: string
+  readonly body?: string | Buffer
+  /** Milliseconds after which the attempt fails with `unreachable`. */
+  readonly timeoutMs?: number
+  /**
+   * Also from whoever holds a certificate of the peer's authority for a key that is not pinned: for what is signed in itself, so that a new pin
+   * can be learned.
+   */
+  readonly unpinned?: boolean
+}
+
+export type PeerAnswer = {
+  readonly status: number
+  readonly contentType: string
+  readonly retryAfter: number | null
+  readonly body: string
+}
+
+export interface Transport {
+  /**
+   * One attempt. The answer's body is attacker-controlled and at most 1 MiB. Fails with `unreachable` (nothing known of what the peer did)
+   * or `tls-failed` (with the check that failed and whose turn it is).
+   */
+  request(peer: Country, request: PeerRequest): Promise<PeerAnswer>
+  /** Forgets pooled connections to `peer`, after its keys or address changed; to everybody where none is named. */
+  forget(peer?: Country): Promise<void>
+  close(): Promise<void>
+}

@@ -1,0 +1,215 @@
+/** "Is this trader recognised here, now, and since when": what the register of traders says, for one, for many, and as a list. */
+import { JuxtaError } from '../../values/errors.ts'
+import type { Country, MessageId } from '../../values/ids.ts'
+import type { CountingList, TraderName, TraderRow, TraderStore } from './trader-types.ts'
+import {
+  recognitionOf,
+  traderKey,
+  type Recognition,
+  type TraderKey,
+  type TraderRecord,
+  type Unrecognised,
+} from './trader-record.ts'
+
+export type Question = {
+  /** An identifier of the trader, or an alias. */
+  readonly id: string
+  readonly granting?: string
+  readonly programme?: string
+  readonly type?: string
+  readonly role?: string
+  /** Goods of this crossing: what was before goes on for it, where its granting country named it. */
+  readonly crossing?: string
+}
+
+export type KnownTrader = {
+  readonly granting: Country
+  readonly key: TraderKey
+  readonly recognition: Recognition
+  readonly record: TraderRecord
+  /** Who succeeded it. */
+  readonly succeededBy: readonly string[]
+  /** The alias by which it was found. */
+  readonly alias?: string
+  readonly list: { readonly conversation: MessageId; readonly sequence: number; readonly at: number }
+}
+
+export type Filter = {
+  readonly granting?: string
+  readonly programme?: string
+  readonly type?: string
+  readonly role?: string
+}
+
+const keyOf = ({ id, programme, type, role }: TraderName): TraderKey => ({
+  id,
+  programme,
+  ...(type === '' ? {} : { type }),
+  ...(role === '' ? {} : { role }),
+})
+
+export class RecognisedTraders {
+  readonly #store: TraderStore
+  /** The country whose recognition is asked for: lists that it grants itself are no answer. */
+  readonly #country: Country
+  readonly #unrecognised = new Map<number, { text: string; value: readonly Unrecognised[] }>()
+
+  constructor(store: TraderStore, country: Country) {
+    this.#store = store
+    this.#country = country
+  }
+
+  /** What is known of each, in their order; nothing is known of an unknown one, and of one that withdrew its consent. */
+  async ask(questions: readonly Question[], now: number): Promise<KnownTrader[][]> {
+    const lists = (await this.#store.counting()).filter((l) => l.granting !== this.#country)
+    return this.#ask(lists, questions, now)
+  }
+
+  /** The same of one list, whoever grants it: what a granting country answers to a query. */
+  async askOf(
+    conversation: MessageId,
+    peer: Country,
+    questions: readonly Question[],
+    now: number,
+  ): Promise<KnownTrader[][]> {
+    const lists = (await this.#store.counting()).filter((l) => l.conversation === conversation && l.peer === peer)
+    return this.#ask(lists, questions, now)
+  }
+
+  async #ask(counting: readonly CountingList[], questions: readonly Question[], now: number): Promise<KnownTrader[][]> {
+    const lists = new Map(counting.map((l) => [l.edition, l]))
+    const editions = [...lists.keys()]
+    const ids = [...new Set(questions.map((q) => q.id))]
+    const rows = await this.#store.find(editions, ids)
+    const byId = new Map<string, { row: TraderRow; alias?: string }[]>()
+    const add = (id: string, found: { row: TraderRow; alias?: string }): void => {
+      const there = byId.get(id)
+      if (there) there.push(found)
+      else byId.set(id, [found])
+    }
+    for (const row of rows) add(row.id, { row })
+    const missing = ids.filter((id) => !byId.has(id))
+    if (missing.length > 0) {
+      const aliases = await this.#store.also(editions, missing, 'alias')
+      if (aliases.length > 0) {
+        const named = await this.#store.find(editions, [...new Set(aliases.map((a) => a.id))])
+        for (const alias of aliases) {
+          const row = named.find((r) => r.edition === alias.edition && traderKey(keyOf(r)) === traderKey(keyOf(alias)))
+          if (row) add(alias.also, { row, alias: alias.also })
+        }
+      }
+    }
+    const successors = await this.#successors([...byId.values()].flat().map(({ row }) => row))
+    return questions.map((q) =>
+      (byId.get(q.id) ?? [])
+        .filter(({ row }) => this.#fits(lists.get(row.edition)!, row, q))
+        .map(({ row, alias }) => ({
+          ...this.#known(lists.get(row.edition)!, row, now, q.crossing),
+          succeededBy: successors(row),
+          ...(alias === undefined ? {} : { alias }),
+        })),
+    )
+  }
+
+  /** Who succeeded whom, of those of `rows` that were succeeded. */
+  async #successors(rows: readonly TraderRow[]): Promise<(row: TraderRow) => string[]> {
+    const ended = rows.filter((row) => row.record.includes('"succeeded"'))
+    const found = await this.#store.also(
+      [...new Set(ended.map((row) => row.edition))],
+      [...new Set(ended.map((row) => row.id))],
+      'succeeds',
+    )
+    return (row) => [...new Set(found.filter((s) => s.edition === row.edition && s.also === row.id).map((s) => s.id))]
+  }
+
+  /** A page of all that is known, by list and key; `next` is null at the end. */
+  async page(
+    filter: Filter,
+    after: string | undefined,
+    limit: number,
+    now: number,
+    crossing?: string,
+  ): Promise<{ items: KnownTrader[]; next: string | null }> {
+    const lists = (await this.#store.counting())
+      .filter((l) => l.granting !== this.#country && (filter.granting ?? l.granting) === l.granting)
+      .sort((a, b) => a.edition - b.edition)
+    const from = after === undefined ? null : placeOf(after)
+    const found: { list: CountingList; row: TraderRow }[] = []
+    for (const list of lists) {
+      if (from && list.edition < from.edition) continue
+      let place: TraderName | null = from?.edition === list.edition ? from.name : null
+      for (let more = true; more && found.length < limit;) {
+        const rows = await this.#store.page(list.edition, place, limit, filter)
+        more = rows.length === limit
+        place = rows.at(-1) ?? place
+        for (const row of rows) if (this.#fits(list, row, filter)) found.push({ list, row })
+      }
+      if (found.length >= limit) break
+    }
+    const page = found.slice(0, limit)
+    const successors = await this.#successors(page.map(({ row }) => row))
+    const last = page.length === limit ? page.at(-1)!.row : undefined
+    return {
+      items: page.map(({ list, row }) => ({
+        ...this.#known(list, row, now, crossing),
+        succeededBy: successors(row),
+      })),
+      next: last ? cursorOf(last.edition, last) : null,
+    }
+  }
+
+  #fits(list: CountingList, row: TraderRow, q: Filter): boolean {
+    return (
+      // Another list of the same country counts for this programme.
+      list.programmes.has(row.programme) &&
+      (q.granting ?? list.granting) === list.granting &&
+      (q.programme ?? row.programme) === row.programme &&
+      (q.type ?? row.type) === row.type &&
+      (q.role ?? row.role) === row.role
+    )
+  }
+
+  #known(
+    list: CountingList,
+    row: TraderRow,
+    now: number,
+    crossing?: string,
+  ): Omit<KnownTrader, 'succeededBy' | 'alias'> {
+    const key = keyOf(row)
+    const record = JSON.parse(row.record) as TraderRecord
+    return {
+      granting: list.granting,
+      key,
+      record,
+      recognition: recognitionOf(traderKey(key), record, this.#unrecognisedOf(list), now, crossing),
+      list: { conversation: list.conversation, sequence: list.sequence, at: list.at },
+    }
+  }
+
+  #unrecognisedOf({ edition, recognition }: CountingList): readonly Unrecognised[] {
+    const kept = this.#unrecognised.get(edition)
+    if (kept?.text === recognition) return kept.value
+    const value = JSON.parse(recognition) as Unrecognised[]
+    this.#unrecognised.set(edition, { text: recognition, value })
+    return value
+  }
+}
+
+const cursorOf = (edition: number, { id, programme, type, role }: TraderName): string =>
+  Buffer.from(JSON.stringify([edition, id, programme, type, role])).toString('base64url')
+
+function placeOf(cursor: string): { edition: number; name: TraderName } {
+  try {
+    const [edition, id, programme, type, role] = JSON.parse(
+      Buffer.from(cursor, 'base64url').toString('utf8'),
+    ) as unknown[]
+    if (Number.isSafeInteger(edition) && [id, programme, type, role].every((v) => typeof v === 'string'))
+      return { edition: edition as number, name: { id, programme, type, role } as TraderName }
+  } catch {
+    // Not ours.
+  }
+  throw new JuxtaError('request-invalid', 'after is not a cursor that this node gave', {
+    pointer: '/query/after',
+    rule: 'cursor',
+  })
+}

@@ -1,0 +1,264 @@
+/**
+ * Keeps the register of traders at what its cases say: each snapshot and delta once, in the order of the case, whatever order they came in. What is
+ * written compares itself with what is there, so that a kill anywhere, another replica or the same message again changes nothing twice. It works beside the
+ * round that follows the cases, so that a million traders hold up no other case.
+ */
+import { createHash, createHmac } from 'node:crypto'
+import type { CaseBook, OpenCase } from '../../cases/book.ts'
+import type { Country, MessageId } from '../../values/ids.ts'
+import type { Clock } from '../../values/clock.ts'
+import type { CaseName, MessageStore } from '../../store/types.ts'
+import type { NewTrader, Tombstone, TraderList, TraderName, TraderStore } from './trader-types.ts'
+import { linesOf } from './snapshot-lines.ts'
+import {
+  keyOf,
+  traderKey,
+  withTrader,
+  type Entry,
+  type Trader,
+  type TraderRecord,
+  type Unrecognised,
+} from './trader-record.ts'
+import { chainOf, type Delta, type SnapshotOf, type TraderChain } from './trader-chain.ts'
+
+export type FeedNeeds = {
+  readonly store: TraderStore
+  readonly messages: Pick<MessageStore, 'part'>
+  readonly book: CaseBook
+  readonly clock: Clock
+  /** Keys the hashes by which traders are remembered that withdrew their consent. */
+  secret(): Promise<Uint8Array>
+  /** A list has come to where its case is, or did not: the case may go on. */
+  done(name: CaseName, error: unknown): void
+}
+
+/** Rows of one transaction while a list is filled. */
+const ROWS = 500
+/** After a failure, before the next attempt. */
+const PAUSE_MS = 5000
+
+export const nameOf = (t: Trader | Entry): TraderName => {
+  const { id, programme, type = '', role = '' } = keyOf(t)
+  return { id, programme, type, role }
+}
+
+const rowOf = (t: Trader | Entry, record: TraderRecord): NewTrader => ({
+  ...nameOf(t),
+  record: JSON.stringify(record),
+  former: (record.grace?.length ?? 0) > 0 && record.statuses.at(-1)!.status !== 'active',
+  also: [
+    ...(record.aliases ?? []).map(({ id }) => ({ id, kind: 'alias' as const })),
+    ...(record.successorOf ?? []).map((id) => ({ id, kind: 'succeeds' as const })),
+  ],
+})
+
+/** 48 bits that follow from what the edition is, so that all replicas fill the same one. */
+const editionOf = ({ peer, conversation }: CaseName, snapshot: SnapshotOf, rebuilds: number): number =>
+  createHash('sha256')
+    .update(JSON.stringify([peer, conversation, snapshot.name, rebuilds]))
+    .digest()
+    .readUIntBE(0, 6)
+
+/** When nobody was recognised, as the list is to have it. That a document was erased gives nobody back his recognition. */
+function recognitionIn(list: TraderList, { unrecognised, forgotten }: TraderChain): string {
+  if (!forgotten) return JSON.stringify(unrecognised)
+  const known = new Set(unrecognised.map((u) => u.scope))
+  const kept = (JSON.parse(list.recognition) as Unrecognised[]).filter((u) => !known.has(u.scope))
+  return JSON.stringify([...kept, ...unrecognised])
+}
+
+class Stopped extends Error {}
+
+export class TraderFeed {
+  readonly #needs: FeedNeeds
+  readonly #waiting = new Map<string, CaseName>()
+  /** When a list that failed is tried again, in milliseconds since 1970. */
+  readonly #again = new Map<string, number>()
+  #running: Promise<void> | null = null
+  #stopped = false
+
+  constructor(needs: FeedNeeds) {
+    this.#needs = needs
+  }
+
+  /** Whether the list of a case is where the case is; where it is not, it is brought there, and `done` is told. */
+  async keptUp(name: CaseName, { fold }: OpenCase): Promise<boolean> {
+    const open = fold.case
+    if (open?.procedure !== 'aeo' || open.test) return true
+    const chain = chainOf(fold)
+    const list = await this.#needs.store.list(name)
+    if (
+      list
+        ? await this.#isAt(list, chain)
+        : chain.basis === null && chain.loading === null && chain.unrecognised.length === 0
+    )
+      return true
+    const key = `${name.peer} ${name.conversation}`
+    if ((this.#again.get(key) ?? 0) > this.#needs.clock.now()) return false
+    this.#waiting.set(key, name)
+    this.#running ??= this.#run().finally(() => (this.#running = null))
+    return false
+  }
+
+  /** What is being written is finished, and nothing more begun. */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    await this.#running
+  }
+
+  async #isAt(list: TraderList, chain: TraderChain): Promise<boolean> {
+    const { basis, deltas, loading } = chain
+    if (basis && list.edition !== editionOf(list, basis, list.rebuilds)) return false
+    if (basis && list.last !== (deltas.at(-1)?.id ?? null)) return false
+    if (list.recognition !== recognitionIn(list, chain)) return false
+    if (!loading) return true
+    const there = await this.#needs.store.filledBy(editionOf(list, loading, list.rebuilds))
+    return loading.parts.every((p) => there.has(p.id))
+  }
+
+  async #run(): Promise<void> {
+    for (let next = this.#waiting.entries().next(); !next.done; next = this.#waiting.entries().next()) {
+      const [key, name] = next.value
+      this.#waiting.delete(key)
+      let failed: unknown
+      try {
+        await this.#bring(name)
+        this.#again.delete(key)
+      } catch (error) {
+        if (error instanceof Stopped) return
+        failed = error
+        this.#again.set(key, this.#needs.clock.now() + PAUSE_MS)
+      }
+      this.#needs.done(name, failed)
+    }
+    while (!this.#stopped && this.#waiting.size === 0 && (await this.#needs.store.clean()));
+  }
+
+  /** Brings the list of a case, step by step, to where the case is; each step looks anew at what another replica may have done or taken. */
+  async #bring(name: CaseName): Promise<void> {
+    const { store, clock, book } = this.#needs
+    for (;;) {
+      this.#goesOn()
+      const { fold } = await book.open(name.peer, name.conversation)
+      const chain = chainOf(fold)
+      const list = await store.openList(name, fold.case!.roles.granting as Country)
+      if (chain.basis) {
+        const edition = editionOf(name, chain.basis, list.rebuilds)
+        if (list.edition !== edition) {
+          const whole = await this.#fill(list, edition, chain.basis)
+          // Dropped before, because the order of the messages was another then: it is made anew under another number.
+          if (!whole) await store.rebuild(list)
+          else await store.activate(list, { edition, sequence: chain.basis.sequence, at: clock.now() })
+          continue
+        }
+        const at = chain.deltas.findIndex((d) => d.id === list.last)
+        if (list.last !== null && at < 0) {
+          await store.rebuild(list)
+          continue
+        }
+        const next = chain.deltas[at + 1]
+        if (next) {
+          await this.#apply(list, next)
+          continue
+        }
+      }
+      if (chain.loading) {
+        const edition = editionOf(name, chain.loading, list.rebuilds)
+        if (!(await this.#fill(list, edition, chain.loading))) {
+          await store.rebuild(list)
+          continue
+        }
+      }
+      const recognition = recognitionIn(list, chain)
+      if (list.recognition !== recognition) await store.setRecognition(name, recognition)
+      return
+    }
+  }
+
+  /** Fills an edition with what is not in it yet. False: it was dropped. */
+  async #fill(list: TraderList, edition: number, { parts }: SnapshotOf): Promise<boolean> {
+    const { store } = this.#needs
+    await store.beginEdition(list, edition)
+    const there = await store.filledBy(edition)
+    const withdrawn = new Map((await store.tombstones(list.peer)).map((t) => [t.mac, t.at]))
+    for (const { id, part } of parts) {
+      if (there.has(id)) continue
+      let rows: NewTrader[] = []
+      for (const trader of await this.#traders(id, part)) {
+        // Consent that was given before it was withdrawn brings nobody back.
+        if (trader.xConsent === undefined || (await this.#isWithdrawn(withdrawn, trader))) continue
+        rows.push(rowOf(trader, withTrader(undefined, trader)))
+        if (rows.length < ROWS) continue
+        this.#goesOn()
+        if (!(await store.fill(edition, rows, null))) return false
+        rows = []
+      }
+      this.#goesOn()
+      if (!(await store.fill(edition, rows, id))) return false
+    }
+    return true
+  }
+
+  /** The traders of a part, whose bytes were checked before the message was taken. */
+  async #traders(id: MessageId, part: string): Promise<Iterable<Trader>> {
+    const found = await this.#needs.messages.part(id, part)
+    if (!found?.bytes) throw new Error(`the traders of message ${id} were erased before they were read`)
+    const { bytes } = found
+    if (part === 'document') return (JSON.parse(bytes.toString('utf8')) as { xTraders: Trader[] }).xTraders
+    return (function* () {
+      for (const { text } of linesOf(bytes)) yield JSON.parse(text.toString('utf8')) as Trader
+    })()
+  }
+
+  async #apply(list: TraderList, { id, sequence, entries }: Delta): Promise<void> {
+    const { store, clock } = this.#needs
+    const records = new Map<string, TraderRecord>()
+    const ids = [...new Set(entries.map((e) => e.aeoMutualRecognitionParty.id))]
+    for (const { id: trader, programme, type, role, record } of await store.find([list.edition!], ids))
+      records.set(traderKey({ id: trader, programme, type, role }), JSON.parse(record) as TraderRecord)
+    const withdrawn = new Map((await store.tombstones(list.peer)).map((t) => [t.mac, t.at]))
+    const puts = new Map<string, NewTrader>()
+    const removes = new Map<string, TraderName>()
+    const tombstones: Tombstone[] = []
+    for (const entry of entries) {
+      const key = traderKey(keyOf(entry))
+      if (entry.xAction === 'consent-withdrawn') {
+        puts.delete(key)
+        records.delete(key)
+        removes.set(key, nameOf(entry))
+        const mac = await this.#mac(key)
+        tombstones.push({ mac, at: Date.parse(entry.xEffectiveFrom), message: id })
+        withdrawn.set(mac, Date.parse(entry.xEffectiveFrom))
+        continue
+      }
+      const old = records.get(key)
+      if (old === undefined && (entry.xConsent === undefined || (await this.#isWithdrawn(withdrawn, entry)))) continue
+      // What it was also called, it may be called no more.
+      if (old?.aliases || old?.successorOf) removes.set(key, nameOf(entry))
+      const record = withTrader(old, entry)
+      records.set(key, record)
+      puts.set(key, rowOf(entry, record))
+    }
+    await store.change(
+      list,
+      { message: id, sequence, at: clock.now() },
+      { puts: [...puts.values()], removes: [...removes.values()], tombstones },
+    )
+  }
+
+  async #isWithdrawn(withdrawn: ReadonlyMap<string, number>, t: Trader | Entry): Promise<boolean> {
+    if (withdrawn.size === 0) return false
+    const at = withdrawn.get(await this.#mac(traderKey(keyOf(t))))
+    return at !== undefined && (t.xConsent === undefined || Date.parse(t.xConsent.at) <= at)
+  }
+
+  async #mac(key: string): Promise<string> {
+    return createHmac('sha256', await this.#needs.secret())
+      .update(key)
+      .digest('base64url')
+  }
+
+  #goesOn(): void {
+    if (this.#stopped) throw new Stopped()
+  }
+}

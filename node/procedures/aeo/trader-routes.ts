@@ -1,0 +1,112 @@
+/** The window side for authorised traders: is this one recognised here, now, and since when; for one, for ten thousand, and as a list. */
+import type { Request } from '../../http/server.ts'
+import { JuxtaError } from '../../values/errors.ts'
+import type { KnownTrader, Question, RecognisedTraders } from './recognised-traders.ts'
+import type { components } from '../../generated/window.ts'
+import { time } from '../../values/time.ts'
+import type { Handler, Incoming } from '../../http/server.ts'
+import { mayUse, type Caller } from '../../http/window-auth.ts'
+
+export type TraderNeeds = {
+  readonly traders: RecognisedTraders
+  caller(request: Request): Caller
+  now(): number
+}
+
+type Schemas = components['schemas']
+
+const itemOf = ({
+  granting,
+  key,
+  recognition: r,
+  record,
+  succeededBy,
+  alias,
+  list,
+}: KnownTrader): Schemas['Trader'] => ({
+  granting,
+  key,
+  recognised: r.recognised,
+  status: r.status,
+  since: time(r.since),
+  ...(r.reason === undefined ? {} : { reason: r.reason }),
+  ...(r.grace === undefined ? {} : { grace: r.grace }),
+  holder: record.holder,
+  ...(record.name === undefined ? {} : { name: record.name }),
+  ...(record.address === undefined ? {} : { address: record.address as Record<string, never> }),
+  ...(alias === undefined ? {} : { alias }),
+  aliases: [...(record.aliases ?? [])],
+  successorOf: [...(record.successorOf ?? [])],
+  succeededBy: [...succeededBy],
+  history: record.statuses.map(({ status, from, to }) => ({
+    status,
+    from: time(from),
+    ...(to === undefined ? {} : { to: time(to) }),
+  })),
+  list: { conversation: list.conversation, sequence: list.sequence, appliedAt: time(list.at) },
+})
+
+const answerOf = (id: string, at: number, known: readonly KnownTrader[]): Schemas['TraderAnswer'] => {
+  const items = known.map(itemOf)
+  const best = items.find((i) => i.recognised) ?? items[0]
+  return {
+    id,
+    at: time(at),
+    recognised: best?.recognised ?? false,
+    status: best?.status ?? 'unknown',
+    ...(best === undefined ? {} : { since: best.since }),
+    items,
+  }
+}
+
+export function traderRoutes(needs: TraderNeeds, route: (id: string, handler: Handler) => void): void {
+  const { traders } = needs
+
+  const allowed = ({ request }: Incoming): void => {
+    if (!mayUse(needs.caller(request), 'aeo'))
+      throw new JuxtaError('forbidden', 'the key may not read aeo', { rule: 'procedure' })
+  }
+  const atOf = (at: string | undefined): number => (at === undefined ? needs.now() : Date.parse(at))
+  const filterOf = (query: Record<string, string>): Omit<Question, 'id'> =>
+    Object.fromEntries(
+      ['granting', 'programme', 'type', 'role', 'crossing']
+        .filter((n) => query[n] !== undefined)
+        .map((n) => [n, query[n]]),
+    )
+
+  route('getTrader', async (incoming) => {
+    allowed(incoming)
+    const at = atOf(incoming.query['at'])
+    const id = incoming.params['id']!
+    const [known] = await traders.ask([{ id, ...filterOf(incoming.query) }], at)
+    return { body: answerOf(id, at, known!) }
+  })
+
+  route('listTraders', async (incoming) => {
+    allowed(incoming)
+    const { query } = incoming
+    const at = atOf(query['at'])
+    const filter = filterOf(query)
+    if (query['id'] !== undefined) {
+      const [known] = await traders.ask([{ id: query['id'], ...filter }], at)
+      return { body: { items: known!.map(itemOf), next: null } }
+    }
+    const { items, next } = await traders.page(
+      filter,
+      query['after'],
+      Number(query['limit'] ?? 100),
+      at,
+      filter.crossing,
+    )
+    return { body: { items: items.map(itemOf), next } }
+  })
+
+  route('lookupTraders', async (incoming) => {
+    allowed(incoming)
+    const { at, crossing, traders: asked } = incoming.json() as Schemas['TraderLookup']
+    const when = atOf(at)
+    const questions = asked.map((q): Question => ({ ...(crossing === undefined ? {} : { crossing }), ...q }))
+    const known = await traders.ask(questions, when)
+    return { body: { at: time(when), items: questions.map((q, i) => answerOf(q.id, when, known[i]!)) } }
+  })
+}

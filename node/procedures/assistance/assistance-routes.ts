@@ -1,0 +1,53 @@
+/** The window side for mutual assistance: its register with due dates, for the special role and nobody else. */
+import type { Request } from '../../http/server.ts'
+import { JuxtaError } from '../../values/errors.ts'
+import type { MessageId } from '../../values/ids.ts'
+import type { AssistanceState } from './assistance.ts'
+import type { Register, RegisterEntry } from './assistance-register.ts'
+import type { components } from '../../generated/window.ts'
+import { time } from '../../values/time.ts'
+import type { Handler } from '../../http/server.ts'
+import { mayUse, type Caller } from '../../http/window-auth.ts'
+
+export type AssistanceRouteNeeds = {
+  readonly register: Register
+  caller(request: Request): Caller
+}
+
+type Schemas = components['schemas']
+
+function entryOf({ due, postponedUntil, retainUntil, openedAt, ...e }: RegisterEntry): Schemas['AssistanceEntry'] {
+  return {
+    ...e,
+    // The register holds cases that were opened; the state before is never shown.
+    state: e.state as Schemas['AssistanceState'],
+    openedAt: time(openedAt),
+    ...(due === undefined ? {} : { due: time(due) }),
+    ...(postponedUntil === undefined ? {} : { postponedUntil: time(postponedUntil) }),
+    ...(retainUntil === undefined ? {} : { retainUntil: time(retainUntil) }),
+    links: {
+      case: `/v1/cases/${e.conversation}?peer=${e.peer}`,
+      messages: `/v1/messages?conversation=${e.conversation}`,
+    },
+  }
+}
+
+export function assistanceRoutes(needs: AssistanceRouteNeeds, route: (id: string, handler: Handler) => void): void {
+  route('listAssistance', async ({ request, query }) => {
+    if (!mayUse(needs.caller(request), 'assistance'))
+      throw new JuxtaError('forbidden', 'the key may not read assistance', { rule: 'procedure' })
+    const { after } = query
+    const page = await needs.register.page(
+      after === undefined ? null : (Buffer.from(after, 'base64url').toString('latin1') as MessageId),
+      Number(query['limit'] ?? 100),
+      {
+        ...(query['peer'] === undefined ? {} : { peer: query['peer'] }),
+        ...(query['state'] === undefined ? {} : { state: query['state'] as AssistanceState }),
+        ...(query['role'] === undefined ? {} : { role: query['role'] as 'requesting' | 'requested' }),
+        ...(query['dueBefore'] === undefined ? {} : { dueBefore: Date.parse(query['dueBefore']) }),
+      },
+    )
+    const next = page.next === null ? null : Buffer.from(page.next).toString('base64url')
+    return { body: { items: page.items.map(entryOf), next } }
+  })
+}

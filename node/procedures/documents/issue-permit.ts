@@ -1,0 +1,102 @@
+/** How a permit comes into the register: its agency puts the record here, and each change of it is an entry of the ledger, dated and in our log. */
+import { JuxtaError } from '../../values/errors.ts'
+import { canonicalJson } from '../../values/json.ts'
+import type { Clock } from '../../values/clock.ts'
+import type { CaseName, NewLeaf, PermitStore } from '../../store/types.ts'
+import { PermitLedger, validUntil, type Entry, type PermitRecord } from './ledger.ts'
+import { billionths } from './quantity.ts'
+
+export type IssueNeeds = {
+  readonly permits: PermitStore
+  readonly clock: Clock
+  everyone(permit: string): Promise<CaseName[]>
+  /** The leaf of something that was done on the window side. */
+  operatorLeaf(object: string): NewLeaf
+}
+
+const refuse = (pointer: string, rule: string, reason: string): JuxtaError =>
+  new JuxtaError('request-invalid', reason, { pointer, rule })
+const conflict = (pointer: string, rule: string, reason: string): JuxtaError =>
+  new JuxtaError('state-conflict', reason, { pointer, rule })
+
+/** What a record breaks beyond its schema, whatever was used of it. */
+function check(r: PermitRecord): void {
+  if (r.xValidTo !== undefined && Date.parse(r.xValidTo) <= Date.parse(r.xIssuedAt))
+    throw refuse('/xValidTo', 'order', 'it ends before it begins')
+  if (r.xValidTo !== undefined && Date.parse(r.xValidTo) > validUntil(r))
+    throw refuse(
+      '/xValidTo',
+      'cites-validity',
+      'a CITES permit for export is good for six months, one for import for twelve (Art. VI 2, Res. Conf. 12.3)',
+    )
+  const seen = new Set<string>()
+  for (const [i, item] of r.xItems.entries()) {
+    if (seen.has(item.xItem)) throw refuse(`/xItems/${i}/xItem`, 'duplicate', 'the item is there twice')
+    seen.add(item.xItem)
+    if (billionths(item.quantityQuantity.value) === 0n)
+      throw refuse(`/xItems/${i}/quantityQuantity/value`, 'quantity', 'nothing is granted')
+  }
+  if (r.xStanding === 'revoked' && r.xDecidedBy === undefined)
+    throw refuse('/xDecidedBy', 'decided-by', 'a person must decide a revocation')
+  if (r.xStanding === 'revoked' && r.xReason === undefined)
+    throw refuse('/xReason', 'required', 'a revocation has a reason')
+  if (r.xStanding === 'replaced' && r.xReplacement === undefined)
+    throw refuse('/xReplacement', 'required', 'it says by what it is replaced')
+  if (r.xReplacement?.id === r.additionalDocument.id)
+    throw refuse('/xReplacement/id', 'replacement', 'nothing replaces itself')
+}
+
+/** What the ledger does not allow any more. */
+function follows(ledger: PermitLedger, next: PermitRecord, now: number): void {
+  const { record } = ledger
+  const standing = ledger.standing(now)
+  if ((standing === 'revoked' || standing === 'replaced') && next.xStanding !== standing)
+    throw conflict('/xStanding', 'final', `the permit is ${standing}, and stays so`)
+  if (record === null) return
+  if (record.xAgency !== next.xAgency) throw conflict('/xAgency', 'agency', `it was issued by ${record.xAgency}`)
+  if (record.xKind !== next.xKind) throw conflict('/xKind', 'kind', `it is a ${record.xKind} document`)
+  for (const b of ledger.balances(now)) {
+    const place = next.xItems.findIndex((i) => i.xItem === b.item)
+    const granted = next.xItems[place]?.quantityQuantity
+    const taken = billionths(b.used) + billionths(b.reserved)
+    if (taken === 0n) continue
+    if (granted === undefined || !next.xUsePoints.includes(b.usePoint))
+      throw conflict('/xItems', 'used', `item ${b.item} was used or reserved at ${b.usePoint}`)
+    const pointer = `/xItems/${place}/quantityQuantity`
+    if (granted.unitCode !== b.unitCode) throw conflict(`${pointer}/unitCode`, 'used', `it was used in ${b.unitCode}`)
+    // A use that overdraws stands; what is granted can still not fall below what was granted and used.
+    const granting = billionths(granted.value)
+    if (granting < taken && granting < billionths(b.granted))
+      throw conflict(`${pointer}/value`, 'below-used', 'more than that was used or reserved')
+  }
+}
+
+/**
+ * Enters `record`, unless it is what stands there already; answers whether it was new. Everybody who has a case about the permit is told what changed
+ * of its standing. Fails with `request-invalid` where the record is none, with `state-conflict` where the ledger does not allow it any more.
+ */
+export function createIssue({ permits, clock, everyone, operatorLeaf }: IssueNeeds) {
+  return async (record: PermitRecord, by: string): Promise<'new' | 'changed' | 'same'> => {
+    check(record)
+    const permit = record.additionalDocument.id
+    const wake = await everyone(permit)
+    const now = clock.now()
+    let outcome: 'new' | 'changed' | 'same' = 'same'
+    await permits.enter(permit, now, (there) => {
+      const ledger = new PermitLedger(there.map((body) => JSON.parse(body) as Entry))
+      follows(ledger, record, now)
+      outcome = ledger.record === null ? 'new' : 'changed'
+      if (ledger.record !== null && canonicalJson(ledger.record) === canonicalJson(record)) {
+        outcome = 'same'
+        return { entries: [], wake: [] }
+      }
+      const message = `record:${there.length + 1}`
+      const entry: Entry = { kind: 'record', message, at: now, by, record }
+      const leaf = operatorLeaf(
+        JSON.stringify({ action: 'put-permit', permit, standing: record.xStanding, by, at: now }),
+      )
+      return { entries: [{ message, body: JSON.stringify(entry) }], wake, leaf }
+    })
+    return outcome
+  }
+}

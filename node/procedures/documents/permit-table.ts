@@ -1,0 +1,113 @@
+/** The ledgers of permits: entries are appended under the log's lock, which every commit of the node holds, so that no two are ever decided at once. */
+import { inStore } from '../../store/store.ts'
+import { sql } from 'kysely'
+import type { Country, MessageId } from '../../values/ids.ts'
+import type { Direction } from '../../message/lifecycle.ts'
+import type { PermitStore } from '../../store/types.ts'
+import type { Committer, Tx, Write } from '../../store/commit.ts'
+import type { Database } from '../../store/database.ts'
+
+/** What is entered: what users say, and what the agency itself has said in one case and holds for all. */
+const FROM_USERS = ['reservation', 'use', 'use-cancelled', 'interception']
+const FROM_ISSUER = ['endorsement', 'revocation', 'replacement']
+
+type Entering = { permit: string; at: number; decide: Parameters<PermitStore['enter']>[2] }
+
+const read = (db: Pick<Tx['db'], 'selectFrom'>, permit: string) =>
+  db.selectFrom('permitEntry').select(['seq', 'body']).where('permit', '=', permit).orderBy('seq').execute()
+
+/** A crash before the commit leaves nothing; after it, whoever looks at the case next finds the decision and sends what follows from it. */
+const enter: Write<Entering, void> = async (tx, items) => {
+  const done: void[] = []
+  for (const { permit, at, decide } of items) {
+    const there = await read(tx.db, permit)
+    const { entries, wake, leaf } = decide(there.map((row) => row.body))
+    const last = there.length === 0 ? 0 : Number(there.at(-1)!.seq)
+    for (const [i, { message, body }] of entries.entries())
+      await tx.db
+        .insertInto('permitEntry')
+        .values({ permit, seq: last + 1 + i, message, body, at })
+        .execute()
+    for (const { peer, conversation } of wake)
+      await tx.db
+        .insertInto('caseDue')
+        .values({ peer, conversation, at, actedTo: 0 })
+        .onConflict((c) => c.columns(['peer', 'conversation']).doUpdateSet({ at }))
+        .execute()
+    if (leaf) tx.append(leaf)
+    done.push(undefined)
+  }
+  return done
+}
+
+export function permitStore({ reader, dialect }: Database, committer: Committer): PermitStore {
+  return {
+    entries: async (permit) => (await read(reader, permit)).map((row) => row.body),
+
+    async unentered(permit) {
+      const rows = await reader
+        .selectFrom('reference')
+        .innerJoin('message', 'message.id', 'reference.message')
+        .leftJoin('permitEntry', (j) =>
+          j.onRef('permitEntry.message', '=', 'message.id').onRef('permitEntry.permit', '=', 'reference.value'),
+        )
+        .select(['message.id', 'message.peer', 'message.conversation', 'message.direction'])
+        .where('reference.value', '=', permit)
+        .where('reference.type', '=', 'permit')
+        .where('message.procedure', '=', 'documents')
+        .where('message.test', '=', 0)
+        .where('permitEntry.seq', 'is', null)
+        .where((e) =>
+          e.or([
+            e.and([e('message.direction', '=', 'in'), e('message.type', 'in', FROM_USERS)]),
+            e.and([e('message.direction', '=', 'out'), e('message.type', 'in', FROM_ISSUER)]),
+          ]),
+        )
+        .orderBy('message.shard')
+        .orderBy('message.logIndex')
+        .execute()
+      return rows.map((row) => ({
+        id: row.id as MessageId,
+        peer: row.peer as Country,
+        conversation: row.conversation as MessageId,
+        direction: row.direction as Direction,
+      }))
+    },
+
+    enter: (permit, at, decide) => committer.commit(enter, { permit, at, decide }),
+
+    async permits(after, limit) {
+      // Byte by byte on either dialect, so that the pages of two lists join.
+      const column = (name: string) =>
+        dialect === 'postgres' ? sql<string>`${sql.ref(name)} collate "C"` : sql<string>`${sql.ref(name)}`
+      const from = after ?? ''
+      const own = await reader
+        .selectFrom('permitEntry')
+        .select(column('permit').as('permit'))
+        .distinct()
+        .where(column('permit'), '>', from)
+        .orderBy(column('permit'))
+        .limit(limit)
+        .execute()
+      const named = await reader
+        .selectFrom('reference')
+        .innerJoin('message', 'message.id', 'reference.message')
+        .select(column('reference.value').as('permit'))
+        .distinct()
+        .where('reference.type', '=', 'permit')
+        .where(column('reference.value'), '>', from)
+        .where('message.procedure', '=', 'documents')
+        .where('message.test', '=', 0)
+        .orderBy(column('reference.value'))
+        .limit(limit)
+        .execute()
+      const ours = new Set(own.map((row) => row.permit))
+      return [...new Set([...own, ...named].map((row) => row.permit))]
+        .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
+        .slice(0, limit)
+        .map((permit) => ({ permit, own: ours.has(permit) }))
+    },
+  }
+}
+
+export const permitsIn = inStore(({ database, committer }) => permitStore(database, committer))

@@ -1,0 +1,269 @@
+/**
+ * The issuer's machine: what users say of a permit of ours is entered into its ledger in the order of our log, and what follows from an entry is sent
+ * in the case of whom it concerns. The entry is the decision: a crash between it and the message, a second replica or a repeated round find it there.
+ */
+import type { Country, MessageId } from '../../values/ids.ts'
+import type { Clock } from '../../values/clock.ts'
+import type { CaseName, CaseStore, PermitEntryRow, PermitStore } from '../../store/types.ts'
+import type { CaseMessage } from '../../cases/case-message.ts'
+import type { Due } from '../../cases/procedure.ts'
+import type { components } from '../../generated/procedures/documents.ts'
+import type { Documents } from './documents.ts'
+import {
+  lapseAt,
+  PermitLedger,
+  validUntil,
+  verify,
+  type Draft,
+  type Entry,
+  type ReservationEntry,
+  type UseEntry,
+} from './ledger.ts'
+import type { CaseBook, OpenCase } from '../../cases/book.ts'
+
+type Bodies = components['schemas']
+
+export type PermitNeeds = {
+  readonly country: Country
+  readonly cases: Pick<CaseStore, 'naming'>
+  readonly permits: PermitStore
+  readonly book: CaseBook
+  readonly clock: Clock
+}
+
+/** Cases that learn at once what holds for all: more than that many use no permit. */
+const ALL = 10_000
+
+export const readLedger = async (permits: PermitStore, permit: string): Promise<PermitLedger> =>
+  new PermitLedger((await permits.entries(permit)).map((body) => JSON.parse(body) as Entry))
+
+/** The entry that `draft` is for, of a message that its case has applied; `void` where the case did not allow it or could not read it. */
+function draftOf(m: CaseMessage, applied: boolean): Draft {
+  const said = { message: m.id, country: m.from, conversation: m.conversation }
+  if (!applied || m.body === null) return { kind: 'void', ...said }
+  const signed = m.iat * 1000
+  switch (m.type) {
+    case 'use': {
+      const b = m.body as Bodies['use']
+      return {
+        kind: 'use',
+        ...said,
+        signed,
+        useId: b.xUseId,
+        provisional: b.xMode === 'provisional',
+        item: b.xItem,
+        usePoint: b.xUsePoint,
+        ...b.additionalDocument.writeOff.quantityQuantity,
+        declaration: b.declaration.id,
+        final: b.xFinal,
+        ...(b.xReservation === undefined ? {} : { reservation: b.xReservation }),
+        ...(b.xExportedAt === undefined ? {} : { exportedAt: Date.parse(b.xExportedAt) }),
+      }
+    }
+    case 'reservation': {
+      const b = m.body as Bodies['reservation']
+      const amount = b.additionalDocument.writeOff.quantityQuantity
+      const until = Date.parse(b.xUntil)
+      return { kind: 'reservation', ...said, signed, item: b.xItem, usePoint: b.xUsePoint, ...amount, until }
+    }
+    case 'use-cancelled':
+      return { kind: 'cancel', ...said, ref: m.ref ?? '' }
+    case 'endorsement': {
+      const b = m.body as Bodies['endorsement']
+      return { kind: 'endorsement', ...said, item: b.xItem, ...b.xQuantity }
+    }
+    case 'interception': {
+      const { xReason, xItem, xMeasure } = m.body as Bodies['interception']
+      const more = { ...(xItem === undefined ? {} : { item: xItem }), ...(xMeasure ? { measure: xMeasure } : {}) }
+      return { kind: 'interception', ...said, reason: xReason, ...more }
+    }
+    case 'revocation': {
+      const decidedBy = m.context.xDecidedBy
+      const { xReason } = m.body as Bodies['revocation']
+      return { kind: 'revocation', ...said, reason: xReason, ...(decidedBy ? { decidedBy } : {}) }
+    }
+    case 'replacement':
+      return { kind: 'replacement', ...said, replacement: (m.body as Bodies['replacement']).xReplacement }
+    default:
+      return { kind: 'void', ...said }
+  }
+}
+
+/** What holds for all who use the permit, and not for one. */
+const FOR_ALL: readonly Entry['kind'][] = ['record', 'revocation', 'replacement']
+
+export function createPermits({ country, cases, permits, book, clock }: PermitNeeds) {
+  const everyone = async (permit: string): Promise<CaseName[]> =>
+    (await cases.naming('permit', permit, ALL)).filter((c) => c.procedure === 'documents')
+
+  /** Enters everything that was said of `permit` and is in its case, and the reservations whose time has run out. */
+  async function arbitrate(permit: string): Promise<PermitLedger> {
+    const ready: Draft[] = []
+    const opened = new Map<string, { fold: OpenCase['fold']; messages: ReadonlyMap<string, CaseMessage> }>()
+    for (const { id, peer, conversation } of await permits.unentered(permit)) {
+      const name = `${peer} ${conversation}`
+      if (!opened.has(name)) {
+        const { fold } = await book.open(peer, conversation)
+        opened.set(name, { fold, messages: new Map(fold.messages.map((m) => [m.id, m])) })
+      }
+      const { fold, messages } = opened.get(name)!
+      const message = messages.get(id)
+      // Not in the case yet: it waits for what its sender had seen, or its receipt is not held.
+      if (message === undefined || fold.case?.roles.issuer !== country) continue
+      ready.push(draftOf(message, fold.outcome(id)?.status === 'applied'))
+    }
+    const now = clock.now()
+    const known = await readLedger(permits, permit)
+    const lapsed = known.held.some((r) => lapseAt(r.until) <= now)
+    if (ready.length === 0 && !lapsed) return known
+    const all = ready.some((draft) => FOR_ALL.includes(draft.kind)) ? await everyone(permit) : []
+    await permits.enter(permit, now, (there) => {
+      let ledger = new PermitLedger(there.map((body) => JSON.parse(body) as Entry))
+      const entries: PermitEntryRow[] = []
+      const wake = [...all]
+      const add = (entry: Entry): void => {
+        entries.push({ message: entry.message, body: JSON.stringify(entry) })
+        ledger = new PermitLedger([...ledger.entries, entry])
+      }
+      for (const r of ledger.held)
+        if (lapseAt(r.until) <= now) {
+          add({ kind: 'lapse', message: `lapse:${r.message}`, ref: r.message, at: now })
+          wake.push({ peer: r.country as Country, conversation: r.conversation as MessageId })
+        }
+      for (const draft of ready) {
+        if (ledger.has(draft.message)) continue
+        const entry = ledger.decide(draft, now)
+        add(entry)
+        // Whoever was preferred learns of it too.
+        for (const id of (entry.kind === 'use' || entry.kind === 'reservation' ? entry.against : undefined) ?? []) {
+          const preferred = ledger.of(id)
+          if (preferred && 'conversation' in preferred)
+            wake.push({ peer: preferred.country as Country, conversation: preferred.conversation as MessageId })
+        }
+      }
+      return { entries, wake }
+    })
+    return readLedger(permits, permit)
+  }
+
+  return {
+    arbitrate,
+    everyone,
+
+    /** What our machine owes in a case about a permit of ours. A test is judged by the balance and takes nothing from it. */
+    async due({ peer }: CaseName, { fold }: OpenCase): Promise<Due[]> {
+      const c = fold.case
+      if (c?.procedure !== 'documents' || c.roles.issuer !== country) return []
+      const s = c.state as Documents
+      if (s.document === null) return []
+      const ledger = c.test ? await readLedger(permits, s.document.id) : await arbitrate(s.document.id)
+      return owed(s, fold.messages, ledger, { test: c.test, peer, country, now: clock.now() })
+    },
+  }
+}
+
+export type Permits = ReturnType<typeof createPermits>
+
+type Place = { readonly test: boolean; readonly peer: Country; readonly country: Country; readonly now: number }
+
+/** What follows from the ledger for one case: pure, and each thing once by its key. */
+function owed(s: Documents, messages: readonly CaseMessage[], ledger: PermitLedger, place: Place): Due[] {
+  const { now, test, country } = place
+  const found: Due[] = []
+  const xBalance = ledger.balances(now)
+  const send = (key: string, what: string, body: unknown, ref?: string, more: Partial<Due> = {}): void => {
+    found.push({ key, at: 0, owner: country, kind: 'send', what, body, ...(ref === undefined ? {} : { ref }), ...more })
+  }
+  const additionalDocument = s.document!
+  const { record } = ledger
+  const status = (more: object = {}): Bodies['status'] => ({
+    additionalDocument,
+    xStanding: ledger.standing(now),
+    ...(record === null
+      ? {}
+      : {
+          xKind: record.xKind,
+          xUse: record.xUse,
+          xValidFrom: record.xIssuedAt,
+          ...(Number.isFinite(validUntil(record)) ? { xValidTo: new Date(validUntil(record)).toISOString() } : {}),
+          xBalance,
+        }),
+    ...(ledger.replacement === undefined ? {} : { xReplacedBy: ledger.replacement.id }),
+    ...more,
+  })
+  const byId = new Map(messages.map((m) => [m.id, m]))
+  const message = (id: string): CaseMessage => byId.get(id)!
+  const decided = (id: string): Entry | undefined =>
+    test ? ledger.decide(draftOf(message(id), true), now) : ledger.of(id)
+
+  for (const [id, q] of Object.entries(s.questions)) {
+    if (q.answer !== null) continue
+    const asked = message(id)
+    if (asked.type !== 'verification') send(`status:${id}`, 'status', status(), id)
+    else {
+      const { result, differs } = verify(record, (asked.body as Bodies['verification']).xPresented)
+      const more = { xVerification: result, ...(differs.length === 0 ? {} : { xDiffers: differs }) }
+      send(`status:${id}`, 'status', status(more), id)
+    }
+  }
+
+  for (const [id, u] of Object.entries(s.uses)) {
+    const entry = decided(id) as UseEntry | Extract<Entry, { kind: 'void' }> | undefined
+    if (entry === undefined) continue
+    const xReason = entry.kind === 'void' ? ('invalid' as const) : entry.reason
+    const xConcurrent = entry.kind === 'use' && entry.against !== undefined ? { xConcurrent: true } : {}
+    if (u.state === 'requested') {
+      const refusal = { xUseId: u.useId, xReason, ...xConcurrent, xBalance }
+      if (entry.kind === 'use' && entry.outcome === 'confirmed')
+        send(`decision:${id}`, 'use-confirmed', { xUseId: u.useId, xBalance }, id)
+      else send(`decision:${id}`, 'use-refused', refusal, id)
+    } else if (u.state === 'provisional' && u.noted !== true) {
+      const over = entry.kind === 'use' ? entry.overdrawn : undefined
+      const xOverdrawn = over === undefined ? {} : { xOverdrawn: { value: over, unitCode: u.unitCode } }
+      if (xReason === undefined) send(`noted:${id}`, 'status', status(), id)
+      else send(`noted:${id}`, 'discrepancy', { xReason, ...xOverdrawn, xBalance }, id)
+    }
+    if (u.state === 'confirmed' && u.contested !== true && ledger.contested(id))
+      send(`contested:${id}`, 'status', status({ xContested: true }), id)
+  }
+
+  for (const [id, r] of Object.entries(s.reservations)) {
+    const entry = decided(id) as ReservationEntry | Extract<Entry, { kind: 'void' }> | undefined
+    if (entry === undefined) continue
+    if (r.state === 'requested') {
+      const xReason = entry.kind === 'void' ? 'invalid' : entry.reason
+      const xConcurrent = entry.kind === 'reservation' && entry.against !== undefined ? { xConcurrent: true } : {}
+      if (entry.kind === 'reservation' && entry.outcome === 'confirmed')
+        send(`decision:${id}`, 'reservation-confirmed', { xBalance }, id)
+      else send(`decision:${id}`, 'reservation-refused', { xReason, ...xConcurrent, xBalance }, id)
+    } else if (r.state === 'reserved') {
+      const held = entry.kind === 'reservation' && (test || ledger.isHeld(entry))
+      if (held || ledger.isLapsed(id))
+        send(`lapse:${id}`, 'reservation-lapsed', { xBalance }, id, { at: lapseAt(r.until) })
+    }
+  }
+
+  for (const [id, back] of Object.entries(s.cancellations)) {
+    const entry = decided(id)
+    if (back.noted || entry === undefined) continue
+    const refused = entry.kind === 'cancel' ? entry.refused : undefined
+    send(`noted:${id}`, 'status', status(), id)
+    if (refused !== undefined && Object.hasOwn(s.uses, back.of))
+      send(`retained:${id}`, 'discrepancy', { xReason: refused, xBalance }, back.of)
+  }
+
+  if (test) return found
+  const standing = ledger.standing(now)
+  const over = s.standing === 'revoked' || s.standing === 'replaced'
+  const { revocation, replacement } = ledger
+  if (revocation !== undefined && !over) {
+    const context = revocation.decidedBy === undefined ? {} : { context: { xDecidedBy: revocation.decidedBy } }
+    send('revocation', 'revocation', { additionalDocument, xReason: revocation.reason }, undefined, context)
+  } else if (standing === 'replaced' && replacement !== undefined && !over)
+    send('replacement', 'replacement', { additionalDocument, xReplacement: replacement })
+  else if (record !== null && s.standing === 'issued' && Number.isFinite(validUntil(record))) {
+    const end = validUntil(record)
+    send(`expired:${end}`, 'status', status({ xStanding: 'expired' }), undefined, { at: end + 1 })
+  }
+  return found
+}

@@ -1,0 +1,178 @@
+/**
+ * Juxtaposed offices and the board of their movements. An office and each of its movements are cases apart, so only here is it seen where a movement
+ * does not fit the office that it names. Tests are in no view.
+ */
+import type { CaseBook } from '../../cases/book.ts'
+import type { Country, MessageId } from '../../values/ids.ts'
+import type { CaseName, CaseStore } from '../../store/types.ts'
+import { roleOf } from '../../cases/case-message.ts'
+import { get } from '../../cases/state-record.ts'
+import {
+  isOpen,
+  standingAt,
+  type Ends,
+  type JuxtaposedOffice,
+  type Movement,
+  type Office,
+  type Side,
+  type Stage,
+  type Standing,
+} from './juxtaposed-office.ts'
+
+export type MovementNeeds = {
+  readonly country: Country
+  readonly cases: Pick<CaseStore, 'naming' | 'named'>
+  readonly book: CaseBook
+  now(): number
+}
+
+type Named = CaseName & {
+  readonly crossing: string | null
+  /** What this country is there. */
+  readonly side: Side
+  readonly countries: Readonly<Record<Side, string>>
+}
+
+export type KnownOffice = Named & { readonly office: Office; readonly standing: Standing }
+
+/** `split`: some of it has entered, and the rest went back. */
+export type MovementState = 'open' | 'done' | 'returned' | 'split'
+export type MovementFlag =
+  'office-unknown' | 'office-not-in-force' | 'office-suspended' | 'zone-unknown' | 'lane-unknown'
+
+export type KnownMovement = Named & {
+  readonly movement: Movement
+  readonly state: MovementState
+  /** The case of its office; null where none is known. */
+  readonly officeCase: MessageId | null
+  /** As the office stands now, of a movement that is open. */
+  readonly flags: readonly MovementFlag[]
+  /** How it ends since the office is suspended; `told`: in its own case, or by what was said of all in the case of the office. */
+  readonly ending: { readonly ends: Ends; readonly message: string; readonly told: 'movement' | 'office' } | null
+}
+
+export type MovementFilter = {
+  readonly peer?: string
+  readonly state?: MovementState
+  /** At which something of it stands. */
+  readonly stage?: Stage
+}
+
+/** More cases of one office than anybody has. */
+const CASES = 200
+/** Cases that one page reads at most, whatever its filter lets through. */
+const READ = 1000
+
+function stateOf(m: Movement): MovementState {
+  if (isOpen(m)) return 'open'
+  const stages = new Set(Object.values(m.subjects).map((x) => x.stage))
+  return stages.size > 1 ? 'split' : stages.has('done') ? 'done' : 'returned'
+}
+
+/** Best first: of several cases about one office, the one in which it is in force counts. */
+const RANK: readonly Standing[] = ['in-force', 'suspended', 'not-valid', 'proposed']
+
+function flagsOf(m: Movement, of: KnownOffice | undefined): MovementFlag[] {
+  if (of === undefined) return ['office-unknown']
+  const zones = Object.values(of.office.dossiers)
+    .flatMap((d) => d.zones)
+    .filter((z) => z.id === m.zone)
+  const flags: MovementFlag[] = []
+  if (of.standing === 'suspended') flags.push('office-suspended')
+  else if (of.standing !== 'in-force') flags.push('office-not-in-force')
+  if (zones.length === 0) flags.push('zone-unknown')
+  else if (!zones.some((z) => z.lanes.some((lane) => lane.id === m.lane))) flags.push('lane-unknown')
+  return flags
+}
+
+function endingOf(m: Movement, conversation: MessageId, of: KnownOffice | undefined): KnownMovement['ending'] {
+  if (m.suspension !== null) return { ends: m.suspension.ends, message: m.suspension.id, told: 'movement' }
+  const s = of?.standing === 'suspended' && isOpen(m) ? of.office.suspension : null
+  return s === null ? null : { ends: get(s.exceptions, conversation) ?? s.ends, message: s.id, told: 'office' }
+}
+
+export function createMovements({ country, cases, book, now }: MovementNeeds) {
+  async function open({ peer, conversation }: CaseName): Promise<(Named & { state: JuxtaposedOffice }) | undefined> {
+    const { fold } = await book.open(peer, conversation)
+    const c = fold.case
+    if (c === undefined || c.procedure !== 'juxtaposed-office' || c.test) return undefined
+    return {
+      peer,
+      conversation,
+      crossing: fold.messages.find((m) => m.context.xCrossing !== undefined)?.context.xCrossing ?? null,
+      side: roleOf(c.roles, country) as Side,
+      countries: { exit: c.roles.exit!, entry: c.roles.entry! },
+      state: c.state as JuxtaposedOffice,
+    }
+  }
+
+  /** The cases in which an office was described. */
+  async function officesOf(id: string): Promise<KnownOffice[]> {
+    const found: KnownOffice[] = []
+    for (const name of await cases.naming('juxtaposed-office', id, CASES)) {
+      const opened = await open(name)
+      const office = opened?.state.office
+      if (opened === undefined || !office || office.id !== id) continue
+      const { state: _, ...named } = opened
+      found.push({ ...named, office, standing: standingAt(office, now()) })
+    }
+    return found
+  }
+
+  return {
+    officesOf,
+
+    /** A page in the order of the offices' ids after `after`; `next` is the id to go on after. */
+    async offices(after: string | null, limit: number): Promise<{ items: KnownOffice[]; next: string | null }> {
+      const ids = await cases.named('juxtaposed-office', after, limit)
+      const items: KnownOffice[] = []
+      for (const id of ids) items.push(...(await officesOf(id)))
+      return { items, next: ids.length === limit ? ids.at(-1)! : null }
+    },
+
+    /** A page of the movements at an office, newest first. It may hold fewer than `limit` where `next` is there. */
+    async at(
+      id: string,
+      before: MessageId | null,
+      limit: number,
+      filter: MovementFilter,
+    ): Promise<{ items: KnownMovement[]; next: MessageId | null }> {
+      const offices = await officesOf(id)
+      const officeOf = (peer: Country, named: string | null): KnownOffice | undefined =>
+        offices
+          .filter((o) => o.peer === peer && (named === null || o.conversation === named))
+          .sort((a, b) => RANK.indexOf(a.standing) - RANK.indexOf(b.standing))[0]
+      const items: KnownMovement[] = []
+      let last = before
+      for (let read = 0; read < READ; read += limit) {
+        const page = await cases.naming('movements', id, limit, last)
+        for (const name of page) {
+          last = name.conversation
+          const opened = await open(name)
+          const movement = opened?.state.movement
+          if (opened === undefined || !movement || movement.office !== id) continue
+          const { state: _, ...named } = opened
+          const state = stateOf(movement)
+          if (filter.peer !== undefined && filter.peer !== named.peer) continue
+          if (filter.state !== undefined && filter.state !== state) continue
+          if (filter.stage !== undefined && !Object.values(movement.subjects).some((x) => x.stage === filter.stage))
+            continue
+          const of = officeOf(named.peer, movement.officeCase)
+          items.push({
+            ...named,
+            movement,
+            state,
+            officeCase: of?.conversation ?? null,
+            flags: state === 'open' ? flagsOf(movement, of) : [],
+            ending: endingOf(movement, named.conversation, of),
+          })
+          if (items.length === limit) return { items, next: last }
+        }
+        if (page.length < limit) return { items, next: null }
+      }
+      return { items, next: last }
+    },
+  }
+}
+
+export type Movements = ReturnType<typeof createMovements>

@@ -1,0 +1,245 @@
+/** What is asked about the opening hours of a pair of offices: versions, "open at T for …?", the next common opening, intervals, the public calendar and what-ifs. */
+import { JuxtaError } from '../../values/errors.ts'
+import type { Country } from '../../values/ids.ts'
+import {
+  admittedUntil,
+  commonHours,
+  nextCommonOpening,
+  openAt,
+  sideHours,
+  whatIf,
+  type Passage,
+} from './common-hours.ts'
+import type { Interval } from './intervals.ts'
+import { durationMs, intervalsDigest, tzdbVersion } from './office-hours.ts'
+import type { HoursChange, HoursVersion, OpeningHours, Side } from './opening-hours.ts'
+import { zoneOf } from './week-picture.ts'
+import type { OfficePair } from './office-pairs.ts'
+
+const DAY = 86_400_000
+/** Digests of versions, which never change: a version is computed once. */
+const digests = new Map<string, string>()
+const KEPT = 1000
+
+const rfc3339 = (ms: number): string => new Date(ms).toISOString()
+const timeOrNull = (ms: number | null): string | null => (ms === null || !Number.isFinite(ms) ? null : rfc3339(ms))
+const span = ([from, to]: Interval): { from: string; to: string } => ({ from: rfc3339(from), to: rfc3339(to) })
+
+function digestOf(v: HoursVersion): string {
+  const known = digests.get(v.id)
+  if (known !== undefined) return known
+  if (digests.size >= KEPT) digests.delete(digests.keys().next().value!)
+  const digest = intervalsDigest(v.hours, v.hours.xTzdb)
+  digests.set(v.id, digest)
+  return digest
+}
+
+/** The countries of the two offices. */
+const countries = (pair: OfficePair, own: Country): Record<Side, string> =>
+  pair.exitOffice.startsWith(own) ? { exit: own, entry: pair.peer } : { exit: pair.peer, entry: own }
+
+/** A version, with the digest that an acceptance of it names. `sameIntervals`: what it states is what this node computes; null where it states none. */
+const versionView = (v: HoursVersion) => ({
+  id: v.id,
+  side: v.side,
+  version: v.hours.xVersion,
+  state: v.state,
+  timeZone: v.hours.xTimeZone,
+  from: timeOrNull(v.from),
+  until: timeOrNull(v.until),
+  counters: v.counters,
+  acceptedBy: v.accepted?.by ?? null,
+  rejectedBy: v.rejectedBy,
+  intervals: {
+    digest: digestOf(v),
+    tzdb: v.hours.xTzdb,
+    sameIntervals: v.hours.xIntervalsDigest === undefined ? null : v.hours.xIntervalsDigest === digestOf(v),
+  },
+  hours: v.hours as unknown as Record<string, never>,
+})
+
+const changesView = (s: OpeningHours) =>
+  Object.entries(s.changes).map(([id, x]) => ({
+    id,
+    side: x.side,
+    state: x.state,
+    closed: x.closed,
+    ...span([x.from, x.to]),
+    scope: x.scope as Record<string, never>,
+  }))
+
+/** An emergency closing as anybody may know it. */
+const closingView = (s: OpeningHours, id: string, now: number) => {
+  const x = s.closings[id]!
+  return {
+    id,
+    side: x.side,
+    from: rfc3339(x.from),
+    reopened: timeOrNull(x.reopened),
+    admittedBefore: timeOrNull(x.admittedBefore),
+    reviewAt: rfc3339(x.reviewAt),
+    reviewOverdue: x.reopened === null && now >= x.reviewAt,
+    alternatives: [...x.alternatives],
+    scope: x.scope as Record<string, never>,
+  }
+}
+
+/** A pair of offices with all that was said about its hours, for those who may read the cases. */
+export const pairView = (pair: OfficePair, own: Country, now: number) => ({
+  ...pairSummary(pair, own),
+  tzdb: tzdbVersion(),
+  versions: Object.values(pair.hours.versions).map(versionView),
+  changes: changesView(pair.hours),
+  closings: Object.keys(pair.hours.closings).map((id) => ({
+    ...closingView(pair.hours, id, now),
+    instructions: pair.hours.closings[id]!.instructions as unknown as Record<string, never>[],
+  })),
+  outOfHours: Object.entries(pair.hours.outOfHours).map(([id, x]) => ({
+    id,
+    side: x.side,
+    ...span([x.from, x.to]),
+    crossing: x.crossing,
+    modeCode: x.modeCode,
+    granted: x.granted,
+  })),
+})
+
+export const pairSummary = (pair: OfficePair, own: Country) => {
+  const base = `/v1/opening-hours/${encodeURIComponent(pair.exitOffice)}/${encodeURIComponent(pair.entryOffice)}`
+  return {
+    exitOffice: pair.exitOffice,
+    entryOffice: pair.entryOffice,
+    peer: pair.peer,
+    countries: countries(pair, own),
+    modes: modesOf(pair.hours),
+    states: Object.values(pair.hours.versions).map((v) => ({
+      side: v.side,
+      version: v.hours.xVersion,
+      state: v.state,
+    })),
+    cases: pair.cases.map(({ conversation, hash }) => ({ conversation, hash })),
+    links: { self: base, calendar: `${base}/calendar`, ics: `${base}/calendar.ics`, week: `${base}/week.svg` },
+  }
+}
+
+/** The modes of transport that any rule in force, or to come, is about. */
+export const modesOf = (s: OpeningHours): string[] =>
+  [
+    ...new Set(
+      Object.values(s.versions)
+        .filter((v) => v.from !== null)
+        .flatMap((v) => v.hours.xRules.flatMap((rule) => rule.modeCode)),
+    ),
+  ].sort()
+
+const admission = (s: OpeningHours, [from, to]: Interval) => ({
+  ...span([from, to]),
+  admittedUntil: rfc3339(Math.max(from, admittedUntil(s, to))),
+})
+
+/** "Open at T for …?", from which side, until when, and what comes next where it is closed. */
+export function openView(pair: OfficePair, p: Passage, at: number) {
+  const { open, sides } = openAt(pair.hours, p, at)
+  const found = nextCommonOpening(pair.hours, p, at)
+  const next = found === undefined ? null : admission(pair.hours, found)
+  return { at: rfc3339(at), open, sides, opening: open ? next : null, next: open ? null : next }
+}
+
+export const nextView = (pair: OfficePair, p: Passage, after: number) => {
+  const found = nextCommonOpening(pair.hours, p, after)
+  return { after: rfc3339(after), next: found === undefined ? null : admission(pair.hours, found) }
+}
+
+/** The materialised intervals of a span, of each side and of both. */
+export const intervalsView = (pair: OfficePair, p: Passage, from: number, to: number) => ({
+  ...span([from, to]),
+  tzdb: tzdbVersion(),
+  timeZones: { exit: zoneOf(pair.hours, 'exit') ?? null, entry: zoneOf(pair.hours, 'entry') ?? null },
+  exit: sideHours(pair.hours, 'exit', p, from, to).map(span),
+  entry: sideHours(pair.hours, 'entry', p, from, to).map(span),
+  both: commonHours(pair.hours, p, from, to).map((x) => admission(pair.hours, x)),
+})
+
+/** The public calendar: what is agreed, from before it is in force; nothing of persons, crossings or what is only proposed. */
+export const calendarView = (pair: OfficePair, own: Country, p: Passage, from: number, to: number, now: number) => ({
+  exitOffice: pair.exitOffice,
+  entryOffice: pair.entryOffice,
+  countries: countries(pair, own),
+  direction: p.direction,
+  modeCode: p.modeCode,
+  ...intervalsView(pair, p, from, to),
+  versions: Object.values(pair.hours.versions)
+    .filter((v) => v.from !== null && (v.until === null || v.until > from))
+    .map((v) => ({ side: v.side, version: v.hours.xVersion, from: timeOrNull(v.from), until: timeOrNull(v.until) })),
+  changes: changesView(pair.hours)
+    .filter((x) => x.state === 'in-force' && Date.parse(x.to) > from)
+    .map(({ side, closed, from: begins, to: ends, scope }) => ({ side, closed, from: begins, to: ends, scope })),
+  closings: Object.entries(pair.hours.closings)
+    .filter(([, x]) => (x.reopened ?? Infinity) > from)
+    .map(([id]) => {
+      const { id: _, ...rest } = closingView(pair.hours, id, now)
+      return rest
+    }),
+})
+
+export type Longer = {
+  /** The side that would open longer; absent: both. */
+  readonly side?: Side | undefined
+  /** `PT2H`: earlier and later than each of its openings. */
+  readonly before?: string | undefined
+  readonly after?: string | undefined
+  /** Or: an open proposal (the id of its message) as if it were in force. */
+  readonly version?: string | undefined
+}
+
+/** "If we opened two hours longer": what other hours would have meant to recorded arrivals (milliseconds since 1970) between `from` and `to`. */
+export function whatIfView(pair: OfficePair, p: Passage, arrivals: readonly number[], span: Interval, change: Longer) {
+  const [from, to] = span
+  // An arrival waits for an opening that may lie beyond the span.
+  const end = to + 14 * DAY
+  const now = commonHours(pair.hours, p, from, end)
+  const then = commonHours(suppose(pair.hours, p, change, from, end), p, from, end)
+  const { servedAtOnce, waiting } = whatIf(arrivals, now, then)
+  const mean = (ms: number): number | null => (arrivals.length === 0 ? null : Math.round(ms / arrivals.length / 1000))
+  const hours = (set: readonly Interval[]): number =>
+    Math.round(set.reduce((all, [a, b]) => all + Math.max(0, Math.min(b, to) - a), 0) / 3_600_00) / 10
+  return {
+    from: rfc3339(from),
+    to: rfc3339(to),
+    arrivals: arrivals.length,
+    now: { hoursOpen: hours(now), servedAtOnce: servedAtOnce.now, meanWaitSeconds: mean(waiting.now) },
+    then: { hoursOpen: hours(then), servedAtOnce: servedAtOnce.then, meanWaitSeconds: mean(waiting.then) },
+  }
+}
+
+/** The hours as they would be: an open version in force from the start, or each opening of a side drawn out by temporary openings. */
+function suppose(s: OpeningHours, p: Passage, change: Longer, from: number, to: number): OpeningHours {
+  if (change.version !== undefined) {
+    const v = s.versions[change.version]
+    if (v === undefined)
+      throw new JuxtaError('request-invalid', 'it is no version of this pair', {
+        pointer: '/query/version',
+        rule: 'known',
+      })
+    const others = Object.values(s.versions).filter((o) => o.side !== v.side || o.from === null)
+    const hours = { ...v.hours, xValidFrom: rfc3339(from), xValidTo: rfc3339(to) }
+    const versions = Object.fromEntries(others.map((o) => [o.id, o]))
+    return { ...s, versions: { ...versions, [v.id]: { ...v, hours, from, until: to } } }
+  }
+  const [before, after] = [durationMs(change.before), durationMs(change.after)]
+  const changes: Record<string, HoursChange> = { ...s.changes }
+  for (const side of ['exit', 'entry'] as const) {
+    if (change.side !== undefined && change.side !== side) continue
+    const direction = side === 'exit' ? p.direction : p.direction === 'exit' ? 'entry' : 'exit'
+    for (const [i, [a, b]] of sideHours(s, side, p, from, to).entries())
+      changes[`longer-${side}-${i}`] = {
+        side,
+        state: 'in-force',
+        closed: false,
+        from: a - before,
+        to: b + after,
+        scope: { direction, modeCode: [p.modeCode] },
+      }
+  }
+  return { ...s, changes }
+}

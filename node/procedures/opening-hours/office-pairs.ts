@@ -1,0 +1,111 @@
+/**
+ * The opening hours of a pair of offices, from all cases that are about it. Each side may have opened a case of its own (crossed proposals), so what
+ * is in force is read from all of them together; the cases themselves stay as both countries hold them.
+ */
+import type { CaseBook } from '../../cases/book.ts'
+import { officesKey } from '../../cases/content.ts'
+import { JuxtaError } from '../../values/errors.ts'
+import type { Country, MessageId } from '../../values/ids.ts'
+import type { CaseStore } from '../../store/types.ts'
+import type { HoursVersion, OpeningHours, Side } from './opening-hours.ts'
+
+export type HoursCase = { readonly conversation: MessageId; readonly hash: string; readonly state: OpeningHours }
+
+export type OfficePair = {
+  readonly peer: Country
+  readonly exitOffice: string
+  readonly entryOffice: string
+  readonly cases: readonly HoursCase[]
+  /** Of all cases together. */
+  readonly hours: OpeningHours
+}
+
+/** More cases of one pair of offices than anybody has. */
+const CASES = 200
+
+const began = (v: HoursVersion): boolean => v.from !== null && (v.until === null || v.from < v.until)
+
+/** The versions of all cases of a pair: a later one ends an earlier one of its side, and of two crossed proposals the exit side's stands. */
+function merged(cases: readonly HoursCase[]): OpeningHours {
+  const versions = new Map<string, HoursVersion>()
+  for (const c of cases) for (const v of Object.values(c.state.versions)) versions.set(v.id, v)
+  if (cases.length > 1) {
+    for (const side of ['exit', 'entry'] as const) {
+      const line = [...versions.values()]
+        .filter((v) => v.side === side && began(v))
+        .sort((a, b) => a.from! - b.from! || (a.id < b.id ? -1 : 1))
+      for (const [i, v] of line.entries()) {
+        const next = line[i + 1]
+        if (next === undefined || (v.until !== null && v.until <= next.from!)) continue
+        const state = v.state === 'in-force' ? 'superseded' : v.state
+        versions.set(v.id, { ...v, state, until: next.from })
+      }
+    }
+    const alone = (side: Side): HoursVersion | undefined => {
+      const c = cases.find(({ state }) => Object.values(state.versions).every((v) => v.side === side))
+      return c && Object.values(c.state.versions).find((v) => v.state === 'proposed')
+    }
+    const [stands, crossed] = [alone('exit'), alone('entry')]
+    if (stands && crossed) {
+      versions.set(stands.id, { ...stands, state: 'countered' })
+      versions.set(crossed.id, { ...crossed, counters: stands.id })
+    }
+  }
+  const [first] = cases
+  return {
+    exitOffice: first?.state.exitOffice ?? null,
+    entryOffice: first?.state.entryOffice ?? null,
+    versions: Object.fromEntries(versions),
+    changes: Object.assign({}, ...cases.map((c) => c.state.changes)) as OpeningHours['changes'],
+    closings: Object.assign({}, ...cases.map((c) => c.state.closings)) as OpeningHours['closings'],
+    outOfHours: Object.assign({}, ...cases.map((c) => c.state.outOfHours)) as OpeningHours['outOfHours'],
+  }
+}
+
+export class OfficePairs {
+  readonly #book: CaseBook
+  readonly #store: CaseStore
+
+  constructor(needs: { book: CaseBook; store: CaseStore }) {
+    this.#book = needs.book
+    this.#store = needs.store
+  }
+
+  /** The pair; undefined where no case is about it. */
+  async find(exitOffice: string, entryOffice: string): Promise<OfficePair | undefined> {
+    const named = await this.#store.naming('offices', officesKey(exitOffice, entryOffice).value, CASES)
+    const cases: HoursCase[] = []
+    let peer: Country | undefined
+    for (const name of named) {
+      const { fold } = await this.#book.open(name.peer, name.conversation)
+      const state = fold.case?.state as OpeningHours | undefined
+      if (!state || fold.case!.procedure !== 'opening-hours' || fold.case!.test) continue
+      if (state.exitOffice !== exitOffice || state.entryOffice !== entryOffice) continue
+      peer = name.peer
+      cases.push({ conversation: name.conversation, hash: fold.hash, state })
+    }
+    if (peer === undefined) return undefined
+    cases.sort((a, b) => (a.conversation < b.conversation ? -1 : 1))
+    return { peer, exitOffice, entryOffice, cases, hours: merged(cases) }
+  }
+
+  /** The pair. Fails with `not-found`; `agreed`: also where nothing was ever in force, so that nobody learns what is only proposed. */
+  async get(exitOffice: string, entryOffice: string, { agreed = false } = {}): Promise<OfficePair> {
+    const pair = await this.find(exitOffice, entryOffice)
+    const none = pair === undefined || (agreed && !Object.values(pair.hours.versions).some((v) => v.from !== null))
+    if (none) throw new JuxtaError('not-found', 'there are no opening hours of these two offices')
+    return pair
+  }
+
+  /** Pairs in the order of their offices. `next`: for the page after; null where there is none. */
+  async list(after: string | null, limit: number): Promise<{ pairs: OfficePair[]; next: string | null }> {
+    const names = await this.#store.named('offices', after, limit)
+    const pairs: OfficePair[] = []
+    for (const value of names) {
+      const [exit, entry] = JSON.parse(value) as [string, string]
+      const pair = await this.find(exit, entry)
+      if (pair) pairs.push(pair)
+    }
+    return { pairs, next: names.length === limit ? names.at(-1)! : null }
+  }
+}

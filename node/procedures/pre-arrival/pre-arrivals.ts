@@ -1,0 +1,208 @@
+/** The pre-arrival cases as lists and single pages show them, and their index in SQL, which follows the log: no request folds more than the one case it asks for. */
+import type { CaseBook, OpenCase } from '../../cases/book.ts'
+import { followLog, oneAtATime } from '../../cases/follow-log.ts'
+import type { Country } from '../../values/ids.ts'
+import type { ArrivalKey, ArrivalKeyType, PreArrivalRow, PreArrivalStore } from './pre-arrival-types.ts'
+import type { CaseName, CaseStore } from '../../store/types.ts'
+import { attention, statusOf, type Attention } from './attention.ts'
+import { limitsOf, lodgingDeadline, type Declaration } from './deadlines.ts'
+import { answerDue, standing, stopped, timeToCarrier, type DoNotLoad } from './do-not-load.ts'
+import type { PreArrival } from './state.ts'
+import { get } from '../../cases/state-record.ts'
+import type { Case } from '../../cases/procedure.ts'
+
+const FOLLOWER = 'pre-arrivals'
+
+type Bodies = { xActualOffice?: string; arrivalTransportMeans?: { modeCode?: string } }
+
+const iso = (ms: number): string => new Date(ms).toISOString()
+const time = (ms: number | undefined): string | null => (ms === undefined || !Number.isFinite(ms) ? null : iso(ms))
+
+/** The pre-arrival case in `open`; undefined where it is another, or none yet. Tests are cases of their own and no part of any list. */
+const caseOf = ({ fold }: OpenCase): Case<PreArrival> | undefined =>
+  fold.case?.procedure === 'pre-arrival' ? (fold.case as Case<PreArrival>) : undefined
+
+/** Where the goods came in, and how: as they did, or else as announced. */
+function wayIn({ fold }: OpenCase, declaration: Declaration | null): { office: string | null; mode: string | null } {
+  const arrivals = fold.messages.filter((m) => m.type === 'arrival' && fold.outcome(m.id)?.status === 'applied')
+  const last = arrivals.at(-1)
+  const body = (last?.body ?? {}) as Bodies
+  return {
+    office: body.xActualOffice ?? last?.context.xOffice ?? declaration?.xOfficeOfFirstEntry ?? null,
+    mode: body.arrivalTransportMeans?.modeCode ?? declaration?.borderTransportMeans?.modeCode ?? null,
+  }
+}
+
+const isLateLodged = (s: PreArrival): boolean => s.lodgedBy !== null && s.flags.includes(`lodged-late:${s.lodgedBy}`)
+
+const attentionView = ({ cause, urgency, from, due, turn, ref, subjects }: Attention) => ({
+  cause,
+  urgency,
+  from: from === 0 ? null : iso(from),
+  due: time(due),
+  turn,
+  ...(ref === undefined ? {} : { ref }),
+  // A board names some; the case names all.
+  ...(subjects === undefined ? {} : { subjects: subjects.slice(0, 20), count: subjects.length }),
+})
+
+/** What lists show of a case. */
+export function summaryOf({ peer, conversation }: CaseName, open: OpenCase, c: Case<PreArrival>, country: Country) {
+  const { state: s, roles } = c
+  const movements: Record<string, number> = {}
+  for (const { movement } of Object.values(s.subjects)) movements[movement] = (movements[movement] ?? 0) + 1
+  const deadline = s.declaration ? lodgingDeadline(s.declaration, limitsOf(s.limits)) : undefined
+  return {
+    conversation,
+    peer,
+    side: roles.exit === country ? ('exit' as const) : ('entry' as const),
+    status: statusOf(s),
+    lodgement: s.lodgement,
+    version: s.version,
+    mrn: s.mrn,
+    lrn: s.declaration?.functionalReferenceId ?? null,
+    ...wayIn(open, s.declaration),
+    estimatedArrival: time(Date.parse(s.declaration?.xEstimatedArrival ?? '')),
+    lodgedAt: s.lodgedBy === null ? null : iso(s.lodgedAt * 1000),
+    lodgingDeadline: time(deadline),
+    late: isLateLodged(s),
+    doNotLoad: Object.values(s.doNotLoad).some((d) => stopped(d).length > 0),
+    movements,
+    attention: attention(c).map(attentionView),
+  }
+}
+
+export type PreArrivalSummary = ReturnType<typeof summaryOf>
+
+/** All by which an arrival finds its case. */
+function keysOf({ fold }: OpenCase, s: PreArrival): ArrivalKey[] {
+  const found = new Map<string, ArrivalKey>()
+  const add = (type: ArrivalKeyType, value: string | null | undefined): void => {
+    if (value) found.set(`${type} ${value}`, { type, value })
+  }
+  for (const { context } of fold.messages) {
+    for (const crossing of [context.xCrossing, ...(context.xCrossingLinked ?? [])]) add('crossing', crossing)
+    for (const { type, value } of context.xReferences ?? [])
+      if (type === 'mrn' || type === 'lrn' || type === 'ucr') add(type, value)
+  }
+  for (const { subject } of Object.values(s.subjects)) {
+    add('equipment', subject?.transportEquipment?.id)
+    add('transport-document', subject?.xTransportDocument?.documentNumber)
+  }
+  const d = s.declaration
+  for (const { id } of d?.goodsShipment?.consignment?.transportEquipment ?? []) add('equipment', id)
+  for (const { documentNumber } of d?.xTransportDocument ?? []) add('transport-document', documentNumber)
+  add('mrn', s.mrn)
+  add('mrn', d?.id)
+  add('mrn', d?.xSplit?.previousMrn)
+  add('lrn', d?.functionalReferenceId)
+  add('ucr', d?.goodsShipment?.ucr?.id)
+  return [...found.values()]
+}
+
+/** The row of a case and its keys; null where it has no place in the index. */
+export function indexed(
+  name: CaseName,
+  open: OpenCase,
+  country: Country,
+): { row: PreArrivalRow; keys: ArrivalKey[] } | null {
+  const c = caseOf(open)
+  if (c === undefined || c.test) return null
+  const summary = summaryOf(name, open, c, country)
+  const { side, status, late, doNotLoad, office, mode, estimatedArrival } = summary
+  const waiting = attention(c)
+  const row: PreArrivalRow = {
+    ...name,
+    side,
+    messages: open.fold.messages.length,
+    status,
+    late,
+    doNotLoad,
+    office,
+    mode,
+    estimatedArrival: estimatedArrival === null ? null : Date.parse(estimatedArrival),
+    attentionFrom: waiting.length === 0 ? null : Math.min(...waiting.map((a) => a.from)),
+    urgency: waiting.length === 0 ? 9 : Math.min(...waiting.map((a) => a.urgency)),
+    body: JSON.stringify(summary),
+  }
+  return { row, keys: keysOf(open, c.state) }
+}
+
+/** Brings the index to where the log is. */
+export function createPreArrivalIndex(needs: {
+  country: Country
+  cases: CaseStore
+  preArrivals: PreArrivalStore
+  book: CaseBook
+}): () => Promise<void> {
+  const { country, cases, preArrivals, book } = needs
+  return oneAtATime(() =>
+    followLog(cases, FOLLOWER, async (name) => {
+      const found = indexed(name, await book.open(name.peer, name.conversation), country)
+      if (found) await preArrivals.put(found.row, found.keys)
+    }),
+  )
+}
+
+const orderView = (d: DoNotLoad, minutes: number) => ({
+  id: d.id,
+  agency: d.agency,
+  issuedAt: iso(d.issued * 1000),
+  answerDue: iso(answerDue(d, minutes)),
+  subjects: d.subjects.map((subject) => {
+    const lifted = get(d.lifted, subject)
+    const outcome = d.answers.findLast((a) => a.subjects === undefined || a.subjects.includes(subject))?.outcome
+    return {
+      subject,
+      state: lifted === undefined ? ('standing' as const) : ('lifted' as const),
+      ...(lifted === undefined ? {} : { liftedBy: lifted }),
+      outcome: outcome ?? null,
+    }
+  }),
+  answers: d.answers.map(({ id, outcome, at }) => ({ id, outcome, at: time(Date.parse(at ?? '')) })),
+  timeToCarrierMs: timeToCarrier(d) ?? null,
+})
+
+/** One case whole, or null where it is no pre-arrival. */
+export function detailOf(name: CaseName, open: OpenCase, country: Country) {
+  const c = caseOf(open)
+  if (c === undefined) return null
+  const { state: s, roles, test } = c
+  const limits = limitsOf(s.limits)
+  const { movements: _counted, doNotLoad: _any, ...summary } = summaryOf(name, open, c, country)
+  return {
+    ...summary,
+    test,
+    roles: { exit: roles.exit!, entry: roles.entry! },
+    heads: open.fold.heads,
+    hash: open.fold.hash,
+    amendments: s.amendments,
+    agencies: [...s.agencies],
+    limits,
+    subjects: Object.entries(s.subjects).map(([key, x]) => ({
+      key,
+      subject: x.subject as Record<string, never> | null,
+      since: x.since,
+      risk: x.risk,
+      movement: x.movement,
+      disposal: Object.fromEntries(s.agencies.map((agency) => [agency, get(x.disposal, agency) ?? 'open'])),
+      doNotLoad: standing(s, key).map((d) => d.id),
+    })),
+    doNotLoad: Object.values(s.doNotLoad).map((d) => orderView(d, limits.doNotLoadAnswer)),
+    requests: Object.entries(s.requests).map(([id, { kind, asked, answered, limit, subjects }]) => ({
+      id,
+      kind,
+      askedAt: iso(asked * 1000),
+      answered,
+      limit: time(Date.parse(limit ?? '')),
+      subjects: [...subjects],
+    })),
+    rejections: Object.entries(s.rejections).map(([message, rule]) => ({ message, rule })),
+    flags: s.flags.map((flag) => {
+      const at = flag.indexOf(':')
+      return { rule: flag.slice(0, at), message: flag.slice(at + 1) }
+    }),
+  }
+}
+
+export type PreArrivalDetail = NonNullable<ReturnType<typeof detailOf>>

@@ -1,0 +1,86 @@
+/**
+ * What the entry side's machine says of a declaration by itself: an office that is not known here is a structural fault and rejected at once; what is
+ * in order is registered under an MRN of this node where the settings leave that to it, and by the Single Window otherwise.
+ */
+import { createHash } from 'node:crypto'
+import type { OpenCase, CaseBook } from '../../cases/book.ts'
+import type { Country } from '../../values/ids.ts'
+import type { CaseName, CaseStore } from '../../store/types.ts'
+import type { Case, Due } from '../../cases/procedure.ts'
+import { wcoPointer } from '../../cases/schemas.ts'
+import { unknownOffice } from './pre-arrival.ts'
+import type { PreArrival } from './state.ts'
+import type { System } from '../system/system.ts'
+
+export type RegistrationNeeds = {
+  readonly country: Country
+  readonly cases: CaseStore
+  readonly book: CaseBook
+  /** The offices of this side; null: those that its own reference data names to the peer, and any where it names none. */
+  readonly offices: readonly string[] | null
+  /** Who registers what is in order. */
+  readonly by: 'node' | 'window'
+}
+
+/** Cases of `system` with one peer that are looked through for the newest reference data. */
+const SYSTEM_CASES = 50
+
+/** The offices that our newest reference data has named to `peer`, at `at` (milliseconds since 1970); null where none was sent. */
+async function publishedOffices(needs: RegistrationNeeds, peer: Country, at: number): Promise<Set<string> | null> {
+  let newest: System['referenceData'][string] | undefined
+  for (const { conversation } of await needs.cases.ofProcedure('system', null, SYSTEM_CASES, peer)) {
+    const { fold } = await needs.book.open(peer, conversation)
+    if (fold.case?.procedure !== 'system' || fold.case.test) continue
+    const { referenceData } = fold.case.state as System
+    const ours = Object.hasOwn(referenceData, needs.country) ? referenceData[needs.country] : undefined
+    if (ours !== undefined && (newest === undefined || ours.xVersion > newest.xVersion)) newest = ours
+  }
+  if (newest === undefined) return null
+  const open = newest.xOffices.filter(
+    (o) => !(Date.parse(o.xValidFrom ?? '') > at) && !(Date.parse(o.xValidTo ?? '') <= at),
+  )
+  return new Set(open.map((o) => o.id))
+}
+
+const LETTERS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'
+/** ISO 6346: digits are themselves, letters from 10 on without the multiples of 11; weights double from left to right. */
+const weightOf = (c: string): number => {
+  const plain = LETTERS.indexOf(c)
+  return plain < 10 ? plain : plain + Math.floor((plain - 1) / 10)
+}
+const checkDigit = (text: string): number => ([...text].reduce((sum, c, i) => sum + weightOf(c) * 2 ** i, 0) % 11) % 10
+
+/** A movement reference number: year, country, 13 characters, check digit. It follows from the message alone, so that every replica gives the same. */
+export function mrnFor(message: string, iat: number, country: Country): string {
+  let rest = BigInt(`0x${createHash('sha256').update(`mrn ${message}`).digest('hex')}`)
+  let name = ''
+  for (let i = 0; i < 13; i++) {
+    name += LETTERS[Number(rest % 36n)]
+    rest /= 36n
+  }
+  const text = `${new Date(iat * 1000).getUTCFullYear() % 100}`.padStart(2, '0') + country + name
+  return `${text}${checkDigit(text)}`
+}
+
+/** `registered` or `rejected`, where a declaration waits for one of them and the machine is the one to say it. */
+export async function registrationDue(needs: RegistrationNeeds, { peer }: CaseName, open: OpenCase): Promise<Due[]> {
+  const c = open.fold.case as Case<PreArrival> | undefined
+  if (c?.procedure !== 'pre-arrival' || c.roles.entry !== needs.country) return []
+  const { state: s } = c
+  if (s.lodgement !== 'lodged' || s.declaration === null || s.lodgedBy === null) return []
+  const send = { at: 0, owner: needs.country, kind: 'send' as const, ref: s.lodgedBy }
+  const reference = { functionalReferenceId: s.declaration.functionalReferenceId, versionId: String(s.version) }
+  const known = needs.offices ? new Set(needs.offices) : await publishedOffices(needs, peer, s.lodgedAt * 1000)
+  const fault = known ? unknownOffice(s.declaration, known) : undefined
+  if (fault) {
+    const pointer = wcoPointer('pre-arrival', 'declaration', fault.pointer)
+    const error = { validationCode: fault.rule, description: `${fault.pointer}: ${fault.reason}`, pointer }
+    const body = { declaration: reference, error: [error] }
+    return [{ ...send, key: `registration:${s.lodgedBy}`, what: 'rejected', body }]
+  }
+  if (needs.by !== 'node') return []
+  // The time of the signature that is answered: the same on every replica and after every crash.
+  const acceptanceDateTime = new Date(s.lodgedAt * 1000).toISOString()
+  const declaration = { id: s.mrn ?? mrnFor(s.lodgedBy, s.lodgedAt, needs.country), ...reference, acceptanceDateTime }
+  return [{ ...send, key: `registration:${s.lodgedBy}`, what: 'registered', body: { declaration } }]
+}

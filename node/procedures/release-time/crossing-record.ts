@@ -1,0 +1,51 @@
+/** What is kept of a crossing beside its cases, so that lists, statistics and what-ifs are one query. */
+import type { CrossingRow, CrossingStore } from './crossing-types.ts'
+import type { Passage } from '../opening-hours/common-hours.ts'
+import type { Actor } from './release-time.ts'
+import type { OfficePair } from '../opening-hours/office-pairs.ts'
+
+export type CrossingRecord = {
+  readonly procedures: readonly string[]
+  readonly peers: readonly string[]
+  /** Other names of the crossing, merged into it. */
+  readonly linked: readonly string[]
+  /** Clock times that count. */
+  readonly times: number
+  /** Door to door, in milliseconds; null with fewer than two clock times. */
+  readonly ms: number | null
+  /** Of `ms`, when not both offices were open, as far as their hours were known when the last message came. */
+  readonly closedMs: number
+  readonly byActor: Readonly<Partial<Record<Actor, number>>>
+  /** The office that each country names. */
+  readonly offices: Readonly<Record<string, string>>
+  /** The country that the movement leaves. */
+  readonly leaves: string | null
+  /** When it reached the border: the first `queue-in` or `arrival`. */
+  readonly arrivedAt: number | null
+  readonly mode: string | null
+  readonly channel: string | null
+  readonly flags: readonly string[]
+}
+
+export const recordOf = (row: CrossingRow): CrossingRecord => JSON.parse(row.summary) as CrossingRecord
+
+/** When each recorded movement between two offices, in the direction and mode of a passage, reached the border. A mode that was not recorded fits each. */
+export async function arrivalsOf(
+  store: CrossingStore,
+  pair: OfficePair,
+  p: Passage,
+  from: number,
+  to: number,
+): Promise<number[]> {
+  const exit = pair.exitOffice.slice(0, 2)
+  const found: number[] = []
+  for (const row of await store.started(from, to)) {
+    const { offices, leaves, arrivedAt, mode } = recordOf(row)
+    const named = Object.values(offices)
+    if (arrivedAt === null || (mode !== null && mode !== p.modeCode)) continue
+    if (!named.every((office) => office === pair.exitOffice || office === pair.entryOffice) || named.length === 0)
+      continue
+    if ((leaves === exit) === (p.direction === 'exit')) found.push(arrivedAt)
+  }
+  return found
+}

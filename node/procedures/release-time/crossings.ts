@@ -1,0 +1,248 @@
+/**
+ * Crossings: what all cases say about one movement over the border. A crossing is named in the context of messages of any procedure; messages that state
+ * two to be one (`xCrossingLinked`) merge them. A row per crossing is kept beside the cases and made again whenever a message about it came in.
+ */
+import type { CaseBook, OpenCase } from '../../cases/book.ts'
+import type { Country } from '../../values/ids.ts'
+import type { Clock } from '../../values/clock.ts'
+import type { CrossingStore } from './crossing-types.ts'
+import type { CaseName, CaseStore } from '../../store/types.ts'
+import type { CaseMessage } from '../../cases/case-message.ts'
+import { commonHours, type Passage } from '../opening-hours/common-hours.ts'
+import { intersect, normal, subtract, union, type Interval } from '../opening-hours/intervals.ts'
+import type { Side } from '../opening-hours/opening-hours.ts'
+import { derivedEvent, modeIn, withDerived } from './derived-events.ts'
+import { doorToDoor, type DoorToDoor } from './door-to-door.ts'
+import { outOfOrder, timeOf, type ReleaseTime, type TimeEvent } from './release-time.ts'
+import type { CrossingRecord } from './crossing-record.ts'
+import type { OfficePair, OfficePairs } from '../opening-hours/office-pairs.ts'
+
+/** Contents of mutual assistance are for its own role alone, and no clock time of a movement. */
+const APART = 'assistance'
+const CASES = 1000
+/** More names than one movement has; beyond, somebody merges what is not one. */
+const NAMES = 200
+
+export type CrossingCase = CaseName & {
+  readonly procedure: string
+  readonly open: OpenCase
+  /** Those of its messages that are about the crossing. */
+  readonly messages: readonly CaseMessage[]
+}
+
+export type Crossing = {
+  /** The least of its names. */
+  readonly crossing: string
+  readonly names: readonly string[]
+  readonly cases: readonly CrossingCase[]
+}
+
+export type TimedCrossing = {
+  readonly events: readonly { readonly id: string; readonly event: TimeEvent; readonly outOfOrder: boolean }[]
+  readonly doors: DoorToDoor | undefined
+  /** When both offices were open; undefined where their hours are not known. */
+  readonly openHours: readonly Interval[] | undefined
+  readonly offices: Readonly<Record<string, string>>
+  readonly leaves: string | null
+  readonly mode: string | null
+}
+
+/** The crossing that a message is about: its own, that of the event it corrects, or the one that its case is about. */
+export function crossingOf(open: OpenCase, m: CaseMessage): string | undefined {
+  if (m.context.xCrossing !== undefined) return m.context.xCrossing
+  const { fold } = open
+  if (m.procedure === 'release-time') {
+    const id = (m.body as { xEventId?: unknown } | null)?.xEventId
+    const events = (fold.case?.state as ReleaseTime | undefined)?.events ?? {}
+    return typeof id === 'string' && Object.hasOwn(events, id) ? events[id]!.crossing : undefined
+  }
+  return fold.messages.find((first) => first.context.xCrossing !== undefined)?.context.xCrossing
+}
+
+export class Crossings {
+  readonly #country: Country
+  readonly #book: CaseBook
+  readonly #cases: CaseStore
+  readonly #rows: CrossingStore
+  readonly #pairs: OfficePairs
+  readonly #clock: Clock
+
+  constructor(needs: {
+    country: Country
+    book: CaseBook
+    cases: CaseStore
+    rows: CrossingStore
+    pairs: OfficePairs
+    clock: Clock
+  }) {
+    this.#country = needs.country
+    this.#book = needs.book
+    this.#cases = needs.cases
+    this.#rows = needs.rows
+    this.#pairs = needs.pairs
+    this.#clock = needs.clock
+  }
+
+  /** All that is about a crossing, of the procedures and types that `may` lets through; undefined where nothing is. Test cases are left out. */
+  async gather(crossing: string, may: (procedure: string, type?: string) => boolean): Promise<Crossing | undefined> {
+    const names = new Set([crossing])
+    const opened = new Map<string, CaseName & { procedure: string; open: OpenCase }>()
+    for (const name of names) {
+      for (const named of await this.#cases.naming('crossing', name, CASES)) {
+        const key = `${named.peer} ${named.conversation}`
+        if (opened.has(key) || !may(named.procedure)) continue
+        const open = await this.#book.open(named.peer, named.conversation)
+        if (open.fold.case?.test !== true) opened.set(key, { ...named, open })
+      }
+      for (const { open } of opened.values())
+        for (const { context } of open.fold.messages) {
+          const linked = [context.xCrossing, ...(context.xCrossingLinked ?? [])].filter((c) => c !== undefined)
+          if (context.xCrossingLinked !== undefined && linked.some((c) => names.has(c)))
+            for (const c of linked) if (names.size < NAMES) names.add(c)
+        }
+    }
+    const cases = [...opened.values()].flatMap((c) => {
+      const messages = c.open.fold.messages.filter(
+        (m) => !m.test && names.has(crossingOf(c.open, m) ?? '') && may(c.procedure, m.type),
+      )
+      return messages.length === 0 ? [] : [{ ...c, messages }]
+    })
+    if (cases.length === 0) return undefined
+    cases.sort((a, b) => (a.conversation < b.conversation ? -1 : 1))
+    const all = [...names].sort()
+    return { crossing: all[0]!, names: all, cases }
+  }
+
+  /** Its clock times, recorded and derived, door to door. */
+  async timed({ crossing, names, cases }: Crossing): Promise<TimedCrossing> {
+    const own: [string, TimeEvent][] = []
+    const derived: TimeEvent[] = []
+    let leaves: string | null = null
+    let mode: string | null = null
+    for (const { open, messages, procedure } of cases) {
+      const { fold } = open
+      const roles = fold.case?.roles
+      if (procedure === 'release-time') {
+        const { events = {} } = (fold.case?.state ?? {}) as Partial<ReleaseTime>
+        const here = new Set(messages.map((m) => m.id))
+        for (const [id, e] of Object.entries(events)) if (here.has(e.message)) own.push([id, e])
+        continue
+      }
+      leaves ??= roles?.exit ?? null
+      for (const m of messages) {
+        mode ??= modeIn(m) ?? null
+        const event = fold.outcome(m.id)?.status === 'applied' ? derivedEvent(m) : undefined
+        if (event) derived.push(event)
+      }
+    }
+    const kept = withDerived(
+      own.map(([, e]) => e),
+      derived,
+    )
+    const ids = new Map(own.map(([id, e]) => [e, id]))
+    const entries = kept
+      .map((e) => [ids.get(e) ?? e.message, { ...e, crossing }] as const)
+      .sort(([, a], [, b]) => (a.message < b.message ? -1 : 1))
+    const events = entries.map(([id, event]) => {
+      const group = entries.filter(([, e]) => e.from === event.from)
+      return { id, event, outOfOrder: outOfOrder(group, id) }
+    })
+    events.sort((a, b) => (timeOf(a.event) ?? Infinity) - (timeOf(b.event) ?? Infinity) || (a.id < b.id ? -1 : 1))
+    const offices: Record<string, string> = {}
+    for (const { event } of events) if (event.office !== undefined) offices[event.from] ??= event.office
+    const first = events.find(({ event }) => timeOf(event) !== null)?.event
+    leaves ??= first?.from ?? null
+    mode = kept.find((e) => e.mode !== undefined)?.mode ?? mode
+    const all = kept.map((e) => ({ ...e, crossing }))
+    const plain = doorToDoor(crossing, all)
+    const openHours = plain && (await this.#openHours(plain, offices, leaves, mode, names))
+    const doors = openHours === undefined ? plain : doorToDoor(crossing, all, openHours)
+    return { events, doors, openHours, offices, leaves, mode }
+  }
+
+  /** When the two offices of a crossing were open together while it lasted. */
+  async #openHours(
+    { start, end }: DoorToDoor,
+    offices: Readonly<Record<string, string>>,
+    leaves: string | null,
+    mode: string | null,
+    names: readonly string[],
+  ): Promise<Interval[] | undefined> {
+    const [from, to] = [offices[leaves ?? ''], Object.entries(offices).find(([country]) => country !== leaves)?.[1]]
+    if (from === undefined || to === undefined) return undefined
+    const agreed = async (exit: string, entry: string): Promise<OfficePair | undefined> => {
+      const pair = await this.#pairs.find(exit, entry)
+      return pair && Object.values(pair.hours.versions).some((v) => v.from !== null) ? pair : undefined
+    }
+    const [there, back] = [await agreed(from, to), await agreed(to, from)]
+    const pair = there ?? back
+    if (pair === undefined) return undefined
+    const direction: Passage['direction'] = there ? 'exit' : 'entry'
+    const crossing = Object.values(pair.hours.outOfHours).find((x) => names.includes(x.crossing))?.crossing
+    const passage = { direction, modeCode: mode ?? '3', ...(crossing === undefined ? {} : { crossing }) }
+    // Before hours were agreed, and after they have ended, nobody can say that it was closed.
+    const stated = (side: Side): Interval[] =>
+      normal(
+        Object.values(pair.hours.versions)
+          .filter((v) => v.side === side && v.from !== null)
+          .map((v) => [v.from!, v.until ?? Infinity] as const),
+      )
+    const known = intersect(intersect(stated('exit'), stated('entry')), [[start, end]])
+    if (known.length === 0) return undefined
+    return union(commonHours(pair.hours, passage, start, end), subtract([[start, end]], known))
+  }
+
+  /** Makes the row of a crossing anew, and those of the names that it was merged with. Can be done again at any time. */
+  async keep(crossing: string): Promise<void> {
+    const found = await this.gather(crossing, (procedure) => procedure !== APART)
+    if (found === undefined) return
+    const { events, doors, offices, leaves, mode } = await this.timed(found)
+    const times = events.flatMap(({ event }) => timeOf(event) ?? [])
+    const arrived = events.find(({ event }) => event.code === 'queue-in' || event.code === 'arrival')
+    const record: CrossingRecord = {
+      procedures: [...new Set(found.cases.map((c) => c.procedure))].sort(),
+      peers: [...new Set(found.cases.map((c) => c.peer))].sort(),
+      linked: found.names.filter((name) => name !== found.crossing),
+      times: times.length,
+      ms: doors?.ms ?? null,
+      closedMs: doors?.closedMs ?? 0,
+      byActor: doors?.byActor ?? {},
+      offices,
+      leaves,
+      arrivedAt: arrived ? timeOf(arrived.event) : null,
+      mode,
+      channel: events.find(({ event }) => event.channel !== undefined)?.event.channel ?? null,
+      flags: events.filter((e) => e.outOfOrder).map((e) => `out-of-order:${e.id}`),
+    }
+    const row = {
+      root: found.crossing,
+      seenAt: this.#clock.now(),
+      startAt: times.length === 0 ? null : Math.min(...times),
+      // Two replicas may make the row at once: the one that has seen more counts.
+      revision: found.cases.reduce((all, c) => all + c.messages.length, 0),
+      summary: JSON.stringify(record),
+    }
+    for (const name of found.names) await this.#rows.put({ ...row, crossing: name })
+  }
+
+  /** What came into a case: the crossings that it is about are kept anew. */
+  async entered(open: OpenCase, ids: readonly string[]): Promise<void> {
+    const { fold } = open
+    if (fold.case?.test === true || fold.messages[0]?.procedure === APART) return
+    // With those that may have waited for what came.
+    const fresh = new Set(ids)
+    const crossings = new Set<string>()
+    for (const m of fold.messages) {
+      if (!fresh.has(m.id) && !m.heads.some((head) => fresh.has(head))) continue
+      fresh.add(m.id)
+      const own = crossingOf(open, m)
+      if (own !== undefined) crossings.add(own)
+    }
+    for (const crossing of crossings) await this.keep(crossing)
+  }
+
+  /** The office of this country at a crossing, for statistics. */
+  officeOf(offices: Readonly<Record<string, string>>): string {
+    return offices[this.#country] ?? Object.values(offices)[0] ?? 'unknown'
+  }
+}

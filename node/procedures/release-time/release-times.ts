@@ -1,0 +1,177 @@
+/** Release times as the window side shows them: one crossing door to door, and many of them as a series in which no small cell can be read. */
+import { JuxtaError } from '../../values/errors.ts'
+import type { CrossingRow, CrossingStore } from './crossing-types.ts'
+import { crossingPicture } from './crossing-picture.ts'
+import { legText } from './door-to-door.ts'
+import { series, type By, type Kind, type Movement, type Percentiles, type Series } from './release-series.ts'
+import { timeOf } from './release-time.ts'
+import { recordOf } from './crossing-record.ts'
+import type { Crossing, Crossings, TimedCrossing } from './crossings.ts'
+
+const rfc3339 = (ms: number): string => new Date(ms).toISOString()
+const timeOrNull = (ms: number | null): string | null => (ms === null ? null : rfc3339(ms))
+
+/** A crossing in a list. */
+export function summaryView(row: CrossingRow) {
+  const r = recordOf(row)
+  return {
+    crossing: row.crossing,
+    linked: [...r.linked],
+    seenAt: rfc3339(row.seenAt),
+    start: timeOrNull(row.startAt),
+    procedures: [...r.procedures],
+    peers: [...r.peers],
+    offices: r.offices,
+    leaves: r.leaves,
+    mode: r.mode,
+    channel: r.channel,
+    times: r.times,
+    ms: r.ms,
+    closedMs: r.closedMs,
+    links: linksOf(row.crossing),
+  }
+}
+
+const linksOf = (crossing: string): Record<string, string> => {
+  const self = `/v1/crossings/${encodeURIComponent(crossing)}`
+  return { self, releaseTimes: `${self}/release-times`, picture: `${self}/release-times.svg` }
+}
+
+/** A crossing with all its cases and what in them is about it. */
+export const crossingView = ({ crossing, names, cases }: Crossing) => ({
+  crossing,
+  linked: names.filter((name) => name !== crossing),
+  cases: cases.map(({ peer, conversation, procedure, open, messages }) => ({
+    conversation,
+    peer,
+    procedure,
+    roles: { ...open.fold.case?.roles },
+    hash: open.fold.hash,
+    messages: messages.map((m) => ({
+      id: m.id,
+      from: m.from,
+      type: m.type,
+      issuedAt: rfc3339(m.iat * 1000),
+      status: open.fold.outcome(m.id)?.status ?? 'noted',
+    })),
+    links: { self: `/v1/cases/${conversation}?peer=${peer}` },
+  })),
+  links: linksOf(crossing),
+})
+
+/** Door to door, with every clock time as it was said and as it counts. */
+export const releaseTimesView = (
+  crossing: string,
+  { events, doors, openHours, offices, leaves, mode }: TimedCrossing,
+) => ({
+  crossing,
+  offices,
+  leaves,
+  mode,
+  start: timeOrNull(doors?.start ?? null),
+  end: timeOrNull(doors?.end ?? null),
+  ms: doors?.ms ?? null,
+  /** Whether the hours of both offices are known: where they are not, no time counts as closed. */
+  hoursKnown: openHours !== undefined,
+  closedMs: doors?.closedMs ?? 0,
+  byActor: { ...doors?.byActor },
+  idle: { ...doors?.idle },
+  legs: (doors?.legs ?? []).map((leg) => ({
+    from: leg.from,
+    to: leg.to,
+    side: leg.side,
+    start: rfc3339(leg.start),
+    ms: leg.ms,
+    uncertaintyMs: leg.uncertaintyMs,
+    atMost: leg.atMost,
+    shown: legText(leg),
+    actor: leg.actor,
+    closedMs: leg.closedMs,
+  })),
+  events: events.map(({ id, event, outOfOrder }) => ({
+    id,
+    message: event.message,
+    side: event.from,
+    code: event.code,
+    at: timeOrNull(timeOf(event)),
+    said: rfc3339(event.said),
+    clock: event.clock,
+    uncertaintyMs: event.uncertaintyMs,
+    capture: event.capture,
+    office: event.office ?? null,
+    outOfOrder,
+    corrections: event.corrections.map((c) => ({ message: c.message, at: timeOrNull(c.at), reason: c.reason })),
+  })),
+})
+
+/** Fails with `not-found` where there are no two clock times. */
+export function releaseTimesPicture({ events, doors, openHours }: TimedCrossing): string {
+  if (doors === undefined) throw new JuxtaError('not-found', 'the crossing has fewer than two clock times')
+  const marks = events.flatMap(({ event, outOfOrder }) => {
+    const time = timeOf(event)
+    return time === null ? [] : [{ side: event.from, code: event.code, time, outOfOrder }]
+  })
+  return crossingPicture(doors, marks, openHours)
+}
+
+export type Asked = {
+  readonly by: By
+  /** Months, `2026-11`, both inclusive. */
+  readonly from: string
+  readonly to: string
+  readonly only?: { readonly kind: Kind; readonly value: string } | undefined
+}
+
+const firstDay = (month: string): number => Date.parse(`${month}-01T00:00:00Z`)
+const monthAfter = (month: string): number => {
+  const day = new Date(firstDay(month))
+  return Date.UTC(day.getUTCFullYear(), day.getUTCMonth() + 1, 1)
+}
+const MONTHS = 36
+
+/** The months asked for; the last three, where none are. Whole months alone, so that no two spans differ by less. */
+export function monthsOf(
+  query: { from?: string | undefined; to?: string | undefined },
+  now: number,
+): { from: string; to: string } {
+  const today = new Date(now)
+  const to = query.to ?? today.toISOString().slice(0, 7)
+  const three = new Date(firstDay(to))
+  three.setUTCMonth(three.getUTCMonth() - 2)
+  const from = query.from ?? three.toISOString().slice(0, 7)
+  if (from > to)
+    throw new JuxtaError('request-invalid', 'the span ends before it begins', { pointer: '/query/to', rule: 'span' })
+  if ((monthAfter(to) - firstDay(from)) / 86_400_000 > MONTHS * 31)
+    throw new JuxtaError('request-invalid', `at most ${MONTHS} months at once`, { pointer: '/query/to', rule: 'span' })
+  return { from, to }
+}
+
+/** The movements of the months asked for that have a beginning and an end, as a series. */
+export async function releaseSeries(
+  rows: CrossingStore,
+  crossings: Crossings,
+  { by, from, to, only }: Asked,
+): Promise<Series> {
+  const movements: Movement[] = []
+  for (const row of await rows.started(firstDay(from), monthAfter(to))) {
+    const r = recordOf(row)
+    if (r.ms === null || row.startAt === null) continue
+    const office = crossings.officeOf(r.offices)
+    movements.push({ start: row.startAt, ms: r.ms, office, mode: r.mode ?? 'unknown', channel: r.channel ?? 'unknown' })
+  }
+  return series(movements, by, only)
+}
+
+const figures = (times: Percentiles | null) =>
+  times === null
+    ? null
+    : { movements: times.n, p50Ms: times.p50, p75Ms: times.p75, p90Ms: times.p90, p95Ms: times.p95, meanMs: times.mean }
+
+export const seriesView = ({ by, from, to, only }: Asked, { rows, total }: Series) => ({
+  by,
+  from,
+  to,
+  only: only === undefined ? null : { [only.kind]: only.value },
+  items: rows.map(({ key, times }) => ({ key, times: figures(times) })),
+  total: figures(total),
+})

@@ -1,0 +1,88 @@
+/** The signer whose keys are PKCS#8 files in the node's folder. Old decryption keys stay beside the new, so that what is on the way can be opened. */
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { JuxtaError } from '../values/errors.ts'
+import type { Signer } from './signer.ts'
+import { privateKey, thumbprint, type KeyAlgorithm, type LocalKey } from './keys.ts'
+import { decryptCompactWith, signCompactWith, signNoteWith } from './local-keys.ts'
+import { publicOf } from './webcrypto.ts'
+
+/** Keys that were added to the folder count from the next `reload` on. */
+export type FileSigner = Signer & { reload(): Promise<void> }
+
+type Held = { alg: KeyAlgorithm; key: LocalKey }
+
+const algorithmOf = (file: string, crv: string): KeyAlgorithm | null => {
+  if (file.startsWith('encryption-')) return 'ECDH-ES+A256KW'
+  if (file.startsWith('signing-') || file.startsWith('identity')) return crv === 'Ed25519' ? 'Ed25519' : 'ES256'
+  return null
+}
+
+const NOTE_FILE = /^(log(-[A-Za-z0-9._-]+)?|witness)\.pem$/
+
+/** A private key file that only its owner may read. Fails with `settings-invalid`, naming the file. */
+export async function readKeyFile(path: string): Promise<string> {
+  const { mode } = await stat(path)
+  if (process.platform !== 'win32' && (mode & 0o077) !== 0)
+    throw new JuxtaError('settings-invalid', `${path} may be read by others: chmod 600`, { rule: 'key-file-mode' })
+  return readFile(path, 'utf8')
+}
+
+export async function writeKeyFile(folder: string, name: string, pem: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await writeFile(join(folder, name), pem, { mode: 0o600, flag: 'wx' })
+}
+/** Opens `folder` with `signing-*.pem`, `encryption-*.pem`, `identity.pem` (may be kept offline), `log.pem`, `log-*.pem` of later shards, `witness.pem`. */
+export async function openFileSigner(folder: string): Promise<FileSigner> {
+  let { held, notes } = await readKeys(folder)
+  const find = (kid: string): Held => {
+    const key = held.get(kid)
+    if (!key) throw new JuxtaError('key-unknown', 'this signer does not hold that key', { rule: 'kid' })
+    return key
+  }
+  const reload = async (): Promise<void> => {
+    ;({ held, notes } = await readKeys(folder))
+  }
+  return {
+    reload,
+    has: (kid) => held.has(kid),
+    async signCompact(header, payload) {
+      const { alg, key } = find(header.kid)
+      if (alg !== header.alg) throw new JuxtaError('internal', 'alg does not fit the key')
+      return signCompactWith(key, header, payload)
+    },
+    decryptCompact: (kid, jwe) => decryptCompactWith(find(kid).key, jwe),
+    async signNote(publicKey, bytes) {
+      const name = Buffer.from(publicKey).toString('hex')
+      if (!notes.has(name)) await reload()
+      const key = notes.get(name)
+      if (!key)
+        throw new JuxtaError('settings-invalid', `the log or witness key that the identity names is not in ${folder}`, {
+          rule: 'note-key',
+        })
+      return signNoteWith(key, bytes)
+    },
+  }
+}
+
+/** What lies in `folder` now: keys by thumbprint, note keys by their public half. */
+async function readKeys(folder: string): Promise<{ held: Map<string, Held>; notes: Map<string, KeyObject> }> {
+  const held = new Map<string, Held>()
+  const notes = new Map<string, KeyObject>()
+  for (const file of (await readdir(folder)).sort()) {
+    if (!file.endsWith('.pem')) continue
+    if (NOTE_FILE.test(file)) {
+      const key = createPrivateKey(await readKeyFile(join(folder, file)))
+      const spki = createPublicKey(key).export({ type: 'spki', format: 'der' })
+      notes.set(spki.subarray(-32).toString('hex'), key)
+      continue
+    }
+    if (!/^(signing-|encryption-|identity)/.test(file) || file.endsWith('.crt.pem')) continue
+    const pem = await readKeyFile(join(folder, file))
+    const { jwk } = await publicOf(pem)
+    const alg = algorithmOf(file, jwk.crv)
+    if (alg) held.set(await thumbprint(jwk), { alg, key: await privateKey(pem, alg) })
+  }
+  return { held, notes }
+}

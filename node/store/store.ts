@@ -1,0 +1,131 @@
+/** The one door to the store: opens a database that was initialised before and checks that it is durable. Features bring their own statements. */
+import { sql } from 'kysely'
+import { JuxtaError } from '../values/errors.ts'
+import type { Country } from '../values/ids.ts'
+import { Committer } from './commit.ts'
+import { openDatabase, type Database } from './database.ts'
+import { migrate, SCHEMA, schemaOf } from './tables.ts'
+
+/** An open store. */
+export type Store = {
+  readonly node: { readonly country: Country; readonly name: string; readonly shard: string }
+  readonly database: Database
+  readonly committer: Committer
+  /** One durable round trip; fails where the store is not usable or not durable as it is configured. */
+  check(): Promise<void>
+  close(): Promise<void>
+}
+
+/** What a feature keeps in the store: its statements are made once for a store, at their first use. */
+export function inStore<T>(make: (store: Store) => T): (store: Store) => T {
+  const made = new WeakMap<Store, T>()
+  return (store) => {
+    let there = made.get(store)
+    if (there === undefined) made.set(store, (there = make(store)))
+    return there
+  }
+}
+
+/** Makes the schema and the node's row in an empty database. Fails with `state-conflict` where a node lives there already. */
+export async function initialiseStore(
+  url: string,
+  node: { country: Country; name: string; shard: string; origin: string },
+  now: number,
+): Promise<void> {
+  const database = openDatabase(url)
+  try {
+    if (await schemaOf(database.writer))
+      throw new JuxtaError('state-conflict', 'the store already holds a node', { pointer: '/JUXTA_STORE' })
+    await migrate(database.writer, database.dialect, now)
+    await database.writer.transaction().execute(async (tx) => {
+      await tx.insertInto('logHead').values({ shard: node.shard, origin: node.origin, size: 0 }).execute()
+      await tx
+        .insertInto('node')
+        .values({ id: 1, country: node.country, name: node.name, shard: node.shard, revision: 1 })
+        .execute()
+    })
+  } finally {
+    await database.close()
+  }
+}
+
+/** Runs outstanding migrations of a store that holds a node. */
+export async function migrateStore(url: string, now: number): Promise<number> {
+  const database = openDatabase(url)
+  try {
+    if (!(await schemaOf(database.writer)))
+      throw new JuxtaError('settings-invalid', 'the store holds no schema: run init first', { pointer: '/JUXTA_STORE' })
+    return await migrate(database.writer, database.dialect, now)
+  } finally {
+    await database.close()
+  }
+}
+
+async function checkDurable({ dialect, writer }: Database): Promise<void> {
+  const fault = (rule: string): never => {
+    throw new JuxtaError('settings-invalid', `the store is not durable: ${rule}`, { pointer: '/JUXTA_STORE', rule })
+  }
+  if (dialect === 'sqlite') {
+    const { rows } = await sql<{ synchronous: number }>`pragma synchronous`.execute(writer)
+    if (Number(rows[0]?.synchronous) < 2) fault('synchronous must be FULL')
+    return
+  }
+  const { rows } = await sql<{
+    fsync: string
+    commit: string
+  }>`select current_setting('fsync') as fsync, current_setting('synchronous_commit') as commit`.execute(writer)
+  if (rows[0]?.fsync !== 'on') fault('fsync must be on')
+  if (rows[0]?.commit !== 'on' && rows[0]?.commit !== 'remote_apply') fault('synchronous_commit must be on')
+}
+
+/** Opens the store at `url`. `onFatal` is called once when the process must stop. Fails with `settings-invalid` where schema or durability is wrong. */
+export async function openStore(url: string, onFatal: (error: JuxtaError) => void): Promise<Store> {
+  const database = openDatabase(url)
+  try {
+    const schema = await schemaOf(database.writer)
+    if (!schema)
+      throw new JuxtaError('settings-invalid', 'the store holds no schema: run init first', {
+        pointer: '/JUXTA_STORE',
+        rule: 'schema-missing',
+      })
+    if (schema.number < SCHEMA)
+      throw new JuxtaError('settings-invalid', 'the schema of the store is older than this release: run migrate', {
+        pointer: '/JUXTA_STORE',
+        rule: 'schema-old',
+      })
+    if (schema.minReader > SCHEMA)
+      throw new JuxtaError('settings-invalid', 'the schema of the store is newer than this release can read', {
+        pointer: '/JUXTA_STORE',
+        rule: 'schema-new',
+      })
+    await checkDurable(database)
+    const node = await database.reader
+      .selectFrom('node')
+      .select(['country', 'name', 'shard'])
+      .where('id', '=', 1)
+      .executeTakeFirst()
+    if (!node)
+      throw new JuxtaError('settings-invalid', 'the store holds no node: run init first', {
+        pointer: '/JUXTA_STORE',
+        rule: 'node-missing',
+      })
+    const committer = new Committer(database, onFatal)
+    return {
+      node: { ...node, country: node.country as Country },
+      database,
+      committer,
+      async check() {
+        await checkDurable(database)
+        await database.writer
+          .updateTable('node')
+          .set((e) => ({ revision: e.ref('revision') }))
+          .where('id', '=', 1)
+          .execute()
+      },
+      close: () => database.close(),
+    }
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}

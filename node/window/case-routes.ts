@@ -1,0 +1,123 @@
+/** The window side for cases: what the messages of a procedure amount to, for whoever may read its messages. */
+import type { Request } from '../http/server.ts'
+import type { CaseBook, OpenCase } from '../cases/book.ts'
+import { JuxtaError } from '../values/errors.ts'
+import type { Country, MessageId } from '../values/ids.ts'
+import type { CaseStore } from '../store/types.ts'
+import type { CaseFault } from '../cases/case-message.ts'
+import { wcoPointer } from '../cases/schemas.ts'
+import type { components } from '../generated/window.ts'
+import { time } from '../values/time.ts'
+import type { Handler } from '../http/server.ts'
+import { mayUse, type Caller } from '../http/window-auth.ts'
+
+export type CaseNeeds = {
+  readonly book: CaseBook
+  readonly cases: CaseStore
+  caller(request: Request): Caller
+}
+
+type Schemas = components['schemas']
+
+const faultView = (procedure: string, type: string, { rule, pointer, reason }: CaseFault): Schemas['CaseFault'] => {
+  const wco = wcoPointer(procedure, type, pointer)
+  return { rule, pointer, reason, ...(wco.length === 0 ? {} : { wcoPointer: wco as Record<string, never>[] }) }
+}
+
+/** A case as the API shows it. */
+export function caseView(peer: Country, conversation: MessageId, { fold, unread, pending }: OpenCase): Schemas['Case'] {
+  const open = fold.case
+  const first = fold.messages[0]
+  return {
+    conversation,
+    peer,
+    procedure: open?.procedure ?? first?.procedure ?? null,
+    version: open?.version ?? null,
+    roles: { ...open?.roles },
+    test: open?.test ?? first?.test ?? false,
+    state: (open?.state ?? null) as Record<string, never> | null,
+    heads: fold.heads,
+    hash: fold.hash,
+    messages: fold.messages.map((m, i) => {
+      const { status, fault } = fold.outcomes[i]!
+      const note = unread.get(m.id)
+      const same = fold.agrees(m)
+      return {
+        id: m.id,
+        from: m.from,
+        type: m.type,
+        ...(m.ref === undefined ? {} : { inReplyTo: m.ref }),
+        issuedAt: time(m.iat * 1000),
+        status,
+        ...(fault === undefined ? {} : { fault: faultView(m.procedure, m.type, fault) }),
+        ...(note === undefined ? {} : { note: faultView(m.procedure, m.type, note) }),
+        ...(same === undefined ? {} : { sameCase: same }),
+      }
+    }),
+    waiting: fold.waiting,
+    pending: [...pending],
+    due: (open && fold.procedure ? fold.procedure.deadlines(open) : []).map(({ what, at, owner, kind }) => ({
+      what,
+      at: at <= 0 ? null : time(at),
+      owner,
+      kind,
+    })),
+  }
+}
+
+export function caseRoutes(needs: CaseNeeds, route: (id: string, handler: Handler) => void): void {
+  const { book, cases } = needs
+
+  route('listCases', async ({ request, query }) => {
+    const procedure = query['procedure']!
+    if (!mayUse(needs.caller(request), procedure))
+      throw new JuxtaError('forbidden', `the key may not read ${procedure}`, {
+        pointer: '/query/procedure',
+        rule: 'procedure',
+      })
+    const limit = Number(query['limit'] ?? 100)
+    const after = query['after']
+    const before = after === undefined ? null : (Buffer.from(after, 'base64url').toString('latin1') as MessageId)
+    const page = await cases.ofProcedure(procedure, before, limit, query['peer'])
+    const items: Schemas['CaseSummary'][] = []
+    for (const { peer, conversation } of page) {
+      const { fold } = await book.open(peer, conversation)
+      items.push({
+        conversation,
+        peer,
+        procedure,
+        open: fold.case !== undefined,
+        heads: fold.heads,
+        hash: fold.hash,
+        links: {
+          self: `/v1/cases/${conversation}?peer=${peer}`,
+          messages: `/v1/messages?conversation=${conversation}`,
+        },
+      })
+    }
+    const last = page.length === limit ? page.at(-1) : undefined
+    return { body: { items, next: last ? Buffer.from(last.conversation).toString('base64url') : null } }
+  })
+
+  route('getCase', async ({ request, params, query }) => {
+    const conversation = params['conversation'] as MessageId
+    const peers = await book.peersOf(conversation)
+    const named = query['peer'] as Country | undefined
+    if (named === undefined && peers.length > 1)
+      throw new JuxtaError('state-conflict', `the conversation is led with ${peers.join(', ')}: name one with ?peer=`, {
+        pointer: '/query/peer',
+        rule: 'ambiguous',
+      })
+    const peer = named ?? peers[0]
+    const none = (): JuxtaError => new JuxtaError('not-found', 'there is no such case')
+    if (peer === undefined || !peers.includes(peer)) throw none()
+    const asOf = query['asOf']
+    const open = await (asOf === undefined
+      ? book.open(peer, conversation)
+      : book.asOf(peer, conversation, Date.parse(asOf)))
+    const view = caseView(peer, conversation, open)
+    // What a key may not read does not exist for it.
+    if (view.procedure !== null && !mayUse(needs.caller(request), view.procedure)) throw none()
+    return { body: view }
+  })
+}

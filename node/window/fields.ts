@@ -1,0 +1,36 @@
+/** The fields of one document: JSON as it is, XML as the profile that its context names maps it. */
+import { isJson, isXml } from '../documents/admit.ts'
+import { Unmapped } from '../documents/profile.ts'
+import { mapXml } from '../documents/profiles.ts'
+import { isObject, parseStrictJson } from '../values/json.ts'
+import type { MessageRow } from '../store/types.ts'
+import { shapeOf } from '../cases/shape.ts'
+
+export type Fields = {
+  profile: string | null
+  mapping: string | null
+  fields: Record<string, unknown> | null
+  note?: { rule: string; pointer: string; reason: string }
+}
+
+export function fieldsOf(
+  { procedure, type, contextJson }: Pick<MessageRow, 'procedure' | 'type' | 'contextJson'>,
+  { mediaType, bytes }: { mediaType: string; bytes: Buffer },
+): Fields {
+  const none = (rule: string, reason: string): Fields => ({
+    profile: null,
+    mapping: null,
+    fields: null,
+    note: { rule, pointer: '/document', reason },
+  })
+  if (isJson(mediaType)) {
+    const value = parseStrictJson(bytes)
+    return isObject(value) ? { profile: null, mapping: null, fields: value } : none('type', 'the JSON is no object')
+  }
+  if (!isXml(mediaType)) return none('media-type', `nothing is known of ${mediaType}`)
+  const context: unknown = contextJson === null ? {} : JSON.parse(contextJson)
+  const mapped = mapXml(bytes, { procedure, type, context: isObject(context) ? context : {} }, shapeOf)
+  if (mapped === undefined) return none('profile', 'the context names no xProfile, and without one nothing is guessed')
+  if (mapped instanceof Unmapped) return none(mapped.rule, mapped.text)
+  return { profile: mapped.profile.name, mapping: mapped.profile.mapping, fields: mapped.body }
+}
