@@ -33,8 +33,16 @@ const at = (document: Json, pointer: string): Json =>
     .split('/')
     .reduce((v, name) => v[name.replaceAll('~1', '/').replaceAll('~0', '~')] as Json, document)
 
-/** The document of one side as JSON, as `/openapi.json` shows it. */
+const documents = new Map<Side, Json>()
+
+/** The document of one side as JSON, as `/openapi.json` shows it; read once. */
 export function readDocument(side: Side): Json {
+  const known = documents.get(side) ?? parseDocument(side)
+  documents.set(side, known)
+  return known
+}
+
+function parseDocument(side: Side): Json {
   // From dist/node/http/ or node/http/: the YAML lies at the root of the project.
   for (const up of ['../../../', '../../'])
     try {
@@ -58,18 +66,34 @@ function faultOf(validate: ValidateFunction, where: string): JuxtaError {
   })
 }
 
-export function readOperations(side: Side, document: Json = readDocument(side)): Map<string, Operation> {
+/** A schema is compiled when the first request needs it: all of them at once cost a start about two seconds. */
+type Check = () => ValidateFunction
+const onFirstUse = (compile: Check): Check => {
+  let made: ValidateFunction | undefined
+  return () => (made ??= compile())
+}
+
+const operationsOf = new Map<Side, Map<string, Operation>>()
+
+/** The operations of one side by id; read once. */
+export function readOperations(side: Side): ReadonlyMap<string, Operation> {
+  const known = operationsOf.get(side) ?? compileOperations(side, readDocument(side))
+  operationsOf.set(side, known)
+  return known
+}
+
+function compileOperations(side: Side, document: Json): Map<string, Operation> {
   // `verbose` off and first error only: what is answered names one field and one rule.
   const ajv = new Ajv2020({ strict: false, allErrors: false })
   formats.default(ajv)
   ajv.addSchema(document, side)
-  const compile = (pointer: string): ValidateFunction => ajv.compile({ $ref: `${side}${pointer}` })
+  const compile = (pointer: string): Check => onFirstUse(() => ajv.compile({ $ref: `${side}${pointer}` }))
   const operations = new Map<string, Operation>()
   for (const [path, item] of Object.entries(document['paths'] as Json))
     for (const [method, raw] of Object.entries(item as Json)) {
       const operation = raw as Json
       const base = `#/paths/${escape(path)}/${method}`
-      const places = new Map<string, { schema: Json; validate?: ValidateFunction }>()
+      const places = new Map<string, Check>()
       for (const where of ['path', 'query', 'header']) {
         const properties: Json = {}
         const required: string[] = []
@@ -82,17 +106,18 @@ export function readOperations(side: Side, document: Json = readDocument(side)):
           properties[name] = { $ref: `${side}${ref ?? `${base}/parameters/${i}`}/schema` }
           if (parameter['required'] === true) required.push(name)
         }
-        places.set(where, {
-          schema: { type: 'object', properties, required, additionalProperties: where === 'header' },
-        })
+        const schema = { type: 'object', properties, required, additionalProperties: where === 'header' }
+        places.set(
+          where,
+          onFirstUse(() => ajv.compile(schema)),
+        )
       }
-      for (const place of places.values()) place.validate = ajv.compile(place.schema)
-      const bodies = new Map<string, ValidateFunction>()
+      const bodies = new Map<string, Check>()
       for (const [type, content] of Object.entries(
         ((operation['requestBody'] as Json | undefined)?.['content'] ?? {}) as Json,
       ))
         if ((content as Json)['schema']) bodies.set(type, compile(`${base}/requestBody/content/${escape(type)}/schema`))
-      const answers = new Map<string, ValidateFunction | null>()
+      const answers = new Map<string, Check | null>()
       for (const [status, listed] of Object.entries(operation['responses'] as Json)) {
         const ref = (listed as Json)['$ref'] as string | undefined
         const response = ref === undefined ? (listed as Json) : at(document, ref)
@@ -118,9 +143,9 @@ export function readOperations(side: Side, document: Json = readDocument(side)):
             ['query', query],
             ['header', headers],
           ] as const) {
-            const { validate } = places.get(where)!
-            if (validate!(value)) continue
-            const fault = faultOf(validate!, `/${where}`)
+            const validate = places.get(where)!()
+            if (validate(value)) continue
+            const fault = faultOf(validate, `/${where}`)
             if (fault.pointer === '/header/idempotency-key' && fault.rule === 'required')
               throw new JuxtaError('idempotency-key-missing', 'the Idempotency-Key header is missing', {
                 pointer: fault.pointer,
@@ -130,7 +155,7 @@ export function readOperations(side: Side, document: Json = readDocument(side)):
           }
         },
         checkBody(mediaType, body) {
-          const validate = bodies.get(mediaType)
+          const validate = bodies.get(mediaType)?.()
           if (!validate)
             throw new JuxtaError('media-type', `the body must be ${[...bodies.keys()].join(' or ')}`, {
               rule: 'media-type',
@@ -140,7 +165,7 @@ export function readOperations(side: Side, document: Json = readDocument(side)):
         checkAnswer(status, body) {
           if (!answers.has(String(status)) && status < 400)
             throw new JuxtaError('internal', `${id} answers ${status}, which its document does not know`)
-          const validate = answers.get(String(status))
+          const validate = answers.get(String(status))?.()
           if (validate && !validate(body))
             throw new JuxtaError(
               'internal',
