@@ -6,6 +6,7 @@ import { CaseBook } from '../node/cases/book.ts'
 import { readBody } from '../node/cases/read-body.ts'
 import { caseStore } from '../node/cases/case-table.ts'
 import { openDatabase } from '../node/store/database.ts'
+import { SCHEMA } from '../node/schema.ts'
 import { initialiseStore } from '../node/store/store.ts'
 import { traderStore } from '../node/procedures/aeo/trader-table.ts'
 import { call, startNodes, stopNodes, type DemoNode } from '../node/cli/demo-nodes.ts'
@@ -54,7 +55,12 @@ async function rebuilding(
   })
   const dir = await mkdtemp(join(tmpdir(), 'juxta-bench-'))
   const url = `sqlite:${join(dir, 'juxta.db')}`
-  await initialiseStore(url, { country: 'XB' as Country, name: 'bench', shard: '2026', origin: 'bench' }, Date.now())
+  await initialiseStore(
+    url,
+    SCHEMA,
+    { country: 'XB' as Country, name: 'bench', shard: '2026', origin: 'bench' },
+    Date.now(),
+  )
   const database = openDatabase(url)
   try {
     await database.writer.transaction().execute(async (tx) => {

@@ -22,6 +22,7 @@ const LAYERS = [
   'exchange',
   'evidence',
   'procedures',
+  'schema',
   'auditor',
   'window',
   'assemble',

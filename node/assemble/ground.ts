@@ -7,6 +7,7 @@ import { bullmqQueue } from '../adapters/bullmq-queue.ts'
 import { embeddedQueue } from '../adapters/embedded-queue.ts'
 import { openFileSigner } from '../seal/file-signer.ts'
 import { httpsTransport } from '../adapters/https-transport.ts'
+import { SCHEMA } from '../schema.ts'
 import { openStore } from '../store/store.ts'
 import { systemClock } from '../adapters/system-clock.ts'
 import { folder, readText } from '../operate/node-folder.ts'
@@ -49,7 +50,7 @@ export async function layGround({ settings, clock = systemClock, logger, onFatal
   const paths = folder(settings.dataDir)
   const log = logger ?? pino({ level: settings.logLevel, base: { country: settings.country } })
   const events = new BusinessEvents()
-  const store = await openStore(settings.store, onFatal)
+  const store = await openStore(settings.store, SCHEMA, onFatal)
   const { country } = store.node
   if (country !== settings.country) {
     await store.close()

@@ -3,7 +3,8 @@
  * Reading checks all of it, and hashes the message log anew; it is used on the way in as well as on the way out.
  */
 import { tablesOf, type Cell, type LogSize, type Snapshot, type TableShape } from '../store/dump.ts'
-import { SCHEMA } from '../store/tables.ts'
+import { SCHEMA } from '../schema.ts'
+import { newest } from '../store/migrate.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { leafHash } from '../log/entry.ts'
 import { CompactRange } from '../log/merkle.ts'
@@ -155,7 +156,7 @@ export async function* readRecords(lines: AsyncIterable<string>): AsyncGenerator
     const value = parse(line)
     if (tables === null) {
       const start = startOf(value)
-      tables = await tablesOf(start.schema)
+      tables = await tablesOf(SCHEMA, start.schema)
       yield { kind: 'start', start }
       continue
     }
@@ -198,10 +199,10 @@ function startOf(value: unknown): Start {
   if (typeof start !== 'object' || start === null) throw wrong('it does not say what node it is of')
   const schema = start['schema']
   if (typeof schema !== 'number' || !Number.isInteger(schema) || schema < 1) throw wrong('it names no schema')
-  if (schema > SCHEMA)
+  if (schema > newest(SCHEMA))
     throw new JuxtaError(
       'unsupported-version',
-      `the backup has schema ${schema}, this release knows up to ${SCHEMA}: restore it with the release that made it, or a newer one`,
+      `the backup has schema ${schema}, this release knows up to ${newest(SCHEMA)}: restore it with the release that made it, or a newer one`,
       { rule: 'schema-new' },
     )
   const [madeAt, country, name, dialect] = ['madeAt', 'country', 'name', 'dialect'].map((k) => text(start[k], k))

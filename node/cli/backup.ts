@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { link, mkdir, open, readdir, readFile, rm, stat, unlink } from 'node:fs/promises'
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { SCHEMA } from '../schema.ts'
 import { loadStore, logsIn, withSnapshot, type Cell, type TableShape } from '../store/dump.ts'
 import { folder } from '../operate/node-folder.ts'
 import { parseEnvFile, readSettings, SETTINGS } from '../operate/settings.ts'
@@ -139,7 +140,7 @@ export async function makeBackup(
 ): Promise<BackupDone> {
   const { settings } = readSettings(dir, nodeEnvironment())
   return inPlace(output, (part) =>
-    withSnapshot(settings.store, async (snapshot) => {
+    withSnapshot(settings.store, SCHEMA, async (snapshot) => {
       // After the state of the store is fixed: a key lies in the folder before an identity in the store names it.
       const { files, outside } = await filesOf(dir, settings.dataDir)
       const start: Start = {
@@ -324,7 +325,7 @@ export async function restoreBackup(
   const files = verified.files.map((f) => (f === envFile ? { ...f, bytes: Buffer.from(env) } : f))
   await mkdir(dir, { recursive: true, mode: 0o700 })
   try {
-    await loadStore(url, verified.start.schema, Date.now(), batchesOf(read(1)))
+    await loadStore(url, SCHEMA, verified.start.schema, Date.now(), batchesOf(read(1)))
     await writeFiles(dir, files)
   } catch (error) {
     for (const name of await readdir(dir)) await rm(join(dir, name), { recursive: true, force: true })

@@ -6,6 +6,7 @@ import { connect as connectTcp, createServer } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { resolve } from 'node:path'
 import { Redis } from 'ioredis'
+import { SCHEMA } from '../schema.ts'
 import { openStore } from '../store/store.ts'
 import { folder, readText } from '../operate/node-folder.ts'
 import { readSettings, type Listen, type Settings } from '../operate/settings.ts'
@@ -211,7 +212,7 @@ async function examine(dir: string): Promise<Finding[]> {
   let identity: Identity | null = null
   let initialised = false
   try {
-    const store = await openStore(settings.store, () => undefined)
+    const store = await openStore(settings.store, SCHEMA, () => undefined)
     try {
       await store.check()
       const head = await logIn(store).head()

@@ -6,6 +6,7 @@ import { createPublicKey, randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { createAuthority, createRequest, issueCertificate } from '../../certs-dev/authority.ts'
 import { writeKeyFile } from '../seal/file-signer.ts'
+import { SCHEMA } from '../schema.ts'
 import { initialiseStore, openStore } from '../store/store.ts'
 import { folder } from '../operate/node-folder.ts'
 import { readSettings, type Settings } from '../operate/settings.ts'
@@ -101,7 +102,7 @@ export async function makeNode(order: MakeNode): Promise<Made> {
 
   const shard = String(new Date().getUTCFullYear())
   const origin = `juxta.${country.toLowerCase()}.${randomBytes(4).toString('hex')}/log/${shard}`
-  await initialiseStore(settings.store, { country: country as Country, name, shard, origin }, Date.now())
+  await initialiseStore(settings.store, SCHEMA, { country: country as Country, name, shard, origin }, Date.now())
   const operatorKey = newSecret()
   const localKey = newSecret()
   await writeFile(paths.localKey, `${localKey}\n`, { mode: 0o600, flag: 'wx' })
@@ -136,7 +137,7 @@ export async function makeNode(order: MakeNode): Promise<Made> {
 }
 
 export async function withStore<T>(settings: Settings, work: (store: Store) => Promise<T>): Promise<T> {
-  const store = await openStore(settings.store, () => undefined)
+  const store = await openStore(settings.store, SCHEMA, () => undefined)
   try {
     return await work(store)
   } finally {

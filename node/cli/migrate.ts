@@ -1,5 +1,6 @@
 /** `juxta migrate`: brings the schema of an existing store up to this release. */
 import { resolve } from 'node:path'
+import { SCHEMA } from '../schema.ts'
 import { migrateStore } from '../store/store.ts'
 import { readSettings } from '../operate/settings.ts'
 import { required, type Command } from './command.ts'
@@ -12,6 +13,7 @@ export const migrate: Command = {
   async run(io, _positionals, values) {
     const run = await migrateStore(
       readSettings(resolve(required(values, 'dir')), process.env).settings.store,
+      SCHEMA,
       Date.now(),
     )
     io.out(

@@ -5,7 +5,8 @@ import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { JuxtaError } from '../values/errors.ts'
 import { openDatabase, type Database, type Dialect } from './database.ts'
-import { migrate, SCHEMA, schemaOf, type Tables } from './tables.ts'
+import { migrate, newest, schemaOf, type Schema } from './migrate.ts'
+import type { Tables } from './tables.ts'
 
 export type Cell = null | number | string | Buffer
 /** A table as a schema defines it: its columns, and those of its primary key in their order. */
@@ -37,13 +38,13 @@ const unusable = (cause: unknown): JuxtaError => {
   })
 }
 
-/** What tables the schema `number` has, in the order of their names; the bookkeeping of migrations is not among them. */
-export async function tablesOf(number: number): Promise<TableShape[]> {
+/** What tables there are in `schema` up to its migration `number`, in the order of their names; the bookkeeping of migrations is not among them. */
+export async function tablesOf(schema: Schema, number: number): Promise<TableShape[]> {
   // Made in memory by the migrations themselves, so that no table can be forgotten here.
   const database = openDatabase('sqlite::memory:')
   try {
     const db = database.writer
-    await migrate(db, 'sqlite', 0, number)
+    await migrate(db, 'sqlite', schema, 0, number)
     const shapes: TableShape[] = []
     for (const { name } of await db.introspection.getTables()) {
       if (name === 'migration') continue
@@ -64,7 +65,11 @@ export async function tablesOf(number: number): Promise<TableShape[]> {
 const list = (names: readonly string[]) => sql.join(names.map((name) => sql.ref(name)))
 
 /** Runs `work` on one consistent state of the store at `url`, while others read and write it. Fails with `settings-invalid`. */
-export async function withSnapshot<T>(url: string, work: (snapshot: Snapshot) => Promise<T>): Promise<T> {
+export async function withSnapshot<T>(
+  url: string,
+  schema: Schema,
+  work: (snapshot: Snapshot) => Promise<T>,
+): Promise<T> {
   if (isFile(url) && !existsSync(pathOf(url)))
     throw new JuxtaError('settings-invalid', `the store is not there: ${pathOf(url)}`, {
       pointer: '/JUXTA_STORE',
@@ -77,12 +82,12 @@ export async function withSnapshot<T>(url: string, work: (snapshot: Snapshot) =>
         .transaction()
         .setIsolationLevel('repeatable read')
         .setAccessMode('read only')
-        .execute(async (tx) => work(await snapshotOf(tx, 'postgres')))
+        .execute(async (tx) => work(await snapshotOf(tx, 'postgres', schema)))
     return await database.reader.connection().execute(async (db) => {
       // Deferred, so that the node goes on writing: in WAL mode a reader keeps the state of its first read.
       await sql`begin deferred`.execute(db)
       try {
-        return await work(await snapshotOf(db, 'sqlite'))
+        return await work(await snapshotOf(db, 'sqlite', schema))
       } finally {
         await sql`rollback`.execute(db)
       }
@@ -94,25 +99,25 @@ export async function withSnapshot<T>(url: string, work: (snapshot: Snapshot) =>
   }
 }
 
-async function snapshotOf(db: Kysely<Tables>, dialect: Dialect): Promise<Snapshot> {
-  const schema = await schemaOf(db)
-  if (!schema) throw new JuxtaError('settings-invalid', 'the store holds no schema', { pointer: '/JUXTA_STORE' })
-  if (schema.number > SCHEMA)
+async function snapshotOf(db: Kysely<Tables>, dialect: Dialect, schema: Schema): Promise<Snapshot> {
+  const there = await schemaOf(db)
+  if (!there) throw new JuxtaError('settings-invalid', 'the store holds no schema', { pointer: '/JUXTA_STORE' })
+  if (there.number > newest(schema))
     throw new JuxtaError(
       'unsupported-version',
-      `the store has schema ${schema.number}, this release knows up to ${SCHEMA}: use the release that runs the node`,
+      `the store has schema ${there.number}, this release knows up to ${newest(schema)}: use the release that runs the node`,
       { rule: 'schema-new' },
     )
   const node = await db.selectFrom('node').select(['country', 'name']).where('id', '=', 1).executeTakeFirst()
   if (!node) throw new JuxtaError('settings-invalid', 'the store holds no node', { pointer: '/JUXTA_STORE' })
   const tables: (TableShape & { rows: number })[] = []
-  for (const shape of await tablesOf(schema.number)) {
+  for (const shape of await tablesOf(schema, there.number)) {
     const { rows } = await sql<{ n: number }>`select count(*) as n from ${sql.table(shape.name)}`.execute(db)
     tables.push({ ...shape, rows: Number(rows[0]!.n) })
   }
   return {
     dialect,
-    schema: schema.number,
+    schema: there.number,
     node,
     tables,
     async *pages({ name, columns, key }) {
@@ -148,12 +153,13 @@ export async function logsIn(url: string): Promise<LogSize[]> {
 }
 
 /**
- * Writes `batches` into the store at `url`, which must hold no node, in one transaction, and then brings its schema from `schema` up to this
+ * Writes `batches` into the store at `url`, which must hold no node, in one transaction, and then brings it from migration `from` up to this
  * release. A failure leaves no row behind. Fails with `state-conflict` where a node lives there.
  */
 export async function loadStore(
   url: string,
-  schema: number,
+  schema: Schema,
+  from: number,
   now: number,
   batches: AsyncIterable<{ table: TableShape; rows: Cell[][] }>,
 ): Promise<void> {
@@ -161,7 +167,7 @@ export async function loadStore(
   const database: Database = openDatabase(url)
   const { writer, dialect } = database
   try {
-    await migrate(writer, dialect, now, schema)
+    await migrate(writer, dialect, schema, now, from)
     await writer.transaction().execute(async (tx) => {
       const there = await tx.selectFrom('logHead').select('origin').limit(1).executeTakeFirst()
       if (there)
@@ -174,7 +180,7 @@ export async function loadStore(
           rows.map((row) => sql`(${sql.join(row)})`),
         )}`.execute(tx)
     })
-    await migrate(writer, dialect, now)
+    await migrate(writer, dialect, schema, now)
   } catch (error) {
     throw unusable(error)
   } finally {

@@ -4,7 +4,7 @@ import { JuxtaError } from '../values/errors.ts'
 import type { Country } from '../values/ids.ts'
 import { Committer } from './commit.ts'
 import { openDatabase, type Database } from './database.ts'
-import { migrate, SCHEMA, schemaOf } from './tables.ts'
+import { migrate, newest, schemaOf, type Schema } from './migrate.ts'
 
 /** An open store. */
 export type Store = {
@@ -29,6 +29,7 @@ export function inStore<T>(make: (store: Store) => T): (store: Store) => T {
 /** Makes the schema and the node's row in an empty database. Fails with `state-conflict` where a node lives there already. */
 export async function initialiseStore(
   url: string,
+  schema: Schema,
   node: { country: Country; name: string; shard: string; origin: string },
   now: number,
 ): Promise<void> {
@@ -36,7 +37,7 @@ export async function initialiseStore(
   try {
     if (await schemaOf(database.writer))
       throw new JuxtaError('state-conflict', 'the store already holds a node', { pointer: '/JUXTA_STORE' })
-    await migrate(database.writer, database.dialect, now)
+    await migrate(database.writer, database.dialect, schema, now)
     await database.writer.transaction().execute(async (tx) => {
       await tx.insertInto('logHead').values({ shard: node.shard, origin: node.origin, size: 0 }).execute()
       await tx
@@ -50,12 +51,12 @@ export async function initialiseStore(
 }
 
 /** Runs outstanding migrations of a store that holds a node. */
-export async function migrateStore(url: string, now: number): Promise<number> {
+export async function migrateStore(url: string, schema: Schema, now: number): Promise<number> {
   const database = openDatabase(url)
   try {
     if (!(await schemaOf(database.writer)))
       throw new JuxtaError('settings-invalid', 'the store holds no schema: run init first', { pointer: '/JUXTA_STORE' })
-    return await migrate(database.writer, database.dialect, now)
+    return await migrate(database.writer, database.dialect, schema, now)
   } finally {
     await database.close()
   }
@@ -79,21 +80,21 @@ async function checkDurable({ dialect, writer }: Database): Promise<void> {
 }
 
 /** Opens the store at `url`. `onFatal` is called once when the process must stop. Fails with `settings-invalid` where schema or durability is wrong. */
-export async function openStore(url: string, onFatal: (error: JuxtaError) => void): Promise<Store> {
+export async function openStore(url: string, schema: Schema, onFatal: (error: JuxtaError) => void): Promise<Store> {
   const database = openDatabase(url)
   try {
-    const schema = await schemaOf(database.writer)
-    if (!schema)
+    const there = await schemaOf(database.writer)
+    if (!there)
       throw new JuxtaError('settings-invalid', 'the store holds no schema: run init first', {
         pointer: '/JUXTA_STORE',
         rule: 'schema-missing',
       })
-    if (schema.number < SCHEMA)
+    if (there.number < newest(schema))
       throw new JuxtaError('settings-invalid', 'the schema of the store is older than this release: run migrate', {
         pointer: '/JUXTA_STORE',
         rule: 'schema-old',
       })
-    if (schema.minReader > SCHEMA)
+    if (there.minReader > newest(schema))
       throw new JuxtaError('settings-invalid', 'the schema of the store is newer than this release can read', {
         pointer: '/JUXTA_STORE',
         rule: 'schema-new',

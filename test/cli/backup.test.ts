@@ -5,6 +5,7 @@ import { existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { logsIn } from '../../node/store/dump.ts'
+import { SCHEMA } from '../../node/schema.ts'
 import { openStore } from '../../node/store/store.ts'
 import { makeBackup, restoreBackup } from '../../node/cli/backup.ts'
 import { ROOT } from '../shared-data.ts'
@@ -41,7 +42,7 @@ for (const from of STORES)
       t.same(done.end.rows, made.rows)
       const [log] = await logsIn(store)
       t.match(made.logs, [{ origin: log!.origin, size: log!.size }])
-      const again = await openStore(store, () => undefined)
+      const again = await openStore(store, SCHEMA, () => undefined)
       t.teardown(() => again.close())
       const leaves = await logIn(again).leaves(log!.shard, 0, log!.size)
       t.same(

@@ -1,0 +1,165 @@
+/** The tables of the way of a message: what was sent and received, what waits, what was said about it, and which agency has it. */
+import type { Generated } from 'kysely'
+import type { Migration } from '../store/migrate.ts'
+
+declare module '../store/tables.ts' {
+  interface Tables {
+    message: {
+      id: string
+      direction: string
+      peer: string
+      procedure: string
+      type: string
+      version: string
+      conversation: string
+      ref: string | null
+      priority: number
+      test: number
+      state: string
+      agreement: string
+      iat: number
+      exp: number
+      createdAt: number
+      manifest: string
+      manifestDigest: string
+      salt: Buffer | null
+      sealedDigest: string | null
+      receipt: string | null
+      receiptIndex: number | null
+      /** The shard of the peer's log in which its receipt names a leaf; null where no receipt is held. */
+      receiptShard: Generated<string | null>
+      shard: string
+      logIndex: number
+      submission: string | null
+      agency: string | null
+      contextJson: string | null
+      withdrawing: number
+      /** 0 nothing, 1 the documents, 2 manifest, salt and events too. */
+      erased: Generated<number>
+    }
+    part: {
+      message: string
+      part: string
+      ordinal: number
+      mediaType: string
+      size: number
+      digest: string
+      salt: Buffer | null
+      bytes: Buffer | null
+    }
+    reference: { message: string; type: string; value: string }
+    history: { message: string; seq: number; state: string; at: number; cause: string }
+    supersededManifest: {
+      message: string
+      manifestDigest: string
+      manifest: string
+      shard: string
+      logIndex: number
+      iat: number
+      exp: number
+    }
+    outbox: {
+      id: string
+      peer: string
+      kind: string
+      subject: string
+      priority: number
+      dueAt: number
+      attempts: number
+      body: string | null
+      bodyDigest: string | null
+      expiresAt: number
+      lastError: string | null
+      createdAt: number
+      withdraw: Generated<number>
+      leaseOwner: string | null
+      leaseUntil: Generated<number>
+    }
+    securityEvent: {
+      jti: string
+      direction: string
+      peer: string
+      event: string
+      message: string | null
+      manifestDigest: string | null
+      jws: string
+      shard: string
+      logIndex: number
+      at: number
+    }
+    refusal: {
+      iss: string
+      jti: string
+      manifestDigest: string
+      problem: string
+      sealedDigest: string
+      status: number
+      jws: string
+    }
+    tombstone: { jti: string; iss: string; manifestDigest: string; at: number }
+    idempotency: { client: string; key: string; fingerprint: string; answer: string; at: number }
+    subscription: { id: string; agency: string; procedure: string; types: string | null; createdAt: number }
+    /** How far an agency (empty: the whole node) is with a message that came. */
+    collection: { message: string; agency: string; state: string; at: number }
+  }
+}
+
+export const exchangeTables: Migration = {
+  number: 3,
+  name: 'exchange',
+  minReader: 1,
+  statements: (dialect) => {
+    const blob = dialect === 'sqlite' ? 'blob' : 'bytea'
+    return [
+      `create table "message" ("id" text primary key, "direction" text not null, "peer" text not null, "procedure" text not null,
+          "type" text not null, "version" text not null, "conversation" text not null, "ref" text, "priority" integer not null,
+          "test" integer not null, "state" text not null, "agreement" text not null, "iat" bigint not null, "exp" bigint not null,
+          "createdAt" bigint not null, "manifest" text not null, "manifestDigest" text not null, "salt" ${blob}, "sealedDigest" text,
+          "receipt" text, "receiptIndex" bigint, "receiptShard" text, "shard" text not null, "logIndex" bigint not null, "submission" text, "agency" text,
+          "contextJson" text, "withdrawing" integer not null default 0,
+          "erased" integer not null default 0)`,
+      `create index "messageFeed" on "message" ("direction", "shard", "logIndex")`,
+      `create index "messageConversation" on "message" ("conversation")`,
+      `create index "messageSubmission" on "message" ("submission")`,
+      `create index "messageSealed" on "message" ("sealedDigest", "peer", "direction")`,
+      `create index "messagePeer" on "message" ("peer", "direction", "receiptShard", "receiptIndex")`,
+      `create index "messageState" on "message" ("state", "id")`,
+      `create index "messageRetention" on "message" ("erased", "agreement", "createdAt")`,
+      `create index "messageProcedure" on "message" ("procedure", "conversation")`,
+      `create table "part" ("message" text not null, "part" text not null, "ordinal" integer not null, "mediaType" text not null,
+          "size" bigint not null, "digest" text not null, "salt" ${blob}, "bytes" ${blob}, primary key ("message", "part"))`,
+      `create table "reference" ("message" text not null, "type" text not null, "value" text not null,
+          primary key ("value", "type", "message"))`,
+      `create index "referenceMessage" on "reference" ("message")`,
+      `create index "referenceType" on "reference" ("type", "value")`,
+      `create table "history" ("message" text not null, "seq" integer not null, "state" text not null, "at" bigint not null,
+          "cause" text not null, primary key ("message", "seq"))`,
+      `create table "supersededManifest" ("message" text not null, "manifestDigest" text not null, "manifest" text not null,
+        "shard" text not null, "logIndex" bigint not null, "iat" bigint not null, "exp" bigint not null,
+        primary key ("message", "manifestDigest"))`,
+      `create table "outbox" ("id" text primary key, "peer" text not null, "kind" text not null, "subject" text not null,
+          "priority" integer not null, "dueAt" bigint not null, "attempts" integer not null, "body" text, "bodyDigest" text,
+          "expiresAt" bigint not null, "lastError" text, "createdAt" bigint not null, "withdraw" integer not null default 0,
+          "leaseOwner" text, "leaseUntil" bigint not null default 0)`,
+      `create index "outboxDue" on "outbox" ("peer", "dueAt")`,
+      `create index "outboxSubject" on "outbox" ("subject")`,
+      `create table "securityEvent" ("jti" text not null, "direction" text not null, "peer" text not null, "event" text not null,
+          "message" text, "manifestDigest" text, "jws" text not null, "shard" text not null, "logIndex" bigint not null,
+          "at" bigint not null, primary key ("peer", "jti", "direction"))`,
+      `create index "securityEventMessage" on "securityEvent" ("message")`,
+      `create index "securityEventIndex" on "securityEvent" ("peer", "direction", "logIndex")`,
+      `create index "securityEventLog" on "securityEvent" ("event", "direction", "shard", "logIndex")`,
+      `create table "refusal" ("iss" text not null, "jti" text not null, "manifestDigest" text not null, "problem" text not null,
+          "sealedDigest" text not null, "status" integer not null, "jws" text not null,
+          primary key ("iss", "jti", "manifestDigest", "problem"))`,
+      `create index "refusalSealed" on "refusal" ("sealedDigest", "iss")`,
+      `create table "tombstone" ("jti" text primary key, "iss" text not null, "manifestDigest" text not null, "at" bigint not null)`,
+      `create table "idempotency" ("client" text not null, "key" text not null, "fingerprint" text not null, "answer" text not null,
+          "at" bigint not null, primary key ("client", "key"))`,
+      `create table "subscription" ("id" text primary key, "agency" text not null, "procedure" text not null, "types" text,
+        "createdAt" bigint not null)`,
+      `create table "collection" ("message" text not null, "agency" text not null, "state" text not null, "at" bigint not null,
+        primary key ("message", "agency"))`,
+    ]
+  },
+}

@@ -1,0 +1,66 @@
+/** The tables of what changes rarely: peers, identities, agreements, API keys and alerts. */
+import type { Generated } from 'kysely'
+import type { Migration } from '../store/migrate.ts'
+
+declare module '../store/tables.ts' {
+  interface Tables {
+    peer: {
+      country: string
+      name: string
+      state: string
+      identity: string
+      identityVersion: number
+      identityKey: string
+      exchangeUrl: string
+      tlsAuthority: string
+      createdAt: number
+      tallied: Generated<number>
+      talliedShard: Generated<string>
+    }
+    identity: { country: string; version: number; jws: string }
+    agreement: {
+      hash: string
+      peer: string
+      state: string
+      document: string
+      ourSignature: string | null
+      theirSignature: string | null
+      inForceAt: number | null
+      revokedAt: number | null
+      createdAt: number
+    }
+    apiKey: {
+      id: string
+      client: string
+      name: string
+      hash: string
+      roles: string
+      agency: string | null
+      procedures: string | null
+      types: string | null
+      createdAt: number
+      revokedAt: number | null
+    }
+    alert: { id: string; at: number; kind: string; peer: string | null; detail: string; closedAt: number | null }
+  }
+}
+
+export const peerTables: Migration = {
+  number: 2,
+  name: 'peers',
+  minReader: 1,
+  statements: () => [
+    `create table "peer" ("country" text primary key, "name" text not null, "state" text not null, "identity" text not null,
+          "identityVersion" integer not null, "identityKey" text not null, "exchangeUrl" text not null, "tlsAuthority" text not null,
+          "createdAt" bigint not null, "tallied" bigint not null default 0,
+          "talliedShard" text not null default '')`,
+    `create table "identity" ("country" text not null, "version" integer not null, "jws" text not null,
+          primary key ("country", "version"))`,
+    `create table "agreement" ("hash" text primary key, "peer" text not null, "state" text not null, "document" text not null,
+          "ourSignature" text, "theirSignature" text, "inForceAt" bigint, "revokedAt" bigint, "createdAt" bigint not null)`,
+    `create table "apiKey" ("id" text primary key, "client" text not null, "name" text not null, "hash" text not null unique,
+          "roles" text not null, "agency" text, "procedures" text, "types" text, "createdAt" bigint not null, "revokedAt" bigint)`,
+    `create table "alert" ("id" text primary key, "at" bigint not null, "kind" text not null, "peer" text, "detail" text not null,
+          "closedAt" bigint)`,
+  ],
+}

@@ -1,0 +1,20 @@
+/** The table of the permits’ ledger. */
+import type { Migration } from '../../store/migrate.ts'
+
+declare module '../../store/tables.ts' {
+  interface Tables {
+    /** What was decided about a permit of ours, in its order. */
+    permitEntry: { permit: string; seq: number; message: string; body: string; at: number }
+  }
+}
+
+export const permitTables: Migration = {
+  number: 6,
+  name: 'permits',
+  minReader: 1,
+  statements: () => [
+    `create table "permitEntry" ("permit" text not null, "seq" bigint not null, "message" text not null, "body" text not null,
+          "at" bigint not null, primary key ("permit", "seq"))`,
+    `create unique index "permitEntryMessage" on "permitEntry" ("permit", "message")`,
+  ],
+}

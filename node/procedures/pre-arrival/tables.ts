@@ -1,0 +1,44 @@
+/** The tables of the register of pre-arrival cases. */
+import type { Migration } from '../../store/migrate.ts'
+
+declare module '../../store/tables.ts' {
+  interface Tables {
+    /** The index of the pre-arrival cases, and the keys by which an arrival finds its case. */
+    preArrival: {
+      peer: string
+      conversation: string
+      side: string
+      messages: number
+      status: string
+      late: number
+      doNotLoad: number
+      office: string | null
+      mode: string | null
+      estimatedArrival: number | null
+      attentionFrom: number | null
+      urgency: number
+      keyDigest: string
+      body: string
+    }
+    preArrivalKey: { peer: string; conversation: string; type: string; value: string }
+  }
+}
+
+export const preArrivalTables: Migration = {
+  number: 8,
+  name: 'pre-arrivals',
+  minReader: 1,
+  statements: () => [
+    `create table "preArrival" ("peer" text not null, "conversation" text not null, "side" text not null, "messages" bigint not null,
+        "status" text not null, "late" integer not null, "doNotLoad" integer not null, "office" text, "mode" text,
+        "estimatedArrival" bigint, "attentionFrom" bigint, "urgency" integer not null, "keyDigest" text not null, "body" text not null,
+        primary key ("conversation", "peer"))`,
+    `create index "preArrivalStatus" on "preArrival" ("status", "conversation")`,
+    `create index "preArrivalOffice" on "preArrival" ("office", "conversation")`,
+    `create index "preArrivalStopped" on "preArrival" ("conversation") where "doNotLoad" = 1`,
+    `create index "preArrivalAttention" on "preArrival" ("urgency", "attentionFrom") where "attentionFrom" is not null`,
+    `create table "preArrivalKey" ("peer" text not null, "conversation" text not null, "type" text not null, "value" text not null,
+        primary key ("value", "type", "conversation", "peer"))`,
+    `create index "preArrivalKeyCase" on "preArrivalKey" ("conversation", "peer")`,
+  ],
+}

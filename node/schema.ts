@@ -1,0 +1,21 @@
+/** The schema of this release: the migrations of all features, in the order of their numbers. */
+import { caseTables } from './cases/tables.ts'
+import { exchangeTables } from './exchange/tables.ts'
+import { peerTables } from './peers/tables.ts'
+import { traderTables } from './procedures/aeo/tables.ts'
+import { permitTables } from './procedures/documents/tables.ts'
+import { preArrivalTables } from './procedures/pre-arrival/tables.ts'
+import { crossingTables } from './procedures/release-time/tables.ts'
+import { logTables } from './store/log-tables.ts'
+import type { Schema } from './store/migrate.ts'
+
+export const SCHEMA: Schema = [
+  logTables,
+  peerTables,
+  exchangeTables,
+  caseTables,
+  traderTables,
+  permitTables,
+  crossingTables,
+  preArrivalTables,
+]
