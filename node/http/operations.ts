@@ -14,8 +14,10 @@ export type Operation = {
   readonly method: 'GET' | 'PUT' | 'POST'
   /** Fastify's form of the path. */
   readonly url: string
-  readonly tag: string | undefined
+  /** Anybody may call it, without a key: `security: []`. */
   readonly open: boolean
+  /** The roles of which a caller needs one (`x-roles`); empty where the operation is open, and on the exchange side, where peers call. */
+  readonly roles: readonly string[]
   /** Media types of the body; empty where there is none. */
   readonly bodies: readonly string[]
   /** The parameter that takes the rest of the path. */
@@ -55,6 +57,22 @@ function parseDocument(side: Side): Json {
   throw new JuxtaError('internal', `openapi/${side}.yaml is not there`)
 }
 
+/**
+ * The roles that an operation of the window side names. Silence is no permission: an operation is open (`security: []`) or says who may call it.
+ * Fails with `internal`, when the node starts.
+ */
+function rolesOf(document: Json, operation: Json, open: boolean): readonly string[] {
+  const known = (at(document, '#/components/schemas/Role')['enum'] ?? []) as readonly string[]
+  const roles = operation['x-roles']
+  if (open && roles === undefined) return []
+  if (open || !Array.isArray(roles) || roles.length === 0 || !roles.every((role) => known.includes(role as string)))
+    throw new JuxtaError(
+      'internal',
+      `${String(operation['operationId'])} is neither open (security: []) nor has x-roles out of ${known.join(', ')}`,
+    )
+  return roles as string[]
+}
+
 function faultOf(validate: ValidateFunction, where: string): JuxtaError {
   const error = validate.errors?.[0]
   const params = error?.params as { additionalProperty?: string; missingProperty?: string } | undefined
@@ -82,7 +100,8 @@ export function readOperations(side: Side): ReadonlyMap<string, Operation> {
   return known
 }
 
-function compileOperations(side: Side, document: Json): Map<string, Operation> {
+/** The operations of a document. Fails with `internal` where one is neither open nor names its roles. */
+export function compileOperations(side: Side, document: Json): Map<string, Operation> {
   // `verbose` off and first error only: what is answered names one field and one rule.
   const ajv = new Ajv2020({ strict: false, allErrors: false })
   formats.default(ajv)
@@ -128,14 +147,15 @@ function compileOperations(side: Side, document: Json): Map<string, Operation> {
         )
       }
       const id = operation['operationId'] as string
+      const open = Array.isArray(operation['security']) && operation['security'].length === 0
       operations.set(id, {
         id,
         method: method.toUpperCase() as Operation['method'],
         // A last parameter `name*` takes the rest of the path, slashes and all.
         url: path.replace(/\{[^}]+\*\}$/, '*').replace(/\{([^}]+)\}/g, ':$1'),
         rest: /\{([^}]+)\*\}$/.exec(path)?.[1],
-        tag: (operation['tags'] as string[] | undefined)?.[0],
-        open: Array.isArray(operation['security']) && operation['security'].length === 0,
+        open,
+        roles: side === 'window' ? rolesOf(document, operation, open) : [],
         bodies: [...bodies.keys()],
         checkRequest({ params, query, headers }) {
           for (const [where, value] of [

@@ -21,66 +21,6 @@ export type Caller = {
 export const hashSecret = (secret: string): string => hash('sha256', secret, 'base64url')
 export const newSecret = (): string => `jx_${randomBytes(32).toString('base64url')}`
 
-const READERS = ['window', 'operator', 'auditor', 'assistance']
-
-/** The roles that may use an operation. Auditors read, operators run, Single Windows send and collect. */
-const ROLES: Readonly<Record<string, readonly string[]>> = {
-  submitMessage: ['window', 'assistance'],
-  searchMessages: READERS,
-  getMessage: READERS,
-  getDocument: ['window', 'auditor', 'assistance'],
-  getFields: ['window', 'auditor', 'assistance'],
-  getSubmission: READERS,
-  cancelMessage: ['window', 'operator', 'assistance'],
-  retryMessage: ['window', 'operator', 'assistance'],
-  getEvidence: READERS,
-  getLog: READERS,
-  getCheckpoint: READERS,
-  getTile: ['auditor', 'operator'],
-  getProof: ['auditor', 'operator'],
-  listCases: READERS,
-  getCase: READERS,
-  listPermits: READERS,
-  getPermit: READERS,
-  putPermit: ['window'],
-  listAssistance: ['assistance'],
-  checkOffices: READERS,
-  listPreArrivals: READERS,
-  forwardMessage: ['window'],
-  getOriginator: READERS,
-  getPreArrivalBoard: READERS,
-  getPreArrival: READERS,
-  listTraders: READERS,
-  getTrader: READERS,
-  lookupTraders: READERS,
-  listSubscriptions: READERS,
-  subscribe: ['operator', 'window', 'assistance'],
-  unsubscribe: ['operator', 'window', 'assistance'],
-  listOpeningHours: READERS,
-  getOpeningHours: READERS,
-  isOpen: READERS,
-  nextOpening: READERS,
-  openingIntervals: READERS,
-  whatIfOpen: READERS,
-  listCrossings: READERS,
-  getCrossing: READERS,
-  getReleaseTimes: READERS,
-  getReleaseTimesPicture: READERS,
-  releaseTimes: READERS,
-  releaseTimesFile: READERS,
-  releaseTimesChart: READERS,
-  listControls: READERS,
-  listJuxtaposedOffices: READERS,
-  listMovements: READERS,
-  listPeers: READERS,
-  getPeer: READERS,
-  listAgreements: READERS,
-  getAgreement: READERS,
-}
-
-const rolesFor = (operation: Operation): readonly string[] =>
-  ROLES[operation.id] ?? (operation.tag === 'inbox' ? ['window', 'assistance'] : ['operator'])
-
 const KEPT_MS = 2000
 
 export class WindowAuth {
@@ -101,7 +41,7 @@ export class WindowAuth {
     const row = token === undefined ? null : await this.#find(hashSecret(token))
     if (!row || row.revokedAt !== null)
       throw new JuxtaError('unauthorized', 'send a valid API key as "Authorization: Bearer …"', { rule: 'bearer' })
-    const roles = rolesFor(operation)
+    const { roles } = operation
     if (!row.roles.some((role) => roles.includes(role)))
       throw new JuxtaError(
         'forbidden',

@@ -55,6 +55,7 @@ export function docsPage(document: Json): string {
       })
       const text = `<article id="${html(op['operationId'])}"><h3><b class="${method}">${method.toUpperCase()}</b> ${html(path)}</h3>
 <p>${prose(op['summary'])}${op['description'] ? `<br>${prose(op['description'])}` : ''}</p>
+<p>${op['x-roles'] ? `Roles: ${html((op['x-roles'] as string[]).join(', '))}` : 'Open: no key is needed'}</p>
 ${parameters.length ? `<table><tr><th>parameter</th><th>in</th><th>form</th><th></th></tr>${parameters.map((p) => `<tr><td><code>${html(p['name'])}</code>${p['required'] ? ' *' : ''}</td><td>${html(p['in'])}</td><td><code>${form(p['schema'] as Json)}</code></td><td>${prose(p['description'])}</td></tr>`).join('')}</table>` : ''}
 ${bodies.map(([type, content]) => `<p>Body <code>${html(type)}</code></p><pre>${form(content['schema'] as Json)}</pre>`).join('')}
 <table><tr><th>status</th><th>means</th><th>type</th><th>form</th></tr>${answers.join('')}</table></article>`
