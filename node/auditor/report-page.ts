@@ -1,6 +1,7 @@
 /** A verifier's report as one HTML page that loads nothing: for the file of a case, or for print. */
 import type { Report } from './verify.ts'
 import type { Verdict, Weight } from './findings.ts'
+import { timeOfSeconds } from '../values/time.ts'
 
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -19,8 +20,7 @@ const VERDICTS: Readonly<Record<Verdict, string>> = {
 const ORDER: readonly Weight[] = ['invalid', 'incomplete', 'note', 'ok']
 const WORDS: Readonly<Record<Weight, string>> = { invalid: 'wrong', incomplete: 'missing', note: 'note', ok: 'proven' }
 
-const utc = (seconds: number | null): string =>
-  seconds === null ? 'not shown' : new Date(seconds * 1000).toISOString()
+const utc = (seconds: number | null): string => (seconds === null ? 'not shown' : timeOfSeconds(seconds))
 
 export const REPORT_STYLE = `body{font:15px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#111;background:#fff}
 table{border-collapse:collapse;width:100%;margin:1rem 0}th,td{border:1px solid #bbb;padding:.3rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}

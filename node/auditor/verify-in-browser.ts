@@ -7,6 +7,7 @@ import { parseTrust, type Trust } from './trust.ts'
 import { unreadable, verifyEvidence, type Report } from './verify.ts'
 import { evidenceCrypto } from '../seal/evidence.ts'
 import { settled } from './web-answers.ts'
+import { parseTime } from '../values/time.ts'
 
 /** As much of a browser as is used here. */
 type Dropped = { readonly name: string; readonly size: number; arrayBuffer(): Promise<ArrayBuffer> }
@@ -78,8 +79,8 @@ async function show(files: Iterable<Dropped>): Promise<void> {
     await take(files)
     shown('bundles').textContent = bundles.size === 0 ? 'none yet' : [...bundles.keys()].join(', ')
     const asked = shown('at').value
-    const at = Math.floor((asked === '' ? Date.now() : Date.parse(asked)) / 1000)
-    if (!trust || bundles.size === 0 || Number.isNaN(at)) {
+    const at = Math.floor((asked === '' ? Date.now() : parseTime(asked)) / 1000)
+    if (!trust || bundles.size === 0) {
       result.innerHTML = ''
       return
     }

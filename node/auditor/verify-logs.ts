@@ -14,6 +14,7 @@ import { checkNote, parseVerifierKey, type VerifierKey } from '../log/note.ts'
 import { verifyTimestamp, type Timestamp } from '../log/rfc3161.ts'
 import type { Trust } from './trust.ts'
 import type { Parties, TrustedIdentities } from './verify.ts'
+import { time } from '../values/time.ts'
 
 /** What is known of one checkpoint of the bundle. Times in seconds since 1970. */
 export type LogFacts = {
@@ -254,7 +255,7 @@ function checkTimestamps(
   return stamps.flatMap((s, i) => {
     if (!s) return []
     const at = `/timestamps/${i}`
-    const what = `${s.stamp.tsa}: ${new Date(s.stamp.genTime).toISOString()}`
+    const what = `${s.stamp.tsa}: ${time(s.stamp.genTime)}`
     if (s.stamp.validUntil >= now * 1000) found.say('timestamp', at, what)
     else if (counted.has(i))
       found.say('timestamp-renewed', at, `${what}; its certificate has run out, a later timestamp covers it`)

@@ -32,13 +32,24 @@ const DIGESTS: Readonly<Record<string, string | null>> = {
   '1.3.101.112': null,
 }
 
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** A time as Node writes it. */
 function timeIn(items: DerItems): string {
   const value = items.any()
-  if (value.tag !== UTC_TIME) return new Date(timeOf(value)).toISOString()
+  const [year, month, day, clock] = partsOf(value)
+  return `${MONTHS[Number(month) - 1]} ${String(Number(day)).padStart(2)} ${clock} ${year} GMT`
+}
+
+function partsOf(value: Der): [string, string, string, string] {
+  if (value.tag !== UTC_TIME) {
+    const text = new Date(timeOf(value)).toISOString()
+    return [text.slice(0, 4), text.slice(5, 7), text.slice(8, 10), text.slice(11, 19)]
+  }
   const m = /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(value.body.toString('latin1'))
   if (!m) throw derFault('DER: not a time in UTC')
   const year = Number(m[1]) < 50 ? `20${m[1]}` : `19${m[1]}`
-  return `${year}-${m[2]}-${m[3]}T${m[4]}:${m[5]}:${m[6]}Z`
+  return [year, m[2]!, m[3]!, `${m[4]}:${m[5]}:${m[6]}`]
 }
 
 /** One line an attribute, as Node writes a name. */

@@ -3,6 +3,7 @@ import { fault, type CaseFault, type CaseMessage, type Roles } from './case-mess
 import type { Case, Due, PartBytes, Procedure } from './procedure.ts'
 import { PROCEDURES, type MessageType, type ProcedureName, type Role, type TypeName } from './registry.ts'
 import { checkSchema } from './schemas.ts'
+import { parseTime } from '../values/time.ts'
 
 /** The message of one type, its body as its schema has it. The engine applies no message without a body. */
 export type Said<B> = CaseMessage<B> & { readonly body: B }
@@ -69,8 +70,8 @@ export function defineProcedure<P extends ProcedureName, B extends Record<TypeNa
   }
 }
 
-/** Milliseconds since 1970 of an RFC 3339 time that its schema has accepted; NaN where there is none. */
-export const at = (time: string | undefined): number => (time === undefined ? NaN : Date.parse(time))
+/** Milliseconds since 1970 of a time that its schema has accepted. */
+export const at = (time: string): number => parseTime(time)
 
 /** The country opposite to `country` in a case. */
 export const opposite = (roles: Roles, country: string): string =>

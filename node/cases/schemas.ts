@@ -4,9 +4,9 @@
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
-import formats from 'ajv-formats'
+import type { Ajv2020, ValidateFunction } from 'ajv/dist/2020.js'
 import { parse } from 'yaml'
+import { schemaCompiler, schemaFault } from '../values/schema.ts'
 import { fault, type CaseFault, type CaseMessage } from './case-message.ts'
 import { PROCEDURES } from './registry.ts'
 
@@ -34,8 +34,7 @@ export function schemaDocument(name: string): Schema | undefined {
 
 function compiler(): Ajv2020 {
   if (ajv) return ajv
-  ajv = new Ajv2020({ strict: true, strictRequired: false, strictTypes: false, allowUnionTypes: true })
-  formats.default(ajv)
+  ajv = schemaCompiler({ strict: true, strictRequired: false, strictTypes: false, allowUnionTypes: true })
   ajv.addVocabulary(['x-wco-id'])
   for (const name of ['common', ...Object.keys(PROCEDURES)]) {
     const document = schemaDocument(name)
@@ -56,24 +55,18 @@ export function validator(name: string, type: string): ValidateFunction | undefi
   return compiled.get(key)
 }
 
-const escape = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')
-
-function faultOf(errors: ErrorObject[] | null | undefined, root: string): CaseFault {
-  const error = errors?.[0]
-  const params = error?.params as
-    { missingProperty?: string; additionalProperty?: string; unevaluatedProperty?: string } | undefined
-  const member = params?.missingProperty ?? params?.additionalProperty ?? params?.unevaluatedProperty
-  const pointer = root + (error?.instancePath ?? '') + (member === undefined ? '' : `/${escape(member)}`)
-  return fault('schema', pointer, `${error?.keyword ?? 'schema'}: ${error?.message ?? 'does not satisfy its schema'}`)
-}
-
 /** The fault of a message by its schemas: context first, then document. */
 export function checkSchema(message: CaseMessage): CaseFault | undefined {
   const context = validator('common', 'Context')
-  if (context && !context(message.context)) return faultOf(context.errors, '/context')
+  if (context && !context(message.context)) return faultOf(context, message.context, '/context')
   const body = validator(message.procedure, message.type)
-  if (body && !body(message.body)) return faultOf(body.errors, '/document')
+  if (body && !body(message.body)) return faultOf(body, message.body, '/document')
   return undefined
+}
+
+function faultOf(validate: ValidateFunction, value: unknown, root: string): CaseFault {
+  const { pointer, rule, reason } = schemaFault(validate, value)
+  return fault('schema', root + pointer, `${rule}: ${reason}`)
 }
 
 /** One step of a WCO pointer (97A): the class (375), the element in it (381) and, in a list, which one (006). */

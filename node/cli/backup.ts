@@ -19,6 +19,7 @@ import {
   type Start,
 } from './backup-records.ts'
 import { optional, required, usage, type Command, type Io, type Values } from './command.ts'
+import { time } from '../values/time.ts'
 
 const ENV_FILE = 'juxta.env'
 const PASSPHRASE = 'JUXTA_BACKUP_PASSPHRASE'
@@ -144,7 +145,7 @@ export async function makeBackup(
       // After the state of the store is fixed: a key lies in the folder before an identity in the store names it.
       const { files, outside } = await filesOf(dir, settings.dataDir)
       const start: Start = {
-        madeAt: new Date().toISOString(),
+        madeAt: time(Date.now()),
         country: snapshot.node.country,
         name: snapshot.node.name,
         dialect: snapshot.dialect,

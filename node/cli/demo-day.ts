@@ -8,6 +8,7 @@ import { partHash, snapshotHash } from '../procedures/aeo/aeo.ts'
 import type { Trader } from '../procedures/aeo/trader-record.ts'
 import { call, launch, type DemoNode, type Line } from './demo-nodes.ts'
 import { DemoDesk, type Message, type Submitted } from './demo-desk.ts'
+import { time } from '../values/time.ts'
 
 export type Told = {
   readonly sent: number
@@ -56,7 +57,7 @@ const about = (xOffice: string, more: object = {}) => ({
 export async function tellDay({ nodes, step, result, onLine }: Teller): Promise<Told> {
   const [a, b] = nodes as [DemoNode, DemoNode]
   const dawn = new Date().setUTCHours(7, 0, 0, 0)
-  const at = (minutes: number): string => new Date(dawn + minutes * 60_000).toISOString()
+  const at = (minutes: number): string => time(dawn + minutes * 60_000)
   const scene: Scene = { a, b, desk: new DemoDesk(), step, result, at }
   const { desk } = scene
 
@@ -230,7 +231,7 @@ async function announce(scene: Scene): Promise<Submitted> {
       xProfile: 'wco-dec-dms-2',
       xDocument: {
         xOfficeOfFirstEntry: ENTRY_OFFICE,
-        xEstimatedArrival: new Date(Date.now() + 2 * 3_600_000).toISOString(),
+        xEstimatedArrival: time(Date.now() + 2 * 3_600_000),
       },
     }),
     document: 'pre-arrival-declaration.xml',
@@ -303,7 +304,7 @@ type JointControl = { phase: string; record: { digest: string } | null }
 async function controlTogether(scene: Scene): Promise<void> {
   const { a, b, desk, step, result, at } = scene
   step(`${b.country} asks for a joint control: both look into the lorry once, each states its own result`)
-  const soon = new Date(Date.now() + 60_000).toISOString()
+  const soon = time(Date.now() + 60_000)
   const context = about(ENTRY_OFFICE)
   const request = await desk.say(b, a, {
     procedure: 'joint-control',

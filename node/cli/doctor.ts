@@ -17,6 +17,7 @@ import type { Store } from '../store/store.ts'
 import { connect, type Client } from './client.ts'
 import { required, type Command } from './command.ts'
 import { certificatesIn, examineKeys, type Finding } from './examine.ts'
+import { time } from '../values/time.ts'
 
 const SKEW_MS = 300_000
 
@@ -117,10 +118,10 @@ async function examineClock(store: Store, now: number): Promise<Finding> {
     ? {
         check: 'clock',
         ok: false,
-        detail: `${new Date(now).toISOString()}, but the store holds something from ${ahead} seconds later`,
+        detail: `${time(now)}, but the store holds something from ${ahead} seconds later`,
         mend: 'set the clock of this machine by NTP: messages would be refused as stale or not yet valid',
       }
-    : { check: 'clock', ok: true, detail: `${new Date(now).toISOString()}, not before what the store holds` }
+    : { check: 'clock', ok: true, detail: `${time(now)}, not before what the store holds` }
 }
 
 async function examineQueue(settings: Settings): Promise<Finding> {

@@ -8,10 +8,10 @@ import type { Settings } from '../operate/settings.ts'
 import { asJuxtaError, JuxtaError } from '../values/errors.ts'
 import { digestOf } from '../values/ids.ts'
 import { keyCounts, type Identity } from '../message/identity.ts'
+import { DAY, parseCertificateTime } from '../values/time.ts'
 
 export type Finding = { check: string; ok: boolean; warning?: boolean; detail: string; mend?: string }
 
-const DAY = 86_400_000
 const SERVER_AND_CLIENT = ['1.3.6.1.5.5.7.3.1', '1.3.6.1.5.5.7.3.2']
 const KEY_USAGE = { tls: x509.KeyUsageFlags.digitalSignature, signing: x509.KeyUsageFlags.digitalSignature }
 
@@ -58,10 +58,10 @@ export async function examineCertificate(wanted: Wanted, now = Date.now()): Prom
   try {
     const [found, ...rest] = certificatesIn(readText(path))
     if (!found) throw fail(`${path} holds no PEM certificate`, `put a PEM certificate at ${path}`)
-    const left = Math.floor((Date.parse(found.validTo) - now) / DAY)
-    if (Date.parse(found.validFrom) > now)
+    const left = Math.floor((parseCertificateTime(found.validTo) - now) / DAY)
+    if (parseCertificateTime(found.validFrom) > now)
       throw fail(`not valid before ${found.validFrom}`, 'check the clock of this machine, or have it issued again')
-    if (Date.parse(found.validTo) <= now) throw fail(`expired ${found.validTo}`, again)
+    if (parseCertificateTime(found.validTo) <= now) throw fail(`expired ${found.validTo}`, again)
     const parsed = new x509.X509Certificate(found.raw)
     if (use === 'authority') {
       if (!found.ca) throw fail('is not the certificate of an authority', 'put the certificate of the issuer there')

@@ -7,6 +7,7 @@ import { asJuxtaError } from '../values/errors.ts'
 import { isCountry } from '../values/ids.ts'
 import { withClient, type Client } from './client.ts'
 import { confirmed, optional, required, usage, type Command, type Io } from './command.ts'
+import { timeOfSeconds } from '../values/time.ts'
 
 type Schemas = components['schemas']
 
@@ -40,9 +41,7 @@ export function printMessage(io: Pick<Io, 'out'>, m: Schemas['Message']): void {
       events: Record<string, { log: { origin: string; index: number } }>
     }
     const [event] = Object.values(claims.events)
-    io.out(
-      `  receipt of ${claims.iss}, ${new Date(claims.iat * 1000).toISOString()}: leaf ${event!.log.index} of ${event!.log.origin}`,
-    )
+    io.out(`  receipt of ${claims.iss}, ${timeOfSeconds(claims.iat)}: leaf ${event!.log.index} of ${event!.log.origin}`)
   }
   if (m.delivery)
     io.out(

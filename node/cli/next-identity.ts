@@ -16,6 +16,7 @@ import { privateKey, thumbprint } from '../seal/keys.ts'
 import { signCompactWith } from '../seal/local-keys.ts'
 import { publicOf } from '../seal/webcrypto.ts'
 import { fingerprintWords } from '../seal/words.ts'
+import { parseCertificateTime } from '../values/time.ts'
 
 const YEAR = 365 * 86_400
 /** A peer's clock may run behind ours. */
@@ -47,7 +48,7 @@ export const readIdentity = (jws: string): Identity =>
   parseIdentity(JSON.parse(Buffer.from(jws.split('.')[1]!, 'base64url').toString('utf8')))
 
 const spkiOf = (certificate: X509Certificate): Buffer => certificate.publicKey.export({ type: 'spki', format: 'der' })
-const secondsOf = (time: string): number => Math.floor(Date.parse(time) / 1000)
+const secondsOf = (time: string): number => Math.floor(parseCertificateTime(time) / 1000)
 
 /** Keys of earlier versions stay in it for ever. Fails with `settings-invalid` where something is missing, `state-conflict` where nothing would be left. */
 export async function nextIdentity(settings: Settings, order: Order): Promise<Made> {

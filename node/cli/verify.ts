@@ -10,10 +10,10 @@ import { parseTrust } from '../auditor/trust.ts'
 import { unreadable, verifyEvidence, type Report } from '../auditor/verify.ts'
 import { evidenceCrypto } from '../seal/evidence.ts'
 import { optional, required, usage, type Command, type Io } from './command.ts'
+import { parseSeconds, timeFault, timeOfSeconds } from '../values/time.ts'
 
 const MARK = { ok: 'ok  ', note: 'note', incomplete: 'MISS', invalid: 'FAIL' } as const
-const utc = (seconds: number | null): string =>
-  seconds === null ? 'not shown' : new Date(seconds * 1000).toISOString()
+const utc = (seconds: number | null): string => (seconds === null ? 'not shown' : timeOfSeconds(seconds))
 
 function print(io: Io, file: string, { verdict, facts, findings }: Report): void {
   io.out(`${file}: ${verdict.toUpperCase()}`)
@@ -50,8 +50,9 @@ identity keys are those that were compared by phone. Exit 0 valid, 1 invalid, 2 
     if (files.length === 0) throw usage('verify needs a bundle')
     const trust = parseTrust(await readFile(resolve(required(values, 'trust'))))
     const asked = optional(values, 'at')
-    const at = asked === undefined ? Math.floor(Date.now() / 1000) : Math.floor(Date.parse(asked) / 1000)
-    if (!Number.isSafeInteger(at)) throw usage('--at is a date as in 2026-01-31T12:00:00Z')
+    const wrong = asked === undefined ? undefined : timeFault(asked)
+    if (wrong !== undefined) throw usage(`--at ${wrong}`)
+    const at = asked === undefined ? Math.floor(Date.now() / 1000) : parseSeconds(asked)
     const extract = optional(values, 'extract')
     const reports: Report[] = []
     for (const file of files) {

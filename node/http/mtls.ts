@@ -5,6 +5,7 @@ import { createSecureContext, type SecureContextOptions, type TLSSocket } from '
 import { JuxtaError } from '../values/errors.ts'
 import type { Digest } from '../values/ids.ts'
 import { countryOf, pinOf, type Peer } from '../peers/directory.ts'
+import { parseCertificateTime } from '../values/time.ts'
 
 export type TlsMaterial = {
   readonly certificate: string
@@ -56,7 +57,7 @@ export function identify(request: FastifyRequest, find: (pin: Digest) => Peer, n
     known = {
       pin: pinOf(certificate.raw),
       country: countryOf(certificate),
-      notAfter: Date.parse(certificate.valid_to),
+      notAfter: parseCertificateTime(certificate.valid_to),
     }
     seen.set(socket, known)
   }

@@ -1,10 +1,10 @@
 /** The OpenAPI documents at work: each route is found by its operationId, and what comes in and goes out is validated against the document. */
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
-import formats from 'ajv-formats'
+import type { ValidateFunction } from 'ajv/dist/2020.js'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
 import { JuxtaError } from '../values/errors.ts'
+import { schemaCompiler, schemaFault } from '../values/schema.ts'
 
 type Json = Record<string, unknown>
 export type Side = 'window' | 'exchange'
@@ -73,15 +73,10 @@ function rolesOf(document: Json, operation: Json, open: boolean): readonly strin
   return roles as string[]
 }
 
-function faultOf(validate: ValidateFunction, where: string): JuxtaError {
-  const error = validate.errors?.[0]
-  const params = error?.params as { additionalProperty?: string; missingProperty?: string } | undefined
-  const member = params?.additionalProperty ?? params?.missingProperty
-  const pointer = `${where}${error?.instancePath ?? ''}${member === undefined ? '' : `/${member.replaceAll('~', '~0').replaceAll('/', '~1')}`}`
-  return new JuxtaError('request-invalid', `${pointer || '/'} ${error?.message ?? 'is not valid'}`, {
-    pointer: pointer || '/',
-    rule: error?.keyword ?? 'schema',
-  })
+function faultOf(validate: ValidateFunction, value: unknown, where: string): JuxtaError {
+  const { pointer, rule, reason } = schemaFault(validate, value)
+  const at = `${where}${pointer}` || '/'
+  return new JuxtaError('request-invalid', `${at} ${reason}`, { pointer: at, rule })
 }
 
 /** A schema is compiled when the first request needs it: all of them at once cost a start about two seconds. */
@@ -102,9 +97,7 @@ export function readOperations(side: Side): ReadonlyMap<string, Operation> {
 
 /** The operations of a document. Fails with `internal` where one is neither open nor names its roles. */
 export function compileOperations(side: Side, document: Json): Map<string, Operation> {
-  // `verbose` off and first error only: what is answered names one field and one rule.
-  const ajv = new Ajv2020({ strict: false, allErrors: false })
-  formats.default(ajv)
+  const ajv = schemaCompiler({ strict: false })
   ajv.addSchema(document, side)
   const compile = (pointer: string): Check => onFirstUse(() => ajv.compile({ $ref: `${side}${pointer}` }))
   const operations = new Map<string, Operation>()
@@ -165,7 +158,7 @@ export function compileOperations(side: Side, document: Json): Map<string, Opera
           ] as const) {
             const validate = places.get(where)!()
             if (validate(value)) continue
-            const fault = faultOf(validate, `/${where}`)
+            const fault = faultOf(validate, value, `/${where}`)
             if (fault.pointer === '/header/idempotency-key' && fault.rule === 'required')
               throw new JuxtaError('idempotency-key-missing', 'the Idempotency-Key header is missing', {
                 pointer: fault.pointer,
@@ -180,7 +173,7 @@ export function compileOperations(side: Side, document: Json): Map<string, Opera
             throw new JuxtaError('media-type', `the body must be ${[...bodies.keys()].join(' or ')}`, {
               rule: 'media-type',
             })
-          if (!validate(body)) throw faultOf(validate, '')
+          if (!validate(body)) throw faultOf(validate, body, '')
         },
         checkAnswer(status, body) {
           if (!answers.has(String(status)) && status < 400)

@@ -118,10 +118,12 @@ export function timeOf(value: Der): number {
   const m = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.(\d{0,8}[1-9]))?Z$/.exec(
     expectTag(value, TAG.time).body.toString('latin1'),
   )
-  const text = m && `${m[1]}-${m[2]}-${m[3]}T${m[4]}:${m[5]}:${m[6]}.${(m[7] ?? '0').padEnd(3, '0').slice(0, 3)}Z`
-  const time = text ? Date.parse(text) : NaN
-  if (Number.isNaN(time)) throw derFault('DER: not a time in UTC')
-  return time
+  const time =
+    m && new Date(Date.UTC(Number(m[1]), Number(m[2]) - 1, Number(m[3]), Number(m[4]), Number(m[5]), Number(m[6])))
+  // What is no time comes out as another one.
+  if (!m || time!.toISOString().replace(/\D/g, '').slice(0, 14) !== m.slice(1, 7).join(''))
+    throw derFault('DER: not a time in UTC')
+  return time!.getTime() + Number((m[7] ?? '').padEnd(3, '0').slice(0, 3))
 }
 
 /** Writes one value. */

@@ -6,6 +6,7 @@
 import { hash, timingSafeEqual, verify, X509Certificate } from 'node:crypto'
 import { JuxtaError } from '../values/errors.ts'
 import { context, der, DerItems, derInteger, derOid, integerOf, oidOf, parseDer, TAG, timeOf, type Der } from './der.ts'
+import { parseCertificateTime } from '../values/time.ts'
 
 const OID = {
   signedData: '1.2.840.113549.1.7.2',
@@ -238,8 +239,8 @@ export function verifyTimestamp(
     throw fault('no trusted certificate stands behind the timestamp', 'tsa-untrusted')
   if (certificate.keyUsage.join() !== OID.timeStamping)
     throw fault('the certificate of the TSA is not for timestamps alone', 'tsa-certificate')
-  const validUntil = Date.parse(certificate.validTo)
-  if (info.genTime < Date.parse(certificate.validFrom) || info.genTime > validUntil)
+  const validUntil = parseCertificateTime(certificate.validTo)
+  if (info.genTime < parseCertificateTime(certificate.validFrom) || info.genTime > validUntil)
     throw fault('the certificate of the TSA was not valid at the time it states', 'tsa-certificate')
   return { ...info, tsa: certificate.subject.replaceAll('\n', ', '), validUntil }
 }

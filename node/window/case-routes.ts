@@ -7,7 +7,7 @@ import type { CaseStore } from '../store/types.ts'
 import type { CaseFault } from '../cases/case-message.ts'
 import { wcoPointer } from '../cases/schemas.ts'
 import type { components } from '../generated/window.ts'
-import { time } from '../values/time.ts'
+import { parseTime, time } from '../values/time.ts'
 import type { Handler } from '../http/server.ts'
 import { mayUse, type Caller } from '../http/window-auth.ts'
 
@@ -114,7 +114,7 @@ export function caseRoutes(needs: CaseNeeds, route: (id: string, handler: Handle
     const asOf = query['asOf']
     const open = await (asOf === undefined
       ? book.open(peer, conversation)
-      : book.asOf(peer, conversation, Date.parse(asOf)))
+      : book.asOf(peer, conversation, parseTime(asOf)))
     const view = caseView(peer, conversation, open)
     // What a key may not read does not exist for it.
     if (view.procedure !== null && !mayUse(needs.caller(request), view.procedure)) throw none()

@@ -23,6 +23,7 @@ import type { components } from '../generated/window.ts'
 import { inboxMessage, submitted, summary, whole } from './message-view.ts'
 import { mediaTypeOf, type Answer, type Handler, type Incoming } from '../http/server.ts'
 import { mayUse, type Caller } from '../http/window-auth.ts'
+import { parseSeconds, parseTime } from '../values/time.ts'
 
 export type MessageNeeds = {
   readonly store: Store
@@ -108,7 +109,7 @@ function outgoingOf({ request, query, bytes, json }: Incoming): Outgoing {
     ),
     ...(body.conversation === undefined ? {} : { conversation: body.conversation as MessageId }),
     ...(body.inReplyTo === undefined ? {} : { inReplyTo: body.inReplyTo as MessageId }),
-    ...(body.expiresAt === undefined ? {} : { expiresAt: Math.floor(Date.parse(body.expiresAt) / 1000) }),
+    ...(body.expiresAt === undefined ? {} : { expiresAt: parseSeconds(body.expiresAt) }),
     ...(body.priority === undefined ? {} : { priority: body.priority }),
     test: body.test ?? false,
     fanOut,
@@ -200,8 +201,8 @@ export function messageRoutes(needs: MessageNeeds, route: (id: string, handler: 
       ...(reference === undefined
         ? {}
         : { reference: typed ? { type: typed[1] as Reference['type'], value: typed[2]! } : { value: reference } }),
-      ...(query['since'] === undefined ? {} : { since: Date.parse(query['since']) }),
-      ...(query['until'] === undefined ? {} : { until: Date.parse(query['until']) }),
+      ...(query['since'] === undefined ? {} : { since: parseTime(query['since']) }),
+      ...(query['until'] === undefined ? {} : { until: parseTime(query['until']) }),
       ...(query['test'] === undefined ? {} : { test: query['test'] === 'true' }),
       ...(caller.procedures === null ? {} : { procedures: [...caller.procedures] }),
       ...(caller.types === null ? {} : { types: caller.types }),

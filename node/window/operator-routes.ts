@@ -11,7 +11,7 @@ import type { PeerDirectory, Peer } from '../peers/directory.ts'
 import type { Store } from '../store/store.ts'
 import type { AgreementRow, ApiKeyRow, NewLeaf } from '../store/types.ts'
 import type { components } from '../generated/window.ts'
-import { time } from '../values/time.ts'
+import { parseSeconds, time } from '../values/time.ts'
 import type { Answer, Handler } from '../http/server.ts'
 import { hashSecret, newSecret, type Caller, type WindowAuth } from '../http/window-auth.ts'
 
@@ -137,11 +137,7 @@ export function operatorRoutes(needs: OperatorNeeds, route: (id: string, handler
     const { reason, effectiveAt } = json() as { reason: string; effectiveAt?: string }
     return {
       body: agreementView(
-        await agree.revoke(
-          params['hash']!,
-          reason,
-          effectiveAt === undefined ? undefined : Math.floor(Date.parse(effectiveAt) / 1000),
-        ),
+        await agree.revoke(params['hash']!, reason, effectiveAt === undefined ? undefined : parseSeconds(effectiveAt)),
       ),
     }
   })

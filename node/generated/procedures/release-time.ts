@@ -151,8 +151,11 @@ export interface components {
       /** @description Of an event of its sender */
       xEventId: components['schemas']['Id']
       xOccurredAt?: components['schemas']['Time']
-      /** @description It did not happen */
-      xVoid?: boolean
+      /**
+       * @description It did not happen
+       * @constant
+       */
+      xVoid?: true
       xReason: components['schemas']['Text']
     }
   }

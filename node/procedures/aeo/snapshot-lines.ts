@@ -4,6 +4,7 @@ import { asJuxtaError } from '../../values/errors.ts'
 import { fault, type CaseFault } from '../../cases/case-message.ts'
 import { validator } from '../../cases/schemas.ts'
 import type { Trader } from './trader-record.ts'
+import { schemaFault } from '../../values/schema.ts'
 
 const NEWLINE = 0x0a
 
@@ -31,8 +32,8 @@ export function* snapshotLines(bytes: Buffer): Generator<{ line: number; found: 
       return fault('json', pointer, message)
     }
     if (!check(value)) {
-      const [error] = check.errors ?? []
-      return fault('schema', error?.instancePath ?? '', `${error?.keyword}: ${error?.message}`)
+      const { pointer, rule, reason } = schemaFault(check, value)
+      return fault('schema', pointer, `${rule}: ${reason}`)
     }
     const trader = value as Trader
     return trader.xConsent === undefined ? fault('consent', '/xConsent', 'no record without consent') : trader

@@ -3,6 +3,7 @@ import type { MessageId } from '../../values/ids.ts'
 import type { Aeo, Bodies } from './aeo.ts'
 import { traderKey, type Entry, type Unrecognised } from './trader-record.ts'
 import type { CaseFold } from '../../cases/engine.ts'
+import { parseTime } from '../../values/time.ts'
 
 export type SnapshotPart = { readonly id: MessageId; readonly part: string }
 export type SnapshotOf = {
@@ -53,7 +54,7 @@ export function chainOf(fold: CaseFold): TraderChain {
       deltas.push({ id, sequence: after.sequence, entries: (m.body as Bodies['delta']).xEntries })
     else if (m.type === 'recognition-suspended' || m.type === 'recognition-restored') {
       const body = m.body as Bodies['recognition-suspended']
-      const at = body.xEffectiveFrom === undefined ? m.iat * 1000 : Date.parse(body.xEffectiveFrom)
+      const at = body.xEffectiveFrom === undefined ? m.iat * 1000 : parseTime(body.xEffectiveFrom)
       for (const scope of body.xKeys ? new Set(body.xKeys.map(traderKey)) : ['*']) {
         const open = unrecognised.findLastIndex((u) => u.scope === scope && u.to === null)
         if (m.type === 'recognition-suspended') unrecognised.push({ scope, from: at, to: null })

@@ -20,6 +20,7 @@ import {
   type Unrecognised,
 } from './trader-record.ts'
 import { chainOf, type Delta, type SnapshotOf, type TraderChain } from './trader-chain.ts'
+import { parseTime } from '../../values/time.ts'
 
 export type FeedNeeds = {
   readonly store: TraderStore
@@ -227,8 +228,8 @@ export class TraderFeed {
         records.delete(key)
         removes.set(key, nameOf(entry))
         const mac = await this.#mac(key)
-        tombstones.push({ mac, at: Date.parse(entry.xEffectiveFrom), message: id })
-        withdrawn.set(mac, Date.parse(entry.xEffectiveFrom))
+        tombstones.push({ mac, at: parseTime(entry.xEffectiveFrom), message: id })
+        withdrawn.set(mac, parseTime(entry.xEffectiveFrom))
         continue
       }
       const old = records.get(key)
@@ -249,7 +250,7 @@ export class TraderFeed {
   async #isWithdrawn(withdrawn: ReadonlyMap<string, number>, t: Trader | Entry): Promise<boolean> {
     if (withdrawn.size === 0) return false
     const at = withdrawn.get(await this.#mac(traderKey(keyOf(t))))
-    return at !== undefined && (t.xConsent === undefined || Date.parse(t.xConsent.at) <= at)
+    return at !== undefined && (t.xConsent === undefined || parseTime(t.xConsent.at) <= at)
   }
 
   async #mac(key: string): Promise<string> {

@@ -1,5 +1,6 @@
 /** What is known of one trader, and what it amounts to: "is this one recognised here, now, and since when". Pure; where records are kept is no concern here. */
 import type { components } from '../../generated/procedures/aeo.ts'
+import { parseTime } from '../../values/time.ts'
 
 type Bodies = components['schemas']
 export type Trader = Bodies['Trader']
@@ -62,8 +63,8 @@ export function withTrader(old: TraderRecord | undefined, t: Trader | Entry): Tr
       ? // The granting country owns the status: what does not follow what was known here counts all the same.
         (nextStatus(was, t.xAction) ?? nextStatus(undefined, t.xAction)!)
       : (t.xStatus ?? 'active')
-  const from = Date.parse(t.xEffectiveFrom)
-  const next: StatusFrom = { status, from, ...(t.xEffectiveTo === undefined ? {} : { to: Date.parse(t.xEffectiveTo) }) }
+  const from = parseTime(t.xEffectiveFrom)
+  const next: StatusFrom = { status, from, ...(t.xEffectiveTo === undefined ? {} : { to: parseTime(t.xEffectiveTo) }) }
   const entry = t as Partial<Entry>
   const name = t.xName ?? old?.name
   const address = t.address ?? old?.address

@@ -3,7 +3,7 @@ import type { Request } from '../../http/server.ts'
 import { JuxtaError } from '../../values/errors.ts'
 import type { KnownTrader, Question, RecognisedTraders } from './recognised-traders.ts'
 import type { components } from '../../generated/window.ts'
-import { time } from '../../values/time.ts'
+import { parseTime, time } from '../../values/time.ts'
 import type { Handler, Incoming } from '../../http/server.ts'
 import { mayUse, type Caller } from '../../http/window-auth.ts'
 
@@ -66,7 +66,7 @@ export function traderRoutes(needs: TraderNeeds, route: (id: string, handler: Ha
     if (!mayUse(needs.caller(request), 'aeo'))
       throw new JuxtaError('forbidden', 'the key may not read aeo', { rule: 'procedure' })
   }
-  const atOf = (at: string | undefined): number => (at === undefined ? needs.now() : Date.parse(at))
+  const atOf = (at: string | undefined): number => (at === undefined ? needs.now() : parseTime(at))
   const filterOf = (query: Record<string, string>): Omit<Question, 'id'> =>
     Object.fromEntries(
       ['granting', 'programme', 'type', 'role', 'crossing']

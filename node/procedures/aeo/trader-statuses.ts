@@ -5,6 +5,7 @@ import type { CaseName } from '../../store/types.ts'
 import type { Aeo, Bodies } from './aeo.ts'
 import type { Due } from '../../cases/procedure.ts'
 import type { RecognisedTraders } from './recognised-traders.ts'
+import { time } from '../../values/time.ts'
 
 export async function statusesDue(
   traders: RecognisedTraders,
@@ -28,7 +29,7 @@ export async function statusesDue(
       const status = found?.recognition.status
       return found === undefined || status === undefined || status === 'withdrawn'
         ? { key, status: 'unknown' }
-        : { key, status, since: new Date(found.recognition.statusSince).toISOString() }
+        : { key, status, since: time(found.recognition.statusSince) }
     })
     dues.push({
       key: `status:${query.id}`,

@@ -5,7 +5,7 @@ import type { MessageId } from '../../values/ids.ts'
 import type { AssistanceState } from './assistance.ts'
 import type { Register, RegisterEntry } from './assistance-register.ts'
 import type { components } from '../../generated/window.ts'
-import { time } from '../../values/time.ts'
+import { parseTime, time } from '../../values/time.ts'
 import type { Handler } from '../../http/server.ts'
 import { mayUse, type Caller } from '../../http/window-auth.ts'
 
@@ -44,7 +44,7 @@ export function assistanceRoutes(needs: AssistanceRouteNeeds, route: (id: string
         ...(query['peer'] === undefined ? {} : { peer: query['peer'] }),
         ...(query['state'] === undefined ? {} : { state: query['state'] as AssistanceState }),
         ...(query['role'] === undefined ? {} : { role: query['role'] as 'requesting' | 'requested' }),
-        ...(query['dueBefore'] === undefined ? {} : { dueBefore: Date.parse(query['dueBefore']) }),
+        ...(query['dueBefore'] === undefined ? {} : { dueBefore: parseTime(query['dueBefore']) }),
       },
     )
     const next = page.next === null ? null : Buffer.from(page.next).toString('base64url')

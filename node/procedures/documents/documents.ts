@@ -270,7 +270,7 @@ function check(m: CaseMessage): CaseFault | undefined {
     return fault('quantity', '/document/additionalDocument/writeOff/quantityQuantity/value', 'it uses nothing')
   if (m.type === 'use' && body.xKind === 'cites' && body.xExportedAt === undefined)
     return fault('export-date', '/document/xExportedAt', 'validity is tested at the date of export')
-  if (m.type === 'reservation' && at(body.xUntil) <= m.iat * 1000)
+  if (m.type === 'reservation' && body.xUntil !== undefined && at(body.xUntil) <= m.iat * 1000)
     return fault('until', '/document/xUntil', 'the reservation would be over before it began')
   return undefined
 }

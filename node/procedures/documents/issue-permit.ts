@@ -5,6 +5,7 @@ import type { Clock } from '../../values/clock.ts'
 import type { CaseName, NewLeaf, PermitStore } from '../../store/types.ts'
 import { PermitLedger, validUntil, type Entry, type PermitRecord } from './ledger.ts'
 import { billionths } from './quantity.ts'
+import { parseTime } from '../../values/time.ts'
 
 export type IssueNeeds = {
   readonly permits: PermitStore
@@ -21,9 +22,9 @@ const conflict = (pointer: string, rule: string, reason: string): JuxtaError =>
 
 /** What a record breaks beyond its schema, whatever was used of it. */
 function check(r: PermitRecord): void {
-  if (r.xValidTo !== undefined && Date.parse(r.xValidTo) <= Date.parse(r.xIssuedAt))
+  if (r.xValidTo !== undefined && parseTime(r.xValidTo) <= parseTime(r.xIssuedAt))
     throw refuse('/xValidTo', 'order', 'it ends before it begins')
-  if (r.xValidTo !== undefined && Date.parse(r.xValidTo) > validUntil(r))
+  if (r.xValidTo !== undefined && parseTime(r.xValidTo) > validUntil(r))
     throw refuse(
       '/xValidTo',
       'cites-validity',

@@ -6,6 +6,7 @@
 import type { components } from '../../generated/procedures/documents.ts'
 import type { Balance, LineState, RefusalReason, Standing, UsePoint } from './documents.ts'
 import { billionths, decimal } from './quantity.ts'
+import { parseTime, parseTimeIf } from '../../values/time.ts'
 
 type Bodies = components['schemas']
 type Quantity = Bodies['Quantity']
@@ -91,8 +92,8 @@ export const lapseAt = (until: number): number => Math.ceil(until / 1000) * 1000
 const SIX_MONTHS = 6
 const TWELVE_MONTHS = 12
 
-function monthsAfter(time: string, months: number): number {
-  const date = new Date(time)
+function monthsAfter(from: string, months: number): number {
+  const date = new Date(parseTime(from))
   const day = date.getUTCDate()
   date.setUTCDate(1)
   date.setUTCMonth(date.getUTCMonth() + months)
@@ -103,7 +104,7 @@ function monthsAfter(time: string, months: number): number {
 
 /** The last moment at which a permit is good, in milliseconds since 1970; Infinity where it has no end (CITES Art. VI 2; Res. Conf. 12.3). */
 export function validUntil(r: PermitRecord): number {
-  const stated = r.xValidTo === undefined ? Infinity : Date.parse(r.xValidTo)
+  const stated = r.xValidTo === undefined ? Infinity : parseTime(r.xValidTo)
   if (r.xKind !== 'cites') return stated
   const exported = r.xUsePoints.some((p) => p !== 'import')
   return Math.min(stated, monthsAfter(r.xIssuedAt, exported ? SIX_MONTHS : TWELVE_MONTHS))
@@ -288,7 +289,7 @@ export class PermitLedger {
     const exported = asked.kind === 'use' ? asked.exportedAt : undefined
     const tested = record.xKind === 'cites' && exported !== undefined ? exported : asked.signed
     if (tested > validUntil(record)) return no(tested === exported ? 'expired-at-export' : 'expired')
-    if (tested < Date.parse(record.xIssuedAt)) return no('not-yet-valid')
+    if (tested < parseTime(record.xIssuedAt)) return no('not-yet-valid')
     if (asked.kind === 'reservation' && asked.until <= now) return no('expired')
     const line = this.balance(asked.item, asked.usePoint, now)
     if (line === undefined) return no(record.xItems.some((i) => i.xItem === asked.item) ? 'use-point' : 'unknown-item')
@@ -351,8 +352,8 @@ export function verify(
   const same: Record<string, boolean | undefined> = {
     xKind: presented.xKind === record.xKind,
     xDigest: record.xDigest === undefined ? undefined : presented.xDigest === record.xDigest,
-    xIssuedAt: Date.parse(presented.xIssuedAt ?? '') === Date.parse(record.xIssuedAt),
-    xValidTo: Number.isFinite(end) ? Date.parse(presented.xValidTo ?? '') === end : undefined,
+    xIssuedAt: parseTimeIf(presented.xIssuedAt) === parseTime(record.xIssuedAt),
+    xValidTo: Number.isFinite(end) ? parseTimeIf(presented.xValidTo) === end : undefined,
     xItem: item !== undefined,
     quantityQuantity:
       item !== undefined &&

@@ -4,7 +4,7 @@ import { JuxtaError } from '../../values/errors.ts'
 import type { PermitRecord } from './ledger.ts'
 import type { KnownPermit, PermitReservation, PermitUse, PermitView } from './permit-view.ts'
 import type { components } from '../../generated/window.ts'
-import { time } from '../../values/time.ts'
+import { parseTime, time } from '../../values/time.ts'
 import type { Handler, Incoming } from '../../http/server.ts'
 import { mayUse, type Caller } from '../../http/window-auth.ts'
 
@@ -33,7 +33,7 @@ const summaryOf = (p: KnownPermit): Schemas['PermitSummary'] => ({
         agency: p.record.xAgency,
         kind: p.record.xKind,
         use: p.record.xUse,
-        validFrom: time(Date.parse(p.record.xIssuedAt)),
+        validFrom: time(parseTime(p.record.xIssuedAt)),
       }),
   validTo: p.validTo === null ? null : time(p.validTo),
   replacedBy: p.replacedBy,

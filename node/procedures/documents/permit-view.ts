@@ -8,6 +8,7 @@ import type { Country } from '../../values/ids.ts'
 import type { CaseName, CaseStore, PermitStore } from '../../store/types.ts'
 import type { Balance, Documents, RefusalReason, Standing } from './documents.ts'
 import { validUntil, type PermitLedger, type PermitRecord } from './ledger.ts'
+import { parseTimeIf } from '../../values/time.ts'
 
 export type PermitUse = {
   readonly message: string
@@ -135,7 +136,7 @@ function foreignPermit(id: string, held: readonly Held[], country: Country): Kno
     record: null,
     typeCode: latest.s.document!.typeCode,
     standing: final ?? standings.findLast((x) => x !== 'unknown') ?? 'unknown',
-    validTo: validTo === null ? null : Date.parse(validTo),
+    validTo: parseTimeIf(validTo) ?? null,
     replacedBy: cases.findLast(({ s }) => s.replacedBy !== null)?.s.replacedBy ?? null,
     balance: [...lines.values()],
     uses: cases.flatMap(({ name, s }) =>

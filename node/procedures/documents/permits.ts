@@ -20,6 +20,7 @@ import {
   type UseEntry,
 } from './ledger.ts'
 import type { CaseBook, OpenCase } from '../../cases/book.ts'
+import { parseTime, time } from '../../values/time.ts'
 
 type Bodies = components['schemas']
 
@@ -57,13 +58,13 @@ function draftOf(m: CaseMessage, applied: boolean): Draft {
         declaration: b.declaration.id,
         final: b.xFinal,
         ...(b.xReservation === undefined ? {} : { reservation: b.xReservation }),
-        ...(b.xExportedAt === undefined ? {} : { exportedAt: Date.parse(b.xExportedAt) }),
+        ...(b.xExportedAt === undefined ? {} : { exportedAt: parseTime(b.xExportedAt) }),
       }
     }
     case 'reservation': {
       const b = m.body as Bodies['reservation']
       const amount = b.additionalDocument.writeOff.quantityQuantity
-      const until = Date.parse(b.xUntil)
+      const until = parseTime(b.xUntil)
       return { kind: 'reservation', ...said, signed, item: b.xItem, usePoint: b.xUsePoint, ...amount, until }
     }
     case 'use-cancelled':
@@ -185,7 +186,7 @@ function owed(s: Documents, messages: readonly CaseMessage[], ledger: PermitLedg
           xKind: record.xKind,
           xUse: record.xUse,
           xValidFrom: record.xIssuedAt,
-          ...(Number.isFinite(validUntil(record)) ? { xValidTo: new Date(validUntil(record)).toISOString() } : {}),
+          ...(Number.isFinite(validUntil(record)) ? { xValidTo: time(validUntil(record)) } : {}),
           xBalance,
         }),
     ...(ledger.replacement === undefined ? {} : { xReplacedBy: ledger.replacement.id }),

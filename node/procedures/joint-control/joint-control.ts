@@ -185,7 +185,7 @@ function noShow(s: JointControl, m: Said<Bodies['no-show']>, c: Case<JointContro
   const side = sideOf(c, m)
   if (s.phase !== 'agreed' && !(s.phase === 'running' && s.started[otherOf(side)] === undefined))
     return phaseFault(s, m)
-  if (at(m.body.xWaitedUntil) < at(s.start ?? undefined))
+  if (s.start !== null && at(m.body.xWaitedUntil) < at(s.start))
     return fault('too-early', '/document/xWaitedUntil', 'the time that was agreed has not come')
   return { ...s, phase: 'no-show', started: {} }
 }

@@ -9,6 +9,7 @@ import { roleOf } from '../../cases/case-message.ts'
 import { get } from '../../cases/state-record.ts'
 import { alreadyControlled, sealsOf, type Controlled, type JointControl, type Side } from './joint-control.ts'
 import type { Crossings } from '../release-time/crossings.ts'
+import { parseTime } from '../../values/time.ts'
 
 export type ControlNeeds = {
   readonly country: Country
@@ -53,7 +54,7 @@ function sealsSeen(s: JointControl): SealSeen[] {
     const left = sealsOf(s, id)!
     return left.seals.map((seal) => {
       const times = Object.values(s.recognition).flatMap((r) => get(get(r.seals, id) ?? {}, seal) ?? [])
-      const at = times.reduce((last, time) => (Date.parse(time) > Date.parse(last) ? time : last), left.at)
+      const at = times.reduce((last, time) => (parseTime(time) > parseTime(last) ? time : last), left.at)
       return { equipment: id, seal, at }
     })
   })
@@ -63,7 +64,7 @@ export function createJointControls({ country, cases, book, crossings, now }: Co
   function answer(s: JointControl, side: Side, subject: string, { objective, seals }: ControlQuestion): ControlAnswer {
     const told = alreadyControlled(s, side, subject, objective, seals)
     const until = s.recognition[side]?.until
-    const lapsed = told.recognised === true && until !== undefined && Date.parse(until) <= now()
+    const lapsed = told.recognised === true && until !== undefined && parseTime(until) <= now()
     return { subject, ...told, recognised: lapsed ? false : told.recognised, lapsed }
   }
 

@@ -6,7 +6,7 @@ import type { Stage } from '../juxtaposed-office/juxtaposed-office.ts'
 import type { ControlQuestion, JointControls, KnownControl } from './joint-controls.ts'
 import type { KnownMovement, KnownOffice, Movements, MovementState } from '../juxtaposed-office/movements.ts'
 import type { components } from '../../generated/window.ts'
-import { time } from '../../values/time.ts'
+import { parseTime, time } from '../../values/time.ts'
 import type { Handler, Incoming } from '../../http/server.ts'
 import { mayUse, type Caller } from '../../http/window-auth.ts'
 
@@ -18,8 +18,8 @@ export type JointRouteNeeds = {
 
 type Schemas = components['schemas']
 
-/** A time of a document in UTC; one that only exists on paper (a leap second) stays as it was written. */
-const utc = (text: string): string => (Number.isNaN(Date.parse(text)) ? text : time(Date.parse(text)))
+/** A time of a document in UTC. */
+const utc = (text: string): string => time(parseTime(text))
 
 const linksOf = ({ conversation, peer }: { conversation: string; peer: string }): Record<string, string> => ({
   case: `/v1/cases/${conversation}?peer=${peer}`,

@@ -2,8 +2,9 @@
 import { digestOf } from '../../values/ids.ts'
 import { admittedUntil, commonHours, type Passage } from './common-hours.ts'
 import type { OpeningHours } from './opening-hours.ts'
+import { time } from '../../values/time.ts'
 
-const stamp = (time: number): string => new Date(time).toISOString().replace(/[-:]|\.\d{3}/g, '')
+const stamp = (ms: number): string => time(ms).replace(/[-:]|\.\d{3}/g, '')
 const escaped = (text: string): string => text.replace(/[\\;,]/g, (c) => `\\${c}`).replace(/\r\n|\r|\n/g, '\\n')
 
 /** Lines of at most 75 octets, never cut within a character (RFC 5545 §3.1). */

@@ -20,6 +20,7 @@ import {
 } from './hours-view.ts'
 import type { Answer, Handler } from '../../http/server.ts'
 import { mayUse, type Caller } from '../../http/window-auth.ts'
+import { DAY, parseTime, time } from '../../values/time.ts'
 
 export type HoursNeeds = {
   readonly country: Country
@@ -31,7 +32,6 @@ export type HoursNeeds = {
 }
 
 type Query = Record<string, string>
-const DAY = 86_400_000
 /** What one request may ask to be worked out: with a key, and without one. */
 const LONGEST = { key: 400 * DAY, open: 100 * DAY }
 
@@ -48,14 +48,14 @@ function passageOf(q: Query, s: OpeningHours): Passage {
     ...(agency === undefined ? {} : { agency }),
     ...(service === undefined ? {} : { service }),
     ...(crossing === undefined ? {} : { crossing }),
-    ...(admittedAt === undefined ? {} : { admittedAt: Date.parse(admittedAt) }),
+    ...(admittedAt === undefined ? {} : { admittedAt: parseTime(admittedAt) }),
   }
 }
 
 /** The span asked for: from midnight UTC today, for `days`, where it is not said. */
 function spanOf(q: Query, now: number, days: number, longest: number): [number, number] {
-  const from = q['from'] === undefined ? Math.floor(now / DAY) * DAY : Date.parse(q['from'])
-  const to = q['to'] === undefined ? from + days * DAY : Date.parse(q['to'])
+  const from = q['from'] === undefined ? Math.floor(now / DAY) * DAY : parseTime(q['from'])
+  const to = q['to'] === undefined ? from + days * DAY : parseTime(q['to'])
   if (to <= from)
     throw new JuxtaError('request-invalid', 'the span ends before it begins', { pointer: '/query/to', rule: 'span' })
   if (to - from > longest)
@@ -105,10 +105,10 @@ export function hoursRoutes(needs: HoursNeeds, route: (id: string, handler: Hand
   })
   keyed('getOpeningHours', async ({ pair }) => pairView(pair, country, now()))
   keyed('isOpen', async ({ pair, query }) =>
-    openView(pair, passageOf(query, pair.hours), query['at'] === undefined ? now() : Date.parse(query['at'])),
+    openView(pair, passageOf(query, pair.hours), query['at'] === undefined ? now() : parseTime(query['at'])),
   )
   keyed('nextOpening', async ({ pair, query }) =>
-    nextView(pair, passageOf(query, pair.hours), query['after'] === undefined ? now() : Date.parse(query['after'])),
+    nextView(pair, passageOf(query, pair.hours), query['after'] === undefined ? now() : parseTime(query['after'])),
   )
   keyed('openingIntervals', async ({ pair, query }) =>
     intervalsView(pair, passageOf(query, pair.hours), ...spanOf(query, now(), 7, LONGEST.key)),
@@ -116,7 +116,7 @@ export function hoursRoutes(needs: HoursNeeds, route: (id: string, handler: Hand
   keyed('whatIfOpen', async ({ pair, query }) => {
     const p = passageOf(query, pair.hours)
     const today = Math.floor(now() / DAY + 1) * DAY
-    const span = spanOf({ from: new Date(today - 28 * DAY).toISOString(), ...query }, now(), 28, LONGEST.key)
+    const span = spanOf({ from: time(today - 28 * DAY), ...query }, now(), 28, LONGEST.key)
     const { side, before, after, version } = query
     return whatIfView(pair, p, await needs.arrivals(pair, p, ...span), span, {
       side: side === 'both' ? undefined : (side as 'exit' | 'entry' | undefined),

@@ -15,15 +15,14 @@ import { durationMs, intervalsDigest, tzdbVersion } from './office-hours.ts'
 import type { HoursChange, HoursVersion, OpeningHours, Side } from './opening-hours.ts'
 import { zoneOf } from './week-picture.ts'
 import type { OfficePair } from './office-pairs.ts'
+import { DAY, parseTime, time } from '../../values/time.ts'
 
-const DAY = 86_400_000
 /** Digests of versions, which never change: a version is computed once. */
 const digests = new Map<string, string>()
 const KEPT = 1000
 
-const rfc3339 = (ms: number): string => new Date(ms).toISOString()
-const timeOrNull = (ms: number | null): string | null => (ms === null || !Number.isFinite(ms) ? null : rfc3339(ms))
-const span = ([from, to]: Interval): { from: string; to: string } => ({ from: rfc3339(from), to: rfc3339(to) })
+const timeOrNull = (ms: number | null): string | null => (ms === null || !Number.isFinite(ms) ? null : time(ms))
+const span = ([from, to]: Interval): { from: string; to: string } => ({ from: time(from), to: time(to) })
 
 function digestOf(v: HoursVersion): string {
   const known = digests.get(v.id)
@@ -74,10 +73,10 @@ const closingView = (s: OpeningHours, id: string, now: number) => {
   return {
     id,
     side: x.side,
-    from: rfc3339(x.from),
+    from: time(x.from),
     reopened: timeOrNull(x.reopened),
     admittedBefore: timeOrNull(x.admittedBefore),
-    reviewAt: rfc3339(x.reviewAt),
+    reviewAt: time(x.reviewAt),
     reviewOverdue: x.reopened === null && now >= x.reviewAt,
     alternatives: [...x.alternatives],
     scope: x.scope as Record<string, never>,
@@ -134,7 +133,7 @@ export const modesOf = (s: OpeningHours): string[] =>
 
 const admission = (s: OpeningHours, [from, to]: Interval) => ({
   ...span([from, to]),
-  admittedUntil: rfc3339(Math.max(from, admittedUntil(s, to))),
+  admittedUntil: time(Math.max(from, admittedUntil(s, to))),
 })
 
 /** "Open at T for …?", from which side, until when, and what comes next where it is closed. */
@@ -142,12 +141,12 @@ export function openView(pair: OfficePair, p: Passage, at: number) {
   const { open, sides } = openAt(pair.hours, p, at)
   const found = nextCommonOpening(pair.hours, p, at)
   const next = found === undefined ? null : admission(pair.hours, found)
-  return { at: rfc3339(at), open, sides, opening: open ? next : null, next: open ? null : next }
+  return { at: time(at), open, sides, opening: open ? next : null, next: open ? null : next }
 }
 
 export const nextView = (pair: OfficePair, p: Passage, after: number) => {
   const found = nextCommonOpening(pair.hours, p, after)
-  return { after: rfc3339(after), next: found === undefined ? null : admission(pair.hours, found) }
+  return { after: time(after), next: found === undefined ? null : admission(pair.hours, found) }
 }
 
 /** The materialised intervals of a span, of each side and of both. */
@@ -172,7 +171,7 @@ export const calendarView = (pair: OfficePair, own: Country, p: Passage, from: n
     .filter((v) => v.from !== null && (v.until === null || v.until > from))
     .map((v) => ({ side: v.side, version: v.hours.xVersion, from: timeOrNull(v.from), until: timeOrNull(v.until) })),
   changes: changesView(pair.hours)
-    .filter((x) => x.state === 'in-force' && Date.parse(x.to) > from)
+    .filter((x) => x.state === 'in-force' && parseTime(x.to) > from)
     .map(({ side, closed, from: begins, to: ends, scope }) => ({ side, closed, from: begins, to: ends, scope })),
   closings: Object.entries(pair.hours.closings)
     .filter(([, x]) => (x.reopened ?? Infinity) > from)
@@ -204,8 +203,8 @@ export function whatIfView(pair: OfficePair, p: Passage, arrivals: readonly numb
   const hours = (set: readonly Interval[]): number =>
     Math.round(set.reduce((all, [a, b]) => all + Math.max(0, Math.min(b, to) - a), 0) / 3_600_00) / 10
   return {
-    from: rfc3339(from),
-    to: rfc3339(to),
+    from: time(from),
+    to: time(to),
     arrivals: arrivals.length,
     now: { hoursOpen: hours(now), servedAtOnce: servedAtOnce.now, meanWaitSeconds: mean(waiting.now) },
     then: { hoursOpen: hours(then), servedAtOnce: servedAtOnce.then, meanWaitSeconds: mean(waiting.then) },
@@ -222,7 +221,7 @@ function suppose(s: OpeningHours, p: Passage, change: Longer, from: number, to: 
         rule: 'known',
       })
     const others = Object.values(s.versions).filter((o) => o.side !== v.side || o.from === null)
-    const hours = { ...v.hours, xValidFrom: rfc3339(from), xValidTo: rfc3339(to) }
+    const hours = { ...v.hours, xValidFrom: time(from), xValidTo: time(to) }
     const versions = Object.fromEntries(others.map((o) => [o.id, o]))
     return { ...s, versions: { ...versions, [v.id]: { ...v, hours, from, until: to } } }
   }

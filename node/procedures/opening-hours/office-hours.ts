@@ -8,6 +8,7 @@ import type { components } from '../../generated/procedures/opening-hours.ts'
 import { digestOf, type Digest } from '../../values/ids.ts'
 import { canonicalJson } from '../../values/json.ts'
 import { intersect, normal, subtract, union, type Interval } from './intervals.ts'
+import { DAY, parseDate, parseTime } from '../../values/time.ts'
 
 export type Hours = components['schemas']['Proposal']
 export type Rule = components['schemas']['Rule']
@@ -25,7 +26,6 @@ export type Wanted = {
   readonly service?: string
 }
 
-const DAY = 86_400_000
 const DAYS = ['su', 'mo', 'tu', 'we', 'th', 'fr', 'sa']
 /** Lowest first: what comes later wins. */
 const RANKS = ['season', 'holiday', 'dated'] as const
@@ -40,7 +40,6 @@ export function isTimeZone(zone: string): boolean {
   }
 }
 
-const dayOf = (date: string): number => Date.parse(`${date}T00:00:00Z`)
 const minutes = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3))
 
 /** Hours that begin on a day, on a time line on which the local clock is read as if it were UTC. */
@@ -51,8 +50,8 @@ const onDay = (day: number, { from, to, nextDay }: DayHours): Interval => [
 
 /** The days on which an exception begins, and how many days it lasts. */
 function spans(e: Exception, from: number, to: number): Interval[] {
-  const first = dayOf(e.from)
-  const length = dayOf(e.to) + DAY - first
+  const first = parseDate(e.from)
+  const length = parseDate(e.to) + DAY - first
   if (length <= 0) return []
   if (e.recurs === undefined) return [[first, first + length]]
   const start = (ms: number): Temporal.ZonedDateTime =>
@@ -146,8 +145,8 @@ export function hoursFor(
   const agencies = w.agency === undefined ? [...new Set(rules.map((rule) => rule.agency))] : [w.agency]
   if (rules.length === 0 || !isTimeZone(hours.xTimeZone)) return []
   const valid: Interval = [
-    Math.max(from, Date.parse(hours.xValidFrom)),
-    Math.min(to, hours.xValidTo === undefined ? to : Date.parse(hours.xValidTo)),
+    Math.max(from, parseTime(hours.xValidFrom)),
+    Math.min(to, hours.xValidTo === undefined ? to : parseTime(hours.xValidTo)),
   ]
   if (valid[0] >= valid[1]) return []
   return agencies
@@ -166,9 +165,9 @@ export const DIGEST_DAYS = 366
 
 /** The digest that an acceptance names: of each rule's intervals in UTC, to the end of validity or for 366 days, and the tz database they come from. */
 export function intervalsDigest(hours: Hours, tzdb: string): Digest {
-  const from = Date.parse(hours.xValidFrom)
+  const from = parseTime(hours.xValidFrom)
   const end = from + DIGEST_DAYS * DAY
-  const to = hours.xValidTo === undefined ? end : Math.min(Date.parse(hours.xValidTo), end)
+  const to = hours.xValidTo === undefined ? end : Math.min(parseTime(hours.xValidTo), end)
   const intervals = hours.xRules.map((rule) => openingOf(rule, hours.xTimeZone, from, to))
   return digestOf(canonicalJson({ intervals, tzdb }))
 }

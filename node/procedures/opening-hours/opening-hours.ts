@@ -9,6 +9,7 @@ import { at, defineProcedure } from '../../cases/define.ts'
 import { intervalsDigest, isTimeZone, tzdbVersion, type Hours } from './office-hours.ts'
 import { defaultRank, type Case, type Due, type Procedure } from '../../cases/procedure.ts'
 import { get, put, type Rec } from '../../cases/state-record.ts'
+import { DAY, parseDate } from '../../values/time.ts'
 
 type Bodies = components['schemas']
 export type Scope = Bodies['Scope']
@@ -86,13 +87,12 @@ const EMPTY: OpeningHours = {
   outOfHours: {},
 }
 
-const DAY = 86_400_000
 /** Openings a year of one proposal: what is beyond this is no timetable, and costs whoever computes it. A recurrence weighs as much as its reckoning. */
 const OPENINGS = 100_000
 const RECURRENCE = 250
 const openingsOf = (rule: Hours['xRules'][number]): number =>
   (rule.exceptions ?? []).reduce((all, e) => {
-    const days = Math.min(366, (Date.parse(e.to) - Date.parse(e.from)) / DAY + 1)
+    const days = Math.min(366, (parseDate(e.to) - parseDate(e.from)) / DAY + 1)
     return all + days * (e.hours?.length ?? 1) + (e.recurs === undefined ? 0 : RECURRENCE)
   }, rule.weekly.length * 53)
 
@@ -320,12 +320,12 @@ function check(m: CaseMessage): CaseFault | undefined {
       return fault('hours', '/document/xValidTo', 'ends before it begins')
   }
   const closing = m.body as { xFrom?: string; xReviewAt?: string }
-  if (closing.xReviewAt !== undefined && at(closing.xReviewAt) < at(closing.xFrom))
+  if (closing.xReviewAt !== undefined && closing.xFrom !== undefined && at(closing.xReviewAt) < at(closing.xFrom))
     return fault('hours', '/document/xReviewAt', 'is reviewed before it begins')
   if (m.type === 'lapsed' && m.ref === undefined && (m.body as Bodies['lapsed']).xVersion === undefined)
     return fault('lapsed', '/document/xVersion', 'it names no version and no message')
   const span = m.body as { xFrom?: string; xTo?: string }
-  if (span.xTo !== undefined && at(span.xTo) <= at(span.xFrom))
+  if (span.xTo !== undefined && span.xFrom !== undefined && at(span.xTo) <= at(span.xFrom))
     return fault('hours', '/document/xTo', 'ends before it begins')
   return undefined
 }

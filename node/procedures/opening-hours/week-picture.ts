@@ -7,9 +7,8 @@ import { hatch, n, picture, rect, text } from '../../http/svg.ts'
 import { commonHours, emergencies, sideHours, type Passage } from './common-hours.ts'
 import { intersect, type Interval } from './intervals.ts'
 import type { OpeningHours, Side } from './opening-hours.ts'
+import { DAY, HOUR, time } from '../../values/time.ts'
 
-const DAY = 86_400_000
-const HOUR = 3_600_000
 const [LEFT, TOP, WIDTH, ROW, RIGHT] = [120, 104, 816, 52, 32]
 const COLOUR = { exit: '#2f6f9f', entry: '#b06a12', both: '#1e6b45', closed: '#f3f4f6', emergency: '#a3262a' } as const
 const NAME: Readonly<Record<string, string>> = {
@@ -39,7 +38,7 @@ function offsetText(ms: number): string {
   return `UTC${ms < 0 ? '−' : '+'}${Math.floor(minutes / 60)}${rest}`
 }
 
-const clock = (local: number): string => new Date(local).toISOString().slice(11, 16)
+const clock = (local: number): string => time(local).slice(11, 16)
 
 /** Intervals as the clock in `zone` shows them on one day: milliseconds from its midnight, cut where the clock is changed. */
 function onClock(set: readonly Interval[], zone: string, start: number, end: number): Interval[] {

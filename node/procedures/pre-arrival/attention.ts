@@ -5,6 +5,7 @@ import type { Case } from '../../cases/procedure.ts'
 import { limitsOf, lodgingDeadline } from './deadlines.ts'
 import { answerDue, standing, stopped, unanswered, type DoNotLoad } from './do-not-load.ts'
 import { HERE, isClosed, type PreArrival } from './state.ts'
+import { parseTimeIf } from '../../values/time.ts'
 
 export type Cause =
   | 'do-not-load-unanswered'
@@ -102,9 +103,9 @@ export function attention({ state: s }: Pick<Case<PreArrival>, 'state'>): Attent
   const due = s.declaration ? lodgingDeadline(s.declaration, limits) : undefined
   if (s.declaration?.xEffect === 'advance-information' && due !== undefined)
     found.push({ cause: 'declaration-not-lodged', urgency: 2, from: due, due, turn: 'exit' })
-  const arrival = at(s.declaration?.xEstimatedArrival)
+  const arrival = parseTimeIf(s.declaration?.xEstimatedArrival)
   const away = subjects.filter(([, x]) => x.movement === 'expected' || x.movement === 'exited').map(([key]) => key)
-  if (judging && away.length > 0 && !Number.isNaN(arrival))
+  if (judging && away.length > 0 && arrival !== undefined)
     found.push({ cause: 'overdue', urgency: 2, from: arrival, due: arrival, turn: 'exit', subjects: away })
   const held = controlled(s)
   if (held.length > 0) found.push({ cause: 'under-control', urgency: 3, from: 0, turn: 'entry', subjects: held })

@@ -1,6 +1,7 @@
 /** How long before what a declaration must be lodged, per mode (SAFE Framework, Pillar 1; UCC-DA 105 to 109), as values that a pair of countries may change. */
 import type { components } from '../../generated/procedures/pre-arrival.ts'
 import type { Rec } from '../../cases/state-record.ts'
+import { MINUTE, parseTimeIf } from '../../values/time.ts'
 
 export type Declaration = components['schemas']['Declaration']
 
@@ -33,8 +34,6 @@ export function limitsOf(terms: Rec<number> = {}): Limits {
   return { ...LIMITS, ...Object.fromEntries(known) }
 }
 
-const MINUTE = 60_000
-const moment = (text: string | undefined): number | undefined => (text === undefined ? undefined : Date.parse(text))
 const before = (time: number | undefined, minutes: number): number | undefined =>
   time === undefined ? undefined : time - minutes * MINUTE
 
@@ -44,9 +43,9 @@ const before = (time: number | undefined, minutes: number): number | undefined =
  * flight under four hours and a run by rail under two by its two times.
  */
 export function lodgingDeadline(d: Declaration, limits: Limits = LIMITS): number | undefined {
-  const arrival = moment(d.xEstimatedArrival)
-  const departure = moment(d.xScheduledDeparture)
-  const loading = moment(d.xScheduledLoading) ?? departure
+  const arrival = parseTimeIf(d.xEstimatedArrival)
+  const departure = parseTimeIf(d.xScheduledDeparture)
+  const loading = parseTimeIf(d.xScheduledLoading) ?? departure
   const travel = arrival !== undefined && departure !== undefined ? arrival - departure : undefined
   const under = (hours: number): boolean =>
     d.xRoute === 'short-haul' || (d.xRoute !== 'long-haul' && travel !== undefined && travel < hours * 60 * MINUTE)

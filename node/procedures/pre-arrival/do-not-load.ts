@@ -47,8 +47,8 @@ export const standing = (s: Orders, key: string): DoNotLoad[] =>
 /** Milliseconds from the signature of a do-not-load to the carrier having it; undefined while nobody has said so. */
 export function timeToCarrier(order: DoNotLoad): number | undefined {
   const told = order.answers
-    .filter((a) => a.at !== undefined && (a.outcome === 'relayed' || a.outcome === 'executed'))
-    .map((a) => at(a.at) - order.issued * 1000)
+    .filter((a) => a.outcome === 'relayed' || a.outcome === 'executed')
+    .flatMap((a) => (a.at === undefined ? [] : at(a.at) - order.issued * 1000))
   return told.length === 0 ? undefined : Math.min(...told)
 }
 

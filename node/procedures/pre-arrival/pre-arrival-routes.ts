@@ -7,7 +7,7 @@ import type { ArrivalKey, PreArrivalFilter, PreArrivalStore } from './pre-arriva
 import type { CaseName } from '../../store/types.ts'
 import { detailOf, type PreArrivalSummary } from './pre-arrivals.ts'
 import type { components } from '../../generated/window.ts'
-import { time } from '../../values/time.ts'
+import { parseTime, time } from '../../values/time.ts'
 import type { Handler, Incoming } from '../../http/server.ts'
 import { mayUse, type Caller } from '../../http/window-auth.ts'
 
@@ -59,8 +59,8 @@ function filterOf(query: Record<string, string>): PreArrivalFilter {
     ...Object.fromEntries(['peer', 'side', 'office', 'mode'].filter((n) => query[n]).map((n) => [n, query[n]])),
     ...(state === 'late' ? { late: true } : state === 'do-not-load' ? { doNotLoad: true } : {}),
     ...(state !== undefined && state !== 'late' && state !== 'do-not-load' ? { status: state } : {}),
-    ...(since === undefined ? {} : { since: Date.parse(since) }),
-    ...(until === undefined ? {} : { until: Date.parse(until) }),
+    ...(since === undefined ? {} : { since: parseTime(since) }),
+    ...(until === undefined ? {} : { until: parseTime(until) }),
     keys: KEYS.filter(([name]) => query[name] !== undefined).map(([name, type]) => ({ type, value: query[name]! })),
   }
 }
@@ -91,10 +91,10 @@ export function preArrivalRoutes(needs: PreArrivalNeeds, route: (id: string, han
       const { attention, conversation, peer, side, mrn, lrn, office, mode } = summary(row.body)
       const mine = (turn: string): boolean => turn === side
       return attention
-        .filter(({ from }) => from === null || Date.parse(from) <= now)
+        .filter(({ from }) => from === null || parseTime(from) <= now)
         .map((a) => ({
           ...a,
-          overdue: a.due !== null && Date.parse(a.due) <= now,
+          overdue: a.due !== null && parseTime(a.due) <= now,
           ours: mine(a.turn),
           case: { conversation, peer, side, mrn, lrn, office, mode },
           links: { self: self({ conversation, peer }) },

@@ -21,6 +21,7 @@ import {
   type Request,
   type SubjectState,
 } from './state.ts'
+import { parseTimeIf } from '../../values/time.ts'
 
 type Bodies = components['schemas']
 
@@ -205,7 +206,7 @@ function answer(kind: Request['kind']) {
       was!.risk === 'referred' && !waiting.has(key) ? { ...was!, risk: 'pending' as const } : was!,
     )
     const next = { ...s, subjects, requests }
-    return m.iat * 1000 > at(request.limit) ? flag(next, 'late', m) : next
+    return request.limit !== undefined && m.iat * 1000 > at(request.limit) ? flag(next, 'late', m) : next
   }
 }
 
@@ -263,9 +264,9 @@ function deadlines({ state: s, roles }: Case<PreArrival>): Due[] {
       kind: 'alert',
       what: 'declaration not lodged',
     })
-  const arrival = at(s.declaration?.xEstimatedArrival)
+  const arrival = parseTimeIf(s.declaration?.xEstimatedArrival)
   const expected = Object.values(s.subjects).every((x) => x.movement === 'expected' || x.movement === 'exited')
-  if (live(s) && expected && !Number.isNaN(arrival))
+  if (live(s) && expected && arrival !== undefined)
     found.push({
       key: `lapse:${s.version}`,
       at: arrival + limits.lapse * 60_000,

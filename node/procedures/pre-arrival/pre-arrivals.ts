@@ -10,13 +10,13 @@ import { answerDue, standing, stopped, timeToCarrier, type DoNotLoad } from './d
 import type { PreArrival } from './state.ts'
 import { get } from '../../cases/state-record.ts'
 import type { Case } from '../../cases/procedure.ts'
+import { parseTimeIf, time } from '../../values/time.ts'
 
 const FOLLOWER = 'pre-arrivals'
 
 type Bodies = { xActualOffice?: string; arrivalTransportMeans?: { modeCode?: string } }
 
-const iso = (ms: number): string => new Date(ms).toISOString()
-const time = (ms: number | undefined): string | null => (ms === undefined || !Number.isFinite(ms) ? null : iso(ms))
+const timeOrNull = (ms: number | undefined): string | null => (ms === undefined ? null : time(ms))
 
 /** The pre-arrival case in `open`; undefined where it is another, or none yet. Tests are cases of their own and no part of any list. */
 const caseOf = ({ fold }: OpenCase): Case<PreArrival> | undefined =>
@@ -38,8 +38,8 @@ const isLateLodged = (s: PreArrival): boolean => s.lodgedBy !== null && s.flags.
 const attentionView = ({ cause, urgency, from, due, turn, ref, subjects }: Attention) => ({
   cause,
   urgency,
-  from: from === 0 ? null : iso(from),
-  due: time(due),
+  from: from === 0 ? null : time(from),
+  due: timeOrNull(due),
   turn,
   ...(ref === undefined ? {} : { ref }),
   // A board names some; the case names all.
@@ -62,9 +62,9 @@ export function summaryOf({ peer, conversation }: CaseName, open: OpenCase, c: C
     mrn: s.mrn,
     lrn: s.declaration?.functionalReferenceId ?? null,
     ...wayIn(open, s.declaration),
-    estimatedArrival: time(Date.parse(s.declaration?.xEstimatedArrival ?? '')),
-    lodgedAt: s.lodgedBy === null ? null : iso(s.lodgedAt * 1000),
-    lodgingDeadline: time(deadline),
+    estimatedArrival: timeOrNull(parseTimeIf(s.declaration?.xEstimatedArrival)),
+    lodgedAt: s.lodgedBy === null ? null : time(s.lodgedAt * 1000),
+    lodgingDeadline: timeOrNull(deadline),
     late: isLateLodged(s),
     doNotLoad: Object.values(s.doNotLoad).some((d) => stopped(d).length > 0),
     movements,
@@ -120,7 +120,7 @@ export function indexed(
     doNotLoad,
     office,
     mode,
-    estimatedArrival: estimatedArrival === null ? null : Date.parse(estimatedArrival),
+    estimatedArrival: parseTimeIf(estimatedArrival) ?? null,
     attentionFrom: waiting.length === 0 ? null : Math.min(...waiting.map((a) => a.from)),
     urgency: waiting.length === 0 ? 9 : Math.min(...waiting.map((a) => a.urgency)),
     body: JSON.stringify(summary),
@@ -147,8 +147,8 @@ export function createPreArrivalIndex(needs: {
 const orderView = (d: DoNotLoad, minutes: number) => ({
   id: d.id,
   agency: d.agency,
-  issuedAt: iso(d.issued * 1000),
-  answerDue: iso(answerDue(d, minutes)),
+  issuedAt: time(d.issued * 1000),
+  answerDue: time(answerDue(d, minutes)),
   subjects: d.subjects.map((subject) => {
     const lifted = get(d.lifted, subject)
     const outcome = d.answers.findLast((a) => a.subjects === undefined || a.subjects.includes(subject))?.outcome
@@ -159,7 +159,7 @@ const orderView = (d: DoNotLoad, minutes: number) => ({
       outcome: outcome ?? null,
     }
   }),
-  answers: d.answers.map(({ id, outcome, at }) => ({ id, outcome, at: time(Date.parse(at ?? '')) })),
+  answers: d.answers.map(({ id, outcome, at }) => ({ id, outcome, at: timeOrNull(parseTimeIf(at)) })),
   timeToCarrierMs: timeToCarrier(d) ?? null,
 })
 
@@ -192,9 +192,9 @@ export function detailOf(name: CaseName, open: OpenCase, country: Country) {
     requests: Object.entries(s.requests).map(([id, { kind, asked, answered, limit, subjects }]) => ({
       id,
       kind,
-      askedAt: iso(asked * 1000),
+      askedAt: time(asked * 1000),
       answered,
-      limit: time(Date.parse(limit ?? '')),
+      limit: timeOrNull(parseTimeIf(limit)),
       subjects: [...subjects],
     })),
     rejections: Object.entries(s.rejections).map(([message, rule]) => ({ message, rule })),

@@ -11,6 +11,7 @@ import { wcoPointer } from '../../cases/schemas.ts'
 import { unknownOffice } from './pre-arrival.ts'
 import type { PreArrival } from './state.ts'
 import type { System } from '../system/system.ts'
+import { parseTimeIf, timeOfSeconds } from '../../values/time.ts'
 
 export type RegistrationNeeds = {
   readonly country: Country
@@ -37,7 +38,7 @@ async function publishedOffices(needs: RegistrationNeeds, peer: Country, at: num
   }
   if (newest === undefined) return null
   const open = newest.xOffices.filter(
-    (o) => !(Date.parse(o.xValidFrom ?? '') > at) && !(Date.parse(o.xValidTo ?? '') <= at),
+    (o) => !((parseTimeIf(o.xValidFrom) ?? -Infinity) > at) && !((parseTimeIf(o.xValidTo) ?? Infinity) <= at),
   )
   return new Set(open.map((o) => o.id))
 }
@@ -80,7 +81,7 @@ export async function registrationDue(needs: RegistrationNeeds, { peer }: CaseNa
   }
   if (needs.by !== 'node') return []
   // The time of the signature that is answered: the same on every replica and after every crash.
-  const acceptanceDateTime = new Date(s.lodgedAt * 1000).toISOString()
+  const acceptanceDateTime = timeOfSeconds(s.lodgedAt)
   const declaration = { id: s.mrn ?? mrnFor(s.lodgedBy, s.lodgedAt, needs.country), ...reference, acceptanceDateTime }
   return [{ ...send, key: `registration:${s.lodgedBy}`, what: 'registered', body: { declaration } }]
 }

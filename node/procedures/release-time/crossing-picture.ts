@@ -3,6 +3,7 @@ import { hatch, n, picture, rect, text } from '../../http/svg.ts'
 import { intersect, subtract, type Interval } from '../opening-hours/intervals.ts'
 import { durationText, legText, type DoorToDoor } from './door-to-door.ts'
 import type { Actor } from './release-time.ts'
+import { time } from '../../values/time.ts'
 
 export type Mark = { readonly side: string; readonly code: string; readonly time: number; readonly outOfOrder: boolean }
 
@@ -15,7 +16,7 @@ const ACTORS: Readonly<Record<Actor, readonly [colour: string, letter: string]>>
   carrier: ['#1e6b45', 'R'],
   operator: ['#7a4a3a', 'O'],
 }
-const clock = (ms: number): string => new Date(ms).toISOString().slice(11, 16)
+const clock = (ms: number): string => time(ms).slice(11, 16)
 
 /** Labels on levels, so that none covers its neighbour. */
 function levels(marks: readonly Mark[], x: (time: number) => number): number[] {
@@ -41,7 +42,7 @@ export function crossingPicture(d: DoorToDoor, marks: readonly Mark[], open?: re
     text(
       16,
       54,
-      `${new Date(d.start).toISOString().slice(0, 16).replace('T', ' ')} to ${new Date(d.end).toISOString().slice(0, 16).replace('T', ' ')} UTC · ${durationText(d.ms)} door to door`,
+      `${time(d.start).slice(0, 16).replace('T', ' ')} to ${time(d.end).slice(0, 16).replace('T', ' ')} UTC · ${durationText(d.ms)} door to door`,
       { size: 13, fill: '#374151' },
     ),
   ]
@@ -79,7 +80,7 @@ export function crossingPicture(d: DoorToDoor, marks: readonly Mark[], open?: re
           ...(m.outOfOrder ? { fill: '#a3262a' } : {}),
         }),
       )
-      told.push(`${side} ${m.code} ${new Date(m.time).toISOString()}`)
+      told.push(`${side} ${m.code} ${time(m.time)}`)
     }
   }
   parts.push(text(16, bar + 27, 'whose time', { size: 12, fill: '#5b6472' }))

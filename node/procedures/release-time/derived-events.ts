@@ -3,6 +3,7 @@ import type { CaseMessage } from '../../cases/case-message.ts'
 import { subjectKey } from '../../cases/case-message.ts'
 import { defined } from '../../cases/state-record.ts'
 import type { Actor, EventCode, TimeEvent } from './release-time.ts'
+import { parseTime } from '../../values/time.ts'
 
 type Json = Readonly<Record<string, unknown>>
 type Source = {
@@ -49,8 +50,8 @@ export function derivedEvent(m: CaseMessage): TimeEvent | undefined {
   const source = Object.hasOwn(SOURCES, key) ? SOURCES[key]! : undefined
   if (source === undefined || m.body === null || source.when?.(m.body as Json) === false) return undefined
   const time = textAt(m.body, ...source.at)
-  const said = time === undefined ? NaN : Date.parse(time)
-  if (!Number.isFinite(said)) return undefined
+  if (time === undefined) return undefined
+  const said = parseTime(time)
   return defined({
     message: m.id,
     from: m.from,

@@ -3,6 +3,7 @@
  * asked for, and totals are of what is shown alone, so that no two answers can be taken from each other to a small cell (small-cells.ts).
  */
 import { hiddenCells, SMALLEST_CELL, type Cell } from './small-cells.ts'
+import { date } from '../../values/time.ts'
 
 export type Movement = {
   /** Its first clock time, in milliseconds since 1970. */
@@ -39,8 +40,8 @@ export function percentiles(values: readonly number[]): Percentiles | null {
   return { n: sorted.length, p50: at(50), p75: at(75), p90: at(90), p95: at(95), mean }
 }
 
-const dayOf = (m: Movement): string => new Date(m.start).toISOString().slice(0, 10)
-const monthOf = (m: Movement): string => new Date(m.start).toISOString().slice(0, 7)
+const dayOf = (m: Movement): string => date(m.start)
+const monthOf = (m: Movement): string => date(m.start).slice(0, 7)
 
 function grouped<K>(movements: readonly Movement[], key: (m: Movement) => K): Map<K, Movement[]> {
   const groups = new Map<K, Movement[]>()

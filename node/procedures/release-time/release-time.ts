@@ -123,7 +123,8 @@ export const releaseTime: Procedure<ReleaseTime> = defineProcedure<'release-time
         const wrong = get(s.events, m.body.xEventId)
         if (wrong === undefined) return fault('no-event', '/document/xEventId', 'there is no such event')
         if (wrong.from !== m.from) return fault('not-own', '/document/xEventId', 'only its recorder corrects a time')
-        const time = m.body.xVoid === true ? null : at(m.body.xOccurredAt)
+        const { xVoid, xOccurredAt } = m.body
+        const time = xVoid === true || xOccurredAt === undefined ? null : at(xOccurredAt)
         const corrections = [...wrong.corrections, { message: m.id, at: time, reason: m.body.xReason }]
         const corrected = { ...wrong, corrections }
         const events = put(s.events, m.body.xEventId, corrected)

@@ -7,9 +7,9 @@ import { series, type By, type Kind, type Movement, type Percentiles, type Serie
 import { timeOf } from './release-time.ts'
 import { recordOf } from './crossing-record.ts'
 import type { Crossing, Crossings, TimedCrossing } from './crossings.ts'
+import { parseDate, time } from '../../values/time.ts'
 
-const rfc3339 = (ms: number): string => new Date(ms).toISOString()
-const timeOrNull = (ms: number | null): string | null => (ms === null ? null : rfc3339(ms))
+const timeOrNull = (ms: number | null): string | null => (ms === null ? null : time(ms))
 
 /** A crossing in a list. */
 export function summaryView(row: CrossingRow) {
@@ -17,7 +17,7 @@ export function summaryView(row: CrossingRow) {
   return {
     crossing: row.crossing,
     linked: [...r.linked],
-    seenAt: rfc3339(row.seenAt),
+    seenAt: time(row.seenAt),
     start: timeOrNull(row.startAt),
     procedures: [...r.procedures],
     peers: [...r.peers],
@@ -51,7 +51,7 @@ export const crossingView = ({ crossing, names, cases }: Crossing) => ({
       id: m.id,
       from: m.from,
       type: m.type,
-      issuedAt: rfc3339(m.iat * 1000),
+      issuedAt: time(m.iat * 1000),
       status: open.fold.outcome(m.id)?.status ?? 'noted',
     })),
     links: { self: `/v1/cases/${conversation}?peer=${peer}` },
@@ -80,7 +80,7 @@ export const releaseTimesView = (
     from: leg.from,
     to: leg.to,
     side: leg.side,
-    start: rfc3339(leg.start),
+    start: time(leg.start),
     ms: leg.ms,
     uncertaintyMs: leg.uncertaintyMs,
     atMost: leg.atMost,
@@ -94,7 +94,7 @@ export const releaseTimesView = (
     side: event.from,
     code: event.code,
     at: timeOrNull(timeOf(event)),
-    said: rfc3339(event.said),
+    said: time(event.said),
     clock: event.clock,
     uncertaintyMs: event.uncertaintyMs,
     capture: event.capture,
@@ -122,7 +122,7 @@ export type Asked = {
   readonly only?: { readonly kind: Kind; readonly value: string } | undefined
 }
 
-const firstDay = (month: string): number => Date.parse(`${month}-01T00:00:00Z`)
+const firstDay = (month: string): number => parseDate(`${month}-01`)
 const monthAfter = (month: string): number => {
   const day = new Date(firstDay(month))
   return Date.UTC(day.getUTCFullYear(), day.getUTCMonth() + 1, 1)

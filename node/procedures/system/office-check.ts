@@ -4,6 +4,7 @@
  */
 import type { components } from '../../generated/procedures/system.ts'
 import { routeKey, type ReferenceData } from './system.ts'
+import { parseTimeIf } from '../../values/time.ts'
 
 type Bodies = components['schemas']
 type Office = Bodies['Office']
@@ -79,7 +80,7 @@ export function differences(ours: Side, theirs: Side, at: number): Difference[] 
         else {
           if (!office.modeCode.includes(r.modeCode))
             found.push({ kind: 'mode-not-served', at: id.slice(0, 2), office: id, route })
-          if (Date.parse(office.xValidFrom ?? '') > at || Date.parse(office.xValidTo ?? '') < at)
+          if ((parseTimeIf(office.xValidFrom) ?? -Infinity) > at || (parseTimeIf(office.xValidTo) ?? Infinity) < at)
             found.push({ kind: 'office-not-valid', at: id.slice(0, 2), office: id, route })
         }
       }

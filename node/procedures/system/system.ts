@@ -90,7 +90,8 @@ function check(m: CaseMessage): CaseFault | undefined {
   }
   if (m.type === 'outage' || m.type === 'contingency') {
     const body = m.body as Partial<Bodies['outage'] & Bodies['contingency']>
-    const from = at(body.xSince ?? body.xFrom)
+    const stated = body.xSince ?? body.xFrom
+    const from = stated === undefined ? -Infinity : at(stated)
     if (body.xEndedAt !== undefined && at(body.xEndedAt) < from)
       return fault('window', '/document/xEndedAt', 'it ends before it begins')
     if (body.xExpectedEnd !== undefined && at(body.xExpectedEnd) < from)

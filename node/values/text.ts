@@ -1,0 +1,32 @@
+/** Text as it may cross the door: well-formed Unicode without U+0000, with a longest length. */
+
+/** What becomes a column, a key or a row of an index, in bytes of UTF-8. */
+export const MAX_KEY_BYTES = 512
+/** A reference by which a message is found (`xReferences`), in characters: at most `MAX_KEY_BYTES` in UTF-8. */
+export const MAX_REFERENCE = 128
+
+/** Why a text may not come in, as the end of a sentence; undefined where it may. */
+export function textFault(text: string): string | undefined {
+  if (text.includes('\0')) return 'holds U+0000'
+  if (!text.isWellFormed()) return 'is not well-formed Unicode: it holds a lone surrogate'
+  return undefined
+}
+
+export const isString = (value: unknown): value is string => typeof value === 'string'
+
+/** A text of 1 to `max` characters (UTF-16 units). */
+export const isText =
+  (max: number) =>
+  (value: unknown): value is string =>
+    typeof value === 'string' && value.length > 0 && value.length <= max && textFault(value) === undefined
+
+/** A text that may become a key: 1 to 512 bytes of UTF-8. */
+export const isKey = (value: unknown): value is string =>
+  isText(MAX_KEY_BYTES)(value) && Buffer.byteLength(value) <= MAX_KEY_BYTES
+
+/** At most `max` UTF-16 units, never cut within a character; what was cut ends with an ellipsis. For what is shown to people and stored beside it. */
+export function clipped(text: string, max: number): string {
+  if (text.length <= max) return text
+  const cut = text.slice(0, max - 1)
+  return `${cut.isWellFormed() ? cut : cut.slice(0, -1)}…`
+}
