@@ -1,63 +1,97 @@
-/** The composition root: lays the ground, opens the rooms on it, and says in which order a node starts and stops. Everything is passed in here and nowhere else. */
-import { outboxIn } from './exchange/outbox.ts'
+/** The composition root: opens the rooms on the Node, and says in which order they start and stop. */
 import { followCases, openCases } from './assemble/cases.ts'
-import { layGround, type AssembleOptions } from './assemble/ground.ts'
-import { openMessages } from './assemble/messages.ts'
-import { openProof } from './assemble/proof.ts'
-import { openExchange, openWindow } from './assemble/sides.ts'
-import { JuxtaError } from './values/errors.ts'
+import { openWindow } from './assemble/window.ts'
+import { openEvidence } from './evidence/evidence.ts'
+import { openExchange, openExchangeSide } from './exchange/exchange.ts'
+import { outboxIn } from './exchange/outbox.ts'
 import { reloadTls } from './http/mtls.ts'
+import { openNode, type Node, type NodeOptions } from './node.ts'
 import { startRounds } from './operate/rounds.ts'
+import { SCHEMA } from './schema.ts'
+import { JuxtaError } from './values/errors.ts'
 
-export type Node = Awaited<ReturnType<typeof assemble>>
+/** A Node with its rooms, which can be started. */
+export type RunningNode = Awaited<ReturnType<typeof assemble>>
 
-export async function assemble(options: AssembleOptions) {
-  const { onFatal } = options
-  const ground = await layGround(options)
-  const { settings, country, clock, log, store, events, signer, own, directory, queue, wake, transport, life } = ground
-  const cases = openCases(ground)
-  const messages = openMessages(ground, cases.enter)
-  const views = followCases(ground, cases, messages)
-  const proof = openProof(ground, messages)
-  const window = openWindow(ground, messages, cases, views, proof)
-  const exchange = openExchange(ground, messages, proof)
-  const { courier, tally, owner } = messages
-  const { publish, judgeOwnLog, witness, retain } = proof
+export async function assemble(options: NodeOptions) {
+  const node = await openNode(options, SCHEMA)
+  const { settings, clock, logger, store, directory, queue, transport } = node
+  const cases = openCases(node)
+  const exchange = openExchange(node, cases.enter)
+  const views = followCases(node, cases, exchange)
+  const evidence = openEvidence(node)
+  const window = openWindow(node, exchange, cases, views, evidence).app
+  const peerSide = openExchangeSide(node, exchange).app
+  const { courier, tally, witness, admission } = exchange
 
-  let stopRounds: () => Promise<void> = async () => undefined
-  let shown = ground.tlsMaterial()
+  /** `reason`: why a log that lost its end goes on under another name; null where nobody has ordered that. */
+  const judgeOwnLog = (reason: string | null = null): Promise<void> =>
+    admission.judge(
+      reason === null
+        ? null
+        : async ({ peer, checkpoint, detail }) => {
+            const order = { reason, by: 'start --accept-rollback', keepKey: true, lost: { peer, checkpoint } }
+            const { origin } = await evidence.nextShard(order)
+            await node.alert('log-rollback', peer, `${detail}; accepted: ${reason}; the log goes on as ${origin}`)
+          },
+    )
+
+  let shown = node.tlsMaterial()
   const reload = async (): Promise<void> => {
-    const material = ground.tlsMaterial()
-    reloadTls(exchange.app, material)
+    const material = node.tlsMaterial()
+    reloadTls(peerSide, material)
     shown = material
     await transport.forget()
   }
   directory.onChange(async () => {
-    await own.refresh()
+    await node.own.refresh()
     queue.watch(directory.all().map((p) => p.country))
     await reload()
   })
+  const rounds = (): (() => Promise<void>) =>
+    startRounds({
+      sweepMs: settings.sweepMs,
+      tallyMs: settings.tallySeconds * 1000,
+      dateMs: settings.tsaSeconds * 1000,
+      clock,
+      sweep: async () => {
+        for (const peer of (await outboxIn(store).duePeers(clock.now())).peers) queue.wake(peer)
+      },
+      async refresh() {
+        await directory.refresh()
+        // A renewed certificate or a new key is taken as soon as both lie in the folder, by every replica.
+        const { certificate, key } = node.tlsMaterial()
+        if (certificate !== shown.certificate || key !== shown.key) await reload()
+        if (admission.unsure !== null) await judgeOwnLog()
+      },
+      cases: views.follow,
+      publish: async () => void (await evidence.publish()),
+      cosign: () => witness.submit(),
+      retain: async () => void (await evidence.retain.round()),
+      date: async () => void (await evidence.date?.()),
+      tally: async () => {
+        for (const peer of directory.all())
+          if (peer.state === 'active') {
+            await node.introduce.lookAgain(peer.country)
+            await tally.send(peer.country)
+          }
+      },
+      failed: (round, error) => {
+        logger.error({ err: error }, `the round ${round} failed`)
+        if (error instanceof JuxtaError && (error.code === 'store-failed' || error.rule === 'rollback'))
+          node.fatal(error)
+      },
+    })
 
+  let stopRounds: () => Promise<void> = async () => undefined
   return {
-    settings,
-    country,
-    store,
-    directory,
-    events,
-    courier,
-    log,
-    window: window.app,
-    exchange: exchange.app,
-    signer,
-    own,
+    ...node,
+    ...exchange,
+    ...evidence,
+    window,
+    exchange: peerSide,
     reload,
-    tally,
-    publish,
     judgeOwnLog,
-    witness,
-    retain,
-
-    nextShard: proof.nextShard,
 
     /**
      * Listens and works. The exchange side opens only after the store was checked. `acceptRollback`: why a log that lost its end goes on under another
@@ -67,54 +101,19 @@ export async function assemble(options: AssembleOptions) {
       await store.check()
       queue.watch(directory.all().map((p) => p.country))
       // The witness port opens first, so that two nodes that start at once can answer each other.
-      await exchange.app.listen({ host: settings.exchangeListen.host, port: settings.exchangeListen.port })
+      await peerSide.listen({ host: settings.exchangeListen.host, port: settings.exchangeListen.port })
       // One process owns an embedded store: all leases are void.
-      await outboxIn(store).releaseLeases(settings.store.startsWith('sqlite:') ? null : owner)
+      await outboxIn(store).releaseLeases(settings.store.startsWith('sqlite:') ? null : node.owner)
       try {
         await judgeOwnLog(acceptRollback ?? null)
       } catch (error) {
-        await exchange.app.close()
+        await peerSide.close()
         throw error
       }
       await queue.start((peer) => courier.drain(peer))
-      await window.app.listen({ host: settings.windowListen.host, port: settings.windowListen.port })
-      // Whoever has something for us need not wait for the end of a pause.
-      for (const { country: peer, state } of directory.all())
-        if (state === 'active')
-          void transport.request(peer, { method: 'GET', path: '/v1/ping', timeoutMs: 5000 }).catch(() => undefined)
-      stopRounds = startRounds({
-        sweepMs: settings.sweepMs,
-        tallyMs: settings.tallySeconds * 1000,
-        dateMs: settings.tsaSeconds * 1000,
-        clock,
-        sweep: async () => {
-          for (const peer of (await outboxIn(store).duePeers(clock.now())).peers) wake(peer)
-        },
-        async refresh() {
-          await directory.refresh()
-          // A renewed certificate or a new key is taken as soon as both lie in the folder, by every replica.
-          const { certificate, key } = ground.tlsMaterial()
-          if (certificate !== shown.certificate || key !== shown.key) await reload()
-          if (proof.unsure() !== null) await proof.judgeOwnLog()
-        },
-        cases: views.follow,
-        publish: async () => void (await publish()),
-        cosign: () => witness.submit(),
-        retain: async () => void (await retain.round()),
-        date: async () => void (await proof.date?.()),
-        tally: async () => {
-          for (const peer of directory.all())
-            if (peer.state === 'active') {
-              await messages.introduce.lookAgain(peer.country)
-              await tally.send(peer.country)
-            }
-        },
-        failed: (round, error) => {
-          log.error({ err: error }, `the round ${round} failed`)
-          if (error instanceof JuxtaError && (error.code === 'store-failed' || error.rule === 'rollback'))
-            onFatal(error)
-        },
-      })
+      await window.listen({ host: settings.windowListen.host, port: settings.windowListen.port })
+      greet(node)
+      stopRounds = rounds()
     },
 
     /** Lets go of what was opened, of a node that was not started. */
@@ -126,20 +125,27 @@ export async function assemble(options: AssembleOptions) {
 
     /** Ends in order: nothing new is taken, what is in flight is finished, then the store closes. */
     async stop(): Promise<void> {
-      life.stopping = true
+      node.ending.abort()
       await stopRounds()
       await views.traderFeed.stop()
       await queue.close()
       await Promise.race([courier.stop(), new Promise((resolve) => setTimeout(resolve, 10_000).unref())])
       await outboxIn(store)
-        .releaseLeases(owner)
+        .releaseLeases(node.owner)
         .catch(() => undefined)
-      await Promise.all([window.app.close(), exchange.app.close()])
+      await Promise.all([window.close(), peerSide.close()])
       // What was appended last is published too, so that an export of the stopped folder has it.
-      if (proof.unsure() === null)
-        await publish().catch((error: unknown) => log.warn({ err: error }, 'the last checkpoint failed'))
+      if (admission.unsure === null)
+        await evidence.publish().catch((error: unknown) => logger.warn({ err: error }, 'the last checkpoint failed'))
       await transport.close()
       await store.close()
     },
   }
+}
+
+/** Whoever has something for us need not wait for the end of a pause. */
+function greet({ directory, transport }: Node): void {
+  for (const { country, state } of directory.all())
+    if (state === 'active')
+      void transport.request(country, { method: 'GET', path: '/v1/ping', timeoutMs: 5000 }).catch(() => undefined)
 }

@@ -18,6 +18,7 @@ const LAYERS = [
   'peers',
   'adapters',
   'http',
+  'node',
   'cases',
   'exchange',
   'evidence',

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { Agent, request } from 'undici'
 import pino from 'pino'
 import { logIn } from '../node/store/log.ts'
-import { assemble, type Node } from '../node/assemble.ts'
+import { assemble, type RunningNode } from '../node/assemble.ts'
 import { draftAgreement } from '../node/cli/agreement.ts'
 import { makeNode } from '../node/cli/make-node.ts'
 import { readSettings } from '../node/operate/settings.ts'
@@ -32,7 +32,7 @@ export class ShiftedClock implements Clock {
   }
 }
 
-type StartOptions = Parameters<Node['start']>[0]
+type StartOptions = Parameters<RunningNode['start']>[0]
 
 export type TestNode = {
   readonly country: Country
@@ -42,7 +42,7 @@ export type TestNode = {
   /** An API key of all roles. */
   readonly localKey: string
   /** The running node; another object after `restart`. */
-  node: Node
+  node: RunningNode
   /** A request to the window side with a key of all roles. */
   call<T = any>(method: Method, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer<T>>
   /** A request to `to`'s exchange side over mutual TLS as this node. */
@@ -119,7 +119,7 @@ async function run(
     : pino({ level: 'silent' })
   const clock = new ShiftedClock()
   const { settings } = readSettings(dir, env)
-  const open = async (start: StartOptions = {}): Promise<Node> => {
+  const open = async (start: StartOptions = {}): Promise<RunningNode> => {
     const node = await assemble({
       settings,
       clock,

@@ -9,10 +9,10 @@ import { arrivalsOf } from '../procedures/release-time/crossing-record.ts'
 import { createJointControls } from '../procedures/joint-control/joint-controls.ts'
 import { createMovements } from '../procedures/juxtaposed-office/movements.ts'
 import type { Cases, Views } from './cases.ts'
-import type { Ground } from './ground.ts'
+import type { Node } from '../node.ts'
 
 export function borderRoutes(
-  { country, store, clock }: Ground,
+  { country, store, clock }: Node,
   { book }: Cases,
   { pairs, crossings }: Views,
   route: (id: string, handler: Handler) => void,

@@ -25,12 +25,12 @@ import { createPreArrivalIndex } from '../procedures/pre-arrival/pre-arrivals.ts
 import { registrationDue } from '../procedures/pre-arrival/registration.ts'
 import { statusesDue } from '../procedures/aeo/trader-statuses.ts'
 import { parseVerifierKey } from '../log/note.ts'
-import type { Ground } from './ground.ts'
-import type { Messages } from './messages.ts'
+import type { Exchange } from '../exchange/exchange.ts'
+import type { Node } from '../node.ts'
 
 export type Cases = ReturnType<typeof openCases>
 
-export function openCases({ country, store, clock, settings }: Ground) {
+export function openCases({ country, store, clock, settings }: Node) {
   const lookup = lookupWith(settings)
   const terms = agreedTerms(registryIn(store))
   const book = new CaseBook({ country, store: casesIn(store), lookup, read: readBody, terms })
@@ -45,8 +45,8 @@ export function openCases({ country, store, clock, settings }: Ground) {
 /** What the node does in its cases by itself as soon as something came, and what it keeps of them for its views. */
 export type Views = ReturnType<typeof followCases>
 
-export function followCases(ground: Ground, { book, permits, xsd }: Cases, { submit, collect }: Messages) {
-  const { settings, country, store, clock, directory, events, log, signer, alert, life } = ground
+export function followCases(node: Node, { book, permits, xsd }: Cases, { submit, collect }: Exchange) {
+  const { settings, country, store, clock, directory, events, logger: log, signer, ending } = node
   const pairs = new OfficePairs({ book, store: casesIn(store) })
   const crossings = new Crossings({ country, book, cases: casesIn(store), rows: crossingsIn(store), pairs, clock })
   const traders = new RecognisedTraders(tradersIn(store), country)
@@ -97,7 +97,7 @@ export function followCases(ground: Ground, { book, permits, xsd }: Cases, { sub
         once,
       )
     },
-    alert,
+    alert: (kind, peer, detail) => node.alert(kind, peer, detail),
     entered: (_, open, ids) => crossings.entered(open, ids),
     ...(xsd === undefined ? {} : { xsd }),
     keptUp: (name, open) => traderFeed.keptUp(name, open),
@@ -121,7 +121,7 @@ export function followCases(ground: Ground, { book, permits, xsd }: Cases, { sub
     following = true
     setTimeout(() => {
       following = false
-      if (!life.stopping)
+      if (!ending.signal.aborted)
         void followAll().catch((error: unknown) => log.warn({ err: error }, 'the cases could not be followed'))
     }, 25).unref()
   }

@@ -13,14 +13,14 @@ import { createRegister } from '../procedures/assistance/assistance-register.ts'
 import { createOfficeCheck } from '../procedures/system/office-check-view.ts'
 import { createPermitView } from '../procedures/documents/permit-view.ts'
 import type { Cases, Views } from './cases.ts'
-import type { Ground } from './ground.ts'
-import type { Proof } from './proof.ts'
+import type { Node } from '../node.ts'
+import { ownLeaf } from '../store/leaves.ts'
 
 export function registerRoutes(
-  { country, clock, store, directory, ownLeaf, settings }: Ground,
+  { country, clock, store, directory, settings }: Node,
   { book, permits }: Cases,
   { followSoon }: Views,
-  { admitting }: Proof,
+  admitting: () => void,
   route: (id: string, handler: Handler) => void,
   caller: WindowAuth['caller'],
 ): void {

@@ -1,10 +1,9 @@
 /** A log as static files, as C2SP tools read them, and the sources from which a log is checked. */
-import { logIn } from '../store/log.ts'
+import { logIn, notes } from '../store/log.ts'
 import { messagesIn } from '../exchange/messages.ts'
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { JuxtaError } from '../values/errors.ts'
-import { notes } from '../evidence/gather.ts'
 import { isCountry, type Country } from '../values/ids.ts'
 import { checkLog, checkOpening, type CheckReport, type LogSource, type Opening } from '../auditor/check.ts'
 import { readCheckpoint } from '../log/checkpoint.ts'

@@ -3,7 +3,7 @@ import { registryIn } from '../peers/registry.ts'
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { pino } from 'pino'
-import { assemble, type Node } from '../assemble.ts'
+import { assemble, type RunningNode } from '../assemble.ts'
 import { readSettings } from '../operate/settings.ts'
 import { JuxtaError } from '../values/errors.ts'
 import type { CheckReport } from '../auditor/check.ts'
@@ -18,7 +18,7 @@ import { optional, required, usage, type Command, type Io } from './command.ts'
 import { checkShards, exportLog, readExportNotes, shardsOfFolder, shardsOfStore, type Shard } from './log-files.ts'
 
 /** Opens the store of a folder, running or not; where it is stopped what was appended last is published first. */
-async function withLog<T>(dir: string, work: (node: Node) => Promise<T>): Promise<T> {
+async function withLog<T>(dir: string, work: (node: RunningNode) => Promise<T>): Promise<T> {
   const { settings } = readSettings(dir, process.env)
   const client = await connect(dir)
   const { running } = client
@@ -82,7 +82,7 @@ one before. Exit 0 valid, 1 invalid, 2 incomplete. rotate closes the shard and o
 named by a new version of the identity: each January, and whenever the key is to be changed. Old shards stay, and so does every proof.`,
   options: { dir: { type: 'string' }, 'keep-key': { type: 'boolean' }, reason: { type: 'string' } },
   async run(io, [action, target], values) {
-    const shardsOf = async (node: Node) =>
+    const shardsOf = async (node: RunningNode) =>
       shardsOfStore(
         node.store,
         (await registryIn(node.store).identities(node.country)).map(({ jws }) => node.directory.read(jws)),

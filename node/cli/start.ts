@@ -17,7 +17,7 @@ log, whose first leaf commits to what a neighbour has seen, and has its neighbou
     const node = await assemble({
       settings,
       onFatal: (error) => {
-        node?.log.fatal({ err: error, code: error.code }, 'the node stops: recovery is the ordinary start')
+        node?.logger.fatal({ err: error, code: error.code }, 'the node stops: recovery is the ordinary start')
         // Nothing that is in memory may be answered any more.
         setImmediate(() => process.exit(70))
         failed(70)
@@ -39,17 +39,17 @@ log, whose first leaf commits to what a neighbour has seen, and has its neighbou
     const acceptRollback = optional(values, 'accept-rollback')
     if (acceptRollback?.trim() === '') throw usage('--accept-rollback wants a reason')
     await node.start(acceptRollback === undefined ? {} : { acceptRollback })
-    node.log.info({ window: node.window.listeningOrigin, exchange: settings.exchangeUrl, pid: process.pid }, 'ready')
+    node.logger.info({ window: node.window.listeningOrigin, exchange: settings.exchangeUrl, pid: process.pid }, 'ready')
     let asked = false
     for (const signal of ['SIGINT', 'SIGTERM'] as const)
       process.on(signal, () => {
         if (asked) process.exit(1)
         asked = true
-        node.log.info({ signal }, 'stopping')
+        node.logger.info({ signal }, 'stopping')
         node.stop().then(
           () => failed(0),
           (error: unknown) => {
-            node.log.error({ err: error }, 'stopping failed')
+            node.logger.error({ err: error }, 'stopping failed')
             failed(1)
           },
         )
@@ -64,7 +64,7 @@ log, whose first leaf commits to what a neighbour has seen, and has its neighbou
         if (process.connected) process.disconnect()
       })
     }
-    process.on('SIGHUP', () => void node.reload().then(() => node.log.info('certificates reloaded')))
+    process.on('SIGHUP', () => void node.reload().then(() => node.logger.info('certificates reloaded')))
     return ended
   },
 }

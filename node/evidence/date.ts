@@ -1,30 +1,28 @@
 /** Has the newest checkpoint dated by a timestamp authority (RFC 3161), and dates it again before the authority's certificate runs out. */
-import { randomBytes, type X509Certificate } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { asJuxtaError } from '../values/errors.ts'
-import { sha256, type Country } from '../values/ids.ts'
+import { sha256 } from '../values/ids.ts'
 import { commitment } from '../log/entry.ts'
-import { readTimestampResponse, timestampRequest, verifyTimestamp } from '../log/rfc3161.ts'
+import { readCertificates, readTimestampResponse, timestampRequest, verifyTimestamp } from '../log/rfc3161.ts'
 import { readCheckpoint } from '../log/checkpoint.ts'
-import type { LogStore, Published } from '../store/types.ts'
-import type { Clock } from '../values/clock.ts'
-
-export type DateNeeds = {
-  readonly country: Country
-  readonly log: LogStore
-  readonly clock: Clock
-  /** Certificates of the authority or of its issuer. */
-  readonly trusted: readonly X509Certificate[]
-  /** Sends a TimeStampReq (DER) and answers what came, attacker-controlled. */
-  ask(request: Buffer): Promise<Buffer>
-  alert(kind: string, peer: null, detail: string): Promise<void>
-}
+import type { Node } from '../node.ts'
+import { tsaClient } from '../adapters/tsa-client.ts'
+import { readText } from '../operate/node-folder.ts'
+import { logIn } from '../store/log.ts'
+import type { Published } from '../store/types.ts'
 
 const RENEW_MS = 30 * 86_400_000
 /** An authority whose certificate ends soon may have no other yet. */
 const RENEW_EVERY_MS = 3_600_000
 
 /** Answers whether a timestamp was added. That the authority is away stops nothing: it raises an alert, and the next round tries again. */
-export function createDate({ country, log, clock, trusted, ask, alert }: DateNeeds): () => Promise<boolean> {
+export function createDate(node: Node): (() => Promise<boolean>) | null {
+  const { country, clock, settings } = node
+  if (settings.tsa === null) return null
+  const log = logIn(node.store)
+  /** Certificates of the authority or of its issuer. */
+  const trusted = readCertificates([readText(settings.tsa.certificate)])
+  const ask = tsaClient(settings.tsa.url)
   async function isDue(published: Published, closed: boolean): Promise<boolean> {
     const last = await log.newestTimestamp(published.shard)
     if (!last) return published.size > 0
@@ -60,7 +58,7 @@ export function createDate({ country, log, clock, trusted, ask, alert }: DateNee
       } catch (cause) {
         const error = asJuxtaError(cause)
         if (error.fault === 'fatal' && error.code !== 'internal') throw error
-        await alert('timestamp', null, `the timestamp authority did not date the log: ${error.message}`)
+        await node.alert('timestamp', null, `the timestamp authority did not date the log: ${error.message}`)
         return added
       }
     }

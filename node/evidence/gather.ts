@@ -2,33 +2,24 @@
 import { setsIn } from '../exchange/sets.ts'
 import { messagesIn } from '../exchange/messages.ts'
 import { registryIn } from '../peers/registry.ts'
-import { logIn } from '../store/log.ts'
+import { logIn, notes } from '../store/log.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { isMessageId, type Country, type MessageId } from '../values/ids.ts'
 import { buildEvidence, type Evidence, type EvidencePieces, type ProvenLeaf } from './bundle.ts'
 import { nodesFromTiles } from '../log/tiles.ts'
 import { parseProofFile } from '../log/proof.ts'
 import type { BundlePart } from '../message/bundle.ts'
-import { parseReceived } from '../message/security-event.ts'
-import type { Store } from '../store/store.ts'
+import { parseReceived, parseSetClaims } from '../message/security-event.ts'
+import type { Node } from '../node.ts'
+import { claimsOf, readJws } from '../seal/jws.ts'
 import type { Cosigned, MessageRow } from '../store/types.ts'
-import type { Transport } from '../peers/transport.ts'
 
-export type GatherNeeds = {
-  readonly country: Country
-  readonly store: Store
-  readonly transport: Transport
-  /** The name and body of the event in a SET that was verified when it was stored. */
-  readSet(jws: string): { event: string; body: Record<string, unknown> }
-}
+/** The name and body of the event in a SET that was verified when it was stored. */
+const readSet = (jws: string) => parseSetClaims(claimsOf(readJws(jws, 'secevent+jwt')))
 
 type Leaf = Omit<ProvenLeaf, 'proof'>
 
-/** A checkpoint as the bundle wants it: the note with the cosignatures under it. */
-export const notes = ({ note, cosignatures }: Pick<Cosigned, 'note' | 'cosignatures'>): string =>
-  note + cosignatures.map((c) => c.line).join('')
-
-export function createGather({ country, store, transport, readSet }: GatherNeeds) {
+export function createGather({ country, store, transport }: Pick<Node, 'country' | 'store' | 'transport'>) {
   /** The peer's proof of its leaf about this message, under a checkpoint that was cosigned if there is one. */
   async function peerLog(message: MessageRow): Promise<EvidencePieces['logs'][number] | null> {
     if (message.direction !== 'out' || !message.receipt) return null

@@ -1,24 +1,28 @@
 /** The publisher: signs a checkpoint over what was appended since the last one, and writes the tiles that grew. Any replica may; one at a time does. */
 import { JuxtaError } from '../values/errors.ts'
-import type { Clock } from '../values/clock.ts'
-import type { LogStore, Published } from '../store/types.ts'
+import { renewOwn, type Node } from '../node.ts'
+import { logIn } from '../store/log.ts'
+import type { Published } from '../store/types.ts'
 import { signCheckpoint } from '../log/checkpoint.ts'
-import type { SignBytes, VerifierKey } from '../log/note.ts'
+import { parseVerifierKey, type VerifierKey } from '../log/note.ts'
 import { TileBuilder, type Tile } from '../log/tiles.ts'
-
-export type PublisherNeeds = {
-  readonly store: LogStore
-  readonly clock: Clock
-  /** The verifier key of a log, whose name is its origin. Fails where this node does not hold its private key. */
-  keyOf(origin: string): Promise<VerifierKey>
-  /** Signs with the key of a log. */
-  sign(key: VerifierKey, bytes: Uint8Array): ReturnType<SignBytes>
-}
 
 const AT_ONCE = 4096
 
 /** Answers the checkpoint that it published; null where the log has not grown, or another replica was faster. */
-export function createPublisher({ store, clock, keyOf, sign }: PublisherNeeds): () => Promise<Published | null> {
+export function createPublisher(node: Node): () => Promise<Published | null> {
+  const { clock, signer, own } = node
+  const store = logIn(node.store)
+  /** The verifier key of the log that is written now. */
+  async function keyOf(origin: string): Promise<VerifierKey> {
+    await renewOwn(node)
+    const key = parseVerifierKey(own.identity.log.vkey)
+    if (origin !== key.name)
+      throw new JuxtaError('settings-invalid', `the identity of this node names no key for the log ${origin}`, {
+        rule: 'log-key',
+      })
+    return key
+  }
   // The right edge of the tree that was published last, so that a round reads only what is new.
   let edge: { shard: string; builder: TileBuilder } | null = null
   let running: Promise<Published | null> | null = null
@@ -53,7 +57,9 @@ export function createPublisher({ store, clock, keyOf, sign }: PublisherNeeds): 
       { shard, from: last ? from : null, size, root, tiles: [...tiles, ...builder.partial()], at },
       async () => {
         const key = await keyOf(origin)
-        return (note = await signCheckpoint({ origin, size, root }, key, (bytes) => sign(key, bytes)))
+        return (note = await signCheckpoint({ origin, size, root }, key, (bytes) =>
+          signer.signNote(key.publicKey, bytes),
+        ))
       },
     )
     if (!done) return null

@@ -3,27 +3,20 @@ import { messagesIn } from '../exchange/messages.ts'
 import { registryIn } from '../peers/registry.ts'
 import { retentionIn } from './retention.ts'
 import { JuxtaError } from '../values/errors.ts'
-import type { Country, MessageId } from '../values/ids.ts'
+import type { MessageId } from '../values/ids.ts'
 import { parseAgreement } from '../peers/agreement.ts'
-import type { Clock } from '../values/clock.ts'
-import type { Store } from '../store/store.ts'
-import type { Erasure, NewLeaf } from '../store/types.ts'
-
-export type RetainNeeds = {
-  readonly country: Country
-  readonly store: Store
-  readonly clock: Clock
-  leaf(kind: 'erased', peer: Country, object: string): NewLeaf
-}
+import type { Node } from '../node.ts'
+import { ownLeaf } from '../store/leaves.ts'
+import type { Erasure } from '../store/types.ts'
 
 const DAY = 86_400_000
 const AT_ONCE = 200
 
-export function createRetain({ country, store, clock, leaf }: RetainNeeds) {
+export function createRetain({ country, store, clock }: Pick<Node, 'country' | 'store' | 'clock'>) {
   const erase = (ids: readonly MessageId[], what: Erasure, cause: string, by: string): Promise<number> => {
     const at = clock.now()
     const object = JSON.stringify({ action: 'erase', what, messages: ids, cause, by, at })
-    return retentionIn(store).erase(ids, what, cause, leaf('erased', country, object), at)
+    return retentionIn(store).erase(ids, what, cause, ownLeaf('erased', country, object), at)
   }
   return {
     /** Erases what is due. Answers how many messages it was. */

@@ -2,43 +2,30 @@
 import { setsIn } from './sets.ts'
 import { registryIn } from '../peers/registry.ts'
 import { JuxtaError } from '../values/errors.ts'
-import type { BusinessEvents } from '../operate/events.ts'
-import { isDigest, newMessageId, type Country, type Digest, type MessageId } from '../values/ids.ts'
+import { isDigest, newMessageId, type Country, type Digest } from '../values/ids.ts'
 import { isString, Members, parseStrictJson } from '../values/json.ts'
-import type { EventName } from '../message/security-event.ts'
 import { agreementHash, agreementText, parseAgreement, type AgreementDocument } from '../peers/agreement.ts'
-import type { PeerDirectory } from '../peers/directory.ts'
-import type { Clock } from '../values/clock.ts'
-import type { Store } from '../store/store.ts'
-import type { AgreementRow, NewLeaf } from '../store/types.ts'
-
-export type AgreeNeeds = {
-  readonly country: Country
-  readonly store: Store
-  readonly clock: Clock
-  readonly directory: PeerDirectory
-  readonly events: BusinessEvents
-  /** Our JWS over the RFC 8785 text. */
-  sign(text: string): Promise<string>
-  /** Verifies the peer's JWS with a signing key of its identity; answers the text that is signed. */
-  verify(jws: string, peer: Country): Promise<string>
-  signSet(
-    name: EventName,
-    body: Record<string, unknown>,
-    to: Country,
-    jti: MessageId,
-    txn: MessageId | null,
-  ): Promise<string>
-  leaf(kind: 'agreement' | 'event', peer: Country, object: string): NewLeaf
-  wake(peer: Country): void
-}
+import { keyCounts } from '../message/identity.ts'
+import type { Node } from '../node.ts'
+import { openJws, signJws } from '../seal/jws.ts'
+import { ownLeaf } from '../store/leaves.ts'
+import type { AgreementRow } from '../store/types.ts'
+import { signSet } from './signed-events.ts'
 
 const KEPT_MS = 30 * 86_400_000
 
 export type Agree = ReturnType<typeof createAgree>
 
-export function createAgree(needs: AgreeNeeds) {
-  const { store, clock, directory, country } = needs
+export function createAgree(node: Node) {
+  const { store, clock, directory, country, queue } = node
+  /** Our JWS over the RFC 8785 text. */
+  const sign = (text: string): Promise<string> => signJws(node.signer, node.own.signingKey, 'juxta-agreement+jwt', text)
+  /** Verifies the peer's JWS with a signing key of its identity that counts now; answers the text that is signed. */
+  async function verify(jws: string, peer: Country): Promise<string> {
+    const now = Math.floor(clock.now() / 1000)
+    const counting = () => directory.signingKeys(peer).filter((k) => keyCounts(k, now, now))
+    return (await node.introduce.knowing(peer, () => openJws(jws, 'juxta-agreement+jwt', counting()))).text
+  }
 
   async function find(hash: string): Promise<AgreementRow> {
     const row = (await registryIn(store).agreements()).find((a) => a.hash === hash)
@@ -53,12 +40,12 @@ export function createAgree(needs: AgreeNeeds) {
     })
     await registryIn(store).saveAgreement(
       row,
-      needs.leaf('agreement', row.peer, body),
+      ownLeaf('agreement', row.peer, body),
       deliver ? { body, expiresAt: clock.now() + KEPT_MS } : null,
     )
     await directory.refresh(true)
-    needs.events.tell({ kind: 'agreement', peer: row.peer, hash: row.hash, state: row.state })
-    if (deliver) needs.wake(row.peer)
+    node.events.tell({ kind: 'agreement', peer: row.peer, hash: row.hash, state: row.state })
+    if (deliver) queue.wake(row.peer)
     return row
   }
 
@@ -89,7 +76,7 @@ export function createAgree(needs: AgreeNeeds) {
           peer,
           state: 'proposed',
           document: text,
-          ourSignature: await needs.sign(text),
+          ourSignature: await sign(text),
           theirSignature: null,
           inForceAt: null,
           revokedAt: null,
@@ -107,10 +94,7 @@ export function createAgree(needs: AgreeNeeds) {
         throw new JuxtaError('state-conflict', 'only an agreement that the peer proposed can be accepted', {
           rule: 'received',
         })
-      return save(
-        { ...row, state: 'in-force', ourSignature: await needs.sign(row.document), inForceAt: clock.now() },
-        true,
-      )
+      return save({ ...row, state: 'in-force', ourSignature: await sign(row.document), inForceAt: clock.now() }, true)
     },
 
     /** Ends it for both, at once or at a time to come; what was signed before may still arrive for 72 hours. */
@@ -121,7 +105,8 @@ export function createAgree(needs: AgreeNeeds) {
       const now = clock.now()
       const at = effectiveAt ?? Math.floor(now / 1000)
       const jti = newMessageId(now)
-      const jws = await needs.signSet(
+      const jws = await signSet(
+        node,
         'agreement-revoked',
         { agreement: row.hash, effective_at: at, reason },
         row.peer,
@@ -131,11 +116,11 @@ export function createAgree(needs: AgreeNeeds) {
       await setsIn(store).issue({
         set: { jti, event: 'agreement-revoked', jws, message: null, manifestDigest: null },
         peer: row.peer,
-        leaf: needs.leaf('event', row.peer, jws),
+        leaf: ownLeaf('event', row.peer, jws),
         deliver: { priority: 0, expiresAt: now + KEPT_MS },
         at: now,
       })
-      needs.wake(row.peer)
+      queue.wake(row.peer)
       return save({ ...row, state: 'revoked', revokedAt: at }, false)
     },
 
@@ -175,7 +160,7 @@ export function createAgree(needs: AgreeNeeds) {
           pointer: '/agreement/parties',
           rule: 'party',
         })
-      if ((await needs.verify(theirs, peer)) !== text)
+      if ((await verify(theirs, peer)) !== text)
         throw new JuxtaError('signature-invalid', 'the signature is not over this agreement', {
           pointer: `/signatures/${peer}`,
         })

@@ -6,26 +6,12 @@ import { agenciesIn } from './agencies.ts'
 import { setsIn } from './sets.ts'
 import { messagesIn } from './messages.ts'
 import { JuxtaError } from '../values/errors.ts'
-import { newMessageId, type Country, type MessageId } from '../values/ids.ts'
-import type { EventName } from '../message/security-event.ts'
+import { newMessageId, type MessageId } from '../values/ids.ts'
 import type { State } from '../message/lifecycle.ts'
-import type { Clock } from '../values/clock.ts'
-import type { Store } from '../store/store.ts'
-import type { IssueSetItem, MessageRow, NewLeaf } from '../store/types.ts'
-
-export type CollectNeeds = {
-  readonly store: Store
-  readonly clock: Clock
-  signSet(
-    name: EventName,
-    body: Record<string, unknown>,
-    to: Country,
-    jti: MessageId,
-    txn: MessageId | null,
-  ): Promise<string>
-  leaf(kind: 'event', peer: Country, salt: Uint8Array, object: string): NewLeaf
-  wake(peer: Country): void
-}
+import type { Node } from '../node.ts'
+import { leafOf } from '../store/leaves.ts'
+import type { IssueSetItem, MessageRow } from '../store/types.ts'
+import { signSet } from './signed-events.ts'
 
 export type BusinessAnswer = {
   readonly outcome: 'accepted' | 'rejected'
@@ -45,8 +31,8 @@ export type Collect = {
 /** Two agencies that answer at once: who comes second looks again. */
 const TRIES = 20
 
-export function createCollect(needs: CollectNeeds): Collect {
-  const { store, clock } = needs
+export function createCollect(node: Node): Collect {
+  const { store, clock } = node
 
   async function inbound(id: MessageId): Promise<MessageRow> {
     const row = await messagesIn(store).message(id)
@@ -64,7 +50,8 @@ export function createCollect(needs: CollectNeeds): Collect {
     const now = clock.now()
     const jti = newMessageId(now)
     const { agency } = collection
-    const jws = await needs.signSet(
+    const jws = await signSet(
+      node,
       event,
       { message: row.id, manifest_digest: row.manifestDigest, ...(agency === '' ? {} : { agency }), ...more },
       row.peer,
@@ -74,13 +61,13 @@ export function createCollect(needs: CollectNeeds): Collect {
     const issued = await setsIn(store).issue({
       set: { jti, event, jws, message: row.id, manifestDigest: row.manifestDigest },
       peer: row.peer,
-      leaf: needs.leaf('event', row.peer, row.salt!, jws),
+      leaf: leafOf('event', row.peer, row.salt!, jws),
       deliver: { priority: 3, expiresAt: now + 30 * 86_400_000 },
       move: { id: row.id, ...move, cause: agency === '' ? event : `${event} by ${agency}` },
       collection,
       at: now,
     })
-    if (issued) needs.wake(row.peer)
+    if (issued) node.queue.wake(row.peer)
     return issued
   }
 

@@ -1,36 +1,24 @@
 /** Empties the outbox of one peer: claims what is due, keeps a bounded number of attempts in flight, and respects the peer's circuit breaker. */
-import type { BusinessEvents } from '../operate/events.ts'
 import type { Country } from '../values/ids.ts'
-import type { Clock } from '../values/clock.ts'
-import type { OutboundStore, OutboxRow } from '../store/types.ts'
-import type { Attempt } from './deliver.ts'
+import type { Node } from '../node.ts'
+import type { OutboxRow } from '../store/types.ts'
+import { createDeliver, type Attempt } from './deliver.ts'
+import { outboxIn } from './outbox.ts'
 import { CLOSED, failed, isOpen, mayTry, probing, type Circuit } from './retry.ts'
-
-export type CourierNeeds = {
-  readonly store: OutboundStore
-  readonly clock: Clock
-  readonly events: BusinessEvents
-  /** Names this process in leases. */
-  readonly owner: string
-  /** Attempts in flight per peer. */
-  readonly inFlight: number
-  random(): number
-  deliver(row: OutboxRow): Promise<Attempt>
-  wake(peer: Country, delayMs: number): void
-  fatal(error: unknown): void
-}
 
 /** Longer than an attempt can take; a replica that died keeps what it had claimed from the others for as long. */
 const LEASE_MS = 45_000
 
 export class Courier {
-  readonly #needs: CourierNeeds
+  readonly #node: Node
+  readonly #deliver: (row: OutboxRow) => Promise<Attempt>
   readonly #circuits = new Map<Country, Circuit>()
   readonly #draining = new Map<Country, { again: boolean; done: Promise<void> }>()
   #stopped = false
 
-  constructor(needs: CourierNeeds) {
-    this.#needs = needs
+  constructor(node: Node) {
+    this.#node = node
+    this.#deliver = createDeliver(node)
   }
 
   /** Works until nothing of `peer` is due; a call while it works makes it look once more. */
@@ -43,7 +31,7 @@ export class Courier {
     const state = { again: false, done: Promise.resolve() }
     this.#draining.set(peer, state)
     state.done = this.#work(peer, state)
-      .catch((error: unknown) => this.#needs.fatal(error))
+      .catch((error: unknown) => this.#node.fatal(error))
       .finally(() => this.#draining.delete(peer))
     return state.done
   }
@@ -53,9 +41,9 @@ export class Courier {
     const circuit = this.#circuits.get(peer)
     if (!circuit || circuit.failures === 0) return
     this.#circuits.delete(peer)
-    if (isOpen(circuit)) this.#needs.events.tell({ kind: 'peer-up', peer })
-    await this.#needs.store.wakePeer(peer, this.#needs.clock.now())
-    this.#needs.wake(peer, 0)
+    if (isOpen(circuit)) this.#node.events.tell({ kind: 'peer-up', peer })
+    await outboxIn(this.#node.store).wakePeer(peer, this.#node.clock.now())
+    this.#node.queue.wake(peer, 0)
   }
 
   circuitOpen(peer: Country): boolean {
@@ -68,13 +56,14 @@ export class Courier {
   }
 
   async #work(peer: Country, state: { again: boolean }): Promise<void> {
-    const { store, clock, owner, inFlight } = this.#needs
+    const { store, clock, owner, settings } = this.#node
+    const { inFlight } = settings
     const flying = new Set<Promise<void>>()
     for (;;) {
       const circuit = this.#circuits.get(peer) ?? CLOSED
       if (this.#stopped) break
       if (!mayTry(circuit, clock.now())) {
-        this.#needs.wake(peer, Math.max(50, circuit.openUntil - clock.now()))
+        this.#node.queue.wake(peer, Math.max(50, circuit.openUntil - clock.now()))
         break
       }
       const probe = isOpen(circuit)
@@ -85,7 +74,7 @@ export class Courier {
         continue
       }
       state.again = false
-      const rows = await store.claimDue(peer, owner, clock.now(), room, LEASE_MS)
+      const rows = await outboxIn(store).claimDue(peer, owner, clock.now(), room, LEASE_MS)
       if (rows.length > 0 && probe) this.#circuits.set(peer, probing(circuit))
       for (const row of rows) {
         const flight: Promise<void> = this.#attempt(row).finally(() => flying.delete(flight))
@@ -100,11 +89,11 @@ export class Courier {
   }
 
   async #attempt(row: OutboxRow): Promise<void> {
-    const { clock, events, random } = this.#needs
-    const outcome = await this.#needs.deliver(row)
+    const { clock, events } = this.#node
+    const outcome = await this.#deliver(row)
     const before = this.#circuits.get(row.peer) ?? CLOSED
     if (outcome === 'unreached') {
-      const after = failed(before, clock.now(), random())
+      const after = failed(before, clock.now(), this.#node.chance())
       this.#circuits.set(row.peer, after)
       if (isOpen(after) && !isOpen(before))
         events.tell({ kind: 'peer-down', peer: row.peer, detail: `${after.failures} attempts in a row reached nobody` })

@@ -2,47 +2,19 @@
 import { messagesIn } from './messages.ts'
 import { outboxIn } from './outbox.ts'
 import { asJuxtaError, JuxtaError } from '../values/errors.ts'
-import type { BusinessEvents } from '../operate/events.ts'
-import type { Country, Digest, MessageId } from '../values/ids.ts'
+import { newMessageId, type Digest, type MessageId } from '../values/ids.ts'
 import { isObject, parseStrictJson } from '../values/json.ts'
-import type { Bundle } from '../message/bundle.ts'
-import { signingInput, type ManifestClaims } from '../message/manifest.ts'
-import { parseReceived, parseRefused, type EventName, type SetClaims } from '../message/security-event.ts'
-import type { Clock } from '../values/clock.ts'
-import type { Store } from '../store/store.ts'
-import type { MessageRow, NewLeaf, OutboxRow } from '../store/types.ts'
-import type { PeerAnswer, Transport } from '../peers/transport.ts'
+import { commitment, parseLeaf } from '../log/entry.ts'
+import { manifestDigest, signingInput } from '../message/manifest.ts'
+import { parseReceived, parseRefused } from '../message/security-event.ts'
+import type { Node } from '../node.ts'
+import { readManifest, readManifestHeader, signManifest } from '../seal/manifest.ts'
+import { sealBundle } from '../seal/sealing.ts'
+import { leafOf } from '../store/leaves.ts'
+import type { MessageRow, OutboxRow } from '../store/types.ts'
+import type { PeerAnswer } from '../peers/transport.ts'
+import { openSet, signSet } from './signed-events.ts'
 import { backoff } from './retry.ts'
-
-export type OpenedSet = { claims: SetClaims; event: EventName; body: Record<string, unknown> }
-
-export type DeliverNeeds = {
-  readonly country: Country
-  readonly store: Store
-  readonly clock: Clock
-  readonly transport: Transport
-  readonly events: BusinessEvents
-  random(): number
-  seal(bundle: Bundle, peer: Country): Promise<{ jwe: string; digest: Digest }>
-  /** A SET of `peer` to us, its signature verified with a key of the peer's identity. */
-  openSet(jws: string, peer: Country): Promise<OpenedSet>
-  /** The kind, peer and commitment of a leaf. */
-  readLeaf(text: string): { kind: string; peer: string; c: string }
-  leaf(kind: 'sent' | 'receipt-received' | 'event', peer: Country, salt: Buffer, object: string): NewLeaf
-  commitment(kind: 'received', salt: Buffer, object: string): string
-  /** A signed request to withdraw a message. */
-  withdrawal(message: MessageRow): Promise<string>
-  alert(kind: string, peer: Country, detail: string): Promise<void>
-  /** Whether our signing key `kid` was withdrawn. */
-  isWithdrawn(kid: string): boolean
-  /** `manifest` with other claims, signed with the key of the moment. */
-  signAnew(
-    manifest: string,
-    change: (claims: ManifestClaims) => ManifestClaims,
-  ): Promise<{ manifest: string; digest: Digest; claims: ManifestClaims }>
-  /** Looks whether the peer has published newer keys. */
-  lookAgain(peer: Country): Promise<boolean>
-}
 
 /** `reached`: the peer answered, whatever it said; `unreached`: nobody did, which is what the circuit breaker counts. */
 export type Attempt = 'reached' | 'unreached'
@@ -55,11 +27,11 @@ const kidOf = (manifest: string): string =>
 /** Withdrawn messages without an answer are left to a person after this time past their deadline. */
 const ANSWER_WAIT_MS = 7 * 86_400_000
 
-export function createDeliver(needs: DeliverNeeds): (row: OutboxRow) => Promise<Attempt> {
-  const { store, clock, transport, events } = needs
+export function createDeliver(node: Node): (row: OutboxRow) => Promise<Attempt> {
+  const { country, store, clock, transport, events, directory, signer, own } = node
 
   async function postpone(row: OutboxRow, error: JuxtaError, retryAfterMs = 0): Promise<void> {
-    const wait = backoff(row.attempts, needs.random(), retryAfterMs)
+    const wait = backoff(row.attempts, node.chance(), retryAfterMs)
     await outboxIn(store).postpone(row.id, clock.now() + wait, `${error.code}: ${error.message}`)
     events.tell({
       kind: 'attempt-failed',
@@ -80,19 +52,23 @@ export function createDeliver(needs: DeliverNeeds): (row: OutboxRow) => Promise<
       parts.set(part.part, { salt: part.salt, bytes: part.bytes })
     }
     if (!message.salt) throw new JuxtaError('gone', 'the message was erased')
-    const made = await needs.seal({ manifest: message.manifest, salt: message.salt, parts }, row.peer)
+    const { kid, jwk } = directory.encryptionKey(row.peer, clock.now())
+    const made = await sealBundle(
+      { manifest: message.manifest, salt: message.salt, parts },
+      { kid, jwk },
+      country,
+      row.peer,
+    )
     return outboxIn(store).storeSealed(row.id, { body: made.jwe, digest: made.digest, at: clock.now() })
   }
 
   /** The same message under a key that counts: same id and parts, its own time, and the digest of what it replaces. */
   async function signedAnew(row: OutboxRow, message: MessageRow): Promise<[OutboxRow, MessageRow]> {
     const iat = Math.floor(clock.now() / 1000)
-    const { manifest, digest, claims } = await needs.signAnew(message.manifest, (before) => ({
-      ...before,
-      iat,
-      exp: iat + (before.exp - before.iat),
-      supersedes: message.manifestDigest,
-    }))
+    const before = readManifest(readManifestHeader(message.manifest)).claims
+    const claims = { ...before, iat, exp: iat + (before.exp - before.iat), supersedes: message.manifestDigest }
+    const manifest = await signManifest(signer, own.signingKey, claims)
+    const digest = manifestDigest(manifest)
     await outboxIn(store).signAnew({
       outboxId: row.id,
       messageId: message.id,
@@ -100,7 +76,7 @@ export function createDeliver(needs: DeliverNeeds): (row: OutboxRow) => Promise<
       manifestDigest: digest,
       iat,
       exp: claims.exp,
-      leaf: needs.leaf('sent', row.peer, message.salt!, signingInput(manifest)),
+      leaf: leafOf('sent', row.peer, message.salt!, signingInput(manifest)),
       at: clock.now(),
     })
     return [
@@ -111,7 +87,7 @@ export function createDeliver(needs: DeliverNeeds): (row: OutboxRow) => Promise<
 
   /** The receipt must be of this manifest, of a sealing of ours, and name a leaf that commits to exactly this message. */
   async function settleReceipt(row: OutboxRow, message: MessageRow, set: string, sealedDigest: Digest): Promise<void> {
-    const { claims, event, body } = await needs.openSet(set, row.peer)
+    const { claims, event, body } = await openSet(node, set, row.peer, true)
     if (event !== 'received')
       throw new JuxtaError('answer-invalid', `the peer answered 202 with an event "${event}" instead of a receipt`, {
         rule: 'event',
@@ -126,15 +102,15 @@ export function createDeliver(needs: DeliverNeeds): (row: OutboxRow) => Promise<
       : message.manifest
     if (manifest === null) throw wrong('manifest-digest')
     if (claims.txn !== message.conversation) throw wrong('txn')
-    const leaf = needs.readLeaf(receipt.log.leaf)
-    if (leaf.kind !== 'received' || leaf.peer !== needs.country) throw wrong('leaf')
-    if (leaf.c !== needs.commitment('received', message.salt!, signingInput(manifest))) throw wrong('commitment')
+    const leaf = parseLeaf(receipt.log.leaf)
+    if (leaf.kind !== 'received' || leaf.peer !== country) throw wrong('leaf')
+    if (leaf.c !== commitment('received', message.salt!, signingInput(manifest))) throw wrong('commitment')
     await outboxIn(store).settle({
       outboxId: row.id,
       messageId: message.id,
       set: { jti: claims.jti, event, jws: set, manifestDigest: receipt.manifest_digest },
       ...(superseded ? { superseded: receipt.manifest_digest } : {}),
-      leaf: needs.leaf('receipt-received', row.peer, message.salt!, set),
+      leaf: leafOf('receipt-received', row.peer, message.salt!, set),
       state: 'delivered',
       cause: `receipt ${claims.jti}, leaf ${receipt.log.index} of ${receipt.log.origin}`,
       sealedDigest: receipt.sealed_digest === sealedDigest ? sealedDigest : receipt.sealed_digest,
@@ -155,7 +131,7 @@ export function createDeliver(needs: DeliverNeeds): (row: OutboxRow) => Promise<
 
   /** True where a signed, non-retryable refusal of exactly this manifest ended the message. */
   async function settleRefusal(row: OutboxRow, message: MessageRow, set: string): Promise<boolean> {
-    const { claims, event, body } = await needs.openSet(set, row.peer)
+    const { claims, event, body } = await openSet(node, set, row.peer, true)
     if (event !== 'refused')
       throw new JuxtaError('answer-invalid', `the peer refused with an event "${event}"`, { rule: 'event' })
     const refusal = parseRefused(body)
@@ -167,7 +143,7 @@ export function createDeliver(needs: DeliverNeeds): (row: OutboxRow) => Promise<
       outboxId: row.id,
       messageId: message.id,
       set: { jti: claims.jti, event, jws: set, manifestDigest: message.manifestDigest },
-      leaf: needs.leaf('event', row.peer, message.salt!, set),
+      leaf: leafOf('event', row.peer, message.salt!, set),
       state: withdrawn ? (clock.now() >= row.expiresAt ? 'expired' : 'cancelled') : 'refused',
       cause: `${refusal.problem}: ${refusal.detail}`,
       sealedDigest: null,
@@ -212,7 +188,7 @@ export function createDeliver(needs: DeliverNeeds): (row: OutboxRow) => Promise<
     let message = await messagesIn(store).message(row.subject as MessageId)
     if (!message) return outboxIn(store).delivered(row.id)
     if (row.withdraw || clock.now() >= row.expiresAt) return withdraw(row, message)
-    if (needs.isWithdrawn(kidOf(message.manifest))) [row, message] = await signedAnew(row, message)
+    if (own.isWithdrawn(kidOf(message.manifest))) [row, message] = await signedAnew(row, message)
     const { body, digest } = await sealed(row, message)
     const answer = await transport.request(row.peer, {
       method: 'PUT',
@@ -225,13 +201,24 @@ export function createDeliver(needs: DeliverNeeds): (row: OutboxRow) => Promise<
     if (set !== null && (await settleRefusal(row, message, set))) return
     // Unsigned, so it never ends a message; but a peer that lost this decryption key gets the same manifest sealed anew with its newest.
     if (error.rule === 'cannot-decrypt' && rule === 'encryption-key') {
-      await needs.lookAgain(row.peer)
+      await node.introduce.lookAgain(row.peer)
       await outboxIn(store).unseal(row.id)
     }
     if (set === null && answer.status < 500 && answer.status !== 429)
-      await needs.alert('delivery-refused', row.peer, error.message)
+      await node.alert('delivery-refused', row.peer, error.message)
     await postpone(row, error, (answer.retryAfter ?? 0) * 1000)
   }
+
+  /** A signed request to withdraw a message. */
+  const withdrawal = ({ id, manifestDigest: digest, peer, conversation }: MessageRow): Promise<string> =>
+    signSet(
+      node,
+      'withdrawn',
+      { message: id, manifest_digest: digest, status: 'requested' },
+      peer,
+      newMessageId(clock.now()),
+      conversation,
+    )
 
   /** Once an attempt was made only the receiver can say whether the message arrived. Its answer is a later event, or its receipt. */
   async function withdraw(row: OutboxRow, message: MessageRow): Promise<void> {
@@ -249,7 +236,7 @@ export function createDeliver(needs: DeliverNeeds): (row: OutboxRow) => Promise<
       method: 'POST',
       path: '/v1/events',
       contentType: 'application/secevent+jwt',
-      body: await needs.withdrawal(message),
+      body: await withdrawal(message),
     })
     await postpone(
       row,
@@ -263,7 +250,7 @@ export function createDeliver(needs: DeliverNeeds): (row: OutboxRow) => Promise<
   async function tryEvent(row: OutboxRow): Promise<void> {
     if (clock.now() >= row.expiresAt) {
       await outboxIn(store).delivered(row.id)
-      await needs.alert('event-undelivered', row.peer, `event ${row.id} about ${row.subject} was not taken in time`)
+      await node.alert('event-undelivered', row.peer, `event ${row.id} about ${row.subject} was not taken in time`)
       return
     }
     const request =
@@ -286,7 +273,7 @@ export function createDeliver(needs: DeliverNeeds): (row: OutboxRow) => Promise<
     } catch (cause) {
       const error = asJuxtaError(cause)
       if (error.fault === 'fatal') throw error
-      if (error.code === 'answer-invalid') await needs.alert('answer-invalid', row.peer, error.message)
+      if (error.code === 'answer-invalid') await node.alert('answer-invalid', row.peer, error.message)
       await postpone(row, error)
       return error.code === 'unreachable' || error.code === 'tls-failed' ? 'unreached' : 'reached'
     }

@@ -4,31 +4,61 @@ import { asJuxtaError, JuxtaError, toProblem } from '../values/errors.ts'
 import type { Country } from '../values/ids.ts'
 import { decodeUtf8 } from '../values/json.ts'
 import type { Peer } from '../peers/directory.ts'
-import type { SetStore } from '../store/types.ts'
+import { registryIn } from '../peers/registry.ts'
+import { PROCEDURES } from '../cases/registry.ts'
+import { identify } from '../http/mtls.ts'
+import { renewOwn, type Node } from '../node.ts'
+import { signJws } from '../seal/jws.ts'
+import type { Admission } from './admission.ts'
+import type { Agree } from './agree.ts'
+import type { Courier } from './courier.ts'
+import type { Receive } from './receive.ts'
+import { setsIn } from './sets.ts'
+import type { createWitness } from './witness.ts'
 import { mediaTypeOf, type Answer, type Guard, type Handler } from '../http/server.ts'
 
 const peers = new WeakMap<Request, Peer>()
 
-export type ReceiveAnswer =
-  { status: number; receipt: string } | { status: number; problem: JuxtaError; set: string | null }
+/** What a peer's requests go to. */
+export type ExchangeSide = {
+  readonly courier: Courier
+  readonly receive: Receive
+  readonly takeEvent: (peer: Country, jws: string) => Promise<void>
+  readonly agree: Agree
+  readonly witness: ReturnType<typeof createWitness>
+  readonly admission: Admission
+}
 
-export type ExchangeNeeds = {
-  readonly country: Country
-  identify(request: Request): Promise<Peer>
-  heardOf(peer: Country): void
-  receive(peer: Country, jti: string, jwe: string): Promise<ReceiveAnswer>
-  takeEvent(peer: Country, jws: string): Promise<void>
-  takeAgreement(peer: Country, hash: string, body: unknown): Promise<{ hash: string; state: string }>
-  identities(after: number): Promise<string[]>
-  description(): Promise<string>
-  addCheckpoint(peer: Country, body: Buffer): Promise<{ status: number; type: string; body: string }>
-  witnessed(peer: Country): Promise<object>
-  sets: Pick<SetStore, 'setsSince'>
-  now(): number
-  /** Fails with `log-unavailable` or `busy` where nothing can be taken at the moment. */
-  admitting(): void
-  /** Fails with `busy` while the node stops. */
-  cosigning(): void
+/** Who asks: the peer that the key of its TLS certificate is pinned to, by its newest identity. Fails with `peer-unknown`. */
+async function identifyPeer({ directory, clock, introduce }: Node, request: Request): Promise<Peer> {
+  const look = () =>
+    directory.upToDate(() => identify(request, (pin) => directory.byPin(pin, clock.now()), clock.now()))
+  try {
+    return await look()
+  } catch (error) {
+    // A certificate of a peer's authority for a key that is not pinned: the peer may have published it since.
+    const of = error instanceof JuxtaError && error.rule === 'pin' ? (error.members['country'] as Country) : null
+    if (!of || !directory.find(of) || !(await introduce.lookAgain(of))) throw error
+    return look()
+  }
+}
+
+/** The description of this node (wire.md), signed anew for each who asks. */
+async function description(node: Node): Promise<string> {
+  await renewOwn(node)
+  const { country, clock, settings, own, signer } = node
+  const now = Math.floor(clock.now() / 1000)
+  const claims = {
+    iss: country,
+    iat: now,
+    exp: now + 86_400,
+    name: own.identity.name,
+    exchange: settings.exchangeUrl,
+    limits: { message_bytes: settings.messageBytes },
+    procedures: Object.entries(PROCEDURES).map(([name, { version }]) => ({ name, versions: [version] })),
+    log: own.identity.log.origin,
+  }
+  return signJws(signer, own.signingKey, 'juxta-node+jwt', JSON.stringify(claims))
 }
 
 export const peerOfRequest = (request: Request): Country => peers.get(request)!.country
@@ -42,22 +72,23 @@ function expectType(request: Request, type: string): void {
 }
 
 export function exchangeRoutes(
-  needs: ExchangeNeeds,
+  node: Node,
+  { courier, receive, takeEvent, agree, witness, admission }: ExchangeSide,
   route: (id: string, handler: Handler) => void,
   guard: (guard: Guard) => void,
 ): void {
   guard(async (_operation, request) => {
-    const peer = await needs.identify(request)
+    const peer = await identifyPeer(node, request)
     peers.set(request, peer)
-    needs.heardOf(peer.country)
+    void courier.heardOf(peer.country).catch((error: unknown) => node.fatal(error))
   })
   const peerOf = peerOfRequest
 
   route('putMessage', async ({ request, params, bytes }): Promise<Answer> => {
     expectType(request, 'application/jose')
-    needs.admitting()
+    admission.admitting()
     // A compact JWE is ASCII; what is not is caught by the strict syntax.
-    const answer = await needs.receive(peerOf(request), params['jti']!, bytes.toString('latin1'))
+    const answer = await receive(peerOf(request), params['jti']!, bytes.toString('latin1'))
     if ('receipt' in answer) return { status: answer.status, type: 'application/secevent+jwt', body: answer.receipt }
     const problem = {
       ...toProblem(answer.problem),
@@ -70,7 +101,7 @@ export function exchangeRoutes(
   route('postEvent', async ({ request, bytes }): Promise<Answer> => {
     expectType(request, 'application/secevent+jwt')
     try {
-      await needs.takeEvent(peerOf(request), decodeUtf8(bytes).trim())
+      await takeEvent(peerOf(request), decodeUtf8(bytes).trim())
       return { status: 202 }
     } catch (cause) {
       const error = asJuxtaError(cause)
@@ -89,7 +120,7 @@ export function exchangeRoutes(
 
   route('getEvents', async ({ request, query }): Promise<Answer> => {
     const after = Number(query['after'] ?? -1)
-    const rows = await needs.sets.setsSince(
+    const rows = await setsIn(node.store).setsSince(
       after,
       peerOf(request),
       Math.min(Math.max(Number(query['limit'] ?? 100), 1), 500),
@@ -98,24 +129,26 @@ export function exchangeRoutes(
   })
 
   route('putAgreement', async ({ request, params, json }): Promise<Answer> => {
-    const { hash, state } = await needs.takeAgreement(peerOf(request), params['hash']!, json())
+    const { hash, state } = await agree.receive(peerOf(request), params['hash']!, json())
     return { body: { hash, state } }
   })
 
-  route('getIdentity', async ({ query }): Promise<Answer> => ({
-    body: { identities: await needs.identities(Number(query['after'] ?? 0)) },
-  }))
-
-  route('addCheckpoint', async ({ request, bytes }): Promise<Answer> => {
-    needs.cosigning()
-    return needs.addCheckpoint(peerOf(request), bytes)
+  route('getIdentity', async ({ query }): Promise<Answer> => {
+    const after = Number(query['after'] ?? 0)
+    const chain = await registryIn(node.store).identities(node.country)
+    return { body: { identities: chain.filter((i) => i.version > after).map((i) => i.jws) } }
   })
 
-  route('getWitnessed', async ({ request }): Promise<Answer> => ({ body: await needs.witnessed(peerOf(request)) }))
+  route('addCheckpoint', async ({ request, bytes }): Promise<Answer> => {
+    admission.running()
+    return witness.addCheckpoint(peerOf(request), bytes)
+  })
 
-  route('getDescription', async (): Promise<Answer> => ({ type: 'application/jwt', body: await needs.description() }))
+  route('getWitnessed', async ({ request }): Promise<Answer> => ({ body: await witness.seenOf(peerOf(request)) }))
+
+  route('getDescription', async (): Promise<Answer> => ({ type: 'application/jwt', body: await description(node) }))
 
   route('ping', async ({ request }): Promise<Answer> => ({
-    body: { country: needs.country, peer: peerOf(request), time: needs.now() },
+    body: { country: node.country, peer: peerOf(request), time: node.clock.now() },
   }))
 }

@@ -4,18 +4,12 @@
  */
 import { messagesIn } from './messages.ts'
 import { JuxtaError } from '../values/errors.ts'
-import type { Country, Digest, MessageId } from '../values/ids.ts'
+import type { Country, MessageId } from '../values/ids.ts'
 import { isObject } from '../values/json.ts'
-import { allowsOnward, type AgreementDocument } from '../peers/agreement.ts'
-import type { Store } from '../store/store.ts'
+import { allowsOnward } from '../peers/agreement.ts'
+import type { Node } from '../node.ts'
 import type { MessageRow } from '../store/types.ts'
-import type { Idempotent, Outgoing, SubmitOutcome } from './submit.ts'
-
-export type ForwardNeeds = {
-  readonly store: Store
-  agreement(peer: Country, hash: Digest): AgreementDocument | undefined
-  submit(outgoing: Outgoing, idempotent: Idempotent | null): Promise<SubmitOutcome>
-}
+import type { Idempotent, Submit, SubmitOutcome } from './submit.ts'
 
 /** What the context of a forwarded message says of where it came from: the parts of ours that hold the originator's. */
 export type Onward = {
@@ -28,57 +22,55 @@ export type Onward = {
 }
 
 /** Submits a received message anew to `to`. Fails with `no-agreement`, rule `onward`, and with `gone` where it was erased. */
-export function createForward(
-  needs: ForwardNeeds,
-): (
+export async function forward(
+  { store, directory }: Node,
+  submit: Submit,
   row: MessageRow,
   to: Country,
   conversation: MessageId | undefined,
   idempotent: Idempotent | null,
-) => Promise<SubmitOutcome> {
-  return async (row, to, conversation, idempotent) => {
-    const document = needs.agreement(row.peer, row.agreement)
-    if (!document || !allowsOnward(document, { of: row.peer, procedure: row.procedure, to }))
-      throw new JuxtaError(
-        'no-agreement',
-        `the agreement with ${row.peer} does not let ${row.procedure} be passed on to ${to}`,
-        { pointer: '/to', rule: 'onward' },
-      )
-    const parts = await messagesIn(needs.store).parts(row.id, true)
-    const gone = (): JuxtaError => new JuxtaError('gone', 'the message was erased: it cannot be passed on')
-    if (row.manifest === '' || parts.some((p) => !p.bytes || !p.salt)) throw gone()
-    const own = parts.find((p) => p.part === 'document')
-    if (!own) throw gone()
-    const others = parts.filter((p) => p.part !== 'document')
-    const salts = Object.fromEntries(parts.map((p) => [p.part, p.salt!.toString('base64url')]))
-    const said: unknown = row.contextJson === null ? {} : JSON.parse(row.contextJson)
-    // What its sender had seen is of the case between the two of them.
-    const { xHeads: _heads, xCaseHash: _hash, ...context } = isObject(said) ? said : {}
-    const onward: Onward = {
-      originator: row.peer,
-      message: row.id,
-      manifest: 'attachment-1',
-      salts: 'attachment-2',
-      parts: Object.fromEntries(others.map((p, i) => [p.part, `attachment-${i + 3}`])),
-    }
-    return needs.submit(
-      {
-        to: [{ country: to }],
-        procedure: row.procedure,
-        type: row.type,
-        version: row.version,
-        ...(conversation === undefined ? {} : { conversation }),
-        context: { ...context, xOnward: onward },
-        document: { mediaType: own.mediaType, bytes: own.bytes! },
-        attachments: [
-          { mediaType: 'application/jose', bytes: Buffer.from(row.manifest) },
-          { mediaType: 'application/json', bytes: Buffer.from(JSON.stringify(salts)) },
-          ...others.map((p) => ({ mediaType: p.mediaType, bytes: p.bytes! })),
-        ],
-        test: row.test,
-        fanOut: false,
-      },
-      idempotent,
+): Promise<SubmitOutcome> {
+  const document = directory.find(row.peer)?.agreements.find((a) => a.hash === row.agreement)?.document
+  if (!document || !allowsOnward(document, { of: row.peer, procedure: row.procedure, to }))
+    throw new JuxtaError(
+      'no-agreement',
+      `the agreement with ${row.peer} does not let ${row.procedure} be passed on to ${to}`,
+      { pointer: '/to', rule: 'onward' },
     )
+  const parts = await messagesIn(store).parts(row.id, true)
+  const gone = (): JuxtaError => new JuxtaError('gone', 'the message was erased: it cannot be passed on')
+  if (row.manifest === '' || parts.some((p) => !p.bytes || !p.salt)) throw gone()
+  const own = parts.find((p) => p.part === 'document')
+  if (!own) throw gone()
+  const others = parts.filter((p) => p.part !== 'document')
+  const salts = Object.fromEntries(parts.map((p) => [p.part, p.salt!.toString('base64url')]))
+  const said: unknown = row.contextJson === null ? {} : JSON.parse(row.contextJson)
+  // What its sender had seen is of the case between the two of them.
+  const { xHeads: _heads, xCaseHash: _hash, ...context } = isObject(said) ? said : {}
+  const onward: Onward = {
+    originator: row.peer,
+    message: row.id,
+    manifest: 'attachment-1',
+    salts: 'attachment-2',
+    parts: Object.fromEntries(others.map((p, i) => [p.part, `attachment-${i + 3}`])),
   }
+  return submit(
+    {
+      to: [{ country: to }],
+      procedure: row.procedure,
+      type: row.type,
+      version: row.version,
+      ...(conversation === undefined ? {} : { conversation }),
+      context: { ...context, xOnward: onward },
+      document: { mediaType: own.mediaType, bytes: own.bytes! },
+      attachments: [
+        { mediaType: 'application/jose', bytes: Buffer.from(row.manifest) },
+        { mediaType: 'application/json', bytes: Buffer.from(JSON.stringify(salts)) },
+        ...others.map((p) => ({ mediaType: p.mediaType, bytes: p.bytes! })),
+      ],
+      test: row.test,
+      fanOut: false,
+    },
+    idempotent,
+  )
 }

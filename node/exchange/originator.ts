@@ -5,18 +5,10 @@ import { isCountry, type Country } from '../values/ids.ts'
 import { isObject, parseStrictJson } from '../values/json.ts'
 import { partDigest } from '../message/bundle.ts'
 import { keyCounts, type IdentityKey } from '../message/identity.ts'
-import type { ManifestClaims } from '../message/manifest.ts'
-import type { Clock } from '../values/clock.ts'
-import type { Store } from '../store/store.ts'
+import type { Node } from '../node.ts'
+import { verifyJws } from '../seal/jws.ts'
+import { readManifest, readManifestHeader } from '../seal/manifest.ts'
 import type { MessageRow } from '../store/types.ts'
-
-export type OriginatorNeeds = {
-  readonly store: Store
-  readonly clock: Clock
-  readManifest(jws: string): { kid: string; claims: ManifestClaims; verify(key: IdentityKey): Promise<void> }
-  /** Fails with `key-unknown` where the country or the key is not known here. */
-  signingKey(country: Country, kid: string): Promise<IdentityKey>
-}
 
 export type Originator = {
   readonly originator: string
@@ -31,55 +23,54 @@ export type Originator = {
 }
 
 /** What is to be said of the origin of a message; null where it does not claim to have been passed on. */
-export function createOriginator(needs: OriginatorNeeds): (row: MessageRow) => Promise<Originator | null> {
-  return async (row) => {
-    const context: unknown = row.contextJson === null ? {} : JSON.parse(row.contextJson)
-    const onward = isObject(context) ? context['xOnward'] : undefined
-    if (!isObject(onward)) return null
-    const claimed = typeof onward['originator'] === 'string' ? onward['originator'] : ''
-    const invalid = (reason: string): Originator => ({
-      originator: claimed,
-      forwardedBy: row.peer,
-      signature: 'invalid',
-      reason,
-      parts: [],
+export async function originatorOf({ store, clock, directory }: Node, row: MessageRow): Promise<Originator | null> {
+  const context: unknown = row.contextJson === null ? {} : JSON.parse(row.contextJson)
+  const onward = isObject(context) ? context['xOnward'] : undefined
+  if (!isObject(onward)) return null
+  const claimed = typeof onward['originator'] === 'string' ? onward['originator'] : ''
+  const invalid = (reason: string): Originator => ({
+    originator: claimed,
+    forwardedBy: row.peer,
+    signature: 'invalid',
+    reason,
+    parts: [],
+  })
+  const bytes = new Map((await messagesIn(store).parts(row.id, true)).map((p) => [p.part, p.bytes]))
+  const named = (name: unknown): Buffer | null | undefined => (typeof name === 'string' ? bytes.get(name) : undefined)
+  try {
+    const jws = named(onward['manifest'])
+    const salted = named(onward['salts'])
+    if (!jws || !salted) return invalid('the manifest or the salts of the originator are not there')
+    const read = readManifestHeader(jws.toString('latin1'))
+    const { claims } = readManifest(read)
+    if (claims.iss !== claimed || !isCountry(claimed)) return invalid('the manifest is of another originator')
+    if (claims.aud !== row.peer) return invalid(`the manifest is addressed to ${claims.aud}, not to who passed it on`)
+    if (claims.procedure !== row.procedure || claims.type !== row.type)
+      return invalid('the manifest is of another type of message')
+    const salts = parseStrictJson(salted)
+    const where = isObject(onward['parts']) ? onward['parts'] : {}
+    const parts = claims.parts.map(({ id, digest }) => {
+      const part = id === 'document' ? bytes.get('document') : named(Object.hasOwn(where, id) ? where[id] : undefined)
+      const salt = isObject(salts) && Object.hasOwn(salts, id) ? salts[id] : undefined
+      const same =
+        Boolean(part) && typeof salt === 'string' && partDigest(Buffer.from(salt, 'base64url'), part!) === digest
+      return { id, same }
     })
-    const bytes = new Map((await messagesIn(needs.store).parts(row.id, true)).map((p) => [p.part, p.bytes]))
-    const named = (name: unknown): Buffer | null | undefined => (typeof name === 'string' ? bytes.get(name) : undefined)
+    const found = { originator: claimed, forwardedBy: row.peer, message: claims.jti, issuedAt: claims.iat, parts }
+    let key: IdentityKey
     try {
-      const jws = named(onward['manifest'])
-      const salted = named(onward['salts'])
-      if (!jws || !salted) return invalid('the manifest or the salts of the originator are not there')
-      const { kid, claims, verify } = needs.readManifest(jws.toString('latin1'))
-      if (claims.iss !== claimed || !isCountry(claimed)) return invalid('the manifest is of another originator')
-      if (claims.aud !== row.peer) return invalid(`the manifest is addressed to ${claims.aud}, not to who passed it on`)
-      if (claims.procedure !== row.procedure || claims.type !== row.type)
-        return invalid('the manifest is of another type of message')
-      const salts = parseStrictJson(salted)
-      const where = isObject(onward['parts']) ? onward['parts'] : {}
-      const parts = claims.parts.map(({ id, digest }) => {
-        const part = id === 'document' ? bytes.get('document') : named(Object.hasOwn(where, id) ? where[id] : undefined)
-        const salt = isObject(salts) && Object.hasOwn(salts, id) ? salts[id] : undefined
-        const same =
-          Boolean(part) && typeof salt === 'string' && partDigest(Buffer.from(salt, 'base64url'), part!) === digest
-        return { id, same }
-      })
-      const found = { originator: claimed, forwardedBy: row.peer, message: claims.jti, issuedAt: claims.iat, parts }
-      let key: IdentityKey
-      try {
-        key = await needs.signingKey(claimed, kid)
-      } catch (error) {
-        if (asJuxtaError(error).code !== 'key-unknown') throw error
-        return { ...found, signature: 'unknown-key' }
-      }
-      if (!keyCounts(key, claims.iat, Math.floor(needs.clock.now() / 1000)))
-        return { ...found, signature: 'invalid', reason: 'the key did not count when it was signed, or was revoked' }
-      await verify(key)
-      return { ...found, signature: 'verified' }
+      key = await directory.upToDate(() => directory.signingKey(claimed, read.kid))
     } catch (error) {
-      const fault = asJuxtaError(error)
-      if (!(error instanceof JuxtaError) || fault.fault === 'fatal') throw error
-      return invalid(`${fault.code}: ${fault.message}`)
+      if (asJuxtaError(error).code !== 'key-unknown') throw error
+      return { ...found, signature: 'unknown-key' }
     }
+    if (!keyCounts(key, claims.iat, Math.floor(clock.now() / 1000)))
+      return { ...found, signature: 'invalid', reason: 'the key did not count when it was signed, or was revoked' }
+    await verifyJws(read, key)
+    return { ...found, signature: 'verified' }
+  } catch (error) {
+    const fault = asJuxtaError(error)
+    if (!(error instanceof JuxtaError) || fault.fault === 'fatal') throw error
+    return invalid(`${fault.code}: ${fault.message}`)
   }
 }

@@ -5,16 +5,23 @@
  */
 import { inboxIn } from './inbox.ts'
 import { asJuxtaError, ERRORS, JuxtaError } from '../values/errors.ts'
-import type { BusinessEvents } from '../operate/events.ts'
-import { digestOf, isMessageId, newMessageId, type Country, type Digest, type MessageId } from '../values/ids.ts'
+import { digestOf, isMessageId, newMessageId, type Country, type Digest } from '../values/ids.ts'
 import { isObject, parseStrictJson } from '../values/json.ts'
 import { checkParts, type Bundle } from '../message/bundle.ts'
 import { keyCounts, type IdentityKey } from '../message/identity.ts'
 import { signingInput, type ManifestClaims } from '../message/manifest.ts'
 import type { ReceivedEvent, RefusedEvent } from '../message/security-event.ts'
-import type { Clock } from '../values/clock.ts'
-import type { Store } from '../store/store.ts'
-import type { AppendedLeaf, KnownMessage, NewLeaf, PartRow, Reference } from '../store/types.ts'
+import type { Enter } from '../cases/enter.ts'
+import { priorityOf } from '../cases/registry.ts'
+import { admitDocument } from '../documents/admit.ts'
+import type { Node } from '../node.ts'
+import { verifyJws } from '../seal/jws.ts'
+import { readManifest, readManifestHeader } from '../seal/manifest.ts'
+import { openSealed, readSealedHeader, readSealedSyntax } from '../seal/sealing.ts'
+import { leafOf } from '../store/leaves.ts'
+import type { AppendedLeaf, KnownMessage, PartRow, Reference } from '../store/types.ts'
+import { signSet } from './signed-events.ts'
+import { referencesIn } from './submit.ts'
 
 /** How the history of a message that was brought by a person begins. */
 export const CONTINGENCY = 'contingency import: brought by a person, exempt from exp; verified, logged and receipted'
@@ -22,53 +29,20 @@ export const CONTINGENCY = 'contingency import: brought by a person, exempt from
 /** How far a peer's clock may run ahead of or behind ours. */
 export const SKEW_SECONDS = 300
 
-export type Opened = {
+/** A manifest as it was read, its signature not yet verified. */
+type Opened = {
   readonly kid: string
-  readonly alg: string
   readonly x5t: string
   readonly claims: ManifestClaims
   readonly digest: Digest
   verify(key: IdentityKey): Promise<void>
 }
 
-export type ReceiveNeeds = {
-  readonly country: Country
-  readonly store: Store
-  readonly clock: Clock
-  readonly events: BusinessEvents
-  /** Strict compact syntax, then the header on the closed list: two steps, since each has its refusal. */
-  readSyntax(jwe: string): Readonly<Record<string, unknown>>
-  readHeader(header: Readonly<Record<string, unknown>>): { kid: string; iss: Country; aud: Country }
-  open(jwe: string, header: { kid: string; iss: Country; aud: Country }): Promise<Bundle>
-  readManifest(jws: string): Opened
-  signingKey(country: Country, kid: string): Promise<IdentityKey>
-  allow(peer: Country, claims: ManifestClaims, now: number, bytes: number): Promise<void>
-  admit(part: { mediaType: string; bytes: Buffer }, pointer: string): void
-  referencesIn(context: Readonly<Record<string, unknown>>): Reference[]
-  /** What else a message is found by. Fails with `schema-invalid` where the document breaks the schema that the context claims. */
-  arrive(message: {
-    id: MessageId
-    from: Country
-    to: Country
-    procedure: string
-    type: string
-    version: string
-    conversation: MessageId
-    ref: MessageId | null
-    iat: number
-    test: boolean
-    context: Readonly<Record<string, unknown>>
-    document: { mediaType: string; bytes: Buffer }
-    /** The bytes of a part by its id. */
-    part(id: string): Buffer | undefined
-  }): Reference[]
-  signSet(
-    event: { name: 'received'; body: ReceivedEvent } | { name: 'refused'; body: RefusedEvent },
-    to: Country,
-    jti: MessageId,
-    txn: MessageId | null,
-  ): Promise<string>
-  leaf(kind: 'received' | 'receipt-issued' | 'refused', peer: Country, salt: Uint8Array, object: string): NewLeaf
+function openManifest(jws: string): Opened {
+  const read = readManifestHeader(jws)
+  const { claims, digest } = readManifest(read)
+  const x5t = read.header['x5t#S256'] as string
+  return { kid: read.kid, x5t, claims, digest, verify: (key) => verifyJws(read, key) }
 }
 
 export type Answer =
@@ -78,18 +52,21 @@ export type Answer =
 /** `contingency`: it was brought by a person, on a stick or paper, instead of over the network: exempt from `exp`, and flagged. */
 export type Receive = (peer: Country, jti: string, jwe: string, contingency?: boolean) => Promise<Answer>
 
-export function createReceive(needs: ReceiveNeeds): Receive {
-  const { store, clock, country } = needs
+export function createReceive(node: Node, enter: Enter): Receive {
+  const { store, clock, country, directory, signer } = node
 
   /** The checks up to and with the signature: whoever fails here gets an unsigned problem. */
   async function verify(
     jwe: string,
   ): Promise<{ bundle: Bundle; manifest: Opened; key: IdentityKey; outer: { iss: Country; aud: Country } }> {
-    const syntax = needs.readSyntax(jwe)
-    const outer = needs.readHeader(syntax)
-    const bundle = await needs.open(jwe, outer)
-    const manifest = needs.readManifest(bundle.manifest)
-    const key = await needs.signingKey(manifest.claims.iss, manifest.kid)
+    const syntax = readSealedSyntax(jwe)
+    const outer = readSealedHeader(syntax)
+    const bundle = await openSealed(signer, jwe, outer)
+    const manifest = openManifest(bundle.manifest)
+    const { iss } = manifest.claims
+    const key = await node.introduce.knowing(iss, () =>
+      directory.upToDate(() => directory.signingKey(iss, manifest.kid)),
+    )
     if (key.x5c?.[0] === undefined || digestOf(Buffer.from(key.x5c[0], 'base64')) !== `sha-256:${manifest.x5t}`)
       throw new JuxtaError('key-unknown', 'x5t#S256 is not the certificate that the identity holds for this key', {
         pointer: '/x5t#S256',
@@ -146,7 +123,12 @@ export function createReceive(needs: ReceiveNeeds): Receive {
     if (!contingency && now >= claims.exp + SKEW_SECONDS)
       throw new JuxtaError('stale', 'the message has expired', { pointer: '/exp', rule: 'exp' })
     const bytes = claims.parts.reduce((sum, part) => sum + part.size, 0)
-    await needs.allow(peer, claims, now, bytes)
+    await directory.upToDate(() => directory.allowUnder(peer, claims.agreement, { ...claims, now, bytes }))
+    if (priorityOf(claims.procedure, claims.type) === undefined)
+      throw new JuxtaError('unsupported-version', `this node does not know ${claims.procedure}/${claims.type}`, {
+        pointer: '/type',
+        rule: 'known',
+      })
     if (claims.salt_hash !== digestOf(bundle.salt))
       throw new JuxtaError('digest-mismatch', 'the salt does not have the digest that the manifest states', {
         pointer: '/salt_hash',
@@ -154,7 +136,7 @@ export function createReceive(needs: ReceiveNeeds): Receive {
       })
     checkParts(claims.parts, bundle.parts)
     for (const { id, media_type } of claims.parts)
-      needs.admit({ mediaType: media_type, bytes: bundle.parts.get(id)!.bytes }, `/parts/${id}`)
+      admitDocument(media_type, bundle.parts.get(id)!.bytes, `/parts/${id}`)
     if (!bundle.parts.has('document'))
       throw new JuxtaError('schema-invalid', 'a message has a part "document"', { pointer: '/parts', rule: 'document' })
   }
@@ -174,7 +156,7 @@ export function createReceive(needs: ReceiveNeeds): Receive {
       throw new JuxtaError('schema-invalid', 'the context is an object', { pointer: '/parts/context', rule: 'type' })
     const agency = context['xAgency']
     const test = context['xTest'] === true
-    const keys = needs.arrive({
+    const keys = enter.arrive({
       id: claims.jti,
       from: claims.iss,
       to: claims.aud,
@@ -196,7 +178,7 @@ export function createReceive(needs: ReceiveNeeds): Receive {
       json: bytes ? bytes.toString('utf8') : null,
       agency: typeof agency === 'string' ? agency : null,
       test,
-      references: [...needs.referencesIn(context), ...keys],
+      references: [...referencesIn(context), ...keys],
     }
   }
 
@@ -220,7 +202,7 @@ export function createReceive(needs: ReceiveNeeds): Receive {
     }
     const now = clock.now()
     const jti = newMessageId(now)
-    const jws = await needs.signSet({ name: 'refused', body }, peer, jti, manifest.claims.txn)
+    const jws = await signSet(node, 'refused', body, peer, jti, manifest.claims.txn)
     const stored = await inboxIn(store).refuse({
       iss: peer,
       jti: message,
@@ -229,10 +211,10 @@ export function createReceive(needs: ReceiveNeeds): Receive {
       problem: fault.code,
       status,
       set: { jti, jws },
-      leaf: needs.leaf('refused', peer, salt, jws),
+      leaf: leafOf('refused', peer, salt, jws),
       at: now,
     })
-    needs.events.tell({ kind: 'refused', peer, id: message, problem: fault.code, detail: fault.message })
+    node.events.tell({ kind: 'refused', peer, id: message, problem: fault.code, detail: fault.message })
     return { status: stored.status, problem: fault, set: stored.set }
   }
 
@@ -294,7 +276,7 @@ export function createReceive(needs: ReceiveNeeds): Receive {
       },
       parts,
       references: context.references,
-      leaf: needs.leaf('received', peer, bundle.salt, signingInput(bundle.manifest)),
+      leaf: leafOf('received', peer, bundle.salt, signingInput(bundle.manifest)),
       ...(contingency ? { cause: CONTINGENCY } : {}),
       async receipt({ origin, index: at, leaf }: AppendedLeaf) {
         index = at
@@ -305,13 +287,13 @@ export function createReceive(needs: ReceiveNeeds): Receive {
           sealed_digest: sealedDigest,
           log: { origin, index: at, leaf },
         }
-        const jws = await needs.signSet({ name: 'received', body }, peer, jti, claims.txn)
-        return { jti, jws, leaf: needs.leaf('receipt-issued', peer, bundle.salt, jws) }
+        const jws = await signSet(node, 'received', body, peer, jti, claims.txn)
+        return { jti, jws, leaf: leafOf('receipt-issued', peer, bundle.salt, jws) }
       },
       at: now,
     })
     if ('known' in result) return answerKnown(result.known, manifest, peer)
-    needs.events.tell({
+    node.events.tell({
       kind: 'accepted',
       id: claims.jti,
       peer,
@@ -333,7 +315,7 @@ export function createReceive(needs: ReceiveNeeds): Receive {
     } catch (cause) {
       const fault = asJuxtaError(cause)
       if (fault.fault === 'fatal') throw fault
-      needs.events.tell({
+      node.events.tell({
         kind: 'refused',
         peer,
         id: isMessageId(jti) ? jti : null,

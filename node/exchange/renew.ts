@@ -2,34 +2,12 @@
 import { setsIn } from './sets.ts'
 import { registryIn } from '../peers/registry.ts'
 import { JuxtaError } from '../values/errors.ts'
-import { newMessageId, type Country, type MessageId } from '../values/ids.ts'
+import { newMessageId } from '../values/ids.ts'
 import { keyCounts, type Identity, type PublicJwk } from '../message/identity.ts'
-import type { EventName } from '../message/security-event.ts'
-import type { PeerDirectory } from '../peers/directory.ts'
-import type { Clock } from '../values/clock.ts'
-import type { Store } from '../store/store.ts'
-import type { NewLeaf } from '../store/types.ts'
-
-export type RenewNeeds = {
-  readonly country: Country
-  readonly store: Store
-  readonly clock: Clock
-  readonly directory: PeerDirectory
-  /** The version that stands, with its signed form. */
-  readonly own: { readonly identity: Identity; readonly jws: string }
-  /** The key files as they are now. */
-  readonly signer: { has(kid: string): boolean; reload(): Promise<void> }
-  openIdentity(jws: string, key: PublicJwk, previous: { jws: string; version: number }): Promise<Identity>
-  signSet(
-    name: EventName,
-    body: Record<string, unknown>,
-    to: Country,
-    jti: MessageId,
-    txn: MessageId | null,
-  ): Promise<string>
-  leaf(kind: 'key' | 'event', peer: Country, object: string): NewLeaf
-  wake(peer: Country): void
-}
+import type { Node } from '../node.ts'
+import { openIdentity } from '../seal/identity.ts'
+import { ownLeaf } from '../store/leaves.ts'
+import { signSet } from './signed-events.ts'
 
 const TOLD_MS = 30 * 86_400_000
 
@@ -50,13 +28,13 @@ function withdrawnSince(before: Identity, next: Identity): Withdrawn[] {
 const invalid = (message: string, rule: string): JuxtaError => new JuxtaError('identity-invalid', message, { rule })
 
 /** Takes `jws`, signed by the identity key whose public half is `key`. Fails with `identity-invalid` or the errors of a JWS. */
-export function createRenew(needs: RenewNeeds): (jws: string, key: PublicJwk) => Promise<Identity> {
-  const { store, clock, directory, own, signer, country } = needs
+export function createRenew(node: Node): (jws: string, key: PublicJwk) => Promise<Identity> {
+  const { store, clock, directory, own, signer, country } = node
   const headerOf = (jws: string): unknown => JSON.parse(Buffer.from(jws.split('.')[0]!, 'base64url').toString('utf8'))
 
   return async (jws, key) => {
     const before = { identity: own.identity, jws: own.jws }
-    const next = await needs.openIdentity(jws, key, { jws: before.jws, version: before.identity.version })
+    const next = await openIdentity(jws, key, { jws: before.jws, version: before.identity.version })
     // The thumbprint is what peers have compared by phone: another identity key would cut us off from all of them.
     if ((headerOf(jws) as { kid: string }).kid !== (headerOf(before.jws) as { kid: string }).kid)
       throw invalid('it is signed by another identity key than the version before', 'identity-key')
@@ -68,22 +46,22 @@ export function createRenew(needs: RenewNeeds): (jws: string, key: PublicJwk) =>
       if (!next.keys.some((k) => k.use === use && keyCounts(k, now, now) && signer.has(k.kid)))
         throw invalid(`no ${use === 'sig' ? 'signing' : 'encryption'} key of it both counts now and is held here`, use)
     // A crash after this is mended at the next start: the version stands, and who was not told learns of it with what is signed next.
-    await registryIn(store).saveIdentity(country, next.version, jws, needs.leaf('key', country, jws))
+    await registryIn(store).saveIdentity(country, next.version, jws, ownLeaf('key', country, jws))
     await directory.refresh(true)
     for (const withdrawn of withdrawnSince(before.identity, next))
       for (const peer of directory.all()) {
         if (peer.state === 'blocked') continue
         const at = clock.now()
         const jti = newMessageId(at)
-        const set = await needs.signSet('key-revoked', withdrawn, peer.country, jti, null)
+        const set = await signSet(node, 'key-revoked', withdrawn, peer.country, jti, null)
         await setsIn(store).issue({
           set: { jti, event: 'key-revoked', jws: set, message: null, manifestDigest: null },
           peer: peer.country,
-          leaf: needs.leaf('event', peer.country, set),
+          leaf: ownLeaf('event', peer.country, set),
           deliver: { priority: 0, expiresAt: at + TOLD_MS },
           at,
         })
-        needs.wake(peer.country)
+        node.queue.wake(peer.country)
       }
     return next
   }

@@ -2,14 +2,17 @@
 import { outboxIn } from './outbox.ts'
 import { createHash, randomBytes } from 'node:crypto'
 import { asJuxtaError, JuxtaError } from '../values/errors.ts'
-import type { BusinessEvents } from '../operate/events.ts'
 import { digestOf, newMessageId, type Country, type MessageId } from '../values/ids.ts'
 import { canonicalJson } from '../values/json.ts'
 import { partDigest } from '../message/bundle.ts'
 import { manifestDigest, signingInput, type ManifestClaims } from '../message/manifest.ts'
-import type { Clock } from '../values/clock.ts'
-import type { Store } from '../store/store.ts'
-import type { NewLeaf, PartRow, Reference, Submission } from '../store/types.ts'
+import type { Enter } from '../cases/enter.ts'
+import { isProcedure, priorityOf, PROCEDURES } from '../cases/registry.ts'
+import { admitDocument } from '../documents/admit.ts'
+import type { Node } from '../node.ts'
+import { signManifest } from '../seal/manifest.ts'
+import { leafOf } from '../store/leaves.ts'
+import type { PartRow, Reference, Submission } from '../store/types.ts'
 
 export type OutgoingPart = { readonly mediaType: string; readonly bytes: Buffer }
 
@@ -33,52 +36,8 @@ export type Outgoing = {
 export type SubmitAnswer = { id: MessageId; to: Country; state: 'queued'; conversation: MessageId }
 export type SubmitOutcome = { submission: MessageId | null; messages: SubmitAnswer[]; replayed: boolean }
 
-/** What submitting needs of the rest of the house. */
-export type SubmitNeeds = {
-  readonly country: Country
-  readonly store: Store
-  readonly clock: Clock
-  readonly events: BusinessEvents
-  readonly limits: { readonly messageBytes: number }
-  /** The agreement that lets this pass, newest first. Fails with `no-agreement` or `peer-unknown`. */
-  allow(
-    peer: Country,
-    q: { procedure: string; type: string; version: string; iat: number; now: number; bytes: number },
-  ): Promise<{
-    hash: ManifestClaims['agreement']
-    defaultContext: Readonly<Record<string, unknown>> | undefined
-    expiryDays: number
-  }>
-  /** Version and default priority of a type. Fails with `request-invalid`. */
-  known(procedure: string, type: string): { version: string; priority: number }
-  /** The version that a case is pinned to, which its messages keep; undefined where there is no case yet. */
-  pinned(peer: Country, conversation: MessageId): Promise<string | undefined>
-  admit(part: OutgoingPart, pointer: string): void
-  /**
-   * The context with which a message enters its case, and what else it is found by. Fails with `schema-invalid` where it breaks the schema that
-   * it claims, with `case-conflict` where the case forbids it.
-   */
-  enterCase(message: {
-    id: MessageId
-    from: Country
-    to: Country
-    procedure: string
-    type: string
-    version: string
-    conversation: MessageId
-    ref: MessageId | null
-    iat: number
-    test: boolean
-    context: Readonly<Record<string, unknown>> | undefined
-    document: OutgoingPart
-    agreement: ManifestClaims['agreement']
-    /** The bytes of a part by its id. */
-    part(id: string): Buffer | undefined
-  }): Promise<{ context: Readonly<Record<string, unknown>> | undefined; keys: Reference[] }>
-  sign(claims: ManifestClaims): Promise<string>
-  leaf(kind: 'sent', peer: Country, salt: Buffer, object: string): NewLeaf
-  wake(peer: Country): void
-}
+/** Takes a submission. `idempotent`: under which key it is taken once; null for one of which that is known otherwise. */
+export type Submit = (outgoing: Outgoing, idempotent: Idempotent | null) => Promise<SubmitOutcome>
 
 export type Idempotent = { readonly client: string; readonly key: string; readonly fingerprint: string }
 
@@ -87,7 +46,8 @@ export function requestFingerprint(path: string, mediaType: string, body: Uint8A
   return createHash('sha256').update(`${path}\n${mediaType}\n`).update(body).digest('base64url')
 }
 
-function referencesIn(context: Readonly<Record<string, unknown>> | undefined): Reference[] {
+/** The references of a context, which is attacker-controlled where it was received. */
+export function referencesIn(context: Readonly<Record<string, unknown>> | undefined): Reference[] {
   const listed = context?.['xReferences']
   if (!Array.isArray(listed)) return []
   return (listed as Reference[])
@@ -95,52 +55,64 @@ function referencesIn(context: Readonly<Record<string, unknown>> | undefined): R
     .map(({ type, value }) => ({ type, value }))
 }
 
-/** The references of a received context, which is attacker-controlled. */
-export { referencesIn }
+/** Version and default priority of a type. Fails with `request-invalid`. */
+function known(procedure: string, type: string): { version: string; priority: number } {
+  const priority = priorityOf(procedure, type)
+  if (!isProcedure(procedure))
+    throw new JuxtaError('request-invalid', `there is no procedure ${procedure}`, {
+      pointer: '/procedure',
+      rule: 'known',
+    })
+  if (priority === undefined)
+    throw new JuxtaError('request-invalid', `the procedure ${procedure} has no message type ${type}`, {
+      pointer: '/type',
+      rule: 'known',
+    })
+  return { version: PROCEDURES[procedure].version, priority }
+}
 
-export function createSubmit(
-  needs: SubmitNeeds,
-): (outgoing: Outgoing, idempotent: Idempotent | null) => Promise<SubmitOutcome> {
+export function createSubmit(node: Node, enter: Enter): Submit {
+  const { country, store, clock, directory, settings } = node
+
   async function one(
     outgoing: Outgoing,
     to: { country: Country; agency?: string },
     submission: MessageId | null,
     now: number,
   ): Promise<Submission> {
-    const known = needs.known(outgoing.procedure, outgoing.type)
+    const type = known(outgoing.procedure, outgoing.type)
     const version =
       outgoing.version ??
-      (outgoing.conversation && (await needs.pinned(to.country, outgoing.conversation))) ??
-      known.version
-    if (outgoing.priority !== undefined && outgoing.priority < known.priority)
+      (outgoing.conversation && (await enter.pinned(to.country, outgoing.conversation))) ??
+      type.version
+    if (outgoing.priority !== undefined && outgoing.priority < type.priority)
       throw new JuxtaError(
         'request-invalid',
-        `the priority of ${outgoing.type} may only be lowered: ${known.priority} to 9`,
+        `the priority of ${outgoing.type} may only be lowered: ${type.priority} to 9`,
         { pointer: '/priority', rule: 'priority-raise' },
       )
     const iat = Math.floor(now / 1000)
     const documents = [outgoing.document, ...outgoing.attachments]
     const bytes = documents.reduce((sum, part) => sum + part.bytes.length, 0)
-    if (bytes > needs.limits.messageBytes)
+    if (bytes > settings.messageBytes)
       throw new JuxtaError(
         'too-large',
-        `the documents of a message are at most ${needs.limits.messageBytes} bytes together, these are ${bytes}`,
+        `the documents of a message are at most ${settings.messageBytes} bytes together, these are ${bytes}`,
         { pointer: '/document', rule: 'message-bytes' },
       )
-    const agreement = await needs.allow(to.country, {
-      procedure: outgoing.procedure,
-      type: outgoing.type,
-      version,
-      iat,
-      now: iat,
-      bytes,
+    const { procedure } = outgoing
+    const question = { iss: country, procedure, type: outgoing.type, version, iat, now: iat, bytes }
+    const agreement = await directory.upToDate(() => {
+      directory.get(to.country)
+      return directory.allow(to.country, question)
     })
-    const context = outgoing.context ?? agreement.defaultContext
+    const { default_context: defaultContext, limits } = agreement.document
+    const context = outgoing.context ?? defaultContext
     const addressed = to.agency === undefined ? context : { ...context, xAgency: to.agency }
     const id = newMessageId(now)
-    const entered = await needs.enterCase({
+    const entered = await enter.leave({
       id,
-      from: needs.country,
+      from: country,
       to: to.country,
       procedure: outgoing.procedure,
       type: outgoing.type,
@@ -182,24 +154,24 @@ export function createSubmit(
       }
     })
     const claims: ManifestClaims = {
-      iss: needs.country,
+      iss: country,
       aud: to.country,
       jti: id,
       iat,
-      exp: outgoing.expiresAt ?? iat + agreement.expiryDays * 86_400,
+      exp: outgoing.expiresAt ?? iat + limits.expiry_days * 86_400,
       txn: outgoing.conversation ?? id,
       ...(outgoing.inReplyTo === undefined ? {} : { ref: outgoing.inReplyTo }),
       procedure: outgoing.procedure,
       type: outgoing.type,
       version,
       agreement: agreement.hash,
-      priority: outgoing.priority ?? known.priority,
+      priority: outgoing.priority ?? type.priority,
       salt_hash: digestOf(salt),
       parts: parts.map(({ part, mediaType, size, digest }) => ({ id: part, media_type: mediaType, size, digest })),
     }
     if (claims.exp <= iat)
       throw new JuxtaError('request-invalid', 'expiresAt lies in the past', { pointer: '/expiresAt', rule: 'future' })
-    const manifest = await needs.sign(claims)
+    const manifest = await signManifest(node.signer, node.own.signingKey, claims)
     return {
       message: {
         id,
@@ -226,7 +198,7 @@ export function createSubmit(
       },
       parts,
       references: [...referencesIn(addressed), ...entered.keys],
-      leaf: needs.leaf('sent', to.country, salt, signingInput(manifest)),
+      leaf: leafOf('sent', to.country, salt, signingInput(manifest)),
       expiresAt: claims.exp * 1000,
     }
   }
@@ -242,13 +214,13 @@ export function createSubmit(
   }
 
   async function earlier(idempotent: Idempotent): Promise<SubmitOutcome | null> {
-    const first = await outboxIn(needs.store).findIdempotent(idempotent.client, idempotent.key)
+    const first = await outboxIn(store).findIdempotent(idempotent.client, idempotent.key)
     return first && again(first, idempotent)
   }
 
   return async (outgoing, idempotent) => {
-    outgoing.attachments.forEach((part, i) => needs.admit(part, `/attachments/${i}`))
-    needs.admit(outgoing.document, '/document')
+    outgoing.attachments.forEach(({ mediaType, bytes }, i) => admitDocument(mediaType, bytes, `/attachments/${i}`))
+    admitDocument(outgoing.document.mediaType, outgoing.document.bytes, '/document')
     const twice = outgoing.to.findIndex((to, i) =>
       outgoing.to.slice(0, i).some((other) => other.country === to.country && other.agency === to.agency),
     )
@@ -257,7 +229,7 @@ export function createSubmit(
         pointer: `/to/${twice}`,
         rule: 'unique',
       })
-    const now = needs.clock.now()
+    const now = clock.now()
     const submission = outgoing.fanOut ? newMessageId(now) : null
     let submissions: Submission[]
     try {
@@ -275,21 +247,21 @@ export function createSubmit(
       conversation: message.conversation,
     }))
     // A crash before this commit leaves nothing; after it, the sweep finds the outbox row.
-    const { replayed } = await outboxIn(needs.store).submit({
+    const { replayed } = await outboxIn(store).submit({
       submissions,
       idempotency: idempotent && { ...idempotent, answer: JSON.stringify({ submission, messages }) },
       at: now,
     })
     if (replayed) return again(replayed, idempotent!)
     for (const { message } of submissions) {
-      needs.events.tell({
+      node.events.tell({
         kind: 'submitted',
         id: message.id,
         peer: message.peer,
         procedure: message.procedure,
         type: message.type,
       })
-      needs.wake(message.peer)
+      node.queue.wake(message.peer)
     }
     return { submission, messages, replayed: false }
   }

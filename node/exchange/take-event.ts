@@ -1,16 +1,18 @@
 /** What a peer tells afterwards: its Single Window took a message, answered it, wants one withdrawn, or says what it counted. All attacker-controlled. */
+import { randomBytes } from 'node:crypto'
 import { outboxIn } from './outbox.ts'
 import { setsIn } from './sets.ts'
 import { inboxIn } from './inbox.ts'
 import { messagesIn } from './messages.ts'
 import { JuxtaError } from '../values/errors.ts'
-import type { BusinessEvents } from '../operate/events.ts'
 import { isDigest, isMessageId, newMessageId, type Country, type Digest, type MessageId } from '../values/ids.ts'
 import { isArray, isString, isText, isTime, Members } from '../values/json.ts'
-import { EVENT, type EventName, type SetClaims } from '../message/security-event.ts'
-import type { Clock } from '../values/clock.ts'
-import type { Store } from '../store/store.ts'
-import type { NewLeaf } from '../store/types.ts'
+import { EVENT } from '../message/security-event.ts'
+import type { Node } from '../node.ts'
+import { leafOf } from '../store/leaves.ts'
+import type { Agree } from './agree.ts'
+import { openSet, signSet } from './signed-events.ts'
+import type { createTally } from './tally.ts'
 import { SKEW_SECONDS } from './receive.ts'
 
 export type Tally = {
@@ -25,30 +27,6 @@ export type Tally = {
   readonly pending: readonly Digest[]
   /** The digests themselves, where the sums differed. */
   readonly digests?: readonly Digest[]
-}
-
-export type TakeEventNeeds = {
-  readonly country: Country
-  readonly store: Store
-  readonly clock: Clock
-  readonly events: BusinessEvents
-  openSet(jws: string, peer: Country): Promise<{ claims: SetClaims; event: EventName; body: Record<string, unknown> }>
-  signSet(
-    name: EventName,
-    body: Record<string, unknown>,
-    to: Country,
-    jti: MessageId,
-    txn: MessageId | null,
-  ): Promise<string>
-  leaf(kind: 'event', peer: Country, salt: Uint8Array, object: string, own: boolean): NewLeaf
-  salt(): Buffer
-  compareTally(peer: Country, tally: Tally): Promise<void>
-  revokeAgreement(peer: Country, hash: Digest, at: number): Promise<void>
-  refreshIdentity(peer: Country): Promise<void>
-  /** Whether an identity of `peer` names this log. */
-  isLogOf(peer: Country, origin: string): Promise<boolean>
-  alert(kind: string, peer: Country, detail: string): Promise<void>
-  wake(peer: Country): void
 }
 
 export function parseTally(body: Record<string, unknown>): Tally {
@@ -68,12 +46,16 @@ export function parseTally(body: Record<string, unknown>): Tally {
   return tally
 }
 
-export function createTakeEvent(needs: TakeEventNeeds): (peer: Country, jws: string) => Promise<void> {
-  const { store, clock } = needs
+export function createTakeEvent(
+  node: Node,
+  agree: Agree,
+  tallies: ReturnType<typeof createTally>,
+): (peer: Country, jws: string) => Promise<void> {
+  const { store, clock, queue, introduce } = node
 
   async function saltFor(message: MessageId | null): Promise<{ salt: Buffer; own: boolean }> {
     const row = message ? await messagesIn(store).message(message) : null
-    return row?.salt ? { salt: row.salt, own: false } : { salt: needs.salt(), own: true }
+    return row?.salt ? { salt: row.salt, own: false } : { salt: randomBytes(32), own: true }
   }
 
   /** A message that never came is refused for ever; one that came is said to have come. */
@@ -90,21 +72,21 @@ export function createTakeEvent(needs: TakeEventNeeds): (peer: Country, jws: str
       status: arrived ? 'received' : 'tombstone',
       ...(arrived && known.receipt ? { receipt: known.receipt } : {}),
     }
-    const jws = await needs.signSet('withdrawn', body, peer, jti, txn)
+    const jws = await signSet(node, 'withdrawn', body, peer, jti, txn)
     const { salt, own } = await saltFor(message)
     await setsIn(store).issue({
       set: { jti, event: 'withdrawn', jws, message, manifestDigest: digest },
       peer,
-      leaf: needs.leaf('event', peer, salt, jws, own),
+      leaf: leafOf('event', peer, salt, jws, own ? 'keep' : 'held'),
       deliver: { priority: 1, expiresAt: now + 30 * 86_400_000 },
       ...(arrived || known?.tombstone ? {} : { tombstone: { iss: peer, jti: message, digest } }),
       at: now,
     })
-    needs.wake(peer)
+    queue.wake(peer)
   }
 
   return async (peer, jws) => {
-    const { claims, event, body } = await needs.openSet(jws, peer)
+    const { claims, event, body } = await openSet(node, jws, peer)
     const now = clock.now()
     const m = new Members(body, `/events/${EVENT}${event}`)
     const message = m.optional('message', isMessageId, 'a UUIDv7') ?? null
@@ -112,7 +94,7 @@ export function createTakeEvent(needs: TakeEventNeeds): (peer: Country, jws: str
     const status = m.optional('status', isString, 'a text')
     const { salt, own } = await saltFor(message)
     const set = { jti: claims.jti as string, event: event as string, jws, message, manifestDigest }
-    const leaf = needs.leaf('event', peer, salt, jws, own)
+    const leaf = leafOf('event', peer, salt, jws, own ? 'keep' : 'held')
     const about = async (): Promise<MessageId> => {
       if (!message || !manifestDigest)
         throw new JuxtaError('malformed', 'the event names no message', { pointer: m.at('message'), rule: 'required' })
@@ -180,12 +162,12 @@ export function createTakeEvent(needs: TakeEventNeeds): (peer: Country, jws: str
         })
         // It had arrived: one more attempt with the same bytes brings the stored receipt.
         if (status === 'received') await outboxIn(store).clearWithdrawal(id, now)
-        needs.wake(peer)
+        queue.wake(peer)
         break
       }
       case 'tally': {
         const tally = parseTally(body)
-        if (await setsIn(store).receive({ set, peer, leaf, at: now })) await needs.compareTally(peer, tally)
+        if (await setsIn(store).receive({ set, peer, leaf, at: now })) await tallies.compare(peer, tally)
         break
       }
       case 'agreement-revoked': {
@@ -199,17 +181,17 @@ export function createTakeEvent(needs: TakeEventNeeds): (peer: Country, jws: str
           })
         // Also where it was received before: a crash may have come between the two, and doing it twice changes nothing.
         await setsIn(store).receive({ set, peer, leaf, at: now })
-        await needs.revokeAgreement(peer, hash, at)
+        await agree.revokedByPeer(peer, hash, at)
         break
       }
       case 'key-revoked':
         await setsIn(store).receive({ set, peer, leaf, at: now })
-        await needs.refreshIdentity(peer)
+        await introduce.refreshIdentity(peer)
         break
       case 'rollback': {
         const origin = m.required('origin', isText(200), 'the origin of a log')
         const size = m.required('size', isTime, 'a number of leaves')
-        if (!(await needs.isLogOf(peer, origin)))
+        if (!(await introduce.isLogOf(peer, origin)))
           throw new JuxtaError('malformed', `${origin} is no log of ${peer}`, {
             pointer: m.at('origin'),
             rule: 'origin',
@@ -221,17 +203,17 @@ export function createTakeEvent(needs: TakeEventNeeds): (peer: Country, jws: str
           found.gone.length > 0
             ? `; not these, whose documents were erased or whose time has ended: ${found.gone.join(', ')}`
             : ''
-        await needs.alert(
+        await node.alert(
           'peer-rollback',
           peer,
           `${peer} lost its log ${origin} from leaf ${size} on; ${found.requeued.length} messages that it had receipted there are sent again${gone}`,
         )
-        needs.wake(peer)
+        queue.wake(peer)
         break
       }
       default:
         throw new JuxtaError('malformed', `the event ${event} is not taken here`, { pointer: '/events', rule: 'event' })
     }
-    needs.events.tell({ kind: 'event-received', id: message, peer, event })
+    node.events.tell({ kind: 'event-received', id: message, peer, event })
   }
 }

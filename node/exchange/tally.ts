@@ -2,28 +2,10 @@
 import { logIn } from '../store/log.ts'
 import { messagesIn } from './messages.ts'
 import { setsIn } from './sets.ts'
-import type { BusinessEvents } from '../operate/events.ts'
-import { digestOf, newMessageId, type Country, type Digest, type MessageId } from '../values/ids.ts'
-import type { Clock } from '../values/clock.ts'
-import type { Store } from '../store/store.ts'
-import type { NewLeaf } from '../store/types.ts'
-import type { EventName } from '../message/security-event.ts'
-
-export type TallyNeeds = {
-  readonly store: Store
-  readonly clock: Clock
-  readonly events: BusinessEvents
-  signSet(
-    name: EventName,
-    body: Record<string, unknown>,
-    to: Country,
-    jti: MessageId,
-    txn: MessageId | null,
-  ): Promise<string>
-  leaf(kind: 'event', peer: Country, object: string): NewLeaf
-  alert(kind: string, peer: Country, detail: string): Promise<void>
-  wake(peer: Country): void
-}
+import { digestOf, newMessageId, type Country, type Digest } from '../values/ids.ts'
+import type { Node } from '../node.ts'
+import { ownLeaf } from '../store/leaves.ts'
+import { signSet } from './signed-events.ts'
 
 type Received = {
   /** The shard of the receiver's log; the one it writes now where it is not told. */
@@ -41,24 +23,24 @@ export const sumOf = (digests: readonly Digest[]): Digest => digestOf([...digest
 /** Above this a list would not fit a body: the reconciliation of the logs finds the difference (log.md). */
 const MAX_LISTED = 20_000
 
-export function createTally(needs: TallyNeeds): {
+export function createTally(node: Node): {
   send(peer: Country): Promise<boolean>
   compare(peer: Country, tally: Received): Promise<void>
 } {
-  const { store, clock } = needs
+  const { store, clock, queue } = node
 
   async function issue(peer: Country, body: Record<string, unknown>): Promise<void> {
     const now = clock.now()
     const jti = newMessageId(now)
-    const jws = await needs.signSet('tally', body, peer, jti, null)
+    const jws = await signSet(node, 'tally', body, peer, jti, null)
     await setsIn(store).issue({
       set: { jti, event: 'tally', jws, message: null, manifestDigest: null },
       peer,
-      leaf: needs.leaf('event', peer, jws),
+      leaf: ownLeaf('event', peer, jws),
       deliver: { priority: 8, expiresAt: now + 7 * 86_400_000 },
       at: now,
     })
-    needs.wake(peer)
+    queue.wake(peer)
   }
 
   return {
@@ -92,14 +74,14 @@ export function createTally(needs: TallyNeeds): {
         const ours = new Set([...receipted.map((r) => r.digest), ...pending])
         for (const { digest, id } of receipted)
           if (!theirs.has(digest))
-            await needs.alert(
+            await node.alert(
               'tally-missing',
               peer,
               `message ${id} (${digest}) was receipted, but ${peer} does not count it as received`,
             )
         for (const digest of theirs)
           if (!ours.has(digest))
-            await needs.alert(
+            await node.alert(
               'tally-extra',
               peer,
               `${peer} counts ${digest} as received, which is not among the messages it receipted`,
@@ -113,7 +95,7 @@ export function createTally(needs: TallyNeeds): {
         (d) => !pending.has(d),
       )
       if (received.length === tally.count && sumOf(received) === tally.digest) return
-      await needs.alert(
+      await node.alert(
         'tally-difference',
         peer,
         `${peer} counts ${tally.count} messages receipted at ${tally.from} to ${tally.to}, this node ${received.length}`,

@@ -8,7 +8,7 @@ import { isObject, parseStrictJson } from '../values/json.ts'
 import { cosign } from '../log/cosignature.ts'
 import { proveConsistency, rootAt } from '../log/merkle.ts'
 import { openCheckpoint } from '../log/checkpoint.ts'
-import { encodeVerifierKey, parseVerifierKey, signatureLine, type SignBytes, type VerifierKey } from '../log/note.ts'
+import { encodeVerifierKey, parseVerifierKey, signatureLine, type VerifierKey } from '../log/note.ts'
 import { nodesFromTiles } from '../log/tiles.ts'
 import {
   addCheckpointRequest,
@@ -18,29 +18,10 @@ import {
   readWitnessAnswer,
   type Suspicion,
 } from '../log/witness.ts'
-import type { PeerDirectory } from '../peers/directory.ts'
-import type { Clock } from '../values/clock.ts'
+import type { Node } from '../node.ts'
 import type { Identity } from '../message/identity.ts'
-import type { Store } from '../store/store.ts'
-import type { LogHead, NewLeaf, Published } from '../store/types.ts'
-import type { Transport } from '../peers/transport.ts'
-
-export type WitnessNeeds = {
-  readonly country: Country
-  readonly store: Store
-  readonly clock: Clock
-  readonly directory: PeerDirectory
-  readonly transport: Transport
-  /** Our witness key (type 04) and how it signs. */
-  readonly key: VerifierKey
-  readonly sign: SignBytes
-  /** A checkpoint of a log that nobody knows may be that of a newer identity. */
-  refreshIdentity(peer: Country): Promise<boolean>
-  leaf(kind: 'peer-checkpoint', peer: Country, object: string): NewLeaf
-  /** How many neighbours must have cosigned our log, and within which time after it has grown (milliseconds). */
-  readonly quorum: { readonly size: number; readonly ageMs: number }
-  alert(kind: string, peer: Country | null, detail: string): Promise<void>
-}
+import { ownLeaf } from '../store/leaves.ts'
+import type { LogHead, Published } from '../store/types.ts'
 
 export type WitnessReply = { status: number; type: string; body: string }
 
@@ -71,8 +52,12 @@ const LOGGED_EVERY_MS = 900_000
 
 const shardOf = (origin: string): string => origin.slice(origin.lastIndexOf('/') + 1)
 
-export function createWitness(needs: WitnessNeeds) {
-  const { store, clock, directory, transport } = needs
+export function createWitness(node: Node) {
+  const { store, clock, directory, transport, signer, settings } = node
+  /** Our witness key (cosignature type 04). */
+  const key = parseVerifierKey(node.own.identity.witness.vkey)
+  /** How many neighbours must have cosigned our log, and within which time after it has grown. */
+  const quorum = { size: settings.witnessQuorum, ageMs: settings.witnessSeconds * 1000 }
 
   /** The log keys of all identities that a country ever had, by origin: what was closed is still witnessed to its end. */
   const known = new Map<string, VerifierKey[]>()
@@ -94,7 +79,7 @@ export function createWitness(needs: WitnessNeeds) {
     if (known.size === 0) await learn()
     if (known.has(origin) || clock.now() - (askedFor.get(peer) ?? 0) < 10_000) return
     askedFor.set(peer, clock.now())
-    await needs.refreshIdentity(peer).catch(() => false)
+    await node.introduce.refreshIdentity(peer).catch(() => false)
     await learn()
   }
 
@@ -151,7 +136,7 @@ export function createWitness(needs: WitnessNeeds) {
       // Both checkpoints, ours and the one that it cosigned, are the proof: whoever reads the alert holds it.
       const seen = (await ask(peer))?.checkpoint
       const other = typeof seen === 'string' ? `\ncosigned by ${peer}:\n${seen}` : ''
-      await needs.alert(read.kind === 'ahead' ? 'log-behind' : 'split-view', peer, `${what}\nshown:\n${note}${other}`)
+      await node.alert(read.kind === 'ahead' ? 'log-behind' : 'split-view', peer, `${what}\nshown:\n${note}${other}`)
       return
     }
   }
@@ -169,7 +154,7 @@ export function createWitness(needs: WitnessNeeds) {
           } catch (cause) {
             const error = asJuxtaError(cause)
             if (error.fault === 'fatal') throw error
-            if (error.code === 'answer-invalid') await needs.alert('witness-answer', peer.country, error.message)
+            if (error.code === 'answer-invalid') await node.alert('witness-answer', peer.country, error.message)
           }
         }),
     )
@@ -178,7 +163,7 @@ export function createWitness(needs: WitnessNeeds) {
   /** Since when the newest growth of our log waits for a quorum, by what this process has seen; null where it does not. */
   let waitingSince: number | null = null
   async function watchQuorum(): Promise<void> {
-    const { size, ageMs } = needs.quorum
+    const { size, ageMs } = quorum
     const { shard, origin } = await logIn(store).head()
     const published = await logIn(store).published(shard)
     if (size === 0 || !published || directory.all().every((p) => p.state !== 'active')) return
@@ -187,7 +172,7 @@ export function createWitness(needs: WitnessNeeds) {
     if (reached >= published.size) waitingSince = null
     else if (waitingSince === null) waitingSince = clock.now()
     else if (clock.now() - waitingSince >= ageMs && reached <= waitingFrom) {
-      await needs.alert(
+      await node.alert(
         'quorum-old',
         null,
         `${origin}: for ${Math.round(ageMs / 1000)} s fewer than ${size} neighbours have cosigned more than ${reached} of its leaves`,
@@ -266,7 +251,7 @@ export function createWitness(needs: WitnessNeeds) {
         const due = judgement.grown && now - (seen?.loggedAt ?? 0) >= LOGGED_EVERY_MS
         return {
           store: { size, root, note: shown, loggedAt: due ? now : (seen?.loggedAt ?? 0) },
-          ...(due ? { leaf: needs.leaf('peer-checkpoint', peer, shown) } : {}),
+          ...(due ? { leaf: ownLeaf('peer-checkpoint', peer, shown) } : {}),
           result,
         }
       })
@@ -274,14 +259,16 @@ export function createWitness(needs: WitnessNeeds) {
       if ('refuse' in judgement) {
         const { refuse, suspicion } = judgement
         if (suspicion)
-          await needs.alert(
+          await node.alert(
             suspicion,
             peer,
             `${origin}: ${SUSPICIONS[suspicion]}. Cosigned:\n${found.seen?.note ?? ''}\nshown now:\n${shown}`,
           )
         return { status: refuse.status, type: refuse.type ?? 'text/plain', body: refuse.body }
       }
-      const signature = await cosign(read.note.text, needs.key, Math.floor(clock.now() / 1000), needs.sign)
+      const signature = await cosign(read.note.text, key, Math.floor(clock.now() / 1000), (bytes) =>
+        signer.signNote(key.publicKey, bytes),
+      )
       return { status: 200, type: 'text/plain', body: signatureLine(signature) }
     },
 
@@ -309,7 +296,7 @@ export function createWitness(needs: WitnessNeeds) {
 
     /** Asks every neighbour what it has seen of our log, and compares (log.md, rollback). */
     async judgeOwnLog(): Promise<StartVerdict> {
-      for (const { log } of await read(needs.country)) own.set(log.origin, [parseVerifierKey(log.vkey)])
+      for (const { log } of await read(node.country)) own.set(log.origin, [parseVerifierKey(log.vkey)])
       const head = await logIn(store).head()
       const past = new Set((await logIn(store).cosignedSizes(head.shard)).keys())
       const asked: Country[] = []
@@ -342,7 +329,7 @@ export function createWitness(needs: WitnessNeeds) {
       return { kind: 'fine', asked, silent }
     },
 
-    vkey: (): string => encodeVerifierKey(needs.key),
+    vkey: (): string => encodeVerifierKey(key),
   }
 }
 

@@ -3,31 +3,18 @@ import { registryIn } from './registry.ts'
 import { asJuxtaError, JuxtaError } from '../values/errors.ts'
 import type { Country } from '../values/ids.ts'
 import { isArray, isObject, isString, parseStrictJson } from '../values/json.ts'
-import type { Identity, PublicJwk } from '../message/identity.ts'
+import type { PublicJwk } from '../message/identity.ts'
 import type { PeerDirectory } from './directory.ts'
 import type { Clock } from '../values/clock.ts'
 import type { Store } from '../store/store.ts'
-import type { NewLeaf, PeerRow } from '../store/types.ts'
+import type { PeerRow } from '../store/types.ts'
+import { ownLeaf } from '../store/leaves.ts'
+import { openIdentity, openInvite } from '../seal/identity.ts'
+import { fingerprintWords } from '../seal/words.ts'
 import type { Transport } from './transport.ts'
 
 /** A peer can make us ask for its identity no more often. */
 const LOOK_AGAIN_MS = 2000
-
-export type IntroduceNeeds = {
-  readonly country: Country
-  readonly store: Store
-  readonly clock: Clock
-  readonly directory: PeerDirectory
-  readonly transport: Transport
-  openInvite(jws: string): Promise<{
-    invite: { identityKey: PublicJwk; identity: string; exchange: string; tlsAuthority: string; issuedAt: number }
-    identity: Identity
-    fingerprint: string
-  }>
-  openIdentity(jws: string, key: PublicJwk, previous: { jws: string; version: number }): Promise<Identity>
-  words(fingerprint: string): string
-  leaf(kind: 'key' | 'operator', peer: Country, object: string): NewLeaf
-}
 
 export type Introduction = {
   country: Country
@@ -44,13 +31,24 @@ export type PeerTest = {
   steps: { check: string; ok: boolean; detail: string; turn?: 'ours' | 'theirs' }[]
 }
 
-export function createIntroduce(needs: IntroduceNeeds) {
-  const { store, directory, country, transport } = needs
-
+/** `transport` fails where a peer shows a key that is not pinned: here is decided what is done then. */
+export function createIntroduce({
+  country,
+  store,
+  clock,
+  directory,
+  transport,
+}: {
+  country: Country
+  store: Store
+  clock: Clock
+  directory: PeerDirectory
+  transport: Transport
+}) {
   const looked = new Map<Country, { at: number; found: Promise<boolean> }>()
 
   async function look(jws: string) {
-    const opened = await needs.openInvite(jws)
+    const opened = await openInvite(jws)
     const { identity, fingerprint, invite } = opened
     if (identity.country === country)
       throw new JuxtaError('identity-invalid', 'this invitation was made by this node itself', { rule: 'self' })
@@ -65,7 +63,7 @@ export function createIntroduce(needs: IntroduceNeeds) {
       country: identity.country,
       name: identity.name,
       exchange: invite.exchange,
-      words: needs.words(fingerprint),
+      words: fingerprintWords(fingerprint),
       fingerprint,
       known: known !== undefined,
     }
@@ -95,14 +93,14 @@ export function createIntroduce(needs: IntroduceNeeds) {
         identityKey: JSON.stringify(invite.identityKey),
         exchangeUrl: invite.exchange,
         tlsAuthority: invite.tlsAuthority,
-        createdAt: needs.clock.now(),
+        createdAt: clock.now(),
       }
-      await registryIn(store).savePeer(row, needs.leaf('key', row.country, jws))
+      await registryIn(store).savePeer(row, ownLeaf('key', row.country, jws))
       await registryIn(store).saveIdentity(
         row.country,
         identity.version,
         invite.identity,
-        needs.leaf('key', row.country, invite.identity),
+        ownLeaf('key', row.country, invite.identity),
       )
       await directory.refresh(true)
       await transport.forget()
@@ -114,10 +112,10 @@ export function createIntroduce(needs: IntroduceNeeds) {
       await registryIn(store).setPeerState(
         peer,
         state,
-        needs.leaf(
+        ownLeaf(
           'operator',
           peer,
-          JSON.stringify({ action: state === 'blocked' ? 'block' : 'unblock', peer, by, at: needs.clock.now() }),
+          JSON.stringify({ action: state === 'blocked' ? 'block' : 'unblock', peer, by, at: clock.now() }),
         ),
       )
       await directory.refresh(true)
@@ -141,13 +139,13 @@ export function createIntroduce(needs: IntroduceNeeds) {
       let previous = { jws: known.identityJws, version: known.identity.version }
       let changed = false
       for (const jws of chain.slice(0, 100)) {
-        const identity = await needs.openIdentity(jws, JSON.parse(known.identityKey) as PublicJwk, previous)
+        const identity = await openIdentity(jws, JSON.parse(known.identityKey) as PublicJwk, previous)
         if (identity.country !== peer)
           throw new JuxtaError('identity-invalid', 'the identity is of another country', {
             pointer: '/country',
             rule: 'country',
           })
-        await registryIn(store).saveIdentity(peer, identity.version, jws, needs.leaf('key', peer, jws))
+        await registryIn(store).saveIdentity(peer, identity.version, jws, ownLeaf('key', peer, jws))
         previous = { jws, version: identity.version }
         changed = true
       }
@@ -167,13 +165,24 @@ export function createIntroduce(needs: IntroduceNeeds) {
 
     /** Looks whether the peer has published a newer identity, where something it showed is not known: seldom, and without ever failing. */
     async lookAgain(peer: Country): Promise<boolean> {
-      const now = needs.clock.now()
+      const now = clock.now()
       const before = looked.get(peer)
       if (before && Math.abs(now - before.at) < LOOK_AGAIN_MS) return before.found
       if (directory.find(peer)?.state !== 'active') return false
       const found = this.refreshIdentity(peer).catch(() => false)
       looked.set(peer, { at: now, found })
       return found
+    },
+
+    /** `look`, and where it does not know a key of `peer`, once more after the peer's newest identity was fetched. */
+    async knowing<T>(peer: Country, look: () => Promise<T> | T): Promise<T> {
+      try {
+        return await look()
+      } catch (error) {
+        const unknown = error instanceof JuxtaError && error.code === 'key-unknown'
+        if (!unknown || !(await this.lookAgain(peer))) throw error
+        return look()
+      }
     },
 
     /** A round trip over mutual TLS, saying which check failed and whose turn it is. */
@@ -207,7 +216,7 @@ export function createIntroduce(needs: IntroduceNeeds) {
           return fail('identity', 'the answer is not from this peer to us', 'theirs')
         steps.push({ check: 'peer-accepts-us', ok: true, detail: `${peer} knows our TLS key as that of ${country}` })
         const theirTime = Number(body['time'])
-        const skew = Math.abs(theirTime - needs.clock.now()) / 1000
+        const skew = Math.abs(theirTime - clock.now()) / 1000
         if (skew > 300)
           return fail(
             'clock',

@@ -24,6 +24,10 @@ const published = (row: CheckpointRow): Published => ({
   at: Number(row.at),
 })
 
+/** A checkpoint with the cosignatures under it, as C2SP has it in one text. */
+export const notes = ({ note, cosignatures }: Pick<Cosigned, 'note' | 'cosignatures'>): string =>
+  note + cosignatures.map((c) => c.line).join('')
+
 export function logStore({ reader, writer, dialect }: Database, committer: Committer): LogStore {
   const inTx = <O>(work: (tx: Tx) => Promise<O>): Promise<O> => committer.commit(run, work) as Promise<O>
 

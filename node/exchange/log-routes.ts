@@ -1,18 +1,13 @@
 /** The log as C2SP tlog-tiles: for peers what does not join two logs, for auditors all of it. Served from the store, so that any replica can. */
 import { JuxtaError } from '../values/errors.ts'
-import { notes } from './gather.ts'
 import type { Country } from '../values/ids.ts'
 import { encodeProofFile } from '../log/proof.ts'
 import { proveInclusion } from '../log/merkle.ts'
 import { encodeEntries, nodesFromTiles, parseTilePath, tileWidth } from '../log/tiles.ts'
-import type { LogStore } from '../store/types.ts'
+import { parseLeaf } from '../log/entry.ts'
+import { logIn, notes } from '../store/log.ts'
+import type { Store } from '../store/store.ts'
 import type { Answer, Handler } from '../http/server.ts'
-
-export type LogNeeds = {
-  readonly log: LogStore
-  /** The peer of a leaf. */
-  peerOf(leaf: string): string
-}
 
 const HASH_BYTES = 32
 // A full tile never changes; a partial one only until it is full.
@@ -22,10 +17,11 @@ const nothing = (): JuxtaError => new JuxtaError('not-found', 'there is no such 
 
 /** `route` of one side; `reader`: the peer that asks, or null for an auditor, who sees entries too. */
 export function logRoutes(
-  { log, peerOf }: LogNeeds,
+  store: Store,
   route: (id: string, handler: Handler) => void,
   reader: (request: Parameters<Handler>[0]['request']) => Country | null,
 ): void {
+  const log = logIn(store)
   route('getCheckpoint', async ({ params }): Promise<Answer> => {
     const newest = await log.newestCosigned(params['shard']!)
     if (!newest) throw nothing()
@@ -56,7 +52,7 @@ export function logRoutes(
     const peer = reader(request)
     const [leaf] = await log.leaves(shard, index, 1)
     // Whether a leaf of somebody else stands there is not told.
-    if (leaf?.index !== index || (peer !== null && peerOf(leaf.data.toString('utf8')) !== peer)) throw nothing()
+    if (leaf?.index !== index || (peer !== null && parseLeaf(leaf.data.toString('utf8')).peer !== peer)) throw nothing()
     const at = await log.covering(shard, index)
     if (!at)
       throw new JuxtaError('log-unavailable', 'the leaf is not published yet', { rule: 'unpublished', retryAfter: 1 })

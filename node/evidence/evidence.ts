@@ -1,0 +1,25 @@
+/** What proves: the log published, dated, gathered into bundles, erased on time, and carried on in the next shard. */
+import type { Node } from '../node.ts'
+import type { MessageId } from '../values/ids.ts'
+import { writeEvidence } from './bundle.ts'
+import { createDate } from './date.ts'
+import { createGather } from './gather.ts'
+import { openNextShard, type NextShard } from './next-shard.ts'
+import { createPublisher } from './publish.ts'
+import { createRetain } from './retain.ts'
+
+export type EvidenceRoom = ReturnType<typeof openEvidence>
+
+export function openEvidence(node: Node) {
+  const gather = createGather(node)
+  return {
+    publish: createPublisher(node),
+    retain: createRetain(node),
+    /** Null where no timestamp authority is configured. */
+    date: createDate(node),
+    /** The evidence bundle of a message as JSON. Fails with `log-unavailable` while it is not under a published checkpoint. */
+    bundle: async (id: MessageId, documents: boolean): Promise<string> =>
+      writeEvidence(await gather(id, { documents })),
+    nextShard: (order: NextShard) => openNextShard(node, order),
+  }
+}

@@ -1,0 +1,60 @@
+/** The exchange: everything through which a message goes out to a peer and comes in from one, put together once for a node. */
+import type { Enter } from '../cases/enter.ts'
+import { buildServer } from '../http/server.ts'
+import { mtlsOptions } from '../http/mtls.ts'
+import { logRoutes } from './log-routes.ts'
+import type { Node } from '../node.ts'
+import type { Country } from '../values/ids.ts'
+import { Admission } from './admission.ts'
+import { createAgree } from './agree.ts'
+import { createCollect } from './collect.ts'
+import { Courier } from './courier.ts'
+import { exchangeRoutes, peerOfRequest } from './exchange-routes.ts'
+import { createReceive } from './receive.ts'
+import { createRenew } from './renew.ts'
+import { createSubmit } from './submit.ts'
+import { createTakeEvent } from './take-event.ts'
+import { createTally } from './tally.ts'
+import { createWitness } from './witness.ts'
+
+export type Exchange = ReturnType<typeof openExchange>
+
+export function openExchange(node: Node, enter: Enter) {
+  const tally = createTally(node)
+  const agree = createAgree(node)
+  const witness = createWitness(node)
+  // What passed while nobody could be reached is compared as soon as somebody can.
+  node.events.listen((event) => {
+    if (event.kind === 'peer-up')
+      void tally
+        .send(event.peer as Country)
+        .catch((error: unknown) => node.logger.warn({ err: error }, 'the tally failed'))
+  })
+  return {
+    submit: createSubmit(node, enter),
+    courier: new Courier(node),
+    receive: createReceive(node, enter),
+    tally,
+    agree,
+    renewIdentity: createRenew(node),
+    takeEvent: createTakeEvent(node, agree, tally),
+    collect: createCollect(node),
+    witness,
+    admission: new Admission(node, witness),
+  }
+}
+
+/** The server for peers: mutual TLS 1.3, which ends in the node. */
+export function openExchangeSide(node: Node, exchange: Exchange) {
+  // A JWE is a third longer than its plaintext, in which a text may be escaped.
+  const server = buildServer({
+    side: 'exchange',
+    bodyLimit: node.settings.messageBytes * 2 + 131_072,
+    logger: node.logger,
+    tls: mtlsOptions(node.tlsMaterial()),
+    onFatal: (error) => node.fatal(error),
+  })
+  exchangeRoutes(node, exchange, server.route, server.guard)
+  logRoutes(node.store, server.route, peerOfRequest)
+  return server
+}

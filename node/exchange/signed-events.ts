@@ -1,0 +1,61 @@
+/** Security event tokens (SETs, RFC 8417) of ours, and those of peers with their signatures verified. */
+import { EVENT, parseSetClaims, type EventName, type SetClaims } from '../message/security-event.ts'
+import { keyCounts } from '../message/identity.ts'
+import type { Node } from '../node.ts'
+import { claimsOf, openJws, signJws } from '../seal/jws.ts'
+import { JuxtaError } from '../values/errors.ts'
+import type { Country, MessageId } from '../values/ids.ts'
+
+export type OpenedSet = {
+  readonly claims: SetClaims
+  readonly event: EventName
+  readonly body: Record<string, unknown>
+}
+
+/** Signs the event `name` with `body` to a peer. `jti` is the SET's own id, `txn` the conversation of the message it is about. */
+export function signSet(
+  { country, clock, signer, own }: Pick<Node, 'country' | 'clock' | 'signer' | 'own'>,
+  name: EventName,
+  body: object,
+  to: Country,
+  jti: MessageId,
+  txn: MessageId | null,
+): Promise<string> {
+  const claims: SetClaims = {
+    iss: country,
+    aud: to,
+    jti,
+    iat: Math.floor(clock.now() / 1000),
+    ...(txn === null ? {} : { txn }),
+    events: { [`${EVENT}${name}`]: body as Record<string, unknown> },
+  }
+  return signJws(signer, own.signingKey, 'secevent+jwt', JSON.stringify(claims))
+}
+
+/**
+ * A SET of `peer` to us, its signature verified with a key of the peer's identity; attacker-controlled. `answer`: a receipt or refusal that came over the
+ * peer's pinned connection, and may have been signed before its key was withdrawn.
+ */
+export async function openSet(
+  { country, clock, directory, introduce }: Node,
+  jws: string,
+  peer: Country,
+  answer = false,
+): Promise<OpenedSet> {
+  const read = await introduce.knowing(peer, () => openJws(jws, 'secevent+jwt', directory.signingKeys(peer)))
+  const set = parseSetClaims(claimsOf(read))
+  if (set.claims.iss !== peer)
+    throw new JuxtaError('sender-mismatch', 'the event is not from this peer', { pointer: '/iss', rule: 'iss' })
+  if (set.claims.aud !== country)
+    throw new JuxtaError('wrong-recipient', 'the event is addressed to somebody else', { pointer: '/aud', rule: 'aud' })
+  const key = directory.signingKey(peer, read.kid)
+  const { iat } = set.claims
+  const now = Math.floor(clock.now() / 1000)
+  if (!keyCounts(key, iat, answer ? iat : now))
+    throw new JuxtaError(
+      'key-unknown',
+      'the key does not count at the time of the event, or was revoked before it came',
+      { pointer: '/kid', rule: 'key-validity' },
+    )
+  return set
+}

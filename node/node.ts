@@ -1,0 +1,148 @@
+/** The Node: what every room stands on, made once when it starts and passed as it is. */
+import { hostname } from 'node:os'
+import { pino, type Logger } from 'pino'
+import { bullmqQueue } from './adapters/bullmq-queue.ts'
+import { embeddedQueue } from './adapters/embedded-queue.ts'
+import { httpsTransport } from './adapters/https-transport.ts'
+import { learningPins } from './adapters/learning-pins.ts'
+import type { Queue } from './adapters/queue.ts'
+import { systemClock } from './adapters/system-clock.ts'
+import type { TlsMaterial } from './http/mtls.ts'
+import { parseIdentity } from './message/identity.ts'
+import { BusinessEvents, type BusinessEvent } from './operate/events.ts'
+import { folder, readText } from './operate/node-folder.ts'
+import type { Settings } from './operate/settings.ts'
+import { PeerDirectory } from './peers/directory.ts'
+import { createIntroduce, type Introduce } from './peers/introduce.ts'
+import { openOwnIdentity, type OwnIdentity } from './peers/own-identity.ts'
+import { alertsIn, registryIn } from './peers/registry.ts'
+import type { Transport } from './peers/transport.ts'
+import { openFileSigner, type FileSigner } from './seal/file-signer.ts'
+import { logIn } from './store/log.ts'
+import { openStore, type Store } from './store/store.ts'
+import type { Schema } from './store/migrate.ts'
+import type { Clock } from './values/clock.ts'
+import { JuxtaError } from './values/errors.ts'
+import { newMessageId, type Country } from './values/ids.ts'
+
+export type Node = {
+  readonly country: Country
+  readonly settings: Settings
+  /** The files of the node's folder. */
+  readonly paths: ReturnType<typeof folder>
+  readonly clock: Clock
+  /** Chance in [0, 1), for jitter. */
+  chance(): number
+  readonly logger: Logger
+  readonly events: BusinessEvents
+  readonly store: Store
+  readonly signer: FileSigner
+  /** Its identity and signing key of the moment. */
+  readonly own: OwnIdentity
+  readonly directory: PeerDirectory
+  readonly introduce: Introduce
+  readonly queue: Queue
+  readonly transport: Transport
+  /** Names this process in leases. Whoever listens at its port is the only one: leases of that name at its start are those of its dead predecessor. */
+  readonly owner: string
+  /** Aborted when the node begins to stop: nothing new is taken after that. */
+  readonly ending: AbortController
+  tlsMaterial(): TlsMaterial
+  alert(kind: string, peer: Country | null, detail: string): Promise<void>
+  /** Ends the process: a promise to a peer can no longer be kept. Recovery is the ordinary start. */
+  fatal(error: unknown): void
+}
+
+export type NodeOptions = {
+  readonly settings: Settings
+  readonly clock?: Clock
+  readonly logger?: Logger
+  /** Called once when the process must stop (log.md: fatal). */
+  onFatal(error: JuxtaError): void
+}
+
+const ATTENTION: ReadonlySet<BusinessEvent['kind']> = new Set([
+  'refused',
+  'refused-by-peer',
+  'attempt-failed',
+  'peer-down',
+  'parked',
+  'alert',
+])
+
+/** Opens the store, whose tables `schema` lists, the keys and the ways out. Fails with `settings-invalid`. */
+export async function openNode(
+  { settings, clock = systemClock, logger, onFatal }: NodeOptions,
+  schema: Schema,
+): Promise<Node> {
+  const paths = folder(settings.dataDir)
+  const log = logger ?? pino({ level: settings.logLevel, base: { country: settings.country } })
+  const events = new BusinessEvents()
+  const store = await openStore(settings.store, schema, onFatal)
+  const { country } = store.node
+  if (country !== settings.country) {
+    await store.close()
+    throw new JuxtaError(
+      'settings-invalid',
+      `the store holds the node of ${country}, JUXTA_COUNTRY is ${settings.country}`,
+      { pointer: '/JUXTA_COUNTRY', rule: 'country' },
+    )
+  }
+  const signer = await openFileSigner(paths.keys)
+  const own = await openOwnIdentity({ country, peers: registryIn(store), signer, clock, keys: paths.keys })
+  const directory = new PeerDirectory(registryIn(store), (jws) =>
+    parseIdentity(JSON.parse(Buffer.from(jws.split('.')[1]!, 'base64url').toString('utf8'))),
+  )
+  await directory.refresh(true)
+  const tlsMaterial = (): TlsMaterial => ({
+    certificate: readText(paths.tlsCertificate),
+    key: readText(paths.tlsKey),
+    authorities: [readText(paths.authority), ...directory.all().map((p) => p.tlsAuthority)],
+  })
+  const pinned = httpsTransport({ directory, clock, connections: settings.inFlight, material: tlsMaterial })
+  const introduce = createIntroduce({ country, store, clock, directory, transport: pinned })
+  const queue =
+    settings.queue === 'embedded'
+      ? embeddedQueue()
+      : bullmqQueue({ url: settings.queue, prefix: settings.queuePrefix, log: (message) => log.warn(message) })
+  events.listen((event) => {
+    if (ATTENTION.has(event.kind)) log.warn(event, event.kind)
+    else log.debug(event, event.kind)
+  })
+  return {
+    country,
+    settings,
+    paths,
+    clock,
+    chance: Math.random,
+    logger: log,
+    events,
+    store,
+    signer,
+    own,
+    directory,
+    introduce,
+    queue,
+    transport: learningPins(pinned, (peer) => introduce.lookAgain(peer)),
+    owner: `${hostname()}:${settings.exchangeListen.port}`,
+    ending: new AbortController(),
+    tlsMaterial,
+    async alert(kind, peer, detail) {
+      const raised = await alertsIn(store).raise({ id: newMessageId(clock.now()), at: clock.now(), kind, peer, detail })
+      if (raised) events.tell({ kind: 'alert', peer, alert: kind, detail })
+    },
+    fatal: (error) =>
+      onFatal(error instanceof JuxtaError ? error : new JuxtaError('internal', String(error), { cause: error })),
+  }
+}
+
+/** Reads the identity of the node again where another process has opened the next shard of its log. */
+export async function renewOwn({ store, own }: Node): Promise<void> {
+  if ((await logIn(store).head()).origin !== own.identity.log.origin) await own.refresh()
+}
+
+/** The origin of a shard of the node's own log. */
+export function originOf({ own }: Node, shard: string): string {
+  const { origin } = own.identity.log
+  return `${origin.slice(0, origin.lastIndexOf('/'))}/${shard}`
+}
