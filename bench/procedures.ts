@@ -11,7 +11,7 @@ import { initialiseStore } from '../node/store/store.ts'
 import { traderStore } from '../node/procedures/aeo/trader-table.ts'
 import { call, startNodes, stopNodes, type DemoNode } from '../node/cli/demo-nodes.ts'
 import type { Country, MessageId } from '../node/values/ids.ts'
-import { lookupProcedure } from '../node/procedures/all.ts'
+import { PROCEDURES } from '../node/procedures/procedures.ts'
 import { cut, documentOf, planOf } from '../node/procedures/aeo/cut-snapshot.ts'
 import { foldCase, type CaseMessage } from '../node/cases/engine.ts'
 import { RecognisedTraders } from '../node/procedures/aeo/recognised-traders.ts'
@@ -41,7 +41,7 @@ async function rebuilding(
   const rebuilt = told.map((m) =>
     foldCase(
       m.map((x) => messageOf(x, m[0]!.id)),
-      lookupProcedure,
+      PROCEDURES.lookup,
     ),
   )
   const faults = rebuilt.flatMap((f) => f.outcomes.filter((o) => o.status !== 'applied'))
@@ -50,7 +50,7 @@ async function rebuilding(
     for (const m of told)
       foldCase(
         m.map((x) => messageOf(x, m[0]!.id)),
-        lookupProcedure,
+        PROCEDURES.lookup,
       )
   })
   const dir = await mkdtemp(join(tmpdir(), 'juxta-bench-'))
@@ -109,7 +109,7 @@ async function rebuilding(
     const book = new CaseBook({
       country: 'XB' as Country,
       store: caseStore(database),
-      lookup: lookupProcedure,
+      lookup: PROCEDURES.lookup,
       read: readBody,
       terms: async () => undefined,
     })

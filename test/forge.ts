@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { bareSeal, bareSign, privateKeyOf, publicKeyOf } from '../bench/bare.ts'
 import { newMessageId } from '../node/values/ids.ts'
-import { PROCEDURES } from '../node/cases/registry.ts'
+import { PROCEDURES } from '../node/procedures/procedures.ts'
 import type { Answer, TestNode } from './nodes.ts'
 
 type Json = Record<string, any>
@@ -56,7 +56,7 @@ export async function forge(from: TestNode, to: TestNode, fault: Fault = {}): Pr
     txn: newMessageId(from.clock.now()),
     procedure: 'pre-arrival',
     type: 'declaration',
-    version: PROCEDURES['pre-arrival'].version,
+    version: PROCEDURES.newest('pre-arrival')!.version,
     agreement:
       from.node.directory.find(to.country)?.agreements.find((a) => a.revokedAt === null)?.hash ?? digest('none'),
     priority: 5,

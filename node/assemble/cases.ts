@@ -14,7 +14,7 @@ import { createPermits } from '../procedures/documents/permits.ts'
 import { judgeXml } from '../cases/judge-xml.ts'
 import { readBody } from '../cases/read-body.ts'
 import { readXsdSets, type XsdSet } from '../documents/xsd.ts'
-import { lookupWith } from '../procedures/all.ts'
+import { proceduresWith } from '../procedures/procedures.ts'
 import { agreedTerms } from '../peers/agreed-terms.ts'
 import { sha256 } from '../values/ids.ts'
 import { Crossings } from '../procedures/release-time/crossings.ts'
@@ -31,15 +31,16 @@ import type { Node } from '../node.ts'
 export type Cases = ReturnType<typeof openCases>
 
 export function openCases({ country, store, clock, settings }: Node) {
-  const lookup = lookupWith(settings)
+  const procedures = proceduresWith(settings)
+  const { lookup } = procedures
   const terms = agreedTerms(registryIn(store))
   const book = new CaseBook({ country, store: casesIn(store), lookup, read: readBody, terms })
   const sets = settings.xsd === null ? undefined : readXsdSets(settings.xsd)
   const xsd = judgeXml(sets ?? new Map<string, XsdSet>())
-  const enter = createEnter({ book, lookup, read: readBody, terms, xsd })
+  const enter = createEnter({ book, procedures, read: readBody, terms, xsd })
   const permits = createPermits({ country, cases: casesIn(store), permits: permitsIn(store), book, clock })
 
-  return { book, enter, permits, xsd: sets === undefined ? undefined : xsd }
+  return { procedures, book, enter, permits, xsd: sets === undefined ? undefined : xsd }
 }
 
 /** What the node does in its cases by itself as soon as something came, and what it keeps of them for its views. */

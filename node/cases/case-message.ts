@@ -1,5 +1,5 @@
 /** A message as a case sees it: what the signed manifest and its parts say, after the envelope was checked and the document read. */
-import type { Role } from './registry.ts'
+import type { Role } from './message-type.ts'
 
 /** What a message is about within a consignment; exactly one member is there. Members named after the WCO Data Model keep its names. */
 export type Subject = {

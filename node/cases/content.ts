@@ -106,50 +106,16 @@ export function problemOf(
   })
 }
 
-/** More equipment than one joint control has. */
-const EQUIPMENT = 1000
-
 /**
- * By what else a message is found: the crossing that it is part of, the permit and the pair of offices that it is about, the equipment of a joint
- * control, the juxtaposed office of a dossier or of a movement.
+ * By what else a message is found: the crossing that it is part of, and what its procedure says where the document satisfies its schema. A key longer
+ * than an index takes finds nothing.
  */
-export function caseKeys(context: Json, body: unknown): Reference[] {
-  const keys: Reference[] = []
-  const add = (type: Reference['type'], value: unknown): void => {
-    if (typeof value === 'string' && value !== '' && value.length <= 200) keys.push({ type, value })
-  }
-  add('crossing', context['xCrossing'])
-  const linked = context['xCrossingLinked']
-  if (Array.isArray(linked)) for (const crossing of linked.slice(0, 100)) add('crossing', crossing)
-  const permit = isObject(body) ? body['additionalDocument'] : undefined
-  if (isObject(permit)) add('permit', permit['id'])
-  if (isObject(body)) {
-    // What a declaration, or a message about one, calls itself (WCO D014, D026, 016).
-    const [about, shipment] = [body['declaration'], body['goodsShipment']]
-    const named = isObject(about) ? about : isObject(shipment) ? body : {}
-    add('mrn', named['id'])
-    add('lrn', named['functionalReferenceId'])
-    const ucr = isObject(shipment) ? shipment['ucr'] : undefined
-    if (isObject(ucr)) add('ucr', ucr['id'])
-  }
-  const [exit, entry] = isObject(body) ? [body['exitOffice'], body['xEntryOffice']] : []
-  if (isObject(exit) && typeof exit['id'] === 'string' && typeof entry === 'string')
-    keys.push(officesKey(exit['id'], entry))
-  if (!isObject(body)) return keys
-  if (body['xControl'] !== undefined && body['xSide'] !== undefined && Array.isArray(body['xSubject'])) {
-    const equipment = body['xSubject'].flatMap((subject: unknown) => {
-      const thing = isObject(subject) ? subject['transportEquipment'] : undefined
-      return isObject(thing) ? [thing['id']] : []
-    })
-    for (const id of [...new Set(equipment)].slice(0, EQUIPMENT)) add('equipment', id)
-  }
-  if (body['xOfficeId'] !== undefined)
-    add(body['xLane'] === undefined ? 'juxtaposed-office' : 'movements', body['xOfficeId'])
-  return keys
+export function caseKeys(message: CaseMessage, lookup: Lookup): Reference[] {
+  const { xCrossing, xCrossingLinked } = message.context as Json
+  const linked: unknown[] = Array.isArray(xCrossingLinked) ? xCrossingLinked.slice(0, 100) : []
+  const crossings = [xCrossing, ...linked].flatMap((value): Reference[] =>
+    typeof value === 'string' ? [{ type: 'crossing', value }] : [],
+  )
+  const named = message.body === null ? [] : (lookup(message.procedure, message.version)?.references?.(message) ?? [])
+  return [...crossings, ...named].filter(({ value }) => value !== '' && value.length <= 200)
 }
-
-/** The key of what is about a pair of offices; either id may hold any character. */
-export const officesKey = (exitOffice: string, entryOffice: string): Reference => ({
-  type: 'offices',
-  value: JSON.stringify([exitOffice, entryOffice]),
-})

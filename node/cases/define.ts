@@ -1,7 +1,8 @@
 /** Makes a procedure of its table of steps, one for each type of message, so that a step only says what is particular to it. */
 import { fault, type CaseFault, type CaseMessage, type Roles } from './case-message.ts'
 import type { Case, Due, PartBytes, Procedure } from './procedure.ts'
-import { PROCEDURES, type MessageType, type ProcedureName, type Role, type TypeName } from './registry.ts'
+import type { MessageType, Role } from './message-type.ts'
+import type { Reference } from '../store/types.ts'
 import { checkSchema } from './schemas.ts'
 import { parseTime } from '../values/time.ts'
 
@@ -11,15 +12,21 @@ export type Said<B> = CaseMessage<B> & { readonly body: B }
 /** The state after a message, or what the case does not allow about it. */
 export type Step<S, B> = (state: S, message: Said<B>, c: Case<S>) => S | CaseFault
 
-export type Definition<P extends ProcedureName, B extends Record<TypeName<P>, unknown>, S> = {
+/** The message types of a procedure: those definitions of its schema that begin with a small letter. What begins with a capital is part of others. */
+export type MessageName<B> = { [K in keyof B & string]: K extends Uncapitalize<K> ? K : never }[keyof B & string]
+
+/** One procedure in one version. `B`: the bodies that its schema has; each message type of the schema has its step here, or it does not compile. */
+export type Definition<B, S> = {
+  readonly name: string
+  readonly version: string
   /** The two roles of a case, in their order among concurrent messages. */
   readonly roles: readonly [Role, Role]
   /** The types that may be the first of a case. */
-  readonly opens: readonly TypeName<P>[]
+  readonly opens: readonly MessageName<B>[]
   /** The role of the sender of the first message, where its type does not say. */
   readonly opener?: (message: CaseMessage) => Role | CaseFault
   readonly initial: (message: CaseMessage) => S
-  readonly on: { readonly [T in TypeName<P>]: Step<S, B[T]> }
+  readonly messages: { readonly [T in MessageName<B>]: MessageType & { readonly step: Step<S, B[T]> } }
   readonly deadlines?: (c: Case<S>) => readonly Due[]
   readonly rank?: (message: CaseMessage, roles: Roles | undefined) => number
   /** What the document breaks, whatever the case, beyond its schema. */
@@ -28,14 +35,12 @@ export type Definition<P extends ProcedureName, B extends Record<TypeName<P>, un
   readonly attached?: (message: CaseMessage, part: PartBytes) => CaseFault | undefined
   /** What this node itself cannot work with. */
   readonly admit?: (message: CaseMessage, c: Case<S> | undefined) => CaseFault | undefined
+  /** By what else a message is found than by its crossing. */
+  readonly references?: (message: CaseMessage) => readonly Reference[]
 }
 
-export function defineProcedure<P extends ProcedureName, B extends Record<TypeName<P>, unknown>, S>(
-  name: P,
-  d: Definition<P, B, S>,
-): Procedure<S> {
-  const types: Readonly<Record<string, MessageType>> = PROCEDURES[name].types
-  const steps = d.on as Readonly<Record<string, Step<S, unknown>>>
+export function defineProcedure<B, S>(d: Definition<B, S>): Procedure<S> {
+  const messages = d.messages as Readonly<Record<string, MessageType & { readonly step: Step<S, unknown> }>>
   // A message never changes, and is folded again whenever another comes between: it is looked at once.
   const looked = new WeakMap<CaseMessage, { readonly fault: CaseFault | undefined }>()
   const check = (message: CaseMessage): CaseFault | undefined => {
@@ -47,26 +52,27 @@ export function defineProcedure<P extends ProcedureName, B extends Record<TypeNa
     return found.fault
   }
   return {
-    name,
-    version: PROCEDURES[name].version,
-    types,
+    name: d.name,
+    version: d.version,
+    types: messages,
     roleOrder: d.roles,
     start(first) {
       if (!(d.opens as readonly string[]).includes(first.type))
-        return fault('not-open', '/type', `no case of ${name} begins with ${first.type}`)
-      const { from } = types[first.type]!
+        return fault('not-open', '/type', `no case of ${d.name} begins with ${first.type}`)
+      const { from } = messages[first.type]!
       const role = from !== 'both' && from.length === 1 ? from[0]! : (d.opener?.(first) ?? d.roles[0])
       if (typeof role !== 'string') return role
       const other = d.roles.find((r) => r !== role)!
       return { roles: { [role]: first.from, [other]: first.to }, state: d.initial(first) }
     },
-    apply: (c, message) => steps[message.type]!(c.state, message, c),
+    apply: (c, message) => messages[message.type]!.step(c.state, message, c),
     deadlines: d.deadlines ?? (() => []),
     check,
     ...(d.keep ? { keep: d.keep } : {}),
     ...(d.attached ? { attached: d.attached } : {}),
     ...(d.rank ? { rank: d.rank } : {}),
     ...(d.admit ? { admit: d.admit } : {}),
+    ...(d.references ? { references: d.references } : {}),
   }
 }
 

@@ -226,7 +226,7 @@ export class CaseFold {
     const type = Object.hasOwn(procedure.types, message.type) ? procedure.types[message.type] : undefined
     if (type === undefined) return fault('type', '/type', `${message.procedure} has no such message type`)
     if (message.body === null) return undefined
-    if (type.decidedBy && !isPerson(message.context.xDecidedBy))
+    if (type.by === 'person' && !isPerson(message.context.xDecidedBy))
       return fault('decided-by', '/context/xDecidedBy', `a person must decide ${message.type}`)
     return procedure.check(message)
   }

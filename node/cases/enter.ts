@@ -1,7 +1,8 @@
 /** What a message must satisfy before it enters its case: its schema where it claims one, and on our way out also the case itself. */
 import type { Country, Digest, MessageId } from '../values/ids.ts'
 import type { Reference } from '../store/types.ts'
-import { CaseFold, type Lookup } from './engine.ts'
+import { CaseFold } from './engine.ts'
+import type { Procedures } from './procedures.ts'
 import type { CaseBook } from './book.ts'
 import type { JudgeXml } from './judge-xml.ts'
 import type { PartBytes } from './procedure.ts'
@@ -20,7 +21,7 @@ type Json = Readonly<Record<string, unknown>>
 
 export type EnterNeeds = {
   readonly book: CaseBook
-  readonly lookup: Lookup
+  readonly procedures: Procedures
   readonly read: ReadBody
   readonly terms: TermsOf
   readonly xsd: JudgeXml
@@ -43,8 +44,13 @@ export function createEnter(needs: EnterNeeds): {
   leave(message: Leaving): Promise<Entered>
   arrive(message: Arriving): Reference[]
   pinned(peer: Country, conversation: MessageId): Promise<string | undefined>
+  readonly procedures: Procedures
 } {
+  const { lookup } = needs.procedures
   return {
+    /** What this node knows of procedures and their types. */
+    procedures: needs.procedures,
+
     /**
      * Judges a message of ours against the case as it will be, and gives it the heads and the hash of that case unless it names its own.
      * Fails with `schema-invalid` where it breaks the schema that it claims, with `case-conflict` where the case forbids it.
@@ -52,19 +58,18 @@ export function createEnter(needs: EnterNeeds): {
     async leave(leaving) {
       const context = leaving.context ?? {}
       const terms = await needs.terms(leaving.agreement, leaving.procedure)
-      const { message, fault } = caseMessage({ ...leaving, context, terms, peer: leaving.to }, needs.lookup, needs.read)
+      const { message, fault } = caseMessage({ ...leaving, context, terms, peer: leaving.to }, lookup, needs.read)
       if (fault && claimsSchema(context)) throw problemOf('schema-invalid', fault, leaving)
       const invalid = leaving.document === null ? undefined : needs.xsd(leaving.document, context)
       if (invalid) throw problemOf('schema-invalid', invalid, leaving)
-      checkAttached(message, needs.lookup, leaving.part)
-      const keys = caseKeys(context, message.body)
+      checkAttached(message, lookup, leaving.part)
+      const keys = caseKeys(message, lookup)
       if (message.body === null) return { context: leaving.context, keys }
       const fold =
         leaving.conversation === leaving.id
-          ? new CaseFold(needs.lookup)
+          ? new CaseFold(lookup)
           : await needs.book.foreseen(leaving.to, leaving.conversation)
-      const forbidden =
-        fold.judge(message) ?? needs.lookup(message.procedure, message.version)?.admit?.(message, fold.case)
+      const forbidden = fold.judge(message) ?? lookup(message.procedure, message.version)?.admit?.(message, fold.case)
       if (forbidden) throw problemOf('case-conflict', forbidden, leaving)
       const known = fold.heads
       if (known.length === 0 || context['xHeads'] !== undefined) return { context: leaving.context, keys }
@@ -78,13 +83,12 @@ export function createEnter(needs: EnterNeeds): {
 
     /** The keys of a message from outside. Fails with `schema-invalid` where it breaks the schema that it claims, or this node cannot work with it. */
     arrive(message) {
-      const { message: read, fault } = caseMessage({ ...message, peer: message.from }, needs.lookup, needs.read)
+      const { message: read, fault } = caseMessage({ ...message, peer: message.from }, lookup, needs.read)
       if (fault && claimsSchema(message.context)) throw problemOf('schema-invalid', fault, message)
-      checkAttached(read, needs.lookup, message.part)
-      const unfit =
-        read.body === null ? undefined : needs.lookup(read.procedure, read.version)?.admit?.(read, undefined)
+      checkAttached(read, lookup, message.part)
+      const unfit = read.body === null ? undefined : lookup(read.procedure, read.version)?.admit?.(read, undefined)
       if (unfit) throw problemOf('schema-invalid', unfit, message)
-      return caseKeys(message.context, read.body)
+      return caseKeys(read, lookup)
     },
   }
 }

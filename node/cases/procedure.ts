@@ -4,7 +4,8 @@
  */
 import type { CaseFault, CaseMessage, Roles } from './case-message.ts'
 import { roleOf } from './case-message.ts'
-import type { MessageType, Role } from './registry.ts'
+import type { MessageType, Role } from './message-type.ts'
+import type { Reference } from '../store/types.ts'
 
 /** A bilateral case after some of its messages. Everything in it follows from those messages alone; `state` is plain JSON and never mutated. */
 export type Case<S> = {
@@ -60,6 +61,8 @@ export type Procedure<S> = {
   attached?(message: CaseMessage, part: PartBytes): CaseFault | undefined
   /** What this node itself cannot work with, asked on the way in (without the case) and out, never by the fold: nodes differ in what they know. */
   admit?(message: CaseMessage, c: Case<S> | undefined): CaseFault | undefined
+  /** By what else a message is found than by its crossing: keys of a message whose document satisfies its schema. */
+  references?(message: CaseMessage): readonly Reference[]
   /** Order among concurrent messages, lowest first, where `defaultRank` does not fit. */
   rank?(message: CaseMessage, roles: Roles | undefined): number
 }

@@ -1,6 +1,6 @@
 /**
- * The JSON schemas of the messages, from openapi/procedures/<procedure>.yaml (`$defs/<type>`, JSON Schema 2020-12), and where an element stands
- * in the WCO Data Model. They check what peers and Single Windows send: hostile input.
+ * The JSON schemas of the messages (JSON Schema 2020-12): those of a procedure lie in its folder (`messages.yaml`, `$defs/<type>`), the data elements
+ * that they share here. And where an element stands in the WCO Data Model. They check what peers and Single Windows send: hostile input.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -8,27 +8,29 @@ import type { Ajv2020, ValidateFunction } from 'ajv/dist/2020.js'
 import { parse } from 'yaml'
 import { schemaCompiler, schemaFault } from '../values/schema.ts'
 import { fault, type CaseFault, type CaseMessage } from './case-message.ts'
-import { PROCEDURES } from './registry.ts'
 
 export type Schema = { readonly [key: string]: unknown }
-
-// From dist/node/cases/ or node/cases/: the YAML lies at the root of the project.
-const folder = ['../../../openapi/procedures/', '../../openapi/procedures/']
-  .map((path) => fileURLToPath(new URL(path, import.meta.url)))
-  .find((path) => existsSync(path))
 
 const files = new Map<string, Schema>()
 let ajv: Ajv2020 | undefined
 
-/** The schema document of a procedure, or `common`; undefined where there is none. */
+/** What the schemas of the procedures share. */
+export const ELEMENTS = 'elements'
+
+/** The schema document of a procedure, or `elements`; undefined where there is none. */
 export function schemaDocument(name: string): Schema | undefined {
-  if (!Object.hasOwn(PROCEDURES, name) && name !== 'common') return undefined
+  // The name may come from a peer: what is none leads to no file.
+  if (!/^[a-z][a-z-]{0,60}$/.test(name)) return undefined
   const known = files.get(name)
   if (known) return known
-  const path = `${folder}${name}.yaml`
-  if (folder === undefined || !existsSync(path)) return undefined
-  const document = parse(readFileSync(path, 'utf8'), { merge: true, maxAliasCount: -1 }) as Schema
-  files.set(name, document)
+  const path = fileURLToPath(
+    new URL(name === ELEMENTS ? './elements.yaml' : `../procedures/${name}/messages.yaml`, import.meta.url),
+  )
+  const document = existsSync(path)
+    ? (parse(readFileSync(path, 'utf8'), { merge: true, maxAliasCount: -1 }) as Schema)
+    : undefined
+  // Names that lead nowhere are as many as a peer likes.
+  if (document !== undefined) files.set(name, document)
   return document
 }
 
@@ -36,28 +38,31 @@ function compiler(): Ajv2020 {
   if (ajv) return ajv
   ajv = schemaCompiler({ strict: true, strictRequired: false, strictTypes: false, allowUnionTypes: true })
   ajv.addVocabulary(['x-wco-id'])
-  for (const name of ['common', ...Object.keys(PROCEDURES)]) {
-    const document = schemaDocument(name)
-    if (document) ajv.addSchema(document)
-  }
+  ajv.addSchema(schemaDocument(ELEMENTS)!)
   return ajv
+}
+
+function compile(name: string, key: string): ValidateFunction | undefined {
+  const ajv = compiler()
+  if (ajv.getSchema(`${name}.yaml`) === undefined) ajv.addSchema(schemaDocument(name)!)
+  return ajv.getSchema(key)
 }
 
 const compiled = new Map<string, ValidateFunction | undefined>()
 
-/** The check of a message body (`$defs/<type>`) or of `common` parts; undefined where no schema names it. Compiled once, on first use. */
+/** The check of a message body (`$defs/<type>`) or of a shared element; undefined where no schema names it. Compiled once, on first use. */
 export function validator(name: string, type: string): ValidateFunction | undefined {
   const key = `${name}.yaml#/$defs/${type}`
   if (!compiled.has(key)) {
     const document = schemaDocument(name)?.['$defs'] as Schema | undefined
-    compiled.set(key, document && Object.hasOwn(document, type) ? compiler().getSchema(key) : undefined)
+    compiled.set(key, document && Object.hasOwn(document, type) ? compile(name, key) : undefined)
   }
   return compiled.get(key)
 }
 
 /** The fault of a message by its schemas: context first, then document. */
 export function checkSchema(message: CaseMessage): CaseFault | undefined {
-  const context = validator('common', 'Context')
+  const context = validator(ELEMENTS, 'Context')
   if (context && !context(message.context)) return faultOf(context, message.context, '/context')
   const body = validator(message.procedure, message.type)
   if (body && !body(message.body)) return faultOf(body, message.body, '/document')

@@ -5,7 +5,7 @@ import { readSettings } from '../operate/settings.ts'
 import type { components } from '../generated/window.ts'
 import { isCountry, type Country } from '../values/ids.ts'
 import { parseAgreement, type AgreementDocument } from '../peers/agreement.ts'
-import { PROCEDURES } from '../cases/registry.ts'
+import { PROCEDURES } from '../procedures/procedures.ts'
 import { withClient } from './client.ts'
 import { optional, required, usage, type Command } from './command.ts'
 
@@ -19,7 +19,7 @@ export function draftAgreement(ours: Country, theirs: Country, now: number): Agr
     parties,
     title: `Exchange of customs data between ${parties[0]} and ${parties[1]}`,
     legal_basis: 'to be named: agreement on mutual administrative assistance in customs matters',
-    procedures: Object.entries(PROCEDURES).map(([name, { version }]) => ({
+    procedures: PROCEDURES.all.map(({ name, version }) => ({
       name,
       versions: [version],
       types: ['*'],

@@ -5,7 +5,7 @@ import type { Country } from '../values/ids.ts'
 import { decodeUtf8 } from '../values/json.ts'
 import type { Peer } from '../peers/directory.ts'
 import { registryIn } from '../peers/registry.ts'
-import { PROCEDURES } from '../cases/registry.ts'
+import type { Procedures } from '../cases/procedures.ts'
 import { identify } from '../http/mtls.ts'
 import { renewOwn, type Node } from '../node.ts'
 import { signJws } from '../seal/jws.ts'
@@ -21,6 +21,7 @@ const peers = new WeakMap<Request, Peer>()
 
 /** What a peer's requests go to. */
 export type ExchangeSide = {
+  readonly procedures: Procedures
   readonly courier: Courier
   readonly receive: Receive
   readonly takeEvent: (peer: Country, jws: string) => Promise<void>
@@ -44,7 +45,7 @@ async function identifyPeer({ directory, clock, introduce }: Node, request: Requ
 }
 
 /** The description of this node (wire.md), signed anew for each who asks. */
-async function description(node: Node): Promise<string> {
+async function description(node: Node, procedures: Procedures): Promise<string> {
   await renewOwn(node)
   const { country, clock, settings, own, signer } = node
   const now = Math.floor(clock.now() / 1000)
@@ -55,7 +56,7 @@ async function description(node: Node): Promise<string> {
     name: own.identity.name,
     exchange: settings.exchangeUrl,
     limits: { message_bytes: settings.messageBytes },
-    procedures: Object.entries(PROCEDURES).map(([name, { version }]) => ({ name, versions: [version] })),
+    procedures: procedures.all.map(({ name, version }) => ({ name, versions: [version] })),
     log: own.identity.log.origin,
   }
   return signJws(signer, own.signingKey, 'juxta-node+jwt', JSON.stringify(claims))
@@ -73,7 +74,7 @@ function expectType(request: Request, type: string): void {
 
 export function exchangeRoutes(
   node: Node,
-  { courier, receive, takeEvent, agree, witness, admission }: ExchangeSide,
+  { procedures, courier, receive, takeEvent, agree, witness, admission }: ExchangeSide,
   route: (id: string, handler: Handler) => void,
   guard: (guard: Guard) => void,
 ): void {
@@ -146,7 +147,10 @@ export function exchangeRoutes(
 
   route('getWitnessed', async ({ request }): Promise<Answer> => ({ body: await witness.seenOf(peerOf(request)) }))
 
-  route('getDescription', async (): Promise<Answer> => ({ type: 'application/jwt', body: await description(node) }))
+  route('getDescription', async (): Promise<Answer> => ({
+    type: 'application/jwt',
+    body: await description(node, procedures),
+  }))
 
   route('ping', async ({ request }): Promise<Answer> => ({
     body: { country: node.country, peer: peerOf(request), time: node.clock.now() },

@@ -31,6 +31,7 @@ export function openExchange(node: Node, enter: Enter) {
         .catch((error: unknown) => node.logger.warn({ err: error }, 'the tally failed'))
   })
   return {
+    procedures: enter.procedures,
     submit: createSubmit(node, enter),
     courier: new Courier(node),
     receive: createReceive(node, enter),

@@ -12,7 +12,6 @@ import { keyCounts, type IdentityKey } from '../message/identity.ts'
 import { signingInput, type ManifestClaims } from '../message/manifest.ts'
 import type { ReceivedEvent, RefusedEvent } from '../message/security-event.ts'
 import type { Enter } from '../cases/enter.ts'
-import { priorityOf } from '../cases/registry.ts'
 import { admitDocument } from '../documents/admit.ts'
 import type { Node } from '../node.ts'
 import { verifyJws } from '../seal/jws.ts'
@@ -124,7 +123,7 @@ export function createReceive(node: Node, enter: Enter): Receive {
       throw new JuxtaError('stale', 'the message has expired', { pointer: '/exp', rule: 'exp' })
     const bytes = claims.parts.reduce((sum, part) => sum + part.size, 0)
     await directory.upToDate(() => directory.allowUnder(peer, claims.agreement, { ...claims, now, bytes }))
-    if (priorityOf(claims.procedure, claims.type) === undefined)
+    if (enter.procedures.type(claims.procedure, claims.type) === undefined)
       throw new JuxtaError('unsupported-version', `this node does not know ${claims.procedure}/${claims.type}`, {
         pointer: '/type',
         rule: 'known',

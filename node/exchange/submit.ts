@@ -7,7 +7,7 @@ import { canonicalJson } from '../values/json.ts'
 import { partDigest } from '../message/bundle.ts'
 import { manifestDigest, signingInput, type ManifestClaims } from '../message/manifest.ts'
 import type { Enter } from '../cases/enter.ts'
-import { isProcedure, priorityOf, PROCEDURES } from '../cases/registry.ts'
+import type { Procedures } from '../cases/procedures.ts'
 import { admitDocument } from '../documents/admit.ts'
 import type { Node } from '../node.ts'
 import { signManifest } from '../seal/manifest.ts'
@@ -56,9 +56,10 @@ export function referencesIn(context: Readonly<Record<string, unknown>> | undefi
 }
 
 /** Version and default priority of a type. Fails with `request-invalid`. */
-function known(procedure: string, type: string): { version: string; priority: number } {
-  const priority = priorityOf(procedure, type)
-  if (!isProcedure(procedure))
+function known(procedures: Procedures, procedure: string, type: string): { version: string; priority: number } {
+  const newest = procedures.newest(procedure)
+  const priority = procedures.type(procedure, type)?.priority
+  if (newest === undefined)
     throw new JuxtaError('request-invalid', `there is no procedure ${procedure}`, {
       pointer: '/procedure',
       rule: 'known',
@@ -68,7 +69,7 @@ function known(procedure: string, type: string): { version: string; priority: nu
       pointer: '/type',
       rule: 'known',
     })
-  return { version: PROCEDURES[procedure].version, priority }
+  return { version: newest.version, priority }
 }
 
 export function createSubmit(node: Node, enter: Enter): Submit {
@@ -80,7 +81,7 @@ export function createSubmit(node: Node, enter: Enter): Submit {
     submission: MessageId | null,
     now: number,
   ): Promise<Submission> {
-    const type = known(outgoing.procedure, outgoing.type)
+    const type = known(enter.procedures, outgoing.procedure, outgoing.type)
     const version =
       outgoing.version ??
       (outgoing.conversation && (await enter.pinned(to.country, outgoing.conversation))) ??

@@ -1,5087 +1,1438 @@
 /** Types of openapi/window.yaml, written by "npm run api-types". */
-export interface paths {
-    "/v1/messages": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Messages, newest first */
-        get: operations["searchMessages"];
-        put?: never;
-        /**
-         * Send a document to one or several countries
-         * @description Either a JSON envelope, or the raw document with `to`, `procedure` and `type` in the query. The exact bytes of the document arrive. The same Idempotency-Key with the same request is answered as the first time; with another request it is a conflict.
-         */
-        post: operations["submitMessage"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/messages/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A message with its whole history and its receipt */
-        get: operations["getMessage"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/messages/{id}/document": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The bytes exactly as sent */
-        get: operations["getDocument"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/messages/{id}/fields": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The fields of the document, as the profile that its context names maps them
-         * @description For XML the bytes are the truth; this is derived from them, with the version of the mapping. Without a named profile nothing is guessed: `fields` is null and `note` says why.
-         */
-        get: operations["getFields"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/messages/{id}/evidence": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The evidence bundle: what proves the message to somebody who trusts neither node */
-        get: operations["getEvidence"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/log": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The message log, its keys and how far it is published and cosigned */
-        get: operations["getLog"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/log/{shard}/checkpoint": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The newest cosigned checkpoint (C2SP tlog-checkpoint, signed-note) */
-        get: operations["getCheckpoint"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/log/{shard}/tile/{tile*}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A hash tile or entry bundle (C2SP tlog-tiles) */
-        get: operations["getTile"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/log/{shard}/proof/{index}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Inclusion proof of a leaf (C2SP tlog-proof) */
-        get: operations["getProof"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/messages/{id}/erase": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Erases the documents of a message on order; manifest, receipt and proofs stay */
-        post: operations["eraseDocuments"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/messages/{id}/forward": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Onward transit: passes a received message on to a third country, where the agreement that it came under allows it
-         * @description The originator's signed manifest and the salts of its parts go along, so that the receiver can see who said it.
-         */
-        post: operations["forwardMessage"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/messages/{id}/originator": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Who said what was passed on to us: the originator, its signature, and whether its parts are as it signed them */
-        get: operations["getOriginator"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/messages/{id}/sealed": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Contingency: the sealed bytes of a message of ours that cannot be delivered, to be carried to its receiver on a stick */
-        get: operations["getSealed"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/messages/{id}/import": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Contingency: takes the sealed bytes of a message that somebody has brought; exempt from its expiry, and flagged
-         * @description Every other check is that of the exchange. The sender gets the same receipt as soon as it can try again.
-         */
-        post: operations["importSealed"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/messages/{id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Withdraw: at once before any attempt, after one with the signed answer of the receiver */
-        post: operations["cancelMessage"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/messages/{id}/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Try again now; puts a parked message back */
-        post: operations["retryMessage"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/submissions/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The messages of a fan-out and their one status */
-        get: operations["getSubmission"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/inbox": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Durable feed in commit order; reading changes nothing */
-        get: operations["readInbox"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/inbox/{id}/collected": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** The Single Window holds the message now; signed back to the sender */
-        post: operations["collectMessage"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/inbox/{id}/answer": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Accept or reject this message; signed back to the sender */
-        post: operations["answerMessage"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/cases": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The cases of a procedure, newest first */
-        get: operations["listCases"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/cases/{conversation}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * A case as both countries hold it, rebuilt from its messages alone
-         * @description `hash` is the SHA-256 of the canonical JSON (RFC 8785) of `{heads, state, version}`: the same at both countries once the same messages are in the case. A message is in it once it was received, or once the receipt for it is held.
-         */
-        get: operations["getCase"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/pre-arrivals": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Pre-arrivals, newest first; by a key of an arrival, the case that it belongs to */
-        get: operations["listPreArrivals"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/pre-arrivals/board": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What the night operator must look at now, the most urgent first */
-        get: operations["getPreArrivalBoard"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/pre-arrivals/{conversation}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One pre-arrival whole: lodgement, risk, movement and disposal per subject and agency; do-not-load; deadlines */
-        get: operations["getPreArrival"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/traders": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Authorised traders of the neighbours and their recognition here */
-        get: operations["listTraders"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/traders/lookup": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Up to 10,000 traders at once, answered in their order */
-        post: operations["lookupTraders"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/traders/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Is this trader recognised here, now, and since when
-         * @description `id` is an identifier (WCO TIN) or an alias. Nothing is told apart about a trader that was never known and one that withdrew its consent: both are `unknown`. A merger loses no goods on the road: for a crossing that the granting country named, what was before goes on.
-         */
-        get: operations["getTrader"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/permits": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Permits and certificates: our own over all who use them, others as their issuers have stated them */
-        get: operations["listPermits"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/permits/{permit}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One permit with its balance per item and use point, and what was used of it */
-        get: operations["getPermit"];
-        /**
-         * The issuing agency states what it has issued, and later what became of it
-         * @description Logged as a fact of the window side. Uses are decided by what stands here: who asks first in the order of this node's log gets what is left, and a decision is final. A revocation or replacement takes effect at once and is told to everybody who has a case about the permit.
-         */
-        put: operations["putPermit"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/assistance": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The register of mutual assistance with its terms; for the role assistance alone */
-        get: operations["listAssistance"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/office-check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Before go-live: where our offices and routes and those of each neighbour do not fit */
-        get: operations["checkOffices"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/opening-hours": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Pairs of offices with the versions of their hours */
-        get: operations["listOpeningHours"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/opening-hours/{exitOffice}/{entryOffice}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What two offices have said and agreed about their hours
-         * @description `versions[].intervals` names the digest of the materialised intervals in UTC and the tz database: what an acceptance of the version states as `xIntervalsDigest` and `xTzdb`.
-         */
-        get: operations["getOpeningHours"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/opening-hours/{exitOffice}/{entryOffice}/open": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Open at T, for road, live animals? */
-        get: operations["isOpen"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/opening-hours/{exitOffice}/{entryOffice}/next": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The common opening that holds a time, or comes next */
-        get: operations["nextOpening"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/opening-hours/{exitOffice}/{entryOffice}/intervals": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The materialised intervals of a span, of each side and of both */
-        get: operations["openingIntervals"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/opening-hours/{exitOffice}/{entryOffice}/what-if": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** If we opened two hours longer: against recorded arrivals */
-        get: operations["whatIfOpen"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/opening-hours/{exitOffice}/{entryOffice}/calendar": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The public calendar of a border crossing */
-        get: operations["hoursCalendar"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/opening-hours/{exitOffice}/{entryOffice}/calendar.ics": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The public calendar as iCalendar (RFC 5545) */
-        get: operations["hoursCalendarFile"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/opening-hours/{exitOffice}/{entryOffice}/week.svg": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The week as a picture, both sides and the overlap */
-        get: operations["hoursWeek"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/crossings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Movements over the border that any case is about, newest first */
-        get: operations["listCrossings"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/crossings/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** All cases and messages that are about a crossing */
-        get: operations["getCrossing"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/crossings/{id}/release-times": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Door to door: every clock time, whose time each interval was, idle time per side, closed hours apart
-         * @description Times come from `release-time` events and, where a side has recorded none, from its messages of other procedures about the same crossing (`capture: derived`). An interval below what the two clocks can tell is shown as at most that.
-         */
-        get: operations["getReleaseTimes"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/crossings/{id}/release-times.svg": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The release times of a crossing as a picture */
-        get: operations["getReleaseTimesPicture"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/release-times": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Release times of many movements, as percentiles
-         * @description Per day, month, office, mode or channel, over whole months (UTC, by the first clock time). No figure of fewer than five movements is shown, and more is hidden where such a figure could be worked out from totals; totals are of what is shown.
-         */
-        get: operations["releaseTimes"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/release-times.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The same as CSV (RFC 4180), in minutes */
-        get: operations["releaseTimesFile"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/release-times.svg": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The same as a picture */
-        get: operations["releaseTimesChart"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/controls": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Already controlled, same objective, seal intact? The joint controls of an equipment or of a crossing
-         * @description With `objective`, each control says for each subject whether the other side has controlled it for that, whether this country has recognised it (null: it has not said so, which is no recognition), and with `seal` whether all seals that the control left are there.
-         */
-        get: operations["listControls"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/juxtaposed-offices": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Juxtaposed offices: dossiers, what was agreed, suspension, and how each stands now */
-        get: operations["listJuxtaposedOffices"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/movements": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The board of a juxtaposed office: each movement and at which stage each of its subjects stands */
-        get: operations["listMovements"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/peers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Peers of this node */
-        get: operations["listPeers"];
-        put?: never;
-        /** Read an invitation, or trust it once its words were compared */
-        post: operations["acceptPeer"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/peers/invite": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** An invitation to this node, to be given to a neighbour */
-        post: operations["invitePeer"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/peers/{country}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One peer with its keys */
-        get: operations["getPeer"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/peers/{country}/test": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** A round trip over mutual TLS, naming what is wrong and whose turn it is */
-        post: operations["testPeer"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/peers/{country}/block": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Take nothing from this peer any more */
-        post: operations["blockPeer"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/peers/{country}/unblock": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Take messages from this peer again */
-        post: operations["unblockPeer"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/identity": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The identity of this node: its keys, each with the time from which and until which it counts */
-        get: operations["showIdentity"];
-        put?: never;
-        /** Publish a new version, signed by the offline identity key; peers fetch it, and are told of keys that it withdraws */
-        post: operations["publishIdentity"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/agreements": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Agreements with peers */
-        get: operations["listAgreements"];
-        put?: never;
-        /** Sign an agreement and offer it to the peer */
-        post: operations["proposeAgreement"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/agreements/{hash}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One agreement */
-        get: operations["getAgreement"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/agreements/{hash}/accept": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Countersign what the peer proposed */
-        post: operations["acceptAgreement"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/agreements/{hash}/revoke": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** End an agreement */
-        post: operations["revokeAgreement"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/keys": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** API keys; secrets are not kept */
-        get: operations["listKeys"];
-        put?: never;
-        /** A new API key; its secret is answered once */
-        post: operations["createKey"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/keys/{id}/revoke": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** End a key at once */
-        post: operations["revokeKey"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/subscriptions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What the agencies of this country subscribe to */
-        get: operations["listSubscriptions"];
-        put?: never;
-        /**
-         * An agency wants the messages of a procedure that are addressed to no agency in particular
-         * @description An agency without subscriptions gets all that its keys may read. What is addressed to an agency it always gets; nobody else does. Each agency has its own cursor, collects and answers for itself, and is told to the sender by name. A key with an agency may only subscribe that agency.
-         */
-        post: operations["subscribe"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/subscriptions/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** End a subscription */
-        delete: operations["unsubscribe"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/queues": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What waits for whom */
-        get: operations["listQueues"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/alerts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Alerts, newest first */
-        get: operations["listAlerts"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/alerts/{id}/close": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Somebody has seen to it */
-        post: operations["closeAlert"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/livez": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The process lives */
-        get: operations["livez"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/readyz": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Messages can be taken */
-        get: operations["readyz"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/metrics": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Prometheus text */
-        get: operations["metrics"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/openapi.json": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** This document */
-        get: operations["openapi"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/verify": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One HTML page that verifies evidence bundles in the browser, offline; keep it as a file */
-        get: operations["verifyPage"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/docs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** This document, to read */
-        get: operations["docs"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-}
-export type webhooks = Record<string, never>;
 export interface components {
-    schemas: {
-        Month: string;
-        JointControl: {
-            conversation: components["schemas"]["MessageId"];
-            peer: components["schemas"]["Country"];
-            /**
-             * @description What this country is in it
-             * @enum {string}
-             */
-            side: "exit" | "entry";
-            crossing: string | null;
-            /** @description What both call it */
-            control: string;
-            /** @enum {string} */
-            phase: "requested" | "agreed" | "running" | "recorded" | "recognised" | "declined" | "aborted" | "no-show";
-            place: string | null;
-            /** Format: date-time */
-            start: string | null;
-            objectives: string[];
-            subjects: string[];
-            record: null | {
-                digest: string;
-                signedBy: components["schemas"]["Country"][];
-            };
-            /** @description What each country has said of the control of the other; silence is not recognition */
-            recognition: {
-                by: components["schemas"]["Country"];
-                message: components["schemas"]["MessageId"];
-                recognised: boolean;
-                objectives: string[];
-                subjects: string[];
-                /** Format: date-time */
-                until?: string;
-                reason?: string;
-            }[];
-            /** @description Those that the control left */
-            seals: {
-                equipment: string;
-                seal: string;
-                /**
-                 * Format: date-time
-                 * @description By the control or by whoever recognised it
-                 */
-                lastSeen: string;
-            }[];
-            /** @description For each subject, where an objective was asked about */
-            answers: {
-                subject: string;
-                objective: string;
-                /** @description The other side has controlled it for that */
-                controlled: boolean;
-                /** @description Whether that counts here; null where it was not said */
-                recognised: boolean | null;
-                /** @description It was recognised until a time that is over */
-                lapsed: boolean;
-                /** @description Null where nobody looked or nothing was sealed */
-                sealsIntact: boolean | null;
-                /**
-                 * Format: date-time
-                 * @description When that control ended
-                 */
-                at: string | null;
-            }[];
-            links: {
-                [key: string]: string;
-            };
-        };
+  schemas: {
+    Month: string
+    JointControl: {
+      conversation: components['schemas']['MessageId']
+      peer: components['schemas']['Country']
+      /**
+       * @description What this country is in it
+       * @enum {string}
+       */
+      side: 'exit' | 'entry'
+      crossing: string | null
+      /** @description What both call it */
+      control: string
+      /** @enum {string} */
+      phase: 'requested' | 'agreed' | 'running' | 'recorded' | 'recognised' | 'declined' | 'aborted' | 'no-show'
+      place: string | null
+      /** Format: date-time */
+      start: string | null
+      objectives: string[]
+      subjects: string[]
+      record: null | {
+        digest: string
+        signedBy: components['schemas']['Country'][]
+      }
+      /** @description What each country has said of the control of the other; silence is not recognition */
+      recognition: {
+        by: components['schemas']['Country']
+        message: components['schemas']['MessageId']
+        recognised: boolean
+        objectives: string[]
+        subjects: string[]
+        /** Format: date-time */
+        until?: string
+        reason?: string
+      }[]
+      /** @description Those that the control left */
+      seals: {
+        equipment: string
+        seal: string
         /**
-         * @description complete: goes on to its end; return: what was handed over goes back
+         * Format: date-time
+         * @description By the control or by whoever recognised it
+         */
+        lastSeen: string
+      }[]
+      /** @description For each subject, where an objective was asked about */
+      answers: {
+        subject: string
+        objective: string
+        /** @description The other side has controlled it for that */
+        controlled: boolean
+        /** @description Whether that counts here; null where it was not said */
+        recognised: boolean | null
+        /** @description It was recognised until a time that is over */
+        lapsed: boolean
+        /** @description Null where nobody looked or nothing was sealed */
+        sealsIntact: boolean | null
+        /**
+         * Format: date-time
+         * @description When that control ended
+         */
+        at: string | null
+      }[]
+      links: {
+        [key: string]: string
+      }
+    }
+    /**
+     * @description complete: goes on to its end; return: what was handed over goes back
+     * @enum {string}
+     */
+    OfficeEnds: 'complete' | 'return'
+    JuxtaposedOffice: {
+      office: string
+      conversation: components['schemas']['MessageId']
+      peer: components['schemas']['Country']
+      /**
+       * @description What this country is there
+       * @enum {string}
+       */
+      side: 'exit' | 'entry'
+      /**
+       * @description How it stands now; not-valid: agreed, but a dossier is not valid yet or not any more
+       * @enum {string}
+       */
+      state: 'proposed' | 'in-force' | 'suspended' | 'not-valid'
+      dossiers: {
+        by: components['schemas']['Country']
+        message: components['schemas']['MessageId']
+        version: number
+        /** @description The version that the other side has agreed to */
+        agreed: number | null
+        zones: {
+          id: string
+          territory: components['schemas']['Country']
+          lanes: {
+            id: string
+            modeCode?: string
+          }[]
+        }[]
+        /** Format: date-time */
+        validFrom: string
+        /** Format: date-time */
+        validTo: string | null
+      }[]
+      suspension: null | {
+        by: components['schemas']['Country']
+        message: components['schemas']['MessageId']
+        reason: string
+        /** Format: date-time */
+        from: string
+        /** Format: date-time */
+        until: string | null
+        ends: components['schemas']['OfficeEnds']
+        exceptions: {
+          movement: components['schemas']['MessageId']
+          ends: components['schemas']['OfficeEnds']
+        }[]
+      }
+      links: {
+        [key: string]: string
+      }
+    }
+    /**
+     * @description split: some of it has entered, and the rest went back
+     * @enum {string}
+     */
+    MovementState: 'open' | 'done' | 'returned' | 'split'
+    /** @enum {string} */
+    MovementStage: 'exit' | 'handover' | 'entry' | 'done' | 'refused' | 'returned'
+    Movement: {
+      conversation: components['schemas']['MessageId']
+      peer: components['schemas']['Country']
+      /**
+       * @description What this country is in it
+       * @enum {string}
+       */
+      side: 'exit' | 'entry'
+      crossing: string | null
+      office: string
+      /** @description The case of the office; null where none is known */
+      officeCase: string | null
+      zone: string
+      lane: string
+      state: components['schemas']['MovementState']
+      subjects: {
+        key: string
+        stage: components['schemas']['MovementStage']
+        /** Format: date-time */
+        since: string
+        message: components['schemas']['MessageId']
+        detained: boolean
+        /** @description Its exit was reversed */
+        readmitted: boolean
+      }[]
+      incidents: {
+        message: components['schemas']['MessageId']
+        by: components['schemas']['Country']
+        /** Format: date-time */
+        at: string
+        zone: string
+        lawApplied: components['schemas']['Country']
+      }[]
+      /** @description Where a movement that is open does not fit the office that it names, as that stands now */
+      flags: ('office-unknown' | 'office-not-in-force' | 'office-suspended' | 'zone-unknown' | 'lane-unknown')[]
+      /** @description How it ends, since the office is suspended */
+      ending: null | {
+        ends: components['schemas']['OfficeEnds']
+        message: components['schemas']['MessageId']
+        /**
+         * @description In whose case that was said
          * @enum {string}
          */
-        OfficeEnds: "complete" | "return";
-        JuxtaposedOffice: {
-            office: string;
-            conversation: components["schemas"]["MessageId"];
-            peer: components["schemas"]["Country"];
-            /**
-             * @description What this country is there
-             * @enum {string}
-             */
-            side: "exit" | "entry";
-            /**
-             * @description How it stands now; not-valid: agreed, but a dossier is not valid yet or not any more
-             * @enum {string}
-             */
-            state: "proposed" | "in-force" | "suspended" | "not-valid";
-            dossiers: {
-                by: components["schemas"]["Country"];
-                message: components["schemas"]["MessageId"];
-                version: number;
-                /** @description The version that the other side has agreed to */
-                agreed: number | null;
-                zones: {
-                    id: string;
-                    territory: components["schemas"]["Country"];
-                    lanes: {
-                        id: string;
-                        modeCode?: string;
-                    }[];
-                }[];
-                /** Format: date-time */
-                validFrom: string;
-                /** Format: date-time */
-                validTo: string | null;
-            }[];
-            suspension: null | {
-                by: components["schemas"]["Country"];
-                message: components["schemas"]["MessageId"];
-                reason: string;
-                /** Format: date-time */
-                from: string;
-                /** Format: date-time */
-                until: string | null;
-                ends: components["schemas"]["OfficeEnds"];
-                exceptions: {
-                    movement: components["schemas"]["MessageId"];
-                    ends: components["schemas"]["OfficeEnds"];
-                }[];
-            };
-            links: {
-                [key: string]: string;
-            };
-        };
+        told: 'movement' | 'office'
+      }
+      links: {
+        [key: string]: string
+      }
+    }
+    CrossingSummary: {
+      crossing: string
+      /** @description Other names of the same crossing */
+      linked: string[]
+      seenAt: components['schemas']['Time']
+      start: components['schemas']['NullableTime']
+      procedures: string[]
+      peers: components['schemas']['Country'][]
+      offices: {
+        [key: string]: string
+      }
+      /** @description The country that the movement leaves */
+      leaves: string | null
+      mode: string | null
+      channel: string | null
+      /** @description Clock times that count */
+      times: number
+      /** @description Door to door */
+      ms: number | null
+      closedMs: number
+      links: {
+        [key: string]: string
+      }
+    }
+    Crossing: {
+      crossing: string
+      linked: string[]
+      cases: {
+        conversation: components['schemas']['MessageId']
+        peer: components['schemas']['Country']
+        procedure: string
+        roles: {
+          [key: string]: string
+        }
+        hash: string
+        messages: {
+          id: components['schemas']['MessageId']
+          from: components['schemas']['Country']
+          type: string
+          issuedAt: components['schemas']['Time']
+          /** @enum {string} */
+          status: 'applied' | 'noted' | 'fault'
+        }[]
+        links: {
+          [key: string]: string
+        }
+      }[]
+      links: {
+        [key: string]: string
+      }
+    }
+    CrossingReleaseTimes: {
+      crossing: string
+      offices: {
+        [key: string]: string
+      }
+      leaves: string | null
+      mode: string | null
+      start: components['schemas']['NullableTime']
+      end: components['schemas']['NullableTime']
+      /** @description Door to door; null with fewer than two clock times */
+      ms: number | null
+      /** @description Where the hours of the two offices are not known, no time counts as closed */
+      hoursKnown: boolean
+      /** @description When not both offices were open */
+      closedMs: number
+      /** @description Milliseconds without closed hours */
+      byActor: {
+        [key: string]: number
+      }
+      /** @description Milliseconds in which nothing of that side began or ended */
+      idle: {
+        [key: string]: number
+      }
+      legs: {
+        from: string
+        to: string
+        /** @description Whose event ended it */
+        side: components['schemas']['Country']
+        start: components['schemas']['Time']
+        ms: number
+        uncertaintyMs: number
+        atMost: boolean
+        /** @description For people: `1 h 20 min`, `≤ 1 s` */
+        shown: string
+        /** @enum {string} */
+        actor: 'customs' | 'agency' | 'trader' | 'carrier' | 'operator'
+        closedMs: number
+      }[]
+      events: {
+        id: string
+        message: components['schemas']['MessageId']
+        side: components['schemas']['Country']
+        code: string
+        /** @description As last corrected; null where it was struck out */
+        at: components['schemas']['NullableTime']
+        said: components['schemas']['Time']
+        clock: string
+        uncertaintyMs: number
+        /** @enum {string} */
+        capture: 'automatic' | 'manual' | 'derived'
+        office: string | null
+        outOfOrder: boolean
+        corrections: {
+          message: components['schemas']['MessageId']
+          at: components['schemas']['NullableTime']
+          reason: string
+        }[]
+      }[]
+    }
+    /** @description Null: fewer than five movements, or hidden so that fewer than five cannot be worked out */
+    ReleaseTimeFigures: {
+      movements: number
+      p50Ms: number
+      p75Ms: number
+      p90Ms: number
+      p95Ms: number
+      meanMs: number
+    } | null
+    ReleaseTimeSeries: {
+      /** @enum {string} */
+      by: 'day' | 'month' | 'office' | 'mode' | 'channel'
+      from: components['schemas']['Month']
+      to: components['schemas']['Month']
+      only: {
+        [key: string]: string
+      } | null
+      items: {
+        key: string
+        times: components['schemas']['ReleaseTimeFigures']
+      }[]
+      total: components['schemas']['ReleaseTimeFigures']
+    }
+    /** Format: date-time */
+    Time: string
+    ThingId: string
+    Duration: string
+    /** Format: date-time */
+    NullableTime: string | null
+    /** @enum {string} */
+    HoursSide: 'exit' | 'entry'
+    Interval: {
+      from: components['schemas']['Time']
+      to: components['schemas']['Time']
+    }
+    Opening: {
+      from: components['schemas']['Time']
+      to: components['schemas']['Time']
+      /** @description Who is there by then is served */
+      admittedUntil: components['schemas']['Time']
+    }
+    SideCountries: {
+      exit: components['schemas']['Country']
+      entry: components['schemas']['Country']
+    }
+    OfficePairSummary: {
+      exitOffice: string
+      entryOffice: string
+      peer: components['schemas']['Country']
+      countries: components['schemas']['SideCountries']
+      modes: string[]
+      states: {
+        side: components['schemas']['HoursSide']
+        version: number
+        state: string
+      }[]
+      cases: {
+        conversation: components['schemas']['MessageId']
+        hash: string
+      }[]
+      links: {
+        [key: string]: string
+      }
+    }
+    OfficePair: {
+      exitOffice: string
+      entryOffice: string
+      peer: components['schemas']['Country']
+      countries: components['schemas']['SideCountries']
+      modes: string[]
+      states: {
+        side: components['schemas']['HoursSide']
+        version: number
+        state: string
+      }[]
+      cases: {
+        conversation: components['schemas']['MessageId']
+        hash: string
+      }[]
+      links: {
+        [key: string]: string
+      }
+      /** @description The tz database of this node */
+      tzdb: string
+      versions: {
+        id: components['schemas']['MessageId']
+        side: components['schemas']['HoursSide']
+        version: number
+        /** @enum {string} */
+        state: 'proposed' | 'countered' | 'in-force' | 'superseded' | 'withdrawn' | 'lapsed'
+        timeZone: string
+        /** @description In force from; null where it never was */
+        from: components['schemas']['NullableTime']
+        until: components['schemas']['NullableTime']
+        counters: string | null
+        acceptedBy: string | null
+        rejectedBy: string | null
+        /** @description What an acceptance of this version names, as this node computes it */
+        intervals: {
+          digest: string
+          tzdb: string
+          /** @description Whether the proposal states the same; null where it states none */
+          sameIntervals: boolean | null
+        }
+        hours: Record<string, never>
+      }[]
+      changes: {
+        id: components['schemas']['MessageId']
+        side: components['schemas']['HoursSide']
+        state: string
+        closed: boolean
+        from: components['schemas']['Time']
+        to: components['schemas']['Time']
+        scope: Record<string, never>
+      }[]
+      closings: {
+        id: components['schemas']['MessageId']
+        side: components['schemas']['HoursSide']
+        from: components['schemas']['Time']
+        reopened: components['schemas']['NullableTime']
+        admittedBefore: components['schemas']['NullableTime']
+        reviewAt: components['schemas']['Time']
+        /** @description It stays closed */
+        reviewOverdue: boolean
+        alternatives: string[]
+        scope: Record<string, never>
+        instructions: Record<string, never>[]
+      }[]
+      outOfHours: {
+        id: components['schemas']['MessageId']
+        side: components['schemas']['HoursSide']
+        from: components['schemas']['Time']
+        to: components['schemas']['Time']
+        crossing: string
+        modeCode: string | null
+        granted: boolean | null
+      }[]
+    }
+    OpenAt: {
+      at: components['schemas']['Time']
+      /** @description Both sides are */
+      open: boolean
+      sides: {
+        exit: boolean
+        entry: boolean
+      }
+      opening: components['schemas']['Opening'] | null
+      next: components['schemas']['Opening'] | null
+    }
+    NextOpening: {
+      after: components['schemas']['Time']
+      next: components['schemas']['Opening'] | null
+    }
+    OpeningIntervals: {
+      from: components['schemas']['Time']
+      to: components['schemas']['Time']
+      tzdb: string
+      timeZones: {
+        exit: string | null
+        entry: string | null
+      }
+      exit: components['schemas']['Interval'][]
+      entry: components['schemas']['Interval'][]
+      both: components['schemas']['Opening'][]
+    }
+    HoursCalendar: {
+      from: components['schemas']['Time']
+      to: components['schemas']['Time']
+      tzdb: string
+      timeZones: {
+        exit: string | null
+        entry: string | null
+      }
+      exit: components['schemas']['Interval'][]
+      entry: components['schemas']['Interval'][]
+      both: components['schemas']['Opening'][]
+      exitOffice: string
+      entryOffice: string
+      countries: components['schemas']['SideCountries']
+      direction: components['schemas']['HoursSide']
+      modeCode: string
+      versions: {
+        side: components['schemas']['HoursSide']
+        version: number
+        from: components['schemas']['NullableTime']
+        until: components['schemas']['NullableTime']
+      }[]
+      changes: {
+        side: components['schemas']['HoursSide']
+        closed: boolean
+        from: components['schemas']['Time']
+        to: components['schemas']['Time']
+        scope: Record<string, never>
+      }[]
+      closings: {
+        side: components['schemas']['HoursSide']
+        from: components['schemas']['Time']
+        reopened: components['schemas']['NullableTime']
+        admittedBefore: components['schemas']['NullableTime']
+        reviewAt: components['schemas']['Time']
+        /** @description It stays closed */
+        reviewOverdue: boolean
+        alternatives: string[]
+        scope: Record<string, never>
+      }[]
+    }
+    WhatIf: {
+      from: components['schemas']['Time']
+      to: components['schemas']['Time']
+      arrivals: number
+      now: {
+        /** @description On both sides */
+        hoursOpen: number
+        servedAtOnce: number
+        /** @description From arrival to the next common opening */
+        meanWaitSeconds: number | null
+      }
+      then: {
+        /** @description On both sides */
+        hoursOpen: number
+        servedAtOnce: number
+        /** @description From arrival to the next common opening */
+        meanWaitSeconds: number | null
+      }
+    }
+    PermitId: string
+    Decimal: string
+    PermitCode: string
+    PermitText: string
+    /** @enum {string} */
+    PermitKind: 'cites' | 'phytosanitary' | 'veterinary' | 'food-safety' | 'origin'
+    /** @enum {string} */
+    UsePoint: 'export' | 're-export' | 'import'
+    /** @enum {string} */
+    PermitStanding: 'unknown' | 'issued' | 'revoked' | 'expired' | 'replaced'
+    PermitQuantity: {
+      value: components['schemas']['Decimal']
+      unitCode: components['schemas']['PermitCode']
+    }
+    PermitItem: {
+      xItem: components['schemas']['PermitCode']
+      description?: string
+      xSpecimenMarks?: components['schemas']['PermitText']
+      quantityQuantity: components['schemas']['PermitQuantity']
+    }
+    /** @description A permit as its agency has issued it, in the names of the procedure `documents`; its number stands in the path */
+    PermitRecord: {
+      typeCode: components['schemas']['PermitCode']
+      categoryCode?: components['schemas']['PermitCode']
+      xKind: components['schemas']['PermitKind']
+      xAgency: components['schemas']['PermitId']
+      /**
+       * @description single: for one consignment
+       * @enum {string}
+       */
+      xUse: 'single' | 'multiple'
+      xUsePoints: components['schemas']['UsePoint'][]
+      /** Format: date-time */
+      xIssuedAt: string
+      /**
+       * Format: date-time
+       * @description CITES: six months for export by default
+       */
+      xValidTo?: string
+      xDigest?: components['schemas']['Digest']
+      xItems: components['schemas']['PermitItem'][]
+      /** @enum {string} */
+      xStanding: 'issued' | 'revoked' | 'replaced'
+      xReason?: components['schemas']['PermitText']
+      xReplacement?: {
+        id: components['schemas']['PermitId']
+        typeCode: components['schemas']['PermitCode']
+        categoryCode?: components['schemas']['PermitCode']
+      }
+      /** @description Who has decided a revocation: a person */
+      xDecidedBy?: {
+        kind: string
+        ref: components['schemas']['PermitId']
+      }
+    }
+    /** @description Exact decimals; what is available is not reserved and not used */
+    PermitBalance: {
+      item: string
+      usePoint: components['schemas']['UsePoint']
+      /** @enum {string} */
+      state: 'issued' | 'reserved' | 'partly-used' | 'used' | 'revoked' | 'expired' | 'replaced'
+      granted: components['schemas']['Decimal']
+      reserved: components['schemas']['Decimal']
+      used: components['schemas']['Decimal']
+      available: components['schemas']['Decimal']
+      unitCode: string
+    }
+    PermitUse: {
+      message: components['schemas']['MessageId']
+      conversation: components['schemas']['MessageId']
+      country: components['schemas']['Country']
+      useId?: string
+      item: string
+      usePoint: components['schemas']['UsePoint']
+      value: components['schemas']['Decimal']
+      unitCode: string
+      declaration?: string
+      provisional?: boolean
+      final?: boolean
+      /** @enum {string} */
+      state: 'requested' | 'reserved' | 'provisional' | 'confirmed' | 'refused' | 'cancelled' | 'lapsed' | 'used'
+      reason?: string
+      /** @description One of two that wanted the same */
+      contested: boolean
+      /** Format: date-time */
+      until?: string
+      /** Format: date-time */
+      at: string
+    }
+    PermitSummary: {
+      id: string
+      /** @description Issued here: the balance is over all who use it. Else as its issuer has stated it */
+      own: boolean
+      issuer: components['schemas']['Country']
+      agency?: string
+      typeCode: string
+      kind?: components['schemas']['PermitKind']
+      /** @enum {string} */
+      use?: 'single' | 'multiple'
+      standing: components['schemas']['PermitStanding']
+      /** Format: date-time */
+      validFrom?: string
+      /** Format: date-time */
+      validTo: string | null
+      replacedBy: string | null
+      balance: components['schemas']['PermitBalance'][]
+      links: {
+        [key: string]: string
+      }
+    }
+    Permit: {
+      id: string
+      /** @description Issued here: the balance is over all who use it. Else as its issuer has stated it */
+      own: boolean
+      issuer: components['schemas']['Country']
+      agency?: string
+      typeCode: string
+      kind?: components['schemas']['PermitKind']
+      /** @enum {string} */
+      use?: 'single' | 'multiple'
+      standing: components['schemas']['PermitStanding']
+      /** Format: date-time */
+      validFrom?: string
+      /** Format: date-time */
+      validTo: string | null
+      replacedBy: string | null
+      balance: components['schemas']['PermitBalance'][]
+      links: {
+        [key: string]: string
+      }
+      uses: components['schemas']['PermitUse'][]
+      reservations: components['schemas']['PermitUse'][]
+      interceptions: {
+        country: components['schemas']['Country']
+        reason: string
+        item?: string
+        measure?: string
+        /** Format: date-time */
+        at: string
+      }[]
+      discrepancies: {
+        use: string
+        reason: string
+        overdrawn?: string
+      }[]
+      cases: {
+        peer: components['schemas']['Country']
+        conversation: components['schemas']['MessageId']
+      }[]
+    }
+    /** @enum {string} */
+    AssistanceState: 'received' | 'accepted' | 'conditional' | 'postponed' | 'refused' | 'answered' | 'closed'
+    AssistanceEntry: {
+      conversation: components['schemas']['MessageId']
+      peer: components['schemas']['Country']
+      /**
+       * @description What this country is in it
+       * @enum {string}
+       */
+      role: 'requesting' | 'requested'
+      state: components['schemas']['AssistanceState']
+      reason?: string
+      instrument?: string
+      urgent?: boolean
+      personalData: boolean
+      /** Format: date-time */
+      openedAt: string
+      /**
+       * Format: date-time
+       * @description Where an answer is owed
+       */
+      due?: string
+      overdue: boolean
+      /** Format: date-time */
+      postponedUntil?: string
+      /**
+       * Format: date-time
+       * @description When retention of all that was given ends
+       */
+      retainUntil?: string
+      answers: number
+      spontaneous: number
+      onwardUses: number
+      onwardOpen?: number
+      links: {
+        [key: string]: string
+      }
+    }
+    OfficeCheck: {
+      peer: components['schemas']['Country']
+      /** @description The version of our reference data; null where we stated none */
+      ours: number | null
+      theirs: number | null
+      /** @description Both are there and nothing differs */
+      ready: boolean
+      differences: {
+        /** @enum {string} */
+        kind:
+          | 'route-missing'
+          | 'route-differs'
+          | 'office-unknown'
+          | 'office-missing'
+          | 'office-differs'
+          | 'office-not-valid'
+          | 'mode-not-served'
+        /** @description The country whose statement is to be mended */
+        at: string
+        office?: string
+        route?: {
+          exitOffice: string
+          entryOffice: string
+          modeCode: string
+        }
+        member?: string
+        ours?: unknown
+        theirs?: unknown
+      }[]
+    }
+    TraderId: string
+    /** @enum {string} */
+    TraderStatus: 'active' | 'suspended' | 'revoked' | 'expired' | 'succeeded' | 'withdrawn'
+    TraderLookup: {
+      /** Format: date-time */
+      at?: string
+      crossing?: string
+      traders: {
+        id: components['schemas']['TraderId']
+        granting?: components['schemas']['Country']
+        programme?: string
+        type?: string
+        role?: string
+        crossing?: string
+      }[]
+    }
+    TraderAnswer: {
+      id: string
+      at: string
+      /** @description In at least one of the items */
+      recognised: boolean
+      /** @enum {string} */
+      status: 'active' | 'suspended' | 'revoked' | 'expired' | 'succeeded' | 'withdrawn' | 'unknown'
+      /** @description Since when it is so */
+      since?: string
+      /** @description One for each granting country, programme, type and role */
+      items: components['schemas']['Trader'][]
+    }
+    Trader: {
+      granting: components['schemas']['Country']
+      key: {
+        id: string
+        programme: string
+        type?: string
+        role?: string
+      }
+      recognised: boolean
+      status: components['schemas']['TraderStatus']
+      since: string
+      /** @enum {string} */
+      reason?: 'not-active' | 'recognition-suspended' | 'not-yet' | 'over'
+      /** @description Not active any more, but this crossing was on the road */
+      grace?: boolean
+      /** @description Identifier of the authorisation holder */
+      holder: string
+      name?: string
+      address?: Record<string, never>
+      /** @description The alias by which it was found */
+      alias?: string
+      aliases: {
+        scheme: string
+        id: string
+      }[]
+      successorOf: string[]
+      succeededBy: string[]
+      history: {
+        status: components['schemas']['TraderStatus']
+        from: string
+        to?: string
+      }[]
+      /** @description The list that says so */
+      list: {
+        conversation: components['schemas']['MessageId']
+        sequence: number
+        appliedAt: string
+      }
+    }
+    /** @enum {string} */
+    PreArrivalStatus: 'expected' | 'unannounced' | 'arrived' | 'rejected' | 'closed'
+    Attention: {
+      /** @enum {string} */
+      cause:
+        | 'do-not-load-unanswered'
+        | 'do-not-load-not-carried-out'
+        | 'left-despite-do-not-load'
+        | 'unannounced'
+        | 'request-unanswered'
+        | 'lodged-late'
+        | 'risk-open-after-arrival'
+        | 'to-register'
+        | 'amendment-to-decide'
+        | 'invalidation-to-decide'
+        | 'declaration-not-lodged'
+        | 'overdue'
+        | 'under-control'
+      /** @description 0 first */
+      urgency: number
+      /** @description From when on it is to be looked at; null: at once */
+      from: string | null
+      /** @description When it becomes or became overdue */
+      due: string | null
+      /**
+       * @description The side that must act
+       * @enum {string}
+       */
+      turn: 'exit' | 'entry'
+      ref?: components['schemas']['MessageId']
+      /** @description At most 20 of them */
+      subjects?: string[]
+      /** @description How many subjects it is about */
+      count?: number
+    }
+    PreArrivalAttention: {
+      /** @enum {string} */
+      cause:
+        | 'do-not-load-unanswered'
+        | 'do-not-load-not-carried-out'
+        | 'left-despite-do-not-load'
+        | 'unannounced'
+        | 'request-unanswered'
+        | 'lodged-late'
+        | 'risk-open-after-arrival'
+        | 'to-register'
+        | 'amendment-to-decide'
+        | 'invalidation-to-decide'
+        | 'declaration-not-lodged'
+        | 'overdue'
+        | 'under-control'
+      /** @description 0 first */
+      urgency: number
+      /** @description From when on it is to be looked at; null: at once */
+      from: string | null
+      /** @description When it becomes or became overdue */
+      due: string | null
+      /**
+       * @description The side that must act
+       * @enum {string}
+       */
+      turn: 'exit' | 'entry'
+      ref?: components['schemas']['MessageId']
+      /** @description At most 20 of them */
+      subjects?: string[]
+      /** @description How many subjects it is about */
+      count?: number
+      overdue: boolean
+      /** @description It is this node's turn */
+      ours: boolean
+      case: {
+        conversation: components['schemas']['MessageId']
+        peer: components['schemas']['Country']
+        /** @enum {string} */
+        side: 'exit' | 'entry'
+        mrn: string | null
+        lrn: string | null
+        office: string | null
+        mode: string | null
+      }
+      links: components['schemas']['Links']
+    }
+    PreArrivalSummary: {
+      conversation: components['schemas']['MessageId']
+      peer: components['schemas']['Country']
+      /**
+       * @description What this node is
+       * @enum {string}
+       */
+      side: 'exit' | 'entry'
+      status: components['schemas']['PreArrivalStatus']
+      /** @enum {string} */
+      lodgement: 'none' | 'lodged' | 'registered' | 'rejected' | 'amended' | 'invalidated' | 'lapsed'
+      /** @description Of the declaration; 0 where there is none */
+      version: number
+      mrn: string | null
+      lrn: string | null
+      /** @description Where it came in, or else is announced to */
+      office: string | null
+      /** @description UNECE Recommendation 19 */
+      mode: string | null
+      estimatedArrival: string | null
+      lodgedAt: string | null
+      /** @description Null: the declaration does not say enough */
+      lodgingDeadline: string | null
+      /** @description Lodged after its deadline */
+      late: boolean
+      /** @description Something of it must not be loaded */
+      doNotLoad: boolean
+      /** @description Subjects by movement */
+      movements: {
+        [key: string]: number
+      }
+      attention: components['schemas']['Attention'][]
+      links: components['schemas']['Links']
+    }
+    PreArrival: {
+      conversation: components['schemas']['MessageId']
+      peer: components['schemas']['Country']
+      /**
+       * @description What this node is
+       * @enum {string}
+       */
+      side: 'exit' | 'entry'
+      status: components['schemas']['PreArrivalStatus']
+      /** @enum {string} */
+      lodgement: 'none' | 'lodged' | 'registered' | 'rejected' | 'amended' | 'invalidated' | 'lapsed'
+      /** @description Of the declaration; 0 where there is none */
+      version: number
+      mrn: string | null
+      lrn: string | null
+      /** @description Where it came in, or else is announced to */
+      office: string | null
+      /** @description UNECE Recommendation 19 */
+      mode: string | null
+      estimatedArrival: string | null
+      lodgedAt: string | null
+      /** @description Null: the declaration does not say enough */
+      lodgingDeadline: string | null
+      /** @description Lodged after its deadline */
+      late: boolean
+      attention: components['schemas']['Attention'][]
+      test: boolean
+      roles: {
+        exit: components['schemas']['Country']
+        entry: components['schemas']['Country']
+      }
+      heads: components['schemas']['MessageId'][]
+      hash: string
+      amendments: number
+      /** @description Those that must decide */
+      agencies: string[]
+      /** @description Minutes that hold in this case, as agreed or by default */
+      limits: {
+        [key: string]: number
+      }
+      subjects: {
+        key: string
+        /** @description Null: the consignment as a whole */
+        subject: Record<string, never> | null
+        /** @description The version that touched it last */
+        since: number
+        /** @enum {string} */
+        risk: 'pending' | 'referred' | 'complete'
+        /** @enum {string} */
+        movement: 'expected' | 'exited' | 'arrived' | 'presented' | 'left' | 'returned' | 'diverted' | 'not-arrived'
+        /** @description By agency */
+        disposal: {
+          [key: string]:
+            'open' | 'control' | 'released' | 'conditional' | 'refused' | 'seized' | 'destroyed' | 'returned'
+        }
+        doNotLoad: components['schemas']['MessageId'][]
+      }[]
+      doNotLoad: {
+        id: components['schemas']['MessageId']
+        /** @description Which alone lifts it */
+        agency: string
+        issuedAt: string
+        answerDue: string
+        subjects: {
+          subject: string
+          /** @enum {string} */
+          state: 'standing' | 'lifted'
+          liftedBy?: components['schemas']['MessageId']
+          /** @enum {string|null} */
+          outcome: 'relayed' | 'executed' | 'already-loaded' | 'not-found' | null
+        }[]
+        answers: {
+          id: components['schemas']['MessageId']
+          /** @enum {string} */
+          outcome: 'relayed' | 'executed' | 'already-loaded' | 'not-found'
+          at: string | null
+        }[]
+        /** @description From its signature until the carrier had it */
+        timeToCarrierMs: number | null
+      }[]
+      requests: {
+        id: components['schemas']['MessageId']
+        /** @enum {string} */
+        kind: 'information' | 'screening'
+        askedAt: string
+        answered: boolean
+        limit: string | null
+        subjects: string[]
+      }[]
+      rejections: {
+        message: string
+        rule: string
+      }[]
+      /** @description Accepted all the same: lodged-late, late, unannounced, left-despite-do-not-load */
+      flags: {
+        rule: string
+        message: string
+      }[]
+    }
+    Fields: {
+      /** @description Null for JSON and where none is named */
+      profile: string | null
+      /** @description The version of the mapping */
+      mapping: string | null
+      fields: {
+        [key: string]: unknown
+      } | null
+      note?: components['schemas']['CaseFault']
+    }
+    CaseSummary: {
+      conversation: components['schemas']['MessageId']
+      peer: components['schemas']['Country']
+      procedure: string
+      /** @description Whether a message has opened it */
+      open: boolean
+      heads: components['schemas']['MessageId'][]
+      hash: string
+      links: {
+        [key: string]: string
+      }
+    }
+    Case: {
+      conversation: components['schemas']['MessageId']
+      peer: components['schemas']['Country']
+      procedure: string | null
+      /** @description Pinned by the first message */
+      version: string | null
+      /** @description Which country is what in this case */
+      roles: {
+        [key: string]: string
+      }
+      test: boolean
+      /** @description Null before a message has opened the case */
+      state: Record<string, never> | null
+      heads: components['schemas']['MessageId'][]
+      hash: string
+      /** @description In the order in which they are applied */
+      messages: {
+        id: components['schemas']['MessageId']
+        from: components['schemas']['Country']
+        type: string
+        inReplyTo?: components['schemas']['MessageId']
+        /** Format: date-time */
+        issuedAt: string
         /**
-         * @description split: some of it has entered, and the rest went back
+         * @description noted: its document is not one that the case reads, and changes nothing
          * @enum {string}
          */
-        MovementState: "open" | "done" | "returned" | "split";
+        status: 'applied' | 'noted' | 'fault'
+        fault?: components['schemas']['CaseFault']
+        note?: components['schemas']['CaseFault']
+        /** @description Whether its sender held the same case as this node at the same heads */
+        sameCase?: boolean
+      }[]
+      /** @description Messages that arrived before something that their sender had seen */
+      waiting: {
+        id: components['schemas']['MessageId']
+        waitsFor: components['schemas']['MessageId'][]
+      }[]
+      /** @description Messages of ours whose receipt is not held yet */
+      pending: components['schemas']['MessageId'][]
+      due: {
+        what: string
+        /**
+         * Format: date-time
+         * @description Null: at once
+         */
+        at: string | null
+        owner: string
         /** @enum {string} */
-        MovementStage: "exit" | "handover" | "entry" | "done" | "refused" | "returned";
-        Movement: {
-            conversation: components["schemas"]["MessageId"];
-            peer: components["schemas"]["Country"];
-            /**
-             * @description What this country is in it
-             * @enum {string}
-             */
-            side: "exit" | "entry";
-            crossing: string | null;
-            office: string;
-            /** @description The case of the office; null where none is known */
-            officeCase: string | null;
-            zone: string;
-            lane: string;
-            state: components["schemas"]["MovementState"];
-            subjects: {
-                key: string;
-                stage: components["schemas"]["MovementStage"];
-                /** Format: date-time */
-                since: string;
-                message: components["schemas"]["MessageId"];
-                detained: boolean;
-                /** @description Its exit was reversed */
-                readmitted: boolean;
-            }[];
-            incidents: {
-                message: components["schemas"]["MessageId"];
-                by: components["schemas"]["Country"];
-                /** Format: date-time */
-                at: string;
-                zone: string;
-                lawApplied: components["schemas"]["Country"];
-            }[];
-            /** @description Where a movement that is open does not fit the office that it names, as that stands now */
-            flags: ("office-unknown" | "office-not-in-force" | "office-suspended" | "zone-unknown" | "lane-unknown")[];
-            /** @description How it ends, since the office is suspended */
-            ending: null | {
-                ends: components["schemas"]["OfficeEnds"];
-                message: components["schemas"]["MessageId"];
-                /**
-                 * @description In whose case that was said
-                 * @enum {string}
-                 */
-                told: "movement" | "office";
-            };
-            links: {
-                [key: string]: string;
-            };
-        };
-        CrossingSummary: {
-            crossing: string;
-            /** @description Other names of the same crossing */
-            linked: string[];
-            seenAt: components["schemas"]["Time"];
-            start: components["schemas"]["NullableTime"];
-            procedures: string[];
-            peers: components["schemas"]["Country"][];
-            offices: {
-                [key: string]: string;
-            };
-            /** @description The country that the movement leaves */
-            leaves: string | null;
-            mode: string | null;
-            channel: string | null;
-            /** @description Clock times that count */
-            times: number;
-            /** @description Door to door */
-            ms: number | null;
-            closedMs: number;
-            links: {
-                [key: string]: string;
-            };
-        };
-        Crossing: {
-            crossing: string;
-            linked: string[];
-            cases: {
-                conversation: components["schemas"]["MessageId"];
-                peer: components["schemas"]["Country"];
-                procedure: string;
-                roles: {
-                    [key: string]: string;
-                };
-                hash: string;
-                messages: {
-                    id: components["schemas"]["MessageId"];
-                    from: components["schemas"]["Country"];
-                    type: string;
-                    issuedAt: components["schemas"]["Time"];
-                    /** @enum {string} */
-                    status: "applied" | "noted" | "fault";
-                }[];
-                links: {
-                    [key: string]: string;
-                };
-            }[];
-            links: {
-                [key: string]: string;
-            };
-        };
-        CrossingReleaseTimes: {
-            crossing: string;
-            offices: {
-                [key: string]: string;
-            };
-            leaves: string | null;
-            mode: string | null;
-            start: components["schemas"]["NullableTime"];
-            end: components["schemas"]["NullableTime"];
-            /** @description Door to door; null with fewer than two clock times */
-            ms: number | null;
-            /** @description Where the hours of the two offices are not known, no time counts as closed */
-            hoursKnown: boolean;
-            /** @description When not both offices were open */
-            closedMs: number;
-            /** @description Milliseconds without closed hours */
-            byActor: {
-                [key: string]: number;
-            };
-            /** @description Milliseconds in which nothing of that side began or ended */
-            idle: {
-                [key: string]: number;
-            };
-            legs: {
-                from: string;
-                to: string;
-                /** @description Whose event ended it */
-                side: components["schemas"]["Country"];
-                start: components["schemas"]["Time"];
-                ms: number;
-                uncertaintyMs: number;
-                atMost: boolean;
-                /** @description For people: `1 h 20 min`, `≤ 1 s` */
-                shown: string;
-                /** @enum {string} */
-                actor: "customs" | "agency" | "trader" | "carrier" | "operator";
-                closedMs: number;
-            }[];
-            events: {
-                id: string;
-                message: components["schemas"]["MessageId"];
-                side: components["schemas"]["Country"];
-                code: string;
-                /** @description As last corrected; null where it was struck out */
-                at: components["schemas"]["NullableTime"];
-                said: components["schemas"]["Time"];
-                clock: string;
-                uncertaintyMs: number;
-                /** @enum {string} */
-                capture: "automatic" | "manual" | "derived";
-                office: string | null;
-                outOfOrder: boolean;
-                corrections: {
-                    message: components["schemas"]["MessageId"];
-                    at: components["schemas"]["NullableTime"];
-                    reason: string;
-                }[];
-            }[];
-        };
-        /** @description Null: fewer than five movements, or hidden so that fewer than five cannot be worked out */
-        ReleaseTimeFigures: {
-            movements: number;
-            p50Ms: number;
-            p75Ms: number;
-            p90Ms: number;
-            p95Ms: number;
-            meanMs: number;
-        } | null;
-        ReleaseTimeSeries: {
-            /** @enum {string} */
-            by: "day" | "month" | "office" | "mode" | "channel";
-            from: components["schemas"]["Month"];
-            to: components["schemas"]["Month"];
-            only: {
-                [key: string]: string;
-            } | null;
-            items: {
-                key: string;
-                times: components["schemas"]["ReleaseTimeFigures"];
-            }[];
-            total: components["schemas"]["ReleaseTimeFigures"];
-        };
-        /** Format: date-time */
-        Time: string;
-        ThingId: string;
-        Duration: string;
-        /** Format: date-time */
-        NullableTime: string | null;
+        kind: 'send' | 'alert'
+      }[]
+    }
+    CaseFault: {
+      rule: string
+      pointer: string
+      reason: string
+      wcoPointer?: Record<string, never>[]
+    }
+    /** @description ISO 3166-1 alpha-2 */
+    Country: string
+    Name: string
+    /** @description Message types that may be sent and read: `type`, or `procedure/type` */
+    TypeNames: string[]
+    Subscription: {
+      id: components['schemas']['MessageId']
+      agency: string
+      procedure: string
+      types?: string[]
+      createdAt: string
+    }
+    /** @description UUIDv7 in lower case */
+    MessageId: string
+    Digest: string
+    /** @enum {string} */
+    Role: 'window' | 'operator' | 'auditor' | 'assistance'
+    Reference: {
+      /** @enum {string} */
+      type: 'mrn' | 'lrn' | 'ucr' | 'national'
+      value: string
+    }
+    Content: {
+      mediaType: string
+      /** @description The document as text; its UTF-8 bytes are sent */
+      text?: string
+      /** @description The document in base64 */
+      data?: string
+    } & (unknown | unknown)
+    /** @description Our JSON beside the document, in the names of the procedures */
+    Context: {
+      xReferences?: components['schemas']['Reference'][]
+    }
+    Submission: {
+      to:
+        | components['schemas']['Country']
+        | {
+            country: components['schemas']['Country']
+            agency?: string
+          }[]
+      procedure: components['schemas']['Name']
+      type: components['schemas']['Name']
+      version?: string
+      context?: components['schemas']['Context']
+      document: components['schemas']['Content']
+      attachments?: components['schemas']['Content'][]
+      conversation?: components['schemas']['MessageId']
+      inReplyTo?: components['schemas']['MessageId']
+      /** Format: date-time */
+      expiresAt?: string
+      priority?: number
+      test?: boolean
+    }
+    Links: {
+      [key: string]: string
+    }
+    Submitted: {
+      id: components['schemas']['MessageId']
+      to?: components['schemas']['Country']
+      state: string
+      conversation: components['schemas']['MessageId']
+      links: components['schemas']['Links']
+    }
+    SubmittedMany: {
+      submission: components['schemas']['MessageId']
+      messages: components['schemas']['Submitted'][]
+    }
+    MessageSummary: {
+      id: components['schemas']['MessageId']
+      /** @enum {string} */
+      direction: 'in' | 'out'
+      peer: components['schemas']['Country']
+      procedure: string
+      type: string
+      version: string
+      conversation: components['schemas']['MessageId']
+      inReplyTo?: components['schemas']['MessageId']
+      submission?: components['schemas']['MessageId']
+      agency?: string
+      state: string
+      priority: number
+      /** @description When this node first knew it */
+      createdAt: string
+      expiresAt: string
+      test: boolean
+    }
+    Part: {
+      id: string
+      mediaType: string
+      size: number
+      digest: components['schemas']['Digest']
+    }
+    Message: {
+      id: components['schemas']['MessageId']
+      /** @enum {string} */
+      direction: 'in' | 'out'
+      peer: components['schemas']['Country']
+      procedure: string
+      type: string
+      version: string
+      conversation: components['schemas']['MessageId']
+      inReplyTo?: components['schemas']['MessageId']
+      submission?: components['schemas']['MessageId']
+      agency?: string
+      state: string
+      priority: number
+      /** @description When this node first knew it */
+      createdAt: string
+      expiresAt: string
+      test: boolean
+      /** @description Brought by a person instead of over the network: exempt from its expiry */
+      contingency?: boolean
+      agreement: components['schemas']['Digest']
+      context?: Record<string, never>
+      /** @description JWS compact */
+      manifest: string
+      manifestDigest: components['schemas']['Digest']
+      /** @description The receiver's SET */
+      receipt: string | null
+      log: {
+        origin: string
+        index: number
+      }
+      history: {
+        state: string
+        at: string
+        cause: string
+      }[]
+      parts: components['schemas']['Part'][]
+      references: components['schemas']['Reference'][]
+      /** @description How far each agency of the receiver is that spoke for itself */
+      agencies: {
+        agency: string
         /** @enum {string} */
-        HoursSide: "exit" | "entry";
-        Interval: {
-            from: components["schemas"]["Time"];
-            to: components["schemas"]["Time"];
-        };
-        Opening: {
-            from: components["schemas"]["Time"];
-            to: components["schemas"]["Time"];
-            /** @description Who is there by then is served */
-            admittedUntil: components["schemas"]["Time"];
-        };
-        SideCountries: {
-            exit: components["schemas"]["Country"];
-            entry: components["schemas"]["Country"];
-        };
-        OfficePairSummary: {
-            exitOffice: string;
-            entryOffice: string;
-            peer: components["schemas"]["Country"];
-            countries: components["schemas"]["SideCountries"];
-            modes: string[];
-            states: {
-                side: components["schemas"]["HoursSide"];
-                version: number;
-                state: string;
-            }[];
-            cases: {
-                conversation: components["schemas"]["MessageId"];
-                hash: string;
-            }[];
-            links: {
-                [key: string]: string;
-            };
-        };
-        OfficePair: {
-            exitOffice: string;
-            entryOffice: string;
-            peer: components["schemas"]["Country"];
-            countries: components["schemas"]["SideCountries"];
-            modes: string[];
-            states: {
-                side: components["schemas"]["HoursSide"];
-                version: number;
-                state: string;
-            }[];
-            cases: {
-                conversation: components["schemas"]["MessageId"];
-                hash: string;
-            }[];
-            links: {
-                [key: string]: string;
-            };
-            /** @description The tz database of this node */
-            tzdb: string;
-            versions: {
-                id: components["schemas"]["MessageId"];
-                side: components["schemas"]["HoursSide"];
-                version: number;
-                /** @enum {string} */
-                state: "proposed" | "countered" | "in-force" | "superseded" | "withdrawn" | "lapsed";
-                timeZone: string;
-                /** @description In force from; null where it never was */
-                from: components["schemas"]["NullableTime"];
-                until: components["schemas"]["NullableTime"];
-                counters: string | null;
-                acceptedBy: string | null;
-                rejectedBy: string | null;
-                /** @description What an acceptance of this version names, as this node computes it */
-                intervals: {
-                    digest: string;
-                    tzdb: string;
-                    /** @description Whether the proposal states the same; null where it states none */
-                    sameIntervals: boolean | null;
-                };
-                hours: Record<string, never>;
-            }[];
-            changes: {
-                id: components["schemas"]["MessageId"];
-                side: components["schemas"]["HoursSide"];
-                state: string;
-                closed: boolean;
-                from: components["schemas"]["Time"];
-                to: components["schemas"]["Time"];
-                scope: Record<string, never>;
-            }[];
-            closings: {
-                id: components["schemas"]["MessageId"];
-                side: components["schemas"]["HoursSide"];
-                from: components["schemas"]["Time"];
-                reopened: components["schemas"]["NullableTime"];
-                admittedBefore: components["schemas"]["NullableTime"];
-                reviewAt: components["schemas"]["Time"];
-                /** @description It stays closed */
-                reviewOverdue: boolean;
-                alternatives: string[];
-                scope: Record<string, never>;
-                instructions: Record<string, never>[];
-            }[];
-            outOfHours: {
-                id: components["schemas"]["MessageId"];
-                side: components["schemas"]["HoursSide"];
-                from: components["schemas"]["Time"];
-                to: components["schemas"]["Time"];
-                crossing: string;
-                modeCode: string | null;
-                granted: boolean | null;
-            }[];
-        };
-        OpenAt: {
-            at: components["schemas"]["Time"];
-            /** @description Both sides are */
-            open: boolean;
-            sides: {
-                exit: boolean;
-                entry: boolean;
-            };
-            opening: components["schemas"]["Opening"] | null;
-            next: components["schemas"]["Opening"] | null;
-        };
-        NextOpening: {
-            after: components["schemas"]["Time"];
-            next: components["schemas"]["Opening"] | null;
-        };
-        OpeningIntervals: {
-            from: components["schemas"]["Time"];
-            to: components["schemas"]["Time"];
-            tzdb: string;
-            timeZones: {
-                exit: string | null;
-                entry: string | null;
-            };
-            exit: components["schemas"]["Interval"][];
-            entry: components["schemas"]["Interval"][];
-            both: components["schemas"]["Opening"][];
-        };
-        HoursCalendar: {
-            from: components["schemas"]["Time"];
-            to: components["schemas"]["Time"];
-            tzdb: string;
-            timeZones: {
-                exit: string | null;
-                entry: string | null;
-            };
-            exit: components["schemas"]["Interval"][];
-            entry: components["schemas"]["Interval"][];
-            both: components["schemas"]["Opening"][];
-            exitOffice: string;
-            entryOffice: string;
-            countries: components["schemas"]["SideCountries"];
-            direction: components["schemas"]["HoursSide"];
-            modeCode: string;
-            versions: {
-                side: components["schemas"]["HoursSide"];
-                version: number;
-                from: components["schemas"]["NullableTime"];
-                until: components["schemas"]["NullableTime"];
-            }[];
-            changes: {
-                side: components["schemas"]["HoursSide"];
-                closed: boolean;
-                from: components["schemas"]["Time"];
-                to: components["schemas"]["Time"];
-                scope: Record<string, never>;
-            }[];
-            closings: {
-                side: components["schemas"]["HoursSide"];
-                from: components["schemas"]["Time"];
-                reopened: components["schemas"]["NullableTime"];
-                admittedBefore: components["schemas"]["NullableTime"];
-                reviewAt: components["schemas"]["Time"];
-                /** @description It stays closed */
-                reviewOverdue: boolean;
-                alternatives: string[];
-                scope: Record<string, never>;
-            }[];
-        };
-        WhatIf: {
-            from: components["schemas"]["Time"];
-            to: components["schemas"]["Time"];
-            arrivals: number;
-            now: {
-                /** @description On both sides */
-                hoursOpen: number;
-                servedAtOnce: number;
-                /** @description From arrival to the next common opening */
-                meanWaitSeconds: number | null;
-            };
-            then: {
-                /** @description On both sides */
-                hoursOpen: number;
-                servedAtOnce: number;
-                /** @description From arrival to the next common opening */
-                meanWaitSeconds: number | null;
-            };
-        };
-        PermitId: string;
-        Decimal: string;
-        PermitCode: string;
-        PermitText: string;
+        state: 'collected' | 'answered' | 'accepted' | 'rejected'
+        at: string
+      }[]
+      events: {
+        event: string
         /** @enum {string} */
-        PermitKind: "cites" | "phytosanitary" | "veterinary" | "food-safety" | "origin";
+        direction: 'issued' | 'received'
+        at: string
+        set: string
+      }[]
+      delivery: null | {
+        attempts: number
+        nextAttemptAt: string
+        lastError: string | null
+        withdrawing: boolean
+      }
+      links: components['schemas']['Links']
+    }
+    InboxMessage: {
+      id: components['schemas']['MessageId']
+      from: components['schemas']['Country']
+      procedure: string
+      type: string
+      version: string
+      conversation: components['schemas']['MessageId']
+      inReplyTo?: components['schemas']['MessageId']
+      agency?: string
+      priority?: number
+      receivedAt: string
+      state: string
+      test: boolean
+      context?: Record<string, never>
+      parts: components['schemas']['Part'][]
+      references: components['schemas']['Reference'][]
+      links: components['schemas']['Links']
+    }
+    Introduction: {
+      country: components['schemas']['Country']
+      name: string
+      exchange: string
+      /** @description Eight words to compare by phone */
+      words: string
+      fingerprint: string
+      known: boolean
+      trusted: boolean
+    }
+    /** @description A key of an identity: `id` is the RFC 7638 thumbprint, of a TLS key the SHA-256 of its SubjectPublicKeyInfo */
+    PeerKey: {
+      /** @enum {string} */
+      use: 'tls' | 'signing' | 'encryption'
+      id: string
+      /** @enum {string} */
+      curve?: 'P-256' | 'Ed25519' | 'X25519'
+      from: string
+      until: string
+      revokedAt?: string
+    }
+    Identity: {
+      country: components['schemas']['Country']
+      name: string
+      version: number
+      issuedAt: string
+      keys: components['schemas']['PeerKey'][]
+      /** @description Signed by the identity key */
+      jws: string
+    }
+    Peer: {
+      country: components['schemas']['Country']
+      name: string
+      /** @enum {string} */
+      state: 'active' | 'blocked'
+      exchange: string
+      identityVersion: number
+      words: string
+      /** @enum {string} */
+      circuit: 'closed' | 'open'
+      keys: components['schemas']['PeerKey'][]
+      agreements: components['schemas']['Digest'][]
+    }
+    PeerList: {
+      items: components['schemas']['Peer'][]
+      next: null
+    }
+    PeerTest: {
+      peer: components['schemas']['Country']
+      ok: boolean
+      steps: {
+        check: string
+        ok: boolean
+        detail: string
         /** @enum {string} */
-        UsePoint: "export" | "re-export" | "import";
-        /** @enum {string} */
-        PermitStanding: "unknown" | "issued" | "revoked" | "expired" | "replaced";
-        PermitQuantity: {
-            value: components["schemas"]["Decimal"];
-            unitCode: components["schemas"]["PermitCode"];
-        };
-        PermitItem: {
-            xItem: components["schemas"]["PermitCode"];
-            description?: string;
-            xSpecimenMarks?: components["schemas"]["PermitText"];
-            quantityQuantity: components["schemas"]["PermitQuantity"];
-        };
-        /** @description A permit as its agency has issued it, in the names of the procedure `documents`; its number stands in the path */
-        PermitRecord: {
-            typeCode: components["schemas"]["PermitCode"];
-            categoryCode?: components["schemas"]["PermitCode"];
-            xKind: components["schemas"]["PermitKind"];
-            xAgency: components["schemas"]["PermitId"];
-            /**
-             * @description single: for one consignment
-             * @enum {string}
-             */
-            xUse: "single" | "multiple";
-            xUsePoints: components["schemas"]["UsePoint"][];
-            /** Format: date-time */
-            xIssuedAt: string;
-            /**
-             * Format: date-time
-             * @description CITES: six months for export by default
-             */
-            xValidTo?: string;
-            xDigest?: components["schemas"]["Digest"];
-            xItems: components["schemas"]["PermitItem"][];
-            /** @enum {string} */
-            xStanding: "issued" | "revoked" | "replaced";
-            xReason?: components["schemas"]["PermitText"];
-            xReplacement?: {
-                id: components["schemas"]["PermitId"];
-                typeCode: components["schemas"]["PermitCode"];
-                categoryCode?: components["schemas"]["PermitCode"];
-            };
-            /** @description Who has decided a revocation: a person */
-            xDecidedBy?: {
-                kind: string;
-                ref: components["schemas"]["PermitId"];
-            };
-        };
-        /** @description Exact decimals; what is available is not reserved and not used */
-        PermitBalance: {
-            item: string;
-            usePoint: components["schemas"]["UsePoint"];
-            /** @enum {string} */
-            state: "issued" | "reserved" | "partly-used" | "used" | "revoked" | "expired" | "replaced";
-            granted: components["schemas"]["Decimal"];
-            reserved: components["schemas"]["Decimal"];
-            used: components["schemas"]["Decimal"];
-            available: components["schemas"]["Decimal"];
-            unitCode: string;
-        };
-        PermitUse: {
-            message: components["schemas"]["MessageId"];
-            conversation: components["schemas"]["MessageId"];
-            country: components["schemas"]["Country"];
-            useId?: string;
-            item: string;
-            usePoint: components["schemas"]["UsePoint"];
-            value: components["schemas"]["Decimal"];
-            unitCode: string;
-            declaration?: string;
-            provisional?: boolean;
-            final?: boolean;
-            /** @enum {string} */
-            state: "requested" | "reserved" | "provisional" | "confirmed" | "refused" | "cancelled" | "lapsed" | "used";
-            reason?: string;
-            /** @description One of two that wanted the same */
-            contested: boolean;
-            /** Format: date-time */
-            until?: string;
-            /** Format: date-time */
-            at: string;
-        };
-        PermitSummary: {
-            id: string;
-            /** @description Issued here: the balance is over all who use it. Else as its issuer has stated it */
-            own: boolean;
-            issuer: components["schemas"]["Country"];
-            agency?: string;
-            typeCode: string;
-            kind?: components["schemas"]["PermitKind"];
-            /** @enum {string} */
-            use?: "single" | "multiple";
-            standing: components["schemas"]["PermitStanding"];
-            /** Format: date-time */
-            validFrom?: string;
-            /** Format: date-time */
-            validTo: string | null;
-            replacedBy: string | null;
-            balance: components["schemas"]["PermitBalance"][];
-            links: {
-                [key: string]: string;
-            };
-        };
-        Permit: {
-            id: string;
-            /** @description Issued here: the balance is over all who use it. Else as its issuer has stated it */
-            own: boolean;
-            issuer: components["schemas"]["Country"];
-            agency?: string;
-            typeCode: string;
-            kind?: components["schemas"]["PermitKind"];
-            /** @enum {string} */
-            use?: "single" | "multiple";
-            standing: components["schemas"]["PermitStanding"];
-            /** Format: date-time */
-            validFrom?: string;
-            /** Format: date-time */
-            validTo: string | null;
-            replacedBy: string | null;
-            balance: components["schemas"]["PermitBalance"][];
-            links: {
-                [key: string]: string;
-            };
-            uses: components["schemas"]["PermitUse"][];
-            reservations: components["schemas"]["PermitUse"][];
-            interceptions: {
-                country: components["schemas"]["Country"];
-                reason: string;
-                item?: string;
-                measure?: string;
-                /** Format: date-time */
-                at: string;
-            }[];
-            discrepancies: {
-                use: string;
-                reason: string;
-                overdrawn?: string;
-            }[];
-            cases: {
-                peer: components["schemas"]["Country"];
-                conversation: components["schemas"]["MessageId"];
-            }[];
-        };
-        /** @enum {string} */
-        AssistanceState: "received" | "accepted" | "conditional" | "postponed" | "refused" | "answered" | "closed";
-        AssistanceEntry: {
-            conversation: components["schemas"]["MessageId"];
-            peer: components["schemas"]["Country"];
-            /**
-             * @description What this country is in it
-             * @enum {string}
-             */
-            role: "requesting" | "requested";
-            state: components["schemas"]["AssistanceState"];
-            reason?: string;
-            instrument?: string;
-            urgent?: boolean;
-            personalData: boolean;
-            /** Format: date-time */
-            openedAt: string;
-            /**
-             * Format: date-time
-             * @description Where an answer is owed
-             */
-            due?: string;
-            overdue: boolean;
-            /** Format: date-time */
-            postponedUntil?: string;
-            /**
-             * Format: date-time
-             * @description When retention of all that was given ends
-             */
-            retainUntil?: string;
-            answers: number;
-            spontaneous: number;
-            onwardUses: number;
-            onwardOpen?: number;
-            links: {
-                [key: string]: string;
-            };
-        };
-        OfficeCheck: {
-            peer: components["schemas"]["Country"];
-            /** @description The version of our reference data; null where we stated none */
-            ours: number | null;
-            theirs: number | null;
-            /** @description Both are there and nothing differs */
-            ready: boolean;
-            differences: {
-                /** @enum {string} */
-                kind: "route-missing" | "route-differs" | "office-unknown" | "office-missing" | "office-differs" | "office-not-valid" | "mode-not-served";
-                /** @description The country whose statement is to be mended */
-                at: string;
-                office?: string;
-                route?: {
-                    exitOffice: string;
-                    entryOffice: string;
-                    modeCode: string;
-                };
-                member?: string;
-                ours?: unknown;
-                theirs?: unknown;
-            }[];
-        };
-        TraderId: string;
-        /** @enum {string} */
-        TraderStatus: "active" | "suspended" | "revoked" | "expired" | "succeeded" | "withdrawn";
-        TraderLookup: {
-            /** Format: date-time */
-            at?: string;
-            crossing?: string;
-            traders: {
-                id: components["schemas"]["TraderId"];
-                granting?: components["schemas"]["Country"];
-                programme?: string;
-                type?: string;
-                role?: string;
-                crossing?: string;
-            }[];
-        };
-        TraderAnswer: {
-            id: string;
-            at: string;
-            /** @description In at least one of the items */
-            recognised: boolean;
-            /** @enum {string} */
-            status: "active" | "suspended" | "revoked" | "expired" | "succeeded" | "withdrawn" | "unknown";
-            /** @description Since when it is so */
-            since?: string;
-            /** @description One for each granting country, programme, type and role */
-            items: components["schemas"]["Trader"][];
-        };
-        Trader: {
-            granting: components["schemas"]["Country"];
-            key: {
-                id: string;
-                programme: string;
-                type?: string;
-                role?: string;
-            };
-            recognised: boolean;
-            status: components["schemas"]["TraderStatus"];
-            since: string;
-            /** @enum {string} */
-            reason?: "not-active" | "recognition-suspended" | "not-yet" | "over";
-            /** @description Not active any more, but this crossing was on the road */
-            grace?: boolean;
-            /** @description Identifier of the authorisation holder */
-            holder: string;
-            name?: string;
-            address?: Record<string, never>;
-            /** @description The alias by which it was found */
-            alias?: string;
-            aliases: {
-                scheme: string;
-                id: string;
-            }[];
-            successorOf: string[];
-            succeededBy: string[];
-            history: {
-                status: components["schemas"]["TraderStatus"];
-                from: string;
-                to?: string;
-            }[];
-            /** @description The list that says so */
-            list: {
-                conversation: components["schemas"]["MessageId"];
-                sequence: number;
-                appliedAt: string;
-            };
-        };
-        /** @enum {string} */
-        PreArrivalStatus: "expected" | "unannounced" | "arrived" | "rejected" | "closed";
-        Attention: {
-            /** @enum {string} */
-            cause: "do-not-load-unanswered" | "do-not-load-not-carried-out" | "left-despite-do-not-load" | "unannounced" | "request-unanswered" | "lodged-late" | "risk-open-after-arrival" | "to-register" | "amendment-to-decide" | "invalidation-to-decide" | "declaration-not-lodged" | "overdue" | "under-control";
-            /** @description 0 first */
-            urgency: number;
-            /** @description From when on it is to be looked at; null: at once */
-            from: string | null;
-            /** @description When it becomes or became overdue */
-            due: string | null;
-            /**
-             * @description The side that must act
-             * @enum {string}
-             */
-            turn: "exit" | "entry";
-            ref?: components["schemas"]["MessageId"];
-            /** @description At most 20 of them */
-            subjects?: string[];
-            /** @description How many subjects it is about */
-            count?: number;
-        };
-        PreArrivalAttention: {
-            /** @enum {string} */
-            cause: "do-not-load-unanswered" | "do-not-load-not-carried-out" | "left-despite-do-not-load" | "unannounced" | "request-unanswered" | "lodged-late" | "risk-open-after-arrival" | "to-register" | "amendment-to-decide" | "invalidation-to-decide" | "declaration-not-lodged" | "overdue" | "under-control";
-            /** @description 0 first */
-            urgency: number;
-            /** @description From when on it is to be looked at; null: at once */
-            from: string | null;
-            /** @description When it becomes or became overdue */
-            due: string | null;
-            /**
-             * @description The side that must act
-             * @enum {string}
-             */
-            turn: "exit" | "entry";
-            ref?: components["schemas"]["MessageId"];
-            /** @description At most 20 of them */
-            subjects?: string[];
-            /** @description How many subjects it is about */
-            count?: number;
-            overdue: boolean;
-            /** @description It is this node's turn */
-            ours: boolean;
-            case: {
-                conversation: components["schemas"]["MessageId"];
-                peer: components["schemas"]["Country"];
-                /** @enum {string} */
-                side: "exit" | "entry";
-                mrn: string | null;
-                lrn: string | null;
-                office: string | null;
-                mode: string | null;
-            };
-            links: components["schemas"]["Links"];
-        };
-        PreArrivalSummary: {
-            conversation: components["schemas"]["MessageId"];
-            peer: components["schemas"]["Country"];
-            /**
-             * @description What this node is
-             * @enum {string}
-             */
-            side: "exit" | "entry";
-            status: components["schemas"]["PreArrivalStatus"];
-            /** @enum {string} */
-            lodgement: "none" | "lodged" | "registered" | "rejected" | "amended" | "invalidated" | "lapsed";
-            /** @description Of the declaration; 0 where there is none */
-            version: number;
-            mrn: string | null;
-            lrn: string | null;
-            /** @description Where it came in, or else is announced to */
-            office: string | null;
-            /** @description UNECE Recommendation 19 */
-            mode: string | null;
-            estimatedArrival: string | null;
-            lodgedAt: string | null;
-            /** @description Null: the declaration does not say enough */
-            lodgingDeadline: string | null;
-            /** @description Lodged after its deadline */
-            late: boolean;
-            /** @description Something of it must not be loaded */
-            doNotLoad: boolean;
-            /** @description Subjects by movement */
-            movements: {
-                [key: string]: number;
-            };
-            attention: components["schemas"]["Attention"][];
-            links: components["schemas"]["Links"];
-        };
-        PreArrival: {
-            conversation: components["schemas"]["MessageId"];
-            peer: components["schemas"]["Country"];
-            /**
-             * @description What this node is
-             * @enum {string}
-             */
-            side: "exit" | "entry";
-            status: components["schemas"]["PreArrivalStatus"];
-            /** @enum {string} */
-            lodgement: "none" | "lodged" | "registered" | "rejected" | "amended" | "invalidated" | "lapsed";
-            /** @description Of the declaration; 0 where there is none */
-            version: number;
-            mrn: string | null;
-            lrn: string | null;
-            /** @description Where it came in, or else is announced to */
-            office: string | null;
-            /** @description UNECE Recommendation 19 */
-            mode: string | null;
-            estimatedArrival: string | null;
-            lodgedAt: string | null;
-            /** @description Null: the declaration does not say enough */
-            lodgingDeadline: string | null;
-            /** @description Lodged after its deadline */
-            late: boolean;
-            attention: components["schemas"]["Attention"][];
-            test: boolean;
-            roles: {
-                exit: components["schemas"]["Country"];
-                entry: components["schemas"]["Country"];
-            };
-            heads: components["schemas"]["MessageId"][];
-            hash: string;
-            amendments: number;
-            /** @description Those that must decide */
-            agencies: string[];
-            /** @description Minutes that hold in this case, as agreed or by default */
-            limits: {
-                [key: string]: number;
-            };
-            subjects: {
-                key: string;
-                /** @description Null: the consignment as a whole */
-                subject: Record<string, never> | null;
-                /** @description The version that touched it last */
-                since: number;
-                /** @enum {string} */
-                risk: "pending" | "referred" | "complete";
-                /** @enum {string} */
-                movement: "expected" | "exited" | "arrived" | "presented" | "left" | "returned" | "diverted" | "not-arrived";
-                /** @description By agency */
-                disposal: {
-                    [key: string]: "open" | "control" | "released" | "conditional" | "refused" | "seized" | "destroyed" | "returned";
-                };
-                doNotLoad: components["schemas"]["MessageId"][];
-            }[];
-            doNotLoad: {
-                id: components["schemas"]["MessageId"];
-                /** @description Which alone lifts it */
-                agency: string;
-                issuedAt: string;
-                answerDue: string;
-                subjects: {
-                    subject: string;
-                    /** @enum {string} */
-                    state: "standing" | "lifted";
-                    liftedBy?: components["schemas"]["MessageId"];
-                    /** @enum {string|null} */
-                    outcome: "relayed" | "executed" | "already-loaded" | "not-found" | null;
-                }[];
-                answers: {
-                    id: components["schemas"]["MessageId"];
-                    /** @enum {string} */
-                    outcome: "relayed" | "executed" | "already-loaded" | "not-found";
-                    at: string | null;
-                }[];
-                /** @description From its signature until the carrier had it */
-                timeToCarrierMs: number | null;
-            }[];
-            requests: {
-                id: components["schemas"]["MessageId"];
-                /** @enum {string} */
-                kind: "information" | "screening";
-                askedAt: string;
-                answered: boolean;
-                limit: string | null;
-                subjects: string[];
-            }[];
-            rejections: {
-                message: string;
-                rule: string;
-            }[];
-            /** @description Accepted all the same: lodged-late, late, unannounced, left-despite-do-not-load */
-            flags: {
-                rule: string;
-                message: string;
-            }[];
-        };
-        Fields: {
-            /** @description Null for JSON and where none is named */
-            profile: string | null;
-            /** @description The version of the mapping */
-            mapping: string | null;
-            fields: {
-                [key: string]: unknown;
-            } | null;
-            note?: components["schemas"]["CaseFault"];
-        };
-        CaseSummary: {
-            conversation: components["schemas"]["MessageId"];
-            peer: components["schemas"]["Country"];
-            procedure: string;
-            /** @description Whether a message has opened it */
-            open: boolean;
-            heads: components["schemas"]["MessageId"][];
-            hash: string;
-            links: {
-                [key: string]: string;
-            };
-        };
-        Case: {
-            conversation: components["schemas"]["MessageId"];
-            peer: components["schemas"]["Country"];
-            procedure: string | null;
-            /** @description Pinned by the first message */
-            version: string | null;
-            /** @description Which country is what in this case */
-            roles: {
-                [key: string]: string;
-            };
-            test: boolean;
-            /** @description Null before a message has opened the case */
-            state: Record<string, never> | null;
-            heads: components["schemas"]["MessageId"][];
-            hash: string;
-            /** @description In the order in which they are applied */
-            messages: {
-                id: components["schemas"]["MessageId"];
-                from: components["schemas"]["Country"];
-                type: string;
-                inReplyTo?: components["schemas"]["MessageId"];
-                /** Format: date-time */
-                issuedAt: string;
-                /**
-                 * @description noted: its document is not one that the case reads, and changes nothing
-                 * @enum {string}
-                 */
-                status: "applied" | "noted" | "fault";
-                fault?: components["schemas"]["CaseFault"];
-                note?: components["schemas"]["CaseFault"];
-                /** @description Whether its sender held the same case as this node at the same heads */
-                sameCase?: boolean;
-            }[];
-            /** @description Messages that arrived before something that their sender had seen */
-            waiting: {
-                id: components["schemas"]["MessageId"];
-                waitsFor: components["schemas"]["MessageId"][];
-            }[];
-            /** @description Messages of ours whose receipt is not held yet */
-            pending: components["schemas"]["MessageId"][];
-            due: {
-                what: string;
-                /**
-                 * Format: date-time
-                 * @description Null: at once
-                 */
-                at: string | null;
-                owner: string;
-                /** @enum {string} */
-                kind: "send" | "alert";
-            }[];
-        };
-        CaseFault: {
-            rule: string;
-            pointer: string;
-            reason: string;
-            wcoPointer?: Record<string, never>[];
-        };
-        /** @description ISO 3166-1 alpha-2 */
-        Country: string;
-        Name: string;
-        /** @description Message types that may be sent and read: `type`, or `procedure/type` */
-        TypeNames: string[];
-        Subscription: {
-            id: components["schemas"]["MessageId"];
-            agency: string;
-            procedure: string;
-            types?: string[];
-            createdAt: string;
-        };
-        /** @description UUIDv7 in lower case */
-        MessageId: string;
-        Digest: string;
-        /** @enum {string} */
-        Role: "window" | "operator" | "auditor" | "assistance";
-        Reference: {
-            /** @enum {string} */
-            type: "mrn" | "lrn" | "ucr" | "national";
-            value: string;
-        };
-        Content: {
-            mediaType: string;
-            /** @description The document as text; its UTF-8 bytes are sent */
-            text?: string;
-            /** @description The document in base64 */
-            data?: string;
-        } & (unknown | unknown);
-        /** @description Our JSON beside the document, in the names of the procedures */
-        Context: {
-            xReferences?: components["schemas"]["Reference"][];
-        };
-        Submission: {
-            to: components["schemas"]["Country"] | {
-                country: components["schemas"]["Country"];
-                agency?: string;
-            }[];
-            procedure: components["schemas"]["Name"];
-            type: components["schemas"]["Name"];
-            version?: string;
-            context?: components["schemas"]["Context"];
-            document: components["schemas"]["Content"];
-            attachments?: components["schemas"]["Content"][];
-            conversation?: components["schemas"]["MessageId"];
-            inReplyTo?: components["schemas"]["MessageId"];
-            /** Format: date-time */
-            expiresAt?: string;
-            priority?: number;
-            test?: boolean;
-        };
-        Links: {
-            [key: string]: string;
-        };
-        Submitted: {
-            id: components["schemas"]["MessageId"];
-            to?: components["schemas"]["Country"];
-            state: string;
-            conversation: components["schemas"]["MessageId"];
-            links: components["schemas"]["Links"];
-        };
-        SubmittedMany: {
-            submission: components["schemas"]["MessageId"];
-            messages: components["schemas"]["Submitted"][];
-        };
-        MessageSummary: {
-            id: components["schemas"]["MessageId"];
-            /** @enum {string} */
-            direction: "in" | "out";
-            peer: components["schemas"]["Country"];
-            procedure: string;
-            type: string;
-            version: string;
-            conversation: components["schemas"]["MessageId"];
-            inReplyTo?: components["schemas"]["MessageId"];
-            submission?: components["schemas"]["MessageId"];
-            agency?: string;
-            state: string;
-            priority: number;
-            /** @description When this node first knew it */
-            createdAt: string;
-            expiresAt: string;
-            test: boolean;
-        };
-        Part: {
-            id: string;
-            mediaType: string;
-            size: number;
-            digest: components["schemas"]["Digest"];
-        };
-        Message: {
-            id: components["schemas"]["MessageId"];
-            /** @enum {string} */
-            direction: "in" | "out";
-            peer: components["schemas"]["Country"];
-            procedure: string;
-            type: string;
-            version: string;
-            conversation: components["schemas"]["MessageId"];
-            inReplyTo?: components["schemas"]["MessageId"];
-            submission?: components["schemas"]["MessageId"];
-            agency?: string;
-            state: string;
-            priority: number;
-            /** @description When this node first knew it */
-            createdAt: string;
-            expiresAt: string;
-            test: boolean;
-            /** @description Brought by a person instead of over the network: exempt from its expiry */
-            contingency?: boolean;
-            agreement: components["schemas"]["Digest"];
-            context?: Record<string, never>;
-            /** @description JWS compact */
-            manifest: string;
-            manifestDigest: components["schemas"]["Digest"];
-            /** @description The receiver's SET */
-            receipt: string | null;
-            log: {
-                origin: string;
-                index: number;
-            };
-            history: {
-                state: string;
-                at: string;
-                cause: string;
-            }[];
-            parts: components["schemas"]["Part"][];
-            references: components["schemas"]["Reference"][];
-            /** @description How far each agency of the receiver is that spoke for itself */
-            agencies: {
-                agency: string;
-                /** @enum {string} */
-                state: "collected" | "answered" | "accepted" | "rejected";
-                at: string;
-            }[];
-            events: {
-                event: string;
-                /** @enum {string} */
-                direction: "issued" | "received";
-                at: string;
-                set: string;
-            }[];
-            delivery: null | {
-                attempts: number;
-                nextAttemptAt: string;
-                lastError: string | null;
-                withdrawing: boolean;
-            };
-            links: components["schemas"]["Links"];
-        };
-        InboxMessage: {
-            id: components["schemas"]["MessageId"];
-            from: components["schemas"]["Country"];
-            procedure: string;
-            type: string;
-            version: string;
-            conversation: components["schemas"]["MessageId"];
-            inReplyTo?: components["schemas"]["MessageId"];
-            agency?: string;
-            priority?: number;
-            receivedAt: string;
-            state: string;
-            test: boolean;
-            context?: Record<string, never>;
-            parts: components["schemas"]["Part"][];
-            references: components["schemas"]["Reference"][];
-            links: components["schemas"]["Links"];
-        };
-        Introduction: {
-            country: components["schemas"]["Country"];
-            name: string;
-            exchange: string;
-            /** @description Eight words to compare by phone */
-            words: string;
-            fingerprint: string;
-            known: boolean;
-            trusted: boolean;
-        };
-        /** @description A key of an identity: `id` is the RFC 7638 thumbprint, of a TLS key the SHA-256 of its SubjectPublicKeyInfo */
-        PeerKey: {
-            /** @enum {string} */
-            use: "tls" | "signing" | "encryption";
-            id: string;
-            /** @enum {string} */
-            curve?: "P-256" | "Ed25519" | "X25519";
-            from: string;
-            until: string;
-            revokedAt?: string;
-        };
-        Identity: {
-            country: components["schemas"]["Country"];
-            name: string;
-            version: number;
-            issuedAt: string;
-            keys: components["schemas"]["PeerKey"][];
-            /** @description Signed by the identity key */
-            jws: string;
-        };
-        Peer: {
-            country: components["schemas"]["Country"];
-            name: string;
-            /** @enum {string} */
-            state: "active" | "blocked";
-            exchange: string;
-            identityVersion: number;
-            words: string;
-            /** @enum {string} */
-            circuit: "closed" | "open";
-            keys: components["schemas"]["PeerKey"][];
-            agreements: components["schemas"]["Digest"][];
-        };
-        PeerList: {
-            items: components["schemas"]["Peer"][];
-            next: null;
-        };
-        PeerTest: {
-            peer: components["schemas"]["Country"];
-            ok: boolean;
-            steps: {
-                check: string;
-                ok: boolean;
-                detail: string;
-                /** @enum {string} */
-                turn?: "ours" | "theirs";
-            }[];
-        };
-        /** @description As in wire format; checked member by member when it is read */
-        AgreementDocument: Record<string, never>;
-        Agreement: {
-            hash: components["schemas"]["Digest"];
-            peer: components["schemas"]["Country"];
-            /** @enum {string} */
-            state: "draft" | "proposed" | "received" | "in-force" | "revoked";
-            document: components["schemas"]["AgreementDocument"];
-            inForceAt: string | null;
-            revokedAt: string | null;
-        };
-        AgreementList: {
-            items: components["schemas"]["Agreement"][];
-            next: null;
-        };
-        Key: {
-            id: components["schemas"]["MessageId"];
-            client: string;
-            name: string;
-            roles: components["schemas"]["Role"][];
-            agency?: string;
-            procedures?: string[];
-            types?: string[];
-            createdAt: string;
-            revokedAt: string | null;
-        };
-        KeyList: {
-            items: components["schemas"]["Key"][];
-            next: null;
-        };
-        Problem: {
-            type: string;
-            title: string;
-            status: number;
-            detail?: string;
-            instance?: string;
-            pointer?: string;
-            rule?: string;
-            retryable: boolean;
-            traceId?: string;
-        };
-    };
-    responses: {
-        /** @description RFC 9457 with a JSON pointer to the field and the rule it broke */
-        Problem: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description State */
-        Health: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": {
-                    /** @enum {string} */
-                    status: "ok" | "failing";
-                    checks?: {
-                        [key: string]: string;
-                    };
-                };
-            };
-        };
-    };
-    parameters: {
-        /** @description The id of the office of exit (WCO G005) */
-        ExitOffice: components["schemas"]["ThingId"];
-        /** @description The id of the office of entry */
-        EntryOffice: components["schemas"]["ThingId"];
-        /** @description As traffic goes: `exit`, the default, leaves the country of the office of exit */
-        Direction: "exit" | "entry";
-        /** @description UNECE Recommendation 19; road (3) where it is absent and the hours know it */
-        ModeCode: string;
-        Lane: components["schemas"]["ThingId"];
-        /** @description Kind of cargo (WCO 166), such as live-animals */
-        CurrentCode: components["schemas"]["ThingId"];
-        /** @description Commodity code (WCO 145) */
-        ClassificationId: string;
-        /** @description Only this agency; each that has a say, where it is absent */
-        Agency: components["schemas"]["ThingId"];
-        Service: components["schemas"]["ThingId"];
-        /** @description Service out of hours granted to it counts */
-        Crossing: components["schemas"]["ThingId"];
-        /** @description Who was admitted then may still be served in an emergency */
-        AdmittedAt: string;
-        Shard: string;
-        Id: components["schemas"]["MessageId"];
-        /** @description Its number, percent-encoded */
-        Permit: components["schemas"]["PermitId"];
-        Country: components["schemas"]["Country"];
-        Hash: string;
-        /** @description The `next` of the page before */
-        Cursor: string;
-        /** @description 1 to 500 */
-        Limit: string;
-        /** @description The granting country */
-        Granting: components["schemas"]["Country"];
-        Programme: string;
-        /** @description Of the authorisation, as AEOF */
-        TraderType: string;
-        TraderRole: string;
-        /** @description As of this time; now, where absent */
-        At: string;
-        /** @description For goods of this crossing */
-        OfCrossing: string;
-    };
-    requestBodies: never;
-    headers: never;
-    pathItems: never;
-}
-export type $defs = Record<string, never>;
-export interface operations {
-    searchMessages: {
-        parameters: {
-            query?: {
-                peer?: components["schemas"]["Country"];
-                direction?: "in" | "out";
-                procedure?: components["schemas"]["Name"];
-                type?: components["schemas"]["Name"];
-                state?: string;
-                conversation?: components["schemas"]["MessageId"];
-                /** @description A business reference: `value`, or `type:value` */
-                reference?: string;
-                since?: string;
-                until?: string;
-                test?: "true" | "false";
-                /** @description The `next` of the page before */
-                after?: components["parameters"]["Cursor"];
-                /** @description 1 to 500 */
-                limit?: components["parameters"]["Limit"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["MessageSummary"][];
-                        next: string | null;
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    submitMessage: {
-        parameters: {
-            query?: {
-                to?: components["schemas"]["Country"];
-                procedure?: components["schemas"]["Name"];
-                type?: components["schemas"]["Name"];
-                conversation?: components["schemas"]["MessageId"];
-                inReplyTo?: components["schemas"]["MessageId"];
-            };
-            header: {
-                "Idempotency-Key": string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/vnd.juxta.submission+json": components["schemas"]["Submission"];
-                "application/json": components["schemas"]["Submission"];
-                "application/xml": string;
-            };
-        };
-        responses: {
-            /** @description Taken, durable and logged */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Submitted"] | components["schemas"]["SubmittedMany"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    getMessage: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description wait=N (RFC 7240): waits up to N seconds, at most 60, until its receipt is held and its leaf is under a published checkpoint */
-                prefer?: string;
-            };
-            path: {
-                id: components["parameters"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The message */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Message"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    getDocument: {
-        parameters: {
-            query?: {
-                /** @description A part other than the document */
-                part?: string;
-            };
-            header?: never;
-            path: {
-                id: components["parameters"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The bytes, in the media type the sender stated */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "*/*": unknown;
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    getFields: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["parameters"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The fields */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Fields"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    getEvidence: {
-        parameters: {
-            query?: {
-                documents?: "true" | "false";
-            };
-            header?: {
-                /** @description wait=N (RFC 7240): waits up to N seconds, at most 60, until a foreign witness has cosigned the leaf */
-                prefer?: string;
-            };
-            path: {
-                id: components["parameters"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The bundle */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/vnd.juxta.evidence+json": Record<string, never>;
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    getLog: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The log */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        origin: string;
-                        shard: string;
-                        size: number;
-                        published: number | null;
-                        vkey: string;
-                        witness: string;
-                        cosigned: {
-                            witness: string;
-                            size: number;
-                        }[];
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    getCheckpoint: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                shard: components["parameters"]["Shard"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The checkpoint with its cosignatures */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/plain": string;
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    getTile: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                shard: components["parameters"]["Shard"];
-                /** @description L/N or L/N.p/W; L may be entries */
-                "tile*": string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The tile */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": string;
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    getProof: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                shard: components["parameters"]["Shard"];
-                index: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The proof */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/plain": string;
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    eraseDocuments: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["parameters"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    reason: string;
-                };
-            };
-        };
-        responses: {
-            /** @description What is left */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Message"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    forwardMessage: {
-        parameters: {
-            query?: never;
-            header: {
-                "Idempotency-Key": string;
-            };
-            path: {
-                id: components["parameters"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    to: components["schemas"]["Country"];
-                    /** @description The conversation with the third country that it goes on in; a new one, where absent */
-                    conversation?: components["schemas"]["MessageId"];
-                };
-            };
-        };
-        responses: {
-            /** @description Taken */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Submitted"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    getOriginator: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["parameters"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The origin */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        originator: string;
-                        forwardedBy: components["schemas"]["Country"];
-                        /**
-                         * @description unknown-key: the originator is no peer of this node
-                         * @enum {string}
-                         */
-                        signature: "verified" | "unknown-key" | "invalid";
-                        reason?: string;
-                        message?: components["schemas"]["MessageId"];
-                        issuedAt?: string;
-                        parts: {
-                            id: string;
-                            same: boolean;
-                        }[];
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    getSealed: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["parameters"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description JWE compact: only the receiver can open it */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/jose": string;
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    importSealed: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["parameters"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/jose": string;
-            };
-        };
-        responses: {
-            /** @description The message */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MessageSummary"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    cancelMessage: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["parameters"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What it is now */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Message"];
-                };
-            };
-            /** @description The receiver is being asked */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Message"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    retryMessage: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["parameters"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What it is now */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Message"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    getSubmission: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["parameters"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The submission */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        submission: components["schemas"]["MessageId"];
-                        /** @enum {string} */
-                        status: "pending" | "delivered" | "accepted" | "failed" | "partly-failed";
-                        messages: components["schemas"]["MessageSummary"][];
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    readInbox: {
-        parameters: {
-            query?: {
-                /** @description The `next` of an earlier answer */
-                after?: string;
-                /** @description 1 to 500 */
-                limit?: components["parameters"]["Limit"];
-                /** @description Seconds to wait for the first message */
-                wait?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Messages after the cursor */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        messages: components["schemas"]["InboxMessage"][];
-                        next: string;
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    collectMessage: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["parameters"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What it is now */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Message"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    answerMessage: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["parameters"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @enum {string} */
-                    outcome: "accepted" | "rejected";
-                    reason?: string;
-                    pointer?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description What it is now */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Message"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    listCases: {
-        parameters: {
-            query: {
-                procedure: components["schemas"]["Name"];
-                peer?: components["schemas"]["Country"];
-                /** @description The `next` of the page before */
-                after?: components["parameters"]["Cursor"];
-                /** @description 1 to 500 */
-                limit?: components["parameters"]["Limit"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of cases */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["CaseSummary"][];
-                        next: string | null;
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    getCase: {
-        parameters: {
-            query?: {
-                /** @description Where the conversation is led with several countries */
-                peer?: components["schemas"]["Country"];
-                /** @description The case as this node held it then */
-                asOf?: string;
-            };
-            header?: never;
-            path: {
-                conversation: components["schemas"]["MessageId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The case */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Case"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    listPreArrivals: {
-        parameters: {
-            query?: {
-                peer?: components["schemas"]["Country"];
-                /** @description What this node is */
-                side?: "exit" | "entry";
-                /** @description late and do-not-load: among those that are not over */
-                state?: "expected" | "late" | "do-not-load" | "unannounced" | "arrived" | "rejected" | "closed";
-                /** @description Where it came in or is to */
-                office?: string;
-                mode?: string;
-                /** @description Estimated arrival */
-                since?: string;
-                /** @description Exclusive */
-                until?: string;
-                crossing?: string;
-                /** @description As a container number */
-                equipment?: string;
-                transportDocument?: string;
-                mrn?: string;
-                lrn?: string;
-                ucr?: string;
-                /** @description The `next` of the page before */
-                after?: components["parameters"]["Cursor"];
-                /** @description 1 to 500 */
-                limit?: components["parameters"]["Limit"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["PreArrivalSummary"][];
-                        next: string | null;
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    getPreArrivalBoard: {
-        parameters: {
-            query?: {
-                office?: string;
-                /** @description 1 to 500 */
-                limit?: components["parameters"]["Limit"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Of at most `limit` cases */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Format: date-time */
-                        at: string;
-                        items: components["schemas"]["PreArrivalAttention"][];
-                        next: null;
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    getPreArrival: {
-        parameters: {
-            query?: {
-                peer?: components["schemas"]["Country"];
-            };
-            header?: never;
-            path: {
-                conversation: components["schemas"]["MessageId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The pre-arrival */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PreArrival"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    listTraders: {
-        parameters: {
-            query?: {
-                /** @description An identifier or an alias */
-                id?: components["schemas"]["TraderId"];
-                /** @description The granting country */
-                granting?: components["parameters"]["Granting"];
-                programme?: components["parameters"]["Programme"];
-                /** @description Of the authorisation, as AEOF */
-                type?: components["parameters"]["TraderType"];
-                role?: components["parameters"]["TraderRole"];
-                /** @description As of this time; now, where absent */
-                at?: components["parameters"]["At"];
-                /** @description For goods of this crossing */
-                crossing?: components["parameters"]["OfCrossing"];
-                /** @description The `next` of the page before */
-                after?: string;
-                /** @description 1 to 500 */
-                limit?: components["parameters"]["Limit"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page, by list and key */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["Trader"][];
-                        next: string | null;
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    lookupTraders: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TraderLookup"];
-            };
-        };
-        responses: {
-            /** @description What is known of each */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        at: string;
-                        items: components["schemas"]["TraderAnswer"][];
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    getTrader: {
-        parameters: {
-            query?: {
-                /** @description The granting country */
-                granting?: components["parameters"]["Granting"];
-                programme?: components["parameters"]["Programme"];
-                /** @description Of the authorisation, as AEOF */
-                type?: components["parameters"]["TraderType"];
-                role?: components["parameters"]["TraderRole"];
-                /** @description As of this time; now, where absent */
-                at?: components["parameters"]["At"];
-                /** @description For goods of this crossing */
-                crossing?: components["parameters"]["OfCrossing"];
-            };
-            header?: never;
-            path: {
-                id: components["schemas"]["TraderId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The answer */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TraderAnswer"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    listPermits: {
-        parameters: {
-            query?: {
-                issuer?: components["schemas"]["Country"];
-                /** @description The `next` of the page before */
-                after?: string;
-                /** @description 1 to 500 */
-                limit?: components["parameters"]["Limit"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page in the order of the ids; filters apply to it */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["PermitSummary"][];
-                        next: string | null;
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    getPermit: {
-        parameters: {
-            query?: {
-                /** @description Where several countries have issued one of this number */
-                issuer?: components["schemas"]["Country"];
-            };
-            header?: never;
-            path: {
-                /** @description Its number, percent-encoded */
-                permit: components["parameters"]["Permit"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The permit */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Permit"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    putPermit: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Its number, percent-encoded */
-                permit: components["parameters"]["Permit"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PermitRecord"];
-            };
-        };
-        responses: {
-            /** @description It stands so now */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Permit"];
-                };
-            };
-            /** @description It is new */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Permit"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    listAssistance: {
-        parameters: {
-            query?: {
-                peer?: components["schemas"]["Country"];
-                state?: components["schemas"]["AssistanceState"];
-                role?: "requesting" | "requested";
-                /** @description Of which the answer is owed before then */
-                dueBefore?: string;
-                /** @description The `next` of the page before */
-                after?: components["parameters"]["Cursor"];
-                /** @description 1 to 500 */
-                limit?: components["parameters"]["Limit"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page, newest first; filters apply to it */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["AssistanceEntry"][];
-                        next: string | null;
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    checkOffices: {
-        parameters: {
-            query?: {
-                peer?: components["schemas"]["Country"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description One for each neighbour */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["OfficeCheck"][];
-                        next: null;
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    listOpeningHours: {
-        parameters: {
-            query?: {
-                /** @description The `next` of the page before */
-                after?: components["parameters"]["Cursor"];
-                /** @description 1 to 500 */
-                limit?: components["parameters"]["Limit"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of pairs */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["OfficePairSummary"][];
-                        next: string | null;
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    getOpeningHours: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The id of the office of exit (WCO G005) */
-                exitOffice: components["parameters"]["ExitOffice"];
-                /** @description The id of the office of entry */
-                entryOffice: components["parameters"]["EntryOffice"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The pair */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OfficePair"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    isOpen: {
-        parameters: {
-            query?: {
-                /** @description As traffic goes: `exit`, the default, leaves the country of the office of exit */
-                direction?: components["parameters"]["Direction"];
-                /** @description UNECE Recommendation 19; road (3) where it is absent and the hours know it */
-                modeCode?: components["parameters"]["ModeCode"];
-                lane?: components["parameters"]["Lane"];
-                /** @description Kind of cargo (WCO 166), such as live-animals */
-                currentCode?: components["parameters"]["CurrentCode"];
-                /** @description Commodity code (WCO 145) */
-                classificationId?: components["parameters"]["ClassificationId"];
-                /** @description Only this agency; each that has a say, where it is absent */
-                agency?: components["parameters"]["Agency"];
-                service?: components["parameters"]["Service"];
-                /** @description Service out of hours granted to it counts */
-                crossing?: components["parameters"]["Crossing"];
-                /** @description Who was admitted then may still be served in an emergency */
-                admittedAt?: components["parameters"]["AdmittedAt"];
-                /** @description Now, where it is absent */
-                at?: string;
-            };
-            header?: never;
-            path: {
-                /** @description The id of the office of exit (WCO G005) */
-                exitOffice: components["parameters"]["ExitOffice"];
-                /** @description The id of the office of entry */
-                entryOffice: components["parameters"]["EntryOffice"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Whether both sides are open, and until when; otherwise when they are next */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OpenAt"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    nextOpening: {
-        parameters: {
-            query?: {
-                /** @description As traffic goes: `exit`, the default, leaves the country of the office of exit */
-                direction?: components["parameters"]["Direction"];
-                /** @description UNECE Recommendation 19; road (3) where it is absent and the hours know it */
-                modeCode?: components["parameters"]["ModeCode"];
-                lane?: components["parameters"]["Lane"];
-                /** @description Kind of cargo (WCO 166), such as live-animals */
-                currentCode?: components["parameters"]["CurrentCode"];
-                /** @description Commodity code (WCO 145) */
-                classificationId?: components["parameters"]["ClassificationId"];
-                /** @description Only this agency; each that has a say, where it is absent */
-                agency?: components["parameters"]["Agency"];
-                service?: components["parameters"]["Service"];
-                /** @description Service out of hours granted to it counts */
-                crossing?: components["parameters"]["Crossing"];
-                /** @description Who was admitted then may still be served in an emergency */
-                admittedAt?: components["parameters"]["AdmittedAt"];
-                /** @description Now, where it is absent */
-                after?: string;
-            };
-            header?: never;
-            path: {
-                /** @description The id of the office of exit (WCO G005) */
-                exitOffice: components["parameters"]["ExitOffice"];
-                /** @description The id of the office of entry */
-                entryOffice: components["parameters"]["EntryOffice"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The opening; null where there is none within 60 weeks */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NextOpening"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    openingIntervals: {
-        parameters: {
-            query?: {
-                /** @description As traffic goes: `exit`, the default, leaves the country of the office of exit */
-                direction?: components["parameters"]["Direction"];
-                /** @description UNECE Recommendation 19; road (3) where it is absent and the hours know it */
-                modeCode?: components["parameters"]["ModeCode"];
-                lane?: components["parameters"]["Lane"];
-                /** @description Kind of cargo (WCO 166), such as live-animals */
-                currentCode?: components["parameters"]["CurrentCode"];
-                /** @description Commodity code (WCO 145) */
-                classificationId?: components["parameters"]["ClassificationId"];
-                /** @description Only this agency; each that has a say, where it is absent */
-                agency?: components["parameters"]["Agency"];
-                service?: components["parameters"]["Service"];
-                /** @description Service out of hours granted to it counts */
-                crossing?: components["parameters"]["Crossing"];
-                /** @description Who was admitted then may still be served in an emergency */
-                admittedAt?: components["parameters"]["AdmittedAt"];
-                from?: string;
-                to?: string;
-            };
-            header?: never;
-            path: {
-                /** @description The id of the office of exit (WCO G005) */
-                exitOffice: components["parameters"]["ExitOffice"];
-                /** @description The id of the office of entry */
-                entryOffice: components["parameters"]["EntryOffice"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Intervals in UTC */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OpeningIntervals"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    whatIfOpen: {
-        parameters: {
-            query?: {
-                /** @description As traffic goes: `exit`, the default, leaves the country of the office of exit */
-                direction?: components["parameters"]["Direction"];
-                /** @description UNECE Recommendation 19; road (3) where it is absent and the hours know it */
-                modeCode?: components["parameters"]["ModeCode"];
-                lane?: components["parameters"]["Lane"];
-                /** @description Kind of cargo (WCO 166), such as live-animals */
-                currentCode?: components["parameters"]["CurrentCode"];
-                /** @description Commodity code (WCO 145) */
-                classificationId?: components["parameters"]["ClassificationId"];
-                /** @description Only this agency; each that has a say, where it is absent */
-                agency?: components["parameters"]["Agency"];
-                service?: components["parameters"]["Service"];
-                from?: string;
-                to?: string;
-                /** @description Whose hours would be other */
-                side?: "exit" | "entry" | "both";
-                /** @description Opened that much earlier, `PT1H` */
-                before?: components["schemas"]["Duration"];
-                /** @description Open that much longer, `PT2H` */
-                after?: components["schemas"]["Duration"];
-                /** @description Or: this version (the id of its message) as if it were in force */
-                version?: components["schemas"]["MessageId"];
-            };
-            header?: never;
-            path: {
-                /** @description The id of the office of exit (WCO G005) */
-                exitOffice: components["parameters"]["ExitOffice"];
-                /** @description The id of the office of entry */
-                entryOffice: components["parameters"]["EntryOffice"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The recorded arrivals of the span, by default of the last 28 days, under the hours as they are and as they would be */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WhatIf"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    hoursCalendar: {
-        parameters: {
-            query?: {
-                /** @description As traffic goes: `exit`, the default, leaves the country of the office of exit */
-                direction?: components["parameters"]["Direction"];
-                /** @description UNECE Recommendation 19; road (3) where it is absent and the hours know it */
-                modeCode?: components["parameters"]["ModeCode"];
-                lane?: components["parameters"]["Lane"];
-                /** @description Kind of cargo (WCO 166), such as live-animals */
-                currentCode?: components["parameters"]["CurrentCode"];
-                /** @description Commodity code (WCO 145) */
-                classificationId?: components["parameters"]["ClassificationId"];
-                /** @description Only this agency; each that has a say, where it is absent */
-                agency?: components["parameters"]["Agency"];
-                service?: components["parameters"]["Service"];
-                from?: string;
-                to?: string;
-            };
-            header?: never;
-            path: {
-                /** @description The id of the office of exit (WCO G005) */
-                exitOffice: components["parameters"]["ExitOffice"];
-                /** @description The id of the office of entry */
-                entryOffice: components["parameters"]["EntryOffice"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What is agreed, from before it is in force */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HoursCalendar"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    hoursCalendarFile: {
-        parameters: {
-            query?: {
-                /** @description As traffic goes: `exit`, the default, leaves the country of the office of exit */
-                direction?: components["parameters"]["Direction"];
-                /** @description UNECE Recommendation 19; road (3) where it is absent and the hours know it */
-                modeCode?: components["parameters"]["ModeCode"];
-                lane?: components["parameters"]["Lane"];
-                /** @description Kind of cargo (WCO 166), such as live-animals */
-                currentCode?: components["parameters"]["CurrentCode"];
-                /** @description Commodity code (WCO 145) */
-                classificationId?: components["parameters"]["ClassificationId"];
-                /** @description Only this agency; each that has a say, where it is absent */
-                agency?: components["parameters"]["Agency"];
-                service?: components["parameters"]["Service"];
-                from?: string;
-                to?: string;
-            };
-            header?: never;
-            path: {
-                /** @description The id of the office of exit (WCO G005) */
-                exitOffice: components["parameters"]["ExitOffice"];
-                /** @description The id of the office of entry */
-                entryOffice: components["parameters"]["EntryOffice"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description An event for each common opening and each emergency closing */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/calendar": string;
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    hoursWeek: {
-        parameters: {
-            query?: {
-                /** @description As traffic goes: `exit`, the default, leaves the country of the office of exit */
-                direction?: components["parameters"]["Direction"];
-                /** @description UNECE Recommendation 19; road (3) where it is absent and the hours know it */
-                modeCode?: components["parameters"]["ModeCode"];
-                lane?: components["parameters"]["Lane"];
-                /** @description Kind of cargo (WCO 166), such as live-animals */
-                currentCode?: components["parameters"]["CurrentCode"];
-                /** @description Commodity code (WCO 145) */
-                classificationId?: components["parameters"]["ClassificationId"];
-                /** @description Only this agency; each that has a say, where it is absent */
-                agency?: components["parameters"]["Agency"];
-                service?: components["parameters"]["Service"];
-                /** @description A day of the week that is shown */
-                date?: string;
-                /** @description Whose clock the rows show */
-                zone?: "exit" | "entry";
-            };
-            header?: never;
-            path: {
-                /** @description The id of the office of exit (WCO G005) */
-                exitOffice: components["parameters"]["ExitOffice"];
-                /** @description The id of the office of entry */
-                entryOffice: components["parameters"]["EntryOffice"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The picture */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "image/svg+xml": string;
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    listCrossings: {
-        parameters: {
-            query?: {
-                /** @description The `next` of the page before */
-                after?: components["parameters"]["Cursor"];
-                /** @description 1 to 500 */
-                limit?: components["parameters"]["Limit"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of crossings */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["CrossingSummary"][];
-                        next: string | null;
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    getCrossing: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The crossing */
-                id: components["schemas"]["ThingId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The crossing under the least of its names, with those that messages have merged into it */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Crossing"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    getReleaseTimes: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The crossing */
-                id: components["schemas"]["ThingId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The release times */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CrossingReleaseTimes"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    getReleaseTimesPicture: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The crossing */
-                id: components["schemas"]["ThingId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The picture */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "image/svg+xml": string;
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    releaseTimes: {
-        parameters: {
-            query?: {
-                by?: "day" | "month" | "office" | "mode" | "channel";
-                /** @description A month, `2026-11`; two before the last, where absent */
-                from?: components["schemas"]["Month"];
-                /** @description The last month; this one, where absent */
-                to?: components["schemas"]["Month"];
-                /** @description One of office, mode and channel at a time */
-                office?: components["schemas"]["ThingId"];
-                mode?: components["schemas"]["ThingId"];
-                channel?: components["schemas"]["ThingId"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The series; what is hidden has no figures */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReleaseTimeSeries"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    releaseTimesFile: {
-        parameters: {
-            query?: {
-                by?: "day" | "month" | "office" | "mode" | "channel";
-                /** @description A month, `2026-11`; two before the last, where absent */
-                from?: components["schemas"]["Month"];
-                /** @description The last month; this one, where absent */
-                to?: components["schemas"]["Month"];
-                /** @description One of office, mode and channel at a time */
-                office?: components["schemas"]["ThingId"];
-                mode?: components["schemas"]["ThingId"];
-                channel?: components["schemas"]["ThingId"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The file */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    releaseTimesChart: {
-        parameters: {
-            query?: {
-                by?: "day" | "month" | "office" | "mode" | "channel";
-                /** @description A month, `2026-11`; two before the last, where absent */
-                from?: components["schemas"]["Month"];
-                /** @description The last month; this one, where absent */
-                to?: components["schemas"]["Month"];
-                /** @description One of office, mode and channel at a time */
-                office?: components["schemas"]["ThingId"];
-                mode?: components["schemas"]["ThingId"];
-                channel?: components["schemas"]["ThingId"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The picture */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "image/svg+xml": string;
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    listControls: {
-        parameters: {
-            query?: {
-                equipment?: components["schemas"]["ThingId"];
-                crossing?: components["schemas"]["ThingId"];
-                objective?: string;
-                /** @description The seals that are seen now, separated by commas; empty where there is none; absent where nobody looked */
-                seal?: string;
-                /** @description The `next` of the page before */
-                after?: components["parameters"]["Cursor"];
-                /** @description 1 to 500 */
-                limit?: components["parameters"]["Limit"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page, newest first; of a crossing all */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["JointControl"][];
-                        next: string | null;
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    listJuxtaposedOffices: {
-        parameters: {
-            query?: {
-                office?: components["schemas"]["ThingId"];
-                /** @description The `next` of the page before */
-                after?: string;
-                /** @description 1 to 500 */
-                limit?: components["parameters"]["Limit"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page in the order of their ids; one for each case in which an office was described */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["JuxtaposedOffice"][];
-                        next: string | null;
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    listMovements: {
-        parameters: {
-            query: {
-                office: components["schemas"]["ThingId"];
-                peer?: components["schemas"]["Country"];
-                state?: components["schemas"]["MovementState"];
-                stage?: components["schemas"]["MovementStage"];
-                /** @description The `next` of the page before */
-                after?: components["parameters"]["Cursor"];
-                /** @description 1 to 500 */
-                limit?: components["parameters"]["Limit"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page, newest first; it may hold fewer than the limit although there are more */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["Movement"][];
-                        next: string | null;
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    listPeers: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Peers */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PeerList"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    acceptPeer: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    invite: string;
-                    /** @description Without it nothing changes and the words to compare are answered */
-                    trust?: boolean;
-                    words?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Who it is */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Introduction"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    invitePeer: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The invitation and the words to compare */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        invite: string;
-                        words: string;
-                        fingerprint: string;
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    getPeer: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                country: components["parameters"]["Country"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The peer */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Peer"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    testPeer: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                country: components["parameters"]["Country"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What was found */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PeerTest"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    blockPeer: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                country: components["parameters"]["Country"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The peer */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Peer"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    unblockPeer: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                country: components["parameters"]["Country"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The peer */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Peer"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    showIdentity: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The newest version */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Identity"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    publishIdentity: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @description JWS with typ juxta-identity+jwt */
-                    identity: string;
-                    /** @description The public identity key as JWK */
-                    identityKey: Record<string, never>;
-                };
-            };
-        };
-        responses: {
-            /** @description What stands now */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Identity"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    listAgreements: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Agreements */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AgreementList"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    proposeAgreement: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AgreementDocument"];
-            };
-        };
-        responses: {
-            /** @description Proposed */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Agreement"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    getAgreement: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                hash: components["parameters"]["Hash"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The agreement */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Agreement"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    acceptAgreement: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                hash: components["parameters"]["Hash"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description In force */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Agreement"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    revokeAgreement: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                hash: components["parameters"]["Hash"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    reason: string;
-                    /** Format: date-time */
-                    effectiveAt?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Revoked */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Agreement"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    listKeys: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Keys */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["KeyList"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    createKey: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    name: string;
-                    /** @description Keys of one client share their Idempotency-Keys */
-                    client?: string;
-                    roles: components["schemas"]["Role"][];
-                    agency?: string;
-                    procedures?: components["schemas"]["Name"][];
-                    types?: components["schemas"]["TypeNames"];
-                };
-            };
-        };
-        responses: {
-            /** @description The key with its secret */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        key: components["schemas"]["Key"];
-                        secret: string;
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    revokeKey: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["parameters"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Revoked */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    listSubscriptions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Subscriptions */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["Subscription"][];
-                        next: null;
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    subscribe: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    agency: string;
-                    procedure: components["schemas"]["Name"];
-                    /** @description All, where absent */
-                    types?: components["schemas"]["Name"][];
-                };
-            };
-        };
-        responses: {
-            /** @description The subscription */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Subscription"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    unsubscribe: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["parameters"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Ended */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    listQueues: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Queues */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        next: null;
-                        items: {
-                            peer: components["schemas"]["Country"];
-                            waiting: number;
-                            due: number;
-                            parked: number;
-                            oldest: string | null;
-                            /** @enum {string} */
-                            circuit: "closed" | "open";
-                        }[];
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    listAlerts: {
-        parameters: {
-            query?: {
-                all?: "true" | "false";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Alerts */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        next: null;
-                        items: {
-                            id: components["schemas"]["MessageId"];
-                            at: string;
-                            kind: string;
-                            peer: string | null;
-                            detail: string;
-                            closedAt: string | null;
-                        }[];
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    closeAlert: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["parameters"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Closed */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    livez: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: components["responses"]["Health"];
-        };
-    };
-    readyz: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: components["responses"]["Health"];
-            503: components["responses"]["Health"];
-        };
-    };
-    metrics: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Metrics */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/plain": string;
-                };
-            };
-        };
-    };
-    openapi: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OpenAPI */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": Record<string, never>;
-                };
-            };
-        };
-    };
-    verifyPage: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description HTML */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/html": string;
-                };
-            };
-        };
-    };
-    docs: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description HTML */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/html": string;
-                };
-            };
-        };
-    };
+        turn?: 'ours' | 'theirs'
+      }[]
+    }
+    /** @description As in wire format; checked member by member when it is read */
+    AgreementDocument: Record<string, never>
+    Agreement: {
+      hash: components['schemas']['Digest']
+      peer: components['schemas']['Country']
+      /** @enum {string} */
+      state: 'draft' | 'proposed' | 'received' | 'in-force' | 'revoked'
+      document: components['schemas']['AgreementDocument']
+      inForceAt: string | null
+      revokedAt: string | null
+    }
+    AgreementList: {
+      items: components['schemas']['Agreement'][]
+      next: null
+    }
+    Key: {
+      id: components['schemas']['MessageId']
+      client: string
+      name: string
+      roles: components['schemas']['Role'][]
+      agency?: string
+      procedures?: string[]
+      types?: string[]
+      createdAt: string
+      revokedAt: string | null
+    }
+    KeyList: {
+      items: components['schemas']['Key'][]
+      next: null
+    }
+    Problem: {
+      type: string
+      title: string
+      status: number
+      detail?: string
+      instance?: string
+      pointer?: string
+      rule?: string
+      retryable: boolean
+      traceId?: string
+    }
+  }
+  responses: {
+    /** @description RFC 9457 with a JSON pointer to the field and the rule it broke */
+    Problem: {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/problem+json': components['schemas']['Problem']
+      }
+    }
+    /** @description State */
+    Health: {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': {
+          /** @enum {string} */
+          status: 'ok' | 'failing'
+          checks?: {
+            [key: string]: string
+          }
+        }
+      }
+    }
+  }
+  parameters: {
+    /** @description The id of the office of exit (WCO G005) */
+    ExitOffice: components['schemas']['ThingId']
+    /** @description The id of the office of entry */
+    EntryOffice: components['schemas']['ThingId']
+    /** @description As traffic goes: `exit`, the default, leaves the country of the office of exit */
+    Direction: 'exit' | 'entry'
+    /** @description UNECE Recommendation 19; road (3) where it is absent and the hours know it */
+    ModeCode: string
+    Lane: components['schemas']['ThingId']
+    /** @description Kind of cargo (WCO 166), such as live-animals */
+    CurrentCode: components['schemas']['ThingId']
+    /** @description Commodity code (WCO 145) */
+    ClassificationId: string
+    /** @description Only this agency; each that has a say, where it is absent */
+    Agency: components['schemas']['ThingId']
+    Service: components['schemas']['ThingId']
+    /** @description Service out of hours granted to it counts */
+    Crossing: components['schemas']['ThingId']
+    /** @description Who was admitted then may still be served in an emergency */
+    AdmittedAt: string
+    Shard: string
+    Id: components['schemas']['MessageId']
+    /** @description Its number, percent-encoded */
+    Permit: components['schemas']['PermitId']
+    Country: components['schemas']['Country']
+    Hash: string
+    /** @description The `next` of the page before */
+    Cursor: string
+    /** @description 1 to 500 */
+    Limit: string
+    /** @description The granting country */
+    Granting: components['schemas']['Country']
+    Programme: string
+    /** @description Of the authorisation, as AEOF */
+    TraderType: string
+    TraderRole: string
+    /** @description As of this time; now, where absent */
+    At: string
+    /** @description For goods of this crossing */
+    OfCrossing: string
+  }
+  requestBodies: never
+  headers: never
+  pathItems: never
 }

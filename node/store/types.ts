@@ -14,17 +14,8 @@ import type { Tx } from './commit.ts'
 
 /** What a message names and is found by: references of the trade, and what cases are about. */
 export type Reference = {
-  readonly type:
-    | 'mrn'
-    | 'lrn'
-    | 'ucr'
-    | 'national'
-    | 'crossing'
-    | 'permit'
-    | 'offices'
-    | 'equipment'
-    | 'juxtaposed-office'
-    | 'movements'
+  /** What kind of key: the trade's own (`mrn`, `lrn`, `ucr`, `national`), `crossing`, or one of a procedure. */
+  readonly type: string
   readonly value: string
 }
 

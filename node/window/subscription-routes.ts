@@ -3,7 +3,7 @@ import type { Request } from '../http/server.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { newMessageId, type MessageId } from '../values/ids.ts'
 import type { AgencyStore, Subscription } from '../message/agencies.ts'
-import { isProcedure, messageType } from '../cases/registry.ts'
+import { PROCEDURES } from '../procedures/procedures.ts'
 import type { components } from '../generated/window.ts'
 import { time } from '../values/time.ts'
 import type { Answer, Handler } from '../http/server.ts'
@@ -43,7 +43,7 @@ export function subscriptionRoutes(needs: SubscriptionNeeds, route: (id: string,
         pointer: '/agency',
         rule: 'agency',
       })
-    if (!isProcedure(procedure))
+    if (PROCEDURES.newest(procedure) === undefined)
       throw new JuxtaError('request-invalid', `there is no procedure ${procedure}`, {
         pointer: '/procedure',
         rule: 'known',
@@ -53,7 +53,7 @@ export function subscriptionRoutes(needs: SubscriptionNeeds, route: (id: string,
         pointer: '/procedure',
         rule: 'procedure',
       })
-    const unknown = (types ?? []).findIndex((type) => messageType(procedure, type) === undefined)
+    const unknown = (types ?? []).findIndex((type) => PROCEDURES.type(procedure, type) === undefined)
     if (unknown >= 0)
       throw new JuxtaError('request-invalid', `the procedure ${procedure} has no message type ${types![unknown]}`, {
         pointer: `/types/${unknown}`,

@@ -7,7 +7,7 @@ import {
   registerLine,
   type Assistance,
 } from '../../node/procedures/assistance/assistance.ts'
-import { lookupProcedure } from '../../node/procedures/all.ts'
+import { PROCEDURES } from '../../node/procedures/procedures.ts'
 import { foldCase, type Case } from '../../node/cases/engine.ts'
 import { converges, message, neverApplied, Sides, START, type Line, type T } from './sides.ts'
 
@@ -90,7 +90,7 @@ t.test('the term: 90 days by default, configurable, or as it was named', async (
   const named = asked(t, { xAnswerBy: '2026-12-01T00:00:00Z' })
   t.match(due(named), [{ at: Date.parse('2026-12-01T00:00:00Z') }])
   const agreed = message('assistance', 'XB', 'XA', 'request', request(), { context })
-  const fold = foldCase([{ ...agreed, terms: { answer: 60 } }], lookupProcedure)
+  const fold = foldCase([{ ...agreed, terms: { answer: 60 } }], PROCEDURES.lookup)
   t.match(
     assistance.deadlines(fold.case as Case<Assistance>),
     [{ at: START + 3_600_000 }],

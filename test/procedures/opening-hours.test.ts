@@ -14,7 +14,7 @@ import { weekPicture } from '../../node/procedures/opening-hours/week-picture.ts
 import { intervalsDigest, type Hours } from '../../node/procedures/opening-hours/office-hours.ts'
 import { admit, openingHours, type OpeningHours } from '../../node/procedures/opening-hours/opening-hours.ts'
 import { converges, message, neverApplied, Sides, START, type Line } from './sides.ts'
-import { lookupProcedure } from '../../node/procedures/all.ts'
+import { PROCEDURES } from '../../node/procedures/procedures.ts'
 import { CaseFold } from '../../node/cases/engine.ts'
 
 const week = (from: string, to: string, days = ['mo', 'tu', 'we', 'th', 'fr']) => days.map((day) => ({ day, from, to }))
@@ -101,7 +101,7 @@ t.test(
   'crossed proposals: the exit side’s stands and the other becomes its counter, whichever arrives first',
   async (t) => {
     const of = (order: readonly number[]) => {
-      const fold = new CaseFold(lookupProcedure)
+      const fold = new CaseFold(PROCEDURES.lookup)
       for (const i of order) fold.add(both[i]!)
       return fold
     }

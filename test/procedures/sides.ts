@@ -1,9 +1,8 @@
 /** Two countries in one case, each with a fold of its own: what the tests of the procedures tell their stories with. */
 import fc from 'fast-check'
 import type { Test } from 'tap'
-import { lookupProcedure } from '../../node/procedures/all.ts'
+import { PROCEDURES } from '../../node/procedures/procedures.ts'
 import { CaseFold, foldCase, type CaseMessage, type Context, type Outcome } from '../../node/cases/engine.ts'
-import { messageType, PROCEDURES, type ProcedureName } from '../../node/cases/registry.ts'
 
 export const START = Date.parse('2026-11-23T04:00:00Z')
 const PERSON = { kind: 'officer', ref: 'XA-77' }
@@ -27,7 +26,7 @@ export function message(
   body: unknown,
   more: More = {},
 ): CaseMessage {
-  const person = messageType(procedure, type)?.decidedBy ? { xDecidedBy: PERSON } : {}
+  const person = PROCEDURES.type(procedure, type)?.by === 'person' ? { xDecidedBy: PERSON } : {}
   return {
     id: nextId(),
     from,
@@ -47,12 +46,12 @@ export function message(
 
 /** A story told from both sides: every message reaches both, and after each both hold the same case. */
 export class Sides<S> {
-  readonly a = new CaseFold(lookupProcedure)
-  readonly b = new CaseFold(lookupProcedure)
+  readonly a = new CaseFold(PROCEDURES.lookup)
+  readonly b = new CaseFold(PROCEDURES.lookup)
   readonly t: T
-  readonly procedure: ProcedureName
+  readonly procedure: string
 
-  constructor(t: T, procedure: ProcedureName) {
+  constructor(t: T, procedure: string) {
     this.t = t
     this.procedure = procedure
   }
@@ -114,7 +113,7 @@ const bodyOf = ({ body }: Line, fold: CaseFold): unknown =>
  */
 export function converges(
   t: T,
-  procedure: ProcedureName,
+  procedure: string,
   lines: readonly Line[],
   opening = 1,
   runs = 600,
@@ -131,7 +130,7 @@ export function converges(
       fc.array(step, { minLength: 2, maxLength: 40, size: 'max' }),
       fc.infiniteStream(fc.nat({ max: 1000 })),
       (steps, dice) => {
-        const folds = { XA: new CaseFold(lookupProcedure), XB: new CaseFold(lookupProcedure) }
+        const folds = { XA: new CaseFold(PROCEDURES.lookup), XB: new CaseFold(PROCEDURES.lookup) }
         const onTheWay: { to: 'XA' | 'XB'; m: CaseMessage }[] = []
         const all: CaseMessage[] = []
         const deliver = (index: number): void => {
@@ -160,7 +159,7 @@ export function converges(
         const shuffled = all.map((m) => ({ m, at: dice.next().value as number })).sort((x, y) => x.at - y.at)
         const third = foldCase(
           shuffled.map((x) => x.m),
-          lookupProcedure,
+          PROCEDURES.lookup,
         )
         for (const o of folds.XA.outcomes)
           if (o.status === 'applied') {
@@ -178,5 +177,5 @@ export function converges(
 }
 
 /** The types of `procedure` that no run of the property test has applied. */
-export const neverApplied = (procedure: ProcedureName, applied: ReadonlyMap<string, number>): string[] =>
-  Object.keys(PROCEDURES[procedure].types).filter((type) => !applied.has(type))
+export const neverApplied = (procedure: string, applied: ReadonlyMap<string, number>): string[] =>
+  Object.keys(PROCEDURES.newest(procedure)!.types).filter((type) => !applied.has(type))

@@ -1,176 +1,83 @@
-/** Bodies of the messages of assistance, from openapi/procedures/assistance.yaml, written by "node scripts/procedure-types.mjs". */
-export type paths = Record<string, never>
-export type webhooks = Record<string, never>
+/** Types of node/procedures/assistance/messages.yaml, written by "npm run api-types". */
+import type { components as shared } from '../elements.ts'
+type Elements = shared['schemas']
 export interface components {
   schemas: {
-    Text: string
-    Name: string
-    Code: string
-    Id: string
-    Country: string
-    MessageId: string
-    Digest: string
-    /**
-     * Format: date-time
-     * @description RFC 3339 with offset
-     */
-    Time: string
-    Decimal: string
-    PositiveDecimal: string
-    Count: number
-    Quantity: {
-      value: components['schemas']['PositiveDecimal']
-      unitCode?: components['schemas']['Code']
-    }
-    Amount: {
-      value: components['schemas']['PositiveDecimal']
-      currencyCode: string
-    }
-    /** @description What a message is about within a consignment */
-    Subject: {
-      xTransportDocument?: {
-        documentNumber: components['schemas']['Id']
-        type: components['schemas']['Code']
-      }
-      transportEquipment?: {
-        id: components['schemas']['Id']
-      }
-      xReceptacle?: components['schemas']['Id']
-      governmentAgencyGoodsItem?: {
-        sequenceNumeric: number
-      }
-    }
-    Subjects: components['schemas']['Subject'][]
-    DecidedBy: {
-      kind: components['schemas']['Code']
-      ref: components['schemas']['Id']
-    }
-    Context: {
-      xSchema?: components['schemas']['Id']
-      xHeads?: components['schemas']['MessageId'][]
-      xCaseHash?: components['schemas']['Digest']
-      xCrossing?: components['schemas']['Id']
-      xCrossingLinked?: components['schemas']['Id'][]
-      xSubject?: components['schemas']['Subject'][]
-      xPurpose?: components['schemas']['Id']
-      xLegalBasis?: components['schemas']['Text']
-      xOffice?: components['schemas']['Id']
-      xAgency?: components['schemas']['Id']
-      xDecidedBy?: components['schemas']['DecidedBy']
-      xReferences?: {
-        type: components['schemas']['Code']
-        value: components['schemas']['Id']
-      }[]
-      xTest?: boolean
-    }
-    Pointer: {
-      sequenceNumeric?: number
-      documentSectionCode?: components['schemas']['Code']
-      tagId?: components['schemas']['Code']
-    }
-    Pointers: components['schemas']['Pointer'][]
-    AdditionalInformation: {
-      statementCode?: components['schemas']['Code']
-      statementDescription?: components['schemas']['Text']
-      statementTypeCode?: components['schemas']['Code']
-      limitDateTime?: components['schemas']['Time']
-      pointer?: components['schemas']['Pointers']
-    }
-    AdditionalInformationList: components['schemas']['AdditionalInformation'][]
-    Error: {
-      validationCode: components['schemas']['Code']
-      description?: components['schemas']['Text']
-      pointer?: components['schemas']['Pointers']
-    }
-    Communication: {
-      id: components['schemas']['Id']
-      typeCode?: components['schemas']['Code']
-    }
-    ContactOffice: {
-      id: components['schemas']['Id']
-      communication?: components['schemas']['Communication'][]
-    }
-    Address: {
-      line?: components['schemas']['Name']
-      cityName?: components['schemas']['Name']
-      postcodeId?: components['schemas']['Id']
-      countryCode?: components['schemas']['Country']
-    }
-    Attachment: {
-      part: components['schemas']['Id']
-      digest: components['schemas']['Digest']
-      mediaType?: components['schemas']['Id']
-      xDescription?: components['schemas']['Text']
-      xUseLimitation: components['schemas']['UseLimitation']
-    }
-    /** @enum {string} */
-    Side: 'exit' | 'entry'
-    /** @description UNECE Recommendation 19: 1 maritime, 2 rail, 3 road, 4 air, 8 inland waterway */
-    ModeCode: string
     /** @description For what, before whom and how far the content may be used */
     UseLimitation: {
-      purposes: components['schemas']['Id'][]
+      purposes: Elements['Id'][]
       proceedings?: ('administrative' | 'judicial' | 'criminal')[]
       /**
        * @description Whether it may be passed on
        * @enum {string}
        */
       onward: 'none' | 'with-consent' | 'free'
-      text?: components['schemas']['Text']
+      text?: Elements['Text']
     }
     /** @description Personal data need an equivalence of protection that both have agreed (Johannesburg Convention Art. 26) */
     PersonalData: {
-      categories: components['schemas']['Code'][]
+      categories: Elements['Code'][]
       xEquivalence?: {
-        ref: components['schemas']['Id']
-        agreedAt: components['schemas']['Time']
+        ref: Elements['Id']
+        agreedAt: Elements['Time']
       }
+    }
+    Attachment: {
+      part: Elements['Id']
+      digest: Elements['Digest']
+      mediaType?: Elements['Id']
+      xDescription?: Elements['Text']
+      xUseLimitation: components['schemas']['UseLimitation']
     }
     Attachments: components['schemas']['Attachment'][]
     request: {
       /** @enum {string} */
       xInstrument: 'tfa-12' | 'nairobi' | 'johannesburg' | 'bilateral' | 'other'
-      xRequestNo?: components['schemas']['Id']
-      /** @description What it is about; content for the special role only */
-      xMatter: components['schemas']['Text']
-      xQuestions: components['schemas']['Text'][]
-      /** @description The term agreed; 90 days by default */
-      xAnswerBy?: components['schemas']['Time']
+      xRequestNo?: Elements['Id']
+      /**
+       * @description What it is about; content for the special role only
+       */
+      xMatter: Elements['Text']
+      xQuestions: Elements['Text'][]
+      /**
+       * @description The term agreed; 90 days by default
+       */
+      xAnswerBy?: Elements['Time']
       xUrgent?: boolean
       xPersonalData?: components['schemas']['PersonalData']
       xUseLimitation?: components['schemas']['UseLimitation']
       xAttachments?: components['schemas']['Attachments']
     }
     supplement: {
-      xText: components['schemas']['Text']
-      xQuestions?: components['schemas']['Text'][]
+      xText: Elements['Text']
+      xQuestions?: Elements['Text'][]
       xPersonalData?: components['schemas']['PersonalData']
       xAttachments?: components['schemas']['Attachments']
     }
     accepted: {
-      xAnswerBy?: components['schemas']['Time']
-      xText?: components['schemas']['Text']
+      xAnswerBy?: Elements['Time']
+      xText?: Elements['Text']
     }
     conditional: {
-      xConditions: components['schemas']['Text'][]
+      xConditions: Elements['Text'][]
       xUseLimitation?: components['schemas']['UseLimitation']
-      xAnswerBy?: components['schemas']['Time']
+      xAnswerBy?: Elements['Time']
     }
     'conditions-accepted': {
-      xText?: components['schemas']['Text']
+      xText?: Elements['Text']
     }
     'conditions-declined': {
-      xText?: components['schemas']['Text']
+      xText?: Elements['Text']
     }
     postponed: {
       /** @enum {string} */
       xReason: 'ongoing-investigation' | 'prosecution' | 'proceedings' | 'resources' | 'legal-advice' | 'other'
-      xUntil?: components['schemas']['Time']
-      xText?: components['schemas']['Text']
+      xUntil?: Elements['Time']
+      xText?: Elements['Text']
     }
     resumed: {
-      xAnswerBy?: components['schemas']['Time']
-      xText?: components['schemas']['Text']
+      xAnswerBy?: Elements['Time']
+      xText?: Elements['Text']
     }
     refused: {
       /** @enum {string} */
@@ -186,53 +93,59 @@ export interface components {
         | 'no-reciprocity'
         | 'not-available'
         | 'other'
-      xText?: components['schemas']['Text']
+      xText?: Elements['Text']
     }
     'partial-answer': {
-      xText: components['schemas']['Text']
+      xText: Elements['Text']
       /** @description Of the text itself */
       xUseLimitation: components['schemas']['UseLimitation']
-      /** @description When retention ends: used and passed on no more */
-      xRetainUntil: components['schemas']['Time']
+      /**
+       * @description When retention ends: used and passed on no more
+       */
+      xRetainUntil: Elements['Time']
       xPersonalData?: components['schemas']['PersonalData']
       xAttachments?: components['schemas']['Attachments']
     }
     answer: {
-      xText: components['schemas']['Text']
+      xText: Elements['Text']
       /** @description Of the text itself */
       xUseLimitation: components['schemas']['UseLimitation']
-      /** @description When retention ends: used and passed on no more */
-      xRetainUntil: components['schemas']['Time']
+      /**
+       * @description When retention ends: used and passed on no more
+       */
+      xRetainUntil: Elements['Time']
       xPersonalData?: components['schemas']['PersonalData']
       xAttachments?: components['schemas']['Attachments']
     }
     withdrawal: {
-      xText?: components['schemas']['Text']
+      xText?: Elements['Text']
     }
     spontaneous: {
-      xText: components['schemas']['Text']
+      xText: Elements['Text']
       /** @description Of the text itself */
       xUseLimitation: components['schemas']['UseLimitation']
-      /** @description When retention ends: used and passed on no more */
-      xRetainUntil: components['schemas']['Time']
+      /**
+       * @description When retention ends: used and passed on no more
+       */
+      xRetainUntil: Elements['Time']
       xPersonalData?: components['schemas']['PersonalData']
       xAttachments?: components['schemas']['Attachments']
     }
     /** @description The reference of the message names the answer */
     'onward-use-request': {
-      xRecipient: components['schemas']['Name']
-      xPurpose: components['schemas']['Text']
-      xParts?: components['schemas']['Id'][]
+      xRecipient: Elements['Name']
+      xPurpose: Elements['Text']
+      xParts?: Elements['Id'][]
     }
     'onward-use-answer': {
       xGranted: boolean
-      xConditions?: components['schemas']['Text'][]
-      xReason?: components['schemas']['Text']
+      xConditions?: Elements['Text'][]
+      xReason?: Elements['Text']
     }
     /** @description The reference of the message names the answer, or nothing: all that was received */
     destroyed: {
-      xDestroyedAt: components['schemas']['Time']
-      xMethod?: components['schemas']['Name']
+      xDestroyedAt: Elements['Time']
+      xMethod?: Elements['Name']
     }
   }
   responses: never
@@ -241,5 +154,3 @@ export interface components {
   headers: never
   pathItems: never
 }
-export type $defs = Record<string, never>
-export type operations = Record<string, never>

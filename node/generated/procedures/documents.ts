@@ -1,111 +1,8 @@
-/** Bodies of the messages of documents, from openapi/procedures/documents.yaml, written by "node scripts/procedure-types.mjs". */
-export type paths = Record<string, never>
-export type webhooks = Record<string, never>
+/** Types of node/procedures/documents/messages.yaml, written by "npm run api-types". */
+import type { components as shared } from '../elements.ts'
+type Elements = shared['schemas']
 export interface components {
   schemas: {
-    Text: string
-    Name: string
-    Code: string
-    Id: string
-    Country: string
-    MessageId: string
-    Digest: string
-    /**
-     * Format: date-time
-     * @description RFC 3339 with offset
-     */
-    Time: string
-    Decimal: string
-    PositiveDecimal: string
-    Count: number
-    Quantity: {
-      value: components['schemas']['PositiveDecimal']
-      /** @description UNECE Recommendation 20, as the permit has it */
-      unitCode: components['schemas']['Code']
-    }
-    Amount: {
-      value: components['schemas']['PositiveDecimal']
-      currencyCode: string
-    }
-    /** @description What a message is about within a consignment */
-    Subject: {
-      xTransportDocument?: {
-        documentNumber: components['schemas']['Id']
-        type: components['schemas']['Code']
-      }
-      transportEquipment?: {
-        id: components['schemas']['Id']
-      }
-      xReceptacle?: components['schemas']['Id']
-      governmentAgencyGoodsItem?: {
-        sequenceNumeric: number
-      }
-    }
-    Subjects: components['schemas']['Subject'][]
-    DecidedBy: {
-      kind: components['schemas']['Code']
-      ref: components['schemas']['Id']
-    }
-    Context: {
-      xSchema?: components['schemas']['Id']
-      xHeads?: components['schemas']['MessageId'][]
-      xCaseHash?: components['schemas']['Digest']
-      xCrossing?: components['schemas']['Id']
-      xCrossingLinked?: components['schemas']['Id'][]
-      xSubject?: components['schemas']['Subject'][]
-      xPurpose?: components['schemas']['Id']
-      xLegalBasis?: components['schemas']['Text']
-      xOffice?: components['schemas']['Id']
-      xAgency?: components['schemas']['Id']
-      xDecidedBy?: components['schemas']['DecidedBy']
-      xReferences?: {
-        type: components['schemas']['Code']
-        value: components['schemas']['Id']
-      }[]
-      xTest?: boolean
-    }
-    Pointer: {
-      sequenceNumeric?: number
-      documentSectionCode?: components['schemas']['Code']
-      tagId?: components['schemas']['Code']
-    }
-    Pointers: components['schemas']['Pointer'][]
-    AdditionalInformation: {
-      statementCode?: components['schemas']['Code']
-      statementDescription?: components['schemas']['Text']
-      statementTypeCode?: components['schemas']['Code']
-      limitDateTime?: components['schemas']['Time']
-      pointer?: components['schemas']['Pointers']
-    }
-    AdditionalInformationList: components['schemas']['AdditionalInformation'][]
-    Error: {
-      validationCode: components['schemas']['Code']
-      description?: components['schemas']['Text']
-      pointer?: components['schemas']['Pointers']
-    }
-    Communication: {
-      id: components['schemas']['Id']
-      typeCode?: components['schemas']['Code']
-    }
-    ContactOffice: {
-      id: components['schemas']['Id']
-      communication?: components['schemas']['Communication'][]
-    }
-    Address: {
-      line?: components['schemas']['Name']
-      cityName?: components['schemas']['Name']
-      postcodeId?: components['schemas']['Id']
-      countryCode?: components['schemas']['Country']
-    }
-    Attachment: {
-      part: components['schemas']['Id']
-      digest: components['schemas']['Digest']
-      mediaType?: components['schemas']['Id']
-    }
-    /** @enum {string} */
-    Side: 'exit' | 'entry'
-    /** @description UNECE Recommendation 19: 1 maritime, 2 rail, 3 road, 4 air, 8 inland waterway */
-    ModeCode: string
     /** @enum {string} */
     Kind: 'cites' | 'phytosanitary' | 'veterinary' | 'food-safety' | 'origin'
     /** @enum {string} */
@@ -114,36 +11,45 @@ export interface components {
     Standing: 'unknown' | 'issued' | 'revoked' | 'expired' | 'replaced'
     /** @enum {string} */
     LineState: 'issued' | 'reserved' | 'partly-used' | 'used' | 'revoked' | 'expired' | 'replaced'
-    /** @description The item of the permit */
-    Item: components['schemas']['Code']
+    /**
+     * @description The item of the permit
+     */
+    Item: Elements['Code']
+    Quantity: {
+      value: Elements['PositiveDecimal']
+      /**
+       * @description UNECE Recommendation 20, as the permit has it
+       */
+      unitCode: Elements['Code']
+    }
     AdditionalDocument: {
-      id: components['schemas']['Id']
-      typeCode: components['schemas']['Code']
-      categoryCode?: components['schemas']['Code']
+      id: Elements['Id']
+      typeCode: Elements['Code']
+      categoryCode?: Elements['Code']
     }
     WrittenOff: {
-      id: components['schemas']['Id']
-      typeCode: components['schemas']['Code']
-      categoryCode?: components['schemas']['Code']
+      id: Elements['Id']
+      typeCode: Elements['Code']
+      categoryCode?: Elements['Code']
       writeOff: {
         quantityQuantity: components['schemas']['Quantity']
-        amountAmount?: components['schemas']['Amount']
+        amountAmount?: Elements['Amount']
       }
     }
     Issuer: {
-      country: components['schemas']['Country']
-      agency: components['schemas']['Id']
+      country: Elements['Country']
+      agency: Elements['Id']
     }
     /** @description One item at one use point, as the issuer holds it over all who use the permit */
     Balance: {
       item: components['schemas']['Item']
       usePoint: components['schemas']['UsePoint']
       state: components['schemas']['LineState']
-      granted: components['schemas']['PositiveDecimal']
-      reserved: components['schemas']['PositiveDecimal']
-      used: components['schemas']['PositiveDecimal']
-      available: components['schemas']['PositiveDecimal']
-      unitCode: components['schemas']['Code']
+      granted: Elements['PositiveDecimal']
+      reserved: Elements['PositiveDecimal']
+      used: Elements['PositiveDecimal']
+      available: Elements['PositiveDecimal']
+      unitCode: Elements['Code']
     }
     Balances: components['schemas']['Balance'][]
     /** @enum {string} */
@@ -172,13 +78,15 @@ export interface components {
       xIssuer: components['schemas']['Issuer']
       xPresented: {
         xKind?: components['schemas']['Kind']
-        /** @description Of the electronic document that was presented */
-        xDigest?: components['schemas']['Digest']
-        xIssuedAt?: components['schemas']['Time']
-        xValidTo?: components['schemas']['Time']
+        /**
+         * @description Of the electronic document that was presented
+         */
+        xDigest?: Elements['Digest']
+        xIssuedAt?: Elements['Time']
+        xValidTo?: Elements['Time']
         xItem?: components['schemas']['Item']
         quantityQuantity?: components['schemas']['Quantity']
-        xSpecimenMarks?: components['schemas']['Text']
+        xSpecimenMarks?: Elements['Text']
       }
     }
     reservation: {
@@ -186,17 +94,23 @@ export interface components {
       xIssuer: components['schemas']['Issuer']
       xItem: components['schemas']['Item']
       xUsePoint: components['schemas']['UsePoint']
-      /** @description Unused until then, it lapses */
-      xUntil: components['schemas']['Time']
+      /**
+       * @description Unused until then, it lapses
+       */
+      xUntil: Elements['Time']
       declaration?: {
-        id: components['schemas']['Id']
+        id: Elements['Id']
       }
     }
     use: {
-      /** @description The user's own; a use id counts once for a permit and country */
-      xUseId: components['schemas']['Id']
-      /** @description The message that made the reservation */
-      xReservation?: components['schemas']['MessageId']
+      /**
+       * @description The user's own; a use id counts once for a permit and country
+       */
+      xUseId: Elements['Id']
+      /**
+       * @description The message that made the reservation
+       */
+      xReservation?: Elements['MessageId']
       /**
        * @description provisional: a fact, while the issuer is out of reach
        * @enum {string}
@@ -207,13 +121,15 @@ export interface components {
       additionalDocument: components['schemas']['WrittenOff']
       xIssuer: components['schemas']['Issuer']
       xItem: components['schemas']['Item']
-      xSpecimenMarks?: components['schemas']['Text']
-      /** @description CITES: validity is tested at the export date */
-      xExportedAt?: components['schemas']['Time']
+      xSpecimenMarks?: Elements['Text']
+      /**
+       * @description CITES: validity is tested at the export date
+       */
+      xExportedAt?: Elements['Time']
       /** @description Goods in transit are exempt (CITES Art. VII 1) and use nothing */
       xTransit?: boolean
       declaration: {
-        id: components['schemas']['Id']
+        id: Elements['Id']
       }
       governmentAgencyGoodsItem?: {
         sequenceNumeric: number
@@ -224,7 +140,7 @@ export interface components {
     /** @description The reference of the message names the use, or the reservation that is given back */
     'use-cancelled': {
       additionalDocument: components['schemas']['AdditionalDocument']
-      xReason: components['schemas']['Text']
+      xReason: Elements['Text']
     }
     /** @description The using side has stopped goods or a document (ISPM 13) */
     interception: {
@@ -242,7 +158,7 @@ export interface components {
         | 'other'
       /** @enum {string} */
       xMeasure?: 'detained' | 'refused' | 'destroyed' | 'treated' | 'seized' | 'released'
-      additionalInformation?: components['schemas']['AdditionalInformationList']
+      additionalInformation?: Elements['AdditionalInformationList']
     }
     status: {
       additionalDocument: components['schemas']['AdditionalDocument']
@@ -250,16 +166,16 @@ export interface components {
       xKind?: components['schemas']['Kind']
       /** @enum {string} */
       xUse?: 'single' | 'multiple'
-      xValidFrom?: components['schemas']['Time']
-      xValidTo?: components['schemas']['Time']
-      xReplacedBy?: components['schemas']['Id']
+      xValidFrom?: Elements['Time']
+      xValidTo?: Elements['Time']
+      xReplacedBy?: Elements['Id']
       /** @description Another use of the same balance was refused for the use that the reference names */
       xContested?: boolean
       xBalance?: components['schemas']['Balances']
       /** @enum {string} */
       xVerification?: 'conforms' | 'differs' | 'unknown'
       /** @description Members of xPresented that are not as issued */
-      xDiffers?: components['schemas']['Id'][]
+      xDiffers?: Elements['Id'][]
     }
     'reservation-confirmed': {
       xBalance: components['schemas']['Balances']
@@ -274,11 +190,11 @@ export interface components {
       xBalance: components['schemas']['Balances']
     }
     'use-confirmed': {
-      xUseId: components['schemas']['Id']
+      xUseId: Elements['Id']
       xBalance: components['schemas']['Balances']
     }
     'use-refused': {
-      xUseId: components['schemas']['Id']
+      xUseId: Elements['Id']
       xReason: components['schemas']['RefusalReason']
       /** @description There was enough, until another use was confirmed before it */
       xConcurrent?: boolean
@@ -288,19 +204,19 @@ export interface components {
     endorsement: {
       additionalDocument: components['schemas']['AdditionalDocument']
       xItem: components['schemas']['Item']
-      xEndorsedAt: components['schemas']['Time']
+      xEndorsedAt: Elements['Time']
       xQuantity: components['schemas']['Quantity']
-      xTransportDocument?: components['schemas']['Id']
+      xTransportDocument?: Elements['Id']
     }
     revocation: {
       additionalDocument: components['schemas']['AdditionalDocument']
-      xReason: components['schemas']['Text']
-      xEffectiveFrom?: components['schemas']['Time']
+      xReason: Elements['Text']
+      xEffectiveFrom?: Elements['Time']
     }
     replacement: {
       additionalDocument: components['schemas']['AdditionalDocument']
       xReplacement: components['schemas']['AdditionalDocument']
-      xReason?: components['schemas']['Text']
+      xReason?: Elements['Text']
     }
     /** @description What was used and what was granted do not fit; the reference of the message names the use */
     discrepancy: {
@@ -316,5 +232,3 @@ export interface components {
   headers: never
   pathItems: never
 }
-export type $defs = Record<string, never>
-export type operations = Record<string, never>

@@ -1,117 +1,17 @@
-/** Bodies of the messages of juxtaposed-office, from openapi/procedures/juxtaposed-office.yaml, written by "node scripts/procedure-types.mjs". */
-export type paths = Record<string, never>
-export type webhooks = Record<string, never>
+/** Types of node/procedures/juxtaposed-office/messages.yaml, written by "npm run api-types". */
+import type { components as shared } from '../elements.ts'
+type Elements = shared['schemas']
 export interface components {
   schemas: {
-    Text: string
-    Name: string
-    Code: string
-    Id: string
-    Country: string
-    MessageId: string
-    Digest: string
-    /**
-     * Format: date-time
-     * @description RFC 3339 with offset
-     */
-    Time: string
-    Decimal: string
-    PositiveDecimal: string
-    Count: number
-    Quantity: {
-      value: components['schemas']['PositiveDecimal']
-      unitCode?: components['schemas']['Code']
-    }
-    Amount: {
-      value: components['schemas']['PositiveDecimal']
-      currencyCode: string
-    }
-    /** @description What a message is about within a consignment */
-    Subject: {
-      xTransportDocument?: {
-        documentNumber: components['schemas']['Id']
-        type: components['schemas']['Code']
-      }
-      transportEquipment?: {
-        id: components['schemas']['Id']
-      }
-      xReceptacle?: components['schemas']['Id']
-      governmentAgencyGoodsItem?: {
-        sequenceNumeric: number
-      }
-    }
-    Subjects: components['schemas']['Subject'][]
-    DecidedBy: {
-      kind: components['schemas']['Code']
-      ref: components['schemas']['Id']
-    }
-    Context: {
-      xSchema?: components['schemas']['Id']
-      xHeads?: components['schemas']['MessageId'][]
-      xCaseHash?: components['schemas']['Digest']
-      xCrossing?: components['schemas']['Id']
-      xCrossingLinked?: components['schemas']['Id'][]
-      xSubject?: components['schemas']['Subject'][]
-      xPurpose?: components['schemas']['Id']
-      xLegalBasis?: components['schemas']['Text']
-      xOffice?: components['schemas']['Id']
-      xAgency?: components['schemas']['Id']
-      xDecidedBy?: components['schemas']['DecidedBy']
-      xReferences?: {
-        type: components['schemas']['Code']
-        value: components['schemas']['Id']
-      }[]
-      xTest?: boolean
-    }
-    Pointer: {
-      sequenceNumeric?: number
-      documentSectionCode?: components['schemas']['Code']
-      tagId?: components['schemas']['Code']
-    }
-    Pointers: components['schemas']['Pointer'][]
-    AdditionalInformation: {
-      statementCode?: components['schemas']['Code']
-      statementDescription?: components['schemas']['Text']
-      statementTypeCode?: components['schemas']['Code']
-      limitDateTime?: components['schemas']['Time']
-      pointer?: components['schemas']['Pointers']
-    }
-    AdditionalInformationList: components['schemas']['AdditionalInformation'][]
-    Error: {
-      validationCode: components['schemas']['Code']
-      description?: components['schemas']['Text']
-      pointer?: components['schemas']['Pointers']
-    }
-    Communication: {
-      id: components['schemas']['Id']
-      typeCode?: components['schemas']['Code']
-    }
-    ContactOffice: {
-      id: components['schemas']['Id']
-      communication?: components['schemas']['Communication'][]
-    }
-    Address: {
-      line?: components['schemas']['Name']
-      cityName?: components['schemas']['Name']
-      postcodeId?: components['schemas']['Id']
-      countryCode?: components['schemas']['Country']
-    }
-    Attachment: {
-      part: components['schemas']['Id']
-      digest: components['schemas']['Digest']
-      mediaType?: components['schemas']['Id']
-    }
-    /** @enum {string} */
-    Side: 'exit' | 'entry'
-    /** @description UNECE Recommendation 19: 1 maritime, 2 rail, 3 road, 4 air, 8 inland waterway */
-    ModeCode: string
     Zone: {
-      id: components['schemas']['Id']
-      /** @description On whose soil it lies */
-      territory: components['schemas']['Country']
+      id: Elements['Id']
+      /**
+       * @description On whose soil it lies
+       */
+      territory: Elements['Country']
       lanes: {
-        id: components['schemas']['Id']
-        modeCode?: components['schemas']['ModeCode']
+        id: Elements['Id']
+        modeCode?: Elements['ModeCode']
       }[]
     }
     /**
@@ -120,87 +20,105 @@ export interface components {
      */
     Ends: 'complete' | 'return'
     dossier: {
-      xOfficeId: components['schemas']['Id']
-      /** @description The side of the sender */
-      xSide: components['schemas']['Side']
+      xOfficeId: Elements['Id']
+      /**
+       * @description The side of the sender
+       */
+      xSide: Elements['Side']
       xVersion: number
       xZones: components['schemas']['Zone'][]
-      xValidFrom: components['schemas']['Time']
-      xValidTo?: components['schemas']['Time']
-      xLegalBasis: components['schemas']['Text']
-      xAgencies?: components['schemas']['Id'][]
-      additionalInformation?: components['schemas']['AdditionalInformationList']
+      xValidFrom: Elements['Time']
+      xValidTo?: Elements['Time']
+      xLegalBasis: Elements['Text']
+      xAgencies?: Elements['Id'][]
+      additionalInformation?: Elements['AdditionalInformationList']
     }
     agreement: {
       /** @description The version of the dossier of the other side */
       xVersion: number
-      additionalInformation?: components['schemas']['AdditionalInformationList']
+      additionalInformation?: Elements['AdditionalInformationList']
     }
     suspension: {
-      xReasonCode: components['schemas']['Code']
-      xFrom: components['schemas']['Time']
-      /** @description A new agreement ends it earlier */
-      xUntil?: components['schemas']['Time']
+      xReasonCode: Elements['Code']
+      xFrom: Elements['Time']
+      /**
+       * @description A new agreement ends it earlier
+       */
+      xUntil?: Elements['Time']
       /** @description How each open movement ends */
       xEnds: components['schemas']['Ends']
       /** @description Open movements that end otherwise; only in the case of the office */
       xExceptions?: {
-        /** @description The conversation of the movement */
-        xMovement: components['schemas']['MessageId']
+        /**
+         * @description The conversation of the movement
+         */
+        xMovement: Elements['MessageId']
         xEnds: components['schemas']['Ends']
       }[]
-      additionalInformation?: components['schemas']['AdditionalInformationList']
+      additionalInformation?: Elements['AdditionalInformationList']
     }
     'exit-completed': {
-      xOfficeId: components['schemas']['Id']
-      /** @description The conversation of the office */
-      xOfficeCase?: components['schemas']['MessageId']
-      xZone: components['schemas']['Id']
-      xLane: components['schemas']['Id']
-      xSubject: components['schemas']['Subjects']
-      xAt: components['schemas']['Time']
+      xOfficeId: Elements['Id']
+      /**
+       * @description The conversation of the office
+       */
+      xOfficeCase?: Elements['MessageId']
+      xZone: Elements['Id']
+      xLane: Elements['Id']
+      xSubject: Elements['Subjects']
+      xAt: Elements['Time']
       declaration?: {
-        id: components['schemas']['Id']
+        id: Elements['Id']
       }
-      additionalInformation?: components['schemas']['AdditionalInformationList']
+      additionalInformation?: Elements['AdditionalInformationList']
     }
     Step: {
-      xAt: components['schemas']['Time']
-      /** @description All of the movement, where none is named */
-      xSubject?: components['schemas']['Subjects']
-      additionalInformation?: components['schemas']['AdditionalInformationList']
+      xAt: Elements['Time']
+      /**
+       * @description All of the movement, where none is named
+       */
+      xSubject?: Elements['Subjects']
+      additionalInformation?: Elements['AdditionalInformationList']
     }
     handover: components['schemas']['Step']
     'entry-started': components['schemas']['Step']
     'entry-completed': {
-      xAt: components['schemas']['Time']
-      /** @description All of the movement, where none is named */
-      xSubject?: components['schemas']['Subjects']
-      additionalInformation?: components['schemas']['AdditionalInformationList']
+      xAt: Elements['Time']
+      /**
+       * @description All of the movement, where none is named
+       */
+      xSubject?: Elements['Subjects']
+      additionalInformation?: Elements['AdditionalInformationList']
       declaration?: {
-        id: components['schemas']['Id']
+        id: Elements['Id']
       }
     }
     Reasoned: {
-      xAt: components['schemas']['Time']
-      /** @description All of the movement, where none is named */
-      xSubject?: components['schemas']['Subjects']
-      additionalInformation?: components['schemas']['AdditionalInformationList']
-      xReasonCode: components['schemas']['Code']
+      xAt: Elements['Time']
+      /**
+       * @description All of the movement, where none is named
+       */
+      xSubject?: Elements['Subjects']
+      additionalInformation?: Elements['AdditionalInformationList']
+      xReasonCode: Elements['Code']
     }
     'entry-refused': components['schemas']['Reasoned']
     detained: components['schemas']['Reasoned']
     returned: components['schemas']['Step']
     readmitted: components['schemas']['Step']
     incident: {
-      xAt: components['schemas']['Time']
-      /** @description All of the movement, where none is named */
-      xSubject?: components['schemas']['Subjects']
-      additionalInformation?: components['schemas']['AdditionalInformationList']
-      xWhat: components['schemas']['Text']
-      /** @description Whose law was applied */
-      xLawApplied: components['schemas']['Country']
-      xZone: components['schemas']['Id']
+      xAt: Elements['Time']
+      /**
+       * @description All of the movement, where none is named
+       */
+      xSubject?: Elements['Subjects']
+      additionalInformation?: Elements['AdditionalInformationList']
+      xWhat: Elements['Text']
+      /**
+       * @description Whose law was applied
+       */
+      xLawApplied: Elements['Country']
+      xZone: Elements['Id']
     }
   }
   responses: never
@@ -209,5 +127,3 @@ export interface components {
   headers: never
   pathItems: never
 }
-export type $defs = Record<string, never>
-export type operations = Record<string, never>

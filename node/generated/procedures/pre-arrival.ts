@@ -1,155 +1,53 @@
-/** Bodies of the messages of pre-arrival, from openapi/procedures/pre-arrival.yaml, written by "node scripts/procedure-types.mjs". */
-export type paths = Record<string, never>
-export type webhooks = Record<string, never>
+/** Types of node/procedures/pre-arrival/messages.yaml, written by "npm run api-types". */
+import type { components as shared } from '../elements.ts'
+type Elements = shared['schemas']
 export interface components {
   schemas: {
-    Text: string
-    Name: string
-    Code: string
-    Id: string
-    Country: string
-    MessageId: string
-    Digest: string
-    /**
-     * Format: date-time
-     * @description RFC 3339 with offset
-     */
-    Time: string
-    Decimal: string
-    PositiveDecimal: string
-    Count: number
-    Quantity: {
-      value: components['schemas']['PositiveDecimal']
-      unitCode?: components['schemas']['Code']
-    }
-    Amount: {
-      value: components['schemas']['PositiveDecimal']
-      currencyCode: string
-    }
-    /** @description What a message is about within a consignment */
-    Subject: {
-      xTransportDocument?: {
-        documentNumber: components['schemas']['Id']
-        type: components['schemas']['Code']
-      }
-      transportEquipment?: {
-        id: components['schemas']['Id']
-      }
-      xReceptacle?: components['schemas']['Id']
-      governmentAgencyGoodsItem?: {
-        sequenceNumeric: number
-      }
-    }
-    Subjects: components['schemas']['Subject'][]
-    DecidedBy: {
-      kind: components['schemas']['Code']
-      ref: components['schemas']['Id']
-    }
-    Context: {
-      xSchema?: components['schemas']['Id']
-      xHeads?: components['schemas']['MessageId'][]
-      xCaseHash?: components['schemas']['Digest']
-      xCrossing?: components['schemas']['Id']
-      xCrossingLinked?: components['schemas']['Id'][]
-      xSubject?: components['schemas']['Subject'][]
-      xPurpose?: components['schemas']['Id']
-      xLegalBasis?: components['schemas']['Text']
-      xOffice?: components['schemas']['Id']
-      xAgency?: components['schemas']['Id']
-      xDecidedBy?: components['schemas']['DecidedBy']
-      xReferences?: {
-        type: components['schemas']['Code']
-        value: components['schemas']['Id']
-      }[]
-      xTest?: boolean
-    }
-    Pointer: {
-      sequenceNumeric?: number
-      documentSectionCode?: components['schemas']['Code']
-      tagId?: components['schemas']['Code']
-    }
-    Pointers: components['schemas']['Pointer'][]
-    AdditionalInformation: {
-      statementCode?: components['schemas']['Code']
-      statementDescription?: components['schemas']['Text']
-      statementTypeCode?: components['schemas']['Code']
-      limitDateTime?: components['schemas']['Time']
-      pointer?: components['schemas']['Pointers']
-    }
-    AdditionalInformationList: components['schemas']['AdditionalInformation'][]
-    Error: {
-      validationCode: components['schemas']['Code']
-      description?: components['schemas']['Text']
-      pointer?: components['schemas']['Pointers']
-    }
-    Communication: {
-      id: components['schemas']['Id']
-      typeCode?: components['schemas']['Code']
-    }
-    ContactOffice: {
-      id: components['schemas']['Id']
-      communication?: components['schemas']['Communication'][]
-    }
-    Address: {
-      line?: components['schemas']['Name']
-      cityName?: components['schemas']['Name']
-      postcodeId?: components['schemas']['Id']
-      countryCode?: components['schemas']['Country']
-    }
-    Attachment: {
-      part: components['schemas']['Id']
-      digest: components['schemas']['Digest']
-      mediaType?: components['schemas']['Id']
-    }
-    /** @enum {string} */
-    Side: 'exit' | 'entry'
-    /** @description UNECE Recommendation 19: 1 maritime, 2 rail, 3 road, 4 air, 8 inland waterway */
-    ModeCode: string
     Seal: {
       sequenceNumeric?: number
-      id: components['schemas']['Id']
+      id: Elements['Id']
     }
     Party: {
-      id?: components['schemas']['Id']
-      name?: components['schemas']['Name']
-      address?: components['schemas']['Address']
+      id?: Elements['Id']
+      name?: Elements['Name']
+      address?: Elements['Address']
     }
     PreviousDocument: {
-      id?: components['schemas']['Id']
-      typeCode?: components['schemas']['Code']
+      id?: Elements['Id']
+      typeCode?: Elements['Code']
       lineNumeric?: number
     }
     GoodsItem: {
       sequenceNumeric: number
       origin?: {
-        countryCode?: components['schemas']['Country']
+        countryCode?: Elements['Country']
       }
       commodity?: {
-        description?: components['schemas']['Text']
+        description?: Elements['Text']
         classification?: {
-          id: components['schemas']['Code']
-          identificationTypeCode?: components['schemas']['Code']
+          id: Elements['Code']
+          identificationTypeCode?: Elements['Code']
         }[]
         dangerousGoods?: {
           undgid?: string
         }[]
         goodsMeasure?: {
-          grossMassMeasure?: components['schemas']['Quantity']
+          grossMassMeasure?: Elements['Quantity']
         }
         transportEquipment?: {
-          id: components['schemas']['Id']
+          id: Elements['Id']
         }[]
       }
       packaging?: {
         sequenceNumeric?: number
-        typeCode?: components['schemas']['Code']
-        quantityQuantity?: components['schemas']['Quantity'] | components['schemas']['Count']
-        marksNumbersId?: components['schemas']['Name']
+        typeCode?: Elements['Code']
+        quantityQuantity?: Elements['Quantity'] | Elements['Count']
+        marksNumbersId?: Elements['Name']
       }[]
       additionalDocument?: {
-        id?: components['schemas']['Id']
-        typeCode?: components['schemas']['Code']
-        categoryCode?: components['schemas']['Code']
+        id?: Elements['Id']
+        typeCode?: Elements['Code']
+        categoryCode?: Elements['Code']
       }[]
       previousDocument?: components['schemas']['PreviousDocument'][]
     }
@@ -159,101 +57,101 @@ export interface components {
        * @enum {string}
        */
       xEffect?: 'lodged' | 'advance-information'
-      functionCode?: components['schemas']['Code']
-      typeCode?: components['schemas']['Code']
-      functionalReferenceId: components['schemas']['Id']
-      id?: components['schemas']['Id']
-      issueDateTime?: components['schemas']['Time']
-      declarationOfficeId?: components['schemas']['Id']
-      specificCircumstancesCodeCode?: components['schemas']['Code']
-      goodsItemQuantity?: components['schemas']['Count']
-      totalGrossMassMeasure?: components['schemas']['Quantity']
-      totalPackageQuantity?: components['schemas']['Count']
+      functionCode?: Elements['Code']
+      typeCode?: Elements['Code']
+      functionalReferenceId: Elements['Id']
+      id?: Elements['Id']
+      issueDateTime?: Elements['Time']
+      declarationOfficeId?: Elements['Id']
+      specificCircumstancesCodeCode?: Elements['Code']
+      goodsItemQuantity?: Elements['Count']
+      totalGrossMassMeasure?: Elements['Quantity']
+      totalPackageQuantity?: Elements['Count']
       declarant?: {
-        id?: components['schemas']['Id']
-        name?: components['schemas']['Name']
+        id?: Elements['Id']
+        name?: Elements['Name']
       }
       agent?: {
-        id?: components['schemas']['Id']
-        name?: components['schemas']['Name']
-        functionCode?: components['schemas']['Code']
+        id?: Elements['Id']
+        name?: Elements['Name']
+        functionCode?: Elements['Code']
       }
       exitOffice?: {
-        id: components['schemas']['Id']
+        id: Elements['Id']
       }
       borderTransportMeans?: {
-        id?: components['schemas']['Id']
-        identificationTypeCode?: components['schemas']['Code']
-        typeCode?: components['schemas']['Code']
-        modeCode?: components['schemas']['ModeCode']
-        registrationNationalityCode?: components['schemas']['Country']
+        id?: Elements['Id']
+        identificationTypeCode?: Elements['Code']
+        typeCode?: Elements['Code']
+        modeCode?: Elements['ModeCode']
+        registrationNationalityCode?: Elements['Country']
       }
       consignment?: {
         carrier?: {
-          id?: components['schemas']['Id']
-          name?: components['schemas']['Name']
+          id?: Elements['Id']
+          name?: Elements['Name']
         }
         itinerary?: {
           sequenceNumeric?: number
-          routingCountryCode?: components['schemas']['Country']
+          routingCountryCode?: Elements['Country']
         }[]
       }
       goodsShipment?: {
         consignor?: {
-          id?: components['schemas']['Id']
-          name?: components['schemas']['Name']
+          id?: Elements['Id']
+          name?: Elements['Name']
         }
         consignee?: {
-          id?: components['schemas']['Id']
-          name?: components['schemas']['Name']
+          id?: Elements['Id']
+          name?: Elements['Name']
         }
         destination?: {
-          countryCode?: components['schemas']['Country']
+          countryCode?: Elements['Country']
         }
         exportCountry?: {
-          id?: components['schemas']['Country']
+          id?: Elements['Country']
         }
         ucr?: {
-          id?: components['schemas']['Id']
+          id?: Elements['Id']
         }
         aeoMutualRecognitionParty?: {
-          id?: components['schemas']['Id']
-          roleCode?: components['schemas']['Code']
+          id?: Elements['Id']
+          roleCode?: Elements['Code']
         }[]
         previousDocument?: components['schemas']['PreviousDocument'][]
         consignment?: {
-          containerCode?: components['schemas']['Code']
+          containerCode?: Elements['Code']
           loadingLocation?: {
-            id?: components['schemas']['Id']
+            id?: Elements['Id']
           }
           goodsLocation?: {
-            id?: components['schemas']['Id']
+            id?: Elements['Id']
           }
           transportEquipment?: {
             sequenceNumeric?: number
-            id: components['schemas']['Id']
+            id: Elements['Id']
             seal?: components['schemas']['Seal'][]
           }[]
         }
         governmentAgencyGoodsItem?: components['schemas']['GoodsItem'][]
       }
-      xOfficeOfFirstEntry?: components['schemas']['Id']
-      xEstimatedArrival?: components['schemas']['Time']
-      xScheduledDeparture?: components['schemas']['Time']
-      xScheduledLoading?: components['schemas']['Time']
+      xOfficeOfFirstEntry?: Elements['Id']
+      xEstimatedArrival?: Elements['Time']
+      xScheduledDeparture?: Elements['Time']
+      xScheduledLoading?: Elements['Time']
       /**
        * @description Which deadline of its mode applies
        * @enum {string}
        */
       xRoute?: 'deep-sea' | 'short-sea' | 'other-sea' | 'short-haul' | 'long-haul'
       xContainerised?: boolean
-      xPlaceOfUnloading?: components['schemas']['Id']
+      xPlaceOfUnloading?: Elements['Id']
       xTransportDocument?: {
-        documentNumber: components['schemas']['Id']
-        type: components['schemas']['Code']
+        documentNumber: Elements['Id']
+        type: Elements['Code']
       }[]
       xSplit?: {
-        previousMrn: components['schemas']['Id']
+        previousMrn: Elements['Id']
       }
     }
     declaration: {
@@ -262,259 +160,263 @@ export interface components {
        * @enum {string}
        */
       xEffect?: 'lodged' | 'advance-information'
-      functionCode?: components['schemas']['Code']
-      typeCode?: components['schemas']['Code']
-      functionalReferenceId: components['schemas']['Id']
-      id?: components['schemas']['Id']
-      issueDateTime?: components['schemas']['Time']
-      declarationOfficeId?: components['schemas']['Id']
-      specificCircumstancesCodeCode?: components['schemas']['Code']
-      goodsItemQuantity?: components['schemas']['Count']
-      totalGrossMassMeasure?: components['schemas']['Quantity']
-      totalPackageQuantity?: components['schemas']['Count']
+      functionCode?: Elements['Code']
+      typeCode?: Elements['Code']
+      functionalReferenceId: Elements['Id']
+      id?: Elements['Id']
+      issueDateTime?: Elements['Time']
+      declarationOfficeId?: Elements['Id']
+      specificCircumstancesCodeCode?: Elements['Code']
+      goodsItemQuantity?: Elements['Count']
+      totalGrossMassMeasure?: Elements['Quantity']
+      totalPackageQuantity?: Elements['Count']
       declarant?: {
-        id?: components['schemas']['Id']
-        name?: components['schemas']['Name']
+        id?: Elements['Id']
+        name?: Elements['Name']
       }
       agent?: {
-        id?: components['schemas']['Id']
-        name?: components['schemas']['Name']
-        functionCode?: components['schemas']['Code']
+        id?: Elements['Id']
+        name?: Elements['Name']
+        functionCode?: Elements['Code']
       }
       exitOffice?: {
-        id: components['schemas']['Id']
+        id: Elements['Id']
       }
       borderTransportMeans?: {
-        id?: components['schemas']['Id']
-        identificationTypeCode?: components['schemas']['Code']
-        typeCode?: components['schemas']['Code']
-        modeCode?: components['schemas']['ModeCode']
-        registrationNationalityCode?: components['schemas']['Country']
+        id?: Elements['Id']
+        identificationTypeCode?: Elements['Code']
+        typeCode?: Elements['Code']
+        modeCode?: Elements['ModeCode']
+        registrationNationalityCode?: Elements['Country']
       }
       consignment?: {
         carrier?: {
-          id?: components['schemas']['Id']
-          name?: components['schemas']['Name']
+          id?: Elements['Id']
+          name?: Elements['Name']
         }
         itinerary?: {
           sequenceNumeric?: number
-          routingCountryCode?: components['schemas']['Country']
+          routingCountryCode?: Elements['Country']
         }[]
       }
       goodsShipment?: {
         consignor?: {
-          id?: components['schemas']['Id']
-          name?: components['schemas']['Name']
+          id?: Elements['Id']
+          name?: Elements['Name']
         }
         consignee?: {
-          id?: components['schemas']['Id']
-          name?: components['schemas']['Name']
+          id?: Elements['Id']
+          name?: Elements['Name']
         }
         destination?: {
-          countryCode?: components['schemas']['Country']
+          countryCode?: Elements['Country']
         }
         exportCountry?: {
-          id?: components['schemas']['Country']
+          id?: Elements['Country']
         }
         ucr?: {
-          id?: components['schemas']['Id']
+          id?: Elements['Id']
         }
         aeoMutualRecognitionParty?: {
-          id?: components['schemas']['Id']
-          roleCode?: components['schemas']['Code']
+          id?: Elements['Id']
+          roleCode?: Elements['Code']
         }[]
         previousDocument?: components['schemas']['PreviousDocument'][]
         consignment?: {
-          containerCode?: components['schemas']['Code']
+          containerCode?: Elements['Code']
           loadingLocation?: {
-            id?: components['schemas']['Id']
+            id?: Elements['Id']
           }
           goodsLocation?: {
-            id?: components['schemas']['Id']
+            id?: Elements['Id']
           }
           transportEquipment?: {
             sequenceNumeric?: number
-            id: components['schemas']['Id']
+            id: Elements['Id']
             seal?: components['schemas']['Seal'][]
           }[]
         }
         governmentAgencyGoodsItem?: components['schemas']['GoodsItem'][]
       }
-      xOfficeOfFirstEntry?: components['schemas']['Id']
-      xEstimatedArrival?: components['schemas']['Time']
-      xScheduledDeparture?: components['schemas']['Time']
-      xScheduledLoading?: components['schemas']['Time']
+      xOfficeOfFirstEntry?: Elements['Id']
+      xEstimatedArrival?: Elements['Time']
+      xScheduledDeparture?: Elements['Time']
+      xScheduledLoading?: Elements['Time']
       /**
        * @description Which deadline of its mode applies
        * @enum {string}
        */
       xRoute?: 'deep-sea' | 'short-sea' | 'other-sea' | 'short-haul' | 'long-haul'
       xContainerised?: boolean
-      xPlaceOfUnloading?: components['schemas']['Id']
+      xPlaceOfUnloading?: Elements['Id']
       xTransportDocument?: {
-        documentNumber: components['schemas']['Id']
-        type: components['schemas']['Code']
+        documentNumber: Elements['Id']
+        type: Elements['Code']
       }[]
       xSplit?: {
-        previousMrn: components['schemas']['Id']
+        previousMrn: Elements['Id']
       }
     }
     amendment: {
-      functionCode?: components['schemas']['Code']
-      functionalReferenceId: components['schemas']['Id']
-      id?: components['schemas']['Id']
-      issueDateTime?: components['schemas']['Time']
+      functionCode?: Elements['Code']
+      functionalReferenceId: Elements['Id']
+      id?: Elements['Id']
+      issueDateTime?: Elements['Time']
       amendment?: {
-        changeReasonCode?: components['schemas']['Code']
-        pointer?: components['schemas']['Pointers']
+        changeReasonCode?: Elements['Code']
+        pointer?: Elements['Pointers']
       }[]
-      /** @description Subjects that it touches; all, where absent */
-      xSubject?: components['schemas']['Subjects']
+      /**
+       * @description Subjects that it touches; all, where absent
+       */
+      xSubject?: Elements['Subjects']
       /** @description The declaration as it is to read */
       xDeclaration?: components['schemas']['Declaration']
     }
     invalidation: {
-      functionCode?: components['schemas']['Code']
-      functionalReferenceId?: components['schemas']['Id']
-      id?: components['schemas']['Id']
-      issueDateTime?: components['schemas']['Time']
-      additionalInformation?: components['schemas']['AdditionalInformationList']
+      functionCode?: Elements['Code']
+      functionalReferenceId?: Elements['Id']
+      id?: Elements['Id']
+      issueDateTime?: Elements['Time']
+      additionalInformation?: Elements['AdditionalInformationList']
     }
     'information-response': {
-      functionalReferenceId?: components['schemas']['Id']
-      issueDateTime?: components['schemas']['Time']
-      additionalInformation?: components['schemas']['AdditionalInformationList']
-      xSubject?: components['schemas']['Subjects']
+      functionalReferenceId?: Elements['Id']
+      issueDateTime?: Elements['Time']
+      additionalInformation?: Elements['AdditionalInformationList']
+      xSubject?: Elements['Subjects']
       /** @default true */
       xFinal?: boolean
-      xAttachments?: components['schemas']['Attachment'][]
+      xAttachments?: Elements['Attachment'][]
     }
     'screening-result': {
-      functionalReferenceId?: components['schemas']['Id']
-      issueDateTime?: components['schemas']['Time']
-      additionalInformation?: components['schemas']['AdditionalInformationList']
-      xSubject?: components['schemas']['Subjects']
+      functionalReferenceId?: Elements['Id']
+      issueDateTime?: Elements['Time']
+      additionalInformation?: Elements['AdditionalInformationList']
+      xSubject?: Elements['Subjects']
       /** @default true */
       xFinal?: boolean
-      xAttachments?: components['schemas']['Attachment'][]
+      xAttachments?: Elements['Attachment'][]
       xScreening: {
-        method: components['schemas']['Code']
-        resultCode: components['schemas']['Code']
-        screenedAt?: components['schemas']['Time']
-        subject?: components['schemas']['Subjects']
-        remarks?: components['schemas']['Text']
+        method: Elements['Code']
+        resultCode: Elements['Code']
+        screenedAt?: Elements['Time']
+        subject?: Elements['Subjects']
+        remarks?: Elements['Text']
       }[]
     }
     exit: {
-      functionalReferenceId?: components['schemas']['Id']
+      functionalReferenceId?: Elements['Id']
       declaration?: {
-        id?: components['schemas']['Id']
-        functionalReferenceId?: components['schemas']['Id']
+        id?: Elements['Id']
+        functionalReferenceId?: Elements['Id']
         versionId?: string
       }
       exitOffice?: {
-        id: components['schemas']['Id']
+        id: Elements['Id']
       }
-      exitDateTime?: components['schemas']['Time']
-      xSubject?: components['schemas']['Subjects']
-      xDiscrepancies?: components['schemas']['AdditionalInformationList']
+      exitDateTime?: Elements['Time']
+      xSubject?: Elements['Subjects']
+      xDiscrepancies?: Elements['AdditionalInformationList']
     }
     'do-not-load-answer': {
-      functionalReferenceId?: components['schemas']['Id']
+      functionalReferenceId?: Elements['Id']
       /** @enum {string} */
       xOutcome: 'relayed' | 'executed' | 'already-loaded' | 'not-found'
-      /** @description When the carrier had it */
-      xAt?: components['schemas']['Time']
-      xSubject?: components['schemas']['Subjects']
+      /**
+       * @description When the carrier had it
+       */
+      xAt?: Elements['Time']
+      xSubject?: Elements['Subjects']
     }
     diverted: {
-      functionalReferenceId?: components['schemas']['Id']
+      functionalReferenceId?: Elements['Id']
       declaration?: {
-        id?: components['schemas']['Id']
-        functionalReferenceId?: components['schemas']['Id']
+        id?: Elements['Id']
+        functionalReferenceId?: Elements['Id']
         versionId?: string
       }
       xTo?: {
-        country?: components['schemas']['Country']
-        office?: components['schemas']['Id']
+        country?: Elements['Country']
+        office?: Elements['Id']
       }
-      xAt?: components['schemas']['Time']
-      xEstimatedArrival?: components['schemas']['Time']
-      xReasonCode?: components['schemas']['Code']
+      xAt?: Elements['Time']
+      xEstimatedArrival?: Elements['Time']
+      xReasonCode?: Elements['Code']
     }
     'not-arrived': {
-      functionalReferenceId?: components['schemas']['Id']
+      functionalReferenceId?: Elements['Id']
       declaration?: {
-        id?: components['schemas']['Id']
-        functionalReferenceId?: components['schemas']['Id']
+        id?: Elements['Id']
+        functionalReferenceId?: Elements['Id']
         versionId?: string
       }
       xTo?: {
-        country?: components['schemas']['Country']
-        office?: components['schemas']['Id']
+        country?: Elements['Country']
+        office?: Elements['Id']
       }
-      xAt?: components['schemas']['Time']
-      xEstimatedArrival?: components['schemas']['Time']
-      xReasonCode?: components['schemas']['Code']
+      xAt?: Elements['Time']
+      xEstimatedArrival?: Elements['Time']
+      xReasonCode?: Elements['Code']
     }
     registered: {
-      functionCode?: components['schemas']['Code']
-      functionalReferenceId?: components['schemas']['Id']
-      issueDateTime?: components['schemas']['Time']
+      functionCode?: Elements['Code']
+      functionalReferenceId?: Elements['Id']
+      issueDateTime?: Elements['Time']
       declaration?: {
-        id?: components['schemas']['Id']
-        functionalReferenceId?: components['schemas']['Id']
+        id?: Elements['Id']
+        functionalReferenceId?: Elements['Id']
         versionId?: string
-        acceptanceDateTime?: components['schemas']['Time']
+        acceptanceDateTime?: Elements['Time']
       }
       /** @description Agencies that must decide; customs where absent */
-      xAgencies?: components['schemas']['Id'][]
+      xAgencies?: Elements['Id'][]
     }
     rejected: {
-      functionCode?: components['schemas']['Code']
-      functionalReferenceId?: components['schemas']['Id']
-      issueDateTime?: components['schemas']['Time']
+      functionCode?: Elements['Code']
+      functionalReferenceId?: Elements['Id']
+      issueDateTime?: Elements['Time']
       declaration?: {
-        id?: components['schemas']['Id']
-        functionalReferenceId?: components['schemas']['Id']
+        id?: Elements['Id']
+        functionalReferenceId?: Elements['Id']
         versionId?: string
       }
-      error?: components['schemas']['Error'][]
-      additionalInformation?: components['schemas']['AdditionalInformationList']
+      error?: Elements['Error'][]
+      additionalInformation?: Elements['AdditionalInformationList']
     }
     'amendment-accepted': {
-      functionCode?: components['schemas']['Code']
-      functionalReferenceId?: components['schemas']['Id']
-      issueDateTime?: components['schemas']['Time']
+      functionCode?: Elements['Code']
+      functionalReferenceId?: Elements['Id']
+      issueDateTime?: Elements['Time']
       declaration?: {
-        id?: components['schemas']['Id']
-        functionalReferenceId?: components['schemas']['Id']
+        id?: Elements['Id']
+        functionalReferenceId?: Elements['Id']
         versionId?: string
       }
-      additionalInformation?: components['schemas']['AdditionalInformationList']
+      additionalInformation?: Elements['AdditionalInformationList']
     }
     'amendment-rejected': {
-      functionCode?: components['schemas']['Code']
-      functionalReferenceId?: components['schemas']['Id']
-      issueDateTime?: components['schemas']['Time']
+      functionCode?: Elements['Code']
+      functionalReferenceId?: Elements['Id']
+      issueDateTime?: Elements['Time']
       declaration?: {
-        id?: components['schemas']['Id']
-        functionalReferenceId?: components['schemas']['Id']
+        id?: Elements['Id']
+        functionalReferenceId?: Elements['Id']
         versionId?: string
       }
-      error?: components['schemas']['Error'][]
-      additionalInformation?: components['schemas']['AdditionalInformationList']
+      error?: Elements['Error'][]
+      additionalInformation?: Elements['AdditionalInformationList']
     }
     'invalidation-accepted': {
-      functionCode?: components['schemas']['Code']
-      functionalReferenceId?: components['schemas']['Id']
-      issueDateTime?: components['schemas']['Time']
+      functionCode?: Elements['Code']
+      functionalReferenceId?: Elements['Id']
+      issueDateTime?: Elements['Time']
       declaration?: {
-        id?: components['schemas']['Id']
-        functionalReferenceId?: components['schemas']['Id']
+        id?: Elements['Id']
+        functionalReferenceId?: Elements['Id']
         versionId?: string
       }
-      additionalInformation?: components['schemas']['AdditionalInformationList']
+      additionalInformation?: Elements['AdditionalInformationList']
       /**
        * @description lapsed: the goods did not arrive in time; no request is needed
        * @default requested
@@ -523,309 +425,323 @@ export interface components {
       xGround?: 'requested' | 'lapsed'
     }
     'authority-amendment': {
-      functionCode?: components['schemas']['Code']
-      functionalReferenceId?: components['schemas']['Id']
-      issueDateTime?: components['schemas']['Time']
+      functionCode?: Elements['Code']
+      functionalReferenceId?: Elements['Id']
+      issueDateTime?: Elements['Time']
       declaration?: {
-        id?: components['schemas']['Id']
-        functionalReferenceId?: components['schemas']['Id']
+        id?: Elements['Id']
+        functionalReferenceId?: Elements['Id']
         versionId?: string
       }
-      additionalInformation?: components['schemas']['AdditionalInformationList']
+      additionalInformation?: Elements['AdditionalInformationList']
       amendment?: {
-        changeReasonCode?: components['schemas']['Code']
-        pointer?: components['schemas']['Pointers']
+        changeReasonCode?: Elements['Code']
+        pointer?: Elements['Pointers']
       }[]
-      xSubject?: components['schemas']['Subjects']
+      xSubject?: Elements['Subjects']
       xDeclaration?: components['schemas']['Declaration']
     }
     'information-request': {
-      functionCode?: components['schemas']['Code']
-      functionalReferenceId?: components['schemas']['Id']
-      issueDateTime?: components['schemas']['Time']
+      functionCode?: Elements['Code']
+      functionalReferenceId?: Elements['Id']
+      issueDateTime?: Elements['Time']
       declaration?: {
-        id?: components['schemas']['Id']
-        functionalReferenceId?: components['schemas']['Id']
+        id?: Elements['Id']
+        functionalReferenceId?: Elements['Id']
         versionId?: string
       }
-      xSubject?: components['schemas']['Subjects']
-      additionalInformation?: components['schemas']['AdditionalInformationList']
-      xLimit?: components['schemas']['Time']
-      contactOffice?: components['schemas']['ContactOffice']
+      xSubject?: Elements['Subjects']
+      additionalInformation?: Elements['AdditionalInformationList']
+      xLimit?: Elements['Time']
+      contactOffice?: Elements['ContactOffice']
     }
     'screening-request': {
-      functionCode?: components['schemas']['Code']
-      functionalReferenceId?: components['schemas']['Id']
-      issueDateTime?: components['schemas']['Time']
+      functionCode?: Elements['Code']
+      functionalReferenceId?: Elements['Id']
+      issueDateTime?: Elements['Time']
       declaration?: {
-        id?: components['schemas']['Id']
-        functionalReferenceId?: components['schemas']['Id']
+        id?: Elements['Id']
+        functionalReferenceId?: Elements['Id']
         versionId?: string
       }
-      xSubject?: components['schemas']['Subjects']
-      additionalInformation?: components['schemas']['AdditionalInformationList']
-      xLimit?: components['schemas']['Time']
-      contactOffice?: components['schemas']['ContactOffice']
-      xMethods?: components['schemas']['Code'][]
+      xSubject?: Elements['Subjects']
+      additionalInformation?: Elements['AdditionalInformationList']
+      xLimit?: Elements['Time']
+      contactOffice?: Elements['ContactOffice']
+      xMethods?: Elements['Code'][]
     }
     'risk-outcome': {
-      functionCode?: components['schemas']['Code']
-      functionalReferenceId?: components['schemas']['Id']
-      issueDateTime?: components['schemas']['Time']
+      functionCode?: Elements['Code']
+      functionalReferenceId?: Elements['Id']
+      issueDateTime?: Elements['Time']
       declaration: {
-        id?: components['schemas']['Id']
-        functionalReferenceId?: components['schemas']['Id']
+        id?: Elements['Id']
+        functionalReferenceId?: Elements['Id']
         versionId: string
       }
       xComplete: boolean
-      xSubject?: components['schemas']['Subjects']
+      xSubject?: Elements['Subjects']
       xResults?: {
-        requestReference?: components['schemas']['Id']
-        analysisType?: components['schemas']['Code']
-        areaCode?: components['schemas']['Code']
-        level?: components['schemas']['Code']
-        resultCode: components['schemas']['Code']
-        completedAt?: components['schemas']['Time']
-        subject?: components['schemas']['Subjects']
+        requestReference?: Elements['Id']
+        analysisType?: Elements['Code']
+        areaCode?: Elements['Code']
+        level?: Elements['Code']
+        resultCode: Elements['Code']
+        completedAt?: Elements['Time']
+        subject?: Elements['Subjects']
       }[]
       xControlRecommendations?: {
-        placeOfControl?: components['schemas']['Id']
-        subject?: components['schemas']['Subjects']
-        additionalInformation?: components['schemas']['AdditionalInformationList']
+        placeOfControl?: Elements['Id']
+        subject?: Elements['Subjects']
+        additionalInformation?: Elements['AdditionalInformationList']
       }[]
     }
     'do-not-load': {
-      functionCode?: components['schemas']['Code']
-      functionalReferenceId?: components['schemas']['Id']
-      issueDateTime?: components['schemas']['Time']
+      functionCode?: Elements['Code']
+      functionalReferenceId?: Elements['Id']
+      issueDateTime?: Elements['Time']
       declaration?: {
-        id?: components['schemas']['Id']
-        functionalReferenceId?: components['schemas']['Id']
+        id?: Elements['Id']
+        functionalReferenceId?: Elements['Id']
         versionId?: string
       }
-      /** @description The agency that issues it; that of the context, or customs, where absent */
-      xAgency?: components['schemas']['Id']
-      xSubject: components['schemas']['Subjects']
-      xLoadingPlace?: components['schemas']['Id']
-      xScheduledLoading?: components['schemas']['Time']
+      /**
+       * @description The agency that issues it; that of the context, or customs, where absent
+       */
+      xAgency?: Elements['Id']
+      xSubject: Elements['Subjects']
+      xLoadingPlace?: Elements['Id']
+      xScheduledLoading?: Elements['Time']
       xReasonDisclosable?: boolean
-      additionalInformation?: components['schemas']['AdditionalInformationList']
-      contactOffice?: components['schemas']['ContactOffice']
+      additionalInformation?: Elements['AdditionalInformationList']
+      contactOffice?: Elements['ContactOffice']
     }
     'do-not-load-lifted': {
-      functionCode?: components['schemas']['Code']
-      functionalReferenceId?: components['schemas']['Id']
-      issueDateTime?: components['schemas']['Time']
+      functionCode?: Elements['Code']
+      functionalReferenceId?: Elements['Id']
+      issueDateTime?: Elements['Time']
       declaration?: {
-        id?: components['schemas']['Id']
-        functionalReferenceId?: components['schemas']['Id']
+        id?: Elements['Id']
+        functionalReferenceId?: Elements['Id']
         versionId?: string
       }
-      additionalInformation?: components['schemas']['AdditionalInformationList']
-      xAgency?: components['schemas']['Id']
-      xSubject?: components['schemas']['Subjects']
+      additionalInformation?: Elements['AdditionalInformationList']
+      xAgency?: Elements['Id']
+      xSubject?: Elements['Subjects']
     }
     'control-recommendation': {
-      functionCode?: components['schemas']['Code']
-      functionalReferenceId?: components['schemas']['Id']
-      issueDateTime?: components['schemas']['Time']
+      functionCode?: Elements['Code']
+      functionalReferenceId?: Elements['Id']
+      issueDateTime?: Elements['Time']
       declaration?: {
-        id?: components['schemas']['Id']
-        functionalReferenceId?: components['schemas']['Id']
+        id?: Elements['Id']
+        functionalReferenceId?: Elements['Id']
         versionId?: string
       }
-      additionalInformation?: components['schemas']['AdditionalInformationList']
+      additionalInformation?: Elements['AdditionalInformationList']
       xControlRecommendations: {
-        placeOfControl?: components['schemas']['Id']
-        subject?: components['schemas']['Subjects']
-        additionalInformation?: components['schemas']['AdditionalInformationList']
+        placeOfControl?: Elements['Id']
+        subject?: Elements['Subjects']
+        additionalInformation?: Elements['AdditionalInformationList']
       }[]
     }
     'control-notice': {
-      functionCode?: components['schemas']['Code']
-      functionalReferenceId?: components['schemas']['Id']
-      issueDateTime?: components['schemas']['Time']
+      functionCode?: Elements['Code']
+      functionalReferenceId?: Elements['Id']
+      issueDateTime?: Elements['Time']
       declaration?: {
-        id?: components['schemas']['Id']
-        functionalReferenceId?: components['schemas']['Id']
+        id?: Elements['Id']
+        functionalReferenceId?: Elements['Id']
         versionId?: string
       }
-      additionalInformation?: components['schemas']['AdditionalInformationList']
-      xSubject?: components['schemas']['Subjects']
-      xScheduledControl?: components['schemas']['Time']
-      xPlaceOfControl?: components['schemas']['Id']
+      additionalInformation?: Elements['AdditionalInformationList']
+      xSubject?: Elements['Subjects']
+      xScheduledControl?: Elements['Time']
+      xPlaceOfControl?: Elements['Id']
     }
     arrival: {
-      functionalReferenceId?: components['schemas']['Id']
-      issueDateTime?: components['schemas']['Time']
+      functionalReferenceId?: Elements['Id']
+      issueDateTime?: Elements['Time']
       declaration?: {
-        id?: components['schemas']['Id']
-        functionalReferenceId?: components['schemas']['Id']
+        id?: Elements['Id']
+        functionalReferenceId?: Elements['Id']
         versionId?: string
       }
-      xActualOffice?: components['schemas']['Id']
+      xActualOffice?: Elements['Id']
       arrivalTransportMeans?: {
-        id?: components['schemas']['Id']
-        identificationTypeCode?: components['schemas']['Code']
-        modeCode?: components['schemas']['ModeCode']
+        id?: Elements['Id']
+        identificationTypeCode?: Elements['Code']
+        modeCode?: Elements['ModeCode']
       }
-      xAt?: components['schemas']['Time']
-      xSubject?: components['schemas']['Subjects']
+      xAt?: Elements['Time']
+      xSubject?: Elements['Subjects']
     }
     presentation: {
-      functionalReferenceId?: components['schemas']['Id']
-      issueDateTime?: components['schemas']['Time']
+      functionalReferenceId?: Elements['Id']
+      issueDateTime?: Elements['Time']
       declaration?: {
-        id?: components['schemas']['Id']
-        functionalReferenceId?: components['schemas']['Id']
+        id?: Elements['Id']
+        functionalReferenceId?: Elements['Id']
         versionId?: string
       }
-      xActualOffice?: components['schemas']['Id']
+      xActualOffice?: Elements['Id']
       arrivalTransportMeans?: {
-        id?: components['schemas']['Id']
-        identificationTypeCode?: components['schemas']['Code']
-        modeCode?: components['schemas']['ModeCode']
+        id?: Elements['Id']
+        identificationTypeCode?: Elements['Code']
+        modeCode?: Elements['ModeCode']
       }
-      xAt?: components['schemas']['Time']
-      xSubject?: components['schemas']['Subjects']
+      xAt?: Elements['Time']
+      xSubject?: Elements['Subjects']
       presentationOffice?: {
-        id: components['schemas']['Id']
+        id: Elements['Id']
       }
-      xPresenter?: components['schemas']['Id']
+      xPresenter?: Elements['Id']
     }
     'presentation-revoked': {
-      functionCode?: components['schemas']['Code']
-      functionalReferenceId?: components['schemas']['Id']
-      issueDateTime?: components['schemas']['Time']
+      functionCode?: Elements['Code']
+      functionalReferenceId?: Elements['Id']
+      issueDateTime?: Elements['Time']
       declaration?: {
-        id?: components['schemas']['Id']
-        functionalReferenceId?: components['schemas']['Id']
+        id?: Elements['Id']
+        functionalReferenceId?: Elements['Id']
         versionId?: string
       }
-      additionalInformation?: components['schemas']['AdditionalInformationList']
-      xReasonCode?: components['schemas']['Code']
+      additionalInformation?: Elements['AdditionalInformationList']
+      xReasonCode?: Elements['Code']
     }
     'control-decision': {
-      functionCode?: components['schemas']['Code']
-      functionalReferenceId?: components['schemas']['Id']
-      issueDateTime?: components['schemas']['Time']
+      functionCode?: Elements['Code']
+      functionalReferenceId?: Elements['Id']
+      issueDateTime?: Elements['Time']
       declaration?: {
-        id?: components['schemas']['Id']
-        functionalReferenceId?: components['schemas']['Id']
+        id?: Elements['Id']
+        functionalReferenceId?: Elements['Id']
         versionId?: string
       }
-      additionalInformation?: components['schemas']['AdditionalInformationList']
-      /** @description The agency that decides; that of the context, or customs, where absent */
-      xAgency?: components['schemas']['Id']
-      xSubject?: components['schemas']['Subjects']
-      xControlTypes?: components['schemas']['Code'][]
-      xScheduledControl?: components['schemas']['Time']
-      xPlaceOfControl?: components['schemas']['Id']
-      xAt?: components['schemas']['Time']
+      additionalInformation?: Elements['AdditionalInformationList']
+      /**
+       * @description The agency that decides; that of the context, or customs, where absent
+       */
+      xAgency?: Elements['Id']
+      xSubject?: Elements['Subjects']
+      xControlTypes?: Elements['Code'][]
+      xScheduledControl?: Elements['Time']
+      xPlaceOfControl?: Elements['Id']
+      xAt?: Elements['Time']
     }
     'control-result': {
-      functionCode?: components['schemas']['Code']
-      functionalReferenceId?: components['schemas']['Id']
-      issueDateTime?: components['schemas']['Time']
+      functionCode?: Elements['Code']
+      functionalReferenceId?: Elements['Id']
+      issueDateTime?: Elements['Time']
       declaration?: {
-        id?: components['schemas']['Id']
-        functionalReferenceId?: components['schemas']['Id']
+        id?: Elements['Id']
+        functionalReferenceId?: Elements['Id']
         versionId?: string
       }
-      additionalInformation?: components['schemas']['AdditionalInformationList']
-      /** @description The agency that decides; that of the context, or customs, where absent */
-      xAgency?: components['schemas']['Id']
-      xSubject?: components['schemas']['Subjects']
-      xControlTypes?: components['schemas']['Code'][]
-      xScheduledControl?: components['schemas']['Time']
-      xPlaceOfControl?: components['schemas']['Id']
-      xAt?: components['schemas']['Time']
-      xResultCode: components['schemas']['Code']
-      xDiscrepancies?: components['schemas']['AdditionalInformationList']
+      additionalInformation?: Elements['AdditionalInformationList']
+      /**
+       * @description The agency that decides; that of the context, or customs, where absent
+       */
+      xAgency?: Elements['Id']
+      xSubject?: Elements['Subjects']
+      xControlTypes?: Elements['Code'][]
+      xScheduledControl?: Elements['Time']
+      xPlaceOfControl?: Elements['Id']
+      xAt?: Elements['Time']
+      xResultCode: Elements['Code']
+      xDiscrepancies?: Elements['AdditionalInformationList']
     }
     'agency-decision': {
-      functionCode?: components['schemas']['Code']
-      functionalReferenceId?: components['schemas']['Id']
-      issueDateTime?: components['schemas']['Time']
+      functionCode?: Elements['Code']
+      functionalReferenceId?: Elements['Id']
+      issueDateTime?: Elements['Time']
       declaration?: {
-        id?: components['schemas']['Id']
-        functionalReferenceId?: components['schemas']['Id']
+        id?: Elements['Id']
+        functionalReferenceId?: Elements['Id']
         versionId?: string
       }
-      additionalInformation?: components['schemas']['AdditionalInformationList']
-      /** @description The agency that decides; that of the context, or customs, where absent */
-      xAgency?: components['schemas']['Id']
-      xSubject?: components['schemas']['Subjects']
-      xControlTypes?: components['schemas']['Code'][]
-      xScheduledControl?: components['schemas']['Time']
-      xPlaceOfControl?: components['schemas']['Id']
-      xAt?: components['schemas']['Time']
+      additionalInformation?: Elements['AdditionalInformationList']
+      /**
+       * @description The agency that decides; that of the context, or customs, where absent
+       */
+      xAgency?: Elements['Id']
+      xSubject?: Elements['Subjects']
+      xControlTypes?: Elements['Code'][]
+      xScheduledControl?: Elements['Time']
+      xPlaceOfControl?: Elements['Id']
+      xAt?: Elements['Time']
       /** @enum {string} */
       xDisposal: 'open' | 'control' | 'released' | 'conditional' | 'refused' | 'seized' | 'destroyed' | 'returned'
-      xConditions?: components['schemas']['AdditionalInformationList']
+      xConditions?: Elements['AdditionalInformationList']
     }
     release: {
-      functionCode?: components['schemas']['Code']
-      functionalReferenceId?: components['schemas']['Id']
-      issueDateTime?: components['schemas']['Time']
+      functionCode?: Elements['Code']
+      functionalReferenceId?: Elements['Id']
+      issueDateTime?: Elements['Time']
       declaration?: {
-        id?: components['schemas']['Id']
-        functionalReferenceId?: components['schemas']['Id']
+        id?: Elements['Id']
+        functionalReferenceId?: Elements['Id']
         versionId?: string
       }
-      additionalInformation?: components['schemas']['AdditionalInformationList']
-      /** @description The agency that decides; that of the context, or customs, where absent */
-      xAgency?: components['schemas']['Id']
-      xSubject?: components['schemas']['Subjects']
-      xControlTypes?: components['schemas']['Code'][]
-      xScheduledControl?: components['schemas']['Time']
-      xPlaceOfControl?: components['schemas']['Id']
-      xAt?: components['schemas']['Time']
+      additionalInformation?: Elements['AdditionalInformationList']
+      /**
+       * @description The agency that decides; that of the context, or customs, where absent
+       */
+      xAgency?: Elements['Id']
+      xSubject?: Elements['Subjects']
+      xControlTypes?: Elements['Code'][]
+      xScheduledControl?: Elements['Time']
+      xPlaceOfControl?: Elements['Id']
+      xAt?: Elements['Time']
       status?: {
-        nameCode?: components['schemas']['Code']
-        releaseDateTime?: components['schemas']['Time']
-        effectiveDateTime?: components['schemas']['Time']
+        nameCode?: Elements['Code']
+        releaseDateTime?: Elements['Time']
+        effectiveDateTime?: Elements['Time']
       }
       xConditional?: boolean
-      xConditions?: components['schemas']['AdditionalInformationList']
+      xConditions?: Elements['AdditionalInformationList']
     }
     'refusal-of-entry': {
-      functionCode?: components['schemas']['Code']
-      functionalReferenceId?: components['schemas']['Id']
-      issueDateTime?: components['schemas']['Time']
+      functionCode?: Elements['Code']
+      functionalReferenceId?: Elements['Id']
+      issueDateTime?: Elements['Time']
       declaration?: {
-        id?: components['schemas']['Id']
-        functionalReferenceId?: components['schemas']['Id']
+        id?: Elements['Id']
+        functionalReferenceId?: Elements['Id']
         versionId?: string
       }
-      additionalInformation?: components['schemas']['AdditionalInformationList']
-      /** @description The agency that decides; that of the context, or customs, where absent */
-      xAgency?: components['schemas']['Id']
-      xSubject?: components['schemas']['Subjects']
-      xControlTypes?: components['schemas']['Code'][]
-      xScheduledControl?: components['schemas']['Time']
-      xPlaceOfControl?: components['schemas']['Id']
-      xAt?: components['schemas']['Time']
-      xReasonCode?: components['schemas']['Code']
+      additionalInformation?: Elements['AdditionalInformationList']
+      /**
+       * @description The agency that decides; that of the context, or customs, where absent
+       */
+      xAgency?: Elements['Id']
+      xSubject?: Elements['Subjects']
+      xControlTypes?: Elements['Code'][]
+      xScheduledControl?: Elements['Time']
+      xPlaceOfControl?: Elements['Id']
+      xAt?: Elements['Time']
+      xReasonCode?: Elements['Code']
     }
     returned: {
-      functionCode?: components['schemas']['Code']
-      functionalReferenceId?: components['schemas']['Id']
-      issueDateTime?: components['schemas']['Time']
+      functionCode?: Elements['Code']
+      functionalReferenceId?: Elements['Id']
+      issueDateTime?: Elements['Time']
       declaration?: {
-        id?: components['schemas']['Id']
-        functionalReferenceId?: components['schemas']['Id']
+        id?: Elements['Id']
+        functionalReferenceId?: Elements['Id']
         versionId?: string
       }
-      additionalInformation?: components['schemas']['AdditionalInformationList']
-      /** @description The agency that decides; that of the context, or customs, where absent */
-      xAgency?: components['schemas']['Id']
-      xSubject?: components['schemas']['Subjects']
-      xControlTypes?: components['schemas']['Code'][]
-      xScheduledControl?: components['schemas']['Time']
-      xPlaceOfControl?: components['schemas']['Id']
-      xAt?: components['schemas']['Time']
-      xTo?: components['schemas']['Country']
+      additionalInformation?: Elements['AdditionalInformationList']
+      /**
+       * @description The agency that decides; that of the context, or customs, where absent
+       */
+      xAgency?: Elements['Id']
+      xSubject?: Elements['Subjects']
+      xControlTypes?: Elements['Code'][]
+      xScheduledControl?: Elements['Time']
+      xPlaceOfControl?: Elements['Id']
+      xAt?: Elements['Time']
+      xTo?: Elements['Country']
     }
   }
   responses: never
@@ -834,5 +750,3 @@ export interface components {
   headers: never
   pathItems: never
 }
-export type $defs = Record<string, never>
-export type operations = Record<string, never>

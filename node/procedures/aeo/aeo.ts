@@ -7,6 +7,7 @@ import type { components } from '../../generated/procedures/aeo.ts'
 import { digestOf, type Digest } from '../../values/ids.ts'
 import { canonicalJson } from '../../values/json.ts'
 import { defineProcedure } from '../../cases/define.ts'
+import { asks, states } from '../../cases/message-type.ts'
 import type { Case, Due, Procedure } from '../../cases/procedure.ts'
 import { get, put, unique, type Rec } from '../../cases/state-record.ts'
 import { snapshotLines } from './snapshot-lines.ts'
@@ -198,7 +199,9 @@ function deadlines({ state: s, roles }: Case<Aeo>): Due[] {
   return [{ key: `resync:${by}`, at: 0, owner: roles.receiving!, kind: 'send', what: 'resync', ref: by, body }]
 }
 
-export const aeo: Procedure<Aeo> = defineProcedure<'aeo', Bodies, Aeo>('aeo', {
+export const aeo: Procedure<Aeo> = defineProcedure<Bodies, Aeo>({
+  name: 'aeo',
+  version: '1',
   roles: ['granting', 'receiving'],
   opens: ['snapshot', 'delta', 'resync', 'query', 'recognition-suspended'],
   initial: () => EMPTY,
@@ -206,48 +209,69 @@ export const aeo: Procedure<Aeo> = defineProcedure<'aeo', Bodies, Aeo>('aeo', {
   keep,
   attached,
   deadlines,
-  on: {
-    snapshot: loadPart,
-    delta: applyDelta,
-    status: (s, m) => {
-      if (m.ref === undefined || get(s.queries, m.ref) === undefined)
-        return fault('no-query', '/ref', 'it answers no query of this case')
-      if (s.queries[m.ref]) return fault('answered', '/ref', 'the query has its answer')
-      return { ...s, queries: put(s.queries, m.ref, true) }
+  messages: {
+    snapshot: { ...states('granting'), priority: 7, step: loadPart },
+    delta: { ...states('granting'), step: applyDelta },
+    status: {
+      ...states('granting'),
+      by: 'machine',
+      step: (s, m) => {
+        if (m.ref === undefined || get(s.queries, m.ref) === undefined)
+          return fault('no-query', '/ref', 'it answers no query of this case')
+        if (s.queries[m.ref]) return fault('answered', '/ref', 'the query has its answer')
+        return { ...s, queries: put(s.queries, m.ref, true) }
+      },
     },
-    applied: (s, m) => {
-      const { xSequence, xRiskEngineTookAt } = m.body
-      if (xSequence > s.sequence) return fault('sequence', '/document/xSequence', 'nothing of that number was applied')
-      if (
-        s.applied &&
-        (xSequence < s.applied.sequence || (xSequence === s.applied.sequence && s.applied.tookAt !== null))
-      )
-        return fault('applied', '/document/xSequence', 'it was said before')
-      return { ...s, applied: { sequence: xSequence, tookAt: xRiskEngineTookAt ?? null } }
-    },
-    query: (s, m) => ({ ...s, queries: put(s.queries, m.id, false) }),
-    resync: (s) => (s.broken ? { ...s, broken: { ...s.broken, asked: true } } : s),
-    'recognition-suspended': (s, m) => {
-      const scope = scopeOf(m.body.xKeys)
-      const again = scope.findIndex((key) => get(s.unrecognised, key) !== undefined)
-      if (again >= 0)
-        return fault('suspended', m.body.xKeys ? `/document/xKeys/${again}` : '/type', 'recognition is suspended')
-      const since = m.body.xEffectiveFrom ?? null
-      return { ...s, unrecognised: scope.reduce((all, key) => put(all, key, since), s.unrecognised) }
-    },
-    'recognition-restored': (s, m) => {
-      const scope = scopeOf(m.body.xKeys)
-      const missing = scope.findIndex((key) => get(s.unrecognised, key) === undefined)
-      if (missing >= 0)
-        return fault(
-          'recognised',
-          m.body.xKeys ? `/document/xKeys/${missing}` : '/type',
-          'recognition is not suspended',
+    applied: {
+      ...states('receiving'),
+      by: 'machine',
+      step: (s, m) => {
+        const { xSequence, xRiskEngineTookAt } = m.body
+        if (xSequence > s.sequence)
+          return fault('sequence', '/document/xSequence', 'nothing of that number was applied')
+        if (
+          s.applied &&
+          (xSequence < s.applied.sequence || (xSequence === s.applied.sequence && s.applied.tookAt !== null))
         )
-      return {
-        ...s,
-        unrecognised: Object.fromEntries(Object.entries(s.unrecognised).filter(([key]) => !scope.includes(key))),
-      }
+          return fault('applied', '/document/xSequence', 'it was said before')
+        return { ...s, applied: { sequence: xSequence, tookAt: xRiskEngineTookAt ?? null } }
+      },
+    },
+    query: { ...asks('receiving'), step: (s, m) => ({ ...s, queries: put(s.queries, m.id, false) }) },
+    resync: {
+      ...asks('receiving'),
+      by: 'machine',
+      step: (s) => (s.broken ? { ...s, broken: { ...s.broken, asked: true } } : s),
+    },
+    'recognition-suspended': {
+      ...states('receiving'),
+      by: 'person',
+      step: (s, m) => {
+        const scope = scopeOf(m.body.xKeys)
+        const again = scope.findIndex((key) => get(s.unrecognised, key) !== undefined)
+        if (again >= 0)
+          return fault('suspended', m.body.xKeys ? `/document/xKeys/${again}` : '/type', 'recognition is suspended')
+        const since = m.body.xEffectiveFrom ?? null
+        return { ...s, unrecognised: scope.reduce((all, key) => put(all, key, since), s.unrecognised) }
+      },
+    },
+    'recognition-restored': {
+      ...states('receiving'),
+      by: 'person',
+      step: (s, m) => {
+        const scope = scopeOf(m.body.xKeys)
+        const missing = scope.findIndex((key) => get(s.unrecognised, key) === undefined)
+        if (missing >= 0)
+          return fault(
+            'recognised',
+            m.body.xKeys ? `/document/xKeys/${missing}` : '/type',
+            'recognition is not suspended',
+          )
+        return {
+          ...s,
+          unrecognised: Object.fromEntries(Object.entries(s.unrecognised).filter(([key]) => !scope.includes(key))),
+        }
+      },
     },
   },
 })

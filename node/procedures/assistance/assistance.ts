@@ -6,6 +6,7 @@ import { fault, type CaseFault, type CaseMessage } from '../../cases/case-messag
 import type { components } from '../../generated/procedures/assistance.ts'
 import { digestOf } from '../../values/ids.ts'
 import { at, defineProcedure, type Said } from '../../cases/define.ts'
+import { asks, states } from '../../cases/message-type.ts'
 import type { Case, Due, PartBytes, Procedure } from '../../cases/procedure.ts'
 import { defined, get, put, type Rec } from '../../cases/state-record.ts'
 
@@ -214,73 +215,123 @@ function deadlines({ state: s, roles }: Case<Assistance>, limits: AssistanceLimi
 
 /** The procedure; `limits` decide when this node is reminded, and nothing in a case. */
 export const assistanceWith = (limits: AssistanceLimits): Procedure<Assistance> =>
-  defineProcedure<'assistance', Bodies, Assistance>('assistance', {
+  defineProcedure<Bodies, Assistance>({
+    name: 'assistance',
+    version: '1',
     roles: ['requested', 'requesting'],
     opens: ['request', 'spontaneous'],
     initial: () => EMPTY,
     check,
     attached,
     deadlines: (c) => deadlines(c, limits),
-    on: {
-      request: (s, m) => {
-        if (s.request !== null) return refuse('request-open', 'a case is about one request')
-        const request = { id: m.id, at: m.iat, instrument: m.body.xInstrument, urgent: m.body.xUrgent === true }
-        const personalData = s.personalData || m.body.xPersonalData !== undefined
-        // What the request names, else what the agreement sets (`deadlines.assistance.answer`, minutes), else the default of each side.
-        const agreed = m.terms?.['answer'] === undefined ? null : m.iat * 1000 + m.terms['answer'] * 60_000
-        const answerBy = term(s, m.body.xAnswerBy) ?? agreed
-        return { ...s, state: 'received', request, answerBy, personalData }
-      },
-      supplement: (s, m) =>
-        over(s) ?? {
-          ...s,
-          supplements: [...s.supplements, m.id],
-          personalData: s.personalData || m.body.xPersonalData !== undefined,
+    messages: {
+      request: {
+        ...asks('requesting'),
+        by: 'person',
+        step: (s, m) => {
+          if (s.request !== null) return refuse('request-open', 'a case is about one request')
+          const request = { id: m.id, at: m.iat, instrument: m.body.xInstrument, urgent: m.body.xUrgent === true }
+          const personalData = s.personalData || m.body.xPersonalData !== undefined
+          // What the request names, else what the agreement sets (`deadlines.assistance.answer`, minutes), else the default of each side.
+          const agreed = m.terms?.['answer'] === undefined ? null : m.iat * 1000 + m.terms['answer'] * 60_000
+          const answerBy = term(s, m.body.xAnswerBy) ?? agreed
+          return { ...s, state: 'received', request, answerBy, personalData }
         },
-      accepted: (s, m) => {
-        const closed = over(s)
-        if (closed) return closed
-        if (s.state !== 'received') return refuse('decided', `the request is ${s.state}`)
-        return { ...s, state: 'accepted', answerBy: term(s, m.body.xAnswerBy) }
       },
-      conditional: (s, m) => {
-        const closed = over(s)
-        if (closed) return closed
-        if (s.state !== 'received') return refuse('decided', `the request is ${s.state}`)
-        return { ...s, state: 'conditional', conditions: m.id, answerBy: term(s, m.body.xAnswerBy) }
+      supplement: {
+        ...asks('requesting'),
+        by: 'person',
+        step: (s, m) =>
+          over(s) ?? {
+            ...s,
+            supplements: [...s.supplements, m.id],
+            personalData: s.personalData || m.body.xPersonalData !== undefined,
+          },
       },
-      'conditions-accepted': (s) =>
-        s.state === 'conditional' ? { ...s, state: 'accepted' } : refuse('no-conditions', 'no conditions are open'),
-      'conditions-declined': (s) =>
-        s.state === 'conditional' ? { ...s, state: 'closed' } : refuse('no-conditions', 'no conditions are open'),
-      postponed: (s, m) => {
-        const closed = over(s)
-        if (closed) return closed
-        if (s.state === 'postponed') return refuse('postponed', 'it was postponed before')
-        const postponedUntil = m.body.xUntil === undefined ? null : at(m.body.xUntil)
-        return { ...s, state: 'postponed', before: s.state, reason: m.body.xReason, postponedUntil }
+      accepted: {
+        ...states('requested'),
+        by: 'person',
+        step: (s, m) => {
+          const closed = over(s)
+          if (closed) return closed
+          if (s.state !== 'received') return refuse('decided', `the request is ${s.state}`)
+          return { ...s, state: 'accepted', answerBy: term(s, m.body.xAnswerBy) }
+        },
       },
-      resumed: (s, m) => {
-        if (s.state !== 'postponed') return refuse('not-postponed', `the request is ${s.state}`)
-        const answerBy = term(s, m.body.xAnswerBy)
-        return { ...s, state: s.before ?? 'received', before: null, reason: null, postponedUntil: null, answerBy }
+      conditional: {
+        ...states('requested'),
+        by: 'person',
+        step: (s, m) => {
+          const closed = over(s)
+          if (closed) return closed
+          if (s.state !== 'received') return refuse('decided', `the request is ${s.state}`)
+          return { ...s, state: 'conditional', conditions: m.id, answerBy: term(s, m.body.xAnswerBy) }
+        },
       },
-      refused: (s, m) => over(s) ?? { ...s, state: 'refused', reason: m.body.xReason },
-      'partial-answer': answer('partial-answer'),
-      answer: answer('answer'),
-      withdrawal: (s) => over(s) ?? { ...s, state: 'closed', reason: 'withdrawn' },
-      spontaneous: (s, m) => {
-        const next = give('spontaneous')(s, m)
-        return s.state === 'none' ? { ...next, state: 'answered' } : next
+      'conditions-accepted': {
+        ...asks('requesting'),
+        by: 'person',
+        step: (s) =>
+          s.state === 'conditional' ? { ...s, state: 'accepted' } : refuse('no-conditions', 'no conditions are open'),
       },
-      'onward-use-request': askOnward,
-      'onward-use-answer': (s, m) => {
-        const asked = m.ref === undefined ? undefined : get(s.onward, m.ref)
-        if (asked === undefined) return refuse('no-request', 'it answers no onward use of this case', '/ref')
-        if (asked.granted !== null) return refuse('answered', 'the onward use was decided before', '/ref')
-        return { ...s, onward: put(s.onward, m.ref!, { ...asked, granted: m.body.xGranted }) }
+      'conditions-declined': {
+        ...asks('requesting'),
+        by: 'person',
+        step: (s) =>
+          s.state === 'conditional' ? { ...s, state: 'closed' } : refuse('no-conditions', 'no conditions are open'),
       },
-      destroyed: destroy,
+      postponed: {
+        ...states('requested'),
+        by: 'person',
+        step: (s, m) => {
+          const closed = over(s)
+          if (closed) return closed
+          if (s.state === 'postponed') return refuse('postponed', 'it was postponed before')
+          const postponedUntil = m.body.xUntil === undefined ? null : at(m.body.xUntil)
+          return { ...s, state: 'postponed', before: s.state, reason: m.body.xReason, postponedUntil }
+        },
+      },
+      resumed: {
+        ...states('requested'),
+        by: 'person',
+        step: (s, m) => {
+          if (s.state !== 'postponed') return refuse('not-postponed', `the request is ${s.state}`)
+          const answerBy = term(s, m.body.xAnswerBy)
+          return { ...s, state: s.before ?? 'received', before: null, reason: null, postponedUntil: null, answerBy }
+        },
+      },
+      refused: {
+        ...states('requested'),
+        by: 'person',
+        step: (s, m) => over(s) ?? { ...s, state: 'refused', reason: m.body.xReason },
+      },
+      'partial-answer': { ...states('requested'), by: 'person', step: answer('partial-answer') },
+      answer: { ...states('requested'), by: 'person', step: answer('answer') },
+      withdrawal: {
+        ...states('requesting'),
+        by: 'person',
+        step: (s) => over(s) ?? { ...s, state: 'closed', reason: 'withdrawn' },
+      },
+      spontaneous: {
+        ...states('requested'),
+        by: 'person',
+        step: (s, m) => {
+          const next = give('spontaneous')(s, m)
+          return s.state === 'none' ? { ...next, state: 'answered' } : next
+        },
+      },
+      'onward-use-request': { ...asks('requesting'), by: 'person', step: askOnward },
+      'onward-use-answer': {
+        ...states('requested'),
+        by: 'person',
+        step: (s, m) => {
+          const asked = m.ref === undefined ? undefined : get(s.onward, m.ref)
+          if (asked === undefined) return refuse('no-request', 'it answers no onward use of this case', '/ref')
+          if (asked.granted !== null) return refuse('answered', 'the onward use was decided before', '/ref')
+          return { ...s, onward: put(s.onward, m.ref!, { ...asked, granted: m.body.xGranted }) }
+        },
+      },
+      destroyed: { ...states('requesting'), by: 'person', step: destroy },
     },
   })
 

@@ -6,6 +6,8 @@
 import { fault, isFault, type CaseFault, type CaseMessage } from '../../cases/case-message.ts'
 import type { components } from '../../generated/procedures/documents.ts'
 import { at, defineProcedure, type Said } from '../../cases/define.ts'
+import { asks, states } from '../../cases/message-type.ts'
+import type { Reference } from '../../store/types.ts'
 import type { Case, Due, Procedure } from '../../cases/procedure.ts'
 import { defined, get, put, type Rec } from '../../cases/state-record.ts'
 import { billionths } from './quantity.ts'
@@ -305,9 +307,17 @@ export type DocumentLimits = {
   readonly answerHours: number
 }
 
+/** Whatever is said of a permit is found by its number. */
+function references({ body }: CaseMessage): Reference[] {
+  const { additionalDocument } = body as { additionalDocument?: { id: string } }
+  return additionalDocument === undefined ? [] : [{ type: 'permit', value: additionalDocument.id }]
+}
+
 /** The procedure; `limits` decide when this node is reminded, and nothing in a case. */
 export const documentsWith = (limits: DocumentLimits): Procedure<Documents> =>
-  defineProcedure<'documents', Bodies, Documents>('documents', {
+  defineProcedure<Bodies, Documents>({
+    name: 'documents',
+    version: '1',
     roles: ['issuer', 'holder'],
     opens: [
       'query',
@@ -323,62 +333,86 @@ export const documentsWith = (limits: DocumentLimits): Procedure<Documents> =>
     initial: () => EMPTY,
     check,
     deadlines: (c) => deadlines(c, limits.answerHours),
-    on: {
-      query: naming(ask),
-      verification: naming(ask),
-      reservation: naming((s, m: Said<Bodies['reservation']>) => {
-        const { value, unitCode } = m.body.additionalDocument.writeOff.quantityQuantity
-        const made: Reservation = {
-          item: m.body.xItem,
-          usePoint: m.body.xUsePoint,
-          value,
-          unitCode,
-          until: at(m.body.xUntil),
-          asked: m.iat,
-          state: 'requested',
-        }
-        return settle({ ...s, reservations: put(s.reservations, m.id, made) }, [made])
-      }),
-      use: naming(use),
-      'use-cancelled': naming(cancel),
-      interception: naming((s, m: Said<Bodies['interception']>) => {
-        const made = defined({ item: m.body.xItem, reason: m.body.xReason, measure: m.body.xMeasure })
-        return { ...s, interceptions: put(s.interceptions, m.id, made) }
-      }),
-      status: naming(tell),
-      'reservation-confirmed': answerReservation('reserved'),
-      'reservation-refused': answerReservation('refused'),
-      'reservation-lapsed': (s, m) => {
-        const held = reservationOf(s, m)
-        if (isFault(held)) return held
-        if (held.state !== 'reserved') return fault('not-reserved', '/ref', `the reservation is ${held.state}`)
-        if (m.iat * 1000 < held.until) return fault('not-due', '/type', 'its time has not run out')
-        const reservations = put(s.reservations, m.ref!, { ...held, state: 'lapsed' as const })
-        return state({ ...s, reservations }, m.body.xBalance)
+    references,
+    messages: {
+      query: { ...asks('holder'), step: naming(ask) },
+      verification: { ...asks('holder'), step: naming(ask) },
+      reservation: {
+        ...asks('holder'),
+        step: naming((s, m: Said<Bodies['reservation']>) => {
+          const { value, unitCode } = m.body.additionalDocument.writeOff.quantityQuantity
+          const made: Reservation = {
+            item: m.body.xItem,
+            usePoint: m.body.xUsePoint,
+            value,
+            unitCode,
+            until: at(m.body.xUntil),
+            asked: m.iat,
+            state: 'requested',
+          }
+          return settle({ ...s, reservations: put(s.reservations, m.id, made) }, [made])
+        }),
       },
-      'use-confirmed': decide('confirmed'),
-      'use-refused': decide('refused'),
-      endorsement: naming((s, m: Said<Bodies['endorsement']>) => {
-        const { value, unitCode } = m.body.xQuantity
-        const made = { item: m.body.xItem, value, unitCode, at: m.body.xEndorsedAt }
-        return { ...s, endorsements: put(s.endorsements, m.id, made) }
-      }),
-      revocation: naming((s) =>
-        s.standing === 'revoked'
-          ? fault('revoked', '/type', 'the document was revoked before')
-          : settle({ ...s, standing: 'revoked' }),
-      ),
-      replacement: naming((s, m: Said<Bodies['replacement']>) =>
-        s.standing === 'replaced'
-          ? fault('replaced', '/type', 'the document was replaced before')
-          : settle({ ...s, standing: 'replaced', replacedBy: m.body.xReplacement.id }),
-      ),
-      discrepancy: (s, m) => {
-        const found = useOf(s, m)
-        if (isFault(found)) return found
-        const made = defined({ use: m.ref!, reason: m.body.xReason, overdrawn: m.body.xOverdrawn?.value })
-        const uses = put(s.uses, m.ref!, { ...found, noted: true })
-        return state({ ...s, uses, discrepancies: put(s.discrepancies, m.id, made) }, m.body.xBalance)
+      use: { ...asks('holder'), step: naming(use) },
+      'use-cancelled': { ...states('holder'), step: naming(cancel) },
+      interception: {
+        ...states('holder'),
+        step: naming((s, m: Said<Bodies['interception']>) => {
+          const made = defined({ item: m.body.xItem, reason: m.body.xReason, measure: m.body.xMeasure })
+          return { ...s, interceptions: put(s.interceptions, m.id, made) }
+        }),
+      },
+      status: { ...states('issuer'), by: 'machine', step: naming(tell) },
+      'reservation-confirmed': { ...states('issuer'), by: 'machine', step: answerReservation('reserved') },
+      'reservation-refused': { ...states('issuer'), by: 'machine', step: answerReservation('refused') },
+      'reservation-lapsed': {
+        ...states('issuer'),
+        by: 'machine',
+        step: (s, m) => {
+          const held = reservationOf(s, m)
+          if (isFault(held)) return held
+          if (held.state !== 'reserved') return fault('not-reserved', '/ref', `the reservation is ${held.state}`)
+          if (m.iat * 1000 < held.until) return fault('not-due', '/type', 'its time has not run out')
+          const reservations = put(s.reservations, m.ref!, { ...held, state: 'lapsed' as const })
+          return state({ ...s, reservations }, m.body.xBalance)
+        },
+      },
+      'use-confirmed': { ...states('issuer'), by: 'machine', step: decide('confirmed') },
+      'use-refused': { ...states('issuer'), by: 'machine', step: decide('refused') },
+      endorsement: {
+        ...states('issuer'),
+        step: naming((s, m: Said<Bodies['endorsement']>) => {
+          const { value, unitCode } = m.body.xQuantity
+          const made = { item: m.body.xItem, value, unitCode, at: m.body.xEndorsedAt }
+          return { ...s, endorsements: put(s.endorsements, m.id, made) }
+        }),
+      },
+      revocation: {
+        ...states('issuer'),
+        by: 'person',
+        step: naming((s) =>
+          s.standing === 'revoked'
+            ? fault('revoked', '/type', 'the document was revoked before')
+            : settle({ ...s, standing: 'revoked' }),
+        ),
+      },
+      replacement: {
+        ...states('issuer'),
+        step: naming((s, m: Said<Bodies['replacement']>) =>
+          s.standing === 'replaced'
+            ? fault('replaced', '/type', 'the document was replaced before')
+            : settle({ ...s, standing: 'replaced', replacedBy: m.body.xReplacement.id }),
+        ),
+      },
+      discrepancy: {
+        ...states('issuer'),
+        step: (s, m) => {
+          const found = useOf(s, m)
+          if (isFault(found)) return found
+          const made = defined({ use: m.ref!, reason: m.body.xReason, overdrawn: m.body.xOverdrawn?.value })
+          const uses = put(s.uses, m.ref!, { ...found, noted: true })
+          return state({ ...s, uses, discrepancies: put(s.discrepancies, m.id, made) }, m.body.xBalance)
+        },
       },
     },
   })

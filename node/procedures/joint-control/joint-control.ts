@@ -7,6 +7,8 @@ import type { components } from '../../generated/procedures/joint-control.ts'
 import { digestOf, type Digest } from '../../values/ids.ts'
 import { canonicalJson } from '../../values/json.ts'
 import { at, defineProcedure, type Said } from '../../cases/define.ts'
+import { asks, states } from '../../cases/message-type.ts'
+import type { Reference } from '../../store/types.ts'
 import type { Case, Due, Procedure } from '../../cases/procedure.ts'
 import { change, defined, get, put, type Rec } from '../../cases/state-record.ts'
 
@@ -393,27 +395,40 @@ export function alreadyControlled(
   }
 }
 
-export const jointControl: Procedure<JointControl> = defineProcedure<'joint-control', Bodies, JointControl>(
-  'joint-control',
-  {
-    roles: ['entry', 'exit'],
-    opens: ['request'],
-    opener: (m) => (m.body as Bodies['request']).xSide,
-    initial: () => EMPTY,
-    deadlines,
-    on: {
-      request,
-      acceptance,
-      reschedule,
-      'reschedule-accepted': rescheduleAccepted,
-      decline: (s, m, c) => answered(s, m, c) ?? { ...s, phase: 'declined', reschedules: {} },
-      start,
-      'no-show': noShow,
-      aborted,
-      result,
-      'joint-record': jointRecord,
-      recognition,
-      'non-recognition': nonRecognition,
+/** More equipment than one joint control has. */
+const EQUIPMENT = 1000
+
+/** A control is found by the equipment that it is asked for. */
+function references({ type, body }: CaseMessage): Reference[] {
+  if (type !== 'request') return []
+  const equipment = (body as Bodies['request']).xSubject.flatMap((s) => s.transportEquipment?.id ?? [])
+  return [...new Set(equipment)].slice(0, EQUIPMENT).map((value) => ({ type: 'equipment', value }))
+}
+
+export const jointControl: Procedure<JointControl> = defineProcedure<Bodies, JointControl>({
+  name: 'joint-control',
+  version: '1',
+  roles: ['entry', 'exit'],
+  opens: ['request'],
+  opener: (m) => (m.body as Bodies['request']).xSide,
+  initial: () => EMPTY,
+  deadlines,
+  references,
+  messages: {
+    request: { ...asks('both'), step: request },
+    acceptance: { ...states('both'), by: 'person', step: acceptance },
+    reschedule: { ...asks('both'), step: reschedule },
+    'reschedule-accepted': { ...states('both'), by: 'person', step: rescheduleAccepted },
+    decline: {
+      ...states('both'),
+      step: (s, m, c) => answered(s, m, c) ?? { ...s, phase: 'declined', reschedules: {} },
     },
+    start: { ...states('both'), step: start },
+    'no-show': { ...states('both'), step: noShow },
+    aborted: { ...states('both'), step: aborted },
+    result: { ...states('both'), step: result },
+    'joint-record': { ...states('both'), step: jointRecord },
+    recognition: { ...states('both'), by: 'person', step: recognition },
+    'non-recognition': { ...states('both'), by: 'person', step: nonRecognition },
   },
-)
+})

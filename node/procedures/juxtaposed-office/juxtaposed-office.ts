@@ -14,6 +14,8 @@ import {
 } from '../../cases/case-message.ts'
 import type { components } from '../../generated/procedures/juxtaposed-office.ts'
 import { at, defineProcedure, type Said } from '../../cases/define.ts'
+import { states } from '../../cases/message-type.ts'
+import type { Reference } from '../../store/types.ts'
 import type { Case, Due, Procedure } from '../../cases/procedure.ts'
 import { change, defined, get, put, type Rec } from '../../cases/state-record.ts'
 
@@ -275,65 +277,95 @@ function deadlines({ state: { movement }, roles }: Case<JuxtaposedOffice>): Due[
 
 const free = { detained: false, readmitted: false }
 
-export const juxtaposedOffice: Procedure<JuxtaposedOffice> = defineProcedure<
-  'juxtaposed-office',
-  Bodies,
-  JuxtaposedOffice
->('juxtaposed-office', {
+/** A dossier is found by its office, and so is a movement there. */
+function references({ type, body }: CaseMessage): Reference[] {
+  const value = (body as { xOfficeId?: string }).xOfficeId
+  if (value === undefined) return []
+  return [{ type: type === 'exit-completed' ? 'movements' : 'juxtaposed-office', value }]
+}
+
+export const juxtaposedOffice: Procedure<JuxtaposedOffice> = defineProcedure<Bodies, JuxtaposedOffice>({
+  name: 'juxtaposed-office',
+  version: '1',
   roles: ['entry', 'exit'],
   opens: ['dossier', 'exit-completed'],
   opener: (m) => (m.body as Bodies['dossier']).xSide,
   initial: () => ({ office: null, movement: null }),
   deadlines,
-  on: {
-    dossier,
-    agreement,
-    suspension,
-    'exit-completed': exitCompleted,
-    handover: move({
-      from: ['exit'],
-      to: () => ({ stage: 'handover', ...free }),
-      rule: 'not-exited',
-      reason: 'only what was released for exit is handed over',
-      onward: true,
-    }),
-    'entry-started': move({
-      from: ['handover'],
-      to: () => ({ stage: 'entry', ...free }),
-      rule: 'not-handed-over',
-      reason: 'the entry control begins after the exit release',
-      onward: true,
-    }),
-    'entry-completed': move({
-      from: ['entry'],
-      to: () => ({ stage: 'done', ...free }),
-      rule: 'not-in-entry',
-      reason: 'its entry control is not under way',
-    }),
-    'entry-refused': move({
-      from: ['handover', 'entry'],
-      to: () => ({ stage: 'refused', ...free }),
-      rule: 'not-in-entry',
-      reason: 'only what was handed over is refused',
-    }),
-    detained: move({
-      from: ['entry'],
-      to: (was) => ({ ...was, stage: 'entry', detained: true }),
-      rule: 'not-in-entry',
-      reason: 'only what is under entry control is detained',
-    }),
-    returned: move({
-      from: ['handover', 'refused'],
-      to: () => ({ stage: 'returned', ...free }),
-      rule: 'not-refused',
-      reason: 'only what was refused, or not yet controlled, goes back',
-    }),
-    readmitted: move({
-      from: ['exit', 'refused', 'returned'],
-      to: () => ({ stage: 'returned', detained: false, readmitted: true }),
-      rule: 'not-returned',
-      reason: 'an exit is reversed only of what does not enter',
-    }),
-    incident,
+  references,
+  messages: {
+    dossier: { ...states('both'), step: dossier },
+    agreement: { ...states('both'), step: agreement },
+    suspension: { ...states('both'), step: suspension },
+    'exit-completed': { ...states('exit'), step: exitCompleted },
+    handover: {
+      ...states('exit'),
+      by: 'machine',
+      priority: 3,
+      step: move({
+        from: ['exit'],
+        to: () => ({ stage: 'handover', ...free }),
+        rule: 'not-exited',
+        reason: 'only what was released for exit is handed over',
+        onward: true,
+      }),
+    },
+    'entry-started': {
+      ...states('entry'),
+      step: move({
+        from: ['handover'],
+        to: () => ({ stage: 'entry', ...free }),
+        rule: 'not-handed-over',
+        reason: 'the entry control begins after the exit release',
+        onward: true,
+      }),
+    },
+    'entry-completed': {
+      ...states('entry'),
+      step: move({
+        from: ['entry'],
+        to: () => ({ stage: 'done', ...free }),
+        rule: 'not-in-entry',
+        reason: 'its entry control is not under way',
+      }),
+    },
+    'entry-refused': {
+      ...states('entry'),
+      by: 'person',
+      step: move({
+        from: ['handover', 'entry'],
+        to: () => ({ stage: 'refused', ...free }),
+        rule: 'not-in-entry',
+        reason: 'only what was handed over is refused',
+      }),
+    },
+    detained: {
+      ...states('entry'),
+      step: move({
+        from: ['entry'],
+        to: (was) => ({ ...was, stage: 'entry', detained: true }),
+        rule: 'not-in-entry',
+        reason: 'only what is under entry control is detained',
+      }),
+    },
+    returned: {
+      ...states('entry'),
+      step: move({
+        from: ['handover', 'refused'],
+        to: () => ({ stage: 'returned', ...free }),
+        rule: 'not-refused',
+        reason: 'only what was refused, or not yet controlled, goes back',
+      }),
+    },
+    readmitted: {
+      ...states('exit'),
+      step: move({
+        from: ['exit', 'refused', 'returned'],
+        to: () => ({ stage: 'returned', detained: false, readmitted: true }),
+        rule: 'not-returned',
+        reason: 'an exit is reversed only of what does not enter',
+      }),
+    },
+    incident: { ...states('both'), priority: 2, step: incident },
   },
 })

@@ -3,7 +3,7 @@
  * is in force is read from all of them together; the cases themselves stay as both countries hold them.
  */
 import type { CaseBook } from '../../cases/book.ts'
-import { officesKey } from '../../cases/content.ts'
+import { officesKey } from './opening-hours.ts'
 import { JuxtaError } from '../../values/errors.ts'
 import type { Country, MessageId } from '../../values/ids.ts'
 import type { CaseStore } from '../../store/types.ts'

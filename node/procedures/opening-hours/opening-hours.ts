@@ -6,6 +6,8 @@ import { fault, isFault, type CaseFault, type CaseMessage, type Roles } from '..
 import { roleOf } from '../../cases/case-message.ts'
 import type { components } from '../../generated/procedures/opening-hours.ts'
 import { at, defineProcedure } from '../../cases/define.ts'
+import { asks, states } from '../../cases/message-type.ts'
+import type { Reference } from '../../store/types.ts'
 import { intervalsDigest, isTimeZone, tzdbVersion, type Hours } from './office-hours.ts'
 import { defaultRank, type Case, type Due, type Procedure } from '../../cases/procedure.ts'
 import { get, put, type Rec } from '../../cases/state-record.ts'
@@ -350,29 +352,44 @@ export function admit(m: CaseMessage, c: Case<OpeningHours> | undefined): CaseFa
       )
 }
 
-export const openingHours: Procedure<OpeningHours> = defineProcedure<'opening-hours', Bodies, OpeningHours>(
-  'opening-hours',
-  {
-    roles: ['exit', 'entry'],
-    opens: ['proposal'],
-    opener: (m) =>
-      sideOf(m) ?? fault('office', '/document/exitOffice/id', 'the id begins with the code of neither country'),
-    initial: () => EMPTY,
-    check,
-    admit,
-    deadlines,
-    // Crossed proposals: the exit side's goes first, even before roles are known, so that the other becomes its counter.
-    rank: (m, roles: Roles | undefined) =>
-      roles === undefined && m.type === 'proposal'
-        ? 30 + (sideOf(m) === 'exit' ? 0 : 1)
-        : defaultRank(openingHours, m, roles),
-    on: {
-      proposal: propose,
-      'counter-proposal': propose,
-      acceptance: accept,
-      rejection: reject,
-      withdrawal: withdraw,
-      'temporary-change': (s, m, c) => {
+/** The key of what is about a pair of offices; either id may hold any character. */
+export const officesKey = (exitOffice: string, entryOffice: string): Reference => ({
+  type: 'offices',
+  value: JSON.stringify([exitOffice, entryOffice]),
+})
+
+function references({ body }: CaseMessage): Reference[] {
+  const { exitOffice, xEntryOffice } = body as Partial<Hours>
+  return exitOffice === undefined || xEntryOffice === undefined ? [] : [officesKey(exitOffice.id, xEntryOffice)]
+}
+
+export const openingHours: Procedure<OpeningHours> = defineProcedure<Bodies, OpeningHours>({
+  name: 'opening-hours',
+  version: '1',
+  roles: ['exit', 'entry'],
+  opens: ['proposal'],
+  opener: (m) =>
+    sideOf(m) ?? fault('office', '/document/exitOffice/id', 'the id begins with the code of neither country'),
+  initial: () => EMPTY,
+  check,
+  admit,
+  deadlines,
+  // Crossed proposals: the exit side's goes first, even before roles are known, so that the other becomes its counter.
+  rank: (m, roles: Roles | undefined) =>
+    roles === undefined && m.type === 'proposal'
+      ? 30 + (sideOf(m) === 'exit' ? 0 : 1)
+      : defaultRank(openingHours, m, roles),
+  references,
+  messages: {
+    proposal: { ...asks('both'), by: 'person', step: propose },
+    'counter-proposal': { ...asks('both'), by: 'person', step: propose },
+    acceptance: { ...states('both'), by: 'person', step: accept },
+    rejection: { ...states('both'), by: 'person', step: reject },
+    withdrawal: { ...states('both'), by: 'person', step: withdraw },
+    'temporary-change': {
+      ...states('both'),
+      by: 'person',
+      step: (s, m, c) => {
         const closed = m.body.xClosed === true
         const entry: HoursChange = {
           side: side(c, m),
@@ -384,7 +401,12 @@ export const openingHours: Procedure<OpeningHours> = defineProcedure<'opening-ho
         }
         return { ...s, changes: put(s.changes, m.id, entry) }
       },
-      'emergency-closing': (s, m, c) => {
+    },
+    'emergency-closing': {
+      ...states('both'),
+      by: 'person',
+      priority: 1,
+      step: (s, m, c) => {
         const closing: Closing = {
           side: side(c, m),
           from: at(m.body.xFrom),
@@ -397,14 +419,23 @@ export const openingHours: Procedure<OpeningHours> = defineProcedure<'opening-ho
         }
         return { ...s, closings: put(s.closings, m.id, closing) }
       },
-      reopening: (s, m, c) => {
+    },
+    reopening: {
+      ...states('both'),
+      by: 'person',
+      priority: 1,
+      step: (s, m, c) => {
         const closing = m.ref === undefined ? undefined : get(s.closings, m.ref)
         if (closing === undefined) return fault('no-closing', '/ref', 'it names no emergency closing of this case')
         if (closing.side !== side(c, m)) return fault('not-own', '/ref', 'only the side that closed reopens')
         if (closing.reopened !== null) return fault('reopened', '/ref', 'it was reopened before')
         return { ...s, closings: put(s.closings, m.ref!, { ...closing, reopened: at(m.body.xAt) }) }
       },
-      'out-of-hours-request': (s, m, c) => {
+    },
+    'out-of-hours-request': {
+      ...asks('both'),
+      by: 'person',
+      step: (s, m, c) => {
         const crossing = m.context.xCrossing
         if (crossing === undefined)
           return fault('crossing', '/context/xCrossing', 'service out of hours is asked for one crossing')
@@ -418,14 +449,18 @@ export const openingHours: Procedure<OpeningHours> = defineProcedure<'opening-ho
         }
         return { ...s, outOfHours: put(s.outOfHours, m.id, entry) }
       },
-      'out-of-hours-answer': (s, m, c) => {
+    },
+    'out-of-hours-answer': {
+      ...states('both'),
+      by: 'person',
+      step: (s, m, c) => {
         const asked = m.ref === undefined ? undefined : get(s.outOfHours, m.ref)
         if (asked === undefined) return fault('no-request', '/ref', 'it answers no request of this case')
         if (asked.side === side(c, m)) return fault('own-request', '/ref', 'the other side answers it')
         if (asked.granted !== null) return fault('answered', '/ref', 'the request has its answer')
         return { ...s, outOfHours: put(s.outOfHours, m.ref!, { ...asked, granted: m.body.xGranted }) }
       },
-      lapsed: lapse,
     },
+    lapsed: { ...states('both'), by: 'machine', step: lapse },
   },
-)
+})

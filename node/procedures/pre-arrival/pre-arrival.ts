@@ -5,6 +5,8 @@
 import { fault, isFault, subjectKey, type CaseFault, type CaseMessage, type Subject } from '../../cases/case-message.ts'
 import type { components } from '../../generated/procedures/pre-arrival.ts'
 import { at, defineProcedure } from '../../cases/define.ts'
+import { asks, states } from '../../cases/message-type.ts'
+import type { Reference } from '../../store/types.ts'
 import { isLate, limitsOf, lodgingDeadline, type Declaration } from './deadlines.ts'
 import { answerDue, answerOrder, issue, lift, standing, unanswered } from './do-not-load.ts'
 import type { Case, Due, Procedure } from '../../cases/procedure.ts'
@@ -279,128 +281,206 @@ function deadlines({ state: s, roles }: Case<PreArrival>): Due[] {
   return found
 }
 
-export const preArrival: Procedure<PreArrival> = defineProcedure<'pre-arrival', Bodies, PreArrival>('pre-arrival', {
+/** What a declaration, or a message about one, calls itself (WCO D014, D026, 016). */
+function references({ body }: CaseMessage): Reference[] {
+  const { declaration, goodsShipment } = body as { declaration?: Partial<Declaration> } & Partial<Declaration>
+  const named = declaration ?? (goodsShipment === undefined ? {} : (body as Partial<Declaration>))
+  const found = [
+    ['mrn', named.id],
+    ['lrn', named.functionalReferenceId],
+    ['ucr', goodsShipment?.ucr?.id],
+  ] as const
+  return found.flatMap(([type, value]) => (value === undefined ? [] : [{ type, value }]))
+}
+
+export const preArrival: Procedure<PreArrival> = defineProcedure<Bodies, PreArrival>({
+  name: 'pre-arrival',
+  version: '1',
   roles: ['entry', 'exit'],
   opens: ['declaration', 'do-not-load', 'rejected', 'arrival'],
   initial: ({ terms }) => ({ ...EMPTY, limits: terms ?? {} }),
   deadlines,
-  on: {
-    declaration: lodge,
-    amendment: (s, m) => {
-      if (!live(s)) return refuse('not-registered', 'only a registered declaration is amended')
-      const keys = about(s, m, m.body.xSubject)
-      if (isFault(keys)) return keys
-      if (keys.some((key) => HERE.includes(get(s.subjects, key)!.movement)))
-        return refuse('arrived', 'no amendment after arrival')
-      const subjects = m.body.xSubject || m.context.xSubject?.length ? keys : null
-      const declaration = m.body.xDeclaration ?? null
-      return { ...s, amending: put(s.amending, m.id, { asked: m.iat, subjects, declaration }) }
+  references,
+  messages: {
+    declaration: { ...asks('exit'), step: lodge },
+    amendment: {
+      ...asks('exit'),
+      step: (s, m) => {
+        if (!live(s)) return refuse('not-registered', 'only a registered declaration is amended')
+        const keys = about(s, m, m.body.xSubject)
+        if (isFault(keys)) return keys
+        if (keys.some((key) => HERE.includes(get(s.subjects, key)!.movement)))
+          return refuse('arrived', 'no amendment after arrival')
+        const subjects = m.body.xSubject || m.context.xSubject?.length ? keys : null
+        const declaration = m.body.xDeclaration ?? null
+        return { ...s, amending: put(s.amending, m.id, { asked: m.iat, subjects, declaration }) }
+      },
     },
-    invalidation: (s, m) => {
-      if (!live(s)) return refuse('not-registered', 'only a registered declaration is invalidated')
-      if (Object.values(s.subjects).some((x) => HERE.includes(x.movement)))
-        return refuse('arrived', 'no invalidation after arrival')
-      return { ...s, invalidating: put(s.invalidating, m.id, m.iat) }
+    invalidation: {
+      ...asks('exit'),
+      step: (s, m) => {
+        if (!live(s)) return refuse('not-registered', 'only a registered declaration is invalidated')
+        if (Object.values(s.subjects).some((x) => HERE.includes(x.movement)))
+          return refuse('arrived', 'no invalidation after arrival')
+        return { ...s, invalidating: put(s.invalidating, m.id, m.iat) }
+      },
     },
-    'information-response': answer('information'),
-    'screening-result': answer('screening'),
-    exit: (s, m) => {
-      const moved = move(
-        s,
-        m,
-        m.body.xSubject,
-        'exited',
-        ['expected', 'diverted'],
-        ['arrived', 'presented', 'left', 'returned'],
-      )
-      if (isFault(moved)) return moved
-      const keys = about(s, m, m.body.xSubject) as string[]
-      return keys.some((key) => standing(s, key).length > 0) ? flag(moved, 'left-despite-do-not-load', m) : moved
-    },
-    'do-not-load-answer': (s, m) => answerOrder(s, m, limitsOf(s.limits).doNotLoadAnswer),
-    diverted: (s, m) => move(s, m, undefined, 'diverted', ['expected', 'exited']),
-    'not-arrived': (s, m) => move(s, m, undefined, 'not-arrived', ['expected', 'exited']),
-    registered: (s, m) => {
-      if (s.lodgement !== 'lodged') return refuse('not-lodged', 'there is no declaration to register')
-      const mrn = m.body.declaration?.id ?? s.mrn
-      return { ...s, lodgement: 'registered', mrn, agencies: m.body.xAgencies ?? s.agencies }
-    },
-    rejected: (s, m) => {
-      const rule = m.body.error?.[0]?.validationCode ?? 'rejected'
-      const rejections = put(s.rejections, m.ref ?? s.lodgedBy ?? m.id, rule)
-      if (m.ref !== undefined && m.ref !== s.lodgedBy)
-        return { ...s, rejections, invalidating: without(s.invalidating, m.ref) }
-      if (s.lodgement !== 'lodged' && s.lodgement !== 'none')
-        return refuse('registered', 'a registered declaration is not rejected any more')
-      return { ...s, lodgement: 'rejected', rejections }
-    },
-    'amendment-accepted': (s, m) => {
-      const [asked, amending] = take(s.amending, m.ref)
-      if (asked === undefined || !live(s)) return refuse('no-amendment', 'it names no amendment that waits', '/ref')
-      return amend({ ...s, amending }, asked)
-    },
-    'amendment-rejected': (s, m) => {
-      const [asked, amending] = take(s.amending, m.ref)
-      if (asked === undefined) return refuse('no-amendment', 'it names no amendment that waits', '/ref')
-      const rule = m.body.error?.[0]?.validationCode ?? 'rejected'
-      return { ...s, amending, rejections: put(s.rejections, m.ref!, rule) }
-    },
-    'invalidation-accepted': (s, m) => {
-      if (!live(s)) return refuse('not-registered', 'there is nothing to invalidate')
-      if (Object.values(s.subjects).some((x) => HERE.includes(x.movement)))
-        return refuse('arrived', 'no invalidation after arrival')
-      if (m.body.xGround === 'lapsed') return { ...s, lodgement: 'lapsed', amending: {}, invalidating: {} }
-      if (m.ref === undefined || get(s.invalidating, m.ref) === undefined)
-        return refuse('no-invalidation', 'it names no invalidation that waits', '/ref')
-      return { ...s, lodgement: 'invalidated', amending: {}, invalidating: {} }
-    },
-    'authority-amendment': (s, m) => {
-      if (!live(s)) return refuse('not-registered', 'only a registered declaration is amended')
-      const keys = about(s, m, m.body.xSubject)
-      if (isFault(keys)) return keys
-      return amend(s, { asked: m.iat, subjects: keys, declaration: m.body.xDeclaration ?? null })
-    },
-    'information-request': ask('information'),
-    'screening-request': ask('screening'),
-    'risk-outcome': judge,
-    'do-not-load': issue,
-    'do-not-load-lifted': lift,
-    'control-recommendation': (s) => (live(s) ? s : refuse('not-registered', 'there is no registered declaration')),
-    'control-notice': (s, m) => {
-      if (!live(s)) return refuse('not-registered', 'there is no registered declaration')
-      const keys = about(s, m, m.body.xSubject)
-      return isFault(keys) ? keys : s
-    },
-    arrival: arrive,
-    presentation: (s, m) => move(s, m, m.body.xSubject, 'presented', ['arrived']),
-    'presentation-revoked': (s, m) => move(s, m, undefined, 'arrived', ['presented']),
-    'control-decision': (s, m) => dispose(s, m, m.body, 'control', ['open', 'conditional'], 'control'),
-    'control-result': (s, m) => dispose(s, m, m.body, 'open', ['control'], 'no-control'),
-    'agency-decision': (s, m) => {
-      const to = m.body.xDisposal
-      const gone = to === 'released' || to === 'conditional' ? absent(s, m, m.body.xSubject) : undefined
-      return gone ?? dispose(s, m, m.body, to, ['open', 'control', 'conditional'], 'disposal')
-    },
-    release: (s, m) => {
-      const to = m.body.xConditional === true ? 'conditional' : 'released'
-      return absent(s, m, m.body.xSubject) ?? dispose(s, m, m.body, to, ['open', 'conditional'], 'under-control')
-    },
-    'refusal-of-entry': (s, m) => dispose(s, m, m.body, 'refused', ['open', 'control', 'conditional'], 'disposal'),
-    returned: (s, m) => {
-      const keys = about(s, m, m.body.xSubject)
-      if (isFault(keys)) return keys
-      const refused = (x: SubjectState): boolean => Object.values(x.disposal).includes('refused')
-      if (!keys.every((key) => refused(get(s.subjects, key)!)) || keys.length === 0)
-        return refuse('not-refused', 'only what was refused entry is returned')
-      const moved = move(s, m, m.body.xSubject, 'returned', ['expected', 'exited', 'arrived', 'presented', 'diverted'])
-      if (isFault(moved)) return moved
-      const back = (was: Rec<Disposal>): Rec<Disposal> =>
-        change(
-          was,
-          Object.keys(was).filter((a) => was[a] === 'refused'),
-          () => 'returned' as const,
+    'information-response': { ...asks('exit'), step: answer('information') },
+    'screening-result': { ...states('exit'), step: answer('screening') },
+    exit: {
+      ...states('exit'),
+      step: (s, m) => {
+        const moved = move(
+          s,
+          m,
+          m.body.xSubject,
+          'exited',
+          ['expected', 'diverted'],
+          ['arrived', 'presented', 'left', 'returned'],
         )
-      return { ...moved, subjects: change(moved.subjects, keys, (x) => ({ ...x!, disposal: back(x!.disposal) })) }
+        if (isFault(moved)) return moved
+        const keys = about(s, m, m.body.xSubject) as string[]
+        return keys.some((key) => standing(s, key).length > 0) ? flag(moved, 'left-despite-do-not-load', m) : moved
+      },
+    },
+    'do-not-load-answer': {
+      ...states('exit'),
+      priority: 0,
+      step: (s, m) => answerOrder(s, m, limitsOf(s.limits).doNotLoadAnswer),
+    },
+    diverted: { ...states('exit'), step: (s, m) => move(s, m, undefined, 'diverted', ['expected', 'exited']) },
+    'not-arrived': { ...states('exit'), step: (s, m) => move(s, m, undefined, 'not-arrived', ['expected', 'exited']) },
+    registered: {
+      ...states('entry'),
+      by: 'machine',
+      step: (s, m) => {
+        if (s.lodgement !== 'lodged') return refuse('not-lodged', 'there is no declaration to register')
+        const mrn = m.body.declaration?.id ?? s.mrn
+        return { ...s, lodgement: 'registered', mrn, agencies: m.body.xAgencies ?? s.agencies }
+      },
+    },
+    rejected: {
+      ...states('entry'),
+      by: 'machine',
+      step: (s, m) => {
+        const rule = m.body.error?.[0]?.validationCode ?? 'rejected'
+        const rejections = put(s.rejections, m.ref ?? s.lodgedBy ?? m.id, rule)
+        if (m.ref !== undefined && m.ref !== s.lodgedBy)
+          return { ...s, rejections, invalidating: without(s.invalidating, m.ref) }
+        if (s.lodgement !== 'lodged' && s.lodgement !== 'none')
+          return refuse('registered', 'a registered declaration is not rejected any more')
+        return { ...s, lodgement: 'rejected', rejections }
+      },
+    },
+    'amendment-accepted': {
+      ...states('entry'),
+      step: (s, m) => {
+        const [asked, amending] = take(s.amending, m.ref)
+        if (asked === undefined || !live(s)) return refuse('no-amendment', 'it names no amendment that waits', '/ref')
+        return amend({ ...s, amending }, asked)
+      },
+    },
+    'amendment-rejected': {
+      ...states('entry'),
+      step: (s, m) => {
+        const [asked, amending] = take(s.amending, m.ref)
+        if (asked === undefined) return refuse('no-amendment', 'it names no amendment that waits', '/ref')
+        const rule = m.body.error?.[0]?.validationCode ?? 'rejected'
+        return { ...s, amending, rejections: put(s.rejections, m.ref!, rule) }
+      },
+    },
+    'invalidation-accepted': {
+      ...states('entry'),
+      step: (s, m) => {
+        if (!live(s)) return refuse('not-registered', 'there is nothing to invalidate')
+        if (Object.values(s.subjects).some((x) => HERE.includes(x.movement)))
+          return refuse('arrived', 'no invalidation after arrival')
+        if (m.body.xGround === 'lapsed') return { ...s, lodgement: 'lapsed', amending: {}, invalidating: {} }
+        if (m.ref === undefined || get(s.invalidating, m.ref) === undefined)
+          return refuse('no-invalidation', 'it names no invalidation that waits', '/ref')
+        return { ...s, lodgement: 'invalidated', amending: {}, invalidating: {} }
+      },
+    },
+    'authority-amendment': {
+      ...states('entry'),
+      step: (s, m) => {
+        if (!live(s)) return refuse('not-registered', 'only a registered declaration is amended')
+        const keys = about(s, m, m.body.xSubject)
+        if (isFault(keys)) return keys
+        return amend(s, { asked: m.iat, subjects: keys, declaration: m.body.xDeclaration ?? null })
+      },
+    },
+    'information-request': { ...asks('entry'), step: ask('information') },
+    'screening-request': { ...asks('entry'), step: ask('screening') },
+    'risk-outcome': { ...states('entry'), step: judge },
+    'do-not-load': { ...states('entry'), by: 'person', priority: 0, waits: false, step: issue },
+    'do-not-load-lifted': { ...states('entry'), by: 'person', priority: 0, step: lift },
+    'control-recommendation': {
+      ...states('entry'),
+      step: (s) => (live(s) ? s : refuse('not-registered', 'there is no registered declaration')),
+    },
+    'control-notice': {
+      ...states('entry'),
+      step: (s, m) => {
+        if (!live(s)) return refuse('not-registered', 'there is no registered declaration')
+        const keys = about(s, m, m.body.xSubject)
+        return isFault(keys) ? keys : s
+      },
+    },
+    arrival: { ...states('entry'), step: arrive },
+    presentation: { ...states('entry'), step: (s, m) => move(s, m, m.body.xSubject, 'presented', ['arrived']) },
+    'presentation-revoked': { ...states('entry'), step: (s, m) => move(s, m, undefined, 'arrived', ['presented']) },
+    'control-decision': {
+      ...states('entry'),
+      priority: 3,
+      step: (s, m) => dispose(s, m, m.body, 'control', ['open', 'conditional'], 'control'),
+    },
+    'control-result': { ...states('entry'), step: (s, m) => dispose(s, m, m.body, 'open', ['control'], 'no-control') },
+    'agency-decision': {
+      ...states('entry'),
+      step: (s, m) => {
+        const to = m.body.xDisposal
+        const gone = to === 'released' || to === 'conditional' ? absent(s, m, m.body.xSubject) : undefined
+        return gone ?? dispose(s, m, m.body, to, ['open', 'control', 'conditional'], 'disposal')
+      },
+    },
+    release: {
+      ...states('entry'),
+      priority: 3,
+      step: (s, m) => {
+        const to = m.body.xConditional === true ? 'conditional' : 'released'
+        return absent(s, m, m.body.xSubject) ?? dispose(s, m, m.body, to, ['open', 'conditional'], 'under-control')
+      },
+    },
+    'refusal-of-entry': {
+      ...states('entry'),
+      by: 'person',
+      step: (s, m) => dispose(s, m, m.body, 'refused', ['open', 'control', 'conditional'], 'disposal'),
+    },
+    returned: {
+      ...states('entry'),
+      step: (s, m) => {
+        const keys = about(s, m, m.body.xSubject)
+        if (isFault(keys)) return keys
+        const refused = (x: SubjectState): boolean => Object.values(x.disposal).includes('refused')
+        if (!keys.every((key) => refused(get(s.subjects, key)!)) || keys.length === 0)
+          return refuse('not-refused', 'only what was refused entry is returned')
+        const moved = move(s, m, m.body.xSubject, 'returned', [
+          'expected',
+          'exited',
+          'arrived',
+          'presented',
+          'diverted',
+        ])
+        if (isFault(moved)) return moved
+        const back = (was: Rec<Disposal>): Rec<Disposal> =>
+          change(
+            was,
+            Object.keys(was).filter((a) => was[a] === 'refused'),
+            () => 'returned' as const,
+          )
+        return { ...moved, subjects: change(moved.subjects, keys, (x) => ({ ...x!, disposal: back(x!.disposal) })) }
+      },
     },
   },
 })

@@ -2,6 +2,7 @@
 import { fault, subjectKey, type CaseMessage } from '../../cases/case-message.ts'
 import type { components } from '../../generated/procedures/release-time.ts'
 import { at, defineProcedure } from '../../cases/define.ts'
+import { states } from '../../cases/message-type.ts'
 import type { Procedure } from '../../cases/procedure.ts'
 import { defined, get, put, type Rec } from '../../cases/state-record.ts'
 
@@ -94,23 +95,26 @@ const event = (m: CaseMessage & { body: Bodies['event'] }): TimeEvent =>
     corrections: [],
   })
 
-export const releaseTime: Procedure<ReleaseTime> = defineProcedure<'release-time', Bodies, ReleaseTime>(
-  'release-time',
-  {
-    roles: ['requesting', 'requested'],
-    opens: ['event'],
-    initial: () => ({ events: {}, flags: [] }),
-    check: (m) => {
-      if (m.type !== 'event') return undefined
-      const { xCapture, xDerivedFrom, xOccurredAt, xRecordedAt, xClock } = m.body as Bodies['event']
-      if (xCapture === 'derived' && xDerivedFrom === undefined)
-        return fault('derived', '/document/xDerivedFrom', 'a derived time says what it comes from')
-      if (at(xOccurredAt) > at(xRecordedAt) + xClock.uncertaintyMs)
-        return fault('recorded', '/document/xOccurredAt', 'it was recorded before it happened')
-      return undefined
-    },
-    on: {
-      event: (s, m) => {
+export const releaseTime: Procedure<ReleaseTime> = defineProcedure<Bodies, ReleaseTime>({
+  name: 'release-time',
+  version: '1',
+  roles: ['requesting', 'requested'],
+  opens: ['event'],
+  initial: () => ({ events: {}, flags: [] }),
+  check: (m) => {
+    if (m.type !== 'event') return undefined
+    const { xCapture, xDerivedFrom, xOccurredAt, xRecordedAt, xClock } = m.body as Bodies['event']
+    if (xCapture === 'derived' && xDerivedFrom === undefined)
+      return fault('derived', '/document/xDerivedFrom', 'a derived time says what it comes from')
+    if (at(xOccurredAt) > at(xRecordedAt) + xClock.uncertaintyMs)
+      return fault('recorded', '/document/xOccurredAt', 'it was recorded before it happened')
+    return undefined
+  },
+  messages: {
+    event: {
+      ...states('both'),
+      priority: 7,
+      step: (s, m) => {
         const id = m.body.xEventId
         if (get(s.events, id) !== undefined)
           return fault('event-id', '/document/xEventId', 'an event of this id is there')
@@ -119,7 +123,11 @@ export const releaseTime: Procedure<ReleaseTime> = defineProcedure<'release-time
         const flags = outOfOrder(groupOf(events, added), id) ? [...s.flags, `out-of-order:${id}`] : s.flags
         return { events, flags }
       },
-      correction: (s, m) => {
+    },
+    correction: {
+      ...states('both'),
+      priority: 7,
+      step: (s, m) => {
         const wrong = get(s.events, m.body.xEventId)
         if (wrong === undefined) return fault('no-event', '/document/xEventId', 'there is no such event')
         if (wrong.from !== m.from) return fault('not-own', '/document/xEventId', 'only its recorder corrects a time')
@@ -136,4 +144,4 @@ export const releaseTime: Procedure<ReleaseTime> = defineProcedure<'release-time
       },
     },
   },
-)
+})

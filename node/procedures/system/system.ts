@@ -2,6 +2,7 @@
 import { fault, isFault, type CaseFault, type CaseMessage } from '../../cases/case-message.ts'
 import type { components } from '../../generated/procedures/system.ts'
 import { at, defineProcedure, type Said } from '../../cases/define.ts'
+import { states } from '../../cases/message-type.ts'
 import type { Case, Due, Procedure } from '../../cases/procedure.ts'
 import { defined, get, put, type Rec } from '../../cases/state-record.ts'
 
@@ -129,66 +130,84 @@ function deadlines({ state: s }: Case<System>): Due[] {
 
 const time = (t: string | undefined): number | null => (t === undefined ? null : at(t))
 
-export const system: Procedure<System> = defineProcedure<'system', Bodies, System>('system', {
+export const system: Procedure<System> = defineProcedure<Bodies, System>({
+  name: 'system',
+  version: '1',
   roles: ['requesting', 'requested'],
   opens: ['capabilities', 'reference-data', 'maintenance', 'outage', 'contingency', 'test'],
   initial: () => EMPTY,
   check,
   deadlines,
-  on: {
-    capabilities: (s, m) => ({ ...s, capabilities: put(s.capabilities, m.from, m.body) }),
-    'reference-data': (s, m) => {
-      const known = get(s.referenceData, m.from)
-      if (known !== undefined && known.xVersion >= m.body.xVersion)
-        return fault('version', '/document/xVersion', 'a version of this number or a later one is known')
-      return { ...s, referenceData: put(s.referenceData, m.from, m.body) }
+  messages: {
+    capabilities: { ...states('both'), step: (s, m) => ({ ...s, capabilities: put(s.capabilities, m.from, m.body) }) },
+    'reference-data': {
+      ...states('both'),
+      step: (s, m) => {
+        const known = get(s.referenceData, m.from)
+        if (known !== undefined && known.xVersion >= m.body.xVersion)
+          return fault('version', '/document/xVersion', 'a version of this number or a later one is known')
+        return { ...s, referenceData: put(s.referenceData, m.from, m.body) }
+      },
     },
-    maintenance: (s, m: Said<Bodies['maintenance']>) => {
-      const { xFrom, xTo, xScope, xCancelled } = m.body
-      if (xCancelled !== true) {
-        const planned = { country: m.from, from: at(xFrom), to: at(xTo), scope: xScope ?? {}, cancelled: false }
-        return { ...s, maintenance: put(s.maintenance, m.id, planned) }
-      }
-      const open = m.ref === undefined ? undefined : get(s.maintenance, m.ref)
-      if (open === undefined) return fault('no-maintenance', '/ref', 'it names no maintenance of this case')
-      if (open.country !== m.from) return fault('not-own', '/ref', 'only the side that announced it cancels it')
-      if (open.cancelled) return fault('cancelled', '/ref', 'it was cancelled before')
-      return { ...s, maintenance: put(s.maintenance, m.ref!, { ...open, cancelled: true }) }
+    maintenance: {
+      ...states('both'),
+      step: (s, m: Said<Bodies['maintenance']>) => {
+        const { xFrom, xTo, xScope, xCancelled } = m.body
+        if (xCancelled !== true) {
+          const planned = { country: m.from, from: at(xFrom), to: at(xTo), scope: xScope ?? {}, cancelled: false }
+          return { ...s, maintenance: put(s.maintenance, m.id, planned) }
+        }
+        const open = m.ref === undefined ? undefined : get(s.maintenance, m.ref)
+        if (open === undefined) return fault('no-maintenance', '/ref', 'it names no maintenance of this case')
+        if (open.country !== m.from) return fault('not-own', '/ref', 'only the side that announced it cancels it')
+        if (open.cancelled) return fault('cancelled', '/ref', 'it was cancelled before')
+        return { ...s, maintenance: put(s.maintenance, m.ref!, { ...open, cancelled: true }) }
+      },
     },
-    outage: (s, m) => {
-      const { xSince, xExpectedEnd, xEndedAt, xScope } = m.body
-      const outages = interrupt(s.outages, m, {
-        from: at(xSince),
-        expected: time(xExpectedEnd),
-        ended: time(xEndedAt),
-        scope: xScope ?? {},
-      })
-      return isFault(outages) ? outages : { ...s, outages }
-    },
-    contingency: (s, m) => {
-      const { xFrom, xReviewAt, xEndedAt, xScope, xProcedure } = m.body
-      const contingencies = interrupt(
-        s.contingencies,
-        m,
-        defined({
-          from: at(xFrom),
-          expected: time(xReviewAt),
+    outage: {
+      ...states('both'),
+      priority: 1,
+      step: (s, m) => {
+        const { xSince, xExpectedEnd, xEndedAt, xScope } = m.body
+        const outages = interrupt(s.outages, m, {
+          from: at(xSince),
+          expected: time(xExpectedEnd),
           ended: time(xEndedAt),
           scope: xScope ?? {},
-          procedure: xProcedure,
-        }),
-      )
-      return isFault(contingencies) ? contingencies : { ...s, contingencies }
+        })
+        return isFault(outages) ? outages : { ...s, outages }
+      },
     },
-    test: (s, m) => {
-      if (m.body.xResult === undefined)
-        return { ...s, tests: put(s.tests, m.id, { country: m.from, testId: m.body.xTestId, result: null }) }
-      const asked = m.ref === undefined ? undefined : get(s.tests, m.ref)
-      if (asked === undefined) return fault('no-test', '/ref', 'it answers no test of this case')
-      if (asked.country === m.from) return fault('own-test', '/ref', 'the other side says how a test went')
-      if (asked.testId !== m.body.xTestId) return fault('test-id', '/document/xTestId', 'the test has another id')
-      if (asked.result !== null) return fault('answered', '/ref', 'the test has its result')
-      return { ...s, tests: put(s.tests, m.ref!, { ...asked, result: m.body.xResult }) }
+    contingency: {
+      ...states('both'),
+      step: (s, m) => {
+        const { xFrom, xReviewAt, xEndedAt, xScope, xProcedure } = m.body
+        const contingencies = interrupt(
+          s.contingencies,
+          m,
+          defined({
+            from: at(xFrom),
+            expected: time(xReviewAt),
+            ended: time(xEndedAt),
+            scope: xScope ?? {},
+            procedure: xProcedure,
+          }),
+        )
+        return isFault(contingencies) ? contingencies : { ...s, contingencies }
+      },
+    },
+    test: {
+      ...states('both'),
+      step: (s, m) => {
+        if (m.body.xResult === undefined)
+          return { ...s, tests: put(s.tests, m.id, { country: m.from, testId: m.body.xTestId, result: null }) }
+        const asked = m.ref === undefined ? undefined : get(s.tests, m.ref)
+        if (asked === undefined) return fault('no-test', '/ref', 'it answers no test of this case')
+        if (asked.country === m.from) return fault('own-test', '/ref', 'the other side says how a test went')
+        if (asked.testId !== m.body.xTestId) return fault('test-id', '/document/xTestId', 'the test has another id')
+        if (asked.result !== null) return fault('answered', '/ref', 'the test has its result')
+        return { ...s, tests: put(s.tests, m.ref!, { ...asked, result: m.body.xResult }) }
+      },
     },
   },
 })

@@ -1,0 +1,31 @@
+/** What is known of a type of message whatever its content: who may send it, how urgent it is, who answers for it. */
+
+/** What a party is in a case. A party has one role; where a type says `both`, either party may send it. */
+export type Role = 'exit' | 'entry' | 'granting' | 'receiving' | 'issuer' | 'holder' | 'requesting' | 'requested'
+
+export type MessageType = {
+  /** The roles that may send it. */
+  readonly from: readonly Role[] | 'both'
+  /** It states a fact that its sender owns; a request decides nothing. Among concurrent messages facts go before requests. */
+  readonly decides: boolean
+  /** Default priority, 0 (goes first) to 9; a caller may only lower it. */
+  readonly priority: number
+  /** Who answers for it: a machine by itself, a person, whom `context.xDecidedBy` must name then, or either. */
+  readonly by: 'machine' | 'person' | 'either'
+  /** `false`: it takes part in the case at once, even where messages that its sender had seen are still missing. */
+  readonly waits: boolean
+}
+
+const type = (from: Role | 'both', decides: boolean): MessageType => ({
+  from: from === 'both' ? from : [from],
+  decides,
+  priority: 5,
+  by: 'either',
+  waits: true,
+})
+
+/** A fact that only this role may state. What else is particular to the type is written beside it. */
+export const states = (from: Role | 'both'): MessageType => type(from, true)
+
+/** A request of this role, which decides nothing. */
+export const asks = (from: Role | 'both'): MessageType => type(from, false)

@@ -1,0 +1,27 @@
+/** The procedures that a node knows, each in the versions that its cases may be pinned to: the one list from which rooms below `procedures/` learn of them. */
+import type { Lookup } from './engine.ts'
+import type { MessageType } from './message-type.ts'
+import type { AnyProcedure } from './procedure.ts'
+
+export class Procedures {
+  /** In the order of the list; of one name, the newest version first. */
+  readonly all: readonly AnyProcedure[]
+
+  constructor(all: readonly AnyProcedure[]) {
+    this.all = all
+  }
+
+  /** The procedure of that name and version; undefined where this node does not know it. */
+  readonly lookup: Lookup = (name, version) => this.all.find((p) => p.name === name && p.version === version)
+
+  /** The newest version of a procedure, in which new cases begin; undefined where the name is not known. */
+  newest(name: string): AnyProcedure | undefined {
+    return this.all.find((p) => p.name === name)
+  }
+
+  /** What is known of a type; undefined where procedure or type is not known. */
+  type(procedure: string, type: string): MessageType | undefined {
+    const types = this.newest(procedure)?.types
+    return types !== undefined && Object.hasOwn(types, type) ? types[type] : undefined
+  }
+}

@@ -1,0 +1,112 @@
+/** Types of node/cases/elements.yaml, written by "npm run api-types". */
+export interface components {
+  schemas: {
+    Text: string
+    Name: string
+    Code: string
+    Id: string
+    Country: string
+    MessageId: string
+    Digest: string
+    /**
+     * Format: date-time
+     * @description RFC 3339 with offset
+     */
+    Time: string
+    Decimal: string
+    PositiveDecimal: string
+    Count: number
+    Quantity: {
+      value: components['schemas']['PositiveDecimal']
+      unitCode?: components['schemas']['Code']
+    }
+    Amount: {
+      value: components['schemas']['PositiveDecimal']
+      currencyCode: string
+    }
+    /** @description What a message is about within a consignment */
+    Subject: {
+      xTransportDocument?: {
+        documentNumber: components['schemas']['Id']
+        type: components['schemas']['Code']
+      }
+      transportEquipment?: {
+        id: components['schemas']['Id']
+      }
+      xReceptacle?: components['schemas']['Id']
+      governmentAgencyGoodsItem?: {
+        sequenceNumeric: number
+      }
+    }
+    Subjects: components['schemas']['Subject'][]
+    DecidedBy: {
+      kind: components['schemas']['Code']
+      ref: components['schemas']['Id']
+    }
+    Context: {
+      xSchema?: components['schemas']['Id']
+      xHeads?: components['schemas']['MessageId'][]
+      xCaseHash?: components['schemas']['Digest']
+      xCrossing?: components['schemas']['Id']
+      xCrossingLinked?: components['schemas']['Id'][]
+      xSubject?: components['schemas']['Subject'][]
+      xPurpose?: components['schemas']['Id']
+      xLegalBasis?: components['schemas']['Text']
+      xOffice?: components['schemas']['Id']
+      xAgency?: components['schemas']['Id']
+      xDecidedBy?: components['schemas']['DecidedBy']
+      xReferences?: {
+        type: components['schemas']['Code']
+        value: components['schemas']['Id']
+      }[]
+      xTest?: boolean
+    }
+    Pointer: {
+      sequenceNumeric?: number
+      documentSectionCode?: components['schemas']['Code']
+      tagId?: components['schemas']['Code']
+    }
+    Pointers: components['schemas']['Pointer'][]
+    AdditionalInformation: {
+      statementCode?: components['schemas']['Code']
+      statementDescription?: components['schemas']['Text']
+      statementTypeCode?: components['schemas']['Code']
+      limitDateTime?: components['schemas']['Time']
+      pointer?: components['schemas']['Pointers']
+    }
+    AdditionalInformationList: components['schemas']['AdditionalInformation'][]
+    Error: {
+      validationCode: components['schemas']['Code']
+      description?: components['schemas']['Text']
+      pointer?: components['schemas']['Pointers']
+    }
+    Communication: {
+      id: components['schemas']['Id']
+      typeCode?: components['schemas']['Code']
+    }
+    ContactOffice: {
+      id: components['schemas']['Id']
+      communication?: components['schemas']['Communication'][]
+    }
+    Address: {
+      line?: components['schemas']['Name']
+      cityName?: components['schemas']['Name']
+      postcodeId?: components['schemas']['Id']
+      countryCode?: components['schemas']['Country']
+    }
+    Attachment: {
+      part: components['schemas']['Id']
+      digest: components['schemas']['Digest']
+      mediaType?: components['schemas']['Id']
+    }
+    /** @enum {string} */
+    Side: 'exit' | 'entry'
+    /** @description UNECE Recommendation 19: 1 maritime, 2 rail, 3 road, 4 air, 8 inland waterway */
+    ModeCode: string
+  }
+  responses: never
+  parameters: never
+  requestBodies: never
+  headers: never
+  pathItems: never
+}
