@@ -64,7 +64,7 @@ export async function assemble(options: NodeOptions) {
         if (certificate !== shown.certificate || key !== shown.key) await reload()
         if (admission.unsure !== null) await judgeOwnLog()
       },
-      cases: views.follow,
+      cases: () => views.runner.round(),
       publish: async () => void (await evidence.publish()),
       cosign: () => witness.submit(),
       retain: async () => void (await evidence.retain.round()),
@@ -127,6 +127,7 @@ export async function assemble(options: NodeOptions) {
     async stop(): Promise<void> {
       node.ending.abort()
       await stopRounds()
+      await views.runner.stop().catch(() => undefined)
       await views.traderFeed.stop()
       await queue.close()
       await Promise.race([courier.stop(), new Promise((resolve) => setTimeout(resolve, 10_000).unref())])

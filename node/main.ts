@@ -27,6 +27,10 @@ const COMMANDS: Readonly<Record<string, { about: string; load(): Promise<Command
   show: { about: 'one message with its history', load: async () => (await import('./cli/messages.ts')).show },
   retry: { about: 'try messages again now', load: async () => (await import('./cli/messages.ts')).retry },
   cancel: { about: 'withdraw a message', load: async () => (await import('./cli/messages.ts')).cancel },
+  cases: {
+    about: 'show and try again the cases that were set aside',
+    load: async () => (await import('./cli/cases.ts')).cases,
+  },
   traders: {
     about: 'send a list of authorised traders, ask for one',
     load: async () => (await import('./cli/traders.ts')).traders,

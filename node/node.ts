@@ -48,7 +48,8 @@ export type Node = {
   /** Aborted when the node begins to stop: nothing new is taken after that. */
   readonly ending: AbortController
   tlsMaterial(): TlsMaterial
-  alert(kind: string, peer: Country | null, detail: string): Promise<void>
+  /** `subject`: what is alerted once and counted from then on; the detail itself, where nothing else names it. */
+  alert(kind: string, peer: Country | null, detail: string, subject?: string): Promise<void>
   /** Ends the process: a promise to a peer can no longer be kept. Recovery is the ordinary start. */
   fatal(error: unknown): void
 }
@@ -127,8 +128,10 @@ export async function openNode(
     owner: `${hostname()}:${settings.exchangeListen.port}`,
     ending: new AbortController(),
     tlsMaterial,
-    async alert(kind, peer, detail) {
-      const raised = await alertsIn(store).raise({ id: newMessageId(clock.now()), at: clock.now(), kind, peer, detail })
+    async alert(kind, peer, detail, subject = detail) {
+      const at = clock.now()
+      const row = { id: newMessageId(at), at, kind, peer, detail, subject: subject.slice(0, 300) }
+      const raised = await alertsIn(store).raise(row)
       if (raised) events.tell({ kind: 'alert', peer, alert: kind, detail })
     },
     fatal: (error) =>

@@ -9,7 +9,8 @@ import { casesIn } from '../cases/case-table.ts'
 import { registryIn } from '../peers/registry.ts'
 import { CaseBook } from '../cases/book.ts'
 import { createEnter } from '../cases/enter.ts'
-import { createFollow } from '../cases/follow.ts'
+import { createActs } from '../cases/acts.ts'
+import { Runner } from '../cases/runner.ts'
 import { createPermits } from '../procedures/documents/permits.ts'
 import { judgeXml } from '../cases/judge-xml.ts'
 import { readBody } from '../cases/read-body.ts'
@@ -47,7 +48,7 @@ export function openCases({ country, store, clock, settings }: Node) {
 export type Views = ReturnType<typeof followCases>
 
 export function followCases(node: Node, { book, permits, xsd }: Cases, { submit, collect }: Exchange) {
-  const { settings, country, store, clock, directory, events, logger: log, signer, ending } = node
+  const { settings, country, store, clock, directory, events, logger: log, signer } = node
   const pairs = new OfficePairs({ book, store: casesIn(store) })
   const crossings = new Crossings({ country, book, cases: casesIn(store), rows: crossingsIn(store), pairs, clock })
   const traders = new RecognisedTraders(tradersIn(store), country)
@@ -64,13 +65,11 @@ export function followCases(node: Node, { book, permits, xsd }: Cases, { submit,
       return sha256(await signer.signNote(publicKey, Buffer.from('juxta: key of the tombstones of traders')))
     },
     done(name, error) {
-      if (error === undefined)
-        void follow().catch((e: unknown) => log.warn({ err: e }, 'the cases could not be followed'))
+      if (error === undefined) runner.soon()
       else log.error({ err: error, ...name }, 'the register of traders could not be brought to its case')
     },
   })
-  const index = createPreArrivalIndex({ country, cases: casesIn(store), preArrivals: preArrivalsIn(store), book })
-  const follow = createFollow({
+  const acts = createActs({
     country,
     store: casesIn(store),
     clock,
@@ -98,7 +97,7 @@ export function followCases(node: Node, { book, permits, xsd }: Cases, { submit,
         once,
       )
     },
-    alert: (kind, peer, detail) => node.alert(kind, peer, detail),
+    alert: (...raised) => node.alert(...raised),
     entered: (_, open, ids) => crossings.entered(open, ids),
     ...(xsd === undefined ? {} : { xsd }),
     keptUp: (name, open) => traderFeed.keptUp(name, open),
@@ -109,26 +108,12 @@ export function followCases(node: Node, { book, permits, xsd }: Cases, { submit,
     ],
   })
 
-  // What is to be seen does not wait for what is to be done.
-  const followAll = async (): Promise<void> => {
-    const done = await Promise.allSettled([index(), follow()])
-    for (const d of done) if (d.status === 'rejected') throw d.reason
-  }
-
+  const index = createPreArrivalIndex({ country, preArrivals: preArrivalsIn(store), book })
+  const runner: Runner = new Runner(node, [index, acts])
   // A case moves on as soon as something came into it; the round finds what another replica took.
-  let following = false
-  const followSoon = (): void => {
-    if (following) return
-    following = true
-    setTimeout(() => {
-      following = false
-      if (!ending.signal.aborted)
-        void followAll().catch((error: unknown) => log.warn({ err: error }, 'the cases could not be followed'))
-    }, 25).unref()
-  }
   events.listen(({ kind }) => {
-    if (kind === 'accepted' || kind === 'delivered') followSoon()
+    if (kind === 'accepted' || kind === 'delivered') runner.soon()
   })
 
-  return { follow: followAll, followSoon, pairs, crossings, traders, traderFeed }
+  return { runner, pairs, crossings, traders, traderFeed }
 }

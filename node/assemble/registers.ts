@@ -19,7 +19,7 @@ import { ownLeaf } from '../store/leaves.ts'
 export function registerRoutes(
   { country, clock, store, directory, settings }: Node,
   { book, permits }: Cases,
-  { followSoon }: Views,
+  { runner }: Views,
   admitting: () => void,
   route: (id: string, handler: Handler) => void,
   caller: WindowAuth['caller'],
@@ -36,7 +36,7 @@ export function registerRoutes(
       }),
       caller,
       admitting,
-      followSoon,
+      followSoon: () => runner.soon(),
     },
     route,
   )

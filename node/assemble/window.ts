@@ -1,5 +1,4 @@
 /** The window side: the server for Single Windows, operators and auditors, with the routes of every room. */
-import { casesIn } from '../cases/case-table.ts'
 import { agenciesIn } from '../exchange/agencies.ts'
 import { logIn } from '../store/log.ts'
 import { keysIn, registryIn } from '../peers/registry.ts'
@@ -107,7 +106,7 @@ export function openWindow(node: Node, exchange: Exchange, cases: Cases, views: 
   )
   borderRoutes(node, cases, views, window.route, (request) => auth.caller(request))
   registerRoutes(node, cases, views, admitting, window.route, (request) => auth.caller(request))
-  caseRoutes({ book, cases: casesIn(store), caller: (request) => auth.caller(request) }, window.route)
+  caseRoutes(node, { book, runner: views.runner, caller: (request) => auth.caller(request) }, window.route)
   const invite = async (): Promise<{ invite: string; words: string; fingerprint: string }> => {
     const { jwk } = await publicOf(readText(paths.identityKey))
     const kid = await thumbprint(jwk)
@@ -144,6 +143,7 @@ export function openWindow(node: Node, exchange: Exchange, cases: Cases, views: 
       store,
       events,
       queueHealthy: () => queue.healthy(),
+      runner: views.runner,
       now: () => clock.now(),
       stopping: () => node.ending.signal.aborted,
     },

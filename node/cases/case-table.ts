@@ -1,9 +1,12 @@
 /** Where the messages of a case are found, how far its followers have come in the log, and what becomes due. */
 import { inStore } from '../store/store.ts'
 import type { Country, Digest, MessageId } from '../values/ids.ts'
-import type { Direction, State } from '../message/lifecycle.ts'
+import { HELD, type Direction, type State } from '../message/lifecycle.ts'
 import type { CaseContent, CaseStore, LogPlace } from '../store/types.ts'
 import type { Database } from '../store/database.ts'
+
+/** The projection that acts where something is due. */
+export const ACTS = 'acts'
 
 const name = (row: { peer: string; conversation: string }) => ({
   peer: row.peer as Country,
@@ -171,28 +174,15 @@ export function caseStore({ reader, writer }: Database): CaseStore {
         .slice(0, limit)
     },
 
-    async followed(follower) {
-      const row = await reader.selectFrom('follower').selectAll().where('name', '=', follower).executeTakeFirst()
-      return row ? { shard: row.shard, index: Number(row.idx) } : null
-    },
-
-    async follow(follower, to) {
-      await writer
-        .insertInto('follower')
-        .values({ name: follower, shard: to.shard, idx: to.index })
-        // Another replica may have come further.
-        .onConflict((c) =>
-          c
-            .column('name')
-            .doUpdateSet({ shard: to.shard, idx: to.index })
-            .where((e) =>
-              e.or([
-                e('follower.shard', '<', to.shard),
-                e.and([e('follower.shard', '=', to.shard), e('follower.idx', '<', to.index)]),
-              ]),
-            ),
-        )
+    async inCase({ peer, conversation }) {
+      const rows = await reader
+        .selectFrom('message')
+        .select('id')
+        .where('conversation', '=', conversation)
+        .where('peer', '=', peer)
+        .where((e) => e.or([e('direction', '=', 'in'), e('state', 'in', [...HELD])]))
         .execute()
+      return rows.map((row) => row.id as MessageId)
     },
 
     async plan({ peer, conversation }, at, actedTo, was) {
@@ -223,6 +213,18 @@ export function caseStore({ reader, writer }: Database): CaseStore {
         .selectFrom('caseDue')
         .select(['peer', 'conversation'])
         .where('at', '<=', now)
+        .where((e) =>
+          e.not(
+            e.exists(
+              e
+                .selectFrom('setAside')
+                .select('setAside.peer')
+                .where('setAside.projection', '=', ACTS)
+                .whereRef('setAside.conversation', '=', 'caseDue.conversation')
+                .whereRef('setAside.peer', '=', 'caseDue.peer'),
+            ),
+          ),
+        )
         .orderBy('at')
         .limit(limit)
         .execute()

@@ -97,7 +97,7 @@ export async function connect(dir: string): Promise<Client> {
     running: false,
     async request(method, path, body, headers = {}) {
       // What puts something new on the log asks first whether the log still has its end, as the start of a node does.
-      if (method === 'POST' && path.startsWith('/v1/messages')) await node.judgeOwnLog()
+      if (method === 'POST' && /^\/v1\/(messages|cases)/.test(path)) await node.judgeOwnLog()
       const { payload, type } = body === undefined ? { payload: undefined, type: {} } : encode(body)
       const answer = await node.window.inject({
         method,

@@ -1036,6 +1036,19 @@ export interface components {
         [key: string]: string
       }
     }
+    SetAsideCases: {
+      next: null
+      items: {
+        conversation: components['schemas']['MessageId']
+        peer: components['schemas']['Country']
+        /** @description What has failed: what the node does in the case, or what it keeps of it */
+        projection: string
+        error: string
+        /** Format: date-time */
+        since: string
+        attempts: number
+      }[]
+    }
     Case: {
       conversation: components['schemas']['MessageId']
       peer: components['schemas']['Country']

@@ -158,26 +158,46 @@ export function alertStore({ reader }: Database, committer: Committer): AlertSto
     raise: (row) =>
       inTx(async (tx) => {
         const open = await tx.db
-          .selectFrom('alert')
-          .select('id')
+          .updateTable('alert')
+          .set((e) => ({ count: e('count', '+', 1), lastAt: row.at, detail: row.detail }))
           .where('kind', '=', row.kind)
+          .where('subject', '=', row.subject)
           .where('peer', row.peer === null ? 'is' : '=', row.peer)
-          .where('detail', '=', row.detail)
           .where('closedAt', 'is', null)
+          .returning('id')
           .executeTakeFirst()
         if (open) return false
         await tx.db
           .insertInto('alert')
-          .values({ ...row, closedAt: null })
+          .values({ ...row, count: 1, lastAt: row.at, closedAt: null })
           .execute()
         return true
+      }),
+    settle: (kind, peer, subject, at) =>
+      inTx(async (tx) => {
+        const closed = await tx.db
+          .updateTable('alert')
+          .set({ closedAt: at })
+          .where('kind', '=', kind)
+          .where('subject', '=', subject)
+          .where('peer', peer === null ? 'is' : '=', peer)
+          .where('closedAt', 'is', null)
+          .returning('id')
+          .executeTakeFirst()
+        return closed !== undefined
       }),
     async alerts(open) {
       let query = reader.selectFrom('alert').selectAll().orderBy('at', 'desc').limit(1000)
       if (open) query = query.where('closedAt', 'is', null)
       return (await query.execute()).map(
         (row) =>
-          ({ ...row, at: Number(row.at), closedAt: row.closedAt === null ? null : Number(row.closedAt) }) as AlertRow,
+          ({
+            ...row,
+            at: Number(row.at),
+            count: Number(row.count),
+            lastAt: Number(row.lastAt),
+            closedAt: row.closedAt === null ? null : Number(row.closedAt),
+          }) as AlertRow,
       )
     },
     closeAlert: (id, at) =>

@@ -41,7 +41,18 @@ declare module '../store/tables.ts' {
       createdAt: number
       revokedAt: number | null
     }
-    alert: { id: string; at: number; kind: string; peer: string | null; detail: string; closedAt: number | null }
+    /** One is open for each kind, peer and subject, with how often it was raised. */
+    alert: {
+      id: string
+      at: number
+      kind: string
+      peer: string | null
+      subject: string
+      detail: string
+      count: number
+      lastAt: number
+      closedAt: number | null
+    }
   }
 }
 
@@ -60,7 +71,8 @@ export const peerTables: Migration = {
           "ourSignature" text, "theirSignature" text, "inForceAt" bigint, "revokedAt" bigint, "createdAt" bigint not null)`,
     `create table "apiKey" ("id" text primary key, "client" text not null, "name" text not null, "hash" text not null unique,
           "roles" text not null, "agency" text, "procedures" text, "types" text, "createdAt" bigint not null, "revokedAt" bigint)`,
-    `create table "alert" ("id" text primary key, "at" bigint not null, "kind" text not null, "peer" text, "detail" text not null,
-          "closedAt" bigint)`,
+    `create table "alert" ("id" text primary key, "at" bigint not null, "kind" text not null, "peer" text, "subject" text not null,
+          "detail" text not null, "count" bigint not null, "lastAt" bigint not null, "closedAt" bigint)`,
+    `create index "alertOpen" on "alert" ("kind", "subject") where "closedAt" is null`,
   ],
 }

@@ -263,7 +263,13 @@ export type AlertRow = {
   at: number
   kind: string
   peer: Country | null
+  /** What it is about, so that it is open once: a case, a message, an origin; empty where it is about the peer or the node. */
+  subject: string
+  /** What was said last. */
   detail: string
+  /** How often it was raised while it is open, and when last. */
+  count: number
+  lastAt: number
   closedAt: number | null
 }
 
@@ -409,8 +415,10 @@ export interface KeyStore {
 }
 
 export interface AlertStore {
-  /** Raises an alert unless the same kind is open for the same peer with the same detail. */
-  raise(row: Omit<AlertRow, 'closedAt'>): Promise<boolean>
+  /** Raises an alert; where one of its kind is open for the same peer and subject, that one is counted up. True where it is new. */
+  raise(row: Omit<AlertRow, 'closedAt' | 'count' | 'lastAt'>): Promise<boolean>
+  /** Closes what is open of a kind for a peer and subject. */
+  settle(kind: string, peer: Country | null, subject: string, at: number): Promise<boolean>
   alerts(open: boolean): Promise<AlertRow[]>
   closeAlert(id: MessageId, at: number): Promise<boolean>
 }
@@ -560,8 +568,8 @@ export interface CaseStore {
     after: LogPlace | null,
     limit: number,
   ): Promise<(CaseName & { id: MessageId; direction: Direction; at: LogPlace })[]>
-  followed(name: string): Promise<LogPlace | null>
-  follow(name: string, to: LogPlace): Promise<void>
+  /** Messages that are in a case now. */
+  inCase(name: CaseName): Promise<MessageId[]>
   /**
    * When something becomes due next in a case (null: nothing), and up to when alerts were raised. `was`: what `planned` said when the case was
    * looked at; somebody who has woken the case since stays heard.

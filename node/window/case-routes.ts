@@ -1,9 +1,12 @@
 /** The window side for cases: what the messages of a procedure amount to, for whoever may read its messages. */
 import type { Request } from '../http/server.ts'
 import type { CaseBook, OpenCase } from '../cases/book.ts'
+import { casesIn } from '../cases/case-table.ts'
+import { projectionsIn } from '../cases/projection-table.ts'
+import type { Node } from '../node.ts'
+import type { Runner } from '../cases/runner.ts'
 import { JuxtaError } from '../values/errors.ts'
 import type { Country, MessageId } from '../values/ids.ts'
-import type { CaseStore } from '../store/types.ts'
 import type { CaseFault } from '../cases/case-message.ts'
 import { wcoPointer } from '../cases/schemas.ts'
 import type { components } from '../generated/window.ts'
@@ -13,7 +16,7 @@ import { mayUse, type Caller } from '../http/window-auth.ts'
 
 export type CaseNeeds = {
   readonly book: CaseBook
-  readonly cases: CaseStore
+  readonly runner: Runner
   caller(request: Request): Caller
 }
 
@@ -65,8 +68,9 @@ export function caseView(peer: Country, conversation: MessageId, { fold, unread,
   }
 }
 
-export function caseRoutes(needs: CaseNeeds, route: (id: string, handler: Handler) => void): void {
-  const { book, cases } = needs
+export function caseRoutes({ store }: Node, needs: CaseNeeds, route: (id: string, handler: Handler) => void): void {
+  const { book } = needs
+  const cases = casesIn(store)
 
   route('listCases', async ({ request, query }) => {
     const procedure = query['procedure']!
@@ -119,5 +123,21 @@ export function caseRoutes(needs: CaseNeeds, route: (id: string, handler: Handle
     // What a key may not read does not exist for it.
     if (view.procedure !== null && !mayUse(needs.caller(request), view.procedure)) throw none()
     return { body: view }
+  })
+
+  const setAside = async (conversation?: string): Promise<Schemas['SetAsideCases']> => ({
+    items: (await projectionsIn(store).aside())
+      .filter((a) => conversation === undefined || a.conversation === conversation)
+      .map(({ again: _again, since, ...a }) => ({ ...a, since: time(since) })),
+    next: null,
+  })
+
+  route('listSetAside', async () => ({ body: await setAside() }))
+
+  route('retryCase', async ({ params }) => {
+    const conversation = params['conversation'] as MessageId
+    const { tried } = await needs.runner.retry(conversation)
+    if (tried === 0) throw new JuxtaError('not-found', 'the case is not set aside')
+    return { body: await setAside(conversation) }
   })
 }

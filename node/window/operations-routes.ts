@@ -4,7 +4,11 @@ import { outboxIn } from '../exchange/outbox.ts'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { verifyPage } from '../auditor/verify-page.ts'
 import type { BusinessEvents } from '../operate/events.ts'
+import { casesIn } from '../cases/case-table.ts'
+import { projectionsIn } from '../cases/projection-table.ts'
+import type { Runner } from '../cases/runner.ts'
 import type { Store } from '../store/store.ts'
+import { time } from '../values/time.ts'
 import { docsPage } from './docs-page.ts'
 import { readDocument } from '../http/operations.ts'
 import type { Answer, Handler } from '../http/server.ts'
@@ -13,6 +17,7 @@ export type OperationsNeeds = {
   readonly store: Store
   readonly events: BusinessEvents
   readonly queueHealthy: () => boolean
+  readonly runner: Runner
   now(): number
   stopping(): boolean
 }
@@ -65,6 +70,13 @@ export function operationsRoutes(needs: OperationsNeeds, route: (id: string, han
     registers,
   })
   const leaves = new Gauge({ name: 'juxta_log_leaves', help: 'Leaves of the message log', registers })
+  const behind = new Gauge({
+    name: 'juxta_projection_behind',
+    help: 'Messages that a projection has not come to yet, counted up to 1000',
+    labelNames: ['projection'],
+    registers,
+  })
+  const aside = new Gauge({ name: 'juxta_cases_set_aside', help: 'Cases whose work has failed', registers })
   needs.events.listen((event) => {
     if (event.kind === 'submitted') sent.inc({ peer: event.peer, procedure: event.procedure })
     else if (event.kind === 'delivered') {
@@ -87,6 +99,9 @@ export function operationsRoutes(needs: OperationsNeeds, route: (id: string, han
       ok = false
       checks['store'] = error instanceof Error ? error.message : 'failing'
     }
+    // Messages are taken all the same: what is done in their cases comes later.
+    const stands = needs.runner.stands
+    checks['cases'] = stands === null ? 'ok' : `standing since ${time(stands.since)}: ${stands.error}`
     return { status: ok ? 200 : 503, body: { status: ok ? 'ok' : 'failing', checks } }
   })
   route('metrics', async (): Promise<Answer> => {
@@ -94,6 +109,9 @@ export function operationsRoutes(needs: OperationsNeeds, route: (id: string, han
     for (const queue of await outboxIn(needs.store).queues(needs.now()))
       waiting.set({ peer: queue.peer }, queue.waiting)
     leaves.set((await logIn(needs.store).head()).size)
+    for (const { name, at } of await projectionsIn(needs.store).standing())
+      behind.set({ projection: name }, (await casesIn(needs.store).enteredSince(at, 1000)).length)
+    aside.set((await projectionsIn(needs.store).aside()).length)
     return { type: registry.contentType, body: await registry.metrics() }
   })
   const document = readDocument('window')

@@ -211,6 +211,7 @@ export function operatorRoutes(needs: OperatorNeeds, route: (id: string, handler
       items: (await alertsIn(store).alerts(query['all'] !== 'true')).map((a) => ({
         ...a,
         at: time(a.at),
+        lastAt: time(a.lastAt),
         closedAt: stamp(a.closedAt),
       })),
       next: null,

@@ -1,9 +1,9 @@
 /** The pre-arrival cases as lists and single pages show them, and their index in SQL, which follows the log: no request folds more than the one case it asks for. */
 import type { CaseBook, OpenCase } from '../../cases/book.ts'
-import { followLog, oneAtATime } from '../../cases/follow-log.ts'
+import type { Projection } from '../../cases/runner.ts'
 import type { Country } from '../../values/ids.ts'
 import type { ArrivalKey, ArrivalKeyType, PreArrivalRow, PreArrivalStore } from './pre-arrival-types.ts'
-import type { CaseName, CaseStore } from '../../store/types.ts'
+import type { CaseName } from '../../store/types.ts'
 import { attention, statusOf, type Attention } from './attention.ts'
 import { limitsOf, lodgingDeadline, type Declaration } from './deadlines.ts'
 import { answerDue, standing, stopped, timeToCarrier, type DoNotLoad } from './do-not-load.ts'
@@ -11,8 +11,6 @@ import type { PreArrival } from './state.ts'
 import { get } from '../../cases/state-record.ts'
 import type { Case } from '../../cases/procedure.ts'
 import { parseTimeIf, time } from '../../values/time.ts'
-
-const FOLLOWER = 'pre-arrivals'
 
 type Bodies = { xActualOffice?: string; arrivalTransportMeans?: { modeCode?: string } }
 
@@ -131,17 +129,17 @@ export function indexed(
 /** Brings the index to where the log is. */
 export function createPreArrivalIndex(needs: {
   country: Country
-  cases: CaseStore
   preArrivals: PreArrivalStore
   book: CaseBook
-}): () => Promise<void> {
-  const { country, cases, preArrivals, book } = needs
-  return oneAtATime(() =>
-    followLog(cases, FOLLOWER, async (name) => {
+}): Projection {
+  const { country, preArrivals, book } = needs
+  return {
+    name: 'pre-arrivals',
+    async look(name) {
       const found = indexed(name, await book.open(name.peer, name.conversation), country)
       if (found) await preArrivals.put(found.row, found.keys)
-    }),
-  )
+    },
+  }
 }
 
 const orderView = (d: DoNotLoad, minutes: number) => ({

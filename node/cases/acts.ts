@@ -1,5 +1,5 @@
 /**
- * What a node does by itself in its cases: it follows the log, folds what came, rejects what a case does not allow, says so when both sides do not
+ * What a node does by itself in its cases: it rejects what a case does not allow, says so when both sides do not
  * hold the same case, and acts when something becomes due. Everything it does can be done twice: a crash anywhere repeats a step, and nothing is skipped.
  */
 import { createHash } from 'node:crypto'
@@ -13,7 +13,8 @@ import type { Due } from './procedure.ts'
 import { isObject } from '../values/json.ts'
 import type { CaseBook, OpenCase } from './book.ts'
 import type { JudgeXml } from './judge-xml.ts'
-import { followLog, oneAtATime } from './follow-log.ts'
+import { ACTS } from './case-table.ts'
+import type { Projection } from './runner.ts'
 
 /** A message that the node sends by itself, once per `key`. */
 export type MachineMessage = {
@@ -30,7 +31,7 @@ export type MachineMessage = {
   readonly test: boolean
 }
 
-export type FollowNeeds = {
+export type ActNeeds = {
   readonly country: Country
   readonly store: CaseStore
   readonly clock: Clock
@@ -38,7 +39,7 @@ export type FollowNeeds = {
   /** Signed back to the sender. Fails with `state-conflict` where the message has its answer. */
   reject(id: MessageId, fault: CaseFault, wcoPointer: readonly WcoPointer[]): Promise<unknown>
   send(message: MachineMessage): Promise<unknown>
-  alert(kind: string, peer: Country | null, detail: string): Promise<void>
+  alert(kind: string, peer: Country | null, detail: string, subject?: string): Promise<void>
   /** Absent where no XSD set is configured. */
   xsd?: JudgeXml
   /** Whether what the node keeps beside the case is where the case is: what is due in it waits for that. */
@@ -49,13 +50,12 @@ export type FollowNeeds = {
   moreDue?(name: CaseName, open: OpenCase): Promise<readonly Due[]>
 }
 
-const FOLLOWER = 'cases'
 const PAGE = 200
 
 /** Failures of which the next round will not make a success: they are told, and do not hold up the other cases. */
 const isFinal = (error: unknown): boolean => asJuxtaError(error).fault === 'reject'
 
-export function createFollow(needs: FollowNeeds): () => Promise<void> {
+export function createActs(needs: ActNeeds): Projection {
   const { store, book, clock, country } = needs
 
   /** What came late can change what became of others: all that is without an answer is looked at. */
@@ -91,6 +91,7 @@ export function createFollow(needs: FollowNeeds): () => Promise<void> {
           'case-differs',
           name.peer,
           `message ${id}: ${name.peer} holds another case ${name.conversation} than this node at the same heads`,
+          '',
         )
     }
   }
@@ -152,8 +153,5 @@ export function createFollow(needs: FollowNeeds): () => Promise<void> {
     }
   }
 
-  return oneAtATime(async () => {
-    await followLog(store, FOLLOWER, look)
-    for (const name of await store.due(clock.now(), PAGE)) await look(name, [])
-  })
+  return { name: ACTS, look, due: () => store.due(clock.now(), PAGE) }
 }

@@ -1,0 +1,223 @@
+/**
+ * The one runner of projections: it follows the log and brings what is kept of the cases, and what the node does in them, to where the log is. Each
+ * projection has one cursor and is leased to one replica; a case is worked on at a time, in the order of the log, once or again, and never skipped. A
+ * case whose work fails is set aside, with an alert that names it, and the runner goes on with the others; a failing store is no case's fault, and the
+ * round is tried again.
+ */
+import { asJuxtaError, JuxtaError } from '../values/errors.ts'
+import type { MessageId } from '../values/ids.ts'
+import { classify } from '../store/commit.ts'
+import type { Node } from '../node.ts'
+import { alertsIn } from '../peers/registry.ts'
+import type { CaseName, LogPlace } from '../store/types.ts'
+import { casesIn } from './case-table.ts'
+import { projectionsIn } from './projection-table.ts'
+
+export type Projection = {
+  /** Names its cursor. What is to be made anew from the first leaf on gets another name. */
+  readonly name: string
+  /** Messages `ids` have come into the case (none: something is due in it). Done again where it fails, or where the process ends before it was noted. */
+  look(name: CaseName, ids: readonly MessageId[]): Promise<void>
+  /** Cases that are to be looked at although nothing came into them. */
+  due?(): Promise<CaseName[]>
+}
+
+const SET_ASIDE = 'case-set-aside'
+/** Messages that are read at once. */
+const PAGE = 200
+/** How long a lease lasts: the other replicas wait for so long once this one has died. */
+const LEASE_MS = 15_000
+/** What comes within this time is looked at together. */
+const TOGETHER_MS = 25
+/** How long the failure of rounds is kept to itself before it is shown. */
+const STANDS_MS = 30_000
+
+const keyOf = ({ peer, conversation }: CaseName): string => `${peer} ${conversation}`
+
+/** What a store says of the very data that it was given: no other case has to wait for that. */
+const OF_DATA = /^(22|23|54)[0-9A-Z]{3}$|^SQLITE_(CONSTRAINT|MISMATCH|TOOBIG|RANGE)/
+
+/** Whether the store failed, and not the case. */
+function isOfStore(error: unknown): boolean {
+  if (error instanceof JuxtaError) return ['log-unavailable', 'busy', 'store-failed'].includes(error.code)
+  const code = String((error as { code?: unknown } | null)?.code ?? '')
+  if (OF_DATA.test(code)) return false
+  return classify(error) === 'again' || /^SQLITE_|^[0-9A-Z]{5}$/.test(code)
+}
+
+class Stopped extends Error {}
+
+export class Runner {
+  readonly #node: Node
+  readonly #projections: readonly Projection[]
+  readonly #leaseMs: number
+  #running: Promise<void> | null = null
+  #wanted = false
+  #soon = false
+  #stopped = false
+  #failing: { since: number; error: JuxtaError } | null = null
+  /** Until when each lease is held, by a clock that nobody sets, and where its projection stands. */
+  readonly #held = new Map<string, { until: number; at: LogPlace | null }>()
+
+  constructor(node: Node, projections: readonly Projection[], leaseMs = LEASE_MS) {
+    this.#node = node
+    this.#projections = projections
+    this.#leaseMs = leaseMs
+  }
+
+  /** Something came: it is looked at in a moment, with what comes meanwhile. */
+  soon(): void {
+    if (this.#soon || this.#stopped) return
+    this.#soon = true
+    setTimeout(() => {
+      this.#soon = false
+      void this.round().catch(() => undefined)
+    }, TOGETHER_MS).unref()
+  }
+
+  /** Brings all projections to where the log is; who asks while a round runs gets another one after it. Fails where the store does. */
+  round(): Promise<void> {
+    this.#wanted = true
+    this.#running ??= this.#rounds().finally(() => (this.#running = null))
+    return this.#running
+  }
+
+  /** Why it stands, and since when (milliseconds since 1970); null while it goes on. */
+  get stands(): { readonly since: number; readonly error: string } | null {
+    const failing = this.#failing
+    return failing && this.#node.clock.now() - failing.since >= STANDS_MS
+      ? { since: failing.since, error: failing.error.message }
+      : null
+  }
+
+  /**
+   * Tries cases again that were set aside, those of one conversation or all. Answers those that were tried and what is still set aside of them, or after
+   * `waitMs` what it is then, where another replica is at it.
+   */
+  async retry(conversation: MessageId | undefined, waitMs = 5000): Promise<{ tried: number; aside: number }> {
+    const projections = projectionsIn(this.#node.store)
+    const tried = await projections.tryAgain(conversation)
+    if (tried === 0) return { tried, aside: 0 }
+    const left = async () =>
+      (await projections.aside()).filter((a) => conversation === undefined || a.conversation === conversation)
+    await this.round()
+    for (const end = performance.now() + waitMs; ; await new Promise((r) => setTimeout(r, 100))) {
+      const aside = await left()
+      if (performance.now() >= end || aside.every((a) => !a.again)) return { tried, aside: aside.length }
+    }
+  }
+
+  /** What runs ends after its case; leases are given back. */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    await this.#running?.catch(() => undefined)
+    await projectionsIn(this.#node.store).release(this.#node.owner)
+  }
+
+  async #rounds(): Promise<void> {
+    while (this.#wanted && !this.#stopped) {
+      this.#wanted = false
+      // What is to be seen does not wait for what is to be done: one projection that fails does not hold up the next.
+      const done = await Promise.allSettled(this.#projections.map((projection) => this.#bring(projection)))
+      const failure = done.find((d) => d.status === 'rejected' && !(d.reason instanceof Stopped)) as
+        PromiseRejectedResult | undefined
+      if (failure === undefined) this.#failing = null
+      else {
+        const error = asJuxtaError(failure.reason)
+        this.#failing = { since: this.#failing?.since ?? this.#node.clock.now(), error }
+        this.#node.logger.warn({ err: error }, 'the cases could not be followed')
+        throw error
+      }
+    }
+  }
+
+  async #bring(projection: Projection): Promise<void> {
+    const { store } = this.#node
+    const cases = casesIn(store)
+    const from = await this.#lease(projection.name)
+    if (from === undefined) return
+    let after = from.at
+    const aside = new Set<string>()
+    for (const known of await projectionsIn(store).aside(projection.name)) {
+      if (known.again) {
+        const ids = await cases.inCase(known)
+        if (await this.#work(projection, known, ids, true)) continue
+      }
+      aside.add(keyOf(known))
+    }
+    for (let more = true; more;) {
+      const page = await cases.enteredSince(after, PAGE)
+      const touched = new Map<string, { name: CaseName; ids: MessageId[] }>()
+      for (const { peer, conversation, id } of page) {
+        const key = keyOf({ peer, conversation })
+        const there = touched.get(key)
+        if (there) there.ids.push(id)
+        else touched.set(key, { name: { peer, conversation }, ids: [id] })
+      }
+      // A crash repeats a page at most.
+      for (const [key, { name, ids }] of touched)
+        if (!aside.has(key) && !(await this.#work(projection, name, ids))) aside.add(key)
+      const last = page.at(-1)
+      if (last !== undefined) {
+        after = last.at
+        if (!(await this.#move(projection.name, after))) return
+      }
+      more = page.length === PAGE
+    }
+    for (const name of (await projection.due?.()) ?? []) {
+      const key = keyOf(name)
+      if (!aside.has(key) && !(await this.#work(projection, name, []))) aside.add(key)
+    }
+  }
+
+  /** Where the projection stands, under a lease that lasts; undefined where another replica has it. Asks the store only when it must. */
+  async #lease(name: string): Promise<{ at: LogPlace | null } | undefined> {
+    const { store, clock, owner } = this.#node
+    const leaseMs = this.#leaseMs
+    const held = this.#held.get(name)
+    const now = performance.now()
+    // Prolonged in its last third, so that one case does not outlast it.
+    if (held !== undefined && held.until - leaseMs / 3 > now) return held
+    const at = await projectionsIn(store).lease(name, owner, leaseMs, clock.now())
+    this.#held.delete(name)
+    if (at === undefined) return undefined
+    const lease = { at, until: now + leaseMs }
+    this.#held.set(name, lease)
+    return lease
+  }
+
+  async #move(name: string, to: LogPlace): Promise<boolean> {
+    const moved = await projectionsIn(this.#node.store).move(name, this.#node.owner, to)
+    const held = this.#held.get(name)
+    if (moved && held) held.at = to
+    else this.#held.delete(name)
+    return moved
+  }
+
+  /** One case. False: it is set aside. */
+  async #work(projection: Projection, name: CaseName, ids: readonly MessageId[], again = false): Promise<boolean> {
+    const { store, clock } = this.#node
+    if (this.#stopped || (await this.#lease(projection.name)) === undefined) throw new Stopped()
+    const row = { peer: name.peer, conversation: name.conversation, projection: projection.name }
+    try {
+      await projection.look(name, ids)
+    } catch (error) {
+      if (isOfStore(error)) throw error
+      const fault = asJuxtaError(error)
+      await projectionsIn(store).setAside(row, `${fault.code}: ${fault.message}`.slice(0, 500), clock.now())
+      await this.#node.alert(
+        SET_ASIDE,
+        name.peer,
+        `case ${name.conversation} with ${name.peer} is set aside in ${projection.name}: ${fault.message}; juxta cases retry ${name.conversation} tries it again`,
+        name.conversation,
+      )
+      return false
+    }
+    if (again) {
+      await projectionsIn(store).done(row)
+      const still = (await projectionsIn(store).aside()).some((a) => keyOf(a) === keyOf(name))
+      if (!still) await alertsIn(store).settle(SET_ASIDE, name.peer, name.conversation, clock.now())
+    }
+    return true
+  }
+}
