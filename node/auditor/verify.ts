@@ -4,7 +4,8 @@
  */
 import { JuxtaError } from '../values/errors.ts'
 import { isCountry, sha256, type Country } from '../values/ids.ts'
-import { isObject, parseStrictJson, strictBase64url } from '../values/json.ts'
+import { parseStrictJson, strictBase64url } from '../values/json.ts'
+import { isObject } from '../values/members.ts'
 import { partDigest } from '../message/bundle.ts'
 import { keyCounts, type Identity, type IdentityKey, type PublicJwk } from '../message/identity.ts'
 import { signingInput, type ManifestClaims } from '../message/manifest.ts'

@@ -5,7 +5,7 @@
  */
 import { JuxtaError } from '../values/errors.ts'
 import { isMessageId, type Country, type Digest } from '../values/ids.ts'
-import { isObject } from '../values/json.ts'
+import { isObject } from '../values/members.ts'
 import type { CaseContent, Reference } from '../store/types.ts'
 import { isFault, type CaseFault, type CaseMessage, type Context } from './case-message.ts'
 import type { Lookup } from './engine.ts'

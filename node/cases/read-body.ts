@@ -2,7 +2,7 @@
 import { isJson, isXml } from '../documents/admit.ts'
 import { Unmapped } from '../documents/profile.ts'
 import { mapXml } from '../documents/profiles.ts'
-import { isObject } from '../values/json.ts'
+import { isObject } from '../values/members.ts'
 import { fault } from './case-message.ts'
 import { shapeOf } from './shape.ts'
 import type { ReadBody } from './content.ts'

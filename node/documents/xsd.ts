@@ -18,7 +18,8 @@ import {
   XsdValidator,
 } from 'libxml2-wasm'
 import { JuxtaError } from '../values/errors.ts'
-import { isObject, parseStrictJson } from '../values/json.ts'
+import { parseStrictJson } from '../values/json.ts'
+import { isObject } from '../values/members.ts'
 import { PARSE, parseXml } from './xml-tree.ts'
 
 /** One fault of a document by its XSD set. */

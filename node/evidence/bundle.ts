@@ -4,16 +4,9 @@
  */
 import { JuxtaError } from '../values/errors.ts'
 import { isMessageId, type MessageId } from '../values/ids.ts'
-import {
-  isArray,
-  isObject,
-  isString,
-  isText,
-  isTime,
-  Members,
-  parseStrictJson,
-  strictBase64url,
-} from '../values/json.ts'
+import { parseStrictJson, strictBase64url } from '../values/json.ts'
+import { isArray, isCount, isObject, Members } from '../values/members.ts'
+import { isString, isText } from '../values/text.ts'
 import type { BundlePart } from '../message/bundle.ts'
 import { isPartId } from '../message/manifest.ts'
 import { readCheckpoint } from '../log/checkpoint.ts'
@@ -157,7 +150,7 @@ function readLeaf(value: unknown, pointer: string): ProvenLeaf {
   const salt = m.optional('salt', isText(200), 'base64url')
   const leaf = {
     of: m.required('of', isSubject, 'manifest, receipt, events/N or timestamps/N'),
-    index: m.required('index', isTime, 'an index'),
+    index: m.required('index', isCount, 'an index'),
     leaf: m.required('leaf', isText(MAX_LEAF_BYTES), 'a leaf'),
     proof,
     ...(salt === undefined ? {} : { salt: strictBase64url(salt, `${pointer}/salt`) }),
@@ -197,7 +190,7 @@ export function parseEvidence(input: Uint8Array | string): Evidence {
   })
   const timestamps = m.required('timestamps', list(100), 'a list of timestamps').map((value, i): TimestampEvidence => {
     const stamp = new Members(value, `/timestamps/${i}`)
-    const isLog = (v: unknown): v is number => isTime(v) && v < logs.length
+    const isLog = (v: unknown): v is number => isCount(v) && v < logs.length
     const read = {
       log: stamp.required('log', isLog, 'the number of one of the logs'),
       token: fromBase64(stamp.required('token', isText(200_000), 'base64'), `/timestamps/${i}/token`),

@@ -2,7 +2,7 @@
 import type { Request } from '../http/server.ts'
 import { asJuxtaError, JuxtaError, toProblem } from '../values/errors.ts'
 import type { Country } from '../values/ids.ts'
-import { decodeUtf8 } from '../values/json.ts'
+import { decodeUtf8 } from '../values/text.ts'
 import type { Peer } from '../peers/directory.ts'
 import { registryIn } from '../peers/registry.ts'
 import type { Procedures } from '../cases/procedures.ts'

@@ -5,7 +5,7 @@
 import { messagesIn } from './messages.ts'
 import { JuxtaError } from '../values/errors.ts'
 import type { Country, MessageId } from '../values/ids.ts'
-import { isObject } from '../values/json.ts'
+import { isObject } from '../values/members.ts'
 import { allowsOnward } from '../peers/agreement.ts'
 import type { Node } from '../node.ts'
 import type { MessageRow } from '../store/types.ts'

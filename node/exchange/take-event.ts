@@ -6,7 +6,9 @@ import { inboxIn } from './inbox.ts'
 import { messagesIn } from './messages.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { isDigest, isMessageId, newMessageId, type Country, type Digest, type MessageId } from '../values/ids.ts'
-import { isArray, isString, isText, isTime, Members } from '../values/json.ts'
+import { isArray, isCount, Members } from '../values/members.ts'
+import { isString, isText } from '../values/text.ts'
+import { isSeconds } from '../values/time.ts'
 import { EVENT } from '../message/security-event.ts'
 import type { Node } from '../node.ts'
 import { leafOf } from '../store/leaves.ts'
@@ -35,9 +37,9 @@ export function parseTally(body: Record<string, unknown>): Tally {
   const listed = m.optional('digests', digests, 'digests')
   const tally: Tally = {
     shard: m.optional('shard', isText(32), 'the name of a shard') ?? null,
-    from: m.required('from', isTime, 'an index'),
-    to: m.required('to', isTime, 'an index'),
-    count: m.required('count', isTime, 'a count'),
+    from: m.required('from', isCount, 'an index'),
+    to: m.required('to', isCount, 'an index'),
+    count: m.required('count', isCount, 'a count'),
     digest: m.required('digest', isDigest, 'a digest'),
     pending: m.required('pending', digests, 'digests'),
     ...(listed === undefined ? {} : { digests: listed }),
@@ -114,7 +116,7 @@ export function createTakeEvent(
         const reason = m.optional('reason', isString, 'a text')
         // One of several agencies of the receiver speaks; while others have not, the message as a whole is not accepted.
         const agency = m.optional('agency', isString, 'a text')
-        const pending = m.optional('pending', isTime, 'a count') ?? 0
+        const pending = m.optional('pending', isCount, 'a count') ?? 0
         const by = agency === undefined ? 'the receiver' : `${agency.slice(0, 100)} of the receiver`
         await setsIn(store).receive({
           set,
@@ -172,7 +174,7 @@ export function createTakeEvent(
       }
       case 'agreement-revoked': {
         const hash = m.required('agreement', isDigest, 'a digest')
-        const at = m.required('effective_at', isTime, 'seconds since 1970')
+        const at = m.required('effective_at', isSeconds, 'seconds since 1970')
         // What was sent while it was in force stays allowed: nobody takes that back.
         if (at < claims.iat - SKEW_SECONDS)
           throw new JuxtaError('malformed', 'an agreement cannot end before it was signed that it ends', {
@@ -190,7 +192,7 @@ export function createTakeEvent(
         break
       case 'rollback': {
         const origin = m.required('origin', isText(200), 'the origin of a log')
-        const size = m.required('size', isTime, 'a number of leaves')
+        const size = m.required('size', isCount, 'a number of leaves')
         if (!(await introduce.isLogOf(peer, origin)))
           throw new JuxtaError('malformed', `${origin} is no log of ${peer}`, {
             pointer: m.at('origin'),

@@ -2,7 +2,9 @@
 import { hash } from 'node:crypto'
 import { JuxtaError } from '../values/errors.ts'
 import { digestOf, isCountry, isDigest, sha256, type Country, type Digest } from '../values/ids.ts'
-import { canonicalJson, isString, Members, parseStrictJson } from '../values/json.ts'
+import { canonicalJson, parseStrictJson } from '../values/json.ts'
+import { Members } from '../values/members.ts'
+import { isString } from '../values/text.ts'
 
 /** What a leaf records; the class of its commitment follows from it, so that both countries log the same `c` for the same thing. */
 const CLASS = {

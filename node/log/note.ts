@@ -2,7 +2,7 @@
 import { createPublicKey, verify, type KeyObject } from 'node:crypto'
 import { JuxtaError } from '../values/errors.ts'
 import { sha256 } from '../values/ids.ts'
-import { decodeUtf8 } from '../values/json.ts'
+import { decodeUtf8 } from '../values/text.ts'
 
 /** 1: the key signs the text (a log); 4: the key cosigns checkpoints with a time (a witness, C2SP tlog-cosignature). */
 export type NoteKeyType = 1 | 4

@@ -1,6 +1,8 @@
 /** The bundle: what is sealed. The signed manifest, the salt that commits to it, and the parts with their salts. */
 import { JuxtaError } from '../values/errors.ts'
-import { decodeUtf8, isObject, isString, Members, parseStrictJson, strictBase64url } from '../values/json.ts'
+import { parseStrictJson, strictBase64url } from '../values/json.ts'
+import { isObject, Members } from '../values/members.ts'
+import { decodeUtf8, isString } from '../values/text.ts'
 import { digestOf, type Digest } from '../values/ids.ts'
 import { isPartId, type ManifestPart } from './manifest.ts'
 

@@ -1,7 +1,9 @@
 /** The identity of a country's node: its keys, each with the time from which and until which it counts, signed by an offline identity key. */
 import { JuxtaError } from '../values/errors.ts'
 import { isCountry, isDigest, type Country, type Digest } from '../values/ids.ts'
-import { isArray, isObject, isString, isText, isTime, Members } from '../values/json.ts'
+import { isArray, isObject, Members, oneOf } from '../values/members.ts'
+import { isString, isText } from '../values/text.ts'
+import { isSeconds } from '../values/time.ts'
 
 /** Seconds since 1970. A message first received after `revoked_at` is refused whatever its `iat` says. */
 export type Validity = { readonly from: number; readonly until: number; readonly revoked_at?: number }
@@ -38,16 +40,12 @@ export type Identity = {
 }
 
 const isPositive = (v: unknown): v is number => Number.isSafeInteger(v) && (v as number) > 0
-const oneOf =
-  <const T extends readonly string[]>(...values: T) =>
-  (v: unknown): v is T[number] =>
-    values.includes(v as string)
 
 function validity(m: Members): Validity {
-  const revoked_at = m.optional('revoked_at', isTime, 'seconds since 1970')
+  const revoked_at = m.optional('revoked_at', isSeconds, 'seconds since 1970')
   return {
-    from: m.required('from', isTime, 'seconds since 1970'),
-    until: m.required('until', isTime, 'seconds since 1970'),
+    from: m.required('from', isSeconds, 'seconds since 1970'),
+    until: m.required('until', isSeconds, 'seconds since 1970'),
     ...(revoked_at === undefined ? {} : { revoked_at }),
   }
 }
@@ -83,7 +81,7 @@ export function parseIdentity(value: unknown): Identity {
     prev: m.required('prev', (v): v is Digest | null => v === null || isDigest(v), 'a digest or null'),
     country: m.required('country', isCountry, 'a country code'),
     name: m.required('name', isText(200), 'a name'),
-    issued_at: m.required('issued_at', isTime, 'seconds since 1970'),
+    issued_at: m.required('issued_at', isSeconds, 'seconds since 1970'),
     tls: m.required('tls', isArray, 'an array').map((entry, i) => {
       const e = new Members(entry, `/tls/${i}`)
       const read = { spki: e.required('spki', isDigest, 'a digest'), ...validity(e) }

@@ -1,7 +1,8 @@
 /** The manifest: who sends what to whom, with a salted digest of every part. Signed once, at submission; it outlives the documents. */
 import { isCountry, isDigest, isMessageId, sha256, type Country, type Digest, type MessageId } from '../values/ids.ts'
 import { JuxtaError } from '../values/errors.ts'
-import { isArray, isTime, Members } from '../values/json.ts'
+import { isArray, isCount, Members } from '../values/members.ts'
+import { isSeconds } from '../values/time.ts'
 
 export type ManifestPart = {
   readonly id: string
@@ -55,7 +56,7 @@ export function parseManifestClaims(value: unknown): ManifestClaims {
     const read = {
       id: p.required('id', isPartId, 'a part id'),
       media_type: p.required('media_type', isMediaType, 'a media type'),
-      size: p.required('size', isTime, 'a size in bytes'),
+      size: p.required('size', isCount, 'a size in bytes'),
       digest: p.required('digest', isDigest, 'a sha-256 digest'),
     }
     p.close()
@@ -72,8 +73,8 @@ export function parseManifestClaims(value: unknown): ManifestClaims {
     iss: m.required('iss', isCountry, 'a country code'),
     aud: m.required('aud', isCountry, 'a country code'),
     jti: m.required('jti', isMessageId, 'a UUIDv7 in lower case'),
-    iat: m.required('iat', isTime, 'seconds since 1970'),
-    exp: m.required('exp', isTime, 'seconds since 1970'),
+    iat: m.required('iat', isSeconds, 'seconds since 1970'),
+    exp: m.required('exp', isSeconds, 'seconds since 1970'),
     txn: m.required('txn', isMessageId, 'a UUIDv7 in lower case'),
     ...(ref === undefined ? {} : { ref }),
     ...(supersedes === undefined ? {} : { supersedes }),

@@ -1,7 +1,9 @@
 /** Security event tokens (RFC 8417): the receipt, the signed refusal, and everything one node tells another about a message afterwards. */
 import { JuxtaError } from '../values/errors.ts'
 import { isCountry, isDigest, isMessageId, type Country, type Digest, type MessageId } from '../values/ids.ts'
-import { isObject, isString, isTime, Members } from '../values/json.ts'
+import { isCount, isObject, Members } from '../values/members.ts'
+import { isString } from '../values/text.ts'
+import { isSeconds } from '../values/time.ts'
 
 export const EVENT = 'urn:juxta:event:'
 
@@ -68,7 +70,7 @@ export function parseSetClaims(value: unknown): { claims: SetClaims; event: Even
     iss: m.required('iss', isCountry, 'a country code'),
     aud: m.required('aud', isCountry, 'a country code'),
     jti: m.required('jti', isMessageId, 'a UUIDv7'),
-    iat: m.required('iat', isTime, 'seconds since 1970'),
+    iat: m.required('iat', isSeconds, 'seconds since 1970'),
     ...(txn === undefined ? {} : { txn }),
     events: m.required('events', isObject, 'an object') as SetClaims['events'],
   }
@@ -86,7 +88,7 @@ export function parseReceived(body: Record<string, unknown>): ReceivedEvent {
     sealed_digest: m.required('sealed_digest', isDigest, 'a sha-256 digest'),
     log: {
       origin: log.required('origin', isString, 'a string'),
-      index: log.required('index', isTime, 'an index'),
+      index: log.required('index', isCount, 'an index'),
       leaf: log.required('leaf', isString, 'a leaf'),
     },
   }

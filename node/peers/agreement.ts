@@ -1,7 +1,10 @@
 /** Agreements between two countries: what may pass. Everything is denied that no agreement in force allows. */
 import { JuxtaError } from '../values/errors.ts'
 import { digestOf, isCountry, type Country, type Digest } from '../values/ids.ts'
-import { canonicalJson, isArray, isObject, isText, isTime, Members } from '../values/json.ts'
+import { canonicalJson } from '../values/json.ts'
+import { isArray, isObject, Members } from '../values/members.ts'
+import { isText } from '../values/text.ts'
+import { isSeconds } from '../values/time.ts'
 import { isName, isVersion } from '../message/manifest.ts'
 
 export type AgreedProcedure = {
@@ -133,11 +136,11 @@ export function parseAgreement(value: unknown): AgreementDocument {
       expiry_days: i.required('expiry_days', isPositive, 'days'),
     })),
     valid: inner('valid', (i) => ({
-      from: i.required('from', isTime, 'seconds since 1970'),
-      until: i.required('until', isTime, 'seconds since 1970'),
+      from: i.required('from', isSeconds, 'seconds since 1970'),
+      until: i.required('until', isSeconds, 'seconds since 1970'),
     })),
     witness: m.required('witness', isFlag, 'true or false'),
-    issued_at: m.required('issued_at', isTime, 'seconds since 1970'),
+    issued_at: m.required('issued_at', isSeconds, 'seconds since 1970'),
   }
   m.close()
   const { valid, parties, procedures } = document

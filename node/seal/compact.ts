@@ -3,7 +3,8 @@
  * attacker-controlled and is read here before any library sees it: exactly the members of the wire format, nothing else, in canonical base64url.
  */
 import { JuxtaError } from '../values/errors.ts'
-import { isObject, parseStrictJson, strictBase64url } from '../values/json.ts'
+import { parseStrictJson, strictBase64url } from '../values/json.ts'
+import { isObject } from '../values/members.ts'
 
 export const SIGNATURE_ALGORITHMS = ['ES256', 'Ed25519'] as const
 export const KEY_AGREEMENTS = ['ECDH-ES+A256KW', 'ECDH-ES'] as const

@@ -1,6 +1,8 @@
 /** Identities and invitations: signed by the offline identity key whose fingerprint two people compare by phone. */
 import { JuxtaError } from '../values/errors.ts'
-import { isObject, isText, isTime, Members } from '../values/json.ts'
+import { isObject, Members } from '../values/members.ts'
+import { isText } from '../values/text.ts'
+import { isSeconds } from '../values/time.ts'
 import { parseIdentity, parsePublicJwk, type Identity, type PublicJwk } from '../message/identity.ts'
 import { manifestDigest } from '../message/manifest.ts'
 import type { Signer } from './signer.ts'
@@ -82,7 +84,7 @@ export async function openInvite(jws: string): Promise<{ invite: Invite; identit
     identity: m.required('identity', isText(100_000), 'an identity'),
     exchange: m.required('exchange', isText(500), 'a URL'),
     tlsAuthority: m.required('tls_authority', isText(20_000), 'PEM certificates'),
-    issuedAt: m.required('issued_at', isTime, 'seconds since 1970'),
+    issuedAt: m.required('issued_at', isSeconds, 'seconds since 1970'),
   }
   m.close()
   if (!/^https:\/\/[^/?#@]+$/.test(invite.exchange))

@@ -1,145 +1,198 @@
-/** JSON and base64url from outside, read strictly; and RFC 8785 for what is hashed. All input here is attacker-controlled. */
+/** JSON and base64url from outside, read strictly and in a time that grows with their length alone; and RFC 8785 for what is hashed. */
 import canonicalize from 'canonicalize'
 import { JuxtaError } from './errors.ts'
+import { clipped, decodeUtf8 } from './text.ts'
 
 export const MAX_DEPTH = 64
-
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+/** Longer than any double needs (RFC 7493 §2.2), and shorter than what makes reading one slow. */
+export const MAX_NUMBER = 400
+/** A pointer that is shown: the names in it are somebody else's. */
+const MAX_POINTER = 300
 
 const malformed = (message: string, rule: string, pointer?: string): JuxtaError =>
   new JuxtaError('malformed', message, pointer === undefined ? { rule } : { rule, pointer })
 
-/** UTF-8 without exception: no overlong forms, no lone surrogates. Fails with `malformed`, rule `utf-8`. */
-export function decodeUtf8(bytes: Uint8Array): string {
-  try {
-    return utf8.decode(bytes)
-  } catch (cause) {
-    throw new JuxtaError('malformed', 'the bytes are not valid UTF-8', { rule: 'utf-8', cause })
+export const escapePointer = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1')
+
+const code = (character: string): number => character.charCodeAt(0)
+const QUOTE = code('"')
+const COMMA = code(',')
+const OPEN_BRACE = code('{')
+const CLOSE_BRACE = code('}')
+const OPEN_BRACKET = code('[')
+const CLOSE_BRACKET = code(']')
+const MINUS = code('-')
+
+const isDigit = (c: number): boolean => c >= 48 && c <= 57
+/** What a number of JSON is made of: digits, `+`, `-`, `.`, `e`, `E`. */
+const isOfNumber = (c: number): boolean => isDigit(c) || c === 43 || c === MINUS || c === 46 || c === 69 || c === 101
+
+/** Where a character stands next; a text is asked for growing places only, so that it is searched once. */
+class NextOf {
+  readonly #text: string
+  readonly #character: string
+  #at = -1
+
+  constructor(text: string, character: string) {
+    this.#text = text
+    this.#character = character
+  }
+
+  /** Beyond the text where there is none. */
+  from(place: number): number {
+    if (this.#at < place) {
+      const found = this.#text.indexOf(this.#character, place)
+      this.#at = found < 0 ? this.#text.length : found
+    }
+    return this.#at
   }
 }
 
-const escapePointer = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1')
+type Level = { readonly keys: Set<string> | null; key: string; index: number; expectKey: boolean }
 
-const QUOTE = 34
-const BACKSLASH = 92
-const COMMA = 44
-const COLON = 58
-const OPEN_BRACE = 123
-const CLOSE_BRACE = 125
-const OPEN_BRACKET = 91
-const CLOSE_BRACKET = 93
+/**
+ * Walks a text once and refuses what `JSON.parse` lets pass: keys that stand twice (after unescaping), `__proto__`, too many levels, U+0000 and half a
+ * surrogate pair however they are written, numbers that no double holds. Other faults of syntax are left to `JSON.parse`.
+ */
+class Walk {
+  readonly #text: string
+  readonly #maxDepth: number
+  readonly #levels: Level[] = []
+  readonly #quotes: NextOf
+  readonly #backslashes: NextOf
 
-/** The index of the quote that closes the string whose opening quote is at `start`. Long strings are skipped natively. */
-function endOfString(text: string, start: number): number {
-  for (let at = start + 1; ; at++) {
-    at = text.indexOf('"', at)
-    if (at < 0) throw malformed('a string is not closed', 'syntax')
-    let back = at - 1
-    while (text.charCodeAt(back) === BACKSLASH) back--
-    if ((at - back) % 2 === 1) return at
+  constructor(text: string, maxDepth: number) {
+    this.#text = text
+    this.#maxDepth = maxDepth
+    this.#quotes = new NextOf(text, '"')
+    this.#backslashes = new NextOf(text, '\\')
   }
-}
 
-/** Walks the structure once: refuses duplicate keys (after unescaping), `__proto__` and more than `maxDepth` levels. Syntax is left to JSON.parse. */
-function checkStructure(text: string, maxDepth: number): void {
-  type Level = { keys: Set<string> | null; key: string; index: number; expectKey: boolean }
-  const levels: Level[] = []
-  const pointer = (last?: string): string =>
-    levels
-      .map((l) => (l.keys ? `/${escapePointer(l.key)}` : `/${l.index}`))
-      .slice(0, last === undefined ? undefined : -1)
-      .join('') + (last === undefined ? '' : `/${escapePointer(last)}`)
-  for (let i = 0; i < text.length; i++) {
-    const level = levels.at(-1)
-    switch (text.charCodeAt(i)) {
-      case QUOTE: {
-        const end = endOfString(text, i)
-        if (level?.keys && level.expectKey) {
-          const raw = text.slice(i, end + 1)
-          let key: string
-          try {
-            key = raw.includes('\\') ? (JSON.parse(raw) as string) : raw.slice(1, -1)
-          } catch (cause) {
-            throw new JuxtaError('malformed', 'an object key is not valid JSON', {
-              rule: 'syntax',
-              pointer: pointer(),
-              cause,
-            })
-          }
-          if (key === '__proto__') throw malformed('the key __proto__ is not accepted', 'forbidden-key', pointer(key))
-          if (level.keys.has(key))
-            throw malformed(
-              `the key ${JSON.stringify(key.slice(0, 64))} stands twice in one object`,
-              'duplicate-key',
-              pointer(key),
-            )
-          level.keys.add(key)
-          level.key = key
-          level.expectKey = false
-        }
-        i = end
-        break
-      }
-      case OPEN_BRACE:
-      case OPEN_BRACKET:
-        if (levels.length >= maxDepth)
-          throw malformed(`the JSON is nested deeper than ${maxDepth} levels`, 'depth', pointer())
-        levels.push({ keys: text.charCodeAt(i) === OPEN_BRACE ? new Set() : null, key: '', index: 0, expectKey: true })
-        break
-      case CLOSE_BRACE:
-      case CLOSE_BRACKET:
-        levels.pop()
-        break
-      case COMMA:
+  run(): void {
+    for (let at = 0; at < this.#text.length; at++) {
+      const c = this.#text.charCodeAt(at)
+      if (c === QUOTE) at = this.#string(at)
+      else if (c === MINUS || isDigit(c)) at = this.#number(at)
+      else if (c === OPEN_BRACE || c === OPEN_BRACKET) {
+        if (this.#levels.length >= this.#maxDepth)
+          throw malformed(`the JSON is nested deeper than ${this.#maxDepth} levels`, 'depth', this.#pointer())
+        this.#levels.push({ keys: c === OPEN_BRACE ? new Set() : null, key: '', index: 0, expectKey: true })
+      } else if (c === CLOSE_BRACE || c === CLOSE_BRACKET) this.#levels.pop()
+      else if (c === COMMA) {
+        const level = this.#levels.at(-1)
         if (level) {
           level.index++
           level.expectKey = true
         }
-        break
-      case COLON:
-        break
+      }
     }
+  }
+
+  /** To the value that is read, or to its member `last`. */
+  #pointer(last?: string): string {
+    const names = this.#levels.map((l) => (l.keys ? escapePointer(l.key) : String(l.index)))
+    if (last !== undefined) names.splice(-1, 1, escapePointer(last))
+    return clipped(names.map((name) => `/${name}`).join(''), MAX_POINTER)
+  }
+
+  /** To the object whose key is read, else to the value. */
+  #around(): string {
+    const level = this.#levels.at(-1)
+    return level?.keys && level.expectKey ? this.#pointer().replace(/\/[^/]*$/, '') : this.#pointer()
+  }
+
+  /** The place of the quote that closes the string that opens at `start`. */
+  #string(start: number): number {
+    let escaped = false
+    let at = start + 1
+    for (;;) {
+      const quote = this.#quotes.from(at)
+      const backslash = this.#backslashes.from(at)
+      if (backslash < quote) {
+        escaped = true
+        at = this.#escape(backslash)
+        continue
+      }
+      if (quote >= this.#text.length) throw malformed('a string is not closed', 'syntax')
+      const level = this.#levels.at(-1)
+      if (level?.keys && level.expectKey) this.#key(level, start, quote, escaped)
+      return quote
+    }
+  }
+
+  /** The place after the escape at `at`. */
+  #escape(at: number): number {
+    if (this.#text[at + 1] !== 'u') return at + 2
+    const unit = this.#unit(at)
+    // What are no four digits is a fault of syntax.
+    if (unit === undefined) return at + 2
+    if (unit === 0) throw malformed('U+0000 is not accepted, nor as \\u0000', 'nul', this.#around())
+    if (unit < 0xd800 || unit > 0xdfff) return at + 6
+    const low = unit < 0xdc00 ? this.#unit(at + 6) : undefined
+    if (low === undefined || low < 0xdc00 || low > 0xdfff)
+      throw malformed('a string holds a lone surrogate', 'utf-8', this.#around())
+    return at + 12
+  }
+
+  /** The UTF-16 unit that the escape `\uXXXX` at `at` stands for. */
+  #unit(at: number): number | undefined {
+    const found = /^\\u([0-9a-fA-F]{4})$/.exec(this.#text.slice(at, at + 6))
+    return found ? parseInt(found[1]!, 16) : undefined
+  }
+
+  #key(level: Level, start: number, end: number, escaped: boolean): void {
+    let key = this.#text.slice(start + 1, end)
+    if (escaped)
+      try {
+        key = JSON.parse(`"${key}"`) as string
+      } catch (cause) {
+        const pointer = this.#around()
+        throw new JuxtaError('malformed', 'an object key is not valid JSON', { rule: 'syntax', pointer, cause })
+      }
+    if (key === '__proto__') throw malformed('the key __proto__ is not accepted', 'forbidden-key', this.#pointer(key))
+    if (level.keys!.has(key))
+      throw malformed(
+        `the key ${JSON.stringify(clipped(key, 64))} stands twice in one object`,
+        'duplicate-key',
+        this.#pointer(key),
+      )
+    level.keys!.add(key)
+    level.key = key
+    level.expectKey = false
+  }
+
+  /** The last place of the number that begins at `start`. */
+  #number(start: number): number {
+    let end = start
+    while (end < this.#text.length && isOfNumber(this.#text.charCodeAt(end))) end++
+    const length = end - start
+    if (length > MAX_NUMBER)
+      throw malformed(`a number is longer than ${MAX_NUMBER} characters`, 'number', this.#pointer())
+    // JSON.parse reads 1e999 as Infinity, which would be written back as null and has no form in RFC 8785.
+    if (length > 4 && Math.abs(Number(this.#text.slice(start, end))) === Infinity)
+      throw malformed('a number is beyond what a double can hold (RFC 7493 §2.2)', 'number', this.#pointer())
+    return end - 1
   }
 }
 
-/** A JSON text (RFC 8259) with unique keys. Fails with `malformed` and a rule: `utf-8`, `syntax`, `duplicate-key`, `depth`, `forbidden-key`, `number`. */
+/**
+ * A JSON text (RFC 8259) with unique keys, in UTF-8 without a byte order mark and without U+0000. Fails with `malformed`, a pointer and a rule: `utf-8`,
+ * `byte-order-mark`, `nul`, `syntax`, `duplicate-key`, `depth`, `forbidden-key`, `number`.
+ */
 export function parseStrictJson(
   input: Uint8Array | string,
   { maxDepth = MAX_DEPTH }: { maxDepth?: number } = {},
 ): unknown {
   const text = typeof input === 'string' ? input : decodeUtf8(input)
-  checkStructure(text, maxDepth)
-  let value: unknown
+  if (text.startsWith('\ufeff'))
+    throw malformed('the JSON begins with a byte order mark, which it must not (RFC 8259 §8.1)', 'byte-order-mark')
+  if (text.includes('\0')) throw malformed('the JSON holds U+0000, or is in UTF-16 and not in UTF-8', 'nul')
+  if (!text.isWellFormed()) throw malformed('the text holds a lone surrogate', 'utf-8')
+  new Walk(text, maxDepth).run()
   try {
-    value = JSON.parse(text)
+    return JSON.parse(text) as unknown
   } catch (cause) {
     throw new JuxtaError('malformed', 'the text is not valid JSON', { rule: 'syntax', cause })
-  }
-  // Escaped ones are not in the text, so they are looked for in the value; text that came as a string may hold them as they are.
-  if (!text.isWellFormed() || /\\u[dD][89a-fA-F]/.test(text)) refuseLoneSurrogates(value, '')
-  if (HUGE_NUMBER.test(text)) refuseInfinity(value, '')
-  return value
-}
-
-// What may be beyond the largest double, or only look like it inside a string.
-const HUGE_NUMBER = /[0-9][eE]\+?[0-9]{3}|[0-9]{300}/
-
-/** JSON.parse reads 1e999 as Infinity, which would be written back as null and has no form in RFC 8785. */
-function refuseInfinity(value: unknown, pointer: string): void {
-  if (value === Infinity || value === -Infinity)
-    throw malformed('a number is beyond what a double can hold (RFC 7493 §2.2)', 'number', pointer)
-  if (value !== null && typeof value === 'object')
-    for (const [key, inner] of Object.entries(value)) refuseInfinity(inner, `${pointer}/${escapePointer(key)}`)
-}
-
-function refuseLoneSurrogates(value: unknown, pointer: string): void {
-  if (typeof value === 'string') {
-    if (!value.isWellFormed()) throw malformed('a string holds a lone surrogate', 'utf-8', pointer)
-  } else if (value !== null && typeof value === 'object') {
-    for (const [key, inner] of Object.entries(value)) {
-      if (!key.isWellFormed()) throw malformed('a key holds a lone surrogate', 'utf-8', pointer)
-      refuseLoneSurrogates(inner, `${pointer}/${escapePointer(key)}`)
-    }
   }
 }
 
@@ -156,52 +209,3 @@ export function strictBase64url(text: string, pointer?: string): Buffer {
   if (bytes.toString('base64url') !== text) throw malformed('not canonical base64url', 'base64url', pointer)
   return bytes
 }
-
-/** Readers for closed JSON objects from outside: every member is named, typed and expected. */
-export class Members {
-  readonly #value: Readonly<Record<string, unknown>>
-  readonly #pointer: string
-  readonly #seen = new Set<string>()
-
-  constructor(value: unknown, pointer = '') {
-    if (value === null || typeof value !== 'object' || Array.isArray(value))
-      throw malformed('an object is expected', 'type', pointer)
-    this.#value = value as Record<string, unknown>
-    this.#pointer = pointer
-  }
-
-  at(name: string): string {
-    return `${this.#pointer}/${escapePointer(name)}`
-  }
-
-  optional<T>(name: string, accept: (value: unknown) => value is T, rule: string): T | undefined {
-    this.#seen.add(name)
-    const value = Object.hasOwn(this.#value, name) ? this.#value[name] : undefined
-    if (value === undefined) return undefined
-    if (!accept(value)) throw malformed(`${this.at(name)} must be ${rule}`, 'type', this.at(name))
-    return value
-  }
-
-  required<T>(name: string, accept: (value: unknown) => value is T, rule: string): T {
-    const value = this.optional(name, accept, rule)
-    if (value === undefined) throw malformed(`${this.at(name)} is missing`, 'required', this.at(name))
-    return value
-  }
-
-  /** Refuses members that nobody asked for. */
-  close(): void {
-    for (const name of Object.keys(this.#value))
-      if (!this.#seen.has(name))
-        throw malformed(`${this.at(name)} is not a member this format knows`, 'closed', this.at(name))
-  }
-}
-
-export const isString = (value: unknown): value is string => typeof value === 'string'
-export const isText =
-  (max: number) =>
-  (value: unknown): value is string =>
-    typeof value === 'string' && value.length > 0 && value.length <= max
-export const isTime = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
-export const isObject = (value: unknown): value is Record<string, unknown> =>
-  value !== null && typeof value === 'object' && !Array.isArray(value)
-export const isArray = (value: unknown): value is unknown[] => Array.isArray(value)

@@ -1,9 +1,22 @@
 /** Text as it may cross the door: well-formed Unicode without U+0000, with a longest length. */
 
+import { JuxtaError } from './errors.ts'
+
 /** What becomes a column, a key or a row of an index, in bytes of UTF-8. */
 export const MAX_KEY_BYTES = 512
 /** A reference by which a message is found (`xReferences`), in characters: at most `MAX_KEY_BYTES` in UTF-8. */
 export const MAX_REFERENCE = 128
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** UTF-8 without exception: no overlong forms, no lone surrogates. Fails with `malformed`, rule `utf-8`. */
+export function decodeUtf8(bytes: Uint8Array): string {
+  try {
+    return utf8.decode(bytes)
+  } catch (cause) {
+    throw new JuxtaError('malformed', 'the bytes are not valid UTF-8', { rule: 'utf-8', cause })
+  }
+}
 
 /** Why a text may not come in, as the end of a sentence; undefined where it may. */
 export function textFault(text: string): string | undefined {

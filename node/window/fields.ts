@@ -2,7 +2,8 @@
 import { isJson, isXml } from '../documents/admit.ts'
 import { Unmapped } from '../documents/profile.ts'
 import { mapXml } from '../documents/profiles.ts'
-import { isObject, parseStrictJson } from '../values/json.ts'
+import { parseStrictJson } from '../values/json.ts'
+import { isObject } from '../values/members.ts'
 import type { MessageRow } from '../store/types.ts'
 import { shapeOf } from '../cases/shape.ts'
 

@@ -2,26 +2,18 @@
 import fc from 'fast-check'
 import { readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
-import {
-  canonicalJson,
-  decodeUtf8,
-  isObject,
-  isString,
-  isText,
-  isTime,
-  MAX_DEPTH,
-  Members,
-  parseStrictJson,
-  strictBase64url,
-} from '../node/values/json.ts'
-import { refuses } from './refused.ts'
-import { needsShared, shared } from './shared-data.ts'
+import { canonicalJson, MAX_DEPTH, parseStrictJson, strictBase64url } from '../../node/values/json.ts'
+import { isCount, isObject, Members } from '../../node/values/members.ts'
+import { clipped, decodeUtf8, isKey, isString, isText } from '../../node/values/text.ts'
+import { JuxtaError } from '../../node/values/errors.ts'
+import { refuses } from '../refused.ts'
+import { needsShared, shared } from '../shared-data.ts'
 
 t.test('JSON text is read as JSON.parse reads it', async (t) => {
   fc.assert(
     fc.property(fc.jsonValue({ noUnicodeString: false }), (value) => {
       const text = JSON.stringify(value)
-      if (text.includes('__proto__') || !text.isWellFormed()) return
+      if (text.includes('__proto__') || text.includes('\\u0000') || !text.isWellFormed()) return
       t.match(parseStrictJson(text), JSON.parse(text))
       if (canonicalJson(parseStrictJson(Buffer.from(text))) !== canonicalJson(JSON.parse(text)))
         throw new Error('bytes and text are read differently')
@@ -104,14 +96,10 @@ t.test('bytes that are not UTF-8 are refused', async (t) => {
     await refuses(t, what, () => parseStrictJson(text), { code: 'malformed', rule: 'utf-8' }, /UTF-8/)
     await refuses(t, what, () => decodeUtf8(Buffer.from(bytes)), { code: 'malformed', rule: 'utf-8' })
   }
-  await refuses(t, 'UTF-16', () => parseStrictJson(Buffer.from('{"a":1}', 'utf16le')), {
-    code: 'malformed',
-    rule: 'syntax',
-  })
-  await refuses(t, 'a byte order mark', () => parseStrictJson(Buffer.from('\ufeff{}')), {
-    code: 'malformed',
-    rule: 'syntax',
-  })
+  const utf16 = (): unknown => parseStrictJson(Buffer.from('{"a":1}', 'utf16le'))
+  await refuses(t, 'UTF-16', utf16, { code: 'malformed', rule: 'nul' }, /UTF-16/)
+  const marked = (): unknown => parseStrictJson(Buffer.from('\ufeff{}'))
+  await refuses(t, 'a byte order mark', marked, { code: 'malformed', rule: 'byte-order-mark' }, /byte order mark/)
   t.equal(decodeUtf8(Buffer.from('\ufeffa')), '\ufeffa', 'a byte order mark is not lost from a document')
 })
 
@@ -122,8 +110,70 @@ t.test('half a surrogate pair is refused, escaped or not', async (t) => {
   await half('{"a":["x","\\uDFFF"]}', '/a/1')
   await half('"\\ude00\\ud83d"', '')
   await half('{"a":{"\\ud800":1}}', '/a')
-  await half('["\ud800"]', '/0')
+  await half('"\\ud83dx\\ude00"', '')
+  await half('"\\ud83d\\u0041"', '')
+  await half('[{"a":1},"\\ud83d\\ud83d\\ude00"]', '/1')
+  await refuses(t, 'as it is', () => parseStrictJson('["\ud800"]'), { code: 'malformed', rule: 'utf-8' })
   t.equal(parseStrictJson('"\\\\ud800"'), '\\ud800', 'a backslash that is text is no escape')
+})
+
+t.test('U+0000 is refused, however it is written and wherever it stands', async (t) => {
+  const nul = (text: string, pointer?: string): Promise<void> =>
+    refuses(
+      t,
+      JSON.stringify(text),
+      () => parseStrictJson(text),
+      { code: 'malformed', rule: 'nul', ...(pointer === undefined ? {} : { pointer }) },
+      /U\+0000/,
+    )
+  await nul('"\\u0000"', '')
+  await nul('{"context":{"xAgency":"cus\\u0000toms"}}', '/context/xAgency')
+  await nul('{"a":[1,{"b\\u0000":1}]}', '/a/1')
+  await nul('["\\\\\\u0000"]', '/0')
+  await nul('"a\0b"')
+  await nul('{}\0')
+  t.equal(parseStrictJson('"\\\\u0000"'), '\\u0000', 'a backslash that is text is no escape')
+})
+
+t.test('reading takes a time that grows with the length alone', async (t) => {
+  const refused = (text: string): void => {
+    try {
+      parseStrictJson(text)
+    } catch (error) {
+      if (!(error instanceof JuxtaError)) throw error
+    }
+  }
+  /** The fastest of some runs: what else the machine does only ever adds. */
+  const fastest = (text: string): number =>
+    Math.min(
+      ...Array.from({ length: 3 }, () => {
+        const from = process.cpuUsage()
+        refused(text)
+        return process.cpuUsage(from).user / 1000
+      }),
+    )
+  const kinds: Record<string, (n: number) => string> = {
+    'digits, in numbers of 299': (n) => `[${`${'9'.repeat(299)},`.repeat(n / 300)}0]`,
+    'digits, in one number': (n) => '9'.repeat(n),
+    'digits after the point': (n) => `0.${'9'.repeat(n)}`,
+    'escaped surrogates in one string': (n) => `"${'\\ud83d\\ude00'.repeat(n / 12)}"`,
+    'escaped surrogates in many strings': (n) => `[${'"\\ud83d\\ude00",'.repeat(n / 15)}0]`,
+    'escaped surrogates in keys': (n) =>
+      `{${Array.from({ length: n / 25 }, (_, i) => `"\\ud83d\\ude00${i}":1`).join()}}`,
+    'backslashes without an end': (n) => `"${'\\'.repeat(n)}`,
+    'one backslash far off': (n) => `[${'"a",'.repeat(n / 4)}"\\n"]`,
+    'quotes without an end': (n) => `${'"'.repeat(n)}`,
+    'opening brackets': (n) => '['.repeat(n),
+    'objects side by side': (n) => `[${'{"a":1},'.repeat(n / 8)}0]`,
+    commas: (n) => ','.repeat(n),
+  }
+  const plain = Math.max(fastest(kinds['commas']!(960_000)), 2)
+  for (const [kind, make] of Object.entries(kinds)) {
+    const [small, large] = [fastest(make(48_000)), fastest(make(960_000))]
+    // Twenty times as much; a square would be 400. What is too short to be measured passes.
+    t.ok(large < 100 * Math.max(small, 2), `${kind}: ${small.toFixed(1)} ms, then ${large.toFixed(1)} ms`)
+    t.ok(large < 40 * plain, `${kind}: no more than some times what the plainest text takes`)
+  }
 })
 
 t.test('numbers', async (t) => {
@@ -136,11 +186,12 @@ t.test('numbers', async (t) => {
     pointer: '/a/1',
   })
   await refuses(t, '-1E+400', () => parseStrictJson('-1E+400'), { code: 'malformed', rule: 'number', pointer: '' })
-  await refuses(t, '400 digits', () => parseStrictJson('9'.repeat(400)), {
-    code: 'malformed',
-    rule: 'number',
-    pointer: '',
-  })
+  for (const digits of ['9'.repeat(400), '9'.repeat(401), `0.${'1'.repeat(400)}`])
+    await refuses(t, `${digits.length} digits`, () => parseStrictJson(digits), {
+      code: 'malformed',
+      rule: 'number',
+      pointer: '',
+    })
   t.same(parseStrictJson('["1e999",1e300,1e-999]'), ['1e999', 1e300, 0])
 })
 
@@ -167,7 +218,7 @@ t.test('what is not JSON is refused', async (t) => {
     await refuses(t, JSON.stringify(text), () => parseStrictJson(text), {
       code: 'malformed',
       rule: 'syntax',
-      ...(text === '{"\\x":1}' ? { pointer: '/' } : {}),
+      ...(text === '{"\\x":1}' ? { pointer: '' } : {}),
     })
 })
 
@@ -221,7 +272,7 @@ t.test('a closed object: each member named, typed and expected', async (t) => {
     { code: 'malformed', rule: 'type', pointer: '/keys/0/at' },
     /must be a string/,
   )
-  await refuses(t, 'a missing member', () => m.required('until', isTime, 'seconds'), {
+  await refuses(t, 'a missing member', () => m.required('until', isCount, 'seconds'), {
     code: 'malformed',
     rule: 'required',
     pointer: '/keys/0/until',
@@ -238,12 +289,12 @@ t.test('a closed object: each member named, typed and expected', async (t) => {
     pointer: '/keys/0/a~1b',
   })
   const closed = new Members({ a: 1 })
-  closed.required('a', isTime, 'a number')
+  closed.required('a', isCount, 'a number')
   t.doesNotThrow(() => closed.close())
 })
 
-t.test('what counts as a time, a text, an object', async (t) => {
-  t.same([0, 1.5, -1, 2 ** 53, NaN, '1', Number.MAX_SAFE_INTEGER].map(isTime), [
+t.test('what counts as a number, a text, a key, an object', async (t) => {
+  t.same([0, 1.5, -1, 2 ** 53, NaN, '1', Number.MAX_SAFE_INTEGER].map(isCount), [
     true,
     false,
     false,
@@ -252,6 +303,16 @@ t.test('what counts as a time, a text, an object', async (t) => {
     false,
     true,
   ])
-  t.same(['', 'a', 'ab', 'abc', 1].map(isText(2)), [false, true, true, false, false])
+  t.same(['', 'a', 'ab', 'abc', 1, 'a\0', '\ud800'].map(isText(2)), [false, true, true, false, false, false, false])
+  t.same(['', 'k', 'k'.repeat(512), 'k'.repeat(513), 'é'.repeat(256), 'é'.repeat(257), 'k\0'].map(isKey), [
+    false,
+    true,
+    true,
+    false,
+    true,
+    false,
+    false,
+  ])
   t.same([{}, [], null, 'a'].map(isObject), [true, false, false, false])
+  t.same([clipped('abc', 3), clipped('abcd', 3), clipped('a😀b', 3)], ['abc', 'ab…', 'a…'])
 })
