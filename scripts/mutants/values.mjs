@@ -1,0 +1,289 @@
+export const tests = ['json']
+
+export const faults = {
+  'values/json.ts': [
+    [
+      "'utf-8', { fatal: true,",
+      "'utf-8', { fatal: false,",
+      'bytes that are not UTF-8 are read as something that nobody signed',
+    ],
+    [
+      'if ((at - back) % 2 === 1) return at',
+      'if ((at - back) % 2 === 0) return at',
+      'an escaped quote ends a string, and what follows is taken for structure',
+    ],
+    [
+      "if (key === '__proto__') throw",
+      "if (key === '__proto') throw",
+      'a message reaches the prototype of what is made from it',
+    ],
+    [
+      'if (level.keys.has(key))',
+      'if (level.keys.size > 999 && level.keys.has(key))',
+      'two readers of one signed text see two different values',
+    ],
+    ["key = raw.includes('\\\\') ?", "key = raw.includes('\\\\\\\\') ?", 'a duplicate key hides behind an escape'],
+    [
+      'if (levels.length >= maxDepth)',
+      'if (levels.length > maxDepth)',
+      'nesting is one level deeper than the wire format allows',
+    ],
+    [
+      'if (!value.isWellFormed()) throw malformed(',
+      'if (value.length > 9e9) throw malformed(',
+      'half a surrogate pair is stored and written back as another text',
+    ],
+    [
+      'if (!key.isWellFormed()) throw',
+      'if (key.length > 9e9) throw',
+      'half a surrogate pair gets in as the name of a member',
+    ],
+    [
+      'if (value === Infinity || value === -Infinity)',
+      'if (value === Infinity)',
+      'a number that no double holds is stored as null',
+    ],
+    [
+      "if (bytes.toString('base64url') !== text) throw",
+      'if (bytes.length > 9e9) throw',
+      'one signature has many spellings',
+    ],
+    [
+      '      if (!this.#seen.has(name))',
+      '      if (this.#seen.size === 0)',
+      'members that nobody knows are signed and carried along',
+    ],
+    [
+      'if (!accept(value)) throw malformed',
+      'if (!accept(value) && value === null) throw malformed',
+      'a member of the wrong type is taken',
+    ],
+    [
+      'if (value === undefined) throw malformed(`${this.at(name)} is missing`',
+      'if (value === null) throw malformed(`${this.at(name)} is missing`',
+      'a member that must be there may be missing',
+    ],
+    [
+      "key.replaceAll('~', '~0').replaceAll('/', '~1')",
+      "key.replaceAll('/', '~1').replaceAll('~', '~0')",
+      'a pointer names another field than the one at fault',
+    ],
+    ['value.length > 0 && value.length <= max', 'value.length <= max', 'an empty name is a name'],
+    [
+      'Number.isSafeInteger(value) && (value as number) >= 0',
+      'Number.isSafeInteger(value)',
+      'a time before 1970 is taken, and a size below nothing',
+    ],
+  ],
+  'values/ids.ts': [
+    ['/^[A-Z]{2}$/', '/^[A-Z]{2}/', 'XAB is a country', { tests: ['message/forms'] }],
+    [
+      '-7[0-9a-f]{3}-',
+      '-[0-9a-f]{4}-',
+      'an id without a time in it is taken, and the order of messages with it',
+      { tests: ['message/forms'] },
+    ],
+    ['[AEIMQUYcgkosw048]$/', '[A-Za-z0-9_-]$/', 'one digest has four spellings', { tests: ['message/forms'] }],
+    [
+      "digest.slice('sha-256:'.length)",
+      "digest.slice('sha-256:+'.length)",
+      'the bytes of a digest are not its bytes',
+      { tests: ['message/forms'] },
+    ],
+  ],
+  'values/errors.ts': [
+    [
+      "detail: error.fault === 'fatal' ? title : error.message",
+      'detail: error.message',
+      'what broke inside is told to everybody outside',
+      { tests: ['message/forms'] },
+    ],
+    [
+      "retryable: fault === 'retry'",
+      "retryable: fault !== 'reject'",
+      'a broken node tells its neighbours to go on sending',
+      { tests: ['message/forms'] },
+    ],
+    ['stale: reject(422', 'stale: retry(422', 'what has expired is sent again for ever', { tests: ['message/forms'] }],
+    [
+      "'parts-missing': retry(409",
+      "'parts-missing': reject(409",
+      'a message whose parts are on their way is given up',
+      { tests: ['message/forms'] },
+    ],
+  ],
+  'message/bundle.ts': [
+    [
+      'if (bytes.length !== length)',
+      'if (bytes.length > length)',
+      'a salt that is too short hides nothing',
+      { tests: ['message/forms'] },
+    ],
+    [
+      'if (!isPartId(id))',
+      "if (id === '')",
+      'a part is named like a path, and so is the file that it becomes',
+      { tests: ['message/forms'] },
+    ],
+    [
+      'if ((text === undefined) === (data === undefined))',
+      'if (text === undefined && data === undefined)',
+      'a part holds two documents, and each reader chooses',
+      { tests: ['message/forms'] },
+    ],
+    [
+      'if (part.bytes.length !== size) throw',
+      'if (part.bytes.length < 0) throw',
+      'the size that was signed is not that of the document',
+      { tests: ['message/forms'] },
+    ],
+    [
+      'if (partDigest(part.salt, part.bytes) !== digest)',
+      'if (partDigest(part.salt, part.bytes).length !== digest.length)',
+      'another document stands in place of the one that was signed',
+      { tests: ['message/forms'] },
+    ],
+    [
+      'if (parts.size !== stated.length)',
+      'if (parts.size < stated.length)',
+      'a document comes along that nobody signed',
+      { tests: ['message/forms'] },
+    ],
+    [
+      "return text.includes('\\0') ? null : text",
+      'return text',
+      'a document with a NUL in it does not arrive as it was sent',
+      { tests: ['message/forms'] },
+    ],
+    [
+      'digestOf(salt, bytes)',
+      'digestOf(bytes)',
+      'who guesses a document can prove its guess from the digest',
+      { tests: ['message/forms'] },
+    ],
+  ],
+  'message/manifest.ts': [
+    [
+      '/^[a-z][a-z0-9-]{0,63}$/',
+      '/^[a-z][a-z0-9-]*$/',
+      'the name of a procedure has no end',
+      { tests: ['message/forms'] },
+    ],
+    [
+      'parts.length === 0 || parts.length > MAX_PARTS',
+      'parts.length > MAX_PARTS',
+      'a message without any document is a message',
+      { tests: ['message/forms'] },
+    ],
+    [
+      'parts.length === 0 || parts.length > MAX_PARTS',
+      'parts.length === 0',
+      'a message of a million documents is taken',
+      { tests: ['message/forms'] },
+    ],
+    [
+      'if (ids.size !== parts.length)',
+      'if (ids.size > parts.length)',
+      'two documents have one name, and one of them is lost',
+      { tests: ['message/forms'] },
+    ],
+    [
+      '(v as number) >= 0 && (v as number) <= 9',
+      '(v as number) <= 9',
+      'a peer gives itself a priority before all others',
+      { tests: ['message/forms'] },
+    ],
+    [
+      'sha256(signingInput(jws))',
+      'sha256(jws)',
+      'one manifest has two digests, since its signature can be written in two ways',
+      { tests: ['message/forms'] },
+    ],
+    [
+      '(;[ -~]{1,128})?$/',
+      '(;.{1,128})?$/',
+      'a media type with any character in it goes into a header',
+      { tests: ['message/forms'] },
+    ],
+  ],
+  'message/security-event.ts': [
+    [
+      'if (names.length !== 1 || !name!.startsWith(EVENT))',
+      'if (!name!.startsWith(EVENT))',
+      'a receipt carries a second event that nobody reads',
+      { tests: ['message/forms'] },
+    ],
+    [
+      'if (names.length !== 1 || !name!.startsWith(EVENT))',
+      'if (names.length !== 1)',
+      'an event of another format is read as one of ours',
+      { tests: ['message/forms'] },
+    ],
+    [
+      'if (!isObject(body)) throw',
+      'if (body === undefined) throw',
+      'an event that is no object is read',
+      { tests: ['message/forms'] },
+    ],
+  ],
+  'message/identity.ts': [
+    [
+      'at < key.until',
+      'at <= key.until',
+      'a key counts one second longer than its country said',
+      { tests: ['message/forms'] },
+    ],
+    ['key.from <= at', 'key.from < at', 'a key does not count from its first second', { tests: ['message/forms'] }],
+    [
+      'key.revoked_at === undefined || now < key.revoked_at',
+      'key.revoked_at === undefined || at < key.revoked_at',
+      'with a stolen key messages are dated back to before its revocation',
+      { tests: ['message/forms'] },
+    ],
+    [
+      "if ((kty === 'EC') !== (crv === 'P-256') ||",
+      'if (',
+      'an Ed25519 key is taken as one on P-256',
+      { tests: ['message/forms'] },
+    ],
+    [
+      '/^[A-Za-z0-9_-]{43}$/.test(v)',
+      '/^[A-Za-z0-9_-]{4,43}$/.test(v)',
+      'a key has coordinates of any length',
+      { tests: ['message/forms'] },
+    ],
+    [
+      'Number.isSafeInteger(v) && (v as number) > 0',
+      'Number.isSafeInteger(v)',
+      'an identity has version 0 or less',
+      { tests: ['message/forms'] },
+    ],
+  ],
+  'message/lifecycle.ts': [
+    [
+      "delivered: ['collected', 'accepted', 'rejected', 'queued'],",
+      "delivered: ['collected', 'accepted', 'rejected', 'queued', 'refused'],",
+      'a message whose receipt is held turns into a refused one',
+      { tests: ['message/forms'] },
+    ],
+    [
+      "queued: ['sealed', 'delivered',",
+      "queued: ['delivered',",
+      'no message is ever tried',
+      { tests: ['message/forms'] },
+    ],
+    [
+      "collected: ['answered'],",
+      "collected: ['answered', 'received'],",
+      'a collected message counts as new again',
+      { tests: ['message/forms'] },
+    ],
+    ["parked: ['queued',", 'parked: [', 'a parked message cannot be tried again', { tests: ['message/forms'] }],
+    [
+      "new Set<State>(['delivered', 'collected',",
+      "new Set<State>(['collected',",
+      'a delivered message is sent once more',
+      { tests: ['message/forms'] },
+    ],
+  ],
+}
