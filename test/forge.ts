@@ -2,7 +2,7 @@
 import { createHash, randomBytes, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { bareSeal, bareSign, privateKeyOf, publicKeyOf } from '../bench/bare.ts'
+import { bareOpen, bareSeal, bareSign, privateKeyOf, publicKeyOf } from '../bench/bare.ts'
 import { newMessageId } from '../node/values/ids.ts'
 import { PROCEDURES } from '../node/procedures/procedures.ts'
 import type { Answer, TestNode } from './nodes.ts'
@@ -127,4 +127,96 @@ export const put = (from: TestNode, to: TestNode, { jti, jwe }: { jti: string; j
 export function readJws(jws: string): { header: Json; claims: Json } {
   const [header, claims] = jws.split('.').map((s) => Buffer.from(s, 'base64url').toString())
   return { header: JSON.parse(header!) as Json, claims: JSON.parse(claims!) as Json }
+}
+
+/** A JWS of `node` over `claims` (an object, or its text), with other members of the header where `header` has them. */
+export const signed = (node: TestNode, typ: string, claims: Json | string, header: Json = {}): string => {
+  const { alg, kid } = node.node.own.signing
+  return bareSign(
+    { alg, typ, kid, ...header },
+    typeof claims === 'string' ? claims : JSON.stringify(claims),
+    privateKeyOf(node.key('signing')),
+  )
+}
+
+/** A SET of `from` to `to` with one event. */
+export const eventOf = (from: TestNode, to: TestNode, name: string, body: Json, claims: Json = {}): string =>
+  signed(from, 'secevent+jwt', {
+    iss: from.country,
+    aud: to.country,
+    jti: newMessageId(from.clock.now()),
+    iat: Math.floor(from.clock.now() / 1000),
+    ...claims,
+    events: { [`urn:juxta:event:${name}`]: body },
+  })
+
+/** What `node` was sent, opened with its key. */
+export function opened(node: TestNode, jwe: string): { manifest: string; salt: string; claims: Json; digest: string } {
+  const { manifest, salt } = JSON.parse(bareOpen(jwe, privateKeyOf(node.key('encryption'))).toString()) as Json
+  return {
+    manifest,
+    salt,
+    claims: readJws(manifest).claims,
+    digest: digest(manifest.slice(0, manifest.lastIndexOf('.'))),
+  }
+}
+
+/** What a lie about a message changes in a faultless answer to it. */
+export type Lie = {
+  readonly event?: string
+  readonly body?: (body: Json) => Json
+  readonly leaf?: (leaf: Json) => Json
+  /** In place of the message's salt. */
+  readonly salt?: Buffer
+  readonly claims?: Json
+  /** Another node whose key signs. */
+  readonly signedBy?: TestNode
+}
+
+/** The receipt that `by` owes `from` for the sealed message `jwe`. */
+export function receiptOf(by: TestNode, from: TestNode, jwe: string, lie: Lie = {}): string {
+  const { manifest, salt, claims, digest: manifestDigest } = opened(by, jwe)
+  const object = createHash('sha256')
+    .update(manifest.slice(0, manifest.lastIndexOf('.')))
+    .digest()
+  const leaf = {
+    c: digest('juxta-commit-v1\0message\0', lie.salt ?? Buffer.from(salt, 'base64url'), object),
+    kind: 'received',
+    mid: randomBytes(16).toString('base64url'),
+    peer: from.country,
+    v: 1,
+  }
+  const body = {
+    message: claims['jti'],
+    manifest_digest: manifestDigest,
+    sealed_digest: digest(jwe),
+    log: { origin: by.node.own.identity.log.origin, index: 0, leaf: JSON.stringify(lie.leaf?.(leaf) ?? leaf) },
+  }
+  return answerOf(by, from, claims, lie.event ?? 'received', lie.body?.(body) ?? body, lie)
+}
+
+/** A signed refusal, for good, of the sealed message `jwe`. */
+export function refusalOf(by: TestNode, from: TestNode, jwe: string, lie: Lie = {}): string {
+  const { claims, digest: manifestDigest } = opened(by, jwe)
+  const body = {
+    message: claims['jti'],
+    manifest_digest: manifestDigest,
+    problem: 'stale',
+    detail: 'the message has expired',
+    retryable: false,
+  }
+  return answerOf(by, from, claims, lie.event ?? 'refused', lie.body?.(body) ?? body, lie)
+}
+
+function answerOf(by: TestNode, from: TestNode, about: Json, event: string, body: Json, lie: Lie): string {
+  const claims = {
+    iss: by.country,
+    aud: from.country,
+    jti: newMessageId(by.clock.now()),
+    iat: Math.floor(by.clock.now() / 1000),
+    txn: about['txn'],
+    ...lie.claims,
+    events: { [`urn:juxta:event:${event}`]: body },
+  }
+  return signed(lie.signedBy ?? by, 'secevent+jwt', claims)
 }

@@ -38,7 +38,7 @@ export function openWindow(node: Node, exchange: Exchange, cases: Cases, views: 
   const { submit, courier, agree, admission } = exchange
   const { book } = cases
   const admitting = (): void => admission.admitting()
-  const auth = new WindowAuth(keysIn(store), () => clock.now())
+  const auth = new WindowAuth(keysIn(store))
   const windowTls = settings.windowTls && {
     cert: readText(settings.windowTls.certificate),
     key: readText(settings.windowTls.key),
@@ -126,7 +126,6 @@ export function openWindow(node: Node, exchange: Exchange, cases: Cases, views: 
       directory,
       introduce,
       agree,
-      auth,
       caller: (request) => auth.caller(request),
       invite,
       wordsOf: async (peer) => fingerprintWords(await thumbprint(JSON.parse(peer.identityKey) as PublicJwk)),

@@ -9,11 +9,17 @@ import { CLOSED, failed, isOpen, mayTry, probing, type Circuit } from './retry.t
 /** Longer than an attempt can take; a replica that died keeps what it had claimed from the others for as long. */
 const LEASE_MS = 45_000
 
+/** While attempts are in flight, what is told within this time is claimed together. */
+const GATHER_MS = 10
+
+/** `wake` ends the wait for an attempt that is in flight: others need not wait for one that hangs. */
+type Drain = { again: boolean; wake(): void; done: Promise<void> }
+
 export class Courier {
   readonly #node: Node
   readonly #deliver: (row: OutboxRow) => Promise<Attempt>
   readonly #circuits = new Map<Country, Circuit>()
-  readonly #draining = new Map<Country, { again: boolean; done: Promise<void> }>()
+  readonly #draining = new Map<Country, Drain>()
   #stopped = false
 
   constructor(node: Node) {
@@ -26,9 +32,10 @@ export class Courier {
     const running = this.#draining.get(peer)
     if (running) {
       running.again = true
+      running.wake()
       return running.done
     }
-    const state = { again: false, done: Promise.resolve() }
+    const state: Drain = { again: false, wake: () => undefined, done: Promise.resolve() }
     this.#draining.set(peer, state)
     state.done = this.#work(peer, state)
       .catch((error: unknown) => this.#node.fatal(error))
@@ -55,7 +62,7 @@ export class Courier {
     await Promise.all([...this.#draining.values()].map((d) => d.done))
   }
 
-  async #work(peer: Country, state: { again: boolean }): Promise<void> {
+  async #work(peer: Country, state: Drain): Promise<void> {
     const { store, clock, owner, settings } = this.#node
     const { inFlight } = settings
     const flying = new Set<Promise<void>>()
@@ -74,6 +81,7 @@ export class Courier {
         continue
       }
       state.again = false
+      const told = new Promise<void>((wake) => (state.wake = wake))
       const rows = await outboxIn(store).claimDue(peer, owner, clock.now(), room, LEASE_MS)
       if (rows.length > 0 && probe) this.#circuits.set(peer, probing(circuit))
       for (const row of rows) {
@@ -81,7 +89,8 @@ export class Courier {
         flying.add(flight)
       }
       if (rows.length < room) {
-        if (flying.size > 0) await Promise.race(flying)
+        if (flying.size > 0)
+          await Promise.race([...flying, told.then(() => new Promise((done) => setTimeout(done, GATHER_MS)))])
         else if (!state.again) break
       }
     }

@@ -2,7 +2,7 @@
 import { messagesIn } from './messages.ts'
 import { outboxIn } from './outbox.ts'
 import { asJuxtaError, JuxtaError } from '../values/errors.ts'
-import { newMessageId, type Digest, type MessageId } from '../values/ids.ts'
+import { newMessageId, type MessageId } from '../values/ids.ts'
 import { parseStrictJson } from '../values/json.ts'
 import { isObject } from '../values/members.ts'
 import { commitment, parseLeaf } from '../log/entry.ts'
@@ -45,8 +45,8 @@ export function createDeliver(node: Node): (row: OutboxRow) => Promise<Attempt> 
     })
   }
 
-  async function sealed(row: OutboxRow, message: MessageRow): Promise<{ body: string; digest: Digest }> {
-    if (row.body !== null) return { body: row.body, digest: row.bodyDigest! }
+  async function sealed(row: OutboxRow, message: MessageRow): Promise<string> {
+    if (row.body !== null) return row.body
     const parts = new Map<string, { salt: Buffer; bytes: Buffer }>()
     for (const part of await messagesIn(store).parts(message.id, true)) {
       if (!part.bytes || !part.salt) throw new JuxtaError('gone', `part ${part.part} was erased`)
@@ -60,7 +60,7 @@ export function createDeliver(node: Node): (row: OutboxRow) => Promise<Attempt> 
       country,
       row.peer,
     )
-    return outboxIn(store).storeSealed(row.id, { body: made.jwe, digest: made.digest, at: clock.now() })
+    return (await outboxIn(store).storeSealed(row.id, { body: made.jwe, digest: made.digest, at: clock.now() })).body
   }
 
   /** The same message under a key that counts: same id and parts, its own time, and the digest of what it replaces. */
@@ -86,8 +86,8 @@ export function createDeliver(node: Node): (row: OutboxRow) => Promise<Attempt> 
     ]
   }
 
-  /** The receipt must be of this manifest, of a sealing of ours, and name a leaf that commits to exactly this message. */
-  async function settleReceipt(row: OutboxRow, message: MessageRow, set: string, sealedDigest: Digest): Promise<void> {
+  /** The receipt must be of this manifest, and name a leaf of the peer's own log that commits to exactly this message. */
+  async function settleReceipt(row: OutboxRow, message: MessageRow, set: string): Promise<void> {
     const { claims, event, body } = await openSet(node, set, row.peer, true)
     if (event !== 'received')
       throw new JuxtaError('answer-invalid', `the peer answered 202 with an event "${event}" instead of a receipt`, {
@@ -106,6 +106,8 @@ export function createDeliver(node: Node): (row: OutboxRow) => Promise<Attempt> 
     const leaf = parseLeaf(receipt.log.leaf)
     if (leaf.kind !== 'received' || leaf.peer !== country) throw wrong('leaf')
     if (leaf.c !== commitment('received', message.salt!, signingInput(manifest))) throw wrong('commitment')
+    // Whoever proves the message later looks for the leaf in that log, and a rollback of it sends the message again.
+    if (!(await node.introduce.isLogOf(row.peer, receipt.log.origin))) throw wrong('origin')
     await outboxIn(store).settle({
       outboxId: row.id,
       messageId: message.id,
@@ -114,7 +116,7 @@ export function createDeliver(node: Node): (row: OutboxRow) => Promise<Attempt> 
       leaf: leafOf('receipt-received', row.peer, message.salt!, set),
       state: 'delivered',
       cause: `receipt ${claims.jti}, leaf ${receipt.log.index} of ${receipt.log.origin}`,
-      sealedDigest: receipt.sealed_digest === sealedDigest ? sealedDigest : receipt.sealed_digest,
+      sealedDigest: receipt.sealed_digest,
       receiptShard: receipt.log.origin.slice(receipt.log.origin.lastIndexOf('/') + 1),
       receiptIndex: receipt.log.index,
       at: clock.now(),
@@ -190,14 +192,14 @@ export function createDeliver(node: Node): (row: OutboxRow) => Promise<Attempt> 
     if (!message) return outboxIn(store).delivered(row.id)
     if (row.withdraw || clock.now() >= row.expiresAt) return withdraw(row, message)
     if (own.isWithdrawn(kidOf(message.manifest))) [row, message] = await signedAnew(row, message)
-    const { body, digest } = await sealed(row, message)
+    const body = await sealed(row, message)
     const answer = await transport.request(row.peer, {
       method: 'PUT',
       path: `/v1/messages/${message.id}`,
       contentType: 'application/jose',
       body,
     })
-    if (answer.status === 202) return settleReceipt(row, message, answer.body, digest)
+    if (answer.status === 202) return settleReceipt(row, message, answer.body)
     const { error, set, rule } = problemOf(answer)
     if (set !== null && (await settleRefusal(row, message, set))) return
     // Unsigned, so it never ends a message; but a peer that lost this decryption key gets the same manifest sealed anew with its newest.

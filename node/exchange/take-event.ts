@@ -12,6 +12,7 @@ import { isSeconds } from '../values/time.ts'
 import { EVENT } from '../message/security-event.ts'
 import type { Node } from '../node.ts'
 import { leafOf } from '../store/leaves.ts'
+import type { KnownMessage } from '../store/types.ts'
 import type { Agree } from './agree.ts'
 import { openSet, signSet } from './signed-events.ts'
 import type { createTally } from './tally.ts'
@@ -61,11 +62,14 @@ export function createTakeEvent(
   }
 
   /** A message that never came is refused for ever; one that came is said to have come. */
-  async function withdraw(peer: Country, message: MessageId, digest: Digest, txn: MessageId | null): Promise<void> {
+  async function withdraw(
+    peer: Country,
+    message: MessageId,
+    digest: Digest,
+    txn: MessageId | null,
+    known: KnownMessage | null,
+  ): Promise<void> {
     const now = clock.now()
-    const known = await inboxIn(store).known(message)
-    if (known && (known.iss !== peer || known.direction !== 'in'))
-      throw new JuxtaError('malformed', 'the event is about a message of somebody else', { rule: 'sender' })
     const jti = newMessageId(now)
     const arrived = known !== null && !known.tombstone
     const body = {
@@ -101,7 +105,8 @@ export function createTakeEvent(
       if (!message || !manifestDigest)
         throw new JuxtaError('malformed', 'the event names no message', { pointer: m.at('message'), rule: 'required' })
       const row = await messagesIn(store).message(message)
-      if (!row || row.direction !== 'out' || row.peer !== peer || row.manifestDigest !== manifestDigest)
+      const theirs = row?.direction === 'out' && row.peer === peer && row.conversation === claims.txn
+      if (!theirs || row.manifestDigest !== manifestDigest)
         throw new JuxtaError('malformed', 'the event is about no message that was sent to this peer', {
           pointer: m.at('message'),
           rule: 'unknown-message',
@@ -139,8 +144,14 @@ export function createTakeEvent(
               pointer: m.at('message'),
               rule: 'required',
             })
+          const known = await inboxIn(store).known(message)
+          if (known && (known.iss !== peer || known.direction !== 'in'))
+            throw new JuxtaError('malformed', 'the event is about a message of somebody else', {
+              pointer: m.at('message'),
+              rule: 'sender',
+            })
           if (await setsIn(store).receive({ set, peer, leaf, at: now }))
-            await withdraw(peer, message, manifestDigest, claims.txn ?? null)
+            await withdraw(peer, message, manifestDigest, claims.txn ?? null, known)
           break
         }
         const id = await about()

@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify'
 import { hash, randomBytes } from 'node:crypto'
 import { JuxtaError } from '../values/errors.ts'
-import type { ApiKeyRow, KeyStore } from '../store/types.ts'
+import type { KeyStore } from '../store/types.ts'
 import type { TypeName } from '../message/agencies.ts'
 import type { Operation } from './operations.ts'
 
@@ -21,24 +21,20 @@ export type Caller = {
 export const hashSecret = (secret: string): string => hash('sha256', secret, 'base64url')
 export const newSecret = (): string => `jx_${randomBytes(32).toString('base64url')}`
 
-const KEPT_MS = 2000
-
 export class WindowAuth {
   readonly #keys: KeyStore
-  readonly #now: () => number
-  readonly #kept = new Map<string, { row: ApiKeyRow | null; until: number }>()
   readonly #callers = new WeakMap<FastifyRequest, Caller>()
 
-  constructor(keys: KeyStore, now: () => number) {
+  constructor(keys: KeyStore) {
     this.#keys = keys
-    this.#now = now
   }
 
   /** Fails with `unauthorized` or `forbidden`. */
   async check(operation: Operation, request: FastifyRequest): Promise<void> {
     if (operation.open) return
     const token = /^Bearer ([A-Za-z0-9_-]{10,200})$/.exec(request.headers.authorization ?? '')?.[1]
-    const row = token === undefined ? null : await this.#find(hashSecret(token))
+    // Asked for each time: a key that was revoked, at this replica or another, opens nothing from then on.
+    const row = token === undefined ? null : await this.#keys.keyByHash(hashSecret(token))
     if (!row || row.revokedAt !== null)
       throw new JuxtaError('unauthorized', 'send a valid API key as "Authorization: Bearer …"', { rule: 'bearer' })
     const { roles } = operation
@@ -63,19 +59,6 @@ export class WindowAuth {
     const caller = this.#callers.get(request)
     if (!caller) throw new JuxtaError('internal', 'the caller was not identified')
     return caller
-  }
-
-  forget(): void {
-    this.#kept.clear()
-  }
-
-  async #find(hashed: string): Promise<ApiKeyRow | null> {
-    const kept = this.#kept.get(hashed)
-    if (kept && kept.until > this.#now()) return kept.row
-    const row = await this.#keys.keyByHash(hashed)
-    if (this.#kept.size > 10_000) this.#kept.clear()
-    this.#kept.set(hashed, { row, until: this.#now() + KEPT_MS })
-    return row
   }
 }
 

@@ -160,9 +160,10 @@ export function createIntroduce({
 
     /** Whether an identity of `peer` names this log; a newer one is asked for where none does. */
     async isLogOf(peer: Country, origin: string): Promise<boolean> {
+      if (directory.find(peer)?.identity.log.origin === origin) return true
       const names = async (): Promise<boolean> =>
         (await registryIn(store).identities(peer)).some(({ jws }) => directory.read(jws).log.origin === origin)
-      return (await names()) || ((await this.refreshIdentity(peer)) && (await names()))
+      return (await names()) || ((await this.lookAgain(peer)) && (await names()))
     },
 
     /** Looks whether the peer has published a newer identity, where something it showed is not known: seldom, and without ever failing. */

@@ -13,14 +13,13 @@ import type { AgreementRow, ApiKeyRow, NewLeaf } from '../store/types.ts'
 import type { components } from '../generated/window.ts'
 import { parseSeconds, time } from '../values/time.ts'
 import type { Answer, Handler } from '../http/server.ts'
-import { hashSecret, newSecret, type Caller, type WindowAuth } from '../http/window-auth.ts'
+import { hashSecret, newSecret, type Caller } from '../http/window-auth.ts'
 
 export type OperatorNeeds = {
   readonly store: Store
   readonly directory: PeerDirectory
   readonly introduce: Introduce
   readonly agree: Agree
-  readonly auth: WindowAuth
   caller(request: Request): Caller
   invite(): Promise<{ invite: string; words: string; fingerprint: string }>
   wordsOf(peer: Peer): Promise<string>
@@ -177,7 +176,6 @@ export function operatorRoutes(needs: OperatorNeeds, route: (id: string, handler
         }),
       ),
     )
-    needs.auth.forget()
     return { status: 201, body: { key: keyView(row), secret } }
   })
   route('revokeKey', async ({ request, params }): Promise<Answer> => {
@@ -192,7 +190,6 @@ export function operatorRoutes(needs: OperatorNeeds, route: (id: string, handler
       ))
     )
       throw new JuxtaError('not-found', 'there is no such key, or it was revoked before')
-    needs.auth.forget()
     return { status: 204 }
   })
 

@@ -1,16 +1,8 @@
 /** Tallies: what one side has lost, or never had, is named message by message at the other; what is only on its way is no difference. */
-import Sqlite from 'libsql'
-import { join } from 'node:path'
 import t from 'tap'
 import { settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
+import { tamper } from '../tamper.ts'
 
-/** What happens behind the node's back. */
-function tamper(node: TestNode, ...statements: string[]): void {
-  const database = new Sqlite(join(node.dir, 'juxta.db'))
-  database.pragma('busy_timeout=10000')
-  for (const statement of statements) database.exec(statement)
-  database.close()
-}
 const alerts = async (node: TestNode): Promise<any[]> =>
   (await node.call('GET', '/v1/alerts')).body.items.filter((x: any) => x.kind.startsWith('tally'))
 const delivered = async (a: TestNode, b: TestNode): Promise<string> => {

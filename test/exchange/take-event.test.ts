@@ -22,7 +22,8 @@ const seconds = (): number => Math.floor(Date.now() / 1000)
 type Change = { header?: Json; claims?: Json; by?: TestNode; text?: (claims: string) => string | Buffer }
 /** A SET of XB to XA. */
 function set(events: Json, { header = {}, claims = {}, by = b, text = (x) => x }: Change = {}): string {
-  const stated = { iss: 'XB', aud: 'XA', jti: newMessageId(Date.now()), iat: seconds(), events, ...claims }
+  const txn = Object.values(events)[0]?.message ? sent.conversation : undefined
+  const stated = { iss: 'XB', aud: 'XA', jti: newMessageId(Date.now()), iat: seconds(), txn, events, ...claims }
   const head = { alg: 'ES256', typ: 'secevent+jwt', kid: by.node.own.signing.kid, ...header }
   return bareSign(head, text(JSON.stringify(stated)), privateKeyOf(by.key('signing')))
 }
@@ -139,6 +140,13 @@ refused(
   INVALID,
   /no message that was sent/,
 )
+refused(
+  'of another conversation',
+  () => set(collected(), { claims: { txn: newMessageId(Date.now()) } }),
+  INVALID,
+  /no message that was sent/,
+)
+refused('of no conversation', () => set(collected(), { claims: { txn: undefined } }), INVALID, /no message that was/)
 refused('about nothing', () => set({ 'urn:juxta:event:accepted': {} }), INVALID, /names no message/)
 refused('with exp', () => set(collected(), { claims: { exp: seconds() + 60 } }), INVALID, /exp is not a member/)
 refused(
@@ -172,7 +180,8 @@ t.test('another media type is refused before it is read', async (t) => {
 t.test('an event that comes twice counts once', async (t) => {
   const { id } = (await submit(a, b)).body
   const { manifestDigest } = await untilState(a, id, 'delivered')
-  const jws = set({ 'urn:juxta:event:collected': { message: id, manifest_digest: manifestDigest } })
+  const body = { message: id, manifest_digest: manifestDigest }
+  const jws = set({ 'urn:juxta:event:collected': body }, { claims: { txn: id } })
   t.equal((await post(jws)).status, 202)
   const size = await leaves()
   t.same([(await post(jws)).status, (await post(jws)).body], [202, ''])
@@ -185,9 +194,8 @@ t.test('what comes before the receipt is settled is kept and applied after it', 
   await b.node.stop()
   const { id } = (await submit(a, b)).body
   const { manifestDigest } = await untilState(a, id, 'sealed')
-  const jws = set({
-    'urn:juxta:event:rejected': { message: id, manifest_digest: manifestDigest, reason: 'mouldy' },
-  })
+  const body = { message: id, manifest_digest: manifestDigest, reason: 'mouldy' }
+  const jws = set({ 'urn:juxta:event:rejected': body }, { claims: { txn: id } })
   t.equal((await post(jws)).status, 202)
   t.equal((await a.call('GET', `/v1/messages/${id}`)).body.state, 'sealed', 'an answer delivers nothing')
   await b.restart()

@@ -2,8 +2,11 @@
 import { randomBytes } from 'node:crypto'
 import t from 'tap'
 import { bareSeal, publicKeyOf } from '../../bench/bare.ts'
-import { forge, put, readJws, type Fault } from '../forge.ts'
+import { setsIn } from '../../node/exchange/sets.ts'
+import { newMessageId } from '../../node/values/ids.ts'
+import { eventOf, forge, put, readJws, type Fault, type Forged } from '../forge.ts'
 import { agree, leavesOf, settled, startTestNodes, type TestNode } from '../nodes.ts'
+import { tamper } from '../tamper.ts'
 
 let a: TestNode, b: TestNode, c: TestNode
 t.before(async () => {
@@ -229,6 +232,11 @@ for (const [member, value] of [
     { header: (h) => ({ ...h, [member]: value }) },
     wire(400, 'algorithm-refused', member, `/${member}`),
   )
+for (const [name, iat] of [
+  ['a header whose time is not that of the claims', (h: any) => h.iat - 1],
+  ['a header whose time is a text', (h: any) => String(h.iat)],
+] as const)
+  faulty(name, { header: (h) => ({ ...h, iat: iat(h) }) }, wire(400, 'malformed', undefined, '/iat'))
 faulty(
   'a receipt in place of a manifest',
   { header: (h) => ({ ...h, typ: 'secevent+jwt' }) },
@@ -396,6 +404,15 @@ t.test('replay before, at and after exp gets the receipt that was given', async 
   }
   b.clock.offset = 0
 })
+t.test('a known message that is sealed anew after its end still gets its receipt', async (t) => {
+  const message = await forge(a, b, { claims: (x) => ({ ...x, exp: x['iat'] + 60 }) })
+  const { body } = await put(a, b, message)
+  t.teardown(() => (b.clock.offset = 0))
+  b.clock.offset = 86_400_000 * 40
+  const again = await forge(a, b, { claims: () => message.claims, bundle: () => message.bundle })
+  t.not(again.jwe, message.jwe)
+  t.same(await put(a, b, again).then((x) => [x.status, x.body]), [202, body])
+})
 faulty(
   'signed before its key counted',
   { claims: (x) => ({ ...x, iat: 1_000_000_000, exp: seconds() + 3600 }) },
@@ -494,7 +511,7 @@ t.test('a message after the revocation of the agreement is refused, one before i
   t.equal((await put(x, y, inFlight)).status, 202, 'signed while it was in force')
   y.clock.offset = x.clock.offset = 73 * 3_600_000
   const late = await forge(x, y, {
-    claims: () => ({ ...inFlight.claims, jti: inFlight.jti.replace(/.$/, '0'), exp: seconds() + 90 * 3600 }),
+    claims: () => ({ ...inFlight.claims, jti: newMessageId(Date.now()), exp: seconds() + 90 * 3600 }),
   })
   t.equal((await put(x, y, late)).body.type, 'urn:juxta:problem:no-agreement', '72 hours are over')
   y.clock.offset = x.clock.offset = 0
@@ -504,4 +521,108 @@ t.test('a message after the revocation of the agreement is refused, one before i
     'both know the revocation',
     async () => (await x.call('GET', `/v1/agreements/${encodeURIComponent(hash)}`)).body.state === 'revoked',
   )
+})
+
+// --- what stands in the store already
+t.test('a message that comes after its sender took it back is refused for ever', async (t) => {
+  const message = await forge(a, b)
+  const about = { message: message.jti, manifest_digest: message.digest, status: 'requested' }
+  const set = eventOf(a, b, 'withdrawn', about, { txn: message.claims['txn'] })
+  t.equal((await a.ask(b, 'POST', '/v1/events', 'application/secevent+jwt', set)).status, 202)
+  await refused(t, message, judged(409, 'conflict', 'withdrawn'))
+  const anew = await forge(a, b, { claims: () => message.claims, bundle: () => message.bundle })
+  t.match((await put(a, b, anew)).body, { rule: 'withdrawn', set: /./ }, 'sealed anew too')
+})
+t.test('nobody takes back the message of another country', async (t) => {
+  const [arrived, coming] = [await forge(a, b), await forge(a, b)]
+  const { body } = await put(a, b, arrived)
+  const withdraw = ({ jti, digest, claims }: Forged) =>
+    c.ask(
+      b,
+      'POST',
+      '/v1/events',
+      'application/secevent+jwt',
+      eventOf(
+        c,
+        b,
+        'withdrawn',
+        { message: jti, manifest_digest: digest, status: 'requested' },
+        { txn: claims['txn'] },
+      ),
+    )
+  const { status, body: said } = await withdraw(arrived)
+  t.match({ status, ...said }, { status: 400, description: /somebody else/ })
+  const told = (await setsIn(b.node.store).setsOf(arrived.jti as never)).map((s) => [s.event, s.peer])
+  t.notOk(
+    told.some(([event, peer]) => event === 'withdrawn' && peer === 'XC'),
+    JSON.stringify(told),
+  )
+  t.equal((await put(a, b, arrived)).body, body)
+  await withdraw(coming)
+  t.not((await put(a, b, coming)).body.rule, 'withdrawn', 'nor one that is still to come')
+})
+t.test('a passing conflict of the store is no judgement of the message', async (t) => {
+  const message = await forge(a, b)
+  tamper(
+    b,
+    `create trigger conflicts before insert on "message" when new."id" = '${message.jti}' begin select raise(abort, 'in the way'); end`,
+  )
+  const { status, body } = await put(a, b, message)
+  t.ok(status === 409 || status === 503, String(status))
+  t.notOk(body.set, 'nothing is signed')
+  t.equal((await setsIn(b.node.store).setsOf(message.jti as never)).length, 0, 'and nothing kept')
+  tamper(b, 'drop trigger conflicts')
+  t.equal((await put(a, b, message)).status, 202, 'the next attempt is judged anew')
+})
+t.test('what is refused because it is too early is judged anew when its time has come', async (t) => {
+  const message = await forge(a, b, { claims: (x) => ({ ...x, iat: seconds() + 310, exp: seconds() + 4000 }) })
+  const { body } = await put(a, b, message)
+  t.equal(body.type, 'urn:juxta:problem:not-yet-valid')
+  t.equal(readJws(body.set).claims['events']['urn:juxta:event:refused'].retryable, true)
+  t.teardown(() => (b.clock.offset = 0))
+  b.clock.offset = 20_000
+  t.equal((await put(a, b, message)).status, 202, 'the same bytes')
+})
+
+// --- the order: of two faults the earlier check answers
+for (const [name, fault, expected] of [
+  ['who sends before to whom it goes', { claims: (x: any) => ({ ...x, iss: 'XC', aud: 'XC' }) }, 'key-unknown'],
+  [
+    'to whom it goes before when',
+    { claims: (x: any) => ({ ...x, aud: 'XC', exp: 1 }), sealed: (h: any) => ({ ...h, aud: 'XC' }) },
+    'wrong-recipient',
+  ],
+  [
+    'the key before the time',
+    { claims: (x: any) => ({ ...x, iat: 1_000_000_000, exp: 1_000_000_001 }) },
+    'key-unknown',
+  ],
+  [
+    'the agreement before the parts',
+    { claims: (x: any) => ({ ...x, procedure: 'cheese' }), bundle: (x: any) => ({ ...x, parts: {} }) },
+    'no-agreement',
+  ],
+  [
+    'the parts before the document',
+    { document: '{', mediaType: 'application/json', bundle: (x: any) => ({ ...x, salt: b64(randomBytes(32)) }) },
+    'digest-mismatch',
+  ],
+] as const)
+  t.test(`of two faults the first counts: ${name}`, async (t) => {
+    const { body } = await put(a, b, await forge(a, b, fault))
+    t.equal(body.type, `urn:juxta:problem:${expected}`, JSON.stringify(body))
+  })
+t.test('of two faults the first counts: the time before the agreement', async (t) => {
+  t.teardown(() => (b.clock.offset = 0))
+  b.clock.offset = 400_000
+  const message = await forge(a, b, { claims: (x) => ({ ...x, exp: x['iat'] + 1, procedure: 'cheese' }) })
+  t.equal((await put(a, b, message)).body.type, 'urn:juxta:problem:stale')
+})
+t.test('of two faults the first counts: a known message before its time and its agreement', async (t) => {
+  const message = await forge(a, b)
+  await put(a, b, message)
+  const other = await forge(a, b, {
+    claims: (x) => ({ ...x, jti: message.jti, exp: x['iat'] - 900, procedure: 'cheese' }),
+  })
+  t.match((await put(a, b, other)).body, { type: 'urn:juxta:problem:conflict', rule: 'jti' })
 })
