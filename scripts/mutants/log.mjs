@@ -382,13 +382,13 @@ export const faults = {
       at('log/rfc3161'),
     ],
     [
-      'info.genTime < Date.parse(certificate.validFrom) || info.genTime > validUntil',
+      'info.genTime < parseCertificateTime(certificate.validFrom) || info.genTime > validUntil',
       'info.genTime > validUntil',
       'a token states a time before its certificate',
       at('log/rfc3161'),
     ],
     [
-      'info.genTime < Date.parse(certificate.validFrom) || info.genTime > validUntil',
+      'info.genTime < parseCertificateTime(certificate.validFrom) || info.genTime > validUntil',
       'info.genTime < 0',
       'a token states a time after its certificate',
       at('log/rfc3161'),

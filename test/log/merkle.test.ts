@@ -114,6 +114,14 @@ t.test('a tree of 2^52 leaves is no trouble for the checks', async (t) => {
   t.equal(verifyInclusion(leaf(0), 0, 2 ** 53, rows, rows[52]!), false)
 })
 
+t.test('no leaf stands beyond the end of a tree, whatever its proof', async (t) => {
+  const [one, two, three] = [leaf(1), leaf(2), leaf(3)]
+  const root = nodeHash(three, nodeHash(one, two))
+  t.equal(verifyInclusion(one, 2, 4, [two, three], root), true, 'the same hashes in a tree that reaches there')
+  t.equal(verifyInclusion(one, 1, 1, [two, three], root), false)
+  t.equal(verifyInclusion(one, 4, 4, [two, three], root), false)
+})
+
 t.test('a flipped bit anywhere in a proof is refused', async () => {
   const all = leaves(300)
   const read = reader(all)

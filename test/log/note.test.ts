@@ -60,6 +60,24 @@ t.test('verifier keys', async (t) => {
     t.throws(() => parseVerifierKey(bad), { code: 'log-invalid', message }, bad)
 })
 
+t.test('a key is 32 bytes, and signs what its type is for', async (t) => {
+  for (const length of [31, 33, 0])
+    t.throws(() => verifierKey('n', 1, Buffer.alloc(length)), { code: 'log-invalid', rule: 'key-length' }, `${length}`)
+  const both = await makeNoteKey('log.xa.example/2026', 4)
+  const text = 'x\n'
+  const signature = Buffer.from(await both.sign(Buffer.from(text)))
+  const note = { text, signatures: [{ name: both.key.name, id: both.key.id, signature }] }
+  t.equal(checkNote(note, both.key), 'absent', 'a witness signs no text')
+  const faultless = { text, signatures: [await signText(text, log.key, log.sign)] }
+  t.equal(checkNote(faultless, log.key), 'valid')
+  const failing = { ...faultless.signatures[0]!, signature: Buffer.alloc(64) }
+  for (const signatures of [
+    [...faultless.signatures, failing],
+    [failing, ...faultless.signatures],
+  ])
+    t.equal(checkNote({ text, signatures }, log.key), 'invalid', 'one that fails beside one that verifies')
+})
+
 t.test('a note is read strictly', async (t) => {
   const line = '— a b64+AAAAAA==\n'
   for (const [bad, rule] of [
@@ -79,6 +97,7 @@ t.test('a note is read strictly', async (t) => {
     [`text\n\n${'— a AAAAAAAA\n'.repeat(101)}`, 'note-signatures'],
   ] as const)
     t.throws(() => parseNote(bad), { code: 'log-invalid', rule }, JSON.stringify(bad.slice(0, 40)))
+  t.throws(() => parseNote(`${'x'.repeat(1 << 20)}\n\n${line}`), { code: 'log-invalid', rule: 'note-size' })
   t.throws(() => parseNote(Buffer.from([0xff, 0x0a, 0x0a])), { code: 'log-invalid', rule: 'note-utf-8' })
   const two = parseNote('a\n\nb\n\n— n AAAAAAA=\n')
   t.equal(two.text, 'a\n\nb\n', 'the text is parted from the signatures by the last empty line')
@@ -101,6 +120,16 @@ t.test('a checkpoint goes out and comes back', async (t) => {
   const impostor = await makeNoteKey(log.key.name)
   const collision = { ...impostor.key, id: log.key.id }
   t.throws(() => openCheckpoint(signed, [collision]), { code: 'signature-invalid', message: /does not verify/ })
+  const failing = encodeNote({
+    ...read.note,
+    signatures: [...read.note.signatures, { ...read.note.signatures[0]!, id: impostor.key.id }],
+  })
+  t.equal(openCheckpoint(failing, [log.key]).checkpoint.size, 42)
+  t.throws(
+    () => openCheckpoint(failing, [log.key, impostor.key]),
+    { code: 'signature-invalid', message: /does not verify/ },
+    'one trusted key signed, another that is named did not',
+  )
   const empty = await signCheckpoint({ origin: log.key.name, size: 0, root }, log.key, log.sign)
   t.throws(() => openCheckpoint(empty, [log.key]), { code: 'log-invalid', rule: 'checkpoint-root' })
   const truly = await signCheckpoint({ origin: log.key.name, size: 0, root: EMPTY_ROOT }, log.key, log.sign)
@@ -112,6 +141,7 @@ t.test('a checkpoint body has one form', async (t) => {
   const b64 = root.toString('base64')
   for (const [bad, rule] of [
     [`o\n1\n${b64}\nextension\n`, 'checkpoint-lines'],
+    [`o\n1\n${b64}\n\nextension\n`, 'checkpoint-lines'],
     [`o\n1\n${b64}`, 'checkpoint-lines'],
     [`\n1\n${b64}\n`, 'checkpoint-lines'],
     [`o\n01\n${b64}\n`, 'checkpoint-size'],
@@ -144,6 +174,10 @@ t.test('cosignatures carry a time that they sign', async (t) => {
   )
   t.same(found.invalid, [later])
   await t.rejects(cosign(note.text, log.key, 1, log.sign), { code: 'internal' })
+  for (const time of [0, -1, 1.5, NaN])
+    await t.rejects(cosign(note.text, witness.key, time, witness.sign), { code: 'internal' }, `${time}`)
+  const never = Buffer.concat([Buffer.alloc(8), await witness.sign(cosignedBytes(note.text, 0))])
+  t.equal(cosignatureTime(note.text, { ...mark, signature: never }, witness.key), null, 'signed, but of no time')
 })
 
 t.test('no flipped bit in a signed checkpoint gets past', async (t) => {

@@ -1,10 +1,11 @@
 /** Timestamps against `openssl ts`, in both directions, and every way in which a token may be wrong. */
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, randomBytes, sign } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { readCertificates, readTimestampResponse, timestampRequest, verifyTimestamp } from '../../node/log/rfc3161.ts'
-import { makeTsa } from './tsa.ts'
+import { context, der, DerItems, parseDer, TAG, type Der } from '../../node/log/der.ts'
+import { makeTsa, type Tsa } from './tsa.ts'
 import { needsOpenssl } from '../servers.ts'
 
 t.test('timestamps', needsOpenssl(), async (t) => {
@@ -70,6 +71,77 @@ t.test('timestamps', needsOpenssl(), async (t) => {
     t.throws(() => readCertificates(['x']), { code: 'settings-invalid', rule: 'tsa-certificate' })
   })
 
+  /** The TSTInfo inside a token. */
+  const infoOf = (of: Uint8Array): Der[] => {
+    const signed = new DerItems(new DerItems(new DerItems(parseDer(of, TAG.sequence)).rest()[1]!).next(TAG.sequence))
+    signed.next(TAG.integer)
+    signed.next(TAG.set)
+    const content = new DerItems(signed.next(TAG.sequence))
+    content.next(TAG.oid)
+    const octets = new DerItems(content.next(context(0))).next(TAG.octets).body
+    return new DerItems(parseDer(octets, TAG.sequence)).rest()
+  }
+  const infoAt = (time: number): Buffer => {
+    const text = `${new Date(time).toISOString().replace(/[-:T]|\.\d+/g, '')}`
+    return der(
+      TAG.sequence,
+      ...infoOf(token).map((v) => (v.tag === TAG.time ? der(TAG.time, Buffer.from(text)) : v.raw)),
+    )
+  }
+  const DAY = 86_400_000
+
+  t.test('a token that was made by hand, faultless and then with one fault', async (t) => {
+    const verify = (by: Tsa, info: Buffer, trust = by.ca) =>
+      verifyTimestamp(by.sign(info), imprint, readCertificates([trust]), nonce)
+    const fails = (rule: string, message: RegExp, work: () => unknown): unknown =>
+      t.throws(work, { code: 'log-invalid', rule, message })
+    const now = Math.floor(Date.now() / 1000) * 1000 + 2000
+    t.equal(verify(tsa, infoAt(now)).genTime, now, 'the control')
+    fails('tsa-certificate', /not valid at the time/, () => verify(tsa, infoAt(now - DAY)))
+    fails('tsa-certificate', /not valid at the time/, () => verify(tsa, infoAt(now + 11 * DAY)))
+    fails('tsa-untrusted', /no trusted/, () => verify(tsa, infoAt(now), other.ca))
+    for (const usage of ['critical,timeStamping,serverAuth', 'serverAuth'])
+      fails('tsa-certificate', /not for timestamps alone/, () => verify(makeTsa({ usage }), infoAt(now)))
+    fails('tsa-untrusted', /no trusted/, () => verify(makeTsa({ authority: false }), infoAt(now)))
+    fails('tsa-algorithm', /less than 2048 bits/, () => verify(makeTsa({ key: 'short rsa' }), infoAt(now)))
+    const withoutNonce = der(
+      TAG.sequence,
+      ...infoOf(token).flatMap((v, i) => (v.tag === TAG.integer && i > 3 ? [] : [v.raw])),
+    )
+    t.equal(verifyTimestamp(tsa.sign(withoutNonce), imprint, trusted).nonce, null)
+    fails('tsa-nonce', /this request/, () => verify(tsa, withoutNonce))
+  })
+
+  t.test('one signature, over attributes that stand once each', async (t) => {
+    const outer = new DerItems(parseDer(token, TAG.sequence))
+    const type = outer.next(TAG.oid)
+    const signed = new DerItems(new DerItems(outer.next(context(0))).next(TAG.sequence)).rest()
+    const signer = new DerItems(new DerItems(signed.at(-1)!).next(TAG.sequence)).rest()
+    const tokenOf = (signers: readonly Uint8Array[]): Buffer =>
+      der(
+        TAG.sequence,
+        type.raw,
+        der(context(0), der(TAG.sequence, ...signed.slice(0, -1).map((v) => v.raw), der(TAG.set, ...signers))),
+      )
+    /** Signed anew by the authority's own key, whatever the attributes. */
+    const signedOver = (attributes: readonly Uint8Array[]): Buffer => {
+      const signature = sign('sha256', der(TAG.set, ...attributes), tsa.privateKey)
+      const at = signer.findIndex((v) => v.tag === context(0))
+      const members = signer.map((v, i) =>
+        i === at ? der(context(0), ...attributes) : v.tag === TAG.octets ? der(TAG.octets, signature) : v.raw,
+      )
+      return der(TAG.sequence, ...members)
+    }
+    const attributes = new DerItems(signer.find((v) => v.tag === context(0))!).rest().map((v) => v.raw)
+    t.doesNotThrow(() => verifyTimestamp(tokenOf([signedOver(attributes)]), imprint, trusted), 'the control')
+    for (const [rule, bad] of [
+      ['tsa-attributes', tokenOf([signedOver([...attributes, attributes[0]!])])],
+      ['tsa-signers', tokenOf([signedOver(attributes), signedOver(attributes)])],
+      ['tsa-signers', tokenOf([])],
+    ] as const)
+      t.throws(() => verifyTimestamp(bad, imprint, trusted), { code: 'log-invalid', rule })
+  })
+
   t.test('a refusal of the TSA is reported with its status', async (t) => {
     const sha512 = Buffer.from(
       timestampRequest(imprint, nonce).toString('hex').replace('608648016503040201', '608648016503040203'),
@@ -84,6 +156,8 @@ t.test('timestamps', needsOpenssl(), async (t) => {
 
   t.test('no flipped bit changes what is proven', async (t) => {
     const stamp = verifyTimestamp(token, imprint, trusted)
+    // The signature stands last in a token; a P-256 one is at least this long.
+    const SIGNATURE = 66
     let refused = 0
     let unsigned = 0
     for (let bit = 0; bit < token.length * 8; bit++) {
@@ -92,6 +166,7 @@ t.test('timestamps', needsOpenssl(), async (t) => {
       try {
         const got = verifyTimestamp(bad, imprint, trusted)
         if (JSON.stringify(got) !== JSON.stringify(stamp)) t.fail(`bit ${bit} changes what is read`)
+        if (bit >= (token.length - SIGNATURE) * 8) t.fail(`bit ${bit} of the signature does not count`)
         unsigned++
       } catch (error) {
         if ((error as { code?: string }).code !== 'log-invalid') throw error

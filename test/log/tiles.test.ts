@@ -161,6 +161,11 @@ t.test('a tile that is missing, short or ragged is said to be', async (t) => {
     ),
     { code: 'log-invalid', message: /tile\/.* is missing/ },
   )
+  await t.rejects(
+    nodesFromTiles(3, cut(0))([{ level: 1, index: 1 }]),
+    { code: 'internal' },
+    'two leaves from the third on',
+  )
   await t.rejects(proveInclusion(3, 256, nodesFromTiles(256, cut(32))), { code: 'log-invalid', rule: 'tile-length' })
   await t.rejects(proveInclusion(3, 256, nodesFromTiles(256, cut(1))), { code: 'log-invalid', rule: 'tile-length' })
 })

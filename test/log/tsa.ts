@@ -9,22 +9,34 @@ export type Tsa = {
   ca: string
   certificate: string
   answer(request: Uint8Array): Buffer
+  /** A token over a TSTInfo (DER) that the authority would not have written, with its certificate all the same. */
+  sign(info: Uint8Array): Buffer
+  readonly privateKey: string
   ssl(args: string): string
 }
 
 const KEYS = {
   ec: '-newkey ec -pkeyopt ec_paramgen_curve:prime256v1',
   rsa: '-newkey rsa:2048',
+  'short rsa': '-newkey rsa:1024',
 }
 
-/** `usage`: the extended key usage of the signing certificate. */
+/** `usage`: the extended key usage of the signing certificate. `authority`: whether the issuer's certificate is one of an authority. */
 export function makeTsa({
   key = 'ec',
   usage = 'critical,timeStamping',
   digest = 'sha256',
   certIds = 'sha256',
   days = 10,
-}: { key?: keyof typeof KEYS; usage?: string; digest?: string; certIds?: string; days?: number } = {}): Tsa {
+  authority = true,
+}: {
+  key?: keyof typeof KEYS
+  usage?: string
+  digest?: string
+  certIds?: string
+  days?: number
+  authority?: boolean
+} = {}): Tsa {
   const dir = mkdtempSync(join(tmpdir(), 'tsa-'))
   const ssl = (args: string): string =>
     execFileSync('openssl', args.split(' '), { cwd: dir, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
@@ -34,11 +46,14 @@ export function makeTsa({
 distinguished_name = dn
 [dn]
 [ca_ext]
-basicConstraints = critical,CA:true
+basicConstraints = critical,CA:${authority}
 keyUsage = critical,keyCertSign
+subjectKeyIdentifier = none
 [tsa_ext]
 basicConstraints = CA:false
 extendedKeyUsage = ${usage}
+subjectKeyIdentifier = none
+authorityKeyIdentifier = none
 [tsa]
 default_tsa = one
 [one]
@@ -72,6 +87,15 @@ tsa_name = yes
       writeFileSync(join(dir, 'request.tsq'), request)
       ssl('ts -reply -config tsa.cnf -queryfile request.tsq -out response.tsr')
       return readFileSync(join(dir, 'response.tsr'))
+    },
+    privateKey: readFileSync(join(dir, 'tsa.private'), 'utf8'),
+    sign(info) {
+      writeFileSync(join(dir, 'info.der'), info)
+      ssl(
+        'cms -sign -binary -nodetach -cades -nosmimecap -md sha256 -econtent_type 1.2.840.113549.1.9.16.1.4 -in info.der ' +
+          '-signer tsa.crt -inkey tsa.private -outform DER -out info.cms',
+      )
+      return readFileSync(join(dir, 'info.cms'))
     },
   }
 }

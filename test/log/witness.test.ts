@@ -115,6 +115,11 @@ t.test('what cannot be judged is refused first', async (t) => {
     const got = readAddCheckpoint(body, keysOf)
     return isRefusal(got) ? got.status : 200
   }
+  const by = (name: string): string => `— ${name} ${Buffer.alloc(600).toString('base64')}\n`
+  const line = addCheckpointRequest(3, [Buffer.alloc(32)], signed)
+  const fits = Math.floor((MAX_REQUEST_BYTES - line.length) / by('stranger').length)
+  const long = line + by('stranger').repeat(fits + 1)
+  t.equal(status(line + by('stranger').repeat(fits)), 200, 'as long as it may be')
   const good = addCheckpointRequest(3, [Buffer.alloc(32)], signed)
   t.equal(status(good), 200)
   t.equal(status(Buffer.from(good)), 200)
@@ -133,7 +138,8 @@ t.test('what cannot be judged is refused first', async (t) => {
       `old 3\n${Buffer.alloc(32).toString('base64')}\n`,
     ),
     addCheckpointRequest(101, [], signed),
-    'old 0\n\n' + 'x'.repeat(MAX_REQUEST_BYTES),
+    // Extra signatures of strangers are legal, so that its length alone is what is wrong.
+    long,
   ])
     t.equal(status(bad), 400, JSON.stringify(bad.slice(0, 60)))
   const unknown = await signCheckpoint(
@@ -142,6 +148,9 @@ t.test('what cannot be judged is refused first', async (t) => {
     stranger.sign,
   )
   t.equal(status(addCheckpointRequest(0, [], unknown)), 404)
+  // One line verifies and one that names the same key does not.
+  const failing = `— ${ORIGIN} ${Buffer.concat([Buffer.from(log.key.id, 'hex'), Buffer.alloc(64)]).toString('base64')}\n`
+  t.equal(status(addCheckpointRequest(0, [], signed + failing)), 403)
   t.equal(status(addCheckpointRequest(0, [], signed.replace('\n100\n', '\n101\n'))), 403)
   t.equal(status(addCheckpointRequest(0, [], unknown.replace(stranger.key.name, ORIGIN))), 403)
 })
@@ -161,6 +170,8 @@ t.test('the log reads what its witness answers', async (t) => {
   t.throws(() => answer(200, elsewhere), { code: 'answer-invalid', message: /does not verify/ })
   t.same(answer(409, '70\n'), { kind: 'other-size', size: 70 })
   t.same(answer(409, '121\n'), { kind: 'ahead', size: 121 })
+  t.same(answer(409, '120\n'), { kind: 'other-size', size: 120 }, 'all that we hold, which another replica submitted')
+  t.throws(() => answer(200, other.repeat(1000) + line), { code: 'answer-invalid', rule: 'size' })
   t.same(answer(409, '110\n'), { kind: 'other-size', size: 110 }, 'another replica was faster')
   t.same(answer(409, '100\n'), { kind: 'other-size', size: 100 }, 'a replica submitted the same checkpoint')
   t.throws(() => answer(409, '50\n'), { code: 'answer-invalid', message: /holds the size that was named/ })
