@@ -1,6 +1,8 @@
 /** What every document must be before anybody looks into it: JSON with unique keys, or XML without a document type definition. */
 import { JuxtaError } from '../values/errors.ts'
 import { parseStrictJson } from '../values/json.ts'
+import { charsetOf } from '../values/media-type.ts'
+import { clipped, decodeUtf8 } from '../values/text.ts'
 
 export const isJson = (mediaType: string): boolean => /^application\/([a-z0-9.+-]+\+)?json(;|$)/i.test(mediaType)
 export const isXml = (mediaType: string): boolean => /^(application|text)\/([a-z0-9.+-]+\+)?xml(;|$)/i.test(mediaType)
@@ -8,29 +10,60 @@ export const isXml = (mediaType: string): boolean => /^(application|text)\/([a-z
 const invalid = (message: string, rule: string, pointer: string): JuxtaError =>
   new JuxtaError('schema-invalid', message, { rule, pointer })
 
+const BOM = Buffer.from([0xef, 0xbb, 0xbf])
+const hasMark = (bytes: Buffer): boolean => bytes.subarray(0, 3).equals(BOM)
+
+/** The encoding that an XML document has by itself: of its byte order mark, else of its declaration, else UTF-8 (XML 1.0 §4.3.3). */
+function encodingOf(bytes: Buffer): string {
+  if (hasMark(bytes)) return 'utf-8'
+  const declaration = /^<\?xml[^>]*?\?>/.exec(bytes.toString('latin1', 0, 200))?.[0] ?? ''
+  return /encoding\s*=\s*["']([^"']*)["']/.exec(declaration)?.[1]?.toLowerCase() ?? 'utf-8'
+}
+
+/**
+ * Why a document is not in the encoding that its media type names, whose word counts before its own (RFC 7303 §3.2); undefined where it is, or names
+ * none. The bytes travel as they are, so that the two must agree.
+ */
+export function charsetFault(mediaType: string, bytes: Buffer): string | undefined {
+  const charset = charsetOf(mediaType)
+  if (charset === undefined || (!isJson(mediaType) && !isXml(mediaType))) return undefined
+  const own = isXml(mediaType) ? encodingOf(bytes) : 'utf-8'
+  if (charset === own || (charset === 'us-ascii' && own === 'utf-8' && bytes.every((b) => b < 0x80))) return undefined
+  return `the media type says charset=${clipped(charset, 32)}, the document is ${clipped(own, 32)}: let both say the same, or send UTF-8`
+}
+
 /**
  * Looks at attacker-controlled bytes of a document. XML: the prolog only (RFC 7303; a DOCTYPE is how entities come in, so there is none, and no
- * encoding in which one could hide). JSON: strictly parsed. Other media types are opaque. Fails with `schema-invalid`, `pointer` naming the part.
+ * encoding in which one could hide) and its encoding. JSON: strictly parsed. Other media types are opaque. Fails with `schema-invalid`, `pointer` naming
+ * the part.
  */
 export function admitDocument(mediaType: string, bytes: Buffer, pointer: string): void {
-  if (isJson(mediaType)) {
-    try {
-      parseStrictJson(bytes)
-    } catch (cause) {
-      if (!(cause instanceof JuxtaError)) throw cause
-      throw new JuxtaError('schema-invalid', cause.message, {
-        cause,
-        pointer: pointer + (cause.pointer ?? ''),
-        ...(cause.rule === undefined ? {} : { rule: cause.rule }),
-      })
-    }
-  } else if (isXml(mediaType)) admitXml(bytes, pointer)
+  const charset = charsetFault(mediaType, bytes)
+  if (charset !== undefined) throw invalid(charset, 'charset', pointer)
+  if (isJson(mediaType)) strictly(() => parseStrictJson(bytes), pointer)
+  else if (isXml(mediaType)) {
+    admitXml(bytes, pointer)
+    if (encodingOf(bytes) === 'utf-8') strictly(() => decodeUtf8(bytes), pointer)
+  }
+}
+
+function strictly(read: () => unknown, pointer: string): void {
+  try {
+    read()
+  } catch (cause) {
+    if (!(cause instanceof JuxtaError)) throw cause
+    throw new JuxtaError('schema-invalid', cause.message, {
+      cause,
+      pointer: pointer + (cause.pointer ?? ''),
+      ...(cause.rule === undefined ? {} : { rule: cause.rule }),
+    })
+  }
 }
 
 function admitXml(bytes: Buffer, pointer: string): void {
   if (bytes.includes(0))
     throw invalid('the XML is neither UTF-8 nor another encoding that extends ASCII', 'xml-encoding', pointer)
-  let at = bytes.length >= 3 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
+  let at = hasMark(bytes) ? 3 : 0
   const starts = (text: string): boolean => bytes.toString('latin1', at, at + text.length) === text
   const skipTo = (end: string): void => {
     const found = bytes.indexOf(end, at, 'latin1')

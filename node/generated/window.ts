@@ -1130,6 +1130,7 @@ export interface components {
       value: string
     }
     Content: {
+      /** Format: media-type */
       mediaType: string
       /** @description The document as text; its UTF-8 bytes are sent */
       text?: string

@@ -23,6 +23,7 @@ export type Operation = {
   /** The parameter that takes the rest of the path. */
   readonly rest: string | undefined
   checkRequest(request: { params: unknown; query: unknown; headers: unknown }): void
+  /** `mediaType`: one of `bodies`. */
   checkBody(mediaType: string, body: unknown): void
   /** Fails with `internal`: an answer that breaks our own document is our fault. */
   checkAnswer(status: number, body: unknown): void
@@ -168,11 +169,7 @@ export function compileOperations(side: Side, document: Json): Map<string, Opera
           }
         },
         checkBody(mediaType, body) {
-          const validate = bodies.get(mediaType)?.()
-          if (!validate)
-            throw new JuxtaError('media-type', `the body must be ${[...bodies.keys()].join(' or ')}`, {
-              rule: 'media-type',
-            })
+          const validate = bodies.get(mediaType)!()
           if (!validate(body)) throw faultOf(validate, body, '')
         },
         checkAnswer(status, body) {

@@ -9,9 +9,13 @@ import {
 } from 'fastify'
 import { randomUUID } from 'node:crypto'
 import type { SecureContextOptions } from 'node:tls'
-import { asJuxtaError, ERRORS, JuxtaError, toProblem } from '../values/errors.ts'
+import { JuxtaError } from '../values/errors.ts'
 import { parseStrictJson } from '../values/json.ts'
+import { checkHead, checkJson, checkTexts, mediaTypeOf } from './incoming.ts'
 import { readOperations, type Operation, type Side } from './operations.ts'
+import { problemHandlers } from './problems.ts'
+
+export { mediaTypeOf }
 
 /** A request as the routes see it. */
 export type Request = FastifyRequest
@@ -46,30 +50,15 @@ export type ServerOptions = {
 /** Whether a request may go on, called before its body is read. */
 export type Guard = (operation: Operation, request: FastifyRequest) => Promise<void>
 
-export const mediaTypeOf = (request: FastifyRequest): string =>
-  (request.headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase()
-
-function toJuxta(error: unknown, side: Side, bodyLimit: number): JuxtaError {
-  const { code, statusCode } = error as { code?: string; statusCode?: number }
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
-    return new JuxtaError('too-large', `the body is larger than the limit of ${bodyLimit} bytes`, {
-      rule: 'body-limit',
-      members: { limit: bodyLimit },
-    })
-  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new JuxtaError('media-type', 'the media type is not supported')
-  if (code?.startsWith('FST_ERR') && statusCode !== undefined && statusCode < 500)
-    return new JuxtaError(side === 'window' ? 'request-invalid' : 'malformed', (error as Error).message, {
-      cause: error,
-    })
-  return asJuxtaError(error)
-}
-
 export function buildServer({ side, bodyLimit, logger, tls, onFatal }: ServerOptions): {
   app: FastifyInstance
   route(id: string, handler: Handler): void
   guard(guard: Guard): void
 } {
   const operations = readOperations(side)
+  const problems = problemHandlers(side, bodyLimit, onFatal)
+  // A missing Host is answered like any other fault.
+  const http = { requireHostHeader: false }
   const app = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -80,35 +69,18 @@ export function buildServer({ side, bodyLimit, logger, tls, onFatal }: ServerOpt
     requestTimeout: 120_000,
     connectionTimeout: 0,
     forceCloseConnections: true,
-    routerOptions: { caseSensitive: true, maxParamLength: 200 },
-    ...(tls ? { https: tls } : {}),
+    // How long a name is, its schema says; here stands it percent-encoded.
+    routerOptions: { caseSensitive: true, maxParamLength: 4096 },
+    frameworkErrors: problems.ofRequest,
+    clientErrorHandler: problems.ofConnection,
+    ...(tls ? { https: { ...tls, ...http } } : { http }),
   } as Parameters<typeof fastify>[0]) as unknown as FastifyInstance
   const guards: Guard[] = []
 
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
 
-  app.setErrorHandler((error, request, reply) => {
-    const fault = toJuxta(error, side, bodyLimit)
-    const problem = { ...toProblem(fault), ...(side === 'window' ? { traceId: request.id } : {}) }
-    if (fault.fault === 'fatal') {
-      request.log.error({ err: error, traceId: request.id }, 'a request failed')
-      if (fault.code === 'store-failed') onFatal(fault)
-    }
-    if (fault.retryAfter !== undefined || ERRORS[fault.code].status === 503)
-      void reply.header('retry-after', String(fault.retryAfter ?? 5))
-    // A certificate is judged once for a connection: the next attempt comes on a new one, and may find that it is known by then.
-    if (fault.code === 'peer-unknown' && side === 'exchange') void reply.header('connection', 'close')
-    if (fault.code === 'unauthorized') void reply.header('www-authenticate', 'Bearer')
-    return reply.status(problem.status).type('application/problem+json').send(JSON.stringify(problem))
-  })
-  app.setNotFoundHandler((request, reply) => {
-    const problem = {
-      ...toProblem(new JuxtaError('not-found', `there is no ${request.method} ${request.url.split('?')[0]}`)),
-      traceId: request.id,
-    }
-    return reply.status(404).type('application/problem+json').send(JSON.stringify(problem))
-  })
+  problems.install(app)
 
   return {
     app,
@@ -121,6 +93,7 @@ export function buildServer({ side, bodyLimit, logger, tls, onFatal }: ServerOpt
         url: operation.url,
         onRequest: async (request) => {
           for (const guard of guards) await guard(operation, request)
+          checkHead(side, operation, request)
         },
         handler: async (request, reply) => {
           let params = request.params as Record<string, string>
@@ -128,6 +101,8 @@ export function buildServer({ side, bodyLimit, logger, tls, onFatal }: ServerOpt
             const { '*': rest, ...others } = params
             params = { ...others, [operation.rest]: rest! }
           }
+          checkTexts('path', params, side)
+          checkTexts('query', request.query as Record<string, unknown>, side)
           operation.checkRequest({ params, query: request.query, headers: request.headers })
           const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
           let parsed: { value: unknown } | null = null
@@ -138,8 +113,9 @@ export function buildServer({ side, bodyLimit, logger, tls, onFatal }: ServerOpt
             bytes,
             json() {
               if (!parsed) {
+                const mediaType = checkJson(operation, request)
                 const value = parseStrictJson(bytes)
-                operation.checkBody(mediaTypeOf(request), value)
+                operation.checkBody(mediaType, value)
                 parsed = { value }
               }
               return parsed.value

@@ -32,7 +32,7 @@ export class WindowAuth {
   /** Fails with `unauthorized` or `forbidden`. */
   async check(operation: Operation, request: FastifyRequest): Promise<void> {
     if (operation.open) return
-    const token = /^Bearer ([A-Za-z0-9_-]{10,200})$/.exec(request.headers.authorization ?? '')?.[1]
+    const token = /^Bearer +([A-Za-z0-9_-]{10,200})$/i.exec(request.headers.authorization ?? '')?.[1]
     // Asked for each time: a key that was revoked, at this replica or another, opens nothing from then on.
     const row = token === undefined ? null : await this.#keys.keyByHash(hashSecret(token))
     if (!row || row.revokedAt !== null)

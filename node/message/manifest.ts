@@ -2,6 +2,7 @@
 import { isCountry, isDigest, isMessageId, sha256, type Country, type Digest, type MessageId } from '../values/ids.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { isArray, isCount, Members } from '../values/members.ts'
+import { isMediaType } from '../values/media-type.ts'
 import { isSeconds } from '../values/time.ts'
 
 export type ManifestPart = {
@@ -38,14 +39,11 @@ export type ManifestClaims = {
 const NAME = /^[a-z][a-z0-9-]{0,63}$/
 const VERSION = /^[0-9]{1,4}(\.[0-9]{1,4}){0,2}$/
 const PART_ID = /^[a-z0-9][a-z0-9-]{0,63}$/
-// RFC 6838 restricted names, with parameters of printable ASCII.
-const MEDIA_TYPE = /^[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}\/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}(;[ -~]{1,128})?$/
 export const MAX_PARTS = 64
 
 export const isName = (v: unknown): v is string => typeof v === 'string' && NAME.test(v)
 export const isVersion = (v: unknown): v is string => typeof v === 'string' && VERSION.test(v)
 export const isPartId = (v: unknown): v is string => typeof v === 'string' && PART_ID.test(v)
-export const isMediaType = (v: unknown): v is string => typeof v === 'string' && MEDIA_TYPE.test(v)
 const isPriority = (v: unknown): v is number => Number.isInteger(v) && (v as number) >= 0 && (v as number) <= 9
 
 /** Claims of an attacker-controlled manifest. A closed set of members with exact types; fails with `malformed` and a pointer. */

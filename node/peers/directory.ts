@@ -87,7 +87,9 @@ export class PeerDirectory {
     try {
       return look()
     } catch (error) {
-      const stale = error instanceof JuxtaError && ['peer-unknown', 'key-unknown', 'no-agreement'].includes(error.code)
+      const stale =
+        error instanceof JuxtaError &&
+        ['peer-unknown', 'receiver-unknown', 'key-unknown', 'no-agreement'].includes(error.code)
       if (!stale) throw error
       // Another one may have read it while this one asked whether there is anything to read.
       await this.refresh()
@@ -103,10 +105,15 @@ export class PeerDirectory {
     return this.#peers.get(country)
   }
 
-  /** The peer to send to. Fails with `peer-unknown`. */
+  /** The peer to send to. Fails with `receiver-unknown`. */
   get(country: Country): Peer {
     const peer = this.#peers.get(country)
-    if (!peer) throw new JuxtaError('peer-unknown', `${country} is not a peer of this node`, { rule: 'peer' })
+    if (!peer)
+      throw new JuxtaError(
+        'receiver-unknown',
+        `${country} is not a peer of this node: introduce it first (juxta peer)`,
+        { rule: 'peer' },
+      )
     return peer
   }
 

@@ -1,13 +1,15 @@
 /** JSON Schema (2020-12) at the door: one compiler whose formats are our values, and one way to say what is wrong and where. */
 import { Ajv2020, type Options, type ValidateFunction } from 'ajv/dist/2020.js'
+import { isMediaType, MEDIA_TYPE_RULE } from './media-type.ts'
 import { clipped } from './text.ts'
 import { dateFault, isDateText, isTimeText, timeFault } from './time.ts'
 
 /** Formats that mean something; another one is an error where a schema is compiled. */
-const FORMATS = { 'date-time': isTimeText, date: isDateText, binary: true } as const
+const FORMATS = { 'date-time': isTimeText, date: isDateText, 'media-type': isMediaType, binary: true } as const
 const REASONS: Readonly<Record<string, (text: string) => string | undefined>> = {
   'date-time': timeFault,
   date: dateFault,
+  'media-type': () => MEDIA_TYPE_RULE,
 }
 
 /** The first fault ends the judgement: what is answered names one field and one rule. */

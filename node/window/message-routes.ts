@@ -7,6 +7,8 @@ import { setsIn } from '../exchange/sets.ts'
 import { messagesIn } from '../exchange/messages.ts'
 import type { Request } from '../http/server.ts'
 import { JuxtaError } from '../values/errors.ts'
+import { isMediaType, MEDIA_TYPE_RULE } from '../values/media-type.ts'
+import { charsetFault } from '../documents/admit.ts'
 import type { BusinessEvents } from '../operate/events.ts'
 import { sha256, type Country, type MessageId } from '../values/ids.ts'
 import type { BusinessAnswer } from '../exchange/collect.ts'
@@ -76,6 +78,13 @@ function outgoingOf({ request, query, bytes, json }: Incoming): Outgoing {
         })
     const mediaType = request.headers['content-type']
     if (!mediaType) throw new JuxtaError('media-type', 'a raw document needs a Content-Type', { rule: 'required' })
+    if (!isMediaType(mediaType))
+      throw new JuxtaError('request-invalid', `the Content-Type ${MEDIA_TYPE_RULE}`, {
+        pointer: '/header/content-type',
+        rule: 'media-type',
+      })
+    const charset = charsetFault(mediaType, bytes)
+    if (charset !== undefined) throw new JuxtaError('media-type', charset, { rule: 'charset' })
     return {
       to: [{ country: query['to'] as Country }],
       procedure: query['procedure']!,

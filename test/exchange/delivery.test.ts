@@ -123,7 +123,7 @@ for (const { name, store, queue } of HOUSES)
         ['no document', { document: undefined }, 400, 'request-invalid', '/document'],
         ['a number for a text', { procedure: 5 }, 400, 'request-invalid', '/procedure'],
         ['an unknown member', { more: 1 }, 400, 'request-invalid'],
-        ['an unknown peer', { to: 'XZ' }, 403, 'peer-unknown'],
+        ['an unknown peer', { to: 'XZ' }, 403, 'receiver-unknown'],
         ['a DOCTYPE', { document: xml('<!DOCTYPE a><a/>') }, 422, 'schema-invalid'],
         ['no XML', { document: xml('cheese') }, 422, 'schema-invalid'],
         [
