@@ -135,9 +135,13 @@ function control(dir, name) {
 async function judge(dir, mutant) {
   const file = join(dir, 'dist', mutant.file.replace(/\.ts$/, '.js'))
   const whole = readFileSync(file, 'utf8')
-  // The fault must be all that differs from what the build has made.
-  const same = compile(readFileSync(join(root, mutant.file), 'utf8'), mutant.file)
-  if (same.trim() !== whole.replace(/\n\/\/# sourceMappingURL=.*$/s, '').trim())
+  // The fault must be all that differs from what the build has made, but for the form of quotes.
+  const bare = (text) =>
+    text
+      .replace(/\n\/\/# sourceMappingURL=.*$/s, '')
+      .replaceAll('"', "'")
+      .trim()
+  if (bare(compile(readFileSync(join(dir, mutant.file), 'utf8'), mutant.file)) !== bare(whole))
     throw new Error('dist/ is not what the sources say')
   for (const name of mutant.tests) {
     const ms = await control(dir, name)

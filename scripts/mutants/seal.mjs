@@ -166,7 +166,7 @@ export const faults = {
       'if (!signer.has(header.kid))',
       'if (header.kid.length === 0)',
       'a message to a key that is not ours is an error of the program',
-      { tests: ['exchange/checks'] },
+      { tests: ['exchange/receive'] },
     ],
   ],
   'seal/local-keys.ts': [

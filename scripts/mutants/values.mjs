@@ -1,78 +1,114 @@
-export const tests = ['json']
+export const tests = ['values/json']
 
 export const faults = {
-  'values/json.ts': [
+  'values/text.ts': [
     [
       "'utf-8', { fatal: true,",
       "'utf-8', { fatal: false,",
       'bytes that are not UTF-8 are read as something that nobody signed',
     ],
+    ["if (text.includes('\\0')) return", "if (text.includes('\\u0001')) return", 'U+0000 ends a process on PostgreSQL'],
+    ['if (!text.isWellFormed()) return', "if (text === '') return", 'half a surrogate pair is stored as another text'],
+    ['value.length > 0 && value.length <= max &&', 'value.length <= max &&', 'an empty name is a name'],
+    ['value.length > 0 && value.length <= max &&', 'value.length > 0 &&', 'a text of any length becomes a column'],
     [
-      'if ((at - back) % 2 === 1) return at',
-      'if ((at - back) % 2 === 0) return at',
+      'isText(MAX_KEY_BYTES)(value) && Buffer.byteLength(value) <= MAX_KEY_BYTES',
+      'isText(MAX_KEY_BYTES)(value)',
+      'a key is longer than the index of the store takes',
+    ],
+    [
+      'cut.isWellFormed() ? cut : cut.slice(0, -1)',
+      'cut',
+      'a text is cut within a character, and the store refuses it',
+    ],
+  ],
+  'values/members.ts': [
+    [
+      '      if (!this.#seen.has(name))',
+      '      if (this.#seen.size === 0)',
+      'members that nobody knows are signed and carried along',
+    ],
+    ['if (!accept(value)) throw', 'if (!accept(value) && value === null) throw', 'a member of the wrong type is taken'],
+    ['if (value === undefined) throw', 'if (value === null) throw', 'a member that must be there may be missing'],
+    ['Object.hasOwn(this.#value, name) ? this.#value[name]', 'true ? this.#value[name]', 'a member is inherited'],
+    ['Number.isSafeInteger(value) && (value as number) >= 0', 'Number.isSafeInteger(value)', 'a size is below nothing'],
+    [
+      "value !== null && typeof value === 'object' && !Array.isArray(value)",
+      "value !== null && typeof value === 'object'",
+      'a list is an object without members',
+    ],
+  ],
+  'values/json.ts': [
+    [
+      "key.replaceAll('~', '~0').replaceAll('/', '~1')",
+      "key.replaceAll('/', '~1').replaceAll('~', '~0')",
+      'a pointer names another field than the one at fault',
+    ],
+    [
+      'if (this.#levels.length >= this.#maxDepth)',
+      'if (this.#levels.length > this.#maxDepth)',
+      'nesting is one level deeper than the wire format allows',
+    ],
+    [
+      'if (backslash < quote) {',
+      'if (backslash < quote - 1) {',
       'an escaped quote ends a string, and what follows is taken for structure',
     ],
+    ['if (unit === 0) throw', 'if (unit === 1) throw', 'U+0000 comes in by its escape'],
+    [
+      'const low = unit < 0xdc00 ? this.#unit(at + 6) : undefined',
+      'const low = this.#unit(at + 6)',
+      'two halves in the wrong order are a pair',
+    ],
+    [
+      'low === undefined || low < 0xdc00 || low > 0xdfff',
+      'low === undefined',
+      'half a pair passes beside another escape',
+    ],
+    ['if (escaped)\n', 'if (escaped && start < 0)\n', 'a duplicate key hides behind an escape'],
     [
       "if (key === '__proto__') throw",
       "if (key === '__proto') throw",
       'a message reaches the prototype of what is made from it',
     ],
     [
-      'if (level.keys.has(key))',
-      'if (level.keys.size > 999 && level.keys.has(key))',
-      'two readers of one signed text see two different values',
+      'if (level.keys!.has(key))',
+      'if (level.keys!.size > 999 && level.keys!.has(key))',
+      'two readers of one signed text see two values',
     ],
-    ["key = raw.includes('\\\\') ?", "key = raw.includes('\\\\\\\\') ?", 'a duplicate key hides behind an escape'],
+    ['if (length > MAX_NUMBER)', 'if (length > 1e9)', 'a number of eight million digits blocks the process'],
     [
-      'if (levels.length >= maxDepth)',
-      'if (levels.length > maxDepth)',
-      'nesting is one level deeper than the wire format allows',
-    ],
-    [
-      'if (!value.isWellFormed()) throw malformed(',
-      'if (value.length > 9e9) throw malformed(',
-      'half a surrogate pair is stored and written back as another text',
-    ],
-    [
-      'if (!key.isWellFormed()) throw',
-      'if (key.length > 9e9) throw',
-      'half a surrogate pair gets in as the name of a member',
-    ],
-    [
-      'if (value === Infinity || value === -Infinity)',
-      'if (value === Infinity)',
+      'Math.abs(Number(this.#text.slice(start, end))) === Infinity',
+      'Number(this.#text.slice(start, end)) === Infinity',
       'a number that no double holds is stored as null',
     ],
+    ["if (text.startsWith('\\ufeff'))", "if (text === '')", 'nobody says that a byte order mark is what is wrong'],
+    ["if (text.includes('\\0')) throw", "if (text === '') throw", 'nobody says that UTF-16 is what is wrong'],
+    ['if (!text.isWellFormed()) throw', "if (text === '') throw", 'half a surrogate pair comes in as it is'],
     [
       "if (bytes.toString('base64url') !== text) throw",
       'if (bytes.length > 9e9) throw',
       'one signature has many spellings',
     ],
+  ],
+  'values/time.ts': [
     [
-      '      if (!this.#seen.has(name))',
-      '      if (this.#seen.size === 0)',
-      'members that nobody knows are signed and carried along',
+      'year < FIRST_YEAR || year > LAST_YEAR',
+      'year < FIRST_YEAR',
+      'a time of the year 9999 overflows what is added to it',
+      { tests: ['values/time'] },
     ],
     [
-      'if (!accept(value)) throw malformed',
-      'if (!accept(value) && value === null) throw malformed',
-      'a member of the wrong type is taken',
+      'kept.getUTCMonth() !== month - 1 || kept.getUTCDate() !== day',
+      'kept.getUTCDate() < 0',
+      '30 February is the second of March',
+      { tests: ['values/time'] },
     ],
     [
-      'if (value === undefined) throw malformed(`${this.at(name)} is missing`',
-      'if (value === null) throw malformed(`${this.at(name)} is missing`',
-      'a member that must be there may be missing',
-    ],
-    [
-      "key.replaceAll('~', '~0').replaceAll('/', '~1')",
-      "key.replaceAll('/', '~1').replaceAll('~', '~0')",
-      'a pointer names another field than the one at fault',
-    ],
-    ['value.length > 0 && value.length <= max', 'value.length <= max', 'an empty name is a name'],
-    [
-      'Number.isSafeInteger(value) && (value as number) >= 0',
-      'Number.isSafeInteger(value)',
-      'a time before 1970 is taken, and a size below nothing',
+      'if (second === 60)',
+      'if (second === 61)',
+      'nobody says that a leap second is what is wrong',
+      { tests: ['values/time'] },
     ],
   ],
   'values/ids.ts': [

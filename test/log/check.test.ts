@@ -3,6 +3,8 @@ import { createHash, randomBytes } from 'node:crypto'
 import t from 'tap'
 import { checkLog, type CheckOptions, type CheckReport, type LogSource } from '../../node/auditor/check.ts'
 import { readCheckpoint, signCheckpoint } from '../../node/log/checkpoint.ts'
+import { cosign } from '../../node/log/cosignature.ts'
+import { encodeNote } from '../../node/log/note.ts'
 import { encodeLeaf, leafHash } from '../../node/log/entry.ts'
 import { encodeEntries, entriesBetween, parseTilePath, TileBuilder, tilePath } from '../../node/log/tiles.ts'
 import { makeNoteKey } from './note-keys.ts'
@@ -102,6 +104,21 @@ t.test('what is missing or does not fit is named', async (t) => {
   })
   t.same(found(await check(files, { keys: [] })), ['checkpoint-invalid checkpoint'])
   t.match(await check(files, { quorum: 1 }), { verdict: 'incomplete', findings: [{ code: 'quorum-missing' }] })
+  const forged = await signCheckpoint({ origin: ORIGIN, size: 600, root: randomBytes(32) }, key.key, key.sign)
+  t.same(found(await check(withFile('checkpoint', Buffer.from(forged)))), ['root-differs checkpoint'])
+  const witness = await makeNoteKey('log.xb.example/2026/witness', 4)
+  const { note } = readCheckpoint(files.get('checkpoint')!)
+  const mark = await cosign(note.text, witness.key, 1_700_000_000, witness.sign)
+  const withMark = (signature: Buffer) =>
+    withFile(
+      'checkpoint',
+      Buffer.from(encodeNote({ ...note, signatures: [...note.signatures, { ...mark, signature }] })),
+    )
+  const asks = { witnesses: [witness.key], quorum: 1 }
+  t.same((await check(withMark(mark.signature), asks)).findings, [])
+  const failing = Buffer.from(mark.signature)
+  failing[20]! ^= 1
+  t.same(found(await check(withMark(failing), asks)), ['cosignature-invalid checkpoint', 'quorum-missing checkpoint'])
   const wider = new Map(files)
   wider.set('tile/0/002', Buffer.concat([files.get('tile/0/002.p/88')!, Buffer.alloc(32)]))
   wider.delete('tile/0/002.p/88')

@@ -3,6 +3,26 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { context, der, DerItems, parseDer, TAG, type Der } from '../../node/log/der.ts'
+
+/** The members of the TSTInfo (RFC 3161 §2.4.2) inside a token. */
+export function infoOf(token: Uint8Array): Der[] {
+  const outer = new DerItems(parseDer(token, TAG.sequence))
+  outer.next(TAG.oid)
+  const signed = new DerItems(new DerItems(outer.next(context(0))).next(TAG.sequence))
+  signed.next(TAG.integer)
+  signed.next(TAG.set)
+  const content = new DerItems(signed.next(TAG.sequence))
+  content.next(TAG.oid)
+  return new DerItems(parseDer(new DerItems(content.next(context(0))).next(TAG.octets).body, TAG.sequence)).rest()
+}
+
+/** The TSTInfo of a token, at another time (milliseconds since 1970). */
+export function infoAt(token: Uint8Array, time: number): Buffer {
+  const text = new Date(time).toISOString().replace(/[-:T]|\.\d+/g, '')
+  const members = infoOf(token).map((v) => (v.tag === TAG.time ? der(TAG.time, Buffer.from(text)) : v.raw))
+  return der(TAG.sequence, ...members)
+}
 
 export type Tsa = {
   dir: string

@@ -3,14 +3,18 @@ import { createHash, randomBytes } from 'node:crypto'
 import t from 'tap'
 import { needsOpenssl } from '../servers.ts'
 import { parseEvidence, writeEvidence, type Evidence } from '../../node/evidence/bundle.ts'
-import { exitCode, type FindingCode, type Verdict } from '../../node/auditor/findings.ts'
+import { exitCode, verdictOf, type FindingCode, type Verdict, type Weight } from '../../node/auditor/findings.ts'
 import { readCheckpoint } from '../../node/log/checkpoint.ts'
 import { proveInclusion } from '../../node/log/merkle.ts'
-import { encodeNote } from '../../node/log/note.ts'
+import { cosign } from '../../node/log/cosignature.ts'
+import { encodeNote, encodeVerifierKey } from '../../node/log/note.ts'
+import { signingInput } from '../../node/message/manifest.ts'
+import { digestOf } from '../../node/values/ids.ts'
 import { readTimestampResponse, timestampRequest } from '../../node/log/rfc3161.ts'
 import { parseTrust } from '../../node/auditor/trust.ts'
 import { verifyEvidence, type Report } from '../../node/auditor/verify.ts'
-import { makeTsa, type Tsa } from './tsa.ts'
+import { makeNoteKey } from './note-keys.ts'
+import { infoAt, makeTsa, type Tsa } from './tsa.ts'
 import { crypto, evidenceOf, exchange, NOW, signSet, trustFile, xa, xb, xc } from './world.ts'
 
 xa.log.fill(70)
@@ -204,6 +208,98 @@ t.test('each thing that may be wrong has its finding', async (t) => {
   }
 })
 
+t.test('what the right hand signed, and still is not of this message', async (t) => {
+  const { body } = crypto.readSet(sent.receipt)
+  const bare = { ...good, logs: [] }
+  const about = async (receipt: string) => {
+    const report = await check({ ...bare, receipt })
+    const found = report.findings.filter((f) => f.at === '/receipt').map((f) => [f.code, f.text])
+    return { found, outcome: report.facts.outcome, verdict: report.verdict }
+  }
+  const receipt = (change: object, from = xb, to = xa, txn: string = sent.claims.txn, iat = NOW - 3) =>
+    signSet(from, to, 'received', { ...body, ...change }, txn, iat)
+  t.match(await about(await receipt({})), { found: [['receipt', /received/]], outcome: 'received' }, 'the control')
+  const other = await exchange()
+  for (const [what, jws, code, text] of [
+    ['message', receipt({ message: other.id }), 'receipt-other-message', /names another message/],
+    ['manifest', receipt({ manifest_digest: digestOf('x') }), 'receipt-other-message', /another manifest/],
+    ['conversation', receipt({}, xb, xa, other.claims.txn), 'receipt-other-message', /another conversation/],
+    ['signer: the sender', receipt({}, xa, xb), 'receipt-other-message', /not from the receiver/],
+    ['signer: a third', receipt({}, xc, xa), 'receipt-other-message', /not between the two/],
+    ['time', receipt({}, xb, xa, sent.claims.txn, 9_000_000_000), 'receipt-signature', /did not count/],
+    ['signature', swapped(sent.receipt, await receipt({})), 'receipt-signature', /does not verify/],
+  ] as const) {
+    const { found, outcome, verdict } = await about(await jws)
+    t.match(
+      found.filter(([c]) => c !== 'receipt-leaf-differs'),
+      [[code, text]],
+      `another ${what}`,
+    )
+    t.equal(outcome, null)
+    t.equal(verdict, 'invalid')
+  }
+  const signature = await check({ ...bare, manifest: swapped(sent.manifest, other.manifest) })
+  t.ok(signature.findings.some((f) => f.code === 'manifest-signature'))
+  t.notOk(signature.findings.some((f) => f.code === 'manifest'))
+  const read = JSON.parse(Buffer.from(xa.identity.split('.')[1]!, 'base64url').toString()) as { keys: object[] }
+  const certified = await xa.sign({ version: 2, keys: [{ ...read.keys[0], x5c: ['AAAA'] }] as never })
+  t.same(objections(await check({ ...good, identities: [...good.identities, certified] })), ['manifest-certificate'])
+})
+
+/** A JWS with the signature of another by the same key. */
+function swapped(jws: string, other: string): string {
+  return [...jws.split('.').slice(0, 2), other.split('.')[2]].join('.')
+}
+
+t.test('a leaf counts for what its log says of it', async (t) => {
+  const input = signingInput(sent.manifest)
+  for (const [kind, peer] of [
+    ['sent', 'XA'],
+    ['received', 'XC'],
+    ['receipt-issued', 'XA'],
+  ] as const) {
+    const { index, leaf } = xb.log.append(kind, peer, sent.salt, input)
+    const leaves = [
+      ...sent.leaves.filter((l) => l.log !== xb.log || l.of !== 'manifest'),
+      { log: xb.log, of: 'manifest' as const, index, leaf },
+    ]
+    t.same(objections(await check(await evidenceOf({ ...sent, leaves }))), ['leaf-differs'], `${kind} with ${peer}`)
+  }
+})
+
+t.test('the verdict is the worst of the findings', async (t) => {
+  const of = (...weights: Weight[]) => verdictOf(weights.map((weight) => ({ weight })))
+  t.equal(of(), 'valid')
+  t.equal(of('ok', 'note'), 'valid')
+  t.equal(of('ok', 'incomplete', 'note'), 'incomplete')
+  t.equal(of('incomplete', 'invalid', 'ok'), 'invalid')
+})
+
+t.test('the earliest of several witnesses says by when a message was logged', async (t) => {
+  const [one, two] = [await makeNoteKey('one.example/w', 4), await makeNoteKey('two.example/w', 4)]
+  const { note } = readCheckpoint(await xa.log.publish())
+  const marks = [
+    await cosign(note.text, one.key, NOW - 2, one.sign),
+    await cosign(note.text, two.key, NOW + 2, two.sign),
+  ]
+  const checkpoint = encodeNote({ text: note.text, signatures: [...note.signatures, ...marks] })
+  const size = readCheckpoint(checkpoint).checkpoint.size
+  const leaves = await Promise.all(
+    sent.leaves
+      .filter((l) => l.log === xa.log)
+      .map(async ({ of, index, leaf }) => ({
+        of,
+        index,
+        leaf,
+        proof: await proveInclusion(index, size, xa.log.nodes(size)),
+      })),
+  )
+  const witnesses = [one, two].map((w) => encodeVerifierKey(w.key))
+  const report = await check({ ...good, logs: [{ checkpoint, leaves }] }, { witnesses, quorum: 2 })
+  t.same(objections(report), [])
+  t.equal(report.facts.loggedBy, NOW - 2)
+})
+
 t.test('a cosignature that fails is worse than none', async (t) => {
   const [log] = good.logs
   const { note } = readCheckpoint(log!.checkpoint)
@@ -225,6 +321,12 @@ t.test('the log’s own witness and a second key of one country do not make a qu
   t.same(objections(await check(own)), ['quorum-missing'])
   const byBoth = await evidenceOf(sent, { cosigners: [xb.witness, xc.witness], logs: [xa.log] })
   t.same(objections(await check(byBoth, { quorum: 2 })), [])
+  const second = await makeNoteKey('log.xc.example/2026/second', 4)
+  const newer = await xc.sign({ version: 2, witness: { name: second.key.name, vkey: encodeVerifierKey(second.key) } })
+  const twice = await evidenceOf(sent, { cosigners: [xc.witness, second], logs: [xa.log] })
+  const both = { ...twice, identities: [...twice.identities, newer] }
+  t.same(objections(await check(both, { quorum: 1 })), [])
+  t.same(objections(await check(both, { quorum: 2 })), ['quorum-missing'], 'one country with two keys is one')
 })
 
 t.test('two roots for one size convict the log', async (t) => {
@@ -281,6 +383,10 @@ t.test('a key that was withdrawn before the message was first received', async (
   const newer = await xa.sign({ version: 2, keys: [{ ...read.keys[0], revoked_at: NOW - 4 }] as never })
   const report = await check({ ...good, identities: [...good.identities, newer] })
   t.same(objections(report), ['manifest-key-not-valid'])
+  t.notOk(
+    report.findings.some((f) => f.code === 'manifest'),
+    'and is not said to be signed',
+  )
   const after = await xa.sign({ version: 2, keys: [{ ...read.keys[0], revoked_at: NOW }] as never })
   t.same(objections(await check({ ...good, identities: [...good.identities, after] })), [])
 })
@@ -329,6 +435,12 @@ t.test('timestamps', needsOpenssl(), async (t) => {
       (f) => f.code === 'timestamp-renewed' && f.at === '/timestamps/0',
     ),
   )
+  // A token that was made when the first certificate had run out renews nothing.
+  const tooLate = { log: 2, token: second.sign(infoAt(stamp(second, checkpoint), (late + 11 * 86_400) * 1000)) }
+  t.same(objections(await check({ ...renewed, timestamps: [renewed.timestamps[0]!, tooLate] }, both, month)), [
+    'timestamp-expired',
+    'timestamp-missing',
+  ])
   const unbound = { ...renewed, logs: [...good.logs, { checkpoint, leaves: [] }] }
   t.same(objections(await check(unbound, both, month)), ['timestamp-expired', 'timestamp-missing'])
   const year = late + 500 * 86_400
@@ -345,6 +457,10 @@ t.test('the trust file is read strictly', async (t) => {
     [trustFile({ identities: { XA: { kty: 'RSA' } } }), '/identities/XA/kty'],
   ] as const)
     t.throws(() => parseTrust(bad), { code: 'settings-invalid', message: /trust file/, pointer }, pointer)
+  t.throws(() => parseTrust(trustFile({ witnesses: [encodeVerifierKey(xa.log.key.key)] })), {
+    code: 'settings-invalid',
+    pointer: '/witnesses',
+  })
   t.throws(() => parseTrust(trustFile({ tsa: ['x'] })), { code: 'settings-invalid', message: /certificate of a TSA/ })
 })
 

@@ -1,0 +1,124 @@
+/** What an agreement allows, each of its terms varied alone: everything that it does not allow is denied. */
+import t from 'tap'
+import { draftAgreement } from '../../node/cli/agreement.ts'
+import {
+  allowsOnward,
+  denies,
+  parseAgreement,
+  type Agreement,
+  type AgreementDocument,
+  type Question,
+} from '../../node/peers/agreement.ts'
+import { digestOf, type Country } from '../../node/values/ids.ts'
+
+const [XA, XB, XC] = ['XA', 'XB', 'XC'] as Country[] as [Country, Country, Country]
+const FROM = 1_700_000_000
+const UNTIL = FROM + 1_000_000
+const HOURS_72 = 72 * 3600
+
+const document: AgreementDocument = {
+  ...draftAgreement(XA, XB, FROM),
+  procedures: [{ name: 'pre-arrival', versions: ['1'], types: ['declaration'], from: [XA] }],
+  limits: { message_bytes: 1000, expiry_days: 30 },
+  valid: { from: FROM, until: UNTIL },
+}
+const agreement: Agreement = { hash: digestOf('x'), document, inForceAt: 1, revokedAt: null }
+const question: Question = {
+  iss: XA,
+  procedure: 'pre-arrival',
+  type: 'declaration',
+  version: '1',
+  iat: FROM + 10,
+  now: FROM + 10,
+  bytes: 1000,
+}
+
+t.test('what it names passes, and nothing beside it', async (t) => {
+  const rule = (q: Partial<Question>, a: Partial<Agreement> = {}) =>
+    denies({ ...agreement, ...a }, { ...question, ...q })?.rule ?? null
+  t.equal(rule({}), null)
+  t.equal(rule({}, { inForceAt: null }), 'not-in-force', 'one alone has signed')
+  t.equal(rule({ iat: FROM }), null)
+  t.equal(rule({ iat: FROM - 1 }), 'not-in-force')
+  t.equal(rule({ iat: UNTIL - 1, now: UNTIL }), null)
+  t.equal(rule({ iat: UNTIL, now: UNTIL }), 'ended')
+  t.equal(rule({ now: UNTIL + HOURS_72 }), null, 'signed in time, and three days under way')
+  t.equal(rule({ now: UNTIL + HOURS_72 + 1 }), 'grace')
+  const revoked = { revokedAt: FROM + 20 }
+  t.equal(rule({ iat: FROM + 19 }, revoked), null)
+  t.equal(rule({ iat: FROM + 20 }, revoked), 'ended')
+  t.equal(rule({ now: FROM + 20 + HOURS_72 + 1 }, revoked), 'grace')
+  t.equal(
+    rule({ iat: UNTIL + 1, now: UNTIL + 1 }, { revokedAt: UNTIL + 50 }),
+    'ended',
+    'a revocation makes nothing longer',
+  )
+  t.equal(rule({ procedure: 'aeo' }), 'procedure')
+  t.equal(rule({ version: '2' }), 'version')
+  t.equal(rule({ type: 'amendment' }), 'type')
+  const all = { ...document, procedures: [{ ...document.procedures[0]!, types: ['*'] }] }
+  t.equal(rule({ type: 'amendment' }, { document: all }), null)
+  t.equal(rule({ iss: XB }), 'direction')
+  t.equal(rule({ bytes: 1001 }), 'limit')
+})
+
+t.test('what may go on to a third country', async (t) => {
+  const clause = { procedure: 'pre-arrival', of: [XA], to: [XC] }
+  const may = (more: Partial<Parameters<typeof allowsOnward>[1]>, onward: AgreementDocument['onward'] = [clause]) =>
+    allowsOnward(
+      { ...document, ...(onward === undefined ? {} : { onward }) },
+      { of: XA, procedure: 'pre-arrival', to: XC, ...more },
+    )
+  t.equal(may({}), true)
+  t.equal(may({ of: XB }), false)
+  t.equal(may({ procedure: 'aeo' }), false)
+  t.equal(may({ to: 'XD' as Country }), false)
+  t.equal(may({}, []), false)
+  const { onward: _, ...silent } = document
+  t.equal(
+    allowsOnward(silent, { of: XA, procedure: 'pre-arrival', to: XC }),
+    false,
+    'where nothing is said nothing goes',
+  )
+})
+
+t.test('it is read strictly', async (t) => {
+  const plain = JSON.parse(JSON.stringify(document)) as Record<string, any>
+  t.same(parseAgreement(plain), document)
+  const procedure = plain['procedures'][0]
+  for (const [pointer, change] of [
+    ['/version', { version: 2 }],
+    ['/parties', { parties: ['XB', 'XA'] }],
+    ['/parties', { parties: ['XA', 'XA'] }],
+    ['/parties', { parties: ['XA', 'XB', 'XC'] }],
+    ['/parties', { parties: ['XA'] }],
+    ['/title', { title: '' }],
+    ['/legal_basis', { legal_basis: 7 }],
+    ['/procedures/0/name', { procedures: [{ ...procedure, name: 'Pre' }] }],
+    ['/procedures/0/versions', { procedures: [{ ...procedure, versions: [] }] }],
+    ['/procedures/0/types', { procedures: [{ ...procedure, types: ['**'] }] }],
+    ['/procedures/0/from', { procedures: [{ ...procedure, from: ['XC'] }] }],
+    ['/procedures/0/more', { procedures: [{ ...procedure, more: 1 }] }],
+    ['/limits/message_bytes', { limits: { ...plain['limits'], message_bytes: 0 } }],
+    ['/limits/expiry_days', { limits: { ...plain['limits'], expiry_days: 1.5 } }],
+    ['/retention/documents_days', { retention: { ...plain['retention'], documents_days: -1 } }],
+    ['/valid/from', { valid: { from: '2027-01-01T00:00:00Z', until: UNTIL } }],
+    ['/valid/until', { valid: { from: FROM, until: FROM } }],
+    ['/valid/until', { valid: { from: FROM, until: FROM - 1 } }],
+    ['/witness', { witness: 'yes' }],
+    ['/deadlines/pre-arrival/admit', { deadlines: { 'pre-arrival': { admit: 0 } } }],
+    ['/deadlines/pre-arrival/admit', { deadlines: { 'pre-arrival': { admit: 1_000_001 } } }],
+    ['/deadlines/pre-arrival/Admit', { deadlines: { 'pre-arrival': { Admit: 5 } } }],
+    ['/deadlines/pre-arrival', { deadlines: { 'pre-arrival': 5 } }],
+    ['/onward/0/to', { onward: [{ procedure: 'aeo', of: ['XA'], to: [] }] }],
+    ['/onward/0/of', { onward: [{ procedure: 'aeo', of: ['x'], to: ['XC'] }] }],
+    ['/more', { more: 1 }],
+  ] as const)
+    t.throws(() => parseAgreement({ ...plain, ...change }), { code: 'malformed', pointer }, JSON.stringify(change))
+  for (const name of Object.keys(plain).filter((n) => n !== 'default_context'))
+    t.throws(
+      () => parseAgreement(Object.fromEntries(Object.entries(plain).filter(([n]) => n !== name))),
+      { code: 'malformed', pointer: `/${name}` },
+      `without ${name}`,
+    )
+})
