@@ -260,19 +260,20 @@ const settle: Write<SettleItem, void> = async (tx, items) => {
         }),
       )
       .execute()
-  for (const item of fresh) {
+  // Also where the SET was there before: what a peer's lost log has sent on its way again comes back with the receipt of the first time.
+  for (const item of items) {
     if (item.superseded !== undefined) await restore(tx, item.messageId, item.superseded)
     const receipt =
       item.state === 'delivered'
         ? { receipt: item.set.jws, receiptIndex: item.receiptIndex, receiptShard: item.receiptShard }
         : {}
-    await moveMessage(
+    const moved = await moveMessage(
       tx,
       { id: item.messageId, from: ['queued', 'sealed', 'parked'], to: item.state, cause: item.cause },
       item.at,
       { ...receipt, sealedDigest: item.sealedDigest, withdrawing: 0 },
     )
-    if (item.state === 'delivered') await applyWaiting(tx, item)
+    if (moved && item.state === 'delivered') await applyWaiting(tx, item)
   }
   return items.map(() => undefined)
 }

@@ -199,6 +199,23 @@ t.test('a peer that answers', { timeout: 120_000 }, async (t) => {
   })
 })
 
+t.test('who stops lets go of what it had claimed itself', async (t) => {
+  const { a, b } = await withStandIn(t, () => ({}))
+  const [one, two] = [(await submit(a, b)).body.id, (await submit(a, b)).body.id]
+  for (const id of [one, two]) await noted(a, id)
+  // The other row is in the hands of another replica, the one in those of this process.
+  const { owner } = a.node as unknown as { owner: string }
+  const until = Date.now() + 40_000
+  tamper(
+    a,
+    `update "outbox" set "leaseUntil" = ${until}, "dueAt" = ${until}, "leaseOwner" = case "id" when '${one}' then '${owner}' else 'elsewhere:1' end`,
+  )
+  await a.node.stop()
+  const left = rowsOf(a, 'select "id", "leaseOwner", "leaseUntil" from "outbox"')
+  t.same(left.find((row) => row.id === one), { id: one, leaseOwner: null, leaseUntil: 0 }) // prettier-ignore
+  t.same(left.find((row) => row.id === two), { id: two, leaseOwner: 'elsewhere:1', leaseUntil: until }) // prettier-ignore
+})
+
 const [, postgres] = stores()
 const [embedded, redis] = queues()
 for (const queue of [embedded!, redis!])

@@ -1,7 +1,8 @@
 /** Tallies: what one side has lost, or never had, is named message by message at the other; what is only on its way is no difference. */
 import t from 'tap'
+import { readJws } from '../forge.ts'
 import { settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
-import { tamper } from '../tamper.ts'
+import { rowsOf, tamper } from '../tamper.ts'
 
 const alerts = async (node: TestNode): Promise<any[]> =>
   (await node.call('GET', '/v1/alerts')).body.items.filter((x: any) => x.kind.startsWith('tally'))
@@ -59,5 +60,23 @@ t.test('a message whose receipt is still on its way is no difference, and is tol
   await exchanged(a, b)
   t.same([await alerts(a), await alerts(b)], [[], []])
   await exchanged(a, b)
+  t.same([await alerts(a), await alerts(b)], [[], []])
+})
+
+t.test('each tally begins where the last one ended, and what was told is not told again', async (t) => {
+  const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
+  await delivered(a, b)
+  await exchanged(a, b)
+  t.equal(await a.node.tally.send(b.country), false, 'there is nothing new')
+  await a.restart()
+  t.equal(await a.node.tally.send(b.country), false, 'nor after a restart')
+  await delivered(a, b)
+  await delivered(a, b)
+  await exchanged(a, b)
+  const told = rowsOf(
+    a,
+    `select "jws" from "securityEvent" where "event" = 'tally' and "direction" = 'issued' order by "logIndex"`,
+  ).map((row) => readJws(row.jws).claims['events']['urn:juxta:event:tally'])
+  t.same(told.map((x) => [x.from, x.count]), [[0, 1], [told[0].to, 2]]) // prettier-ignore
   t.same([await alerts(a), await alerts(b)], [[], []])
 })
