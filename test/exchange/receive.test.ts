@@ -561,6 +561,15 @@ t.test('nobody takes back the message of another country', async (t) => {
   await withdraw(coming)
   t.not((await put(a, b, coming)).body.rule, 'withdrawn', 'nor one that is still to come')
 })
+t.test('nobody gets the receipt of another by what it says that it replaces', async (t) => {
+  const message = await forge(a, b)
+  await put(a, b, message)
+  const claims = (x: any) => ({ ...x, jti: message.jti, supersedes: message.digest })
+  const { status, body } = await put(c, b, await forge(c, b, { claims }))
+  t.match({ status, ...body }, { status: 409, type: 'urn:juxta:problem:conflict', rule: 'jti' })
+  const own = await put(a, b, await forge(a, b, { claims }))
+  t.equal(own.status, 202, 'its sender does')
+})
 t.test('a passing conflict of the store is no judgement of the message', async (t) => {
   const message = await forge(a, b)
   tamper(

@@ -270,3 +270,22 @@ t.test(
     t.ok(confirmed > 300, `${confirmed} uses were confirmed`)
   },
 )
+
+t.test(
+  'a use that is refused leaves its reservation held; one that is confirmed takes it, and cancelled gives it back',
+  async (t) => {
+    const s = new Story()
+    const held = reserve('0.2')
+    t.equal(s.says(held), 'confirmed')
+    t.equal(s.says(use('0.31', { reservation: held.message })), 'refused overdraw')
+    t.equal(s.line(), 'reserved 0.3 0 0.2 0.1', 'it is still held')
+    t.equal(s.says(use('0.2')), 'refused overdraw', 'for nobody else')
+    const taken = use('0.25', { reservation: held.message })
+    t.equal(s.says(taken), 'confirmed', 'what is reserved and what is free')
+    t.equal(s.line(), 'partly-used 0.3 0.25 0 0.05')
+    t.equal(s.ledger.reservationState(s.ledger.reservations[0]!), 'used')
+    t.equal(s.says(use('0.1', { reservation: held.message })), 'refused overdraw', 'once')
+    s.says({ kind: 'cancel', message: 'x', country: 'XB', conversation: 'c', ref: taken.message })
+    t.equal(s.line(), 'issued 0.3 0 0 0.3')
+  },
+)
