@@ -4,11 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CaseBook } from '../node/cases/book.ts'
 import { readBody } from '../node/cases/read-body.ts'
-import { caseStore } from '../node/cases/case-table.ts'
-import { openDatabase } from '../node/store/database.ts'
+import { casesIn } from '../node/cases/case-table.ts'
 import { SCHEMA } from '../node/schema.ts'
-import { initialiseStore } from '../node/store/store.ts'
-import { traderStore } from '../node/procedures/aeo/trader-table.ts'
+import { initialiseStore, openStore } from '../node/store/store.ts'
+import { tradersIn } from '../node/procedures/aeo/trader-table.ts'
 import { call, startNodes, stopNodes, type DemoNode } from '../node/cli/demo-nodes.ts'
 import type { Country, MessageId } from '../node/values/ids.ts'
 import { PROCEDURES } from '../node/procedures/procedures.ts'
@@ -61,9 +60,9 @@ async function rebuilding(
     { country: 'XB' as Country, name: 'bench', shard: '2026', origin: 'bench' },
     Date.now(),
   )
-  const database = openDatabase(url)
+  const store = await openStore(url, SCHEMA, () => undefined)
   try {
-    await database.writer.transaction().execute(async (tx) => {
+    await store.apart(async (tx) => {
       for (const [n, m] of told.entries())
         for (const [i, x] of m.entries()) {
           await tx
@@ -108,7 +107,7 @@ async function rebuilding(
     })
     const book = new CaseBook({
       country: 'XB' as Country,
-      store: caseStore(database),
+      store: casesIn(store),
       lookup: PROCEDURES.lookup,
       read: readBody,
       terms: async () => undefined,
@@ -121,7 +120,7 @@ async function rebuilding(
     })
     return { cases, messages: told[0]!.length, foldedPerSecond: cases / folded, fromStorePerSecond: cases / fromStore }
   } finally {
-    await database.close()
+    await store.close()
     await rm(dir, { recursive: true, force: true })
   }
 }
@@ -240,15 +239,15 @@ async function lookUps(b: DemoNode, count: number) {
         if (!items.every((i) => i.recognised)) throw new Error('one of ten thousand is not recognised')
       }),
     )
-  const database = openDatabase(`sqlite:${join(b.dir, 'juxta.db')}`)
+  const store = await openStore(`sqlite:${join(b.dir, 'juxta.db')}`, SCHEMA, () => undefined)
   let inProcess: number
   try {
-    const traders = new RecognisedTraders(traderStore(database), 'XB' as Country)
+    const traders = new RecognisedTraders(tradersIn(store), 'XB' as Country)
     inProcess = await seconds(async () => {
       for (let i = 0; i < singles; i++) await traders.ask([{ id: some() }], Date.now())
     })
   } finally {
-    await database.close()
+    await store.close()
   }
   return {
     httpPerSecond: singles / single,

@@ -78,8 +78,7 @@ export async function assemble(options: NodeOptions) {
       },
       failed: (round, error) => {
         logger.error({ err: error }, `the round ${round} failed`)
-        if (error instanceof JuxtaError && (error.code === 'store-failed' || error.rule === 'rollback'))
-          node.fatal(error)
+        if (error instanceof JuxtaError && error.rule === 'rollback') node.fatal(error)
       },
     })
 

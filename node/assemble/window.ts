@@ -50,7 +50,6 @@ export function openWindow(node: Node, exchange: Exchange, cases: Cases, views: 
     bodyLimit: settings.messageBytes * 2 + 65_536,
     logger,
     ...(windowTls ? { tls: windowTls } : {}),
-    onFatal: (error) => node.fatal(error),
   })
   window.guard((operation, request) => auth.check(operation, request))
   onwardRoutes(

@@ -1,9 +1,8 @@
 /** Where the messages of a case are found, how far its followers have come in the log, and what becomes due. */
-import { inStore } from '../store/store.ts'
+import { inStore, type Store } from '../store/store.ts'
 import type { Country, Digest, MessageId } from '../values/ids.ts'
 import { HELD, type Direction, type State } from '../message/lifecycle.ts'
 import type { CaseContent, CaseStore, LogPlace } from '../store/types.ts'
-import type { Database } from '../store/database.ts'
 
 /** The projection that acts where something is due. */
 export const ACTS = 'acts'
@@ -13,10 +12,10 @@ const name = (row: { peer: string; conversation: string }) => ({
   conversation: row.conversation as MessageId,
 })
 
-export function caseStore({ reader, writer }: Database): CaseStore {
+export function caseStore({ read, apart }: Store): CaseStore {
   return {
     async entries(conversation) {
-      const rows = await reader
+      const rows = await read
         .selectFrom('message')
         .select(['id', 'peer', 'direction', 'state'])
         .where('conversation', '=', conversation)
@@ -33,7 +32,7 @@ export function caseStore({ reader, writer }: Database): CaseStore {
       const found: CaseContent[] = []
       for (let i = 0; i < ids.length; i += 200) {
         const page = ids.slice(i, i + 200)
-        const rows = await reader
+        const rows = await read
           .selectFrom('message')
           .select([
             'id',
@@ -51,7 +50,7 @@ export function caseStore({ reader, writer }: Database): CaseStore {
           ])
           .where('id', 'in', page)
           .execute()
-        const parts = await reader
+        const parts = await read
           .selectFrom('part')
           .select(['message', 'mediaType', 'bytes'])
           .where('message', 'in', page)
@@ -80,7 +79,7 @@ export function caseStore({ reader, writer }: Database): CaseStore {
     async entered(ids) {
       const at = new Map<string, number>()
       for (let i = 0; i < ids.length; i += 200) {
-        const rows = await reader
+        const rows = await read
           .selectFrom('history')
           .select(['message', 'at'])
           .where('message', 'in', ids.slice(i, i + 200))
@@ -92,7 +91,7 @@ export function caseStore({ reader, writer }: Database): CaseStore {
     },
 
     async ofProcedure(procedure, before, limit, peer) {
-      let query = reader
+      let query = read
         .selectFrom('message')
         .select((e) => ['peer', 'conversation', e.fn.min('createdAt').as('first')])
         .where('procedure', '=', procedure)
@@ -105,7 +104,7 @@ export function caseStore({ reader, writer }: Database): CaseStore {
     },
 
     async naming(type, value, limit, before = null) {
-      let query = reader
+      let query = read
         .selectFrom('reference')
         .innerJoin('message', 'message.id', 'reference.message')
         .select(['message.peer', 'message.conversation', 'message.procedure'])
@@ -119,7 +118,7 @@ export function caseStore({ reader, writer }: Database): CaseStore {
     },
 
     async named(type, after, limit) {
-      let query = reader.selectFrom('reference').select('value').distinct().where('type', '=', type)
+      let query = read.selectFrom('reference').select('value').distinct().where('type', '=', type)
       if (after !== null) query = query.where('value', '>', after)
       return (await query.orderBy('value').limit(limit).execute()).map((row) => row.value)
     },
@@ -127,7 +126,7 @@ export function caseStore({ reader, writer }: Database): CaseStore {
     async enteredSince(after, limit) {
       const place = after ?? { shard: '', index: -1 }
       // Bounded by the head that is read first: two reads see different ends, and nothing may be stepped over.
-      const head = await reader
+      const head = await read
         .selectFrom('node')
         .innerJoin('logHead', 'logHead.shard', 'node.shard')
         .select(['logHead.shard', 'logHead.size'])
@@ -135,7 +134,7 @@ export function caseStore({ reader, writer }: Database): CaseStore {
         .executeTakeFirstOrThrow()
       const bounded = (at: LogPlace): boolean =>
         at.shard < head.shard || (at.shard === head.shard && at.index < Number(head.size))
-      const received = await reader
+      const received = await read
         .selectFrom('message')
         .select(['id', 'peer', 'conversation', 'shard', 'logIndex'])
         .where('direction', '=', 'in')
@@ -146,7 +145,7 @@ export function caseStore({ reader, writer }: Database): CaseStore {
         .orderBy('logIndex')
         .limit(limit)
         .execute()
-      const receipted = await reader
+      const receipted = await read
         .selectFrom('securityEvent')
         .innerJoin('message', 'message.id', 'securityEvent.message')
         .select(['message.id', 'message.peer', 'message.conversation', 'securityEvent.shard', 'securityEvent.logIndex'])
@@ -175,7 +174,7 @@ export function caseStore({ reader, writer }: Database): CaseStore {
     },
 
     async inCase({ peer, conversation }) {
-      const rows = await reader
+      const rows = await read
         .selectFrom('message')
         .select('id')
         .where('conversation', '=', conversation)
@@ -186,20 +185,22 @@ export function caseStore({ reader, writer }: Database): CaseStore {
     },
 
     async plan({ peer, conversation }, at, actedTo, was) {
-      await writer
-        .insertInto('caseDue')
-        .values({ peer, conversation, at, actedTo })
-        .onConflict((c) =>
-          c
-            .columns(['peer', 'conversation'])
-            .doUpdateSet({ at, actedTo })
-            .where('caseDue.at', was === null ? 'is' : '=', was),
-        )
-        .execute()
+      await apart((db) =>
+        db
+          .insertInto('caseDue')
+          .values({ peer, conversation, at, actedTo })
+          .onConflict((c) =>
+            c
+              .columns(['peer', 'conversation'])
+              .doUpdateSet({ at, actedTo })
+              .where('caseDue.at', was === null ? 'is' : '=', was),
+          )
+          .execute(),
+      )
     },
 
     async planned({ peer, conversation }) {
-      const row = await reader
+      const row = await read
         .selectFrom('caseDue')
         .select(['at', 'actedTo'])
         .where('peer', '=', peer)
@@ -209,7 +210,7 @@ export function caseStore({ reader, writer }: Database): CaseStore {
     },
 
     async due(now, limit) {
-      const rows = await reader
+      const rows = await read
         .selectFrom('caseDue')
         .select(['peer', 'conversation'])
         .where('at', '<=', now)
@@ -233,4 +234,4 @@ export function caseStore({ reader, writer }: Database): CaseStore {
   }
 }
 
-export const casesIn = inStore(({ database }) => caseStore(database))
+export const casesIn = inStore(caseStore)

@@ -16,7 +16,7 @@ export type SetAside = CaseName & {
 
 const place = (row: { shard: string; idx: number }): LogPlace => ({ shard: row.shard, index: Number(row.idx) })
 
-export const projectionsIn = inStore(({ database: { reader, writer, dialect } }: Store) => {
+export const projectionsIn = inStore(({ read, apart, dialect }: Store) => {
   /** Replicas measure a lease by the one clock that they share, the database's; an embedded store has one user and its clock. */
   const instant = (now: number): RawBuilder<number> =>
     dialect === 'postgres'
@@ -30,78 +30,83 @@ export const projectionsIn = inStore(({ database: { reader, writer, dialect } }:
      */
     async lease(name: string, owner: string, ms: number, now: number): Promise<LogPlace | null | undefined> {
       const until = sql<number>`${instant(now)} + ${ms}`
-      const row = await writer
-        .insertInto('projection')
-        .values({ name, shard: '', idx: -1, owner, until })
-        .onConflict((c) =>
-          c
-            .column('name')
-            .doUpdateSet({ owner, until })
-            .where((e) => e.or([e('projection.owner', '=', owner), e('projection.until', '<=', instant(now))])),
-        )
-        .returning(['shard', 'idx'])
-        .executeTakeFirst()
+      const row = await apart((db) =>
+        db
+          .insertInto('projection')
+          .values({ name, shard: '', idx: -1, owner, until })
+          .onConflict((c) =>
+            c
+              .column('name')
+              .doUpdateSet({ owner, until })
+              .where((e) => e.or([e('projection.owner', '=', owner), e('projection.until', '<=', instant(now))])),
+          )
+          .returning(['shard', 'idx'])
+          .executeTakeFirst(),
+      )
       return row === undefined ? undefined : row.shard === '' ? null : place(row)
     },
 
     /** Moves a projection on. False where its lease has gone to another replica, whose place stays. */
     async move(name: string, owner: string, to: LogPlace): Promise<boolean> {
-      const row = await writer
-        .updateTable('projection')
-        .set({ shard: to.shard, idx: to.index })
-        .where('name', '=', name)
-        .where('owner', '=', owner)
-        .returning('name')
-        .executeTakeFirst()
+      const row = await apart((db) =>
+        db
+          .updateTable('projection')
+          .set({ shard: to.shard, idx: to.index })
+          .where('name', '=', name)
+          .where('owner', '=', owner)
+          .returning('name')
+          .executeTakeFirst(),
+      )
       return row !== undefined
     },
 
     /** Ends the leases of `owner`. */
     async release(owner: string): Promise<void> {
-      await writer.updateTable('projection').set({ until: 0 }).where('owner', '=', owner).execute()
+      await apart((db) => db.updateTable('projection').set({ until: 0 }).where('owner', '=', owner).execute())
     },
 
     async standing(): Promise<{ name: string; owner: string; at: LogPlace | null }[]> {
-      const rows = await reader.selectFrom('projection').selectAll().orderBy('name').execute()
+      const rows = await read.selectFrom('projection').selectAll().orderBy('name').execute()
       return rows.map((row) => ({ name: row.name, owner: row.owner, at: row.shard === '' ? null : place(row) }))
     },
 
     async setAside({ projection, peer, conversation }: CaseName & { projection: string }, error: string, at: number) {
-      await writer
-        .insertInto('setAside')
-        .values({ projection, peer, conversation, error, since: at, attempts: 1, again: 0 })
-        .onConflict((c) =>
-          c
-            .columns(['projection', 'conversation', 'peer'])
-            .doUpdateSet((e) => ({ error, again: 0, attempts: e('setAside.attempts', '+', 1) })),
-        )
-        .execute()
+      await apart((db) =>
+        db
+          .insertInto('setAside')
+          .values({ projection, peer, conversation, error, since: at, attempts: 1, again: 0 })
+          .onConflict((c) =>
+            c
+              .columns(['projection', 'conversation', 'peer'])
+              .doUpdateSet((e) => ({ error, again: 0, attempts: e('setAside.attempts', '+', 1) })),
+          )
+          .execute(),
+      )
     },
 
     async done({ projection, peer, conversation }: CaseName & { projection: string }): Promise<void> {
-      await writer
-        .deleteFrom('setAside')
-        .where('projection', '=', projection)
-        .where('conversation', '=', conversation)
-        .where('peer', '=', peer)
-        .execute()
+      await apart((db) =>
+        db
+          .deleteFrom('setAside')
+          .where('projection', '=', projection)
+          .where('conversation', '=', conversation)
+          .where('peer', '=', peer)
+          .execute(),
+      )
     },
 
     /** Asks to have them tried again, those of one conversation or all. Answers how many. */
     async tryAgain(conversation: MessageId | undefined): Promise<number> {
-      let update = writer.updateTable('setAside').set({ again: 1 })
-      if (conversation !== undefined) update = update.where('conversation', '=', conversation)
-      return (await update.returning('conversation').execute()).length
+      const asked = await apart((db) => {
+        const update = db.updateTable('setAside').set({ again: 1 }).returning('conversation')
+        return (conversation === undefined ? update : update.where('conversation', '=', conversation)).execute()
+      })
+      return asked.length
     },
 
     /** Those of a projection, or of all; they are few. */
     async aside(projection?: string): Promise<SetAside[]> {
-      let query = reader
-        .selectFrom('setAside')
-        .selectAll()
-        .orderBy('projection')
-        .orderBy('conversation')
-        .orderBy('peer')
+      let query = read.selectFrom('setAside').selectAll().orderBy('projection').orderBy('conversation').orderBy('peer')
       if (projection !== undefined) query = query.where('projection', '=', projection)
       return (await query.execute()).map((row) => ({
         ...row,

@@ -4,9 +4,10 @@
  * case whose work fails is set aside, with an alert that names it, and the runner goes on with the others; a failing store is no case's fault, and the
  * round is tried again.
  */
-import { asJuxtaError, JuxtaError } from '../values/errors.ts'
+import type { JuxtaError } from '../values/errors.ts'
+import { asJuxtaError } from '../values/errors.ts'
 import type { MessageId } from '../values/ids.ts'
-import { classify } from '../store/commit.ts'
+import { isOfStore } from '../store/faults.ts'
 import type { Node } from '../node.ts'
 import { alertsIn } from '../peers/registry.ts'
 import type { CaseName, LogPlace } from '../store/types.ts'
@@ -33,17 +34,6 @@ const TOGETHER_MS = 25
 const STANDS_MS = 30_000
 
 const keyOf = ({ peer, conversation }: CaseName): string => `${peer} ${conversation}`
-
-/** What a store says of the very data that it was given: no other case has to wait for that. */
-const OF_DATA = /^(22|23|54)[0-9A-Z]{3}$|^SQLITE_(CONSTRAINT|MISMATCH|TOOBIG|RANGE)/
-
-/** Whether the store failed, and not the case. */
-function isOfStore(error: unknown): boolean {
-  if (error instanceof JuxtaError) return ['log-unavailable', 'busy', 'store-failed'].includes(error.code)
-  const code = String((error as { code?: unknown } | null)?.code ?? '')
-  if (OF_DATA.test(code)) return false
-  return classify(error) === 'again' || /^SQLITE_|^[0-9A-Z]{5}$/.test(code)
-}
 
 class Stopped extends Error {}
 

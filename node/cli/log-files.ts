@@ -1,5 +1,6 @@
 /** A log as static files, as C2SP tools read them, and the sources from which a log is checked. */
-import { logIn, notes } from '../store/log.ts'
+import { notes } from '../store/checkpoints.ts'
+import { logIn } from '../store/log.ts'
 import { messagesIn } from '../exchange/messages.ts'
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'

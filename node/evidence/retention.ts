@@ -1,23 +1,15 @@
 /** Erasing what is no longer to be kept. On SQLite documents are overwritten in place before their pages are set free; PostgreSQL frees them by vacuum. */
-import { inStore } from '../store/store.ts'
+import { inStore, type Store } from '../store/store.ts'
 import { sql } from 'kysely'
 import type { MessageId } from '../values/ids.ts'
 import type { RetentionStore } from '../store/types.ts'
-import type { Committer, Tx, Write } from '../store/commit.ts'
-import type { Database } from '../store/database.ts'
 
 const LEVEL = { documents: 1, manifests: 2 } as const
 
-const run: Write<(tx: Tx) => Promise<number>, number> = async (tx, items) => {
-  const results: number[] = []
-  for (const item of items) results.push(await item(tx))
-  return results
-}
-
-export const retentionStore = ({ reader, dialect }: Database, committer: Committer): RetentionStore => ({
+export const retentionStore = ({ read, transact, dialect }: Store): RetentionStore => ({
   due: async (agreement, before, what, limit) =>
     (
-      await reader
+      await read
         .selectFrom('message')
         .select('id')
         .where('erased', '<', LEVEL[what])
@@ -29,7 +21,7 @@ export const retentionStore = ({ reader, dialect }: Database, committer: Committ
         .execute()
     ).map((row) => row.id as MessageId),
   erase: (ids, what, cause, leaf, at) =>
-    committer.commit(run, async (tx) => {
+    transact(async (tx) => {
       const level = LEVEL[what]
       const there = await tx.db
         .selectFrom('message')
@@ -74,4 +66,4 @@ export const retentionStore = ({ reader, dialect }: Database, committer: Committ
     }),
 })
 
-export const retentionIn = inStore(({ database, committer }) => retentionStore(database, committer))
+export const retentionIn = inStore(retentionStore)

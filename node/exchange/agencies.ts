@@ -1,10 +1,9 @@
 /** Subscriptions of agencies, and what each has collected and answered, on SQL. */
-import { inStore } from '../store/store.ts'
+import { inStore, type Store } from '../store/store.ts'
 import type { Expression, ExpressionBuilder, SqlBool } from 'kysely'
 import type { MessageId } from '../values/ids.ts'
 import type { AgencyStore, Collection, Readable } from '../message/agencies.ts'
 import type { TypeName } from '../message/agencies.ts'
-import type { Database } from '../store/database.ts'
 import type { Tables } from '../store/tables.ts'
 
 type Where = ExpressionBuilder<Tables, 'message'>
@@ -19,7 +18,7 @@ export const ofTypes = (e: Where, types: readonly TypeName[]): Expression<SqlBoo
     ),
   )
 
-/** What of the inbox is for a reader. */
+/** What of the inbox is for a read. */
 export function readable(
   e: Where,
   { procedures, exceptProcedures, types, agency, subscriptions }: Readable,
@@ -51,10 +50,10 @@ export function readable(
   return e.and(all)
 }
 
-export function agencyStore({ reader, writer }: Database): AgencyStore {
+export function agencyStore({ read, apart }: Store): AgencyStore {
   return {
     async subscriptions() {
-      const rows = await reader.selectFrom('subscription').selectAll().orderBy('createdAt').orderBy('id').execute()
+      const rows = await read.selectFrom('subscription').selectAll().orderBy('createdAt').orderBy('id').execute()
       return rows.map((row) => ({
         ...row,
         id: row.id as MessageId,
@@ -63,16 +62,20 @@ export function agencyStore({ reader, writer }: Database): AgencyStore {
       }))
     },
     async subscribe({ types, ...row }) {
-      await writer
-        .insertInto('subscription')
-        .values({ ...row, types: types === null ? null : types.join(',') })
-        .execute()
+      await apart((db) =>
+        db
+          .insertInto('subscription')
+          .values({ ...row, types: types === null ? null : types.join(',') })
+          .onConflict((c) => c.doNothing())
+          .execute(),
+      )
     },
     unsubscribe: async (id) =>
-      (await writer.deleteFrom('subscription').where('id', '=', id).returning('id').executeTakeFirst()) !== undefined,
+      (await apart((db) => db.deleteFrom('subscription').where('id', '=', id).returning('id').executeTakeFirst())) !==
+      undefined,
     async collections(messages) {
       if (messages.length === 0) return []
-      const rows = await reader
+      const rows = await read
         .selectFrom('collection')
         .selectAll()
         .where('message', 'in', messages)
@@ -84,4 +87,4 @@ export function agencyStore({ reader, writer }: Database): AgencyStore {
   }
 }
 
-export const agenciesIn = inStore(({ database }) => agencyStore(database))
+export const agenciesIn = inStore(agencyStore)

@@ -1,11 +1,14 @@
 /** Empties the outbox of one peer: claims what is due, keeps a bounded number of attempts in flight, and respects the peer's circuit breaker. */
 import type { Country } from '../values/ids.ts'
 import type { Node } from '../node.ts'
+import { isOfStore } from '../store/faults.ts'
 import type { OutboxRow } from '../store/types.ts'
 import { createDeliver, type Attempt } from './deliver.ts'
 import { outboxIn } from './outbox.ts'
 import { CLOSED, failed, isOpen, mayTry, probing, type Circuit } from './retry.ts'
 
+/** How long after a fault of the store, or of our own, the work of a peer is taken up again. */
+const AGAIN_MS = 2000
 /** Longer than an attempt can take; a replica that died keeps what it had claimed from the others for as long. */
 const LEASE_MS = 45_000
 
@@ -38,7 +41,11 @@ export class Courier {
     const state: Drain = { again: false, wake: () => undefined, done: Promise.resolve() }
     this.#draining.set(peer, state)
     state.done = this.#work(peer, state)
-      .catch((error: unknown) => this.#node.fatal(error))
+      .catch((error: unknown) => {
+        // What waits is in the store, which will be back: nothing is lost by waiting.
+        this.#node.logger.warn({ err: error, peer }, 'what waits for a peer could not be worked on')
+        this.#node.queue.wake(peer, AGAIN_MS)
+      })
       .finally(() => this.#draining.delete(peer))
     return state.done
   }
@@ -47,9 +54,9 @@ export class Courier {
   async heardOf(peer: Country): Promise<void> {
     const circuit = this.#circuits.get(peer)
     if (!circuit || circuit.failures === 0) return
+    await outboxIn(this.#node.store).wakePeer(peer, this.#node.clock.now())
     this.#circuits.delete(peer)
     if (isOpen(circuit)) this.#node.events.tell({ kind: 'peer-up', peer })
-    await outboxIn(this.#node.store).wakePeer(peer, this.#node.clock.now())
     this.#node.queue.wake(peer, 0)
   }
 
@@ -63,9 +70,17 @@ export class Courier {
   }
 
   async #work(peer: Country, state: Drain): Promise<void> {
+    const flying = new Set<Promise<void>>()
+    try {
+      await this.#fly(peer, state, flying)
+    } finally {
+      await Promise.all(flying)
+    }
+  }
+
+  async #fly(peer: Country, state: Drain, flying: Set<Promise<void>>): Promise<void> {
     const { store, clock, owner, settings } = this.#node
     const { inFlight } = settings
-    const flying = new Set<Promise<void>>()
     for (;;) {
       const circuit = this.#circuits.get(peer) ?? CLOSED
       if (this.#stopped) break
@@ -94,10 +109,29 @@ export class Courier {
         else if (!state.again) break
       }
     }
-    await Promise.all(flying)
   }
 
+  /** Never fails: an attempt that a fault of our own has ended is made again. */
   async #attempt(row: OutboxRow): Promise<void> {
+    try {
+      await this.#deliverOne(row)
+    } catch (error) {
+      const { clock, logger, store } = this.#node
+      logger.error({ err: error, peer: row.peer, subject: row.subject }, 'an attempt was ended by a fault of our own')
+      // Until the row is let go its place stays taken; where the store stays away, it is its lease that ends.
+      for (const end = clock.now() + LEASE_MS; !this.#stopped && clock.now() < end;) {
+        await new Promise((done) => void clock.after(AGAIN_MS, () => done(undefined)))
+        const wait = Math.min(3_600_000, AGAIN_MS * 2 ** Math.min(row.attempts, 12))
+        try {
+          return await outboxIn(store).postpone(row.id, clock.now() + (isOfStore(error) ? 0 : wait), String(error))
+        } catch (again) {
+          logger.warn({ err: again, peer: row.peer }, 'the row of an attempt could not be let go')
+        }
+      }
+    }
+  }
+
+  async #deliverOne(row: OutboxRow): Promise<void> {
     const { clock, events } = this.#node
     const outcome = await this.#deliver(row)
     const before = this.#circuits.get(row.peer) ?? CLOSED

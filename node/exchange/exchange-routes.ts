@@ -81,7 +81,9 @@ export function exchangeRoutes(
   guard(async (_operation, request) => {
     const peer = await identifyPeer(node, request)
     peers.set(request, peer)
-    void courier.heardOf(peer.country).catch((error: unknown) => node.fatal(error))
+    void courier
+      .heardOf(peer.country)
+      .catch((error: unknown) => node.logger.warn({ err: error, peer: peer.country }, 'what waits was not woken'))
   })
   const peerOf = peerOfRequest
 

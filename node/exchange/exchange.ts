@@ -53,7 +53,6 @@ export function openExchangeSide(node: Node, exchange: Exchange) {
     bodyLimit: node.settings.messageBytes * 2 + 131_072,
     logger: node.logger,
     tls: mtlsOptions(node.tlsMaterial()),
-    onFatal: (error) => node.fatal(error),
   })
   exchangeRoutes(node, exchange, server.route, server.guard)
   logRoutes(node.store, server.route, peerOfRequest)

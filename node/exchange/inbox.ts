@@ -1,14 +1,11 @@
 /** The receiving half of the store: acceptance with its receipt in one transaction, signed refusals, and the inbox feed in the order of the log. */
-import { inStore } from '../store/store.ts'
+import { inStore, type Reader, type Store } from '../store/store.ts'
 import type { Country, Digest } from '../values/ids.ts'
 import type { Direction, State } from '../message/lifecycle.ts'
-import type { AcceptItem, AcceptResult, FeedRow, InboundStore, KnownMessage, Reference } from '../store/types.ts'
+import type { AcceptItem, AcceptResult, FeedRow, InboundStore, KnownMessage } from '../store/types.ts'
 import { readable } from './agencies.ts'
-import type { Committer, Write } from '../store/commit.ts'
-import type { Database } from '../store/database.ts'
+import type { Write } from '../store/commit.ts'
 import { insertMessages, messageRow } from '../store/message-rows.ts'
-
-type Reader = Database['reader']
 
 async function findKnown(db: Reader, jti: string): Promise<KnownMessage | null> {
   const row = await db
@@ -140,11 +137,11 @@ const refuse: Write<Refusal, { status: number; set: string }> = async (tx, items
   return results
 }
 
-export function inboundStore({ reader }: Database, committer: Committer): InboundStore {
+export function inboundStore({ read, commit }: Store): InboundStore {
   return {
-    known: (jti) => findKnown(reader, jti),
+    known: (jti) => findKnown(read, jti),
     async storedAnswer(peer, sealedDigest) {
-      const message = await reader
+      const message = await read
         .selectFrom('message')
         .select('receipt')
         .where('peer', '=', peer)
@@ -152,7 +149,7 @@ export function inboundStore({ reader }: Database, committer: Committer): Inboun
         .where('direction', '=', 'in')
         .executeTakeFirst()
       if (message?.receipt) return { status: 202, set: message.receipt }
-      const refusal = await reader
+      const refusal = await read
         .selectFrom('refusal')
         .select(['status', 'jws', 'problem'])
         .where('iss', '=', peer)
@@ -162,10 +159,10 @@ export function inboundStore({ reader }: Database, committer: Committer): Inboun
       if (!refusal || refusal.problem === 'not-yet-valid') return null
       return { status: refusal.status, set: refusal.jws }
     },
-    accept: (item) => committer.commit(accept, item),
-    refuse: (item) => committer.commit(refuse, item),
+    accept: (item) => commit(accept, item),
+    refuse: (item) => commit(refuse, item),
     async feed(after, limit, filter) {
-      let query = reader
+      let query = read
         .selectFrom('message')
         .selectAll()
         .where('direction', '=', 'in')
@@ -180,14 +177,14 @@ export function inboundStore({ reader }: Database, committer: Committer): Inboun
       const rows = await query.execute()
       if (rows.length === 0) return []
       const ids = rows.map((row) => row.id)
-      const parts = await reader
+      const parts = await read
         .selectFrom('part')
         .select(['message', 'part', 'mediaType', 'size', 'digest'])
         .where('message', 'in', ids)
         .orderBy('ordinal')
         .execute()
-      const references = await reader.selectFrom('reference').selectAll().where('message', 'in', ids).execute()
-      const times = await reader
+      const references = await read.selectFrom('reference').selectAll().where('message', 'in', ids).execute()
+      const times = await read
         .selectFrom('history')
         .select(['message', 'at'])
         .where('message', 'in', ids)
@@ -203,13 +200,11 @@ export function inboundStore({ reader }: Database, committer: Committer): Inboun
             size: Number(size),
             digest: digest as Digest,
           })),
-        references: references
-          .filter((r) => r.message === row.id)
-          .map(({ type, value }) => ({ type, value }) as Reference),
+        references: references.filter((r) => r.message === row.id).map(({ type, value }) => ({ type, value })),
         receivedAt: Number(times.find((t) => t.message === row.id)?.at ?? row.createdAt),
       }))
     },
   }
 }
 
-export const inboxIn = inStore(({ database, committer }) => inboundStore(database, committer))
+export const inboxIn = inStore(inboundStore)

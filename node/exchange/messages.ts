@@ -1,24 +1,23 @@
 /** Reading messages: one by id with its parts and history, many by search, and the digests that tallies compare. */
-import { inStore } from '../store/store.ts'
+import { inStore, type Store } from '../store/store.ts'
 import type { Digest, MessageId } from '../values/ids.ts'
-import type { MessageStore, Reference } from '../store/types.ts'
+import type { MessageStore } from '../store/types.ts'
 import { ofTypes } from './agencies.ts'
-import type { Database } from '../store/database.ts'
 import { messageRow, partRow } from '../store/message-rows.ts'
 import { outboxRow } from './outbox.ts'
 
-export function messageStore({ reader, writer }: Database): MessageStore {
+export function messageStore({ read, apart }: Store): MessageStore {
   return {
     async message(id) {
-      const row = await reader.selectFrom('message').selectAll().where('id', '=', id).executeTakeFirst()
+      const row = await read.selectFrom('message').selectAll().where('id', '=', id).executeTakeFirst()
       return row ? messageRow(row) : null
     },
     async parts(id, withBytes) {
       if (withBytes)
-        return (await reader.selectFrom('part').selectAll().where('message', '=', id).orderBy('ordinal').execute()).map(
+        return (await read.selectFrom('part').selectAll().where('message', '=', id).orderBy('ordinal').execute()).map(
           partRow,
         )
-      const rows = await reader
+      const rows = await read
         .selectFrom('part')
         .select(['part', 'mediaType', 'size', 'digest', 'salt'])
         .where('message', '=', id)
@@ -27,7 +26,7 @@ export function messageStore({ reader, writer }: Database): MessageStore {
       return rows.map((row) => ({ ...row, size: Number(row.size), digest: row.digest as Digest, bytes: null }))
     },
     async part(id, part) {
-      const row = await reader
+      const row = await read
         .selectFrom('part')
         .selectAll()
         .where('message', '=', id)
@@ -36,7 +35,7 @@ export function messageStore({ reader, writer }: Database): MessageStore {
       return row ? partRow(row) : null
     },
     async history(id) {
-      const rows = await reader
+      const rows = await read
         .selectFrom('history')
         .select(['state', 'at', 'cause'])
         .where('message', '=', id)
@@ -45,16 +44,16 @@ export function messageStore({ reader, writer }: Database): MessageStore {
       return rows.map((row) => ({ ...row, at: Number(row.at) }))
     },
     async references(id) {
-      return (await reader
+      return await read
         .selectFrom('reference')
         .select(['type', 'value'])
         .where('message', '=', id)
         .orderBy('type')
         .orderBy('value')
-        .execute()) as Reference[]
+        .execute()
     },
     async search(filter, before, limit) {
-      let query = reader.selectFrom('message').selectAll('message').orderBy('message.id', 'desc').limit(limit)
+      let query = read.selectFrom('message').selectAll('message').orderBy('message.id', 'desc').limit(limit)
       if (before) query = query.where('message.id', '<', before)
       for (const column of ['peer', 'direction', 'procedure', 'type', 'state', 'conversation', 'submission'] as const) {
         const value = filter[column]
@@ -84,7 +83,7 @@ export function messageStore({ reader, writer }: Database): MessageStore {
       return (await query.execute()).map(messageRow)
     },
     async outboxOf(id) {
-      const row = await reader
+      const row = await read
         .selectFrom('outbox')
         .selectAll()
         .where('subject', '=', id)
@@ -93,7 +92,7 @@ export function messageStore({ reader, writer }: Database): MessageStore {
       return row ? outboxRow(row) : null
     },
     async tallied(peer) {
-      const row = await reader
+      const row = await read
         .selectFrom('peer')
         .select(['talliedShard', 'tallied'])
         .where('country', '=', peer)
@@ -101,13 +100,11 @@ export function messageStore({ reader, writer }: Database): MessageStore {
       return { shard: row?.talliedShard ?? '', index: Number(row?.tallied ?? 0) }
     },
     setTallied: async (peer, { shard, index }) =>
-      void (await writer
-        .updateTable('peer')
-        .set({ talliedShard: shard, tallied: index })
-        .where('country', '=', peer)
-        .execute()),
+      void (await apart((db) =>
+        db.updateTable('peer').set({ talliedShard: shard, tallied: index }).where('country', '=', peer).execute(),
+      )),
     async shardToTally(peer, from) {
-      const row = await reader
+      const row = await read
         .selectFrom('message')
         .select((e) => e.fn.min('receiptShard').as('shard'))
         .where('direction', '=', 'out')
@@ -122,7 +119,7 @@ export function messageStore({ reader, writer }: Database): MessageStore {
       return row?.shard ?? null
     },
     async digestsReceived(peer, shard, from, to) {
-      const rows = await reader
+      const rows = await read
         .selectFrom('message')
         .select('manifestDigest')
         .where('direction', '=', 'in')
@@ -134,7 +131,7 @@ export function messageStore({ reader, writer }: Database): MessageStore {
       return rows.map((row) => row.manifestDigest as Digest)
     },
     async highestReceipt(peer, shard) {
-      const row = await reader
+      const row = await read
         .selectFrom('message')
         .select(['receiptIndex', 'receipt'])
         .where('direction', '=', 'out')
@@ -147,7 +144,7 @@ export function messageStore({ reader, writer }: Database): MessageStore {
     },
     async digestsSent(peer, shard, from, to) {
       // Pending first: what settles between the two queries is then in both answers, never in neither.
-      const pending = await reader
+      const pending = await read
         .selectFrom('message')
         .select('manifestDigest')
         .where('direction', '=', 'out')
@@ -156,7 +153,7 @@ export function messageStore({ reader, writer }: Database): MessageStore {
         .orderBy('id')
         .limit(20_000)
         .execute()
-      const receipted = await reader
+      const receipted = await read
         .selectFrom('message')
         .select(['manifestDigest', 'id', 'receiptIndex'])
         .where('direction', '=', 'out')
@@ -178,4 +175,4 @@ export function messageStore({ reader, writer }: Database): MessageStore {
   }
 }
 
-export const messagesIn = inStore(({ database }) => messageStore(database))
+export const messagesIn = inStore(messageStore)

@@ -1,5 +1,5 @@
 /** The sending half of the store: submissions, the outbox that is the truth of what waits, and what a peer's answer changes. */
-import { inStore } from '../store/store.ts'
+import { inStore, type Store } from '../store/store.ts'
 import { sql, type Selectable } from 'kysely'
 import type { Country, Digest, MessageId } from '../values/ids.ts'
 import { HELD } from '../message/lifecycle.ts'
@@ -12,8 +12,9 @@ import type {
   SubmitItem,
   SubmitResult,
 } from '../store/types.ts'
-import type { Committer, Tx, Write } from '../store/commit.ts'
-import type { Database } from '../store/database.ts'
+import type { Write } from '../store/commit.ts'
+import type { Tx } from '../store/tx.ts'
+import { insertRows } from '../store/insert-rows.ts'
 import { insertMessages, moveMessage } from '../store/message-rows.ts'
 import { record } from './sets.ts'
 import type { Tables } from '../store/tables.ts'
@@ -55,32 +56,30 @@ const submit: Write<SubmitItem, SubmitResult> = async (tx, items) => {
     })),
   )
   const queued = submissions.filter((s) => inserted.has(s.message.id))
-  if (queued.length > 0)
-    await tx.db
-      .insertInto('outbox')
-      .values(
-        queued.map((s) => ({
-          id: s.message.id,
-          peer: s.message.peer,
-          kind: 'message',
-          subject: s.message.id,
-          priority: s.message.priority,
-          dueAt: s.at,
-          attempts: 0,
-          expiresAt: s.expiresAt,
-          createdAt: s.at,
-        })),
-      )
-      .execute()
+  await insertRows(
+    tx.db,
+    'outbox',
+    queued.map((s) => ({
+      id: s.message.id,
+      peer: s.message.peer,
+      kind: 'message',
+      subject: s.message.id,
+      priority: s.message.priority,
+      dueAt: s.at,
+      attempts: 0,
+      expiresAt: s.expiresAt,
+      createdAt: s.at,
+    })),
+  )
   const keys = fresh.flatMap((i) => (i.idempotency ? [{ ...i.idempotency, at: i.at }] : []))
-  if (keys.length > 0) await tx.db.insertInto('idempotency').values(keys).execute()
+  await insertRows(tx.db, 'idempotency', keys)
   return results
 }
 
 /** Nothing waits longer (a Retry-After counts for at most an hour): a time further ahead was written by a clock that was wrong, and is over. */
 const LONGEST_WAIT_MS = 2 * 3_600_000
 
-type Claim = { peer: Country; owner: string; now: number; limit: number; leaseMs: number; dialect: Database['dialect'] }
+type Claim = { peer: Country; owner: string; now: number; limit: number; leaseMs: number; dialect: Store['dialect'] }
 
 const claim: Write<Claim, OutboxRow[]> = async (tx, items) => {
   const results: OutboxRow[][] = []
@@ -278,19 +277,11 @@ const settle: Write<SettleItem, void> = async (tx, items) => {
   return items.map(() => undefined)
 }
 
-const run: Write<(tx: Tx) => Promise<unknown>, unknown> = async (tx, items) => {
-  const results: unknown[] = []
-  for (const item of items) results.push(await item(tx))
-  return results
-}
-
-export function outboundStore(database: Database, committer: Committer): OutboundStore {
-  const { reader, dialect } = database
-  const inTx = <O>(work: (tx: Tx) => Promise<O>): Promise<O> => committer.commit(run, work) as Promise<O>
+export function outboundStore({ read, commit, transact, dialect }: Store): OutboundStore {
   return {
-    submit: (item) => committer.commit(submit, item),
+    submit: (item) => commit(submit, item),
     async findIdempotent(client, key) {
-      const row = await reader
+      const row = await read
         .selectFrom('idempotency')
         .selectAll()
         .where('client', '=', client)
@@ -298,16 +289,15 @@ export function outboundStore(database: Database, committer: Committer): Outboun
         .executeTakeFirst()
       return row ?? null
     },
-    claimDue: (peer, owner, now, limit, leaseMs) =>
-      committer.commit(claim, { peer, owner, now, limit, leaseMs, dialect }),
-    storeSealed: (id, sealed) => committer.commit(storeSealed, { id, ...sealed }),
+    claimDue: (peer, owner, now, limit, leaseMs) => commit(claim, { peer, owner, now, limit, leaseMs, dialect }),
+    storeSealed: (id, sealed) => commit(storeSealed, { id, ...sealed }),
     unseal: (id) =>
-      inTx(
+      transact(
         async (tx) =>
           void (await tx.db.updateTable('outbox').set({ body: null, bodyDigest: null }).where('id', '=', id).execute()),
       ),
     signAnew: ({ outboxId, messageId, manifest, manifestDigest, iat, exp, leaf, at }) =>
-      inTx(async (tx) => {
+      transact(async (tx) => {
         await keepManifest(tx, messageId)
         const { shard, index } = tx.append(leaf)
         await tx.db
@@ -324,7 +314,7 @@ export function outboundStore(database: Database, committer: Committer): Outboun
         await moveMessage(tx, { id: messageId, from: ['sealed'], to: 'queued', cause }, at)
       }),
     async superseded(messageId, digest) {
-      const row = await reader
+      const row = await read
         .selectFrom('supersededManifest')
         .select('manifest')
         .where('message', '=', messageId)
@@ -332,10 +322,10 @@ export function outboundStore(database: Database, committer: Committer): Outboun
         .executeTakeFirst()
       return row?.manifest ?? null
     },
-    settle: (item) => committer.commit(settle, item),
-    delivered: (id) => inTx(async (tx) => void (await tx.db.deleteFrom('outbox').where('id', '=', id).execute())),
+    settle: (item) => commit(settle, item),
+    delivered: (id) => transact(async (tx) => void (await tx.db.deleteFrom('outbox').where('id', '=', id).execute())),
     postpone: (id, dueAt, error) =>
-      inTx(
+      transact(
         async (tx) =>
           void (await tx.db
             .updateTable('outbox')
@@ -344,12 +334,12 @@ export function outboundStore(database: Database, committer: Committer): Outboun
             .execute()),
       ),
     park: (id, messageId, cause, at) =>
-      inTx(async (tx) => {
+      transact(async (tx) => {
         await tx.db.deleteFrom('outbox').where('id', '=', id).execute()
         if (messageId) await moveMessage(tx, { id: messageId, from: ['queued', 'sealed'], to: 'parked', cause }, at)
       }),
     endUnattempted: (id, to, at) =>
-      inTx(async (tx) => {
+      transact(async (tx) => {
         await tx.db.deleteFrom('outbox').where('subject', '=', id).where('kind', '=', 'message').execute()
         await moveMessage(
           tx,
@@ -363,7 +353,7 @@ export function outboundStore(database: Database, committer: Committer): Outboun
         )
       }),
     retryOutbound: (id, at) =>
-      inTx(async (tx) => {
+      transact(async (tx) => {
         const waiting = await tx.db
           .updateTable('outbox')
           .set({ dueAt: at, leaseOwner: null, leaseUntil: 0 })
@@ -397,7 +387,7 @@ export function outboundStore(database: Database, committer: Committer): Outboun
         return true
       }),
     cancel: (id, at) =>
-      inTx(async (tx) => {
+      transact(async (tx) => {
         const row = await tx.db
           .selectFrom('outbox')
           .select(['id', 'attempts'])
@@ -450,7 +440,7 @@ export function outboundStore(database: Database, committer: Committer): Outboun
         return 'too-late'
       }),
     clearWithdrawal: (id, at) =>
-      inTx(async (tx) => {
+      transact(async (tx) => {
         await tx.db
           .updateTable('outbox')
           .set({ withdraw: 0, dueAt: at, expiresAt: at + 86_400_000 })
@@ -460,7 +450,7 @@ export function outboundStore(database: Database, committer: Committer): Outboun
         await tx.db.updateTable('message').set({ withdrawing: 0 }).where('id', '=', id).execute()
       }),
     requeue: ({ set, peer, leaf, lost, at }) =>
-      inTx(async (tx) => {
+      transact(async (tx) => {
         if (!(await record(tx, 'received', { set, peer, leaf, at }))) return null
         const rows = await tx.db
           .selectFrom('message')
@@ -510,7 +500,7 @@ export function outboundStore(database: Database, committer: Committer): Outboun
         return result
       }),
     async duePeers(now) {
-      const rows = await reader
+      const rows = await read
         .selectFrom('outbox')
         .select([
           'peer',
@@ -524,7 +514,7 @@ export function outboundStore(database: Database, committer: Committer): Outboun
       return { peers: due.map((row) => row.peer as Country), next: later.length > 0 ? Math.min(...later) : null }
     },
     wakePeer: (peer, now) =>
-      inTx(
+      transact(
         async (tx) =>
           void (await tx.db
             .updateTable('outbox')
@@ -534,7 +524,7 @@ export function outboundStore(database: Database, committer: Committer): Outboun
             .execute()),
       ),
     releaseLeases: (owner) =>
-      inTx(async (tx) => {
+      transact(async (tx) => {
         let update = tx.db
           .updateTable('outbox')
           .set({ leaseOwner: null, leaseUntil: 0 })
@@ -543,7 +533,7 @@ export function outboundStore(database: Database, committer: Committer): Outboun
         await update.execute()
       }),
     async queues(now) {
-      const waiting = await reader
+      const waiting = await read
         .selectFrom('outbox')
         .select([
           'peer',
@@ -553,7 +543,7 @@ export function outboundStore(database: Database, committer: Committer): Outboun
         ])
         .groupBy('peer')
         .execute()
-      const parked = await reader
+      const parked = await read
         .selectFrom('message')
         .select(['peer', (e) => e.fn.countAll<number>().as('parked')])
         .where('state', '=', 'parked')
@@ -575,4 +565,4 @@ export function outboundStore(database: Database, committer: Committer): Outboun
   }
 }
 
-export const outboxIn = inStore(({ database, committer }) => outboundStore(database, committer))
+export const outboxIn = inStore(outboundStore)

@@ -1,9 +1,9 @@
 /** Security events (SETs) after the receipt: those we issue and deliver, those we get, and the moves of messages they cause. */
-import { inStore } from '../store/store.ts'
+import { inStore, type Store } from '../store/store.ts'
 import type { Country } from '../values/ids.ts'
 import type { IssueSetItem, ReceiveSetItem, SetRow, SetStore } from '../store/types.ts'
-import type { Committer, Tx, Write } from '../store/commit.ts'
-import type { Database } from '../store/database.ts'
+import type { Write } from '../store/commit.ts'
+import type { Tx } from '../store/tx.ts'
 import { moveMessage } from '../store/message-rows.ts'
 import type { Tables } from '../store/tables.ts'
 
@@ -133,13 +133,13 @@ const receive: Write<ReceiveSetItem, boolean> = async (tx, items) => {
 export const setRow = (row: Tables['securityEvent']): SetRow =>
   ({ ...row, peer: row.peer as Country, logIndex: Number(row.logIndex), at: Number(row.at) }) as SetRow
 
-export function setStore({ reader }: Database, committer: Committer): SetStore {
+export function setStore({ read, commit }: Store): SetStore {
   return {
-    issue: (item) => committer.commit(issue, item),
-    receive: (item) => committer.commit(receive, item),
+    issue: (item) => commit(issue, item),
+    receive: (item) => commit(receive, item),
     setsOf: async (message) =>
       (
-        await reader
+        await read
           .selectFrom('securityEvent')
           .selectAll()
           .where('message', '=', message)
@@ -149,7 +149,7 @@ export function setStore({ reader }: Database, committer: Committer): SetStore {
       ).map(setRow),
     setsSince: async (after, peer, limit) =>
       (
-        await reader
+        await read
           .selectFrom('securityEvent')
           .selectAll()
           .where('peer', '=', peer)
@@ -162,4 +162,4 @@ export function setStore({ reader }: Database, committer: Committer): SetStore {
   }
 }
 
-export const setsIn = inStore(({ database, committer }) => setStore(database, committer))
+export const setsIn = inStore(setStore)

@@ -48,7 +48,6 @@ function ofParser({ code, message }: NodeJS.ErrnoException, side: Side): JuxtaEr
 export function problemHandlers(
   side: Side,
   bodyLimit: number,
-  onFatal: (error: JuxtaError) => void,
 ): {
   ofRequest(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply
   ofConnection(error: NodeJS.ErrnoException, socket: Socket): void
@@ -59,7 +58,6 @@ export function problemHandlers(
     const problem = { ...toProblem(fault), ...(side === 'window' ? { traceId: request.id } : {}) }
     if (fault.fault === 'fatal') {
       request.log.error({ err: error, traceId: request.id }, 'a request failed')
-      if (fault.code === 'store-failed') onFatal(fault)
     }
     if (fault.retryAfter !== undefined || ERRORS[fault.code].status === 503)
       void reply.header('retry-after', String(fault.retryAfter ?? 5))

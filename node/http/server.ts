@@ -44,19 +44,18 @@ export type ServerOptions = {
     rejectUnauthorized?: boolean
     minVersion?: 'TLSv1.3' | 'TLSv1.2'
   }
-  onFatal(error: JuxtaError): void
 }
 
 /** Whether a request may go on, called before its body is read. */
 export type Guard = (operation: Operation, request: FastifyRequest) => Promise<void>
 
-export function buildServer({ side, bodyLimit, logger, tls, onFatal }: ServerOptions): {
+export function buildServer({ side, bodyLimit, logger, tls }: ServerOptions): {
   app: FastifyInstance
   route(id: string, handler: Handler): void
   guard(guard: Guard): void
 } {
   const operations = readOperations(side)
-  const problems = problemHandlers(side, bodyLimit, onFatal)
+  const problems = problemHandlers(side, bodyLimit)
   // A missing Host is answered like any other fault.
   const http = { requireHostHeader: false }
   const app = fastify({

@@ -1,5 +1,5 @@
 /** What changes rarely: peers, identities, agreements, API keys and alerts. Each change that touches evidence appends its leaf in the same transaction. */
-import { inStore } from '../store/store.ts'
+import { inStore, type Store } from '../store/store.ts'
 import type {
   AgreementRow,
   AlertRow,
@@ -10,15 +10,8 @@ import type {
   PeerRow,
   PeerStore,
 } from '../store/types.ts'
-import type { Committer, Tx, Write } from '../store/commit.ts'
-import type { Database } from '../store/database.ts'
+import type { Tx } from '../store/tx.ts'
 import type { Tables } from '../store/tables.ts'
-
-const run: Write<(tx: Tx) => Promise<unknown>, unknown> = async (tx, items) => {
-  const results: unknown[] = []
-  for (const item of items) results.push(await item(tx))
-  return results
-}
 
 /** A change that other replicas must notice. */
 async function revise(tx: Tx, leaf: NewLeaf | null): Promise<void> {
@@ -30,15 +23,14 @@ async function revise(tx: Tx, leaf: NewLeaf | null): Promise<void> {
     .execute()
 }
 
-export function peerStore({ reader }: Database, committer: Committer): PeerStore {
-  const inTx = <O>(work: (tx: Tx) => Promise<O>): Promise<O> => committer.commit(run, work) as Promise<O>
+export function peerStore({ read, transact }: Store): PeerStore {
   return {
     peers: async () =>
-      (await reader.selectFrom('peer').selectAll().orderBy('country').execute()).map(
+      (await read.selectFrom('peer').selectAll().orderBy('country').execute()).map(
         ({ tallied: _tallied, talliedShard: _shard, ...row }) => row as unknown as PeerRow,
       ),
     savePeer: (row, leaf) =>
-      inTx(async (tx) => {
+      transact(async (tx) => {
         await tx.db
           .insertInto('peer')
           .values(row)
@@ -47,19 +39,19 @@ export function peerStore({ reader }: Database, committer: Committer): PeerStore
         await revise(tx, leaf)
       }),
     setPeerState: (country, state, leaf) =>
-      inTx(async (tx) => {
+      transact(async (tx) => {
         await tx.db.updateTable('peer').set({ state }).where('country', '=', country).execute()
         await revise(tx, leaf)
       }),
     identities: (country) =>
-      reader
+      read
         .selectFrom('identity')
         .select(['version', 'jws'])
         .where('country', '=', country)
         .orderBy('version')
         .execute(),
     saveIdentity: (country, version, jws, leaf) =>
-      inTx(async (tx) => {
+      transact(async (tx) => {
         await tx.db
           .insertInto('identity')
           .values({ country, version, jws })
@@ -74,9 +66,9 @@ export function peerStore({ reader }: Database, committer: Committer): PeerStore
         await revise(tx, leaf)
       }),
     agreements: async () =>
-      (await reader.selectFrom('agreement').selectAll().orderBy('createdAt').execute()) as AgreementRow[],
+      (await read.selectFrom('agreement').selectAll().orderBy('createdAt').execute()) as AgreementRow[],
     saveAgreement: (row, leaf, deliver) =>
-      inTx(async (tx) => {
+      transact(async (tx) => {
         await tx.db
           .insertInto('agreement')
           .values(row)
@@ -102,9 +94,7 @@ export function peerStore({ reader }: Database, committer: Committer): PeerStore
         await revise(tx, leaf)
       }),
     revision: async () =>
-      Number(
-        (await reader.selectFrom('node').select('revision').where('id', '=', 1).executeTakeFirstOrThrow()).revision,
-      ),
+      Number((await read.selectFrom('node').select('revision').where('id', '=', 1).executeTakeFirstOrThrow()).revision),
   }
 }
 
@@ -116,16 +106,15 @@ const keyRow = (row: Tables['apiKey']): ApiKeyRow =>
     types: row.types === null ? null : row.types.split(','),
   }) as ApiKeyRow
 
-export function keyStore({ reader }: Database, committer: Committer): KeyStore {
-  const inTx = <O>(work: (tx: Tx) => Promise<O>): Promise<O> => committer.commit(run, work) as Promise<O>
+export function keyStore({ read, transact }: Store): KeyStore {
   return {
     async keyByHash(hash) {
-      const row = await reader.selectFrom('apiKey').selectAll().where('hash', '=', hash).executeTakeFirst()
+      const row = await read.selectFrom('apiKey').selectAll().where('hash', '=', hash).executeTakeFirst()
       return row ? keyRow(row) : null
     },
-    keys: async () => (await reader.selectFrom('apiKey').selectAll().orderBy('createdAt').execute()).map(keyRow),
+    keys: async () => (await read.selectFrom('apiKey').selectAll().orderBy('createdAt').execute()).map(keyRow),
     createKey: (row, leaf) =>
-      inTx(async (tx) => {
+      transact(async (tx) => {
         await tx.db
           .insertInto('apiKey')
           .values({
@@ -138,7 +127,7 @@ export function keyStore({ reader }: Database, committer: Committer): KeyStore {
         await revise(tx, leaf)
       }),
     revokeKey: (id, at, leaf) =>
-      inTx(async (tx) => {
+      transact(async (tx) => {
         const gone = await tx.db
           .updateTable('apiKey')
           .set({ revokedAt: at })
@@ -152,11 +141,10 @@ export function keyStore({ reader }: Database, committer: Committer): KeyStore {
   }
 }
 
-export function alertStore({ reader }: Database, committer: Committer): AlertStore {
-  const inTx = <O>(work: (tx: Tx) => Promise<O>): Promise<O> => committer.commit(run, work) as Promise<O>
+export function alertStore({ read, transact }: Store): AlertStore {
   return {
     raise: (row) =>
-      inTx(async (tx) => {
+      transact(async (tx) => {
         const open = await tx.db
           .updateTable('alert')
           .set((e) => ({ count: e('count', '+', 1), lastAt: row.at, detail: row.detail }))
@@ -174,7 +162,7 @@ export function alertStore({ reader }: Database, committer: Committer): AlertSto
         return true
       }),
     settle: (kind, peer, subject, at) =>
-      inTx(async (tx) => {
+      transact(async (tx) => {
         const closed = await tx.db
           .updateTable('alert')
           .set({ closedAt: at })
@@ -187,7 +175,7 @@ export function alertStore({ reader }: Database, committer: Committer): AlertSto
         return closed !== undefined
       }),
     async alerts(open) {
-      let query = reader.selectFrom('alert').selectAll().orderBy('at', 'desc').limit(1000)
+      let query = read.selectFrom('alert').selectAll().orderBy('at', 'desc').limit(1000)
       if (open) query = query.where('closedAt', 'is', null)
       return (await query.execute()).map(
         (row) =>
@@ -201,7 +189,7 @@ export function alertStore({ reader }: Database, committer: Committer): AlertSto
       )
     },
     closeAlert: (id, at) =>
-      inTx(async (tx) => {
+      transact(async (tx) => {
         const row = await tx.db
           .updateTable('alert')
           .set({ closedAt: at })
@@ -214,8 +202,8 @@ export function alertStore({ reader }: Database, committer: Committer): AlertSto
   }
 }
 
-export const registryIn = inStore(({ database, committer }) => peerStore(database, committer))
+export const registryIn = inStore(peerStore)
 
-export const keysIn = inStore(({ database, committer }) => keyStore(database, committer))
+export const keysIn = inStore(keyStore)
 
-export const alertsIn = inStore(({ database, committer }) => alertStore(database, committer))
+export const alertsIn = inStore(alertStore)

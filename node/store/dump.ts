@@ -75,7 +75,7 @@ export async function withSnapshot<T>(
       pointer: '/JUXTA_STORE',
       rule: 'store',
     })
-  const database = openDatabase(url)
+  const database = openDatabase(url, { patient: true })
   try {
     if (database.dialect === 'postgres')
       return await database.writer
@@ -164,7 +164,7 @@ export async function loadStore(
   batches: AsyncIterable<{ table: TableShape; rows: Cell[][] }>,
 ): Promise<void> {
   if (isFile(url)) await mkdir(dirname(pathOf(url)), { recursive: true, mode: 0o700 })
-  const database: Database = openDatabase(url)
+  const database: Database = openDatabase(url, { patient: true })
   const { writer, dialect } = database
   try {
     await migrate(writer, dialect, schema, now, from)

@@ -41,6 +41,7 @@ export const logTables: Migration = {
           primary key ("shard", "level", "idx"))`,
       `create table "checkpoint" ("shard" text not null, "size" bigint not null, "root" ${blob} not null, "note" text not null,
           "at" bigint not null, "kept" integer not null default 0, primary key ("shard", "size"))`,
+      `create index "checkpointUnkept" on "checkpoint" ("shard", "at") where "kept" = 0`,
       `create table "cosignature" ("shard" text not null, "size" bigint not null, "witness" text not null, "line" text not null,
           "time" bigint not null, primary key ("shard", "size", "witness"))`,
       `create index "cosignatureWitness" on "cosignature" ("witness", "shard", "size")`,
@@ -49,6 +50,7 @@ export const logTables: Migration = {
       `create table "timestamp" ("shard" text not null, "size" bigint not null, "token" ${blob} not null, "genTime" bigint not null,
           "validUntil" bigint not null, "salt" ${blob} not null, "leafShard" text not null, "leafIndex" bigint not null,
           primary key ("leafShard", "leafIndex"))`,
+      `create index "timestampSize" on "timestamp" ("shard", "size")`,
     ]
   },
 }

@@ -1,89 +1,73 @@
-/** The log in the store: leaves as they were appended, tiles and checkpoints as they were published, cosignatures, timestamps, and what we witnessed. */
-import { inStore } from './store.ts'
-import { JuxtaError } from '../values/errors.ts'
-import type { AppendedLeaf, Cosigned, CosignatureRow, LogStore, NewLeaf, Published, TimestampRow } from './types.ts'
-import { lockHead, Tx, type Committer, type Write } from './commit.ts'
-import type { Database } from './database.ts'
+/** The log in the store: leaves as they were appended, tiles, what we witnessed of others, timestamps, and how one shard follows another. */
+import type { Country } from '../values/ids.ts'
+import {
+  checkpointsIn,
+  keepCheckpoint,
+  newestCheckpoint,
+  writeTiles,
+  type Published,
+  type TileRow,
+} from './checkpoints.ts'
+import type { Write } from './commit.ts'
+import { meanwhile } from './faults.ts'
+import { inStore, type Store } from './store.ts'
+import { lockHead, Tx, type AppendedLeaf, type LogHead, type NewLeaf } from './tx.ts'
 
-const append: Write<NewLeaf, AppendedLeaf> = async (tx, items) => items.map((leaf) => tx.append(leaf))
-const run: Write<(tx: Tx) => Promise<unknown>, unknown> = async (tx, items) => {
-  const results: unknown[] = []
-  for (const item of items) results.push(await item(tx))
-  return results
+/** A place in the log: what stands after it is later. */
+export type LogPlace = { readonly shard: string; readonly index: number }
+
+/** `loggedAt`: when a leaf last said so, in milliseconds since 1970; 0 for never. */
+export type WitnessedRow = { size: number; root: Buffer; note: string; loggedAt: number }
+
+/** Times in milliseconds since 1970. The leaf `timestamp` commits to the token with `salt`. */
+export type TimestampRow = {
+  shard: string
+  size: number
+  token: Buffer
+  genTime: number
+  validUntil: number
+  salt: Buffer
+  leafShard: string
+  leafIndex: number
 }
 
-/** How long a checkpoint is kept for cosignatures to come. */
-const UNWITNESSED_MS = 60_000
+export type ClosingShard = LogHead & { readonly published: Published | null; readonly tail: readonly Buffer[] }
+export type ShardEnd = {
+  readonly checkpoint: { size: number; root: Buffer; note: string; tiles: readonly TileRow[] } | null
+  readonly identity: { country: Country; version: number; jws: string }
+  /** The first is of kind `shard`. */
+  readonly leaves: readonly NewLeaf[]
+  /** What is written in the same transaction after the leaves. */
+  also(tx: Tx): Promise<unknown>
+}
 
-type CheckpointRow = { shard: string; size: number; root: Buffer; note: string; at: number }
-const published = (row: CheckpointRow): Published => ({
-  shard: row.shard,
-  size: Number(row.size),
-  root: row.root,
-  note: row.note,
-  at: Number(row.at),
-})
+const append: Write<NewLeaf, AppendedLeaf> = async (tx, items) => items.map((leaf) => tx.append(leaf))
 
-/** A checkpoint with the cosignatures under it, as C2SP has it in one text. */
-export const notes = ({ note, cosignatures }: Pick<Cosigned, 'note' | 'cosignatures'>): string =>
-  note + cosignatures.map((c) => c.line).join('')
-
-export function logStore({ reader, writer, dialect }: Database, committer: Committer): LogStore {
-  const inTx = <O>(work: (tx: Tx) => Promise<O>): Promise<O> => committer.commit(run, work) as Promise<O>
-
-  async function cosigned(row: CheckpointRow | undefined): Promise<Cosigned | null> {
-    if (!row) return null
-    const lines = await reader
-      .selectFrom('cosignature')
-      .select(['witness', 'line', 'time'])
-      .where('shard', '=', row.shard)
-      .where('size', '=', Number(row.size))
-      .orderBy('witness')
-      .execute()
-    return {
-      ...published(row),
-      cosignatures: lines.map((l): CosignatureRow => ({ ...l, time: Number(l.time) })),
-    }
-  }
-  const checkpoints = () => reader.selectFrom('checkpoint').select(['shard', 'size', 'root', 'note', 'at'])
-  const timestamp = (row: Record<string, unknown> | undefined): TimestampRow | null =>
-    row
-      ? ({
-          ...row,
-          size: Number(row['size']),
-          genTime: Number(row['genTime']),
-          validUntil: Number(row['validUntil']),
-          leafIndex: Number(row['leafIndex']),
-        } as TimestampRow)
-      : null
-
+function leavesOf({ read, commit }: Store) {
   return {
-    async head() {
-      const head = await reader
+    async head(): Promise<LogHead> {
+      return read
         .selectFrom('node')
         .innerJoin('logHead', 'logHead.shard', 'node.shard')
         .select(['logHead.shard', 'origin', 'size'])
         .executeTakeFirstOrThrow()
-      return { ...head, size: Number(head.size) }
     },
-    shards: async () =>
-      (await reader.selectFrom('logHead').select(['shard', 'origin', 'size']).orderBy('shard').execute()).map(
-        (head) => ({ ...head, size: Number(head.size) }),
-      ),
-    async leaves(shard, from, limit) {
-      const rows = await reader
+    shards: (): Promise<LogHead[]> =>
+      read.selectFrom('logHead').select(['shard', 'origin', 'size']).orderBy('shard').execute(),
+    /** Leaves of a shard from `from` on, in order. */
+    leaves: (shard: string, from: number, limit: number): Promise<{ index: number; data: Buffer; hash: Buffer }[]> =>
+      read
         .selectFrom('leaf')
-        .select(['idx', 'data', 'hash'])
+        .select(['idx as index', 'data', 'hash'])
         .where('shard', '=', shard)
         .where('idx', '>=', from)
         .orderBy('idx')
         .limit(limit)
-        .execute()
-      return rows.map((row) => ({ index: Number(row.idx), data: row.data, hash: row.hash }))
-    },
-    append: (leaf) => committer.commit(append, leaf),
-    async kept(shard, index) {
-      const row = await reader
+        .execute(),
+    append: (leaf: NewLeaf): Promise<AppendedLeaf> => commit(append, leaf),
+    /** What is kept beside a leaf: the object it commits to, and the salt; null where nothing is. */
+    async kept(shard: string, index: number): Promise<{ salt: Buffer; object: string } | null> {
+      const row = await read
         .selectFrom('leaf')
         .select(['ownSalt', 'ownObject'])
         .where('shard', '=', shard)
@@ -91,8 +75,9 @@ export function logStore({ reader, writer, dialect }: Database, committer: Commi
         .executeTakeFirst()
       return row?.ownSalt && row.ownObject !== null ? { salt: row.ownSalt, object: row.ownObject } : null
     },
-    async tile(shard, level, index) {
-      const row = await reader
+    /** The newest bytes of a hash tile, which a smaller tree uses a prefix of; null where there is none. */
+    async tile(shard: string, level: number, index: number): Promise<Buffer | null> {
+      const row = await read
         .selectFrom('tile')
         .select('bytes')
         .where('shard', '=', shard)
@@ -101,170 +86,103 @@ export function logStore({ reader, writer, dialect }: Database, committer: Commi
         .executeTakeFirst()
       return row?.bytes ?? null
     },
-    async published(shard) {
-      const row = await checkpoints().where('shard', '=', shard).orderBy('size', 'desc').limit(1).executeTakeFirst()
-      return row ? published(row) : null
-    },
-    publish: ({ shard, from, size, root, tiles, at }, sign) =>
-      inTx(async ({ db }) => {
-        // Writing to the head's row takes its lock: replicas publish one after the other, and see what the one before them signed.
-        await db
-          .updateTable('logHead')
-          .set((e) => ({ size: e.ref('size') }))
-          .where('shard', '=', shard)
-          .execute()
-        const last = await db
-          .selectFrom('checkpoint')
-          .select((e) => e.fn.max('size').as('size'))
-          .where('shard', '=', shard)
-          .executeTakeFirst()
-        const there = last?.size === null || last?.size === undefined ? null : Number(last.size)
-        if (there !== from || (from !== null && size <= from)) return false
-        const note = await sign()
-        for (const { level, index, bytes } of tiles)
-          await db
-            .insertInto('tile')
-            .values({ shard, level, idx: index, bytes })
-            .onConflict((c) => c.columns(['shard', 'level', 'idx']).doUpdateSet({ bytes }))
-            .execute()
-        await db.insertInto('checkpoint').values({ shard, size, root, note, at, kept: 0 }).execute()
-        // What nobody cosigned or dated proves nothing that a later one does not; but a neighbour may be about to.
-        await db
-          .deleteFrom('checkpoint')
-          .where('shard', '=', shard)
-          .where('size', '<', size)
-          .where('kept', '=', 0)
-          .where('at', '<', at - UNWITNESSED_MS)
-          .execute()
-        return true
-      }),
-    async covering(shard, index) {
-      const over = () => checkpoints().where('shard', '=', shard).where('size', '>', index)
-      const first = await over()
-        .where((e) =>
-          e.exists(
-            e
-              .selectFrom('cosignature')
-              .select('cosignature.size')
-              .whereRef('cosignature.shard', '=', 'checkpoint.shard')
-              .whereRef('cosignature.size', '=', 'checkpoint.size'),
-          ),
-        )
-        .orderBy('size')
-        .limit(1)
-        .executeTakeFirst()
-      return cosigned(first ?? (await over().orderBy('size', 'desc').limit(1).executeTakeFirst()))
-    },
-    async newestCosigned(shard) {
-      const newest = await reader
-        .selectFrom('cosignature')
-        .select((e) => e.fn.max('size').as('size'))
-        .where('shard', '=', shard)
-        .executeTakeFirst()
-      const size = newest?.size
-      if (size !== null && size !== undefined)
-        return cosigned(
-          await checkpoints().where('shard', '=', shard).where('size', '=', Number(size)).executeTakeFirst(),
-        )
-      return cosigned(
-        await checkpoints().where('shard', '=', shard).orderBy('size', 'desc').limit(1).executeTakeFirst(),
-      )
-    },
-    checkpoint: async (shard, size) =>
-      cosigned(await checkpoints().where('shard', '=', shard).where('size', '=', size).executeTakeFirst()),
-    addCosignatures: (shard, size, rows) =>
-      inTx(async ({ db }) => {
-        const kept = await db
-          .updateTable('checkpoint')
-          .set({ kept: 1 })
-          .where('shard', '=', shard)
-          .where('size', '=', size)
-          .executeTakeFirst()
-        // It was given up meanwhile: the witness is asked again for a newer one.
-        if (Number(kept.numUpdatedRows) === 0) return
-        for (const row of rows)
-          await db
-            .insertInto('cosignature')
-            .values({ ...row, shard, size })
-            .onConflict((c) => c.doNothing())
-            .execute()
-      }),
-    async cosignedSizes(shard) {
-      const rows = await reader
-        .selectFrom('cosignature')
-        .select(['witness', (e) => e.fn.max('size').as('size')])
-        .where('shard', '=', shard)
-        .groupBy('witness')
-        .execute()
-      return new Map(rows.map((row) => [row.witness, Number(row.size)]))
-    },
-    async witnessed(origin) {
-      const row = await reader
+  }
+}
+
+/** What this node has cosigned of the logs of others. */
+function witnessedOf({ read, transact, dialect }: Store) {
+  return {
+    async witnessed(origin: string): Promise<WitnessedRow | null> {
+      const row = await read
         .selectFrom('witnessed')
         .select(['size', 'root', 'note', 'loggedAt'])
         .where('origin', '=', origin)
         .executeTakeFirst()
-      return row ? { ...row, size: Number(row.size), loggedAt: Number(row.loggedAt) } : null
+      return row ?? null
     },
-    witness: (origin, at, decide) =>
-      inTx(async (tx) => {
-        const { db } = tx
-        let query = db.selectFrom('witnessed').select(['size', 'root', 'note', 'loggedAt']).where('origin', '=', origin)
+    /** Decides under a lock on what was cosigned of `origin`; what `decide` answers as `store` is durable before this answers. */
+    witness: <T>(
+      origin: string,
+      at: number,
+      decide: (seen: WitnessedRow | null) => { store: WitnessedRow | null; leaf?: NewLeaf; result: T },
+    ): Promise<T> =>
+      transact(async (tx) => {
+        let query = tx.db
+          .selectFrom('witnessed')
+          .select(['size', 'root', 'note', 'loggedAt'])
+          .where('origin', '=', origin)
         if (dialect === 'postgres') query = query.forUpdate()
         const seen = await query.executeTakeFirst()
-        const { store, leaf, result } = decide(
-          seen ? { ...seen, size: Number(seen.size), loggedAt: Number(seen.loggedAt) } : null,
-        )
+        const { store, leaf, result } = decide(seen ?? null)
         if (!store) return result
         if (leaf) tx.append(leaf)
         if (seen)
-          await db
+          await tx.db
             .updateTable('witnessed')
             .set({ ...store, at })
             .where('origin', '=', origin)
             .execute()
         else {
-          const made = await db
+          const made = await tx.db
             .insertInto('witnessed')
             .values({ ...store, origin, at })
             .onConflict((c) => c.doNothing())
             .executeTakeFirst()
           if (Number(made.numInsertedOrUpdatedRows ?? 0) === 0)
-            throw new JuxtaError('store-conflict', 'another replica witnessed this log at the same moment')
+            throw meanwhile('another replica witnessed this log at the same moment')
         }
         return result
       }),
-    openShard: ({ shard, origin, at }, close) =>
-      // Not a write among others: what shares a commit is appended to one shard.
-      writer.transaction().execute(async (db) => {
+  }
+}
+
+function timestampsOf({ read, transact }: Store) {
+  const dated = (shard: string) => read.selectFrom('timestamp').selectAll().where('shard', '=', shard).limit(1)
+  return {
+    /** Keeps a token and appends its leaf. */
+    addTimestamp: (row: Omit<TimestampRow, 'leafShard' | 'leafIndex'>, leaf: NewLeaf): Promise<void> =>
+      transact(async (tx) => {
+        const { shard, index } = tx.append(leaf)
+        await tx.db
+          .insertInto('timestamp')
+          .values({ ...row, leafShard: shard, leafIndex: index })
+          .execute()
+        await keepCheckpoint(tx.db, row.shard, row.size)
+      }),
+    /** The first timestamp of a checkpoint over leaf `index`. */
+    timestampOver: async (shard: string, index: number): Promise<TimestampRow | null> =>
+      (await dated(shard).where('size', '>', index).orderBy('size').executeTakeFirst()) ?? null,
+    newestTimestamp: async (shard: string): Promise<TimestampRow | null> =>
+      (await dated(shard).orderBy('size', 'desc').executeTakeFirst()) ?? null,
+  }
+}
+
+function shardsOf({ apart, dialect }: Store) {
+  return {
+    /**
+     * Closes the shard of the head and opens the next, in one transaction under the head's lock: nothing is appended to a closed shard any more. `close`
+     * gets the hashes of its leaves that are not under a checkpoint yet, and answers its last checkpoint (null: the one that is published is the last),
+     * the identity that names the next log, and what the next shard begins with. A crash leaves all of it or nothing; not a write among others, since what
+     * shares a commit is appended to one shard.
+     */
+    openShard: (
+      { shard, origin, at }: { shard: string; origin: string; at: number },
+      close: (last: ClosingShard) => Promise<ShardEnd>,
+    ): Promise<LogHead> =>
+      apart(async (db) => {
         const head = await lockHead(db, dialect)
-        const last = await db
-          .selectFrom('checkpoint')
-          .select(['shard', 'size', 'root', 'note', 'at'])
-          .where('shard', '=', head.shard)
-          .orderBy('size', 'desc')
-          .limit(1)
-          .executeTakeFirst()
+        const last = await newestCheckpoint(db, head.shard)
         const tail = await db
           .selectFrom('leaf')
           .select('hash')
           .where('shard', '=', head.shard)
-          .where('idx', '>=', last ? Number(last.size) : 0)
+          .where('idx', '>=', last?.size ?? 0)
           .orderBy('idx')
           .execute()
-        const end = await close({
-          ...head,
-          published: last ? published(last) : null,
-          tail: tail.map((row) => row.hash),
-        })
+        const end = await close({ ...head, published: last, tail: tail.map((row) => row.hash) })
         if (end.checkpoint) {
           const { size, root, note, tiles } = end.checkpoint
-          for (const { level, index, bytes } of tiles)
-            await db
-              .insertInto('tile')
-              .values({ shard: head.shard, level, idx: index, bytes })
-              .onConflict((c) => c.columns(['shard', 'level', 'idx']).doUpdateSet({ bytes }))
-              .execute()
+          await writeTiles(db, head.shard, tiles)
           await db.insertInto('checkpoint').values({ shard: head.shard, size, root, note, at, kept: 1 }).execute()
         }
         await db.insertInto('logHead').values({ shard, origin, size: 0 }).execute()
@@ -280,42 +198,15 @@ export function logStore({ reader, writer, dialect }: Database, committer: Commi
         await tx.flush()
         return { shard, origin, size: tx.size }
       }),
-    addTimestamp: (row, leaf) =>
-      inTx(async (tx) => {
-        const { shard, index } = tx.append(leaf)
-        await tx.db
-          .insertInto('timestamp')
-          .values({ ...row, leafShard: shard, leafIndex: index })
-          .execute()
-        await tx.db
-          .updateTable('checkpoint')
-          .set({ kept: 1 })
-          .where('shard', '=', row.shard)
-          .where('size', '=', row.size)
-          .execute()
-      }),
-    timestampOver: async (shard, index) =>
-      timestamp(
-        await reader
-          .selectFrom('timestamp')
-          .selectAll()
-          .where('shard', '=', shard)
-          .where('size', '>', index)
-          .orderBy('size')
-          .limit(1)
-          .executeTakeFirst(),
-      ),
-    newestTimestamp: async (shard) =>
-      timestamp(
-        await reader
-          .selectFrom('timestamp')
-          .selectAll()
-          .where('shard', '=', shard)
-          .orderBy('size', 'desc')
-          .limit(1)
-          .executeTakeFirst(),
-      ),
   }
 }
 
-export const logIn = inStore(({ database, committer }) => logStore(database, committer))
+export const logIn = inStore((store) => ({
+  ...leavesOf(store),
+  ...checkpointsIn(store),
+  ...witnessedOf(store),
+  ...timestampsOf(store),
+  ...shardsOf(store),
+}))
+
+export type LogStore = ReturnType<typeof logIn>

@@ -2,11 +2,9 @@
 import { sql, type Selectable, type Updateable } from 'kysely'
 import { canMove, type State } from '../message/lifecycle.ts'
 import type { AppendedLeaf, MessageRow, NewLeaf, PartRow, Reference } from './types.ts'
-import type { Tx } from './commit.ts'
+import { insertRows } from './insert-rows.ts'
+import type { Tx } from './tx.ts'
 import type { Tables } from './tables.ts'
-
-/** Rows of one statement: a database allows some ten thousand values in it. */
-const REFERENCES = 2000
 
 export type NewMessage = {
   message: Omit<MessageRow, 'shard' | 'logIndex'>
@@ -55,27 +53,21 @@ export async function insertMessages(
   if (fresh.length === 0) return appended
   // Receipts name the index of their leaf, which is known only now; signed all at once, under the log's lock.
   const receipts = await Promise.all(fresh.map(({ item, leaf }) => receipt(item, leaf)))
-  await tx.db
-    .insertInto('message')
-    .values(
-      fresh.map(({ item: { message }, leaf }, i) => ({
-        ...message,
-        receipt: receipts[i] ?? message.receipt,
-        test: message.test ? 1 : 0,
-        shard: leaf.shard,
-        logIndex: leaf.index,
-        withdrawing: 0,
-      })),
-    )
-    .execute()
-  if (parts.length > 0) await tx.db.insertInto('part').values(parts).execute()
-  for (let i = 0; i < references.length; i += REFERENCES)
-    await tx.db
-      .insertInto('reference')
-      .values(references.slice(i, i + REFERENCES))
-      .onConflict((c) => c.doNothing())
-      .execute()
-  if (history.length > 0) await tx.db.insertInto('history').values(history).execute()
+  await insertRows(
+    tx.db,
+    'message',
+    fresh.map(({ item: { message }, leaf }, i) => ({
+      ...message,
+      receipt: receipts[i] ?? message.receipt,
+      test: message.test ? 1 : 0,
+      shard: leaf.shard,
+      logIndex: leaf.index,
+      withdrawing: 0,
+    })),
+  )
+  await insertRows(tx.db, 'part', parts)
+  await insertRows(tx.db, 'reference', references, 'stays')
+  await insertRows(tx.db, 'history', history)
   return appended
 }
 

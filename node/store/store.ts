@@ -1,19 +1,54 @@
 /** The one door to the store: opens a database that was initialised before and checks that it is durable. Features bring their own statements. */
-import { sql } from 'kysely'
+import { sql, type Kysely, type Transaction } from 'kysely'
 import { JuxtaError } from '../values/errors.ts'
 import type { Country } from '../values/ids.ts'
-import { Committer } from './commit.ts'
-import { openDatabase, type Database } from './database.ts'
+import { Committer, type Write } from './commit.ts'
+import { openDatabase, type Database, type Dialect } from './database.ts'
+import { judge, meaningOf, pause } from './faults.ts'
+import { PATIENCE_MS, PAUSE_MS } from './limits.ts'
 import { migrate, newest, schemaOf, type Schema } from './migrate.ts'
+import type { Tables } from './tables.ts'
+import type { Tx } from './tx.ts'
 
-/** An open store. */
+/** What single reads are made of. */
+export type Reader = Pick<Kysely<Tables>, 'selectFrom' | 'getExecutor'>
+
+/**
+ * An open store. What every write promises: when it is fulfilled, the write is durable (fsynced) and whole; when it is rejected nothing of it is there, or the
+ * answer was lost and doing it again finds it done. Reads see everything that was promised before they began. Errors are answers (faults.ts).
+ */
 export type Store = {
   readonly node: { readonly country: Country; readonly name: string; readonly shard: string }
-  readonly database: Database
-  readonly committer: Committer
+  readonly dialect: Dialect
+  readonly read: Reader
+  /** Under the log's lock, together with what is in flight. */
+  commit<I, O>(write: Write<I, O>, item: I): Promise<O>
+  /** The same for what is of no kind of its own. `work` may be called again where the commit is tried again. */
+  transact<O>(work: (tx: Tx) => Promise<O>): Promise<O>
+  /** A transaction of its own beside the log: nothing in it has a leaf. `work` may be called again where it is tried again. */
+  apart<O>(work: (db: Transaction<Tables>) => Promise<O>): Promise<O>
   /** One durable round trip; fails where the store is not usable or not durable as it is configured. */
   check(): Promise<void>
   close(): Promise<void>
+}
+
+const each: Write<(tx: Tx) => Promise<unknown>, unknown> = async (tx, items) => {
+  const results: unknown[] = []
+  for (const work of items) results.push(await work(tx))
+  return results
+}
+
+/** Runs `work` in a transaction; what a database calls a conflict, or a lost connection, is tried again for a while. */
+async function apart<O>({ writer }: Database, work: (db: Transaction<Tables>) => Promise<O>): Promise<O> {
+  const until = performance.now() + PATIENCE_MS
+  for (let attempt = 1; ; attempt++)
+    try {
+      return await writer.transaction().execute(work)
+    } catch (error) {
+      const fault = judge(error)
+      if (meaningOf(fault) !== 'again' || performance.now() > until) throw fault
+      await pause(attempt, PAUSE_MS)
+    }
 }
 
 /** What a feature keeps in the store: its statements are made once for a store, at their first use. */
@@ -33,7 +68,7 @@ export async function initialiseStore(
   node: { country: Country; name: string; shard: string; origin: string },
   now: number,
 ): Promise<void> {
-  const database = openDatabase(url)
+  const database = openDatabase(url, { patient: true })
   try {
     if (await schemaOf(database.writer))
       throw new JuxtaError('state-conflict', 'the store already holds a node', { pointer: '/JUXTA_STORE' })
@@ -52,7 +87,7 @@ export async function initialiseStore(
 
 /** Runs outstanding migrations of a store that holds a node. */
 export async function migrateStore(url: string, schema: Schema, now: number): Promise<number> {
-  const database = openDatabase(url)
+  const database = openDatabase(url, { patient: true })
   try {
     if (!(await schemaOf(database.writer)))
       throw new JuxtaError('settings-invalid', 'the store holds no schema: run init first', { pointer: '/JUXTA_STORE' })
@@ -81,7 +116,12 @@ async function checkDurable({ dialect, writer }: Database): Promise<void> {
 
 /** Opens the store at `url`. `onFatal` is called once when the process must stop. Fails with `settings-invalid` where schema or durability is wrong. */
 export async function openStore(url: string, schema: Schema, onFatal: (error: JuxtaError) => void): Promise<Store> {
-  const database = openDatabase(url)
+  let failed = false
+  const fail = (fault: JuxtaError): void => {
+    if (!failed) onFatal(fault)
+    failed = true
+  }
+  const database = openDatabase(url, { onFatal: fail })
   try {
     const there = await schemaOf(database.writer)
     if (!there)
@@ -110,11 +150,14 @@ export async function openStore(url: string, schema: Schema, onFatal: (error: Ju
         pointer: '/JUXTA_STORE',
         rule: 'node-missing',
       })
-    const committer = new Committer(database, onFatal)
+    const committer = new Committer(database, fail)
     return {
       node: { ...node, country: node.country as Country },
-      database,
-      committer,
+      dialect: database.dialect,
+      read: database.reader,
+      commit: (write, item) => committer.commit(write, item),
+      transact: <O>(work: (tx: Tx) => Promise<O>) => committer.commit(each, work) as Promise<O>,
+      apart: (work) => apart(database, work),
       async check() {
         await checkDurable(database)
         await database.writer

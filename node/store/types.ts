@@ -1,16 +1,17 @@
 /**
  * The port behind which everything durable lives: messages, parts, outbox, log, peers, agreements, keys. Longer than most files because the
  * guarantees of one transaction boundary belong on one page.
- *
- * What every method promises: when the promise of a writing method is fulfilled, the write is durable (fsynced) and whole; when it is rejected
- * nothing of it is there, except with `store-failed`, after which the process must stop and recover by its ordinary start. Writes that are in
- * flight together may share one commit. Reads see everything that was promised before they began.
  */
 import type { Country, Digest, MessageId } from '../values/ids.ts'
 import type { Direction, State } from '../message/lifecycle.ts'
 import type { Readable } from '../message/agencies.ts'
 import type { TypeName } from '../message/agencies.ts'
-import type { Tx } from './commit.ts'
+import type { LogPlace } from './log.ts'
+import type { AppendedLeaf, NewLeaf } from './tx.ts'
+
+export type { AppendedLeaf, LogHead, NewLeaf } from './tx.ts'
+export type { Cosigned, CosignatureRow, Published, TileRow } from './checkpoints.ts'
+export type { ClosingShard, LogPlace, LogStore, ShardEnd, TimestampRow, WitnessedRow } from './log.ts'
 
 /** What a message names and is found by: references of the trade, and what cases are about. */
 export type Reference = {
@@ -64,17 +65,6 @@ export type PartRow = {
 }
 
 export type HistoryRow = { state: string; at: number; cause: string }
-
-/** A leaf to append. `object` and `salt` are kept beside the leaf where nothing else in the store holds them (log.md, "own, stored"). */
-export type NewLeaf = {
-  kind: string
-  peer: Country
-  /** `sha-256:…` commitment. */
-  c: string
-  own?: { salt: Buffer; object: string }
-}
-
-export type AppendedLeaf = { origin: string; shard: string; index: number; leaf: string }
 
 /** Who may use a message or key; kept apart from the secret, which is stored as a hash only. */
 export type ApiKeyRow = {
@@ -273,8 +263,6 @@ export type AlertRow = {
   closedAt: number | null
 }
 
-export type LogHead = { shard: string; origin: string; size: number }
-
 /** Counts for operators: what waits for whom. */
 export type QueueRow = { peer: Country; waiting: number; due: number; parked: number; oldest: number | null }
 
@@ -433,88 +421,6 @@ export interface RetentionStore {
   erase(ids: readonly MessageId[], what: Erasure, cause: string, leaf: NewLeaf, at: number): Promise<number>
 }
 
-export type Published = { shard: string; size: number; root: Buffer; note: string; at: number }
-/** `witness`: the name of its key; `line`: the signature line of the note; `time` in seconds since 1970. */
-export type CosignatureRow = { witness: string; line: string; time: number }
-export type Cosigned = Published & { cosignatures: CosignatureRow[] }
-export type TileRow = { level: number; index: number; bytes: Buffer }
-/** `loggedAt`: when a leaf last said so, in milliseconds since 1970; 0 for never. */
-export type WitnessedRow = { size: number; root: Buffer; note: string; loggedAt: number }
-/** Times in milliseconds since 1970. The leaf `timestamp` commits to the token with `salt`. */
-export type TimestampRow = {
-  shard: string
-  size: number
-  token: Buffer
-  genTime: number
-  validUntil: number
-  salt: Buffer
-  leafShard: string
-  leafIndex: number
-}
-
-export type ClosingShard = LogHead & { readonly published: Published | null; readonly tail: readonly Buffer[] }
-export type ShardEnd = {
-  readonly checkpoint: { size: number; root: Buffer; note: string; tiles: readonly TileRow[] } | null
-  readonly identity: { country: Country; version: number; jws: string }
-  /** The first is of kind `shard`. */
-  readonly leaves: readonly NewLeaf[]
-  /** What is written in the same transaction after the leaves. */
-  also(tx: Tx): Promise<unknown>
-}
-
-export interface LogStore {
-  head(): Promise<LogHead>
-  shards(): Promise<LogHead[]>
-  /** Leaves of a shard from `from` on, in order. */
-  leaves(shard: string, from: number, limit: number): Promise<{ index: number; data: Buffer; hash: Buffer }[]>
-  append(leaf: NewLeaf): Promise<AppendedLeaf>
-  /** What is kept beside a leaf: the object it commits to, and the salt; null where nothing is. */
-  kept(shard: string, index: number): Promise<{ salt: Buffer; object: string } | null>
-  /** The newest bytes of a hash tile, which a smaller tree uses a prefix of; null where there is none. */
-  tile(shard: string, level: number, index: number): Promise<Buffer | null>
-  /** The newest checkpoint that was published; null before the first. */
-  published(shard: string): Promise<Published | null>
-  /**
-   * Publishes the checkpoint that follows the one of `from` leaves (null: the first): compared and swapped under the head's lock, in which `sign` is
-   * called, so that no replica ever signs a size smaller than one that is signed. False where another one was there first; nothing was signed then.
-   */
-  publish(
-    next: { shard: string; from: number | null; size: number; root: Buffer; tiles: readonly TileRow[]; at: number },
-    sign: () => Promise<string>,
-  ): Promise<boolean>
-  /** The first checkpoint over leaf `index` that somebody cosigned, else the newest over it; null where it is not published. */
-  covering(shard: string, index: number): Promise<Cosigned | null>
-  /** The newest cosigned checkpoint, else the newest; null before the first. */
-  newestCosigned(shard: string): Promise<Cosigned | null>
-  checkpoint(shard: string, size: number): Promise<Cosigned | null>
-  addCosignatures(shard: string, size: number, rows: readonly CosignatureRow[]): Promise<void>
-  /** The largest size that each witness has cosigned, by the name of its key. */
-  cosignedSizes(shard: string): Promise<ReadonlyMap<string, number>>
-  witnessed(origin: string): Promise<WitnessedRow | null>
-  /** Decides under a lock on what was cosigned of `origin`; what `decide` answers as `store` is durable before this answers. */
-  witness<T>(
-    origin: string,
-    at: number,
-    decide: (seen: WitnessedRow | null) => { store: WitnessedRow | null; leaf?: NewLeaf; result: T },
-  ): Promise<T>
-  /**
-   * Closes the shard of the head and opens the next, in one transaction under the head's lock: nothing is appended to a closed shard any more. `close`
-   * gets the hashes of its leaves that are not under a checkpoint yet, and answers its last checkpoint (null: the one that is published is the last),
-   * the identity that names the next log, and what the next shard begins with. A crash leaves all of it or nothing.
-   */
-  openShard(
-    next: { shard: string; origin: string; at: number },
-    close: (last: ClosingShard) => Promise<ShardEnd>,
-  ): Promise<LogHead>
-  /** Keeps a token and appends its leaf. */
-  addTimestamp(row: Omit<TimestampRow, 'leafShard' | 'leafIndex'>, leaf: NewLeaf): Promise<void>
-  /** The first timestamp of a checkpoint over leaf `index`. */
-  timestampOver(shard: string, index: number): Promise<TimestampRow | null>
-  newestTimestamp(shard: string): Promise<TimestampRow | null>
-}
-
-/** A place in the log: what stands after it is later. */
-export type LogPlace = { readonly shard: string; readonly index: number }
 /** A bilateral case by its name. */
 export type CaseName = { readonly peer: Country; readonly conversation: MessageId }
 export type CaseEntry = {

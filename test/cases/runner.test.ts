@@ -144,11 +144,9 @@ for (const store of stores())
       'in a running node: an alert names the case, lists go on, and the command line tries it again',
       async (t) => {
         const bad = await say(a, b)
-        await b.node.store.database.writer
-          .updateTable('message')
-          .set({ contextJson: '{' })
-          .where('id', '=', bad.id)
-          .execute()
+        await b.node.store.apart((db) =>
+          db.updateTable('message').set({ contextJson: '{' }).where('id', '=', bad.id).execute(),
+        )
         await b.restart()
         const broken = await say(a, b, bad.conversation)
         const good = await say(a, b)
@@ -174,11 +172,9 @@ for (const store of stores())
           still.map(() => 2),
         )
         t.match((await b.call('GET', '/metrics')).body.toString(), /juxta_cases_set_aside [1-9]/)
-        await b.node.store.database.writer
-          .updateTable('message')
-          .set({ contextJson: null })
-          .where('id', '=', bad.id)
-          .execute()
+        await b.node.store.apart((db) =>
+          db.updateTable('message').set({ contextJson: null }).where('id', '=', bad.id).execute(),
+        )
         const lines: string[] = []
         const io = { out: (line: string) => lines.push(line), error: () => undefined, json: true, terminal: false }
         t.equal(await casesCommand.run(io, ['retry'], { dir: b.dir }), 0, lines.join('\n'))

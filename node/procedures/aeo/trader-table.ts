@@ -1,17 +1,14 @@
 /** The register of traders on SQL. Rows of an edition are written in small transactions, so that a million of them hold up nobody for long. */
-import { inStore } from '../../store/store.ts'
+import { inStore, type Store } from '../../store/store.ts'
 import type { Kysely, Transaction } from 'kysely'
 import type { Country, MessageId } from '../../values/ids.ts'
 import type { CaseName } from '../../store/types.ts'
 import type { CountingList, NewTrader, TraderList, TraderName, TraderRow, TraderStore } from './trader-types.ts'
-import { classify } from '../../store/commit.ts'
-import type { Database } from '../../store/database.ts'
 import type { Tables } from '../../store/tables.ts'
 
 /** Rows of one statement, and of one transaction where a list is filled. */
 const ROWS = 250
 const IDS = 500
-const TRIES = 5
 
 const [FILLING, COUNTS, DROPPED, DELETED] = [0, 1, 2, 3]
 
@@ -93,21 +90,9 @@ const drop = async (db: Db, edition: number | null): Promise<void> => {
     await db.updateTable('traderEdition').set({ state: DROPPED }).where('edition', '=', edition).execute()
 }
 
-export function traderStore({ reader, writer }: Database): TraderStore {
-  /** Two replicas that write the same wait for each other; what a database calls a conflict is tried again. */
-  async function transact<T>(work: (tx: Transaction<Tables>) => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt++)
-      try {
-        return await writer.transaction().execute(work)
-      } catch (error) {
-        const meaning = classify(error)
-        if (meaning !== 'again') throw meaning
-        if (attempt >= TRIES) throw error
-        await new Promise((resolve) => setTimeout(resolve, 20 * 2 ** attempt * (0.5 + Math.random())))
-      }
-  }
+export function traderStore({ read, apart }: Store): TraderStore {
   const one = ({ peer, conversation }: CaseName) =>
-    reader.selectFrom('traderList').selectAll().where('peer', '=', peer).where('conversation', '=', conversation)
+    read.selectFrom('traderList').selectAll().where('peer', '=', peer).where('conversation', '=', conversation)
   /** Compare and swap on what makes a list what it is. */
   const swap = (tx: Transaction<Tables>, seen: TraderList) =>
     tx
@@ -127,7 +112,7 @@ export function traderStore({ reader, writer }: Database): TraderStore {
     async openList(name, granting) {
       const there = await one(name).executeTakeFirst()
       if (there) return listOf(there)
-      await transact((tx) =>
+      await apart((tx) =>
         tx
           .insertInto('traderList')
           .values({
@@ -148,7 +133,7 @@ export function traderStore({ reader, writer }: Database): TraderStore {
     },
 
     async counting() {
-      const rows = await reader
+      const rows = await read
         .selectFrom('traderList')
         .innerJoin('traderProgramme', (j) =>
           j
@@ -171,7 +156,7 @@ export function traderStore({ reader, writer }: Database): TraderStore {
     },
 
     beginEdition: (name, edition) =>
-      transact(async (tx) => {
+      apart(async (tx) => {
         await tx
           .insertInto('traderEdition')
           .values({ edition, state: FILLING })
@@ -194,13 +179,13 @@ export function traderStore({ reader, writer }: Database): TraderStore {
       }),
 
     async filledBy(edition) {
-      const rows = await reader.selectFrom('traderPart').select('message').where('edition', '=', edition).execute()
+      const rows = await read.selectFrom('traderPart').select('message').where('edition', '=', edition).execute()
       return new Set(rows.map((row) => row.message))
     },
 
     // A crash between two of these leaves rows that are written again: a part is whole with its mark, which comes with its last rows.
     fill: (edition, rows, done) =>
-      transact(async (tx) => {
+      apart(async (tx) => {
         const living = await tx
           .updateTable('traderEdition')
           .set({ state: FILLING })
@@ -220,7 +205,7 @@ export function traderStore({ reader, writer }: Database): TraderStore {
       }),
 
     activate: (seen, { edition, sequence, at }) =>
-      transact(async (tx) => {
+      apart(async (tx) => {
         const set = { edition, sequence, last: null, at, loading: null }
         if (!(await swap(tx, seen).set(set).returning('peer').executeTakeFirst())) return false
         // From here on nobody fills it any more, be he ever so late.
@@ -264,7 +249,7 @@ export function traderStore({ reader, writer }: Database): TraderStore {
       }),
 
     change: (seen, { message, sequence, at }, { puts, removes, tombstones }) =>
-      transact(async (tx) => {
+      apart(async (tx) => {
         if (!(await swap(tx, seen).set({ last: message, sequence, at }).returning('peer').executeTakeFirst()))
           return false
         const edition = seen.edition!
@@ -294,14 +279,14 @@ export function traderStore({ reader, writer }: Database): TraderStore {
       }),
 
     rebuild: (seen) =>
-      transact(async (tx) => {
+      apart(async (tx) => {
         await swap(tx, seen)
           .set((e) => ({ rebuilds: e('rebuilds', '+', 1) }))
           .execute()
       }),
 
     setRecognition: (name, recognition) =>
-      transact(async (tx) => {
+      apart(async (tx) => {
         await tx
           .updateTable('traderList')
           .set({ recognition })
@@ -314,7 +299,7 @@ export function traderStore({ reader, writer }: Database): TraderStore {
       const found: TraderRow[] = []
       if (editions.length === 0) return found
       for (const slice of slices(ids, IDS)) {
-        const rows = await reader
+        const rows = await read
           .selectFrom('trader')
           .select(['edition', 'id', 'programme', 'type', 'role', 'record'])
           .where('edition', 'in', editions)
@@ -329,7 +314,7 @@ export function traderStore({ reader, writer }: Database): TraderStore {
       const found: (TraderName & { edition: number; also: string })[] = []
       if (editions.length === 0) return found
       for (const slice of slices(ids, IDS)) {
-        const rows = await reader
+        const rows = await read
           .selectFrom('traderAlso')
           .select(['edition', 'also', 'id', 'programme', 'type', 'role'])
           .where('edition', 'in', editions)
@@ -342,7 +327,7 @@ export function traderStore({ reader, writer }: Database): TraderStore {
     },
 
     async page(edition, after, limit, filter) {
-      let query = reader
+      let query = read
         .selectFrom('trader')
         .select(['edition', 'id', 'programme', 'type', 'role', 'record'])
         .where('edition', '=', edition)
@@ -369,7 +354,7 @@ export function traderStore({ reader, writer }: Database): TraderStore {
     count: async (edition) =>
       Number(
         (
-          await reader
+          await read
             .selectFrom('trader')
             .select((e) => e.fn.countAll().as('n'))
             .where('edition', '=', edition)
@@ -378,7 +363,7 @@ export function traderStore({ reader, writer }: Database): TraderStore {
       ),
 
     async tombstones(peer) {
-      const rows = await reader
+      const rows = await read
         .selectFrom('traderTombstone')
         .select(['mac', 'at', 'message'])
         .where('peer', '=', peer)
@@ -387,14 +372,14 @@ export function traderStore({ reader, writer }: Database): TraderStore {
     },
 
     async clean() {
-      const dead = await reader
+      const dead = await read
         .selectFrom('traderEdition')
         .select('edition')
         .where('state', '=', DROPPED)
         .executeTakeFirst()
       if (!dead) return false
       const { edition } = dead
-      await transact(async (tx) => {
+      await apart(async (tx) => {
         const ids = await tx
           .selectFrom('trader')
           .select('id')
@@ -438,4 +423,4 @@ export function traderStore({ reader, writer }: Database): TraderStore {
   }
 }
 
-export const tradersIn = inStore(({ database }) => traderStore(database))
+export const tradersIn = inStore(traderStore)

@@ -1,11 +1,11 @@
 /** The ledgers of permits: entries are appended under the log's lock, which every commit of the node holds, so that no two are ever decided at once. */
-import { inStore } from '../../store/store.ts'
+import { inStore, type Store } from '../../store/store.ts'
 import { sql } from 'kysely'
 import type { Country, MessageId } from '../../values/ids.ts'
 import type { Direction } from '../../message/lifecycle.ts'
 import type { PermitStore } from '../../store/types.ts'
-import type { Committer, Tx, Write } from '../../store/commit.ts'
-import type { Database } from '../../store/database.ts'
+import type { Write } from '../../store/commit.ts'
+import type { Tx } from '../../store/tx.ts'
 
 /** What is entered: what users say, and what the agency itself has said in one case and holds for all. */
 const FROM_USERS = ['reservation', 'use', 'use-cancelled', 'interception']
@@ -13,14 +13,14 @@ const FROM_ISSUER = ['endorsement', 'revocation', 'replacement']
 
 type Entering = { permit: string; at: number; decide: Parameters<PermitStore['enter']>[2] }
 
-const read = (db: Pick<Tx['db'], 'selectFrom'>, permit: string) =>
+const entriesOf = (db: Pick<Tx['db'], 'selectFrom'>, permit: string) =>
   db.selectFrom('permitEntry').select(['seq', 'body']).where('permit', '=', permit).orderBy('seq').execute()
 
 /** A crash before the commit leaves nothing; after it, whoever looks at the case next finds the decision and sends what follows from it. */
 const enter: Write<Entering, void> = async (tx, items) => {
   const done: void[] = []
   for (const { permit, at, decide } of items) {
-    const there = await read(tx.db, permit)
+    const there = await entriesOf(tx.db, permit)
     const { entries, wake, leaf } = decide(there.map((row) => row.body))
     const last = there.length === 0 ? 0 : Number(there.at(-1)!.seq)
     for (const [i, { message, body }] of entries.entries())
@@ -40,12 +40,12 @@ const enter: Write<Entering, void> = async (tx, items) => {
   return done
 }
 
-export function permitStore({ reader, dialect }: Database, committer: Committer): PermitStore {
+export function permitStore({ read, commit, dialect }: Store): PermitStore {
   return {
-    entries: async (permit) => (await read(reader, permit)).map((row) => row.body),
+    entries: async (permit) => (await entriesOf(read, permit)).map((row) => row.body),
 
     async unentered(permit) {
-      const rows = await reader
+      const rows = await read
         .selectFrom('reference')
         .innerJoin('message', 'message.id', 'reference.message')
         .leftJoin('permitEntry', (j) =>
@@ -74,14 +74,14 @@ export function permitStore({ reader, dialect }: Database, committer: Committer)
       }))
     },
 
-    enter: (permit, at, decide) => committer.commit(enter, { permit, at, decide }),
+    enter: (permit, at, decide) => commit(enter, { permit, at, decide }),
 
     async permits(after, limit) {
       // Byte by byte on either dialect, so that the pages of two lists join.
       const column = (name: string) =>
         dialect === 'postgres' ? sql<string>`${sql.ref(name)} collate "C"` : sql<string>`${sql.ref(name)}`
       const from = after ?? ''
-      const own = await reader
+      const own = await read
         .selectFrom('permitEntry')
         .select(column('permit').as('permit'))
         .distinct()
@@ -89,7 +89,7 @@ export function permitStore({ reader, dialect }: Database, committer: Committer)
         .orderBy(column('permit'))
         .limit(limit)
         .execute()
-      const named = await reader
+      const named = await read
         .selectFrom('reference')
         .innerJoin('message', 'message.id', 'reference.message')
         .select(column('reference.value').as('permit'))
@@ -110,4 +110,4 @@ export function permitStore({ reader, dialect }: Database, committer: Committer)
   }
 }
 
-export const permitsIn = inStore(({ database, committer }) => permitStore(database, committer))
+export const permitsIn = inStore(permitStore)

@@ -1,13 +1,10 @@
 /** The index of the pre-arrival cases on SQL. */
-import { inStore } from '../../store/store.ts'
+import { insertRows } from '../../store/insert-rows.ts'
+import { inStore, type Store } from '../../store/store.ts'
 import { createHash } from 'node:crypto'
 import type { Country, MessageId } from '../../values/ids.ts'
 import type { ArrivalKey, PreArrivalRow, PreArrivalStore } from './pre-arrival-types.ts'
-import type { Database } from '../../store/database.ts'
 import type { Tables } from '../../store/tables.ts'
-
-/** Keys of one statement. */
-const ROWS = 500
 
 const digestOf = (keys: readonly ArrivalKey[]): string =>
   createHash('sha256')
@@ -30,10 +27,10 @@ const rowOf = (r: Tables['preArrival']): PreArrivalRow => ({
   body: r.body,
 })
 
-export function preArrivalStore({ reader, writer }: Database): PreArrivalStore {
+export function preArrivalStore({ read, apart }: Store): PreArrivalStore {
   /** The names of crossings that a message, of whatever procedure, has stated to be one with `crossing`. */
   const linked = (crossing: string) =>
-    reader
+    read
       .selectFrom('reference as named')
       .innerJoin('reference as same', 'same.message', 'named.message')
       .select('same.value')
@@ -45,7 +42,7 @@ export function preArrivalStore({ reader, writer }: Database): PreArrivalStore {
     async put({ peer, conversation, ...row }, keys) {
       const values = { ...row, late: row.late ? 1 : 0, doNotLoad: row.doNotLoad ? 1 : 0 }
       const keyDigest = digestOf(keys)
-      await writer.transaction().execute(async (tx) => {
+      await apart(async (tx) => {
         const there = await tx
           .selectFrom('preArrival')
           .select('keyDigest')
@@ -65,17 +62,13 @@ export function preArrivalStore({ reader, writer }: Database): PreArrivalStore {
           .executeTakeFirst()
         if (written === undefined || there?.keyDigest === keyDigest) return
         await tx.deleteFrom('preArrivalKey').where('peer', '=', peer).where('conversation', '=', conversation).execute()
-        for (let i = 0; i < keys.length; i += ROWS)
-          await tx
-            .insertInto('preArrivalKey')
-            .values(keys.slice(i, i + ROWS).map((key) => ({ peer, conversation, ...key })))
-            .onConflict((c) => c.doNothing())
-            .execute()
+        const rows = keys.map((key) => ({ peer, conversation, ...key }))
+        await insertRows(tx, 'preArrivalKey', rows, 'stays')
       })
     },
 
     async page({ keys, since, until, late, doNotLoad, ...equal }, after, limit) {
-      let query = reader
+      let query = read
         .selectFrom('preArrival as p')
         .selectAll('p')
         .orderBy('p.conversation', 'desc')
@@ -115,7 +108,7 @@ export function preArrivalStore({ reader, writer }: Database): PreArrivalStore {
     },
 
     async attention(now, limit, office) {
-      let query = reader
+      let query = read
         .selectFrom('preArrival')
         .selectAll()
         .where('attentionFrom', '<=', now)
@@ -128,4 +121,4 @@ export function preArrivalStore({ reader, writer }: Database): PreArrivalStore {
   }
 }
 
-export const preArrivalsIn = inStore(({ database }) => preArrivalStore(database))
+export const preArrivalsIn = inStore(preArrivalStore)

@@ -1,7 +1,6 @@
 /** What is known of each crossing, one row each, so that lists and statistics need no case. The cases stay the truth: a row can be made again from them. */
-import { inStore } from '../../store/store.ts'
+import { inStore, type Store } from '../../store/store.ts'
 import type { CrossingRow, CrossingStore } from './crossing-types.ts'
-import type { Database } from '../../store/database.ts'
 
 type Raw = {
   crossing: string
@@ -18,28 +17,30 @@ const row = (r: Raw): CrossingRow => ({
   startAt: r.startAt === null ? null : Number(r.startAt),
 })
 
-export function crossingStore({ reader, writer }: Database): CrossingStore {
+export function crossingStore({ read, apart }: Store): CrossingStore {
   return {
     async put({ crossing, root, seenAt, startAt, revision, summary }) {
-      await writer
-        .insertInto('crossing')
-        .values({ crossing, root, seenAt, startAt, revision, summary })
-        .onConflict((c) =>
-          c
-            .column('crossing')
-            .doUpdateSet({ root, startAt, revision, summary })
-            .where('crossing.revision', '<=', revision),
-        )
-        .execute()
+      await apart((db) =>
+        db
+          .insertInto('crossing')
+          .values({ crossing, root, seenAt, startAt, revision, summary })
+          .onConflict((c) =>
+            c
+              .column('crossing')
+              .doUpdateSet({ root, startAt, revision, summary })
+              .where('crossing.revision', '<=', revision),
+          )
+          .execute(),
+      )
     },
 
     async find(crossing) {
-      const found = await reader.selectFrom('crossing').selectAll().where('crossing', '=', crossing).executeTakeFirst()
+      const found = await read.selectFrom('crossing').selectAll().where('crossing', '=', crossing).executeTakeFirst()
       return found ? row(found) : null
     },
 
     async newest(before, limit) {
-      let query = reader.selectFrom('crossing').selectAll().whereRef('crossing', '=', 'root')
+      let query = read.selectFrom('crossing').selectAll().whereRef('crossing', '=', 'root')
       if (before !== null)
         query = query.where((e) =>
           e.or([
@@ -51,7 +52,7 @@ export function crossingStore({ reader, writer }: Database): CrossingStore {
     },
 
     async started(from, to) {
-      const rows = await reader
+      const rows = await read
         .selectFrom('crossing')
         .selectAll()
         .whereRef('crossing', '=', 'root')
@@ -64,4 +65,4 @@ export function crossingStore({ reader, writer }: Database): CrossingStore {
   }
 }
 
-export const crossingsIn = inStore(({ database }) => crossingStore(database))
+export const crossingsIn = inStore(crossingStore)

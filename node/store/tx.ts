@@ -1,0 +1,86 @@
+/** The transaction of one commit: under the lock of the log's head it gives leaves their indexes, and writes them at its end. */
+import type { Transaction } from 'kysely'
+import { randomBytes } from 'node:crypto'
+import { encodeLeaf, leafHash } from '../log/entry.ts'
+import type { Country } from '../values/ids.ts'
+import type { Database } from './database.ts'
+import { broken, judge, meanwhile } from './faults.ts'
+import { insertRows } from './insert-rows.ts'
+import type { Tables } from './tables.ts'
+
+/** A leaf to append. `object` and `salt` are kept beside the leaf where nothing else in the store holds them (log.md, "own, stored"). */
+export type NewLeaf = {
+  kind: string
+  peer: Country
+  /** `sha-256:…` commitment. */
+  c: string
+  own?: { salt: Buffer; object: string }
+}
+
+export type AppendedLeaf = { origin: string; shard: string; index: number; leaf: string }
+
+/** The end of a log: its shard, its name, and how many leaves it has. */
+export type LogHead = { readonly shard: string; readonly origin: string; readonly size: number }
+
+/** In which many items of many kinds may be written. */
+export class Tx {
+  readonly #appended: Tables['leaf'][] = []
+  #size: number
+  readonly db: Transaction<Tables>
+  readonly shard: string
+  readonly origin: string
+
+  constructor(db: Transaction<Tables>, head: LogHead) {
+    this.db = db
+    this.shard = head.shard
+    this.origin = head.origin
+    this.#size = head.size
+  }
+
+  /** Leaves of the shard, with those that this transaction appends. */
+  get size(): number {
+    return this.#size
+  }
+
+  /** Gives `leaf` the next index. It is written at the end of the transaction, under the head's lock that this transaction holds. */
+  append(leaf: NewLeaf): AppendedLeaf {
+    const data = encodeLeaf({ kind: leaf.kind, peer: leaf.peer, mid: randomBytes(16).toString('base64url'), c: leaf.c })
+    const index = this.#size++
+    this.#appended.push({
+      shard: this.shard,
+      idx: index,
+      data,
+      hash: leafHash(data),
+      ownSalt: leaf.own?.salt ?? null,
+      ownObject: leaf.own?.object ?? null,
+    })
+    return { origin: this.origin, shard: this.shard, index, leaf: data.toString('utf8') }
+  }
+
+  async flush(): Promise<void> {
+    if (this.#appended.length === 0) return
+    try {
+      await insertRows(this.db, 'leaf', this.#appended)
+    } catch (error) {
+      const fault = judge(error)
+      throw fault.rule === 'store-constraint'
+        ? broken(`a place of the log ${this.origin} is given twice`, fault)
+        : fault
+    }
+    await this.db.updateTable('logHead').set({ size: this.#size }).where('shard', '=', this.shard).execute()
+  }
+}
+
+/** Takes the lock of the head's row, under which an index is given and a checkpoint is signed. */
+export async function lockHead(db: Transaction<Tables>, dialect: Database['dialect']): Promise<LogHead> {
+  let query = db
+    .selectFrom('node')
+    .innerJoin('logHead', 'logHead.shard', 'node.shard')
+    .select(['logHead.shard', 'logHead.origin', 'logHead.size'])
+    .where('node.id', '=', 1)
+  // The node's row too: whoever waited while the next shard was opened must not go on with the one before.
+  if (dialect === 'postgres') query = query.forUpdate(['node', 'logHead'])
+  const head = await query.executeTakeFirst()
+  if (!head) throw meanwhile('the next shard was opened meanwhile')
+  return { ...head, size: Number(head.size) }
+}
