@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', '.tap/', 'node/generated/'] },
+  { ignores: ['dist/', 'node_modules/', '.tap/', 'node/generated/', 'test/foreign/clients/'] },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: {

@@ -220,7 +220,11 @@ export async function introduce(a: TestNode, b: TestNode): Promise<void> {
 
 /** Brings an agreement into force between two nodes; the answer is its hash. */
 export async function agree(a: TestNode, b: TestNode, change = (draft: AgreementDocument) => draft): Promise<string> {
-  const draft = draftAgreement(a.country, b.country, Math.floor(a.clock.now() / 1000))
+  const draft = draftAgreement(a.country, b.country, Math.floor(a.clock.now() / 1000), {
+    legalBasis: 'agreement of the tests, Art. 1',
+    purposes: ['border management'],
+    defaultContext: { xPurpose: 'border management', xLegalBasis: 'agreement of the tests, Art. 1' },
+  })
   const { status, body } = await a.call(
     'POST',
     '/v1/agreements',

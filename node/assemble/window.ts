@@ -10,6 +10,7 @@ import { traderRoutes } from '../procedures/aeo/trader-routes.ts'
 import { onwardRoutes } from '../window/onward-routes.ts'
 import { contingencyRoutes } from '../window/contingency-routes.ts'
 import { messageRoutes } from '../window/message-routes.ts'
+import { documentationRoutes } from '../window/documentation-routes.ts'
 import { operationsRoutes } from '../window/operations-routes.ts'
 import { operatorRoutes } from '../window/operator-routes.ts'
 import { buildServer } from '../http/server.ts'
@@ -136,6 +137,7 @@ export function openWindow(node: Node, exchange: Exchange, cases: Cases, views: 
     },
     window.route,
   )
+  documentationRoutes(window.route)
   operationsRoutes(
     {
       store,

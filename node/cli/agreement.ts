@@ -11,23 +11,38 @@ import { optional, required, usage, type Command } from './command.ts'
 
 type View = components['schemas']['Agreement']
 
-/** An agreement for all procedures in both directions, to be read and changed before it is proposed. */
-export function draftAgreement(ours: Country, theirs: Country, now: number): AgreementDocument {
+/** What only the parties can say. */
+export type Stated = {
+  readonly legalBasis?: string
+  readonly purposes?: readonly string[]
+  readonly defaultContext?: Readonly<Record<string, unknown>>
+}
+
+/**
+ * An agreement for all procedures in both directions, to be read and changed before it is proposed. Legal basis and purposes are what is stated and nothing
+ * else: a draft without them cannot be proposed, and no message gets a context that nobody gave it.
+ */
+export function draftAgreement(
+  ours: Country,
+  theirs: Country,
+  now: number,
+  { legalBasis = '', purposes = [], defaultContext }: Stated = {},
+): AgreementDocument {
   const parties = [ours, theirs].sort() as [Country, Country]
   return {
     version: 1,
     parties,
     title: `Exchange of customs data between ${parties[0]} and ${parties[1]}`,
-    legal_basis: 'to be named: agreement on mutual administrative assistance in customs matters',
+    legal_basis: legalBasis,
     procedures: PROCEDURES.all.map(({ name, version }) => ({
       name,
       versions: [version],
       types: ['*'],
       from: parties,
     })),
-    purposes: ['border management'],
+    purposes,
     agencies: ['customs'],
-    default_context: { xPurpose: 'border management', xLegalBasis: 'the agreement under which this message is sent' },
+    ...(defaultContext === undefined ? {} : { default_context: defaultContext }),
     retention: { documents_days: 1095, manifests_days: 3650 },
     limits: { message_bytes: 4194304, expiry_days: 30 },
     valid: { from: now - 300, until: now + 5 * 365 * 86_400 },
@@ -40,12 +55,14 @@ const line = (a: View): string => `${a.hash}  ${a.peer}  ${a.state}${a.inForceAt
 
 export const agreement: Command = {
   usage:
-    'agreement draft --with XB [-o F] | propose F | list | show HASH | accept HASH | revoke HASH --reason R   (each with --dir D)',
+    'agreement draft --with XB [--legal-basis TEXT] [--purpose TEXT]… [-o F] | propose F | list | show HASH | accept HASH | revoke HASH --reason R   (each with --dir D)',
   about:
-    'draft writes a proposal to edit; propose signs it and offers it to the peer; accept countersigns what a peer proposed; revoke ends one for both.',
+    'draft writes a proposal to edit, and leaves open what only the parties can state; propose signs it and offers it to the peer; accept countersigns what a peer proposed; revoke ends one for both.',
   options: {
     dir: { type: 'string' },
     with: { type: 'string' },
+    'legal-basis': { type: 'string' },
+    purpose: { type: 'string', multiple: true },
     output: { type: 'string', short: 'o' },
     reason: { type: 'string' },
   },
@@ -62,19 +79,26 @@ export const agreement: Command = {
     if (action === 'draft') {
       const peer = required(values, 'with')
       if (!isCountry(peer)) throw usage('--with is a country')
-      const document = JSON.stringify(
-        draftAgreement(readSettings(dir, process.env).settings.country, peer, Math.floor(Date.now() / 1000)),
-        null,
-        2,
+      const [legalBasis, purposes] = [optional(values, 'legal-basis'), values['purpose'] as string[] | undefined]
+      const draft = draftAgreement(
+        readSettings(dir, process.env).settings.country,
+        peer,
+        Math.floor(Date.now() / 1000),
+        { ...(legalBasis === undefined ? {} : { legalBasis }), ...(purposes === undefined ? {} : { purposes }) },
       )
+      const open = [
+        ...(draft.legal_basis === '' ? ['legal_basis'] : []),
+        ...(draft.purposes.length === 0 ? ['purposes'] : []),
+      ]
+      const document = JSON.stringify(draft, null, 2)
       const file = optional(values, 'output')
       if (file === undefined) io.out(document)
       else {
         await writeFile(file, `${document}\n`)
         io.out(
           io.json
-            ? JSON.stringify({ ok: true, file })
-            : `Read and change ${file}, then: juxta agreement propose ${file} --dir ${dir}`,
+            ? JSON.stringify({ ok: true, file, open })
+            : `${open.length === 0 ? 'Read and change' : `State ${open.join(' and ')} in`} ${file}, then: juxta agreement propose ${file} --dir ${dir}`,
         )
       }
       return 0

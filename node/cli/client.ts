@@ -4,7 +4,7 @@ import { Agent, fetch } from 'undici'
 import { assemble } from '../assemble.ts'
 import { folder, readText } from '../operate/node-folder.ts'
 import { isLoopback, readSettings } from '../operate/settings.ts'
-import { JuxtaError } from '../values/errors.ts'
+import { ERRORS, JuxtaError, PROBLEM_PATH, type ErrorCode } from '../values/errors.ts'
 
 export type Reply = {
   readonly status: number
@@ -48,9 +48,9 @@ export async function connect(dir: string): Promise<Client> {
     } catch {
       // Not a problem document.
     }
-    const code = problem.type?.replace('urn:juxta:problem:', '') ?? 'answer-invalid'
+    const code = problem.type?.slice(PROBLEM_PATH.length) ?? ''
     throw new JuxtaError(
-      code as 'not-found',
+      Object.hasOwn(ERRORS, code) ? (code as ErrorCode) : 'answer-invalid',
       `${problem.detail ?? problem.title ?? `the node answered ${answer.status}`}`,
       {
         ...(problem.rule === undefined ? {} : { rule: problem.rule }),

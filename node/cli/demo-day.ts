@@ -48,8 +48,8 @@ const xSubject = [{ transportEquipment: { id: LORRY } }]
 const about = (xOffice: string, more: object = {}) => ({
   xCrossing: CROSSING,
   xOffice,
-  xPurpose: 'coordinated border management',
-  xLegalBasis: 'agreement between the parties',
+  xPurpose: 'demonstration',
+  xLegalBasis: 'none: a demonstration of Juxta on one machine',
   xReferences: [{ type: 'mrn', value: MRN }],
   ...more,
 })

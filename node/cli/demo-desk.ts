@@ -81,7 +81,7 @@ export class DemoDesk {
   async wait<T>(what: string, look: () => Promise<T | undefined | false>): Promise<T> {
     for (const end = Date.now() + 60_000; Date.now() < end; await new Promise((r) => setTimeout(r, 50))) {
       const found = await look().catch((error: unknown) => {
-        if (error instanceof JuxtaError && error.message.includes('urn:juxta:problem:not-found')) return undefined
+        if (error instanceof JuxtaError && error.message.includes('/problems/not-found')) return undefined
         throw error
       })
       if (found !== undefined && found !== false) return found

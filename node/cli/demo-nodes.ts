@@ -14,6 +14,13 @@ import { JuxtaError } from '../values/errors.ts'
 import { draftAgreement } from './agreement.ts'
 import { makeNode } from './make-node.ts'
 
+/** What the agreements of the demo state: they are between nodes of one machine and concern nobody else. */
+const DEMONSTRATION = {
+  legalBasis: 'none: a demonstration of Juxta on one machine',
+  purposes: ['demonstration'],
+  defaultContext: { xPurpose: 'demonstration', xLegalBasis: 'none: a demonstration of Juxta on one machine' },
+}
+
 export type DemoNode = {
   readonly country: Country
   readonly name: string
@@ -213,7 +220,7 @@ export async function startNodes(
             a,
             'POST',
             '/v1/agreements',
-            draftAgreement(a.country, b.country, now),
+            draftAgreement(a.country, b.country, now, DEMONSTRATION),
             'operator',
           )
           const path = `/v1/agreements/${encodeURIComponent(hash)}`

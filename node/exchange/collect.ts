@@ -10,7 +10,7 @@ import { newMessageId, type MessageId } from '../values/ids.ts'
 import type { State } from '../message/lifecycle.ts'
 import type { Node } from '../node.ts'
 import { leafOf } from '../store/leaves.ts'
-import type { IssueSetItem, MessageRow } from '../store/types.ts'
+import type { IssueSetItem, MessageRow, SetRow } from '../store/types.ts'
 import { signSet } from './signed-events.ts'
 
 export type BusinessAnswer = {
@@ -26,6 +26,18 @@ export type BusinessAnswer = {
 export type Collect = {
   collected(id: MessageId, agency: string | null): Promise<MessageRow>
   answer(id: MessageId, answer: BusinessAnswer, agency: string | null): Promise<MessageRow>
+}
+
+type Word = Partial<Record<'outcome' | 'rule' | 'reason' | 'pointer', string | undefined>>
+
+/** What a SET of this node says about a message, and for whom; the node as a whole is the empty agency. */
+function wordOf({ event, jws }: SetRow): Word & { agency: string } {
+  const { events } = JSON.parse(Buffer.from(jws.split('.')[1]!, 'base64url').toString('utf8')) as {
+    events: Record<string, Word & { agency?: string }>
+  }
+  const { agency = '', rule, reason, pointer } = Object.values(events)[0]!
+  const said = Object.entries({ rule, reason, pointer }).filter(([, text]) => text !== undefined)
+  return { agency, outcome: event, ...Object.fromEntries(said) }
 }
 
 /** Two agencies that answer at once: who comes second looks again. */
@@ -80,6 +92,23 @@ export function createCollect(node: Node): Collect {
     return [...new Set(wanted.map((s) => s.agency))]
   }
 
+  /** The same answer is answered as the first time. Fails with `state-conflict` and the answer that was given where it is another. */
+  async function again(row: MessageRow, by: string, word: Word): Promise<MessageRow> {
+    const words = (await setsIn(store).setsOf(row.id)).filter(
+      (set) => set.direction === 'issued' && (set.event === 'accepted' || set.event === 'rejected'),
+    )
+    const given = words.map(wordOf)
+    const ours = given.find((w) => w.agency === by) ?? given.find((w) => w.agency === '')
+    if (ours && (['outcome', 'rule', 'reason', 'pointer'] as const).every((name) => ours[name] === word[name]))
+      return row
+    const { agency, ...first } = ours ?? given.at(-1) ?? { agency: '' }
+    const members = { given: agency === '' ? first : { ...first, agency } }
+    throw new JuxtaError('state-conflict', `the message was answered before: ${JSON.stringify(members.given)}`, {
+      rule: 'answered',
+      members,
+    })
+  }
+
   return {
     /** Idempotent: collecting twice is answered like once. */
     async collected(id, agency) {
@@ -96,6 +125,7 @@ export function createCollect(node: Node): Collect {
       return inbound(id)
     },
 
+    /** Idempotent: the same answer twice is answered like once. */
     async answer(id, { outcome, rule, reason, pointer, wcoPointer = [] }, agency) {
       const by = agency ?? ''
       for (let attempt = 0; attempt < TRIES; attempt++) {
@@ -105,7 +135,7 @@ export function createCollect(node: Node): Collect {
         // The word of the whole node is the last one; that of an agency is its own.
         const whole = row.state === 'answered' && (agency === null || there.length === 0)
         if (whole || answered.includes('') || answered.includes(by))
-          throw new JuxtaError('state-conflict', 'the message was answered before', { rule: 'answered' })
+          return again(row, by, { outcome, rule, reason, pointer })
         const pending =
           agency === null || outcome === 'rejected'
             ? []

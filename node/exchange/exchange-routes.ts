@@ -3,6 +3,7 @@ import type { Request } from '../http/server.ts'
 import { asJuxtaError, JuxtaError, toProblem } from '../values/errors.ts'
 import type { Country } from '../values/ids.ts'
 import { decodeUtf8 } from '../values/text.ts'
+import { time } from '../values/time.ts'
 import type { Peer } from '../peers/directory.ts'
 import { registryIn } from '../peers/registry.ts'
 import type { Procedures } from '../cases/procedures.ts'
@@ -123,11 +124,7 @@ export function exchangeRoutes(
 
   route('getEvents', async ({ request, query }): Promise<Answer> => {
     const after = Number(query['after'] ?? -1)
-    const rows = await setsIn(node.store).setsSince(
-      after,
-      peerOf(request),
-      Math.min(Math.max(Number(query['limit'] ?? 100), 1), 500),
-    )
+    const rows = await setsIn(node.store).setsSince(after, peerOf(request), Number(query['limit'] ?? 100))
     return { body: { sets: rows.map((row) => row.jws), next: String(rows.at(-1)?.logIndex ?? Math.max(after, 0)) } }
   })
 
@@ -155,6 +152,6 @@ export function exchangeRoutes(
   }))
 
   route('ping', async ({ request }): Promise<Answer> => ({
-    body: { country: node.country, peer: peerOf(request), time: node.clock.now() },
+    body: { country: node.country, peer: peerOf(request), time: time(node.clock.now()) },
   }))
 }

@@ -1,7 +1,7 @@
 /** Reading messages: one by id with its parts and history, many by search, and the digests that tallies compare. */
 import { inStore, type Store } from '../store/store.ts'
 import type { Digest, MessageId } from '../values/ids.ts'
-import type { MessageStore } from '../store/types.ts'
+import type { HistoryRow, MessageStore } from '../store/types.ts'
 import { ofTypes } from './agencies.ts'
 import { messageRow, partRow } from '../store/message-rows.ts'
 import { outboxRow } from './outbox.ts'
@@ -41,7 +41,7 @@ export function messageStore({ read, apart }: Store): MessageStore {
         .where('message', '=', id)
         .orderBy('seq')
         .execute()
-      return rows.map((row) => ({ ...row, at: Number(row.at) }))
+      return rows.map((row) => ({ ...row, state: row.state as HistoryRow['state'], at: Number(row.at) }))
     },
     async references(id) {
       return await read

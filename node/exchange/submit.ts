@@ -22,6 +22,8 @@ export type Outgoing = {
   readonly type: string
   readonly version?: string
   readonly context?: Readonly<Record<string, unknown>>
+  /** What is stated beside the default context of the agreement, where there is no context. */
+  readonly stated?: Readonly<Record<string, unknown>>
   readonly document: OutgoingPart
   readonly attachments: readonly OutgoingPart[]
   readonly conversation?: MessageId
@@ -72,6 +74,10 @@ function known(procedures: Procedures, procedure: string, type: string): { versi
   return { version: newest.version, priority }
 }
 
+/** The context of a document that came without one. */
+const contextOf = (agreed: Outgoing['context'], stated: Outgoing['stated'] = {}): Outgoing['context'] =>
+  agreed === undefined && Object.keys(stated).length === 0 ? undefined : { ...agreed, ...stated }
+
 export function createSubmit(node: Node, enter: Enter): Submit {
   const { country, store, clock, directory, settings } = node
 
@@ -108,7 +114,7 @@ export function createSubmit(node: Node, enter: Enter): Submit {
       return directory.allow(to.country, question)
     })
     const { default_context: defaultContext, limits } = agreement.document
-    const context = outgoing.context ?? defaultContext
+    const context = outgoing.context ?? contextOf(defaultContext, outgoing.stated)
     const addressed = to.agency === undefined ? context : { ...context, xAgency: to.agency }
     const id = newMessageId(now)
     const entered = await enter.leave({

@@ -49,7 +49,7 @@ export interface components {
       answers: {
         subject: string
         objective: string
-        /** @description The other side has controlled it for that */
+        /** @description The other side has controlled it for that, on record */
         controlled: boolean
         /** @description Whether that counts here; null where it was not said */
         recognised: boolean | null
@@ -500,20 +500,25 @@ export interface components {
       to: components['schemas']['Time']
       arrivals: number
       now: {
-        /** @description On both sides */
+        /** @description On both sides, in the span */
         hoursOpen: number
         servedAtOnce: number
         /** @description From arrival to the next common opening */
         meanWaitSeconds: number | null
       }
       then: {
-        /** @description On both sides */
+        /** @description On both sides, in the span */
         hoursOpen: number
         servedAtOnce: number
         /** @description From arrival to the next common opening */
         meanWaitSeconds: number | null
       }
     }
+    /**
+     * @description single: for one consignment
+     * @enum {string}
+     */
+    PermitScope: 'single' | 'multiple'
     PermitId: string
     Decimal: string
     PermitCode: string
@@ -540,11 +545,7 @@ export interface components {
       categoryCode?: components['schemas']['PermitCode']
       xKind: components['schemas']['PermitKind']
       xAgency: components['schemas']['PermitId']
-      /**
-       * @description single: for one consignment
-       * @enum {string}
-       */
-      xUse: 'single' | 'multiple'
+      xUse: components['schemas']['PermitScope']
       xUsePoints: components['schemas']['UsePoint'][]
       /** Format: date-time */
       xIssuedAt: string
@@ -611,8 +612,7 @@ export interface components {
       agency?: string
       typeCode: string
       kind?: components['schemas']['PermitKind']
-      /** @enum {string} */
-      use?: 'single' | 'multiple'
+      use?: components['schemas']['PermitScope']
       standing: components['schemas']['PermitStanding']
       /** Format: date-time */
       validFrom?: string
@@ -632,8 +632,7 @@ export interface components {
       agency?: string
       typeCode: string
       kind?: components['schemas']['PermitKind']
-      /** @enum {string} */
-      use?: 'single' | 'multiple'
+      use?: components['schemas']['PermitScope']
       standing: components['schemas']['PermitStanding']
       /** Format: date-time */
       validFrom?: string
@@ -719,7 +718,10 @@ export interface components {
           | 'office-differs'
           | 'office-not-valid'
           | 'mode-not-served'
-        /** @description The country whose statement is to be mended */
+        /**
+         * Format: date-time
+         * @description The country whose statement is to be mended
+         */
         at: string
         office?: string
         route?: {
@@ -750,12 +752,16 @@ export interface components {
     }
     TraderAnswer: {
       id: string
+      /** Format: date-time */
       at: string
       /** @description In at least one of the items */
       recognised: boolean
       /** @enum {string} */
       status: 'active' | 'suspended' | 'revoked' | 'expired' | 'succeeded' | 'withdrawn' | 'unknown'
-      /** @description Since when it is so */
+      /**
+       * Format: date-time
+       * @description Since when it is so
+       */
       since?: string
       /** @description One for each granting country, programme, type and role */
       items: components['schemas']['Trader'][]
@@ -770,6 +776,7 @@ export interface components {
       }
       recognised: boolean
       status: components['schemas']['TraderStatus']
+      /** Format: date-time */
       since: string
       /** @enum {string} */
       reason?: 'not-active' | 'recognition-suspended' | 'not-yet' | 'over'
@@ -796,6 +803,7 @@ export interface components {
       list: {
         conversation: components['schemas']['MessageId']
         sequence: number
+        /** Format: date-time */
         appliedAt: string
       }
     }
@@ -901,6 +909,7 @@ export interface components {
       /** @description UNECE Recommendation 19 */
       mode: string | null
       estimatedArrival: string | null
+      /** Format: date-time */
       lodgedAt: string | null
       /** @description Null: the declaration does not say enough */
       lodgingDeadline: string | null
@@ -935,6 +944,7 @@ export interface components {
       /** @description UNECE Recommendation 19 */
       mode: string | null
       estimatedArrival: string | null
+      /** Format: date-time */
       lodgedAt: string | null
       /** @description Null: the declaration does not say enough */
       lodgingDeadline: string | null
@@ -976,7 +986,9 @@ export interface components {
         id: components['schemas']['MessageId']
         /** @description Which alone lifts it */
         agency: string
+        /** Format: date-time */
         issuedAt: string
+        /** Format: date-time */
         answerDue: string
         subjects: {
           subject: string
@@ -999,6 +1011,7 @@ export interface components {
         id: components['schemas']['MessageId']
         /** @enum {string} */
         kind: 'information' | 'screening'
+        /** Format: date-time */
         askedAt: string
         answered: boolean
         limit: string | null
@@ -1117,6 +1130,7 @@ export interface components {
       agency: string
       procedure: string
       types?: string[]
+      /** Format: date-time */
       createdAt: string
     }
     /** @description UUIDv7 in lower case */
@@ -1129,17 +1143,86 @@ export interface components {
       type: 'mrn' | 'lrn' | 'ucr' | 'national'
       value: string
     }
-    Content: {
-      /** Format: media-type */
-      mediaType: string
+    /** @description A document or an attachment with its media type */
+    Content: components['schemas']['TextContent'] | components['schemas']['DataContent']
+    TextContent: {
+      mediaType: components['schemas']['MediaType']
       /** @description The document as text; its UTF-8 bytes are sent */
-      text?: string
+      text: string
+    }
+    DataContent: {
+      mediaType: components['schemas']['MediaType']
       /** @description The document in base64 */
-      data?: string
-    } & (unknown | unknown)
-    /** @description Our JSON beside the document, in the names of the procedures */
+      data: string
+    }
+    /**
+     * Format: media-type
+     * @description RFC 2045, as `application/xml`
+     */
+    MediaType: string
+    /** @description Our JSON beside the document, in the names of the procedures; it is signed and goes along. Other members are kept as they are */
     Context: {
+      /** @description The procedure whose schema the document claims to satisfy (`GET /v1/schemas`). The claim is checked at submission and by the receiver: what breaks it is refused as `schema-invalid`. Without it a document that does not fit goes over and changes nothing in its case */
+      xSchema?: string
+      /** @description The profile by which an XML document is read into the fields of its type, one of `ProfileName`. Without it XML is carried and not read: it changes nothing in its case. `GET /v1/messages/{id}/fields` shows what was read */
+      xProfile?: string
+      /** @description With `xProfile`: members of the type (`x…`) that the XML has no place for */
+      xDocument?: Record<string, never>
       xReferences?: components['schemas']['Reference'][]
+      /** @description The movement over the border that this is part of */
+      xCrossing?: string
+      /** @description What the data may be used for; stated by whoever sends */
+      xPurpose?: string
+      /** @description By which law it is sent; stated by whoever sends */
+      xLegalBasis?: string
+      /** @description The agency that it is addressed to */
+      xAgency?: string
+    }
+    /**
+     * @description wco-dec-dms-2: declarations of the WCO Data Model (DMS). wco-res-dms-2, wco-res-bare: responses. ens-ics1: entry summary declarations of ICS1. ephyto-sps-17: phytosanitary certificates (UN/CEFACT SPS)
+     * @enum {string}
+     */
+    ProfileName: 'wco-dec-dms-2' | 'wco-res-dms-2' | 'wco-res-bare' | 'ens-ics1' | 'ephyto-sps-17'
+    /**
+     * @description Sent: `queued` waits for its first attempt; `sealed` is being tried; `delivered` its signed receipt is held; `collected` the Single Window there took it; `accepted` or `rejected` there; `refused` by the peer; `expired`; `parked` waits for a person here; `cancelled`. Received: `received`, `notified`, `collected`, `answered`.
+     * @enum {string}
+     */
+    MessageState:
+      | 'queued'
+      | 'sealed'
+      | 'delivered'
+      | 'collected'
+      | 'accepted'
+      | 'rejected'
+      | 'refused'
+      | 'expired'
+      | 'parked'
+      | 'cancelled'
+      | 'received'
+      | 'notified'
+      | 'answered'
+    BodySchema: {
+      procedure: string
+      version: string
+      type: string
+      /** Format: uri-reference */
+      href: string
+    }
+    ProblemKind: {
+      /** Format: uri-reference */
+      type: string
+      code: string
+      /** @description Its name between nodes */
+      urn: string
+      title: string
+      status: number
+      /** @description Whether the same request can succeed later */
+      retryable: boolean
+      /**
+       * @description Who has to do something: the caller, nobody but time, whoever runs the node
+       * @enum {string}
+       */
+      turn: 'caller' | 'later' | 'node'
     }
     Submission: {
       to:
@@ -1167,7 +1250,7 @@ export interface components {
     Submitted: {
       id: components['schemas']['MessageId']
       to?: components['schemas']['Country']
-      state: string
+      state: components['schemas']['MessageState']
       conversation: components['schemas']['MessageId']
       links: components['schemas']['Links']
     }
@@ -1187,10 +1270,15 @@ export interface components {
       inReplyTo?: components['schemas']['MessageId']
       submission?: components['schemas']['MessageId']
       agency?: string
-      state: string
+      state: components['schemas']['MessageState']
+      /** @description 0 goes first */
       priority: number
-      /** @description When this node first knew it */
+      /**
+       * Format: date-time
+       * @description When this node first knew it
+       */
       createdAt: string
+      /** Format: date-time */
       expiresAt: string
       test: boolean
     }
@@ -1212,10 +1300,15 @@ export interface components {
       inReplyTo?: components['schemas']['MessageId']
       submission?: components['schemas']['MessageId']
       agency?: string
-      state: string
+      state: components['schemas']['MessageState']
+      /** @description 0 goes first */
       priority: number
-      /** @description When this node first knew it */
+      /**
+       * Format: date-time
+       * @description When this node first knew it
+       */
       createdAt: string
+      /** Format: date-time */
       expiresAt: string
       test: boolean
       /** @description Brought by a person instead of over the network: exempt from its expiry */
@@ -1232,7 +1325,8 @@ export interface components {
         index: number
       }
       history: {
-        state: string
+        state: components['schemas']['MessageState']
+        /** Format: date-time */
         at: string
         cause: string
       }[]
@@ -1243,17 +1337,20 @@ export interface components {
         agency: string
         /** @enum {string} */
         state: 'collected' | 'answered' | 'accepted' | 'rejected'
+        /** Format: date-time */
         at: string
       }[]
       events: {
         event: string
         /** @enum {string} */
         direction: 'issued' | 'received'
+        /** Format: date-time */
         at: string
         set: string
       }[]
       delivery: null | {
         attempts: number
+        /** Format: date-time */
         nextAttemptAt: string
         lastError: string | null
         withdrawing: boolean
@@ -1269,9 +1366,15 @@ export interface components {
       conversation: components['schemas']['MessageId']
       inReplyTo?: components['schemas']['MessageId']
       agency?: string
+      /** @description 0 goes first */
       priority?: number
+      /** Format: date-time */
       receivedAt: string
-      state: string
+      /**
+       * @description How far the reader is with it
+       * @enum {string}
+       */
+      state: 'received' | 'notified' | 'collected' | 'answered'
       test: boolean
       context?: Record<string, never>
       parts: components['schemas']['Part'][]
@@ -1295,14 +1398,18 @@ export interface components {
       id: string
       /** @enum {string} */
       curve?: 'P-256' | 'Ed25519' | 'X25519'
+      /** Format: date-time */
       from: string
+      /** Format: date-time */
       until: string
+      /** Format: date-time */
       revokedAt?: string
     }
     Identity: {
       country: components['schemas']['Country']
       name: string
       version: number
+      /** Format: date-time */
       issuedAt: string
       keys: components['schemas']['PeerKey'][]
       /** @description Signed by the identity key */
@@ -1344,7 +1451,9 @@ export interface components {
       /** @enum {string} */
       state: 'draft' | 'proposed' | 'received' | 'in-force' | 'revoked'
       document: components['schemas']['AgreementDocument']
+      /** Format: date-time */
       inForceAt: string | null
+      /** Format: date-time */
       revokedAt: string | null
     }
     AgreementList: {
@@ -1359,7 +1468,9 @@ export interface components {
       agency?: string
       procedures?: string[]
       types?: string[]
+      /** Format: date-time */
       createdAt: string
+      /** Format: date-time */
       revokedAt: string | null
     }
     KeyList: {
@@ -1367,14 +1478,29 @@ export interface components {
       next: null
     }
     Problem: {
+      /**
+       * Format: uri-reference
+       * @description What went wrong; an address of this node that says more
+       */
       type: string
       title: string
       status: number
+      /** @description What went wrong here */
       detail?: string
+      /** Format: uri-reference */
       instance?: string
+      /** @description JSON pointer (RFC 6901) to the field at fault: into the body, or below /query, /path or /header */
       pointer?: string
+      /** @description The rule that was broken, short and stable */
       rule?: string
+      /** @description Whether the same request can succeed later */
       retryable: boolean
+      /** @description Of `state-conflict` with the rule `answered`: the answer that was given */
+      given?: Record<string, never>
+      /**
+       * Format: uuid
+       * @description The line of the node's journal
+       */
       traceId?: string
     }
   }
@@ -1385,6 +1511,231 @@ export interface components {
         [name: string]: unknown
       }
       content: {
+        'application/problem+json': components['schemas']['Problem']
+      }
+    }
+    /** @description A parameter or the body is not what this document says */
+    BadRequest: {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        /**
+         * @example {
+         *       "type": "/problems/request-invalid",
+         *       "title": "The request does not satisfy its schema",
+         *       "status": 400,
+         *       "detail": "/query/limit must be <= 500",
+         *       "pointer": "/query/limit",
+         *       "rule": "maximum",
+         *       "retryable": false,
+         *       "traceId": "6f1f3f0e-9a63-4c0b-8a55-0d5b2d1f9c11"
+         *     }
+         */
+        'application/problem+json': components['schemas']['Problem']
+      }
+    }
+    /** @description There is no API key, or one that does not count (any more) */
+    Unauthorized: {
+      headers: {
+        /** @description RFC 6750 */
+        'WWW-Authenticate'?: string
+        [name: string]: unknown
+      }
+      content: {
+        /**
+         * @example {
+         *       "type": "/problems/unauthorized",
+         *       "title": "A valid API key is required",
+         *       "status": 401,
+         *       "detail": "send a valid API key as \"Authorization: Bearer …\"",
+         *       "rule": "bearer",
+         *       "retryable": false,
+         *       "traceId": "6f1f3f0e-9a63-4c0b-8a55-0d5b2d1f9c11"
+         *     }
+         */
+        'application/problem+json': components['schemas']['Problem']
+      }
+    }
+    /** @description The key has none of the roles that this operation wants, or may not use the procedure or type */
+    Forbidden: {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        /**
+         * @example {
+         *       "type": "/problems/forbidden",
+         *       "title": "The API key may not do this",
+         *       "status": 403,
+         *       "detail": "blockPeer needs one of the roles operator; the key single-window has window",
+         *       "rule": "role",
+         *       "retryable": false,
+         *       "traceId": "6f1f3f0e-9a63-4c0b-8a55-0d5b2d1f9c11"
+         *     }
+         */
+        'application/problem+json': components['schemas']['Problem']
+      }
+    }
+    /** @description There is no such thing, or none that this key may see */
+    NotFound: {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        /**
+         * @example {
+         *       "type": "/problems/not-found",
+         *       "title": "There is no such resource",
+         *       "status": 404,
+         *       "detail": "there is no such message",
+         *       "retryable": false,
+         *       "traceId": "6f1f3f0e-9a63-4c0b-8a55-0d5b2d1f9c11"
+         *     }
+         */
+        'application/problem+json': components['schemas']['Problem']
+      }
+    }
+    /** @description What stands does not allow this: `case-conflict`, `state-conflict`, `idempotency-conflict` or `conflict` */
+    Conflict: {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        /**
+         * @example {
+         *       "type": "/problems/case-conflict",
+         *       "title": "The case does not allow this message",
+         *       "status": 409,
+         *       "detail": "/document: only its agency lifts a do-not-load",
+         *       "pointer": "/document",
+         *       "rule": "agency",
+         *       "retryable": false,
+         *       "traceId": "6f1f3f0e-9a63-4c0b-8a55-0d5b2d1f9c11"
+         *     }
+         */
+        'application/problem+json': components['schemas']['Problem']
+      }
+    }
+    /** @description The content was erased; the proofs stay */
+    Gone: {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        /**
+         * @example {
+         *       "type": "/problems/gone",
+         *       "title": "The content was erased",
+         *       "status": 410,
+         *       "detail": "the document was erased",
+         *       "retryable": false,
+         *       "traceId": "6f1f3f0e-9a63-4c0b-8a55-0d5b2d1f9c11"
+         *     }
+         */
+        'application/problem+json': components['schemas']['Problem']
+      }
+    }
+    /** @description The body is larger than the limit */
+    TooLarge: {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        /**
+         * @example {
+         *       "type": "/problems/too-large",
+         *       "title": "The body is larger than the limit",
+         *       "status": 413,
+         *       "detail": "the body is larger than the limit of 8454144 bytes",
+         *       "rule": "body-limit",
+         *       "retryable": false,
+         *       "traceId": "6f1f3f0e-9a63-4c0b-8a55-0d5b2d1f9c11"
+         *     }
+         */
+        'application/problem+json': components['schemas']['Problem']
+      }
+    }
+    /** @description The media type, its charset or a Content-Encoding is not one that is read */
+    UnsupportedMediaType: {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        /**
+         * @example {
+         *       "type": "/problems/media-type",
+         *       "title": "The media type is not supported",
+         *       "status": 415,
+         *       "detail": "the body must be application/json",
+         *       "rule": "media-type",
+         *       "retryable": false,
+         *       "traceId": "6f1f3f0e-9a63-4c0b-8a55-0d5b2d1f9c11"
+         *     }
+         */
+        'application/problem+json': components['schemas']['Problem']
+      }
+    }
+    /** @description The document breaks the schema that it claims, or states what does not hold */
+    Unprocessable: {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        /**
+         * @example {
+         *       "type": "/problems/schema-invalid",
+         *       "title": "The document does not satisfy its schema",
+         *       "status": 422,
+         *       "detail": "/document: required: must have required property functionalReferenceId",
+         *       "pointer": "/document/functionalReferenceId",
+         *       "rule": "schema",
+         *       "retryable": false,
+         *       "traceId": "6f1f3f0e-9a63-4c0b-8a55-0d5b2d1f9c11"
+         *     }
+         */
+        'application/problem+json': components['schemas']['Problem']
+      }
+    }
+    /** @description The peer cannot be reached, or answers what is not acceptable */
+    BadGateway: {
+      headers: {
+        /** @description Seconds after which to try again */
+        'Retry-After'?: number
+        [name: string]: unknown
+      }
+      content: {
+        /**
+         * @example {
+         *       "type": "/problems/unreachable",
+         *       "title": "The peer cannot be reached",
+         *       "status": 502,
+         *       "detail": "XB cannot be reached: ECONNREFUSED",
+         *       "retryable": true,
+         *       "traceId": "6f1f3f0e-9a63-4c0b-8a55-0d5b2d1f9c11"
+         *     }
+         */
+        'application/problem+json': components['schemas']['Problem']
+      }
+    }
+    /** @description The store, the log or the node can take nothing at the moment */
+    Unavailable: {
+      headers: {
+        /** @description Seconds after which to try again */
+        'Retry-After'?: number
+        [name: string]: unknown
+      }
+      content: {
+        /**
+         * @example {
+         *       "type": "/problems/log-unavailable",
+         *       "title": "The message log cannot be written at the moment",
+         *       "status": 503,
+         *       "detail": "the message log cannot be written at the moment",
+         *       "retryable": true,
+         *       "traceId": "6f1f3f0e-9a63-4c0b-8a55-0d5b2d1f9c11"
+         *     }
+         */
         'application/problem+json': components['schemas']['Problem']
       }
     }
@@ -1433,8 +1784,8 @@ export interface components {
     Hash: string
     /** @description The `next` of the page before */
     Cursor: string
-    /** @description 1 to 500 */
-    Limit: string
+    /** @description How many at most */
+    Limit: number
     /** @description The granting country */
     Granting: components['schemas']['Country']
     Programme: string

@@ -20,7 +20,7 @@ export type Operation = {
   readonly roles: readonly string[]
   /** Media types of the body; empty where there is none. */
   readonly bodies: readonly string[]
-  /** The parameter that takes the rest of the path. */
+  /** The last parameter of the path where it takes the rest of it, slashes and all (`x-rest`). */
   readonly rest: string | undefined
   checkRequest(request: { params: unknown; query: unknown; headers: unknown }): void
   /** `mediaType`: one of `bodies`. */
@@ -87,6 +87,21 @@ const onFirstUse = (compile: Check): Check => {
   return () => (made ??= compile())
 }
 
+/** Parameters that are numbers or flags, by name. */
+type Types = Readonly<Record<string, string>>
+
+/** What the text of a parameter means where its schema wants a number or a flag; any other text is left, and breaks its schema. */
+function meant(values: unknown, types: Types): unknown {
+  const read = { ...(values as Record<string, unknown>) }
+  for (const [name, type] of Object.entries(types)) {
+    const text = read[name]
+    if (typeof text !== 'string') continue
+    if (type === 'integer' && /^(0|-?[1-9][0-9]{0,15})$/.test(text)) read[name] = Number(text)
+    if (type === 'boolean' && (text === 'true' || text === 'false')) read[name] = text === 'true'
+  }
+  return read
+}
+
 const operationsOf = new Map<Side, Map<string, Operation>>()
 
 /** The operations of one side by id; read once. */
@@ -106,24 +121,26 @@ export function compileOperations(side: Side, document: Json): Map<string, Opera
     for (const [method, raw] of Object.entries(item as Json)) {
       const operation = raw as Json
       const base = `#/paths/${escape(path)}/${method}`
-      const places = new Map<string, Check>()
+      const places = new Map<string, { check: Check; types: Types }>()
+      let rest: string | undefined
       for (const where of ['path', 'query', 'header']) {
         const properties: Json = {}
+        const types: Record<string, string> = {}
         const required: string[] = []
         for (const [i, listed] of ((operation['parameters'] ?? []) as Json[]).entries()) {
           const ref = listed['$ref'] as string | undefined
           const parameter = ref === undefined ? listed : at(document, ref)
           if (parameter['in'] !== where) continue
-          const listedName = (parameter['name'] as string).replace(/\*$/, '')
+          const listedName = parameter['name'] as string
           const name = where === 'header' ? listedName.toLowerCase() : listedName
+          if (parameter['x-rest'] === true) rest = name
           properties[name] = { $ref: `${side}${ref ?? `${base}/parameters/${i}`}/schema` }
+          const type = (parameter['schema'] as Json)['type']
+          if (type === 'integer' || type === 'boolean') types[name] = type
           if (parameter['required'] === true) required.push(name)
         }
         const schema = { type: 'object', properties, required, additionalProperties: where === 'header' }
-        places.set(
-          where,
-          onFirstUse(() => ajv.compile(schema)),
-        )
+        places.set(where, { types, check: onFirstUse(() => ajv.compile(schema)) })
       }
       const bodies = new Map<string, Check>()
       for (const [type, content] of Object.entries(
@@ -145,9 +162,8 @@ export function compileOperations(side: Side, document: Json): Map<string, Opera
       operations.set(id, {
         id,
         method: method.toUpperCase() as Operation['method'],
-        // A last parameter `name*` takes the rest of the path, slashes and all.
-        url: path.replace(/\{[^}]+\*\}$/, '*').replace(/\{([^}]+)\}/g, ':$1'),
-        rest: /\{([^}]+)\*\}$/.exec(path)?.[1],
+        url: (rest === undefined ? path : path.replace(/\{[^}]+\}$/, '*')).replace(/\{([^}]+)\}/g, ':$1'),
+        rest,
         open,
         roles: side === 'window' ? rolesOf(document, operation, open) : [],
         bodies: [...bodies.keys()],
@@ -157,8 +173,9 @@ export function compileOperations(side: Side, document: Json): Map<string, Opera
             ['query', query],
             ['header', headers],
           ] as const) {
-            const validate = places.get(where)!()
-            if (validate(value)) continue
+            const { check, types } = places.get(where)!
+            const validate = check()
+            if (validate(meant(value, types))) continue
             const fault = faultOf(validate, value, `/${where}`)
             if (fault.pointer === '/header/idempotency-key' && fault.rule === 'required')
               throw new JuxtaError('idempotency-key-missing', 'the Idempotency-Key header is missing', {

@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
-import { asJuxtaError, ERRORS, JuxtaError, toProblem } from '../values/errors.ts'
+import { asJuxtaError, ERRORS, JuxtaError, PROBLEM_PATH, PROBLEM_URN, toProblem } from '../values/errors.ts'
 import { MEDIA_TYPE_RULE } from '../values/media-type.ts'
 import type { Side } from './operations.ts'
 
@@ -53,9 +53,11 @@ export function problemHandlers(
   ofConnection(error: NodeJS.ErrnoException, socket: Socket): void
   install(app: FastifyInstance): void
 } {
+  const types = side === 'window' ? PROBLEM_PATH : PROBLEM_URN
+
   function ofRequest(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
     const fault = toJuxta(error, side, bodyLimit)
-    const problem = { ...toProblem(fault), ...(side === 'window' ? { traceId: request.id } : {}) }
+    const problem = { ...toProblem(fault, types), ...(side === 'window' ? { traceId: request.id } : {}) }
     if (fault.fault === 'fatal') {
       request.log.error({ err: error, traceId: request.id }, 'a request failed')
     }
@@ -70,7 +72,7 @@ export function problemHandlers(
 
   function ofConnection(error: NodeJS.ErrnoException, socket: Socket): void {
     if (error.code === 'ECONNRESET' || socket.destroyed) return
-    const problem = toProblem(ofParser(error, side))
+    const problem = toProblem(ofParser(error, side), types)
     const body = JSON.stringify(problem)
     if (socket.writable)
       socket.write(

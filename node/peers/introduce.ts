@@ -5,6 +5,7 @@ import type { Country } from '../values/ids.ts'
 import { parseStrictJson } from '../values/json.ts'
 import { isArray, isObject } from '../values/members.ts'
 import { isString } from '../values/text.ts'
+import { isTimeText, parseTime } from '../values/time.ts'
 import type { PublicJwk } from '../message/identity.ts'
 import type { PeerDirectory } from './directory.ts'
 import type { Clock } from '../values/clock.ts'
@@ -218,8 +219,10 @@ export function createIntroduce({
         if (!isObject(body) || body['country'] !== peer || body['peer'] !== country)
           return fail('identity', 'the answer is not from this peer to us', 'theirs')
         steps.push({ check: 'peer-accepts-us', ok: true, detail: `${peer} knows our TLS key as that of ${country}` })
-        const theirTime = Number(body['time'])
-        const skew = Math.abs(theirTime - clock.now()) / 1000
+        const said = body['time']
+        if (typeof said !== 'string' || !isTimeText(said))
+          return fail('clock', 'the answer does not say what time it is there', 'theirs')
+        const skew = Math.abs(parseTime(said) - clock.now()) / 1000
         if (skew > 300)
           return fail(
             'clock',

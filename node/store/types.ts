@@ -64,7 +64,7 @@ export type PartRow = {
   bytes: Buffer | null
 }
 
-export type HistoryRow = { state: string; at: number; cause: string }
+export type HistoryRow = { state: State; at: number; cause: string }
 
 /** Who may use a message or key; kept apart from the secret, which is stored as a hash only. */
 export type ApiKeyRow = {

@@ -103,18 +103,24 @@ export function asJuxtaError(error: unknown): JuxtaError {
   return new JuxtaError('internal', error instanceof Error ? error.message : String(error), { cause: error })
 }
 
+/** What the name of a problem begins with: between nodes a URN, on the window side an address that says more. */
+export const PROBLEM_URN = 'urn:juxta:problem:'
+export const PROBLEM_PATH = '/problems/'
+
 /** The unsigned problem document (RFC 9457) for `error`. */
-export function toProblem(error: JuxtaError, instance?: string): Record<string, unknown> & { status: number } {
+export function toProblem(
+  error: JuxtaError,
+  types: typeof PROBLEM_URN | typeof PROBLEM_PATH = PROBLEM_URN,
+): Record<string, unknown> & { status: number } {
   const { status, title, fault } = ERRORS[error.code]
   return {
-    type: `urn:juxta:problem:${error.code}`,
+    type: `${types}${error.code}`,
     title,
     status,
     detail: error.fault === 'fatal' ? title : error.message,
     retryable: fault === 'retry',
     ...(error.pointer === undefined ? {} : { pointer: error.pointer }),
     ...(error.rule === undefined ? {} : { rule: error.rule }),
-    ...(instance === undefined ? {} : { instance }),
     ...error.members,
   }
 }

@@ -1,12 +1,33 @@
 /** `/docs`: the OpenAPI document as one HTML page that needs no network and no script. */
 
+import { html, page } from './html.ts'
+
 type Json = Record<string, unknown>
+/** Where the schema of a message type is served. */
+type SchemaLink = { readonly procedure: string; readonly type: string; readonly href: string }
 
-const html = (text: unknown): string =>
-  String(text ?? '').replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]!)
+/** Prose of the document: what stands in backticks is code, and an empty line begins a paragraph. */
+const prose = (text: unknown): string =>
+  html(text)
+    .trim()
+    .replace(/`([^`]+)`/g, '<code>$1</code>')
+    .replace(/\n\n/g, '</p><p>')
 
-/** Prose of the document: what stands in backticks is code. */
-const prose = (text: unknown): string => html(text).replace(/`([^`]+)`/g, '<code>$1</code>')
+const STYLE = `nav{position:sticky;top:0;background:#fff;padding:.6rem 0;border-bottom:1px solid #d5dde5}article,h2{scroll-margin-top:3.5rem}h2{border-bottom:2px solid #0b5c8a;padding-top:1rem}article{border:1px solid #d5dde5;border-radius:6px;padding:.2rem 1rem 1rem;margin:1rem 0}
+h3{font:600 1rem ui-monospace,monospace}h3 b{display:inline-block;min-width:3.5rem;color:#fff;background:#0b5c8a;border-radius:4px;padding:.1rem .4rem;text-align:center}h3 b.post{background:#1a7040}h3 b.put{background:#8a5a0b}
+td:last-child{min-width:0}pre,td code{white-space:pre-wrap;overflow-wrap:anywhere}pre{background:#f4f7fa;padding:.6rem;border-radius:4px}nav a{margin-right:1rem}
+`
+
+/** The types of each procedure, each leading to its schema. */
+const schemaTable = (links: readonly SchemaLink[]): string => {
+  const procedures = [...new Set(links.map((l) => l.procedure))]
+  return `<table><tr><th>procedure</th><th>what its documents say</th></tr>${procedures
+    .map((procedure) => {
+      const types = links.filter((l) => l.procedure === procedure)
+      return `<tr><td>${html(procedure)}</td><td>${types.map((l) => `<a href="${html(l.href)}">${html(l.type)}</a>`).join(', ')}</td></tr>`
+    })
+    .join('')}</table>`
+}
 
 /** A schema in one line of JSON-like text, with references by name. */
 function shape(schema: Json | undefined, depth = 0): string {
@@ -23,10 +44,13 @@ function shape(schema: Json | undefined, depth = 0): string {
       .map(([name, p]) => `${pad}${name}${required.includes(name) ? '' : '?'}: ${shape(p, depth + 1)}`)
       .join('\n')}\n${'  '.repeat(depth)}}`
   }
+  if (schema['type'] === 'integer' && schema['maximum'] !== undefined)
+    return `integer ${String(schema['minimum'] ?? '')} to ${String(schema['maximum'])}`
+  if (schema['format'] === 'date-time') return `time${Array.isArray(schema['type']) ? ' | null' : ''}`
   return Array.isArray(schema['type']) ? (schema['type'] as string[]).join(' | ') : String(schema['type'] ?? 'any')
 }
 
-export function docsPage(document: Json): string {
+export function docsPage(document: Json, schemas: readonly SchemaLink[]): string {
   const info = document['info'] as Json
   const components = document['components'] as {
     schemas: Record<string, Json>
@@ -64,18 +88,17 @@ ${bodies.map(([type, content]) => `<p>Body <code>${html(type)}</code></p><pre>${
   const described = new Map(
     ((document['tags'] ?? []) as Json[]).map((t) => [t['name'] as string, t['description'] as string]),
   )
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${html(info['title'])}</title><style>
-body{font:16px/1.5 system-ui,sans-serif;margin:0 auto;max-width:64rem;padding:1rem 1.5rem;color:#1b2733;background:#fff}
-a{color:#0b5c8a}h1{margin-bottom:0}nav{position:sticky;top:0;background:#fff;padding:.6rem 0;border-bottom:1px solid #d5dde5}article,h2{scroll-margin-top:3.5rem}code{font-size:.92em}h2{border-bottom:2px solid #0b5c8a;padding-top:1rem}article{border:1px solid #d5dde5;border-radius:6px;padding:.2rem 1rem 1rem;margin:1rem 0}
-h3{font:600 1rem ui-monospace,monospace}h3 b{display:inline-block;min-width:3.5rem;color:#fff;background:#0b5c8a;border-radius:4px;padding:.1rem .4rem;text-align:center}h3 b.post{background:#1a7040}h3 b.put{background:#8a5a0b}
-table{border-collapse:collapse;width:100%;font-size:.9rem}td,th{text-align:left;vertical-align:top;border-top:1px solid #e4eaf0;padding:.25rem .6rem .25rem 0}
-td:last-child{min-width:0}pre,td code{white-space:pre-wrap;overflow-wrap:anywhere}pre{background:#f4f7fa;padding:.6rem;border-radius:4px}nav a{margin-right:1rem}
-</style></head><body><h1>${html(info['title'])}</h1><p>${prose(info['description'])}</p><nav>${[...sections.keys(), 'schemas'].map((t) => `<a href="#tag-${html(t)}">${html(t)}</a>`).join('')}</nav>
-${[...sections].map(([tag, list]) => `<section><h2 id="tag-${html(tag)}">${html(tag)}</h2><p>${html(described.get(tag))}</p>${list.join('')}</section>`).join('')}
-<section><h2 id="tag-schemas">schemas</h2>${Object.entries(components.schemas)
-    .map(
-      ([name, s]) =>
-        `<article id="schema-${html(name)}"><h3>${html(name)}</h3><p>${prose(s['description'])}</p><pre>${form(s)}</pre></article>`,
-    )
-    .join('')}</section></body></html>`
+  return page(
+    String(info['title']),
+    `<p>${prose(info['description'])}</p><p>For programs: <a href="/openapi.json">/openapi.json</a>, <a href="/v1/schemas">/v1/schemas</a>, <a href="/problems">/problems</a>.</p>
+<nav>${[...sections.keys(), 'forms'].map((t) => `<a href="#tag-${html(t)}">${html(t)}</a>`).join('')}</nav>
+${[...sections].map(([tag, list]) => `<section><h2 id="tag-${html(tag)}">${html(tag)}</h2><p>${html(described.get(tag))}</p>${tag === 'schemas' ? schemaTable(schemas) : ''}${list.join('')}</section>`).join('')}
+<section><h2 id="tag-forms">forms</h2>${Object.entries(components.schemas)
+      .map(
+        ([name, s]) =>
+          `<article id="schema-${html(name)}"><h3>${html(name)}</h3><p>${prose(s['description'])}</p><pre>${form(s)}</pre></article>`,
+      )
+      .join('')}</section>`,
+    STYLE,
+  )
 }

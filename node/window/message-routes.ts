@@ -65,6 +65,10 @@ function bytesOf(content: { mediaType: string; text?: string; data?: string }, p
 /** The two forms of a submission: an envelope in JSON, or the raw document with its address in the query. */
 function outgoingOf({ request, query, bytes, json }: Incoming): Outgoing {
   const raw = query['to'] !== undefined || query['procedure'] !== undefined || query['type'] !== undefined
+  const stated = {
+    ...(query['schema'] === undefined ? {} : { xSchema: query['schema'] }),
+    ...(query['profile'] === undefined ? {} : { xProfile: query['profile'] }),
+  }
   const more = {
     ...(query['conversation'] === undefined ? {} : { conversation: query['conversation'] as MessageId }),
     ...(query['inReplyTo'] === undefined ? {} : { inReplyTo: query['inReplyTo'] as MessageId }),
@@ -90,6 +94,7 @@ function outgoingOf({ request, query, bytes, json }: Incoming): Outgoing {
       procedure: query['procedure']!,
       type: query['type']!,
       document: { mediaType, bytes },
+      stated,
       attachments: [],
       test: false,
       fanOut: false,
@@ -130,7 +135,7 @@ const cursorOf = (at: { shard: string; index: number } | null): string =>
   Buffer.from(at ? `${at.shard}:${at.index}` : '').toString('base64url') || '-'
 
 function placeOf(cursor: string | undefined): { shard: string; index: number } | null {
-  if (cursor === undefined || cursor === '-') return null
+  if (cursor === undefined || cursor === '' || cursor === '-') return null
   const found = /^([A-Za-z0-9._-]+):(-?[0-9]{1,15})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8'))
   if (!found)
     throw new JuxtaError('request-invalid', 'after is not a cursor that this node gave', {
@@ -359,12 +364,12 @@ export function messageRoutes(needs: MessageNeeds, route: (id: string, handler: 
               inboxMessage(
                 row,
                 caller.agency === null
-                  ? row.message.state
+                  ? (row.message.state as components['schemas']['InboxMessage']['state'])
                   : (collections.find((c) => c.message === row.message.id && c.agency === caller.agency)?.state ??
                       'received'),
               ),
             ),
-            next: last ? cursorOf({ shard: last.shard, index: last.logIndex }) : (query['after'] ?? cursorOf(null)),
+            next: last ? cursorOf({ shard: last.shard, index: last.logIndex }) : query['after'] || cursorOf(null),
           },
         }
       }

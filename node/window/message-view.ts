@@ -15,7 +15,7 @@ export const submitted = (m: {
   id: string
   to: string
   conversation: string
-  state: string
+  state: Schemas['MessageState']
 }): Schemas['Submitted'] => ({ id: m.id, to: m.to, state: m.state, conversation: m.conversation, links: links(m.id) })
 
 export function summary(m: MessageRow): Schemas['MessageSummary'] {
@@ -115,7 +115,7 @@ function agenciesIn(sets: readonly SetRow[]): Schemas['Message']['agencies'] {
 /** `state`: how far the reader is with it, who may be one of several agencies. */
 export function inboxMessage(
   { message: m, parts, references, receivedAt }: FeedRow,
-  state: string,
+  state: Schemas['InboxMessage']['state'],
 ): Schemas['InboxMessage'] {
   return {
     id: m.id,

@@ -1,16 +1,13 @@
-/** Health, metrics and documentation; nothing is fetched from elsewhere and no key is needed. */
+/** Health and metrics; no key is needed. */
 import { logIn } from '../store/log.ts'
 import { outboxIn } from '../exchange/outbox.ts'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
-import { verifyPage } from '../auditor/verify-page.ts'
 import type { BusinessEvents } from '../operate/events.ts'
 import { casesIn } from '../cases/case-table.ts'
 import { projectionsIn } from '../cases/projection-table.ts'
 import type { Runner } from '../cases/runner.ts'
 import type { Store } from '../store/store.ts'
 import { time } from '../values/time.ts'
-import { docsPage } from './docs-page.ts'
-import { readDocument } from '../http/operations.ts'
 import type { Answer, Handler } from '../http/server.ts'
 
 export type OperationsNeeds = {
@@ -114,21 +111,4 @@ export function operationsRoutes(needs: OperationsNeeds, route: (id: string, han
     aside.set((await projectionsIn(needs.store).aside()).length)
     return { type: registry.contentType, body: await registry.metrics() }
   })
-  const document = readDocument('window')
-  const page = docsPage(document)
-  route('openapi', async (): Promise<Answer> => ({ type: 'application/json', body: JSON.stringify(document) }))
-  route('docs', async (): Promise<Answer> => ({
-    type: 'text/html; charset=utf-8',
-    body: page,
-    headers: {
-      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-      'x-content-type-options': 'nosniff',
-    },
-  }))
-  route('verifyPage', async (): Promise<Answer> => ({
-    type: 'text/html; charset=utf-8',
-    body: verifyPage(),
-    // The page brings its own policy; what only a header can say is added.
-    headers: { 'content-security-policy': "frame-ancestors 'none'", 'x-content-type-options': 'nosniff' },
-  }))
 }

@@ -74,7 +74,7 @@ t.test('a case is the same on both sides, and heads and hash are given by the no
   t.test('what the case forbids is refused to the caller at once, by rule and pointer', async (t) => {
     const { status, body } = await hours(a, b, 'acceptance', acceptance, { ...again, inReplyTo: counter.id })
     t.equal(status, 409)
-    t.match(body, { type: 'urn:juxta:problem:case-conflict', pointer: String, rule: String })
+    t.match(body, { type: '/problems/case-conflict', pointer: String, rule: String })
     const alone = await submit(a, b, {
       procedure: 'release-time',
       type: 'correction',
@@ -82,7 +82,7 @@ t.test('a case is the same on both sides, and heads and hash are given by the no
       document: json({}),
     })
     t.equal(alone.status, 422)
-    t.match(alone.body, { type: 'urn:juxta:problem:schema-invalid', rule: 'schema', pointer: /^\/document\// })
+    t.match(alone.body, { type: '/problems/schema-invalid', rule: 'schema', pointer: /^\/document\// })
     const machine = await hours(a, b, 'rejection', json({ xVersion: 1 }), { ...again, context: { xSchema: 'x' } })
     t.match(machine.body, { rule: 'decided-by', pointer: '/context/xDecidedBy' })
   })

@@ -225,7 +225,13 @@ t.test('two operators: invitations, an agreement, keys, messages', { timeout: 18
   t.match([alone.code, alone.json.steps.at(-1)], [1, { check: 'agreement', ok: false, turn: 'ours' }])
 
   const draft = join(base, 'agreement.json')
-  t.equal((await run(xa, 'agreement', 'draft', '--with', 'XB', '-o', draft)).code, 0)
+  t.same((await run(xa, 'agreement', 'draft', '--with', 'XB', '-o', draft)).json.open, ['legal_basis', 'purposes'])
+  const empty = await run(xa, 'agreement', 'propose', draft)
+  t.match([empty.code, empty.json], [1, { error: 'malformed', pointer: '/legal_basis' }], 'nobody has stated it')
+  const stated = ['--legal-basis', 'agreement of 2026, Art. 3', '--purpose', 'border management']
+  t.same((await run(xa, 'agreement', 'draft', '--with', 'XB', ...stated, '-o', draft)).json.open, [])
+  const { default_context } = JSON.parse(readFileSync(draft, 'utf8'))
+  t.equal(default_context, undefined, 'no message is given a context that nobody has stated')
   const { hash } = (await run(xa, 'agreement', 'propose', draft)).json
   await until('it is offered', async () => (await run(xb, 'agreement', 'list')).json.items[0]?.state === 'received')
   t.equal((await run(xb, 'agreement', 'accept', hash)).json.state, 'in-force')

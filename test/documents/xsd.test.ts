@@ -87,7 +87,7 @@ t.test(
     const own = await send(b, 'XA', WRONG)
     t.equal(own.status, 422)
     t.match(own.body, {
-      type: 'urn:juxta:problem:schema-invalid',
+      type: '/problems/schema-invalid',
       rule: 'xsd',
       pointer: /SequenceNumeric$/,
       detail: /line 3\d/,

@@ -193,7 +193,7 @@ t.test('nobody who witnessed the log answers: nothing new is taken until somebod
   await b.node.stop()
   await a.restart()
   const { status, body } = await submit(a, b)
-  t.same([status, body.type, body.rule], [503, 'urn:juxta:problem:log-unavailable', 'rollback-check'])
+  t.same([status, body.type, body.rule], [503, '/problems/log-unavailable', 'rollback-check'])
   t.ok((await a.call('GET', '/v1/alerts')).body.items.some((x: any) => x.kind === 'log-unconfirmed'))
   await b.restart()
   await settled('XA goes on', async () => (await submit(a, b)).status === 202)

@@ -73,7 +73,7 @@ t.test('on order, and not while a message is still to be delivered', async (t) =
   await b.node.stop()
   const waiting = (await submit(a, b)).body.id
   const { status, body } = await a.call('POST', `/v1/messages/${waiting}/erase`, { reason: 'x' })
-  t.same([status, body.type], [409, 'urn:juxta:problem:state-conflict'])
+  t.same([status, body.type], [409, '/problems/state-conflict'])
   await b.restart()
   await untilState(a, waiting, 'delivered')
 })

@@ -105,7 +105,7 @@ for (const { name, store, queue } of HOUSES)
       t.same(new Set(answers.map((x) => x.body.id)).size, 1, 'concurrent ones too')
       t.equal((await send(order)).headers['idempotent-replayed'], 'true')
       const other = await send({ ...order, document: xml('<b/>') })
-      t.same([other.status, other.body.type], [409, 'urn:juxta:problem:idempotency-conflict'])
+      t.same([other.status, other.body.type], [409, '/problems/idempotency-conflict'])
       const wrong = { ...order, procedure: 'cheese' }
       t.equal((await send(wrong, 'second')).status, 400)
       t.equal((await send(order, 'second')).status, 202, 'a 4xx is not kept')
@@ -114,7 +114,7 @@ for (const { name, store, queue } of HOUSES)
         headers: { authorization: `Bearer ${a.localKey}`, 'content-type': 'application/json' },
         body: JSON.stringify(order),
       })
-      t.same([none.status, ((await none.json()) as any).type], [400, 'urn:juxta:problem:idempotency-key-missing'])
+      t.same([none.status, ((await none.json()) as any).type], [400, '/problems/idempotency-key-missing'])
     })
 
     t.test('bad submissions are refused by field and rule, and leave nothing', async (t) => {
@@ -140,7 +140,7 @@ for (const { name, store, queue } of HOUSES)
         const answer = await submit(a, b, change)
         t.same(
           [answer.status, answer.body.type],
-          [status, `urn:juxta:problem:${problem}`],
+          [status, `/problems/${problem}`],
           `${what}: ${JSON.stringify(answer.body)}`,
         )
         t.ok(answer.body.rule || answer.body.pointer || answer.body.detail, `${what} is explained`)
@@ -222,7 +222,7 @@ for (const { name, store, queue } of HOUSES)
       )
       a.clock.offset = c.clock.offset = 3000
       const { status, body } = await submit(a, c)
-      t.same([status, body.type], [403, 'urn:juxta:problem:no-agreement'])
+      t.same([status, body.type], [403, '/problems/no-agreement'])
       await settled(
         'XC knows',
         async () => (await c.call('GET', `/v1/agreements/${encodeURIComponent(held.hash)}`)).body.state === 'revoked',

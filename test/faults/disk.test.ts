@@ -71,11 +71,7 @@ t.test('the disk of a node is full, and then is not', { ...canMount(), timeout: 
     const answer = await submit(b, a, n)
     if (answer.status !== 202) refusal = (await answer.json()) as typeof refusal
   }
-  t.match(
-    refusal,
-    { status: 503, type: 'urn:juxta:problem:log-unavailable', retryable: true },
-    'its Single Window is told',
-  )
+  t.match(refusal, { status: 503, type: '/problems/log-unavailable', retryable: true }, 'its Single Window is told')
   const waiting = async () =>
     (await call<{ items: unknown[] }>(a, 'GET', '/v1/messages?direction=out&state=sealed&limit=500')).items.length
   await pause(1500)

@@ -31,7 +31,7 @@ t.test('what HTTP itself is wrong about is problem+json by name', async (t) => {
     const answer = await raw(addressOf(a), request)
     t.match(answer, new RegExp(`^HTTP/1.1 ${status} `), what)
     t.match(answer, /content-type: application\/problem\+json/i, what)
-    t.match(problemIn(answer), { type: `urn:juxta:problem:${type}`, status, detail }, what)
+    t.match(problemIn(answer), { type: `/problems/${type}`, status, detail }, what)
   }
   const get = (path: string, more = ''): string =>
     `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n${more}\r\n`
@@ -76,14 +76,10 @@ t.test('a method that a resource does not take is 405 with those that it takes',
     ['PATCH', '/v1/permits/a%2Fb', 'GET, HEAD, PUT'],
   ] as const) {
     const { status, headers, body } = await a.call(method as 'PUT', path)
-    t.match(
-      { status, body },
-      { status: 405, body: { type: 'urn:juxta:problem:method-not-allowed' } },
-      `${method} ${path}`,
-    )
+    t.match({ status, body }, { status: 405, body: { type: '/problems/method-not-allowed' } }, `${method} ${path}`)
     t.equal(headers['allow'], allow, `${method} ${path}`)
   }
-  t.match(await a.call('GET', '/v1/nothing'), { status: 404, body: { type: 'urn:juxta:problem:not-found' } })
+  t.match(await a.call('GET', '/v1/nothing'), { status: 404, body: { type: '/problems/not-found' } })
   t.match(await a.ask(b, 'GET', '/v1/agreements/x'), { status: 405, headers: { allow: 'PUT' } }, 'also between nodes')
 })
 
@@ -209,7 +205,7 @@ t.test('a body is taken as it is, or refused with what would be', async (t) => {
     ],
   ]
   for (const [what, answer, status, type, detail] of cases)
-    t.match(await answer, { status, body: { type: `urn:juxta:problem:${type}`, status, detail } }, what)
+    t.match(await answer, { status, body: { type: `/problems/${type}`, status, detail } }, what)
   const { headers } = await send('x', { 'content-type': 'application/pdf', 'content-encoding': 'zstd' })
   t.equal(headers['accept-encoding'], 'identity')
   t.equal(await leavesOf(a, 'sent'), before, 'nothing was sent')
@@ -286,7 +282,7 @@ t.test('a receiver that is no peer is said to be the one', async (t) => {
   })
   t.match(answer, {
     status: 403,
-    body: { type: 'urn:juxta:problem:receiver-unknown', detail: /XZ is not a peer/, title: /receiver/ },
+    body: { type: '/problems/receiver-unknown', detail: /XZ is not a peer/, title: /receiver/ },
   })
 })
 
