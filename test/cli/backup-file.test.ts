@@ -20,7 +20,6 @@ const all = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
   for await (const item of items) found.push(item)
   return found
 }
-// eslint-disable-next-line @typescript-eslint/require-await
 async function* each<T>(items: readonly T[]): AsyncGenerator<T> {
   yield* items
 }
