@@ -446,7 +446,7 @@ export const faults = {
       'our own signature comes back as another',
       agree,
     ],
-    ['.filter((k) => keyCounts(k, now, now))', '', 'a revoked key signs an agreement', agree],
+    ['.filter((k) => keyCounts(k, now, now))', '', 'a revoked key signs an agreement', at('exchange/rotation')],
     ['if (!peer || !document.parties.includes(country))', 'if (!peer)', 'an agreement of two others is ours', agree],
   ],
   'exchange/renew.ts': [

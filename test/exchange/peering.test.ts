@@ -1,10 +1,13 @@
 /** Peering, as two operators see it: words, versions of an identity, certificates that are wrong, and whose turn it is. */
-import { createPublicKey } from 'node:crypto'
+import { createHash, createPublicKey } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { issueCertificate, type CertificateFault } from '../../certs-dev/authority.ts'
 import { makeKey } from '../../node/seal/keys.ts'
+import { bareSign, privateKeyOf } from '../../bench/bare.ts'
+import { forge, put, readJws } from '../forge.ts'
+import { gone, pretend } from '../pretend.ts'
 import { introduce, startTestNodes, type TestNode } from '../nodes.ts'
 
 /** Gives `node` another TLS certificate for its key, and takes it into use without a restart. */
@@ -86,4 +89,62 @@ t.test('peer test names the certificate that fails, which check, and whose turn 
   await b.node.stop()
   t.match(failedStep(await test(a, b)), { check: 'reach', detail: /ECONNREFUSED/, turn: 'theirs' })
   await b.restart()
+})
+
+t.test(
+  'what a peer publishes as its next identity is its own, the next, and signed with the key that was compared',
+  async (t) => {
+    const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
+    const { jws } = (await a.call('GET', '/v1/identity')).body
+    const { header, claims } = readJws(jws)
+    const prev = `sha-256:${createHash('sha256')
+      .update(jws.slice(0, jws.lastIndexOf('.')))
+      .digest('base64url')}`
+    const next = (change: object = {}, pem = a.key('identity')): string =>
+      bareSign(header, JSON.stringify({ ...claims, version: 2, prev, ...change }), privateKeyOf(pem))
+    await a.node.stop()
+    let published: string[] = []
+    let asked = 0
+    const server = await pretend(a, (request) => {
+      const answer = (body: object) => ({ status: 200, type: 'application/json', body: JSON.stringify(body) })
+      if (request === 'GET /v1/ping') return answer({ country: 'XA', peer: 'XB', time: Date.now() })
+      if (!request.startsWith('GET /v1/identity')) return { status: 503 }
+      asked++
+      return answer({ identities: published })
+    })
+    t.teardown(() => gone(server))
+    const version = async (): Promise<number> => (await b.call('GET', '/v1/peers/XA')).body.identityVersion
+    const stranger = await makeKey('Ed25519')
+    for (const [name, identity] of [
+      ['of another country', next({ country: 'XC' })],
+      ['of the version that is known', next({ version: 1 })],
+      ['after one that nobody has seen', next({ version: 3 })],
+      ['after another one', next({ prev: `sha-256:${'A'.repeat(43)}` })],
+      ['signed with another key', next({}, stranger.pem)],
+    ] as const) {
+      published = [identity]
+      t.match(failedStep(await test(b, a)), { check: 'identity', turn: 'theirs' }, name)
+      t.equal(await version(), 1)
+    }
+    published = []
+    const unknown = await forge(a, b, { header: (h) => ({ ...h, kid: Buffer.alloc(32, 7).toString('base64url') }) })
+    b.clock.offset = 60_000
+    asked = 0
+    for (let i = 0; i < 5; i++) t.match((await put(a, b, unknown)).body, { type: 'urn:juxta:problem:key-unknown' })
+    t.equal(asked, 1, 'what it sends makes nobody ask again and again')
+    published = [next()]
+    await test(b, a)
+    t.equal(await version(), 2, 'what is faultless is taken')
+  },
+)
+
+t.test('an invitation takes the place of no peer, and its own words are the ones that count', async (t) => {
+  const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
+  const [other] = (await startTestNodes(t, { countries: ['XA'], peered: false })) as [TestNode]
+  const { invite, words } = (await other.call('POST', '/v1/peers/invite')).body
+  const taken = await b.call('POST', '/v1/peers', { invite, trust: true, words })
+  t.match({ status: taken.status, ...taken.body }, { status: 400, rule: 'identity-key' })
+  const known = (await b.call('GET', '/v1/peers/XA')).body
+  t.equal(known.words, (await a.call('POST', '/v1/peers/invite')).body.words)
+  t.not(known.words, words)
 })

@@ -2,16 +2,18 @@
 import { registryIn } from '../../node/peers/registry.ts'
 import { messagesIn } from '../../node/exchange/messages.ts'
 import { execFile } from 'node:child_process'
-import { X509Certificate } from 'node:crypto'
+import { createHash, X509Certificate } from 'node:crypto'
 import { readdirSync, readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import t from 'tap'
 import { bareSign, privateKeyOf } from '../../bench/bare.ts'
+import { draftAgreement } from '../../node/cli/agreement.ts'
 import { identity as identityOf } from '../../node/cli/identity.ts'
 import type { Values } from '../../node/cli/command.ts'
 import { asJuxtaError } from '../../node/values/errors.ts'
 import { newMessageId } from '../../node/values/ids.ts'
+import { canonicalJson } from '../../node/values/json.ts'
 import { forge, put, readJws } from '../forge.ts'
 import { ROOT } from '../shared-data.ts'
 import { sparePort, temporaryFolder } from '../servers.ts'
@@ -194,6 +196,7 @@ t.test('a signing key is withdrawn while messages wait', { timeout: 120_000 }, a
   const [a, b] = (await pair(t)) as [TestNode, TestNode]
   await sentFrom(a, b)
   const old = keyOf(a, 'sig')
+  const invited = (await a.call('POST', '/v1/peers/invite')).body
   t.match(await identityCommand(a, 'withdraw', old), { code: 1, json: { rule: 'last-key' } })
 
   // One that XB has, and whose receipt XA never saw; one that XB has never seen.
@@ -253,6 +256,26 @@ t.test('a signing key is withdrawn while messages wait', { timeout: 120_000 }, a
   )
   const event = await a.ask(b, 'POST', '/v1/events', 'application/secevent+jwt', set)
   t.match({ status: event.status, ...event.body }, { status: 400, err: 'invalid_key' }, 'nor does it sign events')
+  const text = canonicalJson({
+    ...draftAgreement(a.country, b.country, Math.floor(Date.now() / 1000)),
+    title: 'signed with a stolen key',
+  })
+  const signature = bareSign(
+    { alg: 'ES256', typ: 'juxta-agreement+jwt', kid: old },
+    text,
+    privateKeyOf(keyFile(a, old)),
+  )
+  const hash = encodeURIComponent(`sha-256:${createHash('sha256').update(text).digest('base64url')}`)
+  const offered = JSON.stringify({ agreement: text, signatures: { XA: signature } })
+  const agreement = await a.ask(b, 'PUT', `/v1/agreements/${hash}`, 'application/json', offered)
+  t.match(agreement.body, { type: 'urn:juxta:problem:key-unknown' }, 'nor agreements')
+  const { invite, words } = invited
+  const before = await b.call('POST', '/v1/peers', { invite, trust: true, words })
+  t.match(
+    { status: before.status, ...before.body },
+    { status: 400, rule: 'version' },
+    'and no old invitation brings it back',
+  )
   await agree(a, b)
   await sentFrom(b, a)
   await logsAgree(a, b, 2)
