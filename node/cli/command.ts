@@ -39,15 +39,15 @@ export async function confirmed(io: Pick<Io, 'json'>, question: string): Promise
   return answer.trim().toLowerCase() === 'yes'
 }
 
-/** Runs a command on `argv`; prints faults to a person, or as a problem with --json. */
-export async function runCommand(name: string, command: Command, argv: string[]): Promise<number> {
+/** Runs a command on `argv`; tells faults to a person, or as a problem with --json. */
+export async function runCommand(
+  name: string,
+  command: Command,
+  argv: string[],
+  write: Pick<Io, 'out' | 'error'>,
+): Promise<number> {
   const json = argv.includes('--json')
-  const io: Io = {
-    out: (line) => console.log(line),
-    error: (line) => console.error(line),
-    json,
-    terminal: process.stdout.isTTY === true,
-  }
+  const io: Io = { ...write, json, terminal: process.stdout.isTTY === true }
   try {
     if (argv.includes('--help')) {
       io.out(`usage: juxta ${command.usage}\n\n${command.about}`)

@@ -1,6 +1,5 @@
 /** Backup and restore: one moment of a running node in one encrypted file, and the node made again from it, on either store. */
 import { logIn } from '../../node/store/log.ts'
-import { execFile } from 'node:child_process'
 import { existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
@@ -8,21 +7,13 @@ import { logsIn } from '../../node/store/dump.ts'
 import { SCHEMA } from '../../node/schema.ts'
 import { openStore } from '../../node/store/store.ts'
 import { makeBackup, restoreBackup } from '../../node/cli/backup.ts'
-import { ROOT } from '../shared-data.ts'
 import { stores, temporaryFolder } from '../servers.ts'
+import { juxta, juxtaAlone, juxtaWith } from './juxta.ts'
 import { settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 
 const PASSPHRASE = 'correct horse battery staple'
 // The cheapest that a backup may have: the tests make many.
 const COST = 2 ** 14
-const juxta = (env: Record<string, string>, ...args: string[]): Promise<{ code: number; out: string }> =>
-  new Promise((done) => {
-    const options = { timeout: 60_000, env: { ...process.env, ...env } }
-    execFile(process.execPath, [join(ROOT, 'bin', 'juxta.js'), ...args], options, (error, stdout, stderr) =>
-      done({ code: error ? Number(error.code ?? -1) : 0, out: `${stdout}${stderr}` }),
-    )
-  })
-
 const STORES = stores()
 for (const from of STORES)
   for (const to of STORES)
@@ -51,9 +42,9 @@ for (const from of STORES)
         'the log is the same up to that moment',
       )
       for (const name of ['keys', 'certificates', 'local.key', 'juxta.env']) t.ok(existsSync(join(dir, name)), name)
-      const checked = await juxta({}, 'log', 'check', '--dir', dir, '--json')
+      const checked = await juxta('log', 'check', '--dir', dir, '--json')
       t.equal(checked.code, 0, checked.out)
-      const started = await juxta({}, 'start', '--dir', dir, '--check')
+      const started = await juxta('start', '--dir', dir, '--check')
       t.equal(started.code, 0, started.out)
       await t.rejects(restoreBackup(file, join(temporaryFolder(t), 'x'), PASSPHRASE, { store }), {
         code: 'state-conflict',
@@ -99,8 +90,8 @@ t.test('the commands, and a node that is restored while its neighbour knows more
   const folder = temporaryFolder(t)
   const file = join(folder, 'xa.backup')
   const env = { JUXTA_BACKUP_PASSPHRASE: PASSPHRASE }
-  t.equal((await juxta({}, 'backup', '--dir', a.dir, '-o', file)).code, 3, 'no passphrase')
-  const made = await juxta(env, 'backup', '--dir', a.dir, '-o', file)
+  t.equal((await juxta('backup', '--dir', a.dir, '-o', file)).code, 3, 'no passphrase')
+  const made = await juxtaWith(env, 'backup', '--dir', a.dir, '-o', file)
   t.equal(made.code, 0, made.out)
   for (let i = 0; i < 3; i++) await untilState(a, (await submit(a, b)).body.id, 'delivered')
   await settled('XB has cosigned what came after', async () => {
@@ -109,10 +100,10 @@ t.test('the commands, and a node that is restored while its neighbour knows more
   })
   await a.node.stop()
   const dir = join(folder, 'again')
-  const restored = await juxta(env, 'restore', file, '--dir', dir)
+  const restored = await juxtaWith(env, 'restore', file, '--dir', dir)
   t.equal(restored.code, 0, restored.out)
   t.match(restored.out, /neighbours are asked/)
-  const started = await juxta({}, 'start', '--dir', dir)
+  const started = await juxtaAlone('start', '--dir', dir)
   t.equal(started.code, 1, started.out)
   t.match(started.out, /XB holds a receipt that names leaf|XB has cosigned/)
 })

@@ -1,29 +1,14 @@
 /** `juxta traders`: a list from a file, sent in parts, once however often it is sent; and the question about some of them. */
-import { execFile } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { call } from '../../node/cli/demo-nodes.ts'
 import { trader } from '../cases/traders.ts'
 import { pause, startPair } from '../faults/processes.ts'
-import { ROOT } from '../shared-data.ts'
 import { temporaryFolder } from '../servers.ts'
+import { juxta as run } from './juxta.ts'
 
-type Ran = { code: number; out: string; json: any }
-const juxta = (...args: string[]): Promise<Ran> =>
-  new Promise((done) => {
-    execFile(
-      process.execPath,
-      [join(ROOT, 'bin', 'juxta.js'), ...args, '--json'],
-      { timeout: 120_000 },
-      (error, out, said) =>
-        done({
-          code: error ? Number(error.code ?? -1) : 0,
-          out: out + said,
-          json: out.startsWith('{') ? JSON.parse(out) : undefined,
-        }),
-    )
-  })
+const juxta = (...args: string[]) => run(...args, '--json')
 
 t.test('a list is sent in parts, once, and asked about', { timeout: 200_000 }, async (t) => {
   const [a, b] = await startPair(t)

@@ -2,7 +2,6 @@
 import { messagesIn } from '../../node/exchange/messages.ts'
 import { logIn } from '../../node/store/log.ts'
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { execFile } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
@@ -15,8 +14,8 @@ import { parseTrust, type Trust } from '../../node/auditor/trust.ts'
 import { verifyEvidence } from '../../node/auditor/verify.ts'
 import { evidenceCrypto } from '../../node/seal/evidence.ts'
 import { publicOf } from '../../node/seal/webcrypto.ts'
-import { ROOT } from '../shared-data.ts'
 import { temporaryFolder } from '../servers.ts'
+import { juxta, juxtaAlone } from '../cli/juxta.ts'
 import { askOverTls, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 
 async function trustIn(nodes: readonly TestNode[], quorum = 1): Promise<{ trust: Trust; text: string }> {
@@ -25,13 +24,6 @@ async function trustIn(nodes: readonly TestNode[], quorum = 1): Promise<{ trust:
   const text = JSON.stringify({ identities, quorum })
   return { trust: parseTrust(text), text }
 }
-/** Not `execFileSync`: the nodes of this process must be able to answer meanwhile. */
-const juxta = (...args: string[]): Promise<{ code: number; out: string }> =>
-  new Promise((done) => {
-    execFile(process.execPath, [join(ROOT, 'bin', 'juxta.js'), ...args], { timeout: 30_000 }, (error, stdout, stderr) =>
-      done({ code: error ? Number(error.code ?? -1) : 0, out: `${stdout}${stderr}` }),
-    )
-  })
 const evidenceOf = async (node: TestNode, id: string, query = ''): Promise<Buffer> => {
   const { status, body } = await node.call('GET', `/v1/messages/${id}/evidence${query}`, undefined, {
     prefer: 'wait=20',
@@ -180,7 +172,7 @@ t.test('a node that was restored from an older copy does not go on, and says why
   await a.node.stop()
   rmSync(a.dir, { recursive: true })
   cpSync(join(copy, 'xa'), a.dir, { recursive: true })
-  const started = await juxta('start', '--dir', a.dir)
+  const started = await juxtaAlone('start', '--dir', a.dir)
   t.equal(started.code, 1, started.out)
   t.match(started.out, /XB has cosigned [0-9]+ leaves of juxta\.xa\.[^ ]+, which has [0-9]+ here/)
   t.match(started.out, /restored from an older copy/)

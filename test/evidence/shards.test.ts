@@ -1,7 +1,6 @@
 /** The log goes on in another shard: each year, with another key, or after it lost its end. What was proven before stays proven. */
 import { logIn } from '../../node/store/log.ts'
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { execFile } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
@@ -11,16 +10,10 @@ import { parseTrust } from '../../node/auditor/trust.ts'
 import { verifyEvidence } from '../../node/auditor/verify.ts'
 import { evidenceCrypto } from '../../node/seal/evidence.ts'
 import { publicOf } from '../../node/seal/webcrypto.ts'
-import { ROOT } from '../shared-data.ts'
 import { temporaryFolder } from '../servers.ts'
+import { juxta, juxtaAlone } from '../cli/juxta.ts'
 import { settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 
-const juxta = (...args: string[]): Promise<{ code: number; out: string }> =>
-  new Promise((done) => {
-    execFile(process.execPath, [join(ROOT, 'bin', 'juxta.js'), ...args], { timeout: 60_000 }, (error, stdout, stderr) =>
-      done({ code: error ? Number(error.code ?? -1) : 0, out: `${stdout}${stderr}` }),
-    )
-  })
 const cosigned = (node: TestNode): Promise<unknown> =>
   settled(`the whole log of ${node.country} is cosigned`, async () => {
     const { cosigned, size } = (await node.call('GET', '/v1/log')).body
@@ -154,8 +147,8 @@ t.test('a log that lost its end goes on under another name, and neighbours send 
   await a.node.stop()
   rmSync(a.dir, { recursive: true })
   cpSync(join(copy, 'xa'), a.dir, { recursive: true })
-  t.match((await juxta('start', '--dir', a.dir)).out, /does not go on/, 'without the word it refuses')
-  t.equal((await juxta('start', '--dir', a.dir, '--accept-rollback', ' ')).code, 3)
+  t.match((await juxtaAlone('start', '--dir', a.dir)).out, /does not go on/, 'without the word it refuses')
+  t.equal((await juxtaAlone('start', '--dir', a.dir, '--accept-rollback', ' ')).code, 3)
 
   await a.restart({ acceptRollback: 'the disk broke; restored from the backup of the evening' })
   const now = (await a.call('GET', '/v1/log')).body

@@ -1,7 +1,6 @@
 /** Rotation, as an operator does it from the command line while messages flow: publish, overlap, switch, withdraw; peers learn by themselves. */
 import { registryIn } from '../../node/peers/registry.ts'
 import { messagesIn } from '../../node/exchange/messages.ts'
-import { execFile } from 'node:child_process'
 import { createHash, X509Certificate } from 'node:crypto'
 import { readdirSync, readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,24 +14,11 @@ import { asJuxtaError } from '../../node/values/errors.ts'
 import { newMessageId } from '../../node/values/ids.ts'
 import { canonicalJson } from '../../node/values/json.ts'
 import { forge, put, readJws } from '../forge.ts'
-import { ROOT } from '../shared-data.ts'
 import { sparePort, temporaryFolder } from '../servers.ts'
+import { juxta as run } from '../cli/juxta.ts'
 import { agree, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 
-/** Not `execFileSync`: the nodes of this process must be able to answer meanwhile. */
-const juxta = (...args: string[]): Promise<{ code: number; out: string; json: any }> =>
-  new Promise((done) => {
-    const command = [join(ROOT, 'bin', 'juxta.js'), ...args, '--json']
-    execFile(process.execPath, command, { timeout: 60_000 }, (error, stdout, stderr) => {
-      let json: unknown
-      try {
-        json = JSON.parse(stdout)
-      } catch {
-        // Told by `out`.
-      }
-      done({ code: error ? Number(error.code ?? -1) : 0, out: `${stdout}${stderr}`, json })
-    })
-  })
+const juxta = (...words: string[]) => run(...words, '--json')
 /** `juxta identity …` in this process, which is spared the start of another. */
 async function identityCommand(node: TestNode, ...args: string[]): Promise<{ code: number; out: string; json: any }> {
   const { values, positionals } = parseArgs({
