@@ -1,6 +1,8 @@
 /** The composition root: opens the rooms on the Node, and says in which order they start and stop. */
-import { followCases, openCases } from './assemble/cases.ts'
-import { openWindow } from './assemble/window.ts'
+import { openCases } from './cases/cases.ts'
+import { Procedures } from './cases/procedures.ts'
+import { openProcedures, slicesWith } from './procedures/procedures.ts'
+import { openWindow } from './window/window.ts'
 import { openEvidence } from './evidence/evidence.ts'
 import { openExchange, openExchangeSide } from './exchange/exchange.ts'
 import { outboxIn } from './exchange/outbox.ts'
@@ -16,11 +18,12 @@ export type RunningNode = Awaited<ReturnType<typeof assemble>>
 export async function assemble(options: NodeOptions) {
   const node = await openNode(options, SCHEMA)
   const { settings, clock, logger, store, directory, queue, transport } = node
-  const cases = openCases(node)
+  const slices = slicesWith(settings)
+  const cases = openCases(node, new Procedures(slices))
   const exchange = openExchange(node, cases.enter)
-  const views = followCases(node, cases, exchange)
+  const procedures = openProcedures(slices, cases, exchange)
   const evidence = openEvidence(node)
-  const window = openWindow(node, exchange, cases, views, evidence).app
+  const window = openWindow(node, cases, exchange, procedures, evidence).app
   const peerSide = openExchangeSide(node, exchange).app
   const { courier, tally, witness, admission } = exchange
 
@@ -64,7 +67,7 @@ export async function assemble(options: NodeOptions) {
         if (certificate !== shown.certificate || key !== shown.key) await reload()
         if (admission.unsure !== null) await judgeOwnLog()
       },
-      cases: () => views.runner.round(),
+      cases: () => procedures.runner.round(),
       publish: async () => void (await evidence.publish()),
       cosign: () => witness.submit(),
       retain: async () => void (await evidence.retain.round()),
@@ -126,8 +129,7 @@ export async function assemble(options: NodeOptions) {
     async stop(): Promise<void> {
       node.ending.abort()
       await stopRounds()
-      await views.runner.stop().catch(() => undefined)
-      await views.traderFeed.stop()
+      await procedures.stop()
       await queue.close()
       await Promise.race([courier.stop(), new Promise((resolve) => setTimeout(resolve, 10_000).unref())])
       await outboxIn(store)

@@ -5,15 +5,14 @@
 import { createHash } from 'node:crypto'
 import { asJuxtaError } from '../values/errors.ts'
 import type { Country, MessageId } from '../values/ids.ts'
-import type { Clock } from '../values/clock.ts'
-import type { CaseName, CaseStore } from '../store/types.ts'
+import type { CaseName } from '../store/types.ts'
 import type { CaseFault } from './case-message.ts'
 import { wcoPointer, type WcoPointer } from './schemas.ts'
 import type { Due } from './procedure.ts'
 import { isObject } from '../values/members.ts'
-import type { CaseBook, OpenCase } from './book.ts'
-import type { JudgeXml } from './judge-xml.ts'
-import { ACTS } from './case-table.ts'
+import type { OpenCase } from './book.ts'
+import { ACTS, casesIn } from './case-table.ts'
+import type { Cases } from './cases.ts'
 import type { Projection } from './runner.ts'
 
 /** A message that the node sends by itself, once per `key`. */
@@ -31,23 +30,17 @@ export type MachineMessage = {
   readonly test: boolean
 }
 
-export type ActNeeds = {
-  readonly country: Country
-  readonly store: CaseStore
-  readonly clock: Clock
-  readonly book: CaseBook
+/** What only the rooms above the cases can do. */
+export type Acting = {
   /** Signed back to the sender. Fails with `state-conflict` where the message has its answer. */
   reject(id: MessageId, fault: CaseFault, wcoPointer: readonly WcoPointer[]): Promise<unknown>
   send(message: MachineMessage): Promise<unknown>
-  alert(kind: string, peer: Country | null, detail: string, subject?: string): Promise<void>
-  /** Absent where no XSD set is configured. */
-  xsd?: JudgeXml
-  /** Whether what the node keeps beside the case is where the case is: what is due in it waits for that. */
-  keptUp?(name: CaseName, open: OpenCase): Promise<boolean>
   /** Messages have come into a case: what is kept beside the cases is brought up to them. Done again where it fails. */
-  entered?(name: CaseName, open: OpenCase, ids: readonly MessageId[]): Promise<void>
+  entered(name: CaseName, open: OpenCase, ids: readonly MessageId[]): Promise<void>
+  /** Whether what the node keeps beside the case is where the case is: what is due in it waits for that. */
+  keptUp(name: CaseName, open: OpenCase): Promise<boolean>
   /** More that becomes due in a case, from what only the whole node knows. */
-  moreDue?(name: CaseName, open: OpenCase): Promise<readonly Due[]>
+  due(name: CaseName, open: OpenCase): Promise<readonly Due[]>
 }
 
 const PAGE = 200
@@ -55,12 +48,13 @@ const PAGE = 200
 /** Failures of which the next round will not make a success: they are told, and do not hold up the other cases. */
 const isFinal = (error: unknown): boolean => asJuxtaError(error).fault === 'reject'
 
-export function createActs(needs: ActNeeds): Projection {
-  const { store, book, clock, country } = needs
+export function createActs({ node, book, xsd }: Cases, acting: Acting): Projection {
+  const { clock, country } = node
+  const store = casesIn(node.store)
 
   /** What came late can change what became of others: all that is without an answer is looked at. */
   const reject = (id: MessageId, fault: CaseFault, wco: readonly WcoPointer[]): Promise<unknown> =>
-    needs.reject(id, fault, wco).catch((error: unknown) => {
+    acting.reject(id, fault, wco).catch((error: unknown) => {
       // Answered meanwhile, by another replica or a person.
       if (asJuxtaError(error).code !== 'state-conflict') throw error
     })
@@ -68,10 +62,10 @@ export function createActs(needs: ActNeeds): Projection {
   /** XML that its XSD set does not allow is in the log and in its case all the same, and is answered so. */
   async function judgeDocuments(ids: readonly MessageId[], unanswered: ReadonlySet<string>): Promise<void> {
     const open = ids.filter((id) => unanswered.has(id))
-    if (needs.xsd === undefined || open.length === 0) return
+    if (xsd === undefined || open.length === 0) return
     for (const { id, contextJson, document } of await store.contents(open)) {
       const context: unknown = contextJson === null ? {} : JSON.parse(contextJson)
-      const wrong = document === null || !isObject(context) ? undefined : needs.xsd(document, context)
+      const wrong = document === null || !isObject(context) ? undefined : xsd(document, context)
       if (wrong) await reject(id, wrong, [])
     }
   }
@@ -87,7 +81,7 @@ export function createActs(needs: ActNeeds): Projection {
     for (const id of ids) {
       const message = fold.messages.find((m) => m.id === id)
       if (message !== undefined && message.from !== country && fold.agrees(message) === false)
-        await needs.alert(
+        await node.alert(
           'case-differs',
           name.peer,
           `message ${id}: ${name.peer} holds another case ${name.conversation} than this node at the same heads`,
@@ -102,17 +96,15 @@ export function createActs(needs: ActNeeds): Projection {
     const planned = await store.planned(name)
     const actedTo = planned?.actedTo ?? 0
     const dues =
-      fold.case && fold.procedure
-        ? [...fold.procedure.deadlines(fold.case), ...((await needs.moreDue?.(name, open)) ?? [])]
-        : []
+      fold.case && fold.procedure ? [...fold.procedure.deadlines(fold.case), ...(await acting.due(name, open))] : []
     for (const due of dues) {
       if (due.at > now) continue
       if (due.kind === 'alert') {
         if ((due.owner === country || due.owner === 'both') && (due.at > actedTo || due.at <= 0))
-          await needs.alert('deadline', name.peer, `case ${name.conversation}: ${due.what}`)
+          await node.alert('deadline', name.peer, `case ${name.conversation}: ${due.what}`)
       } else if (due.owner === country && !fold.waiting.some((w) => w.id === due.ref)) {
         const { procedure, version, test } = fold.case!
-        await needs
+        await acting
           .send({
             key: createHash('sha256').update(`${name.peer} ${name.conversation} ${due.key}`).digest('base64url'),
             to: name.peer,
@@ -127,7 +119,7 @@ export function createActs(needs: ActNeeds): Projection {
           })
           .catch(async (error: unknown) => {
             if (!isFinal(error)) throw error
-            await needs.alert(
+            await node.alert(
               'machine-message',
               name.peer,
               `case ${name.conversation}: ${due.what} could not be sent: ${asJuxtaError(error).message}`,
@@ -144,8 +136,8 @@ export function createActs(needs: ActNeeds): Projection {
   async function look(name: CaseName, ids: readonly MessageId[]): Promise<void> {
     const open = await book.open(name.peer, name.conversation)
     await judge(name, open, ids)
-    if (ids.length > 0) await needs.entered?.(name, open, ids)
-    if ((await needs.keptUp?.(name, open)) ?? true) await act(name, open)
+    if (ids.length > 0) await acting.entered(name, open, ids)
+    if (await acting.keptUp(name, open)) await act(name, open)
     // Looked at again in the next round.
     else {
       const planned = await store.planned(name)

@@ -21,6 +21,8 @@ export type Definition<B, S> = {
   readonly version: string
   /** The two roles of a case, in their order among concurrent messages. */
   readonly roles: readonly [Role, Role]
+  /** The role on the window side for which alone its content is. */
+  readonly reservedFor?: string
   /** The types that may be the first of a case. */
   readonly opens: readonly MessageName<B>[]
   /** The role of the sender of the first message, where its type does not say. */
@@ -68,6 +70,7 @@ export function defineProcedure<B, S>(d: Definition<B, S>): Procedure<S> {
     apply: (c, message) => messages[message.type]!.step(c.state, message, c),
     deadlines: d.deadlines ?? (() => []),
     check,
+    ...(d.reservedFor === undefined ? {} : { reservedFor: d.reservedFor }),
     ...(d.keep ? { keep: d.keep } : {}),
     ...(d.attached ? { attached: d.attached } : {}),
     ...(d.rank ? { rank: d.rank } : {}),

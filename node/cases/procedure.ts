@@ -43,6 +43,8 @@ export type Procedure<S> = {
   readonly name: string
   readonly version: string
   readonly types: Readonly<Record<string, MessageType>>
+  /** The role on the window side for which alone its content is; undefined: it is for all who may read messages. */
+  readonly reservedFor?: string
   /** Fixed order of roles among concurrent messages of equal standing; the first goes first. */
   readonly roleOrder: readonly Role[]
   /** The case before `first`, which was checked against `types` and its schema: who is who, and the empty state. */

@@ -19,6 +19,13 @@ export class Procedures {
     return this.all.find((p) => p.name === name)
   }
 
+  /** Procedures whose content is for one role alone, by that role. */
+  get reserved(): Readonly<Record<string, string>> {
+    return Object.fromEntries(
+      this.all.flatMap((p) => (p.reservedFor === undefined ? [] : [[p.name, p.reservedFor] as const])),
+    )
+  }
+
   /** What is known of a type; undefined where procedure or type is not known. */
   type(procedure: string, type: string): MessageType | undefined {
     const types = this.newest(procedure)?.types

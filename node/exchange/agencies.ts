@@ -9,7 +9,7 @@ import type { Tables } from '../store/tables.ts'
 type Where = ExpressionBuilder<Tables, 'message'>
 
 /** Messages of these types; `lit(false)` of none. */
-export const ofTypes = (e: Where, types: readonly TypeName[]): Expression<SqlBool> =>
+const ofTypes = (e: Where, types: readonly TypeName[]): Expression<SqlBool> =>
   e.or(
     types.map(({ procedure, type }) =>
       procedure === null
@@ -18,36 +18,33 @@ export const ofTypes = (e: Where, types: readonly TypeName[]): Expression<SqlBoo
     ),
   )
 
-/** What of the inbox is for a read. */
+/** What of all messages a reader may read: the rule of the window side as a condition. */
 export function readable(
   e: Where,
-  { procedures, exceptProcedures, types, agency, subscriptions }: Readable,
+  { procedures, exceptProcedures, types, agency }: Omit<Readable, 'subscriptions'>,
 ): Expression<SqlBool> {
   const all: Expression<SqlBool>[] = []
   if (procedures) all.push(e('message.procedure', 'in', procedures.length > 0 ? procedures : ['']))
   if (exceptProcedures.length > 0) all.push(e('message.procedure', 'not in', exceptProcedures))
   if (types) all.push(ofTypes(e, types))
-  if (agency !== null) {
-    const open = e('message.agency', 'is', null)
-    const wanted =
-      subscriptions === null
-        ? open
-        : e.and([
-            open,
-            e.or(
-              subscriptions.map(({ procedure, types: named }) =>
-                named === null
-                  ? e('message.procedure', '=', procedure)
-                  : e.and([
-                      e('message.procedure', '=', procedure),
-                      e('message.type', 'in', named.length > 0 ? named : ['']),
-                    ]),
-              ),
-            ),
-          ])
-    all.push(e.or([e('message.agency', '=', agency), wanted]))
-  }
+  if (agency !== null)
+    all.push(
+      e.or([e('message.direction', '=', 'out'), e('message.agency', 'is', null), e('message.agency', '=', agency)]),
+    )
   return e.and(all)
+}
+
+/** What of the inbox is for a reader: what it may read, and of what is addressed to no agency what its own has subscribed to. */
+export function forInbox(e: Where, reader: Readable): Expression<SqlBool> {
+  const { agency, subscriptions } = reader
+  const may = readable(e, reader)
+  if (agency === null || subscriptions === null) return may
+  const wanted = subscriptions.map(({ procedure, types }) =>
+    types === null
+      ? e('message.procedure', '=', procedure)
+      : e.and([e('message.procedure', '=', procedure), e('message.type', 'in', types.length > 0 ? types : [''])]),
+  )
+  return e.and([may, e.or([e('message.agency', '=', agency), e.and([e('message.agency', 'is', null), e.or(wanted)])])])
 }
 
 export function agencyStore({ read, apart }: Store): AgencyStore {

@@ -9,7 +9,7 @@ import { Admission } from './admission.ts'
 import { createAgree } from './agree.ts'
 import { createCollect } from './collect.ts'
 import { Courier } from './courier.ts'
-import { exchangeRoutes, peerOfRequest } from './exchange-routes.ts'
+import { exchangeRoutes, identifyPeer } from './exchange-routes.ts'
 import { createReceive } from './receive.ts'
 import { createRenew } from './renew.ts'
 import { createSubmit } from './submit.ts'
@@ -48,13 +48,20 @@ export function openExchange(node: Node, enter: Enter) {
 /** The server for peers: mutual TLS 1.3, which ends in the node. */
 export function openExchangeSide(node: Node, exchange: Exchange) {
   // A JWE is a third longer than its plaintext, in which a text may be escaped.
-  const server = buildServer({
+  const server = buildServer<Country>({
     side: 'exchange',
+    async identify(_operation, request) {
+      const { country } = await identifyPeer(node, request)
+      void exchange.courier
+        .heardOf(country)
+        .catch((error: unknown) => node.logger.warn({ err: error, peer: country }, 'what waits was not woken'))
+      return country
+    },
     bodyLimit: node.settings.messageBytes * 2 + 131_072,
     logger: node.logger,
     tls: mtlsOptions(node.tlsMaterial()),
   })
-  exchangeRoutes(node, exchange, server.route, server.guard)
-  logRoutes(node.store, server.route, peerOfRequest)
+  server.routes(exchangeRoutes(node, exchange))
+  server.routes(logRoutes(node.store, (peer: Country) => peer))
   return server
 }

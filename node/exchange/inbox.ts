@@ -3,7 +3,7 @@ import { inStore, type Reader, type Store } from '../store/store.ts'
 import type { Country, Digest } from '../values/ids.ts'
 import type { Direction, State } from '../message/lifecycle.ts'
 import type { AcceptItem, AcceptResult, FeedRow, InboundStore, KnownMessage } from '../store/types.ts'
-import { readable } from './agencies.ts'
+import { forInbox } from './agencies.ts'
 import type { Write } from '../store/commit.ts'
 import { insertMessages, messageRow } from '../store/message-rows.ts'
 
@@ -173,7 +173,7 @@ export function inboundStore({ read, commit }: Store): InboundStore {
         query = query.where((e) =>
           e.or([e('shard', '>', after.shard), e.and([e('shard', '=', after.shard), e('logIndex', '>', after.index)])]),
         )
-      query = query.where((e) => readable(e, filter))
+      query = query.where((e) => forInbox(e, filter))
       const rows = await query.execute()
       if (rows.length === 0) return []
       const ids = rows.map((row) => row.id)

@@ -8,7 +8,7 @@ import { parseLeaf } from '../log/entry.ts'
 import { notes } from '../store/checkpoints.ts'
 import { logIn } from '../store/log.ts'
 import type { Store } from '../store/store.ts'
-import type { Answer, Handler } from '../http/server.ts'
+import type { Routes } from '../http/server.ts'
 
 const HASH_BYTES = 32
 // A full tile never changes; a partial one only until it is full.
@@ -16,51 +16,50 @@ const immutable = { 'cache-control': 'public, max-age=31536000, immutable' }
 
 const nothing = (): JuxtaError => new JuxtaError('not-found', 'there is no such file of a log')
 
-/** `route` of one side; `reader`: the peer that asks, or null for an auditor, who sees entries too. */
-export function logRoutes(
-  store: Store,
-  route: (id: string, handler: Handler) => void,
-  reader: (request: Parameters<Handler>[0]['request']) => Country | null,
-): void {
+/** `reader`: the peer that asks, or null for an auditor, who sees entries too. */
+export function logRoutes<C>(store: Store, reader: (caller: C) => Country | null): Routes<C> {
   const log = logIn(store)
-  route('getCheckpoint', async ({ params }): Promise<Answer> => {
-    const newest = await log.newestCosigned(params['shard']!)
-    if (!newest) throw nothing()
-    return { type: 'text/plain; charset=utf-8', body: notes(newest), headers: { 'cache-control': 'no-store' } }
-  })
+  return {
+    async getCheckpoint({ params }) {
+      const newest = await log.newestCosigned(params['shard']!)
+      if (!newest) throw nothing()
+      return { type: 'text/plain; charset=utf-8', body: notes(newest), headers: { 'cache-control': 'no-store' } }
+    },
 
-  route('getTile', async ({ request, params }): Promise<Answer> => {
-    const shard = params['shard']!
-    const id = parseTilePath(`tile/${params['tile']!}`)
-    if (!id) throw nothing()
-    const size = (await log.published(shard))?.size ?? 0
-    if (id.width > tileWidth(id.level, id.index, size)) throw nothing()
-    if (id.level === 'entries') {
-      if (reader(request) !== null)
-        throw new JuxtaError('forbidden', 'entry bundles are for auditors only', { rule: 'entries' })
-      const leaves = await log.leaves(shard, id.index * 256, id.width)
-      if (leaves.length !== id.width) throw nothing()
-      return { type: 'application/octet-stream', body: encodeEntries(leaves.map((l) => l.data)), headers: immutable }
-    }
-    const bytes = await log.tile(shard, id.level, id.index)
-    if (!bytes) throw nothing()
-    return { type: 'application/octet-stream', body: bytes.subarray(0, id.width * HASH_BYTES), headers: immutable }
-  })
+    async getTile({ caller, params }) {
+      const shard = params['shard']!
+      const id = parseTilePath(`tile/${params['tile']!}`)
+      if (!id) throw nothing()
+      const size = (await log.published(shard))?.size ?? 0
+      if (id.width > tileWidth(id.level, id.index, size)) throw nothing()
+      if (id.level === 'entries') {
+        if (reader(caller) !== null)
+          throw new JuxtaError('forbidden', 'entry bundles are for auditors only', { rule: 'entries' })
+        const leaves = await log.leaves(shard, id.index * 256, id.width)
+        if (leaves.length !== id.width) throw nothing()
+        return { type: 'application/octet-stream', body: encodeEntries(leaves.map((l) => l.data)), headers: immutable }
+      }
+      const bytes = await log.tile(shard, id.level, id.index)
+      if (!bytes) throw nothing()
+      return { type: 'application/octet-stream', body: bytes.subarray(0, id.width * HASH_BYTES), headers: immutable }
+    },
 
-  route('getProof', async ({ request, params }): Promise<Answer> => {
-    const shard = params['shard']!
-    const index = Number(params['index'])
-    const peer = reader(request)
-    const [leaf] = await log.leaves(shard, index, 1)
-    // Whether a leaf of somebody else stands there is not told.
-    if (leaf?.index !== index || (peer !== null && parseLeaf(leaf.data.toString('utf8')).peer !== peer)) throw nothing()
-    const at = await log.covering(shard, index)
-    if (!at)
-      throw new JuxtaError('log-unavailable', 'the leaf is not published yet', { rule: 'unpublished', retryAfter: 1 })
-    const nodes = nodesFromTiles(at.size, (tile) => log.tile(shard, tile.level, tile.index))
-    return {
-      type: 'text/plain; charset=utf-8',
-      body: encodeProofFile({ index, proof: await proveInclusion(index, at.size, nodes), checkpoint: notes(at) }),
-    }
-  })
+    async getProof({ caller, params }) {
+      const shard = params['shard']!
+      const index = Number(params['index'])
+      const peer = reader(caller)
+      const [leaf] = await log.leaves(shard, index, 1)
+      // Whether a leaf of somebody else stands there is not told.
+      if (leaf?.index !== index || (peer !== null && parseLeaf(leaf.data.toString('utf8')).peer !== peer))
+        throw nothing()
+      const at = await log.covering(shard, index)
+      if (!at)
+        throw new JuxtaError('log-unavailable', 'the leaf is not published yet', { rule: 'unpublished', retryAfter: 1 })
+      const nodes = nodesFromTiles(at.size, (tile) => log.tile(shard, tile.level, tile.index))
+      return {
+        type: 'text/plain; charset=utf-8',
+        body: encodeProofFile({ index, proof: await proveInclusion(index, at.size, nodes), checkpoint: notes(at) }),
+      }
+    },
+  }
 }

@@ -2,7 +2,7 @@
 import { inStore, type Store } from '../store/store.ts'
 import type { Digest, MessageId } from '../values/ids.ts'
 import type { HistoryRow, MessageStore } from '../store/types.ts'
-import { ofTypes } from './agencies.ts'
+import { readable } from './agencies.ts'
 import { messageRow, partRow } from '../store/message-rows.ts'
 import { outboxRow } from './outbox.ts'
 
@@ -62,16 +62,8 @@ export function messageStore({ read, apart }: Store): MessageStore {
       if (filter.since !== undefined) query = query.where('message.createdAt', '>=', filter.since)
       if (filter.until !== undefined) query = query.where('message.createdAt', '<', filter.until)
       if (filter.test !== undefined) query = query.where('message.test', '=', filter.test ? 1 : 0)
-      if (filter.procedures)
-        query = query.where('message.procedure', 'in', filter.procedures.length > 0 ? filter.procedures : [''])
-      if (filter.exceptProcedures && filter.exceptProcedures.length > 0)
-        query = query.where('message.procedure', 'not in', filter.exceptProcedures)
-      const { reference, types, agency } = filter
-      if (agency !== undefined)
-        query = query.where((e) =>
-          e.or([e('message.direction', '=', 'out'), e('message.agency', 'is', null), e('message.agency', '=', agency)]),
-        )
-      if (types) query = query.where((e) => ofTypes(e, types))
+      const { reference, reader: by } = filter
+      if (by !== undefined) query = query.where((e) => readable(e, by))
       if (reference)
         query = query.where('message.id', 'in', (e) => {
           const found = e

@@ -15,9 +15,7 @@ import { checkHead, checkJson, checkTexts, mediaTypeOf } from './incoming.ts'
 import { readOperations, type Operation, type Side } from './operations.ts'
 import { problemHandlers } from './problems.ts'
 
-export { mediaTypeOf }
-
-/** A request as the routes see it. */
+/** A request before anything is known of it, as whoever identifies the caller sees it. */
 export type Request = FastifyRequest
 
 export type Answer = {
@@ -26,16 +24,27 @@ export type Answer = {
   readonly type?: string
   readonly headers?: Readonly<Record<string, string>>
 }
-export type Incoming = {
-  readonly request: FastifyRequest
+/** A request as the function of its operation gets it; `C`: who calls on this side. */
+export type Incoming<C> = {
+  readonly caller: C
   readonly params: Record<string, string>
   readonly query: Record<string, string>
+  readonly headers: Readonly<Record<string, string | undefined>>
+  /** Path and query as they were sent. */
+  readonly url: string
+  /** Without parameters, in lower case; empty where none is stated. */
+  readonly mediaType: string
   readonly bytes: Buffer
+  /** The body as its schema has it. Fails with `request-invalid`. */
   json(): unknown
+  /** Aborted when the caller has gone before it was answered. */
+  readonly gone: AbortSignal
 }
-export type Handler = (incoming: Incoming) => Promise<Answer>
+export type Handler<C> = (incoming: Incoming<C>) => Promise<Answer>
+/** The functions that answer operations, by operationId. */
+export type Routes<C> = Readonly<Record<string, Handler<C>>>
 
-export type ServerOptions = {
+export type ServerOptions<C> = {
   readonly side: Side
   readonly bodyLimit: number
   readonly logger: FastifyBaseLogger
@@ -44,16 +53,18 @@ export type ServerOptions = {
     rejectUnauthorized?: boolean
     minVersion?: 'TLSv1.3' | 'TLSv1.2'
   }
+  /** Who calls, asked before the body is read. Fails where nobody who may call this operation does. */
+  identify(operation: Operation, request: Request): Promise<C>
 }
 
-/** Whether a request may go on, called before its body is read. */
-export type Guard = (operation: Operation, request: FastifyRequest) => Promise<void>
+/** One side of the node. */
+export type Server<C> = {
+  readonly app: FastifyInstance
+  /** Fails with `internal` where the document has no such operation. */
+  routes(routes: Routes<C>): void
+}
 
-export function buildServer({ side, bodyLimit, logger, tls }: ServerOptions): {
-  app: FastifyInstance
-  route(id: string, handler: Handler): void
-  guard(guard: Guard): void
-} {
+export function buildServer<C>({ side, bodyLimit, logger, tls, identify }: ServerOptions<C>): Server<C> {
   const operations = readOperations(side)
   const problems = problemHandlers(side, bodyLimit)
   // A missing Host is answered like any other fault.
@@ -74,55 +85,75 @@ export function buildServer({ side, bodyLimit, logger, tls }: ServerOptions): {
     clientErrorHandler: problems.ofConnection,
     ...(tls ? { https: { ...tls, ...http } } : { http }),
   } as Parameters<typeof fastify>[0]) as unknown as FastifyInstance
-  const guards: Guard[] = []
+  const callers = new WeakMap<FastifyRequest, { readonly caller: C }>()
 
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
 
   problems.install(app)
 
+  function route(id: string, handler: Handler<C>): void {
+    const operation = operations.get(id)
+    if (!operation) throw new JuxtaError('internal', `there is no operation ${id} in openapi/${side}.yaml`)
+    app.route({
+      method: operation.method,
+      url: operation.url,
+      onRequest: async (request) => {
+        callers.set(request, { caller: await identify(operation, request) })
+        checkHead(side, operation, request)
+      },
+      handler: async (request, reply) =>
+        send(operation, reply, await handler(incoming(side, operation, request, reply, callers.get(request)!.caller))),
+    })
+  }
   return {
     app,
-    guard: (guard) => void guards.push(guard),
-    route(id, handler) {
-      const operation = operations.get(id)
-      if (!operation) throw new JuxtaError('internal', `there is no operation ${id} in openapi/${side}.yaml`)
-      app.route({
-        method: operation.method,
-        url: operation.url,
-        onRequest: async (request) => {
-          for (const guard of guards) await guard(operation, request)
-          checkHead(side, operation, request)
-        },
-        handler: async (request, reply) => {
-          let params = request.params as Record<string, string>
-          if (operation.rest !== undefined) {
-            const { '*': rest, ...others } = params
-            params = { ...others, [operation.rest]: rest! }
-          }
-          checkTexts('path', params, side)
-          checkTexts('query', request.query as Record<string, unknown>, side)
-          operation.checkRequest({ params, query: request.query, headers: request.headers })
-          const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-          let parsed: { value: unknown } | null = null
-          const answer = await handler({
-            request,
-            params,
-            query: request.query as Record<string, string>,
-            bytes,
-            json() {
-              if (!parsed) {
-                const mediaType = checkJson(operation, request)
-                const value = parseStrictJson(bytes)
-                operation.checkBody(mediaType, value)
-                parsed = { value }
-              }
-              return parsed.value
-            },
-          })
-          return send(operation, reply, answer)
-        },
-      })
+    routes(routes) {
+      for (const [id, handler] of Object.entries(routes)) route(id, handler)
+    },
+  }
+}
+
+function incoming<C>(
+  side: Side,
+  operation: Operation,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  caller: C,
+): Incoming<C> {
+  let params = request.params as Record<string, string>
+  if (operation.rest !== undefined) {
+    const { '*': rest, ...others } = params
+    params = { ...others, [operation.rest]: rest! }
+  }
+  checkTexts('path', params, side)
+  checkTexts('query', request.query as Record<string, unknown>, side)
+  operation.checkRequest({ params, query: request.query, headers: request.headers })
+  const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+  const mediaType = mediaTypeOf(request)
+  let parsed: { value: unknown } | null = null
+  return {
+    caller,
+    params,
+    query: request.query as Record<string, string>,
+    headers: request.headers as Record<string, string | undefined>,
+    url: request.url,
+    mediaType,
+    bytes,
+    json() {
+      if (!parsed) {
+        const checked = checkJson(operation, request)
+        const value = parseStrictJson(bytes)
+        operation.checkBody(checked, value)
+        parsed = { value }
+      }
+      return parsed.value
+    },
+    get gone() {
+      const gone = new AbortController()
+      if (reply.raw.destroyed) gone.abort()
+      else reply.raw.once('close', () => gone.abort())
+      return gone.signal
     },
   }
 }

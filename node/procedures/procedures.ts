@@ -1,15 +1,21 @@
 /** The list of procedures that this node knows: a new one is its folder and a line here. Cases are pinned to a version, so that one which open cases use stays. */
-import { anyProcedure } from '../cases/procedure.ts'
+import { createActs } from '../cases/acts.ts'
+import type { Cases } from '../cases/cases.ts'
 import { Procedures } from '../cases/procedures.ts'
-import { aeo } from './aeo/aeo.ts'
-import { assistanceWith } from './assistance/assistance.ts'
-import { documents } from './documents/documents.ts'
-import { jointControl } from './joint-control/joint-control.ts'
-import { juxtaposedOffice } from './juxtaposed-office/juxtaposed-office.ts'
-import { openingHours } from './opening-hours/opening-hours.ts'
-import { preArrival } from './pre-arrival/pre-arrival.ts'
-import { releaseTime } from './release-time/release-time.ts'
-import { system } from './system/system.ts'
+import { Runner } from '../cases/runner.ts'
+import type { Exchange } from '../exchange/exchange.ts'
+import type { WindowRoutes } from '../http/window-auth.ts'
+import { aeoSlice } from './aeo/slice.ts'
+import { assistanceSlice } from './assistance/slice.ts'
+import { documentsSlice } from './documents/slice.ts'
+import { jointControlSlice } from './joint-control/slice.ts'
+import { juxtaposedOfficeSlice } from './juxtaposed-office/slice.ts'
+import { answerByMachine } from './machine.ts'
+import { openingHoursSlice } from './opening-hours/slice.ts'
+import { preArrivalSlice } from './pre-arrival/slice.ts'
+import { releaseTimeSlice } from './release-time/slice.ts'
+import type { Slice } from './slice.ts'
+import { systemSlice } from './system/slice.ts'
 
 /** The terms by which this node reminds its own people; nothing in a case depends on them. */
 export type Reminders = {
@@ -17,18 +23,57 @@ export type Reminders = {
   readonly assistanceDays: number
 }
 
-export const proceduresWith = ({ assistanceDays }: Reminders): Procedures =>
-  new Procedures([
-    anyProcedure(preArrival),
-    anyProcedure(openingHours),
-    anyProcedure(aeo),
-    anyProcedure(jointControl),
-    anyProcedure(juxtaposedOffice),
-    anyProcedure(releaseTime),
-    anyProcedure(documents),
-    anyProcedure(assistanceWith({ answerDays: assistanceDays })),
-    anyProcedure(system),
-  ])
+export const slicesWith = ({ assistanceDays }: Reminders): readonly Slice[] => [
+  preArrivalSlice,
+  openingHoursSlice,
+  aeoSlice,
+  jointControlSlice,
+  juxtaposedOfficeSlice,
+  releaseTimeSlice,
+  documentsSlice,
+  assistanceSlice({ answerDays: assistanceDays }),
+  systemSlice,
+]
 
 /** As they are where nothing is set. */
-export const PROCEDURES = proceduresWith({ assistanceDays: 90 })
+export const PROCEDURES = new Procedures(slicesWith({ assistanceDays: 90 }))
+
+/** What the procedures of a node are at work with. */
+export type ProcedureRoom = {
+  readonly runner: Runner
+  readonly routes: readonly WindowRoutes[]
+  stop(): Promise<void>
+}
+
+export function openProcedures(slices: readonly Slice[], cases: Cases, exchange: Exchange): ProcedureRoom {
+  const { events } = cases.node
+  const opened = slices.map((slice) => slice.open({ cases, exchange, soon: () => runner.soon() }))
+  const acts = createActs(cases, {
+    ...answerByMachine(cases.node, exchange),
+    async entered(...came) {
+      for (const slice of opened) await slice.entered?.(...came)
+    },
+    async keptUp(...asked) {
+      for (const slice of opened) if ((await slice.keptUp?.(...asked)) === false) return false
+      return true
+    },
+    async due(...asked) {
+      const dues = []
+      for (const slice of opened) dues.push(...((await slice.due?.(...asked)) ?? []))
+      return dues
+    },
+  })
+  const runner: Runner = new Runner(cases.node, [...opened.flatMap((slice) => slice.projections ?? []), acts])
+  // A case moves on as soon as something came into it; the round finds what another replica took.
+  events.listen(({ kind }) => {
+    if (kind === 'accepted' || kind === 'delivered') runner.soon()
+  })
+  return {
+    runner,
+    routes: opened.flatMap((slice) => (slice.routes === undefined ? [] : [slice.routes])),
+    async stop() {
+      await runner.stop().catch(() => undefined)
+      for (const slice of opened) await slice.stop?.()
+    },
+  }
+}

@@ -5,7 +5,6 @@
 import type { Country, Digest, MessageId } from '../values/ids.ts'
 import type { Direction, State } from '../message/lifecycle.ts'
 import type { Readable } from '../message/agencies.ts'
-import type { TypeName } from '../message/agencies.ts'
 import type { LogPlace } from './log.ts'
 import type { AppendedLeaf, NewLeaf } from './tx.ts'
 
@@ -206,11 +205,8 @@ export type MessageFilter = {
   since?: number
   until?: number
   test?: boolean
-  procedures?: string[]
-  exceptProcedures?: string[]
-  types?: readonly TypeName[]
-  /** Not what came for another agency than this. */
-  agency?: string
+  /** Only what this reader may read. */
+  reader?: Omit<Readable, 'subscriptions'>
 }
 
 export type FeedRow = {

@@ -1,24 +1,17 @@
-/** The window side for cases: what the messages of a procedure amount to, for whoever may read its messages. */
-import type { Request } from '../http/server.ts'
-import type { CaseBook, OpenCase } from '../cases/book.ts'
-import { casesIn } from '../cases/case-table.ts'
-import { projectionsIn } from '../cases/projection-table.ts'
-import type { Node } from '../node.ts'
-import type { Runner } from '../cases/runner.ts'
-import { JuxtaError } from '../values/errors.ts'
-import type { Country, MessageId } from '../values/ids.ts'
+/** The window side for cases: what the messages of a procedure amount to, for whoever may read its messages; and those that are set aside. */
+import type { OpenCase } from '../cases/book.ts'
 import type { CaseFault } from '../cases/case-message.ts'
+import { casesIn } from '../cases/case-table.ts'
+import type { Cases } from '../cases/cases.ts'
+import { projectionsIn } from '../cases/projection-table.ts'
+import type { Runner } from '../cases/runner.ts'
 import { wcoPointer } from '../cases/schemas.ts'
 import type { components } from '../generated/window.ts'
+import { mayRead } from '../http/caller.ts'
+import type { WindowRoutes } from '../http/window-auth.ts'
+import { JuxtaError } from '../values/errors.ts'
+import type { Country, MessageId } from '../values/ids.ts'
 import { parseTime, time } from '../values/time.ts'
-import type { Handler } from '../http/server.ts'
-import { mayUse, type Caller } from '../http/window-auth.ts'
-
-export type CaseNeeds = {
-  readonly book: CaseBook
-  readonly runner: Runner
-  caller(request: Request): Caller
-}
 
 type Schemas = components['schemas']
 
@@ -68,63 +61,8 @@ export function caseView(peer: Country, conversation: MessageId, { fold, unread,
   }
 }
 
-export function caseRoutes({ store }: Node, needs: CaseNeeds, route: (id: string, handler: Handler) => void): void {
-  const { book } = needs
+export function caseRoutes({ node: { store }, book }: Cases, runner: Runner): WindowRoutes {
   const cases = casesIn(store)
-
-  route('listCases', async ({ request, query }) => {
-    const procedure = query['procedure']!
-    if (!mayUse(needs.caller(request), procedure))
-      throw new JuxtaError('forbidden', `the key may not read ${procedure}`, {
-        pointer: '/query/procedure',
-        rule: 'procedure',
-      })
-    const limit = Number(query['limit'] ?? 100)
-    const after = query['after']
-    const before = after === undefined ? null : (Buffer.from(after, 'base64url').toString('latin1') as MessageId)
-    const page = await cases.ofProcedure(procedure, before, limit, query['peer'])
-    const items: Schemas['CaseSummary'][] = []
-    for (const { peer, conversation } of page) {
-      const { fold } = await book.open(peer, conversation)
-      items.push({
-        conversation,
-        peer,
-        procedure,
-        open: fold.case !== undefined,
-        heads: fold.heads,
-        hash: fold.hash,
-        links: {
-          self: `/v1/cases/${conversation}?peer=${peer}`,
-          messages: `/v1/messages?conversation=${conversation}`,
-        },
-      })
-    }
-    const last = page.length === limit ? page.at(-1) : undefined
-    return { body: { items, next: last ? Buffer.from(last.conversation).toString('base64url') : null } }
-  })
-
-  route('getCase', async ({ request, params, query }) => {
-    const conversation = params['conversation'] as MessageId
-    const peers = await book.peersOf(conversation)
-    const named = query['peer'] as Country | undefined
-    if (named === undefined && peers.length > 1)
-      throw new JuxtaError('state-conflict', `the conversation is led with ${peers.join(', ')}: name one with ?peer=`, {
-        pointer: '/query/peer',
-        rule: 'ambiguous',
-      })
-    const peer = named ?? peers[0]
-    const none = (): JuxtaError => new JuxtaError('not-found', 'there is no such case')
-    if (peer === undefined || !peers.includes(peer)) throw none()
-    const asOf = query['asOf']
-    const open = await (asOf === undefined
-      ? book.open(peer, conversation)
-      : book.asOf(peer, conversation, parseTime(asOf)))
-    const view = caseView(peer, conversation, open)
-    // What a key may not read does not exist for it.
-    if (view.procedure !== null && !mayUse(needs.caller(request), view.procedure)) throw none()
-    return { body: view }
-  })
-
   const setAside = async (conversation?: string): Promise<Schemas['SetAsideCases']> => ({
     items: (await projectionsIn(store).aside())
       .filter((a) => conversation === undefined || a.conversation === conversation)
@@ -132,12 +70,71 @@ export function caseRoutes({ store }: Node, needs: CaseNeeds, route: (id: string
     next: null,
   })
 
-  route('listSetAside', async () => ({ body: await setAside() }))
+  return {
+    async listCases({ caller, query }) {
+      const procedure = query['procedure']!
+      if (!mayRead(caller, { procedure }))
+        throw new JuxtaError('forbidden', `the key may not read ${procedure}`, {
+          pointer: '/query/procedure',
+          rule: 'procedure',
+        })
+      const limit = Number(query['limit'] ?? 100)
+      const after = query['after']
+      const before = after === undefined ? null : (Buffer.from(after, 'base64url').toString('latin1') as MessageId)
+      const page = await cases.ofProcedure(procedure, before, limit, query['peer'])
+      const items: Schemas['CaseSummary'][] = []
+      for (const { peer, conversation } of page) {
+        const { fold } = await book.open(peer, conversation)
+        items.push({
+          conversation,
+          peer,
+          procedure,
+          open: fold.case !== undefined,
+          heads: fold.heads,
+          hash: fold.hash,
+          links: {
+            self: `/v1/cases/${conversation}?peer=${peer}`,
+            messages: `/v1/messages?conversation=${conversation}`,
+          },
+        })
+      }
+      const last = page.length === limit ? page.at(-1) : undefined
+      return { body: { items, next: last ? Buffer.from(last.conversation).toString('base64url') : null } }
+    },
 
-  route('retryCase', async ({ params }) => {
-    const conversation = params['conversation'] as MessageId
-    const { tried } = await needs.runner.retry(conversation)
-    if (tried === 0) throw new JuxtaError('not-found', 'the case is not set aside')
-    return { body: await setAside(conversation) }
-  })
+    async getCase({ caller, params, query }) {
+      const conversation = params['conversation'] as MessageId
+      const peers = await book.peersOf(conversation)
+      const named = query['peer'] as Country | undefined
+      if (named === undefined && peers.length > 1)
+        throw new JuxtaError(
+          'state-conflict',
+          `the conversation is led with ${peers.join(', ')}: name one with ?peer=`,
+          {
+            pointer: '/query/peer',
+            rule: 'ambiguous',
+          },
+        )
+      const peer = named ?? peers[0]
+      const none = (): JuxtaError => new JuxtaError('not-found', 'there is no such case')
+      if (peer === undefined || !peers.includes(peer)) throw none()
+      const asOf = query['asOf']
+      const open = await (asOf === undefined
+        ? book.open(peer, conversation)
+        : book.asOf(peer, conversation, parseTime(asOf)))
+      const view = caseView(peer, conversation, open)
+      // What a key may not read does not exist for it.
+      if (view.procedure !== null && !mayRead(caller, { procedure: view.procedure })) throw none()
+      return { body: view }
+    },
+
+    listSetAside: async () => ({ body: await setAside() }),
+
+    async retryCase({ params }) {
+      const conversation = params['conversation'] as MessageId
+      const { tried } = await runner.retry(conversation)
+      if (tried === 0) throw new JuxtaError('not-found', 'the case is not set aside')
+      return { body: await setAside(conversation) }
+    },
+  }
 }

@@ -1,9 +1,10 @@
 /** What the node says of itself to anybody: its API, the schemas of the messages, its errors, and the page that verifies evidence. No key is needed. */
 import { verifyPage } from '../auditor/verify-page.ts'
 import { bodySchema, bodyTypes } from '../cases/body-schema.ts'
-import { PROCEDURES } from '../procedures/procedures.ts'
+import type { Procedures } from '../cases/procedures.ts'
 import { readDocument } from '../http/operations.ts'
-import type { Answer, Handler, Request } from '../http/server.ts'
+import type { Answer } from '../http/server.ts'
+import type { WindowIncoming, WindowRoutes } from '../http/window-auth.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { docsPage } from './docs-page.ts'
 import { PAGE_HEADERS } from './html.ts'
@@ -12,42 +13,43 @@ import { problemKind, problemKinds, problemPage, problemsPage } from './problem-
 const asPage = (body: string): Answer => ({ type: 'text/html; charset=utf-8', body, headers: PAGE_HEADERS })
 
 /** A browser asks for HTML by name; a program that takes anything gets JSON. */
-const wantsPage = (request: Request): boolean => (request.headers.accept ?? '').includes('text/html')
+const wantsPage = ({ headers }: WindowIncoming): boolean => (headers['accept'] ?? '').includes('text/html')
 
-export function documentationRoutes(route: (id: string, handler: Handler) => void): void {
+export function documentationRoutes(procedures: Procedures): WindowRoutes {
   const document = readDocument('window')
-  const schemas = bodyTypes(PROCEDURES).map((name) => ({
+  const schemas = bodyTypes(procedures).map((name) => ({
     ...name,
     href: `/v1/schemas/${name.procedure}/${name.version}/${name.type}`,
   }))
   const text = JSON.stringify(document)
   const docs = docsPage(document, schemas)
 
-  route('home', async () => ({ status: 302, headers: { location: '/docs' } }))
-  route('openapi', async () => ({ type: 'application/json', body: text }))
-  route('docs', async () => asPage(docs))
-  route('listSchemas', async () => ({ body: { items: schemas, next: null } }))
-  route('getSchema', async ({ params }) => {
-    const { procedure, version, type } = params
-    const name = schemas.find((s) => s.procedure === procedure && s.version === version && s.type === type)
-    if (!name)
-      throw new JuxtaError('not-found', `there is no schema of ${procedure}/${type} in version ${version}`, {
-        rule: 'schema',
-      })
-    return { type: 'application/schema+json', body: JSON.stringify(bodySchema(name)) }
-  })
-  route('listProblems', async ({ request }) =>
-    wantsPage(request) ? asPage(problemsPage()) : { body: { items: problemKinds(), next: null } },
-  )
-  route('getProblem', async ({ request, params }) => {
-    const kind = problemKind(params['code']!)
-    if (!kind) throw new JuxtaError('not-found', `there is no error ${params['code']}`)
-    return wantsPage(request) ? asPage(problemPage(kind)) : { body: kind }
-  })
-  route('verifyPage', async () => ({
-    type: 'text/html; charset=utf-8',
-    body: verifyPage(),
-    // The page brings its own policy; what only a header can say is added.
-    headers: { 'content-security-policy': "frame-ancestors 'none'", 'x-content-type-options': 'nosniff' },
-  }))
+  return {
+    home: async () => ({ status: 302, headers: { location: '/docs' } }),
+    openapi: async () => ({ type: 'application/json', body: text }),
+    docs: async () => asPage(docs),
+    listSchemas: async () => ({ body: { items: schemas, next: null } }),
+    async getSchema({ params }) {
+      const { procedure, version, type } = params
+      const name = schemas.find((s) => s.procedure === procedure && s.version === version && s.type === type)
+      if (!name)
+        throw new JuxtaError('not-found', `there is no schema of ${procedure}/${type} in version ${version}`, {
+          rule: 'schema',
+        })
+      return { type: 'application/schema+json', body: JSON.stringify(bodySchema(name)) }
+    },
+    listProblems: async (incoming) =>
+      wantsPage(incoming) ? asPage(problemsPage()) : { body: { items: problemKinds(), next: null } },
+    async getProblem(incoming) {
+      const kind = problemKind(incoming.params['code']!)
+      if (!kind) throw new JuxtaError('not-found', `there is no error ${incoming.params['code']}`)
+      return wantsPage(incoming) ? asPage(problemPage(kind)) : { body: kind }
+    },
+    verifyPage: async () => ({
+      type: 'text/html; charset=utf-8',
+      body: verifyPage(),
+      // The page brings its own policy; what only a header can say is added.
+      headers: { 'content-security-policy': "frame-ancestors 'none'", 'x-content-type-options': 'nosniff' },
+    }),
+  }
 }

@@ -5,9 +5,14 @@
  */
 import { createHash, createHmac } from 'node:crypto'
 import type { CaseBook, OpenCase } from '../../cases/book.ts'
-import type { Country, MessageId } from '../../values/ids.ts'
-import type { Clock } from '../../values/clock.ts'
-import type { CaseName, MessageStore } from '../../store/types.ts'
+import type { Cases } from '../../cases/cases.ts'
+import { messagesIn } from '../../exchange/messages.ts'
+import { parseVerifierKey } from '../../log/note.ts'
+import type { Node } from '../../node.ts'
+import { registryIn } from '../../peers/registry.ts'
+import { tradersIn } from './trader-table.ts'
+import { sha256, type Country, type MessageId } from '../../values/ids.ts'
+import type { CaseName } from '../../store/types.ts'
 import type { NewTrader, Tombstone, TraderList, TraderName, TraderStore } from './trader-types.ts'
 import { linesOf } from './snapshot-lines.ts'
 import {
@@ -21,17 +26,6 @@ import {
 } from './trader-record.ts'
 import { chainOf, type Delta, type SnapshotOf, type TraderChain } from './trader-chain.ts'
 import { parseTime } from '../../values/time.ts'
-
-export type FeedNeeds = {
-  readonly store: TraderStore
-  readonly messages: Pick<MessageStore, 'part'>
-  readonly book: CaseBook
-  readonly clock: Clock
-  /** Keys the hashes by which traders are remembered that withdrew their consent. */
-  secret(): Promise<Uint8Array>
-  /** A list has come to where its case is, or did not: the case may go on. */
-  done(name: CaseName, error: unknown): void
-}
 
 /** Rows of one transaction while a list is filled. */
 const ROWS = 500
@@ -68,18 +62,36 @@ function recognitionIn(list: TraderList, { unrecognised, forgotten }: TraderChai
   return JSON.stringify([...kept, ...unrecognised])
 }
 
+/**
+ * Keys the hashes by which traders are remembered that withdrew their consent. Ed25519 is deterministic (RFC 8032): all replicas, which share the key
+ * files, come to the same secret, and the store alone to none. The key is that of the first log, which later shards may leave but which is never
+ * thrown away.
+ */
+async function tombstoneSecret({ country, directory, signer, store }: Node): Promise<Uint8Array> {
+  const first = directory.read((await registryIn(store).identities(country))[0]!.jws)
+  const { publicKey } = parseVerifierKey(first.log.vkey)
+  return sha256(await signer.signNote(publicKey, Buffer.from('juxta: key of the tombstones of traders')))
+}
+
 class Stopped extends Error {}
 
 export class TraderFeed {
-  readonly #needs: FeedNeeds
+  readonly #node: Node
+  readonly #book: CaseBook
+  readonly #store: TraderStore
+  readonly #done: (name: CaseName, error: unknown) => void
   readonly #waiting = new Map<string, CaseName>()
   /** When a list that failed is tried again, in milliseconds since 1970. */
   readonly #again = new Map<string, number>()
   #running: Promise<void> | null = null
   #stopped = false
 
-  constructor(needs: FeedNeeds) {
-    this.#needs = needs
+  /** `done`: a list has come to where its case is, or did not (`error`), and the case may go on. */
+  constructor({ node, book }: Cases, done: (name: CaseName, error: unknown) => void) {
+    this.#node = node
+    this.#book = book
+    this.#store = tradersIn(node.store)
+    this.#done = done
   }
 
   /** Whether the list of a case is where the case is; where it is not, it is brought there, and `done` is told. */
@@ -87,7 +99,7 @@ export class TraderFeed {
     const open = fold.case
     if (open?.procedure !== 'aeo' || open.test) return true
     const chain = chainOf(fold)
-    const list = await this.#needs.store.list(name)
+    const list = await this.#store.list(name)
     if (
       list
         ? await this.#isAt(list, chain)
@@ -95,7 +107,7 @@ export class TraderFeed {
     )
       return true
     const key = `${name.peer} ${name.conversation}`
-    if ((this.#again.get(key) ?? 0) > this.#needs.clock.now()) return false
+    if ((this.#again.get(key) ?? 0) > this.#node.clock.now()) return false
     this.#waiting.set(key, name)
     this.#running ??= this.#run().finally(() => (this.#running = null))
     return false
@@ -113,7 +125,7 @@ export class TraderFeed {
     if (basis && list.last !== (deltas.at(-1)?.id ?? null)) return false
     if (list.recognition !== recognitionIn(list, chain)) return false
     if (!loading) return true
-    const there = await this.#needs.store.filledBy(editionOf(list, loading, list.rebuilds))
+    const there = await this.#store.filledBy(editionOf(list, loading, list.rebuilds))
     return loading.parts.every((p) => there.has(p.id))
   }
 
@@ -128,16 +140,16 @@ export class TraderFeed {
       } catch (error) {
         if (error instanceof Stopped) return
         failed = error
-        this.#again.set(key, this.#needs.clock.now() + PAUSE_MS)
+        this.#again.set(key, this.#node.clock.now() + PAUSE_MS)
       }
-      this.#needs.done(name, failed)
+      this.#done(name, failed)
     }
-    while (!this.#stopped && this.#waiting.size === 0 && (await this.#needs.store.clean()));
+    while (!this.#stopped && this.#waiting.size === 0 && (await this.#store.clean()));
   }
 
   /** Brings the list of a case, step by step, to where the case is; each step looks anew at what another replica may have done or taken. */
   async #bring(name: CaseName): Promise<void> {
-    const { store, clock, book } = this.#needs
+    const [store, clock, book] = [this.#store, this.#node.clock, this.#book]
     for (;;) {
       this.#goesOn()
       const { fold } = await book.open(name.peer, name.conversation)
@@ -178,7 +190,7 @@ export class TraderFeed {
 
   /** Fills an edition with what is not in it yet. False: it was dropped. */
   async #fill(list: TraderList, edition: number, { parts }: SnapshotOf): Promise<boolean> {
-    const { store } = this.#needs
+    const store = this.#store
     await store.beginEdition(list, edition)
     const there = await store.filledBy(edition)
     const withdrawn = new Map((await store.tombstones(list.peer)).map((t) => [t.mac, t.at]))
@@ -202,7 +214,7 @@ export class TraderFeed {
 
   /** The traders of a part, whose bytes were checked before the message was taken. */
   async #traders(id: MessageId, part: string): Promise<Iterable<Trader>> {
-    const found = await this.#needs.messages.part(id, part)
+    const found = await messagesIn(this.#node.store).part(id, part)
     if (!found?.bytes) throw new Error(`the traders of message ${id} were erased before they were read`)
     const { bytes } = found
     if (part === 'document') return (JSON.parse(bytes.toString('utf8')) as { xTraders: Trader[] }).xTraders
@@ -212,7 +224,7 @@ export class TraderFeed {
   }
 
   async #apply(list: TraderList, { id, sequence, entries }: Delta): Promise<void> {
-    const { store, clock } = this.#needs
+    const [store, clock] = [this.#store, this.#node.clock]
     const records = new Map<string, TraderRecord>()
     const ids = [...new Set(entries.map((e) => e.aeoMutualRecognitionParty.id))]
     for (const { id: trader, programme, type, role, record } of await store.find([list.edition!], ids))
@@ -254,7 +266,7 @@ export class TraderFeed {
   }
 
   async #mac(key: string): Promise<string> {
-    return createHmac('sha256', await this.#needs.secret())
+    return createHmac('sha256', await tombstoneSecret(this.#node))
       .update(key)
       .digest('base64url')
   }

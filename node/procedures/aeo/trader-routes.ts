@@ -1,17 +1,11 @@
 /** The window side for authorised traders: is this one recognised here, now, and since when; for one, for ten thousand, and as a list. */
-import type { Request } from '../../http/server.ts'
 import { JuxtaError } from '../../values/errors.ts'
 import type { KnownTrader, Question, RecognisedTraders } from './recognised-traders.ts'
+import type { Clock } from '../../values/clock.ts'
 import type { components } from '../../generated/window.ts'
 import { parseTime, time } from '../../values/time.ts'
-import type { Handler, Incoming } from '../../http/server.ts'
-import { mayUse, type Caller } from '../../http/window-auth.ts'
-
-export type TraderNeeds = {
-  readonly traders: RecognisedTraders
-  caller(request: Request): Caller
-  now(): number
-}
+import { mayRead, type Caller } from '../../http/caller.ts'
+import type { WindowRoutes } from '../../http/window-auth.ts'
 
 type Schemas = components['schemas']
 
@@ -59,14 +53,12 @@ const answerOf = (id: string, at: number, known: readonly KnownTrader[]): Schema
   }
 }
 
-export function traderRoutes(needs: TraderNeeds, route: (id: string, handler: Handler) => void): void {
-  const { traders } = needs
-
-  const allowed = ({ request }: Incoming): void => {
-    if (!mayUse(needs.caller(request), 'aeo'))
+export function traderRoutes(traders: RecognisedTraders, clock: Clock): WindowRoutes {
+  const allowed = (caller: Caller): void => {
+    if (!mayRead(caller, { procedure: 'aeo' }))
       throw new JuxtaError('forbidden', 'the key may not read aeo', { rule: 'procedure' })
   }
-  const atOf = (at: string | undefined): number => (at === undefined ? needs.now() : parseTime(at))
+  const atOf = (at: string | undefined): number => (at === undefined ? clock.now() : parseTime(at))
   const filterOf = (query: Record<string, string>): Omit<Question, 'id'> =>
     Object.fromEntries(
       ['granting', 'programme', 'type', 'role', 'crossing']
@@ -74,39 +66,40 @@ export function traderRoutes(needs: TraderNeeds, route: (id: string, handler: Ha
         .map((n) => [n, query[n]]),
     )
 
-  route('getTrader', async (incoming) => {
-    allowed(incoming)
-    const at = atOf(incoming.query['at'])
-    const id = incoming.params['id']!
-    const [known] = await traders.ask([{ id, ...filterOf(incoming.query) }], at)
-    return { body: answerOf(id, at, known!) }
-  })
+  return {
+    async getTrader({ caller, query, params }) {
+      allowed(caller)
+      const at = atOf(query['at'])
+      const id = params['id']!
+      const [known] = await traders.ask([{ id, ...filterOf(query) }], at)
+      return { body: answerOf(id, at, known!) }
+    },
 
-  route('listTraders', async (incoming) => {
-    allowed(incoming)
-    const { query } = incoming
-    const at = atOf(query['at'])
-    const filter = filterOf(query)
-    if (query['id'] !== undefined) {
-      const [known] = await traders.ask([{ id: query['id'], ...filter }], at)
-      return { body: { items: known!.map(itemOf), next: null } }
-    }
-    const { items, next } = await traders.page(
-      filter,
-      query['after'],
-      Number(query['limit'] ?? 100),
-      at,
-      filter.crossing,
-    )
-    return { body: { items: items.map(itemOf), next } }
-  })
+    async listTraders({ caller, query }) {
+      allowed(caller)
+      const at = atOf(query['at'])
+      const filter = filterOf(query)
+      if (query['id'] !== undefined) {
+        const [known] = await traders.ask([{ id: query['id'], ...filter }], at)
+        return { body: { items: known!.map(itemOf), next: null } }
+      }
+      const { items, next } = await traders.page(
+        filter,
+        query['after'],
+        Number(query['limit'] ?? 100),
+        at,
+        filter.crossing,
+      )
+      return { body: { items: items.map(itemOf), next } }
+    },
 
-  route('lookupTraders', async (incoming) => {
-    allowed(incoming)
-    const { at, crossing, traders: asked } = incoming.json() as Schemas['TraderLookup']
-    const when = atOf(at)
-    const questions = asked.map((q): Question => ({ ...(crossing === undefined ? {} : { crossing }), ...q }))
-    const known = await traders.ask(questions, when)
-    return { body: { at: time(when), items: questions.map((q, i) => answerOf(q.id, when, known[i]!)) } }
-  })
+    async lookupTraders({ caller, json }) {
+      allowed(caller)
+      const { at, crossing, traders: asked } = json() as Schemas['TraderLookup']
+      const when = atOf(at)
+      const questions = asked.map((q): Question => ({ ...(crossing === undefined ? {} : { crossing }), ...q }))
+      const known = await traders.ask(questions, when)
+      return { body: { at: time(when), items: questions.map((q, i) => answerOf(q.id, when, known[i]!)) } }
+    },
+  }
 }

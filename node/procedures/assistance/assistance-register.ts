@@ -1,17 +1,8 @@
 /** The register of mutual assistance with its terms, for the special role alone; nothing of the content is in it. Tests are in no view. */
-import type { CaseBook } from '../../cases/book.ts'
+import { casesIn } from '../../cases/case-table.ts'
+import type { Cases } from '../../cases/cases.ts'
 import type { Country, MessageId } from '../../values/ids.ts'
-import type { CaseStore } from '../../store/types.ts'
 import { registerLine, type Assistance, type AssistanceState } from './assistance.ts'
-
-export type RegisterNeeds = {
-  readonly country: Country
-  readonly cases: Pick<CaseStore, 'ofProcedure'>
-  readonly book: CaseBook
-  /** Days in which an answer is due where no term was named. */
-  readonly answerDays: number
-  now(): number
-}
 
 export type RegisterFilter = {
   readonly peer?: string
@@ -30,7 +21,10 @@ export type RegisterEntry = ReturnType<typeof registerLine> & {
   readonly overdue: boolean
 }
 
-export function createRegister({ country, cases, book, answerDays, now }: RegisterNeeds) {
+export function createRegister({ node, book }: Cases) {
+  const { country, clock, settings } = node
+  const cases = casesIn(node.store)
+
   return {
     /** A page, newest first; filters apply to it, so that it may hold fewer than `limit`. */
     async page(
@@ -45,11 +39,11 @@ export function createRegister({ country, cases, book, answerDays, now }: Regist
         const c = fold.case
         if (c?.procedure !== 'assistance' || c.test) continue
         const role = c.roles.requesting === country ? 'requesting' : 'requested'
-        const line = registerLine(c.state as Assistance, answerDays)
+        const line = registerLine(c.state as Assistance, settings.assistanceDays)
         if (filter.state !== undefined && filter.state !== line.state) continue
         if (filter.role !== undefined && filter.role !== role) continue
         if (filter.dueBefore !== undefined && (line.due === undefined || line.due >= filter.dueBefore)) continue
-        const overdue = line.due !== undefined && line.due < now()
+        const overdue = line.due !== undefined && line.due < clock.now()
         items.push({ conversation, peer, role, openedAt: first, overdue, ...line })
       }
       return { items, next: page.length === limit ? page.at(-1)!.conversation : null }

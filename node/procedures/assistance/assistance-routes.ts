@@ -1,18 +1,13 @@
 /** The window side for mutual assistance: its register with due dates, for the special role and nobody else. */
-import type { Request } from '../../http/server.ts'
 import { JuxtaError } from '../../values/errors.ts'
 import type { MessageId } from '../../values/ids.ts'
 import type { AssistanceState } from './assistance.ts'
-import type { Register, RegisterEntry } from './assistance-register.ts'
+import type { Cases } from '../../cases/cases.ts'
+import { createRegister, type RegisterEntry } from './assistance-register.ts'
 import type { components } from '../../generated/window.ts'
 import { parseTime, time } from '../../values/time.ts'
-import type { Handler } from '../../http/server.ts'
-import { mayUse, type Caller } from '../../http/window-auth.ts'
-
-export type AssistanceRouteNeeds = {
-  readonly register: Register
-  caller(request: Request): Caller
-}
+import { mayRead } from '../../http/caller.ts'
+import type { WindowRoutes } from '../../http/window-auth.ts'
 
 type Schemas = components['schemas']
 
@@ -32,22 +27,25 @@ function entryOf({ due, postponedUntil, retainUntil, openedAt, ...e }: RegisterE
   }
 }
 
-export function assistanceRoutes(needs: AssistanceRouteNeeds, route: (id: string, handler: Handler) => void): void {
-  route('listAssistance', async ({ request, query }) => {
-    if (!mayUse(needs.caller(request), 'assistance'))
-      throw new JuxtaError('forbidden', 'the key may not read assistance', { rule: 'procedure' })
-    const { after } = query
-    const page = await needs.register.page(
-      after === undefined ? null : (Buffer.from(after, 'base64url').toString('latin1') as MessageId),
-      Number(query['limit'] ?? 100),
-      {
-        ...(query['peer'] === undefined ? {} : { peer: query['peer'] }),
-        ...(query['state'] === undefined ? {} : { state: query['state'] as AssistanceState }),
-        ...(query['role'] === undefined ? {} : { role: query['role'] as 'requesting' | 'requested' }),
-        ...(query['dueBefore'] === undefined ? {} : { dueBefore: parseTime(query['dueBefore']) }),
-      },
-    )
-    const next = page.next === null ? null : Buffer.from(page.next).toString('base64url')
-    return { body: { items: page.items.map(entryOf), next } }
-  })
+export function assistanceRoutes(room: Cases): WindowRoutes {
+  const register = createRegister(room)
+  return {
+    async listAssistance({ caller, query }) {
+      if (!mayRead(caller, { procedure: 'assistance' }))
+        throw new JuxtaError('forbidden', 'the key may not read assistance', { rule: 'procedure' })
+      const { after } = query
+      const page = await register.page(
+        after === undefined ? null : (Buffer.from(after, 'base64url').toString('latin1') as MessageId),
+        Number(query['limit'] ?? 100),
+        {
+          ...(query['peer'] === undefined ? {} : { peer: query['peer'] }),
+          ...(query['state'] === undefined ? {} : { state: query['state'] as AssistanceState }),
+          ...(query['role'] === undefined ? {} : { role: query['role'] as 'requesting' | 'requested' }),
+          ...(query['dueBefore'] === undefined ? {} : { dueBefore: parseTime(query['dueBefore']) }),
+        },
+      )
+      const next = page.next === null ? null : Buffer.from(page.next).toString('base64url')
+      return { body: { items: page.items.map(entryOf), next } }
+    },
+  }
 }

@@ -219,6 +219,7 @@ export const assistanceWith = (limits: AssistanceLimits): Procedure<Assistance> 
     name: 'assistance',
     version: '1',
     roles: ['requested', 'requesting'],
+    reservedFor: 'assistance',
     opens: ['request', 'spontaneous'],
     initial: () => EMPTY,
     check,

@@ -1,19 +1,13 @@
 /** How a permit comes into the register: its agency puts the record here, and each change of it is an entry of the ledger, dated and in our log. */
 import { JuxtaError } from '../../values/errors.ts'
 import { canonicalJson } from '../../values/json.ts'
-import type { Clock } from '../../values/clock.ts'
-import type { CaseName, NewLeaf, PermitStore } from '../../store/types.ts'
+import type { Node } from '../../node.ts'
+import { ownLeaf } from '../../store/leaves.ts'
+import { permitsIn } from './permit-table.ts'
+import type { CaseName } from '../../store/types.ts'
 import { PermitLedger, validUntil, type Entry, type PermitRecord } from './ledger.ts'
 import { billionths } from './quantity.ts'
 import { parseTime } from '../../values/time.ts'
-
-export type IssueNeeds = {
-  readonly permits: PermitStore
-  readonly clock: Clock
-  everyone(permit: string): Promise<CaseName[]>
-  /** The leaf of something that was done on the window side. */
-  operatorLeaf(object: string): NewLeaf
-}
 
 const refuse = (pointer: string, rule: string, reason: string): JuxtaError =>
   new JuxtaError('request-invalid', reason, { pointer, rule })
@@ -74,9 +68,11 @@ function follows(ledger: PermitLedger, next: PermitRecord, now: number): void {
 
 /**
  * Enters `record`, unless it is what stands there already; answers whether it was new. Everybody who has a case about the permit is told what changed
- * of its standing. Fails with `request-invalid` where the record is none, with `state-conflict` where the ledger does not allow it any more.
+ * of its standing (`everyone`). Fails with `request-invalid` where the record is none, with `state-conflict` where the ledger does not allow it any more.
  */
-export function createIssue({ permits, clock, everyone, operatorLeaf }: IssueNeeds) {
+export function createIssue({ country, clock, store }: Node, everyone: (permit: string) => Promise<CaseName[]>) {
+  const permits = permitsIn(store)
+
   return async (record: PermitRecord, by: string): Promise<'new' | 'changed' | 'same'> => {
     check(record)
     const permit = record.additionalDocument.id
@@ -93,7 +89,9 @@ export function createIssue({ permits, clock, everyone, operatorLeaf }: IssueNee
       }
       const message = `record:${there.length + 1}`
       const entry: Entry = { kind: 'record', message, at: now, by, record }
-      const leaf = operatorLeaf(
+      const leaf = ownLeaf(
+        'operator',
+        country,
         JSON.stringify({ action: 'put-permit', permit, standing: record.xStanding, by, at: now }),
       )
       return { entries: [{ message, body: JSON.stringify(entry) }], wake, leaf }

@@ -1,23 +1,13 @@
 /** The window side for permits: what is left of which, who used it, and the register that their agencies keep here. */
-import type { Request } from '../../http/server.ts'
 import { JuxtaError } from '../../values/errors.ts'
-import type { PermitRecord } from './ledger.ts'
-import type { KnownPermit, PermitReservation, PermitUse, PermitView } from './permit-view.ts'
+import type { Room } from '../slice.ts'
+import { createIssue } from './issue-permit.ts'
+import { everyoneWith } from './permits.ts'
+import { createPermitView, type KnownPermit, type PermitReservation, type PermitUse } from './permit-view.ts'
 import type { components } from '../../generated/window.ts'
 import { parseTime, time } from '../../values/time.ts'
-import type { Handler, Incoming } from '../../http/server.ts'
-import { mayUse, type Caller } from '../../http/window-auth.ts'
-
-export type PermitRouteNeeds = {
-  readonly permits: PermitView
-  /** Fails with `request-invalid` or `state-conflict`. */
-  issue(record: PermitRecord, by: string): Promise<'new' | 'changed' | 'same'>
-  caller(request: Request): Caller
-  /** Fails with `log-unavailable` where nothing can be taken at the moment. */
-  admitting(): void
-  /** What became due by a change of the register is done soon. */
-  followSoon(): void
-}
+import { mayRead, type Caller } from '../../http/caller.ts'
+import type { WindowRoutes } from '../../http/window-auth.ts'
 
 type Schemas = components['schemas']
 
@@ -57,55 +47,52 @@ const permitOf = (p: KnownPermit): Schemas['Permit'] => ({
   cases: [...p.cases],
 })
 
-export function permitRoutes(needs: PermitRouteNeeds, route: (id: string, handler: Handler) => void): void {
-  const { permits } = needs
-
-  const allowed = ({ request }: Incoming, type?: string): Caller => {
-    const caller = needs.caller(request)
-    if (!mayUse(caller, 'documents', type))
+export function permitRoutes({ cases, exchange, soon }: Room): WindowRoutes {
+  const permits = createPermitView(cases)
+  const issue = createIssue(cases.node, (permit) => everyoneWith(cases.node.store, permit))
+  const allowed = (caller: Caller, type?: string): void => {
+    if (!mayRead(caller, { procedure: 'documents', ...(type === undefined ? {} : { type }) }))
       throw new JuxtaError('forbidden', 'the key may not use documents', { rule: 'procedure' })
-    return caller
   }
 
-  route('listPermits', async (incoming) => {
-    allowed(incoming)
-    const { query } = incoming
-    const after = query['after'] === undefined ? undefined : Buffer.from(query['after'], 'base64url').toString('utf8')
-    const page = await permits.page(after, Number(query['limit'] ?? 100), query['issuer'])
-    const next = page.next === null ? null : Buffer.from(page.next).toString('base64url')
-    return { body: { items: page.items.map(summaryOf), next } }
-  })
+  return {
+    async listPermits({ caller, query }) {
+      allowed(caller)
+      const after = query['after'] === undefined ? undefined : Buffer.from(query['after'], 'base64url').toString('utf8')
+      const page = await permits.page(after, Number(query['limit'] ?? 100), query['issuer'])
+      const next = page.next === null ? null : Buffer.from(page.next).toString('base64url')
+      return { body: { items: page.items.map(summaryOf), next } }
+    },
 
-  route('getPermit', async (incoming) => {
-    allowed(incoming)
-    const { issuer } = incoming.query
-    const found = (await permits.known(incoming.params['permit']!)).filter(
-      (p) => issuer === undefined || p.issuer === issuer,
-    )
-    if (found.length === 0) throw new JuxtaError('not-found', 'there is no such permit')
-    if (found.length > 1)
-      throw new JuxtaError('state-conflict', 'several countries have issued one of this number: name one', {
-        pointer: '/query/issuer',
-        rule: 'ambiguous',
-      })
-    return { body: permitOf(found[0]!) }
-  })
+    async getPermit({ caller, params, query }) {
+      allowed(caller)
+      const { issuer } = query
+      const found = (await permits.known(params['permit']!)).filter((p) => issuer === undefined || p.issuer === issuer)
+      if (found.length === 0) throw new JuxtaError('not-found', 'there is no such permit')
+      if (found.length > 1)
+        throw new JuxtaError('state-conflict', 'several countries have issued one of this number: name one', {
+          pointer: '/query/issuer',
+          rule: 'ambiguous',
+        })
+      return { body: permitOf(found[0]!) }
+    },
 
-  route('putPermit', async (incoming) => {
-    // What stands in the register goes out in messages of this type.
-    const caller = allowed(incoming, 'status')
-    needs.admitting()
-    const id = incoming.params['permit']!
-    const { typeCode, categoryCode, ...record } = incoming.json() as Schemas['PermitRecord']
-    if (caller.agency !== null && caller.agency !== record.xAgency)
-      throw new JuxtaError('forbidden', `the key is of the agency ${caller.agency}`, {
-        pointer: '/xAgency',
-        rule: 'agency',
-      })
-    const additionalDocument = { id, typeCode, ...(categoryCode === undefined ? {} : { categoryCode }) }
-    const outcome = await needs.issue({ ...record, additionalDocument }, caller.name)
-    if (outcome !== 'same') needs.followSoon()
-    const own = (await permits.known(id)).find((p) => p.own)!
-    return { status: outcome === 'new' ? 201 : 200, body: permitOf(own) }
-  })
+    async putPermit({ caller, params, json }) {
+      // What stands in the register goes out in messages of this type.
+      allowed(caller, 'status')
+      exchange.admission.admitting()
+      const id = params['permit']!
+      const { typeCode, categoryCode, ...record } = json() as Schemas['PermitRecord']
+      if (caller.agency !== null && caller.agency !== record.xAgency)
+        throw new JuxtaError('forbidden', `the key is of the agency ${caller.agency}`, {
+          pointer: '/xAgency',
+          rule: 'agency',
+        })
+      const additionalDocument = { id, typeCode, ...(categoryCode === undefined ? {} : { categoryCode }) }
+      const outcome = await issue({ ...record, additionalDocument }, caller.name)
+      if (outcome !== 'same') soon()
+      const own = (await permits.known(id)).find((p) => p.own)!
+      return { status: outcome === 'new' ? 201 : 200, body: permitOf(own) }
+    },
+  }
 }

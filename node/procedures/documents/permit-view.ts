@@ -2,10 +2,12 @@
  * What a node knows of permits: of its own agencies' the ledger over all who use them; of others' what their issuers have stated in our cases with
  * them, and our own uses. Tests are in no view.
  */
-import type { CaseBook } from '../../cases/book.ts'
+import { casesIn } from '../../cases/case-table.ts'
+import type { Cases } from '../../cases/cases.ts'
+import { permitsIn } from './permit-table.ts'
 import { readLedger } from './permits.ts'
 import type { Country } from '../../values/ids.ts'
-import type { CaseName, CaseStore, PermitStore } from '../../store/types.ts'
+import type { CaseName } from '../../store/types.ts'
 import type { Balance, Documents, RefusalReason, Standing } from './documents.ts'
 import { validUntil, type PermitLedger, type PermitRecord } from './ledger.ts'
 import { parseTimeIf } from '../../values/time.ts'
@@ -50,25 +52,22 @@ export type KnownPermit = {
   readonly cases: readonly CaseName[]
 }
 
-export type PermitViewNeeds = {
-  readonly country: Country
-  readonly permits: PermitStore
-  readonly cases: Pick<CaseStore, 'naming'>
-  readonly book: CaseBook
-  now(): number
-}
-
 const ALL = 10_000
 
 /** The permits that this node has issued, from its ledger. */
-function ownPermit(id: string, ledger: PermitLedger, needs: PermitViewNeeds, cases: readonly CaseName[]): KnownPermit {
-  const now = needs.now()
+function ownPermit(
+  id: string,
+  ledger: PermitLedger,
+  issuer: Country,
+  now: number,
+  cases: readonly CaseName[],
+): KnownPermit {
   const record = ledger.record!
   const end = validUntil(record)
   return {
     id,
     own: true,
-    issuer: needs.country,
+    issuer,
     record,
     typeCode: record.additionalDocument.typeCode,
     standing: ledger.standing(now),
@@ -166,8 +165,10 @@ function foreignPermit(id: string, held: readonly Held[], country: Country): Kno
   }
 }
 
-export function createPermitView(needs: PermitViewNeeds) {
-  const { country, permits, cases, book } = needs
+export function createPermitView({ node, book }: Cases) {
+  const { country, clock } = node
+  const cases = casesIn(node.store)
+  const permits = permitsIn(node.store)
 
   /** All that is known under `id`: one for each issuer. */
   async function known(id: string): Promise<KnownPermit[]> {
@@ -190,7 +191,7 @@ export function createPermitView(needs: PermitViewNeeds) {
       }
     }
     return [
-      ...(ledger.record === null ? [] : [ownPermit(id, ledger, needs, ours)]),
+      ...(ledger.record === null ? [] : [ownPermit(id, ledger, country, clock.now(), ours)]),
       ...[...theirs.values()].map((held) => foreignPermit(id, held, country)),
     ]
   }

@@ -3,8 +3,11 @@
  * in the case of whom it concerns. The entry is the decision: a crash between it and the message, a second replica or a repeated round find it there.
  */
 import type { Country, MessageId } from '../../values/ids.ts'
-import type { Clock } from '../../values/clock.ts'
-import type { CaseName, CaseStore, PermitEntryRow, PermitStore } from '../../store/types.ts'
+import { casesIn } from '../../cases/case-table.ts'
+import type { Cases } from '../../cases/cases.ts'
+import type { Store } from '../../store/store.ts'
+import { permitsIn } from './permit-table.ts'
+import type { CaseName, PermitEntryRow, PermitStore } from '../../store/types.ts'
 import type { CaseMessage } from '../../cases/case-message.ts'
 import type { Due } from '../../cases/procedure.ts'
 import type { components } from '../../generated/procedures/documents.ts'
@@ -19,18 +22,10 @@ import {
   type ReservationEntry,
   type UseEntry,
 } from './ledger.ts'
-import type { CaseBook, OpenCase } from '../../cases/book.ts'
+import type { OpenCase } from '../../cases/book.ts'
 import { parseTime, time } from '../../values/time.ts'
 
 type Bodies = components['schemas']
-
-export type PermitNeeds = {
-  readonly country: Country
-  readonly cases: Pick<CaseStore, 'naming'>
-  readonly permits: PermitStore
-  readonly book: CaseBook
-  readonly clock: Clock
-}
 
 /** Cases that learn at once what holds for all: more than that many use no permit. */
 const ALL = 10_000
@@ -93,9 +88,13 @@ function draftOf(m: CaseMessage, applied: boolean): Draft {
 /** What holds for all who use the permit, and not for one. */
 const FOR_ALL: readonly Entry['kind'][] = ['record', 'revocation', 'replacement']
 
-export function createPermits({ country, cases, permits, book, clock }: PermitNeeds) {
-  const everyone = async (permit: string): Promise<CaseName[]> =>
-    (await cases.naming('permit', permit, ALL)).filter((c) => c.procedure === 'documents')
+/** The cases of all who use a permit. */
+export const everyoneWith = async (store: Store, permit: string): Promise<CaseName[]> =>
+  (await casesIn(store).naming('permit', permit, ALL)).filter((c) => c.procedure === 'documents')
+
+export function createPermits({ node, book }: Cases) {
+  const { country, clock } = node
+  const permits = permitsIn(node.store)
 
   /** Enters everything that was said of `permit` and is in its case, and the reservations whose time has run out. */
   async function arbitrate(permit: string): Promise<PermitLedger> {
@@ -117,7 +116,7 @@ export function createPermits({ country, cases, permits, book, clock }: PermitNe
     const known = await readLedger(permits, permit)
     const lapsed = known.held.some((r) => lapseAt(r.until) <= now)
     if (ready.length === 0 && !lapsed) return known
-    const all = ready.some((draft) => FOR_ALL.includes(draft.kind)) ? await everyone(permit) : []
+    const all = ready.some((draft) => FOR_ALL.includes(draft.kind)) ? await everyoneWith(node.store, permit) : []
     await permits.enter(permit, now, (there) => {
       let ledger = new PermitLedger(there.map((body) => JSON.parse(body) as Entry))
       const entries: PermitEntryRow[] = []
@@ -149,7 +148,6 @@ export function createPermits({ country, cases, permits, book, clock }: PermitNe
 
   return {
     arbitrate,
-    everyone,
 
     /** What our machine owes in a case about a permit of ours. A test is judged by the balance and takes nothing from it. */
     async due({ peer }: CaseName, { fold }: OpenCase): Promise<Due[]> {

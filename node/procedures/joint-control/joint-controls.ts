@@ -2,22 +2,15 @@
  * "Already controlled, same objective, seal intact?": the joint controls of an equipment or of a crossing, and whether each of them counts for this
  * country. Found by what their requests name, never by reading all cases. Tests are in no view.
  */
-import type { CaseBook } from '../../cases/book.ts'
-import type { Country, MessageId } from '../../values/ids.ts'
-import type { CaseName, CaseStore } from '../../store/types.ts'
+import { casesIn } from '../../cases/case-table.ts'
+import type { Cases } from '../../cases/cases.ts'
+import type { MessageId } from '../../values/ids.ts'
+import type { CaseName } from '../../store/types.ts'
 import { roleOf } from '../../cases/case-message.ts'
 import { get } from '../../cases/state-record.ts'
 import { alreadyControlled, sealsOf, type Controlled, type JointControl, type Side } from './joint-control.ts'
-import type { Crossings } from '../release-time/crossings.ts'
+import { Crossings } from '../release-time/crossings.ts'
 import { parseTime } from '../../values/time.ts'
-
-export type ControlNeeds = {
-  readonly country: Country
-  readonly cases: Pick<CaseStore, 'naming'>
-  readonly book: CaseBook
-  readonly crossings: Crossings
-  now(): number
-}
 
 export type ControlQuestion = {
   readonly objective: string
@@ -60,7 +53,13 @@ function sealsSeen(s: JointControl): SealSeen[] {
   })
 }
 
-export function createJointControls({ country, cases, book, crossings, now }: ControlNeeds) {
+export function createJointControls(room: Cases) {
+  const { book, node } = room
+  const { country } = node
+  const cases = casesIn(node.store)
+  const crossings = new Crossings(room)
+  const now = (): number => node.clock.now()
+
   function answer(s: JointControl, side: Side, subject: string, { objective, seals }: ControlQuestion): ControlAnswer {
     const told = alreadyControlled(s, side, subject, objective, seals)
     const until = s.recognition[side]?.until

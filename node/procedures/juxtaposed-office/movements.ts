@@ -2,9 +2,10 @@
  * Juxtaposed offices and the board of their movements. An office and each of its movements are cases apart, so only here is it seen where a movement
  * does not fit the office that it names. Tests are in no view.
  */
-import type { CaseBook } from '../../cases/book.ts'
+import { casesIn } from '../../cases/case-table.ts'
+import type { Cases } from '../../cases/cases.ts'
 import type { Country, MessageId } from '../../values/ids.ts'
-import type { CaseName, CaseStore } from '../../store/types.ts'
+import type { CaseName } from '../../store/types.ts'
 import { roleOf } from '../../cases/case-message.ts'
 import { get } from '../../cases/state-record.ts'
 import {
@@ -18,13 +19,6 @@ import {
   type Stage,
   type Standing,
 } from './juxtaposed-office.ts'
-
-export type MovementNeeds = {
-  readonly country: Country
-  readonly cases: Pick<CaseStore, 'naming' | 'named'>
-  readonly book: CaseBook
-  now(): number
-}
 
 type Named = CaseName & {
   readonly crossing: string | null
@@ -91,7 +85,11 @@ function endingOf(m: Movement, conversation: MessageId, of: KnownOffice | undefi
   return s === null ? null : { ends: get(s.exceptions, conversation) ?? s.ends, message: s.id, told: 'office' }
 }
 
-export function createMovements({ country, cases, book, now }: MovementNeeds) {
+export function createMovements({ node, book }: Cases) {
+  const { country } = node
+  const cases = casesIn(node.store)
+  const now = (): number => node.clock.now()
+
   async function open({ peer, conversation }: CaseName): Promise<(Named & { state: JuxtaposedOffice }) | undefined> {
     const { fold } = await book.open(peer, conversation)
     const c = fold.case

@@ -1,13 +1,14 @@
 /** The window side for opening hours: what two offices have agreed and when both are open; the calendar is public and holds nothing of persons or crossings. */
-import type { Request } from '../../http/server.ts'
 import { Temporal } from 'temporal-polyfill'
 import { JuxtaError } from '../../values/errors.ts'
-import type { Country } from '../../values/ids.ts'
+import type { Cases } from '../../cases/cases.ts'
+import { arrivalsOf } from '../release-time/crossing-record.ts'
+import { crossingsIn } from '../release-time/crossing-table.ts'
 import type { Passage } from './common-hours.ts'
 import { calendarText } from './hours-calendar.ts'
 import type { OpeningHours } from './opening-hours.ts'
 import { modeName, weekPicture, zoneOf } from './week-picture.ts'
-import type { OfficePair, OfficePairs } from './office-pairs.ts'
+import { OfficePairs, type OfficePair } from './office-pairs.ts'
 import {
   calendarView,
   intervalsView,
@@ -18,18 +19,10 @@ import {
   pairView,
   whatIfView,
 } from './hours-view.ts'
-import type { Answer, Handler } from '../../http/server.ts'
-import { mayUse, type Caller } from '../../http/window-auth.ts'
+import { mayRead, type Caller } from '../../http/caller.ts'
+import type { Answer } from '../../http/server.ts'
+import type { WindowHandler, WindowRoutes } from '../../http/window-auth.ts'
 import { DAY, parseTime, time } from '../../values/time.ts'
-
-export type HoursNeeds = {
-  readonly country: Country
-  readonly pairs: OfficePairs
-  /** When each recorded movement between two offices reached the border, in milliseconds since 1970. */
-  arrivals(pair: OfficePair, p: Passage, from: number, to: number): Promise<number[]>
-  caller(request: Request): Caller
-  now(): number
-}
 
 type Query = Record<string, string>
 /** What one request may ask to be worked out: with a key, and without one. */
@@ -73,87 +66,92 @@ const titleOf = (pair: OfficePair, p: Passage): string => {
   return `${first} to ${last}, ${modeName(p.modeCode)}`
 }
 
-export function hoursRoutes(needs: HoursNeeds, route: (id: string, handler: Handler) => void): void {
-  const { pairs, country, now } = needs
-  const may = (request: Request): void => {
-    if (!mayUse(needs.caller(request), 'opening-hours'))
+export function hoursRoutes(room: Cases): WindowRoutes {
+  const { country, clock, store } = room.node
+  const pairs = new OfficePairs(room)
+  const now = (): number => clock.now()
+  const may = (caller: Caller): void => {
+    if (!mayRead(caller, { procedure: 'opening-hours' }))
       throw new JuxtaError('forbidden', 'the key may not read opening-hours', { rule: 'procedure' })
   }
-  type Asked = { pair: OfficePair; query: Query; request: Request }
-  const keyed = (id: string, answer: (asked: Asked) => Promise<unknown>): void =>
-    route(id, async ({ request, params, query }) => {
-      may(request)
+  const keyed =
+    (answer: (pair: OfficePair, query: Query) => unknown): WindowHandler =>
+    async ({ caller, params, query }) => {
+      may(caller)
       const pair = await pairs.get(params['exitOffice']!, params['entryOffice']!)
-      return { body: await answer({ pair, query, request }) }
-    })
-  const open = (id: string, answer: (pair: OfficePair, p: Passage, query: Query) => Answer): void =>
-    route(id, async ({ params, query }) => {
+      return { body: await answer(pair, query) }
+    }
+  const open =
+    (answer: (pair: OfficePair, p: Passage, query: Query) => Answer): WindowHandler =>
+    async ({ params, query }) => {
       const pair = await pairs.get(params['exitOffice']!, params['entryOffice']!, { agreed: true })
       return answer(pair, passageOf(query, pair.hours), query)
-    })
-
-  route('listOpeningHours', async ({ request, query }) => {
-    may(request)
-    const after = query['after'] === undefined ? null : Buffer.from(query['after'], 'base64url').toString('utf8')
-    const { pairs: found, next } = await pairs.list(after, Number(query['limit'] ?? 100))
-    return {
-      body: {
-        items: found.map((pair) => pairSummary(pair, country)),
-        next: next === null ? null : Buffer.from(next).toString('base64url'),
-      },
     }
-  })
-  keyed('getOpeningHours', async ({ pair }) => pairView(pair, country, now()))
-  keyed('isOpen', async ({ pair, query }) =>
-    openView(pair, passageOf(query, pair.hours), query['at'] === undefined ? now() : parseTime(query['at'])),
-  )
-  keyed('nextOpening', async ({ pair, query }) =>
-    nextView(pair, passageOf(query, pair.hours), query['after'] === undefined ? now() : parseTime(query['after'])),
-  )
-  keyed('openingIntervals', async ({ pair, query }) =>
-    intervalsView(pair, passageOf(query, pair.hours), ...spanOf(query, now(), 7, LONGEST.key)),
-  )
-  keyed('whatIfOpen', async ({ pair, query }) => {
-    const p = passageOf(query, pair.hours)
-    const today = Math.floor(now() / DAY + 1) * DAY
-    const span = spanOf({ from: time(today - 28 * DAY), ...query }, now(), 28, LONGEST.key)
-    const { side, before, after, version } = query
-    return whatIfView(pair, p, await needs.arrivals(pair, p, ...span), span, {
-      side: side === 'both' ? undefined : (side as 'exit' | 'entry' | undefined),
-      before,
-      after,
-      version,
-    })
-  })
 
-  open('hoursCalendar', (pair, p, query) => ({
-    headers: PUBLIC,
-    body: calendarView(pair, country, p, ...spanOf(query, now(), 28, LONGEST.open), now()),
-  }))
-  open('hoursCalendarFile', (pair, p, query) => {
-    const [from, to] = spanOf(query, now(), 28, LONGEST.open)
-    return {
-      type: 'text/calendar; charset=utf-8',
+  return {
+    async listOpeningHours({ caller, query }) {
+      may(caller)
+      const after = query['after'] === undefined ? null : Buffer.from(query['after'], 'base64url').toString('utf8')
+      const { pairs: found, next } = await pairs.list(after, Number(query['limit'] ?? 100))
+      return {
+        body: {
+          items: found.map((pair) => pairSummary(pair, country)),
+          next: next === null ? null : Buffer.from(next).toString('base64url'),
+        },
+      }
+    },
+    getOpeningHours: keyed((pair) => pairView(pair, country, now())),
+    isOpen: keyed((pair, query) =>
+      openView(pair, passageOf(query, pair.hours), query['at'] === undefined ? now() : parseTime(query['at'])),
+    ),
+    nextOpening: keyed((pair, query) =>
+      nextView(pair, passageOf(query, pair.hours), query['after'] === undefined ? now() : parseTime(query['after'])),
+    ),
+    openingIntervals: keyed((pair, query) =>
+      intervalsView(pair, passageOf(query, pair.hours), ...spanOf(query, now(), 7, LONGEST.key)),
+    ),
+    whatIfOpen: keyed(async (pair, query) => {
+      const p = passageOf(query, pair.hours)
+      const today = Math.floor(now() / DAY + 1) * DAY
+      const span = spanOf({ from: time(today - 28 * DAY), ...query }, now(), 28, LONGEST.key)
+      const { side, before, after, version } = query
+      return whatIfView(pair, p, await arrivalsOf(crossingsIn(store), pair, p, ...span), span, {
+        side: side === 'both' ? undefined : (side as 'exit' | 'entry' | undefined),
+        before,
+        after,
+        version,
+      })
+    }),
+
+    hoursCalendar: open((pair, p, query) => ({
       headers: PUBLIC,
-      body: calendarText(pair.hours, p, { name: titleOf(pair, p), from, to, now: now() }),
-    }
-  })
-  open('hoursWeek', (pair, p, query) => {
-    const zone =
-      zoneOf(pair.hours, query['zone'] === 'entry' ? 'entry' : 'exit') ?? zoneOf(pair.hours, 'entry') ?? 'UTC'
-    const date =
-      query['date'] === undefined
-        ? Temporal.Instant.fromEpochMilliseconds(now()).toZonedDateTimeISO(zone).toPlainDate()
-        : Temporal.PlainDate.from(query['date'])
-    return {
-      type: 'image/svg+xml; charset=utf-8',
-      headers: { ...PUBLIC, 'content-security-policy': "default-src 'none'" },
-      body: weekPicture(pair.hours, p, {
-        name: titleOf(pair, p),
-        monday: date.subtract({ days: date.dayOfWeek - 1 }).toString(),
-        zone,
-        now: now(),
-      }),
-    }
-  })
+      body: calendarView(pair, country, p, ...spanOf(query, now(), 28, LONGEST.open), now()),
+    })),
+    hoursCalendarFile: open((pair, p, query) => {
+      const [from, to] = spanOf(query, now(), 28, LONGEST.open)
+      return {
+        type: 'text/calendar; charset=utf-8',
+        headers: PUBLIC,
+        body: calendarText(pair.hours, p, { name: titleOf(pair, p), from, to, now: now() }),
+      }
+    }),
+    hoursWeek: open((pair, p, query) => {
+      const zone =
+        zoneOf(pair.hours, query['zone'] === 'entry' ? 'entry' : 'exit') ?? zoneOf(pair.hours, 'entry') ?? 'UTC'
+      const date =
+        query['date'] === undefined
+          ? Temporal.Instant.fromEpochMilliseconds(now()).toZonedDateTimeISO(zone).toPlainDate()
+          : Temporal.PlainDate.from(query['date'])
+      return {
+        type: 'image/svg+xml; charset=utf-8',
+        headers: { ...PUBLIC, 'content-security-policy': "default-src 'none'" },
+        body: weekPicture(pair.hours, p, {
+          name: titleOf(pair, p),
+          monday: date.subtract({ days: date.dayOfWeek - 1 }).toString(),
+          zone,
+          now: now(),
+        }),
+      }
+    }),
+  }
 }

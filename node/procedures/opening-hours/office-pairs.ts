@@ -3,10 +3,11 @@
  * is in force is read from all of them together; the cases themselves stay as both countries hold them.
  */
 import type { CaseBook } from '../../cases/book.ts'
+import { casesIn } from '../../cases/case-table.ts'
+import type { Cases } from '../../cases/cases.ts'
 import { officesKey } from './opening-hours.ts'
 import { JuxtaError } from '../../values/errors.ts'
 import type { Country, MessageId } from '../../values/ids.ts'
-import type { CaseStore } from '../../store/types.ts'
 import type { HoursVersion, OpeningHours, Side } from './opening-hours.ts'
 
 export type HoursCase = { readonly conversation: MessageId; readonly hash: string; readonly state: OpeningHours }
@@ -64,11 +65,11 @@ function merged(cases: readonly HoursCase[]): OpeningHours {
 
 export class OfficePairs {
   readonly #book: CaseBook
-  readonly #store: CaseStore
+  readonly #store: ReturnType<typeof casesIn>
 
-  constructor(needs: { book: CaseBook; store: CaseStore }) {
-    this.#book = needs.book
-    this.#store = needs.store
+  constructor({ book, node }: Cases) {
+    this.#book = book
+    this.#store = casesIn(node.store)
   }
 
   /** The pair; undefined where no case is about it. */

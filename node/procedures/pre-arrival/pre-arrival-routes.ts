@@ -1,23 +1,15 @@
 /** The window side for pre-arrivals: what is expected, late, stopped, here or over; the case of an arrival; and what the night operator must look at. */
-import type { Request } from '../../http/server.ts'
-import type { CaseBook } from '../../cases/book.ts'
+import type { Cases } from '../../cases/cases.ts'
+import { preArrivalsIn } from './pre-arrival-table.ts'
 import { JuxtaError } from '../../values/errors.ts'
 import type { Country, MessageId } from '../../values/ids.ts'
-import type { ArrivalKey, PreArrivalFilter, PreArrivalStore } from './pre-arrival-types.ts'
+import type { ArrivalKey, PreArrivalFilter } from './pre-arrival-types.ts'
 import type { CaseName } from '../../store/types.ts'
 import { detailOf, type PreArrivalSummary } from './pre-arrivals.ts'
 import type { components } from '../../generated/window.ts'
 import { parseTime, time } from '../../values/time.ts'
-import type { Handler, Incoming } from '../../http/server.ts'
-import { mayUse, type Caller } from '../../http/window-auth.ts'
-
-export type PreArrivalNeeds = {
-  readonly country: Country
-  readonly book: CaseBook
-  readonly preArrivals: PreArrivalStore
-  caller(request: Request): Caller
-  now(): number
-}
+import { mayRead, type Caller } from '../../http/caller.ts'
+import type { WindowRoutes } from '../../http/window-auth.ts'
 
 type Schemas = components['schemas']
 
@@ -65,63 +57,68 @@ function filterOf(query: Record<string, string>): PreArrivalFilter {
   }
 }
 
-export function preArrivalRoutes(needs: PreArrivalNeeds, route: (id: string, handler: Handler) => void): void {
-  const { book, preArrivals, country } = needs
-
-  const allowed = ({ request }: Incoming): void => {
-    if (!mayUse(needs.caller(request), 'pre-arrival'))
+export function preArrivalRoutes({ node, book }: Cases): WindowRoutes {
+  const { country, clock } = node
+  const preArrivals = preArrivalsIn(node.store)
+  const allowed = (caller: Caller): void => {
+    if (!mayRead(caller, { procedure: 'pre-arrival' }))
       throw new JuxtaError('forbidden', 'the key may not read pre-arrival', { rule: 'procedure' })
   }
 
-  route('listPreArrivals', async (incoming) => {
-    allowed(incoming)
-    const { query } = incoming
-    const limit = Number(query['limit'] ?? 100)
-    const rows = await preArrivals.page(filterOf(query), placeOf(query['after']), limit)
-    const last = rows.length === limit ? rows.at(-1) : undefined
-    return { body: { items: rows.map((row) => item(row.body)), next: last ? cursorOf(last) : null } }
-  })
+  return {
+    async listPreArrivals({ caller, query }) {
+      allowed(caller)
+      const limit = Number(query['limit'] ?? 100)
+      const rows = await preArrivals.page(filterOf(query), placeOf(query['after']), limit)
+      const last = rows.length === limit ? rows.at(-1) : undefined
+      return { body: { items: rows.map((row) => item(row.body)), next: last ? cursorOf(last) : null } }
+    },
 
-  route('getPreArrivalBoard', async (incoming) => {
-    allowed(incoming)
-    const now = needs.now()
-    const limit = Number(incoming.query['limit'] ?? 100)
-    const rows = await preArrivals.attention(now, limit, incoming.query['office'])
-    const items = rows.flatMap((row): Schemas['PreArrivalAttention'][] => {
-      const { attention, conversation, peer, side, mrn, lrn, office, mode } = summary(row.body)
-      const mine = (turn: string): boolean => turn === side
-      return attention
-        .filter(({ from }) => from === null || parseTime(from) <= now)
-        .map((a) => ({
-          ...a,
-          overdue: a.due !== null && parseTime(a.due) <= now,
-          ours: mine(a.turn),
-          case: { conversation, peer, side, mrn, lrn, office, mode },
-          links: { self: self({ conversation, peer }) },
-        }))
-    })
-    items.sort(
-      (a, b) =>
-        a.urgency - b.urgency || Number(b.overdue) - Number(a.overdue) || ((a.from ?? '') < (b.from ?? '') ? -1 : 1),
-    )
-    return { body: { at: time(now), items, next: null } }
-  })
-
-  route('getPreArrival', async (incoming) => {
-    allowed(incoming)
-    const conversation = incoming.params['conversation'] as MessageId
-    const peers = await book.peersOf(conversation)
-    const named = incoming.query['peer'] as Country | undefined
-    const none = (): JuxtaError => new JuxtaError('not-found', 'there is no such pre-arrival')
-    if (named === undefined && peers.length > 1)
-      throw new JuxtaError('state-conflict', `the conversation is led with ${peers.join(', ')}: name one with ?peer=`, {
-        pointer: '/query/peer',
-        rule: 'ambiguous',
+    async getPreArrivalBoard({ caller, query }) {
+      allowed(caller)
+      const now = clock.now()
+      const limit = Number(query['limit'] ?? 100)
+      const rows = await preArrivals.attention(now, limit, query['office'])
+      const items = rows.flatMap((row): Schemas['PreArrivalAttention'][] => {
+        const { attention, conversation, peer, side, mrn, lrn, office, mode } = summary(row.body)
+        const mine = (turn: string): boolean => turn === side
+        return attention
+          .filter(({ from }) => from === null || parseTime(from) <= now)
+          .map((a) => ({
+            ...a,
+            overdue: a.due !== null && parseTime(a.due) <= now,
+            ours: mine(a.turn),
+            case: { conversation, peer, side, mrn, lrn, office, mode },
+            links: { self: self({ conversation, peer }) },
+          }))
       })
-    const peer = named ?? peers[0]
-    if (peer === undefined || !peers.includes(peer)) throw none()
-    const detail = detailOf({ peer, conversation }, await book.open(peer, conversation), country)
-    if (detail === null) throw none()
-    return { body: detail }
-  })
+      items.sort(
+        (a, b) =>
+          a.urgency - b.urgency || Number(b.overdue) - Number(a.overdue) || ((a.from ?? '') < (b.from ?? '') ? -1 : 1),
+      )
+      return { body: { at: time(now), items, next: null } }
+    },
+
+    async getPreArrival({ caller, params, query }) {
+      allowed(caller)
+      const conversation = params['conversation'] as MessageId
+      const peers = await book.peersOf(conversation)
+      const named = query['peer'] as Country | undefined
+      const none = (): JuxtaError => new JuxtaError('not-found', 'there is no such pre-arrival')
+      if (named === undefined && peers.length > 1)
+        throw new JuxtaError(
+          'state-conflict',
+          `the conversation is led with ${peers.join(', ')}: name one with ?peer=`,
+          {
+            pointer: '/query/peer',
+            rule: 'ambiguous',
+          },
+        )
+      const peer = named ?? peers[0]
+      if (peer === undefined || !peers.includes(peer)) throw none()
+      const detail = detailOf({ peer, conversation }, await book.open(peer, conversation), country)
+      if (detail === null) throw none()
+      return { body: detail }
+    },
+  }
 }

@@ -1,8 +1,10 @@
 /** The pre-arrival cases as lists and single pages show them, and their index in SQL, which follows the log: no request folds more than the one case it asks for. */
-import type { CaseBook, OpenCase } from '../../cases/book.ts'
+import type { OpenCase } from '../../cases/book.ts'
+import type { Cases } from '../../cases/cases.ts'
+import { preArrivalsIn } from './pre-arrival-table.ts'
 import type { Projection } from '../../cases/runner.ts'
 import type { Country } from '../../values/ids.ts'
-import type { ArrivalKey, ArrivalKeyType, PreArrivalRow, PreArrivalStore } from './pre-arrival-types.ts'
+import type { ArrivalKey, ArrivalKeyType, PreArrivalRow } from './pre-arrival-types.ts'
 import type { CaseName } from '../../store/types.ts'
 import { attention, statusOf, type Attention } from './attention.ts'
 import { limitsOf, lodgingDeadline, type Declaration } from './deadlines.ts'
@@ -127,16 +129,12 @@ export function indexed(
 }
 
 /** Brings the index to where the log is. */
-export function createPreArrivalIndex(needs: {
-  country: Country
-  preArrivals: PreArrivalStore
-  book: CaseBook
-}): Projection {
-  const { country, preArrivals, book } = needs
+export function createPreArrivalIndex({ node, book }: Cases): Projection {
+  const preArrivals = preArrivalsIn(node.store)
   return {
     name: 'pre-arrivals',
     async look(name) {
-      const found = indexed(name, await book.open(name.peer, name.conversation), country)
+      const found = indexed(name, await book.open(name.peer, name.conversation), node.country)
       if (found) await preArrivals.put(found.row, found.keys)
     },
   }

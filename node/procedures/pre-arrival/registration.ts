@@ -3,9 +3,11 @@
  * in order is registered under an MRN of this node where the settings leave that to it, and by the Single Window otherwise.
  */
 import { createHash } from 'node:crypto'
-import type { OpenCase, CaseBook } from '../../cases/book.ts'
+import type { OpenCase } from '../../cases/book.ts'
+import { casesIn } from '../../cases/case-table.ts'
+import type { Cases } from '../../cases/cases.ts'
 import type { Country } from '../../values/ids.ts'
-import type { CaseName, CaseStore } from '../../store/types.ts'
+import type { CaseName } from '../../store/types.ts'
 import type { Case, Due } from '../../cases/procedure.ts'
 import { wcoPointer } from '../../cases/schemas.ts'
 import { unknownOffice } from './pre-arrival.ts'
@@ -13,27 +15,17 @@ import type { PreArrival } from './state.ts'
 import type { System } from '../system/system.ts'
 import { parseTimeIf, timeOfSeconds } from '../../values/time.ts'
 
-export type RegistrationNeeds = {
-  readonly country: Country
-  readonly cases: CaseStore
-  readonly book: CaseBook
-  /** The offices of this side; null: those that its own reference data names to the peer, and any where it names none. */
-  readonly offices: readonly string[] | null
-  /** Who registers what is in order. */
-  readonly by: 'node' | 'window'
-}
-
 /** Cases of `system` with one peer that are looked through for the newest reference data. */
 const SYSTEM_CASES = 50
 
 /** The offices that our newest reference data has named to `peer`, at `at` (milliseconds since 1970); null where none was sent. */
-async function publishedOffices(needs: RegistrationNeeds, peer: Country, at: number): Promise<Set<string> | null> {
+async function publishedOffices({ node, book }: Cases, peer: Country, at: number): Promise<Set<string> | null> {
   let newest: System['referenceData'][string] | undefined
-  for (const { conversation } of await needs.cases.ofProcedure('system', null, SYSTEM_CASES, peer)) {
-    const { fold } = await needs.book.open(peer, conversation)
+  for (const { conversation } of await casesIn(node.store).ofProcedure('system', null, SYSTEM_CASES, peer)) {
+    const { fold } = await book.open(peer, conversation)
     if (fold.case?.procedure !== 'system' || fold.case.test) continue
     const { referenceData } = fold.case.state as System
-    const ours = Object.hasOwn(referenceData, needs.country) ? referenceData[needs.country] : undefined
+    const ours = Object.hasOwn(referenceData, node.country) ? referenceData[node.country] : undefined
     if (ours !== undefined && (newest === undefined || ours.xVersion > newest.xVersion)) newest = ours
   }
   if (newest === undefined) return null
@@ -64,14 +56,17 @@ export function mrnFor(message: string, iat: number, country: Country): string {
 }
 
 /** `registered` or `rejected`, where a declaration waits for one of them and the machine is the one to say it. */
-export async function registrationDue(needs: RegistrationNeeds, { peer }: CaseName, open: OpenCase): Promise<Due[]> {
+export async function registrationDue(room: Cases, { peer }: CaseName, open: OpenCase): Promise<Due[]> {
+  const { country, settings } = room.node
+  // Null: those that its own reference data names to the peer, and any where it names none.
+  const { offices, by } = settings.preArrival
   const c = open.fold.case as Case<PreArrival> | undefined
-  if (c?.procedure !== 'pre-arrival' || c.roles.entry !== needs.country) return []
+  if (c?.procedure !== 'pre-arrival' || c.roles.entry !== country) return []
   const { state: s } = c
   if (s.lodgement !== 'lodged' || s.declaration === null || s.lodgedBy === null) return []
-  const send = { at: 0, owner: needs.country, kind: 'send' as const, ref: s.lodgedBy }
+  const send = { at: 0, owner: country, kind: 'send' as const, ref: s.lodgedBy }
   const reference = { functionalReferenceId: s.declaration.functionalReferenceId, versionId: String(s.version) }
-  const known = needs.offices ? new Set(needs.offices) : await publishedOffices(needs, peer, s.lodgedAt * 1000)
+  const known = offices ? new Set(offices) : await publishedOffices(room, peer, s.lodgedAt * 1000)
   const fault = known ? unknownOffice(s.declaration, known) : undefined
   if (fault) {
     const pointer = wcoPointer('pre-arrival', 'declaration', fault.pointer)
@@ -79,9 +74,9 @@ export async function registrationDue(needs: RegistrationNeeds, { peer }: CaseNa
     const body = { declaration: reference, error: [error] }
     return [{ ...send, key: `registration:${s.lodgedBy}`, what: 'rejected', body }]
   }
-  if (needs.by !== 'node') return []
+  if (by !== 'node') return []
   // The time of the signature that is answered: the same on every replica and after every crash.
   const acceptanceDateTime = timeOfSeconds(s.lodgedAt)
-  const declaration = { id: s.mrn ?? mrnFor(s.lodgedBy, s.lodgedAt, needs.country), ...reference, acceptanceDateTime }
+  const declaration = { id: s.mrn ?? mrnFor(s.lodgedBy, s.lodgedAt, country), ...reference, acceptanceDateTime }
   return [{ ...send, key: `registration:${s.lodgedBy}`, what: 'registered', body: { declaration } }]
 }

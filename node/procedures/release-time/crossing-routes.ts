@@ -1,11 +1,12 @@
 /** The window side for crossings: all that is known of a movement over the border, its release times door to door, and statistics over many of them. */
-import type { Request } from '../../http/server.ts'
 import { JuxtaError } from '../../values/errors.ts'
-import type { CrossingRow, CrossingStore } from './crossing-types.ts'
+import type { Cases } from '../../cases/cases.ts'
+import { crossingsIn } from './crossing-table.ts'
+import type { CrossingRow } from './crossing-types.ts'
 import type { By, Kind } from './release-series.ts'
 import { seriesCsv, seriesPicture } from './series-output.ts'
 import { recordOf } from './crossing-record.ts'
-import type { Crossing, Crossings } from './crossings.ts'
+import { Crossings, type Crossing } from './crossings.ts'
 import {
   crossingView,
   monthsOf,
@@ -16,15 +17,8 @@ import {
   summaryView,
   type Asked,
 } from './release-times.ts'
-import type { Handler } from '../../http/server.ts'
-import { mayUse, type Caller } from '../../http/window-auth.ts'
-
-export type CrossingNeeds = {
-  readonly crossings: Crossings
-  readonly rows: CrossingStore
-  caller(request: Request): Caller
-  now(): number
-}
+import { mayRead, type Caller } from '../../http/caller.ts'
+import type { WindowRoutes } from '../../http/window-auth.ts'
 
 type Query = Record<string, string>
 const SVG = {
@@ -32,54 +26,26 @@ const SVG = {
   headers: { 'content-security-policy': "default-src 'none'", 'x-content-type-options': 'nosniff' },
 } as const
 
-export function crossingRoutes(needs: CrossingNeeds, route: (id: string, handler: Handler) => void): void {
-  const { crossings, rows } = needs
-  const may = (request: Request, procedure: string, type?: string): boolean =>
-    mayUse(needs.caller(request), procedure, type)
-  const mayTime = (request: Request): void => {
-    if (!may(request, 'release-time', 'event'))
-      throw new JuxtaError('forbidden', 'the key may not read release-time', { rule: 'procedure' })
-  }
+/** Fails with `forbidden`. */
+function mayTime(caller: Caller): void {
+  if (!mayRead(caller, { procedure: 'release-time', type: 'event' }))
+    throw new JuxtaError('forbidden', 'the key may not read release-time', { rule: 'procedure' })
+}
+
+export function crossingRoutes(room: Cases): WindowRoutes {
+  const { clock, store } = room.node
+  const crossings = new Crossings(room)
+  const rows = crossingsIn(store)
   /** What a key may not read does not exist for it. */
-  const found = async (request: Request, id: string): Promise<Crossing> => {
-    const crossing = await crossings.gather(id, (procedure, type) => may(request, procedure, type))
+  const found = async (caller: Caller, id: string): Promise<Crossing> => {
+    const crossing = await crossings.gather(id, (procedure, type) =>
+      mayRead(caller, { procedure, ...(type === undefined ? {} : { type }) }),
+    )
     if (crossing === undefined) throw new JuxtaError('not-found', 'there is no such crossing')
     return crossing
   }
-
-  route('listCrossings', async ({ request, query }) => {
-    const limit = Number(query['limit'] ?? 100)
-    const items: CrossingRow[] = []
-    let before = cursorOf(query['after'])
-    let more = true
-    // Pages are read on until there are enough that the key may see.
-    while (items.length < limit && more) {
-      const page = await rows.newest(before, limit)
-      more = page.length === limit
-      for (const row of page) {
-        if (items.length === limit) break
-        before = { seenAt: row.seenAt, crossing: row.crossing }
-        if (recordOf(row).procedures.some((procedure) => may(request, procedure))) items.push(row)
-      }
-    }
-    const next = items.length === limit && before ? cursorText(before) : null
-    return { body: { items: items.map((row) => shown(row, (procedure) => may(request, procedure))), next } }
-  })
-
-  route('getCrossing', async ({ request, params }) => ({ body: crossingView(await found(request, params['id']!)) }))
-
-  route('getReleaseTimes', async ({ request, params }) => {
-    mayTime(request)
-    const crossing = await found(request, params['id']!)
-    return { body: releaseTimesView(crossing.crossing, await crossings.timed(crossing)) }
-  })
-  route('getReleaseTimesPicture', async ({ request, params }) => {
-    mayTime(request)
-    return { ...SVG, body: releaseTimesPicture(await crossings.timed(await found(request, params['id']!))) }
-  })
-
-  const asked = (request: Request, query: Query): Asked => {
-    mayTime(request)
+  const asked = (caller: Caller, query: Query): Asked => {
+    mayTime(caller)
     const by = (query['by'] ?? 'month') as By
     const kinds = (['office', 'mode', 'channel'] as const).filter((kind) => query[kind] !== undefined)
     const [kind] = kinds
@@ -93,30 +59,63 @@ export function crossingRoutes(needs: CrossingNeeds, route: (id: string, handler
         },
       )
     const only = kind === undefined ? undefined : { kind: kind satisfies Kind, value: query[kind]! }
-    return { by, only, ...monthsOf({ from: query['from'], to: query['to'] }, needs.now()) }
+    return { by, only, ...monthsOf({ from: query['from'], to: query['to'] }, clock.now()) }
   }
   const titled = ({ by, from, to, only }: Asked): string =>
     `Release times by ${by}, ${from === to ? from : `${from} to ${to}`}${only ? `, ${only.kind} ${only.value}` : ''}`
 
-  route('releaseTimes', async ({ request, query }) => {
-    const question = asked(request, query)
-    return { body: seriesView(question, await releaseSeries(rows, crossings, question)) }
-  })
-  route('releaseTimesFile', async ({ request, query }) => {
-    const question = asked(request, query)
-    return {
-      type: 'text/csv; charset=utf-8; header=present',
-      headers: {
-        'content-disposition': 'attachment; filename="release-times.csv"',
-        'x-content-type-options': 'nosniff',
-      },
-      body: seriesCsv(await releaseSeries(rows, crossings, question), question.by),
-    }
-  })
-  route('releaseTimesChart', async ({ request, query }) => {
-    const question = asked(request, query)
-    return { ...SVG, body: seriesPicture(await releaseSeries(rows, crossings, question), titled(question)) }
-  })
+  return {
+    async listCrossings({ caller, query }) {
+      const limit = Number(query['limit'] ?? 100)
+      const items: CrossingRow[] = []
+      let before = cursorOf(query['after'])
+      let more = true
+      // Pages are read on until there are enough that the key may see.
+      while (items.length < limit && more) {
+        const page = await rows.newest(before, limit)
+        more = page.length === limit
+        for (const row of page) {
+          if (items.length === limit) break
+          before = { seenAt: row.seenAt, crossing: row.crossing }
+          if (recordOf(row).procedures.some((procedure) => mayRead(caller, { procedure }))) items.push(row)
+        }
+      }
+      const next = items.length === limit && before ? cursorText(before) : null
+      return { body: { items: items.map((row) => shown(row, (procedure) => mayRead(caller, { procedure }))), next } }
+    },
+
+    getCrossing: async ({ caller, params }) => ({ body: crossingView(await found(caller, params['id']!)) }),
+
+    async getReleaseTimes({ caller, params }) {
+      mayTime(caller)
+      const crossing = await found(caller, params['id']!)
+      return { body: releaseTimesView(crossing.crossing, await crossings.timed(crossing)) }
+    },
+    async getReleaseTimesPicture({ caller, params }) {
+      mayTime(caller)
+      return { ...SVG, body: releaseTimesPicture(await crossings.timed(await found(caller, params['id']!))) }
+    },
+
+    async releaseTimes({ caller, query }) {
+      const question = asked(caller, query)
+      return { body: seriesView(question, await releaseSeries(rows, crossings, question)) }
+    },
+    async releaseTimesFile({ caller, query }) {
+      const question = asked(caller, query)
+      return {
+        type: 'text/csv; charset=utf-8; header=present',
+        headers: {
+          'content-disposition': 'attachment; filename="release-times.csv"',
+          'x-content-type-options': 'nosniff',
+        },
+        body: seriesCsv(await releaseSeries(rows, crossings, question), question.by),
+      }
+    },
+    async releaseTimesChart({ caller, query }) {
+      const question = asked(caller, query)
+      return { ...SVG, body: seriesPicture(await releaseSeries(rows, crossings, question), titled(question)) }
+    },
+  }
 }
 
 /** What a key may not read of a crossing is left out of its line. */

@@ -2,11 +2,11 @@
  * Crossings: what all cases say about one movement over the border. A crossing is named in the context of messages of any procedure; messages that state
  * two to be one (`xCrossingLinked`) merge them. A row per crossing is kept beside the cases and made again whenever a message about it came in.
  */
-import type { CaseBook, OpenCase } from '../../cases/book.ts'
-import type { Country } from '../../values/ids.ts'
-import type { Clock } from '../../values/clock.ts'
-import type { CrossingStore } from './crossing-types.ts'
-import type { CaseName, CaseStore } from '../../store/types.ts'
+import type { OpenCase } from '../../cases/book.ts'
+import { casesIn } from '../../cases/case-table.ts'
+import type { Cases } from '../../cases/cases.ts'
+import { crossingsIn } from './crossing-table.ts'
+import type { CaseName } from '../../store/types.ts'
 import type { CaseMessage } from '../../cases/case-message.ts'
 import { commonHours, type Passage } from '../opening-hours/common-hours.ts'
 import { intersect, normal, subtract, union, type Interval } from '../opening-hours/intervals.ts'
@@ -15,10 +15,8 @@ import { derivedEvent, modeIn, withDerived } from './derived-events.ts'
 import { doorToDoor, type DoorToDoor } from './door-to-door.ts'
 import { outOfOrder, timeOf, type ReleaseTime, type TimeEvent } from './release-time.ts'
 import type { CrossingRecord } from './crossing-record.ts'
-import type { OfficePair, OfficePairs } from '../opening-hours/office-pairs.ts'
+import { OfficePairs, type OfficePair } from '../opening-hours/office-pairs.ts'
 
-/** Contents of mutual assistance are for its own role alone, and no clock time of a movement. */
-const APART = 'assistance'
 const CASES = 1000
 /** More names than one movement has; beyond, somebody merges what is not one. */
 const NAMES = 200
@@ -60,27 +58,16 @@ export function crossingOf(open: OpenCase, m: CaseMessage): string | undefined {
 }
 
 export class Crossings {
-  readonly #country: Country
-  readonly #book: CaseBook
-  readonly #cases: CaseStore
-  readonly #rows: CrossingStore
+  readonly #room: Cases
+  readonly #cases: ReturnType<typeof casesIn>
+  readonly #rows: ReturnType<typeof crossingsIn>
   readonly #pairs: OfficePairs
-  readonly #clock: Clock
 
-  constructor(needs: {
-    country: Country
-    book: CaseBook
-    cases: CaseStore
-    rows: CrossingStore
-    pairs: OfficePairs
-    clock: Clock
-  }) {
-    this.#country = needs.country
-    this.#book = needs.book
-    this.#cases = needs.cases
-    this.#rows = needs.rows
-    this.#pairs = needs.pairs
-    this.#clock = needs.clock
+  constructor(room: Cases) {
+    this.#room = room
+    this.#cases = casesIn(room.node.store)
+    this.#rows = crossingsIn(room.node.store)
+    this.#pairs = new OfficePairs(room)
   }
 
   /** All that is about a crossing, of the procedures and types that `may` lets through; undefined where nothing is. Test cases are left out. */
@@ -91,7 +78,7 @@ export class Crossings {
       for (const named of await this.#cases.naming('crossing', name, CASES)) {
         const key = `${named.peer} ${named.conversation}`
         if (opened.has(key) || !may(named.procedure)) continue
-        const open = await this.#book.open(named.peer, named.conversation)
+        const open = await this.#room.book.open(named.peer, named.conversation)
         if (open.fold.case?.test !== true) opened.set(key, { ...named, open })
       }
       for (const { open } of opened.values())
@@ -192,9 +179,14 @@ export class Crossings {
     return union(commonHours(pair.hours, passage, start, end), subtract([[start, end]], known))
   }
 
+  /** What is for one role alone is no clock time of a movement that others see. */
+  #isReserved(procedure = ''): boolean {
+    return this.#room.procedures.newest(procedure)?.reservedFor !== undefined
+  }
+
   /** Makes the row of a crossing anew, and those of the names that it was merged with. Can be done again at any time. */
   async keep(crossing: string): Promise<void> {
-    const found = await this.gather(crossing, (procedure) => procedure !== APART)
+    const found = await this.gather(crossing, (procedure) => !this.#isReserved(procedure))
     if (found === undefined) return
     const { events, doors, offices, leaves, mode } = await this.timed(found)
     const times = events.flatMap(({ event }) => timeOf(event) ?? [])
@@ -216,7 +208,7 @@ export class Crossings {
     }
     const row = {
       root: found.crossing,
-      seenAt: this.#clock.now(),
+      seenAt: this.#room.node.clock.now(),
       startAt: times.length === 0 ? null : Math.min(...times),
       // Two replicas may make the row at once: the one that has seen more counts.
       revision: found.cases.reduce((all, c) => all + c.messages.length, 0),
@@ -228,7 +220,7 @@ export class Crossings {
   /** What came into a case: the crossings that it is about are kept anew. */
   async entered(open: OpenCase, ids: readonly string[]): Promise<void> {
     const { fold } = open
-    if (fold.case?.test === true || fold.messages[0]?.procedure === APART) return
+    if (fold.case?.test === true || this.#isReserved(fold.messages[0]?.procedure)) return
     // With those that may have waited for what came.
     const fresh = new Set(ids)
     const crossings = new Set<string>()
@@ -243,6 +235,6 @@ export class Crossings {
 
   /** The office of this country at a crossing, for statistics. */
   officeOf(offices: Readonly<Record<string, string>>): string {
-    return offices[this.#country] ?? Object.values(offices)[0] ?? 'unknown'
+    return offices[this.#room.node.country] ?? Object.values(offices)[0] ?? 'unknown'
   }
 }

@@ -1,7 +1,7 @@
 /** Before go-live: what we and each neighbour have stated of offices and routes, and where the two do not fit. Tests are in no view. */
-import type { CaseBook } from '../../cases/book.ts'
+import { casesIn } from '../../cases/case-table.ts'
+import type { Cases } from '../../cases/cases.ts'
 import type { Country } from '../../values/ids.ts'
-import type { CaseStore } from '../../store/types.ts'
 import { differences, type Difference } from './office-check.ts'
 import type { ReferenceData, System } from './system.ts'
 
@@ -15,17 +15,12 @@ export type OfficeCheck = {
   readonly differences: readonly Difference[]
 }
 
-export type OfficeCheckNeeds = {
-  readonly country: Country
-  readonly cases: Pick<CaseStore, 'ofProcedure'>
-  readonly book: CaseBook
-  peers(): readonly Country[]
-  now(): number
-}
-
 const ALL = 10_000
 
-export function createOfficeCheck({ country, cases, book, peers, now }: OfficeCheckNeeds) {
+export function createOfficeCheck({ node, book }: Cases) {
+  const { country, clock, directory } = node
+  const cases = casesIn(node.store)
+
   /** The newest statement of each side, whichever case it stands in. */
   async function stated(peer: Country): Promise<Map<string, ReferenceData>> {
     const newest = new Map<string, ReferenceData>()
@@ -40,14 +35,14 @@ export function createOfficeCheck({ country, cases, book, peers, now }: OfficeCh
 
   return async (only: string | undefined): Promise<OfficeCheck[]> => {
     const checks: OfficeCheck[] = []
-    for (const peer of peers()) {
+    for (const peer of directory.all().map((p) => p.country)) {
       if (only !== undefined && peer !== only) continue
       const newest = await stated(peer)
       const [ours, theirs] = [newest.get(country), newest.get(peer)]
       const found =
         ours === undefined || theirs === undefined
           ? []
-          : differences({ country, data: ours }, { country: peer, data: theirs }, now())
+          : differences({ country, data: ours }, { country: peer, data: theirs }, clock.now())
       checks.push({
         peer,
         ours: ours?.xVersion ?? null,

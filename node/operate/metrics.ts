@@ -1,0 +1,101 @@
+/** The metrics that `/metrics` shows, in one table, from which the registry and the page for people are made. */
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+
+type Metric = {
+  readonly type: 'counter' | 'gauge' | 'histogram'
+  readonly help: string
+  readonly labels: readonly string[]
+  /** Upper bounds of a histogram. */
+  readonly buckets?: readonly number[]
+}
+
+export const METRICS = {
+  juxta_messages_submitted_total: {
+    type: 'counter',
+    help: 'Messages taken from Single Windows',
+    labels: ['peer', 'procedure'],
+  },
+  juxta_messages_delivered_total: {
+    type: 'counter',
+    help: 'Messages whose receipt is held',
+    labels: ['peer', 'procedure'],
+  },
+  juxta_messages_received_total: {
+    type: 'counter',
+    help: 'Messages accepted from peers',
+    labels: ['peer', 'procedure'],
+  },
+  juxta_messages_refused_total: {
+    type: 'counter',
+    help: 'Messages refused, by problem',
+    labels: ['peer', 'problem'],
+  },
+  juxta_attempts_failed_total: {
+    type: 'counter',
+    help: 'Attempts that failed, by code',
+    labels: ['peer', 'code'],
+  },
+  juxta_delivery_seconds: {
+    type: 'histogram',
+    help: 'From submission to receipt',
+    labels: ['peer'],
+    buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 30, 300, 3600],
+  },
+  juxta_outbox_waiting: { type: 'gauge', help: 'Rows that wait for a peer', labels: ['peer'] },
+  juxta_log_leaves: { type: 'gauge', help: 'Leaves of the message log', labels: [] },
+  juxta_projection_behind: {
+    type: 'gauge',
+    help: 'Messages that a projection has not come to yet, counted up to 1000',
+    labels: ['projection'],
+  },
+  juxta_cases_set_aside: { type: 'gauge', help: 'Cases whose work has failed', labels: [] },
+  juxta_alerts_open: { type: 'gauge', help: 'Alerts that nobody has closed', labels: ['severity'] },
+} as const satisfies Record<string, Metric>
+
+export type MetricName = keyof typeof METRICS
+type Labels<N extends MetricName> = Readonly<Record<(typeof METRICS)[N]['labels'][number], string>>
+type Of<T extends Metric['type']> = {
+  [N in MetricName]: (typeof METRICS)[N]['type'] extends T ? N : never
+}[MetricName]
+
+export class Metrics {
+  readonly #registry = new Registry()
+  readonly #all = new Map<string, Counter | Gauge | Histogram>()
+
+  constructor() {
+    collectDefaultMetrics({ register: this.#registry })
+    for (const [name, { type, help, labels, buckets }] of Object.entries<Metric>(METRICS)) {
+      const made = { name, help, labelNames: labels, registers: [this.#registry] }
+      if (type === 'counter') this.#all.set(name, new Counter(made))
+      else if (type === 'gauge') this.#all.set(name, new Gauge(made))
+      else this.#all.set(name, new Histogram({ ...made, ...(buckets ? { buckets: [...buckets] } : {}) }))
+    }
+  }
+
+  count<N extends Of<'counter'>>(name: N, labels: Labels<N>): void {
+    ;(this.#all.get(name) as Counter).inc(labels)
+  }
+
+  observe<N extends Of<'histogram'>>(name: N, labels: Labels<N>, value: number): void {
+    ;(this.#all.get(name) as Histogram).observe(labels, value)
+  }
+
+  /** The gauge as it is now, whole: what is not in `values` any more is not shown. */
+  show<N extends Of<'gauge'>>(
+    name: N,
+    values: readonly { readonly labels: Labels<N>; readonly value: number }[],
+  ): void {
+    const gauge = this.#all.get(name) as Gauge
+    gauge.reset()
+    for (const { labels, value } of values) gauge.set(labels, value)
+  }
+
+  get contentType(): string {
+    return this.#registry.contentType
+  }
+
+  /** In the text format of OpenMetrics' predecessor, as Prometheus reads it. */
+  text(): Promise<string> {
+    return this.#registry.metrics()
+  }
+}

@@ -1,0 +1,13 @@
+/** Permits and certificates: the procedure, the issuer's ledger over all who use one, and the register that agencies keep here. */
+import type { Slice } from '../slice.ts'
+import { documents } from './documents.ts'
+import { permitRoutes } from './permit-routes.ts'
+import { createPermits } from './permits.ts'
+
+export const documentsSlice: Slice = {
+  ...documents,
+  open(room) {
+    const permits = createPermits(room.cases)
+    return { routes: permitRoutes(room), due: (name, open) => permits.due(name, open) }
+  },
+}

@@ -1,0 +1,103 @@
+/** The window side for joint controls: what of an equipment or a crossing was controlled already, and what of it counts here. */
+import type { Cases } from '../../cases/cases.ts'
+import type { components } from '../../generated/window.ts'
+import { mayRead } from '../../http/caller.ts'
+import type { WindowRoutes } from '../../http/window-auth.ts'
+import { JuxtaError } from '../../values/errors.ts'
+import { parseTime, time } from '../../values/time.ts'
+import { isMessageId, type MessageId } from '../../values/ids.ts'
+import { createJointControls, type ControlQuestion, type KnownControl } from './joint-controls.ts'
+
+type Schemas = components['schemas']
+
+/** A time of a document in UTC. */
+const utc = (text: string): string => time(parseTime(text))
+
+const linksOf = ({ conversation, peer }: { conversation: string; peer: string }): Record<string, string> => ({
+  case: `/v1/cases/${conversation}?peer=${peer}`,
+  messages: `/v1/messages?conversation=${conversation}`,
+})
+
+function controlOf({ control: s, countries, ...c }: KnownControl): Schemas['JointControl'] {
+  return {
+    conversation: c.conversation,
+    peer: c.peer,
+    side: c.side,
+    crossing: c.crossing,
+    control: s.control!,
+    phase: s.phase,
+    place: s.place,
+    start: s.start === null ? null : utc(s.start),
+    objectives: [...s.objectives],
+    subjects: [...s.subjects],
+    record:
+      s.record === null
+        ? null
+        : { digest: s.record.digest, signedBy: s.record.signedBy.map((side) => countries[side]) },
+    recognition: (['exit', 'entry'] as const).flatMap((side) => {
+      const r = s.recognition[side]
+      if (r === undefined) return []
+      return {
+        by: countries[side],
+        message: r.id,
+        recognised: r.recognised,
+        objectives: [...r.objectives],
+        subjects: [...r.subjects],
+        ...(r.until === undefined ? {} : { until: utc(r.until) }),
+        ...(r.reason === undefined ? {} : { reason: r.reason }),
+      }
+    }),
+    seals: c.seals.map(({ at, ...seal }) => ({ ...seal, lastSeen: utc(at) })),
+    answers: c.answers.map(({ at, ...answer }) => ({ ...answer, at: at === null ? null : utc(at) })),
+    links: linksOf(c),
+  }
+}
+
+const wrong = (pointer: string, rule: string, detail: string): JuxtaError =>
+  new JuxtaError('request-invalid', detail, { pointer, rule })
+const cursorText = (text: string | null): string | null =>
+  text === null ? null : Buffer.from(text).toString('base64url')
+
+/** A cursor comes back from outside: one that is not ours is refused. */
+function cursorOf(after: string | undefined): string | null {
+  if (after === undefined) return null
+  const text = Buffer.from(after, 'base64url').toString('utf8')
+  if (cursorText(text) !== after || text === '' || text.includes('\0'))
+    throw wrong('/query/after', 'cursor', 'the cursor is none that was given out')
+  return text
+}
+function placeOf(after: string | undefined): MessageId | null {
+  const text = cursorOf(after)
+  if (text !== null && !isMessageId(text))
+    throw wrong('/query/after', 'cursor', 'the cursor is none that was given out')
+  return text
+}
+
+function questionOf({ objective, seal }: Record<string, string>): ControlQuestion | undefined {
+  if (objective === undefined) {
+    if (seal !== undefined) throw wrong('/query/seal', 'objective', 'name the objective that is asked about')
+    return undefined
+  }
+  return { objective, seals: seal === undefined ? null : seal.split(',').filter((s) => s !== '') }
+}
+
+export function controlRoutes(room: Cases): WindowRoutes {
+  const controls = createJointControls(room)
+  return {
+    async listControls({ caller, query }) {
+      if (!mayRead(caller, { procedure: 'joint-control' }))
+        throw new JuxtaError('forbidden', 'the key may not use joint-control', { rule: 'procedure' })
+      const { crossing, equipment } = query
+      const asked = questionOf(query)
+      if (crossing !== undefined) {
+        const may = (procedure: string): boolean => mayRead(caller, { procedure })
+        const items = await controls.ofCrossing(crossing, may, asked, equipment)
+        return { body: { items: items.map(controlOf), next: null } }
+      }
+      if (equipment === undefined) throw wrong('/query/equipment', 'subject', 'name an equipment or a crossing')
+      const limit = Number(query['limit'] ?? 100)
+      const page = await controls.ofEquipment(equipment, placeOf(query['after']), limit, asked)
+      return { body: { items: page.items.map(controlOf), next: cursorText(page.next) } }
+    },
+  }
+}

@@ -1,0 +1,129 @@
+/** The window side for juxtaposed offices and the board of their movements. */
+import type { Cases } from '../../cases/cases.ts'
+import type { components } from '../../generated/window.ts'
+import { mayRead, type Caller } from '../../http/caller.ts'
+import type { WindowRoutes } from '../../http/window-auth.ts'
+import { JuxtaError } from '../../values/errors.ts'
+import { parseTime, time } from '../../values/time.ts'
+import { isMessageId, type MessageId } from '../../values/ids.ts'
+import type { Stage } from './juxtaposed-office.ts'
+import { createMovements, type KnownMovement, type KnownOffice, type MovementState } from './movements.ts'
+
+type Schemas = components['schemas']
+
+/** A time of a document in UTC. */
+const utc = (text: string): string => time(parseTime(text))
+
+const linksOf = ({ conversation, peer }: { conversation: string; peer: string }): Record<string, string> => ({
+  case: `/v1/cases/${conversation}?peer=${peer}`,
+  messages: `/v1/messages?conversation=${conversation}`,
+})
+
+function officeOf({ office: o, countries, ...c }: KnownOffice): Schemas['JuxtaposedOffice'] {
+  const s = o.suspension
+  return {
+    office: o.id,
+    conversation: c.conversation,
+    peer: c.peer,
+    side: c.side,
+    state: c.standing,
+    dossiers: (['exit', 'entry'] as const).flatMap((side) => {
+      const d = o.dossiers[side]
+      if (d === undefined) return []
+      return {
+        by: countries[side],
+        message: d.id,
+        version: d.version,
+        agreed: o.agreed[side === 'exit' ? 'entry' : 'exit'] ?? null,
+        zones: [...d.zones],
+        validFrom: utc(d.from),
+        validTo: d.to === undefined ? null : utc(d.to),
+      }
+    }),
+    suspension:
+      s === null
+        ? null
+        : {
+            by: countries[s.side],
+            message: s.id,
+            reason: s.reason,
+            from: utc(s.from),
+            until: s.until === undefined ? null : utc(s.until),
+            ends: s.ends,
+            exceptions: Object.entries(s.exceptions).map(([movement, ends]) => ({ movement, ends })),
+          },
+    links: { ...linksOf(c), movements: `/v1/movements?office=${encodeURIComponent(o.id)}` },
+  }
+}
+
+function movementOf({ movement: m, countries, ...c }: KnownMovement): Schemas['Movement'] {
+  return {
+    conversation: c.conversation,
+    peer: c.peer,
+    side: c.side,
+    crossing: c.crossing,
+    office: m.office,
+    officeCase: c.officeCase,
+    zone: m.zone,
+    lane: m.lane,
+    state: c.state,
+    subjects: Object.entries(m.subjects).map(([key, { stage, since, by, detained, readmitted }]) => {
+      return { key, stage, since: utc(since), message: by, detained, readmitted }
+    }),
+    incidents: Object.entries(m.incidents).map(([message, { side, at, zone, law }]) => {
+      return { message, by: countries[side], at: utc(at), zone, lawApplied: law }
+    }),
+    flags: [...c.flags],
+    ending: c.ending,
+    links: linksOf(c),
+  }
+}
+
+const wrong = (pointer: string, rule: string, detail: string): JuxtaError =>
+  new JuxtaError('request-invalid', detail, { pointer, rule })
+const cursorText = (text: string | null): string | null =>
+  text === null ? null : Buffer.from(text).toString('base64url')
+
+/** A cursor comes back from outside: one that is not ours is refused. */
+function cursorOf(after: string | undefined): string | null {
+  if (after === undefined) return null
+  const text = Buffer.from(after, 'base64url').toString('utf8')
+  if (cursorText(text) !== after || text === '' || text.includes('\0'))
+    throw wrong('/query/after', 'cursor', 'the cursor is none that was given out')
+  return text
+}
+function placeOf(after: string | undefined): MessageId | null {
+  const text = cursorOf(after)
+  if (text !== null && !isMessageId(text))
+    throw wrong('/query/after', 'cursor', 'the cursor is none that was given out')
+  return text
+}
+
+export function movementRoutes(room: Cases): WindowRoutes {
+  const movements = createMovements(room)
+  const allowed = (caller: Caller): void => {
+    if (!mayRead(caller, { procedure: 'juxtaposed-office' }))
+      throw new JuxtaError('forbidden', 'the key may not use juxtaposed-office', { rule: 'procedure' })
+  }
+
+  return {
+    async listJuxtaposedOffices({ caller, query }) {
+      allowed(caller)
+      const { office } = query
+      if (office !== undefined)
+        return { body: { items: (await movements.officesOf(office)).map(officeOf), next: null } }
+      const page = await movements.offices(cursorOf(query['after']), Number(query['limit'] ?? 100))
+      return { body: { items: page.items.map(officeOf), next: cursorText(page.next) } }
+    },
+
+    async listMovements({ caller, query }) {
+      allowed(caller)
+      const page = await movements.at(query['office']!, placeOf(query['after']), Number(query['limit'] ?? 100), {
+        ...(query['peer'] === undefined ? {} : { peer: query['peer'] }),
+        ...(query['state'] === undefined ? {} : { state: query['state'] as MovementState }),
+        ...(query['stage'] === undefined ? {} : { stage: query['stage'] as Stage }),
+      })
+      return { body: { items: page.items.map(movementOf), next: cursorText(page.next) } }
+    },
+  }
+}

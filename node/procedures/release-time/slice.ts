@@ -1,0 +1,13 @@
+/** Release times: the procedure, and the crossings that messages of all procedures speak of, kept as rows with their times. */
+import type { Slice } from '../slice.ts'
+import { crossingRoutes } from './crossing-routes.ts'
+import { Crossings } from './crossings.ts'
+import { releaseTime } from './release-time.ts'
+
+export const releaseTimeSlice: Slice = {
+  ...releaseTime,
+  open({ cases }) {
+    const crossings = new Crossings(cases)
+    return { routes: crossingRoutes(cases), entered: (_name, open, ids) => crossings.entered(open, ids) }
+  },
+}

@@ -1,0 +1,6 @@
+/** System messages: the procedure, and offices and routes checked against each neighbour's. */
+import type { Slice } from '../slice.ts'
+import { systemRoutes } from './system-routes.ts'
+import { system } from './system.ts'
+
+export const systemSlice: Slice = { ...system, open: ({ cases }) => ({ routes: systemRoutes(cases) }) }

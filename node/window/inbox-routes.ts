@@ -1,0 +1,87 @@
+/** The window side for what came: the feed in the order of the log, collected and answered by each agency for itself. */
+import { agenciesIn } from '../exchange/agencies.ts'
+import type { BusinessAnswer } from '../exchange/collect.ts'
+import type { Exchange } from '../exchange/exchange.ts'
+import { inboxIn } from '../exchange/inbox.ts'
+import type { components } from '../generated/window.ts'
+import { readableBy } from '../http/caller.ts'
+import type { WindowRoutes } from '../http/window-auth.ts'
+import type { Node } from '../node.ts'
+import { JuxtaError } from '../values/errors.ts'
+import { inboxMessage } from './message-view.ts'
+import { view, visible } from './visible.ts'
+
+/** A place in the inbox: opaque to callers, shard and index of the leaf that exposes a message. */
+const cursorOf = (at: { shard: string; index: number } | null): string =>
+  Buffer.from(at ? `${at.shard}:${at.index}` : '').toString('base64url') || '-'
+
+function placeOf(cursor: string | undefined): { shard: string; index: number } | null {
+  if (cursor === undefined || cursor === '' || cursor === '-') return null
+  const found = /^([A-Za-z0-9._-]+):(-?[0-9]{1,15})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8'))
+  if (!found)
+    throw new JuxtaError('request-invalid', 'after is not a cursor that this node gave', {
+      pointer: '/query/after',
+      rule: 'cursor',
+    })
+  return { shard: found[1]!, index: Number(found[2]) }
+}
+
+export function inboxRoutes(node: Node, { collect }: Exchange): WindowRoutes {
+  const { store, clock, events } = node
+  return {
+    async readInbox({ caller, query, gone }) {
+      const after = placeOf(query['after'])
+      const limit = Number(query['limit'] ?? 100)
+      const deadline = clock.now() + Number(query['wait'] ?? 0) * 1000
+      const own = (await agenciesIn(store).subscriptions()).filter((s) => s.agency === caller.agency)
+      const filter = {
+        ...readableBy(caller),
+        subscriptions: own.length === 0 ? null : own,
+      }
+      for (;;) {
+        const rows = await inboxIn(store).feed(after, limit, filter)
+        const left = deadline - clock.now()
+        if (rows.length > 0 || left <= 0 || gone.aborted) {
+          const last = rows.at(-1)?.message
+          const collections =
+            caller.agency === null ? [] : await agenciesIn(store).collections(rows.map((r) => r.message.id))
+          return {
+            body: {
+              messages: rows.map((row) =>
+                inboxMessage(
+                  row,
+                  caller.agency === null
+                    ? (row.message.state as components['schemas']['InboxMessage']['state'])
+                    : (collections.find((c) => c.message === row.message.id && c.agency === caller.agency)?.state ??
+                        'received'),
+                ),
+              ),
+              next: last ? cursorOf({ shard: last.shard, index: last.logIndex }) : query['after'] || cursorOf(null),
+            },
+          }
+        }
+        // A message that this process takes is seen at once, one that another replica takes within a second.
+        await new Promise<void>((resolve) => {
+          const done = (): void => {
+            clearTimeout(timer)
+            stop()
+            resolve()
+          }
+          const timer = setTimeout(done, Math.min(left, 1000))
+          const stop = events.listen((event) => event.kind === 'accepted' && done())
+        })
+      }
+    },
+
+    async collectMessage(incoming) {
+      const row = await visible(store, incoming)
+      return { body: await view(node, await collect.collected(row.id, incoming.caller.agency)) }
+    },
+
+    async answerMessage(incoming) {
+      const row = await visible(store, incoming)
+      const { agency } = incoming.caller
+      return { body: await view(node, await collect.answer(row.id, incoming.json() as BusinessAnswer, agency)) }
+    },
+  }
+}

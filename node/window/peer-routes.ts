@@ -1,0 +1,147 @@
+/** The window side for operators towards other countries: peers, this node's own identity, agreements. */
+import type { Exchange } from '../exchange/exchange.ts'
+import type { components } from '../generated/window.ts'
+import type { WindowHandler, WindowRoutes } from '../http/window-auth.ts'
+import { parsePublicJwk, type Identity, type PublicJwk } from '../message/identity.ts'
+import type { Node } from '../node.ts'
+import { readText } from '../operate/node-folder.ts'
+import type { Peer } from '../peers/directory.ts'
+import { registryIn } from '../peers/registry.ts'
+import { signInvite } from '../seal/identity.ts'
+import type { SigningKey } from '../seal/jws.ts'
+import { thumbprint } from '../seal/keys.ts'
+import { publicOf } from '../seal/webcrypto.ts'
+import { fingerprintWords } from '../seal/words.ts'
+import type { AgreementRow } from '../store/types.ts'
+import { JuxtaError } from '../values/errors.ts'
+import type { Country } from '../values/ids.ts'
+import { parseSeconds, time } from '../values/time.ts'
+
+type Schemas = components['schemas']
+
+const agreementView = (row: AgreementRow): Schemas['Agreement'] => ({
+  hash: row.hash,
+  peer: row.peer,
+  state: row.state,
+  document: JSON.parse(row.document) as Record<string, never>,
+  inForceAt: row.inForceAt === null ? null : time(row.inForceAt),
+  revokedAt: row.revokedAt === null ? null : time(row.revokedAt * 1000),
+})
+
+const keysOf = (identity: Identity): Schemas['PeerKey'][] => {
+  const validity = (k: { from: number; until: number; revoked_at?: number }) => ({
+    from: time(k.from * 1000),
+    until: time(k.until * 1000),
+    ...(k.revoked_at === undefined ? {} : { revokedAt: time(k.revoked_at * 1000) }),
+  })
+  return [
+    ...identity.tls.map((t) => ({ use: 'tls' as const, id: t.spki, ...validity(t) })),
+    ...identity.keys.map((k) => ({
+      use: k.use === 'sig' ? ('signing' as const) : ('encryption' as const),
+      id: k.kid,
+      curve: k.jwk.crv,
+      ...validity(k),
+    })),
+  ]
+}
+const identityView = ({ identity, jws }: { identity: Identity; jws: string }): Schemas['Identity'] => ({
+  country: identity.country,
+  name: identity.name,
+  version: identity.version,
+  issuedAt: time(identity.issued_at * 1000),
+  keys: keysOf(identity),
+  jws,
+})
+
+/** An invitation that this node signs, and the words by which two people make sure of its key. */
+async function invite({
+  country,
+  clock,
+  paths,
+  settings,
+  signer,
+  store,
+}: Node): Promise<{ invite: string; words: string; fingerprint: string }> {
+  const { jwk } = await publicOf(readText(paths.identityKey))
+  const kid = await thumbprint(jwk)
+  const identity = (await registryIn(store).identities(country)).at(-1)!.jws
+  const key: SigningKey & { jwk: PublicJwk } = { kid, alg: jwk.crv === 'Ed25519' ? 'Ed25519' : 'ES256', jwk }
+  const made = await signInvite(signer, key, {
+    identity,
+    exchange: settings.exchangeUrl,
+    tlsAuthority: readText(paths.authority),
+    issuedAt: Math.floor(clock.now() / 1000),
+  })
+  return { invite: made, words: fingerprintWords(kid), fingerprint: kid }
+}
+
+export function peerRoutes(node: Node, { courier, renewIdentity }: Exchange): WindowRoutes {
+  const { directory, introduce, own } = node
+  async function peerView(peer: Peer): Promise<Schemas['Peer']> {
+    return {
+      country: peer.country,
+      name: peer.name,
+      state: peer.state,
+      exchange: peer.exchangeUrl,
+      identityVersion: peer.identity.version,
+      words: fingerprintWords(await thumbprint(JSON.parse(peer.identityKey) as PublicJwk)),
+      circuit: courier.circuitOpen(peer.country) ? 'open' : 'closed',
+      keys: keysOf(peer.identity),
+      agreements: peer.agreements.filter((a) => a.inForceAt !== null && a.revokedAt === null).map((a) => a.hash),
+    }
+  }
+  const found = (country: string): Peer => {
+    const peer = directory.find(country as Country)
+    if (!peer) throw new JuxtaError('not-found', `${country} is not a peer of this node`)
+    return peer
+  }
+
+  const turn =
+    (state: 'blocked' | 'active'): WindowHandler =>
+    async ({ caller, params }) => {
+      const { country } = found(params['country']!)
+      await introduce.setState(country, state, caller.name)
+      return { body: await peerView(found(country)) }
+    }
+
+  return {
+    listPeers: async () => ({ body: { items: await Promise.all(directory.all().map(peerView)), next: null } }),
+    getPeer: async ({ params }) => ({ body: await peerView(found(params['country']!)) }),
+    invitePeer: async () => ({ body: await invite(node) }),
+    async acceptPeer({ json }) {
+      const { invite, trust, words } = json() as { invite: string; trust?: boolean; words?: string }
+      const introduction = trust ? await introduce.accept(invite, words) : await introduce.read(invite)
+      return { body: { ...introduction, trusted: trust === true } }
+    },
+    testPeer: async ({ params }) => ({ body: await introduce.test(found(params['country']!).country) }),
+    blockPeer: turn('blocked'),
+    unblockPeer: turn('active'),
+    showIdentity: async () => ({ body: identityView(own) }),
+    async publishIdentity({ json }) {
+      const { identity, identityKey } = json() as { identity: string; identityKey: Record<string, unknown> }
+      await renewIdentity(identity, parsePublicJwk(identityKey, '/identityKey'))
+      return { body: identityView(own) }
+    },
+  }
+}
+
+export function agreementRoutes({ agree }: Exchange): WindowRoutes {
+  return {
+    listAgreements: async () => ({ body: { items: (await agree.list()).map(agreementView), next: null } }),
+    getAgreement: async ({ params }) => ({ body: agreementView(await agree.find(params['hash']!)) }),
+    proposeAgreement: async ({ json }) => ({ status: 202, body: agreementView(await agree.propose(json())) }),
+    acceptAgreement: async ({ params }) => ({ body: agreementView(await agree.accept(params['hash']!)) }),
+    async revokeAgreement({ params, json }) {
+      const { reason, effectiveAt } = json() as { reason: string; effectiveAt?: string }
+      return {
+        body: agreementView(
+          await agree.revoke(
+            params['hash']!,
+            reason,
+            effectiveAt === undefined ? undefined : parseSeconds(effectiveAt),
+          ),
+        ),
+      }
+    },
+  }
+}

@@ -1,0 +1,86 @@
+/** The window side of a node: the server for Single Windows, operators and auditors, with the routes of every room. */
+import type { Cases } from '../cases/cases.ts'
+import type { EvidenceRoom } from '../evidence/evidence.ts'
+import type { Exchange } from '../exchange/exchange.ts'
+import { logRoutes } from '../exchange/log-routes.ts'
+import { buildServer, type Server } from '../http/server.ts'
+import type { Caller } from '../http/caller.ts'
+import { identifyByKey, type WindowRoutes } from '../http/window-auth.ts'
+import { renewOwn, type Node } from '../node.ts'
+import { readText } from '../operate/node-folder.ts'
+import { keysIn } from '../peers/registry.ts'
+import type { ProcedureRoom } from '../procedures/procedures.ts'
+import { logIn } from '../store/log.ts'
+import { caseRoutes } from './case-routes.ts'
+import { contingencyRoutes } from './contingency-routes.ts'
+import { documentationRoutes } from './documentation-routes.ts'
+import { inboxRoutes } from './inbox-routes.ts'
+import { keyRoutes } from './key-routes.ts'
+import { messageRoutes, sendingRoutes } from './message-routes.ts'
+import { onwardRoutes } from './onward-routes.ts'
+import { operationsRoutes } from './operations-routes.ts'
+import { operatorRoutes } from './operator-routes.ts'
+import { agreementRoutes, peerRoutes } from './peer-routes.ts'
+import { subscriptionRoutes } from './subscription-routes.ts'
+
+/** The end of this node's own log, as it stands and as others have witnessed it. */
+const headRoutes = (node: Node): WindowRoutes => ({
+  async getLog() {
+    await renewOwn(node)
+    const { store, own } = node
+    const head = await logIn(store).head()
+    const sizes = await logIn(store).cosignedSizes(head.shard)
+    return {
+      body: {
+        ...head,
+        published: (await logIn(store).published(head.shard))?.size ?? null,
+        vkey: own.identity.log.vkey,
+        witness: own.identity.witness.vkey,
+        cosigned: [...sizes].map(([name, size]) => ({ witness: name, size })),
+      },
+    }
+  },
+})
+
+export function openWindow(
+  node: Node,
+  cases: Cases,
+  exchange: Exchange,
+  procedures: ProcedureRoom,
+  evidence: EvidenceRoom,
+): Server<Caller> {
+  const { settings, store } = node
+  const tls = settings.windowTls && {
+    cert: readText(settings.windowTls.certificate),
+    key: readText(settings.windowTls.key),
+    minVersion: 'TLSv1.2' as const,
+  }
+  const window = buildServer<Caller>({
+    side: 'window',
+    // Base64 in a JSON envelope swells a document by a third, and escapes can double a text.
+    bodyLimit: settings.messageBytes * 2 + 65_536,
+    logger: node.logger,
+    ...(tls ? { tls } : {}),
+    identify: identifyByKey(keysIn(store), cases.procedures.reserved),
+  })
+  const rooms: readonly WindowRoutes[] = [
+    sendingRoutes(node, exchange),
+    messageRoutes(node, evidence),
+    inboxRoutes(node, exchange),
+    onwardRoutes(node, exchange),
+    contingencyRoutes(node, exchange),
+    subscriptionRoutes(cases),
+    caseRoutes(cases, procedures.runner),
+    ...procedures.routes,
+    peerRoutes(node, exchange),
+    agreementRoutes(exchange),
+    keyRoutes(node),
+    documentationRoutes(cases.procedures),
+    operatorRoutes(node, exchange),
+    operationsRoutes(node, procedures.runner),
+    headRoutes(node),
+    logRoutes(store, () => null),
+  ]
+  for (const routes of rooms) window.routes(routes)
+  return window
+}
