@@ -172,7 +172,10 @@ if (sample > 0) {
     .map(([, m]) => m)
 }
 
-if (flag('check')) placed = []
+if (flag('check')) {
+  console.log(`${placed.length} faults that tests must notice, ${explained.length} that none can`)
+  placed = []
+}
 const waiting = placed.entries()
 let broken
 const workers = Array.from({ length: Math.min(jobs, placed.length) }, async (_, n) => {
@@ -216,11 +219,11 @@ if (explained.length > 0)
     '',
     ...explained.map((m) => `${sentence(m)}\n  ${m.equal}`),
   )
-console.log(`\n${said.join('\n')}`)
+if (!flag('check')) console.log(`\n${said.join('\n')}`)
 if (stale.length > 0) {
   console.log('\nThe list no longer fits the code:')
   for (const m of stale) console.log(`  ${m.room}: ${m.file}: ${m.stale}: ${m.before.trim()}`)
 }
 const judged = placed.filter((m) => m.by !== undefined).length
-console.log(`\n${judged - survivors.length} of ${judged} noticed`)
+if (!flag('check')) console.log(`\n${judged - survivors.length} of ${judged} noticed`)
 process.exit(broken || stale.length > 0 || survivors.length > judged / 10 ? 1 : 0)

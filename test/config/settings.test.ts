@@ -47,8 +47,47 @@ t.test('a secret comes from a file, and is never shown', async (t) => {
   t.match(faultsOf(`${GOOD}JUXTA_STORE_FILE=x\nJUXTA_STORE=sqlite:x\n`), [/both set/])
 })
 
+t.test('a value out of its range, or of another form, is a fault of its own name', async (t) => {
+  for (const line of [
+    'JUXTA_IN_FLIGHT=0',
+    'JUXTA_IN_FLIGHT=513',
+    'JUXTA_IN_FLIGHT=1e2',
+    'JUXTA_WITNESS_QUORUM=-1',
+    'JUXTA_MESSAGE_BYTES=4194305',
+    'JUXTA_COUNTRY=xa',
+    'JUXTA_NAME=""',
+    'JUXTA_LOG_LEVEL=loud',
+    'JUXTA_QUEUE=amqp://x',
+    'JUXTA_EXCHANGE_LISTEN=127.0.0.1',
+    'JUXTA_EXCHANGE_LISTEN=127.0.0.1:65536',
+    'JUXTA_EXCHANGE_URL=http://xa.example',
+    'JUXTA_EXCHANGE_URL=https://u:p@xa.example',
+    'JUXTA_EXCHANGE_URL=https://xa.example/path',
+    'JUXTA_OFFICES=a,,b',
+  ]) {
+    const faults = faultsOf(`${GOOD}${line}\n`)
+    t.same([faults.length, faults[0]?.split(' ')[0]], [1, line.split('=')[0]], line)
+  }
+  t.match(faultsOf('JUXTA_COUNTRY=XA\n'), [/^JUXTA_NAME is missing/])
+  t.match(faultsOf(`${GOOD}JUXTA_TSA_URL=http://tsa.example\n`), [/JUXTA_TSA_URL and .* belong together/])
+  t.match(faultsOf(`${GOOD}x\n`), [/juxta.env:3: a line is NAME=value/])
+})
+
+t.test('paths are those of the data folder, wherever the node is started', async (t) => {
+  const dir = folderWith(`${GOOD}JUXTA_DATA_DIR=data\nJUXTA_XSD=sets.json\n`)
+  const { settings } = readSettings(dir, {})
+  t.equal(settings.dataDir, join(dir, 'data'))
+  t.equal(settings.store, `sqlite:${join(dir, 'data', 'juxta.db')}`)
+  t.equal(settings.xsd, join(dir, 'data', 'sets.json'))
+  const absolute = readSettings(folderWith(`${GOOD}JUXTA_STORE=sqlite:/var/lib/juxta.db\n`), {})
+  t.equal(absolute.settings.store, 'sqlite:/var/lib/juxta.db')
+})
+
 t.test('plain HTTP is for loopback', async (t) => {
   t.match(faultsOf(`${GOOD}JUXTA_WINDOW_LISTEN=0.0.0.0:7080\n`), [/plain HTTP is only for loopback/])
-  t.same(faultsOf(`${GOOD}JUXTA_WINDOW_LISTEN=[::1]:7080\n`), [])
+  for (const host of ['10.0.0.1', '192.168.0.1', '[::]', 'xa.example', '1.127.0.1'])
+    t.match(faultsOf(`${GOOD}JUXTA_WINDOW_LISTEN=${host}:7080\n`), [/plain HTTP is only for loopback/], host)
+  for (const host of ['[::1]', '127.0.0.53', 'localhost'])
+    t.same(faultsOf(`${GOOD}JUXTA_WINDOW_LISTEN=${host}:7080\n`), [], host)
   t.match(faultsOf(`${GOOD}JUXTA_WINDOW_CERTIFICATE=x.pem\n`), [/belong together/])
 })

@@ -99,6 +99,7 @@ t.test('a manifest', async (t) => {
     ['/parts/0/id', { parts: [{ ...part, id: '../x' }] }],
     ['/parts/0/media_type', { parts: [{ ...part, media_type: 'xml' }] }],
     ['/parts/0/media_type', { parts: [{ ...part, media_type: 'application/pdf; name="Zeugnis für M.pdf"' }] }],
+    ['/parts/0/media_type', { parts: [{ ...part, media_type: `text/plain; x=${'y'.repeat(255)}` }] }],
     ['/parts/0/size', { parts: [{ ...part, size: -1 }] }],
     ['/parts/0/more', { parts: [{ ...part, more: 1 }] }],
     ['/more', { more: 1 }],

@@ -1,0 +1,214 @@
+// What would hurt where a message is proven, dated, kept and erased.
+const at = (...tests) => ({ tests })
+export const tests = ['evidence/evidence']
+
+export const faults = {
+  'evidence/gather.ts': [
+    [
+      "message.direction !== 'out' || !message.receipt",
+      '!message.receipt',
+      'a receiver asks the sender for its own leaf',
+      {
+        equal:
+          'Only an outbound message has a receipt of the peer’s; of an inbound one it is ours, and its leaf would be asked for in vain.',
+      },
+    ],
+    [
+      'sets.find((s) => s.jws === message.receipt) ??',
+      '',
+      'the first receipt of several proves a message that was sent again',
+      at('evidence/shards'),
+    ],
+    [
+      'leaves: leaves.filter((l) => l.index < at.size)',
+      'leaves',
+      'a leaf is shown under a checkpoint that does not hold it',
+      at('evidence/evidence', 'evidence/shards', 'evidence/timestamps'),
+    ],
+    [
+      'last < first.size ? first : await',
+      'first; void await',
+      'the receipt of a message is under no checkpoint of its bundle',
+      at('evidence/evidence', 'evidence/shards'),
+    ],
+    [
+      'if (options.documents)',
+      'if (options)',
+      'a bundle for others holds the documents',
+      at('evidence/evidence', 'window/auth'),
+    ],
+    [
+      "if (witnesses.has(witnessOf(jws) ?? '')) countries.add(peer)",
+      'void witnesses',
+      'the witnesses of a bundle are unknown to its reader',
+      at('evidence/evidence'),
+    ],
+    [
+      'stamps.push(newest)',
+      'void newest',
+      'a timestamp is worthless once its certificate has ended',
+      at('evidence/timestamps'),
+    ],
+  ],
+  'evidence/publish.ts': [
+    ['if (index !== builder.size)', 'if (index < 0)', 'a gap in the log is signed over', at('evidence/evidence')],
+    [
+      'if (origin !== key.name)',
+      "if (origin === '')",
+      'the key of one log signs another',
+      { tests: ['evidence/shards'], equal: 'signCheckpoint refuses a key that has not the name of the origin.' },
+    ],
+    [
+      'edge?.shard === shard && edge.builder.size === from',
+      'edge?.shard === shard',
+      'a replica signs another root than the one beside it',
+      at('exchange/replicas'),
+    ],
+    ['const from = last?.size ?? 0', 'const from = 0', 'every round reads the whole log', at('evidence/evidence')],
+  ],
+  'evidence/date.ts': [
+    [
+      'const grown = published.size > last.size + 1',
+      'const grown = published.size > last.size',
+      'a log that rests is dated for ever',
+      at('evidence/timestamps'),
+    ],
+    [
+      'if (closed) return last.size < published.size',
+      '',
+      'the end of a year’s log is never dated',
+      at('evidence/timestamps', 'evidence/shards'),
+    ],
+    [
+      'verifyTimestamp(token, imprint, trusted, nonce)',
+      'verifyTimestamp(token, imprint, trusted)',
+      'an old answer of the authority is played back',
+      at('evidence/timestamps'),
+    ],
+  ],
+  'evidence/retain.ts': [
+    [
+      "if (message.state === 'queued' || message.state === 'sealed')",
+      "if (message.state === 'queued')",
+      'a document is erased that is still on its way',
+      at('evidence/retention'),
+    ],
+    [
+      'clock.now() - days * DAY',
+      'clock.now() - days',
+      'documents are erased a thousand times too early',
+      at('evidence/retention'),
+    ],
+    ["['manifests', retention.manifests_days],", '', 'manifests are kept for ever', at('evidence/retention')],
+  ],
+  'evidence/retention.ts': [
+    [
+      ".where('state', 'not in', ['queued', 'sealed'])",
+      '',
+      'a document is erased that is still on its way',
+      at('evidence/retention'),
+    ],
+    [
+      ".where('agreement', '=', agreement)",
+      '',
+      'what one agreement keeps for years another erases',
+      at('evidence/retention'),
+    ],
+    ['tx.append(leaf)', 'void leaf', 'nobody can prove that documents were erased in time', at('evidence/retention')],
+    [
+      "await tx.db.updateTable('part').set({ bytes: null, salt: null })",
+      "await tx.db.updateTable('part').set({ bytes: null })",
+      'whoever guesses an erased document can prove its guess',
+      at('evidence/retention'),
+    ],
+    [
+      "await tx.db.deleteFrom('reference').where('message', 'in', fresh).execute()",
+      '',
+      'the name of a trader stays when its documents are gone',
+      at('evidence/retention'),
+    ],
+    ['contextJson: null,', '', 'the context of an erased message stays', at('evidence/retention')],
+    [
+      "{ salt: null, manifest: '', receipt: null }",
+      "{ manifest: '', receipt: null }",
+      'an erased message can still be linked to its leaf',
+      at('evidence/retention'),
+    ],
+    [
+      'sql<Buffer>`zeroblob(length("bytes"))`',
+      'sql<Buffer>`"bytes"`',
+      'an erased document can be read from the file',
+      at('evidence/retention'),
+    ],
+    [
+      "if (level === 2) await tx.db.updateTable('securityEvent').set({ jws: '' })",
+      "if (level === 9) await tx.db.updateTable('securityEvent').set({ jws: '' })",
+      'what was said about an erased message stays',
+      at('evidence/retention'),
+    ],
+  ],
+  'exchange/witness.ts': [
+    [
+      'number(receipt) >= head.size',
+      'number(receipt) > head.size',
+      'the loss of the last leaf goes unnoticed',
+      at('exchange/witness', 'evidence/evidence'),
+    ],
+    [
+      'number(size) > head.size)\n',
+      'number(size) > head.size + 99)\n',
+      'a log that lost its end goes on',
+      at('exchange/witness', 'evidence/evidence'),
+    ],
+    [
+      "return ours.toString('base64') === root",
+      'return ours.length > 0',
+      'a log that was written anew goes on',
+      at('exchange/witness', 'evidence/evidence'),
+    ],
+    [
+      "if (silent.length > 0 && !asked.some(hasWitnessed)) return { kind: 'unknown', silent }",
+      '',
+      'a node that nobody can vouch for goes on',
+      at('evidence/evidence', 'exchange/witness'),
+    ],
+    [
+      'if (hasWitnessed(peer)) silent.push(peer)',
+      'silent.push(peer)',
+      'a neighbour that never witnessed us stops the node',
+      at('exchange/witness', 'evidence/evidence'),
+    ],
+    [
+      "if (read.kind === 'ahead' && head && read.size <= head.size) return",
+      '',
+      'a replica’s own newer state raises the alarm',
+      at('exchange/witness'),
+    ],
+    [
+      'const due = judgement.grown &&',
+      'const due = judgement.grown || true &&',
+      'two logs that witness each other grow for ever',
+      at('evidence/evidence'),
+    ],
+    [
+      "if (!('accept' in judgement)) return { store: null, result }",
+      "if (!('accept' in judgement)) return { store: { size, root, note: shown, loggedAt: 0 }, result }",
+      'what was refused counts as seen',
+      at('evidence/evidence'),
+    ],
+    [
+      "node.alert(read.kind === 'ahead' ? 'log-behind' : 'split-view'",
+      "node.alert('log-behind'",
+      'two histories of our log are called a loss',
+      at('exchange/witness', 'evidence/evidence'),
+    ],
+    [
+      'if (cosigned >= published.size) return',
+      '',
+      'each round asks every neighbour again',
+      {
+        equal: 'A witness cosigns the same checkpoint once more, and the same line is kept once: only traffic differs.',
+      },
+    ],
+  ],
+}
