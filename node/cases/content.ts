@@ -6,6 +6,7 @@
 import { JuxtaError } from '../values/errors.ts'
 import { isMessageId, type Country, type Digest } from '../values/ids.ts'
 import { isObject } from '../values/members.ts'
+import { isKey } from '../values/text.ts'
 import type { CaseContent, Reference } from '../store/types.ts'
 import { isFault, type CaseFault, type CaseMessage, type Context } from './case-message.ts'
 import type { Lookup } from './engine.ts'
@@ -94,7 +95,7 @@ export function checkAttached(message: CaseMessage, lookup: Lookup, part: PartBy
 
 /** A fault of the case as the answer to whoever caused it. */
 export function problemOf(
-  code: 'schema-invalid' | 'case-conflict',
+  code: 'schema-invalid' | 'case-conflict' | 'request-invalid',
   fault: CaseFault,
   of: { procedure: string; type: string },
 ): JuxtaError {
@@ -117,5 +118,5 @@ export function caseKeys(message: CaseMessage, lookup: Lookup): Reference[] {
     typeof value === 'string' ? [{ type: 'crossing', value }] : [],
   )
   const named = message.body === null ? [] : (lookup(message.procedure, message.version)?.references?.(message) ?? [])
-  return [...crossings, ...named].filter(({ value }) => value !== '' && value.length <= 200)
+  return [...crossings, ...named].filter(({ value }) => isKey(value))
 }

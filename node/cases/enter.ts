@@ -16,6 +16,7 @@ import {
   type ReadBody,
   type TermsOf,
 } from './content.ts'
+import { checkContext } from './schemas.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -53,10 +54,13 @@ export function createEnter(needs: EnterNeeds): {
 
     /**
      * Judges a message of ours against the case as it will be, and gives it the heads and the hash of that case unless it names its own.
-     * Fails with `schema-invalid` where it breaks the schema that it claims, with `case-conflict` where the case forbids it.
+     * Fails with `request-invalid` where its context holds what nobody keeps, with `schema-invalid` where it breaks the schema that it claims, with
+     * `case-conflict` where the case forbids it.
      */
     async leave(leaving) {
       const context = leaving.context ?? {}
+      const unkept = checkContext(context)
+      if (unkept) throw problemOf('request-invalid', unkept, leaving)
       const terms = await needs.terms(leaving.agreement, leaving.procedure)
       const { message, fault } = caseMessage({ ...leaving, context, terms, peer: leaving.to }, lookup, needs.read)
       if (fault && claimsSchema(context)) throw problemOf('schema-invalid', fault, leaving)
@@ -81,8 +85,13 @@ export function createEnter(needs: EnterNeeds): {
       return (await needs.book.foreseen(peer, conversation)).case?.version
     },
 
-    /** The keys of a message from outside. Fails with `schema-invalid` where it breaks the schema that it claims, or this node cannot work with it. */
+    /**
+     * The keys of a message from outside. Fails with `schema-invalid` where its context breaks its values or it breaks the schema that it claims, or this
+     * node cannot work with it.
+     */
     arrive(message) {
+      const unkept = checkContext(message.context)
+      if (unkept) throw problemOf('schema-invalid', unkept, message)
       const { message: read, fault } = caseMessage({ ...message, peer: message.from }, lookup, needs.read)
       if (fault && claimsSchema(message.context)) throw problemOf('schema-invalid', fault, message)
       checkAttached(read, lookup, message.part)

@@ -60,10 +60,16 @@ export function validator(name: string, type: string): ValidateFunction | undefi
   return compiled.get(key)
 }
 
+/** The fault of a context: whatever the document is, what stands beside it holds values that may be kept and searched. */
+export function checkContext(context: unknown): CaseFault | undefined {
+  const validate = validator(ELEMENTS, 'Context')!
+  return validate(context) ? undefined : faultOf(validate, context, '/context')
+}
+
 /** The fault of a message by its schemas: context first, then document. */
 export function checkSchema(message: CaseMessage): CaseFault | undefined {
-  const context = validator(ELEMENTS, 'Context')
-  if (context && !context(message.context)) return faultOf(context, message.context, '/context')
+  const context = checkContext(message.context)
+  if (context) return context
   const body = validator(message.procedure, message.type)
   if (body && !body(message.body)) return faultOf(body, message.body, '/document')
   return undefined

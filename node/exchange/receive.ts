@@ -8,6 +8,7 @@ import { asJuxtaError, ERRORS, JuxtaError } from '../values/errors.ts'
 import { digestOf, isMessageId, newMessageId, type Country, type Digest } from '../values/ids.ts'
 import { parseStrictJson } from '../values/json.ts'
 import { isObject } from '../values/members.ts'
+import { clipped } from '../values/text.ts'
 import { checkParts, type Bundle } from '../message/bundle.ts'
 import { keyCounts, type IdentityKey } from '../message/identity.ts'
 import { signingInput, type ManifestClaims } from '../message/manifest.ts'
@@ -195,8 +196,8 @@ export function createReceive(node: Node, enter: Enter): Receive {
       message,
       manifest_digest: manifest.digest,
       problem: fault.code,
-      detail: fault.message,
-      ...(fault.pointer === undefined ? {} : { pointer: fault.pointer }),
+      detail: clipped(fault.message, 2000),
+      ...(fault.pointer ? { pointer: clipped(fault.pointer, 1000) } : {}),
       ...(fault.rule === undefined ? {} : { rule: fault.rule }),
       retryable: kind === 'retry',
     }

@@ -176,6 +176,12 @@ export function createSubmit(node: Node, enter: Enter): Submit {
       salt_hash: digestOf(salt),
       parts: parts.map(({ part, mediaType, size, digest }) => ({ id: part, media_type: mediaType, size, digest })),
     }
+    if (claims.exp > iat + limits.expiry_days * 86_400)
+      throw new JuxtaError(
+        'request-invalid',
+        `expiresAt is at most ${limits.expiry_days} days ahead, as the agreement says`,
+        { pointer: '/expiresAt', rule: 'expiry' },
+      )
     if (claims.exp <= iat)
       throw new JuxtaError('request-invalid', 'expiresAt lies in the past', { pointer: '/expiresAt', rule: 'future' })
     const manifest = await signManifest(node.signer, node.own.signingKey, claims)

@@ -7,7 +7,7 @@ import { messagesIn } from './messages.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { isDigest, isMessageId, newMessageId, type Country, type Digest, type MessageId } from '../values/ids.ts'
 import { isArray, isCount, Members } from '../values/members.ts'
-import { isString, isText } from '../values/text.ts'
+import { isKey, isText } from '../values/text.ts'
 import { isSeconds } from '../values/time.ts'
 import { EVENT } from '../message/security-event.ts'
 import type { Node } from '../node.ts'
@@ -97,7 +97,7 @@ export function createTakeEvent(
     const m = new Members(body, `/events/${EVENT}${event}`)
     const message = m.optional('message', isMessageId, 'a UUIDv7') ?? null
     const manifestDigest = m.optional('manifest_digest', isDigest, 'a digest') ?? null
-    const status = m.optional('status', isString, 'a text')
+    const status = m.optional('status', isText(32), 'a status')
     const { salt, own } = await saltFor(message)
     const set = { jti: claims.jti as string, event: event as string, jws, message, manifestDigest }
     const leaf = leafOf('event', peer, salt, jws, own ? 'keep' : 'held')
@@ -118,9 +118,9 @@ export function createTakeEvent(
       case 'accepted':
       case 'rejected': {
         const id = await about()
-        const reason = m.optional('reason', isString, 'a text')
+        const reason = m.optional('reason', isText(2000), 'a text of at most 2000 characters')
         // One of several agencies of the receiver speaks; while others have not, the message as a whole is not accepted.
-        const agency = m.optional('agency', isString, 'a text')
+        const agency = m.optional('agency', isKey, 'an agency')
         const pending = m.optional('pending', isCount, 'a count') ?? 0
         const by = agency === undefined ? 'the receiver' : `${agency.slice(0, 100)} of the receiver`
         await setsIn(store).receive({

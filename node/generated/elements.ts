@@ -5,6 +5,9 @@ export interface components {
     Name: string
     Code: string
     Id: string
+    OfficeId: string
+    /** Format: media-type */
+    MediaType: string
     Country: string
     MessageId: string
     Digest: string
@@ -45,6 +48,8 @@ export interface components {
     }
     Context: {
       xSchema?: components['schemas']['Id']
+      xProfile?: components['schemas']['Id']
+      xDocument?: Record<string, never>
       xHeads?: components['schemas']['MessageId'][]
       xCaseHash?: components['schemas']['Digest']
       xCrossing?: components['schemas']['Id']
@@ -97,7 +102,7 @@ export interface components {
     Attachment: {
       part: components['schemas']['Id']
       digest: components['schemas']['Digest']
-      mediaType?: components['schemas']['Id']
+      mediaType?: components['schemas']['MediaType']
     }
     /** @enum {string} */
     Side: 'exit' | 'entry'

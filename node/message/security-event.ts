@@ -2,7 +2,7 @@
 import { JuxtaError } from '../values/errors.ts'
 import { isCountry, isDigest, isMessageId, type Country, type Digest, type MessageId } from '../values/ids.ts'
 import { isCount, isObject, Members } from '../values/members.ts'
-import { isString } from '../values/text.ts'
+import { isText } from '../values/text.ts'
 import { isSeconds } from '../values/time.ts'
 
 export const EVENT = 'urn:juxta:event:'
@@ -87,9 +87,9 @@ export function parseReceived(body: Record<string, unknown>): ReceivedEvent {
     manifest_digest: m.required('manifest_digest', isDigest, 'a sha-256 digest'),
     sealed_digest: m.required('sealed_digest', isDigest, 'a sha-256 digest'),
     log: {
-      origin: log.required('origin', isString, 'a string'),
+      origin: log.required('origin', isText(400), 'the origin of a log'),
       index: log.required('index', isCount, 'an index'),
-      leaf: log.required('leaf', isString, 'a leaf'),
+      leaf: log.required('leaf', isText(2000), 'a leaf'),
     },
   }
   log.close()
@@ -99,13 +99,13 @@ export function parseReceived(body: Record<string, unknown>): ReceivedEvent {
 
 export function parseRefused(body: Record<string, unknown>): RefusedEvent {
   const m = new Members(body, `/events/${EVENT}refused`)
-  const pointer = m.optional('pointer', isString, 'a JSON pointer')
-  const rule = m.optional('rule', isString, 'a rule')
+  const pointer = m.optional('pointer', isText(1000), 'a JSON pointer')
+  const rule = m.optional('rule', isText(100), 'a rule')
   const event: RefusedEvent = {
     message: m.required('message', isMessageId, 'a UUIDv7'),
     manifest_digest: m.required('manifest_digest', isDigest, 'a sha-256 digest'),
-    problem: m.required('problem', isString, 'a problem name'),
-    detail: m.required('detail', isString, 'a text'),
+    problem: m.required('problem', isText(64), 'a problem name'),
+    detail: m.required('detail', isText(2000), 'a text of at most 2000 characters'),
     ...(pointer === undefined ? {} : { pointer }),
     ...(rule === undefined ? {} : { rule }),
     retryable: m.required('retryable', (v): v is boolean => typeof v === 'boolean', 'true or false'),

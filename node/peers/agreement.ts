@@ -52,6 +52,8 @@ export const allowsOnward = (
 /** How long after its end an agreement still admits what was signed while it was in force. */
 export const GRACE_SECONDS = 72 * 3600
 
+/** Longer than anything is kept or under way. */
+const isDays = (v: unknown): v is number => isPositive(v) && v <= 36_500
 const isPositive = (v: unknown): v is number => Number.isSafeInteger(v) && (v as number) > 0
 const isFlag = (v: unknown): v is boolean => typeof v === 'boolean'
 
@@ -128,12 +130,12 @@ export function parseAgreement(value: unknown): AgreementDocument {
     ...(deadlines === undefined ? {} : { deadlines: readDeadlines(deadlines) }),
     ...(onward === undefined ? {} : { onward: onward.map(readOnward) }),
     retention: inner('retention', (i) => ({
-      documents_days: i.required('documents_days', isPositive, 'days'),
-      manifests_days: i.required('manifests_days', isPositive, 'days'),
+      documents_days: i.required('documents_days', isDays, 'days, 1 to 36500'),
+      manifests_days: i.required('manifests_days', isDays, 'days, 1 to 36500'),
     })),
     limits: inner('limits', (i) => ({
       message_bytes: i.required('message_bytes', isPositive, 'bytes'),
-      expiry_days: i.required('expiry_days', isPositive, 'days'),
+      expiry_days: i.required('expiry_days', isDays, 'days, 1 to 36500'),
     })),
     valid: inner('valid', (i) => ({
       from: i.required('from', isSeconds, 'seconds since 1970'),
@@ -174,6 +176,8 @@ export type Question = {
   readonly iat: number
   readonly now: number
   readonly bytes: number
+  /** When it ends by itself, where that is settled. */
+  readonly exp?: number
 }
 
 /** Why `agreement` does not allow what is asked; null where it does. Times in seconds. */
@@ -194,5 +198,10 @@ export function denies(agreement: Agreement, q: Question): { rule: string; reaso
     return { rule: 'direction', reason: `the agreement does not let ${q.iss} send ${q.procedure}` }
   if (q.bytes > document.limits.message_bytes)
     return { rule: 'limit', reason: `the agreement allows ${document.limits.message_bytes} bytes a message` }
+  if (q.exp !== undefined && q.exp > q.iat + document.limits.expiry_days * 86_400)
+    return {
+      rule: 'expiry',
+      reason: `the agreement allows ${document.limits.expiry_days} days until a message expires`,
+    }
   return null
 }

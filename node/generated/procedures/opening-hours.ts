@@ -10,7 +10,7 @@ export interface components {
     TimeZone: string
     Duration: string
     Office: {
-      id: Elements['Id']
+      id: Elements['OfficeId']
     }
     /** @description Clock times at the office; it is open when the clock there reads from or later and not yet to */
     Hours: {
@@ -71,7 +71,7 @@ export interface components {
         digest?: Elements['Digest']
       }
       exitOffice: components['schemas']['Office']
-      xEntryOffice: Elements['Id']
+      xEntryOffice: Elements['OfficeId']
       /**
        * @description The country whose hours these are: the sender
        */
@@ -94,7 +94,7 @@ export interface components {
         digest?: Elements['Digest']
       }
       exitOffice: components['schemas']['Office']
-      xEntryOffice: Elements['Id']
+      xEntryOffice: Elements['OfficeId']
       /**
        * @description The country whose hours these are: the sender
        */
@@ -117,7 +117,7 @@ export interface components {
         digest?: Elements['Digest']
       }
       exitOffice: components['schemas']['Office']
-      xEntryOffice: Elements['Id']
+      xEntryOffice: Elements['OfficeId']
       /**
        * @description The country whose hours these are: the sender
        */
