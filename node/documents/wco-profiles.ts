@@ -1,6 +1,7 @@
 /** Profiles of the WCO Data Model 3.6 in its DMS customization: declarations (DEC) and responses (RES), with the notifications that RES carries. */
 import { Unmapped, type Beside, type MessageName, type Profile } from './profile.ts'
-import { fromXml, timeOf, toXml, type Json, type Shape } from './wco-xml.ts'
+import { timeOf } from './model-time.ts'
+import { fromXml, toXml, type Json, type Shape } from './wco-xml.ts'
 import { childOf, childrenOf, textOf, type Element } from './xml-tree.ts'
 
 const METADATA = 'urn:wco:datamodel:WCO:DocumentMetaData-DMS:2'

@@ -2,6 +2,7 @@
  * The XML notation of the WCO Data Model beside our JSON of it: the same names, `lowerCamelCase` there, `UpperCamelCase` with capital runs here. What
  * the model lacks (`x…`) is not in the XML. The shape of the JSON says what is a list, a number, a measure or a time.
  */
+import { format304, timeOf } from './model-time.ts'
 import { escapeXml, type Element } from './xml-tree.ts'
 
 /** As in procedures/engine/shape.ts, which is passed in. */
@@ -44,21 +45,6 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(['Carrier', 'Declarant', 'Consignee', 'Consignor'].map((party) => [party, ['Name', 'ID']])),
 }
 
-/** A time of the model in RFC 3339: format 304 (`CCYYMMDDhhmmssZZZ`), 102 (a day), or what is RFC 3339 already; undefined where it is none. */
-export function timeOf(e: Element): string | undefined {
-  const inner = e.children.find((c) => c.name === 'DateTimeString' || c.name === 'DateTime')
-  const text = (inner ?? e).text
-  const m = /^(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?(Z|[+-]\d\d(?::?\d\d)?)?)?$/.exec(text)
-  if (m === null) return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(text) ? text : undefined
-  const zone =
-    m[7] === undefined || m[7] === 'Z'
-      ? 'Z'
-      : /^[+-]\d\d$/.test(m[7])
-        ? `${m[7]}:00`
-        : m[7].replace(/^(...)(\d\d)$/, '$1:$2')
-  return `${m[1]}-${m[2]}-${m[3]}T${m[4] ?? '00'}:${m[5] ?? '00'}:${m[6] ?? '00'}${zone}`
-}
-
 /** What `e` is in our JSON; undefined where it holds nothing of the shape. Values that break the shape are kept as they are, for the schema to refuse. */
 export function fromXml(e: Element, shape: Shape): unknown {
   switch (shape.kind) {
@@ -67,7 +53,8 @@ export function fromXml(e: Element, shape: Shape): unknown {
       for (const [name, member] of Object.entries(shape.members)) {
         if (/^x[A-Z]/.test(name)) continue
         const tag = tagOf(name)
-        const there = e.children.filter((c) => c.name === tag)
+        // What stands in another namespace than its class is an extension of somebody else's.
+        const there = e.children.filter((c) => c.name === tag && c.namespace === e.namespace)
         if (there.length === 0) continue
         const values = there.map((c) => fromXml(c, member.kind === 'list' ? member.of : member))
         const held = values.filter((v) => v !== undefined)
@@ -82,13 +69,15 @@ export function fromXml(e: Element, shape: Shape): unknown {
     case 'integer':
       return /^\d{1,15}$/.test(e.text) ? Number(e.text) : e.text === '' ? undefined : e.text
     case 'time':
-      return timeOf(e) ?? (e.text === '' && e.children.length === 0 ? undefined : e.text)
+      return timeOf(e)
     case 'flag':
-      return e.text === '' ? undefined : e.text === 'true' || e.text === '1'
+      return e.text === '' ? undefined : (FLAGS[e.text] ?? e.text)
     case 'text':
       return e.text === '' ? undefined : e.text
   }
 }
+
+const FLAGS: Readonly<Record<string, boolean>> = { true: true, '1': true, false: false, '0': false }
 
 const unitOf = (e: Element, unit: 'unitCode' | 'currencyCode'): Json => {
   const code = e.attributes[unit] ?? e.attributes[unit === 'currencyCode' ? 'currencyID' : unit]
@@ -123,15 +112,10 @@ export function toXml(value: unknown, shape: Shape, tag: string, indent = ''): s
       return `${indent}<${tag}${attribute}>${escapeXml(String(number))}</${tag}>\n`
     }
     case 'time':
-      return lines(`${indent}  <DateTimeString formatCode="304">${format304(String(value))}</DateTimeString>\n`)
+      return lines(
+        `${indent}  <DateTimeString formatCode="304">${escapeXml(format304(String(value)))}</DateTimeString>\n`,
+      )
     default:
       return `${indent}<${tag}>${escapeXml(String(value))}</${tag}>\n`
   }
-}
-
-function format304(time: string): string {
-  const m = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(Z|[+-]\d\d:\d\d)$/i.exec(time)
-  if (m === null) return escapeXml(time)
-  const zone = m[7]!.toUpperCase() === 'Z' ? '+00' : m[7]!.replace(/:00$/, '').replace(':', '')
-  return m.slice(1, 7).join('') + zone
 }

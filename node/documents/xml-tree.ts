@@ -6,6 +6,7 @@ export type Element = {
   readonly name: string
   readonly namespace: string
   readonly line: number
+  /** Those in no namespace. */
   readonly attributes: Readonly<Record<string, string>>
   readonly children: readonly Element[]
   /** Its own text, without that of its children. */
@@ -50,7 +51,9 @@ export function readXml(bytes: Uint8Array): Element {
       for (let child = node.firstChild; child !== null; child = child.next)
         if (child instanceof XmlElement) children.push(read(child, depth + 1))
         else if (child instanceof XmlText || child instanceof XmlCData) text += child.content
-      const attributes = Object.fromEntries(node.attrs.map((a) => [a.name, a.value]))
+      // Those of the document type are in no namespace; `x:unitCode` is not `unitCode`.
+      const own = node.attrs.filter((a) => a.namespaceUri === '')
+      const attributes = Object.fromEntries(own.map((a) => [a.name, a.value]))
       return { name: node.name, namespace: node.namespaceUri, line: node.line, attributes, children, text: text.trim() }
     }
     return read(document.root, 1)

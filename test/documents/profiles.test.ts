@@ -6,9 +6,10 @@ import fc from 'fast-check'
 import t from 'tap'
 import { Unmapped } from '../../node/documents/profile.ts'
 import { mapXml, profileNamed, type Mapped } from '../../node/documents/profiles.ts'
-import { tagOf, timeOf, type Json, type Shape } from '../../node/documents/wco-xml.ts'
+import { timeOf } from '../../node/documents/model-time.ts'
+import { tagOf, type Json, type Shape } from '../../node/documents/wco-xml.ts'
 import { readXml } from '../../node/documents/xml-tree.ts'
-import { checkSchema } from '../../node/cases/schemas.ts'
+import { checkSchema, validator } from '../../node/cases/schemas.ts'
 import { shapeOf } from '../../node/cases/shape.ts'
 import { message } from '../procedures/sides.ts'
 import { ROOT } from '../shared-data.ts'
@@ -40,28 +41,74 @@ t.test('the names of the model', async (t) => {
 })
 
 t.test('times of the model', async (t) => {
-  const time = (text: string) =>
-    timeOf(readXml(Buffer.from(`<T><DateTimeString formatCode="304">${text}</DateTimeString></T>`)))
-  t.same(
-    [
-      '20230908115708+01',
-      '20230908115708Z',
-      '202309081157',
-      '20230908',
-      '20230908115708-0330',
-      '2023',
-      '2026-11-23T05:00:00+01:00',
-    ].map(time),
-    [
-      '2023-09-08T11:57:08+01:00',
-      '2023-09-08T11:57:08Z',
-      '2023-09-08T11:57:00Z',
-      '2023-09-08T00:00:00Z',
-      '2023-09-08T11:57:08-03:30',
-      undefined,
-      '2026-11-23T05:00:00+01:00',
-    ],
-  )
+  const time = (text: string, code?: string) =>
+    timeOf(
+      readXml(
+        Buffer.from(
+          `<T><DateTimeString${code === undefined ? '' : ` formatCode="${code}"`}>${text}</DateTimeString></T>`,
+        ),
+      ),
+    )
+  for (const [text, code, read] of [
+    ['20230908115708+01', '304', '2023-09-08T11:57:08+01:00'],
+    ['20230908115708Z', '304', '2023-09-08T11:57:08Z'],
+    ['20230908115708-0330', '304', '2023-09-08T11:57:08-03:30'],
+    ['20230908115708+05:45', '304', '2023-09-08T11:57:08+05:45'],
+    ['20230908115708', '204', '2023-09-08T11:57:08Z'],
+    ['202309081157', '203', '2023-09-08T11:57:00Z'],
+    ['20230908', '102', '2023-09-08T00:00:00Z'],
+    ['20230908115708+01', undefined, '2023-09-08T11:57:08+01:00'],
+    ['202309081157', undefined, '2023-09-08T11:57:00Z'],
+    ['20230908', undefined, '2023-09-08T00:00:00Z'],
+    ['2026-11-23T05:00:00+01:00', undefined, '2026-11-23T05:00:00+01:00'],
+    [' 20230908 ', '102', '2023-09-08T00:00:00Z'],
+  ] as const)
+    t.equal(time(text, code), read, `${text} as ${code}`)
+  t.equal(timeOf(readXml(Buffer.from('<T/>'))), undefined)
+})
+
+t.test('what is no time of the model is kept for the schema to refuse, and never left out', async (t) => {
+  const inXml = (time: string) =>
+    body(
+      OWN.toString().replace(
+        '</ID>',
+        `</ID><IssueDateTime><DateTimeString formatCode="304">${time}</DateTimeString></IssueDateTime>`,
+      ),
+      'declaration',
+      { xProfile: 'wco-dec-dms-2' },
+    )
+  for (const [text, kept] of [
+    ['20230931115708+01', '2023-09-31T11:57:08+01:00'],
+    ['20301231235960Z', '2030-12-31T23:59:60Z'],
+    ['20230908245708Z', '2023-09-08T24:57:08Z'],
+    ['2023', '2023'],
+    ['202309081157', '202309081157'],
+    ['2023-09-08T11:57:08Z', '2023-09-08T11:57:08Z'],
+    ['yesterday', 'yesterday'],
+  ] as const) {
+    const read = inXml(text)
+    t.equal(read['issueDateTime'], kept, text)
+    const check = validator('pre-arrival', 'declaration')!
+    if (text === '2023-09-08T11:57:08Z') continue
+    t.equal(check(read), false, `${text} is refused`)
+    t.equal(check.errors?.[0]?.instancePath, '/issueDateTime')
+  }
+})
+
+t.test('attributes and members are read in their namespace', async (t) => {
+  const other = 'xmlns:x="urn:somebody:else"'
+  const measured = (measure: string) =>
+    body(OWN.toString().replace(/<TotalGrossMassMeasure[^>]*>[^<]*<\/TotalGrossMassMeasure>/, measure), 'declaration', {
+      xProfile: 'wco-dec-dms-2',
+    })['totalGrossMassMeasure']
+  const tag = 'TotalGrossMassMeasure'
+  t.same(measured(`<${tag} ${other} unitCode="KGM" x:unitCode="TNE">5</${tag}>`), { value: '5', unitCode: 'KGM' })
+  t.same(measured(`<${tag} ${other} x:unitCode="TNE" unitCode="KGM">5</${tag}>`), { value: '5', unitCode: 'KGM' })
+  t.same(measured(`<${tag} ${other} x:unitCode="TNE">5</${tag}>`), { value: '5' })
+  t.same(measured(`<${tag} unitCode="KGM">5</${tag}><x:${tag} ${other} unitCode="TNE">7</x:${tag}>`), {
+    value: '5',
+    unitCode: 'KGM',
+  })
 })
 
 t.test('our sample maps to a declaration that satisfies its schema', async (t) => {
