@@ -5,7 +5,16 @@ import { clipped } from './text.ts'
 import { dateFault, isDateText, isTimeText, timeFault } from './time.ts'
 
 /** Formats that mean something; another one is an error where a schema is compiled. */
-const FORMATS = { 'date-time': isTimeText, date: isDateText, 'media-type': isMediaType, binary: true } as const
+const FORMATS = {
+  'date-time': isTimeText,
+  date: isDateText,
+  'media-type': isMediaType,
+  int64: { type: 'number', validate: Number.isSafeInteger },
+  // Beside a pattern of ours, or of what is only ever answered.
+  uuid: true,
+  'uri-reference': true,
+  binary: true,
+} as const
 const REASONS: Readonly<Record<string, (text: string) => string | undefined>> = {
   'date-time': timeFault,
   date: dateFault,
