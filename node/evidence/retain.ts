@@ -43,11 +43,12 @@ export function createRetain({ country, store, clock }: Pick<Node, 'country' | '
     async order(id: MessageId, reason: string, by: string): Promise<void> {
       const message = await messagesIn(store).message(id)
       if (!message) throw new JuxtaError('not-found', 'there is no such message')
-      if (message.state === 'queued' || message.state === 'sealed')
+      const erased = await erase([id], 'documents', `documents erased on order: ${reason}`, by)
+      const left = erased === 0 && (await messagesIn(store).part(id, 'document'))?.bytes
+      if (left)
         throw new JuxtaError('state-conflict', 'the message is still to be delivered: cancel it first', {
           rule: 'state',
         })
-      await erase([id], 'documents', `documents erased on order: ${reason}`, by)
     },
   }
 }

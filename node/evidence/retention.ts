@@ -28,6 +28,8 @@ export const retentionStore = ({ read, transact, dialect }: Store): RetentionSto
         .select(['id', 'state'])
         .where('id', 'in', ids)
         .where('erased', '<', level)
+        // Asked again here: a peer that lost its log may have sent it on its way since.
+        .where('state', 'not in', ['queued', 'sealed'])
         .execute()
       if (there.length === 0) return 0
       const fresh = there.map((row) => row.id)

@@ -9,6 +9,8 @@ import { parseTrust } from '../../node/auditor/trust.ts'
 import { verifyEvidence } from '../../node/auditor/verify.ts'
 import { evidenceCrypto } from '../../node/seal/evidence.ts'
 import { publicOf } from '../../node/seal/webcrypto.ts'
+import { retentionIn } from '../../node/evidence/retention.ts'
+import { ownLeaf } from '../../node/store/leaves.ts'
 import { settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 
 const DAY = 86_400_000
@@ -74,6 +76,31 @@ t.test('on order, and not while a message is still to be delivered', async (t) =
   const waiting = (await submit(a, b)).body.id
   const { status, body } = await a.call('POST', `/v1/messages/${waiting}/erase`, { reason: 'x' })
   t.same([status, body.type], [409, '/problems/state-conflict'])
+  await b.restart()
+  await untilState(a, waiting, 'delivered')
+})
+
+t.test('nothing that is still on its way is erased, by its time or on order', async (t) => {
+  const [a, b] = (await startTestNodes(t, {
+    agreement: (draft) => ({ ...draft, retention: { documents_days: 2, manifests_days: 5 } }),
+  })) as [TestNode, TestNode]
+  const gone = (await submit(a, b)).body.id
+  await untilState(a, gone, 'delivered')
+  await b.node.stop()
+  const waiting = (await submit(a, b)).body.id
+  await untilState(a, waiting, 'sealed')
+  const part = async (id: string) => (await a.call('GET', `/v1/messages/${id}/document`)).status
+  a.clock.offset = 3 * DAY
+  t.equal(await a.node.retain.round(), 1)
+  t.same([await part(gone), await part(waiting)], [410, 200])
+  a.clock.offset = 6 * DAY
+  t.equal(await a.node.retain.round(), 1, 'nor is its manifest')
+  t.same([await part(gone), await part(waiting)], [410, 200])
+  // Whoever asked before it was sent on its way again is too late.
+  const leaf = ownLeaf('erased', a.country, 'x')
+  t.equal(await retentionIn(a.node.store).erase([waiting], 'documents', 'x', leaf, a.clock.now()), 0)
+  t.same([await part(waiting), (await a.call('GET', `/v1/messages/${waiting}`)).body.state], [200, 'sealed'])
+  a.clock.offset = 0
   await b.restart()
   await untilState(a, waiting, 'delivered')
 })

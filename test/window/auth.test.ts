@@ -67,6 +67,9 @@ t.test('each role does its own', async (t) => {
     const listed = async (role: string): Promise<boolean> =>
       (await b.call('GET', '/v1/messages', undefined, keys[role])).body.items.some((m: any) => m.id === asked.id)
     t.same([await listed('window'), await listed('operator'), await listed('assistance')], [false, false, true])
+    const arrived = async (role: string): Promise<boolean> =>
+      (await b.call('GET', '/v1/inbox', undefined, keys[role])).body.messages.some((m: any) => m.id === asked.id)
+    t.same([await arrived('window'), await arrived('assistance')], [false, true])
   }
 })
 

@@ -1,0 +1,197 @@
+// What would hurt where everything is kept.
+export const tests = ['store/commit']
+
+export const faults = {
+  'store/faults.ts': [
+    [
+      '(SQLITE_(BUSY|LOCKED)|40001|40P01|55P03)',
+      '(SQLITE_(BUSY|LOCKED)|40001|55P03)',
+      'a deadlock, which passes, is told to a Single Window',
+      { tests: ['store/faults'] },
+    ],
+    [
+      '(SQLITE_(IOERR|CORRUPT|NOTADB)|58030|XX001|XX002)',
+      '(SQLITE_(CORRUPT|NOTADB)|58030|XX001|XX002)',
+      'a receipt goes out for what may not be on the disk',
+      { tests: ['store/faults'] },
+    ],
+    [
+      '(SQLITE_CONSTRAINT|23)',
+      '(SQLITE_CONSTRAINT|99)',
+      'a conflict of two writes is an error of the program',
+      { tests: ['store/faults'] },
+    ],
+    ["?.meaning ?? 'refused'", "?.meaning ?? 'fatal'", 'one odd message ends the node', { tests: ['store/faults'] }],
+    [
+      "|| meaningOf(fault) !== 'refused'",
+      "|| meaningOf(fault) === 'refused'",
+      'a case is set aside because the store was away',
+      { tests: ['store/faults'] },
+    ],
+  ],
+  'store/commit.ts': [
+    [
+      "if (meaning === 'again' && performance.now() < until)",
+      "if (meaning === 'again' && attempt < 2)",
+      'a deadlock that comes twice is told to a Single Window',
+    ],
+    [
+      "if (meaning === 'refused' && batch.length > 1)",
+      "if (meaning === 'refused' && batch.length > 200)",
+      'one bad message refuses all that came with it',
+    ],
+    ["if (meaning === 'fatal' && !this.#failed)", 'if (!this.#failed)', 'a full disk ends the node'],
+    [
+      'places.forEach((place, i) => (results[place] = answers[i]))',
+      'places.forEach((place, i) => (results[place] = answers[places.length - 1 - i]))',
+      'one Single Window gets the answer of another',
+    ],
+    ['await tx.flush()', 'void tx', 'a message is receipted whose leaf is nowhere'],
+  ],
+  'store/checkpoints.ts': [
+    [
+      'if (there !== from || (from !== null && size <= from)) return false',
+      'if (from !== null && size <= from) return false',
+      'two replicas sign two histories',
+      { tests: ['store/checkpoints'] },
+    ],
+    [
+      'if (there !== from || (from !== null && size <= from)) return false',
+      'if (there !== from) return false',
+      'a checkpoint of a smaller log is signed after a larger one',
+      { tests: ['store/checkpoints'] },
+    ],
+    [
+      ".where('kept', '=', sql.lit(0))",
+      '',
+      'the checkpoint goes that a witness has cosigned, and its evidence with it',
+      { tests: ['store/checkpoints'] },
+    ],
+    [
+      ".where('at', '<', at - UNWITNESSED_MS)",
+      '',
+      'a neighbour cosigns what is no longer there',
+      { tests: ['store/checkpoints'] },
+    ],
+    [
+      'if (!(await keepCheckpoint(db, shard, size))) return',
+      'void keepCheckpoint',
+      'what was cosigned goes after a minute',
+      { tests: ['store/checkpoints'] },
+    ],
+    [
+      ".where('size', '>', index).orderBy('size')",
+      ".where('size', '>=', index).orderBy('size')",
+      'evidence names a checkpoint that does not cover its leaf',
+      { tests: ['store/checkpoints'] },
+    ],
+    [
+      'newest && newest.size > index',
+      'newest && newest.size >= index',
+      'evidence names a checkpoint that does not cover its leaf',
+      { tests: ['store/checkpoints'] },
+    ],
+  ],
+  'exchange/outbox.ts': [
+    [
+      "moved && item.state === 'delivered'",
+      "item.state === 'expired'",
+      'an answer that came before the receipt is forgotten',
+      { tests: ['exchange/take-event'] },
+    ],
+    [
+      "update = update.where('leaseOwner', '=', owner)",
+      "update = update.where('leaseOwner', 'is not', null)",
+      'a replica that stops takes from the others what they are sending, and it is sent twice',
+      { tests: ['exchange/courier'] },
+    ],
+    [
+      ".where('peer', '=', peer)\n          .where('receiptShard', '=', lost.shard)",
+      ".where('receiptShard', '=', lost.shard)",
+      'a peer that lost its log has the messages of all others sent again',
+      { tests: ['exchange/take-event'] },
+    ],
+    [
+      ".where('receiptIndex', '>=', lost.size)",
+      ".where('receiptIndex', '>', lost.size)",
+      'the first message that a peer lost is never sent again',
+      { tests: ['exchange/take-event'] },
+    ],
+    [
+      'if (row && row.attempts === 0)',
+      'if (row && row.attempts <= 1)',
+      'a message is cancelled that the receiver may hold',
+      { tests: ['exchange/courier'] },
+    ],
+  ],
+  'exchange/witness.ts': [
+    [
+      "if (read.kind === 'ahead' && head && read.size <= head.size) return",
+      '',
+      'each replica alerts that the other was faster',
+      { tests: ['exchange/witness'] },
+    ],
+    [
+      'if (number(size) > head.size)',
+      'if (number(size) > head.size + 1e6)',
+      'a store that was restored from an older copy goes on',
+      { tests: ['exchange/witness'] },
+    ],
+    [
+      'if (number(receipt) >= head.size)',
+      'if (number(receipt) > 1e9)',
+      'a store that lost what was receipted goes on',
+      { tests: ['exchange/witness'] },
+    ],
+    [
+      'return most > 0\n',
+      'return most > 1e9\n',
+      'a store that lost a whole log goes on',
+      { tests: ['exchange/witness'] },
+    ],
+    [
+      "return ours.toString('base64') === root",
+      'return root !== null',
+      'a log that was tampered with goes on',
+      { tests: ['exchange/witness'] },
+    ],
+  ],
+  'evidence/retention.ts': [
+    [
+      ".where('state', 'not in', ['queued', 'sealed'])\n        .orderBy",
+      '.orderBy',
+      'a message that waits for a neighbour is tried to be erased for ever',
+      { equal: 'The erasure itself asks again, and erases nothing that is on its way.' },
+    ],
+    [
+      "        .where('state', 'not in', ['queued', 'sealed'])\n        .execute()",
+      '        .execute()',
+      'a message is erased that is still to be sent',
+      { tests: ['evidence/retention'] },
+    ],
+    [
+      ".where('erased', '<', level)\n",
+      '\n',
+      'one erasure is logged again and again',
+      { tests: ['evidence/retention'] },
+    ],
+    [
+      'set({ bytes: null, salt: null })',
+      'set({ salt: null })',
+      'a document whose time has ended stays',
+      { tests: ['evidence/retention'] },
+    ],
+    [
+      "await tx.db.deleteFrom('reference').where('message', 'in', fresh).execute()",
+      '',
+      'who carried what is found after its time',
+      { tests: ['evidence/retention'] },
+    ],
+    [
+      "salt: null, manifest: '', receipt: null",
+      "manifest: '', receipt: null",
+      'what was erased can be guessed from the log',
+      { tests: ['evidence/retention'] },
+    ],
+  ],
+}
