@@ -100,20 +100,21 @@ export async function assemble(options: NodeOptions) {
      * name; without it the node refuses.
      */
     async start({ acceptRollback }: { acceptRollback?: string } = {}): Promise<void> {
-      await store.check()
-      queue.watch(directory.all().map((p) => p.country))
-      // The witness port opens first, so that two nodes that start at once can answer each other.
-      await peerSide.listen({ host: settings.exchangeListen.host, port: settings.exchangeListen.port })
-      // One process owns an embedded store: all leases are void.
-      await outboxIn(store).releaseLeases(settings.store.startsWith('sqlite:') ? null : node.owner)
       try {
+        await store.check()
+        queue.watch(directory.all().map((p) => p.country))
+        // The witness port opens first, so that two nodes that start at once can answer each other.
+        await listen(peerSide, settings.exchangeListen, 'JUXTA_EXCHANGE_LISTEN')
+        // One process owns an embedded store: all leases are void.
+        await outboxIn(store).releaseLeases(settings.store.startsWith('sqlite:') ? null : node.owner)
         await judgeOwnLog(acceptRollback ?? null)
+        await listen(window, settings.windowListen, 'JUXTA_WINDOW_LISTEN')
       } catch (error) {
-        await peerSide.close()
+        // Not half open: neither side answers for a node that does not work.
+        await Promise.all([peerSide.close(), window.close()])
         throw error
       }
       await queue.start((peer) => courier.drain(peer))
-      await window.listen({ host: settings.windowListen.host, port: settings.windowListen.port })
       greet(node)
       stopRounds = rounds()
     },
@@ -142,6 +143,24 @@ export async function assemble(options: NodeOptions) {
       await transport.close()
       await store.close()
     },
+  }
+}
+
+/** Fails with `settings-invalid` where the address cannot be listened at. */
+async function listen(
+  side: { listen(at: { host: string; port: number }): Promise<unknown> },
+  { host, port }: { host: string; port: number },
+  setting: string,
+): Promise<void> {
+  try {
+    await side.listen({ host, port })
+  } catch (error) {
+    const { message } = error as Error
+    throw new JuxtaError('settings-invalid', `nothing can be served at ${setting}: ${message}`, {
+      pointer: `/${setting}`,
+      rule: 'listen',
+      cause: error,
+    })
   }
 }
 

@@ -72,23 +72,27 @@ const ATTENTION: ReadonlySet<BusinessEvent['kind']> = new Set([
 ])
 
 /** Opens the store, whose tables `schema` lists, the keys and the ways out. Fails with `settings-invalid`. */
-export async function openNode(
-  { settings, clock = systemClock, logger, onFatal }: NodeOptions,
-  schema: Schema,
-): Promise<Node> {
+export async function openNode(options: NodeOptions, schema: Schema): Promise<Node> {
+  const store = await openStore(options.settings.store, schema, options.onFatal)
+  try {
+    return await nodeOn(store, options)
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+async function nodeOn(store: Store, { settings, clock = systemClock, logger, onFatal }: NodeOptions): Promise<Node> {
   const paths = folder(settings.dataDir)
   const log = logger ?? pino({ level: settings.logLevel, base: { country: settings.country } })
   const events = new BusinessEvents()
-  const store = await openStore(settings.store, schema, onFatal)
   const { country } = store.node
-  if (country !== settings.country) {
-    await store.close()
+  if (country !== settings.country)
     throw new JuxtaError(
       'settings-invalid',
       `the store holds the node of ${country}, JUXTA_COUNTRY is ${settings.country}`,
       { pointer: '/JUXTA_COUNTRY', rule: 'country' },
     )
-  }
   const signer = await openFileSigner(paths.keys)
   const own = await openOwnIdentity({ country, peers: registryIn(store), signer, clock, keys: paths.keys })
   const directory = new PeerDirectory(registryIn(store), (jws) =>

@@ -4,6 +4,9 @@ import { assemble } from '../assemble.ts'
 import { readSettings } from '../operate/settings.ts'
 import { optional, required, usage, type Command } from './command.ts'
 
+/** How long what a failed start has opened may take to close. */
+const CLOSING_MS = 3000
+
 export const start: Command = {
   usage: 'start --dir D [--check] [--accept-rollback "reason"]',
   about: `Runs the node. With --check: validates settings, keys, certificates and store, prints the settings with secrets hidden, and exits.
@@ -38,7 +41,14 @@ log, whose first leaf commits to what a neighbour has seen, and has its neighbou
     }
     const acceptRollback = optional(values, 'accept-rollback')
     if (acceptRollback?.trim() === '') throw usage('--accept-rollback wants a reason')
-    await node.start(acceptRollback === undefined ? {} : { acceptRollback })
+    try {
+      await node.start(acceptRollback === undefined ? {} : { acceptRollback })
+    } catch (error) {
+      // What has been opened does not keep a process that serves nobody.
+      setTimeout(() => process.exit(1), CLOSING_MS).unref()
+      await node.close().catch(() => undefined)
+      throw error
+    }
     node.logger.info({ window: node.window.listeningOrigin, exchange: settings.exchangeUrl, pid: process.pid }, 'ready')
     let asked = false
     for (const signal of ['SIGINT', 'SIGTERM'] as const)

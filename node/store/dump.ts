@@ -5,6 +5,7 @@ import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { JuxtaError } from '../values/errors.ts'
 import { openDatabase, type Database, type Dialect } from './database.ts'
+import { unusable } from './faults.ts'
 import { migrate, newest, schemaOf, type Schema } from './migrate.ts'
 import type { Tables } from './tables.ts'
 
@@ -27,16 +28,6 @@ const PAGE = 50
 
 const isFile = (url: string): boolean => url.startsWith('sqlite:') && url !== 'sqlite::memory:'
 const pathOf = (url: string): string => url.slice('sqlite:'.length)
-
-const unusable = (cause: unknown): JuxtaError => {
-  if (cause instanceof JuxtaError) return cause
-  const { message, code } = cause as { message?: string; code?: string }
-  return new JuxtaError('settings-invalid', `the store cannot be used: ${message || code || String(cause)}`, {
-    pointer: '/JUXTA_STORE',
-    rule: 'store',
-    cause,
-  })
-}
 
 /** What tables there are in `schema` up to its migration `number`, in the order of their names; the bookkeeping of migrations is not among them. */
 export async function tablesOf(schema: Schema, number: number): Promise<TableShape[]> {

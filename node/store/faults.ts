@@ -121,6 +121,20 @@ export function isOfStore(error: unknown): boolean {
   return fault.code === 'log-unavailable' || fault.code === 'busy' || meaningOf(fault) !== 'refused'
 }
 
+/** For whoever works on the store itself, a fault of it with what the driver said, which no caller over the network is told. */
+export function unusable(error: unknown): JuxtaError {
+  const fault = judge(error)
+  if (!isOfStore(fault) || fault.cause === undefined) return fault
+  const { message, code, errors } = fault.cause as { message?: string; code?: string; errors?: Error[] }
+  // Of several addresses of one host each has failed in its own way.
+  const reason = message || errors?.map((e) => e.message).join(', ') || code || String(fault.cause)
+  return new JuxtaError('settings-invalid', `the store cannot be used: ${reason}`, {
+    pointer: '/JUXTA_STORE',
+    rule: 'store',
+    cause: fault,
+  })
+}
+
 /** What can only be where the store, or whoever writes to it, is broken. */
 export const broken = (what: string, cause?: unknown): JuxtaError =>
   new JuxtaError('store-failed', what, { rule: 'store-invariant', cause })

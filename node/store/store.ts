@@ -4,7 +4,7 @@ import { JuxtaError } from '../values/errors.ts'
 import type { Country } from '../values/ids.ts'
 import { Committer, type Write } from './commit.ts'
 import { openDatabase, type Database, type Dialect } from './database.ts'
-import { judge, meaningOf, pause } from './faults.ts'
+import { judge, meaningOf, pause, unusable } from './faults.ts'
 import { PATIENCE_MS, PAUSE_MS } from './limits.ts'
 import { migrate, newest, schemaOf, type Schema } from './migrate.ts'
 import type { Tables } from './tables.ts'
@@ -80,6 +80,8 @@ export async function initialiseStore(
         .values({ id: 1, country: node.country, name: node.name, shard: node.shard, revision: 1 })
         .execute()
     })
+  } catch (error) {
+    throw unusable(error)
   } finally {
     await database.close()
   }
@@ -92,6 +94,8 @@ export async function migrateStore(url: string, schema: Schema, now: number): Pr
     if (!(await schemaOf(database.writer)))
       throw new JuxtaError('settings-invalid', 'the store holds no schema: run init first', { pointer: '/JUXTA_STORE' })
     return await migrate(database.writer, database.dialect, schema, now)
+  } catch (error) {
+    throw unusable(error)
   } finally {
     await database.close()
   }
@@ -170,6 +174,6 @@ export async function openStore(url: string, schema: Schema, onFatal: (error: Ju
     }
   } catch (error) {
     await database.close()
-    throw error
+    throw unusable(error)
   }
 }
