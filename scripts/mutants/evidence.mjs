@@ -88,9 +88,9 @@ export const faults = {
   ],
   'evidence/retain.ts': [
     [
-      "if (message.state === 'queued' || message.state === 'sealed')",
-      "if (message.state === 'queued')",
-      'a document is erased that is still on its way',
+      'if (left)\n',
+      'if (false as boolean)\n',
+      'an order to erase is said to be done, and nothing is',
       at('evidence/retention'),
     ],
     [
@@ -103,8 +103,8 @@ export const faults = {
   ],
   'evidence/retention.ts': [
     [
-      ".where('state', 'not in', ['queued', 'sealed'])",
-      '',
+      ".where('state', 'not in', ['queued', 'sealed'])\n        .execute()\n      if",
+      '.execute()\n      if',
       'a document is erased that is still on its way',
       at('evidence/retention'),
     ],

@@ -3,6 +3,7 @@ import t from 'tap'
 import { logIn } from '../../node/store/log.ts'
 import { settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 import { gone, pretend, type Said } from '../pretend.ts'
+import { rowsOf, tamper } from '../tamper.ts'
 
 const alerts = async (node: TestNode): Promise<any[]> => (await node.call('GET', '/v1/alerts')).body.items
 const kinds = async (node: TestNode): Promise<string[]> => (await alerts(node)).map((x) => x.kind)
@@ -70,12 +71,13 @@ t.test('a node that starts believes its own log only as far as its neighbours do
   await b.node.stop()
   const { origin } = a.node.own.identity.log
   let seen: Record<string, unknown> | null = null
+  let holds: (() => number) | null = null
   const server = await pretend(b, (request) =>
     request === 'GET /v1/witnessed' && seen
       ? {
           status: 200,
           type: 'application/json',
-          body: JSON.stringify({ origin, checkpoint: null, receipt: null, ...seen }),
+          body: JSON.stringify({ origin, checkpoint: null, receipt: holds?.() ?? null, ...seen }),
         }
       : { status: 503 },
   )
@@ -105,6 +107,17 @@ t.test('a node that starts believes its own log only as far as its neighbours do
     seen = said
     t.match(await starts(), says, name)
   }
+  const leaves = (): number => rowsOf(a, 'select "size" from "logHead"')[0].size
+  holds = () => leaves()
+  seen = { size: last.size, root }
+  t.match(await starts(), /names leaf/, 'a receipt for the leaf behind the last one')
+  holds = () => leaves() - 1
+  t.equal(await starts(), 'goes on', 'a receipt for the last leaf')
+  holds = null
+  tamper(a, 'delete from "cosignature"')
+  seen = null
+  t.equal(await starts(), 'goes on', 'who has never witnessed it need not answer')
+  t.equal((await submit(a, b)).status, 202)
   seen = { size: null, root: null }
   t.equal(await starts(), 'goes on', 'who has seen nothing says nothing against it')
 })
