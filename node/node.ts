@@ -148,6 +148,12 @@ export async function renewOwn({ store, own }: Node): Promise<void> {
   if ((await logIn(store).head()).origin !== own.identity.log.origin) await own.refresh()
 }
 
+/** Whose lists a cursor is of: the node as its log names it, whatever the shard. */
+export function listsOf({ country, own }: Node): string {
+  const { origin } = own.identity.log
+  return `${country} ${origin.slice(0, origin.lastIndexOf('/'))}`
+}
+
 /** The origin of a shard of the node's own log. */
 export function originOf({ own }: Node, shard: string): string {
   const { origin } = own.identity.log

@@ -3,7 +3,7 @@ import type { Enter } from '../cases/enter.ts'
 import { buildServer } from '../http/server.ts'
 import { mtlsOptions } from '../http/mtls.ts'
 import { logRoutes } from './log-routes.ts'
-import type { Node } from '../node.ts'
+import { listsOf, type Node } from '../node.ts'
 import type { Country } from '../values/ids.ts'
 import { Admission } from './admission.ts'
 import { createAgree } from './agree.ts'
@@ -50,6 +50,7 @@ export function openExchangeSide(node: Node, exchange: Exchange) {
   // A JWE is a third longer than its plaintext, in which a text may be escaped.
   const server = buildServer<Country>({
     side: 'exchange',
+    lists: listsOf(node),
     async identify(_operation, request) {
       const { country } = await identifyPeer(node, request)
       void exchange.courier

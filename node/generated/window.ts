@@ -1782,7 +1782,7 @@ export interface components {
     Permit: components['schemas']['PermitId']
     Country: components['schemas']['Country']
     Hash: string
-    /** @description The `next` of the page before */
+    /** @description The `next` of the page before; the beginning, where it is empty or absent */
     Cursor: string
     /** @description How many at most */
     Limit: number

@@ -9,6 +9,7 @@ import {
 } from 'fastify'
 import { randomUUID } from 'node:crypto'
 import type { SecureContextOptions } from 'node:tls'
+import { readCursor, writeCursor, type Place, type PlaceChecks } from '../values/cursor.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { parseStrictJson } from '../values/json.ts'
 import { checkHead, checkJson, checkTexts, mediaTypeOf } from './incoming.ts'
@@ -35,6 +36,10 @@ export type Incoming<C> = {
   /** Without parameters, in lower case; empty where none is stated. */
   readonly mediaType: string
   readonly bytes: Buffer
+  /** The place of `?after=`, checked value by value; null: the beginning. Fails with `request-invalid` where the cursor is not of this list and this node. */
+  after<P extends Place>(...checks: PlaceChecks<P>): P | null
+  /** The cursor of the page after `place`; null: there is none. */
+  next(place: Place | null | undefined): string | null
   /** The body as its schema has it. Fails with `request-invalid`. */
   json(): unknown
   /** Aborted when the caller has gone before it was answered. */
@@ -47,6 +52,8 @@ export type Routes<C> = Readonly<Record<string, Handler<C>>>
 export type ServerOptions<C> = {
   readonly side: Side
   readonly bodyLimit: number
+  /** Whose lists these are: what cursors are bound to. */
+  readonly lists: string
   readonly logger: FastifyBaseLogger
   readonly tls?: SecureContextOptions & {
     requestCert?: boolean
@@ -64,7 +71,7 @@ export type Server<C> = {
   routes(routes: Routes<C>): void
 }
 
-export function buildServer<C>({ side, bodyLimit, logger, tls, identify }: ServerOptions<C>): Server<C> {
+export function buildServer<C>({ side, bodyLimit, lists, logger, tls, identify }: ServerOptions<C>): Server<C> {
   const operations = readOperations(side)
   const problems = problemHandlers(side, bodyLimit)
   // A missing Host is answered like any other fault.
@@ -103,7 +110,11 @@ export function buildServer<C>({ side, bodyLimit, logger, tls, identify }: Serve
         checkHead(side, operation, request)
       },
       handler: async (request, reply) =>
-        send(operation, reply, await handler(incoming(side, operation, request, reply, callers.get(request)!.caller))),
+        send(
+          operation,
+          reply,
+          await handler(incoming({ side, lists }, operation, request, reply, callers.get(request)!.caller)),
+        ),
     })
   }
   return {
@@ -115,7 +126,7 @@ export function buildServer<C>({ side, bodyLimit, logger, tls, identify }: Serve
 }
 
 function incoming<C>(
-  side: Side,
+  { side, lists }: Pick<ServerOptions<C>, 'side' | 'lists'>,
   operation: Operation,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -132,6 +143,7 @@ function incoming<C>(
   const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
   const mediaType = mediaTypeOf(request)
   let parsed: { value: unknown } | null = null
+  const list = `${lists} ${operation.id}`
   return {
     caller,
     params,
@@ -140,6 +152,8 @@ function incoming<C>(
     url: request.url,
     mediaType,
     bytes,
+    after: (...checks) => readCursor(list, (request.query as Record<string, string>)['after'], checks),
+    next: (place) => (place ? writeCursor(list, place) : null),
     json() {
       if (!parsed) {
         const checked = checkJson(operation, request)

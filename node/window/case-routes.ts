@@ -10,7 +10,7 @@ import type { components } from '../generated/window.ts'
 import { mayRead } from '../http/caller.ts'
 import type { WindowRoutes } from '../http/window-auth.ts'
 import { JuxtaError } from '../values/errors.ts'
-import type { Country, MessageId } from '../values/ids.ts'
+import { type Country, isMessageId, type MessageId } from '../values/ids.ts'
 import { parseTime, time } from '../values/time.ts'
 
 type Schemas = components['schemas']
@@ -71,7 +71,7 @@ export function caseRoutes({ node: { store }, book }: Cases, runner: Runner): Wi
   })
 
   return {
-    async listCases({ caller, query }) {
+    async listCases({ caller, query, after, next }) {
       const procedure = query['procedure']!
       if (!mayRead(caller, { procedure }))
         throw new JuxtaError('forbidden', `the key may not read ${procedure}`, {
@@ -79,8 +79,7 @@ export function caseRoutes({ node: { store }, book }: Cases, runner: Runner): Wi
           rule: 'procedure',
         })
       const limit = Number(query['limit'] ?? 100)
-      const after = query['after']
-      const before = after === undefined ? null : (Buffer.from(after, 'base64url').toString('latin1') as MessageId)
+      const [before = null] = after(isMessageId) ?? []
       const page = await cases.ofProcedure(procedure, before, limit, query['peer'])
       const items: Schemas['CaseSummary'][] = []
       for (const { peer, conversation } of page) {
@@ -99,7 +98,7 @@ export function caseRoutes({ node: { store }, book }: Cases, runner: Runner): Wi
         })
       }
       const last = page.length === limit ? page.at(-1) : undefined
-      return { body: { items, next: last ? Buffer.from(last.conversation).toString('base64url') : null } }
+      return { body: { items, next: next(last && [last.conversation]) } }
     },
 
     async getCase({ caller, params, query }) {

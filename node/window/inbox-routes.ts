@@ -7,30 +7,20 @@ import type { components } from '../generated/window.ts'
 import { readableBy } from '../http/caller.ts'
 import type { WindowRoutes } from '../http/window-auth.ts'
 import type { Node } from '../node.ts'
-import { JuxtaError } from '../values/errors.ts'
 import { inboxMessage } from './message-view.ts'
 import { view, visible } from './visible.ts'
+import { isPlaceText } from '../values/cursor.ts'
 
-/** A place in the inbox: opaque to callers, shard and index of the leaf that exposes a message. */
-const cursorOf = (at: { shard: string; index: number } | null): string =>
-  Buffer.from(at ? `${at.shard}:${at.index}` : '').toString('base64url') || '-'
-
-function placeOf(cursor: string | undefined): { shard: string; index: number } | null {
-  if (cursor === undefined || cursor === '' || cursor === '-') return null
-  const found = /^([A-Za-z0-9._-]+):(-?[0-9]{1,15})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8'))
-  if (!found)
-    throw new JuxtaError('request-invalid', 'after is not a cursor that this node gave', {
-      pointer: '/query/after',
-      rule: 'cursor',
-    })
-  return { shard: found[1]!, index: Number(found[2]) }
-}
+/** A message whose leaf is not exposed yet has none. */
+const isIndex = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= -1
 
 export function inboxRoutes(node: Node, { collect }: Exchange): WindowRoutes {
   const { store, clock, events } = node
   return {
-    async readInbox({ caller, query, gone }) {
-      const after = placeOf(query['after'])
+    async readInbox({ caller, query, after: place, next, gone }) {
+      // The shard and index of the leaf that exposes a message.
+      const [shard, index] = place(isPlaceText, isIndex) ?? []
+      const after = shard === undefined || index === undefined ? null : { shard, index }
       const limit = Number(query['limit'] ?? 100)
       const deadline = clock.now() + Number(query['wait'] ?? 0) * 1000
       const own = (await agenciesIn(store).subscriptions()).filter((s) => s.agency === caller.agency)
@@ -56,7 +46,8 @@ export function inboxRoutes(node: Node, { collect }: Exchange): WindowRoutes {
                         'received'),
                 ),
               ),
-              next: last ? cursorOf({ shard: last.shard, index: last.logIndex }) : query['after'] || cursorOf(null),
+              // Empty is the beginning.
+              next: (last ? next([last.shard, last.logIndex]) : query['after']) ?? '',
             },
           }
         }

@@ -11,7 +11,7 @@ import { logIn } from '../store/log.ts'
 import type { Store } from '../store/store.ts'
 import type { MessageFilter, MessageRow, Reference } from '../store/types.ts'
 import { JuxtaError } from '../values/errors.ts'
-import { sha256, type MessageId } from '../values/ids.ts'
+import { isMessageId, sha256 } from '../values/ids.ts'
 import { parseTime } from '../values/time.ts'
 import { fieldsOf } from './fields.ts'
 import { submitted, summary } from './message-view.ts'
@@ -111,7 +111,7 @@ export function messageRoutes(node: Node, evidence: EvidenceRoom): WindowRoutes 
   }
 
   return {
-    async searchMessages({ caller, query }) {
+    async searchMessages({ caller, query, after, next }) {
       const limit = Number(query['limit'] ?? 100)
       const reference = query['reference']
       const typed = reference === undefined ? null : /^(mrn|lrn|ucr|national):(.+)$/.exec(reference)
@@ -129,14 +129,10 @@ export function messageRoutes(node: Node, evidence: EvidenceRoom): WindowRoutes 
         ...(query['test'] === undefined ? {} : { test: query['test'] === 'true' }),
         reader: readableBy(caller),
       }
-      const after = query['after']
-      const rows = await messagesIn(store).search(
-        filter,
-        after === undefined ? null : (Buffer.from(after, 'base64url').toString('latin1') as MessageId),
-        limit,
-      )
+      const [before = null] = after(isMessageId) ?? []
+      const rows = await messagesIn(store).search(filter, before, limit)
       const last = rows.length === limit ? rows.at(-1) : undefined
-      return { body: { items: rows.map(summary), next: last ? Buffer.from(last.id).toString('base64url') : null } }
+      return { body: { items: rows.map(summary), next: next(last && [last.id]) } }
     },
 
     async getMessage(incoming) {

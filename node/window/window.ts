@@ -6,7 +6,7 @@ import { logRoutes } from '../exchange/log-routes.ts'
 import { buildServer, type Server } from '../http/server.ts'
 import type { Caller } from '../http/caller.ts'
 import { identifyByKey, type WindowRoutes } from '../http/window-auth.ts'
-import { renewOwn, type Node } from '../node.ts'
+import { listsOf, renewOwn, type Node } from '../node.ts'
 import { readText } from '../operate/node-folder.ts'
 import { keysIn } from '../peers/registry.ts'
 import type { ProcedureRoom } from '../procedures/procedures.ts'
@@ -57,6 +57,7 @@ export function openWindow(
   }
   const window = buildServer<Caller>({
     side: 'window',
+    lists: listsOf(node),
     // Base64 in a JSON envelope swells a document by a third, and escapes can double a text.
     bodyLimit: settings.messageBytes * 2 + 65_536,
     logger: node.logger,

@@ -1,5 +1,4 @@
 /** "Is this trader recognised here, now, and since when": what the register of traders says, for one, for many, and as a list. */
-import { JuxtaError } from '../../values/errors.ts'
 import type { Country, MessageId } from '../../values/ids.ts'
 import type { CountingList, TraderName, TraderRow, TraderStore } from './trader-types.ts'
 import {
@@ -47,6 +46,9 @@ const keyOf = ({ id, programme, type, role }: TraderName): TraderKey => ({
   ...(type === '' ? {} : { type }),
   ...(role === '' ? {} : { role }),
 })
+
+/** The edition of a list and a name in it. */
+export type TraderPlace = { readonly edition: number; readonly name: TraderName }
 
 export class RecognisedTraders {
   readonly #store: TraderStore
@@ -125,15 +127,14 @@ export class RecognisedTraders {
   /** A page of all that is known, by list and key; `next` is null at the end. */
   async page(
     filter: Filter,
-    after: string | undefined,
+    from: TraderPlace | null,
     limit: number,
     now: number,
     crossing?: string,
-  ): Promise<{ items: KnownTrader[]; next: string | null }> {
+  ): Promise<{ items: KnownTrader[]; next: TraderPlace | null }> {
     const lists = (await this.#store.counting())
       .filter((l) => l.granting !== this.#country && (filter.granting ?? l.granting) === l.granting)
       .sort((a, b) => a.edition - b.edition)
-    const from = after === undefined ? null : placeOf(after)
     const found: { list: CountingList; row: TraderRow }[] = []
     for (const list of lists) {
       if (from && list.edition < from.edition) continue
@@ -154,7 +155,7 @@ export class RecognisedTraders {
         ...this.#known(list, row, now, crossing),
         succeededBy: successors(row),
       })),
-      next: last ? cursorOf(last.edition, last) : null,
+      next: last ? { edition: last.edition, name: last } : null,
     }
   }
 
@@ -193,23 +194,4 @@ export class RecognisedTraders {
     this.#unrecognised.set(edition, { text: recognition, value })
     return value
   }
-}
-
-const cursorOf = (edition: number, { id, programme, type, role }: TraderName): string =>
-  Buffer.from(JSON.stringify([edition, id, programme, type, role])).toString('base64url')
-
-function placeOf(cursor: string): { edition: number; name: TraderName } {
-  try {
-    const [edition, id, programme, type, role] = JSON.parse(
-      Buffer.from(cursor, 'base64url').toString('utf8'),
-    ) as unknown[]
-    if (Number.isSafeInteger(edition) && [id, programme, type, role].every((v) => typeof v === 'string'))
-      return { edition: edition as number, name: { id, programme, type, role } as TraderName }
-  } catch {
-    // Not ours.
-  }
-  throw new JuxtaError('request-invalid', 'after is not a cursor that this node gave', {
-    pointer: '/query/after',
-    rule: 'cursor',
-  })
 }

@@ -6,6 +6,8 @@ import type { components } from '../../generated/window.ts'
 import { parseTime, time } from '../../values/time.ts'
 import { mayRead, type Caller } from '../../http/caller.ts'
 import type { WindowRoutes } from '../../http/window-auth.ts'
+import { isPlaceText } from '../../values/cursor.ts'
+import { isCount } from '../../values/members.ts'
 
 type Schemas = components['schemas']
 
@@ -75,7 +77,7 @@ export function traderRoutes(traders: RecognisedTraders, clock: Clock): WindowRo
       return { body: answerOf(id, at, known!) }
     },
 
-    async listTraders({ caller, query }) {
+    async listTraders({ caller, query, after, next }) {
       allowed(caller)
       const at = atOf(query['at'])
       const filter = filterOf(query)
@@ -83,14 +85,20 @@ export function traderRoutes(traders: RecognisedTraders, clock: Clock): WindowRo
         const [known] = await traders.ask([{ id: query['id'], ...filter }], at)
         return { body: { items: known!.map(itemOf), next: null } }
       }
-      const { items, next } = await traders.page(
-        filter,
-        query['after'],
-        Number(query['limit'] ?? 100),
-        at,
-        filter.crossing,
-      )
-      return { body: { items: items.map(itemOf), next } }
+      const place = after(isCount, isPlaceText, isPlaceText, isPlaceText, isPlaceText)
+      const from = place && {
+        edition: place[0],
+        name: { id: place[1], programme: place[2], type: place[3], role: place[4] },
+      }
+      const page = await traders.page(filter, from, Number(query['limit'] ?? 100), at, filter.crossing)
+      const last = page.next && [
+        page.next.edition,
+        page.next.name.id,
+        page.next.name.programme,
+        page.next.name.type,
+        page.next.name.role,
+      ]
+      return { body: { items: page.items.map(itemOf), next: next(last) } }
     },
 
     async lookupTraders({ caller, json }) {

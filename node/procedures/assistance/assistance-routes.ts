@@ -1,6 +1,5 @@
 /** The window side for mutual assistance: its register with due dates, for the special role and nobody else. */
 import { JuxtaError } from '../../values/errors.ts'
-import type { MessageId } from '../../values/ids.ts'
 import type { AssistanceState } from './assistance.ts'
 import type { Cases } from '../../cases/cases.ts'
 import { createRegister, type RegisterEntry } from './assistance-register.ts'
@@ -8,6 +7,7 @@ import type { components } from '../../generated/window.ts'
 import { parseTime, time } from '../../values/time.ts'
 import { mayRead } from '../../http/caller.ts'
 import type { WindowRoutes } from '../../http/window-auth.ts'
+import { isMessageId } from '../../values/ids.ts'
 
 type Schemas = components['schemas']
 
@@ -30,22 +30,16 @@ function entryOf({ due, postponedUntil, retainUntil, openedAt, ...e }: RegisterE
 export function assistanceRoutes(room: Cases): WindowRoutes {
   const register = createRegister(room)
   return {
-    async listAssistance({ caller, query }) {
+    async listAssistance({ caller, query, after, next }) {
       if (!mayRead(caller, { procedure: 'assistance' }))
         throw new JuxtaError('forbidden', 'the key may not read assistance', { rule: 'procedure' })
-      const { after } = query
-      const page = await register.page(
-        after === undefined ? null : (Buffer.from(after, 'base64url').toString('latin1') as MessageId),
-        Number(query['limit'] ?? 100),
-        {
-          ...(query['peer'] === undefined ? {} : { peer: query['peer'] }),
-          ...(query['state'] === undefined ? {} : { state: query['state'] as AssistanceState }),
-          ...(query['role'] === undefined ? {} : { role: query['role'] as 'requesting' | 'requested' }),
-          ...(query['dueBefore'] === undefined ? {} : { dueBefore: parseTime(query['dueBefore']) }),
-        },
-      )
-      const next = page.next === null ? null : Buffer.from(page.next).toString('base64url')
-      return { body: { items: page.items.map(entryOf), next } }
+      const page = await register.page(after(isMessageId)?.[0] ?? null, Number(query['limit'] ?? 100), {
+        ...(query['peer'] === undefined ? {} : { peer: query['peer'] }),
+        ...(query['state'] === undefined ? {} : { state: query['state'] as AssistanceState }),
+        ...(query['role'] === undefined ? {} : { role: query['role'] as 'requesting' | 'requested' }),
+        ...(query['dueBefore'] === undefined ? {} : { dueBefore: parseTime(query['dueBefore']) }),
+      })
+      return { body: { items: page.items.map(entryOf), next: next(page.next && [page.next]) } }
     },
   }
 }

@@ -8,6 +8,7 @@ import type { components } from '../../generated/window.ts'
 import { parseTime, time } from '../../values/time.ts'
 import { mayRead, type Caller } from '../../http/caller.ts'
 import type { WindowRoutes } from '../../http/window-auth.ts'
+import { isPlaceText } from '../../values/cursor.ts'
 
 type Schemas = components['schemas']
 
@@ -56,12 +57,11 @@ export function permitRoutes({ cases, exchange, soon }: Room): WindowRoutes {
   }
 
   return {
-    async listPermits({ caller, query }) {
+    async listPermits({ caller, query, after, next }) {
       allowed(caller)
-      const after = query['after'] === undefined ? undefined : Buffer.from(query['after'], 'base64url').toString('utf8')
-      const page = await permits.page(after, Number(query['limit'] ?? 100), query['issuer'])
-      const next = page.next === null ? null : Buffer.from(page.next).toString('base64url')
-      return { body: { items: page.items.map(summaryOf), next } }
+      const [from] = after(isPlaceText) ?? []
+      const page = await permits.page(from, Number(query['limit'] ?? 100), query['issuer'])
+      return { body: { items: page.items.map(summaryOf), next: next(page.next === null ? null : [page.next]) } }
     },
 
     async getPermit({ caller, params, query }) {

@@ -5,7 +5,7 @@ import { mayRead } from '../../http/caller.ts'
 import type { WindowRoutes } from '../../http/window-auth.ts'
 import { JuxtaError } from '../../values/errors.ts'
 import { parseTime, time } from '../../values/time.ts'
-import { isMessageId, type MessageId } from '../../values/ids.ts'
+import { isMessageId } from '../../values/ids.ts'
 import { createJointControls, type ControlQuestion, type KnownControl } from './joint-controls.ts'
 
 type Schemas = components['schemas']
@@ -55,24 +55,6 @@ function controlOf({ control: s, countries, ...c }: KnownControl): Schemas['Join
 
 const wrong = (pointer: string, rule: string, detail: string): JuxtaError =>
   new JuxtaError('request-invalid', detail, { pointer, rule })
-const cursorText = (text: string | null): string | null =>
-  text === null ? null : Buffer.from(text).toString('base64url')
-
-/** A cursor comes back from outside: one that is not ours is refused. */
-function cursorOf(after: string | undefined): string | null {
-  if (after === undefined) return null
-  const text = Buffer.from(after, 'base64url').toString('utf8')
-  if (cursorText(text) !== after || text === '' || text.includes('\0'))
-    throw wrong('/query/after', 'cursor', 'the cursor is none that was given out')
-  return text
-}
-function placeOf(after: string | undefined): MessageId | null {
-  const text = cursorOf(after)
-  if (text !== null && !isMessageId(text))
-    throw wrong('/query/after', 'cursor', 'the cursor is none that was given out')
-  return text
-}
-
 function questionOf({ objective, seal }: Record<string, string>): ControlQuestion | undefined {
   if (objective === undefined) {
     if (seal !== undefined) throw wrong('/query/seal', 'objective', 'name the objective that is asked about')
@@ -84,7 +66,7 @@ function questionOf({ objective, seal }: Record<string, string>): ControlQuestio
 export function controlRoutes(room: Cases): WindowRoutes {
   const controls = createJointControls(room)
   return {
-    async listControls({ caller, query }) {
+    async listControls({ caller, query, after, next }) {
       if (!mayRead(caller, { procedure: 'joint-control' }))
         throw new JuxtaError('forbidden', 'the key may not use joint-control', { rule: 'procedure' })
       const { crossing, equipment } = query
@@ -96,8 +78,8 @@ export function controlRoutes(room: Cases): WindowRoutes {
       }
       if (equipment === undefined) throw wrong('/query/equipment', 'subject', 'name an equipment or a crossing')
       const limit = Number(query['limit'] ?? 100)
-      const page = await controls.ofEquipment(equipment, placeOf(query['after']), limit, asked)
-      return { body: { items: page.items.map(controlOf), next: cursorText(page.next) } }
+      const page = await controls.ofEquipment(equipment, after(isMessageId)?.[0] ?? null, limit, asked)
+      return { body: { items: page.items.map(controlOf), next: next(page.next && [page.next]) } }
     },
   }
 }

@@ -5,9 +5,10 @@ import { mayRead, type Caller } from '../../http/caller.ts'
 import type { WindowRoutes } from '../../http/window-auth.ts'
 import { JuxtaError } from '../../values/errors.ts'
 import { parseTime, time } from '../../values/time.ts'
-import { isMessageId, type MessageId } from '../../values/ids.ts'
+import { isMessageId } from '../../values/ids.ts'
 import type { Stage } from './juxtaposed-office.ts'
 import { createMovements, type KnownMovement, type KnownOffice, type MovementState } from './movements.ts'
+import { isPlaceText } from '../../values/cursor.ts'
 
 type Schemas = components['schemas']
 
@@ -79,26 +80,6 @@ function movementOf({ movement: m, countries, ...c }: KnownMovement): Schemas['M
   }
 }
 
-const wrong = (pointer: string, rule: string, detail: string): JuxtaError =>
-  new JuxtaError('request-invalid', detail, { pointer, rule })
-const cursorText = (text: string | null): string | null =>
-  text === null ? null : Buffer.from(text).toString('base64url')
-
-/** A cursor comes back from outside: one that is not ours is refused. */
-function cursorOf(after: string | undefined): string | null {
-  if (after === undefined) return null
-  const text = Buffer.from(after, 'base64url').toString('utf8')
-  if (cursorText(text) !== after || text === '' || text.includes('\0'))
-    throw wrong('/query/after', 'cursor', 'the cursor is none that was given out')
-  return text
-}
-function placeOf(after: string | undefined): MessageId | null {
-  const text = cursorOf(after)
-  if (text !== null && !isMessageId(text))
-    throw wrong('/query/after', 'cursor', 'the cursor is none that was given out')
-  return text
-}
-
 export function movementRoutes(room: Cases): WindowRoutes {
   const movements = createMovements(room)
   const allowed = (caller: Caller): void => {
@@ -107,23 +88,28 @@ export function movementRoutes(room: Cases): WindowRoutes {
   }
 
   return {
-    async listJuxtaposedOffices({ caller, query }) {
+    async listJuxtaposedOffices({ caller, query, after, next }) {
       allowed(caller)
       const { office } = query
       if (office !== undefined)
         return { body: { items: (await movements.officesOf(office)).map(officeOf), next: null } }
-      const page = await movements.offices(cursorOf(query['after']), Number(query['limit'] ?? 100))
-      return { body: { items: page.items.map(officeOf), next: cursorText(page.next) } }
+      const page = await movements.offices(after(isPlaceText)?.[0] ?? null, Number(query['limit'] ?? 100))
+      return { body: { items: page.items.map(officeOf), next: next(page.next === null ? null : [page.next]) } }
     },
 
-    async listMovements({ caller, query }) {
+    async listMovements({ caller, query, after, next }) {
       allowed(caller)
-      const page = await movements.at(query['office']!, placeOf(query['after']), Number(query['limit'] ?? 100), {
-        ...(query['peer'] === undefined ? {} : { peer: query['peer'] }),
-        ...(query['state'] === undefined ? {} : { state: query['state'] as MovementState }),
-        ...(query['stage'] === undefined ? {} : { stage: query['stage'] as Stage }),
-      })
-      return { body: { items: page.items.map(movementOf), next: cursorText(page.next) } }
+      const page = await movements.at(
+        query['office']!,
+        after(isMessageId)?.[0] ?? null,
+        Number(query['limit'] ?? 100),
+        {
+          ...(query['peer'] === undefined ? {} : { peer: query['peer'] }),
+          ...(query['state'] === undefined ? {} : { state: query['state'] as MovementState }),
+          ...(query['stage'] === undefined ? {} : { stage: query['stage'] as Stage }),
+        },
+      )
+      return { body: { items: page.items.map(movementOf), next: next(page.next === null ? null : [page.next]) } }
     },
   }
 }

@@ -23,6 +23,7 @@ import { mayRead, type Caller } from '../../http/caller.ts'
 import type { Answer } from '../../http/server.ts'
 import type { WindowHandler, WindowRoutes } from '../../http/window-auth.ts'
 import { DAY, parseTime, time } from '../../values/time.ts'
+import { isPlaceText } from '../../values/cursor.ts'
 
 type Query = Record<string, string>
 /** What one request may ask to be worked out: with a key, and without one. */
@@ -89,14 +90,14 @@ export function hoursRoutes(room: Cases): WindowRoutes {
     }
 
   return {
-    async listOpeningHours({ caller, query }) {
+    async listOpeningHours({ caller, query, after, next }) {
       may(caller)
-      const after = query['after'] === undefined ? null : Buffer.from(query['after'], 'base64url').toString('utf8')
-      const { pairs: found, next } = await pairs.list(after, Number(query['limit'] ?? 100))
+      const [from = null] = after(isPlaceText) ?? []
+      const found = await pairs.list(from, Number(query['limit'] ?? 100))
       return {
         body: {
-          items: found.map((pair) => pairSummary(pair, country)),
-          next: next === null ? null : Buffer.from(next).toString('base64url'),
+          items: found.pairs.map((pair) => pairSummary(pair, country)),
+          next: next(found.next === null ? null : [found.next]),
         },
       }
     },

@@ -2,9 +2,8 @@
 import type { Cases } from '../../cases/cases.ts'
 import { preArrivalsIn } from './pre-arrival-table.ts'
 import { JuxtaError } from '../../values/errors.ts'
-import type { Country, MessageId } from '../../values/ids.ts'
+import { type Country, isCountry, isMessageId, type MessageId } from '../../values/ids.ts'
 import type { ArrivalKey, PreArrivalFilter } from './pre-arrival-types.ts'
-import type { CaseName } from '../../store/types.ts'
 import { detailOf, type PreArrivalSummary } from './pre-arrivals.ts'
 import type { components } from '../../generated/window.ts'
 import { parseTime, time } from '../../values/time.ts'
@@ -31,20 +30,6 @@ const item = (body: string): Schemas['PreArrivalSummary'] => {
   return { ...s, links: { self: self(s), case: `/v1/cases/${s.conversation}?peer=${s.peer}` } }
 }
 
-const cursorOf = ({ conversation, peer }: CaseName): string =>
-  Buffer.from(`${conversation} ${peer}`).toString('base64url')
-
-function placeOf(cursor: string | undefined): CaseName | null {
-  if (cursor === undefined) return null
-  const [conversation, peer] = Buffer.from(cursor, 'base64url').toString('latin1').split(' ')
-  if (!conversation || !peer)
-    throw new JuxtaError('request-invalid', 'after is not a cursor that this node gave', {
-      pointer: '/query/after',
-      rule: 'cursor',
-    })
-  return { conversation: conversation as MessageId, peer: peer as Country }
-}
-
 function filterOf(query: Record<string, string>): PreArrivalFilter {
   const { state, since, until } = query
   return {
@@ -66,12 +51,14 @@ export function preArrivalRoutes({ node, book }: Cases): WindowRoutes {
   }
 
   return {
-    async listPreArrivals({ caller, query }) {
+    async listPreArrivals({ caller, query, after, next }) {
       allowed(caller)
       const limit = Number(query['limit'] ?? 100)
-      const rows = await preArrivals.page(filterOf(query), placeOf(query['after']), limit)
+      const [conversation, peer] = after(isMessageId, isCountry) ?? []
+      const place = conversation === undefined || peer === undefined ? null : { conversation, peer }
+      const rows = await preArrivals.page(filterOf(query), place, limit)
       const last = rows.length === limit ? rows.at(-1) : undefined
-      return { body: { items: rows.map((row) => item(row.body)), next: last ? cursorOf(last) : null } }
+      return { body: { items: rows.map((row) => item(row.body)), next: next(last && [last.conversation, last.peer]) } }
     },
 
     async getPreArrivalBoard({ caller, query }) {

@@ -19,6 +19,8 @@ import {
 } from './release-times.ts'
 import { mayRead, type Caller } from '../../http/caller.ts'
 import type { WindowRoutes } from '../../http/window-auth.ts'
+import { isPlaceText } from '../../values/cursor.ts'
+import { isMs } from '../../values/time.ts'
 
 type Query = Record<string, string>
 const SVG = {
@@ -65,10 +67,11 @@ export function crossingRoutes(room: Cases): WindowRoutes {
     `Release times by ${by}, ${from === to ? from : `${from} to ${to}`}${only ? `, ${only.kind} ${only.value}` : ''}`
 
   return {
-    async listCrossings({ caller, query }) {
+    async listCrossings({ caller, query, after, next }) {
       const limit = Number(query['limit'] ?? 100)
       const items: CrossingRow[] = []
-      let before = cursorOf(query['after'])
+      const [seenAt, crossing] = after(isMs, isPlaceText) ?? []
+      let before = seenAt === undefined || crossing === undefined ? null : { seenAt, crossing }
       let more = true
       // Pages are read on until there are enough that the key may see.
       while (items.length < limit && more) {
@@ -80,8 +83,10 @@ export function crossingRoutes(room: Cases): WindowRoutes {
           if (recordOf(row).procedures.some((procedure) => mayRead(caller, { procedure }))) items.push(row)
         }
       }
-      const next = items.length === limit && before ? cursorText(before) : null
-      return { body: { items: items.map((row) => shown(row, (procedure) => mayRead(caller, { procedure }))), next } }
+      const end = items.length === limit && before ? next([before.seenAt, before.crossing]) : null
+      return {
+        body: { items: items.map((row) => shown(row, (procedure) => mayRead(caller, { procedure }))), next: end },
+      }
     },
 
     getCrossing: async ({ caller, params }) => ({ body: crossingView(await found(caller, params['id']!)) }),
@@ -123,23 +128,4 @@ function shown(row: CrossingRow, may: (procedure: string) => boolean) {
   const view = summaryView(row)
   const procedures = view.procedures.filter(may)
   return may('release-time') ? { ...view, procedures } : { ...view, procedures, times: 0, ms: null, closedMs: 0 }
-}
-
-type Place = { seenAt: number; crossing: string }
-const cursorText = (place: Place): string =>
-  Buffer.from(JSON.stringify([place.seenAt, place.crossing])).toString('base64url')
-
-/** A cursor comes back from outside: one that is not ours is refused. */
-function cursorOf(after: string | undefined): Place | null {
-  if (after === undefined) return null
-  try {
-    const [seenAt, crossing] = JSON.parse(Buffer.from(after, 'base64url').toString('utf8')) as [unknown, unknown]
-    if (Number.isSafeInteger(seenAt) && typeof crossing === 'string') return { seenAt: seenAt as number, crossing }
-  } catch {
-    // Said below.
-  }
-  throw new JuxtaError('request-invalid', 'the cursor is none that was given out', {
-    pointer: '/query/after',
-    rule: 'cursor',
-  })
 }
