@@ -94,7 +94,7 @@ async function rebuilding(
               submission: null,
               agency: null,
               contextJson: JSON.stringify(x.context),
-              withdrawing: 0,
+              moves: 1,
             })
             .execute()
           const bytes = Buffer.from(JSON.stringify(x.body))

@@ -58,7 +58,7 @@ export async function assemble(options: NodeOptions) {
       dateMs: settings.tsaSeconds * 1000,
       clock,
       sweep: async () => {
-        for (const peer of (await outboxIn(store).duePeers(clock.now())).peers) queue.wake(peer)
+        for (const peer of await outboxIn(store).duePeers(clock.now())) queue.wake(peer)
       },
       async refresh() {
         await directory.refresh()

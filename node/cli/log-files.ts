@@ -1,7 +1,7 @@
 /** A log as static files, as C2SP tools read them, and the sources from which a log is checked. */
 import { notes } from '../store/checkpoints.ts'
 import { logIn } from '../store/log.ts'
-import { messagesIn } from '../exchange/messages.ts'
+import { messagesIn, type SearchPlace } from '../exchange/messages.ts'
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { JuxtaError } from '../values/errors.ts'
@@ -64,8 +64,8 @@ export type ExportNotes = {
 async function messagesOf(store: Store): Promise<Pick<ExportNotes, 'receipts' | 'messages'>> {
   const receipts: [string, string][] = []
   const messages: [string, string][] = []
-  for (let after = null as string | null; ;) {
-    const rows = await messagesIn(store).search({}, after as never, 500)
+  for (let after = null as SearchPlace | null; ;) {
+    const rows = await messagesIn(store).search({}, after, 500)
     for (const { id, direction, salt, receipt, manifest } of rows) {
       if (!salt) continue
       const c = commitment('sent', salt, signingInput(manifest))
@@ -73,7 +73,7 @@ async function messagesOf(store: Store): Promise<Pick<ExportNotes, 'receipts' | 
       if (receipt && direction === 'out') receipts.push([c, commitment('receipt-received', salt, receipt)])
     }
     if (rows.length < 500) return { receipts, messages }
-    after = rows.at(-1)!.id
+    after = rows.at(-1)!
   }
 }
 

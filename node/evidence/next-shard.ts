@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs'
 import { registryIn } from '../peers/registry.ts'
 import { logIn } from '../store/log.ts'
-import { issue } from '../exchange/sets.ts'
+import { issueSet } from '../exchange/sets.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { newMessageId, type Country } from '../values/ids.ts'
 import { signCheckpoint } from '../log/checkpoint.ts'
@@ -15,13 +15,13 @@ import type { Identity } from '../message/identity.ts'
 import { manifestDigest } from '../message/manifest.ts'
 import { renewOwn, type Node } from '../node.ts'
 import { readText } from '../operate/node-folder.ts'
-import { signSet } from '../exchange/signed-events.ts'
+import { newEvent } from '../exchange/signed-events.ts'
 import { writeKeyFile } from '../seal/file-signer.ts'
 import { signIdentity } from '../seal/identity.ts'
 import { makeKey, thumbprint } from '../seal/keys.ts'
 import { publicOf } from '../seal/webcrypto.ts'
 import { ownLeaf } from '../store/leaves.ts'
-import type { ClosingShard, IssueSetItem, LogHead, ShardEnd } from '../store/types.ts'
+import type { ClosingShard, LogHead, ShardEnd } from '../store/types.ts'
 
 /** What a neighbour has seen of a log that lost its end: the checkpoint it cosigned, or where it holds none its own words. */
 export type Lost = { readonly peer: Country; readonly checkpoint: string }
@@ -116,18 +116,10 @@ export async function openNextShard(node: Node, { reason, by, keepKey, lost }: N
     // What lost its end is closed as it is: its neighbours hold a larger checkpoint, and a smaller one is never signed.
     const checkpoint = lost ? null : await lastCheckpoint(last, old.log.vkey)
     const note = lost?.checkpoint ?? checkpoint?.note ?? last.published!.note
-    const told: IssueSetItem[] = []
-    for (const { country: peer } of lost ? await registryIn(store).peers() : []) {
-      const jti = newMessageId(now)
-      const set = await signSet(node, 'rollback', { origin: last.origin, size: last.size }, peer, jti, null)
-      told.push({
-        set: { jti, event: 'rollback', jws: set, message: null, manifestDigest: null },
-        peer,
-        leaf: ownLeaf('event', peer, set),
-        deliver: { priority: 0, expiresAt: now + ROLLBACK_DAYS * DAY },
-        at: now,
-      })
-    }
+    const lose = { origin: last.origin, size: last.size }
+    const told = await Promise.all(
+      (lost ? await registryIn(store).peers() : []).map(({ country: peer }) => newEvent(node, 'rollback', lose, peer)),
+    )
     const done = {
       action: lost ? 'accept-rollback' : 'open-shard',
       from: last.origin,
@@ -145,7 +137,9 @@ export async function openNextShard(node: Node, { reason, by, keepKey, lost }: N
         ownLeaf('key', country, jws),
         ownLeaf('operator', country, JSON.stringify({ ...done, ...seen })),
       ],
-      also: (tx) => issue(tx, told),
+      async also(tx) {
+        for (const event of told) await issueSet(tx, event, { priority: 0, expiresAt: now + ROLLBACK_DAYS * DAY })
+      },
     }
   })
 

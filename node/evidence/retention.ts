@@ -1,6 +1,7 @@
 /** Erasing what is no longer to be kept. On SQLite documents are overwritten in place before their pages are set free; PostgreSQL frees them by vacuum. */
 import { inStore, type Store } from '../store/store.ts'
 import { sql } from 'kysely'
+import { noteInHistory } from '../exchange/message-rows.ts'
 import type { MessageId } from '../values/ids.ts'
 import type { RetentionStore } from '../store/types.ts'
 
@@ -25,7 +26,7 @@ export const retentionStore = ({ read, transact, dialect }: Store): RetentionSto
       const level = LEVEL[what]
       const there = await tx.db
         .selectFrom('message')
-        .select(['id', 'state'])
+        .select('id')
         .where('id', 'in', ids)
         .where('erased', '<', level)
         // Asked again here: a peer that lost its log may have sent it on its way since.
@@ -53,17 +54,9 @@ export const retentionStore = ({ read, transact, dialect }: Store): RetentionSto
         .execute()
       if (level === 2) await tx.db.deleteFrom('traderTombstone').where('message', 'in', fresh).execute()
       if (level === 2) await tx.db.updateTable('securityEvent').set({ jws: '' }).where('message', 'in', fresh).execute()
-      for (const { id, state } of there) {
-        const last = await tx.db
-          .selectFrom('history')
-          .select((e) => e.fn.max('seq').as('seq'))
-          .where('message', '=', id)
-          .executeTakeFirst()
-        await tx.db
-          .insertInto('history')
-          .values({ message: id, seq: Number(last?.seq ?? -1) + 1, state, at, cause })
-          .execute()
-      }
+      // The same request is answered as the first time as long as there is what it made.
+      if (level === 2) await tx.db.deleteFrom('idempotency').where('message', 'in', fresh).execute()
+      await noteInHistory(tx.db, fresh, cause, at)
       return there.length
     }),
 })

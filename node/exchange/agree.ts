@@ -1,8 +1,7 @@
 /** Agreements on their way into force: proposed with one signature, in force with two, ended by a signed revocation. */
-import { setsIn } from './sets.ts'
-import { registryIn } from '../peers/registry.ts'
+import { registryIn, saveAgreement } from '../peers/registry.ts'
 import { JuxtaError } from '../values/errors.ts'
-import { isDigest, newMessageId, type Country, type Digest } from '../values/ids.ts'
+import { isDigest, type Country, type Digest } from '../values/ids.ts'
 import { parseStrictJson } from '../values/json.ts'
 import { Members } from '../values/members.ts'
 import { isString } from '../values/text.ts'
@@ -11,8 +10,11 @@ import { keyCounts } from '../message/identity.ts'
 import type { Node } from '../node.ts'
 import { openJws, signJws } from '../seal/jws.ts'
 import { ownLeaf } from '../store/leaves.ts'
+import type { Tx } from '../store/tx.ts'
 import type { AgreementRow } from '../store/types.ts'
-import { signSet } from './signed-events.ts'
+import { enqueue } from './outbox.ts'
+import { issueSet, receiveSet, setsIn, type NewSet } from './sets.ts'
+import { newEvent } from './signed-events.ts'
 
 const KEPT_MS = 30 * 86_400_000
 
@@ -35,19 +37,36 @@ export function createAgree(node: Node) {
     return row
   }
 
-  async function save(row: AgreementRow, deliver: boolean): Promise<AgreementRow> {
+  /** Another one changed the agreement between our reading it and now. */
+  const meanwhile = (): JuxtaError =>
+    new JuxtaError('store-conflict', 'the agreement was changed at the same time: look at it again', { retryAfter: 1 })
+
+  /**
+   * Stores what an agreement has become, where it is still in the state `was` (null: unknown) that this was decided on; with it, in the same commit, it is offered to
+   * the peer, or what `also` does. Where `also` answers false nothing is stored. Fails with `store-conflict`.
+   */
+  async function save(
+    row: AgreementRow,
+    was: AgreementRow['state'] | null,
+    { offer = false, also = async () => true }: { offer?: boolean; also?: (tx: Tx) => Promise<boolean> } = {},
+  ): Promise<AgreementRow> {
+    const { hash, peer, state } = row
     const body = JSON.stringify({
       agreement: row.document,
-      signatures: { [country]: row.ourSignature ?? undefined, [row.peer]: row.theirSignature ?? undefined },
+      signatures: { [country]: row.ourSignature ?? undefined, [peer]: row.theirSignature ?? undefined },
     })
-    await registryIn(store).saveAgreement(
-      row,
-      ownLeaf('agreement', row.peer, body),
-      deliver ? { body, expiresAt: clock.now() + KEPT_MS } : null,
-    )
+    const at = clock.now()
+    const saved = await store.transact(async (tx) => {
+      if (!(await also(tx))) return true
+      if (!(await saveAgreement(tx, row, was, ownLeaf('agreement', peer, body)))) return false
+      if (offer)
+        await enqueue(tx.db, [{ kind: 'agreement', hash, state, body, peer, priority: 0, expiresAt: at + KEPT_MS, at }])
+      return true
+    })
+    if (!saved) throw meanwhile()
     await directory.refresh(true)
-    node.events.tell({ kind: 'agreement', peer: row.peer, hash: row.hash, state: row.state })
-    if (deliver) queue.wake(row.peer)
+    node.events.tell({ kind: 'agreement', peer, hash, state })
+    if (offer) queue.wake(peer)
     return row
   }
 
@@ -84,7 +103,8 @@ export function createAgree(node: Node) {
           revokedAt: null,
           createdAt: clock.now(),
         },
-        true,
+        known?.state ?? null,
+        { offer: true },
       )
     },
 
@@ -96,7 +116,8 @@ export function createAgree(node: Node) {
         throw new JuxtaError('state-conflict', 'only an agreement that the peer proposed can be accepted', {
           rule: 'received',
         })
-      return save({ ...row, state: 'in-force', ourSignature: await sign(row.document), inForceAt: clock.now() }, true)
+      const ourSignature = await sign(row.document)
+      return save({ ...row, state: 'in-force', ourSignature, inForceAt: clock.now() }, row.state, { offer: true })
     },
 
     /** Ends it for both, at once or at a time to come; what was signed before may still arrive for 72 hours. */
@@ -104,32 +125,25 @@ export function createAgree(node: Node) {
       const row = await find(hash)
       if (row.state !== 'in-force')
         throw new JuxtaError('state-conflict', 'only an agreement in force can be revoked', { rule: 'in-force' })
-      const now = clock.now()
-      const at = effectiveAt ?? Math.floor(now / 1000)
-      const jti = newMessageId(now)
-      const jws = await signSet(
-        node,
-        'agreement-revoked',
-        { agreement: row.hash, effective_at: at, reason },
-        row.peer,
-        jti,
-        null,
-      )
-      await setsIn(store).issue({
-        set: { jti, event: 'agreement-revoked', jws, message: null, manifestDigest: null },
-        peer: row.peer,
-        leaf: ownLeaf('event', row.peer, jws),
-        deliver: { priority: 0, expiresAt: now + KEPT_MS },
-        at: now,
+      const at = effectiveAt ?? Math.floor(clock.now() / 1000)
+      const told = { agreement: row.hash, effective_at: at, reason }
+      const event = await newEvent(node, 'agreement-revoked', told, row.peer)
+      const saved = await save({ ...row, state: 'revoked', revokedAt: at }, row.state, {
+        async also(tx) {
+          await issueSet(tx, event, { priority: 0, expiresAt: event.at + KEPT_MS })
+          return true
+        },
       })
       queue.wake(row.peer)
-      return save({ ...row, state: 'revoked', revokedAt: at }, false)
+      return saved
     },
 
-    async revokedByPeer(peer: Country, hash: Digest, at: number): Promise<void> {
+    /** `event`: the SET that says so, kept in the same commit. */
+    async revokedByPeer(peer: Country, hash: Digest, at: number, event: NewSet): Promise<void> {
       const row = await find(hash)
       if (row.peer !== peer) throw new JuxtaError('not-found', 'there is no such agreement')
-      if (row.state !== 'revoked') await save({ ...row, state: 'revoked', revokedAt: at }, false)
+      if (row.state === 'revoked') await setsIn(store).receive(event)
+      else await save({ ...row, state: 'revoked', revokedAt: at }, row.state, { also: (tx) => receiveSet(tx, event) })
     },
 
     /** `PUT /v1/agreements/{hash}` from a peer: attacker-controlled. */
@@ -174,7 +188,7 @@ export function createAgree(node: Node) {
             pointer: `/signatures/${country}`,
             rule: 'own-signature',
           })
-        return save({ ...known, state: 'in-force', theirSignature: theirs, inForceAt: clock.now() }, false)
+        return save({ ...known, state: 'in-force', theirSignature: theirs, inForceAt: clock.now() }, known.state)
       }
       return save(
         {
@@ -188,7 +202,7 @@ export function createAgree(node: Node) {
           revokedAt: null,
           createdAt: clock.now(),
         },
-        false,
+        known?.state ?? null,
       )
     },
   }

@@ -2,9 +2,8 @@
 import type { Country } from '../values/ids.ts'
 import type { Node } from '../node.ts'
 import { isOfStore } from '../store/faults.ts'
-import type { OutboxRow } from '../store/types.ts'
-import { createDeliver, type Attempt } from './deliver.ts'
-import { outboxIn } from './outbox.ts'
+import { deliver } from './deliver.ts'
+import { outboxIn, type OutboxRow } from './outbox.ts'
 import { CLOSED, failed, isOpen, mayTry, probing, type Circuit } from './retry.ts'
 
 /** How long after a fault of the store, or of our own, the work of a peer is taken up again. */
@@ -20,14 +19,12 @@ type Drain = { again: boolean; wake(): void; done: Promise<void> }
 
 export class Courier {
   readonly #node: Node
-  readonly #deliver: (row: OutboxRow) => Promise<Attempt>
   readonly #circuits = new Map<Country, Circuit>()
   readonly #draining = new Map<Country, Drain>()
   #stopped = false
 
   constructor(node: Node) {
     this.#node = node
-    this.#deliver = createDeliver(node)
   }
 
   /** Works until nothing of `peer` is due; a call while it works makes it look once more. */
@@ -97,7 +94,7 @@ export class Courier {
       }
       state.again = false
       const told = new Promise<void>((wake) => (state.wake = wake))
-      const rows = await outboxIn(store).claimDue(peer, owner, clock.now(), room, LEASE_MS)
+      const rows = await outboxIn(store).claim(peer, owner, clock.now(), room, LEASE_MS)
       if (rows.length > 0 && probe) this.#circuits.set(peer, probing(circuit))
       for (const row of rows) {
         const flight: Promise<void> = this.#attempt(row).finally(() => flying.delete(flight))
@@ -116,14 +113,15 @@ export class Courier {
     try {
       await this.#deliverOne(row)
     } catch (error) {
-      const { clock, logger, store } = this.#node
+      const { clock, logger, store, owner } = this.#node
       logger.error({ err: error, peer: row.peer, subject: row.subject }, 'an attempt was ended by a fault of our own')
       // Until the row is let go its place stays taken; where the store stays away, it is its lease that ends.
       for (const end = clock.now() + LEASE_MS; !this.#stopped && clock.now() < end;) {
         await new Promise((done) => void clock.after(AGAIN_MS, () => done(undefined)))
         const wait = Math.min(3_600_000, AGAIN_MS * 2 ** Math.min(row.attempts, 12))
         try {
-          return await outboxIn(store).postpone(row.id, clock.now() + (isOfStore(error) ? 0 : wait), String(error))
+          const until = clock.now() + (isOfStore(error) ? 0 : wait)
+          return await outboxIn(store).postpone(row.id, owner, until, String(error))
         } catch (again) {
           logger.warn({ err: again, peer: row.peer }, 'the row of an attempt could not be let go')
         }
@@ -133,7 +131,7 @@ export class Courier {
 
   async #deliverOne(row: OutboxRow): Promise<void> {
     const { clock, events } = this.#node
-    const outcome = await this.#deliver(row)
+    const outcome = await deliver(this.#node, row)
     const before = this.#circuits.get(row.peer) ?? CLOSED
     if (outcome === 'unreached') {
       const after = failed(before, clock.now(), this.#node.chance())

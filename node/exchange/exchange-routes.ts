@@ -13,6 +13,8 @@ import { signJws } from '../seal/jws.ts'
 import type { Admission } from './admission.ts'
 import type { Agree } from './agree.ts'
 import type { Receive } from './receive.ts'
+import { isPlaceText } from '../values/cursor.ts'
+import { isCount } from '../values/members.ts'
 import { setsIn } from './sets.ts'
 import type { createWitness } from './witness.ts'
 import type { Incoming, Routes } from '../http/server.ts'
@@ -108,10 +110,18 @@ export function exchangeRoutes(
       }
     },
 
-    async getEvents({ caller, query }) {
-      const after = Number(query['after'] ?? -1)
-      const rows = await setsIn(node.store).setsSince(after, caller, Number(query['limit'] ?? 100))
-      return { body: { sets: rows.map((row) => row.jws), next: String(rows.at(-1)?.logIndex ?? Math.max(after, 0)) } }
+    async getEvents({ caller, query, after, next }) {
+      const [shard, index] = after(isPlaceText, isCount) ?? []
+      const since = shard === undefined || index === undefined ? null : { shard, index }
+      const rows = await setsIn(node.store).issuedSince(since, caller, Number(query['limit'] ?? 100))
+      const last = rows.at(-1)
+      // Empty is the beginning.
+      return {
+        body: {
+          sets: rows.map((row) => row.jws),
+          next: next(last && [last.shard, last.logIndex]) ?? query['after'] ?? '',
+        },
+      }
     },
 
     async putAgreement({ caller, params, json }) {

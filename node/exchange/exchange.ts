@@ -38,7 +38,7 @@ export function openExchange(node: Node, enter: Enter) {
     tally,
     agree,
     renewIdentity: createRenew(node),
-    takeEvent: createTakeEvent(node, agree, tally),
+    takeEvent: createTakeEvent(node, { agree, tally }),
     collect: createCollect(node),
     witness,
     admission: new Admission(node, witness),

@@ -9,7 +9,7 @@ import { isObject } from '../values/members.ts'
 import { allowsOnward } from '../peers/agreement.ts'
 import type { Node } from '../node.ts'
 import type { MessageRow } from '../store/types.ts'
-import type { Idempotent, Submit, SubmitOutcome } from './submit.ts'
+import type { Idempotent, Outgoing, Submit, SubmitOutcome } from './submit.ts'
 
 /** What the context of a forwarded message says of where it came from: the parts of ours that hold the originator's. */
 export type Onward = {
@@ -22,14 +22,21 @@ export type Onward = {
 }
 
 /** Submits a received message anew to `to`. Fails with `no-agreement`, rule `onward`, and with `gone` where it was erased. */
-export async function forward(
-  { store, directory }: Node,
+export const forward = (
+  node: Node,
   submit: Submit,
   row: MessageRow,
   to: Country,
   conversation: MessageId | undefined,
   idempotent: Idempotent | null,
-): Promise<SubmitOutcome> {
+): Promise<SubmitOutcome> => submit(() => onwardOf(node, row, to, conversation), idempotent)
+
+async function onwardOf(
+  { store, directory }: Node,
+  row: MessageRow,
+  to: Country,
+  conversation: MessageId | undefined,
+): Promise<Outgoing> {
   const document = directory.find(row.peer)?.agreements.find((a) => a.hash === row.agreement)?.document
   if (!document || !allowsOnward(document, { of: row.peer, procedure: row.procedure, to }))
     throw new JuxtaError(
@@ -54,23 +61,20 @@ export async function forward(
     salts: 'attachment-2',
     parts: Object.fromEntries(others.map((p, i) => [p.part, `attachment-${i + 3}`])),
   }
-  return submit(
-    {
-      to: [{ country: to }],
-      procedure: row.procedure,
-      type: row.type,
-      version: row.version,
-      ...(conversation === undefined ? {} : { conversation }),
-      context: { ...context, xOnward: onward },
-      document: { mediaType: own.mediaType, bytes: own.bytes! },
-      attachments: [
-        { mediaType: 'application/jose', bytes: Buffer.from(row.manifest) },
-        { mediaType: 'application/json', bytes: Buffer.from(JSON.stringify(salts)) },
-        ...others.map((p) => ({ mediaType: p.mediaType, bytes: p.bytes! })),
-      ],
-      test: row.test,
-      fanOut: false,
-    },
-    idempotent,
-  )
+  return {
+    to: [{ country: to }],
+    procedure: row.procedure,
+    type: row.type,
+    version: row.version,
+    ...(conversation === undefined ? {} : { conversation }),
+    context: { ...context, xOnward: onward },
+    document: { mediaType: own.mediaType, bytes: own.bytes! },
+    attachments: [
+      { mediaType: 'application/jose', bytes: Buffer.from(row.manifest) },
+      { mediaType: 'application/json', bytes: Buffer.from(JSON.stringify(salts)) },
+      ...others.map((p) => ({ mediaType: p.mediaType, bytes: p.bytes! })),
+    ],
+    test: row.test,
+    fanOut: false,
+  }
 }

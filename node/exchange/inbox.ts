@@ -1,58 +1,101 @@
-/** The receiving half of the store: acceptance with its receipt in one transaction, signed refusals, and the inbox feed in the order of the log. */
-import { inStore, type Reader, type Store } from '../store/store.ts'
-import type { Country, Digest } from '../values/ids.ts'
+/** The receiving half in the store: acceptance with its receipt in one transaction, signed refusals, and the inbox feed in the order of the log. */
+import type { Kysely } from 'kysely'
+import type { Readable } from '../message/agencies.ts'
 import type { Direction, State } from '../message/lifecycle.ts'
-import type { AcceptItem, AcceptResult, FeedRow, InboundStore, KnownMessage } from '../store/types.ts'
-import { forInbox } from './agencies.ts'
 import type { Write } from '../store/commit.ts'
-import { insertMessages, messageRow } from '../store/message-rows.ts'
+import { insertRows } from '../store/insert-rows.ts'
+import { inStore, type Store } from '../store/store.ts'
+import type { Tables } from '../store/tables.ts'
+import type { AppendedLeaf, NewLeaf } from '../store/tx.ts'
+import type { LogPlace, MessageRow, PartRow, Reference } from '../store/types.ts'
+import type { Country, Digest, MessageId } from '../values/ids.ts'
+import { forInbox } from './agencies.ts'
+import { insertMessages, messageRow } from './message-rows.ts'
 
-async function findKnown(db: Reader, jti: string): Promise<KnownMessage | null> {
+export type KnownMessage = {
+  iss: Country
+  direction: Direction
+  manifestDigest: Digest
+  receipt: string | null
+  state: State
+  /** The salt of the message; null once it was erased, and of what never came. */
+  salt: Buffer | null
+  tombstone: boolean
+}
+
+type Accepted = {
+  message: Omit<MessageRow, 'shard' | 'logIndex' | 'receipt' | 'attempts'>
+  parts: PartRow[]
+  references: Reference[]
+  leaf: NewLeaf
+  /** What its history begins with, where that is not the ordinary way. */
+  cause?: string
+  /** Signs the receipt once the index is known; called under the log's lock, so it must not wait for a network. */
+  receipt(appended: AppendedLeaf): Promise<{ jti: string; jws: string; leaf: NewLeaf }>
+  at: number
+}
+/** `known`: a message with this id was there already; nothing was written. */
+type AcceptResult = { receipt: string } | { known: KnownMessage }
+
+type Refused = {
+  iss: Country
+  jti: MessageId
+  manifestDigest: Digest
+  sealedDigest: Digest
+  problem: string
+  status: number
+  set: { jti: string; jws: string }
+  leaf: NewLeaf
+  at: number
+}
+
+export type FeedRow = {
+  message: MessageRow
+  parts: Omit<PartRow, 'bytes' | 'salt'>[]
+  references: Reference[]
+  receivedAt: number
+}
+
+/** Whatever is known under `jti`, be it a message or a tombstone. */
+export async function findKnown(db: Pick<Kysely<Tables>, 'selectFrom'>, jti: MessageId): Promise<KnownMessage | null> {
   const row = await db
     .selectFrom('message')
-    .select(['peer', 'direction', 'manifestDigest', 'receipt', 'state'])
+    .select(['peer', 'direction', 'manifestDigest', 'receipt', 'state', 'salt'])
     .where('id', '=', jti)
     .executeTakeFirst()
-  if (row)
-    return {
-      iss: row.peer as Country,
-      direction: row.direction as Direction,
-      manifestDigest: row.manifestDigest as Digest,
-      receipt: row.receipt,
-      state: row.state as State,
-      tombstone: false,
-    }
+  if (row) {
+    const { peer, ...rest } = row
+    return { ...rest, iss: peer, tombstone: false } as KnownMessage
+  }
   const dead = await db.selectFrom('tombstone').selectAll().where('jti', '=', jti).executeTakeFirst()
   if (!dead) return null
+  const { iss, manifestDigest } = dead
   return {
-    iss: dead.iss as Country,
+    iss: iss as Country,
     direction: 'in',
-    manifestDigest: dead.manifestDigest as Digest,
+    manifestDigest: manifestDigest as Digest,
     receipt: null,
     state: 'received',
+    salt: null,
     tombstone: true,
   }
 }
 
-const accept: Write<AcceptItem, AcceptResult> = async (tx, items) => {
+const accept: Write<Accepted, AcceptResult> = async (tx, items) => {
   const dead = await tx.db
     .selectFrom('tombstone')
     .select('jti')
-    .where(
-      'jti',
-      'in',
-      items.map((i) => i.message.id),
-    )
+    .where('jti', 'in', [...items.map((i) => i.message.id)])
     .execute()
   const tombstones = new Set(dead.map((row) => row.jti))
   const living = items.filter((item) => !tombstones.has(item.message.id))
   const issued = new Map<string, string>()
-  const given: { item: AcceptItem; receipt: Awaited<ReturnType<AcceptItem['receipt']>> }[] = []
+  const given: { item: Accepted; receipt: Awaited<ReturnType<Accepted['receipt']>> }[] = []
   await insertMessages(
     tx,
     living.map((item) => ({
       ...item,
-      message: { ...item.message, receipt: null },
+      message: { ...item.message, receipt: null, attempts: 0 },
       causes: [{ state: 'received', cause: item.cause ?? 'verified, logged and receipted' }],
     })),
     async ({ message: { id } }, appended) => {
@@ -63,27 +106,12 @@ const accept: Write<AcceptItem, AcceptResult> = async (tx, items) => {
       return receipt.jws
     },
   )
-  if (given.length > 0)
-    await tx.db
-      .insertInto('securityEvent')
-      .values(
-        given.map(({ item, receipt }) => {
-          const { index, shard } = tx.append(receipt.leaf)
-          return {
-            jti: receipt.jti,
-            direction: 'issued',
-            peer: item.message.peer,
-            event: 'received',
-            message: item.message.id,
-            manifestDigest: item.message.manifestDigest,
-            jws: receipt.jws,
-            shard,
-            logIndex: index,
-            at: item.at,
-          }
-        }),
-      )
-      .execute()
+  const receipts = given.map(({ item: { message, at }, receipt: { jti, jws, leaf } }) => {
+    const { index: logIndex, shard } = tx.append(leaf)
+    const { peer, id, manifestDigest } = message
+    return { jti, direction: 'issued', peer, event: 'received', message: id, manifestDigest, jws, shard, logIndex, at }
+  })
+  await insertRows(tx.db, 'securityEvent', receipts)
   const results: AcceptResult[] = []
   for (const item of items) {
     const receipt = issued.get(item.message.id)
@@ -94,117 +122,129 @@ const accept: Write<AcceptItem, AcceptResult> = async (tx, items) => {
   return results
 }
 
-type Refusal = Parameters<InboundStore['refuse']>[0]
-
-const refuse: Write<Refusal, { status: number; set: string }> = async (tx, items) => {
+const refuse: Write<Refused, { status: number; set: string }> = async (tx, items) => {
   const results = []
-  for (const item of items) {
-    const key = { iss: item.iss, jti: item.jti, manifestDigest: item.manifestDigest, problem: item.problem }
+  for (const { iss, jti, manifestDigest, problem, sealedDigest, status, set, leaf, at } of items) {
     const there = await tx.db
       .selectFrom('refusal')
       .select(['status', 'jws'])
-      .where('iss', '=', key.iss)
-      .where('jti', '=', key.jti)
-      .where('manifestDigest', '=', key.manifestDigest)
-      .where('problem', '=', key.problem)
+      .where('iss', '=', iss)
+      .where('jti', '=', jti)
+      .where('manifestDigest', '=', manifestDigest)
+      .where('problem', '=', problem)
       .executeTakeFirst()
     if (there) {
       results.push({ status: there.status, set: there.jws })
       continue
     }
-    const { index, shard } = tx.append(item.leaf)
+    const { index: logIndex, shard } = tx.append(leaf)
     await tx.db
       .insertInto('refusal')
-      .values({ ...key, sealedDigest: item.sealedDigest, status: item.status, jws: item.set.jws })
+      .values({ iss, jti, manifestDigest, problem, sealedDigest, status, jws: set.jws })
       .execute()
+    const about = { direction: 'issued', peer: iss, event: 'refused', message: jti, manifestDigest }
     await tx.db
       .insertInto('securityEvent')
-      .values({
-        jti: item.set.jti,
-        direction: 'issued',
-        peer: item.iss,
-        event: 'refused',
-        message: item.jti,
-        manifestDigest: item.manifestDigest,
-        jws: item.set.jws,
-        shard,
-        logIndex: index,
-        at: item.at,
-      })
+      .values({ ...set, ...about, shard, logIndex, at })
       .execute()
-    results.push({ status: item.status, set: item.set.jws })
+    results.push({ status, set: set.jws })
   }
   return results
 }
 
-export function inboundStore({ read, commit }: Store): InboundStore {
-  return {
-    known: (jti) => findKnown(read, jti),
-    async storedAnswer(peer, sealedDigest) {
-      const message = await read
-        .selectFrom('message')
-        .select('receipt')
-        .where('peer', '=', peer)
-        .where('sealedDigest', '=', sealedDigest)
-        .where('direction', '=', 'in')
-        .executeTakeFirst()
-      if (message?.receipt) return { status: 202, set: message.receipt }
-      const refusal = await read
-        .selectFrom('refusal')
-        .select(['status', 'jws', 'problem'])
-        .where('iss', '=', peer)
-        .where('sealedDigest', '=', sealedDigest)
-        .executeTakeFirst()
-      // A refusal that may pass with time is judged anew.
-      if (!refusal || refusal.problem === 'not-yet-valid') return null
-      return { status: refusal.status, set: refusal.jws }
-    },
-    accept: (item) => commit(accept, item),
-    refuse: (item) => commit(refuse, item),
-    async feed(after, limit, filter) {
-      let query = read
-        .selectFrom('message')
-        .selectAll()
-        .where('direction', '=', 'in')
-        .orderBy('shard')
-        .orderBy('logIndex')
-        .limit(limit)
-      if (after)
-        query = query.where((e) =>
-          e.or([e('shard', '>', after.shard), e.and([e('shard', '=', after.shard), e('logIndex', '>', after.index)])]),
-        )
-      query = query.where((e) => forInbox(e, filter))
-      const rows = await query.execute()
-      if (rows.length === 0) return []
-      const ids = rows.map((row) => row.id)
-      const parts = await read
-        .selectFrom('part')
-        .select(['message', 'part', 'mediaType', 'size', 'digest'])
-        .where('message', 'in', ids)
-        .orderBy('ordinal')
-        .execute()
-      const references = await read.selectFrom('reference').selectAll().where('message', 'in', ids).execute()
-      const times = await read
-        .selectFrom('history')
-        .select(['message', 'at'])
-        .where('message', 'in', ids)
-        .where('seq', '=', 0)
-        .execute()
-      return rows.map((row): FeedRow => ({
-        message: messageRow(row),
-        parts: parts
-          .filter((p) => p.message === row.id)
-          .map(({ part, mediaType, size, digest }) => ({
-            part,
-            mediaType,
-            size: Number(size),
-            digest: digest as Digest,
-          })),
-        references: references.filter((r) => r.message === row.id).map(({ type, value }) => ({ type, value })),
-        receivedAt: Number(times.find((t) => t.message === row.id)?.at ?? row.createdAt),
-      }))
-    },
-  }
-}
+/** Leaves that one page of the feed looks through; what a reader may not read costs no more than that. */
+const LOOKED_THROUGH = 2000
 
-export const inboxIn = inStore(inboundStore)
+export const inboxIn = inStore(({ read, commit }: Store) => ({
+  /** What is known under an id. */
+  known: (jti: MessageId): Promise<KnownMessage | null> => findKnown(read, jti),
+
+  /** The stored answer to identical sealed bytes from `peer` under `jti`: a receipt or a signed refusal. */
+  async storedAnswer(
+    peer: Country,
+    jti: string,
+    sealedDigest: Digest,
+  ): Promise<{ status: number; set: string } | null> {
+    const rows = await read
+      .selectFrom('message')
+      .select((e) => ['receipt as jws', e.val(202).as('status'), e.val('').as('problem')])
+      .where('id', '=', jti)
+      .where('peer', '=', peer)
+      .where('sealedDigest', '=', sealedDigest)
+      .where('direction', '=', 'in')
+      .where('receipt', 'is not', null)
+      .unionAll(
+        read
+          .selectFrom('refusal')
+          .select(['jws', 'status', 'problem'])
+          .where('iss', '=', peer)
+          .where('sealedDigest', '=', sealedDigest),
+      )
+      .execute()
+    // A refusal that may pass with time is judged anew.
+    const stored = rows.find(({ problem }) => problem !== 'not-yet-valid')
+    return stored ? { status: Number(stored.status), set: stored.jws! } : null
+  },
+
+  accept: (item: Accepted): Promise<AcceptResult> => commit(accept, item),
+
+  /** Stores a signed refusal once per (jti, digest, problem); answers the one that is stored. */
+  refuse: (item: Refused): Promise<{ status: number; set: string }> => commit(refuse, item),
+
+  /**
+   * What came, in the order of the log, from `after` (exclusive) on. `next`: up to where it was looked, which may be further than the last that was found;
+   * `more`: there is something after it that was not looked at.
+   */
+  async feed(
+    after: LogPlace | null,
+    limit: number,
+    filter: Readable,
+  ): Promise<{ rows: FeedRow[]; next: LogPlace | null; more: boolean }> {
+    const all = () => {
+      const query = read.selectFrom('message').where('direction', '=', 'in').orderBy('shard').orderBy('logIndex')
+      return after
+        ? query.where((e) => e(e.refTuple('shard', 'logIndex'), '>', e.tuple(after.shard, after.index)))
+        : query
+    }
+    // First, so that what comes meanwhile is looked at or left for the next page.
+    const end = await all()
+      .select(['shard', 'logIndex as index'])
+      .offset(LOOKED_THROUGH - 1)
+      .limit(1)
+      .executeTakeFirst()
+    let query = all()
+      .selectAll()
+      .where((e) => forInbox(e, filter))
+      .limit(limit)
+    if (end) query = query.where((e) => e(e.refTuple('shard', 'logIndex'), '<=', e.tuple(end.shard, end.index)))
+    const messages = (await query.execute()).map(messageRow)
+    const last = messages.at(-1)
+    const found = last && { shard: last.shard, index: last.logIndex }
+    const full = messages.length === limit
+    return {
+      rows: await whole(read, messages),
+      next: (full ? found : end && { shard: end.shard, index: Number(end.index) }) ?? found ?? after,
+      more: full || end !== undefined,
+    }
+  },
+}))
+
+async function whole(db: Pick<Kysely<Tables>, 'selectFrom'>, messages: readonly MessageRow[]): Promise<FeedRow[]> {
+  if (messages.length === 0) return []
+  const ids = messages.map((row) => row.id)
+  const parts = await db
+    .selectFrom('part')
+    .select(['message', 'part', 'mediaType', 'size', 'digest'])
+    .where('message', 'in', ids)
+    .orderBy('ordinal')
+    .execute()
+  const references = await db.selectFrom('reference').selectAll().where('message', 'in', ids).execute()
+  return messages.map((message): FeedRow => ({
+    message,
+    parts: parts
+      .filter((p) => p.message === message.id)
+      .map(({ part, mediaType, size, digest }) => ({ part, mediaType, size: Number(size), digest: digest as Digest })),
+    references: references.filter((r) => r.message === message.id).map(({ type, value }) => ({ type, value })),
+    receivedAt: message.createdAt,
+  }))
+}

@@ -1,18 +1,34 @@
-/** Reading messages: one by id with its parts and history, many by search, and the digests that tallies compare. */
+/** Reading messages: one by id with its parts and history, many by search. */
+import { sql, type Kysely, type SqlBool } from 'kysely'
 import { inStore, type Store } from '../store/store.ts'
+import type { Tables } from '../store/tables.ts'
+import type { HistoryRow, MessageFilter, MessageRow, PartRow, Reference } from '../store/types.ts'
 import type { Digest, MessageId } from '../values/ids.ts'
-import type { HistoryRow, MessageStore } from '../store/types.ts'
 import { readable } from './agencies.ts'
-import { messageRow, partRow } from '../store/message-rows.ts'
-import { outboxRow } from './outbox.ts'
+import { messageRow, partRow, unindexed } from './message-rows.ts'
 
-export function messageStore({ read, apart }: Store): MessageStore {
+export async function findMessage(db: Pick<Kysely<Tables>, 'selectFrom'>, id: MessageId): Promise<MessageRow | null> {
+  const row = await db.selectFrom('message').selectAll().where('id', '=', id).executeTakeFirst()
+  return row ? messageRow(row) : null
+}
+
+/** Where a page of a search ended. */
+export type SearchPlace = { readonly createdAt: number; readonly id: string }
+
+/** The filters that have an index of their own, in the order of what they leave of many messages. */
+const LEADING = ['conversation', 'submission', 'state', 'peer', 'procedure'] as const
+const FILTERS = [...LEADING, 'direction', 'type'] as const
+
+export const messagesIn = inStore(({ read }: Store) => {
+  const named = ({ type, value }: NonNullable<MessageFilter['reference']>) => {
+    const found = read.selectFrom('reference').select('reference.message').where('reference.value', '=', value)
+    return type === undefined ? found.distinct() : found.where('reference.type', '=', type)
+  }
+
   return {
-    async message(id) {
-      const row = await read.selectFrom('message').selectAll().where('id', '=', id).executeTakeFirst()
-      return row ? messageRow(row) : null
-    },
-    async parts(id, withBytes) {
+    message: (id: MessageId): Promise<MessageRow | null> => findMessage(read, id),
+
+    async parts(id: MessageId, withBytes: boolean): Promise<PartRow[]> {
       if (withBytes)
         return (await read.selectFrom('part').selectAll().where('message', '=', id).orderBy('ordinal').execute()).map(
           partRow,
@@ -25,7 +41,8 @@ export function messageStore({ read, apart }: Store): MessageStore {
         .execute()
       return rows.map((row) => ({ ...row, size: Number(row.size), digest: row.digest as Digest, bytes: null }))
     },
-    async part(id, part) {
+
+    async part(id: MessageId, part: string): Promise<PartRow | null> {
       const row = await read
         .selectFrom('part')
         .selectAll()
@@ -34,7 +51,8 @@ export function messageStore({ read, apart }: Store): MessageStore {
         .executeTakeFirst()
       return row ? partRow(row) : null
     },
-    async history(id) {
+
+    async history(id: MessageId): Promise<HistoryRow[]> {
       const rows = await read
         .selectFrom('history')
         .select(['state', 'at', 'cause'])
@@ -43,128 +61,39 @@ export function messageStore({ read, apart }: Store): MessageStore {
         .execute()
       return rows.map((row) => ({ ...row, state: row.state as HistoryRow['state'], at: Number(row.at) }))
     },
-    async references(id) {
-      return await read
-        .selectFrom('reference')
-        .select(['type', 'value'])
-        .where('message', '=', id)
-        .orderBy('type')
-        .orderBy('value')
-        .execute()
+
+    async references(id: MessageId): Promise<Reference[]> {
+      const rows = await read.selectFrom('reference').select(['type', 'value']).where('message', '=', id).execute()
+      return (rows as Reference[]).sort((a, b) => (`${a.type} ${a.value}` < `${b.type} ${b.value}` ? -1 : 1))
     },
-    async search(filter, before, limit) {
-      let query = read.selectFrom('message').selectAll('message').orderBy('message.id', 'desc').limit(limit)
-      if (before) query = query.where('message.id', '<', before)
-      for (const column of ['peer', 'direction', 'procedure', 'type', 'state', 'conversation', 'submission'] as const) {
+
+    /**
+     * Newest first, before a place. The most telling filter leads, by an index in which its messages stand in this order; the others are looked at on the
+     * way. What names a reference is found by it, and put in order.
+     */
+    async search(filter: MessageFilter, before: SearchPlace | null, limit: number): Promise<MessageRow[]> {
+      const { reference, since, until, test, reader } = filter
+      const leading = reference ? undefined : LEADING.find((column) => filter[column] !== undefined)
+      const at = sql<number>`${sql.ref('message.createdAt')}${sql.raw(reference ? ' + 0' : '')}`
+      let query = read
+        .selectFrom('message')
+        .selectAll('message')
+        .orderBy(at, 'desc')
+        .orderBy('message.id', 'desc')
+        .limit(limit)
+      for (const column of FILTERS) {
         const value = filter[column]
-        if (value !== undefined) query = query.where(`message.${column}`, '=', value)
+        if (value === undefined) continue
+        query = query.where(column === leading ? `message.${column}` : unindexed(column), '=', value)
       }
-      if (filter.since !== undefined) query = query.where('message.createdAt', '>=', filter.since)
-      if (filter.until !== undefined) query = query.where('message.createdAt', '<', filter.until)
-      if (filter.test !== undefined) query = query.where('message.test', '=', filter.test ? 1 : 0)
-      const { reference, reader: by } = filter
-      if (by !== undefined) query = query.where((e) => readable(e, by))
-      if (reference)
-        query = query.where('message.id', 'in', (e) => {
-          const found = e
-            .selectFrom('reference')
-            .select('reference.message')
-            .where('reference.value', '=', reference.value)
-          return reference.type === undefined ? found : found.where('reference.type', '=', reference.type)
-        })
+      if (test !== undefined) query = query.where('message.test', '=', test ? 1 : 0)
+      if (reader) query = query.where((e) => readable(e, reader))
+      if (reference) query = query.where('message.id', 'in', named(reference))
+      if (before)
+        query = query.where(sql<SqlBool>`(${at}, ${sql.ref('message.id')}) < (${before.createdAt}, ${before.id})`)
+      if (since !== undefined) query = query.where(at, '>=', since)
+      if (until !== undefined) query = query.where(at, '<', until)
       return (await query.execute()).map(messageRow)
     },
-    async outboxOf(id) {
-      const row = await read
-        .selectFrom('outbox')
-        .selectAll()
-        .where('subject', '=', id)
-        .where('kind', '=', 'message')
-        .executeTakeFirst()
-      return row ? outboxRow(row) : null
-    },
-    async tallied(peer) {
-      const row = await read
-        .selectFrom('peer')
-        .select(['talliedShard', 'tallied'])
-        .where('country', '=', peer)
-        .executeTakeFirst()
-      return { shard: row?.talliedShard ?? '', index: Number(row?.tallied ?? 0) }
-    },
-    setTallied: async (peer, { shard, index }) =>
-      void (await apart((db) =>
-        db.updateTable('peer').set({ talliedShard: shard, tallied: index }).where('country', '=', peer).execute(),
-      )),
-    async shardToTally(peer, from) {
-      const row = await read
-        .selectFrom('message')
-        .select((e) => e.fn.min('receiptShard').as('shard'))
-        .where('direction', '=', 'out')
-        .where('peer', '=', peer)
-        .where((e) =>
-          e.or([
-            e('receiptShard', '>', from.shard),
-            e.and([e('receiptShard', '=', from.shard), e('receiptIndex', '>=', from.index)]),
-          ]),
-        )
-        .executeTakeFirst()
-      return row?.shard ?? null
-    },
-    async digestsReceived(peer, shard, from, to) {
-      const rows = await read
-        .selectFrom('message')
-        .select('manifestDigest')
-        .where('direction', '=', 'in')
-        .where('peer', '=', peer)
-        .where('shard', '=', shard)
-        .where('logIndex', '>=', from)
-        .where('logIndex', '<', to)
-        .execute()
-      return rows.map((row) => row.manifestDigest as Digest)
-    },
-    async highestReceipt(peer, shard) {
-      const row = await read
-        .selectFrom('message')
-        .select(['receiptIndex', 'receipt'])
-        .where('direction', '=', 'out')
-        .where('peer', '=', peer)
-        .where('receiptShard', '=', shard)
-        .orderBy('receiptIndex', 'desc')
-        .limit(1)
-        .executeTakeFirst()
-      return row ? { index: Number(row.receiptIndex), receipt: row.receipt! } : null
-    },
-    async digestsSent(peer, shard, from, to) {
-      // Pending first: what settles between the two queries is then in both answers, never in neither.
-      const pending = await read
-        .selectFrom('message')
-        .select('manifestDigest')
-        .where('direction', '=', 'out')
-        .where('peer', '=', peer)
-        .where('state', 'in', ['queued', 'sealed', 'parked'])
-        .orderBy('id')
-        .limit(20_000)
-        .execute()
-      const receipted = await read
-        .selectFrom('message')
-        .select(['manifestDigest', 'id', 'receiptIndex'])
-        .where('direction', '=', 'out')
-        .where('peer', '=', peer)
-        .where('receiptShard', '=', shard)
-        .where('receiptIndex', '>=', from)
-        .where('receiptIndex', '<', to)
-        .execute()
-      const held = new Set(receipted.map((row) => row.manifestDigest))
-      return {
-        receipted: receipted.map((row) => ({
-          digest: row.manifestDigest as Digest,
-          id: row.id as MessageId,
-          index: Number(row.receiptIndex),
-        })),
-        pending: pending.map((row) => row.manifestDigest as Digest).filter((digest) => !held.has(digest)),
-      }
-    },
   }
-}
-
-export const messagesIn = inStore(messageStore)
+})

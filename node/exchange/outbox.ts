@@ -1,568 +1,248 @@
-/** The sending half of the store: submissions, the outbox that is the truth of what waits, and what a peer's answer changes. */
-import { inStore, type Store } from '../store/store.ts'
-import { sql, type Selectable } from 'kysely'
-import type { Country, Digest, MessageId } from '../values/ids.ts'
-import { HELD } from '../message/lifecycle.ts'
-import type {
-  Idempotency,
-  OutboundStore,
-  OutboxRow,
-  QueueRow,
-  SettleItem,
-  SubmitItem,
-  SubmitResult,
-} from '../store/types.ts'
-import type { Write } from '../store/commit.ts'
-import type { Tx } from '../store/tx.ts'
+/** The outbox: what waits for each peer. `enqueue` is the one way in; whoever claims a row is the only one who works on it until it is given back. */
+import { sql, type Expression, type ExpressionBuilder, type Selectable, type SqlBool, type Transaction } from 'kysely'
 import { insertRows } from '../store/insert-rows.ts'
-import { insertMessages, moveMessage } from '../store/message-rows.ts'
-import { record } from './sets.ts'
+import { inStore, type Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
+import type { Country, Digest, MessageId } from '../values/ids.ts'
+import { moveMessage } from './message-rows.ts'
+import { LATER, PARKED, READY } from './tables.ts'
 
-const submit: Write<SubmitItem, SubmitResult> = async (tx, items) => {
-  const results: SubmitResult[] = []
-  const fresh: SubmitItem[] = []
-  const answered = new Map<string, Idempotency>()
-  const asked = items.flatMap((i) => (i.idempotency ? [i.idempotency] : []))
-  if (asked.length > 0) {
-    const rows = await tx.db
-      .selectFrom('idempotency')
-      .select(['client', 'key', 'fingerprint', 'answer'])
-      .where(
-        'key',
-        'in',
-        asked.map((a) => a.key),
-      )
-      .execute()
-    for (const row of rows) answered.set(`${row.client}\n${row.key}`, row)
-  }
-  for (const item of items) {
-    const known = item.idempotency && answered.get(`${item.idempotency.client}\n${item.idempotency.key}`)
-    if (known) {
-      results.push({ replayed: { fingerprint: known.fingerprint, answer: known.answer } })
-      continue
-    }
-    if (item.idempotency) answered.set(`${item.idempotency.client}\n${item.idempotency.key}`, item.idempotency)
-    fresh.push(item)
-    results.push({ replayed: null })
-  }
-  const submissions = fresh.flatMap((item) => item.submissions.map((s) => ({ ...s, at: item.at })))
-  const inserted = await insertMessages(
-    tx,
-    submissions.map((s) => ({
-      ...s,
-      message: { ...s.message, sealedDigest: null, receipt: null },
-      causes: [{ state: 'queued', cause: 'submitted' }],
-    })),
-  )
-  const queued = submissions.filter((s) => inserted.has(s.message.id))
-  await insertRows(
-    tx.db,
-    'outbox',
-    queued.map((s) => ({
-      id: s.message.id,
-      peer: s.message.peer,
-      kind: 'message',
-      subject: s.message.id,
-      priority: s.message.priority,
-      dueAt: s.at,
-      attempts: 0,
-      expiresAt: s.expiresAt,
-      createdAt: s.at,
-    })),
-  )
-  const keys = fresh.flatMap((i) => (i.idempotency ? [{ ...i.idempotency, at: i.at }] : []))
-  await insertRows(tx.db, 'idempotency', keys)
-  return results
+/** What waits to be delivered to one peer. `event` and `agreement` carry their bytes; a `message` its sealed bytes once it was sealed. */
+export type OutboxRow = {
+  id: string
+  peer: Country
+  kind: 'message' | 'event' | 'agreement'
+  /** Message id, SET jti or agreement hash. */
+  subject: string
+  /** 0 is most urgent. */
+  priority: number
+  /** When it may be claimed next, in milliseconds since 1970. */
+  dueAt: number
+  /** How often it was claimed, with this time. */
+  attempts: number
+  body: string | null
+  /** Milliseconds since 1970 after which no attempt is made any more. */
+  expiresAt: number
+  lastError: string | null
+  createdAt: number
+  /** Set when a withdrawal was asked for. */
+  withdraw: boolean
 }
+
+type Waiting = { peer: Country; priority: number; expiresAt: number; at: number }
+export type Enqueued = Waiting &
+  (
+    | { kind: 'message'; message: MessageId; attempts: number; withdraw?: boolean }
+    | { kind: 'event'; jti: MessageId; message: MessageId | null; body: string }
+    | { kind: 'agreement'; hash: Digest; state: string; body: string }
+  )
+
+function rowOf(item: Enqueued) {
+  const { peer, kind, priority, expiresAt, at } = item
+  const waiting = { peer, kind, priority, expiresAt, dueAt: at, createdAt: at, attempts: 0, withdraw: 0, body: null }
+  if (item.kind === 'message') {
+    const { message, attempts, withdraw = false } = item
+    return { ...waiting, id: message, subject: message, attempts, withdraw: withdraw ? 1 : 0 }
+  }
+  if (item.kind === 'event') return { ...waiting, id: item.jti, subject: item.message ?? item.jti, body: item.body }
+  return { ...waiting, id: `${item.hash}/${item.state}`, subject: item.hash, body: item.body }
+}
+
+/** Puts into the outbox what does not wait there already. Durable, and then due, with the transaction; whoever commits it wakes the queue of the peer. */
+export const enqueue = (db: Transaction<Tables>, items: readonly Enqueued[]): Promise<void> =>
+  insertRows(db, 'outbox', items.map(rowOf), 'stays')
 
 /** Nothing waits longer (a Retry-After counts for at most an hour): a time further ahead was written by a clock that was wrong, and is over. */
 const LONGEST_WAIT_MS = 2 * 3_600_000
 
-type Claim = { peer: Country; owner: string; now: number; limit: number; leaseMs: number; dialect: Store['dialect'] }
+/** Rows that become ready in one commit. */
+const AT_ONCE = 1000
 
-const claim: Write<Claim, OutboxRow[]> = async (tx, items) => {
-  const results: OutboxRow[][] = []
-  for (const { peer, owner, now, limit, leaseMs, dialect } of items) {
-    let due = tx.db
-      .selectFrom('outbox')
-      .select('id')
-      .where('peer', '=', peer)
-      .where((e) => e.or([e('dueAt', '<=', now), e('dueAt', '>', now + LONGEST_WAIT_MS)]))
-      .where((e) => e.or([e('leaseUntil', '<=', now), e('leaseUntil', '>', now + LONGEST_WAIT_MS)]))
-      .orderBy('priority')
-      .orderBy('createdAt')
-      .orderBy('id')
-      .limit(limit)
-    if (dialect === 'postgres') due = due.forUpdate().skipLocked()
-    const ids = (await due.execute()).map((row) => row.id)
-    if (ids.length === 0) {
-      results.push([])
-      continue
-    }
-    const rows = await tx.db
-      .updateTable('outbox')
-      .set((e) => ({ leaseOwner: owner, leaseUntil: now + leaseMs, attempts: e('attempts', '+', 1) }))
-      .where('id', 'in', ids)
-      .returningAll()
-      .execute()
-    results.push(
-      rows
-        .sort((a, b) => a.priority - b.priority || a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))
-        .map(outboxRow),
-    )
-  }
-  return results
-}
+/** What is counted for operators is counted up to here. */
+export const COUNTED = 10_000
 
-export function outboxRow(row: Selectable<Tables['outbox']>): OutboxRow {
-  const { leaseOwner: _owner, leaseUntil: _until, ...rest } = row
+const ready = sql.raw<SqlBool>(READY)
+const later = sql.raw<SqlBool>(LATER)
+
+/** What waits for the peer of the row around it. */
+const of = (e: ExpressionBuilder<Tables, 'peer'>) =>
+  e.selectFrom('outbox').select('outbox.id').whereRef('outbox.peer', '=', 'peer.country')
+
+function outboxRow(row: Selectable<Tables['outbox']>): OutboxRow {
+  const { leaseOwner: _owner, ready: _ready, ...rest } = row
   return { ...rest, withdraw: row.withdraw !== 0 } as OutboxRow
 }
 
-const storeSealed: Write<
-  { id: string; body: string; digest: Digest; at: number },
-  { body: string; digest: Digest }
-> = async (tx, items) => {
-  const results: { body: string; digest: Digest }[] = []
-  for (const { id, body, digest, at } of items) {
-    const won = await tx.db
-      .updateTable('outbox')
-      .set({ body, bodyDigest: digest })
-      .where('id', '=', id)
-      .where('body', 'is', null)
-      .returning('subject')
-      .executeTakeFirst()
-    if (won) {
-      await moveMessage(tx, { id: won.subject, from: ['queued'], to: 'sealed', cause: 'encrypted to the receiver' }, at)
-      results.push({ body, digest })
-      continue
-    }
-    const there = await tx.db
-      .selectFrom('outbox')
-      .select(['body', 'bodyDigest'])
-      .where('id', '=', id)
-      .executeTakeFirst()
-    results.push(there?.body ? { body: there.body, digest: there.bodyDigest as Digest } : { body, digest })
+/** What waits for one peer, counted up to `COUNTED`. */
+export type QueueRow = { peer: Country; waiting: number; due: number; parked: number; oldest: number | null }
+
+export const outboxIn = inStore(({ read, apart, dialect }: Store) => {
+  /** Makes ready what of `peer` waits for `which`, a bounded number of rows in each commit. */
+  async function ripen(
+    peer: Country,
+    which: (e: ExpressionBuilder<Tables, 'outbox'>) => Expression<SqlBool>,
+    now: number,
+  ): Promise<void> {
+    for (let changed = AT_ONCE; changed >= AT_ONCE;)
+      changed = await apart(async (db) => {
+        let chosen = db
+          .selectFrom('outbox')
+          .select('id')
+          .where('peer', '=', peer)
+          .where(later)
+          .where(which)
+          .orderBy('dueAt')
+          .limit(AT_ONCE)
+        if (dialect === 'postgres') chosen = chosen.forUpdate().skipLocked()
+        const done = await db
+          .with('chosen', () => chosen)
+          .updateTable('outbox')
+          .set({ ready: 1, leaseOwner: null, dueAt: now })
+          .where('id', 'in', (e) => e.selectFrom('chosen').select('chosen.id'))
+          .executeTakeFirst()
+        return Number(done.numUpdatedRows)
+      })
   }
-  return results
-}
 
-/** Events that arrived before the receipt was settled are applied after it. */
-async function applyWaiting(tx: Tx, item: SettleItem): Promise<void> {
-  const waiting = await tx.db
-    .selectFrom('securityEvent')
-    .select(['event', 'jti', 'at'])
-    .where('message', '=', item.messageId)
-    .where('direction', '=', 'received')
-    .where('event', 'in', ['collected', 'accepted', 'rejected'])
-    .orderBy('at')
-    .orderBy('logIndex')
-    .execute()
-  if (waiting.length === 0) return
-  // What was told before the receiver's log lost its end is about a message that it no longer has.
-  const states = await tx.db
-    .selectFrom('history')
-    .select(['state', 'at'])
-    .where('message', '=', item.messageId)
-    .orderBy('seq')
-    .execute()
-  const held = states.findIndex((h) => HELD.has(h.state as SettleItem['state']))
-  const again = held < 0 ? undefined : states.slice(held).findLast((h) => h.state === 'queued')
-  for (const { event, jti, at } of waiting)
-    if (again === undefined || Number(at) >= Number(again.at))
-      await moveMessage(
-        tx,
-        {
-          id: item.messageId,
-          from: ['delivered', 'collected'],
-          to: event as SettleItem['state'],
-          cause: `event ${jti}, which came before the receipt`,
-        },
-        item.at,
-      )
-}
-
-/** Puts the manifest back that the receiver holds, and keeps the one that took its place. */
-async function restore(tx: Tx, message: string, digest: Digest): Promise<void> {
-  const earlier = await tx.db
-    .selectFrom('supersededManifest')
-    .selectAll()
-    .where('message', '=', message)
-    .where('manifestDigest', '=', digest)
-    .executeTakeFirstOrThrow()
-  await keepManifest(tx, message)
-  const { manifest, manifestDigest, shard, logIndex, iat, exp } = earlier
-  await tx.db
-    .updateTable('message')
-    .set({ manifest, manifestDigest, shard, logIndex, iat, exp })
-    .where('id', '=', message)
-    .execute()
-}
-
-async function keepManifest(tx: Tx, message: string): Promise<void> {
-  const { id, ...row } = await tx.db
-    .selectFrom('message')
-    .select(['id', 'manifest', 'manifestDigest', 'shard', 'logIndex', 'iat', 'exp'])
-    .where('id', '=', message)
-    .executeTakeFirstOrThrow()
-  await tx.db
-    .insertInto('supersededManifest')
-    .values({ message: id, ...row })
-    .onConflict((c) => c.doNothing())
-    .execute()
-}
-
-const settle: Write<SettleItem, void> = async (tx, items) => {
-  const there = await tx.db
-    .selectFrom('securityEvent')
-    .select(['peer', 'jti'])
-    .where('direction', '=', 'received')
-    .where(
-      'jti',
-      'in',
-      items.map((i) => i.set.jti),
-    )
-    .execute()
-  const known = new Set(there.map((row) => `${row.peer} ${row.jti}`))
-  const fresh = items.filter(({ leaf, set }) => {
-    const key = `${leaf.peer} ${set.jti}`
-    return !known.has(key) && known.add(key)
-  })
-  await tx.db
-    .deleteFrom('outbox')
-    .where(
-      'id',
-      'in',
-      items.map((i) => i.outboxId),
-    )
-    .execute()
-  if (fresh.length > 0)
-    await tx.db
-      .insertInto('securityEvent')
-      .values(
-        fresh.map(({ set, leaf, messageId, at }) => {
-          const { shard, index } = tx.append(leaf)
-          const { jti, event, manifestDigest, jws } = set
-          return {
-            jti,
-            direction: 'received',
-            peer: leaf.peer,
-            event,
-            message: messageId,
-            manifestDigest,
-            jws,
-            shard,
-            logIndex: index,
-            at,
-          }
-        }),
-      )
-      .execute()
-  // Also where the SET was there before: what a peer's lost log has sent on its way again comes back with the receipt of the first time.
-  for (const item of items) {
-    if (item.superseded !== undefined) await restore(tx, item.messageId, item.superseded)
-    const receipt =
-      item.state === 'delivered'
-        ? { receipt: item.set.jws, receiptIndex: item.receiptIndex, receiptShard: item.receiptShard }
-        : {}
-    const moved = await moveMessage(
-      tx,
-      { id: item.messageId, from: ['queued', 'sealed', 'parked'], to: item.state, cause: item.cause },
-      item.at,
-      { ...receipt, sealedDigest: item.sealedDigest, withdrawing: 0 },
-    )
-    if (moved && item.state === 'delivered') await applyWaiting(tx, item)
-  }
-  return items.map(() => undefined)
-}
-
-export function outboundStore({ read, commit, transact, dialect }: Store): OutboundStore {
   return {
-    submit: (item) => commit(submit, item),
-    async findIdempotent(client, key) {
-      const row = await read
-        .selectFrom('idempotency')
-        .selectAll()
-        .where('client', '=', client)
-        .where('key', '=', key)
-        .executeTakeFirst()
-      return row ?? null
-    },
-    claimDue: (peer, owner, now, limit, leaseMs) => commit(claim, { peer, owner, now, limit, leaseMs, dialect }),
-    storeSealed: (id, sealed) => commit(storeSealed, { id, ...sealed }),
-    unseal: (id) =>
-      transact(
-        async (tx) =>
-          void (await tx.db.updateTable('outbox').set({ body: null, bodyDigest: null }).where('id', '=', id).execute()),
-      ),
-    signAnew: ({ outboxId, messageId, manifest, manifestDigest, iat, exp, leaf, at }) =>
-      transact(async (tx) => {
-        await keepManifest(tx, messageId)
-        const { shard, index } = tx.append(leaf)
-        await tx.db
-          .updateTable('message')
-          .set({ manifest, manifestDigest, iat, exp, shard, logIndex: index, sealedDigest: null })
-          .where('id', '=', messageId)
-          .execute()
-        await tx.db
+    /**
+     * Takes up to `limit` due rows of `peer` for `leaseMs`, in their order: best priority and oldest first. Nobody else gets them before they are given
+     * back or the lease ends, whatever replica asks.
+     */
+    claim: (peer: Country, owner: string, now: number, limit: number, leaseMs: number): Promise<OutboxRow[]> =>
+      apart(async (db) => {
+        let chosen = db
+          .selectFrom('outbox')
+          .select('id')
+          .where('peer', '=', peer)
+          .where(ready)
+          .orderBy('priority')
+          .orderBy('createdAt')
+          .orderBy('id')
+          .limit(limit)
+        if (dialect === 'postgres') chosen = chosen.forUpdate().skipLocked()
+        const rows = await db
+          .with('chosen', () => chosen)
           .updateTable('outbox')
-          .set({ body: null, bodyDigest: null, expiresAt: exp * 1000 })
-          .where('id', '=', outboxId)
+          .set((e) => ({ ready: 0, leaseOwner: owner, dueAt: now + leaseMs, attempts: e('attempts', '+', 1) }))
+          .where('id', 'in', (e) => e.selectFrom('chosen').select('chosen.id'))
+          .returningAll()
           .execute()
-        const cause = 'signed anew: the key that had signed it was withdrawn'
-        await moveMessage(tx, { id: messageId, from: ['sealed'], to: 'queued', cause }, at)
+        return rows
+          .map(outboxRow)
+          .sort((a, b) => a.priority - b.priority || a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))
       }),
-    async superseded(messageId, digest) {
-      const row = await read
-        .selectFrom('supersededManifest')
-        .select('manifest')
-        .where('message', '=', messageId)
-        .where('manifestDigest', '=', digest)
-        .executeTakeFirst()
-      return row?.manifest ?? null
-    },
-    settle: (item) => commit(settle, item),
-    delivered: (id) => transact(async (tx) => void (await tx.db.deleteFrom('outbox').where('id', '=', id).execute())),
-    postpone: (id, dueAt, error) =>
-      transact(
-        async (tx) =>
-          void (await tx.db
-            .updateTable('outbox')
-            .set({ dueAt, lastError: error.slice(0, 500), leaseOwner: null, leaseUntil: 0 })
-            .where('id', '=', id)
-            .execute()),
-      ),
-    park: (id, messageId, cause, at) =>
-      transact(async (tx) => {
-        await tx.db.deleteFrom('outbox').where('id', '=', id).execute()
-        if (messageId) await moveMessage(tx, { id: messageId, from: ['queued', 'sealed'], to: 'parked', cause }, at)
-      }),
-    endUnattempted: (id, to, at) =>
-      transact(async (tx) => {
-        await tx.db.deleteFrom('outbox').where('subject', '=', id).where('kind', '=', 'message').execute()
-        await moveMessage(
-          tx,
-          {
-            id,
-            from: ['queued', 'sealed'],
-            to,
-            cause: to === 'expired' ? 'its time ended before any attempt' : 'cancelled before any attempt',
-          },
-          at,
-        )
-      }),
-    retryOutbound: (id, at) =>
-      transact(async (tx) => {
-        const waiting = await tx.db
+
+    /** Stores the sealed bytes of a message where none are stored yet; answers what is stored afterwards. */
+    seal: (message: MessageId, body: string, at: number): Promise<string> =>
+      apart(async (db) => {
+        const won = await db
           .updateTable('outbox')
-          .set({ dueAt: at, leaseOwner: null, leaseUntil: 0 })
-          .where('subject', '=', id)
-          .where('kind', '=', 'message')
+          .set({ body })
+          .where('id', '=', message)
+          .where('body', 'is', null)
           .returning('id')
           .executeTakeFirst()
-        if (waiting) return true
-        const message = await tx.db
-          .selectFrom('message')
-          .select(['peer', 'priority', 'exp'])
-          .where('id', '=', id)
-          .where('state', '=', 'parked')
-          .executeTakeFirst()
-        if (!message) return false
-        await tx.db
-          .insertInto('outbox')
-          .values({
-            id,
-            peer: message.peer,
-            kind: 'message',
-            subject: id,
-            priority: message.priority,
-            dueAt: at,
-            attempts: 0,
-            expiresAt: message.exp * 1000,
-            createdAt: at,
-          })
-          .execute()
-        await moveMessage(tx, { id, from: ['parked'], to: 'queued', cause: 'put back by an operator' }, at)
-        return true
+        if (won) {
+          const cause = 'encrypted to the receiver'
+          await moveMessage(db, { id: message, from: ['queued'], to: 'sealed', cause, at })
+          return body
+        }
+        const there = await db.selectFrom('outbox').select('body').where('id', '=', message).executeTakeFirst()
+        return there?.body ?? body
       }),
-    cancel: (id, at) =>
-      transact(async (tx) => {
-        const row = await tx.db
-          .selectFrom('outbox')
-          .select(['id', 'attempts'])
-          .where('subject', '=', id)
-          .where('kind', '=', 'message')
-          .executeTakeFirst()
-        const message = await tx.db
-          .selectFrom('message')
-          .select(['state', 'peer'])
-          .where('id', '=', id)
-          .executeTakeFirst()
-        if (row && row.attempts === 0) {
-          await tx.db.deleteFrom('outbox').where('id', '=', row.id).execute()
-          await moveMessage(
-            tx,
-            { id, from: ['queued', 'sealed'], to: 'cancelled', cause: 'cancelled before any attempt' },
-            at,
-          )
-          return 'cancelled'
-        }
-        if (row) {
-          await tx.db.updateTable('outbox').set({ withdraw: 1, dueAt: at }).where('id', '=', row.id).execute()
-          await tx.db.updateTable('message').set({ withdrawing: 1 }).where('id', '=', id).execute()
-          return 'asking'
-        }
-        if (message?.state === 'parked') {
-          const full = await tx.db
-            .selectFrom('message')
-            .select(['peer', 'priority', 'exp'])
-            .where('id', '=', id)
-            .executeTakeFirstOrThrow()
-          await tx.db
-            .insertInto('outbox')
-            .values({
-              id,
-              peer: full.peer,
-              kind: 'message',
-              subject: id,
-              priority: full.priority,
-              dueAt: at,
-              attempts: 1,
-              expiresAt: full.exp * 1000,
-              createdAt: at,
-              withdraw: 1,
-            })
-            .execute()
-          await tx.db.updateTable('message').set({ withdrawing: 1 }).where('id', '=', id).execute()
-          return 'asking'
-        }
-        return 'too-late'
+
+    /** Forgets the sealed bytes, because the peer refused the encryption key. */
+    unseal: (message: MessageId): Promise<void> =>
+      apart(async (db) => {
+        await db.updateTable('outbox').set({ body: null }).where('id', '=', message).execute()
       }),
-    clearWithdrawal: (id, at) =>
-      transact(async (tx) => {
-        await tx.db
+
+    /** Gives a claimed row back, to be tried again at `dueAt`; nothing where somebody else has it by now. */
+    postpone: (id: string, owner: string, dueAt: number, error: string): Promise<void> =>
+      apart(async (db) => {
+        await db
           .updateTable('outbox')
-          .set({ withdraw: 0, dueAt: at, expiresAt: at + 86_400_000 })
-          .where('subject', '=', id)
-          .where('kind', '=', 'message')
+          .set({ dueAt, lastError: error.slice(0, 500), leaseOwner: null })
+          .where('id', '=', id)
+          .where('leaseOwner', '=', owner)
           .execute()
-        await tx.db.updateTable('message').set({ withdrawing: 0 }).where('id', '=', id).execute()
       }),
-    requeue: ({ set, peer, leaf, lost, at }) =>
-      transact(async (tx) => {
-        if (!(await record(tx, 'received', { set, peer, leaf, at }))) return null
-        const rows = await tx.db
-          .selectFrom('message')
-          .select(['id', 'priority', 'exp', 'state', 'receiptIndex'])
-          .where('direction', '=', 'out')
-          .where('peer', '=', peer)
-          .where('receiptShard', '=', lost.shard)
-          .where('receiptIndex', '>=', lost.size)
-          .where('state', 'in', [...HELD])
-          .execute()
-        const result = { requeued: [] as MessageId[], gone: [] as MessageId[] }
-        for (const { id, priority, exp, receiptIndex } of rows) {
-          const erased = await tx.db
-            .selectFrom('part')
-            .select('part')
-            .where('message', '=', id)
-            .where('bytes', 'is', null)
-            .executeTakeFirst()
-          if (erased || exp * 1000 <= at) {
-            result.gone.push(id as MessageId)
-            continue
-          }
-          const cause = `the log of ${peer} lost leaf ${receiptIndex}, which the receipt names: sent again`
-          await moveMessage(tx, { id, from: [...HELD], to: 'queued', cause }, at)
-          await tx.db
-            .updateTable('message')
-            .set({ receipt: null, receiptIndex: null, receiptShard: null, sealedDigest: null })
-            .where('id', '=', id)
-            .execute()
-          await tx.db
-            .insertInto('outbox')
-            .values({
-              id,
-              peer,
-              kind: 'message',
-              subject: id,
-              priority,
-              dueAt: at,
-              attempts: 0,
-              expiresAt: exp * 1000,
-              createdAt: at,
-            })
-            .onConflict((c) => c.doNothing())
-            .execute()
-          result.requeued.push(id as MessageId)
-        }
-        return result
+
+    /** Removes a row whose event or agreement was taken, or is of no use any more. */
+    taken: (id: string): Promise<void> =>
+      apart(async (db) => {
+        await db.deleteFrom('outbox').where('id', '=', id).execute()
       }),
-    async duePeers(now) {
+
+    /** Peers for whom something is due: what has waited for its time, or whose lease has ended, is ready from now on. */
+    async duePeers(now: number): Promise<Country[]> {
       const rows = await read
-        .selectFrom('outbox')
-        .select([
-          'peer',
-          (e) => e.fn.min(sql<number>`case when "leaseUntil" > "dueAt" then "leaseUntil" else "dueAt" end`).as('next'),
-        ])
-        .groupBy('peer')
+        .selectFrom('peer')
+        .select(['country', (e) => e.exists(of(e).where(ready)).as('ready')])
+        .select((e) => e.exists(of(e).where(later).where('outbox.dueAt', '<=', now)).as('ripe'))
+        .select((e) =>
+          e
+            .exists(
+              of(e)
+                .where(later)
+                .where('outbox.dueAt', '>', now + LONGEST_WAIT_MS),
+            )
+            .as('stale'),
+        )
+        .orderBy('country')
         .execute()
-      const isDue = (next: number): boolean => next <= now || next > now + LONGEST_WAIT_MS
-      const due = rows.filter((row) => isDue(Number(row.next)))
-      const later = rows.map((row) => Number(row.next)).filter((next) => !isDue(next))
-      return { peers: due.map((row) => row.peer as Country), next: later.length > 0 ? Math.min(...later) : null }
+      const due: Country[] = []
+      for (const row of rows) {
+        const peer = row.country as Country
+        const ripe = Number(row.ripe) === 1 || Number(row.stale) === 1
+        if (Number(row.ripe) === 1) await ripen(peer, (e) => e('dueAt', '<=', now), now)
+        if (Number(row.stale) === 1) await ripen(peer, (e) => e('dueAt', '>', now + LONGEST_WAIT_MS), now)
+        if (ripe || Number(row.ready) === 1) due.push(peer)
+      }
+      return due
     },
-    wakePeer: (peer, now) =>
-      transact(
-        async (tx) =>
-          void (await tx.db
-            .updateTable('outbox')
-            .set({ dueAt: now })
-            .where('peer', '=', peer)
-            .where('dueAt', '>', now)
-            .execute()),
-      ),
-    releaseLeases: (owner) =>
-      transact(async (tx) => {
-        let update = tx.db
-          .updateTable('outbox')
-          .set({ leaseOwner: null, leaseUntil: 0 })
-          .where('leaseOwner', 'is not', null)
+
+    /** Makes everything that waits for `peer` and is not being tried due now. */
+    wakePeer: (peer: Country, now: number): Promise<void> => ripen(peer, (e) => e('leaseOwner', 'is', null), now),
+
+    /** Ends the leases of `owner`, or of everybody where the store has a single user. */
+    releaseLeases: (owner: string | null): Promise<void> =>
+      apart(async (db) => {
+        let update = db.updateTable('outbox').set({ ready: 1, leaseOwner: null }).where('leaseOwner', 'is not', null)
         if (owner !== null) update = update.where('leaseOwner', '=', owner)
         await update.execute()
       }),
-    async queues(now) {
-      const waiting = await read
+
+    /** A message that waits; null where it does not. */
+    async of(message: MessageId): Promise<OutboxRow | null> {
+      const row = await read
         .selectFrom('outbox')
-        .select([
-          'peer',
-          (e) => e.fn.countAll<number>().as('waiting'),
-          (e) => e.fn.min('createdAt').as('oldest'),
-          sql<number>`sum(case when "dueAt" <= ${now} then 1 else 0 end)`.as('due'),
-        ])
-        .groupBy('peer')
-        .execute()
-      const parked = await read
-        .selectFrom('message')
-        .select(['peer', (e) => e.fn.countAll<number>().as('parked')])
-        .where('state', '=', 'parked')
-        .groupBy('peer')
-        .execute()
-      const peers = new Set([...waiting, ...parked].map((row) => row.peer))
-      return [...peers].sort().map((peer): QueueRow => {
-        const w = waiting.find((row) => row.peer === peer)
-        const p = parked.find((row) => row.peer === peer)
-        return {
+        .selectAll()
+        .where('id', '=', message)
+        .where('kind', '=', 'message')
+        .executeTakeFirst()
+      return row ? outboxRow(row) : null
+    },
+
+    /** For operators: what waits for whom, each counted up to `COUNTED`. */
+    async queues(): Promise<QueueRow[]> {
+      const rows = await sql<Record<keyof QueueRow, unknown>>`
+        select "country" as "peer",
+          (select count(*) from (select 1 from "outbox" where "peer" = "country" limit ${COUNTED}) as "w") as "waiting",
+          (select count(*) from (select 1 from "outbox" where "peer" = "country" and ${ready} limit ${COUNTED}) as "d") as "due",
+          (select count(*) from (select 1 from "message" where "peer" = "country" and ${sql.raw(PARKED)} limit ${COUNTED}) as "p") as "parked",
+          (select min("createdAt") from "outbox" where "peer" = "country") as "oldest"
+        from "peer" order by "country"`.execute(read)
+      return rows.rows
+        .map(({ peer, waiting, due, parked, oldest }) => ({
           peer: peer as Country,
-          waiting: Number(w?.waiting ?? 0),
-          due: Number(w?.due ?? 0),
-          parked: Number(p?.parked ?? 0),
-          oldest: w ? Number(w.oldest) : null,
-        }
-      })
+          waiting: Number(waiting),
+          due: Number(due),
+          parked: Number(parked),
+          oldest: oldest === null ? null : Number(oldest),
+        }))
+        .filter(({ waiting, parked }) => waiting + parked > 0)
     },
   }
-}
-
-export const outboxIn = inStore(outboundStore)
+})

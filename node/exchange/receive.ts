@@ -3,7 +3,7 @@
  * attacker-controlled. Before the signature is verified a failure is an unsigned problem, counted and never logged; after it, the refusal is a
  * signed event that is stored and logged. Longer than most files because the order is the specification and belongs on one page.
  */
-import { inboxIn } from './inbox.ts'
+import { inboxIn, type KnownMessage } from './inbox.ts'
 import { asJuxtaError, ERRORS, JuxtaError } from '../values/errors.ts'
 import { digestOf, isMessageId, newMessageId, type Country, type Digest } from '../values/ids.ts'
 import { parseStrictJson } from '../values/json.ts'
@@ -20,7 +20,8 @@ import { verifyJws } from '../seal/jws.ts'
 import { readManifest, readManifestHeader } from '../seal/manifest.ts'
 import { openSealed, readSealedHeader, readSealedSyntax } from '../seal/sealing.ts'
 import { leafOf } from '../store/leaves.ts'
-import type { AppendedLeaf, KnownMessage, PartRow, Reference } from '../store/types.ts'
+import type { AppendedLeaf } from '../store/tx.ts'
+import type { PartRow, Reference } from '../store/types.ts'
 import { signSet } from './signed-events.ts'
 import { referencesIn } from './submit.ts'
 
@@ -307,7 +308,7 @@ export function createReceive(node: Node, enter: Enter): Receive {
   }
 
   return async (peer, jti, jwe, contingency = false) => {
-    const stored = await inboxIn(store).storedAnswer(peer, digestOf(jwe))
+    const stored = await inboxIn(store).storedAnswer(peer, jti, digestOf(jwe))
     if (stored) return answerStored(stored)
     let verified
     try {

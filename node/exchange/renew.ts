@@ -2,12 +2,11 @@
 import { setsIn } from './sets.ts'
 import { registryIn } from '../peers/registry.ts'
 import { JuxtaError } from '../values/errors.ts'
-import { newMessageId } from '../values/ids.ts'
 import { keyCounts, type Identity, type PublicJwk } from '../message/identity.ts'
 import type { Node } from '../node.ts'
 import { openIdentity } from '../seal/identity.ts'
 import { ownLeaf } from '../store/leaves.ts'
-import { signSet } from './signed-events.ts'
+import { newEvent } from './signed-events.ts'
 
 const TOLD_MS = 30 * 86_400_000
 
@@ -51,16 +50,8 @@ export function createRenew(node: Node): (jws: string, key: PublicJwk) => Promis
     for (const withdrawn of withdrawnSince(before.identity, next))
       for (const peer of directory.all()) {
         if (peer.state === 'blocked') continue
-        const at = clock.now()
-        const jti = newMessageId(at)
-        const set = await signSet(node, 'key-revoked', withdrawn, peer.country, jti, null)
-        await setsIn(store).issue({
-          set: { jti, event: 'key-revoked', jws: set, message: null, manifestDigest: null },
-          peer: peer.country,
-          leaf: ownLeaf('event', peer.country, set),
-          deliver: { priority: 0, expiresAt: at + TOLD_MS },
-          at,
-        })
+        const event = await newEvent(node, 'key-revoked', withdrawn, peer.country)
+        await setsIn(store).issue(event, { priority: 0, expiresAt: event.at + TOLD_MS })
         node.queue.wake(peer.country)
       }
     return next

@@ -4,7 +4,9 @@ import { keyCounts } from '../message/identity.ts'
 import type { Node } from '../node.ts'
 import { claimsOf, openJws, signJws } from '../seal/jws.ts'
 import { JuxtaError } from '../values/errors.ts'
-import type { Country, MessageId } from '../values/ids.ts'
+import { ownLeaf } from '../store/leaves.ts'
+import { newMessageId, type Country, type MessageId } from '../values/ids.ts'
+import type { NewSet } from './sets.ts'
 
 export type OpenedSet = {
   readonly claims: SetClaims
@@ -30,6 +32,19 @@ export function signSet(
     events: { [`${EVENT}${name}`]: body as Record<string, unknown> },
   }
   return signJws(signer, own.signingKey, 'secevent+jwt', JSON.stringify(claims))
+}
+
+/** An event of ours that is about no message, signed and ready to be issued. */
+export async function newEvent(
+  node: Pick<Node, 'country' | 'clock' | 'signer' | 'own'>,
+  event: EventName,
+  body: object,
+  peer: Country,
+): Promise<NewSet> {
+  const at = node.clock.now()
+  const jti = newMessageId(at)
+  const jws = await signSet(node, event, body, peer, jti, null)
+  return { set: { jti, event, jws, message: null, manifestDigest: null }, peer, leaf: ownLeaf('event', peer, jws), at }
 }
 
 /**

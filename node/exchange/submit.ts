@@ -1,7 +1,6 @@
 /** The first step of a message on its way out: checked, given its manifest and signed; message, leaf, outbox row and idempotency key in one commit. */
-import { outboxIn } from './outbox.ts'
 import { createHash, randomBytes } from 'node:crypto'
-import { asJuxtaError, JuxtaError } from '../values/errors.ts'
+import { JuxtaError } from '../values/errors.ts'
 import { digestOf, newMessageId, type Country, type MessageId } from '../values/ids.ts'
 import { canonicalJson } from '../values/json.ts'
 import { partDigest } from '../message/bundle.ts'
@@ -12,12 +11,15 @@ import { admitDocument } from '../documents/admit.ts'
 import type { Node } from '../node.ts'
 import { signManifest } from '../seal/manifest.ts'
 import { leafOf } from '../store/leaves.ts'
-import type { PartRow, Reference, Submission } from '../store/types.ts'
+import type { PartRow, Reference } from '../store/types.ts'
+import { submissionsIn, type Idempotency, type Submission } from './submissions.ts'
 
 export type OutgoingPart = { readonly mediaType: string; readonly bytes: Buffer }
 
+type Receiver = { readonly country: Country; readonly agency?: string }
+
 export type Outgoing = {
-  readonly to: readonly { readonly country: Country; readonly agency?: string }[]
+  readonly to: readonly Receiver[]
   readonly procedure: string
   readonly type: string
   readonly version?: string
@@ -38,8 +40,14 @@ export type Outgoing = {
 export type SubmitAnswer = { id: MessageId; to: Country; state: 'queued'; conversation: MessageId }
 export type SubmitOutcome = { submission: MessageId | null; messages: SubmitAnswer[]; replayed: boolean }
 
-/** Takes a submission. `idempotent`: under which key it is taken once; null for one of which that is known otherwise. */
-export type Submit = (outgoing: Outgoing, idempotent: Idempotent | null) => Promise<SubmitOutcome>
+/**
+ * Takes a submission, or what makes one: whatever that fails with is a judgement of the request like any other. `idempotent`: under which key it is taken once; null
+ * for one of which that is known otherwise.
+ */
+export type Submit = (
+  outgoing: Outgoing | (() => Outgoing | Promise<Outgoing>),
+  idempotent: Idempotent | null,
+) => Promise<SubmitOutcome>
 
 export type Idempotent = { readonly client: string; readonly key: string; readonly fingerprint: string }
 
@@ -78,204 +86,213 @@ function known(procedures: Procedures, procedure: string, type: string): { versi
 const contextOf = (agreed: Outgoing['context'], stated: Outgoing['stated'] = {}): Outgoing['context'] =>
   agreed === undefined && Object.keys(stated).length === 0 ? undefined : { ...agreed, ...stated }
 
-export function createSubmit(node: Node, enter: Enter): Submit {
-  const { country, store, clock, directory, settings } = node
+/** The parts of a message in their order, each under a salt of its own. */
+function partsOf({ document, attachments }: Outgoing, contextJson: string | null): PartRow[] {
+  const context = contextJson === null ? null : { mediaType: 'application/json', bytes: Buffer.from(contextJson) }
+  const named: [string, OutgoingPart][] = [
+    ...(context ? [['context', context] as [string, OutgoingPart]] : []),
+    ['document', document],
+    ...attachments.map((part, i): [string, OutgoingPart] => [`attachment-${i + 1}`, part]),
+  ]
+  return named.map(([part, { mediaType, bytes }]): PartRow => {
+    const salt = randomBytes(16)
+    return { part, mediaType, size: bytes.length, digest: partDigest(salt, bytes), salt, bytes }
+  })
+}
 
-  async function one(
-    outgoing: Outgoing,
-    to: { country: Country; agency?: string },
-    submission: MessageId | null,
-    now: number,
-  ): Promise<Submission> {
-    const type = known(enter.procedures, outgoing.procedure, outgoing.type)
-    const version =
-      outgoing.version ??
-      (outgoing.conversation && (await enter.pinned(to.country, outgoing.conversation))) ??
-      type.version
-    if (outgoing.priority !== undefined && outgoing.priority < type.priority)
-      throw new JuxtaError(
-        'request-invalid',
-        `the priority of ${outgoing.type} may only be lowered: ${type.priority} to 9`,
-        { pointer: '/priority', rule: 'priority-raise' },
-      )
-    const iat = Math.floor(now / 1000)
-    const documents = [outgoing.document, ...outgoing.attachments]
-    const bytes = documents.reduce((sum, part) => sum + part.bytes.length, 0)
-    if (bytes > settings.messageBytes)
-      throw new JuxtaError(
-        'too-large',
-        `the documents of a message are at most ${settings.messageBytes} bytes together, these are ${bytes}`,
-        { pointer: '/document', rule: 'message-bytes' },
-      )
-    const { procedure } = outgoing
-    const question = { iss: country, procedure, type: outgoing.type, version, iat, now: iat, bytes }
-    const agreement = await directory.upToDate(() => {
-      directory.get(to.country)
-      return directory.allow(to.country, question)
-    })
-    const { default_context: defaultContext, limits } = agreement.document
-    const context = outgoing.context ?? contextOf(defaultContext, outgoing.stated)
-    const addressed = to.agency === undefined ? context : { ...context, xAgency: to.agency }
-    const id = newMessageId(now)
-    const entered = await enter.leave({
-      id,
-      from: country,
-      to: to.country,
-      procedure: outgoing.procedure,
-      type: outgoing.type,
-      version,
-      conversation: outgoing.conversation ?? id,
-      ref: outgoing.inReplyTo ?? null,
-      iat,
-      test: outgoing.test,
-      // The receiver learns from the context that a message is a test.
-      context: outgoing.test ? { ...addressed, xTest: true } : addressed,
-      document: outgoing.document,
-      agreement: agreement.hash,
-      part: (part) =>
-        part === 'document'
-          ? outgoing.document.bytes
-          : outgoing.attachments.find((_, i) => part === `attachment-${i + 1}`)?.bytes,
-    })
-    const contextJson = entered.context === undefined ? null : canonicalJson(entered.context)
-    const salt = randomBytes(32)
-    const named: [string, OutgoingPart][] = [
-      ...(contextJson === null
-        ? []
-        : ([['context', { mediaType: 'application/json', bytes: Buffer.from(contextJson) }]] as [
-            string,
-            OutgoingPart,
-          ][])),
-      ['document', outgoing.document],
-      ...outgoing.attachments.map((part, i): [string, OutgoingPart] => [`attachment-${i + 1}`, part]),
-    ]
-    const parts = named.map(([part, { mediaType, bytes: content }]): PartRow => {
-      const partSalt = randomBytes(16)
-      return {
-        part,
-        mediaType,
-        size: content.length,
-        digest: partDigest(partSalt, content),
-        salt: partSalt,
-        bytes: content,
-      }
-    })
-    const claims: ManifestClaims = {
-      iss: country,
-      aud: to.country,
-      jti: id,
-      iat,
-      exp: outgoing.expiresAt ?? iat + limits.expiry_days * 86_400,
-      txn: outgoing.conversation ?? id,
-      ...(outgoing.inReplyTo === undefined ? {} : { ref: outgoing.inReplyTo }),
-      procedure: outgoing.procedure,
-      type: outgoing.type,
-      version,
-      agreement: agreement.hash,
-      priority: outgoing.priority ?? type.priority,
-      salt_hash: digestOf(salt),
-      parts: parts.map(({ part, mediaType, size, digest }) => ({ id: part, media_type: mediaType, size, digest })),
-    }
-    if (claims.exp > iat + limits.expiry_days * 86_400)
-      throw new JuxtaError(
-        'request-invalid',
-        `expiresAt is at most ${limits.expiry_days} days ahead, as the agreement says`,
-        { pointer: '/expiresAt', rule: 'expiry' },
-      )
-    if (claims.exp <= iat)
-      throw new JuxtaError('request-invalid', 'expiresAt lies in the past', { pointer: '/expiresAt', rule: 'future' })
-    const manifest = await signManifest(node.signer, node.own.signingKey, claims)
-    return {
-      message: {
-        id,
-        direction: 'out',
-        peer: to.country,
-        procedure: claims.procedure,
-        type: claims.type,
-        version,
-        conversation: claims.txn,
-        ref: claims.ref ?? null,
-        priority: claims.priority,
-        test: outgoing.test,
-        state: 'queued',
-        agreement: claims.agreement,
-        iat,
-        exp: claims.exp,
-        createdAt: now,
-        manifest,
-        manifestDigest: manifestDigest(manifest),
-        salt,
-        submission,
-        agency: to.agency ?? null,
-        contextJson,
-      },
-      parts,
-      references: [...referencesIn(addressed), ...entered.keys],
-      leaf: leafOf('sent', to.country, salt, signingInput(manifest)),
-      expiresAt: claims.exp * 1000,
-    }
-  }
-
-  function again(first: { fingerprint: string; answer: string }, idempotent: Idempotent): SubmitOutcome {
-    if (first.fingerprint !== idempotent.fingerprint)
-      throw new JuxtaError(
-        'idempotency-conflict',
-        'this Idempotency-Key was used for a request with another path, query, media type or body',
-        { rule: 'fingerprint' },
-      )
-    return { ...(JSON.parse(first.answer) as Omit<SubmitOutcome, 'replayed'>), replayed: true }
-  }
-
-  async function earlier(idempotent: Idempotent): Promise<SubmitOutcome | null> {
-    const first = await outboxIn(store).findIdempotent(idempotent.client, idempotent.key)
-    return first && again(first, idempotent)
-  }
-
-  return async (outgoing, idempotent) => {
-    outgoing.attachments.forEach(({ mediaType, bytes }, i) => admitDocument(mediaType, bytes, `/attachments/${i}`))
-    admitDocument(outgoing.document.mediaType, outgoing.document.bytes, '/document')
-    const twice = outgoing.to.findIndex((to, i) =>
-      outgoing.to.slice(0, i).some((other) => other.country === to.country && other.agency === to.agency),
+/** One message of a submission, judged, given its manifest and signed. Fails with the first rule that it breaks. */
+async function prepare(
+  node: Node,
+  enter: Enter,
+  outgoing: Outgoing,
+  to: Receiver,
+  submission: MessageId | null,
+  now: number,
+): Promise<Submission> {
+  const { country, directory, settings } = node
+  const type = known(enter.procedures, outgoing.procedure, outgoing.type)
+  const version =
+    outgoing.version ??
+    (outgoing.conversation && (await enter.pinned(to.country, outgoing.conversation))) ??
+    type.version
+  if (outgoing.priority !== undefined && outgoing.priority < type.priority)
+    throw new JuxtaError(
+      'request-invalid',
+      `the priority of ${outgoing.type} may only be lowered: ${type.priority} to 9`,
+      { pointer: '/priority', rule: 'priority-raise' },
     )
-    if (twice >= 0)
-      throw new JuxtaError('request-invalid', 'the same receiver is named twice', {
-        pointer: `/to/${twice}`,
-        rule: 'unique',
-      })
-    const now = clock.now()
-    const submission = outgoing.fanOut ? newMessageId(now) : null
-    let submissions: Submission[]
-    try {
-      submissions = await Promise.all(outgoing.to.map((to) => one(outgoing, to, submission, now)))
-    } catch (error) {
-      // A case does not allow the same message twice, but the same request is answered as the first time.
-      const first = idempotent && asJuxtaError(error).code === 'case-conflict' && (await earlier(idempotent))
-      if (first) return first
-      throw error
-    }
-    const messages = submissions.map(({ message }): SubmitAnswer => ({
-      id: message.id,
-      to: message.peer,
+  const iat = Math.floor(now / 1000)
+  const documents = [outgoing.document, ...outgoing.attachments]
+  const bytes = documents.reduce((sum, part) => sum + part.bytes.length, 0)
+  if (bytes > settings.messageBytes)
+    throw new JuxtaError(
+      'too-large',
+      `the documents of a message are at most ${settings.messageBytes} bytes together, these are ${bytes}`,
+      { pointer: '/document', rule: 'message-bytes' },
+    )
+  const { procedure } = outgoing
+  const question = { iss: country, procedure, type: outgoing.type, version, iat, now: iat, bytes }
+  const agreement = await directory.upToDate(() => {
+    directory.get(to.country)
+    return directory.allow(to.country, question)
+  })
+  const { default_context: defaultContext, limits } = agreement.document
+  const context = outgoing.context ?? contextOf(defaultContext, outgoing.stated)
+  const addressed = to.agency === undefined ? context : { ...context, xAgency: to.agency }
+  const id = newMessageId(now)
+  const entered = await enter.leave({
+    id,
+    from: country,
+    to: to.country,
+    procedure: outgoing.procedure,
+    type: outgoing.type,
+    version,
+    conversation: outgoing.conversation ?? id,
+    ref: outgoing.inReplyTo ?? null,
+    iat,
+    test: outgoing.test,
+    // The receiver learns from the context that a message is a test.
+    context: outgoing.test ? { ...addressed, xTest: true } : addressed,
+    document: outgoing.document,
+    agreement: agreement.hash,
+    part: (part) =>
+      part === 'document'
+        ? outgoing.document.bytes
+        : outgoing.attachments.find((_, i) => part === `attachment-${i + 1}`)?.bytes,
+  })
+  const contextJson = entered.context === undefined ? null : canonicalJson(entered.context)
+  const salt = randomBytes(32)
+  const parts = partsOf(outgoing, contextJson)
+  const claims: ManifestClaims = {
+    iss: country,
+    aud: to.country,
+    jti: id,
+    iat,
+    exp: outgoing.expiresAt ?? iat + limits.expiry_days * 86_400,
+    txn: outgoing.conversation ?? id,
+    ...(outgoing.inReplyTo === undefined ? {} : { ref: outgoing.inReplyTo }),
+    procedure: outgoing.procedure,
+    type: outgoing.type,
+    version,
+    agreement: agreement.hash,
+    priority: outgoing.priority ?? type.priority,
+    salt_hash: digestOf(salt),
+    parts: parts.map(({ part, mediaType, size, digest }) => ({ id: part, media_type: mediaType, size, digest })),
+  }
+  if (claims.exp > iat + limits.expiry_days * 86_400)
+    throw new JuxtaError(
+      'request-invalid',
+      `expiresAt is at most ${limits.expiry_days} days ahead, as the agreement says`,
+      { pointer: '/expiresAt', rule: 'expiry' },
+    )
+  if (claims.exp <= iat)
+    throw new JuxtaError('request-invalid', 'expiresAt lies in the past', { pointer: '/expiresAt', rule: 'future' })
+  const manifest = await signManifest(node.signer, node.own.signingKey, claims)
+  return {
+    message: {
+      id,
+      direction: 'out',
+      peer: to.country,
+      procedure: claims.procedure,
+      type: claims.type,
+      version,
+      conversation: claims.txn,
+      ref: claims.ref ?? null,
+      priority: claims.priority,
+      test: outgoing.test,
       state: 'queued',
-      conversation: message.conversation,
-    }))
-    // A crash before this commit leaves nothing; after it, the sweep finds the outbox row.
-    const { replayed } = await outboxIn(store).submit({
-      submissions,
-      idempotency: idempotent && { ...idempotent, answer: JSON.stringify({ submission, messages }) },
-      at: now,
+      agreement: claims.agreement,
+      iat,
+      exp: claims.exp,
+      createdAt: now,
+      manifest,
+      manifestDigest: manifestDigest(manifest),
+      salt,
+      submission,
+      agency: to.agency ?? null,
+      contextJson,
+    },
+    parts,
+    references: [...referencesIn(addressed), ...entered.keys],
+    leaf: leafOf('sent', to.country, salt, signingInput(manifest)),
+  }
+}
+
+/** What was answered the first time. Fails with `idempotency-conflict` where that was another request. */
+function again(first: Pick<Idempotency, 'fingerprint' | 'answer'>, { fingerprint }: Idempotent): SubmitOutcome {
+  if (first.fingerprint !== fingerprint)
+    throw new JuxtaError(
+      'idempotency-conflict',
+      'this Idempotency-Key was used for a request with another path, query, media type or body',
+      { rule: 'fingerprint' },
+    )
+  return { ...(JSON.parse(first.answer) as Omit<SubmitOutcome, 'replayed'>), replayed: true }
+}
+
+function admitAll({ to, document, attachments }: Outgoing): void {
+  attachments.forEach(({ mediaType, bytes }, i) => admitDocument(mediaType, bytes, `/attachments/${i}`))
+  admitDocument(document.mediaType, document.bytes, '/document')
+  const twice = to.findIndex((one, i) =>
+    to.slice(0, i).some((other) => other.country === one.country && other.agency === one.agency),
+  )
+  if (twice >= 0)
+    throw new JuxtaError('request-invalid', 'the same receiver is named twice', {
+      pointer: `/to/${twice}`,
+      rule: 'unique',
     })
+}
+
+export function createSubmit(node: Node, enter: Enter): Submit {
+  const { store, clock } = node
+  /** By key, the end of the last request that uses it. */
+  const underway = new Map<string, Promise<unknown>>()
+
+  async function take(make: () => Outgoing | Promise<Outgoing>, idempotent: Idempotent | null): Promise<SubmitOutcome> {
+    const outgoing = await make()
+    admitAll(outgoing)
+    const at = clock.now()
+    const submission = outgoing.fanOut ? newMessageId(at) : null
+    const submissions = await Promise.all(outgoing.to.map((to) => prepare(node, enter, outgoing, to, submission, at)))
+    const messages = submissions.map(({ message: { id, peer, conversation } }): SubmitAnswer => ({
+      id,
+      to: peer,
+      state: 'queued',
+      conversation,
+    }))
+    // A crash before this commit leaves nothing; after it, the sweep finds what waits.
+    const idempotency = idempotent && { ...idempotent, answer: JSON.stringify({ submission, messages }) }
+    const { replayed } = await submissionsIn(store).take({ submissions, idempotency, at })
     if (replayed) return again(replayed, idempotent!)
     for (const { message } of submissions) {
-      node.events.tell({
-        kind: 'submitted',
-        id: message.id,
-        peer: message.peer,
-        procedure: message.procedure,
-        type: message.type,
-      })
-      node.queue.wake(message.peer)
+      const { id, peer, procedure, type } = message
+      node.events.tell({ kind: 'submitted', id, peer, procedure, type })
+      node.queue.wake(peer)
     }
     return { submission, messages, replayed: false }
+  }
+
+  /**
+   * The same request is answered as the first time, whatever has changed since. What can still be taken finds the first answer in its own transaction; what no longer
+   * can (its time is over, the agreement ended, its case has gone on, the caller may not any more) is looked up before it is refused.
+   */
+  async function once(make: () => Outgoing | Promise<Outgoing>, idempotent: Idempotent): Promise<SubmitOutcome> {
+    try {
+      return await take(make, idempotent)
+    } catch (error) {
+      const first = await submissionsIn(store).answered(idempotent.client, idempotent.key)
+      if (first) return again(first, idempotent)
+      throw error
+    }
+  }
+
+  return async (what, idempotent) => {
+    const make = typeof what === 'function' ? what : () => what
+    if (!idempotent) return take(make, null)
+    // One request of a key at a time: the next one sees what became of the first.
+    const name = `${idempotent.client}\n${idempotent.key}`
+    const outcome = (underway.get(name) ?? Promise.resolve()).then(() => once(make, idempotent))
+    const end = outcome.catch(() => undefined).finally(() => underway.get(name) === end && underway.delete(name))
+    underway.set(name, end)
+    return outcome
   }
 }

@@ -33,7 +33,10 @@ declare module '../store/tables.ts' {
       submission: string | null
       agency: string | null
       contextJson: string | null
-      withdrawing: number
+      /** How many lines its history has. */
+      moves: number
+      /** How often it was tried when it last left the outbox. */
+      attempts: Generated<number>
       /** 0 nothing, 1 the documents, 2 manifest, salt and events too. */
       erased: Generated<number>
     }
@@ -58,22 +61,23 @@ declare module '../store/tables.ts' {
       iat: number
       exp: number
     }
+    /** What is claimed, or waits for its time, is not `ready`; `dueAt` is when that ends. */
     outbox: {
       id: string
       peer: string
       kind: string
       subject: string
       priority: number
+      ready: Generated<number>
       dueAt: number
       attempts: number
       body: string | null
-      bodyDigest: string | null
       expiresAt: number
       lastError: string | null
       createdAt: number
       withdraw: Generated<number>
+      /** Who has claimed it. */
       leaseOwner: string | null
-      leaseUntil: Generated<number>
     }
     securityEvent: {
       jti: string
@@ -97,12 +101,20 @@ declare module '../store/tables.ts' {
       jws: string
     }
     tombstone: { jti: string; iss: string; manifestDigest: string; at: number }
-    idempotency: { client: string; key: string; fingerprint: string; answer: string; at: number }
+    /** `message`: the first of those that were submitted under the key, with which it is erased. */
+    idempotency: { client: string; key: string; fingerprint: string; answer: string; at: number; message: string }
     subscription: { id: string; agency: string; procedure: string; types: string | null; createdAt: number }
     /** How far an agency (empty: the whole node) is with a message that came. */
     collection: { message: string; agency: string; state: string; at: number }
   }
 }
+
+/** Words of conditions by which a database finds a partial index: they must stand in a statement as they stand in the index. */
+export const READY = `"ready" = 1`
+export const LATER = `"ready" = 0`
+export const PENDING = `"state" in ('queued', 'sealed', 'parked')`
+export const PARKED = `"state" = 'parked'`
+export const RECEIVED = `"direction" = 'in'`
 
 export const exchangeTables: Migration = {
   number: 3,
@@ -116,16 +128,21 @@ export const exchangeTables: Migration = {
           "test" integer not null, "state" text not null, "agreement" text not null, "iat" bigint not null, "exp" bigint not null,
           "createdAt" bigint not null, "manifest" text not null, "manifestDigest" text not null, "salt" ${blob}, "sealedDigest" text,
           "receipt" text, "receiptIndex" bigint, "receiptShard" text, "shard" text not null, "logIndex" bigint not null, "submission" text, "agency" text,
-          "contextJson" text, "withdrawing" integer not null default 0,
+          "contextJson" text, "moves" integer not null, "attempts" integer not null default 0,
           "erased" integer not null default 0)`,
       `create index "messageFeed" on "message" ("direction", "shard", "logIndex")`,
-      `create index "messageConversation" on "message" ("conversation")`,
-      `create index "messageSubmission" on "message" ("submission")`,
-      `create index "messageSealed" on "message" ("sealedDigest", "peer", "direction")`,
-      `create index "messagePeer" on "message" ("peer", "direction", "receiptShard", "receiptIndex")`,
-      `create index "messageState" on "message" ("state", "id")`,
-      `create index "messageRetention" on "message" ("erased", "agreement", "createdAt")`,
+      `create index "messageConversation" on "message" ("conversation", "createdAt", "id")`,
+      `create index "messageSubmission" on "message" ("submission", "createdAt", "id") where "submission" is not null`,
+      `create index "messageNewest" on "message" ("createdAt", "id")`,
+      `create index "messagePeer" on "message" ("peer", "createdAt", "id")`,
+      `create index "messageState" on "message" ("state", "createdAt", "id")`,
+      `create index "messageType" on "message" ("procedure", "createdAt", "id")`,
       `create index "messageProcedure" on "message" ("procedure", "conversation")`,
+      `create index "messageRetention" on "message" ("erased", "agreement", "createdAt")`,
+      `create index "messageReceived" on "message" ("peer", "shard", "logIndex") where ${RECEIVED}`,
+      `create index "messageReceipted" on "message" ("peer", "receiptShard", "receiptIndex") where "receiptShard" is not null`,
+      `create index "messagePending" on "message" ("peer", "id") where ${PENDING}`,
+      `create index "messageParked" on "message" ("peer") where ${PARKED}`,
       `create table "part" ("message" text not null, "part" text not null, "ordinal" integer not null, "mediaType" text not null,
           "size" bigint not null, "digest" text not null, "salt" ${blob}, "bytes" ${blob}, primary key ("message", "part"))`,
       `create table "reference" ("message" text not null, "type" text not null, "value" text not null,
@@ -138,16 +155,18 @@ export const exchangeTables: Migration = {
         "shard" text not null, "logIndex" bigint not null, "iat" bigint not null, "exp" bigint not null,
         primary key ("message", "manifestDigest"))`,
       `create table "outbox" ("id" text primary key, "peer" text not null, "kind" text not null, "subject" text not null,
-          "priority" integer not null, "dueAt" bigint not null, "attempts" integer not null, "body" text, "bodyDigest" text,
-          "expiresAt" bigint not null, "lastError" text, "createdAt" bigint not null, "withdraw" integer not null default 0,
-          "leaseOwner" text, "leaseUntil" bigint not null default 0)`,
-      `create index "outboxDue" on "outbox" ("peer", "dueAt")`,
-      `create index "outboxSubject" on "outbox" ("subject")`,
+          "priority" integer not null, "ready" integer not null default 1, "dueAt" bigint not null, "attempts" integer not null,
+          "body" text, "expiresAt" bigint not null, "lastError" text, "createdAt" bigint not null,
+          "withdraw" integer not null default 0, "leaseOwner" text)`,
+      `create index "outboxReady" on "outbox" ("peer", "priority", "createdAt", "id") where ${READY}`,
+      `create index "outboxLater" on "outbox" ("peer", "dueAt") where ${LATER}`,
+      `create index "outboxOldest" on "outbox" ("peer", "createdAt")`,
+      `create index "outboxClaimed" on "outbox" ("leaseOwner") where "leaseOwner" is not null`,
       `create table "securityEvent" ("jti" text not null, "direction" text not null, "peer" text not null, "event" text not null,
           "message" text, "manifestDigest" text, "jws" text not null, "shard" text not null, "logIndex" bigint not null,
           "at" bigint not null, primary key ("peer", "jti", "direction"))`,
       `create index "securityEventMessage" on "securityEvent" ("message")`,
-      `create index "securityEventIndex" on "securityEvent" ("peer", "direction", "logIndex")`,
+      `create index "securityEventIndex" on "securityEvent" ("peer", "direction", "shard", "logIndex")`,
       `create index "securityEventLog" on "securityEvent" ("event", "direction", "shard", "logIndex")`,
       `create table "refusal" ("iss" text not null, "jti" text not null, "manifestDigest" text not null, "problem" text not null,
           "sealedDigest" text not null, "status" integer not null, "jws" text not null,
@@ -155,7 +174,8 @@ export const exchangeTables: Migration = {
       `create index "refusalSealed" on "refusal" ("sealedDigest", "iss")`,
       `create table "tombstone" ("jti" text primary key, "iss" text not null, "manifestDigest" text not null, "at" bigint not null)`,
       `create table "idempotency" ("client" text not null, "key" text not null, "fingerprint" text not null, "answer" text not null,
-          "at" bigint not null, primary key ("client", "key"))`,
+          "at" bigint not null, "message" text not null, primary key ("client", "key"))`,
+      `create index "idempotencyMessage" on "idempotency" ("message")`,
       `create table "subscription" ("id" text primary key, "agency" text not null, "procedure" text not null, "types" text,
         "createdAt" bigint not null)`,
       `create table "collection" ("message" text not null, "agency" text not null, "state" text not null, "at" bigint not null,

@@ -1,21 +1,45 @@
 /** Tallies: a signed count and digest of what was exchanged since the last one, so that a message that somebody suppressed is noticed. */
-import { logIn } from '../store/log.ts'
-import { messagesIn } from './messages.ts'
-import { setsIn } from './sets.ts'
-import { digestOf, newMessageId, type Country, type Digest } from '../values/ids.ts'
+import { EVENT } from '../message/security-event.ts'
 import type { Node } from '../node.ts'
-import { ownLeaf } from '../store/leaves.ts'
-import { signSet } from './signed-events.ts'
+import { logIn } from '../store/log.ts'
+import type { Tx } from '../store/tx.ts'
+import { digestOf, isDigest, type Country, type Digest } from '../values/ids.ts'
+import { isArray, isCount, Members } from '../values/members.ts'
+import { isText } from '../values/text.ts'
+import { issueSet } from './sets.ts'
+import { newEvent } from './signed-events.ts'
+import { setTallied, tallyRowsIn } from './tally-rows.ts'
 
-type Received = {
-  /** The shard of the receiver's log; the one it writes now where it is not told. */
-  shard: string | null
-  from: number
-  to: number
-  count: number
-  digest: Digest
-  pending: readonly Digest[]
-  digests?: readonly Digest[]
+/** What a peer counted. All attacker-controlled. */
+export type Tally = {
+  /** The shard of the receiver's log that is compared; the one that it writes now where it is not told. */
+  readonly shard: string | null
+  /** Range of indexes of the receiver's log that is compared, from inclusive, to exclusive. */
+  readonly from: number
+  readonly to: number
+  readonly count: number
+  /** SHA-256 of the sorted manifest digests, one a line. */
+  readonly digest: Digest
+  readonly pending: readonly Digest[]
+  /** The digests themselves, where the sums differed. */
+  readonly digests?: readonly Digest[]
+}
+
+export function parseTally(body: Record<string, unknown>): Tally {
+  const m = new Members(body, `/events/${EVENT}tally`)
+  const digests = (v: unknown): v is Digest[] => isArray(v) && v.length <= 100_000 && v.every(isDigest)
+  const listed = m.optional('digests', digests, 'digests')
+  const tally: Tally = {
+    shard: m.optional('shard', isText(32), 'the name of a shard') ?? null,
+    from: m.required('from', isCount, 'an index'),
+    to: m.required('to', isCount, 'an index'),
+    count: m.required('count', isCount, 'a count'),
+    digest: m.required('digest', isDigest, 'a digest'),
+    pending: m.required('pending', digests, 'digests'),
+    ...(listed === undefined ? {} : { digests: listed }),
+  }
+  m.close()
+  return tally
 }
 
 export const sumOf = (digests: readonly Digest[]): Digest => digestOf([...digests].sort().join('\n'))
@@ -23,93 +47,88 @@ export const sumOf = (digests: readonly Digest[]): Digest => digestOf([...digest
 /** Above this a list would not fit a body: the reconciliation of the logs finds the difference (log.md). */
 const MAX_LISTED = 20_000
 
+/** Differences that an alert names; all are counted. */
+const NAMED = 5
+
+const some = (what: readonly string[]): string =>
+  what.slice(0, NAMED).join(', ') + (what.length > NAMED ? ` and ${what.length - NAMED} more` : '')
+
 export function createTally(node: Node): {
   send(peer: Country): Promise<boolean>
-  compare(peer: Country, tally: Received): Promise<void>
+  compare(peer: Country, tally: Tally): Promise<void>
 } {
-  const { store, clock, queue } = node
+  const { store, queue } = node
+  const rows = tallyRowsIn(store)
 
-  async function issue(peer: Country, body: Record<string, unknown>): Promise<void> {
-    const now = clock.now()
-    const jti = newMessageId(now)
-    const jws = await signSet(node, 'tally', body, peer, jti, null)
-    await setsIn(store).issue({
-      set: { jti, event: 'tally', jws, message: null, manifestDigest: null },
-      peer,
-      leaf: ownLeaf('event', peer, jws),
-      deliver: { priority: 8, expiresAt: now + 7 * 86_400_000 },
-      at: now,
+  async function issue(peer: Country, body: object, also: (tx: Tx) => Promise<void>): Promise<void> {
+    const event = await newEvent(node, 'tally', body, peer)
+    await store.transact(async (tx) => {
+      await issueSet(tx, event, { priority: 8, expiresAt: event.at + 7 * 86_400_000 })
+      await also(tx)
     })
     queue.wake(peer)
+  }
+
+  /** The other side's list of what it received from us in a range: one alert for each kind of difference, however many there are. */
+  async function compareLists(peer: Country, { shard, from, to }: Tally, digests: readonly Digest[]): Promise<void> {
+    const { receipted, pending } = await rows.sent(peer, shard ?? '', from, to)
+    const theirs = new Set(digests)
+    const ours = new Set([...receipted.map((r) => r.digest), ...pending])
+    const missing = receipted.filter(({ digest }) => !theirs.has(digest)).map(({ digest, id }) => `${id} (${digest})`)
+    const extra = [...theirs].filter((digest) => !ours.has(digest))
+    if (missing.length > 0)
+      await node.alert(
+        'tally-missing',
+        peer,
+        `${peer} does not count as received what it has receipted: ${missing.length} messages, ${some(missing)}`,
+        'tally-missing',
+      )
+    if (extra.length > 0)
+      await node.alert(
+        'tally-extra',
+        peer,
+        `${peer} counts as received what is not among the messages it receipted: ${extra.length} digests, ${some(extra)}`,
+        'tally-extra',
+      )
   }
 
   return {
     /** Says what `peer` receipted since the last tally, by the indexes of its own log, and what waits for it. False where there is nothing to say. */
     async send(peer) {
-      const last = await messagesIn(store).tallied(peer)
+      const last = await rows.tallied(peer)
       // One shard of its log at a time: what stands in the next one is said the next time.
-      const shard = (await messagesIn(store).shardToTally(peer, last)) ?? last.shard
+      const shard = (await rows.shardToTally(peer, last)) ?? last.shard
       const from = shard === last.shard ? last.index : 0
       // The end is read first: what the peer wrote before it is then either receipted or among what is pending, whatever settles meanwhile.
-      const to = Math.max(from, ((await messagesIn(store).highestReceipt(peer, shard))?.index ?? -1) + 1)
-      const { receipted, pending } = await messagesIn(store).digestsSent(peer, shard, from, to)
+      const to = Math.max(from, ((await rows.highestReceipt(peer, shard))?.index ?? -1) + 1)
+      const { receipted, pending } = await rows.sent(peer, shard, from, to)
       if (receipted.length === 0 && pending.length === 0) return false
       const digests = receipted.map((r) => r.digest)
       const named = shard === '' ? {} : { shard }
-      await issue(peer, { ...named, from, to, count: digests.length, digest: sumOf(digests), pending })
-      await messagesIn(store).setTallied(peer, { shard, index: to })
+      const body = { ...named, from, to, count: digests.length, digest: sumOf(digests), pending }
+      await issue(peer, body, ({ db }) => setTallied(db, peer, { shard, index: to }))
       return true
     },
 
+    /** Compares what a peer counted with what was received here, and sends the list where they differ. */
     async compare(peer, tally) {
-      if (tally.digests) {
-        // The other side's list of what it received from us in that range: every difference is one alert.
-        const { receipted, pending } = await messagesIn(store).digestsSent(
-          peer,
-          tally.shard ?? '',
-          tally.from,
-          tally.to,
-        )
-        const theirs = new Set(tally.digests)
-        const ours = new Set([...receipted.map((r) => r.digest), ...pending])
-        for (const { digest, id } of receipted)
-          if (!theirs.has(digest))
-            await node.alert(
-              'tally-missing',
-              peer,
-              `message ${id} (${digest}) was receipted, but ${peer} does not count it as received`,
-            )
-        for (const digest of theirs)
-          if (!ours.has(digest))
-            await node.alert(
-              'tally-extra',
-              peer,
-              `${peer} counts ${digest} as received, which is not among the messages it receipted`,
-            )
-        return
-      }
+      if (tally.digests) return compareLists(peer, tally, tally.digests)
       // What the sender still waits for was taken here where only its receipt was lost; the next attempt brings it.
       const pending = new Set(tally.pending)
       const shard = tally.shard ?? (await logIn(store).head()).shard
-      const received = (await messagesIn(store).digestsReceived(peer, shard, tally.from, tally.to)).filter(
-        (d) => !pending.has(d),
-      )
+      const { from, to } = tally
+      const received = (await rows.received(peer, shard, from, to)).filter((d) => !pending.has(d))
       if (received.length === tally.count && sumOf(received) === tally.digest) return
       await node.alert(
         'tally-difference',
         peer,
-        `${peer} counts ${tally.count} messages receipted at ${tally.from} to ${tally.to}, this node ${received.length}`,
+        `${peer} counts ${tally.count} messages receipted at ${from} to ${to}, this node ${received.length}`,
+        'tally-difference',
       )
       if (received.length > MAX_LISTED) return
-      await issue(peer, {
-        shard,
-        from: tally.from,
-        to: tally.to,
-        count: received.length,
-        digest: sumOf(received),
-        pending: [],
-        digests: received,
-      })
+      const digest = sumOf(received)
+      const body = { shard, from, to, count: received.length, digest, pending: [], digests: received }
+      await issue(peer, body, async () => undefined)
     },
   }
 }

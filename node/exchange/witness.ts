@@ -1,5 +1,5 @@
 /** Witnessing between neighbours (C2SP tlog-witness): cosigning their checkpoints, having ours cosigned, and asking at start what they have seen of our log. */
-import { messagesIn } from './messages.ts'
+import { tallyRowsIn } from './tally-rows.ts'
 import { logIn } from '../store/log.ts'
 import { registryIn } from '../peers/registry.ts'
 import { asJuxtaError } from '../values/errors.ts'
@@ -285,7 +285,7 @@ export function createWitness(node: Node) {
     async seenOf(peer: Country): Promise<Seen> {
       const { origin } = directory.get(peer).identity.log
       const seen = await logIn(store).witnessed(origin)
-      const highest = await messagesIn(store).highestReceipt(peer, shardOf(origin))
+      const highest = await tallyRowsIn(store).highestReceipt(peer, shardOf(origin))
       return {
         origin,
         size: seen?.size ?? null,

@@ -31,11 +31,3 @@ export type Readable = {
   /** Of what is addressed to no agency in particular; null: the agency has no subscription, and gets all. */
   readonly subscriptions: readonly Pick<Subscription, 'procedure' | 'types'>[] | null
 }
-
-export interface AgencyStore {
-  subscriptions(): Promise<Subscription[]>
-  subscribe(row: Subscription): Promise<void>
-  /** False where there is no such subscription. */
-  unsubscribe(id: MessageId): Promise<boolean>
-  collections(messages: readonly MessageId[]): Promise<Collection[]>
-}

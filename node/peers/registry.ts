@@ -23,6 +23,24 @@ async function revise(tx: Tx, leaf: NewLeaf | null): Promise<void> {
     .execute()
 }
 
+/** Stores what an agreement has become, where it is still in the state `was` (null: unknown). False where it is not. */
+export async function saveAgreement(
+  tx: Tx,
+  row: AgreementRow,
+  was: AgreementRow['state'] | null,
+  leaf: NewLeaf,
+): Promise<boolean> {
+  const there = await tx.db.selectFrom('agreement').select('state').where('hash', '=', row.hash).executeTakeFirst()
+  if ((there?.state ?? null) !== was) return false
+  await tx.db
+    .insertInto('agreement')
+    .values(row)
+    .onConflict((c) => c.column('hash').doUpdateSet(row))
+    .execute()
+  await revise(tx, leaf)
+  return true
+}
+
 export function peerStore({ read, transact }: Store): PeerStore {
   return {
     peers: async () =>
@@ -67,32 +85,6 @@ export function peerStore({ read, transact }: Store): PeerStore {
       }),
     agreements: async () =>
       (await read.selectFrom('agreement').selectAll().orderBy('createdAt').execute()) as AgreementRow[],
-    saveAgreement: (row, leaf, deliver) =>
-      transact(async (tx) => {
-        await tx.db
-          .insertInto('agreement')
-          .values(row)
-          .onConflict((c) => c.column('hash').doUpdateSet(row))
-          .execute()
-        if (deliver)
-          await tx.db
-            .insertInto('outbox')
-            .values({
-              id: `${row.hash}/${row.state}`,
-              peer: row.peer,
-              kind: 'agreement',
-              subject: row.hash,
-              priority: 0,
-              dueAt: 0,
-              attempts: 0,
-              body: deliver.body,
-              expiresAt: deliver.expiresAt,
-              createdAt: row.createdAt,
-            })
-            .onConflict((c) => c.doNothing())
-            .execute()
-        await revise(tx, leaf)
-      }),
     revision: async () =>
       Number((await read.selectFrom('node').select('revision').where('id', '=', 1).executeTakeFirstOrThrow()).revision),
   }

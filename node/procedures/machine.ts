@@ -1,7 +1,7 @@
 /** How the machine of this node speaks in its cases: what a case does not allow is rejected with a signature, and what becomes due is sent once. */
 import type { Acting } from '../cases/acts.ts'
 import type { Exchange } from '../exchange/exchange.ts'
-import { outboxIn } from '../exchange/outbox.ts'
+import { submissionsIn } from '../exchange/submissions.ts'
 import type { Node } from '../node.ts'
 
 export const answerByMachine = ({ store }: Node, { collect, submit }: Exchange): Pick<Acting, 'reject' | 'send'> => ({
@@ -10,7 +10,7 @@ export const answerByMachine = ({ store }: Node, { collect, submit }: Exchange):
 
   async send({ key, to, procedure, type, version, conversation, ref, body, context, test }) {
     const once = { client: 'node', key, fingerprint: key }
-    if (await outboxIn(store).findIdempotent(once.client, key)) return
+    if (await submissionsIn(store).answered(once.client, key)) return
     const document = { mediaType: 'application/json', bytes: Buffer.from(JSON.stringify(body)) }
     await submit(
       {

@@ -24,8 +24,12 @@ export class Committer {
   #running = false
   #failed: JuxtaError | null = null
 
-  constructor(database: Database, onFatal: (error: JuxtaError) => void) {
+  readonly #locks: boolean
+
+  /** `locks`: it takes the lock of the log's head, without which nothing can be appended. */
+  constructor(database: Database, onFatal: (error: JuxtaError) => void, locks = true) {
     this.#database = database
+    this.#locks = locks
     this.#onFatal = onFatal
   }
 
@@ -89,7 +93,7 @@ export class Committer {
   /** A crash anywhere in here leaves nothing behind; a lost answer to `commit` is safe because every write finds what is there already. */
   #transact(batch: Pending[]): Promise<unknown[]> {
     return this.#database.writer.transaction().execute(async (db) => {
-      const tx = new Tx(db, await lockHead(db, this.#database.dialect))
+      const tx = new Tx(db, this.#locks ? await lockHead(db, this.#database.dialect) : null)
       const results: unknown[] = new Array(batch.length)
       const kinds = new Map<Write<never, unknown>, number[]>()
       batch.forEach((one, i) => kinds.set(one.write, [...(kinds.get(one.write) ?? []), i]))

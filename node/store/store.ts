@@ -4,8 +4,7 @@ import { JuxtaError } from '../values/errors.ts'
 import type { Country } from '../values/ids.ts'
 import { Committer, type Write } from './commit.ts'
 import { openDatabase, type Database, type Dialect } from './database.ts'
-import { judge, meaningOf, pause, unusable } from './faults.ts'
-import { PATIENCE_MS, PAUSE_MS } from './limits.ts'
+import { unusable } from './faults.ts'
 import { migrate, newest, schemaOf, type Schema } from './migrate.ts'
 import type { Tables } from './tables.ts'
 import type { Tx } from './tx.ts'
@@ -25,7 +24,10 @@ export type Store = {
   commit<I, O>(write: Write<I, O>, item: I): Promise<O>
   /** The same for what is of no kind of its own. `work` may be called again where the commit is tried again. */
   transact<O>(work: (tx: Tx) => Promise<O>): Promise<O>
-  /** A transaction of its own beside the log: nothing in it has a leaf. `work` may be called again where it is tried again. */
+  /**
+   * Beside the log: nothing in it has a leaf, and on PostgreSQL it neither waits for the log's lock nor holds it. Shares its commit with what else is written so at
+   * the moment. `work` may be called again where it is tried again.
+   */
   apart<O>(work: (db: Transaction<Tables>) => Promise<O>): Promise<O>
   /** One durable round trip; fails where the store is not usable or not durable as it is configured. */
   check(): Promise<void>
@@ -38,17 +40,10 @@ const each: Write<(tx: Tx) => Promise<unknown>, unknown> = async (tx, items) => 
   return results
 }
 
-/** Runs `work` in a transaction; what a database calls a conflict, or a lost connection, is tried again for a while. */
-async function apart<O>({ writer }: Database, work: (db: Transaction<Tables>) => Promise<O>): Promise<O> {
-  const until = performance.now() + PATIENCE_MS
-  for (let attempt = 1; ; attempt++)
-    try {
-      return await writer.transaction().execute(work)
-    } catch (error) {
-      const fault = judge(error)
-      if (meaningOf(fault) !== 'again' || performance.now() > until) throw fault
-      await pause(attempt, PAUSE_MS)
-    }
+const eachApart: Write<(db: Transaction<Tables>) => Promise<unknown>, unknown> = async ({ db }, items) => {
+  const results: unknown[] = []
+  for (const work of items) results.push(await work(db))
+  return results
 }
 
 /** What a feature keeps in the store: its statements are made once for a store, at their first use. */
@@ -155,13 +150,15 @@ export async function openStore(url: string, schema: Schema, onFatal: (error: Ju
         rule: 'node-missing',
       })
     const committer = new Committer(database, fail)
+    // SQLite has one writer: what it writes at the same time shares one commit, with leaves or without.
+    const beside = database.dialect === 'sqlite' ? committer : new Committer(database, fail, false)
     return {
       node: { ...node, country: node.country as Country },
       dialect: database.dialect,
       read: database.reader,
       commit: (write, item) => committer.commit(write, item),
       transact: <O>(work: (tx: Tx) => Promise<O>) => committer.commit(each, work) as Promise<O>,
-      apart: (work) => apart(database, work),
+      apart: <O>(work: (db: Transaction<Tables>) => Promise<O>) => beside.commit(eachApart, work) as Promise<O>,
       async check() {
         await checkDurable(database)
         await database.writer

@@ -25,16 +25,28 @@ export type LogHead = { readonly shard: string; readonly origin: string; readonl
 /** In which many items of many kinds may be written. */
 export class Tx {
   readonly #appended: Tables['leaf'][] = []
+  readonly #head: LogHead | null
   #size: number
   readonly db: Transaction<Tables>
-  readonly shard: string
-  readonly origin: string
 
-  constructor(db: Transaction<Tables>, head: LogHead) {
+  /** `head` null: its lock was not taken. */
+  constructor(db: Transaction<Tables>, head: LogHead | null) {
     this.db = db
-    this.shard = head.shard
-    this.origin = head.origin
-    this.#size = head.size
+    this.#head = head
+    this.#size = head?.size ?? 0
+  }
+
+  get #locked(): LogHead {
+    if (!this.#head) throw broken('a leaf is appended by a transaction that does not hold the lock of the log')
+    return this.#head
+  }
+
+  get shard(): string {
+    return this.#locked.shard
+  }
+
+  get origin(): string {
+    return this.#locked.origin
   }
 
   /** Leaves of the shard, with those that this transaction appends. */
@@ -44,17 +56,18 @@ export class Tx {
 
   /** Gives `leaf` the next index. It is written at the end of the transaction, under the head's lock that this transaction holds. */
   append(leaf: NewLeaf): AppendedLeaf {
+    const { shard, origin } = this.#locked
     const data = encodeLeaf({ kind: leaf.kind, peer: leaf.peer, mid: randomBytes(16).toString('base64url'), c: leaf.c })
     const index = this.#size++
     this.#appended.push({
-      shard: this.shard,
+      shard,
       idx: index,
       data,
       hash: leafHash(data),
       ownSalt: leaf.own?.salt ?? null,
       ownObject: leaf.own?.object ?? null,
     })
-    return { origin: this.origin, shard: this.shard, index, leaf: data.toString('utf8') }
+    return { origin, shard, index, leaf: data.toString('utf8') }
   }
 
   async flush(): Promise<void> {

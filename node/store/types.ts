@@ -6,7 +6,7 @@ import type { Country, Digest, MessageId } from '../values/ids.ts'
 import type { Direction, State } from '../message/lifecycle.ts'
 import type { Readable } from '../message/agencies.ts'
 import type { LogPlace } from './log.ts'
-import type { AppendedLeaf, NewLeaf } from './tx.ts'
+import type { NewLeaf } from './tx.ts'
 
 export type { AppendedLeaf, LogHead, NewLeaf } from './tx.ts'
 export type { Cosigned, CosignatureRow, Published, TileRow } from './checkpoints.ts'
@@ -51,6 +51,8 @@ export type MessageRow = {
   submission: MessageId | null
   agency: string | null
   contextJson: string | null
+  /** How often it was tried when it last left the outbox. */
+  attempts: number
 }
 
 export type PartRow = {
@@ -80,119 +82,6 @@ export type ApiKeyRow = {
   revokedAt: number | null
 }
 
-export type Submission = {
-  message: Omit<MessageRow, 'shard' | 'logIndex' | 'receipt' | 'sealedDigest'>
-  parts: PartRow[]
-  references: Reference[]
-  leaf: NewLeaf
-  /** Milliseconds since 1970 after which no attempt is made any more. */
-  expiresAt: number
-}
-
-export type Idempotency = { client: string; key: string; fingerprint: string; answer: string }
-
-export type SubmitItem = { submissions: Submission[]; idempotency: Idempotency | null; at: number }
-/** `replayed`: the key was used before, with `fingerprint`, and `answer` is what was answered then; nothing was written. */
-export type SubmitResult = { replayed: null } | { replayed: { fingerprint: string; answer: string } }
-
-/** What waits to be delivered to one peer. `event` and `agreement` carry their bytes; a `message` its sealed bytes once it was sealed. */
-export type OutboxRow = {
-  id: string
-  peer: Country
-  kind: 'message' | 'event' | 'agreement'
-  /** Message id, SET jti or agreement hash. */
-  subject: string
-  priority: number
-  dueAt: number
-  attempts: number
-  body: string | null
-  bodyDigest: Digest | null
-  expiresAt: number
-  lastError: string | null
-  createdAt: number
-  /** Set when a withdrawal was asked for. */
-  withdraw: boolean
-}
-
-/** A SET (RFC 8417) that was issued or received: receipt, refusal or later event. */
-export type SetRow = {
-  jti: string
-  direction: 'issued' | 'received'
-  peer: Country
-  event: string
-  message: string | null
-  manifestDigest: string | null
-  jws: string
-  shard: string
-  logIndex: number
-  at: number
-}
-
-export type SettleItem = {
-  outboxId: string
-  messageId: MessageId
-  set: { jti: string; event: string; jws: string; manifestDigest: Digest }
-  leaf: NewLeaf
-  state: State
-  cause: string
-  sealedDigest: Digest | null
-  /** Shard and index of the leaf `received` in the peer's log, as its receipt names it; null for a refusal. */
-  receiptShard: string | null
-  receiptIndex: number | null
-  /** Digest of the earlier manifest that the receipt is of, where the message was signed anew meanwhile. */
-  superseded?: Digest
-  at: number
-}
-
-export type AcceptItem = {
-  message: Omit<MessageRow, 'shard' | 'logIndex' | 'receipt'>
-  parts: PartRow[]
-  references: Reference[]
-  leaf: NewLeaf
-  /** What its history begins with, where that is not the ordinary way. */
-  cause?: string
-  /** Signs the receipt once the index is known; called under the log's lock, so it must not wait for a network. */
-  receipt(appended: AppendedLeaf): Promise<{ jti: string; jws: string; leaf: NewLeaf }>
-  at: number
-}
-/** `known`: a message with this id was there already; nothing was written. */
-export type AcceptResult = { receipt: string } | { known: KnownMessage }
-
-export type KnownMessage = {
-  iss: Country
-  direction: Direction
-  manifestDigest: Digest
-  receipt: string | null
-  state: State
-  tombstone: boolean
-}
-
-export type IssueSetItem = {
-  set: { jti: string; event: string; jws: string; message: MessageId | null; manifestDigest: Digest | null }
-  peer: Country
-  leaf: NewLeaf
-  /** Delivered to the peer through the outbox, with this priority; otherwise it leaves with an answer. */
-  deliver: { priority: number; expiresAt: number } | null
-  /** Moves a message along in the same transaction, if its state is one of `from`; otherwise nothing of the item is written. */
-  move?: { id: MessageId; from: readonly State[]; to: State; cause: string }
-  /**
-   * What one agency (empty: the whole node) made of the message. Nothing of the item is written where it has said so or more before, or where others than
-   * `answered` of them have answered meanwhile. `move` then only follows where it can.
-   */
-  collection?: { message: MessageId; agency: string; state: 'collected' | 'answered'; answered: readonly string[] }
-  /** Refuses this id for ever (a withdrawn message that never came). */
-  tombstone?: { iss: Country; jti: MessageId; digest: Digest }
-  at: number
-}
-
-export type ReceiveSetItem = {
-  set: { jti: string; event: string; jws: string; message: MessageId | null; manifestDigest: Digest | null }
-  peer: Country
-  leaf: NewLeaf
-  move?: { id: MessageId; from: readonly State[]; to: State; cause: string }
-  at: number
-}
-
 export type MessageFilter = {
   peer?: string
   direction?: Direction
@@ -207,13 +96,6 @@ export type MessageFilter = {
   test?: boolean
   /** Only what this reader may read. */
   reader?: Omit<Readable, 'subscriptions'>
-}
-
-export type FeedRow = {
-  message: MessageRow
-  parts: Omit<PartRow, 'bytes' | 'salt'>[]
-  references: Reference[]
-  receivedAt: number
 }
 
 export type PeerRow = {
@@ -259,122 +141,6 @@ export type AlertRow = {
   closedAt: number | null
 }
 
-/** Counts for operators: what waits for whom. */
-export type QueueRow = { peer: Country; waiting: number; due: number; parked: number; oldest: number | null }
-
-export interface OutboundStore {
-  submit(item: SubmitItem): Promise<SubmitResult>
-  findIdempotent(client: string, key: string): Promise<Idempotency | null>
-  /** Takes up to `limit` due rows of `peer` for `leaseMs`, best priority and oldest first; nobody else gets them before the lease ends. */
-  claimDue(peer: Country, owner: string, now: number, limit: number, leaseMs: number): Promise<OutboxRow[]>
-  /** Stores sealed bytes where none are stored yet; answers what is stored afterwards. */
-  storeSealed(
-    outboxId: string,
-    sealed: { body: string; digest: Digest; at: number },
-  ): Promise<{ body: string; digest: Digest }>
-  /** Forgets the sealed bytes, because the peer refused the encryption key. */
-  unseal(outboxId: string): Promise<void>
-  /** Replaces the manifest by one that was signed anew; the earlier one is kept, and what was sealed is forgotten. */
-  signAnew(item: {
-    outboxId: string
-    messageId: MessageId
-    manifest: string
-    manifestDigest: Digest
-    iat: number
-    exp: number
-    leaf: NewLeaf
-    at: number
-  }): Promise<void>
-  /** An earlier manifest of a message that was signed anew; null where there is none with this digest. */
-  superseded(messageId: MessageId, digest: Digest): Promise<string | null>
-  /** Logs and stores a peer's signed answer, moves the message and removes the outbox row. */
-  settle(item: SettleItem): Promise<void>
-  /** Removes an outbox row whose event or agreement was taken. */
-  delivered(outboxId: string): Promise<void>
-  postpone(outboxId: string, dueAt: number, error: string): Promise<void>
-  /** Gives up: the row goes, the message waits for a person. `retryOutbound` brings it back. */
-  park(outboxId: string, messageId: MessageId | null, cause: string, at: number): Promise<void>
-  /** Ends a message of which no attempt was ever made. */
-  endUnattempted(id: MessageId, to: 'cancelled' | 'expired', at: number): Promise<void>
-  retryOutbound(id: MessageId, at: number): Promise<boolean>
-  /** Cancels at once where no attempt was made (`cancelled`), else marks the row so that the receiver is asked (`asking`). */
-  cancel(id: MessageId, at: number): Promise<'cancelled' | 'asking' | 'too-late'>
-  /** The receiver says the message had arrived: it is tried once more, to fetch the stored receipt. */
-  clearWithdrawal(id: MessageId, at: number): Promise<void>
-  /**
-   * Keeps a peer's `rollback` and puts back into the outbox what it had receipted at or above `lost.size`. `gone`: what cannot be sent again, because
-   * its documents were erased or its time has ended. Null where this SET was received before.
-   */
-  requeue(
-    item: Omit<ReceiveSetItem, 'move'> & { lost: { shard: string; size: number } },
-  ): Promise<{ requeued: MessageId[]; gone: MessageId[] } | null>
-  /** Peers with due rows, for the sweep; and the next due time of any. */
-  duePeers(now: number): Promise<{ peers: Country[]; next: number | null }>
-  /** Makes everything that waits for `peer` due now. */
-  wakePeer(peer: Country, now: number): Promise<void>
-  /** Ends the leases of `owner`, or of everybody where the store has a single user. */
-  releaseLeases(owner: string | null): Promise<void>
-  queues(now: number): Promise<QueueRow[]>
-}
-
-export interface InboundStore {
-  /** Whatever is known under `jti`, be it accepted or a tombstone. */
-  known(jti: MessageId): Promise<KnownMessage | null>
-  /** The stored answer to identical sealed bytes from `peer`: a receipt or a signed refusal. */
-  storedAnswer(peer: Country, sealedDigest: Digest): Promise<{ status: number; set: string } | null>
-  accept(item: AcceptItem): Promise<AcceptResult>
-  /** Stores a signed refusal once per (jti, digest, problem); answers the one that is stored. */
-  refuse(item: {
-    iss: Country
-    jti: MessageId
-    manifestDigest: Digest
-    sealedDigest: Digest
-    problem: string
-    status: number
-    set: { jti: string; jws: string }
-    leaf: NewLeaf
-    at: number
-  }): Promise<{ status: number; set: string }>
-  /** In the order of the log, from `after` (exclusive) on. */
-  feed(after: { shard: string; index: number } | null, limit: number, filter: Readable): Promise<FeedRow[]>
-}
-
-export interface SetStore {
-  /** False where the move was no longer possible: nothing was written. */
-  issue(item: IssueSetItem): Promise<boolean>
-  /** False where this SET was received before. A move that is not possible now is left for `applyWaiting`. */
-  receive(item: ReceiveSetItem): Promise<boolean>
-  setsOf(message: MessageId): Promise<SetRow[]>
-  setsSince(after: number, peer: Country, limit: number): Promise<SetRow[]>
-}
-
-export interface MessageStore {
-  message(id: MessageId): Promise<MessageRow | null>
-  parts(id: MessageId, withBytes: boolean): Promise<PartRow[]>
-  part(id: MessageId, part: string): Promise<PartRow | null>
-  history(id: MessageId): Promise<HistoryRow[]>
-  references(id: MessageId): Promise<Reference[]>
-  /** Newest first. */
-  search(filter: MessageFilter, before: MessageId | null, limit: number): Promise<MessageRow[]>
-  outboxOf(id: MessageId): Promise<OutboxRow | null>
-  /** Manifest digests exchanged with `peer` whose leaf lies in [from, to) of a shard of our own log, for tallies. */
-  digestsReceived(peer: Country, shard: string, from: number, to: number): Promise<Digest[]>
-  /** Of what was sent to `peer`: digests receipted at an index in [from, to) of a shard of the peer's log, and those without a receipt. */
-  digestsSent(
-    peer: Country,
-    shard: string,
-    from: number,
-    to: number,
-  ): Promise<{ receipted: { digest: Digest; id: MessageId; index: number }[]; pending: Digest[] }>
-  /** The receipt of `peer` that names the highest index of a shard of its log; null where none is held. */
-  highestReceipt(peer: Country, shard: string): Promise<{ index: number; receipt: string } | null>
-  /** Up to which place of the peer's log our last tally went. */
-  tallied(peer: Country): Promise<LogPlace>
-  setTallied(peer: Country, to: LogPlace): Promise<void>
-  /** The first shard of the peer's log, from `from` on, in which receipts that are held name leaves not tallied yet; null where there is none. */
-  shardToTally(peer: Country, from: LogPlace): Promise<string | null>
-}
-
 export interface PeerStore {
   peers(): Promise<PeerRow[]>
   savePeer(row: PeerRow, leaf: NewLeaf): Promise<void>
@@ -382,11 +148,6 @@ export interface PeerStore {
   identities(country: Country): Promise<{ version: number; jws: string }[]>
   saveIdentity(country: Country, version: number, jws: string, leaf: NewLeaf): Promise<void>
   agreements(): Promise<AgreementRow[]>
-  saveAgreement(
-    row: AgreementRow,
-    leaf: NewLeaf | null,
-    deliver: { body: string; expiresAt: number } | null,
-  ): Promise<void>
   /** Grows with every change of a peer, identity or agreement, so that replicas know when to read again. */
   revision(): Promise<number>
 }

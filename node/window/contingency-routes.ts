@@ -1,6 +1,7 @@
 /** What stands in for the network while there is none: sealed messages that a person carries from node to node, with every check but that of their expiry. */
 import type { Exchange } from '../exchange/exchange.ts'
 import { messagesIn } from '../exchange/messages.ts'
+import { outboxIn } from '../exchange/outbox.ts'
 import type { WindowRoutes } from '../http/window-auth.ts'
 import type { Node } from '../node.ts'
 import { readSealedHeader, readSealedSyntax } from '../seal/sealing.ts'
@@ -13,7 +14,7 @@ export function contingencyRoutes({ store, directory, alert }: Node, exchange: E
     async getSealed({ params }) {
       const row = await messagesIn(store).message(params['id'] as MessageId)
       if (!row || row.direction !== 'out') throw new JuxtaError('not-found', 'there is no such message of ours')
-      const waiting = await messagesIn(store).outboxOf(row.id)
+      const waiting = await outboxIn(store).of(row.id)
       if (!waiting?.body)
         throw new JuxtaError(
           'state-conflict',

@@ -10,17 +10,15 @@ import type { Node } from '../node.ts'
 import { inboxMessage } from './message-view.ts'
 import { view, visible } from './visible.ts'
 import { isPlaceText } from '../values/cursor.ts'
-
-/** A message whose leaf is not exposed yet has none. */
-const isIndex = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= -1
+import { isCount } from '../values/members.ts'
 
 export function inboxRoutes(node: Node, { collect }: Exchange): WindowRoutes {
   const { store, clock, events } = node
   return {
-    async readInbox({ caller, query, after: place, next, gone }) {
+    async readInbox({ caller, query, after: place, next: cursor, gone }) {
       // The shard and index of the leaf that exposes a message.
-      const [shard, index] = place(isPlaceText, isIndex) ?? []
-      const after = shard === undefined || index === undefined ? null : { shard, index }
+      const [shard, index] = place(isPlaceText, isCount) ?? []
+      let after = shard === undefined || index === undefined ? null : { shard, index }
       const limit = Number(query['limit'] ?? 100)
       const deadline = clock.now() + Number(query['wait'] ?? 0) * 1000
       const own = (await agenciesIn(store).subscriptions()).filter((s) => s.agency === caller.agency)
@@ -29,10 +27,15 @@ export function inboxRoutes(node: Node, { collect }: Exchange): WindowRoutes {
         subscriptions: own.length === 0 ? null : own,
       }
       for (;;) {
-        const rows = await inboxIn(store).feed(after, limit, filter)
+        const { rows, next, more } = await inboxIn(store).feed(after, limit, filter)
+        after = next
         const left = deadline - clock.now()
+        if (rows.length === 0 && more && !gone.aborted) {
+          // Of what was looked through nothing is for this reader: on to what comes after it, once others have had their turn.
+          await new Promise((turn) => setImmediate(turn))
+          continue
+        }
         if (rows.length > 0 || left <= 0 || gone.aborted) {
-          const last = rows.at(-1)?.message
           const collections =
             caller.agency === null ? [] : await agenciesIn(store).collections(rows.map((r) => r.message.id))
           return {
@@ -47,7 +50,7 @@ export function inboxRoutes(node: Node, { collect }: Exchange): WindowRoutes {
                 ),
               ),
               // Empty is the beginning.
-              next: (last ? next([last.shard, last.logIndex]) : query['after']) ?? '',
+              next: cursor(next && [next.shard, next.index]) ?? '',
             },
           }
         }

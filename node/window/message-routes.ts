@@ -1,9 +1,9 @@
 /** The window side for messages: sending, following what was sent, reading what came. */
 import type { EvidenceRoom } from '../evidence/evidence.ts'
+import { asideIn } from '../exchange/aside.ts'
 import type { Exchange } from '../exchange/exchange.ts'
 import { messagesIn } from '../exchange/messages.ts'
-import { outboxIn } from '../exchange/outbox.ts'
-import { requestFingerprint } from '../exchange/submit.ts'
+import { requestFingerprint, type Outgoing } from '../exchange/submit.ts'
 import { mayRead, readableBy } from '../http/caller.ts'
 import type { WindowIncoming, WindowRoutes } from '../http/window-auth.ts'
 import type { Node } from '../node.ts'
@@ -12,6 +12,7 @@ import type { Store } from '../store/store.ts'
 import type { MessageFilter, MessageRow, Reference } from '../store/types.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { isMessageId, sha256 } from '../values/ids.ts'
+import { isCount } from '../values/members.ts'
 import { parseTime } from '../values/time.ts'
 import { fieldsOf } from './fields.ts'
 import { submitted, summary } from './message-view.ts'
@@ -28,26 +29,25 @@ export function sendingRoutes(node: Node, exchange: Exchange): WindowRoutes {
   return {
     async submitMessage(incoming) {
       const { caller, headers: sent, url, bytes } = incoming
-      exchange.admission.admitting()
-      const outgoing = outgoingOf(incoming)
-      if (!mayRead(caller, { procedure: outgoing.procedure }))
-        throw new JuxtaError('forbidden', `the key ${caller.name} may not send ${outgoing.procedure}`, {
-          pointer: '/procedure',
-          rule: 'procedure',
-        })
-      if (!mayRead(caller, { procedure: outgoing.procedure, type: outgoing.type }))
-        throw new JuxtaError(
-          'forbidden',
-          `the key ${caller.name} may not send ${outgoing.procedure}/${outgoing.type}`,
-          {
+      const allowed = (): Outgoing => {
+        exchange.admission.admitting()
+        const outgoing = outgoingOf(incoming)
+        const { procedure, type } = outgoing
+        if (!mayRead(caller, { procedure }))
+          throw new JuxtaError('forbidden', `the key ${caller.name} may not send ${procedure}`, {
+            pointer: '/procedure',
+            rule: 'procedure',
+          })
+        if (!mayRead(caller, { procedure, type }))
+          throw new JuxtaError('forbidden', `the key ${caller.name} may not send ${procedure}/${type}`, {
             pointer: '/type',
             rule: 'type',
-          },
-        )
-      const key = sent['idempotency-key']!
-      const outcome = await exchange.submit(outgoing, {
+          })
+        return outgoing
+      }
+      const outcome = await exchange.submit(allowed, {
         client: caller.client,
-        key,
+        key: sent['idempotency-key']!,
         fingerprint: requestFingerprint(url, sent['content-type'] ?? '', bytes),
       })
       const messages = outcome.messages.map(submitted)
@@ -63,7 +63,7 @@ export function sendingRoutes(node: Node, exchange: Exchange): WindowRoutes {
       const row = await visible(store, incoming)
       if (row.direction !== 'out')
         throw new JuxtaError('state-conflict', 'only a message of our own can be withdrawn', { rule: 'direction' })
-      const outcome = await outboxIn(store).cancel(row.id, clock.now())
+      const outcome = await asideIn(store).cancel(row.id, clock.now())
       if (outcome === 'too-late')
         throw new JuxtaError('state-conflict', `the message is ${row.state}: it can no longer be withdrawn`, {
           rule: 'state',
@@ -77,7 +77,7 @@ export function sendingRoutes(node: Node, exchange: Exchange): WindowRoutes {
 
     async retryMessage(incoming) {
       const row = await visible(store, incoming)
-      if (!(await outboxIn(store).retryOutbound(row.id, clock.now())))
+      if (!(await asideIn(store).retry(row.id, clock.now())))
         throw new JuxtaError('state-conflict', `the message is ${row.state}: there is nothing to try again`, {
           rule: 'state',
         })
@@ -129,10 +129,11 @@ export function messageRoutes(node: Node, evidence: EvidenceRoom): WindowRoutes 
         ...(query['test'] === undefined ? {} : { test: query['test'] === 'true' }),
         reader: readableBy(caller),
       }
-      const [before = null] = after(isMessageId) ?? []
+      const [createdAt, id] = after(isCount, isMessageId) ?? []
+      const before = createdAt === undefined || id === undefined ? null : { createdAt, id }
       const rows = await messagesIn(store).search(filter, before, limit)
       const last = rows.length === limit ? rows.at(-1) : undefined
-      return { body: { items: rows.map(summary), next: next(last && [last.id]) } }
+      return { body: { items: rows.map(summary), next: next(last && [last.createdAt, last.id]) } }
     },
 
     async getMessage(incoming) {

@@ -2,7 +2,10 @@
 import { time } from '../values/time.ts'
 import type { components } from '../generated/window.ts'
 import type { Collection } from '../message/agencies.ts'
-import type { FeedRow, HistoryRow, MessageRow, OutboxRow, PartRow, Reference, SetRow } from '../store/types.ts'
+import type { FeedRow } from '../exchange/inbox.ts'
+import type { OutboxRow } from '../exchange/outbox.ts'
+import type { SetRow } from '../exchange/sets.ts'
+import type { HistoryRow, MessageRow, PartRow, Reference } from '../store/types.ts'
 
 type Schemas = components['schemas']
 

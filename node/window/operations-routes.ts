@@ -28,7 +28,7 @@ function counting(events: BusinessEvents): Metrics {
   return metrics
 }
 
-export function operationsRoutes({ store, events, queue, clock, ending }: Node, runner: Runner): WindowRoutes {
+export function operationsRoutes({ store, events, queue, ending }: Node, runner: Runner): WindowRoutes {
   const metrics = counting(events)
 
   return {
@@ -50,7 +50,7 @@ export function operationsRoutes({ store, events, queue, clock, ending }: Node, 
       return { status: ok ? 200 : 503, body: { status: ok ? 'ok' : 'failing', checks } }
     },
     async metrics() {
-      const queues = await outboxIn(store).queues(clock.now())
+      const queues = await outboxIn(store).queues()
       metrics.show(
         'juxta_outbox_waiting',
         queues.map((q) => ({ labels: { peer: q.peer }, value: q.waiting })),

@@ -14,7 +14,7 @@ export function operatorRoutes({ store, clock }: Node, { courier }: Exchange): W
   return {
     listQueues: async () => ({
       body: {
-        items: (await outboxIn(store).queues(clock.now())).map((q) => ({
+        items: (await outboxIn(store).queues()).map((q) => ({
           ...q,
           oldest: stamp(q.oldest),
           circuit: courier.circuitOpen(q.peer) ? 'open' : 'closed',

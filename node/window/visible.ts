@@ -1,6 +1,7 @@
 /** The message that a request is about: found where its caller may read it, and shown whole. */
 import { agenciesIn } from '../exchange/agencies.ts'
 import { messagesIn } from '../exchange/messages.ts'
+import { outboxIn } from '../exchange/outbox.ts'
 import { setsIn } from '../exchange/sets.ts'
 import type { components } from '../generated/window.ts'
 import { mayRead } from '../http/caller.ts'
@@ -27,7 +28,7 @@ export async function view(node: Node, row: MessageRow): Promise<components['sch
     messagesIn(store).history(row.id),
     messagesIn(store).references(row.id),
     setsIn(store).setsOf(row.id),
-    messagesIn(store).outboxOf(row.id),
+    outboxIn(store).of(row.id),
     row.direction === 'in' ? agenciesIn(store).collections([row.id]) : [],
   ])
   return whole(row, { parts, history, references, sets, outbox, collections, origin: originOf(node, row.shard) })

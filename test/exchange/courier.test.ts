@@ -188,7 +188,7 @@ t.test('a peer that answers', { timeout: 120_000 }, async (t) => {
     await settled('the circuit opens', async () => (await a.call('GET', '/v1/peers/XB')).body.circuit === 'open')
     const later = Date.now() + 600_000
     await settled('all of it waits', async () => {
-      tamper(a, `update "outbox" set "dueAt" = ${later} where "leaseUntil" = 0`)
+      tamper(a, `update "outbox" set "dueAt" = ${later}, "ready" = 0 where "leaseOwner" is null`)
       return rowsOf(a, `select "id" from "outbox" where "dueAt" < ${later} and "peer" = 'XB'`).length === 0
     })
     const from = Date.now()
@@ -208,12 +208,12 @@ t.test('who stops lets go of what it had claimed itself', async (t) => {
   const until = Date.now() + 40_000
   tamper(
     a,
-    `update "outbox" set "leaseUntil" = ${until}, "dueAt" = ${until}, "leaseOwner" = case "id" when '${one}' then '${owner}' else 'elsewhere:1' end`,
+    `update "outbox" set "ready" = 0, "dueAt" = ${until}, "leaseOwner" = case "id" when '${one}' then '${owner}' else 'elsewhere:1' end`,
   )
   await a.node.stop()
-  const left = rowsOf(a, 'select "id", "leaseOwner", "leaseUntil" from "outbox"')
-  t.same(left.find((row) => row.id === one), { id: one, leaseOwner: null, leaseUntil: 0 }) // prettier-ignore
-  t.same(left.find((row) => row.id === two), { id: two, leaseOwner: 'elsewhere:1', leaseUntil: until }) // prettier-ignore
+  const left = rowsOf(a, 'select "id", "leaseOwner", "ready" from "outbox"')
+  t.same(left.find((row) => row.id === one), { id: one, leaseOwner: null, ready: 1 }) // prettier-ignore
+  t.same(left.find((row) => row.id === two), { id: two, leaseOwner: 'elsewhere:1', ready: 0 }) // prettier-ignore
 })
 
 const [, postgres] = stores()

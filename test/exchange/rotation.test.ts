@@ -1,6 +1,6 @@
 /** Rotation, as an operator does it from the command line while messages flow: publish, overlap, switch, withdraw; peers learn by themselves. */
 import { registryIn } from '../../node/peers/registry.ts'
-import { messagesIn } from '../../node/exchange/messages.ts'
+import { outboxIn } from '../../node/exchange/outbox.ts'
 import { createHash, X509Certificate } from 'node:crypto'
 import { readdirSync, readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
@@ -64,7 +64,7 @@ const keyFile = (node: TestNode, kid: string): string =>
   )
 /** The bytes that wait for `to`, once they are sealed. */
 const sealedBytes = (node: TestNode, id: string): Promise<string> =>
-  settled('sealed', async () => (await messagesIn(node.node.store).outboxOf(id as never))?.body ?? undefined)
+  settled('sealed', async () => (await outboxIn(node.node.store).of(id as never))?.body ?? undefined)
 const logsAgree = async (a: TestNode, b: TestNode, inVain: number): Promise<void> => {
   const dir = temporaryFolder(t)
   await settled('both logs are published', async () =>

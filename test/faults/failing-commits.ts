@@ -9,8 +9,8 @@ import { basename, join } from 'node:path'
 /** What a transaction is, by the statements in it: each of `has`, none of `not`. Others may share the commit. */
 const KINDS = {
   submit: { has: [/^insert into "message"/, /^insert into "outbox"/] },
-  claim: { has: [/^update "outbox" set "leaseOwner" = \?, "leaseUntil" = \?, "attempts"/] },
-  seal: { has: [/^update "outbox" set "body" = \?, "bodyDigest"/] },
+  claim: { has: [/update "outbox" set "ready" = \?, "leaseOwner" = \?, "dueAt" = \?, "attempts"/] },
+  seal: { has: [/^update "outbox" set "body" = \? where "id" = \? and "body" is null/] },
   accept: { has: [/^insert into "message"/, /^insert into "securityEvent"/] },
   settle: { has: [/^delete from "outbox"/, /^insert into "securityEvent"/] },
   refuse: { has: [/^insert into "refusal"/] },
@@ -39,7 +39,7 @@ export const AHEAD_MS = 304_500
 type Statement = { run(...args: unknown[]): unknown; iterate(...args: unknown[]): unknown }
 type Connection = { prepare(this: Connection, sql: string): Statement }
 
-const MATTERS = /^(insert|update|delete)/
+const MATTERS = /^(with|insert|update|delete)/
 
 function isOf(kind: Kind, done: ReadonlySet<string>): boolean {
   const { has, not = [] }: { has: RegExp[]; not?: RegExp[] } = KINDS[kind]

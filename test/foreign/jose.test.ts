@@ -1,5 +1,5 @@
 /** Another JOSE implementation (Python's jwcrypto) opens what we seal and verifies what we sign, and we read what it makes. */
-import { messagesIn } from '../../node/exchange/messages.ts'
+import { outboxIn } from '../../node/exchange/outbox.ts'
 import { execFileSync, spawnSync } from 'node:child_process'
 import { createPublicKey } from 'node:crypto'
 import t from 'tap'
@@ -57,7 +57,7 @@ t.test('both ways', options, async (t) => {
     const waiting = (await submit(a, b)).body.id
     const { body } = await (async () => {
       for (;;) {
-        const row = await messagesIn(a.node.store).outboxOf(waiting)
+        const row = await outboxIn(a.node.store).of(waiting)
         if (row?.body) return { body: row.body }
         await new Promise((r) => setTimeout(r, 20))
       }

@@ -52,7 +52,7 @@ for (const store of stores())
         for (const n of items)
           await tx.db
             .insertInto('idempotency')
-            .values({ client: 'c', key: n === 77 ? 'k0' : `k${n}`, fingerprint: 'f', answer: 'a', at: 1 })
+            .values({ client: 'c', key: n === 77 ? 'k0' : `k${n}`, fingerprint: 'f', answer: 'a', at: 1, message: 'm' })
             .execute()
         return items.map((n) => n * 2)
       }
@@ -77,7 +77,10 @@ for (const store of stores())
         const done = await Promise.allSettled(
           keys.map((key) =>
             open.transact(({ db }) =>
-              db.insertInto('idempotency').values({ client: 'c', key, fingerprint: 'f', answer: 'a', at: 1 }).execute(),
+              db
+                .insertInto('idempotency')
+                .values({ client: 'c', key, fingerprint: 'f', answer: 'a', at: 1, message: 'm' })
+                .execute(),
             ),
           ),
         )

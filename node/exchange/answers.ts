@@ -1,0 +1,102 @@
+/** What a peer answers to a message: its receipt or its signed refusal, checked and settled, or a problem that says why not now. All attacker-controlled. */
+import { commitment, parseLeaf } from '../log/entry.ts'
+import { signingInput } from '../message/manifest.ts'
+import { parseReceived, parseRefused } from '../message/security-event.ts'
+import type { Node } from '../node.ts'
+import type { PeerAnswer } from '../peers/transport.ts'
+import { leafOf } from '../store/leaves.ts'
+import type { MessageRow } from '../store/types.ts'
+import { JuxtaError } from '../values/errors.ts'
+import { parseStrictJson } from '../values/json.ts'
+import { isObject } from '../values/members.ts'
+import type { OutboxRow } from './outbox.ts'
+import { settlementsIn } from './settlements.ts'
+import { openSet } from './signed-events.ts'
+
+/** The receipt must be of this manifest, and name a leaf of the peer's own log that commits to exactly this message. Fails with `answer-invalid`. */
+export async function settleReceipt(node: Node, row: OutboxRow, message: MessageRow, jws: string): Promise<void> {
+  const { claims, event, body } = await openSet(node, jws, row.peer, true)
+  if (event !== 'received')
+    throw new JuxtaError('answer-invalid', `the peer answered 202 with an event "${event}" instead of a receipt`, {
+      rule: 'event',
+    })
+  const receipt = parseReceived(body)
+  const wrong = (rule: string): JuxtaError =>
+    new JuxtaError('answer-invalid', `the receipt is not one of this message (${rule})`, { rule })
+  if (receipt.message !== message.id) throw wrong('message')
+  const superseded = receipt.manifest_digest !== message.manifestDigest
+  const manifest = superseded
+    ? await settlementsIn(node.store).superseded(message.id, receipt.manifest_digest)
+    : message.manifest
+  if (manifest === null) throw wrong('manifest-digest')
+  if (claims.txn !== message.conversation) throw wrong('txn')
+  const leaf = parseLeaf(receipt.log.leaf)
+  if (leaf.kind !== 'received' || leaf.peer !== node.country) throw wrong('leaf')
+  if (leaf.c !== commitment('received', message.salt!, signingInput(manifest))) throw wrong('commitment')
+  // Whoever proves the message later looks for the leaf in that log, and a rollback of it sends the message again.
+  const { origin, index } = receipt.log
+  if (!(await node.introduce.isLogOf(row.peer, origin))) throw wrong('origin')
+  const at = node.clock.now()
+  await settlementsIn(node.store).settle({
+    row,
+    messageId: message.id,
+    set: { jti: claims.jti, event, jws, manifestDigest: receipt.manifest_digest },
+    ...(superseded ? { superseded: receipt.manifest_digest } : {}),
+    leaf: leafOf('receipt-received', row.peer, message.salt!, jws),
+    state: 'delivered',
+    cause: `receipt ${claims.jti}, leaf ${index} of ${origin}`,
+    sealedDigest: receipt.sealed_digest,
+    receiptShard: origin.slice(origin.lastIndexOf('/') + 1),
+    receiptIndex: index,
+    at,
+  })
+  const { id, peer, procedure, type, createdAt } = message
+  node.events.tell({ kind: 'delivered', id, peer, procedure, type, ms: node.clock.now() - createdAt, index })
+}
+
+/** True where a signed, non-retryable refusal of exactly this manifest ended the message. Fails with `answer-invalid`. */
+export async function settleRefusal(node: Node, row: OutboxRow, message: MessageRow, jws: string): Promise<boolean> {
+  const { claims, event, body } = await openSet(node, jws, row.peer, true)
+  if (event !== 'refused')
+    throw new JuxtaError('answer-invalid', `the peer refused with an event "${event}"`, { rule: 'event' })
+  const refusal = parseRefused(body)
+  if (refusal.message !== message.id || refusal.manifest_digest !== message.manifestDigest)
+    throw new JuxtaError('answer-invalid', 'the refusal is not one of this message', { rule: 'message' })
+  if (refusal.retryable) return false
+  const at = node.clock.now()
+  const withdrawn = refusal.rule === 'withdrawn'
+  const { problem, detail } = refusal
+  await settlementsIn(node.store).settle({
+    row,
+    messageId: message.id,
+    set: { jti: claims.jti, event, jws, manifestDigest: message.manifestDigest },
+    leaf: leafOf('event', row.peer, message.salt!, jws),
+    state: withdrawn ? (at >= row.expiresAt ? 'expired' : 'cancelled') : 'refused',
+    cause: `${problem}: ${detail}`,
+    sealedDigest: null,
+    receiptShard: null,
+    receiptIndex: null,
+    at,
+  })
+  node.events.tell({ kind: 'refused-by-peer', id: message.id, peer: row.peer, problem, detail })
+  return true
+}
+
+/** The problem document of an answer. */
+export function problemOf(answer: PeerAnswer): { error: JuxtaError; set: string | null; rule: string | null } {
+  let problem: Record<string, unknown> = {}
+  try {
+    const parsed = parseStrictJson(answer.body, { maxDepth: 16 })
+    if (isObject(parsed)) problem = parsed
+  } catch {
+    // Not a problem document: the status is all there is.
+  }
+  const type =
+    typeof problem['type'] === 'string' ? problem['type'].replace('urn:juxta:problem:', '') : `status ${answer.status}`
+  const detail = typeof problem['detail'] === 'string' ? problem['detail'].slice(0, 300) : ''
+  return {
+    error: new JuxtaError('answer-invalid', `the peer answered ${type}${detail ? `: ${detail}` : ''}`, { rule: type }),
+    set: typeof problem['set'] === 'string' ? problem['set'] : null,
+    rule: typeof problem['rule'] === 'string' ? problem['rule'] : null,
+  }
+}

@@ -1,0 +1,164 @@
+/** What takes a message from its way, and what brings it back: parked, cancelled, ended before any attempt, tried again, sent again after the receiver lost it. */
+import type { ExpressionBuilder, Transaction } from 'kysely'
+import { HELD } from '../message/lifecycle.ts'
+import { inStore, type Store } from '../store/store.ts'
+import type { Tables } from '../store/tables.ts'
+import type { Country, MessageId } from '../values/ids.ts'
+import { moveMessage } from './message-rows.ts'
+import { enqueue } from './outbox.ts'
+
+const DAY_MS = 86_400_000
+
+/**
+ * A message that has left the outbox waits for its peer again. It was tried before: only the receiver can say what became of it, so it counts as tried whatever
+ * was counted.
+ */
+async function waitAgain(
+  db: Transaction<Tables>,
+  id: MessageId,
+  at: number,
+  more: { withdraw?: boolean; expiresAt?: number } = {},
+): Promise<void> {
+  const { peer, priority, exp, attempts } = await db
+    .selectFrom('message')
+    .select(['peer', 'priority', 'exp', 'attempts'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  const waiting = { peer: peer as Country, priority, expiresAt: exp * 1000, at, ...more }
+  await enqueue(db, [{ ...waiting, kind: 'message', message: id, attempts: Math.max(1, attempts) }])
+}
+
+/** The receiver says that a message had arrived: it is tried once more, to fetch the stored receipt. */
+export async function fetchReceipt(db: Transaction<Tables>, id: MessageId, at: number): Promise<void> {
+  const expiresAt = at + DAY_MS
+  const { numUpdatedRows } = await db
+    .updateTable('outbox')
+    .set((e) => ({ withdraw: 0, expiresAt, ...soon(e, at) }))
+    .where('id', '=', id)
+    .where('kind', '=', 'message')
+    .executeTakeFirst()
+  if (Number(numUpdatedRows) > 0) return
+  const cause = 'the receiver says that it had arrived: its receipt is fetched'
+  if (await moveMessage(db, { id, from: ['parked'], to: 'queued', cause, at }))
+    await waitAgain(db, id, at, { expiresAt })
+}
+
+/** Due now, except where it is being tried at the moment. */
+const soon = (e: ExpressionBuilder<Tables, 'outbox'>, at: number) => {
+  const free = e('leaseOwner', 'is', null)
+  return {
+    ready: e.case().when(free).then(1).else(e.ref('ready')).end(),
+    dueAt: e.case().when(free).then(at).else(e.ref('dueAt')).end(),
+  }
+}
+
+/**
+ * Puts back into the outbox what `peer` had receipted in `lost.shard` of its log at `lost.size` or above. `gone`: what cannot be sent again, because its documents
+ * were erased or its time has ended.
+ */
+export async function sendAgain(
+  db: Transaction<Tables>,
+  peer: Country,
+  lost: { shard: string; size: number },
+  at: number,
+): Promise<{ requeued: MessageId[]; gone: MessageId[] }> {
+  const rows = await db
+    .selectFrom('message')
+    .select(['id', 'exp', 'receiptIndex'])
+    .where('direction', '=', 'out')
+    .where('peer', '=', peer)
+    .where('receiptShard', '=', lost.shard)
+    .where('receiptIndex', '>=', lost.size)
+    .where('state', 'in', [...HELD])
+    .execute()
+  const result = { requeued: [] as MessageId[], gone: [] as MessageId[] }
+  for (const { id: text, exp, receiptIndex } of rows) {
+    const id = text as MessageId
+    const erased = await db
+      .selectFrom('part')
+      .select('part')
+      .where('message', '=', id)
+      .where('bytes', 'is', null)
+      .executeTakeFirst()
+    if (erased || exp * 1000 <= at) {
+      result.gone.push(id)
+      continue
+    }
+    const cause = `the log of ${peer} lost leaf ${receiptIndex}, which the receipt names: sent again`
+    const more = { receipt: null, receiptIndex: null, receiptShard: null, sealedDigest: null }
+    if (!(await moveMessage(db, { id, from: [...HELD], to: 'queued', cause, at, more }))) continue
+    await waitAgain(db, id, at)
+    result.requeued.push(id)
+  }
+  return result
+}
+
+export const asideIn = inStore(({ apart }: Store) => ({
+  /** Gives up: the row goes, the message waits for a person. `retry` brings it back. */
+  park: (id: MessageId, cause: string, at: number): Promise<void> =>
+    apart(async (db) => {
+      const row = await db.deleteFrom('outbox').where('id', '=', id).returning('attempts').executeTakeFirst()
+      if (!row) return
+      const more = { attempts: row.attempts }
+      await moveMessage(db, { id, from: ['queued', 'sealed'], to: 'parked', cause, at, more })
+    }),
+
+  /** Ends a message of which no attempt was ever made. */
+  endUnattempted: (id: MessageId, to: 'cancelled' | 'expired', at: number): Promise<void> =>
+    apart(async (db) => {
+      await db.deleteFrom('outbox').where('id', '=', id).where('kind', '=', 'message').execute()
+      const cause = to === 'expired' ? 'its time ended before any attempt' : 'cancelled before any attempt'
+      await moveMessage(db, { id, from: ['queued', 'sealed'], to, cause, at })
+    }),
+
+  /** Makes a message due at once, also one that was parked. False where it neither waits nor is parked. */
+  retry: (id: MessageId, at: number): Promise<boolean> =>
+    apart(async (db) => {
+      const { numUpdatedRows } = await db
+        .updateTable('outbox')
+        .set((e) => soon(e, at))
+        .where('id', '=', id)
+        .where('kind', '=', 'message')
+        .executeTakeFirst()
+      if (Number(numUpdatedRows) > 0) return true
+      const cause = 'put back by an operator'
+      if (!(await moveMessage(db, { id, from: ['parked'], to: 'queued', cause, at }))) return false
+      await waitAgain(db, id, at)
+      return true
+    }),
+
+  /** Cancels at once where no attempt was made (`cancelled`), else has the receiver asked (`asking`). */
+  cancel: (id: MessageId, at: number): Promise<'cancelled' | 'asking' | 'too-late'> =>
+    apart(async (db) => {
+      const untried = await db
+        .deleteFrom('outbox')
+        .where('id', '=', id)
+        .where('kind', '=', 'message')
+        .where('attempts', '=', 0)
+        .returning('id')
+        .executeTakeFirst()
+      if (untried) {
+        const cause = 'cancelled before any attempt'
+        await moveMessage(db, { id, from: ['queued', 'sealed'], to: 'cancelled', cause, at })
+        return 'cancelled'
+      }
+      const { numUpdatedRows } = await db
+        .updateTable('outbox')
+        .set((e) => ({ withdraw: 1, ...soon(e, at) }))
+        .where('id', '=', id)
+        .where('kind', '=', 'message')
+        .executeTakeFirst()
+      if (Number(numUpdatedRows) > 0) return 'asking'
+      // The lock on its row: of two who ask at once the second finds it waiting.
+      const parked = await db
+        .updateTable('message')
+        .set((e) => ({ state: e.ref('state') }))
+        .where('id', '=', id)
+        .where('state', '=', 'parked')
+        .returning('id')
+        .executeTakeFirst()
+      if (!parked) return 'too-late'
+      await waitAgain(db, id, at, { withdraw: true })
+      return 'asking'
+    }),
+}))

@@ -1,0 +1,151 @@
+/** How a message and its parts, references and history are written and read, for both directions. */
+import { sql, type RawBuilder, type Selectable, type Transaction, type Updateable } from 'kysely'
+import { canMove, type State } from '../message/lifecycle.ts'
+import { insertRows } from '../store/insert-rows.ts'
+import type { Tables } from '../store/tables.ts'
+import type { AppendedLeaf, NewLeaf, Tx } from '../store/tx.ts'
+import type { MessageRow, PartRow, Reference } from '../store/types.ts'
+
+export type NewMessage = {
+  message: Omit<MessageRow, 'shard' | 'logIndex'>
+  parts: PartRow[]
+  references: Reference[]
+  leaf: NewLeaf
+  causes: { state: string; cause: string }[]
+  at: number
+}
+
+/**
+ * Writes those that are not known yet, each with its leaf; answers what was appended by id. Nobody else inserts messages meanwhile, since this
+ * transaction holds the lock of the log's head: what is not there when it is looked for gets its index and is written once.
+ */
+export async function insertMessages(
+  tx: Tx,
+  items: NewMessage[],
+  receipt: (item: NewMessage, appended: AppendedLeaf) => Promise<string | null> = async () => null,
+): Promise<Map<string, AppendedLeaf>> {
+  const appended = new Map<string, AppendedLeaf>()
+  if (items.length === 0) return appended
+  const ids = items.map((i) => i.message.id)
+  const there = await tx.db.selectFrom('message').select('id').where('id', 'in', ids).execute()
+  const known = new Set(there.map((row) => row.id))
+  const parts: Tables['part'][] = []
+  const references: Tables['reference'][] = []
+  const history: Tables['history'][] = []
+  const fresh: { item: NewMessage; leaf: AppendedLeaf }[] = []
+  for (const item of items) {
+    const { id } = item.message
+    if (known.has(id) || appended.has(id)) continue
+    const leaf = tx.append(item.leaf)
+    appended.set(id, leaf)
+    fresh.push({ item, leaf })
+    item.parts.forEach((part, ordinal) => parts.push({ message: id, ordinal, ...part }))
+    for (const { type, value } of item.references) references.push({ message: id, type, value })
+    item.causes.forEach(({ state, cause }, seq) => history.push({ message: id, seq, state, at: item.at, cause }))
+  }
+  if (fresh.length === 0) return appended
+  // Receipts name the index of their leaf, which is known only now; signed all at once, under the log's lock.
+  const receipts = await Promise.all(fresh.map(({ item, leaf }) => receipt(item, leaf)))
+  await insertRows(
+    tx.db,
+    'message',
+    fresh.map(({ item: { message, causes }, leaf }, i) => ({
+      ...message,
+      receipt: receipts[i] ?? message.receipt,
+      test: message.test ? 1 : 0,
+      shard: leaf.shard,
+      logIndex: leaf.index,
+      moves: causes.length,
+    })),
+  )
+  await insertRows(tx.db, 'part', parts)
+  await insertRows(tx.db, 'reference', references, 'stays')
+  await insertRows(tx.db, 'history', history)
+  return appended
+}
+
+export type Move = {
+  readonly id: string
+  readonly from: readonly State[]
+  readonly to: State
+  readonly cause: string
+  readonly at: number
+  /** What it sets besides the state. */
+  readonly more?: Updateable<
+    Pick<Tables['message'], 'receipt' | 'receiptIndex' | 'receiptShard' | 'sealedDigest' | 'attempts'>
+  >
+}
+
+/** Moves each message if its state is one of `from` and the table of transitions allows it; answers which were moved. */
+export async function moveMessages(db: Transaction<Tables>, moves: readonly Move[]): Promise<boolean[]> {
+  const moved: boolean[] = []
+  const history: Tables['history'][] = []
+  for (const { id, from, to, cause, at, more } of moves) {
+    const allowed = (['out', 'in'] as const)
+      .map((direction) => ({ direction, states: from.filter((state) => canMove(direction, state, to)) }))
+      .filter(({ states }) => states.length > 0)
+    const row =
+      allowed.length === 0
+        ? undefined
+        : await db
+            .updateTable('message')
+            .set((e) => ({ state: to, moves: e('moves', '+', 1), ...more }))
+            .where('id', '=', id)
+            .where((e) =>
+              e.or(
+                allowed.map(({ direction, states }) =>
+                  e.and([e('direction', '=', direction), e('state', 'in', states)]),
+                ),
+              ),
+            )
+            .returning('moves')
+            .executeTakeFirst()
+    moved.push(row !== undefined)
+    if (row) history.push({ message: id, seq: row.moves - 1, state: to, at, cause })
+  }
+  await insertRows(db, 'history', history)
+  return moved
+}
+
+export const moveMessage = async (db: Transaction<Tables>, move: Move): Promise<boolean> =>
+  (await moveMessages(db, [move]))[0]!
+
+/** Adds a line to the history of messages that stay in their state. */
+export async function noteInHistory(
+  db: Transaction<Tables>,
+  ids: readonly string[],
+  cause: string,
+  at: number,
+): Promise<void> {
+  if (ids.length === 0) return
+  const rows = await db
+    .updateTable('message')
+    .set((e) => ({ moves: e('moves', '+', 1) }))
+    .where('id', 'in', ids)
+    .returning(['id', 'state', 'moves'])
+    .execute()
+  await insertRows(
+    db,
+    'history',
+    rows.map(({ id, state, moves }) => ({ message: id, seq: moves - 1, state, at, cause })),
+  )
+}
+
+export function messageRow(row: Selectable<Tables['message']>): MessageRow {
+  const { receiptIndex: _index, receiptShard: _shard, erased: _erased, moves: _moves, ...rest } = row
+  return { ...rest, test: row.test !== 0 } as MessageRow
+}
+
+export const partRow = (row: Tables['part']): PartRow => ({
+  part: row.part,
+  mediaType: row.mediaType,
+  size: Number(row.size),
+  digest: row.digest as PartRow['digest'],
+  salt: row.salt,
+  bytes: row.bytes,
+})
+
+/** A column of a message that no index is looked for by: another leads, and gives the order, and what it finds is filtered. */
+export const unindexed = (
+  column: 'procedure' | 'type' | 'agency' | 'direction' | 'state' | 'peer' | 'conversation' | 'submission',
+): RawBuilder<string> => sql<string>`coalesce(${sql.ref(`message.${column}`)}, '')`

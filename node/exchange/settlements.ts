@@ -1,0 +1,180 @@
+/** What a peer's signed answer changes: its receipt or refusal is logged and kept, the message moves, and nothing waits any more. */
+import type { Transaction } from 'kysely'
+import type { Write } from '../store/commit.ts'
+import { insertRows } from '../store/insert-rows.ts'
+import { inStore, type Store } from '../store/store.ts'
+import type { Tables } from '../store/tables.ts'
+import type { NewLeaf } from '../store/tx.ts'
+import type { Digest, MessageId } from '../values/ids.ts'
+import { HELD, type State } from '../message/lifecycle.ts'
+import { moveMessage, moveMessages } from './message-rows.ts'
+import type { OutboxRow } from './outbox.ts'
+
+export type Settlement = {
+  row: Pick<OutboxRow, 'id' | 'attempts'>
+  messageId: MessageId
+  set: { jti: string; event: string; jws: string; manifestDigest: Digest }
+  leaf: NewLeaf
+  state: State
+  cause: string
+  sealedDigest: Digest | null
+  /** Shard and index of the leaf `received` in the peer's log, as its receipt names it; null for a refusal. */
+  receiptShard: string | null
+  receiptIndex: number | null
+  /** Digest of the earlier manifest that the receipt is of, where the message was signed anew meanwhile. */
+  superseded?: Digest
+  at: number
+}
+
+/** The states that a message has before the receiver's word about it is held. */
+const WAITING = ['queued', 'sealed', 'parked'] as const
+
+/** Events that arrived before the receipt was settled are applied after it. */
+async function applyWaiting(db: Transaction<Tables>, settled: readonly Settlement[]): Promise<void> {
+  if (settled.length === 0) return
+  const waiting = await db
+    .selectFrom('securityEvent')
+    .select(['message', 'event', 'jti', 'at'])
+    .where('message', 'in', [...settled.map((item) => item.messageId)])
+    .where('direction', '=', 'received')
+    .where('event', 'in', ['collected', 'accepted', 'rejected'])
+    .orderBy('at')
+    .orderBy('logIndex')
+    .execute()
+  for (const { message, event, jti, at: told } of waiting) {
+    const { messageId: id, at } = settled.find((item) => item.messageId === message)!
+    // What was told before the receiver's log lost its end is about a message that it no longer has.
+    if (Number(told) < (await lostAt(db, id))) continue
+    const cause = `event ${jti}, which came before the receipt`
+    await moveMessage(db, { id, from: ['delivered', 'collected'], to: event as State, cause, at })
+  }
+}
+
+/** When the receiver lost what it had receipted, and the message was queued again; 0 where that never was. */
+async function lostAt(db: Transaction<Tables>, message: MessageId): Promise<number> {
+  const states = await db
+    .selectFrom('history')
+    .select(['state', 'at'])
+    .where('message', '=', message)
+    .orderBy('seq')
+    .execute()
+  const held = states.findIndex((h) => HELD.has(h.state as State))
+  const again = held < 0 ? undefined : states.slice(held).findLast((h) => h.state === 'queued')
+  return Number(again?.at ?? 0)
+}
+
+/** Keeps the manifest that a message has, because another takes its place. */
+async function keepManifest(db: Transaction<Tables>, message: string): Promise<void> {
+  const { id, ...row } = await db
+    .selectFrom('message')
+    .select(['id', 'manifest', 'manifestDigest', 'shard', 'logIndex', 'iat', 'exp'])
+    .where('id', '=', message)
+    .executeTakeFirstOrThrow()
+  await insertRows(db, 'supersededManifest', [{ message: id, ...row }], 'stays')
+}
+
+/** Puts the manifest back that the receiver holds, and keeps the one that took its place. */
+async function restore(db: Transaction<Tables>, message: string, digest: Digest): Promise<void> {
+  const earlier = await db
+    .selectFrom('supersededManifest')
+    .selectAll()
+    .where('message', '=', message)
+    .where('manifestDigest', '=', digest)
+    .executeTakeFirstOrThrow()
+  await keepManifest(db, message)
+  const { manifest, manifestDigest, shard, logIndex, iat, exp } = earlier
+  await db
+    .updateTable('message')
+    .set({ manifest, manifestDigest, shard, logIndex, iat, exp })
+    .where('id', '=', message)
+    .execute()
+}
+
+const settle: Write<Settlement, void> = async (tx, items) => {
+  const { db } = tx
+  const there = await db
+    .selectFrom('securityEvent')
+    .select(['peer', 'jti'])
+    .where('peer', 'in', [...new Set(items.map(({ leaf }) => leaf.peer))])
+    .where('jti', 'in', [...items.map(({ set }) => set.jti)])
+    .where('direction', '=', 'received')
+    .execute()
+  const known = new Set(there.map((row) => `${row.peer} ${row.jti}`))
+  const fresh = items.filter(({ leaf, set }) => {
+    const key = `${leaf.peer} ${set.jti}`
+    return !known.has(key) && known.add(key)
+  })
+  const done = items.map(({ row }) => row.id)
+  await db.deleteFrom('outbox').where('id', 'in', done).execute()
+  const sets = fresh.map(({ set, leaf, messageId, at }) => {
+    const { shard, index } = tx.append(leaf)
+    return { ...set, direction: 'received', peer: leaf.peer, message: messageId, shard, logIndex: index, at }
+  })
+  await insertRows(db, 'securityEvent', sets)
+  // Also where the SET was there before: what a peer's lost log has sent on its way again comes back with the receipt of the first time.
+  for (const { messageId, superseded } of items) if (superseded !== undefined) await restore(db, messageId, superseded)
+  const moved = await moveMessages(
+    db,
+    items.map(({ row, messageId, state, cause, at, sealedDigest, receiptIndex, receiptShard, set }) => ({
+      id: messageId,
+      from: WAITING,
+      to: state,
+      cause,
+      at,
+      more: {
+        attempts: row.attempts,
+        sealedDigest,
+        ...(state === 'delivered' ? { receipt: set.jws, receiptIndex, receiptShard } : {}),
+      },
+    })),
+  )
+  await applyWaiting(
+    db,
+    items.filter((item, i) => moved[i] && item.state === 'delivered'),
+  )
+  return items.map(() => undefined)
+}
+
+export const settlementsIn = inStore(({ read, commit, transact }: Store) => ({
+  /** Logs and stores a peer's signed answer, moves the message and removes the outbox row. */
+  settle: (item: Settlement): Promise<void> => commit(settle, item),
+
+  /** Replaces the manifest by one that was signed anew; the earlier one is kept, and what was sealed is forgotten. */
+  signAnew: (item: {
+    messageId: MessageId
+    manifest: string
+    manifestDigest: Digest
+    iat: number
+    exp: number
+    leaf: NewLeaf
+    at: number
+  }): Promise<void> =>
+    transact(async (tx) => {
+      const { messageId: id, manifest, manifestDigest, iat, exp, at } = item
+      await keepManifest(tx.db, id)
+      const { shard, index: logIndex } = tx.append(item.leaf)
+      await tx.db
+        .updateTable('message')
+        .set({ manifest, manifestDigest, iat, exp, shard, logIndex, sealedDigest: null })
+        .where('id', '=', id)
+        .execute()
+      await tx.db
+        .updateTable('outbox')
+        .set({ body: null, expiresAt: exp * 1000 })
+        .where('id', '=', id)
+        .execute()
+      const cause = 'signed anew: the key that had signed it was withdrawn'
+      await moveMessage(tx.db, { id, from: ['sealed'], to: 'queued', cause, at })
+    }),
+
+  /** An earlier manifest of a message that was signed anew; null where there is none with this digest. */
+  async superseded(messageId: MessageId, digest: Digest): Promise<string | null> {
+    const row = await read
+      .selectFrom('supersededManifest')
+      .select('manifest')
+      .where('message', '=', messageId)
+      .where('manifestDigest', '=', digest)
+      .executeTakeFirst()
+    return row?.manifest ?? null
+  },
+}))

@@ -1,0 +1,93 @@
+/** Submissions in the store: message, leaf, what waits for the peer and the idempotency key in one commit, once for each key. */
+import { insertRows } from '../store/insert-rows.ts'
+import { inStore, type Store } from '../store/store.ts'
+import type { Write } from '../store/commit.ts'
+import type { NewLeaf } from '../store/tx.ts'
+import type { MessageRow, PartRow, Reference } from '../store/types.ts'
+import { insertMessages } from './message-rows.ts'
+import { enqueue } from './outbox.ts'
+
+export type Submission = {
+  message: Omit<MessageRow, 'shard' | 'logIndex' | 'receipt' | 'sealedDigest' | 'attempts'>
+  parts: PartRow[]
+  references: Reference[]
+  leaf: NewLeaf
+}
+
+/** `fingerprint`: of the request that used the key; `answer`: what it was answered, as JSON. */
+export type Idempotency = { client: string; key: string; fingerprint: string; answer: string }
+
+type Taken = { submissions: Submission[]; idempotency: Idempotency | null; at: number }
+/** `replayed`: the key was used before; nothing was written. */
+type TakeResult = { replayed: Pick<Idempotency, 'fingerprint' | 'answer'> | null }
+
+const nameOf = ({ client, key }: Pick<Idempotency, 'client' | 'key'>): string => `${client}\n${key}`
+
+const take: Write<Taken, TakeResult> = async (tx, items) => {
+  const results: TakeResult[] = []
+  const fresh: Taken[] = []
+  const answered = new Map<string, Pick<Idempotency, 'fingerprint' | 'answer'>>()
+  const asked = items.flatMap((i) => (i.idempotency ? [i.idempotency.key] : []))
+  if (asked.length > 0) {
+    const rows = await tx.db
+      .selectFrom('idempotency')
+      .select(['client', 'key', 'fingerprint', 'answer'])
+      .where('key', 'in', asked)
+      .execute()
+    for (const row of rows) answered.set(nameOf(row), row)
+  }
+  for (const item of items) {
+    const replayed = (item.idempotency && answered.get(nameOf(item.idempotency))) ?? null
+    results.push({ replayed })
+    if (replayed) continue
+    if (item.idempotency) answered.set(nameOf(item.idempotency), item.idempotency)
+    fresh.push(item)
+  }
+  const submissions = fresh.flatMap((item) => item.submissions.map((s) => ({ ...s, at: item.at })))
+  const inserted = await insertMessages(
+    tx,
+    submissions.map((s) => ({
+      ...s,
+      message: { ...s.message, sealedDigest: null, receipt: null, attempts: 0 },
+      causes: [{ state: 'queued', cause: 'submitted' }],
+    })),
+  )
+  await enqueue(
+    tx.db,
+    submissions
+      .filter((s) => inserted.has(s.message.id))
+      .map(({ message: { id, peer, priority, exp }, at }) => ({
+        kind: 'message',
+        message: id,
+        peer,
+        priority,
+        attempts: 0,
+        expiresAt: exp * 1000,
+        at,
+      })),
+  )
+  await insertRows(
+    tx.db,
+    'idempotency',
+    fresh.flatMap(({ idempotency, submissions: [first], at }) =>
+      idempotency && first ? [{ ...idempotency, at, message: first.message.id }] : [],
+    ),
+  )
+  return results
+}
+
+export const submissionsIn = inStore(({ read, commit }: Store) => ({
+  /** Takes all of a submission, or answers what was answered under its key before. */
+  take: (item: Taken): Promise<TakeResult> => commit(take, item),
+
+  /** What was answered under a key; null where it is not known, or was erased with its message. */
+  async answered(client: string, key: string): Promise<Idempotency | null> {
+    const row = await read
+      .selectFrom('idempotency')
+      .select(['client', 'key', 'fingerprint', 'answer'])
+      .where('client', '=', client)
+      .where('key', '=', key)
+      .executeTakeFirst()
+    return row ?? null
+  },
+}))
