@@ -29,6 +29,8 @@ export type Fault = {
   readonly sealedTo?: TestNode
   readonly document?: string
   readonly mediaType?: string
+  /** The bytes of the context, where there is one. */
+  readonly context?: string
 }
 
 export type Forged = { jti: string; claims: Json; manifest: string; bundle: Json; jwe: string; digest: string }
@@ -42,7 +44,8 @@ const digest = (...parts: (string | Buffer)[]): string => {
 /** A message from `from` to `to`. */
 export async function forge(from: TestNode, to: TestNode, fault: Fault = {}): Promise<Forged> {
   const bytes = Buffer.from(fault.document ?? '<Declaration>cheese</Declaration>')
-  const [salt, partSalt] = [randomBytes(32), randomBytes(16)]
+  const [salt, partSalt, contextSalt] = [randomBytes(32), randomBytes(16), randomBytes(16)]
+  const context = fault.context === undefined ? undefined : Buffer.from(fault.context)
   const signer = fault.signedBy ?? from
   const { signing } = signer.node.own
   const iat = Math.floor(from.clock.now() / 1000)
@@ -62,6 +65,16 @@ export async function forge(from: TestNode, to: TestNode, fault: Fault = {}): Pr
     priority: 5,
     salt_hash: digest(salt),
     parts: [
+      ...(context === undefined
+        ? []
+        : [
+            {
+              id: 'context',
+              media_type: 'application/json',
+              size: context.length,
+              digest: digest(contextSalt, context),
+            },
+          ]),
       {
         id: 'document',
         media_type: fault.mediaType ?? 'application/xml',
@@ -89,7 +102,12 @@ export async function forge(from: TestNode, to: TestNode, fault: Fault = {}): Pr
   const bundle: Json = {
     manifest,
     salt: salt.toString('base64url'),
-    parts: { document: { salt: partSalt.toString('base64url'), text: bytes.toString() } },
+    parts: {
+      ...(context === undefined
+        ? {}
+        : { context: { salt: contextSalt.toString('base64url'), text: context.toString() } }),
+      document: { salt: partSalt.toString('base64url'), text: bytes.toString() },
+    },
   }
   const plain = fault.bundle?.(bundle) ?? bundle
   const encryption = (fault.sealedTo ?? to).node.own.identity.keys.find((k) => k.use === 'enc')!
