@@ -1,5 +1,6 @@
 /** The log of real nodes, as an auditor sees it: published, witnessed, exported, proven; and what happens when a node loses the end of its log. */
 import { messagesIn } from '../../node/exchange/messages.ts'
+import { checkpointsIn } from '../../node/store/checkpoints.ts'
 import { logIn } from '../../node/store/log.ts'
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,7 +10,8 @@ import { folderSource } from '../../node/cli/log-files.ts'
 import { parseEvidence } from '../../node/evidence/bundle.ts'
 import { checkLog } from '../../node/auditor/check.ts'
 import { readCheckpoint } from '../../node/log/checkpoint.ts'
-import { parseVerifierKey } from '../../node/log/note.ts'
+import { cosignatureTime } from '../../node/log/cosignature.ts'
+import { parseSignatureLines, parseVerifierKey } from '../../node/log/note.ts'
 import { parseTrust, type Trust } from '../../node/auditor/trust.ts'
 import { verifyEvidence } from '../../node/auditor/verify.ts'
 import { evidenceCrypto } from '../../node/seal/evidence.ts'
@@ -223,12 +225,19 @@ t.test('a log that never rests is witnessed all the same', async (t) => {
   })()
   const { id } = (await submit(a, b)).body
   const row = (await messagesIn(a.node.store).message(id))!
-  await settled('its leaf is cosigned under load', async () => {
-    const at = await logIn(a.node.store).covering(row.shard, row.logIndex)
-    return (at?.cosignatures.length ?? 0) > 0
+  const at = await settled('its leaf is cosigned under load', async () => {
+    const found = await checkpointsIn(a.node.store).covering(row.shard, row.logIndex)
+    return found !== null && found.cosignatures.length > 0 ? found : undefined
   })
+  const { size } = await logIn(a.node.store).head()
   over = true
   await load
+  t.ok(at.size > row.logIndex, 'its leaf is under it')
+  t.ok(size > at.size, 'and the log has not rested')
+  const witness = parseVerifierKey(b.node.own.identity.witness.vkey)
+  const [signature] = parseSignatureLines(at.cosignatures.map((c) => c.line).join(''))
+  const body = at.note.slice(0, at.note.indexOf('\n\n') + 1)
+  t.ok(cosignatureTime(body, signature!, witness)! > 0, 'what XB signed verifies')
 })
 
 t.test('who asks for a receipt may wait for its published proof; a quorum that is old raises an alert', async (t) => {
