@@ -15,7 +15,9 @@ import type { Settings } from './operate/settings.ts'
 import { PeerDirectory } from './peers/directory.ts'
 import { createIntroduce, type Introduce } from './peers/introduce.ts'
 import { openOwnIdentity, type OwnIdentity } from './peers/own-identity.ts'
-import { alertsIn, registryIn } from './peers/registry.ts'
+import { alertsIn } from './operate/alert-rows.ts'
+import type { AlertKind } from './operate/alerts.ts'
+import { registryIn } from './peers/registry.ts'
 import type { Transport } from './peers/transport.ts'
 import { openFileSigner, type FileSigner } from './seal/file-signer.ts'
 import { logIn } from './store/log.ts'
@@ -48,8 +50,13 @@ export type Node = {
   /** Aborted when the node begins to stop: nothing new is taken after that. */
   readonly ending: AbortController
   tlsMaterial(): TlsMaterial
-  /** `subject`: what is alerted once and counted from then on; the detail itself, where nothing else names it. */
-  alert(kind: string, peer: Country | null, detail: string, subject?: string): Promise<void>
+  /**
+   * Tells people. One alert is open for each kind, peer and `subject` (a case, a message; the peer or the node itself where nothing is named), and is
+   * counted from then on; `detail` is what was said last.
+   */
+  alert(kind: AlertKind, peer: Country | null, detail: string, subject?: string): Promise<void>
+  /** The cause of such an alert is gone. */
+  settle(kind: AlertKind, peer: Country | null, subject?: string): Promise<void>
   /** Ends the process: a promise to a peer can no longer be kept. Recovery is the ordinary start. */
   fatal(error: unknown): void
 }
@@ -132,11 +139,14 @@ async function nodeOn(store: Store, { settings, clock = systemClock, logger, onF
     owner: `${hostname()}:${settings.exchangeListen.port}`,
     ending: new AbortController(),
     tlsMaterial,
-    async alert(kind, peer, detail, subject = detail) {
+    async alert(kind, peer, detail, subject = '') {
       const at = clock.now()
       const row = { id: newMessageId(at), at, kind, peer, detail, subject: subject.slice(0, 300) }
       const raised = await alertsIn(store).raise(row)
       if (raised) events.tell({ kind: 'alert', peer, alert: kind, detail })
+    },
+    async settle(kind, peer, subject = '') {
+      await alertsIn(store).settle(kind, peer, subject.slice(0, 300), clock.now())
     },
     fatal: (error) =>
       onFatal(error instanceof JuxtaError ? error : new JuxtaError('internal', String(error), { cause: error })),

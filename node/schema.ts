@@ -1,6 +1,7 @@
 /** The schema of this release: the migrations of all features, in the order of their numbers. */
 import { caseTables } from './cases/tables.ts'
 import { exchangeTables } from './exchange/tables.ts'
+import { alertTables } from './operate/alert-rows.ts'
 import { peerTables } from './peers/tables.ts'
 import { traderTables } from './procedures/aeo/tables.ts'
 import { permitTables } from './procedures/documents/tables.ts'
@@ -18,4 +19,5 @@ export const SCHEMA: Schema = [
   permitTables,
   crossingTables,
   preArrivalTables,
+  alertTables,
 ]

@@ -85,7 +85,6 @@ export function createActs({ node, book, xsd }: Cases, acting: Acting): Projecti
           'case-differs',
           name.peer,
           `message ${id}: ${name.peer} holds another case ${name.conversation} than this node at the same heads`,
-          '',
         )
     }
   }
@@ -101,7 +100,7 @@ export function createActs({ node, book, xsd }: Cases, acting: Acting): Projecti
       if (due.at > now) continue
       if (due.kind === 'alert') {
         if ((due.owner === country || due.owner === 'both') && (due.at > actedTo || due.at <= 0))
-          await node.alert('deadline', name.peer, `case ${name.conversation}: ${due.what}`)
+          await node.alert('deadline', name.peer, `case ${name.conversation}: ${due.what}`, name.conversation)
       } else if (due.owner === country && !fold.waiting.some((w) => w.id === due.ref)) {
         const { procedure, version, test } = fold.case!
         await acting
@@ -123,6 +122,7 @@ export function createActs({ node, book, xsd }: Cases, acting: Acting): Projecti
               'machine-message',
               name.peer,
               `case ${name.conversation}: ${due.what} could not be sent: ${asJuxtaError(error).message}`,
+              name.conversation,
             )
           })
       }

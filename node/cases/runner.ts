@@ -9,7 +9,6 @@ import { asJuxtaError } from '../values/errors.ts'
 import type { MessageId } from '../values/ids.ts'
 import { isOfStore } from '../store/faults.ts'
 import type { Node } from '../node.ts'
-import { alertsIn } from '../peers/registry.ts'
 import type { CaseName, LogPlace } from '../store/types.ts'
 import { casesIn } from './case-table.ts'
 import { projectionsIn } from './projection-table.ts'
@@ -206,7 +205,7 @@ export class Runner {
     if (again) {
       await projectionsIn(store).done(row)
       const still = (await projectionsIn(store).aside()).some((a) => keyOf(a) === keyOf(name))
-      if (!still) await alertsIn(store).settle(SET_ASIDE, name.peer, name.conversation, clock.now())
+      if (!still) await this.#node.settle(SET_ASIDE, name.peer, name.conversation)
     }
     return true
   }

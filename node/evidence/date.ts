@@ -54,6 +54,7 @@ export function createDate(node: Node): (() => Promise<boolean>) | null {
       if (!published || !(await isDue(published, shard !== current))) continue
       try {
         await date(published)
+        await node.settle('timestamp', null)
         added = true
       } catch (cause) {
         const error = asJuxtaError(cause)

@@ -1,6 +1,5 @@
 /** Whether something new is taken now: not while the node stops, and not before a neighbour that has witnessed our log says that it still has its end (log.md). */
 import type { Node } from '../node.ts'
-import { alertsIn } from '../peers/registry.ts'
 import { JuxtaError } from '../values/errors.ts'
 import type { createWitness, StartVerdict } from './witness.ts'
 
@@ -56,12 +55,6 @@ export class Admission {
         ? `no neighbour that has witnessed our log answers yet (${verdict.silent.join(', ')}), so nobody can say that it still has its end`
         : null
     if (this.#unsure !== null && before !== this.#unsure) await this.#node.alert('log-unconfirmed', null, this.#unsure)
-    if (this.#unsure === null && before !== null) await this.#confirmed()
-  }
-
-  async #confirmed(): Promise<void> {
-    const alerts = alertsIn(this.#node.store)
-    for (const open of await alerts.alerts(true))
-      if (open.kind === 'log-unconfirmed') await alerts.closeAlert(open.id, this.#node.clock.now())
+    if (this.#unsure === null && before !== null) await this.#node.settle('log-unconfirmed', null)
   }
 }

@@ -178,6 +178,7 @@ async function takeRollback(node: Node, { peer, m, item }: Taken): Promise<void>
     'peer-rollback',
     peer,
     `${peer} lost its log ${origin} from leaf ${size} on; ${found.requeued.length} messages that it had receipted there are sent again${gone}`,
+    origin,
   )
   node.queue.wake(peer)
 }

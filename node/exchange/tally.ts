@@ -81,14 +81,12 @@ export function createTally(node: Node): {
         'tally-missing',
         peer,
         `${peer} does not count as received what it has receipted: ${missing.length} messages, ${some(missing)}`,
-        'tally-missing',
       )
     if (extra.length > 0)
       await node.alert(
         'tally-extra',
         peer,
         `${peer} counts as received what is not among the messages it receipted: ${extra.length} digests, ${some(extra)}`,
-        'tally-extra',
       )
   }
 
@@ -123,7 +121,6 @@ export function createTally(node: Node): {
         'tally-difference',
         peer,
         `${peer} counts ${tally.count} messages receipted at ${from} to ${to}, this node ${received.length}`,
-        'tally-difference',
       )
       if (received.length > MAX_LISTED) return
       const digest = sumOf(received)

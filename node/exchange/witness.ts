@@ -264,6 +264,7 @@ export function createWitness(node: Node) {
             suspicion,
             peer,
             `${origin}: ${SUSPICIONS[suspicion]}. Cosigned:\n${found.seen?.note ?? ''}\nshown now:\n${shown}`,
+            origin,
           )
         return { status: refuse.status, type: refuse.type ?? 'text/plain', body: refuse.body }
       }

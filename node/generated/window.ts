@@ -1,6 +1,34 @@
 /** Types of openapi/window.yaml, written by "npm run api-types". */
 export interface components {
   schemas: {
+    /**
+     * @description `critical`: something that is promised to others is in doubt, now; `warning`: something does not go on until somebody looks; `info`: nothing waits for it
+     * @enum {string}
+     */
+    Severity: 'critical' | 'warning' | 'info'
+    Alert: {
+      id: components['schemas']['MessageId']
+      /** Format: date-time */
+      at: string
+      kind: string
+      severity: components['schemas']['Severity']
+      means: string
+      /** @description What to do */
+      mend: string
+      /** @description When it closes by itself; without it somebody closes it */
+      closes?: string
+      peer: string | null
+      /** @description What it is about, such as a case; empty: the peer, or the node itself. One alert is open for each kind, peer and subject */
+      subject: string
+      /** @description What was said last */
+      detail: string
+      /** @description How often it was raised while it is open */
+      count: number
+      /** Format: date-time */
+      lastAt: string
+      /** Format: date-time */
+      closedAt: string | null
+    }
     Month: string
     JointControl: {
       conversation: components['schemas']['MessageId']
@@ -1215,6 +1243,8 @@ export interface components {
       /** @description Its name between nodes */
       urn: string
       title: string
+      /** @description What whoever gets it can do */
+      mend: string
       status: number
       /** @description Whether the same request can succeed later */
       retryable: boolean

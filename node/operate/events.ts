@@ -1,4 +1,5 @@
 /** Business events: what happens in a node, told to whoever listens in the same process (log lines, metrics, long polls, the demo). Nothing depends on them being heard. */
+import type { AlertKind } from './alerts.ts'
 import { EventEmitter } from 'node:events'
 
 export type BusinessEvent =
@@ -21,7 +22,7 @@ export type BusinessEvent =
   | { kind: 'peer-down'; peer: string; detail: string }
   | { kind: 'peer-up'; peer: string }
   | { kind: 'agreement'; peer: string; hash: string; state: string }
-  | { kind: 'alert'; peer: string | null; alert: string; detail: string }
+  | { kind: 'alert'; peer: string | null; alert: AlertKind; detail: string }
 
 export class BusinessEvents {
   readonly #emitter = new EventEmitter().setMaxListeners(0)

@@ -1,15 +1,6 @@
-/** What changes rarely: peers, identities, agreements, API keys and alerts. Each change that touches evidence appends its leaf in the same transaction. */
+/** What changes rarely: peers, identities, agreements and API keys. Each change that touches evidence appends its leaf in the same transaction. */
 import { inStore, type Store } from '../store/store.ts'
-import type {
-  AgreementRow,
-  AlertRow,
-  AlertStore,
-  ApiKeyRow,
-  KeyStore,
-  NewLeaf,
-  PeerRow,
-  PeerStore,
-} from '../store/types.ts'
+import type { AgreementRow, ApiKeyRow, KeyStore, NewLeaf, PeerRow, PeerStore } from '../store/types.ts'
 import type { Tx } from '../store/tx.ts'
 import type { Tables } from '../store/tables.ts'
 
@@ -133,69 +124,6 @@ export function keyStore({ read, transact }: Store): KeyStore {
   }
 }
 
-export function alertStore({ read, transact }: Store): AlertStore {
-  return {
-    raise: (row) =>
-      transact(async (tx) => {
-        const open = await tx.db
-          .updateTable('alert')
-          .set((e) => ({ count: e('count', '+', 1), lastAt: row.at, detail: row.detail }))
-          .where('kind', '=', row.kind)
-          .where('subject', '=', row.subject)
-          .where('peer', row.peer === null ? 'is' : '=', row.peer)
-          .where('closedAt', 'is', null)
-          .returning('id')
-          .executeTakeFirst()
-        if (open) return false
-        await tx.db
-          .insertInto('alert')
-          .values({ ...row, count: 1, lastAt: row.at, closedAt: null })
-          .execute()
-        return true
-      }),
-    settle: (kind, peer, subject, at) =>
-      transact(async (tx) => {
-        const closed = await tx.db
-          .updateTable('alert')
-          .set({ closedAt: at })
-          .where('kind', '=', kind)
-          .where('subject', '=', subject)
-          .where('peer', peer === null ? 'is' : '=', peer)
-          .where('closedAt', 'is', null)
-          .returning('id')
-          .executeTakeFirst()
-        return closed !== undefined
-      }),
-    async alerts(open) {
-      let query = read.selectFrom('alert').selectAll().orderBy('at', 'desc').limit(1000)
-      if (open) query = query.where('closedAt', 'is', null)
-      return (await query.execute()).map(
-        (row) =>
-          ({
-            ...row,
-            at: Number(row.at),
-            count: Number(row.count),
-            lastAt: Number(row.lastAt),
-            closedAt: row.closedAt === null ? null : Number(row.closedAt),
-          }) as AlertRow,
-      )
-    },
-    closeAlert: (id, at) =>
-      transact(async (tx) => {
-        const row = await tx.db
-          .updateTable('alert')
-          .set({ closedAt: at })
-          .where('id', '=', id)
-          .where('closedAt', 'is', null)
-          .returning('id')
-          .executeTakeFirst()
-        return row !== undefined
-      }),
-  }
-}
-
 export const registryIn = inStore(peerStore)
 
 export const keysIn = inStore(keyStore)
-
-export const alertsIn = inStore(alertStore)

@@ -1,4 +1,4 @@
-/** The tables of what changes rarely: peers, identities, agreements, API keys and alerts. */
+/** The tables of what changes rarely: peers, identities, agreements and API keys. */
 import type { Generated } from 'kysely'
 import type { Migration } from '../store/migrate.ts'
 
@@ -42,17 +42,6 @@ declare module '../store/tables.ts' {
       revokedAt: number | null
     }
     /** One is open for each kind, peer and subject, with how often it was raised. */
-    alert: {
-      id: string
-      at: number
-      kind: string
-      peer: string | null
-      subject: string
-      detail: string
-      count: number
-      lastAt: number
-      closedAt: number | null
-    }
   }
 }
 
@@ -71,8 +60,5 @@ export const peerTables: Migration = {
           "ourSignature" text, "theirSignature" text, "inForceAt" bigint, "revokedAt" bigint, "createdAt" bigint not null)`,
     `create table "apiKey" ("id" text primary key, "client" text not null, "name" text not null, "hash" text not null unique,
           "roles" text not null, "agency" text, "procedures" text, "types" text, "createdAt" bigint not null, "revokedAt" bigint)`,
-    `create table "alert" ("id" text primary key, "at" bigint not null, "kind" text not null, "peer" text, "subject" text not null,
-          "detail" text not null, "count" bigint not null, "lastAt" bigint not null, "closedAt" bigint)`,
-    `create index "alertOpen" on "alert" ("kind", "subject") where "closedAt" is null`,
   ],
 }

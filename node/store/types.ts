@@ -126,21 +126,6 @@ export type AgreementRow = {
   createdAt: number
 }
 
-export type AlertRow = {
-  id: MessageId
-  at: number
-  kind: string
-  peer: Country | null
-  /** What it is about, so that it is open once: a case, a message, an origin; empty where it is about the peer or the node. */
-  subject: string
-  /** What was said last. */
-  detail: string
-  /** How often it was raised while it is open, and when last. */
-  count: number
-  lastAt: number
-  closedAt: number | null
-}
-
 export interface PeerStore {
   peers(): Promise<PeerRow[]>
   savePeer(row: PeerRow, leaf: NewLeaf): Promise<void>
@@ -157,15 +142,6 @@ export interface KeyStore {
   keys(): Promise<ApiKeyRow[]>
   createKey(row: ApiKeyRow, leaf: NewLeaf): Promise<void>
   revokeKey(id: MessageId, at: number, leaf: NewLeaf): Promise<boolean>
-}
-
-export interface AlertStore {
-  /** Raises an alert; where one of its kind is open for the same peer and subject, that one is counted up. True where it is new. */
-  raise(row: Omit<AlertRow, 'closedAt' | 'count' | 'lastAt'>): Promise<boolean>
-  /** Closes what is open of a kind for a peer and subject. */
-  settle(kind: string, peer: Country | null, subject: string, at: number): Promise<boolean>
-  alerts(open: boolean): Promise<AlertRow[]>
-  closeAlert(id: MessageId, at: number): Promise<boolean>
 }
 
 export type Erasure = 'documents' | 'manifests'

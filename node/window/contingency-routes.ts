@@ -42,7 +42,7 @@ export function contingencyRoutes({ store, directory, alert }: Node, exchange: E
       if ('problem' in answer) throw answer.problem
       const row = await messagesIn(store).message(id)
       if (!row) throw new JuxtaError('internal', 'a message that was taken is not there')
-      await alert('contingency-import', peer, `message ${id} of ${peer} was brought by a person and taken`)
+      await alert('contingency-import', peer, `message ${id} of ${peer} was brought by a person and taken`, id)
       return { body: summary(row) }
     },
   }

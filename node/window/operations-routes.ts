@@ -6,6 +6,8 @@ import { outboxIn } from '../exchange/outbox.ts'
 import type { WindowRoutes } from '../http/window-auth.ts'
 import type { Node } from '../node.ts'
 import type { BusinessEvents } from '../operate/events.ts'
+import { alertsIn } from '../operate/alert-rows.ts'
+import { alertOf, SEVERITIES } from '../operate/alerts.ts'
 import { Metrics } from '../operate/metrics.ts'
 import { logIn } from '../store/log.ts'
 import { time } from '../values/time.ts'
@@ -60,6 +62,13 @@ export function operationsRoutes({ store, events, queue, ending }: Node, runner:
       for (const { name, at } of await projectionsIn(store).standing())
         behind.push({ labels: { projection: name }, value: (await casesIn(store).enteredSince(at, 1000)).length })
       metrics.show('juxta_projection_behind', behind)
+      const open = new Map(SEVERITIES.map((severity) => [severity, 0]))
+      for (const { kind, count } of await alertsIn(store).open())
+        open.set(alertOf(kind).severity, (open.get(alertOf(kind).severity) ?? 0) + count)
+      metrics.show(
+        'juxta_alerts_open',
+        [...open].map(([severity, value]) => ({ labels: { severity }, value })),
+      )
       metrics.show('juxta_cases_set_aside', [{ labels: {}, value: (await projectionsIn(store).aside()).length }])
       return { type: metrics.contentType, body: await metrics.text() }
     },

@@ -1,14 +1,43 @@
 /** The window side for operators: what waits for each peer, and what somebody must look at. */
 import type { Exchange } from '../exchange/exchange.ts'
 import { outboxIn } from '../exchange/outbox.ts'
+import type { components } from '../generated/window.ts'
 import type { WindowRoutes } from '../http/window-auth.ts'
 import type { Node } from '../node.ts'
-import { alertsIn } from '../peers/registry.ts'
+import { alertsIn, type AlertRow } from '../operate/alert-rows.ts'
+import { alertOf, kindsOf, type Severity } from '../operate/alerts.ts'
 import { JuxtaError } from '../values/errors.ts'
-import type { MessageId } from '../values/ids.ts'
+import { isMessageId, type MessageId } from '../values/ids.ts'
 import { time } from '../values/time.ts'
 
+type Schemas = components['schemas']
+
 const stamp = (ms: number | null): string | null => (ms === null ? null : time(ms))
+
+function alertView({ at, lastAt, closedAt, ...row }: AlertRow): Schemas['Alert'] {
+  const { severity, means, mend, closes } = alertOf(row.kind)
+  return {
+    ...row,
+    severity,
+    means,
+    mend,
+    ...(closes === undefined ? {} : { closes }),
+    at: time(at),
+    lastAt: time(lastAt),
+    closedAt: stamp(closedAt),
+  }
+}
+
+/** A cursor comes back from outside: one that is not ours is refused. */
+function placeOf(after: string | undefined): MessageId | undefined {
+  const id = after === undefined ? undefined : Buffer.from(after, 'base64url').toString('latin1')
+  if (id !== undefined && !isMessageId(id))
+    throw new JuxtaError('request-invalid', 'after is not a cursor that this node gave', {
+      pointer: '/query/after',
+      rule: 'cursor',
+    })
+  return id
+}
 
 export function operatorRoutes({ store, clock }: Node, { courier }: Exchange): WindowRoutes {
   return {
@@ -22,17 +51,19 @@ export function operatorRoutes({ store, clock }: Node, { courier }: Exchange): W
         next: null,
       },
     }),
-    listAlerts: async ({ query }) => ({
-      body: {
-        items: (await alertsIn(store).alerts(query['all'] !== 'true')).map((a) => ({
-          ...a,
-          at: time(a.at),
-          lastAt: time(a.lastAt),
-          closedAt: stamp(a.closedAt),
-        })),
-        next: null,
-      },
-    }),
+    async listAlerts({ query }) {
+      const limit = Number(query['limit'] ?? 100)
+      const severity = query['severity'] as Severity | undefined
+      const rows = await alertsIn(store).alerts({
+        open: query['all'] !== 'true',
+        ...(severity === undefined ? {} : { kinds: kindsOf(severity) }),
+        before: placeOf(query['after']),
+        limit,
+      })
+      const last = rows.length === limit ? rows.at(-1) : undefined
+      return { body: { items: rows.map(alertView), next: last ? Buffer.from(last.id).toString('base64url') : null } }
+    },
+
     async closeAlert({ params }) {
       if (!(await alertsIn(store).closeAlert(params['id'] as MessageId, clock.now())))
         throw new JuxtaError('not-found', 'there is no such open alert')

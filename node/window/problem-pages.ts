@@ -13,12 +13,13 @@ const TURN_TEXT: Readonly<Record<Kind['turn'], string>> = {
 }
 
 const kindOf = (code: ErrorCode): Kind => {
-  const { status, title, fault } = ERRORS[code]
+  const { status, title, mend, fault } = ERRORS[code]
   return {
     type: `${PROBLEM_PATH}${code}`,
     code,
     urn: `${PROBLEM_URN}${code}`,
     title,
+    mend,
     status,
     retryable: fault === 'retry',
     turn: TURNS[fault],
@@ -35,6 +36,7 @@ export const problemPage = (kind: Kind): string =>
     kind.title,
     `<p><code>${html(kind.code)}</code>, HTTP ${kind.status}; between nodes <code>${html(kind.urn)}</code></p>
 <p><b>Whose turn it is.</b> ${html(TURN_TEXT[kind.turn])}</p>
+<p><b>What to do.</b> ${html(kind.mend)}</p>
 <p>The answer says more: <code>detail</code> what went wrong, <code>pointer</code> in which field, <code>rule</code> which rule it broke, <code>traceId</code> the
 line of the journal.</p>
 <p><a href="/problems">All errors</a> · <a href="/docs">The API</a></p>`,

@@ -1,0 +1,150 @@
+/** The alerts of a node, in one table: what each kind means, how grave it is, what to do, and when it closes by itself. From it come the list, the metric and the page for people. */
+
+/**
+ * `critical`: something that is promised to others is in doubt, now; `warning`: something does not go on until somebody looks; `info`: somebody should
+ * know, and nothing waits for it.
+ */
+export type Severity = 'critical' | 'warning' | 'info'
+
+/** Gravest first. */
+export const SEVERITIES: readonly Severity[] = ['critical', 'warning', 'info']
+
+type Alert = {
+  readonly severity: Severity
+  readonly means: string
+  readonly mend: string
+  /** When it closes without a person; absent: somebody closes it. */
+  readonly closes?: string
+}
+
+export const ALERTS = {
+  'split-view': {
+    severity: 'critical',
+    means:
+      'Two histories of one log: another root at a size that was cosigned, of the log of a neighbour or of this one, as the detail says.',
+    mend: 'Keep the detail: it holds both checkpoints, each with its signature. Speak to the neighbour before anything else is exchanged; juxta log verify tells which receipts stand on which history.',
+  },
+  inconsistent: {
+    severity: 'critical',
+    means:
+      'The proof that a neighbour shows does not lead from the checkpoint that this node has cosigned to the new one.',
+    mend: 'As for split-view: keep the detail, speak to the neighbour, block the peer where it cannot explain it.',
+  },
+  behind: {
+    severity: 'warning',
+    means:
+      'A neighbour shows a smaller log than this node has cosigned: a delayed request, or a log that lost its end.',
+    mend: 'Once is a delay. Where it comes again, ask the neighbour whether it was restored from a backup: its own node says so at its start.',
+  },
+  'log-behind': {
+    severity: 'critical',
+    means: 'A neighbour has cosigned more leaves of the log of this node than it has: the log lost its end.',
+    mend: 'Stop, restore the newest copy of the database, and start again: the start judges the log and says how it goes on.',
+  },
+  'log-rollback': {
+    severity: 'critical',
+    means:
+      'The log of this node had lost its end and goes on under another name, because an operator has ordered that.',
+    mend: 'Make sure that what was lost is sent again by the neighbours (they are told), and that the backup which was restored is known.',
+  },
+  'peer-rollback': {
+    severity: 'warning',
+    means: 'A neighbour has lost the end of its log; the messages that it had receipted there are sent again.',
+    mend: 'Look at the messages that could not be sent again, which the detail names, and settle them with the neighbour.',
+  },
+  'log-unconfirmed': {
+    severity: 'critical',
+    means:
+      'No neighbour that has witnessed the log of this node answers, so that nobody can say that it still has its end. Nothing new is taken.',
+    mend: 'Restore the connection to one of the neighbours that the detail names.',
+    closes: 'As soon as one of them confirms the log.',
+  },
+  'quorum-old': {
+    severity: 'warning',
+    means:
+      'For longer than the settings allow, fewer neighbours than the quorum have cosigned the newest growth of the log.',
+    mend: 'See which neighbours cosign (GET /v1/log) and why the others do not: juxta peer test says whether they can be reached.',
+  },
+  'witness-answer': {
+    severity: 'warning',
+    means: 'A neighbour answered the request to cosign with something that is no cosignature of its witness key.',
+    mend: 'Ask the neighbour; its identity may name another witness key than its node uses.',
+  },
+  timestamp: {
+    severity: 'warning',
+    means: 'The timestamp authority did not date the log.',
+    mend: 'See the detail; the settings name the authority and its certificates. Checkpoints stay undated meanwhile.',
+    closes: 'With the next timestamp.',
+  },
+  'tally-missing': {
+    severity: 'critical',
+    means: 'A neighbour does not count messages as received for which this node holds its receipts.',
+    mend: 'The receipts prove that they were taken. Send the neighbour the evidence of the messages that the detail names.',
+  },
+  'tally-extra': {
+    severity: 'critical',
+    means: 'A neighbour counts messages as received that are not among those it has receipted.',
+    mend: 'Ask the neighbour for its copies; where their signatures are good, this node has lost rows: compare with the backup.',
+  },
+  'tally-difference': {
+    severity: 'warning',
+    means:
+      'This node and a neighbour count different messages over the same stretch of the log. Both exchange lists of digests.',
+    mend: 'Wait for the lists: tally-missing or tally-extra says what differs, or nothing where the difference was a delay.',
+  },
+  'case-differs': {
+    severity: 'warning',
+    means:
+      'A neighbour holds another case than this node at the same heads: one of the two applies messages differently.',
+    mend: 'Compare GET /v1/cases on both sides at that message. Two releases that disagree are a fault of the software: report it.',
+  },
+  'case-set-aside': {
+    severity: 'warning',
+    means: 'The work on a case failed; it stands aside and the others go on.',
+    mend: 'Mend the cause that the detail names, then juxta cases retry.',
+    closes: 'When the case was tried again with success.',
+  },
+  deadline: {
+    severity: 'warning',
+    means: 'Something in a case was due and has not come.',
+    mend: 'See the case for what is due and whose turn it is.',
+  },
+  'machine-message': {
+    severity: 'warning',
+    means: 'A message that this node sends by itself could not be sent.',
+    mend: 'See the detail: mostly an agreement that does not allow the type, or a case that has moved on.',
+  },
+  'delivery-refused': {
+    severity: 'warning',
+    means: 'A neighbour refuses deliveries without a signature, so that nothing is decided: they are tried again.',
+    mend: 'See the detail; a proxy in between, a blocked peer or another release are the usual causes.',
+  },
+  'event-undelivered': {
+    severity: 'info',
+    means: 'A signed event about a message (collected, accepted, rejected) could not be delivered in its time.',
+    mend: 'The neighbour may ask for it: GET /v1/messages/{id} holds the event.',
+  },
+  'answer-invalid': {
+    severity: 'warning',
+    means:
+      'A neighbour gave an answer that is not acceptable: a receipt that does not verify, or no answer of the protocol.',
+    mend: 'See the detail. Nothing counts as delivered until a good receipt comes.',
+  },
+  'contingency-import': {
+    severity: 'info',
+    means: 'A sealed message was brought by a person and taken, exempt from its expiry.',
+    mend: 'Nothing; an auditor sees the same in the history of the message.',
+  },
+} as const satisfies Record<string, Alert>
+
+export type AlertKind = keyof typeof ALERTS
+
+/** The row of a kind; a kind that an older release has raised is a warning of which nothing more is known. */
+export const alertOf = (kind: string): Alert =>
+  Object.hasOwn(ALERTS, kind)
+    ? ALERTS[kind as AlertKind]
+    : { severity: 'warning', means: 'Raised by another release of this software.', mend: 'See the detail.' }
+
+/** The kinds of a severity. */
+export const kindsOf = (severity: Severity): AlertKind[] =>
+  (Object.keys(ALERTS) as AlertKind[]).filter((kind) => ALERTS[kind].severity === severity)

@@ -1,0 +1,42 @@
+/** The catalogues of alerts, errors, metrics and messages: the pages for people are those of the code, and each row says enough to act on. */
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import t from 'tap'
+import { ALERTS, alertOf, kindsOf, SEVERITIES } from '../../node/operate/alerts.ts'
+import { Metrics, METRICS } from '../../node/operate/metrics.ts'
+import { ERRORS } from '../../node/values/errors.ts'
+import { ROOT } from '../shared-data.ts'
+
+t.test('the pages in docs/reference are not stale', async (t) => {
+  const script = join(ROOT, 'scripts', 'docs.mjs')
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, '--check'], { encoding: 'utf8' })
+  t.equal(status, 0, `${stdout}${stderr}`)
+})
+
+t.test('every alert and error says what it means and what to do, in sentences', async (t) => {
+  for (const [kind, { means, mend }] of Object.entries(ALERTS))
+    for (const text of [means, mend]) t.match(text, /^[A-Z].*\.$/s, kind)
+  for (const [code, { title, mend }] of Object.entries(ERRORS)) {
+    t.match(title, /^[A-Z]/, code)
+    t.match(mend, /^[A-Z].*[.…"]$/s, code)
+  }
+  t.same(SEVERITIES.flatMap(kindsOf).sort(), Object.keys(ALERTS).sort(), 'each kind has one of the severities')
+  t.equal(alertOf('of another release').severity, 'warning')
+})
+
+t.test('what /metrics shows are the metrics of the table, each with its labels', async (t) => {
+  const metrics = new Metrics()
+  metrics.count('juxta_messages_refused_total', { peer: 'XB', problem: 'stale' })
+  metrics.observe('juxta_delivery_seconds', { peer: 'XB' }, 0.2)
+  metrics.show('juxta_outbox_waiting', [{ labels: { peer: 'XB' }, value: 3 }])
+  metrics.show('juxta_outbox_waiting', [{ labels: { peer: 'XC' }, value: 1 }])
+  const text = await metrics.text()
+  for (const [name, { type, help }] of Object.entries(METRICS)) {
+    t.ok(text.includes(`# HELP ${name} ${help}\n`), name)
+    t.ok(text.includes(`# TYPE ${name} ${type}\n`), name)
+  }
+  t.match(text, 'juxta_messages_refused_total{peer="XB",problem="stale"} 1')
+  t.match(text, 'juxta_delivery_seconds_bucket{le="0.5",peer="XB"} 1')
+  t.match(text, 'juxta_outbox_waiting{peer="XC"} 1')
+  t.notMatch(text, 'juxta_outbox_waiting{peer="XB"}', 'what is not there any more is not shown')
+})
