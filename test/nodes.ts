@@ -52,7 +52,8 @@ export type TestNode = {
   restart(start?: StartOptions): Promise<void>
 }
 
-const settled = async <T>(what: string, look: () => Promise<T | undefined | false>, ms = 30_000): Promise<T> => {
+/** Waits for a state, never for a time: the limit only ends what would wait for ever, on a busy machine too. */
+const settled = async <T>(what: string, look: () => Promise<T | undefined | false>, ms = 90_000): Promise<T> => {
   for (const end = Date.now() + ms; Date.now() < end; await new Promise((r) => setTimeout(r, 15))) {
     const found = await look()
     if (found) return found
@@ -218,13 +219,17 @@ export async function introduce(a: TestNode, b: TestNode): Promise<void> {
   }
 }
 
-/** Brings an agreement into force between two nodes; the answer is its hash. */
-export async function agree(a: TestNode, b: TestNode, change = (draft: AgreementDocument) => draft): Promise<string> {
-  const draft = draftAgreement(a.country, b.country, Math.floor(a.clock.now() / 1000), {
+/** A draft in which all is stated that only the parties can state. `now` in seconds since 1970. */
+export const drafted = (ours: Country, theirs: Country, now: number): AgreementDocument =>
+  draftAgreement(ours, theirs, now, {
     legalBasis: 'agreement of the tests, Art. 1',
     purposes: ['border management'],
     defaultContext: { xPurpose: 'border management', xLegalBasis: 'agreement of the tests, Art. 1' },
   })
+
+/** Brings an agreement into force between two nodes; the answer is its hash. */
+export async function agree(a: TestNode, b: TestNode, change = (draft: AgreementDocument) => draft): Promise<string> {
+  const draft = drafted(a.country, b.country, Math.floor(a.clock.now() / 1000))
   const { status, body } = await a.call(
     'POST',
     '/v1/agreements',

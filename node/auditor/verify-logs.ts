@@ -35,6 +35,8 @@ type CheckedLog = {
   read: ReadCheckpoint
   country: Country
   witnesses: { name: string; time: number }[]
+  /** How many foreign countries, and witnesses of the trust file, have cosigned it. */
+  who: number
   subjects: Set<Subject>
 }
 
@@ -83,7 +85,7 @@ function checkWitnesses(
   now: number,
   at: string,
   found: Findings,
-): { name: string; time: number }[] {
+): Pick<CheckedLog, 'witnesses' | 'who'> {
   const witnesses = foreignWitnesses(owner, identities, trust)
   const { valid, invalid } = checkCosignatures(
     read.note,
@@ -97,10 +99,25 @@ function checkWitnesses(
   })
   // A country counts once, however many witness keys its identities had.
   const who = new Set(counted.map(({ key }) => witnesses.find((w) => w.key === key)!.who))
-  if (who.size >= trust.quorum)
-    found.say('quorum', at, `cosigned by ${who.size} foreign witnesses; ${trust.quorum} asked for`)
-  else found.say('quorum-missing', at, `cosigned by ${who.size} foreign witnesses of the ${trust.quorum} asked for`)
-  return counted.map(({ key, time }) => ({ name: key.name, time }))
+  return { witnesses: counted.map(({ key, time }) => ({ name: key.name, time })), who: who.size }
+}
+
+/**
+ * Each checkpoint must have its quorum, or show nothing that another one of the same log, which has it, does not show: what a timestamp authority has
+ * dated may never have been cosigned, where the log had grown before a witness was asked.
+ */
+function checkQuorum(logs: readonly (CheckedLog | null)[], trust: Trust, found: Findings): void {
+  const isEnough = (log: CheckedLog): boolean => log.who >= trust.quorum
+  const shows = (other: CheckedLog, log: CheckedLog): boolean =>
+    other.read.checkpoint.origin === log.read.checkpoint.origin &&
+    [...log.subjects].every((of) => of.startsWith('timestamps/') || other.subjects.has(of))
+  for (const [i, log] of logs.entries()) {
+    if (!log) continue
+    const at = `/logs/${i}/checkpoint`
+    if (isEnough(log)) found.say('quorum', at, `cosigned by ${log.who} foreign witnesses; ${trust.quorum} asked for`)
+    else if (log.subjects.size === 0 || !logs.some((other) => other && isEnough(other) && shows(other, log)))
+      found.say('quorum-missing', at, `cosigned by ${log.who} foreign witnesses of the ${trust.quorum} asked for`)
+  }
 }
 
 type Expected = { object: string | Uint8Array; kinds: readonly LeafKind[]; peer: Country | null }
@@ -289,8 +306,9 @@ export function verifyLogs(
     const proven = leaves.filter((leaf, j) =>
       checkLeaf(leaf, { read, country }, evidence, parties, `/logs/${i}/leaves/${j}`, found),
     )
-    return { read, country, witnesses, subjects: new Set(proven.map((leaf) => leaf.of)) }
+    return { read, country, ...witnesses, subjects: new Set(proven.map((leaf) => leaf.of)) }
   })
+  checkQuorum(logs, trust, found)
   checkSplit(logs, found)
   if (parties) checkReceiptLeaf(evidence, parties, identities, found)
   const stamps = checkTimestamps(evidence, logs, trust, now, found)

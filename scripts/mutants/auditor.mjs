@@ -96,8 +96,18 @@ export const faults = {
       'a checkpoint with a forged signature is a country’s',
     ],
     ['.filter(([country]) => country !== owner)', '', 'a country witnesses its own log'],
-    ['if (who.size >= trust.quorum)', 'if (counted.length >= trust.quorum)', 'one country with two keys is a quorum'],
-    ['trust.quorum)\n    found.say', 'trust.quorum - 1)\n    found.say', 'one witness fewer is enough'],
+    ['who: who.size }', 'who: counted.length }', 'one country with two keys is a quorum'],
+    ['log.who >= trust.quorum', 'log.who >= trust.quorum - 1', 'one witness fewer is enough'],
+    [
+      'other.subjects.has(of))',
+      'other.subjects.size > 0)',
+      'a leaf that nobody has witnessed stands by another’s witness',
+    ],
+    [
+      'other.read.checkpoint.origin === log.read.checkpoint.origin &&',
+      '',
+      'the witnesses of one country’s log vouch for another’s',
+    ],
     [
       "found.say('cosignature-invalid', at,",
       "if (at === '') found.say('cosignature-invalid', at,",

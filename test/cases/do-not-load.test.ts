@@ -6,7 +6,8 @@ import { Border, box, HELD, listed, lorry, offBoard, onBoard, PERSON, tell } fro
 const ONE = box('XATU1000001')
 
 t.test('it is delivered before a long queue, and to a case of which its receiver has seen nothing', async (t) => {
-  const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
+  // One attempt at a time, so that what arrives is in the order of the attempts.
+  const [a, b] = (await startTestNodes(t, { env: () => ({ JUXTA_IN_FLIGHT: '1' }) })) as [TestNode, TestNode]
   const border = await Border.open(a, b, 'declaration', lorry('XA-LRN-1', ['XATU1000001']))
   await border.says('XB', 'registered', { declaration: { id: '26XB0000000000001A' } })
   await a.node.exchange.close()
@@ -41,7 +42,10 @@ t.test('it is delivered before a long queue, and to a case of which its receiver
   }
   const waited = order.filter((id) => queue.includes(id) || id === stop.id || id === asked.id)
   t.equal(waited.length, 152)
-  t.equal(waited[0], stop.id, 'it came before all that had waited longer')
+  t.ok(
+    waited.indexOf(stop.id) <= 1,
+    'but for the one that was just being tried it came before all that had waited longer',
+  )
   await border.same(4)
 })
 

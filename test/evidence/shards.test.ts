@@ -63,7 +63,8 @@ t.test('the next shard, under a key of its own, while messages flow', async (t) 
   })()
   const rotated = await juxta('log', 'rotate', '--dir', a.dir, '--reason', 'a new year')
   t.equal(rotated.code, 0, rotated.out)
-  await new Promise((done) => setTimeout(done, 1500))
+  const enough = flowing.length + 10
+  await settled('messages flow into the next one', async () => flowing.length >= enough)
   over = true
   await load
   for (const [i, id] of flowing.entries()) await untilState(i % 2 === 0 ? a : b, id, 'delivered')

@@ -1,11 +1,10 @@
 /** Agreements as a peer might send them: each is faultless but for one thing, and no agreement comes of it. */
 import { createHash, randomUUID } from 'node:crypto'
 import t from 'tap'
-import { draftAgreement } from '../../node/cli/agreement.ts'
 import type { Country } from '../../node/values/ids.ts'
 import { canonicalJson } from '../../node/values/json.ts'
 import { forge, put, signed } from '../forge.ts'
-import { agree, settled, startTestNodes, type Answer, type TestNode } from '../nodes.ts'
+import { drafted, agree, settled, startTestNodes, type Answer, type TestNode } from '../nodes.ts'
 
 type Json = Record<string, any>
 let a: TestNode, b: TestNode, c: TestNode
@@ -34,7 +33,7 @@ type Fault = {
 /** What XB, or who is named, offers to XA. */
 function offer(fault: Fault = {}): { hash: string; body: string; over: TestNode } {
   const over = fault.over ?? b
-  const draft = { ...draftAgreement('XA' as never, 'XB' as never, seconds() - 60), title: `Agreement ${randomUUID()}` }
+  const draft = { ...drafted('XA' as never, 'XB' as never, seconds() - 60), title: `Agreement ${randomUUID()}` }
   const canonical = canonicalJson(fault.document?.(draft) ?? draft)
   const text = fault.text?.(canonical) ?? canonical
   const jws = signed(fault.signedBy ?? over, fault.typ ?? 'juxta-agreement+jwt', fault.signs?.(text) ?? text)
@@ -117,7 +116,7 @@ t.test('nobody puts an agreement into force but who was asked, by a signature of
 
 t.test('what we proposed comes back with our own signature, or not at all', async (t) => {
   await b.node.stop()
-  const draft = { ...draftAgreement('XA' as never, 'XB' as never, seconds()), title: `Agreement ${randomUUID()}` }
+  const draft = { ...drafted('XA' as never, 'XB' as never, seconds()), title: `Agreement ${randomUUID()}` }
   const { hash } = (await a.call('POST', '/v1/agreements', draft)).body
   const text = canonicalJson(draft)
   const back = (ours: string | undefined) => {

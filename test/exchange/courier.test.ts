@@ -1,8 +1,7 @@
 /** When a message is tried, by whom and how often: told from the requests that reach the peer. */
 import t from 'tap'
-import { draftAgreement } from '../../node/cli/agreement.ts'
 import { receiptOf, refusalOf } from '../forge.ts'
-import { replicaOf, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
+import { drafted, replicaOf, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 import { aProblem, aSet, gone, pretend, type Said } from '../pretend.ts'
 import { queues, stores } from '../servers.ts'
 import { rowsOf, tamper } from '../tamper.ts'
@@ -70,7 +69,7 @@ t.test('a peer that answers', { timeout: 120_000 }, async (t) => {
   t.test('and asks for time gets it with events and agreements too', async (t) => {
     told.say = () => busy(600)
     const { hash } = (
-      await a.call('POST', '/v1/agreements', draftAgreement(a.country, b.country, Math.floor(Date.now() / 1000)))
+      await a.call('POST', '/v1/agreements', drafted(a.country, b.country, Math.floor(Date.now() / 1000)))
     ).body
     const [row] = await settled('it was tried', async () => {
       const rows = rowsOf(a, `select "dueAt" from "outbox" where "subject" = '${hash}' and "lastError" is not null`)
@@ -171,9 +170,11 @@ t.test('a peer that answers', { timeout: 120_000 }, async (t) => {
     await noted(a, never)
     await noted(a, arrived)
     const sealed = puts(arrived).at(-1)!.body
+    t.equal((await cancel(a, never)).status, 202)
     await back()
     t.equal((await a.ask(b, 'PUT', `/v1/messages/${arrived}`, 'application/jose', sealed)).status, 202)
-    t.same([(await cancel(a, never)).status, (await cancel(a, arrived)).status], [202, 202])
+    // The courier may have been there first: then there is nothing left to take back.
+    t.match((await cancel(a, arrived)).status, /^(202|409)$/)
     t.equal((await untilState(a, never, 'cancelled', 'delivered')).state, 'cancelled')
     t.equal((await untilState(a, arrived, 'cancelled', 'delivered')).state, 'delivered')
     t.equal((await b.call('GET', `/v1/messages/${never}`)).status, 404)
@@ -186,15 +187,14 @@ t.test('a peer that answers', { timeout: 120_000 }, async (t) => {
     await b.node.stop()
     const ids = (await Promise.all(Array.from({ length: 8 }, () => submit(a, b)))).map((x) => x.body.id as string)
     await settled('the circuit opens', async () => (await a.call('GET', '/v1/peers/XB')).body.circuit === 'open')
-    const later = Date.now() + 600_000
+    // Longer than anything here waits.
+    const later = Date.now() + 3_600_000
     await settled('all of it waits', async () => {
       tamper(a, `update "outbox" set "dueAt" = ${later}, "ready" = 0 where "leaseOwner" is null`)
       return rowsOf(a, `select "id" from "outbox" where "dueAt" < ${later} and "peer" = 'XB'`).length === 0
     })
-    const from = Date.now()
     await b.restart()
     for (const id of ids) await untilState(a, id, 'delivered')
-    t.ok(Date.now() - from < 60_000)
     t.equal((await a.call('GET', '/v1/peers/XB')).body.circuit, 'closed')
   })
 })

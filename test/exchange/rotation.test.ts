@@ -7,7 +7,6 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import t from 'tap'
 import { bareSign, privateKeyOf } from '../../bench/bare.ts'
-import { draftAgreement } from '../../node/cli/agreement.ts'
 import { identity as identityOf } from '../../node/cli/identity.ts'
 import type { Values } from '../../node/cli/command.ts'
 import { asJuxtaError } from '../../node/values/errors.ts'
@@ -16,7 +15,7 @@ import { canonicalJson } from '../../node/values/json.ts'
 import { forge, put, readJws } from '../forge.ts'
 import { sparePort, temporaryFolder } from '../servers.ts'
 import { juxta as run } from '../cli/juxta.ts'
-import { agree, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
+import { drafted, agree, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 
 const juxta = (...words: string[]) => run(...words, '--json')
 /** `juxta identity …` in this process, which is spared the start of another. */
@@ -243,7 +242,7 @@ t.test('a signing key is withdrawn while messages wait', { timeout: 120_000 }, a
   const event = await a.ask(b, 'POST', '/v1/events', 'application/secevent+jwt', set)
   t.match({ status: event.status, ...event.body }, { status: 400, err: 'invalid_key' }, 'nor does it sign events')
   const text = canonicalJson({
-    ...draftAgreement(a.country, b.country, Math.floor(Date.now() / 1000)),
+    ...drafted(a.country, b.country, Math.floor(Date.now() / 1000)),
     title: 'signed with a stolen key',
   })
   const signature = bareSign(

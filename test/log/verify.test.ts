@@ -329,6 +329,29 @@ t.test('the log’s own witness and a second key of one country do not make a qu
   t.same(objections(await check(both, { quorum: 2 })), ['quorum-missing'], 'one country with two keys is one')
 })
 
+t.test('what was dated before a witness saw it stands by the checkpoint that was cosigned later', async (t) => {
+  const early = await xa.log.publish()
+  xa.log.fill(1)
+  const late = await xa.log.publish([xc.witness])
+  const logOf = async (checkpoint: string, subjects: readonly string[]) => {
+    const { size } = readCheckpoint(checkpoint).checkpoint
+    const shown = sent.leaves.filter((l) => l.log === xa.log && subjects.includes(l.of))
+    const leaves = shown.map(async ({ of, index, leaf }) => {
+      return { of, index, leaf, proof: await proveInclusion(index, size, xa.log.nodes(size)) }
+    })
+    return { checkpoint, leaves: await Promise.all(leaves) }
+  }
+  const all = ['manifest', 'receipt', 'events/0']
+  const bundle = async (inEarly: readonly string[], inLate: readonly string[]) =>
+    objections(await check({ ...good, logs: [await logOf(early, inEarly), await logOf(late, inLate), good.logs[1]!] }))
+  t.same(await bundle(['manifest'], all), [])
+  t.same(await bundle(all, ['manifest']), ['quorum-missing'], 'what only the first shows nobody has witnessed')
+  t.same(await bundle([], all), ['quorum-missing'], 'a checkpoint that shows nothing is of no use')
+  t.same(objections(await check({ ...good, logs: [await logOf(early, all), good.logs[1]!] })), ['quorum-missing'])
+  const foreign = { ...good, logs: [await logOf(early, ['manifest']), good.logs[1]!] }
+  t.same(objections(await check(foreign)), ['quorum-missing'], 'the witness of another log does not help')
+})
+
 t.test('two roots for one size convict the log', async (t) => {
   const { checkpoint } = readCheckpoint(good.logs[0]!.checkpoint)
   const { signCheckpoint } = await import('../../node/log/checkpoint.ts')

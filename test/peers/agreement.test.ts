@@ -1,6 +1,6 @@
 /** What an agreement allows, each of its terms varied alone: everything that it does not allow is denied. */
 import t from 'tap'
-import { draftAgreement } from '../../node/cli/agreement.ts'
+import { drafted } from '../nodes.ts'
 import {
   allowsOnward,
   denies,
@@ -17,7 +17,7 @@ const UNTIL = FROM + 1_000_000
 const HOURS_72 = 72 * 3600
 
 const document: AgreementDocument = {
-  ...draftAgreement(XA, XB, FROM),
+  ...drafted(XA, XB, FROM),
   procedures: [{ name: 'pre-arrival', versions: ['1'], types: ['declaration'], from: [XA] }],
   limits: { message_bytes: 1000, expiry_days: 30 },
   valid: { from: FROM, until: UNTIL },
