@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CaseBook } from '../node/cases/book.ts'
-import { readBody } from '../node/cases/read-body.ts'
+import { readBodyBy } from '../node/cases/read-body.ts'
 import { casesIn } from '../node/cases/case-table.ts'
 import { SCHEMA } from '../node/schema.ts'
 import { initialiseStore, openStore } from '../node/store/store.ts'
@@ -109,7 +109,7 @@ async function rebuilding(
       country: 'XB' as Country,
       store: casesIn(store),
       lookup: PROCEDURES.lookup,
-      read: readBody,
+      read: readBodyBy(PROCEDURES.profiles),
       terms: async () => undefined,
     })
     const fromStore = await seconds(async () => {
