@@ -44,13 +44,21 @@ async function readList() {
   return list
 }
 
+/** Where a text has gone that has left its file. */
+function elsewhere(text) {
+  const found = readdirSync(join(root, 'node'), { recursive: true })
+    .map(String)
+    .filter((f) => f.endsWith('.ts') && readFileSync(join(root, 'node', f), 'utf8').includes(text))
+  return found.length === 0 ? '' : `, but in ${found.join(', ')}`
+}
+
 /** Where the text to replace stands; a list that no longer fits the code is itself a fault. */
 function place(mutant) {
   const path = join(root, mutant.file)
   if (!existsSync(path)) return { ...mutant, stale: 'the file is not there' }
   const source = readFileSync(path, 'utf8')
   const at = source.indexOf(mutant.before)
-  if (at < 0) return { ...mutant, stale: 'the text is not there' }
+  if (at < 0) return { ...mutant, stale: `the text is not there${elsewhere(mutant.before)}` }
   if (source.indexOf(mutant.before, at + 1) >= 0) return { ...mutant, stale: 'the text is there more than once' }
   const missing = mutant.tests.filter((name) => !existsSync(join(root, 'test', `${name}.test.ts`)))
   if (missing.length > 0) return { ...mutant, stale: `there is no test ${missing.join(', ')}` }
