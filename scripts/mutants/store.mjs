@@ -1,5 +1,5 @@
 // What would hurt where everything is kept.
-export const tests = ['store/commit']
+export const tests = ['store/committer']
 
 export const faults = {
   'store/faults.ts': [
