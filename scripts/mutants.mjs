@@ -115,13 +115,17 @@ function run(dir, name, limitMs) {
     stdio: ['ignore', 'ignore', 'ignore'],
   })
   running.add(child)
-  const late = setTimeout(() => end(child), limitMs)
+  let hangs = false
+  const late = setTimeout(() => {
+    hangs = true
+    end(child)
+  }, limitMs)
   return new Promise((done) =>
     child.once('exit', (code) => {
       clearTimeout(late)
       running.delete(child)
       end(child)
-      done({ passed: code === 0, ms: performance.now() - began })
+      done({ passed: code === 0, hangs, ms: performance.now() - began })
     }),
   )
 }
@@ -154,9 +158,9 @@ async function judge(dir, mutant) {
   for (const name of mutant.tests) {
     const ms = await control(dir, name)
     writeFileSync(file, compile(mutant.changed, mutant.file))
-    const { passed } = await run(dir, name, 3 * ms + 20_000)
+    const { passed, hangs } = await run(dir, name, 3 * ms + 20_000)
     writeFileSync(file, whole)
-    if (!passed) return name
+    if (!passed) return hangs ? `${name}, which does not end` : name
   }
   return null
 }
