@@ -65,8 +65,7 @@ const ready = sql.raw<SqlBool>(READY)
 const later = sql.raw<SqlBool>(LATER)
 
 /** What waits for the peer of the row around it. */
-const of = (e: ExpressionBuilder<Tables, 'peer'>) =>
-  e.selectFrom('outbox').select('outbox.id').whereRef('outbox.peer', '=', 'peer.country')
+const of = (e: ExpressionBuilder<Tables, 'peer'>) => e.selectFrom('outbox').whereRef('outbox.peer', '=', 'peer.country')
 
 function outboxRow(row: Selectable<Tables['outbox']>): OutboxRow {
   const { leaseOwner: _owner, ready: _ready, ...rest } = row
@@ -177,28 +176,34 @@ export const outboxIn = inStore(({ read, apart, dialect }: Store) => {
 
     /** Peers for whom something is due: what has waited for its time, or whose lease has ended, is ready from now on. */
     async duePeers(now: number): Promise<Country[]> {
+      // The ends of indexes: `exists` would have PostgreSQL look through the whole outbox.
       const rows = await read
         .selectFrom('peer')
-        .select(['country', (e) => e.exists(of(e).where(ready)).as('ready')])
-        .select((e) => e.exists(of(e).where(later).where('outbox.dueAt', '<=', now)).as('ripe'))
-        .select((e) =>
-          e
-            .exists(
-              of(e)
-                .where(later)
-                .where('outbox.dueAt', '>', now + LONGEST_WAIT_MS),
-            )
-            .as('stale'),
-        )
+        .select((e) => [
+          'country',
+          of(e)
+            .select((o) => o.fn.min('outbox.priority').as('p'))
+            .where(ready)
+            .as('urgent'),
+          of(e)
+            .select((o) => o.fn.min('outbox.dueAt').as('d'))
+            .where(later)
+            .as('first'),
+          of(e)
+            .select((o) => o.fn.max('outbox.dueAt').as('d'))
+            .where(later)
+            .as('last'),
+        ])
         .orderBy('country')
         .execute()
       const due: Country[] = []
-      for (const row of rows) {
-        const peer = row.country as Country
-        const ripe = Number(row.ripe) === 1 || Number(row.stale) === 1
-        if (Number(row.ripe) === 1) await ripen(peer, (e) => e('dueAt', '<=', now), now)
-        if (Number(row.stale) === 1) await ripen(peer, (e) => e('dueAt', '>', now + LONGEST_WAIT_MS), now)
-        if (ripe || Number(row.ready) === 1) due.push(peer)
+      for (const { country, urgent, first, last } of rows) {
+        const peer = country as Country
+        const ripe = first !== null && Number(first) <= now
+        const stale = last !== null && Number(last) > now + LONGEST_WAIT_MS
+        if (ripe) await ripen(peer, (e) => e('dueAt', '<=', now), now)
+        if (stale) await ripen(peer, (e) => e('dueAt', '>', now + LONGEST_WAIT_MS), now)
+        if (ripe || stale || urgent !== null) due.push(peer)
       }
       return due
     },
@@ -229,8 +234,8 @@ export const outboxIn = inStore(({ read, apart, dialect }: Store) => {
     async queues(): Promise<QueueRow[]> {
       const rows = await sql<Record<keyof QueueRow, unknown>>`
         select "country" as "peer",
-          (select count(*) from (select 1 from "outbox" where "peer" = "country" limit ${COUNTED}) as "w") as "waiting",
-          (select count(*) from (select 1 from "outbox" where "peer" = "country" and ${ready} limit ${COUNTED}) as "d") as "due",
+          (select count(*) from (select 1 from "outbox" where "peer" = "country" order by "createdAt" limit ${COUNTED}) as "w") as "waiting",
+          (select count(*) from (select 1 from "outbox" where "peer" = "country" and ${ready} order by "priority", "createdAt", "id" limit ${COUNTED}) as "d") as "due",
           (select count(*) from (select 1 from "message" where "peer" = "country" and ${sql.raw(PARKED)} limit ${COUNTED}) as "p") as "parked",
           (select min("createdAt") from "outbox" where "peer" = "country") as "oldest"
         from "peer" order by "country"`.execute(read)

@@ -1,0 +1,122 @@
+/** A store with messages in it and no node around it. */
+import { randomBytes } from 'node:crypto'
+import { submissionsIn, type Submission } from '../../node/exchange/submissions.ts'
+import { inboxIn } from '../../node/exchange/inbox.ts'
+import { SCHEMA } from '../../node/schema.ts'
+import { ownLeaf } from '../../node/store/leaves.ts'
+import { initialiseStore, openStore, type Store } from '../../node/store/store.ts'
+import { digestOf, newMessageId, type Country, type MessageId } from '../../node/values/ids.ts'
+import type { TestStore } from '../servers.ts'
+
+type Scope = Parameters<TestStore['make']>[0]
+
+export const [XA, XB, XC, XD] = ['XA', 'XB', 'XC', 'XD'] as Country[] as [Country, Country, Country, Country]
+
+export async function openAt(t: Scope, url: string): Promise<Store> {
+  const store = await openStore(url, SCHEMA, (error) => {
+    throw error
+  })
+  t.teardown(() => store.close())
+  return store
+}
+
+/** An empty store of XA, whose peers are XB, XC and XD. */
+export async function emptyStore(t: Scope, kind: TestStore): Promise<{ store: Store; url: string }> {
+  const url = await kind.make(t)
+  const node = { country: XA, name: 'Customs of XA', shard: '2026', origin: 'xa.example/2026' }
+  await initialiseStore(url, SCHEMA, node, Date.now())
+  const store = await openAt(t, url)
+  for (const country of [XB, XC, XD])
+    await store.transact(({ db }) =>
+      db
+        .insertInto('peer')
+        .values({
+          country,
+          name: country,
+          state: 'active',
+          identity: '',
+          identityVersion: 1,
+          identityKey: '{}',
+          exchangeUrl: '',
+          tlsAuthority: '',
+          createdAt: 0,
+        })
+        .execute(),
+    )
+  return { store, url }
+}
+
+type More = Partial<Submission['message']>
+
+function messageOf(direction: 'out' | 'in', more: More): Submission['message'] {
+  const id = more.id ?? newMessageId(Date.now())
+  return {
+    id,
+    direction,
+    peer: XB,
+    procedure: 'pre-arrival',
+    type: 'declaration',
+    version: '1.0',
+    conversation: id,
+    ref: null,
+    priority: 5,
+    test: false,
+    state: direction === 'out' ? 'queued' : 'received',
+    agreement: digestOf('agreement'),
+    iat: 1_700_000_000,
+    exp: 4_000_000_000,
+    createdAt: 1,
+    manifest: 'a.b.c',
+    manifestDigest: digestOf(id),
+    salt: randomBytes(32),
+    submission: null,
+    agency: null,
+    contextJson: null,
+    ...more,
+  }
+}
+
+const parts = () => [
+  {
+    part: 'document',
+    mediaType: 'application/xml',
+    size: 1,
+    digest: digestOf('x'),
+    salt: randomBytes(16),
+    bytes: Buffer.from('x'),
+  },
+]
+
+/** Puts a message into the outbox. */
+export async function sent(
+  store: Store,
+  more: More = {},
+  references: Submission['references'] = [],
+): Promise<MessageId> {
+  const message = messageOf('out', more)
+  const submission = { message, parts: parts(), references, leaf: ownLeaf('sent', message.peer, message.id) }
+  await submissionsIn(store).take({ submissions: [submission], idempotency: null, at: message.createdAt })
+  return message.id
+}
+
+/** Accepts a message. */
+export async function arrived(
+  store: Store,
+  more: More = {},
+  references: Submission['references'] = [],
+): Promise<MessageId> {
+  const message = messageOf('in', more)
+  await inboxIn(store).accept({
+    message: { ...message, sealedDigest: digestOf(`sealed ${message.id}`) },
+    parts: parts(),
+    references,
+    leaf: ownLeaf('received', message.peer, message.id),
+    receipt: async () => ({
+      jti: newMessageId(Date.now()),
+      jws: `receipt of ${message.id}`,
+      leaf: ownLeaf('receipt-issued', message.peer, message.id),
+    }),
+    at: message.createdAt,
+  })
+  return message.id
+}
