@@ -1,5 +1,5 @@
 /** Agreements on their way into force: proposed with one signature, in force with two, ended by a signed revocation. */
-import { registryIn, saveAgreement } from '../peers/registry.ts'
+import { agreementState, registryIn, saveAgreement } from '../peers/registry.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { isDigest, type Country, type Digest } from '../values/ids.ts'
 import { parseStrictJson } from '../values/json.ts'
@@ -56,8 +56,12 @@ export function createAgree(node: Node) {
       signatures: { [country]: row.ourSignature ?? undefined, [peer]: row.theirSignature ?? undefined },
     })
     const at = clock.now()
+    let wrote = false
     const saved = await store.transact(async (tx) => {
       if (!(await also(tx))) return true
+      // Tried again after a commit of which nobody heard that it was done: then it is as it should be.
+      if (wrote && (await agreementState(tx.db, hash)) === state) return true
+      wrote = true
       if (!(await saveAgreement(tx, row, was, ownLeaf('agreement', peer, body)))) return false
       if (offer)
         await enqueue(tx.db, [{ kind: 'agreement', hash, state, body, peer, priority: 0, expiresAt: at + KEPT_MS, at }])

@@ -128,8 +128,9 @@ export const asideIn = inStore(({ apart }: Store) => ({
     }),
 
   /** Cancels at once where no attempt was made (`cancelled`), else has the receiver asked (`asking`). */
-  cancel: (id: MessageId, at: number): Promise<'cancelled' | 'asking' | 'too-late'> =>
-    apart(async (db) => {
+  cancel(id: MessageId, at: number): Promise<'cancelled' | 'asking' | 'too-late'> {
+    let cancelled = false
+    return apart(async (db) => {
       const untried = await db
         .deleteFrom('outbox')
         .where('id', '=', id)
@@ -140,6 +141,7 @@ export const asideIn = inStore(({ apart }: Store) => ({
       if (untried) {
         const cause = 'cancelled before any attempt'
         await moveMessage(db, { id, from: ['queued', 'sealed'], to: 'cancelled', cause, at })
+        cancelled = true
         return 'cancelled'
       }
       const { numUpdatedRows } = await db
@@ -150,15 +152,18 @@ export const asideIn = inStore(({ apart }: Store) => ({
         .executeTakeFirst()
       if (Number(numUpdatedRows) > 0) return 'asking'
       // The lock on its row: of two who ask at once the second finds it waiting.
-      const parked = await db
+      const message = await db
         .updateTable('message')
         .set((e) => ({ state: e.ref('state') }))
         .where('id', '=', id)
-        .where('state', '=', 'parked')
-        .returning('id')
+        .where('state', 'in', ['parked', 'cancelled'])
+        .returning('state')
         .executeTakeFirst()
-      if (!parked) return 'too-late'
+      // Tried again after a commit of which nobody heard that it was done.
+      if (message?.state === 'cancelled' && cancelled) return 'cancelled'
+      if (message?.state !== 'parked') return 'too-late'
       await waitAgain(db, id, at, { withdraw: true })
       return 'asking'
-    }),
+    })
+  },
 }))

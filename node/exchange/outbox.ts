@@ -72,6 +72,9 @@ function outboxRow(row: Selectable<Tables['outbox']>): OutboxRow {
   return { ...rest, withdraw: row.withdraw !== 0 } as OutboxRow
 }
 
+const inOrder = (rows: readonly Selectable<Tables['outbox']>[]): OutboxRow[] =>
+  rows.map(outboxRow).sort((a, b) => a.priority - b.priority || a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))
+
 /** What waits for one peer, counted up to `COUNTED`. */
 export type QueueRow = { peer: Country; waiting: number; due: number; parked: number; oldest: number | null }
 
@@ -108,8 +111,22 @@ export const outboxIn = inStore(({ read, apart, dialect }: Store) => {
      * Takes up to `limit` due rows of `peer` for `leaseMs`, in their order: best priority and oldest first. Nobody else gets them before they are given
      * back or the lease ends, whatever replica asks.
      */
-    claim: (peer: Country, owner: string, now: number, limit: number, leaseMs: number): Promise<OutboxRow[]> =>
-      apart(async (db) => {
+    claim(peer: Country, owner: string, now: number, limit: number, leaseMs: number): Promise<OutboxRow[]> {
+      const until = now + leaseMs
+      let again = false
+      return apart(async (db) => {
+        // Tried again after a commit of which nobody heard that it was done: what it claimed is claimed, and nobody else would work on it.
+        const there = again
+          ? await db
+              .selectFrom('outbox')
+              .selectAll()
+              .where('leaseOwner', '=', owner)
+              .where('peer', '=', peer)
+              .where('dueAt', '=', until)
+              .execute()
+          : []
+        again = true
+        if (there.length > 0) return inOrder(there)
         let chosen = db
           .selectFrom('outbox')
           .select('id')
@@ -123,14 +140,13 @@ export const outboxIn = inStore(({ read, apart, dialect }: Store) => {
         const rows = await db
           .with('chosen', () => chosen)
           .updateTable('outbox')
-          .set((e) => ({ ready: 0, leaseOwner: owner, dueAt: now + leaseMs, attempts: e('attempts', '+', 1) }))
+          .set((e) => ({ ready: 0, leaseOwner: owner, dueAt: until, attempts: e('attempts', '+', 1) }))
           .where('id', 'in', (e) => e.selectFrom('chosen').select('chosen.id'))
           .returningAll()
           .execute()
-        return rows
-          .map(outboxRow)
-          .sort((a, b) => a.priority - b.priority || a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))
-      }),
+        return inOrder(rows)
+      })
+    },
 
     /** Stores the sealed bytes of a message where none are stored yet; answers what is stored afterwards. */
     seal: (message: MessageId, body: string, at: number): Promise<string> =>

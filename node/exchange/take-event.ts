@@ -166,9 +166,12 @@ async function takeRollback(node: Node, { peer, m, item }: Taken): Promise<void>
   if (!(await node.introduce.isLogOf(peer, origin)))
     throw new JuxtaError('malformed', `${origin} is no log of ${peer}`, { pointer: m.at('origin'), rule: 'origin' })
   const lost = { shard: origin.slice(origin.lastIndexOf('/') + 1), size }
-  const found = await node.store.transact(async (tx) =>
-    (await receiveSet(tx, item)) ? sendAgain(tx.db, peer, lost, item.at) : null,
-  )
+  // Kept from the first time, where it is tried again after a commit of which nobody heard that it was done.
+  const done: Awaited<ReturnType<typeof sendAgain>>[] = []
+  await node.store.transact(async (tx) => {
+    if (await receiveSet(tx, item)) done.push(await sendAgain(tx.db, peer, lost, item.at))
+  })
+  const found = done.at(-1)
   if (!found) return
   const gone =
     found.gone.length > 0

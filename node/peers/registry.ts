@@ -14,6 +14,12 @@ async function revise(tx: Tx, leaf: NewLeaf | null): Promise<void> {
     .execute()
 }
 
+/** Null where the agreement is unknown. */
+export async function agreementState(db: Tx['db'], hash: AgreementRow['hash']): Promise<AgreementRow['state'] | null> {
+  const row = await db.selectFrom('agreement').select('state').where('hash', '=', hash).executeTakeFirst()
+  return (row?.state ?? null) as AgreementRow['state'] | null
+}
+
 /** Stores what an agreement has become, where it is still in the state `was` (null: unknown). False where it is not. */
 export async function saveAgreement(
   tx: Tx,
@@ -21,8 +27,7 @@ export async function saveAgreement(
   was: AgreementRow['state'] | null,
   leaf: NewLeaf,
 ): Promise<boolean> {
-  const there = await tx.db.selectFrom('agreement').select('state').where('hash', '=', row.hash).executeTakeFirst()
-  if ((there?.state ?? null) !== was) return false
+  if ((await agreementState(tx.db, row.hash)) !== was) return false
   await tx.db
     .insertInto('agreement')
     .values(row)

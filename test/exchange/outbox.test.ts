@@ -173,7 +173,7 @@ for (const kind of stores())
       for (let i = 0; i < 50; i++) await waiting(store, XB, 2000, { at: i })
       // Half of them wait for their time.
       await store.apart((db) =>
-        db.updateTable('outbox').set({ ready: 0, dueAt: HOUR }).where('createdAt', '<', 25).execute(),
+        db.updateTable('outbox').set({ ready: 0, dueAt: HOUR }).where('createdAt', '>=', 25).execute(),
       )
       const after = await round()
       for (const [what, ms] of Object.entries(after))

@@ -1,0 +1,147 @@
+/** Parked, cancelled, tried again, sent again: what is said of a message that has left its way is true, and it is there once. */
+import t from 'tap'
+import { asideIn, fetchReceipt, sendAgain } from '../../node/exchange/aside.ts'
+import { outboxIn } from '../../node/exchange/outbox.ts'
+import { settlementsIn } from '../../node/exchange/settlements.ts'
+import { ownLeaf } from '../../node/store/leaves.ts'
+import type { Store } from '../../node/store/store.ts'
+import { digestOf, newMessageId, type MessageId } from '../../node/values/ids.ts'
+import { settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
+import { stores } from '../servers.ts'
+import { rowsOf } from '../tamper.ts'
+import { emptyStore, sent, XB, XC } from './stored.ts'
+
+const LEASE = 45_000
+const DAY = 86_400_000
+
+/** The same store, whose commits beside the log are all made twice: as where nobody hears that the first was done. */
+const unheard = (store: Store): Store => ({
+  ...store,
+  apart: async (work) => {
+    await store.apart(work)
+    return store.apart(work)
+  },
+})
+
+for (const kind of stores())
+  t.test(kind.name, { ...kind.options, timeout: 120_000 }, async (t) => {
+    const { store } = await emptyStore(t, kind)
+    const [outbox, aside] = [outboxIn(store), asideIn(store)]
+    const stateOf = async (id: MessageId): Promise<string> =>
+      (await store.read.selectFrom('message').select('state').where('id', '=', id).executeTakeFirstOrThrow()).state
+    const tried = async (times: number): Promise<MessageId> => {
+      const id = await sent(store)
+      for (let i = 0; i < times; i++) {
+        await outbox.claim(XB, 'one', i * 10, 100, LEASE)
+        await outbox.postpone(id, 'one', i * 10 + 1, 'nobody there')
+        await outbox.duePeers(i * 10 + 1)
+      }
+      return id
+    }
+    t.afterEach(() => store.apart((db) => db.deleteFrom('outbox').execute()).then(() => undefined))
+
+    t.test('attempts are remembered when a message is parked, and when it is put back', async (t) => {
+      const id = await tried(3)
+      await aside.park(id, 'no answer', 50)
+      t.equal(await outbox.of(id), null)
+      t.equal(await stateOf(id), 'parked')
+      t.equal(await aside.retry(id, 60), true)
+      t.match(await outbox.of(id), { attempts: 3, withdraw: false, createdAt: 60 })
+      t.match(await outbox.claim(XB, 'one', 61, 1, LEASE), [{ id, attempts: 4 }])
+      t.equal(await stateOf(id), 'queued')
+    })
+
+    t.test('what is being tried is not given to a second one when somebody asks for it', async (t) => {
+      const id = await sent(store)
+      await outbox.claim(XB, 'one', 0, 1, LEASE)
+      t.equal(await aside.retry(id, 5), true)
+      t.same(await outbox.duePeers(5), [])
+      t.equal(await aside.cancel(id, 6), 'asking')
+      t.same(await outbox.claim(XB, 'two', 7, 1, LEASE), [])
+      await outbox.postpone(id, 'one', 8, 'not now')
+      await outbox.duePeers(8)
+      t.match(await outbox.claim(XB, 'two', 8, 1, LEASE), [{ id, withdraw: true }])
+    })
+
+    t.test('cancelled at once before any attempt, asked after one, too late once it is there', async (t) => {
+      const [once, never] = [await tried(1), await sent(store)]
+      t.same([await aside.cancel(never, 9), await stateOf(never)], ['cancelled', 'cancelled'])
+      t.same([await aside.cancel(once, 9), await aside.cancel(never, 10)], ['asking', 'too-late'])
+      await settle(store, once, 3, '2024')
+      t.same([await aside.cancel(once, 11), await stateOf(once)], ['too-late', 'delivered'])
+      t.equal(await aside.retry(once, 12), false)
+    })
+
+    t.test('two who cancel a parked message at once ask once', async (t) => {
+      const id = await tried(2)
+      await aside.park(id, 'no answer', 50)
+      t.same(await Promise.all([aside.cancel(id, 60), aside.cancel(id, 60)]), ['asking', 'asking'])
+      t.match(await store.read.selectFrom('outbox').selectAll().execute(), [{ id, withdraw: 1, attempts: 2 }])
+    })
+
+    t.test('a commit of which nobody heard is answered as it was done', async (t) => {
+      const twice = unheard(store)
+      const id = await sent(store, { priority: 0 })
+      t.match(await outboxIn(twice).claim(XB, 'one', 0, 1, LEASE), [{ id, attempts: 1 }], 'what it claimed is its own')
+      const [back, cancelled] = [await tried(1), await sent(store)]
+      t.equal(await asideIn(twice).cancel(cancelled, 5), 'cancelled')
+      await asideIn(twice).park(back, 'no answer', 6)
+      t.equal(await asideIn(twice).retry(back, 7), true)
+      const moves = await store.read.selectFrom('history').select('state').where('message', '=', back).orderBy('seq').execute() // prettier-ignore
+      t.same(moves.map((m) => m.state), ['queued', 'parked', 'queued']) // prettier-ignore
+    })
+
+    t.test('what a peer’s log has lost is sent to that peer again, and counts as tried', async (t) => {
+      const [before, lost, erased, ended] = [await sent(store), await sent(store), await sent(store), await sent(store, { exp: 5 })] // prettier-ignore
+      const elsewhere = await sent(store, { peer: XC })
+      for (const [i, id] of [before, lost, erased, ended].entries()) await settle(store, id, i)
+      await settle(store, elsewhere, 1, '2026', 'XC')
+      const other = await sent(store)
+      await settle(store, other, 1, '2025')
+      await store.apart((db) => db.updateTable('part').set({ bytes: null }).where('message', '=', erased).execute())
+      const found = await store.transact(({ db }) => sendAgain(db, XB, { shard: '2026', size: 1 }, 6000))
+      t.same({ ...found, gone: [...found.gone].sort() }, { requeued: [lost], gone: [erased, ended].sort() })
+      t.same(await Promise.all([before, elsewhere, other].map(stateOf)), ['delivered', 'delivered', 'delivered'])
+      t.match(await outbox.of(lost), { attempts: 1 }, 'only its receiver can say what became of it')
+    })
+
+    t.test('a parked message whose receiver says that it has it, gets its receipt', async (t) => {
+      const id = await tried(1)
+      await aside.park(id, 'no answer', 50)
+      await store.transact(({ db }) => fetchReceipt(db, id, 60))
+      t.match(await outbox.of(id), { withdraw: false, expiresAt: 60 + DAY })
+      t.equal(await stateOf(id), 'queued')
+    })
+  })
+
+/** The receipt of a message, which names a leaf of its receiver's log. */
+async function settle(store: Store, id: MessageId, index: number, shard = '2026', peer = 'XB'): Promise<void> {
+  await settlementsIn(store).settle({
+    row: { id, attempts: 1 },
+    messageId: id,
+    set: { jti: newMessageId(Date.now()), event: 'received', jws: 'receipt', manifestDigest: digestOf(id) },
+    leaf: ownLeaf('receipt-received', peer as never, id),
+    state: 'delivered',
+    cause: 'receipt',
+    sealedDigest: digestOf(id),
+    receiptShard: shard,
+    receiptIndex: index,
+    at: 20,
+  })
+}
+
+t.test('a parked message that is tried again becomes what its receiver says', { timeout: 120_000 }, async (t) => {
+  const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
+  await b.node.stop()
+  const { id } = (await submit(a, b, { expiresAt: new Date(Date.now() + 3_600_000).toISOString() })).body
+  await settled('it was tried', async () => (await a.call('GET', `/v1/messages/${id}`)).body.delivery?.lastError)
+  a.clock.offset = 9 * DAY
+  await untilState(a, id, 'parked')
+  const { history } = (await a.call('GET', `/v1/messages/${id}`)).body
+  t.match(history.at(-1).cause, /no answer to the withdrawal; the last attempt: unreachable/)
+  t.equal((await a.call('POST', `/v1/messages/${id}/retry`)).status, 202)
+  await b.restart()
+  const ended = await untilState(a, id, 'expired', 'parked', 'delivered')
+  t.match(ended.history.at(-1), { state: 'expired', cause: 'the receiver confirms that it never took it' })
+  t.equal(rowsOf(a, `select * from "outbox" where "id" = '${id}'`).length, 0)
+})
