@@ -12,7 +12,16 @@ const HOURS = {
   xTimeZone: 'UTC',
   xTzdb: '2026a',
   xValidFrom: '2026-11-01T00:00:00Z',
-  xRules: [],
+  xRules: [
+    {
+      direction: 'both',
+      modeCode: ['3'],
+      agency: 'customs',
+      service: 'clearance',
+      weekly: [{ day: 'mo', from: '08:00', to: '20:00' }],
+      exceptions: [],
+    },
+  ],
 }
 const says = (from: 'XA' | 'XB', type: string, body: object, heads: string[], context: object = {}): CaseMessage =>
   message('opening-hours', from, from === 'XA' ? 'XB' : 'XA', type, body, { heads, context })
@@ -70,8 +79,23 @@ t.test('messages that crossed are no difference; another state at the same heads
     const fold = begin()
     fold.add(mine)
     fold.add(other)
+    t.same(fold.outcomes.map((o) => o.status), ['applied', 'applied', 'applied']) // prettier-ignore
     t.equal(fold.agrees(other), true, 'who had not seen ours held the same case as we did then')
     t.equal(fold.agrees(mine), true)
+    for (const [from, own] of [
+      ['XA', ours],
+      ['XB', theirs],
+    ] as const) {
+      const alone = begin()
+      alone.add(own)
+      const next = closing(from, [own.id], { xCaseHash: alone.hash })
+      const late = begin()
+      for (const m of [mine, other, next]) late.add(m)
+      t.equal(late.agrees(next), true, 'who goes on without having seen the other holds the case as it was without it')
+      const wrong = closing(from, [own.id], { xCaseHash: late.hash })
+      late.add(wrong)
+      t.equal(late.agrees(wrong), false, 'and not as it is with it')
+    }
     const after = closing('XB', [ours.id, theirs.id], { xCaseHash: fold.hash })
     fold.add(after)
     t.equal(fold.agrees(after), true)
