@@ -1,8 +1,10 @@
 /** `juxta agreement`: what may pass between two peers. */
 import { readFile, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { readSettings } from '../operate/settings.ts'
 import type { components } from '../generated/window.ts'
+import { JuxtaError } from '../values/errors.ts'
 import { isCountry, type Country } from '../values/ids.ts'
 import { parseAgreement, type AgreementDocument } from '../peers/agreement.ts'
 import { PROCEDURES } from '../procedures/procedures.ts'
@@ -55,9 +57,9 @@ const line = (a: View): string => `${a.hash}  ${a.peer}  ${a.state}${a.inForceAt
 
 export const agreement: Command = {
   usage:
-    'agreement draft --with XB [--legal-basis TEXT] [--purpose TEXT]… [-o F] | propose F | list | show HASH | accept HASH | revoke HASH --reason R   (each with --dir D)',
+    'agreement draft --with XB [--legal-basis TEXT] [--purpose TEXT]… [-o F] | propose F | list | show HASH [--wait N] | accept HASH [--wait N] | revoke HASH --reason R   (each with --dir D)',
   about:
-    'draft writes a proposal to edit, and leaves open what only the parties can state; propose signs it and offers it to the peer; accept countersigns what a peer proposed; revoke ends one for both.',
+    'draft writes a proposal to edit, and leaves open what only the parties can state; propose signs it and offers it to the peer; accept countersigns what a peer proposed; revoke ends one for both. --wait waits up to so many seconds: accept until the proposal is here, show until it is in force.',
   options: {
     dir: { type: 'string' },
     with: { type: 'string' },
@@ -65,6 +67,7 @@ export const agreement: Command = {
     purpose: { type: 'string', multiple: true },
     output: { type: 'string', short: 'o' },
     reason: { type: 'string' },
+    wait: { type: 'string' },
   },
   async run(io, [action, subject], values) {
     const dir = resolve(required(values, 'dir'))
@@ -72,6 +75,8 @@ export const agreement: Command = {
       io.out(io.json ? JSON.stringify({ ok: true, ...a }) : line(a))
       return 0
     }
+    const wait = Number(optional(values, 'wait') ?? 0)
+    if (!(Number.isInteger(wait) && wait >= 0 && wait <= 300)) throw usage('--wait is a number of seconds up to 300')
     const named = (): string => {
       if (!subject) throw usage(`agreement ${action} needs ${action === 'propose' ? 'a file' : 'a hash'}`)
       return subject
@@ -105,6 +110,18 @@ export const agreement: Command = {
     }
     return withClient(dir, async (client) => {
       const path = (suffix = ''): string => `/v1/agreements/${encodeURIComponent(named())}${suffix}`
+      const look = (): Promise<View | null> =>
+        client.request('GET', path()).then(
+          (answer) => answer.json<View>(),
+          (error: unknown) => {
+            if (error instanceof JuxtaError && error.code === 'not-found') return null
+            throw error
+          },
+        )
+      /** Until `enough` or the time of --wait is over; what comes after says what is there. */
+      const waited = async (enough: (found: View | null) => boolean): Promise<void> => {
+        for (let tries = wait * 5; tries > 0 && !enough(await look()); tries--) await sleep(200)
+      }
       switch (action) {
         case 'propose':
           return show(
@@ -116,13 +133,16 @@ export const agreement: Command = {
               )
             ).json<View>(),
           )
-        case 'accept':
+        case 'accept': {
+          await waited((a) => a !== null)
           return show((await client.request('POST', path('/accept'))).json<View>())
+        }
         case 'revoke':
           return show(
             (await client.request('POST', path('/revoke'), { reason: required(values, 'reason') })).json<View>(),
           )
         case 'show': {
+          await waited((found) => found?.state === 'in-force')
           const a = (await client.request('GET', path())).json<View>()
           show(a)
           if (!io.json) io.out(JSON.stringify(a.document, null, 2))

@@ -53,9 +53,9 @@ const DIR = { dir: { type: 'string' } } as const
 
 export const send: Command = {
   usage:
-    'send --dir D --to XB --procedure P --type T FILE [--attach F]… [--conversation ID] [--reply-to ID] [--context FILE] [--test]',
+    'send --dir D --to XB --procedure P --type T FILE [--attach F]… [--conversation ID] [--reply-to ID] [--context FILE] [--schema NAME] [--profile NAME] [--test]',
   about:
-    'Sends a document. --to may name several countries, with commas. The node signs, seals and delivers it, and keeps trying until it holds a receipt.',
+    'Sends a document. --to may name several countries, with commas. The node signs, seals and delivers it, and keeps trying until it holds a receipt. --schema and --profile become xSchema and xProfile of its context.',
   options: {
     ...DIR,
     to: { type: 'string' },
@@ -65,6 +65,8 @@ export const send: Command = {
     conversation: { type: 'string' },
     'reply-to': { type: 'string' },
     context: { type: 'string' },
+    schema: { type: 'string' },
+    profile: { type: 'string' },
     test: { type: 'boolean' },
   },
   async run(io, [file, ...rest], values) {
@@ -75,6 +77,8 @@ export const send: Command = {
       optional(values, 'reply-to'),
       optional(values, 'context'),
     ]
+    const [xSchema, xProfile] = [optional(values, 'schema'), optional(values, 'profile')]
+    const stated = { ...(xSchema === undefined ? {} : { xSchema }), ...(xProfile === undefined ? {} : { xProfile }) }
     const body = {
       to: to.length === 1 ? to[0] : to.map((country) => ({ country })),
       procedure: required(values, 'procedure'),
@@ -83,7 +87,14 @@ export const send: Command = {
       attachments: await Promise.all(((values['attach'] as string[] | undefined) ?? []).map(content)),
       ...(conversation === undefined ? {} : { conversation }),
       ...(reply === undefined ? {} : { inReplyTo: reply }),
-      ...(context === undefined ? {} : { context: JSON.parse(await readFile(context, 'utf8')) as unknown }),
+      ...(Object.keys(stated).length === 0 && context === undefined
+        ? {}
+        : {
+            context: {
+              ...(context === undefined ? {} : (JSON.parse(await readFile(context, 'utf8')) as object)),
+              ...stated,
+            },
+          }),
       ...(values['test'] ? { test: true } : {}),
     }
     return withClient(resolve(required(values, 'dir')), async (client) => {
