@@ -11,13 +11,16 @@ state() {
 office() { echo "{\"id\":\"$1\",\"name\":\"$2\",\"modeCode\":[\"3\"]}"; }
 route() { echo "{\"exitOffice\":{\"id\":\"$1\"},\"entryOffice\":{\"id\":\"$2\"},\"modeCode\":\"3\"}"; }
 
+# What is stated counts: a declaration for an office that its country does not state is rejected. This one is that of the other examples.
+others=$(office XB000214 'Road East')
+
 # Versions grow, so that the example can be run again on the same nodes.
 version=$(node -p 'Date.now()')
 echo "XA has a route that XB does not know:"
 state XA XB "{\"xVersion\":$version,\"xOffices\":[$(office XA1 Bridge),$(office XA2 Tunnel)],\"xRoutes\":[$(route XA1 XB1),$(route XA2 XB1)]}"
-state XB XA "{\"xVersion\":$version,\"xOffices\":[$(office XB1 Bridge)],\"xRoutes\":[$(route XA1 XB1)]}"
+state XB XA "{\"xVersion\":$version,\"xOffices\":[$(office XB1 Bridge),$others],\"xRoutes\":[$(route XA1 XB1)]}"
 get XA '/v1/office-check?peer=XB' | json items.0
 
 echo "XB adds it:"
-state XB XA "{\"xVersion\":$((version + 1)),\"xOffices\":[$(office XB1 Bridge)],\"xRoutes\":[$(route XA1 XB1),$(route XA2 XB1)]}"
+state XB XA "{\"xVersion\":$((version + 1)),\"xOffices\":[$(office XB1 Bridge),$others],\"xRoutes\":[$(route XA1 XB1),$(route XA2 XB1)]}"
 get XB '/v1/office-check?peer=XA' | json items.0.ready

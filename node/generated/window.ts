@@ -746,11 +746,8 @@ export interface components {
           | 'office-differs'
           | 'office-not-valid'
           | 'mode-not-served'
-        /**
-         * Format: date-time
-         * @description The country whose statement is to be mended
-         */
-        at: string
+        /** @description The country whose statement is to be mended */
+        at: components['schemas']['Country']
         office?: string
         route?: {
           exitOffice: string
@@ -1101,7 +1098,7 @@ export interface components {
         [key: string]: string
       }
       test: boolean
-      /** @description Null before a message has opened the case */
+      /** @description What the procedure keeps, in the form that is hashed, null before a message has opened the case. Times in it are as in the messages that they come from: RFC 3339 of documents, NumericDate (seconds since 1970) of manifests. The views of the procedures show them as RFC 3339 */
       state: Record<string, never> | null
       heads: components['schemas']['MessageId'][]
       hash: string

@@ -19,7 +19,7 @@ const run = (command: string, args: readonly string[]): Promise<{ code: number; 
     )
   })
 
-t.test('every example does what it says', async (t) => {
+t.test('every example does what it says, in any order and again', async (t) => {
   t.ok(names.length >= 2, names.join())
   const dir = temporaryFolder(t)
   const demo = spawn(
@@ -37,12 +37,14 @@ t.test('every example does what it says', async (t) => {
   const line = await new Promise<string>((done) => createInterface({ input: demo.stdout }).once('line', done))
   const file = join(dir, 'demo.json')
   writeFileSync(file, `${line}\n`)
-  for (const name of names) {
-    const program = await run(process.execPath, [join(ROOT, 'dist', 'examples', name, `${name}.js`), file])
-    t.equal(program.code, 0, `${name}: ${program.text}`)
-    const script = join(folder, name, `${name}.sh`)
-    if (!existsSync(script)) continue
-    const shell = await run('bash', [script, file])
-    t.equal(shell.code, 0, `${name}.sh: ${shell.text}`)
-  }
+  // What one leaves behind must not spoil another, nor itself.
+  for (const order of [names.toReversed(), names])
+    for (const name of order) {
+      const program = await run(process.execPath, [join(ROOT, 'dist', 'examples', name, `${name}.js`), file])
+      t.equal(program.code, 0, `${name}: ${program.text}`)
+      const script = join(folder, name, `${name}.sh`)
+      if (!existsSync(script)) continue
+      const shell = await run('bash', [script, file])
+      t.equal(shell.code, 0, `${name}.sh: ${shell.text}`)
+    }
 })
