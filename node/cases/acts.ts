@@ -1,11 +1,11 @@
 /**
- * What a node does by itself in its cases: it rejects what a case does not allow, says so when both sides do not
- * hold the same case, and acts when something becomes due. Everything it does can be done twice: a crash anywhere repeats a step, and nothing is skipped.
+ * What a node does by itself in its cases: it rejects what a case does not allow, says so when both sides do not hold the same case, tells the peer of
+ * heads that ended on their way, and acts when something becomes due. All of it can be done twice: a crash anywhere repeats a step, and nothing is skipped.
  */
 import { createHash } from 'node:crypto'
 import { asJuxtaError } from '../values/errors.ts'
 import type { Country, MessageId } from '../values/ids.ts'
-import type { CaseName } from '../store/types.ts'
+import type { CaseName } from './case-table.ts'
 import type { CaseFault } from './case-message.ts'
 import { wcoPointer, type WcoPointer } from './schemas.ts'
 import type { Due } from './procedure.ts'
@@ -13,6 +13,7 @@ import { isObject } from '../values/members.ts'
 import type { OpenCase } from './book.ts'
 import { ACTS, casesIn } from './case-table.ts'
 import type { Cases } from './cases.ts'
+import type { CaseFold } from './engine.ts'
 import type { Projection } from './runner.ts'
 
 /** A message that the node sends by itself, once per `key`. */
@@ -35,6 +36,8 @@ export type Acting = {
   /** Signed back to the sender. Fails with `state-conflict` where the message has its answer. */
   reject(id: MessageId, fault: CaseFault, wcoPointer: readonly WcoPointer[]): Promise<unknown>
   send(message: MachineMessage): Promise<unknown>
+  /** Tells the peer, once, that a message of ours ended on its way which others name as a head; nothing where it is none of ours. */
+  tellEnded(id: MessageId): Promise<void>
   /** Messages have come into a case: what is kept beside the cases is brought up to them. Done again where it fails. */
   entered(name: CaseName, open: OpenCase, ids: readonly MessageId[]): Promise<void>
   /** Whether what the node keeps beside the case is where the case is: what is due in it waits for that. */
@@ -44,6 +47,9 @@ export type Acting = {
 }
 
 const PAGE = 200
+/** A case in which a message waits for another is looked at again so soon; and after so long that is alerted. */
+const WAITING_MS = 60_000
+const WAITED_MS = 86_400_000
 
 /** Failures of which the next round will not make a success: they are told, and do not hold up the other cases. */
 const isFinal = (error: unknown): boolean => asJuxtaError(error).fault === 'reject'
@@ -51,6 +57,8 @@ const isFinal = (error: unknown): boolean => asJuxtaError(error).fault === 'reje
 export function createActs({ node, book, xsd }: Cases, acting: Acting): Projection {
   const { clock, country } = node
   const store = casesIn(node.store)
+  /** Messages of a case that have their answer, which is final. */
+  const answered = new WeakMap<CaseFold, Set<string>>()
 
   /** What came late can change what became of others: all that is without an answer is looked at. */
   const reject = (id: MessageId, fault: CaseFault, wco: readonly WcoPointer[]): Promise<unknown> =>
@@ -60,9 +68,9 @@ export function createActs({ node, book, xsd }: Cases, acting: Acting): Projecti
     })
 
   /** XML that its XSD set does not allow is in the log and in its case all the same, and is answered so. */
-  async function judgeDocuments(ids: readonly MessageId[], unanswered: ReadonlySet<string>): Promise<void> {
-    const open = ids.filter((id) => unanswered.has(id))
-    if (xsd === undefined || open.length === 0) return
+  async function judgeDocuments(ids: readonly MessageId[]): Promise<void> {
+    if (xsd === undefined || ids.length === 0) return
+    const open = [...(await store.unanswered(ids))] as MessageId[]
     for (const { id, contextJson, document } of await store.contents(open)) {
       const context: unknown = contextJson === null ? {} : JSON.parse(contextJson)
       const wrong = document === null || !isObject(context) ? undefined : xsd(document, context)
@@ -70,23 +78,37 @@ export function createActs({ node, book, xsd }: Cases, acting: Acting): Projecti
     }
   }
 
-  async function judge(name: CaseName, { fold, unanswered }: OpenCase, ids: readonly MessageId[]): Promise<void> {
-    await judgeDocuments(ids, unanswered)
-    const outcomes = fold.outcomes
-    for (const [i, message] of fold.messages.entries()) {
-      const { fault } = outcomes[i]!
-      if (fault === undefined || message.body === null || !unanswered.has(message.id)) continue
-      await reject(message.id as MessageId, fault, wcoPointer(message.procedure, message.type, fault.pointer))
+  async function judge(name: CaseName, { fold }: OpenCase, ids: readonly MessageId[]): Promise<void> {
+    await judgeDocuments(ids)
+    const done = answered.get(fold) ?? new Set<string>()
+    answered.set(fold, done)
+    const faults = fold.faults.filter(({ message }) => message.from !== country && !done.has(message.id))
+    const open = await store.unanswered(faults.map(({ message }) => message.id))
+    for (const { message, fault } of faults) {
+      if (open.has(message.id))
+        await reject(message.id as MessageId, fault, wcoPointer(message.procedure, message.type, fault.pointer))
+      done.add(message.id)
     }
-    for (const id of ids) {
-      const message = fold.messages.find((m) => m.id === id)
-      if (message !== undefined && message.from !== country && fold.agrees(message) === false)
+    for (const id of ids)
+      if (fold.message(id) !== undefined && fold.message(id)!.from !== country && fold.agrees(id) === false)
         await node.alert(
           'case-differs',
           name.peer,
           `message ${id}: ${name.peer} holds another case ${name.conversation} than this node at the same heads`,
         )
+  }
+
+  /** What still waits for something that its sender had seen; the time at which the case is to be looked at again for it. */
+  async function awaited({ peer, conversation }: CaseName, { fold }: OpenCase): Promise<number[]> {
+    const { waiting } = fold
+    const now = clock.now()
+    for (const { id, waitsFor } of waiting) {
+      if (fold.waitsSince(id) * 1000 + WAITED_MS > now) continue
+      const detail = `case ${conversation}: message ${id} has waited for a day for ${waitsFor.slice(0, 3).join(', ')}, which its sender had seen and ${country} has not`
+      await node.alert('case-waiting', peer, detail, conversation)
     }
+    for (const id of fold.ended) await acting.tellEnded(id as MessageId)
+    return waiting.length === 0 ? [] : [now + WAITING_MS]
   }
 
   async function act(name: CaseName, open: OpenCase): Promise<void> {
@@ -127,7 +149,7 @@ export function createActs({ node, book, xsd }: Cases, acting: Acting): Projecti
           })
       }
     }
-    const next = Math.min(...dues.filter((d) => d.at > now).map((d) => d.at))
+    const next = Math.min(...dues.filter((d) => d.at > now).map((d) => d.at), ...(await awaited(name, open)))
     const at = Number.isFinite(next) ? next : null
     if (planned === null ? at !== null : planned.at !== at || dues.some((d) => d.at > actedTo && d.at <= now))
       await store.plan(name, at, now, planned?.at ?? null)

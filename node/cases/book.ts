@@ -1,7 +1,8 @@
 /** The cases that were looked at lately, each folded from its messages: what came in since is added, so that any replica holds the same case. */
 import type { Country, MessageId } from '../values/ids.ts'
-import { HELD } from '../message/lifecycle.ts'
-import type { CaseEntry, CaseStore } from '../store/types.ts'
+import { ENDED, HELD } from '../message/lifecycle.ts'
+import type { Node } from '../node.ts'
+import { casesIn, type CaseEntry, type LogPlace } from './case-table.ts'
 import { CaseFold, type CaseMessage, type Lookup } from './engine.ts'
 import type { CaseFault } from './case-message.ts'
 import { caseMessage, envelopeOf, type ReadBody, type TermsOf } from './content.ts'
@@ -13,23 +14,28 @@ export type OpenCase = {
   readonly unread: ReadonlyMap<string, CaseFault>
   /** Messages of ours that are on their way: they come into the case once their receipt is held. */
   readonly pending: readonly MessageId[]
-  /** Received messages to which no answer was given yet. */
-  readonly unanswered: ReadonlySet<string>
 }
 
-type Read = { readonly message: CaseMessage; readonly fault: CaseFault | undefined }
+type Read = { readonly message: CaseMessage; readonly fault: CaseFault | undefined; readonly bytes: number }
 
 type Kept = {
   readonly fold: CaseFold
   readonly unread: Map<string, CaseFault>
-  /** Messages of ours on their way, read once, until they come into the case. */
+  /** The case with what is on its way, from the first time on that somebody sends while something is. */
+  foreseen: CaseFold | null
+  /** Messages of ours that are in no case yet, with what was read of those that `foreseen` holds. */
+  readonly away: Map<MessageId, CaseEntry['state']>
   readonly ahead: Map<string, Read>
+  /** Up to where the messages of the conversation were seen, by their own leaves. */
+  seen: LogPlace | null
+  bytes: number
   turn: Promise<void>
 }
 
-/** Cases kept in memory; the least recently used one goes first. */
-const KEPT = 500
-
+/** What the cases in memory come to at most, in bytes as counted; the least recently used goes first. */
+const BYTES = 128 * 1024 * 1024
+/** What a message comes to beside its context and document. */
+const EACH = 2000
 /** Documents read at once: each may be of 4 MiB, and the case holds little of a large one. */
 const READ = 20
 
@@ -38,81 +44,75 @@ const inCase = ({ direction, state }: CaseEntry): boolean => direction === 'in' 
 
 export class CaseBook {
   readonly #country: Country
-  readonly #store: CaseStore
+  readonly #table: ReturnType<typeof casesIn>
   readonly #lookup: Lookup
   readonly #read: ReadBody
   readonly #terms: TermsOf
+  readonly #limit: number
   readonly #kept = new Map<string, Kept>()
+  #bytes = 0
 
-  constructor(needs: { country: Country; store: CaseStore; lookup: Lookup; read: ReadBody; terms: TermsOf }) {
-    this.#country = needs.country
-    this.#store = needs.store
-    this.#lookup = needs.lookup
-    this.#read = needs.read
-    this.#terms = needs.terms
+  constructor(
+    { country, store }: Pick<Node, 'country' | 'store'>,
+    lookup: Lookup,
+    read: ReadBody,
+    terms: TermsOf,
+    limit = BYTES,
+  ) {
+    this.#country = country
+    this.#table = casesIn(store)
+    this.#lookup = lookup
+    this.#read = read
+    this.#terms = terms
+    this.#limit = limit
+  }
+
+  /** What is held in memory: cases, and what they come to in bytes as counted. */
+  get held(): { readonly cases: number; readonly bytes: number } {
+    return { cases: this.#kept.size, bytes: this.#bytes }
   }
 
   /** With whom the messages of a conversation are exchanged. */
-  async peersOf(conversation: MessageId): Promise<Country[]> {
-    return [...new Set((await this.#store.entries(conversation)).map((e) => e.peer))].sort()
+  peersOf(conversation: MessageId): Promise<Country[]> {
+    return this.#table.peersOf(conversation)
   }
 
   /** The case with all that is in it now; an empty one where there is none. */
   async open(peer: Country, conversation: MessageId): Promise<OpenCase> {
-    return (await this.#open(peer, conversation)).open
-  }
-
-  async #open(peer: Country, conversation: MessageId): Promise<{ open: OpenCase; kept: Kept }> {
-    const key = `${peer} ${conversation}`
-    const kept: Kept = this.#kept.get(key) ?? {
-      fold: new CaseFold(this.#lookup),
-      unread: new Map(),
-      ahead: new Map(),
-      turn: Promise.resolve(),
-    }
-    this.#kept.delete(key)
-    this.#kept.set(key, kept)
-    if (this.#kept.size > KEPT) this.#kept.delete(this.#kept.keys().next().value!)
-    const entries = (await this.#store.entries(conversation)).filter((e) => e.peer === peer)
-    // Two at once add in turn, each what the other has not.
-    const turn = kept.turn.then(async () => {
-      const fresh = entries.filter((e) => inCase(e) && !kept.fold.has(e.id)).map((e) => e.id)
-      await this.#each(fresh, kept.ahead, ({ message, fault }) => {
-        if (fault) kept.unread.set(message.id, fault)
-        kept.fold.add(message)
-        kept.ahead.delete(message.id)
-      })
+    return this.#inTurn(peer, conversation, async ({ fold, unread, away }) => {
+      const pending = [...away].flatMap(([id, state]) => (state === 'queued' || state === 'sealed' ? [id] : []))
+      return { fold, unread, pending }
     })
-    kept.turn = turn.catch(() => undefined)
-    await turn
-    const pending = entries.filter((e) => e.direction === 'out' && (e.state === 'queued' || e.state === 'sealed'))
-    const unanswered = entries.filter((e) => e.direction === 'in' && e.state !== 'answered')
-    const open = {
-      fold: kept.fold,
-      unread: kept.unread,
-      pending: pending.map((e) => e.id),
-      unanswered: new Set(unanswered.map((e) => e.id)),
-    }
-    return { open, kept }
   }
 
   /** The case as it would be once what is on its way has arrived: what a caller who goes on sending reckons with. */
   async foreseen(peer: Country, conversation: MessageId): Promise<CaseFold> {
-    const { open, kept } = await this.#open(peer, conversation)
-    if (open.pending.length === 0) return open.fold
-    const next = new CaseFold(this.#lookup)
-    for (const message of open.fold.messages) next.add(message)
-    await this.#each(open.pending, kept.ahead, (read) => {
-      kept.ahead.set(read.message.id, read)
-      next.add(read.message)
+    return this.#inTurn(peer, conversation, async (kept) => {
+      const pending = [...kept.away].flatMap(([id, state]) => (state === 'queued' || state === 'sealed' ? [id] : []))
+      if (pending.length === 0 && kept.foreseen === null) return kept.fold
+      if (kept.foreseen === null) {
+        kept.foreseen = new CaseFold(this.#lookup)
+        for (const message of kept.fold.messages) kept.foreseen.add(message)
+        await this.#dropEnded(peer, kept.foreseen)
+      }
+      const { foreseen } = kept
+      await this.#each(
+        pending.filter((id) => !foreseen.has(id)),
+        kept.ahead,
+        (read) => {
+          kept.ahead.set(read.message.id, read)
+          foreseen.add(read.message)
+        },
+      )
+      await this.#dropEnded(peer, foreseen)
+      return foreseen
     })
-    return next
   }
 
   /** The case as it was at `at` (milliseconds since 1970): of the messages, those that were in it by then. */
   async asOf(peer: Country, conversation: MessageId, at: number): Promise<OpenCase> {
-    const entries = (await this.#store.entries(conversation)).filter((e) => e.peer === peer && inCase(e))
-    const entered = await this.#store.entered(entries.map((e) => e.id))
+    const entries = (await this.#table.entries({ peer, conversation }, null)).filter(inCase)
+    const entered = await this.#table.entered(entries.map((e) => e.id))
     const fold = new CaseFold(this.#lookup)
     const unread = new Map<string, CaseFault>()
     const then = entries.filter((e) => (entered.get(e.id) ?? Infinity) <= at).map((e) => e.id)
@@ -120,16 +120,103 @@ export class CaseBook {
       if (fault) unread.set(message.id, fault)
       fold.add(message)
     })
-    return { fold, unread, pending: [], unanswered: new Set() }
+    return { fold, unread, pending: [] }
+  }
+
+  /** `work` on the case with all that is in it now. Two at once work in turn, each on what the other has added. */
+  #inTurn<T>(peer: Country, conversation: MessageId, work: (kept: Kept) => Promise<T>): Promise<T> {
+    const key = `${peer} ${conversation}`
+    const kept: Kept = this.#kept.get(key) ?? {
+      fold: new CaseFold(this.#lookup),
+      unread: new Map(),
+      foreseen: null,
+      away: new Map(),
+      ahead: new Map(),
+      seen: null,
+      bytes: 0,
+      turn: Promise.resolve(),
+    }
+    this.#kept.delete(key)
+    this.#kept.set(key, kept)
+    const turn = kept.turn.then(async () => {
+      const before = kept.bytes
+      try {
+        await this.#bring(peer, conversation, kept)
+        return await work(kept)
+      } catch (error) {
+        // What was half added is made anew.
+        if (this.#kept.get(key) === kept) this.#forget(key)
+        throw error
+      } finally {
+        if (this.#kept.get(key) === kept) this.#bytes += kept.bytes - before
+        for (const old of this.#kept.keys()) {
+          if (this.#bytes <= this.#limit || old === key) break
+          this.#forget(old)
+        }
+      }
+    })
+    kept.turn = turn.then(
+      () => undefined,
+      () => undefined,
+    )
+    return turn
+  }
+
+  #forget(key: string): void {
+    this.#bytes -= this.#kept.get(key)?.bytes ?? 0
+    this.#kept.delete(key)
+  }
+
+  /** Adds what has come into the case since it was looked at last; what it costs does not grow with the case. */
+  async #bring(peer: Country, conversation: MessageId, kept: Kept): Promise<void> {
+    const { fold, away } = kept
+    const entries = await this.#table.entries({ peer, conversation }, kept.seen)
+    const known = new Set(entries.map((e) => e.id))
+    entries.push(...(await this.#table.states([...away.keys()].filter((id) => !known.has(id)))))
+    const fresh: MessageId[] = []
+    for (const entry of entries) {
+      const { id, state, at } = entry
+      if (at !== undefined) kept.seen = at
+      if (inCase(entry)) {
+        if (!fold.has(id)) fresh.push(id)
+        away.delete(id)
+      } else if (ENDED.has(state)) {
+        away.delete(id)
+        // It was reckoned with, and will not come.
+        if (kept.foreseen?.has(id)) kept.foreseen = null
+        kept.ahead.delete(id)
+      } else away.set(id, state)
+    }
+    await this.#each(fresh, kept.ahead, ({ message, fault, bytes }) => {
+      if (fault) kept.unread.set(message.id, fault)
+      kept.bytes += bytes
+      fold.add(message)
+      kept.foreseen?.add(message)
+      kept.ahead.delete(message.id)
+    })
+    await this.#dropEnded(peer, fold)
+  }
+
+  /** Heads that ended on their way are waited for no more: on our side as soon as they have, on the other when it was told. */
+  async #dropEnded(peer: Country, fold: CaseFold): Promise<void> {
+    for (let waiting = fold.waiting; waiting.length > 0; waiting = fold.waiting) {
+      const ended = await this.#table.ended(peer, [...new Set(waiting.flatMap((w) => w.waitsFor))])
+      for (const { id, heads } of ended) fold.end(id, heads)
+      if (ended.length === 0) return
+    }
   }
 
   async #each(ids: readonly MessageId[], ahead: ReadonlyMap<string, Read>, take: (read: Read) => void): Promise<void> {
     const unknown = ids.filter((id) => !ahead.has(id))
     for (const read of ids.flatMap((id) => ahead.get(id) ?? [])) take(read)
     for (let i = 0; i < unknown.length; i += READ)
-      for (const content of await this.#store.contents(unknown.slice(i, i + READ))) {
+      for (const content of await this.#table.contents(unknown.slice(i, i + READ))) {
         const terms = await this.#terms(content.agreement, content.procedure)
-        take(caseMessage(envelopeOf(content, this.#country, terms), this.#lookup, this.#read))
+        const read = caseMessage(envelopeOf(content, this.#country, terms), this.#lookup, this.#read)
+        const document = content.document?.bytes.length ?? 0
+        // Of a large document the case keeps little.
+        const held = document <= 65_536 ? document * 2 : JSON.stringify(read.message.body).length * 2
+        take({ ...read, bytes: EACH + (content.contextJson?.length ?? 0) * 2 + held })
       }
   }
 }

@@ -1,34 +1,172 @@
-/** Where the messages of a case are found, how far its followers have come in the log, and what becomes due. */
+/** Where the messages of a case are found, and what becomes due in it. Cases are rebuilt from their messages: nothing of their state is kept here. */
+import type { Transaction } from 'kysely'
 import { inStore, type Store } from '../store/store.ts'
-import type { Country, Digest, MessageId } from '../values/ids.ts'
-import { HELD, type Direction, type State } from '../message/lifecycle.ts'
-import type { CaseContent, CaseStore, LogPlace } from '../store/types.ts'
+import { isMessageId, type Country, type MessageId } from '../values/ids.ts'
+import { ENDED, HELD, type Direction, type State } from '../message/lifecycle.ts'
+import type { Tables } from '../store/tables.ts'
+import type { LogPlace, MessageRow, Reference } from '../store/types.ts'
+
+export type { LogPlace } from '../store/types.ts'
+
+/** A bilateral case by its name. */
+export type CaseName = { readonly peer: Country; readonly conversation: MessageId }
+
+export type CaseEntry = {
+  readonly id: MessageId
+  readonly direction: Direction
+  readonly state: State
+  /** The place of its own leaf. */
+  readonly at?: LogPlace
+}
+
+/** What the case engine reads of a message. `context` and `document` are null where there are none, or where they were erased. */
+export type CaseContent = Pick<
+  MessageRow,
+  | 'id'
+  | 'direction'
+  | 'peer'
+  | 'procedure'
+  | 'type'
+  | 'version'
+  | 'conversation'
+  | 'ref'
+  | 'iat'
+  | 'test'
+  | 'agreement'
+  | 'contextJson'
+> & { readonly document: { readonly mediaType: string; readonly bytes: Buffer } | null }
 
 /** The projection that acts where something is due. */
 export const ACTS = 'acts'
 
-const name = (row: { peer: string; conversation: string }) => ({
+/** Rows of one statement. */
+const ROWS = 200
+
+const name = (row: { peer: string; conversation: string }): CaseName => ({
   peer: row.peer as Country,
   conversation: row.conversation as MessageId,
 })
 
-export function caseStore({ read, apart }: Store): CaseStore {
+const slices = <T>(all: readonly T[]): T[][] =>
+  Array.from({ length: Math.ceil(all.length / ROWS) }, (_, i) => all.slice(i * ROWS, (i + 1) * ROWS))
+
+/** The heads that a text of JSON names. */
+const headsIn = (text: string | null): MessageId[] => {
+  const read: unknown = text === null ? [] : JSON.parse(text)
+  const heads = Array.isArray(read) ? (read as unknown[]) : (read as { xHeads?: unknown }).xHeads
+  return Array.isArray(heads) ? heads.filter((id): id is MessageId => typeof id === 'string' && isMessageId(id)) : []
+}
+
+/** A case in which something is awaited is looked at now. */
+export async function wakeCase(
+  db: Transaction<Tables>,
+  { peer, conversation }: { readonly peer: string; readonly conversation: string },
+  at: number,
+): Promise<void> {
+  await db
+    .updateTable('caseDue')
+    .set({ at })
+    .where('peer', '=', peer)
+    .where('conversation', '=', conversation)
+    .where('at', '>', at)
+    .execute()
+}
+
+export const casesIn = inStore(({ read, apart }: Store) => {
   return {
-    async entries(conversation) {
-      const rows = await read
+    /** Messages of a case whose leaf stands after `after`, in the order of the log, whatever their state. */
+    async entries({ peer, conversation }: CaseName, after: LogPlace | null): Promise<CaseEntry[]> {
+      let query = read
         .selectFrom('message')
-        .select(['id', 'peer', 'direction', 'state'])
+        .select(['id', 'direction', 'state', 'shard', 'logIndex'])
         .where('conversation', '=', conversation)
-        .execute()
-      return rows.map((row) => ({
+        .where('peer', '=', peer)
+        .orderBy('shard')
+        .orderBy('logIndex')
+      if (after !== null)
+        query = query.where((e) => e(e.refTuple('shard', 'logIndex'), '>', e.tuple(after.shard, after.index)))
+      return (await query.execute()).map((row) => ({
         id: row.id as MessageId,
-        peer: row.peer as Country,
         direction: row.direction as Direction,
         state: row.state as State,
+        at: { shard: row.shard, index: Number(row.logIndex) },
       }))
     },
 
-    async contents(ids) {
+    /** The same of messages by their ids. */
+    async states(ids: readonly MessageId[]): Promise<CaseEntry[]> {
+      const found: CaseEntry[] = []
+      for (const page of slices(ids))
+        for (const row of await read
+          .selectFrom('message')
+          .select(['id', 'direction', 'state'])
+          .where('id', 'in', page)
+          .execute())
+          found.push({ id: row.id as MessageId, direction: row.direction as Direction, state: row.state as State })
+      return found
+    },
+
+    /** With whom the messages of a conversation are exchanged, in their order. */
+    async peersOf(conversation: MessageId): Promise<Country[]> {
+      const peers: Country[] = []
+      for (let last = ''; ;) {
+        const row = await read
+          .selectFrom('message')
+          .select('peer')
+          .where('conversation', '=', conversation)
+          .where('peer', '>', last)
+          .orderBy('peer')
+          .limit(1)
+          .executeTakeFirst()
+        if (row === undefined) return peers
+        peers.push((last = row.peer) as Country)
+      }
+    },
+
+    /**
+     * Those of `ids` that have ended on their way between us and `peer`, each with the heads that it had: ours as soon as they have ended, the peer's
+     * when it has told so and we have refused them for ever.
+     */
+    async ended(peer: Country, ids: readonly string[]): Promise<{ id: string; heads: MessageId[] }[]> {
+      const found: { id: string; heads: MessageId[] }[] = []
+      for (const page of slices(ids)) {
+        const ours = await read
+          .selectFrom('message')
+          .select(['id', 'contextJson'])
+          .where('id', 'in', page)
+          .where('direction', '=', 'out')
+          .where('peer', '=', peer)
+          .where('state', 'in', [...ENDED])
+          .execute()
+        const theirs = await read
+          .selectFrom('tombstone')
+          .select(['jti as id', 'heads'])
+          .where('jti', 'in', page)
+          .where('iss', '=', peer)
+          .where('heads', 'is not', null)
+          .execute()
+        for (const { id, contextJson } of ours) found.push({ id, heads: headsIn(contextJson) })
+        for (const { id, heads } of theirs) found.push({ id, heads: headsIn(heads) })
+      }
+      return found
+    },
+
+    /** Those of `ids` that were received and have no answer yet. */
+    async unanswered(ids: readonly string[]): Promise<Set<string>> {
+      const found = new Set<string>()
+      for (const page of slices(ids))
+        for (const { id } of await read
+          .selectFrom('message')
+          .select('id')
+          .where('id', 'in', page)
+          .where('direction', '=', 'in')
+          .where('state', '!=', 'answered')
+          .execute())
+          found.add(id)
+      return found
+    },
+
+    async contents(ids: readonly MessageId[]): Promise<CaseContent[]> {
       const found: CaseContent[] = []
       for (let i = 0; i < ids.length; i += 200) {
         const page = ids.slice(i, i + 200)
@@ -68,7 +206,7 @@ export function caseStore({ read, apart }: Store): CaseStore {
             ref: row.ref as MessageId | null,
             iat: Number(row.iat),
             test: row.test !== 0,
-            agreement: row.agreement as Digest,
+            agreement: row.agreement as CaseContent['agreement'],
             document: part?.bytes ? { mediaType: part.mediaType, bytes: part.bytes } : null,
           })
         }
@@ -76,7 +214,8 @@ export function caseStore({ read, apart }: Store): CaseStore {
       return found
     },
 
-    async entered(ids) {
+    /** When each message came into its case, in milliseconds since 1970: received here, or its receipt held. */
+    async entered(ids: readonly MessageId[]): Promise<ReadonlyMap<string, number>> {
       const at = new Map<string, number>()
       for (let i = 0; i < ids.length; i += 200) {
         const rows = await read
@@ -90,7 +229,8 @@ export function caseStore({ read, apart }: Store): CaseStore {
       return at
     },
 
-    async ofProcedure(procedure, before, limit, peer) {
+    /** Conversations of a procedure, newest first by id. */
+    async ofProcedure(procedure: string, before: MessageId | null, limit: number, peer?: string) {
       let query = read
         .selectFrom('message')
         .select((e) => ['peer', 'conversation', e.fn.min('createdAt').as('first')])
@@ -103,7 +243,8 @@ export function caseStore({ read, apart }: Store): CaseStore {
       return (await query.execute()).map((row) => ({ ...name(row), first: Number(row.first) }))
     },
 
-    async naming(type, value, limit, before = null) {
+    /** Conversations in which a message names `value`, newest first by id, before `before`. */
+    async naming(type: Reference['type'], value: string, limit: number, before: MessageId | null = null) {
       let query = read
         .selectFrom('reference')
         .innerJoin('message', 'message.id', 'reference.message')
@@ -117,13 +258,18 @@ export function caseStore({ read, apart }: Store): CaseStore {
       return (await query.execute()).map((row) => ({ ...name(row), procedure: row.procedure }))
     },
 
-    async named(type, after, limit) {
+    /** What messages name of a type, each once, in order, after `after`. */
+    async named(type: Reference['type'], after: string | null, limit: number): Promise<string[]> {
       let query = read.selectFrom('reference').select('value').distinct().where('type', '=', type)
       if (after !== null) query = query.where('value', '>', after)
       return (await query.orderBy('value').limit(limit).execute()).map((row) => row.value)
     },
 
-    async enteredSince(after, limit) {
+    /** Messages that came into a case after a place of the log, in its order. */
+    async enteredSince(
+      after: LogPlace | null,
+      limit: number,
+    ): Promise<(CaseName & { id: MessageId; direction: Direction; at: LogPlace })[]> {
       const place = after ?? { shard: '', index: -1 }
       // Bounded by the head that is read first: two reads see different ends, and nothing may be stepped over.
       const head = await read
@@ -138,9 +284,7 @@ export function caseStore({ read, apart }: Store): CaseStore {
         .selectFrom('message')
         .select(['id', 'peer', 'conversation', 'shard', 'logIndex'])
         .where('direction', '=', 'in')
-        .where((e) =>
-          e.or([e('shard', '>', place.shard), e.and([e('shard', '=', place.shard), e('logIndex', '>', place.index)])]),
-        )
+        .where((e) => e(e.refTuple('shard', 'logIndex'), '>', e.tuple(place.shard, place.index)))
         .orderBy('shard')
         .orderBy('logIndex')
         .limit(limit)
@@ -152,10 +296,7 @@ export function caseStore({ read, apart }: Store): CaseStore {
         .where('securityEvent.event', '=', 'received')
         .where('securityEvent.direction', '=', 'received')
         .where((e) =>
-          e.or([
-            e('securityEvent.shard', '>', place.shard),
-            e.and([e('securityEvent.shard', '=', place.shard), e('securityEvent.logIndex', '>', place.index)]),
-          ]),
+          e(e.refTuple('securityEvent.shard', 'securityEvent.logIndex'), '>', e.tuple(place.shard, place.index)),
         )
         .orderBy('securityEvent.shard')
         .orderBy('securityEvent.logIndex')
@@ -173,7 +314,8 @@ export function caseStore({ read, apart }: Store): CaseStore {
         .slice(0, limit)
     },
 
-    async inCase({ peer, conversation }) {
+    /** Messages that are in a case now. */
+    async inCase({ peer, conversation }: CaseName): Promise<MessageId[]> {
       const rows = await read
         .selectFrom('message')
         .select('id')
@@ -184,7 +326,11 @@ export function caseStore({ read, apart }: Store): CaseStore {
       return rows.map((row) => row.id as MessageId)
     },
 
-    async plan({ peer, conversation }, at, actedTo, was) {
+    /**
+     * When something becomes due next in a case (null: nothing), and up to when alerts were raised. `was`: what `planned` said when the case was
+     * looked at; somebody who has woken the case since stays heard.
+     */
+    async plan({ peer, conversation }: CaseName, at: number | null, actedTo: number, was: number | null) {
       await apart((db) =>
         db
           .insertInto('caseDue')
@@ -199,7 +345,7 @@ export function caseStore({ read, apart }: Store): CaseStore {
       )
     },
 
-    async planned({ peer, conversation }) {
+    async planned({ peer, conversation }: CaseName): Promise<{ at: number | null; actedTo: number } | null> {
       const row = await read
         .selectFrom('caseDue')
         .select(['at', 'actedTo'])
@@ -209,7 +355,8 @@ export function caseStore({ read, apart }: Store): CaseStore {
       return row ? { at: row.at === null ? null : Number(row.at), actedTo: Number(row.actedTo) } : null
     },
 
-    async due(now, limit) {
+    /** Cases in which something is due by `now`, but for those that are set aside. */
+    async due(now: number, limit: number): Promise<CaseName[]> {
       const rows = await read
         .selectFrom('caseDue')
         .select(['peer', 'conversation'])
@@ -232,6 +379,4 @@ export function caseStore({ read, apart }: Store): CaseStore {
       return rows.map(name)
     },
   }
-}
-
-export const casesIn = inStore(caseStore)
+})

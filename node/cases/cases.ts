@@ -4,11 +4,10 @@ import type { Node } from '../node.ts'
 import { agreedTerms } from '../peers/agreed-terms.ts'
 import { registryIn } from '../peers/registry.ts'
 import { CaseBook } from './book.ts'
-import { casesIn } from './case-table.ts'
 import { createEnter, type Enter } from './enter.ts'
 import { judgeXml, type JudgeXml } from './judge-xml.ts'
 import type { Procedures } from './procedures.ts'
-import { readBodyBy } from './read-body.ts'
+import { readBody } from './read-body.ts'
 
 export type Cases = {
   readonly node: Node
@@ -20,11 +19,10 @@ export type Cases = {
 }
 
 export function openCases(node: Node, procedures: Procedures): Cases {
-  const { country, store, settings } = node
-  const read = readBodyBy(procedures.profiles)
+  const { store, settings } = node
   const terms = agreedTerms(registryIn(store))
-  const book = new CaseBook({ country, store: casesIn(store), lookup: procedures.lookup, read, terms })
+  const book = new CaseBook(node, procedures.lookup, readBody, terms)
   const xsd = settings.xsd === null ? undefined : judgeXml(readXsdSets(settings.xsd))
-  const enter = createEnter({ book, procedures, read, terms, xsd: xsd ?? (() => undefined) })
+  const enter = createEnter({ book, procedures, read: readBody, terms, xsd: xsd ?? (() => undefined) })
   return { node, procedures, book, enter, xsd }
 }

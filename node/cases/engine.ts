@@ -4,26 +4,22 @@
  * The order is a function of the set of messages alone. A message comes after its heads (what its sender had applied); until they are there it
  * waits. Of those that are ready, the one of lowest rank goes next (`defaultRank`: facts before requests, then roles), and of equal rank the one of
  * lowest id; never the clock. Most messages arrive after everything else in the case and are applied at once; only a concurrent one makes the
- * engine fold again, from where it belongs. States are immutable, so each position keeps its own and going back costs nothing.
+ * engine fold again, from where it belongs. In the place of a head that has ended on its way (refused, cancelled, expired)
+ * stand the heads that it had: nobody waits for it, and what came before it still does.
+ * A new message costs the same however many are there: states are immutable, and of the earlier ones a few are kept to go back to.
  */
-import { digestOf, type Digest } from '../values/ids.ts'
-import { canonicalJson } from '../values/json.ts'
-import type { CaseFault } from './case-message.ts'
-import { fault, isFault, roleOf, type CaseMessage, type Roles } from './case-message.ts'
-import { defaultRank, type AnyProcedure, type Case } from './procedure.ts'
+import type { Digest } from '../values/ids.ts'
+import { hashAfter, NO_MESSAGES } from './case-hash.ts'
+import type { CaseFault, CaseMessage } from './case-message.ts'
+import { goesFirst, inOrder, rankOf, type Node } from './order.ts'
+import type { AnyProcedure, Case, Lookup } from './procedure.ts'
+import { hashSeen, isSure, type Placed } from './seen.ts'
+import { States } from './states.ts'
+import { checkAlone, step, type Outcome, type Snapshot } from './step.ts'
 
-export type { AnyProcedure, Case, Due, Procedure } from './procedure.ts'
+export type { AnyProcedure, Case, Due, Lookup, Procedure } from './procedure.ts'
+export type { Outcome } from './step.ts'
 export { CaseFault, fault, isFault, type CaseMessage, type Context, type Roles, type Subject } from './case-message.ts'
-
-/** A procedure in a version; undefined where this node does not know it. Versions that open cases use must stay known. */
-export type Lookup = (procedure: string, version: string) => AnyProcedure | undefined
-
-/** What became of a message that is in the case. `noted`: the document could not be mapped, so nothing changed. */
-export type Outcome = {
-  readonly id: string
-  readonly status: 'applied' | 'noted' | 'fault'
-  readonly fault?: CaseFault
-}
 
 /** What came of adding one message. */
 export type Added = {
@@ -35,47 +31,48 @@ export type Added = {
   readonly waitsFor: readonly string[]
 }
 
-type Node = {
+/** A message in its place, with the state before it and after it; null before one has opened the case. */
+export type Applied = {
   readonly message: CaseMessage
-  readonly waits: boolean
-  readonly checked: CaseFault | undefined
-  outcome: Outcome | undefined
-  position: number
+  readonly outcome: Outcome
+  readonly before: unknown
+  readonly after: unknown
 }
-
-/** The case after a number of messages. `unread`: a message was noted before any opened the case, so what it began is not known here. */
-type Snapshot = {
-  readonly procedure: AnyProcedure | undefined
-  readonly case: Case<unknown> | undefined
-  readonly unread: boolean
-}
-
-const EMPTY: Snapshot = { procedure: undefined, case: undefined, unread: false }
-const APPLIED = (id: string): Outcome => ({ id, status: 'applied' })
 
 export class CaseFold {
   readonly #lookup: Lookup
   readonly #nodes = new Map<string, Node>()
-  /** Waiting messages by a head that they miss. */
-  readonly #waiting = new Map<string, Node[]>()
-  #order: Node[] = []
-  #snapshots: Snapshot[] = [EMPTY]
-  #frontier = new Set<string>()
+  /** Messages that wait, and by the head that they miss. */
+  readonly #waiting = new Set<Node>()
+  readonly #waiters = new Map<string, Node[]>()
+  /** Messages that ended on their way and will not come, each with the heads that it had. */
+  readonly #ended = new Map<string, readonly string[]>()
+  readonly #faulty = new Set<Node>()
+  /** Messages in the case that did not wait for heads which are missing still. */
+  readonly #loose = new Set<Node>()
+  readonly #order: Node[] = []
+  /** The hash after each number of messages. */
+  readonly #hashes: Digest[] = [NO_MESSAGES]
+  readonly #states: States
+  readonly #frontier = new Set<string>()
   /** Heads that messages which did not wait have named and that are not there yet. */
   readonly #dangling = new Set<string>()
-  #hash: Digest | undefined
+  /** The place of the message that opened the case; below 0 before one has. */
+  #opened = -1
+  #sorted = 0
 
   constructor(lookup: Lookup) {
     this.#lookup = lookup
+    this.#states = new States(this.#order, lookup)
   }
 
   /** The case; undefined before a message has opened it. */
   get case(): Case<unknown> | undefined {
-    return this.#snapshots[this.#order.length]!.case
+    return this.#states.last.case
   }
 
   get procedure(): AnyProcedure | undefined {
-    return this.#snapshots[this.#order.length]!.procedure
+    return this.#states.last.procedure
   }
 
   /** Messages in the case that no other message in it names: the `xHeads` of the next one, sorted. */
@@ -83,10 +80,19 @@ export class CaseFold {
     return [...this.#frontier].sort()
   }
 
-  /** SHA-256 of the canonical JSON of `{heads, state, version}`. */
+  /** The hash of the chain of its messages (case-hash.ts). */
   get hash(): Digest {
-    this.#hash ??= hashOf(this.case, this.heads)
-    return this.#hash
+    return this.#hashes[this.#order.length]!
+  }
+
+  /** How many messages are in the case. */
+  get size(): number {
+    return this.#order.length
+  }
+
+  /** Grows whenever messages that were in the case have changed their places. */
+  get sorted(): number {
+    return this.#sorted
   }
 
   /** All messages in the case, in the order in which they are applied, with what became of them. */
@@ -98,21 +104,39 @@ export class CaseFold {
     return this.#order.map((node) => node.message)
   }
 
+  get first(): CaseMessage | undefined {
+    return this.#order[0]?.message
+  }
+
+  /** Messages with a document that the case does not allow. */
+  get faults(): { readonly message: CaseMessage; readonly fault: CaseFault }[] {
+    return [...this.#faulty].map(({ message, outcome }) => ({ message, fault: outcome!.fault! }))
+  }
+
   /** Messages that arrived before something that their sender had seen. */
   get waiting(): { id: string; waitsFor: string[] }[] {
-    return [...this.#nodes.values()]
-      .filter((node) => node.position < 0)
+    return [...this.#waiting]
       .map((node) => ({ id: node.message.id, waitsFor: this.#missing(node.message) }))
       .sort((a, b) => (a.id < b.id ? -1 : 1))
   }
 
-  /** The states before the first message and after each, in the order of `messages`; null before one has opened the case. */
-  get states(): unknown[] {
-    return this.#snapshots.slice(0, this.#order.length + 1).map((s) => s.case?.state ?? null)
+  /** Messages that ended on their way and that others name as heads. */
+  get ended(): string[] {
+    return [...this.#ended.keys()]
+  }
+
+  /** When a message was signed, in seconds since 1970, be it in the case or waiting; 0 where it is neither. */
+  waitsSince(id: string): number {
+    return this.#nodes.get(id)?.message.iat ?? 0
   }
 
   has(id: string): boolean {
     return this.#nodes.has(id)
+  }
+
+  /** A message that is in the case. */
+  message(id: string): CaseMessage | undefined {
+    return this.#placed(id)?.message
   }
 
   /** The outcome of a message; undefined where it is not (yet) in the case. */
@@ -120,277 +144,277 @@ export class CaseFold {
     return this.#nodes.get(id)?.outcome
   }
 
+  /** The messages from a place on, with the states that they found and left. */
+  *walk(from = 0): Generator<Applied> {
+    let before = this.#states.at(from)
+    for (const node of this.#order.slice(from)) {
+      const { snapshot } = step(before, node, this.#lookup)
+      const [was, now] = [before.case?.state ?? null, snapshot.case?.state ?? null]
+      yield { message: node.message, outcome: node.outcome!, before: was, after: now }
+      before = snapshot
+    }
+  }
+
   /** What `message` would come to if it were the next one: asked before sending, so that a caller learns of a conflict at once. */
   judge(message: CaseMessage): CaseFault | undefined {
-    const checked = this.#check(message)
-    return step(this.#snapshots[this.#order.length]!, { message, checked }, this.#lookup).outcome.fault
+    return step(this.#states.last, { message, checked: checkAlone(message, this.#lookup) }, this.#lookup).outcome.fault
   }
 
   /** Takes a message of this case, once; a second one with the same id is ignored. */
   add(message: CaseMessage): Added {
-    if (this.#nodes.has(message.id)) {
-      const known = this.#nodes.get(message.id)!
-      return { placed: [], turned: [], waitsFor: known.position < 0 ? this.#missing(known.message) : [] }
-    }
+    const known = this.#nodes.get(message.id)
+    if (known) return { placed: [], turned: [], waitsFor: known.position < 0 ? this.#missing(known.message) : [] }
     const procedure = this.#lookup(message.procedure, message.version)
     const type = procedure && Object.hasOwn(procedure.types, message.type) ? procedure.types[message.type] : undefined
     const node: Node = {
       message,
+      heads: [],
       waits: type?.waits ?? true,
-      checked: this.#check(message),
+      checked: checkAlone(message, this.#lookup),
       outcome: undefined,
+      rank: 0,
       position: -1,
+      whole: false,
+      same: undefined,
     }
     this.#nodes.set(message.id, node)
-    const missing = this.#missing(message)
-    if (node.waits && missing.length > 0) {
-      this.#waitFor(missing[0]!, node)
-      return { placed: [], turned: [], waitsFor: missing }
+    const missing = node.waits ? this.#missing(message) : []
+    if (missing.length === 0) return this.#enter([node])
+    this.#waiting.add(node)
+    this.#waitFor(missing[0]!, node)
+    return { placed: [], turned: [], waitsFor: missing }
+  }
+
+  /** A message has ended on its way and will never be in the case: who names it as a head is taken to have named its `heads`. */
+  end(id: string, heads: readonly string[]): Added {
+    if (this.#ended.has(id) || this.#placed(id) !== undefined) return { placed: [], turned: [], waitsFor: [] }
+    this.#ended.set(id, heads)
+    const before = new Map(this.#order.map((node) => [node, node.outcome!]))
+    if (this.#dangling.has(id)) this.#anew(this.#order)
+    return this.#enter(this.#released(id), before)
+  }
+
+  /** Whether the sender of a message in the case held the same: its `xCaseHash` against ours at its heads. Undefined: it states none, or that cannot be said. */
+  agrees(id: string): boolean | undefined {
+    const node = this.#placed(id)
+    const stated = node?.message.context.xCaseHash
+    if (node === undefined || stated === undefined) return undefined
+    if (node.same !== undefined) return node.same
+    const placed: Placed = {
+      order: this.#order,
+      hashes: this.#hashes,
+      states: this.#states,
+      loose: this.#loose,
+      find: (head) => this.#placed(head),
+      hasEnded: (head) => this.#ended.has(head),
+      alone: (messages) => foldCase(messages, this.#lookup).hash,
     }
-    const before = new Map<Node, Outcome>()
+    const hash = this.#missing(node.message).length > 0 ? undefined : hashSeen(node, placed, this.#lookup)
+    if (hash === undefined || (hash !== stated && !isSure(node, placed))) return undefined
+    return (node.same = hash === stated)
+  }
+
+  #placed(id: string): Node | undefined {
+    const node = this.#nodes.get(id)
+    return node !== undefined && node.position >= 0 ? node : undefined
+  }
+
+  /** The heads of a message that it waits for. */
+  #missing(message: CaseMessage): string[] {
+    return this.#headsOf(message).filter((id) => this.#placed(id) === undefined)
+  }
+
+  #headsOf(message: CaseMessage): string[] {
+    if (this.#ended.size === 0) return [...message.heads]
+    const heads = new Set<string>()
+    const looked = new Set<string>(message.heads)
+    // A set is walked through to what is added to it meanwhile.
+    for (const id of looked) {
+      const before = this.#placed(id) === undefined ? this.#ended.get(id) : undefined
+      if (before === undefined) heads.add(id)
+      else for (const head of before) if (head !== message.id) looked.add(head)
+    }
+    return [...heads]
+  }
+
+  #waitFor(id: string, node: Node): void {
+    const list = this.#waiters.get(id)
+    if (list) list.push(node)
+    else this.#waiters.set(id, [node])
+  }
+
+  /** Those that waited for `id` alone. */
+  #released(id: string): Node[] {
+    const ready: Node[] = []
+    const waiters = this.#waiters.get(id) ?? []
+    this.#waiters.delete(id)
+    for (const waiter of waiters) {
+      const still = this.#missing(waiter.message)[0]
+      if (still === undefined) ready.push(waiter)
+      else this.#waitFor(still, waiter)
+    }
+    return ready
+  }
+
+  #enter(ready: Node[], before = new Map<Node, Outcome>()): Added {
     const placed: Node[] = []
-    for (let next: Node | undefined = node, ready: Node[] = []; next !== undefined; next = ready.shift()) {
+    for (let next = ready.shift(); next !== undefined; next = ready.shift()) {
+      this.#waiting.delete(next)
       this.#place(next, before)
       placed.push(next)
-      const waiters = this.#waiting.get(next.message.id) ?? []
-      this.#waiting.delete(next.message.id)
-      for (const waiter of waiters) {
-        const still = this.#missing(waiter.message)[0]
-        if (still === undefined) ready.push(waiter)
-        else this.#waitFor(still, waiter)
-      }
+      ready.push(...this.#released(next.message.id))
     }
+    for (const node of [...this.#loose, ...placed])
+      if (this.#missing(node.message).length > 0) this.#loose.add(node)
+      else this.#loose.delete(node)
+    // While the states that it needs are near.
+    for (const { message } of placed) this.agrees(message.id)
     const turned: Outcome[] = []
     for (const [other, was] of before)
       if (!placed.includes(other) && !sameOutcome(was, other.outcome!)) turned.push(other.outcome!)
     return { placed: placed.map((p) => p.outcome!), turned, waitsFor: [] }
   }
 
-  /** The fold of `heads` and all that they had seen: the case as it was for a sender. Undefined where one of them is not in the case. */
-  at(heads: readonly string[]): CaseFold | undefined {
-    const found = this.#seenBy(heads)
-    if (found === undefined || found.seen.size === this.#order.length) return found && this
-    const fold = new CaseFold(this.#lookup)
-    for (const node of this.#order.slice(0, found.end)) if (found.seen.has(node)) fold.add(node.message)
-    return fold
-  }
-
-  /** Whether the sender of `message` held the same case: its `xCaseHash` against ours at its heads. Undefined: it states none, or heads are missing. */
-  agrees(message: CaseMessage): boolean | undefined {
-    const stated = message.context.xCaseHash
-    const found = stated === undefined ? undefined : this.#seenBy(message.heads)
-    if (found === undefined) return undefined
-    const { seen, end } = found
-    // Where others have come only after it, the case that its sender saw stands here as it was then.
-    if (seen.size < end || end === this.#order.length) return this.at(message.heads)!.hash === stated
-    const named = new Set([...seen].flatMap((node) => node.message.heads))
-    const tips = [...seen].map((node) => node.message.id).filter((id) => !named.has(id))
-    return hashOf(this.#snapshots[end]!.case, tips) === stated
-  }
-
-  /** `heads` and all that they had seen, and the place after the last of them. */
-  #seenBy(heads: readonly string[]): { seen: ReadonlySet<Node>; end: number } | undefined {
-    const seen = new Set<Node>()
-    const open: string[] = [...heads]
-    let end = 0
-    for (let id = open.pop(); id !== undefined; id = open.pop()) {
-      const node = this.#nodes.get(id)
-      if (node === undefined || node.position < 0) return undefined
-      if (seen.has(node)) continue
-      seen.add(node)
-      end = Math.max(end, node.position + 1)
-      for (const head of node.message.heads) if (this.#placed(head)) open.push(head)
-    }
-    return { seen, end }
-  }
-
-  #placed(id: string): boolean {
-    return (this.#nodes.get(id)?.position ?? -1) >= 0
-  }
-
-  #missing(message: CaseMessage): string[] {
-    return message.heads.filter((id) => !this.#placed(id))
-  }
-
-  #waitFor(id: string, node: Node): void {
-    const list = this.#waiting.get(id)
-    if (list) list.push(node)
-    else this.#waiting.set(id, [node])
-  }
-
-  /** The faults of the message itself, which no order changes. */
-  #check(message: CaseMessage): CaseFault | undefined {
-    const procedure = this.#lookup(message.procedure, message.version)
-    if (procedure === undefined)
-      return fault('version', '/version', `${message.procedure} has no version ${message.version}`)
-    const type = Object.hasOwn(procedure.types, message.type) ? procedure.types[message.type] : undefined
-    if (type === undefined) return fault('type', '/type', `${message.procedure} has no such message type`)
-    if (message.body === null) return undefined
-    if (type.by === 'person' && !isPerson(message.context.xDecidedBy))
-      return fault('decided-by', '/context/xDecidedBy', `a person must decide ${message.type}`)
-    return procedure.check(message)
-  }
-
   /** Puts `node` where it belongs and folds what comes after it. `before` collects the outcomes that this may change. */
   #place(node: Node, before: Map<Node, Outcome>): void {
-    this.#hash = undefined
-    const { heads, id } = node.message
+    const { id } = node.message
+    if (this.#ended.delete(id)) {
+      // It has come after all, for those too that went on without it.
+      for (const other of this.#order) if (!before.has(other)) before.set(other, other.outcome!)
+      node.position = this.#order.length
+      this.#anew([...this.#order, node])
+      return
+    }
+    node.heads = this.#headsOf(node.message)
+    const known = new Set(node.heads)
+    const named = this.#dangling.delete(id)
+    let whole = !named
+    for (const tip of this.#frontier) if (!known.has(tip)) whole = false
+    // What stands before its heads, and before those that have named it, is not touched by it.
+    let from = 0
+    for (const head of known) {
+      const at = this.#placed(head)
+      if (at !== undefined) {
+        this.#frontier.delete(head)
+        from = Math.max(from, at.position + 1)
+      } else if (head !== id) this.#dangling.add(head)
+    }
+    if (named) from = Math.min(from, ...this.#order.filter((n) => n.heads.includes(id)).map((n) => n.position))
+    else this.#frontier.add(id)
     const last = this.#order.length
-    const known = new Set(heads)
-    let dominates = !this.#dangling.has(id)
-    for (const tip of this.#frontier) if (!known.has(tip)) dominates = false
-    for (const head of known)
-      if (head === id || this.#placed(head)) this.#frontier.delete(head)
-      else this.#dangling.add(head)
-    if (!this.#dangling.delete(id)) this.#frontier.add(id)
+    if (whole) {
+      node.whole = true
+      node.rank = rankOf(node, this.case?.roles, this.#lookup)
+      this.#put(node, last, this.#states.last)
+      return
+    }
+    if (!named && this.#insert(node, from, before)) return
+    const others = this.#order.slice(from)
+    for (const other of others) if (!before.has(other)) before.set(other, other.outcome!)
     node.position = last
-    this.#order.push(node)
-    if (dominates) return this.#apply(node, last)
-    for (const other of this.#order) if (other !== node && !before.has(other)) before.set(other, other.outcome!)
-    this.#sort(node)
+    this.#sort([...others, node], from)
   }
 
-  /** Orders all placed messages anew (Kahn's algorithm with ranks) and folds from the first position that changed. */
-  #sort(added: Node): void {
-    const children = new Map<Node, Node[]>()
-    const open = new Map<Node, number>()
-    for (const node of this.#order) {
-      const heads = new Set(node.message.heads.filter((id) => id !== node.message.id && this.#placed(id)))
-      open.set(node, heads.size)
-      for (const id of heads) {
-        const head = this.#nodes.get(id)!
-        const list = children.get(head)
-        if (list) list.push(node)
-        else children.set(head, [node])
+  /**
+   * Puts a message that none in the case has named before the first that it goes before, from position `from` on; the order of the others stays. False
+   * where it could open the case before the one that did, which may change their ranks.
+   */
+  #insert(node: Node, from: number, before: Map<Node, Outcome>): boolean {
+    const opened = this.#opened < 0 ? Infinity : this.#opened
+    const [early, late] = [undefined, this.case?.roles].map((roles) => rankOf(node, roles, this.#lookup))
+    let at = from
+    for (; at < this.#order.length; at++) {
+      node.rank = at <= opened ? early! : late!
+      if (goesFirst(node, this.#order[at]!)) break
+    }
+    if (at <= opened && (node.message.body !== null || opened < Infinity)) return false
+    const after = this.#order.slice(at)
+    if (at === this.#order.length) node.rank = opened < Infinity ? late! : early!
+    let snapshot = this.#put(node, at, this.#states.at(at))
+    for (const [i, other] of after.entries()) {
+      if (!before.has(other)) before.set(other, other.outcome!)
+      other.whole = false
+      snapshot = this.#put(other, at + 1 + i, snapshot)
+    }
+    if (after.length > 0) this.#sorted++
+    return true
+  }
+
+  /** Reads the heads of `nodes`, which are all, again, and folds from the first message on. */
+  #anew(nodes: readonly Node[]): void {
+    this.#dangling.clear()
+    this.#frontier.clear()
+    for (const { message } of nodes) this.#frontier.add(message.id)
+    for (const node of nodes) {
+      node.heads = this.#headsOf(node.message)
+      for (const head of node.heads) {
+        if (head === node.message.id) continue
+        this.#frontier.delete(head)
+        if (this.#placed(head) === undefined) this.#dangling.add(head)
       }
     }
-    const old = this.#order.filter((node) => node !== added)
-    const total = this.#order.length
-    const order: Node[] = []
-    let ready: { node: Node; rank: number }[] = []
-    let roles: Roles | undefined
-    const rank = (node: Node): number => {
-      const procedure = this.#lookup(node.message.procedure, node.message.version)
-      return procedure === undefined
-        ? 99
-        : (procedure.rank?.(node.message, roles) ?? defaultRank(procedure, node.message, roles))
-    }
-    const later = (a: { node: Node; rank: number }, b: { node: Node; rank: number }): number =>
-      b.rank - a.rank || (a.node.message.id < b.node.message.id ? 1 : -1)
-    const enter = (node: Node): void => {
-      const entry = { node, rank: rank(node) }
-      let [low, high] = [0, ready.length]
-      while (low < high) {
-        const middle = (low + high) >> 1
-        if (later(ready[middle]!, entry) < 0) low = middle + 1
-        else high = middle
-      }
-      ready.splice(low, 0, entry)
-    }
-    for (const [node, count] of open) if (count === 0) enter(node)
-    let same = true
-    while (order.length < total) {
-      let next = ready.pop()?.node
-      if (next === undefined) {
-        // Only messages that did not wait can close a circle of heads; the first of them breaks it.
-        next = [...open.keys()]
-          .filter((node) => !node.waits && open.get(node)! > 0)
-          .sort((a, b) => (a.message.id < b.message.id ? -1 : 1))[0]
-        if (next === undefined) break
-      }
-      open.set(next, -1)
-      const position = order.length
-      same &&= old[position] === next
-      order.push(next)
-      if (!same) {
-        next.position = position
-        this.#apply(next, position)
-      }
-      const opened = this.#snapshots[position + 1]!.case?.roles
-      if (opened !== roles) {
-        roles = opened
-        ready = ready.map(({ node }) => ({ node, rank: rank(node) })).sort(later)
-      }
-      for (const child of children.get(next) ?? []) {
-        const left = open.get(child)! - 1
-        if (open.get(child)! > 0) {
-          open.set(child, left)
-          if (left === 0) enter(child)
+    this.#sort([...nodes], 0)
+  }
+
+  /** Orders all from position `from` on anew, and folds from the first that has changed. */
+  #sort(nodes: readonly Node[], from: number): void {
+    const old = this.#order.slice(from)
+    if (this.#opened >= from) this.#opened = -1
+    let snapshot = this.#states.at(from)
+    // Before the case is open, each message may open it: all are folded again.
+    let same = snapshot.case !== undefined
+    const roles = snapshot.case?.roles
+    let position = from
+    inOrder(
+      nodes,
+      (id) => this.#placed(id),
+      this.#lookup,
+      roles,
+      (node) => {
+        if (same && old[position - from] !== node) {
+          same = false
+          snapshot = this.#states.at(position)
         }
-      }
+        if (!same) snapshot = this.#put(node, position, snapshot)
+        position++
+        return same ? roles : snapshot.case?.roles
+      },
+    )
+    if (position < from + nodes.length) throw new Error('not all messages of the case could be ordered')
+    if (old.some((node, i) => this.#order[from + i] !== node)) this.#sorted++
+    this.#markWhole(from)
+  }
+
+  /** Says of all from `from` on whether their senders had seen all that stands before them. */
+  #markWhole(from: number): void {
+    let start = from
+    while (start > 0 && !this.#order[start - 1]!.whole) start--
+    const tips = new Set<string>(start > 0 ? [this.#order[start - 1]!.message.id] : [])
+    for (let p = start; p < this.#order.length; p++) {
+      const node = this.#order[p]!
+      const { heads } = node
+      if (p >= from) node.whole = [...tips].every((tip) => heads.includes(tip))
+      for (const head of heads) tips.delete(head)
+      tips.add(node.message.id)
     }
-    this.#order = order
   }
 
-  /** Applies `node` to the snapshot before `position`. */
-  #apply(node: Node, position: number): void {
-    const { snapshot, outcome } = step(this.#snapshots[position]!, node, this.#lookup)
+  #put(node: Node, position: number, before: Snapshot): Snapshot {
+    const { snapshot, outcome } = step(before, node, this.#lookup)
+    node.position = position
     node.outcome = outcome
-    this.#snapshots[position + 1] = snapshot
+    if (before.case === undefined && snapshot.case !== undefined) this.#opened = position
+    if (outcome.fault !== undefined && node.message.body !== null) this.#faulty.add(node)
+    else this.#faulty.delete(node)
+    this.#order[position] = node
+    this.#hashes[position + 1] = hashAfter(this.#hashes[position]!, outcome, before.case, snapshot.case)
+    this.#states.set(position + 1, snapshot)
+    return snapshot
   }
 }
-
-/** One step of the fold. A message that the case does not allow leaves it as it was. */
-function step(
-  before: Snapshot,
-  { message, checked }: { message: CaseMessage; checked: CaseFault | undefined },
-  lookup: Lookup,
-): { snapshot: Snapshot; outcome: Outcome } {
-  const refuse = (found: CaseFault) => ({
-    snapshot: before,
-    outcome: { id: message.id, status: 'fault', fault: found } as const,
-  })
-  const { id, from, to } = message
-  const open = before.case
-  if (open !== undefined) {
-    if (open.procedure !== message.procedure)
-      return refuse(fault('procedure', '/procedure', `the case belongs to ${open.procedure}`))
-    if (open.version !== message.version)
-      return refuse(fault('version', '/version', `the case is pinned to version ${open.version}`))
-    if (roleOf(open.roles, from) === undefined || roleOf(open.roles, to) === undefined || from === to)
-      return refuse(fault('parties', '/from', 'the case is between two others'))
-    if (open.test !== message.test)
-      return refuse(fault('test', '/context/xTest', 'test and real messages do not share a case'))
-  }
-  if (checked !== undefined) return refuse(checked)
-  const procedure = before.procedure ?? lookup(message.procedure, message.version)!
-  const noted = { id, status: 'noted' } as const
-  if (open === undefined && message.body === null) return { snapshot: { ...before, unread: true }, outcome: noted }
-  const started = open ?? begin(procedure, message)
-  // What answers a message that could not be read is neither allowed nor forbidden by a case that nobody here has seen open.
-  if (isFault(started)) return before.unread ? { snapshot: before, outcome: noted } : refuse(started)
-  const type = procedure.types[message.type]!
-  if (type.from !== 'both' && !type.from.some((role) => started.roles[role] === from))
-    return refuse(fault('sender-role', '/type', `only ${type.from.join(' or ')} may send ${message.type}`))
-  if (message.body === null) return { snapshot: before, outcome: noted }
-  const state = procedure.apply(started, message)
-  if (isFault(state)) return refuse(state)
-  return { snapshot: { procedure, case: { ...started, state }, unread: false }, outcome: APPLIED(id) }
-}
-
-function begin(procedure: AnyProcedure, message: CaseMessage): Case<unknown> | CaseFault {
-  if (message.from === message.to) return fault('parties', '/from', 'a case is between two countries')
-  const started = procedure.start(message)
-  if (isFault(started)) return started
-  const { conversation, version, test } = message
-  return { conversation, procedure: procedure.name, version, roles: started.roles, test, state: started.state }
-}
-
-const isPerson = (by: unknown): boolean =>
-  typeof by === 'object' &&
-  by !== null &&
-  isName((by as { kind?: unknown }).kind) &&
-  (by as { kind: string }).kind !== 'machine' &&
-  isName((by as { ref?: unknown }).ref)
-
-const isName = (v: unknown): v is string => typeof v === 'string' && v !== ''
 
 const sameOutcome = (a: Outcome, b: Outcome): boolean =>
   a.status === b.status && a.fault?.rule === b.fault?.rule && a.fault?.pointer === b.fault?.pointer
-
-/** SHA-256 of the RFC 8785 form of `{heads, state, version}`; `heads` sorted, `state` null before the case is open. */
-export const hashOf = (c: Case<unknown> | undefined, heads: readonly string[]): Digest =>
-  digestOf(canonicalJson({ heads: [...heads].sort(), state: c?.state ?? null, version: c?.version ?? null }))
 
 /** Rebuilds a case from its messages alone, in whatever order they are given. */
 export function foldCase(messages: Iterable<CaseMessage>, lookup: Lookup): CaseFold {

@@ -11,9 +11,9 @@ import { problemOf, settleReceipt, settleRefusal } from './answers.ts'
 import { asideIn } from './aside.ts'
 import { messagesIn } from './messages.ts'
 import { outboxIn, type OutboxRow } from './outbox.ts'
+import { withdrawal } from './ended.ts'
 import { backoff } from './retry.ts'
 import { settlementsIn } from './settlements.ts'
-import { signSet } from './signed-events.ts'
 
 /** `reached`: the peer answered, whatever it said; `unreached`: nobody did, which is what the circuit breaker counts. */
 export type Attempt = 'reached' | 'unreached'
@@ -102,7 +102,7 @@ async function tryMessage(node: Node, claimed: OutboxRow): Promise<void> {
 async function withdraw(node: Node, row: OutboxRow, message: MessageRow): Promise<void> {
   const { store, clock } = node
   const now = clock.now()
-  const { id, manifestDigest: manifest_digest, peer, conversation } = message
+  const { id, peer } = message
   if (row.attempts <= 1 && row.body === null)
     return asideIn(store).endUnattempted(id, now >= row.expiresAt ? 'expired' : 'cancelled', now)
   if (now >= Math.max(row.expiresAt, row.createdAt) + ANSWER_WAIT_MS) {
@@ -111,12 +111,11 @@ async function withdraw(node: Node, row: OutboxRow, message: MessageRow): Promis
     node.events.tell({ kind: 'parked', id, peer, detail })
     return
   }
-  const asked = { message: id, manifest_digest, status: 'requested' }
   const answer = await node.transport.request(peer, {
     method: 'POST',
     path: '/v1/events',
     contentType: 'application/secevent+jwt',
-    body: await signSet(node, 'withdrawn', asked, peer, newMessageId(now), conversation),
+    body: await withdrawal(node, message, newMessageId(now)),
   })
   await postpone(
     node,

@@ -1,6 +1,7 @@
 /** How a message and its parts, references and history are written and read, for both directions. */
 import { sql, type RawBuilder, type Selectable, type Transaction, type Updateable } from 'kysely'
-import { canMove, type State } from '../message/lifecycle.ts'
+import { wakeCase } from '../cases/case-table.ts'
+import { canMove, ENDED, type State } from '../message/lifecycle.ts'
 import { insertRows } from '../store/insert-rows.ts'
 import type { Tables } from '../store/tables.ts'
 import type { AppendedLeaf, NewLeaf, Tx } from '../store/tx.ts'
@@ -98,9 +99,11 @@ export async function moveMessages(db: Transaction<Tables>, moves: readonly Move
                 ),
               ),
             )
-            .returning('moves')
+            .returning(['moves', 'peer', 'conversation'])
             .executeTakeFirst()
     moved.push(row !== undefined)
+    // Others may wait for it in its case.
+    if (row && ENDED.has(to)) await wakeCase(db, row, at)
     if (row) history.push({ message: id, seq: row.moves - 1, state: to, at, cause })
   }
   await insertRows(db, 'history', history)

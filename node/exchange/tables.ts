@@ -100,7 +100,8 @@ declare module '../store/tables.ts' {
       status: number
       jws: string
     }
-    tombstone: { jti: string; iss: string; manifestDigest: string; at: number }
+    /** `heads`: what the message named as its heads, as its sender has told; null where it has not. */
+    tombstone: { jti: string; iss: string; manifestDigest: string; at: number; heads: string | null }
     /** `message`: the first of those that were submitted under the key, with which it is erased. */
     idempotency: { client: string; key: string; fingerprint: string; answer: string; at: number; message: string }
     subscription: { id: string; agency: string; procedure: string; types: string | null; createdAt: number }
@@ -132,6 +133,7 @@ export const exchangeTables: Migration = {
           "erased" integer not null default 0)`,
       `create index "messageFeed" on "message" ("direction", "shard", "logIndex")`,
       `create index "messageConversation" on "message" ("conversation", "createdAt", "id")`,
+      `create index "messageCase" on "message" ("conversation", "peer", "shard", "logIndex")`,
       `create index "messageSubmission" on "message" ("submission", "createdAt", "id") where "submission" is not null`,
       `create index "messageNewest" on "message" ("createdAt", "id")`,
       `create index "messagePeer" on "message" ("peer", "createdAt", "id")`,
@@ -172,7 +174,8 @@ export const exchangeTables: Migration = {
           "sealedDigest" text not null, "status" integer not null, "jws" text not null,
           primary key ("iss", "jti", "manifestDigest", "problem"))`,
       `create index "refusalSealed" on "refusal" ("sealedDigest", "iss")`,
-      `create table "tombstone" ("jti" text primary key, "iss" text not null, "manifestDigest" text not null, "at" bigint not null)`,
+      `create table "tombstone" ("jti" text primary key, "iss" text not null, "manifestDigest" text not null, "at" bigint not null,
+          "heads" text)`,
       `create table "idempotency" ("client" text not null, "key" text not null, "fingerprint" text not null, "answer" text not null,
           "at" bigint not null, "message" text not null, primary key ("client", "key"))`,
       `create index "idempotencyMessage" on "idempotency" ("message")`,

@@ -5,7 +5,8 @@
 import type { State } from '../message/lifecycle.ts'
 import { EVENT } from '../message/security-event.ts'
 import type { Node } from '../node.ts'
-import { insertRows } from '../store/insert-rows.ts'
+import { wakeCase } from '../cases/case-table.ts'
+import type { Tables } from '../store/tables.ts'
 import type { Tx } from '../store/tx.ts'
 import type { MessageRow } from '../store/types.ts'
 import { JuxtaError } from '../values/errors.ts'
@@ -22,6 +23,10 @@ import { SKEW_SECONDS } from './receive.ts'
 import { aboutMessage, issueSet, receiveSet, setsIn, type NewSet } from './sets.ts'
 import { openSet, signSet, type OpenedSet } from './signed-events.ts'
 import { parseTally, type createTally } from './tally.ts'
+
+/** More heads than the tips of a case come to. */
+const HEADS = 1000
+const isHeads = (v: unknown): v is MessageId[] => Array.isArray(v) && v.length <= HEADS && v.every(isMessageId)
 
 const MONTH_MS = 30 * 86_400_000
 
@@ -100,11 +105,31 @@ async function takeWord(node: Node, taken: Taken, event: 'collected' | 'accepted
   await aboutSent(node, taken, (tx, { id }) => moveMessage(tx.db, { id, ...move }))
 }
 
+/** A message that never came is not taken any more; where its sender has told the heads that it had, what names it in a case goes on without it. */
+async function refuseForEver(
+  db: Tx['db'],
+  { heads, ...row }: Omit<Tables['tombstone'], 'heads'> & { readonly heads: readonly MessageId[] | null },
+): Promise<void> {
+  const told = heads && JSON.stringify(heads)
+  await db
+    .insertInto('tombstone')
+    .values({ ...row, heads: told })
+    .onConflict((c) =>
+      c
+        .column('jti')
+        .doUpdateSet({ heads: told })
+        .where('tombstone.heads', 'is', null)
+        .where('tombstone.iss', '=', row.iss),
+    )
+    .execute()
+}
+
 /** The peer asks whether a message came. One that never came is refused for ever; one that came is said to have come. */
 async function answerWithdrawal(node: Node, { peer, message, manifestDigest, claims, m, item }: Taken): Promise<void> {
   if (!message || !manifestDigest) throw nameless(m)
   const { at } = item
   const jti = newMessageId(at)
+  const heads = m.optional('heads', isHeads, `at most ${HEADS} message ids`) ?? null
   await judged(
     node.store.transact(async (tx) => {
       const known = await findKnown(tx.db, message)
@@ -115,7 +140,9 @@ async function answerWithdrawal(node: Node, { peer, message, manifestDigest, cla
         })
       if (!(await receiveSet(tx, item))) return
       const arrived = known !== null && !known.tombstone
-      if (!known) await insertRows(tx.db, 'tombstone', [{ jti: message, iss: peer, manifestDigest, at }])
+      if (!arrived) await refuseForEver(tx.db, { jti: message, iss: peer, manifestDigest, at, heads })
+      // What waits for it in its case waits no more.
+      if (!arrived && claims.txn) await wakeCase(tx.db, { peer, conversation: claims.txn }, at)
       const body = {
         message,
         manifest_digest: manifestDigest,

@@ -43,6 +43,9 @@ const IN: Readonly<Partial<Record<State, readonly State[]>>> = {
 /** States of an outbound message whose receipt is held. */
 export const HELD: ReadonlySet<State> = new Set<State>(['delivered', 'collected', 'accepted', 'rejected'])
 
+/** States of an outbound message that has ended on its way: it has not arrived, and never will. */
+export const ENDED: ReadonlySet<State> = new Set<State>(['refused', 'expired', 'cancelled'])
+
 export const canMove = (direction: Direction, from: State, to: State): boolean =>
   (direction === 'out' ? OUT : IN)[from]?.includes(to) ?? false
 

@@ -98,6 +98,11 @@ export const ALERTS = {
       'A neighbour holds another case than this node at the same heads: one of the two applies messages differently.',
     mend: 'Compare GET /v1/cases on both sides at that message. Two releases that disagree are a fault of the software: report it.',
   },
+  'case-waiting': {
+    severity: 'warning',
+    means: 'A message has waited for a day for another of its case, which its sender had seen and this node has not.',
+    mend: 'Ask the neighbour what became of that message: it may be parked there, or its software names what it never sent.',
+  },
   'case-set-aside': {
     severity: 'warning',
     means: 'The work on a case failed; it stands aside and the others go on.',

@@ -66,7 +66,7 @@ export function openProcedures(slices: readonly Slice[], cases: Cases, exchange:
   const runner: Runner = new Runner(cases.node, [...opened.flatMap((slice) => slice.projections ?? []), acts])
   // A case moves on as soon as something came into it; the round finds what another replica took.
   events.listen(({ kind }) => {
-    if (kind === 'accepted' || kind === 'delivered') runner.soon()
+    if (kind === 'accepted' || kind === 'delivered' || kind === 'event-received') runner.soon()
   })
   return {
     runner,

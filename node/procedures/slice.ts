@@ -5,7 +5,7 @@ import type { AnyProcedure, Due } from '../cases/procedure.ts'
 import type { Projection } from '../cases/runner.ts'
 import type { Exchange } from '../exchange/exchange.ts'
 import type { WindowRoutes } from '../http/window-auth.ts'
-import type { CaseName } from '../store/types.ts'
+import type { CaseName } from '../cases/case-table.ts'
 import type { MessageId } from '../values/ids.ts'
 
 export type Room = {

@@ -5,7 +5,6 @@
 import type { Country, Digest, MessageId } from '../values/ids.ts'
 import type { Direction, State } from '../message/lifecycle.ts'
 import type { Readable } from '../message/agencies.ts'
-import type { LogPlace } from './log.ts'
 import type { NewLeaf } from './tx.ts'
 
 export type { AppendedLeaf, LogHead, NewLeaf } from './tx.ts'
@@ -152,99 +151,4 @@ export interface RetentionStore {
   due(agreement: Digest, before: number, what: Erasure, limit: number): Promise<MessageId[]>
   /** Erases and appends the leaf that says so. Answers how many messages it was. */
   erase(ids: readonly MessageId[], what: Erasure, cause: string, leaf: NewLeaf, at: number): Promise<number>
-}
-
-/** A bilateral case by its name. */
-export type CaseName = { readonly peer: Country; readonly conversation: MessageId }
-export type CaseEntry = {
-  readonly id: MessageId
-  readonly peer: Country
-  readonly direction: Direction
-  readonly state: State
-}
-/** What the case engine reads of a message. `context` and `document` are null where there are none, or where they were erased. */
-export type CaseContent = Pick<
-  MessageRow,
-  | 'id'
-  | 'direction'
-  | 'peer'
-  | 'procedure'
-  | 'type'
-  | 'version'
-  | 'conversation'
-  | 'ref'
-  | 'iat'
-  | 'test'
-  | 'agreement'
-  | 'contextJson'
-> & { readonly document: { readonly mediaType: string; readonly bytes: Buffer } | null }
-
-/** Cases are rebuilt from their messages: here is only where to find those, and what becomes due in which case. */
-export interface CaseStore {
-  /** All messages of a conversation, whoever they are exchanged with. */
-  entries(conversation: MessageId): Promise<CaseEntry[]>
-  contents(ids: readonly MessageId[]): Promise<CaseContent[]>
-  /** When each message came into its case, in milliseconds since 1970: received here, or its receipt held. */
-  entered(ids: readonly MessageId[]): Promise<ReadonlyMap<string, number>>
-  /** Conversations of a procedure, newest first by id. */
-  ofProcedure(
-    procedure: string,
-    before: MessageId | null,
-    limit: number,
-    peer?: string,
-  ): Promise<(CaseName & { first: number })[]>
-  /** Conversations in which a message names `value`, newest first by id, before `before`. */
-  naming(
-    type: Reference['type'],
-    value: string,
-    limit: number,
-    before?: MessageId | null,
-  ): Promise<(CaseName & { procedure: string })[]>
-  /** What messages name of a type, each once, in order, after `after`. */
-  named(type: Reference['type'], after: string | null, limit: number): Promise<string[]>
-  /** Messages that came into a case after a place of the log, in its order. */
-  enteredSince(
-    after: LogPlace | null,
-    limit: number,
-  ): Promise<(CaseName & { id: MessageId; direction: Direction; at: LogPlace })[]>
-  /** Messages that are in a case now. */
-  inCase(name: CaseName): Promise<MessageId[]>
-  /**
-   * When something becomes due next in a case (null: nothing), and up to when alerts were raised. `was`: what `planned` said when the case was
-   * looked at; somebody who has woken the case since stays heard.
-   */
-  plan(name: CaseName, at: number | null, actedTo: number, was: number | null): Promise<void>
-  planned(name: CaseName): Promise<{ at: number | null; actedTo: number } | null>
-  due(now: number, limit: number): Promise<CaseName[]>
-}
-
-/** A message that names a permit and that its issuer has not entered yet. */
-export type Unentered = CaseName & { readonly id: MessageId; readonly direction: Direction }
-/** `message`: what it was made of, unique for the permit. `body` is the entry as JSON (procedures/documents/ledger.ts). */
-export type PermitEntryRow = { readonly message: string; readonly body: string }
-
-/**
- * The issuer's ledger of each of its permits, over all who use it. Entries are never changed and never taken back: an entry that is there is the
- * decision, whoever has made it.
- */
-export interface PermitStore {
-  /** In their order. */
-  entries(permit: string): Promise<string[]>
-  /** Messages of procedure `documents` that name the permit, are no test and have no entry, in the order of the log. */
-  unentered(permit: string): Promise<Unentered[]>
-  /**
-   * Asks `decide` for the entries that follow those that are there, under the log's lock, so that of two replicas the second sees what the first
-   * has decided; with them, in the same commit, the leaf and the cases that are to be looked at. Called again where the commit is tried again.
-   */
-  enter(
-    permit: string,
-    at: number,
-    decide: (entries: readonly string[]) => {
-      readonly entries: readonly PermitEntryRow[]
-      readonly wake: readonly CaseName[]
-      readonly leaf?: NewLeaf
-    },
-  ): Promise<void>
-  /** Permits that entries or messages name, in the order of their ids after `after`; `own`: those with an entry. */
-  permits(after: string | null, limit: number): Promise<{ permit: string; own: boolean }[]>
 }

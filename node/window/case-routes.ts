@@ -37,7 +37,7 @@ export function caseView(peer: Country, conversation: MessageId, { fold, unread,
     messages: fold.messages.map((m, i) => {
       const { status, fault } = fold.outcomes[i]!
       const note = unread.get(m.id)
-      const same = fold.agrees(m)
+      const same = fold.agrees(m.id)
       return {
         id: m.id,
         from: m.from,

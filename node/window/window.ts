@@ -66,7 +66,7 @@ export function openWindow(
   })
   const rooms: readonly WindowRoutes[] = [
     sendingRoutes(node, exchange),
-    messageRoutes(cases, evidence),
+    messageRoutes(node, evidence),
     inboxRoutes(node, exchange),
     onwardRoutes(node, exchange),
     contingencyRoutes(node, exchange),

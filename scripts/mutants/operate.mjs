@@ -1,4 +1,5 @@
 // What would hurt in the settings of a node, and where it decides whether it may go on.
+const at = (...tests) => ({ tests })
 export const tests = ['config/settings']
 
 export const faults = {
@@ -14,7 +15,7 @@ export const faults = {
       "values.JUXTA_WINDOW_CERTIFICATE === ''",
       'API keys cross the network in clear',
     ],
-    ['/^127\\./.test(host)', '/^1/.test(host)', 'API keys cross the network in clear', { tests: ['config/settings'] }],
+    ['/^127\\./.test(host)', '/^1/.test(host)', 'API keys cross the network in clear', at('config/settings')],
     ["value.replace(/\\/\\/[^@/]*@/, '//***@')", 'value', 'the password of the store is shown'],
     [
       '(values.JUXTA_WINDOW_CERTIFICATE === undefined) !== (values.JUXTA_WINDOW_KEY === undefined)',
@@ -54,19 +55,25 @@ export const faults = {
       'if (this.#node.ending.signal.aborted) throw',
       'if (false as boolean) throw',
       'a node that stops takes messages that it loses',
-      { tests: ['exchange/delivery', 'evidence/evidence'] },
+      at('exchange/delivery', 'evidence/evidence'),
     ],
     [
       'if (this.#unsure !== null)\n      throw',
       'if (this.#unsure === undefined)\n      throw',
       'a node that may have lost its log takes messages',
-      { tests: ['evidence/evidence'] },
+      at('evidence/evidence'),
     ],
     [
       'if (goOn === null)',
       'if (goOn === undefined)',
       'a restored node goes on in a log that it lost',
-      { tests: ['evidence/evidence', 'evidence/shards'] },
+      at('evidence/evidence', 'evidence/shards'),
+    ],
+    [
+      'if (this.#unsure === null && before !== null) await this.#confirmed()',
+      '',
+      'an alert that is over stays open',
+      at('evidence/evidence'),
     ],
   ],
 }

@@ -80,8 +80,8 @@ t.test('messages that crossed are no difference; another state at the same heads
     fold.add(mine)
     fold.add(other)
     t.same(fold.outcomes.map((o) => o.status), ['applied', 'applied', 'applied']) // prettier-ignore
-    t.equal(fold.agrees(other), true, 'who had not seen ours held the same case as we did then')
-    t.equal(fold.agrees(mine), true)
+    t.equal(fold.agrees(other.id), true, 'who had not seen ours held the same case as we did then')
+    t.equal(fold.agrees(mine.id), true)
     for (const [from, own] of [
       ['XA', ours],
       ['XB', theirs],
@@ -91,18 +91,22 @@ t.test('messages that crossed are no difference; another state at the same heads
       const next = closing(from, [own.id], { xCaseHash: alone.hash })
       const late = begin()
       for (const m of [mine, other, next]) late.add(m)
-      t.equal(late.agrees(next), true, 'who goes on without having seen the other holds the case as it was without it')
+      t.equal(
+        late.agrees(next.id),
+        true,
+        'who goes on without having seen the other holds the case as it was without it',
+      )
       const wrong = closing(from, [own.id], { xCaseHash: late.hash })
       late.add(wrong)
-      t.equal(late.agrees(wrong), false, 'and not as it is with it')
+      t.equal(late.agrees(wrong.id), false, 'and not as it is with it')
     }
     const after = closing('XB', [ours.id, theirs.id], { xCaseHash: fold.hash })
     fold.add(after)
-    t.equal(fold.agrees(after), true)
+    t.equal(fold.agrees(after.id), true)
     const late = closing('XA', [ours.id], { xCaseHash: hash })
     fold.add(late)
-    t.equal(fold.agrees(late), false, 'it had seen ours, and yet holds the case as it was before')
-    t.equal(fold.agrees(closing('XA', ['019ab000-0000-7000-8000-fffffffffffe'], { xCaseHash: hash })), undefined, 'nobody knows what it had seen') // prettier-ignore
-    t.equal(fold.agrees(closing('XA', [first.id])), undefined, 'it says nothing')
+    t.equal(fold.agrees(late.id), false, 'it had seen ours, and yet holds the case as it was before')
+    t.equal(fold.agrees(closing('XA', ['019ab000-0000-7000-8000-fffffffffffe'], { xCaseHash: hash }).id), undefined, 'nobody knows what it had seen') // prettier-ignore
+    t.equal(fold.agrees(closing('XA', [first.id]).id), undefined, 'it says nothing')
   }
 })

@@ -2,7 +2,7 @@
 import type { MessageId } from '../../values/ids.ts'
 import type { Aeo, Bodies } from './aeo.ts'
 import { traderKey, type Entry, type Unrecognised } from './trader-record.ts'
-import type { CaseFold } from '../../cases/engine.ts'
+import type { Applied, CaseFold } from '../../cases/engine.ts'
 import { parseTime } from '../../values/time.ts'
 
 export type SnapshotPart = { readonly id: MessageId; readonly part: string }
@@ -25,42 +25,51 @@ export type TraderChain = {
 const nameOf = ({ xSnapshot, xHash, xSequence, xParts }: Bodies['snapshot']): string =>
   JSON.stringify([xSnapshot, xHash, xSequence, xParts])
 
+type Chain = { -readonly [K in keyof TraderChain]: TraderChain[K] } & { deltas: Delta[]; unrecognised: Unrecognised[] }
+
+const begun = (): Chain => ({ basis: null, deltas: [], loading: null, unrecognised: [], forgotten: false })
+
+/** How far each case was read, and what came of it: a message more does not make all read again. */
+const read = new WeakMap<CaseFold, { readonly chain: Chain; size: number; readonly sorted: number }>()
+
 /** Only messages that moved the case on count: not those at fault, nor deltas that came while it waits for a resync. */
 export function chainOf(fold: CaseFold): TraderChain {
-  const { messages, outcomes, states } = fold
-  let basis: SnapshotOf | null = null
-  let deltas: Delta[] = []
-  let loading: SnapshotOf | null = null
-  const unrecognised: Unrecognised[] = []
-  let forgotten = false
-  for (const [i, m] of messages.entries()) {
-    forgotten ||= m.body === null && m.type.startsWith('recognition-')
-    if (outcomes[i]!.status !== 'applied') continue
-    const [before, after] = [states[i] as Aeo | null, states[i + 1] as Aeo]
-    const id = m.id as MessageId
-    if (m.type === 'snapshot') {
-      const body = m.body as Bodies['snapshot']
-      const name = nameOf(body)
-      const part = { id, part: body.xAttachment?.part ?? 'document' }
-      const parts: SnapshotPart[] =
-        before?.loading?.id === body.xSnapshot && loading?.name === name ? [...loading.parts, part] : [part]
-      const snapshot = { name, sequence: body.xSequence, parts }
-      loading = after.loading === null ? null : snapshot
-      if (after.loading === null && after.broken === null) {
-        basis = snapshot
-        deltas = []
-      }
-    } else if (m.type === 'delta' && after.sequence === (before?.sequence ?? -1) + 1 && after.broken === null)
-      deltas.push({ id, sequence: after.sequence, entries: (m.body as Bodies['delta']).xEntries })
-    else if (m.type === 'recognition-suspended' || m.type === 'recognition-restored') {
-      const body = m.body as Bodies['recognition-suspended']
-      const at = body.xEffectiveFrom === undefined ? m.iat * 1000 : parseTime(body.xEffectiveFrom)
-      for (const scope of body.xKeys ? new Set(body.xKeys.map(traderKey)) : ['*']) {
-        const open = unrecognised.findLastIndex((u) => u.scope === scope && u.to === null)
-        if (m.type === 'recognition-suspended') unrecognised.push({ scope, from: at, to: null })
-        else if (open >= 0) unrecognised[open] = { ...unrecognised[open]!, to: Math.max(at, unrecognised[open]!.from) }
-      }
+  let known = read.get(fold)
+  if (known === undefined || known.sorted !== fold.sorted)
+    read.set(fold, (known = { chain: begun(), size: 0, sorted: fold.sorted }))
+  for (const applied of fold.walk(known.size)) follow(known.chain, applied)
+  known.size = fold.size
+  return known.chain
+}
+
+function follow(chain: Chain, { message: m, outcome, before: was, after: now }: Applied): void {
+  chain.forgotten ||= m.body === null && m.type.startsWith('recognition-')
+  if (outcome.status !== 'applied') return
+  const [before, after] = [was as Aeo | null, now as Aeo]
+  const id = m.id as MessageId
+  if (m.type === 'snapshot') {
+    const body = m.body as Bodies['snapshot']
+    const name = nameOf(body)
+    const part = { id, part: body.xAttachment?.part ?? 'document' }
+    const begun = chain.loading
+    const parts: SnapshotPart[] =
+      before?.loading?.id === body.xSnapshot && begun?.name === name ? [...begun.parts, part] : [part]
+    const snapshot = { name, sequence: body.xSequence, parts }
+    chain.loading = after.loading === null ? null : snapshot
+    if (after.loading === null && after.broken === null) {
+      chain.basis = snapshot
+      chain.deltas = []
+    }
+  } else if (m.type === 'delta' && after.sequence === (before?.sequence ?? -1) + 1 && after.broken === null)
+    chain.deltas.push({ id, sequence: after.sequence, entries: (m.body as Bodies['delta']).xEntries })
+  else if (m.type === 'recognition-suspended' || m.type === 'recognition-restored') {
+    const body = m.body as Bodies['recognition-suspended']
+    const at = body.xEffectiveFrom === undefined ? m.iat * 1000 : parseTime(body.xEffectiveFrom)
+    const { unrecognised } = chain
+    for (const scope of body.xKeys ? new Set(body.xKeys.map(traderKey)) : ['*']) {
+      const open = unrecognised.findLastIndex((u) => u.scope === scope && u.to === null)
+      if (m.type === 'recognition-suspended') unrecognised.push({ scope, from: at, to: null })
+      else if (open >= 0) unrecognised[open] = { ...unrecognised[open]!, to: Math.max(at, unrecognised[open]!.from) }
     }
   }
-  return { basis, deltas, loading, unrecognised, forgotten }
 }

@@ -12,7 +12,7 @@ import type { Node } from '../../node.ts'
 import { registryIn } from '../../peers/registry.ts'
 import { tradersIn } from './trader-table.ts'
 import { sha256, type Country, type MessageId } from '../../values/ids.ts'
-import type { CaseName } from '../../store/types.ts'
+import type { CaseName } from '../../cases/case-table.ts'
 import type { NewTrader, Tombstone, TraderList, TraderName, TraderStore } from './trader-types.ts'
 import { linesOf } from './snapshot-lines.ts'
 import {

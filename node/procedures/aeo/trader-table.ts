@@ -2,7 +2,7 @@
 import { inStore, type Store } from '../../store/store.ts'
 import type { Kysely, Transaction } from 'kysely'
 import type { Country, MessageId } from '../../values/ids.ts'
-import type { CaseName } from '../../store/types.ts'
+import type { CaseName } from '../../cases/case-table.ts'
 import type { CountingList, NewTrader, TraderList, TraderName, TraderRow, TraderStore } from './trader-types.ts'
 import type { Tables } from '../../store/tables.ts'
 

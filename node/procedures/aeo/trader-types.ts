@@ -4,7 +4,7 @@
  * so that the same message, told twice or by two replicas, counts once.
  */
 import type { Country, MessageId } from '../../values/ids.ts'
-import type { CaseName } from '../../store/types.ts'
+import type { CaseName } from '../../cases/case-table.ts'
 
 /** The parts of a key; `type` and `role` are empty where a key has none. */
 export type TraderName = {

@@ -1,7 +1,7 @@
 /**
  * What the issuer knows of one of its permits, over all countries that use it: entries in the order in which its node has decided them, and what they
  * come to. Pure: the same entries give the same balance and the next request the same decision, which the store makes final (ports/store.ts,
- * PermitStore). CITES Art. VI: an export permit is good for six months, for one consignment, and is cancelled and retained at import.
+ * PermitTable). CITES Art. VI: an export permit is good for six months, for one consignment, and is cancelled and retained at import.
  */
 import type { components } from '../../generated/procedures/documents.ts'
 import type { Balance, LineState, RefusalReason, Standing, UsePoint } from './documents.ts'

@@ -3,15 +3,26 @@ import { inStore, type Store } from '../../store/store.ts'
 import { sql } from 'kysely'
 import type { Country, MessageId } from '../../values/ids.ts'
 import type { Direction } from '../../message/lifecycle.ts'
-import type { PermitStore } from '../../store/types.ts'
+import type { CaseName } from '../../cases/case-table.ts'
 import type { Write } from '../../store/commit.ts'
-import type { Tx } from '../../store/tx.ts'
+import type { NewLeaf, Tx } from '../../store/tx.ts'
+
+/** A message that names a permit and that its issuer has not entered yet. */
+export type Unentered = CaseName & { readonly id: MessageId; readonly direction: Direction }
+/** `message`: what it was made of, unique for the permit. `body` is the entry as JSON (ledger.ts). */
+export type PermitEntryRow = { readonly message: string; readonly body: string }
+/** The entries that follow those that are there; with them, in the same commit, the leaf and the cases that are to be looked at. */
+export type Decide = (entries: readonly string[]) => {
+  readonly entries: readonly PermitEntryRow[]
+  readonly wake: readonly CaseName[]
+  readonly leaf?: NewLeaf
+}
 
 /** What is entered: what users say, and what the agency itself has said in one case and holds for all. */
 const FROM_USERS = ['reservation', 'use', 'use-cancelled', 'interception']
 const FROM_ISSUER = ['endorsement', 'revocation', 'replacement']
 
-type Entering = { permit: string; at: number; decide: Parameters<PermitStore['enter']>[2] }
+type Entering = { permit: string; at: number; decide: Decide }
 
 const entriesOf = (db: Pick<Tx['db'], 'selectFrom'>, permit: string) =>
   db.selectFrom('permitEntry').select(['seq', 'body']).where('permit', '=', permit).orderBy('seq').execute()
@@ -40,11 +51,17 @@ const enter: Write<Entering, void> = async (tx, items) => {
   return done
 }
 
-export function permitStore({ read, commit, dialect }: Store): PermitStore {
+/**
+ * The issuer's ledger of each of its permits, over all who use it. Entries are never changed and never taken back: an entry that is there is the
+ * decision, whoever has made it.
+ */
+export const permitsIn = inStore(({ read, commit, dialect }: Store) => {
   return {
-    entries: async (permit) => (await entriesOf(read, permit)).map((row) => row.body),
+    /** In their order. */
+    entries: async (permit: string): Promise<string[]> => (await entriesOf(read, permit)).map((row) => row.body),
 
-    async unentered(permit) {
+    /** Messages of procedure `documents` that name the permit, are no test and have no entry, in the order of the log. */
+    async unentered(permit: string): Promise<Unentered[]> {
       const rows = await read
         .selectFrom('reference')
         .innerJoin('message', 'message.id', 'reference.message')
@@ -74,9 +91,14 @@ export function permitStore({ read, commit, dialect }: Store): PermitStore {
       }))
     },
 
-    enter: (permit, at, decide) => commit(enter, { permit, at, decide }),
+    /**
+     * Asks `decide` for the entries that follow those that are there, under the log's lock, so that of two replicas the second sees what the first
+     * has decided. Called again where the commit is tried again.
+     */
+    enter: (permit: string, at: number, decide: Decide): Promise<void> => commit(enter, { permit, at, decide }),
 
-    async permits(after, limit) {
+    /** Permits that entries or messages name, in the order of their ids after `after`; `own`: those with an entry. */
+    async permits(after: string | null, limit: number): Promise<{ permit: string; own: boolean }[]> {
       // Byte by byte on either dialect, so that the pages of two lists join.
       const column = (name: string) =>
         dialect === 'postgres' ? sql<string>`${sql.ref(name)} collate "C"` : sql<string>`${sql.ref(name)}`
@@ -108,6 +130,6 @@ export function permitStore({ read, commit, dialect }: Store): PermitStore {
         .map((permit) => ({ permit, own: ours.has(permit) }))
     },
   }
-}
+})
 
-export const permitsIn = inStore(permitStore)
+export type PermitTable = ReturnType<typeof permitsIn>

@@ -7,7 +7,8 @@ import { casesIn } from '../../cases/case-table.ts'
 import type { Cases } from '../../cases/cases.ts'
 import type { Store } from '../../store/store.ts'
 import { permitsIn } from './permit-table.ts'
-import type { CaseName, PermitEntryRow, PermitStore } from '../../store/types.ts'
+import type { CaseName } from '../../cases/case-table.ts'
+import type { PermitEntryRow, PermitTable } from './permit-table.ts'
 import type { CaseMessage } from '../../cases/case-message.ts'
 import type { Due } from '../../cases/procedure.ts'
 import type { components } from '../../generated/procedures/documents.ts'
@@ -30,7 +31,7 @@ type Bodies = components['schemas']
 /** Cases that learn at once what holds for all: more than that many use no permit. */
 const ALL = 10_000
 
-export const readLedger = async (permits: PermitStore, permit: string): Promise<PermitLedger> =>
+export const readLedger = async (permits: PermitTable, permit: string): Promise<PermitLedger> =>
   new PermitLedger((await permits.entries(permit)).map((body) => JSON.parse(body) as Entry))
 
 /** The entry that `draft` is for, of a message that its case has applied; `void` where the case did not allow it or could not read it. */

@@ -297,14 +297,9 @@ export const juxtaposedOffice: Procedure<JuxtaposedOffice> = defineProcedure<Bod
     dossier: { ...states('both'), step: dossier },
     agreement: { ...states('both'), step: agreement },
     suspension: { ...states('both'), step: suspension },
-    'exit-completed': {
-      ...states('exit'),
-      clock: { code: 'release', at: ['xAt', 'xOccurredAt'] },
-      step: exitCompleted,
-    },
+    'exit-completed': { ...states('exit'), step: exitCompleted },
     handover: {
       ...states('exit'),
-      clock: { code: 'exit', at: ['xAt', 'xOccurredAt'], actor: 'customs' },
       by: 'machine',
       priority: 3,
       step: move({
@@ -317,7 +312,6 @@ export const juxtaposedOffice: Procedure<JuxtaposedOffice> = defineProcedure<Bod
     },
     'entry-started': {
       ...states('entry'),
-      clock: { code: 'control-started', at: ['xAt', 'xOccurredAt'] },
       step: move({
         from: ['handover'],
         to: () => ({ stage: 'entry', ...free }),
@@ -328,7 +322,6 @@ export const juxtaposedOffice: Procedure<JuxtaposedOffice> = defineProcedure<Bod
     },
     'entry-completed': {
       ...states('entry'),
-      clock: { code: 'release', at: ['xAt', 'xOccurredAt'] },
       step: move({
         from: ['entry'],
         to: () => ({ stage: 'done', ...free }),

@@ -5,7 +5,7 @@
 import { casesIn } from '../../cases/case-table.ts'
 import type { Cases } from '../../cases/cases.ts'
 import type { Country, MessageId } from '../../values/ids.ts'
-import type { CaseName } from '../../store/types.ts'
+import type { CaseName } from '../../cases/case-table.ts'
 import { roleOf } from '../../cases/case-message.ts'
 import { get } from '../../cases/state-record.ts'
 import {

@@ -2,7 +2,7 @@
  * The port behind which the index of the pre-arrival cases lives: one row a case with what lists are filtered by, and the keys by which an arrival
  * finds its case. It is made of the cases and may be made again from them; documents erased by retention take their rows with them.
  */
-import type { CaseName } from '../../store/types.ts'
+import type { CaseName } from '../../cases/case-table.ts'
 
 export type ArrivalKeyType = 'crossing' | 'equipment' | 'transport-document' | 'mrn' | 'lrn' | 'ucr'
 export type ArrivalKey = { readonly type: ArrivalKeyType; readonly value: string }

@@ -6,7 +6,7 @@ import type { OpenCase } from '../../cases/book.ts'
 import { casesIn } from '../../cases/case-table.ts'
 import type { Cases } from '../../cases/cases.ts'
 import { crossingsIn } from './crossing-table.ts'
-import type { CaseName } from '../../store/types.ts'
+import type { CaseName } from '../../cases/case-table.ts'
 import type { CaseMessage } from '../../cases/case-message.ts'
 import { commonHours, type Passage } from '../opening-hours/common-hours.ts'
 import { intersect, normal, subtract, union, type Interval } from '../opening-hours/intervals.ts'
@@ -118,10 +118,7 @@ export class Crossings {
       leaves ??= roles?.exit ?? null
       for (const m of messages) {
         mode ??= modeIn(m) ?? null
-        const event =
-          fold.outcome(m.id)?.status === 'applied'
-            ? derivedEvent(m, this.#room.procedures.type(m.procedure, m.type)?.clock)
-            : undefined
+        const event = fold.outcome(m.id)?.status === 'applied' ? derivedEvent(m) : undefined
         if (event) derived.push(event)
       }
     }

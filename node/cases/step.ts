@@ -1,0 +1,86 @@
+/** One step of the fold: what a message makes of the case before it. A message that the case does not allow leaves it as it was. */
+import { fault, isFault, roleOf, type CaseFault, type CaseMessage } from './case-message.ts'
+import type { AnyProcedure, Case, Lookup } from './procedure.ts'
+
+/** What became of a message that is in the case. `noted`: the document could not be mapped, so nothing changed. */
+export type Outcome = {
+  readonly id: string
+  readonly status: 'applied' | 'noted' | 'fault'
+  readonly fault?: CaseFault
+}
+
+/** The case after a number of messages. `unread`: a message was noted before any opened the case, so what it began is not known here. */
+export type Snapshot = {
+  readonly procedure: AnyProcedure | undefined
+  readonly case: Case<unknown> | undefined
+  readonly unread: boolean
+}
+
+export const EMPTY: Snapshot = { procedure: undefined, case: undefined, unread: false }
+
+export function step(
+  before: Snapshot,
+  { message, checked }: { readonly message: CaseMessage; readonly checked: CaseFault | undefined },
+  lookup: Lookup,
+): { snapshot: Snapshot; outcome: Outcome } {
+  const refuse = (found: CaseFault) => ({
+    snapshot: before,
+    outcome: { id: message.id, status: 'fault', fault: found } as const,
+  })
+  const { id, from, to } = message
+  const open = before.case
+  if (open !== undefined) {
+    if (open.procedure !== message.procedure)
+      return refuse(fault('procedure', '/procedure', `the case belongs to ${open.procedure}`))
+    if (open.version !== message.version)
+      return refuse(fault('version', '/version', `the case is pinned to version ${open.version}`))
+    if (roleOf(open.roles, from) === undefined || roleOf(open.roles, to) === undefined || from === to)
+      return refuse(fault('parties', '/from', 'the case is between two others'))
+    if (open.test !== message.test)
+      return refuse(fault('test', '/context/xTest', 'test and real messages do not share a case'))
+  }
+  if (checked !== undefined) return refuse(checked)
+  const procedure = before.procedure ?? lookup(message.procedure, message.version)!
+  const noted = { id, status: 'noted' } as const
+  if (open === undefined && message.body === null) return { snapshot: { ...before, unread: true }, outcome: noted }
+  const started = open ?? begin(procedure, message)
+  // What answers a message that could not be read is neither allowed nor forbidden by a case that nobody here has seen open.
+  if (isFault(started)) return before.unread ? { snapshot: before, outcome: noted } : refuse(started)
+  const type = procedure.types[message.type]!
+  if (type.from !== 'both' && !type.from.some((role) => started.roles[role] === from))
+    return refuse(fault('sender-role', '/type', `only ${type.from.join(' or ')} may send ${message.type}`))
+  if (message.body === null) return { snapshot: before, outcome: noted }
+  const state = procedure.apply(started, message)
+  if (isFault(state)) return refuse(state)
+  return { snapshot: { procedure, case: { ...started, state }, unread: false }, outcome: { id, status: 'applied' } }
+}
+
+function begin(procedure: AnyProcedure, message: CaseMessage): Case<unknown> | CaseFault {
+  if (message.from === message.to) return fault('parties', '/from', 'a case is between two countries')
+  const started = procedure.start(message)
+  if (isFault(started)) return started
+  const { conversation, version, test } = message
+  return { conversation, procedure: procedure.name, version, roles: started.roles, test, state: started.state }
+}
+
+/** The faults of the message itself, which no order changes. */
+export function checkAlone(message: CaseMessage, lookup: Lookup): CaseFault | undefined {
+  const procedure = lookup(message.procedure, message.version)
+  if (procedure === undefined)
+    return fault('version', '/version', `${message.procedure} has no version ${message.version}`)
+  const type = Object.hasOwn(procedure.types, message.type) ? procedure.types[message.type] : undefined
+  if (type === undefined) return fault('type', '/type', `${message.procedure} has no such message type`)
+  if (message.body === null) return undefined
+  if (type.by === 'person' && !isPerson(message.context.xDecidedBy))
+    return fault('decided-by', '/context/xDecidedBy', `a person must decide ${message.type}`)
+  return procedure.check(message)
+}
+
+const isPerson = (by: unknown): boolean =>
+  typeof by === 'object' &&
+  by !== null &&
+  isName((by as { kind?: unknown }).kind) &&
+  (by as { kind: string }).kind !== 'machine' &&
+  isName((by as { ref?: unknown }).ref)
+
+const isName = (v: unknown): v is string => typeof v === 'string' && v !== ''
