@@ -85,7 +85,7 @@ for (const { name, store, queue } of HOUSES)
         const { status, body } = await put(a, b, await forge(a, b, { context }))
         t.match({ status, body }, { status: 422, body: { type: /schema-invalid$/ } }, what)
         if (!t.ok(body.set, `${what}: signed`)) continue
-        const [refused] = Object.values(readJws(body.set).claims['events']) as any[]
+        const [refused] = Object.values<any>(readJws(body.set).claims['events'])
         t.match(refused, { problem: 'schema-invalid', retryable: false }, what)
         t.ok(
           [`/context${pointer}`, `/parts/context${pointer}`].includes(refused.pointer),
