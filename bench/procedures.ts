@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CaseBook } from '../node/cases/book.ts'
-import { readBody } from '../node/cases/read-body.ts'
+import { readBodyBy } from '../node/cases/read-body.ts'
 import { SCHEMA } from '../node/schema.ts'
 import { initialiseStore, openStore } from '../node/store/store.ts'
 import { tradersIn } from '../node/procedures/aeo/trader-table.ts'
@@ -104,7 +104,12 @@ async function rebuilding(
             .execute()
         }
     })
-    const book = new CaseBook({ country: 'XB' as Country, store }, PROCEDURES.lookup, readBody, async () => undefined)
+    const book = new CaseBook(
+      { country: 'XB' as Country, store },
+      PROCEDURES.lookup,
+      readBodyBy(PROCEDURES.profiles),
+      async () => undefined,
+    )
     const fromStore = await seconds(async () => {
       for (const [i, m] of told.entries()) {
         const { fold } = await book.open('XA' as Country, m[0]!.id)

@@ -44,13 +44,21 @@ async function readList() {
   return list
 }
 
+/** Where a text has gone that has left its file. */
+function elsewhere(text) {
+  const found = readdirSync(join(root, 'node'), { recursive: true })
+    .map(String)
+    .filter((f) => f.endsWith('.ts') && readFileSync(join(root, 'node', f), 'utf8').includes(text))
+  return found.length === 0 ? '' : `, but in ${found.join(', ')}`
+}
+
 /** Where the text to replace stands; a list that no longer fits the code is itself a fault. */
 function place(mutant) {
   const path = join(root, mutant.file)
   if (!existsSync(path)) return { ...mutant, stale: 'the file is not there' }
   const source = readFileSync(path, 'utf8')
   const at = source.indexOf(mutant.before)
-  if (at < 0) return { ...mutant, stale: 'the text is not there' }
+  if (at < 0) return { ...mutant, stale: `the text is not there${elsewhere(mutant.before)}` }
   if (source.indexOf(mutant.before, at + 1) >= 0) return { ...mutant, stale: 'the text is there more than once' }
   const missing = mutant.tests.filter((name) => !existsSync(join(root, 'test', `${name}.test.ts`)))
   if (missing.length > 0) return { ...mutant, stale: `there is no test ${missing.join(', ')}` }
@@ -107,13 +115,17 @@ function run(dir, name, limitMs) {
     stdio: ['ignore', 'ignore', 'ignore'],
   })
   running.add(child)
-  const late = setTimeout(() => end(child), limitMs)
+  let hangs = false
+  const late = setTimeout(() => {
+    hangs = true
+    end(child)
+  }, limitMs)
   return new Promise((done) =>
     child.once('exit', (code) => {
       clearTimeout(late)
       running.delete(child)
       end(child)
-      done({ passed: code === 0, ms: performance.now() - began })
+      done({ passed: code === 0, hangs, ms: performance.now() - began })
     }),
   )
 }
@@ -146,9 +158,9 @@ async function judge(dir, mutant) {
   for (const name of mutant.tests) {
     const ms = await control(dir, name)
     writeFileSync(file, compile(mutant.changed, mutant.file))
-    const { passed } = await run(dir, name, 3 * ms + 20_000)
+    const { passed, hangs } = await run(dir, name, 3 * ms + 20_000)
     writeFileSync(file, whole)
-    if (!passed) return name
+    if (!passed) return hangs ? `${name}, which does not end` : name
   }
   return null
 }

@@ -1,8 +1,9 @@
 /** The rules of the house, checked on the files themselves: who may import whom, what files may be called, what must never be committed. */
 import { execFileSync } from 'node:child_process'
-import { readFileSync, readdirSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join, posix } from 'node:path'
 import t from 'tap'
+import { PROCEDURES } from '../node/procedures/procedures.ts'
 import { ROOT } from './shared-data.ts'
 
 /** The house from the ground up: a folder may import any folder before it in this list, and never one after it. */
@@ -91,6 +92,29 @@ function cycle(sources: Sources): string[] {
   return []
 }
 
+/**
+ * Where a file outside the folder of a procedure names one of its message types, one sentence each. A word that is also a value of the file's own
+ * procedure is that; the command line is a client of the API, and names types as any Single Window does.
+ */
+function strangers(sources: Sources, schemas: ReadonlyMap<string, string>): string[] {
+  const faults: string[] = []
+  for (const [path, text] of sources) {
+    const own = /^node\/procedures\/([^/]+)\//.exec(path)?.[1] ?? ''
+    if (path.startsWith('node/generated/') || path.startsWith('node/cli/')) continue
+    const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')
+    for (const { name, types } of PROCEDURES.all)
+      for (const type of name === own ? [] : Object.keys(types)) {
+        if (new RegExp(`\\b${type}\\b`).test(schemas.get(own) ?? '')) continue
+        // A single word says something only where it is a type; one with hyphens is nothing else.
+        const named = type.includes('-')
+          ? new RegExp(`['"\`/]${type}['"\`]`)
+          : new RegExp(`(\\btype\\s*[!=]==\\s*|\\btype:\\s*|\\bwhat:\\s*)'${type}'|'${name}/${type}'`)
+        if (named.test(code)) faults.push(`${path}: names the message type ${type} of ${name}`)
+      }
+  }
+  return faults
+}
+
 // In two halves, so that this file does not find itself.
 const FORBIDDEN: readonly (readonly [string, RegExp])[] = [
   ['a private key', new RegExp('-----BEGIN [A-Z ]*PRIVATE' + ' KEY-----\\s*[A-Za-z0-9+/]{16}')],
@@ -120,6 +144,22 @@ t.test('a folder of node/ imports only folders below it', async (t) => {
 
 t.test('no file imports itself through others', async (t) => t.same(cycle(node), []))
 
+const schemas = new Map(
+  PROCEDURES.all.map(({ name }) => [name, readFileSync(join(ROOT, 'node/procedures', name, 'messages.yaml'), 'utf8')]),
+)
+
+t.test('a message type is named in the folder of its procedure alone', async (t) =>
+  t.same(strangers(node, schemas), []),
+)
+
+t.test('a procedure is one folder: its schema, its steps and its one description', async (t) => {
+  const folders = readdirSync(join(ROOT, 'node/procedures'), { withFileTypes: true }).filter((f) => f.isDirectory())
+  t.same(folders.map((f) => f.name).sort(), PROCEDURES.all.map((p) => p.name).sort(), 'each folder is in the list')
+  for (const { name } of folders)
+    for (const file of ['messages.yaml', 'slice.ts'])
+      t.ok(existsSync(join(ROOT, 'node/procedures', name, file)), `${name}/${file}`)
+})
+
 t.test('the checks find what they look for', async (t) => {
   const bad = (path: string, text: string): string[] => breaches(new Map([[path, text]]))
   t.same(bad('node/seal/jws.ts', "import { x } from '../log/entry.ts'"), [
@@ -144,6 +184,11 @@ t.test('the checks find what they look for', async (t) => {
     ['node/log/b.ts', "export * from './a.ts'"],
   ])
   t.same(cycle(ring), ['node/log/a.ts', 'node/log/b.ts', 'node/log/a.ts'])
+  const names = (path: string, text: string): string[] => strangers(new Map([[path, text]]), schemas)
+  t.match(names('node/cases/a.ts', "if (m.type === 'revocation') return"), [/revocation of documents/])
+  t.match(names('node/procedures/aeo/a.ts', "send({ what: 'do-not-load' })"), [/do-not-load of pre-arrival/])
+  t.match(names('node/procedures/aeo/a.ts', "const SOURCES = { 'pre-arrival/exit': 1 }"), [/exit of pre-arrival/])
+  t.same(names('node/procedures/documents/a.ts', "if (m.type === 'revocation') return"), [])
   t.same(forbidden('k', '-----BEGIN EC PRIVATE' + ` KEY-----\n${'A'.repeat(64)}`), ['k: a private key'])
   t.same(forbidden('n', '// TO' + 'DO later'), ['n: a note of unfinished work'])
   t.same(forbidden('r', 'https://registry.npm' + 'js.org/x'), ['r: a host of a package registry'])

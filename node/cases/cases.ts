@@ -7,7 +7,7 @@ import { CaseBook } from './book.ts'
 import { createEnter, type Enter } from './enter.ts'
 import { judgeXml, type JudgeXml } from './judge-xml.ts'
 import type { Procedures } from './procedures.ts'
-import { readBody } from './read-body.ts'
+import { readBodyBy } from './read-body.ts'
 
 export type Cases = {
   readonly node: Node
@@ -20,9 +20,10 @@ export type Cases = {
 
 export function openCases(node: Node, procedures: Procedures): Cases {
   const { store, settings } = node
+  const read = readBodyBy(procedures.profiles)
   const terms = agreedTerms(registryIn(store))
-  const book = new CaseBook(node, procedures.lookup, readBody, terms)
+  const book = new CaseBook(node, procedures.lookup, read, terms)
   const xsd = settings.xsd === null ? undefined : judgeXml(readXsdSets(settings.xsd))
-  const enter = createEnter({ book, procedures, read: readBody, terms, xsd: xsd ?? (() => undefined) })
+  const enter = createEnter({ book, procedures, read, terms, xsd: xsd ?? (() => undefined) })
   return { node, procedures, book, enter, xsd }
 }

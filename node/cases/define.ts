@@ -2,6 +2,7 @@
 import { fault, type CaseFault, type CaseMessage, type Roles } from './case-message.ts'
 import type { Case, Due, PartBytes, Procedure } from './procedure.ts'
 import type { MessageType, Role } from './message-type.ts'
+import type { Profile } from '../documents/profile.ts'
 import type { Reference } from '../store/types.ts'
 import { checkSchema } from './schemas.ts'
 import { parseTime } from '../values/time.ts'
@@ -37,6 +38,8 @@ export type Definition<B, S> = {
   readonly attached?: (message: CaseMessage, part: PartBytes) => CaseFault | undefined
   /** What this node itself cannot work with. */
   readonly admit?: (message: CaseMessage, c: Case<S> | undefined) => CaseFault | undefined
+  /** How XML maps to the bodies of its messages. */
+  readonly profiles?: readonly Profile[]
   /** By what else a message is found than by its crossing. */
   readonly references?: (message: CaseMessage) => readonly Reference[]
 }
@@ -75,6 +78,7 @@ export function defineProcedure<B, S>(d: Definition<B, S>): Procedure<S> {
     ...(d.attached ? { attached: d.attached } : {}),
     ...(d.rank ? { rank: d.rank } : {}),
     ...(d.admit ? { admit: d.admit } : {}),
+    ...(d.profiles ? { profiles: d.profiles } : {}),
     ...(d.references ? { references: d.references } : {}),
   }
 }

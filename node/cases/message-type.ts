@@ -1,7 +1,21 @@
 /** What is known of a type of message whatever its content: who may send it, how urgent it is, who answers for it. */
+import type { components } from '../generated/procedures/release-time.ts'
 
 /** What a party is in a case. A party has one role; where a type says `both`, either party may send it. */
 export type Role = 'exit' | 'entry' | 'granting' | 'receiving' | 'issuer' | 'holder' | 'requesting' | 'requested'
+
+/** The clock times of a movement over the border (WCO TRS). */
+export type EventCode = components['schemas']['EventCode']
+
+/** Where a message states a clock time. */
+export type ClockTime = {
+  readonly code: EventCode
+  /** Paths of members, first found first. A message that carries none of them states no time. */
+  readonly at: readonly string[]
+  readonly actor?: NonNullable<components['schemas']['event']['xActor']>
+  /** Whether this message says so at all. */
+  readonly when?: (body: Readonly<Record<string, unknown>>) => boolean
+}
 
 export type MessageType = {
   /** The roles that may send it. */
@@ -12,6 +26,8 @@ export type MessageType = {
   readonly priority: number
   /** Who answers for it: a machine by itself, a person, whom `context.xDecidedBy` must name then, or either. */
   readonly by: 'machine' | 'person' | 'either'
+  /** The clock time of the movement that it states, where it states one: what a release-time study need not be told twice. */
+  readonly clock?: ClockTime
   /** `false`: it takes part in the case at once, even where messages that its sender had seen are still missing. */
   readonly waits: boolean
 }

@@ -5,6 +5,7 @@
 import type { CaseFault, CaseMessage, Roles } from './case-message.ts'
 import { roleOf } from './case-message.ts'
 import type { MessageType, Role } from './message-type.ts'
+import type { Profile } from '../documents/profile.ts'
 import type { Reference } from '../store/types.ts'
 
 /** A bilateral case after some of its messages. Everything in it follows from those messages alone; `state` is plain JSON and never mutated. */
@@ -63,6 +64,8 @@ export type Procedure<S> = {
   attached?(message: CaseMessage, part: PartBytes): CaseFault | undefined
   /** What this node itself cannot work with, asked on the way in (without the case) and out, never by the fold: nodes differ in what they know. */
   admit?(message: CaseMessage, c: Case<S> | undefined): CaseFault | undefined
+  /** How XML maps to the bodies of its messages. */
+  readonly profiles?: readonly Profile[]
   /** By what else a message is found than by its crossing: keys of a message whose document satisfies its schema. */
   references?(message: CaseMessage): readonly Reference[]
   /** Order among concurrent messages, lowest first, where `defaultRank` does not fit. */

@@ -1,4 +1,5 @@
 /** The procedures that a node knows, each in the versions that its cases may be pinned to: the one list from which rooms below `procedures/` learn of them. */
+import type { Profile } from '../documents/profile.ts'
 import type { Lookup } from './engine.ts'
 import type { MessageType } from './message-type.ts'
 import type { AnyProcedure } from './procedure.ts'
@@ -24,6 +25,11 @@ export class Procedures {
     return Object.fromEntries(
       this.all.flatMap((p) => (p.reservedFor === undefined ? [] : [[p.name, p.reservedFor] as const])),
     )
+  }
+
+  /** The profiles of all procedures, by which XML is read. */
+  get profiles(): readonly Profile[] {
+    return this.all.flatMap((p) => p.profiles ?? [])
   }
 
   /** What is known of a type; undefined where procedure or type is not known. */

@@ -1,15 +1,8 @@
-/** The profiles that this node knows, by the name that a context gives in `xProfile`. */
-import { ensProfile } from './ens-profile.ts'
-import { ephytoProfile } from './ephyto-profile.ts'
+/** Documents through the profile that their context names in `xProfile`; each procedure brings the profiles of its own messages. */
 import { Unmapped, type Profile } from './profile.ts'
-import { bareResProfile, decProfile, resProfile } from './wco-profiles.ts'
 import type { Json, Shape } from './wco-xml.ts'
 import { readXml } from './xml-tree.ts'
 import { JuxtaError } from '../values/errors.ts'
-
-export const PROFILES: readonly Profile[] = [decProfile, resProfile, bareResProfile, ensProfile, ephytoProfile]
-
-export const profileNamed = (name: unknown): Profile | undefined => PROFILES.find((p) => p.name === name)
 
 export type Mapped = { readonly profile: Profile; readonly body: Json }
 
@@ -20,11 +13,12 @@ export type Mapped = { readonly profile: Profile; readonly body: Json }
 export function mapXml(
   bytes: Uint8Array,
   message: { readonly procedure: string; readonly type: string; readonly context: Readonly<Record<string, unknown>> },
+  profiles: readonly Profile[],
   shapeOf: (procedure: string, type: string) => Shape | undefined,
 ): Mapped | Unmapped | undefined {
   const named = message.context['xProfile']
   if (named === undefined) return undefined
-  const profile = profileNamed(named)
+  const profile = profiles.find((p) => p.name === named)
   if (profile === undefined) return new Unmapped('profile', `this node knows no profile ${String(named).slice(0, 60)}`)
   const { procedure, type } = message
   const shape = shapeOf(procedure, type)

@@ -1,6 +1,6 @@
 /** The fields of one document: JSON as it is, XML as the profile that its context names maps it. */
 import { isJson, isXml } from '../documents/admit.ts'
-import { Unmapped } from '../documents/profile.ts'
+import { Unmapped, type Profile } from '../documents/profile.ts'
 import { mapXml } from '../documents/profiles.ts'
 import { parseStrictJson } from '../values/json.ts'
 import { isObject } from '../values/members.ts'
@@ -17,6 +17,7 @@ export type Fields = {
 export function fieldsOf(
   { procedure, type, contextJson }: Pick<MessageRow, 'procedure' | 'type' | 'contextJson'>,
   { mediaType, bytes }: { mediaType: string; bytes: Buffer },
+  profiles: readonly Profile[],
 ): Fields {
   const none = (rule: string, reason: string): Fields => ({
     profile: null,
@@ -30,7 +31,7 @@ export function fieldsOf(
   }
   if (!isXml(mediaType)) return none('media-type', `nothing is known of ${mediaType}`)
   const context: unknown = contextJson === null ? {} : JSON.parse(contextJson)
-  const mapped = mapXml(bytes, { procedure, type, context: isObject(context) ? context : {} }, shapeOf)
+  const mapped = mapXml(bytes, { procedure, type, context: isObject(context) ? context : {} }, profiles, shapeOf)
   if (mapped === undefined) return none('profile', 'the context names no xProfile, and without one nothing is guessed')
   if (mapped instanceof Unmapped) return none(mapped.rule, mapped.text)
   return { profile: mapped.profile.name, mapping: mapped.profile.mapping, fields: mapped.body }

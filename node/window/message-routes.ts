@@ -1,4 +1,5 @@
 /** The window side for messages: sending, following what was sent, reading what came. */
+import type { Cases } from '../cases/cases.ts'
 import type { EvidenceRoom } from '../evidence/evidence.ts'
 import { asideIn } from '../exchange/aside.ts'
 import type { Exchange } from '../exchange/exchange.ts'
@@ -102,8 +103,9 @@ export function sendingRoutes(node: Node, exchange: Exchange): WindowRoutes {
 }
 
 /** What was sent and what came, to be searched and read. */
-export function messageRoutes(node: Node, evidence: EvidenceRoom): WindowRoutes {
+export function messageRoutes({ node, procedures }: Cases, evidence: EvidenceRoom): WindowRoutes {
   const { store, clock } = node
+  const { profiles } = procedures
   /** Until when a caller wants to wait (RFC 7240, `Prefer: wait=N`), at most a minute. */
   const waitUntil = ({ headers }: WindowIncoming): number => {
     const prefer = /(?:^|[,;\s])wait=([0-9]{1,3})(?:$|[,;\s])/.exec(headers['prefer'] ?? '')
@@ -170,7 +172,7 @@ export function messageRoutes(node: Node, evidence: EvidenceRoom): WindowRoutes 
       const row = await visible(store, incoming)
       const part = await messagesIn(store).part(row.id, 'document')
       if (!part?.bytes) throw new JuxtaError('gone', 'the document was erased when its retention ended')
-      return { body: fieldsOf(row, { mediaType: part.mediaType, bytes: part.bytes }) }
+      return { body: fieldsOf(row, { mediaType: part.mediaType, bytes: part.bytes }, profiles) }
     },
 
     async getEvidence(incoming) {

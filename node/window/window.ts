@@ -66,7 +66,7 @@ export function openWindow(
   })
   const rooms: readonly WindowRoutes[] = [
     sendingRoutes(node, exchange),
-    messageRoutes(node, evidence),
+    messageRoutes(cases, evidence),
     inboxRoutes(node, exchange),
     onwardRoutes(node, exchange),
     contingencyRoutes(node, exchange),

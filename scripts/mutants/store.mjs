@@ -1,5 +1,5 @@
 // What would hurt where everything is kept.
-export const tests = ['store/commit']
+export const tests = ['store/committer']
 
 export const faults = {
   'store/faults.ts': [
@@ -92,21 +92,25 @@ export const faults = {
       { tests: ['store/checkpoints'] },
     ],
   ],
-  'exchange/outbox.ts': [
+  'exchange/settlements.ts': [
     [
-      "moved && item.state === 'delivered'",
-      "item.state === 'expired'",
+      "items.filter((item, i) => moved[i] && item.state === 'delivered')",
+      "items.filter((item, i) => moved[i] && item.state === 'expired')",
       'an answer that came before the receipt is forgotten',
       { tests: ['exchange/take-event'] },
     ],
+  ],
+  'exchange/outbox.ts': [
     [
       "update = update.where('leaseOwner', '=', owner)",
       "update = update.where('leaseOwner', 'is not', null)",
       'a replica that stops takes from the others what they are sending, and it is sent twice',
       { tests: ['exchange/courier'] },
     ],
+  ],
+  'exchange/aside.ts': [
     [
-      ".where('peer', '=', peer)\n          .where('receiptShard', '=', lost.shard)",
+      ".where('peer', '=', peer)\n    .where('receiptShard', '=', lost.shard)",
       ".where('receiptShard', '=', lost.shard)",
       'a peer that lost its log has the messages of all others sent again',
       { tests: ['exchange/take-event'] },
@@ -118,8 +122,8 @@ export const faults = {
       { tests: ['exchange/take-event'] },
     ],
     [
-      'if (row && row.attempts === 0)',
-      'if (row && row.attempts <= 1)',
+      ".where('attempts', '=', 0)",
+      ".where('attempts', '<=', 1)",
       'a message is cancelled that the receiver may hold',
       { tests: ['exchange/courier'] },
     ],

@@ -154,7 +154,12 @@ export const faults = {
       'a broken node tells its neighbours to go on sending',
       { tests: ['message/forms'] },
     ],
-    ['stale: reject(422', 'stale: retry(422', 'what has expired is sent again for ever', { tests: ['message/forms'] }],
+    [
+      'stale: reject(\n    422',
+      'stale: retry(\n    422',
+      'what has expired is sent again for ever',
+      { tests: ['message/forms'] },
+    ],
     [
       "'parts-missing': retry(409",
       "'parts-missing': reject(409",

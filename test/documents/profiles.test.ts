@@ -5,7 +5,8 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
 import { Unmapped } from '../../node/documents/profile.ts'
-import { mapXml, profileNamed, type Mapped } from '../../node/documents/profiles.ts'
+import { mapXml, type Mapped } from '../../node/documents/profiles.ts'
+import { PROCEDURES } from '../../node/procedures/procedures.ts'
 import { timeOf } from '../../node/documents/model-time.ts'
 import { tagOf, type Json, type Shape } from '../../node/documents/wco-xml.ts'
 import { readXml } from '../../node/documents/xml-tree.ts'
@@ -16,7 +17,7 @@ import { ROOT } from '../shared-data.ts'
 
 const OWN = readFileSync(join(ROOT, 'examples', 'samples', 'pre-arrival-declaration.xml'))
 const map = (xml: string | Buffer, type = 'declaration', context: Json = { xProfile: 'wco-dec-dms-2' }) =>
-  mapXml(Buffer.from(xml), { procedure: 'pre-arrival', type, context }, shapeOf)
+  mapXml(Buffer.from(xml), { procedure: 'pre-arrival', type, context }, PROCEDURES.profiles, shapeOf)
 const body = (xml: string | Buffer, type?: string, context?: Json): Json => {
   const mapped = map(xml, type, context)
   if (mapped === undefined || mapped instanceof Unmapped) throw new Error(`unmapped: ${mapped?.reason}`)
@@ -172,7 +173,7 @@ function anything(shape: Shape): fc.Arbitrary<unknown> {
 for (const type of ['declaration', 'invalidation'])
   t.test(`a ${type} is written as DEC and read again without loss`, async (t) => {
     const shape = shapeOf('pre-arrival', type)!
-    const profile = profileNamed('wco-dec-dms-2')!
+    const profile = PROCEDURES.profiles.find((p) => p.name === 'wco-dec-dms-2')!
     fc.assert(
       fc.property(anything(shape), (value) => {
         const xml = profile.write!(value as Json, { procedure: 'pre-arrival', type }, shape)
@@ -187,7 +188,11 @@ t.test('an amendment carries the declaration as it is to read', async (t) => {
   const shape = shapeOf('pre-arrival', 'amendment')!
   const read = body(OWN, 'amendment')
   t.match(read, { id: '26XAB0417000000011', xDeclaration: { goodsItemQuantity: 2 } })
-  const xml = profileNamed('wco-dec-dms-2')!.write!(read, { procedure: 'pre-arrival', type: 'amendment' }, shape)
+  const xml = PROCEDURES.profiles.find((p) => p.name === 'wco-dec-dms-2')!.write!(
+    read,
+    { procedure: 'pre-arrival', type: 'amendment' },
+    shape,
+  )
   t.same(body(xml, 'amendment'), read)
 })
 

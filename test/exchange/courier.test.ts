@@ -1,4 +1,5 @@
 /** When a message is tried, by whom and how often: told from the requests that reach the peer. */
+import { hostname } from 'node:os'
 import t from 'tap'
 import { receiptOf, refusalOf } from '../forge.ts'
 import { drafted, replicaOf, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
@@ -204,7 +205,7 @@ t.test('who stops lets go of what it had claimed itself', async (t) => {
   const [one, two] = [(await submit(a, b)).body.id, (await submit(a, b)).body.id]
   for (const id of [one, two]) await noted(a, id)
   // The other row is in the hands of another replica, the one in those of this process.
-  const { owner } = a.node as unknown as { owner: string }
+  const owner = `${hostname()}:${new URL(a.url).port}`
   const until = Date.now() + 40_000
   tamper(
     a,

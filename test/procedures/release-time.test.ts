@@ -2,6 +2,7 @@
 import t from 'tap'
 import fc from 'fast-check'
 import { crossingPicture } from '../../node/procedures/release-time/crossing-picture.ts'
+import { PROCEDURES } from '../../node/procedures/procedures.ts'
 import { derivedEvent, withDerived } from '../../node/procedures/release-time/derived-events.ts'
 import { doorToDoor, durationText, legText } from '../../node/procedures/release-time/door-to-door.ts'
 import { percentiles, series, type By, type Movement } from '../../node/procedures/release-time/release-series.ts'
@@ -86,7 +87,10 @@ t.test(
   'messages of other procedures come to clock times, where they carry any and their sender has recorded none',
   async (t) => {
     const say = (procedure: string, type: string, body: object) =>
-      derivedEvent(message(procedure, 'XB', 'XA', type, body, { context: { xCrossing: 'C1', xOffice: 'XB000214' } }))
+      derivedEvent(
+        message(procedure, 'XB', 'XA', type, body, { context: { xCrossing: 'C1', xOffice: 'XB000214' } }),
+        PROCEDURES.type(procedure, type)?.clock,
+      )
     const means = { arrivalTransportMeans: { modeCode: '3' } }
     const arrival = say('pre-arrival', 'arrival', { xAt: '2026-11-23T06:40:00Z', ...means })!
     t.match(arrival, {

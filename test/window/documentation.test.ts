@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { readDocument } from '../../node/http/operations.ts'
-import { PROFILES } from '../../node/documents/profiles.ts'
+import { PROCEDURES } from '../../node/procedures/procedures.ts'
 import { INBOUND_STATES, OUTBOUND_STATES } from '../../node/message/lifecycle.ts'
 import { ERRORS } from '../../node/values/errors.ts'
 import { startTestNodes, untilState, type TestNode } from '../nodes.ts'
@@ -144,7 +144,7 @@ t.test('what the document lists is what the code knows', async (t) => {
   const { paths, components } = readDocument('window') as Json
   t.same(
     components.schemas.ProfileName.enum,
-    PROFILES.map((p) => p.name),
+    PROCEDURES.profiles.map((p) => p.name),
   )
   t.same(new Set(components.schemas.MessageState.enum), new Set([...OUTBOUND_STATES, ...INBOUND_STATES]))
   t.same(components.schemas.InboxMessage.properties.state.enum, INBOUND_STATES)

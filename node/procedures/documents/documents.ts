@@ -4,6 +4,7 @@
  * may know better: a request waits for the issuer's decision, so that no order of arrival can turn a decision that was made.
  */
 import { fault, isFault, type CaseFault, type CaseMessage } from '../../cases/case-message.ts'
+import { ephytoProfile } from './ephyto-profile.ts'
 import type { components } from '../../generated/procedures/documents.ts'
 import { at, defineProcedure, type Said } from '../../cases/define.ts'
 import { asks, states } from '../../cases/message-type.ts'
@@ -334,6 +335,7 @@ export const documentsWith = (limits: DocumentLimits): Procedure<Documents> =>
     check,
     deadlines: (c) => deadlines(c, limits.answerHours),
     references,
+    profiles: [ephytoProfile],
     messages: {
       query: { ...asks('holder'), step: naming(ask) },
       verification: { ...asks('holder'), step: naming(ask) },

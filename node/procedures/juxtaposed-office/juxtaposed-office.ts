@@ -297,9 +297,14 @@ export const juxtaposedOffice: Procedure<JuxtaposedOffice> = defineProcedure<Bod
     dossier: { ...states('both'), step: dossier },
     agreement: { ...states('both'), step: agreement },
     suspension: { ...states('both'), step: suspension },
-    'exit-completed': { ...states('exit'), step: exitCompleted },
+    'exit-completed': {
+      ...states('exit'),
+      clock: { code: 'release', at: ['xAt', 'xOccurredAt'] },
+      step: exitCompleted,
+    },
     handover: {
       ...states('exit'),
+      clock: { code: 'exit', at: ['xAt', 'xOccurredAt'], actor: 'customs' },
       by: 'machine',
       priority: 3,
       step: move({
@@ -312,6 +317,7 @@ export const juxtaposedOffice: Procedure<JuxtaposedOffice> = defineProcedure<Bod
     },
     'entry-started': {
       ...states('entry'),
+      clock: { code: 'control-started', at: ['xAt', 'xOccurredAt'] },
       step: move({
         from: ['handover'],
         to: () => ({ stage: 'entry', ...free }),
@@ -322,6 +328,7 @@ export const juxtaposedOffice: Procedure<JuxtaposedOffice> = defineProcedure<Bod
     },
     'entry-completed': {
       ...states('entry'),
+      clock: { code: 'release', at: ['xAt', 'xOccurredAt'] },
       step: move({
         from: ['entry'],
         to: () => ({ stage: 'done', ...free }),

@@ -3,6 +3,8 @@
  * Longer than most files, because one table of 31 messages is easier to check against the design page than three.
  */
 import { fault, isFault, subjectKey, type CaseFault, type CaseMessage, type Subject } from '../../cases/case-message.ts'
+import { ensProfile } from './ens-profile.ts'
+import { bareResProfile, decProfile, resProfile } from './wco-profiles.ts'
 import type { components } from '../../generated/procedures/pre-arrival.ts'
 import { at, defineProcedure } from '../../cases/define.ts'
 import { asks, states } from '../../cases/message-type.ts'
@@ -301,8 +303,9 @@ export const preArrival: Procedure<PreArrival> = defineProcedure<Bodies, PreArri
   initial: ({ terms }) => ({ ...EMPTY, limits: terms ?? {} }),
   deadlines,
   references,
+  profiles: [decProfile, resProfile, bareResProfile, ensProfile],
   messages: {
-    declaration: { ...asks('exit'), step: lodge },
+    declaration: { ...asks('exit'), clock: { code: 'lodgement', at: ['issueDateTime'] }, step: lodge },
     amendment: {
       ...asks('exit'),
       step: (s, m) => {
@@ -325,10 +328,15 @@ export const preArrival: Procedure<PreArrival> = defineProcedure<Bodies, PreArri
         return { ...s, invalidating: put(s.invalidating, m.id, m.iat) }
       },
     },
-    'information-response': { ...asks('exit'), step: answer('information') },
+    'information-response': {
+      ...asks('exit'),
+      clock: { code: 'documents-supplied', at: ['issueDateTime'] },
+      step: answer('information'),
+    },
     'screening-result': { ...states('exit'), step: answer('screening') },
     exit: {
       ...states('exit'),
+      clock: { code: 'exit', at: ['exitDateTime'] },
       step: (s, m) => {
         const moved = move(
           s,
@@ -352,6 +360,7 @@ export const preArrival: Procedure<PreArrival> = defineProcedure<Bodies, PreArri
     'not-arrived': { ...states('exit'), step: (s, m) => move(s, m, undefined, 'not-arrived', ['expected', 'exited']) },
     registered: {
       ...states('entry'),
+      clock: { code: 'acceptance', at: ['declaration.acceptanceDateTime', 'issueDateTime'] },
       by: 'machine',
       step: (s, m) => {
         if (s.lodgement !== 'lodged') return refuse('not-lodged', 'there is no declaration to register')
@@ -410,7 +419,11 @@ export const preArrival: Procedure<PreArrival> = defineProcedure<Bodies, PreArri
         return amend(s, { asked: m.iat, subjects: keys, declaration: m.body.xDeclaration ?? null })
       },
     },
-    'information-request': { ...asks('entry'), step: ask('information') },
+    'information-request': {
+      ...asks('entry'),
+      clock: { code: 'documents-requested', at: ['issueDateTime'] },
+      step: ask('information'),
+    },
     'screening-request': { ...asks('entry'), step: ask('screening') },
     'risk-outcome': { ...states('entry'), step: judge },
     'do-not-load': { ...states('entry'), by: 'person', priority: 0, waits: false, step: issue },
@@ -427,17 +440,27 @@ export const preArrival: Procedure<PreArrival> = defineProcedure<Bodies, PreArri
         return isFault(keys) ? keys : s
       },
     },
-    arrival: { ...states('entry'), step: arrive },
-    presentation: { ...states('entry'), step: (s, m) => move(s, m, m.body.xSubject, 'presented', ['arrived']) },
+    arrival: { ...states('entry'), clock: { code: 'arrival', at: ['xAt', 'issueDateTime'] }, step: arrive },
+    presentation: {
+      ...states('entry'),
+      clock: { code: 'presentation', at: ['xAt', 'issueDateTime'] },
+      step: (s, m) => move(s, m, m.body.xSubject, 'presented', ['arrived']),
+    },
     'presentation-revoked': { ...states('entry'), step: (s, m) => move(s, m, undefined, 'arrived', ['presented']) },
     'control-decision': {
       ...states('entry'),
+      clock: { code: 'control-decided', at: ['xAt', 'issueDateTime'] },
       priority: 3,
       step: (s, m) => dispose(s, m, m.body, 'control', ['open', 'conditional'], 'control'),
     },
-    'control-result': { ...states('entry'), step: (s, m) => dispose(s, m, m.body, 'open', ['control'], 'no-control') },
+    'control-result': {
+      ...states('entry'),
+      clock: { code: 'control-ended', at: ['xAt', 'issueDateTime'] },
+      step: (s, m) => dispose(s, m, m.body, 'open', ['control'], 'no-control'),
+    },
     'agency-decision': {
       ...states('entry'),
+      clock: { code: 'agency-decision', at: ['xAt', 'issueDateTime'] },
       step: (s, m) => {
         const to = m.body.xDisposal
         const gone = to === 'released' || to === 'conditional' ? absent(s, m, m.body.xSubject) : undefined
@@ -446,6 +469,7 @@ export const preArrival: Procedure<PreArrival> = defineProcedure<Bodies, PreArri
     },
     release: {
       ...states('entry'),
+      clock: { code: 'release', at: ['status.releaseDateTime', 'xAt', 'issueDateTime'] },
       priority: 3,
       step: (s, m) => {
         const to = m.body.xConditional === true ? 'conditional' : 'released'

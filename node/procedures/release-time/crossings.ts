@@ -118,7 +118,10 @@ export class Crossings {
       leaves ??= roles?.exit ?? null
       for (const m of messages) {
         mode ??= modeIn(m) ?? null
-        const event = fold.outcome(m.id)?.status === 'applied' ? derivedEvent(m) : undefined
+        const event =
+          fold.outcome(m.id)?.status === 'applied'
+            ? derivedEvent(m, this.#room.procedures.type(m.procedure, m.type)?.clock)
+            : undefined
         if (event) derived.push(event)
       }
     }

@@ -2,40 +2,11 @@
 import type { CaseMessage } from '../../cases/case-message.ts'
 import { subjectKey } from '../../cases/case-message.ts'
 import { defined } from '../../cases/state-record.ts'
-import type { Actor, EventCode, TimeEvent } from './release-time.ts'
+import type { ClockTime } from '../../cases/message-type.ts'
+import type { TimeEvent } from './release-time.ts'
 import { parseTime } from '../../values/time.ts'
 
 type Json = Readonly<Record<string, unknown>>
-type Source = {
-  readonly code: EventCode
-  /** Where the time stands, first found first. */
-  readonly at: readonly string[]
-  readonly actor?: Actor
-  /** Whether this message says so at all. */
-  readonly when?: (body: Json) => boolean
-}
-
-/** By `procedure/type`. A message that carries no time derives no event. */
-const SOURCES: Readonly<Record<string, Source>> = {
-  'pre-arrival/declaration': { code: 'lodgement', at: ['issueDateTime'] },
-  'pre-arrival/registered': { code: 'acceptance', at: ['declaration.acceptanceDateTime', 'issueDateTime'] },
-  'pre-arrival/information-request': { code: 'documents-requested', at: ['issueDateTime'] },
-  'pre-arrival/information-response': { code: 'documents-supplied', at: ['issueDateTime'] },
-  'pre-arrival/exit': { code: 'exit', at: ['exitDateTime'] },
-  'pre-arrival/arrival': { code: 'arrival', at: ['xAt', 'issueDateTime'] },
-  'pre-arrival/presentation': { code: 'presentation', at: ['xAt', 'issueDateTime'] },
-  'pre-arrival/control-decision': { code: 'control-decided', at: ['xAt', 'issueDateTime'] },
-  'pre-arrival/control-result': { code: 'control-ended', at: ['xAt', 'issueDateTime'] },
-  'pre-arrival/agency-decision': { code: 'agency-decision', at: ['xAt', 'issueDateTime'] },
-  'pre-arrival/release': { code: 'release', at: ['status.releaseDateTime', 'xAt', 'issueDateTime'] },
-  'joint-control/start': { code: 'control-started', at: ['xStart'] },
-  'joint-control/result': { code: 'control-ended', at: ['xEnd'], when: (body) => body['xFinality'] !== 'interim' },
-  'juxtaposed-office/exit-completed': { code: 'release', at: ['xAt', 'xOccurredAt'] },
-  'juxtaposed-office/handover': { code: 'exit', at: ['xAt', 'xOccurredAt'], actor: 'customs' },
-  'juxtaposed-office/entry-started': { code: 'control-started', at: ['xAt', 'xOccurredAt'] },
-  'juxtaposed-office/entry-completed': { code: 'release', at: ['xAt', 'xOccurredAt'] },
-}
-
 const member = (body: unknown, path: string): unknown =>
   path.split('.').reduce<unknown>((at, step) => (at as Json | null | undefined)?.[step], body)
 const textAt = (body: unknown, ...paths: readonly string[]): string | undefined =>
@@ -44,10 +15,8 @@ const textAt = (body: unknown, ...paths: readonly string[]): string | undefined 
 /** A time as exact as its text: to the minute where it names no other second than 0, else to the second. */
 const uncertaintyOf = (ms: number): number => (ms % 60_000 === 0 ? 60_000 : 1000)
 
-/** The event that an applied message of another procedure comes to; undefined where it carries none. */
-export function derivedEvent(m: CaseMessage): TimeEvent | undefined {
-  const key = `${m.procedure}/${m.type}`
-  const source = Object.hasOwn(SOURCES, key) ? SOURCES[key]! : undefined
+/** The event that an applied message of another procedure comes to, by the `clock` of its type; undefined where it carries none. */
+export function derivedEvent(m: CaseMessage, source: ClockTime | undefined): TimeEvent | undefined {
   if (source === undefined || m.body === null || source.when?.(m.body as Json) === false) return undefined
   const time = textAt(m.body, ...source.at)
   if (time === undefined) return undefined

@@ -1,8 +1,8 @@
 /** Profiles of the WCO Data Model 3.6 in its DMS customization: declarations (DEC) and responses (RES), with the notifications that RES carries. */
-import { Unmapped, type Beside, type MessageName, type Profile } from './profile.ts'
-import { timeOf } from './model-time.ts'
-import { fromXml, toXml, type Json, type Shape } from './wco-xml.ts'
-import { childOf, childrenOf, textOf, type Element } from './xml-tree.ts'
+import { Unmapped, type Beside, type MessageName, type Profile } from '../../documents/profile.ts'
+import { timeOf } from '../../documents/model-time.ts'
+import { fromXml, toXml, type Json, type Shape } from '../../documents/wco-xml.ts'
+import { childOf, childrenOf, textOf, type Element } from '../../documents/xml-tree.ts'
 
 const METADATA = 'urn:wco:datamodel:WCO:DocumentMetaData-DMS:2'
 const DEC = 'urn:wco:datamodel:WCO:DEC-DMS:2'

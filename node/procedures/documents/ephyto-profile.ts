@@ -1,8 +1,8 @@
 /** Profile of the ePhyto certificate (ISPM 12 Appendix 1; UN/CEFACT SPSCertificate 17): whoever was shown one asks its issuer whether it is the one that was issued. */
-import { Unmapped, type Beside, type MessageName, type Profile } from './profile.ts'
-import { timeOf } from './model-time.ts'
-import type { Json } from './wco-xml.ts'
-import { childOf, childrenOf, textOf, type Element } from './xml-tree.ts'
+import { Unmapped, type Beside, type MessageName, type Profile } from '../../documents/profile.ts'
+import { timeOf } from '../../documents/model-time.ts'
+import type { Json } from '../../documents/wco-xml.ts'
+import { childOf, childrenOf, textOf, type Element } from '../../documents/xml-tree.ts'
 
 const NAMESPACE = 'urn:un:unece:uncefact:data:standard:SPSCertificate:17'
 

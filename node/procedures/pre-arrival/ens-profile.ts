@@ -1,8 +1,8 @@
 /** Profile of the entry summary declaration in its first form (ICS1): CC315A lodges, CC313A amends; 328A, 316A, 304A and 305A answer. */
-import { Unmapped, type Beside, type MessageName, type Profile } from './profile.ts'
-import { timeOf } from './model-time.ts'
-import type { Json } from './wco-xml.ts'
-import { childOf, childrenOf, textOf, type Element } from './xml-tree.ts'
+import { Unmapped, type Beside, type MessageName, type Profile } from '../../documents/profile.ts'
+import { timeOf } from '../../documents/model-time.ts'
+import type { Json } from '../../documents/wco-xml.ts'
+import { childOf, childrenOf, textOf, type Element } from '../../documents/xml-tree.ts'
 
 const ROOTS: Readonly<Record<string, string>> = {
   declaration: 'CC315A',
