@@ -4,9 +4,10 @@ import { inStore, type Store } from '../store/store.ts'
 import { isMessageId, type Country, type MessageId } from '../values/ids.ts'
 import { ENDED, HELD, type Direction, type State } from '../message/lifecycle.ts'
 import type { Tables } from '../store/tables.ts'
-import type { LogPlace, MessageRow, Reference } from '../store/types.ts'
+import type { LogPlace } from '../store/log.ts'
+import type { MessageRow, Reference } from '../store/types.ts'
 
-export type { LogPlace } from '../store/types.ts'
+export type { LogPlace } from '../store/log.ts'
 
 /** A bilateral case by its name. */
 export type CaseName = { readonly peer: Country; readonly conversation: MessageId }

@@ -15,7 +15,7 @@ import { encodeEntries, entriesBetween, parseEntries, tilePath, tilesBetween } f
 import type { Identity } from '../message/identity.ts'
 import { signingInput } from '../message/manifest.ts'
 import type { Store } from '../store/store.ts'
-import type { LogStore } from '../store/types.ts'
+import type { LogStore } from '../store/log.ts'
 
 const HASH_BYTES = 32
 

@@ -1,0 +1,35 @@
+/** What is known of statements whose plan looks as if they did not seek. */
+
+export type Listed = {
+  readonly statement: RegExp
+  readonly dialect?: 'sqlite' | 'postgres'
+  readonly why: string
+}
+
+/** They do not seek yet: a list that only becomes shorter. Each says whose it is. */
+export const STILL: readonly Listed[] = []
+
+/** They do what they must, and no plan can say so. */
+export const FINE: readonly Listed[] = [
+  {
+    statement: /with recursive "named"/,
+    dialect: 'sqlite',
+    why: 'a minimum or a maximum by an index is one row, and is planned as all that share the beginning',
+  },
+  {
+    statement: /^select "kind", count\(\*\) as "count" from "alert" where "closedAt" is null group by "kind"$/,
+    dialect: 'sqlite',
+    why: 'open alerts have an index of their own, and are one for each kind, peer and subject',
+  },
+  {
+    statement:
+      /^select "message"\.\* from "message" where .*order by "message"\."createdAt" desc, "message"\."id" desc limit \?$/,
+    why: 'a search goes from the newest on and stops at a full page; what it leaves out (a direction, a procedure that is hidden) leaves most in',
+  },
+  {
+    statement:
+      /^select "manifestDigest", "id", "receiptIndex" from "message" where "peer" = \? and "receiptShard" = \?/,
+    dialect: 'postgres',
+    why: 'a tally reads what was receipted since the last, a range of its index',
+  },
+]
