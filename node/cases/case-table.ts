@@ -238,6 +238,7 @@ export const casesIn = inStore(({ read, apart }: Store) => {
         .where('procedure', '=', procedure)
         .groupBy(['conversation', 'peer'])
         .orderBy('conversation', 'desc')
+        .orderBy('peer', 'desc')
         .limit(limit)
       if (before !== null) query = query.where('conversation', '<', before)
       if (peer !== undefined) query = query.where('peer', '=', peer)
