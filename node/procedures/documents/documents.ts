@@ -11,7 +11,7 @@ import { asks, states } from '../../cases/message-type.ts'
 import type { Reference } from '../../store/types.ts'
 import type { Case, Due, Procedure } from '../../cases/procedure.ts'
 import { defined, get, put, type Rec } from '../../cases/state-record.ts'
-import { billionths } from './quantity.ts'
+import { billionths } from '../../values/quantity.ts'
 
 type Bodies = components['schemas']
 export type Balance = Bodies['Balance']

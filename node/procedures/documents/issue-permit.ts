@@ -6,7 +6,7 @@ import { ownLeaf } from '../../store/leaves.ts'
 import { permitsIn } from './permit-table.ts'
 import type { CaseName } from '../../cases/case-table.ts'
 import { PermitLedger, validUntil, type Entry, type PermitRecord } from './ledger.ts'
-import { billionths } from './quantity.ts'
+import { billionths } from '../../values/quantity.ts'
 import { parseTime } from '../../values/time.ts'
 
 const refuse = (pointer: string, rule: string, reason: string): JuxtaError =>

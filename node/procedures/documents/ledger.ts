@@ -5,7 +5,7 @@
  */
 import type { components } from '../../generated/procedures/documents.ts'
 import type { Balance, LineState, RefusalReason, Standing, UsePoint } from './documents.ts'
-import { billionths, decimal } from './quantity.ts'
+import { billionths, decimal } from '../../values/quantity.ts'
 import { parseTime, parseTimeIf } from '../../values/time.ts'
 
 type Bodies = components['schemas']
