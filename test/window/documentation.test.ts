@@ -141,7 +141,7 @@ t.test('documentation', async (t) => {
 })
 
 t.test('what the document lists is what the code knows', async (t) => {
-  const { paths, components } = readDocument('window') as Json
+  const { paths, components } = readDocument('window')
   t.same(
     components.schemas.ProfileName.enum,
     PROCEDURES.profiles.map((p) => p.name),
