@@ -25,7 +25,6 @@ import { promisify } from 'node:util'
 import { createGunzip, createGzip } from 'node:zlib'
 import { JuxtaError } from '../values/errors.ts'
 import { sha256 } from '../values/ids.ts'
-import { parseStrictJson } from '../values/json.ts'
 
 const scrypt: (secret: string, salt: Buffer, bytes: number, options: ScryptOptions) => Promise<Buffer> =
   promisify(scryptCallback)
@@ -139,7 +138,7 @@ export async function writeBackupFile(
 function parseHeader(json: Buffer): Header {
   let h: Partial<Record<keyof Header, unknown>>
   try {
-    h = parseStrictJson(json) as typeof h
+    h = JSON.parse(json.toString('utf8')) as typeof h
   } catch {
     throw damaged('the header of the backup is damaged')
   }

@@ -15,8 +15,7 @@ import { encodeEntries, entriesBetween, parseEntries, tilePath, tilesBetween } f
 import type { Identity } from '../message/identity.ts'
 import { signingInput } from '../message/manifest.ts'
 import type { Store } from '../store/store.ts'
-import type { LogStore } from '../store/log.ts'
-import { parseStrictJson } from '../values/json.ts'
+import type { LogStore } from '../store/types.ts'
 
 const HASH_BYTES = 32
 
@@ -218,7 +217,7 @@ export async function readExportNotes(dir: string): Promise<ExportNotes> {
   const text = await readOrNull(join(dir, 'export.json'))
   let notes: Partial<ExportNotes> = {}
   try {
-    notes = parseStrictJson(text ?? '') as ExportNotes
+    notes = JSON.parse(text?.toString('utf8') ?? '') as ExportNotes
   } catch {
     // Told below.
   }

@@ -22,8 +22,7 @@ import {
 import type { Node } from '../node.ts'
 import type { Identity } from '../message/identity.ts'
 import { ownLeaf } from '../store/leaves.ts'
-import type { Published } from '../store/checkpoints.ts'
-import type { LogHead } from '../store/tx.ts'
+import type { LogHead, Published } from '../store/types.ts'
 
 export type WitnessReply = { status: number; type: string; body: string }
 

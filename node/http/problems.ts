@@ -27,6 +27,8 @@ function toJuxta(error: unknown, side: Side, bodyLimit: number): JuxtaError {
       })
     case 'FST_ERR_MAX_PARAM_LENGTH':
       return new JuxtaError('uri-too-long', 'a name in the path is too long', { rule: 'uri-length' })
+    default:
+      break
   }
   if (code?.startsWith('FST_ERR') && statusCode !== undefined && statusCode < 500)
     return new JuxtaError(invalid, (error as Error).message, { cause: error })

@@ -1,12 +1,7 @@
 /** Mutual assistance told from both sides: XB asks, XA is asked. */
 import t from 'tap'
-import {
-  answerDue,
-  assistance,
-  assistanceWith,
-  registerLine,
-  type Assistance,
-} from '../../node/procedures/assistance/assistance.ts'
+import { answerDue, registerLine, type Assistance } from '../../node/procedures/assistance/assistance-state.ts'
+import { assistance, assistanceWith } from '../../node/procedures/assistance/assistance.ts'
 import { PROCEDURES } from '../../node/procedures/procedures.ts'
 import { foldCase, type Case } from '../../node/cases/engine.ts'
 import { converges, message, neverApplied, Sides, START, type Line, type T } from './sides.ts'

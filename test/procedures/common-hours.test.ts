@@ -2,7 +2,7 @@
 import t from 'tap'
 import { openAt, type Passage } from '../../node/procedures/opening-hours/common-hours.ts'
 import { intervalsDigest, type Hours } from '../../node/procedures/opening-hours/office-hours.ts'
-import type { OpeningHours } from '../../node/procedures/opening-hours/opening-hours.ts'
+import type { OpeningHours } from '../../node/procedures/opening-hours/hours-state.ts'
 import { Sides } from './sides.ts'
 
 const DAYS = ['mo', 'tu', 'we', 'th', 'fr']

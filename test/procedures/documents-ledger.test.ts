@@ -1,17 +1,16 @@
 /** The issuer's ledger by itself: what is left, who gets it, and that no sequence of requests ever gives more than was granted. */
 import fc from 'fast-check'
 import t from 'tap'
+import { PermitLedger, verify } from '../../node/procedures/documents/ledger.ts'
 import {
-  PermitLedger,
   validUntil,
-  verify,
   type AskedReservation,
   type AskedUse,
   type Draft,
   type Entry,
   type PermitRecord,
-} from '../../node/procedures/documents/ledger.ts'
-import { billionths, decimal } from '../../node/values/quantity.ts'
+} from '../../node/procedures/documents/ledger-entry.ts'
+import { billionths, decimal } from '../../node/procedures/documents/quantity.ts'
 
 const NOW = Date.parse('2026-11-23T04:00:00Z')
 const HOUR = 3_600_000

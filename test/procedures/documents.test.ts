@@ -1,6 +1,7 @@
 /** Permits told from both sides: XA issues, XB uses. The balance over several users is in documents-ledger.test.ts. */
 import t from 'tap'
-import { documents, type Documents } from '../../node/procedures/documents/documents.ts'
+import { documents } from '../../node/procedures/documents/documents.ts'
+import type { Documents } from '../../node/procedures/documents/documents-state.ts'
 import type { Case } from '../../node/cases/engine.ts'
 import { wcoPointer } from '../../node/cases/schemas.ts'
 import { converges, neverApplied, Sides, START, type Line } from './sides.ts'

@@ -1,13 +1,9 @@
 /** Joint control told from both sides: XA is the exit side and asks, XB the entry side. */
 import t from 'tap'
 import type { Case } from '../../node/cases/engine.ts'
-import {
-  alreadyControlled,
-  jointControl,
-  recordDigest,
-  sealsOf,
-  type JointControl,
-} from '../../node/procedures/joint-control/joint-control.ts'
+import { alreadyControlled } from '../../node/procedures/joint-control/recognition.ts'
+import { jointControl } from '../../node/procedures/joint-control/joint-control.ts'
+import { recordDigest, sealsOf, type JointControl } from '../../node/procedures/joint-control/control-state.ts'
 import { converges, neverApplied, Sides, START, type Line, type T } from './sides.ts'
 
 const BOX = { transportEquipment: { id: 'XATU1000001' } }

@@ -1,7 +1,8 @@
 /** A juxtaposed office told from both sides: XA is the exit side, XB the entry side. */
 import t from 'tap'
 import type { Case } from '../../node/cases/engine.ts'
-import { juxtaposedOffice, type JuxtaposedOffice } from '../../node/procedures/juxtaposed-office/juxtaposed-office.ts'
+import { juxtaposedOffice } from '../../node/procedures/juxtaposed-office/juxtaposed-office.ts'
+import type { JuxtaposedOffice } from '../../node/procedures/juxtaposed-office/office-state.ts'
 import { converges, neverApplied, nextId, Sides, type Line, type T } from './sides.ts'
 
 const ONE = { transportEquipment: { id: 'XATU1000001' } }

@@ -2,7 +2,7 @@
 import { casesIn } from '../../cases/case-table.ts'
 import type { Cases } from '../../cases/cases.ts'
 import type { Country, MessageId } from '../../values/ids.ts'
-import { registerLine, type Assistance, type AssistanceState } from './assistance.ts'
+import { registerLine, type Assistance, type AssistanceState } from './assistance-state.ts'
 
 export type RegisterFilter = {
   readonly peer?: string

@@ -1,6 +1,6 @@
 /** The window side for mutual assistance: its register with due dates, for the special role and nobody else. */
 import { JuxtaError } from '../../values/errors.ts'
-import type { AssistanceState } from './assistance.ts'
+import type { AssistanceState } from './assistance-state.ts'
 import type { Cases } from '../../cases/cases.ts'
 import { createRegister, type RegisterEntry } from './assistance-register.ts'
 import type { components } from '../../generated/window.ts'

@@ -3,115 +3,26 @@
  * come to. Pure: the same entries give the same balance and the next request the same decision, which the store makes final (ports/store.ts,
  * PermitTable). CITES Art. VI: an export permit is good for six months, for one consignment, and is cancelled and retained at import.
  */
-import type { components } from '../../generated/procedures/documents.ts'
-import type { Balance, LineState, RefusalReason, Standing, UsePoint } from './documents.ts'
-import { billionths, decimal } from '../../values/quantity.ts'
+import type { Balance, LineState, RefusalReason, Standing, UsePoint } from './documents-state.ts'
+import { billionths, decimal } from './quantity.ts'
 import { parseTime, parseTimeIf } from '../../values/time.ts'
-
-type Bodies = components['schemas']
-type Quantity = Bodies['Quantity']
-
-/** A permit as its agency has issued it. Times are RFC 3339. */
-export type PermitRecord = {
-  readonly additionalDocument: Bodies['AdditionalDocument']
-  readonly xKind: Bodies['Kind']
-  readonly xAgency: string
-  /** `single`: for one consignment. */
-  readonly xUse: 'single' | 'multiple'
-  readonly xUsePoints: readonly UsePoint[]
-  readonly xIssuedAt: string
-  readonly xValidTo?: string
-  /** SHA-256 of the electronic document, by which a presented one is verified. */
-  readonly xDigest?: string
-  readonly xItems: readonly {
-    readonly xItem: string
-    readonly description?: string
-    readonly xSpecimenMarks?: string
-    readonly quantityQuantity: Quantity
-  }[]
-  readonly xStanding: 'issued' | 'revoked' | 'replaced'
-  readonly xReason?: string
-  readonly xReplacement?: Bodies['AdditionalDocument']
-  readonly xDecidedBy?: { readonly kind: string; readonly ref: string }
-}
-
-/** Who said it, in which case. */
-type Said = { readonly message: string; readonly country: string; readonly conversation: string }
-type Amount = { readonly item: string; readonly usePoint: UsePoint; readonly value: string; readonly unitCode: string }
-/** `noted`: a provisional use, which is a fact; `reason` says what is wrong with it. `against`: the uses that were decided before it. */
-type Decided = {
-  readonly outcome: 'confirmed' | 'refused' | 'noted'
-  readonly reason?: RefusalReason
-  readonly against?: readonly string[]
-}
-
-export type AskedUse = Said &
-  Amount & {
-    readonly kind: 'use'
-    readonly useId: string
-    readonly provisional: boolean
-    readonly declaration: string
-    readonly final: boolean
-    readonly reservation?: string
-    /** Milliseconds since 1970. */
-    readonly exportedAt?: number
-    readonly signed: number
-  }
-export type AskedReservation = Said &
-  Amount & { readonly kind: 'reservation'; readonly until: number; readonly signed: number }
-
-/** What a message says to the ledger. `void`: its case does not allow it, or it cannot be read. */
-export type Draft =
-  | AskedUse
-  | AskedReservation
-  | (Said & { readonly kind: 'cancel'; readonly ref: string })
-  | (Said & { readonly kind: 'endorsement'; readonly item: string; readonly value: string; readonly unitCode: string })
-  | (Said & { readonly kind: 'interception'; readonly reason: string; readonly item?: string; measure?: string })
-  | (Said & {
-      readonly kind: 'revocation'
-      readonly reason: string
-      readonly decidedBy?: { kind: string; ref: string }
-    })
-  | (Said & { readonly kind: 'replacement'; readonly replacement: Bodies['AdditionalDocument'] })
-  | (Said & { readonly kind: 'void' })
-
-/** One entry. `at` in milliseconds since 1970, when it was decided. */
-export type Entry = { readonly at: number } & (
-  | { readonly kind: 'record'; readonly message: string; readonly record: PermitRecord; readonly by: string }
-  | { readonly kind: 'lapse'; readonly message: string; readonly ref: string }
-  | (AskedUse & Decided & { readonly overdrawn?: string })
-  | (AskedReservation & Decided)
-  | (Exclude<Draft, AskedUse | AskedReservation> & { readonly refused?: RefusalReason })
-)
-export type UseEntry = Extract<Entry, { kind: 'use' }>
-export type ReservationEntry = Extract<Entry, { kind: 'reservation' }>
-
-/** The second in which a reservation is over: a message is signed to the second. */
-export const lapseAt = (until: number): number => Math.ceil(until / 1000) * 1000
-
-const SIX_MONTHS = 6
-const TWELVE_MONTHS = 12
-
-function monthsAfter(from: string, months: number): number {
-  const date = new Date(parseTime(from))
-  const day = date.getUTCDate()
-  date.setUTCDate(1)
-  date.setUTCMonth(date.getUTCMonth() + months)
-  const last = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate()
-  date.setUTCDate(Math.min(day, last))
-  return date.getTime()
-}
-
-/** The last moment at which a permit is good, in milliseconds since 1970; Infinity where it has no end (CITES Art. VI 2; Res. Conf. 12.3). */
-export function validUntil(r: PermitRecord): number {
-  const stated = r.xValidTo === undefined ? Infinity : parseTime(r.xValidTo)
-  if (r.xKind !== 'cites') return stated
-  const exported = r.xUsePoints.some((p) => p !== 'import')
-  return Math.min(stated, monthsAfter(r.xIssuedAt, exported ? SIX_MONTHS : TWELVE_MONTHS))
-}
+import {
+  type Bodies,
+  type PermitRecord,
+  type Amount,
+  type Decided,
+  type AskedUse,
+  type AskedReservation,
+  type Draft,
+  type Entry,
+  type UseEntry,
+  type ReservationEntry,
+  validUntil,
+} from './ledger-entry.ts'
 
 const sum = (amounts: readonly { readonly value: string }[]): bigint =>
   amounts.reduce((total, { value }) => total + billionths(value), 0n)
+
 const most = (a: bigint, b: bigint): bigint => (a > b ? a : b)
 
 /** The ledger of one permit after a number of entries. */

@@ -8,8 +8,9 @@ import { permitsIn } from './permit-table.ts'
 import { readLedger } from './permits.ts'
 import type { Country } from '../../values/ids.ts'
 import type { CaseName } from '../../cases/case-table.ts'
-import type { Balance, Documents, RefusalReason, Standing } from './documents.ts'
-import { validUntil, type PermitLedger, type PermitRecord } from './ledger.ts'
+import type { Balance, Documents, RefusalReason, Standing } from './documents-state.ts'
+import { validUntil, type PermitRecord } from './ledger-entry.ts'
+import type { PermitLedger } from './ledger.ts'
 import { parseTimeIf } from '../../values/time.ts'
 
 export type PermitUse = {

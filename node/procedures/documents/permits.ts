@@ -12,17 +12,9 @@ import type { PermitEntryRow, PermitTable } from './permit-table.ts'
 import type { CaseMessage } from '../../cases/case-message.ts'
 import type { Due } from '../../cases/procedure.ts'
 import type { components } from '../../generated/procedures/documents.ts'
-import type { Documents } from './documents.ts'
-import {
-  lapseAt,
-  PermitLedger,
-  validUntil,
-  verify,
-  type Draft,
-  type Entry,
-  type ReservationEntry,
-  type UseEntry,
-} from './ledger.ts'
+import type { Documents } from './documents-state.ts'
+import { lapseAt, validUntil, type Draft, type Entry, type ReservationEntry, type UseEntry } from './ledger-entry.ts'
+import { PermitLedger, verify } from './ledger.ts'
 import type { OpenCase } from '../../cases/book.ts'
 import { parseTime, time } from '../../values/time.ts'
 

@@ -2,123 +2,31 @@
  * Joint control (RKC 3.4; TFA 8.2(d); Convention of 1982, Annex 9 Art. 6): planned by both, each agency states its own result for each subject, the
  * record exists once all are final, and each side decides for itself whether the control of the other counts for it. Silence is not recognition.
  */
-import { fault, roleOf, subjectKey, type CaseFault, type CaseMessage } from '../../cases/case-message.ts'
-import type { components } from '../../generated/procedures/joint-control.ts'
-import { digestOf, type Digest } from '../../values/ids.ts'
-import { canonicalJson } from '../../values/json.ts'
-import { at, defineProcedure, type Said } from '../../cases/define.ts'
 import { asks, states } from '../../cases/message-type.ts'
+import { fault, subjectKey, type CaseFault, type CaseMessage } from '../../cases/case-message.ts'
+import { at, defineProcedure, type Said } from '../../cases/define.ts'
 import type { Reference } from '../../store/types.ts'
 import type { Case, Due, Procedure } from '../../cases/procedure.ts'
-import { change, defined, get, put, type Rec } from '../../cases/state-record.ts'
-
-type Bodies = components['schemas']
-export type Side = 'exit' | 'entry'
-export type Phase = 'requested' | 'agreed' | 'running' | 'recorded' | 'recognised' | 'declined' | 'aborted' | 'no-show'
-
-export type Result = {
-  /** The message that states it. */
-  readonly id: string
-  readonly number: number
-  readonly final: boolean
-  readonly code: Bodies['result']['xResultCode']
-  readonly objectives: readonly string[]
-  readonly start: string
-  readonly end: string
-  readonly disposal?: string
-  /** Seals by equipment: as they were found, and as they were left. */
-  readonly seals: Rec<{ readonly before: Rec<string>; readonly after: readonly string[] }>
-}
-
-export type Recognition = {
-  readonly id: string
-  readonly recognised: boolean
-  readonly objectives: readonly string[]
-  readonly subjects: readonly string[]
-  /** When each seal was last seen intact, by equipment and seal. */
-  readonly seals: Rec<Rec<string>>
-  readonly until?: string
-  readonly reason?: string
-}
-
-export type JointControl = {
-  readonly control: string | null
-  readonly phase: Phase
-  readonly requestedBy: Side | null
-  readonly request: string | null
-  readonly answerBy: string | null
-  readonly place: string | null
-  /** RFC 3339: the start that is asked for or agreed. */
-  readonly start: string | null
-  readonly objectives: readonly string[]
-  readonly subjects: readonly string[]
-  readonly agencies: Readonly<Partial<Record<Side, readonly string[]>>>
-  /** Proposals of another time, by message. */
-  readonly reschedules: Rec<{ readonly side: Side; readonly start: string; readonly place?: string }>
-  readonly started: Readonly<Partial<Record<Side, string>>>
-  /** By side, agency and subject; the last that was stated. */
-  readonly results: Rec<Result>
-  readonly record: { readonly digest: Digest; readonly signedBy: readonly Side[] } | null
-  /** Of the control of the other side, by the side that recognises. */
-  readonly recognition: Readonly<Partial<Record<Side, Recognition>>>
-}
-
-const EMPTY: JointControl = {
-  control: null,
-  phase: 'requested',
-  requestedBy: null,
-  request: null,
-  answerBy: null,
-  place: null,
-  start: null,
-  objectives: [],
-  subjects: [],
-  agencies: {},
-  reschedules: {},
-  started: {},
-  results: {},
-  record: null,
-  recognition: {},
-}
+import { change, defined, get, put } from '../../cases/state-record.ts'
+import {
+  type Bodies,
+  type Result,
+  type JointControl,
+  EMPTY,
+  resultKey,
+  sideOf,
+  otherOf,
+  owed,
+  isComplete,
+  recordDigest,
+  phaseFault,
+  type Step,
+} from './control-state.ts'
+import { recognition, nonRecognition } from './recognition.ts'
 
 const NO_START_MS = 30 * 60_000
 
-const resultKey = (side: Side, agency: string, subject: string): string => JSON.stringify([side, agency, subject])
-const sideOf = (c: Case<JointControl>, m: CaseMessage): Side => roleOf(c.roles, m.from) as Side
-const otherOf = (side: Side): Side => (side === 'exit' ? 'entry' : 'exit')
-
-/** The results that are owed: of each side's agencies, for each subject. */
-export const owed = (s: JointControl): string[] =>
-  (['exit', 'entry'] as const).flatMap((side) =>
-    (s.agencies[side] ?? []).flatMap((agency) => s.subjects.map((subject) => resultKey(side, agency, subject))),
-  )
-
-const isComplete = (s: JointControl): boolean => owed(s).every((key) => get(s.results, key)?.final === true)
-
-/** The digest by which a record is named: of all results, which are final, in the order of their keys. */
-export const recordDigest = (s: JointControl): Digest =>
-  digestOf(canonicalJson(Object.fromEntries(Object.entries(s.results).sort(([a], [b]) => (a < b ? -1 : 1)))))
-
-/** The seals that equipment was left with, by whoever saw it last. */
-export function sealsOf(s: JointControl, equipment: string): { seals: readonly string[]; at: string } | undefined {
-  let last: { seals: readonly string[]; at: string } | undefined
-  for (const r of Object.values(s.results)) {
-    const seen = get(r.seals, equipment)
-    if (seen !== undefined && (last === undefined || at(r.end) >= at(last.at))) last = { seals: seen.after, at: r.end }
-  }
-  return last
-}
-
-const phaseFault = (s: JointControl, m: CaseMessage): CaseFault =>
-  fault('phase', '/type', `${m.type} does not follow ${s.phase}`)
-
-type Step<T extends keyof Bodies> = (
-  s: JointControl,
-  m: Said<Bodies[T]>,
-  c: Case<JointControl>,
-) => JointControl | CaseFault
-
-const request: Step<'request'> = (s, m, c) => {
+export const request: Step<'request'> = (s, m, c) => {
   if (s.control !== null) return fault('requested', '/type', 'the case has its control; reschedule it')
   const side = sideOf(c, m)
   const subjects = [...new Set(m.body.xSubject.map(subjectKey))]
@@ -176,7 +84,7 @@ const rescheduleAccepted: Step<'reschedule-accepted'> = (s, m, c) => {
   }
 }
 
-const start: Step<'start'> = (s, m, c) => {
+export const start: Step<'start'> = (s, m, c) => {
   if (s.phase !== 'agreed' && s.phase !== 'running') return phaseFault(s, m)
   const side = sideOf(c, m)
   if (s.started[side] !== undefined) return fault('started', '/type', 'this side has started')
@@ -254,79 +162,6 @@ const jointRecord: Step<'joint-record'> = (s, m, c) => {
   }
 }
 
-/** The record that a decision names. */
-function recorded(s: JointControl, m: Said<{ xRecordDigest: string }>): CaseFault | undefined {
-  if (s.record === null) return fault('not-recorded', '/type', 'there is no record to decide on')
-  if (m.body.xRecordDigest !== s.record.digest)
-    return fault('record', '/document/xRecordDigest', 'the record has another digest')
-  return undefined
-}
-
-const recognition: Step<'recognition'> = (s, m, c) => {
-  const wrong = recorded(s, m)
-  if (wrong) return wrong
-  const side = sideOf(c, m)
-  if (s.recognition[side]?.recognised === true) return fault('decided', '/type', 'this side has recognised it')
-  const keys = m.body.xSubject?.map(subjectKey) ?? s.subjects
-  const unknown = keys.findIndex((key) => !s.subjects.includes(key))
-  if (unknown >= 0) return fault('unknown-subject', `/document/xSubject/${unknown}`, 'the control has no such subject')
-  // It holds only where the objectives coincide: what the other side has controlled each subject for.
-  const covered = (o: string, subject: string): boolean =>
-    (s.agencies[otherOf(side)] ?? []).some((agency) => {
-      const r = get(s.results, resultKey(otherOf(side), agency, subject))
-      return r !== undefined && r.code !== 'not-controlled' && r.objectives.includes(o)
-    })
-  const alien = m.body.xObjectives.findIndex((o) => !keys.every((key) => covered(o, key)))
-  if (alien >= 0)
-    return fault('objective', `/document/xObjectives/${alien}`, 'the other side did not control for this objective')
-  let seals: Rec<Rec<string>> = {}
-  for (const [i, { transportEquipment, seal, at: time }] of (m.body.xSealLastSeen ?? []).entries()) {
-    const left = sealsOf(s, transportEquipment)
-    if (left === undefined || !left.seals.includes(seal))
-      return fault('seal', `/document/xSealLastSeen/${i}/seal`, 'the control did not leave this seal on the equipment')
-    if (at(time) < at(left.at))
-      return fault('seal', `/document/xSealLastSeen/${i}/at`, 'the seal was put on after that')
-    seals = put(seals, transportEquipment, put(get(seals, transportEquipment) ?? {}, seal, time))
-  }
-  const sealed = keys.findIndex((key) => {
-    const id = key.startsWith('equipment:') ? key.slice('equipment:'.length) : undefined
-    const left = id === undefined ? undefined : sealsOf(s, id)
-    return left !== undefined && left.seals.some((seal) => get(get(seals, id!) ?? {}, seal) === undefined)
-  })
-  if (sealed >= 0) return fault('seal', '/document/xSealLastSeen', 'say when each seal was last seen')
-  const decided: Recognition = defined({
-    id: m.id,
-    recognised: true,
-    objectives: m.body.xObjectives,
-    subjects: [...new Set(keys)],
-    seals,
-    until: m.body.xUntil,
-  })
-  return withRecognition(s, side, decided)
-}
-
-const withRecognition = (s: JointControl, side: Side, decided: Recognition): JointControl => {
-  const all = { ...s.recognition, [side]: decided }
-  const any = Object.values(all).some((r) => r.recognised)
-  return { ...s, phase: any ? 'recognised' : 'recorded', recognition: all }
-}
-
-const nonRecognition: Step<'non-recognition'> = (s, m, c) => {
-  const wrong = recorded(s, m)
-  if (wrong) return wrong
-  const side = sideOf(c, m)
-  if (s.recognition[side]?.recognised === false) return fault('decided', '/type', 'this side has decided against it')
-  const decided: Recognition = {
-    id: m.id,
-    recognised: false,
-    objectives: [],
-    subjects: [],
-    seals: {},
-    reason: m.body.xReasonCode,
-  }
-  return withRecognition(s, side, decided)
-}
-
 function deadlines({ state: s, roles }: Case<JointControl>): Due[] {
   const found: Due[] = []
   if (s.phase === 'requested' && s.answerBy !== null && s.requestedBy !== null)
@@ -360,39 +195,6 @@ function deadlines({ state: s, roles }: Case<JointControl>): Due[] {
           body: { xRecordDigest: due },
         })
   return found
-}
-
-export type Controlled = {
-  readonly objective: string
-  readonly controlled: boolean
-  /** Whether the control of the other side counts for `by`; null: it has not said so. */
-  readonly recognised: boolean | null
-  readonly sealsIntact: boolean | null
-  readonly at: string | null
-}
-
-/** "Already controlled, same objective, seal intact?": asked by `by` of a subject. `seals` are those seen now; null where nobody looked. */
-export function alreadyControlled(
-  s: JointControl,
-  by: Side,
-  subject: string,
-  objective: string,
-  seals: readonly string[] | null,
-): Controlled {
-  const results = (s.agencies[otherOf(by)] ?? []).flatMap((agency) => {
-    const r = get(s.results, resultKey(otherOf(by), agency, subject))
-    return r !== undefined && r.final && r.code !== 'not-controlled' && r.objectives.includes(objective) ? [r] : []
-  })
-  const decision = s.recognition[by]
-  const covers = decision?.subjects.includes(subject) === true && decision.objectives.includes(objective)
-  const left = subject.startsWith('equipment:') ? sealsOf(s, subject.slice('equipment:'.length)) : undefined
-  return {
-    objective,
-    controlled: s.record !== null && results.length > 0,
-    recognised: decision === undefined ? null : decision.recognised && covers,
-    sealsIntact: seals === null || left === undefined ? null : left.seals.every((seal) => seals.includes(seal)),
-    at: results.map((r) => r.end).sort((a, b) => at(b) - at(a))[0] ?? null,
-  }
 }
 
 /** More equipment than one joint control has. */

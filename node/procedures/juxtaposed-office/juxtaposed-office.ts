@@ -3,121 +3,31 @@
  * dossiers are agreed and it is suspended; each movement is another case that names the office. Were they one, no lane could move before the
  * messages of all other lanes have arrived.
  */
-import {
-  fault,
-  isFault,
-  roleOf,
-  subjectKey,
-  type CaseFault,
-  type CaseMessage,
-  type Subject,
-} from '../../cases/case-message.ts'
-import type { components } from '../../generated/procedures/juxtaposed-office.ts'
-import { at, defineProcedure, type Said } from '../../cases/define.ts'
 import { states } from '../../cases/message-type.ts'
+import { fault, isFault, subjectKey, type CaseFault, type CaseMessage } from '../../cases/case-message.ts'
+import { at, defineProcedure, type Said } from '../../cases/define.ts'
 import type { Reference } from '../../store/types.ts'
 import type { Case, Due, Procedure } from '../../cases/procedure.ts'
-import { change, defined, get, put, type Rec } from '../../cases/state-record.ts'
+import { change, defined, get, put } from '../../cases/state-record.ts'
+import {
+  type Bodies,
+  type Stage,
+  type Dossier,
+  type Suspension,
+  type Office,
+  type SubjectStage,
+  type Movement,
+  type JuxtaposedOffice,
+  OVER,
+  sideOf,
+  otherOf,
+  here,
+  isAgreed,
+  isOpen,
+  type Step,
+} from './office-state.ts'
 
-type Bodies = components['schemas']
-export type Side = 'exit' | 'entry'
-export type Ends = Bodies['Ends']
-export type Stage = 'exit' | 'handover' | 'entry' | 'done' | 'refused' | 'returned'
-
-export type Dossier = {
-  readonly id: string
-  readonly version: number
-  readonly zones: Bodies['dossier']['xZones']
-  readonly from: string
-  readonly to?: string
-}
-
-export type Suspension = {
-  readonly id: string
-  readonly side: Side
-  readonly from: string
-  readonly until?: string
-  readonly reason: string
-  readonly ends: Ends
-  /** Open movements that end otherwise, by conversation. */
-  readonly exceptions: Rec<Ends>
-}
-
-export type Office = {
-  readonly id: string
-  readonly state: 'proposed' | 'in-force' | 'suspended'
-  /** The newest of each side. */
-  readonly dossiers: Readonly<Partial<Record<Side, Dossier>>>
-  /** Which version of the other side's dossier each side has agreed to. */
-  readonly agreed: Readonly<Partial<Record<Side, number>>>
-  readonly suspension: Suspension | null
-}
-
-export type SubjectStage = {
-  readonly subject: Subject
-  readonly stage: Stage
-  /** The message that brought it there, and its time (RFC 3339). */
-  readonly by: string
-  readonly since: string
-  readonly detained: boolean
-  /** The exit was reversed. */
-  readonly readmitted: boolean
-}
-
-export type Movement = {
-  readonly office: string
-  readonly officeCase: string | null
-  readonly zone: string
-  readonly lane: string
-  readonly subjects: Rec<SubjectStage>
-  readonly incidents: Rec<{ readonly side: Side; readonly at: string; readonly zone: string; readonly law: string }>
-  /** How it ends, since the office is suspended. */
-  readonly suspension: { readonly id: string; readonly ends: Ends } | null
-}
-
-/** One of the two is there, once the first message has said which case it is. */
-export type JuxtaposedOffice = { readonly office: Office | null; readonly movement: Movement | null }
-
-const OVER: readonly Stage[] = ['done', 'returned']
-const SIDES = ['exit', 'entry'] as const
-
-const sideOf = (c: Case<JuxtaposedOffice>, m: CaseMessage): Side => roleOf(c.roles, m.from) as Side
-const otherOf = (side: Side): Side => (side === 'exit' ? 'entry' : 'exit')
-const here = <T>(state: T | null, m: CaseMessage): T | CaseFault =>
-  state ?? fault('other-case', '/type', `${m.type} does not belong to this case`)
-
-/** In force once each side has agreed to the newest dossier of the other. */
-const isAgreed = (o: Office): boolean =>
-  SIDES.every((side) => {
-    const dossier = o.dossiers[otherOf(side)]
-    return dossier !== undefined && o.agreed[side] === dossier.version
-  })
-
-export type Standing = Office['state'] | 'not-valid'
-
-/** How an office stands at a time: time changes no case, but dossiers become valid and end, and a suspension runs out. */
-export function standingAt(o: Office, now: number): Standing {
-  const s = o.suspension
-  if (s !== null && at(s.from) <= now && (s.until === undefined || now < at(s.until))) return 'suspended'
-  if (!isAgreed(o)) return 'proposed'
-  const valid = SIDES.every((side) => {
-    const { from, to } = o.dossiers[side]!
-    return at(from) <= now && (to === undefined || now < at(to))
-  })
-  return valid ? 'in-force' : 'not-valid'
-}
-
-/** Whether something of a movement still has to enter or to go back. */
-export const isOpen = (movement: Movement): boolean =>
-  Object.values(movement.subjects).some((x) => !OVER.includes(x.stage))
-
-type Step<T extends keyof Bodies> = (
-  s: JuxtaposedOffice,
-  m: Said<Bodies[T]>,
-  c: Case<JuxtaposedOffice>,
-) => JuxtaposedOffice | CaseFault
-
-const dossier: Step<'dossier'> = (s, m, c) => {
+export const dossier: Step<'dossier'> = (s, m, c) => {
   if (s.movement !== null) return fault('other-case', '/type', 'a dossier does not belong to a movement')
   const side = sideOf(c, m)
   const { xOfficeId, xVersion, xZones, xValidFrom, xValidTo } = m.body
@@ -151,7 +61,7 @@ const agreement: Step<'agreement'> = (s, m, c) => {
   return { ...s, office: { ...next, state: isAgreed(next) ? 'in-force' : 'proposed' } }
 }
 
-const suspension: Step<'suspension'> = (s, m, c) => {
+export const suspension: Step<'suspension'> = (s, m, c) => {
   const { xFrom, xUntil, xReasonCode, xEnds, xExceptions } = m.body
   if (xUntil !== undefined && at(xUntil) <= at(xFrom))
     return fault('until', '/document/xUntil', 'it ends before it begins')

@@ -6,7 +6,7 @@ import type { WindowRoutes } from '../../http/window-auth.ts'
 import { JuxtaError } from '../../values/errors.ts'
 import { parseTime, time } from '../../values/time.ts'
 import { isMessageId } from '../../values/ids.ts'
-import type { Stage } from './juxtaposed-office.ts'
+import type { Stage } from './office-state.ts'
 import { createMovements, type KnownMovement, type KnownOffice, type MovementState } from './movements.ts'
 import { isPlaceText } from '../../values/cursor.ts'
 

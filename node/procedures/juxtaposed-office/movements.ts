@@ -18,7 +18,7 @@ import {
   type Side,
   type Stage,
   type Standing,
-} from './juxtaposed-office.ts'
+} from './office-state.ts'
 
 type Named = CaseName & {
   readonly crossing: string | null

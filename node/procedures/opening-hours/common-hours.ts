@@ -1,7 +1,7 @@
 /** What two sides' hours come to together: the common window, when it opens next, and what other hours would have changed. Computed, never typed in. */
 import { durationMs, hoursFor, isAbout, type Rule, type Wanted } from './office-hours.ts'
 import { holdingOrNext, holds, intersect, normal, subtract, union, type Interval } from './intervals.ts'
-import type { OpeningHours, Scope, Side } from './opening-hours.ts'
+import type { OpeningHours, Scope, Side } from './hours-state.ts'
 
 /** What is wanted, as seen by traffic: `exit` goes from the exit office's country to the other, `entry` the way back. */
 export type Passage = Wanted & {

@@ -1,7 +1,7 @@
 /** The public calendar of a border crossing as iCalendar (RFC 5545, RFC 7986): when both sides are open, and what is closed until further notice. */
 import { digestOf } from '../../values/ids.ts'
 import { admittedUntil, commonHours, type Passage } from './common-hours.ts'
-import type { OpeningHours } from './opening-hours.ts'
+import type { OpeningHours } from './hours-state.ts'
 import { time } from '../../values/time.ts'
 
 const stamp = (ms: number): string => time(ms).replace(/[-:]|\.\d{3}/g, '')

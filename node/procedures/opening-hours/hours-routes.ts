@@ -6,7 +6,7 @@ import { arrivalsOf } from '../release-time/crossing-record.ts'
 import { crossingsIn } from '../release-time/crossing-table.ts'
 import type { Passage } from './common-hours.ts'
 import { calendarText } from './hours-calendar.ts'
-import type { OpeningHours } from './opening-hours.ts'
+import type { OpeningHours } from './hours-state.ts'
 import { modeName, weekPicture, zoneOf } from './week-picture.ts'
 import { OfficePairs, type OfficePair } from './office-pairs.ts'
 import {

@@ -12,7 +12,7 @@ import {
 } from './common-hours.ts'
 import type { Interval } from './intervals.ts'
 import { durationMs, intervalsDigest, tzdbVersion } from './office-hours.ts'
-import type { HoursChange, HoursVersion, OpeningHours, Side } from './opening-hours.ts'
+import type { HoursChange, HoursVersion, OpeningHours, Side } from './hours-state.ts'
 import { zoneOf } from './week-picture.ts'
 import type { OfficePair } from './office-pairs.ts'
 import { DAY, parseTime, time } from '../../values/time.ts'

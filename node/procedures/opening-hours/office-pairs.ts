@@ -8,7 +8,7 @@ import type { Cases } from '../../cases/cases.ts'
 import { officesKey } from './opening-hours.ts'
 import { JuxtaError } from '../../values/errors.ts'
 import type { Country, MessageId } from '../../values/ids.ts'
-import type { HoursVersion, OpeningHours, Side } from './opening-hours.ts'
+import type { HoursVersion, OpeningHours, Side } from './hours-state.ts'
 
 export type HoursCase = { readonly conversation: MessageId; readonly hash: string; readonly state: OpeningHours }
 

@@ -6,7 +6,7 @@ import { Temporal } from 'temporal-polyfill'
 import { hatch, n, picture, rect, text } from '../../http/svg.ts'
 import { commonHours, emergencies, sideHours, type Passage } from './common-hours.ts'
 import { intersect, type Interval } from './intervals.ts'
-import type { OpeningHours, Side } from './opening-hours.ts'
+import type { OpeningHours, Side } from './hours-state.ts'
 import { DAY, HOUR, time } from '../../values/time.ts'
 
 const [LEFT, TOP, WIDTH, ROW, RIGHT] = [120, 104, 816, 52, 32]
@@ -92,6 +92,132 @@ function axes(zone: string, other: string | undefined, noon: number, foot: numbe
   return parts
 }
 
+type Day = {
+  readonly date: Temporal.PlainDate
+  readonly zone: string
+  /** Midnights of the zone, in milliseconds since 1970. */
+  readonly start: number
+  readonly end: number
+  readonly top: number
+  readonly now: number | undefined
+}
+
+/** One day: the hours of each side, those of both, and what is closed; and the same in words. */
+function dayOf(
+  s: OpeningHours,
+  p: Passage,
+  closings: readonly Interval[],
+  { date, zone, start, end, top, now }: Day,
+): { parts: string[]; told: string } {
+  const parts: string[] = []
+  const sets = {
+    exit: sideHours(s, 'exit', p, start, end),
+    entry: sideHours(s, 'entry', p, start, end),
+    both: commonHours(s, p, start, end),
+  }
+  parts.push(
+    `<line x1="16" y1="${top}" x2="${LEFT + WIDTH}" y2="${top}" stroke="#c3c8d0"/>`,
+    text(LEFT - 14, top + 23, date.toLocaleString('en', { weekday: 'long' }), {
+      anchor: 'end',
+      weight: 600,
+      size: 13,
+    }),
+    text(LEFT - 14, top + 39, date.toLocaleString('en', { month: 'short', day: 'numeric' }), {
+      anchor: 'end',
+      fill: '#5b6472',
+    }),
+  )
+  const hours = (end - start) / HOUR
+  if (hours !== 24)
+    parts.push(
+      text(LEFT + WIDTH - 4, top + ROW - 3, `clocks change: ${hours} h`, {
+        anchor: 'end',
+        size: 9.5,
+        fill: '#5b6472',
+      }),
+    )
+  for (const side of ['exit', 'entry'] as const)
+    for (const [a, b] of onClock(sets[side], zone, start, end))
+      parts.push(
+        rect(
+          x(a),
+          x(b),
+          side === 'exit' ? top + 6 : top + 36,
+          9,
+          `url(#${side})`,
+          `${side}: ${clock(a)}–${b === DAY ? '24:00' : clock(b)}`,
+          ` stroke="${COLOUR[side]}"`,
+        ),
+      )
+  const spans = onClock(sets.both, zone, start, end)
+  for (const [a, b] of spans) {
+    const label = `${clock(a)}–${b === DAY ? '24:00' : clock(b)}`
+    parts.push(rect(x(a), x(b), top + 16, 19, COLOUR.both, `both: ${label}`, ' rx="2"'))
+    const wide = x(b) - x(a)
+    if (wide > 78)
+      parts.push(text((x(a) + x(b)) / 2, top + 30, label, { anchor: 'middle', fill: '#ffffff', weight: 600 }))
+  }
+  if (spans.length === 0)
+    parts.push(text(LEFT + WIDTH / 2, top + 30, 'not open together', { anchor: 'middle', fill: '#5b6472' }))
+  for (const [a, b] of onClock(intersect(closings, [[start, end]]), zone, start, end))
+    parts.push(
+      rect(
+        x(a),
+        x(b),
+        top + 3,
+        ROW - 6,
+        'url(#emergency)',
+        'emergency closing',
+        ` stroke="${COLOUR.emergency}" stroke-width="1.5"`,
+      ),
+      ...(x(b) - x(a) > 150
+        ? [
+            rect(
+              (x(a) + x(b)) / 2 - 68,
+              (x(a) + x(b)) / 2 + 68,
+              top + 17,
+              18,
+              '#ffffff',
+              undefined,
+              ` stroke="${COLOUR.emergency}" rx="2"`,
+            ),
+            text((x(a) + x(b)) / 2, top + 30, 'emergency closing', {
+              anchor: 'middle',
+              fill: COLOUR.emergency,
+              weight: 600,
+            }),
+          ]
+        : []),
+    )
+  if (now !== undefined && now >= start && now < end) {
+    const at = x(onClock([[now, now + 1]], zone, start, end)[0]?.[0] ?? 0)
+    parts.push(
+      `<line x1="${n(at)}" y1="${top}" x2="${n(at)}" y2="${top + ROW}" stroke="#111827" stroke-width="2"><title>now</title></line>`,
+      `<path d="M${n(at - 5)} ${top - 5}h10l-5 7z" fill="#111827"/>`,
+    )
+  }
+  const told = `${date.toLocaleString('en', { weekday: 'long' })}: ${spans.map(([a, b]) => `${clock(a)} to ${b === DAY ? '24:00' : clock(b)}`).join(', ') || 'not open together'}`
+  return { parts, told }
+}
+
+/** What the colours and hatchings mean. */
+function legendOf(s: OpeningHours, zones: Readonly<Record<Side, string>>, noon: number, legendY: number): string[] {
+  const label = (side: Side): string => {
+    const own = zones[side]
+    return `${(side === 'exit' ? s.exitOffice : s.entryOffice) ?? side} · ${own} (${offsetText(offsetOf(own, noon))})`
+  }
+  return [
+    rect(LEFT, LEFT + 22, legendY - 9, 9, 'url(#exit)', undefined, ` stroke="${COLOUR.exit}"`),
+    text(LEFT + 29, legendY, label('exit')),
+    rect(LEFT + 272, LEFT + 294, legendY - 12, 15, COLOUR.both, undefined, ' rx="2"'),
+    text(LEFT + 301, legendY, 'both open', { weight: 600 }),
+    rect(LEFT + 392, LEFT + 414, legendY - 9, 9, 'url(#entry)', undefined, ` stroke="${COLOUR.entry}"`),
+    text(LEFT + 421, legendY, label('entry')),
+    rect(LEFT + 680, LEFT + 702, legendY - 12, 15, 'url(#emergency)', undefined, ` stroke="${COLOUR.emergency}"`),
+    text(LEFT + 709, legendY, 'emergency closing'),
+  ]
+}
+
 /** The week of a passage, as SVG of its own: no script, no style sheet, nothing fetched. */
 export function weekPicture(s: OpeningHours, p: Passage, { name, monday, zone, now }: WeekOptions): string {
   const first = Temporal.PlainDate.from(monday)
@@ -107,112 +233,12 @@ export function weekPicture(s: OpeningHours, p: Passage, { name, monday, zone, n
   for (let day = 0; day < 7; day++) {
     const date = first.add({ days: day })
     const [start, end] = [midnight(day), midnight(day + 1)]
-    const top = TOP + day * ROW
-    const sets = {
-      exit: sideHours(s, 'exit', p, start, end),
-      entry: sideHours(s, 'entry', p, start, end),
-      both: commonHours(s, p, start, end),
-    }
-    parts.push(
-      `<line x1="16" y1="${top}" x2="${LEFT + WIDTH}" y2="${top}" stroke="#c3c8d0"/>`,
-      text(LEFT - 14, top + 23, date.toLocaleString('en', { weekday: 'long' }), {
-        anchor: 'end',
-        weight: 600,
-        size: 13,
-      }),
-      text(LEFT - 14, top + 39, date.toLocaleString('en', { month: 'short', day: 'numeric' }), {
-        anchor: 'end',
-        fill: '#5b6472',
-      }),
-    )
-    const hours = (end - start) / HOUR
-    if (hours !== 24)
-      parts.push(
-        text(LEFT + WIDTH - 4, top + ROW - 3, `clocks change: ${hours} h`, {
-          anchor: 'end',
-          size: 9.5,
-          fill: '#5b6472',
-        }),
-      )
-    for (const side of ['exit', 'entry'] as const)
-      for (const [a, b] of onClock(sets[side], zone, start, end))
-        parts.push(
-          rect(
-            x(a),
-            x(b),
-            side === 'exit' ? top + 6 : top + 36,
-            9,
-            `url(#${side})`,
-            `${side}: ${clock(a)}–${b === DAY ? '24:00' : clock(b)}`,
-            ` stroke="${COLOUR[side]}"`,
-          ),
-        )
-    const spans = onClock(sets.both, zone, start, end)
-    for (const [a, b] of spans) {
-      const label = `${clock(a)}–${b === DAY ? '24:00' : clock(b)}`
-      parts.push(rect(x(a), x(b), top + 16, 19, COLOUR.both, `both: ${label}`, ' rx="2"'))
-      const wide = x(b) - x(a)
-      if (wide > 78)
-        parts.push(text((x(a) + x(b)) / 2, top + 30, label, { anchor: 'middle', fill: '#ffffff', weight: 600 }))
-    }
-    if (spans.length === 0)
-      parts.push(text(LEFT + WIDTH / 2, top + 30, 'not open together', { anchor: 'middle', fill: '#5b6472' }))
-    for (const [a, b] of onClock(intersect(closings, [[start, end]]), zone, start, end))
-      parts.push(
-        rect(
-          x(a),
-          x(b),
-          top + 3,
-          ROW - 6,
-          'url(#emergency)',
-          'emergency closing',
-          ` stroke="${COLOUR.emergency}" stroke-width="1.5"`,
-        ),
-        ...(x(b) - x(a) > 150
-          ? [
-              rect(
-                (x(a) + x(b)) / 2 - 68,
-                (x(a) + x(b)) / 2 + 68,
-                top + 17,
-                18,
-                '#ffffff',
-                undefined,
-                ` stroke="${COLOUR.emergency}" rx="2"`,
-              ),
-              text((x(a) + x(b)) / 2, top + 30, 'emergency closing', {
-                anchor: 'middle',
-                fill: COLOUR.emergency,
-                weight: 600,
-              }),
-            ]
-          : []),
-      )
-    if (now !== undefined && now >= start && now < end) {
-      const at = x(onClock([[now, now + 1]], zone, start, end)[0]?.[0] ?? 0)
-      parts.push(
-        `<line x1="${n(at)}" y1="${top}" x2="${n(at)}" y2="${top + ROW}" stroke="#111827" stroke-width="2"><title>now</title></line>`,
-        `<path d="M${n(at - 5)} ${top - 5}h10l-5 7z" fill="#111827"/>`,
-      )
-    }
-    told.push(
-      `${date.toLocaleString('en', { weekday: 'long' })}: ${spans.map(([a, b]) => `${clock(a)} to ${b === DAY ? '24:00' : clock(b)}`).join(', ') || 'not open together'}`,
-    )
-  }
-  const label = (side: Side): string => {
-    const own = side === 'exit' ? exitZone : entryZone
-    return `${(side === 'exit' ? s.exitOffice : s.entryOffice) ?? side} · ${own} (${offsetText(offsetOf(own, noon))})`
+    const drawn = dayOf(s, p, closings, { date, zone, start, end, top: TOP + day * ROW, now })
+    parts.push(...drawn.parts)
+    told.push(drawn.told)
   }
   const legendY = foot + (other === zone ? 26 : 44)
-  const legend = [
-    rect(LEFT, LEFT + 22, legendY - 9, 9, 'url(#exit)', undefined, ` stroke="${COLOUR.exit}"`),
-    text(LEFT + 29, legendY, label('exit')),
-    rect(LEFT + 272, LEFT + 294, legendY - 12, 15, COLOUR.both, undefined, ' rx="2"'),
-    text(LEFT + 301, legendY, 'both open', { weight: 600 }),
-    rect(LEFT + 392, LEFT + 414, legendY - 9, 9, 'url(#entry)', undefined, ` stroke="${COLOUR.entry}"`),
-    text(LEFT + 421, legendY, label('entry')),
-    rect(LEFT + 680, LEFT + 702, legendY - 12, 15, 'url(#emergency)', undefined, ` stroke="${COLOUR.emergency}"`),
-    text(LEFT + 709, legendY, 'emergency closing'),
-  ]
+  const legend = legendOf(s, { exit: exitZone, entry: entryZone }, noon, legendY)
   const [w, h] = [LEFT + WIDTH + RIGHT, legendY + 20]
   const way = p.direction === 'exit' ? [s.exitOffice, s.entryOffice] : [s.entryOffice, s.exitOffice]
   const [years, last] = [

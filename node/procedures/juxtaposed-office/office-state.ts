@@ -1,0 +1,110 @@
+/** What a case about a juxtaposed office, or about one movement there, holds. */
+import { fault, roleOf, type CaseFault, type CaseMessage, type Subject } from '../../cases/case-message.ts'
+import type { components } from '../../generated/procedures/juxtaposed-office.ts'
+import { at, type Said } from '../../cases/define.ts'
+import type { Case } from '../../cases/procedure.ts'
+import { type Rec } from '../../cases/state-record.ts'
+
+export type Bodies = components['schemas']
+
+export type Side = 'exit' | 'entry'
+
+export type Ends = Bodies['Ends']
+
+export type Stage = 'exit' | 'handover' | 'entry' | 'done' | 'refused' | 'returned'
+
+export type Dossier = {
+  readonly id: string
+  readonly version: number
+  readonly zones: Bodies['dossier']['xZones']
+  readonly from: string
+  readonly to?: string
+}
+
+export type Suspension = {
+  readonly id: string
+  readonly side: Side
+  readonly from: string
+  readonly until?: string
+  readonly reason: string
+  readonly ends: Ends
+  /** Open movements that end otherwise, by conversation. */
+  readonly exceptions: Rec<Ends>
+}
+
+export type Office = {
+  readonly id: string
+  readonly state: 'proposed' | 'in-force' | 'suspended'
+  /** The newest of each side. */
+  readonly dossiers: Readonly<Partial<Record<Side, Dossier>>>
+  /** Which version of the other side's dossier each side has agreed to. */
+  readonly agreed: Readonly<Partial<Record<Side, number>>>
+  readonly suspension: Suspension | null
+}
+
+export type SubjectStage = {
+  readonly subject: Subject
+  readonly stage: Stage
+  /** The message that brought it there, and its time (RFC 3339). */
+  readonly by: string
+  readonly since: string
+  readonly detained: boolean
+  /** The exit was reversed. */
+  readonly readmitted: boolean
+}
+
+export type Movement = {
+  readonly office: string
+  readonly officeCase: string | null
+  readonly zone: string
+  readonly lane: string
+  readonly subjects: Rec<SubjectStage>
+  readonly incidents: Rec<{ readonly side: Side; readonly at: string; readonly zone: string; readonly law: string }>
+  /** How it ends, since the office is suspended. */
+  readonly suspension: { readonly id: string; readonly ends: Ends } | null
+}
+
+/** One of the two is there, once the first message has said which case it is. */
+export type JuxtaposedOffice = { readonly office: Office | null; readonly movement: Movement | null }
+
+export const OVER: readonly Stage[] = ['done', 'returned']
+
+const SIDES = ['exit', 'entry'] as const
+
+export const sideOf = (c: Case<JuxtaposedOffice>, m: CaseMessage): Side => roleOf(c.roles, m.from) as Side
+
+export const otherOf = (side: Side): Side => (side === 'exit' ? 'entry' : 'exit')
+
+export const here = <T>(state: T | null, m: CaseMessage): T | CaseFault =>
+  state ?? fault('other-case', '/type', `${m.type} does not belong to this case`)
+
+/** In force once each side has agreed to the newest dossier of the other. */
+export const isAgreed = (o: Office): boolean =>
+  SIDES.every((side) => {
+    const dossier = o.dossiers[otherOf(side)]
+    return dossier !== undefined && o.agreed[side] === dossier.version
+  })
+
+export type Standing = Office['state'] | 'not-valid'
+
+/** How an office stands at a time: time changes no case, but dossiers become valid and end, and a suspension runs out. */
+export function standingAt(o: Office, now: number): Standing {
+  const s = o.suspension
+  if (s !== null && at(s.from) <= now && (s.until === undefined || now < at(s.until))) return 'suspended'
+  if (!isAgreed(o)) return 'proposed'
+  const valid = SIDES.every((side) => {
+    const { from, to } = o.dossiers[side]!
+    return at(from) <= now && (to === undefined || now < at(to))
+  })
+  return valid ? 'in-force' : 'not-valid'
+}
+
+/** Whether something of a movement still has to enter or to go back. */
+export const isOpen = (movement: Movement): boolean =>
+  Object.values(movement.subjects).some((x) => !OVER.includes(x.stage))
+
+export type Step<T extends keyof Bodies> = (
+  s: JuxtaposedOffice,
+  m: Said<Bodies[T]>,
+  c: Case<JuxtaposedOffice>,
+) => JuxtaposedOffice | CaseFault

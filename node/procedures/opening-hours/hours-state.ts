@@ -1,0 +1,83 @@
+/** What a case about the hours of two offices holds: the versions of each side, changes, closings and services out of hours. */
+import type { components } from '../../generated/procedures/opening-hours.ts'
+import { type Hours } from './office-hours.ts'
+import { type Rec } from '../../cases/state-record.ts'
+
+export type Bodies = components['schemas']
+
+export type Scope = Bodies['Scope']
+
+export type Side = 'exit' | 'entry'
+
+export type VersionState = 'proposed' | 'countered' | 'in-force' | 'superseded' | 'withdrawn' | 'lapsed'
+
+export type HoursVersion = {
+  /** The message that proposed it. */
+  readonly id: string
+  readonly side: Side
+  readonly state: VersionState
+  readonly hours: Hours
+  /** The proposal of the other side that it counters. */
+  readonly counters: string | null
+  /** What the acceptance named. */
+  readonly accepted: { readonly by: string; readonly digest: string | null; readonly tzdb: string | null } | null
+  readonly rejectedBy: string | null
+  /** When it was signed, in milliseconds since 1970. */
+  readonly proposedAt: number
+  /** In force from and to, in milliseconds since 1970; null: not, or without end. */
+  readonly from: number | null
+  readonly until: number | null
+}
+
+export type HoursChange = {
+  readonly side: Side
+  readonly state: 'proposed' | 'in-force' | 'withdrawn' | 'lapsed'
+  readonly closed: boolean
+  readonly from: number
+  /** One that is withdrawn while in force ends then, and what it was until then stays. */
+  readonly to: number
+  readonly scope: Scope
+}
+
+export type Closing = {
+  readonly side: Side
+  readonly from: number
+  readonly scope: Scope
+  /** Whoever was admitted before this is still served; null: nobody is. */
+  readonly admittedBefore: number | null
+  readonly reviewAt: number
+  readonly alternatives: readonly string[]
+  readonly instructions: Bodies['emergency-closing']['xInstructions']
+  /** Milliseconds since 1970; null while closed. */
+  readonly reopened: number | null
+}
+
+export type OutOfHours = {
+  /** Who asked. */
+  readonly side: Side
+  readonly from: number
+  readonly to: number
+  readonly crossing: string
+  readonly modeCode: string | null
+  /** null: not answered. One that nobody answered in time has lapsed and is not granted. */
+  readonly granted: boolean | null
+}
+
+export type OpeningHours = {
+  readonly exitOffice: string | null
+  readonly entryOffice: string | null
+  /** By the id of the message that proposed it. */
+  readonly versions: Rec<HoursVersion>
+  readonly changes: Rec<HoursChange>
+  readonly closings: Rec<Closing>
+  readonly outOfHours: Rec<OutOfHours>
+}
+
+export const EMPTY: OpeningHours = {
+  exitOffice: null,
+  entryOffice: null,
+  versions: {},
+  changes: {},
+  closings: {},
+  outOfHours: {},
+}

@@ -1,0 +1,93 @@
+/** Lodging and amending: which version of a declaration the case has, and which of its subjects a version touches. */
+import { fault, subjectKey, type CaseFault, type CaseMessage, type Subject } from '../../cases/case-message.ts'
+import type { components } from '../../generated/procedures/pre-arrival.ts'
+import { isLate, limitsOf, type Declaration } from './deadlines.ts'
+import { change, get, put, type Rec } from '../../cases/state-record.ts'
+import { subjectsOf, type Amendment, type PreArrival, type SubjectState } from './state.ts'
+
+export type Bodies = components['schemas']
+
+export const live = (s: PreArrival): boolean => s.lodgement === 'registered' || s.lodgement === 'amended'
+
+export const refuse = (rule: string, reason: string, pointer = '/type'): CaseFault => fault(rule, pointer, reason)
+
+export const flag = (s: PreArrival, rule: string, m: CaseMessage): PreArrival => ({
+  ...s,
+  flags: [...s.flags, `${rule}:${m.id}`],
+})
+
+/** The keys of the subjects that a message is about (all of the case, where it names none), or the one that the case does not know. */
+export function about(s: PreArrival, m: CaseMessage, inBody?: readonly Subject[]): string[] | CaseFault {
+  const named = inBody ?? m.context.xSubject
+  if (named === undefined || named.length === 0) return Object.keys(s.subjects)
+  const keys = named.map(subjectKey)
+  const unknown = keys.findIndex((key) => get(s.subjects, key) === undefined)
+  if (unknown < 0) return [...new Set(keys)]
+  const pointer = inBody ? `/document/xSubject/${unknown}` : `/context/xSubject/${unknown}`
+  return refuse('unknown-subject', 'the declaration has no such subject', pointer)
+}
+
+export const fresh = (subject: Subject | null, since: number): SubjectState => ({
+  subject,
+  since,
+  risk: 'pending',
+  movement: 'expected',
+  disposal: {},
+})
+
+/** The subjects of a new version: those it touches are judged again, new ones join, none is forgotten. */
+function touch(s: PreArrival, version: number, keys: readonly string[], added: readonly Subject[]): Rec<SubjectState> {
+  let subjects = change(s.subjects, keys, (was) => ({
+    ...(was ?? fresh(null, version)),
+    since: version,
+    risk: 'pending' as const,
+  }))
+  for (const subject of added) {
+    const key = subjectKey(subject)
+    if (get(subjects, key) === undefined) subjects = put(subjects, key, fresh(subject, version))
+  }
+  return subjects
+}
+
+export function lodge(s: PreArrival, m: CaseMessage<Declaration> & { body: Declaration }): PreArrival | CaseFault {
+  const again = s.lodgement === 'none' || s.lodgement === 'rejected'
+  const follows = s.declaration?.xEffect === 'advance-information' && m.body.xEffect !== 'advance-information'
+  if (!again && !(follows && s.lodgement !== 'invalidated' && s.lodgement !== 'lapsed'))
+    return refuse('already-lodged', 'the case has its declaration; amend it')
+  const named = subjectsOf(m.body, m.context.xSubject)
+  const version = s.version + 1
+  const { all, ...known } = remaining(s)
+  const keys = named.map(subjectKey)
+  const there = touch(
+    { ...s, subjects: known },
+    version,
+    keys.filter((key) => get(known, key) !== undefined),
+    named,
+  )
+  // What came unannounced as a whole is now known by its parts.
+  const subjects =
+    named.length === 0
+      ? { ...known, all: { ...fresh(null, version), ...pick(all), since: version } }
+      : change(there, keys, (was, key) => ({ ...was!, ...(get(known, key) ? {} : pick(all)) }))
+  const lodged = { ...s, lodgement: 'lodged' as const, version, lodgedBy: m.id, lodgedAt: m.iat, declaration: m.body }
+  const next = { ...lodged, subjects }
+  return isLate(m.body, m.iat, limitsOf(s.limits)) ? flag(next, 'lodged-late', m) : next
+}
+
+/** Of a rejected declaration only what has moved is left when another is lodged. */
+const remaining = (s: PreArrival): Rec<SubjectState> =>
+  s.lodgement === 'rejected'
+    ? Object.fromEntries(Object.entries(s.subjects).filter(([, x]) => x.movement !== 'expected'))
+    : s.subjects
+
+const pick = (was: SubjectState | undefined): Partial<SubjectState> =>
+  was ? { movement: was.movement, disposal: was.disposal } : {}
+
+export function amend(s: PreArrival, a: Amendment): PreArrival {
+  const version = s.version + 1
+  const keys = a.subjects ?? Object.keys(s.subjects)
+  const added = a.declaration ? subjectsOf(a.declaration, undefined) : []
+  const subjects = touch(s, version, keys, added)
+  const declaration = a.declaration ?? s.declaration
+  return { ...s, lodgement: 'amended', amendments: s.amendments + 1, version, declaration, subjects }
+}
