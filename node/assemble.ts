@@ -10,6 +10,7 @@ import { reloadTls } from './http/mtls.ts'
 import { openNode, type Node, type NodeOptions } from './node.ts'
 import { startRounds } from './operate/rounds.ts'
 import { SCHEMA } from './schema.ts'
+import { isOfStore } from './store/faults.ts'
 import { JuxtaError } from './values/errors.ts'
 
 /** A Node with its rooms, which can be started. */
@@ -80,7 +81,7 @@ export async function assemble(options: NodeOptions) {
           }
       },
       failed: (round, error) => {
-        logger.error({ err: error }, `the round ${round} failed`)
+        logger[isOfStore(error) ? 'warn' : 'error']({ err: error }, `the round ${round} failed`)
         if (error instanceof JuxtaError && error.rule === 'rollback') node.fatal(error)
       },
     })

@@ -50,6 +50,11 @@ const spent = () => {
   return (Number(stat[13]) + Number(stat[14])) / 100
 }
 
+// With JUXTA_TEST_RECORD every statement that the tests and their processes send to a store is kept in that folder (test/store/heard.ts).
+const heard = process.env.JUXTA_TEST_RECORD
+  ? { NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --import ${join(root, 'dist', 'test', 'store', 'heard.js')}` }
+  : {}
+
 const running = new Set()
 // Each file leads a process group of its own, so that what it has started ends with it.
 const end = (child) => {
@@ -71,7 +76,7 @@ function run(name) {
   const child = spawn(process.execPath, ['--enable-source-maps', join(root, 'dist', 'test', `${name}.test.js`)], {
     cwd: root,
     detached: true,
-    env: { TAP_TIMEOUT: String(LIMIT_SECONDS), ...process.env },
+    env: { TAP_TIMEOUT: String(LIMIT_SECONDS), ...process.env, ...heard },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   running.add(child)

@@ -4,9 +4,10 @@ import { inStore, type Store } from '../store/store.ts'
 import { isMessageId, type Country, type MessageId } from '../values/ids.ts'
 import { ENDED, HELD, type Direction, type State } from '../message/lifecycle.ts'
 import type { Tables } from '../store/tables.ts'
-import type { LogPlace, MessageRow, Reference } from '../store/types.ts'
+import type { LogPlace } from '../store/log.ts'
+import type { MessageRow, Reference } from '../store/types.ts'
 
-export type { LogPlace } from '../store/types.ts'
+export type { LogPlace } from '../store/log.ts'
 
 /** A bilateral case by its name. */
 export type CaseName = { readonly peer: Country; readonly conversation: MessageId }
@@ -237,6 +238,7 @@ export const casesIn = inStore(({ read, apart }: Store) => {
         .where('procedure', '=', procedure)
         .groupBy(['conversation', 'peer'])
         .orderBy('conversation', 'desc')
+        .orderBy('peer', 'desc')
         .limit(limit)
       if (before !== null) query = query.where('conversation', '<', before)
       if (peer !== undefined) query = query.where('peer', '=', peer)

@@ -2,7 +2,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import { inStore, type Store } from '../store/store.ts'
 import type { Country, MessageId } from '../values/ids.ts'
-import type { LogPlace } from '../store/types.ts'
+import type { LogPlace } from '../store/log.ts'
 import type { CaseName } from './case-table.ts'
 
 /** A case whose work has failed in a projection: nothing is done in it until it is tried again. Times in milliseconds since 1970. */

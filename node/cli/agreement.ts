@@ -10,6 +10,7 @@ import { parseAgreement, type AgreementDocument } from '../peers/agreement.ts'
 import { PROCEDURES } from '../procedures/procedures.ts'
 import { withClient } from './client.ts'
 import { optional, required, usage, type Command } from './command.ts'
+import { parseStrictJson } from '../values/json.ts'
 
 type View = components['schemas']['Agreement']
 
@@ -126,11 +127,7 @@ export const agreement: Command = {
         case 'propose':
           return show(
             (
-              await client.request(
-                'POST',
-                '/v1/agreements',
-                parseAgreement(JSON.parse(await readFile(named(), 'utf8'))),
-              )
+              await client.request('POST', '/v1/agreements', parseAgreement(parseStrictJson(await readFile(named()))))
             ).json<View>(),
           )
         case 'accept': {

@@ -25,6 +25,7 @@ import { promisify } from 'node:util'
 import { createGunzip, createGzip } from 'node:zlib'
 import { JuxtaError } from '../values/errors.ts'
 import { sha256 } from '../values/ids.ts'
+import { parseStrictJson } from '../values/json.ts'
 
 const scrypt: (secret: string, salt: Buffer, bytes: number, options: ScryptOptions) => Promise<Buffer> =
   promisify(scryptCallback)
@@ -138,7 +139,7 @@ export async function writeBackupFile(
 function parseHeader(json: Buffer): Header {
   let h: Partial<Record<keyof Header, unknown>>
   try {
-    h = JSON.parse(json.toString('utf8')) as typeof h
+    h = parseStrictJson(json) as typeof h
   } catch {
     throw damaged('the header of the backup is damaged')
   }

@@ -8,6 +8,7 @@ import { newest } from '../store/migrate.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { leafHash } from '../log/entry.ts'
 import { CompactRange } from '../log/merkle.ts'
+import { parseStrictJson } from '../values/json.ts'
 
 /** Path below the node's folder, with `/`; `mode` as in stat(2), the lowest nine bits. */
 export type FileRecord = { readonly path: string; readonly mode: number; readonly bytes: Buffer }
@@ -126,7 +127,7 @@ export async function* backupLines(
 
 const parse = (line: string): unknown => {
   try {
-    return JSON.parse(line)
+    return parseStrictJson(line)
   } catch {
     throw wrong('a line is not JSON')
   }

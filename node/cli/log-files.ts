@@ -15,7 +15,8 @@ import { encodeEntries, entriesBetween, parseEntries, tilePath, tilesBetween } f
 import type { Identity } from '../message/identity.ts'
 import { signingInput } from '../message/manifest.ts'
 import type { Store } from '../store/store.ts'
-import type { LogStore } from '../store/types.ts'
+import type { LogStore } from '../store/log.ts'
+import { parseStrictJson } from '../values/json.ts'
 
 const HASH_BYTES = 32
 
@@ -217,7 +218,7 @@ export async function readExportNotes(dir: string): Promise<ExportNotes> {
   const text = await readOrNull(join(dir, 'export.json'))
   let notes: Partial<ExportNotes> = {}
   try {
-    notes = JSON.parse(text?.toString('utf8') ?? '') as ExportNotes
+    notes = parseStrictJson(text ?? '') as ExportNotes
   } catch {
     // Told below.
   }

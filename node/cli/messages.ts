@@ -8,6 +8,7 @@ import { isCountry } from '../values/ids.ts'
 import { withClient, type Client } from './client.ts'
 import { confirmed, optional, required, usage, type Command, type Io } from './command.ts'
 import { timeOfSeconds } from '../values/time.ts'
+import { parseStrictJson } from '../values/json.ts'
 
 type Schemas = components['schemas']
 
@@ -91,7 +92,7 @@ export const send: Command = {
         ? {}
         : {
             context: {
-              ...(context === undefined ? {} : (JSON.parse(await readFile(context, 'utf8')) as object)),
+              ...(context === undefined ? {} : (parseStrictJson(await readFile(context)) as object)),
               ...stated,
             },
           }),

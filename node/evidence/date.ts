@@ -9,7 +9,7 @@ import type { Node } from '../node.ts'
 import { tsaClient } from '../adapters/tsa-client.ts'
 import { readText } from '../operate/node-folder.ts'
 import { logIn } from '../store/log.ts'
-import type { Published } from '../store/types.ts'
+import type { Published } from '../store/checkpoints.ts'
 
 const RENEW_MS = 30 * 86_400_000
 /** An authority whose certificate ends soon may have no other yet. */

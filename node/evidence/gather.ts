@@ -13,7 +13,8 @@ import type { BundlePart } from '../message/bundle.ts'
 import { parseReceived, parseSetClaims } from '../message/security-event.ts'
 import type { Node } from '../node.ts'
 import { claimsOf, readJws } from '../seal/jws.ts'
-import type { Cosigned, MessageRow } from '../store/types.ts'
+import type { Cosigned } from '../store/checkpoints.ts'
+import type { MessageRow } from '../store/types.ts'
 
 /** The name and body of the event in a SET that was verified when it was stored. */
 const readSet = (jws: string) => parseSetClaims(claimsOf(readJws(jws, 'secevent+jwt')))

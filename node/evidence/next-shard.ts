@@ -21,7 +21,8 @@ import { signIdentity } from '../seal/identity.ts'
 import { makeKey, thumbprint } from '../seal/keys.ts'
 import { publicOf } from '../seal/webcrypto.ts'
 import { ownLeaf } from '../store/leaves.ts'
-import type { ClosingShard, LogHead, ShardEnd } from '../store/types.ts'
+import type { ClosingShard, ShardEnd } from '../store/log.ts'
+import type { LogHead } from '../store/tx.ts'
 
 /** What a neighbour has seen of a log that lost its end: the checkpoint it cosigned, or where it holds none its own words. */
 export type Lost = { readonly peer: Country; readonly checkpoint: string }

@@ -2,7 +2,7 @@
 import { JuxtaError } from '../values/errors.ts'
 import { renewOwn, type Node } from '../node.ts'
 import { logIn } from '../store/log.ts'
-import type { Published } from '../store/types.ts'
+import type { Published } from '../store/checkpoints.ts'
 import { signCheckpoint } from '../log/checkpoint.ts'
 import { parseVerifierKey, type VerifierKey } from '../log/note.ts'
 import { TileBuilder, type Tile } from '../log/tiles.ts'

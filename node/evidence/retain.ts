@@ -1,13 +1,12 @@
 /** Retention: erases on time, by the two clocks of each agreement, or on order. The erasure itself is a leaf, and every proof still verifies. */
 import { messagesIn } from '../exchange/messages.ts'
 import { registryIn } from '../peers/registry.ts'
-import { retentionIn } from './retention.ts'
+import { retentionIn, type Erasure } from './retention.ts'
 import { JuxtaError } from '../values/errors.ts'
 import type { MessageId } from '../values/ids.ts'
 import { parseAgreement } from '../peers/agreement.ts'
 import type { Node } from '../node.ts'
 import { ownLeaf } from '../store/leaves.ts'
-import type { Erasure } from '../store/types.ts'
 
 const DAY = 86_400_000
 const AT_ONCE = 200

@@ -2,26 +2,37 @@
 import { inStore, type Store } from '../store/store.ts'
 import { sql } from 'kysely'
 import { noteInHistory } from '../exchange/message-rows.ts'
-import type { MessageId } from '../values/ids.ts'
-import type { RetentionStore } from '../store/types.ts'
+import type { Digest, MessageId } from '../values/ids.ts'
+import type { NewLeaf } from '../store/tx.ts'
 
 const LEVEL = { documents: 1, manifests: 2 } as const
 
-export const retentionStore = ({ read, transact, dialect }: Store): RetentionStore => ({
-  due: async (agreement, before, what, limit) =>
-    (
-      await read
+/** What is erased when its time has come: documents and their salts first, manifests, message salts and events later. Leaves and tiles stay. */
+export type Erasure = keyof typeof LEVEL
+
+export const retentionIn = inStore(({ read, transact, dialect }: Store) => ({
+  /** Messages under `agreement` from before `before` (milliseconds) of which `what` is still there; none that is still to be delivered. */
+  async due(agreement: Digest, before: number, what: Erasure, limit: number): Promise<MessageId[]> {
+    const ids: MessageId[] = []
+    // One level after the other, each in the order of its index.
+    for (let erased = 0; erased < LEVEL[what] && ids.length < limit; erased++) {
+      const rows = await read
         .selectFrom('message')
         .select('id')
-        .where('erased', '<', LEVEL[what])
+        .where('erased', '=', erased)
         .where('agreement', '=', agreement)
         .where('createdAt', '<', before)
         .where('state', 'not in', ['queued', 'sealed'])
         .orderBy('createdAt')
-        .limit(limit)
+        .limit(limit - ids.length)
         .execute()
-    ).map((row) => row.id as MessageId),
-  erase: (ids, what, cause, leaf, at) =>
+      ids.push(...rows.map((row) => row.id as MessageId))
+    }
+    return ids
+  },
+
+  /** Erases and appends the leaf that says so. Answers how many messages it was. */
+  erase: (ids: readonly MessageId[], what: Erasure, cause: string, leaf: NewLeaf, at: number): Promise<number> =>
     transact(async (tx) => {
       const level = LEVEL[what]
       const there = await tx.db
@@ -59,6 +70,4 @@ export const retentionStore = ({ read, transact, dialect }: Store): RetentionSto
       await noteInHistory(tx.db, fresh, cause, at)
       return there.length
     }),
-})
-
-export const retentionIn = inStore(retentionStore)
+}))

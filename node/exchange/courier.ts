@@ -2,7 +2,8 @@
 import type { Country } from '../values/ids.ts'
 import type { Node } from '../node.ts'
 import { isOfStore } from '../store/faults.ts'
-import { deliver } from './deliver.ts'
+import { deliver, toSend } from './deliver.ts'
+import type { ToSend } from './messages.ts'
 import { outboxIn, type OutboxRow } from './outbox.ts'
 import { CLOSED, failed, isOpen, mayTry, probing, type Circuit } from './retry.ts'
 
@@ -16,6 +17,9 @@ const GATHER_MS = 10
 
 /** `wake` ends the wait for an attempt that is in flight: others need not wait for one that hangs. */
 type Drain = { again: boolean; wake(): void; done: Promise<void> }
+
+/** What was read of the messages that were claimed together. */
+type Found = ReturnType<typeof toSend>
 
 export class Courier {
   readonly #node: Node
@@ -96,8 +100,11 @@ export class Courier {
       const told = new Promise<void>((wake) => (state.wake = wake))
       const rows = await outboxIn(store).claim(peer, owner, clock.now(), room, LEASE_MS)
       if (rows.length > 0 && probe) this.#circuits.set(peer, probing(circuit))
+      const found = toSend(this.#node, rows)
+      // Each attempt that waits for it is told; where there is none, nobody is.
+      found.catch(() => undefined)
       for (const row of rows) {
-        const flight: Promise<void> = this.#attempt(row).finally(() => flying.delete(flight))
+        const flight: Promise<void> = this.#attempt(row, found).finally(() => flying.delete(flight))
         flying.add(flight)
       }
       if (rows.length < room) {
@@ -109,9 +116,9 @@ export class Courier {
   }
 
   /** Never fails: an attempt that a fault of our own has ended is made again. */
-  async #attempt(row: OutboxRow): Promise<void> {
+  async #attempt(row: OutboxRow, found: Found): Promise<void> {
     try {
-      await this.#deliverOne(row)
+      await this.#deliverOne(row, (await found).get(row.id))
     } catch (error) {
       const { clock, logger, store, owner } = this.#node
       logger.error({ err: error, peer: row.peer, subject: row.subject }, 'an attempt was ended by a fault of our own')
@@ -129,9 +136,9 @@ export class Courier {
     }
   }
 
-  async #deliverOne(row: OutboxRow): Promise<void> {
+  async #deliverOne(row: OutboxRow, found: ToSend | undefined): Promise<void> {
     const { clock, events } = this.#node
-    const outcome = await deliver(this.#node, row)
+    const outcome = await deliver(this.#node, row, found)
     const before = this.#circuits.get(row.peer) ?? CLOSED
     if (outcome === 'unreached') {
       const after = failed(before, clock.now(), this.#node.chance())

@@ -6,10 +6,10 @@ import type { Node } from '../node.ts'
 import { readManifest, readManifestHeader, signManifest } from '../seal/manifest.ts'
 import { sealBundle } from '../seal/sealing.ts'
 import { leafOf } from '../store/leaves.ts'
-import type { MessageRow } from '../store/types.ts'
+import type { MessageRow, PartRow } from '../store/types.ts'
 import { problemOf, settleReceipt, settleRefusal } from './answers.ts'
 import { asideIn } from './aside.ts'
-import { messagesIn } from './messages.ts'
+import { messagesIn, type ToSend } from './messages.ts'
 import { outboxIn, type OutboxRow } from './outbox.ts'
 import { withdrawal } from './ended.ts'
 import { backoff } from './retry.ts'
@@ -41,10 +41,15 @@ async function postpone(node: Node, row: OutboxRow, error: JuxtaError, retryAfte
   })
 }
 
-async function sealed(node: Node, row: OutboxRow, message: MessageRow): Promise<string> {
+async function sealed(
+  node: Node,
+  row: OutboxRow,
+  message: MessageRow,
+  rows: readonly PartRow[] | undefined,
+): Promise<string> {
   if (row.body !== null) return row.body
   const parts = new Map<string, { salt: Buffer; bytes: Buffer }>()
-  for (const part of await messagesIn(node.store).parts(message.id, true)) {
+  for (const part of rows ?? (await messagesIn(node.store).parts(message.id, true))) {
     if (!part.bytes || !part.salt) throw new JuxtaError('gone', `part ${part.part} was erased`)
     parts.set(part.part, { salt: part.salt, bytes: part.bytes })
   }
@@ -71,14 +76,16 @@ async function signedAnew(node: Node, row: OutboxRow, message: MessageRow): Prom
   ]
 }
 
-async function tryMessage(node: Node, claimed: OutboxRow): Promise<void> {
+async function tryMessage(node: Node, claimed: OutboxRow, found: ToSend | undefined): Promise<void> {
   const { store, clock, transport, own } = node
+  if (!found) return outboxIn(store).taken(claimed.id)
   let row = claimed
-  let message = await messagesIn(store).message(row.subject as MessageId)
-  if (!message) return outboxIn(store).taken(row.id)
+  let { message } = found
   if (row.withdraw || clock.now() >= row.expiresAt) return withdraw(node, row, message)
   if (own.isWithdrawn(kidOf(message.manifest))) [row, message] = await signedAnew(node, row, message)
-  const body = await sealed(node, row, message)
+  // What was sealed for the manifest before is of no use: its parts were not read then.
+  const parts = claimed.body === null ? found.parts : undefined
+  const body = await sealed(node, row, message, parts)
   const answer = await transport.request(row.peer, {
     method: 'PUT',
     path: `/v1/messages/${message.id}`,
@@ -146,10 +153,17 @@ async function tryEvent(node: Node, row: OutboxRow): Promise<void> {
   await postpone(node, row, problemOf(answer).error, (answer.retryAfter ?? 0) * 1000)
 }
 
-/** Tries a row that this process has claimed. */
-export async function deliver(node: Node, row: OutboxRow): Promise<Attempt> {
+/** What is to be read of the messages among `rows` before they are tried, all at once. */
+export const toSend = (node: Node, rows: readonly OutboxRow[]): Promise<ReadonlyMap<string, ToSend>> =>
+  messagesIn(node.store).toSend(
+    rows.filter((row) => row.kind === 'message').map((row) => row.subject as MessageId),
+    new Set(rows.filter((row) => row.body !== null).map((row) => row.subject)),
+  )
+
+/** Tries a row that this process has claimed. `found`: what was read of its message. */
+export async function deliver(node: Node, row: OutboxRow, found: ToSend | undefined): Promise<Attempt> {
   try {
-    await (row.kind === 'message' ? tryMessage(node, row) : tryEvent(node, row))
+    await (row.kind === 'message' ? tryMessage(node, row, found) : tryEvent(node, row))
     return 'reached'
   } catch (cause) {
     const error = asJuxtaError(cause)

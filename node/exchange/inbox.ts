@@ -1,5 +1,5 @@
 /** The receiving half in the store: acceptance with its receipt in one transaction, signed refusals, and the inbox feed in the order of the log. */
-import type { Kysely } from 'kysely'
+import { sql, type Kysely } from 'kysely'
 import type { Readable } from '../message/agencies.ts'
 import type { Direction, State } from '../message/lifecycle.ts'
 import type { Write } from '../store/commit.ts'
@@ -7,7 +7,8 @@ import { insertRows } from '../store/insert-rows.ts'
 import { inStore, type Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
 import type { AppendedLeaf, NewLeaf } from '../store/tx.ts'
-import type { LogPlace, MessageRow, PartRow, Reference } from '../store/types.ts'
+import type { LogPlace } from '../store/log.ts'
+import type { MessageRow, PartRow, Reference } from '../store/types.ts'
 import type { Country, Digest, MessageId } from '../values/ids.ts'
 import { forInbox } from './agencies.ts'
 import { insertMessages, messageRow } from './message-rows.ts'
@@ -60,25 +61,25 @@ export type FeedRow = {
 export async function findKnown(db: Pick<Kysely<Tables>, 'selectFrom'>, jti: MessageId): Promise<KnownMessage | null> {
   const row = await db
     .selectFrom('message')
-    .select(['peer', 'direction', 'manifestDigest', 'receipt', 'state', 'salt'])
+    .select(['peer as iss', 'direction', 'manifestDigest', 'receipt', 'state', 'salt'])
+    .select(sql<number>`0`.as('tombstone'))
     .where('id', '=', jti)
+    .unionAll(
+      db
+        .selectFrom('tombstone')
+        .select((e) => [
+          'iss',
+          e.cast<string>(e.val('in'), 'text').as('direction'),
+          'manifestDigest',
+          e.lit(null).as('receipt'),
+          e.cast<string>(e.val('received'), 'text').as('state'),
+          e.lit(null).as('salt'),
+          sql<number>`1`.as('tombstone'),
+        ])
+        .where('jti', '=', jti),
+    )
     .executeTakeFirst()
-  if (row) {
-    const { peer, ...rest } = row
-    return { ...rest, iss: peer, tombstone: false } as KnownMessage
-  }
-  const dead = await db.selectFrom('tombstone').selectAll().where('jti', '=', jti).executeTakeFirst()
-  if (!dead) return null
-  const { iss, manifestDigest } = dead
-  return {
-    iss: iss as Country,
-    direction: 'in',
-    manifestDigest: manifestDigest as Digest,
-    receipt: null,
-    state: 'received',
-    salt: null,
-    tombstone: true,
-  }
+  return row ? ({ ...row, tombstone: row.tombstone === 1 } as KnownMessage) : null
 }
 
 const accept: Write<Accepted, AcceptResult> = async (tx, items) => {

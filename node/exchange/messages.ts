@@ -12,6 +12,9 @@ export async function findMessage(db: Pick<Kysely<Tables>, 'selectFrom'>, id: Me
   return row ? messageRow(row) : null
 }
 
+/** What is sent of a message. */
+export type ToSend = { readonly message: MessageRow; readonly parts: readonly PartRow[] }
+
 /** Where a page of a search ended. */
 export type SearchPlace = { readonly createdAt: number; readonly id: string }
 
@@ -40,6 +43,23 @@ export const messagesIn = inStore(({ read }: Store) => {
         .orderBy('ordinal')
         .execute()
       return rows.map((row) => ({ ...row, size: Number(row.size), digest: row.digest as Digest, bytes: null }))
+    },
+
+    /** Messages with the bytes of their parts, by id; for `sealed` ones without, since they are not needed again. */
+    async toSend(ids: readonly MessageId[], sealed: ReadonlySet<string>): Promise<ReadonlyMap<string, ToSend>> {
+      if (ids.length === 0) return new Map()
+      const rows = await read.selectFrom('message').selectAll().where('id', 'in', ids).execute()
+      const open = ids.filter((id) => !sealed.has(id))
+      const parts =
+        open.length === 0
+          ? []
+          : await read.selectFrom('part').selectAll().where('message', 'in', open).orderBy('ordinal').execute()
+      return new Map(
+        rows.map((row) => [
+          row.id,
+          { message: messageRow(row), parts: parts.filter((p) => p.message === row.id).map(partRow) },
+        ]),
+      )
     },
 
     async part(id: MessageId, part: string): Promise<PartRow | null> {

@@ -4,7 +4,7 @@ import { leafOf, ownLeaf } from '../store/leaves.ts'
 import { inStore, type Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
 import type { NewLeaf, Tx } from '../store/tx.ts'
-import type { LogPlace } from '../store/types.ts'
+import type { LogPlace } from '../store/log.ts'
 import type { Country, Digest, MessageId } from '../values/ids.ts'
 import { enqueue } from './outbox.ts'
 

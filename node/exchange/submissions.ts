@@ -27,12 +27,17 @@ const take: Write<Taken, TakeResult> = async (tx, items) => {
   const results: TakeResult[] = []
   const fresh: Taken[] = []
   const answered = new Map<string, Pick<Idempotency, 'fingerprint' | 'answer'>>()
-  const asked = items.flatMap((i) => (i.idempotency ? [i.idempotency.key] : []))
+  const asked = items.flatMap((i) => (i.idempotency ? [i.idempotency] : []))
   if (asked.length > 0) {
     const rows = await tx.db
       .selectFrom('idempotency')
       .select(['client', 'key', 'fingerprint', 'answer'])
-      .where('key', 'in', asked)
+      .where('client', 'in', [...new Set(asked.map((a) => a.client))])
+      .where(
+        'key',
+        'in',
+        asked.map((a) => a.key),
+      )
       .execute()
     for (const row of rows) answered.set(nameOf(row), row)
   }

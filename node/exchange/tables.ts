@@ -139,7 +139,7 @@ export const exchangeTables: Migration = {
       `create index "messagePeer" on "message" ("peer", "createdAt", "id")`,
       `create index "messageState" on "message" ("state", "createdAt", "id")`,
       `create index "messageType" on "message" ("procedure", "createdAt", "id")`,
-      `create index "messageProcedure" on "message" ("procedure", "conversation")`,
+      `create index "messageProcedure" on "message" ("procedure", "conversation", "peer", "createdAt")`,
       `create index "messageRetention" on "message" ("erased", "agreement", "createdAt")`,
       `create index "messageReceived" on "message" ("peer", "shard", "logIndex") where ${RECEIVED}`,
       `create index "messageReceipted" on "message" ("peer", "receiptShard", "receiptIndex") where "receiptShard" is not null`,

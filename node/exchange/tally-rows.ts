@@ -2,7 +2,7 @@
 import { sql, type SqlBool, type Transaction } from 'kysely'
 import { inStore, type Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
-import type { LogPlace } from '../store/types.ts'
+import type { LogPlace } from '../store/log.ts'
 import type { Country, Digest, MessageId } from '../values/ids.ts'
 import { PENDING, RECEIVED } from './tables.ts'
 

@@ -22,7 +22,8 @@ import {
 import type { Node } from '../node.ts'
 import type { Identity } from '../message/identity.ts'
 import { ownLeaf } from '../store/leaves.ts'
-import type { LogHead, Published } from '../store/types.ts'
+import type { Published } from '../store/checkpoints.ts'
+import type { LogHead } from '../store/tx.ts'
 
 export type WitnessReply = { status: number; type: string; body: string }
 

@@ -2,6 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { isAbsolute, join, resolve } from 'node:path'
 import { JuxtaError } from '../values/errors.ts'
+import { parseStrictJson } from '../values/json.ts'
+import { decodeUtf8, textFault } from '../values/text.ts'
 import { isCountry, type Country } from '../values/ids.ts'
 
 type Row = {
@@ -63,6 +65,7 @@ export const SETTINGS = {
   },
   JUXTA_TSA_URL: {
     doc: 'RFC 3161 time-stamping authority',
+    secret: true,
     check: (v) => (/^https?:\/\/\S+$/.test(v) ? null : 'must be http(s)://…'),
   },
   JUXTA_TSA_CERTIFICATE: { doc: 'PEM certificates of the authority or of its issuer', check: path },
@@ -149,10 +152,33 @@ export function parseEnvFile(content: string, file: string): Record<string, stri
     const found = /^\s*([A-Z][A-Z0-9_]*)\s*=\s*(.*?)\s*$/.exec(line)
     if (!found) throw new JuxtaError('settings-invalid', `${file}:${i + 1}: a line is NAME=value`, { rule: 'syntax' })
     const [, name, raw] = found as unknown as [string, string, string]
-    values[name] = raw.startsWith('"') ? (JSON.parse(raw) as string) : raw
+    values[name] = raw.startsWith('"') ? quoted(raw, `${file}:${i + 1}`) : raw
   }
   return values
 }
+
+function quoted(raw: string, place: string): string {
+  try {
+    const value = parseStrictJson(raw)
+    if (typeof value === 'string') return value
+  } catch {
+    // Said below.
+  }
+  throw new JuxtaError('settings-invalid', `${place}: a value in quotes is a JSON string`, { rule: 'syntax' })
+}
+
+/** Longer is no setting: a path or an address. */
+const LONGEST = 4096
+
+/** What no setting may be, whatever its own rule says. */
+function unfit(value: string): string | null {
+  if (value.length > LONGEST) return `is longer than ${LONGEST} characters`
+  return textFault(value) ?? (/[\u0000-\u001f\u007f]/.test(value) ? 'holds a control character' : null)
+}
+
+/** A value with whatever in it opens something: the user part of an address, and the values of its query. */
+const hidden = (value: string): string =>
+  value.replace(/\/\/[^/?#]*@/, '//***@').replace(/([?&][^=&#]*=)[^&#]*/g, '$1***')
 
 export type Read = {
   readonly settings: Settings
@@ -175,7 +201,7 @@ export function readSettings(dir: string, environment: NodeJS.ProcessEnv): Read 
       `${file} is not there: is this the folder of a node? (juxta init makes one)`,
       { rule: 'no-node' },
     )
-  const fromFile = parseEnvFile(readFileSync(file, 'utf8'), file)
+  const fromFile = parseEnvFile(decodeUtf8(readFileSync(file)), file)
   const faults: string[] = []
   const known = new Set<string>([...NAMES, ...NAMES.map((n) => `${n}_FILE`)])
   const ours = (name: string): boolean => name.startsWith('JUXTA_') && !name.startsWith('JUXTA_TEST_')
@@ -193,7 +219,7 @@ export function readSettings(dir: string, environment: NodeJS.ProcessEnv): Read 
       if (direct !== undefined && byFile !== undefined) faults.push(`${name} and ${name}_FILE are both set`)
       if (direct === undefined && byFile === undefined) continue
       try {
-        values[name] = direct ?? readFileSync(resolve(dir, byFile!), 'utf8').trim()
+        values[name] = direct ?? decodeUtf8(readFileSync(resolve(dir, byFile!))).trim()
         from[name] = where
       } catch {
         faults.push(`${name}_FILE cannot be read: ${byFile}`)
@@ -209,7 +235,7 @@ export function readSettings(dir: string, environment: NodeJS.ProcessEnv): Read 
       if (!OPTIONAL.includes(name)) faults.push(`${name} is missing: ${row.doc}`)
       continue
     }
-    const fault = row.check(value)
+    const fault = unfit(value) ?? row.check(value)
     if (fault) faults.push(`${name} ${fault}`)
   }
   if ((values.JUXTA_WINDOW_CERTIFICATE === undefined) !== (values.JUXTA_WINDOW_KEY === undefined))
@@ -262,8 +288,7 @@ export function readSettings(dir: string, environment: NodeJS.ProcessEnv): Read 
     tallySeconds: Number(v.JUXTA_TALLY_SECONDS),
     assistanceDays: Number(v.JUXTA_ASSISTANCE_DAYS),
   }
-  const hide = (name: Name, value: string): string =>
-    (SETTINGS[name] as Row).secret ? value.replace(/\/\/[^@/]*@/, '//***@') : value
+  const hide = (name: Name, value: string): string => ((SETTINGS[name] as Row).secret ? hidden(value) : value)
   const shown = NAMES.filter((n) => values[n] !== undefined).map((name) => ({
     name,
     value: hide(name, v[name]),

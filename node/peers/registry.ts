@@ -1,6 +1,7 @@
 /** What changes rarely: peers, identities, agreements and API keys. Each change that touches evidence appends its leaf in the same transaction. */
 import { inStore, type Store } from '../store/store.ts'
-import type { AgreementRow, ApiKeyRow, KeyStore, NewLeaf, PeerRow, PeerStore } from '../store/types.ts'
+import type { NewLeaf } from '../store/tx.ts'
+import type { AgreementRow, ApiKeyRow, KeyStore, PeerRow, PeerStore } from '../store/types.ts'
 import type { Tx } from '../store/tx.ts'
 import type { Tables } from '../store/tables.ts'
 

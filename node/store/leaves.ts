@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { commitment, type LeafKind } from '../log/entry.ts'
 import type { Country } from '../values/ids.ts'
-import type { NewLeaf } from './types.ts'
+import type { NewLeaf } from './tx.ts'
 
 /** A leaf over `object` (a signing input, or the exact bytes). `keep`: nothing else in the store holds the salt and the object. */
 export const leafOf = (

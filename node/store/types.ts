@@ -1,15 +1,8 @@
-/**
- * The port behind which everything durable lives: messages, parts, outbox, log, peers, agreements, keys. Longer than most files because the
- * guarantees of one transaction boundary belong on one page.
- */
+/** What rows look like to those who ask for them: messages, peers, agreements, keys, cases, permits. */
 import type { Country, Digest, MessageId } from '../values/ids.ts'
 import type { Direction, State } from '../message/lifecycle.ts'
 import type { Readable } from '../message/agencies.ts'
 import type { NewLeaf } from './tx.ts'
-
-export type { AppendedLeaf, LogHead, NewLeaf } from './tx.ts'
-export type { Cosigned, CosignatureRow, Published, TileRow } from './checkpoints.ts'
-export type { ClosingShard, LogPlace, LogStore, ShardEnd, TimestampRow, WitnessedRow } from './log.ts'
 
 /** What a message names and is found by: references of the trade, and what cases are about. */
 export type Reference = {
@@ -141,14 +134,4 @@ export interface KeyStore {
   keys(): Promise<ApiKeyRow[]>
   createKey(row: ApiKeyRow, leaf: NewLeaf): Promise<void>
   revokeKey(id: MessageId, at: number, leaf: NewLeaf): Promise<boolean>
-}
-
-export type Erasure = 'documents' | 'manifests'
-
-/** What is erased when its time has come: documents and their salts first, manifests, message salts and events later. Leaves and tiles stay. */
-export interface RetentionStore {
-  /** Messages under `agreement` from before `before` (milliseconds) of which `what` is still there; none that is still to be delivered. */
-  due(agreement: Digest, before: number, what: Erasure, limit: number): Promise<MessageId[]>
-  /** Erases and appends the leaf that says so. Answers how many messages it was. */
-  erase(ids: readonly MessageId[], what: Erasure, cause: string, leaf: NewLeaf, at: number): Promise<number>
 }

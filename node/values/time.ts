@@ -100,10 +100,13 @@ export const isMs = (value: unknown): value is number =>
 export const isSeconds = (value: unknown): value is number =>
   Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= LAST_SECOND
 
-/** A time in UTC with milliseconds. Fails with `internal` where `ms` is none: what passed the door is a number that can be written. */
+/**
+ * A time in UTC with milliseconds. What is reckoned from times may lie before the first or after the last: it is written as that one, so that what was
+ * written is always read. Fails with `internal` where `ms` is no number.
+ */
 export function time(ms: number): string {
-  if (!isMs(Math.trunc(ms))) throw new JuxtaError('internal', `${ms} is no time`)
-  return new Date(ms).toISOString()
+  if (!Number.isFinite(ms)) throw new JuxtaError('internal', `${ms} is no time`)
+  return new Date(Math.min(Math.max(ms, EARLIEST), LATEST)).toISOString()
 }
 /** A time in UTC with milliseconds, of a NumericDate. */
 export const timeOfSeconds = (seconds: number): string => time(seconds * SECOND)

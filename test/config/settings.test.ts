@@ -43,6 +43,21 @@ t.test('a secret comes from a file, and is never shown', async (t) => {
   const { settings, shown } = readSettings(dir, {})
   t.equal(settings.store, 'postgres://juxta:s3cret@db/juxta')
   t.notMatch(JSON.stringify(shown), /s3cret/)
+  for (const [name, value] of [
+    ['JUXTA_STORE', 'postgres://h/db?user=u&password=s3cret'],
+    ['JUXTA_STORE', 'postgres://u:s3c@s3cret@h/db?sslpassword=s3cret'],
+    ['JUXTA_QUEUE', 'rediss://:s3cret@h:6379/0'],
+    ['JUXTA_TSA_URL', 'https://u:s3cret@tsa/?apikey=s3cret'],
+  ] as const) {
+    const read = readSettings(folderWith(GOOD), {
+      [name]: value,
+      JUXTA_TSA_CERTIFICATE: 'x',
+      JUXTA_TSA_URL: 'https://tsa',
+      ...{ [name]: value },
+    })
+    t.notMatch(JSON.stringify(read.shown), /s3c/, value)
+    t.match(JSON.stringify(read.shown), /:\/\/(\*{3}@)?(h|tsa)/, `${value}: the rest is shown`)
+  }
   t.match(faultsOf(`${GOOD}JUXTA_STORE_FILE=absent\n`), [/JUXTA_STORE_FILE cannot be read/])
   t.match(faultsOf(`${GOOD}JUXTA_STORE_FILE=x\nJUXTA_STORE=sqlite:x\n`), [/both set/])
 })
@@ -90,4 +105,15 @@ t.test('plain HTTP is for loopback', async (t) => {
   for (const host of ['[::1]', '127.0.0.53', 'localhost'])
     t.same(faultsOf(`${GOOD}JUXTA_WINDOW_LISTEN=${host}:7080\n`), [], host)
   t.match(faultsOf(`${GOOD}JUXTA_WINDOW_CERTIFICATE=x.pem\n`), [/belong together/])
+})
+
+t.test('values are text: no control character, no other encoding, no end', async (t) => {
+  t.match(faultsOf(`${GOOD}JUXTA_DATA_DIR="a\\u0007b"\n`), [/JUXTA_DATA_DIR holds a control character/])
+  t.match(faultsOf(`${GOOD}JUXTA_DATA_DIR="a\\u0000b"\n`), [/a value in quotes is a JSON string/])
+  t.match(faultsOf(`${GOOD}JUXTA_QUEUE="embedded\n`), [/:3: a value in quotes is a JSON string/])
+  t.match(faultsOf(GOOD, { JUXTA_DATA_DIR: 'x'.repeat(5000) }), [/longer than 4096/])
+  t.match(faultsOf(GOOD, { JUXTA_TSA_URL: 'https://a\n', JUXTA_TSA_CERTIFICATE: 'x' }), [/JUXTA_TSA_URL/])
+  const dir = folderWith(GOOD)
+  writeFileSync(join(dir, 'juxta.env'), Buffer.from('JUXTA_NAME=K\xe4se\n', 'latin1'))
+  t.throws(() => readSettings(dir, {}), { code: 'malformed', rule: 'utf-8' })
 })

@@ -1,6 +1,8 @@
 /** Tallies: what one side has lost, or never had, is named message by message at the other; what is only on its way is no difference. */
 import t from 'tap'
-import { readJws } from '../forge.ts'
+import { sumOf } from '../../node/exchange/tally.ts'
+import { digestOf } from '../../node/values/ids.ts'
+import { eventOf, readJws } from '../forge.ts'
 import { settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 import { rowsOf, tamper } from '../tamper.ts'
 
@@ -79,4 +81,27 @@ t.test('each tally begins where the last one ended, and what was told is not tol
   ).map((row) => readJws(row.jws).claims['events']['urn:juxta:event:tally'])
   t.same(told.map((x) => [x.from, x.count]), [[0, 1], [told[0].to, 2]]) // prettier-ignore
   t.same([await alerts(a), await alerts(b)], [[], []])
+})
+
+t.test('3,000 digests that differ are one alert, which counts them', async (t) => {
+  const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
+  const digests = Array.from({ length: 3000 }, (_, i) => digestOf(`never sent ${i}`))
+  const { origin } = (await a.call('GET', '/v1/log')).body
+  for (let again = 0; again < 2; again++) {
+    const body = {
+      shard: origin.split('/').at(-1),
+      from: 0,
+      to: 1,
+      count: 3000,
+      digest: sumOf(digests),
+      pending: [],
+      digests,
+    }
+    const event = eventOf(b, a, 'tally', body)
+    t.equal((await b.ask(a, 'POST', '/v1/events', 'application/secevent+jwt', event)).status, 202)
+  }
+  const [alert, ...more] = await alerts(a)
+  t.match(alert, { kind: 'tally-extra', peer: 'XB', count: 2 })
+  t.match(alert.detail, /3000 digests/)
+  t.same(more, [])
 })

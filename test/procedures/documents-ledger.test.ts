@@ -10,7 +10,7 @@ import {
   type Entry,
   type PermitRecord,
 } from '../../node/procedures/documents/ledger-entry.ts'
-import { billionths, decimal } from '../../node/procedures/documents/quantity.ts'
+import { billionths, decimal } from '../../node/values/quantity.ts'
 
 const NOW = Date.parse('2026-11-23T04:00:00Z')
 const HOUR = 3_600_000

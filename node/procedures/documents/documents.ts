@@ -10,7 +10,7 @@ import { at, defineProcedure, type Said } from '../../cases/define.ts'
 import type { Reference } from '../../store/types.ts'
 import type { Case, Due, Procedure } from '../../cases/procedure.ts'
 import { defined, put } from '../../cases/state-record.ts'
-import { billionths } from './quantity.ts'
+import { billionths } from '../../values/quantity.ts'
 import { type Bodies, type Reservation, type Documents, EMPTY, settle, state } from './documents-state.ts'
 import { naming, useOf, reservationOf, use, decide, answerReservation, cancel, tell, ask } from './permit-steps.ts'
 

@@ -7,7 +7,7 @@ import { permitsIn } from './permit-table.ts'
 import type { CaseName } from '../../cases/case-table.ts'
 import { PermitLedger } from './ledger.ts'
 import { validUntil, type Entry, type PermitRecord } from './ledger-entry.ts'
-import { billionths } from './quantity.ts'
+import { billionths } from '../../values/quantity.ts'
 import { parseTime } from '../../values/time.ts'
 
 const refuse = (pointer: string, rule: string, reason: string): JuxtaError =>

@@ -4,7 +4,7 @@
  * PermitTable). CITES Art. VI: an export permit is good for six months, for one consignment, and is cancelled and retained at import.
  */
 import type { Balance, LineState, RefusalReason, Standing, UsePoint } from './documents-state.ts'
-import { billionths, decimal } from './quantity.ts'
+import { billionths, decimal } from '../../values/quantity.ts'
 import { parseTime, parseTimeIf } from '../../values/time.ts'
 import {
   type Bodies,

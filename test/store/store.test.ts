@@ -1,10 +1,10 @@
-/** The committer: what shares a commit, what is tried again, what a bad item costs the others, and what is refused when too many wait. */
+/** The door to the store: what a bad item costs the others, what is tried again beside the log, what is refused when too many wait, and what can only be read. */
 import { sql } from 'kysely'
 import { randomBytes } from 'node:crypto'
 import t from 'tap'
 import { SCHEMA } from '../../node/schema.ts'
 import type { Write } from '../../node/store/commit.ts'
-import { judge, meanwhile, meaningOf } from '../../node/store/faults.ts'
+import { meanwhile } from '../../node/store/faults.ts'
 import { AT_ONCE, BIND_VALUES, WAITING } from '../../node/store/limits.ts'
 import { insertRows } from '../../node/store/insert-rows.ts'
 import { logIn } from '../../node/store/log.ts'
@@ -119,19 +119,14 @@ for (const store of stores())
       t.same([fault.code, runs], ['conflict', 1])
     })
 
-    t.test('a deadlock is tried again (40P01, and SQLite busy)', async (t) => {
+    t.test('a conflict is tried again in a transaction beside the log too', async (t) => {
       const open = await opened(t, store)
       for (const code of ['40P01', '40001', '55P03', 'SQLITE_BUSY', '57P01']) {
         let runs = 0
-        await open.transact(async () => {
-          if (++runs === 1) throw Object.assign(new Error('driver'), { code })
-        })
-        t.equal(runs, 2, code)
-        runs = 0
         await open.apart(async () => {
           if (++runs === 1) throw Object.assign(new Error('driver'), { code })
         })
-        t.equal(runs, 2, `${code} beside the log`)
+        t.equal(runs, 2, code)
       }
     })
 
@@ -201,68 +196,3 @@ for (const store of stores())
         })
     })
   })
-
-t.test('the table of what an error means', async (t) => {
-  const meaning = (code: string, message = 'x') => meaningOf(judge(Object.assign(new Error(message), { code })))
-  const rows: Record<string, string[]> = {
-    fatal: ['SQLITE_IOERR_FSYNC', 'SQLITE_IOERR', 'SQLITE_CORRUPT_VTAB', 'SQLITE_NOTADB', '58030', 'XX001', 'XX002'],
-    again: [
-      'SQLITE_BUSY',
-      'SQLITE_LOCKED',
-      '40001',
-      '40P01',
-      '55P03',
-      '08006',
-      '57P01',
-      '57P02',
-      '57P03',
-      '25P03',
-      '53300',
-      'ECONNREFUSED',
-      'ECONNRESET',
-      'EPIPE',
-      'ETIMEDOUT',
-      'EAI_AGAIN',
-      'ENOTFOUND',
-    ],
-    later: [
-      'SQLITE_FULL',
-      '53100',
-      '53200',
-      'ENOSPC',
-      'SQLITE_READONLY',
-      '25006',
-      '57014',
-      '28P01',
-      '3D000',
-      'SQLITE_CANTOPEN',
-      'SQLITE_NOMEM',
-    ],
-    refused: [
-      '23505',
-      'SQLITE_CONSTRAINT_UNIQUE',
-      '22021',
-      '22P05',
-      '22003',
-      '54000',
-      'SQLITE_TOOBIG',
-      '42601',
-      '42P01',
-      'XX000',
-      '',
-    ],
-  }
-  for (const [expected, codes] of Object.entries(rows)) for (const code of codes) t.equal(meaning(code), expected, code)
-  for (const text of [
-    'Connection terminated unexpectedly',
-    'timeout exceeded when trying to connect',
-    'Client has encountered a connection error and is not queryable',
-    'Query read timeout',
-  ])
-    t.equal(meaning('', text), 'again', text)
-  t.match(judge(Object.assign(new Error('x'), { code: '22021' })), { code: 'schema-invalid' })
-  t.match(judge(Object.assign(new Error('x'), { code: '57014' })), { code: 'log-unavailable', retryAfter: 5 })
-  t.match(judge(new TypeError('x is no function')), { code: 'internal' }, 'a fault of ours is none of the store')
-  const own = new JuxtaError('conflict', 'no')
-  t.equal(judge(own), own)
-})

@@ -1,0 +1,56 @@
+/**
+ * Loaded into a process before all else (`--import`): every statement that it sends to a database is kept once, with the values of one use and the file that
+ * sent it, in a file of the folder `$JUXTA_TEST_RECORD`. `npm test` loads it where that is set.
+ */
+import Sqlite from 'libsql'
+import { appendFileSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import pg from 'pg'
+
+export type Heard = { dialect: 'sqlite' | 'postgres'; sql: string; values: unknown[]; from: string }
+
+/** What two uses of a statement share: the lists in them are of any length. */
+export const shapeOf = (sql: string): string =>
+  sql
+    .replace(/\$\d+/g, '?')
+    .replace(/\(\?(?:, \?)*\)/g, '(…)')
+    .replace(/\(…\)(?:, \(…\))+/g, '(…)')
+    .replace(/\((?:[^()]*\?[^()]*)\)(?:, \((?:[^()]*\?[^()]*)\))+/g, (all) => (all.startsWith('(select') ? all : '(…)'))
+
+const folder = process.env['JUXTA_TEST_RECORD']
+if (folder !== undefined) {
+  mkdirSync(folder, { recursive: true })
+  const file = join(folder, `${process.pid}-${Date.now()}.jsonl`)
+  const seen = new Set<string>()
+  const hear = (dialect: Heard['dialect'], sql: string, values: readonly unknown[]): void => {
+    if (!/^\s*(select|insert|update|delete|with)\b/i.test(sql)) return
+    const shape = `${dialect} ${shapeOf(sql)}`
+    if (seen.has(shape)) return
+    seen.add(shape)
+    const before = Error.stackTraceLimit
+    Error.stackTraceLimit = 60
+    const stack = new Error().stack ?? ''
+    Error.stackTraceLimit = before
+    const frames = [...stack.matchAll(/dist\/((?:node|test)\/[\w/.-]+)\.js/g)].map((m) => `${m[1]!}.ts`)
+    const from =
+      frames.find(
+        (f) => !/^(test\/store\/heard|node\/store\/(sqlite|postgres|commit|tx|insert-rows|store))\.ts$/.test(f),
+      ) ?? ''
+    const kept = values.map((v) => (Buffer.isBuffer(v) ? { hex: v.toString('hex').slice(0, 64) } : v))
+    appendFileSync(file, `${JSON.stringify({ dialect, sql, values: kept, from } satisfies Heard)}\n`)
+  }
+
+  const { prototype } = Sqlite as unknown as { prototype: { prepare(sql: string): unknown } }
+  const { prepare } = prototype
+  prototype.prepare = function (sql) {
+    hear('sqlite', sql, [])
+    return prepare.call(this, sql)
+  }
+  const client = pg.Client.prototype as unknown as { query(this: unknown, ...args: unknown[]): unknown }
+  const { query } = client
+  client.query = function (...args) {
+    const [sql, values] = args
+    if (typeof sql === 'string') hear('postgres', sql, Array.isArray(values) ? values : [])
+    return query.apply(this, args)
+  }
+}

@@ -1,0 +1,59 @@
+/** What is known of statements whose plan looks as if they did not seek. */
+
+export type Listed = {
+  readonly statement: RegExp
+  readonly dialect?: 'sqlite' | 'postgres'
+  readonly why: string
+}
+
+/** They do not seek yet: a list that only becomes shorter. Each says whose it is. */
+export const STILL: readonly Listed[] = [
+  {
+    statement:
+      /^select "p"\.\* from "preArrival" as "p" where .*order by "p"\."conversation" desc, "p"\."peer" limit \?$/,
+    why: 'procedures/pre-arrival/pre-arrival-table.ts: a list by a key, or of what is late or stopped, goes through the index of all cases',
+  },
+  {
+    statement: /^select distinct "programme" from "trader" where "edition" = \?/,
+    dialect: 'sqlite',
+    why: 'procedures/aeo/trader-table.ts: which programmes a list names is read from all of its traders',
+  },
+  {
+    statement: /^select "mac", "at", "message" from "traderTombstone" where "peer" = \?/,
+    why: 'procedures/aeo/trader-table.ts: all traders of a peer that withdrew their consent are read at once',
+  },
+]
+
+/** They do what they must, and no plan can say so. */
+export const FINE: readonly Listed[] = [
+  {
+    statement: /^(select "message" from|delete from) "traderPart" where "edition" = \?$/,
+    dialect: 'sqlite',
+    why: 'the parts of one edition, which is all that the tables of this test hold',
+  },
+  {
+    statement: /^insert into "trader" .* select .* from "trader" where "edition" = \? and "former" = \?/,
+    dialect: 'sqlite',
+    why: 'who is no member any more is carried from one edition into the next; those have an index of their own',
+  },
+  {
+    statement: /with recursive "named"/,
+    dialect: 'sqlite',
+    why: 'a minimum or a maximum by an index is one row, and is planned as all that share the beginning',
+  },
+  {
+    statement: /^select "kind", count\(\*\) as "count" from "alert" where "closedAt" is null group by "kind"$/,
+    why: 'open alerts have an index of their own, and are one for each kind, peer and subject',
+  },
+  {
+    statement:
+      /^select "message"\.\* from "message" where .*order by "message"\."createdAt" desc, "message"\."id" desc limit \?$/,
+    why: 'a search goes from the newest on and stops at a full page; what it leaves out (a direction, a procedure that is hidden) leaves most in',
+  },
+  {
+    statement:
+      /^select "manifestDigest", "id", "receiptIndex" from "message" where "peer" = \? and "receiptShard" = \?/,
+    dialect: 'postgres',
+    why: 'a tally reads what was receipted since the last, a range of its index',
+  },
+]
