@@ -15,7 +15,7 @@ const hasMark = (bytes: Buffer): boolean => bytes.subarray(0, 3).equals(BOM)
 
 /** The encoding that an XML document has by itself: of its byte order mark, else of its declaration, else UTF-8 (XML 1.0 §4.3.3). */
 function encodingOf(bytes: Buffer): string {
-  if (hasMark(bytes)) return 'utf-8'
+  // After a byte order mark no declaration is looked for: it is UTF-8.
   const declaration = /^<\?xml[^>]*?\?>/.exec(bytes.toString('latin1', 0, 200))?.[0] ?? ''
   return /encoding\s*=\s*["']([^"']*)["']/.exec(declaration)?.[1]?.toLowerCase() ?? 'utf-8'
 }

@@ -1,8 +1,5 @@
 /** Quantities: exact decimals as texts on the wire, with their unit, and integers of billionths within, so that no balance ever passes through a float. */
 
-/** A decimal of at most 18 digits before the point and nine after it, and the code of its unit (UN/ECE Recommendation 20). */
-export type Quantity = { readonly value: string; readonly unitCode?: string }
-
 const DIGITS = 9
 const UNIT = 10n ** BigInt(DIGITS)
 

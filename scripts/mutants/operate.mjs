@@ -8,14 +8,16 @@ export const faults = {
       "if (name === '') faults.push",
       'a setting that was typed wrong is silently not set',
     ],
-    ['const fault = row.check(value)', 'const fault = null as string | null', 'a setting that is none is taken'],
+    ['unfit(value) ?? row.check(value)', 'unfit(value)', 'a setting that is none is taken'],
+    ['unfit(value) ?? row.check(value)', 'row.check(value)', 'a setting holds what no path does'],
     [
       '!isLoopback(listenOf(window)) && values.JUXTA_WINDOW_CERTIFICATE === undefined',
       "values.JUXTA_WINDOW_CERTIFICATE === ''",
       'API keys cross the network in clear',
     ],
     ['/^127\\./.test(host)', '/^1/.test(host)', 'API keys cross the network in clear', { tests: ['config/settings'] }],
-    ["value.replace(/\\/\\/[^@/]*@/, '//***@')", 'value', 'the password of the store is shown'],
+    [".replace(/\\/\\/[^/?#]*@/, '//***@')", '', 'the password of the store is shown'],
+    [".replace(/([?&][^=&#]*=)[^&#]*/g, '$1***')", '', 'a password in the query of an address is shown'],
     [
       '(values.JUXTA_WINDOW_CERTIFICATE === undefined) !== (values.JUXTA_WINDOW_KEY === undefined)',
       'values.JUXTA_WINDOW_KEY === null',

@@ -1,0 +1,159 @@
+export const tests = ['http/door']
+
+const at = (...tests) => ({ tests })
+
+export const faults = {
+  'values/cursor.ts': [
+    [
+      'writeCursor(list, place) === cursor',
+      "cursor !== ''",
+      'a cursor of another node gives a page of this one',
+      at('http/cursors'),
+    ],
+    [
+      'checks.every((check, i) => check(place[i]))',
+      'true',
+      'a cursor of another form reaches the store',
+      at('http/cursors'),
+    ],
+    [
+      'JSON.stringify([list, ...place])',
+      'JSON.stringify(place)',
+      'a cursor of one list goes on in another',
+      at('http/cursors'),
+    ],
+    [
+      "cursor === undefined || cursor === ''",
+      'cursor === undefined',
+      'an empty cursor is refused, where it says the beginning',
+      at('http/cursors'),
+    ],
+    [
+      'place.length === checks.length',
+      'place.length >= checks.length',
+      'a cursor with more in it is one of ours',
+      at('http/cursors'),
+    ],
+  ],
+  'values/schema.ts': [
+    ["  'date-time': isTimeText,", "  'date-time': true,", 'a text that is no time comes in', at('values/schemas')],
+    [
+      "  'media-type': isMediaType,",
+      "  'media-type': true,",
+      'a media type that the receiver refuses leaves',
+      at('values/schemas'),
+    ],
+    [
+      "REASONS[params['format'] ?? '']?.(",
+      "undefined && REASONS['']?.(",
+      'nobody is told why a time is none',
+      at('exchange/values'),
+    ],
+  ],
+  'values/time.ts': [
+    [
+      'hour > 23 || minute > 59 || second > 59',
+      'hour > 24 || minute > 59 || second > 59',
+      '24:00 is another day',
+      at('values/time'),
+    ],
+    [
+      'offsetHour > 23 || offsetMinute > 59',
+      'offsetHour > 99',
+      'an offset of ninety hours moves a deadline',
+      at('values/time'),
+    ],
+    ["(m[8] === '-' ? -1 : 1)", '1', 'a time west of Greenwich is another time', at('values/time')],
+    [
+      'return isMs(ms) ? { ms }',
+      'return ms > 0 || ms <= 0 ? { ms }',
+      'what was read cannot be written',
+      at('values/time'),
+    ],
+    ['Math.min(Math.max(ms, EARLIEST), LATEST)', 'ms', 'what was written cannot be read', at('values/time')],
+  ],
+  'http/incoming.ts': [
+    ["coding.trim().toLowerCase() !== 'identity'", "coding === 'x'", 'gzip is signed as a PDF'],
+    ['form && length > 0', 'form && length < 0', 'a form becomes a document'],
+    ['if (url.length > MAX_URL)', 'if (url.length > 1e9)', 'an address has no end'],
+    ['    decodeURIComponent(query)\n', '', 'an escape that is none is taken as it stands'],
+    ['if (!operation.bodies.includes(mediaType))', 'if (mediaType === null)', 'text is taken for JSON'],
+    [
+      "charset !== undefined && charset !== 'utf-8' && charset !== 'us-ascii'",
+      "charset === 'x'",
+      'JSON in another encoding is read as UTF-8',
+    ],
+    ['headers.host === undefined', "headers.host === 'x'", 'a request without a host is one'],
+    [
+      "(typeof text === 'string' ? textFault(text) : undefined)",
+      'undefined as string | undefined',
+      'U+0000 in a path reaches the store',
+      at('exchange/values'),
+    ],
+  ],
+  'http/problems.ts': [
+    ["code === 'HPE_HEADER_OVERFLOW'", "code === 'HPE_'", 'a header that is too large is called no HTTP'],
+    ["reply.header('allow', methods)", "reply.header('allow', '')", 'nobody learns which method a resource takes'],
+    ['if (allowed.length === 0)', 'if (allowed.length >= 0)', 'a wrong method is said to be no resource'],
+    ["if (fault.rule === 'content-encoding')", "if (fault.rule === 'x')", 'nobody learns which encoding is taken'],
+  ],
+  'documents/admit.ts': [
+    [
+      "if (charset !== undefined) throw invalid(charset, 'charset', pointer)",
+      '',
+      'a document says one encoding and is another',
+    ],
+    [
+      "if (encodingOf(bytes) === 'utf-8') strictly(",
+      'if (bytes.length < 0) strictly(',
+      'Latin-1 goes over as UTF-8, and the neighbour cannot read it',
+    ],
+  ],
+  'documents/xml-tree.ts': [
+    [
+      "node.attrs.filter((a) => a.namespaceUri === '')",
+      'node.attrs',
+      'five kilograms are five tonnes',
+      at('documents/profiles'),
+    ],
+  ],
+  'documents/model-time.ts': [
+    [
+      '(FORMS[code] && converted(text, FORMS[code])) ?? text',
+      '(FORMS[code] && converted(text, FORMS[code])) ?? undefined',
+      'a time that is none is left out, and nobody says so',
+      at('documents/profiles'),
+    ],
+    ["zone.slice(3).replace(':', '') || '00'", "'00'", 'half an hour of a zone is lost', at('documents/profiles')],
+  ],
+  'documents/wco-xml.ts': [
+    [
+      'c.name === tag && c.namespace === e.namespace',
+      'c.name === tag',
+      'an extension of somebody else overwrites the declaration',
+      at('documents/profiles'),
+    ],
+  ],
+  'cases/enter.ts': [
+    [
+      "if (unkept) throw problemOf('request-invalid', unkept, leaving)",
+      '',
+      'a context that nobody keeps is signed',
+      at('exchange/values'),
+    ],
+    [
+      "if (unkept) throw problemOf('schema-invalid', unkept, message)",
+      '',
+      'a context of a peer ends the process',
+      at('exchange/values'),
+    ],
+  ],
+  'peers/agreement.ts': [
+    [
+      'q.exp > q.iat + document.limits.expiry_days * 86_400',
+      'q.exp < 0',
+      'a message waits longer than was agreed',
+      at('exchange/values'),
+    ],
+  ],
+}
