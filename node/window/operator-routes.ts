@@ -28,17 +28,6 @@ function alertView({ at, lastAt, closedAt, ...row }: AlertRow): Schemas['Alert']
   }
 }
 
-/** A cursor comes back from outside: one that is not ours is refused. */
-function placeOf(after: string | undefined): MessageId | undefined {
-  const id = after === undefined ? undefined : Buffer.from(after, 'base64url').toString('latin1')
-  if (id !== undefined && !isMessageId(id))
-    throw new JuxtaError('request-invalid', 'after is not a cursor that this node gave', {
-      pointer: '/query/after',
-      rule: 'cursor',
-    })
-  return id
-}
-
 export function operatorRoutes({ store, clock }: Node, { courier }: Exchange): WindowRoutes {
   return {
     listQueues: async () => ({
@@ -51,17 +40,17 @@ export function operatorRoutes({ store, clock }: Node, { courier }: Exchange): W
         next: null,
       },
     }),
-    async listAlerts({ query }) {
+    async listAlerts({ query, after, next }) {
       const limit = Number(query['limit'] ?? 100)
       const severity = query['severity'] as Severity | undefined
       const rows = await alertsIn(store).alerts({
         open: query['all'] !== 'true',
         ...(severity === undefined ? {} : { kinds: kindsOf(severity) }),
-        before: placeOf(query['after']),
+        before: after(isMessageId)?.[0],
         limit,
       })
       const last = rows.length === limit ? rows.at(-1) : undefined
-      return { body: { items: rows.map(alertView), next: last ? Buffer.from(last.id).toString('base64url') : null } }
+      return { body: { items: rows.map(alertView), next: next(last && [last.id]) } }
     },
 
     async closeAlert({ params }) {

@@ -56,6 +56,7 @@ const LISTS: Readonly<Record<string, { place: Place; query?: string }>> = {
   listJuxtaposedOffices: { place: ['O1'] },
   listMovements: { place: [newMessageId(1)], query: 'office=O1' },
   listAssistance: { place: [newMessageId(1)] },
+  listAlerts: { place: [newMessageId(1)] },
 }
 
 t.test('of every list', async (t) => {
