@@ -120,10 +120,12 @@ t.test('a peer that answers', { timeout: 120_000 }, async (t) => {
   })
 
   t.test('with a refusal for now is asked again', async () => {
-    told.say = (_, body) =>
-      aProblem(422, {
-        set: refusalOf(b, a, body, { body: (x) => ({ ...x, problem: 'not-yet-valid', retryable: true }) }),
-      })
+    told.say = (request, body) =>
+      request.startsWith('PUT /v1/messages/')
+        ? aProblem(422, {
+            set: refusalOf(b, a, body, { body: (x) => ({ ...x, problem: 'not-yet-valid', retryable: true }) }),
+          })
+        : { status: 503 }
     const { id } = (await submit(a, b)).body
     await noted(a, id)
     told.say = receipts

@@ -150,38 +150,16 @@ for (const kind of stores())
         await holding
       })
 
-    t.test('100,000 that wait for one peer cost the others nothing', async (t) => {
-      const time = async (work: () => Promise<unknown>): Promise<number> => {
-        const took: number[] = []
-        for (let i = 0; i < 15; i++) {
-          const start = performance.now()
-          await work()
-          took.push(performance.now() - start)
-        }
-        return took.sort((a, b) => a - b)[7]!
-      }
-      const round = async (): Promise<Record<string, number>> => {
-        await waiting(store, XC, 200, { at: 1 })
-        return {
-          claim: await time(() => claim(XC, 10, 10)),
-          due: await time(() => outbox.duePeers(10)),
-          wake: await time(() => outbox.wakePeer(XD, 10)),
-        }
-      }
-      const before = await round()
-      await store.apart((db) => db.deleteFrom('outbox').execute())
+    t.test('100,000 that wait for one peer stand in no other’s way', async (t) => {
+      await waiting(store, XC, 200, { at: 1 })
       for (let i = 0; i < 50; i++) await waiting(store, XB, 2000, { at: i })
       // Half of them wait for their time.
       await store.apart((db) =>
         db.updateTable('outbox').set({ ready: 0, dueAt: HOUR }).where('createdAt', '>=', 25).execute(),
       )
-      const after = await round()
-      for (const [what, ms] of Object.entries(after))
-        t.ok(
-          ms < before[what]! * 4 + 4,
-          `${what}: ${before[what]!.toFixed(2)} ms alone, ${ms.toFixed(2)} ms beside them`,
-        )
-      t.ok((await time(() => claim(XB, 10, 10))) < before['claim']! * 4 + 4, 'nor does their own first')
+      t.same(idsOf(await claim(XC, 10, 10)).length, 10)
+      t.same(idsOf(await claim(XB, 10, 10)).length, 10)
+      t.same([...(await outbox.duePeers(10))].sort(), [XB, XC])
       t.match(await outbox.queues(), [
         { peer: XB, waiting: COUNTED, due: COUNTED, oldest: 0 },
         { peer: XC, waiting: 200 },

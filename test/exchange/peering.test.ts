@@ -107,7 +107,7 @@ t.test(
     let asked = 0
     const server = await pretend(a, (request) => {
       const answer = (body: object) => ({ status: 200, type: 'application/json', body: JSON.stringify(body) })
-      if (request === 'GET /v1/ping') return answer({ country: 'XA', peer: 'XB', time: Date.now() })
+      if (request === 'GET /v1/ping') return answer({ country: 'XA', peer: 'XB', time: new Date().toISOString() })
       if (!request.startsWith('GET /v1/identity')) return { status: 503 }
       asked++
       return answer({ identities: published })

@@ -44,7 +44,7 @@ t.test('a place comes back as it was given, and nothing else does', async (t) =>
 
 /** A place as each list has it, and what else its query needs. */
 const LISTS: Readonly<Record<string, { place: Place; query?: string }>> = {
-  searchMessages: { place: [newMessageId(1)] },
+  searchMessages: { place: [1, newMessageId(1)] },
   readInbox: { place: ['2026', 5] },
   listCases: { place: [newMessageId(1)], query: 'procedure=pre-arrival' },
   listPreArrivals: { place: [newMessageId(1), 'XB'] },
