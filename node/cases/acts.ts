@@ -11,6 +11,7 @@ import { wcoPointer, type WcoPointer } from './schemas.ts'
 import type { Due } from './procedure.ts'
 import { isObject } from '../values/members.ts'
 import type { OpenCase } from './book.ts'
+import { ROWS } from './case-rows.ts'
 import { ACTS, casesIn } from './case-table.ts'
 import type { Cases } from './cases.ts'
 import type { CaseFold } from './engine.ts'
@@ -38,8 +39,6 @@ export type Acting = {
   send(message: MachineMessage): Promise<unknown>
   /** Tells the peer, once, that a message of ours ended on its way which others name as a head; nothing where it is none of ours. */
   tellEnded(id: MessageId): Promise<void>
-  /** Messages have come into a case: what is kept beside the cases is brought up to them. Done again where it fails. */
-  entered(name: CaseName, open: OpenCase, ids: readonly MessageId[]): Promise<void>
   /** Whether what the node keeps beside the case is where the case is: what is due in it waits for that. */
   keptUp(name: CaseName, open: OpenCase): Promise<boolean>
   /** More that becomes due in a case, from what only the whole node knows. */
@@ -158,7 +157,6 @@ export function createActs({ node, book, xsd }: Cases, acting: Acting): Projecti
   async function look(name: CaseName, ids: readonly MessageId[]): Promise<void> {
     const open = await book.open(name.peer, name.conversation)
     await judge(name, open, ids)
-    if (ids.length > 0) await acting.entered(name, open, ids)
     if (await acting.keptUp(name, open)) await act(name, open)
     // Looked at again in the next round.
     else {
@@ -167,5 +165,5 @@ export function createActs({ node, book, xsd }: Cases, acting: Acting): Projecti
     }
   }
 
-  return { name: ACTS, look, due: () => store.due(clock.now(), PAGE) }
+  return { name: ACTS, behind: ROWS, look, due: () => store.due(clock.now(), PAGE) }
 }

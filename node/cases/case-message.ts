@@ -72,6 +72,10 @@ export const isFault = (v: unknown): v is CaseFault => v instanceof CaseFault
 /** Which country has which role; both parties are there. */
 export type Roles = Readonly<Partial<Record<Role, string>>>
 
+/** The crossing that a case is about: that of the first of its messages that names one. */
+export const crossingIn = (messages: readonly CaseMessage[]): string | null =>
+  messages.find((m) => m.context.xCrossing !== undefined)?.context.xCrossing ?? null
+
 export const roleOf = (roles: Roles, country: string): Role | undefined => {
   for (const role of Object.keys(roles) as Role[]) if (roles[role] === country) return role
   return undefined

@@ -230,41 +230,32 @@ export const casesIn = inStore(({ read, apart }: Store) => {
       return at
     },
 
-    /** Conversations of a procedure, newest first by id. */
-    async ofProcedure(procedure: string, before: MessageId | null, limit: number, peer?: string) {
-      let query = read
-        .selectFrom('message')
-        .select((e) => ['peer', 'conversation', e.fn.min('createdAt').as('first')])
-        .where('procedure', '=', procedure)
-        .groupBy(['conversation', 'peer'])
-        .orderBy('conversation', 'desc')
-        .orderBy('peer', 'desc')
+    /** Cases in which a message names `value`, whatever became of it, newest first. */
+    async naming(type: Reference['type'], value: string, limit: number): Promise<(CaseName & { procedure: string })[]> {
+      const rows = await read
+        .selectFrom('caseKey')
+        .select((e) => [
+          'caseKey.peer',
+          'caseKey.conversation',
+          // All messages of a case that count are of one procedure; the first that came is of it, or nothing is.
+          e
+            .selectFrom('message')
+            .select('message.procedure')
+            .whereRef('message.conversation', '=', 'caseKey.conversation')
+            .whereRef('message.peer', '=', 'caseKey.peer')
+            .orderBy('message.shard')
+            .orderBy('message.logIndex')
+            .limit(1)
+            .as('procedure'),
+        ])
+        .where('caseKey.type', '=', type)
+        .where('caseKey.value', '=', value)
+        .where('caseKey.conversation', '!=', '')
+        .orderBy('caseKey.conversation', 'desc')
+        .orderBy('caseKey.peer', 'desc')
         .limit(limit)
-      if (before !== null) query = query.where('conversation', '<', before)
-      if (peer !== undefined) query = query.where('peer', '=', peer)
-      return (await query.execute()).map((row) => ({ ...name(row), first: Number(row.first) }))
-    },
-
-    /** Conversations in which a message names `value`, newest first by id, before `before`. */
-    async naming(type: Reference['type'], value: string, limit: number, before: MessageId | null = null) {
-      let query = read
-        .selectFrom('reference')
-        .innerJoin('message', 'message.id', 'reference.message')
-        .select(['message.peer', 'message.conversation', 'message.procedure'])
-        .distinct()
-        .where('reference.value', '=', value)
-        .where('reference.type', '=', type)
-        .orderBy('message.conversation', 'desc')
-        .limit(limit)
-      if (before !== null) query = query.where('message.conversation', '<', before)
-      return (await query.execute()).map((row) => ({ ...name(row), procedure: row.procedure }))
-    },
-
-    /** What messages name of a type, each once, in order, after `after`. */
-    async named(type: Reference['type'], after: string | null, limit: number): Promise<string[]> {
-      let query = read.selectFrom('reference').select('value').distinct().where('type', '=', type)
-      if (after !== null) query = query.where('value', '>', after)
-      return (await query.orderBy('value').limit(limit).execute()).map((row) => row.value)
+        .execute()
+      return rows.map((row) => ({ ...name(row), procedure: row.procedure ?? '' }))
     },
 
     /** Messages that came into a case after a place of the log, in its order. */

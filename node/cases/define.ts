@@ -40,6 +40,8 @@ export type Definition<B, S> = {
   readonly admit?: (message: CaseMessage, c: Case<S> | undefined) => CaseFault | undefined
   /** How XML maps to the bodies of its messages. */
   readonly profiles?: readonly Profile[]
+  /** What lists show of a case. */
+  readonly shown?: Procedure<S>['shown']
   /** By what else a message is found than by its crossing. */
   readonly references?: (message: CaseMessage) => readonly Reference[]
 }
@@ -80,6 +82,7 @@ export function defineProcedure<B, S>(d: Definition<B, S>): Procedure<S> {
     ...(d.admit ? { admit: d.admit } : {}),
     ...(d.profiles ? { profiles: d.profiles } : {}),
     ...(d.references ? { references: d.references } : {}),
+    ...(d.shown ? { shown: d.shown } : {}),
   }
 }
 

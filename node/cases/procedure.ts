@@ -37,6 +37,16 @@ export type Due = {
   readonly context?: Readonly<Record<string, unknown>>
 }
 
+/** What lists show of a case, as JSON, and what they are filtered by. */
+export type Shown = {
+  readonly status: string | null
+  /** What this country is in it. */
+  readonly side: string | null
+  /** Milliseconds since 1970. */
+  readonly due: number | null
+  readonly view: unknown
+}
+
 /** The bytes of a part of the message; undefined where there is no such part. */
 export type PartBytes = (part: string) => Buffer | undefined
 
@@ -68,6 +78,8 @@ export type Procedure<S> = {
   readonly profiles?: readonly Profile[]
   /** By what else a message is found than by its crossing: keys of a message whose document satisfies its schema. */
   references?(message: CaseMessage): readonly Reference[]
+  /** What lists show of a case to `country`; undefined: nothing. Tests are never asked for. */
+  shown?(c: Case<S>, told: { readonly messages: readonly CaseMessage[] }, country: string): Partial<Shown> | undefined
   /** Order among concurrent messages, lowest first, where `defaultRank` does not fit. */
   rank?(message: CaseMessage, roles: Roles | undefined): number
 }

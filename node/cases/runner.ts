@@ -8,6 +8,7 @@ import type { JuxtaError } from '../values/errors.ts'
 import { asJuxtaError } from '../values/errors.ts'
 import type { MessageId } from '../values/ids.ts'
 import { isOfStore } from '../store/faults.ts'
+import { logIn } from '../store/log.ts'
 import type { Node } from '../node.ts'
 import type { LogPlace } from '../store/log.ts'
 import type { CaseName } from './case-table.ts'
@@ -21,6 +22,10 @@ export type Projection = {
   look(name: CaseName, ids: readonly MessageId[]): Promise<void>
   /** Cases that are to be looked at although nothing came into them. */
   due?(): Promise<CaseName[]>
+  /** It writes what lists show. */
+  readonly shows?: boolean
+  /** The projection whose rows this one reads: it never comes further in the log than that. */
+  readonly behind?: string
 }
 
 const SET_ASIDE = 'case-set-aside'
@@ -30,6 +35,8 @@ const PAGE = 200
 const LEASE_MS = 15_000
 /** What comes within this time is looked at together. */
 const TOGETHER_MS = 25
+/** How long a list waits for what came before it was asked for. */
+const UP_TO_DATE_MS = 1000
 /** How long the failure of rounds is kept to itself before it is shown. */
 const STANDS_MS = 30_000
 
@@ -72,6 +79,30 @@ export class Runner {
     return this.#running
   }
 
+  /**
+   * Fulfilled when what is shown of cases is where the log is now, so that whoever has seen a message delivered finds it in the next list; or after
+   * `waitMs`, where the log grows faster or another replica is at it.
+   */
+  async upToDate(waitMs = UP_TO_DATE_MS): Promise<void> {
+    const { store } = this.#node
+    const head = await logIn(store).head()
+    const reached = async (): Promise<boolean> => {
+      const standing = new Map((await projectionsIn(store).standing()).map(({ name, at }) => [name, at]))
+      for (const { name, shows } of this.#projections) {
+        if (shows !== true) continue
+        const [next] = await casesIn(store).enteredSince(standing.get(name) ?? null, 1)
+        if (next && (next.at.shard < head.shard || (next.at.shard === head.shard && next.at.index < head.size)))
+          return false
+      }
+      return true
+    }
+    const end = performance.now() + waitMs
+    for (let round: Promise<unknown> | null = null; !this.#stopped && performance.now() < end && !(await reached());) {
+      round ??= this.round().catch(() => undefined)
+      await Promise.race([round, new Promise((r) => setTimeout(r, 20))])
+    }
+  }
+
   /** Why it stands, and since when (milliseconds since 1970); null while it goes on. */
   get stands(): { readonly since: number; readonly error: string } | null {
     const failing = this.#failing
@@ -107,13 +138,15 @@ export class Runner {
   async #rounds(): Promise<void> {
     while (this.#wanted && !this.#stopped) {
       this.#wanted = false
-      // What is to be seen does not wait for what is to be done: one projection that fails does not hold up the next.
-      const done = await Promise.allSettled(this.#projections.map((projection) => this.#bring(projection)))
-      const failure = done.find((d) => d.status === 'rejected' && !(d.reason instanceof Stopped)) as
-        PromiseRejectedResult | undefined
-      if (failure === undefined) this.#failing = null
+      const failures: unknown[] = []
+      // One that fails does not hold up the next.
+      for (const projection of this.#projections)
+        await this.#bring(projection).catch((error: unknown) => {
+          if (!(error instanceof Stopped)) failures.push(error)
+        })
+      if (failures.length === 0) this.#failing = null
       else {
-        const error = asJuxtaError(failure.reason)
+        const error = asJuxtaError(failures[0])
         this.#failing = { since: this.#failing?.since ?? this.#node.clock.now(), error }
         this.#node.logger.warn({ err: error }, 'the cases could not be followed')
         throw error
@@ -136,7 +169,8 @@ export class Runner {
       aside.add(keyOf(known))
     }
     for (let more = true; more;) {
-      const page = await cases.enteredSince(after, PAGE)
+      const found = await cases.enteredSince(after, PAGE)
+      const page = projection.behind === undefined ? found : await this.#upTo(projection.behind, found)
       const touched = new Map<string, { name: CaseName; ids: MessageId[] }>()
       for (const { peer, conversation, id } of page) {
         const key = keyOf({ peer, conversation })
@@ -158,6 +192,16 @@ export class Runner {
       const key = keyOf(name)
       if (!aside.has(key) && !(await this.#work(projection, name, []))) aside.add(key)
     }
+  }
+
+  /** Those of `page` that the projection `name` has come to. */
+  async #upTo(
+    name: string,
+    page: Awaited<ReturnType<ReturnType<typeof casesIn>['enteredSince']>>,
+  ): Promise<typeof page> {
+    if (page.length === 0) return page
+    const end = (await projectionsIn(this.#node.store).standing()).find((p) => p.name === name)?.at
+    return end ? page.filter(({ at }) => at.shard < end.shard || (at.shard === end.shard && at.index <= end.index)) : []
   }
 
   /** Where the projection stands, under a lease that lasts; undefined where another replica has it. Asks the store only when it must. */

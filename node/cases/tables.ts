@@ -1,4 +1,4 @@
-/** The tables of the cases: how far in the log they have come, and what becomes due in them. */
+/** The tables of the cases: how far in the log they have come, what lists show of them, and what becomes due in them. */
 import type { Migration } from '../store/migrate.ts'
 
 declare module '../store/tables.ts' {
@@ -15,6 +15,24 @@ declare module '../store/tables.ts' {
       attempts: number
       again: number
     }
+    /** What lists show of each case; `view` is what its procedure says of it, null where it is shown nowhere. */
+    caseRow: {
+      peer: string
+      conversation: string
+      procedure: string
+      test: number
+      open: number
+      size: number
+      openedAt: number
+      heads: string
+      hash: string
+      status: string | null
+      side: string | null
+      due: number | null
+      view: string | null
+    }
+    /** By what cases are found; without a conversation: something of ours that no case names yet. */
+    caseKey: { type: string; value: string; conversation: string; peer: string }
     /** Cases in which something becomes due, and up to when alerts were raised. */
     caseDue: { peer: string; conversation: string; at: number | null; actedTo: number }
   }
@@ -32,6 +50,13 @@ export const caseTables: Migration = {
           primary key ("projection", "conversation", "peer"))`,
     `create table "caseDue" ("peer" text not null, "conversation" text not null, "at" bigint, "actedTo" bigint not null,
           primary key ("peer", "conversation"))`,
+    `create table "caseRow" ("peer" text not null, "conversation" text not null, "procedure" text not null, "test" integer not null,
+          "open" integer not null, "size" bigint not null, "openedAt" bigint not null, "heads" text not null, "hash" text not null,
+          "status" text, "side" text, "due" bigint, "view" text, primary key ("conversation", "peer"))`,
+    `create index "caseRowProcedure" on "caseRow" ("procedure", "conversation", "peer")`,
+    `create table "caseKey" ("type" text not null, "value" text not null, "conversation" text not null, "peer" text not null,
+          primary key ("type", "value", "conversation", "peer"))`,
+    `create index "caseKeyCase" on "caseKey" ("conversation", "peer")`,
     `create index "caseDueAt" on "caseDue" ("at")`,
   ],
 }

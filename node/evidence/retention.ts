@@ -57,6 +57,8 @@ export const retentionIn = inStore(({ read, transact, dialect }: Store) => ({
       await tx.db.deleteFrom('reference').where('message', 'in', fresh).execute()
       const cases = tx.db.selectFrom('message').select('conversation').where('id', 'in', fresh)
       await tx.db.deleteFrom('preArrival').where('conversation', 'in', cases).execute()
+      await tx.db.updateTable('caseRow').set({ view: null }).where('conversation', 'in', cases).execute()
+      await tx.db.deleteFrom('caseKey').where('conversation', 'in', cases).execute()
       await tx.db.deleteFrom('preArrivalKey').where('conversation', 'in', cases).execute()
       await tx.db
         .updateTable('message')

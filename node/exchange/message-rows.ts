@@ -7,6 +7,9 @@ import type { Tables } from '../store/tables.ts'
 import type { AppendedLeaf, NewLeaf, Tx } from '../store/tx.ts'
 import type { MessageRow, PartRow, Reference } from '../store/types.ts'
 
+/** References of the trade, by which messages are found and no cases. */
+const TRADE: ReadonlySet<string> = new Set(['mrn', 'lrn', 'ucr', 'national'])
+
 export type NewMessage = {
   message: Omit<MessageRow, 'shard' | 'logIndex'>
   parts: PartRow[]
@@ -32,6 +35,7 @@ export async function insertMessages(
   const known = new Set(there.map((row) => row.id))
   const parts: Tables['part'][] = []
   const references: Tables['reference'][] = []
+  const keys: Tables['caseKey'][] = []
   const history: Tables['history'][] = []
   const fresh: { item: NewMessage; leaf: AppendedLeaf }[] = []
   for (const item of items) {
@@ -41,7 +45,11 @@ export async function insertMessages(
     appended.set(id, leaf)
     fresh.push({ item, leaf })
     item.parts.forEach((part, ordinal) => parts.push({ message: id, ordinal, ...part }))
-    for (const { type, value } of item.references) references.push({ message: id, type, value })
+    const { conversation, peer } = item.message
+    for (const { type, value } of item.references) {
+      references.push({ message: id, type, value })
+      if (!TRADE.has(type)) keys.push({ type, value, conversation, peer })
+    }
     item.causes.forEach(({ state, cause }, seq) => history.push({ message: id, seq, state, at: item.at, cause }))
   }
   if (fresh.length === 0) return appended
@@ -61,6 +69,7 @@ export async function insertMessages(
   )
   await insertRows(tx.db, 'part', parts)
   await insertRows(tx.db, 'reference', references, 'stays')
+  await insertRows(tx.db, 'caseKey', keys, 'stays')
   await insertRows(tx.db, 'history', history)
   return appended
 }

@@ -1,5 +1,6 @@
 /** The list of procedures that this node knows: a new one is its folder and a line here. Cases are pinned to a version, so that one which open cases use stays. */
 import { createActs } from '../cases/acts.ts'
+import { createRows } from '../cases/case-rows.ts'
 import type { Cases } from '../cases/cases.ts'
 import { Procedures } from '../cases/procedures.ts'
 import { Runner } from '../cases/runner.ts'
@@ -45,14 +46,28 @@ export type ProcedureRoom = {
   stop(): Promise<void>
 }
 
+/** Operations that answer from rows which the runner writes. */
+const isList = (operation: string): boolean => /^(list|check|getPreArrivalBoard$|releaseTimes)/.test(operation)
+
+/** Lists show what had come when they were asked for. */
+const listing = (routes: WindowRoutes, runner: Runner): WindowRoutes =>
+  Object.fromEntries(
+    Object.entries(routes).map(([operation, answer]): [string, typeof answer] => [
+      operation,
+      isList(operation)
+        ? async (incoming) => {
+            await runner.upToDate()
+            return answer(incoming)
+          }
+        : answer,
+    ]),
+  )
+
 export function openProcedures(slices: readonly Slice[], cases: Cases, exchange: Exchange): ProcedureRoom {
   const { events } = cases.node
   const opened = slices.map((slice) => slice.open({ cases, exchange, soon: () => runner.soon() }))
   const acts = createActs(cases, {
     ...answerByMachine(cases.node, exchange),
-    async entered(...came) {
-      for (const slice of opened) await slice.entered?.(...came)
-    },
     async keptUp(...asked) {
       for (const slice of opened) if ((await slice.keptUp?.(...asked)) === false) return false
       return true
@@ -63,14 +78,18 @@ export function openProcedures(slices: readonly Slice[], cases: Cases, exchange:
       return dues
     },
   })
-  const runner: Runner = new Runner(cases.node, [...opened.flatMap((slice) => slice.projections ?? []), acts])
+  const runner: Runner = new Runner(cases.node, [
+    createRows(cases),
+    ...opened.flatMap((slice) => slice.projections ?? []),
+    acts,
+  ])
   // A case moves on as soon as something came into it; the round finds what another replica took.
   events.listen(({ kind }) => {
     if (kind === 'accepted' || kind === 'delivered' || kind === 'event-received') runner.soon()
   })
   return {
     runner,
-    routes: opened.flatMap((slice) => (slice.routes === undefined ? [] : [slice.routes])),
+    routes: opened.flatMap((slice) => (slice.routes === undefined ? [] : [listing(slice.routes, runner)])),
     async stop() {
       await runner.stop().catch(() => undefined)
       for (const slice of opened) await slice.stop?.()

@@ -6,7 +6,6 @@ import type { Projection } from '../cases/runner.ts'
 import type { Exchange } from '../exchange/exchange.ts'
 import type { WindowRoutes } from '../http/window-auth.ts'
 import type { CaseName } from '../cases/case-table.ts'
-import type { MessageId } from '../values/ids.ts'
 
 export type Room = {
   readonly cases: Cases
@@ -20,8 +19,6 @@ export type Opened = {
   readonly routes?: WindowRoutes
   /** What it keeps of its cases at its own pace. */
   readonly projections?: readonly Projection[]
-  /** Messages of any procedure have come into a case: what is kept beside is brought up to them. Done again where it fails. */
-  entered?(name: CaseName, open: OpenCase, ids: readonly MessageId[]): Promise<void>
   /** Whether what is kept beside a case is where the case is: what is due in it waits for that. */
   keptUp?(name: CaseName, open: OpenCase): Promise<boolean>
   /** What else becomes due in a case, from what only the whole node knows: the machine sends it. */

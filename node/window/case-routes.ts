@@ -1,7 +1,7 @@
 /** The window side for cases: what the messages of a procedure amount to, for whoever may read its messages; and those that are set aside. */
 import type { OpenCase } from '../cases/book.ts'
 import type { CaseFault } from '../cases/case-message.ts'
-import { casesIn } from '../cases/case-table.ts'
+import { rowsIn } from '../cases/case-rows.ts'
 import type { Cases } from '../cases/cases.ts'
 import { projectionsIn } from '../cases/projection-table.ts'
 import type { Runner } from '../cases/runner.ts'
@@ -10,7 +10,7 @@ import type { components } from '../generated/window.ts'
 import { mayRead } from '../http/caller.ts'
 import type { WindowRoutes } from '../http/window-auth.ts'
 import { JuxtaError } from '../values/errors.ts'
-import { type Country, isMessageId, type MessageId } from '../values/ids.ts'
+import { isCountry, type Country, isMessageId, type MessageId } from '../values/ids.ts'
 import { parseTime, time } from '../values/time.ts'
 
 type Schemas = components['schemas']
@@ -62,7 +62,6 @@ export function caseView(peer: Country, conversation: MessageId, { fold, unread,
 }
 
 export function caseRoutes({ node: { store }, book }: Cases, runner: Runner): WindowRoutes {
-  const cases = casesIn(store)
   const setAside = async (conversation?: string): Promise<Schemas['SetAsideCases']> => ({
     items: (await projectionsIn(store).aside())
       .filter((a) => conversation === undefined || a.conversation === conversation)
@@ -79,26 +78,22 @@ export function caseRoutes({ node: { store }, book }: Cases, runner: Runner): Wi
           rule: 'procedure',
         })
       const limit = Number(query['limit'] ?? 100)
-      const [before = null] = after(isMessageId) ?? []
-      const page = await cases.ofProcedure(procedure, before, limit, query['peer'])
-      const items: Schemas['CaseSummary'][] = []
-      for (const { peer, conversation } of page) {
-        const { fold } = await book.open(peer, conversation)
-        items.push({
-          conversation,
-          peer,
-          procedure,
-          open: fold.case !== undefined,
-          heads: fold.heads,
-          hash: fold.hash,
-          links: {
-            self: `/v1/cases/${conversation}?peer=${peer}`,
-            messages: `/v1/messages?conversation=${conversation}`,
-          },
-        })
-      }
-      const last = page.length === limit ? page.at(-1) : undefined
-      return { body: { items, next: next(last && [last.conversation]) } }
+      await runner.upToDate()
+      const rows = await rowsIn(store).page({ procedure, peer: query['peer'] }, after(isMessageId, isCountry), limit)
+      const items = rows.map(({ conversation, peer, open, heads, hash }): Schemas['CaseSummary'] => ({
+        conversation,
+        peer,
+        procedure,
+        open,
+        heads: [...heads],
+        hash,
+        links: {
+          self: `/v1/cases/${conversation}?peer=${peer}`,
+          messages: `/v1/messages?conversation=${conversation}`,
+        },
+      }))
+      const last = rows.length === limit ? rows.at(-1) : undefined
+      return { body: { items, next: next(last && [last.conversation, last.peer]) } }
     },
 
     async getCase({ caller, params, query }) {

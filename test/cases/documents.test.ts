@@ -262,6 +262,7 @@ t.test('what stands in the ledger is the decision, whoever has entered it', asyn
   await permitsIn(a.node.store).enter('P1', Date.now(), () => ({
     entries: [{ message: use.id, body: JSON.stringify(entry) }],
     wake: [],
+    shown: null,
   }))
   await a.restart()
   t.match(await decided(b, use), { state: 'refused', reason: 'retained' }, 'there is enough, and still')

@@ -1,8 +1,8 @@
 /** The register of mutual assistance with its terms, for the special role alone; nothing of the content is in it. Tests are in no view. */
-import { casesIn } from '../../cases/case-table.ts'
-import type { Cases } from '../../cases/cases.ts'
+import { rowsIn, type RowPlace } from '../../cases/case-rows.ts'
+import type { Node } from '../../node.ts'
 import type { Country, MessageId } from '../../values/ids.ts'
-import { registerLine, type Assistance, type AssistanceState } from './assistance-state.ts'
+import type { AssistanceState, registerLine } from './assistance-state.ts'
 
 export type RegisterFilter = {
   readonly peer?: string
@@ -21,34 +21,21 @@ export type RegisterEntry = ReturnType<typeof registerLine> & {
   readonly overdue: boolean
 }
 
-export function createRegister({ node, book }: Cases) {
-  const { country, clock, settings } = node
-  const cases = casesIn(node.store)
-
-  return {
-    /** A page, newest first; filters apply to it, so that it may hold fewer than `limit`. */
-    async page(
-      before: MessageId | null,
-      limit: number,
-      filter: RegisterFilter,
-    ): Promise<{ items: RegisterEntry[]; next: MessageId | null }> {
-      const page = await cases.ofProcedure('assistance', before, limit, filter.peer)
-      const items: RegisterEntry[] = []
-      for (const { peer, conversation, first } of page) {
-        const { fold } = await book.open(peer, conversation)
-        const c = fold.case
-        if (c?.procedure !== 'assistance' || c.test) continue
-        const role = c.roles.requesting === country ? 'requesting' : 'requested'
-        const line = registerLine(c.state as Assistance, settings.assistanceDays)
-        if (filter.state !== undefined && filter.state !== line.state) continue
-        if (filter.role !== undefined && filter.role !== role) continue
-        if (filter.dueBefore !== undefined && (line.due === undefined || line.due >= filter.dueBefore)) continue
-        const overdue = line.due !== undefined && line.due < clock.now()
-        items.push({ conversation, peer, role, openedAt: first, overdue, ...line })
-      }
-      return { items, next: page.length === limit ? page.at(-1)!.conversation : null }
-    },
-  }
+/** A page of the register, newest first. */
+export async function registerPage(
+  { store, clock }: Pick<Node, 'store' | 'clock'>,
+  after: RowPlace | null,
+  limit: number,
+  { state, role, dueBefore, peer }: RegisterFilter,
+): Promise<{ items: RegisterEntry[]; next: RowPlace | null }> {
+  const filter = { procedure: 'assistance', shown: true, peer, status: state, side: role, dueBefore }
+  const rows = await rowsIn(store).page(filter, after, limit)
+  const now = clock.now()
+  const items = rows.map(({ peer: of, conversation, side, openedAt, due, view }): RegisterEntry => {
+    const overdue = due !== null && due < now
+    const line = view as ReturnType<typeof registerLine>
+    return { conversation, peer: of, role: side as RegisterEntry['role'], openedAt, overdue, ...line }
+  })
+  const last = rows.length === limit ? rows.at(-1)! : undefined
+  return { items, next: last ? [last.conversation, last.peer] : null }
 }
-
-export type Register = ReturnType<typeof createRegister>

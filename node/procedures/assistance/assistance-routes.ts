@@ -2,12 +2,12 @@
 import { JuxtaError } from '../../values/errors.ts'
 import type { AssistanceState } from './assistance-state.ts'
 import type { Cases } from '../../cases/cases.ts'
-import { createRegister, type RegisterEntry } from './assistance-register.ts'
+import { registerPage, type RegisterEntry } from './assistance-register.ts'
 import type { components } from '../../generated/window.ts'
 import { parseTime, time } from '../../values/time.ts'
 import { mayRead } from '../../http/caller.ts'
 import type { WindowRoutes } from '../../http/window-auth.ts'
-import { isMessageId } from '../../values/ids.ts'
+import { isCountry, isMessageId } from '../../values/ids.ts'
 
 type Schemas = components['schemas']
 
@@ -27,19 +27,18 @@ function entryOf({ due, postponedUntil, retainUntil, openedAt, ...e }: RegisterE
   }
 }
 
-export function assistanceRoutes(room: Cases): WindowRoutes {
-  const register = createRegister(room)
+export function assistanceRoutes({ node }: Cases): WindowRoutes {
   return {
     async listAssistance({ caller, query, after, next }) {
       if (!mayRead(caller, { procedure: 'assistance' }))
         throw new JuxtaError('forbidden', 'the key may not read assistance', { rule: 'procedure' })
-      const page = await register.page(after(isMessageId)?.[0] ?? null, Number(query['limit'] ?? 100), {
+      const page = await registerPage(node, after(isMessageId, isCountry), Number(query['limit'] ?? 100), {
         ...(query['peer'] === undefined ? {} : { peer: query['peer'] }),
         ...(query['state'] === undefined ? {} : { state: query['state'] as AssistanceState }),
         ...(query['role'] === undefined ? {} : { role: query['role'] as 'requesting' | 'requested' }),
         ...(query['dueBefore'] === undefined ? {} : { dueBefore: parseTime(query['dueBefore']) }),
       })
-      return { body: { items: page.items.map(entryOf), next: next(page.next && [page.next]) } }
+      return { body: { items: page.items.map(entryOf), next: next(page.next) } }
     },
   }
 }

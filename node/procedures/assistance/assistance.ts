@@ -8,7 +8,7 @@ import { digestOf } from '../../values/ids.ts'
 import { at, defineProcedure } from '../../cases/define.ts'
 import type { Case, Due, PartBytes, Procedure } from '../../cases/procedure.ts'
 import { get, put } from '../../cases/state-record.ts'
-import { type Bodies, type Assistance, EMPTY, answerDue } from './assistance-state.ts'
+import { type Bodies, type Assistance, EMPTY, answerDue, registerLine } from './assistance-state.ts'
 import { refuse, over, term, type Content, give, answer, request, askOnward, destroy } from './assistance-steps.ts'
 
 /** Beyond the schema: no assistance without legal basis and purpose, and no personal data without an equivalence that both have agreed. */
@@ -78,6 +78,11 @@ export const assistanceWith = (limits: AssistanceLimits): Procedure<Assistance> 
     check,
     attached,
     deadlines: (c) => deadlines(c, limits),
+    shown({ state, roles }, _told, country) {
+      const line = registerLine(state, limits.answerDays)
+      const side = roles.requesting === country ? 'requesting' : 'requested'
+      return { status: line.state, side, due: line.due ?? null, view: line }
+    },
     messages: {
       request: {
         ...asks('requesting'),

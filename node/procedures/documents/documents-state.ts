@@ -1,4 +1,5 @@
 /** What a case about a permit holds: what one user has asked and what the issuer has stated of it. */
+import type { Country } from '../../values/ids.ts'
 import type { components } from '../../generated/procedures/documents.ts'
 import { put, type Rec } from '../../cases/state-record.ts'
 
@@ -71,6 +72,9 @@ export type Documents = {
   readonly interceptions: Rec<{ item?: string; reason: string; measure?: string }>
   readonly discrepancies: Rec<{ use: string; reason: RefusalReason; overdrawn?: string }>
 }
+
+/** What lists are told of a permit of another country by one case about it: when its issuer spoke last, in milliseconds since 1970, and what it stated. */
+export type PermitStated = { readonly issuer: Country; readonly stated: number; readonly s: Documents }
 
 export const EMPTY: Documents = {
   document: null,

@@ -11,7 +11,16 @@ import type { Reference } from '../../store/types.ts'
 import type { Case, Due, Procedure } from '../../cases/procedure.ts'
 import { defined, put } from '../../cases/state-record.ts'
 import { billionths } from '../../values/quantity.ts'
-import { type Bodies, type Reservation, type Documents, EMPTY, settle, state } from './documents-state.ts'
+import type { Country } from '../../values/ids.ts'
+import {
+  type Bodies,
+  type Reservation,
+  type Documents,
+  type PermitStated,
+  EMPTY,
+  settle,
+  state,
+} from './documents-state.ts'
 import { naming, useOf, reservationOf, use, decide, answerReservation, cancel, tell, ask } from './permit-steps.ts'
 
 /** Beyond the schema, whatever the case. */
@@ -90,6 +99,21 @@ export const documentsWith = (limits: DocumentLimits): Procedure<Documents> =>
     initial: () => EMPTY,
     check,
     deadlines: (c) => deadlines(c, limits.answerHours),
+    shown({ state: s, roles }, { messages }, country) {
+      // Of our own permits the ledger is shown.
+      if (roles.issuer === country || s.document === null) return undefined
+      const issuer = roles.issuer as Country
+      const stated = messages.reduce((last, m) => (m.from === issuer ? Math.max(last, m.iat * 1000) : last), 0)
+      const none = {
+        questions: {},
+        uses: {},
+        reservations: {},
+        interceptions: {},
+        discrepancies: {},
+        cancellations: {},
+      }
+      return { view: { issuer, stated, s: { ...s, ...none } } satisfies PermitStated }
+    },
     references,
     profiles: [ephytoProfile],
     messages: {

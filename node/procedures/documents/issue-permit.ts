@@ -1,4 +1,5 @@
 /** How a permit comes into the register: its agency puts the record here, and each change of it is an entry of the ledger, dated and in our log. */
+import { shownPermit } from './known-permit.ts'
 import { JuxtaError } from '../../values/errors.ts'
 import { canonicalJson } from '../../values/json.ts'
 import type { Node } from '../../node.ts'
@@ -86,7 +87,7 @@ export function createIssue({ country, clock, store }: Node, everyone: (permit: 
       outcome = ledger.record === null ? 'new' : 'changed'
       if (ledger.record !== null && canonicalJson(ledger.record) === canonicalJson(record)) {
         outcome = 'same'
-        return { entries: [], wake: [] }
+        return { entries: [], wake: [], shown: null }
       }
       const message = `record:${there.length + 1}`
       const entry: Entry = { kind: 'record', message, at: now, by, record }
@@ -95,7 +96,8 @@ export function createIssue({ country, clock, store }: Node, everyone: (permit: 
         country,
         JSON.stringify({ action: 'put-permit', permit, standing: record.xStanding, by, at: now }),
       )
-      return { entries: [{ message, body: JSON.stringify(entry) }], wake, leaf }
+      const shown = shownPermit(permit, new PermitLedger([...ledger.entries, entry]), country, now)
+      return { entries: [{ message, body: JSON.stringify(entry) }], wake, leaf, shown }
     })
     return outcome
   }

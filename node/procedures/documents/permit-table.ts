@@ -1,6 +1,6 @@
 /** The ledgers of permits: entries are appended under the log's lock, which every commit of the node holds, so that no two are ever decided at once. */
 import { inStore, type Store } from '../../store/store.ts'
-import { sql } from 'kysely'
+import { insertRows } from '../../store/insert-rows.ts'
 import type { Country, MessageId } from '../../values/ids.ts'
 import type { Direction } from '../../message/lifecycle.ts'
 import type { CaseName } from '../../cases/case-table.ts'
@@ -16,6 +16,8 @@ export type Decide = (entries: readonly string[]) => {
   readonly entries: readonly PermitEntryRow[]
   readonly wake: readonly CaseName[]
   readonly leaf?: NewLeaf
+  /** The permit as lists show it from now on; null where its agency has not put it into the register. */
+  readonly shown: string | null
 }
 
 /** What is entered: what users say, and what the agency itself has said in one case and holds for all. */
@@ -32,13 +34,21 @@ const enter: Write<Entering, void> = async (tx, items) => {
   const done: void[] = []
   for (const { permit, at, decide } of items) {
     const there = await entriesOf(tx.db, permit)
-    const { entries, wake, leaf } = decide(there.map((row) => row.body))
+    const { entries, wake, leaf, shown } = decide(there.map((row) => row.body))
     const last = there.length === 0 ? 0 : Number(there.at(-1)!.seq)
     for (const [i, { message, body }] of entries.entries())
       await tx.db
         .insertInto('permitEntry')
         .values({ permit, seq: last + 1 + i, message, body, at })
         .execute()
+    if (shown !== null) {
+      await tx.db
+        .insertInto('permitShown')
+        .values({ permit, body: shown })
+        .onConflict((c) => c.column('permit').doUpdateSet({ body: shown }))
+        .execute()
+      await insertRows(tx.db, 'caseKey', [{ type: 'permit', value: permit, conversation: '', peer: '' }], 'stays')
+    }
     for (const { peer, conversation } of wake)
       await tx.db
         .insertInto('caseDue')
@@ -55,7 +65,7 @@ const enter: Write<Entering, void> = async (tx, items) => {
  * The issuer's ledger of each of its permits, over all who use it. Entries are never changed and never taken back: an entry that is there is the
  * decision, whoever has made it.
  */
-export const permitsIn = inStore(({ read, commit, dialect }: Store) => {
+export const permitsIn = inStore(({ read, commit }: Store) => {
   return {
     /** In their order. */
     entries: async (permit: string): Promise<string[]> => (await entriesOf(read, permit)).map((row) => row.body),
@@ -97,37 +107,11 @@ export const permitsIn = inStore(({ read, commit, dialect }: Store) => {
      */
     enter: (permit: string, at: number, decide: Decide): Promise<void> => commit(enter, { permit, at, decide }),
 
-    /** Permits that entries or messages name, in the order of their ids after `after`; `own`: those with an entry. */
-    async permits(after: string | null, limit: number): Promise<{ permit: string; own: boolean }[]> {
-      // Byte by byte on either dialect, so that the pages of two lists join.
-      const column = (name: string) =>
-        dialect === 'postgres' ? sql<string>`${sql.ref(name)} collate "C"` : sql<string>`${sql.ref(name)}`
-      const from = after ?? ''
-      const own = await read
-        .selectFrom('permitEntry')
-        .select(column('permit').as('permit'))
-        .distinct()
-        .where(column('permit'), '>', from)
-        .orderBy(column('permit'))
-        .limit(limit)
-        .execute()
-      const named = await read
-        .selectFrom('reference')
-        .innerJoin('message', 'message.id', 'reference.message')
-        .select(column('reference.value').as('permit'))
-        .distinct()
-        .where('reference.type', '=', 'permit')
-        .where(column('reference.value'), '>', from)
-        .where('message.procedure', '=', 'documents')
-        .where('message.test', '=', 0)
-        .orderBy(column('reference.value'))
-        .limit(limit)
-        .execute()
-      const ours = new Set(own.map((row) => row.permit))
-      return [...new Set([...own, ...named].map((row) => row.permit))]
-        .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
-        .slice(0, limit)
-        .map((permit) => ({ permit, own: ours.has(permit) }))
+    /** Permits of ours among `ids`, as lists show them. */
+    async shown(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+      if (ids.length === 0) return new Map()
+      const rows = await read.selectFrom('permitShown').select(['permit', 'body']).where('permit', 'in', ids).execute()
+      return new Map(rows.map((row) => [row.permit, row.body]))
     },
   }
 })

@@ -1,175 +1,20 @@
-/**
- * What a node knows of permits: of its own agencies' the ledger over all who use them; of others' what their issuers have stated in our cases with
- * them, and our own uses. Tests are in no view.
- */
-import { casesIn } from '../../cases/case-table.ts'
+/** The permits that a node knows, one by one and as a list. Tests are in no view. */
+import { rowsIn } from '../../cases/case-rows.ts'
+import { casesIn, type CaseName } from '../../cases/case-table.ts'
 import type { Cases } from '../../cases/cases.ts'
+import type { Country } from '../../values/ids.ts'
+import type { Documents, PermitStated } from './documents-state.ts'
+import { foreignPermit, ownPermit, readShown, type Held, type KnownPermit } from './known-permit.ts'
 import { permitsIn } from './permit-table.ts'
 import { readLedger } from './permits.ts'
-import type { Country } from '../../values/ids.ts'
-import type { CaseName } from '../../cases/case-table.ts'
-import type { Balance, Documents, RefusalReason, Standing } from './documents-state.ts'
-import { validUntil, type PermitRecord } from './ledger-entry.ts'
-import type { PermitLedger } from './ledger.ts'
-import { parseTimeIf } from '../../values/time.ts'
-
-export type PermitUse = {
-  readonly message: string
-  readonly conversation: string
-  readonly country: string
-  readonly useId: string
-  readonly item: string
-  readonly usePoint: Balance['usePoint']
-  readonly value: string
-  readonly unitCode: string
-  readonly declaration: string
-  readonly provisional: boolean
-  readonly final: boolean
-  readonly state: 'requested' | 'provisional' | 'confirmed' | 'refused' | 'cancelled'
-  readonly reason?: RefusalReason
-  readonly contested: boolean
-  readonly at: number
-}
-
-export type PermitReservation = Omit<PermitUse, 'useId' | 'declaration' | 'provisional' | 'final' | 'state'> & {
-  readonly state: 'requested' | 'reserved' | 'refused' | 'lapsed' | 'cancelled' | 'used'
-  readonly until: number
-}
-
-export type KnownPermit = {
-  readonly id: string
-  readonly own: boolean
-  readonly issuer: Country
-  readonly record: PermitRecord | null
-  readonly typeCode: string
-  readonly standing: Standing
-  readonly validTo: number | null
-  readonly replacedBy: string | null
-  readonly balance: readonly Balance[]
-  readonly uses: readonly PermitUse[]
-  readonly reservations: readonly PermitReservation[]
-  readonly interceptions: readonly { country: string; reason: string; item?: string; measure?: string; at: number }[]
-  readonly discrepancies: readonly { use: string; reason: RefusalReason; overdrawn?: string }[]
-  readonly cases: readonly CaseName[]
-}
 
 const ALL = 10_000
-
-/** The permits that this node has issued, from its ledger. */
-function ownPermit(
-  id: string,
-  ledger: PermitLedger,
-  issuer: Country,
-  now: number,
-  cases: readonly CaseName[],
-): KnownPermit {
-  const record = ledger.record!
-  const end = validUntil(record)
-  return {
-    id,
-    own: true,
-    issuer,
-    record,
-    typeCode: record.additionalDocument.typeCode,
-    standing: ledger.standing(now),
-    validTo: Number.isFinite(end) ? end : null,
-    replacedBy: ledger.replacement?.id ?? null,
-    balance: ledger.balances(now),
-    uses: ledger.uses.map(({ message, conversation, country, useId, item, usePoint, value, unitCode, ...u }) => {
-      const cancelled = ledger.isCancelled(message) && u.outcome !== 'refused'
-      return {
-        ...{ message, conversation, country, useId, item, usePoint, value, unitCode },
-        declaration: u.declaration,
-        provisional: u.provisional,
-        final: u.final,
-        state: cancelled ? 'cancelled' : u.outcome === 'noted' ? 'provisional' : u.outcome,
-        ...(u.reason === undefined ? {} : { reason: u.reason }),
-        contested: u.against !== undefined || ledger.contested(message),
-        at: u.at,
-      }
-    }),
-    reservations: ledger.reservations.map((r) => ({
-      ...{ message: r.message, conversation: r.conversation, country: r.country, item: r.item },
-      ...{ usePoint: r.usePoint, value: r.value, unitCode: r.unitCode, until: r.until, at: r.at },
-      state: ledger.reservationState(r),
-      ...(r.reason === undefined ? {} : { reason: r.reason }),
-      contested: r.against !== undefined || ledger.contested(r.message),
-    })),
-    interceptions: ledger.entries.flatMap((e) => {
-      if (e.kind !== 'interception') return []
-      const { country, reason, item, measure, at } = e
-      return [{ country, reason, at, ...(item === undefined ? {} : { item }), ...(measure ? { measure } : {}) }]
-    }),
-    discrepancies: ledger.uses.flatMap((u) =>
-      u.outcome !== 'noted' || u.reason === undefined
-        ? []
-        : [{ use: u.message, reason: u.reason, ...(u.overdrawn === undefined ? {} : { overdrawn: u.overdrawn }) }],
-    ),
-    cases,
-  }
-}
-
-type Held = { readonly name: CaseName; readonly s: Documents; readonly issuer: Country; readonly stated: number }
-
-/** A permit of another country, as it has stated it in our cases with it; the case in which it spoke last counts last. */
-function foreignPermit(id: string, held: readonly Held[], country: Country): KnownPermit {
-  const cases = [...held].sort((a, b) => a.stated - b.stated)
-  const latest = cases.at(-1)!
-  const lines = new Map<string, Balance>()
-  for (const { s } of cases)
-    for (const l of Object.values(s.lines))
-      if (l.balance !== null)
-        lines.set(JSON.stringify([l.usePoint, l.item]), {
-          item: l.item,
-          usePoint: l.usePoint,
-          ...l.balance,
-          state: l.state,
-        })
-  const standings = cases.map(({ s }) => s.standing)
-  const final = (['replaced', 'revoked'] as const).find((x) => standings.includes(x))
-  const validTo = cases.findLast(({ s }) => s.validTo !== null)?.s.validTo ?? null
-  const at = (seconds: number): number => seconds * 1000
-  return {
-    id,
-    own: false,
-    issuer: latest.issuer,
-    record: null,
-    typeCode: latest.s.document!.typeCode,
-    standing: final ?? standings.findLast((x) => x !== 'unknown') ?? 'unknown',
-    validTo: parseTimeIf(validTo) ?? null,
-    replacedBy: cases.findLast(({ s }) => s.replacedBy !== null)?.s.replacedBy ?? null,
-    balance: [...lines.values()],
-    uses: cases.flatMap(({ name, s }) =>
-      Object.entries(s.uses).map(([message, u]) => ({
-        ...{ message, conversation: name.conversation, country, useId: u.useId, item: u.item, usePoint: u.usePoint },
-        ...{ value: u.value, unitCode: u.unitCode, declaration: u.declaration, final: u.final, state: u.state },
-        provisional: u.state === 'provisional',
-        ...(u.reason === undefined ? {} : { reason: u.reason }),
-        contested: u.contested === true,
-        at: at(u.asked),
-      })),
-    ),
-    reservations: cases.flatMap(({ name, s }) =>
-      Object.entries(s.reservations).map(([message, r]) => ({
-        ...{ message, conversation: name.conversation, country, item: r.item, usePoint: r.usePoint },
-        ...{ value: r.value, unitCode: r.unitCode, until: r.until, state: r.state },
-        ...(r.reason === undefined ? {} : { reason: r.reason }),
-        contested: false,
-        at: at(r.asked),
-      })),
-    ),
-    interceptions: cases.flatMap(({ s, stated }) =>
-      Object.values(s.interceptions).map((i) => ({ country, at: stated, ...i })),
-    ),
-    discrepancies: cases.flatMap(({ s }) => Object.values(s.discrepancies)),
-    cases: cases.map(({ name }) => name),
-  }
-}
 
 export function createPermitView({ node, book }: Cases) {
   const { country, clock } = node
   const cases = casesIn(node.store)
   const permits = permitsIn(node.store)
+  const rows = rowsIn(node.store)
 
   /** All that is known under `id`: one for each issuer. */
   async function known(id: string): Promise<KnownPermit[]> {
@@ -200,17 +45,30 @@ export function createPermitView({ node, book }: Cases) {
   return {
     known,
 
-    /** A page in the order of the ids after `after`; `next` is the id to go on after. */
+    /** A page in the order of the ids after `after`, made of rows; `next` is the id to go on after. */
     async page(
       after: string | undefined,
       limit: number,
       issuer: string | undefined,
     ): Promise<{ items: KnownPermit[]; next: string | null }> {
-      const listed = await permits.permits(after ?? null, limit)
+      const ids = await rows.values('permit', after ?? null, limit)
+      const shown = await permits.shown(ids)
       const items: KnownPermit[] = []
-      for (const { permit } of listed)
-        items.push(...(await known(permit)).filter((p) => issuer === undefined || p.issuer === issuer))
-      return { items, next: listed.length === limit ? listed.at(-1)!.permit : null }
+      for (const id of ids) {
+        const own = shown.get(id)
+        if (own !== undefined) items.push(readShown(own, clock.now()))
+        const theirs = new Map<Country, Held[]>()
+        for (const row of await rows.named('documents', 'permit', id, null, ALL)) {
+          const { s, stated, issuer: of } = row.view as PermitStated
+          if (s.document?.id === id)
+            theirs.set(of, [...(theirs.get(of) ?? []), { name: { peer: row.peer, conversation: row.conversation }, s, issuer: of, stated }]) // prettier-ignore
+        }
+        items.push(...[...theirs.values()].map((held) => foreignPermit(id, held, country)))
+      }
+      return {
+        items: items.filter((p) => issuer === undefined || p.issuer === issuer),
+        next: ids.length === limit ? ids.at(-1)! : null,
+      }
     },
   }
 }

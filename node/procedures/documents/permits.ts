@@ -2,6 +2,7 @@
  * The issuer's machine: what users say of a permit of ours is entered into its ledger in the order of our log, and what follows from an entry is sent
  * in the case of whom it concerns. The entry is the decision: a crash between it and the message, a second replica or a repeated round find it there.
  */
+import { shownPermit } from './known-permit.ts'
 import type { Country, MessageId } from '../../values/ids.ts'
 import { casesIn } from '../../cases/case-table.ts'
 import type { Cases } from '../../cases/cases.ts'
@@ -134,7 +135,7 @@ export function createPermits({ node, book }: Cases) {
             wake.push({ peer: preferred.country as Country, conversation: preferred.conversation as MessageId })
         }
       }
-      return { entries, wake }
+      return { entries, wake, shown: shownPermit(permit, ledger, country, now) }
     })
     return readLedger(permits, permit)
   }

@@ -5,7 +5,7 @@ import { mayRead } from '../../http/caller.ts'
 import type { WindowRoutes } from '../../http/window-auth.ts'
 import { JuxtaError } from '../../values/errors.ts'
 import { parseTime, time } from '../../values/time.ts'
-import { isMessageId } from '../../values/ids.ts'
+import { isCountry, isMessageId } from '../../values/ids.ts'
 import { createJointControls, type ControlQuestion, type KnownControl } from './joint-controls.ts'
 
 type Schemas = components['schemas']
@@ -78,8 +78,8 @@ export function controlRoutes(room: Cases): WindowRoutes {
       }
       if (equipment === undefined) throw wrong('/query/equipment', 'subject', 'name an equipment or a crossing')
       const limit = Number(query['limit'] ?? 100)
-      const page = await controls.ofEquipment(equipment, after(isMessageId)?.[0] ?? null, limit, asked)
-      return { body: { items: page.items.map(controlOf), next: next(page.next && [page.next]) } }
+      const page = await controls.ofEquipment(equipment, after(isMessageId, isCountry), limit, asked)
+      return { body: { items: page.items.map(controlOf), next: next(page.next) } }
     },
   }
 }

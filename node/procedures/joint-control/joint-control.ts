@@ -3,7 +3,7 @@
  * record exists once all are final, and each side decides for itself whether the control of the other counts for it. Silence is not recognition.
  */
 import { asks, states } from '../../cases/message-type.ts'
-import { fault, subjectKey, type CaseFault, type CaseMessage } from '../../cases/case-message.ts'
+import { crossingIn, fault, roleOf, subjectKey, type CaseFault, type CaseMessage } from '../../cases/case-message.ts'
 import { at, defineProcedure, type Said } from '../../cases/define.ts'
 import type { Reference } from '../../store/types.ts'
 import type { Case, Due, Procedure } from '../../cases/procedure.ts'
@@ -216,6 +216,11 @@ export const jointControl: Procedure<JointControl> = defineProcedure<Bodies, Joi
   initial: () => EMPTY,
   deadlines,
   references,
+  shown: ({ state, roles }, { messages }, country) => ({
+    status: state.phase,
+    side: roleOf(roles, country) ?? null,
+    view: { crossing: crossingIn(messages), countries: { exit: roles.exit!, entry: roles.entry! }, control: state },
+  }),
   messages: {
     request: { ...asks('both'), step: request },
     acceptance: { ...states('both'), by: 'person', step: acceptance },

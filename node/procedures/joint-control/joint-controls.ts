@@ -2,16 +2,14 @@
  * "Already controlled, same objective, seal intact?": the joint controls of an equipment or of a crossing, and whether each of them counts for this
  * country. Found by what their requests name, never by reading all cases. Tests are in no view.
  */
-import { casesIn } from '../../cases/case-table.ts'
-import type { Cases } from '../../cases/cases.ts'
-import type { MessageId } from '../../values/ids.ts'
+import { rowsIn, type CaseRow, type RowPlace } from '../../cases/case-rows.ts'
 import type { CaseName } from '../../cases/case-table.ts'
-import { roleOf } from '../../cases/case-message.ts'
+import type { Cases } from '../../cases/cases.ts'
 import { get } from '../../cases/state-record.ts'
-import { alreadyControlled, type Controlled } from './recognition.ts'
-import { sealsOf, type JointControl, type Side } from './control-state.ts'
-import { Crossings } from '../release-time/crossings.ts'
 import { parseTime } from '../../values/time.ts'
+import { namesOf } from '../release-time/crossing-record.ts'
+import { sealsOf, type JointControl, type Side } from './control-state.ts'
+import { alreadyControlled, type Controlled } from './recognition.ts'
 
 export type ControlQuestion = {
   readonly objective: string
@@ -39,6 +37,9 @@ export type KnownControl = CaseName & {
   readonly answers: readonly ControlAnswer[]
 }
 
+/** More controls than one crossing has. */
+const CONTROLS = 200
+
 const EQUIPMENT = 'equipment:'
 
 /** The seals that were left on each equipment, each with the last time that somebody says to have seen it. */
@@ -54,11 +55,10 @@ function sealsSeen(s: JointControl): SealSeen[] {
   })
 }
 
-export function createJointControls(room: Cases) {
-  const { book, node } = room
-  const { country } = node
-  const cases = casesIn(node.store)
-  const crossings = new Crossings(room)
+type View = Pick<KnownControl, 'crossing' | 'countries' | 'control'>
+
+export function createJointControls({ node }: Cases) {
+  const { store } = node
   const now = (): number => node.clock.now()
 
   function answer(s: JointControl, side: Side, subject: string, { objective, seals }: ControlQuestion): ControlAnswer {
@@ -68,42 +68,40 @@ export function createJointControls(room: Cases) {
     return { subject, ...told, recognised: lapsed ? false : told.recognised, lapsed }
   }
 
-  async function known(name: CaseName, asked?: ControlQuestion, equipment?: string): Promise<KnownControl | undefined> {
-    const { fold } = await book.open(name.peer, name.conversation)
-    const c = fold.case
-    if (c === undefined || c.procedure !== 'joint-control' || c.test) return undefined
-    const control = c.state as JointControl
+  function known(row: CaseRow, asked?: ControlQuestion, equipment?: string): KnownControl[] {
+    const { crossing, countries, control } = row.view as View
     const subject = equipment === undefined ? undefined : EQUIPMENT + equipment
-    if (subject !== undefined && !control.subjects.includes(subject)) return undefined
-    const side = roleOf(c.roles, country) as Side
+    if (subject !== undefined && !control.subjects.includes(subject)) return []
+    const side = row.side as Side
     const about = subject === undefined ? control.subjects : [subject]
-    return {
-      peer: name.peer,
-      conversation: name.conversation,
-      crossing: fold.messages.find((m) => m.context.xCrossing !== undefined)?.context.xCrossing ?? null,
-      side,
-      countries: { exit: c.roles.exit!, entry: c.roles.entry! },
-      control,
-      seals: sealsSeen(control).filter((x) => equipment === undefined || x.equipment === equipment),
-      answers: asked === undefined ? [] : about.map((key) => answer(control, side, key, asked)),
-    }
+    return [
+      {
+        peer: row.peer,
+        conversation: row.conversation,
+        crossing,
+        side,
+        countries,
+        control,
+        seals: sealsSeen(control).filter((x) => equipment === undefined || x.equipment === equipment),
+        answers: asked === undefined ? [] : about.map((key) => answer(control, side, key, asked)),
+      },
+    ]
   }
 
   return {
     /** A page of those of an equipment, newest first. */
     async ofEquipment(
       equipment: string,
-      before: MessageId | null,
+      after: RowPlace | null,
       limit: number,
       asked?: ControlQuestion,
-    ): Promise<{ items: KnownControl[]; next: MessageId | null }> {
-      const page = await cases.naming('equipment', equipment, limit, before)
-      const items: KnownControl[] = []
-      for (const name of page) {
-        const found = await known(name, asked, equipment)
-        if (found) items.push(found)
+    ): Promise<{ items: KnownControl[]; next: RowPlace | null }> {
+      const rows = await rowsIn(store).named('joint-control', 'equipment', equipment, after, limit)
+      const last = rows.length === limit ? rows.at(-1)! : undefined
+      return {
+        items: rows.flatMap((row) => known(row, asked, equipment)),
+        next: last ? [last.conversation, last.peer] : null,
       }
-      return { items, next: page.length === limit ? page.at(-1)!.conversation : null }
     },
 
     /** All of a crossing, under whichever of its names, newest first; `may`: the procedures by which its names may be found. */
@@ -113,13 +111,13 @@ export function createJointControls(room: Cases) {
       asked?: ControlQuestion,
       equipment?: string,
     ): Promise<KnownControl[]> {
-      const gathered = (await crossings.gather(crossing, may))?.cases ?? []
-      const items: KnownControl[] = []
-      for (const name of gathered.filter((c) => c.procedure === 'joint-control')) {
-        const found = await known(name, asked, equipment)
-        if (found) items.push(found)
-      }
-      return items.sort((a, b) => (a.conversation < b.conversation ? 1 : -1))
+      const found = new Map<string, CaseRow>()
+      for (const name of await namesOf(store, crossing, may))
+        for (const row of await rowsIn(store).named('joint-control', 'crossing', name, null, CONTROLS))
+          found.set(`${row.peer} ${row.conversation}`, row)
+      return [...found.values()]
+        .sort((a, b) => (a.conversation < b.conversation ? 1 : -1))
+        .flatMap((row) => known(row, asked, equipment))
     },
   }
 }

@@ -4,7 +4,15 @@
  * messages of all other lanes have arrived.
  */
 import { states } from '../../cases/message-type.ts'
-import { fault, isFault, subjectKey, type CaseFault, type CaseMessage } from '../../cases/case-message.ts'
+import {
+  crossingIn,
+  fault,
+  isFault,
+  roleOf,
+  subjectKey,
+  type CaseFault,
+  type CaseMessage,
+} from '../../cases/case-message.ts'
 import { at, defineProcedure, type Said } from '../../cases/define.ts'
 import type { Reference } from '../../store/types.ts'
 import type { Case, Due, Procedure } from '../../cases/procedure.ts'
@@ -24,6 +32,7 @@ import {
   here,
   isAgreed,
   isOpen,
+  movementState,
   type Step,
 } from './office-state.ts'
 
@@ -203,6 +212,11 @@ export const juxtaposedOffice: Procedure<JuxtaposedOffice> = defineProcedure<Bod
   initial: () => ({ office: null, movement: null }),
   deadlines,
   references,
+  shown: ({ state, roles }, { messages }, country) => ({
+    status: state.movement === null ? null : movementState(state.movement),
+    side: roleOf(roles, country) ?? null,
+    view: { crossing: crossingIn(messages), countries: { exit: roles.exit!, entry: roles.entry! }, ...state },
+  }),
   messages: {
     dossier: { ...states('both'), step: dossier },
     agreement: { ...states('both'), step: agreement },

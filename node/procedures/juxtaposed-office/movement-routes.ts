@@ -5,9 +5,9 @@ import { mayRead, type Caller } from '../../http/caller.ts'
 import type { WindowRoutes } from '../../http/window-auth.ts'
 import { JuxtaError } from '../../values/errors.ts'
 import { parseTime, time } from '../../values/time.ts'
-import { isMessageId } from '../../values/ids.ts'
-import type { Stage } from './office-state.ts'
-import { createMovements, type KnownMovement, type KnownOffice, type MovementState } from './movements.ts'
+import { isCountry, isMessageId } from '../../values/ids.ts'
+import type { MovementState, Stage } from './office-state.ts'
+import { createMovements, type KnownMovement, type KnownOffice } from './movements.ts'
 import { isPlaceText } from '../../values/cursor.ts'
 
 type Schemas = components['schemas']
@@ -99,17 +99,12 @@ export function movementRoutes(room: Cases): WindowRoutes {
 
     async listMovements({ caller, query, after, next }) {
       allowed(caller)
-      const page = await movements.at(
-        query['office']!,
-        after(isMessageId)?.[0] ?? null,
-        Number(query['limit'] ?? 100),
-        {
-          ...(query['peer'] === undefined ? {} : { peer: query['peer'] }),
-          ...(query['state'] === undefined ? {} : { state: query['state'] as MovementState }),
-          ...(query['stage'] === undefined ? {} : { stage: query['stage'] as Stage }),
-        },
-      )
-      return { body: { items: page.items.map(movementOf), next: next(page.next === null ? null : [page.next]) } }
+      const page = await movements.at(query['office']!, after(isMessageId, isCountry), Number(query['limit'] ?? 100), {
+        ...(query['peer'] === undefined ? {} : { peer: query['peer'] }),
+        ...(query['state'] === undefined ? {} : { state: query['state'] as MovementState }),
+        ...(query['stage'] === undefined ? {} : { stage: query['stage'] as Stage }),
+      })
+      return { body: { items: page.items.map(movementOf), next: next(page.next) } }
     },
   }
 }

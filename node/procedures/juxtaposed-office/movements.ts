@@ -2,11 +2,10 @@
  * Juxtaposed offices and the board of their movements. An office and each of its movements are cases apart, so only here is it seen where a movement
  * does not fit the office that it names. Tests are in no view.
  */
-import { casesIn } from '../../cases/case-table.ts'
+import { rowsIn, type CaseRow, type RowPlace } from '../../cases/case-rows.ts'
 import type { Cases } from '../../cases/cases.ts'
 import type { Country, MessageId } from '../../values/ids.ts'
 import type { CaseName } from '../../cases/case-table.ts'
-import { roleOf } from '../../cases/case-message.ts'
 import { get } from '../../cases/state-record.ts'
 import {
   isOpen,
@@ -14,6 +13,7 @@ import {
   type Ends,
   type JuxtaposedOffice,
   type Movement,
+  type MovementState,
   type Office,
   type Side,
   type Stage,
@@ -29,8 +29,6 @@ type Named = CaseName & {
 
 export type KnownOffice = Named & { readonly office: Office; readonly standing: Standing }
 
-/** `split`: some of it has entered, and the rest went back. */
-export type MovementState = 'open' | 'done' | 'returned' | 'split'
 export type MovementFlag =
   'office-unknown' | 'office-not-in-force' | 'office-suspended' | 'zone-unknown' | 'lane-unknown'
 
@@ -52,16 +50,11 @@ export type MovementFilter = {
   readonly stage?: Stage
 }
 
+const PROCEDURE = 'juxtaposed-office'
 /** More cases of one office than anybody has. */
 const CASES = 200
-/** Cases that one page reads at most, whatever its filter lets through. */
+/** Rows that one page reads at most, whatever its filter lets through. */
 const READ = 1000
-
-function stateOf(m: Movement): MovementState {
-  if (isOpen(m)) return 'open'
-  const stages = new Set(Object.values(m.subjects).map((x) => x.stage))
-  return stages.size > 1 ? 'split' : stages.has('done') ? 'done' : 'returned'
-}
 
 /** Best first: of several cases about one office, the one in which it is in force counts. */
 const RANK: readonly Standing[] = ['in-force', 'suspended', 'not-valid', 'proposed']
@@ -85,36 +78,24 @@ function endingOf(m: Movement, conversation: MessageId, of: KnownOffice | undefi
   return s === null ? null : { ends: get(s.exceptions, conversation) ?? s.ends, message: s.id, told: 'office' }
 }
 
-export function createMovements({ node, book }: Cases) {
-  const { country } = node
-  const cases = casesIn(node.store)
-  const now = (): number => node.clock.now()
+const named = ({ peer, conversation, side, view }: CaseRow): Named => {
+  const { crossing, countries } = view as View
+  return { peer, conversation, crossing, side: side as Side, countries }
+}
 
-  async function open({ peer, conversation }: CaseName): Promise<(Named & { state: JuxtaposedOffice }) | undefined> {
-    const { fold } = await book.open(peer, conversation)
-    const c = fold.case
-    if (c === undefined || c.procedure !== 'juxtaposed-office' || c.test) return undefined
-    return {
-      peer,
-      conversation,
-      crossing: fold.messages.find((m) => m.context.xCrossing !== undefined)?.context.xCrossing ?? null,
-      side: roleOf(c.roles, country) as Side,
-      countries: { exit: c.roles.exit!, entry: c.roles.entry! },
-      state: c.state as JuxtaposedOffice,
-    }
-  }
+type View = Pick<Named, 'crossing' | 'countries'> & JuxtaposedOffice
+
+export function createMovements({ node }: Cases) {
+  const rows = rowsIn(node.store)
+  const now = (): number => node.clock.now()
 
   /** The cases in which an office was described. */
   async function officesOf(id: string): Promise<KnownOffice[]> {
-    const found: KnownOffice[] = []
-    for (const name of await cases.naming('juxtaposed-office', id, CASES)) {
-      const opened = await open(name)
-      const office = opened?.state.office
-      if (opened === undefined || !office || office.id !== id) continue
-      const { state: _, ...named } = opened
-      found.push({ ...named, office, standing: standingAt(office, now()) })
-    }
-    return found
+    return (await rows.named(PROCEDURE, 'juxtaposed-office', id, null, CASES)).flatMap((row) => {
+      const { office } = row.view as View
+      if (!office || office.id !== id) return []
+      return [{ ...named(row), office, standing: standingAt(office, now()) }]
+    })
   }
 
   return {
@@ -122,7 +103,7 @@ export function createMovements({ node, book }: Cases) {
 
     /** A page in the order of the offices' ids after `after`; `next` is the id to go on after. */
     async offices(after: string | null, limit: number): Promise<{ items: KnownOffice[]; next: string | null }> {
-      const ids = await cases.named('juxtaposed-office', after, limit)
+      const ids = await rows.values('juxtaposed-office', after, limit)
       const items: KnownOffice[] = []
       for (const id of ids) items.push(...(await officesOf(id)))
       return { items, next: ids.length === limit ? ids.at(-1)! : null }
@@ -131,38 +112,36 @@ export function createMovements({ node, book }: Cases) {
     /** A page of the movements at an office, newest first. It may hold fewer than `limit` where `next` is there. */
     async at(
       id: string,
-      before: MessageId | null,
+      after: RowPlace | null,
       limit: number,
       filter: MovementFilter,
-    ): Promise<{ items: KnownMovement[]; next: MessageId | null }> {
+    ): Promise<{ items: KnownMovement[]; next: RowPlace | null }> {
       const offices = await officesOf(id)
-      const officeOf = (peer: Country, named: string | null): KnownOffice | undefined =>
+      const officeOf = (peer: Country, of: string | null): KnownOffice | undefined =>
         offices
-          .filter((o) => o.peer === peer && (named === null || o.conversation === named))
+          .filter((o) => o.peer === peer && (of === null || o.conversation === of))
           .sort((a, b) => RANK.indexOf(a.standing) - RANK.indexOf(b.standing))[0]
       const items: KnownMovement[] = []
-      let last = before
+      let last = after
       for (let read = 0; read < READ; read += limit) {
-        const page = await cases.naming('movements', id, limit, last)
-        for (const name of page) {
-          last = name.conversation
-          const opened = await open(name)
-          const movement = opened?.state.movement
-          if (opened === undefined || !movement || movement.office !== id) continue
-          const { state: _, ...named } = opened
-          const state = stateOf(movement)
-          if (filter.peer !== undefined && filter.peer !== named.peer) continue
+        const page = await rows.named(PROCEDURE, 'movements', id, last, limit)
+        for (const row of page) {
+          last = [row.conversation, row.peer]
+          const { movement } = row.view as View
+          if (!movement || movement.office !== id) continue
+          const state = row.status as MovementState
+          if (filter.peer !== undefined && filter.peer !== row.peer) continue
           if (filter.state !== undefined && filter.state !== state) continue
           if (filter.stage !== undefined && !Object.values(movement.subjects).some((x) => x.stage === filter.stage))
             continue
-          const of = officeOf(named.peer, movement.officeCase)
+          const of = officeOf(row.peer, movement.officeCase)
           items.push({
-            ...named,
+            ...named(row),
             movement,
             state,
             officeCase: of?.conversation ?? null,
             flags: state === 'open' ? flagsOf(movement, of) : [],
-            ending: endingOf(movement, named.conversation, of),
+            ending: endingOf(movement, row.conversation, of),
           })
           if (items.length === limit) return { items, next: last }
         }

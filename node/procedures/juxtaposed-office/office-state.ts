@@ -108,3 +108,12 @@ export type Step<T extends keyof Bodies> = (
   m: Said<Bodies[T]>,
   c: Case<JuxtaposedOffice>,
 ) => JuxtaposedOffice | CaseFault
+
+/** `split`: some of it has entered, and the rest went back. */
+export type MovementState = 'open' | 'done' | 'returned' | 'split'
+
+export function movementState(m: Movement): MovementState {
+  if (isOpen(m)) return 'open'
+  const stages = new Set(Object.values(m.subjects).map((x) => x.stage))
+  return stages.size > 1 ? 'split' : stages.has('done') ? 'done' : 'returned'
+}

@@ -3,7 +3,9 @@
  * is in force is read from all of them together; the cases themselves stay as both countries hold them.
  */
 import type { CaseBook } from '../../cases/book.ts'
+import { rowsIn } from '../../cases/case-rows.ts'
 import { casesIn } from '../../cases/case-table.ts'
+import type { Store } from '../../store/store.ts'
 import type { Cases } from '../../cases/cases.ts'
 import { officesKey } from './opening-hours.ts'
 import { JuxtaError } from '../../values/errors.ts'
@@ -63,31 +65,36 @@ function merged(cases: readonly HoursCase[]): OpeningHours {
   }
 }
 
+type Found = HoursCase & { readonly peer: Country }
+
+function pairOf(exitOffice: string, entryOffice: string, found: readonly Found[]): OfficePair | undefined {
+  const cases = found
+    .filter(({ state }) => state.exitOffice === exitOffice && state.entryOffice === entryOffice)
+    .sort((a, b) => (a.conversation < b.conversation ? -1 : 1))
+  const [first] = cases
+  return first && { peer: first.peer, exitOffice, entryOffice, cases, hours: merged(cases) }
+}
+
 export class OfficePairs {
   readonly #book: CaseBook
-  readonly #store: ReturnType<typeof casesIn>
+  readonly #store: Store
 
   constructor({ book, node }: Cases) {
     this.#book = book
-    this.#store = casesIn(node.store)
+    this.#store = node.store
   }
 
   /** The pair; undefined where no case is about it. */
   async find(exitOffice: string, entryOffice: string): Promise<OfficePair | undefined> {
-    const named = await this.#store.naming('offices', officesKey(exitOffice, entryOffice).value, CASES)
-    const cases: HoursCase[] = []
-    let peer: Country | undefined
-    for (const name of named) {
-      const { fold } = await this.#book.open(name.peer, name.conversation)
-      const state = fold.case?.state as OpeningHours | undefined
-      if (!state || fold.case!.procedure !== 'opening-hours' || fold.case!.test) continue
-      if (state.exitOffice !== exitOffice || state.entryOffice !== entryOffice) continue
-      peer = name.peer
-      cases.push({ conversation: name.conversation, hash: fold.hash, state })
+    const found: Found[] = []
+    const { type, value } = officesKey(exitOffice, entryOffice)
+    for (const { peer, conversation } of await casesIn(this.#store).naming(type, value, CASES)) {
+      const { fold } = await this.#book.open(peer, conversation)
+      const c = fold.case
+      if (c?.procedure === 'opening-hours' && !c.test)
+        found.push({ peer, conversation, hash: fold.hash, state: c.state as OpeningHours })
     }
-    if (peer === undefined) return undefined
-    cases.sort((a, b) => (a.conversation < b.conversation ? -1 : 1))
-    return { peer, exitOffice, entryOffice, cases, hours: merged(cases) }
+    return pairOf(exitOffice, entryOffice, found)
   }
 
   /** The pair. Fails with `not-found`; `agreed`: also where nothing was ever in force, so that nobody learns what is only proposed. */
@@ -98,13 +105,19 @@ export class OfficePairs {
     return pair
   }
 
-  /** Pairs in the order of their offices. `next`: for the page after; null where there is none. */
+  /** Pairs in the order of their offices, made of rows. `next`: for the page after; null where there is none. */
   async list(after: string | null, limit: number): Promise<{ pairs: OfficePair[]; next: string | null }> {
-    const names = await this.#store.named('offices', after, limit)
+    const rows = rowsIn(this.#store)
+    const names = await rows.values('offices', after, limit)
     const pairs: OfficePair[] = []
     for (const value of names) {
       const [exit, entry] = JSON.parse(value) as [string, string]
-      const pair = await this.find(exit, entry)
+      const found = await rows.named('opening-hours', 'offices', value, null, CASES)
+      const pair = pairOf(
+        exit,
+        entry,
+        found.map(({ peer, conversation, hash, view }) => ({ peer, conversation, hash, state: view as OpeningHours })),
+      )
       if (pair) pairs.push(pair)
     }
     return { pairs, next: names.length === limit ? names.at(-1)! : null }

@@ -131,6 +131,7 @@ export const openingHours: Procedure<OpeningHours> = defineProcedure<Bodies, Ope
   check,
   admit,
   deadlines,
+  shown: ({ state }) => ({ view: state }),
   // Crossed proposals: the exit side's goes first, even before roles are known, so that the other becomes its counter.
   rank: (m, roles: Roles | undefined) =>
     roles === undefined && m.type === 'proposal'

@@ -1,10 +1,50 @@
-/** The index of the pre-arrival cases on SQL. */
+/**
+ * The index of the pre-arrival cases: one row a case with what lists are filtered by, and the keys by which an arrival finds its case. It is made of the
+ * cases and may be made again from them; documents erased by retention take their rows with them.
+ */
 import { insertRows } from '../../store/insert-rows.ts'
 import { inStore, type Store } from '../../store/store.ts'
 import { createHash } from 'node:crypto'
 import type { Country, MessageId } from '../../values/ids.ts'
-import type { ArrivalKey, PreArrivalRow, PreArrivalStore } from './pre-arrival-types.ts'
+import type { CaseName } from '../../cases/case-table.ts'
 import type { Tables } from '../../store/tables.ts'
+
+export type ArrivalKeyType = 'crossing' | 'equipment' | 'transport-document' | 'mrn' | 'lrn' | 'ucr'
+export type ArrivalKey = { readonly type: ArrivalKeyType; readonly value: string }
+
+/** Times in milliseconds since 1970. */
+export type PreArrivalRow = CaseName & {
+  /** What this node is in the case. */
+  readonly side: 'exit' | 'entry'
+  /** How many messages the case had: a row of fewer is older, whichever replica writes it. */
+  readonly messages: number
+  readonly status: string
+  readonly late: boolean
+  readonly doNotLoad: boolean
+  readonly office: string | null
+  readonly mode: string | null
+  readonly estimatedArrival: number | null
+  /** From when on somebody must look at it, and how urgently (0 first); null where nobody must. */
+  readonly attentionFrom: number | null
+  readonly urgency: number
+  /** What lists show of it, as JSON. */
+  readonly body: string
+}
+
+export type PreArrivalFilter = {
+  readonly peer?: string
+  readonly side?: string
+  readonly office?: string
+  readonly mode?: string
+  readonly status?: string
+  readonly late?: boolean
+  readonly doNotLoad?: boolean
+  /** Estimated arrival, from (inclusive) and until (exclusive). */
+  readonly since?: number
+  readonly until?: number
+  /** All of them. */
+  readonly keys: readonly ArrivalKey[]
+}
 
 const digestOf = (keys: readonly ArrivalKey[]): string =>
   createHash('sha256')
@@ -27,7 +67,7 @@ const rowOf = (r: Tables['preArrival']): PreArrivalRow => ({
   body: r.body,
 })
 
-export function preArrivalStore({ read, apart }: Store): PreArrivalStore {
+export const preArrivalsIn = inStore(({ read, apart }: Store) => {
   /** The names of crossings that a message, of whatever procedure, has stated to be one with `crossing`. */
   const linked = (crossing: string) =>
     read
@@ -39,7 +79,8 @@ export function preArrivalStore({ read, apart }: Store): PreArrivalStore {
       .where('same.type', '=', 'crossing')
 
   return {
-    async put({ peer, conversation, ...row }, keys) {
+    /** Writes the row and its keys, unless one of more messages is there. */
+    async put({ peer, conversation, ...row }: PreArrivalRow, keys: readonly ArrivalKey[]): Promise<void> {
       const values = { ...row, late: row.late ? 1 : 0, doNotLoad: row.doNotLoad ? 1 : 0 }
       const keyDigest = digestOf(keys)
       await apart(async (tx) => {
@@ -67,12 +108,17 @@ export function preArrivalStore({ read, apart }: Store): PreArrivalStore {
       })
     },
 
-    async page({ keys, since, until, late, doNotLoad, ...equal }, after, limit) {
+    /** Newest case first, after `after` (exclusive). */
+    async page(
+      { keys, since, until, late, doNotLoad, ...equal }: PreArrivalFilter,
+      after: CaseName | null,
+      limit: number,
+    ): Promise<PreArrivalRow[]> {
       let query = read
         .selectFrom('preArrival as p')
         .selectAll('p')
         .orderBy('p.conversation', 'desc')
-        .orderBy('p.peer')
+        .orderBy('p.peer', 'desc')
         .limit(limit)
       for (const column of ['peer', 'side', 'office', 'mode', 'status'] as const)
         if (equal[column] !== undefined) query = query.where(`p.${column}`, '=', equal[column])
@@ -83,31 +129,30 @@ export function preArrivalStore({ read, apart }: Store): PreArrivalStore {
       if (until !== undefined) query = query.where('p.estimatedArrival', '<', until)
       for (const { type, value } of keys)
         query = query.where((e) =>
-          e.exists(
+          e(
+            e.refTuple('p.conversation', 'p.peer'),
+            'in',
             e
               .selectFrom('preArrivalKey as k')
-              .select('k.peer')
-              .whereRef('k.peer', '=', 'p.peer')
-              .whereRef('k.conversation', '=', 'p.conversation')
+              .select(['k.conversation', 'k.peer'])
+              .where('k.type', '=', type)
               .where((k) =>
                 type === 'crossing'
                   ? k.or([k('k.value', '=', value), k('k.value', 'in', linked(value))])
                   : k('k.value', '=', value),
               )
-              .where('k.type', '=', type),
+              .$asTuple('conversation', 'peer'),
           ),
         )
       if (after !== null)
         query = query.where((e) =>
-          e.or([
-            e('p.conversation', '<', after.conversation),
-            e.and([e('p.conversation', '=', after.conversation), e('p.peer', '>', after.peer)]),
-          ]),
+          e(e.refTuple('p.conversation', 'p.peer'), '<', e.tuple(after.conversation, after.peer)),
         )
       return (await query.execute()).map(rowOf)
     },
 
-    async attention(now, limit, office) {
+    /** What needs attention at `now`, the most urgent first and the longest waiting of these. */
+    async attention(now: number, limit: number, office?: string): Promise<PreArrivalRow[]> {
       let query = read
         .selectFrom('preArrival')
         .selectAll()
@@ -119,6 +164,4 @@ export function preArrivalStore({ read, apart }: Store): PreArrivalStore {
       return (await query.execute()).map(rowOf)
     },
   }
-}
-
-export const preArrivalsIn = inStore(preArrivalStore)
+})

@@ -4,7 +4,7 @@ import type { Cases } from '../../cases/cases.ts'
 import { preArrivalsIn } from './pre-arrival-table.ts'
 import type { Projection } from '../../cases/runner.ts'
 import type { Country } from '../../values/ids.ts'
-import type { ArrivalKey, ArrivalKeyType, PreArrivalRow } from './pre-arrival-types.ts'
+import type { ArrivalKey, ArrivalKeyType, PreArrivalRow } from './pre-arrival-table.ts'
 import type { CaseName } from '../../cases/case-table.ts'
 import { attention, statusOf, type Attention } from './attention.ts'
 import { limitsOf, lodgingDeadline, type Declaration } from './deadlines.ts'
@@ -133,6 +133,7 @@ export function createPreArrivalIndex({ node, book }: Cases): Projection {
   const preArrivals = preArrivalsIn(node.store)
   return {
     name: 'pre-arrivals',
+    shows: true,
     async look(name) {
       const found = indexed(name, await book.open(name.peer, name.conversation), node.country)
       if (found) await preArrivals.put(found.row, found.keys)

@@ -4,7 +4,6 @@
  */
 import { createHash } from 'node:crypto'
 import type { OpenCase } from '../../cases/book.ts'
-import { casesIn } from '../../cases/case-table.ts'
 import type { Cases } from '../../cases/cases.ts'
 import type { Country } from '../../values/ids.ts'
 import type { CaseName } from '../../cases/case-table.ts'
@@ -12,22 +11,12 @@ import type { Case, Due } from '../../cases/procedure.ts'
 import { wcoPointer } from '../../cases/schemas.ts'
 import { unknownOffice } from './pre-arrival.ts'
 import type { PreArrival } from './state.ts'
-import type { System } from '../system/system.ts'
+import { statedData } from '../system/office-check-view.ts'
 import { parseTimeIf, timeOfSeconds } from '../../values/time.ts'
 
-/** Cases of `system` with one peer that are looked through for the newest reference data. */
-const SYSTEM_CASES = 50
-
 /** The offices that our newest reference data has named to `peer`, at `at` (milliseconds since 1970); null where none was sent. */
-async function publishedOffices({ node, book }: Cases, peer: Country, at: number): Promise<Set<string> | null> {
-  let newest: System['referenceData'][string] | undefined
-  for (const { conversation } of await casesIn(node.store).ofProcedure('system', null, SYSTEM_CASES, peer)) {
-    const { fold } = await book.open(peer, conversation)
-    if (fold.case?.procedure !== 'system' || fold.case.test) continue
-    const { referenceData } = fold.case.state as System
-    const ours = Object.hasOwn(referenceData, node.country) ? referenceData[node.country] : undefined
-    if (ours !== undefined && (newest === undefined || ours.xVersion > newest.xVersion)) newest = ours
-  }
+async function publishedOffices({ node }: Cases, peer: Country, at: number): Promise<Set<string> | null> {
+  const newest = (await statedData(node.store, peer)).get(node.country)
   if (newest === undefined) return null
   const open = newest.xOffices.filter(
     (o) => !((parseTimeIf(o.xValidFrom) ?? -Infinity) > at) && !((parseTimeIf(o.xValidTo) ?? Infinity) <= at),

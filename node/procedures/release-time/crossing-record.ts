@@ -1,5 +1,6 @@
 /** What is kept of a crossing beside its cases, so that lists, statistics and what-ifs are one query. */
-import type { CrossingRow, CrossingStore } from './crossing-types.ts'
+import { crossingsIn, type CrossingRow, type CrossingTable } from './crossing-table.ts'
+import type { Store } from '../../store/store.ts'
 import type { Passage } from '../opening-hours/common-hours.ts'
 import type { Actor } from './release-time.ts'
 import type { OfficePair } from '../opening-hours/office-pairs.ts'
@@ -31,7 +32,7 @@ export const recordOf = (row: CrossingRow): CrossingRecord => JSON.parse(row.sum
 
 /** When each recorded movement between two offices, in the direction and mode of a passage, reached the border. A mode that was not recorded fits each. */
 export async function arrivalsOf(
-  store: CrossingStore,
+  store: CrossingTable,
   pair: OfficePair,
   p: Passage,
   from: number,
@@ -48,4 +49,13 @@ export async function arrivalsOf(
     if ((leaves === exit) === (p.direction === 'exit')) found.push(arrivedAt)
   }
   return found
+}
+
+/** All names of a crossing, as far as its row tells: where something about it may not be read, it has the one by which it was asked for. */
+export async function namesOf(store: Store, crossing: string, may: (procedure: string) => boolean): Promise<string[]> {
+  const rows = crossingsIn(store)
+  const named = await rows.find(crossing)
+  const root = named && named.root !== crossing ? await rows.find(named.root) : named
+  if (!root || !recordOf(root).procedures.every(may)) return [crossing]
+  return [...new Set([crossing, root.crossing, ...recordOf(root).linked])]
 }

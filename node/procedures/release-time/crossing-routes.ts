@@ -2,7 +2,7 @@
 import { JuxtaError } from '../../values/errors.ts'
 import type { Cases } from '../../cases/cases.ts'
 import { crossingsIn } from './crossing-table.ts'
-import type { CrossingRow } from './crossing-types.ts'
+import type { CrossingRow } from './crossing-table.ts'
 import type { By, Kind } from './release-series.ts'
 import { seriesCsv, seriesPicture } from './series-output.ts'
 import { recordOf } from './crossing-record.ts'

@@ -1,6 +1,19 @@
 /** What is known of each crossing, one row each, so that lists and statistics need no case. The cases stay the truth: a row can be made again from them. */
 import { inStore, type Store } from '../../store/store.ts'
-import type { CrossingRow, CrossingStore } from './crossing-types.ts'
+
+export type CrossingRow = {
+  readonly crossing: string
+  /** The crossing that it was merged into; its own id where it stands for itself. */
+  readonly root: string
+  /** When it was first heard of, in milliseconds since 1970; never changed. */
+  readonly seenAt: number
+  /** Its first clock time. */
+  readonly startAt: number | null
+  /** How many messages it was made of: a row is never put in the place of one that was made of more. */
+  readonly revision: number
+  /** JSON, made and read by the view of crossings. */
+  readonly summary: string
+}
 
 type Raw = {
   crossing: string
@@ -17,9 +30,10 @@ const row = (r: Raw): CrossingRow => ({
   startAt: r.startAt === null ? null : Number(r.startAt),
 })
 
-export function crossingStore({ read, apart }: Store): CrossingStore {
+export const crossingsIn = inStore(({ read, apart }: Store) => {
   return {
-    async put({ crossing, root, seenAt, startAt, revision, summary }) {
+    /** Puts the row in the place of the one that is there, whose `seenAt` stays. */
+    async put({ crossing, root, seenAt, startAt, revision, summary }: CrossingRow): Promise<void> {
       await apart((db) =>
         db
           .insertInto('crossing')
@@ -34,24 +48,21 @@ export function crossingStore({ read, apart }: Store): CrossingStore {
       )
     },
 
-    async find(crossing) {
+    async find(crossing: string): Promise<CrossingRow | null> {
       const found = await read.selectFrom('crossing').selectAll().where('crossing', '=', crossing).executeTakeFirst()
       return found ? row(found) : null
     },
 
-    async newest(before, limit) {
+    /** Those that stand for themselves, newest first. */
+    async newest(before: { seenAt: number; crossing: string } | null, limit: number): Promise<CrossingRow[]> {
       let query = read.selectFrom('crossing').selectAll().whereRef('crossing', '=', 'root')
       if (before !== null)
-        query = query.where((e) =>
-          e.or([
-            e('seenAt', '<', before.seenAt),
-            e.and([e('seenAt', '=', before.seenAt), e('crossing', '<', before.crossing)]),
-          ]),
-        )
+        query = query.where((e) => e(e.refTuple('seenAt', 'crossing'), '<', e.tuple(before.seenAt, before.crossing)))
       return (await query.orderBy('seenAt', 'desc').orderBy('crossing', 'desc').limit(limit).execute()).map(row)
     },
 
-    async started(from, to) {
+    /** Those that stand for themselves and whose first clock time lies in [from, to), in its order. */
+    async started(from: number, to: number): Promise<CrossingRow[]> {
       const rows = await read
         .selectFrom('crossing')
         .selectAll()
@@ -63,6 +74,6 @@ export function crossingStore({ read, apart }: Store): CrossingStore {
       return rows.map(row)
     },
   }
-}
+})
 
-export const crossingsIn = inStore(crossingStore)
+export type CrossingTable = ReturnType<typeof crossingsIn>

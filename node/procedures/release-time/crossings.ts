@@ -2,6 +2,7 @@
  * Crossings: what all cases say about one movement over the border. A crossing is named in the context of messages of any procedure; messages that state
  * two to be one (`xCrossingLinked`) merge them. A row per crossing is kept beside the cases and made again whenever a message about it came in.
  */
+import type { Projection } from '../../cases/runner.ts'
 import type { OpenCase } from '../../cases/book.ts'
 import { casesIn } from '../../cases/case-table.ts'
 import type { Cases } from '../../cases/cases.ts'
@@ -57,7 +58,9 @@ export function crossingOf(open: OpenCase, m: CaseMessage): string | undefined {
   return fold.messages.find((first) => first.context.xCrossing !== undefined)?.context.xCrossing
 }
 
-export class Crossings {
+export class Crossings implements Projection {
+  readonly name = 'crossings'
+  readonly shows = true
   readonly #room: Cases
   readonly #cases: ReturnType<typeof casesIn>
   readonly #rows: ReturnType<typeof crossingsIn>
@@ -221,9 +224,10 @@ export class Crossings {
   }
 
   /** What came into a case: the crossings that it is about are kept anew. */
-  async entered(open: OpenCase, ids: readonly string[]): Promise<void> {
+  async look({ peer, conversation }: CaseName, ids: readonly string[]): Promise<void> {
+    const open = await this.#room.book.open(peer, conversation)
     const { fold } = open
-    if (fold.case?.test === true || this.#isReserved(fold.messages[0]?.procedure)) return
+    if (fold.case?.test === true || this.#isReserved(fold.first?.procedure)) return
     // With those that may have waited for what came.
     const fresh = new Set(ids)
     const crossings = new Set<string>()

@@ -1,6 +1,6 @@
 /** Release times as the window side shows them: one crossing door to door, and many of them as a series in which no small cell can be read. */
 import { JuxtaError } from '../../values/errors.ts'
-import type { CrossingRow, CrossingStore } from './crossing-types.ts'
+import type { CrossingRow, CrossingTable } from './crossing-table.ts'
 import { crossingPicture } from './crossing-picture.ts'
 import { legText } from './door-to-door.ts'
 import { series, type By, type Kind, type Movement, type Percentiles, type Series } from './release-series.ts'
@@ -148,7 +148,7 @@ export function monthsOf(
 
 /** The movements of the months asked for that have a beginning and an end, as a series. */
 export async function releaseSeries(
-  rows: CrossingStore,
+  rows: CrossingTable,
   crossings: Crossings,
   { by, from, to, only }: Asked,
 ): Promise<Series> {

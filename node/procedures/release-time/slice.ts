@@ -6,8 +6,5 @@ import { releaseTime } from './release-time.ts'
 
 export const releaseTimeSlice: Slice = {
   ...releaseTime,
-  open({ cases }) {
-    const crossings = new Crossings(cases)
-    return { routes: crossingRoutes(cases), entered: (_name, open, ids) => crossings.entered(open, ids) }
-  },
+  open: ({ cases }) => ({ routes: crossingRoutes(cases), projections: [new Crossings(cases)] }),
 }

@@ -1,5 +1,6 @@
 /** Before go-live: what we and each neighbour have stated of offices and routes, and where the two do not fit. Tests are in no view. */
-import { casesIn } from '../../cases/case-table.ts'
+import { rowsIn } from '../../cases/case-rows.ts'
+import type { Store } from '../../store/store.ts'
 import type { Cases } from '../../cases/cases.ts'
 import type { Country } from '../../values/ids.ts'
 import { differences, type Difference } from './office-check.ts'
@@ -15,29 +16,26 @@ export type OfficeCheck = {
   readonly differences: readonly Difference[]
 }
 
-const ALL = 10_000
+/** Cases with one peer in which offices and routes were stated: more than anybody has. */
+const CASES = 200
 
-export function createOfficeCheck({ node, book }: Cases) {
-  const { country, clock, directory } = node
-  const cases = casesIn(node.store)
+/** What each side has stated last of its offices and routes in cases between us and `peer`, whichever case it stands in. */
+export async function statedData(store: Store, peer: Country): Promise<Map<string, ReferenceData>> {
+  const newest = new Map<string, ReferenceData>()
+  for (const { view } of await rowsIn(store).page({ procedure: 'system', peer, shown: true }, null, CASES))
+    for (const [side, data] of Object.entries(view as System['referenceData']))
+      if ((newest.get(side)?.xVersion ?? 0) < data.xVersion) newest.set(side, data)
+  return newest
+}
 
-  /** The newest statement of each side, whichever case it stands in. */
-  async function stated(peer: Country): Promise<Map<string, ReferenceData>> {
-    const newest = new Map<string, ReferenceData>()
-    for (const { conversation } of await cases.ofProcedure('system', null, ALL, peer)) {
-      const c = (await book.open(peer, conversation)).fold.case
-      if (c?.procedure !== 'system' || c.test) continue
-      for (const [side, data] of Object.entries((c.state as System).referenceData))
-        if ((newest.get(side)?.xVersion ?? 0) < data.xVersion) newest.set(side, data)
-    }
-    return newest
-  }
+export function createOfficeCheck({ node }: Pick<Cases, 'node'>) {
+  const { country, clock, directory, store } = node
 
   return async (only: string | undefined): Promise<OfficeCheck[]> => {
     const checks: OfficeCheck[] = []
     for (const peer of directory.all().map((p) => p.country)) {
       if (only !== undefined && peer !== only) continue
-      const newest = await stated(peer)
+      const newest = await statedData(store, peer)
       const [ours, theirs] = [newest.get(country), newest.get(peer)]
       const found =
         ours === undefined || theirs === undefined

@@ -138,6 +138,8 @@ export const system: Procedure<System> = defineProcedure<Bodies, System>({
   initial: () => EMPTY,
   check,
   deadlines,
+  shown: ({ state: { referenceData } }) =>
+    Object.keys(referenceData).length === 0 ? undefined : { view: referenceData },
   messages: {
     capabilities: { ...states('both'), step: (s, m) => ({ ...s, capabilities: put(s.capabilities, m.from, m.body) }) },
     'reference-data': {

@@ -1,0 +1,162 @@
+/**
+ * What lists and boards show of cases: a row for each, written by the runner as its procedure says, and the keys by which cases are found. No list reads a
+ * case itself. Rows are made of the cases and may be made again from them.
+ */
+import { inStore, type Store } from '../store/store.ts'
+import type { Country, MessageId } from '../values/ids.ts'
+import type { CaseName } from './case-table.ts'
+import type { Cases } from './cases.ts'
+import type { Shown } from './procedure.ts'
+import type { Projection } from './runner.ts'
+
+export type CaseRow = CaseName & {
+  readonly procedure: string
+  readonly test: boolean
+  /** Whether a message has opened it. */
+  readonly open: boolean
+  /** How many messages it had: a row of fewer is older, whichever replica writes it. */
+  readonly size: number
+  /** When its first message was signed, in milliseconds since 1970. */
+  readonly openedAt: number
+  readonly heads: readonly string[]
+  readonly hash: string
+} & Shown
+
+export type RowFilter = {
+  readonly procedure: string
+  readonly peer?: string | undefined
+  readonly status?: string | undefined
+  readonly side?: string | undefined
+  /** Due before, in milliseconds since 1970. */
+  readonly dueBefore?: number | undefined
+  /** Those alone of which the procedure shows something; tests are none of them. */
+  readonly shown?: boolean
+}
+
+/** The place of a row in a list: newest case first. */
+export type RowPlace = readonly [conversation: MessageId, peer: Country]
+
+type Raw = Omit<CaseRow, 'test' | 'open' | 'heads' | 'view'> & {
+  test: number
+  open: number
+  heads: string
+  view: string | null
+}
+
+const rowOf = (r: Raw): CaseRow => ({
+  ...r,
+  test: Number(r.test) === 1,
+  open: Number(r.open) === 1,
+  size: Number(r.size),
+  openedAt: Number(r.openedAt),
+  due: r.due === null ? null : Number(r.due),
+  heads: JSON.parse(r.heads) as string[],
+  view: r.view === null ? null : (JSON.parse(r.view) as unknown),
+})
+
+export const rowsIn = inStore(({ read, apart }: Store) => ({
+  /** Writes a row, unless one of more messages is there. */
+  async put({ peer, conversation, ...row }: CaseRow): Promise<void> {
+    const values = {
+      ...row,
+      test: row.test ? 1 : 0,
+      open: row.open ? 1 : 0,
+      heads: JSON.stringify(row.heads),
+      view: row.view === null ? null : JSON.stringify(row.view),
+    }
+    await apart((db) =>
+      db
+        .insertInto('caseRow')
+        .values({ peer, conversation, ...values })
+        .onConflict((c) =>
+          c.columns(['conversation', 'peer']).doUpdateSet(values).where('caseRow.size', '<=', row.size),
+        )
+        .execute(),
+    )
+  },
+
+  /** A page of a procedure, newest case first, after a place. */
+  async page(filter: RowFilter, after: RowPlace | null, limit: number): Promise<CaseRow[]> {
+    let query = read
+      .selectFrom('caseRow')
+      .selectAll()
+      .where('procedure', '=', filter.procedure)
+      .orderBy('conversation', 'desc')
+      .orderBy('peer', 'desc')
+      .limit(limit)
+    if (after !== null) query = query.where((e) => e(e.refTuple('conversation', 'peer'), '<', e.tuple(...after)))
+    if (filter.shown === true) query = query.where('view', 'is not', null)
+    for (const column of ['peer', 'status', 'side'] as const) {
+      const value = filter[column]
+      if (value !== undefined) query = query.where(column, '=', value)
+    }
+    if (filter.dueBefore !== undefined) query = query.where('due', '<', filter.dueBefore)
+    return (await query.execute()).map((row) => rowOf(row as Raw))
+  },
+
+  /** A page of the cases in which a message names `value` and of which their procedure shows something, newest first. */
+  async named(
+    procedure: string,
+    type: string,
+    value: string,
+    after: RowPlace | null,
+    limit: number,
+  ): Promise<CaseRow[]> {
+    let query = read
+      .selectFrom('caseKey')
+      .innerJoin('caseRow', (j) =>
+        j.onRef('caseRow.conversation', '=', 'caseKey.conversation').onRef('caseRow.peer', '=', 'caseKey.peer'),
+      )
+      .selectAll('caseRow')
+      .where('caseKey.type', '=', type)
+      .where('caseKey.value', '=', value)
+      .where('caseRow.procedure', '=', procedure)
+      .where('caseRow.view', 'is not', null)
+      .orderBy('caseKey.conversation', 'desc')
+      .orderBy('caseKey.peer', 'desc')
+      .limit(limit)
+    if (after !== null)
+      query = query.where((e) => e(e.refTuple('caseKey.conversation', 'caseKey.peer'), '<', e.tuple(...after)))
+    return (await query.execute()).map((row) => rowOf(row as Raw))
+  },
+
+  /** What cases are found by, of one type, each once, in order, after `after`. */
+  async values(type: string, after: string | null, limit: number): Promise<string[]> {
+    let query = read.selectFrom('caseKey').select('value').distinct().where('type', '=', type)
+    if (after !== null) query = query.where('value', '>', after)
+    return (await query.orderBy('value').limit(limit).execute()).map((row) => row.value)
+  },
+}))
+
+/** The projection that writes the rows. */
+export const ROWS = 'rows-1'
+
+/** Brings the rows to where the log is. Another form of what a procedure shows is another number in its name: then all rows are made anew. */
+export function createRows({ node, book }: Cases): Projection {
+  return {
+    name: ROWS,
+    shows: true,
+    async look(name) {
+      const { fold } = await book.open(name.peer, name.conversation)
+      const { first, case: c } = fold
+      if (first === undefined) return
+      const shown = c === undefined || c.test ? undefined : fold.procedure?.shown?.(c, fold, node.country)
+      await rowsIn(node.store).put({
+        peer: name.peer,
+        conversation: name.conversation,
+        procedure: c?.procedure ?? first.procedure,
+        test: c?.test ?? first.test,
+        open: c !== undefined,
+        size: fold.size,
+        openedAt: first.iat * 1000,
+        heads: fold.heads,
+        hash: fold.hash,
+        status: null,
+        side: null,
+        due: null,
+        view: null,
+        ...shown,
+      })
+    },
+  }
+}
