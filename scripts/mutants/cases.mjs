@@ -9,36 +9,12 @@ export const faults = {
       'const still = this.#missing(waiter.message)[9]',
       'what has seen two messages takes part after the first of them, and the other side orders them otherwise',
     ],
+  ],
+  'cases/seen.ts': [
     [
-      'this.#waiting.delete(next.message.id)',
-      'void 0',
-      'a message that waited stands twice',
-      { equal: 'Nothing is placed twice, so that nobody asks for what waited for it again.' },
-    ],
-    [
-      'if (seen.size < end || end === this.#order.length)',
-      'if (end === this.#order.length)',
+      'if (base + seen.length === end) return hashes[end]',
+      'return hashes[end]',
       'messages that crossed alert both sides for nothing',
-    ],
-    [
-      'return this.at(message.heads)!.hash === stated',
-      'return this.hash === stated',
-      'messages that crossed alert both sides for nothing',
-    ],
-    [
-      'const tips = [...seen].map((node) => node.message.id).filter((id) => !named.has(id))',
-      'const tips = [...seen].map((node) => node.message.id)',
-      'a sender that saw less than has come since is said to hold another case',
-    ],
-    [
-      'const found = stated === undefined ? undefined : this.#seenBy(message.heads)',
-      'const found = this.#seenBy(message.heads)',
-      'who says nothing of its case is said to hold another',
-    ],
-    [
-      'if (node === undefined || node.position < 0) return undefined',
-      'if (node === undefined || node.position < 0) continue',
-      'what nobody here has seen is held against its sender',
     ],
   ],
 }

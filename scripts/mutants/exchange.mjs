@@ -356,8 +356,8 @@ export const faults = {
       { tests: ['exchange/receive'] },
     ],
     [
-      "if (!known) await insertRows(tx.db, 'tombstone'",
-      "if (known) await insertRows(tx.db, 'tombstone'",
+      'if (!arrived) await refuseForEver(',
+      'if (arrived) await refuseForEver(',
       'a withdrawn message is taken when it comes',
       { tests: ['exchange/receive'] },
     ],
