@@ -5,7 +5,7 @@ import type { Store } from '../../node/store/store.ts'
 import { newMessageId, type Country } from '../../node/values/ids.ts'
 import { settled } from '../nodes.ts'
 import { stores } from '../servers.ts'
-import { emptyStore, openAt, sent, XB, XC, XD } from './stored.ts'
+import { emptyStore, openAt, sent, XB, XC } from './stored.ts'
 
 const LEASE = 45_000
 const HOUR = 3_600_000
