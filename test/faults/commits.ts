@@ -84,7 +84,7 @@ export async function everyCommit(t: Test, faults: readonly Fault[]): Promise<vo
         ] as const
         const ids = await flow(a, b, MESSAGES, MESSAGES)
         if (atReceiver === 'refuse')
-          for (let tries = 0; tries < 4 && !came[1](); tries++) {
+          for (let tries = 0; tries < 12 && !came[1](); tries++) {
             await turnClock(a)
             ids.push(...(await flow(a, b, 1)))
             await until(came[1], 3000)
