@@ -11,6 +11,8 @@ import { fileURLToPath } from 'node:url'
 
 /** A file that costs more seconds of a processor than this is no part of the newcomer's proof. */
 const LONG = 25
+/** So many files that failed are run once more by themselves. */
+const UNSTEADY = 6
 /** A file that has not ended by then has failed. */
 const LIMIT_SECONDS = 420
 
@@ -143,6 +145,17 @@ const worker = async () => {
   }
 }
 await Promise.all(Array.from({ length: Math.min(jobs, names.length) }, worker))
+
+// Three files share two cores, and a machine that others use stands still at times: what failed beside others is run once more by itself. It is named, so
+// that a test that leans on luck is seen; more than a few are no chance.
+const again = results.filter((r) => r.failed)
+if (again.length <= UNSTEADY)
+  for (const first of again) {
+    const second = await run(first.name)
+    console.log(`${second.failed ? 'not ok' : 'unsteady: ok'} by itself - ${first.name} (${second.took.toFixed(1)} s)`)
+    if (second.failed) for (const line of faultsOf(second.text)) console.log(`  ${line}`)
+    results[results.indexOf(first)] = second
+  }
 
 const sum = (of) => results.reduce((n, r) => n + of(r), 0)
 const [passed, failed, off] = [sum((r) => r.passed), sum((r) => r.failed), sum((r) => r.off)]
