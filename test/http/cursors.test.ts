@@ -46,16 +46,16 @@ t.test('a place comes back as it was given, and nothing else does', async (t) =>
 const LISTS: Readonly<Record<string, { place: Place; query?: string }>> = {
   searchMessages: { place: [1, newMessageId(1)] },
   readInbox: { place: ['2026', 5] },
-  listCases: { place: [newMessageId(1)], query: 'procedure=pre-arrival' },
+  listCases: { place: [newMessageId(1), 'XB'], query: 'procedure=pre-arrival' },
   listPreArrivals: { place: [newMessageId(1), 'XB'] },
   listPermits: { place: ['P1'] },
   listTraders: { place: [1, 'a', 'b', 'c', 'd'] },
   listOpeningHours: { place: ['["XA1","XB1"]'] },
   listCrossings: { place: [0, 'C1'] },
-  listControls: { place: [newMessageId(1)], query: 'equipment=E1' },
+  listControls: { place: [newMessageId(1), 'XB'], query: 'equipment=E1' },
   listJuxtaposedOffices: { place: ['O1'] },
-  listMovements: { place: [newMessageId(1)], query: 'office=O1' },
-  listAssistance: { place: [newMessageId(1)] },
+  listMovements: { place: [newMessageId(1), 'XB'], query: 'office=O1' },
+  listAssistance: { place: [newMessageId(1), 'XB'] },
   listAlerts: { place: [newMessageId(1)] },
 }
 
