@@ -1,0 +1,268 @@
+/** The committer: what shares a commit, what is tried again, what a bad item costs the others, and what is refused when too many wait. */
+import { sql } from 'kysely'
+import { randomBytes } from 'node:crypto'
+import t from 'tap'
+import { SCHEMA } from '../../node/schema.ts'
+import type { Write } from '../../node/store/commit.ts'
+import { judge, meanwhile, meaningOf } from '../../node/store/faults.ts'
+import { AT_ONCE, BIND_VALUES, WAITING } from '../../node/store/limits.ts'
+import { insertRows } from '../../node/store/insert-rows.ts'
+import { logIn } from '../../node/store/log.ts'
+import { initialiseStore, openStore, type Store } from '../../node/store/store.ts'
+import { JuxtaError } from '../../node/values/errors.ts'
+import type { Country } from '../../node/values/ids.ts'
+import { stores, type TestStore } from '../servers.ts'
+
+type Scope = Parameters<TestStore['make']>[0]
+
+async function opened(t: Scope, store: TestStore, onFatal: (e: JuxtaError) => void = () => undefined): Promise<Store> {
+  const url = await store.make(t)
+  const node = { country: 'XA' as Country, name: 'Customs of XA', shard: '2026', origin: 'xa.example/2026' }
+  await initialiseStore(url, SCHEMA, node, Date.now())
+  const open = await openStore(url, SCHEMA, onFatal)
+  t.teardown(() => open.close())
+  return open
+}
+
+const faultOf = (work: Promise<unknown>): Promise<JuxtaError> =>
+  work.then(
+    () => {
+      throw new Error('it was written')
+    },
+    (error: unknown) => error as JuxtaError,
+  )
+
+const trader = (n: number, id = `t${n}`) => ({
+  edition: 1,
+  id,
+  programme: 'p',
+  type: 't',
+  role: 'r',
+  record: '{}',
+  former: 0,
+})
+
+for (const store of stores())
+  t.test(store.name, store.options, async (t) => {
+    t.test('a batch with one bad item is halved: it alone is refused, and a few transactions do it', async (t) => {
+      const open = await opened(t, store)
+      let runs = 0
+      const write: Write<number, number> = async (tx, items) => {
+        runs++
+        for (const n of items)
+          await tx.db
+            .insertInto('idempotency')
+            .values({ client: 'c', key: n === 77 ? 'k0' : `k${n}`, fingerprint: 'f', answer: 'a', at: 1, message: 'm' })
+            .execute()
+        return items.map((n) => n * 2)
+      }
+      const results = await Promise.allSettled(Array.from({ length: 100 }, (_, n) => open.commit(write, n)))
+      const refused = results.flatMap((r, n) => (r.status === 'rejected' ? [[n, r.reason.code, r.reason.rule]] : []))
+      t.same(refused, [[77, 'store-conflict', 'store-constraint']])
+      t.same(
+        results.flatMap((r) => (r.status === 'fulfilled' ? [r.value] : [])),
+        Array.from({ length: 100 }, (_, n) => n * 2).filter((n) => n !== 154),
+      )
+      t.ok(runs <= 16, `${runs} runs, not one for each of a hundred`)
+      const rows = await open.read.selectFrom('idempotency').select('key').execute()
+      t.equal(rows.length, 99)
+    })
+
+    t.test(
+      'a value that the store cannot hold is refused by name, and what shared its commit is written',
+      async (t) => {
+        const fatal: unknown[] = []
+        const open = await opened(t, store, (e) => fatal.push(e))
+        const keys = ['one', 'with \0 in it', 'x'.repeat(1000), 'two']
+        const done = await Promise.allSettled(
+          keys.map((key) =>
+            open.transact(({ db }) =>
+              db
+                .insertInto('idempotency')
+                .values({ client: 'c', key, fingerprint: 'f', answer: 'a', at: 1, message: 'm' })
+                .execute(),
+            ),
+          ),
+        )
+        const said = done.map((d) => (d.status === 'fulfilled' ? 'written' : (d.reason as JuxtaError).code))
+        // SQLite takes both; in PostgreSQL a text has no U+0000, and an entry of an index is short.
+        const refused = store.name === 'postgres' ? 'schema-invalid' : 'written'
+        t.same(said, ['written', refused, 'written', 'written'])
+        const long = await Promise.allSettled([
+          open.transact(({ db }) =>
+            db
+              .insertInto('reference')
+              .values({ message: 'm', type: 'ucr', value: randomBytes(6000).toString('hex') })
+              .execute(),
+          ),
+        ])
+        t.equal(long[0].status === 'rejected' ? (long[0].reason as JuxtaError).code : 'written', refused)
+        t.same(fatal, [])
+      },
+    )
+
+    t.test('what somebody came between is tried again; what a feature refuses is not', async (t) => {
+      const open = await opened(t, store)
+      let runs = 0
+      const answer = await open.transact(async () => {
+        if (++runs < 4) throw meanwhile('somebody came between')
+        return 'done'
+      })
+      t.same([answer, runs], ['done', 4])
+      runs = 0
+      const fault = await faultOf(
+        open.transact(async () => {
+          runs++
+          throw new JuxtaError('conflict', 'no')
+        }),
+      )
+      t.same([fault.code, runs], ['conflict', 1])
+    })
+
+    t.test('a deadlock is tried again (40P01, and SQLite busy)', async (t) => {
+      const open = await opened(t, store)
+      for (const code of ['40P01', '40001', '55P03', 'SQLITE_BUSY', '57P01']) {
+        let runs = 0
+        await open.transact(async () => {
+          if (++runs === 1) throw Object.assign(new Error('driver'), { code })
+        })
+        t.equal(runs, 2, code)
+        runs = 0
+        await open.apart(async () => {
+          if (++runs === 1) throw Object.assign(new Error('driver'), { code })
+        })
+        t.equal(runs, 2, `${code} beside the log`)
+      }
+    })
+
+    t.test('no more than so many wait; the next is told to come back', async (t) => {
+      const open = await opened(t, store)
+      let go = (): void => undefined
+      const held = new Promise<void>((done) => (go = done))
+      const first = open.transact(() => held)
+      await new Promise((done) => setTimeout(done, 50))
+      const waiting = Array.from({ length: WAITING }, (_, n) => open.transact(async () => n))
+      const fault = await faultOf(open.transact(async () => 'one too many'))
+      t.match(fault, { code: 'log-unavailable', rule: 'store-crowded', retryAfter: 5 })
+      go()
+      await first
+      t.equal((await Promise.all(waiting)).length, WAITING, 'those that waited are written')
+      await open.transact(async () => undefined)
+    })
+
+    t.test('more rows than a statement may bind are inserted, at one time', async (t) => {
+      const open = await opened(t, store)
+      const rows = Array.from({ length: Math.ceil((BIND_VALUES * 2.5) / 7) }, (_, n) => trader(n))
+      await open.apart((db) => insertRows(db, 'trader', rows))
+      const { n } = await open.read
+        .selectFrom('trader')
+        .select((e) => e.fn.countAll().as('n'))
+        .executeTakeFirstOrThrow()
+      t.equal(Number(n), rows.length)
+      await open.apart((db) => insertRows(db, 'trader', [trader(1), trader(0, 'new')], 'stays'))
+      t.match(await faultOf(open.apart((db) => insertRows(db, 'trader', [trader(1)]))), { code: 'store-conflict' })
+    })
+
+    t.test('a thousand leaves at once get each its place', async (t) => {
+      const open = await opened(t, store)
+      const leaf = { kind: 'operator', peer: 'XA' as Country, c: `sha-256:${'A'.repeat(43)}` }
+      const places = await Promise.all(Array.from({ length: AT_ONCE * 7 }, () => logIn(open).append(leaf)))
+      t.same(
+        places.map((p) => p.index).sort((x, y) => x - y),
+        places.map((_, n) => n),
+      )
+      t.equal((await logIn(open).head()).size, AT_ONCE * 7)
+    })
+
+    t.test('a place of the log that is given twice is the end: it stops, once, and takes nothing more', async (t) => {
+      const fatal: JuxtaError[] = []
+      const open = await opened(t, store, (e) => fatal.push(e))
+      const leaf = { kind: 'operator', peer: 'XA' as Country, c: `sha-256:${'A'.repeat(43)}` }
+      await logIn(open).append(leaf)
+      await open.apart((db) => db.updateTable('logHead').set({ size: 0 }).execute())
+      t.match(await faultOf(logIn(open).append(leaf)), { code: 'store-failed', rule: 'store-invariant' })
+      t.match(await faultOf(logIn(open).append(leaf)), { code: 'store-failed' })
+      t.equal(fatal.length, 1)
+    })
+
+    t.test('what reads cannot write', async (t) => {
+      const open = await opened(t, store)
+      const fault = await faultOf(sql`delete from "node"`.execute(open.read))
+      t.match(fault, { code: 'log-unavailable', rule: 'store-read-only' })
+    })
+
+    t.test('an error of a read is an answer too', async (t) => {
+      const open = await opened(t, store)
+      t.match(await faultOf(sql`select * from "nothing"`.execute(open.read)), { code: 'internal' })
+      if (store.name === 'postgres')
+        t.match(await faultOf(open.read.selectFrom('peer').selectAll().where('country', '=', '\0').execute()), {
+          code: 'schema-invalid',
+          rule: 'store-value',
+        })
+    })
+  })
+
+t.test('the table of what an error means', async (t) => {
+  const meaning = (code: string, message = 'x') => meaningOf(judge(Object.assign(new Error(message), { code })))
+  const rows: Record<string, string[]> = {
+    fatal: ['SQLITE_IOERR_FSYNC', 'SQLITE_IOERR', 'SQLITE_CORRUPT_VTAB', 'SQLITE_NOTADB', '58030', 'XX001', 'XX002'],
+    again: [
+      'SQLITE_BUSY',
+      'SQLITE_LOCKED',
+      '40001',
+      '40P01',
+      '55P03',
+      '08006',
+      '57P01',
+      '57P02',
+      '57P03',
+      '25P03',
+      '53300',
+      'ECONNREFUSED',
+      'ECONNRESET',
+      'EPIPE',
+      'ETIMEDOUT',
+      'EAI_AGAIN',
+      'ENOTFOUND',
+    ],
+    later: [
+      'SQLITE_FULL',
+      '53100',
+      '53200',
+      'ENOSPC',
+      'SQLITE_READONLY',
+      '25006',
+      '57014',
+      '28P01',
+      '3D000',
+      'SQLITE_CANTOPEN',
+      'SQLITE_NOMEM',
+    ],
+    refused: [
+      '23505',
+      'SQLITE_CONSTRAINT_UNIQUE',
+      '22021',
+      '22P05',
+      '22003',
+      '54000',
+      'SQLITE_TOOBIG',
+      '42601',
+      '42P01',
+      'XX000',
+      '',
+    ],
+  }
+  for (const [expected, codes] of Object.entries(rows)) for (const code of codes) t.equal(meaning(code), expected, code)
+  for (const text of [
+    'Connection terminated unexpectedly',
+    'timeout exceeded when trying to connect',
+    'Client has encountered a connection error and is not queryable',
+    'Query read timeout',
+  ])
+    t.equal(meaning('', text), 'again', text)
+  t.match(judge(Object.assign(new Error('x'), { code: '22021' })), { code: 'schema-invalid' })
+  t.match(judge(Object.assign(new Error('x'), { code: '57014' })), { code: 'log-unavailable', retryAfter: 5 })
+  t.match(judge(new TypeError('x is no function')), { code: 'internal' }, 'a fault of ours is none of the store')
+  const own = new JuxtaError('conflict', 'no')
+  t.equal(judge(own), own)
+})
