@@ -6,7 +6,7 @@ import t from 'tap'
 import { makeBackup, restoreBackup } from '../../node/cli/backup.ts'
 import { readBackupFile, writeBackupFile } from '../../node/cli/backup-file.ts'
 import { isInside, readRecords, type BackupRecord } from '../../node/cli/backup-records.ts'
-import { startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
+import { settled, startTestNodes, submit, type TestNode, untilState } from '../nodes.ts'
 import { temporaryFolder } from '../servers.ts'
 
 const PASSPHRASE = 'correct horse battery staple'
@@ -93,6 +93,7 @@ t.test('a path stays in the folder', async (t) => {
 t.test('what a backup says is held against itself', async (t) => {
   const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
   await untilState(a, (await submit(a, b)).body.id, 'delivered')
+  await settled('a checkpoint is published', async () => (await a.call('GET', '/v1/log')).body.published !== null)
   const folder = temporaryFolder(t)
   const file = join(folder, 'xa.backup')
   await makeBackup(a.dir, file, PASSPHRASE, { cost: COST })
