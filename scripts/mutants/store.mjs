@@ -1,5 +1,5 @@
 // What would hurt where everything is kept.
-export const tests = ['store/committer']
+export const tests = ['store/store', 'store/faults']
 
 export const faults = {
   'store/faults.ts': [
