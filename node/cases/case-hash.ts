@@ -41,6 +41,9 @@ export function changesOf(before: unknown, after: unknown): Change[] {
 }
 
 const escape = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')
+/** A member that peers have named may have the name of one that every object inherits. */
+const own = (of: Readonly<Record<string, unknown>>, name: string): unknown =>
+  Object.hasOwn(of, name) ? of[name] : undefined
 const byUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 function compare(before: unknown, after: unknown, path: string, found: Change[]): void {
@@ -60,7 +63,8 @@ function compare(before: unknown, after: unknown, path: string, found: Change[])
       } else changed.push(key)
     const old = Object.keys(before)
     if (shared < old.length) for (const key of old) if (!Object.hasOwn(after, key)) changed.push(key)
-    for (const key of changed.sort(byUnits)) compare(before[key], after[key], `${path}/${escape(key)}`, found)
+    for (const key of changed.sort(byUnits))
+      compare(own(before, key), own(after, key), `${path}/${escape(key)}`, found)
   } else if (after === undefined) {
     // JSON has no undefined: a member of that value is none.
     found.push({ path })

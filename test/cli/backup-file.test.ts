@@ -1,7 +1,8 @@
 /** The file of a backup, changed by somebody who does not know the passphrase, and what it says, changed by somebody who does. */
-import { createHash, randomBytes } from 'node:crypto'
+import { createDecipheriv, createHash, randomBytes, scryptSync } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import t from 'tap'
 import { makeBackup, restoreBackup } from '../../node/cli/backup.ts'
 import { readBackupFile, writeBackupFile } from '../../node/cli/backup-file.ts'
@@ -36,6 +37,20 @@ t.test('a file whose chunks were cut off, left out, moved or put in is not read'
   for (let at = body; at < good.length - END.length; at += CHUNK)
     chunks.push(good.subarray(at, Math.min(at + CHUNK, good.length - END.length)))
   t.ok(chunks.length > 3, `${chunks.length} chunks`)
+
+  const prefix = good.subarray(0, body - 64)
+  const header = JSON.parse(prefix.subarray(17).toString()) as { N: number; r: number; p: number; salt: string }
+  const { N, r, p } = header
+  const options = { N, r, p, maxmem: 256 * N * r }
+  const key = scryptSync(PASSPHRASE, Buffer.from(header.salt, 'base64url'), 64, options).subarray(0, 32)
+  const plain = chunks.map((chunk, i) => {
+    const nonce = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, i, i === chunks.length - 1 ? 1 : 0])
+    const aad = createHash('sha256').update(prefix).digest()
+    const decipher = createDecipheriv('aes-256-gcm', key, nonce).setAAD(aad).setAuthTag(chunk.subarray(-16))
+    return Buffer.concat([decipher.update(chunk.subarray(0, -16)), decipher.final()])
+  })
+  t.equal(gunzipSync(Buffer.concat(plain)).toString().trimEnd(), lines.join('\n'), 'each chunk under a nonce of its own') // prettier-ignore
+
   const refused = async (name: string, bytes: Buffer, code: RegExp = /malformed/): Promise<void> => {
     writeFileSync(bent, bytes)
     await t.rejects(all(readBackupFile(bent, PASSPHRASE)), { code }, name)
@@ -52,7 +67,6 @@ t.test('a file whose chunks were cut off, left out, moved or put in is not read'
   await refused('its end is missing', good.subarray(0, -END.length))
   await refused('something follows its end', Buffer.concat([good, Buffer.from('x')]))
 
-  const header = JSON.parse(good.subarray(17, body - 64).toString()) as Record<string, unknown>
   const withHeader = (change: Record<string, unknown>): Buffer => {
     const json = Buffer.from(JSON.stringify({ ...header, ...change }))
     const length = Buffer.alloc(4)
