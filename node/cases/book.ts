@@ -144,7 +144,8 @@ export class CaseBook {
         await this.#bring(peer, conversation, kept)
         return await work(kept)
       } catch (error) {
-        // What was half added is made anew.
+        // What was half added is made anew, and was not counted yet.
+        kept.bytes = before
         if (this.#kept.get(key) === kept) this.#forget(key)
         throw error
       } finally {

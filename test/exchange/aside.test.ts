@@ -2,14 +2,12 @@
 import t from 'tap'
 import { asideIn, fetchReceipt, sendAgain } from '../../node/exchange/aside.ts'
 import { outboxIn } from '../../node/exchange/outbox.ts'
-import { settlementsIn } from '../../node/exchange/settlements.ts'
-import { ownLeaf } from '../../node/store/leaves.ts'
 import type { Store } from '../../node/store/store.ts'
-import { digestOf, newMessageId, type MessageId } from '../../node/values/ids.ts'
+import type { MessageId } from '../../node/values/ids.ts'
 import { settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 import { stores } from '../servers.ts'
 import { rowsOf } from '../tamper.ts'
-import { emptyStore, sent, XB, XC } from './stored.ts'
+import { emptyStore, receipted, sent, XB, XC } from './stored.ts'
 
 const LEASE = 45_000
 const DAY = 86_400_000
@@ -67,7 +65,7 @@ for (const kind of stores())
       const [once, never] = [await tried(1), await sent(store)]
       t.same([await aside.cancel(never, 9), await stateOf(never)], ['cancelled', 'cancelled'])
       t.same([await aside.cancel(once, 9), await aside.cancel(never, 10)], ['asking', 'too-late'])
-      await settle(store, once, 3, '2024')
+      await receipted(store, once, 3, { shard: '2024' })
       t.same([await aside.cancel(once, 11), await stateOf(once)], ['too-late', 'delivered'])
       t.equal(await aside.retry(once, 12), false)
     })
@@ -94,10 +92,10 @@ for (const kind of stores())
     t.test('what a peer’s log has lost is sent to that peer again, and counts as tried', async (t) => {
       const [before, lost, erased, ended] = [await sent(store), await sent(store), await sent(store), await sent(store, { exp: 5 })] // prettier-ignore
       const elsewhere = await sent(store, { peer: XC })
-      for (const [i, id] of [before, lost, erased, ended].entries()) await settle(store, id, i)
-      await settle(store, elsewhere, 1, '2026', 'XC')
+      for (const [i, id] of [before, lost, erased, ended].entries()) await receipted(store, id, i)
+      await receipted(store, elsewhere, 1, { peer: XC })
       const other = await sent(store)
-      await settle(store, other, 1, '2025')
+      await receipted(store, other, 1, { shard: '2025' })
       await store.apart((db) => db.updateTable('part').set({ bytes: null }).where('message', '=', erased).execute())
       const found = await store.transact(({ db }) => sendAgain(db, XB, { shard: '2026', size: 1 }, 6000))
       t.same({ ...found, gone: [...found.gone].sort() }, { requeued: [lost], gone: [erased, ended].sort() })
@@ -113,22 +111,6 @@ for (const kind of stores())
       t.equal(await stateOf(id), 'queued')
     })
   })
-
-/** The receipt of a message, which names a leaf of its receiver's log. */
-async function settle(store: Store, id: MessageId, index: number, shard = '2026', peer = 'XB'): Promise<void> {
-  await settlementsIn(store).settle({
-    row: { id, attempts: 1 },
-    messageId: id,
-    set: { jti: newMessageId(Date.now()), event: 'received', jws: 'receipt', manifestDigest: digestOf(id) },
-    leaf: ownLeaf('receipt-received', peer as never, id),
-    state: 'delivered',
-    cause: 'receipt',
-    sealedDigest: digestOf(id),
-    receiptShard: shard,
-    receiptIndex: index,
-    at: 20,
-  })
-}
 
 t.test('a parked message that is tried again becomes what its receiver says', { timeout: 120_000 }, async (t) => {
   const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]

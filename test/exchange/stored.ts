@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { submissionsIn, type Submission } from '../../node/exchange/submissions.ts'
 import { inboxIn } from '../../node/exchange/inbox.ts'
+import { settlementsIn } from '../../node/exchange/settlements.ts'
 import { SCHEMA } from '../../node/schema.ts'
 import { ownLeaf } from '../../node/store/leaves.ts'
 import { initialiseStore, openStore, type Store } from '../../node/store/store.ts'
@@ -76,25 +77,21 @@ function messageOf(direction: 'out' | 'in', more: More): Submission['message'] {
   }
 }
 
-const parts = () => [
-  {
-    part: 'document',
-    mediaType: 'application/xml',
-    size: 1,
-    digest: digestOf('x'),
-    salt: randomBytes(16),
-    bytes: Buffer.from('x'),
-  },
-]
+const parts = (document?: object) => {
+  const bytes = Buffer.from(document === undefined ? 'x' : JSON.stringify(document))
+  const mediaType = document === undefined ? 'application/xml' : 'application/json'
+  return [{ part: 'document', mediaType, size: bytes.length, digest: digestOf(bytes), salt: randomBytes(16), bytes }]
+}
 
 /** Puts a message into the outbox. */
 export async function sent(
   store: Store,
   more: More = {},
   references: Submission['references'] = [],
+  document?: object,
 ): Promise<MessageId> {
   const message = messageOf('out', more)
-  const submission = { message, parts: parts(), references, leaf: ownLeaf('sent', message.peer, message.id) }
+  const submission = { message, parts: parts(document), references, leaf: ownLeaf('sent', message.peer, message.id) }
   await submissionsIn(store).take({ submissions: [submission], idempotency: null, at: message.createdAt })
   return message.id
 }
@@ -104,11 +101,12 @@ export async function arrived(
   store: Store,
   more: More = {},
   references: Submission['references'] = [],
+  document?: object,
 ): Promise<MessageId> {
   const message = messageOf('in', more)
   await inboxIn(store).accept({
     message: { ...message, sealedDigest: digestOf(`sealed ${message.id}`) },
-    parts: parts(),
+    parts: parts(document),
     references,
     leaf: ownLeaf('received', message.peer, message.id),
     receipt: async () => ({
@@ -119,4 +117,25 @@ export async function arrived(
     at: message.createdAt,
   })
   return message.id
+}
+
+/** The receipt of a message, which names a leaf of its receiver's log. */
+export async function receipted(
+  store: Store,
+  id: MessageId,
+  index = 0,
+  { shard = '2026', peer = XB, at = 20 }: { shard?: string; peer?: Country; at?: number } = {},
+): Promise<void> {
+  await settlementsIn(store).settle({
+    row: { id, attempts: 1 },
+    messageId: id,
+    set: { jti: newMessageId(Date.now()), event: 'received', jws: 'receipt', manifestDigest: digestOf(id) },
+    leaf: ownLeaf('receipt-received', peer, id),
+    state: 'delivered',
+    cause: 'receipt',
+    sealedDigest: digestOf(id),
+    receiptShard: shard,
+    receiptIndex: index,
+    at,
+  })
 }
