@@ -353,7 +353,7 @@ export const faults = {
       '(entered.get(e.id) ?? Infinity) <= at',
       '(entered.get(e.id) ?? 0) <= at',
       'a case is shown as it was with what came later',
-      at('cases/book'),
+      { tests: ['cases/book'], equal: 'Whatever is in a case has a line in its history that says since when.' },
     ],
     [
       'if (fault) kept.unread.set(message.id, fault)',

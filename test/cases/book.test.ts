@@ -45,17 +45,22 @@ for (const kind of stores())
       t.same(await sizes(book, conversation), { size: 1, pending: [ours], foreseen: 2, waiting: 0 })
       await receipted(store, ours)
       t.same(await sizes(book, conversation), { size: 2, pending: [], foreseen: 2, waiting: 0 })
+      const waits = await queued(store, { conversation })
+      await book.foreseen(XB, conversation)
+      await heard(store, { conversation, heads: [ours] })
+      t.same(await sizes(book, conversation), { size: 3, pending: [waits], foreseen: 4, waiting: 0 })
+      await asideIn(store).cancel(waits, 5)
       const taken = await queued(store, { conversation, heads: [ours] })
       const after = await queued(store, { conversation, heads: [taken] })
-      t.same(await sizes(book, conversation), { size: 2, pending: [taken, after], foreseen: 4, waiting: 0 })
+      t.same(await sizes(book, conversation), { size: 3, pending: [taken, after], foreseen: 5, waiting: 0 })
       t.equal(await asideIn(store).cancel(taken, 5), 'cancelled')
-      t.same(await sizes(book, conversation), { size: 2, pending: [after], foreseen: 3, waiting: 0 }, 'nobody reckons with it') // prettier-ignore
+      t.same(await sizes(book, conversation), { size: 3, pending: [after], foreseen: 4, waiting: 0 }, 'nobody reckons with it') // prettier-ignore
       await receipted(store, after)
-      t.same(await sizes(book, conversation), { size: 3, pending: [], foreseen: 3, waiting: 0 })
+      t.same(await sizes(book, conversation), { size: 4, pending: [], foreseen: 4, waiting: 0 })
       const { fold } = await book.open(XB, conversation)
       t.same(fold.ended, [taken], 'nobody waits for it')
       // Another process comes to the same.
-      t.same(await sizes(bookOf(), conversation), { size: 3, pending: [], foreseen: 3, waiting: 0 })
+      t.same(await sizes(bookOf(), conversation), { size: 4, pending: [], foreseen: 4, waiting: 0 })
       t.equal((await bookOf().open(XB, conversation)).fold.hash, fold.hash)
     })
 
@@ -77,8 +82,21 @@ for (const kind of stores())
       t.match(await sizes(book, conversation), { size: 1, waiting: 1 }, 'no third country says so')
       await stone('XB', null)
       t.match(await sizes(book, conversation), { size: 1, waiting: 1 }, 'nor who has only refused it')
-      await stone('XB', `["${conversation}"]`)
-      t.match(await sizes(book, conversation), { size: 2, waiting: 0 })
+      const before = nextId()
+      await stone('XB', `["${before}"]`)
+      t.same((await book.open(XB, conversation)).fold.waiting.flatMap((w) => w.waitsFor), [before], 'what that one had seen is waited for') // prettier-ignore
+      await heard(store, { id: before, conversation, heads: [conversation] })
+      t.match(await sizes(book, conversation), { size: 3, waiting: 0 })
+    })
+
+    t.test('why a document does not count is there beside the case', async (t) => {
+      const book = bookOf()
+      const conversation = await opened()
+      const bad = await heard(store, { conversation, body: { bad: true } })
+      const { unread, fold } = await book.open(XB, conversation)
+      t.same([...unread].map(([id, { rule }]) => [id, rule]), [[bad, 'bad']]) // prettier-ignore
+      t.equal(fold.outcome(bad)?.status, 'noted')
+      t.same([...(await book.asOf(XB, conversation, 9e15)).unread.keys()], [bad])
     })
 
     t.test('a conversation with two countries is two cases', async (t) => {

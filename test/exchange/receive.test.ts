@@ -5,7 +5,7 @@ import { bareSeal, publicKeyOf } from '../../bench/bare.ts'
 import { setsIn } from '../../node/exchange/sets.ts'
 import { newMessageId } from '../../node/values/ids.ts'
 import { eventOf, forge, put, readJws, type Fault, type Forged } from '../forge.ts'
-import { agree, leavesOf, settled, startTestNodes, type TestNode } from '../nodes.ts'
+import { agree, drafted, leavesOf, settled, startTestNodes, type TestNode } from '../nodes.ts'
 import { tamper } from '../tamper.ts'
 
 let a: TestNode, b: TestNode, c: TestNode
@@ -39,9 +39,16 @@ async function refused(t: Checks, message: { jti: string; jwe: string }, expecte
   const event = claims['events']['urn:juxta:event:refused']
   t.equal(event.problem, expected.problem)
   t.equal(event.message, message.jti)
+  t.equal(event.retryable, expected.problem === 'not-yet-valid', 'whether it may come again')
   t.equal(await logged(), size + 1, 'one leaf')
   t.same((await put(over, b, message)).body.set, body.set, 'the same bytes get the stored answer')
   t.equal(await logged(), size + 1, 'and no second leaf')
+}
+/** The signed refusal stands. */
+async function refusedAgain(t: Checks, message: { jti: string; jwe: string }): Promise<void> {
+  const { status, body } = await put(a, b, message)
+  t.equal(status, 403, JSON.stringify(body))
+  t.equal((await b.call('GET', `/v1/messages/${message.jti}`)).status, 404)
 }
 type Checks = Pick<typeof t, 'equal' | 'notOk' | 'same'>
 
@@ -425,6 +432,17 @@ faulty(
   { claims: (x) => ({ ...x, agreement: `sha-256:${b64(randomBytes(32))}` }) },
   judged(403, 'no-agreement', 'unknown', '/agreement'),
 )
+t.test('what was refused for ever stays refused, though it would be taken now', async (t) => {
+  const draft = drafted(a.country, b.country, seconds())
+  const { hash } = (await a.call('POST', '/v1/agreements', { ...draft, title: 'not accepted yet' })).body
+  const path = `/v1/agreements/${encodeURIComponent(hash)}`
+  await settled('it is offered', async () => (await b.call('GET', path)).body.state === 'received')
+  const message = await forge(a, b, { claims: (x) => ({ ...x, agreement: hash }) })
+  await refused(t, message, judged(403, 'no-agreement', undefined, '/agreement'))
+  t.equal((await b.call('POST', `${path}/accept`)).status, 200)
+  await refusedAgain(t, message)
+  t.equal((await put(a, b, await forge(a, b, { claims: (x) => ({ ...x, agreement: hash }) }))).status, 202)
+})
 faulty(
   'a procedure that is not agreed',
   { claims: (x) => ({ ...x, procedure: 'cheese' }) },
@@ -462,6 +480,27 @@ faulty(
   { bundle: (x) => ({ ...x, parts: {} }) },
   judged(422, 'digest-mismatch', 'present', '/parts/0'),
 )
+faulty(
+  'no document',
+  {
+    context: '{}',
+    claims: (x) => ({ ...x, parts: [x['parts'][0]] }),
+    bundle: (x) => ({ ...x, parts: { context: x['parts'].context } }),
+  },
+  judged(422, 'schema-invalid', 'document', '/parts'),
+)
+t.test('a test is taken as one, and nothing else is', async (t) => {
+  for (const [context, is] of [
+    ['{"xTest":true}', true],
+    ['{"xTest":false}', false],
+    ['{}', false],
+    [undefined, false],
+  ] as const) {
+    const message = await forge(a, b, context === undefined ? {} : { context })
+    t.equal((await put(a, b, message)).status, 202)
+    t.equal((await b.call('GET', `/v1/messages/${message.jti}`)).body.test, is, String(context))
+  }
+})
 faulty(
   'a part too many',
   { bundle: (x) => ({ ...x, parts: { ...x['parts'], more: x['parts'].document } }) },
