@@ -63,8 +63,7 @@ function compare(before: unknown, after: unknown, path: string, found: Change[])
       } else changed.push(key)
     const old = Object.keys(before)
     if (shared < old.length) for (const key of old) if (!Object.hasOwn(after, key)) changed.push(key)
-    for (const key of changed.sort(byUnits))
-      compare(own(before, key), own(after, key), `${path}/${escape(key)}`, found)
+    for (const key of changed.sort(byUnits)) compare(own(before, key), own(after, key), `${path}/${escape(key)}`, found)
   } else if (after === undefined) {
     // JSON has no undefined: a member of that value is none.
     found.push({ path })
