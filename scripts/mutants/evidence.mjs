@@ -188,13 +188,13 @@ export const faults = {
       'const due = judgement.grown &&',
       'const due = judgement.grown || true &&',
       'two logs that witness each other grow for ever',
-      at('evidence/evidence'),
+      at('exchange/witnessing'),
     ],
     [
       "if (!('accept' in judgement)) return { store: null, result }",
       "if (!('accept' in judgement)) return { store: { size, root, note: shown, loggedAt: 0 }, result }",
       'what was refused counts as seen',
-      at('evidence/evidence'),
+      at('exchange/witnessing'),
     ],
     [
       "node.alert(read.kind === 'ahead' ? 'log-behind' : 'split-view'",

@@ -24,6 +24,7 @@ export const faults = {
       'if (!keyCounts(key, claims.iat, now))',
       'if (!keyCounts(key, claims.iat, claims.iat))',
       'with a stolen key messages are dated back to before its revocation',
+      { tests: ['exchange/rotation'] },
     ],
     [
       'if (claims.iat > now + SKEW_SECONDS)',
@@ -35,7 +36,12 @@ export const faults = {
       'if (!contingency && now >= claims.exp + SKEW_SECONDS * 10)',
       'a message that has expired is taken',
     ],
-    ['{ ...claims, now, bytes }', '{ ...claims, now, bytes: 0 }', 'messages of any size are taken'],
+    [
+      '{ ...claims, now, bytes }',
+      '{ ...claims, now, bytes: 0 }',
+      'messages of any size are taken',
+      { tests: ['exchange/agree'] },
+    ],
     [
       'if (claims.salt_hash !== digestOf(bundle.salt))',
       "if (claims.salt_hash === digestOf(''))",
@@ -168,7 +174,11 @@ export const faults = {
       "if (manifest === null) throw wrong('manifest-digest')",
       "if (manifest === undefined) throw wrong('manifest-digest')",
       'the receipt of another manifest is held for this one',
-      { tests: ['exchange/deliver'] },
+      {
+        tests: ['exchange/deliver'],
+        equal:
+          'A receipt of a manifest that we never had: there is nothing of which its leaf could be the commitment, so that it fails one line further on.',
+      },
     ],
     [
       'if (claims.txn !== message.conversation) throw',

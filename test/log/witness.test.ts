@@ -1,11 +1,9 @@
 /** A log and its witness, both ends, over sizes and histories that do and do not fit. */
-import { hash } from 'node:crypto'
 import t from 'tap'
 import { readCheckpoint, signCheckpoint } from '../../node/log/checkpoint.ts'
 import { cosign } from '../../node/log/cosignature.ts'
-import { CompactRange, EMPTY_ROOT, proveConsistency } from '../../node/log/merkle.ts'
+import { EMPTY_ROOT } from '../../node/log/merkle.ts'
 import { signatureLine, type VerifierKey } from '../../node/log/note.ts'
-import { nodesFromTiles, TileBuilder, tilePath } from '../../node/log/tiles.ts'
 import {
   addCheckpointRequest,
   isRefusal,
@@ -17,6 +15,7 @@ import {
   type AddCheckpoint,
   type Seen,
 } from '../../node/log/witness.ts'
+import { historyOf } from './history.ts'
 import { makeNoteKey } from './note-keys.ts'
 
 const ORIGIN = 'log.xa.example/2026'
@@ -25,31 +24,8 @@ const witness = await makeNoteKey('log.xb.example/2026/witness', 4)
 const stranger = await makeNoteKey('stranger.example')
 const keysOf = (origin: string): VerifierKey[] | null => (origin === ORIGIN ? [log.key] : null)
 
-/** A log of 300 leaves; from leaf `forkAt` on, another history. */
-function history(forkAt = Infinity) {
-  const builder = new TileBuilder()
-  const range = new CompactRange()
-  const files = new Map<string, Buffer>()
-  const roots = [range.root()]
-  for (let i = 0; i < 300; i++) {
-    const leaf = hash('sha256', `${i >= forkAt ? 'other' : 'leaf'} ${i}`, 'buffer')
-    range.append(leaf)
-    roots.push(range.root())
-    for (const tile of [...builder.append(leaf), ...builder.partial()]) files.set(tilePath(tile), tile.bytes)
-  }
-  return {
-    signed: (size: number) => signCheckpoint({ origin: ORIGIN, size, root: roots[size]! }, log.key, log.sign),
-    proof: (from: number, to: number) =>
-      proveConsistency(
-        from,
-        to,
-        nodesFromTiles(to, async (tile) => files.get(tilePath(tile)) ?? null),
-      ),
-    at: (size: number): Seen => ({ size, root: roots[size]! }),
-  }
-}
-const mine = history()
-const fork = history(90)
+const mine = historyOf(log)
+const fork = historyOf(log, 90)
 
 const read = (body: string): AddCheckpoint => {
   const got = readAddCheckpoint(body, keysOf)

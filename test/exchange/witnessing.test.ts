@@ -1,0 +1,141 @@
+/** What a node cosigns of its neighbours' logs, what its own log says of that, and what it tells them: on a store without a network. */
+import pino from 'pino'
+import t from 'tap'
+import { createWitness } from '../../node/exchange/witness.ts'
+import { addCheckpointRequest } from '../../node/log/witness.ts'
+import { encodeVerifierKey } from '../../node/log/note.ts'
+import type { Node } from '../../node/node.ts'
+import { parseLeaf } from '../../node/log/entry.ts'
+import { logIn } from '../../node/store/log.ts'
+import { historyOf } from '../log/history.ts'
+import { makeNoteKey } from '../log/note-keys.ts'
+import { ShiftedClock } from '../nodes.ts'
+import { stores } from '../servers.ts'
+import { emptyStore, XA, XB, XC } from './stored.ts'
+
+const MINUTE = 60_000
+const theirs = await makeNoteKey('juxta.xb.example/2026')
+const [mine, fork] = [historyOf(theirs), historyOf(theirs, 90)]
+
+for (const kind of stores())
+  t.test(kind.name, { ...kind.options, timeout: 60_000 }, async (t) => {
+    const { store } = await emptyStore(t, kind)
+    const clock = new ShiftedClock()
+    const own = await makeNoteKey('juxta.xa.example/2026/witness', 4)
+    const alerts: [string, string | null, string][] = []
+    let asked = 0
+    const identity = { log: { origin: theirs.key.name, vkey: encodeVerifierKey(theirs.key) }, witness: { name: 'x' } }
+    const publish = (origin: string): Promise<unknown> =>
+      store.apart((db) =>
+        db
+          .insertInto('identity')
+          .values({
+            country: 'XB',
+            version: 1,
+            jws: JSON.stringify({ ...identity, log: { ...identity.log, origin } }),
+          })
+          .execute(),
+      )
+    const peers = [{ country: XB, state: 'active', identity }]
+    const node = {
+      country: XA,
+      store,
+      clock,
+      settings: { witnessQuorum: 0, witnessSeconds: 60 },
+      logger: pino({ level: 'silent' }),
+      own: { identity: { witness: { vkey: encodeVerifierKey(own.key) } } },
+      signer: { signNote: (_: Uint8Array, bytes: Uint8Array) => own.sign(bytes) },
+      directory: { all: () => peers, get: () => peers[0], onChange: () => undefined, read: JSON.parse },
+      introduce: {
+        async refreshIdentity() {
+          asked++
+          return false
+        },
+      },
+      alert: async (kind: string, peer: string | null, _: string, subject: string) =>
+        void alerts.push([kind, peer, subject]),
+    } as unknown as Node
+    const witness = createWitness(node)
+    const show = async (from: number, to: number, history = mine) =>
+      witness.addCheckpoint(
+        XB,
+        Buffer.from(
+          addCheckpointRequest(
+            from,
+            from > 0 && from < to ? await history.proof(from, to) : [],
+            await history.signed(to),
+          ),
+        ),
+      )
+    const said = async (): Promise<number> => {
+      const { shard } = await logIn(store).head()
+      const leaves = await logIn(store).leaves(shard, 0, 1000)
+      return leaves.filter(({ data }) => parseLeaf(data.toString()).kind === 'peer-checkpoint').length
+    }
+    const seen = async () => {
+      const { size, root } = await witness.seenOf(XB)
+      return [size, root]
+    }
+    const at = (size: number) => [size, mine.at(size).root.toString('base64')]
+
+    t.test('a log that nobody knows is asked for, not too often, and not cosigned', async (t) => {
+      t.equal((await show(0, 5)).status, 404)
+      t.equal((await show(0, 5)).status, 404)
+      t.equal(asked, 1)
+      clock.offset += 11_000
+      await show(0, 5)
+      t.equal(asked, 2)
+      await publish(theirs.key.name)
+      clock.offset += 11_000
+      t.same(await seen(), [null, null])
+    })
+
+    t.test(
+      'what is cosigned is kept; our own log says so at most every quarter of an hour, and only of growth',
+      async (t) => {
+        t.match(await show(0, 10), { status: 200, body: /^— juxta.xa.example\/2026\/witness / })
+        t.same([await seen(), await said()], [at(10), 1])
+        t.equal((await show(10, 20)).status, 200)
+        t.same([await seen(), await said()], [at(20), 1])
+        clock.offset += 16 * MINUTE
+        t.equal((await show(20, 20)).status, 200)
+        t.equal(await said(), 1, 'it has not grown')
+        t.equal((await show(20, 30)).status, 200)
+        t.equal(await said(), 2)
+        clock.offset += 14 * MINUTE
+        await show(30, 31)
+        t.equal(await said(), 2)
+        clock.offset += 2 * MINUTE
+        await show(31, 32)
+        t.equal(await said(), 3)
+      },
+    )
+
+    t.test('what is refused counts for nothing, and two histories are told', async (t) => {
+      await show(32, 100)
+      t.match(await show(60, 200), { status: 409, type: 'text/x.tlog.size', body: '100\n' })
+      t.same([await seen(), alerts], [at(100), []])
+      t.equal((await show(100, 100, fork)).status, 409)
+      t.same([await seen(), alerts.splice(0)], [at(100), [['split-view', 'XB', theirs.key.name]]])
+      t.equal((await show(100, 150, fork)).status, 422)
+      t.same([await seen(), alerts.splice(0)], [at(100), [['inconsistent', 'XB', theirs.key.name]]])
+      t.equal((await show(100, 50)).status, 400)
+      t.same(await seen(), at(100))
+      const other = await makeNoteKey(theirs.key.name)
+      t.equal((await show(100, 120, historyOf(other))).status, 403, 'another key of that name')
+      t.same(await seen(), at(100))
+      t.equal((await show(100, 120)).status, 200, 'the true one goes on')
+      t.equal((await witness.seenOf(XB)).checkpoint, await mine.signed(120), 'what was shown is the proof')
+    })
+
+    t.test('each asks for what was seen of its own log', async (t) => {
+      peers.push({
+        country: XC,
+        state: 'active',
+        identity: { ...identity, log: { ...identity.log, origin: 'c/2026' } },
+      })
+      const { origin } = peers[1]!.identity.log
+      ;(node.directory as unknown as { get: unknown }).get = (c: string) => peers.find((p) => p.country === c)
+      t.match(await witness.seenOf(XC), { origin, size: null, checkpoint: null })
+    })
+  })
