@@ -57,17 +57,16 @@ export function createAgree(node: Node) {
     })
     const at = clock.now()
     let wrote = false
-    const saved = await store.transact(async (tx) => {
-      if (!(await also(tx))) return true
+    await store.transact(async (tx) => {
+      if (!(await also(tx))) return
       // Tried again after a commit of which nobody heard that it was done: then it is as it should be.
-      if (wrote && (await agreementState(tx.db, hash)) === state) return true
+      if (wrote && (await agreementState(tx.db, hash)) === state) return
+      // Thrown, so that nothing of `also` is kept.
+      if (!(await saveAgreement(tx, row, was, ownLeaf('agreement', peer, body)))) throw meanwhile()
       wrote = true
-      if (!(await saveAgreement(tx, row, was, ownLeaf('agreement', peer, body)))) return false
       if (offer)
         await enqueue(tx.db, [{ kind: 'agreement', hash, state, body, peer, priority: 0, expiresAt: at + KEPT_MS, at }])
-      return true
     })
-    if (!saved) throw meanwhile()
     await directory.refresh(true)
     node.events.tell({ kind: 'agreement', peer, hash, state })
     if (offer) queue.wake(peer)

@@ -151,6 +151,13 @@ export const settlementsIn = inStore(({ read, commit, transact }: Store) => ({
   }): Promise<void> =>
     transact(async (tx) => {
       const { messageId: id, manifest, manifestDigest, iat, exp, at } = item
+      const there = await tx.db
+        .selectFrom('message')
+        .select('manifestDigest')
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow()
+      // Tried again after a commit of which nobody heard that it was done.
+      if (there.manifestDigest === manifestDigest) return
       await keepManifest(tx.db, id)
       const { shard, index: logIndex } = tx.append(item.leaf)
       await tx.db

@@ -104,7 +104,7 @@ export function keyStore({ read, transact }: Store): KeyStore {
     keys: async () => (await read.selectFrom('apiKey').selectAll().orderBy('createdAt').execute()).map(keyRow),
     createKey: (row, leaf) =>
       transact(async (tx) => {
-        await tx.db
+        const made = await tx.db
           .insertInto('apiKey')
           .values({
             ...row,
@@ -112,11 +112,15 @@ export function keyStore({ read, transact }: Store): KeyStore {
             procedures: row.procedures?.join(',') ?? null,
             types: row.types?.join(',') ?? null,
           })
-          .execute()
-        await revise(tx, leaf)
+          // Tried again after a commit of which nobody heard that it was done.
+          .onConflict((c) => c.column('id').doNothing())
+          .returning('id')
+          .executeTakeFirst()
+        if (made) await revise(tx, leaf)
       }),
-    revokeKey: (id, at, leaf) =>
-      transact(async (tx) => {
+    revokeKey(id, at, leaf) {
+      let revoked = false
+      return transact(async (tx) => {
         const gone = await tx.db
           .updateTable('apiKey')
           .set({ revokedAt: at })
@@ -125,8 +129,9 @@ export function keyStore({ read, transact }: Store): KeyStore {
           .returning('id')
           .executeTakeFirst()
         if (gone) await revise(tx, leaf)
-        return gone !== undefined
-      }),
+        return (revoked ||= gone !== undefined)
+      })
+    },
   }
 }
 

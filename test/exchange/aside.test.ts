@@ -2,24 +2,14 @@
 import t from 'tap'
 import { asideIn, fetchReceipt, sendAgain } from '../../node/exchange/aside.ts'
 import { outboxIn } from '../../node/exchange/outbox.ts'
-import type { Store } from '../../node/store/store.ts'
 import type { MessageId } from '../../node/values/ids.ts'
 import { settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 import { stores } from '../servers.ts'
 import { rowsOf } from '../tamper.ts'
-import { emptyStore, receipted, sent, XB, XC } from './stored.ts'
+import { emptyStore, receipted, sent, unheard, XB, XC } from './stored.ts'
 
 const LEASE = 45_000
 const DAY = 86_400_000
-
-/** The same store, whose commits beside the log are all made twice: as where nobody hears that the first was done. */
-const unheard = (store: Store): Store => ({
-  ...store,
-  apart: async (work) => {
-    await store.apart(work)
-    return store.apart(work)
-  },
-})
 
 for (const kind of stores())
   t.test(kind.name, { ...kind.options, timeout: 120_000 }, async (t) => {

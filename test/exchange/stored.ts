@@ -139,3 +139,20 @@ export async function receipted(
     at,
   })
 }
+
+/** The same store, whose commits are all made twice: as where nobody hears that the first was done. */
+export const unheard = (store: Store): Store => ({
+  ...store,
+  async commit(write, item) {
+    await store.commit(write, item)
+    return store.commit(write, item)
+  },
+  async transact(work) {
+    await store.transact(work)
+    return store.transact(work)
+  },
+  async apart(work) {
+    await store.apart(work)
+    return store.apart(work)
+  },
+})

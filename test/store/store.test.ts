@@ -130,6 +130,51 @@ for (const store of stores())
       }
     })
 
+    t.test(
+      'two replicas that lock two rows in the other order are both written (40P01)',
+      { skip: store.name === 'sqlite' && 'it has one writer' },
+      async (t) => {
+        const url = await store.make(t)
+        const node = { country: 'XA' as Country, name: 'Customs of XA', shard: '2026', origin: 'xa.example/2026' }
+        await initialiseStore(url, SCHEMA, node, Date.now())
+        const replicas = await Promise.all(
+          [0, 1].map(() =>
+            openStore(url, SCHEMA, (error) => {
+              throw error
+            }),
+          ),
+        )
+        t.teardown(() => Promise.all(replicas.map((r) => r.close())))
+        await replicas[0]!.apart((db) => insertRows(db, 'trader', [trader(0), trader(1)]))
+        const runs = [0, 0]
+        let bothHold = (): void => undefined
+        const held = new Promise<void>((done) => (bothHold = done))
+        const add = (replica: 0 | 1) =>
+          replicas[replica]!.apart(async (db) => {
+            const first = ++runs[replica]! === 1
+            const count = (id: string) =>
+              db
+                .updateTable('trader')
+                .set((e) => ({ former: e('former', '+', 1) }))
+                .where('id', '=', id)
+                .execute()
+            await count(`t${replica}`)
+            // Each holds one row, and goes on to the one that the other holds.
+            if (runs[0]! > 0 && runs[1]! > 0) bothHold()
+            if (first) await held
+            await count(`t${1 - replica}`)
+          })
+        await Promise.all([add(0), add(1)])
+        t.ok(runs[0]! + runs[1]! >= 3, `${runs.join(' and ')} runs: one was the victim, and was tried again`)
+        const rows = await replicas[0]!.read.selectFrom('trader').select('former').execute()
+        t.same(
+          rows.map((r) => Number(r.former)),
+          [2, 2],
+          'and each was written once',
+        )
+      },
+    )
+
     t.test('no more than so many wait; the next is told to come back', async (t) => {
       const open = await opened(t, store)
       let go = (): void => undefined
