@@ -56,19 +56,19 @@ export const faults = {
       'if (this.#node.ending.signal.aborted) throw',
       'if (false as boolean) throw',
       'a node that stops takes messages that it loses',
-      { tests: ['exchange/delivery', 'evidence/evidence'] },
+      { tests: ['exchange/admission'] },
     ],
     [
       'if (this.#unsure !== null)\n      throw',
       'if (this.#unsure === undefined)\n      throw',
       'a node that may have lost its log takes messages',
-      { tests: ['evidence/evidence'] },
+      { tests: ['exchange/admission'] },
     ],
     [
       'if (goOn === null)',
       'if (goOn === undefined)',
       'a restored node goes on in a log that it lost',
-      { tests: ['evidence/evidence', 'evidence/shards'] },
+      { tests: ['exchange/admission'] },
     ],
   ],
 }

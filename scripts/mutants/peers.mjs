@@ -224,4 +224,24 @@ export const faults = {
       at('exchange/deliver'),
     ],
   ],
+  'peers/registry.ts': [
+    [
+      ".onConflict((c) => c.column('id').doNothing())",
+      '',
+      'whoever has made a key is told that there is a conflict, and nobody holds it',
+      at('exchange/unheard'),
+    ],
+    [
+      'return (revoked ||= gone !== undefined)',
+      'return gone !== undefined',
+      'whoever has revoked a key is told that there is none',
+      at('exchange/unheard'),
+    ],
+    [
+      'if ((await agreementState(tx.db, row.hash)) !== was) return false',
+      '',
+      'of two who decide on an agreement at once both are told that it is as they want',
+      at('exchange/unheard'),
+    ],
+  ],
 }

@@ -113,13 +113,13 @@ export const faults = {
       ".where('peer', '=', peer)\n    .where('receiptShard', '=', lost.shard)",
       ".where('receiptShard', '=', lost.shard)",
       'a peer that lost its log has the messages of all others sent again',
-      { tests: ['exchange/take-event'] },
+      { tests: ['exchange/events'] },
     ],
     [
       ".where('receiptIndex', '>=', lost.size)",
       ".where('receiptIndex', '>', lost.size)",
       'the first message that a peer lost is never sent again',
-      { tests: ['exchange/take-event'] },
+      { tests: ['exchange/events'] },
     ],
     [
       ".where('attempts', '=', 0)",

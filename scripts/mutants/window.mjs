@@ -76,25 +76,25 @@ export const faults = {
       'if (!socket.authorized) {',
       "if (String(socket.authorizationError) === '') {",
       'a certificate of any authority opens the exchange',
-      at('exchange/receive'),
+      at('http/mtls'),
     ],
     [
       "minVersion: 'TLSv1.3',\n  }) as",
       "minVersion: 'TLSv1.2',\n  }) as",
       'a peer talks TLS down to 1.2',
-      at('exchange/receive'),
+      at('http/mtls'),
     ],
     [
       'if (now > known.notAfter) throw',
       'if (known.notAfter === 0) throw',
       'a connection outlives its certificate for ever',
-      at('exchange/receive', 'exchange/rotation'),
+      at('http/mtls'),
     ],
     [
       'if (country !== undefined && country !== peer.country)',
       "if (country === '')",
       'a certificate for one country is pinned to another',
-      at('exchange/receive'),
+      at('http/mtls'),
     ],
   ],
   'window/visible.ts': [
@@ -124,7 +124,7 @@ export const faults = {
       "'content-disposition': 'attachment',\n",
       '',
       'a browser runs somebody else’s document as a page of the node',
-      at('exchange/delivery', 'http/door', 'window/auth'),
+      at('exchange/submit'),
     ],
     [
       "if (failed === states.length) return 'failed'",

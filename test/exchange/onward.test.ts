@@ -91,5 +91,23 @@ t.test('what may be passed on is, and its originator stays known', async (t) => 
     t.match(await forged(declaration, [cut, salts]), { signature: 'invalid' })
     t.match(await forged(declaration, [json({}), salts]), { signature: 'invalid', reason: String })
     t.match(await forged(declaration, []), { signature: 'invalid', parts: [] })
+    const signedBy = async (message: string) => ({
+      mediaType: 'application/jose',
+      text: (await a.call('GET', `/v1/messages/${message}`)).body.manifest as string,
+    })
+    t.match(await forged(declaration, [await signedBy(more.id), salts]), {
+      signature: 'invalid',
+      reason: /another type/,
+    })
+    await agree(a, c)
+    const direct = (await submit(a, c, { context, document: declaration })).body
+    await untilState(a, direct.id, ...HELD)
+    const elsewhere = await forged(declaration, [await signedBy(direct.id), salts])
+    t.match(elsewhere, { signature: 'invalid', reason: /addressed to XC/ }, 'what it never got it cannot pass on')
+    const key = c.node.directory.signingKey(a.country, a.node.own.signingKey.kid) as { revoked_at?: number }
+    t.match(await origin(c, id), { body: { signature: 'verified' } })
+    key.revoked_at = 1
+    t.match(await origin(c, id), { body: { signature: 'invalid', reason: /did not count/ } }, 'a key that was stolen')
+    delete key.revoked_at
   })
 })

@@ -293,9 +293,29 @@ t.test('versions are chained, and only the identity key makes one', { timeout: 1
   t.match([again.status, again.body.rule], [400, 'version'])
   const unchained = await post(version({ version: 2, prev: `sha-256:${'A'.repeat(43)}` }))
   t.match([unchained.status, unchained.body.rule], [400, 'chain'])
-  const foreign = await post(version({ version: 2 }, { ...h, kid: stranger.kid }, stranger.pem), stranger.jwk)
-  t.equal(foreign.status, 400)
+  const prev = `sha-256:${createHash('sha256')
+    .update(jws.slice(0, jws.lastIndexOf('.')))
+    .digest('base64url')}`
+  const next = (claims: object): object => ({ version: 2, prev, ...claims })
+  const foreign = await post(version(next({}), { ...h, kid: stranger.kid }, stranger.pem), stranger.jwk)
+  t.match([foreign.status, foreign.body.rule], [400, 'identity-key'], 'another key would cut it off from its peers')
+  const another = await makeKey('ES256')
+  const signing = p.keys.find((k: any) => k.use === 'sig')
+  for (const [rule, claims] of [
+    ['country', { country: 'XC' }],
+    ['origin', { log: { ...p.log, origin: 'juxta.xa.example/2099' } }],
+    [
+      'sig',
+      { keys: [{ ...signing, kid: another.kid, jwk: another.jwk }, ...p.keys.filter((k: any) => k.use === 'enc')] },
+    ],
+    ['sig', { keys: p.keys.map((k: any) => (k.use === 'sig' ? { ...k, revoked_at: 1 } : k)) }],
+    ['enc', { keys: p.keys.filter((k: any) => k.use === 'sig') }],
+  ] as const) {
+    const wrong = await post(version(next(claims)))
+    t.match([wrong.status, wrong.body.rule], [400, rule], JSON.stringify(wrong.body).slice(0, 200))
+  }
   t.equal((await a.call('GET', '/v1/identity')).body.version, 1, 'nothing of it stands')
+  t.equal((await post(version(next({})))).status, 200, 'what is faultless')
   const peers = await a.call('POST', '/v1/keys', { name: 'w', roles: ['window'] })
   const asWindow = { authorization: `Bearer ${peers.body.secret}` }
   t.equal((await a.call('POST', '/v1/identity', { identity: jws, identityKey }, asWindow)).status, 403)

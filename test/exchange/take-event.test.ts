@@ -172,6 +172,36 @@ refused(
   /UTF-8/,
 )
 
+t.test('nobody answers what it has sent itself', async (t) => {
+  const message = await forge(b, a)
+  t.equal((await put(b, a, message)).status, 202)
+  const before = await leaves()
+  const word = { message: message.jti, manifest_digest: message.digest }
+  for (const event of ['collected', 'accepted', 'rejected', 'withdrawn']) {
+    const body = event === 'withdrawn' ? { ...word, status: 'tombstone' } : word
+    const jws = set({ [`urn:juxta:event:${event}`]: body }, { claims: { txn: message.claims['txn'] } })
+    t.match((await post(jws)).body, { err: INVALID, description: /no message that was sent to this peer/ }, event)
+  }
+  t.equal(await leaves(), before)
+})
+
+t.test('an answer is final, and what was delivered is not said never to have come', async (t) => {
+  for (const [first, others, ends] of [
+    ['accepted', ['rejected', 'collected'], 'accepted'],
+    ['rejected', ['accepted', 'collected'], 'rejected'],
+    ['withdrawn', ['withdrawn'], 'delivered'],
+  ] as const) {
+    const { id } = (await submit(a, b)).body
+    const { manifestDigest } = await untilState(a, id, 'delivered')
+    for (const event of [first, ...others]) {
+      const word = { message: id, manifest_digest: manifestDigest }
+      const body = event === 'withdrawn' ? { ...word, status: 'tombstone' } : word
+      t.equal((await post(set({ [`urn:juxta:event:${event}`]: body }, { claims: { txn: id } }))).status, 202)
+    }
+    t.equal((await a.call('GET', `/v1/messages/${id}`)).body.state, ends, `${first}, then ${others.join(' and ')}`)
+  }
+})
+
 t.test('another media type is refused before it is read', async (t) => {
   const { status, body } = await post(set(collected()), b, 'application/json')
   t.match({ status, ...body }, { status: 400, type: 'urn:juxta:problem:malformed', rule: 'media-type' })

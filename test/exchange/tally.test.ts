@@ -1,10 +1,13 @@
 /** Tallies: what one side has lost, or never had, is named message by message at the other; what is only on its way is no difference. */
 import t from 'tap'
-import { sumOf } from '../../node/exchange/tally.ts'
+import { createTally, sumOf } from '../../node/exchange/tally.ts'
 import { digestOf } from '../../node/values/ids.ts'
 import { eventOf, readJws } from '../forge.ts'
 import { settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
+import { stores } from '../servers.ts'
 import { rowsOf, tamper } from '../tamper.ts'
+import { among } from './neighbour.ts'
+import { arrived, emptyStore, XB, XC } from './stored.ts'
 
 const alerts = async (node: TestNode): Promise<any[]> =>
   (await node.call('GET', '/v1/alerts')).body.items.filter((x: any) => x.kind.startsWith('tally'))
@@ -25,6 +28,25 @@ const erase = (id: string): string[] => [
   ...['part', 'history', 'reference'].map((table) => `delete from "${table}" where "message" = '${id}'`),
   `delete from "message" where "id" = '${id}'`,
 ]
+
+t.test('one message in place of another is a difference, though there are as many', async (t) => {
+  const { store } = await emptyStore(t, stores()[0]!)
+  const { node, alerts: told } = among(store)
+  const tally = createTally(node)
+  const digests = [digestOf(await arrived(store)), digestOf(await arrived(store)), digestOf(await arrived(store))]
+  const said = { shard: '2026', from: 0, to: 100, count: 3, digest: sumOf(digests), pending: [] }
+  const issued = async (): Promise<number> => (await store.read.selectFrom('outbox').select('id').execute()).length
+  await tally.compare(XB, said)
+  await tally.compare(XB, { ...said, digest: sumOf(digests.toReversed()) })
+  await tally.compare(XB, { ...said, count: 2, digest: sumOf(digests.slice(1)), pending: [digests[0]!] })
+  t.same([told, await issued()], [[], 0], 'in whatever order they were counted, and with what is on its way')
+  await tally.compare(XB, { ...said, digest: sumOf([...digests.slice(1), digestOf('another')]) })
+  t.same([told, await issued()], [['tally-difference'], 1], 'and the list is sent')
+  await tally.compare(XB, { ...said, count: 2 })
+  t.equal(told.length, 2)
+  await tally.compare(XC, said)
+  t.equal(told.length, 3, 'of another peer nothing was received')
+})
 
 t.test('what the receiver has lost is named at the sender', async (t) => {
   const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]

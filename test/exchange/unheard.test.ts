@@ -1,8 +1,5 @@
 /** Commits of which nobody hears that they were done, each made again: settlements, agreements, keys, and what the courier does. Nothing is doubled, and the answer is that of the first. */
-import { createHash, generateKeyPairSync } from 'node:crypto'
-import pino from 'pino'
 import t from 'tap'
-import { bareSign } from '../../bench/bare.ts'
 import { createAgree } from '../../node/exchange/agree.ts'
 import { Courier } from '../../node/exchange/courier.ts'
 import { outboxIn } from '../../node/exchange/outbox.ts'
@@ -14,22 +11,11 @@ import { keysIn } from '../../node/peers/registry.ts'
 import { agreementHash, agreementText } from '../../node/peers/agreement.ts'
 import { logIn } from '../../node/store/log.ts'
 import { ownLeaf } from '../../node/store/leaves.ts'
-import type { Store } from '../../node/store/store.ts'
 import { digestOf, newMessageId, type MessageId } from '../../node/values/ids.ts'
-import { drafted, ShiftedClock } from '../nodes.ts'
+import { drafted } from '../nodes.ts'
 import { stores } from '../servers.ts'
+import { among } from './neighbour.ts'
 import { emptyStore, receipted, sent, unheard, XA, XB } from './stored.ts'
-
-const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-const { kty, crv, x, y } = publicKey.export({ format: 'jwk' })
-const theirKey = {
-  kid: createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url'),
-  use: 'sig',
-  alg: 'ES256',
-  jwk: { kty, crv, x, y },
-  from: 0,
-  until: 9e9,
-}
 
 for (const kind of stores())
   t.test(kind.name, { ...kind.options, timeout: 60_000 }, async (t) => {
@@ -110,18 +96,19 @@ for (const kind of stores())
     })
 
     t.test('an agreement goes its way as if each commit had been heard', async (t) => {
-      const agree = createAgree(agreeing(twice))
+      const { node, XB: them } = among(twice)
+      const agree = createAgree(node)
       const rows = () => store.read.selectFrom('outbox').select(['id', 'kind']).where('kind', '!=', 'message').execute()
       const now = Math.floor(Date.now() / 1000)
       const documentOf = (title: string) => ({ ...drafted(XA, XB, now), title })
-      const signed = (text: string) =>
-        bareSign({ alg: 'ES256', typ: 'juxta-agreement+jwt', kid: theirKey.kid }, text, privateKey)
+      const signed = (text: string) => them.signs('juxta-agreement+jwt', text)
       const state = async (hash: string) => (await agree.find(hash)).state
       const size = () => leaves('agreement')
 
       const ours = await agree.propose(documentOf('ours'))
       t.same([await state(ours.hash), await size(), (await rows()).length], ['proposed', 1, 1])
       await t.rejects(agree.propose(documentOf('ours')), { code: 'state-conflict', rule: 'known' })
+      await t.rejects(agree.accept(ours.hash), { code: 'state-conflict', rule: 'received' }, 'XB has not signed it')
       const signatures = { XB: signed(ours.document), XA: ours.ourSignature }
       await agree.receive(XB, ours.hash, { agreement: ours.document, signatures })
       t.same([await state(ours.hash), await size()], ['in-force', 2])
@@ -146,8 +133,9 @@ for (const kind of stores())
       const now = Math.floor(Date.now() / 1000)
       const text = agreementText({ ...drafted(XA, XB, now), title: 'at once' } as never)
       const hash = agreementHash(text)
-      const agree = createAgree(agreeing(store))
-      const jws = bareSign({ alg: 'ES256', typ: 'juxta-agreement+jwt', kid: theirKey.kid }, text, privateKey)
+      const { node, XB: them } = among(store)
+      const agree = createAgree(node)
+      const jws = them.signs('juxta-agreement+jwt', text)
       await agree.receive(XB, hash, { agreement: text, signatures: { XB: jws } })
       await agree.accept(hash)
       const both = await Promise.allSettled([agree.revoke(hash, 'a', now), agree.revoke(hash, 'b', now)])
@@ -159,19 +147,11 @@ for (const kind of stores())
     t.test('the courier sends each once, and once more when it is due again', async (t) => {
       await store.apart((db) => db.deleteFrom('outbox').execute())
       const asked: string[] = []
-      const clock = new ShiftedClock()
+      const { node: alone, clock } = among(twice)
       const answers = [503, 202]
       const node = {
-        country: XA,
-        store: twice,
-        clock,
-        owner: 'one',
+        ...alone,
         settings: { inFlight: 4 },
-        chance: () => 0,
-        logger: pino({ level: 'silent' }),
-        events: { tell: () => undefined },
-        queue: { wake: () => undefined },
-        alert: async () => undefined,
         transport: {
           async request(_: string, { body }: { body: string }) {
             asked.push(body)
@@ -200,18 +180,3 @@ for (const kind of stores())
       await courier.stop()
     })
   })
-
-/** A node of XA that knows XB by its key, as far as agreements need it. */
-function agreeing(store: Store): Node {
-  return {
-    country: XA,
-    store,
-    clock: new ShiftedClock(),
-    directory: { get: () => ({}), refresh: async () => undefined, signingKeys: () => [theirKey] },
-    introduce: { knowing: (_: string, ask: () => unknown) => ask() },
-    own: { signingKey: { alg: 'ES256', kid: 'ours' } },
-    signer: { signCompact: async (_: object, text: string) => `h.${Buffer.from(text).toString('base64url')}.s` },
-    events: { tell: () => undefined },
-    queue: { wake: () => undefined },
-  } as unknown as Node
-}

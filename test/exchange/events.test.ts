@@ -1,0 +1,290 @@
+/** What an event of a peer changes: withdrawals, words, revocations and rollbacks, on a store without a network. */
+import t from 'tap'
+import { createAgree } from '../../node/exchange/agree.ts'
+import { asideIn } from '../../node/exchange/aside.ts'
+import { createCollect } from '../../node/exchange/collect.ts'
+import { agenciesIn } from '../../node/exchange/agencies.ts'
+import { tellEnded } from '../../node/exchange/ended.ts'
+import { inboxIn } from '../../node/exchange/inbox.ts'
+import { outboxIn } from '../../node/exchange/outbox.ts'
+import { setsIn } from '../../node/exchange/sets.ts'
+import { createTakeEvent } from '../../node/exchange/take-event.ts'
+import { parseLeaf } from '../../node/log/entry.ts'
+import { casesIn } from '../../node/cases/case-table.ts'
+import { logIn } from '../../node/store/log.ts'
+import { digestOf, newMessageId, type Country, type MessageId } from '../../node/values/ids.ts'
+import { stores } from '../servers.ts'
+import { among, setOf } from './neighbour.ts'
+import { arrived, emptyStore, receipted, sent, XB, XC } from './stored.ts'
+
+const HOUR = 3_600_000
+
+for (const kind of stores())
+  t.test(kind.name, { ...kind.options, timeout: 60_000 }, async (t) => {
+    const { store } = await emptyStore(t, kind)
+    const { node, clock, alerts, woken, refreshed, ...peers } = among(store)
+    const compared: [string, unknown][] = []
+    const rooms = {
+      agree: createAgree(node),
+      tally: { compare: async (peer: string, tally: unknown) => void compared.push([peer, tally]) },
+    }
+    const take = createTakeEvent(node, rooms as never)
+    t.beforeEach(() => {
+      clock.offset = alerts.length = woken.length = refreshed.length = 0
+    })
+    const about = (id: MessageId) => ({ message: id, manifest_digest: digestOf(id) })
+    /** XB (or XC) says something about a message. */
+    const says = (id: MessageId, event: string, more: object = {}, claims: object = {}, peer: 'XB' | 'XC' = 'XB') =>
+      take(peer as Country, peers[peer].says(event, { ...about(id), ...more }, { txn: id, ...claims }))
+    const stateOf = async (id: MessageId): Promise<string> =>
+      (await store.read.selectFrom('message').select('state').where('id', '=', id).executeTakeFirstOrThrow()).state
+    /** What we issued about a message. */
+    const issued = async (id: MessageId) =>
+      (await setsIn(store).setsOf(id))
+        .filter((s) => s.direction === 'issued' && s.jws.startsWith('h.'))
+        .map((s) => setOf(s.jws))
+    const events = async (): Promise<number> => {
+      const { shard } = await logIn(store).head()
+      const all = await logIn(store).leaves(shard, 0, 10_000)
+      return all.filter(({ data }) => parseLeaf(data.toString()).kind === 'event').length
+    }
+    const nothing = async (
+      t: Pick<Tap, 'rejects' | 'equal'>,
+      work: () => Promise<unknown>,
+      fault: Record<string, string>,
+    ) => {
+      const before = await events()
+      await t.rejects(work(), fault as never)
+      t.equal(await events(), before, 'nothing is kept')
+    }
+
+    t.test('asked to withdraw what came: it is said to have come, with its receipt, and stays', async (t) => {
+      const id = await arrived(store)
+      await says(id, 'withdrawn', { status: 'requested' })
+      const [answer] = await issued(id)
+      t.match(answer, {
+        name: 'withdrawn',
+        claims: { aud: 'XB', txn: id },
+        event: { ...about(id), status: 'received', receipt: `receipt of ${id}` },
+      })
+      t.equal(await stateOf(id), 'received')
+      t.notOk((await inboxIn(store).known(id))!.tombstone)
+      t.same(woken, ['XB'])
+      const own = await sent(store)
+      await nothing(t, () => says(own, 'withdrawn', { status: 'requested' }), { rule: 'sender' })
+      await nothing(t, () => says(id, 'withdrawn', { status: 'requested' }, {}, 'XC'), { rule: 'sender' })
+    })
+
+    t.test('asked to withdraw what never came: it never comes, and its case goes on', async (t) => {
+      const [id, conversation] = [newMessageId(5), newMessageId(6)]
+      await casesIn(store).plan({ peer: XB, conversation }, 9e12, 1, null)
+      const jws = peers.XB.says(
+        'withdrawn',
+        { ...about(id), status: 'requested', heads: [conversation] },
+        { txn: conversation },
+      )
+      await take(XB, jws)
+      await take(XB, jws)
+      t.same(
+        (await issued(id)).map((s) => s.event['status']),
+        ['tombstone'],
+        'answered once',
+      )
+      t.ok((await casesIn(store).planned({ peer: XB, conversation }))!.at! <= clock.now(), 'who waited is looked at')
+      t.same(await casesIn(store).ended(XB, [id]), [{ id, heads: [conversation] }])
+      t.same(await casesIn(store).ended(XC, [id]), [])
+      t.match(await inboxIn(store).known(id), { iss: 'XB', tombstone: true })
+      await arrived(store, { id })
+      t.match(await inboxIn(store).known(id), { tombstone: true }, 'it is not taken when it comes')
+      // Another country may not say what that one had seen, nor withdraw it.
+      const bare = newMessageId(7)
+      await says(bare, 'withdrawn', { status: 'requested' })
+      t.same(await casesIn(store).ended(XB, [bare]), [], 'its heads were not told')
+      await nothing(t, () => says(bare, 'withdrawn', { status: 'requested', heads: [] }, {}, 'XC'), { rule: 'sender' })
+      await says(bare, 'withdrawn', { status: 'requested', heads: [id] })
+      t.same(await casesIn(store).ended(XB, [bare]), [{ id: bare, heads: [id] }], 'until they are')
+      await nothing(t, () => says(newMessageId(8), 'withdrawn', { status: 'requested', heads: Array(1001).fill(id) }), {
+        code: 'malformed',
+      })
+      await nothing(t, () => take(XB, peers.XB.says('withdrawn', { status: 'requested' })), { rule: 'required' })
+    })
+
+    t.test('the word about what we withdrew: it had come, or it never did', async (t) => {
+      const tried = async (more = {}) => {
+        const id = await sent(store, more)
+        await outboxIn(store).claim(XB, 'one', 0, 99, 1)
+        await outboxIn(store).postpone(id, 'one', clock.now() + HOUR, 'x')
+        await asideIn(store).cancel(id, 1)
+        return id
+      }
+      const had = await tried()
+      await says(had, 'withdrawn', { status: 'received' })
+      t.match(await outboxIn(store).of(had), { withdraw: false }, 'its receipt is fetched')
+      t.ok((await outboxIn(store).of(had))!.dueAt <= clock.now())
+      t.same(woken, ['XB'])
+      const never = await tried()
+      await nothing(t, () => says(never, 'withdrawn', { status: 'tombstone' }, {}, 'XC'), { rule: 'unknown-message' })
+      await says(never, 'withdrawn', { status: 'tombstone' })
+      t.same([await stateOf(never), await outboxIn(store).of(never)], ['cancelled', null])
+      const late = await tried({ exp: Math.floor(clock.now() / 1000) + 10 })
+      clock.offset = 11_000
+      await says(late, 'withdrawn', { status: 'tombstone' })
+      t.equal(await stateOf(late), 'expired')
+      const odd = await tried()
+      await says(odd, 'withdrawn', { status: 'cheese' })
+      t.equal(await stateOf(odd), 'queued', 'what nobody knows says nothing')
+      const held = await sent(store)
+      await receipted(store, held)
+      await says(held, 'withdrawn', { status: 'tombstone' })
+      t.equal(await stateOf(held), 'delivered', 'whose receipt is held came')
+      await store.apart((db) => db.deleteFrom('outbox').execute())
+    })
+
+    t.test('answers: once, final, of the receiver alone, and of the manifest that it had', async (t) => {
+      for (const [words, ends] of [
+        [['collected', 'accepted', 'rejected', 'collected'], 'accepted'],
+        [['rejected', 'accepted'], 'rejected'],
+        [['accepted', 'collected'], 'accepted'],
+      ] as const) {
+        const id = await sent(store)
+        await receipted(store, id)
+        for (const word of words) await says(id, word)
+        t.equal(await stateOf(id), ends, words.join(', '))
+      }
+      const id = await sent(store)
+      await receipted(store, id)
+      await says(id, 'accepted', { pending: 2, agency: 'health' })
+      t.equal(await stateOf(id), 'collected', 'two agencies have not')
+      await says(id, 'accepted', { pending: 0, agency: 'customs' })
+      t.equal(await stateOf(id), 'accepted')
+      const other = await sent(store)
+      await receipted(store, other)
+      const unknown = { rule: 'unknown-message' }
+      await nothing(t, () => says(other, 'accepted', {}, {}, 'XC'), unknown)
+      await nothing(t, () => says(other, 'accepted', { manifest_digest: digestOf('x') }), unknown)
+      await nothing(t, () => says(other, 'accepted', {}, { txn: newMessageId(1) }), unknown)
+      await nothing(t, () => says(newMessageId(1), 'accepted'), unknown)
+      const inbound = await arrived(store)
+      await nothing(t, () => says(inbound, 'accepted'), unknown)
+      t.equal(await stateOf(other), 'delivered')
+      const jws = peers.XB.says('accepted', about(other), { txn: other })
+      const before = await events()
+      await Promise.all([take(XB, jws), take(XB, jws)])
+      t.equal(await events(), before + 1, 'twice is once')
+    })
+
+    t.test('who signed, for whom, and when', async (t) => {
+      const id = await sent(store)
+      await receipted(store, id)
+      await nothing(t, () => says(id, 'accepted', {}, { iss: 'XC' }), { code: 'sender-mismatch' })
+      await nothing(t, () => says(id, 'accepted', {}, { aud: 'XC' }), { code: 'wrong-recipient' })
+      await nothing(t, () => take(XB, peers.XC.says('accepted', about(id), { txn: id, iss: 'XB' })), {
+        code: 'key-unknown',
+      })
+      const now = Math.floor(clock.now() / 1000)
+      peers.XB.key.revoked_at = now - 10
+      await nothing(t, () => says(id, 'accepted', {}, { iat: now - 60 }), { rule: 'key-validity' })
+      peers.XB.key.revoked_at = undefined
+      peers.XB.key.until = now - 10
+      await nothing(t, () => says(id, 'accepted'), { rule: 'key-validity' })
+      peers.XB.key.until = 9e9
+      peers.XB.key.from = now - 10
+      await nothing(t, () => says(id, 'accepted', {}, { iat: now - 60 }), { rule: 'key-validity' })
+      peers.XB.key.from = 0
+      await says(id, 'accepted')
+    })
+
+    t.test('a log that lost its end has what it receipted there sent again, once', async (t) => {
+      const [before, lost, ended] = [await sent(store), await sent(store), await sent(store, { exp: 5 })]
+      const elsewhere = await sent(store, { peer: XC })
+      await receipted(store, before, 4, { shard: '2030' })
+      await receipted(store, lost, 5, { shard: '2030' })
+      await receipted(store, ended, 6, { shard: '2030' })
+      await receipted(store, elsewhere, 7, { shard: '2030', peer: XC })
+      await says(lost, 'accepted')
+      clock.offset = 1000
+      const rollback = (origin: string, size: number) => peers.XB.says('rollback', { origin, size })
+      await nothing(t, () => take(XB, rollback('juxta.xc.example/2030', 0)), { rule: 'origin' })
+      const jws = rollback('juxta.xb.example/2030', 5)
+      await take(XB, jws)
+      t.same(await Promise.all([before, lost, elsewhere, ended].map(stateOf)), ['delivered', 'queued', 'delivered', 'delivered']) // prettier-ignore
+      t.same([alerts, woken], [['peer-rollback'], ['XB']])
+      await receipted(store, lost, 9, { shard: '2030' })
+      await take(XB, jws)
+      t.equal(await stateOf(lost), 'delivered')
+      t.equal(alerts.length, 1)
+    })
+
+    t.test('a tally is compared once; a revoked key has the identity read; what is none is refused', async (t) => {
+      const tally = { shard: '2026', from: 0, to: 5, count: 0, digest: digestOf(''), pending: [] }
+      const jws = peers.XB.says('tally', { ...tally, origin: 'juxta.xb.example/2026' })
+      await take(XB, jws).catch(() => undefined)
+      await take(XB, jws).catch(() => undefined)
+      t.ok(compared.length <= 1)
+      await take(XB, peers.XB.says('key-revoked', { kid: 'x' }))
+      t.same(refreshed, ['XB'])
+      await nothing(t, () => take(XB, peers.XB.says('refused', {})), { rule: 'event' })
+    })
+
+    t.test(
+      'what ended and is named by others is taken back at its receiver, once, with the heads that it had',
+      async (t) => {
+        const head = newMessageId(1)
+        const [live, gone] = [await sent(store), await sent(store, { contextJson: JSON.stringify({ xHeads: [head] }) })]
+        await asideIn(store).cancel(gone, 5)
+        for (const id of [live, gone, await arrived(store), newMessageId(2)]) await tellEnded(node, id)
+        await tellEnded(node, gone)
+        t.same(
+          (await issued(gone)).map((s) => [s.name, s.claims['aud'], s.event]),
+          [['withdrawn', 'XB', { ...about(gone), status: 'requested', heads: [head] }]],
+        )
+        t.same(await issued(live), [])
+        t.same(woken, ['XB'])
+      },
+    )
+
+    t.test('each agency answers for itself, once; the message is accepted by the last', async (t) => {
+      const collect = createCollect(node)
+      for (const [n, agency] of ['customs', 'health'].entries())
+        await agenciesIn(store).subscribe({
+          id: newMessageId(n),
+          agency,
+          procedure: 'pre-arrival',
+          types: null,
+          createdAt: n,
+        } as never)
+      const said = async (id: MessageId) =>
+        (await issued(id)).map((s) => [s.name, s.event['agency'] ?? null, s.event['pending'] ?? 0])
+      const id = await arrived(store)
+      await collect.collected(id, 'customs')
+      await collect.collected(id, 'customs')
+      t.same([await said(id), await stateOf(id)], [[['collected', 'customs', 0]], 'collected'])
+      await collect.answer(id, { outcome: 'accepted' }, 'customs')
+      t.same([(await said(id)).at(-1), await stateOf(id)], [['accepted', 'customs', 1], 'collected'])
+      await collect.answer(id, { outcome: 'accepted' }, 'customs')
+      t.equal((await said(id)).length, 2, 'the same again is the same')
+      await t.rejects(collect.answer(id, { outcome: 'rejected' }, 'customs'), { code: 'state-conflict' })
+      await collect.answer(id, { outcome: 'accepted' }, 'health')
+      t.same([(await said(id)).at(-1), await stateOf(id)], [['accepted', 'health', 0], 'answered'])
+      await t.rejects(collect.answer(id, { outcome: 'rejected' }, null), { code: 'state-conflict' })
+
+      const refused = await arrived(store)
+      await collect.answer(refused, { outcome: 'rejected', reason: 'mouldy' }, 'health')
+      t.same([await said(refused), await stateOf(refused)], [[['rejected', 'health', 0]], 'answered'], 'a no is a no')
+
+      const mine = await arrived(store, { agency: 'health' })
+      await collect.answer(mine, { outcome: 'accepted' }, 'health')
+      t.equal(await stateOf(mine), 'answered', 'nobody else is asked')
+      const whole = await arrived(store)
+      const both = await Promise.allSettled([
+        collect.answer(whole, { outcome: 'accepted' }, null),
+        collect.answer(whole, { outcome: 'rejected' }, null),
+      ])
+      t.same(both.map((b) => b.status).sort(), ['fulfilled', 'rejected'], 'of two at once one')
+      t.equal((await said(whole)).length, 1)
+      const own = await sent(store)
+      await t.rejects(collect.answer(own, { outcome: 'accepted' }, null), { code: 'not-found' })
+      await t.rejects(collect.collected(own, null), { code: 'not-found' })
+    })
+  })
+type Tap = typeof t

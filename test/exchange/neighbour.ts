@@ -1,0 +1,78 @@
+/** Neighbours as XA knows them, by their keys, and a node of XA that is a store and a clock: what they would say is signed here, and there is no network. */
+import { createHash, generateKeyPairSync } from 'node:crypto'
+import pino from 'pino'
+import { bareSign } from '../../bench/bare.ts'
+import type { Node } from '../../node/node.ts'
+import type { Store } from '../../node/store/store.ts'
+import { JuxtaError } from '../../node/values/errors.ts'
+import { newMessageId, type Country } from '../../node/values/ids.ts'
+import { ShiftedClock } from '../nodes.ts'
+import { XA } from './stored.ts'
+
+function neighbour(country: string) {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const { kty, crv, x, y } = publicKey.export({ format: 'jwk' })
+  const kid = createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url')
+  const key = { kid, use: 'sig', alg: 'ES256', jwk: { kty, crv, x, y }, from: 0, until: 9e9, revoked_at: undefined }
+  const signs = (typ: string, payload: string): string => bareSign({ alg: 'ES256', typ, kid }, payload, privateKey)
+  return {
+    key: key as Omit<typeof key, 'revoked_at'> & { revoked_at?: number | undefined },
+    signs,
+    /** A SET of it to XA. */
+    says: (event: string, body: object, claims: object = {}): string =>
+      signs(
+        'secevent+jwt',
+        JSON.stringify({
+          iss: country,
+          aud: 'XA',
+          jti: newMessageId(Date.now()),
+          iat: Math.floor(Date.now() / 1000),
+          ...claims,
+          events: { [`urn:juxta:event:${event}`]: body },
+        }),
+      ),
+  }
+}
+/** Claims and event of a SET. */
+export function setOf(jws: string): { claims: Record<string, any>; name: string; event: Record<string, any> } {
+  const claims = JSON.parse(Buffer.from(jws.split('.')[1]!, 'base64url').toString()) as Record<string, any>
+  const [name, event] = Object.entries(claims['events'] as Record<string, Record<string, any>>)[0]!
+  return { claims, name: name.replace('urn:juxta:event:', ''), event }
+}
+
+export function among(store: Store) {
+  const known: Record<string, ReturnType<typeof neighbour>> = { XB: neighbour('XB'), XC: neighbour('XC') }
+  const clock = new ShiftedClock()
+  const alerts: string[] = []
+  const woken: Country[] = []
+  const refreshed: Country[] = []
+  const node = {
+    country: XA,
+    store,
+    clock,
+    owner: 'one',
+    chance: () => 0,
+    logger: pino({ level: 'silent' }),
+    alert: async (kind: string) => void alerts.push(kind),
+    events: { tell: () => undefined },
+    queue: { wake: (peer: Country) => void woken.push(peer) },
+    own: { signingKey: { alg: 'ES256', kid: 'ours' }, isWithdrawn: () => false },
+    signer: { signCompact: async (_: object, text: string) => `h.${Buffer.from(text).toString('base64url')}.s` },
+    directory: {
+      get: () => ({}),
+      refresh: async () => undefined,
+      signingKeys: (peer: string) => [known[peer]!.key],
+      signingKey: (peer: string, kid: string) => {
+        const { key } = known[peer]!
+        if (key.kid !== kid) throw new JuxtaError('key-unknown', 'no such key')
+        return key
+      },
+    },
+    introduce: {
+      knowing: (_: string, ask: () => unknown) => ask(),
+      isLogOf: async (peer: string, origin: string) => origin.startsWith(`juxta.${peer.toLowerCase()}.`),
+      refreshIdentity: async (peer: Country) => void refreshed.push(peer),
+    },
+  } as unknown as Node
+  return { node, clock, alerts, woken, refreshed, XB: known['XB']!, XC: known['XC']! }
+}
