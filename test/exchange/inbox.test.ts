@@ -97,6 +97,34 @@ for (const kind of stores())
       t.same(row, { state: 'refused', receipt: null })
     })
 
+    t.test('an agency finds what is addressed to it, and of the rest what it has subscribed to', async (t) => {
+      const names = new Map<MessageId, string>()
+      const put = async (name: string, more: object) => void names.set(await arrived(store, more), name)
+      const aeo = { procedure: 'aeo' }
+      await put('to health', { ...aeo, agency: 'health', type: 'list' })
+      await put('to customs', { ...aeo, agency: 'customs', type: 'list' })
+      await put('list for all', { ...aeo, type: 'list' })
+      await put('query for all', { ...aeo, type: 'query' })
+      await put('documents for all', { procedure: 'documents', type: 'list' })
+      const found = async (subscriptions: object[] | null, agency: string | null = 'health') =>
+        (
+          await inbox.feed(null, 500, {
+            procedures: ['aeo', 'documents'],
+            exceptProcedures: [],
+            types: null,
+            agency,
+            subscriptions,
+          } as never)
+        ).rows.map((r) => names.get(r.message.id))
+      t.same(await found([]), ['to health'])
+      t.same(await found([{ procedure: 'aeo', types: null }]), ['to health', 'list for all', 'query for all'])
+      t.same(await found([{ procedure: 'aeo', types: ['query'] }]), ['to health', 'query for all'])
+      t.same(await found([{ procedure: 'documents', types: ['list'] }]), ['to health', 'documents for all'])
+      t.same(await found([{ procedure: 'documents', types: [] }]), ['to health'])
+      t.same(await found(null), ['to health', 'list for all', 'query for all', 'documents for all'])
+      t.equal((await found(null, null)).length, 5)
+    })
+
     t.test('a request is taken once for its client and key, also of two at once', async (t) => {
       let made = 0
       const ask = async (client: string, key: string) => {
