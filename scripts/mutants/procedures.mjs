@@ -1,5 +1,12 @@
 // What would hurt in the procedures of the border.
 const ledger = { tests: ['procedures/documents-ledger'] }
+const documents = { tests: ['procedures/documents'] }
+const preArrival = { tests: ['procedures/pre-arrival'] }
+const jointControl = { tests: ['procedures/joint-control'] }
+const releaseTime = { tests: ['procedures/release-time'] }
+const hours = { tests: ['procedures/common-hours', 'procedures/opening-hours'] }
+const assistance = { tests: ['procedures/assistance'] }
+const aeo = { tests: ['procedures/aeo', 'cases/aeo'] }
 export const tests = ['procedures/common-hours']
 
 export const faults = {
@@ -111,5 +118,367 @@ export const faults = {
     ],
     ['if (tested > validUntil(record))', 'if (tested > validUntil(record) + 9e9)', 'an expired permit is good', ledger],
     ['const limit = usePoint === ', 'const limit = usePoint !== ', 'more comes in than was seen to leave', ledger],
+  ],
+  'procedures/documents/permit-steps.ts': [
+    [
+      "if (asked.state === 'confirmed' || asked.state === 'refused')\n",
+      'if (asked.useId === null)\n',
+      'a decision about a use is taken back',
+      documents,
+    ],
+    [
+      "const next = asked.state === 'cancelled' ? asked : { ...asked, state: to }\n    const uses",
+      'const next = { ...asked, state: to }\n    const uses',
+      'a use that was cancelled is confirmed all the same',
+      documents,
+    ],
+    [
+      "to === 'confirmed' && taken !== undefined ?",
+      'taken !== undefined ?',
+      'a refused use takes its reservation',
+      documents,
+    ],
+    [
+      'if (asked.useId !== m.body.xUseId)',
+      "if (asked.useId === '')",
+      'the answer to one use is taken for another',
+      documents,
+    ],
+    [
+      "const over = s.standing === 'revoked' || s.standing === 'replaced'",
+      'const over = false',
+      'a permit that was revoked is good again',
+      documents,
+    ],
+    [
+      'if (asked !== undefined && asked.answer !== null)',
+      'if (asked !== undefined && asked.answer === undefined)',
+      'a question has two answers',
+      documents,
+    ],
+    ["if (asked.state === 'provisional')", "if (asked.useId === '')", 'a fact is refused', documents],
+  ],
+  'procedures/pre-arrival/do-not-load.ts': [
+    [
+      'order.subjects.filter((key) => get(order.lifted, key) === undefined)',
+      'order.subjects.filter(() => true)',
+      'what may be loaded again stays on the quay',
+      preArrival,
+    ],
+    [
+      "stopped(d).includes(key) || (key === 'all' && stopped(d).length > 0)",
+      "stopped(d).includes(key) || (key === 'all' && stopped(d).length > 9)",
+      'a container that must not be loaded is, because nothing was named',
+      preArrival,
+    ],
+    ['stopped(d).includes(key) ||', '', 'a container that must not be loaded is', preArrival],
+    ['if (order.agency !== agencyOf(m))', "if (order.agency === '')", 'another agency lifts a do-not-load', preArrival],
+    [
+      'a.subjects === undefined || a.subjects.includes(key)',
+      'true',
+      'an answer about one container is one about all',
+      preArrival,
+    ],
+    [
+      "if (fresh.length === 0) return refuse('lifted'",
+      "if (fresh.length > 99) return refuse('lifted'",
+      'an order is lifted twice',
+      preArrival,
+    ],
+    [
+      'issued * 1000 + minutes * 60_000',
+      'issued * 1000 + minutes * 6_000',
+      'an alert comes after three minutes',
+      preArrival,
+    ],
+    ['Math.min(...told)', 'Math.max(...told)', 'the time to the carrier is that of the last word', preArrival],
+    [
+      "a.outcome === 'relayed' || a.outcome === 'executed'",
+      "a.outcome === 'relayed'",
+      'what was carried out had never reached the carrier',
+      preArrival,
+    ],
+  ],
+  'procedures/pre-arrival/deadlines.ts': [
+    ['iat * 1000 > deadline', 'iat * 1000 >= deadline', 'who declares in time is late', preArrival],
+    ['time - minutes * MINUTE', 'time + minutes * MINUTE', 'no declaration is ever late', preArrival],
+    ["d.xRoute !== 'long-haul' && travel", 'travel', 'a long flight has the deadline of a short one', preArrival],
+    ['travel < hours * 60 * MINUTE', 'travel <= hours * 60 * MINUTE', 'four hours are under four hours', preArrival],
+    [
+      'under(2) ? limits.railShort : limits.rail',
+      'under(2) ? limits.rail : limits.railShort',
+      'short and long runs are exchanged',
+      preArrival,
+    ],
+    [
+      '{ ...LIMITS, ...Object.fromEntries(known) }',
+      '{ ...Object.fromEntries(known), ...LIMITS }',
+      'what an agreement sets does not count',
+      preArrival,
+    ],
+    [
+      "if (d.xEffect === 'advance-information') return loading",
+      '',
+      'advance information is due after the flight',
+      preArrival,
+    ],
+    ['limits.deepSeaContainer)', 'limits.sea)', 'a container at sea has twenty hours too many', preArrival],
+  ],
+  'procedures/pre-arrival/movement.ts': [
+    ['!from.includes(was) && !late.includes(was)', 'false', 'goods arrive that have left', preArrival],
+    ['if (!s.agencies.includes(agency))', "if (agency === '')", 'an agency decides that has no say', preArrival],
+    [
+      "if (!live(s)) return refuse('not-registered'",
+      "if (s.version < 0) return refuse('not-registered'",
+      'goods are released that nobody has registered',
+      preArrival,
+    ],
+    [
+      "s.agencies.every((name) => get(disposal, name) === 'released')",
+      "s.agencies.some((name) => get(disposal, name) === 'released')",
+      'goods leave that one agency has not released',
+      preArrival,
+    ],
+    [
+      "!['arrived', 'presented'].includes(get(s.subjects, key)!.movement)",
+      'false',
+      'goods are released that have not come',
+      preArrival,
+    ],
+    ['if (!from.includes(was))\n', 'if (was === null)\n', 'a decision is taken back', preArrival],
+  ],
+  'procedures/joint-control/recognition.ts': [
+    [
+      'if (m.body.xRecordDigest !== s.record.digest)',
+      "if (s.record.digest === '')",
+      'another record is recognised than the one that was made',
+      jointControl,
+    ],
+    [
+      "r.code !== 'not-controlled' && r.objectives.includes(o)",
+      'r.objectives.includes(o)',
+      'what was not controlled is recognised',
+      jointControl,
+    ],
+    [
+      "r !== undefined && r.code !== 'not-controlled' && r.objectives.includes(o)",
+      "r !== undefined && r.code !== 'not-controlled'",
+      'a control for drugs is recognised as one of weight',
+      jointControl,
+    ],
+    [
+      'keys.every((key) => covered(o, key))',
+      'keys.some((key) => covered(o, key))',
+      'one container was controlled, and two are recognised',
+      jointControl,
+    ],
+    ['!left.seals.includes(seal)', 'seal.length === 0', 'a seal that the control did not leave is good', jointControl],
+    ['if (at(time) < at(left.at))', 'if (at(time) < 0)', 'a seal was seen before it was put on', jointControl],
+    [
+      "if (sealed >= 0) return fault('seal'",
+      "if (sealed >= 99) return fault('seal'",
+      'nobody has looked at the seals',
+      jointControl,
+    ],
+    [
+      'decision.recognised && covers',
+      'decision.recognised',
+      'a recognition for one objective is one for all',
+      jointControl,
+    ],
+    [
+      'left.seals.every((seal) => seals.includes(seal))',
+      'left.seals.some((seal) => seals.includes(seal))',
+      'a broken seal is intact',
+      jointControl,
+    ],
+    ['r !== undefined && r.final &&', 'r !== undefined &&', 'a result that is not final counts', jointControl],
+    [
+      'if (s.recognition[side]?.recognised === true)',
+      'if (s.recognition[side] === null)',
+      'a side recognises twice',
+      jointControl,
+    ],
+  ],
+  'procedures/release-time/small-cells.ts': [
+    [
+      'export const SMALLEST_CELL = 5',
+      'export const SMALLEST_CELL = 4',
+      'four movements are shown, and one is that of a competitor',
+      releaseTime,
+    ],
+    [
+      'out.length > 1 && sum >= SMALLEST_CELL',
+      'out.length > 0 && sum >= SMALLEST_CELL',
+      'a hidden figure is the total less what is shown',
+      releaseTime,
+    ],
+    [
+      'out.length > 1 && sum >= SMALLEST_CELL',
+      'out.length > 1',
+      'two hidden cells of one movement each are told by their total',
+      releaseTime,
+    ],
+    [
+      'c.n < SMALLEST_CELL).map',
+      'c.n <= SMALLEST_CELL).map',
+      'five movements are hidden that may be shown',
+      releaseTime,
+    ],
+    [
+      '...(totals.column(c.column) ? [`c${c.column}`] : [])',
+      '',
+      'a hidden figure is told by the total of its column',
+      releaseTime,
+    ],
+  ],
+  'procedures/opening-hours/intervals.ts': [
+    ['from <= last[1]) last[1]', 'from < last[1]) last[1]', 'at midnight an office closes for no time at all', hours],
+    ['Math.max(last[1], to)', 'to', 'a short opening within a long one ends it', hours],
+    [
+      'while (j < b.length && b[j]![1] <= from) j++',
+      'while (j < b.length && b[j]![1] < from) j++',
+      'what ends as something begins takes from it',
+      {
+        ...hours,
+        equal: 'What ends there takes nothing: the piece before it is empty, and the next begins where it was.',
+      },
+    ],
+    [
+      'if (set[middle]![1] <= time) low',
+      'if (set[middle]![1] < time) low',
+      'an office is open in the minute in which it closes',
+      hours,
+    ],
+    ['found[0] <= time', 'found[0] < time', 'an office is closed in the minute in which it opens', hours],
+    [
+      'if (from < to) found.push([from, to])\n    if',
+      'if (from <= to) found.push([from, to])\n    if',
+      'offices that never meet are open for no time',
+      hours,
+    ],
+  ],
+  'procedures/opening-hours/hours-steps.ts': [
+    [
+      'if (mine.some((v) => v.hours.xVersion >= m.body.xVersion))',
+      'if (mine.some((v) => v.hours.xVersion > m.body.xVersion))',
+      'two versions have one number',
+      hours,
+    ],
+    [
+      "if (v.state !== 'proposed') return fault('no-proposal'",
+      "if (v.state === 'lapsed') return fault('no-proposal'",
+      'a version that was withdrawn comes into force',
+      hours,
+    ],
+    [
+      'm.body.xIntervalsDigest !== stated)',
+      "m.body.xIntervalsDigest === '')",
+      'two countries agree on hours that differ',
+      hours,
+    ],
+    [
+      'Math.max(at(v.hours.xValidFrom), m.iat * 1000 + (v.hours.xNoticeDays ?? 0) * DAY)',
+      'at(v.hours.xValidFrom)',
+      'new hours begin without their notice',
+      hours,
+    ],
+    [
+      "{ ...old, state: 'superseded' as const, until: Math.min(from, old.until ?? from) }",
+      "{ ...old, state: 'superseded' as const, until: old.until }",
+      'two versions are in force at once',
+      hours,
+    ],
+    ['if (m.iat * 1000 < due) return', 'if (m.iat * 1000 < 0) return', 'hours lapse before their time', hours],
+    [
+      "if (open.side !== own) return fault('not-own'",
+      "if (open.side === null) return fault('not-own'",
+      'one country lets the proposal of the other lapse',
+      hours,
+    ],
+    [
+      "if (asked.side === own) return fault('own-proposal'",
+      "if (asked.side === null) return fault('own-proposal'",
+      'a country accepts its own change',
+      hours,
+    ],
+    ['if (sideOf(m) !== own ||', 'if (', 'a country proposes the hours of the other', hours],
+    [
+      "if (asked.side !== side(c, m)) return fault('not-own', '/ref', 'only its sender withdraws",
+      "if (asked.side === null) return fault('not-own', '/ref', 'only its sender withdraws",
+      'a country withdraws the closing of the other',
+      hours,
+    ],
+  ],
+  'procedures/assistance/assistance-steps.ts': [
+    [
+      "if (s.state === 'conditional') return",
+      "if (s.state === 'answered') return",
+      'an answer comes before its conditions were accepted',
+      assistance,
+    ],
+    [
+      "if (given.destroyed !== null) return refuse('destroyed'",
+      "if (given.destroyed === undefined) return refuse('destroyed'",
+      'what was destroyed is used onward',
+      assistance,
+    ],
+    [
+      'if (m.iat * 1000 >= given.retainUntil)',
+      'if (m.iat * 1000 < 0)',
+      'what should be destroyed is used onward',
+      assistance,
+    ],
+    [
+      "if (limitation.onward === 'none')",
+      'if (limitation.onward === null)',
+      'what may not be passed on is',
+      assistance,
+    ],
+    [
+      "Object.values(given.limitations).every((l) => l.onward === 'none')",
+      'false',
+      'what may not be passed on is, as a whole',
+      assistance,
+    ],
+  ],
+  'procedures/aeo/trader-chain.ts': [
+    [
+      'after.sequence === (before?.sequence ?? -1) + 1 && after.broken === null)',
+      'after.broken === null)',
+      'a delta counts twice',
+      aeo,
+    ],
+    ["if (outcome.status !== 'applied') return", '', 'a delta that the case refused changes the list', aeo],
+    [
+      'known === undefined || known.sorted !== fold.sorted',
+      'known === undefined',
+      'a list stands on an order of messages that is void',
+      aeo,
+    ],
+    ['Math.max(at, unrecognised[open]!.from)', 'at', 'recognition is restored before it was suspended', aeo],
+    [
+      'before?.loading?.id === body.xSnapshot && begun?.name === name ?',
+      'begun !== null ?',
+      'parts of two snapshots make one list',
+      aeo,
+    ],
+  ],
+  'procedures/aeo/recognised-traders.ts': [
+    [
+      'filter((l) => l.granting !== this.#country)\n    return',
+      'filter(() => true)\n    return',
+      'a country recognises its own traders abroad',
+      aeo,
+    ],
+    ['list.programmes.has(row.programme) &&', '', 'a list that was replaced still counts', aeo],
+    ['(q.granting ?? list.granting) === list.granting &&', '', 'a trader of one country is found in another', aeo],
+    ['(q.programme ?? row.programme) === row.programme &&', '', 'safety is recognised as simplification', aeo],
+    [
+      'const last = page.length === limit ? page.at(-1)!.row : undefined',
+      'const last = undefined as (typeof page)[number]["row"] | undefined',
+      'a list ends after its first page',
+      aeo,
+    ],
   ],
 }

@@ -1,0 +1,182 @@
+/** How a neighbour becomes one, and how its newer identities are learned: on a store without a network, against a peer that publishes what it likes. */
+import { createHash } from 'node:crypto'
+import t from 'tap'
+import { bareSign, privateKeyOf } from '../../bench/bare.ts'
+import { createIntroduce } from '../../node/peers/introduce.ts'
+import { PeerDirectory } from '../../node/peers/directory.ts'
+import { registryIn } from '../../node/peers/registry.ts'
+import type { PeerAnswer } from '../../node/peers/transport.ts'
+import { makeKey, type MadeKey } from '../../node/seal/keys.ts'
+import { JuxtaError } from '../../node/values/errors.ts'
+import type { Country } from '../../node/values/ids.ts'
+import { ShiftedClock } from '../nodes.ts'
+import { stores } from '../servers.ts'
+import { emptyStore, XA, XB } from '../exchange/stored.ts'
+
+const XE = 'XE' as Country
+const [theirs, stranger] = await Promise.all([makeKey('ES256'), makeKey('ES256')])
+const digestOf = (jws: string): string =>
+  `sha-256:${createHash('sha256')
+    .update(jws.slice(0, jws.lastIndexOf('.')))
+    .digest('base64url')}`
+const signed = ({ kid, pem }: MadeKey, typ: string, claims: object): string =>
+  bareSign({ alg: 'ES256', typ, kid }, JSON.stringify(claims), privateKeyOf(pem))
+
+function identity(version: number, prev: string | null, change: object = {}, by = theirs): string {
+  return signed(by, 'juxta-identity+jwt', {
+    version,
+    prev,
+    country: 'XE',
+    name: 'Customs of XE',
+    issued_at: 1_700_000_000,
+    tls: [],
+    keys: [],
+    log: { origin: `juxta.xe.example/${2025 + version}`, vkey: 'v' },
+    witness: { name: 'w', vkey: 'v' },
+    ...change,
+  })
+}
+const invite = (jws: string, by = theirs): string =>
+  signed(by, 'juxta-invite+jwt', {
+    identity_key: by.jwk,
+    identity: jws,
+    exchange: 'https://xe.example:7443',
+    tls_authority: 'PEM',
+    issued_at: 1_700_000_000,
+  })
+
+async function node(t: Parameters<typeof emptyStore>[0]) {
+  const { store } = await emptyStore(t, stores()[0]!)
+  await store.apart((db) => db.deleteFrom('peer').execute())
+  const clock = new ShiftedClock()
+  const directory = new PeerDirectory(registryIn(store), (jws) =>
+    JSON.parse(Buffer.from(jws.split('.')[1]!, 'base64url').toString()),
+  )
+  await directory.refresh(true)
+  const asked: string[] = []
+  let forgotten = 0
+  const told = { publishes: [] as unknown[], status: 200 }
+  const transport = {
+    async request(peer: Country, { path }: { path: string }): Promise<PeerAnswer> {
+      asked.push(`${peer} ${path}`)
+      const body = JSON.stringify({ identities: told.publishes })
+      return { status: told.status, contentType: 'application/json', retryAfter: null, body }
+    },
+    forget: async () => void forgotten++,
+    close: async () => undefined,
+  }
+  const introduce = createIntroduce({ country: XA, store, clock, directory, transport })
+  const version = (): number | undefined => directory.find(XE)?.identity.version
+  return { store, clock, directory, introduce, asked, told, version, forgotten: () => forgotten }
+}
+
+t.test('an invitation is trusted by the words that two people compared, and takes nobody’s place', async (t) => {
+  const { introduce, directory, version } = await node(t)
+  const first = identity(1, null)
+  const { words, known } = await introduce.read(invite(first))
+  t.equal(known, false)
+  t.equal(directory.find(XE), undefined, 'reading changes nothing')
+  await t.rejects(introduce.accept(invite(first), words.replace(/[a-z]/, (c) => (c === 'b' ? 'd' : 'b'))), { rule: 'words' } as never) // prettier-ignore
+  await t.rejects(introduce.accept(invite(first), words.split(' ').slice(1).join(' ')), { rule: 'words' } as never)
+  t.equal(directory.find(XE), undefined)
+  await introduce.accept(invite(first), `  ${words.toUpperCase().replaceAll(' ', '\n ')} `)
+  t.equal(version(), 1, 'as people write them')
+  const second = identity(2, digestOf(first))
+  await introduce.accept(invite(second))
+  t.equal(version(), 2)
+  await t.rejects(introduce.accept(invite(first)), { rule: 'version' } as never, 'what was revoked stays so')
+  t.equal(version(), 2)
+  const other = invite(identity(3, null, {}, stranger), stranger)
+  await t.rejects(introduce.accept(other), { rule: 'identity-key' } as never)
+  t.equal(version(), 2)
+  await t.rejects(introduce.read(invite(identity(1, null, { country: 'XA' }))), { rule: 'self' } as never)
+  const forged = invite(first).split('.')
+  forged[2] = invite(identity(4, null)).split('.')[2]!
+  await t.rejects(introduce.read(forged.join('.')), { code: 'signature-invalid' } as never)
+  await t.rejects(introduce.read(invite(identity(1, null, {}, stranger))), { code: 'key-unknown' } as never)
+})
+
+t.test('newer identities are taken one after the other, each signed by the key that was compared', async (t) => {
+  const { introduce, told, asked, version, forgotten, store } = await node(t)
+  const first = identity(1, null)
+  await introduce.accept(invite(first))
+  const second = identity(2, digestOf(first))
+  const third = identity(3, digestOf(second))
+  const before = forgotten()
+  for (const [name, chain, fault] of [
+    ['signed by another key', [identity(2, digestOf(first), {}, stranger)], { code: 'key-unknown' }],
+    ['of another country', [identity(2, digestOf(first), { country: 'XB' })], { rule: 'country' }],
+    ['one is left out', [third], { rule: 'chain' }],
+    ['it does not follow', [identity(2, digestOf(third))], { rule: 'chain' }],
+    ['the same again', [first], { rule: 'version' }],
+  ] as const) {
+    told.publishes = [...chain]
+    await t.rejects(introduce.refreshIdentity(XE), fault as never, name)
+    t.same([version(), (await registryIn(store).identities(XE)).length], [1, 1], name)
+  }
+  t.equal(forgotten(), before)
+  told.publishes = []
+  t.equal(await introduce.refreshIdentity(XE), false)
+  told.publishes = [second, 7, third]
+  t.equal(await introduce.refreshIdentity(XE), true)
+  t.equal(version(), 3)
+  t.equal(forgotten(), before + 1, 'connections that an older pin has opened are closed')
+  t.equal(asked.at(-1), 'XE /v1/identity?after=1')
+  await introduce.refreshIdentity(XE).catch(() => undefined)
+  t.equal(asked.at(-1), 'XE /v1/identity?after=3', 'from what is known on')
+  told.status = 503
+  await t.rejects(introduce.refreshIdentity(XE), { code: 'answer-invalid' } as never)
+})
+
+t.test('who is asked again: seldom, not where it is blocked, and never with a failure', async (t) => {
+  const { introduce, told, asked, clock, version } = await node(t)
+  const first = identity(1, null)
+  await introduce.accept(invite(first))
+  told.publishes = [identity(2, digestOf(first))]
+  let looks = 0
+  const unknown = () => {
+    if (++looks < 2 || version() !== 2) throw Object.assign(new Error(), { code: 'x' })
+    return 'known'
+  }
+  await t.rejects(introduce.knowing(XE, unknown), { code: 'x' } as never, 'only for a key that is not known')
+  t.equal(asked.length, 0)
+  const key = () => {
+    if (version() !== 2) throw new JuxtaError('key-unknown', 'x')
+    return 'known'
+  }
+  t.equal(await introduce.knowing(XE, key), 'known')
+  t.equal(asked.length, 1)
+  told.publishes = []
+  const missing = () => introduce.knowing(XE, () => Promise.reject(new JuxtaError('key-unknown', 'x')))
+  for (let n = 0; n < 5; n++) await t.rejects(missing(), { code: 'key-unknown' } as never)
+  t.equal(asked.length, 1, 'at most every two seconds')
+  clock.offset = 2500
+  await t.rejects(missing(), { code: 'key-unknown' } as never)
+  t.equal(asked.length, 2)
+  clock.offset = 5000
+  told.status = 500
+  t.equal(await introduce.lookAgain(XE), false)
+  t.equal(asked.length, 3)
+  clock.offset = 10_000
+  await introduce.setState(XE, 'blocked', 'me')
+  t.equal(await introduce.lookAgain(XE), false)
+  t.equal(await introduce.lookAgain(XB), false, 'nor who is no peer')
+  t.equal(asked.length, 3, 'and nobody is asked')
+})
+
+t.test('a log is of a peer where one of its identities says so', async (t) => {
+  const { introduce, told, asked, clock } = await node(t)
+  const first = identity(1, null)
+  const second = identity(2, digestOf(first))
+  await introduce.accept(invite(first))
+  told.publishes = [second]
+  t.ok(await introduce.isLogOf(XE, 'juxta.xe.example/2026'))
+  t.equal(asked.length, 0)
+  t.ok(await introduce.isLogOf(XE, 'juxta.xe.example/2027'), 'that is learned')
+  t.equal(asked.length, 1)
+  t.ok(await introduce.isLogOf(XE, 'juxta.xe.example/2026'), 'what was closed is still its own')
+  told.publishes = []
+  clock.offset = 5000
+  t.notOk(await introduce.isLogOf(XE, 'juxta.xe.example/2099'))
+  t.notOk(await introduce.isLogOf(XE, 'juxta.xb.example/2026'))
+})
