@@ -5,6 +5,7 @@ const preArrival = { tests: ['procedures/pre-arrival'] }
 const jointControl = { tests: ['procedures/joint-control'] }
 const releaseTime = { tests: ['procedures/release-time'] }
 const hours = { tests: ['procedures/common-hours', 'procedures/opening-hours'] }
+const intervals = { tests: ['procedures/intervals'] }
 const assistance = { tests: ['procedures/assistance'] }
 const aeo = { tests: ['procedures/aeo', 'cases/aeo'] }
 export const tests = ['procedures/common-hours']
@@ -333,14 +334,19 @@ export const faults = {
     ],
   ],
   'procedures/opening-hours/intervals.ts': [
-    ['from <= last[1]) last[1]', 'from < last[1]) last[1]', 'at midnight an office closes for no time at all', hours],
-    ['Math.max(last[1], to)', 'to', 'a short opening within a long one ends it', hours],
+    [
+      'from <= last[1]) last[1]',
+      'from < last[1]) last[1]',
+      'at midnight an office closes for no time at all',
+      intervals,
+    ],
+    ['Math.max(last[1], to)', 'to', 'a short opening within a long one ends it', intervals],
     [
       'while (j < b.length && b[j]![1] <= from) j++',
       'while (j < b.length && b[j]![1] < from) j++',
       'what ends as something begins takes from it',
       {
-        ...hours,
+        ...intervals,
         equal: 'What ends there takes nothing: the piece before it is empty, and the next begins where it was.',
       },
     ],
@@ -348,14 +354,14 @@ export const faults = {
       'if (set[middle]![1] <= time) low',
       'if (set[middle]![1] < time) low',
       'an office is open in the minute in which it closes',
-      hours,
+      intervals,
     ],
-    ['found[0] <= time', 'found[0] < time', 'an office is closed in the minute in which it opens', hours],
+    ['found[0] <= time', 'found[0] < time', 'an office is closed in the minute in which it opens', intervals],
     [
       'if (from < to) found.push([from, to])\n    if',
       'if (from <= to) found.push([from, to])\n    if',
       'offices that never meet are open for no time',
-      hours,
+      intervals,
     ],
   ],
   'procedures/opening-hours/hours-steps.ts': [

@@ -69,6 +69,20 @@ t.test('issued, reserved, partly used, used; what is cancelled is given back', a
   t.equal(s.state.document?.id, 'CITES-1')
 })
 
+t.test('a use that was cancelled stays so, and one that is refused leaves its reservation', async (t) => {
+  const s = new Sides<Documents>(t, 'documents')
+  const held = s.says('XB', 'reservation', reservation())
+  s.says('XA', 'reservation-confirmed', { xBalance: balance('reserved', '0', '3', '7') }, { ref: held })
+  const refused = s.says('XB', 'use', use('U1', '9', { xReservation: held }))
+  const no = { xUseId: 'U1', xReason: 'overdraw', xBalance: balance('reserved', '0', '3', '7') }
+  s.says('XA', 'use-refused', no, { ref: refused })
+  t.same([s.state.uses[refused]?.state, s.state.reservations[held]?.state], ['refused', 'reserved'])
+  const taken = s.says('XB', 'use', use('U2', '1', { xReservation: held }))
+  s.says('XB', 'use-cancelled', cancelled, { ref: taken })
+  s.says('XA', 'use-confirmed', { xUseId: 'U2', xBalance: balance('partly-used', '1', '0', '9') }, { ref: taken })
+  t.equal(s.state.uses[taken]?.state, 'cancelled', 'whatever the issuer had decided meanwhile')
+})
+
 t.test('refused, lapsed, provisional with a discrepancy, endorsed, intercepted, revoked, replaced', async (t) => {
   const s = new Sides<Documents>(t, 'documents')
   const big = s.says('XB', 'use', use('U1', '11'))

@@ -98,6 +98,38 @@ t.test('asked, agreed, run, recorded by both, and recognised in each direction b
   t.same([sides.state.phase, question(null).recognised], ['recorded', false])
 })
 
+t.test('only what was controlled is recognised, subject by subject; each seal must be there', async (t) => {
+  const TWO = { transportEquipment: { id: 'XATU1000002' } }
+  const { sides, id } = asked(t, { xSubject: [BOX, TWO] })
+  sides.says('XB', 'acceptance', { xAgencies: ['customs'] }, { ref: id })
+  sides.says('XA', 'start', { xStart: time(61) })
+  sides.says('XB', 'start', { xStart: time(62) })
+  sides.says('XA', 'result', result('customs', 1, { xSubject: [BOX, TWO] }))
+  const twice = {
+    transportEquipment: [
+      { id: 'XATU1000001', xSealBefore: [{ id: 'A-1', condition: 'intact' }], seal: [{ id: 'B-7' }, { id: 'B-8' }] },
+    ],
+  }
+  const interim = sides.says('XB', 'result', result('customs', 1, { ...twice, xFinality: 'interim' }))
+  const question = (seals: string[] | null, key = KEY) => alreadyControlled(sides.state, 'exit', key, 'drugs', seals)
+  t.match(question(null), { controlled: false, at: null }, 'what is not final is none')
+  sides.says('XB', 'result', result('customs', 2, { ...twice, xSupersedes: interim }))
+  sides.says('XB', 'result', result('customs', 1, { xSubject: [TWO], xResultCode: 'not-controlled' }))
+  const xRecordDigest = recordDigest(sides.state)
+  sides.says('XB', 'joint-record', { xRecordDigest })
+  sides.says('XA', 'joint-record', { xRecordDigest })
+  t.equal(question(['B-7', 'B-8']).sealsIntact, true)
+  t.equal(question(['B-7']).sealsIntact, false, 'one of two is broken')
+  t.equal(question(null, 'equipment:XATU1000002').controlled, false)
+  const xSealLastSeen = ['B-7', 'B-8'].map((seal) => ({ transportEquipment: 'XATU1000001', seal, at: time(120) }))
+  const recognises = { xRecordDigest, xObjectives: ['drugs'], xSealLastSeen }
+  sides.fails('XA', 'recognition', recognises, 'objective', '/document/xObjectives/0')
+  sides.fails('XA', 'recognition', { ...recognises, xSubject: [TWO] }, 'objective', '/document/xObjectives/0')
+  sides.says('XA', 'recognition', { ...recognises, xSubject: [BOX] })
+  t.equal(question(null).recognised, true)
+  t.equal(question(null, 'equipment:XATU1000002').recognised, false)
+})
+
 t.test('another time, nobody comes, another time, begun and broken off', async (t) => {
   const { sides } = asked(t)
   const other = sides.says('XB', 'reschedule', { xStart: time(180), xPlace: 'XB000215' })

@@ -158,6 +158,20 @@ t.test('do-not-load is answered and lifted container by container', async (t) =>
   t.equal(standing(sides.state, key('XATU1000002')).length, 0)
 })
 
+t.test('what names no container is stopped by an order for any; the first word from the carrier counts', async (t) => {
+  const sides = open(t)
+  const stop = sides.says('XB', 'do-not-load', { xSubject: [ONE] })
+  t.equal(standing(sides.state, 'all').length, 1)
+  t.equal(timeToCarrier(sides.state.doNotLoad[stop]!), undefined)
+  sides.says('XA', 'do-not-load-answer', { xOutcome: 'executed', xAt: '2026-11-23T04:05:00Z' }, { ref: stop })
+  t.equal(timeToCarrier(sides.state.doNotLoad[stop]!), 300_000, 'who has carried it out had it')
+  sides.says('XA', 'do-not-load-answer', { xOutcome: 'relayed', xAt: '2026-11-23T04:02:00Z' }, { ref: stop })
+  sides.says('XA', 'do-not-load-answer', { xOutcome: 'relayed', xAt: '2026-11-23T04:09:00Z' }, { ref: stop })
+  t.equal(timeToCarrier(sides.state.doNotLoad[stop]!), 120_000)
+  sides.says('XB', 'do-not-load-lifted', {}, { ref: stop })
+  t.equal(standing(sides.state, 'all').length, 0)
+})
+
 t.test('do-not-load waits for nothing, not even for the declaration', async (t) => {
   const sides = new Sides<PreArrival>(t, 'pre-arrival')
   sides.says('XB', 'do-not-load', { xSubject: [ONE] })
@@ -252,6 +266,8 @@ t.test('each mode has its deadline', async (t) => {
   t.equal(due('1', { specificCircumstancesCodeCode: 'SSS' }), '11-23T06:00')
   t.equal(due('2'), '11-23T06:00')
   t.equal(due('2', { xScheduledDeparture: '2026-11-23T07:00:00Z' }), '11-23T07:00')
+  t.equal(due('2', { xScheduledDeparture: '2026-11-23T06:00:00Z' }), '11-23T06:00', 'two hours are not under two')
+  t.equal(due('4', { xRoute: 'long-haul', xScheduledDeparture: '2026-11-23T07:00:00Z' }), '11-23T04:00', 'what the declaration says of its route counts') // prettier-ignore
   t.equal(due('8'), '11-23T06:00')
   t.equal(due('4', { xScheduledDeparture: '2026-11-22T20:00:00Z' }), '11-23T04:00')
   t.equal(due('4', { xScheduledDeparture: '2026-11-23T06:00:00Z' }), '11-23T06:00')

@@ -194,6 +194,17 @@ t.test('a small cell cannot be worked out by taking what is shown from a total',
   t.equal(series([...thin, ...all], 'month').total?.n, 19)
 })
 
+t.test('five movements are shown, four are not', async (t) => {
+  const none = { row: () => false, column: () => false }
+  for (const [n, is] of [
+    [1, true],
+    [4, true],
+    [5, false],
+    [6, false],
+  ] as const)
+    t.equal(hiddenCells([{ row: 'r', column: 'c', n }], none)('r', 'c'), is, String(n))
+})
+
 t.test('hidden cells: any table, any totals', async (t) => {
   const cell = fc.record({
     row: fc.constantFrom('a', 'b', 'c', 'd'),
