@@ -146,6 +146,8 @@ t.test('what a backup says is held against itself', async (t) => {
     ['a path that leads out', changed(firstFile, (x) => ({ ...x, file: '../../x' })), 'malformed'],
     ['a schema of the future', changed(0, (x) => ({ backup: { ...x.backup, schema: 9999 } })), 'unsupported-version'],
     ['a leaf that is missing', without(at('leaf') + 2), 'log-invalid'],
+    ['a leaf of other data', cell('leaf', 1, 'data', other), 'log-invalid'],
+    ['a leaf of another number', cell('leaf', rows('leaf') - 1, 'idx', (n) => n + 5), 'log-invalid'],
     ['a leaf of another hash', cell('leaf', 1, 'hash', other), 'log-invalid'],
     [
       'leaves that are exchanged',

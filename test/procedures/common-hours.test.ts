@@ -49,6 +49,26 @@ t.test('hours of one service are none of another', async (t) => {
   t.same([open(sides, { service: 'veterinary' }), open(sides, { service: 'phytosanitary' })], [true, false])
 })
 
+t.test('hours are of a direction, a mode and a lane', async (t) => {
+  const way = { direction: 'exit', modeCode: ['3', '2'], lane: 'trucks' }
+  const sides = agreed(
+    t,
+    [rule(way), rule({ ...way, direction: 'entry', modeCode: ['2'] })],
+    [rule({ modeCode: ['2', '3'] })],
+  )
+  t.same(
+    [
+      open(sides),
+      open(sides, { direction: 'entry' }),
+      open(sides, { direction: 'entry', modeCode: '2' }),
+      open(sides, { modeCode: '1' }),
+      open(sides, { lane: 'trucks' }),
+      open(sides, { lane: 'cars' }),
+    ],
+    [true, false, true, false, true, false],
+  )
+})
+
 t.test('a closing concerns what its scope names, and nothing else', async (t) => {
   const two = [rule(), rule({ service: 'veterinary' }), rule({ modeCode: ['2'] })]
   for (const kind of ['temporary-change', 'emergency-closing'])
