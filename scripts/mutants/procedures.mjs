@@ -453,7 +453,11 @@ export const faults = {
       'after.sequence === (before?.sequence ?? -1) + 1 && after.broken === null)',
       'after.broken === null)',
       'a delta counts twice',
-      aeo,
+      {
+        ...aeo,
+        equal:
+          'A delta that is applied and breaks nothing is the next one: an older one is a fault, a later one breaks the list.',
+      },
     ],
     ["if (outcome.status !== 'applied') return", '', 'a delta that the case refused changes the list', aeo],
     [

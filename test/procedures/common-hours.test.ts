@@ -38,6 +38,25 @@ const open = (sides: Sides<OpeningHours>, more: object = {}, time = '2026-11-24T
   openAt(sides.state, { ...ROAD, ...more }, Date.parse(time)).open
 const SPAN = { xFrom: '2026-11-24T10:00:00Z', xTo: '2026-11-24T12:00:00Z' }
 
+t.test('what was withdrawn, or has its answer, does not come into force', async (t) => {
+  const sides = new Sides<OpeningHours>(t, 'opening-hours')
+  const accepts = (body: object, ref: string, rule?: string) => {
+    const xIntervalsDigest = intervalsDigest(body as unknown as Hours, '2026a')
+    const said = { xVersion: (body as { xVersion: number }).xVersion, xIntervalsDigest, xTzdb: '2026a' }
+    return rule === undefined
+      ? sides.says('XB', 'acceptance', said, { ref })
+      : sides.fails('XB', 'acceptance', said, rule, '/ref', { ref })
+  }
+  const first = hours('XA', [rule()])
+  const withdrawn = sides.says('XA', 'proposal', first)
+  sides.says('XA', 'withdrawal', {}, { ref: withdrawn })
+  accepts(first, withdrawn, 'no-proposal')
+  const second = { ...first, xVersion: 2 }
+  const agreed = sides.says('XA', 'proposal', second)
+  accepts(second, agreed)
+  accepts(second, agreed, 'no-proposal')
+})
+
 t.test('hours of one service are none of another', async (t) => {
   const late = DAYS.map((day) => ({ day, from: '08:00', to: '12:00' }))
   const sides = agreed(t, [rule(), rule({ service: 'veterinary', weekly: late })])
