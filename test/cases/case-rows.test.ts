@@ -56,7 +56,7 @@ for (const kind of stores())
             status: n % 5 ? 'open' : 'closed',
             side: n % 7 ? 'exit' : 'entry',
             due: n % 4 ? n : null,
-            view: n % 6 ? { n } : null,
+            view: n % 4 ? { n } : null,
           }),
         )
       const listed = async (filter: object, limit: number): Promise<string[]> => {

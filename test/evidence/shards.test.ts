@@ -178,7 +178,12 @@ t.test('a log that lost its end goes on under another name, and neighbours send 
   t.ok((await a.call('GET', '/v1/alerts')).body.items.some((x: any) => x.kind === 'log-rollback'))
   await cosigned(a)
   await cosigned(b)
-  for (const id of [kept, ...lost]) t.equal(await verdictOn(nodes, b, id), 'valid', id)
+  for (const id of [kept, ...lost]) {
+    t.equal(await verdictOn(nodes, b, id), 'valid', id)
+    const { body } = await b.call('GET', `/v1/messages/${id}/evidence`)
+    const { receipt } = Buffer.isBuffer(body) ? JSON.parse(body.toString()) : body
+    t.equal(receipt, (await b.call('GET', `/v1/messages/${id}`)).body.receipt, 'by the receipt that holds now')
+  }
   const checked = await juxta('log', 'check', '--dir', a.dir)
   t.equal(checked.code, 0, checked.out)
   t.match(checked.out, /note the shard was opened after a rollback/)
