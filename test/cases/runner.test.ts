@@ -382,6 +382,7 @@ for (const store of stores()) {
           aside.map((x: any) => [x.conversation, x.peer, x.attempts]),
           aside.map(() => [bad.conversation, 'XA', 1]),
         )
+        await settled('it is told', async () => (await alertsOf(b)).length > 0)
         t.same(
           (await alertsOf(b)).map((x: any) => [x.subject, x.peer]),
           [[bad.conversation, 'XA']],

@@ -66,6 +66,11 @@ t.test('a message is dated by an authority, which may be away for a while', need
     report.findings.some((f) => f.code === 'timestamp'),
     'dated',
   )
+  await settled('a newer date covers the first', async () => {
+    // A log that rests is not dated again.
+    await a.call('POST', '/v1/keys', { name: 'a key', roles: ['auditor'] })
+    return (await bundle()).timestamps.length > 1
+  })
   const strangers = makeTsa()
   const other = parseTrust(JSON.stringify({ identities, tsa: [strangers.ca] }))
   const codes = (await verifyEvidence(await bundle(), other, evidenceCrypto, soon())).findings.map((f) => f.code)

@@ -1,0 +1,81 @@
+/** What is left of a message when its time is over: told from the tables themselves, and from the file. */
+import { existsSync, readFileSync } from 'node:fs'
+import t from 'tap'
+import { retentionIn } from '../../node/evidence/retention.ts'
+import { setsIn } from '../../node/exchange/sets.ts'
+import { parseLeaf } from '../../node/log/entry.ts'
+import { ownLeaf } from '../../node/store/leaves.ts'
+import { logIn } from '../../node/store/log.ts'
+import { digestOf, newMessageId, type MessageId } from '../../node/values/ids.ts'
+import { arrived, emptyStore, receipted, sent, XA, XB } from '../exchange/stored.ts'
+import { stores } from '../servers.ts'
+
+for (const kind of stores())
+  t.test(kind.name, { ...kind.options, timeout: 60_000 }, async (t) => {
+    const { store, url } = await emptyStore(t, kind)
+    const retention = retentionIn(store)
+    const secret = `SECRET-${'x'.repeat(3000)}`
+    const put = (make: typeof arrived, more: object = {}) =>
+      make(store, { contextJson: '{"xOffice":"SECRET-office"}', ...more }, [{ type: 'mrn', value: 'SECRET-mrn' }], { secret }) // prettier-ignore
+    const all = async (id: MessageId) => {
+      const one = await store.read.selectFrom('message').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+      const parts = await store.read.selectFrom('part').selectAll().where('message', '=', id).execute()
+      const references = await store.read.selectFrom('reference').selectAll().where('message', '=', id).execute()
+      const sets = await setsIn(store).setsOf(id)
+      return { one, parts, references, sets }
+    }
+    const erase = (ids: MessageId[], what: 'documents' | 'manifests') =>
+      retention.erase(ids, what, `${what} erased`, ownLeaf('erased', XA, `${what} ${ids.join()}`), 99)
+    const erased = async (): Promise<number> => {
+      const { shard } = await logIn(store).head()
+      const leaves = await logIn(store).leaves(shard, 0, 1000)
+      return leaves.filter(({ data }) => parseLeaf(data.toString()).kind === 'erased').length
+    }
+
+    t.test('first the documents with their salts, context and names; later what was signed', async (t) => {
+      const [id, other] = [await put(arrived), await put(arrived)]
+      t.equal(await erase([id], 'documents'), 1)
+      const first = await all(id)
+      t.same(first.parts.map((p) => [p.bytes, p.salt]), [[null, null]]) // prettier-ignore
+      t.same([first.one.contextJson, first.references], [null, []])
+      t.ok(first.one.salt && first.one.manifest && first.one.receipt, 'it can still be proven')
+      t.ok(first.sets.every((s) => s.jws !== ''))
+      t.equal(await erased(), 1)
+      t.equal(await erase([id], 'documents'), 0, 'once')
+      t.equal(await erased(), 1, 'and no leaf says that it was done again')
+      t.equal(await erase([id], 'manifests'), 1)
+      const last = await all(id)
+      t.same([last.one.salt, last.one.manifest, last.one.receipt], [null, '', null])
+      t.ok(last.sets.length > 0 && last.sets.every((s) => s.jws === ''), 'nor what was said about it')
+      const kept = await all(other)
+      t.ok(kept.parts[0]!.bytes && kept.parts[0]!.salt && kept.one.contextJson && kept.references.length === 1)
+    })
+
+    t.test('what is due: of its agreement, old enough, and not on its way', async (t) => {
+      const agreement = digestOf('this one')
+      const old = await put(arrived, { agreement, createdAt: 100 })
+      const onItsWay = await put(sent, { agreement, createdAt: 100 })
+      const done = await put(sent, { agreement, createdAt: 100 })
+      await receipted(store, done)
+      await put(arrived, { agreement, createdAt: 200 })
+      await put(arrived, { agreement: digestOf('another'), createdAt: 100 })
+      const due = (what: 'documents' | 'manifests', limit = 99) => retention.due(agreement, 200, what, limit)
+      t.same((await due('documents')).sort(), [old, done].sort())
+      t.equal((await due('documents', 1)).length, 1)
+      t.equal(await erase([old, onItsWay], 'documents'), 1, 'nor is it erased when somebody names it')
+      t.ok((await all(onItsWay)).parts[0]!.bytes)
+      t.same(await due('documents'), [done])
+      t.same((await due('manifests')).sort(), [old, done].sort())
+    })
+
+    if (kind.name === 'sqlite')
+      t.test('nothing of an erased document is in the file', async (t) => {
+        const marker = `MARKER-${newMessageId(1)}`
+        const id = await arrived(store, { peer: XB }, [], { secret: marker.repeat(300) })
+        const path = new URL(url.replace('sqlite:', 'file:')).pathname
+        t.ok([path, `${path}-wal`].some((file) => existsSync(file) && readFileSync(file).includes(marker)))
+        await erase([id], 'documents')
+        await store.close()
+        t.notOk(readFileSync(path).includes(marker))
+      })
+  })
