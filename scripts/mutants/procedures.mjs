@@ -7,7 +7,7 @@ const releaseTime = { tests: ['procedures/release-time'] }
 const hours = { tests: ['procedures/common-hours', 'procedures/opening-hours'] }
 const intervals = { tests: ['procedures/intervals'] }
 const assistance = { tests: ['procedures/assistance'] }
-const aeo = { tests: ['procedures/aeo', 'cases/aeo'] }
+const aeo = { tests: ['procedures/trader-list'] }
 export const tests = ['procedures/common-hours']
 
 export const faults = {
