@@ -239,13 +239,13 @@ export const faults = {
       'if (refusal.retryable) return false',
       '',
       'a refusal for now ends a message',
-      { tests: ['exchange/courier', 'exchange/deliver'] },
+      { tests: ['exchange/attempts', 'exchange/courier', 'exchange/deliver'] },
     ],
     [
       "state: withdrawn ? (at >= row.expiresAt ? 'expired' : 'cancelled') : 'refused'",
       "state: 'refused'",
       'what was withdrawn in time is called refused',
-      { tests: ['exchange/delivery', 'exchange/courier'] },
+      { tests: ['exchange/attempts', 'exchange/delivery', 'exchange/courier'] },
     ],
   ],
   'exchange/retry.ts': [

@@ -408,7 +408,16 @@ export const faults = {
       'a country accepts its own change',
       hours,
     ],
-    ['if (sideOf(m) !== own ||', 'if (', 'a country proposes the hours of the other', hours],
+    [
+      'if (sideOf(m) !== own ||',
+      'if (',
+      'a country proposes the hours of the other',
+      {
+        ...hours,
+        equal:
+          'Who is who in a case follows from the office in its first proposal, and a case never changes its offices.',
+      },
+    ],
     [
       "if (asked.side !== side(c, m)) return fault('not-own', '/ref', 'only its sender withdraws",
       "if (asked.side === null) return fault('not-own', '/ref', 'only its sender withdraws",

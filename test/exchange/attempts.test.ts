@@ -11,9 +11,10 @@ import type { Node } from '../../node/node.ts'
 import type { PeerAnswer, PeerRequest } from '../../node/peers/transport.ts'
 import { ownLeaf } from '../../node/store/leaves.ts'
 import { JuxtaError } from '../../node/values/errors.ts'
-import { newMessageId, type Country, type MessageId } from '../../node/values/ids.ts'
+import { digestOf, newMessageId, type Country, type MessageId } from '../../node/values/ids.ts'
 import { settled, ShiftedClock } from '../nodes.ts'
 import { stores } from '../servers.ts'
+import { among } from './neighbour.ts'
 import { emptyStore, sent as putOut, XA, XB, XC } from './stored.ts'
 
 const HOUR = 3_600_000
@@ -194,6 +195,41 @@ t.test('who is asked in vain for a week leaves it to a person, from when it was 
   await at.attempt()
   t.not(await at.state(id), 'parked', 'it is asked again for as long')
   t.equal(at.asked.at(-1)!.path, '/v1/events')
+})
+
+t.test('a signed refusal ends a message, where it is of it and not for now', async (t) => {
+  const at = await alone(t)
+  const { node: knows, XB: them, XC: others } = among(at.store)
+  const node = { ...at.node, directory: { ...knows.directory, ...at.node.directory }, introduce: { ...knows.introduce, ...at.node.introduce } } as Node // prettier-ignore
+  const told = async (said: object, { by = them, ahead = 0 }: { by?: typeof them; ahead?: number } = {}) => {
+    await at.store.apart((db) => db.deleteFrom('outbox').execute())
+    const id = await at.put({ exp: Math.floor(at.clock.now() / 1000) + 60 })
+    const body = {
+      message: id,
+      manifest_digest: digestOf(id),
+      problem: 'stale',
+      detail: 'x',
+      retryable: false,
+      ...said,
+    }
+    at.told.say = () => {
+      at.clock.offset = ahead
+      return says(422, { type: 'urn:juxta:problem:stale', set: by.says('refused', body, { txn: id }) })
+    }
+    const [row] = await at.outbox.claim(XB, 'one', at.clock.now(), 1, 45_000)
+    await deliver(node, row!, (await toSend(node, [row!])).get(id))
+    at.clock.offset = 0
+    return at.state(id)
+  }
+  t.equal(await told({}), 'refused')
+  t.equal(await told({ retryable: true }), 'sealed', 'it is asked again')
+  t.equal(await told({ rule: 'withdrawn' }), 'cancelled')
+  t.equal(await told({ rule: 'withdrawn' }, { ahead: 61_000 }), 'expired', 'its time had ended by then')
+  at.alerts.length = 0
+  t.equal(await told({ manifest_digest: digestOf('an earlier one') }), 'sealed')
+  t.equal(await told({ message: newMessageId(1) }), 'sealed')
+  t.equal(await told({}, { by: others }), 'sealed', 'another country refuses nothing')
+  t.ok(at.alerts.includes('answer-invalid'))
 })
 
 t.test('an event is tried until it is taken, or its time is over', async (t) => {
