@@ -40,7 +40,6 @@ export default tseslint.config(
       'node/evidence/gather.ts',
       'node/exchange/agree.ts',
       'node/exchange/outbox.ts',
-      'node/exchange/receive.ts',
       'node/exchange/witness.ts',
       'node/peers/introduce.ts',
     ],

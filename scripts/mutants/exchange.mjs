@@ -1,13 +1,15 @@
 export const tests = ['exchange/receive']
 
 export const faults = {
-  'exchange/receive.ts': [
+  'exchange/open-message.ts': [
     [
       "digestOf(Buffer.from(key.x5c[0], 'base64')) !== `sha-256:${manifest.x5t}`",
       "manifest.x5t === ''",
       'a manifest names a certificate that is not its key’s',
     ],
-    ['    await manifest.verify(key)\n', '', 'no signature of a neighbour is checked'],
+    ['  await manifest.verify(key)\n', '', 'no signature of a neighbour is checked'],
+  ],
+  'exchange/check-message.ts': [
     ['if (claims.iss !== peer)', 'if (claims.iss.length === 0)', 'one neighbour sends in the name of another'],
     [
       'if (claims.aud !== country)',
@@ -47,13 +49,15 @@ export const faults = {
       "if (claims.salt_hash === digestOf(''))",
       'the log commits to a message under another salt than was signed',
     ],
-    ['    checkParts(claims.parts, bundle.parts)\n', '', 'other documents than those that were signed are taken'],
+    ['  checkParts(claims.parts, bundle.parts)\n', '', 'other documents than those that were signed are taken'],
     [
       'admitDocument(media_type, bundle.parts.get(id)!.bytes, `/parts/${id}`)',
       'void media_type',
       'XML that breaks every parser is taken',
     ],
     ["if (!bundle.parts.has('document'))", 'if (bundle.parts.size === 0)', 'a message without its document is taken'],
+  ],
+  'exchange/receive.ts': [
     [
       'if (known.tombstone && known.iss === peer)',
       'if (known.tombstone && known.iss !== peer)',
@@ -61,7 +65,7 @@ export const faults = {
       { tests: ['exchange/receive'] },
     ],
     [
-      "known.iss === peer &&\n      known.direction === 'in' &&",
+      "known.iss === peer &&\n    known.direction === 'in' &&",
       "known.direction === 'in' &&",
       'a country gets the receipt of another',
       { tests: ['exchange/receive'] },
