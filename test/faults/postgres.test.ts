@@ -121,7 +121,7 @@ async function untold(node: DemoNode): Promise<number> {
     })
     const body = (await answer.json()) as { type?: string }
     if (answer.ok) continue
-    if (answer.status !== 503 || body.type !== 'urn:juxta:problem:log-unavailable')
+    if (answer.status !== 503 || body.type !== '/problems/log-unavailable')
       throw new Error(`a read was answered ${answer.status}: ${JSON.stringify(body)}`)
     if (!answer.headers.get('retry-after')) throw new Error('nothing says when to come back')
     refused++

@@ -3,7 +3,7 @@
 # Ends with "N passed, N failed". Usage: bash test/foreign/schemathesis.sh [seconds for each key] (after the build)
 set -uo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
-seconds=${1:-45}
+seconds=${1:-30}
 work=$(mktemp -d)
 demo=''
 finish() {
@@ -30,7 +30,7 @@ passed=0 failed=0
 for role in window operator auditor; do
   key=$(of "keys.$role")
   if venv/bin/schemathesis run "$window/openapi.json" --url "$window" -H "Authorization: Bearer $key" --max-time "$seconds" \
-    --phases coverage,fuzzing --checks not_a_server_error --exclude-operation-id-regex "^($ends)$" --request-timeout 20 \
+    --phases coverage,fuzzing --checks not_a_server_error --exclude-operation-id-regex "^($ends)$" --request-timeout 65 \
     --continue-on-failure --suppress-health-check all --warnings off --no-color >"$role.txt" 2>&1; then
     passed=$((passed + 1)) && echo "ok - a key of role $role: no answer is a fault of the node ($(grep -oE '[0-9,]+ generated' "$role.txt" | tail -1))"
   else

@@ -322,6 +322,10 @@ t.test(
         [await node.call('GET', '/v1/release-times?from=2026-03&to=2026-02')],
         [{ status: 400, body: { rule: 'span' } }],
       )
+      // The two months before the last may lie in another century, or before the first that there is.
+      t.match(await get(node, '/v1/release-times?to=2000-01'), { from: '1999-11', to: '2000-01', items: [] })
+      t.match(await get(node, '/v1/release-times?to=1900-02'), { from: '1900-01', to: '1900-02' })
+      t.match(await get(node, '/v1/release-times?from=2999-12&to=2999-12'), { items: [] })
       const csv = await node.call('GET', `/v1/release-times.csv?from=${MONTH}&to=${MONTH}&by=day`)
       t.match(csv.headers['content-type'], /^text\/csv/)
       t.equal(

@@ -7,7 +7,7 @@ import { series, type By, type Kind, type Movement, type Percentiles, type Serie
 import { timeOf } from './release-time.ts'
 import { recordOf } from './crossing-record.ts'
 import type { Crossing, Crossings, TimedCrossing } from './crossings.ts'
-import { parseDate, time } from '../../values/time.ts'
+import { date, parseDate, time } from '../../values/time.ts'
 
 const timeOrNull = (ms: number | null): string | null => (ms === null ? null : time(ms))
 
@@ -134,11 +134,10 @@ export function monthsOf(
   query: { from?: string | undefined; to?: string | undefined },
   now: number,
 ): { from: string; to: string } {
-  const today = new Date(now)
-  const to = query.to ?? today.toISOString().slice(0, 7)
+  const to = query.to ?? date(now).slice(0, 7)
   const three = new Date(firstDay(to))
   three.setUTCMonth(three.getUTCMonth() - 2)
-  const from = query.from ?? three.toISOString().slice(0, 7)
+  const from = query.from ?? date(three.getTime()).slice(0, 7)
   if (from > to)
     throw new JuxtaError('request-invalid', 'the span ends before it begins', { pointer: '/query/to', rule: 'span' })
   if ((monthAfter(to) - firstDay(from)) / 86_400_000 > MONTHS * 31)
