@@ -62,7 +62,10 @@ export const faults = {
       'edge?.shard === shard && edge.builder.size === from',
       'edge?.shard === shard',
       'a replica signs another root than the one beside it',
-      at('evidence/publish'),
+      {
+        tests: ['evidence/publish'],
+        equal: 'A builder that is behind reads what lies between, and comes to the same root; it only reads more.',
+      },
     ],
     ['const from = last?.size ?? 0', 'const from = 0', 'every round reads the whole log', at('evidence/publish')],
   ],
