@@ -76,7 +76,6 @@ export const faults = {
       "(rule.direction === 'both' || rule.direction === w.direction) &&",
       '',
       'the hours of the way out are those of the way in',
-      { tests: ['procedures/opening-hours'] },
     ],
     ['rule.modeCode.includes(w.modeCode) &&', '', 'the hours of the road are those of rail'],
   ],

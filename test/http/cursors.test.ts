@@ -18,6 +18,7 @@ t.test('a place comes back as it was given, and nothing else does', async (t) =>
     'of another list': writeCursor('XA log listOthers', [5, 'a']),
     'of another node': writeCursor('XB log listThings', [5, 'a']),
     'with another number of values': writeCursor('XA log listThings', [5]),
+    'with a value more': writeCursor('XA log listThings', [5, 'a', 'b']),
     'with values of another type': writeCursor('XA log listThings', ['5', 'a']),
     'with U+0000': writeCursor('XA log listThings', [5, 'a\0']),
     'without its check': bare([5, 'a']),
