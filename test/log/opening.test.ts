@@ -27,6 +27,8 @@ t.test('a shard follows the one before, or says that it was opened after a rollb
   t.equal(says('it broke'), 'shard-rollback')
   t.equal(says(last, 'operator'), 'shard-differs', 'a leaf of another kind')
   t.equal(says(last, 'received'), 'shard-differs')
+  const named = encodeLeaf({ kind: 'operator', peer: 'XA', mid, c: commitment('shard', salt, last) })
+  t.equal(checkOpening('entry', named, { salt, object: last }, last)?.code, 'shard-differs', 'whatever it commits to')
   t.equal(says(last, 'shard', 'something else'), 'shard-differs', 'a leaf that commits to something else')
   const first = encodeLeaf({ kind: 'shard', peer: 'XA', mid, c: commitment('shard', salt, last) })
   t.equal(checkOpening('entry', first, { salt, object: last }, null)?.code, 'shard-differs')

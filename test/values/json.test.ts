@@ -109,6 +109,7 @@ t.test('half a surrogate pair is refused, escaped or not', async (t) => {
   await half('"\\ud800"', '')
   await half('{"a":["x","\\uDFFF"]}', '/a/1')
   await half('"\\ude00\\ud83d"', '')
+  await half('"\\ude00\\ude00"', '')
   await half('{"a":{"\\ud800":1}}', '/a')
   await half('"\\ud83dx\\ude00"', '')
   await half('"\\ud83d\\u0041"', '')
