@@ -41,7 +41,6 @@ export default tseslint.config(
       'node/exchange/agree.ts',
       'node/exchange/outbox.ts',
       'node/exchange/witness.ts',
-      'node/peers/introduce.ts',
     ],
     rules: { 'max-lines-per-function': 'off', 'max-lines': 'off' },
   },

@@ -188,6 +188,8 @@ export const faults = {
       'an old invitation brings back keys that were revoked',
       at('peers/introduce', 'exchange/rotation', 'exchange/peering'),
     ],
+  ],
+  'peers/newest-identity.ts': [
     [
       'if (identity.country !== peer)',
       'if (identity.country.length === 0)',

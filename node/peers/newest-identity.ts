@@ -1,0 +1,100 @@
+/** The newest identity of a peer: fetched when it is asked for, and when a peer shows something that is not known. */
+import { registryIn } from './registry.ts'
+import { JuxtaError } from '../values/errors.ts'
+import type { Country } from '../values/ids.ts'
+import { parseStrictJson } from '../values/json.ts'
+import { isArray, isObject } from '../values/members.ts'
+import { isString } from '../values/text.ts'
+import type { PublicJwk } from '../message/identity.ts'
+import type { PeerDirectory } from './directory.ts'
+import type { Clock } from '../values/clock.ts'
+import type { Store } from '../store/store.ts'
+import { ownLeaf } from '../store/leaves.ts'
+import { openIdentity } from '../seal/identity.ts'
+import type { Transport } from './transport.ts'
+
+/** A peer can make us ask for its identity no more often. */
+const LOOK_AGAIN_MS = 2000
+
+/** `transport` fails where a peer shows a key that is not pinned: here is decided what is done then. */
+export function createNewestIdentity({
+  store,
+  clock,
+  directory,
+  transport,
+}: {
+  store: Store
+  clock: Clock
+  directory: PeerDirectory
+  transport: Transport
+}) {
+  const looked = new Map<Country, { at: number; found: Promise<boolean> }>()
+
+  return {
+    /** Fetches the peer's identity chain and takes what is newer, each version signed by the pinned identity key and chained to the one before. */
+    async refreshIdentity(peer: Country): Promise<boolean> {
+      const known = directory.get(peer)
+      const answer = await transport.request(peer, {
+        method: 'GET',
+        path: `/v1/identity?after=${known.identity.version}`,
+        // Each version is signed by the identity key that was compared by phone: a pin that is stale is no hindrance.
+        unpinned: true,
+        timeoutMs: 10_000,
+      })
+      if (answer.status !== 200)
+        throw new JuxtaError('answer-invalid', `the peer answered ${answer.status} to the question for its identity`)
+      const body = parseStrictJson(answer.body)
+      const chain = isObject(body) && isArray(body['identities']) ? body['identities'].filter(isString) : []
+      let previous = { jws: known.identityJws, version: known.identity.version }
+      let changed = false
+      for (const jws of chain.slice(0, 100)) {
+        const identity = await openIdentity(jws, JSON.parse(known.identityKey) as PublicJwk, previous)
+        if (identity.country !== peer)
+          throw new JuxtaError('identity-invalid', 'the identity is of another country', {
+            pointer: '/country',
+            rule: 'country',
+          })
+        await registryIn(store).saveIdentity(peer, identity.version, jws, ownLeaf('key', peer, jws))
+        previous = { jws, version: identity.version }
+        changed = true
+      }
+      if (changed) {
+        await directory.refresh(true)
+        await transport.forget(peer)
+      }
+      return changed
+    },
+
+    /** Whether an identity of `peer` names this log; a newer one is asked for where none does. */
+    async isLogOf(peer: Country, origin: string): Promise<boolean> {
+      if (directory.find(peer)?.identity.log.origin === origin) return true
+      const names = async (): Promise<boolean> =>
+        (await registryIn(store).identities(peer)).some(({ jws }) => directory.read(jws).log.origin === origin)
+      return (await names()) || ((await this.lookAgain(peer)) && (await names()))
+    },
+
+    /** Looks whether the peer has published a newer identity, where something it showed is not known: seldom, and without ever failing. */
+    async lookAgain(peer: Country): Promise<boolean> {
+      const now = clock.now()
+      const before = looked.get(peer)
+      if (before && Math.abs(now - before.at) < LOOK_AGAIN_MS) return before.found
+      if (directory.find(peer)?.state !== 'active') return false
+      const found = this.refreshIdentity(peer).catch(() => false)
+      looked.set(peer, { at: now, found })
+      return found
+    },
+
+    /** `look`, and where it does not know a key of `peer`, once more after the peer's newest identity was fetched. */
+    async knowing<T>(peer: Country, look: () => Promise<T> | T): Promise<T> {
+      try {
+        return await look()
+      } catch (error) {
+        const unknown = error instanceof JuxtaError && error.code === 'key-unknown'
+        if (!unknown || !(await this.lookAgain(peer))) throw error
+        return look()
+      }
+    },
+  }
+}
+
+export type NewestIdentity = ReturnType<typeof createNewestIdentity>
