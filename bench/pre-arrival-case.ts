@@ -1,5 +1,6 @@
 /** One pre-arrival case of twenty messages, from the declaration to the release: what the bench folds a thousand times. */
-import { newMessageId, type Country, type MessageId } from '../node/values/ids.ts'
+import type { Country } from '../node/values/country.ts'
+import { newMessageId, type MessageId } from '../node/values/id.ts'
 
 export type Told = {
   readonly id: MessageId

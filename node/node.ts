@@ -25,7 +25,8 @@ import { openStore, type Store } from './store/store.ts'
 import type { Schema } from './store/migrate.ts'
 import type { Clock } from './values/clock.ts'
 import { JuxtaError } from './values/errors.ts'
-import { newMessageId, type Country } from './values/ids.ts'
+import type { Country } from './values/country.ts'
+import { newMessageId } from './values/id.ts'
 
 export type Node = {
   readonly country: Country

@@ -3,7 +3,7 @@ import { createHash, randomBytes, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { bareOpen, bareSeal, bareSign, privateKeyOf, publicKeyOf } from '../bench/bare.ts'
-import { newMessageId } from '../node/values/ids.ts'
+import { newMessageId } from '../node/values/id.ts'
 import { PROCEDURES } from '../node/procedures/procedures.ts'
 import type { Answer, TestNode } from './nodes.ts'
 

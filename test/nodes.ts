@@ -11,7 +11,7 @@ import { makeNode } from '../node/cli/make-node.ts'
 import { readSettings } from '../node/operate/settings.ts'
 import { parseLeaf, type LeafKind } from '../node/log/entry.ts'
 import type { AgreementDocument } from '../node/peers/agreement.ts'
-import type { Country } from '../node/values/ids.ts'
+import type { Country } from '../node/values/country.ts'
 import type { Clock } from '../node/values/clock.ts'
 import { sparePort, temporaryFolder } from './servers.ts'
 

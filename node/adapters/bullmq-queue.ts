@@ -1,7 +1,7 @@
 /** The queue on Redis or Valkey for many replicas: one BullMQ queue per peer, whose jobs only wake. Redis lost or emptied costs time, never a message. */
 import { Queue as BullQueue, Worker } from 'bullmq'
 import { Redis } from 'ioredis'
-import type { Country } from '../values/ids.ts'
+import type { Country } from '../values/country.ts'
 import type { Queue } from './queue.ts'
 
 // Wakes within this time become one job, so that a burst of messages costs one job and not one each.

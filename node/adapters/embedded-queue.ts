@@ -1,5 +1,5 @@
 /** The queue inside one process: wakes are calls. What is lost with the process is found again by the sweep. */
-import type { Country } from '../values/ids.ts'
+import type { Country } from '../values/country.ts'
 import type { Queue } from './queue.ts'
 
 export function embeddedQueue(): Queue {

@@ -2,7 +2,7 @@
 import { createSecureContext, type PeerCertificate } from 'node:tls'
 import { Pool } from 'undici'
 import { JuxtaError } from '../values/errors.ts'
-import type { Country } from '../values/ids.ts'
+import type { Country } from '../values/country.ts'
 import { countryOf, pinOf, type PeerDirectory } from '../peers/directory.ts'
 import { keyCounts } from '../message/identity.ts'
 import type { Clock } from '../values/clock.ts'

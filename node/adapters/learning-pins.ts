@@ -1,6 +1,6 @@
 /** A transport that learns new pins: where a peer shows a TLS key that is not pinned, its identity is looked at again, and the request made once more. */
 import { JuxtaError } from '../values/errors.ts'
-import type { Country } from '../values/ids.ts'
+import type { Country } from '../values/country.ts'
 import type { Transport } from '../peers/transport.ts'
 
 export const learningPins = (transport: Transport, lookAgain: (peer: Country) => Promise<boolean>): Transport => ({

@@ -2,7 +2,7 @@
  * The port that wakes workers. The store is the truth: a wake that is lost costs time until the next sweep, never a message; a wake too many
  * finds nothing due. One queue per peer, so that a dead neighbour delays nobody else.
  */
-import type { Country } from '../values/ids.ts'
+import type { Country } from '../values/country.ts'
 
 export interface Queue {
   /** Something for `peer` is due, or will be after `delayMs`. Wakes for the same peer may be merged. Never fails: what cannot be queued is left to the sweep. */

@@ -2,7 +2,8 @@
  * Finding every message on which two countries' logs differ, without a document being shown: both log the same commitment for the same thing, so
  * their leaves are joined on `c`. Only leaves between the two are looked at.
  */
-import type { Country, Digest } from '../values/ids.ts'
+import type { Country } from '../values/country.ts'
+import type { Digest } from '../values/digest.ts'
 import { parseLeaf, type Leaf, type LeafKind } from '../log/entry.ts'
 
 /** One country's log, checked before (`checkLog`). */

@@ -1,7 +1,7 @@
 /** The auditor's trust file: the only anchors that count when evidence is verified. */
 import type { X509Certificate } from 'node:crypto'
 import { JuxtaError } from '../values/errors.ts'
-import { isCountry, type Country } from '../values/ids.ts'
+import { isCountry, type Country } from '../values/country.ts'
 import { parseStrictJson } from '../values/json.ts'
 import { isArray, isObject, Members } from '../values/members.ts'
 import { isText } from '../values/text.ts'

@@ -3,7 +3,8 @@
  * what counts as logged, witnessed and dated hangs together.
  */
 import { JuxtaError } from '../values/errors.ts'
-import { sha256, type Country } from '../values/ids.ts'
+import type { Country } from '../values/country.ts'
+import { sha256 } from '../values/digest.ts'
 import type { Evidence, LogEvidence, ProvenLeaf, Subject } from '../evidence/bundle.ts'
 import { readCheckpoint, type ReadCheckpoint } from '../log/checkpoint.ts'
 import { checkCosignatures } from '../log/cosignature.ts'

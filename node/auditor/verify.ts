@@ -3,7 +3,8 @@
  * whatever the ones before it found, and every finding is reported. Longer than most files because the order of the argument is its content.
  */
 import { JuxtaError } from '../values/errors.ts'
-import { isCountry, sha256, type Country } from '../values/ids.ts'
+import { isCountry, type Country } from '../values/country.ts'
+import { sha256 } from '../values/digest.ts'
 import { parseStrictJson, strictBase64url } from '../values/json.ts'
 import { isObject } from '../values/members.ts'
 import { partDigest } from '../message/bundle.ts'

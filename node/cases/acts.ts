@@ -4,7 +4,8 @@
  */
 import { createHash } from 'node:crypto'
 import { asJuxtaError } from '../values/errors.ts'
-import type { Country, MessageId } from '../values/ids.ts'
+import type { Country } from '../values/country.ts'
+import type { MessageId } from '../values/id.ts'
 import type { CaseName } from './case-table.ts'
 import type { CaseFault } from './case-message.ts'
 import { wcoPointer, type WcoPointer } from './schemas.ts'

@@ -1,5 +1,6 @@
 /** The cases that were looked at lately, each folded from its messages: what came in since is added, so that any replica holds the same case. */
-import type { Country, MessageId } from '../values/ids.ts'
+import type { Country } from '../values/country.ts'
+import type { MessageId } from '../values/id.ts'
 import { ENDED, HELD } from '../message/lifecycle.ts'
 import type { Node } from '../node.ts'
 import { casesIn, type CaseEntry, type LogPlace } from './case-table.ts'

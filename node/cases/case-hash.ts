@@ -2,7 +2,7 @@
  * The hash of a case: a chain over its messages in the order in which they are applied. Each link covers the message, what became of it and what it
  * changed, so that a new message costs what it changes and not the size of the case.
  */
-import { digestOf, type Digest } from '../values/ids.ts'
+import { digestOf, type Digest } from '../values/digest.ts'
 import { canonicalJson } from '../values/json.ts'
 import { isObject } from '../values/members.ts'
 import type { Case } from './procedure.ts'

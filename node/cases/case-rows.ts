@@ -3,7 +3,8 @@
  * case itself. Rows are made of the cases and may be made again from them.
  */
 import { inStore, type Store } from '../store/store.ts'
-import type { Country, MessageId } from '../values/ids.ts'
+import type { Country } from '../values/country.ts'
+import type { MessageId } from '../values/id.ts'
 import type { CaseName } from './case-table.ts'
 import type { Cases } from './cases.ts'
 import type { Shown } from './procedure.ts'

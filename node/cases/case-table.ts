@@ -1,7 +1,8 @@
 /** Where the messages of a case are found, and what becomes due in it. Cases are rebuilt from their messages: nothing of their state is kept here. */
 import type { Transaction } from 'kysely'
 import { inStore, type Store } from '../store/store.ts'
-import { isMessageId, type Country, type MessageId } from '../values/ids.ts'
+import type { Country } from '../values/country.ts'
+import { isMessageId, type MessageId } from '../values/id.ts'
 import { ENDED, HELD, type Direction, type State } from '../message/lifecycle.ts'
 import type { Tables } from '../store/tables.ts'
 import type { LogPlace } from '../store/log.ts'

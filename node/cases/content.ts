@@ -4,7 +4,9 @@
  * context claims a schema (`xSchema`): then the claim is checked before the message is taken, on both sides.
  */
 import { JuxtaError } from '../values/errors.ts'
-import { isMessageId, type Country, type Digest } from '../values/ids.ts'
+import type { Country } from '../values/country.ts'
+import type { Digest } from '../values/digest.ts'
+import { isMessageId } from '../values/id.ts'
 import { isObject } from '../values/members.ts'
 import { isKey } from '../values/text.ts'
 import type { Reference } from '../store/types.ts'

@@ -8,7 +8,7 @@
  * stand the heads that it had: nobody waits for it, and what came before it still does.
  * A new message costs the same however many are there: states are immutable, and of the earlier ones a few are kept to go back to.
  */
-import type { Digest } from '../values/ids.ts'
+import type { Digest } from '../values/digest.ts'
 import { hashAfter, NO_MESSAGES } from './case-hash.ts'
 import type { CaseFault, CaseMessage } from './case-message.ts'
 import { goesFirst, inOrder, rankOf, type Node } from './order.ts'

@@ -1,5 +1,7 @@
 /** What a message must satisfy before it enters its case: its schema where it claims one, and on our way out also the case itself. */
-import type { Country, Digest, MessageId } from '../values/ids.ts'
+import type { Country } from '../values/country.ts'
+import type { Digest } from '../values/digest.ts'
+import type { MessageId } from '../values/id.ts'
 import type { Reference } from '../store/types.ts'
 import { CaseFold } from './engine.ts'
 import type { Procedures } from './procedures.ts'

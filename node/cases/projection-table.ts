@@ -1,7 +1,8 @@
 /** How far each projection of the log has come, which replica runs it, and which cases are set aside in it. */
 import { sql, type RawBuilder } from 'kysely'
 import { inStore, type Store } from '../store/store.ts'
-import type { Country, MessageId } from '../values/ids.ts'
+import type { Country } from '../values/country.ts'
+import type { MessageId } from '../values/id.ts'
 import type { LogPlace } from '../store/log.ts'
 import type { CaseName } from './case-table.ts'
 

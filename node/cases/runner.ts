@@ -6,7 +6,7 @@
  */
 import type { JuxtaError } from '../values/errors.ts'
 import { asJuxtaError } from '../values/errors.ts'
-import type { MessageId } from '../values/ids.ts'
+import type { MessageId } from '../values/id.ts'
 import { isOfStore } from '../store/faults.ts'
 import { logIn } from '../store/log.ts'
 import type { Node } from '../node.ts'

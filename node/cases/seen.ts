@@ -1,5 +1,5 @@
 /** What the sender of a message had seen of its case, and the hash that it must have had: so both sides learn whether they hold the same. */
-import type { Digest } from '../values/ids.ts'
+import type { Digest } from '../values/digest.ts'
 import { hashAfter } from './case-hash.ts'
 import type { CaseMessage } from './case-message.ts'
 import type { Node } from './order.ts'

@@ -24,7 +24,7 @@ import { pipeline as pipe } from 'node:stream/promises'
 import { promisify } from 'node:util'
 import { createGunzip, createGzip } from 'node:zlib'
 import { JuxtaError } from '../values/errors.ts'
-import { sha256 } from '../values/ids.ts'
+import { sha256 } from '../values/digest.ts'
 import { parseStrictJson } from '../values/json.ts'
 
 const scrypt: (secret: string, salt: Buffer, bytes: number, options: ScryptOptions) => Promise<Buffer> =

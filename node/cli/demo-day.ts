@@ -3,7 +3,7 @@
  * and comes back, controlled by both at once, its certificate written off, released, and its time from door to door.
  */
 import type { components } from '../generated/window.ts'
-import type { Country } from '../values/ids.ts'
+import type { Country } from '../values/country.ts'
 import { partHash, snapshotHash } from '../procedures/aeo/aeo.ts'
 import type { Trader } from '../procedures/aeo/trader-record.ts'
 import { call, launch, type DemoNode, type Line } from './demo-nodes.ts'

@@ -6,7 +6,7 @@ import { openFileSigner, readKeyFile } from '../seal/file-signer.ts'
 import { folder, readText } from '../operate/node-folder.ts'
 import type { Settings } from '../operate/settings.ts'
 import { asJuxtaError, JuxtaError } from '../values/errors.ts'
-import { digestOf } from '../values/ids.ts'
+import { digestOf } from '../values/digest.ts'
 import { keyCounts, type Identity } from '../message/identity.ts'
 import { DAY, parseCertificateTime } from '../values/time.ts'
 

@@ -90,7 +90,7 @@ async function switchTls(settings: Settings, dir: string): Promise<void> {
       throw new JuxtaError('state-conflict', `${path} is not there: juxta identity rotate --use tls`, {
         rule: 'next-key',
       })
-  const { digestOf } = await import('../values/ids.ts')
+  const { digestOf } = await import('../values/digest.ts')
   const spki = createPublicKey(await readFile(paths.nextTlsCertificate)).export({ type: 'spki', format: 'der' })
   const view = await show(dir)
   if (!view.keys.some((k) => k.use === 'tls' && k.id === digestOf(spki)))

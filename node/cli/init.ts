@@ -1,6 +1,6 @@
 /** `juxta init`: makes the folder of a node. */
 import { resolve } from 'node:path'
-import { isCountry } from '../values/ids.ts'
+import { isCountry } from '../values/country.ts'
 import { optional, required, usage, type Command } from './command.ts'
 import { makeNode } from './make-node.ts'
 

@@ -3,7 +3,7 @@
  * brings no trust of its own: the keys in it count only as far as the auditor's trust file vouches for them.
  */
 import { JuxtaError } from '../values/errors.ts'
-import { isMessageId, type MessageId } from '../values/ids.ts'
+import { isMessageId, type MessageId } from '../values/id.ts'
 import { parseStrictJson, strictBase64url } from '../values/json.ts'
 import { isArray, isCount, isObject, Members } from '../values/members.ts'
 import { isString, isText } from '../values/text.ts'

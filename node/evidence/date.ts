@@ -1,7 +1,7 @@
 /** Has the newest checkpoint dated by a timestamp authority (RFC 3161), and dates it again before the authority's certificate runs out. */
 import { randomBytes } from 'node:crypto'
 import { asJuxtaError } from '../values/errors.ts'
-import { sha256 } from '../values/ids.ts'
+import { sha256 } from '../values/digest.ts'
 import { commitment } from '../log/entry.ts'
 import { readCertificates, readTimestampResponse, timestampRequest, verifyTimestamp } from '../log/rfc3161.ts'
 import { readCheckpoint } from '../log/checkpoint.ts'

@@ -1,6 +1,6 @@
 /** What proves: the log published, dated, gathered into bundles, erased on time, and carried on in the next shard. */
 import type { Node } from '../node.ts'
-import type { MessageId } from '../values/ids.ts'
+import type { MessageId } from '../values/id.ts'
 import { writeEvidence } from './bundle.ts'
 import { createDate } from './date.ts'
 import { createGather } from './gather.ts'

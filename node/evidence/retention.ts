@@ -2,7 +2,8 @@
 import { inStore, type Store } from '../store/store.ts'
 import { sql } from 'kysely'
 import { noteInHistory } from '../exchange/message-rows.ts'
-import type { Digest, MessageId } from '../values/ids.ts'
+import type { Digest } from '../values/digest.ts'
+import type { MessageId } from '../values/id.ts'
 import type { NewLeaf } from '../store/tx.ts'
 
 const LEVEL = { documents: 1, manifests: 2 } as const

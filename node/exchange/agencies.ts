@@ -1,7 +1,7 @@
 /** Subscriptions of agencies, and what each has collected and answered, on SQL. */
 import type { Expression, ExpressionBuilder, Kysely, SqlBool } from 'kysely'
 import { inStore, type Store } from '../store/store.ts'
-import type { MessageId } from '../values/ids.ts'
+import type { MessageId } from '../values/id.ts'
 import type { Collection, Readable, Subscription, TypeName } from '../message/agencies.ts'
 import type { Tables } from '../store/tables.ts'
 import { unindexed } from './message-rows.ts'

@@ -1,7 +1,8 @@
 /** Agreements on their way into force: proposed with one signature, in force with two, ended by a signed revocation. */
 import { agreementState, registryIn, saveAgreement } from '../peers/registry.ts'
 import { JuxtaError } from '../values/errors.ts'
-import { isDigest, type Country, type Digest } from '../values/ids.ts'
+import type { Country } from '../values/country.ts'
+import { isDigest, type Digest } from '../values/digest.ts'
 import { parseStrictJson } from '../values/json.ts'
 import { Members } from '../values/members.ts'
 import { isString } from '../values/text.ts'

@@ -1,6 +1,7 @@
 /** The checks on what the sender has signed, in the order of the wire format: each fails with a refusal that is signed, stored and logged. */
 import { JuxtaError } from '../values/errors.ts'
-import { digestOf, type Country } from '../values/ids.ts'
+import type { Country } from '../values/country.ts'
+import { digestOf } from '../values/digest.ts'
 import type { Enter } from '../cases/enter.ts'
 import { admitDocument } from '../documents/admit.ts'
 import { checkParts } from '../message/bundle.ts'

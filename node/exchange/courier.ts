@@ -1,5 +1,5 @@
 /** Empties the outbox of one peer: claims what is due, keeps a bounded number of attempts in flight, and respects the peer's circuit breaker. */
-import type { Country } from '../values/ids.ts'
+import type { Country } from '../values/country.ts'
 import type { Node } from '../node.ts'
 import { isOfStore } from '../store/faults.ts'
 import { deliver, toSend } from './deliver.ts'

@@ -1,6 +1,6 @@
 /** One attempt to bring one outbox row to its peer, top to bottom; what the peer answers decides what becomes of the row. */
 import { asJuxtaError, JuxtaError } from '../values/errors.ts'
-import { newMessageId, type MessageId } from '../values/ids.ts'
+import { newMessageId, type MessageId } from '../values/id.ts'
 import { manifestDigest, signingInput } from '../message/manifest.ts'
 import type { Node } from '../node.ts'
 import { readManifest, readManifestHeader, signManifest } from '../seal/manifest.ts'

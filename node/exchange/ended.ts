@@ -4,7 +4,7 @@
  */
 import { ENDED } from '../message/lifecycle.ts'
 import { isObject } from '../values/members.ts'
-import { newMessageId, type MessageId } from '../values/ids.ts'
+import { newMessageId, type MessageId } from '../values/id.ts'
 import type { Node } from '../node.ts'
 import type { MessageRow } from '../store/types.ts'
 import { messagesIn } from './messages.ts'

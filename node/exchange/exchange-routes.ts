@@ -1,7 +1,7 @@
 /** The exchange side: what a peer may ask of this node. Every route knows its peer before its body is read. */
 import type { Request } from '../http/server.ts'
 import { asJuxtaError, JuxtaError, toProblem } from '../values/errors.ts'
-import type { Country } from '../values/ids.ts'
+import type { Country } from '../values/country.ts'
 import { decodeUtf8 } from '../values/text.ts'
 import { time } from '../values/time.ts'
 import type { Peer } from '../peers/directory.ts'

@@ -4,7 +4,8 @@
  */
 import { messagesIn } from './messages.ts'
 import { JuxtaError } from '../values/errors.ts'
-import type { Country, MessageId } from '../values/ids.ts'
+import type { Country } from '../values/country.ts'
+import type { MessageId } from '../values/id.ts'
 import { isObject } from '../values/members.ts'
 import { allowsOnward } from '../peers/agreement.ts'
 import type { Node } from '../node.ts'

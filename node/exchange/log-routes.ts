@@ -1,6 +1,6 @@
 /** The log as C2SP tlog-tiles: for peers what does not join two logs, for auditors all of it. Served from the store, so that any replica can. */
 import { JuxtaError } from '../values/errors.ts'
-import type { Country } from '../values/ids.ts'
+import type { Country } from '../values/country.ts'
 import { encodeProofFile } from '../log/proof.ts'
 import { proveInclusion } from '../log/merkle.ts'
 import { encodeEntries, nodesFromTiles, parseTilePath, tileWidth } from '../log/tiles.ts'

@@ -3,7 +3,8 @@
  * its signature verified. Everything here is attacker-controlled; who fails here gets an unsigned problem.
  */
 import { JuxtaError } from '../values/errors.ts'
-import { digestOf, type Country, type Digest } from '../values/ids.ts'
+import type { Country } from '../values/country.ts'
+import { digestOf, type Digest } from '../values/digest.ts'
 import type { Bundle } from '../message/bundle.ts'
 import type { IdentityKey } from '../message/identity.ts'
 import type { ManifestClaims } from '../message/manifest.ts'

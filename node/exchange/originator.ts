@@ -1,7 +1,7 @@
 /** Who said what was passed on to us: the originator's manifest, verified with its own key where we know it, and its parts compared with what came. All of it is attacker-controlled. */
 import { messagesIn } from './messages.ts'
 import { asJuxtaError, JuxtaError } from '../values/errors.ts'
-import { isCountry, type Country } from '../values/ids.ts'
+import { isCountry, type Country } from '../values/country.ts'
 import { parseStrictJson } from '../values/json.ts'
 import { isObject } from '../values/members.ts'
 import { partDigest } from '../message/bundle.ts'

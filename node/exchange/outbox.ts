@@ -3,7 +3,9 @@ import { sql, type Expression, type ExpressionBuilder, type Selectable, type Sql
 import { insertRows } from '../store/insert-rows.ts'
 import { inStore, type Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
-import type { Country, Digest, MessageId } from '../values/ids.ts'
+import type { Country } from '../values/country.ts'
+import type { Digest } from '../values/digest.ts'
+import type { MessageId } from '../values/id.ts'
 import { moveMessage } from './message-rows.ts'
 import { LATER, PARKED, READY } from './tables.ts'
 

@@ -5,7 +5,9 @@
  */
 import { inboxIn, type KnownMessage } from './inbox.ts'
 import { asJuxtaError, ERRORS, JuxtaError } from '../values/errors.ts'
-import { digestOf, isMessageId, newMessageId, type Country } from '../values/ids.ts'
+import type { Country } from '../values/country.ts'
+import { digestOf } from '../values/digest.ts'
+import { isMessageId, newMessageId } from '../values/id.ts'
 import { parseStrictJson } from '../values/json.ts'
 import { isObject } from '../values/members.ts'
 import { clipped } from '../values/text.ts'

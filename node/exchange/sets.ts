@@ -5,7 +5,9 @@ import { inStore, type Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
 import type { NewLeaf, Tx } from '../store/tx.ts'
 import type { LogPlace } from '../store/log.ts'
-import type { Country, Digest, MessageId } from '../values/ids.ts'
+import type { Country } from '../values/country.ts'
+import type { Digest } from '../values/digest.ts'
+import type { MessageId } from '../values/id.ts'
 import { enqueue } from './outbox.ts'
 
 /** A SET (RFC 8417) that was issued or received: receipt, refusal or later event. */

@@ -5,7 +5,8 @@ import type { Node } from '../node.ts'
 import { claimsOf, openJws, signJws } from '../seal/jws.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { ownLeaf } from '../store/leaves.ts'
-import { newMessageId, type Country, type MessageId } from '../values/ids.ts'
+import type { Country } from '../values/country.ts'
+import { newMessageId, type MessageId } from '../values/id.ts'
 import type { NewSet } from './sets.ts'
 
 export type OpenedSet = {

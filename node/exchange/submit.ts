@@ -1,7 +1,9 @@
 /** The first step of a message on its way out: checked, given its manifest and signed; message, leaf, outbox row and idempotency key in one commit. */
 import { createHash, randomBytes } from 'node:crypto'
 import { JuxtaError } from '../values/errors.ts'
-import { digestOf, newMessageId, type Country, type MessageId } from '../values/ids.ts'
+import type { Country } from '../values/country.ts'
+import { digestOf } from '../values/digest.ts'
+import { newMessageId, type MessageId } from '../values/id.ts'
 import { canonicalJson } from '../values/json.ts'
 import { partDigest } from '../message/bundle.ts'
 import { manifestDigest, signingInput, type ManifestClaims } from '../message/manifest.ts'

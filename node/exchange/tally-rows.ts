@@ -3,7 +3,9 @@ import { sql, type SqlBool, type Transaction } from 'kysely'
 import { inStore, type Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
 import type { LogPlace } from '../store/log.ts'
-import type { Country, Digest, MessageId } from '../values/ids.ts'
+import type { Country } from '../values/country.ts'
+import type { Digest } from '../values/digest.ts'
+import type { MessageId } from '../values/id.ts'
 import { PENDING, RECEIVED } from './tables.ts'
 
 /** Notes up to which place of the peer's log our last tally went. */

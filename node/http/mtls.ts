@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Server } from 'node:https'
 import { createSecureContext, type SecureContextOptions, type TLSSocket } from 'node:tls'
 import { JuxtaError } from '../values/errors.ts'
-import type { Digest } from '../values/ids.ts'
+import type { Digest } from '../values/digest.ts'
 import { countryOf, pinOf, type Peer } from '../peers/directory.ts'
 import { parseCertificateTime } from '../values/time.ts'
 

@@ -1,7 +1,8 @@
 /** A leaf of the message log: canonical JSON that commits to an object without telling anybody what it is. */
 import { hash } from 'node:crypto'
 import { JuxtaError } from '../values/errors.ts'
-import { digestOf, isCountry, isDigest, sha256, type Country, type Digest } from '../values/ids.ts'
+import { isCountry, type Country } from '../values/country.ts'
+import { digestOf, isDigest, sha256, type Digest } from '../values/digest.ts'
 import { canonicalJson, parseStrictJson } from '../values/json.ts'
 import { Members } from '../values/members.ts'
 import { isString } from '../values/text.ts'

@@ -1,7 +1,7 @@
 /** Signed notes (C2SP signed-note): text under lines of signatures, the envelope of every checkpoint. Ed25519 alone, types 01 and 04. */
 import { createPublicKey, verify, type KeyObject } from 'node:crypto'
 import { JuxtaError } from '../values/errors.ts'
-import { sha256 } from '../values/ids.ts'
+import { sha256 } from '../values/digest.ts'
 import { decodeUtf8 } from '../values/text.ts'
 
 /** 1: the key signs the text (a log); 4: the key cosigns checkpoints with a time (a witness, C2SP tlog-cosignature). */

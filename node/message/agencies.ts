@@ -1,5 +1,5 @@
 /** The agencies of this country that share its inbox: what each subscribes to, and how far each is with a message. */
-import type { MessageId } from '../values/ids.ts'
+import type { MessageId } from '../values/id.ts'
 
 /** A message type, of one procedure or of any (null). */
 export type TypeName = { readonly procedure: string | null; readonly type: string }

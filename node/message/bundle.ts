@@ -3,7 +3,7 @@ import { JuxtaError } from '../values/errors.ts'
 import { parseStrictJson, strictBase64url } from '../values/json.ts'
 import { isObject, Members } from '../values/members.ts'
 import { decodeUtf8, isString } from '../values/text.ts'
-import { digestOf, type Digest } from '../values/ids.ts'
+import { digestOf, type Digest } from '../values/digest.ts'
 import { isPartId, type ManifestPart } from './manifest.ts'
 
 export type BundlePart = { readonly salt: Buffer; readonly bytes: Buffer }

@@ -1,6 +1,7 @@
 /** The identity of a country's node: its keys, each with the time from which and until which it counts, signed by an offline identity key. */
 import { JuxtaError } from '../values/errors.ts'
-import { isCountry, isDigest, type Country, type Digest } from '../values/ids.ts'
+import { isCountry, type Country } from '../values/country.ts'
+import { isDigest, type Digest } from '../values/digest.ts'
 import { isArray, isObject, Members, oneOf } from '../values/members.ts'
 import { isString, isText } from '../values/text.ts'
 import { isSeconds } from '../values/time.ts'

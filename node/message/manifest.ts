@@ -1,5 +1,7 @@
 /** The manifest: who sends what to whom, with a salted digest of every part. Signed once, at submission; it outlives the documents. */
-import { isCountry, isDigest, isMessageId, sha256, type Country, type Digest, type MessageId } from '../values/ids.ts'
+import { isCountry, type Country } from '../values/country.ts'
+import { isDigest, sha256, type Digest } from '../values/digest.ts'
+import { isMessageId, type MessageId } from '../values/id.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { isArray, isCount, Members } from '../values/members.ts'
 import { isMediaType } from '../values/media-type.ts'

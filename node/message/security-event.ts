@@ -1,6 +1,8 @@
 /** Security event tokens (RFC 8417): the receipt, the signed refusal, and everything one node tells another about a message afterwards. */
 import { JuxtaError } from '../values/errors.ts'
-import { isCountry, isDigest, isMessageId, type Country, type Digest, type MessageId } from '../values/ids.ts'
+import { isCountry, type Country } from '../values/country.ts'
+import { isDigest, type Digest } from '../values/digest.ts'
+import { isMessageId, type MessageId } from '../values/id.ts'
 import { isCount, isObject, Members } from '../values/members.ts'
 import { isText } from '../values/text.ts'
 import { isSeconds } from '../values/time.ts'

@@ -1,7 +1,8 @@
 /** The alerts that were raised: one open for each kind, peer and subject, counted while it is. */
 import type { Migration } from '../store/migrate.ts'
 import { inStore, type Store } from '../store/store.ts'
-import type { Country, MessageId } from '../values/ids.ts'
+import type { Country } from '../values/country.ts'
+import type { MessageId } from '../values/id.ts'
 import type { AlertKind } from './alerts.ts'
 
 declare module '../store/tables.ts' {

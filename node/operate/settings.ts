@@ -4,7 +4,7 @@ import { isAbsolute, join, resolve } from 'node:path'
 import { JuxtaError } from '../values/errors.ts'
 import { parseStrictJson } from '../values/json.ts'
 import { decodeUtf8, textFault } from '../values/text.ts'
-import { isCountry, type Country } from '../values/ids.ts'
+import { isCountry, type Country } from '../values/country.ts'
 
 type Row = {
   readonly doc: string

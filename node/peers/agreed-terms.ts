@@ -1,5 +1,5 @@
 /** What agreements say of deadlines, by their hash: read once, because an agreement never changes. */
-import type { Digest } from '../values/ids.ts'
+import type { Digest } from '../values/digest.ts'
 import type { PeerStore } from '../store/types.ts'
 import { parseAgreement, type AgreementDocument } from './agreement.ts'
 

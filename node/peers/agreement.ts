@@ -1,6 +1,7 @@
 /** Agreements between two countries: what may pass. Everything is denied that no agreement in force allows. */
 import { JuxtaError } from '../values/errors.ts'
-import { digestOf, isCountry, type Country, type Digest } from '../values/ids.ts'
+import { isCountry, type Country } from '../values/country.ts'
+import { digestOf, type Digest } from '../values/digest.ts'
 import { canonicalJson } from '../values/json.ts'
 import { isArray, isObject, Members } from '../values/members.ts'
 import { isText } from '../values/text.ts'

@@ -1,7 +1,8 @@
 /** The peers a node knows, in memory: who a TLS key belongs to, which keys count, which agreement allows what. Read again when the store's revision grows. */
 import { X509Certificate } from 'node:crypto'
 import { JuxtaError } from '../values/errors.ts'
-import { digestOf, type Country, type Digest } from '../values/ids.ts'
+import type { Country } from '../values/country.ts'
+import { digestOf, type Digest } from '../values/digest.ts'
 import { keyCounts, type Identity, type IdentityKey } from '../message/identity.ts'
 import type { PeerRow, PeerStore } from '../store/types.ts'
 import { denies, parseAgreement, type Agreement, type Question } from './agreement.ts'

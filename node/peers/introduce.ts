@@ -1,7 +1,7 @@
 /** Peering: an invitation written, an invitation accepted after its words were compared, a neighbour blocked and unblocked. */
 import { registryIn } from './registry.ts'
 import { JuxtaError } from '../values/errors.ts'
-import type { Country } from '../values/ids.ts'
+import type { Country } from '../values/country.ts'
 import type { PeerDirectory } from './directory.ts'
 import type { Clock } from '../values/clock.ts'
 import type { Store } from '../store/store.ts'

@@ -1,7 +1,7 @@
 /** The newest identity of a peer: fetched when it is asked for, and when a peer shows something that is not known. */
 import { registryIn } from './registry.ts'
 import { JuxtaError } from '../values/errors.ts'
-import type { Country } from '../values/ids.ts'
+import type { Country } from '../values/country.ts'
 import { parseStrictJson } from '../values/json.ts'
 import { isArray, isObject } from '../values/members.ts'
 import { isString } from '../values/text.ts'

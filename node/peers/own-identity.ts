@@ -2,7 +2,7 @@
 import { X509Certificate } from 'node:crypto'
 import type { FileSigner } from '../seal/file-signer.ts'
 import { JuxtaError } from '../values/errors.ts'
-import type { Country } from '../values/ids.ts'
+import type { Country } from '../values/country.ts'
 import { keyCounts, parseIdentity, type Identity, type IdentityKey } from '../message/identity.ts'
 import type { Clock } from '../values/clock.ts'
 import type { PeerStore } from '../store/types.ts'

@@ -1,6 +1,6 @@
 /** Testing a peer before anything is sent to it: is it reached, does it know us, do the clocks agree, is anything agreed. */
 import { asJuxtaError } from '../values/errors.ts'
-import type { Country } from '../values/ids.ts'
+import type { Country } from '../values/country.ts'
 import { parseStrictJson } from '../values/json.ts'
 import { isObject } from '../values/members.ts'
 import { isTimeText, parseTime } from '../values/time.ts'

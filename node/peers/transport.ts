@@ -1,5 +1,5 @@
 /** The port through which bytes travel to a peer: mutual TLS over the network, or straight into another node in tests. */
-import type { Country } from '../values/ids.ts'
+import type { Country } from '../values/country.ts'
 
 export type PeerRequest = {
   readonly method: 'GET' | 'PUT' | 'POST'

@@ -1,7 +1,7 @@
 /** Signing a manifest at submission and reading one from a peer. */
 import { JuxtaError } from '../values/errors.ts'
 import { manifestDigest, parseManifestClaims, type ManifestClaims } from '../message/manifest.ts'
-import type { Digest } from '../values/ids.ts'
+import type { Digest } from '../values/digest.ts'
 import type { Signer } from './signer.ts'
 import { claimsOf, readJws, signJws, type ReadJws, type SigningKey } from './jws.ts'
 

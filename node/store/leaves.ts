@@ -1,7 +1,7 @@
 /** Leaves to append: the commitment of an object under the salt that stands beside it, or under one of its own. */
 import { randomBytes } from 'node:crypto'
 import { commitment, type LeafKind } from '../log/entry.ts'
-import type { Country } from '../values/ids.ts'
+import type { Country } from '../values/country.ts'
 import type { NewLeaf } from './tx.ts'
 
 /** A leaf over `object` (a signing input, or the exact bytes). `keep`: nothing else in the store holds the salt and the object. */

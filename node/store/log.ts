@@ -1,5 +1,5 @@
 /** The log in the store: leaves as they were appended, tiles, what we witnessed of others, timestamps, and how one shard follows another. */
-import type { Country } from '../values/ids.ts'
+import type { Country } from '../values/country.ts'
 import {
   checkpointsIn,
   keepCheckpoint,

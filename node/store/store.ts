@@ -1,7 +1,7 @@
 /** The one door to the store: opens a database that was initialised before and checks that it is durable. Features bring their own statements. */
 import { sql, type Kysely, type Transaction } from 'kysely'
 import { JuxtaError } from '../values/errors.ts'
-import type { Country } from '../values/ids.ts'
+import type { Country } from '../values/country.ts'
 import { Committer, type Write } from './commit.ts'
 import { openDatabase, type Database, type Dialect } from './database.ts'
 import { unusable } from './faults.ts'

@@ -2,7 +2,7 @@
 import type { Transaction } from 'kysely'
 import { randomBytes } from 'node:crypto'
 import { encodeLeaf, leafHash } from '../log/entry.ts'
-import type { Country } from '../values/ids.ts'
+import type { Country } from '../values/country.ts'
 import type { Database } from './database.ts'
 import { broken, judge, meanwhile } from './faults.ts'
 import { insertRows } from './insert-rows.ts'

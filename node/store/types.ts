@@ -1,5 +1,7 @@
 /** What rows look like to those who ask for them: messages, peers, agreements, keys, cases, permits. */
-import type { Country, Digest, MessageId } from '../values/ids.ts'
+import type { Country } from '../values/country.ts'
+import type { Digest } from '../values/digest.ts'
+import type { MessageId } from '../values/id.ts'
 import type { Direction, State } from '../message/lifecycle.ts'
 import type { Readable } from '../message/agencies.ts'
 import type { NewLeaf } from './tx.ts'

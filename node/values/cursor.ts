@@ -1,6 +1,6 @@
 /** Cursors: a place in a list as an opaque text, bound to the list and to the log of the node that gave it, so that one of elsewhere is refused by name. */
 import { JuxtaError } from './errors.ts'
-import { digestOf } from './ids.ts'
+import { digestOf } from './digest.ts'
 import { isString, textFault } from './text.ts'
 
 /** What the rows of a list are ordered by. */

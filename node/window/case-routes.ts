@@ -10,7 +10,8 @@ import type { components } from '../generated/window.ts'
 import { mayRead } from '../http/caller.ts'
 import type { WindowRoutes } from '../http/window-auth.ts'
 import { JuxtaError } from '../values/errors.ts'
-import { isCountry, type Country, isMessageId, type MessageId } from '../values/ids.ts'
+import { isCountry, type Country } from '../values/country.ts'
+import { isMessageId, type MessageId } from '../values/id.ts'
 import { parseTime, time } from '../values/time.ts'
 
 type Schemas = components['schemas']

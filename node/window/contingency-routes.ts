@@ -6,7 +6,7 @@ import type { WindowRoutes } from '../http/window-auth.ts'
 import type { Node } from '../node.ts'
 import { readSealedHeader, readSealedSyntax } from '../seal/sealing.ts'
 import { JuxtaError } from '../values/errors.ts'
-import type { MessageId } from '../values/ids.ts'
+import type { MessageId } from '../values/id.ts'
 import { summary } from './message-view.ts'
 
 export function contingencyRoutes({ store, directory, alert }: Node, exchange: Exchange): WindowRoutes {

@@ -6,7 +6,7 @@ import { keysIn } from '../peers/registry.ts'
 import { ownLeaf } from '../store/leaves.ts'
 import type { ApiKeyRow } from '../store/types.ts'
 import { JuxtaError } from '../values/errors.ts'
-import { newMessageId, type MessageId } from '../values/ids.ts'
+import { newMessageId, type MessageId } from '../values/id.ts'
 import { time } from '../values/time.ts'
 
 type Schemas = components['schemas']

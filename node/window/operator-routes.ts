@@ -7,7 +7,7 @@ import type { Node } from '../node.ts'
 import { alertsIn, type AlertRow } from '../operate/alert-rows.ts'
 import { alertOf, kindsOf, type Severity } from '../operate/alerts.ts'
 import { JuxtaError } from '../values/errors.ts'
-import { isMessageId, type MessageId } from '../values/ids.ts'
+import { isMessageId, type MessageId } from '../values/id.ts'
 import { time } from '../values/time.ts'
 
 type Schemas = components['schemas']

@@ -14,7 +14,7 @@ import { publicOf } from '../seal/webcrypto.ts'
 import { fingerprintWords } from '../seal/words.ts'
 import type { AgreementRow } from '../store/types.ts'
 import { JuxtaError } from '../values/errors.ts'
-import type { Country } from '../values/ids.ts'
+import type { Country } from '../values/country.ts'
 import { parseSeconds, time } from '../values/time.ts'
 
 type Schemas = components['schemas']

@@ -6,7 +6,7 @@ import { mayRead, type Caller } from '../http/caller.ts'
 import type { WindowRoutes } from '../http/window-auth.ts'
 import type { Subscription } from '../message/agencies.ts'
 import { JuxtaError } from '../values/errors.ts'
-import { newMessageId, type MessageId } from '../values/ids.ts'
+import { newMessageId, type MessageId } from '../values/id.ts'
 import { time } from '../values/time.ts'
 
 const view = ({ id, agency, procedure, types, createdAt }: Subscription): components['schemas']['Subscription'] => ({

@@ -10,7 +10,7 @@ import { originOf, type Node } from '../node.ts'
 import type { Store } from '../store/store.ts'
 import type { MessageRow } from '../store/types.ts'
 import { JuxtaError } from '../values/errors.ts'
-import type { MessageId } from '../values/ids.ts'
+import type { MessageId } from '../values/id.ts'
 import { whole } from './message-view.ts'
 
 /** The message that a request names, where its caller may read it: what a key may not read does not exist for it. */

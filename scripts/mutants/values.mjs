@@ -125,14 +125,16 @@ export const faults = {
       { tests: ['message/forms'] },
     ],
   ],
-  'values/ids.ts': [
-    ['/^[A-Z]{2}$/', '/^[A-Z]{2}/', 'XAB is a country', { tests: ['message/forms'] }],
+  'values/country.ts': [['/^[A-Z]{2}$/', '/^[A-Z]{2}/', 'XAB is a country', { tests: ['message/forms'] }]],
+  'values/id.ts': [
     [
       '-7[0-9a-f]{3}-',
       '-[0-9a-f]{4}-',
       'an id without a time in it is taken, and the order of messages with it',
       { tests: ['message/forms'] },
     ],
+  ],
+  'values/digest.ts': [
     ['[AEIMQUYcgkosw048]$/', '[A-Za-z0-9_-]$/', 'one digest has four spellings', { tests: ['message/forms'] }],
     [
       "digest.slice('sha-256:'.length)",

@@ -2,7 +2,7 @@
 import { retentionIn } from '../../node/evidence/retention.ts'
 import { tradersIn } from '../../node/procedures/aeo/trader-table.ts'
 import t, { type Test } from 'tap'
-import { digestOf } from '../../node/values/ids.ts'
+import { digestOf } from '../../node/values/digest.ts'
 import { queues, stores } from '../servers.ts'
 import { json, replicaOf, settled, startTestNodes, untilState, type TestNode } from '../nodes.ts'
 import { deltaOf, entry, key, post, PROGRAMME, snapshotOf, trader } from './traders.ts'

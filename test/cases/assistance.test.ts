@@ -1,7 +1,7 @@
 /** Mutual assistance between real nodes, told from both sides: XB asks XA. Nothing of the content is for anybody but the special role. */
 import t from 'tap'
 import { readOperations } from '../../node/http/operations.ts'
-import { digestOf } from '../../node/values/ids.ts'
+import { digestOf } from '../../node/values/digest.ts'
 import { json, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 
 const HELD = ['delivered', 'collected', 'accepted', 'rejected']

@@ -2,7 +2,7 @@
 import t from 'tap'
 import { CaseBook } from '../../node/cases/book.ts'
 import { asideIn } from '../../node/exchange/aside.ts'
-import type { MessageId } from '../../node/values/ids.ts'
+import type { MessageId } from '../../node/values/id.ts'
 import { receipted, XB, XC } from '../exchange/stored.ts'
 import { stores } from '../servers.ts'
 import { alone, heard, nextId, queued } from './alone.ts'

@@ -1,7 +1,7 @@
 /** Heads that ended on their way: a message that names one that was refused, cancelled or has expired goes on without it, and both sides come to the same case. */
 import t from 'tap'
 import { asideIn } from '../../node/exchange/aside.ts'
-import type { MessageId } from '../../node/values/ids.ts'
+import type { MessageId } from '../../node/values/id.ts'
 import { json, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 import { stores } from '../servers.ts'
 

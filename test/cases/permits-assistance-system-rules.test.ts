@@ -1,6 +1,6 @@
 /** Every functional error of permits, assistance and system between two real nodes: named by rule and element to whoever causes it, and the case stays the same on both sides. */
 import t from 'tap'
-import { digestOf } from '../../node/values/ids.ts'
+import { digestOf } from '../../node/values/digest.ts'
 import { settled, startTestNodes, type TestNode } from '../nodes.ts'
 import { NOBODY, Story } from './story.ts'
 

@@ -1,7 +1,7 @@
 /** Lists of traders as a granting country's Single Window makes them: for stories between real nodes. */
 import { deltaHash, snapshotHash } from '../../node/procedures/aeo/aeo.ts'
 import type { Entry, Trader } from '../../node/procedures/aeo/trader-record.ts'
-import { digestOf } from '../../node/values/ids.ts'
+import { digestOf } from '../../node/values/digest.ts'
 import { json, type TestNode } from '../nodes.ts'
 
 export const PROGRAMME = 'AEO-XA'

@@ -1,7 +1,7 @@
 /** Agreements as a peer might send them: each is faultless but for one thing, and no agreement comes of it. */
 import { createHash, randomUUID } from 'node:crypto'
 import t from 'tap'
-import type { Country } from '../../node/values/ids.ts'
+import type { Country } from '../../node/values/country.ts'
 import { canonicalJson } from '../../node/values/json.ts'
 import { forge, put, signed } from '../forge.ts'
 import { drafted, agree, settled, startTestNodes, type Answer, type TestNode } from '../nodes.ts'

@@ -2,7 +2,7 @@
 import t from 'tap'
 import { asideIn, fetchReceipt, sendAgain } from '../../node/exchange/aside.ts'
 import { outboxIn } from '../../node/exchange/outbox.ts'
-import type { MessageId } from '../../node/values/ids.ts'
+import type { MessageId } from '../../node/values/id.ts'
 import { settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 import { stores } from '../servers.ts'
 import { rowsOf } from '../tamper.ts'

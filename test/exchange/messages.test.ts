@@ -6,7 +6,7 @@ import { messagesIn, type SearchPlace } from '../../node/exchange/messages.ts'
 import { issueSet, setsIn } from '../../node/exchange/sets.ts'
 import { ownLeaf } from '../../node/store/leaves.ts'
 import type { MessageFilter, MessageRow } from '../../node/store/types.ts'
-import { newMessageId, type MessageId } from '../../node/values/ids.ts'
+import { newMessageId, type MessageId } from '../../node/values/id.ts'
 import { stores } from '../servers.ts'
 import { arrived, emptyStore, sent, XB, XC, XD } from './stored.ts'
 

@@ -6,7 +6,9 @@ import { settlementsIn } from '../../node/exchange/settlements.ts'
 import { SCHEMA } from '../../node/schema.ts'
 import { ownLeaf } from '../../node/store/leaves.ts'
 import { initialiseStore, openStore, type Store } from '../../node/store/store.ts'
-import { digestOf, newMessageId, type Country, type MessageId } from '../../node/values/ids.ts'
+import type { Country } from '../../node/values/country.ts'
+import { digestOf } from '../../node/values/digest.ts'
+import { newMessageId, type MessageId } from '../../node/values/id.ts'
 import type { TestStore } from '../servers.ts'
 
 type Scope = Parameters<TestStore['make']>[0]

@@ -1,7 +1,7 @@
 /** Later events, as a peer might send them: each fault between real nodes, and the refusal read by name (RFC 8935 §2.4). */
 import t from 'tap'
 import { bareSeal, bareSign, privateKeyOf, publicKeyOf } from '../../bench/bare.ts'
-import { newMessageId } from '../../node/values/ids.ts'
+import { newMessageId } from '../../node/values/id.ts'
 import { forge, put, readJws } from '../forge.ts'
 import { agree, leavesOf, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 

@@ -1,7 +1,7 @@
 /** Tallies: what one side has lost, or never had, is named message by message at the other; what is only on its way is no difference. */
 import t from 'tap'
 import { createTally, sumOf } from '../../node/exchange/tally.ts'
-import { digestOf } from '../../node/values/ids.ts'
+import { digestOf } from '../../node/values/digest.ts'
 import { eventOf, readJws } from '../forge.ts'
 import { settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 import { stores } from '../servers.ts'

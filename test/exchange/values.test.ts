@@ -2,7 +2,7 @@
 import t from 'tap'
 import { readDocument } from '../../node/http/operations.ts'
 import { forge, put, readJws, signed } from '../forge.ts'
-import { newMessageId } from '../../node/values/ids.ts'
+import { newMessageId } from '../../node/values/id.ts'
 import { queues, stores } from '../servers.ts'
 import { json, startTestNodes, submit, untilState, xml, type TestNode } from '../nodes.ts'
 

@@ -4,7 +4,7 @@ import { readDocument } from '../../node/http/operations.ts'
 import { listsOf } from '../../node/node.ts'
 import { isPlaceText, readCursor, writeCursor, type Place } from '../../node/values/cursor.ts'
 import { isCount } from '../../node/values/members.ts'
-import { newMessageId } from '../../node/values/ids.ts'
+import { newMessageId } from '../../node/values/id.ts'
 import { startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 import { refuses } from '../refused.ts'
 

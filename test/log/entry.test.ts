@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import t from 'tap'
 import { commitment, encodeLeaf, leafHash, parseLeaf, type LeafKind } from '../../node/log/entry.ts'
 import { nodeHash } from '../../node/log/merkle.ts'
-import { digestOf, sha256 } from '../../node/values/ids.ts'
+import { digestOf, sha256 } from '../../node/values/digest.ts'
 
 const leaf = {
   kind: 'sent' as LeafKind,

@@ -1,7 +1,8 @@
 /** Two countries' logs joined on their commitments. */
 import { randomBytes } from 'node:crypto'
 import t from 'tap'
-import type { Country, Digest } from '../../node/values/ids.ts'
+import type { Country } from '../../node/values/country.ts'
+import type { Digest } from '../../node/values/digest.ts'
 import { encodeLeaf } from '../../node/log/entry.ts'
 import { reconcile, type Side } from '../../node/auditor/reconcile.ts'
 

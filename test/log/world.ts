@@ -1,7 +1,10 @@
 /** Three countries with keys, logs and witnesses, and one message between two of them: the stuff that evidence is made of. */
 import { createHash, randomBytes } from 'node:crypto'
-import type { Country, Digest, MessageId } from '../../node/values/ids.ts'
-import { digestOf, newMessageId } from '../../node/values/ids.ts'
+import type { Country } from '../../node/values/country.ts'
+import type { Digest } from '../../node/values/digest.ts'
+import type { MessageId } from '../../node/values/id.ts'
+import { digestOf } from '../../node/values/digest.ts'
+import { newMessageId } from '../../node/values/id.ts'
 import { buildEvidence, type Evidence, type Subject } from '../../node/evidence/bundle.ts'
 import { readCheckpoint, signCheckpoint } from '../../node/log/checkpoint.ts'
 import { cosign } from '../../node/log/cosignature.ts'

@@ -9,7 +9,8 @@ import {
   type AgreementDocument,
   type Question,
 } from '../../node/peers/agreement.ts'
-import { digestOf, type Country } from '../../node/values/ids.ts'
+import type { Country } from '../../node/values/country.ts'
+import { digestOf } from '../../node/values/digest.ts'
 
 const [XA, XB, XC] = ['XA', 'XB', 'XC'] as Country[] as [Country, Country, Country]
 const FROM = 1_700_000_000

@@ -2,7 +2,8 @@
 import t from 'tap'
 import { PeerDirectory } from '../../node/peers/directory.ts'
 import { agreementHash, agreementText } from '../../node/peers/agreement.ts'
-import type { Country, Digest } from '../../node/values/ids.ts'
+import type { Country } from '../../node/values/country.ts'
+import type { Digest } from '../../node/values/digest.ts'
 import { drafted } from '../nodes.ts'
 
 const [XA, XB, XC] = ['XA', 'XB', 'XC'] as Country[] as [Country, Country, Country]

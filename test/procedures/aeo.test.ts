@@ -12,7 +12,7 @@ import {
 } from '../../node/procedures/aeo/trader-record.ts'
 import { statusOf, touchedCount, withStatuses, type Touched } from '../../node/procedures/aeo/touched.ts'
 import type { Case } from '../../node/cases/engine.ts'
-import { digestOf } from '../../node/values/ids.ts'
+import { digestOf } from '../../node/values/digest.ts'
 import { converges, message, neverApplied, Sides, type Line, type T } from './sides.ts'
 
 const consent = { ref: 'C-1', at: '2026-01-01T00:00:00Z' }

@@ -6,7 +6,7 @@ import { RecognisedTraders } from '../../node/procedures/aeo/recognised-traders.
 import { chainOf } from '../../node/procedures/aeo/trader-chain.ts'
 import type { Entry, Trader } from '../../node/procedures/aeo/trader-record.ts'
 import { PROCEDURES } from '../../node/procedures/procedures.ts'
-import type { Country } from '../../node/values/ids.ts'
+import type { Country } from '../../node/values/country.ts'
 import { message } from './sides.ts'
 
 const trader = (id: string): Trader => ({

@@ -10,7 +10,7 @@ import { insertRows } from '../../node/store/insert-rows.ts'
 import { logIn } from '../../node/store/log.ts'
 import { initialiseStore, openStore, type Store } from '../../node/store/store.ts'
 import { JuxtaError } from '../../node/values/errors.ts'
-import type { Country } from '../../node/values/ids.ts'
+import type { Country } from '../../node/values/country.ts'
 import { stores, type TestStore } from '../servers.ts'
 
 type Scope = Parameters<TestStore['make']>[0]

@@ -1,6 +1,6 @@
 /** Alerts on the window side: one is open for each kind, peer and subject, and counted; listed by severity, a page at a time; closed by a person, or by the node when the cause is gone. */
 import t from 'tap'
-import type { Country } from '../../node/values/ids.ts'
+import type { Country } from '../../node/values/country.ts'
 import { startTestNodes, type TestNode } from '../nodes.ts'
 import { stores } from '../servers.ts'
 

@@ -4,7 +4,7 @@
  */
 import { fault, isFault, type CaseFault, type CaseMessage } from '../../cases/case-message.ts'
 import type { components } from '../../generated/procedures/aeo.ts'
-import { digestOf, type Digest } from '../../values/ids.ts'
+import { digestOf, type Digest } from '../../values/digest.ts'
 import { canonicalJson } from '../../values/json.ts'
 import { defineProcedure } from '../../cases/define.ts'
 import { asks, states } from '../../cases/message-type.ts'

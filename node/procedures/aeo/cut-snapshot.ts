@@ -1,5 +1,5 @@
 /** A granting country's list cut into the parts of a snapshot, each small enough for a message, with the hashes that hold them together. In bounded memory. */
-import { digestOf, type Digest } from '../../values/ids.ts'
+import { digestOf, type Digest } from '../../values/digest.ts'
 import type { Bodies } from './aeo.ts'
 import { snapshotHash } from './aeo.ts'
 

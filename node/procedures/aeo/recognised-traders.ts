@@ -1,5 +1,6 @@
 /** "Is this trader recognised here, now, and since when": what the register of traders says, for one, for many, and as a list. */
-import type { Country, MessageId } from '../../values/ids.ts'
+import type { Country } from '../../values/country.ts'
+import type { MessageId } from '../../values/id.ts'
 import type { CountingList, TraderName, TraderRow, TraderStore } from './trader-types.ts'
 import {
   recognitionOf,

@@ -3,7 +3,7 @@
  * thousand were touched is still cheap to copy and to hash. A trader is eleven characters in one of 64 texts: 60 bits of the SHA-256 of its key, and
  * its status; the case names nobody.
  */
-import { digestOf } from '../../values/ids.ts'
+import { digestOf } from '../../values/digest.ts'
 import { get, type Rec } from '../../cases/state-record.ts'
 import type { Status } from './trader-record.ts'
 

@@ -1,5 +1,5 @@
 /** What of a case of `aeo` makes its list of traders: the last whole snapshot, the deltas after it, and a snapshot whose parts still come. Pure. */
-import type { MessageId } from '../../values/ids.ts'
+import type { MessageId } from '../../values/id.ts'
 import type { Aeo, Bodies } from './aeo.ts'
 import { traderKey, type Entry, type Unrecognised } from './trader-record.ts'
 import type { Applied, CaseFold } from '../../cases/engine.ts'

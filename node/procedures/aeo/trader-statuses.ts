@@ -1,6 +1,6 @@
 /** What a granting country answers by machine: the status of the traders that a query of its neighbour names, from its own list of that case. */
 import type { OpenCase } from '../../cases/book.ts'
-import type { Country } from '../../values/ids.ts'
+import type { Country } from '../../values/country.ts'
 import type { CaseName } from '../../cases/case-table.ts'
 import type { Aeo, Bodies } from './aeo.ts'
 import type { Due } from '../../cases/procedure.ts'

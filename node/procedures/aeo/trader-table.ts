@@ -2,7 +2,8 @@
 import { cleaning, editionStore, slices } from './trader-editions.ts'
 import { inStore, type Store } from '../../store/store.ts'
 
-import type { Country, MessageId } from '../../values/ids.ts'
+import type { Country } from '../../values/country.ts'
+import type { MessageId } from '../../values/id.ts'
 import type { CaseName } from '../../cases/case-table.ts'
 import type { CountingList, TraderList, TraderName, TraderRow, TraderStore } from './trader-types.ts'
 import type { Tables } from '../../store/tables.ts'

@@ -3,7 +3,8 @@
  * fills and which counts from the moment it is whole; deltas change it in their order. Every write compares what is there with what its caller saw,
  * so that the same message, told twice or by two replicas, counts once.
  */
-import type { Country, MessageId } from '../../values/ids.ts'
+import type { Country } from '../../values/country.ts'
+import type { MessageId } from '../../values/id.ts'
 import type { CaseName } from '../../cases/case-table.ts'
 
 /** The parts of a key; `type` and `role` are empty where a key has none. */

@@ -1,7 +1,8 @@
 /** The register of mutual assistance with its terms, for the special role alone; nothing of the content is in it. Tests are in no view. */
 import { rowsIn, type RowPlace } from '../../cases/case-rows.ts'
 import type { Node } from '../../node.ts'
-import type { Country, MessageId } from '../../values/ids.ts'
+import type { Country } from '../../values/country.ts'
+import type { MessageId } from '../../values/id.ts'
 import type { AssistanceState, registerLine } from './assistance-state.ts'
 
 export type RegisterFilter = {

@@ -7,7 +7,8 @@ import type { components } from '../../generated/window.ts'
 import { parseTime, time } from '../../values/time.ts'
 import { mayRead } from '../../http/caller.ts'
 import type { WindowRoutes } from '../../http/window-auth.ts'
-import { isCountry, isMessageId } from '../../values/ids.ts'
+import { isCountry } from '../../values/country.ts'
+import { isMessageId } from '../../values/id.ts'
 
 type Schemas = components['schemas']
 

@@ -4,7 +4,7 @@
  */
 import { asks, states } from '../../cases/message-type.ts'
 import { fault, type CaseFault, type CaseMessage } from '../../cases/case-message.ts'
-import { digestOf } from '../../values/ids.ts'
+import { digestOf } from '../../values/digest.ts'
 import { at, defineProcedure } from '../../cases/define.ts'
 import type { Case, Due, PartBytes, Procedure } from '../../cases/procedure.ts'
 import { get, put } from '../../cases/state-record.ts'

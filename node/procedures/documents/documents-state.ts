@@ -1,5 +1,5 @@
 /** What a case about a permit holds: what one user has asked and what the issuer has stated of it. */
-import type { Country } from '../../values/ids.ts'
+import type { Country } from '../../values/country.ts'
 import type { components } from '../../generated/procedures/documents.ts'
 import { put, type Rec } from '../../cases/state-record.ts'
 

@@ -11,7 +11,7 @@ import type { Reference } from '../../store/types.ts'
 import type { Case, Due, Procedure } from '../../cases/procedure.ts'
 import { defined, put } from '../../cases/state-record.ts'
 import { billionths } from '../../values/quantity.ts'
-import type { Country } from '../../values/ids.ts'
+import type { Country } from '../../values/country.ts'
 import {
   type Bodies,
   type Reservation,

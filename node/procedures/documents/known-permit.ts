@@ -3,7 +3,7 @@
  * them, and our own uses.
  */
 import type { CaseName } from '../../cases/case-table.ts'
-import type { Country } from '../../values/ids.ts'
+import type { Country } from '../../values/country.ts'
 import { parseTimeIf } from '../../values/time.ts'
 import type { Balance, Documents, RefusalReason, Standing } from './documents-state.ts'
 import { validUntil, type PermitRecord } from './ledger-entry.ts'

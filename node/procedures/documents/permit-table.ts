@@ -1,7 +1,8 @@
 /** The ledgers of permits: entries are appended under the log's lock, which every commit of the node holds, so that no two are ever decided at once. */
 import { inStore, type Store } from '../../store/store.ts'
 import { insertRows } from '../../store/insert-rows.ts'
-import type { Country, MessageId } from '../../values/ids.ts'
+import type { Country } from '../../values/country.ts'
+import type { MessageId } from '../../values/id.ts'
 import type { Direction } from '../../message/lifecycle.ts'
 import type { CaseName } from '../../cases/case-table.ts'
 import type { Write } from '../../store/commit.ts'

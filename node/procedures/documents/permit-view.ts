@@ -2,7 +2,7 @@
 import { rowsIn } from '../../cases/case-rows.ts'
 import { casesIn, type CaseName } from '../../cases/case-table.ts'
 import type { Cases } from '../../cases/cases.ts'
-import type { Country } from '../../values/ids.ts'
+import type { Country } from '../../values/country.ts'
 import type { Documents, PermitStated } from './documents-state.ts'
 import { foreignPermit, ownPermit, readShown, type Held, type KnownPermit } from './known-permit.ts'
 import { permitsIn } from './permit-table.ts'

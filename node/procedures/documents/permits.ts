@@ -3,7 +3,8 @@
  * in the case of whom it concerns. The entry is the decision: a crash between it and the message, a second replica or a repeated round find it there.
  */
 import { shownPermit } from './known-permit.ts'
-import type { Country, MessageId } from '../../values/ids.ts'
+import type { Country } from '../../values/country.ts'
+import type { MessageId } from '../../values/id.ts'
 import { casesIn } from '../../cases/case-table.ts'
 import type { Cases } from '../../cases/cases.ts'
 import type { Store } from '../../store/store.ts'

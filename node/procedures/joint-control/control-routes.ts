@@ -5,7 +5,8 @@ import { mayRead } from '../../http/caller.ts'
 import type { WindowRoutes } from '../../http/window-auth.ts'
 import { JuxtaError } from '../../values/errors.ts'
 import { parseTime, time } from '../../values/time.ts'
-import { isCountry, isMessageId } from '../../values/ids.ts'
+import { isCountry } from '../../values/country.ts'
+import { isMessageId } from '../../values/id.ts'
 import { createJointControls, type ControlQuestion, type KnownControl } from './joint-controls.ts'
 
 type Schemas = components['schemas']

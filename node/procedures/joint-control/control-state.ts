@@ -1,7 +1,7 @@
 /** What a case about a joint control holds: what is asked, who takes part, the results of each agency for each subject, the record and its recognition. */
 import { fault, roleOf, type CaseFault, type CaseMessage } from '../../cases/case-message.ts'
 import type { components } from '../../generated/procedures/joint-control.ts'
-import { digestOf, type Digest } from '../../values/ids.ts'
+import { digestOf, type Digest } from '../../values/digest.ts'
 import { canonicalJson } from '../../values/json.ts'
 import { at, type Said } from '../../cases/define.ts'
 import type { Case } from '../../cases/procedure.ts'

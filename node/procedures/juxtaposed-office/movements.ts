@@ -4,7 +4,8 @@
  */
 import { rowsIn, type CaseRow, type RowPlace } from '../../cases/case-rows.ts'
 import type { Cases } from '../../cases/cases.ts'
-import type { Country, MessageId } from '../../values/ids.ts'
+import type { Country } from '../../values/country.ts'
+import type { MessageId } from '../../values/id.ts'
 import type { CaseName } from '../../cases/case-table.ts'
 import { get } from '../../cases/state-record.ts'
 import {

@@ -1,5 +1,5 @@
 /** The public calendar of a border crossing as iCalendar (RFC 5545, RFC 7986): when both sides are open, and what is closed until further notice. */
-import { digestOf } from '../../values/ids.ts'
+import { digestOf } from '../../values/digest.ts'
 import { admittedUntil, commonHours, type Passage } from './common-hours.ts'
 import type { OpeningHours } from './hours-state.ts'
 import { time } from '../../values/time.ts'

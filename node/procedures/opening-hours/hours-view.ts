@@ -1,6 +1,6 @@
 /** What is asked about the opening hours of a pair of offices: versions, "open at T for …?", the next common opening, intervals, the public calendar and what-ifs. */
 import { JuxtaError } from '../../values/errors.ts'
-import type { Country } from '../../values/ids.ts'
+import type { Country } from '../../values/country.ts'
 import {
   admittedUntil,
   commonHours,

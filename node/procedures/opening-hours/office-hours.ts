@@ -5,7 +5,7 @@
 import { RRuleTemporal } from 'rrule-temporal'
 import { Temporal } from 'temporal-polyfill'
 import type { components } from '../../generated/procedures/opening-hours.ts'
-import { digestOf, type Digest } from '../../values/ids.ts'
+import { digestOf, type Digest } from '../../values/digest.ts'
 import { canonicalJson } from '../../values/json.ts'
 import { intersect, normal, subtract, union, type Interval } from './intervals.ts'
 import { DAY, parseDate, parseTime } from '../../values/time.ts'

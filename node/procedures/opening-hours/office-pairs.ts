@@ -9,7 +9,8 @@ import type { Store } from '../../store/store.ts'
 import type { Cases } from '../../cases/cases.ts'
 import { officesKey } from './opening-hours.ts'
 import { JuxtaError } from '../../values/errors.ts'
-import type { Country, MessageId } from '../../values/ids.ts'
+import type { Country } from '../../values/country.ts'
+import type { MessageId } from '../../values/id.ts'
 import type { HoursVersion, OpeningHours, Side } from './hours-state.ts'
 
 export type HoursCase = { readonly conversation: MessageId; readonly hash: string; readonly state: OpeningHours }

@@ -5,7 +5,8 @@
 import { insertRows } from '../../store/insert-rows.ts'
 import { inStore, type Store } from '../../store/store.ts'
 import { createHash } from 'node:crypto'
-import type { Country, MessageId } from '../../values/ids.ts'
+import type { Country } from '../../values/country.ts'
+import type { MessageId } from '../../values/id.ts'
 import type { CaseName } from '../../cases/case-table.ts'
 import type { Tables } from '../../store/tables.ts'
 

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import type { OpenCase } from '../../cases/book.ts'
 import type { Cases } from '../../cases/cases.ts'
-import type { Country } from '../../values/ids.ts'
+import type { Country } from '../../values/country.ts'
 import type { CaseName } from '../../cases/case-table.ts'
 import type { Case, Due } from '../../cases/procedure.ts'
 import { wcoPointer } from '../../cases/schemas.ts'

@@ -2,7 +2,7 @@
 import { rowsIn } from '../../cases/case-rows.ts'
 import type { Store } from '../../store/store.ts'
 import type { Cases } from '../../cases/cases.ts'
-import type { Country } from '../../values/ids.ts'
+import type { Country } from '../../values/country.ts'
 import { differences, type Difference } from './office-check.ts'
 import type { ReferenceData, System } from './system.ts'
 

@@ -1,0 +1,13 @@
+/** The ids of messages, conversations and submissions: one on both sides. */
+import { v7 } from 'uuid'
+import type { Brand } from './brand.ts'
+
+/** UUIDv7 (RFC 9562) in lower case: one id for a message on both sides, the `jti` of its manifest. */
+export type MessageId = Brand<string, 'MessageId'>
+
+const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
+
+export const isMessageId = (s: unknown): s is MessageId => typeof s === 'string' && UUID_V7.test(s)
+
+/** A new id. `now` in milliseconds since 1970 orders ids roughly by time. */
+export const newMessageId = (now: number): MessageId => v7({ msecs: now }) as MessageId
