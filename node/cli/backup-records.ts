@@ -26,6 +26,12 @@ export type End = {
   readonly logs: readonly LogEnd[]
 }
 
+/** What a backup amounts to, line by line, as it is told to a person. */
+export const amounts = ({ files, rows, logs }: End): string[] => [
+  `${files} files, ${Object.values(rows).reduce((a, b) => a + b, 0)} rows, ${rows['message']} messages`,
+  ...logs.map(({ origin, size, root }) => `log ${origin}: ${size} leaves, root ${root}`),
+]
+
 export type BackupRecord =
   | { kind: 'start'; start: Start }
   | { kind: 'file'; file: FileRecord }

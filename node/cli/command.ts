@@ -39,6 +39,20 @@ export async function confirmed(io: Pick<Io, 'json'>, question: string): Promise
   return answer.trim().toLowerCase() === 'yes'
 }
 
+/** Shows on a terminal how far a long piece of work is, ten times a second at most. */
+export function progressOf(io: Io, what: string): { at(done: number, all: number): void; end(): void } {
+  const shown = io.terminal && !io.json
+  let last = 0
+  return {
+    at(done, all) {
+      if (!shown || Date.now() - last < 100) return
+      last = Date.now()
+      process.stdout.write(`\r${what}: ${all === 0 ? 100 : Math.floor((100 * done) / all)} % `)
+    },
+    end: () => void (shown && process.stdout.write('\r\x1b[K')),
+  }
+}
+
 /** Runs a command on `argv`; tells faults to a person, or as a problem with --json. */
 export async function runCommand(
   name: string,

@@ -52,7 +52,7 @@ const COMMANDS: Readonly<Record<string, { about: string; load(): Promise<Command
   },
   restore: {
     about: 'make a node again from a backup',
-    load: async () => (await import('./backup.ts')).restore,
+    load: async () => (await import('./restore.ts')).restore,
   },
   demo: {
     about: 'neighbouring nodes on this machine, exchanging messages',

@@ -8,7 +8,7 @@ import { createAuthority, createRequest, issueCertificate } from '../../certs-de
 import { writeKeyFile } from '../seal/file-signer.ts'
 import { SCHEMA } from '../schema.ts'
 import { initialiseStore, openStore } from '../store/store.ts'
-import { folder } from '../operate/node-folder.ts'
+import { folder, SETTINGS_FILE } from '../operate/node-folder.ts'
 import { readSettings, type Settings } from '../operate/settings.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { hashSecret, newSecret } from '../http/window-auth.ts'
@@ -57,7 +57,7 @@ export async function makeNode(order: MakeNode): Promise<Made> {
   )
     .map(([k, v]) => `${k}=${v}\n`)
     .join('')}`
-  await writeFile(join(dir, 'juxta.env'), content, { mode: 0o600 })
+  await writeFile(join(dir, SETTINGS_FILE), content, { mode: 0o600 })
   const { settings } = readSettings(dir, order.environment ?? {})
 
   const [identityKey, tls, signing, encryption, log, witness] = await Promise.all([

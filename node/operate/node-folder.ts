@@ -3,6 +3,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { JuxtaError } from '../values/errors.ts'
 
+/** Holds the settings of the node, one a line as `name=value`. */
+export const SETTINGS_FILE = 'juxta.env'
+
 export const folder = (dataDir: string) =>
   ({
     keys: join(dataDir, 'keys'),

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { isAbsolute, join, resolve } from 'node:path'
 import { JuxtaError } from '../values/errors.ts'
+import { SETTINGS_FILE } from './node-folder.ts'
 import { parseStrictJson } from '../values/json.ts'
 import { decodeUtf8, textFault } from '../values/text.ts'
 import { isCountry, type Country } from '../values/country.ts'
@@ -194,7 +195,7 @@ export const isLoopback = ({ host }: Listen): boolean => host === 'localhost' ||
 
 /** All faults are reported at once. Fails with `settings-invalid`, member `faults`. */
 export function readSettings(dir: string, environment: NodeJS.ProcessEnv): Read {
-  const file = join(dir, 'juxta.env')
+  const file = join(dir, SETTINGS_FILE)
   if (!existsSync(file))
     throw new JuxtaError(
       'settings-invalid',
@@ -213,7 +214,7 @@ export function readSettings(dir: string, environment: NodeJS.ProcessEnv): Read 
     const row: Row = SETTINGS[name]
     for (const [source, where] of [
       [environment, 'environment'],
-      [fromFile, 'juxta.env'],
+      [fromFile, SETTINGS_FILE],
     ] as const) {
       const [direct, byFile] = [source[name], source[`${name}_FILE`]]
       if (direct !== undefined && byFile !== undefined) faults.push(`${name} and ${name}_FILE are both set`)

@@ -34,8 +34,8 @@ export const faults = {
       'one of two values is taken, and nobody knows which',
     ],
     [
-      "[environment, 'environment'],\n      [fromFile, 'juxta.env'],",
-      "[fromFile, 'juxta.env'],\n      [environment, 'environment'],",
+      "[environment, 'environment'],\n      [fromFile, SETTINGS_FILE],",
+      "[fromFile, SETTINGS_FILE],\n      [environment, 'environment'],",
       'what the environment says does not count',
     ],
     ['Number(v) >= from && Number(v) <= to', 'Number(v) >= from', 'a number beyond its range is taken'],
