@@ -79,15 +79,15 @@ holds. Run again with the same file after a failure, it goes on where it was. sh
         if (subjects.length === 0) throw usage('traders show needs an identifier')
         const [crossing, at] = [optional(values, 'crossing'), optional(values, 'at')]
         return withClient(resolve(required(values, 'dir')), async (client) => {
-          const { items } = (
+          const { items, incompleteLists } = (
             await client.request('POST', '/v1/traders/lookup', {
               traders: subjects.map((id) => ({ id })),
               ...(crossing === undefined ? {} : { crossing }),
               ...(at === undefined ? {} : { at }),
             })
-          ).json<{ items: Schemas['TraderAnswer'][] }>()
-          if (io.json) io.out(JSON.stringify({ ok: items.every((i) => i.recognised), items }))
-          else
+          ).json<{ items: Schemas['TraderAnswer'][]; incompleteLists: Schemas['IncompleteList'][] }>()
+          if (io.json) io.out(JSON.stringify({ ok: items.every((i) => i.recognised), items, incompleteLists }))
+          else {
             for (const item of items) {
               io.out(
                 `${item.id}  ${item.recognised ? 'recognised' : 'not recognised'}  ${item.status}${item.since ? ` since ${item.since}` : ''}`,
@@ -97,6 +97,11 @@ holds. Run again with the same file after a failure, it goes on where it was. sh
                   `  ${i.granting} ${i.key.programme} ${i.key.type ?? ''} ${i.name ?? ''}${i.reason ? `: ${i.reason}` : ''}`,
                 )
             }
+            for (const list of incompleteLists)
+              io.out(
+                `The list of ${list.granting} is incomplete since ${list.since} (known up to sequence ${list.sequence}): who is recognised here may have been suspended or revoked there.`,
+              )
+          }
           return items.every((i) => i.recognised) ? 0 : 1
         })
       }

@@ -779,6 +779,9 @@ export interface components {
       id: string
       /** Format: date-time */
       at: string
+      incomplete: components['schemas']['Incomplete']
+      /** @description Which lists lack what, where one trader is asked for; a lookup says it once for all */
+      incompleteLists?: components['schemas']['IncompleteList'][]
       /** @description In at least one of the items */
       recognised: boolean
       /** @enum {string} */
@@ -790,6 +793,25 @@ export interface components {
       since?: string
       /** @description One for each granting country, programme, type and role */
       items: components['schemas']['Trader'][]
+    }
+    /** @description A list that this answer comes from does not hold all that its granting country has said. Who stands as recognised may have been suspended or revoked since: it is for the reader to decide what that is worth until the resync was applied. */
+    Incomplete: boolean
+    IncompleteList: {
+      granting: components['schemas']['Country']
+      conversation: components['schemas']['MessageId']
+      /** @description Of the last delta or snapshot that is in it; -1 where there is none */
+      sequence: number
+      /**
+       * @description A delta is missing; it does not come to the hash that was stated; a newer snapshot is not whole yet
+       * @enum {string}
+       */
+      reason: 'gap' | 'hash' | 'parts'
+      message: components['schemas']['MessageId']
+      /**
+       * Format: date-time
+       * @description When the message was signed that showed it
+       */
+      since: string
     }
     Trader: {
       granting: components['schemas']['Country']
@@ -830,6 +852,7 @@ export interface components {
         sequence: number
         /** Format: date-time */
         appliedAt: string
+        incomplete: components['schemas']['Incomplete']
       }
     }
     /** @enum {string} */

@@ -109,6 +109,13 @@ export const ALERTS = {
     mend: 'Mend the cause that the detail names, then juxta cases retry.',
     closes: 'When the case was tried again with success.',
   },
+  'list-incomplete': {
+    severity: 'critical',
+    means:
+      'A list of authorised traders does not hold all that its granting country has said: a delta is missing, or does not come to its hash. Whoever was suspended or revoked there still stands as recognised.',
+    mend: 'A resync is asked for by itself: the granting country sends a snapshot (juxta traders send). Until it is applied every answer about that list says incomplete; suspend recognition where that cannot be borne.',
+    closes: 'When a whole snapshot was applied.',
+  },
   deadline: {
     severity: 'warning',
     means: 'Something in a case was due and has not come.',

@@ -1,6 +1,7 @@
 /** "Is this trader recognised here, now, and since when": what the register of traders says, for one, for many, and as a list. */
 import type { Country } from '../../values/country.ts'
 import type { MessageId } from '../../values/id.ts'
+import type { Incomplete } from './trader-chain.ts'
 import type { CountingList, TraderName, TraderRow, TraderStore } from './trader-types.ts'
 import {
   recognitionOf,
@@ -31,7 +32,20 @@ export type KnownTrader = {
   readonly succeededBy: readonly string[]
   /** The alias by which it was found. */
   readonly alias?: string
-  readonly list: { readonly conversation: MessageId; readonly sequence: number; readonly at: number }
+  readonly list: {
+    readonly conversation: MessageId
+    readonly sequence: number
+    readonly at: number
+    readonly incomplete: Incomplete | null
+  }
+}
+
+/** A list that does not hold all that its granting country has said: whoever it recognises may have lost that meanwhile. */
+export type IncompleteList = Incomplete & {
+  readonly granting: Country
+  readonly conversation: MessageId
+  /** Of the last delta or snapshot that is in it; -1 where there is none. */
+  readonly sequence: number
 }
 
 export type Filter = {
@@ -66,6 +80,13 @@ export class RecognisedTraders {
   async ask(questions: readonly Question[], now: number): Promise<KnownTrader[][]> {
     const lists = (await this.#store.counting()).filter((l) => l.granting !== this.#country)
     return this.#ask(lists, questions, now)
+  }
+
+  /** The lists of others that lack something, of one granting country or of all. */
+  async incomplete(granting?: string): Promise<IncompleteList[]> {
+    return (await this.#store.incomplete())
+      .filter((l) => l.granting !== this.#country && (granting ?? l.granting) === l.granting)
+      .map((l) => ({ granting: l.granting, conversation: l.conversation, sequence: l.sequence, ...l.incomplete! }))
   }
 
   /** The same of one list, whoever grants it: what a granting country answers to a query. */
@@ -184,7 +205,12 @@ export class RecognisedTraders {
       key,
       record,
       recognition: recognitionOf(traderKey(key), record, this.#unrecognisedOf(list), now, crossing),
-      list: { conversation: list.conversation, sequence: list.sequence, at: list.at },
+      list: {
+        conversation: list.conversation,
+        sequence: list.sequence,
+        at: list.at,
+        incomplete: list.incomplete,
+      },
     }
   }
 

@@ -15,6 +15,8 @@ declare module '../../store/tables.ts' {
       loading: number | null
       at: number
       recognition: string
+      /** JSON; null where the list holds all that was said. */
+      incomplete: string | null
     }
     /** 0 is being filled, 1 counts, 2 is to be deleted, 3 was deleted. */
     traderEdition: { edition: number; state: number }
@@ -55,7 +57,8 @@ export const traderTables: Migration = {
     return [
       `create table "traderList" ("peer" text not null, "conversation" text not null, "granting" text not null, "edition" bigint,
           "sequence" bigint not null, "last" text, "rebuilds" integer not null, "loading" bigint, "at" bigint not null,
-          "recognition" text not null, primary key ("peer", "conversation"))`,
+          "recognition" text not null, "incomplete" text, primary key ("peer", "conversation"))`,
+      `create index "traderListIncomplete" on "traderList" ("peer") where "incomplete" is not null`,
       `create table "traderEdition" ("edition" bigint primary key, "state" integer not null)`,
       `create table "traderPart" ("edition" bigint not null, "message" text not null, primary key ("edition", "message"))`,
       `create table "trader" ("edition" bigint not null, "id" text not null, "programme" text not null, "type" text not null,

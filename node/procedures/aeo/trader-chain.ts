@@ -13,10 +13,19 @@ export type SnapshotOf = {
   readonly parts: readonly SnapshotPart[]
 }
 export type Delta = { readonly id: MessageId; readonly sequence: number; readonly entries: readonly Entry[] }
+/** Why a list does not hold all that its granting country has said, the message that showed it, and when that was signed (milliseconds since 1970). */
+export type Incomplete = {
+  /** `gap`: a delta is missing; `hash`: it does not come to the hash that was stated; `parts`: a newer snapshot is not whole yet. */
+  readonly reason: 'gap' | 'hash' | 'parts'
+  readonly message: MessageId
+  readonly since: number
+}
 export type TraderChain = {
   readonly basis: SnapshotOf | null
   readonly deltas: readonly Delta[]
   readonly loading: SnapshotOf | null
+  /** Null where the list holds all that was said. */
+  readonly incomplete: Incomplete | null
   readonly unrecognised: readonly Unrecognised[]
   /** Decisions on recognition of which nothing is left but that they were taken: their documents were erased. */
   readonly forgotten: boolean
@@ -27,7 +36,14 @@ const nameOf = ({ xSnapshot, xHash, xSequence, xParts }: Bodies['snapshot']): st
 
 type Chain = { -readonly [K in keyof TraderChain]: TraderChain[K] } & { deltas: Delta[]; unrecognised: Unrecognised[] }
 
-const begun = (): Chain => ({ basis: null, deltas: [], loading: null, unrecognised: [], forgotten: false })
+const begun = (): Chain => ({
+  basis: null,
+  deltas: [],
+  loading: null,
+  incomplete: null,
+  unrecognised: [],
+  forgotten: false,
+})
 
 /** How far each case was read, and what came of it: a message more does not make all read again. */
 const read = new WeakMap<CaseFold, { readonly chain: Chain; size: number; readonly sorted: number }>()
@@ -42,11 +58,19 @@ export function chainOf(fold: CaseFold): TraderChain {
   return known.chain
 }
 
+/** The first message that showed a fault names it until the list is whole again: a second one does not make it younger. */
+function incompleteAfter(was: Incomplete | null, { broken, loading, sequence }: Aeo, now: Omit<Incomplete, 'reason'>) {
+  const reason = broken ? broken.reason : loading && loading.sequence > sequence ? ('parts' as const) : null
+  if (reason === null) return null
+  return was?.reason === reason ? was : { reason, ...now }
+}
+
 function follow(chain: Chain, { message: m, outcome, before: was, after: now }: Applied): void {
   chain.forgotten ||= m.body === null && m.type.startsWith('recognition-')
   if (outcome.status !== 'applied') return
   const [before, after] = [was as Aeo | null, now as Aeo]
   const id = m.id as MessageId
+  chain.incomplete = incompleteAfter(chain.incomplete, after, { message: id, since: m.iat * 1000 })
   if (m.type === 'snapshot') {
     const body = m.body as Bodies['snapshot']
     const name = nameOf(body)

@@ -4,6 +4,7 @@
  * round that follows the cases, so that a million traders hold up no other case.
  */
 import { createHash, createHmac } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import type { CaseBook, OpenCase } from '../../cases/book.ts'
 import type { Cases } from '../../cases/cases.ts'
 import { messagesIn } from '../../exchange/messages.ts'
@@ -26,7 +27,7 @@ import {
   type TraderRecord,
   type Unrecognised,
 } from './trader-record.ts'
-import { chainOf, type Delta, type SnapshotOf, type TraderChain } from './trader-chain.ts'
+import { chainOf, type Delta, type Incomplete, type SnapshotOf, type TraderChain } from './trader-chain.ts'
 import { parseTime } from '../../values/time.ts'
 
 /** Rows of one transaction while a list is filled. */
@@ -105,7 +106,7 @@ export class TraderFeed {
     if (
       list
         ? await this.#isAt(list, chain)
-        : chain.basis === null && chain.loading === null && chain.unrecognised.length === 0
+        : chain.basis === null && chain.loading === null && chain.incomplete === null && chain.unrecognised.length === 0
     )
       return true
     const key = `${name.peer} ${name.conversation}`
@@ -125,7 +126,8 @@ export class TraderFeed {
     const { basis, deltas, loading } = chain
     if (basis && list.edition !== editionOf(list, basis, list.rebuilds)) return false
     if (basis && list.last !== (deltas.at(-1)?.id ?? null)) return false
-    if (list.recognition !== recognitionIn(list, chain)) return false
+    if (list.recognition !== recognitionIn(list, chain) || !isDeepStrictEqual(list.incomplete, chain.incomplete))
+      return false
     if (!loading) return true
     const there = await this.#store.filledBy(editionOf(list, loading, list.rebuilds))
     return loading.parts.every((p) => there.has(p.id))
@@ -157,6 +159,8 @@ export class TraderFeed {
       const { fold } = await book.open(name.peer, name.conversation)
       const chain = chainOf(fold)
       const list = await store.openList(name, fold.case!.roles.granting as Country)
+      // Said at once; that it is whole again, when what mends it is in the register.
+      if (chain.incomplete) await this.#tell(list, chain.incomplete)
       if (chain.basis) {
         const edition = editionOf(name, chain.basis, list.rebuilds)
         if (list.edition !== edition) {
@@ -186,8 +190,33 @@ export class TraderFeed {
       }
       const recognition = recognitionIn(list, chain)
       if (list.recognition !== recognition) await store.setRecognition(name, recognition)
+      if (!chain.incomplete) await this.#tell(list, null)
       return
     }
+  }
+
+  /** Keeps who asks, and who watches, told of what the list lacks. */
+  async #tell(list: TraderList, incomplete: Incomplete | null): Promise<void> {
+    if (isDeepStrictEqual(list.incomplete, incomplete)) return
+    // The row last, so that who ends in between tells people again.
+    await this.#alert(list, incomplete)
+    await this.#store.setIncomplete(list, incomplete)
+  }
+
+  async #alert({ peer, conversation, granting, sequence }: TraderList, incomplete: Incomplete | null): Promise<void> {
+    const node = this.#node
+    if (incomplete === null) return node.settle('list-incomplete', peer, conversation)
+    // A newer snapshot whose parts are under way is no fault.
+    if (incomplete.reason === 'parts') return
+    const what =
+      incomplete.reason === 'gap' ? 'a delta before it is missing' : 'it does not come to the hash that it states'
+    const known = sequence < 0 ? 'nothing of it is known' : `known up to sequence ${sequence}`
+    await node.alert(
+      'list-incomplete',
+      peer,
+      `the list of traders of ${granting} (case ${conversation}) is ${known}: message ${incomplete.message}, ${what}; ${granting === node.country ? `${peer} waits for a snapshot` : 'a resync is asked for'}`,
+      conversation,
+    )
   }
 
   /** Fills an edition with what is not in it yet. False: it was dropped. */

@@ -1,6 +1,6 @@
 /** The window side for authorised traders: is this one recognised here, now, and since when; for one, for ten thousand, and as a list. */
 import { JuxtaError } from '../../values/errors.ts'
-import type { KnownTrader, Question, RecognisedTraders } from './recognised-traders.ts'
+import type { IncompleteList, KnownTrader, Question, RecognisedTraders } from './recognised-traders.ts'
 import type { Clock } from '../../values/clock.ts'
 import type { components } from '../../generated/window.ts'
 import { parseTime, time } from '../../values/time.ts'
@@ -39,10 +39,41 @@ const itemOf = ({
     from: time(from),
     ...(to === undefined ? {} : { to: time(to) }),
   })),
-  list: { conversation: list.conversation, sequence: list.sequence, appliedAt: time(list.at) },
+  list: {
+    conversation: list.conversation,
+    sequence: list.sequence,
+    appliedAt: time(list.at),
+    incomplete: list.incomplete !== null,
+  },
 })
 
-const answerOf = (id: string, at: number, known: readonly KnownTrader[]): Schemas['TraderAnswer'] => {
+const lackOf = ({
+  granting,
+  conversation,
+  sequence,
+  reason,
+  message,
+  since,
+}: IncompleteList): Schemas['IncompleteList'] => ({
+  granting,
+  conversation,
+  sequence,
+  reason,
+  message,
+  since: time(since),
+})
+/** What every answer says of the lists that it comes from. */
+const wholeness = (lacking: readonly IncompleteList[]) => ({
+  incomplete: lacking.length > 0,
+  incompleteLists: lacking.map(lackOf),
+})
+
+const answerOf = (
+  id: string,
+  at: number,
+  known: readonly KnownTrader[],
+  lacking: readonly IncompleteList[],
+): Schemas['TraderAnswer'] => {
   const items = known.map(itemOf)
   const best = items.find((i) => i.recognised) ?? items[0]
   return {
@@ -50,6 +81,8 @@ const answerOf = (id: string, at: number, known: readonly KnownTrader[]): Schema
     at: time(at),
     recognised: best?.recognised ?? false,
     status: best?.status ?? 'unknown',
+    // Of an unknown one, each list might have said more.
+    incomplete: items.length > 0 ? items.some((i) => i.list.incomplete) : lacking.length > 0,
     ...(best === undefined ? {} : { since: best.since }),
     items,
   }
@@ -73,17 +106,19 @@ export function traderRoutes(traders: RecognisedTraders, clock: Clock): WindowRo
       allowed(caller)
       const at = atOf(query['at'])
       const id = params['id']!
+      const lacking = await traders.incomplete(query['granting'])
       const [known] = await traders.ask([{ id, ...filterOf(query) }], at)
-      return { body: answerOf(id, at, known!) }
+      return { body: { ...answerOf(id, at, known!, lacking), incompleteLists: lacking.map(lackOf) } }
     },
 
     async listTraders({ caller, query, after, next }) {
       allowed(caller)
       const at = atOf(query['at'])
       const filter = filterOf(query)
+      const lacking = await traders.incomplete(filter.granting)
       if (query['id'] !== undefined) {
         const [known] = await traders.ask([{ id: query['id'], ...filter }], at)
-        return { body: { items: known!.map(itemOf), next: null } }
+        return { body: { items: known!.map(itemOf), ...wholeness(lacking), next: null } }
       }
       const place = after(isCount, isPlaceText, isPlaceText, isPlaceText, isPlaceText)
       const from = place && {
@@ -98,7 +133,7 @@ export function traderRoutes(traders: RecognisedTraders, clock: Clock): WindowRo
         page.next.name.type,
         page.next.name.role,
       ]
-      return { body: { items: page.items.map(itemOf), next: next(last) } }
+      return { body: { items: page.items.map(itemOf), ...wholeness(lacking), next: next(last) } }
     },
 
     async lookupTraders({ caller, json }) {
@@ -106,8 +141,17 @@ export function traderRoutes(traders: RecognisedTraders, clock: Clock): WindowRo
       const { at, crossing, traders: asked } = json() as Schemas['TraderLookup']
       const when = atOf(at)
       const questions = asked.map((q): Question => ({ ...(crossing === undefined ? {} : { crossing }), ...q }))
+      const lacking = await traders.incomplete()
       const known = await traders.ask(questions, when)
-      return { body: { at: time(when), items: questions.map((q, i) => answerOf(q.id, when, known[i]!)) } }
+      const items = questions.map((q, i) =>
+        answerOf(
+          q.id,
+          when,
+          known[i]!,
+          lacking.filter((l) => (q.granting ?? l.granting) === l.granting),
+        ),
+      )
+      return { body: { at: time(when), items, ...wholeness(lacking) } }
     },
   }
 }

@@ -5,6 +5,7 @@ import { inStore, type Store } from '../../store/store.ts'
 import type { Country } from '../../values/country.ts'
 import type { MessageId } from '../../values/id.ts'
 import type { CaseName } from '../../cases/case-table.ts'
+import type { Incomplete } from './trader-chain.ts'
 import type { CountingList, TraderList, TraderName, TraderRow, TraderStore } from './trader-types.ts'
 import type { Tables } from '../../store/tables.ts'
 
@@ -21,12 +22,16 @@ const listOf = (row: Tables['traderList']): TraderList => ({
   loading: row.loading === null ? null : Number(row.loading),
   at: Number(row.at),
   recognition: row.recognition,
+  incomplete: row.incomplete === null ? null : (JSON.parse(row.incomplete) as Incomplete),
 })
 
 function listStore({
   read,
   apart,
-}: Store): Pick<TraderStore, 'list' | 'openList' | 'counting' | 'setRecognition' | 'tombstones'> {
+}: Store): Pick<
+  TraderStore,
+  'list' | 'openList' | 'counting' | 'setRecognition' | 'setIncomplete' | 'incomplete' | 'tombstones'
+> {
   const one = ({ peer, conversation }: CaseName) =>
     read.selectFrom('traderList').selectAll().where('peer', '=', peer).where('conversation', '=', conversation)
   return {
@@ -51,6 +56,7 @@ function listStore({
             loading: null,
             at: 0,
             recognition: '[]',
+            incomplete: null,
           })
           .onConflict((c) => c.doNothing())
           .execute(),
@@ -90,6 +96,19 @@ function listStore({
           .where('conversation', '=', name.conversation)
           .execute()
       }),
+
+    setIncomplete: ({ peer, conversation }, incomplete) =>
+      apart(async (tx) => {
+        await tx
+          .updateTable('traderList')
+          .set({ incomplete: incomplete === null ? null : JSON.stringify(incomplete) })
+          .where('peer', '=', peer)
+          .where('conversation', '=', conversation)
+          .execute()
+      }),
+
+    incomplete: async () =>
+      (await read.selectFrom('traderList').selectAll().where('incomplete', 'is not', null).execute()).map(listOf),
 
     async tombstones(peer) {
       const rows = await read

@@ -6,6 +6,7 @@
 import type { Country } from '../../values/country.ts'
 import type { MessageId } from '../../values/id.ts'
 import type { CaseName } from '../../cases/case-table.ts'
+import type { Incomplete } from './trader-chain.ts'
 
 /** The parts of a key; `type` and `role` are empty where a key has none. */
 export type TraderName = {
@@ -40,6 +41,8 @@ export type TraderList = CaseName & {
   readonly at: number
   /** JSON: when the receiving country did not recognise whom. */
   readonly recognition: string
+  /** Null where it holds all that its granting country has said. */
+  readonly incomplete: Incomplete | null
 }
 /** A list that counts for a programme: of two of the same country, the one whose case began later. */
 export type CountingList = TraderList & { readonly edition: number; readonly programmes: ReadonlySet<string> }
@@ -66,6 +69,9 @@ export interface TraderStore {
   /** The edition is to be made anew: another number is given to it. */
   rebuild(seen: TraderList): Promise<void>
   setRecognition(name: CaseName, recognition: string): Promise<void>
+  setIncomplete(name: CaseName, incomplete: Incomplete | null): Promise<void>
+  /** The lists that do not hold all that was said, those among them of which no snapshot was ever whole. */
+  incomplete(): Promise<TraderList[]>
   /** All records with one of these identifiers. */
   find(editions: readonly number[], ids: readonly string[]): Promise<TraderRow[]>
   /** Traders that are also called by one of `ids`, or that succeed them. */
