@@ -35,7 +35,6 @@ export default tseslint.config(
       'node/assemble.ts',
       'node/cases/case-table.ts',
       'node/cases/engine.ts',
-      'node/evidence/gather.ts',
       'node/exchange/agree.ts',
       'node/exchange/outbox.ts',
       'node/exchange/witness.ts',

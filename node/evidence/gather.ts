@@ -2,13 +2,12 @@
 import { setsIn } from '../exchange/sets.ts'
 import { messagesIn } from '../exchange/messages.ts'
 import { registryIn } from '../peers/registry.ts'
-import { notes } from '../store/checkpoints.ts'
 import { logIn } from '../store/log.ts'
 import { JuxtaError } from '../values/errors.ts'
 import type { Country } from '../values/country.ts'
 import { isMessageId, type MessageId } from '../values/id.ts'
-import { buildEvidence, type Evidence, type EvidencePieces, type ProvenLeaf } from './bundle.ts'
-import { nodesFromTiles } from '../log/tiles.ts'
+import { buildEvidence, type Evidence, type EvidencePieces } from './bundle.ts'
+import { showOwnLog } from './own-log.ts'
 import { parseProofFile } from '../log/proof.ts'
 import type { BundlePart } from '../message/bundle.ts'
 import { parseReceived, parseSetClaims } from '../message/security-event.ts'
@@ -19,8 +18,6 @@ import type { MessageRow } from '../store/types.ts'
 
 /** The name and body of the event in a SET that was verified when it was stored. */
 const readSet = (jws: string) => parseSetClaims(claimsOf(readJws(jws, 'secevent+jwt')))
-
-type Leaf = Omit<ProvenLeaf, 'proof'>
 
 export function createGather({ country, store, transport }: Pick<Node, 'country' | 'store' | 'transport'>) {
   /** The peer's proof of its leaf about this message, under a checkpoint that was cosigned if there is one. */
@@ -45,22 +42,6 @@ export function createGather({ country, store, transport }: Pick<Node, 'country'
     }
   }
 
-  /**
-   * The checkpoints of a shard that show leaves: the first cosigned one over the first leaf, which bounds the times best, and where that does not reach, the
-   * first over the last.
-   */
-  async function checkpointsOver(shard: string, indexes: readonly number[]): Promise<Cosigned[]> {
-    const last = Math.max(...indexes)
-    const first = await logIn(store).covering(shard, Math.min(...indexes))
-    if (!first)
-      throw new JuxtaError('log-unavailable', 'the message is not under a published checkpoint yet', {
-        rule: 'unpublished',
-        retryAfter: 1,
-      })
-    const whole = last < first.size ? first : await logIn(store).covering(shard, last)
-    return [first, ...(whole && whole.size !== first.size ? [whole] : [])]
-  }
-
   async function identities(message: MessageRow, cosigned: readonly Cosigned[]): Promise<string[]> {
     const witnesses = new Set(cosigned.flatMap((c) => c.cosignatures.map((x) => x.witness)))
     const countries = new Set<Country>([country, message.peer])
@@ -83,56 +64,11 @@ export function createGather({ country, store, transport }: Pick<Node, 'country'
     const receiptSet =
       sets.find((s) => s.jws === message.receipt) ?? sets.find((s) => s.event === 'received' || s.event === 'refused')
     const events = sets.filter((s) => s !== receiptSet)
-    // The first timestamp over the message, and as long as there is one, the newest over the leaf of the one before: it covers that when its certificate
-    // has run out. The leaf of a timestamp may stand in a later shard than what it dates.
-    const stamps = [await logIn(store).timestampOver(message.shard, message.logIndex)].filter((s) => s !== null)
-    for (let last = stamps[0]; last;) {
-      const newest = await logIn(store).newestTimestamp(last.leafShard)
-      if (
-        !newest ||
-        newest.size <= last.leafIndex ||
-        stamps.some((s) => s.leafIndex === newest.leafIndex && s.leafShard === newest.leafShard)
-      )
-        break
-      stamps.push(newest)
-      last = newest
-    }
-    const wanted: { of: Leaf['of']; shard: string; index: number; salt?: Buffer }[] = [
+    const own = await showOwnLog(logIn(store), [
       { of: 'manifest', shard: message.shard, index: message.logIndex },
       ...(receiptSet ? [{ of: 'receipt' as const, shard: receiptSet.shard, index: receiptSet.logIndex }] : []),
       ...events.map((s, i) => ({ of: `events/${i}` as const, shard: s.shard, index: s.logIndex })),
-      ...stamps.map((s, i) => ({
-        of: `timestamps/${i}` as const,
-        shard: s.leafShard,
-        index: s.leafIndex,
-        salt: s.salt,
-      })),
-    ]
-    const own: EvidencePieces['logs'][number][] = []
-    const places: string[] = []
-    const cosigned: Cosigned[] = []
-    for (const shard of new Set([message.shard, ...wanted.map((w) => w.shard)])) {
-      const leaves: Leaf[] = []
-      for (const { of, index, salt } of wanted.filter((w) => w.shard === shard)) {
-        const [row] = await logIn(store).leaves(shard, index, 1)
-        if (row?.index !== index) throw new JuxtaError('internal', `the log has no leaf ${index}`, { rule: 'log-gap' })
-        leaves.push({ of, index, leaf: row.data.toString('utf8'), ...(salt === undefined ? {} : { salt }) })
-      }
-      const told = leaves.filter((l) => !l.of.startsWith('timestamps/')).map((l) => l.index)
-      const checkpoints = await checkpointsOver(shard, told.length > 0 ? told : leaves.map((l) => l.index))
-      for (const stamp of stamps.filter((s) => s.shard === shard))
-        if (!checkpoints.some((c) => c.size === stamp.size))
-          checkpoints.push((await logIn(store).checkpoint(shard, stamp.size))!)
-      for (const at of checkpoints) {
-        cosigned.push(at)
-        places.push(`${shard} ${at.size}`)
-        own.push({
-          checkpoint: notes(at),
-          nodes: nodesFromTiles(at.size, ({ level, index }) => logIn(store).tile(shard, level, index)),
-          leaves: leaves.filter((l) => l.index < at.size),
-        })
-      }
-    }
+    ])
     const theirs = await peerLog(message)
     const parts = new Map<string, BundlePart>()
     if (options.documents)
@@ -144,9 +80,9 @@ export function createGather({ country, store, transport }: Pick<Node, 'country'
       salt: message.salt,
       receipt: receiptSet?.jws ?? null,
       events: events.map((s) => s.jws),
-      identities: await identities(message, cosigned),
-      logs: theirs ? [...own, theirs] : own,
-      timestamps: stamps.map(({ shard, size, token }) => ({ log: places.indexOf(`${shard} ${size}`), token })),
+      identities: await identities(message, own.cosigned),
+      logs: theirs ? [...own.logs, theirs] : own.logs,
+      timestamps: own.timestamps,
       ...(options.documents ? { parts } : {}),
     })
   }

@@ -20,18 +20,6 @@ export const faults = {
       at('evidence/shards'),
     ],
     [
-      'leaves: leaves.filter((l) => l.index < at.size)',
-      'leaves',
-      'a leaf is shown under a checkpoint that does not hold it',
-      at('evidence/evidence', 'evidence/shards', 'evidence/timestamps'),
-    ],
-    [
-      'last < first.size ? first : await',
-      'first; void await',
-      'the receipt of a message is under no checkpoint of its bundle',
-      at('evidence/evidence', 'evidence/shards'),
-    ],
-    [
       'if (options.documents)',
       'if (options)',
       'a bundle for others holds the documents',
@@ -42,6 +30,20 @@ export const faults = {
       'void witnesses',
       'the witnesses of a bundle are unknown to its reader',
       at('evidence/evidence'),
+    ],
+  ],
+  'evidence/own-log.ts': [
+    [
+      'leaves: leaves.filter((l) => l.index < at.size)',
+      'leaves',
+      'a leaf is shown under a checkpoint that does not hold it',
+      at('evidence/evidence', 'evidence/shards', 'evidence/timestamps'),
+    ],
+    [
+      'last < first.size ? first : await',
+      'first; void await',
+      'the receipt of a message is under no checkpoint of its bundle',
+      at('evidence/evidence', 'evidence/shards'),
     ],
     [
       'stamps.push(newest)',

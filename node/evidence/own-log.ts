@@ -1,0 +1,93 @@
+/** What our own log shows of a message: its leaves in every shard that has one, the checkpoints over them, and the timestamps over those. */
+import { JuxtaError } from '../values/errors.ts'
+import { nodesFromTiles } from '../log/tiles.ts'
+import { notes, type Cosigned } from '../store/checkpoints.ts'
+import type { LogPlace, LogStore, TimestampRow } from '../store/log.ts'
+import type { EvidencePieces, ProvenLeaf, Subject, TimestampEvidence } from './bundle.ts'
+
+/** Where a leaf stands that the bundle shows; `salt` where it is not the message's. */
+export type Wanted = LogPlace & { readonly of: Subject; readonly salt?: Buffer }
+
+/** What a bundle holds of our own log, and the checkpoints in it, of which its reader has to know the witnesses. */
+export type OwnLog = {
+  readonly logs: readonly EvidencePieces['logs'][number][]
+  readonly timestamps: readonly TimestampEvidence[]
+  readonly cosigned: readonly Cosigned[]
+}
+
+/**
+ * The first timestamp over a leaf, and as long as there is one, the newest over the leaf of the one before: it covers that when its certificate has run
+ * out. The leaf of a timestamp may stand in a later shard than what it dates.
+ */
+async function stampsOver(log: LogStore, { shard, index }: LogPlace): Promise<TimestampRow[]> {
+  const stamps = [await log.timestampOver(shard, index)].filter((s) => s !== null)
+  for (let last = stamps[0]; last;) {
+    const newest = await log.newestTimestamp(last.leafShard)
+    if (
+      !newest ||
+      newest.size <= last.leafIndex ||
+      stamps.some((s) => s.leafIndex === newest.leafIndex && s.leafShard === newest.leafShard)
+    )
+      break
+    stamps.push(newest)
+    last = newest
+  }
+  return stamps
+}
+
+/**
+ * The checkpoints of a shard that show leaves: the first cosigned one over the first leaf, which bounds the times best, and where that does not reach, the
+ * first over the last.
+ */
+async function checkpointsOver(log: LogStore, shard: string, indexes: readonly number[]): Promise<Cosigned[]> {
+  const last = Math.max(...indexes)
+  const first = await log.covering(shard, Math.min(...indexes))
+  if (!first)
+    throw new JuxtaError('log-unavailable', 'the message is not under a published checkpoint yet', {
+      rule: 'unpublished',
+      retryAfter: 1,
+    })
+  const whole = last < first.size ? first : await log.covering(shard, last)
+  return [first, ...(whole && whole.size !== first.size ? [whole] : [])]
+}
+
+/** Shows the leaves of a message, its manifest's first, and what dates that. Fails with `log-unavailable` while one is under no published checkpoint. */
+export async function showOwnLog(log: LogStore, told: readonly [Wanted, ...Wanted[]]): Promise<OwnLog> {
+  const stamps = await stampsOver(log, told[0])
+  const dated = stamps.map(({ leafShard, leafIndex, salt }, i): Wanted => ({
+    of: `timestamps/${i}`,
+    shard: leafShard,
+    index: leafIndex,
+    salt,
+  }))
+  const logs: EvidencePieces['logs'][number][] = []
+  const cosigned: Cosigned[] = []
+  for (const shard of new Set([...told, ...dated].map((w) => w.shard))) {
+    const here = (wanted: readonly Wanted[]): Wanted[] => wanted.filter((w) => w.shard === shard)
+    const leaves: Omit<ProvenLeaf, 'proof'>[] = []
+    for (const { of, index, salt } of here([...told, ...dated])) {
+      const [row] = await log.leaves(shard, index, 1)
+      if (row?.index !== index) throw new JuxtaError('internal', `the log has no leaf ${index}`, { rule: 'log-gap' })
+      leaves.push({ of, index, leaf: row.data.toString('utf8'), ...(salt === undefined ? {} : { salt }) })
+    }
+    const covered = here(told).length > 0 ? here(told) : leaves
+    const checkpoints = await checkpointsOver(
+      log,
+      shard,
+      covered.map((w) => w.index),
+    )
+    for (const stamp of stamps.filter((s) => s.shard === shard))
+      if (!checkpoints.some((c) => c.size === stamp.size)) checkpoints.push((await log.checkpoint(shard, stamp.size))!)
+    for (const at of checkpoints) {
+      cosigned.push(at)
+      logs.push({
+        checkpoint: notes(at),
+        nodes: nodesFromTiles(at.size, ({ level, index }) => log.tile(shard, level, index)),
+        leaves: leaves.filter((l) => l.index < at.size),
+      })
+    }
+  }
+  const place = ({ shard, size }: TimestampRow): number =>
+    cosigned.findIndex((c) => c.shard === shard && c.size === size)
+  return { logs, timestamps: stamps.map((stamp) => ({ log: place(stamp), token: stamp.token })), cosigned }
+}
