@@ -17,74 +17,16 @@ import { JuxtaError } from './values/errors.ts'
 export type RunningNode = Awaited<ReturnType<typeof assemble>>
 
 export async function assemble(options: NodeOptions) {
-  const node = await openNode(options, SCHEMA)
-  const { settings, clock, logger, store, directory, queue, transport } = node
-  const slices = slicesWith(settings)
-  const cases = openCases(node, new Procedures(slices))
-  const exchange = openExchange(node, cases.enter)
-  const procedures = openProcedures(slices, cases, exchange)
-  const evidence = openEvidence(node)
-  const window = openWindow(node, cases, exchange, procedures, evidence).app
-  const peerSide = openExchangeSide(node, exchange).app
-  const { courier, tally, witness, admission } = exchange
-
-  /** `reason`: why a log that lost its end goes on under another name; null where nobody has ordered that. */
-  const judgeOwnLog = (reason: string | null = null): Promise<void> =>
-    admission.judge(
-      reason === null
-        ? null
-        : async ({ peer, checkpoint, detail }) => {
-            const order = { reason, by: 'start --accept-rollback', keepKey: true, lost: { peer, checkpoint } }
-            const { origin } = await evidence.nextShard(order)
-            await node.alert('log-rollback', peer, `${detail}; accepted: ${reason}; the log goes on as ${origin}`)
-          },
-    )
-
-  let shown = node.tlsMaterial()
-  const reload = async (): Promise<void> => {
-    const material = node.tlsMaterial()
-    reloadTls(peerSide, material)
-    shown = material
-    await transport.forget()
-  }
+  const rooms = openRooms(await openNode(options, SCHEMA))
+  const { node, exchange, evidence, procedures, window, peerSide } = rooms
+  const { settings, logger, store, directory, queue, transport } = node
+  const { courier, admission } = exchange
+  const tls = showTls(rooms)
   directory.onChange(async () => {
     await node.own.refresh()
     queue.watch(directory.all().map((p) => p.country))
-    await reload()
+    await tls.reload()
   })
-  const rounds = (): (() => Promise<void>) =>
-    startRounds({
-      sweepMs: settings.sweepMs,
-      tallyMs: settings.tallySeconds * 1000,
-      dateMs: settings.tsaSeconds * 1000,
-      clock,
-      sweep: async () => {
-        for (const peer of await outboxIn(store).duePeers(clock.now())) queue.wake(peer)
-      },
-      async refresh() {
-        await directory.refresh()
-        // A renewed certificate or a new key is taken as soon as both lie in the folder, by every replica.
-        const { certificate, key } = node.tlsMaterial()
-        if (certificate !== shown.certificate || key !== shown.key) await reload()
-        if (admission.unsure !== null) await judgeOwnLog()
-      },
-      cases: () => procedures.runner.round(),
-      publish: async () => void (await evidence.publish()),
-      cosign: () => witness.submit(),
-      retain: async () => void (await evidence.retain.round()),
-      date: async () => void (await evidence.date?.()),
-      tally: async () => {
-        for (const peer of directory.all())
-          if (peer.state === 'active') {
-            await node.introduce.lookAgain(peer.country)
-            await tally.send(peer.country)
-          }
-      },
-      failed: (round, error) => {
-        logger[isOfStore(error) ? 'warn' : 'error']({ err: error }, `the round ${round} failed`)
-        if (error instanceof JuxtaError && error.rule === 'rollback') node.fatal(error)
-      },
-    })
 
   let stopRounds: () => Promise<void> = async () => undefined
   return {
@@ -93,8 +35,8 @@ export async function assemble(options: NodeOptions) {
     ...evidence,
     window,
     exchange: peerSide,
-    reload,
-    judgeOwnLog,
+    reload: tls.reload,
+    judgeOwnLog: () => judgeOwnLog(rooms, null),
 
     /**
      * Listens and works. The exchange side opens only after the store was checked. `acceptRollback`: why a log that lost its end goes on under another
@@ -108,7 +50,7 @@ export async function assemble(options: NodeOptions) {
         await listen(peerSide, settings.exchangeListen, 'JUXTA_EXCHANGE_LISTEN')
         // One process owns an embedded store: all leases are void.
         await outboxIn(store).releaseLeases(settings.store.startsWith('sqlite:') ? null : node.owner)
-        await judgeOwnLog(acceptRollback ?? null)
+        await judgeOwnLog(rooms, acceptRollback ?? null)
         await listen(window, settings.windowListen, 'JUXTA_WINDOW_LISTEN')
       } catch (error) {
         // Not half open: neither side answers for a node that does not work.
@@ -117,7 +59,7 @@ export async function assemble(options: NodeOptions) {
       }
       await queue.start((peer) => courier.drain(peer))
       greet(node)
-      stopRounds = rounds()
+      stopRounds = goRound(rooms, tls)
     },
 
     /** Lets go of what was opened, of a node that was not started. */
@@ -145,6 +87,87 @@ export async function assemble(options: NodeOptions) {
       await store.close()
     },
   }
+}
+
+type Rooms = ReturnType<typeof openRooms>
+
+function openRooms(node: Node) {
+  const slices = slicesWith(node.settings)
+  const cases = openCases(node, new Procedures(slices))
+  const exchange = openExchange(node, cases.enter)
+  const procedures = openProcedures(slices, cases, exchange)
+  const evidence = openEvidence(node)
+  const window = openWindow(node, cases, exchange, procedures, evidence).app
+  const peerSide = openExchangeSide(node, exchange).app
+  return { node, exchange, procedures, evidence, window, peerSide }
+}
+
+/** `reason`: why a log that lost its end goes on under another name; null where nobody has ordered that. */
+const judgeOwnLog = ({ node, exchange, evidence }: Rooms, reason: string | null): Promise<void> =>
+  exchange.admission.judge(
+    reason === null
+      ? null
+      : async ({ peer, checkpoint, detail }) => {
+          const order = { reason, by: 'start --accept-rollback', keepKey: true, lost: { peer, checkpoint } }
+          const { origin } = await evidence.nextShard(order)
+          await node.alert('log-rollback', peer, `${detail}; accepted: ${reason}; the log goes on as ${origin}`)
+        },
+  )
+
+/** The certificate that both sides of a connection to a peer show. */
+function showTls({ node, peerSide }: Rooms) {
+  let shown = node.tlsMaterial()
+  async function reload(): Promise<void> {
+    const material = node.tlsMaterial()
+    reloadTls(peerSide, material)
+    shown = material
+    await node.transport.forget()
+  }
+  return {
+    reload,
+    /** A renewed certificate or a new key is taken as soon as both lie in the folder, by every replica. */
+    async renew(): Promise<void> {
+      const { certificate, key } = node.tlsMaterial()
+      if (certificate !== shown.certificate || key !== shown.key) await reload()
+    },
+  }
+}
+
+/** What is done again and again while the node works; answers what ends it. */
+function goRound(rooms: Rooms, tls: ReturnType<typeof showTls>): () => Promise<void> {
+  const { node, exchange, evidence, procedures } = rooms
+  const { settings, clock, logger, store, directory, queue } = node
+  const { tally, witness, admission } = exchange
+  return startRounds({
+    sweepMs: settings.sweepMs,
+    tallyMs: settings.tallySeconds * 1000,
+    dateMs: settings.tsaSeconds * 1000,
+    clock,
+    sweep: async () => {
+      for (const peer of await outboxIn(store).duePeers(clock.now())) queue.wake(peer)
+    },
+    async refresh() {
+      await directory.refresh()
+      await tls.renew()
+      if (admission.unsure !== null) await judgeOwnLog(rooms, null)
+    },
+    cases: () => procedures.runner.round(),
+    publish: async () => void (await evidence.publish()),
+    cosign: () => witness.submit(),
+    retain: async () => void (await evidence.retain.round()),
+    date: async () => void (await evidence.date?.()),
+    tally: async () => {
+      for (const peer of directory.all())
+        if (peer.state === 'active') {
+          await node.introduce.lookAgain(peer.country)
+          await tally.send(peer.country)
+        }
+    },
+    failed: (round, error) => {
+      logger[isOfStore(error) ? 'warn' : 'error']({ err: error }, `the round ${round} failed`)
+      if (error instanceof JuxtaError && error.rule === 'rollback') node.fatal(error)
+    },
+  })
 }
 
 /** Fails with `settings-invalid` where the address cannot be listened at. */
