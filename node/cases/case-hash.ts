@@ -5,6 +5,7 @@
 import { digestOf, type Digest } from '../values/digest.ts'
 import { canonicalJson } from '../values/json.ts'
 import { isObject } from '../values/members.ts'
+import { Growing } from './growing.ts'
 import type { Case } from './procedure.ts'
 import type { Outcome } from './step.ts'
 
@@ -52,6 +53,10 @@ function compare(before: unknown, after: unknown, path: string, found: Change[])
     for (let i = 0; i < Math.min(before.length, after.length); i++) compare(before[i], after[i], `${path}/${i}`, found)
     for (let i = before.length; i < after.length; i++) found.push({ path: `${path}/${i}`, value: after[i] as unknown })
     for (let i = after.length; i < before.length; i++) found.push({ path: `${path}/${i}` })
+  } else if (before instanceof Growing && after instanceof Growing) {
+    const [was, now] = [before as Growing<unknown>, after as Growing<unknown>]
+    const keys = Growing.between(was, now) ?? new Set([...was.entries(), ...now.entries()].map(([key]) => key))
+    for (const key of [...keys].sort(byUnits)) compare(was.get(key), now.get(key), `${path}/${escape(key)}`, found)
   } else if (isObject(before) && isObject(after)) {
     const changed: string[] = []
     let shared = 0

@@ -104,6 +104,11 @@ export class CaseFold {
     return this.#order.map((node) => node.message)
   }
 
+  /** Those behind the first `size` of them. */
+  messagesAfter(size: number): CaseMessage[] {
+    return this.#order.slice(size).map((node) => node.message)
+  }
+
   get first(): CaseMessage | undefined {
     return this.#order[0]?.message
   }

@@ -24,7 +24,7 @@ const faultView = (procedure: string, type: string, { rule, pointer, reason }: C
 /** A case as the API shows it. */
 export function caseView(peer: Country, conversation: MessageId, { fold, unread, pending }: OpenCase): Schemas['Case'] {
   const open = fold.case
-  const first = fold.messages[0]
+  const { first } = fold
   return {
     conversation,
     peer,
@@ -35,8 +35,8 @@ export function caseView(peer: Country, conversation: MessageId, { fold, unread,
     state: (open?.state ?? null) as Record<string, never> | null,
     heads: fold.heads,
     hash: fold.hash,
-    messages: fold.messages.map((m, i) => {
-      const { status, fault } = fold.outcomes[i]!
+    messages: fold.messages.map((m) => {
+      const { status, fault } = fold.outcome(m.id)!
       const note = unread.get(m.id)
       const same = fold.agrees(m.id)
       return {

@@ -6,6 +6,7 @@ import type { Projection } from '../../cases/runner.ts'
 import type { OpenCase } from '../../cases/book.ts'
 import { casesIn } from '../../cases/case-table.ts'
 import type { Cases } from '../../cases/cases.ts'
+import { aboutCrossings } from './about-crossings.ts'
 import { crossingsIn } from './crossing-table.ts'
 import type { CaseName } from '../../cases/case-table.ts'
 import type { CaseMessage } from '../../cases/case-message.ts'
@@ -14,9 +15,12 @@ import { intersect, normal, subtract, union, type Interval } from '../opening-ho
 import type { Side } from '../opening-hours/hours-state.ts'
 import { derivedEvent, modeIn, withDerived } from './derived-events.ts'
 import { doorToDoor, type DoorToDoor } from './door-to-door.ts'
+import type { components } from '../../generated/procedures/release-time.ts'
 import { outOfOrder, timeOf, type ReleaseTime, type TimeEvent } from './release-time.ts'
 import type { CrossingRecord } from './crossing-record.ts'
 import { OfficePairs, type OfficePair } from '../opening-hours/office-pairs.ts'
+
+type Bodies = components['schemas']
 
 const CASES = 1000
 /** More names than one movement has; beyond, somebody merges what is not one. */
@@ -46,18 +50,6 @@ export type TimedCrossing = {
   readonly mode: string | null
 }
 
-/** The crossing that a message is about: its own, that of the event it corrects, or the one that its case is about. */
-export function crossingOf(open: OpenCase, m: CaseMessage): string | undefined {
-  if (m.context.xCrossing !== undefined) return m.context.xCrossing
-  const { fold } = open
-  if (m.procedure === 'release-time') {
-    const id = (m.body as { xEventId?: unknown } | null)?.xEventId
-    const events = (fold.case?.state as ReleaseTime | undefined)?.events ?? {}
-    return typeof id === 'string' && Object.hasOwn(events, id) ? events[id]!.crossing : undefined
-  }
-  return fold.messages.find((first) => first.context.xCrossing !== undefined)?.context.xCrossing
-}
-
 export class Crossings implements Projection {
   readonly name = 'crossings'
   readonly shows = true
@@ -65,6 +57,8 @@ export class Crossings implements Projection {
   readonly #cases: ReturnType<typeof casesIn>
   readonly #rows: ReturnType<typeof crossingsIn>
   readonly #pairs: OfficePairs
+  /** How far each case was looked at. */
+  readonly #looked = new WeakMap<OpenCase['fold'], { readonly size: number; readonly sorted: number }>()
 
   constructor(room: Cases) {
     this.#room = room
@@ -85,16 +79,12 @@ export class Crossings implements Projection {
         if (open.fold.case?.test !== true) opened.set(key, { ...named, open })
       }
       for (const { open } of opened.values())
-        for (const { context } of open.fold.messages) {
-          const linked = [context.xCrossing, ...(context.xCrossingLinked ?? [])].filter((c) => c !== undefined)
-          if (context.xCrossingLinked !== undefined && linked.some((c) => names.has(c)))
-            for (const c of linked) if (names.size < NAMES) names.add(c)
-        }
+        for (const linked of aboutCrossings(open.fold).linked)
+          if (linked.some((c) => names.has(c))) for (const c of linked) if (names.size < NAMES) names.add(c)
     }
     const cases = [...opened.values()].flatMap((c) => {
-      const messages = c.open.fold.messages.filter(
-        (m) => !m.test && names.has(crossingOf(c.open, m) ?? '') && may(c.procedure, m.type),
-      )
+      const about = aboutCrossings(c.open.fold).about(names)
+      const messages = about.filter((m) => !m.test && may(c.procedure, m.type))
       return messages.length === 0 ? [] : [{ ...c, messages }]
     })
     if (cases.length === 0) return undefined
@@ -113,9 +103,13 @@ export class Crossings implements Projection {
       const { fold } = open
       const roles = fold.case?.roles
       if (procedure === 'release-time') {
-        const { events = {} } = (fold.case?.state ?? {}) as Partial<ReleaseTime>
-        const here = new Set(messages.map((m) => m.id))
-        for (const [id, e] of Object.entries(events)) if (here.has(e.message)) own.push([id, e])
+        const events = (fold.case?.state as ReleaseTime | undefined)?.events
+        for (const m of messages) {
+          if (m.type !== 'event' || fold.outcome(m.id)?.status !== 'applied') continue
+          const id = (m.body as Bodies['event']).xEventId
+          const event = events?.get(id)
+          if (event !== undefined) own.push([id, event])
+        }
         continue
       }
       leaves ??= roles?.exit ?? null
@@ -136,10 +130,10 @@ export class Crossings implements Projection {
     const entries = kept
       .map((e) => [ids.get(e) ?? e.message, { ...e, crossing }] as const)
       .sort(([, a], [, b]) => (a.message < b.message ? -1 : 1))
-    const events = entries.map(([id, event]) => {
-      const group = entries.filter(([, e]) => e.from === event.from)
-      return { id, event, outOfOrder: outOfOrder(group, id) }
-    })
+    const wrong = new Map<string, ReadonlySet<string>>()
+    for (const side of new Set(entries.map(([, { from }]) => from)))
+      wrong.set(side, outOfOrder(entries.filter(([, { from }]) => from === side)))
+    const events = entries.map(([id, event]) => ({ id, event, outOfOrder: wrong.get(event.from)!.has(id) }))
     events.sort((a, b) => (timeOf(a.event) ?? Infinity) - (timeOf(b.event) ?? Infinity) || (a.id < b.id ? -1 : 1))
     const offices: Record<string, string> = {}
     for (const { event } of events) if (event.office !== undefined) offices[event.from] ??= event.office
@@ -228,16 +222,16 @@ export class Crossings implements Projection {
     const open = await this.#room.book.open(peer, conversation)
     const { fold } = open
     if (fold.case?.test === true || this.#isReserved(fold.first?.procedure)) return
+    const { size, sorted } = fold
+    const looked = this.#looked.get(fold)
+    const since = looked?.sorted === sorted ? fold.messagesAfter(looked.size) : fold.messages
     // With those that may have waited for what came.
-    const fresh = new Set(ids)
-    const crossings = new Set<string>()
-    for (const m of fold.messages) {
-      if (!fresh.has(m.id) && !m.heads.some((head) => fresh.has(head))) continue
-      fresh.add(m.id)
-      const own = crossingOf(open, m)
-      if (own !== undefined) crossings.add(own)
-    }
+    const fresh = new Set<string>(ids)
+    for (const m of since) if (m.heads.some((head) => fresh.has(head))) fresh.add(m.id)
+    const about = aboutCrossings(fold)
+    const crossings = new Set([...fresh].flatMap((id) => about.of(id) ?? []))
     for (const crossing of crossings) await this.keep(crossing)
+    this.#looked.set(fold, { size, sorted })
   }
 
   /** The office of this country at a crossing, for statistics. */

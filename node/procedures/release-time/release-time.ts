@@ -4,7 +4,8 @@ import type { components } from '../../generated/procedures/release-time.ts'
 import { at, defineProcedure } from '../../cases/define.ts'
 import { states } from '../../cases/message-type.ts'
 import type { Procedure } from '../../cases/procedure.ts'
-import { defined, get, put, type Rec } from '../../cases/state-record.ts'
+import { Growing } from '../../cases/growing.ts'
+import { defined } from '../../cases/state-record.ts'
 
 type Bodies = components['schemas']
 export type EventCode = Bodies['EventCode']
@@ -31,7 +32,8 @@ export type TimeEvent = {
 }
 
 export type ReleaseTime = {
-  readonly events: Rec<TimeEvent>
+  /** In the order in which they were said. */
+  readonly events: Growing<TimeEvent>
   /** Accepted against the order of things: `rule:event id`. */
   readonly flags: readonly string[]
 }
@@ -54,33 +56,30 @@ export const timeOf = (e: TimeEvent): number | null => {
   return last === undefined ? e.said : last.at
 }
 
-type Entry = readonly [id: string, event: TimeEvent]
-/** The events of one crossing and side. Walked through without a copy: a case may hold thousands. */
-function groupOf(events: Rec<TimeEvent>, of: TimeEvent): Entry[] {
-  const group: Entry[] = []
-  for (const id in events) {
-    const event = events[id]!
-    if (event.crossing === of.crossing && event.from === of.from) group.push([id, event])
+/** The events of one crossing on one side, in the order in which they were said. */
+const sameSide = ({ crossing, from }: TimeEvent): string => JSON.stringify([from, crossing])
+
+/**
+ * Those events that contradict one that was said before them, by more than the two clocks may be wrong. `group`: of one crossing and side, as said. It is
+ * gone through once: of those before, the latest and the earliest time of each code is what counts.
+ */
+export function outOfOrder(group: Iterable<readonly [id: string, event: TimeEvent]>): Set<string> {
+  const found = new Set<string>()
+  const said = new Map<EventCode, { earliest: number; latest: number }>()
+  for (const [id, event] of group) {
+    const time = timeOf(event)
+    if (time === null) continue
+    const [from, to] = [time - event.uncertaintyMs, time + event.uncertaintyMs]
+    for (const [code, { earliest, latest }] of said)
+      if ((AFTER[event.code]?.includes(code) && to < latest) || (AFTER[code]?.includes(event.code) && earliest < from))
+        found.add(id)
+    const { earliest = Infinity, latest = -Infinity } = said.get(event.code) ?? {}
+    said.set(event.code, { earliest: Math.min(earliest, to), latest: Math.max(latest, from) })
   }
-  return group
+  return found
 }
 
-/** Whether the event `id` contradicts one that was said before it, by more than the two clocks may be wrong. `group`: of one crossing and side, as said. */
-export function outOfOrder(group: readonly Entry[], id: string): boolean {
-  const index = group.findIndex(([own]) => own === id)
-  const event = group[index]?.[1]
-  const time = event && timeOf(event)
-  if (event === undefined || time === null || time === undefined) return false
-  return group.slice(0, index).some(([, e]) => {
-    const then = timeOf(e)
-    if (then === null) return false
-    const slack = event.uncertaintyMs + e.uncertaintyMs
-    return (
-      (AFTER[event.code]?.includes(e.code) === true && time + slack < then) ||
-      (AFTER[e.code]?.includes(event.code) === true && then + slack < time)
-    )
-  })
-}
+const flagOf = (id: string): string => `out-of-order:${id}`
 
 const event = (m: CaseMessage & { body: Bodies['event'] }): TimeEvent =>
   defined({
@@ -107,7 +106,7 @@ export const releaseTime: Procedure<ReleaseTime> = defineProcedure<Bodies, Relea
   version: '1',
   roles: ['requesting', 'requested'],
   opens: ['event'],
-  initial: () => ({ events: {}, flags: [] }),
+  initial: () => ({ events: Growing.empty(sameSide), flags: [] }),
   check: (m) => {
     if (m.type !== 'event') return undefined
     const { xCapture, xDerivedFrom, xOccurredAt, xRecordedAt, xClock } = m.body as Bodies['event']
@@ -123,11 +122,11 @@ export const releaseTime: Procedure<ReleaseTime> = defineProcedure<Bodies, Relea
       priority: 7,
       step: (s, m) => {
         const id = m.body.xEventId
-        if (get(s.events, id) !== undefined)
+        if (s.events.get(id) !== undefined)
           return fault('event-id', '/document/xEventId', 'an event of this id is there')
         const added = event(m)
-        const events = put(s.events, id, added)
-        const flags = outOfOrder(groupOf(events, added), id) ? [...s.flags, `out-of-order:${id}`] : s.flags
+        const events = s.events.with(id, added)
+        const flags = outOfOrder(events.groupOf(added)).has(id) ? [...s.flags, flagOf(id)] : s.flags
         return { events, flags }
       },
     },
@@ -135,18 +134,19 @@ export const releaseTime: Procedure<ReleaseTime> = defineProcedure<Bodies, Relea
       ...states('both'),
       priority: 7,
       step: (s, m) => {
-        const wrong = get(s.events, m.body.xEventId)
+        const wrong = s.events.get(m.body.xEventId)
         if (wrong === undefined) return fault('no-event', '/document/xEventId', 'there is no such event')
         if (wrong.from !== m.from) return fault('not-own', '/document/xEventId', 'only its recorder corrects a time')
         const { xVoid, xOccurredAt } = m.body
         const time = xVoid === true || xOccurredAt === undefined ? null : at(xOccurredAt)
         const corrections = [...wrong.corrections, { message: m.id, at: time, reason: m.body.xReason }]
         const corrected = { ...wrong, corrections }
-        const events = put(s.events, m.body.xEventId, corrected)
+        const events = s.events.with(m.body.xEventId, corrected)
         // A correction may mend the order of things, or upset it.
-        const group = groupOf(events, corrected)
-        const now = group.filter(([id]) => outOfOrder(group, id)).map(([id]) => `out-of-order:${id}`)
-        const others = s.flags.filter((flag) => !group.some(([id]) => flag === `out-of-order:${id}`))
+        const group = events.groupOf(corrected)
+        const [all, wrongly] = [new Set(group.map(([id]) => flagOf(id))), outOfOrder(group)]
+        const now = group.flatMap(([id]) => (wrongly.has(id) ? [flagOf(id)] : []))
+        const others = s.flags.filter((flag) => !all.has(flag))
         return { events, flags: [...others, ...now] }
       },
     },
