@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import openapiTS, { astToString } from 'openapi-typescript'
 import { format, resolveConfig } from 'prettier'
-import { parse } from 'yaml'
+import { isAlias, isMap, parse, parseDocument } from 'yaml'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const check = process.argv.includes('--check')
@@ -25,13 +25,50 @@ async function write(name, text) {
 const read = (path) => parse(readFileSync(`${root}${path}`, 'utf8'), { merge: true, maxAliasCount: -1 })
 const from = (source) => `/** Types of ${source}, written by "npm run api-types". */\n`
 
+/** Of each definition, the one whose properties are merged into its own: the anchor that stands at these says so. */
+function mergedInto(path) {
+  const definitions = parseDocument(readFileSync(`${root}${path}`, 'utf8')).get('$defs')
+  const properties = ({ key, value }) => [`${key}`, isMap(value) ? value.get('properties') : undefined]
+  const named = new Map(definitions.items.map(properties).filter(([, map]) => isMap(map)))
+  const anchors = new Map([...named].filter(([, map]) => map.anchor).map(([name, map]) => [map.anchor, name]))
+  const merged = (map) => map.items.find(({ key, value }) => `${key}` === '<<' && isAlias(value))?.value.source
+  return new Map([...named].map(([name, map]) => [name, anchors.get(merged(map))]))
+}
+
+/**
+ * The definitions of a file, where what its YAML says once is said once: a whole definition under a second name refers to the first, and one that others'
+ * properties are merged into refers to theirs, as far as it requires what they require.
+ */
+function sayOnce(path) {
+  const definitions = read(path).$defs
+  const bases = mergedInto(path)
+  const names = new Map()
+  const reference = (name) => ({ $ref: `#/$defs/${name}` })
+  const once = ([name, schema]) => {
+    if (names.has(schema)) return [name, reference(names.get(schema))]
+    names.set(schema, name)
+    const required = new Set(schema.required)
+    const base = definitions[bases.get(name)]
+    if (!base || schema.allOf || base.required?.some((key) => !required.has(key))) return [name, schema]
+    const inherited = (key) => key in base.properties && (!required.has(key) || base.required?.includes(key))
+    const more = Object.entries(schema.properties).filter(([key]) => !inherited(key))
+    const own = {
+      ...schema,
+      properties: Object.fromEntries(more),
+      required: more.map(([k]) => k).filter((k) => required.has(k)),
+    }
+    return [name, { allOf: [reference(bases.get(name)), ...(more.length === 0 ? [] : [own])] }]
+  }
+  return Object.fromEntries(Object.entries(definitions).map(once))
+}
+
 /**
  * The definitions of a JSON Schema, which OpenAPI 3.1 speaks too. A shared data element becomes a constant that is turned into its name afterwards:
  * openapi-typescript itself would write it out in every file that uses it.
  */
 async function definitions(path) {
   const schemas = JSON.parse(
-    JSON.stringify(read(path).$defs)
+    JSON.stringify(sayOnce(path))
       .replace(/"\$ref":"elements\.yaml#\/\$defs\/(\w+)"/g, '"const":"element $1"')
       .replace(/"\$ref":"#\/\$defs\//g, '"$ref":"#/components/schemas/'),
   )

@@ -34,28 +34,7 @@ export interface components {
         at: Elements['Time']
       }
     }
-    Entry: {
-      aeoMutualRecognitionParty: components['schemas']['Party']
-      authorisationHolder: components['schemas']['Holder']
-      xProgramme: Elements['Code']
-      /**
-       * @default active
-       * @enum {string}
-       */
-      xStatus?: 'active' | 'suspended'
-      xEffectiveFrom: Elements['Time']
-      xEffectiveTo?: Elements['Time']
-      xAliases?: {
-        scheme: Elements['Code']
-        id: Elements['Id']
-      }[]
-      xName?: Elements['Name']
-      address?: Elements['Address']
-      /** @description No consent, no record */
-      xConsent?: {
-        ref: Elements['Id']
-        at: Elements['Time']
-      }
+    Entry: components['schemas']['Trader'] & {
       /** @enum {string} */
       xAction:
         'granted' | 'changed' | 'suspended' | 'reinstated' | 'revoked' | 'expired' | 'succeeded' | 'consent-withdrawn'
@@ -137,12 +116,7 @@ export interface components {
       xEffectiveFrom?: Elements['Time']
       xReasonCategory?: Elements['Code']
     }
-    'recognition-restored': {
-      /** @description The whole programme, where absent */
-      xKeys?: components['schemas']['Key'][]
-      xEffectiveFrom?: Elements['Time']
-      xReasonCategory?: Elements['Code']
-    }
+    'recognition-restored': components['schemas']['recognition-suspended']
   }
   responses: never
   parameters: never

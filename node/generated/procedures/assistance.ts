@@ -66,9 +66,7 @@ export interface components {
     'conditions-accepted': {
       xText?: Elements['Text']
     }
-    'conditions-declined': {
-      xText?: Elements['Text']
-    }
+    'conditions-declined': components['schemas']['conditions-accepted']
     postponed: {
       /** @enum {string} */
       xReason: 'ongoing-investigation' | 'prosecution' | 'proceedings' | 'resources' | 'legal-advice' | 'other'
@@ -106,31 +104,9 @@ export interface components {
       xPersonalData?: components['schemas']['PersonalData']
       xAttachments?: components['schemas']['Attachments']
     }
-    answer: {
-      xText: Elements['Text']
-      /** @description Of the text itself */
-      xUseLimitation: components['schemas']['UseLimitation']
-      /**
-       * @description When retention ends: used and passed on no more
-       */
-      xRetainUntil: Elements['Time']
-      xPersonalData?: components['schemas']['PersonalData']
-      xAttachments?: components['schemas']['Attachments']
-    }
-    withdrawal: {
-      xText?: Elements['Text']
-    }
-    spontaneous: {
-      xText: Elements['Text']
-      /** @description Of the text itself */
-      xUseLimitation: components['schemas']['UseLimitation']
-      /**
-       * @description When retention ends: used and passed on no more
-       */
-      xRetainUntil: Elements['Time']
-      xPersonalData?: components['schemas']['PersonalData']
-      xAttachments?: components['schemas']['Attachments']
-    }
+    answer: components['schemas']['partial-answer']
+    withdrawal: components['schemas']['conditions-accepted']
+    spontaneous: components['schemas']['partial-answer']
     /** @description The reference of the message names the answer */
     'onward-use-request': {
       xRecipient: Elements['Name']

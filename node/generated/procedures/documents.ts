@@ -27,10 +27,7 @@ export interface components {
       typeCode: Elements['Code']
       categoryCode?: Elements['Code']
     }
-    WrittenOff: {
-      id: Elements['Id']
-      typeCode: Elements['Code']
-      categoryCode?: Elements['Code']
+    WrittenOff: components['schemas']['AdditionalDocument'] & {
       writeOff: {
         quantityQuantity: components['schemas']['Quantity']
         amountAmount?: Elements['Amount']
@@ -186,9 +183,7 @@ export interface components {
       xConcurrent?: boolean
       xBalance: components['schemas']['Balances']
     }
-    'reservation-lapsed': {
-      xBalance: components['schemas']['Balances']
-    }
+    'reservation-lapsed': components['schemas']['reservation-confirmed']
     'use-confirmed': {
       xUseId: Elements['Id']
       xBalance: components['schemas']['Balances']

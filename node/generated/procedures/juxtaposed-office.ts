@@ -82,37 +82,19 @@ export interface components {
     }
     handover: components['schemas']['Step']
     'entry-started': components['schemas']['Step']
-    'entry-completed': {
-      xAt: Elements['Time']
-      /**
-       * @description All of the movement, where none is named
-       */
-      xSubject?: Elements['Subjects']
-      additionalInformation?: Elements['AdditionalInformationList']
+    'entry-completed': components['schemas']['Step'] & {
       declaration?: {
         id: Elements['Id']
       }
     }
-    Reasoned: {
-      xAt: Elements['Time']
-      /**
-       * @description All of the movement, where none is named
-       */
-      xSubject?: Elements['Subjects']
-      additionalInformation?: Elements['AdditionalInformationList']
+    Reasoned: components['schemas']['Step'] & {
       xReasonCode: Elements['Code']
     }
     'entry-refused': components['schemas']['Reasoned']
     detained: components['schemas']['Reasoned']
     returned: components['schemas']['Step']
     readmitted: components['schemas']['Step']
-    incident: {
-      xAt: Elements['Time']
-      /**
-       * @description All of the movement, where none is named
-       */
-      xSubject?: Elements['Subjects']
-      additionalInformation?: Elements['AdditionalInformationList']
+    incident: components['schemas']['Step'] & {
       xWhat: Elements['Text']
       /**
        * @description Whose law was applied

@@ -86,52 +86,8 @@ export interface components {
       xNoticeDays?: number
       xIntervalsDigest?: Elements['Digest']
     }
-    proposal: {
-      /** @description Of this side, ascending */
-      xVersion: number
-      xBasedOn?: {
-        version: number
-        digest?: Elements['Digest']
-      }
-      exitOffice: components['schemas']['Office']
-      xEntryOffice: Elements['OfficeId']
-      /**
-       * @description The country whose hours these are: the sender
-       */
-      xSide: Elements['Country']
-      xTimeZone: components['schemas']['TimeZone']
-      xTzdb: string
-      xValidFrom: Elements['Time']
-      xValidTo?: Elements['Time']
-      xRules: components['schemas']['Rule'][]
-      /** @description Whoever is there this long before closing is served */
-      xAdmittedBefore?: components['schemas']['Duration']
-      xNoticeDays?: number
-      xIntervalsDigest?: Elements['Digest']
-    }
-    'counter-proposal': {
-      /** @description Of this side, ascending */
-      xVersion: number
-      xBasedOn?: {
-        version: number
-        digest?: Elements['Digest']
-      }
-      exitOffice: components['schemas']['Office']
-      xEntryOffice: Elements['OfficeId']
-      /**
-       * @description The country whose hours these are: the sender
-       */
-      xSide: Elements['Country']
-      xTimeZone: components['schemas']['TimeZone']
-      xTzdb: string
-      xValidFrom: Elements['Time']
-      xValidTo?: Elements['Time']
-      xRules: components['schemas']['Rule'][]
-      /** @description Whoever is there this long before closing is served */
-      xAdmittedBefore?: components['schemas']['Duration']
-      xNoticeDays?: number
-      xIntervalsDigest?: Elements['Digest']
-    }
+    proposal: components['schemas']['Proposal']
+    'counter-proposal': components['schemas']['Proposal']
     acceptance: {
       /** @description The version of the other side that is accepted */
       xVersion?: number
@@ -145,10 +101,7 @@ export interface components {
       xVersion?: number
       xReason?: Elements['Text']
     }
-    withdrawal: {
-      xVersion?: number
-      xReason?: Elements['Text']
-    }
+    withdrawal: components['schemas']['rejection']
     'temporary-change': {
       xFrom: Elements['Time']
       xTo: Elements['Time']

@@ -154,109 +154,7 @@ export interface components {
         previousMrn: Elements['Id']
       }
     }
-    declaration: {
-      /**
-       * @default lodged
-       * @enum {string}
-       */
-      xEffect?: 'lodged' | 'advance-information'
-      functionCode?: Elements['Code']
-      typeCode?: Elements['Code']
-      functionalReferenceId: Elements['Id']
-      id?: Elements['Id']
-      issueDateTime?: Elements['Time']
-      declarationOfficeId?: Elements['Id']
-      specificCircumstancesCodeCode?: Elements['Code']
-      goodsItemQuantity?: Elements['Count']
-      totalGrossMassMeasure?: Elements['Quantity']
-      totalPackageQuantity?: Elements['Count']
-      declarant?: {
-        id?: Elements['Id']
-        name?: Elements['Name']
-      }
-      agent?: {
-        id?: Elements['Id']
-        name?: Elements['Name']
-        functionCode?: Elements['Code']
-      }
-      exitOffice?: {
-        id: Elements['Id']
-      }
-      borderTransportMeans?: {
-        id?: Elements['Id']
-        identificationTypeCode?: Elements['Code']
-        typeCode?: Elements['Code']
-        modeCode?: Elements['ModeCode']
-        registrationNationalityCode?: Elements['Country']
-      }
-      consignment?: {
-        carrier?: {
-          id?: Elements['Id']
-          name?: Elements['Name']
-        }
-        itinerary?: {
-          sequenceNumeric?: number
-          routingCountryCode?: Elements['Country']
-        }[]
-      }
-      goodsShipment?: {
-        consignor?: {
-          id?: Elements['Id']
-          name?: Elements['Name']
-        }
-        consignee?: {
-          id?: Elements['Id']
-          name?: Elements['Name']
-        }
-        destination?: {
-          countryCode?: Elements['Country']
-        }
-        exportCountry?: {
-          id?: Elements['Country']
-        }
-        ucr?: {
-          id?: Elements['Id']
-        }
-        aeoMutualRecognitionParty?: {
-          id?: Elements['Id']
-          roleCode?: Elements['Code']
-        }[]
-        previousDocument?: components['schemas']['PreviousDocument'][]
-        consignment?: {
-          containerCode?: Elements['Code']
-          loadingLocation?: {
-            id?: Elements['Id']
-          }
-          goodsLocation?: {
-            id?: Elements['Id']
-          }
-          transportEquipment?: {
-            sequenceNumeric?: number
-            id: Elements['Id']
-            seal?: components['schemas']['Seal'][]
-          }[]
-        }
-        governmentAgencyGoodsItem?: components['schemas']['GoodsItem'][]
-      }
-      xOfficeOfFirstEntry?: Elements['Id']
-      xEstimatedArrival?: Elements['Time']
-      xScheduledDeparture?: Elements['Time']
-      xScheduledLoading?: Elements['Time']
-      /**
-       * @description Which deadline of its mode applies
-       * @enum {string}
-       */
-      xRoute?: 'deep-sea' | 'short-sea' | 'other-sea' | 'short-haul' | 'long-haul'
-      xContainerised?: boolean
-      xPlaceOfUnloading?: Elements['Id']
-      xTransportDocument?: {
-        documentNumber: Elements['Id']
-        type: Elements['Code']
-      }[]
-      xSplit?: {
-        previousMrn: Elements['Id']
-      }
-    }
+    declaration: components['schemas']['Declaration']
     amendment: {
       functionCode?: Elements['Code']
       functionalReferenceId: Elements['Id']
@@ -289,14 +187,7 @@ export interface components {
       xFinal?: boolean
       xAttachments?: Elements['Attachment'][]
     }
-    'screening-result': {
-      functionalReferenceId?: Elements['Id']
-      issueDateTime?: Elements['Time']
-      additionalInformation?: Elements['AdditionalInformationList']
-      xSubject?: Elements['Subjects']
-      /** @default true */
-      xFinal?: boolean
-      xAttachments?: Elements['Attachment'][]
+    'screening-result': components['schemas']['information-response'] & {
       xScreening: {
         method: Elements['Code']
         resultCode: Elements['Code']
@@ -344,21 +235,7 @@ export interface components {
       xEstimatedArrival?: Elements['Time']
       xReasonCode?: Elements['Code']
     }
-    'not-arrived': {
-      functionalReferenceId?: Elements['Id']
-      declaration?: {
-        id?: Elements['Id']
-        functionalReferenceId?: Elements['Id']
-        versionId?: string
-      }
-      xTo?: {
-        country?: Elements['Country']
-        office?: Elements['Id']
-      }
-      xAt?: Elements['Time']
-      xEstimatedArrival?: Elements['Time']
-      xReasonCode?: Elements['Code']
-    }
+    'not-arrived': components['schemas']['diverted']
     registered: {
       functionCode?: Elements['Code']
       functionalReferenceId?: Elements['Id']
@@ -395,28 +272,8 @@ export interface components {
       }
       additionalInformation?: Elements['AdditionalInformationList']
     }
-    'amendment-rejected': {
-      functionCode?: Elements['Code']
-      functionalReferenceId?: Elements['Id']
-      issueDateTime?: Elements['Time']
-      declaration?: {
-        id?: Elements['Id']
-        functionalReferenceId?: Elements['Id']
-        versionId?: string
-      }
-      error?: Elements['Error'][]
-      additionalInformation?: Elements['AdditionalInformationList']
-    }
-    'invalidation-accepted': {
-      functionCode?: Elements['Code']
-      functionalReferenceId?: Elements['Id']
-      issueDateTime?: Elements['Time']
-      declaration?: {
-        id?: Elements['Id']
-        functionalReferenceId?: Elements['Id']
-        versionId?: string
-      }
-      additionalInformation?: Elements['AdditionalInformationList']
+    'amendment-rejected': components['schemas']['rejected']
+    'invalidation-accepted': components['schemas']['amendment-accepted'] & {
       /**
        * @description lapsed: the goods did not arrive in time; no request is needed
        * @default requested
@@ -424,16 +281,7 @@ export interface components {
        */
       xGround?: 'requested' | 'lapsed'
     }
-    'authority-amendment': {
-      functionCode?: Elements['Code']
-      functionalReferenceId?: Elements['Id']
-      issueDateTime?: Elements['Time']
-      declaration?: {
-        id?: Elements['Id']
-        functionalReferenceId?: Elements['Id']
-        versionId?: string
-      }
-      additionalInformation?: Elements['AdditionalInformationList']
+    'authority-amendment': components['schemas']['amendment-accepted'] & {
       amendment?: {
         changeReasonCode?: Elements['Code']
         pointer?: Elements['Pointers']
@@ -455,19 +303,7 @@ export interface components {
       xLimit?: Elements['Time']
       contactOffice?: Elements['ContactOffice']
     }
-    'screening-request': {
-      functionCode?: Elements['Code']
-      functionalReferenceId?: Elements['Id']
-      issueDateTime?: Elements['Time']
-      declaration?: {
-        id?: Elements['Id']
-        functionalReferenceId?: Elements['Id']
-        versionId?: string
-      }
-      xSubject?: Elements['Subjects']
-      additionalInformation?: Elements['AdditionalInformationList']
-      xLimit?: Elements['Time']
-      contactOffice?: Elements['ContactOffice']
+    'screening-request': components['schemas']['information-request'] & {
       xMethods?: Elements['Code'][]
     }
     'risk-outcome': {
@@ -516,45 +352,18 @@ export interface components {
       additionalInformation?: Elements['AdditionalInformationList']
       contactOffice?: Elements['ContactOffice']
     }
-    'do-not-load-lifted': {
-      functionCode?: Elements['Code']
-      functionalReferenceId?: Elements['Id']
-      issueDateTime?: Elements['Time']
-      declaration?: {
-        id?: Elements['Id']
-        functionalReferenceId?: Elements['Id']
-        versionId?: string
-      }
-      additionalInformation?: Elements['AdditionalInformationList']
+    'do-not-load-lifted': components['schemas']['amendment-accepted'] & {
       xAgency?: Elements['Id']
       xSubject?: Elements['Subjects']
     }
-    'control-recommendation': {
-      functionCode?: Elements['Code']
-      functionalReferenceId?: Elements['Id']
-      issueDateTime?: Elements['Time']
-      declaration?: {
-        id?: Elements['Id']
-        functionalReferenceId?: Elements['Id']
-        versionId?: string
-      }
-      additionalInformation?: Elements['AdditionalInformationList']
+    'control-recommendation': components['schemas']['amendment-accepted'] & {
       xControlRecommendations: {
         placeOfControl?: Elements['Id']
         subject?: Elements['Subjects']
         additionalInformation?: Elements['AdditionalInformationList']
       }[]
     }
-    'control-notice': {
-      functionCode?: Elements['Code']
-      functionalReferenceId?: Elements['Id']
-      issueDateTime?: Elements['Time']
-      declaration?: {
-        id?: Elements['Id']
-        functionalReferenceId?: Elements['Id']
-        versionId?: string
-      }
-      additionalInformation?: Elements['AdditionalInformationList']
+    'control-notice': components['schemas']['amendment-accepted'] & {
       xSubject?: Elements['Subjects']
       xScheduledControl?: Elements['Time']
       xPlaceOfControl?: Elements['Id']
@@ -576,49 +385,16 @@ export interface components {
       xAt?: Elements['Time']
       xSubject?: Elements['Subjects']
     }
-    presentation: {
-      functionalReferenceId?: Elements['Id']
-      issueDateTime?: Elements['Time']
-      declaration?: {
-        id?: Elements['Id']
-        functionalReferenceId?: Elements['Id']
-        versionId?: string
-      }
-      xActualOffice?: Elements['Id']
-      arrivalTransportMeans?: {
-        id?: Elements['Id']
-        identificationTypeCode?: Elements['Code']
-        modeCode?: Elements['ModeCode']
-      }
-      xAt?: Elements['Time']
-      xSubject?: Elements['Subjects']
+    presentation: components['schemas']['arrival'] & {
       presentationOffice?: {
         id: Elements['Id']
       }
       xPresenter?: Elements['Id']
     }
-    'presentation-revoked': {
-      functionCode?: Elements['Code']
-      functionalReferenceId?: Elements['Id']
-      issueDateTime?: Elements['Time']
-      declaration?: {
-        id?: Elements['Id']
-        functionalReferenceId?: Elements['Id']
-        versionId?: string
-      }
-      additionalInformation?: Elements['AdditionalInformationList']
+    'presentation-revoked': components['schemas']['amendment-accepted'] & {
       xReasonCode?: Elements['Code']
     }
-    'control-decision': {
-      functionCode?: Elements['Code']
-      functionalReferenceId?: Elements['Id']
-      issueDateTime?: Elements['Time']
-      declaration?: {
-        id?: Elements['Id']
-        functionalReferenceId?: Elements['Id']
-        versionId?: string
-      }
-      additionalInformation?: Elements['AdditionalInformationList']
+    'control-decision': components['schemas']['amendment-accepted'] & {
       /**
        * @description The agency that decides; that of the context, or customs, where absent
        */
@@ -629,70 +405,16 @@ export interface components {
       xPlaceOfControl?: Elements['Id']
       xAt?: Elements['Time']
     }
-    'control-result': {
-      functionCode?: Elements['Code']
-      functionalReferenceId?: Elements['Id']
-      issueDateTime?: Elements['Time']
-      declaration?: {
-        id?: Elements['Id']
-        functionalReferenceId?: Elements['Id']
-        versionId?: string
-      }
-      additionalInformation?: Elements['AdditionalInformationList']
-      /**
-       * @description The agency that decides; that of the context, or customs, where absent
-       */
-      xAgency?: Elements['Id']
-      xSubject?: Elements['Subjects']
-      xControlTypes?: Elements['Code'][]
-      xScheduledControl?: Elements['Time']
-      xPlaceOfControl?: Elements['Id']
-      xAt?: Elements['Time']
+    'control-result': components['schemas']['control-decision'] & {
       xResultCode: Elements['Code']
       xDiscrepancies?: Elements['AdditionalInformationList']
     }
-    'agency-decision': {
-      functionCode?: Elements['Code']
-      functionalReferenceId?: Elements['Id']
-      issueDateTime?: Elements['Time']
-      declaration?: {
-        id?: Elements['Id']
-        functionalReferenceId?: Elements['Id']
-        versionId?: string
-      }
-      additionalInformation?: Elements['AdditionalInformationList']
-      /**
-       * @description The agency that decides; that of the context, or customs, where absent
-       */
-      xAgency?: Elements['Id']
-      xSubject?: Elements['Subjects']
-      xControlTypes?: Elements['Code'][]
-      xScheduledControl?: Elements['Time']
-      xPlaceOfControl?: Elements['Id']
-      xAt?: Elements['Time']
+    'agency-decision': components['schemas']['control-decision'] & {
       /** @enum {string} */
       xDisposal: 'open' | 'control' | 'released' | 'conditional' | 'refused' | 'seized' | 'destroyed' | 'returned'
       xConditions?: Elements['AdditionalInformationList']
     }
-    release: {
-      functionCode?: Elements['Code']
-      functionalReferenceId?: Elements['Id']
-      issueDateTime?: Elements['Time']
-      declaration?: {
-        id?: Elements['Id']
-        functionalReferenceId?: Elements['Id']
-        versionId?: string
-      }
-      additionalInformation?: Elements['AdditionalInformationList']
-      /**
-       * @description The agency that decides; that of the context, or customs, where absent
-       */
-      xAgency?: Elements['Id']
-      xSubject?: Elements['Subjects']
-      xControlTypes?: Elements['Code'][]
-      xScheduledControl?: Elements['Time']
-      xPlaceOfControl?: Elements['Id']
-      xAt?: Elements['Time']
+    release: components['schemas']['control-decision'] & {
       status?: {
         nameCode?: Elements['Code']
         releaseDateTime?: Elements['Time']
@@ -701,46 +423,10 @@ export interface components {
       xConditional?: boolean
       xConditions?: Elements['AdditionalInformationList']
     }
-    'refusal-of-entry': {
-      functionCode?: Elements['Code']
-      functionalReferenceId?: Elements['Id']
-      issueDateTime?: Elements['Time']
-      declaration?: {
-        id?: Elements['Id']
-        functionalReferenceId?: Elements['Id']
-        versionId?: string
-      }
-      additionalInformation?: Elements['AdditionalInformationList']
-      /**
-       * @description The agency that decides; that of the context, or customs, where absent
-       */
-      xAgency?: Elements['Id']
-      xSubject?: Elements['Subjects']
-      xControlTypes?: Elements['Code'][]
-      xScheduledControl?: Elements['Time']
-      xPlaceOfControl?: Elements['Id']
-      xAt?: Elements['Time']
+    'refusal-of-entry': components['schemas']['control-decision'] & {
       xReasonCode?: Elements['Code']
     }
-    returned: {
-      functionCode?: Elements['Code']
-      functionalReferenceId?: Elements['Id']
-      issueDateTime?: Elements['Time']
-      declaration?: {
-        id?: Elements['Id']
-        functionalReferenceId?: Elements['Id']
-        versionId?: string
-      }
-      additionalInformation?: Elements['AdditionalInformationList']
-      /**
-       * @description The agency that decides; that of the context, or customs, where absent
-       */
-      xAgency?: Elements['Id']
-      xSubject?: Elements['Subjects']
-      xControlTypes?: Elements['Code'][]
-      xScheduledControl?: Elements['Time']
-      xPlaceOfControl?: Elements['Id']
-      xAt?: Elements['Time']
+    returned: components['schemas']['control-decision'] & {
       xTo?: Elements['Country']
     }
   }
