@@ -1,6 +1,5 @@
 /** Authorised traders between two real nodes: XA grants, XB recognises; told from both sides. */
 import { retentionIn } from '../../node/evidence/retention.ts'
-import { tradersIn } from '../../node/procedures/aeo/trader-table.ts'
 import t, { type Test } from 'tap'
 import { digestOf } from '../../node/values/digest.ts'
 import { queues, stores } from '../servers.ts'
@@ -291,12 +290,18 @@ function stories(t: Pick<Test, 'test'>, house: House): void {
     await applied(9)
     t.match(await ask(b, 'XA1'), { recognised: true })
     t.match(await ask(b, 'XA2'), { status: 'unknown', items: [] }, 'the consent is older than its withdrawal')
-    const { tombstones } = tradersIn(b.node.store)
-    const [tombstone] = await tombstones('XA' as never)
+    const tombstones = () => b.node.store.read.selectFrom('traderTombstone').selectAll().execute()
+    const [tombstone] = await tombstones()
     t.notOk(JSON.stringify(tombstone).includes('XA2'))
     const leaf = { kind: 'erased', peer: b.country, c: digestOf('x') }
-    await retentionIn(b.node.store).erase([tombstone!.message], 'manifests', 'retention is over', leaf, Date.now())
-    t.same(await tombstones('XA' as never), [], 'the tombstone stays until retention ends')
+    await retentionIn(b.node.store).erase(
+      [tombstone!.message as never],
+      'manifests',
+      'retention is over',
+      leaf,
+      Date.now(),
+    )
+    t.same(await tombstones(), [], 'the tombstone stays until retention ends')
     const again = { xConsent: { ref: 'C-new', at: '2026-10-01T00:00:00Z' } }
     for (const part of snapshotOf('S4', 10, [[trader('XA1'), trader('XA2', again)]]).posts) await say(a, part)
     await applied(10)

@@ -24,6 +24,7 @@ export const SMALL: ReadonlySet<string> = new Set([
   'setAside',
   'subscription',
   'traderEdition',
+  'traderEditionProgramme',
   'traderList',
   'traderProgramme',
   'witnessed',

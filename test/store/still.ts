@@ -7,22 +7,7 @@ export type Listed = {
 }
 
 /** They do not seek yet: a list that only becomes shorter. Each says whose it is. */
-export const STILL: readonly Listed[] = [
-  {
-    statement:
-      /^select "p"\.\* from "preArrival" as "p" where .*order by "p"\."conversation" desc, "p"\."peer" limit \?$/,
-    why: 'procedures/pre-arrival/pre-arrival-table.ts: a list by a key, or of what is late or stopped, goes through the index of all cases',
-  },
-  {
-    statement: /^select distinct "programme" from "trader" where "edition" = \?/,
-    dialect: 'sqlite',
-    why: 'procedures/aeo/trader-table.ts: which programmes a list names is read from all of its traders',
-  },
-  {
-    statement: /^select "mac", "at", "message" from "traderTombstone" where "peer" = \?/,
-    why: 'procedures/aeo/trader-table.ts: all traders of a peer that withdrew their consent are read at once',
-  },
-]
+export const STILL: readonly Listed[] = []
 
 /** They do what they must, and no plan can say so. */
 export const FINE: readonly Listed[] = [

@@ -40,6 +40,8 @@ declare module '../../store/tables.ts' {
       type: string
       role: string
     }
+    /** The programmes that the rows of an edition name. */
+    traderEditionProgramme: { edition: number; programme: string }
     /** Which list counts for a programme of a granting country. */
     traderProgramme: { peer: string; granting: string; programme: string; conversation: string }
     /** Keyed hashes of traders that withdrew their consent, until the message that said so is erased. */
@@ -61,6 +63,7 @@ export const traderTables: Migration = {
       `create index "traderListIncomplete" on "traderList" ("peer") where "incomplete" is not null`,
       `create table "traderEdition" ("edition" bigint primary key, "state" integer not null)`,
       `create table "traderPart" ("edition" bigint not null, "message" text not null, primary key ("edition", "message"))`,
+      `create table "traderEditionProgramme" ("edition" bigint not null, "programme" text not null, primary key ("edition", "programme"))`,
       `create table "trader" ("edition" bigint not null, "id" text not null, "programme" text not null, "type" text not null,
           "role" text not null, "record" text not null, "former" integer not null,
           primary key ("edition", "id", "programme", "type", "role"))${keyed}`,

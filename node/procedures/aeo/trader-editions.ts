@@ -15,7 +15,22 @@ type Db = Kysely<Tables> | Transaction<Tables>
 export const slices = <T>(all: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size))
 
+/** Which programmes an edition names is kept beside its rows: nobody reads a million of them to learn it. */
+const putProgrammes = async (db: Db, edition: number, programmes: readonly string[]): Promise<void> => {
+  for (const some of slices([...new Set(programmes)], ROWS))
+    await db
+      .insertInto('traderEditionProgramme')
+      .values(some.map((programme) => ({ edition, programme })))
+      .onConflict((c) => c.doNothing())
+      .execute()
+}
+
 async function putRows(db: Db, edition: number, rows: readonly NewTrader[]): Promise<void> {
+  await putProgrammes(
+    db,
+    edition,
+    rows.map((row) => row.programme),
+  )
   for (const slice of slices(rows, ROWS)) {
     await db
       .insertInto('trader')
@@ -174,9 +189,8 @@ export function editionStore({
           await drop(tx, seen.edition)
         }
         const named = await tx
-          .selectFrom('trader')
+          .selectFrom('traderEditionProgramme')
           .select('programme')
-          .distinct()
           .where('edition', '=', edition)
           .execute()
         await nameProgrammes(
@@ -271,6 +285,7 @@ export const cleaning = ({ read, apart }: Store): Pick<TraderStore, 'clean'> => 
           .execute()
         return
       }
+      await tx.deleteFrom('traderEditionProgramme').where('edition', '=', edition).execute()
       await tx.deleteFrom('traderPart').where('edition', '=', edition).execute()
       // The number itself stays, so that nobody who comes late fills it again.
       await tx.updateTable('traderEdition').set({ state: DELETED }).where('edition', '=', edition).execute()

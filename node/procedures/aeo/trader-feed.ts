@@ -76,6 +76,11 @@ async function tombstoneSecret({ country, directory, signer, store }: Node): Pro
   return sha256(await signer.signNote(publicKey, Buffer.from('juxta: key of the tombstones of traders')))
 }
 
+const isWithdrawn = (withdrawn: ReadonlyMap<string, number>, t: Trader | Entry): boolean => {
+  const at = withdrawn.get(traderKey(keyOf(t)))
+  return at !== undefined && (t.xConsent === undefined || parseTime(t.xConsent.at) <= at)
+}
+
 class Stopped extends Error {}
 
 export class TraderFeed {
@@ -88,6 +93,7 @@ export class TraderFeed {
   readonly #again = new Map<string, number>()
   #running: Promise<void> | null = null
   #stopped = false
+  #secret: Promise<Uint8Array> | null = null
 
   /** `done`: a list has come to where its case is, or did not (`error`), and the case may go on. */
   constructor({ node, book }: Cases, done: (name: CaseName, error: unknown) => void) {
@@ -224,23 +230,28 @@ export class TraderFeed {
     const store = this.#store
     await store.beginEdition(list, edition)
     const there = await store.filledBy(edition)
-    const withdrawn = new Map((await store.tombstones(list.peer)).map((t) => [t.mac, t.at]))
     for (const { id, part } of parts) {
       if (there.has(id)) continue
-      let rows: NewTrader[] = []
+      let some: Trader[] = []
       for (const trader of await this.#traders(id, part)) {
-        // Consent that was given before it was withdrawn brings nobody back.
-        if (trader.xConsent === undefined || (await this.#isWithdrawn(withdrawn, trader))) continue
-        rows.push(rowOf(trader, withTrader(undefined, trader)))
-        if (rows.length < ROWS) continue
-        this.#goesOn()
-        if (!(await store.fill(edition, rows, null))) return false
-        rows = []
+        some.push(trader)
+        if (some.length < ROWS) continue
+        if (!(await this.#fillSome(list, edition, some, null))) return false
+        some = []
       }
-      this.#goesOn()
-      if (!(await store.fill(edition, rows, id))) return false
+      if (!(await this.#fillSome(list, edition, some, id))) return false
     }
     return true
+  }
+
+  async #fillSome({ peer }: TraderList, edition: number, some: readonly Trader[], done: MessageId | null) {
+    this.#goesOn()
+    const withdrawn = await this.#withdrawn(peer, some)
+    // Consent that was given before it was withdrawn brings nobody back.
+    const rows = some
+      .filter((trader) => trader.xConsent !== undefined && !isWithdrawn(withdrawn, trader))
+      .map((trader) => rowOf(trader, withTrader(undefined, trader)))
+    return this.#store.fill(edition, rows, done)
   }
 
   /** The traders of a part, whose bytes were checked before the message was taken. */
@@ -260,7 +271,7 @@ export class TraderFeed {
     const ids = [...new Set(entries.map((e) => e.aeoMutualRecognitionParty.id))]
     for (const { id: trader, programme, type, role, record } of await store.find([list.edition!], ids))
       records.set(traderKey({ id: trader, programme, type, role }), JSON.parse(record) as TraderRecord)
-    const withdrawn = new Map((await store.tombstones(list.peer)).map((t) => [t.mac, t.at]))
+    const withdrawn = await this.#withdrawn(list.peer, entries)
     const puts = new Map<string, NewTrader>()
     const removes = new Map<string, TraderName>()
     const tombstones: Tombstone[] = []
@@ -272,11 +283,11 @@ export class TraderFeed {
         removes.set(key, nameOf(entry))
         const mac = await this.#mac(key)
         tombstones.push({ mac, at: parseTime(entry.xEffectiveFrom), message: id })
-        withdrawn.set(mac, parseTime(entry.xEffectiveFrom))
+        withdrawn.set(key, parseTime(entry.xEffectiveFrom))
         continue
       }
       const old = records.get(key)
-      if (old === undefined && (entry.xConsent === undefined || (await this.#isWithdrawn(withdrawn, entry)))) continue
+      if (old === undefined && (entry.xConsent === undefined || isWithdrawn(withdrawn, entry))) continue
       // What it was also called, it may be called no more.
       if (old?.aliases || old?.successorOf) removes.set(key, nameOf(entry))
       const record = withTrader(old, entry)
@@ -290,14 +301,20 @@ export class TraderFeed {
     )
   }
 
-  async #isWithdrawn(withdrawn: ReadonlyMap<string, number>, t: Trader | Entry): Promise<boolean> {
-    if (withdrawn.size === 0) return false
-    const at = withdrawn.get(await this.#mac(traderKey(keyOf(t))))
-    return at !== undefined && (t.xConsent === undefined || parseTime(t.xConsent.at) <= at)
+  /** Who of these withdrew their consent, by key, and when. */
+  async #withdrawn(peer: Country, some: readonly (Trader | Entry)[]): Promise<Map<string, number>> {
+    const keys = new Map<string, string>()
+    for (const t of some) {
+      const key = traderKey(keyOf(t))
+      keys.set(await this.#mac(key), key)
+    }
+    const found = await this.#store.tombstones(peer, [...keys.keys()])
+    return new Map(found.map(({ mac, at }) => [keys.get(mac)!, at]))
   }
 
   async #mac(key: string): Promise<string> {
-    return createHmac('sha256', await tombstoneSecret(this.#node))
+    this.#secret ??= tombstoneSecret(this.#node)
+    return createHmac('sha256', await this.#secret)
       .update(key)
       .digest('base64url')
   }

@@ -6,7 +6,7 @@ import type { Country } from '../../values/country.ts'
 import type { MessageId } from '../../values/id.ts'
 import type { CaseName } from '../../cases/case-table.ts'
 import type { Incomplete } from './trader-chain.ts'
-import type { CountingList, TraderList, TraderName, TraderRow, TraderStore } from './trader-types.ts'
+import type { CountingList, Tombstone, TraderList, TraderName, TraderRow, TraderStore } from './trader-types.ts'
 import type { Tables } from '../../store/tables.ts'
 
 const IDS = 500
@@ -110,13 +110,18 @@ function listStore({
     incomplete: async () =>
       (await read.selectFrom('traderList').selectAll().where('incomplete', 'is not', null).execute()).map(listOf),
 
-    async tombstones(peer) {
-      const rows = await read
-        .selectFrom('traderTombstone')
-        .select(['mac', 'at', 'message'])
-        .where('peer', '=', peer)
-        .execute()
-      return rows.map((row) => ({ mac: row.mac, at: Number(row.at), message: row.message as MessageId }))
+    async tombstones(peer, macs) {
+      const found: Tombstone[] = []
+      for (const slice of slices(macs, IDS)) {
+        const rows = await read
+          .selectFrom('traderTombstone')
+          .select(['mac', 'at', 'message'])
+          .where('peer', '=', peer)
+          .where('mac', 'in', slice)
+          .execute()
+        for (const { mac, at, message } of rows) found.push({ mac, at: Number(at), message: message as MessageId })
+      }
+      return found
     },
   }
 }

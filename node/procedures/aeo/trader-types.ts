@@ -88,7 +88,8 @@ export interface TraderStore {
     filter: { programme?: string; type?: string; role?: string },
   ): Promise<TraderRow[]>
   count(edition: number): Promise<number>
-  tombstones(peer: Country): Promise<Tombstone[]>
+  /** Of these, who withdrew their consent. */
+  tombstones(peer: Country, macs: readonly string[]): Promise<Tombstone[]>
   /** Deletes a part of what was dropped; true while there is more. */
   clean(): Promise<boolean>
 }

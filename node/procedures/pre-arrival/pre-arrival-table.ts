@@ -5,6 +5,7 @@
 import { insertRows } from '../../store/insert-rows.ts'
 import { inStore, type Store } from '../../store/store.ts'
 import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
 import type { Country } from '../../values/country.ts'
 import type { MessageId } from '../../values/id.ts'
 import type { CaseName } from '../../cases/case-table.ts'
@@ -68,16 +69,38 @@ const rowOf = (r: Tables['preArrival']): PreArrivalRow => ({
   body: r.body,
 })
 
+/** The cases that are as asked, whatever their keys. What an index of a part of the table is for stands as it does in the index. */
+function filtered(
+  read: Store['read'],
+  { peer, side, office, mode, status, late, doNotLoad, since, until }: PreArrivalFilter,
+) {
+  const equal = { peer, side, office, mode, status }
+  let query = read.selectFrom('preArrival as p').selectAll('p')
+  for (const column of ['peer', 'side', 'office', 'mode', 'status'] as const)
+    if (equal[column] !== undefined) query = query.where(`p.${column}`, '=', equal[column])
+  // What is over is neither late nor stopped any more.
+  if (late === true)
+    query = query.where((e) => e('p.late', '=', e.lit(1))).where(sql<boolean>`"p"."status" <> 'closed'`)
+  if (doNotLoad === true) query = query.where((e) => e('p.doNotLoad', '=', e.lit(1)))
+  if (since !== undefined) query = query.where('p.estimatedArrival', '>=', since)
+  if (until !== undefined) query = query.where('p.estimatedArrival', '<', until)
+  return query
+}
+
 export const preArrivalsIn = inStore(({ read, apart }: Store) => {
-  /** The names of crossings that a message, of whatever procedure, has stated to be one with `crossing`. */
-  const linked = (crossing: string) =>
-    read
+  /** The values by which a key is found: for a crossing also those that a message, of whatever procedure, has stated to be one with it. */
+  const valuesOf = async ({ type, value }: ArrivalKey): Promise<string[]> => {
+    if (type !== 'crossing') return [value]
+    const linked = await read
       .selectFrom('reference as named')
       .innerJoin('reference as same', 'same.message', 'named.message')
       .select('same.value')
-      .where('named.value', '=', crossing)
+      .where('named.value', '=', value)
       .where('named.type', '=', 'crossing')
       .where('same.type', '=', 'crossing')
+      .execute()
+    return [...new Set([value, ...linked.map((row) => row.value)])]
+  }
 
   return {
     /** Writes the row and its keys, unless one of more messages is there. */
@@ -109,47 +132,56 @@ export const preArrivalsIn = inStore(({ read, apart }: Store) => {
       })
     },
 
-    /** Newest case first, after `after` (exclusive). */
-    async page(
-      { keys, since, until, late, doNotLoad, ...equal }: PreArrivalFilter,
-      after: CaseName | null,
-      limit: number,
-    ): Promise<PreArrivalRow[]> {
-      let query = read
-        .selectFrom('preArrival as p')
-        .selectAll('p')
-        .orderBy('p.conversation', 'desc')
-        .orderBy('p.peer', 'desc')
-        .limit(limit)
-      for (const column of ['peer', 'side', 'office', 'mode', 'status'] as const)
-        if (equal[column] !== undefined) query = query.where(`p.${column}`, '=', equal[column])
-      // What is over is neither late nor stopped any more.
-      if (late === true) query = query.where('p.late', '=', 1).where('p.status', '!=', 'closed')
-      if (doNotLoad === true) query = query.where('p.doNotLoad', '=', 1)
-      if (since !== undefined) query = query.where('p.estimatedArrival', '>=', since)
-      if (until !== undefined) query = query.where('p.estimatedArrival', '<', until)
-      for (const { type, value } of keys)
+    /**
+     * Newest case first, after `after` (exclusive). Read in the order of an index: that of the first key, where there is one, of what is late or stopped,
+     * or of all cases.
+     */
+    async page(filter: PreArrivalFilter, after: CaseName | null, limit: number): Promise<PreArrivalRow[]> {
+      const [first, ...others] = await Promise.all(
+        filter.keys.map(async (key) => ({ type: key.type, values: await valuesOf(key) })),
+      )
+      let query = filtered(read, filter).limit(limit)
+      for (const { type, values } of others)
         query = query.where((e) =>
-          e(
-            e.refTuple('p.conversation', 'p.peer'),
-            'in',
+          e.exists(
             e
-              .selectFrom('preArrivalKey as k')
-              .select(['k.conversation', 'k.peer'])
-              .where('k.type', '=', type)
-              .where((k) =>
-                type === 'crossing'
-                  ? k.or([k('k.value', '=', value), k('k.value', 'in', linked(value))])
-                  : k('k.value', '=', value),
-              )
-              .$asTuple('conversation', 'peer'),
+              .selectFrom('preArrivalKey as o')
+              .select(e.lit(1).as('there'))
+              .where('o.value', 'in', values)
+              .where('o.type', '=', type)
+              .whereRef('o.conversation', '=', 'p.conversation')
+              .whereRef('o.peer', '=', 'p.peer'),
           ),
         )
-      if (after !== null)
-        query = query.where((e) =>
-          e(e.refTuple('p.conversation', 'p.peer'), '<', e.tuple(after.conversation, after.peer)),
-        )
-      return (await query.execute()).map(rowOf)
+      if (first === undefined) {
+        query = query.orderBy('p.conversation', 'desc').orderBy('p.peer', 'desc')
+        if (after !== null)
+          query = query.where((e) =>
+            e(e.refTuple('p.conversation', 'p.peer'), '<', e.tuple(after.conversation, after.peer)),
+          )
+        return (await query.execute()).map(rowOf)
+      }
+      // One value after the other, each in the order of its index; a crossing of several names may be in more than one.
+      const found = new Map<string, PreArrivalRow>()
+      for (const value of first.values) {
+        let keyed = query
+          .innerJoin('preArrivalKey as k', (j) =>
+            j.onRef('k.conversation', '=', 'p.conversation').onRef('k.peer', '=', 'p.peer'),
+          )
+          .where('k.value', '=', value)
+          .where('k.type', '=', first.type)
+          .orderBy('k.conversation', 'desc')
+          .orderBy('k.peer', 'desc')
+        if (after !== null)
+          keyed = keyed.where((e) =>
+            e(e.refTuple('k.conversation', 'k.peer'), '<', e.tuple(after.conversation, after.peer)),
+          )
+        for (const row of (await keyed.execute()).map(rowOf)) found.set(`${row.conversation} ${row.peer}`, row)
+      }
+      return [...found.entries()]
+        .sort(([a], [b]) => (a < b ? 1 : -1))
+        .slice(0, limit)
+        .map(([, row]) => row)
     },
 
     /** What needs attention at `now`, the most urgent first and the longest waiting of these. */
