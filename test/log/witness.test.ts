@@ -43,6 +43,19 @@ t.test('a growing log is accepted, first seen or seen before', async (t) => {
   t.match(await submit(0, 5, { size: 0, root: EMPTY_ROOT }), { accept: { size: 5 }, grown: true })
 })
 
+t.test('of two keys of one log, one that fails is not made good by one that verifies', async (t) => {
+  const second = await makeNoteKey(ORIGIN)
+  const both = (): VerifierKey[] => [log.key, second.key]
+  const signed = await mine.signed(100)
+  const [line] = (await historyOf(second).signed(100)).split('\n').slice(-2)
+  const asked = (note: string) => readAddCheckpoint(addCheckpointRequest(0, [], note), both)
+  t.notOk(isRefusal(asked(`${signed}${line}\n`)), 'both verify')
+  const bytes = Buffer.from(line!.split(' ').at(-1)!, 'base64')
+  bytes[20]! ^= 1
+  const bent = `${line!.slice(0, line!.lastIndexOf(' '))} ${bytes.toString('base64')}\n`
+  t.match(asked(`${signed}${bent}`), { status: 403 })
+})
+
 t.test('another old size is answered with the size that is held', async (t) => {
   for (const [from, to, seen] of [
     [0, 100, mine.at(50)],
