@@ -467,6 +467,9 @@ export const faults = {
           'A delta that is applied and breaks nothing is the next one: an older one is a fault, a later one breaks the list.',
       },
     ],
+    ['broken ? broken.reason : loading', 'loading', 'a list with a gap passes for whole', aeo],
+    ['loading.sequence > sequence', 'loading.sequence >= sequence', 'a list that lacks nothing says that it does', aeo],
+    ['was?.reason === reason ? was', 'false ? was', 'a gap looks younger with every message', aeo],
     ["if (outcome.status !== 'applied') return", '', 'a delta that the case refused changes the list', aeo],
     [
       'known === undefined || known.sorted !== fold.sorted',

@@ -74,6 +74,33 @@ t.test('a list follows its case when what came late goes before what was read', 
   t.same([anew.deltas.length, anew.unrecognised.length], [1, 1])
 })
 
+t.test('a list says what it lacks and since when, until it is whole', async (t) => {
+  const fold = new CaseFold(PROCEDURES.lookup)
+  const lacks = () => chainOf(fold).incomplete
+  const iat = (id: string) => fold.messages.find((m) => m.id === id)!.iat * 1000
+  const begun = say(fold, 'XA', 'snapshot', part(1))
+  t.same(lacks(), { reason: 'parts', message: begun, since: iat(begun) }, 'the first snapshot is under way')
+  say(fold, 'XA', 'snapshot', part(2))
+  t.equal(lacks(), null)
+  say(fold, 'XA', 'delta', delta)
+  t.equal(lacks(), null)
+  const late = say(fold, 'XA', 'delta', { ...delta, xSequence: 10 })
+  const gap = { reason: 'gap', message: late, since: iat(late) }
+  t.same(lacks(), gap)
+  say(fold, 'XA', 'delta', { ...delta, xSequence: 11 })
+  say(fold, 'XB', 'resync', { xReason: 'gap', xLastSequence: 8 })
+  t.same(lacks(), gap, 'what comes after makes it no younger')
+  say(fold, 'XA', 'snapshot', part(1, { xSnapshot: 'S2', xSequence: 11 }))
+  t.same(lacks(), gap, 'half of what mends it does not')
+  const wrong = say(fold, 'XA', 'snapshot', part(2, { xSnapshot: 'S2', xSequence: 11, xTraders: PARTS[0] }))
+  t.match(lacks(), { reason: 'hash', message: wrong })
+  say(fold, 'XA', 'snapshot', part(1, { xSnapshot: 'S3', xSequence: 11 }))
+  say(fold, 'XA', 'snapshot', part(2, { xSnapshot: 'S3', xSequence: 11 }))
+  t.equal(lacks(), null)
+  say(fold, 'XA', 'snapshot', part(1, { xSnapshot: 'S4', xSequence: 11 }))
+  t.equal(lacks(), null, 'one that says nothing new leaves nothing out')
+})
+
 t.test('recognition is never restored before it was suspended', async (t) => {
   const fold = loaded()
   say(fold, 'XB', 'recognition-suspended', { xEffectiveFrom: '2026-12-24T00:00:00Z' })
