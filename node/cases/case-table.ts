@@ -1,12 +1,13 @@
 /** Where the messages of a case are found, and what becomes due in it. Cases are rebuilt from their messages: nothing of their state is kept here. */
-import type { Transaction } from 'kysely'
+import type { Selectable, Transaction } from 'kysely'
 import { inStore, type Store } from '../store/store.ts'
 import type { Country } from '../values/country.ts'
+import type { Digest } from '../values/digest.ts'
 import { isMessageId, type MessageId } from '../values/id.ts'
 import { ENDED, HELD, type Direction, type State } from '../message/lifecycle.ts'
 import type { Tables } from '../store/tables.ts'
 import type { LogPlace } from '../store/log.ts'
-import type { MessageRow, Reference } from '../store/types.ts'
+import type { Reference } from '../message/reference.ts'
 
 export type { LogPlace } from '../store/log.ts'
 
@@ -21,22 +22,40 @@ export type CaseEntry = {
   readonly at?: LogPlace
 }
 
-/** What the case engine reads of a message. `context` and `document` are null where there are none, or where they were erased. */
-export type CaseContent = Pick<
-  MessageRow,
-  | 'id'
-  | 'direction'
-  | 'peer'
-  | 'procedure'
-  | 'type'
-  | 'version'
-  | 'conversation'
-  | 'ref'
-  | 'iat'
-  | 'test'
-  | 'agreement'
-  | 'contextJson'
-> & { readonly document: { readonly mediaType: string; readonly bytes: Buffer } | null }
+/** The columns of what the case engine reads of a message. */
+const CONTENT = [
+  'id',
+  'direction',
+  'peer',
+  'procedure',
+  'type',
+  'version',
+  'conversation',
+  'ref',
+  'iat',
+  'test',
+  'agreement',
+  'contextJson',
+] as const
+
+const contentOf = (
+  row: Pick<Selectable<Tables['message']>, (typeof CONTENT)[number]>,
+  part: Pick<Tables['part'], 'mediaType' | 'bytes'> | undefined,
+) => ({
+  ...row,
+  id: row.id as MessageId,
+  direction: row.direction as Direction,
+  peer: row.peer as Country,
+  conversation: row.conversation as MessageId,
+  ref: row.ref as MessageId | null,
+  iat: Number(row.iat),
+  test: row.test !== 0,
+  agreement: row.agreement as Digest,
+  document: part?.bytes ? { mediaType: part.mediaType, bytes: part.bytes } : null,
+})
+
+/** What the case engine reads of a message. `contextJson` and `document` are null where there are none, or where they were erased. */
+export type CaseContent = Readonly<ReturnType<typeof contentOf>>
 
 /** The projection that acts where something is due. */
 export const ACTS = 'acts'
@@ -172,24 +191,7 @@ export const casesIn = inStore(({ read, apart }: Store) => {
       const found: CaseContent[] = []
       for (let i = 0; i < ids.length; i += 200) {
         const page = ids.slice(i, i + 200)
-        const rows = await read
-          .selectFrom('message')
-          .select([
-            'id',
-            'direction',
-            'peer',
-            'procedure',
-            'type',
-            'version',
-            'conversation',
-            'ref',
-            'iat',
-            'test',
-            'agreement',
-            'contextJson',
-          ])
-          .where('id', 'in', page)
-          .execute()
+        const rows = await read.selectFrom('message').select(CONTENT).where('id', 'in', page).execute()
         const parts = await read
           .selectFrom('part')
           .select(['message', 'mediaType', 'bytes'])
@@ -197,21 +199,7 @@ export const casesIn = inStore(({ read, apart }: Store) => {
           .where('part', '=', 'document')
           .execute()
         const documents = new Map(parts.map((p) => [p.message, p]))
-        for (const row of rows) {
-          const part = documents.get(row.id)
-          found.push({
-            ...row,
-            id: row.id as MessageId,
-            direction: row.direction as Direction,
-            peer: row.peer as Country,
-            conversation: row.conversation as MessageId,
-            ref: row.ref as MessageId | null,
-            iat: Number(row.iat),
-            test: row.test !== 0,
-            agreement: row.agreement as CaseContent['agreement'],
-            document: part?.bytes ? { mediaType: part.mediaType, bytes: part.bytes } : null,
-          })
-        }
+        for (const row of rows) found.push(contentOf(row, documents.get(row.id)))
       }
       return found
     },

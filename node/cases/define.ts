@@ -3,7 +3,7 @@ import { fault, type CaseFault, type CaseMessage, type Roles } from './case-mess
 import type { Case, Due, PartBytes, Procedure } from './procedure.ts'
 import type { MessageType, Role } from './message-type.ts'
 import type { Profile } from '../documents/profile.ts'
-import type { Reference } from '../store/types.ts'
+import type { Reference } from '../message/reference.ts'
 import { checkSchema } from './schemas.ts'
 import { parseTime } from '../values/time.ts'
 

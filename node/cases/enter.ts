@@ -2,7 +2,7 @@
 import type { Country } from '../values/country.ts'
 import type { Digest } from '../values/digest.ts'
 import type { MessageId } from '../values/id.ts'
-import type { Reference } from '../store/types.ts'
+import type { Reference } from '../message/reference.ts'
 import { CaseFold } from './engine.ts'
 import type { Procedures } from './procedures.ts'
 import type { CaseBook } from './book.ts'

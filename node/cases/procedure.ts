@@ -6,7 +6,7 @@ import type { CaseFault, CaseMessage, Roles } from './case-message.ts'
 import { roleOf } from './case-message.ts'
 import type { MessageType, Role } from './message-type.ts'
 import type { Profile } from '../documents/profile.ts'
-import type { Reference } from '../store/types.ts'
+import type { Reference } from '../message/reference.ts'
 
 /** A bilateral case after some of its messages. Everything in it follows from those messages alone; `state` is plain JSON and never mutated. */
 export type Case<S> = {

@@ -14,7 +14,7 @@ import { parseReceived, parseSetClaims } from '../message/security-event.ts'
 import type { Node } from '../node.ts'
 import { claimsOf, readJws } from '../seal/jws.ts'
 import type { Cosigned } from '../store/checkpoints.ts'
-import type { MessageRow } from '../store/types.ts'
+import type { MessageRow } from '../exchange/message-rows.ts'
 
 /** The name and body of the event in a SET that was verified when it was stored. */
 const readSet = (jws: string) => parseSetClaims(claimsOf(readJws(jws, 'secevent+jwt')))

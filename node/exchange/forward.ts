@@ -9,7 +9,7 @@ import type { MessageId } from '../values/id.ts'
 import { isObject } from '../values/members.ts'
 import { allowsOnward } from '../peers/agreement.ts'
 import type { Node } from '../node.ts'
-import type { MessageRow } from '../store/types.ts'
+import type { MessageRow } from './message-rows.ts'
 import type { Idempotent, Outgoing, Submit, SubmitOutcome } from './submit.ts'
 
 /** What the context of a forwarded message says of where it came from: the parts of ours that hold the originator's. */

@@ -8,12 +8,12 @@ import { inStore, type Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
 import type { AppendedLeaf, NewLeaf } from '../store/tx.ts'
 import type { LogPlace } from '../store/log.ts'
-import type { MessageRow, PartRow, Reference } from '../store/types.ts'
+import type { Reference } from '../message/reference.ts'
 import type { Country } from '../values/country.ts'
 import type { Digest } from '../values/digest.ts'
 import type { MessageId } from '../values/id.ts'
 import { forInbox } from './agencies.ts'
-import { insertMessages, messageRow } from './message-rows.ts'
+import { insertMessages, messageRow, type MessageRow, type PartRow } from './message-rows.ts'
 
 export type KnownMessage = {
   iss: Country

@@ -1,11 +1,14 @@
 /** How a message and its parts, references and history are written and read, for both directions. */
 import { sql, type RawBuilder, type Selectable, type Transaction, type Updateable } from 'kysely'
 import { wakeCase } from '../cases/case-table.ts'
-import { canMove, ENDED, type State } from '../message/lifecycle.ts'
+import { canMove, ENDED, type Direction, type State } from '../message/lifecycle.ts'
 import { insertRows } from '../store/insert-rows.ts'
 import type { Tables } from '../store/tables.ts'
 import type { AppendedLeaf, NewLeaf, Tx } from '../store/tx.ts'
-import type { MessageRow, PartRow, Reference } from '../store/types.ts'
+import type { Country } from '../values/country.ts'
+import type { Digest } from '../values/digest.ts'
+import type { MessageId } from '../values/id.ts'
+import type { Reference } from '../message/reference.ts'
 
 /** References of the trade, by which messages are found and no cases. */
 const TRADE: ReadonlySet<string> = new Set(['mrn', 'lrn', 'ucr', 'national'])
@@ -143,18 +146,44 @@ export async function noteInHistory(
   )
 }
 
-export function messageRow(row: Selectable<Tables['message']>): MessageRow {
+/** A message as both sides keep it. */
+export type MessageRow = ReturnType<typeof messageRow>
+
+export function messageRow(row: Selectable<Tables['message']>) {
   const { receiptIndex: _index, receiptShard: _shard, erased: _erased, moves: _moves, ...rest } = row
-  return { ...rest, test: row.test !== 0 } as MessageRow
+  return {
+    ...rest,
+    id: row.id as MessageId,
+    direction: row.direction as Direction,
+    peer: row.peer as Country,
+    conversation: row.conversation as MessageId,
+    ref: row.ref as MessageId | null,
+    test: row.test !== 0,
+    state: row.state as State,
+    agreement: row.agreement as Digest,
+    manifestDigest: row.manifestDigest as Digest,
+    sealedDigest: row.sealedDigest as Digest | null,
+    submission: row.submission as MessageId | null,
+  }
 }
 
-export const partRow = (row: Tables['part']): PartRow => ({
+export type PartRow = ReturnType<typeof partRow>
+
+export const partRow = (row: Tables['part']) => ({
   part: row.part,
   mediaType: row.mediaType,
   size: Number(row.size),
-  digest: row.digest as PartRow['digest'],
+  digest: row.digest as Digest,
   salt: row.salt,
   bytes: row.bytes,
+})
+
+export type HistoryRow = ReturnType<typeof historyRow>
+
+export const historyRow = ({ state, at, cause }: Pick<Tables['history'], 'state' | 'at' | 'cause'>) => ({
+  state: state as State,
+  at: Number(at),
+  cause,
 })
 
 /** A column of a message that no index is looked for by: another leads, and gives the order, and what it finds is filtered. */

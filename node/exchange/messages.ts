@@ -2,11 +2,21 @@
 import { sql, type Kysely, type SqlBool } from 'kysely'
 import { inStore, type Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
-import type { HistoryRow, MessageFilter, MessageRow, PartRow, Reference } from '../store/types.ts'
+import type { Readable } from '../message/agencies.ts'
+import type { Direction } from '../message/lifecycle.ts'
+import type { Reference } from '../message/reference.ts'
 import type { Digest } from '../values/digest.ts'
 import type { MessageId } from '../values/id.ts'
 import { readable } from './agencies.ts'
-import { messageRow, partRow, unindexed } from './message-rows.ts'
+import {
+  historyRow,
+  messageRow,
+  partRow,
+  unindexed,
+  type HistoryRow,
+  type MessageRow,
+  type PartRow,
+} from './message-rows.ts'
 
 export async function findMessage(db: Pick<Kysely<Tables>, 'selectFrom'>, id: MessageId): Promise<MessageRow | null> {
   const row = await db.selectFrom('message').selectAll().where('id', '=', id).executeTakeFirst()
@@ -15,6 +25,23 @@ export async function findMessage(db: Pick<Kysely<Tables>, 'selectFrom'>, id: Me
 
 /** What is sent of a message. */
 export type ToSend = { readonly message: MessageRow; readonly parts: readonly PartRow[] }
+
+/** What is searched for; times in milliseconds since 1970. */
+export type MessageFilter = {
+  peer?: string
+  direction?: Direction
+  procedure?: string
+  type?: string
+  state?: string
+  conversation?: string
+  submission?: string
+  reference?: { type?: string; value: string }
+  since?: number
+  until?: number
+  test?: boolean
+  /** Only what this reader may read. */
+  reader?: Omit<Readable, 'subscriptions'>
+}
 
 /** Where a page of a search ended. */
 export type SearchPlace = { readonly createdAt: number; readonly id: string }
@@ -80,7 +107,7 @@ export const messagesIn = inStore(({ read }: Store) => {
         .where('message', '=', id)
         .orderBy('seq')
         .execute()
-      return rows.map((row) => ({ ...row, state: row.state as HistoryRow['state'], at: Number(row.at) }))
+      return rows.map(historyRow)
     },
 
     async references(id: MessageId): Promise<Reference[]> {

@@ -9,7 +9,7 @@ import { keyCounts, type IdentityKey } from '../message/identity.ts'
 import type { Node } from '../node.ts'
 import { verifyJws } from '../seal/jws.ts'
 import { readManifest, readManifestHeader } from '../seal/manifest.ts'
-import type { MessageRow } from '../store/types.ts'
+import type { MessageRow } from './message-rows.ts'
 
 export type Originator = {
   readonly originator: string

@@ -3,8 +3,8 @@ import { insertRows } from '../store/insert-rows.ts'
 import { inStore, type Store } from '../store/store.ts'
 import type { Write } from '../store/commit.ts'
 import type { NewLeaf } from '../store/tx.ts'
-import type { MessageRow, PartRow, Reference } from '../store/types.ts'
-import { insertMessages } from './message-rows.ts'
+import type { Reference } from '../message/reference.ts'
+import { insertMessages, type MessageRow, type PartRow } from './message-rows.ts'
 import { enqueue } from './outbox.ts'
 
 export type Submission = {

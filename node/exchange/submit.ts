@@ -13,7 +13,8 @@ import { admitDocument } from '../documents/admit.ts'
 import type { Node } from '../node.ts'
 import { signManifest } from '../seal/manifest.ts'
 import { leafOf } from '../store/leaves.ts'
-import type { PartRow, Reference } from '../store/types.ts'
+import type { PartRow } from './message-rows.ts'
+import type { Reference } from '../message/reference.ts'
 import { submissionsIn, type Idempotency, type Submission } from './submissions.ts'
 
 export type OutgoingPart = { readonly mediaType: string; readonly bytes: Buffer }

@@ -4,6 +4,7 @@ import type { Migration } from '../store/migrate.ts'
 
 declare module '../store/tables.ts' {
   interface Tables {
+    /** Times in milliseconds since 1970, `iat` and `exp` in seconds as in the manifest. */
     message: {
       id: string
       direction: string
@@ -20,14 +21,19 @@ declare module '../store/tables.ts' {
       iat: number
       exp: number
       createdAt: number
+      /** The manifest as signed (JWS compact) and the digest of its signing input. */
       manifest: string
       manifestDigest: string
+      /** Commits to the manifest; null once erased. */
       salt: Buffer | null
+      /** Digest of the sealed bytes: as received, or of the sealing that was receipted. */
       sealedDigest: string | null
+      /** The receipt (SET) issued or held. */
       receipt: string | null
       receiptIndex: number | null
       /** The shard of the peer's log in which its receipt names a leaf; null where no receipt is held. */
       receiptShard: Generated<string | null>
+      /** Where our own log holds the leaf `sent` or `received`. */
       shard: string
       logIndex: number
       submission: string | null
@@ -47,6 +53,7 @@ declare module '../store/tables.ts' {
       mediaType: string
       size: number
       digest: string
+      /** Null once erased, as the bytes. */
       salt: Buffer | null
       bytes: Buffer | null
     }

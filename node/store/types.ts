@@ -1,65 +1,8 @@
-/** What rows look like to those who ask for them: messages, peers, agreements, keys, cases, permits. */
+/** What rows look like to those who ask for them: peers, agreements, keys. */
 import type { Country } from '../values/country.ts'
 import type { Digest } from '../values/digest.ts'
 import type { MessageId } from '../values/id.ts'
-import type { Direction, State } from '../message/lifecycle.ts'
-import type { Readable } from '../message/agencies.ts'
 import type { NewLeaf } from './tx.ts'
-
-/** What a message names and is found by: references of the trade, and what cases are about. */
-export type Reference = {
-  /** What kind of key: the trade's own (`mrn`, `lrn`, `ucr`, `national`), `crossing`, or one of a procedure. */
-  readonly type: string
-  readonly value: string
-}
-
-/** A message as both sides keep it. Times in milliseconds since 1970, `iat` and `exp` in seconds as in the manifest. */
-export type MessageRow = {
-  id: MessageId
-  direction: Direction
-  peer: Country
-  procedure: string
-  type: string
-  version: string
-  conversation: MessageId
-  ref: MessageId | null
-  priority: number
-  test: boolean
-  state: State
-  agreement: Digest
-  iat: number
-  exp: number
-  createdAt: number
-  /** The manifest as signed (JWS compact) and the digest of its signing input. */
-  manifest: string
-  manifestDigest: Digest
-  /** The salt that commits to the manifest; null once erased. */
-  salt: Buffer | null
-  /** Digest of the sealed bytes: as received, or of the sealing that was receipted. */
-  sealedDigest: Digest | null
-  /** The receipt (SET) issued or held. */
-  receipt: string | null
-  /** Where our own log holds the leaf `sent` or `received`. */
-  shard: string
-  logIndex: number
-  submission: MessageId | null
-  agency: string | null
-  contextJson: string | null
-  /** How often it was tried when it last left the outbox. */
-  attempts: number
-}
-
-export type PartRow = {
-  part: string
-  mediaType: string
-  size: number
-  digest: Digest
-  /** null once erased. */
-  salt: Buffer | null
-  bytes: Buffer | null
-}
-
-export type HistoryRow = { state: State; at: number; cause: string }
 
 /** Who may use a message or key; kept apart from the secret, which is stored as a hash only. */
 export type ApiKeyRow = {
@@ -74,22 +17,6 @@ export type ApiKeyRow = {
   types: string[] | null
   createdAt: number
   revokedAt: number | null
-}
-
-export type MessageFilter = {
-  peer?: string
-  direction?: Direction
-  procedure?: string
-  type?: string
-  state?: string
-  conversation?: string
-  submission?: string
-  reference?: { type?: string; value: string }
-  since?: number
-  until?: number
-  test?: boolean
-  /** Only what this reader may read. */
-  reader?: Omit<Readable, 'subscriptions'>
 }
 
 export type PeerRow = {

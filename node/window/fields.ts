@@ -4,7 +4,7 @@ import { Unmapped, type Profile } from '../documents/profile.ts'
 import { mapXml } from '../documents/profiles.ts'
 import { parseStrictJson } from '../values/json.ts'
 import { isObject } from '../values/members.ts'
-import type { MessageRow } from '../store/types.ts'
+import type { MessageRow } from '../exchange/message-rows.ts'
 import { shapeOf } from '../cases/shape.ts'
 
 export type Fields = {

@@ -5,7 +5,8 @@ import type { Collection } from '../message/agencies.ts'
 import type { FeedRow } from '../exchange/inbox.ts'
 import type { OutboxRow } from '../exchange/outbox.ts'
 import type { SetRow } from '../exchange/sets.ts'
-import type { HistoryRow, MessageRow, PartRow, Reference } from '../store/types.ts'
+import type { HistoryRow, MessageRow, PartRow } from '../exchange/message-rows.ts'
+import type { Reference } from '../message/reference.ts'
 
 type Schemas = components['schemas']
 

@@ -2,7 +2,7 @@
 import pino from 'pino'
 import type { Node } from '../../node/node.ts'
 import type { Store } from '../../node/store/store.ts'
-import type { Reference } from '../../node/store/types.ts'
+import type { Reference } from '../../node/message/reference.ts'
 import { newMessageId, type MessageId } from '../../node/values/id.ts'
 import { arrived, emptyStore, sent, XA } from '../exchange/stored.ts'
 import type { TestStore } from '../servers.ts'

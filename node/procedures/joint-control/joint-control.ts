@@ -5,7 +5,7 @@
 import { asks, states } from '../../cases/message-type.ts'
 import { crossingIn, fault, roleOf, subjectKey, type CaseFault, type CaseMessage } from '../../cases/case-message.ts'
 import { at, defineProcedure, type Said } from '../../cases/define.ts'
-import type { Reference } from '../../store/types.ts'
+import type { Reference } from '../../message/reference.ts'
 import type { Case, Due, Procedure } from '../../cases/procedure.ts'
 import { change, defined, get, put } from '../../cases/state-record.ts'
 import {

@@ -5,7 +5,7 @@
 import { asks, states } from '../../cases/message-type.ts'
 import { fault, isFault, type CaseFault, type CaseMessage, type Roles } from '../../cases/case-message.ts'
 import { at, defineProcedure } from '../../cases/define.ts'
-import type { Reference } from '../../store/types.ts'
+import type { Reference } from '../../message/reference.ts'
 import { intervalsDigest, isTimeZone, tzdbVersion, type Hours } from './office-hours.ts'
 import { defaultRank, type Case, type Due, type Procedure } from '../../cases/procedure.ts'
 import { get, put } from '../../cases/state-record.ts'

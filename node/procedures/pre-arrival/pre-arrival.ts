@@ -6,7 +6,7 @@ import { isFault, type CaseFault, type CaseMessage } from '../../cases/case-mess
 import { ensProfile } from './ens-profile.ts'
 import { bareResProfile, decProfile, resProfile } from './wco-profiles.ts'
 import { at, defineProcedure } from '../../cases/define.ts'
-import type { Reference } from '../../store/types.ts'
+import type { Reference } from '../../message/reference.ts'
 import { limitsOf, lodgingDeadline, type Declaration } from './deadlines.ts'
 import { answerDue, answerOrder, issue, lift, standing, unanswered } from './do-not-load.ts'
 import type { Case, Due, Procedure } from '../../cases/procedure.ts'
