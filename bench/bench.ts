@@ -5,6 +5,7 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { optional, usage, type Command } from '../node/cli/command.ts'
 import { call, startNodes, stopNodes, type DemoNode } from '../node/cli/demo-nodes.ts'
+import { benchCases } from './cases.ts'
 import { benchLog } from './log.ts'
 import { benchProcedures } from './procedures.ts'
 import { benchStatements } from './statements.ts'
@@ -153,9 +154,9 @@ const two = (n: number): string => (n >= 100 ? n.toFixed(0) : n >= 10 ? n.toFixe
 
 export const bench: Command = {
   usage:
-    'bench [--messages N] [--concurrency N] [--sizes 1000,10000,100000] [--store postgres://…] [--queue redis://…] [--json] | bench procedures [--traders N] [--cases N] | bench log [--messages N] | bench statements [--messages N]',
+    'bench [--messages N] [--concurrency N] [--sizes 1000,10000,100000] [--store postgres://…] [--queue redis://…] [--json] | bench procedures [--traders N] [--cases N] | bench log [--messages N] | bench statements [--messages N] | bench cases [--messages N]',
   about: `Starts two nodes as processes of their own, sends documents of 1, 10 and 100 KB through them and measures messages a second, latency and CPU for each
-message; in the same run the floor: the same cryptography with node:crypto alone, and an empty POST over mutual TLS. procedures: cases rebuilt a second, a snapshot of a million traders between two nodes, look-ups. log: what the message log costs and how soon it proves. statements: what two nodes ask of their databases for each message.`,
+message; in the same run the floor: the same cryptography with node:crypto alone, and an empty POST over mutual TLS. procedures: cases rebuilt a second, a snapshot of a million traders between two nodes, look-ups. log: what the message log costs and how soon it proves. statements: what two nodes ask of their databases for each message. cases: CPU for a message in a case of 500 against one of 5,000.`,
   options: {
     messages: { type: 'string' },
     concurrency: { type: 'string' },
@@ -178,6 +179,11 @@ message; in the same run the floor: the same cryptography with node:crypto alone
       return benchLog(io, Number(optional(values, 'messages') ?? 1500), optional(values, 'store'))
     if (positionals[0] === 'statements' && positionals.length === 1)
       return benchStatements(io, Number(optional(values, 'messages') ?? 1000))
+    if (positionals[0] === 'cases' && positionals.length === 1) {
+      const size = Number(optional(values, 'messages') ?? 5000)
+      if (!Number.isInteger(size) || size < 800) throw usage('--messages is a whole number from 800 on')
+      return benchCases(io, size)
+    }
     if (positionals.length > 0) throw usage(`unexpected: ${positionals.join(' ')}`)
     const messages = Number(optional(values, 'messages') ?? 2000)
     const concurrency = Number(optional(values, 'concurrency') ?? 32)
