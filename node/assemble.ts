@@ -6,12 +6,12 @@ import { openWindow } from './window/window.ts'
 import { openEvidence } from './evidence/evidence.ts'
 import { openExchange, openExchangeSide } from './exchange/exchange.ts'
 import { outboxIn } from './exchange/outbox.ts'
-import { reloadTls } from './http/mtls.ts'
+import { reloadTls, reloadWindowTls } from './http/mtls.ts'
 import { openNode, type Node, type NodeOptions } from './node.ts'
 import { startRounds } from './operate/rounds.ts'
 import { SCHEMA } from './schema.ts'
 import { isOfStore } from './store/faults.ts'
-import { JuxtaError } from './values/errors.ts'
+import { asJuxtaError, JuxtaError } from './values/errors.ts'
 
 /** A Node with its rooms, which can be started. */
 export type RunningNode = Awaited<ReturnType<typeof assemble>>
@@ -25,7 +25,7 @@ export async function assemble(options: NodeOptions) {
   directory.onChange(async () => {
     await node.own.refresh()
     queue.watch(directory.all().map((p) => p.country))
-    await tls.reload()
+    await tls.show()
   })
 
   let stopRounds: () => Promise<void> = async () => undefined
@@ -114,22 +114,38 @@ const judgeOwnLog = ({ node, exchange, evidence }: Rooms, reason: string | null)
         },
   )
 
-/** The certificate that both sides of a connection to a peer show. */
-function showTls({ node, peerSide }: Rooms) {
-  let shown = node.tlsMaterial()
-  async function reload(): Promise<void> {
-    const material = node.tlsMaterial()
-    reloadTls(peerSide, material)
-    shown = material
+/** The certificates that the node shows, to peers and to Single Windows. */
+function showTls({ node, peerSide, window }: Rooms) {
+  /** Shows what is in use, to those whom the node trusts now. */
+  async function show(): Promise<void> {
+    reloadTls(peerSide, node.tlsMaterial())
     await node.transport.forget()
   }
+  /** Why the newest files of a side do not count, where they do not: said once. */
+  const said = new Map<string, string>()
+  async function renewed(side: 'exchange' | 'window', again: boolean): Promise<boolean> {
+    try {
+      const isNew = node.tls[side]?.renew() ?? false
+      if (isNew || said.delete(side) || again) await node.settle('tls-files', null, side)
+      return isNew
+    } catch (error) {
+      const { message } = asJuxtaError(error)
+      if (again || said.get(side) !== message)
+        await node.alert('tls-files', null, `the ${side} side keeps its certificate: ${message}`, side)
+      said.set(side, message)
+      return false
+    }
+  }
+  /** Takes what lies in the folder and holds; what does not is an alert, and the old stays. `again`: an operator has asked for it. */
+  async function renew(again = false): Promise<void> {
+    if (await renewed('exchange', again)) await show()
+    if (await renewed('window', again)) reloadWindowTls(window, node.tls.window!.used())
+  }
   return {
-    reload,
+    show,
     /** A renewed certificate or a new key is taken as soon as both lie in the folder, by every replica. */
-    async renew(): Promise<void> {
-      const { certificate, key } = node.tlsMaterial()
-      if (certificate !== shown.certificate || key !== shown.key) await reload()
-    },
+    renew: () => renew(),
+    reload: () => renew(true),
   }
 }
 

@@ -8,6 +8,7 @@ import { learningPins } from './adapters/learning-pins.ts'
 import type { Queue } from './adapters/queue.ts'
 import { systemClock } from './adapters/system-clock.ts'
 import type { TlsMaterial } from './http/mtls.ts'
+import { checkForPeers, isCertificate, openTlsFiles, type TlsFiles, type TlsPair } from './http/tls-files.ts'
 import { parseIdentity } from './message/identity.ts'
 import { BusinessEvents, type BusinessEvent } from './operate/events.ts'
 import { folder, readText } from './operate/node-folder.ts'
@@ -50,6 +51,8 @@ export type Node = {
   readonly owner: string
   /** Aborted when the node begins to stop: nothing new is taken after that. */
   readonly ending: AbortController
+  /** The TLS files in use: those shown to peers, and to Single Windows where there are any. */
+  readonly tls: { readonly exchange: TlsFiles; readonly window: TlsFiles | null }
   tlsMaterial(): TlsMaterial
   /**
    * Tells people. One alert is open for each kind, peer and `subject` (a case, a message; the peer or the node itself where nothing is named), and is
@@ -107,10 +110,22 @@ async function nodeOn(store: Store, { settings, clock = systemClock, logger, onF
     parseIdentity(JSON.parse(Buffer.from(jws.split('.')[1]!, 'base64url').toString('utf8'))),
   )
   await directory.refresh(true)
+  const pairIn = (files: { certificate: string; key: string }, check?: (found: TlsPair) => void): TlsFiles =>
+    openTlsFiles(
+      () => ({ certificate: readText(files.certificate), key: readText(files.key) }),
+      () => clock.now(),
+      check,
+    )
+  const tls = {
+    exchange: pairIn({ certificate: paths.tlsCertificate, key: paths.tlsKey }, (found) =>
+      checkForPeers(found, country),
+    ),
+    window: settings.windowTls && pairIn(settings.windowTls),
+  }
   const tlsMaterial = (): TlsMaterial => ({
-    certificate: readText(paths.tlsCertificate),
-    key: readText(paths.tlsKey),
-    authorities: [readText(paths.authority), ...directory.all().map((p) => p.tlsAuthority)],
+    ...tls.exchange.used(),
+    // Of a peer whose authority cannot be read nobody is trusted; the others are.
+    authorities: [readText(paths.authority), ...directory.all().map((p) => p.tlsAuthority)].filter(isCertificate),
   })
   const pinned = httpsTransport({ directory, clock, connections: settings.inFlight, material: tlsMaterial })
   const introduce = createIntroduce({ country, store, clock, directory, transport: pinned })
@@ -139,6 +154,7 @@ async function nodeOn(store: Store, { settings, clock = systemClock, logger, onF
     transport: learningPins(pinned, (peer) => introduce.lookAgain(peer)),
     owner: `${hostname()}:${settings.exchangeListen.port}`,
     ending: new AbortController(),
+    tls,
     tlsMaterial,
     async alert(kind, peer, detail, subject = '') {
       const at = clock.now()

@@ -74,7 +74,12 @@ log, whose first leaf commits to what a neighbour has seen, and has its neighbou
         if (process.connected) process.disconnect()
       })
     }
-    process.on('SIGHUP', () => void node.reload().then(() => node.logger.info('certificates reloaded')))
+    process.on('SIGHUP', () => {
+      node.reload().then(
+        () => node.logger.info('certificates read again'),
+        (error: unknown) => node.logger.error({ err: error }, 'certificates could not be read again'),
+      )
+    })
     return ended
   },
 }

@@ -20,8 +20,10 @@ export function createDate(node: Node): (() => Promise<boolean>) | null {
   const { country, clock, settings } = node
   if (settings.tsa === null) return null
   const log = logIn(node.store)
-  /** Certificates of the authority or of its issuer. */
-  const trusted = readCertificates([readText(settings.tsa.certificate)])
+  const { certificate } = settings.tsa
+  /** Certificates of the authority or of its issuer: all of the file, read anew each time, so that a renewed one counts. */
+  const readTrusted = () => readCertificates([readText(certificate)])
+  readTrusted()
   const ask = tsaClient(settings.tsa.url)
   async function isDue(published: Published, closed: boolean): Promise<boolean> {
     const last = await log.newestTimestamp(published.shard)
@@ -38,7 +40,7 @@ export function createDate(node: Node): (() => Promise<boolean>) | null {
     const imprint = sha256(readCheckpoint(published.note).note.text)
     const nonce = randomBytes(8)
     const token = readTimestampResponse(await ask(timestampRequest(imprint, nonce)))
-    const { genTime, validUntil } = verifyTimestamp(token, imprint, trusted, nonce)
+    const { genTime, validUntil } = verifyTimestamp(token, imprint, readTrusted(), nonce)
     const salt = randomBytes(32)
     await log.addTimestamp(
       { shard: published.shard, size: published.size, token, genTime, validUntil, salt },

@@ -78,6 +78,14 @@ export function identify(request: FastifyRequest, find: (pin: Digest) => Peer, n
   return peer
 }
 
+/** What the window side shows to Single Windows. */
+export const windowTls = ({ certificate, key }: Pick<TlsMaterial, 'certificate' | 'key'>) =>
+  ({ cert: certificate, key, minVersion: 'TLSv1.2' }) as const satisfies SecureContextOptions
+
+/** Switches the window side to a new certificate; connections that are open go on. */
+export const reloadWindowTls = (app: FastifyInstance, pair: Pick<TlsMaterial, 'certificate' | 'key'>): void =>
+  (app.server as unknown as Server).setSecureContext(windowTls(pair))
+
 /** Switches to new certificates or authorities: new connections at once, idle ones are closed so that they come back. */
 export function reloadTls(app: FastifyInstance, material: TlsMaterial): void {
   const server = app.server as unknown as Server

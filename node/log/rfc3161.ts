@@ -245,8 +245,12 @@ export function verifyTimestamp(
   return { ...info, tsa: certificate.subject.replaceAll('\n', ', '), validUntil }
 }
 
-/** PEM certificates of a trust file. Fails with `settings-invalid`. */
-export function readCertificates(pems: readonly string[]): X509Certificate[] {
+const PEM = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g
+
+/** PEM certificates of a trust file, each text one or a bundle of several, in whatever order: all count. Fails with `settings-invalid`. */
+export function readCertificates(texts: readonly string[]): X509Certificate[] {
+  // What holds none is tried as it is, so that it is refused.
+  const pems = texts.flatMap((text) => text.match(PEM) ?? [text])
   return pems.map((pem) => {
     try {
       return new X509Certificate(pem)

@@ -109,6 +109,12 @@ export const ALERTS = {
     mend: 'Mend the cause that the detail names, then juxta cases retry.',
     closes: 'When the case was tried again with success.',
   },
+  'tls-files': {
+    severity: 'warning',
+    means: 'A TLS certificate or key that was put into the folder does not hold: the one in use before stays.',
+    mend: 'The detail names what is wrong. Put the right pair there: it is taken within a second, or at once by SIGHUP.',
+    closes: 'When the files hold.',
+  },
   'list-incomplete': {
     severity: 'critical',
     means:

@@ -7,7 +7,7 @@ import { buildServer, type Server } from '../http/server.ts'
 import type { Caller } from '../http/caller.ts'
 import { identifyByKey, type WindowRoutes } from '../http/window-auth.ts'
 import { listsOf, renewOwn, type Node } from '../node.ts'
-import { readText } from '../operate/node-folder.ts'
+import { windowTls } from '../http/mtls.ts'
 import { keysIn } from '../peers/registry.ts'
 import type { ProcedureRoom } from '../procedures/procedures.ts'
 import { logIn } from '../store/log.ts'
@@ -50,11 +50,8 @@ export function openWindow(
   evidence: EvidenceRoom,
 ): Server<Caller> {
   const { settings, store } = node
-  const tls = settings.windowTls && {
-    cert: readText(settings.windowTls.certificate),
-    key: readText(settings.windowTls.key),
-    minVersion: 'TLSv1.2' as const,
-  }
+  const shown = node.tls.window?.used()
+  const tls = shown && windowTls(shown)
   const window = buildServer<Caller>({
     side: 'window',
     lists: listsOf(node),

@@ -27,7 +27,8 @@ async function shows(node: TestNode, fault?: CertificateFault, keyPem = node.key
   })
   writeFileSync(join(node.dir, 'certificates', 'tls.pem'), certificatePem)
   writeFileSync(join(node.dir, 'keys', 'tls.pem'), keyPem)
-  await node.node.reload()
+  // What neighbours would refuse is not taken into use: it is shown from a start on.
+  await (fault === undefined ? node.node.reload() : node.restart())
 }
 const test = async (node: TestNode, peer: TestNode): Promise<any> =>
   (await node.call('POST', `/v1/peers/${peer.country}/test`)).body

@@ -68,6 +68,9 @@ t.test('timestamps', needsOpenssl(), async (t) => {
     )
     fails('der', /ends early/, () => verifyTimestamp(token.subarray(0, -1), imprint, trusted))
     fails('tsa-size', /too long/, () => verifyTimestamp(Buffer.alloc(70_000), imprint, trusted))
+    const bundle = readCertificates([`# the root first\n${other.ca}\n${tsa.ca}`])
+    t.equal(bundle.length, 2)
+    t.ok(verifyTimestamp(token, imprint, bundle), 'every certificate of a bundle counts')
     t.throws(() => readCertificates(['x']), { code: 'settings-invalid', rule: 'tsa-certificate' })
   })
 
