@@ -2,7 +2,8 @@
 import type { Country } from '../../values/country.ts'
 import type { MessageId } from '../../values/id.ts'
 import type { Incomplete } from './trader-chain.ts'
-import type { CountingList, TraderName, TraderRow, TraderStore } from './trader-types.ts'
+import type { CountingList, TraderName, TraderRow } from './trader-types.ts'
+import type { TraderStore } from './trader-table.ts'
 import {
   recognitionOf,
   traderKey,

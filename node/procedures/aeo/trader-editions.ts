@@ -1,8 +1,9 @@
 /** The writing half of the register of traders: an edition of a list is filled in parts, counts from one moment on, is changed by deltas, and goes when another counts. */
-import { type Store } from '../../store/store.ts'
 import type { Kysely, Transaction } from 'kysely'
-
-import type { NewTrader, TraderList, TraderStore } from './trader-types.ts'
+import type { CaseName } from '../../cases/case-table.ts'
+import type { Store } from '../../store/store.ts'
+import type { MessageId } from '../../values/id.ts'
+import type { NewTrader, Tombstone, TraderList, TraderName } from './trader-types.ts'
 import type { Tables } from '../../store/tables.ts'
 
 /** Rows of one statement, and of one transaction where a list is filled. */
@@ -124,12 +125,11 @@ async function keepFormer(tx: Transaction<Tables>, from: number, edition: number
     .execute()
 }
 
-export function editionStore({
-  read,
-  apart,
-}: Store): Pick<TraderStore, 'beginEdition' | 'filledBy' | 'fill' | 'activate' | 'change' | 'rebuild'> {
+/** An edition before it counts. */
+export function filling({ read, apart }: Store) {
   return {
-    beginEdition: (name, edition) =>
+    /** Says which edition is being filled; the one before it is dropped, unless it counts. */
+    beginEdition: (name: CaseName, edition: number): Promise<void> =>
       apart(async (tx) => {
         await tx
           .insertInto('traderEdition')
@@ -152,13 +152,17 @@ export function editionStore({
           .execute()
       }),
 
-    async filledBy(edition) {
+    /** Which messages have filled `edition`. */
+    async filledBy(edition: number): Promise<ReadonlySet<string>> {
       const rows = await read.selectFrom('traderPart').select('message').where('edition', '=', edition).execute()
       return new Set(rows.map((row) => row.message))
     },
 
-    // A crash between two of these leaves rows that are written again: a part is whole with its mark, which comes with its last rows.
-    fill: (edition, rows, done) =>
+    /**
+     * False where the edition was dropped meanwhile. With `done`, the message is whole. A crash between two of these leaves rows that are written again: a
+     * part is whole with its mark, which comes with its last rows.
+     */
+    fill: (edition: number, rows: readonly NewTrader[], done: MessageId | null): Promise<boolean> =>
       apart(async (tx) => {
         const living = await tx
           .updateTable('traderEdition')
@@ -177,8 +181,17 @@ export function editionStore({
             .execute()
         return true
       }),
+  }
+}
 
-    activate: (seen, { edition, sequence, at }) =>
+/** The edition that counts, and what becomes of it. */
+export function counting({ apart }: Store) {
+  return {
+    /** Makes an edition the one that counts, if `seen` is still there. What it replaces is dropped. */
+    activate: (
+      seen: TraderList,
+      { edition, sequence, at }: { edition: number; sequence: number; at: number },
+    ): Promise<boolean> =>
       apart(async (tx) => {
         const set = { edition, sequence, last: null, at, loading: null }
         if (!(await swap(tx, seen).set(set).returning('peer').executeTakeFirst())) return false
@@ -201,7 +214,16 @@ export function editionStore({
         return true
       }),
 
-    change: (seen, { message, sequence, at }, { puts, removes, tombstones }) =>
+    /** One delta, whole, if `seen` is still there. */
+    change: (
+      seen: TraderList,
+      { message, sequence, at }: { message: MessageId; sequence: number; at: number },
+      {
+        puts,
+        removes,
+        tombstones,
+      }: { puts: readonly NewTrader[]; removes: readonly TraderName[]; tombstones: readonly Tombstone[] },
+    ): Promise<boolean> =>
       apart(async (tx) => {
         if (!(await swap(tx, seen).set({ last: message, sequence, at }).returning('peer').executeTakeFirst()))
           return false
@@ -231,7 +253,8 @@ export function editionStore({
         return true
       }),
 
-    rebuild: (seen) =>
+    /** The edition is to be made anew: another number is given to it. */
+    rebuild: (seen: TraderList): Promise<void> =>
       apart(async (tx) => {
         await swap(tx, seen)
           .set((e) => ({ rebuilds: e('rebuilds', '+', 1) }))
@@ -241,8 +264,8 @@ export function editionStore({
 }
 
 /** Removes some of what no list counts on any more; false where there is nothing. */
-export const cleaning = ({ read, apart }: Store): Pick<TraderStore, 'clean'> => ({
-  async clean() {
+export const cleaning = ({ read, apart }: Store) => ({
+  async clean(): Promise<boolean> {
     const dead = await read
       .selectFrom('traderEdition')
       .select('edition')

@@ -1,12 +1,11 @@
 /** The register of traders as it is read: lists, who is in them, and under which other names. */
-import { cleaning, editionStore, slices } from './trader-editions.ts'
+import { cleaning, counting, filling, slices } from './trader-editions.ts'
 import { inStore, type Store } from '../../store/store.ts'
-
 import type { Country } from '../../values/country.ts'
 import type { MessageId } from '../../values/id.ts'
 import type { CaseName } from '../../cases/case-table.ts'
 import type { Incomplete } from './trader-chain.ts'
-import type { CountingList, Tombstone, TraderList, TraderName, TraderRow, TraderStore } from './trader-types.ts'
+import type { CountingList, Tombstone, TraderList, TraderName, TraderRow } from './trader-types.ts'
 import type { Tables } from '../../store/tables.ts'
 
 const IDS = 500
@@ -25,22 +24,16 @@ const listOf = (row: Tables['traderList']): TraderList => ({
   incomplete: row.incomplete === null ? null : (JSON.parse(row.incomplete) as Incomplete),
 })
 
-function listStore({
-  read,
-  apart,
-}: Store): Pick<
-  TraderStore,
-  'list' | 'openList' | 'counting' | 'setRecognition' | 'setIncomplete' | 'incomplete' | 'tombstones'
-> {
+function listStore({ read, apart }: Store) {
   const one = ({ peer, conversation }: CaseName) =>
     read.selectFrom('traderList').selectAll().where('peer', '=', peer).where('conversation', '=', conversation)
   return {
-    async list(name) {
+    async list(name: CaseName): Promise<TraderList | null> {
       const row = await one(name).executeTakeFirst()
       return row ? listOf(row) : null
     },
 
-    async openList(name, granting) {
+    async openList(name: CaseName, granting: Country): Promise<TraderList> {
       const there = await one(name).executeTakeFirst()
       if (there) return listOf(there)
       await apart((tx) =>
@@ -64,7 +57,7 @@ function listStore({
       return listOf(await one(name).executeTakeFirstOrThrow())
     },
 
-    async counting() {
+    async counting(): Promise<CountingList[]> {
       const rows = await read
         .selectFrom('traderList')
         .innerJoin('traderProgramme', (j) =>
@@ -87,7 +80,7 @@ function listStore({
       return [...lists.values()]
     },
 
-    setRecognition: (name, recognition) =>
+    setRecognition: (name: CaseName, recognition: string): Promise<void> =>
       apart(async (tx) => {
         await tx
           .updateTable('traderList')
@@ -97,7 +90,7 @@ function listStore({
           .execute()
       }),
 
-    setIncomplete: ({ peer, conversation }, incomplete) =>
+    setIncomplete: ({ peer, conversation }: CaseName, incomplete: Incomplete | null): Promise<void> =>
       apart(async (tx) => {
         await tx
           .updateTable('traderList')
@@ -107,10 +100,12 @@ function listStore({
           .execute()
       }),
 
-    incomplete: async () =>
+    /** The lists that do not hold all that was said, those among them of which no snapshot was ever whole. */
+    incomplete: async (): Promise<TraderList[]> =>
       (await read.selectFrom('traderList').selectAll().where('incomplete', 'is not', null).execute()).map(listOf),
 
-    async tombstones(peer, macs) {
+    /** Of these, who withdrew their consent. */
+    async tombstones(peer: Country, macs: readonly string[]): Promise<Tombstone[]> {
       const found: Tombstone[] = []
       for (const slice of slices(macs, IDS)) {
         const rows = await read
@@ -126,8 +121,9 @@ function listStore({
   }
 }
 
-const lookups = ({ read }: Store): Pick<TraderStore, 'find' | 'also' | 'page' | 'count'> => ({
-  async find(editions, ids) {
+const lookups = ({ read }: Store) => ({
+  /** All records with one of these identifiers. */
+  async find(editions: readonly number[], ids: readonly string[]): Promise<TraderRow[]> {
     const found: TraderRow[] = []
     if (editions.length === 0) return found
     for (const slice of slices(ids, IDS)) {
@@ -142,7 +138,8 @@ const lookups = ({ read }: Store): Pick<TraderStore, 'find' | 'also' | 'page' | 
     return found
   },
 
-  async also(editions, ids, kind) {
+  /** Traders that are also called by one of `ids`, or that succeed them. */
+  async also(editions: readonly number[], ids: readonly string[], kind: 'alias' | 'succeeds') {
     const found: (TraderName & { edition: number; also: string })[] = []
     if (editions.length === 0) return found
     for (const slice of slices(ids, IDS)) {
@@ -158,7 +155,13 @@ const lookups = ({ read }: Store): Pick<TraderStore, 'find' | 'also' | 'page' | 
     return found
   },
 
-  async page(edition, after, limit, filter) {
+  /** In the order of their keys, after one of them. */
+  async page(
+    edition: number,
+    after: TraderName | null,
+    limit: number,
+    filter: { programme?: string; type?: string; role?: string },
+  ): Promise<TraderRow[]> {
     let query = read
       .selectFrom('trader')
       .select(['edition', 'id', 'programme', 'type', 'role', 'record'])
@@ -183,7 +186,7 @@ const lookups = ({ read }: Store): Pick<TraderStore, 'find' | 'also' | 'page' | 
     return (await query.execute()).map((row) => ({ ...row, edition: Number(row.edition) }))
   },
 
-  count: async (edition) =>
+  count: async (edition: number): Promise<number> =>
     Number(
       (
         await read
@@ -195,11 +198,12 @@ const lookups = ({ read }: Store): Pick<TraderStore, 'find' | 'also' | 'page' | 
     ),
 })
 
-export const traderStore = (store: Store): TraderStore => ({
+export const tradersIn = inStore((store) => ({
   ...listStore(store),
   ...lookups(store),
-  ...editionStore(store),
+  ...filling(store),
+  ...counting(store),
   ...cleaning(store),
-})
+}))
 
-export const tradersIn = inStore(traderStore)
+export type TraderStore = ReturnType<typeof tradersIn>
