@@ -85,8 +85,8 @@ export const faults = {
       at('evidence/date'),
     ],
     [
-      'verifyTimestamp(token, imprint, trusted, nonce)',
-      'verifyTimestamp(token, imprint, trusted)',
+      'verifyTimestamp(token, imprint, readTrusted(), nonce)',
+      'verifyTimestamp(token, imprint, readTrusted())',
       'an old answer of the authority is played back',
       at('evidence/date'),
     ],
