@@ -17,7 +17,7 @@ import { PeerDirectory } from './peers/directory.ts'
 import { createIntroduce, type Introduce } from './peers/introduce.ts'
 import { openOwnIdentity, type OwnIdentity } from './peers/own-identity.ts'
 import { alertsIn } from './operate/alert-rows.ts'
-import type { AlertKind } from './operate/alerts.ts'
+import type { AlertKind, ClosingKind } from './operate/alerts.ts'
 import { registryIn } from './peers/registry.ts'
 import type { Transport } from './peers/transport.ts'
 import { openFileSigner, type FileSigner } from './seal/file-signer.ts'
@@ -60,7 +60,7 @@ export type Node = {
    */
   alert(kind: AlertKind, peer: Country | null, detail: string, subject?: string): Promise<void>
   /** The cause of such an alert is gone. */
-  settle(kind: AlertKind, peer: Country | null, subject?: string): Promise<void>
+  settle(kind: ClosingKind, peer: Country | null, subject?: string): Promise<void>
   /** Ends the process: a promise to a peer can no longer be kept. Recovery is the ordinary start. */
   fatal(error: unknown): void
 }

@@ -4,6 +4,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join, posix } from 'node:path'
 import t from 'tap'
 import { PROCEDURES } from '../node/procedures/procedures.ts'
+import { SCHEMA } from '../node/schema.ts'
 import { ROOT } from './shared-data.ts'
 
 /** The house from the ground up: a folder may import any folder before it in this list, and never one after it. */
@@ -158,6 +159,31 @@ t.test('a procedure is one folder: its schema, its steps and its one description
   for (const { name } of folders)
     for (const file of ['messages.yaml', 'slice.ts'])
       t.ok(existsSync(join(ROOT, 'node/procedures', name, file)), `${name}/${file}`)
+})
+
+t.test('a procedure is told from both sides, and README says what it is for', async (t) => {
+  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8')
+  for (const { name } of PROCEDURES.all) {
+    const told = join(ROOT, 'test/procedures', `${name}.test.ts`)
+    t.ok(existsSync(told) && readFileSync(told, 'utf8').includes(`neverApplied('${name}'`), told)
+    const example = `examples/${name}`
+    t.ok(readme.includes(`\n| \`${name}\` |`) && readme.includes(`[${example}](${example})`), `README: ${name}`)
+    t.ok(existsSync(join(ROOT, example)), example)
+  }
+})
+
+t.test('each migration is listed, with a number of its own that follows on the one before', async (t) => {
+  t.same(
+    SCHEMA.map((m) => m.number),
+    SCHEMA.map((_, i) => i + 1),
+  )
+  const made = [...node].flatMap(([path, text]) => (/^export const \w+: Migration = /m.test(text) ? [path] : []))
+  const listed = importsOf(node.get('node/schema.ts')!).map((s) => posix.join('node', s))
+  t.same(
+    made.filter((path) => !listed.includes(path)),
+    [],
+  )
+  t.ok(made.length > 5, 'the migrations were found')
 })
 
 t.test('the checks find what they look for', async (t) => {

@@ -3,7 +3,7 @@ import type { Migration } from '../store/migrate.ts'
 import { inStore, type Store } from '../store/store.ts'
 import type { Country } from '../values/country.ts'
 import type { MessageId } from '../values/id.ts'
-import type { AlertKind } from './alerts.ts'
+import type { AlertKind, ClosingKind } from './alerts.ts'
 
 declare module '../store/tables.ts' {
   interface Tables {
@@ -79,7 +79,7 @@ function alertStore({ read, transact }: Store) {
       }),
 
     /** Closes what is open of a kind for a peer and subject: its cause is gone. */
-    settle: (kind: AlertKind, peer: Country | null, subject: string, at: number) =>
+    settle: (kind: ClosingKind, peer: Country | null, subject: string, at: number) =>
       transact(async (tx) => {
         const closed = await tx.db
           .updateTable('alert')

@@ -157,6 +157,11 @@ export const ALERTS = {
 
 export type AlertKind = keyof typeof ALERTS
 
+/** The kinds that close without a person: those whose row says when. */
+export type ClosingKind = {
+  [K in AlertKind]: (typeof ALERTS)[K] extends { readonly closes: string } ? K : never
+}[AlertKind]
+
 /** The row of a kind; a kind that an older release has raised is a warning of which nothing more is known. */
 export const alertOf = (kind: string): Alert =>
   Object.hasOwn(ALERTS, kind)

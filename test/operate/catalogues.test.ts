@@ -1,5 +1,6 @@
 /** The catalogues of alerts, errors, metrics and messages: the pages for people are those of the code, and each row says enough to act on. */
 import { spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { ALERTS, alertOf, kindsOf, SEVERITIES } from '../../node/operate/alerts.ts'
@@ -22,6 +23,22 @@ t.test('every alert and error says what it means and what to do, in sentences', 
   }
   t.same(SEVERITIES.flatMap(kindsOf).sort(), Object.keys(ALERTS).sort(), 'each kind has one of the severities')
   t.equal(alertOf('of another release').severity, 'warning')
+})
+
+t.test('every alert is raised somewhere, and one that closes by itself is settled somewhere', async (t) => {
+  const node = readdirSync(join(ROOT, 'node'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts') && !path.endsWith(join('operate', 'alerts.ts')))
+    .map((path) => readFileSync(join(ROOT, 'node', path), 'utf8'))
+  const named = new Map(Object.keys(ALERTS).map((kind) => [kind, node.filter((text) => text.includes(`'${kind}'`))]))
+  for (const [kind, row] of Object.entries(ALERTS)) {
+    const files = named.get(kind)!
+    t.ok(files.length > 0, `${kind} is raised`)
+    if ('closes' in row)
+      t.ok(
+        files.some((text) => /\bnode\.settle\(/.test(text)),
+        `${kind} is settled`,
+      )
+  }
 })
 
 t.test('what /metrics shows are the metrics of the table, each with its labels', async (t) => {

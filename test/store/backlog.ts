@@ -1,5 +1,6 @@
 /** Fills every table of a store with as many rows as some months leave, so that a planner sees what it will see. */
 import { sql } from 'kysely'
+import { PROCEDURES } from '../../node/procedures/procedures.ts'
 import { SCHEMA } from '../../node/schema.ts'
 import { tablesOf } from '../../node/store/dump.ts'
 import { insertRows } from '../../node/store/insert-rows.ts'
@@ -44,16 +45,6 @@ const EACH: Readonly<Record<string, number>> = {
 
 const id = (n: number): string => `018f0000-0000-7000-8000-${String(n).padStart(12, '0')}`
 const of = (values: readonly string[]) => (n: number) => values[n % values.length]!
-const PROCEDURES = [
-  'pre-arrival',
-  'documents',
-  'aeo',
-  'assistance',
-  'joint-control',
-  'opening-hours',
-  'release-time',
-  'system',
-]
 const seldom = (n: number): number => (n % 200 === 0 ? 1 : 0)
 
 /** The value of a column in row `n`, where its type alone does not say what is like life. */
@@ -63,7 +54,7 @@ const CELLS: Readonly<Record<string, (n: number, table: string) => unknown>> = {
   iss: of(['XB', 'XC', 'XD']),
   granting: of(['XB', 'XC', 'XD']),
   direction: (n, table) => (table === 'securityEvent' ? ['issued', 'received'] : ['in', 'out'])[n % 2],
-  procedure: of(PROCEDURES),
+  procedure: of(PROCEDURES.all.map((p) => p.name)),
   agreement: of(['sha-256:a', 'sha-256:b', 'sha-256:c']),
   conversation: (n) => id(n >> 2),
   ref: (n) => id(n - 1),
