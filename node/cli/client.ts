@@ -1,9 +1,9 @@
 /** How commands reach a node: through its window side where it runs, or through the same routes in this process where it does not. */
 import { pino } from 'pino'
 import { Agent, fetch } from 'undici'
-import { assemble } from '../assemble.ts'
+import { assemble, type RunningNode } from '../assemble.ts'
 import { folder, readText } from '../operate/node-folder.ts'
-import { isLoopback, readSettings } from '../operate/settings.ts'
+import { isLoopback, readSettings, type Settings } from '../operate/settings.ts'
 import { ERRORS, JuxtaError, PROBLEM_PATH, type ErrorCode } from '../values/errors.ts'
 
 export type Reply = {
@@ -85,14 +85,7 @@ export async function connect(dir: string): Promise<Client> {
       close: () => dispatcher.destroy(),
     }
   await dispatcher.destroy()
-  const node = await assemble({
-    settings,
-    logger: pino({ level: 'silent' }),
-    onFatal: (error) => {
-      console.error(error.message)
-      process.exit(1)
-    },
-  })
+  const node = await openQuietly(settings)
   return {
     running: false,
     async request(method, path, body, headers = {}) {
@@ -110,6 +103,17 @@ export async function connect(dir: string): Promise<Client> {
     close: () => node.stop(),
   }
 }
+
+/** The rooms of a node that is not started, for a command: nothing is told but what ends it. */
+export const openQuietly = (settings: Settings): Promise<RunningNode> =>
+  assemble({
+    settings,
+    logger: pino({ level: 'silent' }),
+    onFatal: (error) => {
+      console.error(error.message)
+      process.exit(1)
+    },
+  })
 
 /** Runs `work` with a client and closes it. */
 export async function withClient<T>(dir: string, work: (client: Client) => Promise<T>): Promise<T> {

@@ -2,8 +2,7 @@
 import { registryIn } from '../peers/registry.ts'
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { pino } from 'pino'
-import { assemble, type RunningNode } from '../assemble.ts'
+import type { RunningNode } from '../assemble.ts'
 import { readSettings } from '../operate/settings.ts'
 import { JuxtaError } from '../values/errors.ts'
 import type { CheckReport } from '../auditor/check.ts'
@@ -13,7 +12,7 @@ import { proveInclusion } from '../log/merkle.ts'
 import { encodeProofFile } from '../log/proof.ts'
 import { reconcile, type Discrepancy, type Side } from '../auditor/reconcile.ts'
 import { nodesFromTiles, parseEntries, tileWidth } from '../log/tiles.ts'
-import { connect } from './client.ts'
+import { connect, openQuietly } from './client.ts'
 import { optional, required, usage, type Command, type Io } from './command.ts'
 import { checkShards, exportLog, readExportNotes, shardsOfFolder, shardsOfStore, type Shard } from './log-files.ts'
 
@@ -23,14 +22,7 @@ async function withLog<T>(dir: string, work: (node: RunningNode) => Promise<T>):
   const client = await connect(dir)
   const { running } = client
   await client.close()
-  const node = await assemble({
-    settings,
-    logger: pino({ level: 'silent' }),
-    onFatal: (error) => {
-      console.error(error.message)
-      process.exit(1)
-    },
-  })
+  const node = await openQuietly(settings)
   try {
     if (!running) await node.publish()
     return await work(node)
