@@ -13,7 +13,9 @@ import type { Due } from './procedure.ts'
 import { isObject } from '../values/members.ts'
 import type { OpenCase } from './book.ts'
 import { ROWS } from './case-rows.ts'
-import { ACTS, casesIn } from './case-table.ts'
+import { contentsIn } from './case-contents.ts'
+import { ACTS, plansIn } from './case-plans.ts'
+import { casesIn } from './case-table.ts'
 import type { Cases } from './cases.ts'
 import type { CaseFold } from './engine.ts'
 import type { Projection } from './runner.ts'
@@ -56,7 +58,7 @@ const isFinal = (error: unknown): boolean => asJuxtaError(error).fault === 'reje
 
 export function createActs({ node, book, xsd }: Cases, acting: Acting): Projection {
   const { clock, country } = node
-  const store = casesIn(node.store)
+  const [messages, contents, plans] = [casesIn(node.store), contentsIn(node.store), plansIn(node.store)]
   /** Messages of a case that have their answer, which is final. */
   const answered = new WeakMap<CaseFold, Set<string>>()
 
@@ -70,8 +72,8 @@ export function createActs({ node, book, xsd }: Cases, acting: Acting): Projecti
   /** XML that its XSD set does not allow is in the log and in its case all the same, and is answered so. */
   async function judgeDocuments(ids: readonly MessageId[]): Promise<void> {
     if (xsd === undefined || ids.length === 0) return
-    const open = [...(await store.unanswered(ids))] as MessageId[]
-    for (const { id, contextJson, document } of await store.contents(open)) {
+    const open = [...(await messages.unanswered(ids))] as MessageId[]
+    for (const { id, contextJson, document } of await contents.contents(open)) {
       const context: unknown = contextJson === null ? {} : JSON.parse(contextJson)
       const wrong = document === null || !isObject(context) ? undefined : xsd(document, context)
       if (wrong) await reject(id, wrong, [])
@@ -83,7 +85,7 @@ export function createActs({ node, book, xsd }: Cases, acting: Acting): Projecti
     const done = answered.get(fold) ?? new Set<string>()
     answered.set(fold, done)
     const faults = fold.faults.filter(({ message }) => message.from !== country && !done.has(message.id))
-    const open = await store.unanswered(faults.map(({ message }) => message.id))
+    const open = await messages.unanswered(faults.map(({ message }) => message.id))
     for (const { message, fault } of faults) {
       if (open.has(message.id))
         await reject(message.id as MessageId, fault, wcoPointer(message.procedure, message.type, fault.pointer))
@@ -114,7 +116,7 @@ export function createActs({ node, book, xsd }: Cases, acting: Acting): Projecti
   async function act(name: CaseName, open: OpenCase): Promise<void> {
     const { fold } = open
     const now = clock.now()
-    const planned = await store.planned(name)
+    const planned = await plans.planned(name)
     const actedTo = planned?.actedTo ?? 0
     const dues =
       fold.case && fold.procedure ? [...fold.procedure.deadlines(fold.case), ...(await acting.due(name, open))] : []
@@ -152,7 +154,7 @@ export function createActs({ node, book, xsd }: Cases, acting: Acting): Projecti
     const next = Math.min(...dues.filter((d) => d.at > now).map((d) => d.at), ...(await awaited(name, open)))
     const at = Number.isFinite(next) ? next : null
     if (planned === null ? at !== null : planned.at !== at || dues.some((d) => d.at > actedTo && d.at <= now))
-      await store.plan(name, at, now, planned?.at ?? null)
+      await plans.plan(name, at, now, planned?.at ?? null)
   }
 
   async function look(name: CaseName, ids: readonly MessageId[]): Promise<void> {
@@ -161,10 +163,10 @@ export function createActs({ node, book, xsd }: Cases, acting: Acting): Projecti
     if (await acting.keptUp(name, open)) await act(name, open)
     // Looked at again in the next round.
     else {
-      const planned = await store.planned(name)
-      await store.plan(name, clock.now(), planned?.actedTo ?? 0, planned?.at ?? null)
+      const planned = await plans.planned(name)
+      await plans.plan(name, clock.now(), planned?.actedTo ?? 0, planned?.at ?? null)
     }
   }
 
-  return { name: ACTS, behind: ROWS, look, due: () => store.due(clock.now(), PAGE) }
+  return { name: ACTS, behind: ROWS, look, due: () => plans.due(clock.now(), PAGE) }
 }

@@ -3,7 +3,9 @@ import type { Country } from '../values/country.ts'
 import type { MessageId } from '../values/id.ts'
 import { ENDED, HELD } from '../message/lifecycle.ts'
 import type { Node } from '../node.ts'
-import { casesIn, type CaseEntry, type LogPlace } from './case-table.ts'
+import type { LogPlace } from '../store/log.ts'
+import { contentsIn } from './case-contents.ts'
+import { casesIn, type CaseEntry } from './case-table.ts'
 import { CaseFold, type CaseMessage, type Lookup } from './engine.ts'
 import type { CaseFault } from './case-message.ts'
 import { caseMessage, envelopeOf, type ReadBody, type TermsOf } from './content.ts'
@@ -46,6 +48,7 @@ const inCase = ({ direction, state }: CaseEntry): boolean => direction === 'in' 
 export class CaseBook {
   readonly #country: Country
   readonly #table: ReturnType<typeof casesIn>
+  readonly #contents: ReturnType<typeof contentsIn>
   readonly #lookup: Lookup
   readonly #read: ReadBody
   readonly #terms: TermsOf
@@ -62,6 +65,7 @@ export class CaseBook {
   ) {
     this.#country = country
     this.#table = casesIn(store)
+    this.#contents = contentsIn(store)
     this.#lookup = lookup
     this.#read = read
     this.#terms = terms
@@ -113,7 +117,7 @@ export class CaseBook {
   /** The case as it was at `at` (milliseconds since 1970): of the messages, those that were in it by then. */
   async asOf(peer: Country, conversation: MessageId, at: number): Promise<OpenCase> {
     const entries = (await this.#table.entries({ peer, conversation }, null)).filter(inCase)
-    const entered = await this.#table.entered(entries.map((e) => e.id))
+    const entered = await this.#contents.entered(entries.map((e) => e.id))
     const fold = new CaseFold(this.#lookup)
     const unread = new Map<string, CaseFault>()
     const then = entries.filter((e) => (entered.get(e.id) ?? Infinity) <= at).map((e) => e.id)
@@ -212,7 +216,7 @@ export class CaseBook {
     const unknown = ids.filter((id) => !ahead.has(id))
     for (const read of ids.flatMap((id) => ahead.get(id) ?? [])) take(read)
     for (let i = 0; i < unknown.length; i += READ)
-      for (const content of await this.#table.contents(unknown.slice(i, i + READ))) {
+      for (const content of await this.#contents.contents(unknown.slice(i, i + READ))) {
         const terms = await this.#terms(content.agreement, content.procedure)
         const read = caseMessage(envelopeOf(content, this.#country, terms), this.#lookup, this.#read)
         const document = content.document?.bytes.length ?? 0

@@ -12,6 +12,7 @@ import { logIn } from '../store/log.ts'
 import type { Node } from '../node.ts'
 import type { LogPlace } from '../store/log.ts'
 import type { CaseName } from './case-table.ts'
+import { findingIn } from './case-finding.ts'
 import { casesIn } from './case-table.ts'
 import { projectionsIn } from './projection-table.ts'
 
@@ -90,7 +91,7 @@ export class Runner {
       const standing = new Map((await projectionsIn(store).standing()).map(({ name, at }) => [name, at]))
       for (const { name, shows } of this.#projections) {
         if (shows !== true) continue
-        const [next] = await casesIn(store).enteredSince(standing.get(name) ?? null, 1)
+        const [next] = await findingIn(store).enteredSince(standing.get(name) ?? null, 1)
         if (next && (next.at.shard < head.shard || (next.at.shard === head.shard && next.at.index < head.size)))
           return false
       }
@@ -169,7 +170,7 @@ export class Runner {
       aside.add(keyOf(known))
     }
     for (let more = true; more;) {
-      const found = await cases.enteredSince(after, PAGE)
+      const found = await findingIn(store).enteredSince(after, PAGE)
       const page = projection.behind === undefined ? found : await this.#upTo(projection.behind, found)
       const touched = new Map<string, { name: CaseName; ids: MessageId[] }>()
       for (const { peer, conversation, id } of page) {
@@ -197,7 +198,7 @@ export class Runner {
   /** Those of `page` that the projection `name` has come to. */
   async #upTo(
     name: string,
-    page: Awaited<ReturnType<ReturnType<typeof casesIn>['enteredSince']>>,
+    page: Awaited<ReturnType<ReturnType<typeof findingIn>['enteredSince']>>,
   ): Promise<typeof page> {
     if (page.length === 0) return page
     const end = (await projectionsIn(this.#node.store).standing()).find((p) => p.name === name)?.at

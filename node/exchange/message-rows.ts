@@ -1,6 +1,6 @@
 /** How a message and its parts, references and history are written and read, for both directions. */
 import { sql, type RawBuilder, type Selectable, type Transaction, type Updateable } from 'kysely'
-import { wakeCase } from '../cases/case-table.ts'
+import { wakeCase } from '../cases/case-plans.ts'
 import { canMove, ENDED, type Direction, type State } from '../message/lifecycle.ts'
 import { insertRows } from '../store/insert-rows.ts'
 import type { Tables } from '../store/tables.ts'

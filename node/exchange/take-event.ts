@@ -5,7 +5,7 @@
 import type { State } from '../message/lifecycle.ts'
 import { EVENT } from '../message/security-event.ts'
 import type { Node } from '../node.ts'
-import { wakeCase } from '../cases/case-table.ts'
+import { wakeCase } from '../cases/case-plans.ts'
 import type { Tables } from '../store/tables.ts'
 import type { Tx } from '../store/tx.ts'
 import { JuxtaError } from '../values/errors.ts'

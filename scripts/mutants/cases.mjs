@@ -364,8 +364,8 @@ export const faults = {
   ],
   'cases/case-table.ts': [
     [
-      ".where('conversation', '=', conversation)\n        .where('peer', '=', peer)\n        .orderBy('shard')",
-      ".where('conversation', '=', conversation)\n        .orderBy('shard')",
+      ".where('conversation', '=', conversation)\n      .where('peer', '=', peer)\n      .orderBy('shard')",
+      ".where('conversation', '=', conversation)\n      .orderBy('shard')",
       'a third country’s message is in the case of two',
       at('cases/book'),
     ],
@@ -382,6 +382,14 @@ export const faults = {
       'who names a message that is on its way does not wait for it',
       at('cases/book'),
     ],
+    [
+      ".where('state', '!=', 'answered')",
+      '',
+      'what a person has answered is rejected by the machine',
+      at('cases/acts', 'cases/both-sides'),
+    ],
+  ],
+  'cases/case-finding.ts': [
     [
       'at.shard < head.shard || (at.shard === head.shard && at.index < Number(head.size))',
       'at.shard < head.shard || at.shard === head.shard',
@@ -404,6 +412,8 @@ export const faults = {
       'a page of the log is stepped over',
       at('cases/runner'),
     ],
+  ],
+  'cases/case-plans.ts': [
     [
       ".where('caseDue.at', was === null ? 'is' : '=', was)",
       '',
@@ -421,12 +431,6 @@ export const faults = {
       '',
       'a case stands still because the one with another country is set aside',
       at('cases/runner'),
-    ],
-    [
-      ".where('state', '!=', 'answered')",
-      '',
-      'what a person has answered is rejected by the machine',
-      at('cases/acts', 'cases/both-sides'),
     ],
   ],
   'cases/projection-table.ts': [
@@ -665,7 +669,7 @@ export const faults = {
       at('cases/acts'),
     ],
     [
-      'await store.plan(name, clock.now(), planned?.actedTo ?? 0, planned?.at ?? null)',
+      'await plans.plan(name, clock.now(), planned?.actedTo ?? 0, planned?.at ?? null)',
       'void planned',
       'what waits for the ledger is not looked at again',
       at('cases/acts'),
@@ -677,8 +681,8 @@ export const faults = {
       at('cases/acts', 'cases/ended-heads'),
     ],
     [
-      'await store.plan(name, at, now, planned?.at ?? null)',
-      'await store.plan(name, at, actedTo, planned?.at ?? null)',
+      'await plans.plan(name, at, now, planned?.at ?? null)',
+      'await plans.plan(name, at, actedTo, planned?.at ?? null)',
       'a deadline is alerted at each look',
       at('cases/acts'),
     ],

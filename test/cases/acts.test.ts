@@ -2,7 +2,7 @@
 import t from 'tap'
 import { createActs, type Acting, type MachineMessage } from '../../node/cases/acts.ts'
 import type { OpenCase } from '../../node/cases/book.ts'
-import { casesIn } from '../../node/cases/case-table.ts'
+import { plansIn } from '../../node/cases/case-plans.ts'
 import type { Cases } from '../../node/cases/cases.ts'
 import { fault } from '../../node/cases/case-message.ts'
 import { CaseFold, foldCase, type CaseMessage, type Due } from '../../node/cases/engine.ts'
@@ -46,7 +46,7 @@ async function acting(t: Parameters<typeof alone>[0], messages: readonly CaseMes
   const acts = createActs({ node: at.node, book: { open: async () => open }, xsd } as unknown as Cases, rooms)
   const look = (...ids: MessageId[]) => acts.look(name, ids)
   const now = (): number => at.clock.now()
-  return { ...at, name, open, rejected, sent, ended, will, look, acts, now, cases: casesIn(at.store) }
+  return { ...at, name, open, rejected, sent, ended, will, look, acts, now, plans: plansIn(at.store) }
 }
 const open = says(1, 'XB', 'open', [])
 
@@ -123,7 +123,7 @@ t.test('a deadline is alerted to whom it concerns, when it has passed, once', as
       ['deadline', at.name.conversation, 'of both'],
     ],
   )
-  t.equal((await at.cases.planned(at.name))?.at, now + HOUR, 'it is looked at again when the next is due')
+  t.equal((await at.plans.planned(at.name))?.at, now + HOUR, 'it is looked at again when the next is due')
   await at.look()
   t.equal(at.told.length, 2, 'once')
   t.same(await at.acts.due!(), [])
@@ -131,7 +131,7 @@ t.test('a deadline is alerted to whom it concerns, when it has passed, once', as
   t.same(await at.acts.due!(), [at.name])
   await at.look()
   t.same(at.told.slice(2).map((x) => x.detail.split(': ')[1]), ['later']) // prettier-ignore
-  t.equal((await at.cases.planned(at.name))?.at, now + 2 * HOUR)
+  t.equal((await at.plans.planned(at.name))?.at, now + 2 * HOUR)
 })
 
 t.test('what the machine is to send, it sends: of its own country, once for each case and key', async (t) => {
@@ -184,7 +184,7 @@ t.test('what waits for a message is looked at again, and told after a day', asyn
   const waits = says(7, 'XB', 'fact', [6], { iat: Math.floor(at.now() / 1000) })
   at.open.fold.add(waits)
   await at.look()
-  const planned = (await at.cases.planned(at.name))!.at!
+  const planned = (await at.plans.planned(at.name))!.at!
   t.ok(Math.abs(planned - at.now() - 60_000) < 5000)
   t.same(at.told, [])
   at.clock.offset = 23 * HOUR
@@ -196,7 +196,7 @@ t.test('what waits for a message is looked at again, and told after a day', asyn
   at.open.fold.end(waits.heads[0]!, [])
   await at.look()
   t.same(at.ended, [waits.heads[0]], 'the other side is told')
-  t.equal((await at.cases.planned(at.name))!.at, null, 'nothing is awaited any more')
+  t.equal((await at.plans.planned(at.name))!.at, null, 'nothing is awaited any more')
 })
 
 t.test('nothing is done in a case before what is kept beside it is there', async (t) => {

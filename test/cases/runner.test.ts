@@ -1,6 +1,7 @@
 /** The runner of projections: one bad case stands alone, one replica runs each projection, and a process that dies between two steps skips nothing. */
 import t from 'tap'
-import { casesIn, type CaseName } from '../../node/cases/case-table.ts'
+import { plansIn } from '../../node/cases/case-plans.ts'
+import type { CaseName } from '../../node/cases/case-table.ts'
 import { projectionsIn } from '../../node/cases/projection-table.ts'
 import { Runner, type Projection } from '../../node/cases/runner.ts'
 import { cases as casesCommand } from '../../node/cli/cases.ts'
@@ -318,23 +319,23 @@ for (const store of stores()) {
     })
 
     t.test('when a case is looked at next: who has woken it meanwhile stays heard', async (t) => {
-      const cases = casesIn(at.store)
+      const plans = plansIn(at.store)
       const name = { peer: XB, conversation: nextId() }
-      await cases.plan(name, 5000, 10, null)
-      t.same(await cases.planned(name), { at: 5000, actedTo: 10 })
-      await cases.plan(name, 9000, 20, 4000)
-      t.same(await cases.planned(name), { at: 5000, actedTo: 10 }, 'it was decided on another plan')
-      await cases.plan(name, 9000, 20, 5000)
-      t.same(await cases.planned(name), { at: 9000, actedTo: 20 })
-      t.same([await cases.due(8999, 9), await cases.due(9000, 9)], [[], [name]])
+      await plans.plan(name, 5000, 10, null)
+      t.same(await plans.planned(name), { at: 5000, actedTo: 10 })
+      await plans.plan(name, 9000, 20, 4000)
+      t.same(await plans.planned(name), { at: 5000, actedTo: 10 }, 'it was decided on another plan')
+      await plans.plan(name, 9000, 20, 5000)
+      t.same(await plans.planned(name), { at: 9000, actedTo: 20 })
+      t.same([await plans.due(8999, 9), await plans.due(9000, 9)], [[], [name]])
       await projections.setAside({ projection: 'rows', ...name }, 'x', 1)
-      t.same(await cases.due(9000, 9), [name], 'it is set aside elsewhere')
+      t.same(await plans.due(9000, 9), [name], 'it is set aside elsewhere')
       await projections.setAside({ projection: 'acts', ...name, peer: XC }, 'x', 1)
-      t.same(await cases.due(9000, 9), [name], 'another case of the conversation is')
+      t.same(await plans.due(9000, 9), [name], 'another case of the conversation is')
       await projections.setAside({ projection: 'acts', ...name }, 'x', 1)
-      t.same(await cases.due(9000, 9), [])
-      await cases.plan(name, null, 30, 9000)
-      t.same(await cases.planned(name), { at: null, actedTo: 30 })
+      t.same(await plans.due(9000, 9), [])
+      await plans.plan(name, null, 30, 9000)
+      t.same(await plans.planned(name), { at: null, actedTo: 30 })
     })
   })
 

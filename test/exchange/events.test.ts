@@ -10,6 +10,7 @@ import { outboxIn } from '../../node/exchange/outbox.ts'
 import { setsIn } from '../../node/exchange/sets.ts'
 import { createTakeEvent } from '../../node/exchange/take-event.ts'
 import { parseLeaf } from '../../node/log/entry.ts'
+import { plansIn } from '../../node/cases/case-plans.ts'
 import { casesIn } from '../../node/cases/case-table.ts'
 import { logIn } from '../../node/store/log.ts'
 import type { Country } from '../../node/values/country.ts'
@@ -79,7 +80,7 @@ for (const kind of stores())
 
     t.test('asked to withdraw what never came: it never comes, and its case goes on', async (t) => {
       const [id, conversation] = [newMessageId(5), newMessageId(6)]
-      await casesIn(store).plan({ peer: XB, conversation }, 9e12, 1, null)
+      await plansIn(store).plan({ peer: XB, conversation }, 9e12, 1, null)
       const jws = peers.XB.says(
         'withdrawn',
         { ...about(id), status: 'requested', heads: [conversation] },
@@ -92,7 +93,7 @@ for (const kind of stores())
         ['tombstone'],
         'answered once',
       )
-      t.ok((await casesIn(store).planned({ peer: XB, conversation }))!.at! <= clock.now(), 'who waited is looked at')
+      t.ok((await plansIn(store).planned({ peer: XB, conversation }))!.at! <= clock.now(), 'who waited is looked at')
       t.same(await casesIn(store).ended(XB, [id]), [{ id, heads: [conversation] }])
       t.same(await casesIn(store).ended(XC, [id]), [])
       t.match(await inboxIn(store).known(id), { iss: 'XB', tombstone: true })

@@ -1,6 +1,6 @@
 /** What is kept of messages, by whom it is found, and what is counted of them: on both stores. */
 import t from 'tap'
-import { casesIn } from '../../node/cases/case-table.ts'
+import { plansIn } from '../../node/cases/case-plans.ts'
 import { asideIn } from '../../node/exchange/aside.ts'
 import { inboxIn } from '../../node/exchange/inbox.ts'
 import { moveMessages } from '../../node/exchange/message-rows.ts'
@@ -49,9 +49,9 @@ for (const kind of stores())
     t.test('what ends wakes its case, and each step stands in the history, in order', async (t) => {
       const id = await sent(store)
       const name = { peer: XB, conversation: id }
-      await casesIn(store).plan(name, 9e12, 1, null)
+      await plansIn(store).plan(name, 9e12, 1, null)
       await asideIn(store).cancel(id, 77)
-      t.equal((await casesIn(store).planned(name))!.at, 77)
+      t.equal((await plansIn(store).planned(name))!.at, 77)
       const history = await store.read.selectFrom('history').select(['seq', 'state', 'at']).where('message', '=', id).orderBy('seq').execute() // prettier-ignore
       t.same(
         history.map((h) => [Number(h.seq), h.state, Number(h.at)]),

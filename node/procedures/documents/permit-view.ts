@@ -1,6 +1,7 @@
 /** The permits that a node knows, one by one and as a list. Tests are in no view. */
 import { rowsIn } from '../../cases/case-rows.ts'
-import { casesIn, type CaseName } from '../../cases/case-table.ts'
+import { findingIn } from '../../cases/case-finding.ts'
+import type { CaseName } from '../../cases/case-table.ts'
 import type { Cases } from '../../cases/cases.ts'
 import type { Country } from '../../values/country.ts'
 import type { Documents, PermitStated } from './documents-state.ts'
@@ -12,7 +13,7 @@ const ALL = 10_000
 
 export function createPermitView({ node, book }: Cases) {
   const { country, clock } = node
-  const cases = casesIn(node.store)
+  const cases = findingIn(node.store)
   const permits = permitsIn(node.store)
   const rows = rowsIn(node.store)
 

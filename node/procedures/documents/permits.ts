@@ -5,7 +5,7 @@
 import { shownPermit } from './known-permit.ts'
 import type { Country } from '../../values/country.ts'
 import type { MessageId } from '../../values/id.ts'
-import { casesIn } from '../../cases/case-table.ts'
+import { findingIn } from '../../cases/case-finding.ts'
 import type { Cases } from '../../cases/cases.ts'
 import type { Store } from '../../store/store.ts'
 import { permitsIn } from './permit-table.ts'
@@ -85,7 +85,7 @@ const FOR_ALL: readonly Entry['kind'][] = ['record', 'revocation', 'replacement'
 
 /** The cases of all who use a permit. */
 export const everyoneWith = async (store: Store, permit: string): Promise<CaseName[]> =>
-  (await casesIn(store).naming('permit', permit, ALL)).filter((c) => c.procedure === 'documents')
+  (await findingIn(store).naming('permit', permit, ALL)).filter((c) => c.procedure === 'documents')
 
 export function createPermits({ node, book }: Cases) {
   const { country, clock } = node

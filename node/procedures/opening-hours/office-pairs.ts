@@ -4,7 +4,7 @@
  */
 import type { CaseBook } from '../../cases/book.ts'
 import { rowsIn } from '../../cases/case-rows.ts'
-import { casesIn } from '../../cases/case-table.ts'
+import { findingIn } from '../../cases/case-finding.ts'
 import type { Store } from '../../store/store.ts'
 import type { Cases } from '../../cases/cases.ts'
 import { officesKey } from './opening-hours.ts'
@@ -89,7 +89,7 @@ export class OfficePairs {
   async find(exitOffice: string, entryOffice: string): Promise<OfficePair | undefined> {
     const found: Found[] = []
     const { type, value } = officesKey(exitOffice, entryOffice)
-    for (const { peer, conversation } of await casesIn(this.#store).naming(type, value, CASES)) {
+    for (const { peer, conversation } of await findingIn(this.#store).naming(type, value, CASES)) {
       const { fold } = await this.#book.open(peer, conversation)
       const c = fold.case
       if (c?.procedure === 'opening-hours' && !c.test)

@@ -4,7 +4,7 @@
  */
 import type { Projection } from '../../cases/runner.ts'
 import type { OpenCase } from '../../cases/book.ts'
-import { casesIn } from '../../cases/case-table.ts'
+import { findingIn } from '../../cases/case-finding.ts'
 import type { Cases } from '../../cases/cases.ts'
 import { aboutCrossings } from './about-crossings.ts'
 import { crossingsIn } from './crossing-table.ts'
@@ -54,7 +54,7 @@ export class Crossings implements Projection {
   readonly name = 'crossings'
   readonly shows = true
   readonly #room: Cases
-  readonly #cases: ReturnType<typeof casesIn>
+  readonly #cases: ReturnType<typeof findingIn>
   readonly #rows: ReturnType<typeof crossingsIn>
   readonly #pairs: OfficePairs
   /** How far each case was looked at. */
@@ -62,7 +62,7 @@ export class Crossings implements Projection {
 
   constructor(room: Cases) {
     this.#room = room
-    this.#cases = casesIn(room.node.store)
+    this.#cases = findingIn(room.node.store)
     this.#rows = crossingsIn(room.node.store)
     this.#pairs = new OfficePairs(room)
   }
