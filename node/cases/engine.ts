@@ -1,52 +1,30 @@
 /**
  * The case engine: folds the messages of one bilateral case, in whatever order they arrive, into the same case on both sides.
- *
  * The order is a function of the set of messages alone. A message comes after its heads (what its sender had applied); until they are there it
  * waits. Of those that are ready, the one of lowest rank goes next (`defaultRank`: facts before requests, then roles), and of equal rank the one of
  * lowest id; never the clock. Most messages arrive after everything else in the case and are applied at once; only a concurrent one makes the
- * engine fold again, from where it belongs. In the place of a head that has ended on its way (refused, cancelled, expired)
- * stand the heads that it had: nobody waits for it, and what came before it still does.
- * A new message costs the same however many are there: states are immutable, and of the earlier ones a few are kept to go back to.
+ * engine fold again, from where it belongs. In the place of a head that has ended on its way (refused, cancelled, expired) stand the heads that it
+ * had: nobody waits for it, and what came before it still does. A new message costs the same however many are there: states never change, and of the
+ * earlier ones a few are kept to go back to.
  */
 import type { Digest } from '../values/digest.ts'
 import { hashAfter, NO_MESSAGES } from './case-hash.ts'
 import type { CaseFault, CaseMessage } from './case-message.ts'
-import { goesFirst, inOrder, rankOf, type Node } from './order.ts'
+import { goesFirst, inOrder, markWhole, rankOf, type Node } from './order.ts'
 import type { AnyProcedure, Case, Lookup } from './procedure.ts'
 import { hashSeen, isSure, type Placed } from './seen.ts'
 import { States } from './states.ts'
-import { checkAlone, step, type Outcome, type Snapshot } from './step.ts'
+import { checkAlone, NONE, sameOutcome, step, type Added, type Applied, type Outcome, type Snapshot } from './step.ts'
+import { Waiting } from './waiting.ts'
 
 export type { AnyProcedure, Case, Due, Lookup, Procedure } from './procedure.ts'
-export type { Outcome } from './step.ts'
+export type { Added, Applied, Outcome } from './step.ts'
 export { CaseFault, fault, isFault, type CaseMessage, type Context, type Roles, type Subject } from './case-message.ts'
-
-/** What came of adding one message. */
-export type Added = {
-  /** Messages that are in the case only now: this one, and those that waited for it. Empty: it waits, or was there already. */
-  readonly placed: readonly Outcome[]
-  /** Messages placed earlier whose outcome another order of concurrent messages has changed. */
-  readonly turned: readonly Outcome[]
-  /** Where this message waits: the heads that are missing. */
-  readonly waitsFor: readonly string[]
-}
-
-/** A message in its place, with the state before it and after it; null before one has opened the case. */
-export type Applied = {
-  readonly message: CaseMessage
-  readonly outcome: Outcome
-  readonly before: unknown
-  readonly after: unknown
-}
 
 export class CaseFold {
   readonly #lookup: Lookup
   readonly #nodes = new Map<string, Node>()
-  /** Messages that wait, and by the head that they miss. */
-  readonly #waiting = new Set<Node>()
-  readonly #waiters = new Map<string, Node[]>()
-  /** Messages that ended on their way and will not come, each with the heads that it had. */
-  readonly #ended = new Map<string, readonly string[]>()
+  readonly #waiting = new Waiting((id) => this.#placed(id))
   readonly #faulty = new Set<Node>()
   /** Messages in the case that did not wait for heads which are missing still. */
   readonly #loose = new Set<Node>()
@@ -120,14 +98,12 @@ export class CaseFold {
 
   /** Messages that arrived before something that their sender had seen. */
   get waiting(): { id: string; waitsFor: string[] }[] {
-    return [...this.#waiting]
-      .map((node) => ({ id: node.message.id, waitsFor: this.#missing(node.message) }))
-      .sort((a, b) => (a.id < b.id ? -1 : 1))
+    return this.#waiting.all
   }
 
   /** Messages that ended on their way and that others name as heads. */
   get ended(): string[] {
-    return [...this.#ended.keys()]
+    return [...this.#waiting.ended.keys()]
   }
 
   /** When a message was signed, in seconds since 1970, be it in the case or waiting; 0 where it is neither. */
@@ -168,7 +144,7 @@ export class CaseFold {
   /** Takes a message of this case, once; a second one with the same id is ignored. */
   add(message: CaseMessage): Added {
     const known = this.#nodes.get(message.id)
-    if (known) return { placed: [], turned: [], waitsFor: known.position < 0 ? this.#missing(known.message) : [] }
+    if (known) return { ...NONE, waitsFor: known.position < 0 ? this.#waiting.missing(known.message) : [] }
     const procedure = this.#lookup(message.procedure, message.version)
     const type = procedure && Object.hasOwn(procedure.types, message.type) ? procedure.types[message.type] : undefined
     const node: Node = {
@@ -183,20 +159,19 @@ export class CaseFold {
       same: undefined,
     }
     this.#nodes.set(message.id, node)
-    const missing = node.waits ? this.#missing(message) : []
+    const missing = node.waits ? this.#waiting.missing(message) : []
     if (missing.length === 0) return this.#enter([node])
-    this.#waiting.add(node)
-    this.#waitFor(missing[0]!, node)
-    return { placed: [], turned: [], waitsFor: missing }
+    this.#waiting.add(node, missing[0]!)
+    return { ...NONE, waitsFor: missing }
   }
 
   /** A message has ended on its way and will never be in the case: who names it as a head is taken to have named its `heads`. */
   end(id: string, heads: readonly string[]): Added {
-    if (this.#ended.has(id) || this.#placed(id) !== undefined) return { placed: [], turned: [], waitsFor: [] }
-    this.#ended.set(id, heads)
+    if (this.#waiting.ended.has(id) || this.#placed(id) !== undefined) return NONE
+    this.#waiting.ended.set(id, heads)
     const before = new Map(this.#order.map((node) => [node, node.outcome!]))
     if (this.#dangling.has(id)) this.#anew(this.#order)
-    return this.#enter(this.#released(id), before)
+    return this.#enter(this.#waiting.released(id), before)
   }
 
   /** Whether the sender of a message in the case held the same: its `xCaseHash` against ours at its heads. Undefined: it states none, or that cannot be said. */
@@ -211,10 +186,10 @@ export class CaseFold {
       states: this.#states,
       loose: this.#loose,
       find: (head) => this.#placed(head),
-      hasEnded: (head) => this.#ended.has(head),
+      hasEnded: (head) => this.#waiting.ended.has(head),
       alone: (messages) => foldCase(messages, this.#lookup).hash,
     }
-    const hash = this.#missing(node.message).length > 0 ? undefined : hashSeen(node, placed, this.#lookup)
+    const hash = this.#waiting.missing(node.message).length > 0 ? undefined : hashSeen(node, placed, this.#lookup)
     if (hash === undefined || (hash !== stated && !isSure(node, placed))) return undefined
     return (node.same = hash === stated)
   }
@@ -224,53 +199,16 @@ export class CaseFold {
     return node !== undefined && node.position >= 0 ? node : undefined
   }
 
-  /** The heads of a message that it waits for. */
-  #missing(message: CaseMessage): string[] {
-    return this.#headsOf(message).filter((id) => this.#placed(id) === undefined)
-  }
-
-  #headsOf(message: CaseMessage): string[] {
-    if (this.#ended.size === 0) return [...message.heads]
-    const heads = new Set<string>()
-    const looked = new Set<string>(message.heads)
-    // A set is walked through to what is added to it meanwhile.
-    for (const id of looked) {
-      const before = this.#placed(id) === undefined ? this.#ended.get(id) : undefined
-      if (before === undefined) heads.add(id)
-      else for (const head of before) if (head !== message.id) looked.add(head)
-    }
-    return [...heads]
-  }
-
-  #waitFor(id: string, node: Node): void {
-    const list = this.#waiters.get(id)
-    if (list) list.push(node)
-    else this.#waiters.set(id, [node])
-  }
-
-  /** Those that waited for `id` alone. */
-  #released(id: string): Node[] {
-    const ready: Node[] = []
-    const waiters = this.#waiters.get(id) ?? []
-    this.#waiters.delete(id)
-    for (const waiter of waiters) {
-      const still = this.#missing(waiter.message)[0]
-      if (still === undefined) ready.push(waiter)
-      else this.#waitFor(still, waiter)
-    }
-    return ready
-  }
-
   #enter(ready: Node[], before = new Map<Node, Outcome>()): Added {
     const placed: Node[] = []
     for (let next = ready.shift(); next !== undefined; next = ready.shift()) {
       this.#waiting.delete(next)
       this.#place(next, before)
       placed.push(next)
-      ready.push(...this.#released(next.message.id))
+      ready.push(...this.#waiting.released(next.message.id))
     }
     for (const node of [...this.#loose, ...placed])
-      if (this.#missing(node.message).length > 0) this.#loose.add(node)
+      if (this.#waiting.missing(node.message).length > 0) this.#loose.add(node)
       else this.#loose.delete(node)
     // While the states that it needs are near.
     for (const { message } of placed) this.agrees(message.id)
@@ -283,14 +221,14 @@ export class CaseFold {
   /** Puts `node` where it belongs and folds what comes after it. `before` collects the outcomes that this may change. */
   #place(node: Node, before: Map<Node, Outcome>): void {
     const { id } = node.message
-    if (this.#ended.delete(id)) {
+    if (this.#waiting.ended.delete(id)) {
       // It has come after all, for those too that went on without it.
       for (const other of this.#order) if (!before.has(other)) before.set(other, other.outcome!)
       node.position = this.#order.length
       this.#anew([...this.#order, node])
       return
     }
-    node.heads = this.#headsOf(node.message)
+    node.heads = this.#waiting.headsOf(node.message)
     const known = new Set(node.heads)
     const named = this.#dangling.delete(id)
     let whole = !named
@@ -351,7 +289,7 @@ export class CaseFold {
     this.#frontier.clear()
     for (const { message } of nodes) this.#frontier.add(message.id)
     for (const node of nodes) {
-      node.heads = this.#headsOf(node.message)
+      node.heads = this.#waiting.headsOf(node.message)
       for (const head of node.heads) {
         if (head === node.message.id) continue
         this.#frontier.delete(head)
@@ -387,21 +325,7 @@ export class CaseFold {
     )
     if (position < from + nodes.length) throw new Error('not all messages of the case could be ordered')
     if (old.some((node, i) => this.#order[from + i] !== node)) this.#sorted++
-    this.#markWhole(from)
-  }
-
-  /** Says of all from `from` on whether their senders had seen all that stands before them. */
-  #markWhole(from: number): void {
-    let start = from
-    while (start > 0 && !this.#order[start - 1]!.whole) start--
-    const tips = new Set<string>(start > 0 ? [this.#order[start - 1]!.message.id] : [])
-    for (let p = start; p < this.#order.length; p++) {
-      const node = this.#order[p]!
-      const { heads } = node
-      if (p >= from) node.whole = [...tips].every((tip) => heads.includes(tip))
-      for (const head of heads) tips.delete(head)
-      tips.add(node.message.id)
-    }
+    markWhole(this.#order, from)
   }
 
   #put(node: Node, position: number, before: Snapshot): Snapshot {
@@ -417,9 +341,6 @@ export class CaseFold {
     return snapshot
   }
 }
-
-const sameOutcome = (a: Outcome, b: Outcome): boolean =>
-  a.status === b.status && a.fault?.rule === b.fault?.rule && a.fault?.pointer === b.fault?.pointer
 
 /** Rebuilds a case from its messages alone, in whatever order they are given. */
 export function foldCase(messages: Iterable<CaseMessage>, lookup: Lookup): CaseFold {

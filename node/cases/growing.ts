@@ -109,11 +109,14 @@ export class Growing<T> {
     this.#entries = undefined
   }
 
-  /** Moves the map to this version. */
   #here(): Entries<T> {
-    if (this.#entries !== undefined) return this.#entries
+    return this.#entries ?? Growing.#move(this)
+  }
+
+  /** Moves the map to a version. */
+  static #move<T>(to: Growing<T>): Entries<T> {
     const way: { readonly version: Growing<T>; readonly differs: Differs<T> }[] = []
-    let at: Growing<T> = this
+    let at = to
     while (at.#differs !== undefined) {
       way.push({ version: at, differs: at.#differs })
       at = at.#differs.from

@@ -99,3 +99,17 @@ export function inOrder(
     }
   }
 }
+
+/** Says of all from `from` on whether their senders had seen all that stands before them. */
+export function markWhole(order: readonly Node[], from: number): void {
+  let start = from
+  while (start > 0 && !order[start - 1]!.whole) start--
+  const tips = new Set<string>(start > 0 ? [order[start - 1]!.message.id] : [])
+  for (let p = start; p < order.length; p++) {
+    const node = order[p]!
+    const { heads } = node
+    if (p >= from) node.whole = [...tips].every((tip) => heads.includes(tip))
+    for (const head of heads) tips.delete(head)
+    tips.add(node.message.id)
+  }
+}

@@ -9,6 +9,27 @@ export type Outcome = {
   readonly fault?: CaseFault
 }
 
+/** What came of adding one message. */
+export type Added = {
+  /** Messages that are in the case only now: this one, and those that waited for it. Empty: it waits, or was there already. */
+  readonly placed: readonly Outcome[]
+  /** Messages placed earlier whose outcome another order of concurrent messages has changed. */
+  readonly turned: readonly Outcome[]
+  /** Where this message waits: the heads that are missing. */
+  readonly waitsFor: readonly string[]
+}
+
+/** Nothing has changed its place. */
+export const NONE: Added = { placed: [], turned: [], waitsFor: [] }
+
+/** A message in its place, with the state before it and after it; null before one has opened the case. */
+export type Applied = {
+  readonly message: CaseMessage
+  readonly outcome: Outcome
+  readonly before: unknown
+  readonly after: unknown
+}
+
 /** The case after a number of messages. `unread`: a message was noted before any opened the case, so what it began is not known here. */
 export type Snapshot = {
   readonly procedure: AnyProcedure | undefined
@@ -17,6 +38,9 @@ export type Snapshot = {
 }
 
 export const EMPTY: Snapshot = { procedure: undefined, case: undefined, unread: false }
+
+export const sameOutcome = (a: Outcome, b: Outcome): boolean =>
+  a.status === b.status && a.fault?.rule === b.fault?.rule && a.fault?.pointer === b.fault?.pointer
 
 export function step(
   before: Snapshot,
