@@ -101,14 +101,18 @@ export function createActs({ node, book, xsd }: Cases, acting: Acting): Projecti
   }
 
   /** What still waits for something that its sender had seen; the time at which the case is to be looked at again for it. */
-  async function awaited({ peer, conversation }: CaseName, { fold }: OpenCase): Promise<number[]> {
+  async function awaited(name: CaseName, { fold }: OpenCase, plannedAt: number | null): Promise<number[]> {
+    const { peer, conversation } = name
     const { waiting } = fold
     const now = clock.now()
-    for (const { id, waitsFor } of waiting) {
-      if (fold.waitsSince(id) * 1000 + WAITED_MS > now) continue
+    const long = waiting.filter(({ id }) => fold.waitsSince(id) * 1000 + WAITED_MS <= now)
+    for (const { id, waitsFor } of long) {
       const detail = `case ${conversation}: message ${id} has waited for a day for ${waitsFor.slice(0, 3).join(', ')}, which its sender had seen and ${country} has not`
       await node.alert('case-waiting', peer, detail, conversation)
     }
+    // A case in which something waits is always to be looked at within a minute: no other can have the alert.
+    if (long.length === 0 && plannedAt !== null && plannedAt <= now + WAITING_MS)
+      await node.settle('case-waiting', peer, conversation)
     for (const id of fold.ended) await acting.tellEnded(id as MessageId)
     return waiting.length === 0 ? [] : [now + WAITING_MS]
   }
@@ -151,7 +155,10 @@ export function createActs({ node, book, xsd }: Cases, acting: Acting): Projecti
           })
       }
     }
-    const next = Math.min(...dues.filter((d) => d.at > now).map((d) => d.at), ...(await awaited(name, open)))
+    const next = Math.min(
+      ...dues.filter((d) => d.at > now).map((d) => d.at),
+      ...(await awaited(name, open, planned?.at ?? null)),
+    )
     const at = Number.isFinite(next) ? next : null
     if (planned === null ? at !== null : planned.at !== at || dues.some((d) => d.at > actedTo && d.at <= now))
       await plans.plan(name, at, now, planned?.at ?? null)

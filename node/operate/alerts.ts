@@ -102,6 +102,7 @@ export const ALERTS = {
     severity: 'warning',
     means: 'A message has waited for a day for another of its case, which its sender had seen and this node has not.',
     mend: 'Ask the neighbour what became of that message: it may be parked there, or its software names what it never sent.',
+    closes: 'When no message of the case has waited for a day any more.',
   },
   'case-set-aside': {
     severity: 'warning',

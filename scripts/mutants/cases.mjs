@@ -612,9 +612,15 @@ export const faults = {
       at('cases/acts'),
     ],
     [
-      'if (fold.waitsSince(id) * 1000 + WAITED_MS > now) continue',
-      'if (fold.waitsSince(id) + WAITED_MS > now) continue',
+      'fold.waitsSince(id) * 1000 + WAITED_MS <= now',
+      'fold.waitsSince(id) + WAITED_MS <= now',
       'what waits for a message that never comes is told at once',
+      at('cases/acts'),
+    ],
+    [
+      'if (long.length === 0 && plannedAt',
+      'if (plannedAt',
+      'the alert about what waits is closed while it waits',
       at('cases/acts'),
     ],
     [

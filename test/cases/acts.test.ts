@@ -193,10 +193,16 @@ t.test('what waits for a message is looked at again, and told after a day', asyn
   at.clock.offset = 25 * HOUR
   await at.look()
   t.match(at.told, [{ kind: 'case-waiting', peer: 'XB', subject: at.name.conversation, detail: new RegExp(waits.id) }])
+  at.settled.length = 0
+  await at.look()
+  t.same(at.settled, [], 'it waits still')
   at.open.fold.end(waits.heads[0]!, [])
   await at.look()
   t.same(at.ended, [waits.heads[0]], 'the other side is told')
   t.equal((await at.plans.planned(at.name))!.at, null, 'nothing is awaited any more')
+  t.same(at.settled, [`case-waiting XB ${at.name.conversation}`], 'and the alert is closed')
+  await at.look()
+  t.equal(at.settled.length, 1, 'once')
 })
 
 t.test('nothing is done in a case before what is kept beside it is there', async (t) => {
