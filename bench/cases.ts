@@ -1,7 +1,7 @@
 /** `juxta bench cases`: what a message costs in a long case against a short one, in one run: release times of lorries, four to each, all in one case. */
 import type { Io } from '../node/cli/command.ts'
 import { rowsIn } from '../node/cases/case-rows.ts'
-import { json, settled, startTestNodes, submit, type TestNode } from '../test/nodes.ts'
+import { json, settled, startTestNodes, submit, type Answer, type TestNode } from '../test/nodes.ts'
 
 type Part = { readonly from: number; readonly to: number; readonly cpuMs: number }
 
@@ -30,7 +30,7 @@ export async function benchCases(io: Io, size: number): Promise<number> {
     a.node.events.listen((e) => void (e.kind === 'delivered' && delivered++))
     const one = async (): Promise<void> => {
       const n = told++
-      const { status, body } = await submit(a, b, {
+      const { status, body }: Answer<{ conversation: string }> = await submit(a, b, {
         procedure: 'release-time',
         type: 'event',
         context: { xSchema: 'release-time', xCrossing: `C${n >> 2}` },
@@ -38,7 +38,7 @@ export async function benchCases(io: Io, size: number): Promise<number> {
         ...(conversation === undefined ? {} : { conversation }),
       })
       if (status !== 202) throw new Error(`a submission was answered ${status}: ${JSON.stringify(body)}`)
-      conversation ??= body.conversation as string
+      conversation ??= body.conversation
     }
     /** Up to `count` messages, all of them in the case of both nodes, and in what lists show of it. */
     const fill = async (count: number): Promise<void> => {

@@ -103,9 +103,8 @@ export function createActs({ node, book, xsd }: Cases, acting: Acting): Projecti
   /** What still waits for something that its sender had seen; the time at which the case is to be looked at again for it. */
   async function awaited(name: CaseName, { fold }: OpenCase, plannedAt: number | null): Promise<number[]> {
     const { peer, conversation } = name
-    const { waiting } = fold
     const now = clock.now()
-    const long = waiting.filter(({ id }) => fold.waitsSince(id) * 1000 + WAITED_MS <= now)
+    const long = fold.waiting.filter(({ id }) => fold.waitsSince(id) * 1000 + WAITED_MS <= now)
     for (const { id, waitsFor } of long) {
       const detail = `case ${conversation}: message ${id} has waited for a day for ${waitsFor.slice(0, 3).join(', ')}, which its sender had seen and ${country} has not`
       await node.alert('case-waiting', peer, detail, conversation)
@@ -114,7 +113,7 @@ export function createActs({ node, book, xsd }: Cases, acting: Acting): Projecti
     if (long.length === 0 && plannedAt !== null && plannedAt <= now + WAITING_MS)
       await node.settle('case-waiting', peer, conversation)
     for (const id of fold.ended) await acting.tellEnded(id as MessageId)
-    return waiting.length === 0 ? [] : [now + WAITING_MS]
+    return fold.waiting.length === 0 ? [] : [now + WAITING_MS]
   }
 
   async function act(name: CaseName, open: OpenCase): Promise<void> {

@@ -661,7 +661,7 @@ export const faults = {
       at('cases/acts'),
     ],
     [
-      'return waiting.length === 0 ? [] : [now + WAITING_MS]',
+      'return fold.waiting.length === 0 ? [] : [now + WAITING_MS]',
       'return []',
       'nobody looks again at what waits',
       at('cases/acts'),
