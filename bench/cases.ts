@@ -30,15 +30,15 @@ export async function benchCases(io: Io, size: number): Promise<number> {
     a.node.events.listen((e) => void (e.kind === 'delivered' && delivered++))
     const one = async (): Promise<void> => {
       const n = told++
-      const { status, body }: Answer<{ conversation: string }> = await submit(a, b, {
+      const answer: Answer<{ conversation: string }> = await submit(a, b, {
         procedure: 'release-time',
         type: 'event',
         context: { xSchema: 'release-time', xCrossing: `C${n >> 2}` },
         document: json(event(n, Date.now())),
         ...(conversation === undefined ? {} : { conversation }),
       })
-      if (status !== 202) throw new Error(`a submission was answered ${status}: ${JSON.stringify(body)}`)
-      conversation ??= body.conversation
+      if (answer.status !== 202) throw new Error(`a submission was answered ${answer.status}`)
+      conversation ??= answer.body.conversation
     }
     /** Up to `count` messages, all of them in the case of both nodes, and in what lists show of it. */
     const fill = async (count: number): Promise<void> => {
