@@ -5,7 +5,8 @@ import type { OpenCase } from '../../node/cases/book.ts'
 import { plansIn } from '../../node/cases/case-plans.ts'
 import type { Cases } from '../../node/cases/cases.ts'
 import { fault } from '../../node/cases/case-message.ts'
-import { CaseFold, foldCase, type CaseMessage, type Due } from '../../node/cases/engine.ts'
+import type { CaseFold } from '../../node/cases/engine.ts'
+import { foldCase, type CaseMessage, type Due } from '../../node/cases/engine.ts'
 import { JuxtaError } from '../../node/values/errors.ts'
 import type { MessageId } from '../../node/values/id.ts'
 import { XB, XC } from '../exchange/stored.ts'
@@ -27,7 +28,7 @@ async function acting(t: Parameters<typeof alone>[0], messages: readonly CaseMes
   const rejected: string[] = []
   const sent: MachineMessage[] = []
   const ended: string[] = []
-  const will = { send: undefined as unknown, reject: undefined as unknown, keptUp: true, dues }
+  const will = { send: undefined as Error | undefined, reject: undefined as Error | undefined, keptUp: true, dues }
   const rooms: Acting = {
     reject: async (id, { rule }) => {
       rejected.push(`${id} ${rule}`)

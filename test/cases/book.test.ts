@@ -78,7 +78,7 @@ for (const kind of stores())
           db
             .insertInto('tombstone')
             .values({ jti: lost, iss, manifestDigest: 'sha-256:x', heads, at: 1 } as never)
-            .onConflict((c) => c.column('jti').doUpdateSet({ iss, heads } as never))
+            .onConflict((c) => c.column('jti').doUpdateSet({ iss, heads }))
             .execute(),
         )
       await stone('XC', `["${conversation}"]`)

@@ -1,7 +1,8 @@
 /** In which order messages count: told by a small procedure, in every order of arrival. */
 import fc from 'fast-check'
 import t from 'tap'
-import { CaseFold, foldCase, type CaseMessage } from '../../node/cases/engine.ts'
+import { foldCase, type CaseFold, type CaseMessage } from '../../node/cases/engine.ts'
+import { isObject } from '../../node/values/members.ts'
 import { counted, idOf, lookup, says, type Said } from './talk.ts'
 
 const numbers = (fold: CaseFold): number[] => fold.messages.map((m) => parseInt(m.id.slice(-12), 16))
@@ -65,7 +66,7 @@ function plainly(all: readonly CaseMessage[]): number[] {
   for (const left = new Set(all); left.size > 0;) {
     const ready = [...left].filter((m) => m.heads.every((id) => order.some((o) => o.id === id)))
     const next = ready.reduce((a, b) => (rank(b) < rank(a) || (rank(b) === rank(a) && b.id < a.id) ? b : a))
-    if (roles === undefined && next.type === 'open' && next.body && !('no' in (next.body as object)))
+    if (roles === undefined && next.type === 'open' && isObject(next.body) && !('no' in next.body))
       roles = { exit: next.from, entry: next.to }
     order.push(next)
     left.delete(next)

@@ -78,12 +78,13 @@ for (const store of stores()) {
 
     t.test('a case that throws is set aside, the others go on, and it is tried again when asked', async (t) => {
       let broken = true
-      let bad: { id: MessageId; conversation: MessageId }
+      const of: { bad?: MessageId } = {}
       const { runner, looked, name } = await runnerOf('one', async ({ conversation }: CaseName) => {
-        if (broken && conversation === bad.conversation) throw new TypeError('cannot read it')
+        if (broken && conversation === of.bad) throw new TypeError('cannot read it')
       })
       const first = await say()
-      bad = await say()
+      const bad = await say()
+      of.bad = bad.conversation
       const last = await say()
       await runner.round()
       t.same(

@@ -37,7 +37,7 @@ t.test('nothing is taken before the neighbours were asked, and all is once nothi
 
 t.test('neighbours that are silent: alerted once, and settled when one has answered', async (t) => {
   const silent = { kind: 'unknown', silent: ['XB', 'XC'] } as const
-  const { admission, told } = made([silent as never, silent as never, { kind: 'continue' }, { kind: 'continue' }])
+  const { admission, told } = made([silent, silent, { kind: 'continue' }, { kind: 'continue' }])
   await admission.judge()
   await admission.judge()
   t.match(told, [/^log-unconfirmed: .*XB, XC/])

@@ -255,7 +255,7 @@ for (const kind of stores())
           procedure: 'pre-arrival',
           types: null,
           createdAt: n,
-        } as never)
+        })
       const said = async (id: MessageId) =>
         (await issued(id)).map((s) => [s.name, s.event['agency'] ?? null, s.event['pending'] ?? 0])
       const id = await arrived(store)

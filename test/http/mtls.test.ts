@@ -35,7 +35,7 @@ t.test('the certificate of a peer, and all that is none', async (t) => {
   }
   const server = createServer(mtlsOptions(material), (request, response) => {
     try {
-      response.end(identify({ raw: request } as never, find as never, now).country)
+      response.end(identify({ raw: request } as never, find, now).country)
     } catch (error) {
       response.end((error as JuxtaError).rule)
     }
