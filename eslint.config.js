@@ -31,7 +31,7 @@ export default tseslint.config(
   },
   // Longer as yet: this list only gets shorter.
   {
-    files: ['node/exchange/agree.ts', 'node/exchange/outbox.ts', 'node/exchange/witness.ts'],
+    files: ['node/exchange/agree.ts', 'node/exchange/outbox.ts'],
     rules: { 'max-lines-per-function': 'off', 'max-lines': 'off' },
   },
   { files: ['**/*.js', '**/*.mjs'], ...tseslint.configs.disableTypeChecked },

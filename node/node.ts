@@ -128,7 +128,13 @@ async function nodeOn(store: Store, { settings, clock = systemClock, logger, onF
     authorities: [readText(paths.authority), ...directory.all().map((p) => p.tlsAuthority)].filter(isCertificate),
   })
   const pinned = httpsTransport({ directory, clock, connections: settings.inFlight, material: tlsMaterial })
-  const introduce = createIntroduce({ country, store, clock, directory, transport: pinned })
+  const alert: Node['alert'] = async (kind, peer, detail, subject = '') => {
+    const at = clock.now()
+    const row = { id: newMessageId(at), at, kind, peer, detail, subject: subject.slice(0, 300) }
+    const raised = await alertsIn(store).raise(row)
+    if (raised) events.tell({ kind: 'alert', peer, alert: kind, detail })
+  }
+  const introduce = createIntroduce({ country, store, clock, directory, transport: pinned, alert })
   const queue =
     settings.queue === 'embedded'
       ? embeddedQueue()
@@ -156,12 +162,7 @@ async function nodeOn(store: Store, { settings, clock = systemClock, logger, onF
     ending: new AbortController(),
     tls,
     tlsMaterial,
-    async alert(kind, peer, detail, subject = '') {
-      const at = clock.now()
-      const row = { id: newMessageId(at), at, kind, peer, detail, subject: subject.slice(0, 300) }
-      const raised = await alertsIn(store).raise(row)
-      if (raised) events.tell({ kind: 'alert', peer, alert: kind, detail })
-    },
+    alert,
     async settle(kind, peer, subject = '') {
       await alertsIn(store).settle(kind, peer, subject.slice(0, 300), clock.now())
     },

@@ -1,7 +1,8 @@
 /** Whether something new is taken now: not while the node stops, and not before a neighbour that has witnessed our log says that it still has its end (log.md). */
 import type { Node } from '../node.ts'
 import { JuxtaError } from '../values/errors.ts'
-import type { createWitness, StartVerdict } from './witness.ts'
+import type { StartVerdict } from './judge-own-log.ts'
+import type { createWitness } from './witness.ts'
 
 type Ahead = Extract<StartVerdict, { kind: 'ahead' }>
 

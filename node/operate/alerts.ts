@@ -41,6 +41,19 @@ export const ALERTS = {
     means: 'A neighbour has cosigned more leaves of the log of this node than it has: the log lost its end.',
     mend: 'Stop, restore the newest copy of the database, and start again: the start judges the log and says how it goes on.',
   },
+  'identity-conflict': {
+    severity: 'critical',
+    means:
+      'A neighbour has published an identity that names a log, a witness or a key which belongs to another country, or to this one. It was not taken.',
+    mend: 'Nothing of it counts. Speak to both neighbours: either a file was confused, or one country tries to speak for another.',
+  },
+  'witness-claim': {
+    severity: 'warning',
+    means:
+      'A neighbour says of the log of this node that it has seen more of it, or another history, and shows nothing under the own keys of this node that would prove it.',
+    mend: 'It counts for nothing: do not give up any of the log for it. Ask the neighbour for the checkpoint or the receipt that it means.',
+    closes: 'When its next answer holds.',
+  },
   'log-rollback': {
     severity: 'critical',
     means:

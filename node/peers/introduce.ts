@@ -9,7 +9,8 @@ import type { PeerRow } from '../store/types.ts'
 import { ownLeaf } from '../store/leaves.ts'
 import { openInvite } from '../seal/identity.ts'
 import { fingerprintWords } from '../seal/words.ts'
-import { createNewestIdentity } from './newest-identity.ts'
+import { checkNames } from './identity-names.ts'
+import { createNewestIdentity, type TellPeople } from './newest-identity.ts'
 import { testPeer, type PeerTest } from './test-peer.ts'
 import type { Transport } from './transport.ts'
 
@@ -28,14 +29,16 @@ export function createIntroduce({
   clock,
   directory,
   transport,
+  alert,
 }: {
   country: Country
   store: Store
   clock: Clock
   directory: PeerDirectory
   transport: Transport
+  alert: TellPeople
 }) {
-  const newest = createNewestIdentity({ store, clock, directory, transport })
+  const newest = createNewestIdentity({ country, store, clock, directory, transport, alert })
 
   async function look(jws: string) {
     const opened = await openInvite(jws)
@@ -76,6 +79,7 @@ export function createIntroduce({
       const known = directory.find(identity.country)
       if (known && known.identity.version > identity.version)
         throw new JuxtaError('identity-invalid', 'a newer identity of this peer is known', { rule: 'version' })
+      await checkNames({ country, store, directory }, identity)
       const row: PeerRow = {
         country: identity.country,
         name: identity.name,

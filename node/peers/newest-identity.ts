@@ -1,4 +1,6 @@
 /** The newest identity of a peer: fetched when it is asked for, and when a peer shows something that is not known. */
+import type { AlertKind } from '../operate/alerts.ts'
+import { checkNames } from './identity-names.ts'
 import { registryIn } from './registry.ts'
 import { JuxtaError } from '../values/errors.ts'
 import type { Country } from '../values/country.ts'
@@ -13,20 +15,27 @@ import { ownLeaf } from '../store/leaves.ts'
 import { openIdentity } from '../seal/identity.ts'
 import type { Transport } from './transport.ts'
 
+/** As the node does it: see `Node.alert`. */
+export type TellPeople = (kind: AlertKind, peer: Country, detail: string, subject: string) => Promise<void>
+
 /** A peer can make us ask for its identity no more often. */
 const LOOK_AGAIN_MS = 2000
 
 /** `transport` fails where a peer shows a key that is not pinned: here is decided what is done then. */
 export function createNewestIdentity({
+  country,
   store,
   clock,
   directory,
   transport,
+  alert,
 }: {
+  country: Country
   store: Store
   clock: Clock
   directory: PeerDirectory
   transport: Transport
+  alert: TellPeople
 }) {
   const looked = new Map<Country, { at: number; found: Promise<boolean> }>()
 
@@ -54,6 +63,11 @@ export function createNewestIdentity({
             pointer: '/country',
             rule: 'country',
           })
+        await checkNames({ country, store, directory }, identity).catch(async (error: unknown) => {
+          if (error instanceof JuxtaError && error.rule === 'taken')
+            await alert('identity-conflict', peer, error.message, `version ${identity.version}`)
+          throw error
+        })
         await registryIn(store).saveIdentity(peer, identity.version, jws, ownLeaf('key', peer, jws))
         previous = { jws, version: identity.version }
         changed = true

@@ -9,7 +9,11 @@ import { decryptCompactWith, signCompactWith, signNoteWith } from './local-keys.
 import { publicOf } from './webcrypto.ts'
 
 /** Keys that were added to the folder count from the next `reload` on. */
-export type FileSigner = Signer & { reload(): Promise<void> }
+export type FileSigner = Signer & {
+  reload(): Promise<void>
+  /** The public halves (32 bytes) of the note keys that lie in the folder. */
+  noteKeys(): Buffer[]
+}
 
 type Held = { alg: KeyAlgorithm; key: LocalKey }
 
@@ -47,6 +51,7 @@ export async function openFileSigner(folder: string): Promise<FileSigner> {
   return {
     reload,
     has: (kid) => held.has(kid),
+    noteKeys: () => [...notes.keys()].map((name) => Buffer.from(name, 'hex')),
     async signCompact(header, payload) {
       const { alg, key } = find(header.kid)
       if (alg !== header.alg) throw new JuxtaError('internal', 'alg does not fit the key')

@@ -157,42 +157,104 @@ export const faults = {
       at('evidence/erase', 'evidence/retention'),
     ],
   ],
-  'exchange/witness.ts': [
+  'exchange/judge-own-log.ts': [
     [
-      'number(receipt) >= head.size',
-      'number(receipt) > head.size',
+      'if (size > head.size)\n',
+      'if (size > head.size + 1)\n',
       'the loss of the last leaf goes unnoticed',
       at('exchange/witness', 'evidence/evidence'),
     ],
     [
-      'number(size) > head.size)\n',
-      'number(size) > head.size + 99)\n',
+      'if (size > head.size)\n',
+      'if (size > head.size + 9999)\n',
       'a log that lost its end goes on',
       at('exchange/witness', 'evidence/evidence'),
     ],
     [
-      "return ours.toString('base64') === root",
-      'return ours.length > 0',
+      'return ours.equals(root)\n',
+      'return ours.length > 0\n',
       'a log that was written anew goes on',
       at('exchange/witness', 'evidence/evidence'),
     ],
     [
-      "if (silent.length > 0 && !asked.some(hasWitnessed)) return { kind: 'unknown', silent }",
+      "if (silent.length > 0 && !asked.some((peer) => witnesses.has(peer))) return { kind: 'unknown', silent }",
       '',
       'a node that nobody can vouch for goes on',
       at('evidence/evidence', 'exchange/witness'),
     ],
     [
-      'if (hasWitnessed(peer)) silent.push(peer)',
+      'if (witnesses.has(peer)) silent.push(peer)',
       'silent.push(peer)',
       'a neighbour that never witnessed us stops the node',
       at('exchange/witness', 'evidence/evidence'),
     ],
+  ],
+  'exchange/seen-of-ours.ts': [
     [
-      "if (read.kind === 'ahead' && head && read.size <= head.size) return",
+      'const { checkpoint } = openCheckpoint(said.checkpoint, keys.log(origin))',
+      'const { checkpoint } = readCheckpoint(said.checkpoint)',
+      'a checkpoint of anybody stops the start of a node',
+      at('exchange/witness'),
+    ],
+    [
+      "if (claims.iss !== country || event !== 'received')",
+      "if (event !== 'received')",
+      'a receipt of another stops the start of a node',
+      {
+        equal:
+          'It was opened with our own signing keys, and what those signed says that we signed it: both are checked.',
+      },
+    ],
+    [
+      'base(origin) === base(own.identity.log.origin)',
+      'true',
+      'a checkpoint of another log is taken for one of ours',
+      {
+        equal:
+          'It is signed with a key in our folder all the same; a log of another name under it is none that this store has, which a test of the next line shows.',
+      },
+    ],
+    [
+      "if (closes) await node.settle('witness-claim', peer)",
       '',
+      'an alert about a claim stays though it was proven',
+      at('exchange/witness'),
+    ],
+  ],
+  'exchange/witness.ts': [
+    [
+      "if (!head || (said.kind === 'ahead' && said.size <= head.size)) return",
+      'if (!head) return',
       'a replica’s own newer state raises the alarm',
       at('exchange/witness'),
+    ],
+    [
+      'shown && shown.size > head.size',
+      "said.kind === 'ahead'",
+      'a bare number is called the loss of a log',
+      at('exchange/witness'),
+    ],
+    [
+      "if (shown && said.kind === 'split-view' && (await isForeign(shown, shard)))".slice(3),
+      "(said.kind === 'split-view')",
+      'a refusal is called another history',
+      at('exchange/witness'),
+    ],
+    [
+      'if (cosigned >= published.size) return',
+      '',
+      'each round asks every neighbour again',
+      {
+        equal: 'A witness cosigns the same checkpoint once more, and the same line is kept once: only traffic differs.',
+      },
+    ],
+  ],
+  'exchange/cosigning.ts': [
+    [
+      'if (logs.get(origin)!.owner !== peer)',
+      'if (logs.get(origin) === undefined)',
+      'a third country moves what was witnessed of a second',
+      at('exchange/witnessing'),
     ],
     [
       'const due = judgement.grown &&',
@@ -205,20 +267,6 @@ export const faults = {
       "if (!('accept' in judgement)) return { store: { size, root, note: shown, loggedAt: 0 }, result }",
       'what was refused counts as seen',
       at('exchange/witnessing'),
-    ],
-    [
-      "node.alert(read.kind === 'ahead' ? 'log-behind' : 'split-view'",
-      "node.alert('log-behind'",
-      'two histories of our log are called a loss',
-      at('exchange/witness', 'evidence/evidence'),
-    ],
-    [
-      'if (cosigned >= published.size) return',
-      '',
-      'each round asks every neighbour again',
-      {
-        equal: 'A witness cosigns the same checkpoint once more, and the same line is kept once: only traffic differs.',
-      },
     ],
   ],
 }

@@ -191,6 +191,12 @@ export const faults = {
   ],
   'peers/newest-identity.ts': [
     [
+      "if (error instanceof JuxtaError && error.rule === 'taken')",
+      'if (error === null)',
+      'nobody is told that a country speaks for another',
+      at('peers/introduce'),
+    ],
+    [
       'if (identity.country !== peer)',
       'if (identity.country.length === 0)',
       'a neighbour publishes the identity of another',
@@ -239,6 +245,39 @@ export const faults = {
       '',
       'of two who decide on an agreement at once both are told that it is as they want',
       at('exchange/unheard'),
+    ],
+  ],
+  'peers/identity-names.ts': [
+    ['new Set([country, ...(await', 'new Set([...(await', 'a neighbour speaks for this country', at('peers/introduce')],
+    [
+      'if (other === identity.country) continue',
+      'continue',
+      'a country takes the log of another',
+      at('peers/introduce'),
+    ],
+    [
+      'if (key.name !== name || key.type !== type)',
+      'if (key.name !== name)',
+      'the key of a witness signs a log',
+      at('peers/introduce'),
+    ],
+    [
+      'if (key.name !== name || key.type !== type)',
+      'if (key.type !== type)',
+      'a log is signed by a key of another name',
+      at('peers/introduce'),
+    ],
+    [
+      "{ what: 'the witness', name: witness.name, pointer: '/witness/name' },",
+      '',
+      'a witness is another country’s',
+      at('peers/introduce'),
+    ],
+    [
+      "...tls.map(({ spki }, i) => ({ what: 'the TLS key', name: spki, pointer: `/tls/${i}/spki` })),",
+      '',
+      'a TLS key lets two countries in',
+      at('peers/introduce'),
     ],
   ],
 }

@@ -1,6 +1,11 @@
 /** What a neighbour says of our log, of which it may say anything: when it stops us, when it is only an alert, and when it is nothing. */
 import t from 'tap'
+import { signSet } from '../../node/exchange/signed-events.ts'
+import { signCheckpoint } from '../../node/log/checkpoint.ts'
+import { parseVerifierKey, verifierKey } from '../../node/log/note.ts'
 import { logIn } from '../../node/store/log.ts'
+import { newMessageId } from '../../node/values/id.ts'
+import { makeNoteKey } from '../log/note-keys.ts'
 import { settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 import { gone, pretend, type Said } from '../pretend.ts'
 import { rowsOf, tamper } from '../tamper.ts'
@@ -13,6 +18,28 @@ const published = async (node: TestNode) => {
 }
 /** One more leaf of `node`'s log. */
 const grow = (node: TestNode) => node.call('POST', '/v1/keys', { name: 'a key', roles: ['auditor'] })
+/** A checkpoint under the own key of `node`. */
+const noteOf = ({ node }: TestNode, size: number, root: Buffer, origin = node.own.identity.log.origin) => {
+  const { publicKey } = parseVerifierKey(node.own.identity.log.vkey)
+  return signCheckpoint({ origin, size, root }, verifierKey(origin, 1, publicKey), (b) =>
+    node.signer.signNote(publicKey, b),
+  )
+}
+/** A receipt of `by` for `to` that names a leaf of the log of `of`. */
+const receiptOf = (by: TestNode, to: TestNode, index: number, of = by) =>
+  signSet(
+    by.node,
+    'received',
+    {
+      message: newMessageId(Date.now()),
+      manifest_digest: `sha-256:${'A'.repeat(43)}`,
+      sealed_digest: `sha-256:${'A'.repeat(43)}`,
+      log: { origin: of.node.own.identity.log.origin, index, leaf: '{}' },
+    },
+    to.country,
+    newMessageId(Date.now()),
+    null,
+  )
 const size = (leaves: number): Said => ({ status: 409, type: 'text/x.tlog.size', body: `${leaves}\n` })
 
 t.test('a neighbour that refuses to cosign', { timeout: 120_000 }, async (t) => {
@@ -21,7 +48,14 @@ t.test('a neighbour that refuses to cosign', { timeout: 120_000 }, async (t) => 
   await b.node.stop()
   let say: (shown: number) => Said | Promise<Said> = () => ({ status: 503 })
   let asked = 0
+  let shows: string | null = null
   const server = await pretend(b, async (request, body) => {
+    if (request === 'GET /v1/witnessed')
+      return {
+        status: 200,
+        type: 'application/json',
+        body: JSON.stringify({ origin: a.node.own.identity.log.origin, checkpoint: shows, receipt: null }),
+      }
     if (request !== 'POST /add-checkpoint') return { status: 503 }
     const said = await say(Number(body.split('\n\n')[1]!.split('\n')[1]))
     asked++
@@ -41,16 +75,48 @@ t.test('a neighbour that refuses to cosign', { timeout: 120_000 }, async (t) => 
       return size(shown + 1)
     }
     await rounds(2)
-    t.notOk((await kinds(a)).includes('log-behind'))
+    t.same(
+      (await kinds(a)).filter((k) => ['log-behind', 'witness-claim'].includes(k)),
+      [],
+    )
   })
-  t.test('is ahead where it names more than there is', async (t) => {
+  t.test('that names more than there is, or another root, proves nothing by that', async (t) => {
+    say = (shown) => size(shown + 1000)
+    await rounds(1)
+    await settled('the operator is told', async () => (await kinds(a)).includes('witness-claim'))
+    say = (shown) => size(shown)
+    await rounds(2)
+    say = () => ({ status: 422 })
+    await rounds(2)
+    const stranger = await makeNoteKey(a.node.own.identity.log.origin)
+    shows = await signCheckpoint(
+      { origin: stranger.key.name, size: 9000, root: Buffer.alloc(32, 7) },
+      stranger.key,
+      stranger.sign,
+    )
+    say = (shown) => size(shown + 1000)
+    await rounds(2)
+    // Its own newest checkpoint is no other history, whatever is said with it.
+    shows = (await published(a)).note
+    say = () => ({ status: 422 })
+    await rounds(2)
+    t.same((await kinds(a)).filter((k) => ['log-behind', 'split-view'].includes(k)), []) // prettier-ignore
+    const claims = (await alerts(a)).filter((x) => x.kind === 'witness-claim')
+    t.equal(claims.length, 1, 'one alert, with a count')
+    t.ok(claims[0].count > 1)
+  })
+  t.test('is ahead where it shows more than there is under our own key', async (t) => {
+    shows = await noteOf(a, 5000, Buffer.alloc(32, 7))
     say = (shown) => size(shown + 1000)
     await rounds(1)
     await settled('the operator is told', async () => (await kinds(a)).includes('log-behind'))
     t.notOk((await kinds(a)).includes('split-view'))
   })
-  t.test('with our own size has another root', async () => {
-    say = (shown) => size(shown)
+  t.test('shows another root under our own key', async () => {
+    say = async (shown) => {
+      shows = await noteOf(a, shown, Buffer.alloc(32, 7))
+      return size(shown)
+    }
     await rounds(1)
     await settled('the operator is told', async () => (await kinds(a)).includes('split-view'))
   })
@@ -71,13 +137,12 @@ t.test('a node that starts believes its own log only as far as its neighbours do
   await b.node.stop()
   const { origin } = a.node.own.identity.log
   let seen: Record<string, unknown> | null = null
-  let holds: (() => number) | null = null
   const server = await pretend(b, (request) =>
     request === 'GET /v1/witnessed' && seen
       ? {
           status: 200,
           type: 'application/json',
-          body: JSON.stringify({ origin, checkpoint: null, receipt: holds?.() ?? null, ...seen }),
+          body: JSON.stringify({ origin, checkpoint: null, receipt: null, ...seen }),
         }
       : { status: 503 },
   )
@@ -91,33 +156,61 @@ t.test('a node that starts believes its own log only as far as its neighbours do
     }
   }
   const last = await published(a)
-  const root = last.root.toString('base64')
-  const other = Buffer.alloc(32, 7).toString('base64')
+  const other = Buffer.alloc(32, 7)
+  const note = (size: number, root: Buffer, of = origin): Promise<string> => noteOf(a, size, root, of)
+  const claims = async (): Promise<number> =>
+    (await alerts(a)).filter((x) => x.kind === 'witness-claim' && x.closedAt === null)[0]?.count ?? 0
 
-  seen = { size: last.size, root }
+  seen = { checkpoint: await note(last.size, last.root) }
   t.equal(await starts(), 'goes on', 'what is faultless')
   t.equal((await submit(a, b)).status, 202)
+
+  const stranger = await makeNoteKey(origin)
+  const forged = (size: number) => signCheckpoint({ origin, size, root: other }, stranger.key, stranger.sign)
+  let count = 0
+  for (const [name, said] of [
+    ['a bare number', { size: 10_000, root: other.toString('base64') }],
+    ['a bare index', { receipt: 10_000 }],
+    ['a checkpoint under the key of a stranger', { checkpoint: await forged(10_000) }],
+    ['a checkpoint of another log', { checkpoint: await note(10_000, other, 'juxta.xc.example/2026') }],
+    ['a receipt that its own key signed', { receipt: await receiptOf(b, a, 10_000, a) }],
+    ['a receipt that is none', { receipt: 'a.b.c' }],
+    ['a checkpoint that is none', { checkpoint: 'x' }],
+  ] as const) {
+    seen = said
+    t.equal(await starts(), 'goes on', name)
+    t.ok((await claims()) > count, `${name} is an alert`)
+    count = await claims()
+    t.equal((await submit(a, b)).status, 202)
+  }
   for (const [name, said, says] of [
-    ['the same size with another root', { size: last.size, root: other }, /another history of the first/],
-    ['a smaller size with another root', { size: 3, root: other }, /another history of the first 3 leaves/],
-    ['a size that this log does not have', { size: 10_000, root }, /has cosigned 10000 leaves/],
-    ['a receipt for a leaf that this log does not have', { size: 1, root: null, receipt: 10_000 }, /names leaf 10000/],
-    ['leaves of a log that this store does not have', { origin: `${origin}/x`, size: 1, root }, /has seen 1 leaves of/],
+    ['the same size with another root', { checkpoint: await note(last.size, other) }, /another history of the first/],
+    ['a smaller size with another root', { checkpoint: await note(3, other) }, /another history of the first 3 leaves/],
+    ['a size that this log does not have', { checkpoint: await note(10_000, other) }, /has cosigned 10000 leaves/],
+    [
+      'a receipt for a leaf that this log does not have',
+      { receipt: await receiptOf(a, b, 10_000) },
+      /names leaf 10000/,
+    ],
+    [
+      'leaves of a log that this store does not have',
+      { checkpoint: await note(1, other, `${origin.slice(0, origin.lastIndexOf('/'))}/2099`) },
+      /has seen 1 leaves of/,
+    ],
   ] as const) {
     seen = said
     t.match(await starts(), says, name)
   }
   const leaves = (): number => rowsOf(a, 'select "size" from "logHead"')[0].size
-  holds = () => leaves()
-  seen = { size: last.size, root }
+  seen = { receipt: await receiptOf(a, b, leaves()) }
   t.match(await starts(), /names leaf/, 'a receipt for the leaf behind the last one')
-  holds = () => leaves() - 1
+  seen = { receipt: await receiptOf(a, b, leaves() - 1) }
   t.equal(await starts(), 'goes on', 'a receipt for the last leaf')
-  holds = null
+  t.equal(await claims(), 0, 'what holds closes the alert')
   tamper(a, 'delete from "cosignature"')
   seen = null
   t.equal(await starts(), 'goes on', 'who has never witnessed it need not answer')
   t.equal((await submit(a, b)).status, 202)
-  seen = { size: null, root: null }
+  seen = {}
   t.equal(await starts(), 'goes on', 'who has seen nothing says nothing against it')
 })

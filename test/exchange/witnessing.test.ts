@@ -2,6 +2,7 @@
 import pino from 'pino'
 import t from 'tap'
 import { createWitness } from '../../node/exchange/witness.ts'
+import { readCheckpoint } from '../../node/log/checkpoint.ts'
 import { addCheckpointRequest } from '../../node/log/witness.ts'
 import { encodeVerifierKey } from '../../node/log/note.ts'
 import type { Node } from '../../node/node.ts'
@@ -73,8 +74,10 @@ for (const kind of stores())
       return leaves.filter(({ data }) => parseLeaf(data.toString()).kind === 'peer-checkpoint').length
     }
     const seen = async () => {
-      const { size, root } = await witness.seenOf(XB)
-      return [size, root]
+      const { checkpoint } = await witness.seenOf(XB)
+      if (checkpoint === null) return [null, null]
+      const { size, root } = readCheckpoint(checkpoint).checkpoint
+      return [size, root.toString('base64')]
     }
     const at = (size: number) => [size, mine.at(size).root.toString('base64')]
 
@@ -128,6 +131,14 @@ for (const kind of stores())
       t.equal((await witness.seenOf(XB)).checkpoint, await mine.signed(120), 'what was shown is the proof')
     })
 
+    t.test('a log is cosigned for its owner alone', async (t) => {
+      const body = addCheckpointRequest(120, await mine.proof(120, 130), await mine.signed(130))
+      t.match(await witness.addCheckpoint(XC, Buffer.from(body)), { status: 403, body: /of another country/ })
+      const other = addCheckpointRequest(120, [], await fork.signed(120))
+      t.equal((await witness.addCheckpoint(XC, Buffer.from(other))).status, 403)
+      t.same([await seen(), alerts], [at(120), []], 'what a third shows spoils nothing, and blames nobody')
+    })
+
     t.test('each asks for what was seen of its own log', async (t) => {
       peers.push({
         country: XC,
@@ -136,6 +147,6 @@ for (const kind of stores())
       })
       const { origin } = peers[1]!.identity.log
       ;(node.directory as unknown as { get: unknown }).get = (c: string) => peers.find((p) => p.country === c)
-      t.match(await witness.seenOf(XC), { origin, size: null, checkpoint: null })
+      t.match(await witness.seenOf(XC), { origin, checkpoint: null, receipt: null })
     })
   })

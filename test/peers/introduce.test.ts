@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import t from 'tap'
 import { bareSign, privateKeyOf } from '../../bench/bare.ts'
+import { encodeVerifierKey, verifierKey } from '../../node/log/note.ts'
 import { createIntroduce } from '../../node/peers/introduce.ts'
 import { PeerDirectory } from '../../node/peers/directory.ts'
 import { registryIn } from '../../node/peers/registry.ts'
@@ -22,6 +23,11 @@ const digestOf = (jws: string): string =>
 const signed = ({ kid, pem }: MadeKey, typ: string, claims: object): string =>
   bareSign({ alg: 'ES256', typ, kid }, JSON.stringify(claims), privateKeyOf(pem))
 
+const logNamed = (origin: string) => ({
+  origin,
+  vkey: encodeVerifierKey(verifierKey(origin, 1, Buffer.alloc(32, 7))),
+})
+
 function identity(version: number, prev: string | null, change: object = {}, by = theirs): string {
   return signed(by, 'juxta-identity+jwt', {
     version,
@@ -31,8 +37,8 @@ function identity(version: number, prev: string | null, change: object = {}, by 
     issued_at: 1_700_000_000,
     tls: [],
     keys: [],
-    log: { origin: `juxta.xe.example/${2025 + version}`, vkey: 'v' },
-    witness: { name: 'w', vkey: 'v' },
+    log: logNamed(`juxta.xe.example/${2025 + version}`),
+    witness: { name: 'w', vkey: encodeVerifierKey(verifierKey('w', 4, Buffer.alloc(32, 7))) },
     ...change,
   })
 }
@@ -65,9 +71,12 @@ async function node(t: Parameters<typeof emptyStore>[0]) {
     forget: async () => void forgotten++,
     close: async () => undefined,
   }
-  const introduce = createIntroduce({ country: XA, store, clock, directory, transport })
+  const alerts: string[][] = []
+  const alert = async (kind: string, peer: string, detail: string): Promise<void> =>
+    void alerts.push([kind, peer, detail])
+  const introduce = createIntroduce({ country: XA, store, clock, directory, transport, alert })
   const version = (): number | undefined => directory.find(XE)?.identity.version
-  return { store, clock, directory, introduce, asked, told, version, forgotten: () => forgotten }
+  return { store, clock, directory, introduce, alerts, asked, told, version, forgotten: () => forgotten }
 }
 
 t.test('an invitation is trusted by the words that two people compared, and takes nobody’s place', async (t) => {
@@ -94,6 +103,73 @@ t.test('an invitation is trusted by the words that two people compared, and take
   forged[2] = invite(identity(4, null)).split('.')[2]!
   await t.rejects(introduce.read(forged.join('.')), { code: 'signature-invalid' })
   await t.rejects(introduce.read(invite(identity(1, null, {}, stranger))), { code: 'key-unknown' })
+})
+
+t.test('what belongs to another country, or to this one, is taken by no identity of a third', async (t) => {
+  const { introduce, told, alerts, version, store } = await node(t)
+  const spki = `sha-256:${'A'.repeat(43)}`
+  const validity = { from: 1, until: 2_000_000_000 }
+  const key = { kid: stranger.kid, use: 'sig', alg: 'ES256', jwk: stranger.jwk, ...validity }
+  const witness = (name: string) => ({ name, vkey: encodeVerifierKey(verifierKey(name, 4, Buffer.alloc(32, 9))) })
+  for (const [n, country] of ['XA', 'XB'].entries()) {
+    const of = country.toLowerCase()
+    const claims = JSON.parse(Buffer.from(identity(1, null).split('.')[1]!, 'base64url').toString())
+    const theirs = {
+      ...claims,
+      country,
+      log: logNamed(`juxta.${of}.example/2026`),
+      witness: witness(`juxta.${of}.example/witness`),
+      ...(n === 1 ? { tls: [{ spki, ...validity }], keys: [key] } : {}),
+    }
+    const jws = signed(stranger, 'juxta-identity+jwt', theirs)
+    await store.apart((db) => db.insertInto('identity').values({ country, version: 1, jws }).execute())
+    if (country === 'XB')
+      await store.apart((db) =>
+        db
+          .insertInto('peer')
+          .values({
+            country,
+            name: 'x',
+            state: 'active',
+            identity: jws,
+            identityVersion: 1,
+            identityKey: '{}',
+            exchangeUrl: 'https://x',
+            tlsAuthority: 'x',
+            createdAt: 1,
+          })
+          .execute(),
+      )
+  }
+  const first = identity(1, null)
+  const bad: [string, object, string][] = [
+    ['the log of another', { log: logNamed('juxta.xb.example/2026') }, '/log/origin'],
+    ['our own log', { log: logNamed('juxta.xa.example/2026') }, '/log/origin'],
+    ['the witness of another', { witness: witness('juxta.xb.example/witness') }, '/witness/name'],
+    ['our own witness', { witness: witness('juxta.xa.example/witness') }, '/witness/name'],
+    ['the TLS key of another', { tls: [{ spki, ...validity }] }, '/tls/0/spki'],
+    ['the key of another', { keys: [key] }, '/keys/0/kid'],
+  ]
+  for (const [what, change, pointer] of bad)
+    await t.rejects(introduce.accept(invite(identity(1, null, change))), { code: 'identity-invalid', rule: 'taken', pointer }, what) // prettier-ignore
+  await introduce.accept(invite(first))
+  for (const [what, change, pointer] of bad) {
+    told.publishes = [identity(2, digestOf(first), change)]
+    await t.rejects(introduce.refreshIdentity(XE), { rule: 'taken', pointer } as never, what)
+    t.same(alerts.splice(0).map(([kind, peer]) => [kind, peer]), [['identity-conflict', 'XE']]) // prettier-ignore
+    t.equal(version(), 1, what)
+  }
+  const log = logNamed('juxta.xe.example/2027')
+  for (const [what, change] of [
+    ['a verifier key that is none', { log: { ...log, vkey: 'v' } }],
+    ['a verifier key of another name', { log: { ...log, origin: 'juxta.xe.example/2028' } }],
+    ['the key of a witness as that of a log', { log: { origin: 'w', vkey: witness('w').vkey } }],
+    ['the key of a log as that of a witness', { witness: { name: log.origin, vkey: log.vkey } }],
+  ] as const) {
+    told.publishes = [identity(2, digestOf(first), change)]
+    await t.rejects(introduce.refreshIdentity(XE), { rule: 'verifier-key' } as never, what)
+  }
+  t.equal(version(), 1)
 })
 
 t.test('newer identities are taken one after the other, each signed by the key that was compared', async (t) => {

@@ -146,6 +146,7 @@ for (const store of stores())
         t.teardown(() => Promise.all(replicas.map((r) => r.close())))
         await replicas[0]!.apart((db) => insertRows(db, 'trader', [trader(0), trader(1)]))
         const runs = [0, 0]
+        const holding = new Set<number>()
         let bothHold = (): void => undefined
         const held = new Promise<void>((done) => (bothHold = done))
         const add = (replica: 0 | 1) =>
@@ -159,7 +160,8 @@ for (const store of stores())
                 .execute()
             await count(`t${replica}`)
             // Each holds one row, and goes on to the one that the other holds.
-            if (runs[0]! > 0 && runs[1]! > 0) bothHold()
+            holding.add(replica)
+            if (holding.size === 2) bothHold()
             if (first) await held
             await count(`t${1 - replica}`)
           })

@@ -1,0 +1,119 @@
+/** A node as the witness of its neighbours: it cosigns their checkpoints (C2SP tlog-witness), and tells each what it has seen of that one's log. */
+import type { Node } from '../node.ts'
+import { registryIn } from '../peers/registry.ts'
+import { cosign } from '../log/cosignature.ts'
+import { parseVerifierKey, signatureLine, type VerifierKey } from '../log/note.ts'
+import { isRefusal, judge, readAddCheckpoint, type Suspicion } from '../log/witness.ts'
+import { ownLeaf } from '../store/leaves.ts'
+import { logIn } from '../store/log.ts'
+import type { Country } from '../values/country.ts'
+import { asJuxtaError } from '../values/errors.ts'
+import type { Seen } from './seen-of-ours.ts'
+import { tallyRowsIn } from './tally-rows.ts'
+
+export type WitnessReply = { status: number; type: string; body: string }
+
+const SUSPICIONS: Readonly<Record<Suspicion, string>> = {
+  'split-view': 'another root at the size that was cosigned: two histories of one log',
+  inconsistent: 'the proof does not lead from what was cosigned to what is shown',
+  behind: 'a smaller log than the one that was cosigned: a delayed request, or a log that lost its end',
+}
+
+/** How often a leaf of ours says what was cosigned of a neighbour's log. */
+const LOGGED_EVERY_MS = 900_000
+/** A peer makes us ask for its identity no more often. */
+const ASK_EVERY_MS = 10_000
+
+const shardOf = (origin: string): string => origin.slice(origin.lastIndexOf('/') + 1)
+
+/** The logs of neighbours by origin, of all identities that they ever had: what was closed is still witnessed to its end. */
+type KnownLogs = ReadonlyMap<string, { readonly owner: Country; readonly keys: readonly VerifierKey[] }>
+
+/** A log is that of one country, which identities were held to when they were stored; one that cannot be read keeps those of no other from being known. */
+async function knownLogs({ store, directory, logger }: Node): Promise<KnownLogs> {
+  const known = new Map<string, { owner: Country; keys: VerifierKey[] }>()
+  for (const { country } of directory.all())
+    for (const { version, jws } of await registryIn(store).identities(country))
+      try {
+        const { origin, vkey } = directory.read(jws).log
+        const there = known.get(origin) ?? { owner: country, keys: [] }
+        if (there.owner !== country) continue
+        there.keys.push(parseVerifierKey(vkey))
+        known.set(origin, there)
+      } catch (error) {
+        logger.warn({ err: asJuxtaError(error), peer: country, version }, 'an identity names no log that can be read')
+      }
+  return known
+}
+
+export function createCosigning(node: Node) {
+  const { store, clock, directory, signer } = node
+  /** Our witness key (cosignature type 04). */
+  const key = parseVerifierKey(node.own.identity.witness.vkey)
+  let known: KnownLogs | null = null
+  directory.onChange(async () => void (known = null))
+
+  const askedFor = new Map<Country, number>()
+  /** Knows the log that a request speaks of; its owner's identity is asked for where nobody knows it, seldom. */
+  async function logsFor(peer: Country, body: Buffer): Promise<KnownLogs> {
+    const text = body.toString('utf8', 0, 8192)
+    const origin = text.slice(text.indexOf('\n\n') + 2).split('\n')[0]!
+    known ??= await knownLogs(node)
+    if (known.has(origin) || clock.now() - (askedFor.get(peer) ?? 0) < ASK_EVERY_MS) return known
+    askedFor.set(peer, clock.now())
+    await node.introduce.refreshIdentity(peer).catch(() => false)
+    return (known = await knownLogs(node))
+  }
+
+  return {
+    /** Answers a peer's `POST /add-checkpoint`. The body is attacker-controlled. */
+    async addCheckpoint(peer: Country, body: Buffer): Promise<WitnessReply> {
+      const logs = await logsFor(peer, body)
+      const read = readAddCheckpoint(body, (origin) => logs.get(origin)?.keys ?? null)
+      if (isRefusal(read)) return { status: read.status, type: read.type ?? 'text/plain', body: read.body }
+      const { origin, size, root } = read.checkpoint
+      if (logs.get(origin)!.owner !== peer)
+        return { status: 403, type: 'text/plain', body: 'this log is that of another country\n' }
+      const now = clock.now()
+      const shown = body.toString('utf8').split('\n\n').slice(1).join('\n\n')
+      const found = await logIn(store).witness(origin, now, (seen) => {
+        const judgement = judge(read, seen)
+        const result = { judgement, seen }
+        if (!('accept' in judgement)) return { store: null, result }
+        // Now and then our own log says so too: each time, it and theirs would keep each other growing for ever.
+        const due = judgement.grown && now - (seen?.loggedAt ?? 0) >= LOGGED_EVERY_MS
+        return {
+          store: { size, root, note: shown, loggedAt: due ? now : (seen?.loggedAt ?? 0) },
+          ...(due ? { leaf: ownLeaf('peer-checkpoint', peer, shown) } : {}),
+          result,
+        }
+      })
+      const { judgement } = found
+      if ('refuse' in judgement) {
+        const { refuse, suspicion } = judgement
+        if (suspicion)
+          await node.alert(
+            suspicion,
+            peer,
+            `${origin}: ${SUSPICIONS[suspicion]}. Cosigned:\n${found.seen?.note ?? ''}\nshown now:\n${shown}`,
+            origin,
+          )
+        return { status: refuse.status, type: refuse.type ?? 'text/plain', body: refuse.body }
+      }
+      const signature = await cosign(read.note.text, key, Math.floor(clock.now() / 1000), (bytes) =>
+        signer.signNote(key.publicKey, bytes),
+      )
+      return { status: 200, type: 'text/plain', body: signatureLine(signature) }
+    },
+
+    /** What this node can show `peer` of the peer's own log. */
+    async seenOf(peer: Country): Promise<Seen> {
+      const { origin } = directory.get(peer).identity.log
+      const seen = await logIn(store).witnessed(origin)
+      const highest = await tallyRowsIn(store).highestReceipt(peer, shardOf(origin))
+      return { origin, checkpoint: seen?.note ?? null, receipt: highest?.receipt ?? null }
+    },
+
+    vkey: () => key,
+  }
+}

@@ -1,0 +1,73 @@
+/** Whether our own log still has its end, judged by what neighbours prove to have seen of it (log.md, rollback). */
+import { rootAt } from '../log/merkle.ts'
+import { nodesFromTiles } from '../log/tiles.ts'
+import type { Identity } from '../message/identity.ts'
+import type { Node } from '../node.ts'
+import { registryIn } from '../peers/registry.ts'
+import { logIn } from '../store/log.ts'
+import type { LogHead } from '../store/tx.ts'
+import type { Country } from '../values/country.ts'
+import type { Proven, SeenOfOurs } from './seen-of-ours.ts'
+
+export type StartVerdict =
+  | { kind: 'fine'; asked: Country[]; silent: Country[] }
+  /** Neighbours have witnessed this log, and none of those has answered: nobody can say whether it lost its end. */
+  | { kind: 'unknown'; silent: Country[] }
+  /** Our log is shorter than, or another one than, what `peer` holds proof of; `checkpoint` is that proof. */
+  | { kind: 'ahead'; peer: Country; detail: string; size: number; checkpoint: string }
+
+type Ahead = Extract<StartVerdict, { kind: 'ahead' }>
+
+/** What `peer` holds of our log that we do not; null where we have all of it. */
+async function compare({ store }: Node, peer: Country, seen: Proven, heads: ReadonlyMap<string, LogHead>) {
+  const { origin, size, root, proof } = seen
+  const says = (detail: string): Ahead => ({ kind: 'ahead', peer, detail, size, checkpoint: proof })
+  const head = heads.get(origin)
+  if (!head)
+    return size > 0 ? says(`${peer} has seen ${size} leaves of ${origin}, which this store does not have`) : null
+  if (size > head.size)
+    return root
+      ? says(`${peer} has cosigned ${size} leaves of ${origin}, which has ${head.size} here`)
+      : says(`${peer} holds a receipt that names leaf ${size - 1} of ${origin}, which has ${head.size} leaves here`)
+  const published = await logIn(store).published(head.shard)
+  if (root === null || size === 0 || !published || size > published.size) return null
+  const nodes = nodesFromTiles(published.size, ({ level, index }) => logIn(store).tile(head.shard, level, index))
+  const ours = size === published.size ? published.root : await rootAt(size, nodes)
+  return ours.equals(root)
+    ? null
+    : says(`${peer} has cosigned another history of the first ${size} leaves of ${origin}`)
+}
+
+/** Asks every neighbour what it has seen of our log, and compares. */
+export async function judgeOwnLog(node: Node, seenOfOurs: SeenOfOurs): Promise<StartVerdict> {
+  const { store, directory } = node
+  const read = async (country: Country): Promise<Identity[]> =>
+    (await registryIn(store).identities(country)).map(({ jws }) => directory.read(jws))
+  const past = new Set((await logIn(store).cosignedSizes((await logIn(store).head()).shard)).keys())
+  const witnesses = new Set<Country>()
+  for (const { country } of directory.all())
+    if ((await read(country)).some((i) => past.has(i.witness.name))) witnesses.add(country)
+  const asked: Country[] = []
+  const silent: Country[] = []
+  const ahead: Ahead[] = []
+  const answers = await Promise.all(
+    directory.all().map(async ({ country }) => [country, await seenOfOurs.ask(country, true)] as const),
+  )
+  // Read after they have answered: another replica may append all the while, and what they have seen is no longer than that.
+  const heads = new Map((await logIn(store).shards()).map((h) => [h.origin, h]))
+  for (const [peer, seen] of answers) {
+    if (!seen) {
+      if (witnesses.has(peer)) silent.push(peer)
+      continue
+    }
+    asked.push(peer)
+    for (const proven of seen) {
+      const fault = await compare(node, peer, proven, heads)
+      if (fault) ahead.push(fault)
+    }
+  }
+  // Of several, the one that has seen most.
+  if (ahead.length > 0) return ahead.sort((a, b) => b.size - a.size)[0]!
+  if (silent.length > 0 && !asked.some((peer) => witnesses.has(peer))) return { kind: 'unknown', silent }
+  return { kind: 'fine', asked, silent }
+}
