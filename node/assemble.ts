@@ -121,17 +121,23 @@ function showTls({ node, peerSide, window }: Rooms) {
     reloadTls(peerSide, node.tlsMaterial())
     await node.transport.forget()
   }
-  /** Why the newest files of a side do not count, where they do not: said once. */
-  const said = new Map<string, string>()
+  /** Why the newest files of a side do not count, which is said once; null: they do. Before the first look nobody knows what an alert is open for. */
+  const said = new Map<string, string | null>()
   async function renewed(side: 'exchange' | 'window', again: boolean): Promise<boolean> {
     try {
       const isNew = node.tls[side]?.renew() ?? false
-      if (isNew || said.delete(side) || again) await node.settle('tls-files', null, side)
+      if (again || said.get(side) !== null) await node.settle('tls-files', null, side)
+      said.set(side, null)
       return isNew
     } catch (error) {
       const { message } = asJuxtaError(error)
       if (again || said.get(side) !== message)
-        await node.alert('tls-files', null, `the ${side} side keeps its certificate: ${message}`, side)
+        await node.alert(
+          'tls-files',
+          null,
+          `the ${side} side keeps its certificate, because the new one does not hold: ${message}`,
+          side,
+        )
       said.set(side, message)
       return false
     }

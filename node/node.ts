@@ -8,11 +8,12 @@ import { learningPins } from './adapters/learning-pins.ts'
 import type { Queue } from './adapters/queue.ts'
 import { systemClock } from './adapters/system-clock.ts'
 import type { TlsMaterial } from './http/mtls.ts'
-import { checkForPeers, isCertificate, openTlsFiles, type TlsFiles, type TlsPair } from './http/tls-files.ts'
+import { isAuthority, openTlsFiles, type TlsFiles, type TlsPair } from './http/tls-files.ts'
 import { parseIdentity } from './message/identity.ts'
 import { BusinessEvents, type BusinessEvent } from './operate/events.ts'
 import { folder, readText } from './operate/node-folder.ts'
 import type { Settings } from './operate/settings.ts'
+import { certificatesIn, type CertificateWanted } from './peers/certificate.ts'
 import { PeerDirectory } from './peers/directory.ts'
 import { createIntroduce, type Introduce } from './peers/introduce.ts'
 import { openOwnIdentity, type OwnIdentity } from './peers/own-identity.ts'
@@ -110,22 +111,24 @@ async function nodeOn(store: Store, { settings, clock = systemClock, logger, onF
     parseIdentity(JSON.parse(Buffer.from(jws.split('.')[1]!, 'base64url').toString('utf8'))),
   )
   await directory.refresh(true)
-  const pairIn = (files: { certificate: string; key: string }, check?: (found: TlsPair) => void): TlsFiles =>
+  const pairIn = (files: TlsPair, wanted: () => Omit<CertificateWanted, 'path'>): TlsFiles =>
     openTlsFiles(
       () => ({ certificate: readText(files.certificate), key: readText(files.key) }),
+      () => ({ path: files.certificate, ...wanted() }),
       () => clock.now(),
-      check,
     )
   const tls = {
-    exchange: pairIn({ certificate: paths.tlsCertificate, key: paths.tlsKey }, (found) =>
-      checkForPeers(found, country),
-    ),
-    window: settings.windowTls && pairIn(settings.windowTls),
+    exchange: pairIn({ certificate: paths.tlsCertificate, key: paths.tlsKey }, () => ({
+      use: 'tls',
+      country,
+      authorities: certificatesIn(readText(paths.authority)),
+    })),
+    window: settings.windowTls && pairIn(settings.windowTls, () => ({ use: 'server' })),
   }
   const tlsMaterial = (): TlsMaterial => ({
     ...tls.exchange.used(),
     // Of a peer whose authority cannot be read nobody is trusted; the others are.
-    authorities: [readText(paths.authority), ...directory.all().map((p) => p.tlsAuthority)].filter(isCertificate),
+    authorities: [readText(paths.authority), ...directory.all().map((p) => p.tlsAuthority)].filter(isAuthority),
   })
   const pinned = httpsTransport({ directory, clock, connections: settings.inFlight, material: tlsMaterial })
   const alert: Node['alert'] = async (kind, peer, detail, subject = '') => {

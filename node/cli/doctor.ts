@@ -16,7 +16,8 @@ import { parseIdentity, type Identity } from '../message/identity.ts'
 import type { Store } from '../store/store.ts'
 import { connect, type Client } from './client.ts'
 import { required, type Command } from './command.ts'
-import { certificatesIn, examineKeys, type Finding } from './examine.ts'
+import { certificatesIn } from '../peers/certificate.ts'
+import { examineKeys, type Finding } from './examine.ts'
 import { time } from '../values/time.ts'
 
 const SKEW_MS = 300_000

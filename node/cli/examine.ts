@@ -1,88 +1,51 @@
 /** What `doctor` and `start --check` find out about keys and certificates: each check by name, with a mending line for each fault. */
 import 'reflect-metadata'
 import * as x509 from '@peculiar/x509'
-import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto'
+import { createPublicKey, type X509Certificate } from 'node:crypto'
 import { openFileSigner, readKeyFile } from '../seal/file-signer.ts'
 import { folder, readText } from '../operate/node-folder.ts'
 import type { Settings } from '../operate/settings.ts'
-import { asJuxtaError, JuxtaError } from '../values/errors.ts'
+import { asJuxtaError } from '../values/errors.ts'
+import {
+  certificateFault,
+  certificatesIn,
+  checkCertificate,
+  checkKey,
+  readChain,
+  type CertificateWanted,
+} from '../peers/certificate.ts'
 import { digestOf } from '../values/digest.ts'
 import { keyCounts, type Identity } from '../message/identity.ts'
 import { DAY, parseCertificateTime } from '../values/time.ts'
 
 export type Finding = { check: string; ok: boolean; warning?: boolean; detail: string; mend?: string }
 
-const SERVER_AND_CLIENT = ['1.3.6.1.5.5.7.3.1', '1.3.6.1.5.5.7.3.2']
 const KEY_USAGE = { tls: x509.KeyUsageFlags.digitalSignature, signing: x509.KeyUsageFlags.digitalSignature }
 
-/** All certificates of a PEM file, in its order. */
-export function certificatesIn(pem: string): X509Certificate[] {
-  return [...pem.matchAll(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g)].map(
-    ([text]) => new X509Certificate(text),
-  )
-}
-
-const fail = (detail: string, mend: string): JuxtaError =>
-  new JuxtaError('settings-invalid', detail, { members: { mend } })
-
-/** Follows issuers from the first of `chain` to an authority that has issued itself. */
-function checkChain(chain: readonly X509Certificate[], authorities: readonly X509Certificate[]): void {
-  let current = chain[0]!
-  for (let i = 0; i < 8; i++) {
-    const issuer = [...authorities, ...chain].find((c) => current.checkIssued(c) && current.verify(c.publicKey))
-    if (!issuer)
-      throw fail(
-        `no certificate of authority.pem has issued "${current.subject.replaceAll('\n', ', ')}"`,
-        'put the certificate of the authority that issued it, with all above it, into authority.pem',
-      )
-    if (authorities.includes(issuer) && issuer.checkIssued(issuer)) return
-    current = issuer
-  }
-  throw fail('the chain does not end in an authority that has issued itself', 'put the root into authority.pem')
-}
-
-export type Wanted = {
+/** `holds`: whether the private key is there. */
+export type Wanted = CertificateWanted & {
   readonly check: string
-  readonly path: string
-  readonly use: 'tls' | 'signing' | 'authority' | 'server'
-  readonly country?: string
-  readonly authorities?: readonly X509Certificate[]
-  /** Whether the private key is there. */
-  readonly holds?: (certificate: X509Certificate) => Promise<boolean>
+  readonly holds?: (certificate: X509Certificate) => Promise<void>
 }
 
 /** Judges one certificate file: times, chain, purpose, country, key. */
 export async function examineCertificate(wanted: Wanted, now = Date.now()): Promise<Finding> {
   const { check, path, use } = wanted
-  const again = `have it issued again, put it at ${path}, then: juxta identity publish`
   try {
-    const [found, ...rest] = certificatesIn(readText(path))
-    if (!found) throw fail(`${path} holds no PEM certificate`, `put a PEM certificate at ${path}`)
+    const chain = readChain(readText(path), path)
+    const [found] = chain
+    checkCertificate(chain, wanted, now)
+    if (use === 'tls' || use === 'signing') {
+      const usage = new x509.X509Certificate(found.raw).getExtension(x509.KeyUsagesExtension)
+      if (usage && (usage.usages & KEY_USAGE[use]) === 0)
+        throw certificateFault(
+          'key-usage',
+          'its key usage does not allow digital signatures',
+          `have it issued again, put it at ${path}, then: juxta identity publish`,
+        )
+    }
+    await wanted.holds?.(found)
     const left = Math.floor((parseCertificateTime(found.validTo) - now) / DAY)
-    if (parseCertificateTime(found.validFrom) > now)
-      throw fail(`not valid before ${found.validFrom}`, 'check the clock of this machine, or have it issued again')
-    if (parseCertificateTime(found.validTo) <= now) throw fail(`expired ${found.validTo}`, again)
-    const parsed = new x509.X509Certificate(found.raw)
-    if (use === 'authority') {
-      if (!found.ca) throw fail('is not the certificate of an authority', 'put the certificate of the issuer there')
-    } else {
-      const usage = parsed.getExtension(x509.KeyUsagesExtension)
-      if (use !== 'server' && usage && (usage.usages & KEY_USAGE[use]) === 0)
-        throw fail('its key usage does not allow digital signatures', again)
-      const purposes = parsed.getExtension(x509.ExtendedKeyUsageExtension)?.usages.map(String)
-      const needed = use === 'tls' ? SERVER_AND_CLIENT : use === 'server' ? SERVER_AND_CLIENT.slice(0, 1) : []
-      const lacking = purposes ? needed.filter((oid) => !purposes.includes(oid)) : []
-      if (lacking.length > 0)
-        throw fail(`its extended key usage lacks ${use === 'tls' ? 'TLS server and TLS client' : 'TLS server'}`, again)
-    }
-    if (wanted.country !== undefined) {
-      const [country] = new x509.Name(parsed.subject).getField('C')
-      if (country !== undefined && country !== wanted.country)
-        throw fail(`is for the country ${country}, this node is of ${wanted.country}`, again)
-    }
-    if (wanted.authorities) checkChain([found, ...rest], wanted.authorities)
-    if (wanted.holds && !(await wanted.holds(found)))
-      throw fail('is not of a private key of this node', 'put the certificate and the key of one request together')
     return {
       check,
       ok: true,
@@ -110,8 +73,8 @@ export async function examineKeys(settings: Settings, identity: Identity | null,
     // Named by the finding below.
   }
   const known = authorities === undefined ? {} : { authorities }
-  const holdsFile = (path: string) => async (certificate: X509Certificate) =>
-    certificate.checkPrivateKey(createPrivateKey(await readKeyFile(path)))
+  const holdsFile = (path: string, of: string) => async (certificate: X509Certificate) =>
+    checkKey(certificate, await readKeyFile(path), of)
   let signer: Awaited<ReturnType<typeof openFileSigner>> | null = null
   try {
     signer = await openFileSigner(paths.keys)
@@ -127,7 +90,7 @@ export async function examineKeys(settings: Settings, identity: Identity | null,
         path: paths.tlsCertificate,
         use: 'tls',
         country,
-        holds: holdsFile(paths.tlsKey),
+        holds: holdsFile(paths.tlsKey, paths.tlsCertificate),
         ...known,
       },
       now,
@@ -145,7 +108,7 @@ export async function examineKeys(settings: Settings, identity: Identity | null,
           check: 'window certificate',
           path: settings.windowTls.certificate,
           use: 'server',
-          holds: holdsFile(settings.windowTls.key),
+          holds: holdsFile(settings.windowTls.key, settings.windowTls.certificate),
         },
         now,
       ),

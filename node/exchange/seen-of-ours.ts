@@ -23,12 +23,14 @@ export type Proven = {
   readonly proof: string
 }
 
+type OwnKeys = { readonly log: (origin: string) => VerifierKey[]; readonly signing: IdentityKey[] }
+
 const isShown = (v: unknown): v is string | null => v === null || isText(20_000)(v)
 
 export function createSeenOfOurs(node: Node) {
   const { country, store, transport, own, signer, directory } = node
   /** Our own keys of all times: those that our identities name, and, of a log that this store may not know yet, those in the folder. */
-  async function ownKeys(): Promise<{ log: (origin: string) => VerifierKey[]; signing: IdentityKey[] }> {
+  async function ownKeys(): Promise<OwnKeys> {
     const identities = (await registryIn(store).identities(country)).map(({ jws }) => directory.read(jws))
     const base = (origin: string): string => origin.slice(0, origin.lastIndexOf('/') + 1)
     return {
@@ -42,24 +44,44 @@ export function createSeenOfOurs(node: Node) {
     }
   }
 
-  async function prove(said: Seen): Promise<Proven[]> {
+  async function proveCheckpoint(note: string, { log }: OwnKeys): Promise<Proven> {
+    const { origin } = readCheckpoint(note).checkpoint
+    return { ...openCheckpoint(note, log(origin)).checkpoint, proof: note }
+  }
+
+  async function proveReceipt(set: string, { signing }: OwnKeys): Promise<Proven> {
+    const { claims, event, body } = parseSetClaims(claimsOf(await openJws(set, 'secevent+jwt', signing)))
+    if (claims.iss !== country || event !== 'received')
+      throw new JuxtaError('answer-invalid', 'what it shows is no receipt of ours', { rule: 'receipt' })
+    const { origin, index } = parseReceived(body).log
+    return { origin, size: index + 1, root: null, proof: set }
+  }
+
+  /** What of an answer our own keys prove, and why the rest is not proven. */
+  async function prove(body: string): Promise<{ proven: Proven[]; claims: string[] }> {
+    const proven: Proven[] = []
+    const claims: string[] = []
+    const attempt = async (work: () => Promise<Proven[]>): Promise<void> => {
+      try {
+        proven.push(...(await work()))
+      } catch (cause) {
+        const error = asJuxtaError(cause)
+        if (error.fault === 'fatal') throw error
+        claims.push(error.message)
+      }
+    }
     const keys = await ownKeys()
-    const found: Proven[] = []
-    if (said.checkpoint !== null) {
-      const { origin } = readCheckpoint(said.checkpoint).checkpoint
-      const { checkpoint } = openCheckpoint(said.checkpoint, keys.log(origin))
-      found.push({ ...checkpoint, proof: said.checkpoint })
-    }
-    if (said.receipt !== null) {
-      const { claims, event, body } = parseSetClaims(
-        claimsOf(await openJws(said.receipt, 'secevent+jwt', keys.signing)),
-      )
-      if (claims.iss !== country || event !== 'received')
-        throw new JuxtaError('answer-invalid', 'what it shows is no receipt of ours', { rule: 'receipt' })
-      const { origin, index } = parseReceived(body).log
-      found.push({ origin, size: index + 1, root: null, proof: said.receipt })
-    }
-    return found
+    await attempt(async () => {
+      const m = new Members(parseStrictJson(body))
+      m.required('origin', isText(200), 'the origin of a log')
+      const checkpoint = m.required('checkpoint', isShown, 'a signed checkpoint or null')
+      const receipt = m.required('receipt', isShown, 'a SET or null')
+      m.close()
+      if (checkpoint !== null) await attempt(async () => [await proveCheckpoint(checkpoint, keys)])
+      if (receipt !== null) await attempt(async () => [await proveReceipt(receipt, keys)])
+      return []
+    })
+    return { proven, claims }
   }
 
   return {
@@ -68,33 +90,19 @@ export function createSeenOfOurs(node: Node) {
      * holds ends that alert.
      */
     async ask(peer: Country, closes = false): Promise<readonly Proven[] | null> {
-      let body: unknown
-      try {
-        const answer = await transport.request(peer, { method: 'GET', path: '/v1/witnessed', timeoutMs: 5000 })
-        if (answer.status !== 200) return null
-        body = answer.body
-      } catch {
-        return null
-      }
-      try {
-        const m = new Members(parseStrictJson(body as Buffer))
-        const origin = m.required('origin', isText(200), 'the origin of a log')
-        const checkpoint = m.required('checkpoint', isShown, 'a signed checkpoint or null')
-        const receipt = m.required('receipt', isShown, 'a SET or null')
-        m.close()
-        const proven = await prove({ origin, checkpoint, receipt })
-        if (closes) await node.settle('witness-claim', peer)
-        return proven
-      } catch (cause) {
-        const error = asJuxtaError(cause)
-        if (error.fault === 'fatal') throw error
+      const answer = await transport
+        .request(peer, { method: 'GET', path: '/v1/witnessed', timeoutMs: 5000 })
+        .catch(() => null)
+      if (answer?.status !== 200) return null
+      const { proven, claims } = await prove(answer.body)
+      if (claims.length > 0)
         await node.alert(
           'witness-claim',
           peer,
-          `${peer} says something of our log that nothing under our own keys proves: ${error.message}`,
+          `${peer} says something of our log that nothing under our own keys proves: ${claims.join('; ')}`,
         )
-        return []
-      }
+      else if (closes) await node.settle('witness-claim', peer)
+      return proven
     },
   }
 }

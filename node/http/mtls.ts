@@ -4,7 +4,8 @@ import type { Server } from 'node:https'
 import { createSecureContext, type SecureContextOptions, type TLSSocket } from 'node:tls'
 import { JuxtaError } from '../values/errors.ts'
 import type { Digest } from '../values/digest.ts'
-import { countryOf, pinOf, type Peer } from '../peers/directory.ts'
+import { countryOf, pinOf } from '../peers/certificate.ts'
+import type { Peer } from '../peers/directory.ts'
 import { parseCertificateTime } from '../values/time.ts'
 
 export type TlsMaterial = {

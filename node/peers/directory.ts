@@ -1,8 +1,7 @@
 /** The peers a node knows, in memory: who a TLS key belongs to, which keys count, which agreement allows what. Read again when the store's revision grows. */
-import { X509Certificate } from 'node:crypto'
 import { JuxtaError } from '../values/errors.ts'
 import type { Country } from '../values/country.ts'
-import { digestOf, type Digest } from '../values/digest.ts'
+import type { Digest } from '../values/digest.ts'
 import { keyCounts, type Identity, type IdentityKey } from '../message/identity.ts'
 import type { PeerRow, PeerStore } from '../store/types.ts'
 import { denies, parseAgreement, type Agreement, type Question } from './agreement.ts'
@@ -189,13 +188,3 @@ export class PeerDirectory {
     return agreement
   }
 }
-
-/** The country (RFC 4519 `c`) of the subject of a TLS certificate, where it names one. */
-export const countryOf = (certificate: { subject?: { C?: string | string[] } }): string | undefined => {
-  const named = certificate.subject?.C
-  return Array.isArray(named) ? named.join(' ') : named
-}
-
-/** The pin of a certificate: SHA-256 of its SubjectPublicKeyInfo (RFC 7469 §2.4). */
-export const pinOf = (der: Buffer): Digest =>
-  digestOf(new X509Certificate(der).publicKey.export({ type: 'spki', format: 'der' }))

@@ -2,17 +2,13 @@
 import { registryIn } from './registry.ts'
 import { JuxtaError } from '../values/errors.ts'
 import type { Country } from '../values/country.ts'
-import type { PeerDirectory } from './directory.ts'
-import type { Clock } from '../values/clock.ts'
-import type { Store } from '../store/store.ts'
 import type { PeerRow } from '../store/types.ts'
 import { ownLeaf } from '../store/leaves.ts'
 import { openInvite } from '../seal/identity.ts'
 import { fingerprintWords } from '../seal/words.ts'
 import { checkNames } from './identity-names.ts'
-import { createNewestIdentity, type TellPeople } from './newest-identity.ts'
+import { createNewestIdentity, type Peering } from './newest-identity.ts'
 import { testPeer, type PeerTest } from './test-peer.ts'
-import type { Transport } from './transport.ts'
 
 export type Introduction = {
   country: Country
@@ -23,22 +19,9 @@ export type Introduction = {
   known: boolean
 }
 
-export function createIntroduce({
-  country,
-  store,
-  clock,
-  directory,
-  transport,
-  alert,
-}: {
-  country: Country
-  store: Store
-  clock: Clock
-  directory: PeerDirectory
-  transport: Transport
-  alert: TellPeople
-}) {
-  const newest = createNewestIdentity({ country, store, clock, directory, transport, alert })
+export function createIntroduce(peering: Peering) {
+  const { country, store, clock, directory, transport } = peering
+  const newest = createNewestIdentity(peering)
 
   async function look(jws: string) {
     const opened = await openInvite(jws)

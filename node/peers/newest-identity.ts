@@ -15,28 +15,21 @@ import { ownLeaf } from '../store/leaves.ts'
 import { openIdentity } from '../seal/identity.ts'
 import type { Transport } from './transport.ts'
 
-/** As the node does it: see `Node.alert`. */
-export type TellPeople = (kind: AlertKind, peer: Country, detail: string, subject: string) => Promise<void>
-
 /** A peer can make us ask for its identity no more often. */
 const LOOK_AGAIN_MS = 2000
 
-/** `transport` fails where a peer shows a key that is not pinned: here is decided what is done then. */
-export function createNewestIdentity({
-  country,
-  store,
-  clock,
-  directory,
-  transport,
-  alert,
-}: {
-  country: Country
-  store: Store
-  clock: Clock
-  directory: PeerDirectory
-  transport: Transport
-  alert: TellPeople
-}) {
+/** What peering stands on. `transport` fails where a peer shows a key that is not pinned: here is decided what is done then. */
+export type Peering = {
+  readonly country: Country
+  readonly store: Store
+  readonly clock: Clock
+  readonly directory: PeerDirectory
+  readonly transport: Transport
+  /** As the node does it: see `Node.alert`. */
+  readonly alert: (kind: AlertKind, peer: Country, detail: string, subject: string) => Promise<void>
+}
+
+export function createNewestIdentity({ country, store, clock, directory, transport, alert }: Peering) {
   const looked = new Map<Country, { at: number; found: Promise<boolean> }>()
 
   return {

@@ -134,7 +134,7 @@ class Walk {
     return at + 12
   }
 
-  /** The UTF-16 unit that the escape `\uXXXX` at `at` stands for. */
+  /** The UTF-16 unit that the escape `\u` with four digits at `at` stands for. */
   #unit(at: number): number | undefined {
     const found = /^\\u([0-9a-fA-F]{4})$/.exec(this.#text.slice(at, at + 6))
     return found ? parseInt(found[1]!, 16) : undefined

@@ -191,8 +191,8 @@ export const faults = {
   ],
   'exchange/seen-of-ours.ts': [
     [
-      'const { checkpoint } = openCheckpoint(said.checkpoint, keys.log(origin))',
-      'const { checkpoint } = readCheckpoint(said.checkpoint)',
+      'openCheckpoint(note, log(origin)).checkpoint',
+      'readCheckpoint(note).checkpoint',
       'a checkpoint of anybody stops the start of a node',
       at('exchange/witness'),
     ],
@@ -215,7 +215,7 @@ export const faults = {
       },
     ],
     [
-      "if (closes) await node.settle('witness-claim', peer)",
+      "else if (closes) await node.settle('witness-claim', peer)",
       '',
       'an alert about a claim stays though it was proven',
       at('exchange/witness'),

@@ -1,31 +1,19 @@
 /** Peering, as two operators see it: words, versions of an identity, certificates that are wrong, and whose turn it is. */
-import { createHash, createPublicKey } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { issueCertificate, type CertificateFault } from '../../certs-dev/authority.ts'
+import type { CertificateFault } from '../../certs-dev/authority.ts'
 import { makeKey } from '../../node/seal/keys.ts'
 import { bareSign, privateKeyOf } from '../../bench/bare.ts'
+import { tlsCertificate } from '../certificates.ts'
 import { forge, put, readJws } from '../forge.ts'
 import { gone, pretend } from '../pretend.ts'
 import { introduce, startTestNodes, type TestNode } from '../nodes.ts'
 
 /** Gives `node` another TLS certificate for its key, and takes it into use without a restart. */
 async function shows(node: TestNode, fault?: CertificateFault, keyPem = node.key('tls')): Promise<void> {
-  const read = (name: string): string => readFileSync(join(node.dir, 'development-authority', name), 'utf8')
-  const authority = {
-    country: node.country,
-    certificatePem: read('authority.pem'),
-    privateKeyPem: read('authority-key.pem'),
-  }
-  const { certificatePem } = await issueCertificate(authority, {
-    country: node.country,
-    name: 'Customs',
-    use: 'tls',
-    publicKeyPem: createPublicKey(keyPem).export({ type: 'spki', format: 'pem' }) as string,
-    ...(fault === undefined ? {} : { fault }),
-  })
-  writeFileSync(join(node.dir, 'certificates', 'tls.pem'), certificatePem)
+  writeFileSync(join(node.dir, 'certificates', 'tls.pem'), await tlsCertificate(node, fault, keyPem))
   writeFileSync(join(node.dir, 'keys', 'tls.pem'), keyPem)
   // What neighbours would refuse is not taken into use: it is shown from a start on.
   await (fault === undefined ? node.node.reload() : node.restart())

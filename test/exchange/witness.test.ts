@@ -188,6 +188,11 @@ t.test('a node that starts believes its own log only as far as its neighbours do
     ['a smaller size with another root', { checkpoint: await note(3, other) }, /another history of the first 3 leaves/],
     ['a size that this log does not have', { checkpoint: await note(10_000, other) }, /has cosigned 10000 leaves/],
     [
+      'a size that is proven, beside a receipt that is not',
+      { checkpoint: await note(10_000, other), receipt: 'a.b.c' },
+      /has cosigned 10000 leaves/,
+    ],
+    [
       'a receipt for a leaf that this log does not have',
       { receipt: await receiptOf(a, b, 10_000) },
       /names leaf 10000/,

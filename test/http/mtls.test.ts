@@ -5,7 +5,7 @@ import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls'
 import t from 'tap'
 import { createAuthority, issueCertificate, type CertificateFault } from '../../certs-dev/authority.ts'
 import { identify, mtlsOptions } from '../../node/http/mtls.ts'
-import { pinOf } from '../../node/peers/directory.ts'
+import { pinOf } from '../../node/peers/certificate.ts'
 import { JuxtaError } from '../../node/values/errors.ts'
 import { X509Certificate } from 'node:crypto'
 

@@ -1,34 +1,16 @@
 /** New TLS files: what holds is shown without a restart, what does not is an alert, and the old pair stays. */
 import { execFileSync } from 'node:child_process'
-import { createPublicKey, X509Certificate } from 'node:crypto'
+import { X509Certificate } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { connect } from 'node:tls'
 import t from 'tap'
-import { issueCertificate, type CertificateFault } from '../../certs-dev/authority.ts'
 import { makeKey } from '../../node/seal/keys.ts'
-import { introduce, startTestNodes, type TestNode } from '../nodes.ts'
+import { tlsCertificate } from '../certificates.ts'
+import { introduce, settled, startTestNodes, type TestNode } from '../nodes.ts'
 import { temporaryFolder } from '../servers.ts'
 
 const file = (node: TestNode, folder: string, name: string): string => join(node.dir, folder, name)
-
-/** A certificate of the development authority of `node` for its key. */
-async function issued(node: TestNode, fault?: CertificateFault): Promise<string> {
-  const read = (name: string): string => readFileSync(file(node, 'development-authority', name), 'utf8')
-  const authority = {
-    country: node.country,
-    certificatePem: read('authority.pem'),
-    privateKeyPem: read('authority-key.pem'),
-  }
-  const { certificatePem } = await issueCertificate(authority, {
-    country: node.country,
-    name: 'Customs',
-    use: 'tls',
-    publicKeyPem: createPublicKey(node.key('tls')).export({ type: 'spki', format: 'pem' }) as string,
-    ...(fault === undefined ? {} : { fault }),
-  })
-  return certificatePem
-}
 
 const open = async (node: TestNode): Promise<any[]> =>
   (await node.call('GET', '/v1/alerts')).body.items.filter((i: any) => i.kind === 'tls-files')
@@ -39,15 +21,27 @@ t.test('files that do not hold keep the old pair, towards peers in both directio
   const [goodCertificate, goodKey] = [readFileSync(certificate, 'utf8'), readFileSync(key, 'utf8')]
   const other = (await makeKey('ES256')).pem
   const bad: [string, string, string, RegExp][] = [
-    ['a key of another pair', goodCertificate, other, /not one of the TLS key/],
-    ['a certificate that is cut off', goodCertificate.slice(0, 300), goodKey, /cannot be read/],
-    ['an empty certificate', '', goodKey, /cannot be read/],
-    ['no PEM', 'x', goodKey, /cannot be read/],
+    ['a key of another pair', goodCertificate, other, /not of a private key of this node/],
+    ['a certificate that is cut off', goodCertificate.slice(0, 300), goodKey, /holds no PEM certificate/],
+    [
+      'a certificate that is garbled',
+      goodCertificate.replace(/[A-Za-z]{20}/, 'A'.repeat(20)),
+      goodKey,
+      /cannot be read/,
+    ],
+    ['an empty certificate', '', goodKey, /holds no PEM certificate/],
+    ['no PEM', 'x', goodKey, /holds no PEM certificate/],
     ['an empty key', goodCertificate, '', /cannot be read/],
-    ['one that has expired', await issued(a, 'expired'), goodKey, /has expired on/],
-    ['one that is not valid yet', await issued(a, 'not-yet-valid'), goodKey, /valid from/],
-    ['one of another country', await issued(a, 'wrong-country'), goodKey, /is for [A-Z]{2}, the node/],
-    ['one that is for other uses', await issued(a, 'wrong-usage'), goodKey, /not made for/],
+    ['one that has expired', await tlsCertificate(a, 'expired'), goodKey, /expired [A-Z]/],
+    ['one that is not valid yet', await tlsCertificate(a, 'not-yet-valid'), goodKey, /not valid before/],
+    [
+      'one of another country',
+      await tlsCertificate(a, 'wrong-country'),
+      goodKey,
+      /is for the country [A-Z]{2}, this node is of XA/,
+    ],
+    ['one of another authority', await tlsCertificate(a, 'other-authority'), goodKey, /authority.pem has issued/],
+    ['one that is for other uses', await tlsCertificate(a, 'wrong-usage'), goodKey, /extended key usage lacks/],
   ]
   let count = 0
   for (const [what, certificatePem, keyPem, says] of bad)
@@ -67,11 +61,31 @@ t.test('files that do not hold keep the old pair, towards peers in both directio
         // prettier-ignore
         t.equal((await from.call('POST', `/v1/peers/${to.country}/test`)).body.ok, true)
     })
-  const renewed = await issued(a)
+  const renewed = await tlsCertificate(a)
   writeFileSync(certificate, renewed)
   writeFileSync(key, goodKey)
   await a.node.reload()
   t.same(await open(a), [], 'closed by good files')
+  await t.test(
+    'files that fail again are told again, by the round that finds them; a restart with good ones closes it',
+    async (t) => {
+      const told = async (is: number) =>
+        settled(`${is} alerts are open`, async () => (await open(a)).filter((i) => i.closedAt === null).length === is)
+      for (let n = 0; n < 2; n++) {
+        writeFileSync(key, other)
+        await told(1)
+        writeFileSync(key, goodKey)
+        await told(0)
+      }
+      writeFileSync(key, other)
+      await told(1)
+      await a.node.stop()
+      writeFileSync(key, goodKey)
+      await a.restart()
+      await told(0)
+      t.pass('told and closed')
+    },
+  )
   const shown = await new Promise<string>((done, fail) => {
     const socket = connect({ port: Number(new URL(a.url).port), host: '127.0.0.1', rejectUnauthorized: false }, () => {
       done(socket.getPeerX509Certificate()!.fingerprint256)
