@@ -37,8 +37,8 @@ export const FINE: readonly Listed[] = [
   },
   {
     statement:
-      /^select "manifestDigest", "id", "receiptIndex" from "message" where "peer" = \? and "receiptShard" = \?/,
+      /^select "manifestDigest"(, "id", "receiptIndex")? from "message" where "peer" = \? and "(receiptShard" = \? and "receiptIndex|shard" = \? and "logIndex)" >= \?/,
     dialect: 'postgres',
-    why: 'a tally reads what was receipted since the last, a range of its index',
+    why: 'a tally reads what lies since the last, a range of its index on either side: how wide it is goes by the numbers of the use that was heard',
   },
 ]
