@@ -1,6 +1,6 @@
 /** What takes a message from its way, and what brings it back: parked, cancelled, ended before any attempt, tried again, sent again after the receiver lost it. */
 import type { ExpressionBuilder, Transaction } from 'kysely'
-import { HELD } from '../message/lifecycle.ts'
+import { UNANSWERED } from '../message/lifecycle.ts'
 import { inStore, type Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
 import type { Country } from '../values/country.ts'
@@ -54,7 +54,7 @@ const soon = (e: ExpressionBuilder<Tables, 'outbox'>, at: number) => {
 }
 
 /**
- * Puts back into the outbox what `peer` had receipted in `lost.shard` of its log at `lost.size` or above. `gone`: what cannot be sent again, because its documents
+ * Puts back into the outbox what `peer` had receipted in `lost.shard` of its log at `lost.size` or above and has not answered. `gone`: what cannot be sent again, because its documents
  * were erased or its time has ended.
  */
 export async function sendAgain(
@@ -70,7 +70,7 @@ export async function sendAgain(
     .where('peer', '=', peer)
     .where('receiptShard', '=', lost.shard)
     .where('receiptIndex', '>=', lost.size)
-    .where('state', 'in', [...HELD])
+    .where('state', 'in', [...UNANSWERED])
     .execute()
   const result = { requeued: [] as MessageId[], gone: [] as MessageId[] }
   for (const { id: text, exp, receiptIndex } of rows) {
@@ -87,7 +87,7 @@ export async function sendAgain(
     }
     const cause = `the log of ${peer} lost leaf ${receiptIndex}, which the receipt names: sent again`
     const more = { receipt: null, receiptIndex: null, receiptShard: null, sealedDigest: null }
-    if (!(await moveMessage(db, { id, from: [...HELD], to: 'queued', cause, at, more }))) continue
+    if (!(await moveMessage(db, { id, from: UNANSWERED, to: 'queued', cause, at, more }))) continue
     await waitAgain(db, id, at)
     result.requeued.push(id)
   }

@@ -10,10 +10,11 @@ import type { Tables } from '../store/tables.ts'
 import type { Tx } from '../store/tx.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { newMessageId, type MessageId } from '../values/id.ts'
+import { clipped } from '../values/text.ts'
 import { agenciesIn, collectionsOf } from './agencies.ts'
 import { moveMessage, type MessageRow } from './message-rows.ts'
 import { findMessage, messagesIn } from './messages.ts'
-import { aboutMessage, isKnownSet, issueSet, setsIn, type SetRow } from './sets.ts'
+import { aboutMessage, bodyOf, isKnownSet, issueSet, setsIn, type SetRow } from './sets.ts'
 import { signSet } from './signed-events.ts'
 
 export type BusinessAnswer = {
@@ -31,15 +32,16 @@ export type Collect = {
   answer(id: MessageId, answer: BusinessAnswer, agency: string | null): Promise<MessageRow>
 }
 
+/** No longer than a peer takes it. */
+const clip = (text: string | undefined, max: number): string | undefined =>
+  text === undefined ? undefined : clipped(text, max)
+
 /** What was answered: the outcome, and what was said with it. */
 type Given = Partial<Record<'outcome' | 'rule' | 'reason' | 'pointer', string | undefined>>
 
 /** What a SET of this node says about a message, and for whom; the node as a whole is the empty agency. */
 function givenIn({ event, jws }: SetRow): Given & { agency: string } {
-  const { events } = JSON.parse(Buffer.from(jws.split('.')[1]!, 'base64url').toString('utf8')) as {
-    events: Record<string, Given & { agency?: string }>
-  }
-  const { agency = '', rule, reason, pointer } = Object.values(events)[0]!
+  const { agency = '', rule, reason, pointer } = bodyOf(jws) as Given & { agency?: string }
   const said = Object.entries({ rule, reason, pointer }).filter(([, text]) => text !== undefined)
   return { agency, outcome: event, ...Object.fromEntries(said) }
 }
@@ -147,8 +149,9 @@ export function createCollect(node: Node): Collect {
     },
 
     /** Idempotent: the same answer twice is answered like once. */
-    async answer(id, { outcome, rule, reason, pointer, wcoPointer = [] }, agency) {
+    async answer(id, { outcome, wcoPointer = [], ...given }, agency) {
       const by = agency ?? ''
+      const [reason, pointer, rule] = [clip(given.reason, 2000), clip(given.pointer, 1000), clip(given.rule, 100)]
       const agencies = agency === null || outcome === 'rejected' ? [] : await concerned(node, await inbound(node, id))
       const told = await speak(id, by, (row, said) => {
         const answered = said.filter((c) => c.state === 'answered').map((c) => c.agency)

@@ -2,6 +2,7 @@
  * Messages of ours that ended on their way, as their receiver is told: it refuses them for ever, and learns which heads they had, so that what names them
  * in a case goes on without them.
  */
+import type { BodyOf } from '../message/events.ts'
 import { ENDED } from '../message/lifecycle.ts'
 import { isObject } from '../values/members.ts'
 import { newMessageId, type MessageId } from '../values/id.ts'
@@ -9,20 +10,29 @@ import type { Node } from '../node.ts'
 import type { MessageRow } from './message-rows.ts'
 import { messagesIn } from './messages.ts'
 import { aboutMessage, setsIn } from './sets.ts'
+import { settlementsIn } from './settlements.ts'
 import { signSet } from './signed-events.ts'
 
 /** How long the peer is tried. */
 const TRIED_MS = 30 * 86_400_000
 
 /** The signed request to refuse a message for ever, unless it has come: with its heads, where it was sent into a case. */
-export function withdrawal(
-  node: Pick<Node, 'country' | 'clock' | 'signer' | 'own'>,
+export async function withdrawal(
+  node: Pick<Node, 'country' | 'clock' | 'signer' | 'own' | 'store'>,
   { id, manifestDigest, peer, conversation, contextJson }: MessageRow,
   jti: MessageId,
 ): Promise<string> {
   const context: unknown = contextJson === null ? {} : JSON.parse(contextJson)
-  const heads = isObject(context) && Array.isArray(context['xHeads']) ? context['xHeads'] : []
-  const body = { message: id, manifest_digest: manifestDigest, status: 'requested', heads }
+  const heads = isObject(context) && Array.isArray(context['xHeads']) ? (context['xHeads'] as MessageId[]) : []
+  // The receiver may hold what was signed before.
+  const supersedes = await settlementsIn(node.store).earlier(id)
+  const body: BodyOf<'withdrawn'> = {
+    message: id,
+    manifest_digest: manifestDigest,
+    status: 'requested',
+    heads,
+    ...(supersedes.length === 0 ? {} : { supersedes }),
+  }
   return signSet(node, 'withdrawn', body, peer, jti, conversation)
 }
 

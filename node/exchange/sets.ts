@@ -48,14 +48,81 @@ export async function isKnownSet(
   peer: Country,
   jti: string,
 ): Promise<boolean> {
+  return (await textOf(db, direction, peer, jti)) !== null
+}
+
+/** The SET that a peer sent under an id, empty once it was erased; null where there is none. */
+export const receivedSet = (db: Transaction<Tables>, peer: Country, jti: string): Promise<string | null> =>
+  textOf(db, 'received', peer, jti)
+
+async function textOf(
+  db: Transaction<Tables>,
+  direction: SetRow['direction'],
+  peer: Country,
+  jti: string,
+): Promise<string | null> {
   const there = await db
     .selectFrom('securityEvent')
-    .select('jti')
+    .select('jws')
     .where('peer', '=', peer)
     .where('jti', '=', jti)
     .where('direction', '=', direction)
     .executeTakeFirst()
-  return there !== undefined
+  return there?.jws ?? null
+}
+
+/** An event that a peer told, as it is kept; without members once its text was erased. */
+export type ToldSet = {
+  readonly event: string
+  readonly jti: string
+  readonly at: number
+  readonly erased: boolean
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+/** The members of the one event of a SET that was verified when it was kept. */
+export function bodyOf(jws: string): Record<string, unknown> {
+  if (jws === '') return {}
+  const { events } = JSON.parse(Buffer.from(jws.split('.')[1]!, 'base64url').toString('utf8')) as {
+    events: Record<string, Record<string, unknown>>
+  }
+  return Object.values(events)[0]!
+}
+
+const toldSet = ({ event, jti, at, jws }: Pick<Tables['securityEvent'], 'event' | 'jti' | 'at' | 'jws'>): ToldSet => ({
+  event,
+  jti,
+  at: Number(at),
+  erased: jws === '',
+  body: bodyOf(jws),
+})
+
+/** What was told about a message after its receipt or refusal, in the order in which it came. */
+export async function toldAbout(db: Transaction<Tables>, message: MessageId): Promise<ToldSet[]> {
+  const rows = await db
+    .selectFrom('securityEvent')
+    .select(['event', 'jti', 'at', 'jws'])
+    .where('message', '=', message)
+    .where('direction', '=', 'received')
+    .where('event', 'not in', ['received', 'refused'])
+    .orderBy('at')
+    .orderBy('shard')
+    .orderBy('logIndex')
+    .execute()
+  return rows.map(toldSet)
+}
+
+/** Whether an event of ours about a message still waits for its peer. */
+export async function waitsToTell(db: Transaction<Tables>, event: string, message: MessageId): Promise<boolean> {
+  const waiting = await db
+    .selectFrom('securityEvent')
+    .innerJoin('outbox', 'outbox.id', 'securityEvent.jti')
+    .select('outbox.id')
+    .where('securityEvent.message', '=', message)
+    .where('securityEvent.direction', '=', 'issued')
+    .where('securityEvent.event', '=', event)
+    .executeTakeFirst()
+  return waiting !== undefined
 }
 
 async function record(tx: Tx, direction: SetRow['direction'], { set, peer, leaf, at }: NewSet): Promise<boolean> {

@@ -7,9 +7,10 @@ import type { Tables } from '../store/tables.ts'
 import type { NewLeaf } from '../store/tx.ts'
 import type { Digest } from '../values/digest.ts'
 import type { MessageId } from '../values/id.ts'
-import { HELD, type State } from '../message/lifecycle.ts'
+import type { State } from '../message/lifecycle.ts'
 import { moveMessage, moveMessages } from './message-rows.ts'
 import type { OutboxRow } from './outbox.ts'
+import { applyWords } from './words.ts'
 
 export type Settlement = {
   row: Pick<OutboxRow, 'id' | 'attempts'>
@@ -29,40 +30,6 @@ export type Settlement = {
 
 /** The states that a message has before the receiver's word about it is held. */
 const WAITING = ['queued', 'sealed', 'parked'] as const
-
-/** Events that arrived before the receipt was settled are applied after it. */
-async function applyWaiting(db: Transaction<Tables>, settled: readonly Settlement[]): Promise<void> {
-  if (settled.length === 0) return
-  const waiting = await db
-    .selectFrom('securityEvent')
-    .select(['message', 'event', 'jti', 'at'])
-    .where('message', 'in', [...settled.map((item) => item.messageId)])
-    .where('direction', '=', 'received')
-    .where('event', 'in', ['collected', 'accepted', 'rejected'])
-    .orderBy('at')
-    .orderBy('logIndex')
-    .execute()
-  for (const { message, event, jti, at: told } of waiting) {
-    const { messageId: id, at } = settled.find((item) => item.messageId === message)!
-    // What was told before the receiver's log lost its end is about a message that it no longer has.
-    if (Number(told) < (await lostAt(db, id))) continue
-    const cause = `event ${jti}, which came before the receipt`
-    await moveMessage(db, { id, from: ['delivered', 'collected'], to: event as State, cause, at })
-  }
-}
-
-/** When the receiver lost what it had receipted, and the message was queued again; 0 where that never was. */
-async function lostAt(db: Transaction<Tables>, message: MessageId): Promise<number> {
-  const states = await db
-    .selectFrom('history')
-    .select(['state', 'at'])
-    .where('message', '=', message)
-    .orderBy('seq')
-    .execute()
-  const held = states.findIndex((h) => HELD.has(h.state as State))
-  const again = held < 0 ? undefined : states.slice(held).findLast((h) => h.state === 'queued')
-  return Number(again?.at ?? 0)
-}
 
 /** Keeps the manifest that a message has, because another takes its place. */
 async function keepManifest(db: Transaction<Tables>, message: string): Promise<void> {
@@ -129,7 +96,7 @@ const settle: Write<Settlement, void> = async (tx, items) => {
       },
     })),
   )
-  await applyWaiting(
+  await applyWords(
     db,
     items.filter((item, i) => moved[i] && item.state === 'delivered'),
   )
@@ -174,6 +141,17 @@ export const settlementsIn = inStore(({ read, commit, transact }: Store) => ({
       const cause = 'signed anew: the key that had signed it was withdrawn'
       await moveMessage(tx.db, { id, from: ['sealed'], to: 'queued', cause, at })
     }),
+
+  /** The digests of the manifests that a message had before it was signed anew. */
+  async earlier(messageId: MessageId): Promise<Digest[]> {
+    const rows = await read
+      .selectFrom('supersededManifest')
+      .select('manifestDigest')
+      .where('message', '=', messageId)
+      .orderBy('iat')
+      .execute()
+    return rows.map((row) => row.manifestDigest as Digest)
+  },
 
   /** An earlier manifest of a message that was signed anew; null where there is none with this digest. */
   async superseded(messageId: MessageId, digest: Digest): Promise<string | null> {

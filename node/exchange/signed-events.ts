@@ -1,4 +1,5 @@
 /** Security event tokens (SETs, RFC 8417) of ours, and those of peers with their signatures verified. */
+import type { BodyOf, LaterEvent } from '../message/events.ts'
 import { EVENT, parseSetClaims, type EventName, type SetClaims } from '../message/security-event.ts'
 import { keyCounts } from '../message/identity.ts'
 import type { Node } from '../node.ts'
@@ -36,10 +37,10 @@ export function signSet(
 }
 
 /** An event of ours that is about no message, signed and ready to be issued. */
-export async function newEvent(
+export async function newEvent<E extends LaterEvent>(
   node: Pick<Node, 'country' | 'clock' | 'signer' | 'own'>,
-  event: EventName,
-  body: object,
+  event: E,
+  body: BodyOf<E>,
   peer: Country,
 ): Promise<NewSet> {
   const at = node.clock.now()

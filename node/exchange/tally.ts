@@ -1,47 +1,16 @@
 /** Tallies: a signed count and digest of what was exchanged since the last one, so that a message that somebody suppressed is noticed. */
-import { EVENT } from '../message/security-event.ts'
+import type { BodyOf } from '../message/events.ts'
 import type { Node } from '../node.ts'
 import { logIn } from '../store/log.ts'
 import type { Tx } from '../store/tx.ts'
 import type { Country } from '../values/country.ts'
-import { digestOf, isDigest, type Digest } from '../values/digest.ts'
-import { isArray, isCount, Members } from '../values/members.ts'
-import { isText } from '../values/text.ts'
+import { digestOf, type Digest } from '../values/digest.ts'
 import { issueSet } from './sets.ts'
 import { newEvent } from './signed-events.ts'
 import { setTallied, tallyRowsIn } from './tally-rows.ts'
 
 /** What a peer counted. All attacker-controlled. */
-export type Tally = {
-  /** The shard of the receiver's log that is compared; the one that it writes now where it is not told. */
-  readonly shard: string | null
-  /** Range of indexes of the receiver's log that is compared, from inclusive, to exclusive. */
-  readonly from: number
-  readonly to: number
-  readonly count: number
-  /** SHA-256 of the sorted manifest digests, one a line. */
-  readonly digest: Digest
-  readonly pending: readonly Digest[]
-  /** The digests themselves, where the sums differed. */
-  readonly digests?: readonly Digest[]
-}
-
-export function parseTally(body: Record<string, unknown>): Tally {
-  const m = new Members(body, `/events/${EVENT}tally`)
-  const digests = (v: unknown): v is Digest[] => isArray(v) && v.length <= 100_000 && v.every(isDigest)
-  const listed = m.optional('digests', digests, 'digests')
-  const tally: Tally = {
-    shard: m.optional('shard', isText(32), 'the name of a shard') ?? null,
-    from: m.required('from', isCount, 'an index'),
-    to: m.required('to', isCount, 'an index'),
-    count: m.required('count', isCount, 'a count'),
-    digest: m.required('digest', isDigest, 'a digest'),
-    pending: m.required('pending', digests, 'digests'),
-    ...(listed === undefined ? {} : { digests: listed }),
-  }
-  m.close()
-  return tally
-}
+export type Tally = BodyOf<'tally'>
 
 export const sumOf = (digests: readonly Digest[]): Digest => digestOf([...digests].sort().join('\n'))
 
@@ -61,7 +30,7 @@ export function createTally(node: Node): {
   const { store, queue } = node
   const rows = tallyRowsIn(store)
 
-  async function issue(peer: Country, body: object, also: (tx: Tx) => Promise<void>): Promise<void> {
+  async function issue(peer: Country, body: Tally, also: (tx: Tx) => Promise<void>): Promise<void> {
     const event = await newEvent(node, 'tally', body, peer)
     await store.transact(async (tx) => {
       await issueSet(tx, event, { priority: 8, expiresAt: event.at + 7 * 86_400_000 })

@@ -27,11 +27,9 @@ const OUT: Readonly<Partial<Record<State, readonly State[]>>> = {
   queued: ['sealed', 'delivered', 'refused', 'expired', 'parked', 'cancelled'],
   sealed: ['queued', 'delivered', 'refused', 'expired', 'parked', 'cancelled'],
   parked: ['queued', 'delivered', 'refused', 'expired', 'cancelled'],
-  // Back to `queued` only where the receiver's log lost the leaf that the receipt names (a `rollback` event).
+  // Back to `queued` only where the receiver's log lost the leaf that the receipt names (a `rollback` event). An answer is undone by nothing.
   delivered: ['collected', 'accepted', 'rejected', 'queued'],
   collected: ['accepted', 'rejected', 'queued'],
-  accepted: ['queued'],
-  rejected: ['queued'],
 }
 
 const IN: Readonly<Partial<Record<State, readonly State[]>>> = {
@@ -42,6 +40,9 @@ const IN: Readonly<Partial<Record<State, readonly State[]>>> = {
 
 /** States of an outbound message whose receipt is held. */
 export const HELD: ReadonlySet<State> = new Set<State>(['delivered', 'collected', 'accepted', 'rejected'])
+
+/** Of those: the receiver's Single Window has not answered yet. */
+export const UNANSWERED: readonly State[] = ['delivered', 'collected']
 
 /** States of an outbound message that has ended on its way: it has not arrived, and never will. */
 export const ENDED: ReadonlySet<State> = new Set<State>(['refused', 'expired', 'cancelled'])

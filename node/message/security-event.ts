@@ -15,7 +15,6 @@ export type EventName =
   | 'collected'
   | 'accepted'
   | 'rejected'
-  | 'withdraw'
   | 'withdrawn'
   | 'tally'
   | 'key-revoked'

@@ -74,8 +74,8 @@ for (const kind of stores())
       t.notOk((await inboxIn(store).known(id))!.tombstone)
       t.same(woken, ['XB'])
       const own = await sent(store)
-      await nothing(t, () => says(own, 'withdrawn', { status: 'requested' }), { rule: 'sender' })
-      await nothing(t, () => says(id, 'withdrawn', { status: 'requested' }, {}, 'XC'), { rule: 'sender' })
+      await nothing(t, () => says(own, 'withdrawn', { status: 'requested' }), { rule: 'unknown-message' })
+      await nothing(t, () => says(id, 'withdrawn', { status: 'requested' }, {}, 'XC'), { rule: 'unknown-message' })
     })
 
     t.test('asked to withdraw what never came: it never comes, and its case goes on', async (t) => {
@@ -103,7 +103,9 @@ for (const kind of stores())
       const bare = newMessageId(7)
       await says(bare, 'withdrawn', { status: 'requested' })
       t.same(await casesIn(store).ended(XB, [bare]), [], 'its heads were not told')
-      await nothing(t, () => says(bare, 'withdrawn', { status: 'requested', heads: [] }, {}, 'XC'), { rule: 'sender' })
+      await nothing(t, () => says(bare, 'withdrawn', { status: 'requested', heads: [] }, {}, 'XC'), {
+        rule: 'unknown-message',
+      })
       await says(bare, 'withdrawn', { status: 'requested', heads: [id] })
       t.same(await casesIn(store).ended(XB, [bare]), [{ id: bare, heads: [id] }], 'until they are')
       await nothing(t, () => says(newMessageId(8), 'withdrawn', { status: 'requested', heads: Array(1001).fill(id) }), {
@@ -134,26 +136,50 @@ for (const kind of stores())
       await says(late, 'withdrawn', { status: 'tombstone' })
       t.equal(await stateOf(late), 'expired')
       const odd = await tried()
-      await says(odd, 'withdrawn', { status: 'cheese' })
+      await nothing(t, () => says(odd, 'withdrawn', { status: 'cheese' }), { rule: 'type' })
       t.equal(await stateOf(odd), 'queued', 'what nobody knows says nothing')
       const held = await sent(store)
       await receipted(store, held)
-      await says(held, 'withdrawn', { status: 'tombstone' })
+      await nothing(t, () => says(held, 'withdrawn', { status: 'tombstone' }), { rule: 'receipted' })
       t.equal(await stateOf(held), 'delivered', 'whose receipt is held came')
+      await nothing(t, () => says(never, 'withdrawn', { status: 'received' }), { rule: 'withdrawn' })
+      const before = await events()
+      await says(never, 'withdrawn', { status: 'tombstone' })
+      t.equal(await events(), before, 'the same again is known')
       await store.apart((db) => db.deleteFrom('outbox').execute())
     })
 
     t.test('answers: once, final, of the receiver alone, and of the manifest that it had', async (t) => {
-      for (const [words, ends] of [
-        [['collected', 'accepted', 'rejected', 'collected'], 'accepted'],
-        [['rejected', 'accepted'], 'rejected'],
-        [['accepted', 'collected'], 'accepted'],
+      const kept = async (id: MessageId): Promise<string[]> =>
+        (await setsIn(store).setsOf(id)).filter((s) => s.event !== 'received').map((s) => s.event)
+      for (const [words, other, ends] of [
+        [['collected', 'accepted'], 'rejected', 'accepted'],
+        [['rejected'], 'accepted', 'rejected'],
+        [['accepted', 'collected'], 'rejected', 'accepted'],
       ] as const) {
         const id = await sent(store)
         await receipted(store, id)
-        for (const word of words) await says(id, word)
+        for (const word of [...words, ...words]) await says(id, word)
+        t.same(await kept(id), words, 'each word once')
+        await nothing(t, () => says(id, other), { code: 'state-conflict', rule: 'answered' })
+        await nothing(t, () => says(id, other, { agency: 'health' }), { rule: 'answered' })
+        await nothing(t, () => says(id, ends, { reason: 'another' }), { rule: 'answered' })
         t.equal(await stateOf(id), ends, words.join(', '))
       }
+      const early = await sent(store)
+      await says(early, 'accepted', { pending: 1, agency: 'health' })
+      await nothing(t, () => says(early, 'rejected', { agency: 'health' }), { rule: 'answered' })
+      await receipted(store, early)
+      t.equal(await stateOf(early), 'collected', 'what came before the receipt counts as it was said')
+      await says(early, 'accepted', { pending: 0, agency: 'health' })
+      t.equal(await stateOf(early), 'collected', 'who has spoken is heard once, however many are silent')
+      await says(early, 'rejected', { agency: 'customs' })
+      t.same([await stateOf(early), await kept(early)], ['rejected', ['accepted', 'rejected']])
+      const flooded = await sent(store)
+      await receipted(store, flooded)
+      for (let i = 0; i < 128; i++) await says(flooded, 'collected', { agency: `office ${i}` })
+      await nothing(t, () => says(flooded, 'collected', { agency: 'one more' }), { rule: 'events' })
+      await says(flooded, 'collected', { agency: 'office 5' })
       const id = await sent(store)
       await receipted(store, id)
       await says(id, 'accepted', { pending: 2, agency: 'health' })
@@ -174,6 +200,68 @@ for (const kind of stores())
       const before = await events()
       await Promise.all([take(XB, jws), take(XB, jws)])
       t.equal(await events(), before + 1, 'twice is once')
+      const { claims } = setOf(jws)
+      const jti = claims['jti'] as string
+      await nothing(t, () => says(other, 'collected', {}, { jti }), { rule: 'jti' })
+      await says(other, 'collected', {}, { jti }, 'XC').catch(() => undefined)
+    })
+
+    t.test('a withdrawal is of the message as it is stored, or as it was before it was signed anew', async (t) => {
+      const id = await arrived(store)
+      const requested = (more: object, claims: object = {}) =>
+        says(id, 'withdrawn', { status: 'requested', ...more }, claims)
+      const unknown = { rule: 'unknown-message' }
+      await nothing(t, () => requested({ manifest_digest: digestOf('x') }), unknown)
+      await nothing(t, () => requested({ manifest_digest: digestOf('x'), supersedes: [digestOf('y')] }), unknown)
+      await nothing(t, () => requested({}, { txn: newMessageId(1) }), unknown)
+      await nothing(t, () => requested({}, { txn: undefined }), unknown)
+      await nothing(t, () => says(id, 'withdrawn', { status: 'received' }), unknown)
+      await nothing(t, () => says(id, 'withdrawn', { status: 'requested', receipt: 'x' }), { rule: 'closed' })
+      t.same(await issued(id), [], 'nothing is answered')
+      await requested({ manifest_digest: digestOf('x'), supersedes: [digestOf('y'), digestOf(id)] })
+      t.match((await issued(id))[0]!.event, { manifest_digest: digestOf('x'), status: 'received' })
+      const before = await events()
+      await requested({ manifest_digest: digestOf('x'), supersedes: [digestOf('y'), digestOf(id)] })
+      t.equal(await events(), before, 'the same question is not answered while its answer is on its way')
+      await store.apart((db) => db.deleteFrom('outbox').execute())
+      await requested({ manifest_digest: digestOf('x'), supersedes: [digestOf('y'), digestOf(id)] })
+      t.equal((await issued(id)).length, 2, 'and again once that has arrived')
+    })
+
+    t.test('odd members', async (t) => {
+      const [id, held] = [await sent(store), await arrived(store)]
+      await receipted(store, id)
+      for (const [event, more] of [
+        ['collected', { reason: 'x' }],
+        ['collected', { agency: '' }],
+        ['accepted', { cheese: 1 }],
+        ['accepted', { pending: -1 }],
+        ['accepted', { pending: '1' }],
+        ['accepted', { wco_pointer: [{ cheese: 1 }] }],
+        ['accepted', { wco_pointer: 'x' }],
+        ['rejected', { pending: 1 }],
+        ['rejected', { reason: 5 }],
+        ['rejected', { pointer: {} }],
+        ['rejected', { rule: 'x'.repeat(101) }],
+        ['withdrawn', {}],
+        ['withdrawn', { status: 'tombstone', heads: [] }],
+      ] as const)
+        await nothing(t, () => says(id, event, more), { code: 'malformed' })
+      const own = {
+        'key-revoked': { key: 'x', revoked_at: 5 },
+        'agreement-revoked': { agreement: digestOf('x'), effective_at: 4_000_000_000 },
+        tally: { from: 0, to: 1, count: 0, digest: digestOf(''), pending: [] },
+        rollback: { origin: 'juxta.xb.example/2030', size: 5 },
+      }
+      for (const [event, body] of Object.entries(own)) {
+        for (const beside of [id, held])
+          await nothing(t, () => take(XB, peers.XB.says(event, { ...body, ...about(beside) })), { rule: 'closed' })
+        await nothing(t, () => take(XB, peers.XB.says(event, body, { txn: id })), { pointer: '/txn' })
+        for (const member of Object.keys(body).filter((m) => m !== 'shard'))
+          await nothing(t, () => take(XB, peers.XB.says(event, { ...body, [member]: {} })), { code: 'malformed' })
+      }
+      t.equal(await stateOf(id), 'delivered')
+      t.equal((await setsIn(store).setsOf(held)).length, 1, 'beside what came stands its receipt alone')
     })
 
     t.test('who signed, for whom, and when', async (t) => {
@@ -204,27 +292,35 @@ for (const kind of stores())
       await receipted(store, lost, 5, { shard: '2030' })
       await receipted(store, ended, 6, { shard: '2030' })
       await receipted(store, elsewhere, 7, { shard: '2030', peer: XC })
-      await says(lost, 'accepted')
+      await says(lost, 'collected')
+      const answered = await sent(store)
+      await receipted(store, answered, 8, { shard: '2030' })
+      await says(answered, 'rejected')
       clock.offset = 1000
       const rollback = (origin: string, size: number) => peers.XB.says('rollback', { origin, size })
       await nothing(t, () => take(XB, rollback('juxta.xc.example/2030', 0)), { rule: 'origin' })
       const jws = rollback('juxta.xb.example/2030', 5)
       await take(XB, jws)
       t.same(await Promise.all([before, lost, elsewhere, ended].map(stateOf)), ['delivered', 'queued', 'delivered', 'delivered']) // prettier-ignore
+      t.equal(await stateOf(answered), 'rejected', 'an answer is undone by nothing')
       t.same([alerts, woken], [['peer-rollback'], ['XB']])
       await receipted(store, lost, 9, { shard: '2030' })
+      t.equal(await stateOf(lost), 'delivered', 'what was said before is said of what it no longer has')
       await take(XB, jws)
       t.equal(await stateOf(lost), 'delivered')
+      await says(lost, 'collected')
+      t.equal(await stateOf(lost), 'collected', 'it is collected anew')
       t.equal(alerts.length, 1)
     })
 
     t.test('a tally is compared once; a revoked key has the identity read; what is none is refused', async (t) => {
       const tally = { shard: '2026', from: 0, to: 5, count: 0, digest: digestOf(''), pending: [] }
-      const jws = peers.XB.says('tally', { ...tally, origin: 'juxta.xb.example/2026' })
-      await take(XB, jws).catch(() => undefined)
-      await take(XB, jws).catch(() => undefined)
-      t.ok(compared.length <= 1)
-      await take(XB, peers.XB.says('key-revoked', { kid: 'x' }))
+      const jws = peers.XB.says('tally', tally)
+      await take(XB, jws)
+      await take(XB, jws)
+      t.equal(compared.length, 1)
+      await nothing(t, () => take(XB, peers.XB.says('tally', { ...tally, origin: 'x' })), { rule: 'closed' })
+      await take(XB, peers.XB.says('key-revoked', { key: 'x', revoked_at: 5 }))
       t.same(refreshed, ['XB'])
       await nothing(t, () => take(XB, peers.XB.says('refused', {})), { rule: 'event' })
     })

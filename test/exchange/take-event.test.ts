@@ -147,7 +147,7 @@ refused(
   /no message that was sent/,
 )
 refused('of no conversation', () => set(collected(), { claims: { txn: undefined } }), INVALID, /no message that was/)
-refused('about nothing', () => set({ 'urn:juxta:event:accepted': {} }), INVALID, /names no message/)
+refused('about nothing', () => set({ 'urn:juxta:event:accepted': {} }), INVALID, /message is missing/)
 refused('with exp', () => set(collected(), { claims: { exp: seconds() + 60 } }), INVALID, /exp is not a member/)
 refused(
   'a member twice',
@@ -180,26 +180,55 @@ t.test('nobody answers what it has sent itself', async (t) => {
   for (const event of ['collected', 'accepted', 'rejected', 'withdrawn']) {
     const body = event === 'withdrawn' ? { ...word, status: 'tombstone' } : word
     const jws = set({ [`urn:juxta:event:${event}`]: body }, { claims: { txn: message.claims['txn'] } })
-    t.match((await post(jws)).body, { err: INVALID, description: /no message that was sent to this peer/ }, event)
+    t.match(
+      (await post(jws)).body,
+      { err: INVALID, description: /no message (that was sent to this peer|of its sender)/ },
+      event,
+    )
   }
   t.equal(await leaves(), before)
 })
 
 t.test('an answer is final, and what was delivered is not said never to have come', async (t) => {
-  for (const [first, others, ends] of [
-    ['accepted', ['rejected', 'collected'], 'accepted'],
-    ['rejected', ['accepted', 'collected'], 'rejected'],
-    ['withdrawn', ['withdrawn'], 'delivered'],
+  for (const [first, again, others, ends] of [
+    ['accepted', 'accepted', ['rejected', 'withdrawn'], 'accepted'],
+    ['rejected', 'rejected', ['accepted', 'withdrawn'], 'rejected'],
+    ['collected', 'collected', ['withdrawn'], 'collected'],
   ] as const) {
     const { id } = (await submit(a, b)).body
     const { manifestDigest } = await untilState(a, id, 'delivered')
-    for (const event of [first, ...others]) {
+    const say = async (event: string) => {
       const word = { message: id, manifest_digest: manifestDigest }
       const body = event === 'withdrawn' ? { ...word, status: 'tombstone' } : word
-      t.equal((await post(set({ [`urn:juxta:event:${event}`]: body }, { claims: { txn: id } }))).status, 202)
+      return post(set({ [`urn:juxta:event:${event}`]: body }, { claims: { txn: id } }))
     }
+    t.equal((await say(first)).status, 202)
+    const before = await leaves()
+    t.equal((await say(again)).status, 202, 'the same again is known')
+    for (const event of others) {
+      const { status, body } = await say(event)
+      t.match({ status, ...body }, { status: 400, err: INVALID, description: /final|receipted/ }, `${first}, ${event}`)
+    }
+    t.equal(await leaves(), before, 'and nothing of it is kept')
     t.equal((await a.call('GET', `/v1/messages/${id}`)).body.state, ends, `${first}, then ${others.join(' and ')}`)
   }
+})
+
+t.test('an event of a country about itself is not kept beside a message', async (t) => {
+  const own = {
+    'key-revoked': { key: 'x', revoked_at: seconds() },
+    'agreement-revoked': { agreement: sent.digest, effective_at: seconds() },
+    tally: { from: 0, to: 1, count: 0, digest: sent.digest, pending: [] },
+    rollback: { origin: b.node.own.identity.log.origin, size: 1000 },
+  }
+  const before = await leaves()
+  for (const [event, body] of Object.entries(own))
+    t.match(
+      (await post(set({ [`urn:juxta:event:${event}`]: { ...body, ...about() } }))).body,
+      { err: INVALID, description: /not a member|no conversation/ },
+      event,
+    )
+  t.equal(await leaves(), before)
 })
 
 t.test('another media type is refused before it is read', async (t) => {

@@ -35,7 +35,7 @@ for (const kind of stores())
       set: {
         jti: newMessageId(Date.now()),
         event,
-        jws: `${event} of ${id}`,
+        jws: `h.${Buffer.from(JSON.stringify({ events: { [event]: {} } })).toString('base64url')}.s`,
         message: id,
         manifestDigest: digestOf(id),
       },
