@@ -15,6 +15,7 @@ import type { Agree } from './agree.ts'
 import type { Receive } from './receive.ts'
 import { isPlaceText } from '../values/cursor.ts'
 import { isCount } from '../values/members.ts'
+import { statedLimits } from './quotas.ts'
 import { setsIn } from './sets.ts'
 import type { createWitness } from './witness.ts'
 import type { Incoming, Routes } from '../http/server.ts'
@@ -54,7 +55,7 @@ async function description(node: Node, procedures: Procedures): Promise<string> 
     exp: now + 86_400,
     name: own.identity.name,
     exchange: settings.exchangeUrl,
-    limits: { message_bytes: settings.messageBytes },
+    limits: { message_bytes: settings.messageBytes, ...statedLimits(settings.quotas.peer) },
     procedures: procedures.all.map(({ name, version }) => ({ name, versions: [version] })),
     log: own.identity.log.origin,
   }

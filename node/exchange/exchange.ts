@@ -10,6 +10,7 @@ import { createAgree } from './agree.ts'
 import { createCollect } from './collect.ts'
 import { Courier } from './courier.ts'
 import { exchangeRoutes, identifyPeer } from './exchange-routes.ts'
+import { openQuotas } from './quotas.ts'
 import { createReceive } from './receive.ts'
 import { createRenew } from './renew.ts'
 import { createSubmit } from './submit.ts'
@@ -23,6 +24,7 @@ export function openExchange(node: Node, enter: Enter) {
   const tally = createTally(node)
   const agree = createAgree(node)
   const witness = createWitness(node)
+  const quotas = openQuotas(node)
   // What passed while nobody could be reached is compared as soon as somebody can.
   node.events.listen((event) => {
     if (event.kind === 'peer-up')
@@ -32,6 +34,7 @@ export function openExchange(node: Node, enter: Enter) {
   })
   return {
     procedures: enter.procedures,
+    quotas,
     submit: createSubmit(node, enter),
     courier: new Courier(node),
     receive: createReceive(node, enter),
@@ -58,6 +61,7 @@ export function openExchangeSide(node: Node, exchange: Exchange) {
         .catch((error: unknown) => node.logger.warn({ err: error, peer: country }, 'what waits was not woken'))
       return country
     },
+    enter: (_operation, _request, peer) => exchange.quotas.peer.enter(peer),
     bodyLimit: node.settings.messageBytes * 2 + 131_072,
     logger: node.logger,
     tls: mtlsOptions(node.tlsMaterial()),

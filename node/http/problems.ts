@@ -9,15 +9,10 @@ import type { Side } from './operations.ts'
 const TYPE = 'application/problem+json'
 
 /** What the framework found, as an error of ours. */
-function toJuxta(error: unknown, side: Side, bodyLimit: number): JuxtaError {
+function toJuxta(error: unknown, side: Side): JuxtaError {
   const { code, statusCode } = error as { code?: string; statusCode?: number }
   const invalid = side === 'window' ? 'request-invalid' : 'malformed'
   switch (code) {
-    case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new JuxtaError('too-large', `the body is larger than the limit of ${bodyLimit} bytes`, {
-        rule: 'body-limit',
-        members: { limit: bodyLimit },
-      })
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return new JuxtaError('media-type', `the Content-Type ${MEDIA_TYPE_RULE}`, { rule: 'media-type' })
     case 'FST_ERR_BAD_URL':
@@ -47,10 +42,7 @@ function ofParser({ code, message }: NodeJS.ErrnoException, side: Side): JuxtaEr
 }
 
 /** The handlers that a server is made with; `paths` is filled as its routes are made. */
-export function problemHandlers(
-  side: Side,
-  bodyLimit: number,
-): {
+export function problemHandlers(side: Side): {
   ofRequest(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply
   ofConnection(error: NodeJS.ErrnoException, socket: Socket): void
   install(app: FastifyInstance): void
@@ -58,7 +50,7 @@ export function problemHandlers(
   const types = side === 'window' ? PROBLEM_PATH : PROBLEM_URN
 
   function ofRequest(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-    const fault = toJuxta(error, side, bodyLimit)
+    const fault = toJuxta(error, side)
     const problem = { ...toProblem(fault, types), ...(side === 'window' ? { traceId: request.id } : {}) }
     if (fault.fault === 'fatal') {
       request.log.error({ err: error, traceId: request.id }, 'a request failed')

@@ -8,10 +8,13 @@ import {
   type FastifyRequest,
 } from 'fastify'
 import { randomUUID } from 'node:crypto'
+import type { Readable } from 'node:stream'
 import type { SecureContextOptions } from 'node:tls'
 import { readCursor, writeCursor, type Place, type PlaceChecks } from '../values/cursor.ts'
+import type { Visit } from '../operate/quotas.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { parseStrictJson } from '../values/json.ts'
+import { readBody } from './body.ts'
 import { checkHead, checkJson, checkTexts, mediaTypeOf } from './incoming.ts'
 import { readOperations, type Operation, type Side } from './operations.ts'
 import { problemHandlers } from './problems.ts'
@@ -62,6 +65,8 @@ export type ServerOptions<C> = {
   }
   /** Who calls, asked before the body is read. Fails where nobody who may call this operation does. */
   identify(operation: Operation, request: Request): Promise<C>
+  /** Whether he may ask for more now, by his quota; asked once he is known, before the body is read. */
+  enter(operation: Operation, request: Request, caller: C): Visit
 }
 
 /** One side of the node. */
@@ -71,9 +76,9 @@ export type Server<C> = {
   routes(routes: Routes<C>): void
 }
 
-export function buildServer<C>({ side, bodyLimit, lists, logger, tls, identify }: ServerOptions<C>): Server<C> {
+export function buildServer<C>({ side, bodyLimit, lists, logger, tls, identify, enter }: ServerOptions<C>): Server<C> {
   const operations = readOperations(side)
-  const problems = problemHandlers(side, bodyLimit)
+  const problems = problemHandlers(side)
   // A missing Host is answered like any other fault.
   const http = { requireHostHeader: false }
   const app = fastify({
@@ -92,10 +97,12 @@ export function buildServer<C>({ side, bodyLimit, lists, logger, tls, identify }
     clientErrorHandler: problems.ofConnection,
     ...(tls ? { https: { ...tls, ...http } } : { http }),
   } as Parameters<typeof fastify>[0]) as unknown as FastifyInstance
-  const callers = new WeakMap<FastifyRequest, { readonly caller: C }>()
+  const callers = new WeakMap<FastifyRequest, { readonly caller: C; readonly visit: Visit }>()
 
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  app.addContentTypeParser('*', (request: FastifyRequest, body: Readable) =>
+    readBody(body, request.headers, bodyLimit, callers.get(request)!.visit),
+  )
 
   problems.install(app)
 
@@ -105,8 +112,12 @@ export function buildServer<C>({ side, bodyLimit, lists, logger, tls, identify }
     app.route({
       method: operation.method,
       url: operation.url,
-      onRequest: async (request) => {
-        callers.set(request, { caller: await identify(operation, request) })
+      onRequest: async (request, reply) => {
+        const caller = await identify(operation, request)
+        const visit = enter(operation, request, caller)
+        if (reply.raw.closed) visit.leave()
+        else reply.raw.once('close', () => visit.leave())
+        callers.set(request, { caller, visit })
         checkHead(side, operation, request)
       },
       handler: async (request, reply) =>

@@ -136,6 +136,13 @@ export const ALERTS = {
     mend: 'A resync is asked for by itself: the granting country sends a snapshot (juxta traders send). Until it is applied every answer about that list says incomplete; suspend recognition where that cannot be borne.',
     closes: 'When a whole snapshot was applied.',
   },
+  'quota-reached': {
+    severity: 'warning',
+    means:
+      'A neighbour, an API key or callers without one ask for more than their quota; what is above it is answered busy, or 429, and is to come again.',
+    mend: 'The detail names who and which quota. Where it is somebody who works as he should, raise the quota in the settings; else speak to him, block the peer or revoke the key.',
+    closes: 'After a minute in which nothing was turned away.',
+  },
   deadline: {
     severity: 'warning',
     means: 'Something in a case was due and has not come.',

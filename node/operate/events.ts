@@ -1,5 +1,6 @@
 /** Business events: what happens in a node, told to whoever listens in the same process (log lines, metrics, long polls, the demo). Nothing depends on them being heard. */
 import type { AlertKind } from './alerts.ts'
+import type { Counted, Whose } from './quotas.ts'
 import { EventEmitter } from 'node:events'
 
 export type BusinessEvent =
@@ -22,6 +23,7 @@ export type BusinessEvent =
   | { kind: 'peer-down'; peer: string; detail: string }
   | { kind: 'peer-up'; peer: string }
   | { kind: 'agreement'; peer: string; hash: string; state: string }
+  | { kind: 'shed'; whose: Whose; name: string; quota: Counted }
   | { kind: 'alert'; peer: string | null; alert: AlertKind; detail: string }
 
 export class BusinessEvents {

@@ -30,6 +30,11 @@ export const METRICS = {
     help: 'Messages refused, by problem',
     labels: ['peer', 'problem'],
   },
+  juxta_requests_shed_total: {
+    type: 'counter',
+    help: 'Requests turned away because a quota was reached',
+    labels: ['whose', 'quota'],
+  },
   juxta_attempts_failed_total: {
     type: 'counter',
     help: 'Attempts that failed, by code',

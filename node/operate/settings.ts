@@ -5,6 +5,7 @@ import { JuxtaError } from '../values/errors.ts'
 import { SETTINGS_FILE } from './node-folder.ts'
 import { parseStrictJson } from '../values/json.ts'
 import { decodeUtf8, textFault } from '../values/text.ts'
+import { readLimits, type Limits, type Whose } from './quotas.ts'
 import { isCountry, type Country } from '../values/country.ts'
 
 type Row = {
@@ -21,6 +22,10 @@ const listen = (v: string): string | null =>
     : 'must be host:port'
 const number = (from: number, to: number) => (v: string) =>
   /^[0-9]+$/.test(v) && Number(v) >= from && Number(v) <= to ? null : `must be a whole number from ${from} to ${to}`
+const limits = (whose: Whose) => (v: string) => {
+  const read = readLimits(whose, v)
+  return typeof read === 'string' ? read : null
+}
 const path = (v: string): string | null => (v.length > 0 && !v.includes('\0') ? null : 'must be a path')
 
 export const SETTINGS = {
@@ -87,6 +92,21 @@ export const SETTINGS = {
     fallback: '4194304',
     check: number(1024, 4194304),
   },
+  JUXTA_PEER_QUOTA: {
+    doc: 'what one peer may do at this process: requests and bytes a second, concurrent requests, leaves and events an hour, agreements that wait and their bytes, such as requests=50,leaves=100000',
+    fallback: '',
+    check: limits('peer'),
+  },
+  JUXTA_KEY_QUOTA: {
+    doc: 'what one API key may do at this process: requests and bytes a second, concurrent requests, leaves an hour',
+    fallback: '',
+    check: limits('key'),
+  },
+  JUXTA_ADDRESS_QUOTA: {
+    doc: 'what one address may do without a valid key at this process: requests and bytes a second, concurrent requests',
+    fallback: '',
+    check: limits('address'),
+  },
   JUXTA_PRE_ARRIVAL_REGISTER: {
     doc: 'who registers a declaration that is in order: window (the Single Window) or node (by itself, under an MRN of its own)',
     fallback: 'window',
@@ -139,6 +159,7 @@ export type Settings = {
   readonly witnessSeconds: number
   readonly inFlight: number
   readonly messageBytes: number
+  readonly quotas: { readonly [W in Whose]: Limits<W> }
   readonly preArrival: { readonly by: 'node' | 'window'; readonly offices: readonly string[] | null }
   readonly sweepMs: number
   readonly tallySeconds: number
@@ -281,6 +302,11 @@ export function readSettings(dir: string, environment: NodeJS.ProcessEnv): Read 
     witnessSeconds: Number(v.JUXTA_WITNESS_SECONDS),
     inFlight: Number(v.JUXTA_IN_FLIGHT),
     messageBytes: Number(v.JUXTA_MESSAGE_BYTES),
+    quotas: {
+      peer: readLimits('peer', v.JUXTA_PEER_QUOTA) as Limits<'peer'>,
+      key: readLimits('key', v.JUXTA_KEY_QUOTA) as Limits<'key'>,
+      address: readLimits('address', v.JUXTA_ADDRESS_QUOTA) as Limits<'address'>,
+    },
     preArrival: {
       by: v.JUXTA_PRE_ARRIVAL_REGISTER as 'node' | 'window',
       offices: values.JUXTA_OFFICES === undefined ? null : v.JUXTA_OFFICES.split(','),

@@ -101,6 +101,11 @@ export const ERRORS = {
   ),
   'method-not-allowed': reject(405, 'The resource does not take this method', 'Use a method of the Allow header.'),
   'request-timeout': reject(408, 'The request did not come to its end in time', 'Send the request without pauses.'),
+  'too-many-requests': retry(
+    429,
+    'The caller has used up what it may ask for',
+    'Try again after Retry-After; the rule names the quota, and the settings of the node how much it is.',
+  ),
   'uri-too-long': reject(414, 'The address is too long', 'Ask for less in one address.'),
   'header-too-large': reject(431, 'The header of the request is too large', 'Send fewer or shorter headers.'),
   'receiver-unknown': reject(

@@ -24,6 +24,8 @@ function counting(events: BusinessEvents): Metrics {
       metrics.count('juxta_messages_received_total', { peer: event.peer, procedure: event.procedure })
     else if (event.kind === 'refused')
       metrics.count('juxta_messages_refused_total', { peer: event.peer, problem: event.problem })
+    else if (event.kind === 'shed')
+      metrics.count('juxta_requests_shed_total', { whose: event.whose, quota: event.quota })
     else if (event.kind === 'attempt-failed')
       metrics.count('juxta_attempts_failed_total', { peer: event.peer, code: event.code })
   })

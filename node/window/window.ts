@@ -11,6 +11,7 @@ import { windowTls } from '../http/mtls.ts'
 import { keysIn } from '../peers/registry.ts'
 import type { ProcedureRoom } from '../procedures/procedures.ts'
 import { logIn } from '../store/log.ts'
+import { JuxtaError } from '../values/errors.ts'
 import { caseRoutes } from './case-routes.ts'
 import { contingencyRoutes } from './contingency-routes.ts'
 import { documentationRoutes } from './documentation-routes.ts'
@@ -42,6 +43,8 @@ const headRoutes = (node: Node): WindowRoutes => ({
   },
 })
 
+const HEALTH: ReadonlySet<string> = new Set(['livez', 'readyz', 'metrics'])
+
 export function openWindow(
   node: Node,
   cases: Cases,
@@ -52,6 +55,7 @@ export function openWindow(
   const { settings, store } = node
   const shown = node.tls.window?.used()
   const tls = shown && windowTls(shown)
+  const identified = identifyByKey(keysIn(store), cases.procedures.reserved)
   const window = buildServer<Caller>({
     side: 'window',
     lists: listsOf(node),
@@ -59,7 +63,21 @@ export function openWindow(
     bodyLimit: settings.messageBytes * 2 + 65_536,
     logger: node.logger,
     ...(tls ? { tls } : {}),
-    identify: identifyByKey(keysIn(store), cases.procedures.reserved),
+    async identify(operation, request) {
+      try {
+        return await identified(operation, request)
+      } catch (error) {
+        // Whoever tries keys is not asked for his name.
+        if (error instanceof JuxtaError && error.code === 'unauthorized')
+          exchange.quotas.address.enter(request.ip).leave()
+        throw error
+      }
+    },
+    enter({ open, id }, { ip }, caller) {
+      if (!open) return exchange.quotas.key.enter(caller.id)
+      // Behind a proxy the public has the address of the load balancer, which must not take the node for dead.
+      return exchange.quotas.address.enter(HEALTH.has(id) ? `${ip} health` : ip)
+    },
   })
   const rooms: readonly WindowRoutes[] = [
     sendingRoutes(node, exchange),

@@ -71,4 +71,65 @@ export const faults = {
       { tests: ['exchange/admission'] },
     ],
   ],
+  'operate/quotas.ts': [
+    [
+      'subject.underWay >= concurrent',
+      'subject.underWay > 1e9',
+      'one caller has all places',
+      { tests: ['operate/quotas'] },
+    ],
+    [
+      'if (!left) subject.underWay--',
+      'subject.underWay--',
+      'whoever leaves twice may have more at once',
+      { tests: ['operate/quotas'] },
+    ],
+    ['if (wait > 0) throw', 'if (wait > 1e9) throw', 'a quota turns nobody away', { tests: ['operate/quotas'] }],
+    [
+      'Math.max(0, now - this.#at)',
+      '(now - this.#at)',
+      'a clock that goes back takes what was there',
+      { tests: ['operate/quotas'] },
+    ],
+    [
+      'this.#subjects.size > REMEMBERED',
+      'this.#subjects.size < 0',
+      'whoever invents callers fills the memory',
+      { tests: ['operate/quotas'] },
+    ],
+  ],
+  'http/body.ts': [
+    [
+      'const wait = visit.read(chunk.length)',
+      'const wait = 0',
+      'bodies are read as fast as they come',
+      { tests: ['http/body'] },
+    ],
+    [
+      'if (size > limit) return',
+      'if (size < 0) return',
+      'a body without a stated length has no limit',
+      { tests: ['http/body'] },
+    ],
+    [
+      'visit.expects(expected)',
+      'visit.expects(0)',
+      'a body that will wait too long is read first',
+      { tests: ['http/body'] },
+    ],
+  ],
+  'exchange/quotas.ts': [
+    [
+      'now - one.last >= QUIET_MS',
+      'now - one.last < 0',
+      'the alert about a quota never closes',
+      { tests: ['exchange/quotas'] },
+    ],
+    [
+      'if (known) {\n      known.last = now',
+      'if (known === null) {\n      known.last = now',
+      'each request that is turned away is written',
+      { tests: ['exchange/quotas'] },
+    ],
+  ],
 }

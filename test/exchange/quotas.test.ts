@@ -1,0 +1,110 @@
+/** Floods against real nodes: who asks for too much is turned away by name, others are answered, and people are told once. */
+import t from 'tap'
+import { settled, startTestNodes, type Answer, type TestNode } from '../nodes.ts'
+
+const alertsOf = async ({ call }: TestNode, open = true): Promise<any[]> =>
+  (await call('GET', '/v1/alerts')).body.items.filter(
+    (a: any) => a.kind === 'quota-reached' && (a.closedAt === null) === open,
+  )
+const statuses = (answers: readonly Answer[]): Record<number, number> => {
+  const counts: Record<number, number> = {}
+  for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1
+  return counts
+}
+
+t.test(
+  '3,000 requests of a peer: those above its quota are busy, another peer is answered, one alert opens and closes',
+  async (t) => {
+    const [a, b, c] = (await startTestNodes(t, {
+      countries: ['XA', 'XB', 'XC'],
+      env: (country) => (country === 'XA' ? { JUXTA_PEER_QUOTA: 'requests=50,concurrent=40' } : {}),
+    })) as [TestNode, TestNode, TestNode]
+    const answers: Answer[] = []
+    const flood = Array.from({ length: 60 }, async () => {
+      for (let i = 0; i < 50; i++)
+        answers.push((await b.node.transport.request('XA' as never, { method: 'GET', path: '/v1/ping' })) as never)
+    })
+    t.equal((await c.ask(a, 'GET', '/v1/ping')).status, 200, 'in the middle of it')
+    await Promise.all(flood)
+    const counts = statuses(answers)
+    t.same(Object.keys(counts), ['200', '503'])
+    t.equal(counts[200]! + counts[503]!, 3000)
+    t.ok(counts[503]! > 1000, `${counts[503]} were turned away`)
+    const shed = answers.find(({ status }) => status === 503) as never as { body: string; retryAfter: number }
+    t.match(JSON.parse(shed.body), { type: 'urn:juxta:problem:busy', retryable: true, rule: /requests|concurrent/ })
+    t.ok(shed.retryAfter >= 1)
+    const [alert, ...more] = await settled('an alert is open', async () => {
+      const open = await alertsOf(a)
+      return open.length > 0 && open
+    })
+    t.same(more, [])
+    t.match(alert, {
+      kind: 'quota-reached',
+      peer: 'XB',
+      detail: /^peer XB: more than (50 requests a second|40 requests at once)$/,
+      count: 1,
+    })
+    a.clock.offset += 61_000
+    await settled('the alert is closed', async () => (await alertsOf(a)).length === 0)
+    t.match(
+      (await a.call('GET', '/metrics')).body.toString(),
+      /juxta_requests_shed_total\{whose="peer",quota="(requests|concurrent)"\} \d+/,
+    )
+  },
+)
+
+t.test('the description says what a peer may do', async (t) => {
+  const [a, b] = (await startTestNodes(t, { env: () => ({ JUXTA_PEER_QUOTA: 'requests=70,events=5000' }) })) as [
+    TestNode,
+    TestNode,
+  ]
+  const { body } = await b.ask<string>(a, 'GET', '/.well-known/juxta')
+  t.match(JSON.parse(Buffer.from(body.split('.')[1]!, 'base64url').toString()).limits, {
+    message_bytes: 4_194_304,
+    requests_per_second: 70,
+    bytes_per_second: 67_108_864,
+    concurrent_requests: 128,
+    leaves_per_hour: 1_000_000,
+    events_per_hour: 5000,
+    pending_agreements: 20,
+    pending_agreement_bytes: 1_048_576,
+  })
+})
+
+t.test('a key that asks for too much gets 429 with Retry-After; other keys and health are answered', async (t) => {
+  const [a] = (await startTestNodes(t, {
+    countries: ['XA'],
+    env: () => ({ JUXTA_KEY_QUOTA: 'requests=100,concurrent=60', JUXTA_ADDRESS_QUOTA: 'requests=5' }),
+  })) as [TestNode]
+  const made = (await a.call('POST', '/v1/keys', { name: 'flood', client: 'flood', roles: ['window'] })).body
+  const ask = (key: string): Promise<Answer> =>
+    a.call('GET', '/v1/messages', undefined, { authorization: `Bearer ${key}` })
+  const answers = await Promise.all(Array.from({ length: 600 }, () => ask(made.secret)))
+  const counts = statuses(answers)
+  t.same(Object.keys(counts), ['200', '429'])
+  t.ok(counts[429]! > 200)
+  const shed = answers.find(({ status }) => status === 429)!
+  t.match(shed.body, {
+    type: '/problems/too-many-requests',
+    status: 429,
+    retryable: true,
+    limit: /^(100|60)$/,
+    rule: /^(requests|concurrent)$/,
+  })
+  t.equal(shed.headers['retry-after'], '1')
+  t.equal((await ask(a.localKey)).status, 200)
+  for (let i = 0; i < 61; i++)
+    await settled(
+      'the places of requests that are over are free again',
+      async () => (await ask(made.secret)).status === 200,
+    )
+  const wrong = await Promise.all(Array.from({ length: 50 }, () => ask('jx_0123456789')))
+  t.same(Object.keys(statuses(wrong)), ['401', '429'], 'keys are tried for a while only')
+  t.equal((await a.call('GET', '/readyz')).status, 200, 'the load balancer goes on asking')
+  t.equal((await a.call('GET', '/problems')).status, 429, 'of the same address nothing else is open')
+  const open = await settled('both are told', async () => {
+    const found = await alertsOf(a)
+    return found.length === 2 && found
+  })
+  t.same(open.map((o: any) => o.detail.split(':')[0]).sort(), ['address 127.0.0.1', `key ${made.key.id}`])
+})
