@@ -6,7 +6,6 @@ import { join } from 'node:path'
 import type { Test } from 'tap'
 import { openDatabase } from '../../node/store/database.ts'
 import type { Command, Io } from '../../node/cli/command.ts'
-import type { DemoNode } from '../../node/cli/demo-nodes.ts'
 import { checkShards, shardsOfFolder } from '../../node/cli/log-files.ts'
 import { log, reconcileCommand } from '../../node/cli/log.ts'
 import { readSettings } from '../../node/operate/settings.ts'
@@ -14,6 +13,29 @@ import { commitment, parseLeaf, type LeafKind } from '../../node/log/entry.ts'
 import { signingInput } from '../../node/message/manifest.ts'
 
 type Checks = Pick<Test, 'equal' | 'same'>
+
+/** A node whose log is judged; `environment` are settings that its folder does not hold. */
+export type LogOwner = {
+  readonly country: string
+  readonly dir: string
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+const settingsOf = ({ dir, environment = {} }: LogOwner) =>
+  readSettings(dir, { ...process.env, ...environment }).settings
+
+/** Does something as if the settings of a node were those of this process. */
+async function as<T>({ environment = {} }: LogOwner, work: () => Promise<T>): Promise<T> {
+  const before = { ...process.env }
+  Object.assign(process.env, environment)
+  try {
+    return await work()
+  } finally {
+    for (const name of Object.keys(environment))
+      if (before[name] === undefined) delete process.env[name]
+      else process.env[name] = before[name]
+  }
+}
 
 /** The published log of a node, as its export holds it. */
 export type Entries = readonly string[]
@@ -26,8 +48,8 @@ type Stored = {
   held: { jti: string; index: number; leaf: string }[]
 }
 
-async function storedBy(node: DemoNode): Promise<Stored> {
-  const { reader, close } = openDatabase(readSettings(node.dir, process.env).settings.store)
+async function storedBy(node: LogOwner): Promise<Stored> {
+  const { reader, close } = openDatabase(settingsOf(node).store)
   try {
     const messages = await reader
       .selectFrom('message')
@@ -79,7 +101,7 @@ async function storedBy(node: DemoNode): Promise<Stored> {
  */
 export async function logsAgree(
   t: Checks,
-  nodes: readonly [DemoNode, DemoNode],
+  nodes: readonly [LogOwner, LogOwner],
   before: ReadonlyMap<string, Entries> = new Map(),
 ): Promise<ReadonlyMap<string, Entries>> {
   const dir = mkdtempSync(join(tmpdir(), 'juxta-exports-'))
@@ -91,7 +113,7 @@ export async function logsAgree(
       const code = await command.run(io, args, values)
       t.equal(code, 0, code === 0 ? what : `${what}: ${said.join(' ')}`)
     }
-    const folderOf = ({ country }: DemoNode): string => join(dir, country)
+    const folderOf = ({ country }: LogOwner): string => join(dir, country)
     const published = new Map<string, Entries>()
     const stored = new Map<string, Stored>()
     for (const node of nodes) {
@@ -100,7 +122,7 @@ export async function logsAgree(
       const has = await storedBy(node)
       stored.set(country, has)
       await untilPublished(node, Math.max(-1, ...has.places.map((p) => p.index)))
-      await run(`the log of ${country} is exported`, log, ['export', folderOf(node)], { dir: node.dir })
+      await as(node, () => run(`the log of ${country} is exported`, log, ['export', folderOf(node)], { dir: node.dir }))
       await run(`the log of ${country} is whole`, log, ['check', folderOf(node)])
       const entries: string[] = []
       await checkShards(await shardsOfFolder(folderOf(node)), (_shard, data) => entries.push(data.toString('utf8')))
@@ -139,8 +161,8 @@ export async function logsAgree(
 }
 
 /** Until the published log reaches over `index`: within a second, where the node is not busy. */
-async function untilPublished(node: DemoNode, index: number): Promise<void> {
-  const { reader, close } = openDatabase(readSettings(node.dir, process.env).settings.store)
+async function untilPublished(node: LogOwner, index: number): Promise<void> {
+  const { reader, close } = openDatabase(settingsOf(node).store)
   try {
     for (const end = Date.now() + 20_000; Date.now() < end; await new Promise((done) => setTimeout(done, 100))) {
       const { size } = await reader

@@ -1,0 +1,170 @@
+/** One country of the suite: its hosts, and a Single Window and an operator that speak to it through its balancer. */
+import { cpSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Agent, fetch } from 'undici'
+import { draftAgreement } from '../../../node/cli/agreement.ts'
+import type { Country as Code } from '../../../node/values/country.ts'
+import type { Composed } from './compose.ts'
+import { until, WORK, type Host } from './machine.ts'
+
+export type Alert = {
+  readonly id: string
+  readonly kind: string
+  readonly severity: string
+  readonly detail: string
+  readonly lastAt: string
+  readonly closedAt: string | null
+}
+
+export class Country {
+  readonly code: Code
+  readonly balancer: Host
+  readonly replicas: readonly Host[]
+  readonly postgres: Host
+  readonly redis: Host
+  /** The folder of the node, as this process sees it. */
+  readonly dir: string
+  readonly #url: string
+  readonly #agent: Agent
+  readonly #keys = { operator: '', window: '' }
+
+  constructor(code: Code, { hosts }: Composed) {
+    const name = code.toLowerCase()
+    const host = (one: string): Host => hosts.get(one)!
+    this.code = code
+    this.balancer = host(name)
+    this.replicas = [host(`${name}-1`), host(`${name}-2`)]
+    this.postgres = host(`${name}-postgres`)
+    this.redis = host(`${name}-redis`)
+    this.dir = join(WORK, 'volumes', `${name}-folder`)
+    this.#url = `https://${name}:7080`
+    const ca = readFileSync(join(this.dir, 'certificates', 'authority.pem'))
+    this.#agent = new Agent({ connect: { ca }, connections: 32, keepAliveTimeout: 1000 })
+    const [key] = /\bjuxta_\S+|\b[A-Za-z0-9_-]{40,}\b/.exec(
+      readFileSync(join(this.dir, 'first-operator-key.txt'), 'utf8'),
+    )!
+    this.#keys.operator = key
+  }
+
+  /** The settings with which its programs find its store from here. */
+  get environment(): Readonly<Record<string, string>> {
+    return this.replicas[0]!.service.environment
+  }
+
+  async ask(
+    method: string,
+    path: string,
+    {
+      as = 'window',
+      body,
+      headers = {},
+      ms = 15_000,
+    }: { as?: 'window' | 'operator'; body?: unknown; headers?: Record<string, string>; ms?: number } = {},
+  ): Promise<{ status: number; body: any }> {
+    const raw = typeof body === 'string'
+    const answer = await fetch(`${this.#url}${path}`, {
+      method,
+      dispatcher: this.#agent,
+      headers: {
+        authorization: `Bearer ${this.#keys[as]}`,
+        ...(body === undefined ? {} : { 'content-type': raw ? 'application/xml' : 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: raw ? body : JSON.stringify(body) }),
+      signal: AbortSignal.timeout(ms),
+    })
+    const text = await answer.text()
+    return { status: answer.status, body: text === '' ? undefined : JSON.parse(text) }
+  }
+
+  /** The same, again until it is answered with 2xx. Fails with an answer that says that it was wrong. */
+  async get(method: string, path: string, more: Parameters<Country['ask']>[2] = {}): Promise<any> {
+    let answer: any
+    await until(`${method} ${path} at ${this.code}`, async () => {
+      const { status, body } = await this.ask(method, path, more).catch(() => ({ status: 599, body: undefined }))
+      if (status >= 400 && status < 500 && status !== 429)
+        throw new Error(`${method} ${path} at ${this.code}: ${JSON.stringify(body)}`)
+      answer = body
+      return status < 300
+    })
+    return answer
+  }
+
+  async makeKey(): Promise<void> {
+    const made = await this.get('POST', '/v1/keys', {
+      as: 'operator',
+      body: { name: 'suite', roles: ['window', 'assistance'] },
+    })
+    this.#keys.window = made.secret
+  }
+
+  /** `juxta` on one of its replicas. Fails with what it said. */
+  juxta(...words: string[]): string {
+    const replica = this.replicas.find((r) => r.running)!
+    const { code, out } = replica.run(['juxta', ...words, '--dir', '/data'])
+    if (code !== 0) throw new Error(`juxta ${words.join(' ')} on ${replica.service.name}: ${out}`)
+    return out
+  }
+
+  /** Ids of what it has sent and no receipt is held for, at most 500 of each state. */
+  async waiting(): Promise<Set<string>> {
+    const pages = await Promise.all(
+      ['queued', 'sealed'].map((state) => this.get('GET', `/v1/messages?direction=out&state=${state}&limit=500`)),
+    )
+    return new Set(pages.flatMap((page) => page.items.map((m: { id: string }) => m.id)))
+  }
+
+  /** The states of all that it has sent, by id. */
+  async sent(): Promise<Map<string, string>> {
+    const found = new Map<string, string>()
+    for (let cursor = ''; ;) {
+      const page = await this.get('GET', `/v1/messages?direction=out&limit=500${cursor}`)
+      for (const { id, state } of page.items) found.set(id, state)
+      if (page.next === null) return found
+      cursor = `&after=${page.next}`
+    }
+  }
+
+  #read: { ids: string[]; after: string } = { ids: [], after: '' }
+  /** Ids of all that it has received, in the order of the feed; one that came twice stands there twice. */
+  async inbox(): Promise<readonly string[]> {
+    for (;;) {
+      const page = await this.get('GET', `/v1/inbox?limit=500&after=${this.#read.after}`)
+      this.#read = { ids: [...this.#read.ids, ...page.messages.map((m: { id: string }) => m.id)], after: page.next }
+      if (page.messages.length === 0) return this.#read.ids
+    }
+  }
+
+  async alerts(): Promise<Alert[]> {
+    return (await this.get('GET', '/v1/alerts?all=true&limit=200', { as: 'operator' })).items
+  }
+}
+
+/** Makes the two known to each other by the commands of deploy/README.md, and agrees on everything. */
+export async function introduce(a: Country, b: Country): Promise<void> {
+  await Promise.all([a.makeKey(), b.makeKey()])
+  for (const [one, other] of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    const file = `${one.code.toLowerCase()}.invite`
+    one.juxta('peer', 'invite', '-o', `/data/${file}`)
+    cpSync(join(one.dir, file), join(other.dir, file))
+    other.juxta('peer', 'accept', `/data/${file}`, '--yes')
+  }
+  const draft = draftAgreement(a.code, b.code, Math.floor(Date.now() / 1000), {
+    legalBasis: 'none: faults that are tried on one machine',
+    purposes: ['demonstration'],
+    defaultContext: { xPurpose: 'demonstration', xLegalBasis: 'none: faults that are tried on one machine' },
+  })
+  const { hash } = await a.get('POST', '/v1/agreements', { as: 'operator', body: draft })
+  const stateAt = (node: Country, state: string): Promise<void> =>
+    until(`the agreement to be ${state} at ${node.code}`, async () => {
+      const { items } = await node.get('GET', '/v1/agreements', { as: 'operator' })
+      return items.some((x: { hash: string; state: string }) => x.hash === hash && x.state === state)
+    })
+  await stateAt(b, 'received')
+  await b.get('POST', `/v1/agreements/${encodeURIComponent(hash)}/accept`, { as: 'operator' })
+  await stateAt(a, 'in-force')
+  await stateAt(b, 'in-force')
+}

@@ -1,0 +1,175 @@
+/**
+ * Hosts on one machine, as Docker makes them: each a network namespace on the bridges of its networks, with folders of its own mounted, and one process that
+ * is started again when it ends by itself. Needs root on Linux, in a mount and process namespace of its own (apart.sh), with which all of it ends.
+ */
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { appendFileSync, createWriteStream, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+
+/** Where everything of a run lies, in memory. */
+export const WORK = '/faults'
+
+export const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms))
+
+/** Until `question` is answered with yes. Fails with what it waited for. */
+export async function until(what: string, question: () => boolean | Promise<boolean>, ms = 120_000): Promise<void> {
+  for (const end = Date.now() + ms; !(await question()); await pause(100))
+    if (Date.now() > end) throw new Error(`waited in vain for ${what}`)
+}
+
+const ip = (...args: string[]): void => void execFileSync('ip', args, { stdio: ['ignore', 'ignore', 'pipe'] })
+
+type Network = { readonly name: string; readonly bridge: string; readonly prefix: string; hosts: number }
+const networks = new Map<string, Network>()
+
+/** A network is a bridge, on which this process has the first address. */
+function networkOf(name: string): Network {
+  let network = networks.get(name)
+  if (!network) {
+    const number = networks.size + 1
+    network = { name, bridge: `br${number}`, prefix: `10.90.${number}`, hosts: 1 }
+    ip('link', 'add', network.bridge, 'type', 'bridge')
+    ip('addr', 'add', `${network.prefix}.1/24`, 'dev', network.bridge)
+    ip('link', 'set', network.bridge, 'up')
+    networks.set(name, network)
+  }
+  return network
+}
+
+export type Service = {
+  readonly name: string
+  readonly networks: readonly string[]
+  /** Names of hosts are resolved to the address on this one of their networks. */
+  readonly known: string
+  readonly command: readonly string[]
+  readonly environment: Readonly<Record<string, string>>
+  /** What is mounted where. */
+  readonly mounts: readonly { readonly from: string; readonly at: string }[]
+  readonly user?: string
+  readonly restart: boolean
+}
+
+let links = 0
+
+export class Host {
+  readonly service: Service
+  /** Its address on each of its networks. */
+  readonly addresses = new Map<string, string>()
+  /** What is put before the environment of the service at its next start. */
+  more: Record<string, string> = {}
+  /** How its process ended each time that nobody here had ended it. */
+  readonly ends: (number | NodeJS.Signals)[] = []
+  #child: ChildProcess | null = null
+  #held = false
+  #starts = 0
+
+  constructor(service: Service) {
+    this.service = service
+    const { name } = service
+    ip('netns', 'add', name)
+    ip('-n', name, 'link', 'set', 'lo', 'up')
+    for (const on of service.networks) {
+      const network = networkOf(on)
+      const address = `${network.prefix}.${++network.hosts}`
+      const link = `v${++links}`
+      ip('link', 'add', link, 'type', 'veth', 'peer', 'name', on, 'netns', name)
+      ip('link', 'set', link, 'master', network.bridge, 'up')
+      ip('-n', name, 'addr', 'add', `${address}/24`, 'dev', on)
+      ip('-n', name, 'link', 'set', on, 'up')
+      this.addresses.set(on, address)
+    }
+    appendFileSync(join(WORK, 'hosts'), `${this.addresses.get(service.known)!} ${name}\n`)
+    for (const { from, at } of service.mounts) {
+      if (existsSync(at)) continue
+      mkdirSync(statSync(from).isDirectory() ? at : dirname(at), { recursive: true })
+      if (!existsSync(at)) writeFileSync(at, '')
+    }
+  }
+
+  get pid(): number {
+    return this.#child!.pid!
+  }
+
+  get running(): boolean {
+    return this.#child !== null && this.#child.exitCode === null && this.#child.signalCode === null
+  }
+
+  /** A program on this host, as its service sees the machine; the process that is answered is the program itself. */
+  #spawn(command: readonly string[], environment: Readonly<Record<string, string>>, user?: string): ChildProcess {
+    const mounts = this.service.mounts.map(({ from, at }) => `mount --bind '${from}' '${at}'`)
+    const as = user === undefined ? '' : `setpriv --reuid=${user} --regid=${user} --clear-groups `
+    const script = [...mounts, `exec ${as}"$@"`].join(' && ')
+    return spawn(
+      'nsenter',
+      [`--net=/run/netns/${this.service.name}`, 'unshare', '--mount', 'sh', '-c', script, 'sh', ...command],
+      { env: { PATH: process.env['PATH']!, ...environment }, stdio: ['ignore', 'pipe', 'pipe'], cwd: WORK },
+    )
+  }
+
+  /** Starts the process; where it ends by itself, and the service says so, it is started again, after as long as Docker would wait. */
+  start(): void {
+    if (this.running) return
+    this.#held = false
+    const { command, environment, user, restart } = this.service
+    const child = this.#spawn(command, { ...environment, ...this.more }, user)
+    const began = Date.now()
+    const said = createWriteStream(logOf(this), { flags: 'a' })
+    child.stdout!.pipe(said, { end: false })
+    child.stderr!.pipe(said, { end: false })
+    this.#child = child
+    child.once('exit', (code, signal) => {
+      said.end()
+      if (this.#held || this.#child !== child) return
+      this.ends.push(signal ?? code!)
+      if (!restart) return
+      if (Date.now() - began > 10_000) this.#starts = 0
+      setTimeout(() => !this.#held && this.start(), Math.min(60_000, 100 * 2 ** this.#starts++))
+    })
+  }
+
+  /** Until the process has ended; answers its exit code. */
+  async ended(): Promise<number | NodeJS.Signals> {
+    const child = this.#child!
+    if (this.running) await new Promise((done) => child.once('exit', done))
+    return child.signalCode ?? child.exitCode!
+  }
+
+  /** Ends the process, and it is not started again before `start`. */
+  async hold(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    this.#held = true
+    this.signal(signal)
+    await this.ended()
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    if (this.running) process.kill(this.pid, signal)
+  }
+
+  /** Starts another program on this host, which goes on until the run ends. */
+  beside(command: readonly string[]): void {
+    this.#spawn(command, {}).stdout!.resume()
+  }
+
+  /** Runs a program on this host, beside its process and with what that sees. Answers its exit code and what it said. */
+  run(command: readonly string[], input = ''): { code: number; out: string } {
+    const ran = spawnSync(
+      'nsenter',
+      [
+        ...(this.running
+          ? ['-t', `${this.pid}`, '--mount', '--net', '--root', '--wd']
+          : [`--net=/run/netns/${this.service.name}`]),
+        ...command,
+      ],
+      {
+        env: { PATH: process.env['PATH']!, ...this.service.environment },
+        encoding: 'utf8',
+        input,
+        timeout: 60_000,
+        maxBuffer: 2 ** 26,
+      },
+    )
+    return { code: ran.status ?? -1, out: `${ran.stdout}${ran.stderr}` }
+  }
+}
+
+export const logOf = ({ service: { name } }: Host): string => join(process.env['FAULTS_LOGS'] ?? WORK, `${name}.log`)
