@@ -18,7 +18,7 @@ export type RunningNode = Awaited<ReturnType<typeof assemble>>
 
 export async function assemble(options: NodeOptions) {
   const rooms = openRooms(await openNode(options, SCHEMA))
-  const { node, exchange, evidence, procedures, window, peerSide } = rooms
+  const { node, cases, exchange, evidence, procedures, window, peerSide } = rooms
   const { settings, logger, store, directory, queue, transport } = node
   const { courier, admission } = exchange
   const tls = showTls(rooms)
@@ -65,6 +65,7 @@ export async function assemble(options: NodeOptions) {
     /** Lets go of what was opened, of a node that was not started. */
     async close(): Promise<void> {
       await queue.close()
+      await cases.close()
       await transport.close()
       await store.close()
     },
@@ -80,6 +81,7 @@ export async function assemble(options: NodeOptions) {
         .releaseLeases(node.owner)
         .catch(() => undefined)
       await Promise.all([window.close(), peerSide.close()])
+      await cases.close()
       // What was appended last is published too, so that an export of the stopped folder has it.
       if (admission.unsure === null)
         await evidence.publish().catch((error: unknown) => logger.warn({ err: error }, 'the last checkpoint failed'))
@@ -99,7 +101,7 @@ function openRooms(node: Node) {
   const evidence = openEvidence(node)
   const window = openWindow(node, cases, exchange, procedures, evidence).app
   const peerSide = openExchangeSide(node, exchange).app
-  return { node, exchange, procedures, evidence, window, peerSide }
+  return { node, cases, exchange, procedures, evidence, window, peerSide }
 }
 
 /** `reason`: why a log that lost its end goes on under another name; null where nobody has ordered that. */

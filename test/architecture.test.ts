@@ -14,6 +14,7 @@ const LAYERS = [
   'message',
   'seal',
   'log',
+  'threads',
   'documents',
   'store',
   'operate',

@@ -75,7 +75,7 @@ export function createActs({ node, book, xsd }: Cases, acting: Acting): Projecti
     const open = [...(await messages.unanswered(ids))] as MessageId[]
     for (const { id, contextJson, document } of await contents.contents(open)) {
       const context: unknown = contextJson === null ? {} : JSON.parse(contextJson)
-      const wrong = document === null || !isObject(context) ? undefined : xsd(document, context)
+      const wrong = document === null || !isObject(context) ? undefined : await xsd(document, context, true)
       if (wrong) await reject(id, wrong, [])
     }
   }

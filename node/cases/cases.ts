@@ -1,5 +1,5 @@
 /** The cases of a node: how messages enter them and what they amount to. Whatever is shown or kept of cases stands on this. */
-import { readXsdSets } from '../documents/xsd.ts'
+import { openXsdJudge } from '../documents/xsd-judge.ts'
 import type { Node } from '../node.ts'
 import { agreedTerms } from '../peers/agreed-terms.ts'
 import { registryIn } from '../peers/registry.ts'
@@ -16,6 +16,8 @@ export type Cases = {
   readonly enter: Enter
   /** Absent where no XSD set is configured. */
   readonly xsd: JudgeXml | undefined
+  /** Ends what is worked on in threads. */
+  close(): Promise<void>
 }
 
 export function openCases(node: Node, procedures: Procedures): Cases {
@@ -23,7 +25,8 @@ export function openCases(node: Node, procedures: Procedures): Cases {
   const read = readBodyBy(procedures.profiles)
   const terms = agreedTerms(registryIn(store))
   const book = new CaseBook(node, procedures.lookup, read, terms)
-  const xsd = settings.xsd === null ? undefined : judgeXml(readXsdSets(settings.xsd))
-  const enter = createEnter({ book, procedures, read, terms, xsd: xsd ?? (() => undefined) })
-  return { node, procedures, book, enter, xsd }
+  const judge = settings.xsd === null ? undefined : openXsdJudge(settings.xsd, settings.expensiveMs)
+  const xsd = judge && judgeXml(judge)
+  const enter = createEnter({ book, procedures, read, terms, xsd: xsd ?? (async () => undefined) })
+  return { node, procedures, book, enter, xsd, close: async () => judge?.close() }
 }

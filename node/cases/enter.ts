@@ -66,7 +66,7 @@ export function createEnter(needs: EnterNeeds): {
       const terms = await needs.terms(leaving.agreement, leaving.procedure)
       const { message, fault } = caseMessage({ ...leaving, context, terms, peer: leaving.to }, lookup, needs.read)
       if (fault && claimsSchema(context)) throw problemOf('schema-invalid', fault, leaving)
-      const invalid = leaving.document === null ? undefined : needs.xsd(leaving.document, context)
+      const invalid = leaving.document === null ? undefined : await needs.xsd(leaving.document, context)
       if (invalid) throw problemOf('schema-invalid', invalid, leaving)
       checkAttached(message, lookup, leaving.part)
       const keys = caseKeys(message, lookup)

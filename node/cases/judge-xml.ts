@@ -1,28 +1,34 @@
 /** What the XSD set of its profile says of an XML document: to our own caller before it leaves, and to its sender as a signed `rejected` once it has come. */
 import { isXml } from '../documents/admit.ts'
-import type { XsdSet } from '../documents/xsd.ts'
+import type { XsdJudge } from '../documents/xsd-judge.ts'
 import { asJuxtaError } from '../values/errors.ts'
 import { fault, type CaseFault } from './case-message.ts'
 import type { Document } from './content.ts'
 
-/** The first fault, with line and element; undefined where it is valid, no XML, names no profile, or no set is configured for its profile. */
-export type JudgeXml = (document: Document, context: Readonly<Record<string, unknown>>) => CaseFault | undefined
+/**
+ * The first fault, with line and element; undefined where it is valid, no XML, names no profile, or no set is configured for its profile. Fails with `busy` where
+ * others wait for the same, unless `patient`.
+ */
+export type JudgeXml = (
+  document: Document,
+  context: Readonly<Record<string, unknown>>,
+  patient?: boolean,
+) => Promise<CaseFault | undefined>
 
 export const judgeXml =
-  (sets: ReadonlyMap<string, XsdSet>): JudgeXml =>
-  ({ mediaType, bytes }, context) => {
+  ({ digests, validate }: Pick<XsdJudge, 'digests' | 'validate'>): JudgeXml =>
+  async ({ mediaType, bytes }, context, patient) => {
     const profile = context['xProfile']
-    const set = typeof profile === 'string' && isXml(mediaType) ? sets.get(profile) : undefined
-    if (set === undefined) return undefined
+    if (typeof profile !== 'string' || !isXml(mediaType) || !digests.has(profile)) return undefined
     try {
-      const faults = set.validate(bytes)
+      const faults = await validate(profile, bytes, patient)
       const [first] = faults
       if (first === undefined) return undefined
       const more = faults.length === 1 ? '' : ` (and ${faults.length - 1} more)`
       return fault('xsd', first.pointer, `line ${first.line}: ${first.reason}${more}`)
     } catch (error) {
-      const { fault: kind, message } = asJuxtaError(error)
+      const { fault: kind, message, rule } = asJuxtaError(error)
       if (kind !== 'reject') throw error
-      return fault('xml', '/document', message)
+      return fault(rule === 'too-expensive' ? rule : 'xml', '/document', message)
     }
   }

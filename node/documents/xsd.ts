@@ -119,7 +119,13 @@ function validate(validator: XsdValidator, bytes: Uint8Array): XsdFault[] {
     validator.validate(document)
     return []
   } catch (cause) {
-    if (!(cause instanceof XmlLibError)) throw cause
+    // libxml2 gives up at limits of its own: on a pattern that it would have to try in too many ways.
+    if (!(cause instanceof XmlLibError))
+      throw new JuxtaError('schema-invalid', 'the document cannot be judged by its XSD set: it would take too much', {
+        cause,
+        rule: 'too-expensive',
+        pointer: '/document',
+      })
     return cause.details.slice(0, 100).map(({ line, message, xpath }) => ({
       line,
       pointer: `/document${pathOf(xpath === undefined ? null : document.get(withoutPrefixes(xpath)))}`,

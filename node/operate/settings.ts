@@ -69,6 +69,11 @@ export const SETTINGS = {
     doc: 'JSON file that names the XSD sets by which XML documents are judged, by profile',
     check: path,
   },
+  JUXTA_EXPENSIVE_MS: {
+    doc: 'how long judging one document by its XSD set, or working out one question about opening hours, may take in its thread, in milliseconds',
+    fallback: '10000',
+    check: number(50, 600000),
+  },
   JUXTA_TSA_URL: {
     doc: 'RFC 3161 time-stamping authority',
     secret: true,
@@ -153,6 +158,7 @@ export type Settings = {
   readonly logLevel: string
   /** The file that names the XSD sets. */
   readonly xsd: string | null
+  readonly expensiveMs: number
   readonly tsa: { readonly url: string; readonly certificate: string } | null
   readonly tsaSeconds: number
   readonly witnessQuorum: number
@@ -293,6 +299,7 @@ export function readSettings(dir: string, environment: NodeJS.ProcessEnv): Read 
         : { certificate: inData(v.JUXTA_WINDOW_CERTIFICATE), key: inData(v.JUXTA_WINDOW_KEY) },
     logLevel: v.JUXTA_LOG_LEVEL,
     xsd: values.JUXTA_XSD === undefined ? null : inData(v.JUXTA_XSD),
+    expensiveMs: Number(v.JUXTA_EXPENSIVE_MS),
     tsa:
       values.JUXTA_TSA_URL === undefined
         ? null

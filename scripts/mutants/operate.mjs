@@ -98,6 +98,40 @@ export const faults = {
       { tests: ['operate/quotas'] },
     ],
   ],
+  'threads/workshop.ts': [
+    [
+      'void this.#end(thread, this.#options.tooExpensive()), this.#options.ms',
+      'undefined, this.#options.ms',
+      'a document keeps a thread for ever',
+      { tests: ['threads/workshop'] },
+    ],
+    [
+      'this.#waiting.length >= this.#options.waiting',
+      'this.#waiting.length < 0',
+      'expensive work piles up without end',
+      { tests: ['threads/workshop'] },
+    ],
+    [
+      "error.code === 'ERR_WORKER_OUT_OF_MEMORY'",
+      "error.code === ''",
+      'a document that fills the memory is a fault of the node',
+      { tests: ['threads/workshop'] },
+    ],
+    [
+      'if (!thread.ready) for',
+      'if (thread.ready) for',
+      'where no thread can begin callers wait for ever',
+      { tests: ['threads/workshop'] },
+    ],
+  ],
+  'documents/xsd.ts': [
+    [
+      "rule: 'too-expensive',",
+      "rule: 'xsd',",
+      'where libxml2 gives up nobody is told that it was too much',
+      { tests: ['exchange/expensive'] },
+    ],
+  ],
   'http/body.ts': [
     [
       'const wait = visit.read(chunk.length)',

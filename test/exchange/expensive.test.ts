@@ -1,0 +1,66 @@
+/** Documents that cost whoever judges them everything he has: refused by name on both sides, while the node goes on with the rest. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { startTestNodes, submit, untilState, type Order, type TestNode } from '../nodes.ts'
+import { temporaryFolder } from '../servers.ts'
+
+/** A pattern that libxml2 tries in 2^n ways where it does not match: with 20 letters a moment, and there may be very many of them. */
+const SCHEMA = `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:element name="Declaration"><xs:complexType><xs:sequence>
+<xs:element name="ID" maxOccurs="unbounded"><xs:simpleType><xs:restriction base="xs:string"><xs:pattern value="([A-Z0-9]|[A-Z])*[0-9][a-z]"/></xs:restriction></xs:simpleType></xs:element>
+</xs:sequence></xs:complexType></xs:element></xs:schema>`
+const declaration = (ids: string[]): string =>
+  `<Declaration>${ids.map((id) => `<ID>${id}</ID>`).join('')}</Declaration>`
+const BOMB = declaration(Array<string>(2000).fill('A'.repeat(21)))
+
+function sets(t: Test): Record<string, string> {
+  const dir = temporaryFolder(t)
+  mkdirSync(join(dir, 'set'))
+  writeFileSync(join(dir, 'set', 'declaration.xsd'), SCHEMA)
+  writeFileSync(
+    join(dir, 'sets.json'),
+    JSON.stringify({ 'wco-dec-dms-2': { folder: 'set', roots: ['declaration.xsd'] } }),
+  )
+  return { JUXTA_XSD: join(dir, 'sets.json'), JUXTA_EXPENSIVE_MS: '1500' }
+}
+const startWith = (t: Test, judges: string): Promise<TestNode[]> =>
+  startTestNodes(t, { env: (country) => (country === judges ? sets(t) : {}) } satisfies Order)
+
+const document = (text: string) => ({
+  document: { mediaType: 'application/xml', text },
+  context: { xProfile: 'wco-dec-dms-2', xPurpose: 'border management', xLegalBasis: 'Art. 1' },
+})
+
+t.test('our own caller: refused by name, and others are answered while it is judged', async (t) => {
+  const [a, b] = (await startWith(t, 'XA')) as [TestNode, TestNode]
+  t.equal((await submit(a, b, document(declaration(['A1b'])))).status, 202, 'the set allows it')
+  t.match((await submit(a, b, document(declaration(['AB'])))).body, { rule: 'xsd' })
+  let over = false
+  const bomb = submit(a, b, document(BOMB)).finally(() => (over = true))
+  let answered = 0
+  for (; !over; await new Promise((r) => setTimeout(r, 20)))
+    if ((await a.call('GET', '/readyz')).status === 200 && !over) answered++
+  t.ok(answered > 5, `${answered} requests were answered meanwhile`)
+  t.match(await bomb, {
+    status: 422,
+    body: { type: '/problems/schema-invalid', rule: 'too-expensive', pointer: '/document' },
+  })
+  const long = await submit(a, b, document(declaration(['A'.repeat(26)])))
+  t.match(long, { status: 422, body: { rule: 'too-expensive' } }, 'at a limit of libxml2 itself')
+})
+
+t.test('a neighbour: its message is rejected by name, and the next one is taken meanwhile', async (t) => {
+  const [a, b] = (await startWith(t, 'XB')) as [TestNode, TestNode]
+  const bomb = await submit(a, b, document(BOMB))
+  t.equal(bomb.status, 202, 'the sender has no set')
+  await untilState(a, bomb.body.id, 'delivered', 'rejected')
+  const next = await submit(a, b)
+  await untilState(a, next.body.id, 'delivered')
+  await untilState(a, bomb.body.id, 'rejected')
+  const { body } = await a.call('GET', `/v1/messages/${bomb.body.id}`)
+  t.match(body.history.at(-1), { state: 'rejected', cause: /longer than 1500 ms to judge/ })
+  t.same(
+    (await b.call('GET', '/v1/alerts')).body.items.filter((x: any) => x.kind === 'case-set-aside'),
+    [],
+  )
+})
