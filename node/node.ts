@@ -17,7 +17,7 @@ import { certificatesIn, type CertificateWanted } from './peers/certificate.ts'
 import { PeerDirectory } from './peers/directory.ts'
 import { createIntroduce, type Introduce } from './peers/introduce.ts'
 import { openOwnIdentity, type OwnIdentity } from './peers/own-identity.ts'
-import { alertsIn } from './operate/alert-rows.ts'
+import { alertsIn, raiseAlert } from './operate/alert-rows.ts'
 import type { AlertKind, ClosingKind } from './operate/alerts.ts'
 import { registryIn } from './peers/registry.ts'
 import type { Transport } from './peers/transport.ts'
@@ -25,6 +25,7 @@ import { openFileSigner, type FileSigner } from './seal/file-signer.ts'
 import { logIn } from './store/log.ts'
 import { openStore, type Store } from './store/store.ts'
 import type { Schema } from './store/migrate.ts'
+import type { Tx } from './store/tx.ts'
 import type { Clock } from './values/clock.ts'
 import { JuxtaError } from './values/errors.ts'
 import type { Country } from './values/country.ts'
@@ -57,9 +58,9 @@ export type Node = {
   tlsMaterial(): TlsMaterial
   /**
    * Tells people. One alert is open for each kind, peer and `subject` (a case, a message; the peer or the node itself where nothing is named), and is
-   * counted from then on; `detail` is what was said last.
+   * counted from then on; `detail` is what was said last. `within`: the transaction of what it tells.
    */
-  alert(kind: AlertKind, peer: Country | null, detail: string, subject?: string): Promise<void>
+  alert(kind: AlertKind, peer: Country | null, detail: string, subject?: string, within?: Tx): Promise<void>
   /** The cause of such an alert is gone. */
   settle(kind: ClosingKind, peer: Country | null, subject?: string): Promise<void>
   /** Ends the process: a promise to a peer can no longer be kept. Recovery is the ordinary start. */
@@ -131,10 +132,10 @@ async function nodeOn(store: Store, { settings, clock = systemClock, logger, onF
     authorities: [readText(paths.authority), ...directory.all().map((p) => p.tlsAuthority)].filter(isAuthority),
   })
   const pinned = httpsTransport({ directory, clock, connections: settings.inFlight, material: tlsMaterial })
-  const alert: Node['alert'] = async (kind, peer, detail, subject = '') => {
+  const alert: Node['alert'] = async (kind, peer, detail, subject = '', within) => {
     const at = clock.now()
     const row = { id: newMessageId(at), at, kind, peer, detail, subject: subject.slice(0, 300) }
-    const raised = await alertsIn(store).raise(row)
+    const raised = await (within ? raiseAlert(within.db, row) : alertsIn(store).raise(row))
     if (raised) events.tell({ kind: 'alert', peer, alert: kind, detail })
   }
   const introduce = createIntroduce({ country, store, clock, directory, transport: pinned, alert })

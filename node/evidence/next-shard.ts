@@ -16,6 +16,7 @@ import type { Identity } from '../message/identity.ts'
 import { manifestDigest } from '../message/manifest.ts'
 import { renewOwn, type Node } from '../node.ts'
 import { readText } from '../operate/node-folder.ts'
+import { rollbackOf } from '../exchange/rollback.ts'
 import { newEvent } from '../exchange/signed-events.ts'
 import { writeKeyFile } from '../seal/file-signer.ts'
 import { signIdentity } from '../seal/identity.ts'
@@ -112,16 +113,18 @@ export async function openNextShard(node: Node, { reason, by, keepKey, lost }: N
     log: { origin, vkey: encodeVerifierKey(verifierKey(origin, 1, publicKey)) },
   }
   const jws = await signOwnIdentity(node, identity)
+  const rollback = lost && (await rollbackOf(node, head, lost, identity.version))
   const opened = await logIn(store).openShard({ shard, origin, at: now }, async (last) => {
     if (last.shard !== head.shard)
       throw new JuxtaError('store-conflict', 'another replica opened the next shard at the same moment')
     // What lost its end is closed as it is: its neighbours hold a larger checkpoint, and a smaller one is never signed.
     const checkpoint = lost ? null : await lastCheckpoint(last, old.log.vkey)
     const note = lost?.checkpoint ?? checkpoint?.note ?? last.published!.note
-    const lose = { origin: last.origin, size: last.size }
-    const told = await Promise.all(
-      (lost ? await registryIn(store).peers() : []).map(({ country: peer }) => newEvent(node, 'rollback', lose, peer)),
-    )
+    const told = rollback
+      ? await Promise.all(
+          (await registryIn(store).peers()).map(({ country: peer }) => newEvent(node, 'rollback', rollback, peer)),
+        )
+      : []
     const done = {
       action: lost ? 'accept-rollback' : 'open-shard',
       from: last.origin,
@@ -130,7 +133,7 @@ export async function openNextShard(node: Node, { reason, by, keepKey, lost }: N
       by,
       at: now,
     }
-    const seen = lost ? { peer: lost.peer, size: last.size } : {}
+    const seen = lost ? { peer: lost.peer, size: last.size, left: rollback!.size } : {}
     return {
       checkpoint,
       identity: { country, version: identity.version, jws },

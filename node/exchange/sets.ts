@@ -1,5 +1,5 @@
 /** Security events (SETs) in the store: those we issue, which wait in the outbox for their peer, and those we received. Each has its leaf. */
-import type { Transaction } from 'kysely'
+import { sql, type SqlBool, type Transaction } from 'kysely'
 import { leafOf, ownLeaf } from '../store/leaves.ts'
 import { inStore, type Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
@@ -9,6 +9,7 @@ import type { Country } from '../values/country.ts'
 import type { Digest } from '../values/digest.ts'
 import type { MessageId } from '../values/id.ts'
 import { enqueue } from './outbox.ts'
+import { OF_ITSELF } from './tables.ts'
 
 /** A SET (RFC 8417) that was issued or received: receipt, refusal or later event. */
 export type SetRow = {
@@ -108,6 +109,19 @@ export async function toldAbout(db: Transaction<Tables>, message: MessageId): Pr
     .orderBy('at')
     .orderBy('shard')
     .orderBy('logIndex')
+    .execute()
+  return rows.map(toldSet)
+}
+
+/** What a peer told of itself in events of one kind, in the order in which it came. */
+export async function toldOfItself(db: Transaction<Tables>, peer: Country, event: string): Promise<ToldSet[]> {
+  const rows = await db
+    .selectFrom('securityEvent')
+    .select(['event', 'jti', 'at', 'jws'])
+    .where('peer', '=', peer)
+    .where('event', '=', event)
+    .where(sql.raw<SqlBool>(OF_ITSELF))
+    .orderBy('at')
     .execute()
   return rows.map(toldSet)
 }

@@ -9,10 +9,10 @@ import { ownLeaf } from '../store/leaves.ts'
 import { JuxtaError } from '../values/errors.ts'
 import type { Country } from '../values/country.ts'
 import type { Agree } from './agree.ts'
-import { sendAgain } from './aside.ts'
 import { SKEW_SECONDS } from './check-message.ts'
-import { asSet, keepAboutMessage, keepOwnWord, type Heard, type Judge } from './keep-event.ts'
+import { asSet, keepAboutMessage, type Heard, type Judge } from './keep-event.ts'
 import type { MessageRow } from './message-rows.ts'
+import { takeRollback } from './rollback.ts'
 import { setsIn } from './sets.ts'
 import { openSet } from './signed-events.ts'
 import type { createTally } from './tally.ts'
@@ -50,40 +50,6 @@ async function takeRevocation({ agree }: Rooms, heard: Heard<Told<'agreement-rev
   await agree.revokedByPeer(peer, agreement, end, asSet(heard, ownLeaf('event', peer, jws)))
 }
 
-/** The peer's log has lost its end: what it had receipted there is sent again. */
-async function takeRollback(node: Node, heard: Heard<Told<'rollback'>>): Promise<void> {
-  const { peer, told } = heard
-  const { origin, size } = told.body
-  if (!(await node.introduce.isLogOf(peer, origin)))
-    throw new JuxtaError('malformed', `${origin} is no log of ${peer}`, {
-      pointer: at(told.event, 'origin'),
-      rule: 'origin',
-    })
-  const lost = { shard: origin.slice(origin.lastIndexOf('/') + 1), size }
-  // Kept from the first time, where it is tried again after a commit of which nobody heard that it was done.
-  const done: Awaited<ReturnType<typeof sendAgain>>[] = []
-  await keepOwnWord(
-    node,
-    heard,
-    async ({ db }) =>
-      async () =>
-        done.push(await sendAgain(db, peer, lost, heard.at)),
-  )
-  const found = done.at(-1)
-  if (!found) return
-  const gone =
-    found.gone.length > 0
-      ? `; not these, whose documents were erased or whose time has ended: ${found.gone.join(', ')}`
-      : ''
-  await node.alert(
-    'peer-rollback',
-    peer,
-    `${peer} lost its log ${origin} from leaf ${size} on; ${found.requeued.length} messages that it had receipted there are sent again${gone}`,
-    origin,
-  )
-  node.queue.wake(peer)
-}
-
 async function take(node: Node, rooms: Rooms, heard: Heard): Promise<void> {
   const { told, peer, jws } = heard
   if (isAboutMessage(told)) return takeAboutMessage(node, { ...heard, told })
@@ -103,7 +69,8 @@ async function take(node: Node, rooms: Rooms, heard: Heard): Promise<void> {
   }
 }
 
-/** Takes a SET of `peer`. Fails with the errors of a JWS, with `malformed`, or with `state-conflict` where its signer has said another thing before. */
+/** Takes a SET of `peer`. Fails with the errors of a JWS, with `malformed`, or with `state-conflict`, of
+ * which people are told, where its signer has said another thing before, or does not prove what it says. */
 export function createTakeEvent(node: Node, rooms: Rooms): (peer: Country, jws: string) => Promise<void> {
   return async (peer, jws) => {
     const { claims, event, body } = await openSet(node, jws, peer)
@@ -113,7 +80,13 @@ export function createTakeEvent(node: Node, rooms: Rooms): (peer: Country, jws: 
         pointer: '/txn',
         rule: 'closed',
       })
-    await take(node, rooms, { peer, jws, claims, told, at: node.clock.now() })
+    try {
+      await take(node, rooms, { peer, jws, claims, told, at: node.clock.now() })
+    } catch (error) {
+      if (error instanceof JuxtaError && error.code === 'state-conflict')
+        await node.alert('event-refused', peer, `${event}: ${error.message}`)
+      throw error
+    }
     const message = isAboutMessage(told) ? told.body.message : null
     node.events.tell({ kind: 'event-received', id: message, peer, event })
   }

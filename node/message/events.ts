@@ -124,9 +124,16 @@ export const LATER_EVENTS = {
     effective_at: m.required('effective_at', isSeconds, 'seconds since 1970'),
     ...said({ reason: m.optional('reason', isText(2000), 'a text of at most 2000 characters') }),
   })),
+  /**
+   * The log `origin` lost its end: of its leaves `size` are left, as its signed `checkpoint` says (absent where none are left), and it had had more, as `seen` shows: a
+   * checkpoint of it that somebody cosigned, or a receipt. The version `identity` of the identity names the log that takes its place.
+   */
   rollback: row('itself', (m) => ({
     origin: m.required('origin', isText(200), 'the origin of a log'),
     size: m.required('size', isCount, 'a number of leaves'),
+    identity: m.required('identity', isCount, 'a version of the identity'),
+    seen: m.required('seen', isText(PROOF), 'a signed checkpoint or a receipt'),
+    ...said({ checkpoint: m.optional('checkpoint', isText(PROOF), 'a signed checkpoint') }),
   })),
 } as const
 

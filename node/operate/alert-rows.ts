@@ -1,6 +1,8 @@
 /** The alerts that were raised: one open for each kind, peer and subject, counted while it is. */
+import type { Transaction } from 'kysely'
 import type { Migration } from '../store/migrate.ts'
 import { inStore, type Store } from '../store/store.ts'
+import type { Tables } from '../store/tables.ts'
 import type { Country } from '../values/country.ts'
 import type { MessageId } from '../values/id.ts'
 import type { AlertKind, ClosingKind } from './alerts.ts'
@@ -59,24 +61,28 @@ export type AlertFilter = {
   readonly limit: number
 }
 
+type NewAlert = Omit<AlertRow, 'closedAt' | 'count' | 'lastAt'> & { readonly kind: AlertKind }
+
+/** Raises an alert; where one of its kind is open for the same peer and subject, that one is counted up. True where it is new. */
+export async function raiseAlert(db: Transaction<Tables>, { peer, ...row }: NewAlert): Promise<boolean> {
+  const { count } = await db
+    .insertInto('alert')
+    .values({ ...row, peer: peer ?? '', count: 1, lastAt: row.at, closedAt: null })
+    .onConflict((oc) =>
+      oc
+        .columns(['kind', 'peer', 'subject'])
+        .where('closedAt', 'is', null)
+        .doUpdateSet((e) => ({ count: e('alert.count', '+', 1), lastAt: row.at, detail: row.detail })),
+    )
+    .returning('count')
+    .executeTakeFirstOrThrow()
+  return Number(count) === 1
+}
+
 function alertStore({ read, transact }: Store) {
   return {
-    /** Raises an alert; where one of its kind is open for the same peer and subject, that one is counted up. True where it is new. */
-    raise: ({ peer, ...row }: Omit<AlertRow, 'closedAt' | 'count' | 'lastAt'> & { readonly kind: AlertKind }) =>
-      transact(async (tx) => {
-        const { count } = await tx.db
-          .insertInto('alert')
-          .values({ ...row, peer: peer ?? '', count: 1, lastAt: row.at, closedAt: null })
-          .onConflict((oc) =>
-            oc
-              .columns(['kind', 'peer', 'subject'])
-              .where('closedAt', 'is', null)
-              .doUpdateSet((e) => ({ count: e('alert.count', '+', 1), lastAt: row.at, detail: row.detail })),
-          )
-          .returning('count')
-          .executeTakeFirstOrThrow()
-        return Number(count) === 1
-      }),
+    /** As `raiseAlert`, in a transaction of its own. */
+    raise: (row: NewAlert) => transact((tx) => raiseAlert(tx.db, row)),
 
     /** Closes what is open of a kind for a peer and subject: its cause is gone. */
     settle: (kind: ClosingKind, peer: Country | null, subject: string, at: number) =>

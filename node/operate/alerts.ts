@@ -62,7 +62,8 @@ export const ALERTS = {
   },
   'peer-rollback': {
     severity: 'warning',
-    means: 'A neighbour has lost the end of its log; the messages that it had receipted there are sent again.',
+    means:
+      'A neighbour has proven that its log lost its end; the messages that it had receipted there, and not answered, are sent again.',
     mend: 'Look at the messages that could not be sent again, which the detail names, and settle them with the neighbour.',
   },
   'log-unconfirmed': {
@@ -162,6 +163,12 @@ export const ALERTS = {
     severity: 'info',
     means: 'A signed event about a message (collected, accepted, rejected) could not be delivered in its time.',
     mend: 'The neighbour may ask for it: GET /v1/messages/{id} holds the event.',
+  },
+  'event-refused': {
+    severity: 'warning',
+    means:
+      'A neighbour has signed an event that contradicts what it has signed before (a second answer, "it never came" after its receipt), or a rollback without its proof. It was not kept and changes nothing.',
+    mend: 'Speak to the neighbour: the detail names the event, and its own signed words stand with the message.',
   },
   'answer-invalid': {
     severity: 'warning',

@@ -504,13 +504,71 @@ export const faults = {
       { tests: ['exchange/events'] },
     ],
   ],
-  'exchange/take-event.ts': [
+  'exchange/rollback.ts': [
     [
-      'done.push(await sendAgain(db, peer, lost, heard.at))',
-      'void sendAgain',
-      'what a peer has lost is not sent again',
-      { tests: ['exchange/events', 'exchange/take-event'] },
+      "if (!logs.owns(origin)) return ['origin'",
+      "if (origin === '') return ['origin'",
+      'one country has the messages of another sent again',
+      { tests: ['exchange/events', 'exchange/rollback'] },
     ],
+    [
+      'if (!next || !closed)',
+      'if (!next)',
+      'a log is rolled back that goes on',
+      { tests: ['exchange/events', 'exchange/rollback'] },
+    ],
+    [
+      'left?.origin !== origin || left.size !== size',
+      'left?.origin !== origin',
+      'a log is rolled back to a size that nobody signed',
+      { tests: ['exchange/events', 'exchange/rollback'] },
+    ],
+    [
+      'had.origin === origin && had.size > size',
+      'had.origin === origin',
+      'a log that lost nothing is rolled back',
+      { tests: ['exchange/events', 'exchange/rollback'] },
+    ],
+    [
+      'had.origin === origin && had.size > size',
+      'had.size > size',
+      'what one log had is proof for another',
+      { tests: ['exchange/events', 'exchange/rollback'] },
+    ],
+    [
+      "return before.body['size'] === size\n        ? 'known'",
+      "return before.body['size'] !== size\n        ? 'known'",
+      'a log is rolled back again and again',
+      { tests: ['exchange/events', 'exchange/rollback'] },
+    ],
+    [
+      'await sendAgain(tx.db, peer, lost, at)',
+      '{ requeued: [], gone: [] as string[] }',
+      'what a peer has lost is not sent again',
+      { tests: ['exchange/events', 'exchange/rollback'] },
+    ],
+    [
+      'size > 0 && size < lost.size ?',
+      'size > 0 ?',
+      'a node tells that it has left what its neighbour knows to be of another history',
+      { tests: ['evidence/shards'], equal: 'Nobody has cosigned two histories.' },
+    ],
+  ],
+  'exchange/logs-of.ts': [
+    [
+      "if (claims.iss !== country || event !== 'received')",
+      "if (event !== 'received')",
+      'a receipt of one country proves what another had',
+      { tests: ['exchange/events'], equal: 'It verifies under no key of that country.' },
+    ],
+    [
+      'if (!owns(origin)) throw',
+      "if (origin === '') throw",
+      'the log of one country speaks for another',
+      { tests: ['exchange/events'], equal: 'It verifies under no key of that country.' },
+    ],
+  ],
+  'exchange/take-event.ts': [
     [
       'if (end < claims.iat - SKEW_SECONDS)',
       'if (end < 0)',
@@ -528,12 +586,6 @@ export const faults = {
       'void 0',
       'a revoked key counts until somebody asks',
       { tests: ['exchange/rotation'] },
-    ],
-    [
-      'if (!(await node.introduce.isLogOf(peer, origin)))',
-      "if (origin === '')",
-      'one country has the messages of another sent again',
-      { tests: ['exchange/events', 'exchange/take-event'] },
     ],
     [
       'if (!isAboutMessage(told) && claims.txn !== undefined)',

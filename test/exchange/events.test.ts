@@ -1,4 +1,5 @@
 /** What an event of a peer changes: withdrawals, words, revocations and rollbacks, on a store without a network. */
+import { createHash, generateKeyPairSync, sign } from 'node:crypto'
 import t from 'tap'
 import { createAgree } from '../../node/exchange/agree.ts'
 import { asideIn } from '../../node/exchange/aside.ts'
@@ -9,7 +10,9 @@ import { inboxIn } from '../../node/exchange/inbox.ts'
 import { outboxIn } from '../../node/exchange/outbox.ts'
 import { setsIn } from '../../node/exchange/sets.ts'
 import { createTakeEvent } from '../../node/exchange/take-event.ts'
+import { signCheckpoint } from '../../node/log/checkpoint.ts'
 import { parseLeaf } from '../../node/log/entry.ts'
+import { encodeVerifierKey, verifierKey } from '../../node/log/note.ts'
 import { plansIn } from '../../node/cases/case-plans.ts'
 import { casesIn } from '../../node/cases/case-table.ts'
 import { logIn } from '../../node/store/log.ts'
@@ -21,6 +24,26 @@ import { among, setOf } from './neighbour.ts'
 import { arrived, emptyStore, receipted, sent, XB, XC } from './stored.ts'
 
 const HOUR = 3_600_000
+
+/** A log as a neighbour keeps it, which signs whatever size it likes. */
+function logOf(origin: string) {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519')
+  const raw = publicKey.export({ format: 'der', type: 'spki' }).subarray(-32)
+  const key = verifierKey(origin, 1, raw)
+  const root = (size: number) => createHash('sha256').update(`${size}`).digest()
+  return {
+    origin,
+    vkey: encodeVerifierKey(key),
+    note: (size: number) =>
+      signCheckpoint({ origin, size, root: root(size) }, key, async (bytes) => sign(null, bytes, privateKey)),
+  }
+}
+const receiptIn = (origin: string, index: number) => ({
+  message: newMessageId(1),
+  manifest_digest: digestOf('x'),
+  sealed_digest: digestOf('x'),
+  log: { origin, index, leaf: '{}' },
+})
 
 for (const kind of stores())
   t.test(kind.name, { ...kind.options, timeout: 60_000 }, async (t) => {
@@ -54,10 +77,11 @@ for (const kind of stores())
     const nothing = async (
       t: Pick<Tap, 'rejects' | 'equal'>,
       work: () => Promise<unknown>,
-      fault: Record<string, string>,
+      fault: Record<string, string | RegExp>,
+      what = '',
     ) => {
       const before = await events()
-      await t.rejects(work(), fault as never)
+      await t.rejects(work(), fault as never, what)
       t.equal(await events(), before, 'nothing is kept')
     }
 
@@ -251,7 +275,7 @@ for (const kind of stores())
         'key-revoked': { key: 'x', revoked_at: 5 },
         'agreement-revoked': { agreement: digestOf('x'), effective_at: 4_000_000_000 },
         tally: { from: 0, to: 1, count: 0, digest: digestOf(''), pending: [] },
-        rollback: { origin: 'juxta.xb.example/2030', size: 5 },
+        rollback: { origin: 'juxta.xb.example/2030', size: 5, identity: 2, seen: 'x' },
       }
       for (const [event, body] of Object.entries(own)) {
         for (const beside of [id, held])
@@ -297,9 +321,52 @@ for (const kind of stores())
       await receipted(store, answered, 8, { shard: '2030' })
       await says(answered, 'rejected')
       clock.offset = 1000
-      const rollback = (origin: string, size: number) => peers.XB.says('rollback', { origin, size })
-      await nothing(t, () => take(XB, rollback('juxta.xc.example/2030', 0)), { rule: 'origin' })
-      const jws = rollback('juxta.xb.example/2030', 5)
+      const [old, other] = [logOf('juxta.xb.example/2030'), logOf('juxta.xb.example/2030')]
+      const foreign = logOf('juxta.xc.example/2030')
+      const names = async (country: string, version: number, { origin, vkey }: { origin: string; vkey: string }) => {
+        const jws = JSON.stringify({
+          version,
+          keys: [{ ...peers[country as 'XB'].key }],
+          log: { origin, vkey },
+        })
+        await store.apart((db) => db.insertInto('identity').values({ country, version, jws }).execute())
+      }
+      await names('XC', 1, foreign)
+      await names('XB', 1, old)
+      await names('XB', 2, logOf('juxta.xb.example/2030.02'))
+      await store.apart((db) =>
+        db.insertInto('identity').values({ country: 'XB', version: 3, jws: 'cheese' }).execute(),
+      )
+      const five = { origin: old.origin, size: 5, identity: 2, checkpoint: await old.note(5), seen: await old.note(9) }
+      const rolled = (more: object) => take(XB, peers.XB.says('rollback', { ...five, ...more }))
+      for (const [what, more, pointer] of [
+        [
+          'of the log of another',
+          { origin: foreign.origin, checkpoint: await foreign.note(5), seen: await foreign.note(9) },
+          /origin$/,
+        ],
+        ['with no log in its place', { identity: 1 }, /identity$/],
+        ['with a log in its place that nobody names', { identity: 4 }, /identity$/],
+        ['with a log in its place that cannot be read', { identity: 3 }, /identity$/],
+        ['of another size than is signed', { size: 0 }, /checkpoint$/],
+        ['of a size that nobody signed', { size: 0, checkpoint: undefined, seen: await other.note(9) }, /seen$/],
+        ['with the checkpoint of another log', { checkpoint: await foreign.note(5) }, /seen$/],
+        ['under another key', { checkpoint: await other.note(5) }, /seen$/],
+        ['of a log that lost nothing', { seen: await old.note(5) }, /seen$/],
+        ['of a log that another one had lost', { seen: await foreign.note(9) }, /seen$/],
+        ['that a receipt of another shows', { seen: peers.XC.says('received', receiptIn(old.origin, 9)) }, /seen$/],
+        [
+          'that a receipt shows which it has not lost',
+          { seen: peers.XB.says('received', receiptIn(old.origin, 4)) },
+          /seen$/,
+        ],
+      ] as const)
+        await nothing(t, () => rolled(more), { rule: 'unproven', pointer }, what)
+      for (const member of ['identity', 'seen'])
+        await nothing(t, () => rolled({ [member]: undefined }), { rule: 'required' })
+      t.same(await Promise.all([before, lost, elsewhere, ended].map(stateOf)), ['delivered', 'collected', 'delivered', 'delivered']) // prettier-ignore
+      alerts.length = 0
+      const jws = peers.XB.says('rollback', { ...five, seen: peers.XB.says('received', receiptIn(old.origin, 8)) })
       await take(XB, jws)
       t.same(await Promise.all([before, lost, elsewhere, ended].map(stateOf)), ['delivered', 'queued', 'delivered', 'delivered']) // prettier-ignore
       t.equal(await stateOf(answered), 'rejected', 'an answer is undone by nothing')
@@ -310,6 +377,11 @@ for (const kind of stores())
       t.equal(await stateOf(lost), 'delivered')
       await says(lost, 'collected')
       t.equal(await stateOf(lost), 'collected', 'it is collected anew')
+      alerts.length = 0
+      await nothing(t, () => rolled({ size: 0, checkpoint: undefined }), { rule: 'rolled-back' })
+      t.same(alerts, ['event-refused'])
+      await rolled({})
+      t.equal(await stateOf(before), 'delivered', 'a log is rolled back once')
       t.equal(alerts.length, 1)
     })
 

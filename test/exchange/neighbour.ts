@@ -62,6 +62,7 @@ export function among(store: Store) {
     directory: {
       get: () => ({}),
       refresh: async () => undefined,
+      read: (jws: string) => JSON.parse(jws) as unknown,
       signingKeys: (peer: string) => [known[peer]!.key],
       signingKey: (peer: string, kid: string) => {
         const { key } = known[peer]!

@@ -2,7 +2,7 @@
 import t from 'tap'
 import { bareSeal, bareSign, privateKeyOf, publicKeyOf } from '../../bench/bare.ts'
 import { newMessageId } from '../../node/values/id.ts'
-import { forge, put, readJws } from '../forge.ts'
+import { forge, put } from '../forge.ts'
 import { agree, leavesOf, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 
 type Json = Record<string, any>
@@ -219,7 +219,7 @@ t.test('an event of a country about itself is not kept beside a message', async 
     'key-revoked': { key: 'x', revoked_at: seconds() },
     'agreement-revoked': { agreement: sent.digest, effective_at: seconds() },
     tally: { from: 0, to: 1, count: 0, digest: sent.digest, pending: [] },
-    rollback: { origin: b.node.own.identity.log.origin, size: 1000 },
+    rollback: { origin: b.node.own.identity.log.origin, size: 1000, identity: 2, seen: 'x' },
   }
   const before = await leaves()
   for (const [event, body] of Object.entries(own))
@@ -290,27 +290,4 @@ t.test('nobody ends the agreement of two others', async (t) => {
   )
   t.not((await post(jws, c)).status, 202)
   t.equal((await a.call('GET', `/v1/agreements/${encodeURIComponent(hash)}`)).body.state, 'in-force')
-})
-
-t.test('a peer whose log lost its end gets again what it had receipted there, and no other peer does', async (t) => {
-  const states = async (id: string): Promise<string[]> =>
-    (await a.call('GET', `/v1/messages/${id}`)).body.history.map((h: any) => h.state)
-  const kept = (await submit(a, c)).body.id
-  await untilState(a, kept, 'delivered')
-  const lost = (await submit(a, c)).body.id
-  const { receipt } = await untilState(a, lost, 'delivered')
-  const { log } = readJws(receipt).claims['events']['urn:juxta:event:received']
-  const rollback = (origin: string, size: number) =>
-    set({ 'urn:juxta:event:rollback': { origin, size } }, { by: c, claims: { iss: 'XC' } })
-  const foreign = await post(rollback(b.node.own.identity.log.origin, 0), c)
-  t.match({ status: foreign.status, ...foreign.body }, { status: 400, description: /is no log of XC/ })
-  t.equal((await post(rollback(c.node.own.identity.log.origin, log.index), c)).status, 202)
-  await settled(
-    'it is sent again',
-    async () => (await states(lost)).at(-1) === 'delivered' && (await states(lost)).length > 3,
-  )
-  t.same(await states(lost), ['queued', 'sealed', 'delivered', 'queued', 'sealed', 'delivered'])
-  t.same(await states(kept), ['queued', 'sealed', 'delivered'], 'not what stands before')
-  t.same(await states(sent.id), ['queued', 'sealed', 'delivered'], 'nor what another peer has')
-  t.ok((await a.call('GET', '/v1/alerts')).body.items.some((x: any) => x.kind === 'peer-rollback' && x.peer === 'XC'))
 })

@@ -1,0 +1,71 @@
+/** The logs that a country's identities have named at any time, and what is signed in them: the keys under which a claim about such a log is proven. */
+import { openCheckpoint, readCheckpoint, type Checkpoint } from '../log/checkpoint.ts'
+import { parseVerifierKey, type VerifierKey } from '../log/note.ts'
+import type { Identity } from '../message/identity.ts'
+import { parseReceived, parseSetClaims } from '../message/security-event.ts'
+import type { Node } from '../node.ts'
+import { registryIn } from '../peers/registry.ts'
+import { claimsOf, openJws } from '../seal/jws.ts'
+import type { Country } from '../values/country.ts'
+import { asJuxtaError, JuxtaError } from '../values/errors.ts'
+import { bodyOf } from './sets.ts'
+
+export type LogsOf = {
+  /** Version and log of each identity, oldest first. */
+  readonly named: readonly { readonly version: number; readonly origin: string }[]
+  /** Whether an identity of the country names this log. */
+  owns(origin: string): boolean
+  /** A signed checkpoint of a log of the country. Fails with `log-invalid` or `signature-invalid`. */
+  checkpoint(note: string): Checkpoint
+  /**
+   * What was seen of a log of the country, by a signed checkpoint of it, or by a receipt (SET) of the country that names its last leaf. Fails with `log-invalid`,
+   * `signature-invalid` or the errors of a JWS.
+   */
+  seen(proof: string): Promise<{ readonly origin: string; readonly size: number }>
+}
+
+/** A signed note has lines, a compact SET has none. */
+const isNote = (proof: string): boolean => proof.includes('\n')
+
+/** Of which log what was seen is, and how much of it, by a checkpoint or a receipt whose signature was verified before. */
+export function readSeen(proof: string): { readonly origin: string; readonly size: number } {
+  if (isNote(proof)) return readCheckpoint(proof).checkpoint
+  const { origin, index } = parseReceived(bodyOf(proof)).log
+  return { origin, size: index + 1 }
+}
+
+export async function logsOf(
+  { store, directory, logger }: Pick<Node, 'store' | 'directory' | 'logger'>,
+  country: Country,
+): Promise<LogsOf> {
+  const identities: Identity[] = []
+  const keys: VerifierKey[] = []
+  for (const { version, jws } of await registryIn(store).identities(country))
+    try {
+      const identity = directory.read(jws)
+      keys.push(parseVerifierKey(identity.log.vkey))
+      identities.push(identity)
+    } catch (error) {
+      logger.warn({ err: asJuxtaError(error), peer: country, version }, 'an identity names no log that can be read')
+    }
+  const owns = (origin: string): boolean => identities.some((i) => i.log.origin === origin)
+  const checkpoint = (note: string): Checkpoint => {
+    const { origin } = readCheckpoint(note).checkpoint
+    if (!owns(origin)) throw new JuxtaError('log-invalid', `${origin} is no log of ${country}`, { rule: 'origin' })
+    return openCheckpoint(note, keys).checkpoint
+  }
+  return {
+    named: identities.map(({ version, log }) => ({ version, origin: log.origin })),
+    owns,
+    checkpoint,
+    async seen(proof) {
+      if (isNote(proof)) return checkpoint(proof)
+      const signing = identities.flatMap((i) => i.keys).filter((k) => k.use === 'sig')
+      const { claims, event, body } = parseSetClaims(claimsOf(await openJws(proof, 'secevent+jwt', signing)))
+      if (claims.iss !== country || event !== 'received')
+        throw new JuxtaError('log-invalid', `what was seen is no receipt of ${country}`, { rule: 'receipt' })
+      const { origin, index } = parseReceived(body).log
+      return { origin, size: index + 1 }
+    },
+  }
+}
