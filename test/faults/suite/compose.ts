@@ -24,6 +24,7 @@ type Described = {
   healthcheck?: { test: string[]; interval?: string; retries?: number }
 }
 
+const OURS = 'juxta:dev'
 const FILE = join(ROOT, 'deploy', 'compose.yaml')
 const BIN = join(WORK, 'bin')
 
@@ -74,7 +75,7 @@ const volumes = new Set<string>()
 /** Of each volume. */
 export const ROOM_MB = 512
 
-function postgres(name: string, described: Described, volume: string): Omit<Service, 'name' | 'networks' | 'known'> {
+function postgres(name: string, described: Described, volume: string): Pick<Service, 'command' | 'environment' | 'mounts' | 'user'> {
   const { POSTGRES_USER: user = '', POSTGRES_DB: database = '', POSTGRES_PASSWORD = '' } = described.environment ?? {}
   const data = join(volume, 'data')
   const sockets = join(WORK, 'sockets', name)
@@ -102,7 +103,6 @@ function postgres(name: string, described: Described, volume: string): Omit<Serv
     environment: { PGHOST: sockets },
     mounts: [],
     user: 'postgres',
-    restart: true,
   }
 }
 
@@ -112,9 +112,16 @@ function serviceOf(name: string, described: Described): Service {
     const [from, at] = text.split(':') as [string, string]
     return { from: volumeOf(from, ROOM_MB), at }
   })
-  const where = { name, networks: described.networks, known: described.networks.at(-1)! }
-  const restart = described.restart !== 'no'
-  if (described.image.startsWith('postgres')) return { ...where, ...postgres(name, described, mounted[0]!.from) }
+  const service = {
+    name,
+    networks: described.networks,
+    known: described.networks.at(-1)!,
+    health: testOf(described),
+    restart: described.restart !== 'no',
+    environment: described.environment ?? {},
+    mounts: [],
+  }
+  if (described.image.startsWith('postgres')) return { ...service, ...postgres(name, described, mounted[0]!.from) }
   if (described.image.startsWith('valkey')) {
     const command = [
       program('redis-server'),
@@ -127,35 +134,23 @@ function serviceOf(name: string, described: Described): Service {
       '--dir',
       WORK,
     ]
-    return { ...where, command, environment: {}, mounts: [], restart }
+    return { ...service, command }
   }
   if (described.image.startsWith('haproxy'))
-    return {
-      ...where,
-      command: [program('haproxy'), '-db', '-f', mounted[0]!.from],
-      environment: described.environment ?? {},
-      mounts: [],
-      restart,
-    }
-  return {
-    ...where,
-    known: described.networks[0]!,
-    command: described.entrypoint ?? [...instruction('ENTRYPOINT'), ...instruction('CMD')],
-    environment: described.environment ?? {},
-    mounts: mounted,
-    restart,
-  }
+    return { ...service, command: [program('haproxy'), '-db', '-f', mounted[0]!.from] }
+  const command = described.entrypoint ?? [...instruction('ENTRYPOINT'), ...instruction('CMD')]
+  return { ...service, known: described.networks[0]!, command, mounts: mounted }
 }
 
-export type Composed = {
-  /** The hosts by the names of their services. */
-  readonly hosts: ReadonlyMap<string, Host>
-  /** Whether the health check of a service passes. */
-  healthy(name: string): boolean
+/** The health check of the file, or of the Dockerfile for what is made from it. */
+function testOf({ image, healthcheck }: Described): string[] {
+  const own = image === OURS ? ['CMD', ...instruction('HEALTHCHECK(?: --\\S+)*\\s+CMD')] : ['CMD', 'true']
+  const [kind, ...words] = healthcheck?.test ?? own
+  return kind === 'CMD-SHELL' ? ['sh', '-c', ...words] : words
 }
 
-/** Starts all services in the order of their conditions. Fails with what the service said that did not come up. */
-export async function composeUp(): Promise<Composed> {
+/** Starts all services in the order of their conditions; answers their hosts by name. Fails with what the service said that did not come up. */
+export async function composeUp(): Promise<ReadonlyMap<string, Host>> {
   layPrograms()
   const password = (): string => randomBytes(16).toString('hex')
   const values = { XA_POSTGRES_PASSWORD: password(), XB_POSTGRES_PASSWORD: password() }
@@ -164,16 +159,6 @@ export async function composeUp(): Promise<Composed> {
   const hosts = new Map<string, Host>()
   const starting = new Map<string, Promise<void>>()
 
-  const testOf = ({ image, healthcheck }: Described): string[] => {
-    const [kind, ...words] =
-      healthcheck?.test ??
-      (image === 'juxta:dev' ? instruction('HEALTHCHECK(?: --\\S+)*\\s+CMD').toSpliced(0, 0, 'CMD') : [])
-    return kind === 'CMD-SHELL' ? ['sh', '-c', ...words] : words
-  }
-  const healthy = (name: string): boolean => {
-    const host = hosts.get(name)!
-    return host.running && host.run(testOf(services[name]!)).code === 0
-  }
   const failed = (name: string): Error =>
     new Error(`${name} did not come up: ${readFileSync(logOf(hosts.get(name)!), 'utf8').slice(-2000)}`)
 
@@ -189,7 +174,7 @@ export async function composeUp(): Promise<Composed> {
       for (const [other, condition] of conditions) {
         await start(other)
         if (condition === 'service_healthy')
-          await until(other, () => healthy(other)).catch(() => Promise.reject(failed(other)))
+          await until(other, () => hosts.get(other)!.healthy()).catch(() => Promise.reject(failed(other)))
         if (condition === 'service_completed_successfully' && (await hosts.get(other)!.ended()) !== 0)
           throw failed(other)
       }
@@ -203,9 +188,9 @@ export async function composeUp(): Promise<Composed> {
   }
   await Promise.all(Object.keys(services).map(start))
   for (const [name, { image, restart }] of Object.entries(services))
-    if (image === 'juxta:dev' && restart !== 'no')
-      await until(name, () => healthy(name), 60_000).catch(() => Promise.reject(failed(name)))
-  return { hosts, healthy }
+    if (image === OURS && restart !== 'no')
+      await until(name, () => hosts.get(name)!.healthy(), 60_000).catch(() => Promise.reject(failed(name)))
+  return hosts
 }
 
 /** Docker's name server listens on the host itself. */

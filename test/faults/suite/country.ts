@@ -4,16 +4,15 @@ import { join } from 'node:path'
 import { Agent, fetch } from 'undici'
 import { draftAgreement } from '../../../node/cli/agreement.ts'
 import type { Country as Code } from '../../../node/values/country.ts'
-import type { Composed } from './compose.ts'
 import { until, WORK, type Host } from './machine.ts'
 
 export type Alert = {
   readonly id: string
   readonly kind: string
-  readonly severity: string
-  readonly detail: string
-  readonly lastAt: string
+  readonly count: number
   readonly closedAt: string | null
+  /** When it closes by itself. */
+  readonly closes?: string
 }
 
 export class Country {
@@ -28,7 +27,7 @@ export class Country {
   readonly #agent: Agent
   readonly #keys = { operator: '', window: '' }
 
-  constructor(code: Code, { hosts }: Composed) {
+  constructor(code: Code, hosts: ReadonlyMap<string, Host>) {
     const name = code.toLowerCase()
     const host = (one: string): Host => hosts.get(one)!
     this.code = code
@@ -99,9 +98,9 @@ export class Country {
   }
 
   /** `juxta` on one of its replicas. Fails with what it said. */
-  juxta(...words: string[]): string {
+  async juxta(...words: string[]): Promise<string> {
     const replica = this.replicas.find((r) => r.running)!
-    const { code, out } = replica.run(['juxta', ...words, '--dir', '/data'])
+    const { code, out } = await replica.run(['juxta', ...words, '--dir', '/data'])
     if (code !== 0) throw new Error(`juxta ${words.join(' ')} on ${replica.service.name}: ${out}`)
     return out
   }
@@ -148,9 +147,9 @@ export async function introduce(a: Country, b: Country): Promise<void> {
     [b, a],
   ] as const) {
     const file = `${one.code.toLowerCase()}.invite`
-    one.juxta('peer', 'invite', '-o', `/data/${file}`)
+    await one.juxta('peer', 'invite', '-o', `/data/${file}`)
     cpSync(join(one.dir, file), join(other.dir, file))
-    other.juxta('peer', 'accept', `/data/${file}`, '--yes')
+    await other.juxta('peer', 'accept', `/data/${file}`, '--yes')
   }
   const draft = draftAgreement(a.code, b.code, Math.floor(Date.now() / 1000), {
     legalBasis: 'none: faults that are tried on one machine',

@@ -84,12 +84,28 @@ export class Load {
     }
   }
 
-  /** Until all that was taken before `time` has its receipt, or `ms` are over. Answers when the last came. */
+  /** So many more from one country, as fast as it takes them from 32 at once. */
+  async burst(from: Country, count: number): Promise<void> {
+    const way = this.ways.find((w) => w.from === from)!
+    let begun = 0
+    await Promise.all(
+      Array.from({ length: 32 }, async () => {
+        while (begun++ < count) await way.submit()
+      }),
+    )
+  }
+
+  /** Until all that was taken before `time` has its receipt; null where that takes longer than `ms`, else how many seconds it took. */
   async settled(time: number, ms: number): Promise<number | null> {
-    const early = (): Sent[] => this.ways.flatMap((w) => w.sent.filter((m) => m.at <= time))
-    await until('receipts', () => early().every((m) => m.receiptAt !== null), ms).catch(() => undefined)
-    const all = early()
-    return all.some((m) => m.receiptAt === null) ? null : Math.max(time, ...all.map((m) => m.receiptAt!))
+    await until('receipts', () => this.lastReceipt(time, time) !== null, ms).catch(() => undefined)
+    return this.lastReceipt(time, time)
+  }
+
+  /** Seconds from `since` until the last receipt of what was taken before `time`; null where one is missing. */
+  lastReceipt(time: number, since: number): number | null {
+    const early = this.ways.flatMap((w) => w.sent.filter((m) => m.at <= time))
+    if (early.some((m) => m.receiptAt === null)) return null
+    return (Math.max(since, ...early.map((m) => m.receiptAt!)) - since) / 1000
   }
 
   /** Submits nothing more, and waits until what was submitted is answered and has its receipt. */

@@ -2,8 +2,17 @@
  * Hosts on one machine, as Docker makes them: each a network namespace on the bridges of its networks, with folders of its own mounted, and one process that
  * is started again when it ends by itself. Needs root on Linux, in a mount and process namespace of its own (apart.sh), with which all of it ends.
  */
-import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { appendFileSync, createWriteStream, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import {
+  appendFileSync,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 
 /** Where everything of a run lies, in memory. */
@@ -42,6 +51,8 @@ export type Service = {
   /** Names of hosts are resolved to the address on this one of their networks. */
   readonly known: string
   readonly command: readonly string[]
+  /** What says, by its exit code, whether the service is healthy. */
+  readonly health: readonly string[]
   readonly environment: Readonly<Record<string, string>>
   /** What is mounted where. */
   readonly mounts: readonly { readonly from: string; readonly at: string }[]
@@ -55,8 +66,9 @@ export class Host {
   readonly service: Service
   /** Its address on each of its networks. */
   readonly addresses = new Map<string, string>()
-  /** What is put before the environment of the service at its next start. */
+  /** What its environment has besides, and the command that is run instead of its own, from its next start on. */
   more: Record<string, string> = {}
+  instead: readonly string[] | null = null
   /** How its process ended each time that nobody here had ended it. */
   readonly ends: (number | NodeJS.Signals)[] = []
   #child: ChildProcess | null = null
@@ -111,7 +123,7 @@ export class Host {
     if (this.running) return
     this.#held = false
     const { command, environment, user, restart } = this.service
-    const child = this.#spawn(command, { ...environment, ...this.more }, user)
+    const child = this.#spawn(this.instead ?? command, { ...environment, ...this.more }, user)
     const began = Date.now()
     const said = createWriteStream(logOf(this), { flags: 'a' })
     child.stdout!.pipe(said, { end: false })
@@ -141,35 +153,61 @@ export class Host {
     await this.ended()
   }
 
+  /** To stand still and to go on is told to its children too: PostgreSQL works in them. */
   signal(signal: NodeJS.Signals): void {
-    if (this.running) process.kill(this.pid, signal)
+    if (!this.running) return
+    const family = signal === 'SIGSTOP' || signal === 'SIGCONT' ? [this.pid, ...descendants(this.pid)] : [this.pid]
+    for (const pid of family)
+      try {
+        process.kill(pid, signal)
+      } catch {
+        // It has ended meanwhile.
+      }
   }
 
   /** Starts another program on this host, which goes on until the run ends. */
-  beside(command: readonly string[]): void {
-    this.#spawn(command, {}).stdout!.resume()
+  beside(command: readonly string[]): ChildProcess {
+    const child = this.#spawn(command, {})
+    child.stdout!.resume()
+    child.stderr!.resume()
+    return child
   }
 
   /** Runs a program on this host, beside its process and with what that sees. Answers its exit code and what it said. */
-  run(command: readonly string[], input = ''): { code: number; out: string } {
-    const ran = spawnSync(
-      'nsenter',
-      [
-        ...(this.running
-          ? ['-t', `${this.pid}`, '--mount', '--net', '--root', '--wd']
-          : [`--net=/run/netns/${this.service.name}`]),
-        ...command,
-      ],
-      {
-        env: { PATH: process.env['PATH']!, ...this.service.environment },
-        encoding: 'utf8',
-        input,
-        timeout: 60_000,
-        maxBuffer: 2 ** 26,
-      },
-    )
-    return { code: ran.status ?? -1, out: `${ran.stdout}${ran.stderr}` }
+  async run(command: readonly string[], input = ''): Promise<{ code: number; out: string }> {
+    const where = this.running
+      ? ['-t', `${this.pid}`, '--mount', '--net', '--root', '--wd']
+      : [`--net=/run/netns/${this.service.name}`]
+    const child = spawn('nsenter', [...where, ...command], {
+      env: { PATH: process.env['PATH']!, ...this.service.environment },
+      timeout: 60_000,
+    })
+    let out = ''
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (text: string) => (out += text))
+    child.stdin.on('error', () => undefined).end(input)
+    const code = await new Promise<number>((done) => child.once('close', (code) => done(code ?? -1)))
+    return { code, out }
   }
+
+  async healthy(): Promise<boolean> {
+    return this.running && (await this.run(this.service.health)).code === 0
+  }
+}
+
+/** Processes below `pid` (proc(5): the fourth field of stat is the parent). */
+function descendants(pid: number): number[] {
+  const below = readdirSync('/proc')
+    .filter((name) => /^[0-9]+$/.test(name))
+    .filter((name) => {
+      try {
+        return Number(readFileSync(`/proc/${name}/stat`, 'utf8').split(') ').at(-1)!.split(' ')[1]) === pid
+      } catch {
+        return false
+      }
+    })
+    .map(Number)
+  return below.flatMap((child) => [child, ...descendants(child)])
 }
 
 export const logOf = ({ service: { name } }: Host): string => join(process.env['FAULTS_LOGS'] ?? WORK, `${name}.log`)

@@ -1,0 +1,62 @@
+/** docs/faults.md: the table of the fault suite, in which each row says when it was last run. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ROOT } from '../../shared-data.ts'
+import { ROWS } from './rows/rows.ts'
+import type { Result } from './run.ts'
+
+const PAGE = join(ROOT, 'docs', 'faults.md')
+const HEAD = `# Faults
+
+Two countries as \`deploy/compose.yaml\` describes them, each two replicas behind haproxy on a PostgreSQL and a Redis of its own, every service in a network namespace, with a steady load
+of five messages a second each way. One fault comes after the other; each lasts as long as its line says. Afterwards both sides are read: whether each message that was taken
+is there once, and its receipt held; the logs of both are exported, checked, reconciled, and held against what the stores say. *Recovery* is from the end of the fault until the last receipt
+of what had been submitted before. *Ended* are processes that ended by themselves and were started again as Docker would; nothing else was restarted or mended by hand. An alert that says *for a person* is one that a person closes.
+
+\`npm run faults\` (root, Linux) runs all rows at their full length and writes this page; with names it runs those and replaces their lines, \`--seconds=N\` sets how long a fault lasts, \`--short\` runs the
+most telling ones for seconds each, as \`.ci/run faults\` does, and writes nothing.
+
+| row | fault | lasted | messages | lost | twice | stuck | parked | recovery | alerts | ended | run |
+|---|---|---|---|---|---|---|---|---|---|---|---|
+`
+
+export const CELLS = ({
+  row,
+  seconds,
+  messages,
+  lost,
+  twice,
+  stuck,
+  parked,
+  recovery,
+  alerts,
+  ended,
+}: Result): string[] => [
+  row.name,
+  row.fault,
+  `${seconds.toFixed(0)} s`,
+  `${messages}`,
+  ...[lost, twice, stuck, parked].map((ids) => `${ids.length}`),
+  recovery === null ? '–' : `${recovery.toFixed(1)} s`,
+  [...new Set(alerts)].join(', ') || '–',
+  ended.join(', ') || '–',
+]
+
+/** Puts the lines of `results` in the place of those that are there for their rows. */
+export function writePage(results: readonly Result[]): void {
+  const lines = new Map<string, string>()
+  if (existsSync(PAGE))
+    for (const line of readFileSync(PAGE, 'utf8').split('\n')) {
+      const name = /^\| `([a-z0-9-]+)` \|/.exec(line)?.[1]
+      if (name !== undefined) lines.set(name, line)
+    }
+  const today = new Date().toISOString().slice(0, 10)
+  for (const result of results) {
+    const [name, ...cells] = CELLS(result)
+    lines.set(name!, `| \`${name}\` | ${cells.join(' | ')} | ${today} |`)
+  }
+  const table = ROWS.flatMap(
+    ({ name, fault }) => lines.get(name) ?? `| \`${name}\` | ${fault}${' | –'.repeat(9)} | not yet |`,
+  )
+  writeFileSync(PAGE, `${HEAD}${table.join('\n')}\n`)
+}
