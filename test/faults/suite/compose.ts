@@ -75,7 +75,11 @@ const volumes = new Set<string>()
 /** Of each volume. */
 export const ROOM_MB = 512
 
-function postgres(name: string, described: Described, volume: string): Pick<Service, 'command' | 'environment' | 'mounts' | 'user'> {
+function postgres(
+  name: string,
+  described: Described,
+  volume: string,
+): Pick<Service, 'command' | 'environment' | 'mounts' | 'user'> {
   const { POSTGRES_USER: user = '', POSTGRES_DB: database = '', POSTGRES_PASSWORD = '' } = described.environment ?? {}
   const data = join(volume, 'data')
   const sockets = join(WORK, 'sockets', name)

@@ -26,6 +26,9 @@ export async function until(what: string, question: () => boolean | Promise<bool
     if (Date.now() > end) throw new Error(`waited in vain for ${what}`)
 }
 
+/** `docker stop` waits for as long. */
+const GRACE_MS = 10_000
+
 const ip = (...args: string[]): void => void execFileSync('ip', args, { stdio: ['ignore', 'ignore', 'pipe'] })
 
 type Network = { readonly name: string; readonly bridge: string; readonly prefix: string; hosts: number }
@@ -146,11 +149,16 @@ export class Host {
     return child.signalCode ?? child.exitCode!
   }
 
-  /** Ends the process, and it is not started again before `start`. */
+  /** Ends the process, and it is not started again before `start`. What does not stop is killed as late as Docker would, which counts as an end of its own. */
   async hold(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     this.#held = true
+    const late = setTimeout(() => {
+      this.ends.push('SIGKILL')
+      this.signal('SIGKILL')
+    }, GRACE_MS)
     this.signal(signal)
     await this.ended()
+    clearTimeout(late)
   }
 
   /** To stand still and to go on is told to its children too: PostgreSQL works in them. */

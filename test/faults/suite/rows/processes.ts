@@ -74,7 +74,6 @@ export const PROCESSES: readonly Row[] = [
     name: 'rolling-restart',
     fault: 'SIGTERM of one replica after the other, each started again',
     passes: true,
-    short: true,
     async inject(world) {
       for (const host of replicasOf(world)) {
         await host.hold('SIGTERM')
