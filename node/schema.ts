@@ -2,6 +2,7 @@
 import { caseTables } from './cases/tables.ts'
 import { exchangeTables } from './exchange/tables.ts'
 import { alertTables } from './operate/alert-rows.ts'
+import { auditTables } from './operate/audit-table.ts'
 import { peerTables } from './peers/tables.ts'
 import { traderTables } from './procedures/aeo/tables.ts'
 import { permitTables } from './procedures/documents/tables.ts'
@@ -20,4 +21,5 @@ export const SCHEMA: Schema = [
   crossingTables,
   preArrivalTables,
   alertTables,
+  auditTables,
 ]

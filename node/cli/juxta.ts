@@ -39,6 +39,7 @@ const COMMANDS: Readonly<Record<string, { about: string; load(): Promise<Command
     about: 'write what proves a message',
     load: async () => (await import('./evidence.ts')).evidence,
   },
+  audit: { about: 'who did and read what', load: async () => (await import('./audit.ts')).audit },
   verify: { about: 'check evidence offline', load: async () => (await import('./verify.ts')).verify },
   log: { about: 'export and check the message log', load: async () => (await import('./log.ts')).log },
   reconcile: {

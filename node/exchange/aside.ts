@@ -128,8 +128,8 @@ export const asideIn = inStore(({ apart }: Store) => ({
       return true
     }),
 
-  /** Cancels at once where no attempt was made (`cancelled`), else has the receiver asked (`asking`). */
-  cancel(id: MessageId, at: number): Promise<'cancelled' | 'asking' | 'too-late'> {
+  /** Cancels at once where no attempt was made (`cancelled`), else has the receiver asked (`asking`); false where it is too late. */
+  cancel(id: MessageId, at: number): Promise<'cancelled' | 'asking' | false> {
     let cancelled = false
     return apart(async (db) => {
       const untried = await db
@@ -162,7 +162,7 @@ export const asideIn = inStore(({ apart }: Store) => ({
         .executeTakeFirst()
       // Tried again after a commit of which nobody heard that it was done.
       if (message?.state === 'cancelled' && cancelled) return 'cancelled'
-      if (message?.state !== 'parked') return 'too-late'
+      if (message?.state !== 'parked') return false
       await waitAgain(db, id, at, { withdraw: true })
       return 'asking'
     })

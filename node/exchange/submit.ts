@@ -50,6 +50,8 @@ export type SubmitOutcome = { submission: MessageId | null; messages: SubmitAnsw
 export type Submit = (
   outgoing: Outgoing | (() => Outgoing | Promise<Outgoing>),
   idempotent: Idempotent | null,
+  /** Hears its id, or that of its one message, before anything is written. */
+  named?: (id: MessageId) => void,
 ) => Promise<SubmitOutcome>
 
 export type Idempotent = { readonly client: string; readonly key: string; readonly fingerprint: string }
@@ -250,7 +252,11 @@ export function createSubmit(node: Node, enter: Enter): Submit {
   /** By key, the end of the last request that uses it. */
   const underway = new Map<string, Promise<unknown>>()
 
-  async function take(make: () => Outgoing | Promise<Outgoing>, idempotent: Idempotent | null): Promise<SubmitOutcome> {
+  async function take(
+    make: () => Outgoing | Promise<Outgoing>,
+    idempotent: Idempotent | null,
+    named: (id: MessageId) => void,
+  ): Promise<SubmitOutcome> {
     const outgoing = await make()
     admitAll(outgoing)
     const at = clock.now()
@@ -262,6 +268,7 @@ export function createSubmit(node: Node, enter: Enter): Submit {
       state: 'queued',
       conversation,
     }))
+    named(submission ?? messages[0]!.id)
     // A crash before this commit leaves nothing; after it, the sweep finds what waits.
     const idempotency = idempotent && { ...idempotent, answer: JSON.stringify({ submission, messages }) }
     const { replayed } = await submissionsIn(store).take({ submissions, idempotency, at })
@@ -278,9 +285,13 @@ export function createSubmit(node: Node, enter: Enter): Submit {
    * The same request is answered as the first time, whatever has changed since. What can still be taken finds the first answer in its own transaction; what no longer
    * can (its time is over, the agreement ended, its case has gone on, the caller may not any more) is looked up before it is refused.
    */
-  async function once(make: () => Outgoing | Promise<Outgoing>, idempotent: Idempotent): Promise<SubmitOutcome> {
+  async function once(
+    make: () => Outgoing | Promise<Outgoing>,
+    idempotent: Idempotent,
+    named: (id: MessageId) => void,
+  ): Promise<SubmitOutcome> {
     try {
-      return await take(make, idempotent)
+      return await take(make, idempotent, named)
     } catch (error) {
       const first = await submissionsIn(store).answered(idempotent.client, idempotent.key)
       if (first) return again(first, idempotent)
@@ -288,12 +299,12 @@ export function createSubmit(node: Node, enter: Enter): Submit {
     }
   }
 
-  return async (what, idempotent) => {
+  return async (what, idempotent, named = () => undefined) => {
     const make = typeof what === 'function' ? what : () => what
-    if (!idempotent) return take(make, null)
+    if (!idempotent) return take(make, null, named)
     // One request of a key at a time: the next one sees what became of the first.
     const name = `${idempotent.client}\n${idempotent.key}`
-    const outcome = (underway.get(name) ?? Promise.resolve()).then(() => once(make, idempotent))
+    const outcome = (underway.get(name) ?? Promise.resolve()).then(() => once(make, idempotent, named))
     const end = outcome.catch(() => undefined).finally(() => underway.get(name) === end && underway.delete(name))
     underway.set(name, end)
     return outcome

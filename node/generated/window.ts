@@ -6,6 +6,37 @@ export interface components {
      * @enum {string}
      */
     Severity: 'critical' | 'warning' | 'info'
+    /**
+     * @description `done`: done or handed out; `refused`: the caller may not, or asked for what there is not; `failed`: the node could not
+     * @enum {string}
+     */
+    AuditOutcome: 'done' | 'refused' | 'failed'
+    AuditRecord: {
+      id: components['schemas']['MessageId']
+      /** Format: date-time */
+      at: string
+      /** @description The request that it was part of, as `traceId` of problems names it; empty of a command */
+      request: string
+      /** @description The id of the API key; null where none of this node was shown, or a command worked on the store */
+      key: string | null
+      /** @description The API client; `nobody` without a key, `command line` of a command */
+      client: string
+      agency: string | null
+      /** @description Where it came from; `local` without a network */
+      address: string
+      /** @description The operationId or the command */
+      what: string
+      /** @description What it was about; empty where nothing is to be named */
+      subject: string
+      outcome: components['schemas']['AuditOutcome']
+      /** @description The code of the problem and the rule that was broken */
+      problem: string | null
+      /** @description The leaf of the log over the batch that this record is in; null until there is one, within a minute */
+      leaf: null | {
+        shard: string
+        index: number
+      }
+    }
     Alert: {
       id: components['schemas']['MessageId']
       /** Format: date-time */

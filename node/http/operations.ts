@@ -18,6 +18,8 @@ export type Operation = {
   readonly open: boolean
   /** The roles of which a caller needs one (`x-roles`); empty where the operation is open, and on the exchange side, where peers call. */
   readonly roles: readonly string[]
+  /** It hands out what was said in confidence, not only that it was said (`x-content`): each time that it is called is put on record. */
+  readonly content: boolean
   /** Media types of the body; empty where there is none. */
   readonly bodies: readonly string[]
   /** The last parameter of the path where it takes the rest of it, slashes and all (`x-rest`). */
@@ -166,6 +168,7 @@ export function compileOperations(side: Side, document: Json): Map<string, Opera
         rest,
         open,
         roles: side === 'window' ? rolesOf(document, operation, open) : [],
+        content: operation['x-content'] === true,
         bodies: [...bodies.keys()],
         checkRequest({ params, query, headers }) {
           for (const [where, value] of [

@@ -12,7 +12,7 @@ import type { Readable } from 'node:stream'
 import type { SecureContextOptions } from 'node:tls'
 import { readCursor, writeCursor, type Place, type PlaceChecks } from '../values/cursor.ts'
 import type { Visit } from '../operate/quotas.ts'
-import { JuxtaError } from '../values/errors.ts'
+import { asJuxtaError, JuxtaError } from '../values/errors.ts'
 import { parseStrictJson } from '../values/json.ts'
 import { readBody } from './body.ts'
 import { checkHead, checkJson, checkTexts, mediaTypeOf } from './incoming.ts'
@@ -45,12 +45,30 @@ export type Incoming<C> = {
   next(place: Place | null | undefined): string | null
   /** The body as its schema has it. Fails with `request-invalid`. */
   json(): unknown
+  /** Names what the request is about where its path does not: for what is on record of it. */
+  about(subject: string): void
   /** Aborted when the caller has gone before it was answered. */
   readonly gone: AbortSignal
 }
 export type Handler<C> = (incoming: Incoming<C>) => Promise<Answer>
 /** The functions that answer operations, by operationId. */
 export type Routes<C> = Readonly<Record<string, Handler<C>>>
+
+/** A request as far as it is known. */
+export type Asked<C> = {
+  readonly operation: Operation
+  /** As problems name it (`traceId`). */
+  readonly id: string
+  /** Undefined on a socket of this machine. */
+  readonly address: string | undefined
+  /** Null while nobody is known to call. */
+  caller: C | null
+  /** What stands in its path, or its handler has named. */
+  subject: string
+}
+
+/** Passes on what `answer` answers or fails with, once what is to be on record of it is durable. */
+export type Trail<C> = (asked: Asked<C>, answer: () => Promise<Answer>) => Promise<Answer>
 
 export type ServerOptions<C> = {
   readonly side: Side
@@ -63,10 +81,12 @@ export type ServerOptions<C> = {
     rejectUnauthorized?: boolean
     minVersion?: 'TLSv1.3' | 'TLSv1.2'
   }
-  /** Who calls, asked before the body is read. Fails where nobody who may call this operation does. */
-  identify(operation: Operation, request: Request): Promise<C>
+  /** Who calls, asked before the body is read. Fails where nobody who may call this operation does; `known` hears who it is, also of one who may not. */
+  identify(operation: Operation, request: Request, known: (caller: C) => void): Promise<C>
   /** Whether he may ask for more now, by his quota; asked once he is known, before the body is read. */
   enter(operation: Operation, request: Request, caller: C): Visit
+  /** Every request passes it, before its answer leaves; what is refused before its body is read too. */
+  readonly trail?: Trail<C>
 }
 
 /** One side of the node. */
@@ -76,7 +96,16 @@ export type Server<C> = {
   routes(routes: Routes<C>): void
 }
 
-export function buildServer<C>({ side, bodyLimit, lists, logger, tls, identify, enter }: ServerOptions<C>): Server<C> {
+export function buildServer<C>({
+  side,
+  bodyLimit,
+  lists,
+  logger,
+  tls,
+  identify,
+  enter,
+  trail = (_asked, answer) => answer(),
+}: ServerOptions<C>): Server<C> {
   const operations = readOperations(side)
   const problems = problemHandlers(side)
   // A missing Host is answered like any other fault.
@@ -97,7 +126,7 @@ export function buildServer<C>({ side, bodyLimit, lists, logger, tls, identify, 
     clientErrorHandler: problems.ofConnection,
     ...(tls ? { https: { ...tls, ...http } } : { http }),
   } as Parameters<typeof fastify>[0]) as unknown as FastifyInstance
-  const callers = new WeakMap<FastifyRequest, { readonly caller: C; readonly visit: Visit }>()
+  const callers = new WeakMap<FastifyRequest, { readonly caller: C; readonly visit: Visit; readonly asked: Asked<C> }>()
 
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (request: FastifyRequest, body: Readable) =>
@@ -113,19 +142,25 @@ export function buildServer<C>({ side, bodyLimit, lists, logger, tls, identify, 
       method: operation.method,
       url: operation.url,
       onRequest: async (request, reply) => {
-        const caller = await identify(operation, request)
-        const visit = enter(operation, request, caller)
-        if (reply.raw.closed) visit.leave()
-        else reply.raw.once('close', () => visit.leave())
-        callers.set(request, { caller, visit })
-        checkHead(side, operation, request)
+        const { id, socket } = request
+        const subject = Object.values(request.params ?? {}).join('/')
+        const asked: Asked<C> = { operation, id, address: socket.remoteAddress, caller: null, subject }
+        try {
+          const caller = await identify(operation, request, (known) => (asked.caller = known))
+          const visit = enter(operation, request, caller)
+          if (reply.raw.closed) visit.leave()
+          else reply.raw.once('close', () => visit.leave())
+          callers.set(request, { caller, visit, asked })
+          checkHead(side, operation, request)
+        } catch (error) {
+          await trail(asked, () => Promise.reject(asJuxtaError(error)))
+        }
       },
-      handler: async (request, reply) =>
-        send(
-          operation,
-          reply,
-          await handler(incoming({ side, lists }, operation, request, reply, callers.get(request)!.caller)),
-        ),
+      handler: async (request, reply) => {
+        const { caller, asked } = callers.get(request)!
+        const answer = await trail(asked, async () => handler(incoming({ side, lists }, asked, request, reply, caller)))
+        return send(operation, reply, answer)
+      },
     })
   }
   return {
@@ -138,11 +173,12 @@ export function buildServer<C>({ side, bodyLimit, lists, logger, tls, identify, 
 
 function incoming<C>(
   { side, lists }: Pick<ServerOptions<C>, 'side' | 'lists'>,
-  operation: Operation,
+  asked: Asked<C>,
   request: FastifyRequest,
   reply: FastifyReply,
   caller: C,
 ): Incoming<C> {
+  const { operation } = asked
   let params = request.params as Record<string, string>
   if (operation.rest !== undefined) {
     const { '*': rest, ...others } = params
@@ -173,6 +209,9 @@ function incoming<C>(
         parsed = { value }
       }
       return parsed.value
+    },
+    about(subject) {
+      asked.subject = subject
     },
     get gone() {
       const gone = new AbortController()

@@ -1,7 +1,7 @@
 /** Who calls on the window side: API keys as bearer tokens, of which only a hash is stored, and what their roles allow. */
 import { hash, randomBytes } from 'node:crypto'
 import { JuxtaError } from '../values/errors.ts'
-import type { KeyStore } from '../store/types.ts'
+import type { ApiKeyRow, KeyStore } from '../store/types.ts'
 import type { TypeName } from '../message/agencies.ts'
 import { NOBODY, type Caller } from './caller.ts'
 import type { Operation } from './operations.ts'
@@ -21,12 +21,14 @@ export const newSecret = (): string => `jx_${randomBytes(32).toString('base64url
  */
 export const identifyByKey =
   (keys: KeyStore, reserved: Caller['reserved']) =>
-  async (operation: Operation, request: Request): Promise<Caller> => {
+  async (operation: Operation, request: Request, known: (caller: Caller) => void): Promise<Caller> => {
     if (operation.open) return NOBODY
     const token = /^Bearer +([A-Za-z0-9_-]{10,200})$/i.exec(request.headers.authorization ?? '')?.[1]
     // Asked for each time: a key that was revoked, at this replica or another, opens nothing from then on.
     const row = token === undefined ? null : await keys.keyByHash(hashSecret(token))
-    if (!row || row.revokedAt !== null)
+    const caller = row && callerOf(row, reserved)
+    if (caller) known(caller)
+    if (!row || !caller || row.revokedAt !== null)
       throw new JuxtaError('unauthorized', 'send a valid API key as "Authorization: Bearer …"', { rule: 'bearer' })
     const { roles } = operation
     if (!row.roles.some((role) => roles.includes(role)))
@@ -35,17 +37,19 @@ export const identifyByKey =
         `${operation.id} needs one of the roles ${roles.join(', ')}; the key ${row.name} has ${row.roles.join(', ')}`,
         { rule: 'role' },
       )
-    return {
-      id: row.id,
-      client: row.client,
-      name: row.name,
-      roles: new Set(row.roles),
-      agency: row.agency,
-      procedures: row.procedures,
-      types: row.types?.map(typeNameOf) ?? null,
-      reserved,
-    }
+    return caller
   }
+
+const callerOf = (row: ApiKeyRow, reserved: Caller['reserved']): Caller => ({
+  id: row.id,
+  client: row.client,
+  name: row.name,
+  roles: new Set(row.roles),
+  agency: row.agency,
+  procedures: row.procedures,
+  types: row.types?.map(typeNameOf) ?? null,
+  reserved,
+})
 
 /** `procedure/type`, or `type` of any procedure. */
 const typeNameOf = (text: string): TypeName => {

@@ -1,5 +1,6 @@
 /** Group commit: what is in flight shares one transaction and one fsync, and all are answered after it (measured: three to five times as fast). */
 import { JuxtaError } from '../values/errors.ts'
+import { Along } from './along.ts'
 import type { Database } from './database.ts'
 import { judge, meaningOf, pause } from './faults.ts'
 import { AT_ONCE, PATIENCE_MS, PAUSE_MS, RETRY_AFTER_S, WAITING } from './limits.ts'
@@ -13,8 +14,10 @@ type Pending = {
   readonly item: unknown
   /** When its caller has waited long enough, on the monotonic clock. */
   readonly until: number
+  /** What goes along with it. */
+  readonly along: Along | null
   resolve(value: never): void
-  reject(error: unknown): void
+  reject(error: Error): void
 }
 
 export class Committer {
@@ -43,8 +46,22 @@ export class Committer {
           retryAfter: RETRY_AFTER_S,
         }),
       )
+    const along = Along.take()
     return new Promise<O>((resolve, reject) => {
-      this.#pending.push({ write, item, until: performance.now() + PATIENCE_MS, resolve, reject })
+      this.#pending.push({
+        write,
+        item,
+        until: performance.now() + PATIENCE_MS,
+        along,
+        resolve(answer: O) {
+          along?.settle(answer !== false)
+          resolve(answer)
+        },
+        reject(error: Error) {
+          along?.settle(false)
+          reject(error)
+        },
+      })
       if (!this.#running) {
         this.#running = true
         // After this turn of the event loop, so that everything that arrived in it shares the commit.
@@ -101,6 +118,7 @@ export class Committer {
         const answers = await write(tx, places.map((i) => batch[i]!.item) as never[])
         places.forEach((place, i) => (results[place] = answers[i]))
       }
+      for (const [i, { along }] of batch.entries()) if (along && results[i] !== false) await along.write(db)
       await tx.flush()
       return results
     })

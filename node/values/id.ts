@@ -11,3 +11,9 @@ export const isMessageId = (s: unknown): s is MessageId => typeof s === 'string'
 
 /** A new id. `now` in milliseconds since 1970 orders ids roughly by time. */
 export const newMessageId = (now: number): MessageId => v7({ msecs: now }) as MessageId
+
+/** What no id from `ms` (milliseconds since 1970) on stands before, and every older one does. */
+export const firstIdAt = (ms: number): string => {
+  const hex = Math.max(0, ms).toString(16).padStart(12, '0')
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`
+}

@@ -26,7 +26,7 @@ const keyView = (row: ApiKeyRow): Schemas['Key'] => ({
 export function keyRoutes({ store, clock, country }: Node): WindowRoutes {
   return {
     listKeys: async () => ({ body: { items: (await keysIn(store).keys()).map(keyView), next: null } }),
-    async createKey({ caller, json }) {
+    async createKey({ caller, json, about }) {
       const body = json() as {
         name: string
         client?: string
@@ -48,6 +48,7 @@ export function keyRoutes({ store, clock, country }: Node): WindowRoutes {
         createdAt: clock.now(),
         revokedAt: null,
       }
+      about(row.id)
       await keysIn(store).createKey(
         row,
         ownLeaf(

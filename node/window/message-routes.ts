@@ -48,11 +48,15 @@ export function sendingRoutes(node: Node, exchange: Exchange): WindowRoutes {
           })
         return outgoing
       }
-      const outcome = await exchange.submit(allowed, {
-        client: caller.client,
-        key: sent['idempotency-key']!,
-        fingerprint: requestFingerprint(url, sent['content-type'] ?? '', bytes),
-      })
+      const outcome = await exchange.submit(
+        allowed,
+        {
+          client: caller.client,
+          key: sent['idempotency-key']!,
+          fingerprint: requestFingerprint(url, sent['content-type'] ?? '', bytes),
+        },
+        incoming.about,
+      )
       const messages = outcome.messages.map(submitted)
       const headers = outcome.replayed ? { 'idempotent-replayed': 'true' } : {}
       return {
@@ -67,7 +71,7 @@ export function sendingRoutes(node: Node, exchange: Exchange): WindowRoutes {
       if (row.direction !== 'out')
         throw new JuxtaError('state-conflict', 'only a message of our own can be withdrawn', { rule: 'direction' })
       const outcome = await asideIn(store).cancel(row.id, clock.now())
-      if (outcome === 'too-late')
+      if (outcome === false)
         throw new JuxtaError('state-conflict', `the message is ${row.state}: it can no longer be withdrawn`, {
           rule: 'state',
         })

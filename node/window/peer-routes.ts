@@ -5,6 +5,7 @@ import type { WindowHandler, WindowRoutes } from '../http/window-auth.ts'
 import { parsePublicJwk, type Identity, type PublicJwk } from '../message/identity.ts'
 import type { Node } from '../node.ts'
 import { readText } from '../operate/node-folder.ts'
+import { agreementHash, agreementText, parseAgreement } from '../peers/agreement.ts'
 import type { Peer } from '../peers/directory.ts'
 import { registryIn } from '../peers/registry.ts'
 import { signInvite } from '../seal/identity.ts'
@@ -108,9 +109,11 @@ export function peerRoutes(node: Node, { courier, renewIdentity }: Exchange): Wi
     listPeers: async () => ({ body: { items: await Promise.all(directory.all().map(peerView)), next: null } }),
     getPeer: async ({ params }) => ({ body: await peerView(found(params['country']!)) }),
     invitePeer: async () => ({ body: await invite(node) }),
-    async acceptPeer({ json }) {
+    async acceptPeer({ json, about }) {
       const { invite, trust, words } = json() as { invite: string; trust?: boolean; words?: string }
-      const introduction = trust ? await introduce.accept(invite, words) : await introduce.read(invite)
+      const read = await introduce.read(invite)
+      about(read.country)
+      const introduction = trust ? await introduce.accept(invite, words) : read
       return { body: { ...introduction, trusted: trust === true } }
     },
     testPeer: async ({ params }) => ({ body: await introduce.test(found(params['country']!).country) }),
@@ -129,7 +132,11 @@ export function agreementRoutes({ agree }: Exchange): WindowRoutes {
   return {
     listAgreements: async () => ({ body: { items: (await agree.list()).map(agreementView), next: null } }),
     getAgreement: async ({ params }) => ({ body: agreementView(await agree.find(params['hash']!)) }),
-    proposeAgreement: async ({ json }) => ({ status: 202, body: agreementView(await agree.propose(json())) }),
+    async proposeAgreement({ json, about }) {
+      const document = json()
+      about(agreementHash(agreementText(parseAgreement(document))))
+      return { status: 202, body: agreementView(await agree.propose(document)) }
+    },
     acceptAgreement: async ({ params }) => ({ body: agreementView(await agree.accept(params['hash']!)) }),
     async revokeAgreement({ params, json }) {
       const { reason, effectiveAt } = json() as { reason: string; effectiveAt?: string }

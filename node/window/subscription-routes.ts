@@ -29,7 +29,7 @@ export function subscriptionRoutes({ node: { clock, store }, procedures }: Cases
       return { body: { items: all.filter((s) => agency === null || s.agency === agency).map(view), next: null } }
     },
 
-    async subscribe({ caller, json }) {
+    async subscribe({ caller, json, about }) {
       const { agency, procedure, types } = json() as { agency: string; procedure: string; types?: string[] }
       if (!speaksFor(caller, agency))
         throw new JuxtaError('forbidden', `the key ${caller.name} does not speak for ${agency}`, {
@@ -59,6 +59,7 @@ export function subscriptionRoutes({ node: { clock, store }, procedures }: Cases
         types: types ?? null,
         createdAt: clock.now(),
       }
+      about(row.id)
       await agencies.subscribe(row)
       return { status: 201, body: view(row) }
     },

@@ -12,6 +12,7 @@ import { keysIn } from '../peers/registry.ts'
 import type { ProcedureRoom } from '../procedures/procedures.ts'
 import { logIn } from '../store/log.ts'
 import { JuxtaError } from '../values/errors.ts'
+import { auditRoutes } from './audit-routes.ts'
 import { caseRoutes } from './case-routes.ts'
 import { contingencyRoutes } from './contingency-routes.ts'
 import { documentationRoutes } from './documentation-routes.ts'
@@ -23,6 +24,7 @@ import { operationsRoutes } from './operations-routes.ts'
 import { operatorRoutes } from './operator-routes.ts'
 import { agreementRoutes, peerRoutes } from './peer-routes.ts'
 import { subscriptionRoutes } from './subscription-routes.ts'
+import { createTrail } from './trail.ts'
 
 /** The end of this node's own log, as it stands and as others have witnessed it. */
 const headRoutes = (node: Node): WindowRoutes => ({
@@ -63,9 +65,9 @@ export function openWindow(
     bodyLimit: settings.messageBytes * 2 + 65_536,
     logger: node.logger,
     ...(tls ? { tls } : {}),
-    async identify(operation, request) {
+    async identify(operation, request, known) {
       try {
-        return await identified(operation, request)
+        return await identified(operation, request, known)
       } catch (error) {
         // Whoever tries keys is not asked for his name.
         if (error instanceof JuxtaError && error.code === 'unauthorized')
@@ -78,6 +80,7 @@ export function openWindow(
       // Behind a proxy the public has the address of the load balancer, which must not take the node for dead.
       return exchange.quotas.address.enter(HEALTH.has(id) ? `${ip} health` : ip)
     },
+    trail: createTrail(node),
   })
   const rooms: readonly WindowRoutes[] = [
     sendingRoutes(node, exchange),
@@ -91,6 +94,7 @@ export function openWindow(
     peerRoutes(node, exchange),
     agreementRoutes(exchange),
     keyRoutes(node),
+    auditRoutes(node),
     documentationRoutes(cases.procedures),
     operatorRoutes(node, exchange),
     operationsRoutes(node, procedures.runner),

@@ -31,6 +31,12 @@ export const faults = {
   ],
   'store/commit.ts': [
     [
+      'if (along && results[i] !== false)',
+      'if (along)',
+      'what was not done is on record as done',
+      { tests: ['store/along'] },
+    ],
+    [
       "if (meaning === 'again' && performance.now() < until)",
       "if (meaning === 'again' && attempt < 2)",
       'a deadlock that comes twice is told to a Single Window',

@@ -4,7 +4,11 @@ export const tests = ['window/auth']
 
 export const faults = {
   'http/window-auth.ts': [
-    ['if (!row || row.revokedAt !== null)', 'if (!row)', 'a revoked key goes on opening the window'],
+    [
+      'if (!row || !caller || row.revokedAt !== null)',
+      'if (!row || !caller)',
+      'a revoked key goes on opening the window',
+    ],
     [
       'if (!row.roles.some((role) => roles.includes(role)))',
       'if (row.roles.length === 0)',
@@ -13,6 +17,21 @@ export const faults = {
     ['{10,200})$/i', '{10,200})$/', 'a client that writes "bearer" is turned away', at('window/auth', 'http/door')],
     ["hash('sha256', secret, 'base64url')", 'secret', 'the store holds the keys themselves', at('http/caller')],
     ['randomBytes(32)', 'randomBytes(2)', 'a key is guessed in an hour', at('http/caller')],
+  ],
+  'window/trail.ts': [
+    ['if (operation.open) return answer()', 'return answer()', 'nothing is on record', at('window/audit')],
+    [
+      '!isRead || operation.content\n      if',
+      '!isRead\n      if',
+      'content is read without a record',
+      at('window/audit'),
+    ],
+    [
+      'if (request.caller === null) return isCounted(asked.address)',
+      '',
+      'who has no key fills the store with records',
+      at('window/audit'),
+    ],
   ],
   'http/caller.ts': [
     [

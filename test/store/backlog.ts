@@ -66,6 +66,10 @@ const CELLS: Readonly<Record<string, (n: number, table: string) => unknown>> = {
   talliedShard: () => '2026',
   receiptShard: (n) => (n % 2 ? '2026' : null),
   leafShard: () => '2026',
+  leafIndex: (n, table) => (table === 'audit' && seldom(n) ? null : n),
+  outcome: of(['done', 'done', 'refused']),
+  what: of(['getDocument', 'submitMessage', 'createKey']),
+  client: of(['customs desk', 'night shift', 'command line']),
   seq: (n, table) => (table === 'history' ? n % 3 : n),
   state: (n, table) =>
     table === 'history'

@@ -1,0 +1,124 @@
+/** Who did and read what, as it stands in the store: appended, never changed, and erased by a clock of its own. */
+import type { Transaction } from 'kysely'
+import type { Migration } from '../store/migrate.ts'
+import { inStore, type Store } from '../store/store.ts'
+import type { Tables } from '../store/tables.ts'
+import { firstIdAt, isMessageId, type MessageId } from '../values/id.ts'
+
+/** `done`: it was done, or handed out; `refused`: the caller may not, or asked for what there is not; `failed`: the node could not. */
+export const OUTCOMES = ['done', 'refused', 'failed'] as const
+export type Outcome = (typeof OUTCOMES)[number]
+
+/** One thing that somebody did, read or was refused. */
+export type AuditRecord = {
+  /** In the order of time. */
+  readonly id: MessageId
+  /** Milliseconds since 1970. */
+  readonly at: number
+  /** The request that it was part of, as problems and the journal name it. */
+  readonly request: string
+  /** The id of the API key; null where none of ours was shown, or a command worked on the store itself. */
+  readonly key: string | null
+  /** The API client whose key it is; `command line`, `nobody`. */
+  readonly client: string
+  readonly agency: string | null
+  /** Where the request came from; `local`: from this machine, without a network. */
+  readonly address: string
+  /** The operation of the API (its operationId), or the command. */
+  readonly what: string
+  /** What it was done to: the id of a message or key, a country, a hash; empty where there is nothing to name. */
+  readonly subject: string
+  readonly outcome: Outcome
+  /** Why not: the code of the problem and the rule that was broken. */
+  readonly problem: string | null
+}
+
+declare module '../store/tables.ts' {
+  interface Tables {
+    audit: {
+      id: string
+      at: number
+      request: string
+      key: string | null
+      client: string
+      agency: string | null
+      address: string
+      what: string
+      subject: string
+      outcome: string
+      problem: string | null
+      /** The leaf that says so; null until there is one. */
+      leafShard: string | null
+      leafIndex: number | null
+    }
+  }
+}
+
+export const auditTables: Migration = {
+  number: 10,
+  name: 'audit',
+  minReader: 1,
+  statements: () => [
+    `create table "audit" ("id" text primary key, "at" bigint not null, "request" text not null, "key" text, "client" text not null,
+          "agency" text, "address" text not null, "what" text not null, "subject" text not null, "outcome" text not null, "problem" text,
+          "leafShard" text, "leafIndex" bigint)`,
+    `create index "auditClient" on "audit" ("client", "id")`,
+    `create index "auditKey" on "audit" ("key", "id") where "key" is not null`,
+    `create index "auditWhat" on "audit" ("what", "id")`,
+    `create index "auditSubject" on "audit" ("subject", "id")`,
+    `create index "auditOutcome" on "audit" ("outcome", "id")`,
+    `create index "auditUnlogged" on "audit" ("id") where "leafIndex" is null`,
+    `create index "auditLeaf" on "audit" ("leafShard", "leafIndex")`,
+  ],
+}
+
+export type AuditFilter = {
+  /** The client, or the id of the key. */
+  readonly who?: string
+  readonly what?: string
+  readonly subject?: string
+  readonly outcome?: Outcome
+  /** Milliseconds since 1970: from the first on, before the second. */
+  readonly from?: number
+  readonly to?: number
+}
+
+/** A record and the leaf that it is under, once it is. */
+export type Logged = AuditRecord & { readonly leaf: { readonly shard: string; readonly index: number } | null }
+
+const logged = ({ leafShard, leafIndex, ...row }: Tables['audit']): Logged => ({
+  ...row,
+  id: row.id as MessageId,
+  outcome: row.outcome as Outcome,
+  leaf: leafShard === null || leafIndex === null ? null : { shard: leafShard, index: leafIndex },
+})
+
+/** Written once, however often its commit is tried. */
+export const writeAudit = (db: Transaction<Tables>, record: AuditRecord): Promise<unknown> =>
+  db
+    .insertInto('audit')
+    .values({ ...record, leafShard: null, leafIndex: null })
+    .onConflict((c) => c.column('id').doNothing())
+    .execute()
+
+export const auditIn = inStore(({ read, apart }: Store) => ({
+  /** Durable when this is fulfilled; what is written at the same moment shares one commit. */
+  write: (record: AuditRecord): Promise<unknown> => apart((db) => writeAudit(db, record)),
+
+  /** Newest first; `before`: older than this one. */
+  async page(
+    { who, what, subject, outcome, from, to }: AuditFilter,
+    before: MessageId | null,
+    limit: number,
+  ): Promise<Logged[]> {
+    let query = read.selectFrom('audit').selectAll().orderBy('id', 'desc').limit(limit)
+    if (who !== undefined) query = query.where(isMessageId(who) ? 'key' : 'client', '=', who)
+    if (what !== undefined) query = query.where('what', '=', what)
+    if (subject !== undefined) query = query.where('subject', '=', subject)
+    if (outcome !== undefined) query = query.where('outcome', '=', outcome)
+    if (from !== undefined) query = query.where('id', '>=', firstIdAt(from))
+    if (to !== undefined) query = query.where('id', '<', firstIdAt(to))
+    if (before !== null) query = query.where('id', '<', before)
+    return (await query.execute()).map(logged)
+  },
+}))

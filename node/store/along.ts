@@ -1,0 +1,45 @@
+/** What goes along with a write without being handed from function to function: who asked for it stands in the same transaction as what was asked for. */
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Transaction } from 'kysely'
+import type { Tables } from './tables.ts'
+
+const under = new AsyncLocalStorage<Along>()
+
+/** One piece of work and what is written beside the first thing that it writes. A write that answers `false` has found nothing to do, and takes nothing along. */
+export class Along {
+  /** Called again where the commit is tried again: what it writes must bear that. */
+  readonly write: (db: Transaction<Tables>) => Promise<unknown>
+  #state: 'free' | 'taken' | 'written' | 'over' = 'free'
+
+  constructor(write: Along['write']) {
+    this.write = write
+  }
+
+  /** It is durable, together with what it went along with. */
+  get written(): boolean {
+    return this.#state === 'written'
+  }
+
+  /** Does `work`; what that leaves running takes nothing along any more. */
+  async within<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await under.run(this, work)
+    } finally {
+      if (this.#state !== 'written') this.#state = 'over'
+    }
+  }
+
+  /** What the write that is made now has to take along; null where there is nothing, or another has it. */
+  static take(): Along | null {
+    const along = under.getStore()
+    if (!along || along.#state !== 'free') return null
+    along.#state = 'taken'
+    return along
+  }
+
+  /** The write that took it has ended: whole, or so that the next one takes it. */
+  settle(whole: boolean): void {
+    if (whole) this.#state = 'written'
+    else if (this.#state === 'taken') this.#state = 'free'
+  }
+}

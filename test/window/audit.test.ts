@@ -1,0 +1,93 @@
+/** The audit trail: who did and read what, with the outcome, beside what was done and before what is handed out. */
+import t from 'tap'
+import { sql } from 'kysely'
+import { auditIn } from '../../node/operate/audit-table.ts'
+import { startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
+import { stores } from '../servers.ts'
+
+type Json = Record<string, any>
+const records = async (node: TestNode, query: Record<string, string> = {}): Promise<Json[]> =>
+  (await node.call('GET', `/v1/audit?${new URLSearchParams(query)}`)).body.items
+
+async function keyOf(node: TestNode, more: Json): Promise<{ id: string; as: Record<string, string> }> {
+  const { body } = await node.call('POST', '/v1/keys', { name: 'a key', ...more })
+  return { id: body.key.id, as: { authorization: `Bearer ${body.secret}` } }
+}
+
+for (const kind of stores())
+  t.test(kind.name, { ...kind.options, timeout: 120_000 }, async (t) => {
+    const [a, b] = (await startTestNodes(t, {
+      env: async (country) => (country === 'XB' ? { JUXTA_STORE: await kind.make(t) } : {}),
+    })) as [TestNode, TestNode]
+    const sent = (await submit(a, b)).body.id as string
+    await untilState(a, sent, 'delivered')
+    const reader = await keyOf(b, { client: 'customs desk', roles: ['window'], agency: 'customs' })
+    const operator = await keyOf(b, { client: 'night shift', roles: ['operator'] })
+
+    t.test('what is done is on record with who, from where, to what and the outcome', async (t) => {
+      const { body } = await b.call('POST', '/v1/keys', { name: 'short', roles: ['window'] }, operator.as)
+      const id = body.key.id as string
+      await b.call('POST', `/v1/keys/${id}/revoke`, undefined, operator.as)
+      t.equal((await b.call('POST', `/v1/keys/${id}/revoke`, undefined, operator.as)).status, 404)
+      t.match(await records(b, { subject: id }), [
+        { what: 'revokeKey', outcome: 'refused', problem: 'not-found' },
+        { what: 'revokeKey', outcome: 'done', problem: null },
+        { what: 'createKey', outcome: 'done', key: operator.id, client: 'night shift', agency: null, address: '127.0.0.1' }, // prettier-ignore
+      ])
+      t.equal((await records(b, { subject: id })).length, 3, 'once each')
+      t.match(await records(a, { subject: sent }), [{ what: 'submitMessage', outcome: 'done', client: 'command line' }])
+      t.match(await records(b, { what: 'acceptPeer' }), [{ subject: 'XA', outcome: 'done' }])
+    })
+
+    t.test('a document is handed out to nobody who is not on record, and who is refused is too', async (t) => {
+      const path = `/v1/messages/${sent}/document`
+      t.equal((await b.call('GET', path, undefined, reader.as)).status, 200)
+      t.equal((await b.call('GET', path, undefined, operator.as)).status, 403)
+      t.equal((await b.call('GET', path, undefined, { authorization: 'Bearer jx_no_key_of_ours' })).status, 401)
+      t.equal((await b.call('GET', path, undefined, { authorization: 'Bearer jx_no_key_of_ours' })).status, 401)
+      t.match(await records(b, { subject: sent, what: 'getDocument' }), [
+        { outcome: 'refused', problem: 'unauthorized bearer', key: null, client: 'nobody' },
+        { outcome: 'refused', problem: 'forbidden role', key: operator.id },
+        { outcome: 'done', key: reader.id, client: 'customs desk', agency: 'customs', address: '127.0.0.1' },
+      ])
+      t.equal((await records(b, { subject: sent, what: 'getDocument' })).length, 3, 'who shows no key fills no store')
+      const apart = (text: string) => b.node.store.apart((db) => sql.raw(text).execute(db))
+      await apart('alter table "audit" rename to "away"')
+      const unwritten = await b.call('GET', path, undefined, reader.as)
+      await apart('alter table "away" rename to "audit"')
+      t.not(unwritten.status, 200, 'what cannot be put on record is not handed out')
+      t.notMatch(String(unwritten.body), /cheese/)
+    })
+
+    t.test('lists and polls that hand out no content cost no row', async (t) => {
+      const count = async () => (await auditIn(b.node.store).page({}, null, 500)).length
+      const before = await count()
+      for (const path of ['/v1/messages', '/v1/inbox', '/v1/peers', `/v1/messages/${sent}`, '/v1/log', '/livez'])
+        t.equal((await b.call('GET', path)).status, 200)
+      t.equal(await count(), before)
+      t.equal((await b.call('GET', '/v1/keys', undefined, reader.as)).status, 403)
+      t.equal(await count(), before + 1, 'but who may not, does')
+    })
+
+    t.test('auditors find them by who, what, subject and time, page by page; nobody else does', async (t) => {
+      t.equal((await b.call('GET', '/v1/audit', undefined, operator.as)).status, 403)
+      const all = await records(b, { limit: '500' })
+      const found: Json[] = []
+      for (let after: string | null = ''; after !== null;) {
+        const { body }: Json = await b.call('GET', `/v1/audit?limit=3&from=${all.at(-1)!['at']}&after=${after}`)
+        found.push(...body.items)
+        after = body.next
+      }
+      t.same(
+        found.filter((r) => r['what'] !== 'listAudit').map((r) => r['id']),
+        all.filter((r) => r['what'] !== 'listAudit').map((r) => r['id']),
+      )
+      t.same(all.map((r) => r['id']), all.map((r) => r['id']).sort().reverse(), 'newest first') // prettier-ignore
+      t.ok((await records(b, { who: 'night shift' })).every((r) => r['client'] === 'night shift'))
+      t.same(await records(b, { who: operator.id }), await records(b, { who: 'night shift' }))
+      t.ok((await records(b, { outcome: 'refused' })).every((r) => r['outcome'] === 'refused'))
+      t.same(await records(b, { to: all.at(-1)!['at'] }), [])
+      t.same(await records(b, { from: '2099-01-01T00:00:00Z' }), [])
+      t.equal((await b.call('GET', '/v1/audit?outcome=perhaps')).status, 400)
+    })
+  })
