@@ -114,7 +114,11 @@ export async function toldAbout(db: Transaction<Tables>, message: MessageId): Pr
 }
 
 /** What a peer told of itself in events of one kind, in the order in which it came. */
-export async function toldOfItself(db: Transaction<Tables>, peer: Country, event: string): Promise<ToldSet[]> {
+export async function toldOfItself(
+  db: Pick<Transaction<Tables>, 'selectFrom'>,
+  peer: Country,
+  event: string,
+): Promise<ToldSet[]> {
   const rows = await db
     .selectFrom('securityEvent')
     .select(['event', 'jti', 'at', 'jws'])

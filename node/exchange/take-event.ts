@@ -6,14 +6,15 @@ import { isAboutMessage, parseLater, type AboutMessage, type Told } from '../mes
 import { EVENT } from '../message/security-event.ts'
 import type { Node } from '../node.ts'
 import { ownLeaf } from '../store/leaves.ts'
+import type { Tx } from '../store/tx.ts'
 import { JuxtaError } from '../values/errors.ts'
 import type { Country } from '../values/country.ts'
 import type { Agree } from './agree.ts'
 import { SKEW_SECONDS } from './check-message.ts'
-import { asSet, keepAboutMessage, type Heard, type Judge } from './keep-event.ts'
+import { asSet, keepAboutMessage, keepOwnWord, type Heard, type Judge, type Verdict } from './keep-event.ts'
 import type { MessageRow } from './message-rows.ts'
 import { takeRollback } from './rollback.ts'
-import { setsIn } from './sets.ts'
+import { toldOfItself } from './sets.ts'
 import { openSet } from './signed-events.ts'
 import type { createTally } from './tally.ts'
 import { answerWithdrawal, judgeWithdrawn } from './withdrawn.ts'
@@ -38,7 +39,16 @@ async function takeAboutMessage(node: Node, heard: Heard<AboutMessage>): Promise
   node.queue.wake(heard.peer)
 }
 
-async function takeRevocation({ agree }: Rooms, heard: Heard<Told<'agreement-revoked'>>): Promise<void> {
+/** What a peer says of itself is kept once, by the member that names what it is about. */
+const once =
+  ({ peer, told }: Heard, member: string) =>
+  async (tx: Tx): Promise<Verdict> => {
+    const name = (body: object): unknown => (body as Record<string, unknown>)[member]
+    const known = (await toldOfItself(tx.db, peer, told.event)).some(({ body }) => name(body) === name(told.body))
+    return known ? 'known' : async () => undefined
+  }
+
+async function takeRevocation(node: Node, { agree }: Rooms, heard: Heard<Told<'agreement-revoked'>>): Promise<void> {
   const { peer, claims, told, jws } = heard
   const { agreement, effective_at: end } = told.body
   // What was sent while it was in force stays allowed: nobody takes that back.
@@ -47,23 +57,44 @@ async function takeRevocation({ agree }: Rooms, heard: Heard<Told<'agreement-rev
       pointer: at(told.event, 'effective_at'),
       rule: 'backwards',
     })
-  await agree.revokedByPeer(peer, agreement, end, asSet(heard, ownLeaf('event', peer, jws)))
+  const { state, peer: party } = await agree.find(agreement)
+  if (state === 'revoked' && party === peer) await keepOwnWord(node, heard, once(heard, 'agreement'))
+  else await agree.revokedByPeer(peer, agreement, end, asSet(heard, ownLeaf('event', peer, jws)))
+}
+
+/** The peer has withdrawn a key: so says its identity, which is fetched before anything is kept. */
+async function takeKeyRevocation(node: Node, heard: Heard<Told<'key-revoked'>>): Promise<void> {
+  const { peer, told } = heard
+  const { key, revoked_at } = told.body
+  const withdrawn = (): boolean => {
+    const { keys, tls } = node.directory.get(peer).identity
+    const all = [...keys.map((k) => ({ ...k, name: k.kid })), ...tls.map((k) => ({ ...k, name: k.spki }))]
+    return all.some((k) => k.name === key && k.revoked_at === revoked_at)
+  }
+  if (!withdrawn()) await node.introduce.refreshIdentity(peer)
+  if (!withdrawn())
+    throw new JuxtaError('state-conflict', 'the identity of the peer does not withdraw this key at this time', {
+      pointer: at(told.event, 'key'),
+      rule: 'unproven',
+    })
+  await keepOwnWord(node, heard, once(heard, 'key'))
+}
+
+async function takeTally(node: Node, { tally }: Rooms, heard: Heard<Told<'tally'>>): Promise<void> {
+  const act = await tally.compare(heard.peer, heard.told.body)
+  if (await keepOwnWord(node, heard, async (tx) => () => act(tx))) node.queue.wake(heard.peer)
 }
 
 async function take(node: Node, rooms: Rooms, heard: Heard): Promise<void> {
-  const { told, peer, jws } = heard
+  const { told } = heard
   if (isAboutMessage(told)) return takeAboutMessage(node, { ...heard, told })
-  const item = () => asSet(heard, ownLeaf('event', peer, jws))
   switch (told.event) {
     case 'tally':
-      if (await setsIn(node.store).receive(item())) await rooms.tally.compare(peer, told.body)
-      return
+      return takeTally(node, rooms, { ...heard, told })
     case 'agreement-revoked':
-      return takeRevocation(rooms, { ...heard, told })
+      return takeRevocation(node, rooms, { ...heard, told })
     case 'key-revoked':
-      await setsIn(node.store).receive(item())
-      await node.introduce.refreshIdentity(peer)
-      return
+      return takeKeyRevocation(node, { ...heard, told })
     case 'rollback':
       return takeRollback(node, { ...heard, told })
   }

@@ -5,6 +5,7 @@ import { logIn } from '../store/log.ts'
 import type { Tx } from '../store/tx.ts'
 import type { Country } from '../values/country.ts'
 import { digestOf, type Digest } from '../values/digest.ts'
+import { DAY, HOUR } from '../values/time.ts'
 import { issueSet } from './sets.ts'
 import { newEvent } from './signed-events.ts'
 import { setTallied, tallyRowsIn } from './tally-rows.ts'
@@ -17,6 +18,9 @@ export const sumOf = (digests: readonly Digest[]): Digest => digestOf([...digest
 /** Above this a list would not fit a body: the reconciliation of the logs finds the difference (log.md). */
 const MAX_LISTED = 20_000
 
+/** Lists that a peer is sent. */
+const LISTS_AN_HOUR = 20
+
 /** Differences that an alert names; all are counted. */
 const NAMED = 5
 
@@ -25,39 +29,45 @@ const some = (what: readonly string[]): string =>
 
 export function createTally(node: Node): {
   send(peer: Country): Promise<boolean>
-  compare(peer: Country, tally: Tally): Promise<void>
+  compare(peer: Country, tally: Tally): Promise<(tx: Tx) => Promise<void>>
 } {
   const { store, queue } = node
   const rows = tallyRowsIn(store)
 
-  async function issue(peer: Country, body: Tally, also: (tx: Tx) => Promise<void>): Promise<void> {
-    const event = await newEvent(node, 'tally', body, peer)
-    await store.transact(async (tx) => {
-      await issueSet(tx, event, { priority: 8, expiresAt: event.at + 7 * 86_400_000 })
-      await also(tx)
-    })
-    queue.wake(peer)
+  const UNTIL_MS = 7 * DAY
+  /** When lists were sent to each peer: what a peer counts wrong on purpose costs it one tally, and us a list. */
+  const listed = new Map<Country, number[]>()
+
+  /** Whether another list may be sent to `peer` now. */
+  function mayList(peer: Country): boolean {
+    const now = node.clock.now()
+    const lately = (listed.get(peer) ?? []).filter((at) => at > now - HOUR)
+    if (lately.length >= LISTS_AN_HOUR) return false
+    listed.set(peer, [...lately, now])
+    return true
   }
 
   /** The other side's list of what it received from us in a range: one alert for each kind of difference, however many there are. */
-  async function compareLists(peer: Country, { shard, from, to }: Tally, digests: readonly Digest[]): Promise<void> {
+  async function compareLists(
+    peer: Country,
+    { shard, from, to }: Tally,
+    digests: readonly Digest[],
+  ): Promise<(tx: Tx) => Promise<void>> {
     const { receipted, pending } = await rows.sent(peer, shard ?? '', from, to)
     const theirs = new Set(digests)
     const ours = new Set([...receipted.map((r) => r.digest), ...pending])
     const missing = receipted.filter(({ digest }) => !theirs.has(digest)).map(({ digest, id }) => `${id} (${digest})`)
     const extra = [...theirs].filter((digest) => !ours.has(digest))
-    if (missing.length > 0)
-      await node.alert(
-        'tally-missing',
-        peer,
-        `${peer} does not count as received what it has receipted: ${missing.length} messages, ${some(missing)}`,
-      )
-    if (extra.length > 0)
-      await node.alert(
-        'tally-extra',
-        peer,
-        `${peer} counts as received what is not among the messages it receipted: ${extra.length} digests, ${some(extra)}`,
-      )
+    return async (tx) => {
+      if (missing.length > 0) {
+        const detail = `${peer} does not count as received what it has receipted: ${missing.length} messages, ${some(missing)}`
+        await node.alert('tally-missing', peer, detail, '', tx)
+      }
+      if (extra.length > 0) {
+        const detail = `${peer} counts as received what is not among the messages it receipted: ${extra.length} digests, ${some(extra)}`
+        await node.alert('tally-extra', peer, detail, '', tx)
+      }
+    }
   }
 
   return {
@@ -74,11 +84,19 @@ export function createTally(node: Node): {
       const digests = receipted.map((r) => r.digest)
       const named = shard === '' ? {} : { shard }
       const body = { ...named, from, to, count: digests.length, digest: sumOf(digests), pending }
-      await issue(peer, body, ({ db }) => setTallied(db, peer, { shard, index: to }))
+      const event = await newEvent(node, 'tally', body, peer)
+      await store.transact(async (tx) => {
+        await issueSet(tx, event, { priority: 8, expiresAt: event.at + UNTIL_MS })
+        await setTallied(tx.db, peer, { shard, index: to })
+      })
+      queue.wake(peer)
       return true
     },
 
-    /** Compares what a peer counted with what was received here, and sends the list where they differ. */
+    /**
+     * Compares what a peer counted with what was received here. What follows, where they differ, is done in the transaction that keeps the event: people are told, and
+     * the list waits for the peer.
+     */
     async compare(peer, tally) {
       if (tally.digests) return compareLists(peer, tally, tally.digests)
       // What the sender still waits for was taken here where only its receipt was lost; the next attempt brings it.
@@ -86,16 +104,22 @@ export function createTally(node: Node): {
       const shard = tally.shard ?? (await logIn(store).head()).shard
       const { from, to } = tally
       const received = (await rows.received(peer, shard, from, to)).filter((d) => !pending.has(d))
-      if (received.length === tally.count && sumOf(received) === tally.digest) return
-      await node.alert(
-        'tally-difference',
-        peer,
-        `${peer} counts ${tally.count} messages receipted at ${from} to ${to}, this node ${received.length}`,
-      )
-      if (received.length > MAX_LISTED) return
       const digest = sumOf(received)
-      const body = { shard, from, to, count: received.length, digest, pending: [], digests: received }
-      await issue(peer, body, async () => undefined)
+      if (received.length === tally.count && digest === tally.digest) return async () => undefined
+      const list =
+        received.length > MAX_LISTED || !mayList(peer)
+          ? null
+          : await newEvent(
+              node,
+              'tally',
+              { shard, from, to, count: received.length, digest, pending: [], digests: received },
+              peer,
+            )
+      return async (tx) => {
+        const detail = `${peer} counts ${tally.count} messages receipted at ${from} to ${to}, this node ${received.length}`
+        await node.alert('tally-difference', peer, detail, '', tx)
+        if (list) await issueSet(tx, list, { priority: 8, expiresAt: list.at + UNTIL_MS })
+      }
     },
   }
 }

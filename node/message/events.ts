@@ -82,6 +82,26 @@ function withdrawal(m: Members): Withdrawal {
   }
 }
 
+function tally(m: Members) {
+  const read = {
+    ...said({
+      shard: m.optional('shard', isText(32), 'the name of a shard'),
+      digests: m.optional('digests', listOf(DIGESTS, isDigest), 'digests'),
+    }),
+    from: m.required('from', isCount, 'an index'),
+    to: m.required('to', isCount, 'an index'),
+    count: m.required('count', isCount, 'a count'),
+    digest: m.required('digest', isDigest, 'a digest'),
+    pending: m.required('pending', listOf(DIGESTS, isDigest), 'digests'),
+  }
+  if (read.to < read.from)
+    throw new JuxtaError('malformed', 'a stretch of a log ends before it begins', {
+      pointer: m.at('to'),
+      rule: 'range',
+    })
+  return read
+}
+
 type Row<B> = { readonly by: Signer | ((body: B) => Signer); readonly read: (m: Members) => B }
 const row = <B>(by: Row<B>['by'], read: Row<B>['read']): Row<B> => ({ by, read })
 
@@ -103,17 +123,7 @@ export const LATER_EVENTS = {
    * What a peer counted in `from` (inclusive) to `to` (exclusive) of a shard of the receiver's log; of the one that it writes now where none is told. `digest` is that of
    * the sorted manifest digests, one a line; `digests` are those themselves, where the sums differed.
    */
-  tally: row('itself', (m) => ({
-    ...said({
-      shard: m.optional('shard', isText(32), 'the name of a shard'),
-      digests: m.optional('digests', listOf(DIGESTS, isDigest), 'digests'),
-    }),
-    from: m.required('from', isCount, 'an index'),
-    to: m.required('to', isCount, 'an index'),
-    count: m.required('count', isCount, 'a count'),
-    digest: m.required('digest', isDigest, 'a digest'),
-    pending: m.required('pending', listOf(DIGESTS, isDigest), 'digests'),
-  })),
+  tally: row('itself', tally),
   /** `key`: the thumbprint of a signing or encryption key, or the pin of a TLS key. */
   'key-revoked': row('itself', (m) => ({
     key: m.required('key', isText(64), 'a thumbprint or a pin'),

@@ -52,7 +52,7 @@ for (const kind of stores())
     const compared: [string, unknown][] = []
     const rooms = {
       agree: createAgree(node),
-      tally: { compare: async (peer: string, tally: unknown) => void compared.push([peer, tally]) },
+      tally: { compare: async (peer: string, tally: unknown) => async () => void compared.push([peer, tally]) },
     }
     const take = createTakeEvent(node, rooms as never)
     t.beforeEach(() => {
@@ -392,8 +392,14 @@ for (const kind of stores())
       await take(XB, jws)
       t.equal(compared.length, 1)
       await nothing(t, () => take(XB, peers.XB.says('tally', { ...tally, origin: 'x' })), { rule: 'closed' })
-      await take(XB, peers.XB.says('key-revoked', { key: 'x', revoked_at: 5 }))
-      t.same(refreshed, ['XB'])
+      const revoked = (revoked_at: number) => take(XB, peers.XB.says('key-revoked', { key: 'a pin', revoked_at }))
+      await nothing(t, () => revoked(5), { rule: 'unproven' })
+      peers.XB.published.push({ spki: 'a pin', revoked_at: 5 })
+      await nothing(t, () => revoked(6), { rule: 'unproven' })
+      const before = await events()
+      for (let i = 0; i < 3; i++) await revoked(5)
+      t.equal(await events(), before + 1, 'a key is withdrawn once')
+      t.same(refreshed, ['XB', 'XB'], 'and the identity is asked for where it does not say so yet')
       await nothing(t, () => take(XB, peers.XB.says('refused', {})), { rule: 'event' })
     })
 

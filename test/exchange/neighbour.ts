@@ -19,6 +19,9 @@ function neighbour(country: string) {
   return {
     key: key as Omit<typeof key, 'revoked_at'> & { revoked_at?: number | undefined },
     signs,
+    /** What its identity says of its TLS keys; `published`: what the next version says. */
+    tls: [] as { spki: string; revoked_at?: number }[],
+    published: [] as { spki: string; revoked_at?: number }[],
     /** A SET of it to XA. */
     says: (event: string, body: object, claims: object = {}): string =>
       signs(
@@ -60,7 +63,7 @@ export function among(store: Store) {
     own: { signingKey: { alg: 'ES256', kid: 'ours' }, isWithdrawn: () => false },
     signer: { signCompact: async (_: object, text: string) => `h.${Buffer.from(text).toString('base64url')}.s` },
     directory: {
-      get: () => ({}),
+      get: (peer: string) => ({ identity: { keys: [known[peer]!.key], tls: known[peer]!.tls } }),
       refresh: async () => undefined,
       read: (jws: string) => JSON.parse(jws) as unknown,
       signingKeys: (peer: string) => [known[peer]!.key],
@@ -73,7 +76,10 @@ export function among(store: Store) {
     introduce: {
       knowing: (_: string, ask: () => unknown) => ask(),
       isLogOf: async (peer: string, origin: string) => origin.startsWith(`juxta.${peer.toLowerCase()}.`),
-      refreshIdentity: async (peer: Country) => void refreshed.push(peer),
+      async refreshIdentity(peer: Country) {
+        refreshed.push(peer)
+        known[peer]!.tls.push(...known[peer]!.published)
+      },
     },
   } as unknown as Node
   return { node, clock, alerts, woken, refreshed, XB: known['XB']!, XC: known['XC']! }

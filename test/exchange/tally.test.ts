@@ -35,17 +35,24 @@ t.test('one message in place of another is a difference, though there are as man
   const tally = createTally(node)
   const digests = [digestOf(await arrived(store)), digestOf(await arrived(store)), digestOf(await arrived(store))]
   const said = { shard: '2026', from: 0, to: 100, count: 3, digest: sumOf(digests), pending: [] }
+  const compare = async (...args: Parameters<typeof tally.compare>) => store.transact(await tally.compare(...args))
   const issued = async (): Promise<number> => (await store.read.selectFrom('outbox').select('id').execute()).length
-  await tally.compare(XB, said)
-  await tally.compare(XB, { ...said, digest: sumOf(digests.toReversed()) })
-  await tally.compare(XB, { ...said, count: 2, digest: sumOf(digests.slice(1)), pending: [digests[0]!] })
+  await compare(XB, said)
+  await compare(XB, { ...said, digest: sumOf(digests.toReversed()) })
+  await compare(XB, { ...said, count: 2, digest: sumOf(digests.slice(1)), pending: [digests[0]!] })
   t.same([told, await issued()], [[], 0], 'in whatever order they were counted, and with what is on its way')
-  await tally.compare(XB, { ...said, digest: sumOf([...digests.slice(1), digestOf('another')]) })
+  await compare(XB, { ...said, digest: sumOf([...digests.slice(1), digestOf('another')]) })
   t.same([told, await issued()], [['tally-difference'], 1], 'and the list is sent')
-  await tally.compare(XB, { ...said, count: 2 })
+  await compare(XB, { ...said, count: 2 })
   t.equal(told.length, 2)
-  await tally.compare(XC, said)
+  await compare(XC, said)
   t.equal(told.length, 3, 'of another peer nothing was received')
+  for (let i = 0; i < 40; i++) await compare(XB, { ...said, count: i })
+  t.equal(
+    await issued(),
+    21,
+    'a peer that counts wrong again and again is sent so many lists an hour (20, and one is of XC)',
+  )
 })
 
 t.test('what the receiver has lost is named at the sender', async (t) => {
