@@ -11,7 +11,7 @@ import { readCheckpoint } from '../log/checkpoint.ts'
 import { commitment } from '../log/entry.ts'
 import { verdictOf } from '../auditor/findings.ts'
 import { parseVerifierKey } from '../log/note.ts'
-import { encodeEntries, entriesBetween, parseEntries, tilePath, tilesBetween } from '../log/tiles.ts'
+import { encodeEntries, entriesBetween, parseEntries, tilePath, tilesBetween, tileWidth } from '../log/tiles.ts'
 import type { Identity } from '../message/identity.ts'
 import { signingInput } from '../message/manifest.ts'
 import type { Store } from '../store/store.ts'
@@ -125,11 +125,15 @@ export async function shardsOfFolder(dir: string): Promise<Shard[]> {
   return shards
 }
 
-/** The first entry of a shard; null where there is none. */
-async function firstEntry({ source }: Shard, size: number): Promise<Buffer | null> {
-  const bytes = size > 0 ? await source.entries({ level: 'entries', index: 0, width: Math.min(size, 256) }) : null
+/** An entry of a shard; null where its checkpoint does not reach to it, or it cannot be read. */
+export async function entryOf({ source }: Shard, index: number): Promise<Buffer | null> {
   try {
-    return bytes && parseEntries(bytes, 1)[0]!
+    const { size } = readCheckpoint((await source.checkpoint()) ?? '').checkpoint
+    if (index >= size) return null
+    const bundle = Math.floor(index / 256)
+    const width = tileWidth('entries', bundle, size)
+    const bytes = await source.entries({ level: 'entries', index: bundle, width })
+    return bytes && parseEntries(bytes, width)[index % 256]!
   } catch {
     return null
   }
@@ -147,8 +151,7 @@ export async function checkShards(
       keys: [parseVerifierKey(one.vkey)],
       ...(onEntry ? { onEntry: (_index: number, data: Buffer) => onEntry(one.shard, data) } : {}),
     })
-    const opened =
-      i === 0 ? null : checkOpening(one.shard, await firstEntry(one, report.checkpoint?.size ?? 0), one.opening, before)
+    const opened = i === 0 ? null : checkOpening(one.shard, await entryOf(one, 0), one.opening, before)
     const findings = opened ? [...report.findings, opened] : report.findings
     reports.push({ shard: one.shard, report: { ...report, findings, verdict: verdictOf(findings) } })
     before = await one.source.checkpoint()

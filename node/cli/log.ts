@@ -1,8 +1,9 @@
 /** `juxta log` and `juxta reconcile`: the message log as static files, checked as a whole, and held against a neighbour's. */
 import { registryIn } from '../peers/registry.ts'
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { RunningNode } from '../assemble.ts'
+import { faultOfRecord, parseAuditProof } from '../operate/audit-proof.ts'
 import { readSettings } from '../operate/settings.ts'
 import { JuxtaError } from '../values/errors.ts'
 import type { CheckReport } from '../auditor/check.ts'
@@ -11,10 +12,18 @@ import { EXIT_CODES, exitCode, verdictOf, type Verdict } from '../auditor/findin
 import { proveInclusion } from '../log/merkle.ts'
 import { encodeProofFile } from '../log/proof.ts'
 import { reconcile, type Discrepancy, type Side } from '../auditor/reconcile.ts'
-import { nodesFromTiles, parseEntries, tileWidth } from '../log/tiles.ts'
+import { nodesFromTiles } from '../log/tiles.ts'
 import { connect, openQuietly } from './client.ts'
 import { optional, required, usage, type Command, type Io } from './command.ts'
-import { checkShards, exportLog, readExportNotes, shardsOfFolder, shardsOfStore, type Shard } from './log-files.ts'
+import {
+  checkShards,
+  entryOf,
+  exportLog,
+  readExportNotes,
+  shardsOfFolder,
+  shardsOfStore,
+  type Shard,
+} from './log-files.ts'
 
 /** Opens the store of a folder, running or not; where it is stopped what was appended last is published first. */
 async function withLog<T>(dir: string, work: (node: RunningNode) => Promise<T>): Promise<T> {
@@ -67,12 +76,18 @@ const allAsJson = (checked: Checked): object => ({
 const worst = (checked: Checked): Verdict => verdictOf(checked.flatMap(({ report }) => report.findings))
 
 export const log: Command = {
-  usage: 'log export DIR --dir D | log check DIR | log check --dir D | log rotate --dir D [--keep-key] [--reason "…"]',
+  usage:
+    'log export DIR --dir D | log check DIR [--record F]… | log check --dir D | log rotate --dir D [--keep-key] [--reason "…"]',
   about: `export writes the published log as static files (C2SP tlog-tiles) with its checkpoint and verifier key, of a running or a stopped node; closed shards
 lie below shards/. check hashes every entry again, compares every tile, holds the root against the signed checkpoint, and each shard against the end of the
-one before. Exit 0 valid, 1 invalid, 2 incomplete. rotate closes the shard and opens the next one (the year's, or one for a new key) under a key of its own,
+one before; and each record of the audit trail (juxta audit prove) against its leaf. Exit 0 valid, 1 invalid, 2 incomplete. rotate closes the shard and opens the next one (the year's, or one for a new key) under a key of its own,
 named by a new version of the identity: each January, and whenever the key is to be changed. Old shards stay, and so does every proof.`,
-  options: { dir: { type: 'string' }, 'keep-key': { type: 'boolean' }, reason: { type: 'string' } },
+  options: {
+    dir: { type: 'string' },
+    record: { type: 'string', multiple: true },
+    'keep-key': { type: 'boolean' },
+    reason: { type: 'string' },
+  },
   async run(io, [action, target], values) {
     const shardsOf = async (node: RunningNode) =>
       shardsOfStore(
@@ -119,19 +134,51 @@ named by a new version of the identity: each January, and whenever the key is to
       })
     if (action !== 'check') throw usage('log does export, check or rotate')
     let started = Date.now()
-    const told = (checked: Checked): number => {
-      const verdict = worst(checked)
-      if (io.json) io.out(JSON.stringify({ ok: verdict === 'valid', ...allAsJson(checked) }))
+    const files = (values['record'] as string[] | undefined) ?? []
+    const told = async (checked: Checked, shards: readonly Shard[]): Promise<number> => {
+      const records = await checkRecords(files, shards)
+      const verdict = records.every((r) => r.fault === null) ? worst(checked) : 'invalid'
+      if (io.json)
+        io.out(
+          JSON.stringify({
+            ok: verdict === 'valid',
+            ...allAsJson(checked),
+            verdict,
+            ...(files.length > 0 && { records }),
+          }),
+        )
       else
         for (const { shard, report } of checked) printCheck(io, target ?? shard, report, (Date.now() - started) / 1000)
+      if (!io.json)
+        for (const { file, fault } of records)
+          io.out(`  ${fault === null ? 'ok   logged as it is' : `FAIL ${fault}`}  (${file})`)
       return EXIT_CODES[verdict]
     }
-    if (target) return told(await checkShards(await shardsOfFolder(resolve(target))))
+    if (target) {
+      const shards = await shardsOfFolder(resolve(target))
+      return told(await checkShards(shards), shards)
+    }
     return withLog(resolve(required(values, 'dir')), async (node) => {
       started = Date.now()
-      return told(await checkShards(await shardsOf(node)))
+      const shards = await shardsOf(node)
+      return told(await checkShards(shards), shards)
     })
   },
+}
+
+/** Each record of the audit trail, with why it is not the one that was logged; null: it is. */
+async function checkRecords(
+  files: readonly string[],
+  shards: readonly Shard[],
+): Promise<{ file: string; fault: string | null }[]> {
+  const checked: { file: string; fault: string | null }[] = []
+  for (const file of files) {
+    const proof = parseAuditProof(await readFile(file))
+    const shard = shards.find((s) => s.shard === proof.leaf.shard)
+    const entry = shard ? await entryOf(shard, proof.leaf.index) : null
+    checked.push({ file, fault: entry ? faultOfRecord(proof, entry) : 'the log does not reach to its leaf' })
+  }
+  return checked
 }
 
 /** Writes what proves each side of a finding: the leaves with their proofs, which C2SP tools read, beside the finding itself. */
@@ -148,12 +195,7 @@ async function writeFindings(
       const of = shards.get(country)!.find((s) => s.shard === shard)!
       const checkpoint = (await of.source.checkpoint())!
       const { size } = readCheckpoint(checkpoint).checkpoint
-      const bundle = {
-        level: 'entries' as const,
-        index: Math.floor(index / 256),
-        width: tileWidth('entries', Math.floor(index / 256), size),
-      }
-      const entry = parseEntries((await of.source.entries(bundle))!, bundle.width)[index % 256]!
+      const entry = (await entryOf(of, index))!
       const proof = await proveInclusion(index, size, nodesFromTiles(size, of.source.tile))
       const name = join(folder, `${country}-${of.shard}-${index}`)
       await writeFile(`${name}.leaf`, entry)

@@ -5,6 +5,7 @@ import { writeEvidence } from './bundle.ts'
 import { createDate } from './date.ts'
 import { createGather } from './gather.ts'
 import { openNextShard, type NextShard } from './next-shard.ts'
+import { createLogAudit } from './log-audit.ts'
 import { createPublisher } from './publish.ts'
 import { createRetain } from './retain.ts'
 
@@ -15,6 +16,7 @@ export function openEvidence(node: Node) {
   return {
     publish: createPublisher(node),
     retain: createRetain(node),
+    audit: createLogAudit(node),
     /** Null where no timestamp authority is configured. */
     date: createDate(node),
     /** The evidence bundle of a message as JSON. Fails with `log-unavailable` while it is not under a published checkpoint. */

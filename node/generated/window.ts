@@ -37,6 +37,43 @@ export interface components {
         index: number
       }
     }
+    AuditProof: {
+      record: {
+        id: components['schemas']['MessageId']
+        /** Format: date-time */
+        at: string
+        /** @description The request that it was part of, as `traceId` of problems names it; empty of a command */
+        request: string
+        /** @description The id of the API key; null where none of this node was shown, or a command worked on the store */
+        key: string | null
+        /** @description The API client; `nobody` without a key, `command line` of a command */
+        client: string
+        agency: string | null
+        /** @description Where it came from; `local` without a network */
+        address: string
+        /** @description The operationId or the command */
+        what: string
+        /** @description What it was about; empty where nothing is to be named */
+        subject: string
+        outcome: components['schemas']['AuditOutcome']
+        /** @description The code of the problem and the rule that was broken */
+        problem: string | null
+      }
+      /** @description Its place in its batch */
+      index: number
+      /** @description The hashes from there to the root, in base64 */
+      path: string[]
+      batch: {
+        /** @description What the leaf commits to */
+        object: string
+        /** @description In base64url */
+        salt: string
+      }
+      leaf: {
+        shard: string
+        index: number
+      }
+    }
     Alert: {
       id: components['schemas']['MessageId']
       /** Format: date-time */

@@ -3,6 +3,7 @@ import type { Transaction } from 'kysely'
 import type { Migration } from '../store/migrate.ts'
 import { inStore, type Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
+import type { NewLeaf } from '../store/tx.ts'
 import { firstIdAt, isMessageId, type MessageId } from '../values/id.ts'
 
 /** `done`: it was done, or handed out; `refused`: the caller may not, or asked for what there is not; `failed`: the node could not. */
@@ -101,7 +102,10 @@ export const writeAudit = (db: Transaction<Tables>, record: AuditRecord): Promis
     .onConflict((c) => c.column('id').doNothing())
     .execute()
 
-export const auditIn = inStore(({ read, apart }: Store) => ({
+/** Records under one leaf. */
+const AT_ONCE = 1000
+
+export const auditIn = inStore(({ read, apart, transact }: Store) => ({
   /** Durable when this is fulfilled; what is written at the same moment shares one commit. */
   write: (record: AuditRecord): Promise<unknown> => apart((db) => writeAudit(db, record)),
 
@@ -121,4 +125,46 @@ export const auditIn = inStore(({ read, apart }: Store) => ({
     if (before !== null) query = query.where('id', '<', before)
     return (await query.execute()).map(logged)
   },
+
+  async find(id: MessageId): Promise<Logged | null> {
+    const row = await read.selectFrom('audit').selectAll().where('id', '=', id).executeTakeFirst()
+    return row ? logged(row) : null
+  },
+
+  /** The records under one leaf, in the order in which it has them. */
+  batch: async ({ shard, index }: { shard: string; index: number }): Promise<Logged[]> =>
+    (
+      await read
+        .selectFrom('audit')
+        .selectAll()
+        .where('leafShard', '=', shard)
+        .where('leafIndex', '=', index)
+        .orderBy('id')
+        .execute()
+    ).map(logged),
+
+  /** Puts records that are under no leaf yet under the one that `leafOver` makes of them. Answers how many they are. */
+  log: (leafOver: (records: readonly AuditRecord[]) => Promise<NewLeaf>): Promise<number> =>
+    transact(async (tx) => {
+      const rows = await tx.db
+        .selectFrom('audit')
+        .selectAll()
+        .where('leafIndex', 'is', null)
+        .orderBy('id')
+        .limit(AT_ONCE)
+        .execute()
+      if (rows.length === 0) return 0
+      const { shard, index } = tx.append(await leafOver(rows.map(logged)))
+      // Those and no others: what is written at this moment waits for the next leaf.
+      await tx.db
+        .updateTable('audit')
+        .set({ leafShard: shard, leafIndex: index })
+        .where(
+          'id',
+          'in',
+          rows.map((row) => row.id),
+        )
+        .execute()
+      return rows.length
+    }),
 }))

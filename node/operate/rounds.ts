@@ -17,6 +17,8 @@ export type Rounds = {
   cosign(): Promise<void>
   /** Erases what is no longer to be kept. */
   retain(): Promise<void>
+  /** Puts the audit trail into the log. */
+  audit(): Promise<void>
   /** Has it dated by a timestamp authority. */
   date(): Promise<void>
   failed(round: string, error: unknown): void
@@ -47,6 +49,7 @@ export function startRounds(rounds: Rounds): () => Promise<void> {
   every('publish', 1000, () => rounds.publish())
   every('cosign', 1000, () => rounds.cosign())
   every('retain', 3_600_000, () => rounds.retain())
+  every('audit', 60_000, () => rounds.audit())
   every('date', rounds.dateMs, () => rounds.date())
   return async () => {
     stopped = true

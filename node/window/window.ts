@@ -94,7 +94,7 @@ export function openWindow(
     peerRoutes(node, exchange),
     agreementRoutes(exchange),
     keyRoutes(node),
-    auditRoutes(node),
+    auditRoutes(node, evidence),
     documentationRoutes(cases.procedures),
     operatorRoutes(node, exchange),
     operationsRoutes(node, procedures.runner),

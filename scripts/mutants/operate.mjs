@@ -2,6 +2,15 @@
 export const tests = ['config/settings']
 
 export const faults = {
+  'operate/audit-proof.ts': [
+    ['!== leaf.c)', "=== '')", 'another batch is shown for a leaf', { tests: ['window/audit'] }],
+    [
+      "return root && verifyInclusion(hashOf(record), index, said['count'], hashes, root)",
+      'return root',
+      'a changed record is proven',
+      { tests: ['window/audit'] },
+    ],
+  ],
   'operate/settings.ts': [
     [
       'if (!known.has(name)) faults.push',

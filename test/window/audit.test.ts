@@ -1,9 +1,12 @@
 /** The audit trail: who did and read what, with the outcome, beside what was done and before what is handed out. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import t from 'tap'
 import { sql } from 'kysely'
 import { auditIn } from '../../node/operate/audit-table.ts'
 import { startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
-import { stores } from '../servers.ts'
+import { juxta } from '../cli/juxta.ts'
+import { stores, temporaryFolder } from '../servers.ts'
 
 type Json = Record<string, any>
 const records = async (node: TestNode, query: Record<string, string> = {}): Promise<Json[]> =>
@@ -89,5 +92,42 @@ for (const kind of stores())
       t.same(await records(b, { to: all.at(-1)!['at'] }), [])
       t.same(await records(b, { from: '2099-01-01T00:00:00Z' }), [])
       t.equal((await b.call('GET', '/v1/audit?outcome=perhaps')).status, 400)
+    })
+
+    t.test('a record is proven by the log, and one that was changed is not', async (t) => {
+      const [record] = await records(b, { what: 'revokeKey', outcome: 'done' })
+      const path = `/v1/audit/${record!['id']}/proof`
+      t.match(await b.call('GET', path), { status: 503, body: { rule: 'unlogged' } }, 'not before it is logged')
+      t.ok((await b.node.audit.round()) > 10)
+      t.equal(await b.node.audit.round(), 0, 'each once')
+      await b.node.publish()
+      const out = join(temporaryFolder(t), 'log')
+      t.equal((await juxta('log', 'export', out, '--dir', b.dir)).code, 0)
+      const { status, body } = await b.call('GET', path)
+      t.equal(status, 200, JSON.stringify(body))
+      const check = async (proof: Json) => {
+        const file = join(temporaryFolder(t), 'record.json')
+        writeFileSync(file, JSON.stringify(proof))
+        return juxta('log', 'check', out, '--record', file, '--json')
+      }
+      const right = await check(body)
+      t.match([right.code, right.json.records], [0, [{ fault: null }]], right.out)
+      const wrong: [Json, RegExp][] = [
+        [{ ...body, record: { ...body.record, client: 'somebody else' } }, /changed/],
+        [{ ...body, index: body.index + 1 }, /changed/],
+        [{ ...body, batch: { ...body.batch, object: body.batch.object.replace('"count":', '"count":1') } }, /commits/],
+        [{ ...body, leaf: { ...body.leaf, index: 0 } }, /leaf/],
+        [{ ...body, leaf: { ...body.leaf, index: 1e6 } }, /does not reach/],
+      ]
+      for (const [proof, says] of wrong) {
+        const ran = await check(proof)
+        t.equal(ran.code, 1, ran.out)
+        t.match(ran.json.records[0].fault, says)
+      }
+      const written = join(temporaryFolder(t), 'written.json')
+      t.equal((await juxta('audit', 'prove', record!['id'], '-o', written, '--dir', b.dir)).code, 0)
+      t.same(JSON.parse(readFileSync(written, 'utf8')), body)
+      const listed = await juxta('audit', '--what', 'revokeKey', '--dir', b.dir)
+      t.match(listed.out, /night shift at 127\.0\.0\.1 {2}revokeKey \S+ {2}refused \(not-found\)/)
     })
   })
