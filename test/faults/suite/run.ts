@@ -91,9 +91,14 @@ export async function run({
     const ends = new Map<Host, number>(all.map((host) => [host, host.ends.length]))
     const from = Date.now()
     tell(`${row.name}: ${row.fault}`)
-    const lift = await row.inject(world)
-    if (!row.passes) await pause(seconds * 1000 - (Date.now() - from))
-    await lift()
+    try {
+      const lift = await row.inject(world)
+      if (!row.passes) await pause(seconds * 1000 - (Date.now() - from))
+      await lift()
+    } catch (error) {
+      // The rows after it tell what it left behind.
+      faults.push(`${row.name}: ${String(error)}`)
+    }
     const lifted = Date.now()
     const recovery = await load.settled(lifted, patient ? (row.settleMs ?? SETTLE_MS) : 8000)
     tell(

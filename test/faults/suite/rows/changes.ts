@@ -7,7 +7,7 @@ import { folder } from '../../../../node/operate/node-folder.ts'
 import { SCHEMA } from '../../../../node/schema.ts'
 import { ROOT } from '../../../shared-data.ts'
 import type { Country } from '../country.ts'
-import { pause, WORK, type Host } from '../machine.ts'
+import { pause, until, WORK, type Host } from '../machine.ts'
 import { ready, type Row } from './row.ts'
 
 /** Puts a certificate of the key in use into the folder of a country, of its own authority. */
@@ -45,6 +45,13 @@ function nextRelease(): string {
   return join(at, 'bin', 'juxta.js')
 }
 
+/** Whether somebody listens for peers. */
+const LISTENS = [
+  process.execPath,
+  '-e',
+  "require('net').connect(7443, '127.0.0.1').on('connect', () => process.exit(0)).on('error', () => process.exit(1))",
+]
+
 export const CHANGES: readonly Row[] = [
   {
     name: 'certificate-expires',
@@ -52,11 +59,11 @@ export const CHANGES: readonly Row[] = [
     async inject({ b }) {
       await certify(b, 8)
       await pause(9000)
-      // Who is connected stays so: all connect anew.
+      // Who is connected stays so: all connect anew. Its own health check says that it is not well, for its window shows the same certificate.
       for (const host of b.replicas) {
         await host.hold()
         host.start()
-        await ready(host)
+        await until(`${host.service.name} to listen`, async () => (await host.run(LISTENS)).code === 0, 60_000)
       }
       return () => certify(b, 365 * 86_400)
     },
