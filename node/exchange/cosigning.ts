@@ -8,6 +8,7 @@ import { ownLeaf } from '../store/leaves.ts'
 import { logIn } from '../store/log.ts'
 import type { Country } from '../values/country.ts'
 import { asJuxtaError } from '../values/errors.ts'
+import type { LogWarnings } from './log-warning.ts'
 import type { Seen } from './seen-of-ours.ts'
 import { tallyRowsIn } from './tally-rows.ts'
 
@@ -46,7 +47,7 @@ async function knownLogs({ store, directory, logger }: Node): Promise<KnownLogs>
   return known
 }
 
-export function createCosigning(node: Node) {
+export function createCosigning(node: Node, logWarnings: LogWarnings) {
   const { store, clock, directory, signer } = node
   /** Our witness key (cosignature type 04). */
   const key = parseVerifierKey(node.own.identity.witness.vkey)
@@ -98,6 +99,7 @@ export function createCosigning(node: Node) {
             `${origin}: ${SUSPICIONS[suspicion]}. Cosigned:\n${found.seen?.note ?? ''}\nshown now:\n${shown}`,
             origin,
           )
+        if (suspicion === 'split-view' && found.seen) await logWarnings.tellFork(peer, [found.seen.note, shown])
         return { status: refuse.status, type: refuse.type ?? 'text/plain', body: refuse.body }
       }
       const signature = await cosign(read.note.text, key, Math.floor(clock.now() / 1000), (bytes) =>

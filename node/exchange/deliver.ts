@@ -140,16 +140,22 @@ async function tryEvent(node: Node, row: OutboxRow): Promise<void> {
     await node.alert('event-undelivered', row.peer, `event ${row.id} about ${row.subject} was not taken in time`)
     return
   }
-  const request =
-    row.kind === 'event'
-      ? ({ method: 'POST', path: '/v1/events', contentType: 'application/secevent+jwt' } as const)
-      : ({
-          method: 'PUT',
-          path: `/v1/agreements/${encodeURIComponent(row.subject)}`,
-          contentType: 'application/json',
-        } as const)
-  const answer = await node.transport.request(row.peer, { ...request, body: row.body! })
-  if (answer.status >= 200 && answer.status < 300) return outboxIn(node.store).taken(row.id)
+  const request = {
+    event: { method: 'POST', path: '/v1/events', contentType: 'application/secevent+jwt' },
+    warning: { method: 'POST', path: '/v1/log-warning', contentType: 'application/json' },
+    agreement: {
+      method: 'PUT',
+      path: `/v1/agreements/${encodeURIComponent(row.subject)}`,
+      contentType: 'application/json',
+    },
+  } as const
+  const answer = await node.transport.request(row.peer, {
+    ...request[row.kind as keyof typeof request],
+    body: row.body!,
+  })
+  // Whoever does not believe a warning, because he knows neither the log nor its country, is not told again.
+  const refused = row.kind === 'warning' && answer.status >= 400 && answer.status < 500 && answer.status !== 429
+  if ((answer.status >= 200 && answer.status < 300) || refused) return outboxIn(node.store).taken(row.id)
   await postpone(node, row, problemOf(answer).error, (answer.retryAfter ?? 0) * 1000)
 }
 

@@ -12,6 +12,7 @@ import { renewOwn, type Node } from '../node.ts'
 import { signJws } from '../seal/jws.ts'
 import type { Admission } from './admission.ts'
 import type { Agree } from './agree.ts'
+import type { LogWarnings } from './log-warning.ts'
 import type { Receive } from './receive.ts'
 import { isPlaceText } from '../values/cursor.ts'
 import { isCount } from '../values/members.ts'
@@ -28,6 +29,7 @@ export type ExchangeSide = {
   readonly agree: Agree
   readonly witness: ReturnType<typeof createWitness>
   readonly admission: Admission
+  readonly logWarnings: LogWarnings
 }
 
 /** Who asks: the peer that the key of its TLS certificate is pinned to, by its newest identity. Fails with `peer-unknown`. */
@@ -72,7 +74,7 @@ function expectType({ mediaType }: Incoming<Country>, type: string): void {
 
 export function exchangeRoutes(
   node: Node,
-  { procedures, receive, takeEvent, agree, witness, admission }: ExchangeSide,
+  { procedures, receive, takeEvent, agree, witness, admission, logWarnings }: ExchangeSide,
 ): Routes<Country> {
   return {
     async putMessage(incoming) {
@@ -123,6 +125,11 @@ export function exchangeRoutes(
           next: next(last && [last.shard, last.logIndex]) ?? query['after'] ?? '',
         },
       }
+    },
+
+    async postLogWarning({ caller, json }) {
+      await logWarnings.take(caller, json())
+      return { status: 202 }
     },
 
     async putAgreement({ caller, params, json }) {

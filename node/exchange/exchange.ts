@@ -10,6 +10,7 @@ import { createAgree } from './agree.ts'
 import { createCollect } from './collect.ts'
 import { Courier } from './courier.ts'
 import { exchangeRoutes, identifyPeer } from './exchange-routes.ts'
+import { createLogWarning } from './log-warning.ts'
 import { openQuotas } from './quotas.ts'
 import { createReceive } from './receive.ts'
 import { createRenew } from './renew.ts'
@@ -23,7 +24,8 @@ export type Exchange = ReturnType<typeof openExchange>
 export function openExchange(node: Node, enter: Enter) {
   const tally = createTally(node)
   const agree = createAgree(node)
-  const witness = createWitness(node)
+  const logWarnings = createLogWarning(node)
+  const witness = createWitness(node, logWarnings)
   const quotas = openQuotas(node)
   // What passed while nobody could be reached is compared as soon as somebody can.
   node.events.listen((event) => {
@@ -44,6 +46,7 @@ export function openExchange(node: Node, enter: Enter) {
     takeEvent: createTakeEvent(node, { agree, tally }),
     collect: createCollect(node),
     witness,
+    logWarnings,
     admission: new Admission(node, witness),
   }
 }

@@ -1,7 +1,7 @@
 /** The logs that a country's identities have named at any time, and what is signed in them: the keys under which a claim about such a log is proven. */
 import { openCheckpoint, readCheckpoint, type Checkpoint } from '../log/checkpoint.ts'
 import { parseVerifierKey, type VerifierKey } from '../log/note.ts'
-import type { Identity } from '../message/identity.ts'
+import type { Identity, IdentityKey } from '../message/identity.ts'
 import { parseReceived, parseSetClaims } from '../message/security-event.ts'
 import type { Node } from '../node.ts'
 import { registryIn } from '../peers/registry.ts'
@@ -13,6 +13,8 @@ import { bodyOf } from './sets.ts'
 export type LogsOf = {
   /** Version and log of each identity, oldest first. */
   readonly named: readonly { readonly version: number; readonly origin: string }[]
+  /** Its signing keys of all times. */
+  readonly signing: readonly IdentityKey[]
   /** Whether an identity of the country names this log. */
   owns(origin: string): boolean
   /** A signed checkpoint of a log of the country. Fails with `log-invalid` or `signature-invalid`. */
@@ -54,13 +56,14 @@ export async function logsOf(
     if (!owns(origin)) throw new JuxtaError('log-invalid', `${origin} is no log of ${country}`, { rule: 'origin' })
     return openCheckpoint(note, keys).checkpoint
   }
+  const signing = identities.flatMap((i) => i.keys).filter((k) => k.use === 'sig')
   return {
+    signing,
     named: identities.map(({ version, log }) => ({ version, origin: log.origin })),
     owns,
     checkpoint,
     async seen(proof) {
       if (isNote(proof)) return checkpoint(proof)
-      const signing = identities.flatMap((i) => i.keys).filter((k) => k.use === 'sig')
       const { claims, event, body } = parseSetClaims(claimsOf(await openJws(proof, 'secevent+jwt', signing)))
       if (claims.iss !== country || event !== 'received')
         throw new JuxtaError('log-invalid', `what was seen is no receipt of ${country}`, { rule: 'receipt' })

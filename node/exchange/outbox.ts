@@ -9,12 +9,12 @@ import type { MessageId } from '../values/id.ts'
 import { moveMessage } from './message-rows.ts'
 import { LATER, PARKED, READY } from './tables.ts'
 
-/** What waits to be delivered to one peer. `event` and `agreement` carry their bytes; a `message` its sealed bytes once it was sealed. */
+/** What waits to be delivered to one peer. `event`, `agreement` and `warning` carry their bytes; a `message` its sealed bytes once it was sealed. */
 export type OutboxRow = {
   id: string
   peer: Country
-  kind: 'message' | 'event' | 'agreement'
-  /** Message id, SET jti or agreement hash. */
+  kind: 'message' | 'event' | 'agreement' | 'warning'
+  /** Message id, SET jti, agreement hash or digest of a warning. */
   subject: string
   /** 0 is most urgent. */
   priority: number
@@ -37,6 +37,7 @@ export type Enqueued = Waiting &
     | { kind: 'message'; message: MessageId; attempts: number; withdraw?: boolean }
     | { kind: 'event'; jti: MessageId; message: MessageId | null; body: string }
     | { kind: 'agreement'; hash: Digest; state: string; body: string }
+    | { kind: 'warning'; about: Digest; body: string }
   )
 
 function rowOf(item: Enqueued) {
@@ -47,6 +48,7 @@ function rowOf(item: Enqueued) {
     return { ...waiting, id: message, subject: message, attempts, withdraw: withdraw ? 1 : 0 }
   }
   if (item.kind === 'event') return { ...waiting, id: item.jti, subject: item.message ?? item.jti, body: item.body }
+  if (item.kind === 'warning') return { ...waiting, id: `${item.about}/${peer}`, subject: item.about, body: item.body }
   return { ...waiting, id: `${item.hash}/${item.state}`, subject: item.hash, body: item.body }
 }
 

@@ -12,6 +12,7 @@ import { sendAgain } from './aside.ts'
 import { contradicts, keepOwnWord, type Heard } from './keep-event.ts'
 import { logsOf, readSeen, type LogsOf } from './logs-of.ts'
 import { toldOfItself } from './sets.ts'
+import { warnOthers } from './warn-others.ts'
 
 /** Messages that an alert names; all are counted. */
 const NAMED = 20
@@ -58,7 +59,7 @@ async function fault(
 }
 
 /** Fails with `state-conflict` where the log is not one of the peer's own, no identity puts another in its place, or its sizes are not signed by the log itself. */
-async function proven(node: Node, { peer, told: { event, body } }: Heard<Told<'rollback'>>): Promise<void> {
+export async function proveRollback(node: Node, peer: Country, { event, body }: Told<'rollback'>): Promise<void> {
   const unproven = (member: string, message: string, cause?: unknown): JuxtaError =>
     new JuxtaError('state-conflict', `the rollback is not proven: ${message}`, {
       pointer: `/events/${EVENT}${event}/${member}`,
@@ -86,8 +87,9 @@ async function proven(node: Node, { peer, told: { event, body } }: Heard<Told<'r
 export async function takeRollback(node: Node, heard: Heard<Told<'rollback'>>): Promise<void> {
   const { peer, told, at } = heard
   const { origin, size } = told.body
-  await proven(node, heard)
+  await proveRollback(node, peer, told)
   const lost = { shard: origin.slice(origin.lastIndexOf('/') + 1), size }
+  let others: Country[] = []
   await keepOwnWord(node, heard, async (tx) => {
     const before = (await toldOfItself(tx.db, peer, told.event)).find(({ body }) => body['origin'] === origin)
     if (before)
@@ -108,7 +110,10 @@ export async function takeRollback(node: Node, heard: Heard<Told<'rollback'>>): 
         origin,
         tx,
       )
+      others = await warnOthers(node, tx, peer, { rollback: heard.jws })
     }
   })
-  node.queue.wake(peer)
+  // Whoever else was told of it by others hears now that its country says so itself.
+  await node.settle('log-warning', peer, origin)
+  for (const country of [peer, ...others]) node.queue.wake(country)
 }

@@ -9,6 +9,7 @@ import { addCheckpointRequest, readWitnessAnswer, type WitnessAnswer } from '../
 import type { Node } from '../node.ts'
 import type { Published } from '../store/checkpoints.ts'
 import { createCosigning } from './cosigning.ts'
+import type { LogWarnings } from './log-warning.ts'
 import { judgeOwnLog, type StartVerdict } from './judge-own-log.ts'
 import { createSeenOfOurs } from './seen-of-ours.ts'
 
@@ -42,9 +43,9 @@ function createQuorum(node: Node) {
   }
 }
 
-export function createWitness(node: Node) {
+export function createWitness(node: Node, logWarnings: LogWarnings) {
   const { store, directory, transport } = node
-  const cosigning = createCosigning(node)
+  const cosigning = createCosigning(node, logWarnings)
   const seenOfOurs = createSeenOfOurs(node)
   const watchQuorum = createQuorum(node)
   /** Whom an alert about a claim may be open for. */

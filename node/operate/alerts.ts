@@ -66,6 +66,13 @@ export const ALERTS = {
       'A neighbour has proven that its log lost its end; the messages that it had receipted there, and not answered, are sent again.',
     mend: 'Look at the messages that could not be sent again, which the detail names, and settle them with the neighbour.',
   },
+  'log-warning': {
+    severity: 'warning',
+    means:
+      'A neighbour shows, by the signed word of another one, that the log of that one lost its end, which it has not told this node itself.',
+    mend: 'Where the word of that neighbour does not come soon, ask it why it tells its neighbours different things. The detail holds what it signed.',
+    closes: 'When that neighbour says so itself.',
+  },
   'log-unconfirmed': {
     severity: 'critical',
     means:

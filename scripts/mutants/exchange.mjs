@@ -568,6 +568,40 @@ export const faults = {
       { tests: ['exchange/events'], equal: 'It verifies under no key of that country.' },
     ],
   ],
+  'exchange/log-warning.ts': [
+    [
+      'one.size !== other.size || one.root.equals(other.root)',
+      'one.root.equals(other.root)',
+      'a log that has grown is said to have two histories',
+      { tests: ['exchange/log-warning'] },
+    ],
+    [
+      'one.size !== other.size || one.root.equals(other.root)',
+      'one.size !== other.size',
+      'a checkpoint that is shown twice is two histories',
+      { tests: ['exchange/log-warning'] },
+    ],
+    [
+      'lately.length >= MOST_A_MINUTE',
+      'lately.length < 0',
+      'a neighbour keeps another busy with warnings',
+      { tests: ['exchange/log-warning'] },
+    ],
+    [
+      "await proveRollback(node, owner, said satisfies Told<'rollback'>)",
+      'void proveRollback',
+      'a rollback without proof is told on and believed',
+      { tests: ['exchange/log-warning'] },
+    ],
+  ],
+  'exchange/warn-others.ts': [
+    [
+      "state === 'active' && country !== owner",
+      "state === 'active' && country === owner",
+      'he who cheats is the only one who is told',
+      { tests: ['exchange/log-warning'] },
+    ],
+  ],
   'exchange/take-event.ts': [
     [
       'if (end < claims.iat - SKEW_SECONDS)',

@@ -1,6 +1,7 @@
 /** What a node cosigns of its neighbours' logs, what its own log says of that, and what it tells them: on a store without a network. */
 import pino from 'pino'
 import t from 'tap'
+import { createLogWarning } from '../../node/exchange/log-warning.ts'
 import { createWitness } from '../../node/exchange/witness.ts'
 import { readCheckpoint } from '../../node/log/checkpoint.ts'
 import { addCheckpointRequest } from '../../node/log/witness.ts'
@@ -56,7 +57,7 @@ for (const kind of stores())
       alert: async (kind: string, peer: string | null, _: string, subject: string) =>
         void alerts.push([kind, peer, subject]),
     } as unknown as Node
-    const witness = createWitness(node)
+    const witness = createWitness(node, createLogWarning(node))
     const show = async (from: number, to: number, history = mine) =>
       witness.addCheckpoint(
         XB,
