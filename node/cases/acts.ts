@@ -3,6 +3,7 @@
  * heads that ended on their way, and acts when something becomes due. All of it can be done twice: a crash anywhere repeats a step, and nothing is skipped.
  */
 import { createHash } from 'node:crypto'
+import { caseAlerts } from './case-alerts.ts'
 import { asJuxtaError } from '../values/errors.ts'
 import type { Country } from '../values/country.ts'
 import type { MessageId } from '../values/id.ts'
@@ -56,18 +57,23 @@ const WAITED_MS = 86_400_000
 /** Failures of which the next round will not make a success: they are told, and do not hold up the other cases. */
 const isFinal = (error: unknown): boolean => asJuxtaError(error).fault === 'reject'
 
-export function createActs({ node, book, xsd }: Cases, acting: Acting): Projection {
-  const { clock, country } = node
-  const [messages, contents, plans] = [casesIn(node.store), contentsIn(node.store), plansIn(node.store)]
-  /** Messages of a case that have their answer, which is final. */
-  const answered = new WeakMap<CaseFold, Set<string>>()
-
-  /** What came late can change what became of others: all that is without an answer is looked at. */
-  const reject = (id: MessageId, fault: CaseFault, wco: readonly WcoPointer[]): Promise<unknown> =>
+/** What came late can change what became of others: all that is without an answer is looked at. */
+const rejecting =
+  (acting: Acting): Acting['reject'] =>
+  (id, fault, wco) =>
     acting.reject(id, fault, wco).catch((error: unknown) => {
       // Answered meanwhile, by another replica or a person.
       if (asJuxtaError(error).code !== 'state-conflict') throw error
     })
+
+export function createActs(cases: Cases, acting: Acting): Projection {
+  const { node, book, xsd } = cases
+  const alerts = caseAlerts(cases)
+  const reject = rejecting(acting)
+  const { clock, country } = node
+  const [messages, contents, plans] = [casesIn(node.store), contentsIn(node.store), plansIn(node.store)]
+  /** Messages of a case that have their answer, which is final. */
+  const answered = new WeakMap<CaseFold, Set<string>>()
 
   /** XML that its XSD set does not allow is in the log and in its case all the same, and is answered so. */
   async function judgeDocuments(ids: readonly MessageId[]): Promise<void> {
@@ -93,25 +99,24 @@ export function createActs({ node, book, xsd }: Cases, acting: Acting): Projecti
     }
     for (const id of ids)
       if (fold.message(id) !== undefined && fold.message(id)!.from !== country && fold.agrees(id) === false)
-        await node.alert(
-          'case-differs',
-          name.peer,
-          `message ${id}: ${name.peer} holds another case ${name.conversation} than this node at the same heads`,
-        )
+        await alerts.alert('case-differs', name, fold, {
+          said: `message ${id}: ${name.peer} holds another case ${name.conversation} than this node at the same heads`,
+          reserved: `${name.peer} holds another case than this node at the same heads`,
+        })
   }
 
   /** What still waits for something that its sender had seen; the time at which the case is to be looked at again for it. */
   async function awaited(name: CaseName, { fold }: OpenCase, plannedAt: number | null): Promise<number[]> {
-    const { peer, conversation } = name
+    const { conversation } = name
     const now = clock.now()
     const long = fold.waiting.filter(({ id }) => fold.waitsSince(id) * 1000 + WAITED_MS <= now)
     for (const { id, waitsFor } of long) {
-      const detail = `case ${conversation}: message ${id} has waited for a day for ${waitsFor.slice(0, 3).join(', ')}, which its sender had seen and ${country} has not`
-      await node.alert('case-waiting', peer, detail, conversation)
+      const said = `case ${conversation}: message ${id} has waited for a day for ${waitsFor.slice(0, 3).join(', ')}, which its sender had seen and ${country} has not`
+      await alerts.alert('case-waiting', name, fold, { said, reserved: 'a message has waited for a day for others' })
     }
     // A case in which something waits is always to be looked at within a minute: no other can have the alert.
     if (long.length === 0 && plannedAt !== null && plannedAt <= now + WAITING_MS)
-      await node.settle('case-waiting', peer, conversation)
+      await alerts.settle('case-waiting', name, fold)
     for (const id of fold.ended) await acting.tellEnded(id as MessageId)
     return fold.waiting.length === 0 ? [] : [now + WAITING_MS]
   }
@@ -127,7 +132,10 @@ export function createActs({ node, book, xsd }: Cases, acting: Acting): Projecti
       if (due.at > now) continue
       if (due.kind === 'alert') {
         if ((due.owner === country || due.owner === 'both') && (due.at > actedTo || due.at <= 0))
-          await node.alert('deadline', name.peer, `case ${name.conversation}: ${due.what}`, name.conversation)
+          await alerts.alert('deadline', name, fold, {
+            said: `case ${name.conversation}: ${due.what}`,
+            reserved: 'a time is over',
+          })
       } else if (due.owner === country && !fold.waiting.some((w) => w.id === due.ref)) {
         const { procedure, version, test } = fold.case!
         await acting
@@ -145,12 +153,11 @@ export function createActs({ node, book, xsd }: Cases, acting: Acting): Projecti
           })
           .catch(async (error: unknown) => {
             if (!isFinal(error)) throw error
-            await node.alert(
-              'machine-message',
-              name.peer,
-              `case ${name.conversation}: ${due.what} could not be sent: ${asJuxtaError(error).message}`,
-              name.conversation,
-            )
+            const { code, message } = asJuxtaError(error)
+            await alerts.alert('machine-message', name, fold, {
+              said: `case ${name.conversation}: ${due.what} could not be sent: ${message}`,
+              reserved: `something could not be sent: ${code}`,
+            })
           })
       }
     }

@@ -22,6 +22,7 @@ export type Cases = {
 
 export function openCases(node: Node, procedures: Procedures): Cases {
   const { store, settings } = node
+  node.events.reserve(Object.keys(procedures.reserved))
   const read = readBodyBy(procedures.profiles)
   const terms = agreedTerms(registryIn(store))
   const book = new CaseBook(node, procedures.lookup, read, terms)

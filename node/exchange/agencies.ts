@@ -1,41 +1,13 @@
 /** Subscriptions of agencies, and what each has collected and answered, on SQL. */
-import type { Expression, ExpressionBuilder, Kysely, SqlBool } from 'kysely'
+import type { Expression, Kysely, SqlBool } from 'kysely'
 import { inStore, type Store } from '../store/store.ts'
 import type { MessageId } from '../values/id.ts'
-import type { Collection, Readable, Subscription, TypeName } from '../message/agencies.ts'
+import { readable, unindexed, type OfMessages } from '../http/readable.ts'
+import type { Collection, Readable, Subscription } from '../message/agencies.ts'
 import type { Tables } from '../store/tables.ts'
-import { unindexed } from './message-rows.ts'
-
-type Where = ExpressionBuilder<Tables, 'message'>
-
-/** Messages of these types; `lit(false)` of none. */
-const ofTypes = (e: Where, types: readonly TypeName[]): Expression<SqlBool> =>
-  e.or(
-    types.map(({ procedure, type }) =>
-      procedure === null
-        ? e(unindexed('type'), '=', type)
-        : e.and([e(unindexed('procedure'), '=', procedure), e(unindexed('type'), '=', type)]),
-    ),
-  )
-
-/** What of all messages a reader may read: the rule of the window side as a condition. */
-export function readable(
-  e: Where,
-  { procedures, exceptProcedures, types, agency }: Omit<Readable, 'subscriptions'>,
-): Expression<SqlBool> {
-  const procedure = unindexed('procedure')
-  return e.and([
-    ...(procedures ? [e(procedure, 'in', procedures.length > 0 ? procedures : [''])] : []),
-    ...(exceptProcedures.length > 0 ? [e(procedure, 'not in', exceptProcedures)] : []),
-    ...(types ? [ofTypes(e, types)] : []),
-    ...(agency === null
-      ? []
-      : [e.or([e(unindexed('direction'), '=', 'out'), e(unindexed('agency'), 'in', ['', agency])])]),
-  ])
-}
 
 /** What of the inbox is for a reader: what it may read, and of what is addressed to no agency what its own has subscribed to. */
-export function forInbox(e: Where, reader: Readable): Expression<SqlBool> {
+export function forInbox(e: OfMessages, reader: Readable): Expression<SqlBool> {
   const { agency, subscriptions } = reader
   const may = readable(e, reader)
   if (agency === null || subscriptions === null) return may

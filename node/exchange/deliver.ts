@@ -101,7 +101,11 @@ async function tryMessage(node: Node, claimed: OutboxRow, found: ToSend | undefi
     await outboxIn(store).unseal(message.id)
   }
   if (set === null && answer.status < 500 && answer.status !== 429)
-    await node.alert('delivery-refused', row.peer, error.message)
+    await node.alert(
+      'delivery-refused',
+      row.peer,
+      node.events.isReserved(message.procedure) ? error.code : error.message,
+    )
   await postpone(node, row, error, (answer.retryAfter ?? 0) * 1000)
 }
 

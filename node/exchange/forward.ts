@@ -10,7 +10,7 @@ import { isObject } from '../values/members.ts'
 import { allowsOnward } from '../peers/agreement.ts'
 import type { Node } from '../node.ts'
 import type { MessageRow } from './message-rows.ts'
-import type { Idempotent, Outgoing, Submit, SubmitOutcome } from './submit.ts'
+import type { Idempotent, Outgoing, Owner, Submit, SubmitOutcome } from './submit.ts'
 
 /** What the context of a forwarded message says of where it came from: the parts of ours that hold the originator's. */
 export type Onward = {
@@ -30,7 +30,8 @@ export const forward = (
   to: Country,
   conversation: MessageId | undefined,
   idempotent: Idempotent | null,
-): Promise<SubmitOutcome> => submit(() => onwardOf(node, row, to, conversation), idempotent)
+  owner: Owner | null,
+): Promise<SubmitOutcome> => submit(() => onwardOf(node, row, to, conversation), idempotent, owner)
 
 async function onwardOf(
   { store, directory }: Node,

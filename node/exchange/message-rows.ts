@@ -1,5 +1,5 @@
 /** How a message and its parts, references and history are written and read, for both directions. */
-import { sql, type RawBuilder, type Selectable, type Transaction, type Updateable } from 'kysely'
+import type { Selectable, Transaction, Updateable } from 'kysely'
 import { wakeCase } from '../cases/case-plans.ts'
 import { canMove, ENDED, type Direction, type State } from '../message/lifecycle.ts'
 import { insertRows } from '../store/insert-rows.ts'
@@ -185,8 +185,3 @@ export const historyRow = ({ state, at, cause }: Pick<Tables['history'], 'state'
   at: Number(at),
   cause,
 })
-
-/** A column of a message that no index is looked for by: another leads, and gives the order, and what it finds is filtered. */
-export const unindexed = (
-  column: 'procedure' | 'type' | 'agency' | 'direction' | 'state' | 'peer' | 'conversation' | 'submission',
-): RawBuilder<string> => sql<string>`coalesce(${sql.ref(`message.${column}`)}, '')`

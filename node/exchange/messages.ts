@@ -7,16 +7,8 @@ import type { Direction } from '../message/lifecycle.ts'
 import type { Reference } from '../message/reference.ts'
 import type { Digest } from '../values/digest.ts'
 import type { MessageId } from '../values/id.ts'
-import { readable } from './agencies.ts'
-import {
-  historyRow,
-  messageRow,
-  partRow,
-  unindexed,
-  type HistoryRow,
-  type MessageRow,
-  type PartRow,
-} from './message-rows.ts'
+import { readable, unindexed } from '../http/readable.ts'
+import { historyRow, messageRow, partRow, type HistoryRow, type MessageRow, type PartRow } from './message-rows.ts'
 
 export async function findMessage(db: Pick<Kysely<Tables>, 'selectFrom'>, id: MessageId): Promise<MessageRow | null> {
   const row = await db.selectFrom('message').selectAll().where('id', '=', id).executeTakeFirst()

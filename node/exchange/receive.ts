@@ -208,6 +208,8 @@ async function accept(
       sealedDigest,
       submission: null,
       agency: context.agency,
+      ownerClient: null,
+      ownerAgency: null,
       contextJson: context.json,
     },
     parts,

@@ -45,16 +45,20 @@ export type SubmitOutcome = { submission: MessageId | null; messages: SubmitAnsw
 
 /**
  * Takes a submission, or what makes one: whatever that fails with is a judgement of the request like any other. `idempotent`: under which key it is taken once; null
- * for one of which that is known otherwise.
+ * for one of which that is known otherwise. `owner`: whose messages they become; null: nobody's, the machine of this node has sent them.
  */
 export type Submit = (
   outgoing: Outgoing | (() => Outgoing | Promise<Outgoing>),
   idempotent: Idempotent | null,
+  owner: Owner | null,
   /** Hears its id, or that of its one message, before anything is written. */
   named?: (id: MessageId) => void,
 ) => Promise<SubmitOutcome>
 
 export type Idempotent = { readonly client: string; readonly key: string; readonly fingerprint: string }
+
+/** Whose a message is: the client and the agency of the key that sent it. */
+export type Owner = { readonly client: string; readonly agency: string | null }
 
 /** Fingerprint of a request for its Idempotency-Key: path, query, media type and bytes. */
 export function requestFingerprint(path: string, mediaType: string, body: Uint8Array): string {
@@ -112,6 +116,7 @@ async function prepare(
   outgoing: Outgoing,
   to: Receiver,
   submission: MessageId | null,
+  owner: Owner | null,
   now: number,
 ): Promise<Submission> {
   const { country, directory, settings } = node
@@ -215,6 +220,8 @@ async function prepare(
       salt,
       submission,
       agency: to.agency ?? null,
+      ownerClient: owner?.client ?? null,
+      ownerAgency: owner?.agency ?? null,
       contextJson,
     },
     parts,
@@ -252,16 +259,21 @@ export function createSubmit(node: Node, enter: Enter): Submit {
   /** By key, the end of the last request that uses it. */
   const underway = new Map<string, Promise<unknown>>()
 
+  type Make = () => Outgoing | Promise<Outgoing>
+  type Named = (id: MessageId) => void
   async function take(
-    make: () => Outgoing | Promise<Outgoing>,
+    make: Make,
     idempotent: Idempotent | null,
-    named: (id: MessageId) => void,
+    owner: Owner | null,
+    named: Named,
   ): Promise<SubmitOutcome> {
     const outgoing = await make()
     admitAll(outgoing)
     const at = clock.now()
     const submission = outgoing.fanOut ? newMessageId(at) : null
-    const submissions = await Promise.all(outgoing.to.map((to) => prepare(node, enter, outgoing, to, submission, at)))
+    const submissions = await Promise.all(
+      outgoing.to.map((to) => prepare(node, enter, outgoing, to, submission, owner, at)),
+    )
     const messages = submissions.map(({ message: { id, peer, conversation } }): SubmitAnswer => ({
       id,
       to: peer,
@@ -285,13 +297,9 @@ export function createSubmit(node: Node, enter: Enter): Submit {
    * The same request is answered as the first time, whatever has changed since. What can still be taken finds the first answer in its own transaction; what no longer
    * can (its time is over, the agreement ended, its case has gone on, the caller may not any more) is looked up before it is refused.
    */
-  async function once(
-    make: () => Outgoing | Promise<Outgoing>,
-    idempotent: Idempotent,
-    named: (id: MessageId) => void,
-  ): Promise<SubmitOutcome> {
+  async function once(make: Make, idempotent: Idempotent, owner: Owner | null, named: Named): Promise<SubmitOutcome> {
     try {
-      return await take(make, idempotent, named)
+      return await take(make, idempotent, owner, named)
     } catch (error) {
       const first = await submissionsIn(store).answered(idempotent.client, idempotent.key)
       if (first) return again(first, idempotent)
@@ -299,12 +307,12 @@ export function createSubmit(node: Node, enter: Enter): Submit {
     }
   }
 
-  return async (what, idempotent, named = () => undefined) => {
+  return async (what, idempotent, owner, named = () => undefined) => {
     const make = typeof what === 'function' ? what : () => what
-    if (!idempotent) return take(make, null, named)
+    if (!idempotent) return take(make, null, owner, named)
     // One request of a key at a time: the next one sees what became of the first.
     const name = `${idempotent.client}\n${idempotent.key}`
-    const outcome = (underway.get(name) ?? Promise.resolve()).then(() => once(make, idempotent, named))
+    const outcome = (underway.get(name) ?? Promise.resolve()).then(() => once(make, idempotent, owner, named))
     const end = outcome.catch(() => undefined).finally(() => underway.get(name) === end && underway.delete(name))
     underway.set(name, end)
     return outcome

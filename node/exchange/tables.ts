@@ -38,6 +38,9 @@ declare module '../store/tables.ts' {
       logIndex: number
       submission: string | null
       agency: string | null
+      /** Of a message that was sent: the client and the agency of the key that sent it; null: the machine of this node, a key of no agency. */
+      ownerClient: string | null
+      ownerAgency: string | null
       contextJson: string | null
       /** How many lines its history has. */
       moves: number
@@ -137,7 +140,7 @@ export const exchangeTables: Migration = {
           "test" integer not null, "state" text not null, "agreement" text not null, "iat" bigint not null, "exp" bigint not null,
           "createdAt" bigint not null, "manifest" text not null, "manifestDigest" text not null, "salt" ${blob}, "sealedDigest" text,
           "receipt" text, "receiptIndex" bigint, "receiptShard" text, "shard" text not null, "logIndex" bigint not null, "submission" text, "agency" text,
-          "contextJson" text, "moves" integer not null, "attempts" integer not null default 0,
+          "ownerClient" text, "ownerAgency" text, "contextJson" text, "moves" integer not null, "attempts" integer not null default 0,
           "erased" integer not null default 0)`,
       `create index "messageFeed" on "message" ("direction", "shard", "logIndex")`,
       `create index "messageConversation" on "message" ("conversation", "createdAt", "id")`,

@@ -1189,6 +1189,8 @@ export interface components {
         [key: string]: string
       }
       test: boolean
+      /** @description The key does not read all messages of the case, or their contents: what they come to (`state`, `due`) and the messages that it does not read are left out */
+      inPart?: boolean
       /** @description What the procedure keeps, in the form that is hashed, null before a message has opened the case. Times in it are as in the messages that they come from: RFC 3339 of documents, NumericDate (seconds since 1970) of manifests. The views of the procedures show them as RFC 3339 */
       state: Record<string, never> | null
       heads: components['schemas']['MessageId'][]
@@ -1464,7 +1466,8 @@ export interface components {
         direction: 'issued' | 'received'
         /** Format: date-time */
         at: string
-        set: string
+        /** @description Left out of a rejection where the contents are not for the key */
+        set?: string
       }[]
       delivery: null | {
         attempts: number

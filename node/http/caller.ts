@@ -1,4 +1,4 @@
-/** Who calls on the window side, and the one rule that says what of the messages a caller may read: asked by every route, and by every statement that lists. */
+/** Who calls on the window side, and the one rule that says what a caller may do with which messages: asked by every route, and by every statement that lists. */
 import type { Readable, TypeName } from '../message/agencies.ts'
 
 export type Caller = {
@@ -28,9 +28,20 @@ export const NOBODY: Caller = {
   reserved: {},
 }
 
-/** The roles that read what is reserved for none. */
-const GENERAL = ['window', 'operator', 'auditor']
-const isGeneral = ({ roles }: Caller): boolean => GENERAL.some((role) => roles.has(role))
+/**
+ * What is done with a message: its facts are seen (that it passed, between whom, how far it is), its contents (documents, context, references, what its case comes
+ * to), it is sent, collected or answered, or its way is steered.
+ */
+export type Doing = 'facts' | 'contents' | 'act' | 'steer'
+
+/** Of what is reserved for no role, which do what: operators run a node and do not read what passes through it, auditors read and do nothing. */
+const MAY: Readonly<Record<Doing, readonly string[]>> = {
+  facts: ['window', 'operator', 'auditor'],
+  contents: ['window', 'auditor'],
+  act: ['window'],
+  steer: ['window', 'operator'],
+}
+const isGeneral = ({ roles }: Caller, doing: Doing): boolean => MAY[doing].some((role) => roles.has(role))
 const hasRoleOf = ({ roles, reserved }: Caller, procedure: string): boolean =>
   Object.hasOwn(reserved, procedure) && roles.has(reserved[procedure]!)
 
@@ -41,29 +52,49 @@ export type About = {
   readonly direction?: 'in' | 'out'
   /** That a message which came is addressed to; null: to none in particular. */
   readonly agency?: string | null
+  /** Whose key has sent a message, and for which agency; null: the machine of this node, all agencies. */
+  readonly ownerClient?: string | null
+  readonly ownerAgency?: string | null
+}
+
+/** Between agencies: what came is of those that it is addressed to, what was sent of those that sent it. */
+function isOfAgency({ agency, client }: Caller, about: About): boolean {
+  if (agency === null || about.direction === undefined) return true
+  if (about.direction === 'in') return (about.agency ?? null) === null || about.agency === agency
+  const { ownerClient = null, ownerAgency = null } = about
+  return ownerAgency === agency || ownerClient === null || ownerClient === client
 }
 
 /**
- * Whether `caller` may see or send messages of a procedure and type, and this message. A procedure may be reserved for its own role (contents of mutual
- * assistance); what came for another agency is not there for a key of an agency. What a procedure's cases amount to is for whoever may read one of
- * its types.
+ * Whether `caller` may do this with messages of a procedure and type, or with this message. A procedure may be reserved for its own role (mutual assistance). A
+ * message that came for another agency, or was sent by another one, is not there for a key of an agency. What all of a procedure comes to is for nobody who may read
+ * some of its types alone.
  */
-export const mayRead = (caller: Caller, { procedure, type, direction, agency }: About): boolean =>
-  (Object.hasOwn(caller.reserved, procedure) ? hasRoleOf(caller, procedure) : isGeneral(caller)) &&
-  (caller.procedures === null || caller.procedures.includes(procedure)) &&
-  (type === undefined ||
-    caller.types === null ||
-    caller.types.some((t) => t.type === type && (t.procedure ?? procedure) === procedure)) &&
-  !(direction === 'in' && caller.agency !== null && (agency ?? null) !== null && agency !== caller.agency)
+export const mayRead = (caller: Caller, about: About, doing: Doing = 'contents'): boolean => {
+  const { procedure, type } = about
+  return (
+    (Object.hasOwn(caller.reserved, procedure) ? hasRoleOf(caller, procedure) : isGeneral(caller, doing)) &&
+    (caller.procedures === null || caller.procedures.includes(procedure)) &&
+    (caller.types === null ||
+      (type !== undefined && caller.types.some((t) => t.type === type && (t.procedure ?? procedure) === procedure))) &&
+    isOfAgency(caller, about)
+  )
+}
 
-/** The same rule for statements: of all messages, those that `mayRead` lets this caller read. */
-export function readableBy(caller: Caller): Omit<Readable, 'subscriptions'> {
+/** The same rule for statements: of all messages, those with which `mayRead` lets this caller do this. */
+export function readableBy(caller: Caller, doing: Doing = 'contents'): Omit<Readable, 'subscriptions'> {
   const own = Object.keys(caller.reserved).filter((procedure) => hasRoleOf(caller, procedure))
-  const { procedures, types, agency } = caller
+  const { procedures, types, agency, client } = caller
   return {
-    procedures: isGeneral(caller) ? procedures : own.filter((p) => procedures === null || procedures.includes(p)),
+    procedures: isGeneral(caller, doing)
+      ? procedures
+      : own.filter((p) => procedures === null || procedures.includes(p)),
     exceptProcedures: Object.keys(caller.reserved).filter((procedure) => !hasRoleOf(caller, procedure)),
     types,
     agency,
+    client,
   }
 }
+
+/** Whether there may be messages of the procedures that it reads, or of their cases, of which this caller reads nothing. */
+export const readsInPart = ({ agency, types }: Caller): boolean => agency !== null || types !== null

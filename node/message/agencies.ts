@@ -26,8 +26,10 @@ export type Readable = {
   readonly procedures: readonly string[] | null
   readonly exceptProcedures: readonly string[]
   readonly types: readonly TypeName[] | null
-  /** Null: a reader that stands for all agencies. Messages to another agency are never there. */
+  /** Null: a reader that stands for all agencies. Messages to another agency, and those that another one has sent, are never there. */
   readonly agency: string | null
+  /** Whose own messages are there, whichever agency they were sent for. */
+  readonly client: string
   /** Of what is addressed to no agency in particular; null: the agency has no subscription, and gets all. */
   readonly subscriptions: readonly Pick<Subscription, 'procedure' | 'types'>[] | null
 }

@@ -4,7 +4,7 @@ import type { Counted, Whose } from './quotas.ts'
 import { EventEmitter } from 'node:events'
 
 export type BusinessEvent =
-  | { kind: 'submitted'; id: string; peer: string; procedure: string; type: string }
+  | { kind: 'submitted'; id: string; peer: string; procedure: string | null; type: string | null }
   | {
       kind: 'attempt-failed'
       id: string
@@ -14,9 +14,25 @@ export type BusinessEvent =
       detail: string
       retryInMs: number
     }
-  | { kind: 'delivered'; id: string; peer: string; procedure: string; type: string; ms: number; index: number }
+  | {
+      kind: 'delivered'
+      id: string
+      peer: string
+      procedure: string | null
+      type: string | null
+      ms: number
+      index: number
+    }
   | { kind: 'refused-by-peer'; id: string; peer: string; problem: string; detail: string }
-  | { kind: 'accepted'; id: string; peer: string; procedure: string; type: string; index: number; bytes: number }
+  | {
+      kind: 'accepted'
+      id: string
+      peer: string
+      procedure: string | null
+      type: string | null
+      index: number
+      bytes: number
+    }
   | { kind: 'refused'; peer: string; id: string | null; problem: string; detail: string }
   | { kind: 'event-received'; id: string | null; peer: string; event: string }
   | { kind: 'parked'; id: string; peer: string; detail: string }
@@ -28,9 +44,20 @@ export type BusinessEvent =
 
 export class BusinessEvents {
   readonly #emitter = new EventEmitter().setMaxListeners(0)
+  readonly #reserved = new Set<string>()
+
+  /** Of these procedures nobody hears that it was one of theirs: log lines and metrics are for more people than their messages. */
+  reserve(procedures: readonly string[]): void {
+    for (const procedure of procedures) this.#reserved.add(procedure)
+  }
+
+  isReserved(procedure: string): boolean {
+    return this.#reserved.has(procedure)
+  }
 
   tell(event: BusinessEvent): void {
-    this.#emitter.emit('event', event)
+    const discreet = 'procedure' in event && this.isReserved(event.procedure ?? '')
+    this.#emitter.emit('event', discreet ? { ...event, procedure: null, type: null } : event)
   }
 
   /** Calls `listener` for each event until the answer is called. */

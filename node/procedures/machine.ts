@@ -33,6 +33,7 @@ export const answerByMachine = (
         fanOut: false,
       },
       once,
+      null,
     )
   },
 })

@@ -3,11 +3,12 @@ import type { OpenCase } from '../cases/book.ts'
 import type { CaseFault } from '../cases/case-message.ts'
 import { rowsIn } from '../cases/case-rows.ts'
 import type { Cases } from '../cases/cases.ts'
+import { readableCasesIn } from '../cases/readable-cases.ts'
 import { projectionsIn } from '../cases/projection-table.ts'
 import type { Runner } from '../cases/runner.ts'
 import { wcoPointer } from '../cases/schemas.ts'
 import type { components } from '../generated/window.ts'
-import { mayRead } from '../http/caller.ts'
+import { mayRead, readableBy, readsInPart, type Caller, type Doing } from '../http/caller.ts'
 import type { WindowRoutes } from '../http/window-auth.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { isCountry, type Country } from '../values/country.ts'
@@ -62,6 +63,29 @@ export function caseView(peer: Country, conversation: MessageId, { fold, unread,
   }
 }
 
+/** Whether any of a procedure is for the caller, or all of it but of what is for another agency, or of another type. */
+const mayReadOf = (caller: Caller, procedure: string, doing: Doing): boolean =>
+  mayRead({ ...caller, types: null }, { procedure }, doing)
+
+/** Of a case, these messages alone: without what they come to, and without what they say. */
+function inPart(view: Schemas['Case'], ids: ReadonlySet<string>, contents: boolean): Schemas['Case'] {
+  const may = (id: string): boolean => ids.has(id)
+  return {
+    ...view,
+    inPart: true,
+    state: null,
+    due: [],
+    heads: view.heads.filter(may),
+    messages: view.messages
+      .filter((m) => may(m.id))
+      .map(({ fault, note, ...m }) =>
+        contents ? { ...m, ...(fault === undefined ? {} : { fault }), ...(note === undefined ? {} : { note }) } : m,
+      ),
+    waiting: view.waiting.filter((w) => may(w.id)).map(({ id, waitsFor }) => ({ id, waitsFor: waitsFor.filter(may) })),
+    pending: view.pending.filter(may),
+  }
+}
+
 export function caseRoutes({ node: { store }, book }: Cases, runner: Runner): WindowRoutes {
   const setAside = async (conversation?: string): Promise<Schemas['SetAsideCases']> => ({
     items: (await projectionsIn(store).aside())
@@ -73,7 +97,7 @@ export function caseRoutes({ node: { store }, book }: Cases, runner: Runner): Wi
   return {
     async listCases({ caller, query, after, next }) {
       const procedure = query['procedure']!
-      if (!mayRead(caller, { procedure }))
+      if (!mayReadOf(caller, procedure, 'facts'))
         throw new JuxtaError('forbidden', `the key may not read ${procedure}`, {
           pointer: '/query/procedure',
           rule: 'procedure',
@@ -81,26 +105,39 @@ export function caseRoutes({ node: { store }, book }: Cases, runner: Runner): Wi
       const limit = Number(query['limit'] ?? 100)
       await runner.upToDate()
       const rows = await rowsIn(store).page({ procedure, peer: query['peer'] }, after(isMessageId, isCountry), limit)
-      const items = rows.map(({ conversation, peer, open, heads, hash }): Schemas['CaseSummary'] => ({
+      const last = rows.length === limit ? rows.at(-1) : undefined
+      // Of a case in which a key reads nothing there is nothing to be seen; a page may be shorter for it.
+      const reader = readableBy(caller, 'facts')
+      const some = readsInPart(caller) ? await readableCasesIn(store).some(reader, rows) : () => true
+      const seen = rows.filter(some)
+      const heads = readsInPart(caller)
+        ? await readableCasesIn(store).among(
+            reader,
+            seen.flatMap((row) => row.heads),
+          )
+        : null
+      const items = seen.map(({ conversation, peer, open, heads: all, hash }): Schemas['CaseSummary'] => ({
         conversation,
         peer,
         procedure,
         open,
-        heads: [...heads],
+        heads: all.filter((id) => heads?.has(id) ?? true),
         hash,
         links: {
           self: `/v1/cases/${conversation}?peer=${peer}`,
           messages: `/v1/messages?conversation=${conversation}`,
         },
       }))
-      const last = rows.length === limit ? rows.at(-1) : undefined
       return { body: { items, next: next(last && [last.conversation, last.peer]) } }
     },
 
     async getCase({ caller, params, query }) {
       const conversation = params['conversation'] as MessageId
-      const peers = await book.peersOf(conversation)
       const named = query['peer'] as Country | undefined
+      const reader = readableBy(caller, 'facts')
+      const known = await book.peersOf(conversation)
+      const led = known.map((peer) => ({ peer, conversation }))
+      const peers = led.filter(await readableCasesIn(store).some(reader, led)).map(({ peer }) => peer)
       if (named === undefined && peers.length > 1)
         throw new JuxtaError(
           'state-conflict',
@@ -119,8 +156,11 @@ export function caseRoutes({ node: { store }, book }: Cases, runner: Runner): Wi
         : book.asOf(peer, conversation, parseTime(asOf)))
       const view = caseView(peer, conversation, open)
       // What a key may not read does not exist for it.
-      if (view.procedure !== null && !mayRead(caller, { procedure: view.procedure })) throw none()
-      return { body: view }
+      const ids = await readableCasesIn(store).messages(reader, { peer, conversation })
+      const all =
+        [...view.messages, ...view.waiting].every((m) => ids.has(m.id)) && view.pending.every((id) => ids.has(id))
+      const contents = view.procedure !== null && mayReadOf(caller, view.procedure, 'contents')
+      return { body: all && contents ? view : inPart(view, ids, contents) }
     },
 
     listSetAside: async () => ({ body: await setAside() }),

@@ -2,6 +2,7 @@
 import type { Exchange } from '../exchange/exchange.ts'
 import { messagesIn } from '../exchange/messages.ts'
 import { outboxIn } from '../exchange/outbox.ts'
+import { mayRead } from '../http/caller.ts'
 import type { WindowRoutes } from '../http/window-auth.ts'
 import type { Node } from '../node.ts'
 import { readSealedHeader, readSealedSyntax } from '../seal/sealing.ts'
@@ -11,9 +12,10 @@ import { summary } from './message-view.ts'
 
 export function contingencyRoutes({ store, directory, alert }: Node, exchange: Exchange): WindowRoutes {
   return {
-    async getSealed({ params }) {
+    async getSealed({ caller, params }) {
       const row = await messagesIn(store).message(params['id'] as MessageId)
-      if (!row || row.direction !== 'out') throw new JuxtaError('not-found', 'there is no such message of ours')
+      if (!row || row.direction !== 'out' || !mayRead(caller, row, 'steer'))
+        throw new JuxtaError('not-found', 'there is no such message of ours')
       const waiting = await outboxIn(store).of(row.id)
       if (!waiting?.body)
         throw new JuxtaError(
@@ -30,7 +32,7 @@ export function contingencyRoutes({ store, directory, alert }: Node, exchange: E
       }
     },
 
-    async importSealed({ params, bytes }) {
+    async importSealed({ caller, params, bytes }) {
       exchange.admission.admitting()
       const id = params['id'] as MessageId
       const jwe = bytes.toString('latin1').trim()
@@ -43,7 +45,8 @@ export function contingencyRoutes({ store, directory, alert }: Node, exchange: E
       const row = await messagesIn(store).message(id)
       if (!row) throw new JuxtaError('internal', 'a message that was taken is not there')
       await alert('contingency-import', peer, `message ${id} of ${peer} was brought by a person and taken`, id)
-      return { body: summary(row) }
+      // Whoever carries a message need not be one who may read it.
+      return mayRead(caller, row, 'facts') ? { body: summary(row) } : { status: 204 }
     },
   }
 }

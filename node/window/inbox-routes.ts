@@ -68,14 +68,15 @@ export function inboxRoutes(node: Node, { collect }: Exchange): WindowRoutes {
     },
 
     async collectMessage(incoming) {
-      const row = await visible(store, incoming)
-      return { body: await view(node, await collect.collected(row.id, incoming.caller.agency)) }
+      const row = await visible(store, incoming, 'act')
+      return { body: await view(node, await collect.collected(row.id, incoming.caller.agency), incoming.caller) }
     },
 
     async answerMessage(incoming) {
-      const row = await visible(store, incoming)
-      const { agency } = incoming.caller
-      return { body: await view(node, await collect.answer(row.id, incoming.json() as BusinessAnswer, agency)) }
+      const row = await visible(store, incoming, 'act')
+      const { caller } = incoming
+      const answered = await collect.answer(row.id, incoming.json() as BusinessAnswer, caller.agency)
+      return { body: await view(node, answered, caller) }
     },
   }
 }

@@ -5,7 +5,7 @@ import { asideIn } from '../exchange/aside.ts'
 import type { Exchange } from '../exchange/exchange.ts'
 import { messagesIn, type MessageFilter } from '../exchange/messages.ts'
 import { requestFingerprint, type Outgoing } from '../exchange/submit.ts'
-import { mayRead, readableBy } from '../http/caller.ts'
+import { mayRead, readableBy, type Caller } from '../http/caller.ts'
 import type { WindowIncoming, WindowRoutes } from '../http/window-auth.ts'
 import type { Node } from '../node.ts'
 import { logIn } from '../store/log.ts'
@@ -36,27 +36,24 @@ export function sendingRoutes(node: Node, exchange: Exchange): WindowRoutes {
         exchange.admission.admitting()
         const outgoing = outgoingOf(incoming)
         const { procedure, type } = outgoing
-        if (!mayRead(caller, { procedure }))
+        if (!maySendOf(caller, procedure))
           throw new JuxtaError('forbidden', `the key ${caller.name} may not send ${procedure}`, {
             pointer: '/procedure',
             rule: 'procedure',
           })
-        if (!mayRead(caller, { procedure, type }))
+        if (!mayRead(caller, { procedure, type }, 'act'))
           throw new JuxtaError('forbidden', `the key ${caller.name} may not send ${procedure}/${type}`, {
             pointer: '/type',
             rule: 'type',
           })
         return outgoing
       }
-      const outcome = await exchange.submit(
-        allowed,
-        {
-          client: caller.client,
-          key: sent['idempotency-key']!,
-          fingerprint: requestFingerprint(url, sent['content-type'] ?? '', bytes),
-        },
-        incoming.about,
-      )
+      const once = {
+        client: caller.client,
+        key: sent['idempotency-key']!,
+        fingerprint: requestFingerprint(url, sent['content-type'] ?? '', bytes),
+      }
+      const outcome = await exchange.submit(allowed, once, caller, incoming.about)
       const messages = outcome.messages.map(submitted)
       const headers = outcome.replayed ? { 'idempotent-replayed': 'true' } : {}
       return {
@@ -67,7 +64,7 @@ export function sendingRoutes(node: Node, exchange: Exchange): WindowRoutes {
     },
 
     async cancelMessage(incoming) {
-      const row = await visible(store, incoming)
+      const row = await visible(store, incoming, 'steer')
       if (row.direction !== 'out')
         throw new JuxtaError('state-conflict', 'only a message of our own can be withdrawn', { rule: 'direction' })
       const outcome = await asideIn(store).cancel(row.id, clock.now())
@@ -78,24 +75,23 @@ export function sendingRoutes(node: Node, exchange: Exchange): WindowRoutes {
       queue.wake(row.peer)
       return {
         status: outcome === 'cancelled' ? 200 : 202,
-        body: await view(node, (await messagesIn(store).message(row.id))!),
+        body: await view(node, (await messagesIn(store).message(row.id))!, incoming.caller),
       }
     },
 
     async retryMessage(incoming) {
-      const row = await visible(store, incoming)
+      const row = await visible(store, incoming, 'steer')
       if (!(await asideIn(store).retry(row.id, clock.now())))
         throw new JuxtaError('state-conflict', `the message is ${row.state}: there is nothing to try again`, {
           rule: 'state',
         })
       queue.wake(row.peer)
-      return { status: 202, body: await view(node, (await messagesIn(store).message(row.id))!) }
+      return { status: 202, body: await view(node, (await messagesIn(store).message(row.id))!, incoming.caller) }
     },
 
     async getSubmission({ caller, params }) {
-      const rows = (await messagesIn(store).search({ submission: params['id']! }, null, 100)).filter((row) =>
-        mayRead(caller, row),
-      )
+      const filter = { submission: params['id']!, reader: readableBy(caller, 'facts') }
+      const rows = await messagesIn(store).search(filter, null, 100)
       if (rows.length === 0) throw new JuxtaError('not-found', 'there is no such submission')
       return {
         body: {
@@ -135,7 +131,8 @@ export function messageRoutes({ node, procedures }: Cases, evidence: EvidenceRoo
         ...(query['since'] === undefined ? {} : { since: parseTime(query['since']) }),
         ...(query['until'] === undefined ? {} : { until: parseTime(query['until']) }),
         ...(query['test'] === undefined ? {} : { test: query['test'] === 'true' }),
-        reader: readableBy(caller),
+        // What a message is about is of its contents: by it are found those alone whose contents the caller may read.
+        reader: readableBy(caller, reference === undefined ? 'facts' : 'contents'),
       }
       const [createdAt, id] = after(isCount, isMessageId) ?? []
       const before = createdAt === undefined || id === undefined ? null : { createdAt, id }
@@ -146,18 +143,18 @@ export function messageRoutes({ node, procedures }: Cases, evidence: EvidenceRoo
 
     async getMessage(incoming) {
       const deadline = waitUntil(incoming)
-      let row = await visible(store, incoming)
+      let row = await visible(store, incoming, 'facts')
       const isProven = async (): Promise<boolean> =>
         row.receipt !== null && (await logIn(store).covering(row.shard, row.logIndex)) !== null
       while (clock.now() < deadline && !(await isProven())) {
         await new Promise((r) => setTimeout(r, 200))
-        row = await visible(store, incoming)
+        row = await visible(store, incoming, 'facts')
       }
-      return { body: await view(node, row) }
+      return { body: await view(node, row, incoming.caller) }
     },
 
     async getDocument(incoming) {
-      const row = await visible(store, incoming)
+      const row = await visible(store, incoming, 'contents')
       const part = await messagesIn(store).part(row.id, incoming.query['part'] ?? 'document')
       if (!part) throw new JuxtaError('not-found', 'the message has no such part')
       if (!part.bytes)
@@ -175,18 +172,16 @@ export function messageRoutes({ node, procedures }: Cases, evidence: EvidenceRoo
     },
 
     async getFields(incoming) {
-      const row = await visible(store, incoming)
+      const row = await visible(store, incoming, 'contents')
       const part = await messagesIn(store).part(row.id, 'document')
       if (!part?.bytes) throw new JuxtaError('gone', 'the document was erased when its retention ended')
       return { body: fieldsOf(row, { mediaType: part.mediaType, bytes: part.bytes }, profiles) }
     },
 
     async getEvidence(incoming) {
-      const row = await visible(store, incoming)
+      const row = await visible(store, incoming, 'facts')
       const documents = incoming.query['documents'] === 'true'
-      const { roles } = incoming.caller
-      // Operators run the node; they do not read what passes through it.
-      if (documents && !['window', 'auditor', 'assistance'].some((role) => roles.has(role)))
+      if (documents && !mayRead(incoming.caller, row, 'contents'))
         throw new JuxtaError('forbidden', 'the documents are not for this key', {
           pointer: '/query/documents',
           rule: 'role',
@@ -201,13 +196,17 @@ export function messageRoutes({ node, procedures }: Cases, evidence: EvidenceRoo
     },
 
     async eraseDocuments(incoming) {
-      const row = await visible(store, incoming)
+      const row = await visible(store, incoming, 'steer')
       const { reason } = incoming.json() as { reason: string }
       await evidence.retain.order(row.id, reason, incoming.caller.name)
-      return { body: await view(node, (await messagesIn(store).message(row.id))!) }
+      return { body: await view(node, (await messagesIn(store).message(row.id))!, incoming.caller) }
     },
   }
 }
+
+/** Whether a caller may send any type of a procedure. */
+const maySendOf = (caller: Caller, procedure: string): boolean =>
+  mayRead({ ...caller, types: null }, { procedure }, 'act')
 
 const FAILED = ['refused', 'expired', 'cancelled', 'rejected']
 

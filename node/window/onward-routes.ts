@@ -3,6 +3,7 @@ import type { Exchange } from '../exchange/exchange.ts'
 import { forward } from '../exchange/forward.ts'
 import { originatorOf } from '../exchange/originator.ts'
 import { requestFingerprint } from '../exchange/submit.ts'
+import type { Doing } from '../http/caller.ts'
 import type { WindowIncoming, WindowRoutes } from '../http/window-auth.ts'
 import type { Node } from '../node.ts'
 import type { MessageRow } from '../exchange/message-rows.ts'
@@ -14,8 +15,8 @@ import { submitted } from './message-view.ts'
 import { visible } from './visible.ts'
 
 export function onwardRoutes(node: Node, exchange: Exchange): WindowRoutes {
-  async function received(incoming: WindowIncoming): Promise<MessageRow> {
-    const row = await visible(node.store, incoming)
+  async function received(incoming: WindowIncoming, doing: Doing): Promise<MessageRow> {
+    const row = await visible(node.store, incoming, doing)
     if (row.direction !== 'in') throw new JuxtaError('not-found', 'there is no such message in the inbox')
     return row
   }
@@ -23,20 +24,21 @@ export function onwardRoutes(node: Node, exchange: Exchange): WindowRoutes {
   return {
     async forwardMessage(incoming) {
       exchange.admission.admitting()
-      const row = await received(incoming)
+      const row = await received(incoming, 'act')
       const { caller, headers: sent, url, bytes } = incoming
       const { to, conversation } = incoming.json() as { to: Country; conversation?: MessageId }
-      const outcome = await forward(node, exchange.submit, row, to, conversation, {
+      const once = {
         client: caller.client,
         key: sent['idempotency-key']!,
         fingerprint: requestFingerprint(url, sent['content-type'] ?? '', bytes),
-      })
+      }
+      const outcome = await forward(node, exchange.submit, row, to, conversation, once, caller)
       const headers = outcome.replayed ? { 'idempotent-replayed': 'true' } : {}
       return { status: 202, headers, body: submitted(outcome.messages[0]!) }
     },
 
     async getOriginator(incoming) {
-      const found = await originatorOf(node, await received(incoming))
+      const found = await originatorOf(node, await received(incoming, 'facts'))
       if (!found) throw new JuxtaError('not-found', 'the message was not passed on: its sender is its originator')
       const { issuedAt, parts, ...more } = found
       return {

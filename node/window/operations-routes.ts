@@ -12,16 +12,20 @@ import { Metrics } from '../operate/metrics.ts'
 import { logIn } from '../store/log.ts'
 import { time } from '../values/time.ts'
 
+type Counter = 'juxta_messages_submitted_total' | 'juxta_messages_delivered_total' | 'juxta_messages_received_total'
+
 function counting(events: BusinessEvents): Metrics {
   const metrics = new Metrics()
+  /** Without the procedure it is one that is reserved, and is counted for nobody. */
+  const count = (name: Counter, { peer, procedure }: { peer: string; procedure: string | null }): void => {
+    if (procedure !== null) metrics.count(name, { peer, procedure })
+  }
   events.listen((event) => {
-    if (event.kind === 'submitted')
-      metrics.count('juxta_messages_submitted_total', { peer: event.peer, procedure: event.procedure })
+    if (event.kind === 'submitted') count('juxta_messages_submitted_total', event)
     else if (event.kind === 'delivered') {
-      metrics.count('juxta_messages_delivered_total', { peer: event.peer, procedure: event.procedure })
+      count('juxta_messages_delivered_total', event)
       metrics.observe('juxta_delivery_seconds', { peer: event.peer }, event.ms / 1000)
-    } else if (event.kind === 'accepted')
-      metrics.count('juxta_messages_received_total', { peer: event.peer, procedure: event.procedure })
+    } else if (event.kind === 'accepted') count('juxta_messages_received_total', event)
     else if (event.kind === 'refused')
       metrics.count('juxta_messages_refused_total', { peer: event.peer, problem: event.problem })
     else if (event.kind === 'shed')

@@ -6,7 +6,7 @@ import { mayRead, type Caller } from '../http/caller.ts'
 import type { WindowRoutes } from '../http/window-auth.ts'
 import type { Subscription } from '../message/agencies.ts'
 import { JuxtaError } from '../values/errors.ts'
-import { newMessageId, type MessageId } from '../values/id.ts'
+import { newMessageId } from '../values/id.ts'
 import { time } from '../values/time.ts'
 
 const view = ({ id, agency, procedure, types, createdAt }: Subscription): components['schemas']['Subscription'] => ({
@@ -20,13 +20,18 @@ const view = ({ id, agency, procedure, types, createdAt }: Subscription): compon
 /** Operators subscribe anybody; a key of an agency that agency alone. */
 const speaksFor = (caller: Caller, agency: string): boolean => caller.roles.has('operator') || caller.agency === agency
 
+/** Of a procedure, any type of which the caller may see that it passes. */
+const subscribes = (caller: Caller, procedure: string): boolean =>
+  mayRead({ ...caller, types: null }, { procedure }, 'facts')
+
 export function subscriptionRoutes({ node: { clock, store }, procedures }: Cases): WindowRoutes {
   const agencies = agenciesIn(store)
   return {
     async listSubscriptions({ caller }) {
       const { agency } = caller
       const all = await agencies.subscriptions()
-      return { body: { items: all.filter((s) => agency === null || s.agency === agency).map(view), next: null } }
+      const own = all.filter((s) => (agency === null || s.agency === agency) && subscribes(caller, s.procedure))
+      return { body: { items: own.map(view), next: null } }
     },
 
     async subscribe({ caller, json, about }) {
@@ -41,7 +46,7 @@ export function subscriptionRoutes({ node: { clock, store }, procedures }: Cases
           pointer: '/procedure',
           rule: 'known',
         })
-      if (!caller.roles.has('operator') && !mayRead(caller, { procedure }))
+      if (!subscribes(caller, procedure))
         throw new JuxtaError('forbidden', `the key ${caller.name} may not read ${procedure}`, {
           pointer: '/procedure',
           rule: 'procedure',
@@ -66,7 +71,8 @@ export function subscriptionRoutes({ node: { clock, store }, procedures }: Cases
 
     async unsubscribe({ caller, params }) {
       const there = (await agencies.subscriptions()).find((s) => s.id === params['id'])
-      if (!there || !speaksFor(caller, there.agency) || !(await agencies.unsubscribe(params['id'] as MessageId)))
+      const may = there !== undefined && speaksFor(caller, there.agency) && subscribes(caller, there.procedure)
+      if (!may || !(await agencies.unsubscribe(there.id)))
         throw new JuxtaError('not-found', 'there is no such subscription')
       return { status: 204 }
     },

@@ -4,7 +4,7 @@ import { messagesIn } from '../exchange/messages.ts'
 import { outboxIn } from '../exchange/outbox.ts'
 import { setsIn } from '../exchange/sets.ts'
 import type { components } from '../generated/window.ts'
-import { mayRead } from '../http/caller.ts'
+import { mayRead, type Caller, type Doing } from '../http/caller.ts'
 import type { WindowIncoming } from '../http/window-auth.ts'
 import { originOf, type Node } from '../node.ts'
 import type { Store } from '../store/store.ts'
@@ -13,15 +13,15 @@ import { JuxtaError } from '../values/errors.ts'
 import type { MessageId } from '../values/id.ts'
 import { whole } from './message-view.ts'
 
-/** The message that a request names, where its caller may read it: what a key may not read does not exist for it. */
-export async function visible(store: Store, { caller, params }: WindowIncoming): Promise<MessageRow> {
+/** The message that a request names, where its caller may do this with it: what a key may not read does not exist for it. */
+export async function visible(store: Store, { caller, params }: WindowIncoming, doing: Doing): Promise<MessageRow> {
   const row = await messagesIn(store).message(params['id'] as MessageId)
-  if (!row || !mayRead(caller, row)) throw new JuxtaError('not-found', 'there is no such message')
+  if (!row || !mayRead(caller, row, doing)) throw new JuxtaError('not-found', 'there is no such message')
   return row
 }
 
-/** A message whole, as it stands in the store now. */
-export async function view(node: Node, row: MessageRow): Promise<components['schemas']['Message']> {
+/** A message as it stands in the store now: whole, or without its contents where those are not for the caller. */
+export async function view(node: Node, row: MessageRow, caller: Caller): Promise<components['schemas']['Message']> {
   const { store } = node
   const [parts, history, references, sets, outbox, collections] = await Promise.all([
     messagesIn(store).parts(row.id, false),
@@ -31,5 +31,17 @@ export async function view(node: Node, row: MessageRow): Promise<components['sch
     outboxIn(store).of(row.id),
     row.direction === 'in' ? agenciesIn(store).collections([row.id]) : [],
   ])
-  return whole(row, { parts, history, references, sets, outbox, collections, origin: originOf(node, row.shard) })
+  const seen = whole(row, { parts, history, references, sets, outbox, collections, origin: originOf(node, row.shard) })
+  if (mayRead(caller, row, 'contents')) return seen
+  const { context: _context, ...facts } = seen
+  return {
+    ...facts,
+    references: [],
+    // Why it was rejected is the receiver's word about what is in it.
+    history: facts.history.map((line) => (line.state === 'rejected' ? { ...line, cause: line.state } : line)),
+    events: facts.events.map((told) => {
+      const { set: _set, ...event } = told
+      return event.event === 'rejected' ? event : told
+    }),
+  }
 }

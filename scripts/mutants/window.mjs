@@ -35,13 +35,13 @@ export const faults = {
   ],
   'http/caller.ts': [
     [
-      'Object.hasOwn(caller.reserved, procedure) ? hasRoleOf(caller, procedure) : isGeneral(caller)',
-      'isGeneral(caller)',
+      'Object.hasOwn(caller.reserved, procedure) ? hasRoleOf(caller, procedure) : isGeneral(caller, doing)',
+      'isGeneral(caller, doing)',
       'mutual assistance is open to every key',
       at('http/caller'),
     ],
     [
-      'Object.hasOwn(caller.reserved, procedure) ? hasRoleOf(caller, procedure) : isGeneral(caller)',
+      'Object.hasOwn(caller.reserved, procedure) ? hasRoleOf(caller, procedure) : isGeneral(caller, doing)',
       'true',
       'a key without a role reads everything',
       at('http/caller'),
@@ -64,11 +64,29 @@ export const faults = {
       'a key for one type reads all',
       at('http/caller'),
     ],
-    ['agency !== caller.agency)', "agency === '')", 'one agency reads what was sent to another', at('http/caller')],
     [
-      "!(direction === 'in' && caller.agency",
-      '!(caller.agency',
-      'an agency does not see what it has sent',
+      '=== null || about.agency === agency',
+      "=== null || about.agency !== ''",
+      'one agency reads what was sent to another',
+      at('http/caller'),
+    ],
+    ['return ownerAgency === agency || ', 'return ', 'an agency does not see what it has sent', at('http/caller')],
+    [
+      'ownerClient === null || ownerClient === client',
+      'ownerClient !== agency',
+      'one agency reads what another has sent',
+      at('http/caller'),
+    ],
+    [
+      "contents: ['window', 'auditor']",
+      "contents: ['window', 'auditor', 'operator']",
+      'operators read what passes through the node',
+      at('http/caller'),
+    ],
+    [
+      '(type !== undefined &&',
+      '(type === undefined ||',
+      'a key of some types sees what all of a procedure comes to',
       at('http/caller'),
     ],
     [
@@ -78,14 +96,14 @@ export const faults = {
       at('http/caller'),
     ],
     [
-      'isGeneral(caller) ? procedures :',
-      'procedures !== undefined ? procedures :',
+      'procedures: isGeneral(caller, doing)',
+      'procedures: procedures !== undefined',
       'a key for mutual assistance lists everything else',
       at('http/caller'),
     ],
     [
-      "['window', 'operator', 'auditor']",
-      "['window', 'operator', 'auditor', 'assistance']",
+      "facts: ['window', 'operator', 'auditor']",
+      "facts: ['window', 'operator', 'auditor', 'assistance']",
       'a key for mutual assistance reads everything else',
       at('http/caller'),
     ],
@@ -118,7 +136,7 @@ export const faults = {
   ],
   'window/visible.ts': [
     [
-      'if (!row || !mayRead(caller, row)) throw',
+      'if (!row || !mayRead(caller, row, doing)) throw',
       'if (!row) throw',
       'who knows the id of a message reads it',
       at('window/auth'),
@@ -134,11 +152,16 @@ export const faults = {
   ],
   'window/message-routes.ts': [
     [
-      "!['window', 'auditor', 'assistance'].some((role) => roles.has(role))",
-      "!['window', 'auditor', 'assistance', 'operator'].some((role) => roles.has(role))",
-      'an operator reads a document',
+      "if (documents && !mayRead(incoming.caller, row, 'contents'))",
+      "if (documents && !mayRead(incoming.caller, row, 'facts'))",
+      'an operator with the role of a reserved procedure takes the documents of the others',
+      at('window/access'),
     ],
-    ['if (!mayRead(caller, { procedure, type }))', "if (caller.name === '')", 'a key sends types that it is not for'],
+    [
+      "if (!mayRead(caller, { procedure, type }, 'act'))",
+      "if (caller.name === '')",
+      'a key sends types that it is not for',
+    ],
     [
       "'content-disposition': 'attachment',\n",
       '',
@@ -158,7 +181,7 @@ export const faults = {
       at('exchange/one-stop-shop'),
     ],
   ],
-  'exchange/agencies.ts': [
+  'http/readable.ts': [
     [
       '...(exceptProcedures.length > 0 ?',
       '...(exceptProcedures.length > 9 ?',
@@ -172,6 +195,27 @@ export const faults = {
       at('exchange/inbox', 'exchange/messages', 'exchange/one-stop-shop', 'window/auth'),
     ],
     [
+      ": e.and([e(unindexed('procedure'), '=', procedure), e(unindexed('type'), '=', type)]),",
+      ": e(unindexed('type'), '=', type),",
+      'a key for a type of one procedure finds its namesake in another',
+    ],
+    [
+      "e(unindexed('ownerAgency'), '=', agency)",
+      'e.lit(true)',
+      'a list shows what another agency has sent',
+      at('exchange/messages', 'window/owner'),
+    ],
+  ],
+  'cases/readable-cases.ts': [
+    [
+      'if (!readsInPart(caller)) return [...rows]',
+      'if (rows.length >= 0) return [...rows]',
+      'an agency sees what a case comes to by the messages of another',
+      at('cases/readable-cases'),
+    ],
+  ],
+  'exchange/agencies.ts': [
+    [
       "e.or([e(unindexed('agency'), '=', agency), e.and",
       'e.or([e.and',
       'an agency does not get what is addressed to it',
@@ -182,11 +226,6 @@ export const faults = {
       "e('message.agency', 'is', null)",
       'an agency gets what it has not subscribed to',
       at('exchange/inbox', 'exchange/one-stop-shop'),
-    ],
-    [
-      ": e.and([e(unindexed('procedure'), '=', procedure), e(unindexed('type'), '=', type)]),",
-      ": e(unindexed('type'), '=', type),",
-      'a key for a type of one procedure finds its namesake in another',
     ],
   ],
 }

@@ -44,10 +44,13 @@ async function acting(t: Parameters<typeof alone>[0], messages: readonly CaseMes
   }
   const xsd = (document: { bytes: Buffer }) =>
     document.bytes.includes('wrong') ? fault('xsd', '/document', 'line 1') : undefined
-  const acts = createActs({ node: at.node, book: { open: async () => open }, xsd } as unknown as Cases, rooms)
+  /** Procedures that are for a role of their own. */
+  const reserved: Record<string, string> = {}
+  const cases = { node: at.node, book: { open: async () => open }, xsd, procedures: { reserved } }
+  const acts = createActs(cases as unknown as Cases, rooms)
   const look = (...ids: MessageId[]) => acts.look(name, ids)
   const now = (): number => at.clock.now()
-  return { ...at, name, open, rejected, sent, ended, will, look, acts, now, plans: plansIn(at.store) }
+  return { ...at, name, open, reserved, rejected, sent, ended, will, look, acts, now, plans: plansIn(at.store) }
 }
 const open = says(1, 'XB', 'open', [])
 
@@ -133,6 +136,28 @@ t.test('a deadline is alerted to whom it concerns, when it has passed, once', as
   await at.look()
   t.same(at.told.slice(2).map((x) => x.detail.split(': ')[1]), ['later']) // prettier-ignore
   t.equal((await at.plans.planned(at.name))?.at, now + 2 * HOUR)
+})
+
+t.test('an alert about a case that is reserved for a role leads nobody else to it', async (t) => {
+  const at = await acting(t, [open])
+  at.reserved['talk'] = 'assistance'
+  const now = at.now()
+  const waits = says(7, 'XB', 'fact', [6], { iat: Math.floor((now - 25 * HOUR) / 1000) })
+  at.open.fold.add(waits)
+  at.will.dues = [
+    { key: 'a', at: now - 1, owner: 'XA', kind: 'alert', what: 'answer' },
+    { key: 's', at: now - 1, owner: 'XA', kind: 'send', what: 'answer' },
+  ]
+  at.will.send = new JuxtaError('case-conflict', 'of talk')
+  await at.look()
+  t.same(at.told.map(({ kind }) => kind).sort(), ['case-waiting', 'deadline', 'machine-message'])
+  const said = JSON.stringify(at.told)
+  for (const word of [at.name.conversation, waits.id, open.id, 'answer', 'talk']) t.notOk(said.includes(word), word)
+  t.equal(new Set(at.told.map(({ subject }) => subject)).size, 1, 'told apart from other cases all the same')
+  at.open.fold.end(waits.heads[0]!, [])
+  at.settled.length = 0
+  await at.look()
+  t.same(at.settled, [`case-waiting XB ${at.told[0]!.subject}`], 'and closed where nothing waits any more')
 })
 
 t.test('what the machine is to send, it sends: of its own country, once for each case and key', async (t) => {

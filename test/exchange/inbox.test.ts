@@ -151,6 +151,8 @@ for (const kind of stores())
           salt: Buffer.alloc(32),
           submission: null,
           agency: null,
+          ownerClient: null,
+          ownerAgency: null,
           contextJson: null,
         }
         const submission = { message: row, parts: [], references: [], leaf: ownLeaf('sent', XB, message) }

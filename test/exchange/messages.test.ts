@@ -30,6 +30,8 @@ for (const kind of stores())
             submission: n % 11 === 0 ? talks[0]! : null,
             test: n % 6 === 0,
             agency: pick(n, [null, 'customs', 'health']),
+            ownerClient: pick(n * 5, [null, 'own', 'others']),
+            ownerAgency: pick(n * 3, [null, 'customs', 'health', 'police']),
             // Several at the same moment.
             createdAt: 1000 + Math.floor(n / 4),
           }
@@ -44,7 +46,10 @@ for (const kind of stores())
           ((reader.procedures?.includes(m.procedure) ?? true) &&
             !reader.exceptProcedures.includes(m.procedure) &&
             (reader.types?.some((x) => x.type === m.type && (x.procedure ?? m.procedure) === m.procedure) ?? true) &&
-            (reader.agency === null || m.direction === 'out' || [null, reader.agency].includes(m.agency)))
+            (reader.agency === null ||
+              (m.direction === 'in'
+                ? [null, reader.agency].includes(m.agency)
+                : m.ownerAgency === reader.agency || [null, reader.client].includes(m.ownerClient))))
         const fits = (m: MessageRow, f: MessageFilter): boolean =>
           (['peer', 'direction', 'procedure', 'type', 'state', 'conversation', 'submission'] as const).every(
             (column) => f[column] === undefined || m[column] === f[column],
@@ -78,10 +83,16 @@ for (const kind of stores())
             until: maybe(1030, 1055),
             reference: maybe({ value: 'R3' }, { type: 'mrn', value: 'R0' }),
             reader: maybe(
-              { procedures: ['aeo', 'documents'], exceptProcedures: [], types: null, agency: null },
-              { procedures: null, exceptProcedures: ['aeo'], types: null, agency: 'customs' },
-              { procedures: null, exceptProcedures: [], types: [{ procedure: null, type: 'list' }], agency: 'health' },
-              { procedures: [], exceptProcedures: [], types: null, agency: null },
+              { procedures: ['aeo', 'documents'], exceptProcedures: [], types: null, agency: null, client: 'c' },
+              { procedures: null, exceptProcedures: ['aeo'], types: null, agency: 'customs', client: 'own' },
+              {
+                procedures: null,
+                exceptProcedures: [],
+                types: [{ procedure: null, type: 'list' }],
+                agency: 'health',
+                client: 'own',
+              },
+              { procedures: [], exceptProcedures: [], types: null, agency: null, client: 'c' },
             ),
           })
           .map((f) => Object.fromEntries(Object.entries(f).filter(([, v]) => v !== undefined)) as MessageFilter)
@@ -109,6 +120,7 @@ for (const kind of stores())
         exceptProcedures: [],
         types: null,
         agency: null,
+        client: 'c',
         subscriptions: null,
       }
       let at = (await inbox.feed(null, 500, { ...reader, procedures: null })).next

@@ -74,6 +74,8 @@ function messageOf(direction: 'out' | 'in', more: More): Submission['message'] {
     salt: randomBytes(32),
     submission: null,
     agency: null,
+    ownerClient: null,
+    ownerAgency: null,
     contextJson: null,
     ...more,
   }

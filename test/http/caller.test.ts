@@ -28,10 +28,13 @@ const CALLERS = [
 const of = (roles: string[], about: About, more = {}): boolean => mayRead(caller({ roles, ...more }), about)
 
 t.test('roles', async (t) => {
-  for (const role of ['window', 'operator', 'auditor']) {
-    t.ok(of([role], { procedure: 'pre-arrival' }), role)
-    t.notOk(of([role], { procedure: 'assistance' }), `${role} and what is reserved`)
-  }
+  const rights = { window: 'facts contents act steer', operator: 'facts steer', auditor: 'facts contents' }
+  for (const [role, may] of Object.entries(rights))
+    for (const doing of ['facts', 'contents', 'act', 'steer'] as const) {
+      const about = (procedure: string): boolean => mayRead(caller({ roles: [role] }), { procedure }, doing)
+      t.equal(about('pre-arrival'), may.split(' ').includes(doing), `${role} ${doing}`)
+      t.notOk(about('assistance'), `${role} and what is reserved`)
+    }
   t.ok(of(['assistance'], { procedure: 'assistance' }))
   t.notOk(of(['assistance'], { procedure: 'pre-arrival' }))
   t.ok(of(['window', 'assistance'], { procedure: 'assistance' }))
@@ -45,6 +48,7 @@ t.test('procedures and types', async (t) => {
   const delta = { types: [{ procedure: 'aeo', type: 'delta' }] }
   t.ok(of(['window'], { procedure: 'aeo', type: 'delta' }, delta))
   t.notOk(of(['window'], { procedure: 'aeo', type: 'snapshot' }, delta))
+  t.notOk(of(['window'], { procedure: 'aeo' }, delta), 'all that the procedure comes to')
   t.notOk(of(['window'], { procedure: 'system', type: 'delta' }, delta), 'a namesake in another procedure')
   t.ok(of(['window'], { procedure: 'system', type: 'delta' }, { types: [{ procedure: null, type: 'delta' }] }))
 })
@@ -54,7 +58,12 @@ t.test('agencies', async (t) => {
   t.ok(customs({ direction: 'in', agency: 'customs' }))
   t.ok(customs({ direction: 'in', agency: null }), 'to none in particular')
   t.notOk(customs({ direction: 'in', agency: 'police' }))
-  t.ok(customs({ direction: 'out', agency: 'police' }), 'what was sent to an agency of another country')
+  const sent = { direction: 'out', agency: 'police' } as const
+  t.ok(customs({ ...sent, ownerClient: 'x', ownerAgency: 'customs' }), 'what was sent for it, to whichever agency')
+  t.ok(customs({ ...sent, ownerClient: 'c', ownerAgency: 'police' }), 'what its own client has sent')
+  t.ok(customs({ ...sent, ownerClient: null, ownerAgency: null }), 'what the machine of the node has sent')
+  t.notOk(customs({ ...sent, ownerClient: 'x', ownerAgency: 'police' }), 'what another agency has sent')
+  t.notOk(customs({ ...sent, ownerClient: 'x', ownerAgency: null }), 'what a key of all agencies has sent')
   t.ok(of(['window'], { procedure: 'aeo', direction: 'in', agency: 'police' }), 'a key that speaks for all')
 })
 
@@ -64,7 +73,10 @@ const listed = (reader: ReturnType<typeof readableBy>, m: Required<About>): bool
   !reader.exceptProcedures.includes(m.procedure) &&
   (reader.types === null ||
     reader.types.some((x) => x.type === m.type && (x.procedure === null || x.procedure === m.procedure))) &&
-  (reader.agency === null || m.direction === 'out' || m.agency === null || m.agency === reader.agency)
+  (reader.agency === null ||
+    (m.direction === 'in'
+      ? m.agency === null || m.agency === reader.agency
+      : m.ownerAgency === reader.agency || m.ownerClient === null || m.ownerClient === reader.client))
 
 t.test('what lists is what may be read, for every key and message', async (t) => {
   let both = 0
@@ -72,13 +84,15 @@ t.test('what lists is what may be read, for every key and message', async (t) =>
     for (const procedure of ['pre-arrival', 'aeo', 'assistance'])
       for (const type of ['delta', 'declaration'])
         for (const direction of ['in', 'out'] as const)
-          for (const agency of [null, 'customs', 'police']) {
-            const message = { procedure, type, direction, agency }
-            const may = mayRead(one, message)
-            if (may) both++
-            if (listed(readableBy(one), message) !== may)
-              t.fail(`${[...one.roles].join()} ${JSON.stringify({ ...one, ...message })}`)
-          }
+          for (const agency of [null, 'customs', 'police'])
+            for (const ownerClient of [null, 'c', 'x'])
+              for (const doing of ['facts', 'contents', 'act', 'steer'] as const) {
+                const message = { procedure, type, direction, agency, ownerClient, ownerAgency: agency }
+                const may = mayRead(one, message, doing)
+                if (may) both++
+                if (listed(readableBy(one, doing), message) !== may)
+                  t.fail(`${doing} ${[...one.roles].join()} ${JSON.stringify({ ...one, ...message })}`)
+              }
   t.ok(both > 50, `${both} may be read`)
 })
 

@@ -1,6 +1,7 @@
 /** The window side for mutual assistance: its register with due dates, for the special role and nobody else. */
 import { JuxtaError } from '../../values/errors.ts'
 import type { AssistanceState } from './assistance-state.ts'
+import { wholeFor } from '../../cases/readable-cases.ts'
 import type { Cases } from '../../cases/cases.ts'
 import { registerPage, type RegisterEntry } from './assistance-register.ts'
 import type { components } from '../../generated/window.ts'
@@ -39,7 +40,8 @@ export function assistanceRoutes({ node }: Cases): WindowRoutes {
         ...(query['role'] === undefined ? {} : { role: query['role'] as 'requesting' | 'requested' }),
         ...(query['dueBefore'] === undefined ? {} : { dueBefore: parseTime(query['dueBefore']) }),
       })
-      return { body: { items: page.items.map(entryOf), next: next(page.next) } }
+      const items = await wholeFor(node.store, caller, page.items)
+      return { body: { items: items.map(entryOf), next: next(page.next) } }
     },
   }
 }

@@ -7,7 +7,7 @@ import type { KnownPermit, PermitReservation, PermitUse } from './known-permit.t
 import { createPermitView } from './permit-view.ts'
 import type { components } from '../../generated/window.ts'
 import { parseTime, time } from '../../values/time.ts'
-import { mayRead, type Caller } from '../../http/caller.ts'
+import { mayRead, type Caller, type Doing } from '../../http/caller.ts'
 import type { WindowRoutes } from '../../http/window-auth.ts'
 import { isPlaceText } from '../../values/cursor.ts'
 
@@ -52,21 +52,21 @@ const permitOf = (p: KnownPermit): Schemas['Permit'] => ({
 export function permitRoutes({ cases, exchange, soon }: Room): WindowRoutes {
   const permits = createPermitView(cases)
   const issue = createIssue(cases.node, (permit) => everyoneWith(cases.node.store, permit))
-  const allowed = (caller: Caller, type?: string): void => {
-    if (!mayRead(caller, { procedure: 'documents', ...(type === undefined ? {} : { type }) }))
+  const allowed = (caller: Caller, doing: Doing, type?: string): void => {
+    if (!mayRead(caller, { procedure: 'documents', ...(type === undefined ? {} : { type }) }, doing))
       throw new JuxtaError('forbidden', 'the key may not use documents', { rule: 'procedure' })
   }
 
   return {
     async listPermits({ caller, query, after, next }) {
-      allowed(caller)
+      allowed(caller, 'contents')
       const [from] = after(isPlaceText) ?? []
       const page = await permits.page(from, Number(query['limit'] ?? 100), query['issuer'])
       return { body: { items: page.items.map(summaryOf), next: next(page.next === null ? null : [page.next]) } }
     },
 
     async getPermit({ caller, params, query }) {
-      allowed(caller)
+      allowed(caller, 'contents')
       const { issuer } = query
       const found = (await permits.known(params['permit']!)).filter((p) => issuer === undefined || p.issuer === issuer)
       if (found.length === 0) throw new JuxtaError('not-found', 'there is no such permit')
@@ -80,7 +80,7 @@ export function permitRoutes({ cases, exchange, soon }: Room): WindowRoutes {
 
     async putPermit({ caller, params, json }) {
       // What stands in the register goes out in messages of this type.
-      allowed(caller, 'status')
+      allowed(caller, 'act', 'status')
       exchange.admission.admitting()
       const id = params['permit']!
       const { typeCode, categoryCode, ...record } = json() as Schemas['PermitRecord']

@@ -1,4 +1,5 @@
 /** The window side for joint controls: what of an equipment or a crossing was controlled already, and what of it counts here. */
+import { wholeFor } from '../../cases/readable-cases.ts'
 import type { Cases } from '../../cases/cases.ts'
 import type { components } from '../../generated/window.ts'
 import { mayRead } from '../../http/caller.ts'
@@ -65,6 +66,7 @@ function questionOf({ objective, seal }: Record<string, string>): ControlQuestio
 }
 
 export function controlRoutes(room: Cases): WindowRoutes {
+  const { store } = room.node
   const controls = createJointControls(room)
   return {
     async listControls({ caller, query, after, next }) {
@@ -74,13 +76,14 @@ export function controlRoutes(room: Cases): WindowRoutes {
       const asked = questionOf(query)
       if (crossing !== undefined) {
         const may = (procedure: string): boolean => mayRead(caller, { procedure })
-        const items = await controls.ofCrossing(crossing, may, asked, equipment)
+        const items = await wholeFor(store, caller, await controls.ofCrossing(crossing, may, asked, equipment))
         return { body: { items: items.map(controlOf), next: null } }
       }
       if (equipment === undefined) throw wrong('/query/equipment', 'subject', 'name an equipment or a crossing')
       const limit = Number(query['limit'] ?? 100)
       const page = await controls.ofEquipment(equipment, after(isMessageId, isCountry), limit, asked)
-      return { body: { items: page.items.map(controlOf), next: next(page.next) } }
+      const items = await wholeFor(store, caller, page.items)
+      return { body: { items: items.map(controlOf), next: next(page.next) } }
     },
   }
 }

@@ -1,7 +1,8 @@
 /** The window side for juxtaposed offices and the board of their movements. */
+import { wholeFor } from '../../cases/readable-cases.ts'
 import type { Cases } from '../../cases/cases.ts'
 import type { components } from '../../generated/window.ts'
-import { mayRead, type Caller } from '../../http/caller.ts'
+import { mayRead, type Caller, type Doing } from '../../http/caller.ts'
 import type { WindowRoutes } from '../../http/window-auth.ts'
 import { JuxtaError } from '../../values/errors.ts'
 import { parseTime, time } from '../../values/time.ts'
@@ -83,14 +84,15 @@ function movementOf({ movement: m, countries, ...c }: KnownMovement): Schemas['M
 
 export function movementRoutes(room: Cases): WindowRoutes {
   const movements = createMovements(room)
-  const allowed = (caller: Caller): void => {
-    if (!mayRead(caller, { procedure: 'juxtaposed-office' }))
+  const allowed = (caller: Caller, doing: Doing): void => {
+    if (!mayRead(caller, { procedure: 'juxtaposed-office' }, doing))
       throw new JuxtaError('forbidden', 'the key may not use juxtaposed-office', { rule: 'procedure' })
   }
 
   return {
     async listJuxtaposedOffices({ caller, query, after, next }) {
-      allowed(caller)
+      // Which offices there are is reference data; who passes them is not.
+      allowed(caller, 'facts')
       const { office } = query
       if (office !== undefined)
         return { body: { items: (await movements.officesOf(office)).map(officeOf), next: null } }
@@ -99,13 +101,14 @@ export function movementRoutes(room: Cases): WindowRoutes {
     },
 
     async listMovements({ caller, query, after, next }) {
-      allowed(caller)
+      allowed(caller, 'contents')
       const page = await movements.at(query['office']!, after(isMessageId, isCountry), Number(query['limit'] ?? 100), {
         ...(query['peer'] === undefined ? {} : { peer: query['peer'] }),
         ...(query['state'] === undefined ? {} : { state: query['state'] as MovementState }),
         ...(query['stage'] === undefined ? {} : { stage: query['stage'] as Stage }),
       })
-      return { body: { items: page.items.map(movementOf), next: next(page.next) } }
+      const items = await wholeFor(room.node.store, caller, page.items)
+      return { body: { items: items.map(movementOf), next: next(page.next) } }
     },
   }
 }

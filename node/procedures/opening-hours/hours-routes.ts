@@ -72,7 +72,7 @@ export function hoursRoutes(room: Cases): WindowRoutes {
   const pairs = new OfficePairs(room)
   const now = (): number => clock.now()
   const may = (caller: Caller): void => {
-    if (!mayRead(caller, { procedure: 'opening-hours' }))
+    if (!mayRead(caller, { procedure: 'opening-hours' }, 'facts'))
       throw new JuxtaError('forbidden', 'the key may not read opening-hours', { rule: 'procedure' })
   }
   const keyed =

@@ -1,5 +1,6 @@
 /** The window side for pre-arrivals: what is expected, late, stopped, here or over; the case of an arrival; and what the night operator must look at. */
 import type { Cases } from '../../cases/cases.ts'
+import { wholeFor } from '../../cases/readable-cases.ts'
 import { preArrivalsIn } from './pre-arrival-table.ts'
 import { JuxtaError } from '../../values/errors.ts'
 import { type Country, isCountry } from '../../values/country.ts'
@@ -59,14 +60,15 @@ export function preArrivalRoutes({ node, book }: Cases): WindowRoutes {
       const place = conversation === undefined || peer === undefined ? null : { conversation, peer }
       const rows = await preArrivals.page(filterOf(query), place, limit)
       const last = rows.length === limit ? rows.at(-1) : undefined
-      return { body: { items: rows.map((row) => item(row.body)), next: next(last && [last.conversation, last.peer]) } }
+      const seen = await wholeFor(node.store, caller, rows)
+      return { body: { items: seen.map((row) => item(row.body)), next: next(last && [last.conversation, last.peer]) } }
     },
 
     async getPreArrivalBoard({ caller, query }) {
       allowed(caller)
       const now = clock.now()
       const limit = Number(query['limit'] ?? 100)
-      const rows = await preArrivals.attention(now, limit, query['office'])
+      const rows = await wholeFor(node.store, caller, await preArrivals.attention(now, limit, query['office']))
       const items = rows.flatMap((row): Schemas['PreArrivalAttention'][] => {
         const { attention, conversation, peer, side, mrn, lrn, office, mode } = summary(row.body)
         const mine = (turn: string): boolean => turn === side
@@ -104,6 +106,7 @@ export function preArrivalRoutes({ node, book }: Cases): WindowRoutes {
         )
       const peer = named ?? peers[0]
       if (peer === undefined || !peers.includes(peer)) throw none()
+      if ((await wholeFor(node.store, caller, [{ peer, conversation }])).length === 0) throw none()
       const detail = detailOf({ peer, conversation }, await book.open(peer, conversation), country)
       if (detail === null) throw none()
       return { body: detail }

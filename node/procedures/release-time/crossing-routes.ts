@@ -17,7 +17,8 @@ import {
   summaryView,
   type Asked,
 } from './release-times.ts'
-import { mayRead, type Caller } from '../../http/caller.ts'
+import { readableCasesIn } from '../../cases/readable-cases.ts'
+import { mayRead, readableBy, readsInPart, type Caller } from '../../http/caller.ts'
 import type { WindowRoutes } from '../../http/window-auth.ts'
 import { isPlaceText } from '../../values/cursor.ts'
 import { isMs } from '../../values/time.ts'
@@ -34,14 +35,23 @@ function mayTime(caller: Caller): void {
     throw new JuxtaError('forbidden', 'the key may not read release-time', { rule: 'procedure' })
 }
 
+/** Whether it reads any type of a procedure. */
+const mayReadOf = (caller: Caller, procedure: string): boolean => mayRead({ ...caller, types: null }, { procedure })
+
 export function crossingRoutes(room: Cases): WindowRoutes {
   const { clock, store } = room.node
   const crossings = new Crossings(room)
   const rows = crossingsIn(store)
   /** What a key may not read does not exist for it. */
   const found = async (caller: Caller, id: string): Promise<Crossing> => {
-    const crossing = await crossings.gather(id, (procedure, type) =>
-      mayRead(caller, { procedure, ...(type === undefined ? {} : { type }) }),
+    const crossing = await crossings.gather(
+      id,
+      (procedure, type) => (type === undefined ? mayReadOf(caller, procedure) : mayRead(caller, { procedure, type })),
+      async (name) => {
+        if (!readsInPart(caller)) return null
+        const ids = await readableCasesIn(store).messages(readableBy(caller), name)
+        return (message) => ids.has(message)
+      },
     )
     if (crossing === undefined) throw new JuxtaError('not-found', 'there is no such crossing')
     return crossing

@@ -67,8 +67,15 @@ export class Crossings implements Projection {
     this.#pairs = new OfficePairs(room)
   }
 
-  /** All that is about a crossing, of the procedures and types that `may` lets through; undefined where nothing is. Test cases are left out. */
-  async gather(crossing: string, may: (procedure: string, type?: string) => boolean): Promise<Crossing | undefined> {
+  /**
+   * All that is about a crossing, of the procedures and types that `may` lets through, and of each case what `seen` does (null: all of it); undefined where nothing
+   * is. Test cases are left out.
+   */
+  async gather(
+    crossing: string,
+    may: (procedure: string, type?: string) => boolean,
+    seen: (name: CaseName) => Promise<((message: string) => boolean) | null> = async () => null,
+  ): Promise<Crossing | undefined> {
     const names = new Set([crossing])
     const opened = new Map<string, CaseName & { procedure: string; open: OpenCase }>()
     for (const name of names) {
@@ -82,11 +89,13 @@ export class Crossings implements Projection {
         for (const linked of aboutCrossings(open.fold).linked)
           if (linked.some((c) => names.has(c))) for (const c of linked) if (names.size < NAMES) names.add(c)
     }
-    const cases = [...opened.values()].flatMap((c) => {
+    const cases: Crossing['cases'][number][] = []
+    for (const c of opened.values()) {
+      const shows = await seen(c)
       const about = aboutCrossings(c.open.fold).about(names)
-      const messages = about.filter((m) => !m.test && may(c.procedure, m.type))
-      return messages.length === 0 ? [] : [{ ...c, messages }]
-    })
+      const messages = about.filter((m) => !m.test && may(c.procedure, m.type) && (shows?.(m.id) ?? true))
+      if (messages.length > 0) cases.push({ ...c, messages })
+    }
     if (cases.length === 0) return undefined
     cases.sort((a, b) => (a.conversation < b.conversation ? -1 : 1))
     const all = [...names].sort()

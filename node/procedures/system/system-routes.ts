@@ -9,7 +9,7 @@ export function systemRoutes(room: Cases): WindowRoutes {
   const check = createOfficeCheck(room)
   return {
     async checkOffices({ caller, query }) {
-      if (!mayRead(caller, { procedure: 'system' }))
+      if (!mayRead(caller, { procedure: 'system' }, 'facts'))
         throw new JuxtaError('forbidden', 'the key may not read system', { rule: 'procedure' })
       return { body: { items: await check(query['peer']), next: null } }
     },

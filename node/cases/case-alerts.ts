@@ -1,0 +1,30 @@
+/** Alerts about cases. They are for whoever runs the node: of a case that is reserved for a role of its own they say nothing that leads to it. */
+import { createHash } from 'node:crypto'
+import type { AlertKind, ClosingKind } from '../operate/alerts.ts'
+import type { CaseName } from './case-table.ts'
+import type { Cases } from './cases.ts'
+import type { CaseFold } from './engine.ts'
+
+/** What an alert says, and what it says instead of a reserved case. */
+type Detail = { readonly said: string; readonly reserved: string }
+
+export function caseAlerts({ node, procedures }: Pick<Cases, 'node' | 'procedures'>) {
+  const isReserved = ({ case: open, first }: CaseFold): boolean =>
+    Object.hasOwn(procedures.reserved, open?.procedure ?? first?.procedure ?? '')
+  /** What alerts of cases are told apart by. */
+  const subject = ({ peer, conversation }: CaseName, fold: CaseFold): string =>
+    isReserved(fold) ? createHash('sha256').update(`alert ${peer} ${conversation}`).digest('base64url') : conversation
+
+  return {
+    alert: (kind: AlertKind, name: CaseName, fold: CaseFold, { said, reserved }: Detail): Promise<void> =>
+      node.alert(
+        kind,
+        name.peer,
+        isReserved(fold) ? `${reserved}; it is in a register that is for a role of its own` : said,
+        // One is open for all that a peer holds otherwise.
+        kind === 'case-differs' ? undefined : subject(name, fold),
+      ),
+    settle: (kind: ClosingKind, name: CaseName, fold: CaseFold): Promise<void> =>
+      node.settle(kind, name.peer, subject(name, fold)),
+  }
+}

@@ -1,0 +1,46 @@
+/** What of cases is shown to a key that does not read all of their messages: the whole state of those alone in which nothing is hidden from it. */
+import t from 'tap'
+import { readableCasesIn, wholeFor } from '../../node/cases/readable-cases.ts'
+import { readableBy, type Caller } from '../../node/http/caller.ts'
+import { newMessageId } from '../../node/values/id.ts'
+import { arrived, emptyStore, sent, XB, XC } from '../exchange/stored.ts'
+import { stores } from '../servers.ts'
+
+const caller = (more: Partial<Caller>): Caller => ({
+  id: 'k',
+  client: 'desk',
+  name: 'a key',
+  roles: new Set(['window']),
+  agency: null,
+  procedures: null,
+  types: null,
+  reserved: { assistance: 'assistance' },
+  ...more,
+})
+
+for (const kind of stores())
+  t.test(kind.name, kind.options, async (t) => {
+    const { store } = await emptyStore(t, kind)
+    const [plain, mixed, foreign] = [newMessageId(1), newMessageId(2), newMessageId(3)]
+    const procedure = 'documents'
+    const own = await sent(store, { procedure, conversation: plain, ownerClient: 'desk', ownerAgency: 'health' })
+    await arrived(store, { procedure, conversation: plain, agency: 'health' })
+    const seen = await arrived(store, { procedure, conversation: mixed, agency: null })
+    await sent(store, { procedure, conversation: mixed, ownerClient: 'others', ownerAgency: 'police' })
+    await arrived(store, { procedure, conversation: foreign, agency: 'police' })
+    // The same conversation with another country is another case.
+    await arrived(store, { procedure, conversation: plain, agency: 'police', peer: XC })
+    const cases = [plain, mixed, foreign].map((conversation) => ({ peer: XB, conversation }))
+    const other = { peer: XC, conversation: plain }
+    const names = async (key: Caller) =>
+      (await wholeFor(store, key, [...cases, other])).map((c) => c.conversation + c.peer)
+    t.equal((await names(caller({}))).length, 4, 'who speaks for all agencies sees all')
+    t.same(await names(caller({ agency: 'health' })), [plain + XB])
+    t.same(await names(caller({ agency: 'police', client: 'x' })), [mixed + XB, foreign + XB, plain + XC])
+    const reader = readableBy(caller({ agency: 'health' }))
+    const rooms = readableCasesIn(store)
+    t.same(cases.map(await rooms.some(reader, cases)), [true, true, false])
+    t.same([...(await rooms.messages(reader, cases[1]!))], [seen])
+    t.same([...(await rooms.messages(reader, other))], [])
+    t.same([...(await rooms.among(reader, [own, seen]))].sort(), [own, seen].sort())
+  })
