@@ -73,10 +73,11 @@ export async function assemble(options: NodeOptions) {
     /** Ends in order: nothing new is taken, what is in flight is finished, then the store closes. */
     async stop(): Promise<void> {
       node.ending.abort()
-      await stopRounds()
-      await procedures.stop()
+      // All are told at once: a round that brings cases to where the log is goes on under load until their runner is told to end.
+      const inFlight = Promise.all([courier.stop(), procedures.stop(), stopRounds()])
+      inFlight.catch(() => undefined)
       await queue.close()
-      await Promise.race([courier.stop(), new Promise((resolve) => setTimeout(resolve, 10_000).unref())])
+      await Promise.race([inFlight, new Promise((resolve) => setTimeout(resolve, FINISHING_MS).unref())])
       await outboxIn(store)
         .releaseLeases(node.owner)
         .catch(() => undefined)
@@ -90,6 +91,9 @@ export async function assemble(options: NodeOptions) {
     },
   }
 }
+
+/** How long what is in flight may take to be finished when a node stops: less than a supervisor waits before it kills. */
+const FINISHING_MS = 8000
 
 type Rooms = ReturnType<typeof openRooms>
 
