@@ -8,6 +8,7 @@ import { openExchange, openExchangeSide } from './exchange/exchange.ts'
 import { outboxIn } from './exchange/outbox.ts'
 import { reloadTls, reloadWindowTls } from './http/mtls.ts'
 import { openNode, type Node, type NodeOptions } from './node.ts'
+import { byCommand, onRecord } from './operate/audit.ts'
 import { startRounds } from './operate/rounds.ts'
 import { SCHEMA } from './schema.ts'
 import { isOfStore } from './store/faults.ts'
@@ -115,7 +116,8 @@ const judgeOwnLog = ({ node, exchange, evidence }: Rooms, reason: string | null)
       ? null
       : async ({ peer, checkpoint, detail }) => {
           const order = { reason, by: 'start --accept-rollback', keepKey: true, lost: { peer, checkpoint } }
-          const { origin } = await evidence.nextShard(order)
+          const asked = byCommand('start --accept-rollback', peer)
+          const { origin } = await onRecord(node, asked, () => evidence.nextShard(order))
           await node.alert('log-rollback', peer, `${detail}; accepted: ${reason}; the log goes on as ${origin}`)
         },
   )
@@ -183,7 +185,10 @@ function goRound(rooms: Rooms, tls: ReturnType<typeof showTls>): () => Promise<v
     cases: () => procedures.runner.round(),
     publish: async () => void (await evidence.publish()),
     cosign: () => witness.submit(),
-    retain: async () => void (await evidence.retain.round()),
+    async retain() {
+      await evidence.retain.round()
+      await evidence.retain.auditRound()
+    },
     async audit() {
       // Nothing is appended to a log that may have lost its end.
       if (admission.unsure === null) await evidence.audit.round()

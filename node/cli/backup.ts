@@ -1,7 +1,7 @@
 /** `juxta backup`: a consistent, encrypted copy of a node in one file, taken while it runs. */
 import { existsSync } from 'node:fs'
 import { link, unlink } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 import { SCHEMA } from '../schema.ts'
 import { withSnapshot } from '../store/dump.ts'
 import { readSettings } from '../operate/settings.ts'
@@ -12,6 +12,7 @@ import { amounts, backupLines, type End, type Start } from './backup-records.ts'
 import { progressOf, required, usage, type Command } from './command.ts'
 import { filesOf, syncFolder } from './node-files.ts'
 import { nodeEnvironment, PASSPHRASE, passphraseOf } from './passphrase.ts'
+import { recorded } from './recorded.ts'
 
 /** Writes beside and then names it, so that a file of that name is always a whole backup. Refuses a file that is there. */
 async function inPlace<T>(output: string, write: (path: string) => Promise<T>): Promise<T> {
@@ -77,9 +78,11 @@ restores the file. Keep both, and keep them apart.`,
     if (positionals.length > 0) throw usage('the passphrase is never an argument, and nothing else is either')
     const [dir, output] = [resolve(required(values, 'dir')), resolve(required(values, 'output'))]
     const progress = progressOf(io, 'backing up')
-    const done = await makeBackup(dir, output, await passphraseOf(values), { onRows: progress.at }).finally(
-      progress.end,
-    )
+    const passphrase = await passphraseOf(values)
+    const { settings } = readSettings(dir, nodeEnvironment())
+    const done = await recorded(settings, 'backup', basename(output), () =>
+      makeBackup(dir, output, passphrase, { onRows: progress.at }),
+    ).finally(progress.end)
     const { start, logs, rows, files, bytes, outside } = done
     if (io.json) io.out(JSON.stringify({ ok: true, file: output, bytes, ...start, files, rows, logs, outside }))
     else {

@@ -3,6 +3,7 @@ import { registryIn } from '../peers/registry.ts'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { RunningNode } from '../assemble.ts'
+import { byCommand, onRecord } from '../operate/audit.ts'
 import { faultOfRecord, parseAuditProof } from '../operate/audit-proof.ts'
 import { readSettings } from '../operate/settings.ts'
 import { JuxtaError } from '../values/errors.ts'
@@ -119,11 +120,12 @@ named by a new version of the identity: each January, and whenever the key is to
     if (action === 'rotate')
       return withLog(resolve(required(values, 'dir')), async (node) => {
         await node.judgeOwnLog()
-        const { origin } = await node.nextShard({
+        const order = {
           reason: optional(values, 'reason') ?? 'rotation',
           by: 'log rotate',
           keepKey: values['keep-key'] === true,
-        })
+        }
+        const { origin } = await onRecord(node, byCommand('log rotate'), () => node.nextShard(order))
         await node.publish()
         io.out(
           io.json

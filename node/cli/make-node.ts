@@ -6,6 +6,8 @@ import { createPublicKey, randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { createAuthority, createRequest, issueCertificate } from '../../certs-dev/authority.ts'
 import { writeKeyFile } from '../seal/file-signer.ts'
+import { systemClock } from '../adapters/system-clock.ts'
+import { byCommand, onRecord } from '../operate/audit.ts'
 import { SCHEMA } from '../schema.ts'
 import { initialiseStore, openStore } from '../store/store.ts'
 import { folder, SETTINGS_FILE } from '../operate/node-folder.ts'
@@ -124,12 +126,14 @@ export async function makeNode(order: MakeNode): Promise<Made> {
       key('first operator', operatorKey, ['operator']),
       key('command line', localKey, ['window', 'operator', 'auditor', 'assistance']),
     ])
-      await keysIn(store).createKey(
-        row,
-        ownLeaf(
-          'operator',
-          country as Country,
-          JSON.stringify({ action: 'create-key', key: row.id, roles: row.roles, by: 'init' }),
+      await onRecord({ store, clock: systemClock }, byCommand('init', row.id), () =>
+        keysIn(store).createKey(
+          row,
+          ownLeaf(
+            'operator',
+            country as Country,
+            JSON.stringify({ action: 'create-key', key: row.id, roles: row.roles, by: 'init' }),
+          ),
         ),
       )
   })

@@ -1,9 +1,11 @@
 /** `juxta migrate`: brings the schema of an existing store up to this release. */
 import { resolve } from 'node:path'
 import { SCHEMA } from '../schema.ts'
+import { newest } from '../store/migrate.ts'
 import { migrateStore } from '../store/store.ts'
 import { readSettings } from '../operate/settings.ts'
 import { required, type Command } from './command.ts'
+import { recorded } from './recorded.ts'
 
 export const migrate: Command = {
   usage: 'migrate --dir D',
@@ -11,11 +13,9 @@ export const migrate: Command = {
     'Runs the migrations that the store lacks. Replicas of the release before may keep running where the migration says so.',
   options: { dir: { type: 'string' } },
   async run(io, _positionals, values) {
-    const run = await migrateStore(
-      readSettings(resolve(required(values, 'dir')), process.env).settings.store,
-      SCHEMA,
-      Date.now(),
-    )
+    const { settings } = readSettings(resolve(required(values, 'dir')), process.env)
+    const run = await migrateStore(settings.store, SCHEMA, Date.now())
+    if (run > 0) await recorded(settings, 'migrate', `${newest(SCHEMA)}`, () => Promise.resolve())
     io.out(
       io.json
         ? JSON.stringify({ ok: true, run })

@@ -1,7 +1,7 @@
 /** `juxta restore`: a node made again from its backup, in an empty folder and an empty store. */
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, readdir, rm } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { SCHEMA } from '../schema.ts'
 import { loadStore, logsIn, type Cell, type TableShape } from '../store/dump.ts'
 import { SETTINGS_FILE } from '../operate/node-folder.ts'
@@ -20,6 +20,7 @@ import {
 import { optional, progressOf, required, usage, type Command } from './command.ts'
 import { withSetting, writeFiles } from './node-files.ts'
 import { nodeEnvironment, passphraseOf } from './passphrase.ts'
+import { recorded } from './recorded.ts'
 
 const BATCH_ROWS = 50
 const BATCH_BYTES = 4 * 1024 * 1024
@@ -170,6 +171,8 @@ node starts, its neighbours are asked whether they know a longer log than the ba
       onBytes: progress.at,
     }).finally(progress.end)
     const { start, end, warnings } = done
+    if (warnings.length === 0)
+      await recorded(readSettings(dir, nodeEnvironment()).settings, 'restore', basename(file), () => Promise.resolve())
     const dialect = done.store.startsWith('sqlite:') ? 'sqlite' : 'postgres'
     const notes = [
       'The node that the backup was made of must never run again: two nodes that write the same log contradict each other, and neighbours hold proof of it.',

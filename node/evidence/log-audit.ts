@@ -20,7 +20,7 @@ export function createLogAudit({ store, clock, country }: Pick<Node, 'store' | '
       }
     },
 
-    /** Fails with `not-found`, and with `log-unavailable` while the record is under no leaf. */
+    /** Fails with `not-found`, with `log-unavailable` while the record is under no leaf, with `gone` where its batch is no longer whole. */
     async prove(id: MessageId): Promise<AuditProof> {
       const record = await auditIn(store).find(id)
       if (!record) throw new JuxtaError('not-found', 'there is no such record')
@@ -31,6 +31,9 @@ export function createLogAudit({ store, clock, country }: Pick<Node, 'store' | '
         })
       const batch = await auditIn(store).batch(record.leaf)
       const kept = (await logIn(store).kept(record.leaf.shard, record.leaf.index))!
+      const { count } = JSON.parse(kept.object) as { count: number }
+      if (batch.length < count)
+        throw new JuxtaError('gone', 'records that were logged with it were erased when their time was over')
       const index = batch.findIndex((r) => r.id === id)
       return {
         record: shownRecord(record),

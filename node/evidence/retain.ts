@@ -1,5 +1,6 @@
 /** Retention: erases on time, by the two clocks of each agreement, or on order. The erasure itself is a leaf, and every proof still verifies. */
 import { messagesIn } from '../exchange/messages.ts'
+import { auditIn } from '../operate/audit-table.ts'
 import { registryIn } from '../peers/registry.ts'
 import { retentionIn, type Erasure } from './retention.ts'
 import { JuxtaError } from '../values/errors.ts'
@@ -11,7 +12,12 @@ import { ownLeaf } from '../store/leaves.ts'
 const DAY = 86_400_000
 const AT_ONCE = 200
 
-export function createRetain({ country, store, clock }: Pick<Node, 'country' | 'store' | 'clock'>) {
+export function createRetain({
+  country,
+  store,
+  clock,
+  settings,
+}: Pick<Node, 'country' | 'store' | 'clock' | 'settings'>) {
   const erase = (ids: readonly MessageId[], what: Erasure, cause: string, by: string): Promise<number> => {
     const at = clock.now()
     const object = JSON.stringify({ action: 'erase', what, messages: ids, cause, by, at })
@@ -36,6 +42,16 @@ export function createRetain({ country, store, clock }: Pick<Node, 'country' | '
           }
       }
       return count
+    },
+
+    /** Erases what the audit trail has no longer to keep, by a clock of its own; that it did is a record. Answers how many records it was. */
+    async auditRound(): Promise<number> {
+      const before = clock.now() - settings.auditDays * DAY
+      for (let all = 0; ;) {
+        const count = await auditIn(store).erase(before, AT_ONCE, clock.now())
+        all += count
+        if (count === 0) return all
+      }
     },
 
     /** Erases the documents of one message on order. Fails with `state-conflict` while it is still to be delivered. */

@@ -4,7 +4,7 @@ import type { Migration } from '../store/migrate.ts'
 import { inStore, type Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
 import type { NewLeaf } from '../store/tx.ts'
-import { firstIdAt, isMessageId, type MessageId } from '../values/id.ts'
+import { firstIdAt, isMessageId, newMessageId, type MessageId } from '../values/id.ts'
 
 /** `done`: it was done, or handed out; `refused`: the caller may not, or asked for what there is not; `failed`: the node could not. */
 export const OUTCOMES = ['done', 'refused', 'failed'] as const
@@ -102,6 +102,9 @@ export const writeAudit = (db: Transaction<Tables>, record: AuditRecord): Promis
     .onConflict((c) => c.column('id').doNothing())
     .execute()
 
+/** What the node does without being asked. */
+const BY_ITSELF = { request: '', key: null, agency: null, address: 'local', outcome: 'done', problem: null } as const
+
 /** Records under one leaf. */
 const AT_ONCE = 1000
 
@@ -166,5 +169,23 @@ export const auditIn = inStore(({ read, apart, transact }: Store) => ({
         )
         .execute()
       return rows.length
+    }),
+
+  /** Erases up to `limit` records of before `before`, oldest first, and has that on record. Answers how many it were. */
+  erase: (before: number, limit: number, at: number): Promise<number> =>
+    apart(async (db) => {
+      const rows = await db
+        .selectFrom('audit')
+        .select('id')
+        .where('id', '<', firstIdAt(before))
+        .orderBy('id')
+        .limit(limit)
+        .execute()
+      const ids = rows.map((row) => row.id)
+      if (ids.length === 0) return 0
+      await db.deleteFrom('audit').where('id', 'in', ids).execute()
+      const done = { client: 'retention', what: 'erase audit', subject: `${ids.length} up to ${ids.at(-1)}` }
+      await writeAudit(db, { ...BY_ITSELF, ...done, id: newMessageId(at), at })
+      return ids.length
     }),
 }))

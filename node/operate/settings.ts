@@ -128,6 +128,11 @@ export const SETTINGS = {
     fallback: '90',
     check: number(1, 3650),
   },
+  JUXTA_AUDIT_DAYS: {
+    doc: 'days for which it is kept who did and read what',
+    fallback: '3650',
+    check: number(1, 36500),
+  },
 } as const satisfies Record<string, Row>
 
 type Name = keyof typeof SETTINGS
@@ -170,6 +175,7 @@ export type Settings = {
   readonly sweepMs: number
   readonly tallySeconds: number
   readonly assistanceDays: number
+  readonly auditDays: number
 }
 
 /** Lines `NAME=value`; `#` begins a comment line; a value may stand in double quotes (JSON string). */
@@ -321,6 +327,7 @@ export function readSettings(dir: string, environment: NodeJS.ProcessEnv): Read 
     sweepMs: Number(v.JUXTA_SWEEP_MS),
     tallySeconds: Number(v.JUXTA_TALLY_SECONDS),
     assistanceDays: Number(v.JUXTA_ASSISTANCE_DAYS),
+    auditDays: Number(v.JUXTA_AUDIT_DAYS),
   }
   const hide = (name: Name, value: string): string => ((SETTINGS[name] as Row).secret ? hidden(value) : value)
   const shown = NAMES.filter((n) => values[n] !== undefined).map((name) => ({

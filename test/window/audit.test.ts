@@ -130,4 +130,21 @@ for (const kind of stores())
       const listed = await juxta('audit', '--what', 'revokeKey', '--dir', b.dir)
       t.match(listed.out, /night shift at 127\.0\.0\.1 {2}revokeKey \S+ {2}refused \(not-found\)/)
     })
+
+    t.test('it is kept as long as is set, and what is erased is erased with its record', async (t) => {
+      t.equal((await records(b, { what: 'init' })).length, 2, 'what commands do to the store itself is on record too')
+      const before = await records(b, { limit: '500' })
+      t.equal(await b.node.retain.auditRound(), 0)
+      b.clock.offset = 3651 * 86_400_000
+      t.ok((await b.node.retain.auditRound()) >= before.length)
+      const [left, ...more] = await auditIn(b.node.store).page({}, null, 9)
+      b.clock.offset = 0
+      t.same(more, [])
+      t.match(left, {
+        client: 'retention',
+        what: 'erase audit',
+        outcome: 'done',
+        subject: /^[0-9]+ up to [0-9a-f-]{36}$/,
+      })
+    })
   })
