@@ -18,7 +18,11 @@ import { asJuxtaError, JuxtaError } from './values/errors.ts'
 export type RunningNode = Awaited<ReturnType<typeof assemble>>
 
 export async function assemble(options: NodeOptions) {
-  const rooms = openRooms(await openNode(options, SCHEMA))
+  const opened = await openNode(options, SCHEMA)
+  const rooms = await openRooms(opened).catch(async (error: unknown) => {
+    await letGo(opened)
+    throw error
+  })
   const { node, cases, exchange, evidence, procedures, window, peerSide } = rooms
   const { settings, logger, store, directory, queue, transport } = node
   const { courier, admission } = exchange
@@ -45,6 +49,7 @@ export async function assemble(options: NodeOptions) {
      */
     async start({ acceptRollback }: { acceptRollback?: string } = {}): Promise<void> {
       try {
+        store.own()
         await store.check()
         queue.watch(directory.all().map((p) => p.country))
         // The witness port opens first, so that two nodes that start at once can answer each other.
@@ -65,10 +70,8 @@ export async function assemble(options: NodeOptions) {
 
     /** Lets go of what was opened, of a node that was not started. */
     async close(): Promise<void> {
-      await queue.close()
       await cases.close()
-      await transport.close()
-      await store.close()
+      await letGo(node)
     },
 
     /** Ends in order: nothing new is taken, what is in flight is finished, then the store closes. */
@@ -96,9 +99,16 @@ export async function assemble(options: NodeOptions) {
 /** How long what is in flight may take to be finished when a node stops: less than a supervisor waits before it kills. */
 const FINISHING_MS = 8000
 
-type Rooms = ReturnType<typeof openRooms>
+/** Lets go of what a node has opened. */
+async function letGo({ queue, transport, store }: Node): Promise<void> {
+  await queue.close()
+  await transport.close()
+  await store.close()
+}
 
-function openRooms(node: Node) {
+type Rooms = Awaited<ReturnType<typeof openRooms>>
+
+async function openRooms(node: Node) {
   const slices = slicesWith(node.settings)
   const cases = openCases(node, new Procedures(slices))
   const exchange = openExchange(node, cases.enter)

@@ -86,9 +86,15 @@ export async function connect(dir: string): Promise<Client> {
     }
   await dispatcher.destroy()
   const node = await openQuietly(settings)
+  let changed = false
   return {
     running: false,
     async request(method, path, body, headers = {}) {
+      // A node that runs and does not answer, since it is frozen or stopping, is still the only one that changes anything.
+      if (method !== 'GET') {
+        node.store.own()
+        changed = true
+      }
       // What puts something new on the log asks first whether the log still has its end, as the start of a node does.
       if (method === 'POST' && /^\/v1\/(messages|cases)/.test(path)) await node.judgeOwnLog()
       const { payload, type } = body === undefined ? { payload: undefined, type: {} } : encode(body)
@@ -100,7 +106,7 @@ export async function connect(dir: string): Promise<Client> {
       })
       return checked(reply(answer.statusCode, answer.rawPayload, answer.headers as Record<string, string>))
     },
-    close: () => node.stop(),
+    close: () => (changed ? node.stop() : node.close()),
   }
 }
 

@@ -1,11 +1,36 @@
 /** `juxta start`: runs a node until it is told to end. It makes no key, schema or log. */
 import { resolve } from 'node:path'
-import { assemble } from '../assemble.ts'
+import { setTimeout } from 'node:timers/promises'
+import { assemble, type RunningNode } from '../assemble.ts'
+import type { NodeOptions } from '../node.ts'
 import { readSettings } from '../operate/settings.ts'
+import { JuxtaError } from '../values/errors.ts'
 import { optional, required, usage, type Command } from './command.ts'
 
-/** How long what a failed start has opened may take to close. */
-const CLOSING_MS = 3000
+/** How long a node may take to open, and what a failed start has opened to close, in milliseconds: whoever starts it is told in ten seconds. */
+const OPENING_MS = 7000
+const CLOSING_MS = 1000
+
+/** Fails with `settings-invalid` where the store, the only one that is waited for, keeps silent. */
+async function openInTime(options: NodeOptions): Promise<RunningNode> {
+  const waiting = new AbortController()
+  const silence = setTimeout(OPENING_MS, null, { signal: waiting.signal }).then(() => {
+    throw new JuxtaError(
+      'settings-invalid',
+      `the store cannot be used: timeout, it said nothing for ${OPENING_MS} ms`,
+      {
+        pointer: '/JUXTA_STORE',
+        rule: 'store',
+      },
+    )
+  })
+  try {
+    return await Promise.race([assemble(options), silence])
+  } finally {
+    silence.catch(() => undefined)
+    waiting.abort()
+  }
+}
 
 export const start: Command = {
   usage: 'start --dir D [--check] [--accept-rollback "reason"]',
@@ -17,15 +42,19 @@ log, whose first leaf commits to what a neighbour has seen, and has its neighbou
     const { settings, shown } = readSettings(resolve(required(values, 'dir')), process.env)
     let failed: (code: number) => void = () => undefined
     const ended = new Promise<number>((done) => (failed = done))
-    const node = await assemble({
+    let opened: RunningNode | null = null
+    const node = await openInTime({
       settings,
       onFatal: (error) => {
-        node?.logger.fatal({ err: error, code: error.code }, 'the node stops: recovery is the ordinary start')
+        // Of one that does not open the fault is what opening it fails with.
+        if (!opened) return
+        opened.logger.fatal({ err: error, code: error.code }, 'the node stops: recovery is the ordinary start')
         // Nothing that is in memory may be answered any more.
         setImmediate(() => process.exit(70))
         failed(70)
       },
     })
+    opened = node
     if (values['check']) {
       await node.store.check()
       const { examineKeys } = await import('./examine.ts')
@@ -44,9 +73,7 @@ log, whose first leaf commits to what a neighbour has seen, and has its neighbou
     try {
       await node.start(acceptRollback === undefined ? {} : { acceptRollback })
     } catch (error) {
-      // What has been opened does not keep a process that serves nobody.
-      setTimeout(() => process.exit(1), CLOSING_MS).unref()
-      await node.close().catch(() => undefined)
+      await Promise.race([node.close().catch(() => undefined), setTimeout(CLOSING_MS, null, { ref: false })])
       throw error
     }
     node.logger.info({ window: node.window.listeningOrigin, exchange: settings.exchangeUrl, pid: process.pid }, 'ready')

@@ -29,6 +29,9 @@ export function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (cause) {
-    throw new JuxtaError('settings-invalid', `${path} cannot be read`, { rule: 'file', cause })
+    throw new JuxtaError('settings-invalid', `${path} cannot be read: ${(cause as Error).message}`, {
+      rule: 'file',
+      cause,
+    })
   }
 }

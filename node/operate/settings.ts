@@ -226,6 +226,15 @@ const listenOf = (v: string): Listen => {
 
 export const isLoopback = ({ host }: Listen): boolean => host === 'localhost' || host === '::1' || /^127\./.test(host)
 
+function readIn(file: string): string {
+  try {
+    return decodeUtf8(readFileSync(file))
+  } catch (cause) {
+    const { message } = cause as Error
+    throw new JuxtaError('settings-invalid', `${file} cannot be read: ${message}`, { rule: 'file', cause })
+  }
+}
+
 /** All faults are reported at once. Fails with `settings-invalid`, member `faults`. */
 export function readSettings(dir: string, environment: NodeJS.ProcessEnv): Read {
   const file = join(dir, SETTINGS_FILE)
@@ -235,7 +244,7 @@ export function readSettings(dir: string, environment: NodeJS.ProcessEnv): Read 
       `${file} is not there: is this the folder of a node? (juxta init makes one)`,
       { rule: 'no-node' },
     )
-  const fromFile = parseEnvFile(decodeUtf8(readFileSync(file)), file)
+  const fromFile = parseEnvFile(readIn(file), file)
   const faults: string[] = []
   const known = new Set<string>([...NAMES, ...NAMES.map((n) => `${n}_FILE`)])
   const ours = (name: string): boolean => name.startsWith('JUXTA_') && !name.startsWith('JUXTA_TEST_')

@@ -71,23 +71,41 @@ export async function openFileSigner(folder: string): Promise<FileSigner> {
   }
 }
 
-/** What lies in `folder` now: keys by thumbprint, note keys by their public half. */
+/** What lies in `folder` now: keys by thumbprint, note keys by their public half. Fails with `settings-invalid`, naming what cannot be read. */
 async function readKeys(folder: string): Promise<{ held: Map<string, Held>; notes: Map<string, KeyObject> }> {
   const held = new Map<string, Held>()
   const notes = new Map<string, KeyObject>()
-  for (const file of (await readdir(folder)).sort()) {
-    if (!file.endsWith('.pem')) continue
-    if (NOTE_FILE.test(file)) {
-      const key = createPrivateKey(await readKeyFile(join(folder, file)))
-      const spki = createPublicKey(key).export({ type: 'spki', format: 'der' })
-      notes.set(spki.subarray(-32).toString('hex'), key)
-      continue
-    }
-    if (!/^(signing-|encryption-|identity)/.test(file) || file.endsWith('.crt.pem')) continue
-    const pem = await readKeyFile(join(folder, file))
-    const { jwk } = await publicOf(pem)
-    const alg = algorithmOf(file, jwk.crv)
-    if (alg) held.set(await thumbprint(jwk), { alg, key: await privateKey(pem, alg) })
-  }
+  for (const file of (await naming(folder, () => readdir(folder))).sort())
+    if (file.endsWith('.pem')) await naming(join(folder, file), () => readKey(folder, file, held, notes))
   return { held, notes }
+}
+
+async function readKey(
+  folder: string,
+  file: string,
+  held: Map<string, Held>,
+  notes: Map<string, KeyObject>,
+): Promise<void> {
+  if (NOTE_FILE.test(file)) {
+    const key = createPrivateKey(await readKeyFile(join(folder, file)))
+    const spki = createPublicKey(key).export({ type: 'spki', format: 'der' })
+    notes.set(spki.subarray(-32).toString('hex'), key)
+    return
+  }
+  if (!/^(signing-|encryption-|identity)/.test(file) || file.endsWith('.crt.pem')) return
+  const pem = await readKeyFile(join(folder, file))
+  const { jwk } = await publicOf(pem)
+  const alg = algorithmOf(file, jwk.crv)
+  if (alg) held.set(await thumbprint(jwk), { alg, key: await privateKey(pem, alg) })
+}
+
+/** Whatever fails with `path` is told with its name. */
+async function naming<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (cause) {
+    if (cause instanceof JuxtaError && cause.code === 'settings-invalid') throw cause
+    const { message } = cause as Error
+    throw new JuxtaError('settings-invalid', `${path} cannot be read: ${message}`, { rule: 'key-file', cause })
+  }
 }

@@ -5,6 +5,7 @@ import type { Country } from '../values/country.ts'
 import { Committer, type Write } from './commit.ts'
 import { openDatabase, type Database, type Dialect } from './database.ts'
 import { unusable } from './faults.ts'
+import { ownEmbedded } from './owner.ts'
 import { migrate, newest, schemaOf, type Schema } from './migrate.ts'
 import type { Tables } from './tables.ts'
 import type { Tx } from './tx.ts'
@@ -31,6 +32,8 @@ export type Store = {
   apart<O>(work: (db: Transaction<Tables>) => Promise<O>): Promise<O>
   /** One durable round trip; fails where the store is not usable or not durable as it is configured. */
   check(): Promise<void>
+  /** Makes this process the only one that works on an embedded store, until it is closed. Fails with `settings-invalid`, and says whose it is. */
+  own(): void
   close(): Promise<void>
 }
 
@@ -120,7 +123,12 @@ export async function openStore(url: string, schema: Schema, onFatal: (error: Ju
     if (!failed) onFatal(fault)
     failed = true
   }
-  const database = openDatabase(url, { onFatal: fail })
+  let database: Database
+  try {
+    database = openDatabase(url, { onFatal: fail })
+  } catch (error) {
+    throw unusable(error)
+  }
   try {
     const there = await schemaOf(database.writer)
     if (!there)
@@ -149,6 +157,7 @@ export async function openStore(url: string, schema: Schema, onFatal: (error: Ju
         pointer: '/JUXTA_STORE',
         rule: 'node-missing',
       })
+    let letGo: (() => void) | null = null
     const committer = new Committer(database, fail)
     // SQLite has one writer: what it writes at the same time shares one commit, with leaves or without.
     const beside = database.dialect === 'sqlite' ? committer : new Committer(database, fail, false)
@@ -167,7 +176,14 @@ export async function openStore(url: string, schema: Schema, onFatal: (error: Ju
           .where('id', '=', 1)
           .execute()
       },
-      close: () => database.close(),
+      own() {
+        if (database.dialect === 'sqlite') letGo ??= ownEmbedded(url.slice('sqlite:'.length))
+      },
+      async close() {
+        await database.close()
+        letGo?.()
+        letGo = null
+      },
     }
   } catch (error) {
     await database.close()
