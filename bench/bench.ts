@@ -1,14 +1,15 @@
 /** `juxta bench`: two nodes as processes of their own, durable on both sides, and in the same run the floor below which no node can be. */
 import { mkdtemp, rm } from 'node:fs/promises'
-import { randomUUID } from 'node:crypto'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { optional, usage, type Command } from '../node/cli/command.ts'
-import { call, startNodes, stopNodes, type DemoNode } from '../node/cli/demo-nodes.ts'
+import { startNodes, stopNodes, type DemoNode } from '../node/cli/demo-nodes.ts'
 import { benchCases } from './cases.ts'
+import { benchFairness } from './fairness.ts'
 import { benchLog } from './log.ts'
 import { benchProcedures } from './procedures.ts'
 import { benchStatements } from './statements.ts'
+import { document, latencies, quantile, submit, text, two, until } from './drive.ts'
 import { bareCrypto, emptyPost } from './floor.ts'
 
 type Result = {
@@ -28,10 +29,6 @@ type Result = {
   ofFloor: number
 }
 
-type Message = { state: string; history: { state: string; at: string }[] }
-
-const text = async (node: DemoNode, path: string): Promise<string> => (await fetch(`${node.window}${path}`)).text()
-
 /** Seconds of CPU that the node has used, as it counts them itself. */
 async function cpuSeconds(node: DemoNode): Promise<number> {
   const found = /^process_cpu_seconds_total (\S+)$/m.exec(await text(node, '/metrics'))
@@ -42,46 +39,6 @@ async function cpuSeconds(node: DemoNode): Promise<number> {
 async function deliveredCount(node: DemoNode): Promise<number> {
   const lines = (await text(node, '/metrics')).matchAll(/^juxta_messages_delivered_total\{.*\} (\S+)$/gm)
   return [...lines].reduce((sum, line) => sum + Number(line[1]), 0)
-}
-
-const document = (bytes: number): string => {
-  const frame = '<Declaration xmlns="urn:wco:datamodel:WCO:DEC-DMS:2"><ID></ID></Declaration>'
-  const line = '<GoodsItem><Description>Cheese &amp; butter, 20 boxes</Description></GoodsItem>'
-  const fill = line.repeat(Math.ceil(bytes / line.length)).slice(0, Math.max(0, bytes - frame.length))
-  return frame.replace('</ID>', `</ID><!--${fill.replaceAll('-', '_')}-->`).slice(0, Math.max(frame.length + 7, bytes))
-}
-
-const quantile = (sorted: readonly number[], q: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? NaN
-
-async function submit(a: DemoNode, b: DemoNode, body: string): Promise<string> {
-  const answer = await fetch(`${a.window}/v1/messages?to=${b.country}&procedure=pre-arrival&type=declaration`, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${a.keys.window}`,
-      'content-type': 'application/xml',
-      'idempotency-key': randomUUID(),
-    },
-    body,
-  })
-  if (answer.status !== 202) throw new Error(`a submission was answered ${answer.status}: ${await answer.text()}`)
-  return ((await answer.json()) as { id: string }).id
-}
-
-async function until(reached: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 120_000; !(await reached()); await new Promise((r) => setTimeout(r, 60)))
-    if (Date.now() > end) throw new Error('the messages were not delivered within two minutes')
-}
-
-/** Milliseconds from submission to the receipt held, as the node's own history tells. */
-async function latencies(a: DemoNode, ids: readonly string[]): Promise<number[]> {
-  const found: number[] = []
-  for (const id of ids) {
-    const { history } = await call<Message>(a, 'GET', `/v1/messages/${id}`)
-    const at = (state: string): number => Date.parse(history.find((h) => h.state === state)!.at)
-    found.push(at('delivered') - at('queued'))
-  }
-  return found.sort((x, y) => x - y)
 }
 
 async function measure(
@@ -150,13 +107,11 @@ async function measure(
   }
 }
 
-const two = (n: number): string => (n >= 100 ? n.toFixed(0) : n >= 10 ? n.toFixed(1) : n.toFixed(2))
-
 export const bench: Command = {
   usage:
-    'bench [--messages N] [--concurrency N] [--sizes 1000,10000,100000] [--store postgres://…] [--queue redis://…] [--json] | bench procedures [--traders N] [--cases N] | bench log [--messages N] | bench statements [--messages N] | bench cases [--messages N]',
+    'bench [--messages N] [--concurrency N] [--sizes 1000,10000,100000] [--store postgres://…] [--queue redis://…] [--json] | bench procedures [--traders N] [--cases N] | bench log [--messages N] | bench statements [--messages N] | bench cases [--messages N] | bench fairness [--messages N]',
   about: `Starts two nodes as processes of their own, sends documents of 1, 10 and 100 KB through them and measures messages a second, latency and CPU for each
-message; in the same run the floor: the same cryptography with node:crypto alone, and an empty POST over mutual TLS. procedures: cases rebuilt a second, a snapshot of a million traders between two nodes, look-ups. log: what the message log costs and how soon it proves. statements: what two nodes ask of their databases for each message. cases: CPU for a message in a case of 500 against one of 5,000.`,
+message; in the same run the floor: the same cryptography with node:crypto alone, and an empty POST over mutual TLS. procedures: cases rebuilt a second, a snapshot of a million traders between two nodes, look-ups. log: what the message log costs and how soon it proves. statements: what two nodes ask of their databases for each message. cases: CPU for a message in a case of 500 against one of 5,000. fairness: what a neighbour that comes back to a backlog costs the others.`,
   options: {
     messages: { type: 'string' },
     concurrency: { type: 'string' },
@@ -184,6 +139,8 @@ message; in the same run the floor: the same cryptography with node:crypto alone
       if (!Number.isInteger(size) || size < 800) throw usage('--messages is a whole number from 800 on')
       return benchCases(io, size)
     }
+    if (positionals[0] === 'fairness' && positionals.length === 1)
+      return benchFairness(io, Number(optional(values, 'messages') ?? 5000))
     if (positionals.length > 0) throw usage(`unexpected: ${positionals.join(' ')}`)
     const messages = Number(optional(values, 'messages') ?? 2000)
     const concurrency = Number(optional(values, 'concurrency') ?? 32)

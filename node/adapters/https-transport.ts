@@ -7,7 +7,7 @@ import { countryOf, pinOf } from '../peers/certificate.ts'
 import type { PeerDirectory } from '../peers/directory.ts'
 import { keyCounts } from '../message/identity.ts'
 import type { Clock } from '../values/clock.ts'
-import type { PeerAnswer, Transport } from '../peers/transport.ts'
+import { URGENT_PLACES, type PeerAnswer, type Transport } from '../peers/transport.ts'
 
 export type TransportNeeds = {
   readonly directory: PeerDirectory
@@ -73,7 +73,7 @@ export function httpsTransport({ directory, clock, connections, material }: Tran
       return pinned ? undefined : Object.assign(new Error('the TLS key is not pinned'), { code: 'PIN' })
     }
     const made = new Pool(peer.exchangeUrl, {
-      connections,
+      connections: connections + URGENT_PLACES,
       pipelining: 1,
       keepAliveTimeout: 60_000,
       headersTimeout: TIMEOUT_MS,
@@ -99,7 +99,7 @@ export function httpsTransport({ directory, clock, connections, material }: Tran
   return {
     async request(
       country,
-      { method, path, contentType, body, timeoutMs = TIMEOUT_MS, unpinned = false },
+      { method, path, contentType, body, priority, timeoutMs = TIMEOUT_MS, unpinned = false },
     ): Promise<PeerAnswer> {
       try {
         if (directory.find(country)?.state === 'blocked')
@@ -110,7 +110,10 @@ export function httpsTransport({ directory, clock, connections, material }: Tran
         const answer = await pool(country, unpinned).request({
           method,
           path,
-          headers: { ...(contentType === undefined ? {} : { 'content-type': contentType }) },
+          headers: {
+            ...(contentType === undefined ? {} : { 'content-type': contentType }),
+            ...(priority === undefined ? {} : { priority: `u=${Math.min(7, priority)}` }),
+          },
           body: body ?? null,
           headersTimeout: timeoutMs,
           bodyTimeout: timeoutMs,

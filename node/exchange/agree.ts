@@ -14,6 +14,7 @@ import { ownLeaf } from '../store/leaves.ts'
 import type { Tx } from '../store/tx.ts'
 import type { AgreementRow } from '../store/types.ts'
 import { enqueue } from './outbox.ts'
+import type { Quotas } from './quotas.ts'
 import { issueSet, receiveSet, setsIn, type NewSet } from './sets.ts'
 import { newEvent } from './signed-events.ts'
 
@@ -21,7 +22,7 @@ const KEPT_MS = 30 * 86_400_000
 
 export type Agree = ReturnType<typeof createAgree>
 
-export function createAgree(node: Node) {
+export function createAgree(node: Node, quota: Pick<Quotas['peer'], 'hold'>) {
   const { store, clock, directory, country, queue } = node
   /** Our JWS over the RFC 8785 text. */
   const sign = (text: string): Promise<string> => signJws(node.signer, node.own.signingKey, 'juxta-agreement+jwt', text)
@@ -166,6 +167,13 @@ export function createAgree(node: Node) {
       const ours = signatures.optional(country, isString, 'a JWS')
       signatures.close()
       m.close()
+      const all = (await registryIn(store).agreements()).filter((row) => row.peer === peer)
+      if (!all.some((row) => row.hash === hash)) {
+        const waiting = all.filter((row) => row.state === 'received')
+        const bytes = waiting.reduce((sum, row) => sum + row.document.length, 0)
+        quota.hold(peer, 'agreements', waiting.length, 1)
+        quota.hold(peer, 'agreement-bytes', bytes, text.length)
+      }
       const document = parseAgreement(parseStrictJson(text))
       if (agreementText(document) !== text)
         throw new JuxtaError('agreement-invalid', 'the agreement is not in the form of RFC 8785', {

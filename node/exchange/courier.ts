@@ -1,10 +1,12 @@
 /** Empties the outbox of one peer: claims what is due, keeps a bounded number of attempts in flight, and respects the peer's circuit breaker. */
 import type { Country } from '../values/country.ts'
 import type { Node } from '../node.ts'
+import { URGENT_PLACES } from '../peers/transport.ts'
 import { isOfStore } from '../store/faults.ts'
 import { deliver, toSend } from './deliver.ts'
 import type { ToSend } from './messages.ts'
 import { outboxIn, type OutboxRow } from './outbox.ts'
+import { isUrgent, LEAST_URGENT, Shares } from './shares.ts'
 import { CLOSED, failed, isOpen, mayTry, probing, type Circuit } from './retry.ts'
 
 /** How long after a fault of the store, or of our own, the work of a peer is taken up again. */
@@ -14,6 +16,8 @@ const LEASE_MS = 45_000
 
 /** While attempts are in flight, what is told within this time is claimed together. */
 const GATHER_MS = 10
+
+const gathered = (): Promise<void> => new Promise((done) => setTimeout(done, GATHER_MS))
 
 /** `wake` ends the wait for an attempt that is in flight: others need not wait for one that hangs. */
 type Drain = { again: boolean; wake(): void; done: Promise<void> }
@@ -25,10 +29,12 @@ export class Courier {
   readonly #node: Node
   readonly #circuits = new Map<Country, Circuit>()
   readonly #draining = new Map<Country, Drain>()
+  readonly #shares: Shares
   #stopped = false
 
   constructor(node: Node) {
     this.#node = node
+    this.#shares = new Shares(node.settings.inFlight)
   }
 
   /** Works until nothing of `peer` is due; a call while it works makes it look once more. */
@@ -80,8 +86,22 @@ export class Courier {
   }
 
   async #fly(peer: Country, state: Drain, flying: Set<Promise<void>>): Promise<void> {
-    const { store, clock, owner, settings } = this.#node
-    const { inFlight } = settings
+    const { store, clock, owner } = this.#node
+    /** Of those in flight, what has a place of its own because it is urgent. */
+    const ahead = new Set<Promise<void>>()
+    const start = (rows: readonly OutboxRow[], urgent = false): void => {
+      const found = toSend(this.#node, rows)
+      // Each attempt that waits for it is told; where there is none, nobody is.
+      found.catch(() => undefined)
+      for (const row of rows) {
+        const flight: Promise<void> = this.#attempt(row, found).finally(() => {
+          flying.delete(flight)
+          ahead.delete(flight)
+        })
+        flying.add(flight)
+        if (urgent) ahead.add(flight)
+      }
+    }
     for (;;) {
       const circuit = this.#circuits.get(peer) ?? CLOSED
       if (this.#stopped) break
@@ -90,26 +110,27 @@ export class Courier {
         break
       }
       const probe = isOpen(circuit)
-      const room = probe ? 1 - flying.size : inFlight - flying.size
-      // Claiming a few at a time shares one commit; a claim for every single free place would not.
-      if (room <= 0 || (!probe && flying.size > 0 && room < inFlight / 4)) {
-        await Promise.race(flying)
-        continue
-      }
+      const places = this.#shares.of(peer)
+      const ordinary = flying.size - ahead.size
+      const room = probe ? 1 - flying.size : places - ordinary
+      const more = !probe && state.again
       state.again = false
       const told = new Promise<void>((wake) => (state.wake = wake))
+      // Claiming a few at a time shares one commit; a claim for every single free place would not.
+      if (room <= 0 || (!probe && ordinary > 0 && room < places / 4)) {
+        // What is urgent does not wait until something of all that is under way has come through.
+        const free = URGENT_PLACES - ahead.size
+        if (more && free > 0 && isUrgent((await outboxIn(store).mostUrgent(peer)) ?? Infinity))
+          start(await outboxIn(store).claim(peer, owner, clock.now(), free, LEASE_MS, LEAST_URGENT), true)
+        await Promise.race([...flying, told.then(gathered)])
+        continue
+      }
       const rows = await outboxIn(store).claim(peer, owner, clock.now(), room, LEASE_MS)
       if (rows.length > 0 && probe) this.#circuits.set(peer, probing(circuit))
-      const found = toSend(this.#node, rows)
-      // Each attempt that waits for it is told; where there is none, nobody is.
-      found.catch(() => undefined)
-      for (const row of rows) {
-        const flight: Promise<void> = this.#attempt(row, found).finally(() => flying.delete(flight))
-        flying.add(flight)
-      }
+      if (rows.length > 0 && !probe) this.#shares.saw(peer, rows.length >= room)
+      start(rows)
       if (rows.length < room) {
-        if (flying.size > 0)
-          await Promise.race([...flying, told.then(() => new Promise((done) => setTimeout(done, GATHER_MS)))])
+        if (flying.size > 0) await Promise.race([...flying, told.then(gathered)])
         else if (!state.again) break
       }
     }

@@ -90,6 +90,7 @@ async function tryMessage(node: Node, claimed: OutboxRow, found: ToSend | undefi
     method: 'PUT',
     path: `/v1/messages/${message.id}`,
     contentType: 'application/jose',
+    priority: row.priority,
     body,
   })
   if (answer.status === 202) return settleReceipt(node, row, message, answer.body)

@@ -16,7 +16,8 @@ import type { LogWarnings } from './log-warning.ts'
 import type { Receive } from './receive.ts'
 import { isPlaceText } from '../values/cursor.ts'
 import { isCount } from '../values/members.ts'
-import { statedLimits } from './quotas.ts'
+import { statedLimits, type Quotas } from './quotas.ts'
+import { urgencyOf, type Turns } from './shares.ts'
 import { setsIn } from './sets.ts'
 import type { createWitness } from './witness.ts'
 import type { Incoming, Routes } from '../http/server.ts'
@@ -30,6 +31,8 @@ export type ExchangeSide = {
   readonly witness: ReturnType<typeof createWitness>
   readonly admission: Admission
   readonly logWarnings: LogWarnings
+  readonly quotas: Quotas
+  readonly turns: Turns
 }
 
 /** Who asks: the peer that the key of its TLS certificate is pinned to, by its newest identity. Fails with `peer-unknown`. */
@@ -72,9 +75,12 @@ function expectType({ mediaType }: Incoming<Country>, type: string): void {
     })
 }
 
+/** What a message puts into the log: that it came, and its receipt. */
+const LEAVES = 2
+
 export function exchangeRoutes(
   node: Node,
-  { procedures, receive, takeEvent, agree, witness, admission, logWarnings }: ExchangeSide,
+  { procedures, receive, takeEvent, agree, witness, admission, logWarnings, quotas, turns }: ExchangeSide,
 ): Routes<Country> {
   return {
     async putMessage(incoming) {
@@ -82,7 +88,11 @@ export function exchangeRoutes(
       expectType(incoming, 'application/jose')
       admission.admitting()
       // A compact JWE is ASCII; what is not is caught by the strict syntax.
-      const answer = await receive(caller, params['jti']!, bytes.toString('latin1'))
+      const begin = async (): Promise<() => void> => {
+        quotas.peer.take(caller, 'leaves', LEAVES)
+        return turns.take(caller, urgencyOf(incoming.headers['priority']))
+      }
+      const answer = await receive(caller, params['jti']!, bytes.toString('latin1'), { begin })
       if ('receipt' in answer) return { status: answer.status, type: 'application/secevent+jwt', body: answer.receipt }
       const problem = {
         ...toProblem(answer.problem),
@@ -95,6 +105,9 @@ export function exchangeRoutes(
     async postEvent(incoming) {
       const { caller, bytes } = incoming
       expectType(incoming, 'application/secevent+jwt')
+      quotas.peer.take(caller, 'events')
+      quotas.peer.take(caller, 'leaves')
+      const end = await turns.take(caller, urgencyOf(incoming.headers['priority']))
       try {
         await takeEvent(caller, decodeUtf8(bytes).trim())
         return { status: 202 }
@@ -110,6 +123,8 @@ export function exchangeRoutes(
             'wrong-recipient': 'invalid_audience',
           }[error.code as string] ?? 'invalid_request'
         return { status: 400, type: 'application/json', body: JSON.stringify({ err, description: error.message }) }
+      } finally {
+        end()
       }
     },
 
@@ -128,11 +143,13 @@ export function exchangeRoutes(
     },
 
     async postLogWarning({ caller, json }) {
+      quotas.peer.take(caller, 'events')
       await logWarnings.take(caller, json())
       return { status: 202 }
     },
 
     async putAgreement({ caller, params, json }) {
+      quotas.peer.take(caller, 'leaves')
       const { hash, state } = await agree.receive(caller, params['hash']!, json())
       return { body: { hash, state } }
     },
@@ -145,6 +162,7 @@ export function exchangeRoutes(
 
     async addCheckpoint({ caller, bytes }) {
       admission.running()
+      quotas.peer.take(caller, 'leaves')
       return witness.addCheckpoint(caller, bytes)
     },
 

@@ -14,6 +14,7 @@ import { createLogWarning } from './log-warning.ts'
 import { openQuotas } from './quotas.ts'
 import { createReceive } from './receive.ts'
 import { createRenew } from './renew.ts'
+import { Shares, Turns } from './shares.ts'
 import { createSubmit } from './submit.ts'
 import { createTakeEvent } from './take-event.ts'
 import { createTally } from './tally.ts'
@@ -23,10 +24,10 @@ export type Exchange = ReturnType<typeof openExchange>
 
 export function openExchange(node: Node, enter: Enter) {
   const tally = createTally(node)
-  const agree = createAgree(node)
+  const quotas = openQuotas(node)
+  const agree = createAgree(node, quotas.peer)
   const logWarnings = createLogWarning(node)
   const witness = createWitness(node, logWarnings)
-  const quotas = openQuotas(node)
   // What passed while nobody could be reached is compared as soon as somebody can.
   node.events.listen((event) => {
     if (event.kind === 'peer-up')
@@ -37,6 +38,7 @@ export function openExchange(node: Node, enter: Enter) {
   return {
     procedures: enter.procedures,
     quotas,
+    turns: new Turns(new Shares(node.settings.inFlight)),
     submit: createSubmit(node, enter),
     courier: new Courier(node),
     receive: createReceive(node, enter),

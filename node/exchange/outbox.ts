@@ -113,9 +113,16 @@ export const outboxIn = inStore(({ read, apart, dialect }: Store) => {
   return {
     /**
      * Takes up to `limit` due rows of `peer` for `leaseMs`, in their order: best priority and oldest first. Nobody else gets them before they are given
-     * back or the lease ends, whatever replica asks.
+     * back or the lease ends, whatever replica asks. `upTo`: nothing less urgent than this priority.
      */
-    claim(peer: Country, owner: string, now: number, limit: number, leaseMs: number): Promise<OutboxRow[]> {
+    claim(
+      peer: Country,
+      owner: string,
+      now: number,
+      limit: number,
+      leaseMs: number,
+      upTo?: number,
+    ): Promise<OutboxRow[]> {
       const until = now + leaseMs
       let again = false
       return apart(async (db) => {
@@ -140,6 +147,7 @@ export const outboxIn = inStore(({ read, apart, dialect }: Store) => {
           .orderBy('createdAt')
           .orderBy('id')
           .limit(limit)
+        if (upTo !== undefined) chosen = chosen.where('priority', '<=', upTo)
         if (dialect === 'postgres') chosen = chosen.forUpdate().skipLocked()
         const rows = await db
           .with('chosen', () => chosen)
@@ -150,6 +158,19 @@ export const outboxIn = inStore(({ read, apart, dialect }: Store) => {
           .execute()
         return inOrder(rows)
       })
+    },
+
+    /** The priority of the most urgent row of `peer` that may be claimed; null where there is none. */
+    async mostUrgent(peer: Country): Promise<number | null> {
+      const row = await read
+        .selectFrom('outbox')
+        .select('priority')
+        .where('peer', '=', peer)
+        .where(ready)
+        .orderBy('priority')
+        .limit(1)
+        .executeTakeFirst()
+      return row?.priority ?? null
     },
 
     /** Stores the sealed bytes of a message where none are stored yet; answers what is stored afterwards. */

@@ -32,15 +32,29 @@ export type Answer =
   | { readonly status: number; readonly receipt: string }
   | { readonly status: number; readonly problem: JuxtaError; readonly set: string | null }
 
-/** `contingency`: it was brought by a person, on a stick or paper, instead of over the network: exempt from `exp`, and flagged. */
-export type Receive = (peer: Country, jti: string, jwe: string, contingency?: boolean) => Promise<Answer>
+export type Way = {
+  /** It was brought by a person, on a stick or paper, instead of over the network: exempt from `exp`, and flagged. */
+  readonly contingency?: boolean
+  /** Asked before anything that costs is done with it, which a stored answer does not; answers what is called at the end. Fails with `busy`. */
+  begin?(): Promise<() => void>
+}
+export type Receive = (peer: Country, jti: string, jwe: string, way?: Way) => Promise<Answer>
 
 export function createReceive(node: Node, enter: Enter): Receive {
   const { store, country } = node
 
-  return async (peer, jti, jwe, contingency = false) => {
+  return async (peer, jti, jwe, { contingency = false, begin } = {}) => {
     const stored = await inboxIn(store).storedAnswer(peer, jti, digestOf(jwe))
     if (stored) return answerStored(stored)
+    const end = await begin?.()
+    try {
+      return await judge(peer, jti, jwe, contingency)
+    } finally {
+      end?.()
+    }
+  }
+
+  async function judge(peer: Country, jti: string, jwe: string, contingency: boolean): Promise<Answer> {
     let opened
     try {
       if (!isMessageId(jti)) throw new JuxtaError('malformed', 'the path names no message id', { rule: 'path' })

@@ -1,12 +1,17 @@
 /** The port through which bytes travel to a peer: mutual TLS over the network, or straight into another node in tests. */
 import type { Country } from '../values/country.ts'
 
+/** Attempts at once that only what is urgent gets at a peer, beside those of the settings. */
+export const URGENT_PLACES = 4
+
 export type PeerRequest = {
   readonly method: 'GET' | 'PUT' | 'POST'
   /** Path below the peer's exchange address, starting with `/`. */
   readonly path: string
   readonly contentType?: string
   readonly body?: string | Buffer
+  /** Of the message, 0 to 9: said in the header `Priority` (RFC 9218), whose urgency ends with 7. */
+  readonly priority?: number
   /** Milliseconds after which the attempt fails with `unreachable`. */
   readonly timeoutMs?: number
   /**

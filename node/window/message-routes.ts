@@ -46,6 +46,7 @@ export function sendingRoutes(node: Node, exchange: Exchange): WindowRoutes {
             pointer: '/type',
             rule: 'type',
           })
+        exchange.quotas.key.take(caller.id, 'leaves', outgoing.to.length)
         return outgoing
       }
       const once = {

@@ -300,6 +300,12 @@ export const faults = {
   ],
   'exchange/courier.ts': [
     [
+      'if (more && free > 0 && isUrgent(',
+      'if (more && free < 0 && isUrgent(',
+      'what cannot wait waits until bulk has come through',
+      { tests: ['exchange/courier'] },
+    ],
+    [
       'if (!circuit || circuit.failures === 0) return',
       'return',
       'what waits for a peer that is back goes on waiting',
@@ -307,12 +313,12 @@ export const faults = {
     ],
     [
       'const room = probe ? 1 - flying.size',
-      'const room = probe ? inFlight - flying.size',
+      'const room = probe ? places - flying.size',
       'a peer that comes back gets everything at once',
       { tests: ['exchange/attempts', 'exchange/courier'] },
     ],
     [
-      'inFlight - flying.size',
+      'places - ordinary',
       'inFlight * 4 - flying.size',
       'a peer gets more at a time than was set',
       { tests: ['exchange/attempts', 'exchange/courier'] },

@@ -141,6 +141,27 @@ export const faults = {
       { tests: ['exchange/expensive'] },
     ],
   ],
+  'exchange/shares.ts': [
+    [
+      'other !== peer && now - at < RECENT_MS',
+      'other === peer',
+      'a backlog of one has all places beside others',
+      { tests: ['exchange/shares'] },
+    ],
+    ['if (given) return', 'if (!given) given = false', 'a place is given back twice', { tests: ['exchange/shares'] }],
+    [
+      'isUrgent(first.priority) && queue.urgent < URGENT_PLACES',
+      'first.priority < 0',
+      'what cannot wait waits for bulk at the receiver',
+      { tests: ['exchange/shares'] },
+    ],
+    [
+      'other.priority > priority',
+      'other.priority > 99',
+      'at the receiver nothing overtakes',
+      { tests: ['exchange/shares'] },
+    ],
+  ],
   'http/body.ts': [
     [
       'const wait = visit.read(chunk.length)',

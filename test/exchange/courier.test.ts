@@ -2,7 +2,7 @@
 import { hostname } from 'node:os'
 import t from 'tap'
 import { receiptOf, refusalOf } from '../forge.ts'
-import { drafted, replicaOf, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
+import { drafted, json, replicaOf, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 import { aProblem, aSet, gone, pretend, type Said } from '../pretend.ts'
 import { queues, stores } from '../servers.ts'
 import { rowsOf, tamper } from '../tamper.ts'
@@ -117,6 +117,17 @@ t.test('a peer that answers', { timeout: 120_000 }, async (t) => {
     const came = asked.slice(from).map((x) => x.request.split('/').at(-1)!)
     const places = (ids: string[]) => ids.reduce((sum, id) => sum + came.indexOf(id), 0)
     t.ok(places(sooner) < places(later), came.join(' '))
+  })
+
+  t.test('gets what cannot wait though all places are taken, and nothing else', async (t) => {
+    const { held, go } = await full()
+    const outage = { xSince: '2026-11-23T04:00:00Z', xExpectedEnd: '2026-11-23T06:00:00Z' }
+    const ordinary = (await submit(a, b)).body.id
+    const urgent = (await submit(a, b, { procedure: 'system', type: 'outage', document: json(outage) })).body.id
+    await settled('it is on its way', async () => puts(urgent).length > 0)
+    t.equal(puts(ordinary).length, 0)
+    go()
+    for (const id of [...held, ordinary, urgent]) await untilState(a, id, 'delivered')
   })
 
   t.test('with a refusal for now is asked again', async () => {

@@ -1,6 +1,8 @@
 /** Floods against real nodes: who asks for too much is turned away by name, others are answered, and people are told once. */
 import t from 'tap'
-import { settled, startTestNodes, type Answer, type TestNode } from '../nodes.ts'
+import { forge } from '../forge.ts'
+import { drafted, settled, startTestNodes, submit, untilState, type Answer, type TestNode } from '../nodes.ts'
+import { rowsOf } from '../tamper.ts'
 
 const alertsOf = async ({ call }: TestNode, open = true): Promise<any[]> =>
   (await call('GET', '/v1/alerts')).body.items.filter(
@@ -107,4 +109,62 @@ t.test('a key that asks for too much gets 429 with Retry-After; other keys and h
     return found.length === 2 && found
   })
   t.same(open.map((o: any) => o.detail.split(':')[0]).sort(), ['address 127.0.0.1', `key ${made.key.id}`])
+})
+
+t.test(
+  'leaves and events an hour: what is above them is busy, and what was answered before is answered still',
+  async (t) => {
+    const [a, b, c] = (await startTestNodes(t, {
+      countries: ['XA', 'XB', 'XC'],
+      // Peering and the agreement have taken some.
+      env: (country) => (country === 'XA' ? { JUXTA_PEER_QUOTA: 'leaves=60,events=10' } : {}),
+    })) as [TestNode, TestNode, TestNode]
+    const put = ({ jti, jwe }: { jti: string; jwe: string }): Promise<Answer> =>
+      b.ask(a, 'PUT', `/v1/messages/${jti}`, 'application/jose', jwe)
+    const first = await forge(b, a)
+    const receipt = await put(first)
+    t.equal(receipt.status, 202)
+    const event = (): Promise<Answer> => b.ask(a, 'POST', '/v1/events', 'application/secevent+jwt', 'x.y.z')
+    const events = []
+    for (let i = 0; i < 15; i++) events.push(await event())
+    t.same(Object.keys(statuses(events)), ['400', '503'])
+    t.match(events.at(-1), { body: { rule: 'events', retryable: true }, headers: { 'retry-after': /^\d+$/ } })
+    let last = receipt
+    for (let i = 0; i < 40 && last.status === 202; i++) last = await put(await forge(b, a))
+    t.match(last, { status: 503, body: { type: 'urn:juxta:problem:busy', rule: 'leaves', limit: 60 } })
+    t.ok(Number(last.headers['retry-after']) > 30, 'an hour’s worth comes in an hour')
+    const again = await put(first)
+    t.same([again.status, again.body], [202, receipt.body], 'the same bytes have their stored answer')
+    t.equal(
+      (await untilState(c, (await submit(c, a)).body.id, 'delivered')).state,
+      'delivered',
+      'another peer has its own',
+    )
+  },
+)
+
+t.test('agreements that nobody has asked for: so many wait, and no more', async (t) => {
+  const [a, b] = (await startTestNodes(t, {
+    env: (country) => (country === 'XA' ? { JUXTA_PEER_QUOTA: 'agreements=2,agreement-bytes=100000' } : {}),
+  })) as [TestNode, TestNode]
+  const received = async (): Promise<any[]> =>
+    (await a.call('GET', '/v1/agreements')).body.items.filter((x: any) => x.state === 'received')
+  const propose = async (title: string): Promise<string> =>
+    (await b.call('POST', '/v1/agreements', { ...drafted(b.country, a.country, Math.floor(Date.now() / 1000)), title }))
+      .body.hash
+  const refused = (hash: string): Promise<unknown> =>
+    settled('it was turned away', async () =>
+      rowsOf(b, `select "lastError" from "outbox" where "subject" = '${hash}'`).some(({ lastError }) =>
+        /answered busy: more than 2 proposed/.test(lastError ?? ''),
+      ),
+    )
+  await propose('one')
+  await propose('two')
+  await settled('two are there', async () => (await received()).length === 2)
+  await refused(await propose('three'))
+  const all = await received()
+  t.equal(all.length, 2)
+  await a.call('POST', `/v1/agreements/${encodeURIComponent(all[0].hash)}/accept`)
+  const four = await propose('four')
+  await settled('there is room again', async () => (await received()).some((x) => x.hash === four))
 })
