@@ -58,6 +58,7 @@ export function among(store: Store) {
     chance: () => 0,
     logger: pino({ level: 'silent' }),
     alert: async (kind: string) => void alerts.push(kind),
+    settle: async () => undefined,
     events: { tell: () => undefined },
     queue: { wake: (peer: Country) => void woken.push(peer) },
     own: { signingKey: { alg: 'ES256', kid: 'ours' }, isWithdrawn: () => false },
@@ -65,6 +66,7 @@ export function among(store: Store) {
     directory: {
       get: (peer: string) => ({ identity: { keys: [known[peer]!.key], tls: known[peer]!.tls } }),
       refresh: async () => undefined,
+      all: () => Object.keys(known).map((country) => ({ country, state: 'active' })),
       read: (jws: string) => JSON.parse(jws) as unknown,
       signingKeys: (peer: string) => [known[peer]!.key],
       signingKey: (peer: string, kid: string) => {
