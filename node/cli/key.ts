@@ -1,15 +1,27 @@
 /** `juxta key`: API keys of the window side. */
 import { resolve } from 'node:path'
 import type { components } from '../generated/window.ts'
+import { parseTime, time } from '../values/time.ts'
 import { withClient } from './client.ts'
 import { optional, required, usage, type Command } from './command.ts'
 
 type Key = components['schemas']['Key']
 
+/** The end that a person has typed: a time, or in how many days. */
+const endOf = (text: string, now: number): string =>
+  /^[0-9]{1,5}d$/.test(text) ? time(now + Number(text.slice(0, -1)) * 86_400_000) : text
+
+function standing({ revokedAt, expiresAt }: Key): string {
+  if (revokedAt) return `revoked ${revokedAt}`
+  if (expiresAt === null) return 'active'
+  return `${parseTime(expiresAt) <= Date.now() ? 'expired' : 'until'} ${expiresAt}`
+}
+
 export const key: Command = {
   usage:
-    'key create --dir D --name N --role window,operator,auditor,assistance [--client C] [--agency A] [--procedures P,…] [--types T,P/T,…] | key list | key revoke ID',
-  about: 'Only a hash of a key is stored; its secret is printed once.',
+    'key create --dir D --name N --role window,operator,auditor,assistance [--client C] [--agency A] [--procedures P,…] [--types T,P/T,…] [--expires TIME|DAYSd] [--addresses CIDR,…] | key list | key revoke ID',
+  about: `Only a hash of a key is stored; its secret is printed once. A key counts for a year where --expires says nothing else (an RFC 3339 time, or days as 90d),
+and from anywhere where --addresses names no addresses or ranges.`,
   options: {
     dir: { type: 'string' },
     name: { type: 'string' },
@@ -18,16 +30,20 @@ export const key: Command = {
     agency: { type: 'string' },
     procedures: { type: 'string' },
     types: { type: 'string' },
+    expires: { type: 'string' },
+    addresses: { type: 'string' },
   },
   async run(io, [action, subject], values) {
     return withClient(resolve(required(values, 'dir')), async (client) => {
       switch (action) {
         case 'create': {
-          const [as, agency, procedures, types] = [
+          const [as, agency, procedures, types, addresses, expires] = [
             optional(values, 'client'),
             optional(values, 'agency'),
             optional(values, 'procedures'),
             optional(values, 'types'),
+            optional(values, 'addresses'),
+            optional(values, 'expires'),
           ]
           const made = (
             await client.request('POST', '/v1/keys', {
@@ -37,6 +53,8 @@ export const key: Command = {
               ...(agency === undefined ? {} : { agency }),
               ...(procedures === undefined ? {} : { procedures: procedures.split(',') }),
               ...(types === undefined ? {} : { types: types.split(',') }),
+              ...(addresses === undefined ? {} : { addresses: addresses.split(',') }),
+              ...(expires === undefined ? {} : { expiresAt: endOf(expires, Date.now()) }),
             })
           ).json<{ key: Key; secret: string }>()
           io.out(
@@ -51,7 +69,9 @@ export const key: Command = {
           if (io.json) io.out(JSON.stringify({ ok: true, items }))
           else
             for (const k of items)
-              io.out(`${k.id}  ${k.name}  ${k.roles.join(',')}  ${k.revokedAt ? `revoked ${k.revokedAt}` : 'active'}`)
+              io.out(
+                `${k.id}  ${k.name}  ${k.roles.join(',')}  ${standing(k)}${k.addresses ? `  ${k.addresses.join(',')}` : ''}`,
+              )
           return 0
         }
         case 'revoke': {

@@ -21,6 +21,8 @@ import type { Store } from '../store/store.ts'
 import { makeKey } from '../seal/keys.ts'
 import { nextIdentity } from './next-identity.ts'
 
+const YEAR = 365 * 86_400_000
+
 export type MakeNode = {
   readonly dir: string
   readonly country: string
@@ -110,7 +112,7 @@ export async function makeNode(order: MakeNode): Promise<Made> {
   const localKey = newSecret()
   await writeFile(paths.localKey, `${localKey}\n`, { mode: 0o600, flag: 'wx' })
   await withStore(settings, async (store) => {
-    const key = (client: string, secret: string, roles: string[]) => ({
+    const key = (client: string, secret: string, roles: string[], expiresAt: number) => ({
       id: newMessageId(Date.now()),
       client,
       name: client,
@@ -119,12 +121,15 @@ export async function makeNode(order: MakeNode): Promise<Made> {
       agency: null,
       procedures: null,
       types: null,
+      addresses: null,
       createdAt: Date.now(),
+      expiresAt,
       revokedAt: null,
     })
     for (const row of [
-      key('first operator', operatorKey, ['operator']),
-      key('command line', localKey, ['window', 'operator', 'auditor', 'assistance']),
+      key('first operator', operatorKey, ['operator'], Date.now() + YEAR),
+      // It ends with the folder.
+      key('command line', localKey, ['window', 'operator', 'auditor', 'assistance'], 8.64e15),
     ])
       await onRecord({ store, clock: systemClock }, byCommand('init', row.id), () =>
         keysIn(store).createKey(

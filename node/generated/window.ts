@@ -1589,8 +1589,14 @@ export interface components {
       agency?: string
       procedures?: string[]
       types?: string[]
+      addresses?: string[]
       /** Format: date-time */
       createdAt: string
+      /**
+       * Format: date-time
+       * @description Null: the key of the folder, which the command line uses
+       */
+      expiresAt: string | null
       /** Format: date-time */
       revokedAt: string | null
     }

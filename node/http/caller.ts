@@ -12,6 +12,10 @@ export type Caller = {
   readonly procedures: readonly string[] | null
   /** The message types that it may send and read, of one procedure or of any; null: all of its procedures. */
   readonly types: readonly TypeName[] | null
+  /** From where its key may be used (CIDR); null: from anywhere. */
+  readonly addresses: readonly string[] | null
+  /** Until when, in milliseconds since 1970. */
+  readonly expiresAt: number
   /** Procedures whose content is for a role of their own and for nobody else, by that role. */
   readonly reserved: Readonly<Record<string, string>>
 }
@@ -25,6 +29,8 @@ export const NOBODY: Caller = {
   agency: null,
   procedures: null,
   types: null,
+  addresses: null,
+  expiresAt: 0,
   reserved: {},
 }
 

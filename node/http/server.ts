@@ -96,6 +96,9 @@ export type Server<C> = {
   routes(routes: Routes<C>): void
 }
 
+/** An answer that took longer has waited for something. */
+const WAITED_MS = 100
+
 export function buildServer<C>({
   side,
   bodyLimit,
@@ -158,7 +161,14 @@ export function buildServer<C>({
       },
       handler: async (request, reply) => {
         const { caller, asked } = callers.get(request)!
-        const answer = await trail(asked, async () => handler(incoming({ side, lists }, asked, request, reply, caller)))
+        const begun = performance.now()
+        const answer = await trail(asked, async () => {
+          const found = await handler(incoming({ side, lists }, asked, request, reply, caller))
+          // Who waited for what he reads may have lost his right to it meanwhile.
+          if (operation.method === 'GET' && performance.now() - begun > WAITED_MS)
+            await identify(operation, request, () => undefined)
+          return found
+        })
         return send(operation, reply, answer)
       },
     })

@@ -93,6 +93,8 @@ const keyRow = (row: Tables['apiKey']): ApiKeyRow =>
     roles: row.roles.split(','),
     procedures: row.procedures === null ? null : row.procedures.split(','),
     types: row.types === null ? null : row.types.split(','),
+    addresses: row.addresses === null ? null : row.addresses.split(','),
+    expiresAt: Number(row.expiresAt),
   }) as ApiKeyRow
 
 export function keyStore({ read, transact }: Store): KeyStore {
@@ -111,6 +113,7 @@ export function keyStore({ read, transact }: Store): KeyStore {
             roles: row.roles.join(','),
             procedures: row.procedures?.join(',') ?? null,
             types: row.types?.join(',') ?? null,
+            addresses: row.addresses?.join(',') ?? null,
           })
           // Tried again after a commit of which nobody heard that it was done.
           .onConflict((c) => c.column('id').doNothing())

@@ -38,10 +38,11 @@ declare module '../store/tables.ts' {
       agency: string | null
       procedures: string | null
       types: string | null
+      addresses: string | null
       createdAt: number
+      expiresAt: number
       revokedAt: number | null
     }
-    /** One is open for each kind, peer and subject, with how often it was raised. */
   }
 }
 
@@ -59,6 +60,7 @@ export const peerTables: Migration = {
     `create table "agreement" ("hash" text primary key, "peer" text not null, "state" text not null, "document" text not null,
           "ourSignature" text, "theirSignature" text, "inForceAt" bigint, "revokedAt" bigint, "createdAt" bigint not null)`,
     `create table "apiKey" ("id" text primary key, "client" text not null, "name" text not null, "hash" text not null unique,
-          "roles" text not null, "agency" text, "procedures" text, "types" text, "createdAt" bigint not null, "revokedAt" bigint)`,
+          "roles" text not null, "agency" text, "procedures" text, "types" text, "addresses" text, "createdAt" bigint not null,
+          "expiresAt" bigint not null, "revokedAt" bigint)`,
   ],
 }

@@ -15,7 +15,11 @@ export type ApiKeyRow = {
   procedures: string[] | null
   /** `type`, or `procedure/type`; null: all of its procedures. */
   types: string[] | null
+  /** From where it may be used (CIDR); null: from anywhere. */
+  addresses: string[] | null
   createdAt: number
+  /** From when on it opens nothing. */
+  expiresAt: number
   revokedAt: number | null
 }
 

@@ -57,7 +57,7 @@ export function openWindow(
   const { settings, store } = node
   const shown = node.tls.window?.used()
   const tls = shown && windowTls(shown)
-  const identified = identifyByKey(keysIn(store), cases.procedures.reserved)
+  const identified = identifyByKey(keysIn(store), cases.procedures.reserved, node.clock)
   const window = buildServer<Caller>({
     side: 'window',
     lists: listsOf(node),

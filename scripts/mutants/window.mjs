@@ -4,6 +4,13 @@ export const tests = ['window/auth']
 
 export const faults = {
   'http/window-auth.ts': [
+    ['if (row.expiresAt <= clock.now())', 'if (row.expiresAt <= 0)', 'a key never ends', at('window/auth')],
+    [
+      'row.addresses !== null && !isWithin(',
+      'row.addresses !== null && isWithin(',
+      'a key is used from anywhere but where it may be',
+      at('window/auth'),
+    ],
     [
       'if (!row || !caller || row.revokedAt !== null)',
       'if (!row || !caller)',
@@ -132,6 +139,32 @@ export const faults = {
       "if (country === '')",
       'a certificate for one country is pinned to another',
       at('http/mtls'),
+    ],
+  ],
+  'window/key-routes.ts': [
+    [
+      '(one) => !caller.roles.has(one)',
+      '() => false',
+      'an operator makes himself a key of every role',
+      at('window/auth'),
+    ],
+    ['row.expiresAt > caller.expiresAt', 'row.expiresAt < 0', 'a key makes one that outlives it', at('window/auth')],
+    ['given === null ? 0 :', 'given === null ? -1 :', 'a limited key makes one without limits', at('window/auth')],
+  ],
+  'http/server.ts': [
+    [
+      'performance.now() - begun > WAITED_MS',
+      'performance.now() - begun < 0',
+      'a long poll is answered after its key was revoked',
+      at('window/auth'),
+    ],
+  ],
+  'values/address.ts': [
+    [
+      'outer.prefix <= inner.prefix',
+      'outer.prefix >= 0',
+      'a key for few addresses makes one for many',
+      at('window/auth'),
     ],
   ],
   'window/visible.ts': [

@@ -14,6 +14,8 @@ const caller = (more: Partial<Caller>): Caller => ({
   agency: null,
   procedures: null,
   types: null,
+  addresses: null,
+  expiresAt: 9e12,
   reserved: { assistance: 'assistance' },
   ...more,
 })

@@ -87,7 +87,7 @@ for (const kind of stores())
     t.test('a key is made once and revoked once, and who did so is told that it was done', async (t) => {
       const keys = keysIn(twice)
       const id = newMessageId(1)
-      const key = { id, client: 'c', name: 'k', hash: 'h', roles: ['window'], procedures: null, types: null, agency: null, createdAt: 1, revokedAt: null } // prettier-ignore
+      const key = { id, client: 'c', name: 'k', hash: 'h', roles: ['window'], procedures: null, types: null, agency: null, addresses: null, createdAt: 1, expiresAt: 9e12, revokedAt: null } // prettier-ignore
       await keys.createKey(key, ownLeaf('operator', XA, 'made'))
       t.equal(await leaves('operator'), 1)
       t.equal(await keys.revokeKey(id, 5, ownLeaf('operator', XA, 'gone')), true)

@@ -10,6 +10,8 @@ const caller = (more: Partial<Omit<Caller, 'roles'>> & { roles: string[] }): Cal
   agency: null,
   procedures: null,
   types: null,
+  addresses: null,
+  expiresAt: 9e12,
   reserved: { assistance: 'assistance' },
   ...more,
   roles: new Set(more.roles),

@@ -9,6 +9,7 @@ const [sqlite, postgres] = stores()
 type Key = { id: string; as: { authorization: string } }
 const keyOf = async (node: TestNode, body: Record<string, unknown>): Promise<Key> => {
   const made = (await node.call('POST', '/v1/keys', { name: 'a key', ...body })).body
+  if (made.key === undefined) throw new Error(JSON.stringify(made))
   return { id: made.key.id, as: { authorization: `Bearer ${made.secret}` } }
 }
 
@@ -24,6 +25,95 @@ for (const store of [sqlite!, postgres!])
     for (const node of [one, two]) t.equal((await node.call('GET', '/v1/inbox', undefined, as)).status, 401)
     t.equal((await one.call('POST', `/v1/keys/${id}/revoke`)).status, 404, 'once')
   })
+
+t.test('a long poll that began before the revocation of its key is not answered after it', async (t) => {
+  const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
+  const { id, as } = await keyOf(b, { roles: ['window'] })
+  const wide = await keyOf(b, { roles: ['window'] })
+  const polls = [as, wide.as].map((key) => b.call('GET', '/v1/inbox?wait=60', undefined, key))
+  // Both have been let in and wait: the second was asked last.
+  await settled('they wait', async () => (await b.call('GET', '/v1/inbox')).status === 200)
+  await new Promise((r) => setTimeout(r, 150))
+  t.equal((await b.call('POST', `/v1/keys/${id}/revoke`)).status, 204)
+  await submit(a, b)
+  const [revoked, whole] = await Promise.all(polls)
+  t.match(whole, { status: 200, body: { messages: [{ from: 'XA' }] } })
+  t.match(revoked, { status: 401, body: { rule: 'bearer' } })
+})
+
+t.test('a key ends, and may be for some addresses alone; which keys there are nobody learns', async (t) => {
+  const [a] = (await startTestNodes(t, { countries: ['XA'] })) as [TestNode]
+  const get = async (as: Key['as'], remoteAddress = '127.0.0.1') => {
+    const answer = await a.node.window.inject({ url: '/v1/inbox', headers: as, remoteAddress })
+    return [answer.statusCode, answer.json<{ rule?: string }>().rule]
+  }
+  const made = (await a.call('POST', '/v1/keys', { name: 'for a year', roles: ['window'] })).body
+  t.ok(Math.abs(Date.parse(made.key.expiresAt) - Date.now() - 365 * 86_400_000) < 60_000)
+  const soon = new Date(Date.now() + 60_000).toISOString()
+  const ended = await keyOf(a, { roles: ['window'], expiresAt: soon })
+  t.same(await get(ended.as), [200, undefined])
+  a.clock.offset = 60_001
+  t.same(await get(ended.as), [401, 'expired'])
+  a.clock.offset = 0
+  const near = await keyOf(a, { roles: ['window'], addresses: ['10.1.0.0/16', '2001:db8::/32', '192.0.2.7'] })
+  for (const address of ['10.1.255.3', '::ffff:10.1.0.1', '2001:db8:1::1', '192.0.2.7', '::ffff:192.0.2.7'])
+    t.same(await get(near.as, address), [200, undefined], address)
+  for (const address of ['10.2.0.1', '::ffff:10.2.0.1', '2001:db9::1', '192.0.2.8', '127.0.0.1', '::1'])
+    t.same(await get(near.as, address), [403, 'address'], address)
+  t.same(await get({ authorization: `Bearer jx_${'a'.repeat(43)}` }, '10.2.0.1'), [401, 'bearer'])
+  const bad = async (more: object) => {
+    const { status, body } = await a.call('POST', '/v1/keys', { name: 'k', roles: ['window'], ...more })
+    return [status, body.pointer, body.rule]
+  }
+  for (const address of ['10.0.0.0/33', '::/129', '::ffff:10.0.0.1', 'example.org', '10.0.0', '10.0.0.1/08', ' ::1'])
+    t.same(await bad({ addresses: ['::1', address] }), [400, '/addresses/1', 'cidr'], address)
+  t.same(await bad({ expiresAt: '2020-01-01T00:00:00Z' }), [400, '/expiresAt', 'future'])
+  t.same(await bad({ expiresAt: '2029-12-31T23:59:60Z' }), [400, '/expiresAt', 'format'])
+})
+
+t.test('nobody grants what he lacks', async (t) => {
+  const [a] = (await startTestNodes(t, { countries: ['XA'] })) as [TestNode]
+  const expiresAt = new Date(Date.now() + 86_400_000).toISOString()
+  const own = {
+    client: 'desk',
+    roles: ['operator', 'window'],
+    agency: 'customs',
+    procedures: ['aeo', 'documents'],
+    types: ['aeo/delta', 'query'],
+    addresses: ['127.0.0.0/8', '10.1.0.0/16'],
+    expiresAt,
+  }
+  const { as } = await keyOf(a, own)
+  const make = async (more: Record<string, unknown>, key = as) => {
+    const order = Object.fromEntries(
+      Object.entries({ ...own, name: 'made', ...more }).filter(([, v]) => v !== undefined),
+    )
+    const { status, body } = await a.call('POST', '/v1/keys', order, key)
+    return [status, body.pointer, body.rule]
+  }
+  t.equal((await make({}))[0], 201, 'as much as he has')
+  t.equal((await make({ roles: ['window'], types: ['documents/query'], addresses: ['10.1.2.0/24'] }))[0], 201)
+  t.equal((await make({ expiresAt: undefined }))[0], 201, 'no longer than his own')
+  for (const [more, pointer, rule] of [
+    [{ roles: ['window', 'auditor'] }, '/roles/1', 'role'],
+    [{ roles: ['assistance'] }, '/roles/0', 'role'],
+    [{ agency: 'police' }, '/agency', 'agency'],
+    [{ agency: undefined }, '/agency', 'agency'],
+    [{ client: 'another desk' }, '/client', 'client'],
+    [{ procedures: ['aeo', 'pre-arrival'] }, '/procedures', 'procedure'],
+    [{ procedures: undefined }, '/procedures', 'procedure'],
+    [{ types: ['delta'] }, '/types', 'type'],
+    [{ types: ['aeo/delta', 'aeo/snapshot'] }, '/types', 'type'],
+    [{ types: undefined }, '/types', 'type'],
+    [{ addresses: ['10.0.0.0/8'] }, '/addresses', 'address'],
+    [{ addresses: ['::1'] }, '/addresses', 'address'],
+    [{ addresses: undefined }, '/addresses', 'address'],
+    [{ expiresAt: new Date(Date.now() + 2 * 86_400_000).toISOString() }, '/expiresAt', 'expiry'],
+  ] as const)
+    t.same(await make(more), [403, pointer, rule], JSON.stringify(more))
+  const operator = await keyOf(a, { roles: ['operator'] })
+  t.same(await make({ roles: ['window'] }, operator.as), [403, '/roles/0', 'role'], 'an operator is no window')
+})
 
 t.test('each role does its own', async (t) => {
   const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
