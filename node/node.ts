@@ -138,6 +138,10 @@ async function nodeOn(store: Store, { settings, clock = systemClock, logger, onF
     const raised = await (within ? raiseAlert(within.db, row) : alertsIn(store).raise(row))
     if (raised) events.tell({ kind: 'alert', peer, alert: kind, detail })
   }
+  const settle: Node['settle'] = async (kind, peer, subject = '') => {
+    await alertsIn(store).settle(kind, peer, subject.slice(0, 300), clock.now())
+  }
+  await tellApart(directory, { alert, settle })
   const introduce = createIntroduce({ country, store, clock, directory, transport: pinned, alert })
   const queue =
     settings.queue === 'embedded'
@@ -167,12 +171,26 @@ async function nodeOn(store: Store, { settings, clock = systemClock, logger, onF
     tls,
     tlsMaterial,
     alert,
-    async settle(kind, peer, subject = '') {
-      await alertsIn(store).settle(kind, peer, subject.slice(0, 300), clock.now())
-    },
+    settle,
     fatal: (error) =>
       onFatal(error instanceof JuxtaError ? error : new JuxtaError('internal', String(error), { cause: error })),
   }
+}
+
+/** An alert for each peer of whom something that is stored cannot be read, which closes when it can, or when the peer is blocked. */
+async function tellApart(directory: PeerDirectory, { alert, settle }: Pick<Node, 'alert' | 'settle'>): Promise<void> {
+  /** Of whom an alert may be open: at first of all. */
+  let open = new Set([...directory.all(), ...directory.setApart().map(({ row }) => row)].map((p) => p.country))
+  const tell = async (): Promise<void> => {
+    const apart = directory.setApart().filter(({ row }) => row.state !== 'blocked')
+    for (const { row, fault } of apart)
+      await alert('peer-unreadable', row.country, `what is stored of ${row.country} cannot be read: ${fault}`)
+    const there = new Set(apart.map(({ row }) => row.country))
+    for (const country of open) if (!there.has(country)) await settle('peer-unreadable', country)
+    open = there
+  }
+  await tell()
+  directory.onChange(tell)
 }
 
 /** Reads the identity of the node again where another process has opened the next shard of its log. */

@@ -42,7 +42,7 @@ async function compare({ store }: Node, peer: Country, seen: Proven, heads: Read
 export async function judgeOwnLog(node: Node, seenOfOurs: SeenOfOurs): Promise<StartVerdict> {
   const { store, directory } = node
   const read = async (country: Country): Promise<Identity[]> =>
-    (await registryIn(store).identities(country)).map(({ jws }) => directory.read(jws))
+    directory.readable(await registryIn(store).identities(country))
   const past = new Set((await logIn(store).cosignedSizes((await logIn(store).head()).shard)).keys())
   const witnesses = new Set<Country>()
   for (const { country } of directory.all())

@@ -31,7 +31,7 @@ export function createSeenOfOurs(node: Node) {
   const { country, store, transport, own, signer, directory } = node
   /** Our own keys of all times: those that our identities name, and, of a log that this store may not know yet, those in the folder. */
   async function ownKeys(): Promise<OwnKeys> {
-    const identities = (await registryIn(store).identities(country)).map(({ jws }) => directory.read(jws))
+    const identities = directory.readable(await registryIn(store).identities(country))
     const base = (origin: string): string => origin.slice(0, origin.lastIndexOf('/') + 1)
     return {
       log: (origin) => [

@@ -1548,6 +1548,8 @@ export interface components {
       circuit: 'closed' | 'open'
       keys: components['schemas']['PeerKey'][]
       agreements: components['schemas']['Digest'][]
+      /** @description Why what is stored of this peer cannot be read; nothing is exchanged with it then */
+      fault?: string
     }
     PeerList: {
       items: components['schemas']['Peer'][]

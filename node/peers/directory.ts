@@ -3,7 +3,7 @@ import { JuxtaError } from '../values/errors.ts'
 import type { Country } from '../values/country.ts'
 import type { Digest } from '../values/digest.ts'
 import { keyCounts, type Identity, type IdentityKey } from '../message/identity.ts'
-import type { PeerRow, PeerStore } from '../store/types.ts'
+import type { AgreementRow, PeerRow, PeerStore } from '../store/types.ts'
 import { denies, parseAgreement, type Agreement, type Question } from './agreement.ts'
 
 export type Peer = {
@@ -19,6 +19,9 @@ export type Peer = {
   readonly agreements: readonly Agreement[]
 }
 
+/** A peer of whom something that is stored (its identity, an agreement) cannot be read: it is trusted with nothing, and stands in nobody's way; it can be blocked. */
+export type SetApart = { readonly row: PeerRow; readonly fault: string }
+
 /** Opens a stored identity; it was verified when it was stored. */
 type ReadIdentity = (jws: string) => Identity
 
@@ -27,6 +30,7 @@ export class PeerDirectory {
   readonly #read: ReadIdentity
   #peers = new Map<Country, Peer>()
   #pins = new Map<Digest, Country>()
+  #apart = new Map<Country, SetApart>()
   #revision = -1
   readonly #listeners: (() => Promise<void>)[] = []
 
@@ -38,6 +42,17 @@ export class PeerDirectory {
   /** Opens a stored identity of any version. */
   read(jws: string): Identity {
     return this.#read(jws)
+  }
+
+  /** Of stored versions those that can be read: one that cannot keeps none of the others from counting. */
+  readable(rows: readonly { readonly jws: string }[]): Identity[] {
+    return rows.flatMap(({ jws }) => {
+      try {
+        return [this.#read(jws)]
+      } catch {
+        return []
+      }
+    })
   }
 
   /** Called after each change, before `refresh` answers: who is trusted by TLS follows who is a peer. */
@@ -52,34 +67,41 @@ export class PeerDirectory {
     const [rows, agreements] = [await this.#store.peers(), await this.#store.agreements()]
     const peers = new Map<Country, Peer>()
     const pins = new Map<Digest, Country>()
-    for (const row of rows) {
-      const identity = this.#read(row.identity)
-      const theirs = agreements.filter(
-        (a) => a.peer === row.country && (a.state === 'in-force' || a.state === 'revoked'),
-      )
-      peers.set(row.country, {
-        country: row.country,
-        name: row.name,
-        state: row.state,
-        exchangeUrl: row.exchangeUrl,
-        tlsAuthority: row.tlsAuthority,
-        identity,
-        identityJws: row.identity,
-        identityKey: row.identityKey,
-        agreements: theirs.map((a) => ({
-          hash: a.hash,
-          document: parseAgreement(JSON.parse(a.document)),
-          inForceAt: a.inForceAt,
-          revokedAt: a.revokedAt,
-        })),
-      })
-      for (const { spki } of identity.tls) pins.set(spki, row.country)
-    }
+    const apart = new Map<Country, SetApart>()
+    for (const row of rows)
+      try {
+        const peer = this.#peerOf(row, agreements)
+        peers.set(row.country, peer)
+        for (const { spki } of peer.identity.tls) pins.set(spki, row.country)
+      } catch (cause) {
+        apart.set(row.country, { row, fault: (cause as Error).message })
+      }
     this.#peers = peers
     this.#pins = pins
+    this.#apart = apart
     this.#revision = revision
     for (const listener of this.#listeners) await listener()
     return true
+  }
+
+  #peerOf(row: PeerRow, agreements: readonly AgreementRow[]): Peer {
+    const theirs = agreements.filter((a) => a.peer === row.country && (a.state === 'in-force' || a.state === 'revoked'))
+    return {
+      country: row.country,
+      name: row.name,
+      state: row.state,
+      exchangeUrl: row.exchangeUrl,
+      tlsAuthority: row.tlsAuthority,
+      identity: this.#read(row.identity),
+      identityJws: row.identity,
+      identityKey: row.identityKey,
+      agreements: theirs.map((a) => ({
+        hash: a.hash,
+        document: parseAgreement(JSON.parse(a.document)),
+        inForceAt: a.inForceAt,
+        revokedAt: a.revokedAt,
+      })),
+    }
   }
 
   /** `look`, and where it finds nobody or nothing agreed, once more after what another replica has written was read. */
@@ -99,6 +121,11 @@ export class PeerDirectory {
 
   all(): Peer[] {
     return [...this.#peers.values()]
+  }
+
+  /** Those whose stored identity, or an agreement with whom, cannot be read. */
+  setApart(): SetApart[] {
+    return [...this.#apart.values()]
   }
 
   find(country: Country): Peer | undefined {

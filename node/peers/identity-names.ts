@@ -45,8 +45,8 @@ export async function checkNames(
   const registry = registryIn(store)
   for (const other of new Set([country, ...(await registry.peers()).map((p) => p.country)])) {
     if (other === identity.country) continue
-    for (const { jws } of await registry.identities(other)) {
-      const taken = namesOf(directory.read(jws)).find((n) => names.has(`${n.what} ${n.name}`))
+    for (const theirs of directory.readable(await registry.identities(other))) {
+      const taken = namesOf(theirs).find((n) => names.has(`${n.what} ${n.name}`))
       if (taken === undefined) continue
       const { what, name, pointer } = names.get(`${taken.what} ${taken.name}`)!
       throw new JuxtaError(

@@ -28,7 +28,8 @@ export function createIntroduce(peering: Peering) {
     const { identity, fingerprint, invite } = opened
     if (identity.country === country)
       throw new JuxtaError('identity-invalid', 'this invitation was made by this node itself', { rule: 'self' })
-    const known = directory.find(identity.country)
+    const known =
+      directory.find(identity.country) ?? directory.setApart().find(({ row }) => row.country === identity.country)?.row
     if (known && known.identityKey !== JSON.stringify(invite.identityKey))
       throw new JuxtaError(
         'identity-invalid',
@@ -59,8 +60,9 @@ export function createIntroduce(peering: Peering) {
         throw new JuxtaError('identity-invalid', 'the words are not those of the identity key in this invitation', {
           rule: 'words',
         })
-      const known = directory.find(identity.country)
-      if (known && known.identity.version > identity.version)
+      const apart = directory.setApart().find(({ row }) => row.country === identity.country)?.row
+      const known = directory.find(identity.country)?.identity.version ?? apart?.identityVersion ?? 0
+      if (known > identity.version)
         throw new JuxtaError('identity-invalid', 'a newer identity of this peer is known', { rule: 'version' })
       await checkNames({ country, store, directory }, identity)
       const row: PeerRow = {
@@ -87,7 +89,7 @@ export function createIntroduce(peering: Peering) {
     },
 
     async setState(peer: Country, state: PeerRow['state'], by: string): Promise<void> {
-      directory.get(peer)
+      if (!directory.setApart().some(({ row }) => row.country === peer)) directory.get(peer)
       await registryIn(store).setPeerState(
         peer,
         state,

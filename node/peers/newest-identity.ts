@@ -76,7 +76,7 @@ export function createNewestIdentity({ country, store, clock, directory, transpo
     async isLogOf(peer: Country, origin: string): Promise<boolean> {
       if (directory.find(peer)?.identity.log.origin === origin) return true
       const names = async (): Promise<boolean> =>
-        (await registryIn(store).identities(peer)).some(({ jws }) => directory.read(jws).log.origin === origin)
+        directory.readable(await registryIn(store).identities(peer)).some(({ log }) => log.origin === origin)
       return (await names()) || ((await this.lookAgain(peer)) && (await names()))
     },
 

@@ -6,7 +6,7 @@ import { parsePublicJwk, type Identity, type PublicJwk } from '../message/identi
 import type { Node } from '../node.ts'
 import { readText } from '../operate/node-folder.ts'
 import { agreementHash, agreementText, parseAgreement } from '../peers/agreement.ts'
-import type { Peer } from '../peers/directory.ts'
+import type { Peer, SetApart } from '../peers/directory.ts'
 import { registryIn } from '../peers/registry.ts'
 import { signInvite } from '../seal/identity.ts'
 import type { SigningKey } from '../seal/jws.ts'
@@ -91,6 +91,25 @@ export function peerRoutes(node: Node, { courier, renewIdentity }: Exchange): Wi
       agreements: peer.agreements.filter((a) => a.inForceAt !== null && a.revokedAt === null).map((a) => a.hash),
     }
   }
+  async function apartView({ row, fault }: SetApart): Promise<Schemas['Peer']> {
+    return {
+      country: row.country,
+      name: row.name,
+      state: row.state,
+      exchange: row.exchangeUrl,
+      identityVersion: row.identityVersion,
+      words: fingerprintWords(await thumbprint(JSON.parse(row.identityKey) as PublicJwk)),
+      circuit: courier.circuitOpen(row.country) ? 'open' : 'closed',
+      keys: [],
+      agreements: [],
+      fault,
+    }
+  }
+  /** A peer as it is listed: one whose identity cannot be read too, so that it can be seen and blocked. */
+  const listed = (country: string): Promise<Schemas['Peer']> => {
+    const apart = directory.setApart().find(({ row }) => row.country === country)
+    return apart ? apartView(apart) : peerView(found(country))
+  }
   const found = (country: string): Peer => {
     const peer = directory.find(country as Country)
     if (!peer) throw new JuxtaError('not-found', `${country} is not a peer of this node`)
@@ -100,14 +119,19 @@ export function peerRoutes(node: Node, { courier, renewIdentity }: Exchange): Wi
   const turn =
     (state: 'blocked' | 'active'): WindowHandler =>
     async ({ caller, params }) => {
-      const { country } = found(params['country']!)
-      await introduce.setState(country, state, caller.name)
-      return { body: await peerView(found(country)) }
+      const { country } = await listed(params['country']!)
+      await introduce.setState(country as Country, state, caller.name)
+      return { body: await listed(country) }
     }
 
   return {
-    listPeers: async () => ({ body: { items: await Promise.all(directory.all().map(peerView)), next: null } }),
-    getPeer: async ({ params }) => ({ body: await peerView(found(params['country']!)) }),
+    listPeers: async () => ({
+      body: {
+        items: await Promise.all([...directory.all().map(peerView), ...directory.setApart().map(apartView)]),
+        next: null,
+      },
+    }),
+    getPeer: async ({ params }) => ({ body: await listed(params['country']!) }),
     invitePeer: async () => ({ body: await invite(node) }),
     async acceptPeer({ json, about }) {
       const { invite, trust, words } = json() as { invite: string; trust?: boolean; words?: string }

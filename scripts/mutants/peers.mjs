@@ -183,8 +183,8 @@ export const faults = {
       at('peers/introduce', 'exchange/peering'),
     ],
     [
-      'if (known && known.identity.version > identity.version)',
-      'if (known && known.identity.version > identity.version + 99)',
+      'if (known > identity.version)',
+      'if (known > identity.version + 99)',
       'an old invitation brings back keys that were revoked',
       at('peers/introduce', 'exchange/rotation', 'exchange/peering'),
     ],
@@ -221,8 +221,8 @@ export const faults = {
       at('peers/introduce', 'exchange/rotation'),
     ],
     [
-      '.some(({ jws }) => directory.read(jws).log.origin === origin)',
-      '.some(({ jws }) => directory.read(jws).log.origin !== undefined)',
+      '.some(({ log }) => log.origin === origin)',
+      '.some(({ log }) => log.origin !== undefined)',
       'a receipt names a log of nobody',
       at('peers/introduce'),
     ],

@@ -1,0 +1,38 @@
+/** One neighbour of whom nothing that is stored can be read, planted in the store: the others are served, an alert says so, and it can be blocked. */
+import t from 'tap'
+import { settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
+import { rowsOf, tamper } from '../tamper.ts'
+
+t.test('an identity that cannot be read', { timeout: 120_000 }, async (t) => {
+  const [a, b] = (await startTestNodes(t, { countries: ['XA', 'XB', 'XC'] })) as [TestNode, TestNode, TestNode]
+  await untilState(a, (await submit(a, b)).body.id, 'delivered')
+  await settled('it is cosigned', async () => (await a.call('GET', '/v1/log')).body.cosigned.length > 1)
+  const open = async (): Promise<[string, string][]> =>
+    (await a.call('GET', '/v1/alerts')).body.items.map((x: any) => [x.kind, x.peer])
+  const good = rowsOf(a, `select "identity" from "peer" where "country" = 'XC'`)[0].identity as string
+  tamper(
+    a,
+    `update "peer" set "identity" = 'a.b.c' where "country" = 'XC'`,
+    `update "identity" set "jws" = 'a.b.c' where "country" = 'XC'`,
+  )
+  await a.restart()
+  t.same(await open(), [['peer-unreadable', 'XC']])
+  await untilState(a, (await submit(a, b)).body.id, 'delivered')
+  const back = await submit(b, a)
+  await untilState(b, back.body.id, 'delivered')
+  const size = (await a.call('GET', '/v1/log')).body.size as number
+  await settled('what grew is cosigned by the other', async () =>
+    (await a.call('GET', '/v1/log')).body.cosigned.some((c: { size: number }) => c.size >= size),
+  )
+  const { invite } = (await b.call('POST', '/v1/peers/invite')).body
+  t.equal((await a.call('POST', '/v1/peers', { invite, trust: true })).status, 200, 'the other is still introduced')
+  const listed = (await a.call('GET', '/v1/peers')).body.items.find((p: any) => p.country === 'XC')
+  t.match(listed, { state: 'active', keys: [], agreements: [], fault: /./ })
+  t.match(await a.call('POST', '/v1/peers/XC/block'), { status: 200, body: { state: 'blocked' } })
+  t.same(await open(), [], 'who is blocked is no alert')
+  t.match(await a.call('POST', '/v1/peers/XC/unblock'), { status: 200, body: { state: 'active' } })
+  t.same(await open(), [['peer-unreadable', 'XC']])
+  tamper(a, `update "peer" set "identity" = '${good}' where "country" = 'XC'`, 'update "node" set "revision" = "revision" + 1') // prettier-ignore
+  await settled('what can be read again is no alert', async () => (await open()).length === 0)
+  t.notOk((await a.call('GET', '/v1/peers/XC')).body.fault)
+})
