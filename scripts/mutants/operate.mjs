@@ -162,6 +162,20 @@ export const faults = {
       { tests: ['exchange/shares'] },
     ],
   ],
+  'procedures/opening-hours/hours-work.ts': [
+    [
+      'const of = pair.cases.map(({ conversation, hash }) => [conversation, hash])',
+      'const of = pair.peer',
+      'the public calendar shows what was agreed before',
+      { tests: ['procedures/hours-work'] },
+    ],
+    [
+      'if (known) return known',
+      'if (known === null) return known',
+      'the public calendar is worked out for each who asks',
+      { tests: ['procedures/hours-work'] },
+    ],
+  ],
   'http/body.ts': [
     [
       'const wait = visit.read(chunk.length)',

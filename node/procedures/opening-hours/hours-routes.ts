@@ -5,20 +5,11 @@ import type { Cases } from '../../cases/cases.ts'
 import { arrivalsOf } from '../release-time/crossing-record.ts'
 import { crossingsIn } from '../release-time/crossing-table.ts'
 import type { Passage } from './common-hours.ts'
-import { calendarText } from './hours-calendar.ts'
 import type { OpeningHours } from './hours-state.ts'
-import { modeName, weekPicture, zoneOf } from './week-picture.ts'
+import type { HoursWork } from './hours-work.ts'
+import { modeName, zoneOf } from './week-picture.ts'
 import { OfficePairs, type OfficePair } from './office-pairs.ts'
-import {
-  calendarView,
-  intervalsView,
-  modesOf,
-  nextView,
-  openView,
-  pairSummary,
-  pairView,
-  whatIfView,
-} from './hours-view.ts'
+import { modesOf, pairSummary } from './hours-view.ts'
 import { mayRead, type Caller } from '../../http/caller.ts'
 import type { Answer } from '../../http/server.ts'
 import type { WindowHandler, WindowRoutes } from '../../http/window-auth.ts'
@@ -67,7 +58,7 @@ const titleOf = (pair: OfficePair, p: Passage): string => {
   return `${first} to ${last}, ${modeName(p.modeCode)}`
 }
 
-export function hoursRoutes(room: Cases): WindowRoutes {
+export function hoursRoutes(room: Cases, { work, shared, minute }: HoursWork): WindowRoutes {
   const { country, clock, store } = room.node
   const pairs = new OfficePairs(room)
   const now = (): number => clock.now()
@@ -83,7 +74,7 @@ export function hoursRoutes(room: Cases): WindowRoutes {
       return { body: await answer(pair, query) }
     }
   const open =
-    (answer: (pair: OfficePair, p: Passage, query: Query) => Answer): WindowHandler =>
+    (answer: (pair: OfficePair, p: Passage, query: Query) => Promise<Answer>): WindowHandler =>
     async ({ params, query }) => {
       const pair = await pairs.get(params['exitOffice']!, params['entryOffice']!, { agreed: true })
       return answer(pair, passageOf(query, pair.hours), query)
@@ -101,22 +92,27 @@ export function hoursRoutes(room: Cases): WindowRoutes {
         },
       }
     },
-    getOpeningHours: keyed((pair) => pairView(pair, country, now())),
+    getOpeningHours: keyed((pair) => work('pairView', pair, country, now())),
     isOpen: keyed((pair, query) =>
-      openView(pair, passageOf(query, pair.hours), query['at'] === undefined ? now() : parseTime(query['at'])),
+      work('openView', pair, passageOf(query, pair.hours), query['at'] === undefined ? now() : parseTime(query['at'])),
     ),
     nextOpening: keyed((pair, query) =>
-      nextView(pair, passageOf(query, pair.hours), query['after'] === undefined ? now() : parseTime(query['after'])),
+      work(
+        'nextView',
+        pair,
+        passageOf(query, pair.hours),
+        query['after'] === undefined ? now() : parseTime(query['after']),
+      ),
     ),
     openingIntervals: keyed((pair, query) =>
-      intervalsView(pair, passageOf(query, pair.hours), ...spanOf(query, now(), 7, LONGEST.key)),
+      work('intervalsView', pair, passageOf(query, pair.hours), ...spanOf(query, now(), 7, LONGEST.key)),
     ),
     whatIfOpen: keyed(async (pair, query) => {
       const p = passageOf(query, pair.hours)
       const today = Math.floor(now() / DAY + 1) * DAY
       const span = spanOf({ from: time(today - 28 * DAY), ...query }, now(), 28, LONGEST.key)
       const { side, before, after, version } = query
-      return whatIfView(pair, p, await arrivalsOf(crossingsIn(store), pair, p, ...span), span, {
+      return work('whatIfView', pair, p, await arrivalsOf(crossingsIn(store), pair, p, ...span), span, {
         side: side === 'both' ? undefined : (side as 'exit' | 'entry' | undefined),
         before,
         after,
@@ -124,19 +120,24 @@ export function hoursRoutes(room: Cases): WindowRoutes {
       })
     }),
 
-    hoursCalendar: open((pair, p, query) => ({
-      headers: PUBLIC,
-      body: calendarView(pair, country, p, ...spanOf(query, now(), 28, LONGEST.open), now()),
-    })),
-    hoursCalendarFile: open((pair, p, query) => {
+    hoursCalendar: open(async (pair, p, query) => {
+      const span = spanOf(query, now(), 28, LONGEST.open)
+      return { headers: PUBLIC, body: await shared(pair, 'calendarView', pair, country, p, ...span, minute(now())) }
+    }),
+    hoursCalendarFile: open(async (pair, p, query) => {
       const [from, to] = spanOf(query, now(), 28, LONGEST.open)
       return {
         type: 'text/calendar; charset=utf-8',
         headers: PUBLIC,
-        body: calendarText(pair.hours, p, { name: titleOf(pair, p), from, to, now: now() }),
+        body: await shared(pair, 'calendarText', pair.hours, p, {
+          name: titleOf(pair, p),
+          from,
+          to,
+          now: minute(now()),
+        }),
       }
     }),
-    hoursWeek: open((pair, p, query) => {
+    hoursWeek: open(async (pair, p, query) => {
       const zone =
         zoneOf(pair.hours, query['zone'] === 'entry' ? 'entry' : 'exit') ?? zoneOf(pair.hours, 'entry') ?? 'UTC'
       const date =
@@ -146,11 +147,11 @@ export function hoursRoutes(room: Cases): WindowRoutes {
       return {
         type: 'image/svg+xml; charset=utf-8',
         headers: { ...PUBLIC, 'content-security-policy': "default-src 'none'" },
-        body: weekPicture(pair.hours, p, {
+        body: await shared(pair, 'weekPicture', pair.hours, p, {
           name: titleOf(pair, p),
           monday: date.subtract({ days: date.dayOfWeek - 1 }).toString(),
           zone,
-          now: now(),
+          now: minute(now()),
         }),
       }
     }),
