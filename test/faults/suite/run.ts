@@ -86,7 +86,10 @@ export async function run({
   const faults: string[] = []
   const done: (Omit<Result, keyof Judged> & { from: number; lifted: number })[] = []
   await pause(1000)
+  const well = async (): Promise<boolean> => (await Promise.all(all.map((host) => host.healthy()))).every(Boolean)
   for (const row of rows) {
+    // A row finds everything well, by itself.
+    if (patient) await until('all services to be healthy', well).catch((error: unknown) => faults.push(String(error)))
     await watch.begin()
     const ends = new Map<Host, number>(all.map((host) => [host, host.ends.length]))
     const from = Date.now()
