@@ -1,4 +1,5 @@
 /** The composition root: opens the rooms on the Node, and says in which order they start and stop. */
+import { setTimeout } from 'node:timers/promises'
 import { openCases } from './cases/cases.ts'
 import { Procedures } from './cases/procedures.ts'
 import { openProcedures, slicesWith } from './procedures/procedures.ts'
@@ -6,6 +7,7 @@ import { openWindow } from './window/window.ts'
 import { openEvidence } from './evidence/evidence.ts'
 import { openExchange, openExchangeSide } from './exchange/exchange.ts'
 import { outboxIn } from './exchange/outbox.ts'
+import { closer } from './http/closing.ts'
 import { reloadTls, reloadWindowTls } from './http/mtls.ts'
 import { openNode, type Node, type NodeOptions } from './node.ts'
 import { byCommand, onRecord } from './operate/audit.ts'
@@ -33,7 +35,8 @@ export async function assemble(options: NodeOptions) {
     await tls.show()
   })
 
-  let stopRounds: () => Promise<void> = async () => undefined
+  const closers = [closer(window), closer(peerSide)]
+  let stopRounds: (() => Promise<void>) | null = null
   return {
     ...node,
     ...exchange,
@@ -76,28 +79,34 @@ export async function assemble(options: NodeOptions) {
 
     /** Ends in order: nothing new is taken, what is in flight is finished, then the store closes. */
     async stop(): Promise<void> {
+      node.leaving.abort()
+      // Those who lead others here hear first that they must not; they are answered until they have heard it.
+      if (stopRounds) await setTimeout(settings.drainMs)
       node.ending.abort()
       // All are told at once: a round that brings cases to where the log is goes on under load until their runner is told to end.
-      const inFlight = Promise.all([courier.stop(), procedures.stop(), stopRounds()])
-      inFlight.catch(() => undefined)
-      await queue.close()
-      await Promise.race([inFlight, new Promise((resolve) => setTimeout(resolve, FINISHING_MS).unref())])
+      const work = Promise.allSettled([stopRounds?.(), procedures.stop(), courier.stop(), queue.close()])
+      await Promise.all([...closers.map((close) => close(CLOSING_MS)), soon(work)])
+      // Whoever still waits for a peer that keeps silent waits no longer.
+      await transport.close()
+      await soon(work)
       await outboxIn(store)
         .releaseLeases(node.owner)
         .catch(() => undefined)
-      await Promise.all([window.close(), peerSide.close()])
       await cases.close()
       // What was appended last is published too, so that an export of the stopped folder has it.
       if (admission.unsure === null)
         await evidence.publish().catch((error: unknown) => logger.warn({ err: error }, 'the last checkpoint failed'))
-      await transport.close()
       await store.close()
     },
   }
 }
 
-/** How long what is in flight may take to be finished when a node stops: less than a supervisor waits before it kills. */
-const FINISHING_MS = 8000
+/** How long what is being answered, or under way to a peer, may take when the node stops, in milliseconds: a supervisor kills after ten seconds. */
+const CLOSING_MS = 3000
+
+/** Waits for `work`, but not for long. */
+const soon = (work: Promise<unknown>): Promise<unknown> =>
+  Promise.race([work, setTimeout(CLOSING_MS, null, { ref: false })])
 
 /** Lets go of what a node has opened. */
 async function letGo({ queue, transport, store }: Node): Promise<void> {

@@ -51,7 +51,9 @@ export type Node = {
   readonly transport: Transport
   /** Names this process in leases. Whoever listens at its port is the only one: leases of that name at its start are those of its dead predecessor. */
   readonly owner: string
-  /** Aborted when the node begins to stop: nothing new is taken after that. */
+  /** Aborted when the node has been told to stop: it says that it is not ready, so that nobody is led to it any more, and still answers. */
+  readonly leaving: AbortController
+  /** Aborted when the node begins to stop: nothing new is taken after that, and whoever waits for something is answered. */
   readonly ending: AbortController
   /** The TLS files in use: those shown to peers, and to Single Windows where there are any. */
   readonly tls: { readonly exchange: TlsFiles; readonly window: TlsFiles | null }
@@ -167,6 +169,7 @@ async function nodeOn(store: Store, { settings, clock = systemClock, logger, onF
     queue,
     transport: learningPins(pinned, (peer) => introduce.lookAgain(peer)),
     owner: `${hostname()}:${settings.exchangeListen.port}`,
+    leaving: new AbortController(),
     ending: new AbortController(),
     tls,
     tlsMaterial,

@@ -88,7 +88,12 @@ async function startNode(t: Scope, country: string, order: Order): Promise<TestN
   const dir = join(temporaryFolder(t), country.toLowerCase())
   const port = await sparePort()
   const url = `https://127.0.0.1:${port}`
-  const more = { JUXTA_LOG_LEVEL: 'silent', JUXTA_SWEEP_MS: '200', ...(await order.env?.(country)) }
+  const more = {
+    JUXTA_LOG_LEVEL: 'silent',
+    JUXTA_SWEEP_MS: '200',
+    JUXTA_DRAIN_MS: '0',
+    ...(await order.env?.(country)),
+  }
   await makeNode({
     dir,
     country,

@@ -53,6 +53,7 @@ const TLS: Readonly<Record<string, { detail: string; turn: 'ours' | 'theirs' }>>
 
 export function httpsTransport({ directory, clock, connections, material }: TransportNeeds): Transport {
   const pools = new Map<string, Pool>()
+  let closed = false
   const nameOf = (country: Country, unpinned: boolean): string => (unpinned ? `${country} unpinned` : country)
 
   function pool(country: Country, unpinned: boolean): Pool {
@@ -102,6 +103,8 @@ export function httpsTransport({ directory, clock, connections, material }: Tran
       { method, path, contentType, body, priority, timeoutMs = TIMEOUT_MS, unpinned = false },
     ): Promise<PeerAnswer> {
       try {
+        if (closed)
+          throw new JuxtaError('unreachable', 'this node is stopping', { rule: 'stopping', members: { turn: 'ours' } })
         if (directory.find(country)?.state === 'blocked')
           throw new JuxtaError('unreachable', `${country} is blocked at this node: unblock it`, {
             rule: 'blocked',
@@ -163,6 +166,7 @@ export function httpsTransport({ directory, clock, connections, material }: Tran
       await Promise.all(names.map(forget))
     },
     async close() {
+      closed = true
       await Promise.all([...pools.values()].map((p) => p.destroy().catch(() => undefined)))
       pools.clear()
     },

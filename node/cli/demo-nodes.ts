@@ -149,6 +149,7 @@ export async function startNodes(
       const [windowPort, exchangePort] = [await freePort(), await freePort()]
       const own = join(dir, country.toLowerCase())
       const more = {
+        JUXTA_DRAIN_MS: '0',
         ...(store === undefined
           ? {}
           : { JUXTA_STORE: await ownDatabase(store, `juxta_demo_${country.toLowerCase()}_${tag}`) }),

@@ -122,7 +122,8 @@ export function buildServer<C>({
     keepAliveTimeout: 75_000,
     requestTimeout: 120_000,
     connectionTimeout: 0,
-    forceCloseConnections: true,
+    // Whoever is being answered is answered to the end (closing.ts).
+    forceCloseConnections: 'idle',
     // How long a name is, its schema says; here stands it percent-encoded.
     routerOptions: { caseSensitive: true, maxParamLength: 4096 },
     frameworkErrors: problems.ofRequest,

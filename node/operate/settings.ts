@@ -122,6 +122,11 @@ export const SETTINGS = {
     check: (v) => (/^[^,\s]+(,[^,\s]+)*$/.test(v) ? null : 'must be office ids separated by commas'),
   },
   JUXTA_SWEEP_MS: { doc: 'how often the outbox is looked through', fallback: '1000', check: number(50, 60000) },
+  JUXTA_DRAIN_MS: {
+    doc: 'how long a node that stops says that it is not ready, and goes on answering, before it closes',
+    fallback: '2000',
+    check: number(0, 60000),
+  },
   JUXTA_TALLY_SECONDS: { doc: 'how often tallies are exchanged', fallback: '900', check: number(1, 86400) },
   JUXTA_ASSISTANCE_DAYS: {
     doc: 'days in which mutual assistance is answered where a request names no term',
@@ -173,6 +178,7 @@ export type Settings = {
   readonly quotas: { readonly [W in Whose]: Limits<W> }
   readonly preArrival: { readonly by: 'node' | 'window'; readonly offices: readonly string[] | null }
   readonly sweepMs: number
+  readonly drainMs: number
   readonly tallySeconds: number
   readonly assistanceDays: number
   readonly auditDays: number
@@ -334,6 +340,7 @@ export function readSettings(dir: string, environment: NodeJS.ProcessEnv): Read 
       offices: values.JUXTA_OFFICES === undefined ? null : v.JUXTA_OFFICES.split(','),
     },
     sweepMs: Number(v.JUXTA_SWEEP_MS),
+    drainMs: Number(v.JUXTA_DRAIN_MS),
     tallySeconds: Number(v.JUXTA_TALLY_SECONDS),
     assistanceDays: Number(v.JUXTA_ASSISTANCE_DAYS),
     auditDays: Number(v.JUXTA_AUDIT_DAYS),

@@ -13,7 +13,7 @@ import { isPlaceText } from '../values/cursor.ts'
 import { isCount } from '../values/members.ts'
 
 export function inboxRoutes(node: Node, { collect }: Exchange): WindowRoutes {
-  const { store, clock, events } = node
+  const { store, clock, events, ending } = node
   return {
     async readInbox({ caller, query, after: place, next: cursor, gone }) {
       // The shard and index of the leaf that exposes a message.
@@ -35,7 +35,7 @@ export function inboxRoutes(node: Node, { collect }: Exchange): WindowRoutes {
           await new Promise((turn) => setImmediate(turn))
           continue
         }
-        if (rows.length > 0 || left <= 0 || gone.aborted) {
+        if (rows.length > 0 || left <= 0 || gone.aborted || ending.signal.aborted) {
           const collections =
             caller.agency === null ? [] : await agenciesIn(store).collections(rows.map((r) => r.message.id))
           return {
@@ -59,10 +59,12 @@ export function inboxRoutes(node: Node, { collect }: Exchange): WindowRoutes {
           const done = (): void => {
             clearTimeout(timer)
             stop()
+            ending.signal.removeEventListener('abort', done)
             resolve()
           }
           const timer = setTimeout(done, Math.min(left, 1000))
           const stop = events.listen((event) => event.kind === 'accepted' && done())
+          ending.signal.addEventListener('abort', done)
         })
       }
     },

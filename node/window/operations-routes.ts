@@ -36,14 +36,14 @@ function counting(events: BusinessEvents): Metrics {
   return metrics
 }
 
-export function operationsRoutes({ store, events, queue, ending }: Node, runner: Runner): WindowRoutes {
+export function operationsRoutes({ store, events, queue, leaving }: Node, runner: Runner): WindowRoutes {
   const metrics = counting(events)
 
   return {
     livez: async () => ({ body: { status: 'ok' } }),
     async readyz() {
       const checks: Record<string, string> = { queue: queue.healthy() ? 'ok' : 'degraded: woken by the sweep' }
-      let ok = !ending.signal.aborted
+      let ok = !leaving.signal.aborted
       if (!ok) checks['process'] = 'stopping'
       try {
         await store.check()
