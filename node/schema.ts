@@ -3,6 +3,7 @@ import { caseTables } from './cases/tables.ts'
 import { exchangeTables } from './exchange/tables.ts'
 import { alertTables } from './operate/alert-rows.ts'
 import { auditTables } from './operate/audit-table.ts'
+import { proposalTables } from './operate/proposals.ts'
 import { peerTables } from './peers/tables.ts'
 import { traderTables } from './procedures/aeo/tables.ts'
 import { permitTables } from './procedures/documents/tables.ts'
@@ -22,4 +23,5 @@ export const SCHEMA: Schema = [
   preArrivalTables,
   alertTables,
   auditTables,
+  proposalTables,
 ]

@@ -12,24 +12,29 @@ import { readSettings, type Settings } from '../operate/settings.ts'
 import { JuxtaError } from '../values/errors.ts'
 import type { components } from '../generated/window.ts'
 import { makeKey } from '../seal/keys.ts'
-import { withClient } from './client.ts'
+import { withClient, type Reply } from './client.ts'
 import { optional, required, usage, type Command, type Io } from './command.ts'
 import { publishFirst, withStore } from './make-node.ts'
 import { nextIdentity, type Order } from './next-identity.ts'
+import { toldProposal } from './proposals.ts'
 
 type View = components['schemas']['Identity']
 const HOUR = 3600
 
 /** Signs the next version and gives it to the node, or, of a node that has no identity yet, makes it the first. */
-async function publish(settings: Settings, dir: string, order: Omit<Order, 'origin' | 'before'>): Promise<View | null> {
+async function publish(
+  settings: Settings,
+  dir: string,
+  order: Omit<Order, 'origin' | 'before'>,
+): Promise<Reply | null> {
   const known = await withStore(settings, async (store) => ({
     before: (await registryIn(store).identities(settings.country)).at(-1)?.jws ?? null,
     origin: (await logIn(store).head()).origin,
   }))
   if (known.before === null) return null
   const made = await nextIdentity(settings, { ...known, ...order })
-  return withClient(dir, async (client) =>
-    (await client.request('POST', '/v1/identity', { identity: made.jws, identityKey: made.key })).json<View>(),
+  return withClient(dir, (client) =>
+    client.request('POST', '/v1/identity', { identity: made.jws, identityKey: made.key }),
   )
 }
 
@@ -140,8 +145,8 @@ published next TLS key into use; withdraw ends a key at once, tells the peers, a
       case 'publish': {
         const overlap = optional(values, 'overlap')
         if (overlap !== undefined && !/^[0-9]{1,7}$/.test(overlap)) throw usage('--overlap is a number of seconds')
-        const view = await publish(settings, dir, { overlap: Number(overlap ?? HOUR), ...signed })
-        if (view) return print(io, view)
+        const answer = await publish(settings, dir, { overlap: Number(overlap ?? HOUR), ...signed })
+        if (answer) return toldProposal(io, answer) ? 0 : print(io, answer.json<View>())
         const made = await publishFirst(settings)
         io.out(
           io.json
@@ -167,9 +172,9 @@ published next TLS key into use; withdraw ends a key at once, tells the peers, a
         return 0
       case 'withdraw': {
         if (!subject) throw usage('withdraw needs the id of a key: juxta identity show lists them')
-        const view = await publish(settings, dir, { withdraw: subject, ...signed })
-        if (!view) throw new JuxtaError('state-conflict', 'this node has no identity yet', { rule: 'identity' })
-        return print(io, view)
+        const answer = await publish(settings, dir, { withdraw: subject, ...signed })
+        if (!answer) throw new JuxtaError('state-conflict', 'this node has no identity yet', { rule: 'identity' })
+        return toldProposal(io, answer) ? 0 : print(io, answer.json<View>())
       }
       default:
         return print(io, await show(dir))

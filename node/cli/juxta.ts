@@ -39,6 +39,10 @@ const COMMANDS: Readonly<Record<string, { about: string; load(): Promise<Command
     about: 'write what proves a message',
     load: async () => (await import('./evidence.ts')).evidence,
   },
+  proposals: {
+    about: 'what two persons must want: list, confirm',
+    load: async () => (await import('./proposals.ts')).proposals,
+  },
   audit: { about: 'who did and read what', load: async () => (await import('./audit.ts')).audit },
   verify: { about: 'check evidence offline', load: async () => (await import('./verify.ts')).verify },
   log: { about: 'export and check the message log', load: async () => (await import('./log.ts')).log },

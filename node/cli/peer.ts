@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import type { components } from '../generated/window.ts'
 import { withClient } from './client.ts'
 import { confirmed, optional, required, usage, type Command } from './command.ts'
+import { toldProposal } from './proposals.ts'
 
 type Schemas = components['schemas']
 
@@ -49,7 +50,7 @@ you have compared them). test makes a round trip over mutual TLS and names what 
             io.out(
               `${seen.country} — ${seen.name} at ${seen.exchange}\nThe words of its identity key:\n\n    ${seen.words}\n`,
             )
-          const words = optional(values, 'words')
+          let words = optional(values, 'words')
           if (!values['yes'] && words === undefined) {
             if (!process.stdin.isTTY) throw usage('compare the words by phone, then add --yes')
             if (
@@ -58,14 +59,15 @@ you have compared them). test makes a round trip over mutual TLS and names what 
               io.error('Nothing was changed.')
               return 1
             }
+            words = seen.words
           }
-          const trusted = (
-            await client.request('POST', '/v1/peers', {
-              invite,
-              trust: true,
-              ...(words === undefined ? {} : { words }),
-            })
-          ).json<Schemas['Introduction']>()
+          const answer = await client.request('POST', '/v1/peers', {
+            invite,
+            trust: true,
+            ...(words === undefined ? {} : { words }),
+          })
+          if (toldProposal(io, answer)) return 0
+          const trusted = answer.json<Schemas['Introduction']>()
           io.out(
             io.json
               ? JSON.stringify({ ok: true, ...trusted })

@@ -1,8 +1,14 @@
 /** `juxta start`: runs a node until it is told to end. It makes no key, schema or log. */
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { systemClock } from '../adapters/system-clock.ts'
 import { assemble, type RunningNode } from '../assemble.ts'
+import { hashSecret } from '../http/window-auth.ts'
 import type { NodeOptions } from '../node.ts'
+import { byCommand, COMMAND_LINE, onRecord } from '../operate/audit.ts'
+import { keysIn } from '../peers/registry.ts'
+import type { Store } from '../store/store.ts'
 import { readSettings } from '../operate/settings.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { optional, required, usage, type Command } from './command.ts'
@@ -32,12 +38,34 @@ async function openInTime(options: NodeOptions): Promise<RunningNode> {
   }
 }
 
+/** Fails where nobody beside the command line is there: the key in `file` is an operator's, of another client, and counts. */
+async function checkSecondPerson(store: Store, file: string | undefined): Promise<void> {
+  if (file === undefined)
+    throw usage('this node wants two persons to accept a rollback: --second-key-file holds the key of the second')
+  const row = await keysIn(store).keyByHash(hashSecret(readFileSync(file, 'utf8').trim()))
+  if (!row || row.revokedAt !== null || !row.roles.includes('operator') || row.client === COMMAND_LINE)
+    throw new JuxtaError('forbidden', 'the second key is no valid operator key of another client', {
+      rule: 'two-persons',
+    })
+  await onRecord(
+    { store, clock: systemClock },
+    { ...byCommand('confirm rollback'), key: row.id, client: row.client },
+    () => Promise.resolve(),
+  )
+}
+
 export const start: Command = {
-  usage: 'start --dir D [--check] [--accept-rollback "reason"]',
+  usage: 'start --dir D [--check] [--accept-rollback "reason" [--second-key-file F]]',
   about: `Runs the node. With --check: validates settings, keys, certificates and store, prints the settings with secrets hidden, and exits.
 A node whose neighbours know a longer log than it holds (it was restored from an older copy) refuses to start. With --accept-rollback it goes on in a new
-log, whose first leaf commits to what a neighbour has seen, and has its neighbours send again what they had sent since.`,
-  options: { dir: { type: 'string' }, check: { type: 'boolean' }, 'accept-rollback': { type: 'string' } },
+log, whose first leaf commits to what a neighbour has seen, and has its neighbours send again what they had sent since. Where
+JUXTA_TWO_PERSONS names rollback, a second person is there: F holds the secret of an operator key of another client than the command line.`,
+  options: {
+    dir: { type: 'string' },
+    check: { type: 'boolean' },
+    'accept-rollback': { type: 'string' },
+    'second-key-file': { type: 'string' },
+  },
   async run(io, _positionals, values) {
     const { settings, shown } = readSettings(resolve(required(values, 'dir')), process.env)
     let failed: (code: number) => void = () => undefined
@@ -71,6 +99,8 @@ log, whose first leaf commits to what a neighbour has seen, and has its neighbou
     const acceptRollback = optional(values, 'accept-rollback')
     if (acceptRollback?.trim() === '') throw usage('--accept-rollback wants a reason')
     try {
+      if (acceptRollback !== undefined && settings.twoPersons.includes('rollback'))
+        await checkSecondPerson(node.store, optional(values, 'second-key-file'))
       await node.start(acceptRollback === undefined ? {} : { acceptRollback })
     } catch (error) {
       await Promise.race([node.close().catch(() => undefined), setTimeout(CLOSING_MS, null, { ref: false })])

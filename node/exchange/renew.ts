@@ -13,7 +13,7 @@ const TOLD_MS = 30 * 86_400_000
 type Withdrawn = { readonly key: string; readonly revoked_at: number }
 
 /** What `next` withdraws that `before` did not: signing and encryption keys by thumbprint, TLS keys by pin. */
-function withdrawnSince(before: Identity, next: Identity): Withdrawn[] {
+export function withdrawnSince(before: Identity, next: Identity): Withdrawn[] {
   const entries = (i: Identity) => [
     ...i.keys.map((k) => ({ key: k.kid, revoked_at: k.revoked_at })),
     ...i.tls.map((t) => ({ key: t.spki, revoked_at: t.revoked_at })),

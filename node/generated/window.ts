@@ -7,10 +7,10 @@ export interface components {
      */
     Severity: 'critical' | 'warning' | 'info'
     /**
-     * @description `done`: done or handed out; `refused`: the caller may not, or asked for what there is not; `failed`: the node could not
+     * @description `done`: done or handed out; `proposed`: another person is to confirm it; `refused`: the caller may not, or asked for what there is not; `failed`: the node could not
      * @enum {string}
      */
-    AuditOutcome: 'done' | 'refused' | 'failed'
+    AuditOutcome: 'done' | 'proposed' | 'refused' | 'failed'
     AuditRecord: {
       id: components['schemas']['MessageId']
       /** Format: date-time */
@@ -31,11 +31,34 @@ export interface components {
       outcome: components['schemas']['AuditOutcome']
       /** @description The code of the problem and the rule that was broken */
       problem: string | null
+      /** @description The client that had proposed what this one confirmed */
+      proposer: string | null
       /** @description The leaf of the log over the batch that this record is in; null until there is one, within a minute */
       leaf: null | {
         shard: string
         index: number
       }
+    }
+    Proposal: {
+      id: components['schemas']['MessageId']
+      /** @enum {string} */
+      state: 'open' | 'confirmed' | 'expired'
+      /** @enum {string} */
+      action: 'erase' | 'rollback' | 'withdraw-key' | 'trust-peer'
+      /** @description The operationId of what was asked for */
+      what: string
+      subject: string
+      /** @description What whoever confirms must know: the reason, the words of a key, the keys that end */
+      detail: string
+      /** Format: date-time */
+      at: string
+      /** Format: date-time */
+      expiresAt: string
+      /** @description The API client */
+      proposedBy: string
+      confirmedBy: string | null
+      /** Format: date-time */
+      confirmedAt: string | null
     }
     AuditProof: {
       record: {
@@ -58,6 +81,8 @@ export interface components {
         outcome: components['schemas']['AuditOutcome']
         /** @description The code of the problem and the rule that was broken */
         problem: string | null
+        /** @description The client that had proposed what this one confirmed */
+        proposer: string | null
       }
       /** @description Its place in its batch */
       index: number

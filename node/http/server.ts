@@ -45,8 +45,11 @@ export type Incoming<C> = {
   next(place: Place | null | undefined): string | null
   /** The body as its schema has it. Fails with `request-invalid`. */
   json(): unknown
-  /** Names what the request is about where its path does not: for what is on record of it. */
-  about(subject: string): void
+  /** Names what the request is about where its path does not, and that it is only proposed: for what is on record of it. */
+  about(subject: string, proposed?: 'proposed'): void
+  /** The request as problems name it, and where it came from. */
+  readonly request: string
+  readonly address: string
   /** Aborted when the caller has gone before it was answered. */
   readonly gone: AbortSignal
 }
@@ -65,7 +68,12 @@ export type Asked<C> = {
   caller: C | null
   /** What stands in its path, or its handler has named. */
   subject: string
+  /** It was kept, and is to be confirmed by another person. */
+  proposed: boolean
 }
+
+/** IPv4 as it is written where the socket is of IPv6; what has no address came by a socket of this machine. */
+export const addressOf = (address: string | undefined): string => address?.replace(/^::ffff:(?=\d)/, '') || 'local'
 
 /** Passes on what `answer` answers or fails with, once what is to be on record of it is durable. */
 export type Trail<C> = (asked: Asked<C>, answer: () => Promise<Answer>) => Promise<Answer>
@@ -148,7 +156,7 @@ export function buildServer<C>({
       onRequest: async (request, reply) => {
         const { id, socket } = request
         const subject = Object.values(request.params ?? {}).join('/')
-        const asked: Asked<C> = { operation, id, address: socket.remoteAddress, caller: null, subject }
+        const asked: Asked<C> = { operation, id, address: socket.remoteAddress, caller: null, subject, proposed: false }
         try {
           const caller = await identify(operation, request, (known) => (asked.caller = known))
           const visit = enter(operation, request, caller)
@@ -221,9 +229,12 @@ function incoming<C>(
       }
       return parsed.value
     },
-    about(subject) {
+    about(subject, proposed) {
       asked.subject = subject
+      asked.proposed = proposed === 'proposed'
     },
+    request: asked.id,
+    address: addressOf(asked.address),
     get gone() {
       const gone = new AbortController()
       if (reply.raw.destroyed) gone.abort()

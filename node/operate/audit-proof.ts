@@ -25,6 +25,7 @@ export const shownRecord = ({
   subject,
   outcome,
   problem,
+  proposer,
 }: AuditRecord): ShownRecord => ({
   id,
   at: time(at),
@@ -37,6 +38,7 @@ export const shownRecord = ({
   subject,
   outcome,
   problem,
+  proposer,
 })
 
 /** `SHA-256(0x00 ‖ RFC 8785 JSON of the record as it is shown)`. */

@@ -6,8 +6,8 @@ import type { Tables } from '../store/tables.ts'
 import type { NewLeaf } from '../store/tx.ts'
 import { firstIdAt, isMessageId, newMessageId, type MessageId } from '../values/id.ts'
 
-/** `done`: it was done, or handed out; `refused`: the caller may not, or asked for what there is not; `failed`: the node could not. */
-export const OUTCOMES = ['done', 'refused', 'failed'] as const
+/** `done`: it was done, or handed out; `proposed`: another person is to confirm it; `refused`: the caller may not, or asked for what there is not; `failed`: the node could not. */
+export const OUTCOMES = ['done', 'proposed', 'refused', 'failed'] as const
 export type Outcome = (typeof OUTCOMES)[number]
 
 /** One thing that somebody did, read or was refused. */
@@ -32,6 +32,8 @@ export type AuditRecord = {
   readonly outcome: Outcome
   /** Why not: the code of the problem and the rule that was broken. */
   readonly problem: string | null
+  /** The client that had proposed what this one confirmed. */
+  readonly proposer: string | null
 }
 
 declare module '../store/tables.ts' {
@@ -48,6 +50,7 @@ declare module '../store/tables.ts' {
       subject: string
       outcome: string
       problem: string | null
+      proposer: string | null
       /** The leaf that says so; null until there is one. */
       leafShard: string | null
       leafIndex: number | null
@@ -61,7 +64,7 @@ export const auditTables: Migration = {
   minReader: 1,
   statements: () => [
     `create table "audit" ("id" text primary key, "at" bigint not null, "request" text not null, "key" text, "client" text not null,
-          "agency" text, "address" text not null, "what" text not null, "subject" text not null, "outcome" text not null, "problem" text,
+          "agency" text, "address" text not null, "what" text not null, "subject" text not null, "outcome" text not null, "problem" text, "proposer" text,
           "leafShard" text, "leafIndex" bigint)`,
     `create index "auditClient" on "audit" ("client", "id")`,
     `create index "auditKey" on "audit" ("key", "id") where "key" is not null`,
@@ -103,7 +106,15 @@ export const writeAudit = (db: Transaction<Tables>, record: AuditRecord): Promis
     .execute()
 
 /** What the node does without being asked. */
-const BY_ITSELF = { request: '', key: null, agency: null, address: 'local', outcome: 'done', problem: null } as const
+const BY_ITSELF = {
+  request: '',
+  key: null,
+  agency: null,
+  address: 'local',
+  outcome: 'done',
+  problem: null,
+  proposer: null,
+} as const
 
 /** Records under one leaf. */
 const AT_ONCE = 1000

@@ -12,13 +12,20 @@ export type Asked = Pick<AuditRecord, 'request' | 'address' | 'what'> & {
   client: string
   agency: string | null
   subject: string
+  /** What it is where it is done; `done` unless told. */
+  done?: Outcome
+  /** Who proposed what is confirmed here. */
+  readonly proposer?: string | null
 }
+
+/** The client of the key in the node's folder, and of what a command does without one. */
+export const COMMAND_LINE = 'command line'
 
 /** What a command does to the store itself: whoever may read the node's folder. */
 export const byCommand = (what: string, subject = ''): Asked => ({
   request: '',
   key: null,
-  client: 'command line',
+  client: COMMAND_LINE,
   agency: null,
   address: 'local',
   what,
@@ -36,8 +43,14 @@ const PASSING: ReadonlySet<ErrorCode> = new Set([
 const outcomeOf = ({ code, fault }: JuxtaError): Outcome | null =>
   PASSING.has(code) ? null : fault === 'reject' ? 'refused' : 'failed'
 
-const recordOf = (asked: Asked, now: number, outcome: Outcome, fault?: JuxtaError): AuditRecord => ({
+const recordOf = (
+  { done: _done, proposer = null, ...asked }: Asked,
+  now: number,
+  outcome: Outcome,
+  fault?: JuxtaError,
+): AuditRecord => ({
   ...asked,
+  proposer,
   subject: asked.subject.slice(0, 300),
   id: newMessageId(now),
   at: now,
@@ -59,10 +72,12 @@ export async function onRecord<T>(
   const write = (outcome: Outcome, fault?: JuxtaError): Promise<unknown> =>
     auditIn(store).write(recordOf(asked, clock.now(), outcome, fault))
   let done: AuditRecord | undefined
-  const along = counts(null) ? new Along((db) => writeAudit(db, (done ??= recordOf(asked, clock.now(), 'done')))) : null
+  const along = counts(null)
+    ? new Along((db) => writeAudit(db, (done ??= recordOf(asked, clock.now(), asked.done ?? 'done'))))
+    : null
   try {
     const answer = await (along ? along.within(work) : work())
-    if (along && !along.written) await write('done')
+    if (along && !along.written) await write(asked.done ?? 'done')
     return answer
   } catch (error) {
     const fault = asJuxtaError(error)

@@ -1,6 +1,7 @@
 /** The settings: read in one place from `juxta.env` and the environment, validated together, frozen. The table below is also their documentation. */
 import { existsSync, readFileSync } from 'node:fs'
 import { isAbsolute, join, resolve } from 'node:path'
+import { IRREVOCABLE, isIrrevocable, type Irrevocable } from './proposals.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { SETTINGS_FILE } from './node-folder.ts'
 import { parseStrictJson } from '../values/json.ts'
@@ -138,6 +139,12 @@ export const SETTINGS = {
     fallback: '3650',
     check: number(1, 36500),
   },
+  JUXTA_TWO_PERSONS: {
+    doc: `what two persons must want, comma-separated: ${IRREVOCABLE.join(', ')}; or none`,
+    fallback: 'none',
+    check: (v) =>
+      v === 'none' || v.split(',').every(isIrrevocable) ? null : `must be none, or some of ${IRREVOCABLE.join(', ')}`,
+  },
 } as const satisfies Record<string, Row>
 
 type Name = keyof typeof SETTINGS
@@ -182,6 +189,7 @@ export type Settings = {
   readonly tallySeconds: number
   readonly assistanceDays: number
   readonly auditDays: number
+  readonly twoPersons: readonly Irrevocable[]
 }
 
 /** Lines `NAME=value`; `#` begins a comment line; a value may stand in double quotes (JSON string). */
@@ -344,6 +352,7 @@ export function readSettings(dir: string, environment: NodeJS.ProcessEnv): Read 
     tallySeconds: Number(v.JUXTA_TALLY_SECONDS),
     assistanceDays: Number(v.JUXTA_ASSISTANCE_DAYS),
     auditDays: Number(v.JUXTA_AUDIT_DAYS),
+    twoPersons: v.JUXTA_TWO_PERSONS.split(',').filter(isIrrevocable),
   }
   const hide = (name: Name, value: string): string => ((SETTINGS[name] as Row).secret ? hidden(value) : value)
   const shown = NAMES.filter((n) => values[n] !== undefined).map((name) => ({

@@ -1,6 +1,6 @@
 /** What of the window side is on record: every action, every read that hands out content, and who was refused; the one place that every route passes. */
 import type { Caller } from '../http/caller.ts'
-import type { Asked as Request, Trail } from '../http/server.ts'
+import { addressOf, type Asked as Request, type Trail } from '../http/server.ts'
 import { onRecord, type Asked } from '../operate/audit.ts'
 import type { Node } from '../node.ts'
 import type { JuxtaError } from '../values/errors.ts'
@@ -28,9 +28,6 @@ function strangers(now: () => number): (address: string) => boolean {
     return true
   }
 }
-
-/** IPv4 as it is written where the socket is of IPv6; what has no address came by a socket of this machine. */
-export const addressOf = (address: string | undefined): string => address?.replace(/^::ffff:(?=\d)/, '') || 'local'
 
 export function createTrail(node: Pick<Node, 'store' | 'clock'>): Trail<Caller> {
   const isCounted = strangers(() => node.clock.now())
@@ -65,5 +62,8 @@ const askedBy = (request: Request<Caller>): Asked => ({
   },
   get subject() {
     return request.subject
+  },
+  get done() {
+    return request.proposed ? ('proposed' as const) : ('done' as const)
   },
 })

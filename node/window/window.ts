@@ -25,6 +25,7 @@ import { operatorRoutes } from './operator-routes.ts'
 import { agreementRoutes, peerRoutes } from './peer-routes.ts'
 import { subscriptionRoutes } from './subscription-routes.ts'
 import { createTrail } from './trail.ts'
+import { twoPersons } from './two-persons.ts'
 
 /** The end of this node's own log, as it stands and as others have witnessed it. */
 const headRoutes = (node: Node): WindowRoutes => ({
@@ -101,6 +102,7 @@ export function openWindow(
     headRoutes(node),
     logRoutes(store, () => null),
   ]
-  for (const routes of rooms) window.routes(routes)
+  const two = twoPersons(node, async (id) => (await keysIn(store).keys()).find((key) => key.id === id)?.createdAt)
+  for (const routes of [...rooms, two.routes]) window.routes(two.guard(routes))
   return window
 }

@@ -2,6 +2,10 @@
 export const tests = ['config/settings']
 
 export const faults = {
+  'operate/proposals.ts': [
+    [".where('confirmedBy', 'is', null)", '', 'what was confirmed is done twice', { tests: ['window/two-persons'] }],
+    [".where('expiresAt', '>', at)", '', 'a proposal is confirmed a year later', { tests: ['window/two-persons'] }],
+  ],
   'operate/audit-proof.ts': [
     ['!== leaf.c)', "=== '')", 'another batch is shown for a leaf', { tests: ['window/audit'] }],
     [

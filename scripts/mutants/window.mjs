@@ -25,6 +25,21 @@ export const faults = {
     ["hash('sha256', secret, 'base64url')", 'secret', 'the store holds the keys themselves', at('http/caller')],
     ['randomBytes(32)', 'randomBytes(2)', 'a key is guessed in an hour', at('http/caller')],
   ],
+  'window/two-persons.ts': [
+    [
+      'const own = row.client === caller.client',
+      'const own = row.key === caller.id',
+      'one person with two keys is two',
+      at('window/two-persons'),
+    ],
+    ['keySince >= row.at', 'false', 'a second person is made when one is needed', at('window/two-persons')],
+    [
+      'trust !== true || words !== undefined',
+      'trust !== true || true',
+      'one person trusts a neighbour unseen',
+      at('window/two-persons'),
+    ],
+  ],
   'window/trail.ts': [
     ['if (operation.open) return answer()', 'return answer()', 'nothing is on record', at('window/audit')],
     [

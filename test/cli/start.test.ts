@@ -34,9 +34,9 @@ async function make(t: Scope): Promise<string> {
 }
 
 /** `juxta start` of the node in `dir`, its settings changed by `env`. */
-function launch(t: Scope, dir: string, env: Record<string, string> = {}) {
+function launch(t: Scope, dir: string, env: Record<string, string> = {}, ...words: string[]) {
   const began = Date.now()
-  const child = spawn(process.execPath, [join(ROOT, 'dist/node/main.js'), 'start', '--dir', dir], {
+  const child = spawn(process.execPath, [join(ROOT, 'dist/node/main.js'), 'start', '--dir', dir, ...words], {
     env: { ...process.env, ...env, JUXTA_LOG_LEVEL: 'info' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -225,4 +225,23 @@ t.test('Redis goes and comes back in a running node', needsRedis(), async (t) =>
   await send()
   await server.restart()
   await send()
+})
+
+t.test('a rollback is accepted by two where that is set', { timeout: 120_000 }, async (t) => {
+  const dir = await make(t)
+  const accept = (...more: string[]) =>
+    launch(t, dir, { JUXTA_TWO_PERSONS: 'rollback' }, '--accept-rollback', 'the disk was lost', ...more)
+  const alone = await accept().ended
+  t.match([alone.code, alone.said], [3, /--second-key-file/])
+  const own = await accept('--second-key-file', join(dir, 'local.key')).ended
+  t.match([own.code, own.said], [1, /of another client/])
+  const made = await juxta('key', 'create', '--name', 'ben', '--role', 'operator', '--dir', dir, '--json')
+  const file = join(dir, 'ben.key')
+  writeFileSync(file, made.json.secret)
+  const { child, ended, ready } = accept('--second-key-file', file)
+  await ready
+  child.kill('SIGTERM')
+  t.equal((await ended).code, 0)
+  const { items } = (await juxta('audit', '--what', 'confirm rollback', '--dir', dir, '--json')).json
+  t.match(items, [{ client: 'ben', key: made.json.key.id, outcome: 'done', address: 'local' }])
 })

@@ -21,6 +21,7 @@ for (const kind of stores())
       subject: '',
       outcome: 'done',
       problem: null,
+      proposer: null,
     })
     const along = (what: string): Along => {
       const one = record(what)

@@ -22,6 +22,7 @@ export const SMALL: ReadonlySet<string> = new Set([
   'node',
   'peer',
   'projection',
+  'proposal',
   'setAside',
   'subscription',
   'traderEdition',

@@ -1,0 +1,178 @@
+/** What cannot be undone is wanted by two: the first request is kept as a proposal, and is done when another person confirms it. */
+import { withdrawnSince } from '../exchange/renew.ts'
+import type { components } from '../generated/window.ts'
+import type { Caller } from '../http/caller.ts'
+import type { WindowHandler, WindowIncoming, WindowRoutes } from '../http/window-auth.ts'
+import type { Node } from '../node.ts'
+import { onRecord } from '../operate/audit.ts'
+import { PROPOSED_MS, proposalsIn, type Irrevocable, type Proposal } from '../operate/proposals.ts'
+import { JuxtaError } from '../values/errors.ts'
+import { isMessageId, newMessageId, type MessageId } from '../values/id.ts'
+import { parseStrictJson } from '../values/json.ts'
+import { time } from '../values/time.ts'
+import { visible } from './visible.ts'
+
+type Schemas = components['schemas']
+
+/** What a request would do, for whoever is to confirm it; null where it does nothing that two persons must want. */
+type Wanted = { readonly subject: string; readonly detail: string } | null
+type Judge = { readonly action: Irrevocable; judge(incoming: WindowIncoming): Promise<Wanted> }
+
+/** The operations that do what cannot be undone. What the operation itself would refuse is left to it, or refused as it would be. */
+const judges = ({ store, own, directory, introduce }: Node): Readonly<Record<string, Judge>> => ({
+  eraseDocuments: {
+    action: 'erase',
+    async judge(incoming) {
+      const { id } = await visible(store, incoming, 'steer')
+      return { subject: id, detail: (incoming.json() as { reason: string }).reason }
+    },
+  },
+  publishIdentity: {
+    action: 'withdraw-key',
+    judge({ json }) {
+      const { identity } = json() as { identity: string }
+      let keys: string[] = []
+      try {
+        keys = withdrawnSince(own.identity, directory.read(identity)).map(({ key }) => key)
+      } catch {
+        // What cannot be read is refused by the operation.
+      }
+      return Promise.resolve(keys.length === 0 ? null : { subject: keys[0]!, detail: `withdraws ${keys.join(', ')}` })
+    },
+  },
+  acceptPeer: {
+    action: 'trust-peer',
+    async judge({ json }) {
+      const { invite, trust, words } = json() as { invite: string; trust?: boolean; words?: string }
+      if (trust !== true || words !== undefined) return null
+      const { country, words: shown, exchange } = await introduce.read(invite)
+      return { subject: country, detail: `the words are ${shown}, at ${exchange}` }
+    },
+  },
+})
+
+const stateOf = ({ confirmedBy, expiresAt }: Proposal, now: number): Schemas['Proposal']['state'] =>
+  confirmedBy !== null ? 'confirmed' : expiresAt > now ? 'open' : 'expired'
+
+const proposalView = (row: Proposal, now: number): Schemas['Proposal'] => ({
+  id: row.id,
+  state: stateOf(row, now),
+  action: row.action,
+  what: row.what,
+  subject: row.subject,
+  detail: row.detail,
+  at: time(row.at),
+  expiresAt: time(row.expiresAt),
+  proposedBy: row.client,
+  confirmedBy: row.confirmedBy,
+  confirmedAt: row.confirmedAt === null ? null : time(row.confirmedAt),
+})
+
+/** Fails where `caller` is not the second person. A client is a person here, whatever keys it has. */
+function checkSecond(row: Proposal, caller: Caller, keySince: number | undefined): void {
+  const own = row.client === caller.client
+  if (own)
+    throw new JuxtaError('forbidden', `${caller.client} proposed this: another person confirms it`, {
+      rule: 'two-persons',
+    })
+  if (keySince === undefined || keySince >= row.at)
+    throw new JuxtaError(
+      'forbidden',
+      'the key was made after the proposal: it confirms nothing that was proposed before',
+      {
+        rule: 'key-younger',
+      },
+    )
+}
+
+export function twoPersons(
+  node: Node,
+  /** Since when there is a key, in milliseconds since 1970. */
+  keySince: (id: string) => Promise<number | undefined>,
+): { guard(routes: WindowRoutes): WindowRoutes; routes: WindowRoutes } {
+  const { store, clock, settings } = node
+  const irrevocable = judges(node)
+  const handlers = new Map<string, WindowHandler>()
+
+  const guarded = (what: string, handler: WindowHandler): WindowHandler => {
+    handlers.set(what, handler)
+    const { action, judge } = irrevocable[what]!
+    if (!settings.twoPersons.includes(action)) return handler
+    return async (incoming) => {
+      const wanted = await judge(incoming)
+      if (!wanted) return handler(incoming)
+      const at = clock.now()
+      const row: Proposal = {
+        id: newMessageId(at),
+        at,
+        expiresAt: at + PROPOSED_MS,
+        action,
+        what,
+        request: JSON.stringify({ params: incoming.params, body: incoming.json() }),
+        ...wanted,
+        subject: wanted.subject.slice(0, 300),
+        client: incoming.caller.client,
+        key: incoming.caller.id,
+        confirmedBy: null,
+        confirmedAt: null,
+      }
+      incoming.about(row.subject, 'proposed')
+      await proposalsIn(store).propose(row)
+      return { status: 202, body: proposalView(row, at) }
+    }
+  }
+
+  /** Does what was proposed, on record with both. */
+  const done = (row: Proposal, incoming: WindowIncoming): Promise<unknown> => {
+    const { params, body } = parseStrictJson(row.request) as { params: Record<string, string>; body: unknown }
+    const { caller, about: _about, ...rest } = incoming
+    const asked = {
+      request: incoming.request,
+      address: incoming.address,
+      what: row.what,
+      key: caller.id,
+      client: caller.client,
+      agency: caller.agency,
+      subject: row.subject,
+      proposer: row.client,
+    }
+    const both = { ...caller, name: `${row.client} and ${caller.name}` }
+    return onRecord(node, asked, () =>
+      handlers.get(row.what)!({ ...rest, caller: both, params, json: () => body, about: () => undefined }),
+    )
+  }
+
+  return {
+    guard: (routes) =>
+      Object.fromEntries(
+        Object.entries(routes).map(([id, handler]) => [
+          id,
+          Object.hasOwn(irrevocable, id) ? guarded(id, handler) : handler,
+        ]),
+      ),
+
+    routes: {
+      async listProposals({ query, after, next }) {
+        const limit = Number(query['limit'] ?? 100)
+        const rows = await proposalsIn(store).list(after(isMessageId)?.[0] ?? null, limit)
+        const last = rows.length === limit ? rows.at(-1) : undefined
+        return { body: { items: rows.map((row) => proposalView(row, clock.now())), next: next(last && [last.id]) } }
+      },
+
+      async confirmProposal(incoming) {
+        const { caller, params } = incoming
+        const row = await proposalsIn(store).find(params['id'] as MessageId)
+        if (!row) throw new JuxtaError('not-found', 'there is no such proposal')
+        checkSecond(row, caller, await keySince(caller.id))
+        if (!(await proposalsIn(store).confirm(row.id, caller.client, clock.now())))
+          throw new JuxtaError('state-conflict', `the proposal is ${stateOf(row, clock.now())}`, { rule: 'open' })
+        // A crash from here on leaves it confirmed and not done: it is proposed anew.
+        await done(row, incoming).catch(async (error: unknown) => {
+          await proposalsIn(store).reopen(row.id)
+          throw error
+        })
+        return { body: proposalView((await proposalsIn(store).find(row.id))!, clock.now()) }
+      },
+    },
+  }
+}
