@@ -333,7 +333,8 @@ for (const kind of stores())
       }
       await names('XC', 1, foreign)
       await names('XB', 1, old)
-      await names('XB', 2, logOf('juxta.xb.example/2030.02'))
+      const next = logOf('juxta.xb.example/2030.02')
+      await names('XB', 2, next)
       await store.apart((db) =>
         db.insertInto('identity').values({ country: 'XB', version: 3, jws: 'cheese' }).execute(),
       )
@@ -354,6 +355,7 @@ for (const kind of stores())
         ['under another key', { checkpoint: await other.note(5) }, /seen$/],
         ['of a log that lost nothing', { seen: await old.note(5) }, /seen$/],
         ['of a log that another one had lost', { seen: await foreign.note(9) }, /seen$/],
+        ['of a log, by what the next one has', { seen: await next.note(9) }, /seen$/],
         ['that a receipt of another shows', { seen: peers.XC.says('received', receiptIn(old.origin, 9)) }, /seen$/],
         [
           'that a receipt shows which it has not lost',
