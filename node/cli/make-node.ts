@@ -169,7 +169,7 @@ export async function publishFirst(settings: Settings): Promise<{ version: numbe
       origin: (await logIn(store).head()).origin,
       before: null,
     })
-    await registryIn(store).saveIdentity(settings.country, identity.version, jws, ownLeaf('key', settings.country, jws))
+    await registryIn(store).saveIdentity(identity, jws)
     return { version: identity.version, words }
   })
 }

@@ -3,6 +3,7 @@
  * the first leaf of the next one commits; a new version of the identity names the new log. Old identities keep naming the old ones, so that every proof stays.
  */
 import { existsSync } from 'node:fs'
+import { storeIdentity } from '../peers/identity-names.ts'
 import { registryIn } from '../peers/registry.ts'
 import { logIn } from '../store/log.ts'
 import { issueSet } from '../exchange/sets.ts'
@@ -136,13 +137,13 @@ export async function openNextShard(node: Node, { reason, by, keepKey, lost }: N
     const seen = lost ? { peer: lost.peer, size: last.size, left: rollback!.size } : {}
     return {
       checkpoint,
-      identity: { country, version: identity.version, jws },
       leaves: [
         ownLeaf('shard', country, note),
         ownLeaf('key', country, jws),
         ownLeaf('operator', country, JSON.stringify({ ...done, ...seen })),
       ],
       async also(tx) {
+        await storeIdentity(tx, identity, jws)
         for (const event of told) await issueSet(tx, event, { priority: 0, expiresAt: now + ROLLBACK_DAYS * DAY })
       },
     }

@@ -5,7 +5,6 @@ import { JuxtaError } from '../values/errors.ts'
 import { keyCounts, type Identity, type PublicJwk } from '../message/identity.ts'
 import type { Node } from '../node.ts'
 import { openIdentity } from '../seal/identity.ts'
-import { ownLeaf } from '../store/leaves.ts'
 import { newEvent } from './signed-events.ts'
 
 const TOLD_MS = 30 * 86_400_000
@@ -45,7 +44,7 @@ export function createRenew(node: Node): (jws: string, key: PublicJwk) => Promis
       if (!next.keys.some((k) => k.use === use && keyCounts(k, now, now) && signer.has(k.kid)))
         throw invalid(`no ${use === 'sig' ? 'signing' : 'encryption'} key of it both counts now and is held here`, use)
     // A crash after this is mended at the next start: the version stands, and who was not told learns of it with what is signed next.
-    await registryIn(store).saveIdentity(country, next.version, jws, ownLeaf('key', country, jws))
+    await registryIn(store).saveIdentity(next, jws)
     await directory.refresh(true)
     for (const withdrawn of withdrawnSince(before.identity, next))
       for (const peer of directory.all()) {

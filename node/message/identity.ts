@@ -3,7 +3,7 @@ import { JuxtaError } from '../values/errors.ts'
 import { isCountry, type Country } from '../values/country.ts'
 import { isDigest, type Digest } from '../values/digest.ts'
 import { isArray, isObject, Members, oneOf } from '../values/members.ts'
-import { isString, isText } from '../values/text.ts'
+import { isText } from '../values/text.ts'
 import { isSeconds } from '../values/time.ts'
 
 /** Seconds since 1970. A message first received after `revoked_at` is refused whatever its `iat` says. */
@@ -44,9 +44,10 @@ const isPositive = (v: unknown): v is number => Number.isSafeInteger(v) && (v as
 
 function validity(m: Members): Validity {
   const revoked_at = m.optional('revoked_at', isSeconds, 'seconds since 1970')
+  const from = m.required('from', isSeconds, 'seconds since 1970')
   return {
-    from: m.required('from', isSeconds, 'seconds since 1970'),
-    until: m.required('until', isSeconds, 'seconds since 1970'),
+    from,
+    until: m.required('until', (v): v is number => isSeconds(v) && v > from, 'seconds since 1970, after from'),
     ...(revoked_at === undefined ? {} : { revoked_at }),
   }
 }
@@ -65,13 +66,33 @@ export function parsePublicJwk(value: unknown, pointer: string): PublicJwk {
   return { kty, crv, x, ...(y === undefined ? {} : { y }) }
 }
 
+/** Of one kind: TLS keys, signing keys, encryption keys. */
+const MAX_KEYS = 32
+
+/** A name that is shown to people and stands in lines of notes: nothing in it moves what is beside it. */
+const isPlain =
+  (max: number) =>
+  (v: unknown): v is string =>
+    isText(max)(v) && !/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u.test(v)
+
+const isCertificates = (v: unknown): v is string[] =>
+  Array.isArray(v) && v.length > 0 && v.length <= 8 && v.every(isText(20_000))
+
+/** Fails with `identity-invalid` where there are more keys of a kind than may be, or one stands twice. */
+function checkEntries(what: string, ids: readonly string[]): void {
+  const wrong = (why: string, rule: string): JuxtaError =>
+    new JuxtaError('identity-invalid', why, { pointer: `/${what}`, rule })
+  if (ids.length > MAX_KEYS) throw wrong(`more than ${MAX_KEYS} keys of a kind`, 'too-many')
+  if (new Set(ids).size < ids.length) throw wrong('a key stands twice', 'twice')
+}
+
 /** Claims of an attacker-controlled identity. Fails with `malformed` or `identity-invalid` and a pointer. */
 export function parseIdentity(value: unknown): Identity {
   const m = new Members(value)
   const named = <A extends string, B extends string>(name: string, a: A, b: B): Record<A | B, string> => {
     const inner = new Members(m.required(name, isObject, 'an object'), `/${name}`)
     const read = {
-      [a]: inner.required(a, isText(200), 'a name'),
+      [a]: inner.required(a, isPlain(200), 'a name'),
       [b]: inner.required(b, isText(400), 'a verifier key'),
     } as Record<A | B, string>
     inner.close()
@@ -81,7 +102,7 @@ export function parseIdentity(value: unknown): Identity {
     version: m.required('version', isPositive, 'a version from 1'),
     prev: m.required('prev', (v): v is Digest | null => v === null || isDigest(v), 'a digest or null'),
     country: m.required('country', isCountry, 'a country code'),
-    name: m.required('name', isText(200), 'a name'),
+    name: m.required('name', isPlain(200), 'a name'),
     issued_at: m.required('issued_at', isSeconds, 'seconds since 1970'),
     tls: m.required('tls', isArray, 'an array').map((entry, i) => {
       const e = new Members(entry, `/tls/${i}`)
@@ -91,13 +112,13 @@ export function parseIdentity(value: unknown): Identity {
     }),
     keys: m.required('keys', isArray, 'an array').map((entry, i) => {
       const e = new Members(entry, `/keys/${i}`)
-      const x5c = e.optional('x5c', isArray, 'an array')
+      const x5c = e.optional('x5c', isCertificates, '1 to 8 certificates')
       const read: IdentityKey = {
         kid: e.required('kid', isText(64), 'a thumbprint'),
         use: e.required('use', oneOf('sig', 'enc'), 'sig or enc'),
         alg: e.required('alg', oneOf('ES256', 'Ed25519', 'ECDH-ES+A256KW'), 'an algorithm of the closed list'),
         jwk: parsePublicJwk(e.required('jwk', isObject, 'a JWK'), `/keys/${i}/jwk`),
-        ...(x5c === undefined ? {} : { x5c: x5c.filter(isString) }),
+        ...(x5c === undefined ? {} : { x5c }),
         ...validity(e),
       }
       e.close()
@@ -107,6 +128,16 @@ export function parseIdentity(value: unknown): Identity {
     witness: named('witness', 'name', 'vkey'),
   }
   m.close()
+  const { tls, keys } = identity
+  checkEntries(
+    'tls',
+    tls.map((k) => k.spki),
+  )
+  for (const use of ['sig', 'enc'] as const)
+    checkEntries(
+      'keys',
+      keys.filter((k) => k.use === use).map((k) => k.kid),
+    )
   return identity
 }
 

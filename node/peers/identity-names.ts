@@ -1,59 +1,118 @@
 /** What an identity names, and whose it is: a log, a witness, a TLS key or a key belongs to the country that named it first, across all versions. */
+import { X509Certificate } from 'node:crypto'
 import { parseVerifierKey } from '../log/note.ts'
 import type { Identity } from '../message/identity.ts'
-import type { Store } from '../store/store.ts'
-import type { Country } from '../values/country.ts'
+import { insertRows } from '../store/insert-rows.ts'
+import type { Tx } from '../store/tx.ts'
 import { JuxtaError } from '../values/errors.ts'
-import type { PeerDirectory } from './directory.ts'
-import { registryIn } from './registry.ts'
 
-type Named = { readonly what: string; readonly name: string; readonly pointer: string }
+/** `note`: logs and witnesses, whose names stand side by side under one checkpoint. */
+type Kind = 'note' | 'tls' | 'key'
+type Named = {
+  readonly kind: Kind
+  readonly what: string
+  readonly name: string
+  readonly pointer: string
+  /** Of a log: its verifier key, which never changes. */
+  readonly vkey: string | null
+  readonly revokedAt: number | null
+}
 
 const namesOf = ({ log, witness, tls, keys }: Identity): Named[] => [
-  { what: 'the log', name: log.origin, pointer: '/log/origin' },
-  { what: 'the witness', name: witness.name, pointer: '/witness/name' },
-  ...tls.map(({ spki }, i) => ({ what: 'the TLS key', name: spki, pointer: `/tls/${i}/spki` })),
-  ...keys.map(({ kid }, i) => ({ what: 'the key', name: kid, pointer: `/keys/${i}/kid` })),
+  { kind: 'note', what: 'the log', name: log.origin, pointer: '/log/origin', vkey: log.vkey, revokedAt: null },
+  { kind: 'note', what: 'the witness', name: witness.name, pointer: '/witness/name', vkey: null, revokedAt: null },
+  ...tls.map(({ spki, revoked_at: revokedAt = null }, i): Named => {
+    return { kind: 'tls', what: 'the TLS key', name: spki, pointer: `/tls/${i}/spki`, vkey: null, revokedAt }
+  }),
+  ...keys.map(({ kid, revoked_at: revokedAt = null }, i): Named => {
+    return { kind: 'key', what: 'the key', name: kid, pointer: `/keys/${i}/kid`, vkey: null, revokedAt }
+  }),
 ]
 
-/** Fails with `identity-invalid` where a verifier key cannot be read, or is not the one of its name and use. */
-function checkVerifierKeys({ log, witness }: Identity): void {
+const invalid = (why: string, pointer: string, rule: string, cause?: unknown): JuxtaError =>
+  new JuxtaError('identity-invalid', why, { pointer, rule, cause })
+
+/** Before an identity of a peer is stored. Fails with `identity-invalid` where a verifier key cannot be read or is not the one of its name and use, or a certificate is not of its key. */
+export function checkKeys({ log, witness, keys }: Identity): void {
   for (const [pointer, name, vkey, type] of [
     ['/log/vkey', log.origin, log.vkey, 1],
     ['/witness/vkey', witness.name, witness.vkey, 4],
   ] as const) {
-    const invalid = (why: string, cause?: unknown): JuxtaError =>
-      new JuxtaError('identity-invalid', why, { pointer, rule: 'verifier-key', cause })
     let key
     try {
       key = parseVerifierKey(vkey)
     } catch (cause) {
-      throw invalid('the verifier key cannot be read', cause)
+      throw invalid('the verifier key cannot be read', pointer, 'verifier-key', cause)
     }
     if (key.name !== name || key.type !== type)
-      throw invalid(`the verifier key is not of ${name}, or of another type than ${type}`)
+      throw invalid(`the verifier key is not of ${name}, or of another type than ${type}`, pointer, 'verifier-key')
+  }
+  for (const [i, { x5c, jwk }] of keys.entries()) {
+    if (x5c === undefined) continue
+    const pointer = `/keys/${i}/x5c`
+    let certified
+    try {
+      certified = new X509Certificate(Buffer.from(x5c[0]!, 'base64')).publicKey.export({ format: 'jwk' })
+    } catch (cause) {
+      throw invalid('the certificate cannot be read', pointer, 'certificate', cause)
+    }
+    if (certified.x !== jwk.x || certified.y !== jwk.y || certified.crv !== jwk.crv)
+      throw invalid('the certificate is not of this key', pointer, 'certificate')
   }
 }
 
-/** Before an identity of a peer is stored. Fails with `identity-invalid`; rule `taken`: it names what is another country's, or ours. */
-export async function checkNames(
-  { country, store, directory }: { country: Country; store: Store; directory: PeerDirectory },
-  identity: Identity,
-): Promise<void> {
-  checkVerifierKeys(identity)
-  const names = new Map(namesOf(identity).map((n) => [`${n.what} ${n.name}`, n]))
-  const registry = registryIn(store)
-  for (const other of new Set([country, ...(await registry.peers()).map((p) => p.country)])) {
-    if (other === identity.country) continue
-    for (const theirs of directory.readable(await registry.identities(other))) {
-      const taken = namesOf(theirs).find((n) => names.has(`${n.what} ${n.name}`))
-      if (taken === undefined) continue
-      const { what, name, pointer } = names.get(`${taken.what} ${taken.name}`)!
-      throw new JuxtaError(
-        'identity-invalid',
-        `the identity of ${identity.country} names ${what} ${name}, which is that of ${other}`,
-        { pointer, rule: 'taken' },
+const signingInput = (jws: string): string => jws.slice(0, jws.lastIndexOf('.'))
+
+/**
+ * Stores a version of an identity, and with it what it names; false where it is there already. In the transaction of whoever stores it, so that of two
+ * replicas, or of two countries, one is first. Fails with `identity-invalid`; rule `fork`: another text of a version that is stored; `taken`: it names what
+ * is another country's; `origin-key`: another verifier key of a log; `revoked-at`: what was withdrawn is not so any more.
+ */
+export async function storeIdentity({ db }: Tx, identity: Identity, jws: string): Promise<boolean> {
+  const { country, version } = identity
+  const there = await db
+    .selectFrom('identity')
+    .select('jws')
+    .where('country', '=', country)
+    .where('version', '=', version)
+    .executeTakeFirst()
+  if (there) {
+    if (signingInput(there.jws) === signingInput(jws)) return false
+    throw invalid(`another version ${version} of the identity of ${country} is known`, '/version', 'fork')
+  }
+  await claimNames(db, identity)
+  await db.insertInto('identity').values({ country, version, jws }).execute()
+  return true
+}
+
+async function claimNames(db: Tx['db'], identity: Identity): Promise<void> {
+  const { country } = identity
+  const names = namesOf(identity)
+  const rows = names.map(({ kind, name, vkey, revokedAt }) => ({ kind, name, country, vkey, revokedAt }))
+  await insertRows(db, 'identityName', rows, 'stays')
+  for (const { kind, what, name, pointer, vkey, revokedAt } of names) {
+    const stored = await db
+      .selectFrom('identityName')
+      .select(['country', 'vkey', 'revokedAt'])
+      .where('kind', '=', kind)
+      .where('name', '=', name)
+      .executeTakeFirstOrThrow()
+    if (stored.country !== country)
+      throw invalid(
+        `the identity of ${country} names ${what} ${name}, which is that of ${stored.country}`,
+        pointer,
+        'taken',
       )
-    }
+    if (vkey !== null && stored.vkey !== vkey)
+      throw invalid(`${what} ${name} has had another verifier key`, '/log/vkey', 'origin-key')
+    if (stored.revokedAt !== null && Number(stored.revokedAt) !== revokedAt)
+      throw invalid(`${what} ${name} was withdrawn, which stays`, pointer, 'revoked-at')
+    if (stored.revokedAt === null && revokedAt !== null)
+      await db
+        .updateTable('identityName')
+        .set({ revokedAt })
+        .where('kind', '=', kind)
+        .where('name', '=', name)
+        .execute()
   }
 }

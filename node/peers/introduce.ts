@@ -6,7 +6,7 @@ import type { PeerRow } from '../store/types.ts'
 import { ownLeaf } from '../store/leaves.ts'
 import { openInvite } from '../seal/identity.ts'
 import { fingerprintWords } from '../seal/words.ts'
-import { checkNames } from './identity-names.ts'
+import { checkKeys } from './identity-names.ts'
 import { createNewestIdentity, type Peering } from './newest-identity.ts'
 import { testPeer, type PeerTest } from './test-peer.ts'
 
@@ -64,7 +64,7 @@ export function createIntroduce(peering: Peering) {
       const known = directory.find(identity.country)?.identity.version ?? apart?.identityVersion ?? 0
       if (known > identity.version)
         throw new JuxtaError('identity-invalid', 'a newer identity of this peer is known', { rule: 'version' })
-      await checkNames({ country, store, directory }, identity)
+      checkKeys(identity)
       const row: PeerRow = {
         country: identity.country,
         name: identity.name,
@@ -76,13 +76,9 @@ export function createIntroduce(peering: Peering) {
         tlsAuthority: invite.tlsAuthority,
         createdAt: clock.now(),
       }
-      await registryIn(store).savePeer(row, ownLeaf('key', row.country, jws))
-      await registryIn(store).saveIdentity(
-        row.country,
-        identity.version,
-        invite.identity,
-        ownLeaf('key', row.country, invite.identity),
-      )
+      await registryIn(store)
+        .savePeer(row, ownLeaf('key', row.country, jws), identity, apart !== undefined)
+        .catch((error: unknown) => newest.refused(identity, error))
       await directory.refresh(true)
       await transport.forget()
       return introduction

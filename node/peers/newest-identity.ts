@@ -1,17 +1,16 @@
 /** The newest identity of a peer: fetched when it is asked for, and when a peer shows something that is not known. */
 import type { AlertKind } from '../operate/alerts.ts'
-import { checkNames } from './identity-names.ts'
+import { checkKeys } from './identity-names.ts'
 import { registryIn } from './registry.ts'
 import { JuxtaError } from '../values/errors.ts'
 import type { Country } from '../values/country.ts'
 import { parseStrictJson } from '../values/json.ts'
 import { isArray, isObject } from '../values/members.ts'
 import { isString } from '../values/text.ts'
-import type { PublicJwk } from '../message/identity.ts'
+import type { Identity, PublicJwk } from '../message/identity.ts'
 import type { PeerDirectory } from './directory.ts'
 import type { Clock } from '../values/clock.ts'
 import type { Store } from '../store/store.ts'
-import { ownLeaf } from '../store/leaves.ts'
 import { openIdentity } from '../seal/identity.ts'
 import type { Transport } from './transport.ts'
 
@@ -29,10 +28,19 @@ export type Peering = {
   readonly alert: (kind: AlertKind, peer: Country, detail: string, subject: string) => Promise<void>
 }
 
-export function createNewestIdentity({ country, store, clock, directory, transport, alert }: Peering) {
+export function createNewestIdentity({ store, clock, directory, transport, alert }: Peering) {
   const looked = new Map<Country, { at: number; found: Promise<boolean> }>()
 
+  /** What is no mistake of writing is told: that a country names what is another's, or says two things under one version. */
+  async function refused({ country: of, version }: Identity, error: unknown): Promise<never> {
+    if (error instanceof JuxtaError && error.code === 'identity-invalid')
+      await alert('identity-conflict', of, error.message, `version ${version}`)
+    throw error
+  }
+
   return {
+    refused,
+
     /** Fetches the peer's identity chain and takes what is newer, each version signed by the pinned identity key and chained to the one before. */
     async refreshIdentity(peer: Country): Promise<boolean> {
       const known = directory.get(peer)
@@ -56,12 +64,10 @@ export function createNewestIdentity({ country, store, clock, directory, transpo
             pointer: '/country',
             rule: 'country',
           })
-        await checkNames({ country, store, directory }, identity).catch(async (error: unknown) => {
-          if (error instanceof JuxtaError && error.rule === 'taken')
-            await alert('identity-conflict', peer, error.message, `version ${identity.version}`)
-          throw error
-        })
-        await registryIn(store).saveIdentity(peer, identity.version, jws, ownLeaf('key', peer, jws))
+        checkKeys(identity)
+        await registryIn(store)
+          .saveIdentity(identity, jws)
+          .catch((error: unknown) => refused(identity, error))
         previous = { jws, version: identity.version }
         changed = true
       }

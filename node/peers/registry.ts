@@ -1,9 +1,11 @@
 /** What changes rarely: peers, identities, agreements and API keys. Each change that touches evidence appends its leaf in the same transaction. */
+import { ownLeaf } from '../store/leaves.ts'
 import { inStore, type Store } from '../store/store.ts'
 import type { NewLeaf } from '../store/tx.ts'
 import type { AgreementRow, ApiKeyRow, KeyStore, PeerRow, PeerStore } from '../store/types.ts'
 import type { Tx } from '../store/tx.ts'
 import type { Tables } from '../store/tables.ts'
+import { storeIdentity } from './identity-names.ts'
 
 /** A change that other replicas must notice. */
 async function revise(tx: Tx, leaf: NewLeaf | null): Promise<void> {
@@ -44,8 +46,15 @@ export function peerStore({ read, transact }: Store): PeerStore {
       (await read.selectFrom('peer').selectAll().orderBy('country').execute()).map(
         ({ tallied: _tallied, talliedShard: _shard, ...row }) => row as unknown as PeerRow,
       ),
-    savePeer: (row, leaf) =>
+    savePeer: (row, leaf, identity, anew) =>
       transact(async (tx) => {
+        if (anew)
+          await tx.db
+            .deleteFrom('identity')
+            .where('country', '=', row.country)
+            .where('version', '>=', row.identityVersion)
+            .execute()
+        if (await storeIdentity(tx, identity, row.identity)) tx.append(ownLeaf('key', row.country, row.identity))
         await tx.db
           .insertInto('peer')
           .values(row)
@@ -65,20 +74,17 @@ export function peerStore({ read, transact }: Store): PeerStore {
         .where('country', '=', country)
         .orderBy('version')
         .execute(),
-    saveIdentity: (country, version, jws, leaf) =>
+    saveIdentity: (identity, jws) =>
       transact(async (tx) => {
-        await tx.db
-          .insertInto('identity')
-          .values({ country, version, jws })
-          .onConflict((c) => c.doNothing())
-          .execute()
+        const { country, version } = identity
+        if (!(await storeIdentity(tx, identity, jws))) return
         await tx.db
           .updateTable('peer')
           .set({ identity: jws, identityVersion: version })
           .where('country', '=', country)
           .where('identityVersion', '<', version)
           .execute()
-        await revise(tx, leaf)
+        await revise(tx, ownLeaf('key', country, jws))
       }),
     agreements: async () =>
       (await read.selectFrom('agreement').selectAll().orderBy('createdAt').execute()) as AgreementRow[],

@@ -18,6 +18,8 @@ declare module '../store/tables.ts' {
       talliedShard: Generated<string>
     }
     identity: { country: string; version: number; jws: string }
+    /** What identities name, each of the country that named it first. `vkey` of a log; `revokedAt` in seconds, of a key. */
+    identityName: { kind: string; name: string; country: string; vkey: string | null; revokedAt: number | null }
     agreement: {
       hash: string
       peer: string
@@ -57,6 +59,8 @@ export const peerTables: Migration = {
           "talliedShard" text not null default '')`,
     `create table "identity" ("country" text not null, "version" integer not null, "jws" text not null,
           primary key ("country", "version"))`,
+    `create table "identityName" ("kind" text not null, "name" text not null, "country" text not null, "vkey" text, "revokedAt" bigint,
+          primary key ("kind", "name"))`,
     `create table "agreement" ("hash" text primary key, "peer" text not null, "state" text not null, "document" text not null,
           "ourSignature" text, "theirSignature" text, "inForceAt" bigint, "revokedAt" bigint, "createdAt" bigint not null)`,
     `create table "apiKey" ("id" text primary key, "client" text not null, "name" text not null, "hash" text not null unique,

@@ -1,5 +1,4 @@
 /** The log in the store: leaves as they were appended, tiles, what we witnessed of others, timestamps, and how one shard follows another. */
-import type { Country } from '../values/country.ts'
 import {
   checkpointsIn,
   keepCheckpoint,
@@ -34,7 +33,6 @@ export type TimestampRow = {
 export type ClosingShard = LogHead & { readonly published: Published | null; readonly tail: readonly Buffer[] }
 export type ShardEnd = {
   readonly checkpoint: { size: number; root: Buffer; note: string; tiles: readonly TileRow[] } | null
-  readonly identity: { country: Country; version: number; jws: string }
   /** The first is of kind `shard`. */
   readonly leaves: readonly NewLeaf[]
   /** What is written in the same transaction after the leaves. */
@@ -191,7 +189,6 @@ function shardsOf({ apart, dialect }: Store) {
           .set((e) => ({ shard, revision: e('revision', '+', 1) }))
           .where('id', '=', 1)
           .execute()
-        await db.insertInto('identity').values(end.identity).execute()
         const tx = new Tx(db, { shard, origin, size: 0 })
         for (const leaf of end.leaves) tx.append(leaf)
         await end.also(tx)

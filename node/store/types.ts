@@ -2,6 +2,7 @@
 import type { Country } from '../values/country.ts'
 import type { Digest } from '../values/digest.ts'
 import type { MessageId } from '../values/id.ts'
+import type { Identity } from '../message/identity.ts'
 import type { NewLeaf } from './tx.ts'
 
 /** Who may use a message or key; kept apart from the secret, which is stored as a hash only. */
@@ -53,10 +54,12 @@ export type AgreementRow = {
 
 export interface PeerStore {
   peers(): Promise<PeerRow[]>
-  savePeer(row: PeerRow, leaf: NewLeaf): Promise<void>
+  /** A peer with the identity it was introduced by. `anew`: what is stored of it from that version on cannot be read, and goes. */
+  savePeer(row: PeerRow, leaf: NewLeaf, identity: Identity, anew: boolean): Promise<void>
   setPeerState(country: Country, state: PeerRow['state'], leaf: NewLeaf): Promise<void>
   identities(country: Country): Promise<{ version: number; jws: string }[]>
-  saveIdentity(country: Country, version: number, jws: string, leaf: NewLeaf): Promise<void>
+  /** Fails as `storeIdentity` does. */
+  saveIdentity(identity: Identity, jws: string): Promise<void>
   agreements(): Promise<AgreementRow[]>
   /** Grows with every change of a peer, identity or agreement, so that replicas know when to read again. */
   revision(): Promise<number>

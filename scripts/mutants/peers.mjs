@@ -191,7 +191,7 @@ export const faults = {
   ],
   'peers/newest-identity.ts': [
     [
-      "if (error instanceof JuxtaError && error.rule === 'taken')",
+      "if (error instanceof JuxtaError && error.code === 'identity-invalid')",
       'if (error === null)',
       'nobody is told that a country speaks for another',
       at('peers/introduce'),
@@ -248,10 +248,9 @@ export const faults = {
     ],
   ],
   'peers/identity-names.ts': [
-    ['new Set([country, ...(await', 'new Set([...(await', 'a neighbour speaks for this country', at('peers/introduce')],
     [
-      'if (other === identity.country) continue',
-      'continue',
+      'if (stored.country !== country)',
+      'if (stored.country.length === 0)',
       'a country takes the log of another',
       at('peers/introduce'),
     ],
@@ -268,14 +267,14 @@ export const faults = {
       at('peers/introduce'),
     ],
     [
-      "{ what: 'the witness', name: witness.name, pointer: '/witness/name' },",
+      "{ kind: 'note', what: 'the witness', name: witness.name, pointer: '/witness/name', vkey: null, revokedAt: null },",
       '',
       'a witness is another country’s',
       at('peers/introduce'),
     ],
     [
-      "...tls.map(({ spki }, i) => ({ what: 'the TLS key', name: spki, pointer: `/tls/${i}/spki` })),",
-      '',
+      "return { kind: 'tls', what: 'the TLS key', name: spki,",
+      "return { kind: 'tls', what: 'the TLS key', name: `${i}`,",
       'a TLS key lets two countries in',
       at('peers/introduce'),
     ],

@@ -5,6 +5,7 @@ import { bareSign, privateKeyOf } from '../../bench/bare.ts'
 import { encodeVerifierKey, verifierKey } from '../../node/log/note.ts'
 import { createIntroduce } from '../../node/peers/introduce.ts'
 import { PeerDirectory } from '../../node/peers/directory.ts'
+import { storeIdentity } from '../../node/peers/identity-names.ts'
 import { registryIn } from '../../node/peers/registry.ts'
 import type { PeerAnswer } from '../../node/peers/transport.ts'
 import { makeKey, type MadeKey } from '../../node/seal/keys.ts'
@@ -122,7 +123,7 @@ t.test('what belongs to another country, or to this one, is taken by no identity
       ...(n === 1 ? { tls: [{ spki, ...validity }], keys: [key] } : {}),
     }
     const jws = signed(stranger, 'juxta-identity+jwt', theirs)
-    await store.apart((db) => db.insertInto('identity').values({ country, version: 1, jws }).execute())
+    await store.transact((tx) => storeIdentity(tx, theirs as never, jws))
     if (country === 'XB')
       await store.apart((db) =>
         db
@@ -152,6 +153,7 @@ t.test('what belongs to another country, or to this one, is taken by no identity
   ]
   for (const [what, change, pointer] of bad)
     await t.rejects(introduce.accept(invite(identity(1, null, change))), { code: 'identity-invalid', rule: 'taken', pointer }, what) // prettier-ignore
+  t.same(new Set(alerts.splice(0).map(([kind, peer]) => `${kind} ${peer}`)), new Set(['identity-conflict XE']))
   await introduce.accept(invite(first))
   for (const [what, change, pointer] of bad) {
     told.publishes = [identity(2, digestOf(first), change)]
@@ -170,6 +172,60 @@ t.test('what belongs to another country, or to this one, is taken by no identity
     await t.rejects(introduce.refreshIdentity(XE), { rule: 'verifier-key' } as never, what)
   }
   t.equal(version(), 1)
+})
+
+t.test('a name is of whoever was first, whichever replica hears of it, and what was said of it stays', async (t) => {
+  const { introduce, told, alerts, version, store, directory } = await node(t)
+  const key = { kid: stranger.kid, use: 'sig', alg: 'ES256', jwk: stranger.jwk, from: 1, until: 2_000_000_000 }
+  const first = identity(1, null, { keys: [key] })
+  await introduce.accept(invite(first))
+  const rival = { ...JSON.parse(Buffer.from(first.split('.')[1]!, 'base64url').toString()), country: 'XB' }
+  // Both at once, as two replicas would: neither has read what the other stores.
+  const both = await Promise.allSettled(
+    ['XC', 'XD'].map((country) =>
+      store.transact((tx) =>
+        storeIdentity(
+          tx,
+          { ...rival, country, keys: [], log: logNamed('l/1'), witness: { name: 'l/2', vkey: '' } } as never,
+          'a.b',
+        ),
+      ),
+    ),
+  ).catch(() => [])
+  t.same(both.map((b) => b.status).sort(), ['fulfilled', 'rejected'])
+  await t.rejects(
+    store.transact((tx) => storeIdentity(tx, rival, 'a.b')),
+    { rule: 'taken' } as never,
+  )
+  t.same(await registryIn(store).identities(XB), [], 'nothing of what is refused is stored')
+
+  await t.rejects(introduce.accept(invite(identity(1, null, { name: 'Other' }))), { rule: 'fork' } as never)
+  t.same(alerts.splice(0).map(([kind]) => kind), ['identity-conflict']) // prettier-ignore
+  const again = signed(
+    theirs,
+    'juxta-identity+jwt',
+    JSON.parse(Buffer.from(first.split('.')[1]!, 'base64url').toString()),
+  )
+  await introduce.accept(invite(again))
+  t.same([alerts.length, version()], [0, 1], 'the same under another signature is the same')
+
+  const second = identity(2, digestOf(first), { keys: [{ ...key, revoked_at: 5 }], log: logNamed('juxta.xe.example/2026') }) // prettier-ignore
+  told.publishes = [second]
+  await introduce.refreshIdentity(XE)
+  const vkey = encodeVerifierKey(verifierKey('juxta.xe.example/2026', 1, Buffer.alloc(32, 8)))
+  for (const [rule, change] of [
+    ['revoked-at', { keys: [key] }],
+    ['revoked-at', { keys: [{ ...key, revoked_at: 6 }] }],
+    ['origin-key', { log: { origin: 'juxta.xe.example/2026', vkey } }],
+    ['certificate', { keys: [{ ...key, revoked_at: 5, x5c: ['AAAA'] }] }],
+  ] as const) {
+    told.publishes = [identity(3, digestOf(second), change)]
+    await t.rejects(introduce.refreshIdentity(XE), { rule } as never)
+    t.equal(version(), 2, rule)
+  }
+  told.publishes = [identity(3, digestOf(second), { keys: [{ ...key, revoked_at: 5 }] })]
+  await introduce.refreshIdentity(XE)
+  t.equal(directory.find(XE)?.identity.version, 3, 'what is faultless is taken')
 })
 
 t.test('newer identities are taken one after the other, each signed by the key that was compared', async (t) => {

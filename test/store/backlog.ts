@@ -17,6 +17,7 @@ export const SMALL: ReadonlySet<string> = new Set([
   'apiKey',
   'follower',
   'identity',
+  'identityName',
   'logHead',
   'migration',
   'node',
