@@ -43,7 +43,8 @@ async function checkSecondPerson(store: Store, file: string | undefined): Promis
   if (file === undefined)
     throw usage('this node wants two persons to accept a rollback: --second-key-file holds the key of the second')
   const row = await keysIn(store).keyByHash(hashSecret(readFileSync(file, 'utf8').trim()))
-  if (!row || row.revokedAt !== null || !row.roles.includes('operator') || row.client === COMMAND_LINE)
+  const counts = row !== null && row.revokedAt === null && row.expiresAt > systemClock.now()
+  if (!counts || !row.roles.includes('operator') || row.client === COMMAND_LINE)
     throw new JuxtaError('forbidden', 'the second key is no valid operator key of another client', {
       rule: 'two-persons',
     })
