@@ -73,7 +73,7 @@ function volumeOf(from: string, megabytes: number): string {
 }
 const volumes = new Set<string>()
 /** Of each volume. */
-export const ROOM_MB = 512
+export const ROOM_MB = 1024
 
 function postgres(
   name: string,
@@ -103,7 +103,8 @@ function postgres(
     { cwd: volume },
   )
   return {
-    command: [program('postgres'), '-D', data, '-h', '*', '-k', sockets],
+    // Its log of writes would grow to the size of the volume by default.
+    command: [program('postgres'), '-D', data, '-h', '*', '-k', sockets, '-c', 'max_wal_size=128MB'],
     environment: { PGHOST: sockets },
     mounts: [],
     user: 'postgres',
