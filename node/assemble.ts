@@ -8,6 +8,7 @@ import { openEvidence } from './evidence/evidence.ts'
 import { openExchange, openExchangeSide } from './exchange/exchange.ts'
 import { outboxIn } from './exchange/outbox.ts'
 import { closer } from './http/closing.ts'
+import { listenLocally } from './http/local-socket.ts'
 import { reloadTls, reloadWindowTls } from './http/mtls.ts'
 import { openNode, type Node, type NodeOptions } from './node.ts'
 import { byCommand, onRecord } from './operate/audit.ts'
@@ -37,6 +38,7 @@ export async function assemble(options: NodeOptions) {
 
   const closers = [closer(window), closer(peerSide)]
   let stopRounds: (() => Promise<void>) | null = null
+  let stopLocal: () => Promise<void> = async () => undefined
   return {
     ...node,
     ...exchange,
@@ -61,6 +63,7 @@ export async function assemble(options: NodeOptions) {
         await outboxIn(store).releaseLeases(settings.store.startsWith('sqlite:') ? null : node.owner)
         await judgeOwnLog(rooms, acceptRollback ?? null)
         await listen(window, settings.windowListen, 'JUXTA_WINDOW_LISTEN')
+        stopLocal = await listenLocally(window, node.paths.socket)
       } catch (error) {
         // Not half open: neither side answers for a node that does not work.
         await Promise.all([peerSide.close(), window.close()])
@@ -85,7 +88,7 @@ export async function assemble(options: NodeOptions) {
       node.ending.abort()
       // All are told at once: a round that brings cases to where the log is goes on under load until their runner is told to end.
       const work = Promise.allSettled([stopRounds?.(), procedures.stop(), courier.stop(), queue.close()])
-      await Promise.all([...closers.map((close) => close(CLOSING_MS)), soon(work)])
+      await Promise.all([...closers.map((close) => close(CLOSING_MS)), stopLocal(), soon(work)])
       // Whoever still waits for a peer that keeps silent waits no longer.
       await transport.close()
       await soon(work)

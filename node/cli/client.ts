@@ -1,9 +1,10 @@
-/** How commands reach a node: through its window side where it runs, or through the same routes in this process where it does not. */
+/** How commands reach a node: through the socket in its folder where it runs, or through the same routes in this process where it does not. */
 import { pino } from 'pino'
 import { Agent, fetch } from 'undici'
 import { assemble, type RunningNode } from '../assemble.ts'
 import { folder, readText } from '../operate/node-folder.ts'
-import { isLoopback, readSettings, type Settings } from '../operate/settings.ts'
+import { readSettings, type Settings } from '../operate/settings.ts'
+import { isOfFolder, reachable } from '../http/local-socket.ts'
 import { ERRORS, JuxtaError, PROBLEM_PATH, type ErrorCode } from '../values/errors.ts'
 
 export type Reply = {
@@ -34,11 +35,8 @@ const reply = (status: number, body: Buffer, headers: Record<string, string>): R
 export async function connect(dir: string): Promise<Client> {
   const { settings } = readSettings(dir, process.env)
   const key = readText(folder(settings.dataDir).localKey).trim()
-  const { port } = settings.windowListen
-  const host = { '0.0.0.0': '127.0.0.1', '::': '::1' }[settings.windowListen.host] ?? settings.windowListen.host
-  const base = `${settings.windowTls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`
-  // On loopback nobody stands between; the certificate is made for the name that Single Windows use.
-  const dispatcher = new Agent({ connect: { rejectUnauthorized: !isLoopback({ host, port }) } })
+  const at = folder(settings.dataDir).socket
+  const base = 'http://node'
   const auth = { authorization: `Bearer ${key}` }
   const checked = (answer: Reply): Reply => {
     if (answer.status < 400) return answer
@@ -63,28 +61,37 @@ export async function connect(dir: string): Promise<Client> {
       ? { payload: body, type: {} }
       : { payload: JSON.stringify(body), type: { 'content-type': 'application/json' } }
 
-  const alive = await fetch(`${base}/livez`, { dispatcher, signal: AbortSignal.timeout(2000) }).then(
-    (r) => r.ok,
-    () => false,
-  )
-  if (alive)
-    return {
-      running: true,
-      async request(method, path, body, headers = {}) {
-        const { payload, type } = body === undefined ? { payload: undefined, type: {} } : encode(body)
-        const answer = await fetch(`${base}${path}`, {
-          method,
-          headers: { ...auth, ...type, ...headers },
-          ...(payload === undefined ? {} : { body: payload }),
-          dispatcher,
-        })
-        return checked(
-          reply(answer.status, Buffer.from(await answer.arrayBuffer()), Object.fromEntries(answer.headers)),
-        )
-      },
-      close: () => dispatcher.destroy(),
+  // The key is shown to nobody but the process that serves the socket in the folder.
+  if (isOfFolder(at)) {
+    const socket = reachable(at)
+    const dispatcher = new Agent({ connect: { socketPath: socket.path } })
+    const close = async (): Promise<void> => {
+      await dispatcher.destroy()
+      socket.close()
     }
-  await dispatcher.destroy()
+    const alive = await fetch(`${base}/livez`, { dispatcher, signal: AbortSignal.timeout(2000) }).then(
+      (r) => r.ok,
+      () => false,
+    )
+    if (!alive) await close()
+    else
+      return {
+        running: true,
+        async request(method, path, body, headers = {}) {
+          const { payload, type } = body === undefined ? { payload: undefined, type: {} } : encode(body)
+          const answer = await fetch(`${base}${path}`, {
+            method,
+            headers: { ...auth, ...type, ...headers },
+            ...(payload === undefined ? {} : { body: payload }),
+            dispatcher,
+          })
+          return checked(
+            reply(answer.status, Buffer.from(await answer.arrayBuffer()), Object.fromEntries(answer.headers)),
+          )
+        },
+        close,
+      }
+  }
   const node = await openQuietly(settings)
   let changed = false
   return {

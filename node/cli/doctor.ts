@@ -258,18 +258,12 @@ async function examine(dir: string): Promise<Finding[]> {
         mend: 'mend what is named above first',
       })
   } catch (error) {
-    const { code, message } = asJuxtaError(error)
-    const { host, port } = settings.windowListen
-    findings.push(
-      code === 'unauthorized'
-        ? {
-            check: 'window port',
-            ok: false,
-            detail: `${host}:${port}: who answers there does not know the key of this folder`,
-            mend: 'another node is running there: end it, or change JUXTA_WINDOW_LISTEN',
-          }
-        : { check: 'node', ok: false, detail: message, mend: 'mend what is named above first' },
-    )
+    findings.push({
+      check: 'node',
+      ok: false,
+      detail: asJuxtaError(error).message,
+      mend: 'mend what is named above first',
+    })
   } finally {
     await client?.close()
   }

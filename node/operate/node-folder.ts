@@ -23,6 +23,8 @@ export const folder = (dataDir: string) =>
     developmentAuthority: join(dataDir, 'development-authority'),
     identityKey: join(dataDir, 'keys', 'identity.pem'),
     localKey: join(dataDir, 'local.key'),
+    /** Where the command line reaches a node that runs. */
+    socket: join(dataDir, 'juxta.sock'),
   }) as const
 
 export function readText(path: string): string {

@@ -156,6 +156,21 @@ export const faults = {
       at('http/mtls'),
     ],
   ],
+  'http/local-socket.ts': [
+    [
+      'chmodSync(path, 0o600)',
+      'chmodSync(path, 0o666)',
+      'everybody on the machine reaches the node as its operator',
+      at('cli/socket'),
+    ],
+    ['    rmSync(path, { force: true })\n', '', 'a node that was killed does not start again', at('cli/socket')],
+    [
+      'if (await answersAt(path)) return',
+      'if (path === "") return',
+      'a second process takes the socket of the first',
+      at('cli/socket'),
+    ],
+  ],
   'window/key-routes.ts': [
     [
       '(one) => !caller.roles.has(one)',
