@@ -6,6 +6,7 @@ import { openProcedures, slicesWith } from './procedures/procedures.ts'
 import { openWindow } from './window/window.ts'
 import { openEvidence } from './evidence/evidence.ts'
 import { openExchange, openExchangeSide } from './exchange/exchange.ts'
+import { createWatch } from './exchange/watch.ts'
 import { outboxIn } from './exchange/outbox.ts'
 import { closer } from './http/closing.ts'
 import { listenLocally } from './http/local-socket.ts'
@@ -44,6 +45,7 @@ export async function assemble(options: NodeOptions) {
     ...exchange,
     ...evidence,
     window,
+    watch: rooms.watch,
     exchange: peerSide,
     reload: tls.reload,
     judgeOwnLog: () => judgeOwnLog(rooms, null),
@@ -128,7 +130,8 @@ async function openRooms(node: Node) {
   const evidence = openEvidence(node)
   const window = openWindow(node, cases, exchange, procedures, evidence).app
   const peerSide = openExchangeSide(node, exchange).app
-  return { node, cases, exchange, procedures, evidence, window, peerSide }
+  const watch = createWatch(node, exchange.courier)
+  return { watch, node, cases, exchange, procedures, evidence, window, peerSide }
 }
 
 /** `reason`: why a log that lost its end goes on under another name; null where nobody has ordered that. */
@@ -207,6 +210,7 @@ function goRound(rooms: Rooms, tls: ReturnType<typeof showTls>): () => Promise<v
     cases: () => procedures.runner.round(),
     publish: async () => void (await evidence.publish()),
     cosign: () => witness.submit(),
+    watch: rooms.watch,
     async retain() {
       await evidence.retain.round()
       await evidence.retain.auditRound()

@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs'
 import { mkdir, open, readdir, readFile, stat } from 'node:fs/promises'
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { folder, SETTINGS_FILE } from '../operate/node-folder.ts'
-import { parseEnvFile, type SETTINGS } from '../operate/settings.ts'
+import { parseEnvFile } from '../operate/settings.ts'
+import type { SETTINGS } from '../operate/settings-table.ts'
 import { isInside, type FileRecord } from './backup-records.ts'
 
 const slashed = (path: string): string => path.split(sep).join('/')

@@ -22,6 +22,8 @@ const SUSPICIONS: Readonly<Record<Suspicion, string>> = {
 
 /** How often a leaf of ours says what was cosigned of a neighbour's log. */
 const LOGGED_EVERY_MS = 900_000
+/** How long a request may be delayed on its way here. */
+const DELAYED_MS = 60_000
 /** A peer makes us ask for its identity no more often. */
 const ASK_EVERY_MS = 10_000
 
@@ -66,6 +68,14 @@ export function createCosigning(node: Node, logWarnings: LogWarnings) {
     return (known = await knownLogs(node))
   }
 
+  /** Since when nothing but less than was cosigned is shown of a log. */
+  const behindSince = new Map<string, number>()
+  /** Two replicas of one country show what they have side by side, so that the smaller may come last: of a log that lost its end it comes again and again. */
+  function stays(origin: string, now: number): boolean {
+    if (!behindSince.has(origin)) behindSince.set(origin, now)
+    return now - behindSince.get(origin)! >= DELAYED_MS
+  }
+
   return {
     /** Answers a peer's `POST /add-checkpoint`. The body is attacker-controlled. */
     async addCheckpoint(peer: Country, body: Buffer): Promise<WitnessReply> {
@@ -92,7 +102,7 @@ export function createCosigning(node: Node, logWarnings: LogWarnings) {
       const { judgement } = found
       if ('refuse' in judgement) {
         const { refuse, suspicion } = judgement
-        if (suspicion)
+        if (suspicion && (suspicion !== 'behind' || stays(origin, now)))
           await node.alert(
             suspicion,
             peer,
@@ -102,6 +112,7 @@ export function createCosigning(node: Node, logWarnings: LogWarnings) {
         if (suspicion === 'split-view' && found.seen) await logWarnings.tellFork(peer, [found.seen.note, shown])
         return { status: refuse.status, type: refuse.type ?? 'text/plain', body: refuse.body }
       }
+      behindSince.delete(origin)
       const signature = await cosign(read.note.text, key, Math.floor(clock.now() / 1000), (bytes) =>
         signer.signNote(key.publicKey, bytes),
       )

@@ -43,6 +43,9 @@ function createQuorum(node: Node) {
   }
 }
 
+/** Not let in (yet, or any more), or told to come back: it is asked again, and a quorum that grows old is told. */
+const LATER: readonly number[] = [401, 403, 429, 503]
+
 export function createWitness(node: Node, logWarnings: LogWarnings) {
   const { store, directory, transport } = node
   const cosigning = createCosigning(node, logWarnings)
@@ -101,6 +104,7 @@ export function createWitness(node: Node, logWarnings: LogWarnings) {
         body: addCheckpointRequest(from, proof, note),
         timeoutMs: 10_000,
       })
+      if (LATER.includes(answer.status)) return
       const read = readWitnessAnswer(answer, { oldSize: from, size, body }, size, [theirs])
       if (read.kind === 'cosigned') {
         if (suspected.delete(peer)) await node.settle('witness-claim', peer)

@@ -127,6 +127,17 @@ function alertStore({ read, transact }: Store) {
       return rows.map(({ kind, count }) => ({ kind, count: Number(count) }))
     },
 
+    /** What is open of one kind. */
+    async openOf(kind: AlertKind): Promise<{ peer: Country | null; subject: string }[]> {
+      const rows = await read
+        .selectFrom('alert')
+        .select(['peer', 'subject'])
+        .where('kind', '=', kind)
+        .where('closedAt', 'is', null)
+        .execute()
+      return rows.map(({ peer, subject }) => ({ peer: peer === '' ? null : (peer as Country), subject }))
+    },
+
     closeAlert: (id: MessageId, at: number) =>
       transact(async (tx) => {
         const row = await tx.db

@@ -33,8 +33,8 @@ export const ALERTS = {
   behind: {
     severity: 'warning',
     means:
-      'A neighbour shows a smaller log than this node has cosigned: a delayed request, or a log that lost its end.',
-    mend: 'Once is a delay. Where it comes again, ask the neighbour whether it was restored from a backup: its own node says so at its start.',
+      'For a minute a neighbour has shown a smaller log than this node has cosigned, and nothing else: its log lost its end.',
+    mend: 'Ask the neighbour whether it was restored from a backup: its own node says so at its start.',
   },
   'log-behind': {
     severity: 'critical',
@@ -157,6 +157,65 @@ export const ALERTS = {
       'A neighbour, an API key or callers without one ask for more than their quota; what is above it is answered busy, or 429, and is to come again.',
     mend: 'The detail names who and which quota. Where it is somebody who works as he should, raise the quota in the settings; else speak to him, block the peer or revoke the key.',
     closes: 'After a minute in which nothing was turned away.',
+  },
+  'peer-down': {
+    severity: 'warning',
+    means:
+      'A neighbour does not answer, or the way to it is cut: nothing is delivered to it, and what is for it waits.',
+    mend: 'Run juxta peer test: it names what fails, and whose turn it is. What waits is sent by itself when the neighbour is back.',
+    closes: 'When it answers again.',
+  },
+  'backlog-old': {
+    severity: 'warning',
+    means: 'What is to be sent to a neighbour has waited for longer than the settings allow.',
+    mend: 'Run juxta peer test: it says whether the neighbour can be reached; GET /v1/queues shows how much waits, juxta show why a message does.',
+    closes: 'When nothing has waited for as long any more.',
+  },
+  parked: {
+    severity: 'warning',
+    means: 'Messages to a neighbour are parked: they are not tried again until somebody says so.',
+    mend: 'Run juxta show: it tells why a message is parked; mend that, then juxta retry, or juxta cancel.',
+    closes: 'When no message to the neighbour is parked any more.',
+  },
+  'certificate-expiry': {
+    severity: 'warning',
+    means:
+      'A certificate of this node ends soon: neighbours or Single Windows will not talk to it any more. Told 60, 30, 7 and 1 days before.',
+    mend: 'Have it issued again for the request that lies beside it and put it in its place: it is taken without a restart.',
+    closes: 'When the certificate that lies there is valid for longer.',
+  },
+  'key-expiry': {
+    severity: 'warning',
+    means:
+      'A key ends soon, of this node or of a neighbour, and no other follows it in the identity. Told 60, 30, 7 and 1 days before.',
+    mend: 'Of this node: juxta identity rotate. Of a neighbour: ask it to publish its next identity.',
+    closes: 'When a key that is valid for longer stands in the identity.',
+  },
+  clock: {
+    severity: 'warning',
+    means:
+      'The clock of this node and that of a neighbour differ by more than a minute; from five on messages are refused.',
+    mend: 'Compare with a third clock, and have the one that is wrong set by NTP.',
+    closes: 'When both show the same time.',
+  },
+  disk: {
+    severity: 'critical',
+    means: 'The disk on which the folder of the node lies is nearly full. When it is full nothing is taken any more.',
+    mend: 'Make room, or lay the folder on a larger disk.',
+    closes: 'When there is room again.',
+  },
+  redis: {
+    severity: 'warning',
+    means: 'A process of the node does not reach Redis: it works by its own clock, slower, and nothing is lost.',
+    mend: 'Restore Redis or the way to it; the subject names the process.',
+    closes: 'When the process reaches it again.',
+  },
+  store: {
+    severity: 'critical',
+    means:
+      'The store is slow, full, read-only or cannot be reached: callers are told to come back. What cannot be written while it lasts is told when it is over.',
+    mend: 'See the detail: room on the disk, the database server, or the way to it. The node goes on by itself.',
+    closes: 'When the store takes what is written, as fast as ever.',
   },
   deadline: {
     severity: 'warning',

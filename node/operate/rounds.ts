@@ -21,6 +21,8 @@ export type Rounds = {
   audit(): Promise<void>
   /** Has it dated by a timestamp authority. */
   date(): Promise<void>
+  /** Looks at what is worth waking somebody for. */
+  watch(): Promise<void>
   failed(round: string, error: unknown): void
 }
 
@@ -48,6 +50,7 @@ export function startRounds(rounds: Rounds): () => Promise<void> {
   every('cases', rounds.sweepMs, () => rounds.cases())
   every('publish', 1000, () => rounds.publish())
   every('cosign', 1000, () => rounds.cosign())
+  every('watch', 5000, () => rounds.watch())
   every('retain', 3_600_000, () => rounds.retain())
   every('audit', 60_000, () => rounds.audit())
   every('date', rounds.dateMs, () => rounds.date())

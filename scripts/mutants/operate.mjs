@@ -15,6 +15,14 @@ export const faults = {
       { tests: ['window/audit'] },
     ],
   ],
+  'operate/settings-table.ts': [
+    ['Number(v) >= from && Number(v) <= to', 'Number(v) >= from', 'a number beyond its range is taken'],
+    [
+      '/^https:\\/\\/[^/?#@\\s]+$/.test(v)',
+      '/^https?:\\/\\/\\S+$/.test(v)',
+      'peers are told an address with a password, a path or no TLS',
+    ],
+  ],
   'operate/settings.ts': [
     [
       'if (!known.has(name)) faults.push',
@@ -51,18 +59,12 @@ export const faults = {
       "[fromFile, SETTINGS_FILE],\n      [environment, 'environment'],",
       'what the environment says does not count',
     ],
-    ['Number(v) >= from && Number(v) <= to', 'Number(v) >= from', 'a number beyond its range is taken'],
     [
       'if (!OPTIONAL.includes(name)) faults.push',
       "if (name === 'JUXTA_NAME') faults.push",
       'a node starts without a country',
     ],
     ['isAbsolute(p) ? p : join(dataDir, p)', 'p', 'the store lies wherever the node was started'],
-    [
-      '/^https:\\/\\/[^/?#@\\s]+$/.test(v)',
-      '/^https?:\\/\\/\\S+$/.test(v)',
-      'peers are told an address with a password, a path or no TLS',
-    ],
   ],
   'exchange/admission.ts': [
     [

@@ -120,6 +120,13 @@ t.test('a neighbour that refuses to cosign', { timeout: 120_000 }, async (t) => 
     await rounds(1)
     await settled('the operator is told', async () => (await kinds(a)).includes('split-view'))
   })
+  t.test('does not let us in yet, or has no time: that is nothing to wake anybody for', async (t) => {
+    for (const status of [403, 503]) {
+      say = () => ({ status })
+      await rounds(1)
+    }
+    t.notOk((await kinds(a)).includes('witness-answer'))
+  })
   t.test('or answers what is no cosignature of its key', async () => {
     say = () => ({
       status: 200,

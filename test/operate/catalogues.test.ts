@@ -35,7 +35,7 @@ t.test('every alert is raised somewhere, and one that closes by itself is settle
     t.ok(files.length > 0, `${kind} is raised`)
     if ('closes' in row)
       t.ok(
-        files.some((text) => /\bnode\.settle\(/.test(text)),
+        files.some((text) => /\b(settle|hold)\(/.test(text)),
         `${kind} is settled`,
       )
   }

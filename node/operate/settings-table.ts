@@ -1,0 +1,152 @@
+/** Which settings there are, what each may be and is where nobody says, in one table, which is also their documentation. */
+import { isCountry } from '../values/country.ts'
+import { IRREVOCABLE, isIrrevocable } from './proposals.ts'
+import { readLimits, type Whose } from './quotas.ts'
+
+export type Row = {
+  readonly doc: string
+  readonly fallback?: string
+  readonly secret?: boolean
+  readonly check: (value: string) => string | null
+}
+
+const text = (max: number) => (v: string) => (v.length > 0 && v.length <= max ? null : `must be 1 to ${max} characters`)
+export const listen = (v: string): string | null =>
+  /^(\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+):([0-9]{1,5})$/.test(v) && Number(v.split(':').at(-1)) <= 65535
+    ? null
+    : 'must be host:port'
+const number = (from: number, to: number) => (v: string) =>
+  /^[0-9]+$/.test(v) && Number(v) >= from && Number(v) <= to ? null : `must be a whole number from ${from} to ${to}`
+const limits = (whose: Whose) => (v: string) => {
+  const read = readLimits(whose, v)
+  return typeof read === 'string' ? read : null
+}
+const path = (v: string): string | null => (v.length > 0 && !v.includes('\0') ? null : 'must be a path')
+
+export const SETTINGS = {
+  JUXTA_COUNTRY: {
+    doc: 'country of this node, ISO 3166-1 alpha-2',
+    check: (v) => (isCountry(v) ? null : 'must be two capital letters'),
+  },
+  JUXTA_NAME: { doc: 'name of the administration', check: text(200) },
+  JUXTA_DATA_DIR: { doc: 'folder of keys, certificates and the embedded store', fallback: '.', check: path },
+  JUXTA_STORE: {
+    doc: 'sqlite:PATH or postgres://…',
+    fallback: 'sqlite:./juxta.db',
+    secret: true,
+    check: (v) => (/^(sqlite:.+|postgres(ql)?:\/\/.+)$/.test(v) ? null : 'must be sqlite:PATH or postgres://…'),
+  },
+  JUXTA_QUEUE: {
+    doc: 'embedded, or redis://… for many replicas',
+    fallback: 'embedded',
+    secret: true,
+    check: (v) => (/^(embedded|rediss?:\/\/.+)$/.test(v) ? null : 'must be embedded or redis://…'),
+  },
+  JUXTA_QUEUE_PREFIX: {
+    doc: 'prefix of all Redis keys',
+    fallback: 'juxta',
+    check: (v) => (/^[A-Za-z0-9_-]{1,64}$/.test(v) ? null : 'must be letters, digits, - and _'),
+  },
+  JUXTA_EXCHANGE_LISTEN: { doc: 'where peers connect, mutual TLS', fallback: '127.0.0.1:7443', check: listen },
+  JUXTA_EXCHANGE_URL: {
+    doc: 'the address that peers are told, https://host:port',
+    check: (v) => (/^https:\/\/[^/?#@\s]+$/.test(v) ? null : 'must be https://host:port'),
+  },
+  JUXTA_WINDOW_LISTEN: { doc: 'where Single Windows and operators connect', fallback: '127.0.0.1:7080', check: listen },
+  JUXTA_WINDOW_CERTIFICATE: { doc: 'PEM chain for TLS on the window side; needed off loopback', check: path },
+  JUXTA_WINDOW_KEY: { doc: 'PEM key for TLS on the window side', check: path },
+  JUXTA_LOG_LEVEL: {
+    doc: 'debug, info, warn, error or silent',
+    fallback: 'info',
+    check: (v) => (/^(debug|info|warn|error|silent)$/.test(v) ? null : 'must be debug, info, warn, error or silent'),
+  },
+  JUXTA_XSD: {
+    doc: 'JSON file that names the XSD sets by which XML documents are judged, by profile',
+    check: path,
+  },
+  JUXTA_EXPENSIVE_MS: {
+    doc: 'how long judging one document by its XSD set, or working out one question about opening hours, may take in its thread, in milliseconds',
+    fallback: '10000',
+    check: number(50, 600000),
+  },
+  JUXTA_TSA_URL: {
+    doc: 'RFC 3161 time-stamping authority',
+    secret: true,
+    check: (v) => (/^https?:\/\/\S+$/.test(v) ? null : 'must be http(s)://…'),
+  },
+  JUXTA_TSA_CERTIFICATE: { doc: 'PEM certificates of the authority or of its issuer', check: path },
+  JUXTA_TSA_SECONDS: { doc: 'how often a log that has grown is dated', fallback: '60', check: number(1, 86400) },
+  JUXTA_WITNESS_QUORUM: {
+    doc: 'how many neighbours are to have cosigned the log',
+    fallback: '1',
+    check: number(0, 100),
+  },
+  JUXTA_WITNESS_SECONDS: {
+    doc: 'after how long a log that has grown without that quorum raises an alert',
+    fallback: '3600',
+    check: number(1, 604800),
+  },
+  JUXTA_IN_FLIGHT: { doc: 'attempts in flight and connections per peer', fallback: '32', check: number(1, 512) },
+  JUXTA_MESSAGE_BYTES: {
+    doc: 'size of all parts of one message, at most 4 MiB',
+    fallback: '4194304',
+    check: number(1024, 4194304),
+  },
+  JUXTA_PEER_QUOTA: {
+    doc: 'what one peer may do at this process: requests and bytes a second, concurrent requests, leaves and events an hour, agreements that wait and their bytes, such as requests=50,leaves=100000',
+    fallback: '',
+    check: limits('peer'),
+  },
+  JUXTA_KEY_QUOTA: {
+    doc: 'what one API key may do at this process: requests and bytes a second, concurrent requests, leaves an hour',
+    fallback: '',
+    check: limits('key'),
+  },
+  JUXTA_ADDRESS_QUOTA: {
+    doc: 'what one address may do without a valid key at this process: requests and bytes a second, concurrent requests',
+    fallback: '',
+    check: limits('address'),
+  },
+  JUXTA_PRE_ARRIVAL_REGISTER: {
+    doc: 'who registers a declaration that is in order: window (the Single Window) or node (by itself, under an MRN of its own)',
+    fallback: 'window',
+    check: (v) => (v === 'window' || v === 'node' ? null : 'must be window or node'),
+  },
+  JUXTA_OFFICES: {
+    doc: 'customs offices of first entry of this country, comma-separated; where absent, those of the reference data sent to a peer',
+    check: (v) => (/^[^,\s]+(,[^,\s]+)*$/.test(v) ? null : 'must be office ids separated by commas'),
+  },
+  JUXTA_SWEEP_MS: { doc: 'how often the outbox is looked through', fallback: '1000', check: number(50, 60000) },
+  JUXTA_BACKLOG_SECONDS: {
+    doc: 'how long something may wait for a peer before an alert is raised',
+    fallback: '900',
+    check: number(1, 604800),
+  },
+  JUXTA_DISK_FREE_MIB: {
+    doc: 'how much of the disk of the folder must be free, else an alert is raised',
+    fallback: '512',
+    check: number(0, 1_000_000_000),
+  },
+  JUXTA_TWO_PERSONS: {
+    doc: `what two persons must want, comma-separated: ${IRREVOCABLE.join(', ')}; or none`,
+    fallback: 'none',
+    check: (v) =>
+      v === 'none' || v.split(',').every(isIrrevocable) ? null : `must be none, or some of ${IRREVOCABLE.join(', ')}`,
+  },
+  JUXTA_DRAIN_MS: {
+    doc: 'how long a node that stops says that it is not ready, and goes on answering, before it closes',
+    fallback: '2000',
+    check: number(0, 60000),
+  },
+  JUXTA_TALLY_SECONDS: { doc: 'how often tallies are exchanged', fallback: '900', check: number(1, 86400) },
+  JUXTA_ASSISTANCE_DAYS: {
+    doc: 'days in which mutual assistance is answered where a request names no term',
+    fallback: '90',
+    check: number(1, 3650),
+  },
+  JUXTA_AUDIT_DAYS: {
+    doc: 'days for which it is kept who did and read what',
+    fallback: '3650',
+    check: number(1, 36500),
+  },
+} as const satisfies Record<string, Row>

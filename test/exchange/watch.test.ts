@@ -1,0 +1,156 @@
+/** What a node looks at by itself: each thing that is worth waking somebody for is an alert when it begins, and closed when it is over. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import Sqlite from 'libsql'
+import t from 'tap'
+import { endOf } from '../../node/exchange/watch.ts'
+import { DAY, time } from '../../node/values/time.ts'
+import { tlsCertificate } from '../certificates.ts'
+import { settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
+import { needsRedis, startRedis, stores } from '../servers.ts'
+
+const open = async (node: TestNode, kind: string): Promise<any[]> =>
+  (await node.call('GET', '/v1/alerts')).body.items.filter((i: any) => i.kind === kind)
+
+/** Looks until `is` alerts of a kind are open; each look a while after the one before. */
+const lookUntil = (node: TestNode, kind: string, is: number): Promise<any[]> =>
+  settled(`${is} alerts ${kind} of ${node.country} are open`, async () => {
+    node.clock.offset += 21_000
+    await node.node.watch()
+    const found = await open(node, kind)
+    return found.length === is ? found : undefined
+  })
+
+t.test('an end is told 60, 30, 7 and 1 days before, and when it has come', async (t) => {
+  const now = Date.UTC(2026, 0, 1)
+  const said = [61, 60, 59, 30, 29, 7, 6, 1, 0.5, 0].map((days) => endOf('it', now + days * DAY, now))
+  const days = [null, null, 60, 60, 30, 30, 7, 7, 1]
+  t.same(
+    said.slice(0, -1).map((text) => (text === null ? null : Number(/less than (\d+) days/.exec(text)![1]))),
+    days,
+  )
+  t.equal(said.at(-1), `it has ended: ${time(now)}`)
+})
+
+for (const store of stores())
+  t.test(`a neighbour that is away, and what waits for it: ${store.name}`, store.options, async (t) => {
+    const [a, b] = (await startTestNodes(t, {
+      env: async (country) =>
+        country === 'XA' ? { JUXTA_STORE: await store.make(t), JUXTA_BACKLOG_SECONDS: '60' } : {},
+    })) as [TestNode, TestNode]
+    await a.node.watch()
+    t.same((await a.call('GET', '/v1/alerts')).body.items, [], 'nothing in a healthy pair')
+    await b.node.stop()
+    const { body } = await submit(a, b)
+    t.match(await lookUntil(a, 'peer-down', 1), [{ peer: 'XB', severity: 'warning', closes: /./ }])
+    t.match(await lookUntil(a, 'backlog-old', 1), [{ peer: 'XB', detail: /more than 60 s/ }])
+    const [{ count }] = await open(a, 'peer-down')
+    t.equal(count, 1, 'looking again is not told again')
+    a.clock.offset = 0
+    await b.restart()
+    await untilState(a, body.id, 'delivered')
+    await lookUntil(a, 'peer-down', 0)
+    await lookUntil(a, 'backlog-old', 0)
+  })
+
+t.test('what is parked, until it is not', async (t) => {
+  const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
+  await b.node.stop()
+  const { body } = await submit(a, b, { expiresAt: time(a.clock.now() + 3_600_000) })
+  const failed = new Promise<void>((done) => {
+    a.node.events.listen((event) => event.kind === 'attempt-failed' && event.id === body.id && done())
+  })
+  await failed
+  a.clock.offset = 9 * DAY
+  await untilState(a, body.id, 'parked')
+  t.match(await lookUntil(a, 'parked', 1), [{ peer: 'XB', detail: /1 messages to XB are parked/ }])
+  a.clock.offset = 0
+  t.equal((await a.call('POST', `/v1/messages/${body.id}/retry`)).status, 202)
+  await lookUntil(a, 'parked', 0)
+})
+
+t.test('clocks, certificates and keys', async (t) => {
+  const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
+  b.clock.offset = 90_000
+  const look = async (): Promise<void> => {
+    a.clock.offset = a.clock.offset === 0 ? 21_000 : 0
+    await a.node.watch()
+  }
+  await look()
+  t.match(await open(a, 'clock'), [{ peer: 'XB', detail: /the clock of XB is ahead of ours/ }])
+  b.clock.offset = 0
+  await look()
+  t.same(await open(a, 'clock'), [])
+
+  const certificate = join(a.dir, 'certificates', 'tls.pem')
+  const { notAfter } = await ends(a)
+  a.clock.offset = notAfter - 20 * DAY - Date.now()
+  await a.node.watch()
+  t.match(
+    (await open(a, 'certificate-expiry')).find((i) => i.subject === 'TLS certificate'),
+    { count: 1, detail: /less than 30 days/ },
+  )
+  a.clock.offset += 15 * DAY
+  await a.node.watch()
+  t.match(
+    (await open(a, 'certificate-expiry')).find((i) => i.subject === 'TLS certificate'),
+    { count: 2, detail: /less than 7 days/ },
+  )
+  t.ok(
+    (await open(a, 'key-expiry')).some((i) => i.peer === null),
+    'our keys end with it',
+  )
+  t.ok(
+    (await open(a, 'key-expiry')).some((i) => i.peer === 'XB'),
+    'and so do those of the neighbour',
+  )
+  a.clock.offset = 0
+  writeFileSync(certificate, await tlsCertificate(a))
+  await a.node.watch()
+  t.same(await open(a, 'certificate-expiry'), [])
+  t.same(await open(a, 'key-expiry'), [])
+})
+
+t.test('the disk of the folder', async (t) => {
+  const env: Record<string, string> = { JUXTA_DISK_FREE_MIB: '1000000000' }
+  const [a] = (await startTestNodes(t, { countries: ['XA'], env: () => env })) as [TestNode]
+  await a.node.watch()
+  t.match(await open(a, 'disk'), [{ severity: 'critical', detail: /MiB are free at/ }])
+})
+
+t.test('Redis goes and comes back', needsRedis(), async (t) => {
+  const server = await startRedis()
+  t.teardown(() => server.stop())
+  const [a] = (await startTestNodes(t, { countries: ['XA'], env: () => ({ JUXTA_QUEUE: server.url }) })) as [TestNode]
+  await settled('Redis is reached', async () => (await a.call('GET', '/readyz')).body.checks.queue === 'ok')
+  await a.node.watch()
+  t.same(await open(a, 'redis'), [])
+  await server.kill()
+  await lookUntil(a, 'redis', 1)
+  await server.restart()
+  await lookUntil(a, 'redis', 0)
+})
+
+t.test('a store that takes no writes for a while is told of when it does again', async (t) => {
+  const [a] = (await startTestNodes(t, { countries: ['XA'] })) as [TestNode]
+  const other = new Sqlite(join(a.dir, 'juxta.db'))
+  other.exec('begin immediate')
+  const looked = a.node.watch()
+  await looked
+  t.equal((await a.call('GET', '/readyz')).status, 503)
+  other.exec('rollback')
+  other.close()
+  await a.node.watch()
+  t.same(await open(a, 'store'), [], 'it is over')
+  const { items } = (await a.call('GET', '/v1/alerts?all=true')).body
+  t.match(
+    items.find((i: any) => i.kind === 'store'),
+    { severity: 'critical', detail: /could not be used from .* to .*: the store is held by somebody else/ },
+  )
+})
+
+async function ends(node: TestNode): Promise<{ notAfter: number }> {
+  const { X509Certificate } = await import('node:crypto')
+  const { validTo } = new X509Certificate(node.node.tls.exchange.used().certificate)
+  return { notAfter: Date.parse(validTo) }
+}
