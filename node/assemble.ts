@@ -69,6 +69,7 @@ export async function assemble(options: NodeOptions) {
       } catch (error) {
         // Not half open: neither side answers for a node that does not work.
         await Promise.all([peerSide.close(), window.close()])
+        store.disown()
         throw error
       }
       await queue.start((peer) => courier.drain(peer))

@@ -34,6 +34,8 @@ export type Store = {
   check(): Promise<void>
   /** Makes this process the only one that works on an embedded store, until it is closed. Fails with `settings-invalid`, and says whose it is. */
   own(): void
+  /** Lets others have it again. */
+  disown(): void
   close(): Promise<void>
 }
 
@@ -158,6 +160,10 @@ export async function openStore(url: string, schema: Schema, onFatal: (error: Ju
         rule: 'node-missing',
       })
     let letGo: (() => void) | null = null
+    const disown = (): void => {
+      letGo?.()
+      letGo = null
+    }
     const committer = new Committer(database, fail)
     // SQLite has one writer: what it writes at the same time shares one commit, with leaves or without.
     const beside = database.dialect === 'sqlite' ? committer : new Committer(database, fail, false)
@@ -179,10 +185,10 @@ export async function openStore(url: string, schema: Schema, onFatal: (error: Ju
       own() {
         if (database.dialect === 'sqlite') letGo ??= ownEmbedded(url.slice('sqlite:'.length))
       },
+      disown,
       async close() {
         await database.close()
-        letGo?.()
-        letGo = null
+        disown()
       },
     }
   } catch (error) {
