@@ -228,7 +228,7 @@ export async function introduce(a: TestNode, b: TestNode): Promise<void> {
 export const drafted = (ours: Country, theirs: Country, now: number): AgreementDocument =>
   draftAgreement(ours, theirs, now, {
     legalBasis: 'agreement of the tests, Art. 1',
-    purposes: ['border management'],
+    purposes: ['*'],
     defaultContext: { xPurpose: 'border management', xLegalBasis: 'agreement of the tests, Art. 1' },
   })
 

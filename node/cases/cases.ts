@@ -28,6 +28,13 @@ export function openCases(node: Node, procedures: Procedures): Cases {
   const book = new CaseBook(node, procedures.lookup, read, terms)
   const judge = settings.xsd === null ? undefined : openXsdJudge(settings.xsd, settings.expensiveMs)
   const xsd = judge && judgeXml(judge)
-  const enter = createEnter({ book, procedures, read, terms, xsd: xsd ?? (async () => undefined) })
+  const enter = createEnter({
+    book,
+    procedures,
+    read,
+    terms,
+    xsd: xsd ?? (async () => undefined),
+    xsdSet: (p) => judge?.digests.get(p),
+  })
   return { node, procedures, book, enter, xsd, close: async () => judge?.close() }
 }

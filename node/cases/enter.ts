@@ -28,6 +28,8 @@ export type EnterNeeds = {
   readonly read: ReadBody
   readonly terms: TermsOf
   readonly xsd: JudgeXml
+  /** The digest of the XSD set that this node has for a profile; undefined where it has none. */
+  xsdSet(profile: string): string | undefined
 }
 
 /** A message of our own before it is signed. */
@@ -48,11 +50,13 @@ export function createEnter(needs: EnterNeeds): {
   arrive(message: Arriving): Reference[]
   pinned(peer: Country, conversation: MessageId): Promise<string | undefined>
   readonly procedures: Procedures
+  readonly xsdSet: EnterNeeds['xsdSet']
 } {
   const { lookup } = needs.procedures
   return {
     /** What this node knows of procedures and their types. */
     procedures: needs.procedures,
+    xsdSet: needs.xsdSet,
 
     /**
      * Judges a message of ours against the case as it will be, and gives it the heads and the hash of that case unless it names its own.

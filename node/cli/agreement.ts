@@ -18,6 +18,8 @@ type View = components['schemas']['Agreement']
 export type Stated = {
   readonly legalBasis?: string
   readonly purposes?: readonly string[]
+  /** Any of either side, where none is named. */
+  readonly agencies?: readonly string[]
   readonly defaultContext?: Readonly<Record<string, unknown>>
 }
 
@@ -29,7 +31,7 @@ export function draftAgreement(
   ours: Country,
   theirs: Country,
   now: number,
-  { legalBasis = '', purposes = [], defaultContext }: Stated = {},
+  { legalBasis = '', purposes = [], agencies = ['*'], defaultContext }: Stated = {},
 ): AgreementDocument {
   const parties = [ours, theirs].sort() as [Country, Country]
   return {
@@ -44,7 +46,7 @@ export function draftAgreement(
       from: parties,
     })),
     purposes,
-    agencies: ['customs'],
+    agencies,
     ...(defaultContext === undefined ? {} : { default_context: defaultContext }),
     retention: { documents_days: 1095, manifests_days: 3650 },
     limits: { message_bytes: 4194304, expiry_days: 30 },
@@ -58,7 +60,7 @@ const line = (a: View): string => `${a.hash}  ${a.peer}  ${a.state}${a.inForceAt
 
 export const agreement: Command = {
   usage:
-    'agreement draft --with XB [--legal-basis TEXT] [--purpose TEXT]… [-o F] | propose F | list | show HASH [--wait N] | accept HASH [--wait N] | revoke HASH --reason R   (each with --dir D)',
+    'agreement draft --with XB [--legal-basis TEXT] [--purpose TEXT]… [--agency NAME]… [-o F] | propose F | list | show HASH [--wait N] | accept HASH [--wait N] | revoke HASH --reason R   (each with --dir D)',
   about:
     'draft writes a proposal to edit, and leaves open what only the parties can state; propose signs it and offers it to the peer; accept countersigns what a peer proposed; revoke ends one for both. --wait waits up to so many seconds: accept until the proposal is here, show until it is in force.',
   options: {
@@ -66,6 +68,7 @@ export const agreement: Command = {
     with: { type: 'string' },
     'legal-basis': { type: 'string' },
     purpose: { type: 'string', multiple: true },
+    agency: { type: 'string', multiple: true },
     output: { type: 'string', short: 'o' },
     reason: { type: 'string' },
     wait: { type: 'string' },
@@ -85,12 +88,17 @@ export const agreement: Command = {
     if (action === 'draft') {
       const peer = required(values, 'with')
       if (!isCountry(peer)) throw usage('--with is a country')
-      const [legalBasis, purposes] = [optional(values, 'legal-basis'), values['purpose'] as string[] | undefined]
+      const legalBasis = optional(values, 'legal-basis')
+      const [purposes, agencies] = [values['purpose'], values['agency']] as (string[] | undefined)[]
       const draft = draftAgreement(
         readSettings(dir, process.env).settings.country,
         peer,
         Math.floor(Date.now() / 1000),
-        { ...(legalBasis === undefined ? {} : { legalBasis }), ...(purposes === undefined ? {} : { purposes }) },
+        {
+          ...(legalBasis === undefined ? {} : { legalBasis }),
+          ...(purposes === undefined ? {} : { purposes }),
+          ...(agencies === undefined ? {} : { agencies }),
+        },
       )
       const open = [
         ...(draft.legal_basis === '' ? ['legal_basis'] : []),

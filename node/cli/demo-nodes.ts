@@ -17,7 +17,8 @@ import { makeNode } from './make-node.ts'
 /** What the agreements of the demo state: they are between nodes of one machine and concern nobody else. */
 const DEMONSTRATION = {
   legalBasis: 'none: a demonstration of Juxta on one machine',
-  purposes: ['demonstration'],
+  // Whoever tries it states what he likes; two countries name theirs.
+  purposes: ['*'],
   defaultContext: { xPurpose: 'demonstration', xLegalBasis: 'none: a demonstration of Juxta on one machine' },
 }
 

@@ -6,7 +6,15 @@ import { isDigest, type Digest } from '../values/digest.ts'
 import { parseStrictJson } from '../values/json.ts'
 import { Members } from '../values/members.ts'
 import { isString } from '../values/text.ts'
-import { agreementHash, agreementText, parseAgreement, type AgreementDocument } from '../peers/agreement.ts'
+import {
+  agreementHash,
+  agreementText,
+  checkSets,
+  checkStated,
+  parseAgreement,
+  type AgreementDocument,
+  type XsdSetOf,
+} from '../peers/agreement.ts'
 import { keyCounts } from '../message/identity.ts'
 import type { Node } from '../node.ts'
 import { openJws, signJws } from '../seal/jws.ts'
@@ -22,7 +30,7 @@ const KEPT_MS = 30 * 86_400_000
 
 export type Agree = ReturnType<typeof createAgree>
 
-export function createAgree(node: Node, quota: Pick<Quotas['peer'], 'hold'>) {
+export function createAgree(node: Node, quota: Pick<Quotas['peer'], 'hold'>, xsdSet: XsdSetOf) {
   const { store, clock, directory, country, queue } = node
   /** Our JWS over the RFC 8785 text. */
   const sign = (text: string): Promise<string> => signJws(node.signer, node.own.signingKey, 'juxta-agreement+jwt', text)
@@ -91,6 +99,8 @@ export function createAgree(node: Node, quota: Pick<Quotas['peer'], 'hold'>) {
       const document = parseAgreement(value)
       const peer = other(document)
       directory.get(peer)
+      checkStated(document)
+      checkSets(document, xsdSet)
       const text = agreementText(document)
       const hash = agreementHash(text)
       const known = (await registryIn(store).agreements()).find((a) => a.hash === hash)
@@ -121,6 +131,9 @@ export function createAgree(node: Node, quota: Pick<Quotas['peer'], 'hold'>) {
         throw new JuxtaError('state-conflict', 'only an agreement that the peer proposed can be accepted', {
           rule: 'received',
         })
+      const document = parseAgreement(parseStrictJson(row.document))
+      checkStated(document)
+      checkSets(document, xsdSet)
       const ourSignature = await sign(row.document)
       return save({ ...row, state: 'in-force', ourSignature, inForceAt: clock.now() }, row.state, { offer: true })
     },

@@ -25,7 +25,7 @@ export type Exchange = ReturnType<typeof openExchange>
 export function openExchange(node: Node, enter: Enter) {
   const tally = createTally(node)
   const quotas = openQuotas(node)
-  const agree = createAgree(node, quotas.peer)
+  const agree = createAgree(node, quotas.peer, enter.xsdSet)
   const logWarnings = createLogWarning(node)
   const witness = createWitness(node, logWarnings)
   // What passed while nobody could be reached is compared as soon as somebody can.

@@ -92,6 +92,16 @@ export const messagesIn = inStore(({ read }: Store) => {
       return row ? partRow(row) : null
     },
 
+    /** Of which procedures the messages, conversations and submissions of these ids are: pairs of an id and a procedure. */
+    async proceduresOf(ids: readonly string[]): Promise<{ id: string; procedure: string }[]> {
+      if (ids.length === 0) return []
+      const by = async (column: 'id' | 'conversation' | 'submission'): Promise<{ id: string; procedure: string }[]> => {
+        const rows = await read.selectFrom('message').select([column, 'procedure']).where(column, 'in', ids).execute()
+        return rows.map((row) => ({ id: String((row as Record<string, unknown>)[column]), procedure: row.procedure }))
+      }
+      return (await Promise.all([by('id'), by('conversation'), by('submission')])).flat()
+    },
+
     async history(id: MessageId): Promise<HistoryRow[]> {
       const rows = await read
         .selectFrom('history')

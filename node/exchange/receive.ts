@@ -15,6 +15,7 @@ import type { Bundle } from '../message/bundle.ts'
 import { signingInput, type ManifestClaims } from '../message/manifest.ts'
 import type { ReceivedEvent, RefusedEvent } from '../message/security-event.ts'
 import type { Enter } from '../cases/enter.ts'
+import { isXml } from '../documents/admit.ts'
 import type { Node } from '../node.ts'
 import { leafOf } from '../store/leaves.ts'
 import type { AppendedLeaf } from '../store/tx.ts'
@@ -87,8 +88,9 @@ export function createReceive(node: Node, enter: Enter): Receive {
   }
 }
 
-/** What the context part says, and under which references the message is found: the case may refuse it here. */
+/** What the context part says, and under which references the message is found: agreement and case may refuse it here. */
 function contextOf(
+  { directory }: Node,
   enter: Enter,
   claims: ManifestClaims,
   bundle: Bundle,
@@ -102,6 +104,9 @@ function contextOf(
   const context = bytes ? parseStrictJson(bytes) : {}
   if (!isObject(context))
     throw new JuxtaError('schema-invalid', 'the context is an object', { pointer: '/parts/context', rule: 'type' })
+  const mediaType = claims.parts.find((p) => p.id === 'document')!.media_type
+  const said = { procedure: claims.procedure, context, xml: isXml(mediaType) }
+  directory.allowContent(claims.iss, claims.agreement, said, enter.xsdSet)
   const agency = context['xAgency']
   const test = context['xTest'] === true
   const keys = enter.arrive({
@@ -117,7 +122,7 @@ function contextOf(
     test,
     context,
     document: {
-      mediaType: claims.parts.find((p) => p.id === 'document')!.media_type,
+      mediaType,
       bytes: bundle.parts.get('document')!.bytes,
     },
     part: (part) => bundle.parts.get(part)?.bytes,
@@ -192,7 +197,7 @@ async function accept(
   const { claims, digest } = manifest
   const now = node.clock.now()
   const sealedDigest = digestOf(jwe)
-  const context = contextOf(enter, claims, bundle)
+  const context = contextOf(node, enter, claims, bundle)
   const parts = claims.parts.map(({ id, media_type, size, digest: partDigest }): PartRow => {
     const { salt, bytes } = bundle.parts.get(id)!
     return { part: id, mediaType: media_type, size, digest: partDigest, salt, bytes }

@@ -9,8 +9,9 @@ import { partDigest } from '../message/bundle.ts'
 import { manifestDigest, signingInput, type ManifestClaims } from '../message/manifest.ts'
 import type { Enter } from '../cases/enter.ts'
 import type { Procedures } from '../cases/procedures.ts'
-import { admitDocument } from '../documents/admit.ts'
+import { admitDocument, isXml } from '../documents/admit.ts'
 import type { Node } from '../node.ts'
+import type { Agreement } from '../peers/agreement.ts'
 import { signManifest } from '../seal/manifest.ts'
 import { leafOf } from '../store/leaves.ts'
 import type { PartRow } from './message-rows.ts'
@@ -109,6 +110,35 @@ function partsOf({ document, attachments }: Outgoing, contextJson: string | null
   })
 }
 
+/** The agreement that lets the message pass, and its context under it. Fails with `no-agreement` or `receiver-unknown`. */
+async function agreed(
+  { country, directory }: Node,
+  { xsdSet }: Enter,
+  outgoing: Outgoing,
+  to: Receiver,
+  owner: Owner | null,
+  { version, iat, bytes }: { version: string; iat: number; bytes: number },
+): Promise<{ agreement: Agreement; context: Outgoing['context'] }> {
+  const { procedure, type } = outgoing
+  const agency = owner?.agency ?? null
+  const more = {
+    ...(to.agency === undefined ? {} : { xAgency: to.agency }),
+    ...(agency === null ? {} : { xFromAgency: agency }),
+  }
+  const contextUnder = (defaults: Outgoing['context']): Outgoing['context'] => {
+    const stated = outgoing.context ?? contextOf(defaults, outgoing.stated)
+    return Object.keys(more).length === 0 ? stated : { ...stated, ...more }
+  }
+  const xml = isXml(outgoing.document.mediaType)
+  const content = (defaults: Outgoing['context']) => ({ procedure, context: contextUnder(defaults), xml })
+  const question = { iss: country, procedure, type, version, iat, now: iat, bytes, xsdSet, content }
+  const agreement = await directory.upToDate(() => {
+    directory.get(to.country)
+    return directory.allow(to.country, question)
+  })
+  return { agreement, context: contextUnder(agreement.document.default_context) }
+}
+
 /** One message of a submission, judged, given its manifest and signed. Fails with the first rule that it breaks. */
 async function prepare(
   node: Node,
@@ -119,7 +149,7 @@ async function prepare(
   owner: Owner | null,
   now: number,
 ): Promise<Submission> {
-  const { country, directory, settings } = node
+  const { country, settings } = node
   const type = known(enter.procedures, outgoing.procedure, outgoing.type)
   const version =
     outgoing.version ??
@@ -140,15 +170,8 @@ async function prepare(
       `the documents of a message are at most ${settings.messageBytes} bytes together, these are ${bytes}`,
       { pointer: '/document', rule: 'message-bytes' },
     )
-  const { procedure } = outgoing
-  const question = { iss: country, procedure, type: outgoing.type, version, iat, now: iat, bytes }
-  const agreement = await directory.upToDate(() => {
-    directory.get(to.country)
-    return directory.allow(to.country, question)
-  })
-  const { default_context: defaultContext, limits } = agreement.document
-  const context = outgoing.context ?? contextOf(defaultContext, outgoing.stated)
-  const addressed = to.agency === undefined ? context : { ...context, xAgency: to.agency }
+  const { agreement, context: addressed } = await agreed(node, enter, outgoing, to, owner, { version, iat, bytes })
+  const { limits } = agreement.document
   const id = newMessageId(now)
   const entered = await enter.leave({
     id,

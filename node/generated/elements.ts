@@ -59,6 +59,7 @@ export interface components {
       xLegalBasis?: components['schemas']['Text']
       xOffice?: components['schemas']['Id']
       xAgency?: components['schemas']['Id']
+      xFromAgency?: components['schemas']['Id']
       xDecidedBy?: components['schemas']['DecidedBy']
       xReferences?: {
         type: components['schemas']['Code']

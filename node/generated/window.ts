@@ -1320,6 +1320,8 @@ export interface components {
       xLegalBasis?: string
       /** @description The agency that it is addressed to */
       xAgency?: string
+      /** @description The agency that sends: that of the key, where it has one */
+      xFromAgency?: string
     }
     /**
      * @description wco-dec-dms-2: declarations of the WCO Data Model (DMS). wco-res-dms-2, wco-res-bare: responses. ens-ics1: entry summary declarations of ICS1. ephyto-sps-17: phytosanitary certificates (UN/CEFACT SPS)

@@ -51,6 +51,10 @@ const isGeneral = ({ roles }: Caller, doing: Doing): boolean => MAY[doing].some(
 const hasRoleOf = ({ roles, reserved }: Caller, procedure: string): boolean =>
   Object.hasOwn(reserved, procedure) && roles.has(reserved[procedure]!)
 
+/** Whether a procedure is reserved for a role that this caller lacks: nothing of it is there for him. */
+export const isReserved = (caller: Caller, procedure: string): boolean =>
+  Object.hasOwn(caller.reserved, procedure) && !hasRoleOf(caller, procedure)
+
 /** What is asked about: a procedure as a whole, a type of it, or a message. */
 export type About = {
   readonly procedure: string

@@ -1,7 +1,7 @@
 /** Agreements between two countries: what may pass. Everything is denied that no agreement in force allows. */
 import { JuxtaError } from '../values/errors.ts'
 import { isCountry, type Country } from '../values/country.ts'
-import { digestOf, type Digest } from '../values/digest.ts'
+import { digestOf, isDigest, type Digest } from '../values/digest.ts'
 import { canonicalJson } from '../values/json.ts'
 import { isArray, isObject, Members } from '../values/members.ts'
 import { isText } from '../values/text.ts'
@@ -15,7 +15,12 @@ export type AgreedProcedure = {
   readonly types: readonly string[]
   /** Who may send. */
   readonly from: readonly Country[]
+  /** For what, where that is less than the whole agreement is for. */
+  readonly purposes?: readonly string[]
 }
+
+/** An XML document type that may pass: its profile, and the digest of the XSD set by which both sides judge it, where they have agreed on one. */
+export type AgreedProfile = { readonly name: string; readonly xsd_set?: Digest }
 
 export type OnwardClause = {
   readonly procedure: string
@@ -30,8 +35,12 @@ export type AgreementDocument = {
   readonly title: string
   readonly legal_basis: string
   readonly procedures: readonly AgreedProcedure[]
+  /** What data may be used for; `*`: whatever a message states. */
   readonly purposes: readonly string[]
+  /** Agencies of either side that may send and be addressed; `*`: any. */
   readonly agencies: readonly string[]
+  /** XML passes by one of these alone; by any profile and by none, where absent. */
+  readonly profiles?: readonly AgreedProfile[]
   readonly default_context?: Readonly<Record<string, unknown>>
   /** By procedure: minutes by the name that the procedure gives the limit, where the two agree on others than its own. */
   readonly deadlines?: Readonly<Record<string, Readonly<Record<string, number>>>>
@@ -91,6 +100,20 @@ function readOnward(entry: unknown, i: number): OnwardClause {
   return clause
 }
 
+/** A member that is there only where it has a value. */
+const only = <N extends string, T>(name: N, value: T | undefined): { [K in N]?: T } =>
+  value === undefined ? {} : ({ [name]: value } as { [K in N]: T })
+
+function readProfile(entry: unknown, i: number): AgreedProfile {
+  const m = new Members(entry, `/profiles/${i}`)
+  const profile = {
+    name: m.required('name', isName, 'the name of a profile'),
+    ...only('xsd_set', m.optional('xsd_set', isDigest, 'a sha-256 digest')),
+  }
+  m.close()
+  return profile
+}
+
 /** Reads an attacker-controlled agreement. Fails with `malformed` and a pointer. */
 export function parseAgreement(value: unknown): AgreementDocument {
   const m = new Members(value)
@@ -103,6 +126,7 @@ export function parseAgreement(value: unknown): AgreementDocument {
   const context = m.optional('default_context', isObject, 'an object')
   const deadlines = m.optional('deadlines', isObject, 'an object')
   const onward = m.optional('onward', isArray, 'an array')
+  const profiles = m.optional('profiles', isArray, 'an array')
   const isParties = (v: unknown): v is [Country, Country] =>
     Array.isArray(v) && v.length === 2 && v.every(isCountry) && v[0]! < v[1]!
   const document: AgreementDocument = {
@@ -121,12 +145,14 @@ export function parseAgreement(value: unknown): AgreementDocument {
           'types of message or *',
         ),
         from: p.required('from', strings(isCountry) as (v: unknown) => v is Country[], 'country codes'),
+        ...only('purposes', p.optional('purposes', strings(isText(200)), 'purposes')),
       }
       p.close()
       return read
     }),
     purposes: m.required('purposes', strings(isText(200)), 'purposes'),
     agencies: m.required('agencies', strings(isText(100)), 'agencies'),
+    ...(profiles === undefined ? {} : { profiles: profiles.map(readProfile) }),
     ...(context === undefined ? {} : { default_context: context }),
     ...(deadlines === undefined ? {} : { deadlines: readDeadlines(deadlines) }),
     ...(onward === undefined ? {} : { onward: onward.map(readOnward) }),
@@ -179,10 +205,13 @@ export type Question = {
   readonly bytes: number
   /** When it ends by itself, where that is settled. */
   readonly exp?: number
+  /** What it says beside its manifest, where that is known already. `defaultContext`: of the agreement in question. */
+  readonly content?: (defaultContext: AgreementDocument['default_context']) => Content
+  readonly xsdSet?: XsdSetOf
 }
 
 /** Why `agreement` does not allow what is asked; null where it does. Times in seconds. */
-export function denies(agreement: Agreement, q: Question): { rule: string; reason: string } | null {
+export function denies(agreement: Agreement, q: Question): { rule: string; reason: string; pointer?: string } | null {
   const { document, inForceAt, revokedAt } = agreement
   const end = Math.min(document.valid.until, revokedAt ?? Infinity)
   if (inForceAt === null) return { rule: 'not-in-force', reason: 'the agreement is not signed by both' }
@@ -204,5 +233,86 @@ export function denies(agreement: Agreement, q: Question): { rule: string; reaso
       rule: 'expiry',
       reason: `the agreement allows ${document.limits.expiry_days} days until a message expires`,
     }
+  return q.content ? deniesContent(document, q.content(document.default_context), q.xsdSet ?? (() => undefined)) : null
+}
+
+/** What a message says of itself beside its manifest. */
+export type Content = {
+  readonly procedure: string
+  readonly context: Readonly<Record<string, unknown>> | undefined
+  /** Whether its document is XML. */
+  readonly xml: boolean
+}
+
+type Denial = { readonly rule: string; readonly pointer: string; readonly reason: string }
+
+/** The digest of the XSD set that this node has for a profile; undefined where it has none. */
+export type XsdSetOf = (profile: string) => string | undefined
+
+/** Why the agreement does not allow what a message is for, who sends it to whom, or its document type; null where it does. What is not stated is bound by the agreement all the same. */
+export function deniesContent(document: AgreementDocument, content: Content, xsdSet: XsdSetOf): Denial | null {
+  const { xPurpose, xAgency, xFromAgency, xProfile } = content.context ?? {}
+  const purposes = document.procedures.find((p) => p.name === content.procedure)?.purposes ?? document.purposes
+  const named = (v: unknown, among: readonly string[]): boolean =>
+    v === undefined || among.includes('*') || (typeof v === 'string' && among.includes(v))
+  const deny = (rule: string, member: string, reason: string): Denial => ({
+    rule,
+    pointer: `/context/${member}`,
+    reason,
+  })
+  if (!named(xPurpose, purposes))
+    return deny(
+      'purpose',
+      'xPurpose',
+      `the agreement does not let data be used for this: it names ${purposes.join(', ')}`,
+    )
+  if (!named(xAgency, document.agencies))
+    return deny('agency', 'xAgency', 'the agreement does not name the agency that it is addressed to')
+  if (!named(xFromAgency, document.agencies))
+    return deny('agency', 'xFromAgency', 'the agreement does not name the agency that sends')
+  if (!content.xml || document.profiles === undefined) return null
+  const profile = document.profiles.find((p) => p.name === xProfile)
+  if (profile === undefined)
+    return deny('profile', 'xProfile', `XML passes by the profiles ${document.profiles.map((p) => p.name).join(', ')}`)
+  if (profile.xsd_set !== undefined && profile.xsd_set !== xsdSet(profile.name))
+    return deny(
+      'xsd-set',
+      'xProfile',
+      `the agreement pins another XSD set of ${profile.name} than this node has: ${profile.xsd_set}`,
+    )
   return null
+}
+
+const PLACEHOLDER =
+  /\b(t\.?b\.?[dnc]\.?|to be (named|stated|defined|determined|agreed|completed|done|filled in)|todo|fixme|xxx+|placeholder|lorem ipsum|n\/a)\b|\.\.\.|…|<[^>]*>|\[[^\]]*\]|_{3,}|\?{2,}/i
+
+/** Fails with `agreement-invalid` where what only the parties can state is a placeholder still: nobody signs that. */
+export function checkStated(document: AgreementDocument): void {
+  const texts: [string, unknown][] = [
+    ['/title', document.title],
+    ['/legal_basis', document.legal_basis],
+    ...document.purposes.map((v, i): [string, unknown] => [`/purposes/${i}`, v]),
+    ...document.procedures.flatMap((p, i) =>
+      (p.purposes ?? []).map((v, j): [string, unknown] => [`/procedures/${i}/purposes/${j}`, v]),
+    ),
+    ...document.agencies.map((v, i): [string, unknown] => [`/agencies/${i}`, v]),
+    ...Object.entries(document.default_context ?? {}).map(([k, v]): [string, unknown] => [`/default_context/${k}`, v]),
+  ]
+  for (const [pointer, text] of texts)
+    if (typeof text === 'string' && (text.trim() === '' || PLACEHOLDER.test(text)))
+      throw new JuxtaError('agreement-invalid', 'is a placeholder: state it before anybody signs', {
+        pointer,
+        rule: 'placeholder',
+      })
+}
+
+/** Fails with `agreement-invalid` where the agreement pins an XSD set that this node does not have: it could keep nothing that it signs. */
+export function checkSets(document: AgreementDocument, xsdSet: XsdSetOf): void {
+  for (const [i, { name, xsd_set }] of (document.profiles ?? []).entries())
+    if (xsd_set !== undefined && xsdSet(name) !== xsd_set)
+      throw new JuxtaError(
+        'agreement-invalid',
+        `this node's XSD set of ${name} is ${xsdSet(name) ?? 'not configured (JUXTA_XSD)'}`,
+        { pointer: `/profiles/${i}/xsd_set`, rule: 'xsd-set' },
+      )
 }

@@ -4,7 +4,15 @@ import type { Country } from '../values/country.ts'
 import type { Digest } from '../values/digest.ts'
 import { keyCounts, type Identity, type IdentityKey } from '../message/identity.ts'
 import type { AgreementRow, PeerRow, PeerStore } from '../store/types.ts'
-import { denies, parseAgreement, type Agreement, type Question } from './agreement.ts'
+import {
+  denies,
+  deniesContent,
+  parseAgreement,
+  type Agreement,
+  type Content,
+  type Question,
+  type XsdSetOf,
+} from './agreement.ts'
 
 export type Peer = {
   readonly country: Country
@@ -193,25 +201,46 @@ export class PeerDirectory {
     const agreements = [...(this.#peers.get(peer)?.agreements ?? [])].sort(
       (a, b) => b.document.issued_at - a.document.issued_at,
     )
-    let why = { rule: 'none', reason: `there is no agreement in force with ${peer}` }
+    let why: NonNullable<ReturnType<typeof denies>> = {
+      rule: 'none',
+      reason: `there is no agreement in force with ${peer}`,
+    }
     for (const agreement of agreements) {
       const denied = denies(agreement, q)
       if (!denied) return agreement
       if (why.rule === 'none') why = denied
     }
-    throw new JuxtaError('no-agreement', why.reason, { rule: why.rule })
+    throw new JuxtaError('no-agreement', why.reason, {
+      rule: why.rule,
+      ...(why.pointer === undefined ? {} : { pointer: why.pointer }),
+    })
+  }
+
+  #agreement(peer: Country, hash: Digest): Agreement | undefined {
+    return this.#peers.get(peer)?.agreements.find((a) => a.hash === hash)
   }
 
   /** One named agreement must allow what is asked. Fails with `no-agreement`. */
   allowUnder(peer: Country, hash: Digest, q: Question): Agreement {
-    const agreement = this.#peers.get(peer)?.agreements.find((a) => a.hash === hash)
+    const agreement = this.#agreement(peer, hash)
     if (!agreement)
       throw new JuxtaError('no-agreement', 'the agreement that the manifest names is not in force here', {
         rule: 'unknown',
         pointer: '/agreement',
       })
     const denied = denies(agreement, q)
-    if (denied) throw new JuxtaError('no-agreement', denied.reason, { rule: denied.rule, pointer: '/agreement' })
+    if (denied)
+      throw new JuxtaError('no-agreement', denied.reason, {
+        rule: denied.rule,
+        pointer: denied.pointer ?? '/agreement',
+      })
     return agreement
+  }
+
+  /** What a message says beside its manifest must be allowed by the agreement that this names. Fails with `no-agreement`. */
+  allowContent(peer: Country, hash: Digest, content: Content, xsdSet: XsdSetOf): void {
+    const agreement = this.#agreement(peer, hash)
+    const denied = agreement && deniesContent(agreement.document, content, xsdSet)
+    if (denied) throw new JuxtaError('no-agreement', denied.reason, { rule: denied.rule, pointer: denied.pointer })
   }
 }

@@ -1,10 +1,14 @@
 /** The window side for auditors: who did and read what, with the outcome. */
 import type { components } from '../generated/window.ts'
+import { messagesIn } from '../exchange/messages.ts'
+import { isReserved, type Caller } from '../http/caller.ts'
 import type { WindowRoutes } from '../http/window-auth.ts'
 import type { Node } from '../node.ts'
 import type { EvidenceRoom } from '../evidence/evidence.ts'
 import { shownRecord } from '../operate/audit-proof.ts'
 import { auditIn, type AuditFilter, type Logged, type Outcome } from '../operate/audit-table.ts'
+import type { Store } from '../store/store.ts'
+import { JuxtaError } from '../values/errors.ts'
 import { isMessageId, type MessageId } from '../values/id.ts'
 import { parseTime } from '../values/time.ts'
 
@@ -12,8 +16,23 @@ type Schemas = components['schemas']
 
 const recordView = (record: Logged): Schemas['AuditRecord'] => ({ ...shownRecord(record), leaf: record.leaf })
 
+/**
+ * Of these records those that the caller may see: what was done with a message of a procedure that is reserved for another role is there for that role alone, as the
+ * message is.
+ */
+async function shownTo<R extends { readonly subject: string | null }>(
+  caller: Caller,
+  store: Store,
+  records: readonly R[],
+): Promise<R[]> {
+  const ids = [...new Set(records.map((r) => r.subject).filter((s): s is MessageId => s !== null && isMessageId(s)))]
+  const found = await messagesIn(store).proceduresOf(ids)
+  const hidden = new Set(found.filter(({ procedure }) => isReserved(caller, procedure)).map(({ id }) => id))
+  return records.filter(({ subject }) => subject === null || !hidden.has(subject))
+}
+
 export const auditRoutes = ({ store }: Node, { audit }: EvidenceRoom): WindowRoutes => ({
-  async listAudit({ query, after, next }) {
+  async listAudit({ caller, query, after, next }) {
     const limit = Number(query['limit'] ?? 100)
     const { who, what, subject, outcome, from, to } = query
     const filter: AuditFilter = {
@@ -26,8 +45,13 @@ export const auditRoutes = ({ store }: Node, { audit }: EvidenceRoom): WindowRou
     }
     const rows = await auditIn(store).page(filter, after(isMessageId)?.[0] ?? null, limit)
     const last = rows.length === limit ? rows.at(-1) : undefined
-    return { body: { items: rows.map(recordView), next: next(last && [last.id]) } }
+    return { body: { items: (await shownTo(caller, store, rows)).map(recordView), next: next(last && [last.id]) } }
   },
 
-  proveAudit: async ({ params }) => ({ body: await audit.prove(params['id'] as MessageId) }),
+  async proveAudit({ caller, params }) {
+    const proof = await audit.prove(params['id'] as MessageId)
+    const [shown] = await shownTo(caller, store, [proof.record])
+    if (shown === undefined) throw new JuxtaError('not-found', 'there is no such record')
+    return { body: proof }
+  },
 })

@@ -46,6 +46,12 @@ export function sendingRoutes(node: Node, exchange: Exchange): WindowRoutes {
             pointer: '/type',
             rule: 'type',
           })
+        const from = outgoing.context?.['xFromAgency']
+        if (caller.agency !== null && from !== undefined && from !== caller.agency)
+          throw new JuxtaError('forbidden', `the key ${caller.name} speaks for ${caller.agency} alone`, {
+            pointer: '/context/xFromAgency',
+            rule: 'agency',
+          })
         exchange.quotas.key.take(caller.id, 'leaves', outgoing.to.length)
         return outgoing
       }

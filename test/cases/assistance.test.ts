@@ -150,8 +150,10 @@ t.test(
                 if (status === 200) answered++
                 const text = Buffer.isBuffer(body) ? body.toString('latin1') : JSON.stringify(body)
                 // What the caller has asked with may be said back to it; nothing else of the content.
+                // So may the records of what was asked for before, which name no permit that is there.
+                const own = path === '/v1/audit' ? SECRETS.reference : ''
                 const told = [...Object.values(SECRETS), ...ids, first.conversation].filter(
-                  (s) => text.includes(s) && !(path + query).includes(s),
+                  (s) => text.includes(s) && s !== own && !(path + query).includes(s),
                 )
                 if (told.length > 0) t.fail(`${roles.join('+')} GET ${path}${query} tells ${told.join(', ')}`)
               }

@@ -115,5 +115,5 @@ t.test('values are text: no control character, no other encoding, no end', async
   t.match(faultsOf(GOOD, { JUXTA_TSA_URL: 'https://a\n', JUXTA_TSA_CERTIFICATE: 'x' }), [/JUXTA_TSA_URL/])
   const dir = folderWith(GOOD)
   writeFileSync(join(dir, 'juxta.env'), Buffer.from('JUXTA_NAME=K\xe4se\n', 'latin1'))
-  t.throws(() => readSettings(dir, {}), { code: 'malformed', rule: 'utf-8' })
+  t.throws(() => readSettings(dir, {}), { code: 'settings-invalid', rule: 'file', message: /UTF-8/ })
 })

@@ -1,6 +1,7 @@
 /** Agreements as a peer might send them: each is faultless but for one thing, and no agreement comes of it. */
 import { createHash, randomUUID } from 'node:crypto'
 import t from 'tap'
+import type { AgreementDocument } from '../../node/peers/agreement.ts'
 import type { Country } from '../../node/values/country.ts'
 import { canonicalJson } from '../../node/values/json.ts'
 import { forge, put, signed } from '../forge.ts'
@@ -182,4 +183,94 @@ t.test('who may send, how much, and which types, is as agreed', async (t) => {
   }
   t.equal(fits.document.length, 20)
   t.equal((await put(a, b, await forge(a, b, fits))).status, 202, 'to the byte')
+})
+
+t.test(
+  'what data may be used for, whose agencies speak and which XML passes is as agreed, at both sides',
+  async (t) => {
+    const pre = { name: 'pre-arrival', versions: ['1'], types: ['*'], from: ['XA', 'XB'] as Country[] }
+    const hash = await agree(a, b, (d) => ({
+      ...d,
+      procedures: [{ ...pre, purposes: ['risk analysis'] }],
+      purposes: ['statistics'],
+      agencies: ['customs', 'veterinary'],
+      profiles: [{ name: 'wco-dec-dms-2' }],
+      default_context: { xPurpose: 'risk analysis', xProfile: 'wco-dec-dms-2' },
+    }))
+    const claims = (x: Json) => ({ ...x, agreement: hash })
+    const fits = { xPurpose: 'risk analysis', xAgency: 'customs', xFromAgency: 'veterinary', xProfile: 'wco-dec-dms-2' }
+    const sent = async (context: Json, mediaType = 'application/xml') =>
+      put(b, a, await forge(b, a, { claims, mediaType, context: JSON.stringify(context) }))
+    t.equal((await sent(fits)).status, 202)
+    t.equal((await sent({ xProfile: 'wco-dec-dms-2' })).status, 202, 'what states nothing is bound all the same')
+    t.equal((await sent({}, 'text/plain')).status, 202, 'profiles are of XML')
+    for (const [rule, member, value] of [
+      ['purpose', 'xPurpose', 'statistics'],
+      ['purpose', 'xPurpose', 'Risk analysis'],
+      ['agency', 'xAgency', 'police'],
+      ['agency', 'xFromAgency', 'police'],
+      ['profile', 'xProfile', 'ens-ics1'],
+      ['profile', 'xProfile', undefined],
+    ] as const) {
+      const { status, body } = await sent({ ...fits, [member]: value })
+      const denied = { type: 'urn:juxta:problem:no-agreement', rule, pointer: `/context/${member}` }
+      t.match({ status, ...body }, { status: 403, ...denied, set: /\./ }, `${member}: ${value}, signed`)
+    }
+  },
+)
+
+t.test('nothing leaves that the agreement does not let pass', async (t) => {
+  const narrow = (d: AgreementDocument) => ({ ...d, purposes: ['risk analysis'], agencies: ['customs'] })
+  const [x] = (await startTestNodes(t, { countries: ['XA', 'XB'], agreement: narrow })) as [TestNode, TestNode]
+  const send = (context: Json, key?: string, more: Json = {}) =>
+    x.call(
+      'POST',
+      '/v1/messages',
+      {
+        to: 'XB',
+        procedure: 'pre-arrival',
+        type: 'declaration',
+        context,
+        document: { mediaType: 'application/xml', text: '<a/>' },
+        ...more,
+      },
+      key === undefined ? {} : { authorization: `Bearer ${key}` },
+    )
+  t.match(await send({ xPurpose: 'risk analysis' }), { status: 202 })
+  const denied = { status: 403, body: { type: '/problems/no-agreement' } }
+  t.match(await send({ xPurpose: 'curiosity' }), { ...denied, body: { rule: 'purpose', pointer: '/context/xPurpose' } })
+  t.match(await send({}, undefined, { to: [{ country: 'XB', agency: 'police' }] }), {
+    ...denied,
+    body: { rule: 'agency', pointer: '/context/xAgency' },
+  })
+})
+
+t.test('what nobody has stated is signed by nobody', async (t) => {
+  for (const [change, pointer] of [
+    [{ legal_basis: 'to be named' }, '/legal_basis'],
+    [{ legal_basis: '   ' }, '/legal_basis'],
+    [{ purposes: ['risk analysis', 'TBD'] }, '/purposes/1'],
+    [{ agencies: ['<agency>'] }, '/agencies/0'],
+    [{ default_context: { xLegalBasis: '[article]' } }, '/default_context/xLegalBasis'],
+  ] as const) {
+    const draft = { ...drafted('XA' as never, 'XB' as never, seconds()), title: `Agreement ${randomUUID()}`, ...change }
+    const placeholder = { type: '/problems/agreement-invalid', rule: 'placeholder', pointer }
+    t.match((await a.call('POST', '/v1/agreements', draft)).body, placeholder)
+    const theirs = offer({ document: (d) => ({ ...d, ...change }) })
+    t.match(await send(theirs), { status: 200 })
+    const accept = `/v1/agreements/${encodeURIComponent(theirs.hash)}/accept`
+    t.match((await a.call('POST', accept)).body, placeholder, 'proposed by a peer')
+    t.equal((await held(theirs.hash)).state, 'received')
+  }
+})
+
+t.test('an agreement that pins an XSD set is signed where that set is', async (t) => {
+  const pinned = { profiles: [{ name: 'wco-dec-dms-2', xsd_set: hashOf('another set') }] }
+  const draft = { ...drafted('XA' as never, 'XB' as never, seconds()), title: `Agreement ${randomUUID()}`, ...pinned }
+  t.match((await a.call('POST', '/v1/agreements', draft)).body, {
+    type: '/problems/agreement-invalid',
+    rule: 'xsd-set',
+    pointer: '/profiles/0/xsd_set',
+    detail: /JUXTA_XSD/,
+  })
 })

@@ -53,7 +53,7 @@ async function alone(t: Parameters<typeof emptyStore>[0], inFlight = 8) {
     settings: { inFlight },
     chance: () => 0,
     logger: pino({ level: 'silent' }),
-    events: { tell: (event: { kind: string }) => void events.push(event) },
+    events: { tell: (event: { kind: string }) => void events.push(event), isReserved: () => false },
     queue: { wake: (peer: Country, ms?: number) => void woken.push([peer, ms]) },
     alert: async (kind: string) => void alerts.push(kind),
     own: { isWithdrawn: () => false, signingKey: { alg: 'ES256', kid: 'ours' } },

@@ -51,7 +51,7 @@ for (const kind of stores())
     const { node, clock, alerts, woken, refreshed, ...peers } = among(store)
     const compared: [string, unknown][] = []
     const rooms = {
-      agree: createAgree(node, { hold: () => undefined }),
+      agree: createAgree(node, { hold: () => undefined }, () => undefined),
       tally: { compare: async (peer: string, tally: unknown) => async () => void compared.push([peer, tally]) },
     }
     const take = createTakeEvent(node, rooms as never)

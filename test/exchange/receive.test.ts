@@ -590,7 +590,7 @@ t.test('nobody takes back the message of another country', async (t) => {
       ),
     )
   const { status, body: said } = await withdraw(arrived)
-  t.match({ status, ...said }, { status: 400, description: /somebody else/ })
+  t.match({ status, ...said }, { status: 400, description: /no message of its sender/ })
   const told = (await setsIn(b.node.store).setsOf(arrived.jti as never)).map((s) => [s.event, s.peer])
   t.notOk(
     told.some(([event, peer]) => event === 'withdrawn' && peer === 'XC'),

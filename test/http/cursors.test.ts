@@ -58,6 +58,8 @@ const LISTS: Readonly<Record<string, { place: Place; query?: string }>> = {
   listMovements: { place: [newMessageId(1), 'XB'], query: 'office=O1' },
   listAssistance: { place: [newMessageId(1), 'XB'] },
   listAlerts: { place: [newMessageId(1)] },
+  listAudit: { place: [newMessageId(1)] },
+  listProposals: { place: [newMessageId(1)] },
 }
 
 t.test('of every list', async (t) => {

@@ -3,7 +3,9 @@ import t from 'tap'
 import { drafted } from '../nodes.ts'
 import {
   allowsOnward,
+  checkStated,
   denies,
+  deniesContent,
   parseAgreement,
   type Agreement,
   type AgreementDocument,
@@ -122,4 +124,38 @@ t.test('it is read strictly', async (t) => {
       { code: 'malformed', pointer: `/${name}` },
       `without ${name}`,
     )
+})
+
+t.test('an XSD set that is pinned must be the one that this node has', async (t) => {
+  const set = digestOf('the set')
+  const content = { procedure: 'pre-arrival', context: { xProfile: 'wco-dec-dms-2' }, xml: true }
+  const pinned = { ...document, profiles: [{ name: 'wco-dec-dms-2', xsd_set: set }] }
+  t.equal(
+    deniesContent(pinned, content, () => set),
+    null,
+  )
+  t.match(
+    deniesContent(pinned, content, () => digestOf('x')),
+    { rule: 'xsd-set', pointer: '/context/xProfile' },
+  )
+  t.match(
+    deniesContent(pinned, content, () => undefined),
+    { rule: 'xsd-set' },
+  )
+  t.equal(
+    deniesContent(pinned, { ...content, xml: false, context: {} }, () => undefined),
+    null,
+  )
+  t.equal(
+    deniesContent(document, content, () => undefined),
+    null,
+    'nothing is pinned',
+  )
+  t.throws(() => parseAgreement({ ...pinned, profiles: [{ name: 'x', xsd_set: 'sha-256:x' }] }), /xsd_set/)
+})
+
+t.test('what begins like a placeholder and is none is stated', async (t) => {
+  for (const legal_basis of ['Treaty of Todoville, Art. 3', 'Convention on Placeholders? no: of 1982, Annex 9'])
+    t.doesNotThrow(() => checkStated({ ...document, legal_basis: legal_basis.replace('Placeholders?', 'Borders') }))
+  t.throws(() => checkStated({ ...document, legal_basis: 'Art. ___' }), /placeholder/)
 })

@@ -28,7 +28,7 @@ for (const kind of stores())
     const operator = await keyOf(b, { client: 'night shift', roles: ['operator'] })
 
     t.test('what is done is on record with who, from where, to what and the outcome', async (t) => {
-      const { body } = await b.call('POST', '/v1/keys', { name: 'short', roles: ['window'] }, operator.as)
+      const { body } = await b.call('POST', '/v1/keys', { name: 'short', roles: ['operator'] }, operator.as)
       const id = body.key.id as string
       await b.call('POST', `/v1/keys/${id}/revoke`, undefined, operator.as)
       t.equal((await b.call('POST', `/v1/keys/${id}/revoke`, undefined, operator.as)).status, 404)
