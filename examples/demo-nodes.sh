@@ -1,16 +1,22 @@
 # What the curl examples share. Source it: . "$(dirname "$0")/../demo-nodes.sh" "${1:--}"
 # It reads the line that `npm run -s demo -- --keep --json` prints (from the file named first, or standard input) and sets, for each node,
-# XA_WINDOW, XA_KEY (window), XA_OPERATOR, XA_AUDITOR; XB_WINDOW … Needs bash, curl and node (for reading JSON).
+# XA_WINDOW, XA_DIR, XA_KEY (window), XA_OPERATOR, XA_AUDITOR; XB_WINDOW … Needs bash, curl and node (for reading JSON).
 
 eval "$(node -e '
   const line = require("fs").readFileSync(process.argv[1] === "-" ? 0 : process.argv[1], "utf8").trim().split("\n")[0]
-  for (const { country, window, keys } of JSON.parse(line).nodes) {
-    const own = { WINDOW: window, KEY: keys.window, OPERATOR: keys.operator, AUDITOR: keys.auditor }
+  for (const { country, dir, window, keys } of JSON.parse(line).nodes) {
+    const own = { WINDOW: window, DIR: dir, KEY: keys.window, OPERATOR: keys.operator, AUDITOR: keys.auditor }
     for (const [name, value] of Object.entries(own)) {
       if (!/^[A-Z]{2}$/.test(country) || !/^[A-Za-z0-9_:\/.-]+$/.test(value)) throw new Error("not a line of the demo")
       console.log(`${country}_${name}=${value}`)
     }
   }' "$1")"
+
+# make_key XA NAME ROLE […]: an API key made on the machine of the node; over HTTP nobody grants a role that his own key lacks.
+make_key() {
+  local dir="${1}_DIR"
+  node "$(dirname "${BASH_SOURCE[0]}")/../bin/juxta.js" key create --dir "${!dir}" --name "$2" --role "$3" "${@:4}" --json | json secret
+}
 
 # json a.b.0.c: a member of the JSON on standard input; nothing where it is not there.
 json() {

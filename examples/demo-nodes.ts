@@ -2,12 +2,17 @@
  * What the examples share: the nodes of a demo that keeps running, a call to the window side of one of them, and waiting until something is so.
  * Only what any client of the window side could do: HTTP, JSON and an API key.
  */
+import { spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 export type DemoNode = {
   readonly country: string
   readonly name: string
+  /** The folder of the node. */
+  readonly dir: string
   /** The address of its window side, `http://127.0.0.1:…`. */
   readonly window: string
   readonly keys: { readonly window: string; readonly operator: string; readonly auditor: string }
@@ -20,6 +25,25 @@ export function readNodes(file = process.argv[2]): DemoNode[] {
   if (!Array.isArray(nodes) || nodes.length < 2)
     throw new Error('that is not the line that `npm run -s demo -- --keep --json` prints')
   return nodes
+}
+
+/** The folder of the project, from its sources and from what is built of them. */
+const root = ((at: string): string => {
+  while (!existsSync(join(at, 'bin', 'juxta.js'))) at = dirname(at)
+  return at
+})(dirname(fileURLToPath(import.meta.url)))
+
+/**
+ * A key of its own for one role, made on the machine of the node by `juxta key create`: over HTTP nobody grants a role that his own key lacks, so that an operator
+ * makes no key that reads what he may not.
+ */
+export function makeKey(node: DemoNode, name: string, role: string, more: readonly string[] = []): string {
+  const args = ['key', 'create', '--dir', node.dir, '--name', name, '--role', role, ...more, '--json']
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'bin', 'juxta.js'), ...args], {
+    encoding: 'utf8',
+  })
+  if (status !== 0) throw new Error(`juxta ${args.join(' ')}: ${stderr}${stdout}`)
+  return (JSON.parse(stdout) as { secret: string }).secret
 }
 
 export type Call = {

@@ -3,26 +3,20 @@
  * got. Only keys of the role `assistance` see any of it. Usage: node dist/examples/assistance/assistance.js demo.json
  */
 import { createHash, randomUUID } from 'node:crypto'
-import { ask, readNodes, Refused, say, until, untilHeld, type DemoNode, type Sent } from '../demo-nodes.ts'
+import { ask, makeKey, readNodes, Refused, say, until, untilHeld, type DemoNode, type Sent } from '../demo-nodes.ts'
 
 type Entry = { conversation: string; role: string; state: string; due?: string; answers: number }
 
 const [a, b] = readNodes() as [DemoNode, DemoNode]
 const days = (n: number): string => new Date(Date.now() + n * 86_400_000).toISOString()
 
-/** The node with a key of its own for one role: the operator makes the key, and cannot read what it may read. */
-async function withKey(node: DemoNode, name: string, role: string): Promise<DemoNode> {
-  const { secret } = await ask<{ secret: string }>(
-    node,
-    'POST',
-    '/v1/keys',
-    { name, roles: [role] },
-    { as: 'operator' },
-  )
-  return { ...node, keys: { ...node.keys, window: secret } }
-}
-const deskOf = (node: DemoNode): Promise<DemoNode> => withKey(node, 'mutual assistance', 'assistance')
-const desks = { a: await deskOf(a), b: await deskOf(b) }
+/** The node with a key of its own for one role, which no operator's key can read. */
+const withKey = (node: DemoNode, name: string, role: string): DemoNode => ({
+  ...node,
+  keys: { ...node.keys, window: makeKey(node, name, role) },
+})
+const deskOf = (node: DemoNode): DemoNode => withKey(node, 'mutual assistance', 'assistance')
+const desks = { a: deskOf(a), b: deskOf(b) }
 
 let conversation: string | undefined
 /** One message of the case, by an officer; waits until it is in the case on both sides. */
@@ -116,7 +110,7 @@ await message(desks.a, 'onward-use-answer', { xGranted: true }, { inReplyTo: onw
 say('  the text: granted')
 
 say('What other keys see of it:')
-const single = await withKey(b, 'single window', 'window')
+const single = withKey(b, 'single window', 'window')
 for (const as of ['operator', 'window', 'auditor'] as const) {
   const looks = [`/v1/messages/${answer.id}`, `/v1/cases/${conversation}`, '/v1/assistance']
   const found = await Promise.all(

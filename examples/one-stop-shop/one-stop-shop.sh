@@ -4,10 +4,7 @@ set -euo pipefail
 . "$(dirname "$0")/../demo-nodes.sh" "${1:--}"
 
 # agency NAME: an API key of an agency of XB.
-agency() {
-  curl -sS --fail-with-body -X POST "$XB_WINDOW/v1/keys" -H "Authorization: Bearer $XB_OPERATOR" -H 'Content-Type: application/json' \
-    -d "{\"name\":\"$1 desk\",\"roles\":[\"window\"],\"agency\":\"$1\"}" | json secret
-}
+agency() { make_key XB "$1 desk" window --agency "$1"; }
 # as KEY METHOD PATH [BODY]: what XB answers to an agency.
 as() {
   curl -sS --fail-with-body -X "$2" "$XB_WINDOW$3" -H "Authorization: Bearer $1" ${4:+-H 'Content-Type: application/json' -d "$4"}

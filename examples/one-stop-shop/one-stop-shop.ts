@@ -3,7 +3,7 @@
  * inbox: each subscribes, collects and answers for itself. Usage: node dist/examples/one-stop-shop/one-stop-shop.js demo.json
  */
 import { randomUUID } from 'node:crypto'
-import { ask, readNodes, say, sendAndHold, until, untilHeld, type DemoNode } from '../demo-nodes.ts'
+import { ask, makeKey, readNodes, say, sendAndHold, until, untilHeld, type DemoNode } from '../demo-nodes.ts'
 
 type Submission = {
   submission: string
@@ -15,13 +15,12 @@ type Inbox = { messages: { id: string; type: string; state: string }[]; next: st
 const [a, b, c] = readNodes() as [DemoNode, DemoNode, DemoNode?]
 
 /** The node as one agency sees it: with a key of its own. */
-async function agencyOf(node: DemoNode, agency: string): Promise<DemoNode> {
-  const body = { name: `${agency} desk`, roles: ['window'], agency, procedures: ['pre-arrival'] }
-  const { secret } = await ask<{ secret: string }>(node, 'POST', '/v1/keys', body, { as: 'operator' })
+function agencyOf(node: DemoNode, agency: string): DemoNode {
+  const secret = makeKey(node, `${agency} desk`, 'window', ['--agency', agency, '--procedures', 'pre-arrival'])
   return { ...node, name: agency, keys: { ...node.keys, window: secret } }
 }
-const customs = await agencyOf(b, 'customs')
-const veterinary = await agencyOf(b, 'veterinary')
+const customs = agencyOf(b, 'customs')
+const veterinary = agencyOf(b, 'veterinary')
 
 say(
   `${a.country} hands in one declaration for customs and the veterinary service of ${b.country}${c ? `, and for ${c.country}` : ''}.`,

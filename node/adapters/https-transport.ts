@@ -51,11 +51,11 @@ const TLS: Readonly<Record<string, { detail: string; turn: 'ours' | 'theirs' }>>
   },
 }
 
+const nameOf = (country: Country, unpinned: boolean): string => (unpinned ? `${country} unpinned` : country)
+
 export function httpsTransport({ directory, clock, connections, material }: TransportNeeds): Transport {
   const pools = new Map<string, Pool>()
   let closed = false
-  const nameOf = (country: Country, unpinned: boolean): string => (unpinned ? `${country} unpinned` : country)
-
   function pool(country: Country, unpinned: boolean): Pool {
     const kept = pools.get(nameOf(country, unpinned))
     if (kept) return kept

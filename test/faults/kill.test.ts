@@ -16,6 +16,7 @@ import {
   pause,
   startPair,
   withFailingCommits,
+  untilDelivered,
 } from './processes.ts'
 
 const LEAST = Number(process.env['KILLS'] ?? 4)
@@ -94,6 +95,8 @@ for (const { name, store, queue } of [
       const [first, then, other] = await flowing
       const ids = [...first, ...then]
       t.comment(`${ids.length} messages one way, ${other.length} the other`)
+      // Both ways first: the logs of both can agree only when neither waits for a receipt.
+      await untilDelivered(b, other)
       await exactlyOnce(t, a, b, ids, ids.length)
       await exactlyOnce(t, b, a, other, other.length)
     },

@@ -31,6 +31,10 @@ export const FINE: readonly Listed[] = [
     why: 'open alerts have an index of their own, and are one for each kind, peer and subject',
   },
   {
+    statement: /^select \* from "alert" where "closedAt" is null and "kind" in \(…\) order by "id" desc limit \?$/,
+    why: 'open alerts have an index of their own, and are one for each kind, peer and subject',
+  },
+  {
     statement:
       /^select "message"\.\* from "message" where .*order by "message"\."createdAt" desc, "message"\."id" desc limit \?$/,
     why: 'a search goes from the newest on and stops at a full page; what it leaves out (a direction, a procedure that is hidden) leaves most in',
