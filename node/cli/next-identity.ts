@@ -10,8 +10,7 @@ import { JuxtaError } from '../values/errors.ts'
 import { digestOf } from '../values/digest.ts'
 import { encodeVerifierKey, verifierKey } from '../log/note.ts'
 import { keyCounts, parseIdentity, type Identity, type IdentityKey, type PublicJwk } from '../message/identity.ts'
-import { manifestDigest } from '../message/manifest.ts'
-import { signIdentity } from '../seal/identity.ts'
+import { identityDigest, signIdentity } from '../seal/identity.ts'
 import { privateKey, thumbprint } from '../seal/keys.ts'
 import { signCompactWith } from '../seal/local-keys.ts'
 import { publicOf } from '../seal/webcrypto.ts'
@@ -109,7 +108,7 @@ export async function nextIdentity(settings: Settings, order: Order): Promise<Ma
   const witnessName = `${order.origin}/witness`
   const identity: Identity = {
     version: (old?.version ?? 0) + 1,
-    prev: order.before === null ? null : manifestDigest(order.before),
+    prev: order.before === null ? null : identityDigest(order.before),
     country: settings.country,
     name: settings.name,
     issued_at: now,

@@ -14,13 +14,12 @@ import { signCheckpoint } from '../log/checkpoint.ts'
 import { encodeVerifierKey, parseVerifierKey, verifierKey } from '../log/note.ts'
 import { TileBuilder } from '../log/tiles.ts'
 import type { Identity } from '../message/identity.ts'
-import { manifestDigest } from '../message/manifest.ts'
 import { renewOwn, type Node } from '../node.ts'
 import { readText } from '../operate/node-folder.ts'
 import { rollbackOf } from '../exchange/rollback.ts'
 import { newEvent } from '../exchange/signed-events.ts'
 import { writeKeyFile } from '../seal/file-signer.ts'
-import { signIdentity } from '../seal/identity.ts'
+import { identityDigest, signIdentity } from '../seal/identity.ts'
 import { makeKey, thumbprint } from '../seal/keys.ts'
 import { publicOf } from '../seal/webcrypto.ts'
 import { ownLeaf } from '../store/leaves.ts'
@@ -109,7 +108,7 @@ export async function openNextShard(node: Node, { reason, by, keepKey, lost }: N
   const identity: Identity = {
     ...old,
     version: old.version + 1,
-    prev: manifestDigest(before.jws),
+    prev: identityDigest(before.jws),
     issued_at: Math.floor(now / 1000),
     log: { origin, vkey: encodeVerifierKey(verifierKey(origin, 1, publicKey)) },
   }

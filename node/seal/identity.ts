@@ -1,10 +1,10 @@
 /** Identities and invitations: signed by the offline identity key whose fingerprint two people compare by phone. */
+import { digestOf, type Digest } from '../values/digest.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { isObject, Members } from '../values/members.ts'
 import { isText } from '../values/text.ts'
 import { isSeconds } from '../values/time.ts'
 import { parseIdentity, parsePublicJwk, type Identity, type PublicJwk } from '../message/identity.ts'
-import { manifestDigest } from '../message/manifest.ts'
 import type { Signer } from './signer.ts'
 import { claimsOf, openJws, readJws, signJws, type SigningKey } from './jws.ts'
 import { thumbprint } from './keys.ts'
@@ -16,6 +16,9 @@ export const signIdentity = (
 ): Promise<string> => signJws(signer, identityKey, 'juxta-identity+jwt', JSON.stringify(identity))
 
 const algorithmOf = (jwk: PublicJwk): 'ES256' | 'Ed25519' => (jwk.crv === 'Ed25519' ? 'Ed25519' : 'ES256')
+
+/** What the next version names as `prev`: the digest of the compact text of this one, its signature included. */
+export const identityDigest = (jws: string): Digest => digestOf(jws)
 
 /** Verifies an identity with the pinned identity key. `previous`, where known, must be its predecessor. Fails with the errors of a JWS or `identity-invalid`. */
 export async function openIdentity(
@@ -32,7 +35,7 @@ export async function openIdentity(
         pointer: '/version',
         rule: 'version',
       })
-    if (identity.version !== previous.version + 1 || identity.prev !== manifestDigest(previous.jws))
+    if (identity.version !== previous.version + 1 || identity.prev !== identityDigest(previous.jws))
       throw new JuxtaError('identity-invalid', 'the identity does not chain to the one before', {
         pointer: '/prev',
         rule: 'chain',

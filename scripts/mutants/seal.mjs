@@ -116,7 +116,7 @@ export const faults = {
       identity,
     ],
     [
-      '|| identity.prev !== manifestDigest(previous.jws)',
+      '|| identity.prev !== identityDigest(previous.jws)',
       '',
       'an identity follows one that it does not name',
       identity,

@@ -17,10 +17,7 @@ import { emptyStore, XA, XB } from '../exchange/stored.ts'
 
 const XE = 'XE' as Country
 const [theirs, stranger] = await Promise.all([makeKey('ES256'), makeKey('ES256')])
-const digestOf = (jws: string): string =>
-  `sha-256:${createHash('sha256')
-    .update(jws.slice(0, jws.lastIndexOf('.')))
-    .digest('base64url')}`
+const digestOf = (jws: string): string => `sha-256:${createHash('sha256').update(jws).digest('base64url')}`
 const signed = ({ kid, pem }: MadeKey, typ: string, claims: object): string =>
   bareSign({ alg: 'ES256', typ, kid }, JSON.stringify(claims), privateKeyOf(pem))
 
@@ -209,7 +206,7 @@ t.test('a name is of whoever was first, whichever replica hears of it, and what 
   await introduce.accept(invite(again))
   t.same([alerts.length, version()], [0, 1], 'the same under another signature is the same')
 
-  const second = identity(2, digestOf(first), { keys: [{ ...key, revoked_at: 5 }], log: logNamed('juxta.xe.example/2026') }) // prettier-ignore
+  const second = identity(2, digestOf(again), { keys: [{ ...key, revoked_at: 5 }], log: logNamed('juxta.xe.example/2026') }) // prettier-ignore
   told.publishes = [second]
   await introduce.refreshIdentity(XE)
   const vkey = encodeVerifierKey(verifierKey('juxta.xe.example/2026', 1, Buffer.alloc(32, 8)))

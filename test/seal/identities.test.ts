@@ -1,4 +1,5 @@
 /** What is signed and opened with keys: identities that follow one another, invitations, manifests, sealed bundles, and the folder of the keys. */
+import { createHash } from 'node:crypto'
 import { createPrivateKey, createPublicKey, randomBytes } from 'node:crypto'
 import { chmodSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -10,7 +11,7 @@ import { newMessageId } from '../../node/values/id.ts'
 import type { Identity } from '../../node/message/identity.ts'
 import { manifestDigest } from '../../node/message/manifest.ts'
 import { openFileSigner, writeKeyFile } from '../../node/seal/file-signer.ts'
-import { openIdentity, openInvite, signIdentity, signInvite } from '../../node/seal/identity.ts'
+import { identityDigest, openIdentity, openInvite, signIdentity, signInvite } from '../../node/seal/identity.ts'
 import { claimsOf, openJws, readJws, signJws, verifyJws } from '../../node/seal/jws.ts'
 import { makeKey, privateKey, type MadeKey } from '../../node/seal/keys.ts'
 import { decryptCompactWith, signCompactWith } from '../../node/seal/local-keys.ts'
@@ -62,7 +63,12 @@ t.test('an identity is opened with the key that was compared, and follows the on
     { code: 'identity-invalid', rule: 'thumbprint', pointer: '/keys/0/kid' },
   )
   const before = { jws: first, version: 1 }
-  const prev = manifestDigest(first)
+  const prev = identityDigest(first)
+  t.equal(
+    prev,
+    `sha-256:${createHash('sha256').update(first).digest('base64url')}`,
+    'of the compact text, its signature included',
+  )
   const next = (more: Partial<Identity>) => signed(more).then((jws) => openIdentity(jws, identityKey.jwk, before))
   t.match(await next({ version: 2, prev }), { version: 2 })
   await t.rejects(
