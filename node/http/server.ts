@@ -104,6 +104,9 @@ export type Server<C> = {
   routes(routes: Routes<C>): void
 }
 
+/** A request for what no operation takes is nobody's: its body is bounded, and counts for no quota. */
+const NO_VISIT: Visit = { expects: () => undefined, read: () => 0, leave: () => undefined }
+
 /** An answer that took longer has waited for something. */
 const WAITED_MS = 100
 
@@ -142,7 +145,7 @@ export function buildServer<C>({
 
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (request: FastifyRequest, body: Readable) =>
-    readBody(body, request.headers, bodyLimit, callers.get(request)!.visit),
+    readBody(body, request.headers, bodyLimit, callers.get(request)?.visit ?? NO_VISIT),
   )
 
   problems.install(app)

@@ -79,6 +79,9 @@ t.test('a method that a resource does not take is 405 with those that it takes',
     t.match({ status, body }, { status: 405, body: { type: '/problems/method-not-allowed' } }, `${method} ${path}`)
     t.equal(headers['allow'], allow, `${method} ${path}`)
   }
+  t.match(await a.call('DELETE', '/v1/peers', { a: 1 }), { status: 405, headers: { allow: /POST/ } }, 'with a body too')
+  t.match(await a.call('POST', '/v1/nothing', { a: 1 }), { status: 404, body: { type: '/problems/not-found' } })
+  t.match(await a.ask(b, 'POST', '/v1/nothing', 'application/json', '{}'), { status: 404 }, 'also between nodes')
   t.match(await a.call('GET', '/v1/nothing'), { status: 404, body: { type: '/problems/not-found' } })
   t.match(await a.ask(b, 'GET', '/v1/agreements/x'), { status: 405, headers: { allow: 'PUT' } }, 'also between nodes')
 })

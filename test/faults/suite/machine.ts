@@ -132,8 +132,9 @@ export class Host {
     child.stdout!.pipe(said, { end: false })
     child.stderr!.pipe(said, { end: false })
     this.#child = child
+    // What it said last may come after it has ended.
+    child.once('close', () => said.end())
     child.once('exit', (code, signal) => {
-      said.end()
       if (this.#held || this.#child !== child) return
       this.ends.push(signal ?? code!)
       if (!restart) return
