@@ -20,12 +20,12 @@ export function createLogAudit({ store, clock, country }: Pick<Node, 'store' | '
       }
     },
 
-    /** Fails with `not-found`, with `log-unavailable` while the record is under no leaf, with `gone` where its batch is no longer whole. */
+    /** Fails with `not-found`, with `state-conflict` while the record is under no leaf, with `gone` where its batch is no longer whole. */
     async prove(id: MessageId): Promise<AuditProof> {
       const record = await auditIn(store).find(id)
       if (!record) throw new JuxtaError('not-found', 'there is no such record')
       if (!record.leaf)
-        throw new JuxtaError('log-unavailable', 'the record is not in the log yet', {
+        throw new JuxtaError('state-conflict', 'the record is not in the log yet: within a minute it is', {
           rule: 'unlogged',
           retryAfter: 60,
         })
