@@ -5,7 +5,7 @@ import type { Exchange } from '../exchange/exchange.ts'
 import { logRoutes } from '../exchange/log-routes.ts'
 import { buildServer, type Server } from '../http/server.ts'
 import type { Caller } from '../http/caller.ts'
-import { identifyByKey, type WindowRoutes } from '../http/window-auth.ts'
+import { identifyByKey, type WindowHandler, type WindowRoutes } from '../http/window-auth.ts'
 import { listsOf, renewOwn, type Node } from '../node.ts'
 import { windowTls } from '../http/mtls.ts'
 import { keysIn } from '../peers/registry.ts'
@@ -46,6 +46,18 @@ const headRoutes = (node: Node): WindowRoutes => ({
   },
 })
 
+/** Who is a peer, and what is agreed, may have been written by another replica or a command a moment ago: it is read before such a request is answered. */
+const current = (node: Node, routes: WindowRoutes): WindowRoutes =>
+  Object.fromEntries(
+    Object.entries(routes).map(([id, handler]): [string, WindowHandler] => [
+      id,
+      async (incoming) => {
+        await node.directory.refresh()
+        return handler(incoming)
+      },
+    ]),
+  )
+
 const HEALTH: ReadonlySet<string> = new Set(['livez', 'readyz', 'metrics'])
 
 export function openWindow(
@@ -83,17 +95,16 @@ export function openWindow(
     },
     trail: createTrail(node),
   })
+  const ofNeighbours = [contingencyRoutes(node, exchange), peerRoutes(node, exchange), agreementRoutes(exchange)]
   const rooms: readonly WindowRoutes[] = [
+    ...ofNeighbours.map((routes) => current(node, routes)),
     sendingRoutes(node, exchange),
     messageRoutes(cases, evidence),
     inboxRoutes(node, exchange),
     onwardRoutes(node, exchange),
-    contingencyRoutes(node, exchange),
     subscriptionRoutes(cases),
     caseRoutes(cases, procedures.runner),
     ...procedures.routes,
-    peerRoutes(node, exchange),
-    agreementRoutes(exchange),
     keyRoutes(node),
     auditRoutes(node, evidence),
     documentationRoutes(cases.procedures),

@@ -27,7 +27,8 @@ t.test('two replicas', { ...postgres.options, ...redis.options }, async (t) => {
 
   t.test('what one was told the other knows at once', async (t) => {
     await introduce(one, c)
-    await agree(one, c)
+    t.equal((await two.call('GET', '/v1/peers/XC')).status, 200, 'a peer that was trusted at the other is shown')
+    await agree(two, c)
     const { status, body } = await submit(two, c)
     t.equal(status, 202, JSON.stringify(body))
     await untilState(one, body.id, 'delivered')

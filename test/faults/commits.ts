@@ -13,7 +13,7 @@ import {
   keepRunning,
   pause,
   startPair,
-  turnClock,
+  setClock,
   untilDelivered,
   withFailingCommits,
   type End,
@@ -85,10 +85,10 @@ export async function everyCommit(t: Test, faults: readonly Fault[]): Promise<vo
         const ids = await flow(a, b, MESSAGES, MESSAGES)
         if (atReceiver === 'refuse')
           for (let tries = 0; tries < 12 && !came[1](); tries++) {
-            await turnClock(a)
+            await setClock(a, 'ahead')
             ids.push(...(await flow(a, b, 1)))
             await until(came[1], 3000)
-            await turnClock(a)
+            await setClock(a, 'right')
           }
         sent.push(...ids)
         // An attempt that came to nothing is made again by an operator: the clock of the sender may have been ahead when it was put off.

@@ -1,9 +1,10 @@
 /**
  * Loaded into a node before itself (`NODE_OPTIONS=--import`): SQLite's driver, whose commits fail, lie or end the process where a test has said so in a file.
- * The file is `$COMMIT_FAULTS/<folder of the node>.json`; what was done is told beside it, as `.fired`. SIGUSR2 sets the clock of the node ahead, and back.
+ * The file is `$COMMIT_FAULTS/<folder of the node>.json`; what was done is told beside it, as `.fired`. While there is a file `.ahead` the clock of
+ * the node is ahead, which `.clock` tells.
  */
 import Sqlite from 'libsql'
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 
 /** What a transaction is, by the statements in it: each of `has`, none of `not`. Others may share the commit. */
@@ -111,10 +112,12 @@ if (folder !== undefined && process.argv.includes('start') && at > 0) {
   const name = join(folder, basename(process.argv[at + 1]!))
   failing(`${name}.json`)
   const { now } = Date
-  let ahead = 0
+  const wanted = (): number => (existsSync(`${name}.ahead`) ? AHEAD_MS : 0)
+  let ahead = wanted()
   Date.now = () => now() + ahead
-  process.on('SIGUSR2', () => {
-    ahead = ahead === 0 ? AHEAD_MS : 0
+  const look = (): void => {
+    ahead = wanted()
     writeFileSync(`${name}.clock`, String(ahead))
-  })
+  }
+  setInterval(look, 20).unref()
 }

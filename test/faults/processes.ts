@@ -1,6 +1,6 @@
 /** Real node processes under load, that a test kills and starts again. */
 import { randomUUID } from 'node:crypto'
-import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { Test } from 'tap'
 import { launch, call, startNodes, stopNodes, type DemoNode } from '../../node/cli/demo-nodes.ts'
@@ -104,13 +104,13 @@ export function faultAt(node: DemoNode, fault: CommitFault | null): () => boolea
   return () => existsSync(faultFile(node, 'fired'))
 }
 
-/** Sets the clock of a node ahead, and the next time back, by more than its neighbours bear; a process that ends takes it back by itself. */
-export async function turnClock(node: DemoNode): Promise<void> {
-  const told = faultFile(node, 'clock')
-  rmSync(told, { force: true })
-  const { pid } = node
-  node.process.kill('SIGUSR2')
-  for (const end = Date.now() + 5000; !existsSync(told) && node.pid === pid && Date.now() < end;) await pause(20)
+/** Sets the clock of a node ahead by more than its neighbours bear, or back; a process that is started meanwhile has it so from its start. */
+export async function setClock(node: DemoNode, to: 'ahead' | 'right'): Promise<void> {
+  const [wanted, told] = [faultFile(node, 'ahead'), faultFile(node, 'clock')]
+  if (to === 'ahead') writeFileSync(wanted, '')
+  else rmSync(wanted, { force: true })
+  const is = (): boolean => existsSync(told) && Number(readFileSync(told, 'latin1') || NaN) > 0 === (to === 'ahead')
+  for (const end = Date.now() + 5000; !is() && Date.now() < end;) await pause(20)
 }
 
 /**
