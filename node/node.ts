@@ -27,7 +27,7 @@ import { openStore, type Store } from './store/store.ts'
 import type { Schema } from './store/migrate.ts'
 import type { Tx } from './store/tx.ts'
 import type { Clock } from './values/clock.ts'
-import { JuxtaError } from './values/errors.ts'
+import { asJuxtaError, JuxtaError } from './values/errors.ts'
 import type { Country } from './values/country.ts'
 import { newMessageId } from './values/id.ts'
 
@@ -110,8 +110,10 @@ async function nodeOn(store: Store, { settings, clock = systemClock, logger, onF
     )
   const signer = await openFileSigner(paths.keys)
   const own = await openOwnIdentity({ country, peers: registryIn(store), signer, clock, keys: paths.keys })
-  const directory = new PeerDirectory(registryIn(store), (jws) =>
-    parseIdentity(JSON.parse(Buffer.from(jws.split('.')[1]!, 'base64url').toString('utf8'))),
+  const directory = new PeerDirectory(
+    registryIn(store),
+    (jws) => parseIdentity(JSON.parse(Buffer.from(jws.split('.')[1]!, 'base64url').toString('utf8'))),
+    (peer, version, err) => log.warn({ err: asJuxtaError(err), peer, version }, 'a stored identity counts for nothing'),
   )
   await directory.refresh(true)
   const pairIn = (files: TlsPair, wanted: () => Omit<CertificateWanted, 'path'>): TlsFiles =>

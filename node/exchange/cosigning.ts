@@ -1,13 +1,11 @@
 /** A node as the witness of its neighbours: it cosigns their checkpoints (C2SP tlog-witness), and tells each what it has seen of that one's log. */
 import type { Node } from '../node.ts'
-import { registryIn } from '../peers/registry.ts'
 import { cosign } from '../log/cosignature.ts'
 import { parseVerifierKey, signatureLine, type VerifierKey } from '../log/note.ts'
 import { isRefusal, judge, readAddCheckpoint, type Suspicion } from '../log/witness.ts'
 import { ownLeaf } from '../store/leaves.ts'
 import { logIn } from '../store/log.ts'
 import type { Country } from '../values/country.ts'
-import { asJuxtaError } from '../values/errors.ts'
 import type { LogWarnings } from './log-warning.ts'
 import type { Seen } from './seen-of-ours.ts'
 import { tallyRowsIn } from './tally-rows.ts'
@@ -32,20 +30,15 @@ const shardOf = (origin: string): string => origin.slice(origin.lastIndexOf('/')
 /** The logs of neighbours by origin, of all identities that they ever had: what was closed is still witnessed to its end. */
 type KnownLogs = ReadonlyMap<string, { readonly owner: Country; readonly keys: readonly VerifierKey[] }>
 
-/** A log is that of one country, which identities were held to when they were stored; one that cannot be read keeps those of no other from being known. */
-async function knownLogs({ store, directory, logger }: Node): Promise<KnownLogs> {
+/** A log is that of the country that named it first. */
+async function knownLogs(directory: Node['directory']): Promise<KnownLogs> {
   const known = new Map<string, { owner: Country; keys: VerifierKey[] }>()
   for (const { country } of directory.all())
-    for (const { version, jws } of await registryIn(store).identities(country))
-      try {
-        const { origin, vkey } = directory.read(jws).log
-        const there = known.get(origin) ?? { owner: country, keys: [] }
-        if (there.owner !== country) continue
-        there.keys.push(parseVerifierKey(vkey))
-        known.set(origin, there)
-      } catch (error) {
-        logger.warn({ err: asJuxtaError(error), peer: country, version }, 'an identity names no log that can be read')
-      }
+    for (const { log } of await directory.identitiesOf(country)) {
+      const there = known.get(log.origin) ?? { owner: country, keys: [] }
+      there.keys.push(parseVerifierKey(log.vkey))
+      known.set(log.origin, there)
+    }
   return known
 }
 
@@ -61,11 +54,11 @@ export function createCosigning(node: Node, logWarnings: LogWarnings) {
   async function logsFor(peer: Country, body: Buffer): Promise<KnownLogs> {
     const text = body.toString('utf8', 0, 8192)
     const origin = text.slice(text.indexOf('\n\n') + 2).split('\n')[0]!
-    known ??= await knownLogs(node)
+    known ??= await knownLogs(directory)
     if (known.has(origin) || clock.now() - (askedFor.get(peer) ?? 0) < ASK_EVERY_MS) return known
     askedFor.set(peer, clock.now())
     await node.introduce.refreshIdentity(peer).catch(() => false)
-    return (known = await knownLogs(node))
+    return (known = await knownLogs(directory))
   }
 
   /** Since when nothing but less than was cosigned is shown of a log. */
@@ -76,15 +69,31 @@ export function createCosigning(node: Node, logWarnings: LogWarnings) {
     return now - behindSince.get(origin)! >= DELAYED_MS
   }
 
+  /** A log is cosigned for its owner alone, whoever has signed what is shown; null where it is the peer's own, or nobody's. */
+  async function refuseForeign(
+    peer: Country,
+    log: { readonly name: string; readonly owner: Country } | null,
+  ): Promise<WitnessReply | null> {
+    if (!log || log.owner === peer) return null
+    const detail = `${peer} asks this node to cosign ${log.name}, which is the log of ${log.owner}`
+    await node.alert('foreign-log', peer, detail, log.name)
+    return { status: 403, type: 'text/plain', body: 'this log is that of another country\n' }
+  }
+
   return {
     /** Answers a peer's `POST /add-checkpoint`. The body is attacker-controlled. */
     async addCheckpoint(peer: Country, body: Buffer): Promise<WitnessReply> {
       const logs = await logsFor(peer, body)
-      const read = readAddCheckpoint(body, (origin) => logs.get(origin)?.keys ?? null)
+      let log: { readonly name: string; readonly owner: Country } | null = null
+      const read = readAddCheckpoint(body, (name) => {
+        const known = logs.get(name)
+        log = known ? { name, owner: known.owner } : null
+        return known?.keys ?? null
+      })
+      const foreign = await refuseForeign(peer, log)
+      if (foreign) return foreign
       if (isRefusal(read)) return { status: read.status, type: read.type ?? 'text/plain', body: read.body }
       const { origin, size, root } = read.checkpoint
-      if (logs.get(origin)!.owner !== peer)
-        return { status: 403, type: 'text/plain', body: 'this log is that of another country\n' }
       const now = clock.now()
       const shown = body.toString('utf8').split('\n\n').slice(1).join('\n\n')
       const found = await logIn(store).witness(origin, now, (seen) => {

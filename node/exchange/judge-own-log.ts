@@ -1,9 +1,7 @@
 /** Whether our own log still has its end, judged by what neighbours prove to have seen of it (log.md, rollback). */
 import { rootAt } from '../log/merkle.ts'
 import { nodesFromTiles } from '../log/tiles.ts'
-import type { Identity } from '../message/identity.ts'
 import type { Node } from '../node.ts'
-import { registryIn } from '../peers/registry.ts'
 import { logIn } from '../store/log.ts'
 import type { LogHead } from '../store/tx.ts'
 import type { Country } from '../values/country.ts'
@@ -41,12 +39,10 @@ async function compare({ store }: Node, peer: Country, seen: Proven, heads: Read
 /** Asks every neighbour what it has seen of our log, and compares. */
 export async function judgeOwnLog(node: Node, seenOfOurs: SeenOfOurs): Promise<StartVerdict> {
   const { store, directory } = node
-  const read = async (country: Country): Promise<Identity[]> =>
-    directory.readable(await registryIn(store).identities(country))
   const past = new Set((await logIn(store).cosignedSizes((await logIn(store).head()).shard)).keys())
   const witnesses = new Set<Country>()
   for (const { country } of directory.all())
-    if ((await read(country)).some((i) => past.has(i.witness.name))) witnesses.add(country)
+    if ((await directory.identitiesOf(country)).some((i) => past.has(i.witness.name))) witnesses.add(country)
   const asked: Country[] = []
   const silent: Country[] = []
   const ahead: Ahead[] = []

@@ -1,13 +1,12 @@
 /** The logs that a country's identities have named at any time, and what is signed in them: the keys under which a claim about such a log is proven. */
 import { openCheckpoint, readCheckpoint, type Checkpoint } from '../log/checkpoint.ts'
-import { parseVerifierKey, type VerifierKey } from '../log/note.ts'
-import type { Identity, IdentityKey } from '../message/identity.ts'
+import { parseVerifierKey } from '../log/note.ts'
+import type { IdentityKey } from '../message/identity.ts'
 import { parseReceived, parseSetClaims } from '../message/security-event.ts'
 import type { Node } from '../node.ts'
-import { registryIn } from '../peers/registry.ts'
 import { claimsOf, openJws } from '../seal/jws.ts'
 import type { Country } from '../values/country.ts'
-import { asJuxtaError, JuxtaError } from '../values/errors.ts'
+import { JuxtaError } from '../values/errors.ts'
 import { bodyOf } from './sets.ts'
 
 export type LogsOf = {
@@ -36,20 +35,9 @@ export function readSeen(proof: string): { readonly origin: string; readonly siz
   return { origin, size: index + 1 }
 }
 
-export async function logsOf(
-  { store, directory, logger }: Pick<Node, 'store' | 'directory' | 'logger'>,
-  country: Country,
-): Promise<LogsOf> {
-  const identities: Identity[] = []
-  const keys: VerifierKey[] = []
-  for (const { version, jws } of await registryIn(store).identities(country))
-    try {
-      const identity = directory.read(jws)
-      keys.push(parseVerifierKey(identity.log.vkey))
-      identities.push(identity)
-    } catch (error) {
-      logger.warn({ err: asJuxtaError(error), peer: country, version }, 'an identity names no log that can be read')
-    }
+export async function logsOf({ directory }: Pick<Node, 'directory'>, country: Country): Promise<LogsOf> {
+  const identities = await directory.identitiesOf(country)
+  const keys = identities.map(({ log }) => parseVerifierKey(log.vkey))
   const owns = (origin: string): boolean => identities.some((i) => i.log.origin === origin)
   const checkpoint = (note: string): Checkpoint => {
     const { origin } = readCheckpoint(note).checkpoint

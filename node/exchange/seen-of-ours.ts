@@ -4,7 +4,6 @@ import { parseVerifierKey, verifierKey, type VerifierKey } from '../log/note.ts'
 import { parseReceived, parseSetClaims } from '../message/security-event.ts'
 import type { IdentityKey } from '../message/identity.ts'
 import type { Node } from '../node.ts'
-import { registryIn } from '../peers/registry.ts'
 import { claimsOf, openJws } from '../seal/jws.ts'
 import type { Country } from '../values/country.ts'
 import { asJuxtaError, JuxtaError } from '../values/errors.ts'
@@ -28,10 +27,10 @@ type OwnKeys = { readonly log: (origin: string) => VerifierKey[]; readonly signi
 const isShown = (v: unknown): v is string | null => v === null || isText(20_000)(v)
 
 export function createSeenOfOurs(node: Node) {
-  const { country, store, transport, own, signer, directory } = node
+  const { country, transport, own, signer, directory } = node
   /** Our own keys of all times: those that our identities name, and, of a log that this store may not know yet, those in the folder. */
   async function ownKeys(): Promise<OwnKeys> {
-    const identities = directory.readable(await registryIn(store).identities(country))
+    const identities = await directory.identitiesOf(country)
     const base = (origin: string): string => origin.slice(0, origin.lastIndexOf('/') + 1)
     return {
       log: (origin) => [

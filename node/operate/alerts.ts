@@ -47,10 +47,16 @@ export const ALERTS = {
       'A neighbour has published an identity that names a log, a witness or a key which belongs to another country, or to this one. It was not taken.',
     mend: 'Nothing of it counts. Speak to both neighbours: either a file was confused, or one country tries to speak for another.',
   },
+  'foreign-log': {
+    severity: 'warning',
+    means:
+      'A neighbour asked this node to cosign the log of another country. It was refused, and nothing of it was kept.',
+    mend: 'Ask the neighbour: either two countries run with one set of files, or it tries to speak for the other, which should be told of it.',
+  },
   'peer-unreadable': {
     severity: 'critical',
     means:
-      'What is stored of a neighbour (its identity, or an agreement with it) cannot be read. Nothing is exchanged with it; everything goes on with the others.',
+      'What is stored of a neighbour (its identity, or an agreement with it) cannot be read, or names what belongs to another country. Nothing is exchanged with it; everything goes on with the others.',
     mend: 'The store was changed or damaged: compare it with the backup. The peer can be blocked meanwhile (juxta peer block).',
     closes: 'When it can be read again, or the peer is blocked.',
   },

@@ -13,6 +13,7 @@ import {
   type Question,
   type XsdSetOf,
 } from './agreement.ts'
+import { checkKeys, checkOwner, type Owners } from './identity-names.ts'
 
 export type Peer = {
   readonly country: Country
@@ -27,24 +28,28 @@ export type Peer = {
   readonly agreements: readonly Agreement[]
 }
 
-/** A peer of whom something that is stored (its identity, an agreement) cannot be read: it is trusted with nothing, and stands in nobody's way; it can be blocked. */
+/** A peer of whom something that is stored (its identity, an agreement) cannot be read, or names what is another country's: it is trusted with nothing, and stands in nobody's way; it can be blocked. */
 export type SetApart = { readonly row: PeerRow; readonly fault: string }
 
 /** Opens a stored identity; it was verified when it was stored. */
 type ReadIdentity = (jws: string) => Identity
+/** Hears of a stored version that counts for nothing. */
+type Unreadable = (country: Country, version: number, error: unknown) => void
 
 export class PeerDirectory {
   readonly #store: PeerStore
   readonly #read: ReadIdentity
+  readonly #unreadable: Unreadable
   #peers = new Map<Country, Peer>()
   #pins = new Map<Digest, Country>()
   #apart = new Map<Country, SetApart>()
   #revision = -1
   readonly #listeners: (() => Promise<void>)[] = []
 
-  constructor(store: PeerStore, read: ReadIdentity) {
+  constructor(store: PeerStore, read: ReadIdentity, unreadable: Unreadable = () => undefined) {
     this.#store = store
     this.#read = read
+    this.#unreadable = unreadable
   }
 
   /** Opens a stored identity of any version. */
@@ -52,15 +57,29 @@ export class PeerDirectory {
     return this.#read(jws)
   }
 
-  /** Of stored versions those that can be read: one that cannot keeps none of the others from counting. */
-  readable(rows: readonly { readonly jws: string }[]): Identity[] {
-    return rows.flatMap(({ jws }) => {
+  /**
+   * The identities that a country, or this node itself, has had, oldest first: those that can be read and name nothing that is another country's. One that
+   * does not count keeps none of the others from counting.
+   */
+  async identitiesOf(country: Country): Promise<Identity[]> {
+    const rows = await this.#store.identities(country)
+    // Read after them: what they name is in it.
+    const owners = await this.#store.owners()
+    return rows.flatMap(({ version, jws }) => {
       try {
-        return [this.#read(jws)]
-      } catch {
+        return [this.#ownedBy(country, jws, owners)]
+      } catch (error) {
+        this.#unreadable(country, version, error)
         return []
       }
     })
+  }
+
+  #ownedBy(country: Country, jws: string, owners: Owners): Identity {
+    const identity = this.#read(jws)
+    checkKeys(identity)
+    checkOwner({ ...identity, country }, owners)
+    return identity
   }
 
   /** Called after each change, before `refresh` answers: who is trusted by TLS follows who is a peer. */
@@ -73,12 +92,13 @@ export class PeerDirectory {
     const revision = await this.#store.revision()
     if (!force && revision === this.#revision) return false
     const [rows, agreements] = [await this.#store.peers(), await this.#store.agreements()]
+    const owners = await this.#store.owners()
     const peers = new Map<Country, Peer>()
     const pins = new Map<Digest, Country>()
     const apart = new Map<Country, SetApart>()
     for (const row of rows)
       try {
-        const peer = this.#peerOf(row, agreements)
+        const peer = this.#peerOf(row, agreements, owners)
         peers.set(row.country, peer)
         for (const { spki } of peer.identity.tls) pins.set(spki, row.country)
       } catch (cause) {
@@ -92,7 +112,7 @@ export class PeerDirectory {
     return true
   }
 
-  #peerOf(row: PeerRow, agreements: readonly AgreementRow[]): Peer {
+  #peerOf(row: PeerRow, agreements: readonly AgreementRow[], owners: Owners): Peer {
     const theirs = agreements.filter((a) => a.peer === row.country && (a.state === 'in-force' || a.state === 'revoked'))
     return {
       country: row.country,
@@ -100,7 +120,7 @@ export class PeerDirectory {
       state: row.state,
       exchangeUrl: row.exchangeUrl,
       tlsAuthority: row.tlsAuthority,
-      identity: this.#read(row.identity),
+      identity: this.#ownedBy(row.country, row.identity, owners),
       identityJws: row.identity,
       identityKey: row.identityKey,
       agreements: theirs.map((a) => ({

@@ -3,7 +3,9 @@ import { X509Certificate } from 'node:crypto'
 import { parseVerifierKey } from '../log/note.ts'
 import type { Identity } from '../message/identity.ts'
 import { insertRows } from '../store/insert-rows.ts'
+import type { Store } from '../store/store.ts'
 import type { Tx } from '../store/tx.ts'
+import type { Country } from '../values/country.ts'
 import { JuxtaError } from '../values/errors.ts'
 
 /** `note`: logs and witnesses, whose names stand side by side under one checkpoint. */
@@ -29,10 +31,34 @@ const namesOf = ({ log, witness, tls, keys }: Identity): Named[] => [
   }),
 ]
 
+/** Whose each name is, by its kind: of the country that named it first. */
+export type Owners = ReadonlyMap<string, Country>
+
+const keyOf = (kind: string, name: string): string => `${kind} ${name}`
+
+export async function readOwners(read: Store['read']): Promise<Owners> {
+  const rows = await read.selectFrom('identityName').select(['kind', 'name', 'country']).execute()
+  return new Map(rows.map(({ kind, name, country }) => [keyOf(kind, name), country as Country]))
+}
+
+/** Of a stored identity. Fails with `identity-invalid`, rule `taken`, where it names what another country named first, or what was never taken with an identity: it came into the store by another way. */
+export function checkOwner(identity: Identity, owners: Owners): void {
+  const { country } = identity
+  for (const { kind, what, name, pointer } of namesOf(identity)) {
+    const owner = owners.get(keyOf(kind, name))
+    if (owner !== country)
+      throw invalid(
+        `the identity of ${country} names ${what} ${name}, which is that of ${owner ?? 'nobody'}`,
+        pointer,
+        'taken',
+      )
+  }
+}
+
 const invalid = (why: string, pointer: string, rule: string, cause?: unknown): JuxtaError =>
   new JuxtaError('identity-invalid', why, { pointer, rule, cause })
 
-/** Before an identity of a peer is stored. Fails with `identity-invalid` where a verifier key cannot be read or is not the one of its name and use, or a certificate is not of its key. */
+/** Before an identity of a peer is stored, and when it is read again. Fails with `identity-invalid` where a verifier key cannot be read or is not the one of its name and use, or a certificate is not of its key. */
 export function checkKeys({ log, witness, keys }: Identity): void {
   for (const [pointer, name, vkey, type] of [
     ['/log/vkey', log.origin, log.vkey, 1],

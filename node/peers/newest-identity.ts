@@ -82,7 +82,7 @@ export function createNewestIdentity({ store, clock, directory, transport, alert
     async isLogOf(peer: Country, origin: string): Promise<boolean> {
       if (directory.find(peer)?.identity.log.origin === origin) return true
       const names = async (): Promise<boolean> =>
-        directory.readable(await registryIn(store).identities(peer)).some(({ log }) => log.origin === origin)
+        (await directory.identitiesOf(peer)).some(({ log }) => log.origin === origin)
       return (await names()) || ((await this.lookAgain(peer)) && (await names()))
     },
 

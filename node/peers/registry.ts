@@ -5,7 +5,7 @@ import type { NewLeaf } from '../store/tx.ts'
 import type { AgreementRow, ApiKeyRow, KeyStore, PeerRow, PeerStore } from '../store/types.ts'
 import type { Tx } from '../store/tx.ts'
 import type { Tables } from '../store/tables.ts'
-import { storeIdentity } from './identity-names.ts'
+import { readOwners, storeIdentity } from './identity-names.ts'
 
 /** A change that other replicas must notice. */
 async function revise(tx: Tx, leaf: NewLeaf | null): Promise<void> {
@@ -74,6 +74,7 @@ export function peerStore({ read, transact }: Store): PeerStore {
         .where('country', '=', country)
         .orderBy('version')
         .execute(),
+    owners: () => readOwners(read),
     saveIdentity: (identity, jws) =>
       transact(async (tx) => {
         const { country, version } = identity

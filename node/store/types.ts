@@ -58,6 +58,8 @@ export interface PeerStore {
   savePeer(row: PeerRow, leaf: NewLeaf, identity: Identity, anew: boolean): Promise<void>
   setPeerState(country: Country, state: PeerRow['state'], leaf: NewLeaf): Promise<void>
   identities(country: Country): Promise<{ version: number; jws: string }[]>
+  /** Whose each name of an identity is: see `readOwners`. */
+  owners(): Promise<ReadonlyMap<string, Country>>
   /** Fails as `storeIdentity` does. */
   saveIdentity(identity: Identity, jws: string): Promise<void>
   agreements(): Promise<AgreementRow[]>

@@ -251,8 +251,8 @@ export const faults = {
   ],
   'exchange/cosigning.ts': [
     [
-      'if (logs.get(origin)!.owner !== peer)',
-      'if (logs.get(origin) === undefined)',
+      'if (!log || log.owner === peer) return null',
+      'if (!log || log.owner) return null',
       'a third country moves what was witnessed of a second',
       at('exchange/witnessing'),
     ],

@@ -12,6 +12,8 @@ import { setsIn } from '../../node/exchange/sets.ts'
 import { createTakeEvent } from '../../node/exchange/take-event.ts'
 import { signCheckpoint } from '../../node/log/checkpoint.ts'
 import { parseLeaf } from '../../node/log/entry.ts'
+import type { Identity } from '../../node/message/identity.ts'
+import { storeIdentity } from '../../node/peers/identity-names.ts'
 import { encodeVerifierKey, verifierKey } from '../../node/log/note.ts'
 import { plansIn } from '../../node/cases/case-plans.ts'
 import { casesIn } from '../../node/cases/case-table.ts'
@@ -19,6 +21,7 @@ import { logIn } from '../../node/store/log.ts'
 import type { Country } from '../../node/values/country.ts'
 import { digestOf } from '../../node/values/digest.ts'
 import { newMessageId, type MessageId } from '../../node/values/id.ts'
+import { makeNoteKey } from '../log/note-keys.ts'
 import { stores } from '../servers.ts'
 import { among, setOf } from './neighbour.ts'
 import { arrived, emptyStore, receipted, sent, XB, XC } from './stored.ts'
@@ -324,12 +327,16 @@ for (const kind of stores())
       const [old, other] = [logOf('juxta.xb.example/2030'), logOf('juxta.xb.example/2030')]
       const foreign = logOf('juxta.xc.example/2030')
       const names = async (country: string, version: number, { origin, vkey }: { origin: string; vkey: string }) => {
-        const jws = JSON.stringify({
+        const { key } = await makeNoteKey(`${country}/witness`, 4)
+        const identity = {
+          country,
           version,
+          tls: [],
           keys: [{ ...peers[country as 'XB'].key }],
           log: { origin, vkey },
-        })
-        await store.apart((db) => db.insertInto('identity').values({ country, version, jws }).execute())
+          witness: { name: key.name, vkey: encodeVerifierKey(key) },
+        } as unknown as Identity
+        await store.transact((tx) => storeIdentity(tx, identity, JSON.stringify(identity)))
       }
       await names('XC', 1, foreign)
       await names('XB', 1, old)

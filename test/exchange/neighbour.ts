@@ -3,6 +3,8 @@ import { createHash, generateKeyPairSync } from 'node:crypto'
 import pino from 'pino'
 import { bareSign } from '../../bench/bare.ts'
 import type { Node } from '../../node/node.ts'
+import { PeerDirectory } from '../../node/peers/directory.ts'
+import { registryIn } from '../../node/peers/registry.ts'
 import type { Store } from '../../node/store/store.ts'
 import { JuxtaError } from '../../node/values/errors.ts'
 import type { Country } from '../../node/values/country.ts'
@@ -50,6 +52,7 @@ export function among(store: Store) {
   const alerts: string[] = []
   const woken: Country[] = []
   const refreshed: Country[] = []
+  const directory = new PeerDirectory(registryIn(store), JSON.parse)
   const node = {
     country: XA,
     store,
@@ -67,7 +70,7 @@ export function among(store: Store) {
       get: (peer: string) => ({ identity: { keys: [known[peer]!.key], tls: known[peer]!.tls } }),
       refresh: async () => undefined,
       all: () => Object.keys(known).map((country) => ({ country, state: 'active' })),
-      read: (jws: string) => JSON.parse(jws) as unknown,
+      identitiesOf: (country: Country) => directory.identitiesOf(country),
       signingKeys: (peer: string) => [known[peer]!.key],
       signingKey: (peer: string, kid: string) => {
         const { key } = known[peer]!

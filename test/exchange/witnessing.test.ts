@@ -6,9 +6,14 @@ import { createWitness } from '../../node/exchange/witness.ts'
 import { readCheckpoint } from '../../node/log/checkpoint.ts'
 import { addCheckpointRequest } from '../../node/log/witness.ts'
 import { encodeVerifierKey } from '../../node/log/note.ts'
+import type { Identity } from '../../node/message/identity.ts'
 import type { Node } from '../../node/node.ts'
+import { PeerDirectory } from '../../node/peers/directory.ts'
+import { storeIdentity } from '../../node/peers/identity-names.ts'
+import { registryIn } from '../../node/peers/registry.ts'
 import { parseLeaf } from '../../node/log/entry.ts'
 import { logIn } from '../../node/store/log.ts'
+import type { Country } from '../../node/values/country.ts'
 import { historyOf } from '../log/history.ts'
 import { makeNoteKey } from '../log/note-keys.ts'
 import { ShiftedClock } from '../nodes.ts'
@@ -24,20 +29,19 @@ for (const kind of stores())
     const { store } = await emptyStore(t, kind)
     const clock = new ShiftedClock()
     const own = await makeNoteKey('juxta.xa.example/2026/witness', 4)
+    const changed: (() => Promise<void>)[] = []
     const alerts: [string, string | null, string][] = []
     let asked = 0
-    const identity = { log: { origin: theirs.key.name, vkey: encodeVerifierKey(theirs.key) }, witness: { name: 'x' } }
-    const publish = (origin: string): Promise<unknown> =>
-      store.apart((db) =>
-        db
-          .insertInto('identity')
-          .values({
-            country: 'XB',
-            version: 1,
-            jws: JSON.stringify({ ...identity, log: { ...identity.log, origin } }),
-          })
-          .execute(),
-      )
+    const [theirWitness, stranger] = [await makeNoteKey('x', 4), await makeNoteKey(theirs.key.name)]
+    const identity = {
+      log: { origin: theirs.key.name, vkey: encodeVerifierKey(theirs.key) },
+      witness: { name: 'x', vkey: encodeVerifierKey(theirWitness.key) },
+      tls: [],
+      keys: [],
+    }
+    const stored = { ...identity, country: XB, version: 1 } as unknown as Identity
+    const publish = () => store.transact((tx) => storeIdentity(tx, stored, JSON.stringify(stored)))
+    const directory = new PeerDirectory(registryIn(store), JSON.parse)
     const peers = [{ country: XB, state: 'active', identity }]
     const node = {
       country: XA,
@@ -47,7 +51,12 @@ for (const kind of stores())
       logger: pino({ level: 'silent' }),
       own: { identity: { witness: { vkey: encodeVerifierKey(own.key) } } },
       signer: { signNote: (_: Uint8Array, bytes: Uint8Array) => own.sign(bytes) },
-      directory: { all: () => peers, get: () => peers[0], onChange: () => undefined, read: JSON.parse },
+      directory: {
+        all: () => peers,
+        get: (country: string) => peers.find((p) => p.country === country),
+        onChange: (listener: () => Promise<void>) => void changed.push(listener),
+        identitiesOf: (country: Country) => directory.identitiesOf(country),
+      },
       introduce: {
         async refreshIdentity() {
           asked++
@@ -89,7 +98,7 @@ for (const kind of stores())
       clock.offset += 11_000
       await show(0, 5)
       t.equal(asked, 2)
-      await publish(theirs.key.name)
+      await publish()
       clock.offset += 11_000
       t.same(await seen(), [null, null])
     })
@@ -137,7 +146,31 @@ for (const kind of stores())
       t.match(await witness.addCheckpoint(XC, Buffer.from(body)), { status: 403, body: /of another country/ })
       const other = addCheckpointRequest(120, [], await fork.signed(120))
       t.equal((await witness.addCheckpoint(XC, Buffer.from(other))).status, 403)
-      t.same([await seen(), alerts], [at(120), []], 'what a third shows spoils nothing, and blames nobody')
+      const unsigned = addCheckpointRequest(120, [], await historyOf(stranger).signed(120))
+      t.equal((await witness.addCheckpoint(XC, Buffer.from(unsigned))).status, 403)
+      const foreign = ['foreign-log', 'XC', theirs.key.name]
+      t.same(
+        [await seen(), alerts.splice(0)],
+        [at(120), [foreign, foreign, foreign]],
+        'what a third shows spoils nothing, and blames the third',
+      )
+    })
+
+    t.test('a log stays that of its first owner, whatever stands in the store of a country before it', async (t) => {
+      const AA = 'AA' as Country
+      const planted = { ...identity, log: { ...identity.log, vkey: encodeVerifierKey(stranger.key) } }
+      await store.apart((db) =>
+        db
+          .insertInto('identity')
+          .values({ country: AA, version: 1, jws: JSON.stringify(planted) })
+          .execute(),
+      )
+      peers.unshift({ country: AA, state: 'active', identity: planted })
+      for (const listener of changed) await listener()
+      const body = addCheckpointRequest(120, [], await historyOf(stranger).signed(120))
+      t.equal((await witness.addCheckpoint(AA, Buffer.from(body))).status, 403)
+      t.equal((await show(120, 125)).status, 200)
+      t.same(alerts.splice(0), [['foreign-log', 'AA', theirs.key.name]])
     })
 
     t.test('each asks for what was seen of its own log', async (t) => {
@@ -146,8 +179,7 @@ for (const kind of stores())
         state: 'active',
         identity: { ...identity, log: { ...identity.log, origin: 'c/2026' } },
       })
-      const { origin } = peers[1]!.identity.log
-      ;(node.directory as unknown as { get: unknown }).get = (c: string) => peers.find((p) => p.country === c)
+      const { origin } = peers.at(-1)!.identity.log
       t.match(await witness.seenOf(XC), { origin, checkpoint: null, receipt: null })
     })
   })

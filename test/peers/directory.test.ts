@@ -1,5 +1,6 @@
 /** Whom a node knows: which key opens the door, which one documents are encrypted to, which agreement allows what. */
 import t from 'tap'
+import { encodeVerifierKey, verifierKey } from '../../node/log/note.ts'
 import { PeerDirectory } from '../../node/peers/directory.ts'
 import { agreementHash, agreementText } from '../../node/peers/agreement.ts'
 import type { Country } from '../../node/values/country.ts'
@@ -10,6 +11,10 @@ const [XA, XB, XC] = ['XA', 'XB', 'XC'] as Country[] as [Country, Country, Count
 const NOW = 1_800_000_000
 const pin = (text: string) => `sha-256:${text}` as Digest
 const tls = (spki: string, more: object = {}) => ({ spki: pin(spki), from: NOW - 100, until: NOW + 100, ...more })
+const named = (name: string, type: 1 | 4, as: 'origin' | 'name') => ({
+  [as]: name,
+  vkey: encodeVerifierKey(verifierKey(name, type, Buffer.alloc(32, 7))),
+})
 const key = (kid: string, use: 'sig' | 'enc', more: object = {}) => ({ kid, use, from: NOW - 100, until: NOW + 100, ...more }) // prettier-ignore
 
 type Stored = { identity: object; state?: string }
@@ -27,12 +32,32 @@ function directoryOf(peers: Record<string, Stored>, agreements: object[] = []) {
           identity: JSON.stringify(identity),
         })),
       agreements: async () => store.agreements,
+      owners: async () => ownersOf(store.peers),
     } as never,
     (jws) => JSON.parse(jws),
   )
   return { store, directory }
 }
-const identity = (more: object = {}) => ({ tls: [], keys: [], ...more })
+const identity = (of: string, more: object = {}) => ({
+  tls: [],
+  keys: [],
+  log: named(`juxta.${of}.example/2026`, 1, 'origin'),
+  witness: named(`juxta.${of}.example/witness`, 4, 'name'),
+  ...more,
+})
+/** Whose each name is: of whoever stands first. */
+function ownersOf(peers: Record<string, Stored>): Map<string, string> {
+  const owners = new Map<string, string>()
+  for (const [country, { identity }] of Object.entries(peers) as [string, any][])
+    for (const [kind, name] of [
+      ['note', identity.log.origin],
+      ['note', identity.witness.name],
+      ...identity.tls.map((e: any) => ['tls', e.spki]),
+      ...identity.keys.map((e: any) => ['key', e.kid]),
+    ])
+      if (!owners.has(`${kind} ${name}`)) owners.set(`${kind} ${name}`, country)
+  return owners
+}
 const fails = (ask: () => unknown): string | undefined => {
   try {
     ask()
@@ -46,7 +71,7 @@ const fails = (ask: () => unknown): string | undefined => {
 t.test('the TLS key of a peer opens the door in its time, and no other does', async (t) => {
   const { directory, store } = directoryOf({
     XB: {
-      identity: identity({
+      identity: identity('xb', {
         tls: [
           tls('good'),
           tls('ended', { until: NOW }),
@@ -56,7 +81,7 @@ t.test('the TLS key of a peer opens the door in its time, and no other does', as
         ],
       }),
     },
-    XC: { identity: identity({ tls: [tls('theirs')] }) },
+    XC: { identity: identity('xc', { tls: [tls('theirs')] }) },
   })
   await directory.refresh()
   const opens = (spki: string) => directory.byPin(pin(spki), NOW * 1000).country
@@ -75,8 +100,31 @@ t.test('the TLS key of a peer opens the door in its time, and no other does', as
   t.equal(told, 1)
 })
 
+t.test('who names what another named first is set apart, whatever its place in the alphabet', async (t) => {
+  const theirs = { ...identity('xb'), tls: [tls('theirs')], keys: [key('theirs', 'sig')] }
+  for (const [what, planted] of [
+    ['a log', { log: theirs.log }],
+    ['a witness', { witness: theirs.witness }],
+    ['a TLS key', { tls: theirs.tls }],
+    ['a key', { keys: theirs.keys }],
+  ] as const) {
+    const { directory } = directoryOf({ XB: { identity: theirs }, XC: { identity: identity('xc', planted) } })
+    const { directory: turned } = directoryOf({ XC: { identity: theirs }, XB: { identity: identity('xa', planted) } })
+    await directory.refresh()
+    await turned.refresh()
+    for (const [known, first] of [
+      [directory, 'XB'],
+      [turned, 'XC'],
+    ] as const) {
+      t.same(known.all().map((p) => p.country), [first], what) // prettier-ignore
+      t.match(known.setApart()[0]?.fault, new RegExp(`which is that of ${first}`))
+      t.equal(known.byPin(pin('theirs'), NOW * 1000).country, first)
+    }
+  }
+})
+
 t.test('a document is encrypted to the newest key that counts, a signature is of a signing key', async (t) => {
-  const enc = (...keys: object[]) => directoryOf({ XB: { identity: identity({ keys }) } })
+  const enc = (...keys: object[]) => directoryOf({ XB: { identity: identity('xb', { keys }) } })
   const chosen = async (...keys: object[]) => {
     const { directory } = enc(...keys)
     await directory.refresh()
@@ -112,7 +160,7 @@ t.test('an agreement counts for its two parties, the newest first, and by its na
     made('ended', XB, { issued_at: NOW - 300, valid: { from: NOW - 2000, until: NOW - 10 } }),
     made('elsewhere', XC),
   ]
-  const { directory, store } = directoryOf({ XB: { identity: identity() }, XC: { identity: identity() } }, [
+  const { directory, store } = directoryOf({ XB: { identity: identity('xb') }, XC: { identity: identity('xc') } }, [
     older,
     ended,
     newer,
