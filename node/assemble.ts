@@ -205,7 +205,7 @@ function goRound(rooms: Rooms, tls: ReturnType<typeof showTls>): () => Promise<v
     async refresh() {
       await directory.refresh()
       await tls.renew()
-      await exchange.quotas.round()
+      await node.quotas.round()
       if (admission.unsure !== null) await judgeOwnLog(rooms, null)
     },
     cases: () => procedures.runner.round(),

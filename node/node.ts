@@ -12,6 +12,7 @@ import { isAuthority, openTlsFiles, type TlsFiles, type TlsPair } from './http/t
 import { parseIdentity } from './message/identity.ts'
 import { BusinessEvents, type BusinessEvent } from './operate/events.ts'
 import { folder, readText } from './operate/node-folder.ts'
+import { openQuotas, type Quotas } from './operate/quota-alerts.ts'
 import type { Settings } from './operate/settings.ts'
 import { certificatesIn, type CertificateWanted } from './peers/certificate.ts'
 import { PeerDirectory } from './peers/directory.ts'
@@ -49,6 +50,8 @@ export type Node = {
   readonly introduce: Introduce
   readonly queue: Queue
   readonly transport: Transport
+  /** What each peer, key and address may ask for. */
+  readonly quotas: Quotas
   /** Names this process in leases. Whoever listens at its port is the only one: leases of that name at its start are those of its dead predecessor. */
   readonly owner: string
   /** Aborted when the node has been told to stop: it says that it is not ready, so that nobody is led to it any more, and still answers. */
@@ -169,6 +172,7 @@ async function nodeOn(store: Store, { settings, clock = systemClock, logger, onF
     directory,
     introduce,
     queue,
+    quotas: openQuotas({ settings, clock, events, logger: log, store, alert, settle }),
     transport: learningPins(pinned, (peer) => introduce.lookAgain(peer)),
     owner: `${hostname()}:${settings.exchangeListen.port}`,
     leaving: new AbortController(),

@@ -76,18 +76,21 @@ export function createActs(cases: Cases, acting: Acting): Projection {
   const answered = new WeakMap<CaseFold, Set<string>>()
 
   /** XML that its XSD set does not allow is in the log and in its case all the same, and is answered so. */
-  async function judgeDocuments(ids: readonly MessageId[]): Promise<void> {
+  async function judgeDocuments(peer: Country, ids: readonly MessageId[]): Promise<void> {
     if (xsd === undefined || ids.length === 0) return
     const open = [...(await messages.unanswered(ids))] as MessageId[]
     for (const { id, contextJson, document } of await contents.contents(open)) {
       const context: unknown = contextJson === null ? {} : JSON.parse(contextJson)
-      const wrong = document === null || !isObject(context) ? undefined : await xsd(document, context, true)
+      const wrong =
+        document === null || !isObject(context)
+          ? undefined
+          : await xsd(document, context, node.quotas.peer.payer(peer), true)
       if (wrong) await reject(id, wrong, [])
     }
   }
 
   async function judge(name: CaseName, { fold }: OpenCase, ids: readonly MessageId[]): Promise<void> {
-    await judgeDocuments(ids)
+    await judgeDocuments(name.peer, ids)
     const done = answered.get(fold) ?? new Set<string>()
     answered.set(fold, done)
     const faults = fold.faults.filter(({ message }) => message.from !== country && !done.has(message.id))

@@ -3,6 +3,7 @@ import type { Country } from '../values/country.ts'
 import type { Digest } from '../values/digest.ts'
 import type { MessageId } from '../values/id.ts'
 import type { Reference } from '../message/reference.ts'
+import type { Payer } from '../threads/workshop.ts'
 import { CaseFold } from './engine.ts'
 import type { Procedures } from './procedures.ts'
 import type { CaseBook } from './book.ts'
@@ -37,6 +38,8 @@ export type Leaving = Omit<Envelope, 'peer' | 'context' | 'terms'> & {
   readonly agreement: Digest
   readonly context: Json | undefined
   readonly part: PartBytes
+  /** For what it costs to judge it. */
+  readonly payer: Payer
 }
 /** A message from outside before it is taken. */
 export type Arriving = Omit<Envelope, 'peer' | 'terms'> & { readonly part: PartBytes }
@@ -70,7 +73,7 @@ export function createEnter(needs: EnterNeeds): {
       const terms = await needs.terms(leaving.agreement, leaving.procedure)
       const { message, fault } = caseMessage({ ...leaving, context, terms, peer: leaving.to }, lookup, needs.read)
       if (fault && claimsSchema(context)) throw problemOf('schema-invalid', fault, leaving)
-      const invalid = leaving.document === null ? undefined : await needs.xsd(leaving.document, context)
+      const invalid = leaving.document === null ? undefined : await needs.xsd(leaving.document, context, leaving.payer)
       if (invalid) throw problemOf('schema-invalid', invalid, leaving)
       checkAttached(message, lookup, leaving.part)
       const keys = caseKeys(message, lookup)

@@ -1,6 +1,6 @@
 /** The XSD sets of a node at work: compiled once at its start, so that a bad one is told there; documents are judged in threads, because what one costs is for its sender to decide. */
 import { extname } from 'node:path'
-import { Workshop } from '../threads/workshop.ts'
+import { Workshop, type Payer } from '../threads/workshop.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { readXsdSets, type XsdFault } from './xsd.ts'
 
@@ -13,15 +13,15 @@ export type XsdJudge = {
   readonly digests: ReadonlyMap<string, string>
   /**
    * All faults, at most 100; none where the document is valid. Fails with `schema-invalid` where it is not well-formed, or costs too much to judge (rule
-   * `too-expensive`), and with `busy`, unless `patient`, where too many wait.
+   * `too-expensive`), and, unless `patient`, with `busy` where too many wait, or as `payer` has it whose time is used up.
    */
-  validate(profile: string, bytes: Uint8Array, patient?: boolean): Promise<XsdFault[]>
+  validate(profile: string, bytes: Uint8Array, payer: Payer, patient?: boolean): Promise<XsdFault[]>
   close(): Promise<void>
 }
 
 const THREADS = 2
 const MEGABYTES = 256
-const WAITING = 64
+const WAITING = 16
 
 /** `ms`: how long one document may take. Fails with `settings-invalid`. */
 export function openXsdJudge(file: string, ms: number): XsdJudge {
@@ -42,10 +42,10 @@ export function openXsdJudge(file: string, ms: number): XsdJudge {
   })
   return {
     digests,
-    validate(profile, bytes, patient = false) {
+    validate(profile, bytes, payer, patient = false) {
       // A copy of these bytes alone: they may lie in a larger buffer.
       const own = new Uint8Array(bytes)
-      return workshop.run({ profile, bytes: own }, { patient, moved: [own.buffer] })
+      return workshop.run({ profile, bytes: own }, { payer, patient, moved: [own.buffer] })
     },
     close: () => workshop.close(),
   }

@@ -17,12 +17,12 @@ import {
 } from '../peers/agreement.ts'
 import { keyCounts } from '../message/identity.ts'
 import type { Node } from '../node.ts'
+import type { Quotas } from '../operate/quota-alerts.ts'
 import { openJws, signJws } from '../seal/jws.ts'
 import { ownLeaf } from '../store/leaves.ts'
 import type { Tx } from '../store/tx.ts'
 import type { AgreementRow } from '../store/types.ts'
 import { enqueue } from './outbox.ts'
-import type { Quotas } from './quotas.ts'
 import { issueSet, receiveSet, setsIn, type NewSet } from './sets.ts'
 import { newEvent } from './signed-events.ts'
 

@@ -9,6 +9,7 @@ import { registryIn } from '../peers/registry.ts'
 import type { Procedures } from '../cases/procedures.ts'
 import { identify } from '../http/mtls.ts'
 import { renewOwn, type Node } from '../node.ts'
+import { statedLimits } from '../operate/quota-alerts.ts'
 import { signJws } from '../seal/jws.ts'
 import type { Admission } from './admission.ts'
 import type { Agree } from './agree.ts'
@@ -16,7 +17,6 @@ import type { LogWarnings } from './log-warning.ts'
 import type { Receive } from './receive.ts'
 import { isPlaceText } from '../values/cursor.ts'
 import { isCount } from '../values/members.ts'
-import { statedLimits, type Quotas } from './quotas.ts'
 import { urgencyOf, type Turns } from './shares.ts'
 import { setsIn } from './sets.ts'
 import type { createWitness } from './witness.ts'
@@ -31,7 +31,6 @@ export type ExchangeSide = {
   readonly witness: ReturnType<typeof createWitness>
   readonly admission: Admission
   readonly logWarnings: LogWarnings
-  readonly quotas: Quotas
   readonly turns: Turns
 }
 
@@ -80,8 +79,9 @@ const LEAVES = 2
 
 export function exchangeRoutes(
   node: Node,
-  { procedures, receive, takeEvent, agree, witness, admission, logWarnings, quotas, turns }: ExchangeSide,
+  { procedures, receive, takeEvent, agree, witness, admission, logWarnings, turns }: ExchangeSide,
 ): Routes<Country> {
+  const { quotas } = node
   return {
     async putMessage(incoming) {
       const { caller, params, bytes } = incoming
@@ -89,6 +89,7 @@ export function exchangeRoutes(
       admission.admitting()
       // A compact JWE is ASCII; what is not is caught by the strict syntax.
       const begin = async (): Promise<() => void> => {
+        quotas.peer.affords(caller)
         quotas.peer.take(caller, 'leaves', LEAVES)
         return turns.take(caller, urgencyOf(incoming.headers['priority']))
       }

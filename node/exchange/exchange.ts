@@ -11,7 +11,6 @@ import { createCollect } from './collect.ts'
 import { Courier } from './courier.ts'
 import { exchangeRoutes, identifyPeer } from './exchange-routes.ts'
 import { createLogWarning } from './log-warning.ts'
-import { openQuotas } from './quotas.ts'
 import { createReceive } from './receive.ts'
 import { createRenew } from './renew.ts'
 import { Shares, Turns } from './shares.ts'
@@ -24,8 +23,7 @@ export type Exchange = ReturnType<typeof openExchange>
 
 export function openExchange(node: Node, enter: Enter) {
   const tally = createTally(node)
-  const quotas = openQuotas(node)
-  const agree = createAgree(node, quotas.peer, enter.xsdSet)
+  const agree = createAgree(node, node.quotas.peer, enter.xsdSet)
   const logWarnings = createLogWarning(node)
   const witness = createWitness(node, logWarnings)
   // What passed while nobody could be reached is compared as soon as somebody can.
@@ -37,7 +35,6 @@ export function openExchange(node: Node, enter: Enter) {
   })
   return {
     procedures: enter.procedures,
-    quotas,
     turns: new Turns(new Shares(node.settings.inFlight)),
     submit: createSubmit(node, enter),
     courier: new Courier(node),
@@ -66,7 +63,7 @@ export function openExchangeSide(node: Node, exchange: Exchange) {
         .catch((error: unknown) => node.logger.warn({ err: error, peer: country }, 'what waits was not woken'))
       return country
     },
-    enter: (_operation, _request, peer) => exchange.quotas.peer.enter(peer),
+    enter: (_operation, _request, peer) => node.quotas.peer.enter(peer),
     bodyLimit: node.settings.messageBytes * 2 + 131_072,
     logger: node.logger,
     tls: mtlsOptions(node.tlsMaterial()),

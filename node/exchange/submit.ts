@@ -14,6 +14,7 @@ import type { Node } from '../node.ts'
 import type { Agreement } from '../peers/agreement.ts'
 import { signManifest } from '../seal/manifest.ts'
 import { leafOf } from '../store/leaves.ts'
+import { NODE } from '../threads/workshop.ts'
 import type { PartRow } from './message-rows.ts'
 import type { Reference } from '../message/reference.ts'
 import { submissionsIn, type Idempotency, type Submission } from './submissions.ts'
@@ -58,8 +59,8 @@ export type Submit = (
 
 export type Idempotent = { readonly client: string; readonly key: string; readonly fingerprint: string }
 
-/** Whose a message is: the client and the agency of the key that sent it. */
-export type Owner = { readonly client: string; readonly agency: string | null }
+/** Whose a message is: the client and the agency of the key that sent it; `id`: the key itself. */
+export type Owner = { readonly id: string; readonly client: string; readonly agency: string | null }
 
 /** Fingerprint of a request for its Idempotency-Key: path, query, media type and bytes. */
 export function requestFingerprint(path: string, mediaType: string, body: Uint8Array): string {
@@ -188,6 +189,7 @@ async function prepare(
     context: outgoing.test ? { ...addressed, xTest: true } : addressed,
     document: outgoing.document,
     agreement: agreement.hash,
+    payer: owner === null ? NODE : node.quotas.key.payer(owner.id),
     part: (part) =>
       part === 'document'
         ? outgoing.document.bytes

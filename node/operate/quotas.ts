@@ -2,6 +2,7 @@
  * What one caller may do in a stretch of time, whoever he is: token buckets in the memory of this process, and how many requests of his are under way. It
  * is asked before anything of a request is read, so that refusing costs next to nothing. Replicas count each for itself.
  */
+import type { Payer } from '../threads/workshop.ts'
 import { JuxtaError } from '../values/errors.ts'
 
 /** Whose quotas there are: a peer by its country, a key by its id, and an address for whoever shows neither. */
@@ -14,6 +15,7 @@ const COUNTED = {
   concurrent: { means: 'requests at once' },
   leaves: { per: 3_600_000, means: 'leaves of the log an hour' },
   events: { per: 3_600_000, means: 'events an hour' },
+  work: { per: 60_000, means: 'milliseconds of expensive work a minute' },
   agreements: { means: 'proposed agreements that nobody has accepted' },
   'agreement-bytes': { means: 'bytes of proposed agreements that nobody has accepted' },
 } as const satisfies Record<string, { readonly per?: number; readonly means: string }>
@@ -29,17 +31,18 @@ export const LIMITS = {
     concurrent: 128,
     leaves: 1_000_000,
     events: 1_000_000,
+    work: 30_000,
     agreements: 20,
     'agreement-bytes': 1_048_576,
   },
-  key: { requests: 1000, bytes: 67_108_864, concurrent: 512, leaves: 1_000_000 },
-  address: { requests: 100, bytes: 1_048_576, concurrent: 64 },
+  key: { requests: 1000, bytes: 67_108_864, concurrent: 512, leaves: 1_000_000, work: 30_000 },
+  address: { requests: 100, bytes: 1_048_576, concurrent: 64, work: 6000 },
 } as const satisfies Record<Whose, Partial<Record<Counted, number>>>
 
 export type Limits<W extends Whose> = Readonly<Record<keyof (typeof LIMITS)[W] & Counted, number>>
 
-/** Below it no message of 4 MiB would get through in the time that a request may take. */
-const LEAST: Partial<Record<Counted, number>> = { bytes: 65_536 }
+/** Below it no message of 4 MiB would get through in the time that a request may take, and what has cost too much once would wait for hours. */
+const LEAST: Partial<Record<Counted, number>> = { bytes: 65_536, work: 1000 }
 const MOST = 1_000_000_000
 
 /** What a setting says of the limits of `whose`: `requests=50,bytes=1000000`; those that it does not name keep their defaults. A text: what is wrong. */
@@ -155,6 +158,27 @@ export class Quota<W extends Whose> {
     const wait = bucket.wait(n, this.#now())
     if (wait > 0) throw this.#shed(name, what, wait)
     bucket.take(n)
+  }
+
+  /**
+   * Who has expensive work done, and what is left of his time for it. A piece is paid for when it is done, since nobody knows before what it costs: whoever
+   * has used up more than he has waits until that is made good.
+   */
+  payer(name: string): Payer {
+    const bucket = this.#bucket(this.#subject(name), 'work')
+    const wait = (): number => bucket.wait(1, this.#now())
+    return {
+      name: `${this.#whose} ${name}`,
+      wait,
+      refused: () => this.#shed(name, 'work', wait()),
+      spent: (ms) => bucket.take(ms),
+    }
+  }
+
+  /** Fails as `enter` does where `name` has used up what he may have of expensive work. */
+  affords(name: string): void {
+    const payer = this.payer(name)
+    if (payer.wait() > 0) throw payer.refused()
   }
 
   /** Fails as `enter` does where `name` would have more of `what` at once than it may: `there` and so many more. */

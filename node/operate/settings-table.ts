@@ -93,17 +93,17 @@ export const SETTINGS = {
     check: number(1024, 4194304),
   },
   JUXTA_PEER_QUOTA: {
-    doc: 'what one peer may do at this process: requests and bytes a second, concurrent requests, leaves and events an hour, agreements that wait and their bytes, such as requests=50,leaves=100000',
+    doc: 'what one peer may do at this process: requests and bytes a second, concurrent requests, leaves and events an hour, milliseconds of expensive work a minute, agreements that wait and their bytes, such as requests=50,leaves=100000',
     fallback: '',
     check: limits('peer'),
   },
   JUXTA_KEY_QUOTA: {
-    doc: 'what one API key may do at this process: requests and bytes a second, concurrent requests, leaves an hour',
+    doc: 'what one API key may do at this process: requests and bytes a second, concurrent requests, leaves an hour, milliseconds of expensive work a minute',
     fallback: '',
     check: limits('key'),
   },
   JUXTA_ADDRESS_QUOTA: {
-    doc: 'what one address may do without a valid key at this process: requests and bytes a second, concurrent requests',
+    doc: 'what one address may do without a valid key at this process: requests and bytes a second, concurrent requests, milliseconds of expensive work a minute',
     fallback: '',
     check: limits('address'),
   },

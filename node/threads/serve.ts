@@ -7,11 +7,14 @@ import type { Fault } from './workshop.ts'
 export function serve<I, O>(work: (input: I) => O): void {
   const port = parentPort!
   port.on('message', (input: I) => {
+    const begun = performance.now()
+    const took = (): number => performance.now() - begun
     try {
-      port.postMessage({ value: work(input) })
+      const value = work(input)
+      port.postMessage({ value, took: took() })
     } catch (error) {
       const { code, message, pointer, rule } = asJuxtaError(error)
-      port.postMessage({ fault: { code, message, pointer, rule } satisfies Fault })
+      port.postMessage({ fault: { code, message, pointer, rule } satisfies Fault, took: took() })
     }
   })
   port.postMessage({ ready: true })

@@ -52,7 +52,7 @@ export function sendingRoutes(node: Node, exchange: Exchange): WindowRoutes {
             pointer: '/context/xFromAgency',
             rule: 'agency',
           })
-        exchange.quotas.key.take(caller.id, 'leaves', outgoing.to.length)
+        node.quotas.key.take(caller.id, 'leaves', outgoing.to.length)
         return outgoing
       }
       const once = {

@@ -83,15 +83,14 @@ export function openWindow(
         return await identified(operation, request, known)
       } catch (error) {
         // Whoever tries keys is not asked for his name.
-        if (error instanceof JuxtaError && error.code === 'unauthorized')
-          exchange.quotas.address.enter(request.ip).leave()
+        if (error instanceof JuxtaError && error.code === 'unauthorized') node.quotas.address.enter(request.ip).leave()
         throw error
       }
     },
     enter({ open, id }, { ip }, caller) {
-      if (!open) return exchange.quotas.key.enter(caller.id)
+      if (!open) return node.quotas.key.enter(caller.id)
       // Behind a proxy the public has the address of the load balancer, which must not take the node for dead.
-      return exchange.quotas.address.enter(HEALTH.has(id) ? `${ip} health` : ip)
+      return node.quotas.address.enter(HEALTH.has(id) ? `${ip} health` : ip)
     },
     trail: createTrail(node),
   })

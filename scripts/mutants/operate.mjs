@@ -113,6 +113,14 @@ export const faults = {
       { tests: ['operate/quotas'] },
     ],
   ],
+  'exchange/exchange-routes.ts': [
+    [
+      'quotas.peer.affords(caller)',
+      'quotas.peer.payer(caller)',
+      'a peer that has used up its time sends more to be judged',
+      { tests: ['exchange/expensive'] },
+    ],
+  ],
   'threads/workshop.ts': [
     [
       'void this.#end(thread, this.#options.tooExpensive()), this.#options.ms',
@@ -121,9 +129,33 @@ export const faults = {
       { tests: ['threads/workshop'] },
     ],
     [
-      'this.#waiting.length >= this.#options.waiting',
-      'this.#waiting.length < 0',
+      'if (own.length >= waiting || all',
+      'if (all < 0 || all',
       'expensive work piles up without end',
+      { tests: ['threads/workshop'] },
+    ],
+    [
+      'if (busy < Math.max(1, this.#options.threads - 1)) return name',
+      'if (busy >= 0) return name',
+      'the work of one keeps all threads',
+      { tests: ['threads/workshop'] },
+    ],
+    [
+      'piece?.payer.spent(performance.now() - piece.begun)',
+      'piece?.payer.spent(0)',
+      'whoever sends bombs pays for none',
+      { tests: ['threads/workshop'] },
+    ],
+    [
+      "if ('took' in answer) piece?.payer.spent(answer.took)",
+      'if (thread.ready) piece?.payer.spent(0)',
+      'whoever sends much that is nearly a bomb pays for nothing',
+      { tests: ['threads/workshop'] },
+    ],
+    [
+      'this.#waiting.delete(payer)\n      if (pieces.length > 0) this.#waiting.set(payer, pieces)',
+      'if (pieces.length === 0) this.#waiting.delete(payer)',
+      'who came first has all his work done before others have any',
       { tests: ['threads/workshop'] },
     ],
     [
@@ -202,7 +234,7 @@ export const faults = {
       { tests: ['http/body'] },
     ],
   ],
-  'exchange/quotas.ts': [
+  'operate/quota-alerts.ts': [
     [
       'now - one.last >= QUIET_MS',
       'now - one.last < 0',

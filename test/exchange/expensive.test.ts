@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
+import { forge } from '../forge.ts'
 import { startTestNodes, submit, untilState, type Order, type TestNode } from '../nodes.ts'
 import { temporaryFolder } from '../servers.ts'
 
@@ -23,8 +24,11 @@ function sets(t: Test): Record<string, string> {
   )
   return { JUXTA_XSD: join(dir, 'sets.json'), JUXTA_EXPENSIVE_MS: '1500' }
 }
-const startWith = (t: Test, judges: string): Promise<TestNode[]> =>
-  startTestNodes(t, { env: (country) => (country === judges ? sets(t) : {}) } satisfies Order)
+const startWith = (t: Test, judges: string, more: Record<string, string> = {}, countries = ['XA', 'XB']) =>
+  startTestNodes(t, {
+    countries,
+    env: (country) => (country === judges ? { ...sets(t), ...more } : {}),
+  } satisfies Order) as Promise<[TestNode, TestNode, TestNode]>
 
 const document = (text: string) => ({
   document: { mediaType: 'application/xml', text },
@@ -32,7 +36,7 @@ const document = (text: string) => ({
 })
 
 t.test('our own caller: refused by name, and others are answered while it is judged', async (t) => {
-  const [a, b] = (await startWith(t, 'XA')) as [TestNode, TestNode]
+  const [a, b] = await startWith(t, 'XA')
   t.equal((await submit(a, b, document(declaration(['A1b'])))).status, 202, 'the set allows it')
   t.match((await submit(a, b, document(declaration(['AB'])))).body, { rule: 'xsd' })
   let over = false
@@ -50,7 +54,7 @@ t.test('our own caller: refused by name, and others are answered while it is jud
 })
 
 t.test('a neighbour: its message is rejected by name, and the next one is taken meanwhile', async (t) => {
-  const [a, b] = (await startWith(t, 'XB')) as [TestNode, TestNode]
+  const [a, b] = await startWith(t, 'XB')
   const bomb = await submit(a, b, document(BOMB))
   t.equal(bomb.status, 202, 'the sender has no set')
   await untilState(a, bomb.body.id, 'delivered', 'rejected')
@@ -63,4 +67,31 @@ t.test('a neighbour: its message is rejected by name, and the next one is taken 
     (await b.call('GET', '/v1/alerts')).body.items.filter((x: any) => x.kind === 'case-set-aside'),
     [],
   )
+})
+
+t.test(
+  'a key that has used up its time gets 429 for what is expensive; the rest of it, and other keys, go on',
+  async (t) => {
+    const [a, b] = await startWith(t, 'XA', { JUXTA_KEY_QUOTA: 'work=1000' })
+    t.match(await submit(a, b, document(BOMB)), { status: 422, body: { rule: 'too-expensive' } })
+    const shed = await submit(a, b, document(declaration(['A1b'])))
+    t.match(shed, { status: 429, body: { type: '/problems/too-many-requests', rule: 'work', limit: 1000 } })
+    t.ok(Number(shed.headers['retry-after']) >= 20, 'until what it cost is made good')
+    t.equal((await submit(a, b)).status, 202, 'what costs nothing')
+    const other = (await a.call('POST', '/v1/keys', { name: 'o', client: 'o', roles: ['window'] })).body.secret
+    const headers = { authorization: `Bearer ${other}`, 'idempotency-key': 'one' }
+    const body = { to: b.country, procedure: 'pre-arrival', type: 'declaration', ...document(declaration(['A1b'])) }
+    t.equal((await a.call('POST', '/v1/messages', body, headers)).status, 202)
+  },
+)
+
+t.test('a neighbour that has used up its time is told to come again; another one is taken', async (t) => {
+  const [a, b, c] = await startWith(t, 'XB', { JUXTA_PEER_QUOTA: 'work=1000' }, ['XA', 'XB', 'XC'])
+  const bomb = await submit(a, b, document(BOMB))
+  await untilState(a, bomb.body.id, 'rejected')
+  const { jti, jwe } = await forge(a, b)
+  const shed = await a.ask(b, 'PUT', `/v1/messages/${jti}`, 'application/jose', jwe)
+  t.match(shed, { status: 503, body: { type: 'urn:juxta:problem:busy', rule: 'work' } })
+  t.ok(Number(shed.headers['retry-after']) >= 20)
+  await untilState(c, (await submit(c, b, document(declaration(['A1b'])))).body.id, 'delivered')
 })

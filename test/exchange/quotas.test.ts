@@ -68,6 +68,7 @@ t.test('the description says what a peer may do', async (t) => {
     concurrent_requests: 128,
     leaves_per_hour: 1_000_000,
     events_per_hour: 5000,
+    work_ms_per_minute: 30_000,
     pending_agreements: 20,
     pending_agreement_bytes: 1_048_576,
   })

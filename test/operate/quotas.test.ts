@@ -80,6 +80,24 @@ t.test('an hour’s leaves may come at once, and then one by one', async (t) => 
   t.equal(outcome(() => quota.hold('XB', 'agreements', 20, 1)), 'busy agreements 3600') // prettier-ignore
 })
 
+t.test(
+  'expensive work is paid for when it is done: whoever has used up more than he has waits until that is good',
+  async (t) => {
+    const { clock, quota, shed } = made({ work: 6000 })
+    const payer = quota.payer('XB')
+    payer.spent(5999)
+    t.equal(payer.wait(), 0, 'a millisecond is left')
+    payer.spent(4001)
+    t.equal(payer.wait(), 40_010, 'a tenth of it comes in a second')
+    t.equal(outcome(() => quota.affords('XB')), 'busy work 41') // prettier-ignore
+    t.equal(payer.refused().retryAfter, 41)
+    t.match(shed[0], { name: 'XB', what: 'work', detail: 'more than 6000 milliseconds of expensive work a minute' })
+    t.equal(outcome(() => quota.affords('XC')), 'taken') // prettier-ignore
+    clock.now += 40_010
+    t.equal(outcome(() => quota.affords('XB')), 'taken') // prettier-ignore
+  },
+)
+
 t.test('whoever invents callers fills no memory: those of long ago are forgotten', async (t) => {
   const { quota } = made({ requests: 1 })
   for (let i = 0; i < 2; i++) quota.enter('first').leave()

@@ -3,6 +3,7 @@ import t from 'tap'
 import { openHoursWork } from '../../node/procedures/opening-hours/hours-work.ts'
 import type { HoursVersion } from '../../node/procedures/opening-hours/hours-state.ts'
 import type { OfficePair } from '../../node/procedures/opening-hours/office-pairs.ts'
+import { NODE } from '../../node/threads/workshop.ts'
 import { forge } from '../forge.ts'
 import { json, startTestNodes, submit, type TestNode } from '../nodes.ts'
 
@@ -61,11 +62,11 @@ t.test(
     t.teardown(() => hours.close())
     let turns = 0
     const turning = setInterval(() => turns++, 1)
-    const bomb = hours.work('nextView', pairWith([rule(399)]), road, AT)
+    const bomb = hours.work(NODE, 'nextView', pairWith([rule(399)]), road, AT)
     await t.rejects(bomb, { code: 'busy', rule: 'too-expensive', retryAfter: 60 })
     clearInterval(turning)
     t.ok(turns > 10, `${turns} turns of the event loop meanwhile`)
-    const { open } = await hours.work('openView', pairWith([rule(0)]), road, AT)
+    const { open } = await hours.work(NODE, 'openView', pairWith([rule(0)]), road, AT)
     t.equal(open, true)
   },
 )
@@ -74,7 +75,7 @@ t.test('what everybody asks is worked out once for the same cases and the same m
   const hours = openHoursWork(10_000)
   t.teardown(() => hours.close())
   const ask = (pair: OfficePair, now: number, to = AT + 86_400_000) =>
-    hours.shared(pair, 'calendarView', pair, 'XA' as never, road, AT, to, hours.minute(now))
+    hours.shared(NODE, pair, 'calendarView', pair, 'XA' as never, road, AT, to, hours.minute(now))
   const first = ask(pairWith([rule(0)]), AT)
   t.equal(ask(pairWith([rule(0)]), AT + 59_999), first, 'the same answer')
   t.not(ask(pairWith([rule(0)]), AT + 60_000), first, 'a minute later')

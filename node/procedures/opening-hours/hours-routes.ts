@@ -13,6 +13,7 @@ import { modesOf, pairSummary } from './hours-view.ts'
 import { mayRead, type Caller } from '../../http/caller.ts'
 import type { Answer } from '../../http/server.ts'
 import type { WindowHandler, WindowRoutes } from '../../http/window-auth.ts'
+import type { Payer } from '../../threads/workshop.ts'
 import { DAY, parseTime, time } from '../../values/time.ts'
 import { isPlaceText } from '../../values/cursor.ts'
 
@@ -59,7 +60,7 @@ const titleOf = (pair: OfficePair, p: Passage): string => {
 }
 
 export function hoursRoutes(room: Cases, { work, shared, minute }: HoursWork): WindowRoutes {
-  const { country, clock, store } = room.node
+  const { country, clock, store, quotas } = room.node
   const pairs = new OfficePairs(room)
   const now = (): number => clock.now()
   const may = (caller: Caller): void => {
@@ -67,17 +68,17 @@ export function hoursRoutes(room: Cases, { work, shared, minute }: HoursWork): W
       throw new JuxtaError('forbidden', 'the key may not read opening-hours', { rule: 'procedure' })
   }
   const keyed =
-    (answer: (pair: OfficePair, query: Query) => unknown): WindowHandler =>
+    (answer: (pair: OfficePair, query: Query, payer: Payer) => unknown): WindowHandler =>
     async ({ caller, params, query }) => {
       may(caller)
       const pair = await pairs.get(params['exitOffice']!, params['entryOffice']!)
-      return { body: await answer(pair, query) }
+      return { body: await answer(pair, query, quotas.key.payer(caller.id)) }
     }
   const open =
-    (answer: (pair: OfficePair, p: Passage, query: Query) => Promise<Answer>): WindowHandler =>
-    async ({ params, query }) => {
+    (answer: (pair: OfficePair, p: Passage, query: Query, payer: Payer) => Promise<Answer>): WindowHandler =>
+    async ({ params, query, address }) => {
       const pair = await pairs.get(params['exitOffice']!, params['entryOffice']!, { agreed: true })
-      return answer(pair, passageOf(query, pair.hours), query)
+      return answer(pair, passageOf(query, pair.hours), query, quotas.address.payer(address))
     }
 
   return {
@@ -92,27 +93,34 @@ export function hoursRoutes(room: Cases, { work, shared, minute }: HoursWork): W
         },
       }
     },
-    getOpeningHours: keyed((pair) => work('pairView', pair, country, now())),
-    isOpen: keyed((pair, query) =>
-      work('openView', pair, passageOf(query, pair.hours), query['at'] === undefined ? now() : parseTime(query['at'])),
-    ),
-    nextOpening: keyed((pair, query) =>
+    getOpeningHours: keyed((pair, _query, payer) => work(payer, 'pairView', pair, country, now())),
+    isOpen: keyed((pair, query, payer) =>
       work(
+        payer,
+        'openView',
+        pair,
+        passageOf(query, pair.hours),
+        query['at'] === undefined ? now() : parseTime(query['at']),
+      ),
+    ),
+    nextOpening: keyed((pair, query, payer) =>
+      work(
+        payer,
         'nextView',
         pair,
         passageOf(query, pair.hours),
         query['after'] === undefined ? now() : parseTime(query['after']),
       ),
     ),
-    openingIntervals: keyed((pair, query) =>
-      work('intervalsView', pair, passageOf(query, pair.hours), ...spanOf(query, now(), 7, LONGEST.key)),
+    openingIntervals: keyed((pair, query, payer) =>
+      work(payer, 'intervalsView', pair, passageOf(query, pair.hours), ...spanOf(query, now(), 7, LONGEST.key)),
     ),
-    whatIfOpen: keyed(async (pair, query) => {
+    whatIfOpen: keyed(async (pair, query, payer) => {
       const p = passageOf(query, pair.hours)
       const today = Math.floor(now() / DAY + 1) * DAY
       const span = spanOf({ from: time(today - 28 * DAY), ...query }, now(), 28, LONGEST.key)
       const { side, before, after, version } = query
-      return work('whatIfView', pair, p, await arrivalsOf(crossingsIn(store), pair, p, ...span), span, {
+      return work(payer, 'whatIfView', pair, p, await arrivalsOf(crossingsIn(store), pair, p, ...span), span, {
         side: side === 'both' ? undefined : (side as 'exit' | 'entry' | undefined),
         before,
         after,
@@ -120,16 +128,19 @@ export function hoursRoutes(room: Cases, { work, shared, minute }: HoursWork): W
       })
     }),
 
-    hoursCalendar: open(async (pair, p, query) => {
+    hoursCalendar: open(async (pair, p, query, payer) => {
       const span = spanOf(query, now(), 28, LONGEST.open)
-      return { headers: PUBLIC, body: await shared(pair, 'calendarView', pair, country, p, ...span, minute(now())) }
+      return {
+        headers: PUBLIC,
+        body: await shared(payer, pair, 'calendarView', pair, country, p, ...span, minute(now())),
+      }
     }),
-    hoursCalendarFile: open(async (pair, p, query) => {
+    hoursCalendarFile: open(async (pair, p, query, payer) => {
       const [from, to] = spanOf(query, now(), 28, LONGEST.open)
       return {
         type: 'text/calendar; charset=utf-8',
         headers: PUBLIC,
-        body: await shared(pair, 'calendarText', pair.hours, p, {
+        body: await shared(payer, pair, 'calendarText', pair.hours, p, {
           name: titleOf(pair, p),
           from,
           to,
@@ -137,7 +148,7 @@ export function hoursRoutes(room: Cases, { work, shared, minute }: HoursWork): W
         }),
       }
     }),
-    hoursWeek: open(async (pair, p, query) => {
+    hoursWeek: open(async (pair, p, query, payer) => {
       const zone =
         zoneOf(pair.hours, query['zone'] === 'entry' ? 'entry' : 'exit') ?? zoneOf(pair.hours, 'entry') ?? 'UTC'
       const date =
@@ -147,7 +158,7 @@ export function hoursRoutes(room: Cases, { work, shared, minute }: HoursWork): W
       return {
         type: 'image/svg+xml; charset=utf-8',
         headers: { ...PUBLIC, 'content-security-policy': "default-src 'none'" },
-        body: await shared(pair, 'weekPicture', pair.hours, p, {
+        body: await shared(payer, pair, 'weekPicture', pair.hours, p, {
           name: titleOf(pair, p),
           monday: date.subtract({ days: date.dayOfWeek - 1 }).toString(),
           zone,

@@ -1,8 +1,13 @@
 /** The quotas of a node: what each peer, key and address may ask for, and the one alert that is open while somebody asks for more. */
-import type { Node } from '../node.ts'
-import { alertsIn } from '../operate/alert-rows.ts'
-import { Quota, type Limits, type Shed } from '../operate/quotas.ts'
+import type { Logger } from 'pino'
+import type { Store } from '../store/store.ts'
+import type { Clock } from '../values/clock.ts'
 import type { Country } from '../values/country.ts'
+import { alertsIn } from './alert-rows.ts'
+import type { AlertKind, ClosingKind } from './alerts.ts'
+import type { BusinessEvents } from './events.ts'
+import { Quota, type Limits, type Shed } from './quotas.ts'
+import type { Settings } from './settings.ts'
 
 /** After so long without anybody turned away the alert closes; while they are it is counted up as often. */
 const QUIET_MS = 60_000
@@ -17,21 +22,31 @@ export const statedLimits = (limits: Limits<'peer'>): Readonly<Record<string, nu
   concurrent_requests: limits.concurrent,
   leaves_per_hour: limits.leaves,
   events_per_hour: limits.events,
+  work_ms_per_minute: limits.work,
   pending_agreements: limits.agreements,
   pending_agreement_bytes: limits['agreement-bytes'],
 })
 
 export type Quotas = ReturnType<typeof openQuotas>
 
-export function openQuotas(node: Node) {
-  const { settings, clock, events, logger, store } = node
+export type QuotaNeeds = {
+  readonly settings: Pick<Settings, 'quotas'>
+  readonly clock: Clock
+  readonly events: BusinessEvents
+  readonly logger: Pick<Logger, 'warn'>
+  readonly store: Store
+  alert(kind: AlertKind, peer: Country | null, detail: string, subject: string): Promise<void>
+  settle(kind: ClosingKind, peer: Country | null, subject: string): Promise<void>
+}
+
+export function openQuotas({ settings, clock, events, logger, store, alert, settle }: QuotaNeeds) {
   /** By whom it is about. */
   const open = new Map<string, Open>()
   let adopted = false
 
   const tell = async (one: Open): Promise<void> => {
     one.toldAt = clock.now()
-    await node.alert('quota-reached', one.peer, one.detail, one.subject)
+    await alert('quota-reached', one.peer, one.detail, one.subject)
   }
 
   /** Never waits: turning somebody away writes nothing, but for the first in a minute. */
@@ -79,7 +94,7 @@ export function openQuotas(node: Node) {
       for (const [about, one] of open)
         if (now - one.last >= QUIET_MS) {
           open.delete(about)
-          await node.settle('quota-reached', one.peer, one.subject)
+          await settle('quota-reached', one.peer, one.subject)
         } else if (one.last > one.toldAt && now - one.toldAt >= QUIET_MS) await tell(one)
     },
   }
