@@ -1,4 +1,4 @@
-// npm run faults -- [--list] [--short] [--seconds=N] [NAME…]: two countries as deploy/compose.yaml describes them, under load, and one fault after the other.
+// npm run faults -- [--list] [--short] [--seconds=N] [--kills=N [--seed=N]] [NAME…]: two countries as deploy/compose.yaml describes them, under load, and one fault after the other.
 // Needs root on Linux, PostgreSQL, Redis, haproxy, nftables and a C compiler: it makes network namespaces of its own, which end with it.
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'

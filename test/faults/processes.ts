@@ -10,12 +10,8 @@ import { logsAgree } from './logs.ts'
 
 type Scope = { teardown(fn: () => unknown): unknown; comment(...what: unknown[]): void }
 
-/** Deterministic chance (mulberry32): the seed is told, so that a run can be repeated. */
-export function chance(
-  t: Scope,
-  seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 32)),
-): () => number {
-  t.comment(`SEED=${seed}`)
+/** Deterministic chance (mulberry32). */
+export function seeded(seed: number): () => number {
   let state = seed >>> 0
   return () => {
     state = (state + 0x6d2b79f5) >>> 0
@@ -23,6 +19,15 @@ export function chance(
     x = (x + Math.imul(x ^ (x >>> 7), 61 | x)) ^ x
     return ((x ^ (x >>> 14)) >>> 0) / 2 ** 32
   }
+}
+
+/** The seed is told, so that a run can be repeated. */
+export function chance(
+  t: Scope,
+  seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 32)),
+): () => number {
+  t.comment(`SEED=${seed}`)
+  return seeded(seed)
 }
 
 export const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms))

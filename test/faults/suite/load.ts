@@ -84,6 +84,16 @@ export class Load {
     }
   }
 
+  /** How far it is, in a line. */
+  told(): string {
+    return this.ways
+      .map(({ from, sent, open }) => {
+        const held = sent.filter((m) => m.receiptAt !== null).length
+        return `${from.code} has sent ${sent.length}, holds ${held} receipts, ${open} not answered`
+      })
+      .join('; ')
+  }
+
   /** So many more from one country, as fast as it takes them from 32 at once. */
   async burst(from: Country, count: number): Promise<void> {
     const way = this.ways.find((w) => w.from === from)!

@@ -76,6 +76,8 @@ export class Host {
   readonly ends: (number | NodeJS.Signals)[] = []
   #child: ChildProcess | null = null
   #held = false
+  /** The process that was killed here, and that its host starts again. */
+  #killed: ChildProcess | null = null
   #starts = 0
 
   constructor(service: Service) {
@@ -136,7 +138,7 @@ export class Host {
     child.once('close', () => said.end())
     child.once('exit', (code, signal) => {
       if (this.#held || this.#child !== child) return
-      this.ends.push(signal ?? code!)
+      if (this.#killed !== child) this.ends.push(signal ?? code!)
       if (!restart) return
       if (Date.now() - began > 10_000) this.#starts = 0
       setTimeout(() => !this.#held && this.start(), Math.min(60_000, 100 * 2 ** this.#starts++))
@@ -160,6 +162,14 @@ export class Host {
     this.signal(signal)
     await this.ended()
     clearTimeout(late)
+  }
+
+  /** kill -9, after which its host starts it again. Answers whether there was anything to kill. */
+  kill(): boolean {
+    if (!this.running) return false
+    this.#killed = this.#child
+    this.signal('SIGKILL')
+    return true
   }
 
   /** To stand still and to go on is told to its children too: PostgreSQL works in them. */

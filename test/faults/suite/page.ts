@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT } from '../../shared-data.ts'
+import { KILLS } from './rows/kills.ts'
 import { ROWS } from './rows/rows.ts'
 import type { Result } from './run.ts'
 
@@ -14,7 +15,8 @@ is there once, and its receipt held; the logs of both are exported, checked, rec
 of what had been submitted before. *Ended* are processes that ended by themselves and were started again as Docker would; nothing else was restarted or mended by hand. An alert that says *for a person* is one that a person closes.
 
 \`npm run faults\` (root, Linux) runs all rows at their full length and writes this page; with names it runs those and replaces their lines, \`--seconds=N\` sets how long a fault lasts, \`--short\` runs the
-most telling ones for seconds each, as \`.ci/run faults\` does, and writes nothing.
+most telling ones for seconds each, as \`.ci/run faults\` does, and writes nothing. \`--kills=1000\` is the last line: kill -9 of any of the ten processes, in volleys of up to twelve within seconds, so that one
+falls into what another has begun, and messages between them; \`--seed=N\` repeats its choices.
 
 | row | fault | lasted | messages | lost | twice | stuck | parked | recovery | alerts | ended | run |
 |---|---|---|---|---|---|---|---|---|---|---|---|
@@ -58,5 +60,6 @@ export function writePage(results: readonly Result[]): void {
   const table = ROWS.flatMap(
     ({ name, fault }) => lines.get(name) ?? `| \`${name}\` | ${fault}${' | –'.repeat(9)} | not yet |`,
   )
-  writeFileSync(PAGE, `${HEAD}${table.join('\n')}\n`)
+  const long = lines.get(KILLS)
+  writeFileSync(PAGE, `${HEAD}${[...table, ...(long === undefined ? [] : [long])].join('\n')}\n`)
 }
