@@ -15,6 +15,8 @@ import { openNode, type Node, type NodeOptions } from './node.ts'
 import { byCommand, onRecord } from './operate/audit.ts'
 import { startRounds } from './operate/rounds.ts'
 import { SCHEMA } from './schema.ts'
+import { ownLeaf } from './store/leaves.ts'
+import { logIn } from './store/log.ts'
 import { isOfStore } from './store/faults.ts'
 import { asJuxtaError, JuxtaError } from './values/errors.ts'
 
@@ -52,7 +54,7 @@ export async function assemble(options: NodeOptions) {
 
     /**
      * Listens and works. The exchange side opens only after the store was checked. `acceptRollback`: why a log that lost its end goes on under another
-     * name; without it the node refuses.
+     * name, without which the node refuses, or why one that no neighbour confirms goes on.
      */
     async start({ acceptRollback }: { acceptRollback?: string } = {}): Promise<void> {
       try {
@@ -135,16 +137,31 @@ async function openRooms(node: Node) {
   return { watch, node, cases, exchange, procedures, evidence, window, peerSide }
 }
 
-/** `reason`: why a log that lost its end goes on under another name; null where nobody has ordered that. */
+const ACCEPTS = 'start --accept-rollback'
+
+/** `reason`: why a log that lost its end goes on under another name, or one that nobody confirms goes on; null where nobody has ordered that. */
 const judgeOwnLog = ({ node, exchange, evidence }: Rooms, reason: string | null): Promise<void> =>
   exchange.admission.judge(
     reason === null
       ? null
-      : async ({ peer, checkpoint, detail }) => {
-          const order = { reason, by: 'start --accept-rollback', keepKey: true, lost: { peer, checkpoint } }
-          const asked = byCommand('start --accept-rollback', peer)
-          const { origin } = await onRecord(node, asked, () => evidence.nextShard(order))
-          await node.alert('log-rollback', peer, `${detail}; accepted: ${reason}; the log goes on as ${origin}`)
+      : {
+          async goOn({ peer, checkpoint, detail }) {
+            const order = { reason, by: ACCEPTS, keepKey: true, lost: { peer, checkpoint } }
+            const { origin } = await onRecord(node, byCommand(ACCEPTS, peer), () => evidence.nextShard(order))
+            await node.alert('log-rollback', peer, `${detail}; accepted: ${reason}; the log goes on as ${origin}`)
+          },
+          async goOnUnconfirmed(silent) {
+            const order = JSON.stringify({
+              action: 'go on unconfirmed',
+              reason,
+              silent,
+              by: ACCEPTS,
+              at: node.clock.now(),
+            })
+            await onRecord(node, byCommand(ACCEPTS, silent.join()), () =>
+              logIn(node.store).append(ownLeaf('operator', node.country, order)),
+            )
+          },
         },
   )
 
@@ -206,7 +223,7 @@ function goRound(rooms: Rooms, tls: ReturnType<typeof showTls>): () => Promise<v
       await directory.refresh()
       await tls.renew()
       await node.quotas.round()
-      if (admission.unsure !== null) await judgeOwnLog(rooms, null)
+      if (admission.unconfirmed) await judgeOwnLog(rooms, null)
     },
     cases: () => procedures.runner.round(),
     publish: async () => void (await evidence.publish()),

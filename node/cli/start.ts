@@ -59,7 +59,8 @@ export const start: Command = {
   usage: 'start --dir D [--check] [--accept-rollback "reason" [--second-key-file F]]',
   about: `Runs the node. With --check: validates settings, keys, certificates and store, prints the settings with secrets hidden, and exits.
 A node whose neighbours know a longer log than it holds (it was restored from an older copy) refuses to start. With --accept-rollback it goes on in a new
-log, whose first leaf commits to what a neighbour has seen, and has its neighbours send again what they had sent since. Where
+log, whose first leaf commits to what a neighbour has seen, and has its neighbours send again what they had sent since; where no neighbour that has
+witnessed its log says what it has seen, and nothing new is taken for that, it goes on all the same, on record, and stops when one shows more. Where
 JUXTA_TWO_PERSONS names rollback, a second person is there: F holds the secret of an operator key of another client than the command line.`,
   options: {
     dir: { type: 'string' },

@@ -7,7 +7,7 @@ import { ownLeaf } from '../store/leaves.ts'
 import { logIn } from '../store/log.ts'
 import type { Country } from '../values/country.ts'
 import type { LogWarnings } from './log-warning.ts'
-import type { Seen } from './seen-of-ours.ts'
+import { MOST_LOGS, type Seen } from './seen-of-ours.ts'
 import { tallyRowsIn } from './tally-rows.ts'
 
 export type WitnessReply = { status: number; type: string; body: string }
@@ -128,12 +128,19 @@ export function createCosigning(node: Node, logWarnings: LogWarnings) {
       return { status: 200, type: 'text/plain', body: signatureLine(signature) }
     },
 
-    /** What this node can show `peer` of the peer's own log. */
+    /** What this node can show `peer` of the peer's own logs, the newest first. */
     async seenOf(peer: Country): Promise<Seen> {
-      const { origin } = directory.get(peer).identity.log
-      const seen = await logIn(store).witnessed(origin)
-      const highest = await tallyRowsIn(store).highestReceipt(peer, shardOf(origin))
-      return { origin, checkpoint: seen?.note ?? null, receipt: highest?.receipt ?? null }
+      const named = (await directory.identitiesOf(peer)).map(({ log }) => log.origin)
+      const checkpoints: string[] = []
+      const receipts: string[] = []
+      for (const origin of [...new Set(named.reverse())]) {
+        if (Math.max(checkpoints.length, receipts.length) === MOST_LOGS) break
+        const seen = await logIn(store).witnessed(origin)
+        if (seen) checkpoints.push(seen.note)
+        const highest = await tallyRowsIn(store).highestReceipt(peer, shardOf(origin))
+        if (highest) receipts.push(highest.receipt)
+      }
+      return { checkpoints, receipts }
     },
 
     vkey: () => key,

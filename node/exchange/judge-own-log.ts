@@ -5,12 +5,12 @@ import type { Node } from '../node.ts'
 import { logIn } from '../store/log.ts'
 import type { LogHead } from '../store/tx.ts'
 import type { Country } from '../values/country.ts'
-import type { Proven, SeenOfOurs } from './seen-of-ours.ts'
+import type { Cosigned, Proven, SeenOfOurs } from './seen-of-ours.ts'
 
 export type StartVerdict =
-  | { kind: 'fine'; asked: Country[]; silent: Country[] }
-  /** Neighbours have witnessed this log, and none of those has answered: nobody can say whether it lost its end. */
-  | { kind: 'unknown'; silent: Country[] }
+  | { kind: 'fine'; asked: Country[]; silent: Country[]; short: Country[] }
+  /** Neighbours have witnessed this log, and none of those shows what it has seen: nobody can say whether it lost its end. `short`: they answer, with less than they have cosigned. */
+  | { kind: 'unknown'; silent: Country[]; short: Country[] }
   /** Our log is shorter than, or another one than, what `peer` holds proof of; `checkpoint` is that proof. */
   | { kind: 'ahead'; peer: Country; detail: string; size: number; checkpoint: string }
 
@@ -36,18 +36,34 @@ async function compare({ store }: Node, peer: Country, seen: Proven, heads: Read
     : says(`${peer} has cosigned another history of the first ${size} leaves of ${origin}`)
 }
 
+/** Who has cosigned our log, and how much of it: of its newest shard of which anybody has cosigned anything. */
+async function pastWitnesses({ store, directory }: Node): Promise<ReadonlyMap<Country, Cosigned>> {
+  const witnesses = new Map<Country, Cosigned>()
+  for (const { shard, origin } of (await logIn(store).shards()).reverse()) {
+    const sizes = await logIn(store).cosignedSizes(shard)
+    for (const { country } of sizes.size > 0 ? directory.all() : []) {
+      const names = new Set((await directory.identitiesOf(country)).map((i) => i.witness.name))
+      const size = Math.max(0, ...[...names].map((name) => sizes.get(name) ?? 0))
+      if (size > 0) witnesses.set(country, { origin, size })
+    }
+    if (witnesses.size > 0) break
+  }
+  return witnesses
+}
+
 /** Asks every neighbour what it has seen of our log, and compares. */
 export async function judgeOwnLog(node: Node, seenOfOurs: SeenOfOurs): Promise<StartVerdict> {
   const { store, directory } = node
-  const past = new Set((await logIn(store).cosignedSizes((await logIn(store).head()).shard)).keys())
-  const witnesses = new Set<Country>()
-  for (const { country } of directory.all())
-    if ((await directory.identitiesOf(country)).some((i) => past.has(i.witness.name))) witnesses.add(country)
+  const witnesses = await pastWitnesses(node)
   const asked: Country[] = []
   const silent: Country[] = []
+  const short: Country[] = []
   const ahead: Ahead[] = []
   const answers = await Promise.all(
-    directory.all().map(async ({ country }) => [country, await seenOfOurs.ask(country, true)] as const),
+    directory.all().map(async ({ country }) => {
+      const seen = await seenOfOurs.ask(country, { cosigned: witnesses.get(country), closes: true })
+      return [country, seen] as const
+    }),
   )
   // Read after they have answered: another replica may append all the while, and what they have seen is no longer than that.
   const heads = new Map((await logIn(store).shards()).map((h) => [h.origin, h]))
@@ -56,14 +72,16 @@ export async function judgeOwnLog(node: Node, seenOfOurs: SeenOfOurs): Promise<S
       if (witnesses.has(peer)) silent.push(peer)
       continue
     }
-    asked.push(peer)
-    for (const proven of seen) {
+    if (seen.enough) asked.push(peer)
+    else short.push(peer)
+    for (const proven of seen.proven) {
       const fault = await compare(node, peer, proven, heads)
       if (fault) ahead.push(fault)
     }
   }
   // Of several, the one that has seen most.
   if (ahead.length > 0) return ahead.sort((a, b) => b.size - a.size)[0]!
-  if (silent.length > 0 && !asked.some((peer) => witnesses.has(peer))) return { kind: 'unknown', silent }
-  return { kind: 'fine', asked, silent }
+  if (silent.length + short.length > 0 && !asked.some((peer) => witnesses.has(peer)))
+    return { kind: 'unknown', silent, short }
+  return { kind: 'fine', asked, silent, short }
 }

@@ -8,11 +8,14 @@ import { claimsOf, openJws } from '../seal/jws.ts'
 import type { Country } from '../values/country.ts'
 import { asJuxtaError, JuxtaError } from '../values/errors.ts'
 import { parseStrictJson } from '../values/json.ts'
-import { Members } from '../values/members.ts'
+import { isArray, Members } from '../values/members.ts'
 import { isText } from '../values/text.ts'
 
-/** The body of `GET /v1/witnessed`: the signed checkpoint that was cosigned last, and the receipt that names the highest leaf; null where there is none. */
-export type Seen = { readonly origin: string; readonly checkpoint: string | null; readonly receipt: string | null }
+/** The body of `GET /v1/witnessed`, of each log of who asks: the signed checkpoint that was cosigned last, and the receipt that names the highest leaf. */
+export type Seen = { readonly checkpoints: readonly string[]; readonly receipts: readonly string[] }
+
+/** Logs that are told of, a shard a year. */
+export const MOST_LOGS = 16
 
 /** So many leaves of a log of ours were seen: by its checkpoint, with its root, or by a receipt for the last of them. `proof` is what shows it. */
 export type Proven = {
@@ -24,7 +27,14 @@ export type Proven = {
 
 type OwnKeys = { readonly log: (origin: string) => VerifierKey[]; readonly signing: IdentityKey[] }
 
-const isShown = (v: unknown): v is string | null => v === null || isText(20_000)(v)
+/** So much of a log of ours a neighbour has cosigned, by its own cosignature. */
+export type Cosigned = { readonly origin: string; readonly size: number }
+
+const isShown = (v: unknown): v is string[] => isArray(v) && v.length <= MOST_LOGS && v.every(isText(20_000))
+
+/** Whether what is proven is as much as was cosigned. */
+const isEnough = (proven: readonly Proven[], { origin, size }: Cosigned): boolean =>
+  proven.some((p) => p.origin === origin && p.size >= size)
 
 export function createSeenOfOurs(node: Node) {
   const { country, transport, own, signer, directory } = node
@@ -72,12 +82,11 @@ export function createSeenOfOurs(node: Node) {
     const keys = await ownKeys()
     await attempt(async () => {
       const m = new Members(parseStrictJson(body))
-      m.required('origin', isText(200), 'the origin of a log')
-      const checkpoint = m.required('checkpoint', isShown, 'a signed checkpoint or null')
-      const receipt = m.required('receipt', isShown, 'a SET or null')
+      const checkpoints = m.required('checkpoints', isShown, `at most ${MOST_LOGS} signed checkpoints`)
+      const receipts = m.required('receipts', isShown, `at most ${MOST_LOGS} SETs`)
       m.close()
-      if (checkpoint !== null) await attempt(async () => [await proveCheckpoint(checkpoint, keys)])
-      if (receipt !== null) await attempt(async () => [await proveReceipt(receipt, keys)])
+      for (const note of checkpoints) await attempt(async () => [await proveCheckpoint(note, keys)])
+      for (const set of receipts) await attempt(async () => [await proveReceipt(set, keys)])
       return []
     })
     return { proven, claims }
@@ -85,15 +94,21 @@ export function createSeenOfOurs(node: Node) {
 
   return {
     /**
-     * What `peer` proves to have seen; null where it does not answer. What it says without proof is an alert, and counts for nothing. `closes`: an answer that
-     * holds ends that alert.
+     * What `peer` proves to have seen; null where it does not answer. What it says without proof, or that it has seen less than it has `cosigned` itself, is an alert,
+     * and counts for nothing: then the answer is not `enough`. `closes`: an answer that holds ends that alert.
      */
-    async ask(peer: Country, closes = false): Promise<readonly Proven[] | null> {
+    async ask(
+      peer: Country,
+      { cosigned, closes = false }: { cosigned?: Cosigned | undefined; closes?: boolean } = {},
+    ): Promise<{ readonly proven: readonly Proven[]; readonly enough: boolean } | null> {
       const answer = await transport
         .request(peer, { method: 'GET', path: '/v1/witnessed', timeoutMs: 5000 })
         .catch(() => null)
       if (answer?.status !== 200) return null
       const { proven, claims } = await prove(answer.body)
+      const enough = !cosigned || isEnough(proven, cosigned)
+      if (!enough)
+        claims.push(`it has cosigned ${cosigned.size} leaves of ${cosigned.origin}, and shows nothing that says so`)
       if (claims.length > 0)
         await node.alert(
           'witness-claim',
@@ -101,7 +116,7 @@ export function createSeenOfOurs(node: Node) {
           `${peer} says something of our log that nothing under our own keys proves: ${claims.join('; ')}`,
         )
       else if (closes) await node.settle('witness-claim', peer)
-      return proven
+      return { proven, enough }
     },
   }
 }

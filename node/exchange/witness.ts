@@ -46,6 +46,18 @@ function createQuorum(node: Node) {
 /** Not let in (yet, or any more), or told to come back: it is asked again, and a quorum that grows old is told. */
 const LATER: readonly number[] = [401, 403, 429, 503]
 
+/** Whether a checkpoint of ours is of another history than this store holds. */
+async function isForeign(
+  store: Node['store'],
+  { size, root }: { size: number; root: Buffer | null },
+  shard: string,
+): Promise<boolean> {
+  const published = await logIn(store).published(shard)
+  if (!published || root === null || size === 0 || size > published.size) return false
+  const nodes = nodesFromTiles(published.size, ({ level, index }) => logIn(store).tile(shard, level, index))
+  return !(size === published.size ? published.root : await rootAt(size, nodes)).equals(root)
+}
+
 export function createWitness(node: Node, logWarnings: LogWarnings) {
   const { store, directory, transport } = node
   const cosigning = createCosigning(node, logWarnings)
@@ -53,6 +65,8 @@ export function createWitness(node: Node, logWarnings: LogWarnings) {
   const watchQuorum = createQuorum(node)
   /** Whom an alert about a claim may be open for. */
   const suspected = new Set<Country>()
+  /** Who has seen less than it has cosigned: it is shown our log again, though we hold its cosignature. */
+  const forgetful = new Set<Country>()
 
   /** A witness says that it has cosigned more than there is, or another history: only what it shows under our own key proves that. */
   async function suspect(
@@ -60,7 +74,7 @@ export function createWitness(node: Node, logWarnings: LogWarnings) {
     { shard, size, note }: Published,
     said: Exclude<WitnessAnswer, { kind: 'cosigned' | 'other-size' }>,
   ): Promise<void> {
-    const seen = await seenOfOurs.ask(peer)
+    const seen = (await seenOfOurs.ask(peer))?.proven
     suspected.add(peer)
     // Read after it has answered: another replica may have published and submitted more meanwhile.
     const head = (await logIn(store).shards()).find((s) => s.shard === shard)
@@ -69,7 +83,7 @@ export function createWitness(node: Node, logWarnings: LogWarnings) {
     if (shown && shown.size > head.size) {
       const what = `${peer} has cosigned ${shown.size} leaves of our log, which has ${head.size}: the log lost its end`
       await node.alert('log-behind', peer, `${what}\nshown:\n${note}\ncosigned by ${peer}:\n${shown.proof}`)
-    } else if (shown && said.kind === 'split-view' && (await isForeign(shown, shard))) {
+    } else if (shown && said.kind === 'split-view' && (await isForeign(store, shown, shard))) {
       const what = `${peer} refuses our checkpoint of ${size} leaves (${said.status}): it has cosigned another history of our log`
       // Both checkpoints, ours and the one that it cosigned, are the proof: whoever reads the alert holds it.
       await node.alert('split-view', peer, `${what}\nshown:\n${note}\ncosigned by ${peer}:\n${shown.proof}`)
@@ -79,14 +93,6 @@ export function createWitness(node: Node, logWarnings: LogWarnings) {
         peer,
         `${peer} does not cosign our checkpoint of ${size} leaves and shows nothing under our own key that would be a reason`,
       )
-  }
-
-  /** Whether a checkpoint of ours is of another history than this store holds. */
-  async function isForeign({ size, root }: { size: number; root: Buffer | null }, shard: string): Promise<boolean> {
-    const published = await logIn(store).published(shard)
-    if (!published || root === null || size === 0 || size > published.size) return false
-    const nodes = nodesFromTiles(published.size, ({ level, index }) => logIn(store).tile(shard, level, index))
-    return !(size === published.size ? published.root : await rootAt(size, nodes)).equals(root)
   }
 
   async function submitTo(peer: Country, published: Published, oldSize: number): Promise<void> {
@@ -135,7 +141,7 @@ export function createWitness(node: Node, logWarnings: LogWarnings) {
         .filter((p) => p.state === 'active')
         .map(async (peer) => {
           const cosigned = sizes.get(peer.identity.witness.name) ?? 0
-          if (cosigned >= published.size) return
+          if (cosigned >= published.size && !forgetful.delete(peer.country)) return
           try {
             await submitTo(peer.country, published, cosigned)
           } catch (cause) {
@@ -161,7 +167,11 @@ export function createWitness(node: Node, logWarnings: LogWarnings) {
     },
 
     /** Asks every neighbour what it has seen of our log, and compares (log.md, rollback). */
-    judgeOwnLog: (): Promise<StartVerdict> => judgeOwnLog(node, seenOfOurs),
+    async judgeOwnLog(): Promise<StartVerdict> {
+      const verdict = await judgeOwnLog(node, seenOfOurs)
+      if (verdict.kind !== 'ahead') for (const peer of verdict.short) forgetful.add(peer)
+      return verdict
+    },
 
     vkey: (): string => encodeVerifierKey(cosigning.vkey()),
   }

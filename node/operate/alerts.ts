@@ -89,8 +89,8 @@ export const ALERTS = {
   'log-unconfirmed': {
     severity: 'critical',
     means:
-      'No neighbour that has witnessed the log of this node answers, so that nobody can say that it still has its end. Nothing new is taken.',
-    mend: 'Restore the connection to one of the neighbours that the detail names.',
+      'No neighbour that has witnessed the log of this node shows what it has seen of it, so that nobody can say that it still has its end. Nothing new is taken.',
+    mend: 'Restore the connection to one of the neighbours that the detail names. Where that cannot be waited for, and the store is known to be the newest, start --accept-rollback "reason" goes on all the same, on record.',
     closes: 'As soon as one of them confirms the log.',
   },
   'quorum-old': {

@@ -177,7 +177,7 @@ export const faults = {
       at('exchange/witness', 'evidence/evidence'),
     ],
     [
-      "if (silent.length > 0 && !asked.some((peer) => witnesses.has(peer))) return { kind: 'unknown', silent }",
+      "if (silent.length + short.length > 0 && !asked.some((peer) => witnesses.has(peer)))\n    return { kind: 'unknown', silent, short }",
       '',
       'a node that nobody can vouch for goes on',
       at('evidence/evidence', 'exchange/witness'),
@@ -190,6 +190,12 @@ export const faults = {
     ],
   ],
   'exchange/seen-of-ours.ts': [
+    [
+      'proven.some((p) => p.origin === origin && p.size >= size)',
+      'proven.length >= 0 || size === 0 || origin === ""',
+      'a past witness that shows nothing vouches for the log',
+      at('exchange/witness'),
+    ],
     [
       'openCheckpoint(note, log(origin)).checkpoint',
       'readCheckpoint(note).checkpoint',
@@ -235,13 +241,13 @@ export const faults = {
       at('exchange/witness'),
     ],
     [
-      "if (shown && said.kind === 'split-view' && (await isForeign(shown, shard)))".slice(3),
+      "if (shown && said.kind === 'split-view' && (await isForeign(store, shown, shard)))".slice(3),
       "(said.kind === 'split-view')",
       'a refusal is called another history',
       at('exchange/witness'),
     ],
     [
-      'if (cosigned >= published.size) return',
+      'if (cosigned >= published.size && !forgetful.delete(peer.country)) return',
       '',
       'each round asks every neighbour again',
       {

@@ -80,8 +80,8 @@ export const faults = {
       { tests: ['exchange/admission'] },
     ],
     [
-      'if (goOn === null)',
-      'if (goOn === undefined)',
+      'if (order === null)\n',
+      'if (order === undefined)\n',
       'a restored node goes on in a log that it lost',
       { tests: ['exchange/admission'] },
     ],

@@ -16,6 +16,7 @@ import { parseTrust, type Trust } from '../../node/auditor/trust.ts'
 import { verifyEvidence } from '../../node/auditor/verify.ts'
 import { evidenceCrypto } from '../../node/seal/evidence.ts'
 import { publicOf } from '../../node/seal/webcrypto.ts'
+import { tamper } from '../tamper.ts'
 import { temporaryFolder } from '../servers.ts'
 import { juxta, juxtaAlone } from '../cli/juxta.ts'
 import { askOverTls, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
@@ -192,7 +193,21 @@ t.test('nobody who witnessed the log answers: nothing new is taken until somebod
   const { status, body } = await submit(a, b)
   t.same([status, body.type, body.rule], [503, '/problems/log-unavailable', 'rollback-check'])
   t.ok((await a.call('GET', '/v1/alerts')).body.items.some((x: any) => x.kind === 'log-unconfirmed'))
+  await a.restart({ acceptRollback: 'this is the newest copy' })
+  const { id } = (await submit(a, b)).body
+  t.ok(id, 'an operator has ordered to go on')
+  const { items } = (await a.call('GET', '/v1/audit')).body
+  t.ok(
+    items.some((x: any) => JSON.stringify(x).includes('start --accept-rollback')),
+    'on record',
+  )
+  t.ok((await a.call('GET', '/v1/alerts')).body.items.some((x: any) => x.kind === 'log-unconfirmed'))
+  await a.restart()
+  t.equal((await submit(a, b)).status, 503, 'for this once')
+  // It has forgotten what it cosigned, and says so: it is shown the log anew.
+  tamper(b, 'delete from "witnessed"')
   await b.restart()
+  await untilState(a, id, 'delivered')
   await settled('XA goes on', async () => (await submit(a, b)).status === 202)
   t.notOk((await a.call('GET', '/v1/alerts')).body.items.some((x: any) => x.kind === 'log-unconfirmed' && !x.closedAt))
 })

@@ -54,7 +54,7 @@ t.test('a neighbour that refuses to cosign', { timeout: 120_000 }, async (t) => 
       return {
         status: 200,
         type: 'application/json',
-        body: JSON.stringify({ origin: a.node.own.identity.log.origin, checkpoint: shows, receipt: null }),
+        body: JSON.stringify({ checkpoints: shows === null ? [] : [shows], receipts: [] }),
       }
     if (request !== 'POST /add-checkpoint') return { status: 503 }
     const said = await say(Number(body.split('\n\n')[1]!.split('\n')[1]))
@@ -149,7 +149,7 @@ t.test('a node that starts believes its own log only as far as its neighbours do
       ? {
           status: 200,
           type: 'application/json',
-          body: JSON.stringify({ origin, checkpoint: null, receipt: null, ...seen }),
+          body: JSON.stringify({ checkpoints: [], receipts: [], ...seen }),
         }
       : { status: 503 },
   )
@@ -168,45 +168,56 @@ t.test('a node that starts believes its own log only as far as its neighbours do
   const claims = async (): Promise<number> =>
     (await alerts(a)).filter((x) => x.kind === 'witness-claim' && x.closedAt === null)[0]?.count ?? 0
 
-  seen = { checkpoint: await note(last.size, last.root) }
+  seen = { checkpoints: [await note(last.size, last.root)] }
   t.equal(await starts(), 'goes on', 'what is faultless')
   t.equal((await submit(a, b)).status, 202)
 
   const stranger = await makeNoteKey(origin)
+  const [first] = await logIn(a.node.store).leaves((await logIn(a.node.store).head()).shard, 0, 1)
   const forged = (size: number) => signCheckpoint({ origin, size, root: other }, stranger.key, stranger.sign)
   let count = 0
   for (const [name, said] of [
     ['a bare number', { size: 10_000, root: other.toString('base64') }],
-    ['a bare index', { receipt: 10_000 }],
-    ['a checkpoint under the key of a stranger', { checkpoint: await forged(10_000) }],
-    ['a checkpoint of another log', { checkpoint: await note(10_000, other, 'juxta.xc.example/2026') }],
-    ['a receipt that its own key signed', { receipt: await receiptOf(b, a, 10_000, a) }],
-    ['a receipt that is none', { receipt: 'a.b.c' }],
-    ['a checkpoint that is none', { checkpoint: 'x' }],
+    ['a bare index', { receipts: [10_000] }],
+    ['a checkpoint under the key of a stranger', { checkpoints: [await forged(10_000)] }],
+    ['a checkpoint of another log', { checkpoints: [await note(10_000, other, 'juxta.xc.example/2026')] }],
+    ['a receipt that its own key signed', { receipts: [await receiptOf(b, a, 10_000, a)] }],
+    ['a receipt that is none', { receipts: ['a.b.c'] }],
+    ['a checkpoint of less than it has cosigned', { checkpoints: [await note(1, first!.hash)] }],
+    ['nothing at all', {}],
+    ['a checkpoint that is none', { checkpoints: ['x'] }],
   ] as const) {
     seen = said
     t.equal(await starts(), 'goes on', name)
     t.ok((await claims()) > count, `${name} is an alert`)
     count = await claims()
-    t.equal((await submit(a, b)).status, 202)
+    t.match(await submit(a, b), { status: 503, body: { rule: 'rollback-check' } }, `${name} is no witness`)
   }
   for (const [name, said, says] of [
-    ['the same size with another root', { checkpoint: await note(last.size, other) }, /another history of the first/],
-    ['a smaller size with another root', { checkpoint: await note(3, other) }, /another history of the first 3 leaves/],
-    ['a size that this log does not have', { checkpoint: await note(10_000, other) }, /has cosigned 10000 leaves/],
+    [
+      'the same size with another root',
+      { checkpoints: [await note(last.size, other)] },
+      /another history of the first/,
+    ],
+    [
+      'a smaller size with another root',
+      { checkpoints: [await note(3, other)] },
+      /another history of the first 3 leaves/,
+    ],
+    ['a size that this log does not have', { checkpoints: [await note(10_000, other)] }, /has cosigned 10000 leaves/],
     [
       'a size that is proven, beside a receipt that is not',
-      { checkpoint: await note(10_000, other), receipt: 'a.b.c' },
+      { checkpoints: [await note(10_000, other)], receipts: ['a.b.c'] },
       /has cosigned 10000 leaves/,
     ],
     [
       'a receipt for a leaf that this log does not have',
-      { receipt: await receiptOf(a, b, 10_000) },
+      { receipts: [await receiptOf(a, b, 10_000)] },
       /names leaf 10000/,
     ],
     [
       'leaves of a log that this store does not have',
-      { checkpoint: await note(1, other, `${origin.slice(0, origin.lastIndexOf('/'))}/2099`) },
+      { checkpoints: [await note(1, other, `${origin.slice(0, origin.lastIndexOf('/'))}/2099`)] },
       /has seen 1 leaves of/,
     ],
   ] as const) {
@@ -214,11 +225,12 @@ t.test('a node that starts believes its own log only as far as its neighbours do
     t.match(await starts(), says, name)
   }
   const leaves = (): number => rowsOf(a, 'select "size" from "logHead"')[0].size
-  seen = { receipt: await receiptOf(a, b, leaves()) }
+  seen = { receipts: [await receiptOf(a, b, leaves())] }
   t.match(await starts(), /names leaf/, 'a receipt for the leaf behind the last one')
-  seen = { receipt: await receiptOf(a, b, leaves() - 1) }
+  seen = { receipts: [await receiptOf(a, b, leaves() - 1)] }
   t.equal(await starts(), 'goes on', 'a receipt for the last leaf')
   t.equal(await claims(), 0, 'what holds closes the alert')
+  t.equal((await submit(a, b)).status, 202, 'and all goes on')
   tamper(a, 'delete from "cosignature"')
   seen = null
   t.equal(await starts(), 'goes on', 'who has never witnessed it need not answer')

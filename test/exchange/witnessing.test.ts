@@ -84,8 +84,8 @@ for (const kind of stores())
       return leaves.filter(({ data }) => parseLeaf(data.toString()).kind === 'peer-checkpoint').length
     }
     const seen = async () => {
-      const { checkpoint } = await witness.seenOf(XB)
-      if (checkpoint === null) return [null, null]
+      const [checkpoint] = (await witness.seenOf(XB)).checkpoints
+      if (checkpoint === undefined) return [null, null]
       const { size, root } = readCheckpoint(checkpoint).checkpoint
       return [size, root.toString('base64')]
     }
@@ -138,7 +138,7 @@ for (const kind of stores())
       t.equal((await show(100, 120, historyOf(other))).status, 403, 'another key of that name')
       t.same(await seen(), at(100))
       t.equal((await show(100, 120)).status, 200, 'the true one goes on')
-      t.equal((await witness.seenOf(XB)).checkpoint, await mine.signed(120), 'what was shown is the proof')
+      t.equal((await witness.seenOf(XB)).checkpoints[0], await mine.signed(120), 'what was shown is the proof')
     })
 
     t.test('a log is cosigned for its owner alone', async (t) => {
@@ -173,13 +173,16 @@ for (const kind of stores())
       t.same(alerts.splice(0), [['foreign-log', 'AA', theirs.key.name]])
     })
 
-    t.test('each asks for what was seen of its own log', async (t) => {
-      peers.push({
-        country: XC,
-        state: 'active',
-        identity: { ...identity, log: { ...identity.log, origin: 'c/2026' } },
-      })
-      const { origin } = peers.at(-1)!.identity.log
-      t.match(await witness.seenOf(XC), { origin, checkpoint: null, receipt: null })
+    t.test('each is told what was seen of its own logs, of those too that it has closed', async (t) => {
+      const closed = (await witness.seenOf(XB)).checkpoints
+      const nextKey = await makeNoteKey('juxta.xb.example/2027')
+      const next = { ...stored, version: 2, log: { origin: nextKey.key.name, vkey: encodeVerifierKey(nextKey.key) } }
+      await store.transact((tx) => storeIdentity(tx, next, JSON.stringify(next)))
+      for (const listener of changed) await listener()
+      t.same((await witness.seenOf(XB)).checkpoints, closed)
+      const signed = await historyOf(nextKey).signed(5)
+      t.equal((await witness.addCheckpoint(XB, Buffer.from(addCheckpointRequest(0, [], signed)))).status, 200)
+      t.same((await witness.seenOf(XB)).checkpoints, [signed, ...closed])
+      t.same(await witness.seenOf(XC), { checkpoints: [], receipts: [] })
     })
   })
