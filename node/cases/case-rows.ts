@@ -7,6 +7,7 @@ import type { Country } from '../values/country.ts'
 import type { MessageId } from '../values/id.ts'
 import type { CaseName } from './case-table.ts'
 import type { Cases } from './cases.ts'
+import { readableCase, type Reader } from './readable-cases.ts'
 import type { Shown } from './procedure.ts'
 import type { Projection } from './runner.ts'
 
@@ -30,6 +31,9 @@ export type RowFilter = {
   readonly side?: string | undefined
   /** Due before, in milliseconds since 1970. */
   readonly dueBefore?: number | undefined
+  /** Those alone whose whole state this reader may see, or in which he reads anything. */
+  readonly whole?: Reader | null
+  readonly some?: Reader | null
   /** Those alone of which the procedure shows something; tests are none of them. */
   readonly shown?: boolean
 }
@@ -86,6 +90,10 @@ export const rowsIn = inStore(({ read, apart }: Store) => ({
       .orderBy('peer', 'desc')
       .limit(limit)
     if (after !== null) query = query.where((e) => e(e.refTuple('conversation', 'peer'), '<', e.tuple(...after)))
+    for (const which of ['whole', 'some'] as const) {
+      const reader = filter[which]
+      if (reader) query = query.where(readableCase(reader, which, 'caseRow'))
+    }
     if (filter.shown === true) query = query.where('view', 'is not', null)
     for (const column of ['peer', 'status', 'side'] as const) {
       const value = filter[column]
@@ -95,13 +103,17 @@ export const rowsIn = inStore(({ read, apart }: Store) => ({
     return (await query.execute()).map((row) => rowOf(row as Raw))
   },
 
-  /** A page of the cases in which a message names `value` and of which their procedure shows something, newest first. */
+  /**
+   * A page of the cases in which a message names `value` and of which their procedure shows something, newest first; `whole`: those whose whole state this reader
+   * may see.
+   */
   async named(
     procedure: string,
     type: string,
     value: string,
     after: RowPlace | null,
     limit: number,
+    whole: Reader | null = null,
   ): Promise<CaseRow[]> {
     let query = read
       .selectFrom('caseKey')
@@ -116,6 +128,7 @@ export const rowsIn = inStore(({ read, apart }: Store) => ({
       .orderBy('caseKey.conversation', 'desc')
       .orderBy('caseKey.peer', 'desc')
       .limit(limit)
+    if (whole) query = query.where(readableCase(whole, 'whole', 'caseRow'))
     if (after !== null)
       query = query.where((e) => e(e.refTuple('caseKey.conversation', 'caseKey.peer'), '<', e.tuple(...after)))
     return (await query.execute()).map((row) => rowOf(row as Raw))

@@ -1,14 +1,36 @@
 /** What of cases a reader sees who does not read all of their messages: one of an agency, or of some types alone. */
-import { readableBy, readsInPart, type Caller } from '../http/caller.ts'
+import { expressionBuilder, sql, type Expression, type SqlBool } from 'kysely'
+import { readableBy, readsInPart, type Caller, type Doing } from '../http/caller.ts'
 import { readable } from '../http/readable.ts'
 import type { Readable } from '../message/agencies.ts'
 import { inStore, type Store } from '../store/store.ts'
+import type { Tables } from '../store/tables.ts'
 import type { CaseName } from './case-table.ts'
 
-type Reader = Omit<Readable, 'subscriptions'>
+export type Reader = Omit<Readable, 'subscriptions'>
 type Among = (name: CaseName) => boolean
 
 const keyOf = ({ peer, conversation }: { peer: string; conversation: string }): string => `${peer} ${conversation}`
+
+/** Whom a list of cases is for, where something in them may be hidden from him; null: nothing is. */
+export const partOf = (caller: Caller, doing: Doing = 'contents'): Reader | null =>
+  readsInPart(caller) ? readableBy(caller, doing) : null
+
+/**
+ * Of the rows of cases in `table`, those whose whole state the reader may see, or those in which he reads anything: a condition of the list itself, so that neither
+ * the length of a page nor its cursor tells of what is hidden.
+ */
+export function readableCase(reader: Reader, which: 'whole' | 'some', table: string): Expression<SqlBool> {
+  const e = expressionBuilder<Tables, never>()
+  const messages = e
+    .selectFrom('message')
+    .select(e.lit(1).as('there'))
+    .where('message.conversation', '=', sql.ref<string>(`${table}.conversation`))
+    .where('message.peer', '=', sql.ref<string>(`${table}.peer`))
+  return which === 'some'
+    ? e.exists(messages.where((m) => readable(m, reader)))
+    : e.not(e.exists(messages.where((m) => m.not(readable(m, reader)))))
+}
 
 /** Of these rows of cases, those whose whole state the caller may see: nothing in them came for another agency, or was sent by one. */
 export async function wholeFor<Row extends CaseName>(

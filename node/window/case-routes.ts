@@ -3,12 +3,12 @@ import type { OpenCase } from '../cases/book.ts'
 import type { CaseFault } from '../cases/case-message.ts'
 import { rowsIn } from '../cases/case-rows.ts'
 import type { Cases } from '../cases/cases.ts'
-import { readableCasesIn } from '../cases/readable-cases.ts'
+import { partOf, readableCasesIn } from '../cases/readable-cases.ts'
 import { projectionsIn } from '../cases/projection-table.ts'
 import type { Runner } from '../cases/runner.ts'
 import { wcoPointer } from '../cases/schemas.ts'
 import type { components } from '../generated/window.ts'
-import { mayRead, readableBy, readsInPart, type Caller, type Doing } from '../http/caller.ts'
+import { mayRead, readableBy, type Caller, type Doing } from '../http/caller.ts'
 import type { WindowRoutes } from '../http/window-auth.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { isCountry, type Country } from '../values/country.ts'
@@ -104,19 +104,21 @@ export function caseRoutes({ node: { store }, book }: Cases, runner: Runner): Wi
         })
       const limit = Number(query['limit'] ?? 100)
       await runner.upToDate()
-      const rows = await rowsIn(store).page({ procedure, peer: query['peer'] }, after(isMessageId, isCountry), limit)
+      // Of a case in which a key reads nothing there is nothing to be seen.
+      const reader = partOf(caller, 'facts')
+      const rows = await rowsIn(store).page(
+        { procedure, peer: query['peer'], some: reader },
+        after(isMessageId, isCountry),
+        limit,
+      )
       const last = rows.length === limit ? rows.at(-1) : undefined
-      // Of a case in which a key reads nothing there is nothing to be seen; a page may be shorter for it.
-      const reader = readableBy(caller, 'facts')
-      const some = readsInPart(caller) ? await readableCasesIn(store).some(reader, rows) : () => true
-      const seen = rows.filter(some)
-      const heads = readsInPart(caller)
+      const heads = reader
         ? await readableCasesIn(store).among(
             reader,
-            seen.flatMap((row) => row.heads),
+            rows.flatMap((row) => row.heads),
           )
         : null
-      const items = seen.map(({ conversation, peer, open, heads: all, hash }): Schemas['CaseSummary'] => ({
+      const items = rows.map(({ conversation, peer, open, heads: all, hash }): Schemas['CaseSummary'] => ({
         conversation,
         peer,
         procedure,

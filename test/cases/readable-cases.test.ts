@@ -1,6 +1,7 @@
 /** What of cases is shown to a key that does not read all of their messages: the whole state of those alone in which nothing is hidden from it. */
 import t from 'tap'
-import { readableCasesIn, wholeFor } from '../../node/cases/readable-cases.ts'
+import { rowsIn } from '../../node/cases/case-rows.ts'
+import { partOf, readableCasesIn, wholeFor } from '../../node/cases/readable-cases.ts'
 import { readableBy, type Caller } from '../../node/http/caller.ts'
 import { newMessageId } from '../../node/values/id.ts'
 import { arrived, emptyStore, sent, XB, XC } from '../exchange/stored.ts'
@@ -45,4 +46,36 @@ for (const kind of stores())
     t.same([...(await rooms.messages(reader, cases[1]!))], [seen])
     t.same([...(await rooms.messages(reader, other))], [])
     t.same([...(await rooms.among(reader, [own, seen]))].sort(), [own, seen].sort())
+
+    // A list leaves out what is hidden before it counts, so that neither its length nor where it goes on tells that there is something.
+    const rows = rowsIn(store)
+    for (const name of [...cases, other])
+      await rows.put({
+        ...name,
+        procedure,
+        test: false,
+        open: true,
+        size: 1,
+        openedAt: 1,
+        heads: [],
+        hash: 'sha-256:x',
+        status: null,
+        side: null,
+        due: null,
+        view: {},
+      })
+    const listed = async (key: Caller, which: 'whole' | 'some') => {
+      const found: string[] = []
+      for (let after: Parameters<typeof rows.page>[1] = null; ;) {
+        const page = await rows.page({ procedure, [which]: partOf(key) }, after, 1)
+        if (page.length === 0) return found
+        found.push(page[0]!.conversation + page[0]!.peer)
+        after = [page[0]!.conversation, page[0]!.peer]
+      }
+    }
+    t.equal((await listed(caller({}), 'whole')).length, 4)
+    t.same(await listed(caller({ agency: 'health' }), 'whole'), [plain + XB])
+    t.same(await listed(caller({ agency: 'health' }), 'some'), [mixed + XB, plain + XB])
+    t.same(await listed(caller({ agency: 'police', client: 'x' }), 'whole'), [foreign + XB, mixed + XB, plain + XC])
+    t.same(await listed(caller({ types: [{ procedure: null, type: 'none' }] }), 'some'), [])
   })

@@ -1,5 +1,6 @@
 /** The register of mutual assistance with its terms, for the special role alone; nothing of the content is in it. Tests are in no view. */
 import { rowsIn, type RowPlace } from '../../cases/case-rows.ts'
+import type { Reader } from '../../cases/readable-cases.ts'
 import type { Node } from '../../node.ts'
 import type { Country } from '../../values/country.ts'
 import type { MessageId } from '../../values/id.ts'
@@ -11,6 +12,8 @@ export type RegisterFilter = {
   readonly role?: 'requesting' | 'requested'
   /** Answers due before this time, in milliseconds since 1970. */
   readonly dueBefore?: number
+  /** Those whose whole state this reader may see. */
+  readonly whole: Reader | null
 }
 
 export type RegisterEntry = ReturnType<typeof registerLine> & {
@@ -27,9 +30,9 @@ export async function registerPage(
   { store, clock }: Pick<Node, 'store' | 'clock'>,
   after: RowPlace | null,
   limit: number,
-  { state, role, dueBefore, peer }: RegisterFilter,
+  { state, role, dueBefore, peer, whole }: RegisterFilter,
 ): Promise<{ items: RegisterEntry[]; next: RowPlace | null }> {
-  const filter = { procedure: 'assistance', shown: true, peer, status: state, side: role, dueBefore }
+  const filter = { procedure: 'assistance', shown: true, peer, status: state, side: role, dueBefore, whole }
   const rows = await rowsIn(store).page(filter, after, limit)
   const now = clock.now()
   const items = rows.map(({ peer: of, conversation, side, openedAt, due, view }): RegisterEntry => {

@@ -1,7 +1,7 @@
 /** The window side for mutual assistance: its register with due dates, for the special role and nobody else. */
 import { JuxtaError } from '../../values/errors.ts'
 import type { AssistanceState } from './assistance-state.ts'
-import { wholeFor } from '../../cases/readable-cases.ts'
+import { partOf } from '../../cases/readable-cases.ts'
 import type { Cases } from '../../cases/cases.ts'
 import { registerPage, type RegisterEntry } from './assistance-register.ts'
 import type { components } from '../../generated/window.ts'
@@ -35,13 +35,13 @@ export function assistanceRoutes({ node }: Cases): WindowRoutes {
       if (!mayRead(caller, { procedure: 'assistance' }))
         throw new JuxtaError('forbidden', 'the key may not read assistance', { rule: 'procedure' })
       const page = await registerPage(node, after(isMessageId, isCountry), Number(query['limit'] ?? 100), {
+        whole: partOf(caller),
         ...(query['peer'] === undefined ? {} : { peer: query['peer'] }),
         ...(query['state'] === undefined ? {} : { state: query['state'] as AssistanceState }),
         ...(query['role'] === undefined ? {} : { role: query['role'] as 'requesting' | 'requested' }),
         ...(query['dueBefore'] === undefined ? {} : { dueBefore: parseTime(query['dueBefore']) }),
       })
-      const items = await wholeFor(node.store, caller, page.items)
-      return { body: { items: items.map(entryOf), next: next(page.next) } }
+      return { body: { items: page.items.map(entryOf), next: next(page.next) } }
     },
   }
 }

@@ -1,5 +1,5 @@
 /** The window side for joint controls: what of an equipment or a crossing was controlled already, and what of it counts here. */
-import { wholeFor } from '../../cases/readable-cases.ts'
+import { partOf } from '../../cases/readable-cases.ts'
 import type { Cases } from '../../cases/cases.ts'
 import type { components } from '../../generated/window.ts'
 import { mayRead } from '../../http/caller.ts'
@@ -66,7 +66,6 @@ function questionOf({ objective, seal }: Record<string, string>): ControlQuestio
 }
 
 export function controlRoutes(room: Cases): WindowRoutes {
-  const { store } = room.node
   const controls = createJointControls(room)
   return {
     async listControls({ caller, query, after, next }) {
@@ -76,14 +75,13 @@ export function controlRoutes(room: Cases): WindowRoutes {
       const asked = questionOf(query)
       if (crossing !== undefined) {
         const may = (procedure: string): boolean => mayRead(caller, { procedure })
-        const items = await wholeFor(store, caller, await controls.ofCrossing(crossing, may, asked, equipment))
+        const items = await controls.ofCrossing(crossing, may, partOf(caller), asked, equipment)
         return { body: { items: items.map(controlOf), next: null } }
       }
       if (equipment === undefined) throw wrong('/query/equipment', 'subject', 'name an equipment or a crossing')
       const limit = Number(query['limit'] ?? 100)
-      const page = await controls.ofEquipment(equipment, after(isMessageId, isCountry), limit, asked)
-      const items = await wholeFor(store, caller, page.items)
-      return { body: { items: items.map(controlOf), next: next(page.next) } }
+      const page = await controls.ofEquipment(equipment, after(isMessageId, isCountry), limit, partOf(caller), asked)
+      return { body: { items: page.items.map(controlOf), next: next(page.next) } }
     },
   }
 }

@@ -5,6 +5,7 @@
 import { rowsIn, type CaseRow, type RowPlace } from '../../cases/case-rows.ts'
 import type { CaseName } from '../../cases/case-table.ts'
 import type { Cases } from '../../cases/cases.ts'
+import type { Reader } from '../../cases/readable-cases.ts'
 import { get } from '../../cases/state-record.ts'
 import { parseTime } from '../../values/time.ts'
 import { namesOf } from '../release-time/crossing-record.ts'
@@ -94,9 +95,10 @@ export function createJointControls({ node }: Cases) {
       equipment: string,
       after: RowPlace | null,
       limit: number,
+      whole: Reader | null,
       asked?: ControlQuestion,
     ): Promise<{ items: KnownControl[]; next: RowPlace | null }> {
-      const rows = await rowsIn(store).named('joint-control', 'equipment', equipment, after, limit)
+      const rows = await rowsIn(store).named('joint-control', 'equipment', equipment, after, limit, whole)
       const last = rows.length === limit ? rows.at(-1)! : undefined
       return {
         items: rows.flatMap((row) => known(row, asked, equipment)),
@@ -108,12 +110,13 @@ export function createJointControls({ node }: Cases) {
     async ofCrossing(
       crossing: string,
       may: (procedure: string) => boolean,
+      whole: Reader | null,
       asked?: ControlQuestion,
       equipment?: string,
     ): Promise<KnownControl[]> {
       const found = new Map<string, CaseRow>()
       for (const name of await namesOf(store, crossing, may))
-        for (const row of await rowsIn(store).named('joint-control', 'crossing', name, null, CONTROLS))
+        for (const row of await rowsIn(store).named('joint-control', 'crossing', name, null, CONTROLS, whole))
           found.set(`${row.peer} ${row.conversation}`, row)
       return [...found.values()]
         .sort((a, b) => (a.conversation < b.conversation ? 1 : -1))

@@ -1,5 +1,5 @@
 /** The window side for juxtaposed offices and the board of their movements. */
-import { wholeFor } from '../../cases/readable-cases.ts'
+import { partOf } from '../../cases/readable-cases.ts'
 import type { Cases } from '../../cases/cases.ts'
 import type { components } from '../../generated/window.ts'
 import { mayRead, type Caller, type Doing } from '../../http/caller.ts'
@@ -95,20 +95,31 @@ export function movementRoutes(room: Cases): WindowRoutes {
       allowed(caller, 'facts')
       const { office } = query
       if (office !== undefined)
-        return { body: { items: (await movements.officesOf(office)).map(officeOf), next: null } }
-      const page = await movements.offices(after(isPlaceText)?.[0] ?? null, Number(query['limit'] ?? 100))
+        return {
+          body: { items: (await movements.officesOf(office, partOf(caller, 'facts'))).map(officeOf), next: null },
+        }
+      const page = await movements.offices(
+        after(isPlaceText)?.[0] ?? null,
+        Number(query['limit'] ?? 100),
+        partOf(caller, 'facts'),
+      )
       return { body: { items: page.items.map(officeOf), next: next(page.next === null ? null : [page.next]) } }
     },
 
     async listMovements({ caller, query, after, next }) {
       allowed(caller, 'contents')
-      const page = await movements.at(query['office']!, after(isMessageId, isCountry), Number(query['limit'] ?? 100), {
-        ...(query['peer'] === undefined ? {} : { peer: query['peer'] }),
-        ...(query['state'] === undefined ? {} : { state: query['state'] as MovementState }),
-        ...(query['stage'] === undefined ? {} : { stage: query['stage'] as Stage }),
-      })
-      const items = await wholeFor(room.node.store, caller, page.items)
-      return { body: { items: items.map(movementOf), next: next(page.next) } }
+      const page = await movements.at(
+        query['office']!,
+        after(isMessageId, isCountry),
+        Number(query['limit'] ?? 100),
+        partOf(caller),
+        {
+          ...(query['peer'] === undefined ? {} : { peer: query['peer'] }),
+          ...(query['state'] === undefined ? {} : { state: query['state'] as MovementState }),
+          ...(query['stage'] === undefined ? {} : { stage: query['stage'] as Stage }),
+        },
+      )
+      return { body: { items: page.items.map(movementOf), next: next(page.next) } }
     },
   }
 }

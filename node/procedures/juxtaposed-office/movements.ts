@@ -7,6 +7,7 @@ import type { Cases } from '../../cases/cases.ts'
 import type { Country } from '../../values/country.ts'
 import type { MessageId } from '../../values/id.ts'
 import type { CaseName } from '../../cases/case-table.ts'
+import type { Reader } from '../../cases/readable-cases.ts'
 import { get } from '../../cases/state-record.ts'
 import {
   isOpen,
@@ -51,6 +52,9 @@ export type MovementFilter = {
   readonly stage?: Stage
 }
 
+/** Whose whole cases alone are shown; null: all. */
+type Whole = Reader | null
+
 const PROCEDURE = 'juxtaposed-office'
 /** More cases of one office than anybody has. */
 const CASES = 200
@@ -91,8 +95,8 @@ export function createMovements({ node }: Cases) {
   const now = (): number => node.clock.now()
 
   /** The cases in which an office was described. */
-  async function officesOf(id: string): Promise<KnownOffice[]> {
-    return (await rows.named(PROCEDURE, 'juxtaposed-office', id, null, CASES)).flatMap((row) => {
+  async function officesOf(id: string, whole: Whole): Promise<KnownOffice[]> {
+    return (await rows.named(PROCEDURE, 'juxtaposed-office', id, null, CASES, whole)).flatMap((row) => {
       const { office } = row.view as View
       if (!office || office.id !== id) return []
       return [{ ...named(row), office, standing: standingAt(office, now()) }]
@@ -103,10 +107,14 @@ export function createMovements({ node }: Cases) {
     officesOf,
 
     /** A page in the order of the offices' ids after `after`; `next` is the id to go on after. */
-    async offices(after: string | null, limit: number): Promise<{ items: KnownOffice[]; next: string | null }> {
+    async offices(
+      after: string | null,
+      limit: number,
+      whole: Whole,
+    ): Promise<{ items: KnownOffice[]; next: string | null }> {
       const ids = await rows.values('juxtaposed-office', after, limit)
       const items: KnownOffice[] = []
-      for (const id of ids) items.push(...(await officesOf(id)))
+      for (const id of ids) items.push(...(await officesOf(id, whole)))
       return { items, next: ids.length === limit ? ids.at(-1)! : null }
     },
 
@@ -115,9 +123,10 @@ export function createMovements({ node }: Cases) {
       id: string,
       after: RowPlace | null,
       limit: number,
+      whole: Whole,
       filter: MovementFilter,
     ): Promise<{ items: KnownMovement[]; next: RowPlace | null }> {
-      const offices = await officesOf(id)
+      const offices = await officesOf(id, whole)
       const officeOf = (peer: Country, of: string | null): KnownOffice | undefined =>
         offices
           .filter((o) => o.peer === peer && (of === null || o.conversation === of))
@@ -125,7 +134,7 @@ export function createMovements({ node }: Cases) {
       const items: KnownMovement[] = []
       let last = after
       for (let read = 0; read < READ; read += limit) {
-        const page = await rows.named(PROCEDURE, 'movements', id, last, limit)
+        const page = await rows.named(PROCEDURE, 'movements', id, last, limit, whole)
         for (const row of page) {
           last = [row.conversation, row.peer]
           const { movement } = row.view as View

@@ -1,6 +1,6 @@
 /** The window side for pre-arrivals: what is expected, late, stopped, here or over; the case of an arrival; and what the night operator must look at. */
 import type { Cases } from '../../cases/cases.ts'
-import { wholeFor } from '../../cases/readable-cases.ts'
+import { partOf, wholeFor } from '../../cases/readable-cases.ts'
 import { preArrivalsIn } from './pre-arrival-table.ts'
 import { JuxtaError } from '../../values/errors.ts'
 import { type Country, isCountry } from '../../values/country.ts'
@@ -32,7 +32,7 @@ const item = (body: string): Schemas['PreArrivalSummary'] => {
   return { ...s, links: { self: self(s), case: `/v1/cases/${s.conversation}?peer=${s.peer}` } }
 }
 
-function filterOf(query: Record<string, string>): PreArrivalFilter {
+function filterOf(caller: Caller, query: Record<string, string>): PreArrivalFilter {
   const { state, since, until } = query
   return {
     ...Object.fromEntries(['peer', 'side', 'office', 'mode'].filter((n) => query[n]).map((n) => [n, query[n]])),
@@ -40,6 +40,7 @@ function filterOf(query: Record<string, string>): PreArrivalFilter {
     ...(state !== undefined && state !== 'late' && state !== 'do-not-load' ? { status: state } : {}),
     ...(since === undefined ? {} : { since: parseTime(since) }),
     ...(until === undefined ? {} : { until: parseTime(until) }),
+    whole: partOf(caller),
     keys: KEYS.filter(([name]) => query[name] !== undefined).map(([name, type]) => ({ type, value: query[name]! })),
   }
 }
@@ -58,17 +59,16 @@ export function preArrivalRoutes({ node, book }: Cases): WindowRoutes {
       const limit = Number(query['limit'] ?? 100)
       const [conversation, peer] = after(isMessageId, isCountry) ?? []
       const place = conversation === undefined || peer === undefined ? null : { conversation, peer }
-      const rows = await preArrivals.page(filterOf(query), place, limit)
+      const rows = await preArrivals.page(filterOf(caller, query), place, limit)
       const last = rows.length === limit ? rows.at(-1) : undefined
-      const seen = await wholeFor(node.store, caller, rows)
-      return { body: { items: seen.map((row) => item(row.body)), next: next(last && [last.conversation, last.peer]) } }
+      return { body: { items: rows.map((row) => item(row.body)), next: next(last && [last.conversation, last.peer]) } }
     },
 
     async getPreArrivalBoard({ caller, query }) {
       allowed(caller)
       const now = clock.now()
       const limit = Number(query['limit'] ?? 100)
-      const rows = await wholeFor(node.store, caller, await preArrivals.attention(now, limit, query['office']))
+      const rows = await preArrivals.attention(now, limit, partOf(caller), query['office'])
       const items = rows.flatMap((row): Schemas['PreArrivalAttention'][] => {
         const { attention, conversation, peer, side, mrn, lrn, office, mode } = summary(row.body)
         const mine = (turn: string): boolean => turn === side

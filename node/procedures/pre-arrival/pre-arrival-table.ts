@@ -9,6 +9,7 @@ import { sql } from 'kysely'
 import type { Country } from '../../values/country.ts'
 import type { MessageId } from '../../values/id.ts'
 import type { CaseName } from '../../cases/case-table.ts'
+import { readableCase, type Reader } from '../../cases/readable-cases.ts'
 import type { Tables } from '../../store/tables.ts'
 
 export type ArrivalKeyType = 'crossing' | 'equipment' | 'transport-document' | 'mrn' | 'lrn' | 'ucr'
@@ -44,6 +45,8 @@ export type PreArrivalFilter = {
   /** Estimated arrival, from (inclusive) and until (exclusive). */
   readonly since?: number
   readonly until?: number
+  /** Those whose whole state this reader may see. */
+  readonly whole: Reader | null
   /** All of them. */
   readonly keys: readonly ArrivalKey[]
 }
@@ -72,7 +75,7 @@ const rowOf = (r: Tables['preArrival']): PreArrivalRow => ({
 /** The cases that are as asked, whatever their keys. What an index of a part of the table is for stands as it does in the index. */
 function filtered(
   read: Store['read'],
-  { peer, side, office, mode, status, late, doNotLoad, since, until }: PreArrivalFilter,
+  { peer, side, office, mode, status, late, doNotLoad, since, until, whole }: PreArrivalFilter,
 ) {
   const equal = { peer, side, office, mode, status }
   let query = read.selectFrom('preArrival as p').selectAll('p')
@@ -82,6 +85,7 @@ function filtered(
   if (late === true)
     query = query.where((e) => e('p.late', '=', e.lit(1))).where(sql<boolean>`"p"."status" <> 'closed'`)
   if (doNotLoad === true) query = query.where((e) => e('p.doNotLoad', '=', e.lit(1)))
+  if (whole) query = query.where(readableCase(whole, 'whole', 'p'))
   if (since !== undefined) query = query.where('p.estimatedArrival', '>=', since)
   if (until !== undefined) query = query.where('p.estimatedArrival', '<', until)
   return query
@@ -185,7 +189,7 @@ export const preArrivalsIn = inStore(({ read, apart }: Store) => {
     },
 
     /** What needs attention at `now`, the most urgent first and the longest waiting of these. */
-    async attention(now: number, limit: number, office?: string): Promise<PreArrivalRow[]> {
+    async attention(now: number, limit: number, whole: Reader | null, office?: string): Promise<PreArrivalRow[]> {
       let query = read
         .selectFrom('preArrival')
         .selectAll()
@@ -194,6 +198,7 @@ export const preArrivalsIn = inStore(({ read, apart }: Store) => {
         .orderBy('attentionFrom')
         .limit(limit)
       if (office !== undefined) query = query.where('office', '=', office)
+      if (whole) query = query.where(readableCase(whole, 'whole', 'preArrival'))
       return (await query.execute()).map(rowOf)
     },
   }
