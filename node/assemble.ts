@@ -225,7 +225,7 @@ function goRound(rooms: Rooms, tls: ReturnType<typeof showTls>): () => Promise<v
       await node.quotas.round()
       if (admission.unconfirmed) await judgeOwnLog(rooms, null)
     },
-    cases: () => procedures.runner.round(),
+    cases: () => procedures.round(),
     publish: async () => void (await evidence.publish()),
     cosign: () => witness.submit(),
     watch: rooms.watch,

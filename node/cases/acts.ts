@@ -11,10 +11,8 @@ import type { CaseName } from './case-table.ts'
 import type { CaseFault } from './case-message.ts'
 import { wcoPointer, type WcoPointer } from './schemas.ts'
 import type { Due } from './procedure.ts'
-import { isObject } from '../values/members.ts'
 import type { OpenCase } from './book.ts'
 import { ROWS } from './case-rows.ts'
-import { contentsIn } from './case-contents.ts'
 import { ACTS, plansIn } from './case-plans.ts'
 import { casesIn } from './case-table.ts'
 import type { Cases } from './cases.ts'
@@ -58,8 +56,8 @@ const WAITED_MS = 86_400_000
 const isFinal = (error: unknown): boolean => asJuxtaError(error).fault === 'reject'
 
 /** What came late can change what became of others: all that is without an answer is looked at. */
-const rejecting =
-  (acting: Acting): Acting['reject'] =>
+export const rejecting =
+  (acting: Pick<Acting, 'reject'>): Acting['reject'] =>
   (id, fault, wco) =>
     acting.reject(id, fault, wco).catch((error: unknown) => {
       // Answered meanwhile, by another replica or a person.
@@ -67,30 +65,15 @@ const rejecting =
     })
 
 export function createActs(cases: Cases, acting: Acting): Projection {
-  const { node, book, xsd } = cases
+  const { node, book } = cases
   const alerts = caseAlerts(cases)
   const reject = rejecting(acting)
   const { clock, country } = node
-  const [messages, contents, plans] = [casesIn(node.store), contentsIn(node.store), plansIn(node.store)]
+  const [messages, plans] = [casesIn(node.store), plansIn(node.store)]
   /** Messages of a case that have their answer, which is final. */
   const answered = new WeakMap<CaseFold, Set<string>>()
 
-  /** XML that its XSD set does not allow is in the log and in its case all the same, and is answered so. */
-  async function judgeDocuments(peer: Country, ids: readonly MessageId[]): Promise<void> {
-    if (xsd === undefined || ids.length === 0) return
-    const open = [...(await messages.unanswered(ids))] as MessageId[]
-    for (const { id, contextJson, document } of await contents.contents(open)) {
-      const context: unknown = contextJson === null ? {} : JSON.parse(contextJson)
-      const wrong =
-        document === null || !isObject(context)
-          ? undefined
-          : await xsd(document, context, node.quotas.peer.payer(peer), true)
-      if (wrong) await reject(id, wrong, [])
-    }
-  }
-
   async function judge(name: CaseName, { fold }: OpenCase, ids: readonly MessageId[]): Promise<void> {
-    await judgeDocuments(name.peer, ids)
     const done = answered.get(fold) ?? new Set<string>()
     answered.set(fold, done)
     const faults = fold.faults.filter(({ message }) => message.from !== country && !done.has(message.id))

@@ -7,7 +7,6 @@
 import type { JuxtaError } from '../values/errors.ts'
 import { asJuxtaError } from '../values/errors.ts'
 import type { MessageId } from '../values/id.ts'
-import { isOfStore } from '../store/faults.ts'
 import { logIn } from '../store/log.ts'
 import type { Node } from '../node.ts'
 import type { LogPlace } from '../store/log.ts'
@@ -15,6 +14,7 @@ import type { CaseName } from './case-table.ts'
 import { findingIn } from './case-finding.ts'
 import { casesIn } from './case-table.ts'
 import { projectionsIn } from './projection-table.ts'
+import { orSetAside } from './set-aside.ts'
 
 export type Projection = {
   /** Names its cursor. What is to be made anew from the first leaf on gets another name. */
@@ -29,7 +29,6 @@ export type Projection = {
   readonly behind?: string
 }
 
-const SET_ASIDE = 'case-set-aside'
 /** Messages that are read at once. */
 const PAGE = 200
 /** How long a lease lasts: the other replicas wait for so long once this one has died. */
@@ -231,28 +230,7 @@ export class Runner {
 
   /** One case. False: it is set aside. */
   async #work(projection: Projection, name: CaseName, ids: readonly MessageId[], again = false): Promise<boolean> {
-    const { store, clock } = this.#node
     if (this.#stopped || (await this.#lease(projection.name)) === undefined) throw new Stopped()
-    const row = { peer: name.peer, conversation: name.conversation, projection: projection.name }
-    try {
-      await projection.look(name, ids)
-    } catch (error) {
-      if (isOfStore(error)) throw error
-      const fault = asJuxtaError(error)
-      await projectionsIn(store).setAside(row, `${fault.code}: ${fault.message}`.slice(0, 500), clock.now())
-      await this.#node.alert(
-        SET_ASIDE,
-        name.peer,
-        `case ${name.conversation} with ${name.peer} is set aside in ${projection.name}: ${fault.message}; juxta cases retry ${name.conversation} tries it again`,
-        name.conversation,
-      )
-      return false
-    }
-    if (again) {
-      await projectionsIn(store).done(row)
-      const still = (await projectionsIn(store).aside()).some((a) => keyOf(a) === keyOf(name))
-      if (!still) await this.#node.settle(SET_ASIDE, name.peer, name.conversation)
-    }
-    return true
+    return orSetAside(this.#node, projection.name, name, () => projection.look(name, ids), again)
   }
 }

@@ -1,7 +1,8 @@
 /** The list of procedures that this node knows: a new one is its folder and a line here. Cases are pinned to a version, so that one which open cases use stays. */
-import { createActs } from '../cases/acts.ts'
+import { createActs, rejecting } from '../cases/acts.ts'
 import { createRows } from '../cases/case-rows.ts'
 import type { Cases } from '../cases/cases.ts'
+import { Judging } from '../cases/judging.ts'
 import { Procedures } from '../cases/procedures.ts'
 import { Runner } from '../cases/runner.ts'
 import type { Exchange } from '../exchange/exchange.ts'
@@ -43,6 +44,8 @@ export const PROCEDURES = new Procedures(slicesWith({ assistanceDays: 90 }))
 export type ProcedureRoom = {
   readonly runner: Runner
   readonly routes: readonly WindowRoutes[]
+  /** Brings all to where the log is. Fails where the store does. */
+  round(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -66,8 +69,9 @@ const listing = (routes: WindowRoutes, runner: Runner): WindowRoutes =>
 export function openProcedures(slices: readonly Slice[], cases: Cases, exchange: Exchange): ProcedureRoom {
   const { events } = cases.node
   const opened = slices.map((slice) => slice.open({ cases, exchange, soon: () => runner.soon() }))
+  const acting = answerByMachine(cases.node, exchange)
   const acts = createActs(cases, {
-    ...answerByMachine(cases.node, exchange),
+    ...acting,
     async keptUp(...asked) {
       for (const slice of opened) if ((await slice.keptUp?.(...asked)) === false) return false
       return true
@@ -78,6 +82,7 @@ export function openProcedures(slices: readonly Slice[], cases: Cases, exchange:
       return dues
     },
   })
+  const judging = new Judging(cases, rejecting(acting))
   const runner: Runner = new Runner(cases.node, [
     createRows(cases),
     ...opened.flatMap((slice) => slice.projections ?? []),
@@ -85,12 +90,17 @@ export function openProcedures(slices: readonly Slice[], cases: Cases, exchange:
   ])
   // A case moves on as soon as something came into it; the round finds what another replica took.
   events.listen(({ kind }) => {
+    if (kind === 'accepted') judging.soon()
     if (kind === 'accepted' || kind === 'delivered' || kind === 'event-received') runner.soon()
   })
   return {
     runner,
     routes: opened.flatMap((slice) => (slice.routes === undefined ? [] : [listing(slice.routes, runner)])),
+    async round() {
+      await Promise.all([judging.round(), runner.round()])
+    },
     async stop() {
+      await judging.stop()
       await runner.stop().catch(() => undefined)
       for (const slice of opened) await slice.stop?.()
     },

@@ -502,7 +502,6 @@ export const faults = {
       'a case is acted in before its list shows it',
       at('cases/runner'),
     ],
-    ['if (isOfStore(error)) throw error', '', 'an hour without a store sets all cases aside', at('cases/runner')],
     [
       'at.shard === end.shard && at.index <= end.index',
       'at.shard === end.shard && at.index < end.index',
@@ -549,19 +548,6 @@ export const faults = {
       at('cases/runner'),
     ],
     [
-      'if (!still) await this.#node.settle',
-      'if (still) await this.#node.settle',
-      'the alert about a case that is well stays',
-      at('cases/runner'),
-    ],
-    [
-      'if (!still) await this.#node.settle',
-      'await this.#node.settle',
-      'the alert about a case that still fails goes',
-      at('cases/runner'),
-    ],
-    ['      await projectionsIn(store).done(row)\n', '', 'a case that is well stays set aside', at('cases/runner')],
-    [
       'await projectionsIn(this.#node.store).release(this.#node.owner)',
       'void this.#node.owner',
       'after each restart no case goes on for a quarter of a minute',
@@ -578,6 +564,48 @@ export const faults = {
       '!(await reached())',
       'a list waits for ever where another replica is at it',
       at('cases/runner'),
+    ],
+  ],
+  'cases/set-aside.ts': [
+    ['if (isOfStore(error)) throw error', '', 'an hour without a store sets all cases aside', at('cases/runner')],
+    [
+      'if (!still) await node.settle',
+      'if (still) await node.settle',
+      'the alert about a case that is well stays',
+      at('cases/runner'),
+    ],
+    [
+      'if (!still) await node.settle',
+      'await node.settle',
+      'the alert about a case that still fails goes',
+      at('cases/runner'),
+    ],
+    ['await projections.done(row)', '', 'a case that is well stays set aside', at('cases/runner')],
+  ],
+  'cases/judging.ts': [
+    [
+      'const first = this.#arrived.findIndex(({ judged }) => !judged)',
+      'const first = -1',
+      'what is being judged when a process dies is never judged',
+      at('cases/judging'),
+    ],
+    [
+      'await orSetAside(this.#cases.node, XSD, name, judge, again)',
+      'await judge()',
+      'a document that cannot be judged holds up all that its sender sends',
+      at('cases/judging'),
+    ],
+    [
+      'if (at === undefined) {',
+      'if (at === undefined && owner === null) {',
+      'two replicas judge the same',
+      at('cases/judging'),
+    ],
+    [
+      'if (wrong) await this.#reject(id, wrong, [])',
+      'void wrong',
+      'nobody is told that his XML is wrong',
+      at('cases/judging'),
     ],
   ],
   'cases/acts.ts': [

@@ -4,7 +4,6 @@ import { createActs, type Acting, type MachineMessage } from '../../node/cases/a
 import type { OpenCase } from '../../node/cases/book.ts'
 import { plansIn } from '../../node/cases/case-plans.ts'
 import type { Cases } from '../../node/cases/cases.ts'
-import { fault } from '../../node/cases/case-message.ts'
 import type { CaseFold } from '../../node/cases/engine.ts'
 import { foldCase, type CaseMessage, type Due } from '../../node/cases/engine.ts'
 import { JuxtaError } from '../../node/values/errors.ts'
@@ -42,11 +41,9 @@ async function acting(t: Parameters<typeof alone>[0], messages: readonly CaseMes
     keptUp: async () => will.keptUp,
     due: async () => will.dues,
   }
-  const xsd = (document: { bytes: Buffer }) =>
-    document.bytes.includes('wrong') ? fault('xsd', '/document', 'line 1') : undefined
   /** Procedures that are for a role of their own. */
   const reserved: Record<string, string> = {}
-  const cases = { node: at.node, book: { open: async () => open }, xsd, procedures: { reserved } }
+  const cases = { node: at.node, book: { open: async () => open }, procedures: { reserved } }
   const acts = createActs(cases as unknown as Cases, rooms)
   const look = (...ids: MessageId[]) => acts.look(name, ids)
   const now = (): number => at.clock.now()
@@ -85,14 +82,6 @@ t.test(
     t.same(at.rejected.slice(2), [`${failing.id} bad`, `${failing.id} bad`], 'that is tried again')
   },
 )
-
-t.test('a document that its XSD set does not allow is rejected, where nobody has answered', async (t) => {
-  const at = await acting(t, [open])
-  const [good, wrong] = [await heard(at.store), await heard(at.store, { body: { text: 'wrong' } })]
-  const answered = await heard(at.store, { body: { text: 'wrong' }, state: 'answered' })
-  await at.look(good, wrong, answered)
-  t.same(at.rejected, [`${wrong} xsd`])
-})
 
 t.test('another case at the same heads is alerted; what states none, and our own, is not', async (t) => {
   const other = { xCaseHash: `sha-256:${'A'.repeat(43)}` }

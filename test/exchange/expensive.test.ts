@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { forge } from '../forge.ts'
-import { startTestNodes, submit, untilState, type Order, type TestNode } from '../nodes.ts'
+import { json, settled, startTestNodes, submit, untilState, type Order, type TestNode } from '../nodes.ts'
 import { temporaryFolder } from '../servers.ts'
 
 /** A pattern that libxml2 tries in 2^n ways where it does not match: with 20 letters a moment, and there may be very many of them. */
@@ -68,6 +68,26 @@ t.test('a neighbour: its message is rejected by name, and the next one is taken 
     [],
   )
 })
+
+t.test(
+  'while a document of one neighbour is judged, the cases go on, and what another one sent is judged',
+  async (t) => {
+    const [a, b, c] = await startWith(t, 'XB', { JUXTA_EXPENSIVE_MS: '120000' }, ['XA', 'XB', 'XC'])
+    const bombs = await Promise.all(Array.from({ length: 3 }, () => submit(a, b, document(BOMB))))
+    for (const bomb of bombs) await untilState(a, bomb.body.id, 'delivered')
+    const outage = { xSince: '2026-11-23T04:00:00Z', xExpectedEnd: '2026-11-23T06:00:00Z' }
+    const other = await submit(a, b, { procedure: 'system', type: 'outage', document: json(outage) })
+    await settled('another case of the same neighbour goes on', async () =>
+      (await b.call('GET', '/v1/cases?procedure=system')).body.items.some(
+        (x: any) => x.conversation === other.body.conversation,
+      ),
+    )
+    const wrong = await submit(c, b, document(declaration(['AB'])))
+    const { history } = await untilState(c, wrong.body.id, 'rejected')
+    t.match(history.at(-1).cause, /xsd: line/)
+    t.equal((await a.call('GET', `/v1/messages/${bombs[0]!.body.id}`)).body.state, 'delivered', 'it is judged still')
+  },
+)
 
 t.test(
   'a key that has used up its time gets 429 for what is expensive; the rest of it, and other keys, go on',
