@@ -150,7 +150,7 @@ export const agreement: Command = {
           await waited((found) => found?.state === 'in-force')
           const a = (await client.request('GET', path())).json<View>()
           show(a)
-          if (!io.json) io.out(JSON.stringify(a.document, null, 2))
+          if (!io.json) io.out(a.document ? JSON.stringify(a.document, null, 2) : `it cannot be read: ${a.fault}`)
           return 0
         }
         case 'list': {

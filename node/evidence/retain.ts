@@ -5,19 +5,18 @@ import { registryIn } from '../peers/registry.ts'
 import { retentionIn, type Erasure } from './retention.ts'
 import { JuxtaError } from '../values/errors.ts'
 import type { MessageId } from '../values/id.ts'
-import { parseAgreement } from '../peers/agreement.ts'
+import { createConditions } from '../operate/conditions.ts'
+import { readAgreements } from '../peers/agreed-terms.ts'
 import type { Node } from '../node.ts'
 import { ownLeaf } from '../store/leaves.ts'
 
 const DAY = 86_400_000
 const AT_ONCE = 200
 
-export function createRetain({
-  country,
-  store,
-  clock,
-  settings,
-}: Pick<Node, 'country' | 'store' | 'clock' | 'settings'>) {
+type Needs = Pick<Node, 'country' | 'store' | 'clock' | 'settings' | 'alert' | 'settle'>
+
+export function createRetain({ country, store, clock, settings, alert, settle }: Needs) {
+  const hold = createConditions({ store, alert, settle })
   const erase = (ids: readonly MessageId[], what: Erasure, cause: string, by: string): Promise<number> => {
     const at = clock.now()
     const object = JSON.stringify({ action: 'erase', what, messages: ids, cause, by, at })
@@ -27,8 +26,13 @@ export function createRetain({
     /** Erases what is due. Answers how many messages it was. */
     async round(): Promise<number> {
       let count = 0
-      for (const { hash, document } of await registryIn(store).agreements()) {
-        const { retention } = parseAgreement(JSON.parse(document))
+      const { readable, unreadable } = readAgreements(await registryIn(store).agreements())
+      await hold(
+        'agreement-unreadable',
+        unreadable.map(({ row, fault }) => ({ peer: row.peer, subject: row.hash, detail: fault })),
+      )
+      for (const { hash, document } of readable) {
+        const { retention } = document
         for (const [what, days] of [
           ['documents', retention.documents_days],
           ['manifests', retention.manifests_days],

@@ -1600,7 +1600,9 @@ export interface components {
       peer: components['schemas']['Country']
       /** @enum {string} */
       state: 'draft' | 'proposed' | 'received' | 'in-force' | 'revoked'
-      document: components['schemas']['AgreementDocument']
+      document?: components['schemas']['AgreementDocument']
+      /** @description In place of the document: why what is stored cannot be read */
+      fault?: string
       /** Format: date-time */
       inForceAt: string | null
       /** Format: date-time */

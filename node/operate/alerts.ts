@@ -60,6 +60,13 @@ export const ALERTS = {
     mend: 'The store was changed or damaged: compare it with the backup. The peer can be blocked meanwhile (juxta peer block).',
     closes: 'When it can be read again, or the peer is blocked.',
   },
+  'agreement-unreadable': {
+    severity: 'critical',
+    means:
+      'An agreement that is stored cannot be read: its deadlines do not count, and what was exchanged under it is not erased in its time. Everything goes on under the others.',
+    mend: 'The store was changed or damaged: compare the agreement that the subject names with the backup, or with the copy of the neighbour.',
+    closes: 'When it can be read again.',
+  },
   'witness-claim': {
     severity: 'warning',
     means:

@@ -5,6 +5,7 @@ import type { WindowHandler, WindowRoutes } from '../http/window-auth.ts'
 import { parsePublicJwk, type Identity, type PublicJwk } from '../message/identity.ts'
 import type { Node } from '../node.ts'
 import { readText } from '../operate/node-folder.ts'
+import { readAgreements } from '../peers/agreed-terms.ts'
 import { agreementHash, agreementText, parseAgreement } from '../peers/agreement.ts'
 import type { Peer, SetApart } from '../peers/directory.ts'
 import { registryIn } from '../peers/registry.ts'
@@ -20,14 +21,19 @@ import { parseSeconds, time } from '../values/time.ts'
 
 type Schemas = components['schemas']
 
-const agreementView = (row: AgreementRow): Schemas['Agreement'] => ({
-  hash: row.hash,
-  peer: row.peer,
-  state: row.state,
-  document: JSON.parse(row.document) as Record<string, never>,
-  inForceAt: row.inForceAt === null ? null : time(row.inForceAt),
-  revokedAt: row.revokedAt === null ? null : time(row.revokedAt * 1000),
-})
+function agreementView(row: AgreementRow): Schemas['Agreement'] {
+  const { readable, unreadable } = readAgreements([row])
+  const [read, unread] = [readable[0], unreadable[0]]
+  return {
+    hash: row.hash,
+    peer: row.peer,
+    state: row.state,
+    ...(read ? { document: read.document as unknown as Schemas['AgreementDocument'] } : {}),
+    ...(unread ? { fault: unread.fault } : {}),
+    inForceAt: row.inForceAt === null ? null : time(row.inForceAt),
+    revokedAt: row.revokedAt === null ? null : time(row.revokedAt * 1000),
+  }
+}
 
 const keysOf = (identity: Identity): Schemas['PeerKey'][] => {
   const validity = (k: { from: number; until: number; revoked_at?: number }) => ({

@@ -1,5 +1,7 @@
 /** One neighbour of whom nothing that is stored can be read, planted in the store: the others are served, an alert says so, and it can be blocked. */
 import t from 'tap'
+import { agreedTerms } from '../../node/peers/agreed-terms.ts'
+import { registryIn } from '../../node/peers/registry.ts'
 import { settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 import { rowsOf, tamper } from '../tamper.ts'
 
@@ -35,4 +37,55 @@ t.test('an identity that cannot be read', { timeout: 120_000 }, async (t) => {
   tamper(a, `update "peer" set "identity" = '${good}' where "country" = 'XC'`, 'update "node" set "revision" = "revision" + 1') // prettier-ignore
   await settled('what can be read again is no alert', async () => (await open()).length === 0)
   t.notOk((await a.call('GET', '/v1/peers/XC')).body.fault)
+})
+
+t.test('an agreement that cannot be read', { timeout: 120_000 }, async (t) => {
+  const DAY = 86_400_000
+  const [a, b, c] = (await startTestNodes(t, {
+    countries: ['XA', 'XB', 'XC'],
+    agreement: (draft) => ({ ...draft, retention: { documents_days: 2, manifests_days: 5 } }),
+  })) as [TestNode, TestNode, TestNode]
+  const [toB, toC] = [(await submit(a, b)).body.id, (await submit(a, c)).body.id]
+  await untilState(a, toB, 'delivered')
+  await untilState(a, toC, 'delivered')
+  const open = async (): Promise<[string, string][]> =>
+    (await a.call('GET', '/v1/alerts')).body.items.map((x: any) => [x.kind, x.peer])
+  const [good] = rowsOf(a, `select "hash", "document" from "agreement" where "peer" = 'XB'`)
+  tamper(
+    a,
+    `update "agreement" set "document" = '{' where "peer" = 'XB'`,
+    'update "node" set "revision" = "revision" + 1',
+  )
+  a.clock.offset = 3 * DAY
+  t.equal(await a.node.retain.round(), 1, 'what is due under the others is erased')
+  await a.node.retain.round()
+  a.clock.offset = 0
+  t.equal((await a.call('GET', `/v1/messages/${toC}/document`)).status, 410)
+  t.equal((await a.call('GET', `/v1/messages/${toB}/document`)).status, 200, 'nobody knows when it is due')
+  const listed = (await a.call('GET', '/v1/agreements')).body.items
+  t.match(
+    listed.find((x: any) => x.peer === 'XB'),
+    { hash: good.hash, document: undefined, fault: /./ },
+  )
+  t.match(
+    listed.find((x: any) => x.peer === 'XC'),
+    { document: { retention: { documents_days: 2 } } },
+  )
+  const terms = agreedTerms(registryIn(a.node.store))
+  const [other] = rowsOf(a, `select "hash" from "agreement" where "peer" = 'XC'`)
+  t.same([await terms(other.hash, 'assistance'), await terms(good.hash, 'assistance')], [undefined, undefined])
+  await settled('people are told', async () => (await open()).length >= 2)
+  t.same((await open()).sort(), [
+    ['agreement-unreadable', 'XB'],
+    ['peer-unreadable', 'XB'],
+  ])
+  await untilState(a, (await submit(a, c)).body.id, 'delivered')
+  tamper(
+    a,
+    `update "agreement" set "document" = '${good.document.replaceAll("'", "''")}' where "peer" = 'XB'`,
+    'update "node" set "revision" = "revision" + 1',
+  )
+  await a.node.retain.round()
+  await settled('what can be read again is no alert', async () => (await open()).length === 0)
+  await untilState(a, (await submit(a, b)).body.id, 'delivered')
 })
