@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const from = (path) => import(new URL(`../dist/node/${path}`, import.meta.url).href)
-const { ALERTS, SEVERITIES } = await from('operate/alerts.js')
+const { ALERTS, rankOf } = await from('operate/alerts.js')
 const { METRICS } = await from('operate/metrics.js')
 const { ERRORS } = await from('values/errors.js')
 const { PROCEDURES } = await from('procedures/procedures.js')
@@ -16,9 +16,7 @@ const code = (text) => `\`${text}\``
 const opening = (title, text) =>
   `# ${title}\n\n${text} Written by \`npm run docs\` from the code; a test fails where it is stale.\n\n`
 
-const alerts = Object.entries(ALERTS).sort(
-  ([, a], [, b]) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity),
-)
+const alerts = Object.entries(ALERTS).sort(([a], [b]) => rankOf(a) - rankOf(b))
 const TURN = { reject: 'caller', retry: 'later', fatal: 'node' }
 const BY = { machine: 'a machine', person: 'a person', either: 'either' }
 
@@ -26,11 +24,17 @@ const pages = {
   alerts:
     opening(
       'Alerts',
-      'What a node tells its operators (`GET /v1/alerts`, `juxta doctor`, `juxta_alerts_open`). One is open for each kind, peer and subject, and counted.',
+      'What a node tells its operators (`juxta alerts`, `GET /v1/alerts`, `juxta_alerts_open`), in the order of its lists: what is about security first, then the gravest. One is open for each kind, peer and subject, and counted.',
     ) +
     table(
       ['kind', 'severity', 'means', 'what to do', 'closes by itself'],
-      alerts.map(([kind, a]) => [code(kind), a.severity, a.means, a.mend, a.closes ?? 'no']),
+      alerts.map(([kind, a]) => [
+        code(kind),
+        a.security ? `${a.severity}, security` : a.severity,
+        a.means,
+        a.mend,
+        a.closes ?? 'no',
+      ]),
     ),
   errors:
     opening(

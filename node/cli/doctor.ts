@@ -181,15 +181,19 @@ async function examinePeers(client: Client): Promise<Finding[]> {
         ...(step.turn ? { mend: step.turn === 'ours' ? 'it is our turn' : `it is the turn of ${peer.country}` } : {}),
       })
   }
-  const { items: alerts } = (await client.request('GET', '/v1/alerts')).json<{
-    items: { kind: string; detail: string }[]
+  const { items: alerts, next } = (await client.request('GET', '/v1/alerts')).json<{
+    items: components['schemas']['Alert'][]
+    next: string | null
   }>()
+  const [gravest] = alerts
   findings.push({
     check: 'alerts',
     ok: true,
-    warning: alerts.length > 0,
-    detail:
-      alerts.length === 0 ? 'none open' : `${alerts.length} open, newest: ${alerts[0]!.kind}: ${alerts[0]!.detail}`,
+    warning: gravest !== undefined,
+    detail: gravest
+      ? `${alerts.length}${next === null ? '' : ' and more'} open, the gravest: ${gravest.kind}: ${gravest.detail}`
+      : 'none open',
+    ...(gravest ? { mend: 'juxta alerts' } : {}),
   })
   return findings
 }

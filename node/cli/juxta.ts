@@ -43,6 +43,7 @@ const COMMANDS: Readonly<Record<string, { about: string; load(): Promise<Command
     about: 'what two persons must want: list, confirm',
     load: async () => (await import('./proposals.ts')).proposals,
   },
+  alerts: { about: 'what somebody must look at', load: async () => (await import('./alerts.ts')).alerts },
   audit: { about: 'who did and read what', load: async () => (await import('./audit.ts')).audit },
   verify: { about: 'check evidence offline', load: async () => (await import('./verify.ts')).verify },
   log: { about: 'export and check the message log', load: async () => (await import('./log.ts')).log },

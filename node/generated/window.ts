@@ -105,6 +105,8 @@ export interface components {
       at: string
       kind: string
       severity: components['schemas']['Severity']
+      /** @description Somebody may lie, or speak for another */
+      security: boolean
       means: string
       /** @description What to do */
       mend: string

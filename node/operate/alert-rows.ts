@@ -5,7 +5,7 @@ import { inStore, type Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
 import type { Country } from '../values/country.ts'
 import type { MessageId } from '../values/id.ts'
-import type { AlertKind, ClosingKind } from './alerts.ts'
+import { rankOf, type AlertKind, type ClosingKind } from './alerts.ts'
 
 declare module '../store/tables.ts' {
   interface Tables {
@@ -13,6 +13,8 @@ declare module '../store/tables.ts' {
       id: string
       at: number
       kind: string
+      /** Its place in lists (`rankOf`), as it was when it was raised. */
+      rank: number
       /** Empty: it is about the node. */
       peer: string
       subject: string
@@ -29,10 +31,11 @@ export const alertTables: Migration = {
   name: 'alerts',
   minReader: 1,
   statements: () => [
-    `create table "alert" ("id" text primary key, "at" bigint not null, "kind" text not null, "peer" text not null, "subject" text not null,
+    `create table "alert" ("id" text primary key, "at" bigint not null, "kind" text not null, "rank" integer not null, "peer" text not null, "subject" text not null,
           "detail" text not null, "count" bigint not null, "lastAt" bigint not null, "closedAt" bigint)`,
     `create unique index "alertOpen" on "alert" ("kind", "peer", "subject") where "closedAt" is null`,
-    `create index "alertNewest" on "alert" ("id") where "closedAt" is null`,
+    `create index "alertListed" on "alert" ("rank", "id" desc)`,
+    `create index "alertOpenListed" on "alert" ("rank", "id" desc) where "closedAt" is null`,
   ],
 }
 
@@ -41,6 +44,7 @@ export type AlertRow = {
   /** Milliseconds since 1970, as all times here. */
   readonly at: number
   readonly kind: string
+  readonly rank: number
   readonly peer: Country | null
   /** What it is about, so that it is open once: a case, a message, an origin; empty where it is about the peer or the node. */
   readonly subject: string
@@ -55,19 +59,19 @@ export type AlertRow = {
 export type AlertFilter = {
   /** Those that nobody has closed. */
   readonly open: boolean
-  readonly kinds?: readonly AlertKind[]
-  /** Older than this one. */
-  readonly before?: MessageId | undefined
+  readonly ranks?: readonly number[]
+  /** What comes after the alert of this rank and id. */
+  readonly after?: readonly [number, MessageId] | undefined
   readonly limit: number
 }
 
-type NewAlert = Omit<AlertRow, 'closedAt' | 'count' | 'lastAt'> & { readonly kind: AlertKind }
+type NewAlert = Omit<AlertRow, 'rank' | 'closedAt' | 'count' | 'lastAt'> & { readonly kind: AlertKind }
 
 /** Raises an alert; where one of its kind is open for the same peer and subject, that one is counted up. True where it is new. */
 export async function raiseAlert(db: Transaction<Tables>, { peer, ...row }: NewAlert): Promise<boolean> {
   const { count } = await db
     .insertInto('alert')
-    .values({ ...row, peer: peer ?? '', count: 1, lastAt: row.at, closedAt: null })
+    .values({ ...row, rank: rankOf(row.kind), peer: peer ?? '', count: 1, lastAt: row.at, closedAt: null })
     .onConflict((oc) =>
       oc
         .columns(['kind', 'peer', 'subject'])
@@ -99,12 +103,15 @@ function alertStore({ read, transact }: Store) {
         return closed !== undefined
       }),
 
-    /** Newest first. */
-    async alerts({ open, kinds, before, limit }: AlertFilter): Promise<AlertRow[]> {
-      let query = read.selectFrom('alert').selectAll().orderBy('id', 'desc').limit(limit)
+    /** What is about security first, then by severity; the newest first of each. */
+    async alerts({ open, ranks, after, limit }: AlertFilter): Promise<AlertRow[]> {
+      let query = read.selectFrom('alert').selectAll().orderBy('rank').orderBy('id', 'desc').limit(limit)
       if (open) query = query.where('closedAt', 'is', null)
-      if (kinds) query = query.where('kind', 'in', kinds.length > 0 ? kinds : [''])
-      if (before) query = query.where('id', '<', before)
+      if (ranks) query = query.where('rank', 'in', ranks)
+      if (after) {
+        const [rank, id] = after
+        query = query.where('rank', '>=', rank).where((e) => e.or([e('rank', '>', rank), e('id', '<', id)]))
+      }
       return (await query.execute()).map((row) => ({
         ...row,
         id: row.id as MessageId,
@@ -128,14 +135,14 @@ function alertStore({ read, transact }: Store) {
     },
 
     /** What is open of one kind. */
-    async openOf(kind: AlertKind): Promise<{ peer: Country | null; subject: string }[]> {
+    async openOf(kind: AlertKind): Promise<Pick<AlertRow, 'peer' | 'subject' | 'detail'>[]> {
       const rows = await read
         .selectFrom('alert')
-        .select(['peer', 'subject'])
+        .select(['peer', 'subject', 'detail'])
         .where('kind', '=', kind)
         .where('closedAt', 'is', null)
         .execute()
-      return rows.map(({ peer, subject }) => ({ peer: peer === '' ? null : (peer as Country), subject }))
+      return rows.map(({ peer, ...row }) => ({ ...row, peer: peer === '' ? null : (peer as Country) }))
     },
 
     closeAlert: (id: MessageId, at: number) =>

@@ -11,6 +11,8 @@ export const SEVERITIES: readonly Severity[] = ['critical', 'warning', 'info']
 
 type Alert = {
   readonly severity: Severity
+  /** Somebody may lie, or speak for another: what a node is for is in doubt. Those come first in every list, whatever else is wrong. */
+  readonly security?: true
   readonly means: string
   readonly mend: string
   /** When it closes without a person; absent: somebody closes it. */
@@ -20,41 +22,48 @@ type Alert = {
 export const ALERTS = {
   'split-view': {
     severity: 'critical',
+    security: true,
     means:
       'Two histories of one log: another root at a size that was cosigned, of the log of a neighbour or of this one, as the detail says.',
     mend: 'Keep the detail: it holds both checkpoints, each with its signature. Speak to the neighbour before anything else is exchanged; juxta log verify tells which receipts stand on which history.',
   },
   inconsistent: {
     severity: 'critical',
+    security: true,
     means:
       'The proof that a neighbour shows does not lead from the checkpoint that this node has cosigned to the new one.',
     mend: 'As for split-view: keep the detail, speak to the neighbour, block the peer where it cannot explain it.',
   },
   behind: {
     severity: 'warning',
+    security: true,
     means:
       'For a minute a neighbour has shown a smaller log than this node has cosigned, and nothing else: its log lost its end.',
     mend: 'Ask the neighbour whether it was restored from a backup: its own node says so at its start.',
   },
   'log-behind': {
     severity: 'critical',
+    security: true,
     means: 'A neighbour has cosigned more leaves of the log of this node than it has: the log lost its end.',
     mend: 'Stop, restore the newest copy of the database, and start again: the start judges the log and says how it goes on.',
   },
   'identity-conflict': {
     severity: 'critical',
+    security: true,
     means:
       'A neighbour has published an identity that names a log, a witness or a key which belongs to another country, or to this one. It was not taken.',
     mend: 'Nothing of it counts. Speak to both neighbours: either a file was confused, or one country tries to speak for another.',
   },
   'foreign-log': {
     severity: 'warning',
+    security: true,
     means:
       'A neighbour asked this node to cosign the log of another country. It was refused, and nothing of it was kept.',
     mend: 'Ask the neighbour: either two countries run with one set of files, or it tries to speak for the other, which should be told of it.',
   },
   'peer-unreadable': {
     severity: 'critical',
+    security: true,
     means:
       'What is stored of a neighbour (its identity, or an agreement with it) cannot be read, or names what belongs to another country. Nothing is exchanged with it; everything goes on with the others.',
     mend: 'The store was changed or damaged: compare it with the backup. The peer can be blocked meanwhile (juxta peer block).',
@@ -62,6 +71,7 @@ export const ALERTS = {
   },
   'agreement-unreadable': {
     severity: 'critical',
+    security: true,
     means:
       'An agreement that is stored cannot be read: its deadlines do not count, and what was exchanged under it is not erased in its time. Everything goes on under the others.',
     mend: 'The store was changed or damaged: compare the agreement that the subject names with the backup, or with the copy of the neighbour.',
@@ -69,6 +79,7 @@ export const ALERTS = {
   },
   'witness-claim': {
     severity: 'warning',
+    security: true,
     means:
       'A neighbour says of the log of this node that it has seen more of it, or another history, and shows nothing under the own keys of this node that would prove it.',
     mend: 'It counts for nothing: do not give up any of the log for it. Ask the neighbour for the checkpoint or the receipt that it means.',
@@ -76,18 +87,21 @@ export const ALERTS = {
   },
   'log-rollback': {
     severity: 'critical',
+    security: true,
     means:
       'The log of this node had lost its end and goes on under another name, because an operator has ordered that.',
     mend: 'Make sure that what was lost is sent again by the neighbours (they are told), and that the backup which was restored is known.',
   },
   'peer-rollback': {
     severity: 'warning',
+    security: true,
     means:
       'A neighbour has proven that its log lost its end; the messages that it had receipted there, and not answered, are sent again.',
     mend: 'Look at the messages that could not be sent again, which the detail names, and settle them with the neighbour.',
   },
   'log-warning': {
     severity: 'warning',
+    security: true,
     means:
       'A neighbour shows, by the signed word of another one, that the log of that one lost its end, which it has not told this node itself.',
     mend: 'Where the word of that neighbour does not come soon, ask it why it tells its neighbours different things. The detail holds what it signed.',
@@ -119,11 +133,13 @@ export const ALERTS = {
   },
   'tally-missing': {
     severity: 'critical',
+    security: true,
     means: 'A neighbour does not count messages as received for which this node holds its receipts.',
     mend: 'The receipts prove that they were taken. Send the neighbour the evidence of the messages that the detail names.',
   },
   'tally-extra': {
     severity: 'critical',
+    security: true,
     means: 'A neighbour counts messages as received that are not among those it has receipted.',
     mend: 'Ask the neighbour for its copies; where their signatures are good, this node has lost rows: compare with the backup.',
   },
@@ -252,6 +268,7 @@ export const ALERTS = {
   },
   'event-refused': {
     severity: 'warning',
+    security: true,
     means:
       'A neighbour has signed an event that contradicts what it has signed before (a second answer, "it never came" after its receipt), or a rollback without its proof. It was not kept and changes nothing.',
     mend: 'Speak to the neighbour: the detail names the event, and its own signed words stand with the message.',
@@ -282,6 +299,14 @@ export const alertOf = (kind: string): Alert =>
     ? ALERTS[kind as AlertKind]
     : { severity: 'warning', means: 'Raised by another release of this software.', mend: 'See the detail.' }
 
-/** The kinds of a severity. */
-export const kindsOf = (severity: Severity): AlertKind[] =>
-  (Object.keys(ALERTS) as AlertKind[]).filter((kind) => ALERTS[kind].severity === severity)
+/** The ranks of a severity: of its kinds that are about security, and of its others. */
+export const ranksOf = (severity: Severity): [number, number] => {
+  const at = SEVERITIES.indexOf(severity)
+  return [at, SEVERITIES.length + at]
+}
+
+/** The place of a kind in lists: what is about security first, then the gravest; from 0 on. */
+export const rankOf = (kind: string): number => {
+  const { severity, security } = alertOf(kind)
+  return ranksOf(severity)[security ? 0 : 1]
+}

@@ -71,11 +71,7 @@ export function openQuotas({ settings, clock, events, logger, store, alert, sett
   /** Alerts that this process finds open were another's, or its own before it started: closed as any other. */
   async function adopt(): Promise<void> {
     const now = clock.now()
-    for (const { peer, subject, detail } of await alertsIn(store).alerts({
-      open: true,
-      kinds: ['quota-reached'],
-      limit: 1000,
-    })) {
+    for (const { peer, subject, detail } of await alertsIn(store).openOf('quota-reached')) {
       const about = peer === null ? `${subject === 'address' ? 'address' : 'key'} ${subject}` : `peer ${peer}`
       if (!open.has(about)) open.set(about, { peer, subject, last: now, toldAt: now, detail })
     }

@@ -5,20 +5,23 @@ import type { components } from '../generated/window.ts'
 import type { WindowRoutes } from '../http/window-auth.ts'
 import type { Node } from '../node.ts'
 import { alertsIn, type AlertRow } from '../operate/alert-rows.ts'
-import { alertOf, kindsOf, type Severity } from '../operate/alerts.ts'
+import { alertOf, ranksOf, type Severity } from '../operate/alerts.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { isMessageId, type MessageId } from '../values/id.ts'
 import { time } from '../values/time.ts'
 
 type Schemas = components['schemas']
 
+const isRank = (value: unknown): value is number => Number.isSafeInteger(value)
+
 const stamp = (ms: number | null): string | null => (ms === null ? null : time(ms))
 
-function alertView({ at, lastAt, closedAt, ...row }: AlertRow): Schemas['Alert'] {
-  const { severity, means, mend, closes } = alertOf(row.kind)
+function alertView({ at, lastAt, closedAt, rank: _, ...row }: AlertRow): Schemas['Alert'] {
+  const { severity, security = false, means, mend, closes } = alertOf(row.kind)
   return {
     ...row,
     severity,
+    security,
     means,
     mend,
     ...(closes === undefined ? {} : { closes }),
@@ -45,12 +48,12 @@ export function operatorRoutes({ store, clock }: Node, { courier }: Exchange): W
       const severity = query['severity'] as Severity | undefined
       const rows = await alertsIn(store).alerts({
         open: query['all'] !== 'true',
-        ...(severity === undefined ? {} : { kinds: kindsOf(severity) }),
-        before: after(isMessageId)?.[0],
+        ...(severity === undefined ? {} : { ranks: ranksOf(severity) }),
+        after: after(isRank, isMessageId) ?? undefined,
         limit,
       })
       const last = rows.length === limit ? rows.at(-1) : undefined
-      return { body: { items: rows.map(alertView), next: next(last && [last.id]) } }
+      return { body: { items: rows.map(alertView), next: next(last && [last.rank, last.id]) } }
     },
 
     async closeAlert({ params }) {

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { ALERTS, alertOf, kindsOf, SEVERITIES } from '../../node/operate/alerts.ts'
+import { ALERTS, alertOf, rankOf, ranksOf, SEVERITIES } from '../../node/operate/alerts.ts'
 import { Metrics, METRICS } from '../../node/operate/metrics.ts'
 import { ERRORS } from '../../node/values/errors.ts'
 import { ROOT } from '../shared-data.ts'
@@ -21,7 +21,10 @@ t.test('every alert and error says what it means and what to do, in sentences', 
     t.match(title, /^[A-Z]/, code)
     t.match(mend, /^[A-Z].*[.…"]$/s, code)
   }
-  t.same(SEVERITIES.flatMap(kindsOf).sort(), Object.keys(ALERTS).sort(), 'each kind has one of the severities')
+  t.same(SEVERITIES.flatMap(ranksOf).sort(), [0, 1, 2, 3, 4, 5], 'each severity has two ranks of its own')
+  for (const [kind, alert] of Object.entries(ALERTS))
+    t.equal(ranksOf(alert.severity)['security' in alert ? 0 : 1], rankOf(kind), kind)
+  t.ok(rankOf('event-refused') < rankOf('disk'), 'a warning about security comes before what is critical and is not')
   t.equal(alertOf('of another release').severity, 'warning')
 })
 

@@ -31,7 +31,8 @@ export const FINE: readonly Listed[] = [
     why: 'open alerts have an index of their own, and are one for each kind, peer and subject',
   },
   {
-    statement: /^select \* from "alert" where "closedAt" is null and "kind" in \(…\) order by "id" desc limit \?$/,
+    statement:
+      /^select \* from "alert" where "closedAt" is null and "rank" in \(…\).* order by "rank", "id" desc limit \?$/,
     why: 'open alerts have an index of their own, and are one for each kind, peer and subject',
   },
   {

@@ -1,6 +1,8 @@
-/** Alerts on the window side: one is open for each kind, peer and subject, and counted; listed by severity, a page at a time; closed by a person, or by the node when the cause is gone. */
+/** Alerts on the window side: one is open for each kind, peer and subject, and counted; listed by rank, a page at a time; closed by a person, or by the node when the cause is gone. */
 import t from 'tap'
+import { rankOf } from '../../node/operate/alerts.ts'
 import type { Country } from '../../node/values/country.ts'
+import { juxta } from '../cli/juxta.ts'
 import { startTestNodes, type TestNode } from '../nodes.ts'
 import { stores } from '../servers.ts'
 
@@ -47,16 +49,30 @@ for (const store of stores())
     t.match(String(metrics), 'juxta_alerts_open{severity="critical"} 1')
     t.match(String(metrics), 'juxta_alerts_open{severity="warning"} 5')
 
-    const seen: string[] = []
+    await node.alert('disk', null, 'nearly full')
+    await node.alert('event-refused', peer, 'two answers')
+    await node.alert('contingency-import', peer, 'brought by hand')
+    const seen: any[] = []
     for (let after = ''; ;) {
       const page = await listed(a, `?limit=2${after}`)
       t.ok(page.items.length <= 2)
-      seen.push(...page.items.map((x: any) => x.id))
+      seen.push(...page.items)
       if (page.next === null) break
       after = `&after=${page.next}`
     }
-    t.equal(seen.length, 6)
-    t.same(seen, [...seen].sort().reverse(), 'newest first')
+    t.equal(seen.length, 9)
+    t.same(
+      seen.map((x) => x.kind).filter((kind, i, all) => rankOf(kind) !== rankOf(all[i - 1])),
+      ['split-view', 'event-refused', 'disk', 'timestamp', 'contingency-import'],
+      'what is about security first, then by severity, however late the others came',
+    )
+    t.same(
+      seen.map((x) => x.id),
+      [...seen].sort((x, y) => rankOf(x.kind) - rankOf(y.kind) || (x.id < y.id ? 1 : -1)).map((x) => x.id),
+      'and the newest first of each',
+    )
+    t.same([seen[0].security, seen[2].security], [true, false])
+    t.same((await listed(a, '?limit=200')).items, seen, 'pages leave nothing out')
     t.equal((await a.call('GET', '/v1/alerts?after=bm90IG91cnM')).status, 400)
     t.equal((await a.call('GET', '/v1/alerts?severity=loud')).status, 400)
 
@@ -71,4 +87,15 @@ for (const store of stores())
     t.equal((await a.call('POST', `/v1/alerts/${again.id}/close`)).status, 204)
     t.equal((await a.call('POST', `/v1/alerts/${again.id}/close`)).status, 404)
     t.equal((await listed(a, '?all=true')).items.filter((x: any) => x.kind === 'timestamp').length, 2)
+
+    const { code, json } = await juxta('alerts', '--dir', a.dir, '--json')
+    t.same([code, json.items.map((x: any) => x.id)], [1, (await listed(a)).items.map((x: any) => x.id)])
+    const shown = await juxta('alerts', '--severity', 'critical', '--dir', a.dir)
+    t.match(shown.out, /^\S+  security critical  split-view XB juxta\/XB\/2026  since .*\n    two histories\n    → /)
+    t.match(shown.out, /critical  disk.*\n.*nearly full\n.*It closes by itself: /)
+    t.notMatch(shown.out, /warning/)
+    t.equal((await juxta('alerts', 'close', ...json.items.map((x: any) => x.id), '--dir', a.dir)).code, 0)
+    t.match(await juxta('alerts', '--dir', a.dir), { code: 0, out: 'No alert is open.\n' })
+    t.match((await juxta('alerts', '--all', '--limit', '1', '--dir', a.dir)).out, /split-view.*closed/)
+    t.equal((await juxta('alerts', 'shut', '--dir', a.dir)).code, 3)
   })
