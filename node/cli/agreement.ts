@@ -1,12 +1,12 @@
 /** `juxta agreement`: what may pass between two peers. */
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readSettings } from '../operate/settings.ts'
 import type { components } from '../generated/window.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { isCountry, type Country } from '../values/country.ts'
-import { parseAgreement, type AgreementDocument } from '../peers/agreement.ts'
+import { AGREEMENT_BYTES, checkAgreementSize, parseAgreement, type AgreementDocument } from '../peers/agreement.ts'
 import { PROCEDURES } from '../procedures/procedures.ts'
 import { withClient } from './client.ts'
 import { optional, required, usage, type Command } from './command.ts'
@@ -54,6 +54,13 @@ export function draftAgreement(
     witness: true,
     issued_at: now,
   }
+}
+
+/** The agreement in a file. Fails with `too-large` before it is read, however large it is, and as an agreement is read. */
+async function read(file: string): Promise<AgreementDocument> {
+  // Indented for people it has more bytes than as it is signed, which is judged when it is.
+  checkAgreementSize((await stat(file)).size, '', 2 * AGREEMENT_BYTES)
+  return parseAgreement(parseStrictJson(await readFile(file)))
 }
 
 const line = (a: View): string => `${a.hash}  ${a.peer}  ${a.state}${a.inForceAt ? ` since ${a.inForceAt}` : ''}`
@@ -133,11 +140,7 @@ export const agreement: Command = {
       }
       switch (action) {
         case 'propose':
-          return show(
-            (
-              await client.request('POST', '/v1/agreements', parseAgreement(parseStrictJson(await readFile(named()))))
-            ).json<View>(),
-          )
+          return show((await client.request('POST', '/v1/agreements', await read(named()))).json<View>())
         case 'accept': {
           await waited((a) => a !== null)
           return show((await client.request('POST', path('/accept'))).json<View>())

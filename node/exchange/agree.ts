@@ -9,6 +9,7 @@ import { isString } from '../values/text.ts'
 import {
   agreementHash,
   agreementText,
+  checkAgreementSize,
   checkSets,
   checkStated,
   parseAgreement,
@@ -97,11 +98,12 @@ export function createAgree(node: Node, quota: Pick<Quotas['peer'], 'hold'>, xsd
     /** Signs `document` and offers it to the peer. */
     async propose(value: unknown): Promise<AgreementRow> {
       const document = parseAgreement(value)
+      const text = agreementText(document)
+      checkAgreementSize(Buffer.byteLength(text))
       const peer = other(document)
       directory.get(peer)
       checkStated(document)
       checkSets(document, xsdSet)
-      const text = agreementText(document)
       const hash = agreementHash(text)
       const known = (await registryIn(store).agreements()).find((a) => a.hash === hash)
       if (known && known.state !== 'draft')
@@ -180,6 +182,7 @@ export function createAgree(node: Node, quota: Pick<Quotas['peer'], 'hold'>, xsd
       const ours = signatures.optional(country, isString, 'a JWS')
       signatures.close()
       m.close()
+      checkAgreementSize(Buffer.byteLength(text), '/agreement')
       const all = (await registryIn(store).agreements()).filter((row) => row.peer === peer)
       if (!all.some((row) => row.hash === hash)) {
         const waiting = all.filter((row) => row.state === 'received')

@@ -22,6 +22,8 @@ export type Operation = {
   readonly content: boolean
   /** Media types of the body; empty where there is none. */
   readonly bodies: readonly string[]
+  /** How large a body may be (`x-body-bytes`); null: it carries documents (`x-documents`), and is as large as those may be. */
+  readonly bodyBytes: number | null
   /** The last parameter of the path where it takes the rest of it, slashes and all (`x-rest`). */
   readonly rest: string | undefined
   checkRequest(request: { params: unknown; query: unknown; headers: unknown }): void
@@ -30,6 +32,9 @@ export type Operation = {
   /** Fails with `internal`: an answer that breaks our own document is our fault. */
   checkAnswer(status: number, body: unknown): void
 }
+
+/** Of a body that carries no document and says nothing else. */
+const BODY_BYTES = 1_048_576
 
 const escape = (name: string): string => encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1'))
 const at = (document: Json, pointer: string): Json =>
@@ -170,6 +175,8 @@ export function compileOperations(side: Side, document: Json): Map<string, Opera
         roles: side === 'window' ? rolesOf(document, operation, open) : [],
         content: operation['x-content'] === true,
         bodies: [...bodies.keys()],
+        bodyBytes:
+          operation['x-documents'] === true ? null : ((operation['x-body-bytes'] as number | undefined) ?? BODY_BYTES),
         checkRequest({ params, query, headers }) {
           for (const [where, value] of [
             ['path', params],

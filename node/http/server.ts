@@ -144,9 +144,11 @@ export function buildServer<C>({
   const callers = new WeakMap<FastifyRequest, { readonly caller: C; readonly visit: Visit; readonly asked: Asked<C> }>()
 
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', (request: FastifyRequest, body: Readable) =>
-    readBody(body, request.headers, bodyLimit, callers.get(request)?.visit ?? NO_VISIT),
-  )
+  app.addContentTypeParser('*', (request: FastifyRequest, body: Readable) => {
+    const known = callers.get(request)
+    const limit = Math.min(bodyLimit, known?.asked.operation.bodyBytes ?? bodyLimit)
+    return readBody(body, request.headers, limit, known?.visit ?? NO_VISIT)
+  })
 
   problems.install(app)
 

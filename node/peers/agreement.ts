@@ -114,6 +114,23 @@ function readProfile(entry: unknown, i: number): AgreedProfile {
   return profile
 }
 
+/** Longer is no agreement that people have read: 64 KiB of UTF-8. */
+export const AGREEMENT_BYTES = 65_536
+/** Of entries in one of its lists. */
+const MOST = 100
+
+/** Fails with `too-large` where an agreement has more bytes than any may have; asked before it is read. */
+export function checkAgreementSize(bytes: number, pointer = '', limit = AGREEMENT_BYTES): void {
+  if (bytes > limit)
+    throw new JuxtaError('too-large', `an agreement has at most ${limit} bytes, this one has ${bytes}`, {
+      ...(pointer === '' ? {} : { pointer }),
+      rule: 'agreement-bytes',
+      members: { limit },
+    })
+}
+
+const isList = (v: unknown): v is unknown[] => isArray(v) && v.length <= MOST
+
 /** Reads an attacker-controlled agreement. Fails with `malformed` and a pointer. */
 export function parseAgreement(value: unknown): AgreementDocument {
   const m = new Members(value)
@@ -125,8 +142,8 @@ export function parseAgreement(value: unknown): AgreementDocument {
   }
   const context = m.optional('default_context', isObject, 'an object')
   const deadlines = m.optional('deadlines', isObject, 'an object')
-  const onward = m.optional('onward', isArray, 'an array')
-  const profiles = m.optional('profiles', isArray, 'an array')
+  const onward = m.optional('onward', isList, 'an array of at most 100')
+  const profiles = m.optional('profiles', isList, 'an array of at most 100')
   const isParties = (v: unknown): v is [Country, Country] =>
     Array.isArray(v) && v.length === 2 && v.every(isCountry) && v[0]! < v[1]!
   const document: AgreementDocument = {
@@ -134,7 +151,7 @@ export function parseAgreement(value: unknown): AgreementDocument {
     parties: m.required('parties', isParties, 'two country codes in alphabetical order'),
     title: m.required('title', isText(300), 'a title'),
     legal_basis: m.required('legal_basis', isText(500), 'a legal basis'),
-    procedures: m.required('procedures', isArray, 'an array').map((entry, i) => {
+    procedures: m.required('procedures', isList, 'an array of at most 100').map((entry, i) => {
       const p = new Members(entry, `/procedures/${i}`)
       const read: AgreedProcedure = {
         name: p.required('name', isName, 'the name of a procedure'),

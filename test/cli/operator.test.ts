@@ -210,6 +210,9 @@ t.test('two operators: invitations, an agreement, keys, messages', { timeout: 18
   t.same((await run(xa, 'agreement', 'draft', '--with', 'XB', '-o', draft)).json.open, ['legal_basis', 'purposes'])
   const empty = await run(xa, 'agreement', 'propose', draft)
   t.match([empty.code, empty.json], [1, { error: 'malformed', pointer: '/legal_basis' }], 'nobody has stated it')
+  const large = join(base, 'large.json')
+  writeFileSync(large, ' '.repeat(7_000_000))
+  t.match((await run(xa, 'agreement', 'propose', large)).json, { error: 'too-large', rule: 'agreement-bytes' })
   const stated = ['--legal-basis', 'agreement of 2026, Art. 3', '--purpose', 'border management']
   t.same((await run(xa, 'agreement', 'draft', '--with', 'XB', ...stated, '-o', draft)).json.open, [])
   const { default_context } = JSON.parse(readFileSync(draft, 'utf8'))

@@ -169,3 +169,41 @@ t.test('agreements that nobody has asked for: so many wait, and no more', async 
   const four = await propose('four')
   await settled('there is room again', async () => (await received()).some((x) => x.hash === four))
 })
+
+t.test('agreements of 7 MB: refused by their size at each door before anybody reads them', async (t) => {
+  const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
+  const now = Math.floor(Date.now() / 1000)
+  const large = { ...drafted(b.country, a.country, now), default_context: { xNote: 'x'.repeat(7_000_000) } }
+  const hash = `sha-256:${'A'.repeat(43)}`
+  const offer = (agreement: unknown): Promise<Answer> =>
+    b.ask(
+      a,
+      'PUT',
+      `/v1/agreements/${encodeURIComponent(hash)}`,
+      'application/json',
+      JSON.stringify({ agreement, signatures: { XB: 'x.y.z' } }),
+    )
+  const text = JSON.stringify(large)
+  const answers = await Promise.all(
+    Array.from({ length: 30 }, () => offer(text).catch(() => ({ status: 0 }) as Answer)),
+  )
+  for (const { status, body } of answers)
+    // Whoever sends on after the answer may find the connection gone.
+    if (status !== 0)
+      t.match([status, body], [413, { type: 'urn:juxta:problem:too-large', retryable: false, limit: 524_288 }])
+  t.ok(answers.some(({ status }) => status === 413))
+  t.match(await offer('x'.repeat(70_000)), {
+    status: 413,
+    body: { rule: 'agreement-bytes', pointer: '/agreement', limit: 65_536 },
+  })
+  t.match(await a.call('POST', '/v1/agreements', large), { status: 413, body: { limit: 131_072 } })
+  t.match(await a.call('POST', '/v1/agreements', { ...large, default_context: { xNote: 'x'.repeat(70_000) } }), {
+    status: 413,
+    body: { rule: 'agreement-bytes', limit: 65_536 },
+  })
+  t.match(await a.call('POST', '/v1/keys', { name: 'x'.repeat(2_000_000) }), {
+    status: 413,
+    body: { limit: 1_048_576 },
+  })
+  t.equal((await a.call('GET', '/v1/agreements')).body.items.length, 1, 'nothing of it is kept')
+})
