@@ -7,7 +7,7 @@ import { countryOf, pinOf } from '../peers/certificate.ts'
 import type { PeerDirectory } from '../peers/directory.ts'
 import { keyCounts } from '../message/identity.ts'
 import type { Clock } from '../values/clock.ts'
-import { URGENT_PLACES, type PeerAnswer, type Transport } from '../peers/transport.ts'
+import { URGENT_PLACES, type PeerAnswer, type PeerRequest, type Transport } from '../peers/transport.ts'
 
 export type TransportNeeds = {
   readonly directory: PeerDirectory
@@ -56,10 +56,7 @@ const nameOf = (country: Country, unpinned: boolean): string => (unpinned ? `${c
 export function httpsTransport({ directory, clock, connections, material }: TransportNeeds): Transport {
   const pools = new Map<string, Pool>()
   let closed = false
-  function pool(country: Country, unpinned: boolean): Pool {
-    const kept = pools.get(nameOf(country, unpinned))
-    if (kept) return kept
-    const peer = directory.get(country)
+  function open(country: Country, unpinned: boolean, peer: NonNullable<PeerRequest['at']>): Pool {
     const { certificate, key } = material()
     const secureContext = createSecureContext({ cert: certificate, key, ca: peer.tlsAuthority, minVersion: 'TLSv1.3' })
     // The host name says nothing here: the peer is who holds a pinned key.
@@ -73,7 +70,7 @@ export function httpsTransport({ directory, clock, connections, material }: Tran
       const pinned = directory.get(country).identity.tls.some((t) => t.spki === pin && keyCounts(t, now, now))
       return pinned ? undefined : Object.assign(new Error('the TLS key is not pinned'), { code: 'PIN' })
     }
-    const made = new Pool(peer.exchangeUrl, {
+    return new Pool(peer.exchangeUrl, {
       connections: connections + URGENT_PLACES,
       pipelining: 1,
       keepAliveTimeout: 60_000,
@@ -87,6 +84,12 @@ export function httpsTransport({ directory, clock, connections, material }: Tran
         maxCachedSessions: 0,
       } as never,
     })
+  }
+
+  function pool(country: Country, unpinned: boolean): Pool {
+    const kept = pools.get(nameOf(country, unpinned))
+    if (kept) return kept
+    const made = open(country, unpinned, directory.get(country))
     pools.set(nameOf(country, unpinned), made)
     return made
   }
@@ -100,8 +103,9 @@ export function httpsTransport({ directory, clock, connections, material }: Tran
   return {
     async request(
       country,
-      { method, path, contentType, body, priority, timeoutMs = TIMEOUT_MS, unpinned = false },
+      { method, path, contentType, body, priority, timeoutMs = TIMEOUT_MS, unpinned = false, at },
     ): Promise<PeerAnswer> {
+      let once: Pool | null = null
       try {
         if (closed)
           throw new JuxtaError('unreachable', 'this node is stopping', { rule: 'stopping', members: { turn: 'ours' } })
@@ -110,7 +114,8 @@ export function httpsTransport({ directory, clock, connections, material }: Tran
             rule: 'blocked',
             members: { turn: 'ours' },
           })
-        const answer = await pool(country, unpinned).request({
+        if (at) once = open(country, unpinned, at)
+        const answer = await (once ?? pool(country, unpinned)).request({
           method,
           path,
           headers: {
@@ -159,6 +164,8 @@ export function httpsTransport({ directory, clock, connections, material }: Tran
           `${country} cannot be reached: ${code || (cause instanceof Error ? cause.message : 'no answer')}`,
           { rule: 'reach', members: { turn: 'theirs' }, cause },
         )
+      } finally {
+        void once?.destroy().catch(() => undefined)
       }
     },
     async forget(peer) {

@@ -74,6 +74,9 @@ function expectType({ mediaType }: Incoming<Country>, type: string): void {
     })
 }
 
+/** Versions of our identity in one answer, which a peer reads up to 1 MiB. */
+const VERSIONS_AN_ANSWER = 8
+
 /** What a message puts into the log: that it came, and its receipt. */
 const LEAVES = 2
 
@@ -157,8 +160,10 @@ export function exchangeRoutes(
 
     async getIdentity({ query }) {
       const after = Number(query['after'] ?? 0)
-      const chain = await registryIn(node.store).identities(node.country)
-      return { body: { identities: chain.filter((i) => i.version > after).map((i) => i.jws) } }
+      const newer = (await registryIn(node.store).identities(node.country)).filter((i) => i.version > after)
+      // What does not fit an answer is asked for next: each is at most as long as an invitation may be.
+      const identities = newer.slice(0, VERSIONS_AN_ANSWER).map((i) => i.jws)
+      return { body: { identities, ...(newer.length > identities.length ? { more: true } : {}) } }
     },
 
     async addCheckpoint({ caller, bytes }) {

@@ -2,6 +2,7 @@
 import { X509Certificate } from 'node:crypto'
 import { parseVerifierKey } from '../log/note.ts'
 import type { Identity } from '../message/identity.ts'
+import { signingInput } from '../message/manifest.ts'
 import { insertRows } from '../store/insert-rows.ts'
 import type { Store } from '../store/store.ts'
 import type { Tx } from '../store/tx.ts'
@@ -86,8 +87,6 @@ export function checkKeys({ log, witness, keys }: Identity): void {
       throw invalid('the certificate is not of this key', pointer, 'certificate')
   }
 }
-
-const signingInput = (jws: string): string => jws.slice(0, jws.lastIndexOf('.'))
 
 /**
  * Stores a version of an identity, and with it what it names; false where it is there already. In the transaction of whoever stores it, so that of two

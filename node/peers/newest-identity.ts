@@ -12,10 +12,13 @@ import type { PeerDirectory } from './directory.ts'
 import type { Clock } from '../values/clock.ts'
 import type { Store } from '../store/store.ts'
 import { openIdentity } from '../seal/identity.ts'
-import type { Transport } from './transport.ts'
+import type { PeerRequest, Transport } from './transport.ts'
 
 /** A peer can make us ask for its identity no more often. */
 const LOOK_AGAIN_MS = 2000
+
+/** So many versions of an identity are taken at once. */
+const MOST_VERSIONS = 1000
 
 /** What peering stands on. `transport` fails where a peer shows a key that is not pinned: here is decided what is done then. */
 export type Peering = {
@@ -38,44 +41,59 @@ export function createNewestIdentity({ store, clock, directory, transport, alert
     throw error
   }
 
+  async function askFor(
+    peer: Country,
+    after: number,
+    at: PeerRequest['at'],
+  ): Promise<{ chain: string[]; more: boolean }> {
+    const answer = await transport.request(peer, {
+      method: 'GET',
+      path: `/v1/identity?after=${after}`,
+      // Each version is signed by the identity key that was compared by phone: a pin that is stale is no hindrance.
+      unpinned: true,
+      timeoutMs: 10_000,
+      ...(at ? { at } : {}),
+    })
+    if (answer.status !== 200)
+      throw new JuxtaError('answer-invalid', `the peer answered ${answer.status} to the question for its identity`)
+    const body = parseStrictJson(answer.body)
+    if (!isObject(body) || !isArray(body['identities'])) return { chain: [], more: false }
+    return { chain: body['identities'].filter(isString), more: body['more'] === true }
+  }
+
   return {
     refused,
 
-    /** Fetches the peer's identity chain and takes what is newer, each version signed by the pinned identity key and chained to the one before. */
-    async refreshIdentity(peer: Country): Promise<boolean> {
+    /**
+     * Fetches the peer's identity chain and takes what is newer, each version signed by the pinned identity key and chained to the one before. `at`: where an
+     * invitation says that the peer is now.
+     */
+    async refreshIdentity(peer: Country, at?: PeerRequest['at']): Promise<boolean> {
       const known = directory.get(peer)
-      const answer = await transport.request(peer, {
-        method: 'GET',
-        path: `/v1/identity?after=${known.identity.version}`,
-        // Each version is signed by the identity key that was compared by phone: a pin that is stale is no hindrance.
-        unpinned: true,
-        timeoutMs: 10_000,
-      })
-      if (answer.status !== 200)
-        throw new JuxtaError('answer-invalid', `the peer answered ${answer.status} to the question for its identity`)
-      const body = parseStrictJson(answer.body)
-      const chain = isObject(body) && isArray(body['identities']) ? body['identities'].filter(isString) : []
       let previous = { jws: known.identityJws, version: known.identity.version }
-      let changed = false
-      for (const jws of chain.slice(0, 100)) {
-        const identity = await openIdentity(jws, JSON.parse(known.identityKey) as PublicJwk, previous)
-        if (identity.country !== peer)
-          throw new JuxtaError('identity-invalid', 'the identity is of another country', {
-            pointer: '/country',
-            rule: 'country',
-          })
-        checkKeys(identity)
-        await registryIn(store)
-          .saveIdentity(identity, jws)
-          .catch((error: unknown) => refused(identity, error))
-        previous = { jws, version: identity.version }
-        changed = true
+      const first = previous.version
+      // Answers are bounded, and so is how much of a chain without end is taken at once.
+      for (let more = true; more && previous.version - first < MOST_VERSIONS;) {
+        const { chain, more: others } = await askFor(peer, previous.version, at)
+        more = others && chain.length > 0
+        for (const jws of chain) {
+          const identity = await openIdentity(jws, JSON.parse(known.identityKey) as PublicJwk, previous)
+          if (identity.country !== peer)
+            throw new JuxtaError('identity-invalid', 'the identity is of another country', {
+              pointer: '/country',
+              rule: 'country',
+            })
+          checkKeys(identity)
+          await registryIn(store)
+            .saveIdentity(identity, jws)
+            .catch((error: unknown) => refused(identity, error))
+          previous = { jws, version: identity.version }
+        }
       }
-      if (changed) {
-        await directory.refresh(true)
-        await transport.forget(peer)
-      }
-      return changed
+      if (previous.version === first) return false
+      await directory.refresh(true)
+      await transport.forget(peer)
+      return true
     },
 
     /** Whether an identity of `peer` names this log; a newer one is asked for where none does. */

@@ -19,6 +19,8 @@ export type PeerRequest = {
    * can be learned.
    */
   readonly unpinned?: boolean
+  /** Another address than the known one: that of an invitation, with the authority (PEM) of its certificates. */
+  readonly at?: { readonly exchangeUrl: string; readonly tlsAuthority: string }
 }
 
 export type PeerAnswer = {

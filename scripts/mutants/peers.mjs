@@ -183,10 +183,16 @@ export const faults = {
       at('peers/introduce', 'exchange/peering'),
     ],
     [
-      'if (known > identity.version)',
-      'if (known > identity.version + 99)',
+      'apart?.identityVersion ?? 0) > identity.version',
+      'apart?.identityVersion ?? 0) > identity.version + 99',
       'an old invitation brings back keys that were revoked',
       at('peers/introduce', 'exchange/rotation', 'exchange/peering'),
+    ],
+    [
+      'if (version > now.identity.version + 1)',
+      'if (version > now.identity.version + 99)',
+      'an invitation leaves out a version that withdraws a key',
+      at('peers/introduce'),
     ],
   ],
   'peers/newest-identity.ts': [

@@ -7,7 +7,7 @@ import { createIntroduce } from '../../node/peers/introduce.ts'
 import { PeerDirectory } from '../../node/peers/directory.ts'
 import { storeIdentity } from '../../node/peers/identity-names.ts'
 import { registryIn } from '../../node/peers/registry.ts'
-import type { PeerAnswer } from '../../node/peers/transport.ts'
+import type { PeerAnswer, PeerRequest } from '../../node/peers/transport.ts'
 import { makeKey, type MadeKey } from '../../node/seal/keys.ts'
 import { JuxtaError } from '../../node/values/errors.ts'
 import type { Country } from '../../node/values/country.ts'
@@ -59,11 +59,13 @@ async function node(t: Parameters<typeof emptyStore>[0]) {
   await directory.refresh(true)
   const asked: string[] = []
   let forgotten = 0
-  const told = { publishes: [] as unknown[], status: 200 }
+  const told = { publishes: [] as unknown[], status: 200, atOnce: 100 }
   const transport = {
-    async request(peer: Country, { path }: { path: string }): Promise<PeerAnswer> {
-      asked.push(`${peer} ${path}`)
-      const body = JSON.stringify({ identities: told.publishes })
+    async request(peer: Country, { path, at }: PeerRequest): Promise<PeerAnswer> {
+      asked.push(`${peer} ${path}${at ? ` ${at.exchangeUrl}` : ''}`)
+      // What was told once is not told again: it asks for what follows.
+      const identities = told.publishes.splice(0, told.atOnce)
+      const body = JSON.stringify({ identities, ...(told.publishes.length > 0 ? { more: true } : {}) })
       return { status: told.status, contentType: 'application/json', retryAfter: null, body }
     },
     forget: async () => void forgotten++,
@@ -89,6 +91,8 @@ t.test('an invitation is trusted by the words that two people compared, and take
   await introduce.accept(invite(first), `  ${words.toUpperCase().replaceAll(' ', '\n ')} `)
   t.equal(version(), 1, 'as people write them')
   const second = identity(2, digestOf(first))
+  await t.rejects(introduce.accept(invite(identity(2, digestOf('another')))), { rule: 'chain' } as never)
+  t.equal(version(), 1)
   await introduce.accept(invite(second))
   t.equal(version(), 2)
   await t.rejects(introduce.accept(invite(first)), { rule: 'version' } as never, 'what was revoked stays so')
@@ -101,6 +105,46 @@ t.test('an invitation is trusted by the words that two people compared, and take
   forged[2] = invite(identity(4, null)).split('.')[2]!
   await t.rejects(introduce.read(forged.join('.')), { code: 'signature-invalid' })
   await t.rejects(introduce.read(invite(identity(1, null, {}, stranger))), { code: 'key-unknown' })
+})
+
+t.test('an invitation of a known peer leaves no version out: what is between is asked for where it says', async (t) => {
+  const { introduce, told, asked, version, store } = await node(t)
+  const chain = [identity(1, null)]
+  for (let n = 2; n <= 6; n++) chain.push(identity(n, digestOf(chain.at(-1)!)))
+  const [first, second, third, fourth, fifth, sixth] = chain as [string, string, string, string, string, string]
+  await introduce.accept(invite(first))
+  const url = async (): Promise<string[]> =>
+    (await registryIn(store).peers()).filter((p) => p.country === XE).map((p) => p.exchangeUrl)
+  const versions = async (): Promise<number[]> => (await registryIn(store).identities(XE)).map((i) => i.version)
+  for (const [what, publishes, status] of [
+    ['it is not reached', [], 503],
+    ['it has none of them', [], 200],
+    ['it has not all of them', [second], 200],
+  ] as const) {
+    Object.assign(told, { publishes: [...publishes], status })
+    await t.rejects(introduce.accept(invite(fourth)), {
+      rule: 'chain',
+      message: /Ask XE to run its node there/,
+    } as never)
+    t.same(await versions(), status === 200 && publishes.length > 0 ? [1, 2] : [1], what)
+  }
+  t.match(asked, ['XE /v1/identity?after=1 https://xe.example:7443'])
+  Object.assign(told, { publishes: [third, identity(4, digestOf(third), { name: 'Other' })], status: 200 })
+  await t.rejects(introduce.accept(invite(fifth)), { rule: 'chain' } as never, 'it follows another')
+  t.same([version(), await url()], [4, ['https://xe.example:7443']])
+
+  const again = await node(t)
+  await again.introduce.accept(invite(first))
+  Object.assign(again.told, { publishes: [second, third, fourth, fifth, sixth], atOnce: 2 })
+  const { known } = await again.introduce.accept(invite(fifth))
+  t.same([known, again.version()], [true, 6], 'the chain is read to its end, some at a time')
+  t.same(again.asked.length, 3)
+
+  const forked = await node(t)
+  await forked.introduce.accept(invite(first))
+  Object.assign(forked.told, { publishes: [second, third, fourth] })
+  await t.rejects(forked.introduce.accept(invite(identity(3, digestOf(second), { name: 'Other' }))), { rule: 'fork' } as never) // prettier-ignore
+  t.same(forked.alerts.map(([kind]) => kind), ['identity-conflict']) // prettier-ignore
 })
 
 t.test('what belongs to another country, or to this one, is taken by no identity of a third', async (t) => {
