@@ -13,6 +13,7 @@ import { listenLocally } from './http/local-socket.ts'
 import { reloadTls, reloadWindowTls } from './http/mtls.ts'
 import { openNode, type Node, type NodeOptions } from './node.ts'
 import { byCommand, onRecord } from './operate/audit.ts'
+import { processesIn } from './operate/processes.ts'
 import { startRounds } from './operate/rounds.ts'
 import { SCHEMA } from './schema.ts'
 import { ownLeaf } from './store/leaves.ts'
@@ -97,9 +98,9 @@ export async function assemble(options: NodeOptions) {
       // Whoever still waits for a peer that keeps silent waits no longer.
       await transport.close()
       await soon(work)
-      await outboxIn(store)
-        .releaseLeases(node.owner)
-        .catch(() => undefined)
+      await Promise.all([outboxIn(store).releaseLeases(node.owner), processesIn(store).ended(node.owner)]).catch(
+        () => undefined,
+      )
       await cases.close()
       // What was appended last is published too, so that an export of the stopped folder has it.
       if (admission.unsure === null)

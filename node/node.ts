@@ -17,11 +17,11 @@ import type { Settings } from './operate/settings.ts'
 import { certificatesIn, type CertificateWanted } from './peers/certificate.ts'
 import { PeerDirectory } from './peers/directory.ts'
 import { createIntroduce, type Introduce } from './peers/introduce.ts'
+import { lines, type Lines } from './peers/lines.ts'
 import { openOwnIdentity, type OwnIdentity } from './peers/own-identity.ts'
 import { alertsIn, raiseAlert } from './operate/alert-rows.ts'
 import type { AlertKind, ClosingKind } from './operate/alerts.ts'
 import { registryIn } from './peers/registry.ts'
-import type { Transport } from './peers/transport.ts'
 import { openFileSigner, type FileSigner } from './seal/file-signer.ts'
 import { logIn } from './store/log.ts'
 import { openStore, type Store } from './store/store.ts'
@@ -49,7 +49,7 @@ export type Node = {
   readonly directory: PeerDirectory
   readonly introduce: Introduce
   readonly queue: Queue
-  readonly transport: Transport
+  readonly transport: Lines
   /** What each peer, key and address may ask for. */
   readonly quotas: Quotas
   /** Names this process in leases. Whoever listens at its port is the only one: leases of that name at its start are those of its dead predecessor. */
@@ -68,6 +68,8 @@ export type Node = {
   alert(kind: AlertKind, peer: Country | null, detail: string, subject?: string, within?: Tx): Promise<void>
   /** The cause of such an alert is gone. */
   settle(kind: ClosingKind, peer: Country | null, subject?: string): Promise<void>
+  /** The same where something goes well that goes well all the time: costs nothing where this process knows that no such alert is open, and never fails. */
+  settleOnce(kind: ClosingKind, peer: Country): Promise<void>
   /** Ends the process: a promise to a peer can no longer be kept. Recovery is the ordinary start. */
   fatal(error: unknown): void
 }
@@ -139,14 +141,23 @@ async function nodeOn(store: Store, { settings, clock = systemClock, logger, onF
     authorities: [readText(paths.authority), ...directory.all().map((p) => p.tlsAuthority)].filter(isAuthority),
   })
   const pinned = httpsTransport({ directory, clock, connections: settings.inFlight, material: tlsMaterial })
+  /** Of which no alert is open, as far as this process knows: none at its start. */
+  const well = new Set<string>()
   const alert: Node['alert'] = async (kind, peer, detail, subject = '', within) => {
     const at = clock.now()
     const row = { id: newMessageId(at), at, kind, peer, detail, subject: subject.slice(0, 300) }
     const raised = await (within ? raiseAlert(within.db, row) : alertsIn(store).raise(row))
+    well.delete(`${kind} ${peer}`)
     if (raised) events.tell({ kind: 'alert', peer, alert: kind, detail })
   }
   const settle: Node['settle'] = async (kind, peer, subject = '') => {
     await alertsIn(store).settle(kind, peer, subject.slice(0, 300), clock.now())
+  }
+  const settleOnce: Node['settleOnce'] = async (kind, peer) => {
+    const about = `${kind} ${peer}`
+    if (well.has(about)) return
+    well.add(about)
+    await settle(kind, peer).catch(() => well.delete(about))
   }
   await tellApart(directory, { alert, settle })
   const introduce = createIntroduce({ country, store, clock, directory, transport: pinned, alert })
@@ -173,7 +184,7 @@ async function nodeOn(store: Store, { settings, clock = systemClock, logger, onF
     introduce,
     queue,
     quotas: openQuotas({ settings, clock, events, logger: log, store, alert, settle }),
-    transport: learningPins(pinned, (peer) => introduce.lookAgain(peer)),
+    transport: lines(learningPins(pinned, (peer) => introduce.lookAgain(peer))),
     owner: `${hostname()}:${settings.exchangeListen.port}`,
     leaving: new AbortController(),
     ending: new AbortController(),
@@ -181,6 +192,7 @@ async function nodeOn(store: Store, { settings, clock = systemClock, logger, onF
     tlsMaterial,
     alert,
     settle,
+    settleOnce,
     fatal: (error) =>
       onFatal(error instanceof JuxtaError ? error : new JuxtaError('internal', String(error), { cause: error })),
   }

@@ -3,6 +3,7 @@ import { caseTables } from './cases/tables.ts'
 import { exchangeTables } from './exchange/tables.ts'
 import { alertTables } from './operate/alert-rows.ts'
 import { auditTables } from './operate/audit-table.ts'
+import { processTables } from './operate/processes.ts'
 import { proposalTables } from './operate/proposals.ts'
 import { peerTables } from './peers/tables.ts'
 import { traderTables } from './procedures/aeo/tables.ts'
@@ -24,4 +25,5 @@ export const SCHEMA: Schema = [
   alertTables,
   auditTables,
   proposalTables,
+  processTables,
 ]

@@ -6,6 +6,10 @@ import type { Queue } from './queue.ts'
 
 // Wakes within this time become one job, so that a burst of messages costs one job and not one each.
 const MERGE_MS = 10
+/** A Redis that takes connections and answers nothing is away too. */
+const SILENCE_MS = 1000
+/** How often it is asked whether it answers. */
+const ASK_MS = 2000
 
 type PeerQueue = { queue: BullQueue; worker: Worker | null; last: number; trailing: NodeJS.Timeout | null }
 
@@ -16,6 +20,7 @@ export function bullmqQueue({ url, prefix, log }: BullmqQueueOptions): Queue {
   const producer = new Redis(url, {
     maxRetriesPerRequest: 1,
     enableOfflineQueue: false,
+    commandTimeout: SILENCE_MS,
     retryStrategy: (n) => Math.min(n * 200, 2000),
   })
   const consumer = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: (n) => Math.min(n * 200, 2000) })
@@ -26,6 +31,13 @@ export function bullmqQueue({ url, prefix, log }: BullmqQueueOptions): Queue {
       lastError = error.message
     })
   producer.on('ready', () => (lastError = ''))
+  let answers = true
+  const asking = setInterval(() => {
+    producer.ping().then(
+      () => (answers = true),
+      () => (answers = false),
+    )
+  }, ASK_MS).unref()
   const queues = new Map<Country, PeerQueue>()
   let work: ((peer: Country) => Promise<void>) | null = null
   let closed = false
@@ -87,9 +99,10 @@ export function bullmqQueue({ url, prefix, log }: BullmqQueueOptions): Queue {
       work = handler
       for (const [peer, entry] of queues) if (!entry.worker) listen(peer, entry)
     },
-    healthy: () => producer.status === 'ready',
+    healthy: () => answers && producer.status === 'ready',
     async close() {
       closed = true
+      clearInterval(asking)
       work = null
       const quietly = (p: Promise<unknown>): Promise<unknown> =>
         Promise.race([p.catch(() => undefined), new Promise((resolve) => setTimeout(resolve, 2000).unref())])

@@ -93,7 +93,13 @@ async function tryMessage(node: Node, claimed: OutboxRow, found: ToSend | undefi
     priority: row.priority,
     body,
   })
-  if (answer.status === 202) return settleReceipt(node, row, message, answer.body)
+  if (answer.status === 202) {
+    await settleReceipt(node, row, message, answer.body)
+    // One that went well at once says nothing of those that do not.
+    if (row.lastError === null) return
+    await node.settleOnce('delivery-refused', row.peer)
+    return node.settleOnce('answer-invalid', row.peer)
+  }
   const { error, set, rule } = problemOf(answer)
   if (set !== null && (await settleRefusal(node, row, message, set))) return
   // Unsigned, so it never ends a message; but a peer that lost this decryption key gets the same manifest sealed anew with its newest.

@@ -4,6 +4,7 @@ import { statfs } from 'node:fs/promises'
 import { keyCounts, type Identity } from '../message/identity.ts'
 import type { Node } from '../node.ts'
 import { createConditions, type Holding } from '../operate/conditions.ts'
+import { processesIn } from '../operate/processes.ts'
 import { readText } from '../operate/node-folder.ts'
 import { isObject } from '../values/members.ts'
 import { parseStrictJson } from '../values/json.ts'
@@ -18,6 +19,14 @@ const PING_MS = 20_000
 const SILENT_TIMES = 2
 /** Milliseconds by which clocks may differ; messages bear five minutes. */
 const SKEW_MS = 60_000
+/** Of how many pings in a row none may differ: behind one address answer several processes, each by its own clock. */
+const SKEWS = 3
+/** In how many looks in a row a process of this node must have said nothing to be down. */
+const MISSED_LOOKS = 6
+/** Between two pings so many requests, and such a part of all, may be lost or late; twice in a row they make a bad line, and twice not a good one. */
+const FARED_BADLY = 2
+const FARED_BADLY_PART = 0.02
+const TWICE = 2
 /** How long a durable write may take, twice in a row. */
 const SLOW_MS = 2000
 /** Days before an end at which people are told. */
@@ -93,63 +102,63 @@ function createStoreWatch({ store, clock, owner, logger }: Node, hold: ReturnTyp
   }
 }
 
-export function createWatch(node: Node, courier: Courier) {
-  const { store, clock, directory, queue, settings, owner } = node
-  const hold = createConditions(node)
-  const watchStore = createStoreWatch(node, hold)
-  const silences = new Map<Country, number>()
-  const skews = new Map<Country, number>()
-  let pinged = -Infinity
+/**
+ * The other processes of this node. None is judged by a clock: one is there when what it said last has changed since the look before. What it said shows
+ * how its clock stands to ours.
+ */
+function createProcessWatch({ store, clock, owner }: Node, hold: ReturnType<typeof createConditions>) {
+  const others = new Map<string, { at: number; missed: number; heard: boolean }>()
+  return async function watchProcesses(): Promise<{ wrong: Holding[]; judges(subject: string): boolean }> {
+    const processes = processesIn(store)
+    await processes.works(owner, clock.now())
+    await processes.forget(clock.now() - DAY)
+    const now = await processes.all()
+    const wrong: Holding[] = []
+    for (const gone of [...others.keys()].filter((name) => !now.has(name))) others.delete(gone)
+    for (const [name, at] of now) {
+      if (name === owner) continue
+      const before = others.get(name)
+      const heard = before !== undefined && before.at !== at
+      if (heard && Math.abs(at - clock.now()) > SKEW_MS)
+        wrong.push({
+          peer: null,
+          subject: name,
+          detail: `the clocks of ${owner} and ${name} differ by more than a minute`,
+        })
+      others.set(name, { at, missed: heard || !before ? 0 : before.missed + 1, heard: heard || before?.heard === true })
+    }
+    await hold(
+      'process-down',
+      [...others]
+        .filter(([, { missed }]) => missed >= MISSED_LOOKS)
+        .map(([subject]) => ({ peer: null, subject, detail: `${subject} has not been heard of for half a minute` })),
+      (_peer, subject) => others.get(subject)?.heard !== false,
+    )
+    return { wrong, judges: (subject) => !now.has(subject) || others.get(subject)?.missed === 0 }
+  }
+}
+
+/** Whether the line to a neighbour is bad, by how requests to it have fared. Asked once for each time between two pings. */
+function createLineWatch({ transport }: Node) {
+  const lines = new Map<Country, { bad: boolean; against: number }>()
+  return {
+    /** `answers`: one that does not answer at all is down, which says nothing of its line. */
+    look(peer: Country, answers: boolean): void {
+      const { requests, lost, late } = transport.faredTo(peer)
+      if (!answers) return
+      const badly = lost + late
+      const isBad = badly > FARED_BADLY && badly > requests * FARED_BADLY_PART
+      const { bad, against } = lines.get(peer) ?? { bad: false, against: 0 }
+      const now = isBad === bad ? 0 : against + 1
+      lines.set(peer, now >= TWICE ? { bad: isBad, against: 0 } : { bad, against: now })
+    },
+    isBad: (peer: Country): boolean => lines.get(peer)?.bad === true,
+  }
+}
+
+/** What waits, the disk of the folder, and Redis. */
+function createOwnWatch({ store, clock, queue, settings, owner }: Node, hold: ReturnType<typeof createConditions>) {
   let away = 0
-
-  async function ping(peer: Country): Promise<void> {
-    const sent = clock.now()
-    try {
-      const { status, body } = await node.transport.request(peer, { method: 'GET', path: '/v1/ping', timeoutMs: 5000 })
-      silences.set(peer, 0)
-      if (status !== 200) return
-      await courier.heardOf(peer)
-      const answer = parseStrictJson(body)
-      const said = isObject(answer) ? answer['time'] : null
-      // On the way there and back the clocks went on.
-      const between = (sent + clock.now()) / 2
-      if (typeof said === 'string' && isTimeText(said)) skews.set(peer, parseTime(said) - between)
-    } catch {
-      silences.set(peer, (silences.get(peer) ?? 0) + 1)
-    }
-  }
-
-  async function watchPeers(): Promise<void> {
-    const active = directory.all().filter((p) => p.state === 'active')
-    const now = clock.now()
-    if (Math.abs(now - pinged) >= PING_MS) {
-      pinged = now
-      await Promise.all(active.map((p) => ping(p.country)))
-    }
-    const judged = (peer: Country | null): boolean =>
-      !active.some((p) => p.country === peer) || silences.get(peer!) === 0
-    await hold(
-      'peer-down',
-      active
-        .filter((p) => (silences.get(p.country) ?? 0) >= SILENT_TIMES)
-        .map((p) => ({ peer: p.country, detail: `${p.country} does not answer at ${p.exchangeUrl}` })),
-      judged,
-    )
-    await hold(
-      'clock',
-      active
-        .filter((p) => Math.abs(skews.get(p.country) ?? 0) > SKEW_MS)
-        .map((p) => ({
-          peer: p.country,
-          detail: `the clock of ${p.country} is ${skews.get(p.country)! > 0 ? 'ahead of' : 'behind'} ours by more than a minute`,
-        })),
-      judged,
-    )
-    await hold('key-expiry', [
-      ...keysThatEnd(node.own.identity, null, now),
-      ...active.flatMap((p) => keysThatEnd(p.identity, p.country, now)),
-    ])
-  }
 
   async function watchQueues(): Promise<void> {
     const queues = await outboxIn(store).queues()
@@ -185,6 +194,91 @@ export function createWatch(node: Node, courier: Courier) {
     await hold('redis', away > 1 ? [{ peer: null, subject: owner, detail }] : [], (_peer, subject) => subject === owner)
   }
 
+  return { watchQueues, watchDisk, watchRedis }
+}
+
+export function createWatch(node: Node, courier: Courier) {
+  const { clock, directory } = node
+  const hold = createConditions(node)
+  const { watchQueues, watchDisk, watchRedis } = createOwnWatch(node, hold)
+  const watchStore = createStoreWatch(node, hold)
+  const watchProcesses = createProcessWatch(node, hold)
+  const line = createLineWatch(node)
+  const silences = new Map<Country, number>()
+  /** By how much the clock of a neighbour was ahead of ours when it was asked last, newest first. */
+  const skews = new Map<Country, readonly number[]>()
+  let pinged = -Infinity
+
+  async function ping(peer: Country): Promise<void> {
+    const sent = clock.now()
+    try {
+      const { status, body } = await node.transport.request(peer, { method: 'GET', path: '/v1/ping', timeoutMs: 5000 })
+      silences.set(peer, 0)
+      if (status !== 200) return
+      await courier.heardOf(peer)
+      const answer = parseStrictJson(body)
+      const said = isObject(answer) ? answer['time'] : null
+      // On the way there and back the clocks went on.
+      const between = (sent + clock.now()) / 2
+      if (typeof said === 'string' && isTimeText(said))
+        skews.set(peer, [parseTime(said) - between, ...(skews.get(peer) ?? [])].slice(0, SKEWS))
+    } catch {
+      silences.set(peer, (silences.get(peer) ?? 0) + 1)
+    }
+  }
+
+  const activePeers = () => directory.all().filter((p) => p.state === 'active')
+  /** Whether the pings say how it is with a neighbour. */
+  const judged = (peer: Country | null): boolean =>
+    !activePeers().some((p) => p.country === peer) || silences.get(peer!) === 0
+
+  async function watchPeers(): Promise<void> {
+    const active = activePeers()
+    const now = clock.now()
+    if (Math.abs(now - pinged) >= PING_MS) {
+      pinged = now
+      await Promise.all(active.map((p) => ping(p.country)))
+      for (const { country } of active) line.look(country, silences.get(country) === 0)
+    }
+    await hold(
+      'peer-down',
+      active
+        .filter((p) => (silences.get(p.country) ?? 0) >= SILENT_TIMES)
+        .map((p) => ({ peer: p.country, detail: `${p.country} does not answer at ${p.exchangeUrl}` })),
+      judged,
+    )
+    await hold(
+      'peer-unsteady',
+      active
+        .filter((p) => line.isBad(p.country))
+        .map((p) => ({ peer: p.country, detail: `requests to ${p.country} are lost, or answered late` })),
+      judged,
+    )
+    await hold('key-expiry', [
+      ...keysThatEnd(node.own.identity, null, now),
+      ...active.flatMap((p) => keysThatEnd(p.identity, p.country, now)),
+    ])
+  }
+
+  async function watchClocks(): Promise<void> {
+    const processes = await watchProcesses()
+    const active = activePeers()
+    const skewOf = (p: { country: Country }): number => skews.get(p.country)?.find((s) => Math.abs(s) > SKEW_MS) ?? 0
+    await hold(
+      'clock',
+      [
+        ...processes.wrong,
+        ...active
+          .filter((p) => skewOf(p) !== 0)
+          .map((p) => ({
+            peer: p.country,
+            detail: `the clock of ${p.country} is ${skewOf(p) > 0 ? 'ahead of' : 'behind'} ours by more than a minute`,
+          })),
+      ],
+      (peer, subject) => (peer === null ? processes.judges(subject) : judged(peer)),
+    )
+  }
+
   let looking: Promise<void> = Promise.resolve()
   async function look(): Promise<void> {
     if (!(await watchStore())) return
@@ -193,6 +287,7 @@ export function createWatch(node: Node, courier: Courier) {
     await watchQueues()
     await hold('certificate-expiry', certificatesThatEnd(node))
     await watchPeers()
+    await watchClocks()
   }
   /** One look at everything; looks never run beside each other. */
   return (): Promise<void> => {

@@ -114,6 +114,7 @@ export function createWitness(node: Node, logWarnings: LogWarnings) {
       const read = readWitnessAnswer(answer, { oldSize: from, size, body }, size, [theirs])
       if (read.kind === 'cosigned') {
         if (suspected.delete(peer)) await node.settle('witness-claim', peer)
+        await node.settleOnce('witness-answer', peer)
         await logIn(store).addCosignatures(
           shard,
           size,
@@ -129,8 +130,7 @@ export function createWitness(node: Node, logWarnings: LogWarnings) {
         from = read.size
         continue
       }
-      await suspect(peer, published, read)
-      return
+      return suspect(peer, published, read)
     }
   }
 

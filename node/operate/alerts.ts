@@ -124,6 +124,7 @@ export const ALERTS = {
     severity: 'warning',
     means: 'A neighbour answered the request to cosign with something that is no cosignature of its witness key.',
     mend: 'Ask the neighbour; its identity may name another witness key than its node uses.',
+    closes: 'With its next cosignature.',
   },
   timestamp: {
     severity: 'warning',
@@ -194,6 +195,13 @@ export const ALERTS = {
     mend: 'Run juxta peer test: it names what fails, and whose turn it is. What waits is sent by itself when the neighbour is back.',
     closes: 'When it answers again.',
   },
+  'peer-unsteady': {
+    severity: 'warning',
+    means:
+      'A neighbour answers, but for a minute some of the requests to it have been lost, or answered late: the line to it is bad, or its node has trouble.',
+    mend: 'Compare with what the neighbour sees: if it sees the same of this node it is the line between, else it is its node. What was lost is sent again by itself.',
+    closes: 'When all were answered in time for a while.',
+  },
   'backlog-old': {
     severity: 'warning',
     means: 'What is to be sent to a neighbour has waited for longer than the settings allow.',
@@ -223,7 +231,7 @@ export const ALERTS = {
   clock: {
     severity: 'warning',
     means:
-      'The clock of this node and that of a neighbour differ by more than a minute; from five on messages are refused.',
+      'The clock of this node and that of a neighbour, or those of two processes of this node, differ by more than a minute; from five on messages are refused.',
     mend: 'Compare with a third clock, and have the one that is wrong set by NTP.',
     closes: 'When both show the same time.',
   },
@@ -232,6 +240,13 @@ export const ALERTS = {
     means: 'The disk on which the folder of the node lies is nearly full. When it is full nothing is taken any more.',
     mend: 'Make room, or lay the folder on a larger disk.',
     closes: 'When there is room again.',
+  },
+  'process-down': {
+    severity: 'warning',
+    means:
+      'A process of this node, which shares its store with others, has not been heard of for half a minute and did not end in order. The others do its work.',
+    mend: 'See why it ended, or stands still, and start it again; the subject names it.',
+    closes: 'When it works again; after a day nobody misses it any more.',
   },
   redis: {
     severity: 'warning',
@@ -260,6 +275,7 @@ export const ALERTS = {
     severity: 'warning',
     means: 'A neighbour refuses deliveries without a signature, so that nothing is decided: they are tried again.',
     mend: 'See the detail; a proxy in between, a blocked peer or another release are the usual causes.',
+    closes: 'When it takes a message that had failed there.',
   },
   'event-undelivered': {
     severity: 'info',
@@ -278,6 +294,7 @@ export const ALERTS = {
     means:
       'A neighbour gave an answer that is not acceptable: a receipt that does not verify, or no answer of the protocol.',
     mend: 'See the detail. Nothing counts as delivered until a good receipt comes.',
+    closes: 'With a good receipt for a message that had failed there.',
   },
   'contingency-import': {
     severity: 'info',

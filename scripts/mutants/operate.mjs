@@ -2,6 +2,21 @@
 export const tests = ['config/settings']
 
 export const faults = {
+  'exchange/watch.ts': [
+    [
+      'heard || !before ? 0 :',
+      '!before || before.missed >= 0 ? 0 :',
+      'a process that is gone is not missed',
+      { tests: ['exchange/watch'] },
+    ],
+    ['badly > FARED_BADLY &&', 'badly < 0 &&', 'a bad line is told nobody', { tests: ['exchange/watch'] }],
+  ],
+  'peers/lines.ts': [
+    ["rule === 'reach'", "rule === ''", 'what is lost on the way counts as nothing', { tests: ['peers/lines'] }],
+  ],
+  'adapters/bullmq-queue.ts': [
+    ['answers && producer', 'producer', 'a Redis that answers nothing counts as there', { tests: ['exchange/watch'] }],
+  ],
   'operate/proposals.ts': [
     [".where('confirmedBy', 'is', null)", '', 'what was confirmed is done twice', { tests: ['window/two-persons'] }],
     [".where('expiresAt', '>', at)", '', 'a proposal is confirmed a year later', { tests: ['window/two-persons'] }],

@@ -56,6 +56,7 @@ async function alone(t: Parameters<typeof emptyStore>[0], inFlight = 8) {
     events: { tell: (event: { kind: string }) => void events.push(event), isReserved: () => false },
     queue: { wake: (peer: Country, ms?: number) => void woken.push([peer, ms]) },
     alert: async (kind: string) => void alerts.push(kind),
+    settleOnce: async () => undefined,
     own: { isWithdrawn: () => false, signingKey: { alg: 'ES256', kid: 'ours' } },
     signer: { signCompact: async (_: object, payload: string) => `h.${Buffer.from(payload).toString('base64url')}.s` },
     directory: { encryptionKey: () => ({ kid: 'theirs', jwk: { kty, crv, x, y, alg: 'ECDH-ES', use: 'enc' } }) },

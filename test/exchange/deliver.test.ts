@@ -124,7 +124,13 @@ t.test('a peer that lies', { timeout: 120_000 }, async (t) => {
       await a.call('POST', `/v1/messages/${at}/retry`)
       await untilState(a, at, 'delivered')
     }
-    const kinds = (await a.call('GET', '/v1/alerts')).body.items.map((x: any) => x.kind)
-    t.ok(kinds.includes('answer-invalid') && kinds.includes('delivery-refused'), 'and the operator was told')
+    const kinds = async (which: string): Promise<string[]> =>
+      (await a.call('GET', `/v1/alerts${which}`)).body.items.map((x: any) => x.kind)
+    const told = await kinds('?all=true')
+    t.ok(told.includes('answer-invalid') && told.includes('delivery-refused'), 'the operator was told')
+    await settled('and that it is over', async () => {
+      const open = await kinds('')
+      return !open.includes('answer-invalid') && !open.includes('delivery-refused')
+    })
   })
 })

@@ -62,6 +62,7 @@ export function among(store: Store) {
     logger: pino({ level: 'silent' }),
     alert: async (kind: string) => void alerts.push(kind),
     settle: async () => undefined,
+    settleOnce: async () => undefined,
     events: { tell: () => undefined, isReserved: () => false },
     queue: { wake: (peer: Country) => void woken.push(peer) },
     own: { signingKey: { alg: 'ES256', kid: 'ours' }, isWithdrawn: () => false },

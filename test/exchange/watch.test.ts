@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'libsql'
 import t from 'tap'
+import { processesIn } from '../../node/operate/processes.ts'
 import { endOf } from '../../node/exchange/watch.ts'
 import { DAY, time } from '../../node/values/time.ts'
 import { tlsCertificate } from '../certificates.ts'
@@ -53,6 +54,53 @@ for (const store of stores())
     await lookUntil(a, 'backlog-old', 0)
   })
 
+for (const store of stores())
+  t.test(
+    `another process of the node that says nothing any more, or whose clock is wrong: ${store.name}`,
+    store.options,
+    async (t) => {
+      const [a] = (await startTestNodes(t, {
+        countries: ['XA'],
+        env: async () => ({ JUXTA_STORE: await store.make(t) }),
+      })) as [TestNode]
+      const processes = processesIn(a.node.store)
+      const look = async (says: number | null): Promise<string[]> => {
+        if (says !== null) await processes.works('other:7443', a.clock.now() + says)
+        await a.node.watch()
+        return [...(await open(a, 'process-down')), ...(await open(a, 'clock'))].map((i) => `${i.kind} ${i.subject}`)
+      }
+      t.same(await look(0), [])
+      for (let looks = 0; looks < 5; looks++) t.same(await look(null), [], 'a pause is none')
+      t.same(await look(null), ['process-down other:7443'])
+      t.same(await look(1), [], 'it is back')
+      t.same(await look(90_000), ['clock other:7443'])
+      t.same(await look(null), ['clock other:7443'], 'which is judged by what it says alone')
+      t.same(await look(2), [])
+      await processes.ended('other:7443')
+      for (let looks = 0; looks < 7; looks++) t.same(await look(null), [], 'who has ended in order is not missed')
+      t.ok((await processes.all()).has(a.node.owner))
+      await a.node.stop()
+      await a.restart()
+    },
+  )
+
+t.test('a line on which requests are lost or late again and again, until all goes well for a while', async (t) => {
+  const [a] = (await startTestNodes(t)) as [TestNode, TestNode]
+  let lost = 3
+  a.node.transport.faredTo = () => ({ requests: 100, lost, late: 0 })
+  const look = async (): Promise<any[]> => {
+    a.clock.offset += 21_000
+    await a.node.watch()
+    return open(a, 'peer-unsteady')
+  }
+  t.same(await look(), [], 'once is none')
+  t.match(await look(), [{ peer: 'XB', count: 1 }])
+  lost = 0
+  t.equal((await look()).length, 1)
+  lost = 2
+  t.same(await look(), [], 'a few are none')
+})
+
 t.test('what is parked, until it is not', async (t) => {
   const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
   await b.node.stop()
@@ -79,6 +127,8 @@ t.test('clocks, certificates and keys', async (t) => {
   await look()
   t.match(await open(a, 'clock'), [{ peer: 'XB', detail: /the clock of XB is ahead of ours/ }])
   b.clock.offset = 0
+  for (let looks = 0; looks < 2; looks++) await look()
+  t.equal((await open(a, 'clock')).length, 1, 'several clocks may answer there: one that is right is not all')
   await look()
   t.same(await open(a, 'clock'), [])
 
@@ -128,6 +178,11 @@ t.test('Redis goes and comes back', needsRedis(), async (t) => {
   await server.kill()
   await lookUntil(a, 'redis', 1)
   await server.restart()
+  await lookUntil(a, 'redis', 0)
+  const { pid } = server
+  process.kill(pid, 'SIGSTOP')
+  await lookUntil(a, 'redis', 1)
+  process.kill(pid, 'SIGCONT')
   await lookUntil(a, 'redis', 0)
 })
 

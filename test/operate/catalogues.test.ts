@@ -38,7 +38,7 @@ t.test('every alert is raised somewhere, and one that closes by itself is settle
     t.ok(files.length > 0, `${kind} is raised`)
     if ('closes' in row)
       t.ok(
-        files.some((text) => /\b(settle|hold)\(/.test(text)),
+        files.some((text) => /\b(settle|settleOnce|hold)\(/.test(text)),
         `${kind} is settled`,
       )
   }

@@ -22,6 +22,7 @@ export const SMALL: ReadonlySet<string> = new Set([
   'migration',
   'node',
   'peer',
+  'process',
   'projection',
   'proposal',
   'setAside',
