@@ -53,6 +53,25 @@ const TLS: Readonly<Record<string, { detail: string; turn: 'ours' | 'theirs' }>>
 
 const nameOf = (country: Country, unpinned: boolean): string => (unpinned ? `${country} unpinned` : country)
 
+/** Why an attempt got no answer. */
+function unreached(country: Country, cause: unknown): JuxtaError {
+  if (cause instanceof JuxtaError) return cause
+  const code = String((cause as { code?: string }).code ?? '')
+  const known = TLS[code]
+  if (known) return new JuxtaError('tls-failed', known.detail, { rule: code, members: { turn: known.turn }, cause })
+  if (/^ERR_SSL|^ERR_TLS|^EPROTO/.test(code))
+    return new JuxtaError('tls-failed', `the TLS handshake failed: ${code}`, {
+      rule: code,
+      members: { turn: 'theirs' },
+      cause,
+    })
+  return new JuxtaError(
+    'unreachable',
+    `${country} cannot be reached: ${code || (cause instanceof Error ? cause.message : 'no answer')}`,
+    { rule: 'reach', members: { turn: 'theirs' }, cause },
+  )
+}
+
 export function httpsTransport({ directory, clock, connections, material }: TransportNeeds): Transport {
   const pools = new Map<string, Pool>()
   let closed = false
@@ -148,22 +167,7 @@ export function httpsTransport({ directory, clock, connections, material }: Tran
           body: Buffer.concat(chunks).toString('utf8'),
         }
       } catch (cause) {
-        if (cause instanceof JuxtaError) throw cause
-        const code = String((cause as { code?: string }).code ?? '')
-        const known = TLS[code]
-        if (known)
-          throw new JuxtaError('tls-failed', known.detail, { rule: code, members: { turn: known.turn }, cause })
-        if (/^ERR_SSL|^ERR_TLS|^EPROTO/.test(code))
-          throw new JuxtaError('tls-failed', `the TLS handshake failed: ${code}`, {
-            rule: code,
-            members: { turn: 'theirs' },
-            cause,
-          })
-        throw new JuxtaError(
-          'unreachable',
-          `${country} cannot be reached: ${code || (cause instanceof Error ? cause.message : 'no answer')}`,
-          { rule: 'reach', members: { turn: 'theirs' }, cause },
-        )
+        throw unreached(country, cause)
       } finally {
         void once?.destroy().catch(() => undefined)
       }

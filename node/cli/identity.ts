@@ -1,6 +1,8 @@
 /** `juxta identity`: the keys that peers know this node by: publish, overlap, switch, withdraw, by version. */
 import { logIn } from '../store/log.ts'
+import { readAgreements } from '../peers/agreed-terms.ts'
 import { registryIn } from '../peers/registry.ts'
+import type { Store } from '../store/store.ts'
 import { createPublicKey } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readFile, rename, writeFile } from 'node:fs/promises'
@@ -21,17 +23,24 @@ import { toldProposal } from './proposals.ts'
 type View = components['schemas']['Identity']
 const HOUR = 3600
 
+/** Seconds for which a message may be under way, by the agreements that were ever made. */
+async function longestUnderWay(store: Store): Promise<number> {
+  const { readable } = readAgreements(await registryIn(store).agreements())
+  return Math.max(30, ...readable.map(({ document }) => document.limits.expiry_days)) * 86_400
+}
+
 /** Signs the next version and gives it to the node, or, of a node that has no identity yet, makes it the first. */
 async function publish(
   settings: Settings,
   dir: string,
-  order: Omit<Order, 'origin' | 'before'>,
+  order: Omit<Order, 'origin' | 'versions'>,
 ): Promise<Reply | null> {
   const known = await withStore(settings, async (store) => ({
-    before: (await registryIn(store).identities(settings.country)).at(-1)?.jws ?? null,
+    versions: (await registryIn(store).identities(settings.country)).map(({ jws }) => jws),
     origin: (await logIn(store).head()).origin,
+    pending: await longestUnderWay(store),
   }))
-  if (known.before === null) return null
+  if (known.versions.length === 0) return null
   const made = await nextIdentity(settings, { ...known, ...order })
   return withClient(dir, (client) =>
     client.request('POST', '/v1/identity', { identity: made.jws, identityKey: made.key }),

@@ -167,7 +167,7 @@ export async function publishFirst(settings: Settings): Promise<{ version: numbe
   return withStore(settings, async (store) => {
     const { jws, identity, words } = await nextIdentity(settings, {
       origin: (await logIn(store).head()).origin,
-      before: null,
+      versions: [],
     })
     await registryIn(store).saveIdentity(identity, jws)
     return { version: identity.version, words }

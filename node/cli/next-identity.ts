@@ -16,19 +16,25 @@ import { signCompactWith } from '../seal/local-keys.ts'
 import { publicOf } from '../seal/webcrypto.ts'
 import { fingerprintWords } from '../seal/words.ts'
 import { parseCertificateTime } from '../values/time.ts'
+import { keepWithin } from './keys-over.ts'
 
-const YEAR = 365 * 86_400
+const DAY = 86_400
+const YEAR = 365 * DAY
 /** A peer's clock may run behind ours. */
 const SKEW = 300
 
 export type Order = {
   readonly origin: string
-  /** The signed version that stands; null for the first. */
-  readonly before: string | null
+  /** All signed versions, the one that stands last; none for the first. */
+  readonly versions: readonly string[]
   /** Seconds for which new signing and encryption keys are published before they are used. */
   readonly overlap?: number
   /** Thumbprint of a signing or encryption key, or pin of a TLS key, that counts no more. */
   readonly withdraw?: string
+  /** Seconds for which messages may be under way, as agreements say; 30 days where not said. */
+  readonly pending?: number
+  /** Seconds since 1970; the time of the machine where not said. */
+  readonly now?: number
   /** Where the identity key is not in the folder. */
   readonly identityKeyFile?: string
 }
@@ -49,7 +55,7 @@ export const readIdentity = (jws: string): Identity =>
 const spkiOf = (certificate: X509Certificate): Buffer => certificate.publicKey.export({ type: 'spki', format: 'der' })
 const secondsOf = (time: string): number => Math.floor(parseCertificateTime(time) / 1000)
 
-/** Keys of earlier versions stay in it for ever. Fails with `settings-invalid` where something is missing, `state-conflict` where nothing would be left. */
+/** Keys of earlier versions stay in it, as long as there is room and their work is not over. Fails with `settings-invalid` where something is missing, `state-conflict` where nothing would be left. */
 export async function nextIdentity(settings: Settings, order: Order): Promise<Made> {
   const paths = folder(settings.dataDir)
   for (const path of [paths.tlsCertificate, paths.signingCertificate, paths.authority])
@@ -58,8 +64,11 @@ export async function nextIdentity(settings: Settings, order: Order): Promise<Ma
         `${path} is missing: put there what your authority made from the requests beside it`,
         'certificate',
       )
-  const now = Math.floor(Date.now() / 1000)
-  const old = order.before === null ? null : readIdentity(order.before)
+  const now = order.now ?? Math.floor(Date.now() / 1000)
+  const before = order.versions.at(-1) ?? null
+  const old = before === null ? null : readIdentity(before)
+  // A key that had its time does not come back, though its file lies there for what it is still to open.
+  const known = new Set(order.versions.flatMap((jws) => readIdentity(jws).keys.map((k) => k.kid)))
   // Peers know the first keys by the invitation; later ones are published first and used once the overlap is over.
   const from = old ? now + (order.overlap ?? 0) : now - SKEW
   const certificate = new X509Certificate(readText(paths.signingCertificate))
@@ -71,7 +80,7 @@ export async function nextIdentity(settings: Settings, order: Order): Promise<Ma
     const { jwk, spki } = await publicOf(await readKeyFile(join(paths.keys, file)))
     const kid = await thumbprint(jwk)
     held.push(kid)
-    if (keys.some((k) => k.kid === kid)) continue
+    if (known.has(kid)) continue
     if (use === 'signing' && !spkiOf(certificate).equals(spki)) continue
     keys.push({
       kid,
@@ -89,26 +98,41 @@ export async function nextIdentity(settings: Settings, order: Order): Promise<Ma
       'signing-certificate',
     )
   const tls = [...(old?.tls ?? [])]
+  const inFolder = new Set<string>()
   let shown = ''
   for (const path of [paths.nextTlsCertificate, paths.tlsCertificate]) {
     if (!existsSync(path)) continue
     const found = new X509Certificate(readText(path))
     const spki = digestOf(spkiOf(found))
-    const known = tls.findIndex((entry) => entry.spki === spki)
+    const at = tls.findIndex((entry) => entry.spki === spki)
     const until = secondsOf(found.validTo)
     // A renewed certificate for the same key lengthens its time.
-    if (known < 0) tls.push({ spki, from: now - SKEW, until })
-    else tls[known] = { ...tls[known]!, until: Math.max(tls[known]!.until, until) }
+    if (at < 0) tls.push({ spki, from: now - SKEW, until })
+    else tls[at] = { ...tls[at]!, until: Math.max(tls[at]!.until, until) }
     shown = spki
+    inFolder.add(spki)
   }
   const { withdraw } = order
-  const left = withdraw === undefined ? { keys, tls } : withdrawn({ keys, tls }, withdraw, held, shown, now)
+  const all = withdraw === undefined ? { keys, tls } : withdrawn({ keys, tls }, withdraw, held, shown, now)
+  const within = { now, pending: (order.pending ?? 30 * DAY) + SKEW }
+  const isHeld = ({ kid }: IdentityKey): boolean => held.includes(kid)
+  const isShown = ({ spki }: { spki: string }): boolean => inFolder.has(spki)
+  const [sig, enc] = (['sig', 'enc'] as const).map((use) =>
+    keepWithin(
+      all.keys.filter((k) => k.use === use),
+      { ...within, name: use === 'sig' ? 'signing' : 'encryption', held: isHeld },
+    ),
+  )
+  const left = {
+    keys: all.keys.filter((k) => sig!.includes(k) || enc!.includes(k)),
+    tls: keepWithin(all.tls, { ...within, name: 'TLS', held: isShown, stays: isShown }),
+  }
   const raw = async (name: string): Promise<Buffer> =>
     (await publicOf(await readKeyFile(join(paths.keys, `${name}.pem`)))).spki.subarray(-32)
   const witnessName = `${order.origin}/witness`
   const identity: Identity = {
     version: (old?.version ?? 0) + 1,
-    prev: order.before === null ? null : identityDigest(order.before),
+    prev: before === null ? null : identityDigest(before),
     country: settings.country,
     name: settings.name,
     issued_at: now,

@@ -67,7 +67,7 @@ export function parsePublicJwk(value: unknown, pointer: string): PublicJwk {
 }
 
 /** Of one kind: TLS keys, signing keys, encryption keys. */
-const MAX_KEYS = 32
+export const MAX_KEYS = 32
 
 /** A name that is shown to people and stands in lines of notes: nothing in it moves what is beside it. */
 const isPlain =

@@ -9,7 +9,7 @@ import { signingInput } from '../message/manifest.ts'
 import { openIdentity, openInvite, type Invite } from '../seal/identity.ts'
 import { fingerprintWords } from '../seal/words.ts'
 import { checkKeys } from './identity-names.ts'
-import { createNewestIdentity, type Peering } from './newest-identity.ts'
+import { createNewestIdentity, type NewestIdentity, type Peering } from './newest-identity.ts'
 import { testPeer, type PeerTest } from './test-peer.ts'
 
 export type Introduction = {
@@ -28,6 +28,48 @@ const gap = (known: number, { country, version }: Identity, why: string): JuxtaE
     `the invitation holds version ${version} of the identity of ${country}, known here is ${known}, and of the versions between ${why}. Ask ${country} to run its node there with all its versions, then take the invitation again`,
     { pointer: '/version', rule: 'chain' },
   )
+
+/**
+ * The identity in an invitation of a peer that is known follows what is known of it without a gap, as one that is fetched: versions between are asked for
+ * where the invitation says that the peer is. Answers a newer one that it has published meanwhile; null where there is none. Fails with `identity-invalid`, rule
+ * `chain`, or `fork` where the peer publishes another text of that version.
+ */
+async function chained(
+  { directory, store }: Peering,
+  newest: NewestIdentity,
+  invite: Invite,
+  identity: Identity,
+): Promise<{ identity: Identity; jws: string } | null> {
+  const { country: peer, version } = identity
+  const known = directory.find(peer)
+  if (!known) return null
+  if (version > known.identity.version + 1) {
+    const { exchange: exchangeUrl, tlsAuthority } = invite
+    await newest.refreshIdentity(peer, { exchangeUrl, tlsAuthority }).catch((cause: unknown) => {
+      throw gap(known.identity.version, identity, `${exchangeUrl} does not give them: ${asJuxtaError(cause).message}`)
+    })
+  }
+  const now = directory.get(peer)
+  if (version > now.identity.version + 1)
+    throw gap(now.identity.version, identity, `${invite.exchange} does not have them`)
+  if (version === now.identity.version + 1) {
+    const previous = { jws: now.identityJws, version: now.identity.version }
+    await openIdentity(invite.identity, invite.identityKey, previous)
+    return null
+  }
+  const stored = (await registryIn(store).identities(peer)).find((i) => i.version === version)
+  // Of which a difference is told when it is stored.
+  if (!stored || version === now.identity.version) return null
+  if (signingInput(stored.jws) !== signingInput(invite.identity))
+    await newest.refused(
+      identity,
+      new JuxtaError('identity-invalid', `another version ${version} of the identity of ${peer} is known`, {
+        pointer: '/version',
+        rule: 'fork',
+      }),
+    )
+  return { identity: now.identity, jws: now.identityJws }
+}
 
 export function createIntroduce(peering: Peering) {
   const { country, store, clock, directory, transport } = peering
@@ -57,43 +99,6 @@ export function createIntroduce(peering: Peering) {
     return { ...opened, introduction }
   }
 
-  /**
-   * The identity in an invitation of a peer that is known follows what is known of it without a gap, as one that is fetched: versions between are asked for
-   * where the invitation says that the peer is. Answers a newer one that it has published meanwhile; null where there is none. Fails with `identity-invalid`, rule
-   * `chain`, or `fork` where the peer publishes another text of that version.
-   */
-  async function chained(invite: Invite, identity: Identity): Promise<{ identity: Identity; jws: string } | null> {
-    const { country: peer, version } = identity
-    const known = directory.find(peer)
-    if (!known) return null
-    if (version > known.identity.version + 1) {
-      const { exchange: exchangeUrl, tlsAuthority } = invite
-      await newest.refreshIdentity(peer, { exchangeUrl, tlsAuthority }).catch((cause: unknown) => {
-        throw gap(known.identity.version, identity, `${exchangeUrl} does not give them: ${asJuxtaError(cause).message}`)
-      })
-    }
-    const now = directory.get(peer)
-    if (version > now.identity.version + 1)
-      throw gap(now.identity.version, identity, `${invite.exchange} does not have them`)
-    if (version === now.identity.version + 1) {
-      const previous = { jws: now.identityJws, version: now.identity.version }
-      await openIdentity(invite.identity, invite.identityKey, previous)
-      return null
-    }
-    const stored = (await registryIn(store).identities(peer)).find((i) => i.version === version)
-    // Of which a difference is told when it is stored.
-    if (!stored || version === now.identity.version) return null
-    if (signingInput(stored.jws) !== signingInput(invite.identity))
-      await newest.refused(
-        identity,
-        new JuxtaError('identity-invalid', `another version ${version} of the identity of ${peer} is known`, {
-          pointer: '/version',
-          rule: 'fork',
-        }),
-      )
-    return { identity: now.identity, jws: now.identityJws }
-  }
-
   return {
     ...newest,
 
@@ -111,7 +116,7 @@ export function createIntroduce(peering: Peering) {
       if ((directory.find(identity.country)?.identity.version ?? apart?.identityVersion ?? 0) > identity.version)
         throw new JuxtaError('identity-invalid', 'a newer identity of this peer is known', { rule: 'version' })
       checkKeys(identity)
-      const standing = (await chained(invite, identity)) ?? { identity, jws: invite.identity }
+      const standing = (await chained(peering, newest, invite, identity)) ?? { identity, jws: invite.identity }
       const row: PeerRow = {
         country: identity.country,
         name: standing.identity.name,

@@ -8,6 +8,10 @@ import { parseArgs } from 'node:util'
 import t from 'tap'
 import { bareSign, privateKeyOf } from '../../bench/bare.ts'
 import { identity as identityOf } from '../../node/cli/identity.ts'
+import { nextIdentity } from '../../node/cli/next-identity.ts'
+import { readSettings } from '../../node/operate/settings.ts'
+import { writeKeyFile } from '../../node/seal/file-signer.ts'
+import { makeKey } from '../../node/seal/keys.ts'
 import type { Values } from '../../node/cli/command.ts'
 import { asJuxtaError } from '../../node/values/errors.ts'
 import { newMessageId } from '../../node/values/id.ts'
@@ -283,7 +287,6 @@ t.test('versions are chained, and only the identity key makes one', { timeout: 1
         .replace(/^[^{].*$/s, '{}'),
     ),
   )
-  const { makeKey } = await import('../../node/seal/keys.ts')
   const stranger = await makeKey('Ed25519')
   const version = (claims: object, header = h, pem = a.key('identity')): string =>
     bareSign(header, JSON.stringify({ ...p, ...claims }), privateKeyOf(pem))
@@ -317,4 +320,47 @@ t.test('versions are chained, and only the identity key makes one', { timeout: 1
   const peers = await a.call('POST', '/v1/keys', { name: 'w', roles: ['window'] })
   const asWindow = { authorization: `Bearer ${peers.body.secret}` }
   t.equal((await a.call('POST', '/v1/identity', { identity: jws, identityKey }, asWindow)).status, 403)
+})
+
+t.test('many rotations: there is room for the next as long as others are over', { timeout: 120_000 }, async (t) => {
+  const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
+  const first = keyOf(a, 'enc')
+  const early = await sentFrom(a, b)
+  const { settings } = readSettings(a.dir, {})
+  const versions = async () => (await registryIn(a.node.store).identities(a.country)).map(({ jws }) => jws)
+  const { origin } = a.node.own.identity.log
+  const [MONTH, now, MANY] = [30 * 86_400, Math.floor(Date.now() / 1000), 36]
+  // XB is away meanwhile, and catches up afterwards.
+  await b.node.stop()
+  let rotated = { kid: '', pem: '' }
+  for (let n = MANY; n >= 0; n--) {
+    rotated = await makeKey('ECDH-ES+A256KW', 'P-256')
+    await writeKeyFile(join(a.dir, 'keys'), `encryption-${rotated.kid}.pem`, rotated.pem)
+    const made = await nextIdentity(settings, { versions: await versions(), origin, now: now - n * MONTH })
+    const { status, body } = await a.call('POST', '/v1/identity', { identity: made.jws, identityKey: made.key })
+    t.equal(status, 200, JSON.stringify(body).slice(0, 200))
+  }
+  const { version, keys } = a.node.own.identity
+  const encryption = keys.filter((k) => k.use === 'enc')
+  t.same([version, encryption.length, encryption.at(-1)!.kid], [MANY + 2, 32, rotated.kid])
+  t.ok(encryption.some((k) => k.kid === first), 'what was used until now stays') // prettier-ignore
+  await b.restart()
+  t.ok((await b.call('POST', '/v1/peers/XA/test')).body.ok)
+  t.equal((await b.call('GET', '/v1/peers/XA')).body.identityVersion, version, 'without a gap')
+  const sealed = await untilState(b, (await submit(b, a)).body.id, 'delivered')
+  t.ok(sealed.receipt)
+  const evidence = await a.call('GET', `/v1/messages/${early}/evidence`)
+  t.equal(evidence.status, 200)
+
+  // All that are there have just come: none is over.
+  for (let n = 0; n < 33; n++)
+    await writeKeyFile(
+      join(a.dir, 'keys'),
+      ...(await makeKey('ECDH-ES+A256KW', 'P-256').then((k) => [`encryption-${k.kid}.pem`, k.pem] as const)),
+    )
+  await t.rejects(nextIdentity(settings, { versions: await versions(), origin }), {
+    code: 'state-conflict',
+    rule: 'too-many',
+    message: /publish the next after/,
+  })
 })
