@@ -1,4 +1,7 @@
-/** Empties the outbox of one peer: claims what is due, keeps a bounded number of attempts in flight, and respects the peer's circuit breaker. */
+/**
+ * Empties the outbox of one peer: claims what is due, keeps a bounded number of attempts in flight, and respects the peer's circuit breaker and the time that it
+ * asks for when it is out of room.
+ */
 import type { Country } from '../values/country.ts'
 import type { Node } from '../node.ts'
 import { URGENT_PLACES } from '../peers/transport.ts'
@@ -7,7 +10,7 @@ import { deliver, toSend } from './deliver.ts'
 import type { ToSend } from './messages.ts'
 import { outboxIn, type OutboxRow } from './outbox.ts'
 import { isUrgent, LEAST_URGENT, Shares } from './shares.ts'
-import { CLOSED, failed, isOpen, mayTry, probing, type Circuit } from './retry.ts'
+import { CLOSED, failed, isOpen, leftOf, mayTry, pausedUntil, probing, type Circuit } from './retry.ts'
 
 /** How long after a fault of the store, or of our own, the work of a peer is taken up again. */
 const AGAIN_MS = 2000
@@ -28,6 +31,8 @@ type Found = ReturnType<typeof toSend>
 export class Courier {
   readonly #node: Node
   readonly #circuits = new Map<Country, Circuit>()
+  /** Until when each peer that is out of room has asked for nothing more; over, one attempt is made first. Of this process, as circuits are. */
+  readonly #pauses = new Map<Country, number>()
   readonly #draining = new Map<Country, Drain>()
   readonly #shares: Shares
   #stopped = false
@@ -64,6 +69,13 @@ export class Courier {
     await outboxIn(this.#node.store).wakePeer(peer, this.#node.clock.now())
     this.#circuits.delete(peer)
     if (isOpen(circuit)) this.#node.events.tell({ kind: 'peer-up', peer })
+    this.#node.queue.wake(peer, 0)
+  }
+
+  /** The peer has just started: what it asked for time for is forgotten there, and what waits for that is due. */
+  async greeted(peer: Country): Promise<void> {
+    if (!this.#pauses.delete(peer)) return
+    await outboxIn(this.#node.store).wakePeer(peer, this.#node.clock.now())
     this.#node.queue.wake(peer, 0)
   }
 
@@ -105,11 +117,17 @@ export class Courier {
     for (;;) {
       const circuit = this.#circuits.get(peer) ?? CLOSED
       if (this.#stopped) break
+      const pause = this.#pauses.get(peer)
+      const left = pause === undefined ? 0 : leftOf(pause, clock.now())
+      if (left > 0) {
+        this.#node.queue.wake(peer, Math.max(50, left))
+        break
+      }
       if (!mayTry(circuit, clock.now())) {
         this.#node.queue.wake(peer, Math.max(50, circuit.openUntil - clock.now()))
         break
       }
-      const probe = isOpen(circuit)
+      const probe = isOpen(circuit) || pause !== undefined
       const places = this.#shares.of(peer)
       const ordinary = flying.size - ahead.size
       const room = probe ? 1 - flying.size : places - ordinary
@@ -126,7 +144,7 @@ export class Courier {
         continue
       }
       const rows = await outboxIn(store).claim(peer, owner, clock.now(), room, LEASE_MS)
-      if (rows.length > 0 && probe) this.#circuits.set(peer, probing(circuit))
+      if (rows.length > 0 && isOpen(circuit)) this.#circuits.set(peer, probing(circuit))
       if (rows.length > 0 && !probe) this.#shares.saw(peer, rows.length >= room)
       start(rows)
       if (rows.length < room) {
@@ -168,6 +186,11 @@ export class Courier {
         events.tell({ kind: 'peer-down', peer: row.peer, detail: `${after.failures} attempts in a row reached nobody` })
       return
     }
+    const pause = this.#pauses.get(row.peer)
+    if (typeof outcome === 'object') {
+      const until = pausedUntil(clock.now(), outcome.pauseMs, this.#node.chance())
+      this.#pauses.set(row.peer, Math.max(until, pause ?? 0))
+    } else if (pause !== undefined && leftOf(pause, clock.now()) === 0) this.#pauses.delete(row.peer)
     if (before.failures > 0) await this.heardOf(row.peer)
   }
 }

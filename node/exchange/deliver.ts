@@ -3,6 +3,7 @@ import { asJuxtaError, JuxtaError } from '../values/errors.ts'
 import { newMessageId, type MessageId } from '../values/id.ts'
 import { manifestDigest, signingInput } from '../message/manifest.ts'
 import type { Node } from '../node.ts'
+import type { PeerAnswer } from '../peers/transport.ts'
 import { readManifest, readManifestHeader, signManifest } from '../seal/manifest.ts'
 import { sealBundle } from '../seal/sealing.ts'
 import { leafOf } from '../store/leaves.ts'
@@ -15,8 +16,15 @@ import { withdrawal } from './ended.ts'
 import { backoff } from './retry.ts'
 import { settlementsIn } from './settlements.ts'
 
-/** `reached`: the peer answered, whatever it said; `unreached`: nobody did, which is what the circuit breaker counts. */
-export type Attempt = 'reached' | 'unreached'
+/**
+ * `reached`: the peer answered, whatever it said; `unreached`: nobody did, which is what the circuit breaker counts; `pauseMs`: it answered that it takes
+ * nothing more for so many milliseconds.
+ */
+export type Attempt = 'reached' | 'unreached' | { readonly pauseMs: number }
+
+/** What an answer says of all that waits for the peer: one that is out of room for this has none for the next either. */
+const saidOfAll = ({ status, retryAfter }: PeerAnswer): Attempt =>
+  (status === 429 || status === 503) && retryAfter !== null ? { pauseMs: retryAfter * 1000 } : 'reached'
 
 /** The key that a manifest of our own names. */
 const kidOf = (manifest: string): string =>
@@ -25,6 +33,11 @@ const kidOf = (manifest: string): string =>
 
 /** How long a receiver is asked about a message whose time has ended, from that or from when it was put back; then it is left to a person. */
 const ANSWER_WAIT_MS = 7 * 86_400_000
+
+const settled = async (work: Promise<unknown>): Promise<Attempt> => {
+  await work
+  return 'reached'
+}
 
 async function postpone(node: Node, row: OutboxRow, error: JuxtaError, retryAfterMs = 0): Promise<void> {
   const wait = backoff(row.attempts, node.chance(), retryAfterMs)
@@ -76,9 +89,9 @@ async function signedAnew(node: Node, row: OutboxRow, message: MessageRow): Prom
   ]
 }
 
-async function tryMessage(node: Node, claimed: OutboxRow, found: ToSend | undefined): Promise<void> {
+async function tryMessage(node: Node, claimed: OutboxRow, found: ToSend | undefined): Promise<Attempt> {
   const { store, clock, transport, own } = node
-  if (!found) return outboxIn(store).taken(claimed.id)
+  if (!found) return settled(outboxIn(store).taken(claimed.id))
   let row = claimed
   let { message } = found
   if (row.withdraw || clock.now() >= row.expiresAt) return withdraw(node, row, message)
@@ -96,12 +109,12 @@ async function tryMessage(node: Node, claimed: OutboxRow, found: ToSend | undefi
   if (answer.status === 202) {
     await settleReceipt(node, row, message, answer.body)
     // One that went well at once says nothing of those that do not.
-    if (row.lastError === null) return
+    if (row.lastError === null) return 'reached'
     await node.settleOnce('delivery-refused', row.peer)
-    return node.settleOnce('answer-invalid', row.peer)
+    return settled(node.settleOnce('answer-invalid', row.peer))
   }
   const { error, set, rule } = problemOf(answer)
-  if (set !== null && (await settleRefusal(node, row, message, set))) return
+  if (set !== null && (await settleRefusal(node, row, message, set))) return 'reached'
   // Unsigned, so it never ends a message; but a peer that lost this decryption key gets the same manifest sealed anew with its newest.
   if (error.rule === 'cannot-decrypt' && rule === 'encryption-key') {
     await node.introduce.lookAgain(row.peer)
@@ -114,20 +127,21 @@ async function tryMessage(node: Node, claimed: OutboxRow, found: ToSend | undefi
       node.events.isReserved(message.procedure) ? error.code : error.message,
     )
   await postpone(node, row, error, (answer.retryAfter ?? 0) * 1000)
+  return saidOfAll(answer)
 }
 
 /** Once an attempt was made only the receiver can say whether the message arrived. Its answer is a later event, or its receipt. */
-async function withdraw(node: Node, row: OutboxRow, message: MessageRow): Promise<void> {
+async function withdraw(node: Node, row: OutboxRow, message: MessageRow): Promise<Attempt> {
   const { store, clock } = node
   const now = clock.now()
   const { id, peer } = message
   if (row.attempts <= 1 && row.body === null)
-    return asideIn(store).endUnattempted(id, now >= row.expiresAt ? 'expired' : 'cancelled', now)
+    return settled(asideIn(store).endUnattempted(id, now >= row.expiresAt ? 'expired' : 'cancelled', now))
   if (now >= Math.max(row.expiresAt, row.createdAt) + ANSWER_WAIT_MS) {
     const detail = `no answer to the withdrawal${row.lastError === null ? '' : `; the last attempt: ${row.lastError}`}`
     await asideIn(store).park(id, detail, now)
     node.events.tell({ kind: 'parked', id, peer, detail })
-    return
+    return 'reached'
   }
   const answer = await node.transport.request(peer, {
     method: 'POST',
@@ -142,14 +156,16 @@ async function withdraw(node: Node, row: OutboxRow, message: MessageRow): Promis
       'answer-invalid',
       answer.status === 202 ? 'the withdrawal waits for its answer' : `the withdrawal was answered ${answer.status}`,
     ),
+    (answer.retryAfter ?? 0) * 1000,
   )
+  return saidOfAll(answer)
 }
 
-async function tryEvent(node: Node, row: OutboxRow): Promise<void> {
+async function tryEvent(node: Node, row: OutboxRow): Promise<Attempt> {
   if (node.clock.now() >= row.expiresAt) {
     await outboxIn(node.store).taken(row.id)
     await node.alert('event-undelivered', row.peer, `event ${row.id} about ${row.subject} was not taken in time`)
-    return
+    return 'reached'
   }
   const request = {
     event: { method: 'POST', path: '/v1/events', contentType: 'application/secevent+jwt' },
@@ -166,8 +182,10 @@ async function tryEvent(node: Node, row: OutboxRow): Promise<void> {
   })
   // Whoever does not believe a warning, because he knows neither the log nor its country, is not told again.
   const refused = row.kind === 'warning' && answer.status >= 400 && answer.status < 500 && answer.status !== 429
-  if ((answer.status >= 200 && answer.status < 300) || refused) return outboxIn(node.store).taken(row.id)
+  if ((answer.status >= 200 && answer.status < 300) || refused) return settled(outboxIn(node.store).taken(row.id))
   await postpone(node, row, problemOf(answer).error, (answer.retryAfter ?? 0) * 1000)
+  // Of agreements that wait for somebody to look at them there may be too many, and room for all else.
+  return row.kind === 'event' ? saidOfAll(answer) : 'reached'
 }
 
 /** What is to be read of the messages among `rows` before they are tried, all at once. */
@@ -180,8 +198,7 @@ export const toSend = (node: Node, rows: readonly OutboxRow[]): Promise<Readonly
 /** Tries a row that this process has claimed. `found`: what was read of its message. */
 export async function deliver(node: Node, row: OutboxRow, found: ToSend | undefined): Promise<Attempt> {
   try {
-    await (row.kind === 'message' ? tryMessage(node, row, found) : tryEvent(node, row))
-    return 'reached'
+    return await (row.kind === 'message' ? tryMessage(node, row, found) : tryEvent(node, row))
   } catch (cause) {
     const error = asJuxtaError(cause)
     if (error.fault === 'fatal') throw error

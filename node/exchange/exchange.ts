@@ -56,11 +56,12 @@ export function openExchangeSide(node: Node, exchange: Exchange) {
   const server = buildServer<Country>({
     side: 'exchange',
     lists: listsOf(node),
-    async identify(_operation, request) {
+    async identify({ id }, request) {
       const { country } = await identifyPeer(node, request)
-      void exchange.courier
-        .heardOf(country)
-        .catch((error: unknown) => node.logger.warn({ err: error, peer: country }, 'what waits was not woken'))
+      const woken = id === 'ping' ? exchange.courier.greeted(country) : Promise.resolve()
+      void Promise.all([woken, exchange.courier.heardOf(country)]).catch((error: unknown) =>
+        node.logger.warn({ err: error, peer: country }, 'what waits was not woken'),
+      )
       return country
     },
     enter: (_operation, _request, peer) => node.quotas.peer.enter(peer),

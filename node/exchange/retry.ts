@@ -11,6 +11,21 @@ export function backoff(attempts: number, random: number, retryAfterMs = 0): num
   return Math.max(Math.min(retryAfterMs, 3_600_000), Math.round(step / 2 + (step / 2) * random))
 }
 
+/** How long a peer may ask for time; what is longer was written by a clock that was wrong. */
+const LONGEST_PAUSE_MS = 3_600_000
+/** So much later than a peer has asked, at most, so that all who were told the same do not come back together. */
+const SPREAD = 0.25
+
+/** Until when nothing is sent to a peer that has asked for `retryAfterMs`. */
+export const pausedUntil = (now: number, retryAfterMs: number, random: number): number =>
+  now + Math.round(Math.min(retryAfterMs, LONGEST_PAUSE_MS) * (1 + SPREAD * random))
+
+/** Milliseconds that are left of a pause; 0: it is over. */
+export function leftOf(until: number, now: number): number {
+  const left = until - now
+  return left > LONGEST_PAUSE_MS * (1 + SPREAD) ? 0 : Math.max(0, left)
+}
+
 export type Circuit = { readonly failures: number; readonly openUntil: number; readonly probing: boolean }
 export const CLOSED: Circuit = { failures: 0, openUntil: 0, probing: false }
 

@@ -300,6 +300,18 @@ export const faults = {
   ],
   'exchange/courier.ts': [
     [
+      'if (left > 0) {',
+      'if (left > 1e12) {',
+      'a peer that is out of room is asked for each message that waits',
+      { tests: ['exchange/courier'] },
+    ],
+    [
+      'isOpen(circuit) || pause !== undefined',
+      'isOpen(circuit)',
+      'a peer that was out of room gets everything at once',
+      { tests: ['exchange/courier'] },
+    ],
+    [
       'if (more && free > 0 && isUrgent(',
       'if (more && free < 0 && isUrgent(',
       'what cannot wait waits until bulk has come through',

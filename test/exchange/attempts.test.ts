@@ -4,7 +4,7 @@ import pino from 'pino'
 import t from 'tap'
 import { asideIn } from '../../node/exchange/aside.ts'
 import { Courier } from '../../node/exchange/courier.ts'
-import { deliver, toSend } from '../../node/exchange/deliver.ts'
+import { deliver, toSend, type Attempt } from '../../node/exchange/deliver.ts'
 import { issueSet } from '../../node/exchange/sets.ts'
 import { outboxIn, type OutboxRow } from '../../node/exchange/outbox.ts'
 import type { Node } from '../../node/node.ts'
@@ -77,7 +77,7 @@ async function alone(t: Parameters<typeof emptyStore>[0], inFlight = 8) {
     await outbox.duePeers(clock.now())
     const rows = (await outbox.claim(peer, 'one', clock.now(), 9, 45_000)).map(change)
     const found = await toSend(node, rows)
-    const outcomes: string[] = []
+    const outcomes: Attempt[] = []
     for (const row of rows) outcomes.push(await deliver(node, row, found.get(row.id)))
     return outcomes
   }
@@ -340,7 +340,7 @@ t.test('no more at a time than was set, most urgent first, and nothing twice', a
     most = Math.max(most, ++flying)
     await pause(5)
     flying--
-    return says(503, {}, 600)
+    return says(500, {}, 600)
   }
   const ids: MessageId[] = []
   for (let n = 0; n < 20; n++) ids.push(await at.put({ priority: 9 - (n % 5), createdAt: n }))
@@ -350,6 +350,32 @@ t.test('no more at a time than was set, most urgent first, and nothing twice', a
   const order = at.asked.map((r) => 9 - (ids.findIndex((id) => r.path.endsWith(id)) % 5))
   t.same(order.slice(0, 3), [5, 5, 5])
   t.same(order.slice(-3), [9, 9, 9])
+})
+
+t.test('a peer that is out of room is asked by those under way, then by nobody, then by one', async (t) => {
+  const at = await alone(t, 3)
+  const courier = new Courier(at.node)
+  for (const status of [503, 429]) {
+    at.asked.length = 0
+    at.told.say = async () => says(status, {}, 600)
+    for (let n = 0; n < 20; n++) await at.put()
+    await courier.drain(XB)
+    await courier.drain(XB)
+    t.ok(at.asked.length <= 3, `${at.asked.length} attempts`)
+    at.asked.length = 0
+    at.clock.offset += 751_000
+    await courier.drain(XB)
+    t.equal(at.asked.length, 1)
+    at.clock.offset += 600_000
+    at.asked.length = 0
+    await courier.drain(XB)
+    t.ok(at.asked.length <= 1, 'it waits a while longer than it was told, or not')
+    await courier.greeted(XB)
+    at.told.say = async () => says(500)
+    at.asked.length = 0
+    await courier.drain(XB)
+    t.ok(at.asked.length >= 20, 'one that has just started gets all of it')
+  }
 })
 
 t.test('a node that is told to stop begins nothing more, and waits for what it has begun', async (t) => {

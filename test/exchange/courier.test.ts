@@ -153,6 +153,30 @@ t.test('a peer that answers', { timeout: 120_000 }, async (t) => {
     t.not(one!.body, two!.body)
   })
 
+  t.test('and is out of room gets nothing until the time that it asked for is over, and then one first', async (t) => {
+    const of = (ids: string[]): number => ids.reduce((sum, id) => sum + puts(id).length, 0)
+    // What else waits for its time would be the first.
+    tamper(a, `delete from "outbox" where "kind" != 'message'`)
+    told.say = () => busy(600)
+    const first = (await submit(a, b)).body.id
+    await noted(a, first)
+    const outage = { xSince: '2026-11-23T04:00:00Z', xExpectedEnd: '2026-11-23T06:00:00Z' }
+    const urgent = (await submit(a, b, { procedure: 'system', type: 'outage', document: json(outage) })).body.id
+    const more = (await Promise.all(Array.from({ length: 20 }, () => submit(a, b)))).map((x) => x.body.id as string)
+    await pause(500)
+    t.equal(of([urgent, ...more]), 0, 'what is urgent neither')
+    let go = (): void => undefined
+    const gate = new Promise<void>((open) => (go = open))
+    told.say = (request, body) => gate.then(() => receipts(request, body))
+    for (const { clock } of [a, b]) clock.offset += 751_000
+    await settled('it is tried again', async () => of([urgent, ...more]) > 0)
+    await pause(300)
+    t.same([puts(urgent).length, of(more)], [1, 0], 'the most urgent, alone')
+    go()
+    for (const id of [first, urgent, ...more]) await untilState(a, id, 'delivered')
+    t.ok(of(more) === 20, `${of(more)} attempts for 20 messages`)
+  })
+
   t.test('is asked about a message that was tried, though nothing of it is sealed', async (t) => {
     told.say = () => ({
       ...aProblem(400, { type: 'urn:juxta:problem:cannot-decrypt', rule: 'encryption-key' }),
@@ -179,8 +203,12 @@ t.test('a peer that answers', { timeout: 120_000 }, async (t) => {
   })
 
   t.test('and when it is back, says what it has', async (t) => {
-    told.say = () => busy(600)
+    let go = (): void => undefined
+    const gate = new Promise<void>((open) => (go = open))
+    told.say = () => gate.then(() => busy(600))
     const [never, arrived] = [(await submit(a, b)).body.id, (await submit(a, b)).body.id]
+    await settled('both are tried', async () => puts(never).length + puts(arrived).length === 2)
+    go()
     await noted(a, never)
     await noted(a, arrived)
     const sealed = puts(arrived).at(-1)!.body
