@@ -61,12 +61,17 @@ export function createCosigning(node: Node, logWarnings: LogWarnings) {
     return (known = await knownLogs(directory))
   }
 
-  /** Since when nothing but less than was cosigned is shown of a log. */
-  const behindSince = new Map<string, number>()
-  /** Two replicas of one country show what they have side by side, so that the smaller may come last: of a log that lost its end it comes again and again. */
-  function stays(origin: string, now: number): boolean {
-    if (!behindSince.has(origin)) behindSince.set(origin, now)
-    return now - behindSince.get(origin)! >= DELAYED_MS
+  /** Since when nothing but less than was cosigned is shown of a log, and how much that was. */
+  const behindSince = new Map<string, { at: number; cosigned: number }>()
+  /**
+   * Two replicas of one country show what they have side by side, so that the smaller may come last: of a log that lost its end it comes again and again,
+   * while nothing more is cosigned by any replica of ours.
+   */
+  function stays(origin: string, cosigned: number, now: number): boolean {
+    const since = behindSince.get(origin)
+    if (since?.cosigned === cosigned) return now - since.at >= DELAYED_MS
+    behindSince.set(origin, { at: now, cosigned })
+    return false
   }
 
   /** A log is cosigned for its owner alone, whoever has signed what is shown; null where it is the peer's own, or nobody's. */
@@ -111,7 +116,7 @@ export function createCosigning(node: Node, logWarnings: LogWarnings) {
       const { judgement } = found
       if ('refuse' in judgement) {
         const { refuse, suspicion } = judgement
-        if (suspicion && (suspicion !== 'behind' || stays(origin, now)))
+        if (suspicion && (suspicion !== 'behind' || stays(origin, found.seen?.size ?? 0, now)))
           await node.alert(
             suspicion,
             peer,
@@ -122,6 +127,7 @@ export function createCosigning(node: Node, logWarnings: LogWarnings) {
         return { status: refuse.status, type: refuse.type ?? 'text/plain', body: refuse.body }
       }
       behindSince.delete(origin)
+      await node.settle('behind', peer, origin)
       const signature = await cosign(read.note.text, key, Math.floor(clock.now() / 1000), (bytes) =>
         signer.signNote(key.publicKey, bytes),
       )

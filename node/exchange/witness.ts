@@ -19,7 +19,7 @@ function createQuorum(node: Node) {
   const quorum = { size: settings.witnessQuorum, ageMs: settings.witnessSeconds * 1000 }
   /** Since when the newest growth of our log waits for a quorum, by what this process has seen; null where it does not. */
   let waitingSince: number | null = null
-  let waitingFrom = 0
+  let waitingFrom: number | null = null
   return async function watchQuorum(): Promise<void> {
     const { size, ageMs } = quorum
     const { shard, origin } = await logIn(store).head()
@@ -27,6 +27,8 @@ function createQuorum(node: Node) {
     if (size === 0 || !published || directory.all().every((p) => p.state !== 'active')) return
     const sizes = [...(await logIn(store).cosignedSizes(shard)).values()].sort((a, b) => b - a)
     const reached = sizes[size - 1] ?? 0
+    waitingFrom ??= reached
+    if (reached >= published.size || reached > waitingFrom) await node.settle('quorum-old', null)
     if (reached >= published.size) waitingSince = null
     else if (waitingSince === null) waitingSince = clock.now()
     else if (clock.now() - waitingSince >= ageMs && reached <= waitingFrom) {
@@ -43,8 +45,10 @@ function createQuorum(node: Node) {
   }
 }
 
-/** Not let in (yet, or any more), or told to come back: it is asked again, and a quorum that grows old is told. */
-const LATER: readonly number[] = [401, 403, 429, 503]
+/**
+ * Not let in or not known (yet, or any more), told to come back, or something between us is not well: it is asked again, and a quorum that grows old is told.
+ */
+const isLater = (status: number): boolean => [401, 403, 404, 429].includes(status) || status >= 500
 
 /** Whether a checkpoint of ours is of another history than this store holds. */
 async function isForeign(
@@ -63,8 +67,6 @@ export function createWitness(node: Node, logWarnings: LogWarnings) {
   const cosigning = createCosigning(node, logWarnings)
   const seenOfOurs = createSeenOfOurs(node)
   const watchQuorum = createQuorum(node)
-  /** Whom an alert about a claim may be open for. */
-  const suspected = new Set<Country>()
   /** Who has seen less than it has cosigned: it is shown our log again, though we hold its cosignature. */
   const forgetful = new Set<Country>()
 
@@ -75,7 +77,6 @@ export function createWitness(node: Node, logWarnings: LogWarnings) {
     said: Exclude<WitnessAnswer, { kind: 'cosigned' | 'other-size' }>,
   ): Promise<void> {
     const seen = (await seenOfOurs.ask(peer))?.proven
-    suspected.add(peer)
     // Read after it has answered: another replica may have published and submitted more meanwhile.
     const head = (await logIn(store).shards()).find((s) => s.shard === shard)
     if (!head || (said.kind === 'ahead' && said.size <= head.size)) return
@@ -110,10 +111,10 @@ export function createWitness(node: Node, logWarnings: LogWarnings) {
         body: addCheckpointRequest(from, proof, note),
         timeoutMs: 10_000,
       })
-      if (LATER.includes(answer.status)) return
+      if (isLater(answer.status)) return
       const read = readWitnessAnswer(answer, { oldSize: from, size, body }, size, [theirs])
       if (read.kind === 'cosigned') {
-        if (suspected.delete(peer)) await node.settle('witness-claim', peer)
+        await node.settleOnce('witness-claim', peer)
         await node.settleOnce('witness-answer', peer)
         await logIn(store).addCosignatures(
           shard,

@@ -84,24 +84,33 @@ export async function raiseAlert(db: Transaction<Tables>, { peer, ...row }: NewA
 }
 
 function alertStore({ read, transact }: Store) {
+  const closeAlert = (id: MessageId, at: number): Promise<boolean> =>
+    transact(async (tx) => {
+      const row = await tx.db
+        .updateTable('alert')
+        .set({ closedAt: at })
+        .where('id', '=', id)
+        .where('closedAt', 'is', null)
+        .returning('id')
+        .executeTakeFirst()
+      return row !== undefined
+    })
   return {
     /** As `raiseAlert`, in a transaction of its own. */
     raise: (row: NewAlert) => transact((tx) => raiseAlert(tx.db, row)),
 
-    /** Closes what is open of a kind for a peer and subject: its cause is gone. */
-    settle: (kind: ClosingKind, peer: Country | null, subject: string, at: number) =>
-      transact(async (tx) => {
-        const closed = await tx.db
-          .updateTable('alert')
-          .set({ closedAt: at })
-          .where('kind', '=', kind)
-          .where('peer', '=', peer ?? '')
-          .where('subject', '=', subject)
-          .where('closedAt', 'is', null)
-          .returning('id')
-          .executeTakeFirst()
-        return closed !== undefined
-      }),
+    /** Closes what is open of a kind for a peer and subject: its cause is gone. Where nothing is, it only reads. */
+    async settle(kind: ClosingKind, peer: Country | null, subject: string, at: number): Promise<boolean> {
+      const open = await read
+        .selectFrom('alert')
+        .select('id')
+        .where('kind', '=', kind)
+        .where('peer', '=', peer ?? '')
+        .where('subject', '=', subject)
+        .where('closedAt', 'is', null)
+        .executeTakeFirst()
+      return open !== undefined && closeAlert(open.id as MessageId, at)
+    },
 
     /** What is about security first, then by severity; the newest first of each. */
     async alerts({ open, ranks, after, limit }: AlertFilter): Promise<AlertRow[]> {
@@ -145,17 +154,7 @@ function alertStore({ read, transact }: Store) {
       return rows.map(({ peer, ...row }) => ({ ...row, peer: peer === '' ? null : (peer as Country) }))
     },
 
-    closeAlert: (id: MessageId, at: number) =>
-      transact(async (tx) => {
-        const row = await tx.db
-          .updateTable('alert')
-          .set({ closedAt: at })
-          .where('id', '=', id)
-          .where('closedAt', 'is', null)
-          .returning('id')
-          .executeTakeFirst()
-        return row !== undefined
-      }),
+    closeAlert,
   }
 }
 

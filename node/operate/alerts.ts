@@ -40,6 +40,7 @@ export const ALERTS = {
     means:
       'For a minute a neighbour has shown a smaller log than this node has cosigned, and nothing else: its log lost its end.',
     mend: 'Ask the neighbour whether it was restored from a backup: its own node says so at its start.',
+    closes: 'When the neighbour shows again all that was cosigned, and that it leads on from there.',
   },
   'log-behind': {
     severity: 'critical',
@@ -119,6 +120,7 @@ export const ALERTS = {
     means:
       'For longer than the settings allow, fewer neighbours than the quorum have cosigned the newest growth of the log.',
     mend: 'See which neighbours cosign (GET /v1/log) and why the others do not: juxta peer test says whether they can be reached.',
+    closes: 'When a quorum has cosigned again.',
   },
   'witness-answer': {
     severity: 'warning',

@@ -229,6 +229,12 @@ export const faults = {
   ],
   'exchange/witness.ts': [
     [
+      "await node.settleOnce('witness-answer', peer)",
+      '',
+      'an alert about an answer stays though the next is good',
+      at('exchange/witness'),
+    ],
+    [
       "if (!head || (said.kind === 'ahead' && said.size <= head.size)) return",
       'if (!head) return',
       'a replica’s own newer state raises the alarm',
@@ -256,6 +262,12 @@ export const faults = {
     ],
   ],
   'exchange/cosigning.ts': [
+    [
+      'if (since?.cosigned === cosigned)',
+      'if (since)',
+      'replicas that overtake each other are a log that lost its end',
+      at('exchange/witnessing'),
+    ],
     [
       'if (!log || log.owner === peer) return null',
       'if (!log || log.owner) return null',

@@ -19,7 +19,7 @@ import { publicOf } from '../../node/seal/webcrypto.ts'
 import { tamper } from '../tamper.ts'
 import { temporaryFolder } from '../servers.ts'
 import { juxta, juxtaAlone } from '../cli/juxta.ts'
-import { askOverTls, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
+import { agree, askOverTls, introduce, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 
 async function trustIn(nodes: readonly TestNode[], quorum = 1): Promise<{ trust: Trust; text: string }> {
   const identities: Record<string, unknown> = {}
@@ -261,7 +261,10 @@ t.test('a log that never rests is witnessed all the same', async (t) => {
 t.test('who asks for a receipt may wait for its published proof; a quorum that is old raises an alert', async (t) => {
   const env = (country: string): Record<string, string> =>
     country === 'XA' ? { JUXTA_WITNESS_QUORUM: '2', JUXTA_WITNESS_SECONDS: '1' } : {}
-  const [a, b] = (await startTestNodes(t, { env })) as [TestNode, TestNode]
+  const order = { countries: ['XA', 'XB', 'XC'], env, peered: false }
+  const [a, b, c] = (await startTestNodes(t, order)) as [TestNode, TestNode, TestNode]
+  await introduce(a, b)
+  await agree(a, b)
   const { id } = (await submit(a, b)).body
   const { body } = await a.call('GET', `/v1/messages/${id}`, undefined, { prefer: 'wait=30' })
   t.equal(body.state, 'delivered')
@@ -272,4 +275,9 @@ t.test('who asks for a receipt may wait for its published proof; a quorum that i
   )
   t.match(alert.detail, /fewer than 2 neighbours/)
   t.notOk((await b.call('GET', '/v1/alerts')).body.items.some((x: any) => x.kind === 'quorum-old'))
+  await introduce(a, c)
+  await settled(
+    'a second neighbour cosigns, and the alert is closed',
+    async () => !(await a.call('GET', '/v1/alerts')).body.items.some((x: any) => x.kind === 'quorum-old'),
+  )
 })

@@ -5,9 +5,10 @@ import Sqlite from 'libsql'
 import t from 'tap'
 import { processesIn } from '../../node/operate/processes.ts'
 import { endOf } from '../../node/exchange/watch.ts'
+import { logIn } from '../../node/store/log.ts'
 import { DAY, time } from '../../node/values/time.ts'
 import { tlsCertificate } from '../certificates.ts'
-import { settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
+import { agree, introduce, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 import { needsRedis, startRedis, stores } from '../servers.ts'
 
 const open = async (node: TestNode, kind: string): Promise<any[]> =>
@@ -99,6 +100,28 @@ t.test('a line on which requests are lost or late again and again, until all goe
   t.equal((await look()).length, 1)
   lost = 2
   t.same(await look(), [], 'a few are none')
+})
+
+t.test('two who get to know each other wake nobody', async (t) => {
+  const [a, b] = (await startTestNodes(t, { peered: false })) as [TestNode, TestNode]
+  const { invite, words } = (await b.call('POST', '/v1/peers/invite')).body
+  t.equal((await a.call('POST', '/v1/peers', { invite, trust: true, words })).status, 200)
+  await a.node.publish()
+  t.ok(
+    (await logIn(a.node.store).published((await logIn(a.node.store).head()).shard))!.size > 0,
+    'it has what is to be cosigned',
+  )
+  await a.node.witness.submit()
+  await a.node.watch()
+  t.same((await a.call('GET', '/v1/alerts')).body.items, [], 'one trusts, and is not trusted yet')
+  await introduce(a, b)
+  await agree(a, b)
+  await untilState(a, (await submit(a, b)).body.id, 'delivered')
+  for (const node of [a, b]) {
+    await settled('its log is cosigned', async () => (await node.call('GET', '/v1/log')).body.cosigned.length === 1)
+    await node.node.watch()
+    t.same((await node.call('GET', '/v1/alerts')).body.items, [])
+  }
 })
 
 t.test('what is parked, until it is not', async (t) => {

@@ -121,7 +121,7 @@ t.test('a neighbour that refuses to cosign', { timeout: 120_000 }, async (t) => 
     await settled('the operator is told', async () => (await kinds(a)).includes('split-view'))
   })
   t.test('does not let us in yet, or has no time: that is nothing to wake anybody for', async (t) => {
-    for (const status of [403, 503]) {
+    for (const status of [401, 403, 404, 429, 500, 502, 503, 504]) {
       say = () => ({ status })
       await rounds(1)
     }
@@ -134,6 +134,12 @@ t.test('a neighbour that refuses to cosign', { timeout: 120_000 }, async (t) => 
     })
     await rounds(1)
     await settled('the operator is told', async () => (await kinds(a)).includes('witness-answer'))
+  })
+  t.test('and is one of whom nothing is said any more when it cosigns', async () => {
+    await gone(server)
+    await b.restart()
+    await grow(a)
+    await settled('both alerts are closed', async () => !(await kinds(a)).some((k) => /^witness-/.test(k)))
   })
 })
 

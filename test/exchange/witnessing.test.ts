@@ -31,6 +31,7 @@ for (const kind of stores())
     const own = await makeNoteKey('juxta.xa.example/2026/witness', 4)
     const changed: (() => Promise<void>)[] = []
     const alerts: [string, string | null, string][] = []
+    const settledOf: [string, string][] = []
     let asked = 0
     const [theirWitness, stranger] = [await makeNoteKey('x', 4), await makeNoteKey(theirs.key.name)]
     const identity = {
@@ -65,10 +66,13 @@ for (const kind of stores())
       },
       alert: async (kind: string, peer: string | null, _: string, subject: string) =>
         void alerts.push([kind, peer, subject]),
+      settle: async (kind: string, _: string, subject: string) => void settledOf.push([kind, subject]),
     } as unknown as Node
     const witness = createWitness(node, createLogWarning(node))
-    const show = async (from: number, to: number, history = mine) =>
-      witness.addCheckpoint(
+    /** Another replica of the same country. */
+    const other = createWitness(node, createLogWarning(node))
+    const show = async (from: number, to: number, history = mine, at = witness) =>
+      at.addCheckpoint(
         XB,
         Buffer.from(
           addCheckpointRequest(
@@ -141,8 +145,29 @@ for (const kind of stores())
       t.equal((await witness.seenOf(XB)).checkpoints[0], await mine.signed(120), 'what was shown is the proof')
     })
 
+    t.test(
+      'less than was cosigned is told when nothing else comes for a minute, and not of replicas that overtake each other',
+      async (t) => {
+        let size = 120
+        for (let i = 0; i < 4; i++) {
+          t.equal((await show(size, size + 1, mine, other)).status, 200)
+          t.equal((await show(size - 1, size)).status, 409, 'a replica that is late')
+          size++
+          clock.offset += MINUTE / 2
+        }
+        t.same(alerts, [])
+        await show(size - 1, size - 1)
+        clock.offset += MINUTE
+        await show(size - 1, size - 1)
+        t.same(alerts.splice(0), [['behind', 'XB', theirs.key.name]])
+        settledOf.splice(0)
+        t.equal((await show(size, size)).status, 200)
+        t.same(settledOf, [['behind', theirs.key.name]], 'which is over when all is there again')
+      },
+    )
+
     t.test('a log is cosigned for its owner alone', async (t) => {
-      const body = addCheckpointRequest(120, await mine.proof(120, 130), await mine.signed(130))
+      const body = addCheckpointRequest(124, await mine.proof(124, 130), await mine.signed(130))
       t.match(await witness.addCheckpoint(XC, Buffer.from(body)), { status: 403, body: /of another country/ })
       const other = addCheckpointRequest(120, [], await fork.signed(120))
       t.equal((await witness.addCheckpoint(XC, Buffer.from(other))).status, 403)
@@ -151,7 +176,7 @@ for (const kind of stores())
       const foreign = ['foreign-log', 'XC', theirs.key.name]
       t.same(
         [await seen(), alerts.splice(0)],
-        [at(120), [foreign, foreign, foreign]],
+        [at(124), [foreign, foreign, foreign]],
         'what a third shows spoils nothing, and blames the third',
       )
     })
@@ -169,7 +194,7 @@ for (const kind of stores())
       for (const listener of changed) await listener()
       const body = addCheckpointRequest(120, [], await historyOf(stranger).signed(120))
       t.equal((await witness.addCheckpoint(AA, Buffer.from(body))).status, 403)
-      t.equal((await show(120, 125)).status, 200)
+      t.equal((await show(124, 125)).status, 200)
       t.same(alerts.splice(0), [['foreign-log', 'AA', theirs.key.name]])
     })
 
