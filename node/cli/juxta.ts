@@ -1,4 +1,5 @@
 /** From the words of the command line to a command, in whatever process: the exit code is the answer. */
+import { shown } from '../values/text.ts'
 import { runCommand, type Command, type Io } from './command.ts'
 
 /** Loaded when asked for, so that a small command starts fast. */
@@ -67,11 +68,12 @@ const COMMANDS: Readonly<Record<string, { about: string; load(): Promise<Command
   bench: { about: 'measure two nodes on this machine', load: async () => (await import('../../bench/bench.ts')).bench },
 }
 
-/** Runs `juxta` with `words`; what it says goes to `write`. */
+/** Runs `juxta` with `words`; what it says goes to `write`, with nothing in it by which a neighbour's words would steer a terminal. */
 export async function juxta(
   words: readonly string[],
-  write: Pick<Io, 'out' | 'error'> = { out: (line) => console.log(line), error: (line) => console.error(line) },
+  to: Pick<Io, 'out' | 'error'> = { out: (line) => console.log(line), error: (line) => console.error(line) },
 ): Promise<number> {
+  const write = { out: (line: string) => to.out(shown(line)), error: (line: string) => to.error(shown(line)) }
   const [name, ...argv] = words
   const found = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   if (found) return runCommand(name!, await found.load(), argv, write)

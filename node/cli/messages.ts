@@ -9,6 +9,7 @@ import { withClient, type Client } from './client.ts'
 import { confirmed, optional, required, usage, type Command, type Io } from './command.ts'
 import { timeOfSeconds } from '../values/time.ts'
 import { parseStrictJson } from '../values/json.ts'
+import { shown } from '../values/text.ts'
 
 type Schemas = components['schemas']
 
@@ -145,14 +146,16 @@ export const inbox: Command = {
 
 export const show: Command = {
   usage: 'show ID --dir D [--document]',
-  about: 'One message with its whole history; --document writes the exact bytes of the document to stdout.',
+  about:
+    'One message with its whole history; --document writes the exact bytes of the document to stdout; a terminal shows what would steer it as escapes.',
   options: { ...DIR, document: { type: 'boolean' } },
   async run(io, [id], values) {
     if (!id) throw usage('an ID is needed')
     return withClient(resolve(required(values, 'dir')), async (client) => {
       if (values['document']) {
         const { body } = await client.request('GET', `/v1/messages/${id}/document`)
-        await new Promise<void>((done) => process.stdout.write(body, () => done()))
+        const written = io.terminal ? shown(body.toString('utf8')) : body
+        await new Promise<void>((done) => process.stdout.write(written, () => done()))
         return 0
       }
       const message = (await client.request('GET', `/v1/messages/${id}`)).json<Schemas['Message']>()

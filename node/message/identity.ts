@@ -3,7 +3,7 @@ import { JuxtaError } from '../values/errors.ts'
 import { isCountry, type Country } from '../values/country.ts'
 import { isDigest, type Digest } from '../values/digest.ts'
 import { isArray, isObject, Members, oneOf } from '../values/members.ts'
-import { isText } from '../values/text.ts'
+import { isPlain, isText } from '../values/text.ts'
 import { isSeconds } from '../values/time.ts'
 
 /** Seconds since 1970. A message first received after `revoked_at` is refused whatever its `iat` says. */
@@ -69,11 +69,11 @@ export function parsePublicJwk(value: unknown, pointer: string): PublicJwk {
 /** Of one kind: TLS keys, signing keys, encryption keys. */
 export const MAX_KEYS = 32
 
-/** A name that is shown to people and stands in lines of notes: nothing in it moves what is beside it. */
-const isPlain =
-  (max: number) =>
-  (v: unknown): v is string =>
-    isText(max)(v) && !/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u.test(v)
+/** A name that is shown to people: nothing in it moves what is beside it. */
+const isName = (v: unknown): v is string => isText(200)(v) && isPlain(v)
+
+/** A log or a witness, as it stands in lines of notes and beside those of other countries: in no two ways that look alike. */
+const isOrigin = (v: unknown): v is string => typeof v === 'string' && /^[a-z0-9][a-z0-9._~:/-]{0,199}$/.test(v)
 
 const isCertificates = (v: unknown): v is string[] =>
   Array.isArray(v) && v.length > 0 && v.length <= 8 && v.every(isText(20_000))
@@ -92,7 +92,7 @@ export function parseIdentity(value: unknown): Identity {
   const named = <A extends string, B extends string>(name: string, a: A, b: B): Record<A | B, string> => {
     const inner = new Members(m.required(name, isObject, 'an object'), `/${name}`)
     const read = {
-      [a]: inner.required(a, isPlain(200), 'a name'),
+      [a]: inner.required(a, isOrigin, 'a name of small letters, digits and . _ ~ : / -'),
       [b]: inner.required(b, isText(400), 'a verifier key'),
     } as Record<A | B, string>
     inner.close()
@@ -102,7 +102,7 @@ export function parseIdentity(value: unknown): Identity {
     version: m.required('version', isPositive, 'a version from 1'),
     prev: m.required('prev', (v): v is Digest | null => v === null || isDigest(v), 'a digest or null'),
     country: m.required('country', isCountry, 'a country code'),
-    name: m.required('name', isPlain(200), 'a name'),
+    name: m.required('name', isName, 'a name'),
     issued_at: m.required('issued_at', isSeconds, 'seconds since 1970'),
     tls: m.required('tls', isArray, 'an array').map((entry, i) => {
       const e = new Members(entry, `/tls/${i}`)

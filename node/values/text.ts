@@ -43,3 +43,15 @@ export function clipped(text: string, max: number): string {
   const cut = text.slice(0, max - 1)
   return `${cut.isWellFormed() ? cut : cut.slice(0, -1)}…`
 }
+
+/** Characters that move what is beside them where a text is shown: controls, marks of direction, separators of lines. */
+const STEERING = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u
+
+/** Whether nothing in a text moves what is shown beside it. */
+export const isPlain = (text: string): boolean => !STEERING.test(text)
+
+/** A text as a terminal may show it, whoever wrote it: what steers stands there as an escape of JSON, but for tabs and ends of lines. */
+export const shown = (text: string): string =>
+  text.replaceAll(/\r?\n|\t|[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu, (c) =>
+    c === '\t' || c.endsWith('\n') ? c : `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )

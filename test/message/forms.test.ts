@@ -222,6 +222,12 @@ t.test('an identity', async (t) => {
     ['/name', { name: 'Customs \u202eBX fo' }],
     ['/log/origin', { log: { origin: 'log\u2066', vkey: 'v' } }],
     ['/witness/name', { witness: { name: 'w\u0085', vkey: 'v' } }],
+    ...['juxta.xb/1\u200b', 'juxta.\u0445b/1', 'Juxta.xb/1', 'juxta.xb/1 ', 'juxta.xb+1', 'l'.repeat(201)].flatMap(
+      (origin): [string, object][] => [
+        ['/log/origin', { log: { origin, vkey: 'v' } }],
+        ['/witness/name', { witness: { name: origin, vkey: 'v' } }],
+      ],
+    ),
     [
       '/tls',
       {
