@@ -240,6 +240,7 @@ function goRound(rooms: Rooms, tls: ReturnType<typeof showTls>): () => Promise<v
     },
     date: async () => void (await evidence.date?.()),
     tally: async () => {
+      await exchange.logWarnings.tellAll()
       for (const peer of directory.all())
         if (peer.state === 'active') {
           await node.introduce.lookAgain(peer.country)

@@ -15,6 +15,7 @@ import { outboxIn, type OutboxRow } from './outbox.ts'
 import { withdrawal } from './ended.ts'
 import { backoff } from './retry.ts'
 import { settlementsIn } from './settlements.ts'
+import { warningsIn } from './warn-others.ts'
 
 /**
  * `reached`: the peer answered, whatever it said; `unreached`: nobody did, which is what the circuit breaker counts; `pauseMs`: it answered that it takes
@@ -180,9 +181,14 @@ async function tryEvent(node: Node, row: OutboxRow): Promise<Attempt> {
     ...request[row.kind as keyof typeof request],
     body: row.body!,
   })
-  // Whoever does not believe a warning, because he knows neither the log nor its country, is not told again.
+  const taken = answer.status >= 200 && answer.status < 300
+  // Whoever does not believe a warning, because he knows neither the log nor its country, is left in peace for a while.
   const refused = row.kind === 'warning' && answer.status >= 400 && answer.status < 500 && answer.status !== 429
-  if ((answer.status >= 200 && answer.status < 300) || refused) return settled(outboxIn(node.store).taken(row.id))
+  if (row.kind === 'warning' && (taken || refused)) {
+    const { id, subject: about, peer } = row
+    return settled(warningsIn(node.store).told(id, { about, peer, believed: taken ? 1 : 0, at: node.clock.now() }))
+  }
+  if (taken) return settled(outboxIn(node.store).taken(row.id))
   await postpone(node, row, problemOf(answer).error, (answer.retryAfter ?? 0) * 1000)
   // Of agreements that wait for somebody to look at them there may be too many, and room for all else.
   return row.kind === 'event' ? saidOfAll(answer) : 'reached'

@@ -26,6 +26,12 @@ export function openExchange(node: Node, enter: Enter) {
   const agree = createAgree(node, node.quotas.peer, enter.xsdSet)
   const logWarnings = createLogWarning(node)
   const witness = createWitness(node, logWarnings)
+  // A neighbour that is new, or is let in again, hears what is known of the logs of the others.
+  node.directory.onChange(() =>
+    logWarnings
+      .tellAll()
+      .catch((error: unknown) => node.logger.warn({ err: error }, 'what is known of logs could not be told')),
+  )
   // What passed while nobody could be reached is compared as soon as somebody can.
   node.events.listen((event) => {
     if (event.kind === 'peer-up')

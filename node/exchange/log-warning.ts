@@ -6,16 +6,17 @@ import { readCheckpoint } from '../log/checkpoint.ts'
 import { parseLater, type Told } from '../message/events.ts'
 import { parseSetClaims } from '../message/security-event.ts'
 import type { Node } from '../node.ts'
+import type { Tx } from '../store/tx.ts'
 import { claimsOf, openJws, readJws } from '../seal/jws.ts'
 import { isCountry, type Country } from '../values/country.ts'
 import { asJuxtaError, JuxtaError } from '../values/errors.ts'
 import { isArray, Members } from '../values/members.ts'
 import { isText } from '../values/text.ts'
-import { DAY, MINUTE } from '../values/time.ts'
+import { MINUTE } from '../values/time.ts'
 import { logsOf } from './logs-of.ts'
 import { proveRollback } from './rollback.ts'
 import { toldOfItself } from './sets.ts'
-import { warnOthers, type LogWarning } from './warn-others.ts'
+import { tellWarnings, warningsIn, warnOthers, type LogWarning } from './warn-others.ts'
 
 const isNotes = (v: unknown): v is [string, string] => isArray(v) && v.length === 2 && v.every(isText(20_000))
 
@@ -35,12 +36,9 @@ const unproven = (message: string, cause?: unknown): JuxtaError =>
 
 /** Warnings of one peer that are judged in a minute. */
 const MOST_A_MINUTE = 10
-/** One log is told about once in this time: whoever signs one history after the other makes nobody send without end. */
-const TOLD_EVERY_MS = DAY
 
 export function createLogWarning(node: Node) {
   const { clock, directory, store, country: own } = node
-  const told = new Map<string, number>()
   const heard = new Map<Country, number[]>()
 
   /** Fails with `busy` where a peer warns more often than is judged. */
@@ -50,6 +48,11 @@ export function createLogWarning(node: Node) {
     if (lately.length >= MOST_A_MINUTE)
       throw new JuxtaError('busy', `more than ${MOST_A_MINUTE} warnings in a minute`, { retryAfter: 60 })
     heard.set(peer, [...lately, now])
+  }
+
+  /** Commits what lets others be told, and wakes their queues. */
+  async function relay(work: (tx: Tx) => Promise<readonly Country[]>): Promise<void> {
+    for (const peer of await store.transact(work)) node.queue.wake(peer)
   }
 
   async function ownerOf(origin: string): Promise<Country> {
@@ -65,12 +68,12 @@ export function createLogWarning(node: Node) {
     const [one, other] = [logs.checkpoint(notes[0]), logs.checkpoint(notes[1])]
     if (other.origin !== origin || one.size !== other.size || one.root.equals(other.root))
       throw unproven('the checkpoints do not contradict each other')
-    await node.alert(
-      'split-view',
-      owner === own ? null : owner,
-      `${peer} shows two histories of ${origin}, both signed by the log. The one:\n${notes[0]}\nthe other:\n${notes[1]}`,
-      origin,
-    )
+    const what = `${peer} shows two histories of ${origin}, both signed by the log. The one:\n${notes[0]}\nthe other:\n${notes[1]}`
+    await relay(async (tx) => {
+      await node.alert('split-view', owner === own ? null : owner, what, origin, tx)
+      // Of our own log the others hear from whoever found it.
+      return owner === own ? [] : warnOthers(node, tx, { owner, origin, warning: { notes } }, peer)
+    })
   }
 
   async function takeForeignRollback(peer: Country, jws: string): Promise<void> {
@@ -85,11 +88,12 @@ export function createLogWarning(node: Node) {
     if (said.event !== 'rollback') throw unproven(`a ${said.event} event says nothing of a log`)
     await proveRollback(node, owner, said satisfies Told<'rollback'>)
     const { origin, size } = said.body
-    await store.transact(async (tx) => {
+    await relay(async (tx) => {
       const known = (await toldOfItself(tx.db, owner, 'rollback')).some((t) => t.body['origin'] === origin)
-      if (known) return
+      if (known) return []
       const what = `${owner} has told ${peer} that its log ${origin} lost all from leaf ${size} on`
       await node.alert('log-warning', owner, `${what}:\n${jws}`, origin, tx)
+      return warnOthers(node, tx, { owner, origin, warning: { rollback: jws } }, peer)
     })
   }
 
@@ -110,11 +114,12 @@ export function createLogWarning(node: Node) {
     /** Tells the other neighbours of two histories of a log of `owner` that were found. */
     async tellFork(owner: Country, notes: readonly [string, string]): Promise<void> {
       const { origin } = readCheckpoint(notes[0]).checkpoint
-      const now = clock.now()
-      if (now - (told.get(origin) ?? -Infinity) < TOLD_EVERY_MS) return
-      told.set(origin, now)
-      const others = await store.transact((tx) => warnOthers(node, tx, owner, { notes }))
-      for (const peer of others) node.queue.wake(peer)
+      await relay((tx) => warnOthers(node, tx, { owner, origin, warning: { notes } }))
+    },
+
+    /** Tells what is known of logs to those who have not heard of it: who was away for long, was blocked, or became a neighbour since. */
+    async tellAll(): Promise<void> {
+      if (await warningsIn(store).any()) await relay((tx) => tellWarnings(node, tx.db))
     },
   }
 }

@@ -14,7 +14,7 @@ export type OutboxRow = {
   id: string
   peer: Country
   kind: 'message' | 'event' | 'agreement' | 'warning'
-  /** Message id, SET jti, agreement hash or digest of a warning. */
+  /** Message id, SET jti, agreement hash, or what a warning is about. */
   subject: string
   /** 0 is most urgent. */
   priority: number
@@ -37,7 +37,7 @@ export type Enqueued = Waiting &
     | { kind: 'message'; message: MessageId; attempts: number; withdraw?: boolean }
     | { kind: 'event'; jti: MessageId; message: MessageId | null; body: string }
     | { kind: 'agreement'; hash: Digest; state: string; body: string }
-    | { kind: 'warning'; about: Digest; body: string }
+    | { kind: 'warning'; about: string; body: string }
   )
 
 function rowOf(item: Enqueued) {

@@ -110,7 +110,7 @@ export async function takeRollback(node: Node, heard: Heard<Told<'rollback'>>): 
         origin,
         tx,
       )
-      others = await warnOthers(node, tx, peer, { rollback: heard.jws })
+      others = await warnOthers(node, tx, { owner: peer, origin, warning: { rollback: heard.jws } })
     }
   })
   // Whoever else was told of it by others hears now that its country says so itself.

@@ -113,6 +113,10 @@ declare module '../store/tables.ts' {
     /** `heads`: what the message named as its heads, as its sender has told; null where it has not. */
     tombstone: { jti: string; iss: string; manifestDigest: string; at: number; heads: string | null }
     /** `message`: the first of those that were submitted under the key, with which it is erased. */
+    /** What is known of the log of a neighbour; `about`: what, and of which log. */
+    logWarning: { about: string; owner: string; body: string; at: number }
+    /** Who has heard of it: 1 where it was believed. */
+    logWarned: { about: string; peer: string; believed: number; at: number }
     idempotency: { client: string; key: string; fingerprint: string; answer: string; at: number; message: string }
     subscription: { id: string; agency: string; procedure: string; types: string | null; createdAt: number }
     /** How far an agency (empty: the whole node) is with a message that came. */
@@ -188,6 +192,9 @@ export const exchangeTables: Migration = {
       `create index "refusalSealed" on "refusal" ("sealedDigest", "iss")`,
       `create table "tombstone" ("jti" text primary key, "iss" text not null, "manifestDigest" text not null, "at" bigint not null,
           "heads" text)`,
+      `create table "logWarning" ("about" text primary key, "owner" text not null, "body" text not null, "at" bigint not null)`,
+      `create table "logWarned" ("about" text not null, "peer" text not null, "believed" integer not null, "at" bigint not null,
+          primary key ("about", "peer"))`,
       `create table "idempotency" ("client" text not null, "key" text not null, "fingerprint" text not null, "answer" text not null,
           "at" bigint not null, "message" text not null, primary key ("client", "key"))`,
       `create index "idempotencyMessage" on "idempotency" ("message")`,

@@ -614,9 +614,15 @@ export const faults = {
   ],
   'exchange/warn-others.ts': [
     [
-      "state === 'active' && country !== owner",
-      "state === 'active' && country === owner",
+      'country !== owner && !told.has',
+      'country === owner && !told.has',
       'he who cheats is the only one who is told',
+      { tests: ['exchange/log-warning'] },
+    ],
+    [
+      'Number(row.at) > at - AGAIN_MS',
+      'Number(row.at) <= at',
+      'who could not believe a warning yet never hears of it',
       { tests: ['exchange/log-warning'] },
     ],
   ],

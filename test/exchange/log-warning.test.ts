@@ -4,7 +4,9 @@ import { signCheckpoint } from '../../node/log/checkpoint.ts'
 import { parseVerifierKey } from '../../node/log/note.ts'
 import { logIn } from '../../node/store/log.ts'
 import { eventOf, signed, readJws } from '../forge.ts'
-import { settled, startTestNodes, submit, untilState, type Answer, type TestNode } from '../nodes.ts'
+import { introduce, settled, startTestNodes, submit, untilState, type Answer, type TestNode } from '../nodes.ts'
+
+import { rowsOf } from '../tamper.ts'
 
 type Json = Record<string, any>
 let a: TestNode, b: TestNode, c: TestNode
@@ -43,6 +45,41 @@ t.test('two histories that are shown to one neighbour are told to the other, wit
   t.equal(told!['detail'].split(`— ${origin} `).length, 3, 'both as they were signed')
   t.same(await alerts(c, 'split-view'), [], 'he who cheats is not told')
 })
+
+t.test(
+  'it is told until each has heard of it: who was not there, and who did not know yet of whom it speaks',
+  async (t) => {
+    const [d] = (await startTestNodes(t, { countries: ['XD'], peered: false })) as [TestNode]
+    await introduce(b, d)
+    await settled('XD does not believe XB', async () => {
+      const rows = rowsOf(b, `select "believed" from "logWarned" where "peer" = 'XD'`)
+      return rows.length > 0 && rows[0].believed === 0
+    })
+    t.same(await alerts(d, 'split-view'), [])
+    await introduce(d, c)
+    await b.node.logWarnings.tellAll()
+    t.equal(rowsOf(b, `select 1 from "outbox" where "kind" = 'warning'`).length, 0, 'it is left in peace for a day')
+    b.clock.offset = 25 * 3_600_000
+    await b.node.logWarnings.tellAll()
+    const [told] = await settled('XD is told', async () => {
+      const found = await alerts(d, 'split-view')
+      return found.length > 0 && found
+    })
+    t.match(told, { peer: 'XC', subject: c.node.own.identity.log.origin, detail: /^XB shows/ })
+    b.clock.offset = 0
+    await settled('which is noted', async () => {
+      const [row] = rowsOf(b, `select "believed" from "logWarned" where "peer" = 'XD'`)
+      return row.believed === 1
+    })
+    t.same(
+      rowsOf(b, `select "peer" from "logWarned" order by "peer"`).map((r) => r.peer),
+      ['XA', 'XD'],
+    )
+    // Nor does he who was blocked, or new, at the other that knows it stay without it.
+    await introduce(a, d)
+    await settled('by XA too', async () => (await alerts(d, 'split-view'))[0]!['count'] === 2)
+  },
+)
 
 t.test('what contradicts nothing, or is signed by others, is not believed', async (t) => {
   const before = await alerts(a, 'split-view')

@@ -19,6 +19,8 @@ export const SMALL: ReadonlySet<string> = new Set([
   'identity',
   'identityName',
   'logHead',
+  'logWarned',
+  'logWarning',
   'migration',
   'node',
   'peer',
