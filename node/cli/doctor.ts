@@ -1,7 +1,6 @@
 /** `juxta doctor`: checks all that a node needs, with a mending line for each fault. */
 import { logIn } from '../store/log.ts'
-import { keysIn, registryIn } from '../peers/registry.ts'
-import { messagesIn } from '../exchange/messages.ts'
+import { registryIn } from '../peers/registry.ts'
 import { connect as connectTcp, createServer } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { resolve } from 'node:path'
@@ -13,14 +12,10 @@ import { readSettings, type Listen, type Settings } from '../operate/settings.ts
 import { asJuxtaError } from '../values/errors.ts'
 import type { components } from '../generated/window.ts'
 import { parseIdentity, type Identity } from '../message/identity.ts'
-import type { Store } from '../store/store.ts'
 import { connect, type Client } from './client.ts'
 import { required, type Command } from './command.ts'
 import { certificatesIn } from '../peers/certificate.ts'
-import { examineKeys, type Finding } from './examine.ts'
-import { time } from '../values/time.ts'
-
-const SKEW_MS = 300_000
+import { examineClock, examineKeys, type Finding } from './examine.ts'
 
 const local = ({ host, port }: Listen): { host: string; port: number } => ({
   host: { '0.0.0.0': '127.0.0.1', '::': '::1' }[host] ?? host,
@@ -107,22 +102,6 @@ async function examinePorts(settings: Settings, dir: string, running: boolean): 
     }
   }
   return findings
-}
-
-/** The newest time that the store holds: nothing in it can be later than now, unless a clock is or was wrong. */
-async function examineClock(store: Store, now: number): Promise<Finding> {
-  const [newest] = await messagesIn(store).search({}, null, 1)
-  const keys = await keysIn(store).keys()
-  const last = Math.max(newest?.createdAt ?? 0, ...keys.map((k) => k.createdAt))
-  const ahead = Math.round((last - now) / 1000)
-  return ahead * 1000 > SKEW_MS
-    ? {
-        check: 'clock',
-        ok: false,
-        detail: `${time(now)}, but the store holds something from ${ahead} seconds later`,
-        mend: 'set the clock of this machine by NTP: messages would be refused as stale or not yet valid',
-      }
-    : { check: 'clock', ok: true, detail: `${time(now)}, not before what the store holds` }
 }
 
 async function examineQueue(settings: Settings): Promise<Finding> {

@@ -1,11 +1,15 @@
-/** What `doctor` and `start --check` find out about keys and certificates: each check by name, with a mending line for each fault. */
+/** What `doctor`, `start --check` and `identity publish` find out about keys, certificates and the clock: each check by name, with a mending line for each fault. */
 import 'reflect-metadata'
 import * as x509 from '@peculiar/x509'
+import { existsSync } from 'node:fs'
 import { createPublicKey, type X509Certificate } from 'node:crypto'
+import { messagesIn } from '../exchange/messages.ts'
+import { keysIn } from '../peers/registry.ts'
+import type { Store } from '../store/store.ts'
 import { openFileSigner, readKeyFile } from '../seal/file-signer.ts'
 import { folder, readText } from '../operate/node-folder.ts'
 import type { Settings } from '../operate/settings.ts'
-import { asJuxtaError } from '../values/errors.ts'
+import { asJuxtaError, JuxtaError } from '../values/errors.ts'
 import {
   certificateFault,
   certificatesIn,
@@ -16,7 +20,10 @@ import {
 } from '../peers/certificate.ts'
 import { digestOf } from '../values/digest.ts'
 import { keyCounts, type Identity } from '../message/identity.ts'
-import { DAY, parseCertificateTime } from '../values/time.ts'
+import { DAY, parseCertificateTime, time } from '../values/time.ts'
+
+/** What may lie between two clocks. */
+const SKEW_MS = 300_000
 
 export type Finding = { check: string; ok: boolean; warning?: boolean; detail: string; mend?: string }
 
@@ -59,7 +66,43 @@ export async function examineCertificate(wanted: Wanted, now = Date.now()): Prom
   }
 }
 
+const NEXT_TLS = 'next tls certificate'
+
+/**
+ * Before neighbours are told of keys and certificates: what they would refuse is named here first. Where the next TLS certificate waits to be switched to it
+ * is judged, and not the one that it follows. Fails with `settings-invalid`, member `faults`.
+ */
+export async function checkPublishable(settings: Settings, store: Store, now = Date.now()): Promise<void> {
+  const findings = [await examineClock(store, now), ...(await examineKeys(settings, null, now))]
+  const follows = findings.some(({ check }) => check === NEXT_TLS)
+  const faults = findings.filter(
+    ({ ok, check }) => !ok && check !== 'identity' && !(follows && check === 'tls certificate'),
+  )
+  if (faults.length > 0)
+    throw new JuxtaError(
+      'settings-invalid',
+      faults.map(({ check, detail, mend }) => `${check}: ${detail}\n     → ${mend}`).join('\n'),
+      { rule: 'unpublishable', members: { faults: faults.map(({ check, detail }) => `${check}: ${detail}`) } },
+    )
+}
+
 const spkiOf = (certificate: X509Certificate): Buffer => certificate.publicKey.export({ type: 'spki', format: 'der' })
+
+/** The newest time that the store holds: nothing in it can be later than now, unless a clock is or was wrong. */
+export async function examineClock(store: Store, now: number): Promise<Finding> {
+  const [newest] = await messagesIn(store).search({}, null, 1)
+  const keys = await keysIn(store).keys()
+  const last = Math.max(newest?.createdAt ?? 0, ...keys.map((k) => k.createdAt))
+  const ahead = Math.round((last - now) / 1000)
+  return ahead * 1000 > SKEW_MS
+    ? {
+        check: 'clock',
+        ok: false,
+        detail: `${time(now)}, but the store holds something from ${ahead} seconds later`,
+        mend: 'set the clock of this machine by NTP: messages would be refused as stale or not yet valid',
+      }
+    : { check: 'clock', ok: true, detail: `${time(now)}, not before what the store holds` }
+}
 
 /** Everything about keys and certificates of the node in `settings`; `identity` is its newest, where it has one. */
 export async function examineKeys(settings: Settings, identity: Identity | null, now = Date.now()): Promise<Finding[]> {
@@ -83,18 +126,14 @@ export async function examineKeys(settings: Settings, identity: Identity | null,
     const { message } = asJuxtaError(error)
     findings.push({ check: 'keys', ok: false, detail: message, mend: 'the keys are made by init and never again' })
   }
+  const host = new URL(settings.exchangeUrl).hostname.replace(/^\[|\]$/g, '')
+  const examineTls = (check: string, path: string, key: string): Promise<Finding> =>
+    examineCertificate({ check, path, use: 'tls', country, host, holds: holdsFile(key, path), ...known }, now)
   findings.push(
-    await examineCertificate(
-      {
-        check: 'tls certificate',
-        path: paths.tlsCertificate,
-        use: 'tls',
-        country,
-        holds: holdsFile(paths.tlsKey, paths.tlsCertificate),
-        ...known,
-      },
-      now,
-    ),
+    await examineTls('tls certificate', paths.tlsCertificate, paths.tlsKey),
+    ...(existsSync(paths.nextTlsCertificate)
+      ? [await examineTls(NEXT_TLS, paths.nextTlsCertificate, paths.nextTlsKey)]
+      : []),
     await examineCertificate(
       { check: 'signing certificate', path: paths.signingCertificate, use: 'signing', country, ...known },
       now,

@@ -15,6 +15,7 @@ import { JuxtaError } from '../values/errors.ts'
 import type { components } from '../generated/window.ts'
 import { makeKey } from '../seal/keys.ts'
 import { withClient, type Reply } from './client.ts'
+import { checkPublishable } from './examine.ts'
 import { optional, required, usage, type Command, type Io } from './command.ts'
 import { publishFirst, withStore } from './make-node.ts'
 import { nextIdentity, type Order } from './next-identity.ts'
@@ -35,11 +36,15 @@ async function publish(
   dir: string,
   order: Omit<Order, 'origin' | 'versions'>,
 ): Promise<Reply | null> {
-  const known = await withStore(settings, async (store) => ({
-    versions: (await registryIn(store).identities(settings.country)).map(({ jws }) => jws),
-    origin: (await logIn(store).head()).origin,
-    pending: await longestUnderWay(store),
-  }))
+  const known = await withStore(settings, async (store) => {
+    // A key that is stolen is withdrawn all the same.
+    if (order.withdraw === undefined) await checkPublishable(settings, store)
+    return {
+      versions: (await registryIn(store).identities(settings.country)).map(({ jws }) => jws),
+      origin: (await logIn(store).head()).origin,
+      pending: await longestUnderWay(store),
+    }
+  })
   if (known.versions.length === 0) return null
   const made = await nextIdentity(settings, { ...known, ...order })
   return withClient(dir, (client) =>

@@ -10,8 +10,10 @@ import { byCommand, COMMAND_LINE, onRecord } from '../operate/audit.ts'
 import { keysIn } from '../peers/registry.ts'
 import type { Store } from '../store/store.ts'
 import { readSettings } from '../operate/settings.ts'
-import { JuxtaError } from '../values/errors.ts'
-import { optional, required, usage, type Command } from './command.ts'
+import type { Identity } from '../message/identity.ts'
+import { asJuxtaError, JuxtaError } from '../values/errors.ts'
+import { optional, required, usage, type Command, type Io } from './command.ts'
+import type { Finding } from './examine.ts'
 
 /** How long a node may take to open, and what a failed start has opened to close, in milliseconds: whoever starts it is told in ten seconds. */
 const OPENING_MS = 7000
@@ -55,6 +57,36 @@ async function checkSecondPerson(store: Store, file: string | undefined): Promis
   )
 }
 
+/** Says all that is wrong, also where the node does not even open. */
+async function check(io: Io, { settings, shown }: ReturnType<typeof readSettings>): Promise<number> {
+  const { examineClock, examineKeys } = await import('./examine.ts')
+  const opened: Finding[] = []
+  let identity: Identity | null = null
+  try {
+    const node = await openInTime({ settings, onFatal: () => undefined })
+    try {
+      await node.store.check()
+      identity = node.own.identity
+      opened.push(await examineClock(node.store, Date.now()))
+    } finally {
+      await node.stop()
+    }
+  } catch (error) {
+    const { message, members } = asJuxtaError(error)
+    opened.push({ check: 'start', ok: false, detail: message, mend: String(members['mend'] ?? 'juxta doctor') })
+  }
+  // Whether there is an identity is not known of a node that does not open.
+  const kept = (await examineKeys(settings, identity)).filter((f) => identity || f.check !== 'identity')
+  const findings = [...opened, ...kept]
+  const faults = findings.filter((f) => !f.ok)
+  if (io.json) io.out(JSON.stringify({ ok: faults.length === 0, settings: shown, findings }))
+  else {
+    for (const { name, value, from, doc } of shown) io.out(`${name}=${value}    # ${doc} (${from})`)
+    for (const { check, detail, mend } of faults) io.error(`FAIL ${check}: ${detail}\n     → ${mend}`)
+  }
+  return faults.length === 0 ? 0 : 1
+}
+
 export const start: Command = {
   usage: 'start --dir D [--check] [--accept-rollback "reason" [--second-key-file F]]',
   about: `Runs the node. With --check: validates settings, keys, certificates and store, prints the settings with secrets hidden, and exits.
@@ -69,7 +101,9 @@ JUXTA_TWO_PERSONS names rollback, a second person is there: F holds the secret o
     'second-key-file': { type: 'string' },
   },
   async run(io, _positionals, values) {
-    const { settings, shown } = readSettings(resolve(required(values, 'dir')), process.env)
+    const read = readSettings(resolve(required(values, 'dir')), process.env)
+    if (values['check']) return check(io, read)
+    const { settings } = read
     let failed: (code: number) => void = () => undefined
     const ended = new Promise<number>((done) => (failed = done))
     let opened: RunningNode | null = null
@@ -85,19 +119,6 @@ JUXTA_TWO_PERSONS names rollback, a second person is there: F holds the secret o
       },
     })
     opened = node
-    if (values['check']) {
-      await node.store.check()
-      const { examineKeys } = await import('./examine.ts')
-      const findings = await examineKeys(settings, node.own.identity)
-      await node.stop()
-      const faults = findings.filter((f) => !f.ok)
-      if (io.json) io.out(JSON.stringify({ ok: faults.length === 0, settings: shown, findings }))
-      else {
-        for (const { name, value, from, doc } of shown) io.out(`${name}=${value}    # ${doc} (${from})`)
-        for (const { check, detail, mend } of faults) io.error(`FAIL ${check}: ${detail}\n     → ${mend}`)
-      }
-      return faults.length === 0 ? 0 : 1
-    }
     const acceptRollback = optional(values, 'accept-rollback')
     if (acceptRollback?.trim() === '') throw usage('--accept-rollback wants a reason')
     try {

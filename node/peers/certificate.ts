@@ -1,5 +1,6 @@
 /** Certificates of this node and of its peers: what they name, and what one must be. One judgement for doctor, for a start and for files that come newly. */
 import { createPrivateKey, X509Certificate } from 'node:crypto'
+import { isIP } from 'node:net'
 import { JuxtaError } from '../values/errors.ts'
 import { digestOf, type Digest } from '../values/digest.ts'
 import { parseCertificateTime } from '../values/time.ts'
@@ -31,6 +32,8 @@ export type CertificateWanted = {
   readonly use: 'tls' | 'signing' | 'authority' | 'server'
   readonly country?: string
   readonly authorities?: readonly X509Certificate[]
+  /** The host that peers are told, which it must name. */
+  readonly host?: string
 }
 
 /** Extended key usages (RFC 5280 §4.2.1.12): to its peers a node is server and client. */
@@ -66,16 +69,44 @@ export function checkKey(certificate: X509Certificate, key: string, path: string
   if (!fits) throw certificateFault('key', `${path} is not of a private key of this node`, mend)
 }
 
-/** Follows issuers from the first of `chain` to an authority that has issued itself. */
-function checkChain(chain: readonly X509Certificate[], authorities: readonly X509Certificate[]): void {
+/** Keys that peers take: TLS and manifests are signed by keys of a closed list. */
+const KEYS: Readonly<Record<CertificateWanted['use'], readonly string[] | null>> = {
+  tls: ['P-256'],
+  signing: ['P-256', 'Ed25519'],
+  server: null,
+  authority: null,
+}
+
+function keyNameOf({ publicKey }: X509Certificate): string {
+  const { asymmetricKeyType: type, asymmetricKeyDetails: details } = publicKey
+  if (type === 'ed25519') return 'Ed25519'
+  if (type === 'ec') return details?.namedCurve === 'prime256v1' ? 'P-256' : `EC ${details?.namedCurve}`
+  return String(type).toUpperCase()
+}
+
+const nameOf = ({ subject }: X509Certificate): string => `"${subject.replaceAll('\n', ', ')}"`
+
+const isValidAt = (certificate: X509Certificate, now: number): boolean =>
+  parseCertificateTime(certificate.validFrom) <= now && now < parseCertificateTime(certificate.validTo)
+
+/** Follows issuers from the first of `chain` to an authority that has issued itself, each within its time. */
+function checkChain(chain: readonly X509Certificate[], authorities: readonly X509Certificate[], now: number): void {
   let current = chain[0]!
   for (let i = 0; i < 8; i++) {
-    const issuer = [...authorities, ...chain].find((c) => current.checkIssued(c) && current.verify(c.publicKey))
+    const issuers = [...authorities, ...chain].filter((c) => current.checkIssued(c) && current.verify(c.publicKey))
+    // One that was renewed stands beside the one that has ended.
+    const issuer = issuers.find((c) => isValidAt(c, now)) ?? issuers[0]
     if (!issuer)
       throw certificateFault(
         'chain',
-        `no certificate of authority.pem has issued "${current.subject.replaceAll('\n', ', ')}"`,
+        `no certificate of authority.pem has issued ${nameOf(current)}`,
         'put the certificate of the authority that issued it, with all above it, into authority.pem',
+      )
+    if (!isValidAt(issuer, now))
+      throw certificateFault(
+        'chain-expired',
+        `its issuer ${nameOf(issuer)} is valid from ${issuer.validFrom} to ${issuer.validTo} only`,
+        'put the renewed certificate of that authority into authority.pem, and into the chain after its own where it stands there',
       )
     if (authorities.includes(issuer) && issuer.checkIssued(issuer)) return
     current = issuer
@@ -90,7 +121,7 @@ function checkChain(chain: readonly X509Certificate[], authorities: readonly X50
 /** Judges the first of `chain`: times, purpose, country, issuers. `now` in milliseconds since 1970. Fails with `settings-invalid`. */
 export function checkCertificate(
   chain: readonly [X509Certificate, ...X509Certificate[]],
-  { path, use, country, authorities }: CertificateWanted,
+  { path, use, country, authorities, host }: CertificateWanted,
   now: number,
 ): void {
   const [found] = chain
@@ -116,8 +147,13 @@ export function checkCertificate(
       `its extended key usage lacks ${use === 'tls' ? 'TLS server and TLS client' : 'TLS server'}`,
       again,
     )
+  const keys = KEYS[use]
+  if (keys && !keys.includes(keyNameOf(found)))
+    throw certificateFault('key-type', `its key is ${keyNameOf(found)}, and must be ${keys.join(' or ')}`, again)
+  if (host !== undefined && !(isIP(host) ? found.checkIP(host) : found.checkHost(host)))
+    throw certificateFault('host', `it does not name ${host}, the host that peers are told (subjectAltName)`, again)
   const named = countryOf(found.toLegacyObject())
   if (country !== undefined && named !== undefined && named !== country)
     throw certificateFault('country', `is for the country ${named}, this node is of ${country}`, again)
-  if (authorities) checkChain(chain, authorities)
+  if (authorities) checkChain(chain, authorities, now)
 }
