@@ -1,23 +1,26 @@
 /** A steady load of real messages both ways, and what became of each: whether a receipt is held, since when, and what stands in the inbox of the other side. */
 import { randomUUID } from 'node:crypto'
-import type { Country } from './country.ts'
+import type { Desk } from './desk.ts'
 import { pause, until } from './machine.ts'
 
 type Sent = { readonly id: string; readonly at: number; receiptAt: number | null }
 
 export type Judged = { messages: number; lost: string[]; twice: string[]; stuck: string[]; parked: string[] }
 
+/** Whoever does not know whether a message was taken asks until he is told: what he gave up would count as sent by nobody. */
+const PATIENCE_MS = 1_800_000
+
 const PARKED = new Set(['parked', 'expired', 'refused', 'cancelled'])
 
 /** One way of the load. */
 class Way {
-  readonly from: Country
-  readonly to: Country
+  readonly from: Desk
+  readonly to: Desk
   readonly sent: Sent[] = []
   /** Of submissions without an answer as yet. */
   open = 0
 
-  constructor(from: Country, to: Country) {
+  constructor(from: Desk, to: Desk) {
     this.from = from
     this.to = to
   }
@@ -28,10 +31,8 @@ class Way {
     try {
       const path = `/v1/messages?to=${this.to.code}&procedure=pre-arrival&type=declaration`
       const headers = { 'idempotency-key': randomUUID() }
-      const { id } = await this.from.get('POST', path, {
-        body: `<Declaration>${headers['idempotency-key']}</Declaration>`,
-        headers,
-      })
+      const body = `<Declaration>${headers['idempotency-key']}</Declaration>`
+      const { id } = await this.from.get('POST', path, { body, headers }, PATIENCE_MS)
       this.sent.push({ id, at: Date.now(), receiptAt: null })
       return id
     } finally {
@@ -56,7 +57,7 @@ export class Load {
   #over = false
   readonly #going: Promise<unknown>[] = []
 
-  constructor(a: Country, b: Country, everyMs: number) {
+  constructor(a: Desk, b: Desk, everyMs: number) {
     this.ways = [new Way(a, b), new Way(b, a)]
     for (const way of this.ways) {
       this.#going.push(this.#submitting(way, everyMs), this.#looking(way))
@@ -95,7 +96,7 @@ export class Load {
   }
 
   /** So many more from one country, as fast as it takes them from 32 at once. */
-  async burst(from: Country, count: number): Promise<void> {
+  async burst(from: Desk, count: number): Promise<void> {
     const way = this.ways.find((w) => w.from === from)!
     let begun = 0
     await Promise.all(

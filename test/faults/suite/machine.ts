@@ -103,6 +103,10 @@ export class Host {
     }
   }
 
+  get name(): string {
+    return this.service.name
+  }
+
   get pid(): number {
     return this.#child!.pid!
   }

@@ -16,11 +16,19 @@ of what had been submitted before. *Ended* are processes that ended by themselve
 
 \`npm run faults\` (root, Linux) runs all rows at their full length and writes this page; with names it runs those and replaces their lines, \`--seconds=N\` sets how long a fault lasts, \`--short\` runs the
 most telling ones for seconds each, as \`.ci/run faults\` does, and writes nothing. \`--kills=1000\` is the last line: kill -9 of any of the ten processes, in volleys of up to twelve within seconds, so that one
-falls into what another has begun, and messages between them; \`--seed=N\` repeats its choices.
+falls into what another has begun, and messages between them; \`--seed=N\` repeats its choices. Where no network namespaces can be made, or with \`--plain\`, it is two processes
+with embedded stores and a proxy in front of each: kill -9, SIGSTOP, and what the proxy can do to a line; it says which rows it leaves out.
 
 | row | fault | lasted | messages | lost | twice | stuck | parked | recovery | alerts | ended | run |
 |---|---|---|---|---|---|---|---|---|---|---|---|
 `
+
+/** Each once, with how often it came. */
+const counted = (texts: readonly string[]): string =>
+  [...new Set(texts)]
+    .map((text) => [text, texts.filter((t) => t === text).length] as const)
+    .map(([text, times]) => (times === 1 ? text : `${text} ${times} times`))
+    .join(', ')
 
 export const CELLS = ({
   row,
@@ -41,7 +49,7 @@ export const CELLS = ({
   ...[lost, twice, stuck, parked].map((ids) => `${ids.length}`),
   recovery === null ? '–' : `${recovery.toFixed(1)} s`,
   [...new Set(alerts)].join(', ') || '–',
-  ended.join(', ') || '–',
+  counted(ended) || '–',
 ]
 
 /** Puts the lines of `results` in the place of those that are there for their rows. */

@@ -1,14 +1,12 @@
 /** Runs rows one after the other on one pair of countries under load, and finds out what became of every message, which alerts were raised, and what the logs say. */
-import type { Country as Code } from '../../../node/values/country.ts'
 import { logsAgree } from '../logs.ts'
-import { composeUp } from './compose.ts'
-import { Country, introduce, type Alert } from './country.ts'
+import { introduce, type Alert, type Desk } from './desk.ts'
 import { Load, type Judged } from './load.ts'
-import { pause, until, type Host } from './machine.ts'
-import { hostsOf, type Row } from './rows/row.ts'
+import { pause, until } from './machine.ts'
+import type { Row, Up, Working } from './rows/row.ts'
 
 export type Result = Judged & {
-  readonly row: Row
+  readonly row: Pick<Row, 'name' | 'fault'>
   /** How long the fault lasted. */
   readonly seconds: number
   /** From its end until the last receipt of what had been submitted before; null: not before the end of the run was waited for. */
@@ -19,8 +17,9 @@ export type Result = Judged & {
   readonly ended: readonly string[]
 }
 
-export type Order = {
-  readonly rows: readonly Row[]
+export type Order<W> = {
+  up(): Promise<Up<W>>
+  readonly rows: readonly Row<W>[]
   readonly seconds: number
   /** Waits for each row to settle, and for its alerts to close; else the next begins, and all are judged at the end. */
   readonly patient: boolean
@@ -28,20 +27,20 @@ export type Order = {
 }
 
 const SETTLE_MS = 120_000
-const CLOSE_MS = 45_000
+const CLOSE_MS = 90_000
 
 /** What an alert is, by what may happen to it. */
 const markOf = ({ id, count, closedAt }: Alert): string => `${id} ${count} ${closedAt ?? ''}`
 
 class Watch {
-  readonly #countries: readonly Country[]
+  readonly #countries: readonly Desk[]
   #before = new Set<string>()
 
-  constructor(countries: readonly Country[]) {
+  constructor(countries: readonly Desk[]) {
     this.#countries = countries
   }
 
-  async #all(): Promise<{ at: Country; alert: Alert }[]> {
+  async #all(): Promise<{ at: Desk; alert: Alert }[]> {
     const found = await Promise.all(
       this.#countries.map(async (at) => (await at.alerts()).map((alert) => ({ at, alert }))),
     )
@@ -68,21 +67,20 @@ class Watch {
 }
 
 /** Fails with what kept the countries from coming up; what fails later stands in `faults`. */
-export async function run({
+export async function run<W>({
+  up,
   rows,
   seconds,
   patient,
   tell,
-}: Order): Promise<{ results: Result[]; whole: Judged; faults: string[] }> {
-  const hosts = await composeUp()
-  const [a, b] = ['XA', 'XB'].map((code) => new Country(code as Code, hosts)) as [Country, Country]
+}: Order<W>): Promise<{ results: Result[]; whole: Judged; faults: string[] }> {
+  const { a, b, all, world: worldOf } = await up()
   tell('both countries run')
   await introduce(a, b)
   tell('they know each other')
   const load = new Load(a, b, 200)
-  const world = { a, b, load }
+  const world = worldOf(load)
   const watch = new Watch([a, b])
-  const all = hostsOf(world)
   const faults: string[] = []
   const done: (Omit<Result, keyof Judged> & { from: number; lifted: number })[] = []
   await pause(1000)
@@ -91,7 +89,7 @@ export async function run({
     // A row finds everything well, by itself.
     if (patient) await until('all services to be healthy', well).catch((error: unknown) => faults.push(String(error)))
     await watch.begin()
-    const ends = new Map<Host, number>(all.map((host) => [host, host.ends.length]))
+    const ends = new Map<Working, number>(all.map((host) => [host, host.ends.length]))
     const from = Date.now()
     tell(`${row.name}: ${row.fault}`)
     try {
@@ -108,7 +106,7 @@ export async function run({
       `${row.name}: lifted, ${recovery === null ? 'some wait still' : `the last receipt after ${recovery.toFixed(1)} s`}`,
     )
     const alerts = await watch.end(patient ? CLOSE_MS : 0)
-    const ended = all.flatMap((host) => host.ends.slice(ends.get(host)).map((how) => `${host.service.name} (${how})`))
+    const ended = all.flatMap((host) => host.ends.slice(ends.get(host)).map((how) => `${host.name} (${how})`))
     done.push({ row, seconds: (lifted - from) / 1000, from, lifted, recovery, alerts, ended })
   }
   await load.end(SETTLE_MS)
@@ -131,12 +129,12 @@ export async function run({
 }
 
 /** The logs of both, exported, checked and held against each other and against the stores. */
-async function agreed([a, b]: readonly [Country, Country], faults: string[]): Promise<void> {
+async function agreed([a, b]: readonly [Desk, Desk], faults: string[]): Promise<void> {
   const short = (value: unknown): string => JSON.stringify(value).slice(0, 500)
   const checks = {
     equal: (x: unknown, y: unknown, what = '') => x === y || (faults.push(`${what}: ${short(x)}`), false),
     same: (x: unknown, y: unknown, what = '') => short(x) === short(y) || (faults.push(`${what}: ${short(x)}`), false),
   }
-  const owner = ({ code, dir, environment }: Country) => ({ country: code, dir, environment })
+  const owner = ({ code, dir, environment }: Desk) => ({ country: code, dir, environment })
   await logsAgree(checks as never, [owner(a), owner(b)])
 }
