@@ -23,8 +23,8 @@ export const document = (bytes: number): string => {
 export const quantile = (sorted: readonly number[], q: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? NaN
 
-export async function submit(a: DemoNode, b: DemoNode, body: string): Promise<string> {
-  const answer = await fetch(`${a.window}/v1/messages?to=${b.country}&procedure=pre-arrival&type=declaration`, {
+export async function submit(a: DemoNode, b: DemoNode, body: string, type = 'declaration'): Promise<string> {
+  const answer = await fetch(`${a.window}/v1/messages?to=${b.country}&procedure=pre-arrival&type=${type}`, {
     method: 'POST',
     headers: {
       authorization: `Bearer ${a.keys.window}`,
