@@ -4,7 +4,8 @@ import type { Digest } from '../values/digest.ts'
 import type { MessageId } from '../values/id.ts'
 import type { Reference } from '../message/reference.ts'
 import type { Payer } from '../threads/workshop.ts'
-import { CaseFold } from './engine.ts'
+import type { CaseFault, CaseMessage } from './case-message.ts'
+import { CaseFold, type Case } from './engine.ts'
 import type { Procedures } from './procedures.ts'
 import type { CaseBook } from './book.ts'
 import type { JudgeXml } from './judge-xml.ts'
@@ -23,12 +24,20 @@ import { checkContext } from './schemas.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
+/** Why a message of our own may not leave in its case; what it costs is for `payer`. */
+export type AdmitOwn = (
+  message: CaseMessage,
+  c: Case<unknown> | undefined,
+  payer: Payer,
+) => Promise<CaseFault | undefined>
+
 export type EnterNeeds = {
   readonly book: CaseBook
   readonly procedures: Procedures
   readonly read: ReadBody
   readonly terms: TermsOf
   readonly xsd: JudgeXml
+  readonly admitOwn: ReadonlyMap<string, AdmitOwn>
   /** The digest of the XSD set that this node has for a profile; undefined where it has none. */
   xsdSet(profile: string): string | undefined
 }
@@ -82,11 +91,15 @@ export function createEnter(needs: EnterNeeds): {
         leaving.conversation === leaving.id
           ? new CaseFold(lookup)
           : await needs.book.foreseen(leaving.to, leaving.conversation)
-      const forbidden = fold.judge(message) ?? lookup(message.procedure, message.version)?.admit?.(message, fold.case)
+      // What it was judged against, which may go on while work for it is done.
+      const { heads: known, hash } = fold
+      const forbidden =
+        fold.judge(message) ??
+        lookup(message.procedure, message.version)?.admit?.(message, fold.case) ??
+        (await needs.admitOwn.get(message.procedure)?.(message, fold.case, leaving.payer))
       if (forbidden) throw problemOf('case-conflict', forbidden, leaving)
-      const known = fold.heads
       if (known.length === 0 || context['xHeads'] !== undefined) return { context: leaving.context, keys }
-      return { context: { ...context, xHeads: known, xCaseHash: fold.hash }, keys }
+      return { context: { ...context, xHeads: known, xCaseHash: hash }, keys }
     },
 
     /** The version that the case of a conversation is pinned to; undefined where there is no case yet. */

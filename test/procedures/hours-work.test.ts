@@ -5,7 +5,7 @@ import type { HoursVersion } from '../../node/procedures/opening-hours/hours-sta
 import type { OfficePair } from '../../node/procedures/opening-hours/office-pairs.ts'
 import { NODE } from '../../node/threads/workshop.ts'
 import { forge } from '../forge.ts'
-import { json, startTestNodes, submit, type TestNode } from '../nodes.ts'
+import { json, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 
 const rule = (recurrences: number, recurs = 'FREQ=YEARLY;BYMONTH=1;BYDAY=1MO') => ({
   direction: 'both',
@@ -82,6 +82,18 @@ t.test('what everybody asks is worked out once for the same cases and the same m
   t.not(ask(pairWith([rule(0)], 'two'), AT), first, 'the case has gone on')
   t.not(ask(pairWith([rule(0)]), AT, AT + 2 * 86_400_000), first, 'another span')
   t.equal((await first).both.length, 1)
+})
+
+t.test('what hours come to that are accepted is worked out in a thread too, and given up there', async (t) => {
+  const [a, b] = (await startTestNodes(t, { env: () => ({ JUXTA_EXPENSIVE_MS: '50' }) })) as [TestNode, TestNode]
+  const context = { xSchema: 'opening-hours', xDecidedBy: { kind: 'officer', ref: 'X-1' } }
+  const said = { procedure: 'opening-hours', context }
+  const { id } = (await submit(b, a, { ...said, type: 'proposal', document: json(proposal('XB', [rule(390)])) })).body
+  await untilState(b, id, 'delivered')
+  const xIntervalsDigest = `sha-256:${'A'.repeat(43)}`
+  const document = json({ xVersion: 1, xIntervalsDigest, xTzdb: process.versions['tz'] })
+  const accept = { ...said, type: 'acceptance', document, conversation: id, inReplyTo: id }
+  t.match(await submit(a, b, accept), { status: 503, body: { type: '/problems/busy', rule: 'too-expensive' } })
 })
 
 t.test('every second over a hundred years: refused by name on the way out and on the way in', async (t) => {

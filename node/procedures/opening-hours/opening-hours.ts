@@ -6,7 +6,7 @@ import { asks, states } from '../../cases/message-type.ts'
 import { fault, isFault, type CaseFault, type CaseMessage, type Roles } from '../../cases/case-message.ts'
 import { at, defineProcedure } from '../../cases/define.ts'
 import type { Reference } from '../../message/reference.ts'
-import { intervalsDigest, isTimeZone, tzdbVersion, type Hours } from './office-hours.ts'
+import { isTimeZone, tzdbVersion, type Hours } from './office-hours.ts'
 import { defaultRank, type Case, type Due, type Procedure } from '../../cases/procedure.ts'
 import { get, put } from '../../cases/state-record.ts'
 import { DAY, parseDate } from '../../values/time.ts'
@@ -89,25 +89,28 @@ function check(m: CaseMessage): CaseFault | undefined {
   return undefined
 }
 
-/**
- * What this node itself cannot answer for: a zone that its tz database lacks, and accepting intervals other than it computes. Asked on the way in and
- * out and never by the fold, because tz databases differ.
- */
-export function admit(m: CaseMessage, c: Case<OpeningHours> | undefined): CaseFault | undefined {
-  if ((m.type === 'proposal' || m.type === 'counter-proposal') && !isTimeZone((m.body as Hours).xTimeZone))
-    return fault('time-zone', '/document/xTimeZone', 'the zone is not known here')
+/** What this node itself cannot answer for: a zone that its tz database lacks. Asked on the way in and out and never by the fold, because tz databases differ. */
+export const admit = (m: CaseMessage): CaseFault | undefined =>
+  (m.type === 'proposal' || m.type === 'counter-proposal') && !isTimeZone((m.body as Hours).xTimeZone)
+    ? fault('time-zone', '/document/xTimeZone', 'the zone is not known here')
+    : undefined
+
+/** The hours that an acceptance accepts, and the tz database and digest of their intervals that it names; undefined where it names none, or no hours. */
+export function accepted(
+  m: CaseMessage,
+  c: Case<OpeningHours> | undefined,
+): { readonly hours: Hours; readonly tzdb: string; readonly digest: string | undefined } | undefined {
   if (m.type !== 'acceptance' || c === undefined) return undefined
   const body = m.body as Bodies['acceptance']
   const v = named(c.state, m, other(side(c, m)), body.xVersion)
-  if (isFault(v) || body.xTzdb === undefined) return undefined
-  return intervalsDigest(v.hours, body.xTzdb) === body.xIntervalsDigest
+  return isFault(v) || body.xTzdb === undefined
     ? undefined
-    : fault(
-        'digest',
-        '/document/xIntervalsDigest',
-        `with the tz database of this node (${tzdbVersion()}) it is another`,
-      )
+    : { hours: v.hours, tzdb: body.xTzdb, digest: body.xIntervalsDigest }
 }
+
+/** Nobody here accepts other intervals than this node computes: what its own acceptance says is asked on the way out alone. */
+export const otherIntervals = (): CaseFault =>
+  fault('digest', '/document/xIntervalsDigest', `with the tz database of this node (${tzdbVersion()}) it is another`)
 
 /** The key of what is about a pair of offices; either id may hold any character. */
 export const officesKey = (exitOffice: string, entryOffice: string): Reference => ({
