@@ -198,6 +198,8 @@ export class Workshop<I, O> {
   }
 
   #answered(thread: Thread, answer: Answer): void {
+    // Of one that is being ended nobody waits for an answer any more, only for its end.
+    if (!this.#threads.has(thread)) return
     const { piece } = thread
     if (thread.timer) clearTimeout(thread.timer)
     thread.piece = null
