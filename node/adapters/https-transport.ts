@@ -15,10 +15,15 @@ export type TransportNeeds = {
   readonly connections: number
   /** Our TLS certificate chain and key (PEM), read anew for each new pool. */
   material(): { certificate: string; key: string }
+  /** Milliseconds that a request and its answer may take in all. */
+  readonly wholeMs?: number
 }
 
 const MAX_ANSWER = 1 << 20
+/** How long nothing may come. */
 const TIMEOUT_MS = 30_000
+/** How long a request may take from its first byte to the last one of its answer, as long as a node gives to whoever asks it: a byte now and then is no answer. */
+const WHOLE_MS = 120_000
 
 // What OpenSSL says of the peer's certificate, in words, with whose turn it is.
 const TLS: Readonly<Record<string, { detail: string; turn: 'ours' | 'theirs' }>> = {
@@ -72,7 +77,8 @@ function unreached(country: Country, cause: unknown): JuxtaError {
   )
 }
 
-export function httpsTransport({ directory, clock, connections, material }: TransportNeeds): Transport {
+export function httpsTransport(needs: TransportNeeds): Transport {
+  const { directory, clock, connections, material, wholeMs = WHOLE_MS } = needs
   const pools = new Map<string, Pool>()
   let closed = false
   function open(country: Country, unpinned: boolean, peer: NonNullable<PeerRequest['at']>): Pool {
@@ -144,7 +150,7 @@ export function httpsTransport({ directory, clock, connections, material }: Tran
           body: body ?? null,
           headersTimeout: timeoutMs,
           bodyTimeout: timeoutMs,
-          ...(timeoutMs < TIMEOUT_MS ? { signal: AbortSignal.timeout(timeoutMs) } : {}),
+          signal: AbortSignal.timeout(timeoutMs < TIMEOUT_MS ? timeoutMs : wholeMs),
         })
         const chunks: Buffer[] = []
         let size = 0

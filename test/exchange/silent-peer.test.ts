@@ -1,6 +1,10 @@
-/** A peer that takes connections and never answers: it delays nobody else, and gets its messages when it speaks again. */
+/** A peer that takes connections and never answers, or answers without end: it delays nobody else, and gets its messages when it speaks again. */
+import { readFileSync } from 'node:fs'
+import { createServer as createHttpsServer } from 'node:https'
 import { createServer, type Socket } from 'node:net'
+import { join } from 'node:path'
 import t from 'tap'
+import { httpsTransport } from '../../node/adapters/https-transport.ts'
 import { settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 
 t.test('a silent peer', async (t) => {
@@ -19,4 +23,45 @@ t.test('a silent peer', async (t) => {
   await new Promise((done) => server.close(done))
   await b.restart()
   for (const { body } of waiting) await untilState(a, body.id, 'delivered')
+})
+
+t.test('an answer that comes byte by byte is none after a time', async (t) => {
+  const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
+  await b.node.stop()
+  const pem = (node: TestNode): { certificate: string; key: string } => ({
+    certificate: readFileSync(join(node.dir, 'certificates', 'tls.pem'), 'utf8'),
+    key: node.key('tls'),
+  })
+  const { certificate: cert, key } = pem(b)
+  const drips: NodeJS.Timeout[] = []
+  const asked = new Set<string>()
+  const server = createHttpsServer({ cert, key, requestCert: true, rejectUnauthorized: false }, (request, response) => {
+    request.resume()
+    asked.add(request.url!)
+    if (request.url === '/body') response.writeHead(200)
+    drips.push(
+      setInterval(
+        () =>
+          request.url === '/body' ? response.write('x') : request.socket.write('HTTP/1.1 103 Early Hints\r\n\r\n'),
+        50,
+      ),
+    )
+  })
+  await new Promise<void>((done) => server.listen(Number(new URL(b.url).port), '127.0.0.1', done))
+  const transport = httpsTransport({
+    directory: a.node.directory,
+    clock: a.clock,
+    connections: 2,
+    material: () => pem(a),
+    wholeMs: 1500,
+  })
+  t.teardown(async () => {
+    for (const drip of drips) clearInterval(drip)
+    await transport.close()
+    server.closeAllConnections()
+    await new Promise((done) => server.close(done))
+  })
+  for (const path of ['/body', '/hints'])
+    await t.rejects(transport.request(b.country, { method: 'PUT', path, body: 'x' }), { code: 'unreachable' }, path)
+  t.ok(asked.has('/body') && asked.has('/hints'), 'both had begun to answer')
 })
