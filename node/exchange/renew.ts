@@ -1,6 +1,6 @@
 /** A new version of our own identity: checked as a peer would, stored, taken into use, and told to peers where a key was withdrawn. */
 import { setsIn } from './sets.ts'
-import { checkKeys } from '../peers/identity-names.ts'
+import { checkNewKeys } from '../peers/identity-names.ts'
 import { registryIn } from '../peers/registry.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { keyCounts, type Identity, type PublicJwk } from '../message/identity.ts'
@@ -44,7 +44,7 @@ export function createRenew(node: Node): (jws: string, key: PublicJwk) => Promis
     for (const use of ['sig', 'enc'] as const)
       if (!next.keys.some((k) => k.use === use && keyCounts(k, now, now) && signer.has(k.kid)))
         throw invalid(`no ${use === 'sig' ? 'signing' : 'encryption'} key of it both counts now and is held here`, use)
-    checkKeys(next)
+    checkNewKeys(next)
     // A crash after this is mended at the next start: the version stands, and who was not told learns of it with what is signed next.
     await registryIn(store).saveIdentity(next, jws)
     await directory.refresh(true)

@@ -69,6 +69,13 @@ export function parsePublicJwk(value: unknown, pointer: string): PublicJwk {
 /** Of one kind: TLS keys, signing keys, encryption keys. */
 export const MAX_KEYS = 32
 
+/** What an algorithm is for, and on which curves. */
+const FITTING: Readonly<Record<IdentityKey['alg'], { uses: readonly string[]; curves: readonly string[] }>> = {
+  ES256: { uses: ['sig'], curves: ['P-256'] },
+  Ed25519: { uses: ['sig'], curves: ['Ed25519'] },
+  'ECDH-ES+A256KW': { uses: ['enc'], curves: ['P-256', 'X25519'] },
+}
+
 /** A name that is shown to people: nothing in it moves what is beside it. */
 const isName = (v: unknown): v is string => isText(200)(v) && isPlain(v)
 
@@ -79,10 +86,10 @@ const isCertificates = (v: unknown): v is string[] =>
   Array.isArray(v) && v.length > 0 && v.length <= 8 && v.every(isText(20_000))
 
 /** Fails with `identity-invalid` where there are more keys of a kind than may be, or one stands twice. */
-function checkEntries(what: string, ids: readonly string[]): void {
+function checkEntries(what: string, ids: readonly string[], most = MAX_KEYS): void {
   const wrong = (why: string, rule: string): JuxtaError =>
     new JuxtaError('identity-invalid', why, { pointer: `/${what}`, rule })
-  if (ids.length > MAX_KEYS) throw wrong(`more than ${MAX_KEYS} keys of a kind`, 'too-many')
+  if (ids.length > most) throw wrong(`more than ${MAX_KEYS} keys of a kind`, 'too-many')
   if (new Set(ids).size < ids.length) throw wrong('a key stands twice', 'twice')
 }
 
@@ -138,6 +145,17 @@ export function parseIdentity(value: unknown): Identity {
       'keys',
       keys.filter((k) => k.use === use).map((k) => k.kid),
     )
+  checkEntries(
+    'keys',
+    keys.map((k) => k.kid),
+    2 * MAX_KEYS,
+  )
+  for (const [i, { use, alg, jwk }] of keys.entries())
+    if (!FITTING[alg].uses.includes(use) || !FITTING[alg].curves.includes(jwk.crv))
+      throw new JuxtaError('identity-invalid', `${alg} is not for this use or curve`, {
+        pointer: `/keys/${i}/alg`,
+        rule: 'algorithm',
+      })
   return identity
 }
 

@@ -1,5 +1,5 @@
 /** What an identity names, and whose it is: a log, a witness, a TLS key or a key belongs to the country that named it first, across all versions. */
-import { X509Certificate } from 'node:crypto'
+import { createPublicKey, X509Certificate } from 'node:crypto'
 import { parseVerifierKey } from '../log/note.ts'
 import type { Identity } from '../message/identity.ts'
 import { signingInput } from '../message/manifest.ts'
@@ -58,6 +58,17 @@ export function checkOwner(identity: Identity, owners: Owners): void {
 
 const invalid = (why: string, pointer: string, rule: string, cause?: unknown): JuxtaError =>
   new JuxtaError('identity-invalid', why, { pointer, rule, cause })
+
+/** Before a version is taken: as `checkKeys`, and every key is one that can be used. Fails with `identity-invalid`. */
+export function checkNewKeys(identity: Identity): void {
+  checkKeys(identity)
+  for (const [i, { jwk }] of identity.keys.entries())
+    try {
+      createPublicKey({ key: jwk, format: 'jwk' })
+    } catch (cause) {
+      throw invalid('the key cannot be used: it is no point of its curve', `/keys/${i}/jwk`, 'key', cause)
+    }
+}
 
 /** Before an identity of a peer is stored, and when it is read again. Fails with `identity-invalid` where a verifier key cannot be read or is not the one of its name and use, or a certificate is not of its key. */
 export function checkKeys({ log, witness, keys }: Identity): void {

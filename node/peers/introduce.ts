@@ -8,7 +8,7 @@ import type { Identity } from '../message/identity.ts'
 import { signingInput } from '../message/manifest.ts'
 import { openIdentity, openInvite, type Invite } from '../seal/identity.ts'
 import { fingerprintWords } from '../seal/words.ts'
-import { checkKeys } from './identity-names.ts'
+import { checkNewKeys } from './identity-names.ts'
 import { createNewestIdentity, type NewestIdentity, type Peering } from './newest-identity.ts'
 import { testPeer, type PeerTest } from './test-peer.ts'
 
@@ -115,7 +115,7 @@ export function createIntroduce(peering: Peering) {
       const apart = directory.setApart().find(({ row }) => row.country === identity.country)?.row
       if ((directory.find(identity.country)?.identity.version ?? apart?.identityVersion ?? 0) > identity.version)
         throw new JuxtaError('identity-invalid', 'a newer identity of this peer is known', { rule: 'version' })
-      checkKeys(identity)
+      checkNewKeys(identity)
       const standing = (await chained(peering, newest, invite, identity)) ?? { identity, jws: invite.identity }
       const row: PeerRow = {
         country: identity.country,

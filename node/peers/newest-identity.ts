@@ -1,6 +1,6 @@
 /** The newest identity of a peer: fetched when it is asked for, and when a peer shows something that is not known. */
 import type { AlertKind } from '../operate/alerts.ts'
-import { checkKeys } from './identity-names.ts'
+import { checkNewKeys } from './identity-names.ts'
 import { registryIn } from './registry.ts'
 import { JuxtaError } from '../values/errors.ts'
 import type { Country } from '../values/country.ts'
@@ -83,7 +83,7 @@ export function createNewestIdentity({ store, clock, directory, transport, alert
               pointer: '/country',
               rule: 'country',
             })
-          checkKeys(identity)
+          checkNewKeys(identity)
           await registryIn(store)
             .saveIdentity(identity, jws)
             .catch((error: unknown) => refused(identity, error))

@@ -254,11 +254,17 @@ t.test('a name is of whoever was first, whichever replica hears of it, and what 
   told.publishes = [second]
   await introduce.refreshIdentity(XE)
   const vkey = encodeVerifierKey(verifierKey('juxta.xe.example/2026', 1, Buffer.alloc(32, 8)))
+  const point = { kty: 'EC', crv: 'P-256', x: key.jwk.x, y: key.jwk.x }
+  const kid = createHash('sha256')
+    .update(JSON.stringify({ crv: point.crv, kty: point.kty, x: point.x, y: point.y }))
+    .digest('base64url')
+  const offCurve = { ...key, kid, jwk: point }
   for (const [rule, change] of [
     ['revoked-at', { keys: [key] }],
     ['revoked-at', { keys: [{ ...key, revoked_at: 6 }] }],
     ['origin-key', { log: { origin: 'juxta.xe.example/2026', vkey } }],
     ['certificate', { keys: [{ ...key, revoked_at: 5, x5c: ['AAAA'] }] }],
+    ['key', { keys: [{ ...key, revoked_at: 5 }, offCurve] }],
   ] as const) {
     told.publishes = [identity(3, digestOf(second), change)]
     await t.rejects(introduce.refreshIdentity(XE), { rule } as never)
