@@ -136,6 +136,12 @@ export const faults = {
   ],
   'cases/enter.ts': [
     [
+      'await needs.admitOwn.get(message.procedure)?.(message, fold.case, leaving.payer)',
+      'undefined',
+      'hours are accepted that this node computes otherwise',
+      { tests: ['views/opening-hours', 'procedures/hours-work'] },
+    ],
+    [
       "if (unkept) throw problemOf('request-invalid', unkept, leaving)",
       '',
       'a context that nobody keeps is signed',
