@@ -21,6 +21,12 @@ const limits = (whose: Whose) => (v: string) => {
   const read = readLimits(whose, v)
   return typeof read === 'string' ? read : null
 }
+/** An address that every library reads alike: what stands after a / ? or # that is not encoded would be no password any more, and could be told. */
+const address = (v: string): string | null => {
+  if (!URL.canParse(v)) return 'must be an address, host:port and all'
+  const { pathname, hash } = new URL(v)
+  return /@/.test(pathname + hash) ? 'must have / ? # and @ of its password percent-encoded: %2F %3F %23 %40' : null
+}
 const path = (v: string): string | null => (v.length > 0 && !v.includes('\0') ? null : 'must be a path')
 
 export const SETTINGS = {
@@ -34,13 +40,18 @@ export const SETTINGS = {
     doc: 'sqlite:PATH or postgres://…',
     fallback: 'sqlite:./juxta.db',
     secret: true,
-    check: (v) => (/^(sqlite:.+|postgres(ql)?:\/\/.+)$/.test(v) ? null : 'must be sqlite:PATH or postgres://…'),
+    check: (v) =>
+      /^sqlite:.+$/.test(v)
+        ? null
+        : /^postgres(ql)?:\/\/.+$/.test(v)
+          ? address(v)
+          : 'must be sqlite:PATH or postgres://…',
   },
   JUXTA_QUEUE: {
     doc: 'embedded, or redis://… for many replicas',
     fallback: 'embedded',
     secret: true,
-    check: (v) => (/^(embedded|rediss?:\/\/.+)$/.test(v) ? null : 'must be embedded or redis://…'),
+    check: (v) => (v === 'embedded' ? null : /^rediss?:\/\/.+$/.test(v) ? address(v) : 'must be embedded or redis://…'),
   },
   JUXTA_QUEUE_PREFIX: {
     doc: 'prefix of all Redis keys',
@@ -72,7 +83,7 @@ export const SETTINGS = {
   JUXTA_TSA_URL: {
     doc: 'RFC 3161 time-stamping authority',
     secret: true,
-    check: (v) => (/^https?:\/\/\S+$/.test(v) ? null : 'must be http(s)://…'),
+    check: (v) => (/^https?:\/\/\S+$/.test(v) ? address(v) : 'must be http(s)://…'),
   },
   JUXTA_TSA_CERTIFICATE: { doc: 'PEM certificates of the authority or of its issuer', check: path },
   JUXTA_TSA_SECONDS: { doc: 'how often a log that has grown is dated', fallback: '60', check: number(1, 86400) },

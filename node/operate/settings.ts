@@ -89,9 +89,8 @@ function unfit(value: string): string | null {
   return textFault(value) ?? (/[\u0000-\u001f\u007f]/.test(value) ? 'holds a control character' : null)
 }
 
-/** A value with whatever in it opens something: the user part of an address, and the values of its query. */
-const hidden = (value: string): string =>
-  value.replace(/\/\/[^/?#]*@/, '//***@').replace(/([?&][^=&#]*=)[^&#]*/g, '$1***')
+/** A value with whatever in it opens something: the user part of an address, whatever it holds, and the values of its query. */
+const hidden = (value: string): string => value.replace(/\/\/.*@/, '//***@').replace(/([?&][^=&#]*=)[^&#]*/g, '$1***')
 
 export type Read = {
   readonly settings: Settings
@@ -126,7 +125,7 @@ export function readSettings(dir: string, environment: NodeJS.ProcessEnv): Read 
   const fromFile = parseEnvFile(readIn(file), file)
   const faults: string[] = []
   const known = new Set<string>([...NAMES, ...NAMES.map((n) => `${n}_FILE`)])
-  const ours = (name: string): boolean => name.startsWith('JUXTA_') && !name.startsWith('JUXTA_TEST_')
+  const ours = (name: string): boolean => /^JUXTA_(?!TEST_|DEBUG_STACK$)/.test(name)
   for (const name of [...Object.keys(fromFile), ...Object.keys(environment).filter(ours)])
     if (!known.has(name)) faults.push(`${name} is not a setting of this release`)
   const values: Partial<Record<Name, string>> = {}
@@ -144,7 +143,7 @@ export function readSettings(dir: string, environment: NodeJS.ProcessEnv): Read 
         values[name] = direct ?? decodeUtf8(readFileSync(resolve(dir, byFile!))).trim()
         from[name] = where
       } catch {
-        faults.push(`${name}_FILE cannot be read: ${byFile}`)
+        faults.push(`${name}_FILE cannot be read: ${hidden(byFile!)}`)
       }
       break
     }

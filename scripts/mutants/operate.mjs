@@ -31,6 +31,11 @@ export const faults = {
     ],
   ],
   'operate/settings-table.ts': [
+    [
+      'return /@/.test(pathname + hash)',
+      'return /@@/.test(pathname + hash)',
+      'a password that is not encoded is taken for a path, and told',
+    ],
     ['Number(v) >= from && Number(v) <= to', 'Number(v) >= from', 'a number beyond its range is taken'],
     [
       '/^https:\\/\\/[^/?#@\\s]+$/.test(v)',
@@ -52,7 +57,7 @@ export const faults = {
       'API keys cross the network in clear',
     ],
     ['/^127\\./.test(host)', '/^1/.test(host)', 'API keys cross the network in clear', { tests: ['config/settings'] }],
-    [".replace(/\\/\\/[^/?#]*@/, '//***@')", '', 'the password of the store is shown'],
+    [".replace(/\\/\\/.*@/, '//***@')", '', 'the password of the store is shown'],
     [".replace(/([?&][^=&#]*=)[^&#]*/g, '$1***')", '', 'a password in the query of an address is shown'],
     [
       '(values.JUXTA_WINDOW_CERTIFICATE === undefined) !== (values.JUXTA_WINDOW_KEY === undefined)',

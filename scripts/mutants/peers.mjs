@@ -2,6 +2,21 @@ const at = (...tests) => ({ tests })
 export const tests = ['exchange/agree']
 
 export const faults = {
+  'peers/certificate.ts': [
+    ['if (!isValidAt(issuer, now))', 'if (now < 0)', 'an issuer that has ended is not named', at('cli/publishable')],
+    [
+      'if (keys && !keys.includes(keyNameOf(found)))',
+      'if (keys && now < 0)',
+      'keys that no neighbour takes are published',
+      at('cli/publishable'),
+    ],
+    [
+      'if (host !== undefined &&',
+      "if (host === '' &&",
+      'a certificate for another host is published',
+      at('cli/publishable'),
+    ],
+  ],
   'peers/agreement.ts': [
     [
       'if (inForceAt === null) return',

@@ -58,6 +58,12 @@ t.test('a secret comes from a file, and is never shown', async (t) => {
     t.notMatch(JSON.stringify(read.shown), /s3c/, value)
     t.match(JSON.stringify(read.shown), /:\/\/(\*{3}@)?(h|tsa)/, `${value}: the rest is shown`)
   }
+  for (const value of ['postgres://u:1/s3cret@h/db', 'postgres://u:1#s3cret@h/db', 'postgres://u:s3/cret@h/db'])
+    for (const fault of faultsOf(`${GOOD}JUXTA_STORE=${value}\n`))
+      t.match(fault, /^JUXTA_STORE must (have|be an address)/)
+  t.same(faultsOf(`${GOOD}JUXTA_STORE_FILE=postgres://u:s3cret@h\n`), [
+    'JUXTA_STORE_FILE cannot be read: postgres://***@h',
+  ])
   t.match(faultsOf(`${GOOD}JUXTA_STORE_FILE=absent\n`), [/JUXTA_STORE_FILE cannot be read/])
   t.match(faultsOf(`${GOOD}JUXTA_STORE_FILE=x\nJUXTA_STORE=sqlite:x\n`), [/both set/])
 })
