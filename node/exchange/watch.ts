@@ -21,8 +21,9 @@ const SILENT_TIMES = 2
 const SKEW_MS = 60_000
 /** Of how many pings in a row none may differ: behind one address answer several processes, each by its own clock. */
 const SKEWS = 3
-/** In how many looks in a row a process of this node must have said nothing to be down. */
-const MISSED_LOOKS = 6
+/** For how long, and in how many looks in a row, a process of this node must have said nothing to be down: a clock that is set ahead is no pause. */
+const MISSED_MS = 30_000
+const MISSED_LOOKS = 3
 /** Between two pings so many requests, and such a part of all, may be lost or late; twice in a row they make a bad line, and twice not a good one. */
 const FARED_BADLY = 2
 const FARED_BADLY_PART = 0.02
@@ -107,7 +108,7 @@ function createStoreWatch({ store, clock, owner, logger }: Node, hold: ReturnTyp
  * how its clock stands to ours.
  */
 function createProcessWatch({ store, clock, owner }: Node, hold: ReturnType<typeof createConditions>) {
-  const others = new Map<string, { at: number; missed: number; heard: boolean }>()
+  const others = new Map<string, { at: number; heardAt: number; missed: number; heard: boolean }>()
   return async function watchProcesses(): Promise<{ wrong: Holding[]; judges(subject: string): boolean }> {
     const processes = processesIn(store)
     await processes.works(owner, clock.now())
@@ -125,12 +126,17 @@ function createProcessWatch({ store, clock, owner }: Node, hold: ReturnType<type
           subject: name,
           detail: `the clocks of ${owner} and ${name} differ by more than a minute`,
         })
-      others.set(name, { at, missed: heard || !before ? 0 : before.missed + 1, heard: heard || before?.heard === true })
+      others.set(name, {
+        at,
+        heardAt: heard || !before ? clock.now() : before.heardAt,
+        missed: heard || !before ? 0 : before.missed + 1,
+        heard: heard || before?.heard === true,
+      })
     }
     await hold(
       'process-down',
       [...others]
-        .filter(([, { missed }]) => missed >= MISSED_LOOKS)
+        .filter(([, { heardAt, missed }]) => missed >= MISSED_LOOKS && clock.now() - heardAt >= MISSED_MS)
         .map(([subject]) => ({ peer: null, subject, detail: `${subject} has not been heard of for half a minute` })),
       (_peer, subject) => others.get(subject)?.heard !== false,
     )

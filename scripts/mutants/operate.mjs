@@ -4,8 +4,8 @@ export const tests = ['config/settings']
 export const faults = {
   'exchange/watch.ts': [
     [
-      'heard || !before ? 0 :',
-      '!before || before.missed >= 0 ? 0 :',
+      'missed: heard || !before ? 0 :',
+      'missed: !before || before.missed >= 0 ? 0 :',
       'a process that is gone is not missed',
       { tests: ['exchange/watch'] },
     ],

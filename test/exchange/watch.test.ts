@@ -72,6 +72,7 @@ for (const store of stores())
       }
       t.same(await look(0), [])
       for (let looks = 0; looks < 5; looks++) t.same(await look(null), [], 'a pause is none')
+      a.clock.offset += 30_000
       t.same(await look(null), ['process-down other:7443'])
       t.same(await look(1), [], 'it is back')
       t.same(await look(90_000), ['clock other:7443'])
