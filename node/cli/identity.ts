@@ -35,10 +35,11 @@ async function publish(
   settings: Settings,
   dir: string,
   order: Omit<Order, 'origin' | 'versions'>,
+  clockIsRight = false,
 ): Promise<Reply | null> {
   const known = await withStore(settings, async (store) => {
     // A key that is stolen is withdrawn all the same.
-    if (order.withdraw === undefined) await checkPublishable(settings, store)
+    if (order.withdraw === undefined) await checkPublishable(settings, store, clockIsRight)
     return {
       versions: (await registryIn(store).identities(settings.country)).map(({ jws }) => jws),
       origin: (await logIn(store).head()).origin,
@@ -137,13 +138,14 @@ function print(io: Io, v: View): number {
 
 export const identity: Command = {
   usage:
-    'identity publish [--overlap SECONDS] [--identity-key F] | show | rotate --use signing|encryption|tls [--curve C] | switch | withdraw ID [--identity-key F]   (each with --dir D)',
+    'identity publish [--overlap SECONDS] [--clock-is-right] [--identity-key F] | show | rotate --use signing|encryption|tls [--curve C] | switch | withdraw ID [--identity-key F]   (each with --dir D)',
   about: `The keys that peers know this node by. rotate makes a new key (and a request for its certificate); publish signs a version of the identity with all
 keys and certificates in the folder: peers fetch it, and new signing and encryption keys are used once the overlap (an hour) is over; switch takes the
 published next TLS key into use; withdraw ends a key at once, tells the peers, and signs anew what it had signed and is still to be delivered.`,
   options: {
     dir: { type: 'string' },
     overlap: { type: 'string' },
+    'clock-is-right': { type: 'boolean' },
     use: { type: 'string' },
     curve: { type: 'string' },
     'identity-key': { type: 'string' },
@@ -159,7 +161,12 @@ published next TLS key into use; withdraw ends a key at once, tells the peers, a
       case 'publish': {
         const overlap = optional(values, 'overlap')
         if (overlap !== undefined && !/^[0-9]{1,7}$/.test(overlap)) throw usage('--overlap is a number of seconds')
-        const answer = await publish(settings, dir, { overlap: Number(overlap ?? HOUR), ...signed })
+        const answer = await publish(
+          settings,
+          dir,
+          { overlap: Number(overlap ?? HOUR), ...signed },
+          values['clock-is-right'] === true,
+        )
         if (answer) return toldProposal(io, answer) ? 0 : print(io, answer.json<View>())
         const made = await publishFirst(settings)
         io.out(

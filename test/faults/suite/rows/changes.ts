@@ -74,7 +74,7 @@ export const CHANGES: readonly Row[] = [
     passes: true,
     async inject({ a }) {
       for (const use of ['signing', 'encryption', 'tls']) await a.juxta('identity', 'rotate', '--use', use)
-      await a.juxta('identity', 'publish', '--overlap', '8')
+      await a.juxta('identity', 'publish', '--overlap', '8', '--clock-is-right')
       await pause(12_000)
       await a.juxta('identity', 'switch')
       return () => undefined
