@@ -156,7 +156,7 @@ JUXTA_TWO_PERSONS names rollback, a second person is there: F holds the secret o
     }
     process.on('SIGHUP', () => {
       node.reload().then(
-        () => node.logger.info('certificates read again'),
+        () => node.logger.info('certificates and keys of TLS read again; settings are read at a start'),
         (error: unknown) => node.logger.error({ err: error }, 'certificates could not be read again'),
       )
     })

@@ -3,7 +3,7 @@ import { X509Certificate } from 'node:crypto'
 import { statfs } from 'node:fs/promises'
 import { keyCounts, type Identity } from '../message/identity.ts'
 import type { Node } from '../node.ts'
-import { createConditions, type Holding } from '../operate/conditions.ts'
+import { createConditions, TSA_CLOCK, type Holding } from '../operate/conditions.ts'
 import { processesIn } from '../operate/processes.ts'
 import { readText } from '../operate/node-folder.ts'
 import { isObject } from '../values/members.ts'
@@ -281,7 +281,7 @@ export function createWatch(node: Node, courier: Courier) {
             detail: `the clock of ${p.country} is ${skewOf(p) > 0 ? 'ahead of' : 'behind'} ours by more than a minute`,
           })),
       ],
-      (peer, subject) => (peer === null ? processes.judges(subject) : judged(peer)),
+      (peer, subject) => (peer === null ? subject !== TSA_CLOCK && processes.judges(subject) : judged(peer)),
     )
   }
 

@@ -233,7 +233,7 @@ export const ALERTS = {
   clock: {
     severity: 'warning',
     means:
-      'The clock of this node and that of a neighbour, or those of two processes of this node, differ by more than a minute; from five on messages are refused.',
+      'The clock of this node and that of a neighbour or of the timestamp authority, or those of two processes of this node, differ by more than a minute; from five on messages are refused.',
     mend: 'Compare with a third clock, and have the one that is wrong set by NTP.',
     closes: 'When both show the same time.',
   },

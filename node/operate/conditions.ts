@@ -6,6 +6,9 @@ import type { AlertKind, ClosingKind } from './alerts.ts'
 
 export type Holding = { readonly peer: Country | null; readonly subject?: string; readonly detail: string }
 
+/** The subject of `clock` where it is the timestamp authority that shows another time. */
+export const TSA_CLOCK = 'timestamp authority'
+
 type Told = {
   readonly store: Store
   alert(kind: AlertKind, peer: Country | null, detail: string, subject?: string): Promise<void>

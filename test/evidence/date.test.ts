@@ -9,7 +9,10 @@ import { createPublisher } from '../../node/evidence/publish.ts'
 import { encodeVerifierKey } from '../../node/log/note.ts'
 import type { Node } from '../../node/node.ts'
 import { ownLeaf } from '../../node/store/leaves.ts'
+import { alertsIn } from '../../node/operate/alert-rows.ts'
+import type { AlertKind, ClosingKind } from '../../node/operate/alerts.ts'
 import { logIn } from '../../node/store/log.ts'
+import { newMessageId } from '../../node/values/id.ts'
 import { emptyStore, XA } from '../exchange/stored.ts'
 import { makeNoteKey } from '../log/note-keys.ts'
 import { makeTsa } from '../log/tsa.ts'
@@ -49,8 +52,14 @@ t.test('a log is dated when it has grown, once, by an answer to this question', 
     own,
     settings: { tsa: { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, certificate } },
     signer: { signNote: (_: Uint8Array, bytes: Uint8Array) => keys.get(own.identity.log.origin)!.sign(bytes) },
-    alert: async (kind: string) => void alerts.push(kind),
-    settle: async (kind: string) => void alerts.push(`${kind} settled`),
+    async alert(kind: AlertKind, peer: null, detail: string, subject = '') {
+      alerts.push(kind)
+      await alertsIn(store).raise({ id: newMessageId(Date.now()), at: Date.now(), kind, peer, detail, subject })
+    },
+    async settle(kind: ClosingKind, peer: null, subject = '') {
+      alerts.push(`${kind} settled`)
+      await alertsIn(store).settle(kind, peer, subject, Date.now())
+    },
   } as unknown as Node
   const date = createDate(node)!
   const publish = createPublisher(node)
@@ -88,6 +97,22 @@ t.test('a log is dated when it has grown, once, by an answer to this question', 
   t.equal(await date(), true)
   t.equal(alerts.at(-1), 'timestamp settled')
   t.equal((await log.newestTimestamp(shard))!.size, 9)
+
+  for (const [offset, off] of [
+    [120_000, 'ahead of'],
+    [-120_000, 'behind'],
+  ] as const) {
+    clock.offset = offset
+    await grow(2)
+    t.equal(await date(), true)
+    const open = await alertsIn(store).openOf('clock')
+    t.equal(open.length, 1, `our clock is ${off} that of the authority`)
+    t.match(open[0]!.detail, off)
+    clock.offset = 0
+    await grow(2)
+    t.equal(await date(), true)
+    t.same(await alertsIn(store).openOf('clock'), [], 'and is right again')
+  }
 
   clock.offset = 61 * 86_400_000
   await publish()
