@@ -134,9 +134,10 @@ export const rowsIn = inStore(({ read, apart }: Store) => ({
     return (await query.execute()).map((row) => rowOf(row as Raw))
   },
 
-  /** What cases are found by, of one type, each once, in order, after `after`. */
-  async values(type: string, after: string | null, limit: number): Promise<string[]> {
+  /** What cases are found by, of one type, each once, in order, after `after`; `whole`: what is named in cases whose whole state this reader may see. */
+  async values(type: string, after: string | null, limit: number, whole: Reader | null = null): Promise<string[]> {
     let query = read.selectFrom('caseKey').select('value').distinct().where('type', '=', type)
+    if (whole) query = query.where(readableCase(whole, 'whole', 'caseKey'))
     if (after !== null) query = query.where('value', '>', after)
     return (await query.orderBy('value').limit(limit).execute()).map((row) => row.value)
   },

@@ -1,14 +1,18 @@
 /** What of cases a reader sees who does not read all of their messages: one of an agency, or of some types alone. */
 import { expressionBuilder, sql, type Expression, type SqlBool } from 'kysely'
-import { readableBy, readsInPart, type Caller, type Doing } from '../http/caller.ts'
+import { readableBy, readsInPart, type About, type Caller, type Doing } from '../http/caller.ts'
 import { readable } from '../http/readable.ts'
 import type { Readable } from '../message/agencies.ts'
 import { inStore, type Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
-import type { CaseName } from './case-table.ts'
+import type { Country } from '../values/country.ts'
+import { pages, type CaseName } from './case-table.ts'
 
 export type Reader = Omit<Readable, 'subscriptions'>
 type Among = (name: CaseName) => boolean
+
+/** Whose a message is: what the rule of who may read it asks about. */
+export type Whose = Required<About> & { readonly peer: Country }
 
 const keyOf = ({ peer, conversation }: { peer: string; conversation: string }): string => `${peer} ${conversation}`
 
@@ -79,6 +83,19 @@ export const readableCasesIn = inStore(({ read }: Store) => {
         .where((e) => readable(e, reader))
         .execute()
       return new Set(rows.map((row) => row.id))
+    },
+
+    /** Whose each of these messages is. */
+    async whose(ids: readonly string[]): Promise<ReadonlyMap<string, Whose>> {
+      const found = new Map<string, Whose>()
+      for (const page of pages(ids))
+        for (const { id, ...whose } of await read
+          .selectFrom('message')
+          .select(['id', 'peer', 'procedure', 'type', 'direction', 'agency', 'ownerClient', 'ownerAgency'])
+          .where('id', 'in', page)
+          .execute())
+          found.set(id, whose as Whose)
+      return found
     },
 
     /** Of these messages, those that the reader may read. */

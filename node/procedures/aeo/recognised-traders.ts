@@ -1,6 +1,7 @@
 /** "Is this trader recognised here, now, and since when": what the register of traders says, for one, for many, and as a list. */
 import type { Country } from '../../values/country.ts'
 import type { MessageId } from '../../values/id.ts'
+import type { CaseName } from '../../cases/case-table.ts'
 import type { Incomplete } from './trader-chain.ts'
 import type { CountingList, TraderName, TraderRow } from './trader-types.ts'
 import type { TraderStore } from './trader-table.ts'
@@ -63,6 +64,10 @@ const keyOf = ({ id, programme, type, role }: TraderName): TraderKey => ({
   ...(role === '' ? {} : { role }),
 })
 
+/** Of these lists, those that may be read. */
+export type ReadableLists = <L extends CaseName>(lists: readonly L[]) => Promise<L[]>
+const ALL: ReadableLists = async (lists) => [...lists]
+
 /** The edition of a list and a name in it. */
 export type TraderPlace = { readonly edition: number; readonly name: TraderName }
 
@@ -78,16 +83,22 @@ export class RecognisedTraders {
   }
 
   /** What is known of each, in their order; nothing is known of an unknown one, and of one that withdrew its consent. */
-  async ask(questions: readonly Question[], now: number): Promise<KnownTrader[][]> {
+  async ask(questions: readonly Question[], now: number, may: ReadableLists = ALL): Promise<KnownTrader[][]> {
     const lists = (await this.#store.counting()).filter((l) => l.granting !== this.#country)
-    return this.#ask(lists, questions, now)
+    return this.#ask(await may(lists), questions, now)
   }
 
   /** The lists of others that lack something, of one granting country or of all. */
-  async incomplete(granting?: string): Promise<IncompleteList[]> {
-    return (await this.#store.incomplete())
-      .filter((l) => l.granting !== this.#country && (granting ?? l.granting) === l.granting)
-      .map((l) => ({ granting: l.granting, conversation: l.conversation, sequence: l.sequence, ...l.incomplete! }))
+  async incomplete(granting: string | undefined, may: ReadableLists = ALL): Promise<IncompleteList[]> {
+    const lists = (await this.#store.incomplete()).filter(
+      (l) => l.granting !== this.#country && (granting ?? l.granting) === l.granting,
+    )
+    return (await may(lists)).map((l) => ({
+      granting: l.granting,
+      conversation: l.conversation,
+      sequence: l.sequence,
+      ...l.incomplete!,
+    }))
   }
 
   /** The same of one list, whoever grants it: what a granting country answers to a query. */
@@ -154,10 +165,12 @@ export class RecognisedTraders {
     limit: number,
     now: number,
     crossing?: string,
+    may: ReadableLists = ALL,
   ): Promise<{ items: KnownTrader[]; next: TraderPlace | null }> {
-    const lists = (await this.#store.counting())
-      .filter((l) => l.granting !== this.#country && (filter.granting ?? l.granting) === l.granting)
-      .sort((a, b) => a.edition - b.edition)
+    const all = (await this.#store.counting()).filter(
+      (l) => l.granting !== this.#country && (filter.granting ?? l.granting) === l.granting,
+    )
+    const lists = (await may(all)).sort((a, b) => a.edition - b.edition)
     const found: { list: CountingList; row: TraderRow }[] = []
     for (const list of lists) {
       if (from && list.edition < from.edition) continue

@@ -17,7 +17,7 @@ export const aeoSlice: Slice = {
       else logger.error({ err: error, ...name }, 'the register of traders could not be brought to its case')
     })
     return {
-      routes: traderRoutes(traders, clock),
+      routes: traderRoutes(traders, cases.node),
       keptUp: (name, open) => feed.keptUp(name, open),
       due: (name, open) => statusesDue(traders, country, name, open, clock.now()),
       stop: () => feed.stop(),

@@ -1,7 +1,8 @@
 /** The window side for authorised traders: is this one recognised here, now, and since when; for one, for ten thousand, and as a list. */
 import { JuxtaError } from '../../values/errors.ts'
-import type { IncompleteList, KnownTrader, Question, RecognisedTraders } from './recognised-traders.ts'
-import type { Clock } from '../../values/clock.ts'
+import type { IncompleteList, KnownTrader, Question, ReadableLists, RecognisedTraders } from './recognised-traders.ts'
+import { wholeFor } from '../../cases/readable-cases.ts'
+import type { Node } from '../../node.ts'
 import type { components } from '../../generated/window.ts'
 import { parseTime, time } from '../../values/time.ts'
 import { mayRead, type Caller } from '../../http/caller.ts'
@@ -88,7 +89,15 @@ const answerOf = (
   }
 }
 
-export function traderRoutes(traders: RecognisedTraders, clock: Clock): WindowRoutes {
+export function traderRoutes(
+  traders: RecognisedTraders,
+  { clock, store }: Pick<Node, 'clock' | 'store'>,
+): WindowRoutes {
+  /** Lists in which something came for another agency are there for those that speak for all. */
+  const mine =
+    (caller: Caller): ReadableLists =>
+    (lists) =>
+      wholeFor(store, caller, lists)
   const allowed = (caller: Caller): void => {
     if (!mayRead(caller, { procedure: 'aeo' }))
       throw new JuxtaError('forbidden', 'the key may not read aeo', { rule: 'procedure' })
@@ -106,8 +115,8 @@ export function traderRoutes(traders: RecognisedTraders, clock: Clock): WindowRo
       allowed(caller)
       const at = atOf(query['at'])
       const id = params['id']!
-      const lacking = await traders.incomplete(query['granting'])
-      const [known] = await traders.ask([{ id, ...filterOf(query) }], at)
+      const lacking = await traders.incomplete(query['granting'], mine(caller))
+      const [known] = await traders.ask([{ id, ...filterOf(query) }], at, mine(caller))
       return { body: { ...answerOf(id, at, known!, lacking), incompleteLists: lacking.map(lackOf) } }
     },
 
@@ -115,9 +124,9 @@ export function traderRoutes(traders: RecognisedTraders, clock: Clock): WindowRo
       allowed(caller)
       const at = atOf(query['at'])
       const filter = filterOf(query)
-      const lacking = await traders.incomplete(filter.granting)
+      const lacking = await traders.incomplete(filter.granting, mine(caller))
       if (query['id'] !== undefined) {
-        const [known] = await traders.ask([{ id: query['id'], ...filter }], at)
+        const [known] = await traders.ask([{ id: query['id'], ...filter }], at, mine(caller))
         return { body: { items: known!.map(itemOf), ...wholeness(lacking), next: null } }
       }
       const place = after(isCount, isPlaceText, isPlaceText, isPlaceText, isPlaceText)
@@ -125,7 +134,7 @@ export function traderRoutes(traders: RecognisedTraders, clock: Clock): WindowRo
         edition: place[0],
         name: { id: place[1], programme: place[2], type: place[3], role: place[4] },
       }
-      const page = await traders.page(filter, from, Number(query['limit'] ?? 100), at, filter.crossing)
+      const page = await traders.page(filter, from, Number(query['limit'] ?? 100), at, filter.crossing, mine(caller))
       const last = page.next && [
         page.next.edition,
         page.next.name.id,
@@ -141,8 +150,8 @@ export function traderRoutes(traders: RecognisedTraders, clock: Clock): WindowRo
       const { at, crossing, traders: asked } = json() as Schemas['TraderLookup']
       const when = atOf(at)
       const questions = asked.map((q): Question => ({ ...(crossing === undefined ? {} : { crossing }), ...q }))
-      const lacking = await traders.incomplete()
-      const known = await traders.ask(questions, when)
+      const lacking = await traders.incomplete(undefined, mine(caller))
+      const known = await traders.ask(questions, when, mine(caller))
       const items = questions.map((q, i) =>
         answerOf(
           q.id,

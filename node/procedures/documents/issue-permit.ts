@@ -46,11 +46,13 @@ function check(r: PermitRecord): void {
 /** What the ledger does not allow any more. */
 function follows(ledger: PermitLedger, next: PermitRecord, now: number): void {
   const { record } = ledger
+  // First of all: what else there is of it is not for another agency.
+  if (record !== null && record.xAgency !== next.xAgency)
+    throw conflict('/xAgency', 'agency', 'another agency has put a permit of this number into the register')
   const standing = ledger.standing(now)
   if ((standing === 'revoked' || standing === 'replaced') && next.xStanding !== standing)
     throw conflict('/xStanding', 'final', `the permit is ${standing}, and stays so`)
   if (record === null) return
-  if (record.xAgency !== next.xAgency) throw conflict('/xAgency', 'agency', `it was issued by ${record.xAgency}`)
   if (record.xKind !== next.xKind) throw conflict('/xKind', 'kind', `it is a ${record.xKind} document`)
   for (const b of ledger.balances(now)) {
     const place = next.xItems.findIndex((i) => i.xItem === b.item)

@@ -49,16 +49,18 @@ export type KnownPermit = {
   readonly cases: readonly CaseName[]
 }
 
-/** The permits that this node has issued, from its ledger. */
+/** A permit that this node has issued, from its ledger; of what was said of it, what came in the messages that `may` lets through. */
 export function ownPermit(
   id: string,
   ledger: PermitLedger,
   issuer: Country,
   now: number,
   cases: readonly CaseName[],
+  may: (message: string) => boolean = () => true,
 ): KnownPermit {
   const record = ledger.record!
   const end = validUntil(record)
+  const uses = ledger.uses.filter((u) => may(u.message))
   return {
     id,
     own: true,
@@ -69,7 +71,7 @@ export function ownPermit(
     validTo: Number.isFinite(end) ? end : null,
     replacedBy: ledger.replacement?.id ?? null,
     balance: ledger.balances(now),
-    uses: ledger.uses.map(({ message, conversation, country, useId, item, usePoint, value, unitCode, ...u }) => {
+    uses: uses.map(({ message, conversation, country, useId, item, usePoint, value, unitCode, ...u }) => {
       const cancelled = ledger.isCancelled(message) && u.outcome !== 'refused'
       return {
         ...{ message, conversation, country, useId, item, usePoint, value, unitCode },
@@ -82,19 +84,21 @@ export function ownPermit(
         at: u.at,
       }
     }),
-    reservations: ledger.reservations.map((r) => ({
-      ...{ message: r.message, conversation: r.conversation, country: r.country, item: r.item },
-      ...{ usePoint: r.usePoint, value: r.value, unitCode: r.unitCode, until: r.until, at: r.at },
-      state: ledger.reservationState(r),
-      ...(r.reason === undefined ? {} : { reason: r.reason }),
-      contested: r.against !== undefined || ledger.contested(r.message),
-    })),
+    reservations: ledger.reservations
+      .filter((r) => may(r.message))
+      .map((r) => ({
+        ...{ message: r.message, conversation: r.conversation, country: r.country, item: r.item },
+        ...{ usePoint: r.usePoint, value: r.value, unitCode: r.unitCode, until: r.until, at: r.at },
+        state: ledger.reservationState(r),
+        ...(r.reason === undefined ? {} : { reason: r.reason }),
+        contested: r.against !== undefined || ledger.contested(r.message),
+      })),
     interceptions: ledger.entries.flatMap((e) => {
-      if (e.kind !== 'interception') return []
+      if (e.kind !== 'interception' || !may(e.message)) return []
       const { country, reason, item, measure, at } = e
       return [{ country, reason, at, ...(item === undefined ? {} : { item }), ...(measure ? { measure } : {}) }]
     }),
-    discrepancies: ledger.uses.flatMap((u) =>
+    discrepancies: uses.flatMap((u) =>
       u.outcome !== 'noted' || u.reason === undefined
         ? []
         : [{ use: u.message, reason: u.reason, ...(u.overdrawn === undefined ? {} : { overdrawn: u.overdrawn }) }],
@@ -161,12 +165,19 @@ export function foreignPermit(id: string, held: readonly Held[], country: Countr
 }
 
 /** A permit of our own as lists show it: without who used it. What time alone changes is seen when it is read. Null where it is not in the register. */
-export const shownPermit = (id: string, ledger: PermitLedger, issuer: Country, now: number): string | null =>
-  ledger.record &&
-  JSON.stringify({
-    ...ownPermit(id, ledger, issuer, now, []),
-    ...{ uses: [], reservations: [], interceptions: [], discrepancies: [] },
-  })
+export function shownPermit(
+  id: string,
+  ledger: PermitLedger,
+  issuer: Country,
+  now: number,
+): { agency: string; body: string } | null {
+  if (ledger.record === null) return null
+  const none = { uses: [], reservations: [], interceptions: [], discrepancies: [] }
+  return {
+    agency: ledger.record.xAgency,
+    body: JSON.stringify({ ...ownPermit(id, ledger, issuer, now, []), ...none }),
+  }
+}
 
 export function readShown(text: string, now: number): KnownPermit {
   const permit = JSON.parse(text) as KnownPermit

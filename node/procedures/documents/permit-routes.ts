@@ -61,14 +61,16 @@ export function permitRoutes({ cases, exchange, soon }: Room): WindowRoutes {
     async listPermits({ caller, query, after, next }) {
       allowed(caller, 'contents')
       const [from] = after(isPlaceText) ?? []
-      const page = await permits.page(from, Number(query['limit'] ?? 100), query['issuer'])
+      const page = await permits.page(from, Number(query['limit'] ?? 100), query['issuer'], caller)
       return { body: { items: page.items.map(summaryOf), next: next(page.next === null ? null : [page.next]) } }
     },
 
     async getPermit({ caller, params, query }) {
       allowed(caller, 'contents')
       const { issuer } = query
-      const found = (await permits.known(params['permit']!)).filter((p) => issuer === undefined || p.issuer === issuer)
+      const found = (await permits.known(params['permit']!, caller)).filter(
+        (p) => issuer === undefined || p.issuer === issuer,
+      )
       if (found.length === 0) throw new JuxtaError('not-found', 'there is no such permit')
       if (found.length > 1)
         throw new JuxtaError('state-conflict', 'several countries have issued one of this number: name one', {
@@ -92,7 +94,7 @@ export function permitRoutes({ cases, exchange, soon }: Room): WindowRoutes {
       const additionalDocument = { id, typeCode, ...(categoryCode === undefined ? {} : { categoryCode }) }
       const outcome = await issue({ ...record, additionalDocument }, caller.name)
       if (outcome !== 'same') soon()
-      const own = (await permits.known(id)).find((p) => p.own)!
+      const own = (await permits.known(id, caller)).find((p) => p.own)!
       return { status: outcome === 'new' ? 201 : 200, body: permitOf(own) }
     },
   }

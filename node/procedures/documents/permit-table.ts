@@ -5,6 +5,7 @@ import type { Country } from '../../values/country.ts'
 import type { MessageId } from '../../values/id.ts'
 import type { Direction } from '../../message/lifecycle.ts'
 import type { CaseName } from '../../cases/case-table.ts'
+import { readableCase, type Reader } from '../../cases/readable-cases.ts'
 import type { Write } from '../../store/commit.ts'
 import type { NewLeaf, Tx } from '../../store/tx.ts'
 
@@ -18,7 +19,7 @@ export type Decide = (entries: readonly string[]) => {
   readonly wake: readonly CaseName[]
   readonly leaf?: NewLeaf
   /** The permit as lists show it from now on; null where its agency has not put it into the register. */
-  readonly shown: string | null
+  readonly shown: { readonly agency: string; readonly body: string } | null
 }
 
 /** What is entered: what users say, and what the agency itself has said in one case and holds for all. */
@@ -45,8 +46,8 @@ const enter: Write<Entering, void> = async (tx, items) => {
     if (shown !== null) {
       await tx.db
         .insertInto('permitShown')
-        .values({ permit, body: shown })
-        .onConflict((c) => c.column('permit').doUpdateSet({ body: shown }))
+        .values({ permit, ...shown })
+        .onConflict((c) => c.column('permit').doUpdateSet(shown))
         .execute()
       await insertRows(tx.db, 'caseKey', [{ type: 'permit', value: permit, conversation: '', peer: '' }], 'stays')
     }
@@ -108,10 +109,35 @@ export const permitsIn = inStore(({ read, commit }: Store) => {
      */
     enter: (permit: string, at: number, decide: Decide): Promise<void> => commit(enter, { permit, at, decide }),
 
-    /** Permits of ours among `ids`, as lists show them. */
-    async shown(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    /** Numbers of permits in their order, after `after`: of ours those of the reader's agency, of others' those stated in cases whose whole state he may see. */
+    async numbers(after: string | null, limit: number, whole: Reader | null): Promise<string[]> {
+      let query = read.selectFrom('caseKey').select('value').distinct().where('type', '=', 'permit')
+      if (after !== null) query = query.where('value', '>', after)
+      if (whole)
+        query = query.where((e) =>
+          e.or([
+            e.and([e('conversation', '!=', ''), readableCase(whole, 'whole', 'caseKey')]),
+            e.and([
+              e('conversation', '=', ''),
+              e.exists(
+                e
+                  .selectFrom('permitShown')
+                  .select(e.lit(1).as('there'))
+                  .whereRef('permitShown.permit', '=', 'caseKey.value')
+                  .where((p) => (whole.agency === null ? p.lit(true) : p('permitShown.agency', '=', whole.agency))),
+              ),
+            ]),
+          ]),
+        )
+      return (await query.orderBy('value').limit(limit).execute()).map((row) => row.value)
+    },
+
+    /** Permits of ours among `ids`, as lists show them; those of one agency, or of all (null). */
+    async shown(ids: readonly string[], agency: string | null): Promise<ReadonlyMap<string, string>> {
       if (ids.length === 0) return new Map()
-      const rows = await read.selectFrom('permitShown').select(['permit', 'body']).where('permit', 'in', ids).execute()
+      let query = read.selectFrom('permitShown').select(['permit', 'body']).where('permit', 'in', ids)
+      if (agency !== null) query = query.where('agency', '=', agency)
+      const rows = await query.execute()
       return new Map(rows.map((row) => [row.permit, row.body]))
     },
   }

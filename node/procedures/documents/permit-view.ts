@@ -1,6 +1,8 @@
 /** The permits that a node knows, one by one and as a list. Tests are in no view. */
 import { rowsIn } from '../../cases/case-rows.ts'
 import { findingIn } from '../../cases/case-finding.ts'
+import { partOf, readableCasesIn, wholeFor } from '../../cases/readable-cases.ts'
+import type { Caller } from '../../http/caller.ts'
 import type { CaseName } from '../../cases/case-table.ts'
 import type { Cases } from '../../cases/cases.ts'
 import type { Country } from '../../values/country.ts'
@@ -17,13 +19,17 @@ export function createPermitView({ node, book }: Cases) {
   const permits = permitsIn(node.store)
   const rows = rowsIn(node.store)
 
-  /** All that is known under `id`: one for each issuer. */
-  async function known(id: string): Promise<KnownPermit[]> {
+  /**
+   * All that the caller may read of what is known under `id`: one for each issuer. One of our own is of the agency that has put it into the register, and of its uses
+   * those are shown that came in messages which may be read; one of another country is what was stated in cases whose whole state may be seen.
+   */
+  async function known(id: string, caller: Caller): Promise<KnownPermit[]> {
     const ledger = await readLedger(permits, id)
+    const isOwn = ledger.record !== null && (caller.agency ?? ledger.record.xAgency) === ledger.record.xAgency
+    const named = (await cases.naming('permit', id, ALL)).filter((found) => found.procedure === 'documents')
     const ours: CaseName[] = []
     const theirs = new Map<Country, Held[]>()
-    for (const found of await cases.naming('permit', id, ALL)) {
-      if (found.procedure !== 'documents') continue
+    for (const found of await wholeFor(node.store, caller, named)) {
       const name = { peer: found.peer, conversation: found.conversation }
       const { fold } = await book.open(name.peer, name.conversation)
       const c = fold.case
@@ -37,8 +43,10 @@ export function createPermitView({ node, book }: Cases) {
         theirs.set(issuer, [...(theirs.get(issuer) ?? []), { name, s, issuer, stated }])
       }
     }
+    const reader = partOf(caller)
+    const ids = reader && (await readableCasesIn(node.store).among(reader, ledger.entries.map((e) => e.message))) // prettier-ignore
     return [
-      ...(ledger.record === null ? [] : [ownPermit(id, ledger, country, clock.now(), ours)]),
+      ...(isOwn ? [ownPermit(id, ledger, country, clock.now(), ours, (message) => ids?.has(message) ?? true)] : []),
       ...[...theirs.values()].map((held) => foreignPermit(id, held, country)),
     ]
   }
@@ -51,15 +59,17 @@ export function createPermitView({ node, book }: Cases) {
       after: string | undefined,
       limit: number,
       issuer: string | undefined,
+      caller: Caller,
     ): Promise<{ items: KnownPermit[]; next: string | null }> {
-      const ids = await rows.values('permit', after ?? null, limit)
-      const shown = await permits.shown(ids)
+      const whole = partOf(caller)
+      const ids = await permits.numbers(after ?? null, limit, whole)
+      const shown = await permits.shown(ids, caller.agency)
       const items: KnownPermit[] = []
       for (const id of ids) {
         const own = shown.get(id)
         if (own !== undefined) items.push(readShown(own, clock.now()))
         const theirs = new Map<Country, Held[]>()
-        for (const row of await rows.named('documents', 'permit', id, null, ALL)) {
+        for (const row of await rows.named('documents', 'permit', id, null, ALL, whole)) {
           const { s, stated, issuer: of } = row.view as PermitStated
           if (s.document?.id === id)
             theirs.set(of, [...(theirs.get(of) ?? []), { name: { peer: row.peer, conversation: row.conversation }, s, issuer: of, stated }]) // prettier-ignore

@@ -5,8 +5,8 @@ declare module '../../store/tables.ts' {
   interface Tables {
     /** What was decided about a permit of ours, in its order. */
     permitEntry: { permit: string; seq: number; message: string; body: string; at: number }
-    /** Permits of ours as lists show them. */
-    permitShown: { permit: string; body: string }
+    /** Permits of ours as lists show them, each of the agency that has put it into the register. */
+    permitShown: { permit: string; agency: string; body: string }
   }
 }
 
@@ -18,6 +18,6 @@ export const permitTables: Migration = {
     `create table "permitEntry" ("permit" text not null, "seq" bigint not null, "message" text not null, "body" text not null,
           "at" bigint not null, primary key ("permit", "seq"))`,
     `create unique index "permitEntryMessage" on "permitEntry" ("permit", "message")`,
-    `create table "permitShown" ("permit" text primary key, "body" text not null)`,
+    `create table "permitShown" ("permit" text primary key, "agency" text not null, "body" text not null)`,
   ],
 }

@@ -74,8 +74,13 @@ export function controlRoutes(room: Cases): WindowRoutes {
       const { crossing, equipment } = query
       const asked = questionOf(query)
       if (crossing !== undefined) {
-        const may = (procedure: string): boolean => mayRead(caller, { procedure })
-        const items = await controls.ofCrossing(crossing, may, partOf(caller), asked, equipment)
+        const items = await controls.ofCrossing(
+          crossing,
+          (one) => mayRead(caller, one),
+          partOf(caller),
+          asked,
+          equipment,
+        )
         return { body: { items: items.map(controlOf), next: null } }
       }
       if (equipment === undefined) throw wrong('/query/equipment', 'subject', 'name an equipment or a crossing')

@@ -8,7 +8,7 @@ import type { Cases } from '../../cases/cases.ts'
 import type { Reader } from '../../cases/readable-cases.ts'
 import { get } from '../../cases/state-record.ts'
 import { parseTime } from '../../values/time.ts'
-import { namesOf } from '../release-time/crossing-record.ts'
+import { namesOf, type MayRead } from '../release-time/crossing-record.ts'
 import { sealsOf, type JointControl, type Side } from './control-state.ts'
 import { alreadyControlled, type Controlled } from './recognition.ts'
 
@@ -106,10 +106,10 @@ export function createJointControls({ node }: Cases) {
       }
     },
 
-    /** All of a crossing, under whichever of its names, newest first; `may`: the procedures by which its names may be found. */
+    /** All of a crossing, under whichever of its names, newest first; `may`: the messages by which its names may be found. */
     async ofCrossing(
       crossing: string,
-      may: (procedure: string) => boolean,
+      may: MayRead,
       whole: Reader | null,
       asked?: ControlQuestion,
       equipment?: string,

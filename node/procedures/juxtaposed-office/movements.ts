@@ -112,7 +112,7 @@ export function createMovements({ node }: Cases) {
       limit: number,
       whole: Whole,
     ): Promise<{ items: KnownOffice[]; next: string | null }> {
-      const ids = await rows.values('juxtaposed-office', after, limit)
+      const ids = await rows.values('juxtaposed-office', after, limit, whole)
       const items: KnownOffice[] = []
       for (const id of ids) items.push(...(await officesOf(id, whole)))
       return { items, next: ids.length === limit ? ids.at(-1)! : null }

@@ -8,9 +8,10 @@ import type { Passage } from './common-hours.ts'
 import type { OpeningHours } from './hours-state.ts'
 import type { HoursWork } from './hours-work.ts'
 import { modeName, zoneOf } from './week-picture.ts'
-import { OfficePairs, type OfficePair } from './office-pairs.ts'
+import { OfficePairs, type MaySee, type OfficePair } from './office-pairs.ts'
 import { modesOf, pairSummary } from './hours-view.ts'
-import { mayRead, type Caller } from '../../http/caller.ts'
+import { wholeFor } from '../../cases/readable-cases.ts'
+import { mayRead, type About, type Caller } from '../../http/caller.ts'
 import type { Answer } from '../../http/server.ts'
 import type { WindowHandler, WindowRoutes } from '../../http/window-auth.ts'
 import type { Payer } from '../../threads/workshop.ts'
@@ -67,12 +68,20 @@ export function hoursRoutes(room: Cases, { work, shared, minute }: HoursWork): W
     if (!mayRead(caller, { procedure: 'opening-hours' }, 'facts'))
       throw new JuxtaError('forbidden', 'the key may not read opening-hours', { rule: 'procedure' })
   }
+  /** What is agreed anybody may know; what is proposed, and who asks to pass out of hours, whoever may read those cases. */
+  const seenBy =
+    (caller: Caller): MaySee =>
+    async (cases) => {
+      if (!mayRead(caller, { procedure: 'opening-hours' })) return () => false
+      const whole = new Set(await wholeFor(store, caller, cases))
+      return (name) => whole.has(name)
+    }
   const keyed =
-    (answer: (pair: OfficePair, query: Query, payer: Payer) => unknown): WindowHandler =>
+    (answer: (pair: OfficePair, query: Query, payer: Payer, caller: Caller) => unknown): WindowHandler =>
     async ({ caller, params, query }) => {
       may(caller)
-      const pair = await pairs.get(params['exitOffice']!, params['entryOffice']!)
-      return { body: await answer(pair, query, quotas.key.payer(caller.id)) }
+      const pair = await pairs.get(params['exitOffice']!, params['entryOffice']!, { maySee: seenBy(caller) })
+      return { body: await answer(pair, query, quotas.key.payer(caller.id), caller) }
     }
   const open =
     (answer: (pair: OfficePair, p: Passage, query: Query, payer: Payer) => Promise<Answer>): WindowHandler =>
@@ -85,7 +94,7 @@ export function hoursRoutes(room: Cases, { work, shared, minute }: HoursWork): W
     async listOpeningHours({ caller, query, after, next }) {
       may(caller)
       const [from = null] = after(isPlaceText) ?? []
-      const found = await pairs.list(from, Number(query['limit'] ?? 100))
+      const found = await pairs.list(from, Number(query['limit'] ?? 100), seenBy(caller))
       return {
         body: {
           items: found.pairs.map((pair) => pairSummary(pair, country)),
@@ -115,12 +124,15 @@ export function hoursRoutes(room: Cases, { work, shared, minute }: HoursWork): W
     openingIntervals: keyed((pair, query, payer) =>
       work(payer, 'intervalsView', pair, passageOf(query, pair.hours), ...spanOf(query, now(), 7, LONGEST.key)),
     ),
-    whatIfOpen: keyed(async (pair, query, payer) => {
+    whatIfOpen: keyed(async (pair, query, payer, caller) => {
+      if (!mayRead(caller, { procedure: 'release-time', type: 'event' }))
+        throw new JuxtaError('forbidden', 'the key may not read release-time', { rule: 'procedure' })
+      const may = (one: About): boolean => mayRead(caller, one)
       const p = passageOf(query, pair.hours)
       const today = Math.floor(now() / DAY + 1) * DAY
       const span = spanOf({ from: time(today - 28 * DAY), ...query }, now(), 28, LONGEST.key)
       const { side, before, after, version } = query
-      return work(payer, 'whatIfView', pair, p, await arrivalsOf(crossingsIn(store), pair, p, ...span), span, {
+      return work(payer, 'whatIfView', pair, p, await arrivalsOf(crossingsIn(store), pair, p, ...span, may), span, {
         side: side === 'both' ? undefined : (side as 'exit' | 'entry' | undefined),
         before,
         after,

@@ -7,11 +7,15 @@ import { rowsIn } from '../../cases/case-rows.ts'
 import { findingIn } from '../../cases/case-finding.ts'
 import type { Store } from '../../store/store.ts'
 import type { Cases } from '../../cases/cases.ts'
+import type { CaseName } from '../../cases/case-table.ts'
 import { officesKey } from './opening-hours.ts'
 import { JuxtaError } from '../../values/errors.ts'
 import type { Country } from '../../values/country.ts'
 import type { MessageId } from '../../values/id.ts'
 import type { HoursVersion, OpeningHours, Side } from './hours-state.ts'
+
+/** Whether the caller may see the whole state of each of these cases; undefined: nobody in particular asks. */
+export type MaySee = (cases: readonly CaseName[]) => Promise<(name: CaseName) => boolean>
 
 export type HoursCase = { readonly conversation: MessageId; readonly hash: string; readonly state: OpeningHours }
 
@@ -19,6 +23,7 @@ export type OfficePair = {
   readonly peer: Country
   readonly exitOffice: string
   readonly entryOffice: string
+  /** Those that may be seen whole. */
   readonly cases: readonly HoursCase[]
   /** Of all cases together. */
   readonly hours: OpeningHours
@@ -68,12 +73,32 @@ function merged(cases: readonly HoursCase[]): OpeningHours {
 
 type Found = HoursCase & { readonly peer: Country }
 
-function pairOf(exitOffice: string, entryOffice: string, found: readonly Found[]): OfficePair | undefined {
+/** Of a case what anybody may know: what is agreed and what is closed; nothing that is only proposed, and nothing of persons or crossings. */
+const agreedIn = (s: OpeningHours): OpeningHours => ({
+  ...s,
+  versions: Object.fromEntries(Object.entries(s.versions).filter(([, v]) => v.from !== null)),
+  changes: Object.fromEntries(Object.entries(s.changes).filter(([, x]) => x.state === 'in-force')),
+  closings: Object.fromEntries(Object.entries(s.closings).map(([id, x]) => [id, { ...x, instructions: [] }])),
+  outOfHours: {},
+})
+
+async function pairOf(
+  exitOffice: string,
+  entryOffice: string,
+  found: readonly Found[],
+  maySee: MaySee | undefined,
+): Promise<OfficePair | undefined> {
+  const sees = (await maySee?.(found)) ?? (() => true)
   const cases = found
     .filter(({ state }) => state.exitOffice === exitOffice && state.entryOffice === entryOffice)
+    .flatMap((one) => {
+      if (sees(one)) return [one]
+      const state = agreedIn(one.state)
+      return Object.keys(state.versions).length === 0 ? [] : [{ ...one, state }]
+    })
     .sort((a, b) => (a.conversation < b.conversation ? -1 : 1))
   const [first] = cases
-  return first && { peer: first.peer, exitOffice, entryOffice, cases, hours: merged(cases) }
+  return first && { peer: first.peer, exitOffice, entryOffice, cases: cases.filter(sees), hours: merged(cases) }
 }
 
 export class OfficePairs {
@@ -86,7 +111,7 @@ export class OfficePairs {
   }
 
   /** The pair; undefined where no case is about it. */
-  async find(exitOffice: string, entryOffice: string): Promise<OfficePair | undefined> {
+  async find(exitOffice: string, entryOffice: string, maySee?: MaySee): Promise<OfficePair | undefined> {
     const found: Found[] = []
     const { type, value } = officesKey(exitOffice, entryOffice)
     for (const { peer, conversation } of await findingIn(this.#store).naming(type, value, CASES)) {
@@ -95,32 +120,46 @@ export class OfficePairs {
       if (c?.procedure === 'opening-hours' && !c.test)
         found.push({ peer, conversation, hash: fold.hash, state: c.state as OpeningHours })
     }
-    return pairOf(exitOffice, entryOffice, found)
+    return pairOf(exitOffice, entryOffice, found, maySee)
   }
 
   /** The pair. Fails with `not-found`; `agreed`: also where nothing was ever in force, so that nobody learns what is only proposed. */
-  async get(exitOffice: string, entryOffice: string, { agreed = false } = {}): Promise<OfficePair> {
-    const pair = await this.find(exitOffice, entryOffice)
+  async get(
+    exitOffice: string,
+    entryOffice: string,
+    { agreed = false, maySee }: { readonly agreed?: boolean; readonly maySee?: MaySee } = {},
+  ): Promise<OfficePair> {
+    const pair = await this.find(exitOffice, entryOffice, maySee)
     const none = pair === undefined || (agreed && !Object.values(pair.hours.versions).some((v) => v.from !== null))
     if (none) throw new JuxtaError('not-found', 'there are no opening hours of these two offices')
     return pair
   }
 
   /** Pairs in the order of their offices, made of rows. `next`: for the page after; null where there is none. */
-  async list(after: string | null, limit: number): Promise<{ pairs: OfficePair[]; next: string | null }> {
+  async list(
+    after: string | null,
+    limit: number,
+    maySee: MaySee,
+  ): Promise<{ pairs: OfficePair[]; next: string | null }> {
     const rows = rowsIn(this.#store)
-    const names = await rows.values('offices', after, limit)
     const pairs: OfficePair[] = []
-    for (const value of names) {
-      const [exit, entry] = JSON.parse(value) as [string, string]
-      const found = await rows.named('opening-hours', 'offices', value, null, CASES)
-      const pair = pairOf(
-        exit,
-        entry,
-        found.map(({ peer, conversation, hash, view }) => ({ peer, conversation, hash, state: view as OpeningHours })),
-      )
-      if (pair) pairs.push(pair)
+    // Read on until there are enough that may be seen: where a page ends tells of no other.
+    for (let names, place = after; ; place = names.at(-1)!) {
+      names = await rows.values('offices', place, limit)
+      for (const value of names) {
+        const [exit, entry] = JSON.parse(value) as [string, string]
+        const found = await rows.named('opening-hours', 'offices', value, null, CASES)
+        const states = found.map(({ peer, conversation, hash, view }) => ({
+          peer,
+          conversation,
+          hash,
+          state: view as OpeningHours,
+        }))
+        const pair = await pairOf(exit, entry, states, maySee)
+        if (pair) pairs.push(pair)
+        if (pairs.length === limit) return { pairs, next: value }
+      }
+      if (names.length < limit) return { pairs, next: null }
     }
-    return { pairs, next: names.length === limit ? names.at(-1)! : null }
   }
 }

@@ -6,7 +6,7 @@ type Placed = { readonly at: number; readonly message: CaseMessage }
 
 export class AboutCrossings {
   /** Crossings that a message has stated to be one. */
-  readonly linked: string[][] = []
+  readonly linked: { readonly by: string; readonly names: readonly string[] }[] = []
   readonly #fold: CaseFold
   readonly #sorted: number
   readonly #names = new Map<string, string>()
@@ -44,7 +44,10 @@ export class AboutCrossings {
       const { xCrossing, xCrossingLinked } = message.context
       this.#first ??= xCrossing
       if (xCrossingLinked !== undefined)
-        this.linked.push([...(xCrossing === undefined ? [] : [xCrossing]), ...xCrossingLinked])
+        this.linked.push({
+          by: message.id,
+          names: [...(xCrossing === undefined ? [] : [xCrossing]), ...xCrossingLinked],
+        })
       const event = eventOf(message)
       const name = xCrossing ?? this.#crossingOf(event)
       if (name === undefined) push(this.#unnamed, event, placed)

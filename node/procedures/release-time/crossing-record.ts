@@ -2,10 +2,20 @@
 import { crossingsIn, type CrossingRow, type CrossingTable } from './crossing-table.ts'
 import type { Store } from '../../store/store.ts'
 import type { Passage } from '../opening-hours/common-hours.ts'
+import type { Whose } from '../../cases/readable-cases.ts'
+import type { About } from '../../http/caller.ts'
 import type { Actor } from './release-time.ts'
 import type { OfficePair } from '../opening-hours/office-pairs.ts'
 
+/** Whose the messages are that name a crossing by one of its names: each kind of them once. */
+export type WhoseCrossing = Whose & { readonly crossing: string }
+
+/** Whether the caller may read a message of this kind. */
+export type MayRead = (whose: About) => boolean
+
 export type CrossingRecord = {
+  /** Of whose messages it is made. */
+  readonly whose: readonly WhoseCrossing[]
   readonly procedures: readonly string[]
   readonly peers: readonly string[]
   /** Other names of the crossing, merged into it. */
@@ -28,21 +38,31 @@ export type CrossingRecord = {
   readonly flags: readonly string[]
 }
 
+/**
+ * Whether the caller may have a crossing among the figures over many: its clock times are of the procedure release-time, whichever they were said in, and between
+ * agencies they are of those whose messages they were said in.
+ */
+export const mayCount = ({ whose }: CrossingRecord, may: MayRead): boolean =>
+  whose.every((one) => may({ ...one, procedure: 'release-time', type: 'event' }))
+
 export const recordOf = (row: CrossingRow): CrossingRecord => JSON.parse(row.summary) as CrossingRecord
 
-/** When each recorded movement between two offices, in the direction and mode of a passage, reached the border. A mode that was not recorded fits each. */
+/** When each recorded movement that the caller may count between two offices, in the direction and mode of a passage, reached the border. A mode that was not recorded fits each. */
 export async function arrivalsOf(
   store: CrossingTable,
   pair: OfficePair,
   p: Passage,
   from: number,
   to: number,
+  may: MayRead,
 ): Promise<number[]> {
   const exit = pair.exitOffice.slice(0, 2)
   const found: number[] = []
   for (const row of await store.started(from, to)) {
-    const { offices, leaves, arrivedAt, mode } = recordOf(row)
+    const record = recordOf(row)
+    const { offices, leaves, arrivedAt, mode } = record
     const named = Object.values(offices)
+    if (!mayCount(record, may)) continue
     if (arrivedAt === null || (mode !== null && mode !== p.modeCode)) continue
     if (!named.every((office) => office === pair.exitOffice || office === pair.entryOffice) || named.length === 0)
       continue
@@ -52,10 +72,10 @@ export async function arrivalsOf(
 }
 
 /** All names of a crossing, as far as its row tells: where something about it may not be read, it has the one by which it was asked for. */
-export async function namesOf(store: Store, crossing: string, may: (procedure: string) => boolean): Promise<string[]> {
+export async function namesOf(store: Store, crossing: string, may: MayRead): Promise<string[]> {
   const rows = crossingsIn(store)
   const named = await rows.find(crossing)
   const root = named && named.root !== crossing ? await rows.find(named.root) : named
-  if (!root || !recordOf(root).procedures.every(may)) return [crossing]
+  if (!root || !recordOf(root).whose.every(may)) return [crossing]
   return [...new Set([crossing, root.crossing, ...recordOf(root).linked])]
 }

@@ -9,6 +9,7 @@ import { recordOf } from './crossing-record.ts'
 import { Crossings, type Crossing } from './crossings.ts'
 import {
   crossingView,
+  linksOf,
   monthsOf,
   releaseSeries,
   releaseTimesPicture,
@@ -29,10 +30,11 @@ const SVG = {
   headers: { 'content-security-policy': "default-src 'none'", 'x-content-type-options': 'nosniff' },
 } as const
 
+const mayTime = (caller: Caller): boolean => mayRead(caller, { procedure: 'release-time', type: 'event' })
+
 /** Fails with `forbidden`. */
-function mayTime(caller: Caller): void {
-  if (!mayRead(caller, { procedure: 'release-time', type: 'event' }))
-    throw new JuxtaError('forbidden', 'the key may not read release-time', { rule: 'procedure' })
+function timing(caller: Caller): void {
+  if (!mayTime(caller)) throw new JuxtaError('forbidden', 'the key may not read release-time', { rule: 'procedure' })
 }
 
 /** Whether it reads any type of a procedure. */
@@ -57,7 +59,7 @@ export function crossingRoutes(room: Cases): WindowRoutes {
     return crossing
   }
   const asked = (caller: Caller, query: Query): Asked => {
-    mayTime(caller)
+    timing(caller)
     const by = (query['by'] ?? 'month') as By
     const kinds = (['office', 'mode', 'channel'] as const).filter((kind) => query[kind] !== undefined)
     const [kind] = kinds
@@ -90,30 +92,30 @@ export function crossingRoutes(room: Cases): WindowRoutes {
         for (const row of page) {
           if (items.length === limit) break
           before = { seenAt: row.seenAt, crossing: row.crossing }
-          if (recordOf(row).procedures.some((procedure) => mayRead(caller, { procedure }))) items.push(row)
+          if (recordOf(row).whose.some((one) => mayRead(caller, one))) items.push(row)
         }
       }
       const end = items.length === limit && before ? next([before.seenAt, before.crossing]) : null
-      return {
-        body: { items: items.map((row) => shown(row, (procedure) => mayRead(caller, { procedure }))), next: end },
-      }
+      return { body: { items: items.map((row) => shown(row, caller)), next: end } }
     },
 
     getCrossing: async ({ caller, params }) => ({ body: crossingView(await found(caller, params['id']!)) }),
 
     async getReleaseTimes({ caller, params }) {
-      mayTime(caller)
+      timing(caller)
       const crossing = await found(caller, params['id']!)
       return { body: releaseTimesView(crossing.crossing, await crossings.timed(crossing)) }
     },
     async getReleaseTimesPicture({ caller, params }) {
-      mayTime(caller)
+      timing(caller)
       return { ...SVG, body: releaseTimesPicture(await crossings.timed(await found(caller, params['id']!))) }
     },
 
     async releaseTimes({ caller, query }) {
       const question = asked(caller, query)
-      return { body: seriesView(question, await releaseSeries(rows, crossings, question)) }
+      return {
+        body: seriesView(question, await releaseSeries(rows, crossings, question, (one) => mayRead(caller, one))),
+      }
     },
     async releaseTimesFile({ caller, query }) {
       const question = asked(caller, query)
@@ -123,19 +125,40 @@ export function crossingRoutes(room: Cases): WindowRoutes {
           'content-disposition': 'attachment; filename="release-times.csv"',
           'x-content-type-options': 'nosniff',
         },
-        body: seriesCsv(await releaseSeries(rows, crossings, question), question.by),
+        body: seriesCsv(await releaseSeries(rows, crossings, question, (one) => mayRead(caller, one)), question.by),
       }
     },
     async releaseTimesChart({ caller, query }) {
       const question = asked(caller, query)
-      return { ...SVG, body: seriesPicture(await releaseSeries(rows, crossings, question), titled(question)) }
+      return {
+        ...SVG,
+        body: seriesPicture(
+          await releaseSeries(rows, crossings, question, (one) => mayRead(caller, one)),
+          titled(question),
+        ),
+      }
     },
   }
 }
 
-/** What a key may not read of a crossing is left out of its line. */
-function shown(row: CrossingRow, may: (procedure: string) => boolean) {
+/** What a key may not read of a crossing is left out of its line: of one in which something is hidden, all that its messages come to together. */
+function shown(row: CrossingRow, caller: Caller) {
   const view = summaryView(row)
-  const procedures = view.procedures.filter(may)
-  return may('release-time') ? { ...view, procedures } : { ...view, procedures, times: 0, ms: null, closedMs: 0 }
+  const { whose } = recordOf(row)
+  const own = whose.filter((one) => mayRead(caller, one))
+  if (own.length < whose.length) {
+    const sorted = (values: string[]): string[] => [...new Set(values)].sort()
+    const [crossing, ...linked] = sorted(own.map((one) => one.crossing))
+    return {
+      ...view,
+      crossing: crossing!,
+      linked,
+      procedures: sorted(own.map((one) => one.procedure)),
+      peers: sorted(own.map((one) => one.peer)),
+      offices: {},
+      ...{ start: null, leaves: null, mode: null, channel: null, times: 0, ms: null, closedMs: 0 },
+      links: linksOf(crossing!),
+    }
+  }
+  return mayTime(caller) ? view : { ...view, start: null, times: 0, ms: null, closedMs: 0 }
 }

@@ -17,7 +17,8 @@ import { derivedEvent, modeIn, withDerived } from './derived-events.ts'
 import { doorToDoor, type DoorToDoor } from './door-to-door.ts'
 import type { components } from '../../generated/procedures/release-time.ts'
 import { outOfOrder, timeOf, type ReleaseTime, type TimeEvent } from './release-time.ts'
-import type { CrossingRecord } from './crossing-record.ts'
+import type { CrossingRecord, WhoseCrossing } from './crossing-record.ts'
+import { readableCasesIn } from '../../cases/readable-cases.ts'
 import { OfficePairs, type OfficePair } from '../opening-hours/office-pairs.ts'
 
 type Bodies = components['schemas']
@@ -78,22 +79,26 @@ export class Crossings implements Projection {
   ): Promise<Crossing | undefined> {
     const names = new Set([crossing])
     const opened = new Map<string, CaseName & { procedure: string; open: OpenCase }>()
+    const shows = new Map<string, ((message: string) => boolean) | null>()
     for (const name of names) {
       for (const named of await this.#cases.naming('crossing', name, CASES)) {
         const key = `${named.peer} ${named.conversation}`
         if (opened.has(key) || !may(named.procedure)) continue
         const open = await this.#room.book.open(named.peer, named.conversation)
-        if (open.fold.case?.test !== true) opened.set(key, { ...named, open })
+        if (open.fold.case?.test === true) continue
+        opened.set(key, { ...named, open })
+        shows.set(key, await seen(named))
       }
-      for (const { open } of opened.values())
-        for (const linked of aboutCrossings(open.fold).linked)
-          if (linked.some((c) => names.has(c))) for (const c of linked) if (names.size < NAMES) names.add(c)
+      for (const [key, { open }] of opened)
+        for (const { by, names: linked } of aboutCrossings(open.fold).linked)
+          if ((shows.get(key)?.(by) ?? true) && linked.some((c) => names.has(c)))
+            for (const c of linked) if (names.size < NAMES) names.add(c)
     }
     const cases: Crossing['cases'][number][] = []
-    for (const c of opened.values()) {
-      const shows = await seen(c)
+    for (const [key, c] of opened) {
+      const of = shows.get(key)
       const about = aboutCrossings(c.open.fold).about(names)
-      const messages = about.filter((m) => !m.test && may(c.procedure, m.type) && (shows?.(m.id) ?? true))
+      const messages = about.filter((m) => !m.test && may(c.procedure, m.type) && (of?.(m.id) ?? true))
       if (messages.length > 0) cases.push({ ...c, messages })
     }
     if (cases.length === 0) return undefined
@@ -112,12 +117,15 @@ export class Crossings implements Projection {
       const { fold } = open
       const roles = fold.case?.roles
       if (procedure === 'release-time') {
+        const there = new Set(messages.map((m) => m.id))
         const events = (fold.case?.state as ReleaseTime | undefined)?.events
         for (const m of messages) {
           if (m.type !== 'event' || fold.outcome(m.id)?.status !== 'applied') continue
           const id = (m.body as Bodies['event']).xEventId
           const event = events?.get(id)
-          if (event !== undefined) own.push([id, event])
+          // What a message that is not among these has corrected is not told either.
+          if (event !== undefined)
+            own.push([id, { ...event, corrections: event.corrections.filter((c) => there.has(c.message)) }])
         }
         continue
       }
@@ -193,6 +201,21 @@ export class Crossings implements Projection {
     return this.#room.procedures.newest(procedure)?.reservedFor !== undefined
   }
 
+  /** Whose messages a crossing is made of, each kind of them once. */
+  async #whose({ cases }: Crossing): Promise<WhoseCrossing[]> {
+    const ids = cases.flatMap((c) => c.messages.map((m) => m.id))
+    const whose = await readableCasesIn(this.#room.node.store).whose(ids)
+    const kinds = new Map<string, WhoseCrossing>()
+    for (const { open, messages } of cases) {
+      const about = aboutCrossings(open.fold)
+      for (const { id } of messages) {
+        const kind = { ...whose.get(id)!, crossing: about.of(id)! }
+        kinds.set(JSON.stringify(Object.values(kind)), kind)
+      }
+    }
+    return [...kinds.values()]
+  }
+
   /** Makes the row of a crossing anew, and those of the names that it was merged with. Can be done again at any time. */
   async keep(crossing: string): Promise<void> {
     const found = await this.gather(crossing, (procedure) => !this.#isReserved(procedure))
@@ -201,6 +224,7 @@ export class Crossings implements Projection {
     const times = events.flatMap(({ event }) => timeOf(event) ?? [])
     const arrived = events.find(({ event }) => event.code === 'queue-in' || event.code === 'arrival')
     const record: CrossingRecord = {
+      whose: await this.#whose(found),
       procedures: [...new Set(found.cases.map((c) => c.procedure))].sort(),
       peers: [...new Set(found.cases.map((c) => c.peer))].sort(),
       linked: found.names.filter((name) => name !== found.crossing),

@@ -5,7 +5,7 @@ import { crossingPicture } from './crossing-picture.ts'
 import { legText } from './door-to-door.ts'
 import { series, type By, type Kind, type Movement, type Percentiles, type Series } from './release-series.ts'
 import { timeOf } from './release-time.ts'
-import { recordOf } from './crossing-record.ts'
+import { mayCount, recordOf, type MayRead } from './crossing-record.ts'
 import type { Crossing, Crossings, TimedCrossing } from './crossings.ts'
 import { date, parseDate, time } from '../../values/time.ts'
 
@@ -32,7 +32,7 @@ export function summaryView(row: CrossingRow) {
   }
 }
 
-const linksOf = (crossing: string): Record<string, string> => {
+export const linksOf = (crossing: string): Record<string, string> => {
   const self = `/v1/crossings/${encodeURIComponent(crossing)}`
   return { self, releaseTimes: `${self}/release-times`, picture: `${self}/release-times.svg` }
 }
@@ -145,16 +145,17 @@ export function monthsOf(
   return { from, to }
 }
 
-/** The movements of the months asked for that have a beginning and an end, as a series. */
+/** The movements of the months asked for that have a beginning and an end and that the caller may count, as a series. */
 export async function releaseSeries(
   rows: CrossingTable,
   crossings: Crossings,
   { by, from, to, only }: Asked,
+  may: MayRead,
 ): Promise<Series> {
   const movements: Movement[] = []
   for (const row of await rows.started(firstDay(from), monthAfter(to))) {
     const r = recordOf(row)
-    if (r.ms === null || row.startAt === null) continue
+    if (r.ms === null || row.startAt === null || !mayCount(r, may)) continue
     const office = crossings.officeOf(r.offices)
     movements.push({ start: row.startAt, ms: r.ms, office, mode: r.mode ?? 'unknown', channel: r.channel ?? 'unknown' })
   }
