@@ -68,6 +68,18 @@ export const casesIn = inStore(({ read }: Store) => ({
     return found
   },
 
+  /** The procedures of the messages of a case: one, unless somebody mixes them. */
+  async procedures({ peer, conversation }: CaseName): Promise<string[]> {
+    const rows = await read
+      .selectFrom('message')
+      .select('procedure')
+      .distinct()
+      .where('conversation', '=', conversation)
+      .where('peer', '=', peer)
+      .execute()
+    return rows.map((row) => row.procedure)
+  },
+
   /** With whom the messages of a conversation are exchanged, in their order. */
   async peersOf(conversation: MessageId): Promise<Country[]> {
     const peers: Country[] = []

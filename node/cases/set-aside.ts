@@ -2,7 +2,8 @@
 import { asJuxtaError } from '../values/errors.ts'
 import { isOfStore } from '../store/faults.ts'
 import type { Node } from '../node.ts'
-import type { CaseName } from './case-table.ts'
+import { setAsideAlert } from './case-alerts.ts'
+import { casesIn, type CaseName } from './case-table.ts'
 import { projectionsIn } from './projection-table.ts'
 
 const SET_ASIDE = 'case-set-aside'
@@ -12,7 +13,7 @@ const SET_ASIDE = 'case-set-aside'
  * does, which is no case's fault.
  */
 export async function orSetAside(
-  node: Pick<Node, 'store' | 'clock' | 'alert' | 'settle'>,
+  node: Pick<Node, 'store' | 'clock' | 'alert' | 'settle' | 'events'>,
   projection: string,
   { peer, conversation }: CaseName,
   work: () => Promise<void>,
@@ -20,24 +21,22 @@ export async function orSetAside(
 ): Promise<boolean> {
   const projections = projectionsIn(node.store)
   const row = { peer, conversation, projection }
+  const alertOf = async (fault: string) =>
+    setAsideAlert(row, (await casesIn(node.store).procedures(row)).some((p) => node.events.isReserved(p)), projection, fault) // prettier-ignore
   try {
     await work()
   } catch (error) {
     if (isOfStore(error)) throw error
     const fault = asJuxtaError(error)
     await projections.setAside(row, `${fault.code}: ${fault.message}`.slice(0, 500), node.clock.now())
-    await node.alert(
-      SET_ASIDE,
-      peer,
-      `case ${conversation} with ${peer} is set aside in ${projection}: ${fault.message}; juxta cases retry ${conversation} tries it again`,
-      conversation,
-    )
+    const { detail, subject } = await alertOf(fault.message)
+    await node.alert(SET_ASIDE, peer, detail, subject)
     return false
   }
   if (again) {
     await projections.done(row)
     const still = (await projections.aside()).some((a) => a.peer === peer && a.conversation === conversation)
-    if (!still) await node.settle(SET_ASIDE, peer, conversation)
+    if (!still) await node.settle(SET_ASIDE, peer, (await alertOf('')).subject)
   }
   return true
 }

@@ -78,7 +78,14 @@ export async function settleRefusal(node: Node, row: OutboxRow, message: Message
     receiptIndex: null,
     at,
   })
-  node.events.tell({ kind: 'refused-by-peer', id: message.id, peer: row.peer, problem, detail })
+  node.events.tell({
+    kind: 'refused-by-peer',
+    id: message.id,
+    peer: row.peer,
+    procedure: message.procedure,
+    problem,
+    detail,
+  })
   return true
 }
 

@@ -160,7 +160,7 @@ export class Courier {
       await this.#deliverOne(row, (await found).get(row.id))
     } catch (error) {
       const { clock, logger, store, owner } = this.#node
-      logger.error({ err: error, peer: row.peer, subject: row.subject }, 'an attempt was ended by a fault of our own')
+      logger.error({ err: error, peer: row.peer, row: row.kind }, 'an attempt was ended by a fault of our own')
       // Until the row is let go its place stays taken; where the store stays away, it is its lease that ends.
       for (const end = clock.now() + LEASE_MS; !this.#stopped && clock.now() < end;) {
         await new Promise((done) => void clock.after(AGAIN_MS, () => done(undefined)))

@@ -1,6 +1,6 @@
 /** One attempt to bring one outbox row to its peer, top to bottom; what the peer answers decides what becomes of the row. */
 import { asJuxtaError, JuxtaError } from '../values/errors.ts'
-import { newMessageId, type MessageId } from '../values/id.ts'
+import { isMessageId, newMessageId, type MessageId } from '../values/id.ts'
 import { manifestDigest, signingInput } from '../message/manifest.ts'
 import type { Node } from '../node.ts'
 import type { PeerAnswer } from '../peers/transport.ts'
@@ -44,10 +44,12 @@ async function postpone(node: Node, row: OutboxRow, error: JuxtaError, retryAfte
   const wait = backoff(row.attempts, node.chance(), retryAfterMs)
   const until = node.clock.now() + wait
   await outboxIn(node.store).postpone(row.id, node.owner, until, `${error.code}: ${error.message}`)
+  const about = isMessageId(row.subject) ? await messagesIn(node.store).procedureOf(row.subject) : null
   node.events.tell({
     kind: 'attempt-failed',
     id: row.subject,
     peer: row.peer,
+    procedure: about,
     attempt: row.attempts,
     code: error.code,
     detail: error.message,
@@ -141,7 +143,7 @@ async function withdraw(node: Node, row: OutboxRow, message: MessageRow): Promis
   if (now >= Math.max(row.expiresAt, row.createdAt) + ANSWER_WAIT_MS) {
     const detail = `no answer to the withdrawal${row.lastError === null ? '' : `; the last attempt: ${row.lastError}`}`
     await asideIn(store).park(id, detail, now)
-    node.events.tell({ kind: 'parked', id, peer, detail })
+    node.events.tell({ kind: 'parked', id, peer, procedure: message.procedure, detail })
     return 'reached'
   }
   const answer = await node.transport.request(peer, {
@@ -165,7 +167,9 @@ async function withdraw(node: Node, row: OutboxRow, message: MessageRow): Promis
 async function tryEvent(node: Node, row: OutboxRow): Promise<Attempt> {
   if (node.clock.now() >= row.expiresAt) {
     await outboxIn(node.store).taken(row.id)
-    await node.alert('event-undelivered', row.peer, `event ${row.id} about ${row.subject} was not taken in time`)
+    const procedure = isMessageId(row.subject) ? await messagesIn(node.store).procedureOf(row.subject) : null
+    const what = node.events.isReserved(procedure ?? '') ? 'an event' : `event ${row.id} about ${row.subject}`
+    await node.alert('event-undelivered', row.peer, `${what} was not taken in time`)
     return 'reached'
   }
   const request = {

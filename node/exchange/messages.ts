@@ -102,6 +102,12 @@ export const messagesIn = inStore(({ read }: Store) => {
       return (await Promise.all([by('id'), by('conversation'), by('submission')])).flat()
     },
 
+    /** That of one message; null where there is none. */
+    async procedureOf(id: MessageId): Promise<string | null> {
+      const row = await read.selectFrom('message').select('procedure').where('id', '=', id).executeTakeFirst()
+      return row?.procedure ?? null
+    },
+
     async history(id: MessageId): Promise<HistoryRow[]> {
       const rows = await read
         .selectFrom('history')

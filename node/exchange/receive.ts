@@ -63,10 +63,12 @@ export function createReceive(node: Node, enter: Enter): Receive {
     } catch (cause) {
       const fault = asJuxtaError(cause)
       if (fault.fault === 'fatal') throw fault
+      // What it is of cannot be known: its id may be that of a message which comes again and is reserved.
       node.events.tell({
         kind: 'refused',
         peer,
-        id: isMessageId(jti) ? jti : null,
+        id: null,
+        procedure: null,
         problem: fault.code,
         detail: fault.message,
       })
@@ -168,7 +170,14 @@ async function refuse(
     leaf: leafOf('refused', peer, salt, jws),
     at: now,
   })
-  node.events.tell({ kind: 'refused', peer, id: message, problem: fault.code, detail: fault.message })
+  node.events.tell({
+    kind: 'refused',
+    peer,
+    id: message,
+    procedure: manifest.claims.procedure,
+    problem: fault.code,
+    detail: fault.message,
+  })
   return { status: stored.status, problem: fault, set: stored.set }
 }
 

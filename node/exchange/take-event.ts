@@ -118,7 +118,6 @@ export function createTakeEvent(node: Node, rooms: Rooms): (peer: Country, jws: 
         await node.alert('event-refused', peer, `${event}: ${error.message}`)
       throw error
     }
-    const message = isAboutMessage(told) ? told.body.message : null
-    node.events.tell({ kind: 'event-received', id: message, peer, event })
+    node.events.tell({ kind: 'event-received', peer, event })
   }
 }

@@ -1,5 +1,6 @@
 /** Tallies: a signed count and digest of what was exchanged since the last one, so that a message that somebody suppressed is noticed. */
 import type { BodyOf } from '../message/events.ts'
+import { messagesIn } from './messages.ts'
 import type { Node } from '../node.ts'
 import { logIn } from '../store/log.ts'
 import type { Tx } from '../store/tx.ts'
@@ -56,11 +57,14 @@ export function createTally(node: Node): {
     const { receipted, pending } = await rows.sent(peer, shard ?? '', from, to)
     const theirs = new Set(digests)
     const ours = new Set([...receipted.map((r) => r.digest), ...pending])
-    const missing = receipted.filter(({ digest }) => !theirs.has(digest)).map(({ digest, id }) => `${id} (${digest})`)
+    const lacking = receipted.filter(({ digest }) => !theirs.has(digest))
+    // What is reserved is counted and not named.
+    const procedures = new Map((await messagesIn(store).proceduresOf(lacking.map(({ id }) => id))).map((m) => [m.id, m.procedure])) // prettier-ignore
+    const missing = lacking.filter(({ id }) => !node.events.isReserved(procedures.get(id) ?? '')).map(({ digest, id }) => `${id} (${digest})`) // prettier-ignore
     const extra = [...theirs].filter((digest) => !ours.has(digest))
     return async (tx) => {
-      if (missing.length > 0) {
-        const detail = `${peer} does not count as received what it has receipted: ${missing.length} messages, ${some(missing)}`
+      if (lacking.length > 0) {
+        const detail = `${peer} does not count as received what it has receipted: ${lacking.length} messages${missing.length > 0 ? `, ${some(missing)}` : ''}`
         await node.alert('tally-missing', peer, detail, '', tx)
       }
       if (extra.length > 0) {

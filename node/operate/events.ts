@@ -3,50 +3,39 @@ import type { AlertKind } from './alerts.ts'
 import type { Counted, Whose } from './quotas.ts'
 import { EventEmitter } from 'node:events'
 
+/** Of which message it is told; null where it is of a procedure whose content is for a role of its own, or where what it is of could not be read. */
+type OfMessage = { id: string | null; peer: string; procedure: string | null }
+
 export type BusinessEvent =
-  | { kind: 'submitted'; id: string; peer: string; procedure: string | null; type: string | null }
-  | {
-      kind: 'attempt-failed'
-      id: string
-      peer: string
-      attempt: number
-      code: string
-      detail: string
-      retryInMs: number
-    }
-  | {
-      kind: 'delivered'
-      id: string
-      peer: string
-      procedure: string | null
-      type: string | null
-      ms: number
-      index: number
-    }
-  | { kind: 'refused-by-peer'; id: string; peer: string; problem: string; detail: string }
-  | {
-      kind: 'accepted'
-      id: string
-      peer: string
-      procedure: string | null
-      type: string | null
-      index: number
-      bytes: number
-    }
-  | { kind: 'refused'; peer: string; id: string | null; problem: string; detail: string }
-  | { kind: 'event-received'; id: string | null; peer: string; event: string }
-  | { kind: 'parked'; id: string; peer: string; detail: string }
+  | ({ kind: 'submitted'; type: string | null } & OfMessage)
+  | ({ kind: 'attempt-failed'; attempt: number; code: string; detail: string; retryInMs: number } & OfMessage)
+  | ({ kind: 'delivered'; type: string | null; ms: number; index: number } & OfMessage)
+  | ({ kind: 'refused-by-peer'; problem: string; detail: string } & OfMessage)
+  | ({ kind: 'accepted'; type: string | null; index: number; bytes: number } & OfMessage)
+  | ({ kind: 'refused'; problem: string; detail: string } & OfMessage)
+  | ({ kind: 'parked'; detail: string } & OfMessage)
+  | { kind: 'event-received'; peer: string; event: string }
   | { kind: 'peer-down'; peer: string; detail: string }
   | { kind: 'peer-up'; peer: string }
   | { kind: 'agreement'; peer: string; hash: string; state: string }
   | { kind: 'shed'; whose: Whose; name: string; quota: Counted }
   | { kind: 'alert'; peer: string | null; alert: AlertKind; detail: string }
 
+/** An event of a message that is reserved, as everybody may hear it: that something passed between two countries, and no word that leads to it. */
+function discreet(event: BusinessEvent): BusinessEvent {
+  const silent: Record<string, unknown> = { ...event, id: null, procedure: null }
+  if ('type' in event) silent['type'] = null
+  if ('detail' in event) silent['detail'] = ''
+  // How large it is tells of what it is.
+  if ('bytes' in event) silent['bytes'] = 0
+  return silent as BusinessEvent
+}
+
 export class BusinessEvents {
   readonly #emitter = new EventEmitter().setMaxListeners(0)
   readonly #reserved = new Set<string>()
 
-  /** Of these procedures nobody hears that it was one of theirs: log lines and metrics are for more people than their messages. */
+  /** Of these procedures nobody hears which message it was, nor that it was one of theirs: log lines and metrics are for more people than their messages. */
   reserve(procedures: readonly string[]): void {
     for (const procedure of procedures) this.#reserved.add(procedure)
   }
@@ -56,8 +45,8 @@ export class BusinessEvents {
   }
 
   tell(event: BusinessEvent): void {
-    const discreet = 'procedure' in event && this.isReserved(event.procedure ?? '')
-    this.#emitter.emit('event', discreet ? { ...event, procedure: null, type: null } : event)
+    const reserved = 'procedure' in event && this.isReserved(event.procedure ?? '')
+    this.#emitter.emit('event', reserved ? discreet(event) : event)
   }
 
   /** Calls `listener` for each event until the answer is called. */

@@ -1,6 +1,7 @@
 /** The window side for cases: what the messages of a procedure amount to, for whoever may read its messages; and those that are set aside. */
 import type { OpenCase } from '../cases/book.ts'
 import type { CaseFault } from '../cases/case-message.ts'
+import { casesIn, type CaseName } from '../cases/case-table.ts'
 import { rowsIn } from '../cases/case-rows.ts'
 import type { Cases } from '../cases/cases.ts'
 import { partOf, readableCasesIn } from '../cases/readable-cases.ts'
@@ -8,7 +9,7 @@ import { projectionsIn } from '../cases/projection-table.ts'
 import type { Runner } from '../cases/runner.ts'
 import { wcoPointer } from '../cases/schemas.ts'
 import type { components } from '../generated/window.ts'
-import { mayRead, readableBy, type Caller, type Doing } from '../http/caller.ts'
+import { isReserved, mayRead, readableBy, type Caller, type Doing } from '../http/caller.ts'
 import type { WindowRoutes } from '../http/window-auth.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { isCountry, type Country } from '../values/country.ts'
@@ -87,12 +88,16 @@ function inPart(view: Schemas['Case'], ids: ReadonlySet<string>, contents: boole
 }
 
 export function caseRoutes({ node: { store }, book }: Cases, runner: Runner): WindowRoutes {
-  const setAside = async (conversation?: string): Promise<Schemas['SetAsideCases']> => ({
-    items: (await projectionsIn(store).aside())
-      .filter((a) => conversation === undefined || a.conversation === conversation)
-      .map(({ again: _again, since, ...a }) => ({ ...a, since: time(since) })),
-    next: null,
-  })
+  /** A case that is reserved for another role is in nobody else's list. */
+  const isHidden = async (caller: Caller, name: CaseName): Promise<boolean> =>
+    (await casesIn(store).procedures(name)).some((procedure) => isReserved(caller, procedure))
+  const setAside = async (caller: Caller, conversation?: string): Promise<Schemas['SetAsideCases']> => {
+    const items: Schemas['SetAsideCases']['items'] = []
+    for (const { again: _again, since, ...a } of await projectionsIn(store).aside())
+      if ((conversation === undefined || a.conversation === conversation) && !(await isHidden(caller, a)))
+        items.push({ ...a, since: time(since) })
+    return { items, next: null }
+  }
 
   return {
     async listCases({ caller, query, after, next }) {
@@ -165,13 +170,14 @@ export function caseRoutes({ node: { store }, book }: Cases, runner: Runner): Wi
       return { body: all && contents ? view : inPart(view, ids, contents) }
     },
 
-    listSetAside: async () => ({ body: await setAside() }),
+    listSetAside: async ({ caller }) => ({ body: await setAside(caller) }),
 
-    async retryCase({ params }) {
+    async retryCase({ caller, params }) {
       const conversation = params['conversation'] as MessageId
-      const { tried } = await runner.retry(conversation)
-      if (tried === 0) throw new JuxtaError('not-found', 'the case is not set aside')
-      return { body: await setAside(conversation) }
+      const { items } = await setAside(caller, conversation)
+      if (items.length === 0 || (await runner.retry(conversation)).tried === 0)
+        throw new JuxtaError('not-found', 'the case is not set aside')
+      return { body: await setAside(caller, conversation) }
     },
   }
 }

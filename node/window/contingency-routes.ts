@@ -10,7 +10,7 @@ import { JuxtaError } from '../values/errors.ts'
 import type { MessageId } from '../values/id.ts'
 import { summary } from './message-view.ts'
 
-export function contingencyRoutes({ store, directory, alert }: Node, exchange: Exchange): WindowRoutes {
+export function contingencyRoutes({ store, directory, alert, events }: Node, exchange: Exchange): WindowRoutes {
   return {
     async getSealed({ caller, params }) {
       const row = await messagesIn(store).message(params['id'] as MessageId)
@@ -44,7 +44,9 @@ export function contingencyRoutes({ store, directory, alert }: Node, exchange: E
       if ('problem' in answer) throw answer.problem
       const row = await messagesIn(store).message(id)
       if (!row) throw new JuxtaError('internal', 'a message that was taken is not there')
-      await alert('contingency-import', peer, `message ${id} of ${peer} was brought by a person and taken`, id)
+      if (events.isReserved(row.procedure))
+        await alert('contingency-import', peer, `a message of ${peer} was brought by a person and taken`)
+      else await alert('contingency-import', peer, `message ${id} of ${peer} was brought by a person and taken`, id)
       // Whoever carries a message need not be one who may read it.
       return mayRead(caller, row, 'facts') ? { body: summary(row) } : { status: 204 }
     },

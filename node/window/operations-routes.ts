@@ -24,7 +24,8 @@ function counting(events: BusinessEvents): Metrics {
     if (event.kind === 'submitted') count('juxta_messages_submitted_total', event)
     else if (event.kind === 'delivered') {
       count('juxta_messages_delivered_total', event)
-      metrics.observe('juxta_delivery_seconds', { peer: event.peer }, event.ms / 1000)
+      // Nor is it among the times of all, from which the number of those that are counted could be taken away.
+      if (event.procedure !== null) metrics.observe('juxta_delivery_seconds', { peer: event.peer }, event.ms / 1000)
     } else if (event.kind === 'accepted') count('juxta_messages_received_total', event)
     else if (event.kind === 'refused')
       metrics.count('juxta_messages_refused_total', { peer: event.peer, problem: event.problem })

@@ -838,7 +838,7 @@ export const faults = {
       { tests: ['exchange/tally'] },
     ],
     [
-      'if (missing.length > 0)',
+      'if (lacking.length > 0)',
       'if (missing.length > 99)',
       'a message that the peer lost is not named',
       { tests: ['exchange/tally'] },

@@ -1,4 +1,5 @@
 /** The cases of a node that is a store, a clock and nothing else: what others would have sent is put into the store. */
+import { BusinessEvents } from '../../node/operate/events.ts'
 import pino from 'pino'
 import type { Node } from '../../node/node.ts'
 import type { Store } from '../../node/store/store.ts'
@@ -26,6 +27,7 @@ export async function alone(t: Scope, kind: TestStore) {
     clock,
     owner: 'one',
     logger: pino({ level: 'silent' }),
+    events: new BusinessEvents(),
     alert: async (kind: string, peer: string | null, detail: string, subject?: string) =>
       void told.push({ kind, peer, detail, subject }),
     settle: async (kind: string, peer: string | null, subject?: string) =>

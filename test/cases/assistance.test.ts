@@ -1,5 +1,9 @@
 /** Mutual assistance between real nodes, told from both sides: XB asks XA. Nothing of the content is for anybody but the special role. */
 import t from 'tap'
+import { orSetAside } from '../../node/cases/set-aside.ts'
+import type { Country } from '../../node/values/country.ts'
+import { JuxtaError } from '../../node/values/errors.ts'
+import type { MessageId } from '../../node/values/id.ts'
 import { readOperations } from '../../node/http/operations.ts'
 import { digestOf } from '../../node/values/digest.ts'
 import { json, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
@@ -62,7 +66,7 @@ t.test(
     const [a, b] = (await startTestNodes(t, order)) as [TestNode, TestNode]
 
     const first = await said(b, a, 'request', request, { attachments: [photo] })
-    const again = { conversation: first.conversation }
+    const again = { conversation: first.conversation as MessageId }
     const [asked] = await register(a)
     t.match(asked, { peer: 'XB', role: 'requested', state: 'received', instrument: 'nairobi', overdue: false })
     const due = Date.parse(asked.due) - Date.now()
@@ -110,6 +114,25 @@ t.test(
       { conversation: open.conversation, overdue: true },
     ])
     a.clock.offset = b.clock.offset = 0
+
+    // Work in it that has failed is told too, and it is tried again by whoever has the role.
+    for (const { node, country } of [a, b]) {
+      const name = { peer: (country === 'XA' ? 'XB' : 'XA') as Country, conversation: first.conversation as MessageId }
+      const failing = async () => Promise.reject(new JuxtaError('internal', `of ${first.conversation}`))
+      t.notOk(await orSetAside(node, 'acts', name, failing))
+    }
+    const aside = async (node: TestNode, ...roles: string[]) =>
+      (await node.call('GET', '/v1/set-aside', undefined, await keyOf(node, ...roles))).body.items
+    t.same(await aside(a, 'operator'), [])
+    t.match(await aside(a, 'operator', 'assistance'), [{ conversation: first.conversation }])
+    const retry = `/v1/cases/${first.conversation}/retry`
+    t.equal((await a.call('POST', retry, undefined, await keyOf(a, 'operator'))).status, 404)
+    t.match(
+      (await a.call('GET', '/v1/alerts')).body.items.find((x: any) => x.kind === 'case-set-aside'),
+      {
+        detail: /role of its own/,
+      },
+    )
 
     t.test('no other key sees any of it, in any route, search or log', async (t) => {
       const ids = [first.id, part.id, whole.id, onward.id, open.id]
@@ -207,6 +230,12 @@ t.test(
         lines.some((line) => /"(procedure|type)":"(assistance|answer|request)"/.test(line)),
         'no line says what it was about',
       )
+      for (const id of [...ids, first.conversation])
+        t.same(
+          lines.filter((line) => line.includes(id)),
+          [],
+          'no line leads to it',
+        )
       for (const secret of Object.values(SECRETS))
         t.notOk(
           lines.some((line) => line.includes(secret)),
