@@ -2,7 +2,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { JuxtaError } from '../../values/errors.ts'
 import type { Cases } from '../../cases/cases.ts'
-import { arrivalsOf } from '../release-time/crossing-record.ts'
+import { arrivalsOf, mayTime } from '../release-time/crossing-record.ts'
 import { crossingsIn } from '../release-time/crossing-table.ts'
 import type { Passage } from './common-hours.ts'
 import type { OpeningHours } from './hours-state.ts'
@@ -125,7 +125,7 @@ export function hoursRoutes(room: Cases, { work, shared, minute }: HoursWork): W
       work(payer, 'intervalsView', pair, passageOf(query, pair.hours), ...spanOf(query, now(), 7, LONGEST.key)),
     ),
     whatIfOpen: keyed(async (pair, query, payer, caller) => {
-      if (!mayRead(caller, { procedure: 'release-time', type: 'event' }))
+      if (!mayTime(caller))
         throw new JuxtaError('forbidden', 'the key may not read release-time', { rule: 'procedure' })
       const may = (one: About): boolean => mayRead(caller, one)
       const p = passageOf(query, pair.hours)

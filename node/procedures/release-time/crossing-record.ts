@@ -3,7 +3,7 @@ import { crossingsIn, type CrossingRow, type CrossingTable } from './crossing-ta
 import type { Store } from '../../store/store.ts'
 import type { Passage } from '../opening-hours/common-hours.ts'
 import type { Whose } from '../../cases/readable-cases.ts'
-import type { About } from '../../http/caller.ts'
+import { mayRead, type About, type Caller } from '../../http/caller.ts'
 import type { Actor } from './release-time.ts'
 import type { OfficePair } from '../opening-hours/office-pairs.ts'
 
@@ -12,6 +12,9 @@ export type WhoseCrossing = Whose & { readonly crossing: string }
 
 /** Whether the caller may read a message of this kind. */
 export type MayRead = (whose: About) => boolean
+
+/** Whether the caller may read clock times of crossings at all. */
+export const mayTime = (caller: Caller): boolean => mayRead(caller, { procedure: 'release-time', type: 'event' })
 
 export type CrossingRecord = {
   /** Of whose messages it is made. */

@@ -5,7 +5,7 @@ import { crossingsIn } from './crossing-table.ts'
 import type { CrossingRow } from './crossing-table.ts'
 import type { By, Kind } from './release-series.ts'
 import { seriesCsv, seriesPicture } from './series-output.ts'
-import { recordOf } from './crossing-record.ts'
+import { mayTime, recordOf } from './crossing-record.ts'
 import { Crossings, type Crossing } from './crossings.ts'
 import {
   crossingView,
@@ -29,8 +29,6 @@ const SVG = {
   type: 'image/svg+xml; charset=utf-8',
   headers: { 'content-security-policy': "default-src 'none'", 'x-content-type-options': 'nosniff' },
 } as const
-
-const mayTime = (caller: Caller): boolean => mayRead(caller, { procedure: 'release-time', type: 'event' })
 
 /** Fails with `forbidden`. */
 function timing(caller: Caller): void {
