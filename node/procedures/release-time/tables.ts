@@ -22,6 +22,6 @@ export const crossingTables: Migration = {
     `create table "crossing" ("crossing" text primary key, "root" text not null, "seenAt" bigint not null, "startAt" bigint,
           "revision" bigint not null, "summary" text not null)`,
     `create index "crossingStart" on "crossing" ("startAt")`,
-    `create index "crossingSeen" on "crossing" ("seenAt", "crossing")`,
+    `create index "crossingSeen" on "crossing" ("seenAt", "crossing") where "crossing" = "root"`,
   ],
 }
