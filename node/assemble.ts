@@ -18,7 +18,7 @@ import { startRounds } from './operate/rounds.ts'
 import { SCHEMA } from './schema.ts'
 import { ownLeaf } from './store/leaves.ts'
 import { logIn } from './store/log.ts'
-import { isOfStore } from './store/faults.ts'
+import { isOfStore, unusable } from './store/faults.ts'
 import { asJuxtaError, JuxtaError } from './values/errors.ts'
 
 /** A Node with its rooms, which can be started. */
@@ -73,7 +73,7 @@ export async function assemble(options: NodeOptions) {
         // Not half open: neither side answers for a node that does not work.
         await Promise.all([peerSide.close(), window.close()])
         store.disown()
-        throw error
+        throw unusable(error)
       }
       await queue.start((peer) => courier.drain(peer))
       greet(node)

@@ -8,10 +8,11 @@ import { hashSecret } from '../http/window-auth.ts'
 import type { NodeOptions } from '../node.ts'
 import { byCommand, COMMAND_LINE, onRecord } from '../operate/audit.ts'
 import { keysIn } from '../peers/registry.ts'
+import { unusable } from '../store/faults.ts'
 import type { Store } from '../store/store.ts'
 import { readSettings } from '../operate/settings.ts'
 import type { Identity } from '../message/identity.ts'
-import { asJuxtaError, JuxtaError } from '../values/errors.ts'
+import { JuxtaError } from '../values/errors.ts'
 import { optional, required, usage, type Command, type Io } from './command.ts'
 import type { Finding } from './examine.ts'
 
@@ -72,7 +73,7 @@ async function check(io: Io, { settings, shown }: ReturnType<typeof readSettings
       await node.stop()
     }
   } catch (error) {
-    const { message, members } = asJuxtaError(error)
+    const { message, members } = unusable(error)
     opened.push({ check: 'start', ok: false, detail: message, mend: String(members['mend'] ?? 'juxta doctor') })
   }
   // Whether there is an identity is not known of a node that does not open.

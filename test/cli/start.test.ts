@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { chmodSync, cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import pg from 'pg'
 import t from 'tap'
 import { makeNode } from '../../node/cli/make-node.ts'
 import { SCHEMA } from '../../node/schema.ts'
@@ -18,7 +19,7 @@ type Scope = Parameters<typeof temporaryFolder>[0]
 
 type Ended = { code: number | null; said: string; ms: number }
 
-async function make(t: Scope): Promise<string> {
+async function make(t: Scope, more: Record<string, string> = {}): Promise<string> {
   const dir = join(temporaryFolder(t), 'xa')
   const exchangeUrl = `https://127.0.0.1:${await sparePort()}`
   await makeNode({
@@ -28,7 +29,7 @@ async function make(t: Scope): Promise<string> {
     exchangeUrl,
     windowPort: await sparePort(),
     development: true,
-    more: {},
+    more,
   })
   return dir
 }
@@ -89,6 +90,32 @@ t.test('PostgreSQL takes the connection and says nothing', async (t) => {
   t.equal(code, 1)
   t.ok(ms < SOON_MS, `it ended after ${ms} ms`)
   t.match(said, /the store cannot be used: .*timeout/)
+})
+
+const [, postgres] = stores()
+t.test('PostgreSQL takes no writes, and then does', { ...postgres!.options, timeout: 120_000 }, async (t) => {
+  const url = await postgres!.make(t)
+  const name = new URL(url).pathname.slice(1)
+  const set = async (value: 'on' | 'off'): Promise<void> => {
+    const client = new pg.Client({ connectionString: url })
+    await client.connect()
+    await client.query('set default_transaction_read_only = off')
+    await client.query(`alter database ${name} set default_transaction_read_only = ${value}`)
+    await client.end()
+  }
+  const dir = await make(t, { JUXTA_STORE: url })
+  await set('on')
+  const { code, said, ms } = await launch(t, dir).ended
+  t.equal(code, 1)
+  t.ok(ms < SOON_MS, `it ended after ${ms} ms`)
+  t.match(said, /the store cannot be used: .*read-only/)
+  const checked = await juxta('start', '--check', '--dir', dir)
+  t.match([checked.code, checked.out], [1, /FAIL start: the store cannot be used: .*read-only/])
+  await set('off')
+  const { child, ended, ready } = launch(t, dir)
+  await ready
+  child.kill('SIGTERM')
+  t.equal((await ended).code, 0)
 })
 
 for (const [what, setting] of [
