@@ -1,5 +1,6 @@
 /** What a node looks at by itself: each thing that is worth waking somebody for is an alert when it begins, and closed when it is over. */
-import { writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Sqlite from 'libsql'
 import t from 'tap'
@@ -185,11 +186,25 @@ t.test('clocks, certificates and keys', async (t) => {
   t.same(await open(a, 'key-expiry'), [])
 })
 
-t.test('the disk of the folder', async (t) => {
-  const env: Record<string, string> = { JUXTA_DISK_FREE_MIB: '1000000000' }
+t.test('the disk of the folder is nearly full, until there is room', async (t) => {
+  // A file system in memory, where there is one: nobody else fills it meanwhile.
+  const place = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'juxta-disk-'))
+  t.teardown(() => rmSync(place, { recursive: true, force: true }))
+  const { bavail, bsize } = statfsSync(place)
+  const before = process.env['TMPDIR']
+  process.env['TMPDIR'] = place
+  t.teardown(() => (before === undefined ? delete process.env['TMPDIR'] : (process.env['TMPDIR'] = before)))
+  const env = { JUXTA_DISK_FREE_MIB: `${Math.floor((bavail * bsize) / 2 ** 20) - 16}` }
   const [a] = (await startTestNodes(t, { countries: ['XA'], env: () => env })) as [TestNode]
   await a.node.watch()
-  t.match(await open(a, 'disk'), [{ severity: 'critical', detail: /MiB are free at/ }])
+  t.same(await open(a, 'disk'), [])
+  const filling = join(place, 'filling')
+  writeFileSync(filling, Buffer.alloc(32 * 2 ** 20, 1))
+  await a.node.watch()
+  t.match(await open(a, 'disk'), [{ severity: 'critical', count: 1, detail: /MiB are free at/ }])
+  rmSync(filling)
+  await a.node.watch()
+  t.same(await open(a, 'disk'), [])
 })
 
 t.test('Redis goes and comes back', needsRedis(), async (t) => {
