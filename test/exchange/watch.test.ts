@@ -1,7 +1,9 @@
 /** What a node looks at by itself: each thing that is worth waking somebody for is an alert when it begins, and closed when it is over. */
 import { existsSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import Sqlite from 'libsql'
 import t from 'tap'
 import { processesIn } from '../../node/operate/processes.ts'
@@ -248,3 +250,45 @@ async function ends(node: TestNode): Promise<{ notAfter: number }> {
   const { validTo } = new X509Certificate(node.node.tls.exchange.used().certificate)
   return { notAfter: Date.parse(validTo) }
 }
+
+const [, postgres] = stores()
+t.test('a store that is slow, until it is not', { ...postgres!.options, timeout: 240_000 }, async (t) => {
+  const url = new URL(await postgres!.make(t))
+  const server = { host: url.hostname, port: Number(url.port || 5432) }
+  let lateMs = 0
+  const sockets = new Set<Socket>()
+  const between = createServer((socket) => {
+    const there = connect(server)
+    for (const [from, to] of [
+      [socket, there],
+      [there, socket],
+    ] as const) {
+      sockets.add(from)
+      from.on('error', () => undefined).on('close', () => (sockets.delete(from), to.destroy()))
+    }
+    there.on('data', (chunk) => socket.write(chunk))
+    let order = Promise.resolve()
+    socket.on('data', (chunk) => {
+      const at = Date.now() + lateMs
+      order = order.then(() => pause(Math.max(0, at - Date.now()))).then(() => void there.write(chunk))
+    })
+  })
+  await new Promise<void>((done) => between.listen(0, '127.0.0.1', done))
+  t.teardown(() => {
+    between.close()
+    for (const socket of sockets) socket.destroy()
+  })
+  url.host = `127.0.0.1:${(between.address() as AddressInfo).port}`
+  const [a] = (await startTestNodes(t, { countries: ['XA'], env: () => ({ JUXTA_STORE: url.href }) })) as [TestNode]
+  await a.node.watch()
+  t.same(await open(a, 'store'), [], 'a fast one is none')
+  const isOpen = (is: number) =>
+    settled(`${is} open`, async () => (await open(a, 'store').catch(() => [])).length === is)
+  // Two statements of the look at it, each late by a little more than half of what it may take.
+  lateMs = 1100
+  await isOpen(1)
+  t.match(await open(a, 'store'), [{ severity: 'critical', count: 1, detail: /takes more than 2000 ms/ }])
+  lateMs = 0
+  await isOpen(0)
+  t.pass('it is closed by itself')
+})
