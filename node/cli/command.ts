@@ -30,6 +30,13 @@ export function required(values: Values, name: string): string {
 export const optional = (values: Values, name: string): string | undefined =>
   typeof values[name] === 'string' ? values[name] : undefined
 
+/** A key or a digest (RFC 7638, 32 bytes in base64url): one in 64 begins with `-`, and is no option for that. */
+const NAMES_A_KEY = /^-[A-Za-z0-9_-]{42}$/
+/** What no argument of a process can hold (POSIX) stands before it while options are read. */
+const ASIDE = '\0'
+const aside = (word: string): string => (NAMES_A_KEY.test(word) ? `${ASIDE}${word}` : word)
+const back = <T>(word: T): T => (typeof word === 'string' && word.startsWith(ASIDE) ? (word.slice(1) as T) : word)
+
 /** Whether a person at the terminal types yes; false where nobody can be asked. */
 export async function confirmed(io: Pick<Io, 'json'>, question: string): Promise<boolean> {
   if (io.json || !process.stdin.isTTY) return false
@@ -68,11 +75,15 @@ export async function runCommand(
       return 0
     }
     const { values, positionals } = parseArgs({
-      args: argv,
+      args: argv.map(aside),
       allowPositionals: true,
       options: { json: { type: 'boolean' }, ...command.options },
     })
-    return await command.run(io, positionals, values)
+    const read = Object.entries(values).map(([option, value]) => [
+      option,
+      Array.isArray(value) ? value.map(back) : back(value),
+    ])
+    return await command.run(io, positionals.map(back), Object.fromEntries(read) as Values)
   } catch (error) {
     const wrong =
       (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS') === true ||

@@ -9,7 +9,7 @@ import { isOfStore } from '../store/faults.ts'
 import { deliver, toSend } from './deliver.ts'
 import type { ToSend } from './messages.ts'
 import { outboxIn, type OutboxRow } from './outbox.ts'
-import { isUrgent, LEAST_URGENT, Shares } from './shares.ts'
+import { isUrgent, LEAST_URGENT, Rounds, Shares } from './shares.ts'
 import { CLOSED, failed, isOpen, leftOf, mayTry, pausedUntil, probing, type Circuit } from './retry.ts'
 
 /** How long after a fault of the store, or of our own, the work of a peer is taken up again. */
@@ -20,7 +20,8 @@ const LEASE_MS = 45_000
 /** While attempts are in flight, what is told within this time is claimed together. */
 const GATHER_MS = 10
 
-const gathered = (): Promise<void> => new Promise((done) => setTimeout(done, GATHER_MS))
+const after = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms))
+const gathered = (): Promise<void> => after(GATHER_MS)
 
 /** `wake` ends the wait for an attempt that is in flight: others need not wait for one that hangs. */
 type Drain = { again: boolean; wake(): void; done: Promise<void> }
@@ -99,6 +100,7 @@ export class Courier {
 
   async #fly(peer: Country, state: Drain, flying: Set<Promise<void>>): Promise<void> {
     const { store, clock, owner } = this.#node
+    const rounds = new Rounds()
     /** Of those in flight, what has a place of its own because it is urgent. */
     const ahead = new Set<Promise<void>>()
     const start = (rows: readonly OutboxRow[], urgent = false): void => {
@@ -130,7 +132,8 @@ export class Courier {
       const probe = isOpen(circuit) || pause !== undefined
       const places = this.#shares.of(peer)
       const ordinary = flying.size - ahead.size
-      const room = probe ? 1 - flying.size : places - ordinary
+      const rest = rounds.rest(places < this.#shares.places, ordinary)
+      const room = probe ? 1 - flying.size : rest > 0 ? 0 : places - ordinary
       const more = !probe && state.again
       state.again = false
       const told = new Promise<void>((wake) => (state.wake = wake))
@@ -140,12 +143,13 @@ export class Courier {
         const free = URGENT_PLACES - ahead.size
         if (more && free > 0 && isUrgent((await outboxIn(store).mostUrgent(peer)) ?? Infinity))
           start(await outboxIn(store).claim(peer, owner, clock.now(), free, LEASE_MS, LEAST_URGENT), true)
-        await Promise.race([...flying, told.then(gathered)])
+        await Promise.race([...flying, told.then(gathered), ...(rest > 0 && rest < Infinity ? [after(rest)] : [])])
         continue
       }
       const rows = await outboxIn(store).claim(peer, owner, clock.now(), room, LEASE_MS)
       if (rows.length > 0 && isOpen(circuit)) this.#circuits.set(peer, probing(circuit))
       if (rows.length > 0 && !probe) this.#shares.saw(peer, rows.length >= room)
+      if (rows.length > 0) rounds.begin()
       start(rows)
       if (rows.length < room) {
         if (flying.size > 0) await Promise.race([...flying, told.then(gathered)])

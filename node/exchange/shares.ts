@@ -10,6 +10,8 @@ const RECENT_MS = 10_000
 /** Into so many parts the places are cut, of which one with bulk has one while there are others; fewer than `LEAST` would leave the way to it empty. */
 const PARTS = 8
 const LEAST = 2
+/** Between two rounds a peer rests no longer than this: what took longer was spent on the line. */
+const REST_MS = 100
 /** The priorities 0 and 1 of the wire: what cannot wait for a truck to be loaded. */
 export const LEAST_URGENT = 1
 export const isUrgent = (priority: number): boolean => priority <= LEAST_URGENT
@@ -46,6 +48,34 @@ export class Shares {
       if (other !== peer && now - at < RECENT_MS)
         return Math.min(this.#places, Math.max(LEAST, Math.floor(this.#places / PARTS)))
     return this.#places
+  }
+}
+
+/**
+ * When a peer with bulk sends while others have something to do too: its share at once, which shares its commits, and then nothing for as long as that took, so
+ * that half of the time is the others' alone.
+ */
+export class Rounds {
+  readonly #now: () => number
+  #began = 0
+  #restUntil: number | null = null
+
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now
+  }
+
+  begin(): void {
+    this.#began = this.#now()
+    this.#restUntil = null
+  }
+
+  /** Milliseconds until the next round; `Infinity` until what is under way has come through. `shared`: whether others have something to do. */
+  rest(shared: boolean, underWay: number): number {
+    if (!shared) return 0
+    if (underWay > 0) return Infinity
+    const now = this.#now()
+    this.#restUntil ??= now + Math.min(REST_MS, now - this.#began)
+    return Math.max(0, this.#restUntil - now)
   }
 }
 

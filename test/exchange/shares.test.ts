@@ -1,6 +1,6 @@
 /** Whose turn it is: a peer alone has all places, beside others a share; what is urgent overtakes, at the sender and at the receiver. */
 import t from 'tap'
-import { Shares, Turns, urgencyOf } from '../../node/exchange/shares.ts'
+import { Rounds, Shares, Turns, urgencyOf } from '../../node/exchange/shares.ts'
 import type { Country } from '../../node/values/country.ts'
 import { json, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 
@@ -72,6 +72,23 @@ t.test('a peer whose places are taken keeps no other from its own', async (t) =>
   t.equal(had.length, 16)
   await ask(XC, 'other')
   t.equal(had.at(-1), 'other')
+})
+
+t.test('a peer with bulk rests between its rounds while others have something to do', async (t) => {
+  let now = 1000
+  const rounds = new Rounds(() => now)
+  rounds.begin()
+  t.equal(rounds.rest(false, 4), 0, 'alone it sends on and on')
+  t.equal(rounds.rest(true, 4), Infinity, 'a round comes through as a whole')
+  now += 40
+  t.equal(rounds.rest(true, 0), 40, 'then for as long as it took there is nothing of it')
+  now += 30
+  t.equal(rounds.rest(true, 0), 10)
+  now += 10
+  t.equal(rounds.rest(true, 0), 0)
+  rounds.begin()
+  now += 5000
+  t.equal(rounds.rest(true, 0), 100, 'a slow line is no work')
 })
 
 t.test('what a peer says of urgency', async (t) => {

@@ -157,7 +157,7 @@ for (const kind of stores())
         transport: {
           async request(_: string, { body }: { body: string }) {
             asked.push(body)
-            return { status: answers[0], retryAfter: 60, contentType: '', body: '{}' }
+            return { status: answers[0], retryAfter: null, contentType: '', body: '{}' }
           },
         },
       } as unknown as Node

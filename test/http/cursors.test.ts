@@ -57,7 +57,7 @@ const LISTS: Readonly<Record<string, { place: Place; query?: string }>> = {
   listJuxtaposedOffices: { place: ['O1'] },
   listMovements: { place: [newMessageId(1), 'XB'], query: 'office=O1' },
   listAssistance: { place: [newMessageId(1), 'XB'] },
-  listAlerts: { place: [newMessageId(1)] },
+  listAlerts: { place: [1, newMessageId(1)] },
   listAudit: { place: [newMessageId(1)] },
   listProposals: { place: [newMessageId(1)] },
 }

@@ -117,12 +117,13 @@ export class Host {
 
   /** A program on this host, as its service sees the machine; the process that is answered is the program itself. */
   #spawn(command: readonly string[], environment: Readonly<Record<string, string>>, user?: string): ChildProcess {
+    const named = `echo '${this.service.name}' > /proc/sys/kernel/hostname`
     const mounts = this.service.mounts.map(({ from, at }) => `mount --bind '${from}' '${at}'`)
     const as = user === undefined ? '' : `setpriv --reuid=${user} --regid=${user} --clear-groups `
-    const script = [...mounts, `exec ${as}"$@"`].join(' && ')
+    const script = [named, ...mounts, `exec ${as}"$@"`].join(' && ')
     return spawn(
       'nsenter',
-      [`--net=/run/netns/${this.service.name}`, 'unshare', '--mount', 'sh', '-c', script, 'sh', ...command],
+      [`--net=/run/netns/${this.service.name}`, 'unshare', '--mount', '--uts', 'sh', '-c', script, 'sh', ...command],
       { env: { PATH: process.env['PATH']!, ...environment }, stdio: ['ignore', 'pipe', 'pipe'], cwd: WORK },
     )
   }
