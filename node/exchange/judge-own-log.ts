@@ -5,6 +5,7 @@ import type { Node } from '../node.ts'
 import { logIn } from '../store/log.ts'
 import type { LogHead } from '../store/tx.ts'
 import type { Country } from '../values/country.ts'
+import { isObject } from '../values/members.ts'
 import type { Cosigned, Proven, SeenOfOurs } from './seen-of-ours.ts'
 
 export type StartVerdict =
@@ -13,6 +14,9 @@ export type StartVerdict =
   | { kind: 'unknown'; silent: Country[]; short: Country[] }
   /** Our log is shorter than, or another one than, what `peer` holds proof of; `checkpoint` is that proof. */
   | { kind: 'ahead'; peer: Country; detail: string; size: number; checkpoint: string }
+
+/** Of a shard, the leaf of the order by which it was opened (evidence/next-shard.ts). */
+const ORDER_LEAF = 2
 
 type Ahead = Extract<StartVerdict, { kind: 'ahead' }>
 
@@ -34,6 +38,17 @@ async function compare({ store }: Node, peer: Country, seen: Proven, heads: Read
   return ours.equals(root)
     ? null
     : says(`${peer} has cosigned another history of the first ${size} leaves of ${origin}`)
+}
+
+/** Origins of logs of ours that lost their end, and that an operator has ordered to be gone on from: what neighbours have seen of them is known, and on record. */
+async function givenUp({ store }: Node, shards: readonly LogHead[]): Promise<ReadonlySet<string>> {
+  const given = new Set<string>()
+  for (const { shard } of shards.slice(1)) {
+    const order = await logIn(store).kept(shard, ORDER_LEAF)
+    const said: unknown = order && JSON.parse(order.object)
+    if (isObject(said) && said['action'] === 'accept-rollback') given.add(String(said['from']))
+  }
+  return given
 }
 
 /** Who has cosigned our log, and how much of it: of its newest shard of which anybody has cosigned anything. */
@@ -66,7 +81,9 @@ export async function judgeOwnLog(node: Node, seenOfOurs: SeenOfOurs): Promise<S
     }),
   )
   // Read after they have answered: another replica may append all the while, and what they have seen is no longer than that.
-  const heads = new Map((await logIn(store).shards()).map((h) => [h.origin, h]))
+  const shards = await logIn(store).shards()
+  const heads = new Map(shards.map((h) => [h.origin, h]))
+  const given = await givenUp(node, shards)
   for (const [peer, seen] of answers) {
     if (!seen) {
       if (witnesses.has(peer)) silent.push(peer)
@@ -75,6 +92,7 @@ export async function judgeOwnLog(node: Node, seenOfOurs: SeenOfOurs): Promise<S
     if (seen.enough) asked.push(peer)
     else short.push(peer)
     for (const proven of seen.proven) {
+      if (given.has(proven.origin)) continue
       const fault = await compare(node, peer, proven, heads)
       if (fault) ahead.push(fault)
     }
