@@ -104,7 +104,11 @@ t.test('a key that asks for too much gets 429 with Retry-After; other keys and h
   const wrong = await Promise.all(Array.from({ length: 50 }, () => ask('jx_0123456789')))
   t.same(Object.keys(statuses(wrong)), ['401', '429'], 'keys are tried for a while only')
   t.equal((await a.call('GET', '/readyz')).status, 200, 'the load balancer goes on asking')
-  t.equal((await a.call('GET', '/problems')).status, 429, 'of the same address nothing else is open')
+  const both = await Promise.all(
+    Array.from({ length: 30 }, () => [ask('jx_0123456789'), a.call('GET', '/problems')]).flat(),
+  )
+  const shedToo = both.filter((_, i) => i % 2 === 1).some(({ status }) => status === 429)
+  t.ok(shedToo, 'of the same address what is open is asked no more often')
   const open = await settled('both are told', async () => {
     const found = await alertsOf(a)
     return found.length === 2 && found
