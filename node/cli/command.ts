@@ -32,7 +32,7 @@ export const optional = (values: Values, name: string): string | undefined =>
 
 /** A key or a digest (RFC 7638, 32 bytes in base64url): one in 64 begins with `-`, and is no option for that. */
 const NAMES_A_KEY = /^-[A-Za-z0-9_-]{42}$/
-/** What no argument of a process can hold (POSIX) stands before it while options are read. */
+/** Is put before such a word while options are read: no argument of a process can hold it itself (POSIX). */
 const ASIDE = '\0'
 const aside = (word: string): string => (NAMES_A_KEY.test(word) ? `${ASIDE}${word}` : word)
 const back = <T>(word: T): T => (typeof word === 'string' && word.startsWith(ASIDE) ? (word.slice(1) as T) : word)

@@ -51,7 +51,8 @@ const NAMES = [
 
 const MAIN = fileURLToPath(new URL('../main.js', import.meta.url))
 
-async function freePort(): Promise<number> {
+/** A port of loopback on which nobody listens now. */
+export async function freePort(): Promise<number> {
   const server = createServer()
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   const { port } = server.address() as { port: number }

@@ -1,10 +1,10 @@
 /** Two countries as two plain processes with embedded stores and a line of ours in front of each, for a machine on which no network namespaces can be made. */
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { createWriteStream, mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { freePort } from '../../../node/cli/demo-nodes.ts'
 import { makeNode } from '../../../node/cli/make-node.ts'
 import type { Country as Code } from '../../../node/values/country.ts'
 import { ROOT } from '../../shared-data.ts'
@@ -16,14 +16,6 @@ import type { Row, Up, Working } from './rows/row.ts'
 
 const JUXTA = join(ROOT, 'bin', 'juxta.js')
 const NONSENSE = fileURLToPath(new URL('nonsense.js', import.meta.url))
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  const { port } = server.address() as { port: number }
-  await new Promise((done) => server.close(done))
-  return port
-}
 
 class Plain extends Desk implements Working {
   readonly environment = {}
