@@ -11,6 +11,7 @@ import { checkCosignatures } from '../log/cosignature.ts'
 import { commitment, leafHash, parseLeaf, type Leaf, type LeafKind } from '../log/entry.ts'
 import type { Findings } from './findings.ts'
 import { verifyInclusion } from '../log/merkle.ts'
+import { signingInput } from '../message/manifest.ts'
 import { checkNote, parseVerifierKey, type VerifierKey } from '../log/note.ts'
 import { verifyTimestamp, type Timestamp } from '../log/rfc3161.ts'
 import type { Trust } from './trust.ts'
@@ -139,13 +140,13 @@ function expected(of: Subject, owner: Country, evidence: Evidence, parties: Part
     const issued = owner === claims.aud
     const refused: LeafKind[] = ['refused', 'event']
     const kinds: LeafKind[] = receipt && !receipt.received ? refused : [issued ? 'receipt-issued' : 'receipt-received']
-    return { object: evidence.receipt, kinds, peer }
+    return { object: signingInput(evidence.receipt), kinds, peer }
   }
   const [jws, event] = [evidence.events[Number(n)], events[Number(n)]]
   if (jws === undefined || event === undefined) return null
   // A receipt among the later events is an earlier one, of a receiver whose log lost its end since.
   const earlier: LeafKind = owner === claims.aud ? 'receipt-issued' : 'receipt-received'
-  return { object: jws, kinds: event?.event === 'received' ? [earlier] : ['event', 'refused'], peer }
+  return { object: signingInput(jws), kinds: event?.event === 'received' ? [earlier] : ['event', 'refused'], peer }
 }
 
 /** Checks one leaf against what it is said to be about, and its proof against the checkpoint. */

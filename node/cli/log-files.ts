@@ -71,7 +71,8 @@ async function messagesOf(store: Store): Promise<Pick<ExportNotes, 'receipts' | 
       if (!salt) continue
       const c = commitment('sent', salt, signingInput(manifest))
       messages.push([c, id])
-      if (receipt && direction === 'out') receipts.push([c, commitment('receipt-received', salt, receipt)])
+      if (receipt && direction === 'out')
+        receipts.push([c, commitment('receipt-received', salt, signingInput(receipt))])
     }
     if (rows.length < 500) return { receipts, messages }
     after = rows.at(-1)!

@@ -4,7 +4,7 @@ import { signingInput } from '../message/manifest.ts'
 import { parseReceived, parseRefused } from '../message/security-event.ts'
 import type { Node } from '../node.ts'
 import type { PeerAnswer } from '../peers/transport.ts'
-import { leafOf } from '../store/leaves.ts'
+import { signedLeaf } from '../store/leaves.ts'
 import type { MessageRow } from './message-rows.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { parseStrictJson } from '../values/json.ts'
@@ -42,7 +42,7 @@ export async function settleReceipt(node: Node, row: OutboxRow, message: Message
     messageId: message.id,
     set: { jti: claims.jti, event, jws, manifestDigest: receipt.manifest_digest },
     ...(superseded ? { superseded: receipt.manifest_digest } : {}),
-    leaf: leafOf('receipt-received', row.peer, message.salt!, jws),
+    leaf: signedLeaf('receipt-received', row.peer, message.salt!, jws),
     state: 'delivered',
     cause: `receipt ${claims.jti}, leaf ${index} of ${origin}`,
     sealedDigest: receipt.sealed_digest,
@@ -70,7 +70,7 @@ export async function settleRefusal(node: Node, row: OutboxRow, message: Message
     row,
     messageId: message.id,
     set: { jti: claims.jti, event, jws, manifestDigest: message.manifestDigest },
-    leaf: leafOf('event', row.peer, message.salt!, jws),
+    leaf: signedLeaf('event', row.peer, message.salt!, jws),
     state: withdrawn ? (at >= row.expiresAt ? 'expired' : 'cancelled') : 'refused',
     cause: `${problem}: ${detail}`,
     sealedDigest: null,

@@ -1,12 +1,12 @@
 /** One attempt to bring one outbox row to its peer, top to bottom; what the peer answers decides what becomes of the row. */
 import { asJuxtaError, JuxtaError } from '../values/errors.ts'
 import { isMessageId, newMessageId, type MessageId } from '../values/id.ts'
-import { manifestDigest, signingInput } from '../message/manifest.ts'
+import { manifestDigest } from '../message/manifest.ts'
 import type { Node } from '../node.ts'
 import type { PeerAnswer } from '../peers/transport.ts'
 import { readManifest, readManifestHeader, signManifest } from '../seal/manifest.ts'
 import { sealBundle } from '../seal/sealing.ts'
-import { leafOf } from '../store/leaves.ts'
+import { signedLeaf } from '../store/leaves.ts'
 import type { MessageRow, PartRow } from './message-rows.ts'
 import { problemOf, settleReceipt, settleRefusal } from './answers.ts'
 import { asideIn } from './aside.ts'
@@ -84,7 +84,7 @@ async function signedAnew(node: Node, row: OutboxRow, message: MessageRow): Prom
   const claims = { ...before, iat, exp: iat + (before.exp - before.iat), supersedes: message.manifestDigest }
   const manifest = await signManifest(node.signer, node.own.signingKey, claims)
   const anew = { manifest, manifestDigest: manifestDigest(manifest), iat, exp: claims.exp }
-  const leaf = leafOf('sent', row.peer, message.salt!, signingInput(manifest))
+  const leaf = signedLeaf('sent', row.peer, message.salt!, manifest)
   await settlementsIn(node.store).signAnew({ messageId: message.id, ...anew, leaf, at })
   return [
     { ...row, body: null, expiresAt: claims.exp * 1000 },

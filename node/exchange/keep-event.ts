@@ -2,7 +2,7 @@
 import type { AboutMessage, Told } from '../message/events.ts'
 import { EVENT, type SetClaims } from '../message/security-event.ts'
 import type { Node } from '../node.ts'
-import { ownLeaf } from '../store/leaves.ts'
+import { ownEventLeaf } from '../store/leaves.ts'
 import type { NewLeaf, Tx } from '../store/tx.ts'
 import type { Country } from '../values/country.ts'
 import { JuxtaError } from '../values/errors.ts'
@@ -77,7 +77,7 @@ async function keep(
 
 /** Keeps what a country says of itself. */
 export const keepOwnWord = (node: Node, heard: Heard, judge: (tx: Tx) => Promise<Verdict>): Promise<boolean> =>
-  keep(node, heard, async (tx) => ({ verdict: await judge(tx), leaf: ownLeaf('event', heard.peer, heard.jws) }))
+  keep(node, heard, async (tx) => ({ verdict: await judge(tx), leaf: ownEventLeaf(heard.peer, heard.jws) }))
 
 /** The stored message that the event is about; null where the sender asks to withdraw one that never came. */
 async function messageOf(tx: Tx, { peer, claims, told }: Heard<AboutMessage>): Promise<MessageRow | JuxtaError | null> {
@@ -113,7 +113,7 @@ export const keepAboutMessage = (
 ): Promise<boolean> =>
   keep(node, heard, async (tx) => {
     const row = await messageOf(tx, heard)
-    if (row instanceof JuxtaError) return { verdict: row, leaf: ownLeaf('event', heard.peer, heard.jws) }
+    if (row instanceof JuxtaError) return { verdict: row, leaf: ownEventLeaf(heard.peer, heard.jws) }
     const said = await toldAbout(tx.db, heard.told.body.message)
     const verdict = await judge(tx, row, said, heard.at)
     const many = typeof verdict === 'function' && said.length >= MOST_ABOUT_ONE

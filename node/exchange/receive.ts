@@ -12,12 +12,12 @@ import { parseStrictJson } from '../values/json.ts'
 import { isObject } from '../values/members.ts'
 import { clipped } from '../values/text.ts'
 import type { Bundle } from '../message/bundle.ts'
-import { signingInput, type ManifestClaims } from '../message/manifest.ts'
+import { type ManifestClaims } from '../message/manifest.ts'
 import type { ReceivedEvent, RefusedEvent } from '../message/security-event.ts'
 import type { Enter } from '../cases/enter.ts'
 import { isXml } from '../documents/admit.ts'
 import type { Node } from '../node.ts'
-import { leafOf } from '../store/leaves.ts'
+import { signedLeaf } from '../store/leaves.ts'
 import type { AppendedLeaf } from '../store/tx.ts'
 import type { PartRow } from './message-rows.ts'
 import type { Reference } from '../message/reference.ts'
@@ -167,7 +167,7 @@ async function refuse(
     problem: fault.code,
     status,
     set: { jti, jws },
-    leaf: leafOf('refused', peer, salt, jws),
+    leaf: signedLeaf('refused', peer, salt, jws),
     at: now,
   })
   node.events.tell({
@@ -242,7 +242,7 @@ async function accept(
     },
     parts,
     references: context.references,
-    leaf: leafOf('received', peer, bundle.salt, signingInput(bundle.manifest)),
+    leaf: signedLeaf('received', peer, bundle.salt, bundle.manifest),
     ...(contingency ? { cause: CONTINGENCY } : {}),
     async receipt({ origin, index: at, leaf }: AppendedLeaf) {
       index = at
@@ -254,7 +254,7 @@ async function accept(
         log: { origin, index: at, leaf },
       }
       const jws = await signSet(node, 'received', body, peer, jti, claims.txn)
-      return { jti, jws, leaf: leafOf('receipt-issued', peer, bundle.salt, jws) }
+      return { jti, jws, leaf: signedLeaf('receipt-issued', peer, bundle.salt, jws) }
     },
     at: now,
   })

@@ -1,6 +1,6 @@
 /** Security events (SETs) in the store: those we issue, which wait in the outbox for their peer, and those we received. Each has its leaf. */
 import { sql, type SqlBool, type Transaction } from 'kysely'
-import { leafOf, ownLeaf } from '../store/leaves.ts'
+import { ownEventLeaf, signedLeaf } from '../store/leaves.ts'
 import { inStore, type Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
 import type { NewLeaf, Tx } from '../store/tx.ts'
@@ -41,7 +41,7 @@ export type NewSet = {
 
 /** The leaf of a SET: under the salt of the message that it is about, else under one of its own, as where the message was erased. */
 export const aboutMessage = (salt: Buffer | null, peer: Country, jws: string): NewLeaf =>
-  salt ? leafOf('event', peer, salt, jws) : ownLeaf('event', peer, jws)
+  salt ? signedLeaf('event', peer, salt, jws) : ownEventLeaf(peer, jws)
 
 export async function isKnownSet(
   db: Transaction<Tables>,

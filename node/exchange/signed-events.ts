@@ -5,7 +5,7 @@ import { keyCounts } from '../message/identity.ts'
 import type { Node } from '../node.ts'
 import { claimsOf, openJws, signJws } from '../seal/jws.ts'
 import { JuxtaError } from '../values/errors.ts'
-import { ownLeaf } from '../store/leaves.ts'
+import { ownEventLeaf } from '../store/leaves.ts'
 import type { Country } from '../values/country.ts'
 import { newMessageId, type MessageId } from '../values/id.ts'
 import type { NewSet } from './sets.ts'
@@ -46,7 +46,7 @@ export async function newEvent<E extends LaterEvent>(
   const at = node.clock.now()
   const jti = newMessageId(at)
   const jws = await signSet(node, event, body, peer, jti, null)
-  return { set: { jti, event, jws, message: null, manifestDigest: null }, peer, leaf: ownLeaf('event', peer, jws), at }
+  return { set: { jti, event, jws, message: null, manifestDigest: null }, peer, leaf: ownEventLeaf(peer, jws), at }
 }
 
 /**

@@ -6,14 +6,14 @@ import { digestOf } from '../values/digest.ts'
 import { newMessageId, type MessageId } from '../values/id.ts'
 import { canonicalJson } from '../values/json.ts'
 import { partDigest } from '../message/bundle.ts'
-import { manifestDigest, signingInput, type ManifestClaims } from '../message/manifest.ts'
+import { manifestDigest, type ManifestClaims } from '../message/manifest.ts'
 import type { Enter } from '../cases/enter.ts'
 import type { Procedures } from '../cases/procedures.ts'
 import { admitDocument, isXml } from '../documents/admit.ts'
 import type { Node } from '../node.ts'
 import type { Agreement } from '../peers/agreement.ts'
 import { signManifest } from '../seal/manifest.ts'
-import { leafOf } from '../store/leaves.ts'
+import { signedLeaf } from '../store/leaves.ts'
 import { NODE } from '../threads/workshop.ts'
 import type { PartRow } from './message-rows.ts'
 import type { Reference } from '../message/reference.ts'
@@ -251,7 +251,7 @@ async function prepare(
     },
     parts,
     references: [...referencesIn(addressed), ...entered.keys],
-    leaf: leafOf('sent', to.country, salt, signingInput(manifest)),
+    leaf: signedLeaf('sent', to.country, salt, manifest),
   }
 }
 

@@ -5,7 +5,7 @@
 import { isAboutMessage, parseLater, type AboutMessage, type Told } from '../message/events.ts'
 import { EVENT } from '../message/security-event.ts'
 import type { Node } from '../node.ts'
-import { ownLeaf } from '../store/leaves.ts'
+import { ownEventLeaf } from '../store/leaves.ts'
 import type { Tx } from '../store/tx.ts'
 import { JuxtaError } from '../values/errors.ts'
 import type { Country } from '../values/country.ts'
@@ -59,7 +59,7 @@ async function takeRevocation(node: Node, { agree }: Rooms, heard: Heard<Told<'a
     })
   const { state, peer: party } = await agree.find(agreement)
   if (state === 'revoked' && party === peer) await keepOwnWord(node, heard, once(heard, 'agreement'))
-  else await agree.revokedByPeer(peer, agreement, end, asSet(heard, ownLeaf('event', peer, jws)))
+  else await agree.revokedByPeer(peer, agreement, end, asSet(heard, ownEventLeaf(peer, jws)))
 }
 
 /** The peer has withdrawn a key: so says its identity, which is fetched before anything is kept. */

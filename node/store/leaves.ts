@@ -1,23 +1,25 @@
-/** Leaves to append: the commitment of an object under the salt that stands beside it, or under one of its own. */
+/** Leaves to append: the commitment of what is signed under the salt of its message, or of an object under a salt of its own. */
 import { randomBytes } from 'node:crypto'
 import { commitment, type LeafKind } from '../log/entry.ts'
+import { signingInput } from '../message/manifest.ts'
 import type { Country } from '../values/country.ts'
 import type { NewLeaf } from './tx.ts'
 
-/** A leaf over `object` (a signing input, or the exact bytes). `keep`: nothing else in the store holds the salt and the object. */
-export const leafOf = (
-  kind: LeafKind,
-  peer: Country,
-  salt: Uint8Array,
-  object: string,
-  keep: 'keep' | 'held' = 'held',
-): NewLeaf => ({
+/** A leaf over a compact JWS that stands in the store with its salt. It commits to the signing input: an ES256 signature has a twin. */
+export const signedLeaf = (kind: LeafKind, peer: Country, salt: Uint8Array, jws: string): NewLeaf => ({
   kind,
   peer,
-  c: commitment(kind, salt, object),
-  ...(keep === 'keep' ? { own: { salt: Buffer.from(salt), object } } : {}),
+  c: commitment(kind, salt, signingInput(jws)),
 })
 
+/** The leaf of an event that is under no message's salt: the log keeps a salt of its own and the whole JWS. */
+export function ownEventLeaf(peer: Country, jws: string): NewLeaf {
+  const salt = randomBytes(32)
+  return { ...signedLeaf('event', peer, salt, jws), own: { salt, object: jws } }
+}
+
 /** A leaf over what only the log keeps, with a salt of its own (log.md: "own, stored"). */
-export const ownLeaf = (kind: LeafKind, peer: Country, object: string): NewLeaf =>
-  leafOf(kind, peer, randomBytes(32), object, 'keep')
+export function ownLeaf(kind: LeafKind, peer: Country, object: string): NewLeaf {
+  const salt = randomBytes(32)
+  return { kind, peer, c: commitment(kind, salt, object), own: { salt, object } }
+}

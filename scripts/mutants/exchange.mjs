@@ -99,8 +99,8 @@ export const faults = {
     ],
     ["retryable: kind === 'retry'", 'retryable: true', 'a refused message is sent for ever'],
     [
-      "leaf: leafOf('refused', peer, salt, jws)",
-      "leaf: leafOf('event', peer, salt, jws)",
+      "leaf: signedLeaf('refused', peer, salt, jws)",
+      "leaf: signedLeaf('event', peer, salt, jws)",
       'a refusal is logged as something else',
       { tests: ['exchange/receive', 'evidence/evidence'] },
     ],
@@ -634,7 +634,7 @@ export const faults = {
       { tests: ['exchange/events', 'exchange/take-event'] },
     ],
     [
-      "await agree.revokedByPeer(peer, agreement, end, asSet(heard, ownLeaf('event', peer, jws)))",
+      'await agree.revokedByPeer(peer, agreement, end, asSet(heard, ownEventLeaf(peer, jws)))',
       'void agreement',
       'a revoked agreement goes on here',
       { tests: ['exchange/events', 'exchange/take-event'] },

@@ -2,6 +2,14 @@
 export const tests = ['store/store', 'store/faults']
 
 export const faults = {
+  'store/leaves.ts': [
+    [
+      'c: commitment(kind, salt, signingInput(jws))',
+      'c: commitment(kind, salt, jws)',
+      'the twin of a signature is another receipt to the log',
+      { tests: ['log/entry'] },
+    ],
+  ],
   'store/faults.ts': [
     [
       '(SQLITE_(BUSY|LOCKED)|40001|40P01|55P03)',

@@ -77,7 +77,7 @@ async function storedBy(node: LogOwner): Promise<Stored> {
         ...sets.map(({ message, direction, event, jws, logIndex }) => {
           const kind = kindOf(direction, event)
           const salt = message === null ? null : salts.get(message)
-          return { index: Number(logIndex), kind, c: salt ? commitment(kind, salt, jws) : null }
+          return { index: Number(logIndex), kind, c: salt ? commitment(kind, salt, signingInput(jws)) : null }
         }),
       ],
       held: messages

@@ -3,6 +3,8 @@ import { randomBytes } from 'node:crypto'
 import t from 'tap'
 import { commitment, encodeLeaf, leafHash, parseLeaf, type LeafKind } from '../../node/log/entry.ts'
 import { nodeHash } from '../../node/log/merkle.ts'
+import { ownEventLeaf, signedLeaf } from '../../node/store/leaves.ts'
+import type { Country } from '../../node/values/country.ts'
 import { digestOf, sha256 } from '../../node/values/digest.ts'
 
 const leaf = {
@@ -48,6 +50,17 @@ t.test('a commitment is to one object of one class, under one salt', async (t) =
     ['another object', commitment('sent', salt, 'y')],
   ] as const)
     t.not(beside, one, what)
+})
+
+t.test('the two signatures that ES256 has for one thing make one commitment', (t) => {
+  const salt = randomBytes(32)
+  const [one, twin] = ['e30.e30.AAAA', 'e30.e30.BBBB']
+  for (const kind of ['sent', 'receipt-issued', 'refused', 'event'] as const)
+    t.equal(signedLeaf(kind, 'XA' as Country, salt, one).c, signedLeaf(kind, 'XA' as Country, salt, twin).c, kind)
+  const kept = ownEventLeaf('XA' as Country, one)
+  t.equal(kept.own!.object, one, 'the event is kept whole')
+  t.equal(kept.c, commitment('event', kept.own!.salt, 'e30.e30'))
+  t.end()
 })
 
 t.test('no leaf is an inner node', async (t) => {

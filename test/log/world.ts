@@ -217,11 +217,11 @@ export async function exchange(changes: Partial<ManifestClaims> = {}): Promise<S
     claims.txn,
     NOW - 3,
   )
-  const issued = xb.log.append('receipt-issued', 'XA', salt, receipt)
-  const held = xa.log.append('receipt-received', 'XB', salt, receipt)
+  const issued = xb.log.append('receipt-issued', 'XA', salt, signingInput(receipt))
+  const held = xa.log.append('receipt-received', 'XB', salt, signingInput(receipt))
   const event = await signSet(xb, xa, 'collected', { message: id, manifest_digest: digest }, claims.txn, NOW - 1)
-  const told = xb.log.append('event', 'XA', salt, event)
-  const heard = xa.log.append('event', 'XB', salt, event)
+  const told = xb.log.append('event', 'XA', salt, signingInput(event))
+  const heard = xa.log.append('event', 'XB', salt, signingInput(event))
   return {
     id,
     claims,
