@@ -21,6 +21,7 @@ const MEMBERS = {
   'juxta-node+jwt': { alg: true, typ: true, kid: true },
   'juxta-invite+jwt': { alg: true, typ: true, kid: true },
   'juxta-agreement+jwt': { alg: true, typ: true, kid: true },
+  'juxta-finding+jwt': { alg: true, typ: true, kid: true },
 } as const satisfies Record<string, Record<string, boolean>>
 
 export type Typ = keyof typeof MEMBERS
