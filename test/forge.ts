@@ -85,12 +85,11 @@ export async function forge(from: TestNode, to: TestNode, fault: Fault = {}): Pr
   }
   const claims = fault.claims?.(structuredClone(wanted)) ?? wanted
   const stated = typeof claims === 'string' ? wanted : claims
-  const certificate = new X509Certificate(readFileSync(join(signer.dir, 'certificates', 'signing.pem')))
   const header: Json = {
     alg: signing.alg,
     typ: 'juxta-manifest+jwt',
     kid: signing.kid,
-    'x5t#S256': createHash('sha256').update(certificate.raw).digest('base64url'),
+    'x5t#S256': certificateOf(signer),
     iat: stated['iat'],
   }
   const signed = bareSign(
@@ -147,6 +146,12 @@ export function readJws(jws: string): { header: Json; claims: Json } {
   return { header: JSON.parse(header!) as Json, claims: JSON.parse(claims!) as Json }
 }
 
+/** What a header says of the certificate of `node`'s signing key: base64url SHA-256 of its DER. */
+const certificateOf = ({ dir }: TestNode): string => {
+  const { raw } = new X509Certificate(readFileSync(join(dir, 'certificates', 'signing.pem')))
+  return createHash('sha256').update(raw).digest('base64url')
+}
+
 /** A JWS of `node` over `claims` (an object, or its text), with other members of the header where `header` has them. */
 export const signed = (node: TestNode, typ: string, claims: Json | string, header: Json = {}): string => {
   const { alg, kid } = node.node.own.signing
@@ -157,16 +162,24 @@ export const signed = (node: TestNode, typ: string, claims: Json | string, heade
   )
 }
 
+/** What a SET of `node` with these claims has in its header beside what every JWS has. */
+export const setHeader = (node: TestNode, claims: Json): Json => ({
+  'x5t#S256': certificateOf(node),
+  iat: claims['iat'],
+})
+
 /** A SET of `from` to `to` with one event. */
-export const eventOf = (from: TestNode, to: TestNode, name: string, body: Json, claims: Json = {}): string =>
-  signed(from, 'secevent+jwt', {
+export function eventOf(from: TestNode, to: TestNode, name: string, body: Json, claims: Json = {}): string {
+  const all = {
     iss: from.country,
     aud: to.country,
     jti: newMessageId(from.clock.now()),
     iat: Math.floor(from.clock.now() / 1000),
     ...claims,
     events: { [`urn:juxta:event:${name}`]: body },
-  })
+  }
+  return signed(from, 'secevent+jwt', all, setHeader(from, all))
+}
 
 /** What `node` was sent, opened with its key. */
 export function opened(node: TestNode, jwe: string): { manifest: string; salt: string; claims: Json; digest: string } {
@@ -236,5 +249,6 @@ function answerOf(by: TestNode, from: TestNode, about: Json, event: string, body
     ...lie.claims,
     events: { [`urn:juxta:event:${event}`]: body },
   }
-  return signed(lie.signedBy ?? by, 'secevent+jwt', claims)
+  const signer = lie.signedBy ?? by
+  return signed(signer, 'secevent+jwt', claims, setHeader(signer, claims))
 }

@@ -24,11 +24,13 @@ export const FINDINGS = {
   refusal: 'ok',
   'receipt-missing': 'incomplete',
   'receipt-malformed': 'invalid',
+  'receipt-certificate': 'invalid',
   'receipt-signature': 'invalid',
   'receipt-other-message': 'invalid',
   'receipt-leaf-differs': 'invalid',
   event: 'ok',
   'event-malformed': 'invalid',
+  'event-certificate': 'invalid',
   'event-signature': 'invalid',
   'event-other-message': 'invalid',
   // logs

@@ -11,6 +11,7 @@ import { partDigest } from '../message/bundle.ts'
 import { keyCounts, type Identity, type IdentityKey, type PublicJwk } from '../message/identity.ts'
 import { signingInput, type ManifestClaims } from '../message/manifest.ts'
 import { parseReceived, type EventName, type ReceivedEvent, type SetClaims } from '../message/security-event.ts'
+import { namesCertificate } from '../seal/jades.ts'
 import type { Evidence } from '../evidence/bundle.ts'
 import { Findings, verdictOf, type Finding, type Verdict } from './findings.ts'
 import type { Trust } from './trust.ts'
@@ -31,6 +32,8 @@ export type EvidenceCrypto = {
   }
   readSet(jws: string): {
     readonly kid: string
+    /** base64url SHA-256 of the signing certificate. */
+    readonly x5t: string
     readonly claims: SetClaims
     readonly event: EventName
     readonly body: Record<string, unknown>
@@ -109,15 +112,19 @@ const signingKey = (identities: TrustedIdentities, country: Country, kid: string
     ?.flatMap((i) => i.keys)
     .find((k) => k.kid === kid && k.use === 'sig')
 
-/** Whether the signature on a SET holds: its issuer's key, counting at its time. */
+/** Whether the signature on a SET holds: its issuer's key, counting at its time. `what` it is. */
 async function verifySet(
   jws: string,
   set: ReadSet,
+  [what, at]: readonly ['receipt' | 'event', string],
   identities: TrustedIdentities,
   crypto: EvidenceCrypto,
+  found: Findings,
 ): Promise<void> {
   const key = signingKey(identities, set.claims.iss, set.kid)
   if (!key) throw new JuxtaError('key-unknown', `no identity of ${set.claims.iss} has the key that signed this`)
+  if (!namesCertificate(set.x5t, key))
+    found.say(`${what}-certificate`, at, `the ${what} names another certificate than the identity has for its key`)
   await crypto.verifySet(jws, key)
   if (!keyCounts(key, set.claims.iat, set.claims.iat))
     throw new JuxtaError('key-unknown', `the key of ${set.claims.iss} did not count at the time of signing`)
@@ -159,7 +166,7 @@ async function verifyReceipt(
     otherMessage(read, claims, digest) ?? (read.claims.iss === claims.aud ? null : 'it is not from the receiver')
   if (other) found.say('receipt-other-message', '/receipt', `the receipt is not of this message: ${other}`)
   const verified = await found.attempt('receipt-signature', '/receipt', async () => {
-    await verifySet(jws, read, identities, crypto)
+    await verifySet(jws, read, ['receipt', '/receipt'], identities, crypto, found)
     return true
   })
   if (!verified || other) return null
@@ -185,7 +192,7 @@ async function verifyEvents(
     const other = otherMessage(set, claims, digest)
     if (other) found.say('event-other-message', at, `the event is not about this message: ${other}`)
     const verified = await found.attempt('event-signature', at, async () => {
-      await verifySet(jws, set, identities, crypto)
+      await verifySet(jws, set, ['event', at], identities, crypto, found)
       return true
     })
     if (verified && !other) found.say('event', at, `signed by ${set.claims.iss}: ${set.event}`)
@@ -211,7 +218,7 @@ async function verifyManifest(
     found.say('manifest-key-unknown', '/manifest', `no identity of ${claims.iss} has the key that signed the manifest`)
     return
   }
-  if (key.x5c?.[0] === undefined || sha256(Buffer.from(key.x5c[0], 'base64')).toString('base64url') !== x5t)
+  if (!namesCertificate(x5t, key))
     found.say(
       'manifest-certificate',
       '/manifest',

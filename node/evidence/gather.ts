@@ -10,20 +10,17 @@ import { buildEvidence, type Evidence, type EvidencePieces } from './bundle.ts'
 import { showOwnLog } from './own-log.ts'
 import { parseProofFile } from '../log/proof.ts'
 import type { BundlePart } from '../message/bundle.ts'
-import { parseReceived, parseSetClaims } from '../message/security-event.ts'
+import { parseReceived } from '../message/security-event.ts'
 import type { Node } from '../node.ts'
-import { claimsOf, readJws } from '../seal/jws.ts'
+import { readSecurityEvent } from '../seal/security-event.ts'
 import type { Cosigned } from '../store/checkpoints.ts'
 import type { MessageRow } from '../exchange/message-rows.ts'
-
-/** The name and body of the event in a SET that was verified when it was stored. */
-const readSet = (jws: string) => parseSetClaims(claimsOf(readJws(jws, 'secevent+jwt')))
 
 export function createGather({ country, store, transport }: Pick<Node, 'country' | 'store' | 'transport'>) {
   /** The peer's proof of its leaf about this message, under a checkpoint that was cosigned if there is one. */
   async function peerLog(message: MessageRow): Promise<EvidencePieces['logs'][number] | null> {
     if (message.direction !== 'out' || !message.receipt) return null
-    const { event, body } = readSet(message.receipt)
+    const { event, body } = readSecurityEvent(message.receipt)
     if (event !== 'received') return null
     const { origin, index, leaf } = parseReceived(body).log
     const shard = origin.slice(origin.lastIndexOf('/') + 1)

@@ -4,10 +4,9 @@
  */
 import { readCheckpoint } from '../log/checkpoint.ts'
 import { parseLater, type Told } from '../message/events.ts'
-import { parseSetClaims } from '../message/security-event.ts'
 import type { Node } from '../node.ts'
 import type { Tx } from '../store/tx.ts'
-import { claimsOf, openJws, readJws } from '../seal/jws.ts'
+import { openSecurityEvent, readSecurityEvent } from '../seal/security-event.ts'
 import { isCountry, type Country } from '../values/country.ts'
 import { asJuxtaError, JuxtaError } from '../values/errors.ts'
 import { isArray, Members } from '../values/members.ts'
@@ -77,13 +76,11 @@ export function createLogWarning(node: Node) {
   }
 
   async function takeForeignRollback(peer: Country, jws: string): Promise<void> {
-    const { iss: owner } = parseSetClaims(claimsOf(readJws(jws, 'secevent+jwt'))).claims
+    const { iss: owner } = readSecurityEvent(jws).claims
     // Nobody needs to be told what he has said himself.
     if (owner === own) return
     if (!isCountry(owner) || !directory.find(owner)) throw unproven('nobody here knows this log')
-    const { event, body } = parseSetClaims(
-      claimsOf(await openJws(jws, 'secevent+jwt', (await logsOf(node, owner)).signing)),
-    )
+    const { event, body } = await openSecurityEvent(jws, (await logsOf(node, owner)).signing)
     const said = parseLater(event, body)
     if (said.event !== 'rollback') throw unproven(`a ${said.event} event says nothing of a log`)
     await proveRollback(node, owner, said satisfies Told<'rollback'>)

@@ -2,9 +2,9 @@
 import { openCheckpoint, readCheckpoint, type Checkpoint } from '../log/checkpoint.ts'
 import { parseVerifierKey } from '../log/note.ts'
 import type { IdentityKey } from '../message/identity.ts'
-import { parseReceived, parseSetClaims } from '../message/security-event.ts'
+import { parseReceived } from '../message/security-event.ts'
 import type { Node } from '../node.ts'
-import { claimsOf, openJws } from '../seal/jws.ts'
+import { openSecurityEvent } from '../seal/security-event.ts'
 import type { Country } from '../values/country.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { bodyOf } from './sets.ts'
@@ -52,7 +52,7 @@ export async function logsOf({ directory }: Pick<Node, 'directory'>, country: Co
     checkpoint,
     async seen(proof) {
       if (isNote(proof)) return checkpoint(proof)
-      const { claims, event, body } = parseSetClaims(claimsOf(await openJws(proof, 'secevent+jwt', signing)))
+      const { claims, event, body } = await openSecurityEvent(proof, signing)
       if (claims.iss !== country || event !== 'received')
         throw new JuxtaError('log-invalid', `what was seen is no receipt of ${country}`, { rule: 'receipt' })
       const { origin, index } = parseReceived(body).log

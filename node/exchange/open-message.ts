@@ -2,13 +2,13 @@
  * The first checks of a message that comes in, up to and with its signature: the JWE is read and decrypted, the manifest read, its key looked up and
  * its signature verified. Everything here is attacker-controlled; who fails here gets an unsigned problem.
  */
-import { JuxtaError } from '../values/errors.ts'
 import type { Country } from '../values/country.ts'
-import { digestOf, type Digest } from '../values/digest.ts'
+import type { Digest } from '../values/digest.ts'
 import type { Bundle } from '../message/bundle.ts'
 import type { IdentityKey } from '../message/identity.ts'
 import type { ManifestClaims } from '../message/manifest.ts'
 import type { Node } from '../node.ts'
+import { expectCertificate } from '../seal/jades.ts'
 import { verifyJws } from '../seal/jws.ts'
 import { readManifest, readManifestHeader } from '../seal/manifest.ts'
 import { openSealed, readSealedHeader, readSealedSyntax } from '../seal/sealing.ts'
@@ -25,8 +25,7 @@ export type OpenedManifest = {
 function openManifest(jws: string): OpenedManifest {
   const read = readManifestHeader(jws)
   const { claims, digest } = readManifest(read)
-  const x5t = read.header['x5t#S256'] as string
-  return { kid: read.kid, x5t, claims, digest, verify: (key) => verifyJws(read, key) }
+  return { kid: read.kid, x5t: read.x5t, claims, digest, verify: (key) => verifyJws(read, key) }
 }
 
 /** A message whose signature is verified; `outer`: what the header of its JWE says, which anybody on the way can read. */
@@ -45,11 +44,7 @@ export async function openMessage({ signer, directory, introduce }: Node, jwe: s
   const manifest = openManifest(bundle.manifest)
   const { iss } = manifest.claims
   const key = await introduce.knowing(iss, () => directory.upToDate(() => directory.signingKey(iss, manifest.kid)))
-  if (key.x5c?.[0] === undefined || digestOf(Buffer.from(key.x5c[0], 'base64')) !== `sha-256:${manifest.x5t}`)
-    throw new JuxtaError('key-unknown', 'x5t#S256 is not the certificate that the identity holds for this key', {
-      pointer: '/x5t#S256',
-      rule: 'x5t',
-    })
+  expectCertificate(manifest.x5t, key)
   await manifest.verify(key)
   return { bundle, manifest, key, outer }
 }

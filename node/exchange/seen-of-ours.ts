@@ -1,10 +1,10 @@
 /** What neighbours have seen of our own log, as far as they prove it: under our own signatures, and nothing else counts (log.md, rollback). */
 import { openCheckpoint, readCheckpoint } from '../log/checkpoint.ts'
 import { parseVerifierKey, verifierKey, type VerifierKey } from '../log/note.ts'
-import { parseReceived, parseSetClaims } from '../message/security-event.ts'
+import { parseReceived } from '../message/security-event.ts'
 import type { IdentityKey } from '../message/identity.ts'
 import type { Node } from '../node.ts'
-import { claimsOf, openJws } from '../seal/jws.ts'
+import { openSecurityEvent } from '../seal/security-event.ts'
 import type { Country } from '../values/country.ts'
 import { asJuxtaError, JuxtaError } from '../values/errors.ts'
 import { parseStrictJson } from '../values/json.ts'
@@ -59,7 +59,7 @@ export function createSeenOfOurs(node: Node) {
   }
 
   async function proveReceipt(set: string, { signing }: OwnKeys): Promise<Proven> {
-    const { claims, event, body } = parseSetClaims(claimsOf(await openJws(set, 'secevent+jwt', signing)))
+    const { claims, event, body } = await openSecurityEvent(set, signing)
     if (claims.iss !== country || event !== 'received')
       throw new JuxtaError('answer-invalid', 'what it shows is no receipt of ours', { rule: 'receipt' })
     const { origin, index } = parseReceived(body).log

@@ -1,9 +1,9 @@
 /** Security event tokens (SETs, RFC 8417) of ours, and those of peers with their signatures verified. */
 import type { BodyOf, LaterEvent } from '../message/events.ts'
-import { EVENT, parseSetClaims, type EventName, type SetClaims } from '../message/security-event.ts'
+import { EVENT, type EventName, type SetClaims } from '../message/security-event.ts'
 import { keyCounts } from '../message/identity.ts'
 import type { Node } from '../node.ts'
-import { claimsOf, openJws, signJws } from '../seal/jws.ts'
+import { openSecurityEvent, signSecurityEvent } from '../seal/security-event.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { ownEventLeaf } from '../store/leaves.ts'
 import type { Country } from '../values/country.ts'
@@ -33,7 +33,7 @@ export function signSet(
     ...(txn === null ? {} : { txn }),
     events: { [`${EVENT}${name}`]: body as Record<string, unknown> },
   }
-  return signJws(signer, own.signingKey, 'secevent+jwt', JSON.stringify(claims))
+  return signSecurityEvent(signer, own.signingKey, claims)
 }
 
 /** An event of ours that is about no message, signed and ready to be issued. */
@@ -59,13 +59,12 @@ export async function openSet(
   peer: Country,
   answer = false,
 ): Promise<OpenedSet> {
-  const read = await introduce.knowing(peer, () => openJws(jws, 'secevent+jwt', directory.signingKeys(peer)))
-  const set = parseSetClaims(claimsOf(read))
+  const set = await introduce.knowing(peer, () => openSecurityEvent(jws, directory.signingKeys(peer)))
   if (set.claims.iss !== peer)
     throw new JuxtaError('sender-mismatch', 'the event is not from this peer', { pointer: '/iss', rule: 'iss' })
   if (set.claims.aud !== country)
     throw new JuxtaError('wrong-recipient', 'the event is addressed to somebody else', { pointer: '/aud', rule: 'aud' })
-  const key = directory.signingKey(peer, read.kid)
+  const key = directory.signingKey(peer, set.kid)
   const { iat } = set.claims
   const now = Math.floor(clock.now() / 1000)
   if (!keyCounts(key, iat, answer ? iat : now))

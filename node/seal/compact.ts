@@ -16,7 +16,7 @@ type Header = Readonly<Record<string, unknown>>
 const MEMBERS = {
   'juxta-message+jwe': { alg: true, enc: true, kid: true, epk: true, typ: true, cty: true, iss: true, aud: true },
   'juxta-manifest+jwt': { alg: true, typ: true, kid: true, 'x5t#S256': true, iat: true },
-  'secevent+jwt': { alg: true, typ: true, kid: true },
+  'secevent+jwt': { alg: true, typ: true, kid: true, 'x5t#S256': true, iat: true },
   'juxta-identity+jwt': { alg: true, typ: true, kid: true },
   'juxta-node+jwt': { alg: true, typ: true, kid: true },
   'juxta-invite+jwt': { alg: true, typ: true, kid: true },

@@ -47,10 +47,11 @@ export const faults = {
       'if (evidence.salt.length === 0)',
       'the salt in a bundle is any salt',
     ],
+    ['if (!namesCertificate(x5t, key))', "if (x5t === '')", 'a manifest names a certificate that is not its key’s'],
     [
-      "sha256(Buffer.from(key.x5c[0], 'base64')).toString('base64url') !== x5t",
-      "x5t === ''",
-      'a manifest names a certificate that is not its key’s',
+      'if (!namesCertificate(set.x5t, key))',
+      "if (set.x5t === '')",
+      'a receipt names a certificate that is not its key’s',
     ],
     ['await crypto.verifyManifest(evidence.manifest, key)', 'void key', 'no manifest’s signature is checked'],
     [

@@ -140,7 +140,7 @@ export const faults = {
       identity,
     ],
   ],
-  'seal/manifest.ts': [
+  'seal/jades.ts': [
     [
       'if (!Number.isSafeInteger(iat))',
       'if (iat === undefined)',
@@ -148,8 +148,8 @@ export const faults = {
       identity,
     ],
     [
-      "if (claims.iat !== read.header['iat'])",
-      "if (read.header['iat'] === undefined)",
+      'if (parsed.claims.iat !== read.iat)',
+      'if (read.iat === undefined)',
       'the time in the header is another than in the claims',
       identity,
     ],
@@ -159,6 +159,9 @@ export const faults = {
       'the certificate of a manifest is any text',
       identity,
     ],
+  ],
+  'seal/security-event.ts': [
+    ['  expectCertificate(set.x5t, key)\n', '', 'an event names a certificate that is not its key’s', identity],
   ],
   'seal/sealing.ts': [
     ['if (!isCountry(iss) || !isCountry(aud))', 'if (!isCountry(iss))', 'a sealed message is to no country', identity],

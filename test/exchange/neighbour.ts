@@ -1,5 +1,5 @@
 /** Neighbours as XA knows them, by their keys, and a node of XA that is a store and a clock: what they would say is signed here, and there is no network. */
-import { createHash, generateKeyPairSync } from 'node:crypto'
+import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto'
 import pino from 'pino'
 import { bareSign } from '../../bench/bare.ts'
 import type { Node } from '../../node/node.ts'
@@ -16,8 +16,15 @@ function neighbour(country: string) {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const { kty, crv, x, y } = publicKey.export({ format: 'jwk' })
   const kid = createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url')
-  const key = { kid, use: 'sig', alg: 'ES256', jwk: { kty, crv, x, y }, from: 0, until: 9e9, revoked_at: undefined }
-  const signs = (typ: string, payload: string): string => bareSign({ alg: 'ES256', typ, kid }, payload, privateKey)
+  // Nobody here reads it: whose certificate it is was looked at when the identity was taken.
+  const certificate = randomBytes(40)
+  const key = {
+    ...{ kid, use: 'sig', alg: 'ES256', jwk: { kty, crv, x, y }, from: 0, until: 9e9, revoked_at: undefined },
+    x5c: [certificate.toString('base64')],
+  }
+  const x5t = createHash('sha256').update(certificate).digest('base64url')
+  const signs = (typ: string, payload: string, more: object = {}): string =>
+    bareSign({ alg: 'ES256', typ, kid, ...more }, payload, privateKey)
   return {
     key: key as Omit<typeof key, 'revoked_at'> & { revoked_at?: number | undefined },
     signs,
@@ -25,18 +32,14 @@ function neighbour(country: string) {
     tls: [] as { spki: string; revoked_at?: number }[],
     published: [] as { spki: string; revoked_at?: number }[],
     /** A SET of it to XA. */
-    says: (event: string, body: object, claims: object = {}): string =>
-      signs(
-        'secevent+jwt',
-        JSON.stringify({
-          iss: country,
-          aud: 'XA',
-          jti: newMessageId(Date.now()),
-          iat: Math.floor(Date.now() / 1000),
-          ...claims,
-          events: { [`urn:juxta:event:${event}`]: body },
-        }),
-      ),
+    says: (event: string, body: object, claims: object = {}): string => {
+      const all = {
+        ...{ iss: country, aud: 'XA', jti: newMessageId(Date.now()), iat: Math.floor(Date.now() / 1000) },
+        ...claims,
+        events: { [`urn:juxta:event:${event}`]: body },
+      }
+      return signs('secevent+jwt', JSON.stringify(all), { 'x5t#S256': x5t, iat: all.iat })
+    },
   }
 }
 /** Claims and event of a SET. */

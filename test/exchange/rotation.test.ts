@@ -233,10 +233,11 @@ t.test('a signing key is withdrawn while messages wait', { timeout: 120_000 }, a
   )
   t.match(forged.body, { type: 'urn:juxta:problem:key-unknown', rule: 'key-validity' }, 'whatever its iat says')
   t.ok(forged.body.set, 'signed and logged')
+  const iat = Math.floor(Date.now() / 1000) - 60
   const set = bareSign(
-    { alg: 'ES256', typ: 'secevent+jwt', kid: old },
+    { alg: 'ES256', typ: 'secevent+jwt', kid: old, 'x5t#S256': signing.x5tS256, iat },
     JSON.stringify({
-      ...{ iss: 'XA', aud: 'XB', jti: newMessageId(Date.now()), iat: Math.floor(Date.now() / 1000) - 60 },
+      ...{ iss: 'XA', aud: 'XB', jti: newMessageId(Date.now()), iat },
       events: {
         'urn:juxta:event:withdrawn': { message: unknown, manifest_digest: two.manifestDigest, status: 'requested' },
       },

@@ -2,7 +2,7 @@
 import t from 'tap'
 import { bareSeal, bareSign, privateKeyOf, publicKeyOf } from '../../bench/bare.ts'
 import { newMessageId } from '../../node/values/id.ts'
-import { forge, put } from '../forge.ts'
+import { forge, put, setHeader } from '../forge.ts'
 import { agree, leavesOf, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 
 type Json = Record<string, any>
@@ -24,7 +24,8 @@ type Change = { header?: Json; claims?: Json; by?: TestNode; text?: (claims: str
 function set(events: Json, { header = {}, claims = {}, by = b, text = (x) => x }: Change = {}): string {
   const txn = Object.values(events)[0]?.message ? sent.conversation : undefined
   const stated = { iss: 'XB', aud: 'XA', jti: newMessageId(Date.now()), iat: seconds(), txn, events, ...claims }
-  const head = { alg: 'ES256', typ: 'secevent+jwt', kid: by.node.own.signing.kid, ...header }
+  const { kid } = by.node.own.signing
+  const head = { alg: 'ES256', typ: 'secevent+jwt', kid, ...setHeader(by, stated), ...header }
   return bareSign(head, text(JSON.stringify(stated)), privateKeyOf(by.key('signing')))
 }
 const post = (jws: string | Buffer, over = b, type = 'application/secevent+jwt') =>

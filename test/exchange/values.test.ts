@@ -1,7 +1,7 @@
 /** Values that nobody keeps, from both sides: refused by name, at the window and from a peer that signs them; nothing of them is stored, nothing stops. */
 import t from 'tap'
 import { readDocument } from '../../node/http/operations.ts'
-import { forge, put, readJws, signed } from '../forge.ts'
+import { forge, put, readJws, setHeader, signed } from '../forge.ts'
 import { newMessageId } from '../../node/values/id.ts'
 import { queues, stores } from '../servers.ts'
 import { json, startTestNodes, submit, untilState, xml, type TestNode } from '../nodes.ts'
@@ -150,6 +150,7 @@ for (const { name, store, queue } of HOUSES)
           a,
           'secevent+jwt',
           text.replace('"@"', typeof members === 'string' ? members : JSON.stringify(members)),
+          setHeader(a, claims),
         )
       }
       const message = { message: body.id, manifest_digest: about.body.manifestDigest ?? `sha-256:${'A'.repeat(43)}` }

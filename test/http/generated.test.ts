@@ -9,7 +9,7 @@ import { readDocument } from '../../node/http/operations.ts'
 import { schemaDocument } from '../../node/cases/schemas.ts'
 import { PROCEDURES } from '../../node/procedures/procedures.ts'
 import { newMessageId } from '../../node/values/id.ts'
-import { forge, put, signed } from '../forge.ts'
+import { forge, put, setHeader, signed } from '../forge.ts'
 import { oddText, valuesOf, type Resolve } from '../odd-values.ts'
 import { queues, stores } from '../servers.ts'
 import { startTestNodes, submit, untilState, type Answer, type TestNode } from '../nodes.ts'
@@ -275,7 +275,7 @@ for (const { name, store, queue } of HOUSES)
             'POST',
             '/v1/events',
             'application/secevent+jwt',
-            signed(a, 'secevent+jwt', claims),
+            signed(a, 'secevent+jwt', claims, setHeader(a, claims)),
           )
           sane(`event ${event}`, JSON.stringify(claims), answer)
         }

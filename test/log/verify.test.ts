@@ -244,6 +244,13 @@ t.test('what the right hand signed, and still is not of this message', async (t)
   const read = JSON.parse(Buffer.from(xa.identity.split('.')[1]!, 'base64url').toString()) as { keys: object[] }
   const certified = await xa.sign({ version: 2, keys: [{ ...read.keys[0], x5c: ['AAAA'] }] as never })
   t.same(objections(await check({ ...good, identities: [...good.identities, certified] })), ['manifest-certificate'])
+  const theirs = JSON.parse(Buffer.from(xb.identity.split('.')[1]!, 'base64url').toString()) as { keys: object[] }
+  const another = await xb.sign({ version: 2, keys: [{ ...theirs.keys[0], x5c: ['AAAA'] }] as never })
+  t.same(
+    objections(await check({ ...good, identities: [...good.identities, another] })).sort(),
+    ['event-certificate', 'receipt-certificate'],
+    'of a receipt and of an event as of a manifest',
+  )
 })
 
 /** A JWS with the signature of another by the same key. */

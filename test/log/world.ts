@@ -17,10 +17,10 @@ import { manifestDigest, signingInput, type ManifestClaims } from '../../node/me
 import { EVENT, type EventName } from '../../node/message/security-event.ts'
 import type { Signer } from '../../node/seal/signer.ts'
 import { signIdentity } from '../../node/seal/identity.ts'
-import { signJws } from '../../node/seal/jws.ts'
 import { makeKey, privateKey, type MadeKey } from '../../node/seal/keys.ts'
 import { signCompactWith } from '../../node/seal/local-keys.ts'
 import { signManifest } from '../../node/seal/manifest.ts'
+import { signSecurityEvent } from '../../node/seal/security-event.ts'
 import { makeNoteKey, type TestKey } from './note-keys.ts'
 
 /** Well in the past, so that timestamps made while a test runs are later. */
@@ -144,18 +144,17 @@ export const signSet = (
   txn: string,
   iat = NOW,
 ): Promise<string> =>
-  signJws(
+  signSecurityEvent(
     signerOf(from.signing),
-    { kid: from.signing.kid, alg: 'ES256' },
-    'secevent+jwt',
-    JSON.stringify({
+    { kid: from.signing.kid, alg: 'ES256', x5tS256: from.x5t },
+    {
       iss: from.country,
       aud: to.country,
       jti: newMessageId(iat * 1000),
       iat,
-      txn,
+      txn: txn as MessageId,
       events: { [`${EVENT}${event}`]: body },
-    }),
+    },
   )
 
 export type Sent = {

@@ -10,12 +10,14 @@ import { digestOf } from '../../node/values/digest.ts'
 import { newMessageId } from '../../node/values/id.ts'
 import type { Identity } from '../../node/message/identity.ts'
 import { manifestDigest } from '../../node/message/manifest.ts'
+import { EVENT } from '../../node/message/security-event.ts'
 import { openFileSigner, writeKeyFile } from '../../node/seal/file-signer.ts'
 import { identityDigest, openIdentity, openInvite, signIdentity, signInvite } from '../../node/seal/identity.ts'
-import { claimsOf, openJws, readJws, signJws, verifyJws } from '../../node/seal/jws.ts'
+import { claimsOf, openJws, signJws, verifyJws } from '../../node/seal/jws.ts'
 import { makeKey, privateKey, type MadeKey } from '../../node/seal/keys.ts'
 import { decryptCompactWith, signCompactWith } from '../../node/seal/local-keys.ts'
 import { readManifest, readManifestHeader } from '../../node/seal/manifest.ts'
+import { openSecurityEvent, signSecurityEvent } from '../../node/seal/security-event.ts'
 import { openSealed, readSealedHeader, readSealedSyntax, sealBundle } from '../../node/seal/sealing.ts'
 import type { Signer } from '../../node/seal/signer.ts'
 import { fingerprintWords } from '../../node/seal/words.ts'
@@ -90,11 +92,11 @@ t.test('an identity is opened with the key that was compared, and follows the on
 })
 
 t.test('a signature counts with the key and the algorithm that the header names', async (t) => {
-  const jws = await signJws(signer, signingKeyOf(signing), 'secevent+jwt', '{"a":1}')
-  const read = await openJws(jws, 'secevent+jwt', [signingKeyOf(signing)])
+  const jws = await signJws(signer, signingKeyOf(signing), 'juxta-node+jwt', '{"a":1}')
+  const read = await openJws(jws, 'juxta-node+jwt', [signingKeyOf(signing)])
   t.same(claimsOf(read), { a: 1 })
-  await t.rejects(openJws(jws, 'secevent+jwt', [signingKeyOf(stranger)]), { code: 'key-unknown' })
-  await t.rejects(openJws(jws, 'secevent+jwt', []), { code: 'key-unknown' })
+  await t.rejects(openJws(jws, 'juxta-node+jwt', [signingKeyOf(stranger)]), { code: 'key-unknown' })
+  await t.rejects(openJws(jws, 'juxta-node+jwt', []), { code: 'key-unknown' })
   await t.rejects(verifyJws(read, { ...signingKeyOf(signing), alg: 'Ed25519' }), {
     code: 'algorithm-refused',
     rule: 'alg',
@@ -176,7 +178,7 @@ t.test('the header of a manifest says when it was signed, and with which certifi
       code: 'malformed',
       rule: 'x5t',
     })
-  t.throws(() => readManifest(readJws(good.replace(/^[^.]+/, header({ iat: 101 })), 'juxta-manifest+jwt')), {
+  t.throws(() => readManifest(readManifestHeader(good.replace(/^[^.]+/, header({ iat: 101 })))), {
     code: 'malformed',
     rule: 'replicated-claims',
     pointer: '/iat',
@@ -186,6 +188,51 @@ t.test('the header of a manifest says when it was signed, and with which certifi
     return Buffer.from(JSON.stringify(all)).toString('base64url')
   }
 })
+
+t.test(
+  'a security event says when it was signed, and with which certificate, and its certificate counts',
+  async (t) => {
+    const certificate = randomBytes(40)
+    const key = {
+      ...signingKeyOf(signing),
+      use: 'sig' as const,
+      from: 0,
+      until: 9e9,
+      x5c: [certificate.toString('base64')],
+    }
+    const x5tS256 = digestOf(certificate).slice('sha-256:'.length)
+    const id = newMessageId(1)
+    const claims = { iss: 'XA' as Country, aud: 'XB' as Country, jti: id, iat: 100, events: { [`${EVENT}tally`]: {} } }
+    const jws = await signSecurityEvent(signer, { ...signingKeyOf(signing), x5tS256 }, claims)
+    const { kid } = signing
+    t.match(await openSecurityEvent(jws, [key]), { kid, x5t: x5tS256, claims, event: 'tally', body: {} })
+    t.same(Object.keys(JSON.parse(Buffer.from(jws.split('.')[0]!, 'base64url').toString()) as object).sort(), [
+      'alg',
+      'iat',
+      'kid',
+      'typ',
+      'x5t#S256',
+    ])
+    const of = (header: Record<string, unknown>) =>
+      signJws(signer, signingKeyOf(signing), 'secevent+jwt', JSON.stringify(claims), {
+        iat: 100,
+        'x5t#S256': x5tS256,
+        ...header,
+      })
+    for (const [header, rule] of [
+      [{ iat: 101 }, 'replicated-claims'],
+      [{ iat: '100' }, 'iat'],
+      [{ 'x5t#S256': 'x' }, 'x5t'],
+    ] as const)
+      await t.rejects(openSecurityEvent(await of(header), [key]), { code: 'malformed', rule }, JSON.stringify(header))
+    const another = { 'x5t#S256': randomBytes(32).toString('base64url') }
+    await t.rejects(openSecurityEvent(await of(another), [key]), { code: 'key-unknown', rule: 'x5t' })
+    const { x5c: _, ...bare } = key
+    await t.rejects(openSecurityEvent(jws, [bare]), { code: 'key-unknown', rule: 'x5t' }, 'a key without certificate')
+    await t.rejects(openSecurityEvent(jws, []), { code: 'key-unknown' })
+    await t.rejects(openSecurityEvent(`${jws.slice(0, -8)}AAAAAAAA`, [key]), { code: 'signature-invalid' })
+  },
+)
 
 t.test('a sealed bundle opens with its key alone, and what fails says nothing of why', async (t) => {
   const bundle = {

@@ -26,7 +26,7 @@ const refusal = async (work: () => Promise<unknown>): Promise<JuxtaError | null>
 }
 /** As a receiver does: the key is chosen by `kid`, never by what else the header says. */
 const open = async (jws: string, key: VerifyKey): Promise<void> => {
-  const header = readJws(jws, 'secevent+jwt')
+  const header = readJws(jws, 'juxta-node+jwt')
   await verifyJws(header, { ...key, kid: header.kid })
 }
 const publicOf = ({ kty, crv, x, y }: Jwk): PublicJwk =>
@@ -59,7 +59,7 @@ t.test('P-256 with r and s as the wire has them: valid ones verify, invalid ones
     'ecdsa_secp256r1_sha256_p1363_test.json',
   )
   const ours = await makeKey('ES256')
-  const header = { alg: 'ES256', typ: 'secevent+jwt', kid: ours.kid }
+  const header = { alg: 'ES256', typ: 'juxta-node+jwt', kid: ours.kid }
   const good = bareSign(header, '{}', privateKeyOf(ours.pem))
   await open(good, { kid: ours.kid, alg: 'ES256', jwk: ours.jwk })
   let [valid, invalid] = [0, 0]
