@@ -62,7 +62,7 @@ export function extractEvidence(evidence: Evidence): ExtractedFile[] {
   jws('manifest', evidence.manifest)
   if (evidence.receipt !== null) jws('receipt', evidence.receipt)
   for (const [i, event] of evidence.events.entries()) jws(`event-${i}`, event)
-  put('salt', evidence.salt)
+  if (evidence.salt) put('salt', evidence.salt)
   const logKeys = identities
     .flatMap((i) => [i.log.vkey, i.witness.vkey])
     .flatMap((vkey) => {

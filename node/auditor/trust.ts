@@ -9,43 +9,89 @@ import { parsePublicJwk, type PublicJwk } from '../message/identity.ts'
 import { parseVerifierKey, type VerifierKey } from '../log/note.ts'
 import { readCertificates } from '../log/rfc3161.ts'
 
-/** How many foreign witnesses must have cosigned, where the trust file does not say. */
-export const DEFAULT_QUORUM = 1
+/** A country's identity key, as compared by phone at peering, and the lowest version of its identity that the auditor knows; null where that is not said. */
+export type Anchor = { readonly key: PublicJwk; readonly version: number | null }
 
 export type Trust = {
-  /** The identity key of each country, as compared by phone at peering. */
-  readonly identities: ReadonlyMap<Country, PublicJwk>
-  /** Foreign witnesses that must have cosigned each log; 0 asks for none. */
-  readonly quorum: number
-  /** Witnesses beside those of the countries. */
-  readonly witnesses: readonly VerifierKey[]
+  readonly identities: ReadonlyMap<Country, Anchor>
+  /** Witnesses by their key, or by the country whose identity names it; null: every country of `identities` that is no party of what is verified. */
+  readonly witnesses: readonly (VerifierKey | Country)[] | null
+  /** Witnesses that must have cosigned each log; 0 asks for none. Null: more than half of those listed that are independent, at least one. */
+  readonly quorum: number | null
   /** Certificates of timestamp authorities or of their issuers; where there is one, a timestamp is asked for. */
   readonly tsa: readonly X509Certificate[]
+  /** Issuers of the certificates of signing keys. */
+  readonly authorities: readonly X509Certificate[]
 }
 
-const texts = (v: unknown): v is string[] => isArray(v) && v.length <= 1000 && v.every(isText(20_000))
+/** How many of `independent` listed witnesses must have cosigned. */
+export const quorumOf = (trust: Trust, independent: number): number =>
+  trust.quorum ?? Math.max(1, Math.floor(independent / 2) + 1)
+
+const texts = (v: unknown): v is string[] => isArray(v) && v.length <= 1000 && v.every(isText(100_000))
+const isVersion = (v: unknown): v is number => Number.isSafeInteger(v) && (v as number) > 0
+const isQuorum = (v: unknown): v is number => Number.isInteger(v) && (v as number) >= 0 && (v as number) <= 100
+
+/** A JWK, or one with the version that is known. */
+function readAnchor(value: unknown, pointer: string): Anchor {
+  if (!isObject(value) || !('key' in value)) return { key: parsePublicJwk(value, pointer), version: null }
+  const m = new Members(value, pointer)
+  const anchor = {
+    key: parsePublicJwk(m.required('key', isObject, 'a JWK'), `${pointer}/key`),
+    version: m.optional('version', isVersion, 'a version from 1') ?? null,
+  }
+  m.close()
+  return anchor
+}
+
+function readWitness(text: string, i: number): VerifierKey | Country {
+  if (isCountry(text)) return text
+  const key = parseVerifierKey(text)
+  if (key.type !== 4)
+    throw new JuxtaError('malformed', 'a witness key must be of type 04', {
+      pointer: `/witnesses/${i}`,
+      rule: 'vkey',
+    })
+  return key
+}
+
+/** Every certificate in each text of PEM. */
+const readAuthorities = (m: Members, name: string): X509Certificate[] =>
+  (m.optional(name, texts, 'certificates in PEM') ?? []).flatMap((text, i) => {
+    try {
+      return readCertificates([text])
+    } catch (cause) {
+      const pointer = `${m.at(name)}/${i}`
+      throw new JuxtaError('malformed', 'a certificate cannot be read', { pointer, rule: 'certificate', cause })
+    }
+  })
 
 /**
- * `{ "identities": { "XA": JWK, … }, "quorum"?: 1, "witnesses"?: [vkey …], "tsa"?: [PEM …] }`. Fails with `settings-invalid` and a pointer.
+ * `{ "identities": { "XA": { "key": JWK, "version": 3 } | JWK, … }, "witnesses"?: [vkey | country …], "quorum"?: 2, "tsa"?: [PEM …], "authorities"?: [PEM …] }`.
+ * Fails with `settings-invalid` and a pointer.
  */
 export function parseTrust(input: Uint8Array | string): Trust {
   try {
     const m = new Members(parseStrictJson(input))
-    const identities = Object.entries(m.required('identities', isObject, 'an object')).map(([country, jwk]) => {
-      if (!isCountry(country))
-        throw new JuxtaError('malformed', 'not a country code', { pointer: `/identities/${country}` })
-      return [country, parsePublicJwk(jwk, `/identities/${country}`)] as const
+    const identities = Object.entries(m.required('identities', isObject, 'an object')).map(([country, value]) => {
+      const pointer = m.at('identities') + `/${country}`
+      if (!isCountry(country)) throw new JuxtaError('malformed', 'not a country code', { pointer })
+      return [country, readAnchor(value, pointer)] as const
     })
-    const isQuorum = (v: unknown): v is number => Number.isInteger(v) && (v as number) >= 0 && (v as number) <= 100
     const trust: Trust = {
       identities: new Map(identities),
-      quorum: m.optional('quorum', isQuorum, 'a number of witnesses') ?? DEFAULT_QUORUM,
-      witnesses: (m.optional('witnesses', texts, 'verifier keys') ?? []).map(parseVerifierKey),
-      tsa: readCertificates(m.optional('tsa', texts, 'certificates in PEM') ?? []),
+      witnesses: m.optional('witnesses', texts, 'verifier keys or countries')?.map(readWitness) ?? null,
+      quorum: m.optional('quorum', isQuorum, 'a number of witnesses') ?? null,
+      tsa: readAuthorities(m, 'tsa'),
+      authorities: readAuthorities(m, 'authorities'),
     }
-    if (trust.witnesses.some((w) => w.type !== 4))
-      throw new JuxtaError('malformed', 'a witness key must be of type 04', { pointer: '/witnesses', rule: 'vkey' })
     m.close()
+    for (const witness of trust.witnesses ?? [])
+      if (typeof witness === 'string' && !trust.identities.has(witness))
+        throw new JuxtaError('malformed', `${witness} is a witness and has no identity key here`, {
+          pointer: '/witnesses',
+          rule: 'witness',
+        })
     return trust
   } catch (cause) {
     if (!(cause instanceof JuxtaError)) throw cause

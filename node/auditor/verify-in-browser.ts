@@ -1,7 +1,8 @@
 /** What runs in the page that verifies: reads a bundle and a trust file that were dropped, with the code that `juxta verify` runs, and shows every finding. */
 import './web-bytes.ts'
 import { JuxtaError } from '../values/errors.ts'
-import { MAX_EVIDENCE_BYTES, parseEvidence } from '../evidence/bundle.ts'
+import { MAX_EVIDENCE_BYTES } from '../evidence/bundle.ts'
+import { parseEvidence } from '../evidence/read-bundle.ts'
 import { reportSections } from './report-page.ts'
 import { parseTrust, type Trust } from './trust.ts'
 import { unreadable, verifyEvidence, type Report } from './verify.ts'
@@ -52,7 +53,7 @@ async function take(files: Iterable<Dropped>): Promise<void> {
       shown('trust').textContent = `${file.name} cannot be read`
       trust = parseTrust(bytes)
       shown('trust').textContent =
-        `${file.name}: ${[...trust.identities.keys()].join(', ')}; quorum ${trust.quorum}; ${trust.tsa.length} certificates of timestamp authorities`
+        `${file.name}: ${[...trust.identities.keys()].join(', ')}; quorum ${trust.quorum ?? 'more than half'}; ${trust.tsa.length} certificates of timestamp authorities`
     } else bundles.set(file.name, bytes)
   }
 }

@@ -59,8 +59,7 @@ function ownerOf(read: ReadCheckpoint, identities: TrustedIdentities, at: string
       for (const key of keyFrom(log.vkey)) {
         if (key.name !== log.origin) continue
         named = true
-        const result = checkNote(read.note, key)
-        if (result === 'valid') return country
+        if (checkNote(read.note, key) === 'valid') return country
       }
     }
   if (named)
@@ -76,7 +75,8 @@ function foreignWitnesses(owner: Country, identities: TrustedIdentities, trust: 
     .flatMap(([who, versions]) =>
       versions.flatMap((v) => keyFrom(v.witness.vkey).map((key): Witness => ({ who, key }))),
     )
-  return [...national, ...trust.witnesses.map((key): Witness => ({ who: key.name, key }))]
+  const named = (trust.witnesses ?? []).filter((w) => typeof w !== 'string')
+  return [...national, ...named.map((key): Witness => ({ who: key.name, key }))]
 }
 
 function checkWitnesses(
@@ -109,16 +109,17 @@ function checkWitnesses(
  * dated may never have been cosigned, where the log had grown before a witness was asked.
  */
 function checkQuorum(logs: readonly (CheckedLog | null)[], trust: Trust, found: Findings): void {
-  const isEnough = (log: CheckedLog): boolean => log.who >= trust.quorum
+  const quorum = trust.quorum ?? 1
+  const isEnough = (log: CheckedLog): boolean => log.who >= quorum
   const shows = (other: CheckedLog, log: CheckedLog): boolean =>
     other.read.checkpoint.origin === log.read.checkpoint.origin &&
     [...log.subjects].every((of) => of.startsWith('timestamps/') || other.subjects.has(of))
   for (const [i, log] of logs.entries()) {
     if (!log) continue
     const at = `/logs/${i}/checkpoint`
-    if (isEnough(log)) found.say('quorum', at, `cosigned by ${log.who} foreign witnesses; ${trust.quorum} asked for`)
+    if (isEnough(log)) found.say('quorum', at, `cosigned by ${log.who} foreign witnesses; ${quorum} asked for`)
     else if (log.subjects.size === 0 || !logs.some((other) => other && isEnough(other) && shows(other, log)))
-      found.say('quorum-missing', at, `cosigned by ${log.who} foreign witnesses of the ${trust.quorum} asked for`)
+      found.say('quorum-missing', at, `cosigned by ${log.who} foreign witnesses of the ${quorum} asked for`)
   }
 }
 
@@ -129,6 +130,10 @@ function expected(of: Subject, owner: Country, evidence: Evidence, parties: Part
   const { claims, input, receipt, events } = parties
   const peer = owner === claims.iss ? claims.aud : owner === claims.aud ? claims.iss : null
   const [list, n] = of.split('/')
+  if (list === 'records') {
+    const record = evidence.records[Number(n)]
+    return record ? { object: record.object, kinds: [record.kind], peer: null } : null
+  }
   if (list === 'timestamps') {
     const stamp = evidence.timestamps[Number(n)]
     return stamp ? { object: stamp.token, kinds: ['timestamp'], peer: null } : null
@@ -188,7 +193,8 @@ function checkLeaf(
   if (!wanted) return differs(`the log of ${log.country} can have no leaf about ${entry.of} of this bundle`)
   if (!wanted.kinds.includes(leaf.kind) || (wanted.peer !== null && leaf.peer !== wanted.peer))
     return differs(`the leaf is "${leaf.kind}" with ${leaf.peer}, which does not fit ${entry.of}`)
-  if (leaf.c !== commitment(leaf.kind, entry.salt ?? evidence.salt, wanted.object))
+  const salt = entry.salt ?? evidence.salt
+  if (!salt || leaf.c !== commitment(leaf.kind, salt, wanted.object))
     return differs(`the leaf does not commit to ${entry.of}`)
   const said = parties.receipt?.received?.log
   if (entry.of === 'manifest' && leaf.kind === 'received' && said && said.origin === checkpoint.origin)
@@ -211,7 +217,11 @@ function checkReceiptLeaf(evidence: Evidence, parties: Parties, identities: Trus
   const { claims, input } = parties
   try {
     const leaf = parseLeaf(said.leaf)
-    if (leaf.kind !== 'received' || leaf.peer !== claims.iss || leaf.c !== commitment('received', evidence.salt, input))
+    if (
+      leaf.kind !== 'received' ||
+      leaf.peer !== claims.iss ||
+      (evidence.salt && leaf.c !== commitment('received', evidence.salt, input))
+    )
       throw new JuxtaError('log-invalid', 'the leaf in the receipt does not commit to this message')
     if (!identities.get(claims.aud)?.some((i) => i.log.origin === said.origin))
       throw new JuxtaError('log-invalid', `${said.origin} is no log of ${claims.aud}`)

@@ -4,7 +4,7 @@
  */
 import { JuxtaError } from '../values/errors.ts'
 import { isCountry, type Country } from '../values/country.ts'
-import { sha256 } from '../values/digest.ts'
+import { digestOf } from '../values/digest.ts'
 import { parseStrictJson, strictBase64url } from '../values/json.ts'
 import { isObject } from '../values/members.ts'
 import { partDigest } from '../message/bundle.ts'
@@ -95,7 +95,7 @@ async function trustedIdentities(
         found.say('identity-untrusted', at, `the trust file does not know ${country}`)
         return null
       }
-      return crypto.openIdentity(jws, anchor)
+      return crypto.openIdentity(jws, anchor.key)
     })
     if (!identity) continue
     found.say('identity', at, `${identity.country}, version ${identity.version}: signed by its identity key`)
@@ -211,7 +211,7 @@ async function verifyManifest(
   const { claims, kid, x5t } = read
   if (claims.jti !== evidence.message)
     found.say('manifest-other-message', '/message', 'the manifest is of another message than the bundle says')
-  if (claims.salt_hash !== `sha-256:${sha256(evidence.salt).toString('base64url')}`)
+  if (evidence.salt && claims.salt_hash !== digestOf(evidence.salt))
     found.say('salt-differs', '/salt', 'the salt is not the one that the manifest commits to')
   const key = signingKey(identities, claims.iss, kid)
   if (!key) {

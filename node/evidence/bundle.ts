@@ -1,25 +1,24 @@
 /**
  * The evidence bundle: everything an auditor needs about one message, in one JSON file that is read without a node, a database or a network. It
- * brings no trust of its own: the keys in it count only as far as the auditor's trust file vouches for them.
+ * brings no trust of its own: the keys in it count only as far as the auditor's trust file vouches for them. Read by `read-bundle.ts`.
  */
 import { JuxtaError } from '../values/errors.ts'
-import { isMessageId, type MessageId } from '../values/id.ts'
-import { parseStrictJson, strictBase64url } from '../values/json.ts'
-import { isArray, isCount, isObject, Members } from '../values/members.ts'
-import { isString, isText } from '../values/text.ts'
+import type { Country } from '../values/country.ts'
+import type { MessageId } from '../values/id.ts'
 import type { BundlePart } from '../message/bundle.ts'
-import { isPartId } from '../message/manifest.ts'
 import { readCheckpoint } from '../log/checkpoint.ts'
-import { MAX_LEAF_BYTES } from '../log/entry.ts'
-import { HASH_BYTES, proveInclusion, type NodeReader } from '../log/merkle.ts'
-import { strictBase64 } from '../log/note.ts'
-import { MAX_PROOF_HASHES } from '../log/proof.ts'
+import { proveConsistency, proveInclusion, type NodeReader } from '../log/merkle.ts'
+import type { AuditProof } from '../operate/audit-proof.ts'
 
-export const EVIDENCE_FORMAT = 'juxta-evidence@v1'
+export const EVIDENCE_FORMAT = 'juxta-evidence@v2'
 export const MAX_EVIDENCE_BYTES = 256 * 1024 * 1024
 
-/** What a leaf commits to: the manifest's signing input, the receipt, one of `events`, or one of `timestamps`. */
-export type Subject = 'manifest' | 'receipt' | `events/${number}` | `timestamps/${number}`
+/**
+ * What a leaf commits to: the manifest's signing input, the receipt's or an event's, the agreement with both signatures, a timestamp token, or what one of
+ * `records` is the exact text of.
+ */
+export type Subject =
+  'manifest' | 'receipt' | 'agreement' | `events/${number}` | `timestamps/${number}` | `records/${number}`
 
 /** A leaf with its proof; `salt` where it is not the message's. */
 export type ProvenLeaf = {
@@ -29,44 +28,96 @@ export type ProvenLeaf = {
   readonly proof: readonly Buffer[]
   readonly salt?: Buffer
 }
+/** A checkpoint that was cosigned before the message was logged, and the consistency proof from it: the message came after its cosignatures. */
+export type Before = { readonly checkpoint: string; readonly proof: readonly Buffer[] }
 /** Leaves of one log, all proven against one checkpoint (a signed note with its cosignatures, verbatim). */
-export type LogEvidence = { readonly checkpoint: string; readonly leaves: readonly ProvenLeaf[] }
+export type LogEvidence = {
+  readonly checkpoint: string
+  readonly before?: Before
+  readonly leaves: readonly ProvenLeaf[]
+}
+/** That the checkpoint of `logs[from]` is the beginning of the one of `logs[to]`, which is not smaller and of the same log. */
+export type ConsistencyEvidence = { readonly from: number; readonly to: number; readonly proof: readonly Buffer[] }
 /** An RFC 3161 token (DER) over the body of the checkpoint of `logs[log]`. */
 export type TimestampEvidence = { readonly log: number; readonly token: Buffer }
+/** The text whose digest the manifest names, and the signature of each party. */
+export type AgreementEvidence = { readonly text: string; readonly signatures: readonly [string, string] }
+
+export const RECORD_KINDS = ['erased', 'operator', 'agreement', 'key', 'shard'] as const
+/** What a leaf of one of these kinds commits to, as exact text. */
+export type RecordEvidence = { readonly kind: (typeof RECORD_KINDS)[number]; readonly object: string }
+
+export type Signed = 'manifest' | 'receipt'
+/** A second signature over the same payload, by a key that outlasts quantum computers. */
+export type SecondSignature = { readonly of: Signed; readonly jws: string }
+/** An RFC 3161 token (DER) over a signature value (JAdES sigTst). */
+export type SignatureTimestamp = { readonly of: Signed; readonly token: Buffer }
+/** What an authority said of the certificates of signing keys. */
+export type Revocation = { readonly type: 'crl' | 'ocsp'; readonly der: Buffer }
+/** Who made the file, when (seconds since 1970) and with which version: a claim that nothing rests on. */
+export type Made = { readonly by: Country; readonly at: number; readonly version: string }
 
 export type Evidence = {
+  readonly made: Made
   readonly message: MessageId
   /** The manifest, a compact JWS. */
   readonly manifest: string
-  readonly salt: Buffer
+  /** Null where it was erased: the leaves can no longer be opened. */
+  readonly salt: Buffer | null
   /** The receiver's SET: received or refused; null where none is held. */
   readonly receipt: string | null
   /** Later SETs about the message, oldest first. */
   readonly events: readonly string[]
-  /** Signed identities of both countries and of the witnesses: every version whose keys are needed. */
+  readonly second?: readonly SecondSignature[]
+  readonly agreement: AgreementEvidence | null
+  /** Signed identities of both countries and of the witnesses that cosigned: every version that is known, so the newest too. */
   readonly identities: readonly string[]
   readonly logs: readonly LogEvidence[]
+  readonly consistency: readonly ConsistencyEvidence[]
   readonly timestamps: readonly TimestampEvidence[]
+  readonly records: readonly RecordEvidence[]
+  /** Records of the audit trail, each in a batch that one of `records` is. */
+  readonly audit?: readonly AuditProof[]
+  readonly certificates?: { readonly revocation: readonly Revocation[] }
+  readonly signatureTimestamps?: readonly SignatureTimestamp[]
   /** The documents, where they were asked for. */
   readonly parts?: ReadonlyMap<string, BundlePart>
 }
 
 /** What a node hands over; a proof is computed from `nodes` (the tiles at the checkpoint's size) where it is not given (as by the peer). */
-export type EvidencePieces = Omit<Evidence, 'logs'> & {
+export type EvidencePieces = Omit<Evidence, 'logs' | 'consistency'> & {
   readonly logs: readonly {
     readonly checkpoint: string
+    readonly before?: Before
     readonly nodes?: NodeReader
     readonly leaves: readonly (Omit<ProvenLeaf, 'proof'> & { readonly proof?: readonly Buffer[] })[]
   }[]
+  readonly consistency?: readonly ConsistencyEvidence[]
+}
+
+/** Proofs from each checkpoint of a log to the next larger one, where the tiles of that are at hand; two of one size need none. */
+async function proveGrowth(logs: EvidencePieces['logs']): Promise<ConsistencyEvidence[]> {
+  const all = logs.map(({ checkpoint, nodes }, place) => ({ place, nodes, ...readCheckpoint(checkpoint).checkpoint }))
+  const proofs: ConsistencyEvidence[] = []
+  for (const origin of new Set(all.map((c) => c.origin))) {
+    const grown = all.filter((c) => c.origin === origin && c.size > 0).sort((a, b) => a.size - b.size)
+    for (const [i, to] of grown.entries()) {
+      const from = grown[i - 1]
+      if (from && from.size < to.size && to.nodes)
+        proofs.push({ from: from.place, to: to.place, proof: await proveConsistency(from.size, to.size, to.nodes) })
+    }
+  }
+  return proofs
 }
 
 /** Puts a bundle together. Fails with `log-unavailable` where a leaf is not under its checkpoint yet: later it will be. */
 export async function buildEvidence(pieces: EvidencePieces): Promise<Evidence> {
   const logs = await Promise.all(
-    pieces.logs.map(async ({ checkpoint, nodes, leaves }): Promise<LogEvidence> => {
+    pieces.logs.map(async ({ checkpoint, before, nodes, leaves }): Promise<LogEvidence> => {
       const { size } = readCheckpoint(checkpoint).checkpoint
       return {
         checkpoint,
+        ...(before ? { before } : {}),
         leaves: await Promise.all(
           leaves.map(async (leaf): Promise<ProvenLeaf> => {
             if (leaf.index >= size)
@@ -80,141 +131,61 @@ export async function buildEvidence(pieces: EvidencePieces): Promise<Evidence> {
       }
     }),
   )
-  return { ...pieces, logs }
+  return { ...pieces, logs, consistency: pieces.consistency ?? (await proveGrowth(pieces.logs)) }
 }
 
-const fromBase64 = (text: string, pointer: string): Buffer => {
-  const bytes = strictBase64(text)
-  if (!bytes) throw new JuxtaError('malformed', `${pointer} is not canonical base64`, { pointer, rule: 'base64' })
-  return bytes
+const base64 = (bytes: Buffer): string => bytes.toString('base64')
+
+/** Members that a bundle need not have. */
+function writeOptional(evidence: Evidence): object {
+  const { second, audit, certificates, signatureTimestamps, parts } = evidence
+  return {
+    ...(second && { second }),
+    ...(audit && { audit }),
+    ...(certificates && {
+      certificates: { revocation: certificates.revocation.map(({ type, der }) => ({ type, der: base64(der) })) },
+    }),
+    ...(signatureTimestamps && {
+      signature_timestamps: signatureTimestamps.map(({ of, token }) => ({ of, token: base64(token) })),
+    }),
+    ...(parts && {
+      parts: Object.fromEntries(
+        [...parts].map(([id, p]) => [id, { salt: p.salt.toString('base64url'), data: p.bytes.toString('base64url') }]),
+      ),
+    }),
+  }
 }
 
-/** The file. Salts are base64url as in the message; proofs and tokens base64 as in the files of C2SP and PEM. */
+/** The file. Salts and documents are base64url as in the message; hashes, tokens and DER base64 as in the files of C2SP and PEM. */
 export function writeEvidence(evidence: Evidence): string {
-  const { logs, timestamps, salt, parts } = evidence
   return JSON.stringify(
     {
       format: EVIDENCE_FORMAT,
+      made: evidence.made,
       message: evidence.message,
       manifest: evidence.manifest,
-      salt: salt.toString('base64url'),
+      salt: evidence.salt?.toString('base64url') ?? null,
       receipt: evidence.receipt,
       events: evidence.events,
+      agreement: evidence.agreement,
       identities: evidence.identities,
-      logs: logs.map(({ checkpoint, leaves }) => ({
+      logs: evidence.logs.map(({ checkpoint, before, leaves }) => ({
         checkpoint,
+        ...(before && { before: { checkpoint: before.checkpoint, proof: before.proof.map(base64) } }),
         leaves: leaves.map((l) => ({
           of: l.of,
           index: l.index,
           leaf: l.leaf,
-          proof: l.proof.map((h) => h.toString('base64')),
-          ...(l.salt === undefined ? {} : { salt: l.salt.toString('base64url') }),
+          proof: l.proof.map(base64),
+          ...(l.salt && { salt: l.salt.toString('base64url') }),
         })),
       })),
-      timestamps: timestamps.map(({ log, token }) => ({ log, token: token.toString('base64') })),
-      ...(parts === undefined
-        ? {}
-        : {
-            parts: Object.fromEntries(
-              [...parts].map(([id, p]) => [
-                id,
-                { salt: p.salt.toString('base64url'), data: p.bytes.toString('base64url') },
-              ]),
-            ),
-          }),
+      consistency: evidence.consistency.map(({ from, to, proof }) => ({ from, to, proof: proof.map(base64) })),
+      timestamps: evidence.timestamps.map(({ log, token }) => ({ log, token: base64(token) })),
+      records: evidence.records,
+      ...writeOptional(evidence),
     },
     null,
     1,
   )
-}
-
-const isSubject = (v: unknown): v is Subject =>
-  typeof v === 'string' && /^(manifest|receipt|(events|timestamps)\/(0|[1-9][0-9]{0,3}))$/.test(v)
-const list =
-  (max: number) =>
-  (v: unknown): v is unknown[] =>
-    isArray(v) && v.length <= max
-const texts =
-  (max: number) =>
-  (v: unknown): v is string[] =>
-    list(max)(v) && v.every(isText(2_000_000))
-
-function readLeaf(value: unknown, pointer: string): ProvenLeaf {
-  const m = new Members(value, pointer)
-  const proof = m.required('proof', texts(MAX_PROOF_HASHES), 'hashes in base64').map((text, i) => {
-    const hash = fromBase64(text, `${pointer}/proof/${i}`)
-    if (hash.length !== HASH_BYTES)
-      throw new JuxtaError('malformed', 'a hash is 32 bytes', { pointer: `${pointer}/proof/${i}`, rule: 'length' })
-    return hash
-  })
-  const salt = m.optional('salt', isText(200), 'base64url')
-  const leaf = {
-    of: m.required('of', isSubject, 'manifest, receipt, events/N or timestamps/N'),
-    index: m.required('index', isCount, 'an index'),
-    leaf: m.required('leaf', isText(MAX_LEAF_BYTES), 'a leaf'),
-    proof,
-    ...(salt === undefined ? {} : { salt: strictBase64url(salt, `${pointer}/salt`) }),
-  }
-  m.close()
-  return leaf
-}
-
-function readPart(value: unknown, pointer: string): BundlePart {
-  const m = new Members(value, pointer)
-  const part = {
-    salt: strictBase64url(m.required('salt', isText(200), 'base64url'), `${pointer}/salt`),
-    bytes: strictBase64url(m.required('data', isString, 'base64url'), `${pointer}/data`),
-  }
-  m.close()
-  return part
-}
-
-/** Reads an attacker-controlled bundle. Fails with `malformed` and a pointer; whether it proves anything is for `verifyEvidence`. */
-export function parseEvidence(input: Uint8Array | string): Evidence {
-  if (input.length > MAX_EVIDENCE_BYTES) throw new JuxtaError('too-large', 'the evidence bundle is too large')
-  const m = new Members(parseStrictJson(input, { maxDepth: 8 }))
-  m.required('format', (v): v is string => v === EVIDENCE_FORMAT, EVIDENCE_FORMAT)
-  const salt = strictBase64url(m.required('salt', isText(200), 'base64url'), '/salt')
-  if (salt.length !== 32)
-    throw new JuxtaError('malformed', 'the salt is 32 bytes', { pointer: '/salt', rule: 'length' })
-  const logs = m.required('logs', list(100), 'a list of logs').map((value, i): LogEvidence => {
-    const l = new Members(value, `/logs/${i}`)
-    const read = {
-      checkpoint: l.required('checkpoint', isText(1_000_000), 'a signed checkpoint'),
-      leaves: l
-        .required('leaves', list(1000), 'a list of leaves')
-        .map((leaf, j) => readLeaf(leaf, `/logs/${i}/leaves/${j}`)),
-    }
-    l.close()
-    return read
-  })
-  const timestamps = m.required('timestamps', list(100), 'a list of timestamps').map((value, i): TimestampEvidence => {
-    const stamp = new Members(value, `/timestamps/${i}`)
-    const isLog = (v: unknown): v is number => isCount(v) && v < logs.length
-    const read = {
-      log: stamp.required('log', isLog, 'the number of one of the logs'),
-      token: fromBase64(stamp.required('token', isText(200_000), 'base64'), `/timestamps/${i}/token`),
-    }
-    stamp.close()
-    return read
-  })
-  const parts = m.optional('parts', isObject, 'an object')
-  for (const id of Object.keys(parts ?? {}))
-    if (!isPartId(id))
-      throw new JuxtaError('malformed', 'a part has an id that is not allowed', { pointer: '/parts', rule: 'part-id' })
-  const evidence: Evidence = {
-    message: m.required('message', isMessageId, 'a message id'),
-    manifest: m.required('manifest', isText(2_000_000), 'a JWS'),
-    salt,
-    receipt: m.required('receipt', (v): v is string | null => v === null || isText(2_000_000)(v), 'a JWS or null'),
-    events: m.required('events', texts(1000), 'a list of JWS'),
-    identities: m.required('identities', texts(1000), 'a list of JWS'),
-    logs,
-    timestamps,
-    ...(parts === undefined
-      ? {}
-      : { parts: new Map(Object.entries(parts).map(([id, part]) => [id, readPart(part, `/parts/${id}`)])) }),
-  }
-  m.close()
-  return evidence
 }

@@ -6,7 +6,8 @@ import { logIn } from '../store/log.ts'
 import { JuxtaError } from '../values/errors.ts'
 import type { Country } from '../values/country.ts'
 import { isMessageId, type MessageId } from '../values/id.ts'
-import { buildEvidence, type Evidence, type EvidencePieces } from './bundle.ts'
+import { VERSION } from '../values/version.ts'
+import { buildEvidence, type AgreementEvidence, type Evidence, type EvidencePieces } from './bundle.ts'
 import { showOwnLog } from './own-log.ts'
 import { parseProofFile } from '../log/proof.ts'
 import type { BundlePart } from '../message/bundle.ts'
@@ -16,7 +17,12 @@ import { readSecurityEvent } from '../seal/security-event.ts'
 import type { Cosigned } from '../store/checkpoints.ts'
 import type { MessageRow } from '../exchange/message-rows.ts'
 
-export function createGather({ country, store, transport }: Pick<Node, 'country' | 'store' | 'transport'>) {
+export function createGather({
+  country,
+  store,
+  clock,
+  transport,
+}: Pick<Node, 'country' | 'store' | 'clock' | 'transport'>) {
   /** The peer's proof of its leaf about this message, under a checkpoint that was cosigned if there is one. */
   async function peerLog(message: MessageRow): Promise<EvidencePieces['logs'][number] | null> {
     if (message.direction !== 'out' || !message.receipt) return null
@@ -50,6 +56,14 @@ export function createGather({ country, store, transport }: Pick<Node, 'country'
     return found
   }
 
+  /** Null where it, or a signature of it, is not held. */
+  async function agreementOf({ agreement, peer }: MessageRow): Promise<AgreementEvidence | null> {
+    const row = (await registryIn(store).agreements()).find((a) => a.hash === agreement)
+    if (!row?.ourSignature || !row.theirSignature) return null
+    const [ours, theirs] = [row.ourSignature, row.theirSignature]
+    return { text: row.document, signatures: country < peer ? [ours, theirs] : [theirs, ours] }
+  }
+
   return async (id: MessageId, options: { documents: boolean }): Promise<Evidence> => {
     if (!isMessageId(id)) throw new JuxtaError('not-found', 'there is no such message')
     const message = await messagesIn(store).message(id)
@@ -72,14 +86,17 @@ export function createGather({ country, store, transport }: Pick<Node, 'country'
       for (const { part, salt, bytes } of await messagesIn(store).parts(id, true))
         if (salt && bytes) parts.set(part, { salt, bytes })
     return buildEvidence({
+      made: { by: country, at: Math.floor(clock.now() / 1000), version: VERSION },
       message: id,
       manifest: message.manifest,
       salt: message.salt,
       receipt: receiptSet?.jws ?? null,
       events: events.map((s) => s.jws),
+      agreement: await agreementOf(message),
       identities: await identities(message, own.cosigned),
       logs: theirs ? [...own.logs, theirs] : own.logs,
       timestamps: own.timestamps,
+      records: [],
       ...(options.documents ? { parts } : {}),
     })
   }

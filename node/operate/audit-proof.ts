@@ -80,7 +80,16 @@ const isPath = (v: unknown): v is string[] =>
 /** Reads an attacker-controlled proof. Fails with `log-invalid`. */
 export function parseAuditProof(text: string | Uint8Array): AuditProof {
   try {
-    const m = new Members(parseStrictJson(text))
+    return readAuditProof(parseStrictJson(text))
+  } catch (cause) {
+    throw new JuxtaError('log-invalid', 'this is no proof of a record', { rule: 'audit-proof', cause })
+  }
+}
+
+/** The same where it is JSON already, within something that was read. */
+export function readAuditProof(value: unknown): AuditProof {
+  try {
+    const m = new Members(value)
     const batch = new Members(m.required('batch', isObject, 'an object'))
     const leaf = new Members(m.required('leaf', isObject, 'an object'))
     const proof: AuditProof = {

@@ -43,8 +43,8 @@ export const faults = {
       'a bundle is about another message than its name',
     ],
     [
-      "if (claims.salt_hash !== `sha-256:${sha256(evidence.salt).toString('base64url')}`)",
-      'if (evidence.salt.length === 0)',
+      'if (evidence.salt && claims.salt_hash !== digestOf(evidence.salt))',
+      "if (evidence.salt && digestOf(evidence.salt) === '')",
       'the salt in a bundle is any salt',
     ],
     ['if (!namesCertificate(x5t, key))', "if (x5t === '')", 'a manifest names a certificate that is not its key’s'],
@@ -92,13 +92,13 @@ export const faults = {
       },
     ],
     [
-      "if (result === 'valid') return country",
+      "if (checkNote(read.note, key) === 'valid') return country",
       "if (result !== 'absent') return country",
       'a checkpoint with a forged signature is a country’s',
     ],
     ['.filter(([country]) => country !== owner)', '', 'a country witnesses its own log'],
     ['who: who.size }', 'who: counted.length }', 'one country with two keys is a quorum'],
-    ['log.who >= trust.quorum', 'log.who >= trust.quorum - 1', 'one witness fewer is enough'],
+    ['log.who >= quorum', 'log.who >= quorum - 1', 'one witness fewer is enough'],
     [
       'other.subjects.has(of))',
       'other.subjects.size > 0)',
@@ -135,7 +135,7 @@ export const faults = {
       'a leaf about another neighbour counts',
     ],
     [
-      'if (leaf.c !== commitment(leaf.kind, entry.salt ?? evidence.salt, wanted.object))',
+      'if (!salt || leaf.c !== commitment(leaf.kind, salt, wanted.object))',
       "if (leaf.c === '')",
       'any leaf of the log stands for this message',
     ],
@@ -145,8 +145,8 @@ export const faults = {
       'a receipt names another place in the log',
     ],
     [
-      "if (leaf.kind !== 'received' || leaf.peer !== claims.iss || leaf.c !== commitment('received', evidence.salt, input))",
-      "if (leaf.kind !== 'received')",
+      "(evidence.salt && leaf.c !== commitment('received', evidence.salt, input))",
+      'false',
       'the leaf in a receipt is of another message',
       at('log/verify'),
     ],
@@ -196,12 +196,8 @@ export const faults = {
     ],
   ],
   'auditor/trust.ts': [
-    ['?? DEFAULT_QUORUM', '?? 0', 'a log needs no witness where the trust file is silent'],
-    [
-      'if (trust.witnesses.some((w) => w.type !== 4))',
-      'if (trust.witnesses.length > 999)',
-      'the key of a log is trusted as a witness',
-    ],
+    ['Math.max(1, ', 'Math.max(0, -1 + ', 'a log needs no witness where the trust file is silent'],
+    ['if (key.type !== 4)', 'if (key.id === text)', 'the key of a log is trusted as a witness'],
     [
       '(v as number) >= 0 && (v as number) <= 100',
       '(v as number) <= 100',

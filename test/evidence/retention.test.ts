@@ -2,7 +2,7 @@
 import { logIn } from '../../node/store/log.ts'
 import t from 'tap'
 import { storeSource } from '../../node/cli/log-files.ts'
-import { parseEvidence } from '../../node/evidence/bundle.ts'
+import { parseEvidence } from '../../node/evidence/read-bundle.ts'
 import { checkLog } from '../../node/auditor/check.ts'
 import { parseVerifierKey } from '../../node/log/note.ts'
 import { parseTrust } from '../../node/auditor/trust.ts'

@@ -75,7 +75,7 @@ t.test('no flipped bit of what is signed or hashed gets past', async (t) => {
     ...bare,
     identities: [identity, ...good.identities.slice(1)],
   }))
-  await all('salt', good.salt, (salt) => ({ ...bare, salt }))
+  await all('salt', sent.salt, (salt) => ({ ...bare, salt }))
   // A flipped cosigner's name is that of a stranger: the quorum is missed, the rest stands.
   await all(
     'checkpoint',

@@ -1,14 +1,17 @@
 /** What an auditor finds in a bundle: nothing to object to in a good one, and in each bad one exactly what is wrong with it. */
 import { createHash, randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { needsOpenssl } from '../servers.ts'
-import { parseEvidence, writeEvidence, type Evidence } from '../../node/evidence/bundle.ts'
+import { writeEvidence, type Evidence } from '../../node/evidence/bundle.ts'
+import { parseEvidence } from '../../node/evidence/read-bundle.ts'
 import { exitCode, verdictOf, type FindingCode, type Verdict, type Weight } from '../../node/auditor/findings.ts'
 import { readCheckpoint } from '../../node/log/checkpoint.ts'
 import { proveInclusion } from '../../node/log/merkle.ts'
 import { cosign } from '../../node/log/cosignature.ts'
 import { encodeNote, encodeVerifierKey } from '../../node/log/note.ts'
 import { signingInput } from '../../node/message/manifest.ts'
+import { VERSION } from '../../node/values/version.ts'
 import { digestOf } from '../../node/values/digest.ts'
 import { readTimestampResponse, timestampRequest } from '../../node/log/rfc3161.ts'
 import { parseTrust } from '../../node/auditor/trust.ts'
@@ -477,8 +480,15 @@ t.test('timestamps', needsOpenssl(), async (t) => {
   t.same(objections(await check(renewed, both, year)), ['timestamp-expired', 'timestamp-missing'])
 })
 
+t.test('the file names the release that made it', async (t) => {
+  const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as object as {
+    version: string
+  }
+  t.equal(VERSION, version)
+})
+
 t.test('the trust file is read strictly', async (t) => {
-  t.equal(trust.quorum, 1)
+  t.equal(trust.quorum, null)
   for (const [bad, pointer] of [
     ['{}', '/identities'],
     [trustFile({ quorum: -1 }), '/quorum'],
@@ -489,9 +499,9 @@ t.test('the trust file is read strictly', async (t) => {
     t.throws(() => parseTrust(bad), { code: 'settings-invalid', message: /trust file/, pointer }, pointer)
   t.throws(() => parseTrust(trustFile({ witnesses: [encodeVerifierKey(xa.log.key.key)] })), {
     code: 'settings-invalid',
-    pointer: '/witnesses',
+    pointer: '/witnesses/0',
   })
-  t.throws(() => parseTrust(trustFile({ tsa: ['x'] })), { code: 'settings-invalid', message: /certificate of a TSA/ })
+  t.throws(() => parseTrust(trustFile({ tsa: ['x'] })), { code: 'settings-invalid', pointer: '/tsa/0' })
 })
 
 type Changed = { logs: [{ leaves: [object] }]; parts: object }

@@ -246,11 +246,13 @@ export async function evidenceOf(
   { cosigners = [xc.witness], logs = [xa.log, xb.log] }: { cosigners?: TestKey[]; logs?: TestLog[] } = {},
 ): Promise<Evidence> {
   return buildEvidence({
+    made: { by: xa.country, at: NOW, version: '0.1.0' },
     message: sent.id,
     manifest: sent.manifest,
     salt: sent.salt,
     receipt: sent.receipt,
     events: [sent.event],
+    agreement: null,
     identities: [xa.identity, xb.identity, xc.identity],
     logs: await Promise.all(
       logs.map(async (log) => ({
@@ -260,6 +262,7 @@ export async function evidenceOf(
       })),
     ),
     timestamps: [],
+    records: [],
     parts: sent.parts,
   })
 }
