@@ -1,7 +1,7 @@
 /** Certificates and CRLs for what DSS is asked: a certificate that signs itself, and what an authority says that it has withdrawn. */
 import 'reflect-metadata'
 import * as x509 from '@peculiar/x509'
-import { createHash, createPrivateKey, KeyObject, webcrypto, type webcrypto as web } from 'node:crypto'
+import { createHash, createPrivateKey, KeyObject, webcrypto } from 'node:crypto'
 import { bareSign } from '../../../bench/bare.ts'
 import { readJws } from '../../forge.ts'
 
