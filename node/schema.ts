@@ -1,5 +1,6 @@
 /** The schema of this release: the migrations of all features, in the order of their numbers. */
 import { caseTables } from './cases/tables.ts'
+import { evidenceTables } from './evidence/tables.ts'
 import { exchangeTables } from './exchange/tables.ts'
 import { alertTables } from './operate/alert-rows.ts'
 import { auditTables } from './operate/audit-table.ts'
@@ -26,4 +27,5 @@ export const SCHEMA: Schema = [
   auditTables,
   proposalTables,
   processTables,
+  evidenceTables,
 ]

@@ -2,16 +2,35 @@
 import { messagesIn } from '../exchange/messages.ts'
 import { auditIn } from '../operate/audit-table.ts'
 import { registryIn } from '../peers/registry.ts'
-import { retentionIn, type Erasure } from './retention.ts'
+import { retentionIn, type Erased, type Erasure } from './retention.ts'
 import { JuxtaError } from '../values/errors.ts'
 import type { MessageId } from '../values/id.ts'
 import { createConditions } from '../operate/conditions.ts'
 import { readAgreements } from '../peers/agreed-terms.ts'
 import type { Node } from '../node.ts'
 import { ownLeaf } from '../store/leaves.ts'
+import type { NewLeaf } from '../store/tx.ts'
 
 const DAY = 86_400_000
 const AT_ONCE = 200
+
+/** What the leaf `erased` commits to (docs/evidence.md, Records). */
+const erasureObject = (done: {
+  readonly what: Erasure
+  readonly erased: readonly Erased[]
+  readonly cause: string
+  readonly by: string
+  readonly at: number
+}): string =>
+  JSON.stringify({
+    action: 'erase',
+    what: done.what,
+    messages: done.erased.map((m) => m.id),
+    leaves: done.erased.map((m) => `${m.shard}/${m.index}`),
+    cause: done.cause,
+    by: done.by,
+    at: done.at,
+  })
 
 type Needs = Pick<Node, 'country' | 'store' | 'clock' | 'settings' | 'alert' | 'settle'>
 
@@ -19,8 +38,9 @@ export function createRetain({ country, store, clock, settings, alert, settle }:
   const hold = createConditions({ store, alert, settle })
   const erase = (ids: readonly MessageId[], what: Erasure, cause: string, by: string): Promise<number> => {
     const at = clock.now()
-    const object = JSON.stringify({ action: 'erase', what, messages: ids, cause, by, at })
-    return retentionIn(store).erase(ids, what, cause, ownLeaf('erased', country, object), at)
+    const leafOver = (erased: readonly Erased[]): NewLeaf =>
+      ownLeaf('erased', country, erasureObject({ what, erased, cause, by, at }))
+    return retentionIn(store).erase(ids, what, cause, leafOver, at)
   }
   return {
     /** Erases what is due. Answers how many messages it was. */

@@ -1,15 +1,21 @@
 /** Erasing what is no longer to be kept. On SQLite documents are overwritten in place before their pages are set free; PostgreSQL frees them by vacuum. */
+import { insertRows } from '../store/insert-rows.ts'
 import { inStore, type Store } from '../store/store.ts'
 import { sql } from 'kysely'
+import './tables.ts'
 import { noteInHistory } from '../exchange/message-rows.ts'
 import type { Digest } from '../values/digest.ts'
 import type { MessageId } from '../values/id.ts'
+import type { LogPlace } from '../store/log.ts'
 import type { NewLeaf } from '../store/tx.ts'
 
 const LEVEL = { documents: 1, manifests: 2 } as const
 
 /** What is erased when its time has come: documents and their salts first, manifests, message salts and events later. Leaves and tiles stay. */
 export type Erasure = keyof typeof LEVEL
+
+/** A message that is erased, and where its leaf stands: what links the two when its salt is gone. */
+export type Erased = LogPlace & { readonly id: MessageId }
 
 export const retentionIn = inStore(({ read, transact, dialect }: Store) => ({
   /** Messages under `agreement` from before `before` (milliseconds) of which `what` is still there; none that is still to be delivered. */
@@ -32,21 +38,30 @@ export const retentionIn = inStore(({ read, transact, dialect }: Store) => ({
     return ids
   },
 
-  /** Erases and appends the leaf that says so. Answers how many messages it was. */
-  erase: (ids: readonly MessageId[], what: Erasure, cause: string, leaf: NewLeaf, at: number): Promise<number> =>
+  /** Erases and appends the leaf that says so of those that are erased. Answers how many messages it was. */
+  erase: (
+    ids: readonly MessageId[],
+    what: Erasure,
+    cause: string,
+    leafOver: (erased: readonly Erased[]) => NewLeaf,
+    at: number,
+  ): Promise<number> =>
     transact(async (tx) => {
       const level = LEVEL[what]
       const there = await tx.db
         .selectFrom('message')
-        .select('id')
+        .select(['id', 'shard', 'logIndex as index'])
         .where('id', 'in', ids)
         .where('erased', '<', level)
         // Asked again here: a peer that lost its log may have sent it on its way since.
         .where('state', 'not in', ['queued', 'sealed'])
+        .orderBy('id')
         .execute()
       if (there.length === 0) return 0
       const fresh = there.map((row) => row.id)
-      tx.append(leaf)
+      const leaf = tx.append(leafOver(there as Erased[]))
+      const rows = fresh.map((message) => ({ message, what, shard: leaf.shard, logIndex: leaf.index }))
+      await insertRows(tx.db, 'erasure', rows)
       if (dialect === 'sqlite')
         await tx.db
           .updateTable('part')
@@ -73,4 +88,10 @@ export const retentionIn = inStore(({ read, transact, dialect }: Store) => ({
       await noteInHistory(tx.db, fresh, cause, at)
       return there.length
     }),
+
+  /** The leaves that say what was erased of a message, documents first. */
+  async erasuresOf(message: MessageId): Promise<(LogPlace & { what: Erasure })[]> {
+    const rows = await read.selectFrom('erasure').selectAll().where('message', '=', message).orderBy('what').execute()
+    return rows.map(({ what, shard, logIndex }) => ({ what: what as Erasure, shard, index: Number(logIndex) }))
+  },
 }))

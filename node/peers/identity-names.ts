@@ -4,6 +4,7 @@ import { parseVerifierKey } from '../log/note.ts'
 import type { Identity } from '../message/identity.ts'
 import { signingInput } from '../message/manifest.ts'
 import { insertRows } from '../store/insert-rows.ts'
+import { ownLeaf } from '../store/leaves.ts'
 import type { Store } from '../store/store.ts'
 import type { Tx } from '../store/tx.ts'
 import type { Country } from '../values/country.ts'
@@ -100,11 +101,12 @@ export function checkKeys({ log, witness, keys }: Identity): void {
 }
 
 /**
- * Stores a version of an identity, and with it what it names; false where it is there already. In the transaction of whoever stores it, so that of two
+ * Stores a version of an identity, with what it names and the leaf that says so; false where it is there already. In the transaction of whoever stores it, so that of two
  * replicas, or of two countries, one is first. Fails with `identity-invalid`; rule `fork`: another text of a version that is stored; `taken`: it names what
  * is another country's; `origin-key`: another verifier key of a log; `revoked-at`: what was withdrawn is not so any more.
  */
-export async function storeIdentity({ db }: Tx, identity: Identity, jws: string): Promise<boolean> {
+export async function storeIdentity(tx: Tx, identity: Identity, jws: string): Promise<boolean> {
+  const { db } = tx
   const { country, version } = identity
   const there = await db
     .selectFrom('identity')
@@ -117,7 +119,8 @@ export async function storeIdentity({ db }: Tx, identity: Identity, jws: string)
     throw invalid(`another version ${version} of the identity of ${country} is known`, '/version', 'fork')
   }
   await claimNames(db, identity)
-  await db.insertInto('identity').values({ country, version, jws }).execute()
+  const { shard, index } = tx.append(ownLeaf('key', country, jws))
+  await db.insertInto('identity').values({ country, version, jws, shard, logIndex: index }).execute()
   return true
 }
 

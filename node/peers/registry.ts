@@ -1,5 +1,4 @@
 /** What changes rarely: peers, identities, agreements and API keys. Each change that touches evidence appends its leaf in the same transaction. */
-import { ownLeaf } from '../store/leaves.ts'
 import { inStore, type Store } from '../store/store.ts'
 import type { NewLeaf } from '../store/tx.ts'
 import type { AgreementRow, ApiKeyRow, KeyStore, PeerRow, PeerStore } from '../store/types.ts'
@@ -31,12 +30,15 @@ export async function saveAgreement(
   leaf: NewLeaf,
 ): Promise<boolean> {
   if ((await agreementState(tx.db, row.hash)) !== was) return false
+  const { shard, index } = tx.append(leaf)
+  const signed = row.ourSignature !== null && row.theirSignature !== null
+  const stored = { ...row, ...(signed ? { shard, logIndex: index } : {}) }
   await tx.db
     .insertInto('agreement')
-    .values(row)
-    .onConflict((c) => c.column('hash').doUpdateSet(row))
+    .values({ shard: null, logIndex: null, ...stored })
+    .onConflict((c) => c.column('hash').doUpdateSet(stored))
     .execute()
-  await revise(tx, leaf)
+  await revise(tx, null)
   return true
 }
 
@@ -54,7 +56,7 @@ export function peerStore({ read, transact }: Store): PeerStore {
             .where('country', '=', row.country)
             .where('version', '>=', row.identityVersion)
             .execute()
-        if (await storeIdentity(tx, identity, row.identity)) tx.append(ownLeaf('key', row.country, row.identity))
+        await storeIdentity(tx, identity, row.identity)
         await tx.db
           .insertInto('peer')
           .values(row)
@@ -70,7 +72,7 @@ export function peerStore({ read, transact }: Store): PeerStore {
     identities: (country) =>
       read
         .selectFrom('identity')
-        .select(['version', 'jws'])
+        .select(['version', 'jws', 'shard', 'logIndex as index'])
         .where('country', '=', country)
         .orderBy('version')
         .execute(),
@@ -85,10 +87,20 @@ export function peerStore({ read, transact }: Store): PeerStore {
           .where('country', '=', country)
           .where('identityVersion', '<', version)
           .execute()
-        await revise(tx, ownLeaf('key', country, jws))
+        await revise(tx, null)
       }),
     agreements: async () =>
-      (await read.selectFrom('agreement').selectAll().orderBy('createdAt').execute()) as AgreementRow[],
+      (await read.selectFrom('agreement').selectAll().orderBy('createdAt').execute()).map(
+        ({ shard: _shard, logIndex: _index, ...row }) => row as unknown as AgreementRow,
+      ),
+    async agreementLeaf(hash) {
+      const row = await read
+        .selectFrom('agreement')
+        .select(['shard', 'logIndex'])
+        .where('hash', '=', hash)
+        .executeTakeFirst()
+      return row && row.shard !== null && row.logIndex !== null ? { shard: row.shard, index: row.logIndex } : null
+    },
     revision: async () =>
       Number((await read.selectFrom('node').select('revision').where('id', '=', 1).executeTakeFirstOrThrow()).revision),
   }

@@ -17,7 +17,8 @@ declare module '../store/tables.ts' {
       tallied: Generated<number>
       talliedShard: Generated<string>
     }
-    identity: { country: string; version: number; jws: string }
+    /** With the leaf `key` that says when it became known here. */
+    identity: { country: string; version: number; jws: string; shard: string; logIndex: number }
     /** What identities name, each of the country that named it first. `vkey` of a log; `revokedAt` in seconds, of a key. */
     identityName: { kind: string; name: string; country: string; vkey: string | null; revokedAt: number | null }
     agreement: {
@@ -30,6 +31,9 @@ declare module '../store/tables.ts' {
       inForceAt: number | null
       revokedAt: number | null
       createdAt: number
+      /** The leaf that holds both signatures; null until there are. */
+      shard: string | null
+      logIndex: number | null
     }
     apiKey: {
       id: string
@@ -58,11 +62,12 @@ export const peerTables: Migration = {
           "createdAt" bigint not null, "tallied" bigint not null default 0,
           "talliedShard" text not null default '')`,
     `create table "identity" ("country" text not null, "version" integer not null, "jws" text not null,
-          primary key ("country", "version"))`,
+          "shard" text not null, "logIndex" bigint not null, primary key ("country", "version"))`,
     `create table "identityName" ("kind" text not null, "name" text not null, "country" text not null, "vkey" text, "revokedAt" bigint,
           primary key ("kind", "name"))`,
     `create table "agreement" ("hash" text primary key, "peer" text not null, "state" text not null, "document" text not null,
-          "ourSignature" text, "theirSignature" text, "inForceAt" bigint, "revokedAt" bigint, "createdAt" bigint not null)`,
+          "ourSignature" text, "theirSignature" text, "inForceAt" bigint, "revokedAt" bigint, "createdAt" bigint not null,
+          "shard" text, "logIndex" bigint)`,
     `create table "apiKey" ("id" text primary key, "client" text not null, "name" text not null, "hash" text not null unique,
           "roles" text not null, "agency" text, "procedures" text, "types" text, "addresses" text, "createdAt" bigint not null,
           "expiresAt" bigint not null, "revokedAt" bigint)`,

@@ -57,12 +57,15 @@ export interface PeerStore {
   /** A peer with the identity it was introduced by. `anew`: what is stored of it from that version on cannot be read, and goes. */
   savePeer(row: PeerRow, leaf: NewLeaf, identity: Identity, anew: boolean): Promise<void>
   setPeerState(country: Country, state: PeerRow['state'], leaf: NewLeaf): Promise<void>
-  identities(country: Country): Promise<{ version: number; jws: string }[]>
+  /** With the leaf `key` of each. */
+  identities(country: Country): Promise<{ version: number; jws: string; shard: string; index: number }[]>
   /** Whose each name of an identity is: see `readOwners`. */
   owners(): Promise<ReadonlyMap<string, Country>>
   /** Fails as `storeIdentity` does. */
   saveIdentity(identity: Identity, jws: string): Promise<void>
   agreements(): Promise<AgreementRow[]>
+  /** The newest leaf that holds both signatures; null until there are. */
+  agreementLeaf(hash: Digest): Promise<{ shard: string; index: number } | null>
   /** Grows with every change of a peer, identity or agreement, so that replicas know when to read again. */
   revision(): Promise<number>
 }

@@ -298,7 +298,7 @@ function stories(t: Pick<Test, 'test'>, house: House): void {
       [tombstone!.message as never],
       'manifests',
       'retention is over',
-      leaf,
+      () => leaf,
       Date.now(),
     )
     t.same(await tombstones(), [], 'the tombstone stays until retention ends')

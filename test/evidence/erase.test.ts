@@ -27,7 +27,7 @@ for (const kind of stores())
       return { one, parts, references, sets }
     }
     const erase = (ids: MessageId[], what: 'documents' | 'manifests') =>
-      retention.erase(ids, what, `${what} erased`, ownLeaf('erased', XA, `${what} ${ids.join()}`), 99)
+      retention.erase(ids, what, `${what} erased`, () => ownLeaf('erased', XA, `${what} ${ids.join()}`), 99)
     const erased = async (): Promise<number> => {
       const { shard } = await logIn(store).head()
       const leaves = await logIn(store).leaves(shard, 0, 1000)
@@ -85,7 +85,7 @@ for (const kind of stores())
         await store.close()
         t.ok(inFile())
         const again = await openAt(t, url)
-        await retentionIn(again).erase([id], 'documents', 'erased', ownLeaf('erased', XA, id), 99)
+        await retentionIn(again).erase([id], 'documents', 'erased', () => ownLeaf('erased', XA, id), 99)
         await again.close()
         t.notOk(inFile())
       })

@@ -98,7 +98,7 @@ t.test('nothing that is still on its way is erased, by its time or on order', as
   t.same([await part(gone), await part(waiting)], [410, 200])
   // Whoever asked before it was sent on its way again is too late.
   const leaf = ownLeaf('erased', a.country, 'x')
-  t.equal(await retentionIn(a.node.store).erase([waiting], 'documents', 'x', leaf, a.clock.now()), 0)
+  t.equal(await retentionIn(a.node.store).erase([waiting], 'documents', 'x', () => leaf, a.clock.now()), 0)
   t.same([await part(waiting), (await a.call('GET', `/v1/messages/${waiting}`)).body.state], [200, 'sealed'])
   a.clock.offset = 0
   await b.restart()

@@ -343,7 +343,10 @@ for (const kind of stores())
       const next = logOf('juxta.xb.example/2030.02')
       await names('XB', 2, next)
       await store.apart((db) =>
-        db.insertInto('identity').values({ country: 'XB', version: 3, jws: 'cheese' }).execute(),
+        db
+          .insertInto('identity')
+          .values({ country: 'XB', version: 3, jws: 'cheese', shard: '', logIndex: 0 })
+          .execute(),
       )
       const five = { origin: old.origin, size: 5, identity: 2, checkpoint: await old.note(5), seen: await old.note(9) }
       const rolled = (more: object) => take(XB, peers.XB.says('rollback', { ...five, ...more }))

@@ -187,7 +187,7 @@ for (const kind of stores())
       await store.apart((db) =>
         db
           .insertInto('identity')
-          .values({ country: AA, version: 1, jws: JSON.stringify(planted) })
+          .values({ country: AA, version: 1, jws: JSON.stringify(planted), shard: '', logIndex: 0 })
           .execute(),
       )
       peers.unshift({ country: AA, state: 'active', identity: planted })
