@@ -136,9 +136,10 @@ export async function openNextShard(node: Node, { reason, by, keepKey, lost }: N
     const seen = lost ? { peer: lost.peer, size: last.size, left: rollback!.size } : {}
     return {
       checkpoint,
-      leaves: [ownLeaf('shard', country, note), ownLeaf('operator', country, JSON.stringify({ ...done, ...seen }))],
+      leaves: [ownLeaf('shard', country, note)],
       async also(tx) {
         await storeIdentity(tx, identity, jws)
+        tx.append(ownLeaf('operator', country, JSON.stringify({ ...done, ...seen })))
         for (const event of told) await issueSet(tx, event, { priority: 0, expiresAt: now + ROLLBACK_DAYS * DAY })
       },
     }

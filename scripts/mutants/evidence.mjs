@@ -108,8 +108,8 @@ export const faults = {
   ],
   'evidence/retention.ts': [
     [
-      ".where('state', 'not in', ['queued', 'sealed'])\n        .execute()\n      if",
-      '.execute()\n      if',
+      ".where('state', 'not in', ['queued', 'sealed'])\n        .orderBy('id')",
+      ".orderBy('id')",
       'a document is erased that is still on its way',
       at('evidence/erase', 'evidence/retention'),
     ],
@@ -120,8 +120,8 @@ export const faults = {
       at('evidence/erase', 'evidence/retention'),
     ],
     [
-      'tx.append(leaf)',
-      'void leaf',
+      'tx.append(leafOver(there as Erased[]))',
+      "{ shard: '', index: 0 }",
       'nobody can prove that documents were erased in time',
       at('evidence/erase', 'evidence/retention'),
     ],
