@@ -246,6 +246,8 @@ function goRound(rooms: Rooms, tls: ReturnType<typeof showTls>): () => Promise<v
           await node.introduce.lookAgain(peer.country)
           await tally.send(peer.country)
         }
+      const active = directory.all().filter(({ state }) => state === 'active')
+      await Promise.all(active.map(({ country }) => exchange.witnessed.compare(country)))
     },
     failed: (round, error) => {
       logger[isOfStore(error) ? 'warn' : 'error']({ err: error }, `the round ${round} failed`)

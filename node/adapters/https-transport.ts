@@ -128,7 +128,7 @@ export function httpsTransport(needs: TransportNeeds): Transport {
   return {
     async request(
       country,
-      { method, path, contentType, body, priority, timeoutMs = TIMEOUT_MS, unpinned = false, at },
+      { method, path, contentType, body, priority, timeoutMs = TIMEOUT_MS, binary = false, unpinned = false, at },
     ): Promise<PeerAnswer> {
       let once: Pool | null = null
       try {
@@ -170,7 +170,7 @@ export function httpsTransport(needs: TransportNeeds): Transport {
           status: answer.statusCode,
           contentType: typeof type === 'string' ? type : '',
           retryAfter: Number.isFinite(after) && after > 0 ? after : null,
-          body: Buffer.concat(chunks).toString('utf8'),
+          body: Buffer.concat(chunks).toString(binary ? 'latin1' : 'utf8'),
         }
       } catch (cause) {
         throw unreached(country, cause)

@@ -7,6 +7,7 @@ import { ownLeaf } from '../store/leaves.ts'
 import { logIn } from '../store/log.ts'
 import type { Country } from '../values/country.ts'
 import type { LogWarnings } from './log-warning.ts'
+import { proveViews } from './prove-views.ts'
 import { MOST_LOGS, type Seen } from './seen-of-ours.ts'
 import { tallyRowsIn } from './tally-rows.ts'
 
@@ -42,6 +43,30 @@ async function knownLogs(directory: Node['directory']): Promise<KnownLogs> {
   return known
 }
 
+/** Tells people what is shown of a peer's log. */
+function createSuspect(node: Node, logWarnings: LogWarnings) {
+  const { clock } = node
+  const askedAt = new Map<string, number>()
+  /**
+   * Two roots of one size are two histories. Where a larger checkpoint does not follow from what was cosigned its owner is asked to show its log, which it must to go on
+   * being cosigned, and which proves it; not more than once a minute.
+   */
+  return async function suspect(
+    peer: Country,
+    origin: string,
+    suspicion: Suspicion,
+    notes: readonly [seen: string, shown: string],
+  ): Promise<void> {
+    const what = `${origin}: ${SUSPICIONS[suspicion]}`
+    if (suspicion === 'split-view') return logWarnings.found(peer, origin, { notes }, what)
+    await node.alert(suspicion, peer, `${what}. Cosigned:\n${notes[0]}\nshown now:\n${notes[1]}`, origin)
+    if (suspicion !== 'inconsistent' || clock.now() - (askedAt.get(origin) ?? -Infinity) < DELAYED_MS) return
+    askedAt.set(origin, clock.now())
+    const verdict = await proveViews(node, peer, notes)
+    if (verdict.kind === 'two') await logWarnings.found(peer, origin, verdict.views, what)
+  }
+}
+
 export function createCosigning(node: Node, logWarnings: LogWarnings) {
   const { store, clock, directory, signer } = node
   /** Our witness key (cosignature type 04). */
@@ -49,6 +74,7 @@ export function createCosigning(node: Node, logWarnings: LogWarnings) {
   let known: KnownLogs | null = null
   directory.onChange(async () => void (known = null))
 
+  const suspect = createSuspect(node, logWarnings)
   const askedFor = new Map<Country, number>()
   /** Knows the log that a request speaks of; its owner's identity is asked for where nobody knows it, seldom. */
   async function logsFor(peer: Country, body: Buffer): Promise<KnownLogs> {
@@ -117,13 +143,7 @@ export function createCosigning(node: Node, logWarnings: LogWarnings) {
       if ('refuse' in judgement) {
         const { refuse, suspicion } = judgement
         if (suspicion && (suspicion !== 'behind' || stays(origin, found.seen?.size ?? 0, now)))
-          await node.alert(
-            suspicion,
-            peer,
-            `${origin}: ${SUSPICIONS[suspicion]}. Cosigned:\n${found.seen?.note ?? ''}\nshown now:\n${shown}`,
-            origin,
-          )
-        if (suspicion === 'split-view' && found.seen) await logWarnings.tellFork(peer, [found.seen.note, shown])
+          await suspect(peer, origin, suspicion, [found.seen?.note ?? '', shown])
         return { status: refuse.status, type: refuse.type ?? 'text/plain', body: refuse.body }
       }
       behindSince.delete(origin)

@@ -13,6 +13,7 @@ import { statedLimits } from '../operate/quota-alerts.ts'
 import { signJws } from '../seal/jws.ts'
 import type { Admission } from './admission.ts'
 import type { Agree } from './agree.ts'
+import type { CompareWitnessed } from './compare-witnessed.ts'
 import type { LogWarnings } from './log-warning.ts'
 import type { Receive } from './receive.ts'
 import { isPlaceText } from '../values/cursor.ts'
@@ -29,6 +30,7 @@ export type ExchangeSide = {
   readonly takeEvent: (peer: Country, jws: string) => Promise<void>
   readonly agree: Agree
   readonly witness: ReturnType<typeof createWitness>
+  readonly witnessed: CompareWitnessed
   readonly admission: Admission
   readonly logWarnings: LogWarnings
   readonly turns: Turns
@@ -82,7 +84,7 @@ const LEAVES = 2
 
 export function exchangeRoutes(
   node: Node,
-  { procedures, receive, takeEvent, agree, witness, admission, logWarnings, turns }: ExchangeSide,
+  { procedures, receive, takeEvent, agree, witness, witnessed, admission, logWarnings, turns }: ExchangeSide,
 ): Routes<Country> {
   const { quotas } = node
   return {
@@ -173,6 +175,11 @@ export function exchangeRoutes(
     },
 
     getWitnessed: async ({ caller }) => ({ body: await witness.seenOf(caller) }),
+
+    async compareWitnessed({ caller, json }) {
+      quotas.peer.take(caller, 'events')
+      return { body: await witnessed.show(caller, json()) }
+    },
 
     getDescription: async () => ({
       type: 'application/jwt',

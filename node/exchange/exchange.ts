@@ -8,6 +8,7 @@ import type { Country } from '../values/country.ts'
 import { Admission } from './admission.ts'
 import { createAgree } from './agree.ts'
 import { createCollect } from './collect.ts'
+import { createCompareWitnessed } from './compare-witnessed.ts'
 import { Courier } from './courier.ts'
 import { exchangeRoutes, identifyPeer } from './exchange-routes.ts'
 import { createLogWarning } from './log-warning.ts'
@@ -26,6 +27,7 @@ export function openExchange(node: Node, enter: Enter) {
   const agree = createAgree(node, node.quotas.peer, enter.xsdSet)
   const logWarnings = createLogWarning(node)
   const witness = createWitness(node, logWarnings)
+  const witnessed = createCompareWitnessed(node, logWarnings)
   // A neighbour that is new, or is let in again, hears what is known of the logs of the others.
   node.directory.onChange(() =>
     logWarnings
@@ -35,9 +37,8 @@ export function openExchange(node: Node, enter: Enter) {
   // What passed while nobody could be reached is compared as soon as somebody can.
   node.events.listen((event) => {
     if (event.kind === 'peer-up')
-      void tally
-        .send(event.peer as Country)
-        .catch((error: unknown) => node.logger.warn({ err: error }, 'the tally failed'))
+      for (const compared of [tally.send(event.peer as Country), witnessed.compare(event.peer as Country)])
+        void compared.catch((error: unknown) => node.logger.warn({ err: error }, 'the tally failed'))
   })
   return {
     procedures: enter.procedures,
@@ -51,6 +52,7 @@ export function openExchange(node: Node, enter: Enter) {
     takeEvent: createTakeEvent(node, { agree, tally }),
     collect: createCollect(node),
     witness,
+    witnessed,
     logWarnings,
     admission: new Admission(node, witness),
   }

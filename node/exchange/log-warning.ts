@@ -2,14 +2,17 @@
  * A log that is proven to have two histories, or to have lost its end, is told to the other neighbours, so that whoever cheats is not the only one to know (log.md). What they
  * are told counts by its signatures alone, never by who tells it.
  */
-import { readCheckpoint } from '../log/checkpoint.ts'
+import { contradictionOf } from '../log/contradiction.ts'
 import { parseLater, type Told } from '../message/events.ts'
+import { parseFinding, type Finding, type TwoViews } from '../message/finding.ts'
 import type { Node } from '../node.ts'
 import type { Tx } from '../store/tx.ts'
+import { claimsOf, openJws, signJws } from '../seal/jws.ts'
 import { openSecurityEvent, readSecurityEvent } from '../seal/security-event.ts'
 import { isCountry, type Country } from '../values/country.ts'
 import { asJuxtaError, JuxtaError } from '../values/errors.ts'
-import { isArray, Members } from '../values/members.ts'
+import { Members } from '../values/members.ts'
+import { newMessageId } from '../values/id.ts'
 import { isText } from '../values/text.ts'
 import { MINUTE } from '../values/time.ts'
 import { logsOf } from './logs-of.ts'
@@ -17,17 +20,15 @@ import { proveRollback } from './rollback.ts'
 import { toldOfItself } from './sets.ts'
 import { tellWarnings, warningsIn, warnOthers, type LogWarning } from './warn-others.ts'
 
-const isNotes = (v: unknown): v is [string, string] => isArray(v) && v.length === 2 && v.every(isText(20_000))
-
 /** Attacker-controlled. Fails with `malformed`. */
 function parse(body: unknown): LogWarning {
   const m = new Members(body)
-  const notes = m.optional('notes', isNotes, 'two signed checkpoints')
+  const finding = m.optional('finding', isText(100_000), 'a finding (JWS)')
   const rollback = m.optional('rollback', isText(100_000), 'a SET')
   m.close()
-  if (notes !== undefined && rollback === undefined) return { notes }
-  if (rollback !== undefined && notes === undefined) return { rollback }
-  throw new JuxtaError('malformed', 'a warning shows either two checkpoints or a rollback', { rule: 'one-of' })
+  if (finding !== undefined && rollback === undefined) return { finding }
+  if (rollback !== undefined && finding === undefined) return { rollback }
+  throw new JuxtaError('malformed', 'a warning shows either a finding or a rollback', { rule: 'one-of' })
 }
 
 const unproven = (message: string, cause?: unknown): JuxtaError =>
@@ -60,19 +61,49 @@ export function createLogWarning(node: Node) {
     throw unproven('nobody here knows this log')
   }
 
-  async function takeFork(peer: Country, notes: readonly [string, string]): Promise<void> {
-    const { origin } = readCheckpoint(notes[0]).checkpoint
-    const owner = await ownerOf(origin)
-    const logs = await logsOf(node, owner)
-    const [one, other] = [logs.checkpoint(notes[0]), logs.checkpoint(notes[1])]
-    if (other.origin !== origin || one.size !== other.size || one.root.equals(other.root))
-      throw unproven('the checkpoints do not contradict each other')
-    const what = `${peer} shows two histories of ${origin}, both signed by the log. The one:\n${notes[0]}\nthe other:\n${notes[1]}`
+  /** Our own finding of two histories of a log, which whoever knows us and the log can verify. */
+  function sign(origin: string, views: TwoViews): Promise<string> {
+    const at = clock.now()
+    const finding: Finding = {
+      iss: own,
+      iat: Math.floor(at / 1000),
+      jti: newMessageId(at),
+      kind: 'split-view',
+      origin,
+      notes: views.notes,
+      ...(views.prefix_root === undefined || views.proof === undefined
+        ? {}
+        : { prefix_root: views.prefix_root, proof: views.proof }),
+    }
+    return signJws(node.signer, node.own.signingKey, 'juxta-finding+jwt', JSON.stringify(finding))
+  }
+
+  /** Two histories of a log of `owner` are proven: people are told, it is kept as a finding of our own, once for each log, and told to the other neighbours but `by`, from whom it was heard. */
+  async function found(
+    owner: Country,
+    origin: string,
+    views: TwoViews,
+    what: string,
+    by: Country | null = null,
+  ): Promise<void> {
+    const detail = `${what}, both signed by the log. The one:\n${views.notes[0]}\nthe other:\n${views.notes[1]}`
+    // Of our own log the others hear from whoever found it.
+    const known = owner === own ? null : await warningsIn(store).finding(origin)
+    const finding = owner === own ? null : (known?.finding ?? (await sign(origin, views)))
     await relay(async (tx) => {
-      await node.alert('split-view', owner === own ? null : owner, what, origin, tx)
-      // Of our own log the others hear from whoever found it.
-      return owner === own ? [] : warnOthers(node, tx, { owner, origin, warning: { notes } }, peer)
+      await node.alert('split-view', owner === own ? null : owner, detail, origin, tx)
+      return finding === null ? [] : warnOthers(node, tx, { owner, origin, warning: { finding } }, by)
     })
+  }
+
+  async function takeFinding(peer: Country, jws: string): Promise<void> {
+    const { signing } = await logsOf(node, peer)
+    const finding = parseFinding(claimsOf(await openJws(jws, 'juxta-finding+jwt', signing)))
+    if (finding.iss !== peer) throw unproven('the finding is not that of the peer who shows it')
+    const { origin } = finding
+    const owner = await ownerOf(origin)
+    contradictionOf(finding, (await logsOf(node, owner)).keys)
+    await found(owner, origin, finding, `${peer} shows two histories of ${origin}`, peer)
   }
 
   async function takeForeignRollback(peer: Country, jws: string): Promise<void> {
@@ -100,7 +131,7 @@ export function createLogWarning(node: Node) {
       admit(peer)
       const warning = parse(body)
       try {
-        await ('notes' in warning ? takeFork(peer, warning.notes) : takeForeignRollback(peer, warning.rollback))
+        await ('finding' in warning ? takeFinding(peer, warning.finding) : takeForeignRollback(peer, warning.rollback))
       } catch (cause) {
         const error = asJuxtaError(cause)
         if (error.fault !== 'reject') throw error
@@ -108,11 +139,7 @@ export function createLogWarning(node: Node) {
       }
     },
 
-    /** Tells the other neighbours of two histories of a log of `owner` that were found. */
-    async tellFork(owner: Country, notes: readonly [string, string]): Promise<void> {
-      const { origin } = readCheckpoint(notes[0]).checkpoint
-      await relay((tx) => warnOthers(node, tx, { owner, origin, warning: { notes } }))
-    },
+    found,
 
     /** Tells what is known of logs to those who have not heard of it: who was away for long, was blocked, or became a neighbour since. */
     async tellAll(): Promise<void> {

@@ -1,6 +1,6 @@
 /** The logs that a country's identities have named at any time, and what is signed in them: the keys under which a claim about such a log is proven. */
 import { openCheckpoint, readCheckpoint, type Checkpoint } from '../log/checkpoint.ts'
-import { parseVerifierKey } from '../log/note.ts'
+import { parseVerifierKey, type VerifierKey } from '../log/note.ts'
 import type { IdentityKey } from '../message/identity.ts'
 import { parseReceived } from '../message/security-event.ts'
 import type { Node } from '../node.ts'
@@ -14,6 +14,8 @@ export type LogsOf = {
   readonly named: readonly { readonly version: number; readonly origin: string }[]
   /** Its signing keys of all times. */
   readonly signing: readonly IdentityKey[]
+  /** The keys of its logs of all times. */
+  readonly keys: readonly VerifierKey[]
   /** Whether an identity of the country names this log. */
   owns(origin: string): boolean
   /** A signed checkpoint of a log of the country. Fails with `log-invalid` or `signature-invalid`. */
@@ -47,6 +49,7 @@ export async function logsOf({ directory }: Pick<Node, 'directory'>, country: Co
   const signing = identities.flatMap((i) => i.keys).filter((k) => k.use === 'sig')
   return {
     signing,
+    keys,
     named: identities.map(({ version, log }) => ({ version, origin: log.origin })),
     owns,
     checkpoint,

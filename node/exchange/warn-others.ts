@@ -6,8 +6,8 @@ import type { Country } from '../values/country.ts'
 import { DAY } from '../values/time.ts'
 import { enqueue } from './outbox.ts'
 
-/** Two checkpoints of one log, of one size and with different roots, each under the key of the log; or the event of its country that says that it lost its end, with its proof. */
-export type LogWarning = { readonly notes: readonly [string, string] } | { readonly rollback: string }
+/** Our own finding (JWS) that a log has two histories; or the event of its country that says that it lost its end, with its proof. */
+export type LogWarning = { readonly finding: string } | { readonly rollback: string }
 
 /** What a log is warned of: once of each kind, however many proofs there are, so that whoever signs one history after the other makes nobody send without end. */
 type Found = { readonly owner: Country; readonly origin: string; readonly warning: LogWarning }
@@ -16,7 +16,8 @@ const WAITS_MS = 7 * DAY
 /** Whoever did not believe a warning, as he knew neither the log nor its country, is told again after this time. */
 const AGAIN_MS = DAY
 
-const aboutOf = ({ origin, warning }: Found): string => `${'notes' in warning ? 'fork' : 'rollback'}/${origin}`
+const FORK = 'fork/'
+const aboutOf = ({ origin, warning }: Found): string => `${'finding' in warning ? FORK : 'rollback/'}${origin}`
 
 type Teller = Pick<Node, 'directory' | 'clock'>
 
@@ -79,6 +80,24 @@ async function noteWarned(
 }
 
 export const warningsIn = inStore(({ read, apart }) => ({
+  /** What was found of the log `origin`, that it has two histories: our own finding (JWS), and whose log it is; null where nothing was. */
+  async finding(origin: string): Promise<{ readonly owner: Country; readonly finding: string } | null> {
+    const row = await read
+      .selectFrom('logWarning')
+      .select(['owner', 'body'])
+      .where('about', '=', `${FORK}${origin}`)
+      .executeTakeFirst()
+    return row ? { owner: row.owner as Country, finding: (JSON.parse(row.body) as { finding: string }).finding } : null
+  },
+
+  /** The logs that have two histories, each once. */
+  async forked(): Promise<{ readonly owner: Country; readonly origin: string; readonly at: number }[]> {
+    const rows = await read.selectFrom('logWarning').select(['about', 'owner', 'at']).orderBy('about').execute()
+    return rows
+      .filter(({ about }) => about.startsWith(FORK))
+      .map(({ about, owner, at }) => ({ owner: owner as Country, origin: about.slice(FORK.length), at }))
+  },
+
   any: async (): Promise<boolean> =>
     (await read.selectFrom('logWarning').select('about').limit(1).executeTakeFirst()) !== undefined,
 

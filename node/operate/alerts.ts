@@ -24,8 +24,8 @@ export const ALERTS = {
     severity: 'critical',
     security: true,
     means:
-      'Two histories of one log: another root at a size that was cosigned, of the log of a neighbour or of this one, as the detail says.',
-    mend: 'Keep the detail: it holds both checkpoints, each with its signature. Speak to the neighbour before anything else is exchanged; juxta log verify tells which receipts stand on which history.',
+      'Two histories of one log, of a neighbour or of this node, each signed by the log: this node was shown both, or it and a neighbour were shown one each.',
+    mend: 'juxta log finding writes the proof as a file that anybody can verify; the detail holds both checkpoints. Speak to the neighbour before anything else is exchanged, and have juxta reconcile compare the exports of both logs.',
   },
   inconsistent: {
     severity: 'critical',
@@ -33,6 +33,14 @@ export const ALERTS = {
     means:
       'The proof that a neighbour shows does not lead from the checkpoint that this node has cosigned to the new one.',
     mend: 'As for split-view: keep the detail, speak to the neighbour, block the peer where it cannot explain it.',
+  },
+  'log-unproven': {
+    severity: 'warning',
+    security: true,
+    means:
+      'This node and a neighbour have each cosigned a checkpoint of the log of a third, and the third does not show that the one is the beginning of the other: it cannot be reached, or shows something else.',
+    mend: 'Where it can be reached, ask it why its log does not lead from the one checkpoint to the other; the detail holds both. It is asked again with each tally, and what it then shows may prove that there are two histories.',
+    closes: 'When it shows that both are of one log.',
   },
   behind: {
     severity: 'warning',
@@ -124,9 +132,10 @@ export const ALERTS = {
   },
   'witness-answer': {
     severity: 'warning',
-    means: 'A neighbour answered the request to cosign with something that is no cosignature of its witness key.',
+    means:
+      'A neighbour answered the request to cosign with something that is no cosignature of its witness key, or shows as witnessed what is no checkpoint.',
     mend: 'Ask the neighbour; its identity may name another witness key than its node uses.',
-    closes: 'With its next cosignature.',
+    closes: 'With its next cosignature, or when what it has witnessed can be compared.',
   },
   timestamp: {
     severity: 'warning',

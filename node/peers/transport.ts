@@ -14,6 +14,8 @@ export type PeerRequest = {
   readonly priority?: number
   /** Milliseconds after which the attempt fails with `unreachable`. */
   readonly timeoutMs?: number
+  /** The answer is no text: `body` holds its bytes, one a character (latin1). */
+  readonly binary?: boolean
   /**
    * Also from whoever holds a certificate of the peer's authority for a key that is not pinned: for what is signed in itself, so that a new pin
    * can be learned.

@@ -584,15 +584,18 @@ export const faults = {
   ],
   'exchange/log-warning.ts': [
     [
-      'one.size !== other.size || one.root.equals(other.root)',
-      'one.root.equals(other.root)',
-      'a log that has grown is said to have two histories',
-      { tests: ['exchange/log-warning'] },
+      "if (finding.iss !== peer) throw unproven('the finding is not that of the peer who shows it')",
+      '',
+      'a finding is taken from whoever shows it, signed by another',
+      {
+        equal:
+          'It is opened with the signing keys of the peer who shows it alone, and counts by the signatures of the log.',
+      },
     ],
     [
-      'one.size !== other.size || one.root.equals(other.root)',
-      'one.size !== other.size',
-      'a checkpoint that is shown twice is two histories',
+      'contradictionOf(finding, (await logsOf(node, owner)).keys)',
+      'void contradictionOf',
+      'whatever a neighbour calls two histories is believed',
       { tests: ['exchange/log-warning'] },
     ],
     [
@@ -606,6 +609,34 @@ export const faults = {
       'void proveRollback',
       'a rollback without proof is told on and believed',
       { tests: ['exchange/log-warning'] },
+    ],
+  ],
+  'exchange/prove-views.ts': [
+    [
+      'if (!(await rootAt(to.size, nodes)).equals(to.root))',
+      'if (false as boolean)',
+      'tiles that are not those of the log accuse it',
+      { tests: ['exchange/witnessing'] },
+    ],
+    [
+      "if (first.kind !== 'unproven') return first",
+      'return first',
+      'a log that hides the history which it showed others is not found out',
+      { tests: ['exchange/compare-witnessed'] },
+    ],
+  ],
+  'exchange/compare-witnessed.ts': [
+    [
+      "const parts = ['juxta-neighbour-v1', nonce, asker, country, key]",
+      "const parts = ['juxta-neighbour-v1', nonce, asker, country]",
+      'whoever guesses who is a neighbour learns of its log',
+      { tests: ['exchange/compare-witnessed'] },
+    ],
+    [
+      "await settle('log-unproven', owner, about)",
+      '',
+      'an alert that nobody could say whether a log is one stays',
+      { tests: ['exchange/compare-witnessed'] },
     ],
   ],
   'exchange/warn-others.ts': [

@@ -2,6 +2,32 @@ const at = (...tests) => ({ tests })
 export const tests = ['log/note']
 
 export const faults = {
+  'log/contradiction.ts': [
+    [
+      "if (one.root.equals(other.root)) throw none('they are the same')",
+      '',
+      'a checkpoint that is shown twice is two histories',
+      at('log/contradiction'),
+    ],
+    [
+      'if (!verifyConsistency(one.size, other.size, hashes, prefix, other.root))',
+      'if (hashes.length > 63)',
+      'an honest log is accused by a root that somebody made up',
+      at('log/contradiction'),
+    ],
+    [
+      'if (prefix.equals(one.root)) throw',
+      'if (one.size < 0) throw',
+      'a log that has grown is said to have two histories',
+      at('log/contradiction'),
+    ],
+    [
+      'if (one.origin !== origin || other.origin !== origin) throw',
+      'if (one.origin === other.origin + origin) throw',
+      'a finding names another log than its checkpoints are of',
+      at('log/contradiction'),
+    ],
+  ],
   'log/note.ts': [
     [
       "bytes.toString('base64') === text ? bytes : null",

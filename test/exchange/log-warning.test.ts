@@ -3,7 +3,8 @@ import t from 'tap'
 import { signCheckpoint } from '../../node/log/checkpoint.ts'
 import { parseVerifierKey } from '../../node/log/note.ts'
 import { logIn } from '../../node/store/log.ts'
-import { eventOf } from '../forge.ts'
+import { newMessageId } from '../../node/values/id.ts'
+import { eventOf, signed } from '../forge.ts'
 import { introduce, settled, startTestNodes, submit, untilState, type Answer, type TestNode } from '../nodes.ts'
 
 import { rowsOf } from '../tamper.ts'
@@ -81,18 +82,33 @@ t.test(
   },
 )
 
+/** What `by` says that it found of the log of `of`. */
+const findingOf = (by: TestNode, of: TestNode, notes: readonly string[], more: object = {}): string =>
+  signed(by, 'juxta-finding+jwt', {
+    iss: by.country,
+    iat: Math.floor(Date.now() / 1000),
+    jti: newMessageId(Date.now()),
+    kind: 'split-view',
+    origin: of.node.own.identity.log.origin,
+    notes,
+    ...more,
+  })
+
 t.test('what contradicts nothing, or is signed by others, is not believed', async (t) => {
   const before = await alerts(a, 'split-view')
   const good = await noteOf(c, 50, 1)
+  const other = await noteOf(c, 50, 2)
+  const found = (...notes: string[]) => ({ finding: findingOf(b, c, notes) })
   for (const [what, body] of [
-    ['the same twice', { notes: [good, good] }],
-    ['one root under two sizes', { notes: [good, await noteOf(c, 51, 2)] }],
-    ['two logs', { notes: [good, await noteOf(b, 50, 2)] }],
-    ['under the key of another', { notes: [good, await noteOf(c, 50, 2, b)] }],
-    ['no signature', { notes: [good, good.split('\n\n')[0]! + '\n\n'] }],
-    ['a log that nobody knows', { notes: [good.replaceAll('xc', 'xd'), good] }],
-    ['no checkpoint', { notes: ['x', 'y'] }],
-    ['one alone', { notes: [good] }],
+    ['the same twice', found(good, good)],
+    ['one root under two sizes', found(good, await noteOf(c, 51, 2))],
+    ['two logs', found(good, await noteOf(b, 50, 2))],
+    ['under the key of another', found(good, await noteOf(c, 50, 2, b))],
+    ['no signature', found(good, good.split('\n\n')[0]! + '\n\n')],
+    ['a log that nobody knows', found(good.replaceAll('xc', 'xd'), other.replaceAll('xc', 'xd'))],
+    ['no checkpoint', found('x', 'y')],
+    ['one alone', found(good)],
+    ['signed by another than shows it', { finding: findingOf(c, c, [good, other]) }],
     ['nothing', {}],
   ] as const) {
     const { status, body: answer } = await warn(b, a, body)
@@ -113,11 +129,12 @@ t.test('what contradicts nothing, or is signed by others, is not believed', asyn
   }
   t.same(await alerts(a, 'split-view'), before)
   t.same(await alerts(a, 'log-warning'), [])
-  for (let i = 0; i < 10; i++) await warn(b, a, { notes: ['x', 'y'] })
-  const { status, headers } = await warn(b, a, { notes: [good, await noteOf(c, 50, 2)] })
+  for (let i = 0; i < 10; i++) await warn(b, a, found('x', 'y'))
+  const { status, headers } = await warn(b, a, found(good, other))
   t.same([status, headers['retry-after']], [503, '60'], 'no more than is judged in a minute')
   a.clock.offset += 61_000
-  t.equal((await warn(b, a, { notes: [await noteOf(a, 9, 1), await noteOf(a, 9, 2)] })).status, 202)
+  const ofOurs = findingOf(b, a, [await noteOf(a, 9, 1), await noteOf(a, 9, 2)])
+  t.equal((await warn(b, a, { finding: ofOurs })).status, 202)
   t.match(
     (await alerts(a, 'split-view')).find((x) => x['subject'] === a.node.own.identity.log.origin),
     { peer: null },

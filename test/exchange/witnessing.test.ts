@@ -14,6 +14,9 @@ import { registryIn } from '../../node/peers/registry.ts'
 import { parseLeaf } from '../../node/log/entry.ts'
 import { logIn } from '../../node/store/log.ts'
 import type { Country } from '../../node/values/country.ts'
+import { warningsIn } from '../../node/exchange/warn-others.ts'
+import { makeKey, privateKey } from '../../node/seal/keys.ts'
+import { signCompactWith } from '../../node/seal/local-keys.ts'
 import { historyOf } from '../log/history.ts'
 import { makeNoteKey } from '../log/note-keys.ts'
 import { ShiftedClock } from '../nodes.ts'
@@ -34,6 +37,8 @@ for (const kind of stores())
     const settledOf: [string, string][] = []
     let asked = 0
     const [theirWitness, stranger] = [await makeNoteKey('x', 4), await makeNoteKey(theirs.key.name)]
+    const signing = await makeKey('ES256')
+    let serves: typeof mine | null = null
     const identity = {
       log: { origin: theirs.key.name, vkey: encodeVerifierKey(theirs.key) },
       witness: { name: 'x', vkey: encodeVerifierKey(theirWitness.key) },
@@ -50,8 +55,22 @@ for (const kind of stores())
       clock,
       settings: { witnessQuorum: 0, witnessSeconds: 60 },
       logger: pino({ level: 'silent' }),
-      own: { identity: { witness: { vkey: encodeVerifierKey(own.key) } } },
-      signer: { signNote: (_: Uint8Array, bytes: Uint8Array) => own.sign(bytes) },
+      own: {
+        identity: { witness: { vkey: encodeVerifierKey(own.key) } },
+        signingKey: { kid: signing.kid, alg: 'ES256' },
+      },
+      signer: {
+        signNote: (_: Uint8Array, bytes: Uint8Array) => own.sign(bytes),
+        signCompact: async (header: Parameters<typeof signCompactWith>[1], payload: string) =>
+          signCompactWith(await privateKey(signing.pem, 'ES256'), header, payload),
+      },
+      transport: {
+        // It serves the history that it showed last.
+        request: async (_: string, { path }: { path: string }) => {
+          const tile = serves?.tile(path.replace('/log/2026/', ''))
+          return tile ? { status: 200, body: tile.toString('latin1') } : { status: 404, body: '' }
+        },
+      },
       directory: {
         all: () => peers,
         get: (country: string) => peers.find((p) => p.country === country),
@@ -136,6 +155,23 @@ for (const kind of stores())
       t.same([await seen(), alerts.splice(0)], [at(100), [['split-view', 'XB', theirs.key.name]]])
       t.equal((await show(100, 150, fork)).status, 422)
       t.same([await seen(), alerts.splice(0)], [at(100), [['inconsistent', 'XB', theirs.key.name]]])
+      t.equal((await warningsIn(store).finding(theirs.key.name))?.owner, 'XB', 'the first of them is kept')
+      serves = fork
+      clock.offset += MINUTE
+      t.equal((await show(100, 150, fork)).status, 422)
+      t.same(
+        alerts.splice(0).map(([kind]) => kind),
+        ['inconsistent', 'split-view'],
+        'what its owner itself serves proves the other history',
+      )
+      serves = mine
+      clock.offset += MINUTE
+      t.equal((await show(100, 150, fork)).status, 422)
+      t.same(
+        alerts.splice(0).map(([kind]) => kind),
+        ['inconsistent'],
+        'what it does not serve proves nothing',
+      )
       t.equal((await show(100, 50)).status, 400)
       t.same(await seen(), at(100))
       const other = await makeNoteKey(theirs.key.name)

@@ -26,6 +26,8 @@ export function historyOf({ key, sign }: Pick<TestKey, 'key' | 'sign'>, forkAt =
         to,
         nodesFromTiles(to, async (tile) => files.get(tilePath(tile)) ?? null),
       ),
+    /** A hash tile by its path; null where there is none. */
+    tile: (path: string): Buffer | null => files.get(path) ?? null,
     at: (size: number): Seen => ({ size, root: roots[size]! }),
   }
 }
