@@ -34,7 +34,7 @@ const LAYERS = [
   'main',
 ]
 /** A package that only one folder may import. */
-const ONLY: Readonly<Record<string, string>> = { jose: 'seal', fastify: 'http' }
+const ONLY: Readonly<Record<string, string>> = { jose: 'seal', '@noble': 'seal', fastify: 'http' }
 
 type Sources = ReadonlyMap<string, string>
 

@@ -1,13 +1,14 @@
 /** Taking a bundle apart into the files that `openssl` and C2SP tools read, with the commands that check them: nobody has to believe our verifier. */
 import { createPublicKey } from 'node:crypto'
 import { parseStrictJson, strictBase64url } from '../values/json.ts'
-import { parseIdentity, type Identity, type PublicJwk } from '../message/identity.ts'
+import { isSigning, parseIdentity, type Identity, type PublicJwk } from '../message/identity.ts'
 import { signingInput } from '../message/manifest.ts'
 import type { Evidence } from '../evidence/bundle.ts'
 import { readCheckpoint } from '../log/checkpoint.ts'
 import { cosignedBytes } from '../log/cosignature.ts'
 import { der, derInteger, TAG } from '../log/der.ts'
-import { isBy, parseVerifierKey, type NoteSignature, type VerifierKey } from '../log/note.ts'
+import { mlDsaPublicPem } from '../seal/ml-dsa.ts'
+import { isBy, isCosigner, parseVerifierKey, type NoteSignature, type VerifierKey } from '../log/note.ts'
 import { encodeProofFile } from '../log/proof.ts'
 
 export type ExtractedFile = { readonly path: string; readonly bytes: Buffer }
@@ -45,7 +46,7 @@ export function extractEvidence(evidence: Evidence): ExtractedFile[] {
     try {
       const [header, , signature] = text.split('.')
       const { kid, alg } = parseStrictJson(strictBase64url(header!)) as { kid?: unknown; alg?: unknown }
-      const key = identities.flatMap((i) => i.keys).find((k) => k.kid === kid)
+      const key = identities.flatMap((i) => i.keys.filter(isSigning)).find((k) => k.kid === kid)
       const raw = strictBase64url(signature!)
       put(`${name}.signed`, signingInput(text))
       put(`${name}.sig`, alg === 'ES256' ? derSignature(raw) : raw)
@@ -64,7 +65,7 @@ export function extractEvidence(evidence: Evidence): ExtractedFile[] {
   for (const [i, event] of evidence.events.entries()) jws(`event-${i}`, event)
   if (evidence.salt) put('salt', evidence.salt)
   const logKeys = identities
-    .flatMap((i) => [i.log.vkey, i.witness.vkey])
+    .flatMap((i) => [i.log.vkey, i.witness.vkey, ...(i.witness.more ?? [])])
     .flatMap((vkey) => {
       try {
         return [parseVerifierKey(vkey)]
@@ -75,12 +76,12 @@ export function extractEvidence(evidence: Evidence): ExtractedFile[] {
   const noteSignature = (name: string, body: string, signature: NoteSignature): void => {
     const key = logKeys.find((k) => isBy(signature, k))
     if (!key) return
-    const time = key.type === 4 && signature.signature.length > 8 ? signature.signature.readBigUInt64BE() : null
-    put(`${name}.signed`, time === null ? body : cosignedBytes(body, time))
+    const time = isCosigner(key) && signature.signature.length > 8 ? signature.signature.readBigUInt64BE() : null
+    put(`${name}.signed`, time === null ? body : cosignedBytes(body, time, key))
     put(`${name}.sig`, time === null ? signature.signature : signature.signature.subarray(8))
-    put(`${name}.pub.pem`, ed25519Pem(key))
+    put(`${name}.pub.pem`, key.type === 6 ? mlDsaPublicPem(44, key.publicKey) : ed25519Pem(key))
     commands.push(
-      `openssl pkeyutl -verify -pubin -inkey ${name}.pub.pem -rawin -in ${name}.signed -sigfile ${name}.sig`,
+      `${key.type === 6 ? '# OpenSSL 3.5 and newer: ' : ''}openssl pkeyutl -verify -pubin -inkey ${name}.pub.pem -rawin -in ${name}.signed -sigfile ${name}.sig`,
     )
   }
   for (const [i, { checkpoint, leaves }] of evidence.logs.entries()) {

@@ -6,7 +6,7 @@ import { parseStrictJson } from '../values/json.ts'
 import { isArray, isObject, Members } from '../values/members.ts'
 import { isText } from '../values/text.ts'
 import { parsePublicJwk, type PublicJwk } from '../message/identity.ts'
-import { parseVerifierKey, type VerifierKey } from '../log/note.ts'
+import { isCosigner, parseVerifierKey, type VerifierKey } from '../log/note.ts'
 import { readCertificates } from '../log/rfc3161.ts'
 
 /** A country's identity key, as compared by phone at peering, and the lowest version of its identity that the auditor knows; null where that is not said. */
@@ -47,8 +47,8 @@ function readAnchor(value: unknown, pointer: string): Anchor {
 function readWitness(text: string, i: number): VerifierKey | Country {
   if (isCountry(text)) return text
   const key = parseVerifierKey(text)
-  if (key.type !== 4)
-    throw new JuxtaError('malformed', 'a witness key must be of type 04', {
+  if (!isCosigner(key))
+    throw new JuxtaError('malformed', 'a witness key must be of type 04 or 06', {
       pointer: `/witnesses/${i}`,
       rule: 'vkey',
     })

@@ -73,7 +73,9 @@ function foreignWitnesses(owner: Country, identities: TrustedIdentities, trust: 
   const national = [...identities]
     .filter(([country]) => country !== owner)
     .flatMap(([who, versions]) =>
-      versions.flatMap((v) => keyFrom(v.witness.vkey).map((key): Witness => ({ who, key }))),
+      versions.flatMap((v) =>
+        [v.witness.vkey, ...(v.witness.more ?? [])].flatMap(keyFrom).map((key): Witness => ({ who, key })),
+      ),
     )
   const named = (trust.witnesses ?? []).filter((w) => typeof w !== 'string')
   return [...national, ...named.map((key): Witness => ({ who: key.name, key }))]
@@ -99,7 +101,7 @@ function checkWitnesses(
     found.say('cosignature-later', at, `the cosignature of ${key.name} is of a later date`)
     return false
   })
-  // A country counts once, however many witness keys its identities had.
+  // A country counts once, however many witness keys its identities had, of whatever kind.
   const who = new Set(counted.map(({ key }) => witnesses.find((w) => w.key === key)!.who))
   return { witnesses: counted.map(({ key, time }) => ({ name: key.name, time })), who: who.size }
 }

@@ -14,16 +14,27 @@ const root = dirname(here)
 const IMPORTS =
   /^(\s*(?:import|export)\b[^'"`;]*?\bfrom\s*|\s*import\s*)(['"])([^'"\n]+)\2|(\bimport\(\s*)(['"])([^'"\n]+)\5/gm
 
+type Exported = string | Readonly<Record<string, string>>
+/** What stands in a browser for a module that needs Node. */
+const IN_BROWSER: Readonly<Record<string, string>> = { 'seal/ml-dsa.js': 'seal/ml-dsa-in-browser.js' }
+
 /** The file of a package for a browser, as its `exports` name it. */
-function packageFile(name: string): string {
+function packageFile(specifier: string): string {
+  const [, name, path] = /^((?:@[^/]+\/)?[^/]+)(\/.*)?$/.exec(specifier)!
   for (let dir = here; ; dir = dirname(dir)) {
-    const manifest = join(dir, 'node_modules', name, 'package.json')
+    const manifest = join(dir, 'node_modules', name!, 'package.json')
     if (existsSync(manifest)) {
-      const { exports } = JSON.parse(readFileSync(manifest, 'utf8')) as { exports: { '.': Record<string, string> } }
-      return join(dirname(manifest), (exports['.']['default'] ?? exports['.']['import'])!)
+      const { exports } = JSON.parse(readFileSync(manifest, 'utf8')) as { exports: Record<string, Exported> }
+      const found = exports[`.${path ?? ''}`]!
+      return join(dirname(manifest), typeof found === 'string' ? found : (found['default'] ?? found['import'])!)
     }
-    if (dir === dirname(dir)) throw new JuxtaError('internal', `the package ${name} is not there`)
+    if (dir === dirname(dir)) throw new JuxtaError('internal', `the package ${name!} is not there`)
   }
+}
+
+const inBrowser = (file: string): string => {
+  const other = IN_BROWSER[relative(root, file).replaceAll('\\', '/')]
+  return other === undefined ? file : join(root, other)
 }
 
 /** Module name → text, of the entry and all that it imports. */
@@ -40,7 +51,7 @@ function collect(entry: string): Map<string, string> {
       source.replace(IMPORTS, (_all, from, _q, specifier, call, _q2, dynamic) => {
         const wanted = (specifier ?? dynamic) as string
         const target = wanted.startsWith('.')
-          ? join(dirname(file), wanted)
+          ? inBrowser(join(dirname(file), wanted))
           : wanted === 'node:crypto'
             ? join(here, 'web-crypto.js')
             : wanted.startsWith('node:')

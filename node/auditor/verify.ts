@@ -8,7 +8,7 @@ import { digestOf } from '../values/digest.ts'
 import { parseStrictJson, strictBase64url } from '../values/json.ts'
 import { isObject } from '../values/members.ts'
 import { partDigest } from '../message/bundle.ts'
-import { keyCounts, type Identity, type IdentityKey, type PublicJwk } from '../message/identity.ts'
+import { isSigning, keyCounts, type Identity, type IdentityKey, type PublicJwk } from '../message/identity.ts'
 import { signingInput, type ManifestClaims } from '../message/manifest.ts'
 import { parseReceived, type EventName, type ReceivedEvent, type SetClaims } from '../message/security-event.ts'
 import { namesCertificate } from '../seal/jades.ts'
@@ -110,7 +110,8 @@ const signingKey = (identities: TrustedIdentities, country: Country, kid: string
   identities
     .get(country)
     ?.flatMap((i) => i.keys)
-    .find((k) => k.kid === kid && k.use === 'sig')
+    .filter(isSigning)
+    .find((k) => k.kid === kid)
 
 /** Whether the signature on a SET holds: its issuer's key, counting at its time. `what` it is. */
 async function verifySet(

@@ -19,7 +19,7 @@ import {
   type CertificateWanted,
 } from '../peers/certificate.ts'
 import { digestOf } from '../values/digest.ts'
-import { keyCounts, type Identity } from '../message/identity.ts'
+import { isSigning, keyCounts, type Identity } from '../message/identity.ts'
 import { DAY, parseCertificateTime, time } from '../values/time.ts'
 
 /** What may lie between two clocks. */
@@ -181,7 +181,7 @@ export async function examineKeys(settings: Settings, identity: Identity | null,
     if (tls && !(pin && keyCounts(pin, seconds, seconds))) faults.push('it does not pin the key of the TLS certificate')
     const [signing] = certificatesIn(readText(paths.signingCertificate))
     const listed = (c: X509Certificate): boolean =>
-      identity.keys.some(
+      identity.keys.filter(isSigning).some(
         (k) =>
           k.x5c?.[0] === c.raw.toString('base64') ||
           createPublicKey({ key: k.jwk as never, format: 'jwk' })

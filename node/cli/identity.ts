@@ -14,6 +14,7 @@ import { readSettings, type Settings } from '../operate/settings.ts'
 import { JuxtaError } from '../values/errors.ts'
 import type { components } from '../generated/window.ts'
 import { makeKey } from '../seal/keys.ts'
+import { makeSecondKey, makeWitnessKey } from '../seal/second-keys.ts'
 import { withClient, type Reply } from './client.ts'
 import { checkPublishable } from './examine.ts'
 import { optional, required, usage, type Command, type Io } from './command.ts'
@@ -53,7 +54,7 @@ async function publish(
   )
 }
 
-const USES = ['signing', 'encryption', 'tls'] as const
+const USES = ['signing', 'encryption', 'tls', 'second', 'witness'] as const
 type Use = (typeof USES)[number]
 
 /** A new key in the folder, and a request for its certificate; with the development authority also the certificate. */
@@ -63,6 +64,12 @@ async function rotate(
   curve: string | undefined,
 ): Promise<{ id: string; request: string | null }> {
   const paths = folder(settings.dataDir)
+  if (use === 'second' || use === 'witness') {
+    if (curve !== undefined) throw usage(`--curve is not for ${use}: its algorithm is ML-DSA`)
+    const { file, pem } = use === 'second' ? await makeSecondKey() : makeWitnessKey()
+    await writeKeyFile(paths.keys, file, pem)
+    return { id: file.replace(/^(second|witness-ml-dsa-44)-|\.pem$/g, ''), request: null }
+  }
   const allowed = { signing: ['P-256', 'Ed25519'], encryption: ['P-256', 'X25519'], tls: ['P-256'] }[use]
   const crv = curve ?? 'P-256'
   if (!allowed.includes(crv)) throw usage(`--curve is ${allowed.join(' or ')} for ${use}`)
@@ -102,7 +109,7 @@ async function rotate(
   return { id: made.kid, request }
 }
 
-/** Takes the published next TLS key into use; a node that runs notices within a second. */
+/** Takes the published next TLS key into use; second and witness are keys of ML-DSA, beside those of today: of second signatures, and of the cosignatures of this witness; a node that runs notices within a second. */
 async function switchTls(settings: Settings, dir: string): Promise<void> {
   const paths = folder(settings.dataDir)
   for (const path of [paths.nextTlsKey, paths.nextTlsCertificate])
@@ -138,10 +145,10 @@ function print(io: Io, v: View): number {
 
 export const identity: Command = {
   usage:
-    'identity publish [--overlap SECONDS] [--clock-is-right] [--identity-key F] | show | rotate --use signing|encryption|tls [--curve C] | switch | withdraw ID [--identity-key F]   (each with --dir D)',
+    'identity publish [--overlap SECONDS] [--clock-is-right] [--identity-key F] | show | rotate --use signing|encryption|tls|second|witness [--curve C] | switch | withdraw ID [--identity-key F]   (each with --dir D)',
   about: `The keys that peers know this node by. rotate makes a new key (and a request for its certificate); publish signs a version of the identity with all
 keys and certificates in the folder: peers fetch it, and new signing and encryption keys are used once the overlap (an hour) is over; switch takes the
-published next TLS key into use; withdraw ends a key at once, tells the peers, and signs anew what it had signed and is still to be delivered.`,
+published next TLS key into use; second and witness are keys of ML-DSA, beside those of today: of second signatures, and of the cosignatures of this witness; withdraw ends a key at once, tells the peers, and signs anew what it had signed and is still to be delivered.`,
   options: {
     dir: { type: 'string' },
     overlap: { type: 'string' },

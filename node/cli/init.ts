@@ -6,9 +6,9 @@ import { makeNode } from './make-node.ts'
 
 export const init: Command = {
   usage:
-    'init --dir D --country XA --name "…" [--exchange-url https://h:p] [--window-port N] [--store URL] [--queue URL] [--profile dev]',
+    'init --dir D --country XA --name "…" [--exchange-url https://h:p] [--window-port N] [--store URL] [--queue URL] [--profile dev] [--post-quantum]',
   about: `Makes the node's folder: juxta.env, keys, certificate requests (with --profile dev a development authority and its certificates), schema and log.
-Prints the first operator API key once. Refuses a folder that is not empty.`,
+--post-quantum makes keys of ML-DSA too: second signatures with neighbours that have them, and cosignatures. Prints the first operator API key once. Refuses a folder that is not empty.`,
   options: {
     dir: { type: 'string' },
     country: { type: 'string' },
@@ -19,6 +19,7 @@ Prints the first operator API key once. Refuses a folder that is not empty.`,
     store: { type: 'string' },
     queue: { type: 'string' },
     profile: { type: 'string' },
+    'post-quantum': { type: 'boolean' },
   },
   async run(io, positionals, values) {
     if (positionals.length > 0) throw usage(`unexpected: ${positionals.join(' ')}`)
@@ -46,6 +47,7 @@ Prints the first operator API key once. Refuses a folder that is not empty.`,
       country,
       name,
       development: profile === 'dev',
+      postQuantum: values['post-quantum'] === true,
       more,
       environment: process.env,
       ...(url === undefined ? {} : { exchangeUrl: url }),

@@ -19,6 +19,7 @@ import { newMessageId } from '../values/id.ts'
 import { commitment } from '../log/entry.ts'
 import type { Store } from '../store/store.ts'
 import { makeKey } from '../seal/keys.ts'
+import { makeSecondKey, makeWitnessKey } from '../seal/second-keys.ts'
 import { nextIdentity } from './next-identity.ts'
 
 const YEAR = 365 * 86_400_000
@@ -31,6 +32,8 @@ export type MakeNode = {
   readonly exchangeListen?: string
   readonly windowPort?: number
   readonly development: boolean
+  /** Also keys of ML-DSA: of second signatures, and of the witness. */
+  readonly postQuantum?: boolean
   readonly more?: Readonly<Record<string, string>>
   /** Settings that win over the file, as they will when the node runs. */
   readonly environment?: NodeJS.ProcessEnv
@@ -81,6 +84,8 @@ export async function makeNode(order: MakeNode): Promise<Made> {
   await writeKeyFile(paths.keys, `encryption-${encryption.kid}.pem`, encryption.pem)
   await writeKeyFile(paths.keys, 'log.pem', log.pem)
   await writeKeyFile(paths.keys, 'witness.pem', witness.pem)
+  if (order.postQuantum)
+    for (const { file, pem } of [await makeSecondKey(), makeWitnessKey()]) await writeKeyFile(paths.keys, file, pem)
 
   const hosts = [...new Set(['localhost', '127.0.0.1', '::1', host])]
   if (order.development) {

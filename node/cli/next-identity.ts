@@ -9,10 +9,19 @@ import type { Settings } from '../operate/settings.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { digestOf } from '../values/digest.ts'
 import { encodeVerifierKey, verifierKey } from '../log/note.ts'
-import { keyCounts, parseIdentity, type Identity, type IdentityKey, type PublicJwk } from '../message/identity.ts'
+import {
+  keyCounts,
+  MAX_WITNESS_KEYS,
+  parseIdentity,
+  type Identity,
+  type PublicJwk,
+  type SecondKey,
+} from '../message/identity.ts'
 import { identityDigest, signIdentity } from '../seal/identity.ts'
 import { privateKey, thumbprint } from '../seal/keys.ts'
 import { signCompactWith } from '../seal/local-keys.ts'
+import { mlDsaPublicKey, readMlDsaPem } from '../seal/ml-dsa.ts'
+import { secondJwk } from '../seal/second-keys.ts'
 import { publicOf } from '../seal/webcrypto.ts'
 import { fingerprintWords } from '../seal/words.ts'
 import { parseCertificateTime } from '../values/time.ts'
@@ -20,6 +29,7 @@ import { keepWithin } from './keys-over.ts'
 
 const DAY = 86_400
 const YEAR = 365 * DAY
+const USES = { sig: 'signing', enc: 'encryption', second: 'second' } as const
 /** A peer's clock may run behind ours. */
 const SKEW = 300
 
@@ -73,10 +83,16 @@ export async function nextIdentity(settings: Settings, order: Order): Promise<Ma
   const from = old ? now + (order.overlap ?? 0) : now - SKEW
   const certificate = new X509Certificate(readText(paths.signingCertificate))
   const held: string[] = []
-  const keys: IdentityKey[] = [...(old?.keys ?? [])]
+  const keys: Identity['keys'][number][] = [...(old?.keys ?? [])]
   for (const file of (await readdir(paths.keys)).sort()) {
-    const use = /^(signing|encryption)-.*\.pem$/.exec(file)?.[1]
+    const use = /^(signing|encryption|second)-.*\.pem$/.exec(file)?.[1]
     if (!use) continue
+    if (use === 'second') {
+      const key = await readSecond(join(paths.keys, file))
+      held.push(key.kid)
+      if (!known.has(key.kid)) keys.push({ ...key, from, until: now + 2 * YEAR })
+      continue
+    }
     const { jwk, spki } = await publicOf(await readKeyFile(join(paths.keys, file)))
     const kid = await thumbprint(jwk)
     held.push(kid)
@@ -115,16 +131,16 @@ export async function nextIdentity(settings: Settings, order: Order): Promise<Ma
   const { withdraw } = order
   const all = withdraw === undefined ? { keys, tls } : withdrawn({ keys, tls }, withdraw, held, shown, now)
   const within = { now, pending: (order.pending ?? 30 * DAY) + SKEW }
-  const isHeld = ({ kid }: IdentityKey): boolean => held.includes(kid)
+  const isHeld = ({ kid }: { kid: string }): boolean => held.includes(kid)
   const isShown = ({ spki }: { spki: string }): boolean => inFolder.has(spki)
-  const [sig, enc] = (['sig', 'enc'] as const).map((use) =>
+  const staying = (['sig', 'enc', 'second'] as const).flatMap((use) =>
     keepWithin(
       all.keys.filter((k) => k.use === use),
-      { ...within, name: use === 'sig' ? 'signing' : 'encryption', held: isHeld },
+      { ...within, name: USES[use], held: isHeld },
     ),
   )
   const left = {
-    keys: all.keys.filter((k) => sig!.includes(k) || enc!.includes(k)),
+    keys: all.keys.filter((k) => staying.includes(k)),
     tls: keepWithin(all.tls, { ...within, name: 'TLS', held: isShown, stays: isShown }),
   }
   const raw = async (name: string): Promise<Buffer> =>
@@ -139,10 +155,10 @@ export async function nextIdentity(settings: Settings, order: Order): Promise<Ma
     ...left,
     // Those of a node that has them stay: a log's key changes with its shard, and a witness keeps its name.
     log: old?.log ?? { origin: order.origin, vkey: encodeVerifierKey(verifierKey(order.origin, 1, await raw('log'))) },
-    witness: old?.witness ?? {
-      name: witnessName,
-      vkey: encodeVerifierKey(verifierKey(witnessName, 4, await raw('witness'))),
-    },
+    witness: await witnessIn(
+      paths.keys,
+      old?.witness ?? { name: witnessName, vkey: encodeVerifierKey(verifierKey(witnessName, 4, await raw('witness'))) },
+    ),
   }
   const pem = await readKeyFile(order.identityKeyFile ?? paths.identityKey)
   const { jwk } = await publicOf(pem)
@@ -156,7 +172,27 @@ export async function nextIdentity(settings: Settings, order: Order): Promise<Ma
   return { jws: await signIdentity(signer, { kid, alg }, identity), identity, key: jwk, words: fingerprintWords(kid) }
 }
 
-type Keys = { readonly keys: readonly IdentityKey[]; readonly tls: Identity['tls'] }
+/** The key of second signatures in a file, as an identity lists it. */
+async function readSecond(path: string): Promise<Pick<SecondKey, 'kid' | 'use' | 'alg' | 'jwk'>> {
+  const read = readMlDsaPem(await readKeyFile(path))
+  if (read?.set !== 65) throw settingsInvalid(`${path} holds no ML-DSA-65 key`, 'key-file')
+  const jwk = secondJwk(read.seed)
+  return { kid: await thumbprint(jwk), use: 'second', alg: 'ML-DSA-65', jwk }
+}
+
+/** The witness with the ML-DSA-44 keys that lie in the folder: the newest of them last, and as many as an identity holds. */
+async function witnessIn(folder: string, witness: Identity['witness']): Promise<Identity['witness']> {
+  const more = [...(witness.more ?? [])]
+  for (const file of (await readdir(folder)).filter((name) => /^witness-ml-dsa-44-.*\.pem$/.test(name)).sort()) {
+    const read = readMlDsaPem(await readKeyFile(join(folder, file)))
+    if (read?.set !== 44) throw settingsInvalid(`${join(folder, file)} holds no ML-DSA-44 key`, 'key-file')
+    const vkey = encodeVerifierKey(verifierKey(witness.name, 6, mlDsaPublicKey(44, read.seed)))
+    if (!more.includes(vkey)) more.push(vkey)
+  }
+  return more.length === 0 ? witness : { ...witness, more: more.slice(-MAX_WITNESS_KEYS) }
+}
+
+type Keys = { readonly keys: Identity['keys']; readonly tls: Identity['tls'] }
 
 /** Marks one key as withdrawn; another of its use must count from now on. */
 function withdrawn({ keys, tls }: Keys, id: string, held: readonly string[], shown: string, now: number): Keys {
@@ -169,16 +205,14 @@ function withdrawn({ keys, tls }: Keys, id: string, held: readonly string[], sho
   const gone = keys.find((k) => k.kid === id)
   if (!gone) throw new JuxtaError('not-found', 'the identity has no such key: juxta identity show lists them')
   if (gone.revoked_at !== undefined) throw conflict('that key was withdrawn before', 'withdrawn')
-  const left = keys.map((k): IdentityKey => {
+  const left = keys.map((k): Identity['keys'][number] => {
     if (k.kid === id) return { ...k, revoked_at: now }
     // What waits for its overlap steps in at once.
     const waits = k.use === gone.use && k.revoked_at === undefined && k.from > now && held.includes(k.kid)
     return waits ? { ...k, from: now } : k
   })
-  if (!left.some((k) => k.use === gone.use && keyCounts(k, now, now) && held.includes(k.kid)))
-    throw conflict(
-      `no other ${gone.use === 'sig' ? 'signing' : 'encryption'} key would count: juxta identity rotate first`,
-      'last-key',
-    )
+  // Without a key of second signatures a node goes on as one that has none.
+  if (gone.use !== 'second' && !left.some((k) => k.use === gone.use && keyCounts(k, now, now) && held.includes(k.kid)))
+    throw conflict(`no other ${USES[gone.use]} key would count: juxta identity rotate first`, 'last-key')
   return { keys: left, tls }
 }

@@ -1,6 +1,6 @@
 /** A node as the witness of its neighbours: it cosigns their checkpoints (C2SP tlog-witness), and tells each what it has seen of that one's log. */
 import type { Node } from '../node.ts'
-import { cosign } from '../log/cosignature.ts'
+import { cosign, witnessKeys } from '../log/cosignature.ts'
 import { parseVerifierKey, signatureLine, type VerifierKey } from '../log/note.ts'
 import { isRefusal, judge, readAddCheckpoint, type Suspicion } from '../log/witness.ts'
 import { ownLeaf } from '../store/leaves.ts'
@@ -69,8 +69,11 @@ function createSuspect(node: Node, logWarnings: LogWarnings) {
 
 export function createCosigning(node: Node, logWarnings: LogWarnings) {
   const { store, clock, directory, signer } = node
-  /** Our witness key (cosignature type 04). */
-  const key = parseVerifierKey(node.own.identity.witness.vkey)
+  /** The keys that we cosign with: Ed25519, and of those of ML-DSA-44, which followed one another, the newest that is held here. */
+  const keys = (): VerifierKey[] => {
+    const [first, ...more] = witnessKeys(node.own.identity.witness)
+    return [first!, ...more.filter((key) => signer.hasNoteKey(key.publicKey)).slice(-1)]
+  }
   let known: KnownLogs | null = null
   directory.onChange(async () => void (known = null))
 
@@ -148,10 +151,13 @@ export function createCosigning(node: Node, logWarnings: LogWarnings) {
       }
       behindSince.delete(origin)
       await node.settle('behind', peer, origin)
-      const signature = await cosign(read.note.text, key, Math.floor(clock.now() / 1000), (bytes) =>
-        signer.signNote(key.publicKey, bytes),
-      )
-      return { status: 200, type: 'text/plain', body: signatureLine(signature) }
+      const time = Math.floor(clock.now() / 1000)
+      let lines = ''
+      for (const key of keys()) {
+        const sign = (bytes: Uint8Array): Promise<Uint8Array> => signer.signNote(key.publicKey, bytes)
+        lines += signatureLine(await cosign(read.note.text, key, time, sign))
+      }
+      return { status: 200, type: 'text/plain', body: lines }
     },
 
     /** What this node can show `peer` of the peer's own logs, the newest first. */
@@ -169,6 +175,6 @@ export function createCosigning(node: Node, logWarnings: LogWarnings) {
       return { checkpoints, receipts }
     },
 
-    vkey: () => key,
+    keys,
   }
 }

@@ -1,7 +1,7 @@
 /** The logs that a country's identities have named at any time, and what is signed in them: the keys under which a claim about such a log is proven. */
 import { openCheckpoint, readCheckpoint, type Checkpoint } from '../log/checkpoint.ts'
 import { parseVerifierKey, type VerifierKey } from '../log/note.ts'
-import type { IdentityKey } from '../message/identity.ts'
+import { isSigning, type IdentityKey } from '../message/identity.ts'
 import { parseReceived } from '../message/security-event.ts'
 import type { Node } from '../node.ts'
 import { openSecurityEvent } from '../seal/security-event.ts'
@@ -46,7 +46,7 @@ export async function logsOf({ directory }: Pick<Node, 'directory'>, country: Co
     if (!owns(origin)) throw new JuxtaError('log-invalid', `${origin} is no log of ${country}`, { rule: 'origin' })
     return openCheckpoint(note, keys).checkpoint
   }
-  const signing = identities.flatMap((i) => i.keys).filter((k) => k.use === 'sig')
+  const signing = identities.flatMap((i) => i.keys).filter(isSigning)
   return {
     signing,
     keys,

@@ -2,7 +2,7 @@
 import { openCheckpoint, readCheckpoint } from '../log/checkpoint.ts'
 import { parseVerifierKey, verifierKey, type VerifierKey } from '../log/note.ts'
 import { parseReceived } from '../message/security-event.ts'
-import type { IdentityKey } from '../message/identity.ts'
+import { isSigning, type IdentityKey } from '../message/identity.ts'
 import type { Node } from '../node.ts'
 import { openSecurityEvent } from '../seal/security-event.ts'
 import type { Country } from '../values/country.ts'
@@ -49,7 +49,7 @@ export function createSeenOfOurs(node: Node) {
           ? signer.noteKeys().map((key) => verifierKey(origin, 1, key))
           : []),
       ],
-      signing: identities.flatMap((i) => i.keys).filter((k) => k.use === 'sig'),
+      signing: identities.flatMap((i) => i.keys).filter(isSigning),
     }
   }
 

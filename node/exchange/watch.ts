@@ -1,7 +1,7 @@
 /** What a node looks at by itself because it is worth waking somebody for: its neighbours and what waits for them, certificates and keys, clocks, the disk, Redis and the store. */
 import { X509Certificate } from 'node:crypto'
 import { statfs } from 'node:fs/promises'
-import { keyCounts, type Identity } from '../message/identity.ts'
+import { isSecond, isSigning, keyCounts, type Identity } from '../message/identity.ts'
 import type { Node } from '../node.ts'
 import { createConditions, TSA_CLOCK, type Holding } from '../operate/conditions.ts'
 import { processesIn } from '../operate/processes.ts'
@@ -45,8 +45,9 @@ function keysThatEnd(identity: Identity, peer: Country | null, now: number): Hol
   const seconds = Math.floor(now / 1000)
   const kinds = [
     ['TLS key', identity.tls],
-    ['signing key', identity.keys.filter((k) => k.use === 'sig')],
+    ['signing key', identity.keys.filter(isSigning)],
     ['encryption key', identity.keys.filter((k) => k.use === 'enc')],
+    ...(identity.keys.some(isSecond) ? [['key of second signatures', identity.keys.filter(isSecond)] as const] : []),
   ] as const
   return kinds.flatMap(([name, keys]) => {
     // One that begins later follows; one that was withdrawn does not count.

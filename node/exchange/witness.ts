@@ -3,11 +3,12 @@ import { logIn } from '../store/log.ts'
 import { asJuxtaError } from '../values/errors.ts'
 import type { Country } from '../values/country.ts'
 import { proveConsistency, rootAt } from '../log/merkle.ts'
-import { encodeVerifierKey, parseVerifierKey, signatureLine } from '../log/note.ts'
+import { witnessKeys, type Cosignature } from '../log/cosignature.ts'
+import { encodeVerifierKey, signatureLine } from '../log/note.ts'
 import { nodesFromTiles } from '../log/tiles.ts'
 import { addCheckpointRequest, readWitnessAnswer, type WitnessAnswer } from '../log/witness.ts'
 import type { Node } from '../node.ts'
-import type { Published } from '../store/checkpoints.ts'
+import type { CosignatureRow, Published } from '../store/checkpoints.ts'
 import { createCosigning } from './cosigning.ts'
 import type { LogWarnings } from './log-warning.ts'
 import { judgeOwnLog, type StartVerdict } from './judge-own-log.ts'
@@ -43,6 +44,17 @@ function createQuorum(node: Node) {
       if (waitingSince !== null) waitingSince = clock.now()
     }
   }
+}
+
+/** A witness counts once, with all the lines that it answered. */
+function linesByName(cosignatures: readonly Cosignature[]): CosignatureRow[] {
+  const rows = new Map<string, CosignatureRow>()
+  for (const { key, time, signature } of cosignatures) {
+    const there = rows.get(key.name)
+    const line = (there?.line ?? '') + signatureLine(signature)
+    rows.set(key.name, { witness: key.name, line, time: Math.min(there?.time ?? time, time) })
+  }
+  return [...rows.values()]
 }
 
 /**
@@ -100,7 +112,7 @@ export function createWitness(node: Node, logWarnings: LogWarnings) {
     const { shard, size, note } = published
     const body = note.slice(0, note.indexOf('\n\n') + 1)
     const nodes = nodesFromTiles(size, ({ level, index }) => logIn(store).tile(shard, level, index))
-    const theirs = parseVerifierKey(directory.get(peer).identity.witness.vkey)
+    const theirs = witnessKeys(directory.get(peer).identity.witness)
     let from = oldSize
     for (let tries = 0; tries < 3; tries++) {
       const proof = from > 0 && from < size ? await proveConsistency(from, size, nodes) : []
@@ -112,19 +124,11 @@ export function createWitness(node: Node, logWarnings: LogWarnings) {
         timeoutMs: 10_000,
       })
       if (isLater(answer.status)) return
-      const read = readWitnessAnswer(answer, { oldSize: from, size, body }, size, [theirs])
+      const read = readWitnessAnswer(answer, { oldSize: from, size, body }, size, theirs)
       if (read.kind === 'cosigned') {
         await node.settleOnce('witness-claim', peer)
         await node.settleOnce('witness-answer', peer)
-        await logIn(store).addCosignatures(
-          shard,
-          size,
-          read.cosignatures.map(({ key, time, signature }) => ({
-            witness: key.name,
-            line: signatureLine(signature),
-            time,
-          })),
-        )
+        await logIn(store).addCosignatures(shard, size, linesByName(read.cosignatures))
         return
       }
       if (read.kind === 'other-size') {
@@ -174,7 +178,7 @@ export function createWitness(node: Node, logWarnings: LogWarnings) {
       return verdict
     },
 
-    vkey: (): string => encodeVerifierKey(cosigning.vkey()),
+    vkey: (): string => encodeVerifierKey(cosigning.keys()[0]!),
   }
 }
 

@@ -1544,7 +1544,7 @@ export interface components {
     /** @description A key of an identity: `id` is the RFC 7638 thumbprint, of a TLS key the SHA-256 of its SubjectPublicKeyInfo */
     PeerKey: {
       /** @enum {string} */
-      use: 'tls' | 'signing' | 'encryption'
+      use: 'tls' | 'signing' | 'encryption' | 'second'
       id: string
       /** @enum {string} */
       curve?: 'P-256' | 'Ed25519' | 'X25519'

@@ -1,11 +1,12 @@
-/** Signed notes (C2SP signed-note): text under lines of signatures, the envelope of every checkpoint. Ed25519 alone, types 01 and 04. */
+/** Signed notes (C2SP signed-note): text under lines of signatures, the envelope of every checkpoint. Types 01 and 04 (Ed25519) and 06 (ML-DSA-44). */
 import { createPublicKey, verify, type KeyObject } from 'node:crypto'
 import { JuxtaError } from '../values/errors.ts'
 import { sha256 } from '../values/digest.ts'
 import { decodeUtf8 } from '../values/text.ts'
+import { ML_DSA, verifyMlDsa } from '../seal/ml-dsa.ts'
 
-/** 1: the key signs the text (a log); 4: the key cosigns checkpoints with a time (a witness, C2SP tlog-cosignature). */
-export type NoteKeyType = 1 | 4
+/** 1: the key signs the text (a log); 4 and 6: it cosigns checkpoints with a time (a witness, C2SP tlog-cosignature), by Ed25519 or by ML-DSA-44. */
+export type NoteKeyType = 1 | 4 | 6
 /** A public key that signs notes; `id` is the key id as eight hex digits. */
 export type VerifierKey = {
   readonly name: string
@@ -15,13 +16,19 @@ export type VerifierKey = {
 }
 export type NoteSignature = { readonly name: string; readonly id: string; readonly signature: Buffer }
 export type Note = { readonly text: string; readonly signatures: readonly NoteSignature[] }
-/** Pure Ed25519 over `bytes`: 64 bytes. The private key stays where the signer keeps it. */
+/** The signature over `bytes` by the algorithm of the key: pure Ed25519, or pure ML-DSA-44. The private key stays where the signer keeps it. */
 export type SignBytes = (bytes: Uint8Array) => Promise<Uint8Array>
 
 const MAX_NOTE_BYTES = 1 << 20
 const MAX_SIGNATURES = 100
-export const SIGNATURE_BYTES = 64
+const SIGNATURE_BYTES = 64
 const KEY_BYTES = 32
+
+const isMlDsa = (type: number): type is 6 => type === 6
+export const isCosigner = ({ type }: VerifierKey): boolean => type === 4 || type === 6
+/** How long a signature by a key of this type is. */
+export const signatureBytes = ({ type }: VerifierKey): number =>
+  isMlDsa(type) ? ML_DSA[44].signature : SIGNATURE_BYTES
 
 const invalid = (message: string, rule: string): JuxtaError => new JuxtaError('log-invalid', message, { rule })
 
@@ -40,10 +47,11 @@ export function strictDecimal(text: string): number | null {
   return Number.isSafeInteger(n) ? n : null
 }
 
-/** A verifier key with its key id, `SHA-256(name ‖ "\n" ‖ type ‖ key)[:4]`. `publicKey` is 32 bytes. */
+/** A verifier key with its key id, `SHA-256(name ‖ "\n" ‖ type ‖ key)[:4]`. `publicKey` is 32 bytes, of type 06 the 1312 of FIPS 204. */
 export function verifierKey(name: string, type: NoteKeyType, publicKey: Uint8Array): VerifierKey {
   if (!isKeyName(name)) throw invalid('the name of a note key is empty or has a space or plus in it', 'key-name')
-  if (publicKey.length !== KEY_BYTES) throw invalid('an Ed25519 key is 32 bytes', 'key-length')
+  if (publicKey.length !== (isMlDsa(type) ? ML_DSA[44].publicKey : KEY_BYTES))
+    throw invalid('an Ed25519 key is 32 bytes, an ML-DSA-44 key 1312', 'key-length')
   const id = sha256(name, '\n', Buffer.from([type]), publicKey).toString('hex', 0, 4)
   return { name, id, type, publicKey: Buffer.from(publicKey) }
 }
@@ -56,9 +64,10 @@ export const encodeVerifierKey = ({ name, id, type, publicKey }: VerifierKey): s
 export function parseVerifierKey(text: string): VerifierKey {
   const m = /^([^+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+=*)$/.exec(text)
   const typed = m && strictBase64(m[3]!)
-  if (!m || !typed || typed.length !== KEY_BYTES + 1 || (typed[0] !== 1 && typed[0] !== 4))
-    throw invalid('not an Ed25519 verifier key of a signed note', 'vkey')
-  const key = verifierKey(m[1]!, typed[0], typed.subarray(1))
+  const type = typed?.[0]
+  if (!m || !typed || (type !== 1 && type !== 4 && type !== 6))
+    throw invalid('not a verifier key of a signed note, Ed25519 or ML-DSA-44', 'vkey')
+  const key = verifierKey(m[1]!, type, typed.subarray(1))
   if (key.id !== m[2]) throw invalid('the verifier key does not have its key id', 'key-id')
   return key
 }
@@ -66,9 +75,10 @@ export function parseVerifierKey(text: string): VerifierKey {
 const imported = new WeakMap<VerifierKey, KeyObject>()
 const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex')
 
-/** Whether `signature` is that of `key` over `bytes` (RFC 8032). */
+/** Whether `signature` is that of `key` over `bytes` (RFC 8032, FIPS 204). */
 export function verifyBytes(key: VerifierKey, bytes: Uint8Array, signature: Uint8Array): boolean {
-  if (signature.length !== SIGNATURE_BYTES) return false
+  if (signature.length !== signatureBytes(key)) return false
+  if (isMlDsa(key.type)) return verifyMlDsa(44, key.publicKey, bytes, signature)
   let object = imported.get(key)
   try {
     object ??= createPublicKey({ key: Buffer.concat([SPKI_PREFIX, key.publicKey]), format: 'der', type: 'spki' })

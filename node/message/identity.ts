@@ -16,6 +16,9 @@ export type PublicJwk = {
   readonly y?: string
 }
 
+/** An algorithm key pair (RFC 9964 §3): the raw public key of ML-DSA-65. */
+export type AkpJwk = { readonly kty: 'AKP'; readonly alg: 'ML-DSA-65'; readonly pub: string }
+
 export type IdentityKey = Validity & {
   readonly kid: string
   readonly use: 'sig' | 'enc'
@@ -23,6 +26,15 @@ export type IdentityKey = Validity & {
   readonly jwk: PublicJwk
   /** Certificate of a signing key, base64 DER (RFC 7517 §4.7), whose SHA-256 is the `x5t#S256` of manifests. */
   readonly x5c?: readonly string[]
+}
+
+/** A key of second signatures (message/second.ts). A use of its own, so that nothing that looks for a signing key ever takes it for one. */
+export type SecondKey = Validity & {
+  readonly kid: string
+  readonly use: 'second'
+  readonly alg: 'ML-DSA-65'
+  readonly jwk: AkpJwk
+  readonly x5c?: undefined
 }
 
 export type Identity = {
@@ -34,11 +46,18 @@ export type Identity = {
   readonly issued_at: number
   /** SHA-256 of the SubjectPublicKeyInfo of each TLS key. */
   readonly tls: readonly (Validity & { readonly spki: Digest })[]
-  readonly keys: readonly IdentityKey[]
+  readonly keys: readonly (IdentityKey | SecondKey)[]
   /** Verifier keys of C2SP signed notes. */
   readonly log: { readonly origin: string; readonly vkey: string }
-  readonly witness: { readonly name: string; readonly vkey: string }
+  /** `more`: ML-DSA-44 keys (type 06) of the same name, by which it cosigns beside `vkey`. */
+  readonly witness: { readonly name: string; readonly vkey: string; readonly more?: readonly string[] }
 }
+
+type AnyKey = IdentityKey | SecondKey
+/** What signs manifests, receipts and events by itself. */
+export const isSigning = (key: AnyKey): key is IdentityKey => key.use === 'sig'
+export const isEncryption = (key: AnyKey): key is IdentityKey => key.use === 'enc'
+export const isSecond = (key: AnyKey): key is SecondKey => key.use === 'second'
 
 const isPositive = (v: unknown): v is number => Number.isSafeInteger(v) && (v as number) > 0
 
@@ -66,8 +85,24 @@ export function parsePublicJwk(value: unknown, pointer: string): PublicJwk {
   return { kty, crv, x, ...(y === undefined ? {} : { y }) }
 }
 
-/** Of one kind: TLS keys, signing keys, encryption keys. */
+const isMlDsa65 = (v: unknown): v is string =>
+  typeof v === 'string' && /^[A-Za-z0-9_-]{2603}$/.test(v) && Buffer.from(v, 'base64url').toString('base64url') === v
+
+function parseAkpJwk(value: unknown, pointer: string): AkpJwk {
+  const m = new Members(value, pointer)
+  const jwk = {
+    kty: m.required('kty', oneOf('AKP'), 'AKP'),
+    alg: m.required('alg', oneOf('ML-DSA-65'), 'ML-DSA-65'),
+    pub: m.required('pub', isMlDsa65, '1952 bytes in base64url'),
+  }
+  m.close()
+  return jwk
+}
+
+/** Of one kind: TLS keys, signing keys, encryption keys, keys of second signatures. */
 export const MAX_KEYS = 32
+/** ML-DSA-44 keys of a witness: the one in use, and those that it followed. */
+export const MAX_WITNESS_KEYS = 4
 
 /** What an algorithm is for, and on which curves. */
 const FITTING: Readonly<Record<IdentityKey['alg'], { uses: readonly string[]; curves: readonly string[] }>> = {
@@ -75,6 +110,9 @@ const FITTING: Readonly<Record<IdentityKey['alg'], { uses: readonly string[]; cu
   Ed25519: { uses: ['sig'], curves: ['Ed25519'] },
   'ECDH-ES+A256KW': { uses: ['enc'], curves: ['P-256', 'X25519'] },
 }
+
+const fits = ({ use, alg, jwk }: IdentityKey): boolean =>
+  FITTING[alg].uses.includes(use) && FITTING[alg].curves.includes(jwk.crv)
 
 /** A name that is shown to people: nothing in it moves what is beside it. */
 const isName = (v: unknown): v is string => isText(200)(v) && isPlain(v)
@@ -93,18 +131,57 @@ function checkEntries(what: string, ids: readonly string[], most = MAX_KEYS): vo
   if (new Set(ids).size < ids.length) throw wrong('a key stands twice', 'twice')
 }
 
+const ORIGIN = 'a name of small letters, digits and . _ ~ : / -'
+
+function parseLog(value: unknown): Identity['log'] {
+  const m = new Members(value, '/log')
+  const log = {
+    origin: m.required('origin', isOrigin, ORIGIN),
+    vkey: m.required('vkey', isText(400), 'a verifier key'),
+  }
+  m.close()
+  return log
+}
+
+const isKeysOfWitness = (v: unknown): v is string[] =>
+  Array.isArray(v) &&
+  v.length > 0 &&
+  v.length <= MAX_WITNESS_KEYS &&
+  v.every(isText(3000)) &&
+  new Set(v).size === v.length
+
+function parseWitness(value: unknown): Identity['witness'] {
+  const m = new Members(value, '/witness')
+  const name = m.required('name', isOrigin, ORIGIN)
+  const vkey = m.required('vkey', isText(400), 'a verifier key')
+  const more = m.optional('more', isKeysOfWitness, `1 to ${MAX_WITNESS_KEYS} verifier keys, none twice`)
+  m.close()
+  return { name, vkey, ...(more === undefined ? {} : { more }) }
+}
+
+function parseKey(value: unknown, i: number): IdentityKey | SecondKey {
+  const e = new Members(value, `/keys/${i}`)
+  const kid = e.required('kid', isText(64), 'a thumbprint')
+  const use = e.required('use', oneOf('sig', 'enc', 'second'), 'sig, enc or second')
+  const jwk = e.required('jwk', isObject, 'a JWK')
+  const x5c = use === 'second' ? undefined : e.optional('x5c', isCertificates, '1 to 8 certificates')
+  const read: IdentityKey | SecondKey =
+    use === 'second'
+      ? {
+          ...{ kid, use, alg: e.required('alg', oneOf('ML-DSA-65'), 'ML-DSA-65') },
+          ...{ jwk: parseAkpJwk(jwk, `/keys/${i}/jwk`), ...validity(e) },
+        }
+      : {
+          ...{ kid, use, alg: e.required('alg', oneOf('ES256', 'Ed25519', 'ECDH-ES+A256KW'), 'of the closed list') },
+          ...{ jwk: parsePublicJwk(jwk, `/keys/${i}/jwk`), ...(x5c === undefined ? {} : { x5c }), ...validity(e) },
+        }
+  e.close()
+  return read
+}
+
 /** Claims of an attacker-controlled identity. Fails with `malformed` or `identity-invalid` and a pointer. */
 export function parseIdentity(value: unknown): Identity {
   const m = new Members(value)
-  const named = <A extends string, B extends string>(name: string, a: A, b: B): Record<A | B, string> => {
-    const inner = new Members(m.required(name, isObject, 'an object'), `/${name}`)
-    const read = {
-      [a]: inner.required(a, isOrigin, 'a name of small letters, digits and . _ ~ : / -'),
-      [b]: inner.required(b, isText(400), 'a verifier key'),
-    } as Record<A | B, string>
-    inner.close()
-    return read
-  }
   const identity: Identity = {
     version: m.required('version', isPositive, 'a version from 1'),
     prev: m.required('prev', (v): v is Digest | null => v === null || isDigest(v), 'a digest or null'),
@@ -117,22 +194,9 @@ export function parseIdentity(value: unknown): Identity {
       e.close()
       return read
     }),
-    keys: m.required('keys', isArray, 'an array').map((entry, i) => {
-      const e = new Members(entry, `/keys/${i}`)
-      const x5c = e.optional('x5c', isCertificates, '1 to 8 certificates')
-      const read: IdentityKey = {
-        kid: e.required('kid', isText(64), 'a thumbprint'),
-        use: e.required('use', oneOf('sig', 'enc'), 'sig or enc'),
-        alg: e.required('alg', oneOf('ES256', 'Ed25519', 'ECDH-ES+A256KW'), 'an algorithm of the closed list'),
-        jwk: parsePublicJwk(e.required('jwk', isObject, 'a JWK'), `/keys/${i}/jwk`),
-        ...(x5c === undefined ? {} : { x5c }),
-        ...validity(e),
-      }
-      e.close()
-      return read
-    }),
-    log: named('log', 'origin', 'vkey'),
-    witness: named('witness', 'name', 'vkey'),
+    keys: m.required('keys', isArray, 'an array').map(parseKey),
+    log: parseLog(m.required('log', isObject, 'an object')),
+    witness: parseWitness(m.required('witness', isObject, 'an object')),
   }
   m.close()
   const { tls, keys } = identity
@@ -140,7 +204,7 @@ export function parseIdentity(value: unknown): Identity {
     'tls',
     tls.map((k) => k.spki),
   )
-  for (const use of ['sig', 'enc'] as const)
+  for (const use of ['sig', 'enc', 'second'] as const)
     checkEntries(
       'keys',
       keys.filter((k) => k.use === use).map((k) => k.kid),
@@ -148,11 +212,11 @@ export function parseIdentity(value: unknown): Identity {
   checkEntries(
     'keys',
     keys.map((k) => k.kid),
-    2 * MAX_KEYS,
+    3 * MAX_KEYS,
   )
-  for (const [i, { use, alg, jwk }] of keys.entries())
-    if (!FITTING[alg].uses.includes(use) || !FITTING[alg].curves.includes(jwk.crv))
-      throw new JuxtaError('identity-invalid', `${alg} is not for this use or curve`, {
+  for (const [i, key] of keys.entries())
+    if (key.use !== 'second' && !fits(key))
+      throw new JuxtaError('identity-invalid', `${key.alg} is not for this use or curve`, {
         pointer: `/keys/${i}/alg`,
         rule: 'algorithm',
       })

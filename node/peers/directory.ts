@@ -2,7 +2,7 @@
 import { JuxtaError } from '../values/errors.ts'
 import type { Country } from '../values/country.ts'
 import type { Digest } from '../values/digest.ts'
-import { keyCounts, type Identity, type IdentityKey } from '../message/identity.ts'
+import { isEncryption, isSigning, keyCounts, type Identity, type IdentityKey } from '../message/identity.ts'
 import type { AgreementRow, PeerRow, PeerStore } from '../store/types.ts'
 import {
   denies,
@@ -194,20 +194,25 @@ export class PeerDirectory {
 
   /** The signing key `kid` in the identity of `country`. Fails with `key-unknown`. */
   signingKey(country: Country, kid: string): IdentityKey {
-    const key = this.#peers.get(country)?.identity.keys.find((k) => k.use === 'sig' && k.kid === kid)
+    const key = this.#peers
+      .get(country)
+      ?.identity.keys.filter(isSigning)
+      .find((k) => k.kid === kid)
     if (!key)
       throw new JuxtaError('key-unknown', `kid is not a signing key in the identity of ${country}`, { pointer: '/kid' })
     return key
   }
 
   signingKeys(country: Country): IdentityKey[] {
-    return this.#peers.get(country)?.identity.keys.filter((k) => k.use === 'sig') ?? []
+    return this.#peers.get(country)?.identity.keys.filter(isSigning) ?? []
   }
 
   /** The newest encryption key of `country` that counts at `nowMs`. Fails with `key-unknown`. */
   encryptionKey(country: Country, nowMs: number): IdentityKey {
     const now = Math.floor(nowMs / 1000)
-    const keys = this.get(country).identity.keys.filter((k) => k.use === 'enc' && keyCounts(k, now, now))
+    const keys = this.get(country)
+      .identity.keys.filter(isEncryption)
+      .filter((k) => keyCounts(k, now, now))
     const newest = keys.sort((a, b) => b.from - a.from)[0]
     if (!newest)
       throw new JuxtaError('key-unknown', `the identity of ${country} holds no encryption key that counts now`, {

@@ -63,9 +63,10 @@ const invalid = (why: string, pointer: string, rule: string, cause?: unknown): J
 /** Before a version is taken: as `checkKeys`, and every key is one that can be used. Fails with `identity-invalid`. */
 export function checkNewKeys(identity: Identity): void {
   checkKeys(identity)
-  for (const [i, { jwk }] of identity.keys.entries())
+  for (const [i, { use, jwk }] of identity.keys.entries())
     try {
-      createPublicKey({ key: jwk, format: 'jwk' })
+      // Of ML-DSA every string of its length is a key.
+      if (use !== 'second') createPublicKey({ key: jwk, format: 'jwk' })
     } catch (cause) {
       throw invalid('the key cannot be used: it is no point of its curve', `/keys/${i}/jwk`, 'key', cause)
     }
@@ -76,6 +77,7 @@ export function checkKeys({ log, witness, keys }: Identity): void {
   for (const [pointer, name, vkey, type] of [
     ['/log/vkey', log.origin, log.vkey, 1],
     ['/witness/vkey', witness.name, witness.vkey, 4],
+    ...(witness.more ?? []).map((more, i) => [`/witness/more/${i}`, witness.name, more, 6] as const),
   ] as const) {
     let key
     try {
@@ -86,8 +88,8 @@ export function checkKeys({ log, witness, keys }: Identity): void {
     if (key.name !== name || key.type !== type)
       throw invalid(`the verifier key is not of ${name}, or of another type than ${type}`, pointer, 'verifier-key')
   }
-  for (const [i, { x5c, jwk }] of keys.entries()) {
-    if (x5c === undefined) continue
+  for (const [i, { use, x5c, jwk }] of keys.entries()) {
+    if (use === 'second' || x5c === undefined) continue
     const pointer = `/keys/${i}/x5c`
     let certified
     try {

@@ -1,21 +1,26 @@
 /** The signer whose keys are PKCS#8 files in the node's folder. Old decryption keys stay beside the new, so that what is on the way can be opened. */
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
+import { createPrivateKey, createPublicKey } from 'node:crypto'
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { JuxtaError } from '../values/errors.ts'
 import type { Signer } from './signer.ts'
 import { privateKey, thumbprint, type KeyAlgorithm, type LocalKey } from './keys.ts'
-import { decryptCompactWith, signCompactWith, signNoteWith } from './local-keys.ts'
+import { decryptCompactWith, signCompactWith, signNoteWith, signSecondWith, type NoteKey } from './local-keys.ts'
+import { mlDsaPublicKey, readMlDsaPem } from './ml-dsa.ts'
+import { secondJwk } from './second-keys.ts'
 import { publicOf } from './webcrypto.ts'
 
 /** Keys that were added to the folder count from the next `reload` on. */
 export type FileSigner = Signer & {
   reload(): Promise<void>
-  /** The public halves (32 bytes) of the note keys that lie in the folder. */
+  /** The public halves (32 bytes) of the Ed25519 note keys that lie in the folder. */
   noteKeys(): Buffer[]
+  /** Whether the private half of a note key lies in the folder. */
+  hasNoteKey(publicKey: Uint8Array): boolean
 }
 
-type Held = { alg: KeyAlgorithm; key: LocalKey }
+type Held = { alg: KeyAlgorithm; key: LocalKey } | { alg: 'ML-DSA-65'; seed: Buffer }
+type Keys = { held: Map<string, Held>; notes: Map<string, NoteKey> }
 
 const algorithmOf = (file: string, crv: string): KeyAlgorithm | null => {
   if (file.startsWith('encryption-')) return 'ECDH-ES+A256KW'
@@ -23,7 +28,7 @@ const algorithmOf = (file: string, crv: string): KeyAlgorithm | null => {
   return null
 }
 
-const NOTE_FILE = /^(log(-[A-Za-z0-9._-]+)?|witness)\.pem$/
+const NOTE_FILE = /^(log(-[A-Za-z0-9._-]+)?|witness(-ml-dsa-44(-[0-9a-f]{8})?)?)\.pem$/
 
 /** A private key file that only its owner may read. Fails with `settings-invalid`, naming the file. */
 export async function readKeyFile(path: string): Promise<string> {
@@ -51,13 +56,18 @@ export async function openFileSigner(folder: string): Promise<FileSigner> {
   return {
     reload,
     has: (kid) => held.has(kid),
-    noteKeys: () => [...notes.keys()].map((name) => Buffer.from(name, 'hex')),
+    noteKeys: () => [...notes].filter(([, key]) => !('seed' in key)).map(([name]) => Buffer.from(name, 'hex')),
+    hasNoteKey: (publicKey) => notes.has(Buffer.from(publicKey).toString('hex')),
     async signCompact(header, payload) {
-      const { alg, key } = find(header.kid)
-      if (alg !== header.alg) throw new JuxtaError('internal', 'alg does not fit the key')
-      return signCompactWith(key, header, payload)
+      const found = find(header.kid)
+      if (found.alg !== header.alg) throw new JuxtaError('internal', 'alg does not fit the key')
+      return 'seed' in found ? signSecondWith(found.seed, header, payload) : signCompactWith(found.key, header, payload)
     },
-    decryptCompact: (kid, jwe) => decryptCompactWith(find(kid).key, jwe),
+    async decryptCompact(kid, jwe) {
+      const found = find(kid)
+      if ('seed' in found) throw new JuxtaError('internal', 'that key decrypts nothing')
+      return decryptCompactWith(found.key, jwe)
+    },
     async signNote(publicKey, bytes) {
       const name = Buffer.from(publicKey).toString('hex')
       if (!notes.has(name)) await reload()
@@ -72,28 +82,34 @@ export async function openFileSigner(folder: string): Promise<FileSigner> {
 }
 
 /** What lies in `folder` now: keys by thumbprint, note keys by their public half. Fails with `settings-invalid`, naming what cannot be read. */
-async function readKeys(folder: string): Promise<{ held: Map<string, Held>; notes: Map<string, KeyObject> }> {
-  const held = new Map<string, Held>()
-  const notes = new Map<string, KeyObject>()
+async function readKeys(folder: string): Promise<Keys> {
+  const keys: Keys = { held: new Map(), notes: new Map() }
   for (const file of (await naming(folder, () => readdir(folder))).sort())
-    if (file.endsWith('.pem')) await naming(join(folder, file), () => readKey(folder, file, held, notes))
-  return { held, notes }
+    if (file.endsWith('.pem')) await naming(join(folder, file), () => readKey(folder, file, keys))
+  return keys
 }
 
-async function readKey(
-  folder: string,
-  file: string,
-  held: Map<string, Held>,
-  notes: Map<string, KeyObject>,
-): Promise<void> {
+async function readKey(folder: string, file: string, { held, notes }: Keys): Promise<void> {
   if (NOTE_FILE.test(file)) {
-    const key = createPrivateKey(await readKeyFile(join(folder, file)))
+    const pem = await readKeyFile(join(folder, file))
+    const lattice = readMlDsaPem(pem)
+    if (lattice?.set === 44) {
+      notes.set(mlDsaPublicKey(44, lattice.seed).toString('hex'), lattice)
+      return
+    }
+    const key = createPrivateKey(pem)
     const spki = createPublicKey(key).export({ type: 'spki', format: 'der' })
     notes.set(spki.subarray(-32).toString('hex'), key)
     return
   }
-  if (!/^(signing-|encryption-|identity)/.test(file) || file.endsWith('.crt.pem')) return
+  if (!/^(signing-|encryption-|identity|second-)/.test(file) || file.endsWith('.crt.pem')) return
   const pem = await readKeyFile(join(folder, file))
+  if (file.startsWith('second-')) {
+    const lattice = readMlDsaPem(pem)
+    if (lattice?.set !== 65) throw new Error('it is no ML-DSA-65 key that holds its seed (RFC 9881)')
+    held.set(await thumbprint(secondJwk(lattice.seed)), { alg: 'ML-DSA-65', seed: lattice.seed })
+    return
+  }
   const { jwk } = await publicOf(pem)
   const alg = algorithmOf(file, jwk.crv)
   if (alg) held.set(await thumbprint(jwk), { alg, key: await privateKey(pem, alg) })

@@ -2,7 +2,7 @@
 import './base64.ts'
 import { calculateJwkThumbprint, importJWK, importPKCS8, type CryptoKey } from 'jose'
 import { JuxtaError } from '../values/errors.ts'
-import type { PublicJwk } from '../message/identity.ts'
+import type { AkpJwk, PublicJwk } from '../message/identity.ts'
 import { generateKeyPair } from './webcrypto.ts'
 
 export type KeyAlgorithm = 'ES256' | 'Ed25519' | 'ECDH-ES+A256KW'
@@ -11,7 +11,7 @@ const MAX_KEPT = 4096
 const kept = new Map<string, Promise<CryptoKey>>()
 
 /** The RFC 7638 thumbprint, base64url. */
-export const thumbprint = (jwk: PublicJwk): Promise<string> => calculateJwkThumbprint(jwk, 'sha256')
+export const thumbprint = (jwk: PublicJwk | AkpJwk): Promise<string> => calculateJwkThumbprint(jwk, 'sha256')
 
 /** A public key for `alg`. Points that are not on the curve fail with `algorithm-refused`. */
 export function publicKey(jwk: PublicJwk, alg: KeyAlgorithm | 'ECDH-ES'): Promise<CryptoKey> {

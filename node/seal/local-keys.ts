@@ -4,12 +4,23 @@ import { compactDecrypt, CompactSign, type CryptoKey } from 'jose'
 import { sign as signBytes, type KeyObject } from 'node:crypto'
 import { JuxtaError } from '../values/errors.ts'
 import type { JwsHeader } from './signer.ts'
+import { signMlDsa } from './ml-dsa.ts'
 import { CONTENT_ENCRYPTION, KEY_AGREEMENTS } from './compact.ts'
 
+/** The private half of a note key: of ML-DSA-44 its seed. */
+export type NoteKey = KeyObject | { readonly seed: Buffer }
+
 const encoder = new TextEncoder()
+const base64url = (bytes: Uint8Array | string): string => Buffer.from(bytes).toString('base64url')
 
 export const signCompactWith = (key: CryptoKey, header: JwsHeader, payload: string): Promise<string> =>
   new CompactSign(encoder.encode(payload)).setProtectedHeader(header).sign(key)
+
+/** A compact JWS by the ML-DSA-65 key of this seed (RFC 9964 §4). */
+export function signSecondWith(seed: Uint8Array, header: JwsHeader, payload: string): string {
+  const input = `${base64url(JSON.stringify(header))}.${base64url(payload)}`
+  return `${input}.${base64url(signMlDsa(65, seed, Buffer.from(input)))}`
+}
 
 export async function decryptCompactWith(key: CryptoKey, jwe: string): Promise<Uint8Array> {
   try {
@@ -23,5 +34,6 @@ export async function decryptCompactWith(key: CryptoKey, jwe: string): Promise<U
   }
 }
 
-/** Pure Ed25519 (RFC 8032). */
-export const signNoteWith = (key: KeyObject, bytes: Uint8Array): Uint8Array => signBytes(null, bytes, key)
+/** Pure Ed25519 (RFC 8032), or pure ML-DSA-44 (FIPS 204). */
+export const signNoteWith = (key: NoteKey, bytes: Uint8Array): Uint8Array =>
+  'seed' in key ? signMlDsa(44, key.seed, bytes) : signBytes(null, bytes, key)

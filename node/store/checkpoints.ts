@@ -4,7 +4,7 @@ import { inStore, type Reader } from './store.ts'
 import type { Tables } from './tables.ts'
 
 export type Published = { shard: string; size: number; root: Buffer; note: string; at: number }
-/** `witness`: the name of its key; `line`: the signature line of the note; `time` in seconds since 1970. */
+/** `witness`: the name of its key; `line`: its signature lines, one for each of its keys; `time` in seconds since 1970. */
 export type CosignatureRow = { witness: string; line: string; time: number }
 export type Cosigned = Published & { cosignatures: CosignatureRow[] }
 export type TileRow = { level: number; index: number; bytes: Buffer }

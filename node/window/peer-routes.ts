@@ -35,6 +35,8 @@ function agreementView(row: AgreementRow): Schemas['Agreement'] {
   }
 }
 
+const USES = { sig: 'signing', enc: 'encryption', second: 'second' } as const
+
 const keysOf = (identity: Identity): Schemas['PeerKey'][] => {
   const validity = (k: { from: number; until: number; revoked_at?: number }) => ({
     from: time(k.from * 1000),
@@ -44,9 +46,9 @@ const keysOf = (identity: Identity): Schemas['PeerKey'][] => {
   return [
     ...identity.tls.map((t) => ({ use: 'tls' as const, id: t.spki, ...validity(t) })),
     ...identity.keys.map((k) => ({
-      use: k.use === 'sig' ? ('signing' as const) : ('encryption' as const),
+      use: USES[k.use],
       id: k.kid,
-      curve: k.jwk.crv,
+      ...('crv' in k.jwk ? { curve: k.jwk.crv } : {}),
       ...validity(k),
     })),
   ]

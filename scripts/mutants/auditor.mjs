@@ -4,8 +4,8 @@ export const tests = ['log/verify']
 export const faults = {
   'auditor/verify.ts': [
     [
-      "k.kid === kid && k.use === 'sig'",
-      'k.kid === kid',
+      '.filter(isSigning)\n    .find(',
+      '.filter((k) => !(k.use === "second"))\n    .find(',
       'an encryption key vouches for what was said',
       { equal: 'An encryption key has another alg than every JWS header may have: verifyJws refuses it.' },
     ],
@@ -197,7 +197,7 @@ export const faults = {
   ],
   'auditor/trust.ts': [
     ['Math.max(1, ', 'Math.max(0, -1 + ', 'a log needs no witness where the trust file is silent'],
-    ['if (key.type !== 4)', 'if (key.id === text)', 'the key of a log is trusted as a witness'],
+    ['if (!isCosigner(key))', 'if (key.id === text)', 'the key of a log is trusted as a witness'],
     [
       '(v as number) >= 0 && (v as number) <= 100',
       '(v as number) <= 100',

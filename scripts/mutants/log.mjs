@@ -36,8 +36,8 @@ export const faults = {
     ],
     ['/^(0|[1-9][0-9]{0,15})$/', '/^[0-9]{1,16}$/', 'one size has many spellings'],
     [
-      'if (publicKey.length !== KEY_BYTES) throw',
-      'if (publicKey.length < KEY_BYTES) throw',
+      'publicKey.length !== (isMlDsa(type) ?',
+      'publicKey.length < (isMlDsa(type) ?',
       'a key of another length makes a verifier',
     ],
     [
@@ -45,19 +45,23 @@ export const faults = {
       "sha256(name, '\\n', publicKey)",
       'no other program knows our keys by their id',
     ],
-    ['(typed[0] !== 1 && typed[0] !== 4)', 'typed[0] === undefined', 'a key of a kind that we cannot check is taken'],
+    [
+      '(type !== 1 && type !== 4 && type !== 6)',
+      '(type !== 1 && !isMlDsa(type ?? 0) && type !== 4 && type !== 2)',
+      'a key of a kind that we cannot check is taken',
+    ],
     [
       'if (key.id !== m[2]) throw',
       'if (key.id.length !== m[2]!.length) throw',
       'a verifier key that was typed wrong is taken',
     ],
     [
-      'if (signature.length !== SIGNATURE_BYTES) return false',
+      'if (signature.length !== signatureBytes(key)) return false',
       '',
       'a signature with something behind it verifies',
       {
         equal:
-          'node:crypto refuses an Ed25519 signature that is not 64 bytes long; the line says so before it is asked.',
+          'node:crypto refuses an Ed25519 signature that is not 64 bytes long, and verifyMlDsa one of another length; the line says so before they are asked.',
       },
     ],
     ["if (!block.endsWith('\\n')) throw", "if (block === '') throw", 'a note that was cut off is whole'],
@@ -111,7 +115,14 @@ export const faults = {
     ],
   ],
   'log/cosignature.ts': [
-    ['key.type !== 4 || !Number.isSafeInteger(time) || time <= 0', 'key.type !== 4', 'a cosignature is of no time'],
+    ['!isCosigner(key) || !Number.isSafeInteger(time) || time <= 0', '!isCosigner(key)', 'a cosignature is of no time'],
+    ['opaque(key.name),', '', 'an ML-DSA cosignature is that of any witness', at('log/note')],
+    [
+      'if (key.type !== 6) return Buffer',
+      'if (key.type !== 0 as number) return Buffer',
+      'no other program knows an ML-DSA cosignature of ours',
+      at('log/note'),
+    ],
     ['time === 0n ||', '', 'a cosignature of 1970 makes every message older than it is'],
     [
       '`cosignature/v1\\ntime ${time}\\n${body}`',
@@ -131,7 +142,7 @@ export const faults = {
       at('log/note', 'log/verify'),
     ],
     [
-      'keys.find((k) => k.type === 4 && isBy(signature, k))',
+      'keys.find((k) => isCosigner(k) && isBy(signature, k))',
       'keys.find((k) => isBy(signature, k))',
       'the key of a log counts as its witness',
       {

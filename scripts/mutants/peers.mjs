@@ -132,14 +132,14 @@ export const faults = {
       at('peers/directory', 'exchange/peering', 'exchange/receive'),
     ],
     [
-      "(k) => k.use === 'sig' && k.kid === kid",
-      '(k) => k.kid === kid',
+      '?.identity.keys.filter(isSigning)\n      .find',
+      "?.identity.keys.filter((k) => !(k.use === 'second'))\n      .find",
       'an encryption key signs',
       { equal: 'Its algorithm is none that a JWS may have: verifyJws refuses it (key.alg !== read.alg).' },
     ],
     [
-      "k.use === 'enc' && keyCounts(k, now, now)",
-      "k.use === 'enc'",
+      '.filter((k) => keyCounts(k, now, now))',
+      '',
       'documents are encrypted to a withdrawn key',
       at('peers/directory', 'exchange/rotation'),
     ],

@@ -192,8 +192,8 @@ export const faults = {
     ["{ mode: 0o600, flag: 'wx' }", "{ flag: 'wx' }", 'a private key is written for all to read', identity],
     ['if (!notes.has(name)) await reload()', '', 'the key of the next shard is not found until a restart', identity],
     [
-      'if (alg !== header.alg) throw',
-      "if (alg === 'ES256' && header.alg === 'none') throw",
+      'if (found.alg !== header.alg) throw',
+      "if (found.alg === 'ES256' && header.alg === 'none') throw",
       'a key signs under an algorithm that is not its own',
       identity,
     ],

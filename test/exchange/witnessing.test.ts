@@ -5,7 +5,8 @@ import { createLogWarning } from '../../node/exchange/log-warning.ts'
 import { createWitness } from '../../node/exchange/witness.ts'
 import { readCheckpoint } from '../../node/log/checkpoint.ts'
 import { addCheckpointRequest } from '../../node/log/witness.ts'
-import { encodeVerifierKey } from '../../node/log/note.ts'
+import { checkCosignatures } from '../../node/log/cosignature.ts'
+import { encodeVerifierKey, parseSignatureLines } from '../../node/log/note.ts'
 import type { Identity } from '../../node/message/identity.ts'
 import type { Node } from '../../node/node.ts'
 import { PeerDirectory } from '../../node/peers/directory.ts'
@@ -32,6 +33,7 @@ for (const kind of stores())
     const { store } = await emptyStore(t, kind)
     const clock = new ShiftedClock()
     const own = await makeNoteKey('juxta.xa.example/2026/witness', 4)
+    const [before, lattice] = [await makeNoteKey(own.key.name, 6), await makeNoteKey(own.key.name, 6)]
     const changed: (() => Promise<void>)[] = []
     const alerts: [string, string | null, string][] = []
     const settledOf: [string, string][] = []
@@ -56,11 +58,15 @@ for (const kind of stores())
       settings: { witnessQuorum: 0, witnessSeconds: 60 },
       logger: pino({ level: 'silent' }),
       own: {
-        identity: { witness: { vkey: encodeVerifierKey(own.key) } },
+        identity: {
+          witness: { vkey: encodeVerifierKey(own.key), more: [before, lattice].map((k) => encodeVerifierKey(k.key)) },
+        },
         signingKey: { kid: signing.kid, alg: 'ES256' },
       },
       signer: {
-        signNote: (_: Uint8Array, bytes: Uint8Array) => own.sign(bytes),
+        signNote: (key: Uint8Array, bytes: Uint8Array) =>
+          (lattice.key.publicKey.equals(key) ? lattice : own).sign(bytes),
+        hasNoteKey: () => true,
         signCompact: async (header: Parameters<typeof signCompactWith>[1], payload: string) =>
           signCompactWith(await privateKey(signing.pem, 'ES256'), header, payload),
       },
@@ -129,7 +135,17 @@ for (const kind of stores())
     t.test(
       'what is cosigned is kept; our own log says so at most every quarter of an hour, and only of growth',
       async (t) => {
-        t.match(await show(0, 10), { status: 200, body: /^— juxta.xa.example\/2026\/witness / })
+        const answer = await show(0, 10)
+        t.match(answer, { status: 200, body: /^— juxta.xa.example\/2026\/witness / })
+        const { text } = readCheckpoint(await mine.signed(10)).note
+        const { valid, invalid } = checkCosignatures({ text, signatures: parseSignatureLines(answer.body) }, [
+          ...[own.key, before.key, lattice.key],
+        ])
+        t.same(
+          [valid.map((c) => c.key.id), invalid],
+          [[own.key.id, lattice.key.id], []],
+          'by Ed25519 and the newest ML-DSA',
+        )
         t.same([await seen(), await said()], [at(10), 1])
         t.equal((await show(10, 20)).status, 200)
         t.same([await seen(), await said()], [at(20), 1])

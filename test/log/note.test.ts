@@ -50,12 +50,13 @@ t.test('verifier keys', async (t) => {
   ]
   for (const [bad, message] of [
     [`${name}+00000000+${key}`, /key id/],
-    [`${name}+${id.toUpperCase()}x+${key}`, /not an Ed25519 verifier key/],
+    [`${name}+${id.toUpperCase()}x+${key}`, /not a verifier key/],
     [`x${name}+${id}+${key}`, /key id/],
     [`a b+${id}+${key}`, /name of a note key/],
-    [`${name}+${id}+${key}=`, /not an Ed25519 verifier key/],
-    [`${name}+${id}+${Buffer.alloc(33, 2).toString('base64')}`, /not an Ed25519 verifier key/],
-    [`${name}+${id}`, /not an Ed25519 verifier key/],
+    [`${name}+${id}+${key}=`, /not a verifier key/],
+    [`${name}+${id}+${Buffer.alloc(33, 6).toString('base64')}`, /ML-DSA-44 key 1312/],
+    [`${name}+${id}+${Buffer.alloc(33, 2).toString('base64')}`, /not a verifier key/],
+    [`${name}+${id}`, /not a verifier key/],
   ] as const)
     t.throws(() => parseVerifierKey(bad), { code: 'log-invalid', message }, bad)
 })
@@ -176,9 +177,61 @@ t.test('cosignatures carry a time that they sign', async (t) => {
   await t.rejects(cosign(note.text, log.key, 1, log.sign), { code: 'internal' })
   for (const time of [0, -1, 1.5, NaN])
     await t.rejects(cosign(note.text, witness.key, time, witness.sign), { code: 'internal' }, `${time}`)
-  const never = Buffer.concat([Buffer.alloc(8), await witness.sign(cosignedBytes(note.text, 0))])
+  const never = Buffer.concat([Buffer.alloc(8), await witness.sign(cosignedBytes(note.text, 0, witness.key))])
   t.equal(cosignatureTime(note.text, { ...mark, signature: never }, witness.key), null, 'signed, but of no time')
 })
+
+t.test(
+  'an ML-DSA-44 cosignature names witness, time, origin, size and root, and stands beside the Ed25519 one of the same witness',
+  async (t) => {
+    const { note } = readCheckpoint(signed)
+    const lattice = await makeNoteKey(witness.key.name, 6)
+    t.same(parseVerifierKey(encodeVerifierKey(lattice.key)), lattice.key)
+    t.equal(lattice.key.publicKey.length, 1312)
+    t.throws(() => verifierKey('n', 6, Buffer.alloc(32)), { code: 'log-invalid', rule: 'key-length' })
+    const time = 1_700_000_000
+    // The structure of the specification, written out.
+    const expected = Buffer.concat([
+      Buffer.from('subtree/v1\n\0'),
+      Buffer.from([witness.key.name.length]),
+      Buffer.from(witness.key.name),
+      Buffer.from(time.toString(16).padStart(16, '0'), 'hex'),
+      Buffer.from([log.key.name.length]),
+      Buffer.from(log.key.name),
+      Buffer.alloc(8),
+      Buffer.from('000000000000002a', 'hex'),
+      root,
+    ])
+    t.same(cosignedBytes(note.text, time, lattice.key), expected)
+    const mark = await cosign(note.text, lattice.key, time, lattice.sign)
+    t.equal(mark.signature.length, 8 + 2420)
+    t.equal(cosignatureTime(note.text, mark, lattice.key), time)
+    const both = [mark, await cosign(note.text, witness.key, time, witness.sign)]
+    const found = checkCosignatures(parseNote(encodeNote({ text: note.text, signatures: both })), [
+      witness.key,
+      lattice.key,
+    ])
+    t.same(found.valid.map((c) => c.key.type).sort(), [4, 6])
+    const renamed = verifierKey('another.example/witness', 6, lattice.key.publicKey)
+    t.equal(
+      cosignatureTime(note.text, { ...mark, name: renamed.name, id: renamed.id }, renamed),
+      null,
+      'the signature commits to the name of the witness',
+    )
+    for (const text of [
+      note.text.replace('\n42\n', '\n43\n'),
+      note.text.replace(log.key.name, 'log.xb.example/2026'),
+      `${note.text}an extension line\n`,
+    ])
+      t.equal(cosignatureTime(text, mark, lattice.key), null, text)
+    for (const at of [0, 7, 8, 2000, mark.signature.length - 1]) {
+      const bad = Buffer.from(mark.signature)
+      bad[at]! ^= 1
+      t.equal(cosignatureTime(note.text, { ...mark, signature: bad }, lattice.key), null, `byte ${at}`)
+    }
+    t.equal(checkNote({ text: note.text, signatures: [mark] }, lattice.key), 'absent', 'it signs no text')
+  },
+)
 
 t.test('no flipped bit in a signed checkpoint gets past', async (t) => {
   const { note } = readCheckpoint(signed)
@@ -212,7 +265,7 @@ t.test('openssl agrees on both kinds of signature', needsOpenssl(), async (t) =>
   const { note } = readCheckpoint(signed)
   t.match(check(log.spki, Buffer.from(note.text), note.signatures[0]!.signature), /Verified Successfully/)
   const mark = await cosign(note.text, witness.key, 1_700_000_000, witness.sign)
-  const message = cosignedBytes(note.text, 1_700_000_000)
+  const message = cosignedBytes(note.text, 1_700_000_000, witness.key)
   t.match(check(witness.spki, message, mark.signature.subarray(8)), /Verified Successfully/)
 })
 

@@ -6,6 +6,7 @@ import { JuxtaError } from '../../node/values/errors.ts'
 import type { PublicJwk } from '../../node/message/identity.ts'
 import { readJws, verifyJws, type VerifyKey } from '../../node/seal/jws.ts'
 import { makeKey, publicKey } from '../../node/seal/keys.ts'
+import { mlDsaBy, verifyByNoble, verifyMlDsa } from '../../node/seal/ml-dsa.ts'
 import { bareSign, privateKeyOf } from '../../bench/bare.ts'
 import { needsShared, shared } from '../shared-data.ts'
 
@@ -94,3 +95,29 @@ t.test('key sets that confuse are refused', needsShared(), async (t) => {
             `${tcId} ${comment}`,
           )
 })
+
+type MlDsaVector = Vector & { msg: string; ctx?: string; sig: string; flags: string[] }
+
+t.test(
+  'ML-DSA-44 and 65: what is signed with an empty context verifies where it is valid, and nothing else does',
+  needsShared(),
+  async (t) => {
+    for (const set of [44, 65] as const) {
+      const { testGroups } = read<{ testGroups: { publicKey: string; tests: MlDsaVector[] }[] }>(
+        `mldsa_${set}_verify_test.json`,
+      )
+      const count = { valid: 0, invalid: 0 }
+      for (const { publicKey: key, tests } of testGroups)
+        for (const { tcId, comment, msg, ctx = '', sig, result } of tests) {
+          // Our signatures have no context: with one, even a valid signature is none of ours.
+          const expected = result === 'valid' && ctx === ''
+          const args = [set, Buffer.from(key, 'hex'), Buffer.from(msg, 'hex'), Buffer.from(sig, 'hex')] as const
+          if (verifyMlDsa(...args) !== expected) t.fail(`${set} ${tcId} ${comment}`)
+          // On a Node that has no ML-DSA of its own, noble has been asked.
+          if (mlDsaBy() === 'native' && verifyByNoble(...args) !== expected) t.fail(`noble: ${set} ${tcId} ${comment}`)
+          count[expected ? 'valid' : 'invalid']++
+        }
+      t.ok(count.valid > 20 && count.invalid > 50, `ML-DSA-${set}: ${count.valid} valid, ${count.invalid} not`)
+    }
+  },
+)
