@@ -1,4 +1,5 @@
 /** What a verifier finds: a closed list, each with its weight, so that reports, exit codes and tests speak of the same things. */
+import type { Country } from '../values/country.ts'
 
 /** `invalid`: the evidence is wrong; `incomplete`: right as far as it goes, but less than the trust file asks for; `note`: neither. */
 export type Weight = 'ok' | 'note' | 'incomplete' | 'invalid'
@@ -73,8 +74,10 @@ export type FindingCode = keyof typeof FINDINGS
 export type Finding = {
   readonly code: FindingCode
   readonly weight: Weight
+  readonly against?: Country
   readonly at: string
   readonly text: string
+  readonly bytes?: string
 }
 
 export type Verdict = 'valid' | 'invalid' | 'incomplete'

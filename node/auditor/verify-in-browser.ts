@@ -1,9 +1,11 @@
-/** What runs in the page that verifies: reads a bundle and a trust file that were dropped, with the code that `juxta verify` runs, and shows every finding. */
+/** What runs in the page that verifies: reads the bundles and the trust file that were chosen, with the code that `juxta verify` runs, and shows every finding. */
 import './web-bytes.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { MAX_EVIDENCE_BYTES } from '../evidence/bundle.ts'
 import { parseEvidence } from '../evidence/read-bundle.ts'
-import { reportSections } from './report-page.ts'
+import { askedTrust, namedFile, type Asked, type AskedTrust } from './asked.ts'
+import { apart, escape, exact, mark } from './markup.ts'
+import { askedSection, reportSections } from './report-page.ts'
 import { parseTrust, type Trust } from './trust.ts'
 import { unreadable, verifyEvidence, type Report } from './verify.ts'
 import { evidenceCrypto } from '../seal/evidence.ts'
@@ -12,28 +14,30 @@ import { parseTime } from '../values/time.ts'
 
 /** As much of a browser as is used here. */
 type Dropped = { readonly name: string; readonly size: number; arrayBuffer(): Promise<ArrayBuffer> }
-type Element = {
+type Dom = {
   innerHTML: string
   textContent: string
   value: string
   readonly files: Iterable<Dropped> | null
   readonly dataset: Record<string, string>
+  readonly classList: { toggle(name: string, on: boolean): void }
+  focus(): void
   addEventListener(
     name: string,
     listener: (event: { preventDefault(): void; dataTransfer?: { files: Iterable<Dropped> } }) => void,
   ): void
 }
-declare const document: Element & { getElementById(id: string): Element }
+declare const document: Dom & { getElementById(id: string): Dom }
 
-const shown = (id: string): Element => document.getElementById(id)
+const shown = (id: string): Dom => document.getElementById(id)
 const decoder = new TextDecoder()
 
-let trust: Trust | null = null
+let trust: { readonly read: Trust; readonly asked: AskedTrust } | null = null
 const bundles = new Map<string, Uint8Array>()
 
 const MAX_TRUST_BYTES = 4 * 1024 * 1024
 
-/** A trust file has identities and no format; everything else is taken for a bundle, which says what is wrong with it. */
+/** What looks like a trust file among the evidence: it has identities and no format. It is never taken for one unless it was chosen as one. */
 function isTrust(bytes: Uint8Array): boolean {
   if (bytes.length > MAX_TRUST_BYTES) return false
   try {
@@ -44,27 +48,59 @@ function isTrust(bytes: Uint8Array): boolean {
   }
 }
 
-async function take(files: Iterable<Dropped>): Promise<void> {
-  for (const file of files) {
-    if (file.size > MAX_EVIDENCE_BYTES) throw new JuxtaError('too-large', `${file.name} is larger than any bundle`)
+const fault = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+const tell = (text: string): void => void (shown('status').textContent = text)
+/** What was found before is of other files, or of another trust file. */
+const forget = (): void => {
+  shown('result').innerHTML = ''
+  delete shown('result').dataset['reports']
+}
+
+async function chooseTrust(file: Dropped): Promise<void> {
+  trust = null
+  forget()
+  try {
+    if (file.size > MAX_TRUST_BYTES) throw new JuxtaError('too-large', 'it is larger than any trust file')
     const bytes = new Uint8Array(await file.arrayBuffer())
-    if (isTrust(bytes)) {
-      trust = null
-      shown('trust').textContent = `${file.name} cannot be read`
-      trust = parseTrust(bytes)
-      shown('trust').textContent =
-        `${file.name}: ${[...trust.identities.keys()].join(', ')}; quorum ${trust.quorum ?? 'more than half'}; ${trust.tsa.length} certificates of timestamp authorities`
-    } else bundles.set(file.name, bytes)
+    const read = parseTrust(bytes)
+    trust = { read, asked: await askedTrust(namedFile(file.name, bytes), read) }
+    const { asked } = trust
+    shown('trust').innerHTML =
+      `<p>${apart(file.name)}, SHA-256 ${exact(asked.file.sha256)}</p><ul class="file-list">${asked.keys.map(({ country, words }) => `<li>${escape(country)}: ${exact(words)}</li>`).join('')}</ul><p class="quiet">Compare the words of each country with those that you have been told by phone.</p>`
+  } catch (error) {
+    shown('trust').innerHTML =
+      `<p class="invalid">${mark('invalid')} ${apart(file.name)} is not used: ${apart(fault(error))}</p>`
+    tell(`The trust file is not used: ${fault(error)}`)
   }
 }
 
-async function verifyAll(at: number): Promise<Report[]> {
+async function addFiles(files: Iterable<Dropped>): Promise<void> {
+  forget()
+  const aside: string[] = []
+  for (const file of files) {
+    if (file.size > MAX_EVIDENCE_BYTES) {
+      aside.push(`${apart(file.name)} is larger than any bundle.`)
+      continue
+    }
+    const bytes = new Uint8Array(await file.arrayBuffer())
+    if (isTrust(bytes))
+      aside.push(
+        `${apart(file.name)} looks like a trust file and was left aside: choose it in step 1 if it is your own.`,
+      )
+    else bundles.set(file.name, bytes)
+  }
+  const list = [...bundles].map(([name, bytes]) => namedFile(name, bytes))
+  shown('bundles').innerHTML =
+    `${list.length === 0 ? '<p class="quiet">None is chosen yet.</p>' : `<ul class="file-list">${list.map((f) => `<li>${apart(f.name)} <span class="quiet">(${f.size} bytes)</span></li>`).join('')}</ul>`}${aside.map((text) => `<p>${text}</p>`).join('')}`
+}
+
+async function verifyAll(read: Trust, at: number): Promise<Report[]> {
   const reports: Report[] = []
   for (const [name, bytes] of bundles)
     reports.push(
       await settled(async () => {
         try {
-          return await verifyEvidence(parseEvidence(bytes), trust!, evidenceCrypto, at)
+          return await verifyEvidence(parseEvidence(bytes), read, evidenceCrypto, at)
         } catch (error) {
           if (!(error instanceof JuxtaError) || error.fault === 'fatal') throw error
           return unreadable(name, error)
@@ -74,23 +110,25 @@ async function verifyAll(at: number): Promise<Report[]> {
   return reports
 }
 
-async function show(files: Iterable<Dropped>): Promise<void> {
+async function show(): Promise<void> {
   const result = shown('result')
+  forget()
   try {
-    await take(files)
-    shown('bundles').textContent = bundles.size === 0 ? 'none yet' : [...bundles.keys()].join(', ')
-    const asked = shown('at').value
-    const at = Math.floor((asked === '' ? Date.now() : parseTime(asked)) / 1000)
-    if (!trust || bundles.size === 0) {
-      result.innerHTML = ''
-      return
-    }
-    const reports = await verifyAll(at)
-    result.innerHTML = reportSections(reports)
+    if (!trust) return tell('Choose a trust file first (step 1).')
+    if (bundles.size === 0) return tell('Choose an evidence file (step 2).')
+    const written = shown('at').value.trim()
+    const at = Math.floor((written === '' ? Date.now() : parseTime(written)) / 1000)
+    tell('Verifying…')
+    const reports = await verifyAll(trust.read, at)
+    const files = [...bundles].map(([name, bytes]) => namedFile(name, bytes))
+    const asked: Asked = { at, trust: trust.asked, files }
+    result.innerHTML = reportSections(reports, files) + askedSection(asked)
     result.dataset['reports'] = JSON.stringify(reports)
+    const n = (verdict: string): number => reports.filter((r) => r.verdict === verdict).length
+    tell(`Verified: ${n('valid')} valid, ${n('incomplete')} incomplete, ${n('invalid')} invalid.`)
+    shown('answer').focus()
   } catch (error) {
-    result.innerHTML = ''
-    result.textContent = error instanceof Error ? error.message : String(error)
+    tell(fault(error))
   }
 }
 
@@ -101,17 +139,30 @@ async function start(): Promise<void> {
     if (!subtle) throw new Error('this page must be opened as a file or from this machine')
     await subtle.generateKey({ name: 'Ed25519' }, false, ['sign', 'verify'])
   } catch (error) {
-    shown('result').textContent =
-      `This browser cannot verify: Ed25519 is missing (${error instanceof Error ? error.message : String(error)}). Use a newer one, or juxta verify.`
+    tell(`This browser cannot verify: Ed25519 is missing (${fault(error)}). Use a newer one, or juxta verify.`)
     return
   }
-  document.addEventListener('dragover', (event) => event.preventDefault())
+  const over = (on: boolean): void => shown('drop').classList.toggle('over', on)
+  document.addEventListener('dragover', (event) => {
+    event.preventDefault()
+    over(true)
+  })
+  document.addEventListener('dragleave', () => over(false))
   document.addEventListener('drop', (event) => {
     event.preventDefault()
-    void show(event.dataTransfer?.files ?? [])
+    over(false)
+    void addFiles(event.dataTransfer?.files ?? [])
   })
-  shown('files').addEventListener('change', () => void show(shown('files').files ?? []))
-  shown('at').addEventListener('change', () => void show([]))
+  shown('trust-file').addEventListener('change', () => {
+    const [file] = shown('trust-file').files ?? []
+    if (file) void chooseTrust(file)
+  })
+  shown('files').addEventListener('change', () => void addFiles(shown('files').files ?? []))
+  shown('at').addEventListener('change', forget)
+  shown('form').addEventListener('submit', (event) => {
+    event.preventDefault()
+    void show()
+  })
   shown('result').dataset['ready'] = 'true'
 }
 

@@ -7,7 +7,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { JuxtaError } from '../values/errors.ts'
-import { REPORT_STYLE } from './report-page.ts'
+import { VERSION } from '../values/version.ts'
+import { glossary, REPORT_STYLE } from './markup.ts'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const root = dirname(here)
@@ -67,6 +68,29 @@ function collect(entry: string): Map<string, string> {
   return modules
 }
 
+const FORM_STYLE = `.step{border:1px solid var(--line);border-radius:.5rem;padding:1rem;margin:1rem 0;background:var(--raised)}.step h2{margin:0 0 .4rem;font-size:1.1rem}.step p{margin:.3rem 0}
+label{font-weight:600;display:block;margin:.5rem 0 .2rem}input{font:inherit;color:inherit;max-width:100%}input[type=text]{background:var(--ground);border:1px solid var(--line);border-radius:.3rem;padding:.4rem .6rem;inline-size:18rem}
+.drop{border:2px dashed var(--line);border-radius:.4rem;padding:.8rem;margin-block-start:.6rem}.drop.over{border-color:var(--link)}
+button{font:inherit;font-weight:600;color:var(--ground);background:var(--link);border:0;border-radius:.4rem;padding:.6rem 1.6rem;cursor:pointer}.file-list{padding-inline-start:1.2rem;margin:.4rem 0}
+#status:empty{display:none}#status{font-weight:600}@media print{.step.noprint{display:none}}`
+
+/** Three steps, in the order in which somebody who verifies thinks: whom he trusts, what he has, and as of when he asks. */
+const FORM = `<form id="form">
+<section class="step noprint" aria-labelledby="step-trust"><h2 id="step-trust">1. Whom you trust</h2>
+<p>Choose your own trust file: the identity keys that you have compared with each country by phone. Never take one that came together with the evidence.</p>
+<label for="trust-file">Trust file (trust.json)</label><input id="trust-file" type="file" accept=".json,application/json" aria-describedby="trust">
+<div id="trust" aria-live="polite"><p class="quiet">None is chosen yet.</p></div></section>
+<section class="step noprint" aria-labelledby="step-files"><h2 id="step-files">2. What is to be verified</h2>
+<p>Evidence bundles, and signed findings where you have any. All are compared with each other.</p>
+<label for="files">Evidence files</label><input id="files" type="file" multiple aria-describedby="bundles">
+<div class="drop" id="drop">Or drop them here.</div>
+<div id="bundles" aria-live="polite"><p class="quiet">None is chosen yet.</p></div></section>
+<section class="step noprint" aria-labelledby="step-at"><h2 id="step-at">3. As of when</h2>
+<label for="at">Date and time with its zone (empty: now)</label><input id="at" type="text" placeholder="2026-01-31T12:00:00Z" aria-describedby="at-help" autocomplete="off" spellcheck="false">
+<p id="at-help" class="quiet">What is dated later does not count.</p>
+<p><button id="verify" type="submit">Verify</button></p></section>
+</form>`
+
 const hashed = (script: string): string => `'sha256-${createHash('sha256').update(script).digest('base64')}'`
 
 function makePage(): string {
@@ -77,18 +101,20 @@ function makePage(): string {
   const map = JSON.stringify({ imports })
   const start = `import "${[...modules.keys()][0]}"`
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src ${hashed(map)} ${hashed(start)} data:">
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src ${hashed(map)} ${hashed(start)} data:; base-uri 'none'; form-action 'none'">
 <title>Verify evidence</title><style>
 ${REPORT_STYLE}
-#drop{border:2px dashed #555;padding:1rem 2rem;margin:1rem 0}dt{font-weight:bold}label{display:block;margin:.5rem 0}
-</style></head><body><h1>Verify evidence</h1>
-<p>Drop evidence bundles and your trust file (<code>trust.json</code>) anywhere on this page, or choose them. They stay in this page: it loads nothing and
-sends nothing, and it works without a network. Keep it as a file to have the same check for as long as you keep the evidence.</p>
-<div id="drop"><label>Bundles and trust file <input id="files" type="file" multiple></label>
-<label>As of (empty: now) <input id="at" type="text" placeholder="2026-01-31T12:00:00Z"></label>
-<dl><dt>Trust file</dt><dd id="trust">none yet</dd><dt>Bundles</dt><dd id="bundles">none yet</dd></dl></div>
-<div id="result" aria-live="polite"></div>
+${FORM_STYLE}
+</style></head><body><header><h1>Verify evidence</h1>
+<p>This page tells what evidence bundles prove, and against whom. The files stay here: it loads nothing, sends nothing, and works without a network. Keep
+it as a file to have the same check for as long as you keep the evidence.</p></header>
+<main>${FORM}
+<p id="status" role="status" aria-live="polite"></p>
+<div id="result"></div>
+${glossary()}</main>
+<footer class="quiet"><p>juxta ${VERSION}. The same check on the command line: <code>juxta verify FILE… --trust trust.json</code></p></footer>
+<noscript><p class="verdict invalid">This page verifies with a script that stands inside of it. Scripts are switched off in this browser.</p></noscript>
 <script type="importmap">${map}</script>
 <script type="module">${start}</script>
 </body></html>

@@ -6,6 +6,7 @@ import { MAX_EVIDENCE_BYTES } from '../evidence/bundle.ts'
 import { parseEvidence } from '../evidence/read-bundle.ts'
 import { extractEvidence } from '../auditor/extract.ts'
 import { exitCode } from '../auditor/findings.ts'
+import { askedTrust, namedFile, type NamedFile } from '../auditor/asked.ts'
 import { reportPage } from '../auditor/report-page.ts'
 import { parseTrust } from '../auditor/trust.ts'
 import { unreadable, verifyEvidence, type Report } from '../auditor/verify.ts'
@@ -49,16 +50,20 @@ identity keys are those that were compared by phone. Exit 0 valid, 1 invalid, 2 
       }
     }
     if (files.length === 0) throw usage('verify needs a bundle')
-    const trust = parseTrust(await readFile(resolve(required(values, 'trust'))))
+    const trustFile = required(values, 'trust')
+    const trustBytes = await readFile(resolve(trustFile))
+    const trust = parseTrust(trustBytes)
     const asked = optional(values, 'at')
     const wrong = asked === undefined ? undefined : timeFault(asked)
     if (wrong !== undefined) throw usage(`--at ${wrong}`)
     const at = asked === undefined ? Math.floor(Date.now() / 1000) : parseSeconds(asked)
     const extract = optional(values, 'extract')
     const reports: Report[] = []
+    const named: NamedFile[] = []
     for (const file of files) {
       if ((await stat(file)).size > MAX_EVIDENCE_BYTES) throw usage(`${file} is larger than any bundle`)
       const bytes = await readFile(file)
+      named.push(namedFile(file, bytes))
       let report: Report
       try {
         const bundle = parseEvidence(bytes)
@@ -78,7 +83,10 @@ identity keys are those that were compared by phone. Exit 0 valid, 1 invalid, 2 
       if (!io.json) print(io, file, report)
     }
     const html = optional(values, 'html')
-    if (html !== undefined) await writeFile(resolve(html), reportPage(reports, at))
+    if (html !== undefined) {
+      const asked = { at, trust: await askedTrust(namedFile(trustFile, trustBytes), trust), files: named }
+      await writeFile(resolve(html), reportPage(reports, asked))
+    }
     const code = exitCode(reports.map((r) => r.verdict))
     if (io.json)
       io.out(

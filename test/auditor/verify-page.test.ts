@@ -1,5 +1,5 @@
 /** The page that verifies in a browser says word for word what `juxta verify` says, of good bundles and bad ones, and asks no network. */
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -8,6 +8,8 @@ import { verifyPage } from '../../node/auditor/verify-page.ts'
 import { writeEvidence, type Evidence } from '../../node/evidence/bundle.ts'
 import { parseEvidence } from '../../node/evidence/read-bundle.ts'
 import { readCheckpoint } from '../../node/log/checkpoint.ts'
+import { thumbprint } from '../../node/seal/keys.ts'
+import { fingerprintWords } from '../../node/seal/words.ts'
 import { sha256 } from '../../node/values/digest.ts'
 import { readTimestampResponse, timestampRequest } from '../../node/log/rfc3161.ts'
 import { parseTrust } from '../../node/auditor/trust.ts'
@@ -32,10 +34,14 @@ t.test('verifies in a browser', { ...needsChromium(), ...needsOpenssl(), timeout
     await page.goto(pathToFileURL(file).href)
     await page.until(`document.getElementById('result').dataset.ready === 'true'`)
     await page.evaluate(`document.getElementById('at').value = ${JSON.stringify(new Date(at * 1000).toISOString())}`)
-    await page.choose('#files', [join(dir, 'bundle.json'), join(dir, 'trust.json')])
-    await page.until(`document.getElementById('result').innerHTML !== ''`)
+    await page.choose('#trust-file', [join(dir, 'trust.json')])
+    await page.until(`!/None is chosen/.test(document.getElementById('trust').innerText)`)
+    await page.choose('#files', [join(dir, 'bundle.json')])
+    await page.until(`document.getElementById('bundles').querySelector('li') !== null`)
+    await page.evaluate(`document.getElementById('verify').click()`)
+    await page.until(`!/^(|Verifying…)$/.test(document.getElementById('status').textContent)`)
     const [report] = JSON.parse(await page.evaluate(`document.getElementById('result').dataset.reports ?? '[null]'`))
-    if (!report) throw new Error(await page.evaluate(`document.getElementById('result').textContent`))
+    if (!report) throw new Error(await page.evaluate(`document.getElementById('trust').innerText`))
     return report
   }
   /** Both verify, and both say the same; the answer is the verdict. */
@@ -56,7 +62,19 @@ t.test('verifies in a browser', { ...needsChromium(), ...needsOpenssl(), timeout
 
   t.test('a good bundle, one bit flipped at a time, and too few witnesses', async (t) => {
     t.equal((await both(t, 'good', good)).verdict, 'valid')
-    t.match(await page.evaluate(`document.body.innerText`), /Valid: everything that was asked for is proven/)
+    const said = await page.evaluate<string>(`document.body.innerText`)
+    t.match(said, /Valid: everything that was asked for is proven/)
+    t.match(said, createHash('sha256').update(writeEvidence(good)).digest('hex'), 'which file it was')
+    t.match(said, createHash('sha256').update(trustFile()).digest('hex'), 'and whom it was held against')
+    t.match(said, fingerprintWords(await thumbprint(xb.identityKey.jwk)), 'by words that can be told by phone')
+    t.equal(await page.evaluate(`document.activeElement.id`), 'answer', 'whoever hears the page is led to the answer')
+    t.same(
+      await page.evaluate(
+        `[...document.querySelectorAll('input')].filter((i) => !i.labels.length).length + document.querySelectorAll('h1').length`,
+      ),
+      1,
+      'one title, and every field has its label',
+    )
     if (process.env['SCREENSHOT']) writeFileSync(process.env['SCREENSHOT'], await page.screenshot())
     const flip = (text: string, at: number): string =>
       text.slice(0, at) + (text[at] === 'A' ? 'B' : 'A') + text.slice(at + 1)
@@ -113,6 +131,30 @@ t.test('verifies in a browser', { ...needsChromium(), ...needsOpenssl(), timeout
     t.equal((await inBrowser('{"cheese": 1}', trustFile(), NOW)).verdict, 'invalid')
     await t.rejects(inBrowser(writeEvidence(good), '{"identities": 1}', NOW), /trust file is not valid/)
   })
+
+  t.test(
+    'a trust file that comes with the evidence is not taken for one, and several files have a summary',
+    async (t) => {
+      const names = ['one.json', 'two.json', 'trust.json']
+      for (const name of names.slice(0, 2)) writeFileSync(join(dir, name), writeEvidence(good))
+      writeFileSync(join(dir, 'trust.json'), trustFile())
+      await page.goto(pathToFileURL(file).href)
+      await page.until(`document.getElementById('result').dataset.ready === 'true'`)
+      await page.choose(
+        '#files',
+        names.map((name) => join(dir, name)),
+      )
+      await page.until(`/left aside/.test(document.getElementById('bundles').innerText)`)
+      await page.evaluate(`document.getElementById('verify').click()`)
+      await page.until(`/trust file first/.test(document.getElementById('status').textContent)`)
+      t.equal(await page.evaluate(`document.getElementById('result').innerHTML`), '', 'nothing is verified against it')
+      await page.choose('#trust-file', [join(dir, 'trust.json')])
+      await page.until(`!/None is chosen/.test(document.getElementById('trust').innerText)`)
+      await page.evaluate(`document.getElementById('verify').click()`)
+      await page.until(`/^Verified/.test(document.getElementById('status').textContent)`)
+      t.match(await page.evaluate(`document.getElementById('answer').parentElement.innerText`), /two\.json/)
+    },
+  )
 
   t.same(
     page.requests.filter((url) => !/^(file|data):/.test(url)),

@@ -5,9 +5,11 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
+import { writeEvidence } from '../../node/evidence/bundle.ts'
 import { readCheckpoint } from '../../node/log/checkpoint.ts'
 import { extractEvidence } from '../../node/auditor/extract.ts'
 import { parseProofFile } from '../../node/log/proof.ts'
+import { askedTrust, namedFile } from '../../node/auditor/asked.ts'
 import { reportPage } from '../../node/auditor/report-page.ts'
 import { readTimestampResponse, timestampRequest } from '../../node/log/rfc3161.ts'
 import { parseTrust } from '../../node/auditor/trust.ts'
@@ -74,14 +76,34 @@ t.test('what is extracted', needsOpenssl(), async (t) => {
       ...report,
       findings: [
         ...report.findings,
-        { code: 'identity-invalid', weight: 'invalid', at: '/<b>', text: '<script>alert("1")</script>' } as const,
+        {
+          code: 'identity-invalid',
+          weight: 'invalid',
+          against: 'XB',
+          at: '/<b>',
+          text: '<script>alert("1")</script>\u202efdp.exe\u0007',
+          bytes: '</pre><img>',
+        } as const,
       ],
     }
-    const page = reportPage([report, hostile], NOW + 10)
-    t.notMatch(page, /<script|<b>|src=|href=|url\(/)
-    t.match(page, /&lt;script&gt;alert\(&quot;1&quot;\)/)
+    const [trustBytes, bundle] = [Buffer.from(trustFile()), Buffer.from(writeEvidence(evidence))]
+    const asked = {
+      at: NOW + 10,
+      trust: await askedTrust(namedFile('my "trust".json', trustBytes), trust),
+      files: [namedFile('good.json', bundle), namedFile('<bad>\u2066.json', bundle)],
+    }
+    const page = reportPage([report, hostile as typeof report], asked)
+    t.notMatch(page, /<script|<b>|<bad>|<img|src=|href="(?!#)|url\(/)
+    t.notMatch(page, /[\u0007\u202e\u2066]/, 'nothing steers what stands beside it')
+    t.match(page, /&lt;script&gt;alert\(&quot;1&quot;\).*\\u202efdp\.exe\\u0007/)
     t.match(page, /default-src 'none'/)
-    t.match(page, /2 messages/)
+    t.match(page, /2 files/)
     t.match(page, /Valid: everything/)
+    t.match(page, /Something stands against XB/)
+    for (const bytes of [trustBytes, bundle])
+      t.match(page, createHash('sha256').update(bytes).digest('hex'), 'what was asked is named by its hash')
+    const [key] = asked.trust.keys
+    t.equal(key!.words.split(' ').length, 8)
+    t.match(page, key!.words)
   })
 })
