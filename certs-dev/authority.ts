@@ -97,6 +97,8 @@ export type CertificateRequest = {
   publicKeyPem?: string
   /** DNS names and IP addresses; loopback where absent. */
   hosts?: readonly string[]
+  /** Addresses of the lists of what the authority has withdrawn (CRL distribution points). */
+  lists?: readonly string[]
   now?: Date
   days?: number
   fault?: CertificateFault
@@ -110,7 +112,7 @@ export async function issueCertificate(
   authority: Authority,
   request: CertificateRequest,
 ): Promise<{ certificatePem: string; privateKeyPem?: string }> {
-  const { country, name, use, hosts = LOOPBACK, now = new Date(), days = 825, fault } = request
+  const { country, name, use, hosts = LOOPBACK, lists = [], now = new Date(), days = 825, fault } = request
   const issuer =
     fault === 'other-authority' ? await createAuthority({ country: authority.country, name, now }) : authority
   const made = request.publicKeyPem === undefined ? await generate() : null
@@ -142,6 +144,7 @@ export async function issueCertificate(
     signingAlgorithm: CURVE,
     extensions: [
       new x509.BasicConstraintsExtension(false, undefined, true),
+      ...(lists.length > 0 ? [new x509.CRLDistributionPointsExtension([...lists])] : []),
       ...usages(fault === 'wrong-usage' ? (use === 'encryption' ? 'tls' : 'encryption') : use),
       ...(fault === 'wrong-usage' && use === 'tls'
         ? [new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.codeSigning])]
@@ -176,6 +179,8 @@ export async function createRequest({
   use: CertificateUse
   privateKeyPem: string
   hosts?: readonly string[]
+  /** Addresses of the lists of what the authority has withdrawn (CRL distribution points). */
+  lists?: readonly string[]
 }): Promise<string> {
   const privateKey = await importSigner(privateKeyPem)
   const known = createPublicKey(privateKeyPem)

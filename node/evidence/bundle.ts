@@ -50,8 +50,8 @@ export type RecordEvidence = { readonly kind: (typeof RECORD_KINDS)[number]; rea
 export type Signed = 'manifest' | 'receipt'
 /** A second signature over the same payload, by a key that outlasts quantum computers. */
 export type SecondSignature = { readonly of: Signed; readonly jws: string }
-/** An RFC 3161 token (DER) over a signature value (JAdES sigTst). */
-export type SignatureTimestamp = { readonly of: Signed; readonly token: Buffer }
+/** The unsigned half of a JAdES signature: its `etsiU` array, each component as base64url text (`jades.ts`). */
+export type SignatureTimestamps = { readonly of: Signed; readonly etsiU: readonly string[] }
 /** What an authority said of the certificates of signing keys. */
 export type Revocation = { readonly type: 'crl' | 'ocsp'; readonly der: Buffer }
 /** Who made the file, when (seconds since 1970) and with which version: a claim that nothing rests on. */
@@ -79,7 +79,7 @@ export type Evidence = {
   /** Records of the audit trail, each in a batch that one of `records` is. */
   readonly audit?: readonly AuditProof[]
   readonly certificates?: { readonly revocation: readonly Revocation[] }
-  readonly signatureTimestamps?: readonly SignatureTimestamp[]
+  readonly signatureTimestamps?: readonly SignatureTimestamps[]
   /** The documents, where they were asked for. */
   readonly parts?: ReadonlyMap<string, BundlePart>
 }
@@ -145,9 +145,7 @@ function writeOptional(evidence: Evidence): object {
     ...(certificates && {
       certificates: { revocation: certificates.revocation.map(({ type, der }) => ({ type, der: base64(der) })) },
     }),
-    ...(signatureTimestamps && {
-      signature_timestamps: signatureTimestamps.map(({ of, token }) => ({ of, token: base64(token) })),
-    }),
+    ...(signatureTimestamps && { signature_timestamps: signatureTimestamps }),
     ...(parts && {
       parts: Object.fromEntries(
         [...parts].map(([id, p]) => [id, { salt: p.salt.toString('base64url'), data: p.bytes.toString('base64url') }]),

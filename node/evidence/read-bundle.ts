@@ -28,6 +28,9 @@ import {
 
 const MAX_JWS = 2_000_000
 const MAX_DER = 400_000
+/** A list of what an authority has withdrawn may be long. */
+const MAX_CRL = 8_000_000
+const isComponent = isText(MAX_CRL)
 
 const isSubject = (v: unknown): v is Subject =>
   typeof v === 'string' && /^(manifest|receipt|agreement|(events|timestamps|records)\/(0|[1-9][0-9]{0,3}))$/.test(v)
@@ -42,6 +45,8 @@ const texts =
   (max: number) =>
   (v: unknown): v is string[] =>
     list(max)(v) && v.every(isJws)
+
+const components = (v: unknown): v is string[] => list(100)(v) && v.every(isComponent)
 
 /** Reads the closed object at `pointer`. */
 function closed<T>(value: unknown, pointer: string, read: (m: Members, pointer: string) => T): T {
@@ -61,8 +66,8 @@ function fromBase64(text: string, pointer: string): Buffer {
   return bytes
 }
 
-const readDer = (m: Members, name: string): Buffer =>
-  fromBase64(m.required(name, isText(MAX_DER), 'base64'), m.at(name))
+const readDer = (m: Members, name: string, max = MAX_DER): Buffer =>
+  fromBase64(m.required(name, isText(max), 'base64'), m.at(name))
 
 const readProof = (m: Members): Buffer[] =>
   m.required('proof', texts(MAX_PROOF_HASHES), 'hashes in base64').map((text, i) => {
@@ -127,7 +132,7 @@ function readOptional(
   const second = m.optional('second', list(4), 'a list of second signatures')
   const audit = m.optional('audit', list(1000), 'a list of proofs of records')
   const certificates = m.optional('certificates', isObject, 'an object')
-  const stamps = m.optional('signature_timestamps', list(100), 'a list of timestamps')
+  const stamps = m.optional('signature_timestamps', list(2), 'what is unsigned of manifest and receipt')
   const parts = m.optional('parts', isObject, 'an object')
   return {
     ...(second && {
@@ -141,14 +146,14 @@ function readOptional(
       certificates: closed(certificates, '/certificates', (c) => ({
         revocation: closedEach(c.required('revocation', list(100), 'a list'), '/certificates/revocation', (r) => ({
           type: r.required('type', oneOf('crl', 'ocsp'), 'crl or ocsp'),
-          der: readDer(r, 'der'),
+          der: readDer(r, 'der', MAX_CRL),
         })),
       })),
     }),
     ...(stamps && {
       signatureTimestamps: closedEach(stamps, '/signature_timestamps', (s) => ({
         of: s.required('of', isSigned, 'manifest or receipt'),
-        token: readDer(s, 'token'),
+        etsiU: s.required('etsiU', components, 'components in base64url'),
       })),
     }),
     ...(parts && { parts: readParts(parts) }),

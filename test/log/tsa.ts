@@ -67,7 +67,7 @@ distinguished_name = dn
 [dn]
 [ca_ext]
 basicConstraints = critical,CA:${authority}
-keyUsage = critical,keyCertSign
+keyUsage = critical,keyCertSign,cRLSign
 subjectKeyIdentifier = none
 [tsa_ext]
 basicConstraints = CA:false

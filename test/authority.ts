@@ -1,9 +1,9 @@
-/** Certificates and CRLs for what DSS is asked: a certificate that signs itself, and what an authority says that it has withdrawn. */
+/** Certificates and CRLs that tests need beside those of the development authority: one that signs itself, and what an authority says that it has withdrawn. */
 import 'reflect-metadata'
 import * as x509 from '@peculiar/x509'
 import { createHash, createPrivateKey, KeyObject, webcrypto } from 'node:crypto'
-import { bareSign } from '../../../bench/bare.ts'
-import { readJws } from '../../forge.ts'
+import { bareSign } from '../bench/bare.ts'
+import { readJws } from './forge.ts'
 
 x509.cryptoProvider.set(webcrypto as never)
 const CURVE = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
@@ -14,20 +14,22 @@ const signingKey = (pem: string) =>
     'sign',
   ])
 
-/** A CRL (DER) of an authority (PEM), as of now; `withdrawn`: certificates (PEM) that it has withdrawn, each since when. */
+/** A CRL (DER) of an authority (PEM), as of now; `withdrawn`: certificates (PEM) that it has withdrawn, each since when; `critical`: extensions that nobody has to understand. */
 export async function crlOf(
   authority: { readonly certificate: string; readonly key: string },
   withdrawn: readonly { readonly certificate: string; readonly since: Date }[] = [],
+  critical: readonly string[] = [],
 ): Promise<Buffer> {
   const now = Date.now()
   const crl = await x509.X509CrlGenerator.create({
     issuer: new x509.X509Certificate(authority.certificate).subject,
-    thisUpdate: new Date(now - 60_000),
+    thisUpdate: new Date(now),
     nextUpdate: new Date(now + 7 * DAY),
     entries: withdrawn.map(({ certificate, since }) => ({
       serialNumber: new x509.X509Certificate(certificate).serialNumber,
       revocationDate: since,
     })),
+    extensions: critical.map((id) => new x509.Extension(id, true, Buffer.from([2, 1, 1]))),
     signingAlgorithm: CURVE,
     signingKey: (await signingKey(authority.key)) as never,
   })
