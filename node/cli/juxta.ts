@@ -50,7 +50,7 @@ const COMMANDS: Readonly<Record<string, { about: string; load(): Promise<Command
   log: { about: 'export and check the message log', load: async () => (await import('./log.ts')).log },
   reconcile: {
     about: 'find where two countries’ logs differ',
-    load: async () => (await import('./log.ts')).reconcileCommand,
+    load: async () => (await import('./reconcile.ts')).reconcileCommand,
   },
   doctor: { about: 'check everything a node needs', load: async () => (await import('./doctor.ts')).doctor },
   backup: {

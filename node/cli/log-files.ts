@@ -1,24 +1,23 @@
-/** A log as static files, as C2SP tools read them, and the sources from which a log is checked. */
-import { notes } from '../store/checkpoints.ts'
-import { logIn } from '../store/log.ts'
-import { messagesIn, type SearchPlace } from '../exchange/messages.ts'
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+/** A log as static files: the sources from which a log is checked, and what stands beside the tiles of an export. All of an export is attacker-controlled. */
+import { closeSync, constants, createReadStream, fstatSync, openSync, readSync } from 'node:fs'
+import { opendir, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { JuxtaError } from '../values/errors.ts'
 import { isCountry, type Country } from '../values/country.ts'
-import { checkLog, checkOpening, type CheckReport, type LogSource, type Opening } from '../auditor/check.ts'
+import { isCount, isObject, Members } from '../values/members.ts'
+import { isText } from '../values/text.ts'
+import { checkLog, type CheckFinding, type CheckOptions, type CheckReport, type LogSource } from '../auditor/check.ts'
+import { checkOpening, type Opening } from '../auditor/check-opening.ts'
 import { readCheckpoint } from '../log/checkpoint.ts'
-import { commitment } from '../log/entry.ts'
 import { verdictOf } from '../auditor/findings.ts'
 import { parseVerifierKey } from '../log/note.ts'
-import { encodeEntries, entriesBetween, parseEntries, tilePath, tilesBetween, tileWidth } from '../log/tiles.ts'
+import { encodeEntries, parseEntries, tilePath, tileWidth, type EntriesId, type TileId } from '../log/tiles.ts'
+import { MAX_LEAF_BYTES } from '../log/entry.ts'
 import type { Identity } from '../message/identity.ts'
-import { signingInput } from '../message/manifest.ts'
+import { notes, type Cosigned } from '../store/checkpoints.ts'
+import { logIn, type LogStore } from '../store/log.ts'
 import type { Store } from '../store/store.ts'
-import type { LogStore } from '../store/log.ts'
 import { parseStrictJson } from '../values/json.ts'
-
-const HASH_BYTES = 32
 
 /** The log of a store. */
 export const storeSource = (log: LogStore, shard: string): LogSource => ({
@@ -34,49 +33,126 @@ export const storeSource = (log: LogStore, shard: string): LogSource => ({
   },
 })
 
-const readOrNull = (path: string): Promise<Buffer | null> =>
-  readFile(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null
+const MAX_NOTE = 1 << 20
+const MAX_LINE = 1 << 20
+const MAX_TILE = 256 * 32
+const MAX_BUNDLE = 256 * (2 + MAX_LEAF_BYTES)
+const MAX_IDENTITIES = 10_000
+
+const refused = (path: string, why: string, rule: string): JuxtaError =>
+  new JuxtaError('log-invalid', `${path} ${why}`, { rule })
+
+/** Opens a regular file which no link leads to; null where none is there. Fails with `log-invalid`. */
+function open(path: string): number | null {
+  let file: number
+  try {
+    file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null
+    if (code === 'ELOOP') throw refused(path, 'is a symbolic link', 'link')
     throw error
-  })
-
-/** The log in a folder of static files. A full tile stands in for a partial one that is not there. */
-export const folderSource = (dir: string): LogSource => ({
-  checkpoint: async () => (await readOrNull(join(dir, 'checkpoint')))?.toString('utf8') ?? null,
-  tile: async (id) =>
-    (await readOrNull(join(dir, tilePath(id)))) ?? (await readOrNull(join(dir, tilePath({ ...id, width: 256 })))),
-  entries: async (id) =>
-    (await readOrNull(join(dir, tilePath(id)))) ?? (await readOrNull(join(dir, tilePath({ ...id, width: 256 })))),
-})
-
-/** What stands beside the tiles: whose log it is, and which receipt the country holds for which message, by their commitments. */
-export type ExportNotes = {
-  country: Country
-  origin: string
-  shard: string
-  size: number
-  receipts: [string, string][]
-  /** Which message a commitment is of, by its id, for those whose salt is still there. */
-  messages: [string, string][]
-  /** Of a later shard: what its first leaf commits to, and the salt in base64url. */
-  opening?: { salt: string; object: string }
+  }
+  if (fstatSync(file).isFile()) return file
+  closeSync(file)
+  throw refused(path, 'is no file', 'file')
 }
 
-async function messagesOf(store: Store): Promise<Pick<ExportNotes, 'receipts' | 'messages'>> {
-  const receipts: [string, string][] = []
-  const messages: [string, string][] = []
-  for (let after = null as SearchPlace | null; ;) {
-    const rows = await messagesIn(store).search({}, after, 500)
-    for (const { id, direction, salt, receipt, manifest } of rows) {
-      if (!salt) continue
-      const c = commitment('sent', salt, signingInput(manifest))
-      messages.push([c, id])
-      if (receipt && direction === 'out')
-        receipts.push([c, commitment('receipt-received', salt, signingInput(receipt))])
-    }
-    if (rows.length < 500) return { receipts, messages }
-    after = rows.at(-1)!
+/** A file of at most `most` bytes; null where none is there. Fails with `log-invalid`. */
+function read(path: string, most: number): Buffer | null {
+  const file = open(path)
+  if (file === null) return null
+  try {
+    const { size } = fstatSync(file)
+    if (size > most) throw refused(path, `is larger than the ${most} bytes that it may have`, 'too-large')
+    const bytes = Buffer.allocUnsafe(size)
+    let at = 0
+    for (let n = 1; n > 0 && at < bytes.length; at += n) n = readSync(file, bytes, at, bytes.length - at, at)
+    return bytes.subarray(0, at)
+  } finally {
+    closeSync(file)
   }
+}
+
+export const readText = (dir: string, name: string): string | null =>
+  read(join(dir, name), MAX_NOTE)?.toString('utf8') ?? null
+
+/** The log in a folder of static files. A full tile stands in for a partial one that is not there. */
+export function folderSource(dir: string): LogSource {
+  const of = (id: TileId | EntriesId, most: number): Buffer | null =>
+    read(join(dir, tilePath(id)), most) ?? read(join(dir, tilePath({ ...id, width: 256 })), most)
+  return {
+    checkpoint: async () => readText(dir, 'checkpoint'),
+    tile: async (id) => of(id, MAX_TILE),
+    entries: async (id) => of(id, MAX_BUNDLE),
+  }
+}
+
+export const FORMAT = 'juxta-log-export@v1'
+/** What an export of a shard says of itself. `at`: when it was made, by its own word. */
+export type ExportHead = {
+  readonly format: typeof FORMAT
+  readonly country: Country
+  readonly origin: string
+  readonly shard: string
+  readonly size: number
+  readonly at: string
+  /** Of a later shard: what its first leaf commits to, and the salt in base64url. */
+  readonly opening?: { readonly salt: string; readonly object: string }
+}
+
+const isShardName = (v: unknown): v is string => typeof v === 'string' && /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,31}$/.test(v)
+const isTime = (v: unknown): v is string => typeof v === 'string' && v.length < 40 && !Number.isNaN(Date.parse(v))
+
+/** Fails with `log-invalid`, rule `export`. */
+export function readHead(dir: string): ExportHead {
+  const path = join(dir, 'export.json')
+  const text = readText(dir, 'export.json')
+  if (text === null) throw refused(path, 'is missing: this is no export of a log', 'export')
+  try {
+    const m = new Members(parseStrictJson(text))
+    const opened = m.optional('opening', isObject, 'an object')
+    const o = opened && new Members(opened, '/opening')
+    const head: ExportHead = {
+      format: m.required('format', (v): v is typeof FORMAT => v === FORMAT, FORMAT),
+      country: m.required('country', isCountry, 'a country code'),
+      origin: m.required('origin', isText(200), 'the name of a log'),
+      shard: m.required('shard', isShardName, 'the name of a shard'),
+      size: m.required('size', isCount, 'a number of entries'),
+      at: m.required('at', isTime, 'a time'),
+      ...(o && {
+        opening: {
+          salt: o.required('salt', isText(100), 'a salt'),
+          object: o.required('object', isText(MAX_NOTE), 'a text'),
+        },
+      }),
+    }
+    o?.close()
+    m.close()
+    return head
+  } catch (cause) {
+    throw new JuxtaError('log-invalid', `${path} is not that of an export: ${(cause as Error).message}`, {
+      rule: 'export',
+      cause,
+    })
+  }
+}
+
+/** Lines of a file that may be longer than memory. Fails with `log-invalid` where one is longer than a line may be, or the file is none. */
+export async function* linesOf(dir: string, name: string): AsyncGenerator<{ line: string; n: number }> {
+  const path = join(dir, name)
+  const file = open(path)
+  if (file === null) return
+  let rest = ''
+  let n = 0
+  const stream = createReadStream(path, { fd: file, encoding: 'utf8', highWaterMark: 1 << 16 })
+  for await (const chunk of stream) {
+    const lines = (rest + String(chunk)).split('\n')
+    rest = lines.pop()!
+    for (const line of lines) yield { line, n: ++n }
+    if (rest.length > MAX_LINE) throw refused(`${path}, line ${n + 1},`, 'is longer than a line may be', 'line')
+  }
+  if (rest !== '') throw refused(`${path}, line ${n + 1},`, 'does not end', 'line')
 }
 
 /** A shard of a log: where it is read from, the key that signs it, and of a later one what its first leaf commits to. */
@@ -88,18 +164,45 @@ export type Shard = {
   readonly opening: Opening | null
 }
 
+/** So many of the newest checkpoints are looked at for the one that most witnesses have cosigned. */
+const NEWEST = 64
+const ASK_EVERY_MS = 100
+
+/**
+ * The checkpoint up to which a log is shown: of those that hold all that was published at this moment, the newest under which most of `witnesses` stand.
+ * Waited for until all of them do, or `waitMs` are over. Null before the first.
+ */
+async function shownCheckpoint(log: LogStore, shard: string, witnesses: ReadonlySet<string>, waitMs: number) {
+  const from = (await log.published(shard))?.size
+  if (from === undefined) return null
+  const count = (c: Cosigned): number =>
+    new Set(c.cosignatures.map(({ witness }) => witness).filter((name) => witnesses.has(name))).size
+  for (const end = Date.now() + waitMs; ; await new Promise((done) => setTimeout(done, ASK_EVERY_MS))) {
+    const [best] = (await log.newestFrom(shard, from, NEWEST)).sort((a, b) => count(b) - count(a) || b.size - a.size)
+    if (!best || count(best) === witnesses.size || Date.now() >= end) return best ? notes(best) : null
+  }
+}
+
+/** Who is to have cosigned, by the name of its key, and how long that is waited for. */
+export type Awaited = { readonly witnesses: ReadonlySet<string>; readonly waitMs: number }
+
 /** The shards of a store, oldest first; the keys are those of the country's own identities. */
-export async function shardsOfStore(store: Store, identities: readonly Pick<Identity, 'log'>[]): Promise<Shard[]> {
+export async function shardsOfStore(
+  store: Store,
+  identities: readonly Pick<Identity, 'log'>[],
+  { witnesses, waitMs }: Awaited,
+): Promise<Shard[]> {
   const shards: Shard[] = []
   for (const { shard, origin } of await logIn(store).shards()) {
     const vkey = identities.find((i) => i.log.origin === origin)?.log.vkey
     if (vkey === undefined)
       throw new JuxtaError('settings-invalid', `no identity of this node names the log ${origin}`, { rule: 'log-key' })
+    const checkpoint = await shownCheckpoint(logIn(store), shard, witnesses, waitMs)
     shards.push({
       shard,
       origin,
       vkey,
-      source: storeSource(logIn(store), shard),
+      source: { ...storeSource(logIn(store), shard), checkpoint: () => Promise.resolve(checkpoint) },
       opening: shards.length === 0 ? null : await logIn(store).kept(shard, 0),
     })
   }
@@ -107,23 +210,55 @@ export async function shardsOfStore(store: Store, identities: readonly Pick<Iden
 }
 
 /** Closed shards lie below the newest, each an export of its own. */
-const CLOSED = 'shards'
+export const CLOSED = 'shards'
+const MAX_SHARDS = 1000
 
-/** The shards of an export, oldest first. */
-export async function shardsOfFolder(dir: string): Promise<Shard[]> {
+/** Fails with `log-invalid` where a folder holds anything but files and folders: a link would lead out of it. */
+async function refuseLinks(dir: string): Promise<void> {
+  for await (const entry of await opendir(dir, { recursive: true }))
+    if (!entry.isFile() && !entry.isDirectory())
+      throw refused(join(entry.parentPath, entry.name), 'is neither a file nor a folder', 'link')
+}
+
+/** A shard of an export, and what it says of itself. */
+export type ExportedShard = Shard & { readonly dir: string; readonly head: ExportHead }
+
+/** The shards of an export, oldest first. Fails with `log-invalid`. */
+export async function shardsOfFolder(dir: string): Promise<ExportedShard[]> {
+  await refuseLinks(dir).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') throw refused(dir, 'is no folder', 'export')
+    throw error
+  })
   const closed = await readdir(join(dir, CLOSED)).catch(() => [] as string[])
-  const shards: Shard[] = []
+  if (closed.length > MAX_SHARDS) throw refused(join(dir, CLOSED), `holds more than ${MAX_SHARDS} shards`, 'too-many')
+  const shards: ExportedShard[] = []
   for (const folder of [...closed.sort().map((name) => join(dir, CLOSED, name)), dir]) {
-    const { shard, origin, opening } = await readExportNotes(folder)
+    const head = readHead(folder)
+    const { shard, origin, opening, country } = head
+    if (shards.some((s) => s.shard === shard || s.origin === origin || s.head.country !== country))
+      throw refused(folder, `is shard ${shard} of ${origin}, ${country}, which does not fit the others`, 'export')
     shards.push({
+      dir: folder,
+      head,
       shard,
       origin,
-      vkey: (await readFile(join(folder, 'log.vkey'), 'utf8')).trim(),
+      vkey: (readText(folder, 'log.vkey') ?? '').trim(),
       source: folderSource(folder),
       opening: opening ? { salt: Buffer.from(opening.salt, 'base64url'), object: opening.object } : null,
     })
   }
   return shards
+}
+
+/** The identities that an export carries, as compact JWS. */
+export async function identitiesOfFolder(dir: string): Promise<string[]> {
+  const all: string[] = []
+  for await (const { line, n } of linesOf(dir, 'identities.jws')) {
+    if (n > MAX_IDENTITIES)
+      throw refused(join(dir, 'identities.jws'), `holds more than ${MAX_IDENTITIES} identities`, 'too-many')
+    all.push(line)
+  }
+  return all
 }
 
 /** An entry of a shard; null where its checkpoint does not reach to it, or it cannot be read. */
@@ -140,102 +275,31 @@ export async function entryOf({ source }: Shard, index: number): Promise<Buffer 
   }
 }
 
-/** Checks every shard, and that each begins where the one before it ended. */
+export type CheckedShard = { readonly shard: string; readonly report: CheckReport }
+
+/** Checks every shard, and that each begins where the one before it ended. `more`: what is asked of a shard beside that. */
 export async function checkShards(
   shards: readonly Shard[],
-  onEntry?: (shard: string, data: Buffer) => void,
-): Promise<{ shard: string; report: CheckReport }[]> {
-  const reports: { shard: string; report: CheckReport }[] = []
+  more: (shard: Shard) => Partial<CheckOptions> & { readonly findings?: readonly CheckFinding[] } = () => ({}),
+): Promise<CheckedShard[]> {
+  const reports: CheckedShard[] = []
   let before: string | null = null
   for (const [i, one] of shards.entries()) {
-    const report = await checkLog(one.source, {
-      keys: [parseVerifierKey(one.vkey)],
-      ...(onEntry ? { onEntry: (_index: number, data: Buffer) => onEntry(one.shard, data) } : {}),
-    })
+    const asked = more(one)
+    const report = await checkLog(one.source, { keys: keysOf(one), ...asked })
     const opened = i === 0 ? null : checkOpening(one.shard, await entryOf(one, 0), one.opening, before)
-    const findings = opened ? [...report.findings, opened] : report.findings
+    const findings = [...(asked.findings ?? []), ...report.findings, ...(opened ? [opened] : [])]
     reports.push({ shard: one.shard, report: { ...report, findings, verdict: verdictOf(findings) } })
     before = await one.source.checkpoint()
   }
   return reports
 }
 
-/** Writes the published shards into `dir`, the newest there and the closed ones below it. Answers the size of the newest. Fails with `log-unavailable` where nothing is published. */
-export async function exportLog(
-  country: Country,
-  store: Store,
-  shards: readonly Shard[],
-  dir: string,
-  progress: (done: number, all: number) => void,
-): Promise<number> {
-  const told = await messagesOf(store)
-  for (const closed of shards.slice(0, -1))
-    await exportShard(country, { receipts: [], messages: [] }, closed, join(dir, CLOSED, closed.shard), progress)
-  return exportShard(country, told, shards.at(-1)!, dir, progress)
-}
-
-async function exportShard(
-  country: Country,
-  told: Pick<ExportNotes, 'receipts' | 'messages'>,
-  { shard, origin, vkey, source, opening }: Shard,
-  dir: string,
-  progress: (done: number, all: number) => void,
-): Promise<number> {
-  const checkpoint = await source.checkpoint()
-  if (checkpoint === null)
-    throw new JuxtaError('log-unavailable', 'the log is not published yet', { rule: 'unpublished' })
-  const { size } = readCheckpoint(checkpoint).checkpoint
-  const write = async (path: string, bytes: Uint8Array | string): Promise<void> => {
-    await mkdir(dirname(join(dir, path)), { recursive: true })
-    await writeFile(join(dir, path), bytes)
-  }
-  const missing = (path: string): JuxtaError =>
-    new JuxtaError('log-invalid', `${path} is missing in the store`, { rule: 'tile-missing' })
-  for (const id of tilesBetween(0, size)) {
-    const bytes = await source.tile(id)
-    if (!bytes) throw missing(tilePath(id))
-    await write(tilePath(id), bytes.subarray(0, id.width * HASH_BYTES))
-  }
-  for (const id of entriesBetween(0, size)) {
-    const bytes = await source.entries(id)
-    if (!bytes) throw missing(tilePath(id))
-    await write(tilePath(id), bytes)
-    progress(id.index * 256 + id.width, size)
-  }
-  await write('log.vkey', `${vkey}\n`)
-  const about: ExportNotes = {
-    country,
-    origin,
-    shard,
-    size,
-    ...told,
-    ...(opening ? { opening: { salt: Buffer.from(opening.salt).toString('base64url'), object: opening.object } } : {}),
-  }
-  await write('export.json', `${JSON.stringify(about)}\n`)
-  // Last, so that a checkpoint never stands beside tiles that are not there.
-  await write('checkpoint', checkpoint)
-  return size
-}
-
-/** The notes of an export, which are attacker-controlled. Fails with `malformed`. */
-export async function readExportNotes(dir: string): Promise<ExportNotes> {
-  const text = await readOrNull(join(dir, 'export.json'))
-  let notes: Partial<ExportNotes> = {}
+/** The key that stands beside a log; none where it cannot be read. */
+function keysOf({ vkey }: Shard): CheckOptions['keys'] {
   try {
-    notes = parseStrictJson(text ?? '') as ExportNotes
+    return [parseVerifierKey(vkey)]
   } catch {
-    // Told below.
+    return []
   }
-  const { opening, shard, messages } = notes
-  const opens = opening === undefined || (typeof opening.salt === 'string' && typeof opening.object === 'string')
-  if (
-    !isCountry(notes.country) ||
-    !Array.isArray(notes.receipts) ||
-    !Array.isArray(messages) ||
-    typeof shard !== 'string' ||
-    !/^[A-Za-z0-9._-]{1,32}$/.test(shard) ||
-    !opens
-  )
-    throw new JuxtaError('malformed', `${join(dir, 'export.json')} is not that of an export`, { rule: 'export' })
-  return notes as ExportNotes
 }

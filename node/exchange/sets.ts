@@ -178,6 +178,12 @@ export const setsIn = inStore(({ read, transact }: Store) => ({
     return rows.map(setRow).sort((a, b) => a.at - b.at || a.logIndex - b.logIndex)
   },
 
+  /** All SETs about some messages, in no order. */
+  ofMessages: async (ids: readonly string[]): Promise<SetRow[]> =>
+    ids.length === 0
+      ? []
+      : (await read.selectFrom('securityEvent').selectAll().where('message', 'in', ids).execute()).map(setRow),
+
   /** What was issued to `peer` after a place of our log, in its order. */
   async issuedSince(after: LogPlace | null, peer: Country, limit: number): Promise<SetRow[]> {
     let query = read

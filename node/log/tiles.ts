@@ -129,9 +129,22 @@ export class TileBuilder {
   /** Appends one leaf and answers the tiles that it filled: none, or one of level 0 and perhaps some above. */
   append(leafHash: Buffer): Tile[] {
     this.#size++
+    return this.#carry(0, leafHash)
+  }
+
+  /** Appends the 256 leaves of a full tile, whose root is known, where the tree ends with a full one. Answers the tiles that were filled above it. */
+  appendTile(root: Buffer): Tile[] {
+    const edge = (this.#levels[0] ??= { index: 0, hashes: [] })
+    if (edge.hashes.length > 0) throw new JuxtaError('internal', 'the tree ends within a tile')
+    edge.index++
+    this.#size += TILE_WIDTH
+    return this.#carry(1, root)
+  }
+
+  #carry(from: number, of: Buffer): Tile[] {
     const full: Tile[] = []
-    let hash = leafHash
-    for (let level = 0; ; level++) {
+    let hash = of
+    for (let level = from; ; level++) {
       const edge = (this.#levels[level] ??= { index: 0, hashes: [] })
       edge.hashes.push(hash)
       if (edge.hashes.length < TILE_WIDTH) return full
@@ -175,20 +188,28 @@ export function encodeEntries(entries: readonly Uint8Array[]): Buffer {
   )
 }
 
-/** The first `width` entries of an attacker-controlled bundle, which holds that many or more (up to 256) and nothing after them. Fails with `log-invalid`. */
-export function parseEntries(bytes: Uint8Array, width: number): Buffer[] {
-  const data = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-  const entries: Buffer[] = []
+/**
+ * Where the entries of an attacker-controlled bundle end, which holds `width` of them or more (up to 256) and nothing after them: entry `i` lies from two
+ * bytes behind the end of the one before to `ends[i]`. Fails with `log-invalid`.
+ */
+export function entryEnds(data: Buffer, width: number): number[] {
+  const ends: number[] = []
   for (let at = 0; at < data.length;) {
     const end = at + 2 <= data.length ? at + 2 + data.readUInt16BE(at) : Infinity
     if (end > data.length)
       throw new JuxtaError('log-invalid', 'an entry bundle ends within an entry', { rule: 'entries-length' })
-    entries.push(data.subarray(at + 2, end))
+    ends.push(end)
     at = end
   }
-  if (entries.length < width || entries.length > TILE_WIDTH)
-    throw new JuxtaError('log-invalid', `an entry bundle holds ${entries.length} entries instead of ${width}`, {
+  if (ends.length < width || ends.length > TILE_WIDTH)
+    throw new JuxtaError('log-invalid', `an entry bundle holds ${ends.length} entries instead of ${width}`, {
       rule: 'entries-count',
     })
-  return entries.slice(0, width)
+  return ends.slice(0, width)
+}
+
+/** The first `width` entries of an attacker-controlled bundle. Fails as `entryEnds`. */
+export function parseEntries(bytes: Uint8Array, width: number): Buffer[] {
+  const data = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  return entryEnds(data, width).map((end, i, ends) => data.subarray((ends[i - 1] ?? 0) + 2, end))
 }

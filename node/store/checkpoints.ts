@@ -100,6 +100,17 @@ export const checkpointsIn = inStore(({ read, transact }) => {
       const newest = await newestCheckpoint(read, shard)
       return newest && newest.size > index ? cosigned(newest) : null
     },
+    /** The newest checkpoints of `from` leaves or more, the newest first. */
+    async newestFrom(shard: string, from: number, limit: number): Promise<Cosigned[]> {
+      const rows = await checkpoints(read, shard)
+        .where('size', '>=', from)
+        .orderBy('size', 'desc')
+        .limit(limit)
+        .execute()
+      const all: Cosigned[] = []
+      for (const row of rows) all.push((await cosigned(row))!)
+      return all
+    },
     /** The newest cosigned checkpoint, else the newest; null before the first. */
     async newestCosigned(shard: string): Promise<Cosigned | null> {
       const newest = await sizes(shard).orderBy('size', 'desc').executeTakeFirst()

@@ -73,6 +73,25 @@ function leavesOf({ read, commit }: Store) {
         .executeTakeFirst()
       return row?.ownSalt && row.ownObject !== null ? { salt: row.ownSalt, object: row.ownObject } : null
     },
+    /** What is kept beside the leaves of a shard from `from` on and before `to`, in order, where something is. */
+    async ownLeaves(
+      shard: string,
+      from: number,
+      to: number,
+      limit: number,
+    ): Promise<{ index: number; salt: Buffer; object: string }[]> {
+      const rows = await read
+        .selectFrom('leaf')
+        .select(['idx as index', 'ownSalt', 'ownObject'])
+        .where('shard', '=', shard)
+        .where('idx', '>=', from)
+        .where('idx', '<', to)
+        .where('ownSalt', 'is not', null)
+        .orderBy('idx')
+        .limit(limit)
+        .execute()
+      return rows.map(({ index, ownSalt, ownObject }) => ({ index, salt: ownSalt!, object: ownObject! }))
+    },
     /** The newest bytes of a hash tile, which a smaller tree uses a prefix of; null where there is none. */
     async tile(shard: string, level: number, index: number): Promise<Buffer | null> {
       const row = await read
@@ -98,6 +117,8 @@ function witnessedOf({ read, transact, dialect }: Store) {
         .executeTakeFirst()
       return row ?? null
     },
+    allWitnessed: (): Promise<{ origin: string; size: number; note: string; at: number }[]> =>
+      read.selectFrom('witnessed').select(['origin', 'size', 'note', 'at']).orderBy('origin').execute(),
     /** Decides under a lock on what was cosigned of `origin`; what `decide` answers as `store` is durable before this answers. */
     witness: <T>(
       origin: string,

@@ -258,8 +258,8 @@ export const faults = {
     ['bytes.length < tile.width * HASH_BYTES ||', '', 'a tile that is too short is read', at('log/tiles')],
     ['if (end > data.length)', 'if (end === Infinity)', 'an entry that was cut off is whole', at('log/tiles')],
     [
-      'entries.length < width || entries.length > TILE_WIDTH',
-      'entries.length > TILE_WIDTH',
+      'ends.length < width || ends.length > TILE_WIDTH',
+      'ends.length > TILE_WIDTH',
       'entries are missing at the end of a log',
       at('log/tiles'),
     ],

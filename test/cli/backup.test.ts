@@ -8,6 +8,7 @@ import { SCHEMA } from '../../node/schema.ts'
 import { openStore } from '../../node/store/store.ts'
 import { makeBackup } from '../../node/cli/backup.ts'
 import { restoreBackup } from '../../node/cli/restore.ts'
+import { trustOf } from '../trust-of.ts'
 import { stores, temporaryFolder } from '../servers.ts'
 import { juxta, juxtaAlone, juxtaWith } from './juxta.ts'
 import { settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
@@ -43,7 +44,15 @@ for (const from of STORES)
         'the log is the same up to that moment',
       )
       for (const name of ['keys', 'certificates', 'local.key', 'juxta.env']) t.ok(existsSync(join(dir, name)), name)
-      const checked = await juxta('log', 'check', '--dir', dir, '--json')
+      const checked = await juxta(
+        'log',
+        'check',
+        '--dir',
+        dir,
+        '--json',
+        '--trust',
+        trustOf(temporaryFolder(t), [{ country: 'XA', dir }], { quorum: 0 }),
+      )
       t.equal(checked.code, 0, checked.out)
       const started = await juxta('start', '--dir', dir, '--check')
       t.equal(started.code, 0, started.out)

@@ -118,14 +118,18 @@ t.test('what was sent, answered and refused is proven from both sides', async (t
 
   t.test('exports check, reconcile, and show one flipped byte', async (t) => {
     const dir = temporaryFolder(t)
+    const trustFile = join(dir, 'trust.json')
+    writeFileSync(trustFile, text)
     for (const node of [a, b]) {
       const out = join(dir, node.country)
       const made = await juxta('log', 'export', out, '--dir', node.dir)
       t.equal(made.code, 0, made.out)
-      const checked = await juxta('log', 'check', out)
+      const checked = await juxta('log', 'check', out, '--trust', trustFile)
       t.equal(checked.code, 0, checked.out)
+      const unasked = await juxta('log', 'check', out)
+      t.match([unasked.code, unasked.out], [2, /^ARITHMETIC, NOT HONESTY/])
     }
-    const agreed = await juxta('reconcile', join(dir, 'XA'), join(dir, 'XB'))
+    const agreed = await juxta('reconcile', join(dir, 'XA'), join(dir, 'XB'), '--trust', trustFile)
     t.equal(agreed.code, 0, agreed.out)
     t.match(agreed.out, /no message on which they differ/)
     const key = parseVerifierKey(readFileSync(join(dir, 'XA', 'log.vkey'), 'utf8').trim())
@@ -137,7 +141,7 @@ t.test('what was sent, answered and refused is proven from both sides', async (t
     const report = await checkLog(folderSource(join(dir, 'XA')), { keys: [key] })
     t.equal(report.verdict, 'invalid')
     t.match(report.findings.map((f) => f.code).join(), /entry-malformed|tile-differs|root-differs/)
-    t.equal((await juxta('log', 'check', join(dir, 'XA'))).code, 1)
+    t.equal((await juxta('log', 'check', join(dir, 'XA'), '--trust', trustFile)).code, 1)
   })
 
   t.test('peers see what blinds, auditors all of it', async (t) => {

@@ -10,6 +10,7 @@ import { parseTrust } from '../../node/auditor/trust.ts'
 import { verifyEvidence } from '../../node/auditor/verify.ts'
 import { evidenceCrypto } from '../../node/seal/evidence.ts'
 import { publicOf } from '../../node/seal/webcrypto.ts'
+import { trustOf } from '../trust-of.ts'
 import { temporaryFolder } from '../servers.ts'
 import { juxta, juxtaAlone } from '../cli/juxta.ts'
 import { settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
@@ -90,15 +91,16 @@ t.test('the next shard, under a key of its own, while messages flow', async (t) 
     )
 
   const dir = temporaryFolder(t)
+  const trust = ['--trust', trustOf(dir, nodes)]
   for (const node of nodes) {
     const made = await juxta('log', 'export', join(dir, node.country), '--dir', node.dir)
     t.equal(made.code, 0, made.out)
-    const checked = await juxta('log', 'check', join(dir, node.country), '--json')
+    const checked = await juxta('log', 'check', join(dir, node.country), '--json', ...trust)
     t.equal(checked.code, 0, checked.out)
     t.equal(JSON.parse(checked.out).shards.length, node === a ? 2 : 1)
-    t.equal((await juxta('log', 'check', '--dir', node.dir)).code, 0)
+    t.equal((await juxta('log', 'check', '--dir', node.dir, ...trust)).code, 0)
   }
-  const joined = await juxta('reconcile', join(dir, 'XA'), join(dir, 'XB'), '--json')
+  const joined = await juxta('reconcile', join(dir, 'XA'), join(dir, 'XB'), '--json', ...trust)
   t.equal(joined.code, 0, joined.out)
   t.ok(JSON.parse(joined.out).matched.messages >= flowing.length + 2, 'over all shards')
 
@@ -110,16 +112,16 @@ t.test('the next shard, under a key of its own, while messages flow', async (t) 
     notes,
     JSON.stringify({ ...JSON.parse(text), opening: { ...opening, salt: Buffer.alloc(32).toString('base64url') } }),
   )
-  t.match((await juxta('log', 'check', join(dir, 'XA'))).out, /FAIL the shard does not follow the one before/)
+  t.match((await juxta('log', 'check', join(dir, 'XA'), ...trust)).out, /FAIL the shard does not follow the one before/)
   writeFileSync(notes, text)
-  t.equal((await juxta('log', 'check', join(dir, 'XA'))).code, 0)
+  t.equal((await juxta('log', 'check', join(dir, 'XA'), ...trust)).code, 0)
   const entries = join(dir, 'XA', 'shards', old.shard, 'tile', 'entries')
   const file = join(entries, String((await import('node:fs')).readdirSync(entries).find((f) => f.startsWith('000'))))
   const path = file.endsWith('.p') ? join(file, String((await import('node:fs')).readdirSync(file)[0])) : file
   const bytes = readFileSync(path)
   bytes[30]! ^= 1
   writeFileSync(path, bytes)
-  t.equal((await juxta('log', 'check', join(dir, 'XA'))).code, 1, 'a flipped byte in a closed shard')
+  t.equal((await juxta('log', 'check', join(dir, 'XA'), ...trust)).code, 1, 'a flipped byte in a closed shard')
 
   await a.restart()
   const after = (await submit(a, b)).body.id
@@ -184,7 +186,7 @@ t.test('a log that lost its end goes on under another name, and neighbours send 
     const { receipt } = Buffer.isBuffer(body) ? JSON.parse(body.toString()) : body
     t.equal(receipt, (await b.call('GET', `/v1/messages/${id}`)).body.receipt, 'by the receipt that holds now')
   }
-  const checked = await juxta('log', 'check', '--dir', a.dir)
+  const checked = await juxta('log', 'check', '--dir', a.dir, '--trust', trustOf(temporaryFolder(t), nodes))
   t.equal(checked.code, 0, checked.out)
   t.match(checked.out, /note the shard was opened after a rollback/)
   await a.restart()

@@ -17,6 +17,7 @@ import { asJuxtaError } from '../../node/values/errors.ts'
 import { newMessageId } from '../../node/values/id.ts'
 import { canonicalJson } from '../../node/values/json.ts'
 import { forge, put, readJws } from '../forge.ts'
+import { trustOf } from '../trust-of.ts'
 import { sparePort, temporaryFolder } from '../servers.ts'
 import { juxta as run } from '../cli/juxta.ts'
 import { drafted, agree, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
@@ -70,14 +71,15 @@ const sealedBytes = (node: TestNode, id: string): Promise<string> =>
   settled('sealed', async () => (await outboxIn(node.node.store).of(id as never))?.body ?? undefined)
 const logsAgree = async (a: TestNode, b: TestNode, inVain: number): Promise<void> => {
   const dir = temporaryFolder(t)
+  const trust = trustOf(dir, [a, b])
   await settled('both logs are published', async () =>
     (await Promise.all([a, b].map((n) => n.call('GET', '/v1/log')))).every(({ body }) => body.published === body.size),
   )
   for (const node of [a, b]) {
     t.match(await juxta('log', 'export', join(dir, node.country), '--dir', node.dir), { code: 0 })
-    t.match(await juxta('log', 'check', join(dir, node.country)), { code: 0 })
+    t.match(await juxta('log', 'check', join(dir, node.country), '--trust', trust), { code: 0 })
   }
-  const { json } = await juxta('reconcile', join(dir, a.country), join(dir, b.country))
+  const { json } = await juxta('reconcile', join(dir, a.country), join(dir, b.country), '--json', '--trust', trust)
   // Of a message that was signed anew one manifest was sent in vain, and the log does not hide it.
   t.same(
     json.discrepancies.map((d: any) => [d.kind, d.sender]),

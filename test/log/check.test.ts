@@ -114,7 +114,7 @@ t.test('what is missing or does not fit is named', async (t) => {
       'checkpoint',
       Buffer.from(encodeNote({ ...note, signatures: [...note.signatures, { ...mark, signature }] })),
     )
-  const asks = { witnesses: [witness.key], quorum: 1 }
+  const asks = { witnesses: [{ who: 'XB', key: witness.key }], quorum: 1 }
   t.same((await check(withMark(mark.signature), asks)).findings, [])
   const failing = Buffer.from(mark.signature)
   failing[20]! ^= 1

@@ -1,7 +1,7 @@
 /** How a later shard of a log begins: with a leaf that commits to the last checkpoint of the one before, and to nothing else. */
 import { randomBytes } from 'node:crypto'
 import t from 'tap'
-import { checkOpening } from '../../node/auditor/check.ts'
+import { checkOpening } from '../../node/auditor/check-opening.ts'
 import { signCheckpoint } from '../../node/log/checkpoint.ts'
 import { commitment, encodeLeaf, type LeafKind } from '../../node/log/entry.ts'
 import { makeNoteKey } from './note-keys.ts'

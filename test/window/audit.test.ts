@@ -6,6 +6,7 @@ import { sql } from 'kysely'
 import { auditIn } from '../../node/operate/audit-table.ts'
 import { startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 import { juxta } from '../cli/juxta.ts'
+import { trustOf } from '../trust-of.ts'
 import { stores, temporaryFolder } from '../servers.ts'
 
 type Json = Record<string, any>
@@ -103,12 +104,13 @@ for (const kind of stores())
       await b.node.publish()
       const out = join(temporaryFolder(t), 'log')
       t.equal((await juxta('log', 'export', out, '--dir', b.dir)).code, 0)
+      const trust = trustOf(temporaryFolder(t), [b], { quorum: 0 })
       const { status, body } = await b.call('GET', path)
       t.equal(status, 200, JSON.stringify(body))
       const check = async (proof: Json) => {
         const file = join(temporaryFolder(t), 'record.json')
         writeFileSync(file, JSON.stringify(proof))
-        return juxta('log', 'check', out, '--record', file, '--json')
+        return juxta('log', 'check', out, '--record', file, '--json', '--trust', trust)
       }
       const right = await check(body)
       t.match([right.code, right.json.records], [0, [{ fault: null }]], right.out)
