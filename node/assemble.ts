@@ -83,6 +83,7 @@ export async function assemble(options: NodeOptions) {
     /** Lets go of what was opened, of a node that was not started. */
     async close(): Promise<void> {
       await cases.close()
+      await exchange.publicWitnesses.close()
       await letGo(node)
     },
 
@@ -96,7 +97,7 @@ export async function assemble(options: NodeOptions) {
       const work = Promise.allSettled([stopRounds?.(), procedures.stop(), courier.stop(), queue.close()])
       await Promise.all([...closers.map((close) => close(CLOSING_MS)), stopLocal(), soon(work)])
       // Whoever still waits for a peer that keeps silent waits no longer.
-      await transport.close()
+      await Promise.all([transport.close(), exchange.publicWitnesses.close()])
       await soon(work)
       await Promise.all([outboxIn(store).releaseLeases(node.owner), processesIn(store).ended(node.owner)]).catch(
         () => undefined,
@@ -229,6 +230,7 @@ function goRound(rooms: Rooms, tls: ReturnType<typeof showTls>): () => Promise<v
     cases: () => procedures.round(),
     publish: async () => void (await evidence.publish()),
     cosign: () => witness.submit(),
+    cosignBeyond: () => exchange.publicWitnesses.submit(),
     watch: rooms.watch,
     async retain() {
       await evidence.retain.round()

@@ -13,6 +13,7 @@ import { connect, openQuietly } from './client.ts'
 import { optional, required, usage, type Command, type Io, type Values } from './command.ts'
 import { exportLog, identitiesOf, openedOf } from './log-export.ts'
 import { ARITHMETIC, checkWholeLog, readAsked, TRUST_OPTIONS, OPENED_FILE, type Log } from './log-check.ts'
+import { writeFinding, writePolicy } from './log-writes.ts'
 import {
   entryOf,
   identitiesOfFolder,
@@ -27,7 +28,17 @@ import {
 /** How long an export of a running node waits for its neighbours to cosign what it is about to write. */
 const COSIGNED_WITHIN_MS = 10_000
 
-/** Opens the store of a folder, running or not; where it is stopped what was appended last is published first. */
+/** Opens the store of a folder, running or not. */
+async function withNode<T>(dir: string, work: (node: RunningNode) => Promise<T>): Promise<T> {
+  const node = await openQuietly(readSettings(dir, process.env).settings)
+  try {
+    return await work(node)
+  } finally {
+    await node.close()
+  }
+}
+
+/** The same; where it is stopped what was appended last is published first. */
 async function withLog<T>(dir: string, work: (node: RunningNode, running: boolean) => Promise<T>): Promise<T> {
   const { settings } = readSettings(dir, process.env)
   const client = await connect(dir)
@@ -206,7 +217,7 @@ async function check(io: Io, target: string | undefined, values: Values): Promis
 
 export const log: Command = {
   usage:
-    'log export DIR --dir D | log check DIR|--dir D --trust trust.json [--earlier NOTE]… [--log-key VKEY]… [--record F]… | log rotate --dir D [--keep-key] [--reason "…"]',
+    'log export DIR --dir D | log check DIR|--dir D --trust trust.json [--earlier NOTE]… [--log-key VKEY]… [--record F]… | log rotate --dir D [--keep-key] [--reason "…"] | log finding [ORIGIN] --dir D [-o F] | log policy --dir D [-o F]',
   about: `export writes the published log as static files (C2SP tlog-tiles) with its checkpoint and verifier key, of a running or a stopped node; closed shards
 lie below shards/. Into a folder that holds an export of this log already only what is new is written. check hashes every entry again, compares every tile,
 holds the root against the signed checkpoint, and each shard against the end of the one before; its key against the identities that --trust vouches for, its
@@ -214,19 +225,26 @@ cosignatures against the quorum; each --earlier checkpoint, which a neighbour or
 against its leaves; and each record of the audit trail (juxta audit prove) against its leaf, with --dir the whole table of records. Without --trust it says
 that it has checked arithmetic, not honesty, and exits 2. Exit 0 valid, 1 invalid, 2 incomplete. rotate closes the shard and opens the next one (the year's,
 or one for a new key) under a key of its own, named by a new version of the identity: each January, and whenever the key is to be changed. Old shards stay,
-and so does every proof.`,
+and so does every proof. finding writes the signed proof that the log of a neighbour has two histories, which juxta verify reads; without an origin it lists of
+which logs there is one. policy writes the logs of the node and who cosigns them (C2SP tlog-policy).`,
   options: {
     dir: { type: 'string' },
     record: { type: 'string', multiple: true },
     'keep-key': { type: 'boolean' },
     reason: { type: 'string' },
+    output: { type: 'string', short: 'o' },
     ...TRUST_OPTIONS,
   },
   run(io, [action, target], values) {
     if (action === 'export') return exportTo(io, target, resolve(required(values, 'dir')))
     if (action === 'rotate') return rotate(io, values)
     if (action === 'check') return check(io, target, values)
-    throw usage('log does export, check or rotate')
+    if (action === 'finding' || action === 'policy')
+      return withNode(resolve(required(values, 'dir')), (node) => {
+        const output = optional(values, 'output')
+        return action === 'policy' ? writePolicy(node, io, output) : writeFinding(node, io, target, output)
+      })
+    throw usage('log does export, check, rotate, finding or policy')
   },
 }
 

@@ -12,6 +12,7 @@ import { createCompareWitnessed } from './compare-witnessed.ts'
 import { Courier } from './courier.ts'
 import { exchangeRoutes, identifyPeer } from './exchange-routes.ts'
 import { createLogWarning } from './log-warning.ts'
+import { createPublicWitnesses } from './public-witnesses.ts'
 import { createReceive } from './receive.ts'
 import { createRenew } from './renew.ts'
 import { Shares, Turns } from './shares.ts'
@@ -26,7 +27,8 @@ export function openExchange(node: Node, enter: Enter) {
   const tally = createTally(node)
   const agree = createAgree(node, node.quotas.peer, enter.xsdSet)
   const logWarnings = createLogWarning(node)
-  const witness = createWitness(node, logWarnings)
+  const publicWitnesses = createPublicWitnesses(node)
+  const witness = createWitness(node, logWarnings, publicWitnesses)
   const witnessed = createCompareWitnessed(node, logWarnings)
   // A neighbour that is new, or is let in again, hears what is known of the logs of the others.
   node.directory.onChange(() =>
@@ -53,6 +55,7 @@ export function openExchange(node: Node, enter: Enter) {
     collect: createCollect(node),
     witness,
     witnessed,
+    publicWitnesses,
     logWarnings,
     admission: new Admission(node, witness),
   }

@@ -2,19 +2,20 @@
 import { logIn } from '../store/log.ts'
 import { asJuxtaError } from '../values/errors.ts'
 import type { Country } from '../values/country.ts'
-import { proveConsistency, rootAt } from '../log/merkle.ts'
-import { witnessKeys, type Cosignature } from '../log/cosignature.ts'
-import { encodeVerifierKey, signatureLine } from '../log/note.ts'
+import { rootAt } from '../log/merkle.ts'
+import { witnessKeys } from '../log/cosignature.ts'
+import { encodeVerifierKey } from '../log/note.ts'
 import { nodesFromTiles } from '../log/tiles.ts'
-import { addCheckpointRequest, readWitnessAnswer, type WitnessAnswer } from '../log/witness.ts'
 import type { Node } from '../node.ts'
-import type { CosignatureRow, Published } from '../store/checkpoints.ts'
+import type { Published } from '../store/checkpoints.ts'
+import { askWitness, type FinalAnswer } from './ask-witness.ts'
 import { createCosigning } from './cosigning.ts'
 import type { LogWarnings } from './log-warning.ts'
 import { judgeOwnLog, type StartVerdict } from './judge-own-log.ts'
+import type { PublicWitnesses } from './public-witnesses.ts'
 import { createSeenOfOurs } from './seen-of-ours.ts'
 
-/** How many neighbours must have cosigned our log, and within which time after it has grown; what ends that is `settled` here. */
+/** How many witnesses must have cosigned our log, and within which time after it has grown; what ends that is `settled` here. */
 function createQuorum(node: Node) {
   const { store, clock, directory, settings } = node
   const quorum = { size: settings.witnessQuorum, ageMs: settings.witnessSeconds * 1000 }
@@ -25,7 +26,8 @@ function createQuorum(node: Node) {
     const { size, ageMs } = quorum
     const { shard, origin } = await logIn(store).head()
     const published = await logIn(store).published(shard)
-    if (size === 0 || !published || directory.all().every((p) => p.state !== 'active')) return
+    const asked = settings.witnesses !== null || directory.all().some((p) => p.state === 'active')
+    if (size === 0 || !published || !asked) return
     const sizes = [...(await logIn(store).cosignedSizes(shard)).values()].sort((a, b) => b - a)
     const reached = sizes[size - 1] ?? 0
     waitingFrom ??= reached
@@ -36,7 +38,7 @@ function createQuorum(node: Node) {
       await node.alert(
         'quorum-old',
         null,
-        `${origin}: for ${Math.round(ageMs / 1000)} s fewer than ${size} neighbours have cosigned more than ${reached} of its leaves`,
+        `${origin}: for ${Math.round(ageMs / 1000)} s fewer than ${size} witnesses have cosigned more than ${reached} of its leaves`,
       )
     }
     if (reached > waitingFrom) {
@@ -44,17 +46,6 @@ function createQuorum(node: Node) {
       if (waitingSince !== null) waitingSince = clock.now()
     }
   }
-}
-
-/** A witness counts once, with all the lines that it answered. */
-function linesByName(cosignatures: readonly Cosignature[]): CosignatureRow[] {
-  const rows = new Map<string, CosignatureRow>()
-  for (const { key, time, signature } of cosignatures) {
-    const there = rows.get(key.name)
-    const line = (there?.line ?? '') + signatureLine(signature)
-    rows.set(key.name, { witness: key.name, line, time: Math.min(there?.time ?? time, time) })
-  }
-  return [...rows.values()]
 }
 
 /**
@@ -74,7 +65,12 @@ async function isForeign(
   return !(size === published.size ? published.root : await rootAt(size, nodes)).equals(root)
 }
 
-export function createWitness(node: Node, logWarnings: LogWarnings) {
+/** `beyond`: the witnesses of the settings. */
+export function createWitness(
+  node: Node,
+  logWarnings: LogWarnings,
+  beyond: Pick<PublicWitnesses, 'confirm'> = { confirm: async () => false },
+) {
   const { store, directory, transport } = node
   const cosigning = createCosigning(node, logWarnings)
   const seenOfOurs = createSeenOfOurs(node)
@@ -86,7 +82,7 @@ export function createWitness(node: Node, logWarnings: LogWarnings) {
   async function suspect(
     peer: Country,
     { shard, size, note }: Published,
-    said: Exclude<WitnessAnswer, { kind: 'cosigned' | 'other-size' }>,
+    said: Exclude<FinalAnswer, { kind: 'cosigned' }>,
   ): Promise<void> {
     const seen = (await seenOfOurs.ask(peer))?.proven
     // Read after it has answered: another replica may have published and submitted more meanwhile.
@@ -109,34 +105,23 @@ export function createWitness(node: Node, logWarnings: LogWarnings) {
   }
 
   async function submitTo(peer: Country, published: Published, oldSize: number): Promise<void> {
-    const { shard, size, note } = published
-    const body = note.slice(0, note.indexOf('\n\n') + 1)
-    const nodes = nodesFromTiles(size, ({ level, index }) => logIn(store).tile(shard, level, index))
-    const theirs = witnessKeys(directory.get(peer).identity.witness)
-    let from = oldSize
-    for (let tries = 0; tries < 3; tries++) {
-      const proof = from > 0 && from < size ? await proveConsistency(from, size, nodes) : []
-      const answer = await transport.request(peer, {
-        method: 'POST',
-        path: '/add-checkpoint',
-        contentType: 'text/plain',
-        body: addCheckpointRequest(from, proof, note),
-        timeoutMs: 10_000,
-      })
-      if (isLater(answer.status)) return
-      const read = readWitnessAnswer(answer, { oldSize: from, size, body }, size, theirs)
-      if (read.kind === 'cosigned') {
-        await node.settleOnce('witness-claim', peer)
-        await node.settleOnce('witness-answer', peer)
-        await logIn(store).addCosignatures(shard, size, linesByName(read.cosignatures))
-        return
-      }
-      if (read.kind === 'other-size') {
-        from = read.size
-        continue
-      }
-      return suspect(peer, published, read)
-    }
+    const read = await askWitness(store, published, {
+      keys: witnessKeys(directory.get(peer).identity.witness),
+      oldSize,
+      isLater,
+      ask: (body) =>
+        transport.request(peer, {
+          method: 'POST',
+          path: '/add-checkpoint',
+          contentType: 'text/plain',
+          body,
+          timeoutMs: 10_000,
+        }),
+    })
+    if (read === null) return
+    if (read.kind !== 'cosigned') return suspect(peer, published, read)
+    await node.settleOnce('witness-claim', peer)
+    await node.settleOnce('witness-answer', peer)
   }
 
   async function submitShard(published: Published, sizes: ReadonlyMap<string, number>): Promise<void> {
@@ -175,7 +160,8 @@ export function createWitness(node: Node, logWarnings: LogWarnings) {
     async judgeOwnLog(): Promise<StartVerdict> {
       const verdict = await judgeOwnLog(node, seenOfOurs)
       if (verdict.kind !== 'ahead') for (const peer of verdict.short) forgetful.add(peer)
-      return verdict
+      const { kind } = verdict
+      return kind === 'unknown' && (await beyond.confirm()) ? { ...verdict, kind: 'fine', asked: [] } : verdict
     },
 
     vkey: (): string => encodeVerifierKey(cosigning.keys()[0]!),

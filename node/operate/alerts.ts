@@ -90,8 +90,8 @@ export const ALERTS = {
     severity: 'warning',
     security: true,
     means:
-      'A neighbour says of the log of this node that it has seen more of it, or another history, and shows nothing under the own keys of this node that would prove it.',
-    mend: 'It counts for nothing: do not give up any of the log for it. Ask the neighbour for the checkpoint or the receipt that it means.',
+      'A neighbour, or a witness of the settings, says of the log of this node that it has seen more of it, or another history, and shows nothing under the own keys of this node that would prove it.',
+    mend: 'It counts for nothing: do not give up any of the log for it. Ask whoever says so for the checkpoint or the receipt that it means; a witness that shows one under the key of this node has proven that the log lost its end.',
     closes: 'When its next answer holds.',
   },
   'log-rollback': {
@@ -126,8 +126,8 @@ export const ALERTS = {
   'quorum-old': {
     severity: 'warning',
     means:
-      'For longer than the settings allow, fewer neighbours than the quorum have cosigned the newest growth of the log.',
-    mend: 'See which neighbours cosign (GET /v1/log) and why the others do not: juxta peer test says whether they can be reached.',
+      'For longer than the settings allow, fewer witnesses than the quorum have cosigned the newest growth of the log.',
+    mend: 'See who cosigns (GET /v1/log) and why the others do not: juxta peer test says whether neighbours can be reached.',
     closes: 'When a quorum has cosigned again.',
   },
   'witness-answer': {
@@ -136,6 +136,13 @@ export const ALERTS = {
       'A neighbour answered the request to cosign with something that is no cosignature of its witness key, or shows as witnessed what is no checkpoint.',
     mend: 'Ask the neighbour; its identity may name another witness key than its node uses.',
     closes: 'With its next cosignature, or when what it has witnessed can be compared.',
+  },
+  'public-witness': {
+    severity: 'warning',
+    means:
+      'A witness of the settings, beyond the neighbours, does not cosign the log of this node: it has not been reached for five minutes, does not know the log, or answers what is no cosignature of its key.',
+    mend: 'See the detail. 404: whoever runs it has to be told the verifier key of this log (juxta log policy shows it), after each rotation too. Where it is gone for good take it out of JUXTA_WITNESSES. Traffic does not wait for it.',
+    closes: 'With its next cosignature.',
   },
   timestamp: {
     severity: 'warning',

@@ -15,6 +15,8 @@ export type Rounds = {
   publish(): Promise<void>
   /** Has it cosigned by the neighbours. */
   cosign(): Promise<void>
+  /** And by the witnesses beyond them, who may be slow. */
+  cosignBeyond(): Promise<void>
   /** Erases what is no longer to be kept. */
   retain(): Promise<void>
   /** Puts the audit trail into the log. */
@@ -50,6 +52,7 @@ export function startRounds(rounds: Rounds): () => Promise<void> {
   every('cases', rounds.sweepMs, () => rounds.cases())
   every('publish', 1000, () => rounds.publish())
   every('cosign', 1000, () => rounds.cosign())
+  every('cosign-beyond', 1000, () => rounds.cosignBeyond())
   every('watch', 5000, () => rounds.watch())
   every('retain', 3_600_000, () => rounds.retain())
   every('audit', 60_000, () => rounds.audit())

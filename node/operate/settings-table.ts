@@ -1,4 +1,5 @@
 /** Which settings there are, what each may be and is where nobody says, in one table, which is also their documentation. */
+import { isRange } from '../values/address.ts'
 import { isCountry } from '../values/country.ts'
 import { IRREVOCABLE, isIrrevocable } from './proposals.ts'
 import { readLimits, type Whose } from './quotas.ts'
@@ -96,6 +97,16 @@ export const SETTINGS = {
     doc: 'after how long a log that has grown without that quorum raises an alert',
     fallback: '3600',
     check: number(1, 604800),
+  },
+  JUXTA_WITNESSES: {
+    doc: 'file of witnesses beyond the neighbours (C2SP tlog-policy): those with a URL, their submission prefix, are asked to cosign',
+    check: path,
+  },
+  JUXTA_WITNESS_NETWORKS: {
+    doc: 'private networks in which such a witness may be, CIDR, comma-separated; plain http is for loopback alone',
+    fallback: '',
+    check: (v) =>
+      v === '' || v.split(',').every(isRange) ? null : 'must be ranges such as 10.1.0.0/16, separated by commas',
   },
   JUXTA_IN_FLIGHT: { doc: 'attempts in flight and connections per peer', fallback: '32', check: number(1, 512) },
   JUXTA_MESSAGE_BYTES: {

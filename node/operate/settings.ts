@@ -20,6 +20,7 @@ const OPTIONAL: readonly Name[] = [
   'JUXTA_TSA_CERTIFICATE',
   'JUXTA_EXCHANGE_URL',
   'JUXTA_OFFICES',
+  'JUXTA_WITNESSES',
 ]
 
 export type Listen = { readonly host: string; readonly port: number }
@@ -43,6 +44,9 @@ export type Settings = {
   readonly tsaSeconds: number
   readonly witnessQuorum: number
   readonly witnessSeconds: number
+  /** The tlog-policy file of witnesses beyond the neighbours, and the private networks in which they may be. */
+  readonly witnesses: string | null
+  readonly witnessNetworks: readonly string[]
   readonly inFlight: number
   readonly messageBytes: number
   readonly quotas: { readonly [W in Whose]: Limits<W> }
@@ -200,6 +204,8 @@ export function readSettings(dir: string, environment: NodeJS.ProcessEnv): Read 
     tsaSeconds: Number(v.JUXTA_TSA_SECONDS),
     witnessQuorum: Number(v.JUXTA_WITNESS_QUORUM),
     witnessSeconds: Number(v.JUXTA_WITNESS_SECONDS),
+    witnesses: values.JUXTA_WITNESSES === undefined ? null : inData(v.JUXTA_WITNESSES),
+    witnessNetworks: v.JUXTA_WITNESS_NETWORKS === '' ? [] : v.JUXTA_WITNESS_NETWORKS.split(','),
     inFlight: Number(v.JUXTA_IN_FLIGHT),
     messageBytes: Number(v.JUXTA_MESSAGE_BYTES),
     quotas: {

@@ -625,6 +625,20 @@ export const faults = {
       { tests: ['exchange/compare-witnessed'] },
     ],
   ],
+  'exchange/public-witnesses.ts': [
+    [
+      'return faults.includes(null)',
+      'return true',
+      'a witness that has seen more of a log confirms its end',
+      { tests: ['exchange/public-witnesses'] },
+    ],
+    [
+      "if (protocol !== 'https:' && !(protocol === 'http:' && isLoopback(hostname)))",
+      "if (protocol === 'none:')",
+      'what a witness answers can be changed on its way',
+      { tests: ['exchange/public-witnesses'] },
+    ],
+  ],
   'exchange/compare-witnessed.ts': [
     [
       "const parts = ['juxta-neighbour-v1', nonce, asker, country, key]",

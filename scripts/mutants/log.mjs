@@ -2,6 +2,20 @@ const at = (...tests) => ({ tests })
 export const tests = ['log/note']
 
 export const faults = {
+  'log/policy.ts': [
+    [
+      'group.members.filter(holds).length >= group.threshold',
+      'group.members.some(holds)',
+      'one witness is enough where a policy asks for more',
+      at('log/policy'),
+    ],
+    [
+      'if (this.#named.get(member) !== false)',
+      'if (!this.#named.has(member))',
+      'one witness counts twice in a quorum',
+      at('log/policy'),
+    ],
+  ],
   'log/contradiction.ts': [
     [
       "if (one.root.equals(other.root)) throw none('they are the same')",

@@ -1,15 +1,16 @@
 /** Two neighbours of a country whose node keeps two histories of its log and shows each of them one: both find out, by comparing what they have cosigned. */
-import { cpSync } from 'node:fs'
+import { cpSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createHash } from 'node:crypto'
 import t from 'tap'
 import { contradictionOf } from '../../node/log/contradiction.ts'
 import { parseVerifierKey } from '../../node/log/note.ts'
-import { parseFinding } from '../../node/message/finding.ts'
+import { parseFinding, parseFindingFile } from '../../node/message/finding.ts'
 import { warningsIn } from '../../node/exchange/warn-others.ts'
 import { publicOf } from '../../node/seal/webcrypto.ts'
 import { logIn } from '../../node/store/log.ts'
 import type { Country } from '../../node/values/country.ts'
+import { juxta } from '../cli/juxta.ts'
 import { introduce, replicaOf, settled, startTestNodes, type TestNode } from '../nodes.ts'
 import { temporaryFolder } from '../servers.ts'
 import { rowsOf, tamper } from '../tamper.ts'
@@ -143,3 +144,20 @@ t.test(
     }
   },
 )
+
+t.test('the finding is written as a file, with the identities by which anybody verifies it', async (t) => {
+  const file = join(temporaryFolder(t), 'finding.json')
+  t.match(await juxta('log', 'finding', '--dir', a.dir, '--json'), {
+    code: 0,
+    json: { findings: [{ owner: XB, origin }] },
+  })
+  t.match(await juxta('log', 'finding', origin, '--dir', a.dir, '-o', file), { code: 0 })
+  const { finding, identities } = parseFindingFile(readFileSync(file))
+  const payload = (jws: string): Json => JSON.parse(Buffer.from(jws.split('.')[1]!, 'base64url').toString())
+  t.same(payload(finding), payload((await warningsIn(a.node.store).finding(origin))!.finding))
+  t.same(
+    identities.map((jws) => payload(jws)['country']),
+    [XA, XB],
+  )
+  t.match(await juxta('log', 'finding', 'log.nobody.example/2026', '--dir', a.dir), { code: 1 })
+})
