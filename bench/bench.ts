@@ -7,6 +7,7 @@ import { startNodes, stopNodes, type DemoNode } from '../node/cli/demo-nodes.ts'
 import { benchCases } from './cases.ts'
 import { benchFairness } from './fairness.ts'
 import { benchLog } from './log.ts'
+import { benchLogs } from './logs.ts'
 import { benchProcedures } from './procedures.ts'
 import { benchStatements } from './statements.ts'
 import { document, latencies, quantile, submit, text, two, until } from './drive.ts'
@@ -109,9 +110,9 @@ async function measure(
 
 export const bench: Command = {
   usage:
-    'bench [--messages N] [--concurrency N] [--sizes 1000,10000,100000] [--store postgres://…] [--queue redis://…] [--json] | bench procedures [--traders N] [--cases N] | bench log [--messages N] | bench statements [--messages N] | bench cases [--messages N] | bench fairness [--messages N]',
+    'bench [--messages N] [--concurrency N] [--sizes 1000,10000,100000] [--store postgres://…] [--queue redis://…] [--json] | bench procedures [--traders N] [--cases N] | bench log [--messages N] | bench logs [--messages N] | bench statements [--messages N] | bench cases [--messages N] | bench fairness [--messages N]',
   about: `Starts two nodes as processes of their own, sends documents of 1, 10 and 100 KB through them and measures messages a second, latency and CPU for each
-message; in the same run the floor: the same cryptography with node:crypto alone, and an empty POST over mutual TLS. procedures: cases rebuilt a second, a snapshot of a million traders between two nodes, look-ups. log: what the message log costs and how soon it proves. statements: what two nodes ask of their databases for each message. cases: CPU for a message in a case of 500 against one of 5,000. fairness: what a neighbour that comes back to a backlog costs the others.`,
+message; in the same run the floor: the same cryptography with node:crypto alone, and an empty POST over mutual TLS. procedures: cases rebuilt a second, a snapshot of a million traders between two nodes, look-ups. log: what the message log costs and how soon it proves. logs: seconds and memory of log check and reconcile, over twice as many entries as messages. statements: what two nodes ask of their databases for each message. cases: CPU for a message in a case of 500 against one of 5,000. fairness: what a neighbour that comes back to a backlog costs the others.`,
   options: {
     messages: { type: 'string' },
     concurrency: { type: 'string' },
@@ -132,6 +133,11 @@ message; in the same run the floor: the same cryptography with node:crypto alone
     }
     if (positionals[0] === 'log' && positionals.length === 1)
       return benchLog(io, Number(optional(values, 'messages') ?? 1500), optional(values, 'store'))
+    if (positionals[0] === 'logs' && positionals.length === 1) {
+      const messages = Number(optional(values, 'messages') ?? 500_000)
+      if (!Number.isInteger(messages) || messages < 1) throw usage('--messages is a whole number from 1 on')
+      return benchLogs(io, 2 * messages)
+    }
     if (positionals[0] === 'statements' && positionals.length === 1)
       return benchStatements(io, Number(optional(values, 'messages') ?? 1000))
     if (positionals[0] === 'cases' && positionals.length === 1) {
