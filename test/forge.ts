@@ -19,6 +19,8 @@ export type Fault = {
   readonly manifest?: (jws: string) => string
   /** Another node whose signing key signs. */
   readonly signedBy?: TestNode
+  /** The second signature of the manifest. */
+  readonly second?: (manifest: string) => Promise<string>
   /** The plaintext before it is sealed. */
   readonly bundle?: (bundle: Json) => Json | string | Buffer
   /** The protected header of the JWE. */
@@ -100,6 +102,7 @@ export async function forge(from: TestNode, to: TestNode, fault: Fault = {}): Pr
   const manifest = fault.manifest?.(signed) ?? signed
   const bundle: Json = {
     manifest,
+    ...(fault.second ? { second: await fault.second(manifest) } : {}),
     salt: salt.toString('base64url'),
     parts: {
       ...(context === undefined

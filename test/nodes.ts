@@ -66,6 +66,8 @@ export type Order = {
   readonly countries?: readonly string[]
   readonly env?: (country: string) => Promise<Record<string, string>> | Record<string, string>
   readonly agreement?: (draft: AgreementDocument) => AgreementDocument
+  /** Which have keys of ML-DSA from the beginning. */
+  readonly postQuantum?: readonly string[]
   /** False: the nodes do not know each other. */
   readonly peered?: boolean
   /** Hears every line that a node writes into its log, whatever its level. */
@@ -101,6 +103,7 @@ async function startNode(t: Scope, country: string, order: Order): Promise<TestN
     exchangeUrl: url,
     windowPort: 0,
     development: true,
+    postQuantum: order.postQuantum?.includes(country) ?? false,
     more,
   })
   return run(t, country as Country, dir, url, {}, order.logged)

@@ -1,13 +1,20 @@
 /** Puts together what proves a message: from our own store and log, and the peer's proof of its leaf, fetched while it can be reached. */
 import { setsIn } from '../exchange/sets.ts'
 import { messagesIn } from '../exchange/messages.ts'
+import { secondsIn } from '../exchange/second-signatures.ts'
 import { registryIn } from '../peers/registry.ts'
 import { logIn } from '../store/log.ts'
 import { JuxtaError } from '../values/errors.ts'
 import type { Country } from '../values/country.ts'
 import { isMessageId, type MessageId } from '../values/id.ts'
 import { VERSION } from '../values/version.ts'
-import { buildEvidence, type AgreementEvidence, type Evidence, type EvidencePieces } from './bundle.ts'
+import {
+  buildEvidence,
+  type AgreementEvidence,
+  type Evidence,
+  type EvidencePieces,
+  type SecondSignature,
+} from './bundle.ts'
 import { showOwnLog } from './own-log.ts'
 import { parseProofFile } from '../log/proof.ts'
 import type { BundlePart } from '../message/bundle.ts'
@@ -64,6 +71,19 @@ export function createGather({
     return { text: row.document, signatures: country < peer ? [ours, theirs] : [theirs, ours] }
   }
 
+  /** The second signatures that are kept of the manifest and the receipt. */
+  async function secondOf(id: MessageId, manifest: string, receipt: string | null): Promise<SecondSignature[]> {
+    const found: SecondSignature[] = []
+    for (const [of, first] of [
+      ['manifest', manifest],
+      ['receipt', receipt],
+    ] as const) {
+      const jws = first === null ? null : await secondsIn(store).of(id, first)
+      if (jws !== null) found.push({ of, jws })
+    }
+    return found
+  }
+
   return async (id: MessageId, options: { documents: boolean }): Promise<Evidence> => {
     if (!isMessageId(id)) throw new JuxtaError('not-found', 'there is no such message')
     const message = await messagesIn(store).message(id)
@@ -75,6 +95,7 @@ export function createGather({
     const receiptSet =
       sets.find((s) => s.jws === message.receipt) ?? sets.find((s) => s.event === 'received' || s.event === 'refused')
     const events = sets.filter((s) => s !== receiptSet)
+    const second = await secondOf(id, message.manifest, receiptSet?.jws ?? null)
     const own = await showOwnLog(logIn(store), [
       { of: 'manifest', shard: message.shard, index: message.logIndex },
       ...(receiptSet ? [{ of: 'receipt' as const, shard: receiptSet.shard, index: receiptSet.logIndex }] : []),
@@ -91,6 +112,7 @@ export function createGather({
       manifest: message.manifest,
       salt: message.salt,
       receipt: receiptSet?.jws ?? null,
+      ...(second.length > 0 ? { second } : {}),
       events: events.map((s) => s.jws),
       agreement: await agreementOf(message),
       identities: await identities(message, own.cosigned),

@@ -8,13 +8,21 @@ import { signedLeaf } from '../store/leaves.ts'
 import type { MessageRow } from './message-rows.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { parseStrictJson } from '../values/json.ts'
-import { isObject } from '../values/members.ts'
+import { isObject, Members } from '../values/members.ts'
+import { isString } from '../values/text.ts'
 import type { OutboxRow } from './outbox.ts'
 import { settlementsIn } from './settlements.ts'
+import { checkSecond } from './second-signatures.ts'
 import { openSet } from './signed-events.ts'
 
 /** The receipt must be of this manifest, and name a leaf of the peer's own log that commits to exactly this message. Fails with `answer-invalid`. */
-export async function settleReceipt(node: Node, row: OutboxRow, message: MessageRow, jws: string): Promise<void> {
+export async function settleReceipt(
+  node: Node,
+  row: OutboxRow,
+  message: MessageRow,
+  answer: PeerAnswer,
+): Promise<void> {
+  const { set: jws, second } = receiptOf(answer)
   const { claims, event, body } = await openSet(node, jws, row.peer, true)
   if (event !== 'received')
     throw new JuxtaError('answer-invalid', `the peer answered 202 with an event "${event}" instead of a receipt`, {
@@ -36,11 +44,13 @@ export async function settleReceipt(node: Node, row: OutboxRow, message: Message
   // Whoever proves the message later looks for the leaf in that log, and a rollback of it sends the message again.
   const { origin, index } = receipt.log
   if (!(await node.introduce.isLogOf(row.peer, origin))) throw wrong('origin')
+  await secondHolds(node, row, jws, second)
   const at = node.clock.now()
   await settlementsIn(node.store).settle({
     row,
     messageId: message.id,
     set: { jti: claims.jti, event, jws, manifestDigest: receipt.manifest_digest },
+    second,
     ...(superseded ? { superseded: receipt.manifest_digest } : {}),
     leaf: signedLeaf('receipt-received', row.peer, message.salt!, jws),
     state: 'delivered',
@@ -52,6 +62,36 @@ export async function settleReceipt(node: Node, row: OutboxRow, message: Message
   })
   const { id, peer, procedure, type, createdAt } = message
   node.events.tell({ kind: 'delivered', id, peer, procedure, type, ms: node.clock.now() - createdAt, index })
+}
+
+/** The receipt of an answer, alone or with its second signature. Fails with `answer-invalid`. */
+function receiptOf({ contentType, body }: PeerAnswer): { set: string; second: string | null } {
+  if (!contentType.startsWith('application/json')) return { set: body, second: null }
+  try {
+    const m = new Members(parseStrictJson(body))
+    const read = {
+      set: m.required('set', isString, 'a receipt'),
+      second: m.required('second', isString, 'a compact JWS'),
+    }
+    m.close()
+    return read
+  } catch (cause) {
+    throw new JuxtaError('answer-invalid', 'the answer is no receipt with its second signature', {
+      rule: 'second',
+      cause,
+    })
+  }
+}
+
+/** A receipt without the second signature that is due proves nothing yet: the peer's identity is looked at again, and the peer asked again. */
+async function secondHolds(node: Node, { peer }: OutboxRow, receipt: string, second: string | null): Promise<void> {
+  try {
+    await checkSecond(node, peer, receipt, second)
+  } catch (cause) {
+    if (!(cause instanceof JuxtaError) || cause.code !== 'second-signature') throw cause
+    await node.introduce.lookAgain(peer)
+    throw new JuxtaError('answer-invalid', `the receipt is not complete: ${cause.message}`, { rule: 'second', cause })
+  }
 }
 
 /** True where a signed, non-retryable refusal of exactly this manifest ended the message. Fails with `answer-invalid`. */

@@ -14,6 +14,7 @@ import { messagesIn, type ToSend } from './messages.ts'
 import { outboxIn, type OutboxRow } from './outbox.ts'
 import { withdrawal } from './ended.ts'
 import { backoff } from './retry.ts'
+import { makeSecond } from './second-signatures.ts'
 import { settlementsIn } from './settlements.ts'
 import { warningsIn } from './warn-others.ts'
 
@@ -71,9 +72,10 @@ async function sealed(
   }
   if (!message.salt) throw new JuxtaError('gone', 'the message was erased')
   const { kid, jwk } = node.directory.encryptionKey(row.peer, node.clock.now())
-  const bundle = { manifest: message.manifest, salt: message.salt, parts }
+  const second = await makeSecond(node, row.peer, message.manifest)
+  const bundle = { manifest: message.manifest, salt: message.salt, parts, ...(second === null ? {} : { second }) }
   const { jwe } = await sealBundle(bundle, { kid, jwk }, node.country, row.peer)
-  return outboxIn(node.store).seal(message.id, jwe, node.clock.now())
+  return outboxIn(node.store).seal(message.id, jwe, node.clock.now(), second)
 }
 
 /** The same message under a key that counts: same id and parts, its own time, and the digest of what it replaces. */
@@ -110,7 +112,7 @@ async function tryMessage(node: Node, claimed: OutboxRow, found: ToSend | undefi
     body,
   })
   if (answer.status === 202) {
-    await settleReceipt(node, row, message, answer.body)
+    await settleReceipt(node, row, message, answer)
     // One that went well at once says nothing of those that do not.
     if (row.lastError === null) return 'reached'
     await node.settleOnce('delivery-refused', row.peer)
@@ -118,8 +120,9 @@ async function tryMessage(node: Node, claimed: OutboxRow, found: ToSend | undefi
   }
   const { error, set, rule } = problemOf(answer)
   if (set !== null && (await settleRefusal(node, row, message, set))) return 'reached'
-  // Unsigned, so it never ends a message; but a peer that lost this decryption key gets the same manifest sealed anew with its newest.
-  if (error.rule === 'cannot-decrypt' && rule === 'encryption-key') {
+  // Unsigned, so it never ends a message; but a peer that lost this decryption key gets the same manifest sealed anew with its newest, and one that lists a
+  // key of second signatures gets one.
+  if ((error.rule === 'cannot-decrypt' && rule === 'encryption-key') || error.rule === 'second-signature') {
     await node.introduce.lookAgain(row.peer)
     await outboxIn(store).unseal(message.id)
   }

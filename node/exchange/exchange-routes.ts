@@ -99,7 +99,12 @@ export function exchangeRoutes(
         return turns.take(caller, urgencyOf(incoming.headers['priority']))
       }
       const answer = await receive(caller, params['jti']!, bytes.toString('latin1'), { begin })
-      if ('receipt' in answer) return { status: answer.status, type: 'application/secevent+jwt', body: answer.receipt }
+      if ('receipt' in answer) {
+        const { status, receipt: set, second } = answer
+        return second === null
+          ? { status, type: 'application/secevent+jwt', body: set }
+          : { status, type: 'application/json', body: JSON.stringify({ set, second }) }
+      }
       const problem = {
         ...toProblem(answer.problem),
         status: answer.status,

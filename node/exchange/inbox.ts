@@ -13,6 +13,7 @@ import type { Country } from '../values/country.ts'
 import type { Digest } from '../values/digest.ts'
 import type { MessageId } from '../values/id.ts'
 import { forInbox } from './agencies.ts'
+import { keepSecond } from './second-signatures.ts'
 import { insertMessages, messageRow, type MessageRow, type PartRow } from './message-rows.ts'
 
 export type KnownMessage = {
@@ -31,6 +32,8 @@ type Accepted = {
   parts: PartRow[]
   references: Reference[]
   leaf: NewLeaf
+  /** The second signature of the manifest. */
+  second?: string | null
   /** What its history begins with, where that is not the ordinary way. */
   cause?: string
   /** Signs the receipt once the index is known; called under the log's lock, so it must not wait for a network. */
@@ -115,6 +118,7 @@ const accept: Write<Accepted, AcceptResult> = async (tx, items) => {
     return { jti, direction: 'issued', peer, event: 'received', message: id, manifestDigest, jws, shard, logIndex, at }
   })
   await insertRows(tx.db, 'securityEvent', receipts)
+  for (const { item } of given) await keepSecond(tx.db, item.message.id, item.second ?? null)
   const results: AcceptResult[] = []
   for (const item of items) {
     const receipt = issued.get(item.message.id)

@@ -12,6 +12,7 @@ import { expectCertificate } from '../seal/jades.ts'
 import { verifyJws } from '../seal/jws.ts'
 import { readManifest, readManifestHeader } from '../seal/manifest.ts'
 import { openSealed, readSealedHeader, readSealedSyntax } from '../seal/sealing.ts'
+import { checkSecond } from './second-signatures.ts'
 
 /** A manifest as it was read, its signature not yet verified. */
 export type OpenedManifest = {
@@ -37,7 +38,8 @@ export type OpenedMessage = {
 }
 
 /** The checks up to and with the signature: whoever fails here gets an unsigned problem. */
-export async function openMessage({ signer, directory, introduce }: Node, jwe: string): Promise<OpenedMessage> {
+export async function openMessage(node: Node, jwe: string): Promise<OpenedMessage> {
+  const { signer, directory, introduce } = node
   const syntax = readSealedSyntax(jwe)
   const outer = readSealedHeader(syntax)
   const bundle = await openSealed(signer, jwe, outer)
@@ -46,5 +48,6 @@ export async function openMessage({ signer, directory, introduce }: Node, jwe: s
   const key = await introduce.knowing(iss, () => directory.upToDate(() => directory.signingKey(iss, manifest.kid)))
   expectCertificate(manifest.x5t, key)
   await manifest.verify(key)
+  await checkSecond(node, iss, bundle.manifest, bundle.second ?? null)
   return { bundle, manifest, key, outer }
 }

@@ -8,6 +8,7 @@ import type { Digest } from '../values/digest.ts'
 import type { MessageId } from '../values/id.ts'
 import { moveMessage } from './message-rows.ts'
 import { LATER, PARKED, READY } from './tables.ts'
+import { keepSecond } from './second-signatures.ts'
 
 /** What waits to be delivered to one peer. `event`, `agreement` and `warning` carry their bytes; a `message` its sealed bytes once it was sealed. */
 export type OutboxRow = {
@@ -173,8 +174,8 @@ export const outboxIn = inStore(({ read, apart, dialect }: Store) => {
       return row?.priority ?? null
     },
 
-    /** Stores the sealed bytes of a message where none are stored yet; answers what is stored afterwards. */
-    seal: (message: MessageId, body: string, at: number): Promise<string> =>
+    /** Stores the sealed bytes of a message, and the second signature in them, where none are stored yet; answers what is stored afterwards. */
+    seal: (message: MessageId, body: string, at: number, second: string | null = null): Promise<string> =>
       apart(async (db) => {
         const won = await db
           .updateTable('outbox')
@@ -184,6 +185,7 @@ export const outboxIn = inStore(({ read, apart, dialect }: Store) => {
           .returning('id')
           .executeTakeFirst()
         if (won) {
+          await keepSecond(db, message, second)
           const cause = 'encrypted to the receiver'
           await moveMessage(db, { id: message, from: ['queued'], to: 'sealed', cause, at })
           return body
@@ -192,7 +194,7 @@ export const outboxIn = inStore(({ read, apart, dialect }: Store) => {
         return there?.body ?? body
       }),
 
-    /** Forgets the sealed bytes, because the peer refused the encryption key. */
+    /** Forgets the sealed bytes, because the peer refused the encryption key or the second signature. */
     unseal: (message: MessageId): Promise<void> =>
       apart(async (db) => {
         await db.updateTable('outbox').set({ body: null }).where('id', '=', message).execute()

@@ -7,7 +7,7 @@ import { inboxIn, type KnownMessage } from './inbox.ts'
 import { asJuxtaError, ERRORS, JuxtaError } from '../values/errors.ts'
 import type { Country } from '../values/country.ts'
 import { digestOf } from '../values/digest.ts'
-import { isMessageId, newMessageId } from '../values/id.ts'
+import { isMessageId, newMessageId, type MessageId } from '../values/id.ts'
 import { parseStrictJson } from '../values/json.ts'
 import { isObject } from '../values/members.ts'
 import { clipped } from '../values/text.ts'
@@ -23,6 +23,7 @@ import type { PartRow } from './message-rows.ts'
 import type { Reference } from '../message/reference.ts'
 import { checkAddress, checkContent } from './check-message.ts'
 import { openMessage, type OpenedManifest, type OpenedMessage } from './open-message.ts'
+import { secondOfReceipt } from './second-signatures.ts'
 import { signSet } from './signed-events.ts'
 import { referencesIn } from './submit.ts'
 
@@ -30,8 +31,10 @@ import { referencesIn } from './submit.ts'
 export const CONTINGENCY = 'contingency import: brought by a person, exempt from exp; verified, logged and receipted'
 
 export type Answer =
-  | { readonly status: number; readonly receipt: string }
+  | { readonly status: number; readonly receipt: string; readonly second: string | null }
   | { readonly status: number; readonly problem: JuxtaError; readonly set: string | null }
+/** An answer before its second signature. */
+type Judged = Exclude<Answer, { readonly receipt: string }> | { readonly status: number; readonly receipt: string }
 
 export type Way = {
   /** It was brought by a person, on a stick or paper, instead of over the network: exempt from `exp`, and flagged. */
@@ -46,16 +49,21 @@ export function createReceive(node: Node, enter: Enter): Receive {
 
   return async (peer, jti, jwe, { contingency = false, begin } = {}) => {
     const stored = await inboxIn(store).storedAnswer(peer, jti, digestOf(jwe))
-    if (stored) return answerStored(stored)
+    if (stored) return withSecond(peer, jti, answerStored(stored))
     const end = await begin?.()
     try {
-      return await judge(peer, jti, jwe, contingency)
+      return await withSecond(peer, jti, await judge(peer, jti, jwe, contingency))
     } finally {
       end?.()
     }
   }
 
-  async function judge(peer: Country, jti: string, jwe: string, contingency: boolean): Promise<Answer> {
+  async function withSecond(peer: Country, jti: string, answer: Judged): Promise<Answer> {
+    if (!('receipt' in answer)) return answer
+    return { ...answer, second: await secondOfReceipt(node, peer, jti as MessageId, answer.receipt) }
+  }
+
+  async function judge(peer: Country, jti: string, jwe: string, contingency: boolean): Promise<Judged> {
     let opened
     try {
       if (!isMessageId(jti)) throw new JuxtaError('malformed', 'the path names no message id', { rule: 'path' })
@@ -144,7 +152,7 @@ async function refuse(
   manifest: OpenedManifest,
   salt: Buffer,
   fault: JuxtaError,
-): Promise<Answer> {
+): Promise<Judged> {
   const { fault: kind, status } = ERRORS[fault.code]
   const { jti: message } = manifest.claims
   const body: RefusedEvent = {
@@ -182,7 +190,7 @@ async function refuse(
 }
 
 /** The stored receipt, whatever `exp`, key or agreement say now, also of what this one was signed anew of; another digest under the same id is a conflict. */
-function answerKnown(known: KnownMessage, manifest: OpenedManifest, peer: Country): Answer {
+function answerKnown(known: KnownMessage, manifest: OpenedManifest, peer: Country): Judged {
   if (known.tombstone && known.iss === peer)
     throw new JuxtaError('conflict', 'the message was withdrawn before it came', { rule: 'withdrawn' })
   if (
@@ -202,7 +210,7 @@ async function accept(
   jwe: string,
   { manifest, bundle }: OpenedMessage,
   contingency: boolean,
-): Promise<Answer> {
+): Promise<Judged> {
   const { claims, digest } = manifest
   const now = node.clock.now()
   const sealedDigest = digestOf(jwe)
@@ -242,6 +250,7 @@ async function accept(
     },
     parts,
     references: context.references,
+    second: bundle.second ?? null,
     leaf: signedLeaf('received', peer, bundle.salt, bundle.manifest),
     ...(contingency ? { cause: CONTINGENCY } : {}),
     async receipt({ origin, index: at, leaf }: AppendedLeaf) {
@@ -272,7 +281,7 @@ async function accept(
 }
 
 /** An answer that was given before for the same bytes. */
-function answerStored({ status, set }: { status: number; set: string }): Answer {
+function answerStored({ status, set }: { status: number; set: string }): Judged {
   if (status === 202) return { status, receipt: set }
   const [, payload] = set.split('.')
   const claims = parseStrictJson(Buffer.from(payload!, 'base64url')) as { events: Record<string, RefusedEvent> }

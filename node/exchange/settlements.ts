@@ -10,12 +10,15 @@ import type { MessageId } from '../values/id.ts'
 import type { State } from '../message/lifecycle.ts'
 import { moveMessage, moveMessages } from './message-rows.ts'
 import type { OutboxRow } from './outbox.ts'
+import { keepSecond } from './second-signatures.ts'
 import { applyWords } from './words.ts'
 
 export type Settlement = {
   row: Pick<OutboxRow, 'id' | 'attempts'>
   messageId: MessageId
   set: { jti: string; event: string; jws: string; manifestDigest: Digest }
+  /** The second signature of `set`. */
+  second?: string | null
   leaf: NewLeaf
   state: State
   cause: string
@@ -79,6 +82,7 @@ const settle: Write<Settlement, void> = async (tx, items) => {
     return { ...set, direction: 'received', peer: leaf.peer, message: messageId, shard, logIndex: index, at }
   })
   await insertRows(db, 'securityEvent', sets)
+  for (const { messageId, second } of items) await keepSecond(db, messageId, second ?? null)
   // Also where the SET was there before: what a peer's lost log has sent on its way again comes back with the receipt of the first time.
   for (const { messageId, superseded } of items) if (superseded !== undefined) await restore(db, messageId, superseded)
   const moved = await moveMessages(

@@ -62,6 +62,8 @@ declare module '../store/tables.ts' {
     }
     reference: { message: string; type: string; value: string }
     history: { message: string; seq: number; state: string; at: number; cause: string }
+    /** Of a manifest or a receipt of the message, by the digest of its payload. */
+    secondSignature: { message: string; payload: string; jws: string }
     supersededManifest: {
       message: string
       manifestDigest: string
@@ -171,6 +173,8 @@ export const exchangeTables: Migration = {
       `create table "supersededManifest" ("message" text not null, "manifestDigest" text not null, "manifest" text not null,
         "shard" text not null, "logIndex" bigint not null, "iat" bigint not null, "exp" bigint not null,
         primary key ("message", "manifestDigest"))`,
+      `create table "secondSignature" ("message" text not null, "payload" text not null, "jws" text not null,
+        primary key ("message", "payload"))`,
       `create table "outbox" ("id" text primary key, "peer" text not null, "kind" text not null, "subject" text not null,
           "priority" integer not null, "ready" integer not null default 1, "dueAt" bigint not null, "attempts" integer not null,
           "body" text, "expiresAt" bigint not null, "lastError" text, "createdAt" bigint not null,

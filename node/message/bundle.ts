@@ -11,6 +11,8 @@ export type Bundle = {
   readonly manifest: string
   readonly salt: Buffer
   readonly parts: ReadonlyMap<string, BundlePart>
+  /** The second signature of the manifest, where both countries have keys of such. */
+  readonly second?: string
 }
 
 /** `SHA-256(part salt ‖ bytes)`. */
@@ -37,7 +39,14 @@ export function writeBundle(bundle: Bundle): Buffer {
       ...(text === null ? { data: bytes.toString('base64url') } : { text }),
     }
   }
-  return Buffer.from(JSON.stringify({ manifest: bundle.manifest, salt: bundle.salt.toString('base64url'), parts }))
+  return Buffer.from(
+    JSON.stringify({
+      manifest: bundle.manifest,
+      ...(bundle.second === undefined ? {} : { second: bundle.second }),
+      salt: bundle.salt.toString('base64url'),
+      parts,
+    }),
+  )
 }
 
 function bytesOf(text: string, length: number, pointer: string): Buffer {
@@ -51,6 +60,7 @@ function bytesOf(text: string, length: number, pointer: string): Buffer {
 export function parseBundle(plaintext: Uint8Array): Bundle {
   const m = new Members(parseStrictJson(plaintext))
   const manifest = m.required('manifest', isString, 'a compact JWS')
+  const second = m.optional('second', isString, 'a compact JWS')
   const salt = bytesOf(m.required('salt', isString, 'base64url'), 32, '/salt')
   const parts = new Map<string, BundlePart>()
   for (const [id, value] of Object.entries(m.required('parts', isObject, 'an object'))) {
@@ -70,7 +80,7 @@ export function parseBundle(plaintext: Uint8Array): Bundle {
     })
   }
   m.close()
-  return { manifest, salt, parts }
+  return { manifest, salt, parts, ...(second === undefined ? {} : { second }) }
 }
 
 /** Compares the parts with what the manifest states. Fails with `digest-mismatch`, naming the part. */

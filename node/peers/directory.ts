@@ -2,7 +2,15 @@
 import { JuxtaError } from '../values/errors.ts'
 import type { Country } from '../values/country.ts'
 import type { Digest } from '../values/digest.ts'
-import { isEncryption, isSigning, keyCounts, type Identity, type IdentityKey } from '../message/identity.ts'
+import {
+  isEncryption,
+  isSecond,
+  isSigning,
+  keyCounts,
+  type Identity,
+  type IdentityKey,
+  type SecondKey,
+} from '../message/identity.ts'
 import type { AgreementRow, PeerRow, PeerStore } from '../store/types.ts'
 import {
   denies,
@@ -200,6 +208,17 @@ export class PeerDirectory {
       .find((k) => k.kid === kid)
     if (!key)
       throw new JuxtaError('key-unknown', `kid is not a signing key in the identity of ${country}`, { pointer: '/kid' })
+    return key
+  }
+
+  /** The key of second signatures `kid` in the identity of `country`. Fails with `key-unknown`. */
+  secondKey(country: Country, kid: string): SecondKey {
+    const key = this.#peers
+      .get(country)
+      ?.identity.keys.filter(isSecond)
+      .find((k) => k.kid === kid)
+    if (!key)
+      throw new JuxtaError('key-unknown', `kid is no key of second signatures of ${country}`, { pointer: '/kid' })
     return key
   }
 

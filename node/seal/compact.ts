@@ -79,6 +79,23 @@ export function checkHeader(header: Header, typ: Typ): void {
   if (sealed) checkSealedHeader(header)
 }
 
+/** What has a second signature. */
+export type SecondTyp = 'juxta-manifest+jwt' | 'secevent+jwt'
+const SECOND = ['alg', 'typ', 'kid', 'iat']
+
+/** Judges the header of a second signature of a JWS of type `typ`: exactly `alg` (ML-DSA-65), `typ`, `kid` and `iat`. Fails as `checkHeader`. */
+export function checkSecondHeader(header: Header, typ: unknown): void {
+  const { typ: said, kid } = header
+  if (said !== typ) throw malformed('typ is not that of the first signature', 'typ', '/typ')
+  if (header['alg'] !== 'ML-DSA-65') throw refused('alg must be ML-DSA-65', 'alg', '/alg')
+  for (const name of Object.keys(header))
+    if (!SECOND.includes(name))
+      throw refused(`the header member ${name.slice(0, 32)} is not accepted`, 'closed', `/${name}`)
+  if (typeof kid !== 'string' || !THUMBPRINT.test(kid))
+    throw refused('kid must be an RFC 7638 thumbprint', 'kid', '/kid')
+  if (!Number.isSafeInteger(header['iat'])) throw malformed('iat must be in the header', 'iat', '/iat')
+}
+
 function checkSealedHeader(header: Header): void {
   if (header['enc'] !== CONTENT_ENCRYPTION) throw refused(`enc must be ${CONTENT_ENCRYPTION}`, 'enc', '/enc')
   if (header['cty'] !== 'juxta-bundle+json') throw malformed('cty is not juxta-bundle+json', 'cty', '/cty')

@@ -39,6 +39,11 @@ export const ERRORS = {
     'The signature does not verify',
     'Nothing of it can be believed: find out who made it.',
   ),
+  'second-signature': retry(
+    422,
+    'The second signature is missing or does not hold',
+    'Both identities list keys of ML-DSA-65: seal the message anew with one, as a sender does by itself; where it stays, look at the key with juxta doctor.',
+  ),
   'sender-mismatch': reject(
     403,
     'The sender is not the peer of this connection',

@@ -1,9 +1,29 @@
 export const tests = ['exchange/receive']
 
+const second = { tests: ['exchange/second-signature'] }
+
 export const faults = {
   'exchange/open-message.ts': [
     ['  expectCertificate(manifest.x5t, key)\n', '', 'a manifest names a certificate that is not its key’s'],
     ['  await manifest.verify(key)\n', '', 'no signature of a neighbour is checked'],
+    [
+      '  await checkSecond(node, iss, bundle.manifest, bundle.second ?? null)\n',
+      '',
+      'no second signature of a neighbour is checked',
+      second,
+    ],
+  ],
+  'exchange/second-signatures.ts': [
+    ['if (secondIsDue(node, peer))\n', 'if (first === "")\n', 'a second signature that is due may be left out', second],
+    ['    read.verify(key)\n', '', 'anybody makes a second signature', second],
+    ['read.iat > now + SKEW || ', '', 'a second signature is of tomorrow', second],
+    ['keyCounts(k, now, now)', 'k.from <= now', 'a withdrawn key of second signatures is asked for', second],
+    [
+      'if (made !== null) await',
+      'if (made === "") await',
+      'the receiver keeps no second signature of its receipt',
+      second,
+    ],
   ],
   'exchange/check-message.ts': [
     ['if (claims.iss !== peer)', 'if (claims.iss.length === 0)', 'one neighbour sends in the name of another'],
@@ -83,7 +103,7 @@ export const faults = {
       'a known message whose agreement has ended gets no receipt',
     ],
     [
-      'if (stored) return answerStored(stored)',
+      'if (stored) return withSecond(peer, jti, answerStored(stored))',
       '',
       'a message is judged anew each time that it comes',
       { tests: ['exchange/receive'] },
