@@ -7,6 +7,7 @@ const from = (path) => import(new URL(`../dist/node/${path}`, import.meta.url).h
 const { ALERTS, rankOf } = await from('operate/alerts.js')
 const { METRICS } = await from('operate/metrics.js')
 const { ERRORS } = await from('values/errors.js')
+const { CHECKS, DIFFERENCES } = await from('auditor/log-findings.js')
 const { PROCEDURES } = await from('procedures/procedures.js')
 
 const cell = (text) => String(text).replaceAll('|', '\\|').replaceAll('\n', ' ')
@@ -51,6 +52,23 @@ const pages = {
       ['name', 'type', 'labels', 'means'],
       Object.entries(METRICS).map(([name, m]) => [code(name), m.type, m.labels.map(code).join(', '), m.help]),
     ),
+  'log-findings':
+    opening(
+      'Findings about logs',
+      'What `juxta log check` and `juxta reconcile` can find ([logs.md](../logs.md)). `invalid`: exit 1; `incomplete`: exit 2; `note`: neither.',
+    ) +
+    [
+      ['Of one log', CHECKS],
+      ['Of two logs', DIFFERENCES],
+    ]
+      .map(
+        ([title, all]) =>
+          `## ${title}\n\n${table(
+            ['finding', 'weight', 'means'],
+            Object.entries(all).map(([name, f]) => [code(name), f.weight, f.means]),
+          )}`,
+      )
+      .join('\n\n'),
   messages:
     opening(
       'Messages',

@@ -63,7 +63,11 @@ export const CHECKS = {
       'What the export shows of a key, an agreement, an erasure or another act of its own is not what its leaf commits to.',
   },
   'opening-malformed': { weight: 'invalid', means: 'A line of the export that opens leaves is not one of its format.' },
-  unopened: { weight: 'note', means: 'The export does not show what these leaves of its own commit to.' },
+  unopened: {
+    weight: 'incomplete',
+    means:
+      'It is not shown what leaves commit to that the log itself keeps: keys, agreements, erasures, acts of operators.',
+  },
   'audit-altered': {
     weight: 'invalid',
     means:
@@ -105,11 +109,6 @@ export const DIFFERENCES = {
       'An event of a message is in the log of one country alone. The event itself, which is signed, says who has left it out.',
   },
   'logged-twice': { weight: 'invalid', means: 'One log has the same thing more than once.' },
-  'witnessed-differs': {
-    weight: 'invalid',
-    means:
-      'A checkpoint that this country has signed, as another one keeps it, is not a beginning of the log that it exports: two histories, whatever both parties say.',
-  },
   'witnessed-cut': {
     weight: 'invalid',
     means:

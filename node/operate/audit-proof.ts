@@ -50,10 +50,61 @@ function readerOf(hashes: readonly Buffer[]): NodeReader {
   return (nodes) => Promise.resolve(nodes.map(({ level, index }) => subtree(index * 2 ** level, 2 ** level)))
 }
 
-/** What the leaf over a batch of records, in the order of their ids, commits to: RFC 8785 JSON with how many they are and their root. */
+const ID_BYTES = 16
+const MARK_BYTES = 8
+
+/** The id of a record and the beginning of its hash, by which it is named where the root no longer fits. */
+const markOf = (record: AuditRecord): Buffer =>
+  Buffer.concat([
+    Buffer.from(record.id.replaceAll('-', ''), 'hex'),
+    hashOf(shownRecord(record)).subarray(0, MARK_BYTES),
+  ])
+
+/**
+ * What the leaf over a batch of records, in the order of their ids, commits to: RFC 8785 JSON with how many they are and their root, and in `records`, as
+ * base64, the 16 bytes of each id with the first 8 of the record's hash.
+ */
 export async function batchObject(records: readonly AuditRecord[], at: number): Promise<string> {
   const root = await rootAt(records.length, readerOf(records.map((r) => hashOf(shownRecord(r)))))
-  return canonicalJson({ action: 'audit', at, count: records.length, root: root.toString('base64') })
+  return canonicalJson({
+    action: 'audit',
+    at,
+    count: records.length,
+    root: root.toString('base64'),
+    records: Buffer.concat(records.map(markOf)).toString('base64'),
+  })
+}
+
+/** What is no longer as it was logged, by the ids of records. */
+export type BatchFaults = {
+  readonly altered: readonly string[]
+  readonly missing: readonly string[]
+  readonly added: readonly string[]
+}
+
+/** Holds the records that are kept of a batch against what its leaf commits to; null where that is no batch of records. */
+export async function faultsOfBatch(
+  object: string,
+  kept: readonly AuditRecord[],
+): Promise<{ at: number; faults: BatchFaults } | null> {
+  const said = parseStrictJson(object)
+  if (!isObject(said) || said['action'] !== 'audit' || !isCount(said['at']) || !isString(said['records'])) return null
+  const marks = strictBase64(said['records'])
+  if (!marks || marks.length % (ID_BYTES + MARK_BYTES) !== 0) return null
+  const wanted = new Map<string, Buffer>()
+  for (let i = 0; i < marks.length; i += ID_BYTES + MARK_BYTES) {
+    const hex = marks.toString('hex', i, i + ID_BYTES)
+    const id = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+    wanted.set(id, marks.subarray(i, i + ID_BYTES + MARK_BYTES))
+  }
+  const there = new Set(kept.map((record) => record.id as string))
+  const added = kept.filter((record) => !wanted.has(record.id)).map((record) => record.id)
+  const missing = [...wanted.keys()].filter((id) => !there.has(id))
+  let altered = kept.filter((record) => wanted.get(record.id)?.equals(markOf(record)) === false).map(({ id }) => id)
+  // The root is what counts; a mark is too short to rely on.
+  const whole = altered.length + added.length + missing.length === 0
+  if (whole && (await batchObject(kept, said['at'])) !== object) altered = kept.map(({ id }) => id)
+  return { at: said['at'], faults: { altered, missing, added } }
 }
 
 /** What shows that a record is the one that was logged, beside the leaf itself. */

@@ -117,7 +117,7 @@ t.test('what an export opens is what its leaves commit to', async (t) => {
     return [ran.code, ...codes(ran)]
   }
   t.same(await opened(line(0, 'a key'), line(2, 'an erasure')), [0])
-  t.same(await opened(line(0, 'a key')), [0, 'unopened'])
+  t.same(await opened(line(0, 'a key')), [2, 'unopened'])
   t.same(await opened(line(0, 'another key'), line(2, 'an erasure')), [1, 'opening-differs'])
   t.same(await opened(line(2, 'an erasure'), line(0, 'a key')), [1, 'opening-malformed', 'unopened'])
   t.same(await opened(line(0, 'a key'), '{"index":2,"__proto__":{}}'), [1, 'opening-malformed', 'unopened'])
@@ -207,7 +207,7 @@ t.test('the cut: what the other one could not know is no difference', async (t) 
   for (let i = 0; i < 50; i++) longer.append('received', 'XA', c())
   const witnessed = [await longer.checkpoint([])]
   const third = new MadeLog(join(dir, 'XC'), xc)
-  third.append('peer-checkpoint', 'XB', c())
+  third.append('sent', 'XA', c())
   await third.finish([xa, xb], { identities, witnessed, at: '2025-10-09T10:00:00Z' })
   const cut = await juxta('reconcile', a.dir, b.dir, ...trust, '--witness', third.dir)
   t.match([cut.code, kinds(cut)], [2, ['export-older', 'cut-unjudged']], cut.out)
@@ -226,13 +226,13 @@ t.test('a third country’s checkpoints show what both have removed', async (t) 
     b: (log) => void log.append('received', 'XA', gone),
   })
   await pair(after, {
-    a: (log) => void (log.append('operator', 'XA', c()), log.append('operator', 'XA', c())),
-    b: (log) => void (log.append('operator', 'XB', c()), log.append('operator', 'XB', c())),
+    a: (log) => void (log.append('event', 'XC', c()), log.append('event', 'XC', c())),
+    b: (log) => void (log.append('event', 'XC', c()), log.append('event', 'XC', c())),
   })
   const words = ['reconcile', join(after, 'XA'), join(after, 'XB'), ...trust]
   t.equal((await juxta(...words)).code, 0, 'between themselves they agree')
   const third = new MadeLog(join(dir, 'XC'), xc)
-  third.append('operator', 'XC', c())
+  third.append('sent', 'XA', c())
   await third.finish([xa, xb], { identities, witnessed: notes })
   const ran = await juxta(...words, '--witness', third.dir)
   t.equal(ran.code, 1)

@@ -129,6 +129,14 @@ t.test('what was sent, answered and refused is proven from both sides', async (t
       const unasked = await juxta('log', 'check', out)
       t.match([unasked.code, unasked.out], [2, /^ARITHMETIC, NOT HONESTY/])
     }
+    const again = await juxta('log', 'export', join(dir, 'XA'), '--dir', a.dir, '--json')
+    t.match(again.json, { ok: true }, again.out)
+    t.equal((await juxta('log', 'check', join(dir, 'XA'), '--trust', trustFile)).code, 0, 'and once more over it')
+    for (const [into, rule] of [
+      [join(dir, 'XB'), 'other-log'],
+      [dir, 'empty-folder'],
+    ] as const)
+      t.match((await juxta('log', 'export', into, '--dir', a.dir, '--json')).json, { ok: false, rule })
     const agreed = await juxta('reconcile', join(dir, 'XA'), join(dir, 'XB'), '--trust', trustFile)
     t.equal(agreed.code, 0, agreed.out)
     t.match(agreed.out, /no message on which they differ/)
@@ -277,7 +285,7 @@ t.test('who asks for a receipt may wait for its published proof; a quorum that i
   const alert = await settled('the operator is told', async () =>
     (await a.call('GET', '/v1/alerts')).body.items.find((x: any) => x.kind === 'quorum-old'),
   )
-  t.match(alert.detail, /fewer than 2 neighbours/)
+  t.match(alert.detail, /fewer than 2 witnesses/)
   t.notOk((await b.call('GET', '/v1/alerts')).body.items.some((x: any) => x.kind === 'quorum-old'))
   await introduce(a, c)
   await settled(

@@ -6,6 +6,7 @@ import { sql } from 'kysely'
 import { auditIn } from '../../node/operate/audit-table.ts'
 import { startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 import { juxta } from '../cli/juxta.ts'
+import { newMessageId } from '../../node/values/id.ts'
 import { trustOf } from '../trust-of.ts'
 import { stores, temporaryFolder } from '../servers.ts'
 
@@ -131,6 +132,42 @@ for (const kind of stores())
       t.same(JSON.parse(readFileSync(written, 'utf8')), body)
       const listed = await juxta('audit', '--what', 'revokeKey', '--dir', b.dir)
       t.match(listed.out, /night shift at 127\.0\.0\.1 {2}revokeKey \S+ {2}refused \(not-found\)/)
+    })
+
+    t.test('the whole table is held against the log', async (t) => {
+      const trust = trustOf(temporaryFolder(t), [b], { quorum: 0 })
+      const check = async (): Promise<Json> => {
+        const ran = await juxta('log', 'check', '--dir', b.dir, '--json', '--trust', trust)
+        return { code: ran.code, found: ran.json.audit.findings.map((f: Json) => f.code), text: ran.out, records: ran.json.audit.records } // prettier-ignore
+      }
+      const right = await check()
+      t.match(right, { code: 0, found: [] }, right.text)
+      t.ok(right.records > 10, 'and every record is hashed again')
+      const [victim] = await records(b, { what: 'revokeKey', outcome: 'done' })
+      const row = (await b.node.store.apart((db) => db.selectFrom('audit').selectAll().where('id', '=', victim!['id']).executeTakeFirstOrThrow())) // prettier-ignore
+      const change = (more: object) =>
+        b.node.store.apart((db) => db.updateTable('audit').set(more).where('id', '=', row.id).execute())
+      await change({ client: 'somebody else' })
+      const altered = await check()
+      t.match(altered, { code: 1, found: ['audit-altered'] })
+      t.match(altered.text, new RegExp(`record ${row.id}, logged`), 'and it is named')
+      await change({ client: row.client })
+      t.match(await check(), { code: 0 })
+      await b.node.store.apart((db) => db.deleteFrom('audit').where('id', '=', row.id).execute())
+      const gone = await check()
+      t.match([gone.code, gone.found, gone.text], [1, ['audit-missing'], new RegExp(`record ${row.id}, logged`)])
+      await b.node.store.apart((db) => db.insertInto('audit').values(row).execute())
+      await b.node.store.apart((db) =>
+        db
+          .insertInto('audit')
+          .values({ ...row, id: newMessageId(row.at + 1) })
+          .execute(),
+      )
+      t.match(await check(), { code: 1, found: ['audit-altered'] }, 'one that was added')
+      await b.node.store.apart((db) =>
+        db.deleteFrom('audit').where('at', '=', row.at).where('id', '>', row.id).where('what', '=', row.what).execute(),
+      )
+      t.match(await check(), { code: 0 })
     })
 
     t.test('it is kept as long as is set, and what is erased is erased with its record', async (t) => {
