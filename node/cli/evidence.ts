@@ -1,31 +1,53 @@
-/** `juxta evidence`: what proves a message, in one file. */
-import { writeFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
-import { withClient } from './client.ts'
+/** `juxta evidence`: what proves messages, a file for each. */
+import { mkdir, stat, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { withClient, type Client } from './client.ts'
 import { optional, required, usage, type Command } from './command.ts'
 
+/** The newest checkpoint that a neighbour has cosigned: files that are written together all stand under it. */
+async function newestCosigned(client: Client): Promise<string | null> {
+  const log = (await client.request('GET', '/v1/log')).json<{ shard: string; cosigned: { size: number }[] }>()
+  const size = Math.max(0, ...log.cosigned.map((c) => c.size))
+  return size === 0 ? null : `${log.shard}/${size}`
+}
+
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (s) => s.isDirectory(),
+    () => false,
+  )
+
 export const evidence: Command = {
-  usage: 'evidence ID --dir D -o bundle.json [--documents] [--wait SECONDS]',
-  about: `Writes the evidence bundle of a message: manifest, receipt, later events, leaves with their proofs, checkpoints with the cosignatures of
-neighbours, timestamps and, with --documents, the documents. --wait waits until a neighbour has cosigned. Check it with "juxta verify".`,
+  usage: 'evidence ID… --dir D -o FILE|FOLDER [--documents] [--wait SECONDS]',
+  about: `Writes the evidence bundle of each message, of a running or a stopped node: manifest, receipt, later events, agreement, leaves with their proofs,
+checkpoints with the cosignatures of neighbours, timestamps, what was erased and, with --documents, the documents. Of several ids each gets a file ID.evidence.json in the
+folder, and all stand under one checkpoint, so that they can be compared. --wait waits until a neighbour has cosigned. Check them with "juxta verify".`,
   options: {
     dir: { type: 'string' },
     output: { type: 'string', short: 'o' },
     documents: { type: 'boolean' },
     wait: { type: 'string' },
   },
-  async run(io, [id], values) {
-    if (!id) throw usage('evidence needs the id of a message')
+  async run(io, ids, values) {
+    if (ids.length === 0) throw usage('evidence needs the id of a message')
     const output = resolve(required(values, 'output'))
     const wait = optional(values, 'wait') ?? '0'
     if (!/^[0-9]{1,2}$/.test(wait)) throw usage('--wait is a number of seconds up to 60')
+    const intoFolder = ids.length > 1 || (await isFolder(output))
+    if (intoFolder) await mkdir(output, { recursive: true })
     return withClient(resolve(required(values, 'dir')), async (client) => {
-      const path = `/v1/messages/${encodeURIComponent(id)}/evidence?documents=${values['documents'] === true}`
-      const { body } = await client.request('GET', path, undefined, { prefer: `wait=${wait}` })
-      await writeFile(output, body)
-      io.out(
-        io.json ? JSON.stringify({ ok: true, file: output, bytes: body.length }) : `${output}: ${body.length} bytes`,
-      )
+      const written: { file: string; bytes: number }[] = []
+      const under = ids.length > 1 ? await newestCosigned(client) : null
+      for (const id of ids) {
+        const query = `documents=${values['documents'] === true}${under === null ? '' : `&under=${under}`}`
+        const path = `/v1/messages/${encodeURIComponent(id)}/evidence?${query}`
+        const { body } = await client.request('GET', path, undefined, { prefer: `wait=${wait}` })
+        const file = intoFolder ? join(output, `${id}.evidence.json`) : output
+        await writeFile(file, body)
+        written.push({ file, bytes: body.length })
+        if (!io.json) io.out(`${file}: ${body.length} bytes`)
+      }
+      if (io.json) io.out(JSON.stringify({ ok: true, ...written[0]!, files: written }))
       return 0
     })
   },

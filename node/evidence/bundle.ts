@@ -60,7 +60,7 @@ export type Made = { readonly by: Country; readonly at: number; readonly version
 export type Evidence = {
   readonly made: Made
   readonly message: MessageId
-  /** The manifest, a compact JWS. */
+  /** The manifest, a compact JWS; empty where it was erased (null in the file): then salt, receipt, events and agreement are none either. */
   readonly manifest: string
   /** Null where it was erased: the leaves can no longer be opened. */
   readonly salt: Buffer | null
@@ -161,7 +161,7 @@ export function writeEvidence(evidence: Evidence): string {
       format: EVIDENCE_FORMAT,
       made: evidence.made,
       message: evidence.message,
-      manifest: evidence.manifest,
+      manifest: evidence.manifest === '' ? null : evidence.manifest,
       salt: evidence.salt?.toString('base64url') ?? null,
       receipt: evidence.receipt,
       events: evidence.events,

@@ -3,7 +3,7 @@ import type { Node } from '../node.ts'
 import type { MessageId } from '../values/id.ts'
 import { writeEvidence } from './bundle.ts'
 import { createDate } from './date.ts'
-import { createGather } from './gather.ts'
+import { createGather, type Asked } from './gather.ts'
 import { openNextShard, type NextShard } from './next-shard.ts'
 import { createLogAudit } from './log-audit.ts'
 import { createPublisher } from './publish.ts'
@@ -12,16 +12,16 @@ import { createRetain } from './retain.ts'
 export type EvidenceRoom = ReturnType<typeof openEvidence>
 
 export function openEvidence(node: Node) {
-  const gather = createGather(node)
+  const audit = createLogAudit(node)
+  const gather = createGather(node, audit)
   return {
     publish: createPublisher(node),
     retain: createRetain(node),
-    audit: createLogAudit(node),
+    audit,
     /** Null where no timestamp authority is configured. */
     date: createDate(node),
     /** The evidence bundle of a message as JSON. Fails with `log-unavailable` while it is not under a published checkpoint. */
-    bundle: async (id: MessageId, documents: boolean): Promise<string> =>
-      writeEvidence(await gather(id, { documents })),
+    bundle: async (id: MessageId, asked: Asked): Promise<string> => writeEvidence(await gather(id, asked)),
     nextShard: (order: NextShard) => openNextShard(node, order),
   }
 }

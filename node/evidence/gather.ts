@@ -1,4 +1,4 @@
-/** Puts together what proves a message: from our own store and log, and the peer's proof of its leaf, fetched while it can be reached. */
+/** Puts together what proves a message: from our own store and log, what stands around it there, and the receiver's proof of its leaf. */
 import { setsIn } from '../exchange/sets.ts'
 import { messagesIn } from '../exchange/messages.ts'
 import { secondsIn } from '../exchange/second-signatures.ts'
@@ -8,49 +8,22 @@ import { JuxtaError } from '../values/errors.ts'
 import type { Country } from '../values/country.ts'
 import { isMessageId, type MessageId } from '../values/id.ts'
 import { VERSION } from '../values/version.ts'
-import {
-  buildEvidence,
-  type AgreementEvidence,
-  type Evidence,
-  type EvidencePieces,
-  type SecondSignature,
-} from './bundle.ts'
-import { showOwnLog } from './own-log.ts'
-import { parseProofFile } from '../log/proof.ts'
+import { buildEvidence, type AgreementEvidence, type Evidence, type SecondSignature } from './bundle.ts'
+import type { createLogAudit } from './log-audit.ts'
+import { showOwnLog, type Under, type Wanted } from './own-log.ts'
+import { createAskReceiver } from './receiver.ts'
+import { createRecords } from './records.ts'
 import type { BundlePart } from '../message/bundle.ts'
-import { parseReceived } from '../message/security-event.ts'
 import type { Node } from '../node.ts'
-import { readSecurityEvent } from '../seal/security-event.ts'
 import type { Cosigned } from '../store/checkpoints.ts'
 import type { MessageRow } from '../exchange/message-rows.ts'
 
-export function createGather({
-  country,
-  store,
-  clock,
-  transport,
-}: Pick<Node, 'country' | 'store' | 'clock' | 'transport'>) {
-  /** The peer's proof of its leaf about this message, under a checkpoint that was cosigned if there is one. */
-  async function peerLog(message: MessageRow): Promise<EvidencePieces['logs'][number] | null> {
-    if (message.direction !== 'out' || !message.receipt) return null
-    const { event, body } = readSecurityEvent(message.receipt)
-    if (event !== 'received') return null
-    const { origin, index, leaf } = parseReceived(body).log
-    const shard = origin.slice(origin.lastIndexOf('/') + 1)
-    try {
-      const answer = await transport.request(message.peer, {
-        method: 'GET',
-        path: `/log/${shard}/proof/${index}`,
-        timeoutMs: 5000,
-      })
-      if (answer.status !== 200) return null
-      const { proof, checkpoint } = parseProofFile(answer.body)
-      return { checkpoint, leaves: [{ of: 'manifest', index, leaf, proof }] }
-    } catch {
-      // Away, or no proof yet: the bundle is less complete, and the verifier says so.
-      return null
-    }
-  }
+export type Asked = { readonly documents: boolean; readonly under?: Under | null }
+
+export function createGather(node: Node, audit: ReturnType<typeof createLogAudit>) {
+  const { country, store, clock } = node
+  const askReceiver = createAskReceiver(node)
+  const recordsAround = createRecords(node, audit)
 
   async function identities(message: MessageRow, cosigned: readonly Cosigned[]): Promise<string[]> {
     const witnesses = new Set(cosigned.flatMap((c) => c.cosignatures.map((x) => x.witness)))
@@ -84,26 +57,34 @@ export function createGather({
     return found
   }
 
-  return async (id: MessageId, options: { documents: boolean }): Promise<Evidence> => {
+  return async (id: MessageId, { documents, under = null }: Asked): Promise<Evidence> => {
     if (!isMessageId(id)) throw new JuxtaError('not-found', 'there is no such message')
     const message = await messagesIn(store).message(id)
     if (!message) throw new JuxtaError('not-found', 'there is no such message')
-    if (!message.salt)
-      throw new JuxtaError('gone', 'the salt of the message was erased when its retention ended; its leaves are kept')
+    const isGone = message.salt === null
     // By time first: an index tells the order within one shard alone.
     const sets = await setsIn(store).setsOf(id)
     const receiptSet =
-      sets.find((s) => s.jws === message.receipt) ?? sets.find((s) => s.event === 'received' || s.event === 'refused')
-    const events = sets.filter((s) => s !== receiptSet)
-    const second = await secondOf(id, message.manifest, receiptSet?.jws ?? null)
-    const own = await showOwnLog(logIn(store), [
+      sets.find((s) => s.jws !== '' && s.jws === message.receipt) ??
+      sets.find((s) => s.event === 'received' || s.event === 'refused')
+    const events = isGone ? [] : sets.filter((s) => s !== receiptSet)
+    const told: [Wanted, ...Wanted[]] = [
       { of: 'manifest', shard: message.shard, index: message.logIndex },
       ...(receiptSet ? [{ of: 'receipt' as const, shard: receiptSet.shard, index: receiptSet.logIndex }] : []),
       ...events.map((s, i) => ({ of: `events/${i}` as const, shard: s.shard, index: s.logIndex })),
-    ])
-    const theirs = await peerLog(message)
+    ]
+    const receipt = (!isGone && receiptSet?.jws) || null
+    const second = isGone ? [] : await secondOf(id, message.manifest, receipt)
+    const signed = isGone ? [] : [message.manifest, ...(receipt ? [receipt] : []), ...events.map((s) => s.jws)]
+    const around = await recordsAround(
+      message,
+      signed,
+      told.map((w) => w.shard),
+    )
+    const own = await showOwnLog(logIn(store), [...told, ...around.leaves], under)
+    const theirs = isGone ? null : await askReceiver(message)
     const parts = new Map<string, BundlePart>()
-    if (options.documents)
+    if (documents)
       for (const { part, salt, bytes } of await messagesIn(store).parts(id, true))
         if (salt && bytes) parts.set(part, { salt, bytes })
     return buildEvidence({
@@ -111,15 +92,16 @@ export function createGather({
       message: id,
       manifest: message.manifest,
       salt: message.salt,
-      receipt: receiptSet?.jws ?? null,
+      receipt,
       ...(second.length > 0 ? { second } : {}),
       events: events.map((s) => s.jws),
-      agreement: await agreementOf(message),
+      agreement: isGone ? null : await agreementOf(message),
       identities: await identities(message, own.cosigned),
       logs: theirs ? [...own.logs, theirs] : own.logs,
       timestamps: own.timestamps,
-      records: [],
-      ...(options.documents ? { parts } : {}),
+      records: around.records,
+      ...(around.audit.length > 0 ? { audit: around.audit } : {}),
+      ...(parts.size > 0 ? { parts } : {}),
     })
   }
 }

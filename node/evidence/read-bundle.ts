@@ -181,7 +181,7 @@ export function parseEvidence(input: Uint8Array | string): Evidence {
   const evidence: Evidence = {
     made: closed(m.required('made', isObject, 'an object'), '/made', readMade),
     message: m.required('message', isMessageId, 'a message id'),
-    manifest: m.required('manifest', isJws, 'a JWS'),
+    manifest: m.required('manifest', orNull(isJws), 'a JWS or null') ?? '',
     salt,
     receipt: m.required('receipt', orNull(isJws), 'a JWS or null'),
     events: m.required('events', texts(1000), 'a list of JWS'),
@@ -204,5 +204,11 @@ export function parseEvidence(input: Uint8Array | string): Evidence {
     ...readOptional(m),
   }
   m.close()
+  const { manifest, receipt, events } = evidence
+  if (manifest === '' && (salt !== null || receipt !== null || events.length > 0 || evidence.agreement !== null))
+    throw new JuxtaError('malformed', 'a bundle without a manifest holds nothing that belongs to one', {
+      pointer: '/manifest',
+      rule: 'erased',
+    })
   return evidence
 }

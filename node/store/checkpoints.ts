@@ -111,6 +111,11 @@ export const checkpointsIn = inStore(({ read, transact }) => {
       for (const row of rows) all.push((await cosigned(row))!)
       return all
     },
+    /** The newest cosigned checkpoint that does not reach to leaf `index`; null where there is none. */
+    async before(shard: string, index: number): Promise<Cosigned | null> {
+      const last = await sizes(shard).where('size', '<=', index).orderBy('size', 'desc').executeTakeFirst()
+      return last ? checkpoint(shard, last.size) : null
+    },
     /** The newest cosigned checkpoint, else the newest; null before the first. */
     async newestCosigned(shard: string): Promise<Cosigned | null> {
       const newest = await sizes(shard).orderBy('size', 'desc').executeTakeFirst()

@@ -1,6 +1,7 @@
 /** The window side for messages: sending, following what was sent, reading what came. */
 import type { Cases } from '../cases/cases.ts'
 import type { EvidenceRoom } from '../evidence/evidence.ts'
+import type { Under } from '../evidence/own-log.ts'
 import { asideIn } from '../exchange/aside.ts'
 import type { Exchange } from '../exchange/exchange.ts'
 import { messagesIn, type MessageFilter } from '../exchange/messages.ts'
@@ -197,7 +198,7 @@ export function messageRoutes({ node, procedures }: Cases, evidence: EvidenceRoo
       while (clock.now() < deadline && !(await witnessed(store, row))) await new Promise((r) => setTimeout(r, 200))
       return {
         type: 'application/vnd.juxta.evidence+json',
-        body: await evidence.bundle(row.id, documents),
+        body: await evidence.bundle(row.id, { documents, under: underOf(incoming.query['under']) }),
         headers: { 'content-disposition': `attachment; filename="${row.id}.evidence.json"` },
       }
     },
@@ -209,6 +210,12 @@ export function messageRoutes({ node, procedures }: Cases, evidence: EvidenceRoo
       return { body: await view(node, (await messagesIn(store).message(row.id))!, incoming.caller) }
     },
   }
+}
+
+/** `SHARD/SIZE`, as the operation's pattern has it. */
+function underOf(text: string | undefined): Under | null {
+  const [shard, size] = text?.split('/') ?? []
+  return shard === undefined ? null : { shard, size: Number(size) }
 }
 
 /** Whether a caller may send any type of a procedure. */
