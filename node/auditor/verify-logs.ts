@@ -140,7 +140,18 @@ function expected(of: Subject, owner: Country, evidence: Evidence, parties: Part
     const stamp = evidence.timestamps[Number(n)]
     return stamp ? { object: stamp.token, kinds: ['timestamp'], peer: null } : null
   }
+  if (list === 'records') {
+    const record = evidence.records[Number(n)]
+    return record ? { object: record.object, kinds: [record.kind], peer: null } : null
+  }
   if (peer === null) return null
+  if (of === 'agreement') {
+    if (!evidence.agreement) return null
+    const { text, signatures } = evidence.agreement
+    const [ours, theirs] = owner < peer ? signatures : [signatures[1], signatures[0]]
+    const object = JSON.stringify({ agreement: text, signatures: { [owner]: ours, [peer]: theirs } })
+    return { object, kinds: ['agreement'], peer }
+  }
   if (of === 'manifest') return { object: input, kinds: [owner === claims.iss ? 'sent' : 'received'], peer }
   if (of === 'receipt') {
     if (evidence.receipt === null) return null

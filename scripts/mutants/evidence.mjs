@@ -5,6 +5,27 @@ export const tests = ['evidence/evidence']
 export const faults = {
   'evidence/gather.ts': [
     [
+      "sets.find((s) => s.jws !== '' && s.jws === message.receipt) ??",
+      '',
+      'the first receipt of several proves a message that was sent again',
+      at('evidence/shards'),
+    ],
+    ['if (documents)', 'if (id)', 'a bundle for others holds the documents', at('evidence/contents')],
+    [
+      'const isGone = message.salt === null',
+      'const isGone = false',
+      'what is left of an erased message proves nothing',
+      at('evidence/retention'),
+    ],
+    [
+      "if (witnesses.has(witnessOf(jws) ?? '')) countries.add(peer)",
+      'void witnesses',
+      'the witnesses of a bundle are unknown to its reader',
+      at('evidence/evidence'),
+    ],
+  ],
+  'evidence/receiver.ts': [
+    [
       "message.direction !== 'out' || !message.receipt",
       '!message.receipt',
       'a receiver asks the sender for its own leaf',
@@ -14,25 +35,45 @@ export const faults = {
       },
     ],
     [
-      'sets.find((s) => s.jws === message.receipt) ??',
+      'if (file) await proofs.keep(id, answer.body)',
       '',
-      'the first receipt of several proves a message that was sent again',
-      at('evidence/shards'),
+      'what the receiver proved is lost when it is away',
+      at('evidence/contents'),
+    ],
+  ],
+  'evidence/records.ts': [
+    [
+      "await add('erased', await retentionIn(store).erasuresOf(message.id))",
+      '',
+      'an erasure by law looks like documents withheld',
+      at('evidence/contents', 'evidence/retention'),
     ],
     [
-      'if (options.documents)',
-      'if (options)',
-      'a bundle for others holds the documents',
-      { equal: 'A bundle has a place for them only where they were asked for: here they are read in vain.' },
+      'r.proposer !== null || (subject === message.id && ACTS.has(r.what))',
+      'subject === message.id',
+      'who read a message is told to everybody who gets the bundle',
+      at('evidence/contents'),
     ],
     [
-      "if (witnesses.has(witnessOf(jws) ?? '')) countries.add(peer)",
-      'void witnesses',
-      'the witnesses of a bundle are unknown to its reader',
-      at('evidence/evidence'),
+      'filter((shard) => shard !== first)',
+      'filter((shard) => shard === first)',
+      'how a shard began is not shown',
+      at('evidence/contents'),
     ],
   ],
   'evidence/own-log.ts': [
+    [
+      'const cosigned = await log.before(shard, index)',
+      'const cosigned = null',
+      'a message has no lower bound of time',
+      at('evidence/contents'),
+    ],
+    [
+      'if (under) add(',
+      'if (last < 0 && under) add(',
+      'bundles that are made together cannot be compared',
+      at('evidence/contents'),
+    ],
     [
       'leaves: leaves.filter((l) => l.index < at.size)',
       'leaves',
@@ -40,8 +81,8 @@ export const faults = {
       at('evidence/evidence', 'evidence/shards', 'evidence/timestamps'),
     ],
     [
-      'last < first.size ? first : await',
-      'first; void await',
+      'if (last >= first.size) add(await log.covering(shard, last))',
+      '',
       'the receipt of a message is under no checkpoint of its bundle',
       at('evidence/evidence', 'evidence/shards'),
     ],

@@ -11,6 +11,7 @@ import { evidenceCrypto } from '../../node/seal/evidence.ts'
 import { publicOf } from '../../node/seal/webcrypto.ts'
 import { retentionIn } from '../../node/evidence/retention.ts'
 import { ownLeaf } from '../../node/store/leaves.ts'
+import { faultsOfForm } from './form.ts'
 import { settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 
 const DAY = 86_400_000
@@ -29,8 +30,13 @@ t.test('two clocks', async (t) => {
     const { shard, size } = await logIn(node.node.store).head()
     return (await logIn(node.node.store).leaves(shard, 0, size)).map((l) => JSON.parse(l.data.toString()).kind)
   }
-  const verdict = async (): Promise<string> => {
+  const bundle = async (): Promise<any> => {
     const { body } = await a.call('GET', `/v1/messages/${id}/evidence`, undefined, { prefer: 'wait=10' })
+    t.same(faultsOfForm(JSON.stringify(body)), [], 'of the specified form')
+    return body
+  }
+  const verdict = async (): Promise<string> => {
+    const body = await bundle()
     const report = await verifyEvidence(
       parseEvidence(JSON.stringify(body)),
       trust,
@@ -54,7 +60,23 @@ t.test('two clocks', async (t) => {
   a.clock.offset = 6 * DAY
   t.equal(await a.node.retain.round(), 1)
   a.clock.offset = 0
-  t.equal((await a.call('GET', `/v1/messages/${id}/evidence`)).status, 410)
+  await a.node.publish()
+  const { message, manifest, salt, receipt, records, logs } = await bundle()
+  t.same([message, manifest, salt, receipt], [id, null, null, null], 'what is left is evidence still')
+  t.same(
+    records.map((r: any) => [r.kind, JSON.parse(r.object).what, JSON.parse(r.object).messages]),
+    [
+      ['erased', 'documents', [id]],
+      ['erased', 'manifests', [id]],
+    ],
+  )
+  const left = logs[0].leaves.find((l: any) => l.of === 'manifest')
+  for (const { object } of records)
+    t.same(
+      JSON.parse(object).leaves,
+      [`${(await logIn(a.node.store).head()).shard}/${left.index}`],
+      'which leaf it was',
+    )
   t.equal(
     (await a.call('GET', `/v1/messages/${id}`)).body.history.at(-1).cause,
     'manifests erased: 5 days of retention are over',

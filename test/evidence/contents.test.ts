@@ -1,0 +1,121 @@
+/** What a bundle of a real node holds beside the message, and that evidence made early still verifies after all that may come later. */
+import { mkdtempSync, readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { parseTrust } from '../../node/auditor/trust.ts'
+import { verifyEvidence } from '../../node/auditor/verify.ts'
+import { parseEvidence } from '../../node/evidence/read-bundle.ts'
+import { readCheckpoint } from '../../node/log/checkpoint.ts'
+import { evidenceCrypto } from '../../node/seal/evidence.ts'
+import { juxta } from '../cli/juxta.ts'
+import { settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
+import { temporaryFolder } from '../servers.ts'
+import { trustOf } from '../trust-of.ts'
+import { faultsOfForm } from './form.ts'
+
+type Json = any
+
+t.test('before and after', { timeout: 600_000 }, async (t) => {
+  const nodes = (await startTestNodes(t, {
+    countries: ['XA', 'XB', 'XC'],
+    env: () => ({ JUXTA_TWO_PERSONS: 'erase' }),
+  })) as [TestNode, TestNode, TestNode]
+  const [a, b] = nodes
+  const trust = parseTrust(readFileSync(trustOf(temporaryFolder(t), nodes)))
+  const bundleOf = async (node: TestNode, id: string, query = ''): Promise<string> => {
+    const { status, body } = await node.call('GET', `/v1/messages/${id}/evidence${query}`, undefined, {
+      prefer: 'wait=20',
+    })
+    t.equal(status, 200)
+    const text = Buffer.isBuffer(body) ? body.toString() : JSON.stringify(body)
+    t.same(faultsOfForm(text), [], 'of the specified form')
+    return text
+  }
+  const objections = async (text: string): Promise<string[]> => {
+    const at = Math.floor(Date.now() / 1000) + 5
+    const { findings } = await verifyEvidence(parseEvidence(text), trust, evidenceCrypto, at)
+    return findings.filter((f) => f.weight === 'invalid' || f.weight === 'incomplete').map((f) => f.code)
+  }
+  /** Made until all witnesses have seen what it shows. */
+  const whole = (node: TestNode, id: string, query = ''): Promise<string> =>
+    settled(`the evidence of ${node.country} is whole`, async () => {
+      const text = await bundleOf(node, id, query)
+      return (await objections(text)).length === 0 && text
+    })
+  const send = async (): Promise<string> => {
+    const { id } = (await submit(a, b)).body
+    await untilState(a, id, 'delivered')
+    return id
+  }
+  const early: string[] = []
+
+  const id = await send()
+  await t.test('the lower bound of time, the agreement, and the receiver’s leaf', async (t) => {
+    const text = await whole(a, id)
+    early.push(text, await whole(b, id))
+    const { logs, agreement, consistency, parts }: Json = JSON.parse(text)
+    t.equal(parts, undefined, 'without the documents where they are not asked for')
+    const [first] = logs
+    const manifest = first.leaves.find((l: Json) => l.of === 'manifest')
+    const { size } = readCheckpoint(first.before.checkpoint).checkpoint
+    t.ok(size <= manifest.index, 'a checkpoint that was cosigned before the message')
+    t.ok(first.before.checkpoint.split('\n').length > 5, 'with its cosignatures')
+    t.match(JSON.parse(agreement.text).parties, ['XA', 'XB'])
+    t.ok(first.leaves.some((l: Json) => l.of === 'agreement' && l.salt))
+    const theirs = logs.at(-1)
+    t.match(readCheckpoint(theirs.checkpoint).checkpoint.origin, /xb/)
+    t.same(theirs.leaves.map((l: Json) => l.of), ['manifest']) // prettier-ignore
+    const own = logs.filter((l: Json) => readCheckpoint(l.checkpoint).checkpoint.origin.includes('xa'))
+    t.equal(consistency.length, own.length - 1, 'each checkpoint of our log leads to the next')
+  })
+
+  await t.test('the receiver’s proof is kept while it is away', async (t) => {
+    await b.node.stop()
+    const { logs }: Json = JSON.parse(await bundleOf(a, id))
+    t.match(readCheckpoint(logs.at(-1).checkpoint).checkpoint.origin, /xb/)
+    await b.restart()
+  })
+
+  await t.test('several come under one checkpoint', async (t) => {
+    const ids = [id, await send(), await send()]
+    for (const one of ids) await whole(a, one)
+    const folder = mkdtempSync(join(temporaryFolder(t), 'out-'))
+    t.equal((await juxta('evidence', ...ids, '--dir', a.dir, '-o', folder)).code, 0)
+    t.same(readdirSync(folder).sort(), ids.map((one) => `${one}.evidence.json`).sort())
+    const sizes = ids.map((one): Set<number> => {
+      const { logs }: Json = JSON.parse(readFileSync(join(folder, `${one}.evidence.json`), 'utf8'))
+      return new Set(logs.map((l: Json) => readCheckpoint(l.checkpoint).checkpoint).filter((c: Json) => c.origin.includes('xa')).map((c: Json) => c.size)) // prettier-ignore
+    })
+    t.ok([...sizes[0]!].some((size) => sizes.every((of) => of.has(size))))
+  })
+
+  await t.test('an erasure by two persons', async (t) => {
+    const key = async (client: string): Promise<string> =>
+      (await a.call('POST', '/v1/keys', { name: client, client, roles: ['operator'] })).body.secret
+    const [one, two] = [await key('first person'), await key('second person')]
+    const as = (secret: string) => ({ authorization: `Bearer ${secret}` })
+    const proposed = await a.call('POST', `/v1/messages/${id}/erase`, { reason: 'order of the court' }, as(one))
+    t.equal((await a.call('POST', `/v1/proposals/${proposed.body.id}/confirm`, undefined, as(two))).status, 200)
+    await a.node.audit.round()
+    await a.node.publish()
+    const text = await settled('the erasure is published', async () => {
+      const made = await bundleOf(a, id)
+      return JSON.parse(made).records.length >= 2 && made
+    })
+    const { records, audit }: Json = JSON.parse(text)
+    t.match(records.map((r: Json) => r.kind), ['erased', 'operator']) // prettier-ignore
+    t.match(audit.map((p: Json) => p.record), [{ subject: id, outcome: 'done', client: 'second person', proposer: 'first person' }]) // prettier-ignore
+    early.push(await whole(a, id))
+  })
+
+  await t.test('a new shard', async (t) => {
+    await a.node.nextShard({ reason: 'test', by: 'test', keepKey: false })
+    await a.node.publish()
+    const later = await send()
+    const { records }: Json = JSON.parse(await whole(a, later))
+    t.ok(records.some((r: Json) => r.kind === 'shard'))
+    await whole(a, id)
+  })
+
+  for (const [i, text] of early.entries()) t.same(await objections(text), [], `early evidence ${i}`)
+})
