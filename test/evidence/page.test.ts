@@ -26,7 +26,7 @@ const full = (): Json => ({
   records: [{ kind: 'operator', object: '{}' }],
   audit: [{ record: {}, index: 0, path: [hash], batch: { object: '{}', salt }, leaf: { shard: '2026', index: 1 } }],
   certificates: { revocation: [{ type: 'ocsp', der: 'MAA=' }] },
-  signature_timestamps: [{ of: 'manifest', token: 'MAA=' }],
+  signature_timestamps: [{ of: 'manifest', etsiU: ['e30'] }],
 })
 
 const readerTakes = (bundle: Json): boolean => {
