@@ -1,10 +1,11 @@
 /** The transport over mutual TLS 1.3: one pool of kept-alive HTTP/1.1 connections per peer, the peer's certificate judged by OpenSSL and its key by its pin. */
-import { createSecureContext, type PeerCertificate } from 'node:tls'
-import { Pool } from 'undici'
+import { createSecureContext, TLSSocket, type PeerCertificate, type SecureContext } from 'node:tls'
+import { buildConnector, Pool } from 'undici'
 import { JuxtaError } from '../values/errors.ts'
 import type { Country } from '../values/country.ts'
 import { countryOf, pinOf } from '../peers/certificate.ts'
 import type { PeerDirectory } from '../peers/directory.ts'
+import { groupOf, tlsGroups } from '../peers/tls-groups.ts'
 import { keyCounts } from '../message/identity.ts'
 import type { Clock } from '../values/clock.ts'
 import { URGENT_PLACES, type PeerAnswer, type PeerRequest, type Transport } from '../peers/transport.ts'
@@ -77,13 +78,37 @@ function unreached(country: Country, cause: unknown): JuxtaError {
   )
 }
 
+type Judging = {
+  readonly secureContext: SecureContext
+  readonly checkServerIdentity: (host: string, shown: PeerCertificate) => Error | undefined
+}
+
+/** Opens connections of a pool; `heard` is told the key agreement of each. */
+function connecting(judging: Judging, heard: (group: string | null) => void): buildConnector.connector {
+  const options = { ...judging, rejectUnauthorized: true, timeout: 10_000, maxCachedSessions: 0 }
+  const connect = buildConnector(options)
+  return (to, connected) =>
+    connect(to, (...result) => {
+      if (result[1] instanceof TLSSocket) heard(groupOf(result[1]))
+      connected(...result)
+    })
+}
+
 export function httpsTransport(needs: TransportNeeds): Transport {
   const { directory, clock, connections, material, wholeMs = WHOLE_MS } = needs
   const pools = new Map<string, Pool>()
+  /** What the newest connection to each peer has negotiated. */
+  const groups = new Map<Country, string | null>()
   let closed = false
   function open(country: Country, unpinned: boolean, peer: NonNullable<PeerRequest['at']>): Pool {
     const { certificate, key } = material()
-    const secureContext = createSecureContext({ cert: certificate, key, ca: peer.tlsAuthority, minVersion: 'TLSv1.3' })
+    const secureContext = createSecureContext({
+      cert: certificate,
+      key,
+      ca: peer.tlsAuthority,
+      minVersion: 'TLSv1.3',
+      ...tlsGroups(),
+    })
     // The host name says nothing here: the peer is who holds a pinned key.
     const checkServerIdentity = (_host: string, shown: PeerCertificate): Error | undefined => {
       const named = countryOf(shown)
@@ -95,19 +120,14 @@ export function httpsTransport(needs: TransportNeeds): Transport {
       const pinned = directory.get(country).identity.tls.some((t) => t.spki === pin && keyCounts(t, now, now))
       return pinned ? undefined : Object.assign(new Error('the TLS key is not pinned'), { code: 'PIN' })
     }
+    const heard = (group: string | null): void => void groups.set(country, group)
     return new Pool(peer.exchangeUrl, {
       connections: connections + URGENT_PLACES,
       pipelining: 1,
       keepAliveTimeout: 60_000,
       headersTimeout: TIMEOUT_MS,
       bodyTimeout: TIMEOUT_MS,
-      connect: {
-        secureContext,
-        rejectUnauthorized: true,
-        checkServerIdentity,
-        timeout: 10_000,
-        maxCachedSessions: 0,
-      } as never,
+      connect: connecting({ secureContext, checkServerIdentity }, heard),
     })
   }
 
@@ -178,6 +198,7 @@ export function httpsTransport(needs: TransportNeeds): Transport {
         void once?.destroy().catch(() => undefined)
       }
     },
+    group: (peer) => groups.get(peer) ?? null,
     async forget(peer) {
       const names = peer === undefined ? [...pools.keys()] : [nameOf(peer, false), nameOf(peer, true)]
       await Promise.all(names.map(forget))

@@ -6,6 +6,7 @@ import { JuxtaError } from '../values/errors.ts'
 import type { Digest } from '../values/digest.ts'
 import { countryOf, pinOf } from '../peers/certificate.ts'
 import type { Peer } from '../peers/directory.ts'
+import { tlsGroups } from '../peers/tls-groups.ts'
 import { parseCertificateTime } from '../values/time.ts'
 
 export type TlsMaterial = {
@@ -23,6 +24,7 @@ export const mtlsOptions = ({ certificate, key, authorities }: TlsMaterial) =>
     requestCert: true,
     rejectUnauthorized: false,
     minVersion: 'TLSv1.3',
+    ...tlsGroups(),
   }) as const satisfies SecureContextOptions & { requestCert: boolean; rejectUnauthorized: boolean }
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -90,8 +92,9 @@ export const reloadWindowTls = (app: FastifyInstance, pair: Pick<TlsMaterial, 'c
 /** Switches to new certificates or authorities: new connections at once, idle ones are closed so that they come back. */
 export function reloadTls(app: FastifyInstance, material: TlsMaterial): void {
   const server = app.server as unknown as Server
-  const { cert, key, ca, minVersion } = mtlsOptions(material)
-  createSecureContext({ cert, key, ca, minVersion })
-  server.setSecureContext({ cert, key, ca, minVersion })
+  const { cert, key, ca, minVersion, ecdhCurve } = mtlsOptions(material)
+  const context = { cert, key, ca, minVersion, ecdhCurve }
+  createSecureContext(context)
+  server.setSecureContext(context)
   server.closeIdleConnections()
 }

@@ -7,6 +7,7 @@ import { isTimeText, parseTime } from '../values/time.ts'
 import type { PeerDirectory } from './directory.ts'
 import type { Clock } from '../values/clock.ts'
 import type { NewestIdentity } from './newest-identity.ts'
+import { groupInWords } from './tls-groups.ts'
 import type { Transport } from './transport.ts'
 
 export type PeerTest = {
@@ -41,6 +42,7 @@ export async function testPeer(
       ok: true,
       detail: `mutual TLS with ${known.exchangeUrl}; their certificate holds the pinned key`,
     })
+    steps.push({ check: 'key-agreement', ok: true, detail: groupInWords(peer, transport.group?.(peer) ?? null) })
     if (answer.status !== 200) {
       const body = parseStrictJson(answer.body)
       const detail = isObject(body) ? `${String(body['detail'])}` : `status ${answer.status}`

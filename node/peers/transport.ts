@@ -38,6 +38,8 @@ export interface Transport {
    * or `tls-failed` (with the check that failed and whose turn it is).
    */
   request(peer: Country, request: PeerRequest): Promise<PeerAnswer>
+  /** The group of TLS key agreement that the newest connection to `peer` has negotiated; null before the first, or where Node does not tell. */
+  group?(peer: Country): string | null
   /** Forgets pooled connections to `peer`, after its keys or address changed; to everybody where none is named. */
   forget(peer?: Country): Promise<void>
   close(): Promise<void>

@@ -138,8 +138,8 @@ export const faults = {
       at('http/mtls'),
     ],
     [
-      "minVersion: 'TLSv1.3',\n  }) as",
-      "minVersion: 'TLSv1.2',\n  }) as",
+      "minVersion: 'TLSv1.3',\n    ...tlsGroups(),",
+      "minVersion: 'TLSv1.2',\n    ...tlsGroups(),",
       'a peer talks TLS down to 1.2',
       at('http/mtls'),
     ],

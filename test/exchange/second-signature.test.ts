@@ -13,6 +13,7 @@ import { makeSecondKey } from '../../node/seal/second-keys.ts'
 import type { JwsHeader } from '../../node/seal/signer.ts'
 import { isSecond } from '../../node/message/identity.ts'
 import { parseEvidence } from '../../node/evidence/read-bundle.ts'
+import { offersHybrid } from '../../node/peers/tls-groups.ts'
 import { forge, put } from '../forge.ts'
 import { settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 import { sparePort } from '../servers.ts'
@@ -88,6 +89,18 @@ t.test('second signatures', { timeout: 240_000 }, async (t) => {
       ['manifest', 'receipt'],
     )
   })
+
+  await t.test(
+    'doctor is told which key agreement of TLS was negotiated: the hybrid where this Node has it',
+    async (t) => {
+      const { steps } = (await a.call('POST', '/v1/peers/XB/test')).body
+      const { detail } = steps.find((s: { check: string }) => s.check === 'key-agreement')
+      t.match(
+        detail,
+        offersHybrid() ? /^X25519MLKEM768: / : /^X25519: this Node \(OpenSSL 3\.[0-4]\.[0-9]+\) does not offer/,
+      )
+    },
+  )
 
   await t.test('a message that lacks one, or has a wrong one, is refused by name, and comes again', async (t) => {
     const refused = async (name: string, second: ((manifest: string) => Promise<string>) | undefined, rule: string) => {

@@ -6,7 +6,15 @@ import { JuxtaError } from '../../node/values/errors.ts'
 import type { PublicJwk } from '../../node/message/identity.ts'
 import { readJws, verifyJws, type VerifyKey } from '../../node/seal/jws.ts'
 import { makeKey, publicKey } from '../../node/seal/keys.ts'
-import { mlDsaBy, verifyByNoble, verifyMlDsa } from '../../node/seal/ml-dsa.ts'
+import {
+  mlDsaBy,
+  mlDsaPem,
+  mlDsaPublicKey,
+  readMlDsaPem,
+  signMlDsa,
+  verifyByNoble,
+  verifyMlDsa,
+} from '../../node/seal/ml-dsa.ts'
 import { bareSign, privateKeyOf } from '../../bench/bare.ts'
 import { needsShared, shared } from '../shared-data.ts'
 
@@ -121,3 +129,18 @@ t.test(
     }
   },
 )
+
+t.test('what this Node signs by ML-DSA noble verifies, and a key comes back from its file', async (t) => {
+  const bytes = Buffer.from('a manifest')
+  for (const set of [44, 65] as const) {
+    const seed = Buffer.alloc(32, set)
+    const key = mlDsaPublicKey(set, seed)
+    t.same(readMlDsaPem(mlDsaPem(set, seed)), { set, seed })
+    const [signature, again] = [signMlDsa(set, seed, bytes), signMlDsa(set, seed, bytes)]
+    t.notSame(signature, again, 'randomised')
+    t.ok(verifyMlDsa(set, key, bytes, signature) && verifyByNoble(set, key, bytes, signature))
+    t.notOk(verifyMlDsa(set, key, Buffer.from('a manifesto'), signature))
+    t.notOk(verifyMlDsa(set === 44 ? 65 : 44, key, bytes, signature), 'of the other parameter set')
+  }
+  t.equal(readMlDsaPem((await makeKey('ES256')).pem), null)
+})
