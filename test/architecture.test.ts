@@ -28,13 +28,14 @@ const LAYERS = [
   'procedures',
   'schema',
   'auditor',
+  'inspection',
   'window',
   'assemble',
   'cli',
   'main',
 ]
 /** A package that only one folder may import. */
-const ONLY: Readonly<Record<string, string>> = { jose: 'seal', '@noble': 'seal', fastify: 'http' }
+const ONLY: Readonly<Record<string, string>> = { jose: 'seal', '@noble': 'seal', fastify: 'http', pdfkit: 'inspection' }
 
 type Sources = ReadonlyMap<string, string>
 

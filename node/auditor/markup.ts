@@ -90,7 +90,7 @@ dt{font-weight:600}dd{margin:0}.facts dt{color:var(--quiet);font-weight:500}
 .findings p{margin:0}.against{font-weight:600}
 details{margin:.2rem 0}summary{cursor:pointer;color:var(--quiet);font-size:.9rem;inline-size:fit-content;padding:.15rem 0}details pre{white-space:pre-wrap;overflow-wrap:anywhere;background:var(--raised);padding:.6rem;border-radius:.3rem;margin:.3rem 0}
 .wide{overflow-x:auto;margin:.8rem 0}table{border-collapse:collapse;inline-size:100%;font-size:.94rem}caption{text-align:start;font-weight:600;padding:.3rem 0}
-th,td{border-block-end:1px solid var(--line);padding:.4rem .7rem .4rem 0;text-align:start;vertical-align:top}thead th{color:var(--quiet);font-weight:600}tbody th{font-weight:500;min-inline-size:9rem}thead th{overflow-wrap:normal}.number{font-variant-numeric:tabular-nums;text-align:end}
+th,td{border-block-end:1px solid var(--line);padding:.4rem .7rem .4rem 0;text-align:start;vertical-align:top}thead th{color:var(--quiet);font-weight:600}tbody th{font-weight:500;min-inline-size:9rem}thead th{overflow-wrap:normal}.number{font-variant-numeric:tabular-nums;text-align:end;white-space:nowrap}
 .glossary dt{margin-block-start:.6rem}.glossary dd{margin-inline-start:0}
 @media (max-width:34rem){table{min-inline-size:30rem}.facts>div{grid-template-columns:1fr}.verdict{padding:.8rem;gap:.7rem}.mark{inline-size:2rem;block-size:2rem}h1{font-size:1.5rem}}
 @media print{:root{color-scheme:light;--ink:#000;--quiet:#333;--ground:#fff;--raised:#fff;--line:#999;--valid:#17692f;--incomplete:#7d5200;--invalid:#a4161a;--valid-ground:#fff;--incomplete-ground:#fff;--invalid-ground:#fff}

@@ -21,6 +21,8 @@ export type Client = {
     body?: unknown,
     headers?: Readonly<Record<string, string>>,
   ): Promise<Reply>
+  /** The body of a GET as it comes, for what may be larger than this process. */
+  stream(path: string): Promise<AsyncIterable<Uint8Array>>
   close(): Promise<void>
 }
 
@@ -89,6 +91,12 @@ export async function connect(dir: string): Promise<Client> {
             reply(answer.status, Buffer.from(await answer.arrayBuffer()), Object.fromEntries(answer.headers)),
           )
         },
+        async stream(path) {
+          const answer = await fetch(`${base}${path}`, { headers: auth, dispatcher })
+          const head = Object.fromEntries(answer.headers)
+          if (!answer.ok) checked(reply(answer.status, Buffer.from(await answer.arrayBuffer()), head))
+          return answer.body!
+        },
         close,
       }
   }
@@ -112,6 +120,14 @@ export async function connect(dir: string): Promise<Client> {
         ...(payload === undefined ? {} : { payload }),
       })
       return checked(reply(answer.statusCode, answer.rawPayload, answer.headers as Record<string, string>))
+    },
+    async stream(path) {
+      const answer = await node.window.inject({ method: 'GET', url: path, headers: auth, payloadAsStream: true })
+      if (answer.statusCode < 400) return answer.stream()
+      const chunks: Buffer[] = []
+      for await (const chunk of answer.stream()) chunks.push(chunk as Buffer)
+      checked(reply(answer.statusCode, Buffer.concat(chunks), answer.headers as Record<string, string>))
+      return answer.stream()
     },
     close: () => (changed ? node.stop() : node.close()),
   }

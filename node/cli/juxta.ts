@@ -47,6 +47,10 @@ const COMMANDS: Readonly<Record<string, { about: string; load(): Promise<Command
   alerts: { about: 'what somebody must look at', load: async () => (await import('./alerts.ts')).alerts },
   audit: { about: 'who did and read what', load: async () => (await import('./audit.ts')).audit },
   verify: { about: 'check evidence offline', load: async () => (await import('./verify.ts')).verify },
+  inspect: {
+    about: 'make and check one package for an inspection',
+    load: async () => (await import('./inspect.ts')).inspect,
+  },
   log: { about: 'export and check the message log', load: async () => (await import('./log.ts')).log },
   reconcile: {
     about: 'find where two countries’ logs differ',

@@ -175,6 +175,7 @@ export const exchangeTables: Migration = {
         primary key ("message", "manifestDigest"))`,
       `create table "secondSignature" ("message" text not null, "payload" text not null, "jws" text not null,
         primary key ("message", "payload"))`,
+      `create index "supersededLog" on "supersededManifest" ("shard", "logIndex")`,
       `create table "outbox" ("id" text primary key, "peer" text not null, "kind" text not null, "subject" text not null,
           "priority" integer not null, "ready" integer not null default 1, "dueAt" bigint not null, "attempts" integer not null,
           "body" text, "expiresAt" bigint not null, "lastError" text, "createdAt" bigint not null,

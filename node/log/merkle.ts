@@ -52,7 +52,7 @@ function proofRanges([start, end]: Range, [low, high]: Range, known: boolean): R
 }
 
 /** The complete subtrees that make up `range`, from left to right. */
-function completeNodes([from, to]: Range): NodeId[] {
+export function completeNodes([from, to]: Range): NodeId[] {
   const nodes: NodeId[] = []
   for (let at = from; at < to;) {
     let level = 0

@@ -22,6 +22,7 @@ const MEMBERS = {
   'juxta-invite+jwt': { alg: true, typ: true, kid: true },
   'juxta-agreement+jwt': { alg: true, typ: true, kid: true },
   'juxta-finding+jwt': { alg: true, typ: true, kid: true },
+  'juxta-inspection+jwt': { alg: true, typ: true, kid: true },
 } as const satisfies Record<string, Record<string, boolean>>
 
 export type Typ = keyof typeof MEMBERS

@@ -17,6 +17,7 @@ import { caseRoutes } from './case-routes.ts'
 import { contingencyRoutes } from './contingency-routes.ts'
 import { documentationRoutes } from './documentation-routes.ts'
 import { inboxRoutes } from './inbox-routes.ts'
+import { inspectionRoutes } from './inspection-routes.ts'
 import { keyRoutes } from './key-routes.ts'
 import { messageRoutes, sendingRoutes } from './message-routes.ts'
 import { onwardRoutes } from './onward-routes.ts'
@@ -106,6 +107,7 @@ export function openWindow(
     ...procedures.routes,
     keyRoutes(node),
     auditRoutes(node, evidence),
+    inspectionRoutes(node, evidence),
     documentationRoutes(cases.procedures),
     operatorRoutes(node, exchange),
     operationsRoutes(node, procedures.runner),
