@@ -13,6 +13,8 @@ export type TileRow = { level: number; index: number; bytes: Buffer }
 export const notes = ({ note, cosignatures }: Pick<Cosigned, 'note' | 'cosignatures'>): string =>
   note + cosignatures.map((c) => c.line).join('')
 
+/** Among so many cosignatures the best checkpoint over a leaf is looked for. */
+const COSIGNATURES_READ = 200
 /** How long a checkpoint is kept for cosignatures to come. */
 const UNWITNESSED_MS = 60_000
 
@@ -93,10 +95,16 @@ export const checkpointsIn = inStore(({ read, transact }) => {
           .execute()
         return true
       }),
-    /** The first checkpoint over leaf `index` that somebody cosigned, else the newest over it; null where it is not published. */
+    /**
+     * Of the first checkpoints over leaf `index` that somebody cosigned the one that most witnesses have, the earlier of equals: not all are asked as often. Where nobody has
+     * cosigned one, the newest over it; null where it is not published.
+     */
     async covering(shard: string, index: number): Promise<Cosigned | null> {
-      const first = await sizes(shard).where('size', '>', index).orderBy('size').executeTakeFirst()
-      if (first) return checkpoint(shard, first.size)
+      const rows = await sizes(shard).where('size', '>', index).orderBy('size').limit(COSIGNATURES_READ).execute()
+      const counts = new Map<number, number>()
+      for (const { size } of rows) counts.set(size, (counts.get(size) ?? 0) + 1)
+      const [best] = [...counts].sort(([a, m], [b, n]) => n - m || a - b)
+      if (best) return checkpoint(shard, best[0])
       const newest = await newestCheckpoint(read, shard)
       return newest && newest.size > index ? cosigned(newest) : null
     },

@@ -64,6 +64,12 @@ export const faults = {
   ],
   'store/checkpoints.ts': [
     [
+      'sort(([a, m], [b, n]) => n - m || a - b)',
+      'sort(([a], [b]) => a - b)',
+      'evidence lacks a quorum that the next checkpoint has',
+      { tests: ['store/checkpoints'] },
+    ],
+    [
       'if (there !== from || (from !== null && size <= from)) return false',
       'if (from !== null && size <= from) return false',
       'two replicas sign two histories',
