@@ -83,10 +83,20 @@ export function verifyByNoble(set: MlDsa, publicKey: Uint8Array, bytes: Uint8Arr
 
 /** Signs `bytes` with the key of this seed (32 bytes). Randomised (FIPS 204 §3.4), so that no two signatures are the same. */
 export function signMlDsa(set: MlDsa, seed: Uint8Array, bytes: Uint8Array): Uint8Array {
-  // Not kept: what is kept is found in a memory dump for as long as the process lives.
-  if (mlDsaBy() === 'native') return sign(null, bytes, privateObject(set, seed))
-  const { secretKey } = noble(set).keygen(seed)
-  return noble(set).sign(bytes, secretKey)
+  const key = expanded(set, seed)
+  return 'secretKey' in key ? noble(set).sign(bytes, key.secretKey) : sign(null, bytes, key)
+}
+
+/** What a seed stands for, worked out once for as long as its holder keeps it: making it costs as much as signing. */
+const kinds = { 44: new WeakMap<Uint8Array, Expanded>(), 65: new WeakMap<Uint8Array, Expanded>() }
+type Expanded = KeyObject | { readonly secretKey: Uint8Array }
+
+function expanded(set: MlDsa, seed: Uint8Array): Expanded {
+  const there = kinds[set].get(seed)
+  if (there) return there
+  const made = mlDsaBy() === 'native' ? privateObject(set, seed) : noble(set).keygen(seed)
+  kinds[set].set(seed, made)
+  return made
 }
 
 /** The raw public key of a seed (FIPS 204 §6.1). */
