@@ -1,16 +1,14 @@
-// Checks an export of the log with a stranger's code: Go's sumdb/note and sumdb/tlog (Debian: golang-golang-x-mod-dev). Nothing of this project is
-// in it, and it is not part of the npm tests:
+// Checks an export of the log with a stranger's code: Go's sumdb/note and sumdb/tlog, and filippo.io/mldsa. Nothing of this project is in it, and it is
+// not part of the npm tests: run.sh builds it and runs it over what test/log/write-export.ts writes.
 //
-//	node dist/test/log/write-export.js /tmp/export 66000
-//	GO111MODULE=off GOPATH=/usr/share/gocode go run test/log/foreign/check.go /tmp/export
-//
-// It opens the checkpoint with log.vkey and the cosignature with witness.vkey, recomputes the root from the entries, reads every hash tile through
+// It opens the checkpoint with log.vkey, and the cosignatures with witness.vkey and witness-ml-dsa-44.vkey, recomputes the root from the entries, reads every hash tile through
 // sumdb's own tile reader, and checks each proof-N.tlog-proof for the leaf in leaf-N. Any difference ends it with exit status 1.
 package main
 
 import (
 	"bytes"
 	"crypto/ed25519"
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/hex"
@@ -21,6 +19,7 @@ import (
 	"strconv"
 	"strings"
 
+	"filippo.io/mldsa"
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 )
@@ -83,28 +82,73 @@ func (w witness) Verify(msg, sig []byte) bool {
 	return ed25519.Verify(w.key, []byte(signed), sig[8:])
 }
 
-func readWitness(vkey string) witness {
-	part := strings.SplitN(vkey, "+", 3)
-	id, err := hex.DecodeString(part[1])
-	must(err, "witness.vkey")
-	key, err := base64.StdEncoding.DecodeString(part[2])
-	must(err, "witness.vkey")
-	if key[0] != 4 {
-		log.Fatal("witness.vkey: not of type 04")
+// lattice verifies type 06, the signed structure of which is put together here from the specification.
+type lattice struct {
+	name string
+	id   uint32
+	key  *mldsa.PublicKey
+}
+
+func (l lattice) Name() string    { return l.name }
+func (l lattice) KeyHash() uint32 { return l.id }
+func (l lattice) Verify(msg, sig []byte) bool {
+	lines := strings.Split(string(msg), "\n")
+	if len(sig) != 8+2420 || len(lines) != 4 {
+		return false
 	}
-	return witness{part[0], binary.BigEndian.Uint32(id), key[1:]}
+	size, err := strconv.ParseUint(lines[1], 10, 64)
+	root, bad := base64.StdEncoding.DecodeString(lines[2])
+	if err != nil || bad != nil {
+		return false
+	}
+	signed := append([]byte("subtree/v1\n\x00"), byte(len(l.name)))
+	signed = append(signed, l.name...)
+	signed = append(signed, sig[:8]...)
+	signed = append(append(signed, byte(len(lines[0]))), lines[0]...)
+	signed = binary.BigEndian.AppendUint64(signed, 0)
+	signed = binary.BigEndian.AppendUint64(signed, size)
+	signed = append(signed, root...)
+	return mldsa.Verify(l.key, signed, sig[8:], nil) == nil
+}
+
+// readKey reads a verifier key of the given type; its id is computed again.
+func readKey(file string, kind byte) (name string, id uint32, key []byte) {
+	part := strings.SplitN(strings.TrimSpace(string(read(file))), "+", 3)
+	said, err := hex.DecodeString(part[1])
+	must(err, file)
+	typed, err := base64.StdEncoding.DecodeString(part[2])
+	must(err, file)
+	if typed[0] != kind {
+		log.Fatalf("%s: not of type %02x", file, kind)
+	}
+	hash := sha256.Sum256(append([]byte(part[0]+"\n"), typed...))
+	if !bytes.Equal(said, hash[:4]) {
+		log.Fatalf("%s: another key id", file)
+	}
+	return part[0], binary.BigEndian.Uint32(said), typed[1:]
+}
+
+func readWitness() witness {
+	name, id, key := readKey("witness.vkey", 4)
+	return witness{name, id, key}
+}
+
+func readLattice() lattice {
+	name, id, raw := readKey("witness-ml-dsa-44.vkey", 6)
+	key, err := mldsa.NewPublicKey(mldsa.MLDSA44(), raw)
+	must(err, "witness-ml-dsa-44.vkey")
+	return lattice{name, id, key}
 }
 
 func main() {
 	dir = os.Args[1]
 	logKey, err := note.NewVerifier(strings.TrimSpace(string(read("log.vkey"))))
 	must(err, "log.vkey")
-	cosigner := readWitness(strings.TrimSpace(string(read("witness.vkey"))))
 	checkpoint := read("checkpoint")
-	opened, err := note.Open(checkpoint, note.VerifierList(logKey, cosigner))
+	opened, err := note.Open(checkpoint, note.VerifierList(logKey, readWitness(), readLattice()))
 	must(err, "checkpoint")
-	if len(opened.Sigs) != 2 {
-		log.Fatalf("checkpoint: %d signatures verify instead of 2", len(opened.Sigs))
+	if len(opened.Sigs) != 3 {
+		log.Fatalf("checkpoint: %d signatures verify instead of 3", len(opened.Sigs))
 	}
 	lines := strings.Split(opened.Text, "\n")
 	size, err := strconv.ParseInt(lines[1], 10, 64)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Exports of the log checked with programs of others: tessera's fsck, and Go's sumdb/note and sumdb/tlog (check.go). Each must pass over every export and
-# fail on one flipped byte. Builds them through the Go module proxy; needs Go 1.24. Usage, after a build: test/log/foreign/run.sh [EXPORT…]
+# Exports of the log checked with programs of others: tessera's fsck, and Go's sumdb/note and sumdb/tlog with filippo.io/mldsa (check.go). Each must pass over every export and
+# fail on one flipped byte. Builds them through the Go module proxy; needs Go 1.25. Usage, after a build: test/log/foreign/run.sh [EXPORT…]
 # EXPORT: folders that `juxta log export` wrote, beside the made-up logs of the sizes where something can go wrong. Without Go it is skipped, and with
 # CI=true it fails.
 set -euo pipefail
@@ -20,7 +20,7 @@ echo "== build tessera's fsck and check.go ($(go version | cut -d' ' -f3))"
 GOBIN="$work" go install github.com/transparency-dev/tessera/cmd/fsck@v1.0.4
 mkdir "$work/check"
 cp "$here/check.go" "$work/check/"
-(cd "$work/check" && { go mod init check && go get golang.org/x/mod@v0.33.0 && go build -o "$work/sumdb" .; } >"$work/go" 2>&1) || { cat "$work/go"; exit 1; }
+(cd "$work/check" && { go mod init check && go get golang.org/x/mod@v0.33.0 filippo.io/mldsa@v1.0.0 && go build -o "$work/sumdb" .; } >"$work/go" 2>&1) || { cat "$work/go"; exit 1; }
 
 # fsck ends with 0 whatever it finds, and goes on asking where a hash is wrong: what it says last is its answer.
 said() { echo "$work/said${1//\//_}"; }
