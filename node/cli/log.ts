@@ -13,6 +13,7 @@ import { connect, openQuietly } from './client.ts'
 import { optional, required, usage, type Command, type Io, type Values } from './command.ts'
 import { exportLog, identitiesOf, openedOf } from './log-export.ts'
 import { ARITHMETIC, checkWholeLog, readAsked, TRUST_OPTIONS, OPENED_FILE, type Log } from './log-check.ts'
+import { openLeaf } from './log-open.ts'
 import { writeFinding, writePolicy } from './log-writes.ts'
 import {
   entryOf,
@@ -217,7 +218,7 @@ async function check(io: Io, target: string | undefined, values: Values): Promis
 
 export const log: Command = {
   usage:
-    'log export DIR --dir D | log check DIR|--dir D --trust trust.json [--earlier NOTE]… [--log-key VKEY]… [--record F]… | log rotate --dir D [--keep-key] [--reason "…"] | log finding [ORIGIN] --dir D [-o F] | log policy --dir D [-o F]',
+    'log export DIR --dir D | log check DIR|--dir D --trust trust.json [--earlier NOTE]… [--log-key VKEY]… [--record F]… | log rotate --dir D [--keep-key] [--reason "…"] | log finding [ORIGIN] --dir D [-o F] | log policy --dir D [-o F] | log open SHARD INDEX --dir D [-o F]',
   about: `export writes the published log as static files (C2SP tlog-tiles) with its checkpoint and verifier key, of a running or a stopped node; closed shards
 lie below shards/. Into a folder that holds an export of this log already only what is new is written. check hashes every entry again, compares every tile,
 holds the root against the signed checkpoint, and each shard against the end of the one before; its key against the identities that --trust vouches for, its
@@ -226,7 +227,8 @@ against its leaves; and each record of the audit trail (juxta audit prove) again
 that it has checked arithmetic, not honesty, and exits 2. Exit 0 valid, 1 invalid, 2 incomplete. rotate closes the shard and opens the next one (the year's,
 or one for a new key) under a key of its own, named by a new version of the identity: each January, and whenever the key is to be changed. Old shards stay,
 and so does every proof. finding writes the signed proof that the log of a neighbour has two histories, which juxta verify reads; without an origin it lists of
-which logs there is one. policy writes the logs of the node and who cosigns them (C2SP tlog-policy).`,
+which logs there is one. policy writes the logs of the node and who cosigns them (C2SP tlog-policy).
+open shows what a leaf of the log's own (operator, erased, key, agreement, shard) commits to, with the salt; -o writes it with its proof.`,
   options: {
     dir: { type: 'string' },
     record: { type: 'string', multiple: true },
@@ -235,7 +237,9 @@ which logs there is one. policy writes the logs of the node and who cosigns them
     output: { type: 'string', short: 'o' },
     ...TRUST_OPTIONS,
   },
-  run(io, [action, target], values) {
+  run(io, [action, target, index], values) {
+    if (action === 'open')
+      return openLeaf(io, resolve(required(values, 'dir')), [target, index], optional(values, 'output'))
     if (action === 'export') return exportTo(io, target, resolve(required(values, 'dir')))
     if (action === 'rotate') return rotate(io, values)
     if (action === 'check') return check(io, target, values)
@@ -244,7 +248,7 @@ which logs there is one. policy writes the logs of the node and who cosigns them
         const output = optional(values, 'output')
         return action === 'policy' ? writePolicy(node, io, output) : writeFinding(node, io, target, output)
       })
-    throw usage('log does export, check, rotate, finding or policy')
+    throw usage('log does export, check, open, rotate, finding or policy')
   },
 }
 

@@ -6,6 +6,13 @@ import type { WindowRoutes } from '../http/window-auth.ts'
 import type { Node } from '../node.ts'
 import type { EvidenceRoom } from '../evidence/evidence.ts'
 import { shownRecord } from '../operate/audit-proof.ts'
+import { parseLeaf } from '../log/entry.ts'
+import { proveInclusion } from '../log/merkle.ts'
+import { nodesFromTiles } from '../log/tiles.ts'
+import { notes } from '../store/checkpoints.ts'
+import { logIn } from '../store/log.ts'
+import { parseStrictJson } from '../values/json.ts'
+import { isArray, isObject } from '../values/members.ts'
 import { auditIn, type AuditFilter, type Logged, type Outcome } from '../operate/audit-table.ts'
 import type { Store } from '../store/store.ts'
 import { JuxtaError } from '../values/errors.ts'
@@ -31,6 +38,21 @@ async function shownTo<R extends { readonly subject: string | null }>(
   return records.filter(({ subject }) => subject === null || !hidden.has(subject))
 }
 
+/** Kinds of leaves that are of the log's own: what they commit to stands beside them. */
+const OPENED = ['operator', 'erased', 'key', 'agreement', 'shard'] as const
+
+/** The messages that what a leaf commits to names. */
+function messagesNamed(object: string): MessageId[] {
+  try {
+    const said = parseStrictJson(object)
+    const named = isObject(said) ? [said['message'], ...(isArray(said['messages']) ? said['messages'] : [])] : []
+    return named.filter(isMessageId)
+  } catch {
+    // An identity, or a note.
+    return []
+  }
+}
+
 export const auditRoutes = ({ store }: Node, { audit }: EvidenceRoom): WindowRoutes => ({
   async listAudit({ caller, query, after, next }) {
     const limit = Number(query['limit'] ?? 100)
@@ -53,5 +75,34 @@ export const auditRoutes = ({ store }: Node, { audit }: EvidenceRoom): WindowRou
     const [shown] = await shownTo(caller, store, [proof.record])
     if (shown === undefined) throw new JuxtaError('not-found', 'there is no such record')
     return { body: proof }
+  },
+
+  async openLeaf({ caller, params }) {
+    const log = logIn(store)
+    const [shard, index] = [params['shard']!, Number(params['index'])]
+    const [row] = await log.leaves(shard, index, 1)
+    const kept = await log.kept(shard, index)
+    const kind = row?.index === index ? parseLeaf(row.data).kind : null
+    const opened = OPENED.find((k) => k === kind)
+    if (!row || !kept || !opened)
+      throw new JuxtaError('not-found', `there is no leaf of the log’s own (${OPENED.join(', ')})`)
+    const named = messagesNamed(kept.object).map((subject) => ({ subject }))
+    if ((await shownTo(caller, store, named)).length < named.length)
+      throw new JuxtaError('forbidden', 'the leaf names messages that are not for this key', { rule: 'role' })
+    const at = await log.covering(shard, index)
+    if (!at)
+      throw new JuxtaError('log-unavailable', 'the leaf is not published yet', { rule: 'unpublished', retryAfter: 1 })
+    const nodes = nodesFromTiles(at.size, (tile) => log.tile(shard, tile.level, tile.index))
+    const body = {
+      shard,
+      index,
+      kind: opened,
+      leaf: row.data.toString('utf8'),
+      object: kept.object,
+      salt: kept.salt.toString('base64url'),
+      checkpoint: notes(at),
+      proof: (await proveInclusion(index, at.size, nodes)).map((hash) => hash.toString('base64')),
+    }
+    return { body }
   },
 })

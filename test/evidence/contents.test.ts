@@ -5,6 +5,8 @@ import t from 'tap'
 import { parseTrust } from '../../node/auditor/trust.ts'
 import { verifyEvidence } from '../../node/auditor/verify.ts'
 import { parseEvidence } from '../../node/evidence/read-bundle.ts'
+import { commitment, leafHash } from '../../node/log/entry.ts'
+import { verifyInclusion } from '../../node/log/merkle.ts'
 import { readCheckpoint } from '../../node/log/checkpoint.ts'
 import { evidenceCrypto } from '../../node/seal/evidence.ts'
 import { juxta } from '../cli/juxta.ts'
@@ -42,6 +44,10 @@ t.test('before and after', { timeout: 600_000 }, async (t) => {
       const text = await bundleOf(node, id, query)
       return (await objections(text)).length === 0 && text
     })
+  const keyOf = async (role: string, client = role): Promise<Record<string, string>> => {
+    const { body } = await a.call('POST', '/v1/keys', { name: client, client, roles: [role] })
+    return { authorization: `Bearer ${body.secret}` }
+  }
   const send = async (): Promise<string> => {
     const { id } = (await submit(a, b)).body
     await untilState(a, id, 'delivered')
@@ -90,12 +96,9 @@ t.test('before and after', { timeout: 600_000 }, async (t) => {
   })
 
   await t.test('an erasure by two persons', async (t) => {
-    const key = async (client: string): Promise<string> =>
-      (await a.call('POST', '/v1/keys', { name: client, client, roles: ['operator'] })).body.secret
-    const [one, two] = [await key('first person'), await key('second person')]
-    const as = (secret: string) => ({ authorization: `Bearer ${secret}` })
-    const proposed = await a.call('POST', `/v1/messages/${id}/erase`, { reason: 'order of the court' }, as(one))
-    t.equal((await a.call('POST', `/v1/proposals/${proposed.body.id}/confirm`, undefined, as(two))).status, 200)
+    const [one, two] = [await keyOf('operator', 'first person'), await keyOf('operator', 'second person')]
+    const proposed = await a.call('POST', `/v1/messages/${id}/erase`, { reason: 'order of the court' }, one)
+    t.equal((await a.call('POST', `/v1/proposals/${proposed.body.id}/confirm`, undefined, two)).status, 200)
     await a.node.audit.round()
     await a.node.publish()
     const text = await settled('the erasure is published', async () => {
@@ -106,6 +109,24 @@ t.test('before and after', { timeout: 600_000 }, async (t) => {
     t.match(records.map((r: Json) => r.kind), ['erased', 'operator']) // prettier-ignore
     t.match(audit.map((p: Json) => p.record), [{ subject: id, outcome: 'done', client: 'second person', proposer: 'first person' }]) // prettier-ignore
     early.push(await whole(a, id))
+
+    const { leaf } = audit[0]
+    const open = (index: number, role = 'auditor') =>
+      keyOf(role).then((as) => a.call('GET', `/v1/log/${leaf.shard}/leaves/${index}`, undefined, as))
+    const { status, body } = await open(leaf.index)
+    t.match(
+      [status, body],
+      [200, { kind: 'operator', object: records.find((r: Json) => r.kind === 'operator').object }],
+    )
+    const { size, root } = readCheckpoint(body.checkpoint).checkpoint
+    const hashes = body.proof.map((h: string) => Buffer.from(h, 'base64'))
+    t.ok(verifyInclusion(leafHash(Buffer.from(body.leaf)), leaf.index, size, hashes, root), 'with its proof')
+    t.equal(JSON.parse(body.leaf).c, commitment('operator', Buffer.from(body.salt, 'base64url'), body.object))
+    const { logIndex } = (await a.node.store.read.selectFrom('message').select('logIndex').where('id', '=', id).executeTakeFirstOrThrow()) // prettier-ignore
+    t.equal((await open(Number(logIndex))).status, 404, 'a message’s leaf is opened by its bundle alone')
+    t.equal((await open(leaf.index, 'window')).status, 403)
+    const ran = await juxta('log', 'open', leaf.shard, String(leaf.index), '--dir', a.dir, '--json')
+    t.match([ran.code, ran.json], [0, { kind: 'operator', object: body.object }])
   })
 
   await t.test('a new shard', async (t) => {
