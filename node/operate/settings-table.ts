@@ -89,7 +89,7 @@ export const SETTINGS = {
   JUXTA_TSA_CERTIFICATE: { doc: 'PEM certificates of the authority or of its issuer', check: path },
   JUXTA_TSA_SECONDS: { doc: 'how often a log that has grown is dated', fallback: '60', check: number(1, 86400) },
   JUXTA_WITNESS_QUORUM: {
-    doc: 'how many neighbours are to have cosigned the log',
+    doc: 'how many witnesses, neighbours and others, are to have cosigned the log',
     fallback: '1',
     check: number(0, 100),
   },
