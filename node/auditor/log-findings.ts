@@ -114,6 +114,11 @@ export const DIFFERENCES = {
     means:
       'The export holds fewer entries than another country had seen before it was made, by what both say of the time: its end was cut off.',
   },
+  'cut-claimed': {
+    weight: 'incomplete',
+    means:
+      'The other party says that it had seen more of this log before its export was made; nobody else says so. A newer export, or one of a third country, shows who is right.',
+  },
   'export-older': {
     weight: 'note',
     means: 'Another country has seen more of this log than the export holds, which is older by its own word.',

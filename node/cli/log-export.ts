@@ -96,18 +96,17 @@ async function moveClosed(dir: string, head: ExportHead, newest: string): Promis
     })
 }
 
-/** Whether the folder is a new one. Fails with `state-conflict` where it holds something else than an export of this country. */
-async function takeFolder(dir: string, country: string, newest: string): Promise<boolean> {
+/** Makes the folder, or takes one that holds an export already. Fails with `state-conflict` where it holds something else than an export of this country. */
+async function takeFolder(dir: string, country: string, newest: string): Promise<void> {
   await mkdir(dir, { recursive: true })
   const there = await readdir(dir)
-  if (there.length === 0) return true
+  if (there.length === 0) return
   if (!there.includes('export.json'))
     throw new JuxtaError('state-conflict', `${dir} is not empty, and no export of a log`, { rule: 'empty-folder' })
   const head = readHead(dir)
   if (head.country !== country)
     throw new JuxtaError('state-conflict', `${dir} is an export of ${head.country}`, { rule: 'other-log' })
   await moveClosed(dir, head, newest)
-  return false
 }
 
 export type Exported = { readonly size: number; readonly written: number }

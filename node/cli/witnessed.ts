@@ -141,7 +141,13 @@ export type Witnessed = {
 }
 
 /** What somebody has seen of a log beyond its export: an older export, one whose end was cut off, or a log that says itself that it lost its end. */
-function judgeLonger(log: ExportedLog, shardNo: number, { by, size, at, origin }: Seen, claimed: number): LogFinding {
+function judgeLonger(
+  log: ExportedLog,
+  shardNo: number,
+  { by, size, at, origin }: Seen,
+  claimed: number,
+  parties: readonly ExportedLog[],
+): LogFinding {
   const { country, shards } = log
   const after = shards[shardNo + 1]
   const what = `${by} has seen ${size} entries of ${origin}; the export of ${country} holds ${claimed}`
@@ -158,9 +164,13 @@ function judgeLonger(log: ExportedLog, shardNo: number, { by, size, at, origin }
       : logFinding('witnessed-cut', country, `${what}, though that shard is closed`)
   }
   const made = Date.parse(shards[shardNo]!.head.at)
-  return at !== null && made > at + SKEW_MS
-    ? logFinding('witnessed-cut', country, `${what}, though by its own word it was made later than that was seen`)
-    : logFinding('export-older', country, `${what}: it is older than that, or its end was cut off`)
+  if (at === null || made <= at + SKEW_MS)
+    return logFinding('export-older', country, `${what}: it is older than that, or its end was cut off`)
+  const later = `${what}, though by its own word it was made later than that was seen`
+  // Who is compared has an interest in it: its word for the time is not enough.
+  return parties.some((party) => party.country === by)
+    ? logFinding('cut-claimed', country, later)
+    : logFinding('witnessed-cut', country, later)
 }
 
 /** What all exports of a call show of the logs of the two that are compared. */
@@ -199,18 +209,21 @@ export async function witnessedBy(
   for (const one of longer.values()) {
     const { owner } = owned.get(one.origin)!
     const shardNo = owner.shards.findIndex((s) => s.origin === one.origin)
-    findings.push(judgeLonger(owner, shardNo, one, sizes.get(one.origin)!))
+    findings.push(judgeLonger(owner, shardNo, one, sizes.get(one.origin)!, parties))
     older.add(owner.country)
   }
-  const most = (origin: string, by: Country): number | undefined =>
-    seen
-      .filter((s) => s.by === by && s.origin === origin)
-      .reduce<number | undefined>((n, s) => Math.max(n ?? 0, s.size), undefined)
+  const largest = new Map<string, number>()
+  for (const { by, origin, size } of seen)
+    largest.set(`${by} ${origin}`, Math.max(largest.get(`${by} ${origin}`) ?? 0, size))
+  const most = (origin: string, by: Country): number | undefined => largest.get(`${by} ${origin}`)
+  const beginnings = new Map<string, Earlier[]>()
+  for (const { origin, size, root, by } of within) {
+    const list = beginnings.get(origin) ?? []
+    list.push({ size, root, said: `witnessed by ${by}` })
+    beginnings.set(origin, list)
+  }
   return {
-    earlier: (origin) =>
-      within
-        .filter((s) => s.origin === origin)
-        .map(({ size, root, by }) => ({ size, root, said: `witnessed by ${by}` })),
+    earlier: (origin) => beginnings.get(origin) ?? [],
     known(log, other, shardNo) {
       const later = log.shards.slice(shardNo + 1).some((s) => (most(s.origin, other.country) ?? 0) > 0)
       return later ? Infinity : (most(log.shards[shardNo]!.origin, other.country) ?? 0)

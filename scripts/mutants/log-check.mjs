@@ -91,4 +91,104 @@ export const faults = {
       at('log/reconcile'),
     ],
   ],
+  'auditor/log-trust.ts': [
+    [
+      'if (one === owner) continue',
+      'if (one === null) continue',
+      'a country is the witness of its own log',
+      at('cli/log'),
+    ],
+    [
+      'const who = same ?? (',
+      'const who = keys.length > 9 ? same : (',
+      'one witness that is listed twice makes a quorum of two',
+      at('cli/log'),
+    ],
+    [
+      'if (pinned !== null && newest < pinned)',
+      'if (pinned !== null && newest < 0)',
+      'an identity that was withdrawn long ago vouches for a log',
+      at('cli/log'),
+    ],
+    [
+      'else if (prev === null || !before.digests.has(prev))',
+      'else if (version < 0)',
+      'an identity that follows another one vouches for a log',
+      at('log/log-trust'),
+    ],
+  ],
+  'cli/log-check.ts': [
+    [
+      'if (keys.length === 0 && asked.trust)',
+      'if (keys.length === 0 && !asked.trust)',
+      'a log that was made up this minute is that of a country',
+      at('cli/log'),
+    ],
+    ['if (!asked.trust && newest)', 'if (!asked.trust && !newest)', 'arithmetic passes for honesty', at('cli/log')],
+    [
+      'if (committed(leaf.kind, opened) !== leaf.c)',
+      "if (leaf.c === '')",
+      'an export says of a key or an erasure what it likes',
+      at('cli/log'),
+    ],
+    ['if (closed.length > 0)', 'if (closed.length > 99)', 'an erasure is kept back from the auditor', at('cli/log')],
+  ],
+  'cli/log-files.ts': [
+    [
+      'if (!entry.isFile() && !entry.isDirectory())',
+      'if (entry.isSocket())',
+      'an export has files of the auditor’s machine read as its own',
+      at('cli/log'),
+    ],
+    [
+      'if (rest.length > MAX_LINE)',
+      'if (rest.length < 0)',
+      'a line without end fills the memory of the auditor',
+      {
+        equal: 'The line is refused all the same where the file ends within it; only the memory that it takes differs.',
+      },
+    ],
+  ],
+  'cli/witnessed.ts': [
+    [
+      "if (!log.keys.some((k) => checkNote(read.note, k) === 'valid'))",
+      'if (log.keys.length === 0)',
+      'a witness makes up what a country has signed',
+      at('cli/log'),
+    ],
+    [
+      'return parties.some((party) => party.country === by)',
+      'return parties.length === 0',
+      'the word of the other party convicts a country',
+      at('cli/log'),
+    ],
+    [
+      'if (at === null || made <= at + SKEW_MS)',
+      'if (at === null || made > 0)',
+      'an export whose end was cut off is only older',
+      at('cli/log'),
+    ],
+    [
+      'earlier: (origin) => beginnings.get(origin) ?? []',
+      'earlier: (origin) => beginnings.get(`${origin} `) ?? []',
+      'what two countries have removed together stays unseen',
+      at('cli/log'),
+    ],
+  ],
+  'cli/check-audit.ts': [
+    [
+      'const lost = missing.filter((id) => timeOf(id) > erased)',
+      'const lost = missing.filter((id) => timeOf(id) < erased)',
+      'an operator removes what is on record of him',
+      at('window/audit'),
+    ],
+  ],
+  'operate/audit-proof.ts': [
+    [
+      '?.equals(markOf(record)) === false)',
+      '?.equals(markOf(record)) === undefined)',
+      'a record that was changed is not named',
+      at('window/audit'),
+    ],
+  ],
 }

@@ -61,6 +61,9 @@ t.test('whose a log is, and who has witnessed it', async (t) => {
   t.match(codes(await asks([xa], { quorum: 1 })), ['quorum-missing'])
   const twice = { witnesses: ['XB', encodeVerifierKey(xb.witness.key)], quorum: 2 }
   t.match(codes(await asks([xb], twice)), ['quorum-missing'])
+  t.same(codes(await asks([xb], { witnesses: twice.witnesses })), [], 'and more than half of one')
+  const two = JSON.parse(trustText([xa, xb]))
+  t.same(codes(await asks([xb], two)), [], 'of two countries the other one is the one witness')
 
   const pinned = join(dir, 'pinned.json')
   const anchors = JSON.parse(trustText([xa, xb, xc]))
@@ -214,6 +217,10 @@ t.test('the cut: what the other one could not know is no difference', async (t) 
   await b.finish([xa, xc], { identities, witnessed: [notes[0]], at: '2025-10-09T11:00:00Z' })
   const short = await juxta('reconcile', a.dir, b.dir, ...trust, '--witness', third.dir)
   t.match([short.code, kinds(short)[0]], [1, 'witnessed-cut'], short.out)
+  // The same by the word of the other party alone.
+  await a.finish([xb, xc], { identities, witnessed })
+  const said = await juxta('reconcile', a.dir, b.dir, ...trust)
+  t.match([said.code, kinds(said)[0]], [2, 'cut-claimed'], said.out)
 })
 
 t.test('a third country’s checkpoints show what both have removed', async (t) => {
@@ -237,6 +244,12 @@ t.test('a third country’s checkpoints show what both have removed', async (t) 
   const ran = await juxta(...words, '--witness', third.dir)
   t.equal(ran.code, 1)
   for (const i of [0, 1]) t.match(ran.json.checks[i].findings, [{ code: 'history-differs', text: /witnessed by XC/ }])
+  // What XA has not signed says nothing against it.
+  const forged = notes[0].replace(/.{12}=\n$/, 'AAAAAAAAAAAA=\n')
+  t.not(forged, notes[0])
+  await third.finish([xa, xb], { identities, witnessed: [forged] })
+  const lied = await juxta(...words, '--witness', third.dir)
+  t.match([lied.code, kinds(lied)], [0, ['witnessed-foreign']], lied.out)
 })
 
 t.test('hostile exports are refused by name, and nothing of them stays', async (t) => {
