@@ -2,12 +2,12 @@
 import './web-bytes.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { MAX_EVIDENCE_BYTES } from '../evidence/bundle.ts'
-import { parseEvidence } from '../evidence/read-bundle.ts'
 import { askedTrust, namedFile, type Asked, type AskedTrust } from './asked.ts'
 import { apart, escape, exact, mark } from './markup.ts'
 import { askedSection, reportSections } from './report-page.ts'
+import { takeFile } from './take-file.ts'
 import { parseTrust, type Trust } from './trust.ts'
-import { unreadable, verifyEvidence, type Report } from './verify.ts'
+import { Verification, type Report } from './verify.ts'
 import { evidenceCrypto } from '../seal/evidence.ts'
 import { settled } from './web-answers.ts'
 import { parseTime } from '../values/time.ts'
@@ -94,21 +94,18 @@ async function addFiles(files: Iterable<Dropped>): Promise<void> {
     `${list.length === 0 ? '<p class="quiet">None is chosen yet.</p>' : `<ul class="file-list">${list.map((f) => `<li>${apart(f.name)} <span class="quiet">(${f.size} bytes)</span></li>`).join('')}</ul>`}${aside.map((text) => `<p>${text}</p>`).join('')}`
 }
 
-async function verifyAll(read: Trust, at: number): Promise<Report[]> {
-  const reports: Report[] = []
-  for (const [name, bytes] of bundles)
-    reports.push(
-      await settled(async () => {
-        try {
-          return await verifyEvidence(parseEvidence(bytes), read, evidenceCrypto, at)
-        } catch (error) {
-          if (!(error instanceof JuxtaError) || error.fault === 'fatal') throw error
-          return unreadable(name, error)
-        }
-      }),
-    )
-  return reports
-}
+const verifyAll = (read: Trust, at: number): Promise<Report[]> =>
+  settled(async () => {
+    const verification = new Verification(read, evidenceCrypto, at)
+    for (const [name, bytes] of bundles)
+      try {
+        await takeFile(verification, name, bytes)
+      } catch (error) {
+        if (!(error instanceof JuxtaError) || error.fault === 'fatal') throw error
+        verification.refuse(name, error)
+      }
+    return verification.reports()
+  })
 
 async function show(): Promise<void> {
   const result = shown('result')

@@ -1,343 +1,326 @@
 /**
- * What an auditor does with a bundle and a trust file, offline: who signed what, which logs hold it, who witnessed them and when. Every check runs,
- * whatever the ones before it found, and every finding is reported. Longer than most files because the order of the argument is its content.
+ * What an auditor does with files and a trust file, offline. First everything that the files hold is taken in, because what one hides another may show:
+ * identities, checkpoints, proofs. Then each is judged, in the order of the argument: who speaks, what was logged, who attests it and when, which signatures
+ * count by that, and what contradicts what. Every check runs, whatever the ones before it found, and every finding is reported.
  */
 import { JuxtaError } from '../values/errors.ts'
-import { isCountry, type Country } from '../values/country.ts'
-import { digestOf } from '../values/digest.ts'
-import { parseStrictJson, strictBase64url } from '../values/json.ts'
-import { isObject } from '../values/members.ts'
-import { partDigest } from '../message/bundle.ts'
-import { isSigning, keyCounts, type Identity, type IdentityKey, type PublicJwk } from '../message/identity.ts'
-import { signingInput, type ManifestClaims } from '../message/manifest.ts'
-import { parseReceived, type EventName, type ReceivedEvent, type SetClaims } from '../message/security-event.ts'
-import { namesCertificate } from '../seal/jades.ts'
+import type { Country } from '../values/country.ts'
+import type { FindingFile } from '../message/finding.ts'
 import type { Evidence } from '../evidence/bundle.ts'
-import { Findings, verdictOf, type Finding, type Verdict } from './findings.ts'
+import type { NodeReader } from '../log/merkle.ts'
+import type { VerifierKey } from '../log/note.ts'
+import { checkAgreement } from './agreements.ts'
+import { attestedAt, checkQuorum, loggedAfter, type Attesters } from './attested.ts'
+import { LogViews, type SplitView } from './consistency.ts'
+import { checkContradictions } from './contradictions.ts'
+import { checkAudit, checkDocuments, checkRecords, documentsOf, type Documents } from './documents.ts'
+import { remembering, type EvidenceCrypto } from './evidence-crypto.ts'
+import { Findings, verdictOf } from './findings.ts'
+import { IdentityBook } from './identities.ts'
+import { checkLogs, cosignaturesOf, openSigned, type CheckedLog, type Shared } from './logs.ts'
+import { readParties, type Parties } from './parties.ts'
+import { NOTHING, type LogFacts, type Report } from './report.ts'
+import { judgeFinding, type Convicted } from './signed-findings.ts'
+import { judgeSignatures, type Signatures } from './signatures.ts'
+import { checkTimes } from './times.ts'
+import { checkTimestamps } from './timestamps.ts'
 import type { Trust } from './trust.ts'
-import { verifyLogs, type LogFacts } from './verify-logs.ts'
+import { listedWitnesses, type Witness } from './witnesses.ts'
 
-/** Clocks of two countries may differ by this many seconds (as the receiver allows, wire format). */
-export const SKEW = 300
+export type { EvidenceCrypto } from './evidence-crypto.ts'
+export type { LogFacts, Report } from './report.ts'
 
-/** The checks on JWS, which live elsewhere and are passed in. Reading fails where the form is wrong, verifying where the signature is. */
-export type EvidenceCrypto = {
-  openIdentity(jws: string, identityKey: PublicJwk): Promise<Identity>
-  readManifest(jws: string): {
-    readonly kid: string
-    /** base64url SHA-256 of the signing certificate. */
-    readonly x5t: string
-    readonly claims: ManifestClaims
-    readonly digest: string
-  }
-  readSet(jws: string): {
-    readonly kid: string
-    /** base64url SHA-256 of the signing certificate. */
-    readonly x5t: string
-    readonly claims: SetClaims
-    readonly event: EventName
-    readonly body: Record<string, unknown>
-  }
-  verifyManifest(jws: string, key: IdentityKey): Promise<void>
-  verifySet(jws: string, key: IdentityKey): Promise<void>
+/** An export of a log, whose tiles give proofs between checkpoints. */
+export type LogExport = { readonly name: string; readonly checkpoint: string; readonly nodes: NodeReader }
+
+/** A file of one kind or the other, or of none that can be read. `brought`: the countries of which it holds identities that count. */
+type Taken = {
+  readonly name: string
+  readonly found: Findings
+  readonly brought: ReadonlySet<Country>
+  readonly evidence?: Evidence
+  readonly documents?: Documents | null
+  readonly finding?: FindingFile
 }
 
-/** The parties and their message, as far as they are known. */
-export type Parties = {
-  readonly claims: ManifestClaims
-  readonly digest: string
-  readonly input: string
-  readonly receipt: ReadReceipt | null
-  readonly events: readonly (ReadSet | null)[]
-}
-export type ReadSet = ReturnType<EvidenceCrypto['readSet']>
-export type ReadReceipt = ReadSet & { readonly received: ReceivedEvent | null }
+type Listed = { readonly witnesses: readonly Witness[]; readonly keys: readonly VerifierKey[] }
 
-export type Report = {
-  readonly message: string
-  readonly verdict: Verdict
-  readonly findings: readonly Finding[]
-  /** What the findings establish; null where they do not. Times in seconds since 1970. */
-  readonly facts: {
-    readonly sender: Country | null
-    readonly receiver: Country | null
-    readonly procedure: string | null
-    readonly type: string | null
-    /** The sender's claim. */
-    readonly issuedAt: number | null
-    readonly outcome: 'received' | 'refused' | null
-    /** The receipt's time: the legal one. */
-    readonly receiptAt: number | null
-    /** The earliest time by which, as foreign witnesses and TSAs say, the message had been logged. */
-    readonly loggedBy: number | null
-    readonly logs: readonly LogFacts[]
+/** Files that are verified together, as of `at` (seconds since 1970): what is dated later does not count yet. Nothing that a file holds makes it fail. */
+export class Verification {
+  readonly #trust: Trust
+  readonly #crypto: EvidenceCrypto
+  readonly #at: number
+  readonly #shared: Shared
+  readonly #files: Taken[] = []
+  readonly #exports: LogExport[] = []
+  readonly #listed = new Map<string, Listed>()
+
+  constructor(trust: Trust, crypto: EvidenceCrypto, at: number) {
+    this.#trust = trust
+    this.#crypto = remembering(crypto)
+    this.#at = at
+    this.#shared = { book: new IdentityBook(trust, crypto), views: new LogViews(), notes: new Map() }
   }
-}
 
-/** Identities that the trust file vouches for, newest version first within a country. */
-export type TrustedIdentities = ReadonlyMap<Country, readonly Identity[]>
+  /** Takes a bundle that was parsed. */
+  async take(name: string, evidence: Evidence): Promise<void> {
+    const found = new Findings()
+    const brought = await this.#takeIdentities(evidence.identities, found)
+    // Of documents their digests are enough: many bundles with documents do not stay in memory.
+    const { parts, ...rest } = evidence
+    this.#files.push({ name, found, brought, evidence: rest, documents: parts ? documentsOf(parts) : null })
+  }
 
-async function trustedIdentities(
-  evidence: Evidence,
-  trust: Trust,
-  crypto: EvidenceCrypto,
-  found: Findings,
-): Promise<TrustedIdentities> {
-  const known = new Map<Country, Identity[]>()
-  for (const [i, jws] of evidence.identities.entries()) {
-    const at = `/identities/${i}`
-    const identity = await found.attempt('identity-invalid', at, async () => {
-      const claims = parseStrictJson(strictBase64url(jws.split('.')[1] ?? ''))
-      const country = isObject(claims) ? claims['country'] : undefined
-      if (!isCountry(country)) throw new JuxtaError('malformed', 'the identity names no country')
-      const anchor = trust.identities.get(country)
-      if (!anchor) {
-        found.say('identity-untrusted', at, `the trust file does not know ${country}`)
-        return null
+  async takeFinding(name: string, finding: FindingFile): Promise<void> {
+    const found = new Findings()
+    const brought = await this.#takeIdentities(finding.identities, found)
+    this.#files.push({ name, found, brought, finding })
+  }
+
+  /** A file that cannot be read is reported like the others. */
+  refuse(name: string, error: Error): void {
+    const found = new Findings()
+    if (error instanceof JuxtaError) found.say('bundle-malformed', error.pointer ?? '', error.message)
+    else found.say('file-unreadable', '', error.message)
+    this.#files.push({ name, found, brought: new Set() })
+  }
+
+  /** A source of proofs between checkpoints of different files. */
+  takeLog(log: LogExport): void {
+    this.#exports.push(log)
+  }
+
+  async #takeIdentities(identities: readonly string[], found: Findings): Promise<Set<Country>> {
+    const brought = new Set<Country>()
+    for (const [i, jws] of identities.entries()) {
+      const at = `/identities/${i}`
+      const opened = await this.#shared.book.take(jws)
+      if ('fault' in opened) found.say('identity-invalid', at, opened.fault, { bytes: jws })
+      else if ('untrusted' in opened)
+        found.say('identity-untrusted', at, `the trust file does not know ${opened.untrusted}`)
+      else {
+        const { country, version } = opened.identity
+        brought.add(country)
+        found.say('identity', at, `${country}, version ${version}: signed by its identity key`)
       }
-      return crypto.openIdentity(jws, anchor.key)
+    }
+    return brought
+  }
+
+  /** Judges everything that was taken, once; one report for each file, in their order, and one for each export that cannot be used. */
+  async reports(): Promise<(Report & { readonly file: string })[]> {
+    const open = this.#files.map((taken, file) => (taken.evidence ? this.#open(taken, taken.evidence, file) : null))
+    const unusable = await this.#compareExports()
+    const convicted: (Convicted & { file: number })[] = []
+    for (const [file, taken] of this.#files.entries())
+      if (taken.finding) {
+        const found = await judgeFinding(taken.finding, this.#shared.book, this.#crypto, taken.found)
+        if (found) convicted.push({ ...found, file })
+      }
+    const reports: (Report & { file: string })[] = []
+    this.#sayConsistency(open, convicted)
+    for (const [i, { name, found }] of this.#files.entries()) {
+      const one = open[i]
+      const facts = one ? await this.#judge(one) : NOTHING
+      const message = one?.evidence.message ?? name
+      reports.push({ file: name, message, verdict: verdictOf(found.all), findings: found.all, facts })
+    }
+    return [...reports, ...unusable]
+  }
+
+  /** Reads what a bundle says and what its logs show; nothing is judged that another file may change. */
+  #open(taken: Taken, evidence: Evidence, file: number): Open {
+    const { found, brought } = taken
+    const parties = readParties(evidence, this.#crypto, found)
+    const logs = checkLogs(evidence, parties, { ...this.#shared, file, found })
+    if (parties) checkDocuments(taken.documents ?? null, parties.claims, checkRecords(evidence, logs, found), found)
+    checkAudit(evidence, logs, found)
+    return { evidence, parties, logs, found, brought, file }
+  }
+
+  async #compareExports(): Promise<(Report & { file: string })[]> {
+    const unusable: (Report & { file: string })[] = []
+    for (const { name, checkpoint, nodes } of this.#exports) {
+      const found = new Findings()
+      const file = this.#files.length + unusable.length
+      try {
+        const signed = openSigned(checkpoint, '', { ...this.#shared, file, found })
+        if (signed)
+          await this.#shared.views.compare(signed.read.checkpoint, signed.owner, nodes, { file: -1, at: name })
+      } catch (error) {
+        found.say('file-unreadable', '', `no proofs could be made from the export: ${(error as Error).message}`)
+      }
+      if (found.all.length > 0)
+        unusable.push({ file: name, message: name, verdict: verdictOf(found.all), findings: found.all, facts: NOTHING })
+    }
+    return unusable
+  }
+
+  /** What all files together show of each log. */
+  #sayConsistency(open: readonly (Open | null)[], convicted: readonly (Convicted & { file: number })[]): void {
+    const { views } = this.#shared
+    const nameOf = (file: number, at: string): string => this.#files[file]?.name ?? at
+    const split = ({ origin, owner, places, bytes }: SplitView): void => {
+      for (const [here, there] of [places, [places[1], places[0]]] as const) {
+        const where = here.file === there.file ? there.at : nameOf(there.file, there.at)
+        this.#files[here.file]?.found.say(
+          'split-view',
+          here.at,
+          `${origin}, the log of ${owner}, shows another history here than in ${where}`,
+          {
+            against: owner,
+            bytes,
+          },
+        )
+        if (here.file === there.file) break
+      }
+    }
+    views.splits.forEach(split)
+    const unproven = views.unproven()
+    for (const one of open) {
+      if (!one) continue
+      const origins = new Set(one.logs.map((log) => log?.read.checkpoint.origin))
+      for (const { origin, owner, by, bytes, file } of convicted)
+        if (origins.has(origin))
+          one.found.say(
+            'split-view',
+            '/logs',
+            `${origin}, the log of ${owner}, has two histories: ${by} found them (${this.#files[file]!.name})`,
+            {
+              against: owner,
+              bytes,
+            },
+          )
+      const missing = unproven.get(one.file) ?? []
+      for (const { origin, sizes, within } of missing)
+        one.found.say(
+          'consistency-unproven',
+          within ? '/consistency' : '/logs',
+          `nothing shows that the checkpoints of ${origin} with ${sizes.join(' and ')} leaves, ${within ? 'both in this bundle' : 'from different files'}, are of one history; --log with an export of this log does`,
+        )
+      for (const origin of origins)
+        if (
+          origin !== undefined &&
+          views.count(origin) > 1 &&
+          !missing.some((m) => m.origin === origin) &&
+          !one.found.has('split-view')
+        )
+          one.found.say(
+            'consistency-proven',
+            '/logs',
+            `the ${views.count(origin)} checkpoints of ${origin} in all files are of one history`,
+          )
+    }
+  }
+
+  /** Who speaks: whether the versions of each identity lead to the newest. What is no party’s only counts less. */
+  #judgeIdentities({ brought, parties, found }: Open, witnesses: readonly Witness[]): void {
+    const { book } = this.#shared
+    const involved = parties ? [parties.claims.iss, parties.claims.aud] : []
+    for (const country of involved)
+      if (!book.knows(country))
+        found.say(
+          'party-unknown',
+          '/identities',
+          `no identity of ${country} in the bundle is vouched for by the trust file`,
+        )
+    const others = witnesses.flatMap((w) => w.country ?? [])
+    for (const country of new Set([...involved, ...others])) {
+      if (!book.knows(country) || !(involved.includes(country) || brought.has(country))) continue
+      const weight = involved.includes(country) ? {} : ({ weight: 'note' } as const)
+      for (const { code, text, bytes } of book.chainFaults(country))
+        found.say(code, '/identities', text, { against: country, bytes, ...weight })
+      if (this.#trust.identities.get(country)?.version === null && involved.includes(country))
+        found.say(
+          'trust-unpinned',
+          '/identities',
+          `the trust file pins no version of the identity of ${country}; the newest that is known is ${book.newest(country)}`,
+        )
+    }
+  }
+
+  /** The witnesses that are listed, and their keys; once for all messages between the same two. */
+  #witnesses(parties: readonly Country[]): Listed {
+    const name = parties.join()
+    const known = this.#listed.get(name)
+    if (known) return known
+    const witnesses = listedWitnesses(this.#trust, this.#shared.book, parties)
+    const listed = { witnesses, keys: witnesses.flatMap((w) => w.keys) }
+    this.#listed.set(name, listed)
+    return listed
+  }
+
+  async #judge(open: Open): Promise<Report['facts']> {
+    const { evidence, parties, logs, found } = open
+    const { book } = this.#shared
+    const [trust, now] = [this.#trust, this.#at]
+    const between = parties ? [parties.claims.iss, parties.claims.aud] : []
+    const { witnesses, keys } = this.#witnesses(between)
+    this.#judgeIdentities(open, witnesses)
+    const cosigned = logs.map((log) => (log ? cosignaturesOf(log, keys, now, log.at, found) : []))
+    const stamps = checkTimestamps(evidence, logs, trust, now, found)
+    const by: Attesters = { trust, book, witnesses, parties: between, logs, cosigned, stamps }
+    if (parties) checkQuorum(by, found)
+    const facts = logs.flatMap((log, i): LogFacts[] => {
+      if (!log) return []
+      const { origin, size } = log.read.checkpoint
+      const timestamps = stamps.filter((s) => s.log === i).map((s) => ({ tsa: s.stamp.tsa, time: s.time }))
+      const seen = cosigned[i]!.map(({ key, time }) => ({ name: key.name, time }))
+      return [{ origin, country: log.owner, size, witnesses: seen, timestamps }]
     })
-    if (!identity) continue
-    found.say('identity', at, `${identity.country}, version ${identity.version}: signed by its identity key`)
-    known.set(identity.country, [...(known.get(identity.country) ?? []), identity])
+    if (!parties) return { ...NOTHING, logs: facts }
+    const { claims, receipt } = parties
+    const judged = await judgeSignatures(evidence, parties, by, this.#crypto, now, found)
+    this.#judgeLogged(open, parties, judged)
+    checkTimes(parties, judged, found)
+    checkContradictions(evidence, parties, judged, by, now, found)
+    await checkAgreement(evidence, parties, by, this.#crypto, found)
+    const proven = receipt && judged.receipt?.counts ? receipt : null
+    return {
+      sender: claims.iss,
+      receiver: claims.aud,
+      procedure: claims.procedure,
+      type: claims.type,
+      issuedAt: claims.iat,
+      outcome: proven ? (proven.received ? 'received' : 'refused') : null,
+      receiptAt: proven?.claims.iat ?? null,
+      loggedAfter: loggedAfter(by, claims.iss, now, found),
+      loggedBy: attestedAt(by, ['manifest'], [claims.iss]) ?? judged.manifest.attested,
+      logs: facts,
+    }
   }
-  for (const list of known.values()) list.sort((a, b) => b.version - a.version)
-  return known
-}
 
-/** The signing key `kid` of a country, as its newest identity that has it says. */
-const signingKey = (identities: TrustedIdentities, country: Country, kid: string): IdentityKey | undefined =>
-  identities
-    .get(country)
-    ?.flatMap((i) => i.keys)
-    .filter(isSigning)
-    .find((k) => k.kid === kid)
-
-/** Whether the signature on a SET holds: its issuer's key, counting at its time. `what` it is. */
-async function verifySet(
-  jws: string,
-  set: ReadSet,
-  [what, at]: readonly ['receipt' | 'event', string],
-  identities: TrustedIdentities,
-  crypto: EvidenceCrypto,
-  found: Findings,
-): Promise<void> {
-  const key = signingKey(identities, set.claims.iss, set.kid)
-  if (!key) throw new JuxtaError('key-unknown', `no identity of ${set.claims.iss} has the key that signed this`)
-  if (!namesCertificate(set.x5t, key))
-    found.say(`${what}-certificate`, at, `the ${what} names another certificate than the identity has for its key`)
-  await crypto.verifySet(jws, key)
-  if (!keyCounts(key, set.claims.iat, set.claims.iat))
-    throw new JuxtaError('key-unknown', `the key of ${set.claims.iss} did not count at the time of signing`)
-}
-
-const parts = (claims: ManifestClaims, set: ReadSet): boolean =>
-  (set.claims.iss === claims.iss && set.claims.aud === claims.aud) ||
-  (set.claims.iss === claims.aud && set.claims.aud === claims.iss)
-
-/** Why a SET is not about this message; null where it is. */
-function otherMessage(set: ReadSet, claims: ManifestClaims, digest: string): string | null {
-  if (set.body['message'] !== claims.jti) return 'it names another message'
-  if (set.body['manifest_digest'] !== digest) return 'it names another manifest'
-  if (set.claims.txn !== undefined && set.claims.txn !== claims.txn) return 'it names another conversation'
-  return parts(claims, set) ? null : 'it is not between the two countries of the message'
-}
-
-async function verifyReceipt(
-  evidence: Evidence,
-  claims: ManifestClaims,
-  digest: string,
-  identities: TrustedIdentities,
-  crypto: EvidenceCrypto,
-  found: Findings,
-): Promise<ReadReceipt | null> {
-  const { receipt: jws } = evidence
-  if (jws === null) {
-    found.say('receipt-missing', '/receipt', 'there is no receipt: that the message arrived is not shown')
-    return null
+  /** What no log is shown to hold, of what counts. */
+  #judgeLogged({ evidence, logs, found }: Open, parties: Parties, judged: Signatures): void {
+    const holds = (of: string): boolean => logs.some((l) => l !== null && [...l.subjects].some((s) => s === of))
+    if (!holds('manifest')) found.say('manifest-not-logged', '/logs', 'no log is shown to hold the message')
+    if (evidence.receipt !== null && !holds('receipt'))
+      found.say('receipt-not-logged', '/logs', 'no log is shown to hold the receipt')
+    for (const [i, event] of parties.events.entries())
+      if (event?.counts && judged.events[i]!.counts && !holds(`events/${i}`))
+        found.say('event-not-logged', `/events/${i}`, 'no log is shown to hold this event')
   }
-  const read = await found.attempt('receipt-malformed', '/receipt', (): ReadReceipt => {
-    const set = crypto.readSet(jws)
-    if (set.event !== 'received' && set.event !== 'refused')
-      throw new JuxtaError('malformed', `a "${set.event}" event is no receipt`)
-    return { ...set, received: set.event === 'received' ? parseReceived(set.body) : null }
-  })
-  if (!read) return null
-  const other =
-    otherMessage(read, claims, digest) ?? (read.claims.iss === claims.aud ? null : 'it is not from the receiver')
-  if (other) found.say('receipt-other-message', '/receipt', `the receipt is not of this message: ${other}`)
-  const verified = await found.attempt('receipt-signature', '/receipt', async () => {
-    await verifySet(jws, read, ['receipt', '/receipt'], identities, crypto, found)
-    return true
-  })
-  if (!verified || other) return null
-  const what = read.received ? 'received' : 'refused'
-  found.say(read.received ? 'receipt' : 'refusal', '/receipt', `signed by ${claims.aud}: ${what}`)
-  return read
 }
 
-async function verifyEvents(
-  evidence: Evidence,
-  claims: ManifestClaims,
-  digest: string,
-  identities: TrustedIdentities,
-  crypto: EvidenceCrypto,
-  found: Findings,
-): Promise<(ReadSet | null)[]> {
-  const events: (ReadSet | null)[] = []
-  for (const [i, jws] of evidence.events.entries()) {
-    const at = `/events/${i}`
-    const set = await found.attempt('event-malformed', at, () => crypto.readSet(jws))
-    events.push(set)
-    if (!set) continue
-    const other = otherMessage(set, claims, digest)
-    if (other) found.say('event-other-message', at, `the event is not about this message: ${other}`)
-    const verified = await found.attempt('event-signature', at, async () => {
-      await verifySet(jws, set, ['event', at], identities, crypto, found)
-      return true
-    })
-    if (verified && !other) found.say('event', at, `signed by ${set.claims.iss}: ${set.event}`)
-  }
-  return events
+/** A bundle that was read. */
+type Open = {
+  readonly evidence: Evidence
+  readonly parties: Parties | null
+  readonly logs: readonly (CheckedLog | null)[]
+  readonly found: Findings
+  readonly brought: ReadonlySet<Country>
+  readonly file: number
 }
 
-async function verifyManifest(
-  evidence: Evidence,
-  read: ReturnType<EvidenceCrypto['readManifest']>,
-  firstSeen: number,
-  identities: TrustedIdentities,
-  crypto: EvidenceCrypto,
-  found: Findings,
-): Promise<void> {
-  const { claims, kid, x5t } = read
-  if (claims.jti !== evidence.message)
-    found.say('manifest-other-message', '/message', 'the manifest is of another message than the bundle says')
-  if (evidence.salt && claims.salt_hash !== digestOf(evidence.salt))
-    found.say('salt-differs', '/salt', 'the salt is not the one that the manifest commits to')
-  const key = signingKey(identities, claims.iss, kid)
-  if (!key) {
-    found.say('manifest-key-unknown', '/manifest', `no identity of ${claims.iss} has the key that signed the manifest`)
-    return
-  }
-  if (!namesCertificate(x5t, key))
-    found.say(
-      'manifest-certificate',
-      '/manifest',
-      'the manifest names another certificate than the identity has for its key',
-    )
-  const signed = await found.attempt('manifest-signature', '/manifest', async () => {
-    await crypto.verifyManifest(evidence.manifest, key)
-    return true
-  })
-  const counts = keyCounts(key, claims.iat, firstSeen)
-  if (!counts)
-    found.say(
-      'manifest-key-not-valid',
-      '/manifest',
-      `the key of ${claims.iss} did not count when the manifest was signed or first received`,
-    )
-  if (signed && counts) found.say('manifest', '/manifest', `signed by ${claims.iss} to ${claims.aud}`)
-}
-
-function verifyDocuments(evidence: Evidence, claims: ManifestClaims, found: Findings): void {
-  if (!evidence.parts) {
-    found.say(
-      'documents-not-included',
-      '/parts',
-      'the documents are not in the bundle; the manifest holds their digests',
-    )
-    return
-  }
-  for (const { id, size, digest } of claims.parts) {
-    const part = evidence.parts.get(id)
-    const at = `/parts/${id}`
-    if (!part) found.say('document-missing', at, `document ${id} of the manifest is not in the bundle`)
-    else if (part.bytes.length !== size || partDigest(part.salt, part.bytes) !== digest)
-      found.say('document-differs', at, `document ${id} is not the one that the manifest commits to`)
-    else found.say('document', at, `document ${id}, ${size} bytes: the one that was signed`)
-  }
-  for (const id of evidence.parts.keys())
-    if (!claims.parts.some((p) => p.id === id))
-      found.say('document-unknown', `/parts/${id}`, `the manifest has no document ${id}`)
-}
-
-/** Verifies a bundle as of `at` (seconds since 1970): what is dated later does not count yet. Never fails on what is in the bundle. */
+/** Verifies one bundle by itself. */
 export async function verifyEvidence(
   evidence: Evidence,
   trust: Trust,
   crypto: EvidenceCrypto,
   at: number,
 ): Promise<Report> {
-  const found = new Findings()
-  const identities = await trustedIdentities(evidence, trust, crypto, found)
-  const read = await found.attempt('manifest-malformed', '/manifest', () => crypto.readManifest(evidence.manifest))
-  let parties: Parties | null = null
-  if (read) {
-    const { claims, digest } = read
-    for (const country of [claims.iss, claims.aud])
-      if (!identities.has(country))
-        found.say(
-          'party-unknown',
-          '/identities',
-          `no identity of ${country} in the bundle is vouched for by the trust file`,
-        )
-    const receipt = await verifyReceipt(evidence, claims, digest, identities, crypto, found)
-    const events = await verifyEvents(evidence, claims, digest, identities, crypto, found)
-    parties = { claims, digest, input: signingInput(evidence.manifest), receipt, events }
-  }
-  const logs = verifyLogs(evidence, parties, trust, identities, at, found)
-  if (read && parties) {
-    const receiptAt = parties.receipt?.claims.iat ?? null
-    const firstSeen = receiptAt ?? logs.loggedBy.get('manifest') ?? at
-    await verifyManifest(evidence, read, firstSeen, identities, crypto, found)
-    const impossible = (what: string, at: string, claimed: number, by: number | undefined): void => {
-      if (by !== undefined && claimed > by + SKEW)
-        found.say('time-impossible', at, `the ${what} claims a time after the one at which it had been logged`)
-    }
-    impossible('manifest', '/manifest', read.claims.iat, logs.loggedBy.get('manifest'))
-    if (receiptAt !== null) impossible('receipt', '/receipt', receiptAt, logs.loggedBy.get('receipt'))
-    verifyDocuments(evidence, read.claims, found)
-  }
-  const claims = read?.claims ?? null
-  return {
-    message: evidence.message,
-    verdict: verdictOf(found.all),
-    findings: found.all,
-    facts: {
-      sender: claims?.iss ?? null,
-      receiver: claims?.aud ?? null,
-      procedure: claims?.procedure ?? null,
-      type: claims?.type ?? null,
-      issuedAt: claims?.iat ?? null,
-      outcome: parties?.receipt ? (parties.receipt.received ? 'received' : 'refused') : null,
-      receiptAt: parties?.receipt?.claims.iat ?? null,
-      loggedBy: logs.loggedBy.get('manifest') ?? null,
-      logs: logs.facts,
-    },
-  }
+  const verification = new Verification(trust, crypto, at)
+  await verification.take(evidence.message, evidence)
+  const [{ file: _, ...report }] = (await verification.reports()) as [Report & { file: string }]
+  return report
 }
-
-/** A bundle that cannot be read is a finding of its own, so that one bad file among many is reported like the others. */
-export const unreadable = (file: string, error: JuxtaError): Report => ({
-  message: file,
-  verdict: 'invalid',
-  findings: [
-    {
-      code: 'manifest-malformed',
-      weight: 'invalid',
-      at: error.pointer ?? '/',
-      text: `the bundle cannot be read: ${error.message}`,
-    },
-  ],
-  facts: {
-    sender: null,
-    receiver: null,
-    procedure: null,
-    type: null,
-    issuedAt: null,
-    outcome: null,
-    receiptAt: null,
-    loggedBy: null,
-    logs: [],
-  },
-})

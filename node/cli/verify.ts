@@ -1,40 +1,109 @@
 /** `juxta verify`: evidence bundles checked offline, against nothing but a trust file. Needs no node, database or network. */
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { readFile, stat, writeFile } from 'node:fs/promises'
+import { basename, join, resolve } from 'node:path'
+import { sha256 } from '../values/digest.ts'
 import { JuxtaError } from '../values/errors.ts'
-import { MAX_EVIDENCE_BYTES } from '../evidence/bundle.ts'
-import { parseEvidence } from '../evidence/read-bundle.ts'
-import { extractEvidence } from '../auditor/extract.ts'
+import { MAX_EVIDENCE_BYTES, type Evidence } from '../evidence/bundle.ts'
+import type { NamedFile } from '../auditor/asked.ts'
 import { exitCode } from '../auditor/findings.ts'
-import { askedTrust, namedFile, type NamedFile } from '../auditor/asked.ts'
-import { reportPage } from '../auditor/report-page.ts'
+import { takeFile } from '../auditor/take-file.ts'
 import { parseTrust } from '../auditor/trust.ts'
-import { unreadable, verifyEvidence, type Report } from '../auditor/verify.ts'
+import { Verification, type Report } from '../auditor/verify.ts'
 import { evidenceCrypto } from '../seal/evidence.ts'
-import { optional, required, usage, type Command, type Io } from './command.ts'
+import { optional, required, usage, type Command, type Io, type Values } from './command.ts'
 import { parseSeconds, timeFault, timeOfSeconds } from '../values/time.ts'
 
 const MARK = { ok: 'ok  ', note: 'note', incomplete: 'MISS', invalid: 'FAIL' } as const
 const utc = (seconds: number | null): string => (seconds === null ? 'not shown' : timeOfSeconds(seconds))
 
-function print(io: Io, file: string, { verdict, facts, findings }: Report): void {
-  io.out(`${file}: ${verdict.toUpperCase()}`)
-  io.out(
-    `  ${facts.sender ?? '?'} → ${facts.receiver ?? '?'}  ${facts.procedure ?? '?'}/${facts.type ?? '?'}  ${facts.outcome ?? 'no receipt'}`,
-  )
-  io.out(`  receipt (the legal time) ${utc(facts.receiptAt)}; logged, as others attest, by ${utc(facts.loggedBy)}`)
-  for (const { weight, at, text } of findings) io.out(`  ${MARK[weight]} ${text}  (${at})`)
+/** What a file says, on one line: it draws no lines of its own. */
+const line = (text: string): string => text.replaceAll(/[\t\r\n]+/g, ' ')
+
+function print(io: Io, { file, verdict, facts, findings }: Report & { readonly file: string }): void {
+  const say = (text: string): void => io.out(line(text))
+  say(`${file}: ${verdict.toUpperCase()}`)
+  if (facts.sender !== null) {
+    say(
+      `  ${facts.sender} → ${facts.receiver}  ${facts.procedure}/${facts.type}  ${facts.outcome ?? 'no receipt that counts'}`,
+    )
+    const after = facts.loggedAfter === null ? '' : `after ${utc(facts.loggedAfter)} and `
+    say(
+      `  receipt (the legal time) ${utc(facts.receiptAt)}; logged, as others attest, ${after}by ${utc(facts.loggedBy)}`,
+    )
+  }
+  for (const { code, weight, against, at, text } of findings)
+    say(`  ${MARK[weight]} ${text}${against === undefined ? '' : ` [against ${against}]`}  (${code} ${at})`)
+}
+
+/** The exports of logs, whose tiles prove that checkpoints of different files are of one history. */
+async function takeLogs(verification: Verification, folders: readonly string[]): Promise<void> {
+  if (folders.length === 0) return
+  const [{ shardsOfFolder }, { nodesFromTiles }, { readCheckpoint }] = await Promise.all([
+    import('./log-files.ts'),
+    import('../log/tiles.ts'),
+    import('../log/checkpoint.ts'),
+  ])
+  for (const folder of folders)
+    for (const { origin, source } of await shardsOfFolder(resolve(folder))) {
+      const checkpoint = await source.checkpoint()
+      if (checkpoint === null) throw usage(`${folder}: the export of ${origin} has no checkpoint`)
+      const { size } = readCheckpoint(checkpoint).checkpoint
+      verification.takeLog({ name: folder, checkpoint, nodes: nodesFromTiles(size, source.tile) })
+    }
+}
+
+async function extract(evidence: Evidence, folder: string): Promise<void> {
+  const [{ extractEvidence }, { mkdir }] = await Promise.all([
+    import('../auditor/extract.ts'),
+    import('node:fs/promises'),
+  ])
+  await mkdir(folder, { recursive: true })
+  for (const { path, bytes } of extractEvidence(evidence)) await writeFile(join(folder, path), bytes)
+}
+
+/** Takes every file; one that cannot be read is a finding, and the others are verified all the same. */
+async function takeFiles(
+  verification: Verification,
+  files: readonly string[],
+  into: string | undefined,
+): Promise<NamedFile[]> {
+  const named: NamedFile[] = []
+  for (const file of files)
+    try {
+      if ((await stat(file)).size > MAX_EVIDENCE_BYTES)
+        throw new JuxtaError('too-large', 'the file is larger than any bundle')
+      const bytes = await readFile(file)
+      named.push({ name: file, size: bytes.length, sha256: sha256(bytes).toString('hex') })
+      const evidence = await takeFile(verification, file, bytes)
+      if (evidence && into !== undefined)
+        await extract(evidence, files.length === 1 ? resolve(into) : join(resolve(into), basename(file)))
+    } catch (error) {
+      const isOurs =
+        error instanceof JuxtaError ? error.fault !== 'fatal' : (error as NodeJS.ErrnoException).code !== undefined
+      if (!isOurs) throw error
+      if (named.at(-1)?.name !== file) named.push({ name: file, size: 0, sha256: 'not read' })
+      verification.refuse(file, error as Error)
+    }
+  return named
+}
+
+const listOf = (values: Values, name: string): string[] => {
+  const value = values[name]
+  return Array.isArray(value) ? value : []
 }
 
 export const verify: Command = {
   usage:
-    'verify FILE… --trust trust.json [--at DATE] [--json] [--html report.html] [--extract DIR] | verify --page verify.html',
-  about: `Checks evidence bundles and reports everything that it finds. trust.json: {"identities": {"XA": JWK, …}, "quorum": 1, "tsa": [PEM, …]}; the
-identity keys are those that were compared by phone. Exit 0 valid, 1 invalid, 2 incomplete (a witness or timestamp is missing), 3 wrong usage.
---extract writes the files that openssl and C2SP tools read. --page writes one HTML file that does the same check in a browser, without a network.`,
+    'verify FILE… --trust trust.json [--log EXPORT]… [--at DATE] [--json] [--html report.html] [--extract DIR] | verify --page verify.html',
+  about: `Checks evidence bundles, and findings against logs, together: what one file hides another may show. Reports everything that it finds; docs/reference/findings.md
+lists it. trust.json: {"identities": {"XA": {"key": JWK, "version": 3}, …}, "witnesses": [vkey or country, …], "quorum": 2, "tsa": [PEM, …], "authorities": [PEM, …]};
+the identity keys are those that were compared by phone, the version is the lowest that is known, without a quorum more than half of the independent witnesses are
+asked for. --log: an export of a log, which proves that checkpoints of different files are of one history. Exit 0 valid, 1 invalid, 2 incomplete or not read, 3 wrong
+usage. --extract writes the files that openssl and C2SP tools read. --page writes one HTML file that does the same check in a browser, without a network.`,
   options: {
     trust: { type: 'string' },
     at: { type: 'string' },
+    log: { type: 'string', multiple: true },
     html: { type: 'string' },
     extract: { type: 'string' },
     page: { type: 'string' },
@@ -57,41 +126,22 @@ identity keys are those that were compared by phone. Exit 0 valid, 1 invalid, 2 
     const wrong = asked === undefined ? undefined : timeFault(asked)
     if (wrong !== undefined) throw usage(`--at ${wrong}`)
     const at = asked === undefined ? Math.floor(Date.now() / 1000) : parseSeconds(asked)
-    const extract = optional(values, 'extract')
-    const reports: Report[] = []
-    const named: NamedFile[] = []
-    for (const file of files) {
-      if ((await stat(file)).size > MAX_EVIDENCE_BYTES) throw usage(`${file} is larger than any bundle`)
-      const bytes = await readFile(file)
-      named.push(namedFile(file, bytes))
-      let report: Report
-      try {
-        const bundle = parseEvidence(bytes)
-        report = await verifyEvidence(bundle, trust, evidenceCrypto, at)
-        if (extract !== undefined) {
-          const folder = files.length === 1 ? resolve(extract) : join(resolve(extract), basename(file))
-          for (const { path, bytes: content } of extractEvidence(bundle)) {
-            await mkdir(dirname(join(folder, path)), { recursive: true })
-            await writeFile(join(folder, path), content)
-          }
-        }
-      } catch (error) {
-        if (!(error instanceof JuxtaError) || error.fault === 'fatal') throw error
-        report = unreadable(file, error)
-      }
-      reports.push(report)
-      if (!io.json) print(io, file, report)
-    }
+    const verification = new Verification(trust, evidenceCrypto, at)
+    const named = await takeFiles(verification, files, optional(values, 'extract'))
+    await takeLogs(verification, listOf(values, 'log'))
+    const reports = await verification.reports()
+    if (!io.json) for (const report of reports) print(io, report)
     const html = optional(values, 'html')
     if (html !== undefined) {
-      const asked = { at, trust: await askedTrust(namedFile(trustFile, trustBytes), trust), files: named }
-      await writeFile(resolve(html), reportPage(reports, asked))
+      const [{ reportPage }, { askedTrust, namedFile }] = await Promise.all([
+        import('../auditor/report-page.ts'),
+        import('../auditor/asked.ts'),
+      ])
+      const trusted = await askedTrust(namedFile(trustFile, trustBytes), trust)
+      await writeFile(resolve(html), reportPage(reports, { at, trust: trusted, files: named }))
     }
     const code = exitCode(reports.map((r) => r.verdict))
-    if (io.json)
-      io.out(
-        JSON.stringify({ ok: code === 0, exit: code, at, reports: reports.map((r, i) => ({ file: files[i], ...r })) }),
-      )
+    if (io.json) io.out(JSON.stringify({ ok: code === 0, exit: code, at, reports }))
     return code
   },
 }

@@ -101,37 +101,57 @@ export async function rootAt(size: number, read: NodeReader): Promise<Buffer> {
 
 const isHash = (h: Uint8Array): boolean => h.length === HASH_BYTES
 
+/** Is told each hash that a proof names or computes, with the leaves under it: what a log commits to by its root, where the proof holds. */
+export type SeeHash = (range: Range, hash: Buffer) => void
+const unseen: SeeHash = () => undefined
+
 /** Follows an attacker-controlled `proof` upwards; null where it is too short. `sub` is the hash of the subtree, `all` of the whole. */
 function follow(
   [start, end]: Range,
   [low, high]: Range,
   subRoot: Buffer | null,
   proof: Iterator<Uint8Array, undefined>,
+  see: SeeHash,
 ): { sub: Buffer; all: Buffer } | null {
-  const next = (): Uint8Array | null => proof.next().value ?? null
+  const next = (range: Range): Buffer | null => {
+    const hash = (proof.next().value ?? null) as Buffer | null
+    if (hash) see(range, hash)
+    return hash
+  }
   if (start === low && end === high) {
-    const known = subRoot ?? next()
-    return known && { sub: known as Buffer, all: known as Buffer }
+    if (subRoot) see([low, high], subRoot)
+    const known = subRoot ?? next([low, high])
+    return known && { sub: known, all: known }
   }
   const middle = low + splitOf(high - low)
-  const below =
-    end <= middle
-      ? follow([start, end], [low, middle], subRoot, proof)
-      : start >= middle
-        ? follow([start, end], [middle, high], subRoot, proof)
-        : follow([middle, end], [middle, high], null, proof)
-  const sibling = next()
+  const [left, right]: [Range, Range] = [
+    [low, middle],
+    [middle, high],
+  ]
+  const inLeft = end <= middle
+  const inRight = start >= middle
+  const below = inLeft
+    ? follow([start, end], left, subRoot, proof, see)
+    : follow(inRight ? [start, end] : [middle, end], right, inRight ? subRoot : null, proof, see)
+  const sibling = next(inLeft ? right : left)
   if (!below || !sibling) return null
-  if (end <= middle) return { sub: below.sub, all: nodeHash(below.all, sibling) }
-  const all = nodeHash(sibling, below.all)
-  return start >= middle ? { sub: below.sub, all } : { sub: nodeHash(sibling, below.sub), all }
+  const all = inLeft ? nodeHash(below.all, sibling) : nodeHash(sibling, below.all)
+  see([low, high], all)
+  return { sub: inLeft || inRight ? below.sub : nodeHash(sibling, below.sub), all }
 }
 
-function agrees(of: Range, size: number, proof: readonly Uint8Array[], subRoot: Uint8Array, root: Uint8Array): boolean {
+function agrees(
+  of: Range,
+  size: number,
+  proof: readonly Uint8Array[],
+  subRoot: Uint8Array,
+  root: Uint8Array,
+  see: SeeHash = unseen,
+): boolean {
   if (!Number.isSafeInteger(size) || !isSubtree(of) || of[1] > size) return false
   if (!isHash(subRoot) || !isHash(root) || !proof.every(isHash)) return false
   const left = proof[Symbol.iterator]() as Iterator<Uint8Array, undefined>
-  const end = follow(of, [0, size], Buffer.from(subRoot), left)
+  const end = follow(of, [0, size], Buffer.from(subRoot), left, see)
   return end !== null && left.next().done === true && end.sub.equals(subRoot) && end.all.equals(root)
 }
 
@@ -142,7 +162,8 @@ export const verifyInclusion = (
   size: number,
   proof: readonly Uint8Array[],
   root: Uint8Array,
-): boolean => agrees([index, index + 1], size, proof, leafHash, root)
+  see?: SeeHash,
+): boolean => agrees([index, index + 1], size, proof, leafHash, root, see)
 
 /** Whether `proof` shows that the tree `size1`, `root1` is the beginning of `size2`, `root2`. A tree of size 0 has no such proof. */
 export const verifyConsistency = (
@@ -151,7 +172,8 @@ export const verifyConsistency = (
   proof: readonly Uint8Array[],
   root1: Uint8Array,
   root2: Uint8Array,
-): boolean => size1 > 0 && verifySubtreeConsistency([0, size1], size2, proof, root1, root2)
+  see?: SeeHash,
+): boolean => size1 > 0 && verifySubtreeConsistency([0, size1], size2, proof, root1, root2, see)
 
 /** Inclusion of a leaf in the subtree `within` (draft-ietf-plants-merkle-tree-certs §4.3). */
 export const verifySubtreeInclusion = (
@@ -173,12 +195,13 @@ export function verifySubtreeConsistency(
   proof: readonly Uint8Array[],
   subRoot: Uint8Array,
   root: Uint8Array,
+  see?: SeeHash,
 ): boolean {
   if (!Number.isSafeInteger(size)) return false
   // The same tree: nothing is hashed, so whatever both sides call its root may stand (as the test vectors of others have it).
   if (of[0] === 0 && of[1] === size && size > 0) return proof.length === 0 && Buffer.compare(subRoot, root) === 0
   if (of[0] === of[1]) return of[0] >= 0 && of[1] <= size && proof.length === 0 && EMPTY_ROOT.equals(subRoot)
-  return agrees(of, size, proof, subRoot, root)
+  return agrees(of, size, proof, subRoot, root, see)
 }
 
 /** The right edge of a growing tree: one hash for each complete subtree, largest first. All that is needed to append and to know the root. */

@@ -1,7 +1,7 @@
-/** The checks of an auditor that need JOSE, for the verifier of evidence bundles in log/. */
+/** The checks of an auditor that need JOSE, for the verifier of evidence bundles in auditor/. */
 import type { IdentityKey, PublicJwk } from '../message/identity.ts'
 import { openIdentity } from './identity.ts'
-import { verifyJws } from './jws.ts'
+import { readJws, verifyJws } from './jws.ts'
 import { readManifest, readManifestHeader } from './manifest.ts'
 import { readSecurityEvent } from './security-event.ts'
 
@@ -13,6 +13,9 @@ export const evidenceCrypto = {
     return { kid: read.kid, x5t: read.x5t, claims, digest }
   },
   readSet: readSecurityEvent,
+  readText: (jws: string, typ: 'juxta-agreement+jwt' | 'juxta-finding+jwt') => readJws(jws, typ),
+  verifyText: (jws: string, typ: 'juxta-agreement+jwt' | 'juxta-finding+jwt', key: IdentityKey) =>
+    verifyJws(readJws(jws, typ), key),
   verifyManifest: (jws: string, key: IdentityKey) => verifyJws(readManifestHeader(jws), key),
   verifySet: (jws: string, key: IdentityKey) => readSecurityEvent(jws).verify(key),
 }

@@ -20,6 +20,28 @@ const algorithmOf = (jwk: PublicJwk): 'ES256' | 'Ed25519' => (jwk.crv === 'Ed255
 /** What the next version names as `prev`: the digest of the compact text of this one, its signature included. */
 export const identityDigest = (jws: string): Digest => digestOf(jws)
 
+/** The order of P-256. */
+const N = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n
+
+/** The same JWS under the other signature that verifies as well: to `r, s` of ES256 there is `r, n − s`. Null for another algorithm. */
+function twinOf(jws: string): string | null {
+  const at = jws.lastIndexOf('.') + 1
+  const signature = Buffer.from(jws.slice(at), 'base64url')
+  const header = Buffer.from(jws.slice(0, jws.indexOf('.')), 'base64url').toString('utf8')
+  if (signature.length !== 64 || !header.includes('"ES256"')) return null
+  const s = BigInt(`0x${signature.toString('hex', 32)}`)
+  if (s <= 0n || s >= N) return null
+  const other = Buffer.from((N - s).toString(16).padStart(64, '0'), 'hex')
+  return jws.slice(0, at) + Buffer.concat([signature.subarray(0, 32), other]).toString('base64url')
+}
+
+/** Whether a version that names `prev` comes after the version `jws`, whichever of the two signatures of an ES256 key stands under that. */
+export function followsIdentity(prev: Digest | null, jws: string): boolean {
+  if (prev === identityDigest(jws)) return true
+  const twin = twinOf(jws)
+  return twin !== null && prev === identityDigest(twin)
+}
+
 /** Verifies an identity with the pinned identity key. `previous`, where known, must be its predecessor. Fails with the errors of a JWS or `identity-invalid`. */
 export async function openIdentity(
   jws: string,

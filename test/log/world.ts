@@ -16,7 +16,7 @@ import type { Identity } from '../../node/message/identity.ts'
 import { manifestDigest, signingInput, type ManifestClaims } from '../../node/message/manifest.ts'
 import { EVENT, type EventName } from '../../node/message/security-event.ts'
 import type { Signer } from '../../node/seal/signer.ts'
-import { signIdentity } from '../../node/seal/identity.ts'
+import { identityDigest, signIdentity } from '../../node/seal/identity.ts'
 import { makeKey, privateKey, type MadeKey } from '../../node/seal/keys.ts'
 import { signCompactWith } from '../../node/seal/local-keys.ts'
 import { signManifest } from '../../node/seal/manifest.ts'
@@ -83,6 +83,8 @@ export type TestCountry = {
   x5t: string
   log: TestLog
   witness: TestKey
+  claims: Identity
+  /** Another version; the second follows the first where nothing else is said. */
   sign(identity: Partial<Identity>): Promise<string>
 }
 
@@ -115,15 +117,17 @@ export async function makeCountry(country: string): Promise<TestCountry> {
   }
   const sign = (more: Partial<Identity>): Promise<string> =>
     signIdentity(signerOf(identityKey), { kid: identityKey.kid, alg: 'Ed25519' }, { ...identity, ...more })
+  const first = await sign({})
   return {
     country: country as Country,
+    claims: identity,
     identityKey,
-    identity: await sign({}),
+    identity: first,
     signing,
     x5t: createHash('sha256').update(certificate).digest('base64url'),
     log,
     witness,
-    sign,
+    sign: (more) => sign(more.version === 2 ? { prev: identityDigest(first), ...more } : more),
   }
 }
 
