@@ -8,6 +8,7 @@ const { ALERTS, rankOf } = await from('operate/alerts.js')
 const { METRICS } = await from('operate/metrics.js')
 const { ERRORS } = await from('values/errors.js')
 const { CHECKS, DIFFERENCES } = await from('auditor/log-findings.js')
+const { FINDINGS } = await from('auditor/findings.js')
 const { PROCEDURES } = await from('procedures/procedures.js')
 
 const cell = (text) => String(text).replaceAll('|', '\\|').replaceAll('\n', ' ')
@@ -45,6 +46,15 @@ const pages = {
     table(
       ['code', 'status', 'means', 'whose turn', 'what to do'],
       Object.entries(ERRORS).map(([name, e]) => [code(name), e.status, e.title, TURN[e.fault], e.mend]),
+    ),
+  findings:
+    opening(
+      'Findings',
+      'What `juxta verify` finds in evidence, and in findings against logs that somebody signed. `ok`: shown; `note`: to be known, the verdict stands; `incomplete`: right as far as it goes, but less than is asked for (exit 2); `invalid`: the evidence is wrong (exit 1).',
+    ) +
+    table(
+      ['finding', 'weight', 'means'],
+      Object.entries(FINDINGS).map(([name, f]) => [code(name), f.weight, f.means]),
     ),
   metrics:
     opening('Metrics', 'What `/metrics` shows beside the figures of the process itself, as Prometheus reads it.') +

@@ -22,7 +22,7 @@ t.test('two clocks', async (t) => {
   })) as [TestNode, TestNode]
   const identities: Record<string, unknown> = {}
   for (const node of [a, b]) identities[node.country] = (await publicOf(node.key('identity'))).jwk
-  const trust = parseTrust(JSON.stringify({ identities }))
+  const trust = parseTrust(JSON.stringify({ identities, quorum: 0 }))
   const context = { xPurpose: 'x', xLegalBasis: 'y', xReferences: [{ type: 'mrn', value: '26XA1' }] }
   const { id } = (await submit(a, b, { context })).body
   await untilState(a, id, 'delivered')

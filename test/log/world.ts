@@ -28,7 +28,7 @@ export const NOW = 1_700_000_000
 
 export { evidenceCrypto as crypto } from '../../node/seal/evidence.ts'
 
-const signerOf = (made: MadeKey): Signer => ({
+export const signerOf = (made: MadeKey): Signer => ({
   has: (kid) => kid === made.kid,
   signCompact: async (header, payload) => signCompactWith(await privateKey(made.pem, made.alg), header, payload),
   decryptCompact: () => Promise.reject(new Error('no')),
