@@ -50,12 +50,18 @@ export class Verification {
   readonly #trust: Trust
   readonly #crypto: EvidenceCrypto
   readonly #at: number
+  readonly #growth: 'asked' | 'shown'
   readonly #shared: Shared
   readonly #files: Taken[] = []
   readonly #exports: LogExport[] = []
   readonly #listed = new Map<string, Listed>()
 
-  constructor(trust: Trust, crypto: EvidenceCrypto, at: number) {
+  /**
+   * `growth`: whether checkpoints of different files must be proven to be of one history (`asked`), or that is shown otherwise (`shown`: an inspection holds all leaves
+   * between its bounds); what contradicts itself convicts a log in either case.
+   */
+  constructor(trust: Trust, crypto: EvidenceCrypto, at: number, growth: 'asked' | 'shown' = 'asked') {
+    this.#growth = growth
     this.#trust = trust
     this.#crypto = remembering(crypto)
     this.#at = at
@@ -192,7 +198,7 @@ export class Verification {
             },
           )
       const missing = unproven.get(one.file) ?? []
-      for (const { origin, sizes, within } of missing)
+      for (const { origin, sizes, within } of missing.filter((m) => m.within || this.#growth === 'asked'))
         one.found.say(
           'consistency-unproven',
           within ? '/consistency' : '/logs',

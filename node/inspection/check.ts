@@ -11,7 +11,7 @@ import { JuxtaError } from '../values/errors.ts'
 import { isCountry, type Country } from '../values/country.ts'
 import { verdictOf, type Verdict } from '../auditor/findings.ts'
 import type { Trust } from '../auditor/trust.ts'
-import { unreadable, verifyEvidence, type Report } from '../auditor/verify.ts'
+import { Verification, type Report } from '../auditor/verify.ts'
 import { checkLeaves, placeOf, type Known, type MessageLeaves, type ReadFile } from './check-leaves.ts'
 import { PackageFindings, type PackageFinding } from './findings.ts'
 import {
@@ -140,12 +140,13 @@ async function checkBundles(
   leaves: MessageLeaves,
   found: PackageFindings,
 ): Promise<PackageReport['bundles']> {
-  const bundles: CheckedBundle[] = []
+  // The statement holds the leaf of each bundle to one tree; proofs between the checkpoints of the bundles are not asked for beside that.
+  const verification = new Verification(trust, evidenceCrypto, at, 'shown')
+  const taken: Omit<CheckedBundle, 'report'>[] = []
   for (const message of statement.messages) {
     const { file } = message
     const bytes = await read(file)
     if (!bytes) continue
-    let report: Report
     try {
       if (!showsLeaf(bytes, message, leaves))
         found.say(
@@ -155,13 +156,15 @@ async function checkBundles(
           statement.country,
         )
       else leaves.delete(placeOf(message.origin, message.index))
-      report = await verifyEvidence(parseEvidence(bytes), trust, evidenceCrypto, at)
+      await verification.take(file, parseEvidence(bytes))
     } catch (error) {
       if (!(error instanceof JuxtaError) || error.fault === 'fatal') throw error
-      report = unreadable(file, error)
+      verification.refuse(file, error)
     }
-    bundles.push({ file, size: bytes.length, sha256: sha256(bytes).toString('hex'), report })
+    taken.push({ file, size: bytes.length, sha256: sha256(bytes).toString('hex') })
   }
+  const reports = await verification.reports()
+  const bundles = taken.map((one, i): CheckedBundle => ({ ...one, report: reports[i]! }))
   for (const { file, report } of bundles) {
     const bad = report.findings.filter((f) => f.weight === report.verdict).map((f) => f.text)
     if (report.verdict === 'valid') found.say('bundle', file, `${file}: valid`)
