@@ -27,7 +27,12 @@ async function verdictOn(nodes: readonly TestNode[], node: TestNode, id: string)
   if (status !== 200) return JSON.stringify(body)
   const bundle = parseEvidence(Buffer.isBuffer(body) ? body : JSON.stringify(body))
   const now = Math.floor(Date.now() / 1000) + 5
-  const report = await verifyEvidence(bundle, parseTrust(JSON.stringify({ identities, quorum: 0 })), evidenceCrypto, now)
+  const report = await verifyEvidence(
+    bundle,
+    parseTrust(JSON.stringify({ identities, quorum: 0 })),
+    evidenceCrypto,
+    now,
+  )
   const bad = report.findings.filter((f) => f.weight === 'invalid' || f.weight === 'incomplete')
   return report.verdict === 'valid' ? 'valid' : JSON.stringify(bad)
 }
