@@ -7,6 +7,7 @@ import { isArray, isObject, Members } from '../values/members.ts'
 import { isText } from '../values/text.ts'
 import { parsePublicJwk, type PublicJwk } from '../message/identity.ts'
 import { isCosigner, parseVerifierKey, type VerifierKey } from '../log/note.ts'
+import { countedWitnesses, parsePolicy } from '../log/policy.ts'
 import { readCertificates } from '../log/rfc3161.ts'
 
 /** A country's identity key, as compared by phone at peering, and the lowest version of its identity that the auditor knows; null where that is not said. */
@@ -55,6 +56,22 @@ function readWitness(text: string, i: number): VerifierKey | Country {
   return key
 }
 
+/** Witnesses and their number, as the file itself or a tlog-policy (C2SP) in it says. */
+function readQuorum(m: Members): Pick<Trust, 'witnesses' | 'quorum'> {
+  const policy = m.optional('policy', isText(100_000), 'a tlog-policy')
+  const witnesses = m.optional('witnesses', texts, 'verifier keys or countries')?.map(readWitness) ?? null
+  const quorum = m.optional('quorum', isQuorum, 'a number of witnesses') ?? null
+  if (policy === undefined) return { witnesses, quorum }
+  const refused = (message: string, rule: string): JuxtaError =>
+    new JuxtaError('malformed', message, { pointer: m.at('policy'), rule })
+  if (witnesses !== null || quorum !== null)
+    throw refused('a policy takes the place of witnesses and quorum: one of the two says who counts', 'one-of')
+  const counted = countedWitnesses(parsePolicy(policy))
+  if (!counted)
+    throw refused('the quorum of the policy must be a witness, a group of witnesses, or none', 'tlog-policy')
+  return { witnesses: counted.keys, quorum: counted.quorum }
+}
+
 /** Every certificate in each text of PEM. */
 const readAuthorities = (m: Members, name: string): X509Certificate[] =>
   (m.optional(name, texts, 'certificates in PEM') ?? []).flatMap((text, i) => {
@@ -67,7 +84,7 @@ const readAuthorities = (m: Members, name: string): X509Certificate[] =>
   })
 
 /**
- * `{ "identities": { "XA": { "key": JWK, "version": 3 } | JWK, … }, "witnesses"?: [vkey | country …], "quorum"?: 2, "tsa"?: [PEM …], "authorities"?: [PEM …] }`.
+ * `{ "identities": { "XA": { "key": JWK, "version": 3 } | JWK, … }, "witnesses"?: [vkey | country …], "quorum"?: 2, "policy"?: tlog-policy, "tsa"?: [PEM …], "authorities"?: [PEM …] }`.
  * Fails with `settings-invalid` and a pointer.
  */
 export function parseTrust(input: Uint8Array | string): Trust {
@@ -80,8 +97,7 @@ export function parseTrust(input: Uint8Array | string): Trust {
     })
     const trust: Trust = {
       identities: new Map(identities),
-      witnesses: m.optional('witnesses', texts, 'verifier keys or countries')?.map(readWitness) ?? null,
-      quorum: m.optional('quorum', isQuorum, 'a number of witnesses') ?? null,
+      ...readQuorum(m),
       tsa: readAuthorities(m, 'tsa'),
       authorities: readAuthorities(m, 'authorities'),
     }

@@ -19,14 +19,13 @@ const MOST_BYTES = 1 << 20
 const MOST_WITNESSES = 200
 const NONE = 'none'
 
-/** What stands for octets, one character each, as the text that they are. */
-const utf8 = (octets: string): string => Buffer.from(octets, 'latin1').toString('utf8')
-
 const invalid = (line: number, message: string): JuxtaError =>
   new JuxtaError('log-invalid', `line ${line} of the policy: ${message}`, { rule: 'tlog-policy' })
 
 /** A policy that is read line by line; a name is defined before it is used. */
 class Reading {
+  /** What stands in a file as octets, one character each, as the text that it is. */
+  readonly #text: (octets: string) => string
   readonly logs: PolicyLog[] = []
   readonly witnesses: PolicyWitness[] = []
   readonly groups = new Map<string, Group>()
@@ -35,8 +34,12 @@ class Reading {
   readonly #keys = new Set<string>()
   quorum: string | null | undefined
 
+  constructor(text: (octets: string) => string) {
+    this.#text = text
+  }
+
   #key(line: number, text: string, witness: boolean): VerifierKey {
-    const key = parseVerifierKey(utf8(text))
+    const key = parseVerifierKey(this.#text(text))
     if ((key.type === 1) === witness) throw invalid(line, `the key is not that of a ${witness ? 'witness' : 'log'}`)
     const same = `${witness} ${key.publicKey.toString('hex')}`
     if (this.#keys.has(same)) throw invalid(line, 'the same key stands twice')
@@ -51,14 +54,14 @@ class Reading {
 
   log(line: number, [key, url, ...more]: string[]): void {
     if (key === undefined || more.length > 0) throw invalid(line, 'a log is a verifier key and perhaps a URL')
-    this.logs.push({ key: this.#key(line, key, false), url: url === undefined ? null : utf8(url) })
+    this.logs.push({ key: this.#key(line, key, false), url: url === undefined ? null : this.#text(url) })
   }
 
   witness(line: number, [name, key, url, ...more]: string[]): void {
     if (name === undefined || key === undefined || more.length > 0 || this.witnesses.length >= MOST_WITNESSES)
       throw invalid(line, `a witness is a name, a verifier key and perhaps a URL; there are at most ${MOST_WITNESSES}`)
     this.#name(line, name)
-    this.witnesses.push({ name, key: this.#key(line, key, true), url: url === undefined ? null : utf8(url) })
+    this.witnesses.push({ name, key: this.#key(line, key, true), url: url === undefined ? null : this.#text(url) })
   }
 
   group(line: number, [name, of, ...members]: string[]): void {
@@ -83,14 +86,15 @@ class Reading {
 }
 
 /** Reads an attacker-controlled policy. Fails with `log-invalid`, rule `tlog-policy`, and the line at fault. */
-export function parsePolicy(input: Uint8Array): Policy {
+export function parsePolicy(input: Uint8Array | string): Policy {
+  const isText = typeof input === 'string'
   // Octets with the high bit set are opaque (C2SP): one character each.
-  const text = Buffer.from(input.buffer, input.byteOffset, input.length).toString('latin1')
+  const text = isText ? input : Buffer.from(input.buffer, input.byteOffset, input.length).toString('latin1')
   if (text.length > MOST_BYTES) throw invalid(1, 'it is longer than 1 MiB')
-  const reading = new Reading()
+  const reading = new Reading((octets) => (isText ? octets : Buffer.from(octets, 'latin1').toString('utf8')))
   for (const [i, content] of text.split('\n').entries()) {
     const line = i + 1
-    if (/[^\t\x20-\x7e\x80-\xff]/.test(content)) throw invalid(line, 'there is a control character in it')
+    if (/[\0-\x08\x0a-\x1f\x7f]/.test(content)) throw invalid(line, 'there is a control character in it')
     const [what, ...rest] = content.split(/[ \t]+/).filter((item) => item !== '')
     if (what === undefined || what.startsWith('#')) continue
     if (what === 'log') reading.log(line, rest)
@@ -113,6 +117,18 @@ export function satisfies({ witnesses, groups, quorum }: Policy, cosigned: (key:
     return witness !== undefined && cosigned(witness.key)
   }
   return quorum === null || holds(quorum)
+}
+
+/** The witnesses of a policy that asks for a number of them, and that number; null where groups stand in groups, or a witness counts for nothing. */
+export function countedWitnesses({
+  witnesses,
+  groups,
+  quorum,
+}: Policy): { keys: VerifierKey[]; quorum: number } | null {
+  if (quorum === null) return { keys: witnesses.map((w) => w.key), quorum: 0 }
+  const { threshold, members } = groups.get(quorum) ?? { threshold: 1, members: [quorum] }
+  const keys = members.map((name) => witnesses.find((w) => w.name === name)?.key)
+  return keys.every((key) => key !== undefined) ? { keys, quorum: threshold } : null
 }
 
 /** The policy as a file: `about` are comments. */

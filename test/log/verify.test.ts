@@ -492,6 +492,18 @@ t.test('the trust file is read strictly', async (t) => {
     [trustFile({ identities: { XA: { kty: 'RSA' } } }), '/identities/XA/kty'],
   ] as const)
     t.throws(() => parseTrust(bad), { code: 'settings-invalid', message: /trust file/, pointer }, pointer)
+  const [one, other] = [encodeVerifierKey(xb.witness.key), encodeVerifierKey(xc.witness.key)]
+  const policy = `witness B ${one}\nwitness C ${other}\ngroup both 2 B C\nquorum `
+  const { witnesses, quorum } = parseTrust(trustFile({ policy: `${policy}both\n` }))
+  t.same([witnesses!.map((w) => (w as { name: string }).name), quorum], [[xb.witness.key.name, xc.witness.key.name], 2])
+  t.match(parseTrust(trustFile({ policy: `${policy}C\n` })), { witnesses: [{ name: xc.witness.key.name }], quorum: 1 })
+  t.match(parseTrust(trustFile({ policy: `${policy}none\n` })), { quorum: 0 })
+  for (const more of [
+    { policy: `${policy}D\n` },
+    { policy: `witness B ${one}\ngroup in all B\ngroup out all in\nquorum out\n` },
+    { policy: `${policy}both\n`, quorum: 1 },
+  ])
+    t.throws(() => parseTrust(trustFile(more)), { code: 'settings-invalid' }, JSON.stringify(more))
   t.throws(() => parseTrust(trustFile({ witnesses: [encodeVerifierKey(xa.log.key.key)] })), {
     code: 'settings-invalid',
     pointer: '/witnesses/0',
