@@ -144,9 +144,23 @@ export const ALERTS = {
     mend: 'See the detail. 404: whoever runs it has to be told the verifier key of this log (juxta log policy shows it), after each rotation too. Where it is gone for good take it out of JUXTA_WITNESSES. Traffic does not wait for it.',
     closes: 'With its next cosignature.',
   },
+  'certificate-revoked': {
+    severity: 'critical',
+    security: true,
+    means:
+      'The authority that issued the certificate of a signing key, or of the timestamp authority, has withdrawn it: by the law of its country what is signed with it since may be worth nothing.',
+    mend: 'Of our own: make a new key, have it certified, withdraw the old one (juxta key). Of a neighbour: ask it to publish an identity that withdraws the key; block it until it does, where that cannot wait.',
+  },
+  'revocation-missing': {
+    severity: 'warning',
+    means:
+      'A list of withdrawn certificates could not be fetched from the address that a certificate names, or is not what its issuer signs. Evidence made meanwhile says nothing of such certificates; messages go on.',
+    mend: 'See the detail. Where the node may not reach that address, let it through, or set JUXTA_REVOCATION=off; any allows addresses that are not public.',
+    closes: 'When the list comes.',
+  },
   timestamp: {
     severity: 'warning',
-    means: 'The timestamp authority did not date the log.',
+    means: 'The timestamp authority did not date the log, or a signature.',
     mend: 'See the detail; the settings name the authority and its certificates. Checkpoints stay undated meanwhile.',
     closes: 'With the next timestamp.',
   },
