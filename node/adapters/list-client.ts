@@ -5,21 +5,11 @@
 import { lookup } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
 import { Agent, request } from 'undici'
-import { isWithin } from '../values/address.ts'
+import { isPublic } from '../values/address.ts'
 import { JuxtaError } from '../values/errors.ts'
 
 const MAX_LIST = 4 * 1024 * 1024
 const TIMEOUT_MS = 15_000
-
-/** Addresses that are not reached over the internet (IANA special-purpose registries). */
-const NOT_PUBLIC = [
-  ...['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.0.0.0/24'],
-  ...['192.0.2.0/24', '192.88.99.0/24', '192.168.0.0/16', '198.18.0.0/15', '198.51.100.0/24', '203.0.113.0/24'],
-  ...['224.0.0.0/4', '240.0.0.0/4', '::/96', '64:ff9b:1::/48', '100::/64', '2001::/23', '2001:db8::/32', '2002::/16'],
-  ...['fc00::/7', 'fe80::/10', 'fec0::/10', 'ff00::/8'],
-]
-
-const isPublic = (address: string): boolean => !isWithin(address.replace(/^::ffff:(?=\d+\.)/i, ''), NOT_PUBLIC)
 
 const refused = (host: string): JuxtaError =>
   new JuxtaError('unreachable', `${host} is no public address, and JUXTA_REVOCATION does not allow others`, {

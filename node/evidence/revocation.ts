@@ -56,6 +56,25 @@ export const revocationIn = inStore(({ read, apart }: Store) => ({
 /** A certificate whose issuer says somewhere what it has withdrawn. `whose`: null: the timestamp authority's. */
 type Listed = { readonly certificate: X509Certificate; readonly named: Named; readonly whose: Country | null }
 
+/** Raises an alert for each certificate that a list names. */
+async function tellWithdrawn(
+  node: Pick<Node, 'country' | 'alert'>,
+  { withdrawn }: Crl,
+  of: readonly Listed[],
+): Promise<void> {
+  for (const { named, whose, certificate } of of) {
+    const since = withdrawn.get(named.serial)
+    if (since === undefined) continue
+    const what = whose === null ? 'the timestamp authority' : `the signing key of ${whose}`
+    await node.alert(
+      'certificate-revoked',
+      whose === node.country ? null : whose,
+      `the certificate of ${what} (serial ${named.serial}, "${certificate.subject.replaceAll('\n', ', ')}") was withdrawn by its issuer at ${new Date(since).toISOString()}`,
+      named.serial,
+    )
+  }
+}
+
 export function createRevocation(
   node: Pick<Node, 'country' | 'store' | 'clock' | 'settings' | 'directory' | 'own' | 'alert' | 'settle'>,
   tsaCertificates: () => readonly X509Certificate[],
@@ -65,10 +84,11 @@ export function createRevocation(
   const hold = createConditions(node)
   const failed = new Map<string, { readonly at: number; readonly why: string }>()
 
-  function listed(certificate: X509Certificate, whose: Country | null): Listed[] {
+  /** Empty where `der` cannot be read, or names no address. */
+  function listed(der: Buffer, whose: Country | null): Listed[] {
     try {
-      const named = readNames(certificate.raw)
-      return named.lists.length > 0 ? [{ certificate, named, whose }] : []
+      const named = readNames(der)
+      return named.lists.length > 0 ? [{ certificate: new X509Certificate(der), named, whose }] : []
     } catch {
       return []
     }
@@ -82,9 +102,9 @@ export function createRevocation(
         keys
           .filter((k) => k.use === 'sig' && k.until * 1000 > clock.now())
           .flatMap((k) => k.x5c ?? [])
-          .flatMap((text) => listed(new X509Certificate(Buffer.from(text, 'base64')), country)),
+          .flatMap((text) => listed(Buffer.from(text, 'base64'), country)),
       ),
-      ...tsaCertificates().flatMap((c) => listed(c, null)),
+      ...tsaCertificates().flatMap((c) => listed(c.raw, null)),
     ]
   }
 
@@ -110,21 +130,7 @@ export function createRevocation(
       throw new JuxtaError('answer-invalid', 'the list is older than the one that it gave before', { rule: 'crl-time' })
     const { thisUpdate, nextUpdate } = crl
     await kept.keep({ url, der, thisUpdate, nextUpdate, fetchedAt: clock.now() })
-    await tellWithdrawn(crl, of)
-  }
-
-  async function tellWithdrawn({ withdrawn }: Crl, of: readonly Listed[]): Promise<void> {
-    for (const { named, whose, certificate } of of) {
-      const since = withdrawn.get(named.serial)
-      if (since === undefined) continue
-      const what = whose === null ? 'the timestamp authority' : `the signing key of ${whose}`
-      await node.alert(
-        'certificate-revoked',
-        whose === node.country ? null : whose,
-        `the certificate of ${what} (serial ${named.serial}, "${certificate.subject.replaceAll('\n', ', ')}") was withdrawn by its issuer at ${new Date(since).toISOString()}`,
-        named.serial,
-      )
-    }
+    await tellWithdrawn(node, crl, of)
   }
 
   const isDue = (url: string, times: ReadonlyMap<string, Omit<List, 'der'>>): boolean => {
@@ -174,7 +180,7 @@ export function createRevocation(
 
     /** The newest lists of the issuers of certificates (DER), as far as they were fetched. */
     async of(certificates: readonly Buffer[]): Promise<Revocation[]> {
-      const urls = certificates.flatMap((der) => listed(new X509Certificate(der), null).flatMap((l) => l.named.lists))
+      const urls = certificates.flatMap((der) => listed(der, null).flatMap((l) => l.named.lists))
       return (await kept.of([...new Set(urls)])).map(({ der }) => ({ type: 'crl', der }))
     },
   }

@@ -347,15 +347,3 @@ export const alertOf = (kind: string): Alert =>
   Object.hasOwn(ALERTS, kind)
     ? ALERTS[kind as AlertKind]
     : { severity: 'warning', means: 'Raised by another release of this software.', mend: 'See the detail.' }
-
-/** The ranks of a severity: of its kinds that are about security, and of its others. */
-export const ranksOf = (severity: Severity): [number, number] => {
-  const at = SEVERITIES.indexOf(severity)
-  return [at, SEVERITIES.length + at]
-}
-
-/** The place of a kind in lists: what is about security first, then the gravest; from 0 on. */
-export const rankOf = (kind: string): number => {
-  const { severity, security } = alertOf(kind)
-  return ranksOf(severity)[security ? 0 : 1]
-}
