@@ -25,7 +25,7 @@ export const ALERTS = {
     security: true,
     means:
       'Two histories of one log, of a neighbour or of this node, each signed by the log: this node was shown both, or it and a neighbour were shown one each.',
-    mend: 'juxta log finding writes the proof as a file that anybody can verify; the detail holds both checkpoints. Speak to the neighbour before anything else is exchanged, and have juxta reconcile compare the exports of both logs.',
+    mend: 'The command juxta log finding writes the proof as a file that anybody can verify; the detail holds both checkpoints. Speak to the neighbour before anything else is exchanged, and have juxta reconcile compare the exports of both logs.',
   },
   inconsistent: {
     severity: 'critical',
