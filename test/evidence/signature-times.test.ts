@@ -240,7 +240,7 @@ t.test('lists of withdrawn certificates are fetched with care, kept, and told of
   answers.set('/theirs', await crlOf(signer(theirs!), [{ certificate: peer, since: new Date(Date.now() - DAY) }]))
   t.equal(await revocation.round(), 2)
   t.same(await open(), [], 'closed when it comes')
-  const told = await alertsIn(store).openOf('certificate-revoked' as never)
+  const told = await alertsIn(store).openOf('certificate-revoked')
   t.match(told, [{ peer: 'XB', detail: /signing key of XB/ }], 'that a key of a neighbour lost its certificate is told')
   t.equal((await revocationIn(store).times()).size, 2)
 
