@@ -60,6 +60,10 @@ export function createCompareWitnessed(node: Node, logWarnings: LogWarnings) {
     return notes
   }
 
+  /** What this process has proven to have two histories, and at whom it saw the other one. */
+  const found = new Set<string>()
+  /** What was shown last to be of one log: it is not asked for again. */
+  const agreed = new Map<string, string>()
   /** Of which no alert of ours is open, as far as this process knows. */
   const well = new Set<string>()
   async function settle(kind: 'log-unproven' | 'witness-answer', peer: Country, about: string): Promise<void> {
@@ -79,22 +83,20 @@ export function createCompareWitnessed(node: Node, logWarnings: LogWarnings) {
 
   async function judge(peer: Country, owner: Country, theirs: string): Promise<void> {
     const origin = originOfNote(theirs)
-    const ours = await logIn(store).witnessed(origin)
-    if (!ours) return
-    const verdict = await proveViews(node, owner, [ours.note, theirs])
-    // One for each log and neighbour that shows something of it.
+    // One for each log and neighbour that shows something of it; what is proven once is told once, and stays so.
     const about = `${origin} at ${peer}`
+    const ours = found.has(about) ? null : await logIn(store).witnessed(origin)
+    if (!ours || agreed.get(about) === ours.note + theirs) return
+    const verdict = await proveViews(node, owner, [ours.note, theirs])
     if (verdict.kind === 'unproven') {
       const what = `${owner} does not show that what this node and ${peer} have cosigned of ${origin} is one log: ${verdict.why}`
       return tell('log-unproven', owner, `${what}\nhere:\n${ours.note}\nat ${peer}:\n${theirs}`, about)
     }
-    if (verdict.kind === 'two')
-      await logWarnings.found(
-        owner,
-        origin,
-        verdict.views,
-        `this node and ${peer} were shown two histories of ${origin}`,
-      )
+    if (verdict.kind === 'two') {
+      const what = `this node and ${peer} were shown two histories of ${origin}`
+      await logWarnings.found(owner, origin, verdict.views, what)
+      found.add(about)
+    } else agreed.set(about, ours.note + theirs)
     await settle('log-unproven', owner, about)
   }
 

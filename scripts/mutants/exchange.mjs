@@ -631,6 +631,14 @@ export const faults = {
       { tests: ['exchange/log-warning'] },
     ],
   ],
+  'assemble.ts': [
+    [
+      'await Promise.all(active.map(({ country }) => exchange.witnessed.compare(country)))',
+      'void active',
+      'neighbours never compare what they have witnessed',
+      { tests: ['exchange/compare-witnessed'] },
+    ],
+  ],
   'exchange/prove-views.ts': [
     [
       'if (!(await rootAt(to.size, nodes)).equals(to.root))',
