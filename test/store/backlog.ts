@@ -27,7 +27,6 @@ export const SMALL: ReadonlySet<string> = new Set([
   'process',
   'projection',
   'proposal',
-  'revocation',
   'setAside',
   'subscription',
   'traderEdition',
