@@ -20,7 +20,11 @@ export type Unproven = { readonly origin: string; readonly sizes: readonly [numb
 
 type Seen = { readonly hash: Buffer; readonly place: Place }
 type Point = { readonly size: number; readonly root: Buffer; readonly places: Place[]; readonly to: Set<string> }
-type Log = { readonly owner: Country; readonly hashes: Map<string, Seen>; readonly points: Map<string, Point> }
+type Log = {
+  readonly owner: Country
+  readonly hashes: Map<number, Map<number, Seen>>
+  readonly points: Map<string, Point>
+}
 
 const MAX_SPLITS = 1000
 const nameOf = (size: number, root: Buffer): string => `${size} ${root.toString('base64')}`
@@ -46,9 +50,10 @@ export class LogViews {
   /** A hash of the leaves of `range` to which a checkpoint of the log commits. */
   see(origin: string, owner: Country, [from, to]: Range, hash: Buffer, place: Place): void {
     const { hashes } = this.#log(origin, owner)
-    const name = `${from}-${to}`
-    const before = hashes.get(name)
-    if (!before) hashes.set(name, { hash, place })
+    let ending = hashes.get(from)
+    if (!ending) hashes.set(from, (ending = new Map()))
+    const before = ending.get(to)
+    if (!before) ending.set(to, { hash, place })
     else if (!before.hash.equals(hash))
       this.#split(
         origin,

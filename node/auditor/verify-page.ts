@@ -19,6 +19,13 @@ type Exported = string | Readonly<Record<string, string>>
 /** What stands in a browser for a module that needs Node. */
 const IN_BROWSER: Readonly<Record<string, string>> = { 'seal/ml-dsa.js': 'seal/ml-dsa-in-browser.js' }
 
+/** What a package exports under a path, and what stands for `*` where the path is one of many. */
+function exportOf(exports: Readonly<Record<string, Exported>>, path: string): [Exported, string] {
+  if (exports[path] !== undefined) return [exports[path], '']
+  const name = Object.keys(exports).find((n) => n.endsWith('*') && path.startsWith(n.slice(0, -1)))!
+  return [exports[name]!, path.slice(name.length - 1)]
+}
+
 /** The file of a package for a browser, as its `exports` name it. */
 function packageFile(specifier: string): string {
   const [, name, path] = /^((?:@[^/]+\/)?[^/]+)(\/.*)?$/.exec(specifier)!
@@ -26,8 +33,9 @@ function packageFile(specifier: string): string {
     const manifest = join(dir, 'node_modules', name!, 'package.json')
     if (existsSync(manifest)) {
       const { exports } = JSON.parse(readFileSync(manifest, 'utf8')) as { exports: Record<string, Exported> }
-      const found = exports[`.${path ?? ''}`]!
-      return join(dirname(manifest), typeof found === 'string' ? found : (found['default'] ?? found['import'])!)
+      const [found, rest] = exportOf(exports, `.${path ?? ''}`)
+      const file = typeof found === 'string' ? found : (found['default'] ?? found['import'])!
+      return join(dirname(manifest), file.replace('*', rest))
     }
     if (dir === dirname(dir)) throw new JuxtaError('internal', `the package ${name!} is not there`)
   }

@@ -1,6 +1,6 @@
 /** Signing and verifying everything that is a JWS on the wire: manifests, SETs, identities, descriptions, invitations and agreements. */
 import './base64.ts'
-import { compactVerify } from 'jose'
+import { compactVerify } from 'jose/jws/compact/verify'
 import { JuxtaError } from '../values/errors.ts'
 import { parseStrictJson, strictBase64url } from '../values/json.ts'
 import { decodeUtf8 } from '../values/text.ts'

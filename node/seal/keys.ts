@@ -1,6 +1,8 @@
 /** Public and private keys as jose wants them: imported once and kept, since importing costs as much as using. Keys are made asynchronously. */
 import './base64.ts'
-import { calculateJwkThumbprint, importJWK, importPKCS8, type CryptoKey } from 'jose'
+import type { CryptoKey } from 'jose'
+import { calculateJwkThumbprint } from 'jose/jwk/thumbprint'
+import { importJWK, importPKCS8 } from 'jose/key/import'
 import { JuxtaError } from '../values/errors.ts'
 import type { AkpJwk, PublicJwk } from '../message/identity.ts'
 import { generateKeyPair } from './webcrypto.ts'
