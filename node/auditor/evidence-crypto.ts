@@ -1,5 +1,5 @@
 /** The checks on JWS that a verifier needs, which live in `seal/` and are passed in; and the same with a memory, since many files hold the same signatures. */
-import type { Identity, IdentityKey, PublicJwk } from '../message/identity.ts'
+import type { Identity, IdentityKey, PublicJwk, SecondKey } from '../message/identity.ts'
 import type { ManifestClaims } from '../message/manifest.ts'
 import type { EventName, SetClaims } from '../message/security-event.ts'
 
@@ -27,6 +27,11 @@ export type EvidenceCrypto = {
   readManifest(jws: string): ReadManifest
   readSet(jws: string): ReadSet
   readText(jws: string, typ: TextTyp): ReadText
+  /** A second signature of `first`; `iat` is its claim, in seconds. */
+  readSecond(
+    second: string,
+    first: string,
+  ): { readonly kid: string; readonly iat: number; verify(key: SecondKey): void }
   verifyManifest(jws: string, key: IdentityKey): Promise<void>
   verifySet(jws: string, key: IdentityKey): Promise<void>
   verifyText(jws: string, typ: TextTyp, key: IdentityKey): Promise<void>

@@ -66,6 +66,15 @@ export const FINDINGS = {
   'event-signature': invalid('The signature on an event does not verify, or its key did not count at its time.'),
   'event-signer': note('An event by somebody whose word it is not: it counts for nothing.'),
   'event-other-message': note('An event that is not about this message: it counts for nothing.'),
+  // second signatures
+  'second-signature': ok('The manifest or the receipt has a second signature, by ML-DSA-65, and it verifies.'),
+  'second-missing': incomplete(
+    'Both countries had listed keys of second signatures for a day, and one is not here. A note, unless the trust file asks for them.',
+  ),
+  'second-withdrawn': note(
+    'A second signature is by a key that was withdrawn: nobody attests when it was made, so it counts for nothing.',
+  ),
+  'second-invalid': invalid('A second signature does not verify, or is of something else.'),
   // the agreement
   agreement: ok('The agreement that the manifest names, signed by both parties.'),
   'agreement-missing': note('The agreement that the manifest names is not in the bundle.'),

@@ -7,7 +7,7 @@ import { JuxtaError } from '../values/errors.ts'
 import { parseStrictJson, strictBase64url } from '../values/json.ts'
 import { isObject } from '../values/members.ts'
 import { timeOfSeconds } from '../values/time.ts'
-import { isSigning, type Identity, type IdentityKey } from '../message/identity.ts'
+import { isSecond, isSigning, type Identity, type IdentityKey, type SecondKey } from '../message/identity.ts'
 import { signingInput } from '../message/manifest.ts'
 import { parseVerifierKey, type VerifierKey } from '../log/note.ts'
 import { followsIdentity } from '../seal/identity.ts'
@@ -180,6 +180,29 @@ export class IdentityBook {
         })
       return { key, over: over.reduce((a, b) => (b.at < a.at ? b : a)) }
     })
+  }
+
+  /** Every key of second signatures that a country has ever named, as its newest identity that has it says, with the time of the oldest that does. */
+  #seconds(country: Country): readonly { readonly key: SecondKey; readonly since: number }[] {
+    return this.#keep(`seconds ${country}`, () => {
+      const keys = new Map<string, { key: SecondKey; since: number }>()
+      for (const { identity } of this.#of(country))
+        for (const key of identity.keys.filter(isSecond))
+          keys.set(key.kid, { key: keys.get(key.kid)?.key ?? key, since: identity.issued_at })
+      return [...keys.values()]
+    })
+  }
+
+  /** The key of second signatures `kid` of a country; null where no identity has it. */
+  secondKey(country: Country, kid: string): { readonly key: SecondKey } | null {
+    return this.#seconds(country).find(({ key }) => key.kid === kid) ?? null
+  }
+
+  /** Whether a country listed a key of second signatures that counted from `since` to `at` (seconds). */
+  listsSecond(country: Country, since: number, at: number): boolean {
+    return this.#seconds(country).some(
+      (s) => Math.max(s.key.from, s.since) <= since && Math.min(s.key.until, s.key.revoked_at ?? Infinity) > at,
+    )
   }
 
   /** The keys of the log named `origin`, and whose they are. */

@@ -19,6 +19,8 @@ export type Trust = {
   readonly witnesses: readonly (VerifierKey | Country)[] | null
   /** Witnesses that must have cosigned each log; 0 asks for none. Null: more than half of those listed that are independent, at least one. */
   readonly quorum: number | null
+  /** Whether second signatures are asked for where both countries listed keys of such: once ES256 is not to be relied on. */
+  readonly second: boolean
   /** Certificates of timestamp authorities or of their issuers; where there is one, a timestamp is asked for. */
   readonly tsa: readonly X509Certificate[]
   /** Issuers of the certificates of signing keys. */
@@ -30,6 +32,7 @@ export const quorumOf = (trust: Trust, independent: number): number =>
   trust.quorum ?? Math.max(1, Math.floor(independent / 2) + 1)
 
 const texts = (v: unknown): v is string[] => isArray(v) && v.length <= 1000 && v.every(isText(100_000))
+const isTrue = (v: unknown): v is true => v === true
 const isVersion = (v: unknown): v is number => Number.isSafeInteger(v) && (v as number) > 0
 const isQuorum = (v: unknown): v is number => Number.isInteger(v) && (v as number) >= 0 && (v as number) <= 100
 
@@ -84,7 +87,7 @@ const readAuthorities = (m: Members, name: string): X509Certificate[] =>
   })
 
 /**
- * `{ "identities": { "XA": { "key": JWK, "version": 3 } | JWK, … }, "witnesses"?: [vkey | country …], "quorum"?: 2, "policy"?: tlog-policy, "tsa"?: [PEM …], "authorities"?: [PEM …] }`.
+ * `{ "identities": { "XA": { "key": JWK, "version": 3 } | JWK, … }, "witnesses"?: [vkey | country …], "quorum"?: 2, "policy"?: tlog-policy, "second"?: true, "tsa"?: [PEM …], "authorities"?: [PEM …] }`.
  * Fails with `settings-invalid` and a pointer.
  */
 export function parseTrust(input: Uint8Array | string): Trust {
@@ -98,6 +101,7 @@ export function parseTrust(input: Uint8Array | string): Trust {
     const trust: Trust = {
       identities: new Map(identities),
       ...readQuorum(m),
+      second: m.optional('second', isTrue, 'true') ?? false,
       tsa: readAuthorities(m, 'tsa'),
       authorities: readAuthorities(m, 'authorities'),
     }

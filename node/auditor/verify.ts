@@ -20,6 +20,7 @@ import { IdentityBook } from './identities.ts'
 import { checkLogs, cosignaturesOf, openSigned, type CheckedLog, type Shared } from './logs.ts'
 import { readParties, type Parties } from './parties.ts'
 import { NOTHING, type LogFacts, type Report } from './report.ts'
+import { checkSeconds } from './second-signatures.ts'
 import { judgeFinding, type Convicted } from './signed-findings.ts'
 import { judgeSignatures, type Signatures } from './signatures.ts'
 import { checkTimes } from './times.ts'
@@ -278,6 +279,7 @@ export class Verification {
     const { claims, receipt } = parties
     const judged = await judgeSignatures(evidence, parties, by, this.#crypto, now, found)
     this.#judgeLogged(open, parties, judged)
+    checkSeconds(evidence, parties, by, this.#crypto, found)
     checkTimes(parties, judged, found)
     checkContradictions(evidence, parties, judged, by, now, found)
     await checkAgreement(evidence, parties, by, this.#crypto, found)

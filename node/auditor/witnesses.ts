@@ -25,7 +25,11 @@ export function listedWitnesses(trust: Trust, book: IdentityBook, parties: reado
         ? { name: one, country: one, keys: book.witnessKeys(one) }
         : { name: one.name, country: null, keys: [one] }
     const same = merged.findIndex(
-      (other) => shares(other.keys, witness.keys) || (other.country !== null && other.country === witness.country),
+      (other) =>
+        shares(other.keys, witness.keys) ||
+        (other.country !== null && other.country === witness.country) ||
+        // One that stands in the file with its keys of Ed25519 and of ML-DSA, which are no two witnesses.
+        (other.country === null && witness.country === null && other.name === witness.name),
     )
     if (same < 0) merged.push(witness)
     else {

@@ -3,6 +3,7 @@ import type { IdentityKey, PublicJwk } from '../message/identity.ts'
 import { openIdentity } from './identity.ts'
 import { readJws, verifyJws } from './jws.ts'
 import { readManifest, readManifestHeader } from './manifest.ts'
+import { readSecond } from './second.ts'
 import { readSecurityEvent } from './security-event.ts'
 
 export const evidenceCrypto = {
@@ -13,6 +14,7 @@ export const evidenceCrypto = {
     return { kid: read.kid, x5t: read.x5t, claims, digest }
   },
   readSet: readSecurityEvent,
+  readSecond,
   readText: (jws: string, typ: 'juxta-agreement+jwt' | 'juxta-finding+jwt') => readJws(jws, typ),
   verifyText: (jws: string, typ: 'juxta-agreement+jwt' | 'juxta-finding+jwt', key: IdentityKey) =>
     verifyJws(readJws(jws, typ), key),

@@ -73,6 +73,28 @@ export const faults = {
       at('log/verify-against'),
     ],
   ],
+  'auditor/second-signatures.ts': [
+    ['    read.verify(known.key)\n', '', 'anybody makes a second signature', at('log/verify-second')],
+    [
+      'if (revoked_at !== undefined)',
+      'if (revoked_at === 0)',
+      'a stolen key of second signatures proves',
+      at('log/verify-second'),
+    ],
+    ['read.iat < from || ', '', 'a second signature is older than its key', at('log/verify-second')],
+    [
+      "by.trust.second ? {} : { weight: 'note' }",
+      "{ weight: 'note' }",
+      'who asks for second signatures is not told that one is missing',
+      at('log/verify-second'),
+    ],
+    [
+      'first.iat - LISTED_FOR',
+      'first.iat',
+      'a message of the first hour lacks a second signature',
+      at('log/verify-second'),
+    ],
+  ],
   'auditor/signatures.ts': [
     ['await s.verify(key)', 'void key', 'no signature is checked'],
     [
