@@ -19,7 +19,7 @@ import {
   type CertificateWanted,
 } from '../peers/certificate.ts'
 import { digestOf } from '../values/digest.ts'
-import { isSigning, keyCounts, type Identity } from '../message/identity.ts'
+import { isSecond, isSigning, keyCounts, type Identity } from '../message/identity.ts'
 import { DAY, parseCertificateTime, time } from '../values/time.ts'
 
 /** What may lie between two clocks. */
@@ -175,6 +175,11 @@ export async function examineKeys(settings: Settings, identity: Identity | null,
     else if (signer && !counting.some((k) => signer.has(k.kid)))
       faults.push(`none of its ${name} keys is in ${paths.keys}`)
   }
+  const ofSecond = identity.keys.filter(isSecond).filter((k) => keyCounts(k, seconds, seconds))
+  if (signer && ofSecond.length > 0 && !ofSecond.some((k) => signer.has(k.kid)))
+    faults.push(
+      `none of its keys of second signatures is in ${paths.keys}: neighbours that have such refuse what it sends`,
+    )
   try {
     const [tls] = certificatesIn(readText(paths.tlsCertificate))
     const pin = tls && identity.tls.find((entry) => entry.spki === digestOf(spkiOf(tls)))

@@ -3,7 +3,7 @@ import { setsIn } from './sets.ts'
 import { checkNewKeys } from '../peers/identity-names.ts'
 import { registryIn } from '../peers/registry.ts'
 import { JuxtaError } from '../values/errors.ts'
-import { keyCounts, type Identity, type PublicJwk } from '../message/identity.ts'
+import { isSecond, keyCounts, type Identity, type PublicJwk } from '../message/identity.ts'
 import type { Node } from '../node.ts'
 import { openIdentity } from '../seal/identity.ts'
 import { newEvent } from './signed-events.ts'
@@ -44,6 +44,9 @@ export function createRenew(node: Node): (jws: string, key: PublicJwk) => Promis
     for (const use of ['sig', 'enc'] as const)
       if (!next.keys.some((k) => k.use === use && keyCounts(k, now, now) && signer.has(k.kid)))
         throw invalid(`no ${use === 'sig' ? 'signing' : 'encryption'} key of it both counts now and is held here`, use)
+    const seconds = next.keys.filter(isSecond).filter((k) => keyCounts(k, now, now))
+    if (seconds.length > 0 && !seconds.some((k) => signer.has(k.kid)))
+      throw invalid('no key of second signatures of it both counts now and is held here', 'second')
     checkNewKeys(next)
     // A crash after this is mended at the next start: the version stands, and who was not told learns of it with what is signed next.
     await registryIn(store).saveIdentity(next, jws)

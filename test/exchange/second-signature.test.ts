@@ -1,4 +1,6 @@
 /** Second signatures between two real nodes: none where one side has no key, then of every manifest and receipt; what lacks one, or has a wrong one, is refused by name. */
+import { renameSync } from 'node:fs'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import t from 'tap'
 import { identity as identityOf } from '../../node/cli/identity.ts'
@@ -179,6 +181,14 @@ t.test('second signatures', { timeout: 240_000 }, async (t) => {
     const id = await sent(a, b)
     const { receipt } = (await a.call('GET', `/v1/messages/${id}`)).body
     await t.rejects(checkSecond(a.node, b.country, receipt, null), { code: 'second-signature', rule: 'missing' })
+  })
+
+  await t.test('an identity is not published whose key of second signatures does not lie here', async (t) => {
+    const file = join(a.dir, 'keys', `second-${listed(a)[0]!.kid}.pem`)
+    renameSync(file, `${file}.away`)
+    await t.rejects(identity(a, 'publish'), { message: /no key of second signatures/ })
+    renameSync(`${file}.away`, file)
+    await a.node.signer.reload()
   })
 
   await t.test('a key that was withdrawn makes none any more, and both go on without', async (t) => {
