@@ -21,12 +21,14 @@ const iso = (ms: number): string => new Date(ms).toISOString()
 const read = (dir: string, path: string): string => readFileSync(join(dir, path), 'utf8')
 const hex = (text: string | Buffer): string => sha256(text).toString('hex')
 
-/** Waits until others have cosigned a checkpoint over all that the log has now. */
-const cosigned = (node: TestNode): Promise<unknown> =>
-  settled(`the log of ${node.country} is cosigned`, async () => {
-    const { cosigned, size } = (await node.call('GET', '/v1/log')).body
-    return cosigned.length === 2 && cosigned.every((c: Json) => c.size >= size - 1)
+/** Waits until both neighbours have cosigned a checkpoint over every leaf about a message that the log has now. */
+const cosigned = async (node: TestNode): Promise<unknown> => {
+  const { size: wanted } = (await node.call('GET', '/v1/log')).body
+  return settled(`the log of ${node.country} is cosigned`, async () => {
+    const { cosigned } = (await node.call('GET', '/v1/log')).body
+    return cosigned.length === 2 && cosigned.every((c: Json) => c.size >= wanted)
   })
+}
 
 t.test('inspect', { timeout: 300_000 }, async (t) => {
   const nodes = (await startTestNodes(t, { countries: ['XA', 'XB', 'XC'] })) as [TestNode, TestNode, TestNode]
@@ -46,8 +48,10 @@ t.test('inspect', { timeout: 300_000 }, async (t) => {
   const before = await delivered(a, b)
   await delivered(a, c)
   await cosigned(a)
-  await settled('a second has passed', async () => Date.now() % 1000 < 100)
-  const from = iso(Math.floor(Date.now() / 1000) * 1000)
+  // What was cosigned within the second in which the period begins may be of the period.
+  const begin = Math.ceil(Date.now() / 1000 + 0.5) * 1000
+  const from = iso(begin)
+  await settled('the period begins', async () => Date.now() > begin + 100)
   const ours = [await delivered(a, b), await delivered(a, b)]
   const theirs = await delivered(b, a)
   await delivered(a, c)
@@ -310,26 +314,20 @@ t.test('inspect', { timeout: 300_000 }, async (t) => {
     )
   })
 
-  t.test('a period that is not over for the witnesses is incomplete, and says up to when', async (t) => {
-    const late = iso(Date.now() + 3_600_000)
-    const ran = await juxta(
-      'inspect',
-      '--dir',
-      a.dir,
-      '--peer',
-      'XB',
-      '--from',
-      from,
-      '--to',
-      late,
-      '-o',
-      join(home, 'open'),
-      '--json',
-    )
+  t.test('a period over two shards, not over for the witnesses, is incomplete, and says up to when', async (t) => {
+    const rotated = await juxta('log', 'rotate', '--dir', a.dir, '--reason', 'a new year')
+    t.equal(rotated.code, 0, rotated.out)
+    const next = await delivered(a, b)
+    await cosigned(a)
+    const late = ['--from', from, '--to', iso(Date.now() + 3_600_000)]
+    const ran = await juxta('inspect', '--dir', a.dir, '--peer', 'XB', ...late, '-o', join(home, 'open'), '--json')
     t.equal(ran.code, 0, ran.out)
     const { code, json: report } = await check('open')
     t.equal(code, 2, JSON.stringify(report.findings.filter((f: Json) => f['weight'] !== 'ok')))
     t.same(codes(report.findings, 'incomplete'), ['end-unwitnessed'])
+    const told: Json = JSON.parse(read(join(home, 'open'), STATEMENT))
+    t.equal(told['logs'].length, 2)
+    t.same([told['messages'].at(-1)['id'], told['messages'].at(-1)['origin']], [next, told['logs'][1]['origin']])
   })
 
   t.test('orders that make no sense are refused, and leave nothing', async (t) => {

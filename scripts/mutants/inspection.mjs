@@ -1,0 +1,39 @@
+export const tests = ['inspection/inspect']
+
+export const faults = {
+  'inspection/check-leaves.ts': [
+    [
+      'if (root && !tree.root().equals(root))',
+      'if (root && tree.size < 0)',
+      'leaves that were left out or altered are those of the log',
+    ],
+    ['a.time >= scope.to)', 'a.time >= 0)', 'a period that nobody has witnessed to its end is complete'],
+  ],
+  'inspection/check.ts': [
+    ['if (left.length > withheld)', 'if (left.length < 0)', 'a message that the node leaves out is not missed'],
+    [
+      'if (read.text !== text.toString(',
+      'if (read.text === "" && text.toString(',
+      'the list of files is not what was signed',
+    ],
+    [
+      "sha256(bytes).toString('hex') !== listed.sha256",
+      'bytes.length < 0',
+      'a file that was altered in place is the one that was signed',
+    ],
+  ],
+  'inspection/make.ts': [
+    [
+      "else if (!mayRead(caller, row, 'facts')) withheld++",
+      'else if (row.index < 0) withheld++',
+      'an auditor gets the bundles of mutual assistance',
+    ],
+  ],
+  'inspection/tar.ts': [
+    [
+      'if (next.done === true)',
+      'if (next.done === true) return Buffer.alloc(wanted)\n      if (length < 0)',
+      'a package that is cut off is taken for whole',
+    ],
+  ],
+}
