@@ -1,7 +1,7 @@
 /** A verifier's report as one HTML page that loads nothing, for judges, auditors and lawyers: the answer, what was asked, what was found and against whom. */
 import { VERSION } from '../values/version.ts'
 import { quorumWords, witnessWords, type Asked, type NamedFile } from './asked.ts'
-import type { Finding, Verdict } from './findings.ts'
+import { FINDINGS, type Finding, type Verdict } from './findings.ts'
 import { apart, escape, exact, facts, glossary, mark, moment, REPORT_STYLE, table, type Fact } from './markup.ts'
 import type { Report } from './verify.ts'
 
@@ -40,7 +40,7 @@ function sentence({ facts: f, verdict, findings }: Report): string {
 }
 
 const exactly = (f: Finding): string =>
-  `<p>${exact(f.code)} at ${exact(f.at)}</p>${f.bytes ? `<pre dir="ltr">${escape(f.bytes)}</pre>` : ''}`
+  `<p>${exact(f.code)} at ${exact(f.at)}. ${escape(FINDINGS[f.code].means)}</p>${f.bytes ? `<pre dir="ltr">${escape(f.bytes)}</pre>` : ''}`
 
 const findingItem = (f: Finding): string =>
   `<li class="${f.weight}"><p>${apart(f.text)}</p>${f.against ? `<p class="against">Against ${escape(f.against)}</p>` : ''}${
@@ -82,6 +82,7 @@ function factsOf({ message, facts: f }: Report, file: NamedFile | undefined): st
     ['Issued, as the sender claims', moment(f.issuedAt)],
     ['Outcome', f.outcome ?? 'not shown'],
     ['Receipt (the legal time)', moment(f.receiptAt)],
+    ['Logged, as others attest, after', moment(f.loggedAfter)],
     ['Logged, as others attest, by', moment(f.loggedBy)],
     ...f.logs.map(({ origin, country, size, witnesses, timestamps }): Fact => [
       `Log of ${country}`,

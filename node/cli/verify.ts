@@ -99,7 +99,7 @@ export const verify: Command = {
 lists it. trust.json: {"identities": {"XA": {"key": JWK, "version": 3}, …}, "witnesses": [vkey or country, …], "quorum": 2, "tsa": [PEM, …], "authorities": [PEM, …]};
 the identity keys are those that were compared by phone, the version is the lowest that is known, without a quorum more than half of the independent witnesses are
 asked for. --log: an export of a log, which proves that checkpoints of different files are of one history. Exit 0 valid, 1 invalid, 2 incomplete or not read, 3 wrong
-usage. --extract writes the files that openssl and C2SP tools read. --page writes one HTML file that does the same check in a browser, without a network.`,
+usage. A folder is taken for the package of an inspection (juxta inspect). --extract writes the files that openssl and C2SP tools read. --page writes one HTML file that does the same check in a browser, without a network.`,
   options: {
     trust: { type: 'string' },
     at: { type: 'string' },
@@ -119,6 +119,11 @@ usage. --extract writes the files that openssl and C2SP tools read. --page write
       }
     }
     if (files.length === 0) throw usage('verify needs a bundle')
+    // A folder is the package of an inspection, which is checked as a whole.
+    if (files.length === 1 && (await stat(files[0]!).catch(() => null))?.isDirectory()) {
+      const { checkFolder } = await import('./inspect.ts')
+      return checkFolder(io, files[0]!, values)
+    }
     const trustFile = required(values, 'trust')
     const trustBytes = await readFile(resolve(trustFile))
     const trust = parseTrust(trustBytes)

@@ -106,6 +106,8 @@ t.test('inspect', { timeout: 300_000 }, async (t) => {
       ['other-procedure', 'other-procedure'],
       'messages of other procedures are named',
     )
+    const verified = await juxta('verify', join(home, 'whole'), '--trust', trust, '--json')
+    t.same([verified.code, verified.json.id], [0, report.id], 'and so does verify')
     const drawn = drawSample(ids as MessageId[], 'tulip', 2)
     t.same(new Set(statement['messages'].filter((m: Json) => m['sampled']).map((m: Json) => m['id'])), drawn)
     const html = read(whole, 'report.html')
