@@ -240,7 +240,11 @@ function goRound(rooms: Rooms, tls: ReturnType<typeof showTls>): () => Promise<v
       // Nothing is appended to a log that may have lost its end.
       if (admission.unsure === null) await evidence.audit.round()
     },
-    date: async () => void (await evidence.date?.()),
+    async date() {
+      await evidence.date?.()
+      await evidence.signatureTimes.renew()
+    },
+    revocation: async () => void (await evidence.revocation.round()),
     tally: async () => {
       await exchange.logWarnings.tellAll()
       for (const peer of directory.all())

@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const from = (path) => import(new URL(`../dist/node/${path}`, import.meta.url).href)
-const { ALERTS, rankOf } = await from('operate/alerts.js')
+const { ALERTS } = await from('operate/alerts.js')
+const { rankOf } = await from('operate/alert-ranks.js')
 const { METRICS } = await from('operate/metrics.js')
 const { ERRORS } = await from('values/errors.js')
 const { CHECKS, DIFFERENCES } = await from('auditor/log-findings.js')

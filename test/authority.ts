@@ -19,8 +19,8 @@ export async function crlOf(
   authority: { readonly certificate: string; readonly key: string },
   withdrawn: readonly { readonly certificate: string; readonly since: Date }[] = [],
   critical: readonly string[] = [],
+  now = Date.now(),
 ): Promise<Buffer> {
-  const now = Date.now()
   const crl = await x509.X509CrlGenerator.create({
     issuer: new x509.X509Certificate(authority.certificate).subject,
     thisUpdate: new Date(now),

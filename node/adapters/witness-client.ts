@@ -2,27 +2,9 @@
 import { lookup, type LookupAddress } from 'node:dns'
 import { isIP } from 'node:net'
 import { Agent } from 'undici'
-import { isWithin } from '../values/address.ts'
+import { isPublic, isWithin } from '../values/address.ts'
 import { JuxtaError } from '../values/errors.ts'
 
-/** Networks that are nobody's on the open internet (RFC 6890): a witness is there only where the settings say so. */
-const PRIVATE = [
-  '0.0.0.0/8',
-  '10.0.0.0/8',
-  '100.64.0.0/10',
-  '127.0.0.0/8',
-  '169.254.0.0/16',
-  '172.16.0.0/12',
-  '192.0.0.0/24',
-  '192.168.0.0/16',
-  '198.18.0.0/15',
-  '224.0.0.0/3',
-  '::/127',
-  '64:ff9b:1::/48',
-  'fc00::/7',
-  'fe80::/10',
-  'ff00::/8',
-]
 const MAX_ANSWER = 64 * 1024
 const TIMEOUT_MS = 10_000
 
@@ -34,7 +16,7 @@ export type WitnessClient = {
 }
 
 const mayBeAt = (address: string, networks: readonly string[]): boolean =>
-  !isWithin(address, PRIVATE) || isWithin(address, networks)
+  isPublic(address) || isWithin(address, networks)
 
 const kept = (host: string): Error =>
   Object.assign(new Error(`${host} is in a private network, which JUXTA_WITNESS_NETWORKS does not name`), {

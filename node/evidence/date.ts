@@ -3,39 +3,22 @@ import { randomBytes } from 'node:crypto'
 import { asJuxtaError } from '../values/errors.ts'
 import { sha256 } from '../values/digest.ts'
 import { commitment } from '../log/entry.ts'
-import { readCertificates, readTimestampResponse, timestampRequest, verifyTimestamp } from '../log/rfc3161.ts'
 import { readCheckpoint } from '../log/checkpoint.ts'
 import type { Node } from '../node.ts'
-import { tsaClient } from '../adapters/tsa-client.ts'
-import { createConditions, TSA_CLOCK } from '../operate/conditions.ts'
-import { readText } from '../operate/node-folder.ts'
 import { logIn } from '../store/log.ts'
 import type { Published } from '../store/checkpoints.ts'
+import { createTimestamp } from './timestamp.ts'
 
-/** Milliseconds by which our clock may differ from what the authority states, beyond the time that it had for its answer. */
-const SKEW_MS = 60_000
-const RENEW_MS = 30 * 86_400_000
+/** A token is followed by another so long before the certificate of its authority ends. */
+export const RENEW_MS = 30 * 86_400_000
 /** An authority whose certificate ends soon may have no other yet. */
-const RENEW_EVERY_MS = 3_600_000
+export const RENEW_EVERY_MS = 3_600_000
 
 /** Answers whether a timestamp was added. That the authority is away stops nothing: it raises an alert, and the next round tries again. */
-export function createDate(node: Node): (() => Promise<boolean>) | null {
-  const { country, clock, settings } = node
-  if (settings.tsa === null) return null
+export function createDate(node: Node, authority = createTimestamp(node)): (() => Promise<boolean>) | null {
+  if (authority === null) return null
+  const { country, clock } = node
   const log = logIn(node.store)
-  const { certificate } = settings.tsa
-  /** Certificates of the authority or of its issuer: all of the file, read anew each time, so that a renewed one counts. */
-  const readTrusted = () => readCertificates([readText(certificate)])
-  readTrusted()
-  const ask = tsaClient(settings.tsa.url)
-  const hold = createConditions(node)
-
-  /** The nonce says that the time was stated between the two of ours. */
-  async function compareClocks(asked: number, genTime: number, answered: number): Promise<void> {
-    const off = genTime < asked - SKEW_MS ? 'ahead of' : genTime > answered + SKEW_MS ? 'behind' : null
-    const detail = `our clock is ${off} that of the timestamp authority by more than a minute`
-    await hold('clock', off ? [{ peer: null, subject: TSA_CLOCK, detail }] : [], (_, subject) => subject === TSA_CLOCK)
-  }
 
   async function isDue(published: Published, closed: boolean): Promise<boolean> {
     const last = await log.newestTimestamp(published.shard)
@@ -49,12 +32,7 @@ export function createDate(node: Node): (() => Promise<boolean>) | null {
   }
 
   async function date(published: Published): Promise<void> {
-    const imprint = sha256(readCheckpoint(published.note).note.text)
-    const nonce = randomBytes(8)
-    const asked = clock.now()
-    const token = readTimestampResponse(await ask(timestampRequest(imprint, nonce)))
-    const { genTime, validUntil } = verifyTimestamp(token, imprint, readTrusted(), nonce)
-    await compareClocks(asked, genTime, clock.now())
+    const { token, genTime, validUntil } = await authority!.date(sha256(readCheckpoint(published.note).note.text))
     const salt = randomBytes(32)
     await log.addTimestamp(
       { shard: published.shard, size: published.size, token, genTime, validUntil, salt },

@@ -8,20 +8,39 @@ import { openNextShard, type NextShard } from './next-shard.ts'
 import { createLogAudit } from './log-audit.ts'
 import { createPublisher } from './publish.ts'
 import { createRetain } from './retain.ts'
+import { createRevocation } from './revocation.ts'
+import { certificatesOf, createSignatureTimes } from './signature-times.ts'
+import { createTimestamp } from './timestamp.ts'
 
 export type EvidenceRoom = ReturnType<typeof openEvidence>
 
 export function openEvidence(node: Node) {
   const audit = createLogAudit(node)
   const gather = createGather(node, audit)
+  const authority = createTimestamp(node)
+  const revocation = createRevocation(node, () => authority?.certificates() ?? [])
+  const signatureTimes = createSignatureTimes(node, authority, revocation.of)
   return {
     publish: createPublisher(node),
     retain: createRetain(node),
     audit,
     /** Null where no timestamp authority is configured. */
-    date: createDate(node),
+    date: createDate(node, authority),
+    revocation,
+    signatureTimes,
     /** The evidence bundle of a message as JSON. Fails with `log-unavailable` while it is not under a published checkpoint. */
-    bundle: async (id: MessageId, asked: Asked): Promise<string> => writeEvidence(await gather(id, asked)),
+    async bundle(id: MessageId, asked: Asked): Promise<string> {
+      const evidence = await gather(id, asked)
+      const { manifest, receipt, identities } = evidence
+      const signed = [manifest, receipt].filter((jws) => jws !== null)
+      const revoked = await revocation.of(signed.flatMap((jws) => certificatesOf(jws, identities)))
+      const times = await signatureTimes.of(evidence)
+      return writeEvidence({
+        ...evidence,
+        ...(revoked.length > 0 && { certificates: { revocation: revoked } }),
+        ...(times.length > 0 && { signatureTimestamps: times }),
+      })
+    },
     nextShard: (order: NextShard) => openNextShard(node, order),
   }
 }

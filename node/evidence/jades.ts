@@ -113,10 +113,9 @@ function readToken(value: unknown, pointer: string): Buffer {
 /** One attacker-controlled component of an `etsiU` array. Fails with `malformed`; other kinds than those written here are refused. */
 export function readComponent(text: string, pointer: string): Component {
   const object = parseStrictJson(strictBase64url(text, pointer), { maxDepth: 8 })
-  const names = isObject(object) ? Object.keys(object) : []
-  const [kind] = names
-  const value = isObject(object) ? object[kind ?? ''] : undefined
-  if (names.length === 1)
+  const members = isObject(object) ? Object.entries(object) : []
+  const [kind, value] = members[0] ?? ['', null]
+  if (members.length === 1)
     switch (kind) {
       case 'sigTst':
       case 'arcTst':

@@ -17,13 +17,13 @@ export type OwnLog = {
 }
 
 /**
- * The first timestamp over a leaf, and as long as there is one, the newest over the leaf of the one before: it covers that when its certificate has run
- * out. The leaf of a timestamp may stand in a later shard than what it dates.
+ * The first timestamp over a leaf, and as long as there is one, the newest over the leaf of the one before that was made before the certificate of that ended:
+ * only such a one shows that the one before had been there in time. The leaf of a timestamp may stand in a later shard than what it dates.
  */
 async function stampsOver(log: LogStore, { shard, index }: LogPlace): Promise<TimestampRow[]> {
   const stamps = [await log.timestampOver(shard, index)].filter((s) => s !== null)
   for (let last = stamps[0]; last;) {
-    const newest = await log.newestTimestamp(last.leafShard)
+    const newest = await log.timestampBy(last.leafShard, last.validUntil)
     if (
       !newest ||
       newest.size <= last.leafIndex ||

@@ -30,7 +30,7 @@ const MAX_JWS = 2_000_000
 const MAX_DER = 400_000
 /** A list of what an authority has withdrawn may be long. */
 const MAX_CRL = 8_000_000
-const isComponent = isText(MAX_CRL)
+const isComponent = (v: unknown): v is string => isText(MAX_CRL)(v) && /^[A-Za-z0-9_-]+$/.test(v)
 
 const isSubject = (v: unknown): v is Subject =>
   typeof v === 'string' && /^(manifest|receipt|agreement|(events|timestamps|records)\/(0|[1-9][0-9]{0,3}))$/.test(v)

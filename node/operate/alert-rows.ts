@@ -5,7 +5,8 @@ import { inStore, type Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
 import type { Country } from '../values/country.ts'
 import type { MessageId } from '../values/id.ts'
-import { rankOf, type AlertKind, type ClosingKind } from './alerts.ts'
+import { rankOf } from './alert-ranks.ts'
+import type { AlertKind, ClosingKind } from './alerts.ts'
 
 declare module '../store/tables.ts' {
   interface Tables {

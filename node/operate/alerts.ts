@@ -25,7 +25,7 @@ export const ALERTS = {
     security: true,
     means:
       'Two histories of one log, of a neighbour or of this node, each signed by the log: this node was shown both, or it and a neighbour were shown one each.',
-    mend: 'juxta log finding writes the proof as a file that anybody can verify; the detail holds both checkpoints. Speak to the neighbour before anything else is exchanged, and have juxta reconcile compare the exports of both logs.',
+    mend: 'The command juxta log finding writes the proof as a file that anybody can verify; the detail holds both checkpoints. Speak to the neighbour before anything else is exchanged, and have juxta reconcile compare the exports of both logs.',
   },
   inconsistent: {
     severity: 'critical',
@@ -144,9 +144,23 @@ export const ALERTS = {
     mend: 'See the detail. 404: whoever runs it has to be told the verifier key of this log (juxta log policy shows it), after each rotation too. Where it is gone for good take it out of JUXTA_WITNESSES. Traffic does not wait for it.',
     closes: 'With its next cosignature.',
   },
+  'certificate-revoked': {
+    severity: 'critical',
+    security: true,
+    means:
+      'The authority that issued the certificate of a signing key, or of the timestamp authority, has withdrawn it: by the law of its country what is signed with it since may be worth nothing.',
+    mend: 'Of our own: make a new key, have it certified, withdraw the old one (juxta key). Of a neighbour: ask it to publish an identity that withdraws the key; block it until it does, where that cannot wait.',
+  },
+  'revocation-missing': {
+    severity: 'warning',
+    means:
+      'A list of withdrawn certificates could not be fetched from the address that a certificate names, or is not what its issuer signs. Evidence made meanwhile says nothing of such certificates; messages go on.',
+    mend: 'See the detail. Where the node may not reach that address, let it through, or set JUXTA_REVOCATION=off; any allows addresses that are not public.',
+    closes: 'When the list comes.',
+  },
   timestamp: {
     severity: 'warning',
-    means: 'The timestamp authority did not date the log.',
+    means: 'The timestamp authority did not date the log, or a signature.',
     mend: 'See the detail; the settings name the authority and its certificates. Checkpoints stay undated meanwhile.',
     closes: 'With the next timestamp.',
   },
@@ -333,15 +347,3 @@ export const alertOf = (kind: string): Alert =>
   Object.hasOwn(ALERTS, kind)
     ? ALERTS[kind as AlertKind]
     : { severity: 'warning', means: 'Raised by another release of this software.', mend: 'See the detail.' }
-
-/** The ranks of a severity: of its kinds that are about security, and of its others. */
-export const ranksOf = (severity: Severity): [number, number] => {
-  const at = SEVERITIES.indexOf(severity)
-  return [at, SEVERITIES.length + at]
-}
-
-/** The place of a kind in lists: what is about security first, then the gravest; from 0 on. */
-export const rankOf = (kind: string): number => {
-  const { severity, security } = alertOf(kind)
-  return ranksOf(severity)[security ? 0 : 1]
-}

@@ -23,6 +23,8 @@ export type Rounds = {
   audit(): Promise<void>
   /** Has it dated by a timestamp authority. */
   date(): Promise<void>
+  /** Fetches what authorities say of certificates. */
+  revocation(): Promise<void>
   /** Looks at what is worth waking somebody for. */
   watch(): Promise<void>
   failed(round: string, error: unknown): void
@@ -57,6 +59,7 @@ export function startRounds(rounds: Rounds): () => Promise<void> {
   every('retain', 3_600_000, () => rounds.retain())
   every('audit', 60_000, () => rounds.audit())
   every('date', rounds.dateMs, () => rounds.date())
+  every('revocation', 60_000, () => rounds.revocation())
   return async () => {
     stopped = true
     for (const cancel of cancels.values()) cancel()

@@ -88,6 +88,11 @@ export const SETTINGS = {
   },
   JUXTA_TSA_CERTIFICATE: { doc: 'PEM certificates of the authority or of its issuer', check: path },
   JUXTA_TSA_SECONDS: { doc: 'how often a log that has grown is dated', fallback: '60', check: number(1, 86400) },
+  JUXTA_REVOCATION: {
+    doc: 'whether lists of withdrawn certificates are fetched from the addresses that certificates name: from public addresses, from any, or off',
+    fallback: 'public',
+    check: (v) => (/^(public|any|off)$/.test(v) ? null : 'must be public, any or off'),
+  },
   JUXTA_WITNESS_QUORUM: {
     doc: 'how many witnesses, neighbours and others, are to have cosigned the log',
     fallback: '1',

@@ -42,6 +42,8 @@ export type Settings = {
   readonly expensiveMs: number
   readonly tsa: { readonly url: string; readonly certificate: string } | null
   readonly tsaSeconds: number
+  /** From where lists of withdrawn certificates are fetched. */
+  readonly revocation: 'public' | 'any' | 'off'
   readonly witnessQuorum: number
   readonly witnessSeconds: number
   /** The tlog-policy file of witnesses beyond the neighbours, and the private networks in which they may be. */
@@ -202,6 +204,7 @@ export function readSettings(dir: string, environment: NodeJS.ProcessEnv): Read 
         ? null
         : { url: values.JUXTA_TSA_URL, certificate: inData(v.JUXTA_TSA_CERTIFICATE) },
     tsaSeconds: Number(v.JUXTA_TSA_SECONDS),
+    revocation: v.JUXTA_REVOCATION as Settings['revocation'],
     witnessQuorum: Number(v.JUXTA_WITNESS_QUORUM),
     witnessSeconds: Number(v.JUXTA_WITNESS_SECONDS),
     witnesses: values.JUXTA_WITNESSES === undefined ? null : inData(v.JUXTA_WITNESSES),

@@ -51,6 +51,7 @@ export const logTables: Migration = {
           "validUntil" bigint not null, "salt" ${blob} not null, "leafShard" text not null, "leafIndex" bigint not null,
           primary key ("leafShard", "leafIndex"))`,
       `create index "timestampSize" on "timestamp" ("shard", "size")`,
+      `create index "timestampTime" on "timestamp" ("shard", "genTime")`,
     ]
   },
 }

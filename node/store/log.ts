@@ -173,6 +173,9 @@ function timestampsOf({ read, transact }: Store) {
       (await dated(shard).where('size', '>', index).orderBy('size').executeTakeFirst()) ?? null,
     newestTimestamp: async (shard: string): Promise<TimestampRow | null> =>
       (await dated(shard).orderBy('size', 'desc').executeTakeFirst()) ?? null,
+    /** The newest timestamp over a checkpoint of a shard that states a time up to `time` (milliseconds since 1970). */
+    timestampBy: async (shard: string, time: number): Promise<TimestampRow | null> =>
+      (await dated(shard).where('genTime', '<=', time).orderBy('genTime', 'desc').executeTakeFirst()) ?? null,
   }
 }
 

@@ -125,11 +125,65 @@ export const faults = {
       'the end of a year’s log is never dated',
       at('evidence/date'),
     ],
+  ],
+  'evidence/timestamp.ts': [
     [
-      'verifyTimestamp(token, imprint, readTrusted(), nonce)',
-      'verifyTimestamp(token, imprint, readTrusted())',
+      'verifyTimestamp(token, imprint, certificates(), nonce)',
+      'verifyTimestamp(token, imprint, certificates())',
       'an old answer of the authority is played back',
       at('evidence/date'),
+    ],
+  ],
+  'evidence/signature-times.ts': [
+    [
+      'if (last.validUntil <= validUntil) return false',
+      '',
+      'what is kept of a signature grows by the hour while its authority has no other certificate',
+      at('evidence/signature-times'),
+    ],
+    [
+      'k.of === of && k.jws === jws',
+      'k.of === of',
+      'a signature is shown with the date of another',
+      at('evidence/signature-times'),
+    ],
+  ],
+  'evidence/revocation.ts': [
+    [
+      'if (before && before.thisUpdate > crl.thisUpdate)',
+      'if (before && before.thisUpdate < 0)',
+      'an old list of withdrawn certificates takes the place of a newer one',
+      at('evidence/signature-times'),
+    ],
+    [
+      'if (known.length > 0 && !known.some((c) => isCrlOf(crl, c)))',
+      'if (known.length > 9)',
+      'anybody on the way says which certificates are withdrawn',
+      at('evidence/signature-times'),
+    ],
+  ],
+  'adapters/list-client.ts': [
+    [
+      'if (!anyAddress && isIP(host) && !isPublic(host)) throw refused(host)',
+      '',
+      'a certificate leads a node into its own network',
+      at('evidence/signature-times'),
+    ],
+  ],
+  'evidence/jades.ts': [
+    [
+      "`${payload}.${header}.${signature}.${before.join('')}`",
+      '`${payload}.${header}.${signature}.`',
+      'a date over an archived signature is not over what it is judged by',
+      at('evidence/jades'),
+    ],
+  ],
+  'log/crl.ts': [
+    [
+      'return verify(digest, crl.signed, issuer.publicKey, crl.signature)',
+      'return true',
+      'a list that anybody has made counts as its issuer’s',
+      at('evidence/jades'),
     ],
   ],
   'evidence/retain.ts': [

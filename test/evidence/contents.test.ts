@@ -7,6 +7,8 @@ import { verifyEvidence } from '../../node/auditor/verify.ts'
 import { parseEvidence } from '../../node/evidence/read-bundle.ts'
 import { commitment, leafHash } from '../../node/log/entry.ts'
 import { verifyInclusion } from '../../node/log/merkle.ts'
+import { makeBackup } from '../../node/cli/backup.ts'
+import { restoreBackup } from '../../node/cli/restore.ts'
 import { readCheckpoint } from '../../node/log/checkpoint.ts'
 import { evidenceCrypto } from '../../node/seal/evidence.ts'
 import { juxta } from '../cli/juxta.ts'
@@ -136,6 +138,41 @@ t.test('before and after', { timeout: 600_000 }, async (t) => {
     const { records }: Json = JSON.parse(await whole(a, later))
     t.ok(records.some((r: Json) => r.kind === 'shard'))
     await whole(a, id)
+  })
+
+  await t.test('a signing key that is withdrawn', async (t) => {
+    const old = a.node.own.signing.kid
+    for (const words of [
+      ['rotate', '--use', 'signing'],
+      ['publish', '--overlap', '3600'],
+      ['withdraw', old],
+    ]) {
+      const ran = await juxta('identity', ...words, '--dir', a.dir, '--json')
+      t.equal(ran.code, 0, ran.out)
+    }
+    await a.node.publish()
+    const { records, identities }: Json = JSON.parse(await whole(a, id))
+    const version = (jws: string) => JSON.parse(Buffer.from(jws.split('.')[1]!, 'base64url').toString())
+    const withdrawn = records.filter((r: Json) => r.kind === 'key').map((r: Json) => version(r.object))
+    t.match(withdrawn, [{ country: 'XA' }], 'the version that withdraws it, as it became known')
+    t.ok(withdrawn[0].keys.find((k: Json) => k.kid === old).revoked_at)
+    t.equal(Math.max(...identities.map(version).filter((i: Json) => i.country === 'XA').map((i: Json) => i.version)), withdrawn[0].version, 'the newest is there') // prettier-ignore
+    early.push(await whole(b, id))
+    await whole(a, await send())
+  })
+
+  await t.test('a backup that is restored', async (t) => {
+    const [file, dir] = [join(temporaryFolder(t), 'xa.backup'), join(temporaryFolder(t), 'again')]
+    await makeBackup(a.dir, file, 'correct horse battery staple', { cost: 2 ** 14 })
+    await a.node.stop()
+    await restoreBackup(file, dir, 'correct horse battery staple', {})
+    const out = join(temporaryFolder(t), 'bundle.json')
+    const ran = await juxta('evidence', id, '--dir', dir, '-o', out)
+    t.equal(ran.code, 0, ran.out)
+    const text = readFileSync(out, 'utf8')
+    t.same(faultsOfForm(text), [])
+    t.match(JSON.parse(text).records.map((r: Json) => r.kind), ['erased', 'key', 'operator']) // prettier-ignore
+    early.push(text)
   })
 
   for (const [i, text] of early.entries()) t.same(await objections(text), [], `early evidence ${i}`)

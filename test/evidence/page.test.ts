@@ -1,6 +1,8 @@
 /** The page from which a stranger writes a verifier: its schema and the reader take and refuse the same files. */
 import { randomBytes } from 'node:crypto'
 import t from 'tap'
+import { readFileSync } from 'node:fs'
+import { FINDINGS } from '../../node/auditor/findings.ts'
 import { writeEvidence } from '../../node/evidence/bundle.ts'
 import { parseEvidence } from '../../node/evidence/read-bundle.ts'
 import { evidenceOf, exchange, xa, xb } from '../log/world.ts'
@@ -42,6 +44,18 @@ t.test('what a node writes has the specified form', async (t) => {
   t.same(faultsOfForm(writeEvidence(good)), [])
   t.same(faultsOfForm(JSON.stringify(full())), [])
   t.ok(readerTakes(full()))
+})
+
+t.test('the page names every finding, with its weight', async (t) => {
+  const page = readFileSync(new URL('../../../docs/evidence.md', import.meta.url), 'utf8')
+  const told = [...page.matchAll(/^\| `([a-z-]+)` \| (ok|note|incomplete|invalid) \|/gm)].map(([, code, weight]) => [
+    code,
+    weight,
+  ])
+  t.same(
+    told,
+    Object.entries(FINDINGS).map(([code, { weight }]) => [code, weight]),
+  )
 })
 
 t.test('no other form is taken, by the schema or by the reader', async (t) => {

@@ -1,6 +1,6 @@
 /** Alerts on the window side: one is open for each kind, peer and subject, and counted; listed by rank, a page at a time; closed by a person, or by the node when the cause is gone. */
 import t from 'tap'
-import { rankOf } from '../../node/operate/alerts.ts'
+import { rankOf } from '../../node/operate/alert-ranks.ts'
 import type { Country } from '../../node/values/country.ts'
 import { juxta } from '../cli/juxta.ts'
 import { startTestNodes, type TestNode } from '../nodes.ts'

@@ -83,7 +83,7 @@ t.test('EU DSS', { timeout: 300_000 }, async (t) => {
         crls: [await listOf(b, [{ certificate, since }])],
       },
     ]),
-    [{ indication: 'TOTAL_FAILED', why: 'REVOKED' }],
+    [{ indication: 'INDETERMINATE', why: 'REVOKED_NO_POE' }],
     'its authority has withdrawn the certificate',
   )
   for (const { what, jws, ca, known, crls } of cases)
