@@ -23,13 +23,24 @@ const isAgainst = (f: Finding): boolean => f.weight === 'invalid' || (f.against 
 const banner = (verdict: Verdict, head: string, said: string): string =>
   `<div class="verdict ${verdict}">${mark(verdict)}<div><p><strong>${escape(head)}</strong></p><p class="said">${said}</p></div></div>`
 
+/** A file of which nothing is said, since it is none of this format. */
+const isUnread = ({ findings }: Report): boolean =>
+  findings.some((f) => f.code === 'bundle-malformed' || f.code === 'file-unreadable')
+const headOf = (report: Report): string =>
+  isUnread(report)
+    ? 'Not read: this file is no evidence that can be read, so nothing is said about it.'
+    : HEADS[report.verdict]
+
 /** What the findings come to, in one sentence for somebody who reads nothing else. */
-function sentence({ facts: f, verdict, findings }: Report): string {
+function sentence(report: Report): string {
+  const { facts: f, verdict, findings } = report
   const parties = f.sender && f.receiver ? `${escape(f.sender)} sent ${escape(f.receiver)} a message` : null
   const against = [...new Set(findings.flatMap((x) => (isAgainst(x) && x.against ? [x.against] : [])))]
   const stands = against.length > 0 ? ` Something stands against ${escape(against.join(' and '))}.` : ''
   if (verdict === 'invalid')
     return `${count(findings.filter((x) => x.weight === 'invalid').length, 'finding', 'findings')} below ${findings.filter((x) => x.weight === 'invalid').length === 1 ? 'says' : 'say'} why.${stands}`
+  if (isUnread(report))
+    return 'It may be a file of another kind, of another version, or one that was cut off. Choose the file that “juxta evidence” wrote.'
   if (!parties) return stands.trim() || 'Nothing is said about a message.'
   const outcome =
     f.outcome === null
@@ -158,12 +169,12 @@ export function reportSections(reports: readonly Report[], files: readonly Named
     .join(', ')
   const all =
     reports.length === 1
-      ? banner(verdict, HEADS[verdict], sentence(reports[0]!))
+      ? banner(verdict, headOf(reports[0]!), sentence(reports[0]!))
       : banner(verdict, HEADS[verdict], `${reports.length} files: ${many}.`)
   const each = reports.map((report, i) => {
     const name = files[i]?.name ?? report.message
     const head = reports.length === 1 ? 'What was found' : apart(name)
-    const own = reports.length === 1 ? '' : banner(report.verdict, HEADS[report.verdict], sentence(report))
+    const own = reports.length === 1 ? '' : banner(report.verdict, headOf(report), sentence(report))
     return `<section class="file${i === 0 ? ' first' : ''}" aria-labelledby="file-${i}"><h2 id="file-${i}" tabindex="-1">${head}</h2>${own}${factsOf(report, files[i])}${grouped(report.findings, 3)}</section>`
   })
   return `<section aria-labelledby="answer"><h2 id="answer" tabindex="-1">The answer</h2>${all}${summary(reports, files)}</section>${each.join('\n')}`

@@ -129,6 +129,10 @@ t.test('verifies in a browser', { ...needsChromium(), ...needsOpenssl(), timeout
 
   t.test('what is no bundle and what is no trust file', async (t) => {
     t.equal((await inBrowser('{"cheese": 1}', trustFile(), NOW)).verdict, 'incomplete')
+    t.match(
+      await page.evaluate(`document.getElementById('answer').parentElement.innerText`),
+      /Not read: this file is no evidence/,
+    )
     await t.rejects(inBrowser(writeEvidence(good), '{"identities": 1}', NOW), /trust file is not valid/)
   })
 
