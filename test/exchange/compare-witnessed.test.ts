@@ -1,5 +1,5 @@
 /** Two neighbours of a country whose node keeps two histories of its log and shows each of them one: both find out, by comparing what they have cosigned. */
-import { cpSync, readFileSync } from 'node:fs'
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createHash } from 'node:crypto'
 import t from 'tap'
@@ -163,4 +163,11 @@ t.test('the finding is written as a file, with the identities by which anybody v
     [XA, XB],
   )
   t.match(await juxta('log', 'finding', 'log.nobody.example/2026', '--dir', a.dir), { code: 1 })
+
+  const trust = join(temporaryFolder(t), 'trust.json')
+  const keys = await Promise.all([a, b].map(async (node) => [node.country, (await publicOf(node.key('identity'))).jwk]))
+  writeFileSync(trust, JSON.stringify({ identities: Object.fromEntries(keys) }))
+  const { json } = await juxta('verify', file, '--trust', trust, '--json')
+  t.match(JSON.stringify(json), /"split-view"/, 'juxta verify reads it')
+  t.match(JSON.stringify(json), /"against":"XB"/)
 })
