@@ -4,6 +4,7 @@ import { parseStrictJson, strictBase64url } from '../values/json.ts'
 import { isSigning, parseIdentity, type Identity, type PublicJwk } from '../message/identity.ts'
 import { signingInput } from '../message/manifest.ts'
 import type { Evidence } from '../evidence/bundle.ts'
+import { writeJades } from '../evidence/jades.ts'
 import { readCheckpoint } from '../log/checkpoint.ts'
 import { cosignedBytes } from '../log/cosignature.ts'
 import { der, derInteger, TAG } from '../log/der.ts'
@@ -64,6 +65,11 @@ export function extractEvidence(evidence: Evidence): ExtractedFile[] {
   if (evidence.receipt !== null) jws('receipt', evidence.receipt)
   for (const [i, event] of evidence.events.entries()) jws(`event-${i}`, event)
   if (evidence.salt) put('salt', evidence.salt)
+  // With its timestamps each is a JAdES signature in JSON serialisation, which other validators read.
+  for (const { of, etsiU } of evidence.signatureTimestamps ?? []) {
+    const signed = of === 'manifest' ? evidence.manifest : evidence.receipt
+    if (signed !== null) put(`${of}.jades.json`, writeJades(signed, etsiU))
+  }
   const logKeys = identities
     .flatMap((i) => [i.log.vkey, i.witness.vkey, ...(i.witness.more ?? [])])
     .flatMap((vkey) => {

@@ -130,6 +130,19 @@ export const FINDINGS = {
   'late-attested': incomplete(
     'Others attest a signature only more than a day after the time that it claims. A note on an event.',
   ),
+  'signature-timestamp': ok('A timestamp of an authority of the trust file over a signature (JAdES).'),
+  'signature-timestamp-invalid': invalid('A timestamp over a signature does not verify, or is not of it.'),
+  'signature-timestamp-expired': note(
+    'The certificate of a timestamp over a signature has run out, and none that counts covers it; what the log shows stands by itself.',
+  ),
+  // certificates of signing keys
+  certificate: ok('An authority of the trust file issued the certificate of a signing key, and had not withdrawn it.'),
+  'certificate-unchecked': note(
+    'That an authority of the trust file issued the certificate of a signing key, and had not withdrawn it, is not shown.',
+  ),
+  'certificate-revoked': invalid(
+    'The authority that issued the certificate of a signing key withdrew it before others first attest the signature.',
+  ),
   // what own leaves commit to
   record: ok('A record that a log commits to.'),
   'record-unproven': note('A record that no leaf in the bundle commits to: it counts for nothing.'),

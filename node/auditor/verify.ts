@@ -11,6 +11,7 @@ import type { NodeReader } from '../log/merkle.ts'
 import type { VerifierKey } from '../log/note.ts'
 import { checkAgreement } from './agreements.ts'
 import { attestedAt, checkQuorum, loggedAfter, type Attesters } from './attested.ts'
+import { checkCertificates } from './certificates.ts'
 import { LogViews, type SplitView } from './consistency.ts'
 import { checkContradictions } from './contradictions.ts'
 import { checkAudit, checkDocuments, checkRecords, documentsOf, type Documents } from './documents.ts'
@@ -22,6 +23,7 @@ import { readParties, type Parties } from './parties.ts'
 import { NOTHING, type LogFacts, type Report } from './report.ts'
 import { checkSeconds } from './second-signatures.ts'
 import { judgeFinding, type Convicted } from './signed-findings.ts'
+import { checkSignatureTimes } from './signature-times.ts'
 import { judgeSignatures, type Signatures } from './signatures.ts'
 import { checkTimes } from './times.ts'
 import { checkTimestamps } from './timestamps.ts'
@@ -281,6 +283,8 @@ export class Verification {
     this.#judgeLogged(open, parties, judged)
     checkSeconds(evidence, parties, by, this.#crypto, found)
     checkTimes(parties, judged, found)
+    checkSignatureTimes(evidence, parties, trust, now, found)
+    checkCertificates(evidence, parties, judged, by, found)
     checkContradictions(evidence, parties, judged, by, now, found)
     await checkAgreement(evidence, parties, by, this.#crypto, found)
     const proven = receipt && judged.receipt?.counts ? receipt : null

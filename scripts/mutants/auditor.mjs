@@ -2,6 +2,28 @@ const at = (...tests) => ({ tests })
 export const tests = ['log/verify']
 
 export const faults = {
+  'auditor/signature-times.ts': [
+    [
+      'archiveImprint(jws, etsiU.slice(0, i))',
+      'archiveImprint(jws, etsiU.slice(0, 1))',
+      'a date is over what it is not over',
+      at('evidence/timestamps'),
+    ],
+  ],
+  'auditor/certificates.ts': [
+    [
+      'since <= attested * 1000',
+      'since <= 0',
+      'a receipt whose certificate had been withdrawn is as good as any',
+      at('evidence/timestamps'),
+    ],
+    [
+      'lists.filter((crl) => isCrlOf(crl, issuer))',
+      'lists',
+      'anybody says which certificates are withdrawn',
+      at('evidence/timestamps'),
+    ],
+  ],
   'auditor/identities.ts': [
     [
       'identity.keys.filter(isSigning).find(',
