@@ -51,7 +51,7 @@ export class LogViews {
   see(origin: string, owner: Country, [from, to]: Range, hash: Buffer, place: Place): void {
     const { hashes } = this.#log(origin, owner)
     let ending = hashes.get(from)
-    if (!ending) hashes.set(from, (ending = new Map()))
+    if (!ending) hashes.set(from, (ending = new Map<number, Seen>()))
     const before = ending.get(to)
     if (!before) ending.set(to, { hash, place })
     else if (!before.hash.equals(hash))

@@ -7,7 +7,7 @@ import { MAX_EVIDENCE_BYTES, type Evidence } from '../evidence/bundle.ts'
 import type { NamedFile } from '../auditor/asked.ts'
 import { exitCode } from '../auditor/findings.ts'
 import { takeFile } from '../auditor/take-file.ts'
-import { parseTrust } from '../auditor/trust.ts'
+import { parseTrust, type Trust } from '../auditor/trust.ts'
 import { Verification, type Report } from '../auditor/verify.ts'
 import { evidenceCrypto } from '../seal/evidence.ts'
 import { optional, required, usage, type Command, type Io, type Values } from './command.ts'
@@ -52,19 +52,20 @@ async function takeLogs(verification: Verification, folders: readonly string[]):
     }
 }
 
-async function extract(evidence: Evidence, folder: string): Promise<void> {
+async function extract(evidence: Evidence, trust: Trust, folder: string): Promise<void> {
   const [{ extractEvidence }, { mkdir }] = await Promise.all([
     import('../auditor/extract.ts'),
     import('node:fs/promises'),
   ])
   await mkdir(folder, { recursive: true })
-  for (const { path, bytes } of extractEvidence(evidence)) await writeFile(join(folder, path), bytes)
+  for (const { path, bytes } of extractEvidence(evidence, trust)) await writeFile(join(folder, path), bytes)
 }
 
 /** Takes every file; one that cannot be read is a finding, and the others are verified all the same. */
 async function takeFiles(
   verification: Verification,
   files: readonly string[],
+  trust: Trust,
   into: string | undefined,
 ): Promise<NamedFile[]> {
   const named: NamedFile[] = []
@@ -76,7 +77,7 @@ async function takeFiles(
       named.push({ name: file, size: bytes.length, sha256: sha256(bytes).toString('hex') })
       const evidence = await takeFile(verification, file, bytes)
       if (evidence && into !== undefined)
-        await extract(evidence, files.length === 1 ? resolve(into) : join(resolve(into), basename(file)))
+        await extract(evidence, trust, files.length === 1 ? resolve(into) : join(resolve(into), basename(file)))
     } catch (error) {
       const isOurs =
         error instanceof JuxtaError ? error.fault !== 'fatal' : (error as NodeJS.ErrnoException).code !== undefined
@@ -99,7 +100,8 @@ export const verify: Command = {
 lists it. trust.json: {"identities": {"XA": {"key": JWK, "version": 3}, …}, "witnesses": [vkey or country, …], "quorum": 2, "tsa": [PEM, …], "authorities": [PEM, …]};
 the identity keys are those that were compared by phone, the version is the lowest that is known, without a quorum more than half of the independent witnesses are
 asked for. --log: an export of a log, which proves that checkpoints of different files are of one history. Exit 0 valid, 1 invalid, 2 incomplete or not read, 3 wrong
-usage. A folder is taken for the package of an inspection (juxta inspect). --extract writes the files that openssl and C2SP tools read. --page writes one HTML file that does the same check in a browser, without a network.`,
+usage. A folder is taken for the package of an inspection (juxta inspect). --extract writes the files that openssl and C2SP tools read, and check.sh, which goes from
+the message to the keys of the trust file with a shell and openssl alone. --page writes one HTML file that does the same check in a browser, without a network.`,
   options: {
     trust: { type: 'string' },
     at: { type: 'string' },
@@ -132,7 +134,7 @@ usage. A folder is taken for the package of an inspection (juxta inspect). --ext
     if (wrong !== undefined) throw usage(`--at ${wrong}`)
     const at = asked === undefined ? Math.floor(Date.now() / 1000) : parseSeconds(asked)
     const verification = new Verification(trust, evidenceCrypto, at)
-    const named = await takeFiles(verification, files, optional(values, 'extract'))
+    const named = await takeFiles(verification, files, trust, optional(values, 'extract'))
     await takeLogs(verification, listOf(values, 'log'))
     const reports = await verification.reports()
     if (!io.json) for (const report of reports) print(io, report)

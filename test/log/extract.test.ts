@@ -1,10 +1,11 @@
 /** What a bundle is taken apart into: every command that is written beside the files is run, and the report shows what it quotes as text. */
-import { execSync } from 'node:child_process'
+import { execSync, spawnSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
+import type { Evidence } from '../../node/evidence/bundle.ts'
 import { writeEvidence } from '../../node/evidence/bundle.ts'
 import { readCheckpoint } from '../../node/log/checkpoint.ts'
 import { extractEvidence } from '../../node/auditor/extract.ts'
@@ -17,6 +18,10 @@ import { verifyEvidence } from '../../node/auditor/verify.ts'
 import { makeTsa } from './tsa.ts'
 import { crypto, evidenceOf, exchange, NOW, trustFile } from './world.ts'
 import { needsOpenssl } from '../servers.ts'
+
+/** The first identity under the signature of the second. */
+const swapSignature = ({ identities: [one, other] }: Evidence): string =>
+  [...one!.split('.').slice(0, 2), other!.split('.')[2]].join('.')
 
 t.test('what is extracted', needsOpenssl(), async (t) => {
   const sent = await exchange()
@@ -54,6 +59,49 @@ t.test('what is extracted', needsOpenssl(), async (t) => {
       [],
       'plain names',
     )
+  })
+
+  t.test('the script goes from the message to the trust file, and fails where a step does', async (t) => {
+    const trusted = parseTrust(trustFile({ tsa: [tsa.ca] }))
+    const check = (bundle: Evidence): { status: number | null; out: string } => {
+      const dir = mkdtempSync(join(tmpdir(), 'extract-'))
+      for (const { path, bytes } of extractEvidence(bundle, trusted)) writeFileSync(join(dir, path), bytes)
+      const { status, stdout, stderr } = spawnSync('sh', [join(dir, 'check.sh')], { encoding: 'utf8' })
+      return { status, out: stdout + stderr }
+    }
+    const whole = check(evidence)
+    t.equal(whole.status, 0, whole.out)
+    t.notMatch(whole.out, /FAILED/)
+    for (const wanted of [
+      /identity-0: signed by the identity key of XA/,
+      /manifest: its key stands in identity-0/,
+      /receipt: signature/,
+      /leaf-\d+: commits to manifest.signed/,
+      /leaf-\d+: stands under log-1/,
+      /log-0.signature-1: under the checkpoint/,
+      /timestamp-0: by an authority/,
+      /document-declaration: its digest/,
+    ])
+      t.match(whole.out, wanted)
+    const [log, theirs] = evidence.logs
+    const [first, ...rest] = log!.leaves
+    const strange = await exchange()
+    // Each of several things that are wrong is named by itself.
+    const other = {
+      ...evidence,
+      receipt: strange.receipt,
+      parts: strange.parts,
+      identities: [swapSignature(evidence), ...evidence.identities.slice(1)],
+    }
+    const { status, out } = check(other)
+    t.equal(status, 1)
+    for (const failed of [/commits to receipt.signed/, /document-declaration/, /identity-0: signed/])
+      t.match(out, new RegExp(`FAILED .*${failed.source}`))
+    const turned = { ...log!, leaves: [{ ...first!, proof: [...first!.proof].reverse() }, ...rest] }
+    const moved = check({ ...evidence, salt: randomBytes(32), logs: [turned, theirs!] })
+    t.equal(moved.status, 1)
+    for (const failed of [/commits to manifest.signed/, /stands under log-0/])
+      t.match(moved.out, new RegExp(`FAILED .*${failed.source}`))
   })
 
   t.test('a bundle that is broken is taken apart as far as it goes', async (t) => {
