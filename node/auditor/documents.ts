@@ -1,11 +1,10 @@
 /** What is left of the documents, and what own leaves of the logs say about the message: erasures, and records of operators and of the audit trail. */
-import { parseStrictJson } from '../values/json.ts'
-import { isArray, isCount, isObject } from '../values/members.ts'
 import { time } from '../values/time.ts'
 import { partDigest, type BundlePart } from '../message/bundle.ts'
 import type { ManifestClaims } from '../message/manifest.ts'
-import type { Evidence, RecordEvidence } from '../evidence/bundle.ts'
+import type { Evidence } from '../evidence/bundle.ts'
 import { faultOfRecord } from '../operate/audit-proof.ts'
+import { erasureOf } from './erasures.ts'
 import type { Findings } from './findings.ts'
 import type { CheckedLog, StandingLeaf } from './logs.ts'
 
@@ -16,15 +15,6 @@ const leafOf = (logs: readonly (CheckedLog | null)[], n: number): Standing | und
   logs
     .flatMap((log) => log?.leaves.map((leaf): Standing => ({ ...leaf, log })) ?? [])
     .find((l) => l.opened && l.entry.of === `records/${n}`)
-
-/** What an `erased` record says of the message: what was erased, when and why; null where it is about others. */
-function erasureOf({ object }: RecordEvidence, message: string): { what: string; at: number; cause: string } | null {
-  const said = parseStrictJson(object)
-  if (!isObject(said) || said['action'] !== 'erase' || !isArray(said['messages'])) return null
-  const { what, at, cause, messages } = said as Record<string, unknown> & { messages: unknown[] }
-  if (!messages.includes(message) || typeof what !== 'string' || !isCount(at)) return null
-  return { what, at, cause: String(cause) }
-}
 
 /** Opens the records against their leaves. Answers whether a log says that documents of the message were erased. */
 export function checkRecords(evidence: Evidence, logs: readonly (CheckedLog | null)[], found: Findings): boolean {

@@ -108,7 +108,7 @@ export function extractEvidence(evidence: Evidence, trust: Trust | null = null):
       // A JWS that cannot be taken apart stays whole; the verifier has said why.
     }
   }
-  jws('manifest', evidence.manifest)
+  if (evidence.manifest !== '') jws('manifest', evidence.manifest)
   if (evidence.receipt !== null) jws('receipt', evidence.receipt)
   for (const [i, event] of evidence.events.entries()) jws(`event-${i}`, event)
   if (evidence.salt) put('salt', evidence.salt)

@@ -36,6 +36,10 @@ export const FINDINGS = {
   'party-unknown': invalid('No identity of a party of the message is vouched for by the trust file.'),
   // the message
   manifest: ok('The message is signed by its sender, with a key that counted.'),
+  'manifest-erased': note(
+    'The manifest was erased by law: what is left is the leaf of the message and the record of the erasure, which names it.',
+  ),
+  'manifest-missing': incomplete('There is no manifest, and no log is shown to say that it was erased.'),
   'manifest-malformed': invalid('The manifest cannot be read.'),
   'manifest-other-message': invalid('The manifest is of another message than the bundle says.'),
   'manifest-key-unknown': invalid('No identity of the sender has the key that signed the manifest.'),

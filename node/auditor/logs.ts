@@ -7,6 +7,7 @@ import { checkCosignatures } from '../log/cosignature.ts'
 import { commitment, leafHash, parseLeaf, type Leaf, type LeafKind } from '../log/entry.ts'
 import { verifyInclusion, type Range } from '../log/merkle.ts'
 import { checkNote, type Note, type VerifierKey } from '../log/note.ts'
+import { erasedManifest } from './erasures.ts'
 import type { LogViews } from './consistency.ts'
 import type { FindingCode, Findings } from './findings.ts'
 import type { IdentityBook } from './identities.ts'
@@ -72,9 +73,7 @@ function agreementObject({ agreement }: Evidence, owner: Country, peer: Country)
 }
 
 /** What a leaf of `owner`'s log about `of` has to say; null where the bundle has no such subject. */
-function expected(of: Subject, owner: Country, evidence: Evidence, parties: Parties): Expected | null {
-  const { claims, input, receipt, events } = parties
-  const peer = owner === claims.iss ? claims.aud : owner === claims.aud ? claims.iss : null
+function expected(of: Subject, owner: Country, evidence: Evidence, parties: Parties | null): Expected | null {
   const [list, number] = of.split('/')
   const n = Number(number)
   if (list === 'timestamps') {
@@ -85,6 +84,9 @@ function expected(of: Subject, owner: Country, evidence: Evidence, parties: Part
     const record = evidence.records[n]
     return record ? { object: record.object, kinds: [record.kind], peer: null } : null
   }
+  if (!parties) return null
+  const { claims, input, receipt, events } = parties
+  const peer = owner === claims.iss ? claims.aud : owner === claims.aud ? claims.iss : null
   if (peer === null) return null
   if (of === 'manifest') return { object: input, kinds: [owner === claims.iss ? 'sent' : 'received'], peer }
   if (of === 'agreement') {
@@ -130,7 +132,7 @@ function checkLeaf(
   } catch (error) {
     found.say('leaf-malformed', at, (error as Error).message, { bytes: entry.leaf })
   }
-  const opened = leaf !== null && parties !== null && opens(entry, leaf, log, evidence, parties, stands, at, found)
+  const opened = leaf !== null && opens(entry, leaf, log, evidence, parties, stands, at, found)
   if (opened && stands)
     found.say('logged', at, `${entry.of}: leaf ${entry.index} of ${origin} ("${leaf!.kind}")`, { bytes: entry.leaf })
   return stands ? { entry, leaf, opened } : null
@@ -141,7 +143,7 @@ function opens(
   leaf: Leaf,
   { owner, read }: SignedCheckpoint,
   evidence: Evidence,
-  parties: Parties,
+  parties: Parties | null,
   stands: boolean,
   at: string,
   found: Findings,
@@ -151,18 +153,26 @@ function opens(
     found.say('leaf-differs', at, text, { bytes })
     return false
   }
+  const closed = (): false => {
+    if (stands)
+      found.say('leaf-unopened', at, `leaf ${entry.index} stands in the log; what it says can no longer be shown`)
+    return false
+  }
+  if (!wanted && !parties) {
+    const isLeft = entry.of === 'manifest' && (leaf.kind === 'sent' || leaf.kind === 'received')
+    if (isLeft && erasedManifest(evidence, read.checkpoint.origin, entry.index) >= 0) return true
+    return evidence.manifest === '' ? closed() : false
+  }
   if (!wanted) return differs(`the log of ${owner} can have no leaf about ${entry.of} of this bundle`)
   if (!wanted.kinds.includes(leaf.kind) || (wanted.peer !== null && leaf.peer !== wanted.peer))
     return differs(`the leaf is "${leaf.kind}" with ${leaf.peer}, which does not fit ${entry.of}`)
   const salt = entry.salt ?? evidence.salt
   if (!salt) {
     // The receipt names the leaf itself, so it says what that is about without being opened.
-    const said = parties.receipt?.ours ? parties.receipt.received?.log : undefined
+    const said = parties?.receipt?.ours ? parties.receipt.received?.log : undefined
     const named = said?.origin === read.checkpoint.origin && said.index === entry.index && said.leaf === entry.leaf
     if (entry.of === 'manifest' && named) return true
-    if (stands)
-      found.say('leaf-unopened', at, `leaf ${entry.index} stands in the log; what it says can no longer be shown`)
-    return false
+    return closed()
   }
   const c = commitment(leaf.kind, salt, wanted.object)
   return leaf.c === c || differs(`the leaf does not commit to ${entry.of}`, `leaf ${leaf.c}, computed ${c}`)

@@ -103,8 +103,9 @@ function readEvent(
   }
 }
 
-/** Reads what is attacker-controlled; null with a finding where there is no manifest to begin from. */
+/** Reads what is attacker-controlled; null where there is no manifest to begin from: with a finding, unless it was erased. */
 export function readParties(evidence: Evidence, crypto: EvidenceCrypto, found: Findings): Parties | null {
+  if (evidence.manifest === '') return null
   let manifest: ReadManifest
   try {
     manifest = crypto.readManifest(evidence.manifest)

@@ -16,6 +16,7 @@ import { LogViews, type SplitView } from './consistency.ts'
 import { checkContradictions } from './contradictions.ts'
 import { checkAudit, checkDocuments, checkRecords, documentsOf, type Documents } from './documents.ts'
 import { remembering, type EvidenceCrypto } from './evidence-crypto.ts'
+import { leftOf } from './erasures.ts'
 import { Findings, verdictOf } from './findings.ts'
 import { IdentityBook } from './identities.ts'
 import { checkLogs, cosignaturesOf, openSigned, type CheckedLog, type Shared } from './logs.ts'
@@ -142,9 +143,12 @@ export class Verification {
     const { found, brought } = taken
     const parties = readParties(evidence, this.#crypto, found)
     const logs = checkLogs(evidence, parties, { ...this.#shared, file, found })
-    if (parties) checkDocuments(taken.documents ?? null, parties.claims, checkRecords(evidence, logs, found), found)
+    const erased = checkRecords(evidence, logs, found)
+    if (parties) checkDocuments(taken.documents ?? null, parties.claims, erased, found)
+    const left = evidence.manifest === '' ? leftOf(evidence, logs, found) : null
+    const between = parties ? [parties.claims.iss, parties.claims.aud] : (left ?? [])
     checkAudit(evidence, logs, found)
-    return { evidence, parties, logs, found, brought, file }
+    return { evidence, parties, between, logs, found, brought, file }
   }
 
   async #compareExports(): Promise<(Report & { file: string })[]> {
@@ -223,9 +227,8 @@ export class Verification {
   }
 
   /** Who speaks: whether the versions of each identity lead to the newest. What is no party’s only counts less. */
-  #judgeIdentities({ brought, parties, found }: Open, witnesses: readonly Witness[]): void {
+  #judgeIdentities({ brought, between: involved, found }: Open, witnesses: readonly Witness[]): void {
     const { book } = this.#shared
-    const involved = parties ? [parties.claims.iss, parties.claims.aud] : []
     for (const country of involved)
       if (!book.knows(country))
         found.say(
@@ -260,16 +263,15 @@ export class Verification {
   }
 
   async #judge(open: Open): Promise<Report['facts']> {
-    const { evidence, parties, logs, found } = open
+    const { evidence, parties, between, logs, found } = open
     const { book } = this.#shared
     const [trust, now] = [this.#trust, this.#at]
-    const between = parties ? [parties.claims.iss, parties.claims.aud] : []
     const { witnesses, keys } = this.#witnesses(between)
     this.#judgeIdentities(open, witnesses)
     const cosigned = logs.map((log) => (log ? cosignaturesOf(log, keys, now, log.at, found) : []))
     const stamps = checkTimestamps(evidence, logs, trust, now, found)
     const by: Attesters = { trust, book, witnesses, parties: between, logs, cosigned, stamps }
-    if (parties) checkQuorum(by, found)
+    if (between.length > 0) checkQuorum(by, found)
     const facts = logs.flatMap((log, i): LogFacts[] => {
       if (!log) return []
       const { origin, size } = log.read.checkpoint
@@ -277,7 +279,11 @@ export class Verification {
       const seen = cosigned[i]!.map(({ key, time }) => ({ name: key.name, time }))
       return [{ origin, country: log.owner, size, witnesses: seen, timestamps }]
     })
-    if (!parties) return { ...NOTHING, logs: facts }
+    if (!parties) {
+      const [sender = null, receiver = null] = between
+      const loggedBy = sender && attestedAt(by, ['manifest'], [sender])
+      return { ...NOTHING, sender, receiver, loggedBy, logs: facts }
+    }
     const { claims, receipt } = parties
     const judged = await judgeSignatures(evidence, parties, by, this.#crypto, now, found)
     this.#judgeLogged(open, parties, judged)
@@ -318,6 +324,8 @@ export class Verification {
 type Open = {
   readonly evidence: Evidence
   readonly parties: Parties | null
+  /** Sender and receiver, as far as they are known. */
+  readonly between: readonly Country[]
   readonly logs: readonly (CheckedLog | null)[]
   readonly found: Findings
   readonly brought: ReadonlySet<Country>

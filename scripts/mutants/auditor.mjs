@@ -24,6 +24,21 @@ export const faults = {
       at('evidence/timestamps'),
     ],
   ],
+  'auditor/erasures.ts': [
+    ['if (place < 0 ||', 'if (', 'the erasure of one message excuses another', { tests: ['log/verify-against'] }],
+    [
+      "erasure?.what === 'manifests' && erasure.leaf ===",
+      'erasure !== null || erasure ===',
+      'any erasure explains why a manifest is missing',
+      { tests: ['evidence/retention'] },
+    ],
+    [
+      'if (!isLogged) continue',
+      'void isLogged',
+      'a record that no log has explains why a manifest is missing',
+      { tests: ['evidence/retention'] },
+    ],
+  ],
   'auditor/identities.ts': [
     [
       'identity.keys.filter(isSigning).find(',
@@ -320,7 +335,6 @@ export const faults = {
       'an erasure is believed that no log holds',
       at('log/verify-against'),
     ],
-    ['!messages.includes(message) ||', '', 'the erasure of one message excuses another', at('log/verify-against')],
   ],
   'auditor/timestamps.ts': [
     [

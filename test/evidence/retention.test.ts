@@ -35,17 +35,9 @@ t.test('two clocks', async (t) => {
     t.same(faultsOfForm(JSON.stringify(body)), [], 'of the specified form')
     return body
   }
-  const verdict = async (): Promise<string> => {
-    const body = await bundle()
-    const report = await verifyEvidence(
-      parseEvidence(JSON.stringify(body)),
-      trust,
-      evidenceCrypto,
-      Math.floor(Date.now() / 1000) + 5,
-    )
-    return report.verdict
-  }
-  const isValid = () => settled('the proof is whole', async () => (await verdict()) === 'valid')
+  const judge = (body: unknown) =>
+    verifyEvidence(parseEvidence(JSON.stringify(body)), trust, evidenceCrypto, Math.floor(Date.now() / 1000) + 5)
+  const isValid = () => settled('the proof is whole', async () => (await judge(await bundle())).verdict === 'valid')
   t.equal(await a.node.retain.round(), 0, 'nothing is due')
   await isValid()
   for (const node of [a, b]) {
@@ -61,7 +53,18 @@ t.test('two clocks', async (t) => {
   t.equal(await a.node.retain.round(), 1)
   a.clock.offset = 0
   await a.node.publish()
-  const { message, manifest, salt, receipt, records, logs } = await bundle()
+  const rest = await bundle()
+  const report = await judge(rest)
+  t.match(report, { verdict: 'valid', facts: { sender: 'XA', receiver: 'XB', outcome: null } }, 'what is left counts')
+  const codes = async (body: unknown) => (await judge(body)).findings.map((f) => f.code)
+  t.ok((await codes(rest)).includes('manifest-erased'))
+  const hidden = { ...rest, records: [], logs: rest.logs.map((l: any) => ({ ...l, leaves: l.leaves.filter((x: any) => x.of === 'manifest') })) } // prettier-ignore
+  t.match(await judge(hidden), { verdict: 'incomplete' }, 'what was merely left out does not')
+  const moved = JSON.parse(
+    JSON.stringify(rest).replaceAll('"erase\\",\\"what\\":\\"manifests', '"erase\\",\\"what\\":\\"others'),
+  )
+  t.notOk((await codes(moved)).includes('manifest-erased'), 'nor what another record says')
+  const { message, manifest, salt, receipt, records, logs } = rest
   t.same([message, manifest, salt, receipt], [id, null, null, null], 'what is left is evidence still')
   t.same(
     records.map((r: any) => [r.kind, JSON.parse(r.object).what, JSON.parse(r.object).messages]),
