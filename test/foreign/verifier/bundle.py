@@ -37,6 +37,9 @@ class Bundle(Rest):
     def check(self):
         b = self.bundle
         self.manifest = b['manifest'] and maybe(read_manifest, b['manifest'])
+        if b['manifest'] is None:
+            self.check_erased_manifest()
+            return
         if not self.manifest:
             self.find('manifest-malformed', 'invalid', '/manifest')
             return
@@ -109,7 +112,7 @@ class Bundle(Rest):
                 self.check_before(i, log)
         self.check_growth()
         for i, checkpoint in enumerate(self.checkpoints):
-            if checkpoint:
+            if checkpoint and self.parties:
                 self.check_quorum(i)
 
     def object_of(self, subject, owner):
@@ -155,6 +158,9 @@ class Bundle(Rest):
         place = (i, entry['index'], entry['leaf'])
         if hashes is not None:
             self.included.append(place)
+        if not self.manifest and not entry['of'].startswith(('records/', 'timestamps/')):
+            self.check_unopened(checkpoint, entry, leaf, place if hashes is not None else None, at)
+            return
         expected = self.object_of(entry['of'], checkpoint.owner)
         kinds, peer, committed = expected or ((), None, b'')
         salt = from_b64url(entry['salt']) if 'salt' in entry else self.salt

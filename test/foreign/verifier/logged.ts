@@ -231,6 +231,16 @@ export async function records({ plain, rich, add, change }: Made): Promise<void>
   wrong.logs[1] = await own(xa.log, 'erased', 'XA', wrong.records[0].object, 'records/0')
   wrong.consistency = [await growth(xa.log, wrong, 0, 1)]
   add('erased, of another leaf', wrong)
+  for (const [name, object] of [
+    ['of no members', '{"action":"erase"}'],
+    ['of no JSON', 'x'],
+    ['of no action', '{}'],
+    ['of nothing that is', erasure(plain, { what: 'keys' })],
+    ['of a member too many', erasure(plain, { more: 1 })],
+  ] as const) {
+    const { parts: _, ...kept } = await erased(object)
+    add(`an erasure ${name}, and all shown`, { ...kept, logs: [...plain.logs, ...kept.logs] })
+  }
   add('an erasure that is none', gone(await erased('{"action":"erase"}')))
 }
 

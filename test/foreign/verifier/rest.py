@@ -1,9 +1,9 @@
 """One bundle, the rest: what a receiver's own words contradict, the agreement, records, audit and documents (docs/evidence.md section 9)."""
 from jose import RECEIVED, REFUSED, Jws
-from log import check_inclusion, commitment, leaf_hash, read_leaf
+from log import Checkpoint, check_inclusion, commitment, leaf_hash, read_leaf
 from objects import read_erasure, read_terms
 from strict import canonical, digest, from_b64, from_b64url, read_json
-from who import maybe
+from who import listed_witnesses, maybe
 
 CLOCKS = 300
 
@@ -115,6 +115,49 @@ class Rest:
         path = [from_b64(h) for h in audited['path']]
         root = maybe(from_b64, batch.get('root'))
         return root is not None and maybe(check_inclusion, audited['index'], batch['count'], data, path, root) is not None
+
+    # --- a manifest that was erased by law -------------------------------------------------------------------------------------------------
+
+    def check_erased_manifest(self):
+        self.salt, self.receipt, self.sets, self.events, self.parties, self.witnesses = None, None, {}, [], (), []
+        self.erasures = [
+            (i, e) for i, r in enumerate(self.bundle['records']) if r['kind'] == 'erased'
+            for e in [maybe(read_erasure, r['object'])] if e and e['what'] == 'manifests' and self.bundle['message'] in e['messages']
+        ]
+        self.find_parties()
+        self.check_parties()
+        self.check_logs()
+        self.check_timestamps()
+        self.check_records()
+        owners = {self.checkpoints[i].owner for i, _, _ in self.shown.get('manifest', ())}
+        by = {self.checkpoints[p[0]].owner for i, _ in self.erasures for p in self.shown.get(f'records/{i}', ())}
+        self.find(*(('manifest-erased', 'note') if owners & by else ('manifest-missing', 'incomplete')), '/manifest')
+
+    def names(self, checkpoint, index):
+        """Whether an erasure names the leaf of the message at this place."""
+        place = f'{checkpoint.origin.rsplit("/", 1)[-1]}/{index}'
+        return any(leaf == place for _, e in self.erasures for m, leaf in zip(e['messages'], e['leaves']) if m == self.bundle['message'])
+
+    def find_parties(self):
+        for log in self.bundle['logs']:
+            checkpoint = maybe(Checkpoint, log['checkpoint'])
+            keys = checkpoint and self.identities.log_keys(checkpoint.origin)
+            for entry in log['leaves'] if keys else ():
+                leaf = maybe(read_leaf, entry['leaf'])
+                if entry['of'] == 'manifest' and leaf and leaf['kind'] in ('sent', 'received') and self.names(checkpoint, entry['index']):
+                    owner = keys[0][0]
+                    self.parties = (owner, leaf['peer']) if leaf['kind'] == 'sent' else (leaf['peer'], owner)
+        if self.parties:
+            self.sender, self.receiver = self.parties
+            self.witnesses = listed_witnesses(self.trust, self.identities, self.parties)
+
+    def check_unopened(self, checkpoint, entry, leaf, place, at):
+        if entry['of'] == 'manifest' and leaf['kind'] in ('sent', 'received') and self.names(checkpoint, entry['index']):
+            if place:
+                self.find('logged', 'ok', at, 'manifest')
+                self.shown.setdefault('manifest', []).append(place)
+        else:
+            self.find('leaf-unopened', 'note', at, entry['of'])
 
     def check_documents(self):
         parts, gone = self.bundle.get('parts'), bool(self.erased)
