@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import t from 'tap'
 import { createDate } from '../../node/evidence/date.ts'
+import { showOwnLog } from '../../node/evidence/own-log.ts'
 import { createPublisher } from '../../node/evidence/publish.ts'
 import { encodeVerifierKey } from '../../node/log/note.ts'
 import type { Node } from '../../node/node.ts'
@@ -130,4 +131,35 @@ t.test('a log is dated when it has grown, once, by an answer to this question', 
   t.equal(await date(), true)
   t.equal((await log.newestTimestamp(shard))!.size, last)
   t.equal(await date(), false, 'and once')
+})
+
+t.test('what dates a leaf is a chain: each was made before the certificate of the one before had ended', async (t) => {
+  const { store } = await emptyStore(t, stores()[0]!)
+  const log = logIn(store)
+  const { origin, shard } = await log.head()
+  const key = await makeNoteKey(origin)
+  const own = { identity: { log: { origin, vkey: encodeVerifierKey(key.key) } }, refresh: async () => undefined }
+  const signer = { signNote: (_: Uint8Array, bytes: Uint8Array) => key.sign(bytes) }
+  const publish = createPublisher({ country: XA, store, clock: new ShiftedClock(), own, signer } as unknown as Node)
+  await log.append(ownLeaf('operator', XA, 'what is dated'))
+  // The second lasts shorter than the first: the third came in time for both.
+  for (const [genTime, validUntil] of [
+    [0, 100],
+    [50, 80],
+    [70, 200],
+    [190, 400],
+    [390, 900],
+  ] as const) {
+    await publish()
+    const { size } = (await log.published(shard))!
+    const stamp = { shard, size, token: Buffer.from(`${genTime}`), genTime, validUntil, salt: Buffer.alloc(32) }
+    await log.addTimestamp(stamp, ownLeaf('timestamp', XA, `${genTime}`))
+  }
+  await publish()
+  const shown = await showOwnLog(log, [{ of: 'manifest', shard, index: 0 }], null)
+  t.same(
+    shown.timestamps.map(({ token }) => token.toString()),
+    ['0', '70', '190', '390'],
+    'the newest that came in time, and so on',
+  )
 })
