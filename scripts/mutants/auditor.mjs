@@ -195,7 +195,10 @@ export const faults = {
       '(country === null || !countries.includes(country)) &&',
       '',
       'a country witnesses its own log',
-      at('log/verify-against'),
+      {
+        equal:
+          'The keys of a country are among those that are left out by themselves; without keys it has cosigned nothing, and every party has an identity or party-unknown.',
+      },
     ],
     ['shares(other.keys, witness.keys) ||', '', 'one key under two names is a quorum', at('log/verify-against')],
     ['who.length >= asked', 'who.length >= asked - 1', 'one witness fewer is enough'],

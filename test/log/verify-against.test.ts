@@ -203,6 +203,12 @@ t.test('a witness counts once, by its key, and never for itself', async (t) => {
   t.same(objections(await alone(await evidenceOf(sent, { cosigners: [xc.witness, aliased] }), { trust: names })), [
     'quorum-missing',
   ])
+  const everybody = trustFile({ quorum: 1, witnesses: ['XA', 'XB', 'XC'] })
+  const byOther = await evidenceOf(sent, { cosigners: [xb.witness], logs: [xa.log] })
+  t.ok(
+    objections(await alone(byOther, { trust: everybody })).includes('quorum-missing'),
+    'nor the other party, though listed',
+  )
   const own = { ...xa.witness, key: verifierKey('harmless.example/w', 4, xa.witness.key.publicKey) }
   const hidden = trustFile({ quorum: 1, witnesses: [encodeVerifierKey(own.key)] })
   const byOwner = await alone(await evidenceOf(sent, { cosigners: [own] }), { trust: hidden })
@@ -400,6 +406,8 @@ t.test('times agree, or say against whom', async (t) => {
     weight: 'incomplete',
     text: /before the manifest/,
   })
+  const postdated = await alone(await log(early, NOW))
+  t.match(found(postdated, 'time-impossible')[0], { at: '/manifest', against: 'XA', weight: 'invalid' })
   const expired = await exchange({ iat: NOW - 900, exp: NOW - 400 })
   const over = await alone(await log(expired, NOW))
   t.match(found(over, 'time-impossible'), [{ at: '/receipt', text: /after the end/ }])
