@@ -32,6 +32,8 @@ export function openEvidence(node: Node) {
     async bundle(id: MessageId, asked: Asked): Promise<string> {
       const evidence = await gather(id, asked)
       const { manifest, receipt, identities } = evidence
+      // An erased message has no signature left that could be dated.
+      if (manifest === '') return writeEvidence(evidence)
       const signed = [manifest, receipt].filter((jws) => jws !== null)
       const revoked = await revocation.of(signed.flatMap((jws) => certificatesOf(jws, identities)))
       const times = await signatureTimes.of(evidence)
