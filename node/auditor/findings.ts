@@ -24,8 +24,8 @@ export const FINDINGS = {
   'identity-missing-version': invalid(
     'Between the pinned (or lowest) version of a country’s identity and its newest a version is missing, or one does not follow from the one before: a withdrawal of a key may be hidden. A note for a country that is no party.',
   ),
-  'identity-below-pin': invalid(
-    'All versions of the identity are older than the one that the trust file pins: newer ones are hidden. A note for a country that is no party.',
+  'identity-below-pin': incomplete(
+    'All versions of the identity are older than the one that the trust file pins: newer ones are hidden, or the file was made before them. A newer file of that country, given beside it, tells. A note for a country that is no party.',
   ),
   'identity-fork': invalid(
     'A country signed two different identities with one version number: it shows different keys to different people. A note for a country that is no party.',
@@ -101,7 +101,7 @@ export const FINDINGS = {
   'event-not-logged': incomplete('No log is shown to hold a later event.'),
   // several checkpoints of one log
   'split-view': invalid(
-    'A log shows two histories: two checkpoints, both signed by it, cannot be of one log that only grows. No quorum heals it.',
+    'A log shows two histories: two checkpoints, both signed by it, cannot be of one log that only grows. No quorum heals it. A note where it is the log of the receiver: that log then counts for nothing, and the rest stands.',
   ),
   'consistency-proven': ok('All checkpoints of a log are proven to be of one history.'),
   'consistency-unproven': incomplete(

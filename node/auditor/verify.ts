@@ -148,7 +148,7 @@ export class Verification {
     const left = evidence.manifest === '' ? leftOf(evidence, logs, found) : null
     const between = parties ? [parties.claims.iss, parties.claims.aud] : (left ?? [])
     checkAudit(evidence, logs, found)
-    return { evidence, parties, between, logs, found, brought, file }
+    return { evidence, parties, between, logs, found, brought, file, discredited: new Set() }
   }
 
   async #compareExports(): Promise<(Report & { file: string })[]> {
@@ -173,18 +173,13 @@ export class Verification {
   #sayConsistency(open: readonly (Open | null)[], convicted: readonly (Convicted & { file: number })[]): void {
     const { views } = this.#shared
     const nameOf = (file: number, at: string): string => this.#files[file]?.name ?? at
-    const split = ({ origin, owner, places, bytes }: SplitView): void => {
+    const split = (view: SplitView): void => {
+      const { origin, owner, places } = view
       for (const [here, there] of [places, [places[1], places[0]]] as const) {
         const where = here.file === there.file ? there.at : nameOf(there.file, there.at)
-        this.#files[here.file]?.found.say(
-          'split-view',
-          here.at,
-          `${origin}, the log of ${owner}, shows another history here than in ${where}`,
-          {
-            against: owner,
-            bytes,
-          },
-        )
+        const text = `${origin}, the log of ${owner}, shows another history here than in ${where}`
+        const taken = this.#files[here.file]
+        if (taken) convict(taken.found, open[here.file] ?? null, here.at, text, view)
         if (here.file === there.file) break
       }
     }
@@ -193,18 +188,12 @@ export class Verification {
     for (const one of open) {
       if (!one) continue
       const origins = new Set(one.logs.map((log) => log?.read.checkpoint.origin))
-      for (const { origin, owner, by, bytes, file } of convicted)
-        if (origins.has(origin))
-          one.found.say(
-            'split-view',
-            '/logs',
-            `${origin}, the log of ${owner}, has two histories: ${by} found them (${this.#files[file]!.name})`,
-            {
-              against: owner,
-              bytes,
-            },
-          )
-      const missing = unproven.get(one.file) ?? []
+      for (const log of convicted)
+        if (origins.has(log.origin)) {
+          const text = `${log.origin}, the log of ${log.owner}, has two histories: ${log.by} found them (${this.#files[log.file]!.name})`
+          convict(one.found, one, '/logs', text, log)
+        }
+      const missing = (unproven.get(one.file) ?? []).filter(({ origin }) => !one.discredited.has(origin))
       for (const { origin, sizes, within } of missing.filter((m) => m.within || this.#growth === 'asked'))
         one.found.say(
           'consistency-unproven',
@@ -263,7 +252,8 @@ export class Verification {
   }
 
   async #judge(open: Open): Promise<Report['facts']> {
-    const { evidence, parties, between, logs, found } = open
+    const { evidence, parties, between, found } = open
+    const logs = open.logs.map((log) => (log && open.discredited.has(log.read.checkpoint.origin) ? null : log))
     const { book } = this.#shared
     const [trust, now] = [this.#trust, this.#at]
     const { witnesses, keys } = this.#witnesses(between)
@@ -286,12 +276,12 @@ export class Verification {
     }
     const { claims, receipt } = parties
     const judged = await judgeSignatures(evidence, parties, by, this.#crypto, now, found)
-    this.#judgeLogged(open, parties, judged)
+    this.#judgeLogged({ ...open, logs }, parties, judged)
     checkSeconds(evidence, parties, by, this.#crypto, found)
     checkTimes(parties, judged, found)
     checkSignatureTimes(evidence, parties, trust, now, found)
     checkCertificates(evidence, parties, judged, by, found)
-    checkContradictions(evidence, parties, judged, by, now, found)
+    checkContradictions(evidence, parties, judged, { ...by, logs: open.logs }, now, found)
     await checkAgreement(evidence, parties, by, this.#crypto, found)
     const proven = receipt && judged.receipt?.counts ? receipt : null
     return {
@@ -330,6 +320,21 @@ type Open = {
   readonly found: Findings
   readonly brought: ReadonlySet<Country>
   readonly file: number
+  /** Logs of the receiver's that have two histories: nothing that they show counts. */
+  readonly discredited: Set<string>
+}
+
+/** A log has two histories. What a receiver did to its own takes nothing from what its signature and the logs of others prove: that log alone counts for nothing. */
+function convict(
+  found: Findings,
+  open: Open | null,
+  at: string,
+  text: string,
+  { origin, owner, bytes }: Pick<SplitView, 'origin' | 'owner' | 'bytes'>,
+): void {
+  const isReceivers = open?.parties?.claims.aud === owner
+  if (isReceivers) open!.discredited.add(origin)
+  found.say('split-view', at, text, { against: owner, bytes, ...(isReceivers && { weight: 'note' as const }) })
 }
 
 /** Verifies one bundle by itself. */

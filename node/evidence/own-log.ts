@@ -39,9 +39,13 @@ async function stampsOver(log: LogStore, { shard, index }: LogPlace): Promise<Ti
 /** A checkpoint under which files that were asked for together stand; of another shard than it names the newest cosigned one. */
 export type Under = Pick<Cosigned, 'shard' | 'size'>
 
+/** Checkpoints that show when what was signed was attested, beside those that show all. */
+const MOST_ATTESTING = 16
+
 /**
- * The checkpoints of a shard that show leaves: the first cosigned one over the first leaf of the message, which bounds the times best; where that does not
- * reach, the first over the last leaf; and the one that was asked for.
+ * The checkpoints of a shard that show leaves: the first cosigned one over the first leaf of the message; of each leaf that commits to what somebody signed the first
+ * that each witness has cosigned, since a key that is withdrawn later counts until then, and whom the reader trusts is not known here; where none of them reaches, the
+ * first over the last leaf; and the one that was asked for.
  */
 async function checkpointsOver(
   log: LogStore,
@@ -62,7 +66,10 @@ async function checkpointsOver(
   const add = (one: Cosigned | null): void => {
     if (one && found.every((c) => c.size !== one.size)) found.push(one)
   }
-  if (last >= first.size) add(await log.covering(shard, last))
+  const attesting = new Set<number>()
+  for (const index of ofMessage) for (const size of await log.firstCosigned(shard, index)) attesting.add(size)
+  for (const size of [...attesting].slice(0, MOST_ATTESTING)) add(await log.checkpoint(shard, size))
+  if (found.every((c) => last >= c.size)) add(await log.covering(shard, last))
   if (under) add(under.shard === shard ? await log.checkpoint(shard, under.size) : await log.newestCosigned(shard))
   return found
 }

@@ -1,5 +1,5 @@
 /** Checkpoints of the log: published one after the other, cosigned by witnesses, and found again by the leaf that they cover. */
-import { sql, type Kysely } from 'kysely'
+import { sql, type Kysely, type RawBuilder } from 'kysely'
 import { inStore, type Reader } from './store.ts'
 import type { Tables } from './tables.ts'
 
@@ -60,6 +60,16 @@ export const checkpointsIn = inStore(({ read, transact }) => {
   const checkpoint = async (shard: string, size: number): Promise<Cosigned | null> =>
     cosigned(await checkpoints(read, shard).where('size', '=', size).executeTakeFirst())
   const sizes = (shard: string) => read.selectFrom('cosignature').select('size').where('shard', '=', shard).limit(1)
+  /** A size that `size` selects of each witness, from name to name by the index: the cosignatures are many, the witnesses few. */
+  const ofEachWitness = (size: RawBuilder<unknown>): Promise<{ rows: { witness: string; size: number | null }[] }> =>
+    sql<{ witness: string; size: number | null }>`
+      with recursive "named" ("witness") as (
+        select min("witness") from "cosignature"
+        union all
+        select (select min("c"."witness") from "cosignature" as "c" where "c"."witness" > "named"."witness")
+        from "named" where "named"."witness" is not null
+      )
+      select "witness", (${size}) as "size" from "named" where "witness" is not null`.execute(read)
 
   return {
     /** The newest checkpoint that was published; null before the first. */
@@ -108,6 +118,14 @@ export const checkpointsIn = inStore(({ read, transact }) => {
       const newest = await newestCheckpoint(read, shard)
       return newest && newest.size > index ? cosigned(newest) : null
     },
+    /** The size of the first checkpoint over leaf `index` that each witness has cosigned, ascending. */
+    async firstCosigned(shard: string, index: number): Promise<number[]> {
+      const { rows } = await ofEachWitness(
+        sql`select min("c"."size") from "cosignature" as "c"
+          where "c"."witness" = "named"."witness" and "c"."shard" = ${shard} and "c"."size" > ${index}`,
+      )
+      return [...new Set(rows.flatMap(({ size }) => (size === null ? [] : [size])))].sort((a, b) => a - b)
+    },
     /** The newest checkpoints of `from` leaves or more, the newest first. */
     async newestFrom(shard: string, from: number, limit: number): Promise<Cosigned[]> {
       const rows = await checkpoints(read, shard)
@@ -143,18 +161,9 @@ export const checkpointsIn = inStore(({ read, transact }) => {
       }),
     /** The largest size that each witness has cosigned, by the name of its key. */
     async cosignedSizes(shard: string): Promise<ReadonlyMap<string, number>> {
-      // From name to name by the index: the cosignatures are many, the witnesses few.
-      const { rows } = await sql<{ witness: string; size: number | null }>`
-        with recursive "named" ("witness") as (
-          select min("witness") from "cosignature"
-          union all
-          select (select min("c"."witness") from "cosignature" as "c" where "c"."witness" > "named"."witness")
-          from "named" where "named"."witness" is not null
-        )
-        select "witness", (
-          select max("c"."size") from "cosignature" as "c" where "c"."witness" = "named"."witness" and "c"."shard" = ${shard}
-        ) as "size"
-        from "named" where "witness" is not null`.execute(read)
+      const { rows } = await ofEachWitness(
+        sql`select max("c"."size") from "cosignature" as "c" where "c"."witness" = "named"."witness" and "c"."shard" = ${shard}`,
+      )
       return new Map(rows.flatMap(({ witness, size }) => (size === null ? [] : [[witness, size] as const])))
     },
   }

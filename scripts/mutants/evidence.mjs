@@ -81,7 +81,13 @@ export const faults = {
       at('evidence/evidence', 'evidence/shards', 'evidence/timestamps'),
     ],
     [
-      'if (last >= first.size) add(await log.covering(shard, last))',
+      'for (const size of await log.firstCosigned(shard, index)) attesting.add(size)',
+      'void index',
+      'a receipt is shown attested only after its key was withdrawn',
+      at('auditor/liars'),
+    ],
+    [
+      'if (found.every((c) => last >= c.size)) add(await log.covering(shard, last))',
       '',
       'the receipt of a message is under no checkpoint of its bundle',
       at('evidence/evidence', 'evidence/shards'),
