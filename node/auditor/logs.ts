@@ -173,7 +173,7 @@ function opens(
   const salt = entry.salt ?? evidence.salt
   if (!salt) {
     // The receipt names the leaf itself, so it says what that is about without being opened.
-    const named = parties?.receipt?.ours === true && inReceipt && said!.leaf === entry.leaf
+    const named = parties?.receipt?.ours === true && inReceipt && said.leaf === entry.leaf
     if (entry.of === 'manifest' && named) return true
     return closed()
   }

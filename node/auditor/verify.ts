@@ -320,11 +320,10 @@ type Open = {
   readonly found: Findings
   readonly brought: ReadonlySet<Country>
   readonly file: number
-  /** Logs of the receiver's that have two histories: nothing that they show counts. */
   readonly discredited: Set<string>
 }
 
-/** A log has two histories. What a receiver did to its own takes nothing from what its signature and the logs of others prove: that log alone counts for nothing. */
+/** A log has two histories; `discredited` are those of the receiver. What it did to its own log takes nothing from what its signature and the logs of others prove: that log alone counts for nothing. */
 function convict(
   found: Findings,
   open: Open | null,
@@ -333,7 +332,7 @@ function convict(
   { origin, owner, bytes }: Pick<SplitView, 'origin' | 'owner' | 'bytes'>,
 ): void {
   const isReceivers = open?.parties?.claims.aud === owner
-  if (isReceivers) open!.discredited.add(origin)
+  if (isReceivers) open.discredited.add(origin)
   found.say('split-view', at, text, { against: owner, bytes, ...(isReceivers && { weight: 'note' as const }) })
 }
 

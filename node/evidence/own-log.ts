@@ -71,7 +71,7 @@ async function checkpointsOver(
   for (const size of [...attesting].slice(0, MOST_ATTESTING)) add(await log.checkpoint(shard, size))
   if (found.every((c) => last >= c.size)) add(await log.covering(shard, last))
   if (under) add(under.shard === shard ? await log.checkpoint(shard, under.size) : await log.newestCosigned(shard))
-  return found
+  return found.sort((a, b) => a.size - b.size)
 }
 
 const isOfMessage = (of: Subject): boolean => of === 'manifest' || of === 'receipt' || of.startsWith('events/')

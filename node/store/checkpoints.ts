@@ -45,6 +45,20 @@ export const keepCheckpoint = async (db: Kysely<Tables>, shard: string, size: nu
     .returning('size')
     .executeTakeFirst()) !== undefined
 
+/** A size that `size` selects of each witness, from name to name by the index: the cosignatures are many, the witnesses few. */
+const ofEachWitness = (
+  read: Reader,
+  size: RawBuilder<unknown>,
+): Promise<{ rows: { witness: string; size: number | null }[] }> =>
+  sql<{ witness: string; size: number | null }>`
+    with recursive "named" ("witness") as (
+      select min("witness") from "cosignature"
+      union all
+      select (select min("c"."witness") from "cosignature" as "c" where "c"."witness" > "named"."witness")
+      from "named" where "named"."witness" is not null
+    )
+    select "witness", (${size}) as "size" from "named" where "witness" is not null`.execute(read)
+
 export const checkpointsIn = inStore(({ read, transact }) => {
   async function cosigned(row: Published | null | undefined): Promise<Cosigned | null> {
     if (!row) return null
@@ -60,17 +74,6 @@ export const checkpointsIn = inStore(({ read, transact }) => {
   const checkpoint = async (shard: string, size: number): Promise<Cosigned | null> =>
     cosigned(await checkpoints(read, shard).where('size', '=', size).executeTakeFirst())
   const sizes = (shard: string) => read.selectFrom('cosignature').select('size').where('shard', '=', shard).limit(1)
-  /** A size that `size` selects of each witness, from name to name by the index: the cosignatures are many, the witnesses few. */
-  const ofEachWitness = (size: RawBuilder<unknown>): Promise<{ rows: { witness: string; size: number | null }[] }> =>
-    sql<{ witness: string; size: number | null }>`
-      with recursive "named" ("witness") as (
-        select min("witness") from "cosignature"
-        union all
-        select (select min("c"."witness") from "cosignature" as "c" where "c"."witness" > "named"."witness")
-        from "named" where "named"."witness" is not null
-      )
-      select "witness", (${size}) as "size" from "named" where "witness" is not null`.execute(read)
-
   return {
     /** The newest checkpoint that was published; null before the first. */
     published: (shard: string): Promise<Published | null> => newestCheckpoint(read, shard),
@@ -121,6 +124,7 @@ export const checkpointsIn = inStore(({ read, transact }) => {
     /** The size of the first checkpoint over leaf `index` that each witness has cosigned, ascending. */
     async firstCosigned(shard: string, index: number): Promise<number[]> {
       const { rows } = await ofEachWitness(
+        read,
         sql`select min("c"."size") from "cosignature" as "c"
           where "c"."witness" = "named"."witness" and "c"."shard" = ${shard} and "c"."size" > ${index}`,
       )
@@ -162,6 +166,7 @@ export const checkpointsIn = inStore(({ read, transact }) => {
     /** The largest size that each witness has cosigned, by the name of its key. */
     async cosignedSizes(shard: string): Promise<ReadonlyMap<string, number>> {
       const { rows } = await ofEachWitness(
+        read,
         sql`select max("c"."size") from "cosignature" as "c" where "c"."witness" = "named"."witness" and "c"."shard" = ${shard}`,
       )
       return new Map(rows.flatMap(({ witness, size }) => (size === null ? [] : [[witness, size] as const])))

@@ -371,7 +371,7 @@ export const faults = {
     ],
     ['if (!book.knows(country))\n', 'if (country === "XX")\n', 'nobody says that the receiver is not known'],
     [
-      'if (isReceivers) open!.discredited.add(origin)',
+      'if (isReceivers) open.discredited.add(origin)',
       '',
       'a log of two histories still says when a message was attested',
       at('auditor/liars'),

@@ -103,7 +103,7 @@ const bundles = {
   secret: await bundleOf(a, secret),
   remembered,
 }
-export const emptied = await bundleOf(a, forgotten)
+const emptied = await bundleOf(a, forgotten)
 const exported = (node: TestNode): string => join(dir, node.country)
 for (const node of nodes) done(await juxta('log', 'export', exported(node), '--dir', node.dir, '--json'))
 const leaves = { a: await trueLeaves(a), b: await trueLeaves(b) }
@@ -355,7 +355,7 @@ t.test('the cheating operator', async (t) => {
 })
 
 t.test('the cheating receiver', async (t) => {
-  const said = (readJws(first.receipt!).claims['events'] as any)['urn:juxta:event:received'].log
+  const said = (readJws(first.receipt!).claims['events'])['urn:juxta:event:received'].log
   t.test('takes the leaf out of his log after he has given his receipt', async (t) => {
     const forged = leaves.b.map((data, i) => (i === said.index ? made('event', 'XC', first.salt!, 'cheese') : data))
     const log = new MadeUpLog(b, forged)
@@ -375,7 +375,7 @@ t.test('the cheating receiver', async (t) => {
       x5t: readJws(bundles.late.receipt!).header['x5t#S256'],
     }
     const accepted = bundles.answered.events.find((jws) => /accepted/.test(JSON.stringify(readJws(jws).claims)))!
-    const about = (readJws(accepted).claims['events'] as any)['urn:juxta:event:accepted']
+    const about = (readJws(accepted).claims['events'])['urn:juxta:event:accepted']
     const rejected = signedSet(
       accepted,
       signing,
@@ -454,5 +454,6 @@ t.test('the lawful erasure', async (t) => {
     finds(t, await judged([remembered]), 2, 'identity-below-pin')
     // What was made before a key was withdrawn needs what was said since.
     finds(t, await judged([remembered, bundles.back, '--log', exported(a), '--log', exported(b)]), 0)
+    finds(t, await judged([emptied]), 0)
   })
 })
