@@ -57,6 +57,10 @@ t.test('before and after', { timeout: 600_000 }, async (t) => {
   }
   const early: string[] = []
 
+  await settled(
+    'the log was cosigned before the message',
+    async () => (await a.call('GET', '/v1/log')).body.cosigned.length > 0,
+  )
   const id = await send()
   await t.test('the lower bound of time, the agreement, and the receiver’s leaf', async (t) => {
     const text = await whole(a, id)
