@@ -355,7 +355,7 @@ t.test('the cheating operator', async (t) => {
 })
 
 t.test('the cheating receiver', async (t) => {
-  const said = (readJws(first.receipt!).claims['events'])['urn:juxta:event:received'].log
+  const said = readJws(first.receipt!).claims['events']['urn:juxta:event:received'].log
   t.test('takes the leaf out of his log after he has given his receipt', async (t) => {
     const forged = leaves.b.map((data, i) => (i === said.index ? made('event', 'XC', first.salt!, 'cheese') : data))
     const log = new MadeUpLog(b, forged)
@@ -375,7 +375,7 @@ t.test('the cheating receiver', async (t) => {
       x5t: readJws(bundles.late.receipt!).header['x5t#S256'],
     }
     const accepted = bundles.answered.events.find((jws) => /accepted/.test(JSON.stringify(readJws(jws).claims)))!
-    const about = (readJws(accepted).claims['events'])['urn:juxta:event:accepted']
+    const about = readJws(accepted).claims['events']['urn:juxta:event:accepted']
     const rejected = signedSet(
       accepted,
       signing,
