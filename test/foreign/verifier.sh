@@ -8,6 +8,7 @@ if ! command -v python3 >/dev/null; then
   [ "${CI:-}" != true ]
   exit
 fi
+export PYTHONDONTWRITEBYTECODE=1
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 python3 -m venv "$work/venv" && "$work/venv/bin/pip" install -q --disable-pip-version-check -r "$root/test/foreign/verifier/requirements.txt" ||

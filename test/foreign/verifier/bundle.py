@@ -36,6 +36,7 @@ class Bundle(Rest):
 
     def check(self):
         b = self.bundle
+        self.receiver, self.shown, self.checkpoints = None, {}, []
         self.manifest = b['manifest'] and maybe(read_manifest, b['manifest'])
         if b['manifest'] is None:
             self.check_erased_manifest()
@@ -55,6 +56,14 @@ class Bundle(Rest):
         self.witnesses = listed_witnesses(self.trust, self.identities, self.parties)
         self.check_parties()
         self.check_logs()
+
+    def check_rest(self):
+        """What depends on whether the logs tell one story."""
+        if not self.manifest:
+            if self.bundle['manifest'] is None:
+                self.check_erased_rest()
+            return
+        self.check_quorums()
         self.check_timestamps()
         self.check_manifest()
         self.check_receipt()
@@ -111,8 +120,17 @@ class Bundle(Rest):
                     self.check_leaf(i, entry, f'/logs/{i}/leaves/{j}')
                 self.check_before(i, log)
         self.check_growth()
+
+    def forfeit(self, origins):
+        """The logs of the receiver that show two histories count for nothing, except against it."""
+        self.forfeited = origins
+        self.shown_at_all = self.shown
+        shown = {of: [p for p in places if self.checkpoints[p[0]].origin not in origins] for of, places in self.shown.items()}
+        self.shown = {of: places for of, places in shown.items() if places}
+
+    def check_quorums(self):
         for i, checkpoint in enumerate(self.checkpoints):
-            if checkpoint and self.parties:
+            if checkpoint and self.parties and checkpoint.origin not in self.forfeited:
                 self.check_quorum(i)
 
     def object_of(self, subject, owner):
@@ -164,6 +182,9 @@ class Bundle(Rest):
         expected = self.object_of(entry['of'], checkpoint.owner)
         kinds, peer, committed = expected or ((), None, b'')
         salt = from_b64url(entry['salt']) if 'salt' in entry else self.salt
+        named = self.named_by_receipt()
+        if entry['of'] == 'manifest' and named and named[:2] == (checkpoint.origin, entry['index']) and named[2] != entry['leaf']:
+            return  # The receiver's contradiction, not the maker's.
         if leaf['kind'] not in kinds or peer not in (None, leaf['peer']):
             self.find('leaf-differs', 'invalid', at, entry['of'])
         elif salt is None and not (entry['of'] == 'manifest' and self.named_by_receipt() == (checkpoint.origin, *place[1:])):

@@ -40,16 +40,16 @@ class Histories:
         for origin, seen in self.seen.items():
             split = {f for files in self.hashes[origin].values() if len(files) > 1 for fs in files.values() for f in fs}
             for file in split:
-                yield 'split-view', 'invalid', file, owners(origin)
+                yield 'split-view', 'invalid', file, owners(origin), origin
             nodes, apart = sorted(seen), set()
             for a, b in zip(nodes, nodes[1:]):
                 if a[0] != b[0] and not self._after(origin, a) & self._after(origin, b):
                     apart |= seen[a] | seen[b]
             for file in apart:
-                yield 'consistency-unproven', 'incomplete', file, None
+                yield 'consistency-unproven', 'incomplete', file, None, origin
             if not split and not apart and len(nodes) > 1:
                 for file in set().union(*seen.values()):
-                    yield 'consistency-proven', 'ok', file, None
+                    yield 'consistency-proven', 'ok', file, None, origin
 
 
 class Finding:
@@ -118,6 +118,13 @@ class Call:
         def owner(origin):
             return next(iter(sorted({country for country, _ in self.identities.log_keys(origin)})), None)
 
-        for code, weight, file, against in self.histories.judge(owner):
-            file.find(code, weight, '/logs', '', against)
+        forfeited = {}
+        for code, weight, file, against, origin in self.histories.judge(owner):
+            mild = code == 'split-view' and against is not None and against == file.judged.receiver
+            if mild:
+                forfeited.setdefault(file, set()).add(origin)
+            file.find(code, 'note' if mild else weight, '/logs', '', against)
+        for file in readable:
+            file.judged.forfeit(forfeited.get(file, set()))
+            file.judged.check_rest()
         return [f.as_json() for f in self.files]

@@ -64,6 +64,12 @@ export async function logs({ sent, plain, rich, add, change }: Made): Promise<vo
   const { checkpoint } = readCheckpoint(plain.logs[0].checkpoint)
   const forged = await signCheckpoint({ ...checkpoint, root: randomBytes(32) }, xa.log.key.key, xa.log.key.sign)
   change('a split view', (b) => b.logs.push({ checkpoint: forged, leaves: [] }))
+  const ofB = readCheckpoint(plain.logs[1].checkpoint).checkpoint
+  const theirs = await signCheckpoint({ ...ofB, root: randomBytes(32) }, xb.log.key.key, xb.log.key.sign)
+  const two = { checkpoint: theirs, leaves: [] }
+  change('a split view of the receiver', (b) => b.logs.push(two))
+  add('a split view of the receiver over two files', [plain, { ...copy(plain), logs: [plain.logs[0], two] }])
+  change('a split view of the receiver, whose log is alone', (b) => (b.logs = [plain.logs[1], two]))
   const bare = { ...copy(plain), logs: [{ checkpoint: forged, leaves: [] }] }
   add('a split view over two files', [plain, bare])
   // Another history of the same log, larger, without a proof of growth between the two.

@@ -23,7 +23,7 @@ class Rest:
                 times = [w.attests(checkpoint, self.at) for w in self.witnesses]
                 contradicts = contradicts or any(t is not None and t > self.receipt.claims['iat'] + CLOCKS for t in times)
         here = [(i, l) for log, i, l in self.included if self.checkpoints[log].origin == origin]
-        shown = [(i, l) for log, i, l in self.shown.get('manifest', ()) if self.checkpoints[log].origin == origin]
+        shown = [(i, l) for log, i, l in self.shown_at_all.get('manifest', ()) if self.checkpoints[log].origin == origin]
         contradicts = contradicts or any(i == index and l != text for i, l in here) or any(s != (index, text) for s in shown)
         if contradicts:
             self.find('receiver-contradicts-receipt', 'note', '/receipt', '', self.receiver)
@@ -127,6 +127,9 @@ class Rest:
         self.find_parties()
         self.check_parties()
         self.check_logs()
+
+    def check_erased_rest(self):
+        self.check_quorums()
         self.check_timestamps()
         self.check_records()
         owners = {self.checkpoints[i].owner for i, _, _ in self.shown.get('manifest', ())}

@@ -60,7 +60,7 @@ class Identities:
         if any(len(several) > 1 for several in by.values()):
             find('identity-fork', weight, '/identities', *against)
         if pin is not None and max(by) < pin:
-            find('identity-below-pin', weight, '/identities', *against)
+            find('identity-below-pin', 'incomplete' if party else 'note', '/identities', *against)
             return
         lowest = min(by) if pin is None else pin
         missing = any(n not in by for n in range(lowest, max(by) + 1))
