@@ -1,5 +1,6 @@
 /** What contradicts what, and against whom it counts: a receipt stands against its signer, and is not undone by what he did to his own log. */
 import { timeOfSeconds } from '../values/time.ts'
+import { digestOf } from '../values/digest.ts'
 import { commitment, parseLeaf } from '../log/entry.ts'
 import type { Evidence } from '../evidence/bundle.ts'
 import type { Attesters } from './attested.ts'
@@ -13,11 +14,9 @@ function wrongLeaf({ salt }: Evidence, { claims, input, receipt }: Parties, { bo
   const said = receipt!.received!.log
   try {
     const leaf = parseLeaf(said.leaf)
-    if (
-      leaf.kind !== 'received' ||
-      leaf.peer !== claims.iss ||
-      (salt && leaf.c !== commitment('received', salt, input))
-    )
+    // Who makes the file may put another salt into it: only that of the manifest convicts the receiver.
+    const commits = !salt || claims.salt_hash !== digestOf(salt) || leaf.c === commitment('received', salt, input)
+    if (leaf.kind !== 'received' || leaf.peer !== claims.iss || !commits)
       return 'the leaf in the receipt does not commit to this message'
   } catch (error) {
     return (error as Error).message

@@ -282,8 +282,8 @@ export const faults = {
   ],
   'auditor/contradictions.ts': [
     [
-      "(salt && leaf.c !== commitment('received', salt, input))",
-      'false',
+      "leaf.c === commitment('received', salt, input)",
+      "leaf.c !== ''",
       'the leaf in a receipt is of another message',
       at('log/verify'),
     ],

@@ -16,7 +16,7 @@ class Rest:
         leaf = maybe(read_leaf, text)
         origins = {v.claims['log']['origin'] for v in self.identities.versions(self.receiver)}
         contradicts = origin not in origins or not leaf or leaf['kind'] != 'received' or leaf['peer'] != self.sender
-        if not contradicts and self.salt is not None:
+        if not contradicts and self.salt is not None and digest(self.salt) == self.manifest.claims['salt_hash']:
             contradicts = leaf['c'] != commitment('received', self.salt, self.manifest.input.encode())
         for checkpoint in self.checkpoints:
             if checkpoint and checkpoint.origin == origin and checkpoint.size <= index:
