@@ -26,10 +26,10 @@ function exportOf(exports: Readonly<Record<string, Exported>>, path: string): [E
   return [exports[name]!, path.slice(name.length - 1)]
 }
 
-/** The file of a package for a browser, as its `exports` name it. */
-function packageFile(specifier: string): string {
+/** The file of a package for a browser, as its `exports` name it: the package that `from` has, which may be another one than we have. */
+function packageFile(specifier: string, from: string): string {
   const [, name, path] = /^((?:@[^/]+\/)?[^/]+)(\/.*)?$/.exec(specifier)!
-  for (let dir = here; ; dir = dirname(dir)) {
+  for (let dir = dirname(from); ; dir = dirname(dir)) {
     const manifest = join(dir, 'node_modules', name!, 'package.json')
     if (existsSync(manifest)) {
       const { exports } = JSON.parse(readFileSync(manifest, 'utf8')) as { exports: Record<string, Exported> }
@@ -65,7 +65,7 @@ function collect(entry: string): Map<string, string> {
             ? join(here, 'web-crypto.js')
             : wanted.startsWith('node:')
               ? null
-              : packageFile(wanted)
+              : packageFile(wanted, file)
         if (target === null) throw new JuxtaError('internal', `${file} imports ${wanted}, which no browser has`)
         return `${(from ?? call) as string}${JSON.stringify(add(target))}`
       }),

@@ -18,6 +18,7 @@ import { notes, type Cosigned } from '../store/checkpoints.ts'
 import { logIn, type LogStore } from '../store/log.ts'
 import type { Store } from '../store/store.ts'
 import { parseStrictJson } from '../values/json.ts'
+import { isTimeText } from '../values/time.ts'
 
 /** The log of a store. */
 export const storeSource = (log: LogStore, shard: string): LogSource => ({
@@ -102,7 +103,7 @@ export type ExportHead = {
 }
 
 const isShardName = (v: unknown): v is string => typeof v === 'string' && /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,31}$/.test(v)
-const isTime = (v: unknown): v is string => typeof v === 'string' && v.length < 40 && !Number.isNaN(Date.parse(v))
+const isTime = (v: unknown): v is string => typeof v === 'string' && isTimeText(v)
 
 /** Fails with `log-invalid`, rule `export`. */
 export function readHead(dir: string): ExportHead {

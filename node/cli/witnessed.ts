@@ -12,6 +12,7 @@ import { Members } from '../values/members.ts'
 import { isString } from '../values/text.ts'
 import { readOpened, vouchedKeys, type Asked, type Log } from './log-check.ts'
 import { linesOf, type ExportedShard } from './log-files.ts'
+import { parseTime } from '../values/time.ts'
 
 export type ExportedLog = Log & { readonly shards: readonly ExportedShard[]; readonly dir: string }
 
@@ -46,9 +47,8 @@ const SKEW_MS = 120_000
 function readWitnessed(line: string): { note: string; at: number } {
   const m = new Members(parseStrictJson(line))
   const note = m.required('note', isString, 'a signed checkpoint')
-  const at = Date.parse(m.required('at', isString, 'a time'))
+  const at = parseTime(m.required('at', isString, 'a time'), '/at')
   m.close()
-  if (Number.isNaN(at)) throw new JuxtaError('malformed', 'at is no time')
   return { note, at }
 }
 
@@ -163,7 +163,7 @@ function judgeLonger(
       ? logFinding('export-older', country, `${what}; its next shard says that the log lost its end`)
       : logFinding('witnessed-cut', country, `${what}, though that shard is closed`)
   }
-  const made = Date.parse(shards[shardNo]!.head.at)
+  const made = parseTime(shards[shardNo]!.head.at)
   if (at === null || made <= at + SKEW_MS)
     return logFinding('export-older', country, `${what}: it is older than that, or its end was cut off`)
   const later = `${what}, though by its own word it was made later than that was seen`

@@ -57,9 +57,12 @@ async function alone(t: Parameters<typeof emptyStore>[0], inFlight = 8) {
     queue: { wake: (peer: Country, ms?: number) => void woken.push([peer, ms]) },
     alert: async (kind: string) => void alerts.push(kind),
     settleOnce: async () => undefined,
-    own: { isWithdrawn: () => false, signingKey: { alg: 'ES256', kid: 'ours' } },
+    own: { isWithdrawn: () => false, signingKey: { alg: 'ES256', kid: 'ours' }, identity: { keys: [] } },
     signer: { signCompact: async (_: object, payload: string) => `h.${Buffer.from(payload).toString('base64url')}.s` },
-    directory: { encryptionKey: () => ({ kid: 'theirs', jwk: { kty, crv, x, y, alg: 'ECDH-ES', use: 'enc' } }) },
+    directory: {
+      get: () => ({ identity: { keys: [] } }),
+      encryptionKey: () => ({ kid: 'theirs', jwk: { kty, crv, x, y, alg: 'ECDH-ES', use: 'enc' } }),
+    },
     introduce: { lookAgain: async () => void looked++ },
     transport: {
       async request(peer: Country, request: PeerRequest) {

@@ -1,7 +1,8 @@
 /** Neighbours as XA knows them, by their keys, and a node of XA that is a store and a clock: what they would say is signed here, and there is no network. */
-import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto'
+import { createHash, createPrivateKey, X509Certificate } from 'node:crypto'
 import pino from 'pino'
 import { bareSign } from '../../bench/bare.ts'
+import { createAuthority, issueCertificate } from '../../certs-dev/authority.ts'
 import type { Node } from '../../node/node.ts'
 import { PeerDirectory } from '../../node/peers/directory.ts'
 import { registryIn } from '../../node/peers/registry.ts'
@@ -12,12 +13,23 @@ import { newMessageId } from '../../node/values/id.ts'
 import { ShiftedClock } from '../nodes.ts'
 import { XA } from './stored.ts'
 
-function neighbour(country: string) {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const { kty, crv, x, y } = publicKey.export({ format: 'jwk' })
+/** A signing key and its certificate, of an authority of its country. */
+async function signing(country: string) {
+  const authority = await createAuthority({ country, name: country })
+  const { certificatePem, privateKeyPem } = await issueCertificate(authority, {
+    country,
+    name: country,
+    use: 'signing',
+  })
+  return { certificate: new X509Certificate(certificatePem), privateKey: createPrivateKey(privateKeyPem!) }
+}
+const SIGNING = { XB: await signing('XB'), XC: await signing('XC') }
+
+function neighbour(country: keyof typeof SIGNING) {
+  const { privateKey, certificate: issued } = SIGNING[country]
+  const certificate = issued.raw
+  const { kty, crv, x, y } = issued.publicKey.export({ format: 'jwk' })
   const kid = createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url')
-  // Nobody here reads it: whose certificate it is was looked at when the identity was taken.
-  const certificate = randomBytes(40)
   const key = {
     ...{ kid, use: 'sig', alg: 'ES256', jwk: { kty, crv, x, y }, from: 0, until: 9e9, revoked_at: undefined },
     x5c: [certificate.toString('base64')],
