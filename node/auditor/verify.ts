@@ -127,14 +127,13 @@ export class Verification {
         const found = await judgeFinding(taken.finding, this.#shared.book, this.#crypto, taken.found)
         if (found) convicted.push({ ...found, file })
       }
-    const reports: (Report & { file: string })[] = []
     this.#sayConsistency(open, convicted)
-    for (const [i, { name, found }] of this.#files.entries()) {
-      const one = open[i]
-      const facts = one ? await this.#judge(one) : NOTHING
-      const message = one?.evidence.message ?? name
-      reports.push({ file: name, message, verdict: verdictOf(found.all), findings: found.all, facts })
-    }
+    // All at once: signatures are checked in threads beside this one.
+    const facts = await Promise.all(open.map(async (one) => (one ? this.#judge(one) : NOTHING)))
+    const reports = this.#files.map(({ name, found }, i): Report & { file: string } => {
+      const message = open[i]?.evidence.message ?? name
+      return { file: name, message, verdict: verdictOf(found.all), findings: found.all, facts: facts[i]! }
+    })
     return [...reports, ...unusable]
   }
 

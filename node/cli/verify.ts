@@ -1,4 +1,5 @@
 /** `juxta verify`: evidence bundles checked offline, against nothing but a trust file. Needs no node, database or network. */
+import { readFileSync, statSync } from 'node:fs'
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { sha256 } from '../values/digest.ts'
@@ -71,9 +72,9 @@ async function takeFiles(
   const named: NamedFile[] = []
   for (const file of files)
     try {
-      if ((await stat(file)).size > MAX_EVIDENCE_BYTES)
+      if (statSync(file).size > MAX_EVIDENCE_BYTES)
         throw new JuxtaError('too-large', 'the file is larger than any bundle')
-      const bytes = await readFile(file)
+      const bytes = readFileSync(file)
       named.push({ name: file, size: bytes.length, sha256: sha256(bytes).toString('hex') })
       const evidence = await takeFile(verification, file, bytes)
       if (evidence && into !== undefined)

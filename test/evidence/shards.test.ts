@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { nextShardName } from '../../node/evidence/next-shard.ts'
+import type { Evidence } from '../../node/evidence/bundle.ts'
 import { parseEvidence } from '../../node/evidence/read-bundle.ts'
 import { parseTrust } from '../../node/auditor/trust.ts'
 import { verifyEvidence } from '../../node/auditor/verify.ts'
@@ -20,12 +21,16 @@ const cosigned = (node: TestNode): Promise<unknown> =>
     const { cosigned, size } = (await node.call('GET', '/v1/log')).body
     return cosigned.length > 0 && cosigned.some((c: any) => c.size === size)
   })
-async function verdictOn(nodes: readonly TestNode[], node: TestNode, id: string): Promise<string> {
+async function bundleOf(node: TestNode, id: string): Promise<Evidence> {
+  const { status, body } = await node.call('GET', `/v1/messages/${id}/evidence`, undefined, { prefer: 'wait=20' })
+  if (status !== 200) throw new Error(JSON.stringify(body))
+  return parseEvidence(Buffer.isBuffer(body) ? body : JSON.stringify(body))
+}
+const verdictOn = async (nodes: readonly TestNode[], node: TestNode, id: string): Promise<string> =>
+  verdict(nodes, await bundleOf(node, id))
+async function verdict(nodes: readonly TestNode[], bundle: Evidence): Promise<string> {
   const identities: Record<string, unknown> = {}
   for (const one of nodes) identities[one.country] = (await publicOf(one.key('identity'))).jwk
-  const { status, body } = await node.call('GET', `/v1/messages/${id}/evidence`, undefined, { prefer: 'wait=20' })
-  if (status !== 200) return JSON.stringify(body)
-  const bundle = parseEvidence(Buffer.isBuffer(body) ? body : JSON.stringify(body))
   const now = Math.floor(Date.now() / 1000) + 5
   const report = await verifyEvidence(
     bundle,
@@ -156,6 +161,9 @@ t.test('a log that lost its end goes on under another name, and neighbours send 
   await a.call('POST', `/v1/inbox/${lost[0]}/collected`)
   await untilState(b, lost[0]!, 'collected')
   await cosigned(a)
+  await cosigned(b)
+  const early = [await bundleOf(a, kept), await bundleOf(b, kept), await bundleOf(b, lost[0]!)]
+  for (const bundle of early) t.equal(await verdict(nodes, bundle), 'valid')
   const old = (await a.call('GET', '/v1/log')).body
   await a.node.stop()
   rmSync(a.dir, { recursive: true })
@@ -196,6 +204,8 @@ t.test('a log that lost its end goes on under another name, and neighbours send 
     const { receipt } = Buffer.isBuffer(body) ? JSON.parse(body.toString()) : body
     t.equal(receipt, (await b.call('GET', `/v1/messages/${id}`)).body.receipt, 'by the receipt that holds now')
   }
+  for (const bundle of early)
+    t.equal(await verdict(nodes, bundle), 'valid', 'what was made before proves what it did, of what the log lost too')
   const checked = await juxta('log', 'check', '--dir', a.dir, '--trust', trustOf(temporaryFolder(t), nodes))
   t.equal(checked.code, 0, checked.out)
   t.match(checked.out, /note the shard was opened after a rollback/)
