@@ -178,6 +178,8 @@ export class Reconciler {
       const id = found.names[side]
       if (id === null) return
       const places = found.places.filter((p) => p.slot === 2)
+      // A refusal whose answer was lost on the way was never heard: the sender asks again, and what it is told then is what counts.
+      if (places.every((p) => p.kind === 'refused')) return
       const [has, lacks] = [this.#parties[side].country, this.#parties[1 - side]!.country]
       if (!this.#isKnown(side, places)) this.#later[side]++
       else

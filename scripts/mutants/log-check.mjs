@@ -54,6 +54,12 @@ export const faults = {
   ],
   'auditor/reconcile.ts': [
     [
+      "if (places.every((p) => p.kind === 'refused')) return",
+      '',
+      'a refusal that was lost on the way is a finding',
+      at('log/reconcile'),
+    ],
+    [
       'if (peer !== this.#parties[1 - side]!.country ||',
       "if (peer === 'ZZ' ||",
       'messages with a third country are counted between two',

@@ -64,7 +64,7 @@ t.test('logs that agree', async (t) => {
 })
 
 t.test('each difference is found, with the leaves that speak of it', async (t) => {
-  const [lost, forged, denied, deniedReceipt, unheld, twice, told] = Array.from({ length: 7 }, c)
+  const [lost, forged, denied, deniedReceipt, unheld, twice, told, unheard] = Array.from({ length: 8 }, c)
   const a = side(
     'XA',
     [
@@ -81,16 +81,21 @@ t.test('each difference is found, with the leaves that speak of it', async (t) =
       { what: 'event', c: told!, id: ID },
     ],
   )
-  const b = side('XB', [
-    leaf('received', 'XA', forged!),
-    leaf('receipt-issued', 'XA', unheld!),
-    leaf('received', 'XA', twice!),
-    leaf('received', 'XC', c()),
-    leaf('event', 'XA', c()),
-  ])
+  const b = side(
+    'XB',
+    [
+      leaf('received', 'XA', forged!),
+      leaf('receipt-issued', 'XA', unheld!),
+      leaf('received', 'XA', twice!),
+      leaf('received', 'XC', c()),
+      leaf('event', 'XA', c()),
+      leaf('refused', 'XA', unheard!),
+    ],
+    [{ what: 'event', c: unheard!, id: ID }],
+  )
   const { matched, discrepancies, events } = reconcile(a, b)
   t.same(matched, { messages: 1, receipts: 0 })
-  t.same(events, { both: 0, oneSided: 2 })
+  t.same(events, { both: 0, oneSided: 3 }, 'a refusal that was lost on the way is counted')
   const place = (country: string, index: number) => ({ country, index })
   t.match(discrepancies, [
     { kind: 'sent-unproven', c: lost, sender: 'XA', receiver: 'XB', places: [place('XA', 0)], text: /leaf 0 of XA/ },
