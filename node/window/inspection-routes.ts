@@ -27,7 +27,7 @@ export function inspectionRoutes(node: Node, evidence: EvidenceRoom): WindowRout
         caller,
       )
       return {
-        type: 'application/x-tar',
+        type: 'application/octet-stream',
         body: Readable.from(writeTar(made.files, made.at), { objectMode: false }),
         headers: {
           'content-disposition': `attachment; filename="inspection-${made.id}.tar"`,
