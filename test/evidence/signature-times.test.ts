@@ -57,7 +57,7 @@ function nodeOver(store: Store, clock: ShiftedClock, settings: object, more: obj
 for (const kind of stores())
   t.test(
     `signatures are dated once, and again before their certificates end: ${kind.name}`,
-    needsOpenssl(),
+    { ...needsOpenssl(), ...kind.options },
     async (t) => {
       let tsa = makeTsa({ days: 90 })
       let [asked, away] = [0, false]
