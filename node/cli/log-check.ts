@@ -80,8 +80,8 @@ export type Log = {
   readonly country: Country
   readonly shards: readonly Shard[]
   readonly identities: readonly string[]
-  /** Lines that open leaves of a shard, in the order of the leaves. */
-  readonly opened: (shard: Shard) => AsyncIterable<{ readonly line: string; readonly n: number }>
+  /** Lines that open the first `size` leaves of a shard, in the order of the leaves: a log that is still written to has more by the time that they are read. */
+  readonly opened: (shard: Shard, size: number) => AsyncIterable<{ readonly line: string; readonly n: number }>
 }
 
 /** What the trust file makes of a log's identities; null where there is no trust file. */
@@ -171,7 +171,7 @@ export async function checkWholeLog(
   return Promise.all(
     checked.map(async ({ shard, report }, i) => {
       const found = new CheckFindings()
-      await checkOpened(log.shards[i]!, log.opened(log.shards[i]!), report.kinds, report.entries, found)
+      await checkOpened(log.shards[i]!, log.opened(log.shards[i]!, report.entries), report.kinds, report.entries, found)
       const findings = [
         ...report.findings,
         ...found.findings,
@@ -210,7 +210,7 @@ const committed = (kind: LeafKind, { salt, object }: OpenedLeaf): string =>
 /** Whether what a shard opens is what its leaves commit to. The lines come in the order of the leaves, so that each bundle of entries is read once. */
 async function checkOpened(
   { source }: Shard,
-  lines: Log['opened'] extends (shard: Shard) => infer T ? T : never,
+  lines: ReturnType<Log['opened']>,
   kinds: Readonly<Partial<Record<LeafKind, number>>>,
   size: number,
   found: CheckFindings,

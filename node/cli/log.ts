@@ -85,7 +85,7 @@ async function logOfNode(node: RunningNode, shards: readonly Shard[]): Promise<L
     country: node.country,
     shards,
     identities: await all(identitiesOf(node)),
-    opened: ({ shard }) => numbered(openedOf(node.store, shard, Number.MAX_SAFE_INTEGER)),
+    opened: ({ shard }, size) => numbered(openedOf(node.store, shard, size)),
   }
 }
 

@@ -62,7 +62,7 @@ async function* notesOf(log: ExportedLog): AsyncGenerator<{ note: string; at: nu
       throw new JuxtaError('log-invalid', text, { rule: 'line', cause })
     }
   for (const shard of log.shards)
-    for await (const { line } of log.opened(shard)) {
+    for await (const { line } of log.opened(shard, Infinity)) {
       let object: string
       try {
         ;({ object } = readOpened(line))
