@@ -7,6 +7,7 @@ import { isIP, type LookupFunction } from 'node:net'
 import { Agent, request } from 'undici'
 import { isPublic } from '../values/address.ts'
 import { JuxtaError } from '../values/errors.ts'
+import { readOk, unreachable } from './bounded-answer.ts'
 
 const MAX_LIST = 4 * 1024 * 1024
 const TIMEOUT_MS = 15_000
@@ -42,22 +43,8 @@ export async function fetchList(url: string, { anyAddress }: { anyAddress: boole
       bodyTimeout: TIMEOUT_MS,
       signal: AbortSignal.timeout(4 * TIMEOUT_MS),
     })
-    const chunks: Buffer[] = []
-    let size = 0
-    for await (const chunk of answer.body as AsyncIterable<Buffer>) {
-      size += chunk.length
-      if (size > MAX_LIST) throw new JuxtaError('answer-invalid', 'the list is larger than 4 MiB', { rule: 'size' })
-      chunks.push(chunk)
-    }
-    if (answer.statusCode !== 200)
-      throw new JuxtaError('answer-invalid', `it answered ${answer.statusCode}`, { rule: 'status' })
-    return Buffer.concat(chunks)
+    return await readOk(answer, MAX_LIST)
   } catch (cause) {
-    if (cause instanceof JuxtaError) throw cause
-    throw new JuxtaError(
-      'unreachable',
-      `it cannot be reached: ${cause instanceof Error ? cause.message : 'no answer'}`,
-      { cause },
-    )
+    throw unreachable(cause)
   }
 }

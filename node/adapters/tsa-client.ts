@@ -1,6 +1,6 @@
 /** Asking a timestamp authority over HTTP (RFC 3161 §3.4). */
 import { request } from 'undici'
-import { JuxtaError } from '../values/errors.ts'
+import { readOk, unreachable } from './bounded-answer.ts'
 
 const MAX_ANSWER = 64 * 1024
 
@@ -16,25 +16,8 @@ export const tsaClient =
         headersTimeout: 15_000,
         bodyTimeout: 15_000,
       })
-      const chunks: Buffer[] = []
-      let size = 0
-      for await (const chunk of answer.body as AsyncIterable<Buffer>) {
-        size += chunk.length
-        if (size > MAX_ANSWER)
-          throw new JuxtaError('answer-invalid', 'the answer is larger than 64 KiB', { rule: 'size' })
-        chunks.push(chunk)
-      }
-      if (answer.statusCode !== 200)
-        throw new JuxtaError('answer-invalid', `it answered ${answer.statusCode}`, { rule: 'status' })
-      return Buffer.concat(chunks)
+      return await readOk(answer, MAX_ANSWER)
     } catch (cause) {
-      if (cause instanceof JuxtaError) throw cause
-      throw new JuxtaError(
-        'unreachable',
-        `it cannot be reached: ${cause instanceof Error ? cause.message : 'no answer'}`,
-        {
-          cause,
-        },
-      )
+      throw unreachable(cause)
     }
   }

@@ -3,7 +3,7 @@ import { lookup, type LookupAddress } from 'node:dns'
 import { isIP } from 'node:net'
 import { Agent } from 'undici'
 import { isPublic, isWithin } from '../values/address.ts'
-import { JuxtaError } from '../values/errors.ts'
+import { readBounded, unreachable } from './bounded-answer.ts'
 
 const MAX_ANSWER = 64 * 1024
 const TIMEOUT_MS = 10_000
@@ -56,19 +56,9 @@ export function witnessClient(networks: readonly string[]): WitnessClient {
           bodyTimeout: TIMEOUT_MS,
           signal: AbortSignal.timeout(TIMEOUT_MS),
         })
-        const chunks: Buffer[] = []
-        let size = 0
-        for await (const chunk of answer.body as AsyncIterable<Buffer>) {
-          size += chunk.length
-          if (size > MAX_ANSWER)
-            throw new JuxtaError('answer-invalid', 'the answer is larger than 64 KiB', { rule: 'size' })
-          chunks.push(chunk)
-        }
-        return { status: answer.statusCode, body: Buffer.concat(chunks).toString('utf8') }
+        return { status: answer.statusCode, body: (await readBounded(answer, MAX_ANSWER)).toString('utf8') }
       } catch (cause) {
-        if (cause instanceof JuxtaError) throw cause
-        const why = cause instanceof Error ? cause.message || String((cause as { code?: string }).code) : 'no answer'
-        throw new JuxtaError('unreachable', `it cannot be reached: ${why}`, { cause })
+        throw unreachable(cause)
       }
     },
     close: () => agent.destroy(),

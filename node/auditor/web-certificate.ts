@@ -1,5 +1,16 @@
 /** X.509 certificates of timestamp authorities (RFC 5280) as `X509Certificate` of Node has them, for the page that verifies in a browser. */
-import { context, derFault, DerItems, expectTag, oidOf, parseDer, TAG, timeOf, type Der } from '../log/der.ts'
+import {
+  context,
+  derFault,
+  DerItems,
+  expectTag,
+  oidOf,
+  parseDer,
+  SIGNATURE_DIGESTS,
+  TAG,
+  timeOf,
+  type Der,
+} from '../log/der.ts'
 import { Bytes } from './web-bytes.ts'
 import { PublicKey, verify } from './web-keys.ts'
 
@@ -21,15 +32,6 @@ const ATTRIBUTES: Readonly<Record<string, string>> = {
   '2.5.4.10': 'O',
   '2.5.4.11': 'OU',
   '2.5.4.97': 'organizationIdentifier',
-}
-const DIGESTS: Readonly<Record<string, string | null>> = {
-  '1.2.840.113549.1.1.11': 'sha256',
-  '1.2.840.113549.1.1.12': 'sha384',
-  '1.2.840.113549.1.1.13': 'sha512',
-  '1.2.840.10045.4.3.2': 'sha256',
-  '1.2.840.10045.4.3.3': 'sha384',
-  '1.2.840.10045.4.3.4': 'sha512',
-  '1.3.101.112': null,
 }
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
@@ -139,7 +141,7 @@ export class Certificate {
   }
 
   verify(key: PublicKey): boolean {
-    const digest = DIGESTS[this.#algorithm]
+    const digest = SIGNATURE_DIGESTS[this.#algorithm]
     return digest !== undefined && verify(digest, this.#signed, key, this.#signature)
   }
 }

@@ -1,21 +1,12 @@
 /** Certificate revocation lists (RFC 5280 §5), read strictly: whole lists of the issuer's own certificates. What is read is attacker-controlled until `isCrlOf` says whose it is. */
 import { verify, type X509Certificate } from 'node:crypto'
 import { JuxtaError } from '../values/errors.ts'
-import { context, DerItems, expectTag, oidOf, parseDer, TAG, timeOf, type Der } from './der.ts'
+import { context, DerItems, expectTag, oidOf, parseDer, SIGNATURE_DIGESTS, TAG, timeOf, type Der } from './der.ts'
 
 const UTC_TIME = 0x17
 const BITS = 0x03
 const ISSUING_DISTRIBUTION_POINT = '2.5.29.28'
 const CRL_DISTRIBUTION_POINTS = '2.5.29.31'
-const DIGESTS: Readonly<Record<string, string | null>> = {
-  '1.2.840.113549.1.1.11': 'sha256',
-  '1.2.840.113549.1.1.12': 'sha384',
-  '1.2.840.113549.1.1.13': 'sha512',
-  '1.2.840.10045.4.3.2': 'sha256',
-  '1.2.840.10045.4.3.3': 'sha384',
-  '1.2.840.10045.4.3.4': 'sha512',
-  '1.3.101.112': null,
-}
 
 export type Crl = {
   /** DER of the name of the issuer. */
@@ -130,7 +121,7 @@ function readPoints(body: Buffer): string[] {
 
 /** Whether `issuer` signed the list. */
 export function isCrlOf(crl: Crl, issuer: X509Certificate): boolean {
-  const digest = DIGESTS[crl.algorithm]
+  const digest = SIGNATURE_DIGESTS[crl.algorithm]
   if (digest === undefined || !readNames(issuer.raw).subject.equals(crl.issuer)) return false
   try {
     return verify(digest, crl.signed, issuer.publicKey, crl.signature)

@@ -155,3 +155,14 @@ export function derOid(oid: string): Buffer {
     ),
   )
 }
+
+/** The digest of a signature algorithm (RFC 4055, RFC 5758), as Node names it; null where the algorithm has its own (Ed25519, RFC 8410). */
+export const SIGNATURE_DIGESTS: Readonly<Record<string, string | null>> = {
+  '1.2.840.113549.1.1.11': 'sha256',
+  '1.2.840.113549.1.1.12': 'sha384',
+  '1.2.840.113549.1.1.13': 'sha512',
+  '1.2.840.10045.4.3.2': 'sha256',
+  '1.2.840.10045.4.3.3': 'sha384',
+  '1.2.840.10045.4.3.4': 'sha512',
+  '1.3.101.112': null,
+}
