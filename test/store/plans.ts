@@ -4,7 +4,7 @@ import type { Store } from '../../node/store/store.ts'
 import { SMALL } from './backlog.ts'
 import type { Heard } from './heard.ts'
 
-/** So many rows are a message's, a case's or a page's; more are a backlog. */
+/** So many rows are a message's, a case's or a page's; more are a backlog. A list of values may bring as many for each of them. */
 const FEW = 600
 
 type Plan = {
@@ -21,25 +21,34 @@ type Plan = {
 const grows = (table: string | undefined): table is string => table !== undefined && !SMALL.has(table)
 
 /** `limited`: whoever asks takes a few rows, as `limit`, `exists` and the minimum by an index do. */
-function faultsOf(plan: Plan, above: boolean): string[] {
+function faultsOf(plan: Plan, few: number, above: boolean): string[] {
   const limited = above || ['SubPlan', 'InitPlan'].includes(plan['Parent Relationship'] ?? '')
   const type = plan['Node Type']
   const table = plan['Relation Name']
-  const below = (plan.Plans ?? []).flatMap((p) => faultsOf(p, limited || type === 'Limit'))
+  const below = (plan.Plans ?? []).flatMap((p) => faultsOf(p, few, limited || type === 'Limit'))
   const own: string[] = []
   const rows = plan['Plan Rows']
   if (grows(table)) {
     if (type === 'Seq Scan') own.push(`goes through ${table}`)
     else if (/^Index/.test(type) && plan['Index Cond'] === undefined && (!limited || plan.Filter !== undefined))
       own.push(`goes through an index of ${table}`)
-    else if (rows > FEW && !limited) own.push(`reads ${rows} rows of ${table}`)
+    else if (rows > few && !limited) own.push(`reads ${rows} rows of ${table}`)
   }
-  if (/Sort/.test(type) && Math.max(...(plan.Plans ?? []).map((p) => p['Plan Rows'])) > FEW) own.push('sorts a backlog')
+  if (/Sort/.test(type) && Math.max(...(plan.Plans ?? []).map((p) => p['Plan Rows'])) > few) own.push('sorts a backlog')
   return [...own, ...below]
 }
 
+/** How many values the longest list of a statement has, as `in ($1, $2)` or as an array; 1 without one. */
+const longestList = ({ sql: text, values }: Heard): number =>
+  Math.max(
+    1,
+    ...[...text.matchAll(/\bin \((\$\d+(?:, \$\d+)*)\)/g)].map((m) => m[1]!.split(',').length),
+    ...values.map((v) => (Array.isArray(v) ? v.length : 1)),
+  )
+
 /** What PostgreSQL has to do wrong: it is told to go through a table, and to sort, only where no index does without. */
-async function ofPostgres(store: Store, { sql: text, values }: Heard): Promise<string[]> {
+async function ofPostgres(store: Store, heard: Heard): Promise<string[]> {
+  const { sql: text, values } = heard
   const parts = text.split(/\$\d+/)
   const order = [...text.matchAll(/\$(\d+)/g)].map((m) => values[Number(m[1]) - 1])
   const bound = order.map((v) =>
@@ -53,7 +62,7 @@ async function ofPostgres(store: Store, { sql: text, values }: Heard): Promise<s
     for (const way of ['seqscan', 'bitmapscan', 'sort'])
       await sql`${sql.raw(`set local enable_${way} = off`)}`.execute(db)
     const { rows } = await sql<{ 'QUERY PLAN': { Plan: Plan }[] }>`explain (format json) ${statement}`.execute(db)
-    return faultsOf(rows[0]!['QUERY PLAN'][0]!.Plan, false)
+    return faultsOf(rows[0]!['QUERY PLAN'][0]!.Plan, FEW * longestList(heard), false)
   })
 }
 
