@@ -5,7 +5,7 @@ import { parseReceived, parseRefused } from '../message/security-event.ts'
 import type { Node } from '../node.ts'
 import type { PeerAnswer } from '../peers/transport.ts'
 import { signedLeaf } from '../store/leaves.ts'
-import type { MessageRow } from './message-rows.ts'
+import type { SentMessage } from './messages.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { parseStrictJson } from '../values/json.ts'
 import { isObject, Members } from '../values/members.ts'
@@ -19,7 +19,7 @@ import { openSet } from './signed-events.ts'
 export async function settleReceipt(
   node: Node,
   row: OutboxRow,
-  message: MessageRow,
+  message: SentMessage,
   answer: PeerAnswer,
 ): Promise<void> {
   const { set: jws, second } = receiptOf(answer)
@@ -95,7 +95,7 @@ async function secondHolds(node: Node, { peer }: OutboxRow, receipt: string, sec
 }
 
 /** True where a signed, non-retryable refusal of exactly this manifest ended the message. Fails with `answer-invalid`. */
-export async function settleRefusal(node: Node, row: OutboxRow, message: MessageRow, jws: string): Promise<boolean> {
+export async function settleRefusal(node: Node, row: OutboxRow, message: SentMessage, jws: string): Promise<boolean> {
   const { claims, event, body } = await openSet(node, jws, row.peer, true)
   if (event !== 'refused')
     throw new JuxtaError('answer-invalid', `the peer refused with an event "${event}"`, { rule: 'event' })

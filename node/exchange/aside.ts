@@ -128,15 +128,18 @@ export const asideIn = inStore(({ apart }: Store) => ({
       return true
     }),
 
-  /** Cancels at once where no attempt was made (`cancelled`), else has the receiver asked (`asking`); false where it is too late. */
-  cancel(id: MessageId, at: number): Promise<'cancelled' | 'asking' | false> {
+  /**
+   * Cancels at once where no attempt was made (`cancelled`), else has the receiver asked (`asking`); false where it is too late. `begun` false: this process had
+   * claimed it, and took it from its hand before its first attempt.
+   */
+  cancel(id: MessageId, at: number, begun = true): Promise<'cancelled' | 'asking' | false> {
     let cancelled = false
     return apart(async (db) => {
       const untried = await db
         .deleteFrom('outbox')
         .where('id', '=', id)
         .where('kind', '=', 'message')
-        .where('attempts', '=', 0)
+        .where('attempts', '<=', begun ? 0 : 1)
         .returning('id')
         .executeTakeFirst()
       if (untried) {

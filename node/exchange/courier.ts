@@ -1,12 +1,13 @@
 /**
- * Empties the outbox of one peer: claims what is due, keeps a bounded number of attempts in flight, and respects the peer's circuit breaker and the time that it
- * asks for when it is out of room.
+ * Empties the outbox of one peer: takes what it was handed, claims what is due, keeps a bounded number of attempts in flight, and respects the peer's circuit
+ * breaker and the time that it asks for when it is out of room.
  */
 import type { Country } from '../values/country.ts'
 import type { Node } from '../node.ts'
 import { URGENT_PLACES } from '../peers/transport.ts'
 import { isOfStore } from '../store/faults.ts'
 import { deliver, toSend } from './deliver.ts'
+import { Hand, type InHand } from './hand.ts'
 import type { ToSend } from './messages.ts'
 import { outboxIn, type OutboxRow } from './outbox.ts'
 import { isUrgent, LEAST_URGENT, Rounds, Shares } from './shares.ts'
@@ -16,18 +17,31 @@ import { CLOSED, failed, isOpen, leftOf, mayTry, pausedUntil, probing, type Circ
 const AGAIN_MS = 2000
 /** Longer than an attempt can take; a replica that died keeps what it had claimed from the others for as long. */
 const LEASE_MS = 45_000
+/** What has lain in hand for longer is not begun any more: its lease could end meanwhile. */
+const FRESH_MS = 15_000
+/** So many times the places of a peer may lie in hand for it. */
+const IN_HAND = 2
 
 /** While attempts are in flight, what is told within this time is claimed together. */
 const GATHER_MS = 10
 
 const after = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms))
-const gathered = (): Promise<void> => after(GATHER_MS)
 
-/** `wake` ends the wait for an attempt that is in flight: others need not wait for one that hangs. */
-type Drain = { again: boolean; wake(): void; done: Promise<void> }
+/** `look`: the store may hold something that is due. `ring` ends the wait for what is in flight: others need not wait for an attempt that hangs. */
+type Drain = { look: boolean; ring(): void; done: Promise<void> }
 
 /** What was read of the messages that were claimed together. */
 type Found = ReturnType<typeof toSend>
+
+/** A place in the courier's hand for a message that is being committed, as claimed by this process until `dueAt`. */
+export type Place = {
+  readonly leaseOwner: string
+  readonly dueAt: number
+  /** It is durable: it goes on its way. */
+  carry(one: InHand): void
+  /** It is not there, or was there before. */
+  giveBack(): void
+}
 
 export class Courier {
   readonly #node: Node
@@ -36,22 +50,58 @@ export class Courier {
   readonly #pauses = new Map<Country, number>()
   readonly #draining = new Map<Country, Drain>()
   readonly #shares: Shares
+  readonly #hand: Hand
+  /** For whom more was due in the store than was claimed: what is new waits behind it. */
+  readonly #behind = new Set<Country>()
+  readonly #letting = new Set<Promise<void>>()
   #stopped = false
 
   constructor(node: Node) {
     this.#node = node
     this.#shares = new Shares(node.settings.inFlight)
+    this.#hand = new Hand(node.settings.inFlight * IN_HAND)
   }
 
   /** Works until nothing of `peer` is due; a call while it works makes it look once more. */
   drain(peer: Country): Promise<void> {
     const running = this.#draining.get(peer)
-    if (running) {
-      running.again = true
-      running.wake()
-      return running.done
+    if (!running) return this.#begin(peer, true)
+    running.look = true
+    setTimeout(() => running.ring(), GATHER_MS)
+    return running.done
+  }
+
+  /**
+   * A place for a message to `peer` that is about to be committed, which is then sealed and begun without being read again; null where it is to wait in the
+   * store: nobody is reached, others wait before it, or too many are under way.
+   */
+  offer(peer: Country): Place | null {
+    const { clock, owner } = this.#node
+    if (this.#stopped || this.#circuits.has(peer) || this.#pauses.has(peer) || this.#behind.has(peer)) return null
+    if (!this.#hand.promise(peer)) {
+      this.#behind.add(peer)
+      return null
     }
-    const state: Drain = { again: false, wake: () => undefined, done: Promise.resolve() }
+    return {
+      leaseOwner: owner,
+      dueAt: clock.now() + LEASE_MS,
+      carry: (one) => {
+        this.#hand.put(one)
+        const running = this.#draining.get(peer)
+        if (running) running.ring()
+        else void this.#begin(peer, false)
+      },
+      giveBack: () => this.#hand.release(peer),
+    }
+  }
+
+  /** Takes a message from the hand before its first attempt; false where it is not there. */
+  takeBack(peer: Country, id: string): boolean {
+    return this.#hand.takeBack(peer, id)
+  }
+
+  #begin(peer: Country, look: boolean): Promise<void> {
+    const state: Drain = { look, ring: () => undefined, done: Promise.resolve() }
     this.#draining.set(peer, state)
     state.done = this.#work(peer, state)
       .catch((error: unknown) => {
@@ -59,7 +109,7 @@ export class Courier {
         this.#node.logger.warn({ err: error, peer }, 'what waits for a peer could not be worked on')
         this.#node.queue.wake(peer, AGAIN_MS)
       })
-      .finally(() => this.#draining.delete(peer))
+      .finally(() => this.#draining.get(peer) === state && this.#draining.delete(peer))
     return state.done
   }
 
@@ -86,76 +136,130 @@ export class Courier {
 
   async stop(): Promise<void> {
     this.#stopped = true
-    await Promise.all([...this.#draining.values()].map((d) => d.done))
+    await Promise.all([...[...this.#draining.values()].map((d) => d.done), ...this.#letting])
   }
 
   async #work(peer: Country, state: Drain): Promise<void> {
     const flying = new Set<Promise<void>>()
+    let idle = false
     try {
-      await this.#fly(peer, state, flying)
+      idle = await this.#fly(peer, state, flying)
     } finally {
+      if (!idle) this.#letGo(peer, this.#hand.take(peer, Infinity))
       await Promise.all(flying)
     }
   }
 
-  async #fly(peer: Country, state: Drain, flying: Set<Promise<void>>): Promise<void> {
+  /** True where nothing is left to do, and whoever comes next begins anew; false where the peer, or the node, takes nothing more now. */
+  async #fly(peer: Country, state: Drain, flying: Set<Promise<void>>): Promise<boolean> {
     const { store, clock, owner } = this.#node
     const rounds = new Rounds()
     /** Of those in flight, what has a place of its own because it is urgent. */
     const ahead = new Set<Promise<void>>()
+    const begin = (row: OutboxRow, found: Found, urgent: boolean): void => {
+      const flight: Promise<void> = this.#attempt(row, found).finally(() => {
+        flying.delete(flight)
+        ahead.delete(flight)
+        state.ring()
+      })
+      flying.add(flight)
+      if (urgent) ahead.add(flight)
+    }
     const start = (rows: readonly OutboxRow[], urgent = false): void => {
       const found = toSend(this.#node, rows)
       // Each attempt that waits for it is told; where there is none, nobody is.
       found.catch(() => undefined)
-      for (const row of rows) {
-        const flight: Promise<void> = this.#attempt(row, found).finally(() => {
-          flying.delete(flight)
-          ahead.delete(flight)
-        })
-        flying.add(flight)
-        if (urgent) ahead.add(flight)
-      }
+      for (const row of rows) begin(row, found, urgent)
+    }
+    const carry = (taken: readonly InHand[], urgent = false): void => {
+      const fresh = taken.filter(({ row }) => row.dueAt - clock.now() > LEASE_MS - FRESH_MS)
+      for (const { row, what } of fresh) begin(row, Promise.resolve(new Map([[row.id, what]])), urgent)
+      const stale = taken.filter((one) => !fresh.includes(one))
+      this.#letGo(peer, stale)
     }
     for (;;) {
       const circuit = this.#circuits.get(peer) ?? CLOSED
-      if (this.#stopped) break
+      if (this.#stopped) return false
       const pause = this.#pauses.get(peer)
       const left = pause === undefined ? 0 : leftOf(pause, clock.now())
       if (left > 0) {
         this.#node.queue.wake(peer, Math.max(50, left))
-        break
+        return false
       }
       if (!mayTry(circuit, clock.now())) {
         this.#node.queue.wake(peer, Math.max(50, circuit.openUntil - clock.now()))
-        break
+        return false
       }
       const probe = isOpen(circuit) || pause !== undefined
       const places = this.#shares.of(peer)
       const ordinary = flying.size - ahead.size
       const rest = rounds.rest(places < this.#shares.places, ordinary)
       const room = probe ? 1 - flying.size : rest > 0 ? 0 : places - ordinary
-      const more = !probe && state.again
-      state.again = false
-      const told = new Promise<void>((wake) => (state.wake = wake))
-      // Claiming a few at a time shares one commit; a claim for every single free place would not.
-      if (room <= 0 || (!probe && ordinary > 0 && room < places / 4)) {
-        // What is urgent does not wait until something of all that is under way has come through.
-        const free = URGENT_PLACES - ahead.size
-        if (more && free > 0 && isUrgent((await outboxIn(store).mostUrgent(peer)) ?? Infinity))
-          start(await outboxIn(store).claim(peer, owner, clock.now(), free, LEASE_MS, LEAST_URGENT), true)
-        await Promise.race([...flying, told.then(gathered), ...(rest > 0 && rest < Infinity ? [after(rest)] : [])])
+      const rung = new Promise<void>((ring) => (state.ring = ring))
+      const next = this.#hand.next(peer)
+      // What found no room in hand may be more urgent than what is there.
+      const before =
+        state.look && room > 0 && next < Infinity && ((await outboxIn(store).mostUrgent(peer)) ?? next) < next
+      if (before) {
+        start(await outboxIn(store).claim(peer, owner, clock.now(), room, LEASE_MS, next - 1))
         continue
       }
-      const rows = await outboxIn(store).claim(peer, owner, clock.now(), room, LEASE_MS)
-      if (rows.length > 0 && isOpen(circuit)) this.#circuits.set(peer, probing(circuit))
-      if (rows.length > 0 && !probe) this.#shares.saw(peer, rows.length >= room)
-      if (rows.length > 0) rounds.begin()
-      start(rows)
-      if (rows.length < room) {
-        if (flying.size > 0) await Promise.race([...flying, told.then(gathered)])
-        else if (!state.again) break
+      const held = this.#hand.take(peer, room)
+      if (held.length > 0) {
+        this.#shares.saw(peer, this.#hand.count(peer) > 0)
+        rounds.begin()
+        carry(held)
+        continue
+      }
+      // Claiming a few at a time shares one commit; a claim for every single free place would not.
+      if (room <= 0 || (state.look && !probe && ordinary > 0 && room < places / 4)) {
+        // What is urgent does not wait until something of all that is under way has come through.
+        const free = probe ? 0 : URGENT_PLACES - ahead.size
+        if (free > 0) {
+          carry(this.#hand.take(peer, free, LEAST_URGENT), true)
+          if (state.look && isUrgent((await outboxIn(store).mostUrgent(peer)) ?? Infinity))
+            start(await outboxIn(store).claim(peer, owner, clock.now(), free, LEASE_MS, LEAST_URGENT), true)
+        }
+        await Promise.race([rung, ...(rest > 0 && rest < Infinity ? [after(rest)] : [])])
+        continue
+      }
+      if (state.look) {
+        state.look = false
+        const rows = await outboxIn(store).claim(peer, owner, clock.now(), room, LEASE_MS)
+        if (rows.length > 0 && isOpen(circuit)) this.#circuits.set(peer, probing(circuit))
+        if (rows.length > 0 && !probe) this.#shares.saw(peer, rows.length >= room)
+        if (rows.length > 0) rounds.begin()
+        start(rows)
+        const full = rows.length >= room
+        if (full) state.look = true
+        if (full && !probe) this.#behind.add(peer)
+        else if (!full) this.#behind.delete(peer)
+      } else if (flying.size > 0) await rung
+      else {
+        // In this turn, so that what is handed over next does not find a drain that has ended.
+        this.#draining.delete(peer)
+        return true
       }
     }
+  }
+
+  /** Lets others have, or this process later, what it has in hand and does not begin: it waits in the store again. Where that stays away, the lease ends. */
+  #letGo(peer: Country, held: readonly InHand[]): void {
+    if (held.length === 0) return
+    const { clock, store, owner, logger, queue } = this.#node
+    this.#behind.add(peer)
+    const ids = held.map(({ row }) => row.id)
+    const letting = (async () => {
+      for (const end = clock.now() + LEASE_MS; !this.#stopped && clock.now() < end;)
+        try {
+          await outboxIn(store).release(ids, owner)
+          return queue.wake(peer)
+        } catch (error) {
+          logger.warn({ err: error, peer }, 'what was not begun could not be let go')
+          await new Promise((done) => void clock.after(AGAIN_MS, () => done(undefined)))
+        }
+    })().finally(() => this.#letting.delete(letting))
+    this.#letting.add(letting)
   }
 
   /** Never fails: an attempt that a fault of our own has ended is made again. */

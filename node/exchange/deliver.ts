@@ -5,16 +5,15 @@ import { manifestDigest } from '../message/manifest.ts'
 import type { Node } from '../node.ts'
 import type { PeerAnswer } from '../peers/transport.ts'
 import { readManifest, readManifestHeader, signManifest } from '../seal/manifest.ts'
-import { sealBundle } from '../seal/sealing.ts'
 import { signedLeaf } from '../store/leaves.ts'
-import type { MessageRow, PartRow } from './message-rows.ts'
+import type { PartRow } from './message-rows.ts'
 import { problemOf, settleReceipt, settleRefusal } from './answers.ts'
 import { asideIn } from './aside.ts'
-import { messagesIn, type ToSend } from './messages.ts'
+import { messagesIn, type SentMessage, type ToSend } from './messages.ts'
 import { outboxIn, type OutboxRow } from './outbox.ts'
 import { withdrawal } from './ended.ts'
 import { backoff } from './retry.ts'
-import { makeSecond } from './second-signatures.ts'
+import { sealMessage } from './seal-message.ts'
 import { settlementsIn } from './settlements.ts'
 import { warningsIn } from './warn-others.ts'
 
@@ -61,25 +60,17 @@ async function postpone(node: Node, row: OutboxRow, error: JuxtaError, retryAfte
 async function sealed(
   node: Node,
   row: OutboxRow,
-  message: MessageRow,
+  message: SentMessage,
   rows: readonly PartRow[] | undefined,
 ): Promise<string> {
   if (row.body !== null) return row.body
-  const parts = new Map<string, { salt: Buffer; bytes: Buffer }>()
-  for (const part of rows ?? (await messagesIn(node.store).parts(message.id, true))) {
-    if (!part.bytes || !part.salt) throw new JuxtaError('gone', `part ${part.part} was erased`)
-    parts.set(part.part, { salt: part.salt, bytes: part.bytes })
-  }
-  if (!message.salt) throw new JuxtaError('gone', 'the message was erased')
-  const { kid, jwk } = node.directory.encryptionKey(row.peer, node.clock.now())
-  const second = await makeSecond(node, row.peer, message.manifest)
-  const bundle = { manifest: message.manifest, salt: message.salt, parts, ...(second === null ? {} : { second }) }
-  const { jwe } = await sealBundle(bundle, { kid, jwk }, node.country, row.peer)
-  return outboxIn(node.store).seal(message.id, jwe, node.clock.now(), second)
+  const parts = rows ?? (await messagesIn(node.store).parts(message.id, true))
+  const { body, second } = await sealMessage(node, message, parts)
+  return outboxIn(node.store).seal(message.id, body, node.clock.now(), second)
 }
 
 /** The same message under a key that counts: same id and parts, its own time, and the digest of what it replaces. */
-async function signedAnew(node: Node, row: OutboxRow, message: MessageRow): Promise<[OutboxRow, MessageRow]> {
+async function signedAnew(node: Node, row: OutboxRow, message: SentMessage): Promise<[OutboxRow, SentMessage]> {
   const at = node.clock.now()
   const iat = Math.floor(at / 1000)
   const before = readManifest(readManifestHeader(message.manifest)).claims
@@ -137,7 +128,7 @@ async function tryMessage(node: Node, claimed: OutboxRow, found: ToSend | undefi
 }
 
 /** Once an attempt was made only the receiver can say whether the message arrived. Its answer is a later event, or its receipt. */
-async function withdraw(node: Node, row: OutboxRow, message: MessageRow): Promise<Attempt> {
+async function withdraw(node: Node, row: OutboxRow, message: SentMessage): Promise<Attempt> {
   const { store, clock } = node
   const now = clock.now()
   const { id, peer } = message

@@ -7,8 +7,7 @@ import { ENDED } from '../message/lifecycle.ts'
 import { isObject } from '../values/members.ts'
 import { newMessageId, type MessageId } from '../values/id.ts'
 import type { Node } from '../node.ts'
-import type { MessageRow } from './message-rows.ts'
-import { messagesIn } from './messages.ts'
+import { messagesIn, type SentMessage } from './messages.ts'
 import { aboutMessage, setsIn } from './sets.ts'
 import { settlementsIn } from './settlements.ts'
 import { signSet } from './signed-events.ts'
@@ -19,7 +18,7 @@ const TRIED_MS = 30 * 86_400_000
 /** The signed request to refuse a message for ever, unless it has come: with its heads, where it was sent into a case. */
 export async function withdrawal(
   node: Pick<Node, 'country' | 'clock' | 'signer' | 'own' | 'store'>,
-  { id, manifestDigest, peer, conversation, contextJson }: MessageRow,
+  { id, manifestDigest, peer, conversation, contextJson }: SentMessage,
   jti: MessageId,
 ): Promise<string> {
   const context: unknown = contextJson === null ? {} : JSON.parse(contextJson)

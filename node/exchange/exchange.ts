@@ -42,11 +42,12 @@ export function openExchange(node: Node, enter: Enter) {
       for (const compared of [tally.send(event.peer as Country), witnessed.compare(event.peer as Country)])
         void compared.catch((error: unknown) => node.logger.warn({ err: error }, 'the tally failed'))
   })
+  const courier = new Courier(node)
   return {
     procedures: enter.procedures,
     turns: new Turns(new Shares(node.settings.inFlight)),
-    submit: createSubmit(node, enter),
-    courier: new Courier(node),
+    submit: createSubmit(node, enter, courier),
+    courier,
     receive: createReceive(node, enter),
     tally,
     agree,

@@ -10,7 +10,8 @@ import { isObject } from '../values/members.ts'
 import { allowsOnward } from '../peers/agreement.ts'
 import type { Node } from '../node.ts'
 import type { MessageRow } from './message-rows.ts'
-import type { Idempotent, Outgoing, Owner, Submit, SubmitOutcome } from './submit.ts'
+import type { Outgoing, Owner } from './outgoing.ts'
+import type { Idempotent, Submit, SubmitOutcome } from './submit.ts'
 
 /** What the context of a forwarded message says of where it came from: the parts of ours that hold the originator's. */
 export type Onward = {

@@ -13,6 +13,9 @@ import type { Reference } from '../message/reference.ts'
 /** References of the trade, by which messages are found and no cases. */
 const TRADE: ReadonlySet<string> = new Set(['mrn', 'lrn', 'ucr', 'national'])
 
+/** Why a message is sealed, in its history. */
+export const ENCRYPTED = 'encrypted to the receiver'
+
 export type NewMessage = {
   message: Omit<MessageRow, 'shard' | 'logIndex'>
   parts: PartRow[]

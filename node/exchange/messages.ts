@@ -15,8 +15,11 @@ export async function findMessage(db: Pick<Kysely<Tables>, 'selectFrom'>, id: Me
   return row ? messageRow(row) : null
 }
 
-/** What is sent of a message. */
-export type ToSend = { readonly message: MessageRow; readonly parts: readonly PartRow[] }
+/** A message of ours as it is sent: what only the store knows of it is not needed for that. */
+export type SentMessage = Omit<MessageRow, 'shard' | 'logIndex' | 'receipt' | 'sealedDigest' | 'attempts'>
+
+/** What is sent of a message; of one that is sealed no parts. */
+export type ToSend = { readonly message: SentMessage; readonly parts: readonly PartRow[] }
 
 /** What is searched for; times in milliseconds since 1970. */
 export type MessageFilter = {

@@ -6,7 +6,7 @@ import type { Tables } from '../store/tables.ts'
 import type { Country } from '../values/country.ts'
 import type { Digest } from '../values/digest.ts'
 import type { MessageId } from '../values/id.ts'
-import { moveMessage } from './message-rows.ts'
+import { ENCRYPTED, moveMessage } from './message-rows.ts'
 import { LATER, PARKED, READY } from './tables.ts'
 import { keepSecond } from './second-signatures.ts'
 
@@ -33,9 +33,11 @@ export type OutboxRow = {
 }
 
 type Waiting = { peer: Country; priority: number; expiresAt: number; at: number }
+/** Of a message that is claimed as soon as it is there: its sealed bytes, by whom, and until when. */
+export type Claimed = { readonly body: string; readonly leaseOwner: string; readonly dueAt: number }
 export type Enqueued = Waiting &
   (
-    | { kind: 'message'; message: MessageId; attempts: number; withdraw?: boolean }
+    | { kind: 'message'; message: MessageId; attempts: number; withdraw?: boolean; claimed?: Claimed }
     | { kind: 'event'; jti: MessageId; message: MessageId | null; body: string }
     | { kind: 'agreement'; hash: Digest; state: string; body: string }
     | { kind: 'warning'; about: string; body: string }
@@ -43,10 +45,23 @@ export type Enqueued = Waiting &
 
 function rowOf(item: Enqueued) {
   const { peer, kind, priority, expiresAt, at } = item
-  const waiting = { peer, kind, priority, expiresAt, dueAt: at, createdAt: at, attempts: 0, withdraw: 0, body: null }
+  const waiting = {
+    peer,
+    kind,
+    priority,
+    ready: 1,
+    leaseOwner: null,
+    expiresAt,
+    dueAt: at,
+    createdAt: at,
+    attempts: 0,
+    withdraw: 0,
+    body: null,
+  }
   if (item.kind === 'message') {
-    const { message, attempts, withdraw = false } = item
-    return { ...waiting, id: message, subject: message, attempts, withdraw: withdraw ? 1 : 0 }
+    const { message, attempts, withdraw = false, claimed } = item
+    const row = { ...waiting, id: message, subject: message, attempts, withdraw: withdraw ? 1 : 0 }
+    return claimed ? { ...row, ...claimed, ready: 0, attempts: attempts + 1 } : row
   }
   if (item.kind === 'event') return { ...waiting, id: item.jti, subject: item.message ?? item.jti, body: item.body }
   if (item.kind === 'warning') return { ...waiting, id: `${item.about}/${peer}`, subject: item.about, body: item.body }
@@ -186,8 +201,7 @@ export const outboxIn = inStore(({ read, apart, dialect }: Store) => {
           .executeTakeFirst()
         if (won) {
           await keepSecond(db, message, second)
-          const cause = 'encrypted to the receiver'
-          await moveMessage(db, { id: message, from: ['queued'], to: 'sealed', cause, at })
+          await moveMessage(db, { id: message, from: ['queued'], to: 'sealed', cause: ENCRYPTED, at })
           return body
         }
         const there = await db.selectFrom('outbox').select('body').where('id', '=', message).executeTakeFirst()
@@ -253,6 +267,17 @@ export const outboxIn = inStore(({ read, apart, dialect }: Store) => {
 
     /** Makes everything that waits for `peer` and is not being tried due now. */
     wakePeer: (peer: Country, now: number): Promise<void> => ripen(peer, (e) => e('leaseOwner', 'is', null), now),
+
+    /** Gives rows back that were claimed and not begun: they are due as before. */
+    release: (ids: readonly string[], owner: string): Promise<void> =>
+      apart(async (db) => {
+        await db
+          .updateTable('outbox')
+          .set({ ready: 1, leaseOwner: null })
+          .where('id', 'in', ids)
+          .where('leaseOwner', '=', owner)
+          .execute()
+      }),
 
     /** Ends the leases of `owner`, or of everybody where the store has a single user. */
     releaseLeases: (owner: string | null): Promise<void> =>

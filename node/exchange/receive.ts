@@ -25,7 +25,7 @@ import { checkAddress, checkContent } from './check-message.ts'
 import { openMessage, type OpenedManifest, type OpenedMessage } from './open-message.ts'
 import { secondOfReceipt } from './second-signatures.ts'
 import { signSet } from './signed-events.ts'
-import { referencesIn } from './submit.ts'
+import { referencesIn } from './outgoing.ts'
 
 /** How the history of a message that was brought by a person begins. */
 export const CONTINGENCY = 'contingency import: brought by a person, exempt from exp; verified, logged and receipted'

@@ -4,15 +4,21 @@ import { inStore, type Store } from '../store/store.ts'
 import type { Write } from '../store/commit.ts'
 import type { NewLeaf } from '../store/tx.ts'
 import type { Reference } from '../message/reference.ts'
-import { insertMessages, type MessageRow, type PartRow } from './message-rows.ts'
-import { enqueue } from './outbox.ts'
+import { ENCRYPTED, insertMessages, type MessageRow, type PartRow } from './message-rows.ts'
+import { enqueue, type Claimed } from './outbox.ts'
+import { keepSecond } from './second-signatures.ts'
 
 export type Submission = {
   message: Omit<MessageRow, 'shard' | 'logIndex' | 'receipt' | 'sealedDigest' | 'attempts'>
   parts: PartRow[]
   references: Reference[]
   leaf: NewLeaf
+  /** Where it is sealed already and goes on its way at once. */
+  sealed?: Sealed | null
 }
+
+/** What is sealed, the second signature in it, and who has claimed it. */
+export type Sealed = Claimed & { readonly second: string | null }
 
 /** `fingerprint`: of the request that used the key; `answer`: what it was answered, as JSON. */
 export type Idempotency = { client: string; key: string; fingerprint: string; answer: string }
@@ -20,6 +26,9 @@ export type Idempotency = { client: string; key: string; fingerprint: string; an
 type Taken = { submissions: Submission[]; idempotency: Idempotency | null; at: number }
 /** `replayed`: the key was used before; nothing was written. */
 type TakeResult = { replayed: Pick<Idempotency, 'fingerprint' | 'answer'> | null }
+
+const QUEUED = { state: 'queued', cause: 'submitted' } as const
+const SEALED = { state: 'sealed', cause: ENCRYPTED } as const
 
 const nameOf = ({ client, key }: Pick<Idempotency, 'client' | 'key'>): string => `${client}\n${key}`
 
@@ -53,15 +62,21 @@ const take: Write<Taken, TakeResult> = async (tx, items) => {
     tx,
     submissions.map((s) => ({
       ...s,
-      message: { ...s.message, sealedDigest: null, receipt: null, attempts: 0 },
-      causes: [{ state: 'queued', cause: 'submitted' }],
+      message: {
+        ...s.message,
+        state: s.sealed ? 'sealed' : 'queued',
+        sealedDigest: null,
+        receipt: null,
+        attempts: 0,
+      },
+      causes: s.sealed ? [QUEUED, SEALED] : [QUEUED],
     })),
   )
   await enqueue(
     tx.db,
     submissions
       .filter((s) => inserted.has(s.message.id))
-      .map(({ message: { id, peer, priority, exp }, at }) => ({
+      .map(({ message: { id, peer, priority, exp }, sealed, at }) => ({
         kind: 'message',
         message: id,
         peer,
@@ -69,8 +84,10 @@ const take: Write<Taken, TakeResult> = async (tx, items) => {
         attempts: 0,
         expiresAt: exp * 1000,
         at,
+        ...(sealed ? { claimed: { body: sealed.body, leaseOwner: sealed.leaseOwner, dueAt: sealed.dueAt } } : {}),
       })),
   )
+  for (const { message, sealed } of submissions) if (sealed) await keepSecond(tx.db, message.id, sealed.second)
   await insertRows(
     tx.db,
     'idempotency',

@@ -5,7 +5,8 @@ import type { Under } from '../evidence/own-log.ts'
 import { asideIn } from '../exchange/aside.ts'
 import type { Exchange } from '../exchange/exchange.ts'
 import { messagesIn, type MessageFilter } from '../exchange/messages.ts'
-import { requestFingerprint, type Outgoing } from '../exchange/submit.ts'
+import type { Outgoing } from '../exchange/outgoing.ts'
+import { requestFingerprint } from '../exchange/submit.ts'
 import { mayRead, readableBy, type Caller } from '../http/caller.ts'
 import type { WindowIncoming, WindowRoutes } from '../http/window-auth.ts'
 import type { Node } from '../node.ts'
@@ -75,7 +76,8 @@ export function sendingRoutes(node: Node, exchange: Exchange): WindowRoutes {
       const row = await visible(store, incoming, 'steer')
       if (row.direction !== 'out')
         throw new JuxtaError('state-conflict', 'only a message of our own can be withdrawn', { rule: 'direction' })
-      const outcome = await asideIn(store).cancel(row.id, clock.now())
+      const begun = !exchange.courier.takeBack(row.peer, row.id)
+      const outcome = await asideIn(store).cancel(row.id, clock.now(), begun)
       if (outcome === false)
         throw new JuxtaError('state-conflict', `the message is ${row.state}: it can no longer be withdrawn`, {
           rule: 'state',

@@ -1,6 +1,6 @@
 /** The two forms of a submission, as one: an envelope in JSON, or the raw document with its address in the query. */
 import { charsetFault } from '../documents/admit.ts'
-import type { Outgoing, OutgoingPart } from '../exchange/submit.ts'
+import type { Outgoing, OutgoingPart } from '../exchange/outgoing.ts'
 import type { components } from '../generated/window.ts'
 import type { WindowIncoming } from '../http/window-auth.ts'
 import { JuxtaError } from '../values/errors.ts'

@@ -328,8 +328,8 @@ export const faults = {
       { tests: ['exchange/courier'] },
     ],
     [
-      'if (more && free > 0 && isUrgent(',
-      'if (more && free < 0 && isUrgent(',
+      'if (state.look && isUrgent(',
+      'if (state.look && !isUrgent(',
       'what cannot wait waits until bulk has come through',
       { tests: ['exchange/courier'] },
     ],
@@ -358,8 +358,8 @@ export const faults = {
       { tests: ['exchange/attempts', 'exchange/courier', 'exchange/delivery'] },
     ],
     [
-      'if (this.#stopped) break',
-      'if (false as boolean) break',
+      'if (this.#stopped) return false',
+      'if (false as boolean) return false',
       'a node that is told to stop goes on sending',
       { tests: ['exchange/attempts', 'exchange/courier', 'exchange/delivery'] },
     ],
@@ -990,7 +990,7 @@ export const faults = {
       { tests: ['exchange/events', 'exchange/one-stop-shop'] },
     ],
   ],
-  'exchange/submit.ts': [
+  'exchange/outgoing.ts': [
     [
       'outgoing.priority !== undefined && outgoing.priority < type.priority',
       'outgoing.priority !== undefined && outgoing.priority < 0',
@@ -1007,12 +1007,6 @@ export const faults = {
       'if (claims.exp <= iat)',
       'if (claims.exp < 0)',
       'a message is sent that has expired',
-      { tests: ['exchange/submit', 'exchange/delivery'] },
-    ],
-    [
-      'if (first.fingerprint !== fingerprint)',
-      "if (first.fingerprint === '')",
-      'another request under the same key gets the first answer',
       { tests: ['exchange/submit', 'exchange/delivery'] },
     ],
     [
@@ -1033,11 +1027,25 @@ export const faults = {
       'the receiver takes a test for real',
       { tests: ['exchange/submit', 'exchange/delivery', 'exchange/one-stop-shop'] },
     ],
+  ],
+  'exchange/submit.ts': [
+    [
+      'if (first.fingerprint !== fingerprint)',
+      "if (first.fingerprint === '')",
+      'another request under the same key gets the first answer',
+      { tests: ['exchange/submit', 'exchange/delivery'] },
+    ],
     [
       '`${path}\\n${mediaType}\\n`',
       '`${path}\\n`',
       'the same bytes as another document get the first answer',
       { tests: ['exchange/submit', 'exchange/delivery'] },
+    ],
+    [
+      'now.forEach((one) => one?.place.giveBack())\n      return again(',
+      'return again(',
+      'after enough repeated requests nothing is handed on in memory any more',
+      { tests: ['exchange/courier'] },
     ],
   ],
   'exchange/settlements.ts': [

@@ -17,7 +17,7 @@ import { newMessageId, type MessageId } from '../../node/values/id.ts'
 import { settled, ShiftedClock } from '../nodes.ts'
 import { stores } from '../servers.ts'
 import { among } from './neighbour.ts'
-import { emptyStore, sent as putOut, XA, XB, XC } from './stored.ts'
+import { emptyStore, messageOf, sent as putOut, XA, XB, XC } from './stored.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -407,3 +407,120 @@ function setOf({ body }: PeerRequest): { claims: Record<string, unknown>; event:
   const claims = JSON.parse(Buffer.from(String(body).split('.')[1]!, 'base64url').toString()) as Record<string, unknown>
   return { claims, event: Object.values(claims['events'] as object)[0] }
 }
+
+/** Submits a message that is sealed, and hands it to the courier where it takes it; answers its id. */
+async function handOver(
+  at: Awaited<ReturnType<typeof alone>>,
+  courier: Courier,
+  priority = 5,
+): Promise<MessageId | null> {
+  const place = courier.offer(XB)
+  if (!place) return null
+  const message = messageOf('out', { manifest, priority, createdAt: at.clock.now() })
+  const { leaseOwner, dueAt } = place
+  const body = `sealed ${message.id}`
+  await putOut(at.store, message, [], undefined, { body, second: null, leaseOwner, dueAt })
+  const row = (await at.outbox.of(message.id))!
+  place.carry({ row, what: { message, parts: [] } })
+  return message.id
+}
+
+t.test('what is handed over goes out as it was sealed, the most urgent first, and is read by nobody', async (t) => {
+  const at = await alone(t, 2)
+  const courier = new Courier(at.node)
+  const told: (() => void)[] = []
+  at.told.say = () => new Promise((answer) => told.push(() => answer(says(503, {}))))
+  const first = [await handOver(at, courier), await handOver(at, courier)]
+  await settled('two are on their way', async () => at.asked.length === 2)
+  const [later, sooner] = [await handOver(at, courier, 7), await handOver(at, courier, 4)]
+  const urgent = await handOver(at, courier, 0)
+  await settled('what cannot wait has a place of its own', async () => at.asked.length === 3)
+  t.ok(at.asked[2]!.path.endsWith(urgent!))
+  t.ok(await handOver(at, courier, 8), 'a fourth in hand')
+  t.ok(await handOver(at, courier, 8), 'a fifth is none: the urgent one has left')
+  t.equal(courier.offer(XB), null, 'no more than that')
+  t.same((await at.outbox.claim(XB, 'other', at.clock.now(), 9, 1000)).length, 0, 'nobody else gets it')
+  for (let n = 0; n < 7; n++) {
+    await settled('the next is on its way', async () => told.length > n)
+    told[n]!()
+  }
+  await settled('all were tried', async () => at.asked.length === 7)
+  t.same(at.asked.slice(0, 2).map((r) => r.path), first.map((id) => `/v1/messages/${id}`)) // prettier-ignore
+  t.same(at.asked.slice(3, 5).map((r) => r.path), [sooner, later].map((id) => `/v1/messages/${id}`)) // prettier-ignore
+  for (const { path, body } of at.asked) t.equal(body, `sealed ${path.split('/').at(-1)}`)
+  await courier.stop()
+})
+
+t.test('what is in hand for a peer that is away waits in the store, and what is new waits behind it', async (t) => {
+  const at = await alone(t, 5)
+  const courier = new Courier(at.node)
+  let go = (): void => undefined
+  const gate = new Promise<void>((open) => (go = open))
+  at.told.say = async (request) => {
+    await gate
+    return nobody(request)
+  }
+  const ids: (MessageId | null)[] = []
+  for (let n = 0; n < 10; n++) ids.push(await handOver(at, courier))
+  t.notOk(ids.includes(null))
+  go()
+  await settled('what was not begun was let go', async () => {
+    const rows = await Promise.all(ids.map((id) => at.outbox.of(id!)))
+    return (await at.outbox.queues())[0]!.due === 10 - at.asked.length && rows.every((row) => row!.attempts === 1)
+  })
+  t.ok(courier.circuitOpen(XB))
+  t.equal(courier.offer(XB), null)
+  const before = at.asked.length
+  at.told.say = () => says(503)
+  at.clock.offset = 200_000
+  await at.outbox.duePeers(at.clock.now())
+  await courier.drain(XB)
+  await courier.drain(XB)
+  t.equal(new Set(at.asked.slice(before).map((r) => r.path)).size, 10, 'each is tried')
+  const place = courier.offer(XB)
+  t.ok(place, 'nothing waits any more')
+  place!.giveBack()
+  await courier.stop()
+})
+
+t.test('what has lain in hand for long is not begun, and is let go', async (t) => {
+  const at = await alone(t, 1)
+  const courier = new Courier(at.node)
+  let go = (): void => undefined
+  const gate = new Promise<void>((open) => (go = open))
+  at.told.say = async () => {
+    await gate
+    return says(503)
+  }
+  await handOver(at, courier)
+  const waits = await handOver(at, courier)
+  at.clock.offset = 20_000
+  go()
+  await settled('it is due in the store', async () => (await at.outbox.queues())[0]!.due === 1)
+  t.equal(at.asked.length, 1)
+  await courier.drain(XB)
+  await settled('and is claimed there', async () => at.asked.some((r) => r.path.endsWith(waits!)))
+  await courier.stop()
+})
+
+t.test('what waits in the store goes before what is new', async (t) => {
+  const at = await alone(t, 2)
+  const courier = new Courier(at.node)
+  let go = (): void => undefined
+  const gate = new Promise<void>((open) => (go = open))
+  at.told.say = async () => {
+    await gate
+    return says(503)
+  }
+  for (let n = 0; n < 3; n++) await at.put()
+  const work = courier.drain(XB)
+  await settled('two are on their way', async () => at.asked.length === 2)
+  t.equal(courier.offer(XB), null)
+  go()
+  await work
+  t.equal(at.asked.length, 3)
+  const place = courier.offer(XB)
+  t.ok(place)
+  place!.giveBack()
+  await courier.stop()
+})

@@ -2,7 +2,7 @@
 import { hostname } from 'node:os'
 import t from 'tap'
 import { receiptOf, refusalOf } from '../forge.ts'
-import { drafted, json, replicaOf, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
+import { drafted, json, replicaOf, settled, startTestNodes, submit, untilState, xml, type TestNode } from '../nodes.ts'
 import { aProblem, aSet, gone, pretend, type Said } from '../pretend.ts'
 import { queues, stores } from '../servers.ts'
 import { rowsOf, tamper } from '../tamper.ts'
@@ -100,6 +100,19 @@ t.test('a peer that answers', { timeout: 120_000 }, async (t) => {
     go()
     for (const id of [...held, ...more]) await untilState(a, id, 'delivered')
     t.same([...held, ...more].filter((id) => puts(id).length !== 1), [], 'each once') // prettier-ignore
+  })
+
+  t.test('gets what is asked for again and again no second time, and what is new at once', async (t) => {
+    told.say = receipts
+    const asked = { to: b.country, procedure: 'pre-arrival', type: 'declaration', document: xml('<Declaration/>') }
+    const ids: string[] = []
+    for (let n = 0; n < 12; n++)
+      ids.push((await a.call('POST', '/v1/messages', asked, { 'idempotency-key': 'the same' })).body.id)
+    t.equal(new Set(ids).size, 1)
+    await untilState(a, ids[0]!, 'delivered')
+    const place = a.node.courier.offer(b.country)
+    t.ok(place, 'every place in hand was given back')
+    place!.giveBack()
   })
 
   t.test('gets what is most urgent first', async (t) => {

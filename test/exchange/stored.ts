@@ -51,7 +51,8 @@ export async function emptyStore(t: Scope, kind: TestStore): Promise<{ store: St
 
 type More = Partial<Submission['message']>
 
-function messageOf(direction: 'out' | 'in', more: More): Submission['message'] {
+/** A message as its columns have it, with `more` of its own. */
+export function messageOf(direction: 'out' | 'in', more: More): Submission['message'] {
   const id = more.id ?? newMessageId(Date.now())
   return {
     id,
@@ -93,9 +94,11 @@ export async function sent(
   more: More = {},
   references: Submission['references'] = [],
   document?: object,
+  sealed: Submission['sealed'] = null,
 ): Promise<MessageId> {
   const message = messageOf('out', more)
-  const submission = { message, parts: parts(document), references, leaf: ownLeaf('sent', message.peer, message.id) }
+  const leaf = ownLeaf('sent', message.peer, message.id)
+  const submission = { message, parts: parts(document), references, leaf, sealed }
   await submissionsIn(store).take({ submissions: [submission], idempotency: null, at: message.createdAt })
   return message.id
 }

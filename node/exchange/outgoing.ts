@@ -1,0 +1,248 @@
+/** A message on its way out before it is taken: checked, judged in its case and under its agreement, given its manifest and signed. */
+import { randomBytes } from 'node:crypto'
+import type { Enter } from '../cases/enter.ts'
+import type { Procedures } from '../cases/procedures.ts'
+import { admitDocument, isXml } from '../documents/admit.ts'
+import { partDigest } from '../message/bundle.ts'
+import { manifestDigest, type ManifestClaims } from '../message/manifest.ts'
+import type { Reference } from '../message/reference.ts'
+import type { Node } from '../node.ts'
+import type { Agreement } from '../peers/agreement.ts'
+import { signManifest } from '../seal/manifest.ts'
+import { signedLeaf } from '../store/leaves.ts'
+import { NODE } from '../threads/workshop.ts'
+import type { Country } from '../values/country.ts'
+import { digestOf } from '../values/digest.ts'
+import { JuxtaError } from '../values/errors.ts'
+import { newMessageId, type MessageId } from '../values/id.ts'
+import { canonicalJson } from '../values/json.ts'
+import type { PartRow } from './message-rows.ts'
+import type { Submission } from './submissions.ts'
+
+export type OutgoingPart = { readonly mediaType: string; readonly bytes: Buffer }
+
+type Receiver = { readonly country: Country; readonly agency?: string }
+
+export type Outgoing = {
+  readonly to: readonly Receiver[]
+  readonly procedure: string
+  readonly type: string
+  readonly version?: string
+  readonly context?: Readonly<Record<string, unknown>>
+  /** What is stated beside the default context of the agreement, where there is no context. */
+  readonly stated?: Readonly<Record<string, unknown>>
+  readonly document: OutgoingPart
+  readonly attachments: readonly OutgoingPart[]
+  readonly conversation?: MessageId
+  readonly inReplyTo?: MessageId
+  /** Seconds since 1970. */
+  readonly expiresAt?: number
+  readonly priority?: number
+  readonly test: boolean
+  readonly fanOut: boolean
+}
+
+/** Whose a message is: the client and the agency of the key that sent it; `id`: the key itself. */
+export type Owner = { readonly id: string; readonly client: string; readonly agency: string | null }
+
+/** The references of a context, which is attacker-controlled where it was received. */
+export function referencesIn(context: Readonly<Record<string, unknown>> | undefined): Reference[] {
+  const listed = context?.['xReferences']
+  if (!Array.isArray(listed)) return []
+  return (listed as Reference[])
+    .filter((r) => ['mrn', 'lrn', 'ucr', 'national'].includes(r?.type) && typeof r.value === 'string')
+    .map(({ type, value }) => ({ type, value }))
+}
+
+/** Version and default priority of a type. Fails with `request-invalid`. */
+function known(procedures: Procedures, procedure: string, type: string): { version: string; priority: number } {
+  const newest = procedures.newest(procedure)
+  const priority = procedures.type(procedure, type)?.priority
+  if (newest === undefined)
+    throw new JuxtaError('request-invalid', `there is no procedure ${procedure}`, {
+      pointer: '/procedure',
+      rule: 'known',
+    })
+  if (priority === undefined)
+    throw new JuxtaError('request-invalid', `the procedure ${procedure} has no message type ${type}`, {
+      pointer: '/type',
+      rule: 'known',
+    })
+  return { version: newest.version, priority }
+}
+
+/** The context of a document that came without one. */
+const contextOf = (agreed: Outgoing['context'], stated: Outgoing['stated'] = {}): Outgoing['context'] =>
+  agreed === undefined && Object.keys(stated).length === 0 ? undefined : { ...agreed, ...stated }
+
+/** The parts of a message in their order, each under a salt of its own. */
+function partsOf({ document, attachments }: Outgoing, contextJson: string | null): PartRow[] {
+  const context = contextJson === null ? null : { mediaType: 'application/json', bytes: Buffer.from(contextJson) }
+  const named: [string, OutgoingPart][] = [
+    ...(context ? [['context', context] as [string, OutgoingPart]] : []),
+    ['document', document],
+    ...attachments.map((part, i): [string, OutgoingPart] => [`attachment-${i + 1}`, part]),
+  ]
+  return named.map(([part, { mediaType, bytes }]): PartRow => {
+    const salt = randomBytes(16)
+    return { part, mediaType, size: bytes.length, digest: partDigest(salt, bytes), salt, bytes }
+  })
+}
+
+/** The agreement that lets the message pass, and its context under it. Fails with `no-agreement` or `receiver-unknown`. */
+async function agreed(
+  { country, directory }: Node,
+  { xsdSet }: Enter,
+  outgoing: Outgoing,
+  to: Receiver,
+  owner: Owner | null,
+  { version, iat, bytes }: { version: string; iat: number; bytes: number },
+): Promise<{ agreement: Agreement; context: Outgoing['context'] }> {
+  const { procedure, type } = outgoing
+  const agency = owner?.agency ?? null
+  const more = {
+    ...(to.agency === undefined ? {} : { xAgency: to.agency }),
+    ...(agency === null ? {} : { xFromAgency: agency }),
+  }
+  const contextUnder = (defaults: Outgoing['context']): Outgoing['context'] => {
+    const stated = outgoing.context ?? contextOf(defaults, outgoing.stated)
+    return Object.keys(more).length === 0 ? stated : { ...stated, ...more }
+  }
+  const xml = isXml(outgoing.document.mediaType)
+  const content = (defaults: Outgoing['context']) => ({ procedure, context: contextUnder(defaults), xml })
+  const question = { iss: country, procedure, type, version, iat, now: iat, bytes, xsdSet, content }
+  const agreement = await directory.upToDate(() => {
+    directory.get(to.country)
+    return directory.allow(to.country, question)
+  })
+  return { agreement, context: contextUnder(agreement.document.default_context) }
+}
+
+/** One message of a submission, judged, given its manifest and signed. Fails with the first rule that it breaks. */
+export async function prepare(
+  node: Node,
+  enter: Enter,
+  outgoing: Outgoing,
+  to: Receiver,
+  submission: MessageId | null,
+  owner: Owner | null,
+  now: number,
+): Promise<Submission> {
+  const { country, settings } = node
+  const type = known(enter.procedures, outgoing.procedure, outgoing.type)
+  const version =
+    outgoing.version ??
+    (outgoing.conversation && (await enter.pinned(to.country, outgoing.conversation))) ??
+    type.version
+  if (outgoing.priority !== undefined && outgoing.priority < type.priority)
+    throw new JuxtaError(
+      'request-invalid',
+      `the priority of ${outgoing.type} may only be lowered: ${type.priority} to 9`,
+      { pointer: '/priority', rule: 'priority-raise' },
+    )
+  const iat = Math.floor(now / 1000)
+  const documents = [outgoing.document, ...outgoing.attachments]
+  const bytes = documents.reduce((sum, part) => sum + part.bytes.length, 0)
+  if (bytes > settings.messageBytes)
+    throw new JuxtaError(
+      'too-large',
+      `the documents of a message are at most ${settings.messageBytes} bytes together, these are ${bytes}`,
+      { pointer: '/document', rule: 'message-bytes' },
+    )
+  const { agreement, context: addressed } = await agreed(node, enter, outgoing, to, owner, { version, iat, bytes })
+  const { limits } = agreement.document
+  const id = newMessageId(now)
+  const entered = await enter.leave({
+    id,
+    from: country,
+    to: to.country,
+    procedure: outgoing.procedure,
+    type: outgoing.type,
+    version,
+    conversation: outgoing.conversation ?? id,
+    ref: outgoing.inReplyTo ?? null,
+    iat,
+    test: outgoing.test,
+    // The receiver learns from the context that a message is a test.
+    context: outgoing.test ? { ...addressed, xTest: true } : addressed,
+    document: outgoing.document,
+    agreement: agreement.hash,
+    payer: owner === null ? NODE : node.quotas.key.payer(owner.id),
+    part: (part) =>
+      part === 'document'
+        ? outgoing.document.bytes
+        : outgoing.attachments.find((_, i) => part === `attachment-${i + 1}`)?.bytes,
+  })
+  const contextJson = entered.context === undefined ? null : canonicalJson(entered.context)
+  const salt = randomBytes(32)
+  const parts = partsOf(outgoing, contextJson)
+  const claims: ManifestClaims = {
+    iss: country,
+    aud: to.country,
+    jti: id,
+    iat,
+    exp: outgoing.expiresAt ?? iat + limits.expiry_days * 86_400,
+    txn: outgoing.conversation ?? id,
+    ...(outgoing.inReplyTo === undefined ? {} : { ref: outgoing.inReplyTo }),
+    procedure: outgoing.procedure,
+    type: outgoing.type,
+    version,
+    agreement: agreement.hash,
+    priority: outgoing.priority ?? type.priority,
+    salt_hash: digestOf(salt),
+    parts: parts.map(({ part, mediaType, size, digest }) => ({ id: part, media_type: mediaType, size, digest })),
+  }
+  if (claims.exp > iat + limits.expiry_days * 86_400)
+    throw new JuxtaError(
+      'request-invalid',
+      `expiresAt is at most ${limits.expiry_days} days ahead, as the agreement says`,
+      { pointer: '/expiresAt', rule: 'expiry' },
+    )
+  if (claims.exp <= iat)
+    throw new JuxtaError('request-invalid', 'expiresAt lies in the past', { pointer: '/expiresAt', rule: 'future' })
+  const manifest = await signManifest(node.signer, node.own.signingKey, claims)
+  return {
+    message: {
+      id,
+      direction: 'out',
+      peer: to.country,
+      procedure: claims.procedure,
+      type: claims.type,
+      version,
+      conversation: claims.txn,
+      ref: claims.ref ?? null,
+      priority: claims.priority,
+      test: outgoing.test,
+      state: 'queued',
+      agreement: claims.agreement,
+      iat,
+      exp: claims.exp,
+      createdAt: now,
+      manifest,
+      manifestDigest: manifestDigest(manifest),
+      salt,
+      submission,
+      agency: to.agency ?? null,
+      ownerClient: owner?.client ?? null,
+      ownerAgency: owner?.agency ?? null,
+      contextJson,
+    },
+    parts,
+    references: [...referencesIn(addressed), ...entered.keys],
+    leaf: signedLeaf('sent', to.country, salt, manifest),
+  }
+}
+
+/** Fails with the first document that cannot be sent as what it is said to be, and where one receiver is named twice. */
+export function admitAll({ to, document, attachments }: Outgoing): void {
+  attachments.forEach(({ mediaType, bytes }, i) => admitDocument(mediaType, bytes, `/attachments/${i}`))
+  admitDocument(document.mediaType, document.bytes, '/document')
+  const twice = to.findIndex((one, i) =>
+    to.slice(0, i).some((other) => other.country === one.country && other.agency === one.agency),
+  )
+  if (twice >= 0)
+    throw new JuxtaError('request-invalid', 'the same receiver is named twice', {
+      pointer: `/to/${twice}`,
+      rule: 'unique',
+    })
+}
