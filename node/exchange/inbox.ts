@@ -62,29 +62,66 @@ export type FeedRow = {
   receivedAt: number
 }
 
+type Read = Pick<Kysely<Tables>, 'getExecutor'>
+type KnownRow = {
+  what: 'message' | 'tombstone' | 'refusal'
+  iss: string
+  direction: string
+  manifestDigest: string
+  sealedDigest: string | null
+  jws: string | null
+  state: string
+  salt: Buffer | null
+  status: number
+  problem: string
+}
+
+const ofMessage = sql`select 'message' as "what", "peer" as "iss", "direction", "manifestDigest", "sealedDigest", "receipt" as "jws", "state", "salt",
+  202 as "status", '' as "problem" from "message"`
+const ofTombstone = sql`select 'tombstone', "iss", 'in', "manifestDigest", null, null, 'received', null, 0, '' from "tombstone"`
+const ofRefusal = sql`select 'refusal', "iss", 'in', "manifestDigest", "sealedDigest", "jws", 'received', null, "status", "problem" from "refusal"`
+
+const knownOf = ({ iss, direction, manifestDigest, jws, state, salt, what }: KnownRow): KnownMessage => ({
+  iss: iss as Country,
+  direction: direction as Direction,
+  manifestDigest: manifestDigest as Digest,
+  receipt: jws,
+  state: state as State,
+  salt,
+  tombstone: what === 'tombstone',
+})
+
 /** Whatever is known under `jti`, be it a message or a tombstone. */
-export async function findKnown(db: Pick<Kysely<Tables>, 'selectFrom'>, jti: MessageId): Promise<KnownMessage | null> {
-  const row = await db
-    .selectFrom('message')
-    .select(['peer as iss', 'direction', 'manifestDigest', 'receipt', 'state', 'salt'])
-    .select(sql<number>`0`.as('tombstone'))
-    .where('id', '=', jti)
-    .unionAll(
-      db
-        .selectFrom('tombstone')
-        .select((e) => [
-          'iss',
-          e.cast<string>(e.val('in'), 'text').as('direction'),
-          'manifestDigest',
-          e.lit(null).as('receipt'),
-          e.cast<string>(e.val('received'), 'text').as('state'),
-          e.lit(null).as('salt'),
-          sql<number>`1`.as('tombstone'),
-        ])
-        .where('jti', '=', jti),
-    )
-    .executeTakeFirst()
-  return row ? ({ ...row, tombstone: row.tombstone === 1 } as KnownMessage) : null
+export async function findKnown(db: Read, jti: MessageId): Promise<KnownMessage | null> {
+  const { rows } =
+    await sql<KnownRow>`${ofMessage} where "id" = ${jti} union all ${ofTombstone} where "jti" = ${jti}`.execute(db)
+  return rows[0] ? knownOf(rows[0]) : null
+}
+
+/** What is there before a message is looked into: the answer that the same bytes from the same peer got before, and what is known under its id. */
+export type Seen = {
+  readonly answer: { readonly status: number; readonly set: string } | null
+  readonly known: KnownMessage | null
+}
+
+async function see(db: Read, peer: Country, jti: string, sealedDigest: Digest): Promise<Seen> {
+  const { rows } = await sql<KnownRow>`${ofMessage} where "id" = ${jti}
+    union all ${ofTombstone} where "jti" = ${jti}
+    union all ${ofRefusal} where "sealedDigest" = ${sealedDigest} and "iss" = ${peer}`.execute(db)
+  const known = rows.find(({ what }) => what !== 'refusal')
+  // A refusal that may pass with time is judged anew.
+  const answer = rows.find(
+    (row) =>
+      row.iss === peer &&
+      row.sealedDigest === sealedDigest &&
+      row.direction === 'in' &&
+      row.jws !== null &&
+      row.problem !== 'not-yet-valid',
+  )
+  return {
+    answer: answer ? { status: Number(answer.status), set: answer.jws! } : null,
+    known: known ? knownOf(known) : null,
+  }
 }
 
 const accept: Write<Accepted, AcceptResult> = async (tx, items) => {
@@ -166,32 +203,8 @@ export const inboxIn = inStore(({ read, commit }: Store) => ({
   /** What is known under an id. */
   known: (jti: MessageId): Promise<KnownMessage | null> => findKnown(read, jti),
 
-  /** The stored answer to identical sealed bytes from `peer` under `jti`: a receipt or a signed refusal. */
-  async storedAnswer(
-    peer: Country,
-    jti: string,
-    sealedDigest: Digest,
-  ): Promise<{ status: number; set: string } | null> {
-    const rows = await read
-      .selectFrom('message')
-      .select((e) => ['receipt as jws', e.val(202).as('status'), e.val('').as('problem')])
-      .where('id', '=', jti)
-      .where('peer', '=', peer)
-      .where('sealedDigest', '=', sealedDigest)
-      .where('direction', '=', 'in')
-      .where('receipt', 'is not', null)
-      .unionAll(
-        read
-          .selectFrom('refusal')
-          .select(['jws', 'status', 'problem'])
-          .where('iss', '=', peer)
-          .where('sealedDigest', '=', sealedDigest),
-      )
-      .execute()
-    // A refusal that may pass with time is judged anew.
-    const stored = rows.find(({ problem }) => problem !== 'not-yet-valid')
-    return stored ? { status: Number(stored.status), set: stored.jws! } : null
-  },
+  /** The stored answer to these sealed bytes from `peer`, a receipt or a signed refusal, and what is known under the id: one look. */
+  see: (peer: Country, jti: string, sealedDigest: Digest): Promise<Seen> => see(read, peer, jti, sealedDigest),
 
   accept: (item: Accepted): Promise<AcceptResult> => commit(accept, item),
 

@@ -6,7 +6,7 @@
 import { inboxIn, type KnownMessage } from './inbox.ts'
 import { asJuxtaError, ERRORS, JuxtaError } from '../values/errors.ts'
 import type { Country } from '../values/country.ts'
-import { digestOf } from '../values/digest.ts'
+import { digestOf, type Digest } from '../values/digest.ts'
 import { isMessageId, newMessageId, type MessageId } from '../values/id.ts'
 import { parseStrictJson } from '../values/json.ts'
 import { isObject } from '../values/members.ts'
@@ -42,17 +42,21 @@ export type Way = {
   /** Asked before anything that costs is done with it, which a stored answer does not; answers what is called at the end. Fails with `busy`. */
   begin?(): Promise<() => void>
 }
+/** Sealed bytes as they came, and their digest. */
+type Came = { readonly jwe: string; readonly sealedDigest: Digest; readonly contingency: boolean }
+
 export type Receive = (peer: Country, jti: string, jwe: string, way?: Way) => Promise<Answer>
 
 export function createReceive(node: Node, enter: Enter): Receive {
   const { store, country } = node
 
   return async (peer, jti, jwe, { contingency = false, begin } = {}) => {
-    const stored = await inboxIn(store).storedAnswer(peer, jti, digestOf(jwe))
-    if (stored) return withSecond(peer, jti, answerStored(stored))
+    const sealedDigest = digestOf(jwe)
+    const { answer, known } = await inboxIn(store).see(peer, jti, sealedDigest)
+    if (answer) return withSecond(peer, jti, answerStored(answer))
     const end = await begin?.()
     try {
-      return await withSecond(peer, jti, await judge(peer, jti, jwe, contingency))
+      return await withSecond(peer, jti, await judge(peer, jti, { jwe, sealedDigest, contingency }, known))
     } finally {
       end?.()
     }
@@ -63,7 +67,9 @@ export function createReceive(node: Node, enter: Enter): Receive {
     return { ...answer, second: await secondOfReceipt(node, peer, jti as MessageId, answer.receipt) }
   }
 
-  async function judge(peer: Country, jti: string, jwe: string, contingency: boolean): Promise<Judged> {
+  /** `seen`: what was known under its id when it came. */
+  async function judge(peer: Country, jti: string, came: Came, seen: KnownMessage | null): Promise<Judged> {
+    const { jwe, sealedDigest, contingency } = came
     let opened
     try {
       if (!isMessageId(jti)) throw new JuxtaError('malformed', 'the path names no message id', { rule: 'path' })
@@ -85,15 +91,17 @@ export function createReceive(node: Node, enter: Enter): Receive {
     const { bundle, manifest } = opened
     try {
       checkAddress(country, opened, peer, jti)
-      const known = await inboxIn(store).known(manifest.claims.jti)
-      if (known) return answerKnown(known, manifest, peer)
+      if (seen) return answerKnown(seen, manifest, peer)
       await checkContent(node, enter, opened, peer, contingency)
-      return await accept(node, enter, peer, jwe, opened, contingency)
+      return await accept(node, enter, peer, opened, came)
     } catch (cause) {
       const fault = asJuxtaError(cause)
       // Our own trouble is no judgement of the message: unsigned, and the sender tries again.
       if (fault.fault === 'fatal' || fault.code === 'log-unavailable' || fault.code === 'store-conflict') throw fault
-      return refuse(node, peer, jwe, manifest, bundle.salt, fault)
+      // It may have come meanwhile, on another connection: what was receipted is not refused.
+      const known = seen ? null : await inboxIn(store).known(manifest.claims.jti)
+      if (known && isReceipted(known, manifest, peer)) return answerKnown(known, manifest, peer)
+      return refuse(node, peer, sealedDigest, manifest, bundle.salt, fault)
     }
   }
 }
@@ -148,7 +156,7 @@ function contextOf(
 async function refuse(
   node: Node,
   peer: Country,
-  jwe: string,
+  sealedDigest: Digest,
   manifest: OpenedManifest,
   salt: Buffer,
   fault: JuxtaError,
@@ -171,7 +179,7 @@ async function refuse(
     iss: peer,
     jti: message,
     manifestDigest: manifest.digest,
-    sealedDigest: digestOf(jwe),
+    sealedDigest,
     problem: fault.code,
     status,
     set: { jti, jws },
@@ -189,17 +197,18 @@ async function refuse(
   return { status: stored.status, problem: fault, set: stored.set }
 }
 
+/** Whether this manifest, or the one that it takes the place of, was receipted before. */
+const isReceipted = (known: KnownMessage, { digest, claims }: OpenedManifest, peer: Country): boolean =>
+  known.iss === peer &&
+  known.direction === 'in' &&
+  (known.manifestDigest === digest || known.manifestDigest === claims.supersedes) &&
+  known.receipt !== null
+
 /** The stored receipt, whatever `exp`, key or agreement say now, also of what this one was signed anew of; another digest under the same id is a conflict. */
 function answerKnown(known: KnownMessage, manifest: OpenedManifest, peer: Country): Judged {
   if (known.tombstone && known.iss === peer)
     throw new JuxtaError('conflict', 'the message was withdrawn before it came', { rule: 'withdrawn' })
-  if (
-    known.iss === peer &&
-    known.direction === 'in' &&
-    (known.manifestDigest === manifest.digest || known.manifestDigest === manifest.claims.supersedes) &&
-    known.receipt !== null
-  )
-    return { status: 202, receipt: known.receipt }
+  if (isReceipted(known, manifest, peer)) return { status: 202, receipt: known.receipt! }
   throw new JuxtaError('conflict', 'another message is already known under this id', { pointer: '/jti', rule: 'jti' })
 }
 
@@ -207,13 +216,11 @@ async function accept(
   node: Node,
   enter: Enter,
   peer: Country,
-  jwe: string,
   { manifest, bundle }: OpenedMessage,
-  contingency: boolean,
+  { sealedDigest, contingency }: Came,
 ): Promise<Judged> {
   const { claims, digest } = manifest
   const now = node.clock.now()
-  const sealedDigest = digestOf(jwe)
   const context = contextOf(node, enter, claims, bundle)
   const parts = claims.parts.map(({ id, media_type, size, digest: partDigest }): PartRow => {
     const { salt, bytes } = bundle.parts.get(id)!

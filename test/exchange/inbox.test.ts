@@ -17,14 +17,16 @@ for (const kind of stores())
   t.test(kind.name, { ...kind.options, timeout: 60_000 }, async (t) => {
     const { store } = await emptyStore(t, kind)
     const inbox = inboxIn(store)
+    const answerOf = async (...of: Parameters<typeof inbox.see>) => (await inbox.see(...of)).answer
 
     t.test('a stored answer is for whom it was given and for the bytes that it answers', async (t) => {
       const id = await arrived(store)
       const bytes = digestOf(`sealed ${id}`)
-      t.same(await inbox.storedAnswer(XB, id, bytes), { status: 202, set: `receipt of ${id}` })
-      t.equal(await inbox.storedAnswer(XC, id, bytes), null, 'who has overheard them is not the sender')
-      t.equal(await inbox.storedAnswer(XB, newMessageId(1), bytes), null)
-      t.equal(await inbox.storedAnswer(XB, id, digestOf('other')), null)
+      t.same(await answerOf(XB, id, bytes), { status: 202, set: `receipt of ${id}` })
+      t.equal(await answerOf(XC, id, bytes), null, 'who has overheard them is not the sender')
+      t.equal(await answerOf(XB, newMessageId(1), bytes), null)
+      t.equal(await answerOf(XB, id, digestOf('other')), null)
+      t.match((await inbox.see(XB, id, digestOf('other'))).known, { iss: XB, receipt: `receipt of ${id}` })
       const jti = newMessageId(2)
       const refuse = (problem: string, sealed: string, jws: string) =>
         inbox.refuse({
@@ -39,11 +41,11 @@ for (const kind of stores())
           at: 1,
         })
       t.same(await refuse('not-yet-valid', 'one', 'early'), { status: 422, set: 'early' })
-      t.equal(await inbox.storedAnswer(XB, jti, digestOf('one')), null, 'that passes with time')
+      t.equal(await answerOf(XB, jti, digestOf('one')), null, 'that passes with time')
       t.same(await refuse('stale', 'one', 'late'), { status: 422, set: 'late' }, 'another problem is another answer')
       t.same(await refuse('stale', 'two', 'again'), { status: 422, set: 'late' }, 'the same is the first')
-      t.same(await inbox.storedAnswer(XB, jti, digestOf('one')), { status: 422, set: 'late' })
-      t.equal(await inbox.storedAnswer(XC, jti, digestOf('one')), null)
+      t.same(await answerOf(XB, jti, digestOf('one')), { status: 422, set: 'late' })
+      t.equal(await answerOf(XC, jti, digestOf('one')), null)
     })
 
     t.test('what ends wakes its case, and each step stands in the history, in order', async (t) => {

@@ -420,6 +420,21 @@ t.test('a known message that is sealed anew after its end still gets its receipt
   t.not(again.jwe, message.jwe)
   t.same(await put(a, b, again).then((x) => [x.status, x.body]), [202, body])
 })
+t.test('a message that comes twice at once, and is over for the second, gets one receipt', async (t) => {
+  const { jti, jwe } = await forge(a, b, { claims: (x) => ({ ...x, exp: x['iat'] + 60 }) })
+  t.teardown(() => (b.clock.offset = 0))
+  let first: unknown
+  const second = await b.node.receive(a.country, jti, jwe, {
+    // The other one is taken while this one waits for its turn.
+    async begin() {
+      first = await b.node.receive(a.country, jti, jwe)
+      b.clock.offset = 86_400_000
+      return () => undefined
+    },
+  })
+  t.match(second, { status: 202 })
+  t.same(second, first)
+})
 faulty(
   'signed before its key counted',
   { claims: (x) => ({ ...x, iat: 1_000_000_000, exp: seconds() + 3600 }) },
