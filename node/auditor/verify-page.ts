@@ -17,7 +17,10 @@ const IMPORTS =
 
 type Exported = string | Readonly<Record<string, string>>
 /** What stands in a browser for a module that needs Node. */
-const IN_BROWSER: Readonly<Record<string, string>> = { 'seal/ml-dsa.js': 'seal/ml-dsa-in-browser.js' }
+const IN_BROWSER: Readonly<Record<string, string>> = {
+  'seal/ml-dsa.js': 'seal/ml-dsa-in-browser.js',
+  'seal/native.js': 'seal/native-in-browser.js',
+}
 
 /** What a package exports under a path, and what stands for `*` where the path is one of many. */
 function exportOf(exports: Readonly<Record<string, Exported>>, path: string): [Exported, string] {

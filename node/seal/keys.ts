@@ -1,10 +1,12 @@
-/** Public and private keys as jose wants them: imported once and kept, since importing costs as much as using. Keys are made asynchronously. */
+/** Keys: made, imported, named by their thumbprints. Public keys are kept as jose wants them, since importing costs as much as using; those of the everyday cases are in `native.ts`. */
 import './base64.ts'
+import type { KeyObject } from 'node:crypto'
 import type { CryptoKey } from 'jose'
 import { calculateJwkThumbprint } from 'jose/jwk/thumbprint'
-import { importJWK, importPKCS8 } from 'jose/key/import'
+import { importJWK } from 'jose/key/import'
 import { JuxtaError } from '../values/errors.ts'
 import type { AkpJwk, PublicJwk } from '../message/identity.ts'
+import { privateObject } from './native.ts'
 import { generateKeyPair } from './webcrypto.ts'
 
 export type KeyAlgorithm = 'ES256' | 'Ed25519' | 'ECDH-ES+A256KW'
@@ -15,7 +17,7 @@ const kept = new Map<string, Promise<CryptoKey>>()
 /** The RFC 7638 thumbprint, base64url. */
 export const thumbprint = (jwk: PublicJwk | AkpJwk): Promise<string> => calculateJwkThumbprint(jwk, 'sha256')
 
-/** A public key for `alg`. Points that are not on the curve fail with `algorithm-refused`. */
+/** A public key for `alg` as jose wants it. Points that are not on the curve fail with `algorithm-refused`. */
 export function publicKey(jwk: PublicJwk, alg: KeyAlgorithm | 'ECDH-ES'): Promise<CryptoKey> {
   const id = `${alg} ${jwk.crv} ${jwk.x} ${jwk.y ?? ''}`
   let key = kept.get(id)
@@ -34,9 +36,9 @@ export function publicKey(jwk: PublicJwk, alg: KeyAlgorithm | 'ECDH-ES'): Promis
 }
 
 /** A private key from PKCS#8 PEM. Fails with `settings-invalid`. */
-export async function privateKey(pem: string, alg: KeyAlgorithm): Promise<CryptoKey> {
+export async function privateKey(pem: string, alg: KeyAlgorithm): Promise<LocalKey> {
   try {
-    return await importPKCS8(pem, alg)
+    return await Promise.resolve(privateObject(pem, alg))
   } catch (cause) {
     throw new JuxtaError('settings-invalid', `the private key cannot be read as one for ${alg}`, { cause })
   }
@@ -57,4 +59,4 @@ export async function makeKey(alg: KeyAlgorithm, crv: 'P-256' | 'X25519' = 'P-25
 }
 
 /** A private key as this process holds it. */
-export type LocalKey = CryptoKey
+export type LocalKey = KeyObject

@@ -1,20 +1,26 @@
 /** What a signer that holds its private keys in memory does with them; an HSM does the same elsewhere. */
 import './base64.ts'
-import { compactDecrypt, CompactSign, type CryptoKey } from 'jose'
+import { compactDecrypt, CompactSign } from 'jose'
 import { sign as signBytes, type KeyObject } from 'node:crypto'
 import { JuxtaError } from '../values/errors.ts'
 import type { JwsHeader } from './signer.ts'
 import { signMlDsa } from './ml-dsa.ts'
 import { CONTENT_ENCRYPTION, KEY_AGREEMENTS } from './compact.ts'
+import type { LocalKey } from './keys.ts'
+import { signNatively } from './native.ts'
 
 /** The private half of a note key: of ML-DSA-44 its seed. */
 export type NoteKey = KeyObject | { readonly seed: Buffer }
 
-const encoder = new TextEncoder()
 const base64url = (bytes: Uint8Array | string): string => Buffer.from(bytes).toString('base64url')
 
-export const signCompactWith = (key: CryptoKey, header: JwsHeader, payload: string): Promise<string> =>
-  new CompactSign(encoder.encode(payload)).setProtectedHeader(header).sign(key)
+/** Compact JWS of `payload` under exactly `header`, whose `alg` must be that of the key. */
+export const signCompactWith = async (key: LocalKey, header: JwsHeader, payload: string): Promise<string> =>
+  signNatively(key, header, payload) ?? (await signByJose(key, header, payload))
+
+/** The reference. */
+export const signByJose = (key: LocalKey, header: JwsHeader, payload: string): Promise<string> =>
+  new CompactSign(Buffer.from(payload)).setProtectedHeader(header).sign(key)
 
 /** A compact JWS by the ML-DSA-65 key of this seed (RFC 9964 §4). */
 export function signSecondWith(seed: Uint8Array, header: JwsHeader, payload: string): string {
@@ -22,7 +28,7 @@ export function signSecondWith(seed: Uint8Array, header: JwsHeader, payload: str
   return `${input}.${base64url(signMlDsa(65, seed, Buffer.from(input)))}`
 }
 
-export async function decryptCompactWith(key: CryptoKey, jwe: string): Promise<Uint8Array> {
+export async function decryptCompactWith(key: LocalKey, jwe: string): Promise<Uint8Array> {
   try {
     const { plaintext } = await compactDecrypt(jwe, key, {
       keyManagementAlgorithms: [...KEY_AGREEMENTS],

@@ -1,6 +1,7 @@
 export const tests = ['seal/compact']
 
 const identity = { tests: ['seal/identities'] }
+const native = { tests: ['seal/native'] }
 
 export const faults = {
   'seal/compact.ts': [
@@ -90,8 +91,8 @@ export const faults = {
     ],
     ['if (key.alg !== read.alg)', "if (read.alg === 'none')", 'the header chooses the algorithm of a key', identity],
     [
-      "throw new JuxtaError('signature-invalid', 'the signature does not verify', { cause })",
-      'void cause',
+      "if (!verifies) throw new JuxtaError('signature-invalid', 'the signature does not verify')",
+      'void verifies',
       'no signature is checked at all',
       identity,
     ],
@@ -184,6 +185,35 @@ export const faults = {
       'throw cause',
       'a peer learns from the error why its ciphertext failed',
       identity,
+    ],
+  ],
+  'seal/native.ts': [
+    [
+      'if (signature.length !== SIGNATURE) return false',
+      'if (signature.length < SIGNATURE) return false',
+      'a signature with something behind it verifies',
+      {
+        ...native,
+        equal: 'OpenSSL refuses what is longer as well; the length is checked here so that no version of it decides.',
+      },
+    ],
+    [
+      "jwk.crv !== 'P-256' : alg !== 'Ed25519'",
+      "jwk.crv === '' : alg !== 'Ed25519'",
+      'a key of another curve gives a verdict in place of an error',
+      native,
+    ],
+    [
+      "{ key, dsaEncoding: 'ieee-p1363' }, signature)",
+      'key, signature)',
+      'signatures are taken in DER, which is another spelling',
+      native,
+    ],
+    [
+      'if (!fits) throw new TypeError',
+      "if (alg === 'ES256' && !fits) throw new TypeError",
+      'a key of another curve is held until it is used',
+      native,
     ],
   ],
   'seal/file-signer.ts': [
