@@ -9,15 +9,13 @@ import { isObject } from '../values/members.ts'
 import type { LogPlace } from '../store/log.ts'
 import type { Acting } from './acts.ts'
 import { contentsIn } from './case-contents.ts'
-import { findingIn } from './case-finding.ts'
 import { casesIn, type CaseName } from './case-table.ts'
 import type { Cases } from './cases.ts'
+import { enteredIn, PAGE } from './entered.ts'
 import { projectionsIn } from './projection-table.ts'
 import { orSetAside } from './set-aside.ts'
 
 const XSD = 'xsd'
-/** Messages that are read at once. */
-const PAGE = 200
 /** Messages that are known and not judged yet; beyond them the log is not read on. */
 const AHEAD = 10_000
 /** How long a lease lasts: the other replicas wait for so long once this one has died. */
@@ -127,7 +125,7 @@ export class Judging {
 
   async #readOn(): Promise<void> {
     for (let more = true; more && this.#arrived.length < AHEAD;) {
-      const page = await findingIn(this.#cases.node.store).enteredSince(this.#read ?? null, PAGE)
+      const page = await enteredIn(this.#cases.node.store).since(this.#read ?? null, PAGE)
       for (const { peer, conversation, id, direction, at } of page) {
         this.#read = at
         if (direction !== 'in') continue

@@ -7,13 +7,11 @@
 import type { JuxtaError } from '../values/errors.ts'
 import { asJuxtaError } from '../values/errors.ts'
 import type { MessageId } from '../values/id.ts'
-import { logIn } from '../store/log.ts'
 import type { Node } from '../node.ts'
 import type { LogPlace } from '../store/log.ts'
-import type { CaseName } from './case-table.ts'
-import { findingIn } from './case-finding.ts'
-import { casesIn } from './case-table.ts'
-import { projectionsIn } from './projection-table.ts'
+import { casesIn, type CaseName } from './case-table.ts'
+import { enteredIn, EnteredTail, isAfter, type Entered } from './entered.ts'
+import { projectionsIn, type SetAside } from './projection-table.ts'
 import { orSetAside } from './set-aside.ts'
 
 export type Projection = {
@@ -29,8 +27,6 @@ export type Projection = {
   readonly behind?: string
 }
 
-/** Messages that are read at once. */
-const PAGE = 200
 /** How long a lease lasts: the other replicas wait for so long once this one has died. */
 const LEASE_MS = 15_000
 /** What comes within this time is looked at together. */
@@ -48,6 +44,7 @@ export class Runner {
   readonly #node: Node
   readonly #projections: readonly Projection[]
   readonly #leaseMs: number
+  readonly #tail: EnteredTail
   #running: Promise<void> | null = null
   #wanted = false
   #soon = false
@@ -60,6 +57,7 @@ export class Runner {
     this.#node = node
     this.#projections = projections
     this.#leaseMs = leaseMs
+    this.#tail = new EnteredTail(node.store)
   }
 
   /** Something came: it is looked at in a moment, with what comes meanwhile. */
@@ -85,15 +83,17 @@ export class Runner {
    */
   async upToDate(waitMs = UP_TO_DATE_MS): Promise<void> {
     const { store } = this.#node
-    const head = await logIn(store).head()
+    const head = await enteredIn(store).head()
+    const shown = this.#projections.filter(({ shows }) => shows === true)
     const reached = async (): Promise<boolean> => {
-      const standing = new Map((await projectionsIn(store).standing()).map(({ name, at }) => [name, at]))
-      for (const { name, shows } of this.#projections) {
-        if (shows !== true) continue
-        const [next] = await findingIn(store).enteredSince(standing.get(name) ?? null, 1)
-        if (next && (next.at.shard < head.shard || (next.at.shard === head.shard && next.at.index < head.size)))
-          return false
+      let standing = shown.map(({ name }) => this.#holds(name))
+      if (standing.includes(undefined)) {
+        const all = new Map((await projectionsIn(store).standing()).map(({ name, at }) => [name, at]))
+        standing = shown.map(({ name }) => all.get(name) ?? null)
       }
+      for (const at of standing)
+        if (!(this.#tail.isAll(at ?? null, head) ?? (await enteredIn(store).since(at ?? null, 1, head)).length === 0))
+          return false
       return true
     }
     const end = performance.now() + waitMs
@@ -139,11 +139,18 @@ export class Runner {
     while (this.#wanted && !this.#stopped) {
       this.#wanted = false
       const failures: unknown[] = []
-      // One that fails does not hold up the next.
-      for (const projection of this.#projections)
-        await this.#bring(projection).catch((error: unknown) => {
-          if (!(error instanceof Stopped)) failures.push(error)
-        })
+      const failed = (error: unknown): void => {
+        if (!(error instanceof Stopped)) failures.push(error)
+      }
+      try {
+        // One look for all of them.
+        await this.#tail.look()
+        const aside = await projectionsIn(this.#node.store).aside()
+        // One that fails does not hold up the next.
+        for (const projection of this.#projections) await this.#bring(projection, aside).catch(failed)
+      } catch (error) {
+        failed(error)
+      }
       if (failures.length === 0) this.#failing = null
       else {
         const error = asJuxtaError(failures[0])
@@ -154,23 +161,27 @@ export class Runner {
     }
   }
 
-  async #bring(projection: Projection): Promise<void> {
+  /** `known`: what was set aside when the round began. */
+  async #bring(projection: Projection, known: readonly SetAside[]): Promise<void> {
     const { store } = this.#node
-    const cases = casesIn(store)
+    const before = this.#held.get(projection.name)
     const from = await this.#lease(projection.name)
     if (from === undefined) return
     let after = from.at
     const aside = new Set<string>()
-    for (const known of await projectionsIn(store).aside(projection.name)) {
-      if (known.again) {
-        const ids = await cases.inCase(known)
-        if (await this.#work(projection, known, ids, true)) continue
+    // Whoever had the lease until now may have set more aside.
+    for (const one of from === before ? known : await projectionsIn(store).aside(projection.name)) {
+      if (one.projection !== projection.name) continue
+      if (one.again) {
+        const ids = await casesIn(store).inCase(one)
+        if (await this.#work(projection, one, ids, true)) continue
       }
-      aside.add(keyOf(known))
+      aside.add(keyOf(one))
     }
-    for (let more = true; more;) {
-      const found = await findingIn(store).enteredSince(after, PAGE)
-      const page = projection.behind === undefined ? found : await this.#upTo(projection.behind, found)
+    for (;;) {
+      const page = await this.#upTo(projection.behind, await this.#tail.after(after))
+      const last = page.at(-1)
+      if (last === undefined) break
       const touched = new Map<string, { name: CaseName; ids: MessageId[] }>()
       for (const { peer, conversation, id } of page) {
         const key = keyOf({ peer, conversation })
@@ -181,12 +192,8 @@ export class Runner {
       // A crash repeats a page at most.
       for (const [key, { name, ids }] of touched)
         if (!aside.has(key) && !(await this.#work(projection, name, ids))) aside.add(key)
-      const last = page.at(-1)
-      if (last !== undefined) {
-        after = last.at
-        if (!(await this.#move(projection.name, after))) return
-      }
-      more = page.length === PAGE
+      after = last.at
+      if (!(await this.#move(projection.name, after))) return
     }
     for (const name of (await projection.due?.()) ?? []) {
       const key = keyOf(name)
@@ -194,14 +201,20 @@ export class Runner {
     }
   }
 
-  /** Those of `page` that the projection `name` has come to. */
-  async #upTo(
-    name: string,
-    page: Awaited<ReturnType<ReturnType<typeof findingIn>['enteredSince']>>,
-  ): Promise<typeof page> {
-    if (page.length === 0) return page
-    const end = (await projectionsIn(this.#node.store).standing()).find((p) => p.name === name)?.at
-    return end ? page.filter(({ at }) => at.shard < end.shard || (at.shard === end.shard && at.index <= end.index)) : []
+  /** What of `page` the projection `name` has come to; all of it where that is undefined. */
+  async #upTo(name: string | undefined, page: readonly Entered[]): Promise<readonly Entered[]> {
+    if (name === undefined || page.length === 0) return page
+    // It never goes back: where this replica has moved it to, it is at least.
+    let end = this.#held.get(name)?.at
+    if (isAfter(page.at(-1)!.at, end ?? null))
+      end = (await projectionsIn(this.#node.store).standing()).find((p) => p.name === name)?.at
+    return end ? page.filter(({ at }) => !isAfter(at, end)) : []
+  }
+
+  /** Where a projection stands that this replica holds for sure; undefined where that is to be asked. */
+  #holds(name: string): LogPlace | null | undefined {
+    const held = this.#held.get(name)
+    return held !== undefined && held.until > performance.now() ? held.at : undefined
   }
 
   /** Where the projection stands, under a lease that lasts; undefined where another replica has it. Asks the store only when it must. */

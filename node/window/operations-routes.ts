@@ -1,5 +1,5 @@
 /** Health and metrics; no key is needed. */
-import { findingIn } from '../cases/case-finding.ts'
+import { enteredIn } from '../cases/entered.ts'
 import { projectionsIn } from '../cases/projection-table.ts'
 import type { Runner } from '../cases/runner.ts'
 import { outboxIn } from '../exchange/outbox.ts'
@@ -67,7 +67,7 @@ export function operationsRoutes({ store, events, queue, leaving }: Node, runner
       metrics.show('juxta_log_leaves', [{ labels: {}, value: (await logIn(store).head()).size }])
       const behind = []
       for (const { name, at } of await projectionsIn(store).standing())
-        behind.push({ labels: { projection: name }, value: (await findingIn(store).enteredSince(at, 1000)).length })
+        behind.push({ labels: { projection: name }, value: await enteredIn(store).count(at, 1000) })
       metrics.show('juxta_projection_behind', behind)
       const open = new Map(SEVERITIES.map((severity) => [severity, 0]))
       for (const { kind, count } of await alertsIn(store).open())

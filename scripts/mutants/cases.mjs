@@ -387,10 +387,10 @@ export const faults = {
       at('cases/acts', 'cases/both-sides'),
     ],
   ],
-  'cases/case-finding.ts': [
+  'cases/entered.ts': [
     [
-      'at.shard < head.shard || (at.shard === head.shard && at.index < Number(head.size))',
-      'at.shard < head.shard || at.shard === head.shard',
+      '.filter(({ at }) => !isAfter(at, end))',
+      '',
       'what is committed between two reads is stepped over',
       {
         tests: ['cases/runner'],
@@ -399,14 +399,14 @@ export const faults = {
       },
     ],
     [
-      "return [...received.map(placed('in')), ...receipted.map(placed('out'))]",
-      "return [...received.map(placed('in'))]",
+      "...ours.map((row) => entered('out', row, row.atShard, row.atIndex)),",
+      '',
       'what we sent is in no list',
       at('cases/runner'),
     ],
     [
-      ': a.at.index - b.at.index))',
-      ': b.at.index - a.at.index))',
+      '(isAfter(a.at, b.at) ? 1 : -1)',
+      '(isAfter(a.at, b.at) ? -1 : 1)',
       'a page of the log is stepped over',
       at('cases/runner'),
     ],
@@ -470,14 +470,14 @@ export const faults = {
     ],
   ],
   'cases/runner.ts': [
-    ['if (known.again) {', 'if (known.attempts > 0) {', 'a case that fails is tried each second', at('cases/runner')],
+    ['if (one.again) {', 'if (one.attempts > 0) {', 'a case that fails is tried each second', at('cases/runner')],
     [
-      'const ids = await cases.inCase(known)',
+      'const ids = await casesIn(store).inCase(one)',
       'const ids: MessageId[] = []',
       'what came while a case was set aside is never judged',
       at('cases/runner'),
     ],
-    ['      aside.add(keyOf(known))\n', '', 'work goes on in a case that is set aside', at('cases/runner')],
+    ['      aside.add(keyOf(one))\n', '', 'work goes on in a case that is set aside', at('cases/runner')],
     [
       'if (!(await this.#move(projection.name, after))) return',
       'void this.#move',
@@ -485,8 +485,8 @@ export const faults = {
       at('cases/runner'),
     ],
     [
-      'more = page.length === PAGE',
-      'more = false',
+      'after = last.at\n',
+      'if (after !== from.at) break\n      after = last.at\n',
       'what came in a burst stays for the next message',
       at('cases/runner'),
     ],
@@ -497,14 +497,14 @@ export const faults = {
       { tests: ['cases/runner'] },
     ],
     [
-      'const page = projection.behind === undefined ? found : await this.#upTo(projection.behind, found)',
-      'const page = found',
+      'const page = await this.#upTo(projection.behind, await this.#tail.after(after))',
+      'const page = await this.#tail.after(after)',
       'a case is acted in before its list shows it',
       at('cases/runner'),
     ],
     [
-      'at.shard === end.shard && at.index <= end.index',
-      'at.shard === end.shard && at.index < end.index',
+      'page.filter(({ at }) => !isAfter(at, end))',
+      'page.filter(({ at }) => isAfter(end, at))',
       'the last message of a page is acted on with the next',
       at('cases/runner'),
     ],
@@ -554,8 +554,8 @@ export const faults = {
       at('cases/runner'),
     ],
     [
-      'if (shows !== true) continue',
-      'continue',
+      '.filter(({ shows }) => shows === true)',
+      '.filter(() => false)',
       'who has sent a message does not find it in the list',
       at('cases/runner', 'cases/cases'),
     ],
