@@ -6,6 +6,7 @@ import { optional, usage, type Command } from '../node/cli/command.ts'
 import { startNodes, stopNodes, type DemoNode } from '../node/cli/demo-nodes.ts'
 import { benchCases } from './cases.ts'
 import { benchFairness } from './fairness.ts'
+import { benchGrowth, growthOf } from './growth.ts'
 import { benchLog } from './log.ts'
 import { benchLogs } from './logs.ts'
 import { benchProcedures } from './procedures.ts'
@@ -110,9 +111,9 @@ async function measure(
 
 export const bench: Command = {
   usage:
-    'bench [--messages N] [--concurrency N] [--sizes 1000,10000,100000] [--store postgres://…] [--queue redis://…] [--json] | bench procedures [--traders N] [--cases N] | bench log [--messages N] | bench logs [--messages N] | bench statements [--messages N] | bench cases [--messages N] | bench fairness [--messages N]',
+    'bench [--messages N] [--concurrency N] [--sizes 1000,10000,100000] [--store postgres://…] [--queue redis://…] [--json] | bench procedures [--traders N] [--cases N] | bench log [--messages N] | bench logs [--messages N] | bench statements [--messages N] | bench cases [--messages N] | bench fairness [--messages N] | bench growth [--messages N] [--sizes 1000] [--filled]',
   about: `Starts two nodes as processes of their own, sends documents of 1, 10 and 100 KB through them and measures messages a second, latency and CPU for each
-message; in the same run the floor: the same cryptography with node:crypto alone, and an empty POST over mutual TLS. procedures: cases rebuilt a second, a snapshot of a million traders between two nodes, look-ups. log: what the message log costs and how soon it proves. logs: seconds and memory of log check and reconcile, over twice as many entries as messages. statements: what two nodes ask of their databases for each message. cases: CPU for a message in a case of 500 against one of 5,000. fairness: what a neighbour that comes back to a backlog costs the others.`,
+message; in the same run the floor: the same cryptography with node:crypto alone, and an empty POST over mutual TLS. procedures: cases rebuilt a second, a snapshot of a million traders between two nodes, look-ups. log: what the message log costs and how soon it proves. logs: seconds and memory of log check and reconcile, over twice as many entries as messages. statements: what two nodes ask of their databases for each message. cases: CPU for a message in a case of 500 against one of 5,000. fairness: what a neighbour that comes back to a backlog costs the others. growth: messages a second, memory, start-up and the answers of searches, lists and feeds after each tenth of a million messages; --filled: of copies of those that passed.`,
   options: {
     messages: { type: 'string' },
     concurrency: { type: 'string' },
@@ -121,6 +122,7 @@ message; in the same run the floor: the same cryptography with node:crypto alone
     queue: { type: 'string' },
     traders: { type: 'string' },
     cases: { type: 'string' },
+    filled: { type: 'boolean' },
   },
   async run(io, positionals, values) {
     if (positionals[0] === 'procedures') {
@@ -147,6 +149,7 @@ message; in the same run the floor: the same cryptography with node:crypto alone
     }
     if (positionals[0] === 'fairness' && positionals.length === 1)
       return benchFairness(io, Number(optional(values, 'messages') ?? 5000))
+    if (positionals[0] === 'growth' && positionals.length === 1) return benchGrowth(io, growthOf(values))
     if (positionals.length > 0) throw usage(`unexpected: ${positionals.join(' ')}`)
     const messages = Number(optional(values, 'messages') ?? 2000)
     const concurrency = Number(optional(values, 'concurrency') ?? 32)
