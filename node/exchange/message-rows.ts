@@ -2,7 +2,8 @@
 import type { Selectable, Transaction, Updateable } from 'kysely'
 import { wakeCase } from '../cases/case-plans.ts'
 import { canMove, ENDED, type Direction, type State } from '../message/lifecycle.ts'
-import { insertRows } from '../store/insert-rows.ts'
+import { fixed, oneOf } from '../store/fixed.ts'
+import { insertAll, insertRows } from '../store/insert-rows.ts'
 import type { Tables } from '../store/tables.ts'
 import type { AppendedLeaf, NewLeaf, Tx } from '../store/tx.ts'
 import type { Country } from '../values/country.ts'
@@ -15,6 +16,13 @@ const TRADE: ReadonlySet<string> = new Set(['mrn', 'lrn', 'ucr', 'national'])
 
 /** Why a message is sealed, in its history. */
 export const ENCRYPTED = 'encrypted to the receiver'
+
+const knownIds = fixed((db, v: { ids: readonly string[] }) =>
+  db
+    .selectFrom('message')
+    .select('id')
+    .where(oneOf(db, 'id', v.ids)),
+)
 
 export type NewMessage = {
   message: Omit<MessageRow, 'shard' | 'logIndex'>
@@ -37,7 +45,7 @@ export async function insertMessages(
   const appended = new Map<string, AppendedLeaf>()
   if (items.length === 0) return appended
   const ids = items.map((i) => i.message.id)
-  const there = await tx.db.selectFrom('message').select('id').where('id', 'in', ids).execute()
+  const there = await knownIds.all(tx.db, { ids })
   const known = new Set(there.map((row) => row.id))
   const parts: Tables['part'][] = []
   const references: Tables['reference'][] = []
@@ -61,22 +69,21 @@ export async function insertMessages(
   if (fresh.length === 0) return appended
   // Receipts name the index of their leaf, which is known only now; signed all at once, under the log's lock.
   const receipts = await Promise.all(fresh.map(({ item, leaf }) => receipt(item, leaf)))
-  await insertRows(
-    tx.db,
-    'message',
-    fresh.map(({ item: { message, causes }, leaf }, i) => ({
-      ...message,
-      receipt: receipts[i] ?? message.receipt,
-      test: message.test ? 1 : 0,
-      shard: leaf.shard,
-      logIndex: leaf.index,
-      moves: causes.length,
-    })),
-  )
-  await insertRows(tx.db, 'part', parts)
-  await insertRows(tx.db, 'reference', references, 'stays')
-  await insertRows(tx.db, 'caseKey', keys, 'stays')
-  await insertRows(tx.db, 'history', history)
+  const messages = fresh.map(({ item: { message, causes }, leaf }, i) => ({
+    ...message,
+    receipt: receipts[i] ?? message.receipt,
+    test: message.test ? 1 : 0,
+    shard: leaf.shard,
+    logIndex: leaf.index,
+    moves: causes.length,
+  }))
+  await insertAll(tx.db, [
+    { table: 'message', rows: messages },
+    { table: 'part', rows: parts },
+    { table: 'reference', rows: references, there: 'stays' },
+    { table: 'caseKey', rows: keys, there: 'stays' },
+    { table: 'history', rows: history },
+  ])
   return appended
 }
 

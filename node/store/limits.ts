@@ -13,12 +13,12 @@ export const RETRY_AFTER_S = 5
 /** How often a read is tried on another connection where its own was lost. */
 export const READ_TRIES = 3
 
-/** Values bound by one statement: SQLite takes 32,766, PostgreSQL 65,535. */
-export const BIND_VALUES = 32_766
+/** Octets of the values of one insert over a network, but for a single row that has more. */
+export const INSERT_BYTES = 8 * 1024 * 1024
 
 /** How long SQLite waits, and holds this process, for another process that writes; then the write is tried again without holding it. */
 export const SQLITE_BUSY_MS = 1000
-/** Prepared statements kept for a connection: preparing costs as much as running. */
+/** Prepared statements kept for a connection, beside those of fixed text: preparing costs as much as running. */
 export const STATEMENTS_KEPT = 300
 
 /** Connections of one process to PostgreSQL: those that read, and those that write, so that readers never keep a commit waiting. */

@@ -1,31 +1,20 @@
 /** SQLite behind the door: one file, one process that writes, a second connection that reads. */
 import Sqlite from 'libsql'
-import {
-  Kysely,
-  SqliteDialect,
-  type KyselyPlugin,
-  type PluginTransformQueryArgs,
-  type PluginTransformResultArgs,
-  type SqliteDatabase,
-} from 'kysely'
+import { Kysely, SqliteAdapter, SqliteDialect, type SqliteDatabase } from 'kysely'
 import type { Database } from './database.ts'
 import type { Judge } from './faults.ts'
+import type { AtOnce, Outcome } from './fixed.ts'
 import { SQLITE_BUSY_MS, STATEMENTS_KEPT } from './limits.ts'
 import type { Tables } from './tables.ts'
 
 /** libsql answers blobs as ArrayBuffer, `pg` as Buffer: the rest of the code sees Buffer. */
-class BlobsAsBuffers implements KyselyPlugin {
-  transformQuery(args: PluginTransformQueryArgs) {
-    return args.node
-  }
-  async transformResult(args: PluginTransformResultArgs) {
-    for (const row of args.result.rows as Record<string, unknown>[])
-      for (const column in row) {
-        const value = row[column]
-        if (value instanceof ArrayBuffer) row[column] = Buffer.from(value)
-      }
-    return args.result
-  }
+function withBuffers<R>(rows: R[]): R[] {
+  for (const row of rows as Record<string, unknown>[])
+    for (const column in row) {
+      const value = row[column]
+      if (value instanceof ArrayBuffer) row[column] = Buffer.from(value)
+    }
+  return rows
 }
 
 type Prepared = ReturnType<SqliteDatabase['prepare']>
@@ -37,7 +26,7 @@ function statementOf(connection: Sqlite.Database, sql: string, judged: Judged): 
   const { reader, all, run, iterate } = bound(connection.prepare(sql))
   return {
     reader,
-    all: (parameters) => judged(() => all(parameters)),
+    all: (parameters) => judged(() => withBuffers(all(parameters))),
     iterate: (parameters) => judged(() => iterate(parameters)),
     run: (parameters) =>
       judged(() => {
@@ -59,7 +48,7 @@ const bound = (statement: Prepared): Prepared => ({
   iterate: (parameters) => statement.iterate(parameters),
 })
 
-/** A libsql connection as Kysely's SQLite dialect wants it, its statements kept. */
+/** A libsql connection as Kysely's SQLite dialect wants it, its statements kept: the last ones used. */
 function kept(connection: Sqlite.Database, judged: Judged): SqliteDatabase {
   const statements = new Map<string, Prepared>()
   return {
@@ -68,13 +57,53 @@ function kept(connection: Sqlite.Database, judged: Judged): SqliteDatabase {
       // A transaction takes the write lock when it begins: one that first reads and then writes could otherwise fail half way.
       const text = sql === 'begin' ? 'begin immediate' : sql
       let statement = statements.get(text)
-      if (statement === undefined) {
+      if (statement !== undefined) statements.delete(text)
+      else {
         if (statements.size >= STATEMENTS_KEPT) statements.delete(statements.keys().next().value as string)
         statement = judged(() => statementOf(connection, text, judged))
-        statements.set(text, statement)
       }
+      statements.set(text, statement)
       return statement
     },
+  }
+}
+
+/** Statements of fixed text are few: each is kept prepared as long as the connection is open, and answers at once. */
+class AdapterAtOnce extends SqliteAdapter implements AtOnce {
+  readonly #connection: Sqlite.Database
+  readonly #judged: Judged
+  readonly #statements = new Map<string, Prepared>()
+
+  constructor(connection: Sqlite.Database, judged: Judged) {
+    super()
+    this.#connection = connection
+    this.#judged = judged
+  }
+
+  atOnce(text: string, values: readonly unknown[]): Outcome {
+    let statement = this.#statements.get(text)
+    if (statement === undefined) {
+      statement = this.#judged(() => statementOf(this.#connection, text, this.#judged))
+      this.#statements.set(text, statement)
+    }
+    if (statement.reader) {
+      const rows = statement.all(values)
+      return { rows, changed: rows.length }
+    }
+    return { rows: [], changed: Number(statement.run(values).changes) }
+  }
+}
+
+class Dialect extends SqliteDialect {
+  readonly #adapter: AdapterAtOnce
+
+  constructor(connection: Sqlite.Database, judged: Judged) {
+    super({ database: kept(connection, judged) })
+    this.#adapter = new AdapterAtOnce(connection, judged)
+  }
+
+  override createAdapter(): AdapterAtOnce {
+    return this.#adapter
   }
 }
 
@@ -96,10 +125,7 @@ export function openSqlite(path: string, judge: Judge): Database {
       if (reads) opened.pragma('query_only=ON')
       return opened
     })
-    return new Kysely<Tables>({
-      dialect: new SqliteDialect({ database: kept(connection, judged) }),
-      plugins: [new BlobsAsBuffers()],
-    })
+    return new Kysely<Tables>({ dialect: new Dialect(connection, judged) })
   }
   const writer = open(false)
   const reader = open(true)

@@ -34,7 +34,10 @@ if (folder !== undefined) {
     const frames = [...stack.matchAll(/dist\/((?:node|test)\/[\w/.-]+)\.js/g)].map((m) => `${m[1]!}.ts`)
     const from =
       frames.find(
-        (f) => !/^(test\/store\/heard|node\/store\/(sqlite|postgres|commit|tx|insert-rows|store))\.ts$/.test(f),
+        (f) =>
+          !/^(test\/store\/heard|node\/store\/(sqlite|postgres|commit|tx|insert-rows|column-types|fixed|store))\.ts$/.test(
+            f,
+          ),
       ) ?? ''
     const kept = values.map((v) => (Buffer.isBuffer(v) ? { hex: v.toString('hex').slice(0, 64) } : v))
     appendFileSync(file, `${JSON.stringify({ dialect, sql, values: kept, from } satisfies Heard)}\n`)

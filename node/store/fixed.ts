@@ -1,0 +1,95 @@
+/** Statements of fixed text: built and compiled once for a store, at their first use, and then run with values only. */
+import { sql, type CompiledQuery, type DialectAdapter, type Expression, type Kysely, type SqlBool } from 'kysely'
+import type { Dialect } from './database.ts'
+import type { Tables } from './tables.ts'
+
+/** Where a statement runs: what single reads are made of, or a transaction. */
+export type Runs = Pick<Kysely<Tables>, 'getExecutor'>
+
+/** What came of a statement: its rows, and how many it has changed. */
+export type Outcome = { readonly rows: unknown[]; readonly changed: number }
+
+/** An adapter of a dialect whose connection answers at once, without a promise: it runs a text that is kept prepared for good. */
+export type AtOnce = DialectAdapter & { atOnce(text: string, values: readonly unknown[]): Outcome }
+
+const adapterOf = (db: Runs): DialectAdapter => db.getExecutor().adapter
+
+/** The connection of `db`, where it answers at once; null where it is on a network. */
+export function atOnceOf(db: Runs): AtOnce | null {
+  const adapter = adapterOf(db)
+  return 'atOnce' in adapter ? (adapter as AtOnce) : null
+}
+
+export const dialectOf = (db: Runs): Dialect => (atOnceOf(db) ? 'sqlite' : 'postgres')
+
+/** The place of a value in a statement that is being built, and what its value becomes there. */
+class Place {
+  readonly name: string
+  readonly as: (value: unknown) => unknown
+
+  constructor(name: string, as: (value: unknown) => unknown = (value) => value) {
+    this.name = name
+    this.as = as
+  }
+}
+
+/** In it each value is its place. */
+const places = new Proxy({}, { get: (_, name) => new Place(String(name)) })
+
+const asJson = (value: unknown): string => JSON.stringify(value)
+
+/** `column` has one of `values` (text or numbers): a condition whose text does not depend on how many they are. */
+export function oneOf(db: Runs, column: string, values: readonly (string | number)[]): Expression<SqlBool> {
+  const list: unknown = values
+  if (dialectOf(db) === 'postgres') return sql<SqlBool>`${sql.ref(column)} = any(${list})`
+  const json = list instanceof Place ? new Place(list.name, asJson) : asJson(list)
+  return sql<SqlBool>`${sql.ref(column)} in (select "value" from json_each(${json}))`
+}
+
+type Compiles<R> = { compile(): CompiledQuery<R> }
+
+/** One statement with places for the values `V`, whose rows are `R`. What it is about is typed as any other statement. */
+export class Fixed<V extends object, R> {
+  readonly #make: (db: Kysely<Tables>, values: V) => Compiles<R>
+  readonly #made = new WeakMap<DialectAdapter, CompiledQuery<R>>()
+
+  constructor(make: (db: Kysely<Tables>, values: V) => Compiles<R>) {
+    this.#make = make
+  }
+
+  async all(db: Runs, values: V): Promise<R[]> {
+    const { made, bound } = this.#bind(db, values)
+    const there = atOnceOf(db)
+    if (there) return there.atOnce(made.sql, bound).rows as R[]
+    return (await db.getExecutor().executeQuery<R>({ ...made, parameters: bound })).rows
+  }
+
+  async first(db: Runs, values: V): Promise<R | undefined> {
+    return (await this.all(db, values))[0]
+  }
+
+  /** Answers how many rows it has changed. */
+  async change(db: Runs, values: V): Promise<number> {
+    const { made, bound } = this.#bind(db, values)
+    const there = atOnceOf(db)
+    if (there) return there.atOnce(made.sql, bound).changed
+    return Number((await db.getExecutor().executeQuery({ ...made, parameters: bound })).numAffectedRows ?? 0)
+  }
+
+  #bind(db: Runs, values: V): { made: CompiledQuery<R>; bound: unknown[] } {
+    const adapter = adapterOf(db)
+    let made = this.#made.get(adapter)
+    if (made === undefined) this.#made.set(adapter, (made = this.#make(db as Kysely<Tables>, places as V).compile()))
+    const bound = made.parameters.map((p) =>
+      p instanceof Place ? p.as((values as Record<string, unknown>)[p.name]) : p,
+    )
+    return { made, bound }
+  }
+}
+
+/**
+ * A statement of fixed text: `fixed((db, v: { id: string }) => db.selectFrom('message').select('state').where('id', '=', v.id))`. A value stands for
+ * itself alone: what depends on it in any other way, if only on its being null, is another statement; lists stand in `oneOf`.
+ */
+export const fixed = <V extends object, R>(make: (db: Kysely<Tables>, values: V) => Compiles<R>): Fixed<V, R> =>
+  new Fixed(make)
