@@ -87,7 +87,7 @@ export const faults = {
       { tests: ['exchange/receive'] },
     ],
     [
-      "known.iss === peer &&\n    known.direction === 'in' &&",
+      "known.iss === peer &&\n  known.direction === 'in' &&",
       "known.direction === 'in' &&",
       'a country gets the receipt of another',
       { tests: ['exchange/receive'] },
