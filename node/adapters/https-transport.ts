@@ -63,6 +63,11 @@ const nameOf = (country: Country, unpinned: boolean): string => (unpinned ? `${c
 function unreached(country: Country, cause: unknown): JuxtaError {
   if (cause instanceof JuxtaError) return cause
   const code = String((cause as { code?: string }).code ?? '')
+  if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE')
+    return new JuxtaError('answer-invalid', 'the answer of the peer is larger than 1 MiB', {
+      rule: 'answer-size',
+      cause,
+    })
   const known = TLS[code]
   if (known) return new JuxtaError('tls-failed', known.detail, { rule: code, members: { turn: known.turn }, cause })
   if (/^ERR_SSL|^ERR_TLS|^EPROTO/.test(code))
@@ -127,6 +132,7 @@ export function httpsTransport(needs: TransportNeeds): Transport {
       keepAliveTimeout: 60_000,
       headersTimeout: TIMEOUT_MS,
       bodyTimeout: TIMEOUT_MS,
+      maxResponseSize: MAX_ANSWER,
       connect: connecting({ secureContext, checkServerIdentity }, heard),
     })
   }
@@ -151,6 +157,8 @@ export function httpsTransport(needs: TransportNeeds): Transport {
       { method, path, contentType, body, priority, timeoutMs = TIMEOUT_MS, binary = false, unpinned = false, at },
     ): Promise<PeerAnswer> {
       let once: Pool | null = null
+      const ending = new AbortController()
+      const end = setTimeout(() => ending.abort(), timeoutMs < TIMEOUT_MS ? timeoutMs : wholeMs)
       try {
         if (closed)
           throw new JuxtaError('unreachable', 'this node is stopping', { rule: 'stopping', members: { turn: 'ours' } })
@@ -170,31 +178,21 @@ export function httpsTransport(needs: TransportNeeds): Transport {
           body: body ?? null,
           headersTimeout: timeoutMs,
           bodyTimeout: timeoutMs,
-          signal: AbortSignal.timeout(timeoutMs < TIMEOUT_MS ? timeoutMs : wholeMs),
+          signal: ending.signal,
         })
-        const chunks: Buffer[] = []
-        let size = 0
-        for await (const chunk of answer.body as AsyncIterable<Buffer>) {
-          size += chunk.length
-          if (size > MAX_ANSWER) {
-            answer.body.destroy()
-            throw new JuxtaError('answer-invalid', 'the answer of the peer is larger than 1 MiB', {
-              rule: 'answer-size',
-            })
-          }
-          chunks.push(chunk)
-        }
+        const bytes = Buffer.from(await answer.body.arrayBuffer())
         const type = answer.headers['content-type']
         const after = Number(answer.headers['retry-after'])
         return {
           status: answer.statusCode,
           contentType: typeof type === 'string' ? type : '',
           retryAfter: Number.isFinite(after) && after > 0 ? after : null,
-          body: Buffer.concat(chunks).toString(binary ? 'latin1' : 'utf8'),
+          body: bytes.toString(binary ? 'latin1' : 'utf8'),
         }
       } catch (cause) {
         throw unreached(country, cause)
       } finally {
+        clearTimeout(end)
         void once?.destroy().catch(() => undefined)
       }
     },

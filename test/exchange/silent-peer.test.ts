@@ -1,11 +1,18 @@
 /** A peer that takes connections and never answers, or answers without end: it delays nobody else, and gets its messages when it speaks again. */
 import { readFileSync } from 'node:fs'
+import type { ServerResponse } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import { createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import t from 'tap'
 import { httpsTransport } from '../../node/adapters/https-transport.ts'
 import { settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
+
+/** Writes for as long as somebody reads. */
+function pour(response: ServerResponse): void {
+  while (response.writable && response.write('x'.repeat(65_536)));
+  if (response.writable) response.once('drain', () => pour(response))
+}
 
 t.test('a silent peer', async (t) => {
   const [a, b, c] = (await startTestNodes(t, { countries: ['XA', 'XB', 'XC'] })) as [TestNode, TestNode, TestNode]
@@ -25,7 +32,7 @@ t.test('a silent peer', async (t) => {
   for (const { body } of waiting) await untilState(a, body.id, 'delivered')
 })
 
-t.test('an answer that comes byte by byte is none after a time', async (t) => {
+t.test('an answer that comes byte by byte is none after a time, and one without end none at all', async (t) => {
   const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
   await b.node.stop()
   const pem = (node: TestNode): { certificate: string; key: string } => ({
@@ -38,6 +45,8 @@ t.test('an answer that comes byte by byte is none after a time', async (t) => {
   const server = createHttpsServer({ cert, key, requestCert: true, rejectUnauthorized: false }, (request, response) => {
     request.resume()
     asked.add(request.url!)
+    if (request.url === '/whole') return void response.end('x'.repeat(1 << 20))
+    if (request.url === '/endless') return void pour(response)
     if (request.url === '/body') response.writeHead(200)
     drips.push(
       setInterval(
@@ -64,4 +73,7 @@ t.test('an answer that comes byte by byte is none after a time', async (t) => {
   for (const path of ['/body', '/hints'])
     await t.rejects(transport.request(b.country, { method: 'PUT', path, body: 'x' }), { code: 'unreachable' }, path)
   t.ok(asked.has('/body') && asked.has('/hints'), 'both had begun to answer')
+  t.equal((await transport.request(b.country, { method: 'GET', path: '/whole' })).body.length, 1 << 20)
+  const endless = transport.request(b.country, { method: 'GET', path: '/endless' })
+  await t.rejects(endless, { code: 'answer-invalid', rule: 'answer-size' })
 })
