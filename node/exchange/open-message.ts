@@ -42,7 +42,7 @@ export async function openMessage(node: Node, jwe: string): Promise<OpenedMessag
   const { signer, directory, introduce } = node
   const syntax = readSealedSyntax(jwe)
   const outer = readSealedHeader(syntax)
-  const bundle = await openSealed(signer, jwe, outer)
+  const bundle = await openSealed(signer, syntax, outer)
   const manifest = openManifest(bundle.manifest)
   const { iss } = manifest.claims
   const key = await introduce.knowing(iss, () => directory.upToDate(() => directory.signingKey(iss, manifest.kid)))

@@ -27,9 +27,14 @@ const MEMBERS = {
 
 export type Typ = keyof typeof MEMBERS
 
-export type Compact = { readonly header: Header; readonly segments: readonly string[] }
+/** What was read strictly: its header, and each segment as it came and as bytes. */
+export type Compact = {
+  readonly text: string
+  readonly header: Header
+  readonly segments: readonly string[]
+  readonly bytes: readonly Buffer[]
+}
 
-const SEGMENT = /^[A-Za-z0-9_-]+$/
 const THUMBPRINT = /^[A-Za-z0-9_-]{43}$/
 // Members that no header of ours has and that change what a library does: named apart, because their presence is an attack, not a mistake.
 const DANGEROUS = ['crit', 'b64', 'zip', 'jwk', 'jku', 'x5u', 'x5c', 'x5t', 'p2s', 'p2c', 'apu', 'apv', 'iv', 'tag']
@@ -45,19 +50,15 @@ export function readCompact(text: string, kind: 'JWS' | 'JWE'): Compact {
   const wanted = kind === 'JWS' ? 3 : 5
   if (segments.length !== wanted)
     throw malformed(`a compact ${kind} has ${wanted} segments, this has ${segments.length}`, 'segments')
-  // With ECDH-ES the encrypted key is empty (RFC 7518 §4.6); nothing else may be.
-  for (const [i, segment] of segments.entries())
-    if (!SEGMENT.test(segment) && !(kind === 'JWE' && i === 1 && segment === ''))
-      throw malformed(`segment ${i} of the ${kind} is not base64url`, 'base64url')
-  // The last characters decide whether an encoding is canonical; the long ciphertext need not be encoded again to see it.
-  for (const [i, segment] of segments.entries()) {
-    const rest = segment.length % 4
-    if (rest === 1) throw malformed(`segment ${i} of the ${kind} is not base64url`, 'base64url')
-    if (rest !== 0) strictBase64url(segment.slice(-rest))
-  }
-  const header = parseStrictJson(strictBase64url(segments[0]!), { maxDepth: 8 })
+  const bytes = segments.map((segment, i) => {
+    // With ECDH-ES the encrypted key is empty (RFC 7518 §4.6); nothing else may be.
+    if (segment === '' && !(kind === 'JWE' && i === 1))
+      throw malformed(`segment ${i} of the ${kind} is empty`, 'base64url')
+    return strictBase64url(segment)
+  })
+  const header = parseStrictJson(bytes[0]!, { maxDepth: 8 })
   if (!isObject(header)) throw malformed('the header is not an object', 'header')
-  return { header, segments }
+  return { text, header, segments, bytes }
 }
 
 /** Judges the header of a JWS or JWE of type `typ`. Fails with `malformed` (typ) or `algorithm-refused` (all else). */

@@ -2,7 +2,7 @@
 import './base64.ts'
 import { compactVerify } from 'jose/jws/compact/verify'
 import { JuxtaError } from '../values/errors.ts'
-import { parseStrictJson, strictBase64url } from '../values/json.ts'
+import { parseStrictJson } from '../values/json.ts'
 import { decodeUtf8 } from '../values/text.ts'
 import type { PublicJwk } from '../message/identity.ts'
 import type { Signer } from './signer.ts'
@@ -32,14 +32,14 @@ export const signJws = (
 
 /** Reads an attacker-controlled JWS up to, and without, its signature. Fails with `malformed` or `algorithm-refused`. */
 export function readJws(jws: string, typ: Typ): ReadJws {
-  const { header, segments } = readCompact(jws, 'JWS')
+  const { header, bytes } = readCompact(jws, 'JWS')
   checkHeader(header, typ)
   return {
     jws,
     kid: header['kid'] as string,
     alg: header['alg'] as string,
     header,
-    text: decodeUtf8(strictBase64url(segments[1]!)),
+    text: decodeUtf8(bytes[1]!),
   }
 }
 

@@ -5,8 +5,9 @@ import { sign as signBytes, type KeyObject } from 'node:crypto'
 import { JuxtaError } from '../values/errors.ts'
 import type { JwsHeader } from './signer.ts'
 import { signMlDsa } from './ml-dsa.ts'
-import { CONTENT_ENCRYPTION, KEY_AGREEMENTS } from './compact.ts'
+import { CONTENT_ENCRYPTION, KEY_AGREEMENTS, type Compact } from './compact.ts'
 import type { LocalKey } from './keys.ts'
+import { openNatively } from './native-sealing.ts'
 import { signNatively } from './native.ts'
 
 /** The private half of a note key: of ML-DSA-44 its seed. */
@@ -28,16 +29,22 @@ export function signSecondWith(seed: Uint8Array, header: JwsHeader, payload: str
   return `${input}.${base64url(signMlDsa(65, seed, Buffer.from(input)))}`
 }
 
-export async function decryptCompactWith(key: LocalKey, jwe: string): Promise<Uint8Array> {
+/** The plaintext of a JWE that was read. Fails with `cannot-decrypt`, which never says why. */
+export async function decryptCompactWith(key: LocalKey, jwe: Compact): Promise<Uint8Array> {
   try {
-    const { plaintext } = await compactDecrypt(jwe, key, {
-      keyManagementAlgorithms: [...KEY_AGREEMENTS],
-      contentEncryptionAlgorithms: [CONTENT_ENCRYPTION],
-    })
-    return plaintext
+    return openNatively(key, jwe) ?? (await openByJose(key, jwe.text))
   } catch (cause) {
     throw new JuxtaError('cannot-decrypt', 'the message cannot be decrypted', { cause })
   }
+}
+
+/** The reference. */
+export async function openByJose(key: LocalKey, jwe: string): Promise<Uint8Array> {
+  const { plaintext } = await compactDecrypt(jwe, key, {
+    keyManagementAlgorithms: [...KEY_AGREEMENTS],
+    contentEncryptionAlgorithms: [CONTENT_ENCRYPTION],
+  })
+  return plaintext
 }
 
 /** Pure Ed25519 (RFC 8032), or pure ML-DSA-44 (FIPS 204). */

@@ -13,7 +13,7 @@ const kept = new Map<string, KeyObject>()
 const ascii = (text: string): Buffer => Buffer.from(text, 'latin1')
 
 /** A public key that OpenSSL takes, imported once; null where it does not. */
-function publicObject(jwk: PublicJwk): KeyObject | null {
+export function publicObject(jwk: PublicJwk): KeyObject | null {
   const id = `${jwk.crv} ${jwk.x} ${jwk.y ?? ''}`
   let key = kept.get(id)
   if (!key) {
@@ -28,10 +28,10 @@ function publicObject(jwk: PublicJwk): KeyObject | null {
   return key
 }
 
-const isP256 = ({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boolean =>
+export const isP256 = ({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boolean =>
   asymmetricKeyType === 'ec' && asymmetricKeyDetails?.namedCurve === 'prime256v1'
 const isEd25519 = (key: KeyObject): boolean => key.asymmetricKeyType === 'ed25519'
-const isX25519 = (key: KeyObject): boolean => key.asymmetricKeyType === 'x25519'
+export const isX25519 = (key: KeyObject): boolean => key.asymmetricKeyType === 'x25519'
 
 /** A private key for `alg` from PKCS#8 PEM, as this process holds it. Throws where it is none. */
 export function privateObject(pem: string, alg: 'ES256' | 'Ed25519' | 'ECDH-ES+A256KW'): KeyObject {

@@ -7,8 +7,9 @@ import { digestOf, type Digest } from '../values/digest.ts'
 import { parseBundle, writeBundle, type Bundle } from '../message/bundle.ts'
 import type { PublicJwk } from '../message/identity.ts'
 import type { Signer } from './signer.ts'
-import { checkHeader, readCompact } from './compact.ts'
+import { checkHeader, CONTENT_ENCRYPTION, readCompact, type Compact } from './compact.ts'
 import { publicKey } from './keys.ts'
+import { sealNatively } from './native-sealing.ts'
 
 export type Sealed = { readonly jwe: string; readonly digest: Digest }
 
@@ -20,27 +21,35 @@ export async function sealBundle(
   aud: Country,
   alg: 'ECDH-ES+A256KW' | 'ECDH-ES' = 'ECDH-ES',
 ): Promise<Sealed> {
-  const jwe = await new CompactEncrypt(writeBundle(bundle))
-    .setProtectedHeader({
-      alg,
-      enc: 'A256GCM',
-      kid: to.kid,
-      typ: 'juxta-message+jwe',
-      cty: 'juxta-bundle+json',
-      iss,
-      aud,
-    })
-    .encrypt(await publicKey(to.jwk, alg))
+  const header = {
+    alg,
+    enc: CONTENT_ENCRYPTION,
+    kid: to.kid,
+    typ: 'juxta-message+jwe',
+    cty: 'juxta-bundle+json',
+    iss,
+    aud,
+  } as const
+  const plaintext = writeBundle(bundle)
+  const jwe = sealNatively(header, plaintext, to.jwk) ?? (await sealByJose(header, plaintext, to.jwk))
   return { jwe, digest: digestOf(jwe) }
 }
+
+type SealingHeader = Readonly<
+  { alg: 'ECDH-ES+A256KW' | 'ECDH-ES'; enc: typeof CONTENT_ENCRYPTION } & Record<string, unknown>
+>
+
+/** The reference: a compact JWE to `to` under `header` with its `epk`. Fails with `algorithm-refused` where `to` is no key. */
+export const sealByJose = async (header: SealingHeader, plaintext: Uint8Array, to: PublicJwk): Promise<string> =>
+  new CompactEncrypt(plaintext).setProtectedHeader({ ...header }).encrypt(await publicKey(to, header.alg))
 
 export type SealedHeader = { readonly kid: string; readonly iss: Country; readonly aud: Country }
 
 /** Strict syntax of an attacker-controlled JWE. Fails with `malformed`. */
-export const readSealedSyntax = (jwe: string): Readonly<Record<string, unknown>> => readCompact(jwe, 'JWE').header
+export const readSealedSyntax = (jwe: string): Compact => readCompact(jwe, 'JWE')
 
 /** The header on the closed list. Fails with `malformed` or `algorithm-refused`. */
-export function readSealedHeader(header: Readonly<Record<string, unknown>>): SealedHeader {
+export function readSealedHeader({ header }: Pick<Compact, 'header'>): SealedHeader {
   checkHeader(header, 'juxta-message+jwe')
   const { kid, iss, aud } = header
   if (!isCountry(iss) || !isCountry(aud))
@@ -49,7 +58,7 @@ export function readSealedHeader(header: Readonly<Record<string, unknown>>): Sea
 }
 
 /** Decrypts with the key the header names. Fails with `cannot-decrypt` (never saying why) or, inside, `malformed`. */
-export async function openSealed(signer: Signer, jwe: string, header: SealedHeader): Promise<Bundle> {
+export async function openSealed(signer: Signer, jwe: Compact, header: SealedHeader): Promise<Bundle> {
   if (!signer.has(header.kid))
     throw new JuxtaError('cannot-decrypt', 'kid names no decryption key of this node', { rule: 'encryption-key' })
   return parseBundle(await signer.decryptCompact(header.kid, jwe))

@@ -37,7 +37,7 @@ export type ReadSecond = {
 
 /** An attacker-controlled second signature of `first`, not yet verified. Fails with `malformed` or `algorithm-refused`. */
 export function readSecond(second: string, first: string): ReadSecond {
-  const { header, segments } = readCompact(second, 'JWS')
+  const { header, bytes } = readCompact(second, 'JWS')
   checkSecondHeader(header, readCompact(first, 'JWS').header['typ'])
   if (!isSecondOf(second, first))
     throw new JuxtaError('malformed', 'the second signature is over another payload than the first', {
@@ -49,7 +49,7 @@ export function readSecond(second: string, first: string): ReadSecond {
     iat,
     verify(key) {
       const input = Buffer.from(second.slice(0, second.lastIndexOf('.')))
-      const signature = strictBase64url(segments[2]!)
+      const signature = bytes[2]!
       if (key.kid !== kid || !verifyMlDsa(65, strictBase64url(key.jwk.pub), input, signature))
         throw new JuxtaError('signature-invalid', 'the second signature does not verify')
     },

@@ -85,10 +85,18 @@ export const faults = {
     ["if (text.startsWith('\\ufeff'))", "if (text === '')", 'nobody says that a byte order mark is what is wrong'],
     ["if (text.includes('\\0')) throw", "if (text === '') throw", 'nobody says that UTF-16 is what is wrong'],
     ['if (!text.isWellFormed()) throw', "if (text === '') throw", 'half a surrogate pair comes in as it is'],
+    ["if (bytes.toString('base64url') === text) return bytes", 'return bytes', 'one signature has many spellings'],
+    ["  !text.includes('+') &&\n", '', 'a long ciphertext has a second spelling'],
     [
-      "if (bytes.toString('base64url') !== text) throw",
-      'if (bytes.length > 9e9) throw',
-      'one signature has many spellings',
+      'bytes.length === Math.floor((text.length * 3) / 4) &&',
+      '',
+      'a long ciphertext comes in with spaces and line ends in it',
+    ],
+    ['Buffer.byteLength(text) === text.length', 'true', 'a long ciphertext is spelled in letters beyond ASCII'],
+    [
+      'if (rest !== 0) strictBase64url(text.slice(-rest), pointer)',
+      '',
+      'the last letter of a long ciphertext can be another one',
     ],
   ],
   'values/time.ts': [

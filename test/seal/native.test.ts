@@ -1,14 +1,17 @@
 /** The everyday cases by node:crypto against the reference, jose: both take the same and make the same, or both refuse. */
-import { randomBytes } from 'node:crypto'
-import { createPublicKey } from 'node:crypto'
+import { createPublicKey, randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
+import { CompactEncrypt } from 'jose'
 import t from 'tap'
 import type { PublicJwk } from '../../node/message/identity.ts'
+import { readCompact, type Compact } from '../../node/seal/compact.ts'
 import { verifyByJose } from '../../node/seal/jws.ts'
-import { makeKey, privateKey } from '../../node/seal/keys.ts'
-import { signByJose, signCompactWith } from '../../node/seal/local-keys.ts'
+import { makeKey, privateKey, publicKey, type LocalKey } from '../../node/seal/keys.ts'
+import { decryptCompactWith, openByJose, signByJose, signCompactWith } from '../../node/seal/local-keys.ts'
+import { openNatively, sealNatively } from '../../node/seal/native-sealing.ts'
 import { signNatively, verifyNatively } from '../../node/seal/native.ts'
+import { sealByJose } from '../../node/seal/sealing.ts'
 import { needsShared, shared } from '../shared-data.ts'
 
 const [es256, ed25519, p256, x25519] = await Promise.all([
@@ -124,4 +127,146 @@ t.test('P-256 vectors: what is valid verifies, what is not does not', needsShare
     }
   }
   t.ok(count > 200, `${count} signatures`)
+})
+
+const HEADER = { enc: 'A256GCM', typ: 'juxta-message+jwe', cty: 'juxta-bundle+json', iss: 'XA', aud: 'XB' } as const
+const ALGORITHMS = ['ECDH-ES', 'ECDH-ES+A256KW'] as const
+const encryption = await Promise.all(
+  [p256, x25519].map(async (made) => ({ ...made, key: await privateKey(made.pem, 'ECDH-ES+A256KW') })),
+)
+
+/** What both make of a JWE: its plaintext, or that it cannot be decrypted. `native` is null where it was left to jose. */
+async function opened(
+  jwe: string,
+  key: LocalKey,
+): Promise<{ native: Buffer | 'fault' | null; jose: Buffer | 'fault' }> {
+  let read: Compact
+  try {
+    read = readCompact(jwe, 'JWE')
+  } catch {
+    return { native: 'fault', jose: 'fault' }
+  }
+  const jose = await openByJose(key, jwe).then(Buffer.from, () => 'fault' as const)
+  let native: Buffer | 'fault' | null = 'fault'
+  try {
+    native = openNatively(key, read)
+  } catch {
+    // Any fault is told as `cannot-decrypt`.
+  }
+  if (native !== null && (native === 'fault' || jose === 'fault' ? native !== jose : !native.equals(jose)))
+    throw new Error(`native ${native}, jose ${jose}: ${jwe}`)
+  const told = await decryptCompactWith(key, read).catch((error: { code: string; message: string }) => {
+    if (error.code !== 'cannot-decrypt' || error.message !== 'the message cannot be decrypted') throw error
+    return 'fault' as const
+  })
+  if (typeof told === 'string' ? told !== jose : !Buffer.from(told).equals(jose as Buffer)) throw new Error('told')
+  return { native, jose }
+}
+
+t.test('what the one seals the other opens, byte for byte', async (t) => {
+  for (const { jwk, kid, key } of encryption)
+    for (const alg of ALGORITHMS)
+      for (const plaintext of [Buffer.from('x'), randomBytes(15), randomBytes(16), randomBytes(70_000)]) {
+        const header = { ...HEADER, alg, kid }
+        const native = sealNatively(header, plaintext, jwk)
+        t.equal(native === null, alg === 'ECDH-ES+A256KW', 'wrapped keys are left to jose')
+        for (const jwe of [...(native === null ? [] : [native]), await sealByJose(header, plaintext, jwk)]) {
+          const both = await opened(jwe, key)
+          t.ok(Buffer.isBuffer(both.native) && both.native.equals(plaintext), `${jwk.crv} ${alg} ${plaintext.length}`)
+        }
+      }
+  const parties = new CompactEncrypt(Buffer.from('x'))
+    .setProtectedHeader({ alg: 'ECDH-ES', ...HEADER })
+    .setKeyManagementParameters({ apu: Buffer.from('XA') })
+  const named = await opened(await parties.encrypt(await publicKey(p256.jwk, 'ECDH-ES')), encryption[0]!.key)
+  t.same(named, { native: null, jose: Buffer.from('x') }, 'a party that is named is known to jose alone')
+  const zero = base64url(Buffer.alloc(32))
+  const one = base64url(Buffer.concat([Buffer.of(1), Buffer.alloc(31)]))
+  for (const jwk of [
+    { ...p256.jwk, y: zero },
+    { ...p256.jwk, x: p256.jwk.y!, y: p256.jwk.x },
+    { ...p256.jwk, x: base64url(randomBytes(31)) },
+    ...[zero, one].map((x) => ({ ...x25519.jwk, x })),
+    ed25519.jwk,
+  ]) {
+    const header = { ...HEADER, alg: 'ECDH-ES', kid: p256.kid } as const
+    t.equal(sealNatively(header, randomBytes(1), jwk), null, `no key: ${JSON.stringify(jwk)}`)
+    await t.rejects(sealByJose(header, randomBytes(1), jwk), 'jose refuses it as well')
+  }
+})
+
+t.test('opening what was changed', async (t) => {
+  const zero = Buffer.alloc(32)
+  const p = Buffer.from('ffffffff00000001000000000000000000000000ffffffffffffffffffffffff', 'hex')
+  let refused = 0
+  for (const { jwk, kid, key, alg: _ } of encryption)
+    for (const alg of ALGORITHMS) {
+      const seal = (more: object = {}, to = jwk) => sealByJose({ ...HEADER, alg, kid, ...more }, randomBytes(40), to)
+      const jwe = await seal()
+      const parts = jwe.split('.')
+      const head = JSON.parse(Buffer.from(parts[0]!, 'base64url').toString())
+      const withPart = (at: number, value: string): string => parts.map((p, i) => (i === at ? value : p)).join('.')
+      const withHead = (more: object): string => withPart(0, base64url(JSON.stringify({ ...head, ...more })))
+      const epks = [
+        ...encryption.map((e) => e.jwk),
+        ...[zero, randomBytes(32), p, Buffer.alloc(32, 0xff), Buffer.from([1, ...zero.subarray(1)])].flatMap((x) => [
+          { ...head.epk, x: base64url(x) },
+          { ...head.epk, y: base64url(x) },
+        ]),
+        // The points of X25519 whose order is small (RFC 7748 §6.1), with which all agree on nothing.
+        ...[
+          'e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800',
+          '5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157',
+          'ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+        ].map((x) => ({ ...head.epk, x: base64url(Buffer.from(x, 'hex')) })),
+        ...[
+          {},
+          [],
+          null,
+          'x',
+          { ...head.epk, d: head.epk.x },
+          { ...head.epk, crv: 'P-384' },
+          { ...head.epk, kty: 'oct' },
+        ],
+        ...[7, '', `${head.epk.x}A`, `${head.epk.x}=`, head.epk.x.slice(1)].map((x) => ({ ...head.epk, x })),
+      ]
+      const odd = [
+        ...epks.map((epk) => withHead({ epk })),
+        ...['ES256', 'dir', 'A256KW', 'none', 'RSA-OAEP', 7, ...ALGORITHMS.filter((a) => a !== alg)].map((alg) =>
+          withHead({ alg }),
+        ),
+        ...['A128GCM', 'A256CBC-HS512', 7].map((enc) => withHead({ enc })),
+        ...['apu', 'apv', 'zip', 'crit', 'more'].map((name) => withHead({ [name]: 'AAAA' })),
+        ...[0, 1, 2, 3, 4].flatMap((at) =>
+          [0, 4, 11, 12, 16, 20, 40, 48].map((n) => withPart(at, base64url(randomBytes(n)))),
+        ),
+        ...[parts.slice(0, 4).join('.'), `${jwe}.`, `${jwe}.AAAA`, ''],
+        [parts[0], parts[1], parts[4], parts[3], parts[2]].join('.'),
+        [parts[0], parts[1], parts[2], parts[4], parts[3]].join('.'),
+        withPart(4, parts[4]!.slice(0, 16)),
+        await seal({}, encryption.find((e) => e.kid !== kid)!.jwk),
+        await seal({}, (await makeKey('ECDH-ES+A256KW', jwk.crv as 'P-256')).jwk),
+      ]
+      for (const text of odd.filter((text) => text !== jwe)) {
+        t.equal((await opened(text, key)).jose, 'fault', text)
+        refused++
+      }
+      const flip = fc.tuple(fc.nat(jwe.length - 1), fc.constantFrom(...'AQgw-_8+/=. \u0141'))
+      await fc.assert(
+        fc.asyncProperty(flip, async ([at, by]) => {
+          const changed = jwe.slice(0, at) + by + jwe.slice(at + 1)
+          if (changed !== jwe && (await opened(changed, key)).jose !== 'fault') throw new Error('a changed JWE opens')
+        }),
+        { numRuns: 100 },
+      )
+      const cut = fc.tuple(fc.nat(jwe.length), fc.nat(jwe.length))
+      await fc.assert(
+        fc.asyncProperty(cut, async ([a, b]) => {
+          const text = jwe.slice(0, Math.min(a, b)) + jwe.slice(Math.max(a, b))
+          if (text !== jwe && (await opened(text, key)).jose !== 'fault') throw new Error('a cut JWE opens')
+        }),
+        { numRuns: 40 },
+      )
+    }
+  t.ok(refused > 250, `${refused} refused`)
 })

@@ -259,6 +259,30 @@ t.test('base64url has one form', async (t) => {
   await refuses(t, 'without a pointer', () => strictBase64url('='), { code: 'malformed', rule: 'base64url' })
 })
 
+t.test('a long text is held to the same form of base64url as a short one', async (t) => {
+  const characters = [...Array.from({ length: 256 }, (_, i) => i), 0x141, 0x2d, 0x12b, 0x2f41, 0xd800, 0xff21, 0xfeff]
+  let whole = 0
+  for (const length of [2000, 2001, 2002, 2003, 9999]) {
+    const text = 'Az09-_xy'.repeat(1300).slice(0, length)
+    for (const at of [0, 1, length >> 1, length - 2, length - 1, length])
+      for (const c of characters)
+        for (const end of [at, at + 1]) {
+          const changed = text.slice(0, at) + String.fromCharCode(c) + text.slice(end)
+          const bytes = Buffer.from(changed, 'base64url')
+          const canonical = bytes.toString('base64url') === changed
+          let read: Buffer | null = null
+          try {
+            read = strictBase64url(changed)
+          } catch (error) {
+            if ((error as JuxtaError).code !== 'malformed') throw error
+          }
+          if (canonical !== (read !== null)) t.fail(`${length} ${at} ${c}: ${canonical}`)
+          if (read?.equals(bytes)) whole++
+        }
+  }
+  t.ok(whole > 1500, `${whole} are canonical`)
+})
+
 t.test('a closed object: each member named, typed and expected', async (t) => {
   for (const value of [null, [], 'a', 1, undefined])
     await refuses(t, JSON.stringify(value), () => new Members(value), { code: 'malformed', rule: 'type', pointer: '' })
