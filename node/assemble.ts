@@ -235,6 +235,7 @@ function goRound(rooms: Rooms, tls: ReturnType<typeof showTls>): () => Promise<v
     async retain() {
       await evidence.retain.round()
       await evidence.retain.auditRound()
+      await evidence.clean.round()
     },
     async audit() {
       // Nothing is appended to a log that may have lost its end.

@@ -2,6 +2,7 @@
 import type { Node } from '../node.ts'
 import type { MessageId } from '../values/id.ts'
 import { writeEvidence } from './bundle.ts'
+import { createClean } from './clean.ts'
 import { createDate } from './date.ts'
 import { createGather, type Asked } from './gather.ts'
 import { openNextShard, type NextShard } from './next-shard.ts'
@@ -23,6 +24,7 @@ export function openEvidence(node: Node) {
   return {
     publish: createPublisher(node),
     retain: createRetain(node),
+    clean: createClean(node),
     audit,
     /** Null where no timestamp authority is configured. */
     date: createDate(node, authority),

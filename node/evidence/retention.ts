@@ -85,6 +85,7 @@ export const retentionIn = inStore(({ read, transact, dialect }: Store) => ({
       if (level === 2) await tx.db.deleteFrom('secondSignature').where('message', 'in', fresh).execute()
       if (level === 2) await tx.db.deleteFrom('signatureTimes').where('message', 'in', fresh).execute()
       if (level === 2) await tx.db.updateTable('securityEvent').set({ jws: '' }).where('message', 'in', fresh).execute()
+      if (level === 2) await tx.db.updateTable('supersededManifest').set({ manifest: '' }).where('message', 'in', fresh).execute() // prettier-ignore
       // The same request is answered as the first time as long as there is what it made.
       if (level === 2) await tx.db.deleteFrom('idempotency').where('message', 'in', fresh).execute()
       await noteInHistory(tx.db, fresh, cause, at)

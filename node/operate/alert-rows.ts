@@ -37,6 +37,7 @@ export const alertTables: Migration = {
     `create unique index "alertOpen" on "alert" ("kind", "peer", "subject") where "closedAt" is null`,
     `create index "alertListed" on "alert" ("rank", "id" desc)`,
     `create index "alertOpenListed" on "alert" ("rank", "id" desc) where "closedAt" is null`,
+    `create index "alertClosed" on "alert" ("closedAt") where "closedAt" is not null`,
   ],
 }
 
@@ -84,7 +85,7 @@ export async function raiseAlert(db: Transaction<Tables>, { peer, ...row }: NewA
   return Number(count) === 1
 }
 
-function alertStore({ read, transact }: Store) {
+function alertStore({ read, transact, apart }: Store) {
   const closeAlert = (id: MessageId, at: number): Promise<boolean> =>
     transact(async (tx) => {
       const row = await tx.db
@@ -156,6 +157,21 @@ function alertStore({ read, transact }: Store) {
     },
 
     closeAlert,
+
+    /** Deletes up to `limit` alerts that were closed before `before`, the oldest first. Answers how many. */
+    forget: (before: number, limit: number): Promise<number> =>
+      apart(async (db) => {
+        const old = await db
+          .selectFrom('alert')
+          .select('id')
+          .where('closedAt', '<', before)
+          .orderBy('closedAt')
+          .limit(limit)
+          .execute()
+        const ids = old.map((row) => row.id)
+        if (ids.length > 0) await db.deleteFrom('alert').where('id', 'in', ids).execute()
+        return ids.length
+      }),
   }
 }
 

@@ -2,7 +2,7 @@
 import type { Migration } from '../store/migrate.ts'
 import { inStore, type Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
-import type { MessageId } from '../values/id.ts'
+import { firstIdAt, type MessageId } from '../values/id.ts'
 
 /** What cannot be undone, as the setting JUXTA_TWO_PERSONS names it. */
 export const IRREVOCABLE = ['erase', 'rollback', 'withdraw-key', 'trust-peer'] as const
@@ -101,6 +101,21 @@ export const proposalsIn = inStore(({ read, apart }: Store) => ({
       return (confirmed ||= row !== undefined)
     })
   },
+
+  /** Deletes up to `limit` that were made before `before`, all of which are confirmed or over by then. Answers how many. */
+  forget: (before: number, limit: number): Promise<number> =>
+    apart(async (db) => {
+      const old = await db
+        .selectFrom('proposal')
+        .select('id')
+        .where('id', '<', firstIdAt(before))
+        .orderBy('id')
+        .limit(limit)
+        .execute()
+      const ids = old.map((row) => row.id)
+      if (ids.length > 0) await db.deleteFrom('proposal').where('id', 'in', ids).execute()
+      return ids.length
+    }),
 
   /** What was confirmed could not be done: it may be confirmed again. */
   reopen: (id: MessageId): Promise<unknown> =>

@@ -176,4 +176,14 @@ export const SETTINGS = {
     fallback: '3650',
     check: number(1, 36500),
   },
+  JUXTA_ALERT_DAYS: {
+    doc: 'days for which alerts that were closed, and proposals that were confirmed or are over, are kept',
+    fallback: '365',
+    check: number(1, 36500),
+  },
+  JUXTA_CHECKPOINT_DAYS: {
+    doc: 'days after which one cosigned checkpoint a minute is kept of the log, where it was one a second',
+    fallback: '90',
+    check: number(1, 36500),
+  },
 } as const satisfies Record<string, Row>

@@ -60,6 +60,8 @@ export type Settings = {
   readonly tallySeconds: number
   readonly assistanceDays: number
   readonly auditDays: number
+  readonly alertDays: number
+  readonly checkpointDays: number
   readonly twoPersons: readonly Irrevocable[]
 }
 
@@ -227,6 +229,8 @@ export function readSettings(dir: string, environment: NodeJS.ProcessEnv): Read 
     tallySeconds: Number(v.JUXTA_TALLY_SECONDS),
     assistanceDays: Number(v.JUXTA_ASSISTANCE_DAYS),
     auditDays: Number(v.JUXTA_AUDIT_DAYS),
+    alertDays: Number(v.JUXTA_ALERT_DAYS),
+    checkpointDays: Number(v.JUXTA_CHECKPOINT_DAYS),
     twoPersons: v.JUXTA_TWO_PERSONS.split(',').filter(isIrrevocable),
   }
   const hide = (name: Name, value: string): string => ((SETTINGS[name] as Row).secret ? hidden(value) : value)

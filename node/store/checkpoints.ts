@@ -46,7 +46,7 @@ export const keepCheckpoint = async (db: Kysely<Tables>, shard: string, size: nu
     .executeTakeFirst()) !== undefined
 
 /** A size that `size` selects of each witness, from name to name by the index: the cosignatures are many, the witnesses few. */
-const ofEachWitness = (
+export const ofEachWitness = (
   read: Reader,
   size: RawBuilder<unknown>,
 ): Promise<{ rows: { witness: string; size: number | null }[] }> =>

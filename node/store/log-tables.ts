@@ -9,6 +9,7 @@ declare module './tables.ts' {
     leaf: { shard: string; idx: number; data: Buffer; hash: Buffer; ownSalt: Buffer | null; ownObject: string | null }
     /** The newest bytes of each hash tile: partial ones grow in place, and what a smaller checkpoint needs is a prefix. */
     tile: { shard: string; level: number; idx: number; bytes: Buffer }
+    /** `kept`: 0 while nobody has cosigned it, 1 when somebody has, 2 where it is what is left of its minute. */
     checkpoint: { shard: string; size: number; root: Buffer; note: string; at: number; kept: number }
     cosignature: { shard: string; size: number; witness: string; line: string; time: number }
     /** What this node has cosigned of the logs of others. */
@@ -42,6 +43,7 @@ export const logTables: Migration = {
       `create table "checkpoint" ("shard" text not null, "size" bigint not null, "root" ${blob} not null, "note" text not null,
           "at" bigint not null, "kept" integer not null default 0, primary key ("shard", "size"))`,
       `create index "checkpointUnkept" on "checkpoint" ("shard", "at") where "kept" = 0`,
+      `create index "checkpointDense" on "checkpoint" ("at") where "kept" = 1`,
       `create table "cosignature" ("shard" text not null, "size" bigint not null, "witness" text not null, "line" text not null,
           "time" bigint not null, primary key ("shard", "size", "witness"))`,
       `create index "cosignatureWitness" on "cosignature" ("witness", "shard", "size")`,

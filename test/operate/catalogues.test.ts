@@ -6,6 +6,9 @@ import t from 'tap'
 import { rankOf, ranksOf } from '../../node/operate/alert-ranks.ts'
 import { ALERTS, alertOf, SEVERITIES } from '../../node/operate/alerts.ts'
 import { Metrics, METRICS } from '../../node/operate/metrics.ts'
+import { SCHEMA } from '../../node/schema.ts'
+import { tablesOf } from '../../node/store/dump.ts'
+import { newest } from '../../node/store/migrate.ts'
 import { ERRORS } from '../../node/values/errors.ts'
 import { ROOT } from '../shared-data.ts'
 
@@ -60,4 +63,13 @@ t.test('what /metrics shows are the metrics of the table, each with its labels',
   t.match(text, 'juxta_delivery_seconds_bucket{le="0.5",peer="XB"} 1')
   t.match(text, 'juxta_outbox_waiting{peer="XC"} 1')
   t.notMatch(text, 'juxta_outbox_waiting{peer="XB"}', 'what is not there any more is not shown')
+})
+
+t.test('docs/growth.md says of every table what bounds it', async (t) => {
+  const rows = readFileSync(join(ROOT, 'docs', 'growth.md'), 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+  const named = rows.flatMap((row) => [...row.split(' | ')[0]!.matchAll(/`(\w+)`/g)].map(([, name]) => name!))
+  const tables = (await tablesOf(SCHEMA, newest(SCHEMA))).map(({ name }) => name)
+  t.same(named.sort(), tables.sort(), 'each once')
 })
