@@ -9,6 +9,7 @@ import { benchFairness } from './fairness.ts'
 import { benchGrowth, growthOf } from './growth.ts'
 import { benchLog } from './log.ts'
 import { benchLogs } from './logs.ts'
+import { benchPhase4 } from './phase4.ts'
 import { benchProcedures } from './procedures.ts'
 import { benchStatements } from './statements.ts'
 import { document, latencies, quantile, submit, text, two, until } from './drive.ts'
@@ -111,9 +112,9 @@ async function measure(
 
 export const bench: Command = {
   usage:
-    'bench [--messages N] [--concurrency N] [--sizes 1000,10000,100000] [--store postgres://…] [--queue redis://…] [--json] | bench procedures [--traders N] [--cases N] | bench log [--messages N] | bench logs [--messages N] | bench statements [--messages N] | bench cases [--messages N] | bench fairness [--messages N] | bench growth [--messages N] [--sizes 1000] [--filled]',
+    'bench [--messages N] [--concurrency N] [--sizes 1000,10000,100000] [--store postgres://…] [--queue redis://…] [--json] | bench procedures [--traders N] [--cases N] | bench log [--messages N] | bench logs [--messages N] | bench statements [--messages N] | bench cases [--messages N] | bench fairness [--messages N] | bench growth [--messages N] [--sizes 1000] [--filled] | bench phase4 [--messages N] [--turns N] [--warm N]',
   about: `Starts two nodes as processes of their own, sends documents of 1, 10 and 100 KB through them and measures messages a second, latency and CPU for each
-message; in the same run the floor: the same cryptography with node:crypto alone, and an empty POST over mutual TLS. procedures: cases rebuilt a second, a snapshot of a million traders between two nodes, look-ups. log: what the message log costs and how soon it proves. logs: seconds and memory of log check and reconcile, over twice as many entries as messages. statements: what two nodes ask of their databases for each message. cases: CPU for a message in a case of 500 against one of 5,000. fairness: what a neighbour that comes back to a backlog costs the others. growth: messages a second, memory, start-up and the answers of searches, lists and feeds after each tenth of a million messages; --filled: of copies of those that passed.`,
+message; in the same run the floor: the same cryptography with node:crypto alone, and an empty POST over mutual TLS. procedures: cases rebuilt a second, a snapshot of a million traders between two nodes, look-ups. log: what the message log costs and how soon it proves. logs: seconds and memory of log check and reconcile, over twice as many entries as messages. statements: what two nodes ask of their databases for each message. cases: CPU for a message in a case of 500 against one of 5,000. fairness: what a neighbour that comes back to a backlog costs the others. growth: messages a second, memory, start-up and the answers of searches, lists and feeds after each tenth of a million messages; --filled: of copies of those that passed. phase4: Juxta and an AS4 engine in turns (needs a JDK and Maven).`,
   options: {
     messages: { type: 'string' },
     concurrency: { type: 'string' },
@@ -123,6 +124,8 @@ message; in the same run the floor: the same cryptography with node:crypto alone
     traders: { type: 'string' },
     cases: { type: 'string' },
     filled: { type: 'boolean' },
+    turns: { type: 'string' },
+    warm: { type: 'string' },
   },
   async run(io, positionals, values) {
     if (positionals[0] === 'procedures') {
@@ -146,6 +149,26 @@ message; in the same run the floor: the same cryptography with node:crypto alone
       const size = Number(optional(values, 'messages') ?? 5000)
       if (!Number.isInteger(size) || size < 800) throw usage('--messages is a whole number from 800 on')
       return benchCases(io, size)
+    }
+    if (positionals[0] === 'phase4' && positionals.length === 1) {
+      const [messages, turns, warm, bytes, atOnce] = (
+        [
+          ['messages', 2000],
+          ['turns', 3],
+          ['warm', 4000],
+          ['sizes', 10_000],
+          ['concurrency', 32],
+        ] as const
+      ).map(([name, otherwise]) => Number(optional(values, name) ?? otherwise)) as [
+        number,
+        number,
+        number,
+        number,
+        number,
+      ]
+      if (![messages, turns, warm, bytes, atOnce].every((n) => Number.isInteger(n) && n > 0))
+        throw usage('numbers are whole and above 0')
+      return benchPhase4(io, { messages, turns, warm, bytes, atOnce })
     }
     if (positionals[0] === 'fairness' && positionals.length === 1)
       return benchFairness(io, Number(optional(values, 'messages') ?? 5000))

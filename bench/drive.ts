@@ -13,11 +13,12 @@ export async function deliveredTo(node: DemoNode, country: string): Promise<numb
   return [...lines].reduce((sum, [, labels, n]) => sum + (labels!.includes(`peer="${country}"`) ? Number(n) : 0), 0)
 }
 
+/** A well-formed declaration of so many bytes, or of the fewest that one has. */
 export const document = (bytes: number): string => {
-  const frame = '<Declaration xmlns="urn:wco:datamodel:WCO:DEC-DMS:2"><ID></ID></Declaration>'
+  const frame = '<Declaration xmlns="urn:wco:datamodel:WCO:DEC-DMS:2"><ID></ID><!----></Declaration>'
   const line = '<GoodsItem><Description>Cheese &amp; butter, 20 boxes</Description></GoodsItem>'
   const fill = line.repeat(Math.ceil(bytes / line.length)).slice(0, Math.max(0, bytes - frame.length))
-  return frame.replace('</ID>', `</ID><!--${fill.replaceAll('-', '_')}-->`).slice(0, Math.max(frame.length + 7, bytes))
+  return frame.replace('<!---->', `<!--${fill}-->`)
 }
 
 export const quantile = (sorted: readonly number[], q: number): number =>

@@ -98,9 +98,11 @@ export async function launch(
   node: Omit<DemoNode, 'process' | 'pid' | 'alive'>,
   onLine: (country: Country, line: Line) => void,
   logLevel = 'debug',
+  preload?: string,
 ): Promise<{ process: ChildProcess; pid: number }> {
   // With an IPC channel the node notices when the demo is gone, and ends too.
-  const child = spawn(process.execPath, [...process.execArgv, MAIN, 'start', '--dir', node.dir], {
+  const options = [...process.execArgv, ...(preload === undefined ? [] : ['--import', preload])]
+  const child = spawn(process.execPath, [...options, MAIN, 'start', '--dir', node.dir], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: { ...process.env, JUXTA_LOG_LEVEL: logLevel },
   })
@@ -134,6 +136,8 @@ export type Plan = {
   queue?: string
   /** `info` at least: below it a node does not say that it is ready. */
   logLevel?: 'debug' | 'info'
+  /** A module that each node loads before its own. */
+  preload?: string
   onLine(country: Country, line: Line): void
   onStep(text: string): void
 }
@@ -141,7 +145,7 @@ export type Plan = {
 /** Makes, starts and peers the nodes. They stand in `nodes` as soon as they run, so that whoever asked can end them whatever happens. */
 export async function startNodes(
   nodes: DemoNode[],
-  { dir, countries, store, queue, onLine, onStep, logLevel = 'debug' }: Plan,
+  { dir, countries, store, queue, onLine, onStep, logLevel = 'debug', preload }: Plan,
 ): Promise<{ trust: string }> {
   const tag = Math.random().toString(36).slice(2, 8)
   const planned = await Promise.all(
@@ -181,7 +185,9 @@ export async function startNodes(
   )
   onStep(`${planned.map((n) => `${n.country} (${n.name})`).join(', ')}: keys, certificates, store and log are made`)
   await Promise.all(
-    planned.map(async (node) => void nodes.push({ ...node, ...(await launch(node, onLine, logLevel)), alive: true })),
+    planned.map(
+      async (node) => void nodes.push({ ...node, ...(await launch(node, onLine, logLevel, preload)), alive: true }),
+    ),
   )
   nodes.sort((a, b) => (a.country < b.country ? -1 : 1))
   for (const node of nodes) {

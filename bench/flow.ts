@@ -1,0 +1,140 @@
+/** Documents from one node to another as fast as they go or at a given pace, by a driver that costs little: it shares the processor with both nodes. */
+import { readFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { Pool } from 'undici'
+import type { DemoNode } from '../node/cli/demo-nodes.ts'
+import type { Asked, Told } from './probe.ts'
+
+export const PROBE = new URL('./probe.js', import.meta.url).href
+
+/** Milliseconds of CPU, in the process and the system for it, of any process of this machine. */
+export function cpuMs(pid: number): number {
+  // proc(5): the name may hold spaces and brackets; utime and stime are the 14th and 15th field, in hundredths of a second.
+  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[11]) + Number(fields[12])) * 10
+}
+
+export type Ran = {
+  readonly messages: number
+  readonly ms: number
+  /** Milliseconds of CPU a message. */
+  readonly sender: number
+  readonly receiver: number
+  readonly driver: number
+}
+
+export class Flow {
+  readonly #a: DemoNode
+  readonly #b: DemoNode
+  readonly #pool: Pool
+  readonly #atOnce: number
+  readonly #run = Math.random().toString(36).slice(2)
+  #submitted = 0
+  #delivered = 0
+  #changed: (() => void)[] = []
+
+  /** Between nodes that have been started with PROBE, `atOnce` submissions at a time. */
+  constructor(a: DemoNode, b: DemoNode, atOnce: number) {
+    ;[this.#a, this.#b, this.#atOnce] = [a, b, atOnce]
+    this.#pool = new Pool(a.window, { connections: atOnce, pipelining: 1 })
+    a.process.on('message', (told: Told) => {
+      if (!('delivered' in told)) return
+      this.#delivered = told.delivered
+      for (const go of this.#changed.splice(0)) go()
+    })
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close()
+  }
+
+  ask(node: DemoNode, asked: Asked): void {
+    node.process.send(asked)
+  }
+
+  /** What a node answers to `asked`. */
+  async answer<T extends Told>(node: DemoNode, asked: Asked, is: (told: Told) => told is T): Promise<T> {
+    this.ask(node, asked)
+    for (;;) {
+      const [told] = (await once(node.process, 'message', { signal: AbortSignal.timeout(60_000) })) as [Told]
+      if (is(told)) return told
+    }
+  }
+
+  /** Milliseconds from submission to receipt held of all since this was last asked, ascending. */
+  async took(): Promise<readonly number[]> {
+    return (await this.answer(this.#a, { ask: 'took' }, (told) => 'took' in told)).took
+  }
+
+  async #submit(body: Buffer): Promise<void> {
+    const answer = await this.#pool.request({
+      method: 'POST',
+      path: `/v1/messages?to=${this.#b.country}&procedure=pre-arrival&type=declaration`,
+      headers: {
+        authorization: `Bearer ${this.#a.keys.window}`,
+        'content-type': 'application/xml',
+        'idempotency-key': `${this.#run}-${this.#submitted++}`,
+      },
+      body,
+    })
+    if (answer.statusCode !== 202)
+      throw new Error(`a submission was answered ${answer.statusCode}: ${await answer.body.text()}`)
+    await answer.body.dump()
+  }
+
+  /** Until `reached`, or an error where nothing is delivered for two minutes. */
+  async #until(reached: () => boolean): Promise<void> {
+    while (!reached()) {
+      let late: NodeJS.Timeout | undefined
+      await new Promise<void>((go, fail) => {
+        this.#changed.push(go)
+        late = setTimeout(() => fail(new Error('no message was delivered for two minutes')), 120_000)
+      }).finally(() => clearTimeout(late))
+    }
+  }
+
+  /** Twice as many as are submitted at a time are on their way, so that latency is that of the nodes and not of a queue that the bench has built. */
+  async #closed(body: Buffer, count: number): Promise<void> {
+    const before = this.#delivered
+    let taken = 0
+    const submitting = async (): Promise<void> => {
+      while (taken < count) {
+        taken++
+        await this.#until(() => taken - (this.#delivered - before) <= 2 * this.#atOnce)
+        await this.#submit(body)
+      }
+    }
+    await Promise.all(Array.from({ length: this.#atOnce }, submitting))
+    await this.#until(() => this.#delivered - before >= count)
+  }
+
+  /** So many a second, whether or not the nodes keep up. */
+  async #paced(body: Buffer, count: number, perSecond: number): Promise<void> {
+    const before = this.#delivered
+    const started = performance.now()
+    const sent: Promise<void>[] = []
+    for (let i = 0; i < count;) {
+      const due = Math.min(count, Math.floor(((performance.now() - started) / 1000) * perSecond) + 1)
+      for (; i < due; i++) sent.push(this.#submit(body))
+      await new Promise((r) => setTimeout(r, 1))
+    }
+    await Promise.all(sent)
+    await this.#until(() => this.#delivered - before >= count)
+  }
+
+  /** Sends, and answers when all receipts are held; at a pace where one is given. */
+  async run(body: Buffer, count: number, perSecond?: number): Promise<Ran> {
+    const cpu = (): [number, number] => [cpuMs(this.#a.pid), cpuMs(this.#b.pid)]
+    const [before, own, started] = [cpu(), process.cpuUsage(), performance.now()]
+    await (perSecond === undefined ? this.#closed(body, count) : this.#paced(body, count, perSecond))
+    const [ms, after, { user, system }] = [performance.now() - started, cpu(), process.cpuUsage(own)]
+    return {
+      messages: count,
+      ms,
+      sender: (after[0] - before[0]) / count,
+      receiver: (after[1] - before[1]) / count,
+      driver: (user + system) / 1000 / count,
+    }
+  }
+}

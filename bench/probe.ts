@@ -1,0 +1,57 @@
+/**
+ * Loaded into a node of the bench before its own modules: tells whoever started it how many messages are delivered, as they are, and when asked how long they
+ * took and where the processor was. It asks nothing of the node, which so spends nothing on being watched that `/metrics` would.
+ */
+import { writeFileSync } from 'node:fs'
+import { Session } from 'node:inspector'
+import { isMainThread } from 'node:worker_threads'
+import { Metrics } from '../node/operate/metrics.ts'
+
+/** Milliseconds from submission to receipt of what was delivered since they were last asked for, in the order of their size. */
+export type Took = { readonly took: readonly number[] }
+export type Told = { readonly delivered: number } | Took | { readonly profiled: string }
+export type Asked =
+  { readonly ask: 'took' } | { readonly ask: 'profile' } | { readonly ask: 'profiled'; readonly file: string }
+
+/** So many are kept to judge latency by; of more, every second, every fourth and so on. */
+const KEPT = 100_000
+
+function watch(send: (told: Told) => void): void {
+  let [delivered, told, each] = [0, 0, 1]
+  let took: number[] = []
+  const observe = Metrics.prototype.observe
+  Metrics.prototype.observe = function (this: Metrics, name, labels, value) {
+    if (name === 'juxta_delivery_seconds') {
+      // What is delivered in one turn of the loop is told once.
+      if (delivered++ === told) setImmediate(() => send({ delivered: (told = delivered) }))
+      if (delivered % each === 0 && took.push(value * 1000) === KEPT) {
+        took = took.filter((_, i) => i % 2 === 0)
+        each *= 2
+      }
+    }
+    observe.call(this, name, labels, value)
+  }
+  const session = new Session()
+  process.on('message', (asked: Asked) => {
+    if (asked.ask === 'took') {
+      send({ took: took.sort((x, y) => x - y) })
+      ;[took, each] = [[], 1]
+    } else if (asked.ask === 'profile') {
+      session.connect()
+      session.post('Profiler.enable')
+      session.post('Profiler.setSamplingInterval', { interval: 500 })
+      session.post('Profiler.start')
+    } else {
+      session.post('Profiler.stop', (failed, { profile }) => {
+        if (failed) throw failed
+        session.disconnect()
+        writeFileSync(asked.file, JSON.stringify(profile))
+        send({ profiled: asked.file })
+      })
+    }
+  })
+  // The node ends when it has nothing more to do, watched or not.
+  process.channel?.unref()
+}
+
+if (isMainThread && process.send) watch((told) => process.connected && process.send!(told))
