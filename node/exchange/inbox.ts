@@ -3,7 +3,7 @@ import { sql, type Kysely } from 'kysely'
 import type { Readable } from '../message/agencies.ts'
 import type { Direction, State } from '../message/lifecycle.ts'
 import type { Write } from '../store/commit.ts'
-import { insertRows } from '../store/insert-rows.ts'
+import { fixed, oneOf } from '../store/fixed.ts'
 import { inStore, type Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
 import type { AppendedLeaf, NewLeaf } from '../store/tx.ts'
@@ -104,10 +104,15 @@ export type Seen = {
   readonly known: KnownMessage | null
 }
 
+const seen = fixed((db, v: { peer: Country; jti: string; sealedDigest: Digest }) => ({
+  compile: () =>
+    sql<KnownRow>`${ofMessage} where "id" = ${v.jti}
+      union all ${ofTombstone} where "jti" = ${v.jti}
+      union all ${ofRefusal} where "sealedDigest" = ${v.sealedDigest} and "iss" = ${v.peer}`.compile(db),
+}))
+
 async function see(db: Read, peer: Country, jti: string, sealedDigest: Digest): Promise<Seen> {
-  const { rows } = await sql<KnownRow>`${ofMessage} where "id" = ${jti}
-    union all ${ofTombstone} where "jti" = ${jti}
-    union all ${ofRefusal} where "sealedDigest" = ${sealedDigest} and "iss" = ${peer}`.execute(db)
+  const rows = await seen.all(db, { peer, jti, sealedDigest })
   const known = rows.find(({ what }) => what !== 'refusal')
   // A refusal that may pass with time is judged anew.
   const answer = rows.find(
@@ -124,37 +129,42 @@ async function see(db: Read, peer: Country, jti: string, sealedDigest: Digest): 
   }
 }
 
-const accept: Write<Accepted, AcceptResult> = async (tx, items) => {
-  const dead = await tx.db
+const refusedForEver = fixed((db, v: { ids: readonly string[] }) =>
+  db
     .selectFrom('tombstone')
     .select('jti')
-    .where('jti', 'in', [...items.map((i) => i.message.id)])
-    .execute()
+    .where(oneOf(db, 'jti', v.ids)),
+)
+
+const accept: Write<Accepted, AcceptResult> = async (tx, items) => {
+  const dead = await refusedForEver.all(tx.db, { ids: items.map((i) => i.message.id) })
   const tombstones = new Set(dead.map((row) => row.jti))
   const living = items.filter((item) => !tombstones.has(item.message.id))
   const issued = new Map<string, string>()
   const given: { item: Accepted; receipt: Awaited<ReturnType<Accepted['receipt']>> }[] = []
+  const receipts = () =>
+    given.map(({ item: { message, at }, receipt: { jti, jws, leaf } }) => {
+      const { index: logIndex, shard } = tx.append(leaf)
+      const { peer, id, manifestDigest } = message
+      const event = { jti, direction: 'issued', peer, event: 'received', message: id, manifestDigest, jws }
+      return { ...event, shard, logIndex, at }
+    })
   await insertMessages(
     tx,
     living.map((item) => ({
       ...item,
+      item,
       message: { ...item.message, receipt: null, attempts: 0 },
       causes: [{ state: 'received', cause: item.cause ?? 'verified, logged and receipted' }],
     })),
-    async ({ message: { id } }, appended) => {
-      const item = living.find((i) => i.message.id === id)!
+    () => [{ table: 'securityEvent', rows: receipts() }],
+    async ({ item }, appended) => {
       const receipt = await item.receipt(appended)
       given.push({ item, receipt })
-      issued.set(id, receipt.jws)
+      issued.set(item.message.id, receipt.jws)
       return receipt.jws
     },
   )
-  const receipts = given.map(({ item: { message, at }, receipt: { jti, jws, leaf } }) => {
-    const { index: logIndex, shard } = tx.append(leaf)
-    const { peer, id, manifestDigest } = message
-    return { jti, direction: 'issued', peer, event: 'received', message: id, manifestDigest, jws, shard, logIndex, at }
-  })
-  await insertRows(tx.db, 'securityEvent', receipts)
   for (const { item } of given) await keepSecond(tx.db, item.message.id, item.second ?? null)
   const results: AcceptResult[] = []
   for (const item of items) {

@@ -3,7 +3,7 @@ import type { Selectable, Transaction, Updateable } from 'kysely'
 import { wakeCase } from '../cases/case-plans.ts'
 import { canMove, ENDED, type Direction, type State } from '../message/lifecycle.ts'
 import { fixed, oneOf } from '../store/fixed.ts'
-import { insertAll, insertRows } from '../store/insert-rows.ts'
+import { insertAll, insertRows, type Rows } from '../store/insert-rows.ts'
 import type { Tables } from '../store/tables.ts'
 import type { AppendedLeaf, NewLeaf, Tx } from '../store/tx.ts'
 import type { Country } from '../values/country.ts'
@@ -35,12 +35,14 @@ export type NewMessage = {
 
 /**
  * Writes those that are not known yet, each with its leaf; answers what was appended by id. Nobody else inserts messages meanwhile, since this
- * transaction holds the lock of the log's head: what is not there when it is looked for gets its index and is written once.
+ * transaction holds the lock of the log's head: what is not there when it is looked for gets its index and is written once. `also`: what is written with
+ * those that are new, in the same round trip.
  */
-export async function insertMessages(
+export async function insertMessages<I extends NewMessage>(
   tx: Tx,
-  items: NewMessage[],
-  receipt: (item: NewMessage, appended: AppendedLeaf) => Promise<string | null> = async () => null,
+  items: readonly I[],
+  also: (fresh: readonly I[]) => readonly Rows[],
+  receipt: (item: I, appended: AppendedLeaf) => Promise<string | null> = async () => null,
 ): Promise<Map<string, AppendedLeaf>> {
   const appended = new Map<string, AppendedLeaf>()
   if (items.length === 0) return appended
@@ -51,7 +53,7 @@ export async function insertMessages(
   const references: Tables['reference'][] = []
   const keys: Tables['caseKey'][] = []
   const history: Tables['history'][] = []
-  const fresh: { item: NewMessage; leaf: AppendedLeaf }[] = []
+  const fresh: { item: I; leaf: AppendedLeaf }[] = []
   for (const item of items) {
     const { id } = item.message
     if (known.has(id) || appended.has(id)) continue
@@ -83,6 +85,7 @@ export async function insertMessages(
     { table: 'reference', rows: references, there: 'stays' },
     { table: 'caseKey', rows: keys, there: 'stays' },
     { table: 'history', rows: history },
+    ...also(fresh.map(({ item }) => item)),
   ])
   return appended
 }

@@ -1,6 +1,6 @@
 /** The outbox: what waits for each peer. `enqueue` is the one way in; whoever claims a row is the only one who works on it until it is given back. */
 import { sql, type Expression, type ExpressionBuilder, type Selectable, type SqlBool, type Transaction } from 'kysely'
-import { insertRows } from '../store/insert-rows.ts'
+import { insertAll, type Rows } from '../store/insert-rows.ts'
 import { inStore, type Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
 import type { Country } from '../values/country.ts'
@@ -68,9 +68,16 @@ function rowOf(item: Enqueued) {
   return { ...waiting, id: `${item.hash}/${item.state}`, subject: item.hash, body: item.body }
 }
 
+/** What puts `items` into the outbox that do not wait there already, with what else is inserted. */
+export const toEnqueue = (items: readonly Enqueued[]): Rows => ({
+  table: 'outbox',
+  rows: items.map(rowOf),
+  there: 'stays',
+})
+
 /** Puts into the outbox what does not wait there already. Durable, and then due, with the transaction; whoever commits it wakes the queue of the peer. */
 export const enqueue = (db: Transaction<Tables>, items: readonly Enqueued[]): Promise<void> =>
-  insertRows(db, 'outbox', items.map(rowOf), 'stays')
+  insertAll(db, [toEnqueue(items)])
 
 /** Nothing waits longer (a Retry-After counts for at most an hour): a time further ahead was written by a clock that was wrong, and is over. */
 const LONGEST_WAIT_MS = 2 * 3_600_000

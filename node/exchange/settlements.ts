@@ -1,10 +1,12 @@
 /** What a peer's signed answer changes: its receipt or refusal is logged and kept, the message moves, and nothing waits any more. */
 import type { Transaction } from 'kysely'
 import type { Write } from '../store/commit.ts'
+import { fixed, oneOf } from '../store/fixed.ts'
 import { insertRows } from '../store/insert-rows.ts'
 import { inStore, type Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
 import type { NewLeaf } from '../store/tx.ts'
+import type { Country } from '../values/country.ts'
 import type { Digest } from '../values/digest.ts'
 import type { MessageId } from '../values/id.ts'
 import type { State } from '../message/lifecycle.ts'
@@ -61,22 +63,29 @@ async function restore(db: Transaction<Tables>, message: string, digest: Digest)
     .execute()
 }
 
-const settle: Write<Settlement, void> = async (tx, items) => {
-  const { db } = tx
-  const there = await db
+const heardBefore = fixed((db, v: { peers: readonly Country[]; jtis: readonly string[] }) =>
+  db
     .selectFrom('securityEvent')
     .select(['peer', 'jti'])
-    .where('peer', 'in', [...new Set(items.map(({ leaf }) => leaf.peer))])
-    .where('jti', 'in', [...items.map(({ set }) => set.jti)])
-    .where('direction', '=', 'received')
-    .execute()
+    .where(oneOf(db, 'peer', v.peers))
+    .where(oneOf(db, 'jti', v.jtis))
+    .where('direction', '=', 'received'),
+)
+
+const waitsNoMore = fixed((db, v: { ids: readonly string[] }) => db.deleteFrom('outbox').where(oneOf(db, 'id', v.ids)))
+
+const settle: Write<Settlement, void> = async (tx, items) => {
+  const { db } = tx
+  const there = await heardBefore.all(db, {
+    peers: [...new Set(items.map(({ leaf }) => leaf.peer))],
+    jtis: items.map(({ set }) => set.jti),
+  })
   const known = new Set(there.map((row) => `${row.peer} ${row.jti}`))
   const fresh = items.filter(({ leaf, set }) => {
     const key = `${leaf.peer} ${set.jti}`
     return !known.has(key) && known.add(key)
   })
-  const done = items.map(({ row }) => row.id)
-  await db.deleteFrom('outbox').where('id', 'in', done).execute()
+  await waitsNoMore.change(db, { ids: items.map(({ row }) => row.id) })
   const sets = fresh.map(({ set, leaf, messageId, at }) => {
     const { shard, index } = tx.append(leaf)
     return { ...set, direction: 'received', peer: leaf.peer, message: messageId, shard, logIndex: index, at }

@@ -1,11 +1,11 @@
 /** Submissions in the store: message, leaf, what waits for the peer and the idempotency key in one commit, once for each key. */
-import { insertRows } from '../store/insert-rows.ts'
+import { fixed, oneOf } from '../store/fixed.ts'
 import { inStore, type Store } from '../store/store.ts'
 import type { Write } from '../store/commit.ts'
 import type { NewLeaf } from '../store/tx.ts'
 import type { Reference } from '../message/reference.ts'
 import { ENCRYPTED, insertMessages, type MessageRow, type PartRow } from './message-rows.ts'
-import { enqueue, type Claimed } from './outbox.ts'
+import { toEnqueue, type Claimed } from './outbox.ts'
 import { keepSecond } from './second-signatures.ts'
 
 export type Submission = {
@@ -30,6 +30,14 @@ type TakeResult = { replayed: Pick<Idempotency, 'fingerprint' | 'answer'> | null
 const QUEUED = { state: 'queued', cause: 'submitted' } as const
 const SEALED = { state: 'sealed', cause: ENCRYPTED } as const
 
+const answeredBefore = fixed((db, v: { clients: readonly string[]; keys: readonly string[] }) =>
+  db
+    .selectFrom('idempotency')
+    .select(['client', 'key', 'fingerprint', 'answer'])
+    .where(oneOf(db, 'client', v.clients))
+    .where(oneOf(db, 'key', v.keys)),
+)
+
 const nameOf = ({ client, key }: Pick<Idempotency, 'client' | 'key'>): string => `${client}\n${key}`
 
 const take: Write<Taken, TakeResult> = async (tx, items) => {
@@ -38,16 +46,10 @@ const take: Write<Taken, TakeResult> = async (tx, items) => {
   const answered = new Map<string, Pick<Idempotency, 'fingerprint' | 'answer'>>()
   const asked = items.flatMap((i) => (i.idempotency ? [i.idempotency] : []))
   if (asked.length > 0) {
-    const rows = await tx.db
-      .selectFrom('idempotency')
-      .select(['client', 'key', 'fingerprint', 'answer'])
-      .where('client', 'in', [...new Set(asked.map((a) => a.client))])
-      .where(
-        'key',
-        'in',
-        asked.map((a) => a.key),
-      )
-      .execute()
+    const rows = await answeredBefore.all(tx.db, {
+      clients: [...new Set(asked.map((a) => a.client))],
+      keys: asked.map((a) => a.key),
+    })
     for (const row of rows) answered.set(nameOf(row), row)
   }
   for (const item of items) {
@@ -57,14 +59,16 @@ const take: Write<Taken, TakeResult> = async (tx, items) => {
     if (item.idempotency) answered.set(nameOf(item.idempotency), item.idempotency)
     fresh.push(item)
   }
-  const submissions = fresh.flatMap((item) => item.submissions.map((s) => ({ ...s, at: item.at })))
-  const inserted = await insertMessages(
-    tx,
-    submissions.map((s) => ({
+  const idempotency = fresh.flatMap(({ idempotency, submissions: [first], at }) =>
+    idempotency && first ? [{ ...idempotency, at, message: first.message.id }] : [],
+  )
+  const submissions = fresh.flatMap((item) =>
+    item.submissions.map((s) => ({
       ...s,
+      at: item.at,
       message: {
         ...s.message,
-        state: s.sealed ? 'sealed' : 'queued',
+        state: s.sealed ? ('sealed' as const) : ('queued' as const),
         sealedDigest: null,
         receipt: null,
         attempts: 0,
@@ -72,11 +76,9 @@ const take: Write<Taken, TakeResult> = async (tx, items) => {
       causes: s.sealed ? [QUEUED, SEALED] : [QUEUED],
     })),
   )
-  await enqueue(
-    tx.db,
-    submissions
-      .filter((s) => inserted.has(s.message.id))
-      .map(({ message: { id, peer, priority, exp }, sealed, at }) => ({
+  await insertMessages(tx, submissions, (inserted) => [
+    toEnqueue(
+      inserted.map(({ message: { id, peer, priority, exp }, sealed, at }) => ({
         kind: 'message',
         message: id,
         peer,
@@ -86,15 +88,10 @@ const take: Write<Taken, TakeResult> = async (tx, items) => {
         at,
         ...(sealed ? { claimed: { body: sealed.body, leaseOwner: sealed.leaseOwner, dueAt: sealed.dueAt } } : {}),
       })),
-  )
-  for (const { message, sealed } of submissions) if (sealed) await keepSecond(tx.db, message.id, sealed.second)
-  await insertRows(
-    tx.db,
-    'idempotency',
-    fresh.flatMap(({ idempotency, submissions: [first], at }) =>
-      idempotency && first ? [{ ...idempotency, at, message: first.message.id }] : [],
     ),
-  )
+    { table: 'idempotency', rows: idempotency },
+  ])
+  for (const { message, sealed } of submissions) if (sealed) await keepSecond(tx.db, message.id, sealed.second)
   return results
 }
 

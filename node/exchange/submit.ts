@@ -118,7 +118,8 @@ export function createSubmit(node: Node, enter: Enter, courier: Pick<Courier, 'o
         now.forEach((one) => one?.place.giveBack())
         throw error
       })
-    if (taken.replayed) {
+    // Its own answer was written by a commit of which nobody heard that it was done.
+    if (taken.replayed && taken.replayed.answer !== idempotency?.answer) {
       now.forEach((one) => one?.place.giveBack())
       return again(taken.replayed, idempotent!)
     }

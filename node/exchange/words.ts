@@ -2,6 +2,7 @@
 import type { Transaction } from 'kysely'
 import { HELD, UNANSWERED, type State } from '../message/lifecycle.ts'
 import type { Told } from '../message/events.ts'
+import { fixed, oneOf } from '../store/fixed.ts'
 import type { Tables } from '../store/tables.ts'
 import type { MessageId } from '../values/id.ts'
 import { contradicts, type Judge } from './keep-event.ts'
@@ -60,19 +61,22 @@ export const judgeWord =
     return () => moveMessage(db, { id, from: UNANSWERED, to: stateAfter(word), cause, at })
   }
 
+const spokenOf = fixed((db, v: { messages: readonly string[] }) =>
+  db
+    .selectFrom('securityEvent')
+    .select('message')
+    .where(oneOf(db, 'message', v.messages))
+    .where('direction', '=', 'received')
+    .where('event', 'in', [...WORDS]),
+)
+
 /** Words that arrived before the receipts of messages were settled, each at its `at`, are applied after them. */
 export async function applyWords(
   db: Transaction<Tables>,
   settled: readonly { readonly messageId: MessageId; readonly at: number }[],
 ): Promise<void> {
   if (settled.length === 0) return
-  const waiting = await db
-    .selectFrom('securityEvent')
-    .select('message')
-    .where('message', 'in', [...settled.map((s) => s.messageId)])
-    .where('direction', '=', 'received')
-    .where('event', 'in', [...WORDS])
-    .execute()
+  const waiting = await spokenOf.all(db, { messages: settled.map((s) => s.messageId) })
   const spoken = new Set(waiting.map((row) => row.message))
   for (const { messageId: id, at } of settled) {
     if (!spoken.has(id)) continue

@@ -1,4 +1,5 @@
 /** What changes rarely: peers, identities, agreements and API keys. Each change that touches evidence appends its leaf in the same transaction. */
+import { fixed } from '../store/fixed.ts'
 import { inStore, type Store } from '../store/store.ts'
 import type { NewLeaf } from '../store/tx.ts'
 import type { AgreementRow, ApiKeyRow, KeyStore, PeerRow, PeerStore } from '../store/types.ts'
@@ -116,10 +117,12 @@ const keyRow = (row: Tables['apiKey']): ApiKeyRow =>
     expiresAt: Number(row.expiresAt),
   }) as ApiKeyRow
 
+const byHash = fixed((db, v: { hash: string }) => db.selectFrom('apiKey').selectAll().where('hash', '=', v.hash))
+
 export function keyStore({ read, transact }: Store): KeyStore {
   return {
     async keyByHash(hash) {
-      const row = await read.selectFrom('apiKey').selectAll().where('hash', '=', hash).executeTakeFirst()
+      const row = await byHash.first(read, { hash })
       return row ? keyRow(row) : null
     },
     keys: async () => (await read.selectFrom('apiKey').selectAll().orderBy('createdAt').execute()).map(keyRow),
