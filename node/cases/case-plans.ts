@@ -1,5 +1,6 @@
 /** When a case is to be looked at again although nothing has come into it. */
 import type { Transaction } from 'kysely'
+import { ForEach } from '../store/for-each.ts'
 import { inStore, type Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
 import { caseName, type CaseName } from './case-table.ts'
@@ -7,19 +8,24 @@ import { caseName, type CaseName } from './case-table.ts'
 /** The projection that acts where something is due. */
 export const ACTS = 'acts'
 
-/** A case in which something is awaited is looked at now. */
-export async function wakeCase(
+const wake = new ForEach<{ peer: string; conversation: string; at: number }, unknown>(
+  { peer: 'text', conversation: 'text', at: 'bigint' },
+  (v) =>
+    `update "caseDue" set "at" = v."at" from ${v} where "caseDue"."peer" = v."peer" and "caseDue"."conversation" = v."conversation" and "caseDue"."at" > v."at"`,
+)
+
+/** Cases in which something is awaited are looked at now, each at the first `at` that is said for it. */
+export async function wakeCases(
   db: Transaction<Tables>,
-  { peer, conversation }: { readonly peer: string; readonly conversation: string },
-  at: number,
+  cases: readonly { readonly peer: string; readonly conversation: string; readonly at: number }[],
 ): Promise<void> {
-  await db
-    .updateTable('caseDue')
-    .set({ at })
-    .where('peer', '=', peer)
-    .where('conversation', '=', conversation)
-    .where('at', '>', at)
-    .execute()
+  const first = new Map<string, (typeof cases)[number]>()
+  for (const one of cases) {
+    const key = `${one.peer} ${one.conversation}`
+    const other = first.get(key)
+    if (!other || one.at < other.at) first.set(key, one)
+  }
+  await wake.all(db, [...first.values()])
 }
 
 export const plansIn = inStore(({ read, apart }: Store) => ({

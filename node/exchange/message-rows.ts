@@ -1,8 +1,9 @@
 /** How a message and its parts, references and history are written and read, for both directions. */
 import type { Selectable, Transaction, Updateable } from 'kysely'
-import { wakeCase } from '../cases/case-plans.ts'
+import { wakeCases } from '../cases/case-plans.ts'
 import { canMove, ENDED, type Direction, type State } from '../message/lifecycle.ts'
 import { fixed, oneOf } from '../store/fixed.ts'
+import { ForEach } from '../store/for-each.ts'
 import { insertAll, insertRows, type Rows } from '../store/insert-rows.ts'
 import type { Tables } from '../store/tables.ts'
 import type { AppendedLeaf, NewLeaf, Tx } from '../store/tx.ts'
@@ -90,53 +91,118 @@ export async function insertMessages<I extends NewMessage>(
   return appended
 }
 
+/** What a move may set besides the state. */
+const MORE = {
+  receipt: 'text',
+  receiptIndex: 'bigint',
+  receiptShard: 'text',
+  sealedDigest: 'text',
+  attempts: 'integer',
+} as const
+type More = Updateable<Pick<Tables['message'], keyof typeof MORE>>
+
 export type Move = {
   readonly id: string
   readonly from: readonly State[]
   readonly to: State
   readonly cause: string
   readonly at: number
-  /** What it sets besides the state. */
-  readonly more?: Updateable<
-    Pick<Tables['message'], 'receipt' | 'receiptIndex' | 'receiptShard' | 'sealedDigest' | 'attempts'>
-  >
+  readonly more?: More
+}
+
+type Moved = { id: string; moves: number; peer: string; conversation: string }
+type Moving = ForEach<More & { id: string; to: string; allowed: string }, Moved>
+
+/** By what they set. */
+const moving = new Map<string, Moving>()
+function movingOf(names: readonly (keyof More)[]): Moving {
+  const key = names.join()
+  let made = moving.get(key)
+  if (made === undefined) {
+    const types = Object.fromEntries(names.map((name) => [name, MORE[name]]))
+    const set = names.map((name) => `, "${name}" = v."${name}"`).join('')
+    made = new ForEach({ id: 'text', to: 'text', allowed: 'text', ...types }, (v) =>
+      `update "message" set "state" = v."to", "moves" = "message"."moves" + 1${set} from ${v}
+         where "message"."id" = v."id" and v."allowed" like '%,' || "message"."direction" || '/' || "message"."state" || ',%'
+         returning "message"."id" as "id", "moves", "peer", "conversation"`.replace(/\s+/g, ' '),
+    )
+    moving.set(key, made)
+  }
+  return made
+}
+
+/** Each direction and state from which a move is allowed, between commas; empty where there is none. */
+const allowedOf = ({ from, to }: Move): string =>
+  (['out', 'in'] as const)
+    .flatMap((direction) =>
+      from.filter((state) => canMove(direction, state, to)).map((state) => `,${direction}/${state},`),
+    )
+    .join('')
+
+/** Moves of different messages. */
+async function moveTogether(db: Transaction<Tables>, moves: readonly Move[]): Promise<ReadonlySet<Move>> {
+  const kinds = new Map<string, { names: (keyof More)[]; of: Move[] }>()
+  for (const move of moves) {
+    const names = (Object.keys(MORE) as (keyof More)[]).filter((name) => move.more?.[name] !== undefined)
+    const kind = kinds.get(names.join()) ?? { names, of: [] }
+    kinds.set(names.join(), kind)
+    kind.of.push(move)
+  }
+  const found = new Map<string, Moved>()
+  for (const { names, of } of kinds.values()) {
+    const values = of.map((move) => ({ id: move.id, to: move.to, allowed: allowedOf(move), ...move.more }))
+    const possible = values.filter(({ allowed }) => allowed !== '')
+    for (const row of await movingOf(names).all(db, possible)) found.set(row.id, row)
+  }
+  const done = moves.flatMap((move) => {
+    const row = found.get(move.id)
+    return row ? [{ move, row }] : []
+  })
+  // Others may wait for them in their cases.
+  const ended = done.filter(({ move }) => ENDED.has(move.to))
+  await wakeCases(
+    db,
+    ended.map(({ row: { peer, conversation }, move: { at } }) => ({ peer, conversation, at })),
+  )
+  const history = done.map(({ move: { id, to, at, cause }, row }) => ({
+    message: id,
+    seq: row.moves - 1,
+    state: to,
+    at,
+    cause,
+  }))
+  await insertRows(db, 'history', history)
+  return new Set(done.map(({ move }) => move))
 }
 
 /** Moves each message if its state is one of `from` and the table of transitions allows it; answers which were moved. */
 export async function moveMessages(db: Transaction<Tables>, moves: readonly Move[]): Promise<boolean[]> {
   const moved: boolean[] = []
-  const history: Tables['history'][] = []
-  for (const { id, from, to, cause, at, more } of moves) {
-    const allowed = (['out', 'in'] as const)
-      .map((direction) => ({ direction, states: from.filter((state) => canMove(direction, state, to)) }))
-      .filter(({ states }) => states.length > 0)
-    const row =
-      allowed.length === 0
-        ? undefined
-        : await db
-            .updateTable('message')
-            .set((e) => ({ state: to, moves: e('moves', '+', 1), ...more }))
-            .where('id', '=', id)
-            .where((e) =>
-              e.or(
-                allowed.map(({ direction, states }) =>
-                  e.and([e('direction', '=', direction), e('state', 'in', states)]),
-                ),
-              ),
-            )
-            .returning(['moves', 'peer', 'conversation'])
-            .executeTakeFirst()
-    moved.push(row !== undefined)
-    // Others may wait for it in its case.
-    if (row && ENDED.has(to)) await wakeCase(db, row, at)
-    if (row) history.push({ message: id, seq: row.moves - 1, state: to, at, cause })
+  // The second move of a message begins where the first has left it.
+  for (let done = 0; done < moves.length; done = moved.length) {
+    const ids = new Set<string>()
+    const together: Move[] = []
+    for (const move of moves.slice(done)) {
+      if (ids.has(move.id)) break
+      ids.add(move.id)
+      together.push(move)
+    }
+    const they = await moveTogether(db, together)
+    moved.push(...together.map((move) => they.has(move)))
   }
-  await insertRows(db, 'history', history)
   return moved
 }
 
 export const moveMessage = async (db: Transaction<Tables>, move: Move): Promise<boolean> =>
   (await moveMessages(db, [move]))[0]!
+
+const notes = fixed((db, v: { ids: readonly string[] }) =>
+  db
+    .updateTable('message')
+    .set((e) => ({ moves: e('moves', '+', 1) }))
+    .where(oneOf(db, 'id', v.ids))
+    .returning(['id', 'state', 'moves']),
+)
 
 /** Adds a line to the history of messages that stay in their state. */
 export async function noteInHistory(
@@ -146,12 +212,7 @@ export async function noteInHistory(
   at: number,
 ): Promise<void> {
   if (ids.length === 0) return
-  const rows = await db
-    .updateTable('message')
-    .set((e) => ({ moves: e('moves', '+', 1) }))
-    .where('id', 'in', ids)
-    .returning(['id', 'state', 'moves'])
-    .execute()
+  const rows = await notes.all(db, { ids })
   await insertRows(
     db,
     'history',

@@ -1,6 +1,6 @@
 /** A message is taken back: its sender asks whether it came, and the receiver says so, or refuses it for ever. */
 import type { Transaction } from 'kysely'
-import { wakeCase } from '../cases/case-plans.ts'
+import { wakeCases } from '../cases/case-plans.ts'
 import type { Told } from '../message/events.ts'
 import { HELD, type State } from '../message/lifecycle.ts'
 import type { Node } from '../node.ts'
@@ -52,7 +52,7 @@ export function answerWithdrawal(
       if (!row) {
         await refuseForEver(tx.db, { jti: message, iss: peer, manifestDigest, at, heads })
         // What waits for it in its case waits no more.
-        await wakeCase(tx.db, { peer, conversation }, at)
+        await wakeCases(tx.db, [{ peer, conversation, at }])
       }
       const receipt = row?.receipt ? { receipt: row.receipt } : {}
       const answer = { message, manifest_digest: manifestDigest, status: row ? 'received' : 'tombstone', ...receipt }

@@ -1,5 +1,5 @@
 /** Who did and read what, as it stands in the store: appended, never changed, and erased by a clock of its own. */
-import type { Transaction } from 'kysely'
+import { insertAll, type Rows } from '../store/insert-rows.ts'
 import type { Migration } from '../store/migrate.ts'
 import { inStore, type Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
@@ -98,12 +98,11 @@ const logged = ({ leafShard, leafIndex, ...row }: Tables['audit']): Logged => ({
 })
 
 /** Written once, however often its commit is tried. */
-export const writeAudit = (db: Transaction<Tables>, record: AuditRecord): Promise<unknown> =>
-  db
-    .insertInto('audit')
-    .values({ ...record, leafShard: null, leafIndex: null })
-    .onConflict((c) => c.column('id').doNothing())
-    .execute()
+export const auditRows = (record: AuditRecord): Rows => ({
+  table: 'audit',
+  rows: [{ ...record, leafShard: null, leafIndex: null }],
+  there: 'stays',
+})
 
 /** What the node does without being asked. */
 const BY_ITSELF = {
@@ -121,7 +120,7 @@ const AT_ONCE = 1000
 
 export const auditIn = inStore(({ read, apart, transact }: Store) => ({
   /** Durable when this is fulfilled; what is written at the same moment shares one commit. */
-  write: (record: AuditRecord): Promise<unknown> => apart((db) => writeAudit(db, record)),
+  write: (record: AuditRecord): Promise<unknown> => apart((db) => insertAll(db, [auditRows(record)])),
 
   /** Newest first; `before`: older than this one. */
   async page(
@@ -196,7 +195,7 @@ export const auditIn = inStore(({ read, apart, transact }: Store) => ({
       if (ids.length === 0) return 0
       await db.deleteFrom('audit').where('id', 'in', ids).execute()
       const done = { client: 'retention', what: 'erase audit', subject: `${ids.length} up to ${ids.at(-1)}` }
-      await writeAudit(db, { ...BY_ITSELF, ...done, id: newMessageId(at), at })
+      await insertAll(db, [auditRows({ ...BY_ITSELF, ...done, id: newMessageId(at), at })])
       return ids.length
     }),
 }))

@@ -4,7 +4,7 @@ import type { Store } from '../store/store.ts'
 import type { Clock } from '../values/clock.ts'
 import { asJuxtaError, type ErrorCode, type JuxtaError } from '../values/errors.ts'
 import { newMessageId } from '../values/id.ts'
-import { auditIn, writeAudit, type AuditRecord, type Outcome } from './audit-table.ts'
+import { auditIn, auditRows, type AuditRecord, type Outcome } from './audit-table.ts'
 
 /** Who asks for what. What is not known when the work begins (who calls, the id of what is made) is named while it goes on. */
 export type Asked = Pick<AuditRecord, 'request' | 'address' | 'what'> & {
@@ -73,7 +73,7 @@ export async function onRecord<T>(
     auditIn(store).write(recordOf(asked, clock.now(), outcome, fault))
   let done: AuditRecord | undefined
   const along = counts(null)
-    ? new Along((db) => writeAudit(db, (done ??= recordOf(asked, clock.now(), asked.done ?? 'done'))))
+    ? new Along(() => auditRows((done ??= recordOf(asked, clock.now(), asked.done ?? 'done'))))
     : null
   try {
     const answer = await (along ? along.within(work) : work())

@@ -1,18 +1,17 @@
 /** What goes along with a write without being handed from function to function: who asked for it stands in the same transaction as what was asked for. */
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { Transaction } from 'kysely'
-import type { Tables } from './tables.ts'
+import type { Rows } from './insert-rows.ts'
 
 const under = new AsyncLocalStorage<Along>()
 
 /** One piece of work and what is written beside the first thing that it writes. A write that answers `false` has found nothing to do, and takes nothing along. */
 export class Along {
-  /** Called again where the commit is tried again: what it writes must bear that. */
-  readonly write: (db: Transaction<Tables>) => Promise<unknown>
+  /** What is written. Asked again where the commit is tried again: it must bear that. */
+  readonly rows: () => Rows
   #state: 'free' | 'taken' | 'written' | 'over' = 'free'
 
-  constructor(write: Along['write']) {
-    this.write = write
+  constructor(rows: Along['rows']) {
+    this.rows = rows
   }
 
   /** It is durable, together with what it went along with. */

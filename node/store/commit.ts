@@ -110,7 +110,7 @@ export class Committer {
   /** A crash anywhere in here leaves nothing behind; a lost answer to `commit` is safe because every write finds what is there already. */
   #transact(batch: Pending[]): Promise<unknown[]> {
     return this.#database.writer.transaction().execute(async (db) => {
-      const tx = new Tx(db, this.#locks ? await lockHead(db, this.#database.dialect) : null)
+      const tx = new Tx(db, this.#locks ? await lockHead(db) : null)
       const results: unknown[] = new Array(batch.length)
       const kinds = new Map<Write<never, unknown>, number[]>()
       batch.forEach((one, i) => kinds.set(one.write, [...(kinds.get(one.write) ?? []), i]))
@@ -118,8 +118,7 @@ export class Committer {
         const answers = await write(tx, places.map((i) => batch[i]!.item) as never[])
         places.forEach((place, i) => (results[place] = answers[i]))
       }
-      for (const [i, { along }] of batch.entries()) if (along && results[i] !== false) await along.write(db)
-      await tx.flush()
+      await tx.flush(batch.flatMap(({ along }, i) => (along && results[i] !== false ? [along.rows()] : [])))
       return results
     })
   }

@@ -21,7 +21,12 @@ type Part = { readonly table: keyof Tables; readonly rows: readonly Cells[]; rea
 
 const quoted = (names: readonly string[]): string => names.map((n) => `"${n}"`).join(', ')
 
-const columnsOf = (row: Cells): string[] => Object.keys(row).filter((name) => row[name] !== undefined)
+/** What any of them states. */
+function columnsOf(rows: readonly Cells[]): string[] {
+  const names = new Set<string>()
+  for (const row of rows) for (const name in row) if (row[name] !== undefined) names.add(name)
+  return [...names]
+}
 
 /** Texts by what they are made of: few, since what inserts rows states the columns of its table. */
 const texts = new Map<string, string>()
@@ -52,7 +57,7 @@ function arraysOf(
   const sources: string[] = []
   const chosen: string[] = []
   const put = (value: unknown): string => `$${values.push(value)}`
-  const columns = columnsOf(rows[0]!)
+  const columns = columnsOf(rows)
   for (const [i, column] of columns.entries()) {
     const type = types(table, column)
     const cells = rows.map((row) => row[column] ?? null)
@@ -117,7 +122,7 @@ export async function insertAll(db: Transaction<Tables>, inserts: readonly Rows[
   const here = atOnceOf(db)
   if (here) {
     for (const { table, rows, there } of parts) {
-      const columns = columnsOf(rows[0]!)
+      const columns = columnsOf(rows)
       const text = ofRow(table, columns, there)
       for (const row of rows)
         here.atOnce(
@@ -140,6 +145,16 @@ export async function insertAll(db: Transaction<Tables>, inserts: readonly Rows[
     const before = made.map((text, i) => `"i${i}" as (${text})`).join(', ')
     await db.executeQuery(CompiledQuery.raw(before === '' ? last : `with ${before} ${last}`, values))
   }
+}
+
+/** Rows that several have to insert, each table once. */
+export function together(inserts: readonly Rows[]): Rows[] {
+  const tables = new Map<string, Rows>()
+  for (const one of inserts) {
+    const there = tables.get(one.table)
+    tables.set(one.table, there ? ({ ...one, rows: [...there.rows, ...one.rows] } as Rows) : one)
+  }
+  return [...tables.values()]
 }
 
 /** The same for one table. */

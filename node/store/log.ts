@@ -179,7 +179,7 @@ function timestampsOf({ read, transact }: Store) {
   }
 }
 
-function shardsOf({ apart, dialect }: Store) {
+function shardsOf({ apart }: Store) {
   return {
     /**
      * Closes the shard of the head and opens the next, in one transaction under the head's lock: nothing is appended to a closed shard any more. `close`
@@ -192,7 +192,7 @@ function shardsOf({ apart, dialect }: Store) {
       close: (last: ClosingShard) => Promise<ShardEnd>,
     ): Promise<LogHead> =>
       apart(async (db) => {
-        const head = await lockHead(db, dialect)
+        const head = await lockHead(db)
         const last = await newestCheckpoint(db, head.shard)
         const tail = await db
           .selectFrom('leaf')

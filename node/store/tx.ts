@@ -3,9 +3,9 @@ import type { Transaction } from 'kysely'
 import { randomBytes } from 'node:crypto'
 import { encodeLeaf, leafHash } from '../log/entry.ts'
 import type { Country } from '../values/country.ts'
-import type { Database } from './database.ts'
 import { broken, judge, meanwhile } from './faults.ts'
-import { insertRows } from './insert-rows.ts'
+import { dialectOf, fixed } from './fixed.ts'
+import { insertAll, insertRows, together, type Rows } from './insert-rows.ts'
 import type { Tables } from './tables.ts'
 
 /** A leaf to append. `object` and `salt` are kept beside the leaf where nothing else in the store holds them (log.md, "own, stored"). */
@@ -21,6 +21,10 @@ export type AppendedLeaf = { origin: string; shard: string; index: number; leaf:
 
 /** The end of a log: its shard, its name, and how many leaves it has. */
 export type LogHead = { readonly shard: string; readonly origin: string; readonly size: number }
+
+const grow = fixed((db, v: { size: number; shard: string }) =>
+  db.updateTable('logHead').set({ size: v.size }).where('shard', '=', v.shard),
+)
 
 /** In which many items of many kinds may be written. */
 export class Tx {
@@ -70,7 +74,9 @@ export class Tx {
     return { origin, shard, index, leaf: data.toString('utf8') }
   }
 
-  async flush(): Promise<void> {
+  /** The end of the transaction: its leaves, and what goes along with the writes in it. */
+  async flush(along: readonly Rows[] = []): Promise<void> {
+    await insertAll(this.db, together(along))
     if (this.#appended.length === 0) return
     try {
       await insertRows(this.db, 'leaf', this.#appended)
@@ -80,20 +86,23 @@ export class Tx {
         ? broken(`a place of the log ${this.origin} is given twice`, fault)
         : fault
     }
-    await this.db.updateTable('logHead').set({ size: this.#size }).where('shard', '=', this.shard).execute()
+    await grow.change(this.db, { size: this.#size, shard: this.shard })
   }
 }
 
-/** Takes the lock of the head's row, under which an index is given and a checkpoint is signed. */
-export async function lockHead(db: Transaction<Tables>, dialect: Database['dialect']): Promise<LogHead> {
-  let query = db
+const head = fixed((db, _: object) => {
+  const query = db
     .selectFrom('node')
     .innerJoin('logHead', 'logHead.shard', 'node.shard')
     .select(['logHead.shard', 'logHead.origin', 'logHead.size'])
     .where('node.id', '=', 1)
   // The node's row too: whoever waited while the next shard was opened must not go on with the one before.
-  if (dialect === 'postgres') query = query.forUpdate(['node', 'logHead'])
-  const head = await query.executeTakeFirst()
-  if (!head) throw meanwhile('the next shard was opened meanwhile')
-  return { ...head, size: Number(head.size) }
+  return dialectOf(db) === 'postgres' ? query.forUpdate(['node', 'logHead']) : query
+})
+
+/** Takes the lock of the head's row, under which an index is given and a checkpoint is signed. */
+export async function lockHead(db: Transaction<Tables>): Promise<LogHead> {
+  const found = await head.first(db, {})
+  if (!found) throw meanwhile('the next shard was opened meanwhile')
+  return { ...found, size: Number(found.size) }
 }

@@ -523,8 +523,8 @@ export const faults = {
       { tests: ['exchange/events'] },
     ],
     [
-      'await wakeCase(tx.db, { peer, conversation }, at)',
-      'void wakeCase',
+      'await wakeCases(tx.db, [{ peer, conversation, at }])',
+      'void wakeCases',
       'what waits for a message that never comes waits for an hour more',
       { tests: ['exchange/events'] },
     ],
@@ -1135,17 +1135,12 @@ export const faults = {
       { tests: ['exchange/inbox'] },
     ],
     [
-      'if (row && ENDED.has(to)) await wakeCase(db, row, at)',
-      '',
+      'ended.map(({ row',
+      '[].map(({ row',
       'what waits for a cancelled message waits for an hour more',
       { tests: ['exchange/inbox'] },
     ],
-    [
-      'seq: row.moves - 1, state: to',
-      'seq: row.moves, state: to',
-      'the history of a message has a gap',
-      { tests: ['exchange/inbox'] },
-    ],
+    ['seq: row.moves - 1', 'seq: row.moves', 'the history of a message has a gap', { tests: ['exchange/inbox'] }],
   ],
   'exchange/submissions.ts': [
     [

@@ -39,8 +39,8 @@ export const faults = {
   ],
   'store/commit.ts': [
     [
-      'if (along && results[i] !== false)',
-      'if (along)',
+      'along && results[i] !== false ? [along.rows()] : []',
+      'along ? [along.rows()] : []',
       'what was not done is on record as done',
       { tests: ['store/along'] },
     ],
@@ -60,7 +60,7 @@ export const faults = {
       'places.forEach((place, i) => (results[place] = answers[places.length - 1 - i]))',
       'one Single Window gets the answer of another',
     ],
-    ['await tx.flush()', 'void tx', 'a message is receipted whose leaf is nowhere'],
+    ['await tx.flush(', 'void (', 'a message is receipted whose leaf is nowhere'],
   ],
   'store/checkpoints.ts': [
     [

@@ -1,7 +1,7 @@
 /** What goes along with a write is there where the write is, and nowhere else. */
 import t from 'tap'
 import { Along } from '../../node/store/along.ts'
-import { auditIn, writeAudit, type AuditRecord } from '../../node/operate/audit-table.ts'
+import { auditIn, auditRows, type AuditRecord } from '../../node/operate/audit-table.ts'
 import { newMessageId } from '../../node/values/id.ts'
 import { emptyStore } from '../exchange/stored.ts'
 import { stores } from '../servers.ts'
@@ -25,7 +25,7 @@ for (const kind of stores())
     })
     const along = (what: string): Along => {
       const one = record(what)
-      return new Along((db) => writeAudit(db, one))
+      return new Along(() => auditRows(one))
     }
     const written = async (what: string): Promise<number> => (await auditIn(store).page({ what }, null, 9)).length
 
