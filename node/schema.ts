@@ -11,6 +11,8 @@ import { traderTables } from './procedures/aeo/tables.ts'
 import { permitTables } from './procedures/documents/tables.ts'
 import { preArrivalTables } from './procedures/pre-arrival/tables.ts'
 import { crossingTables } from './procedures/release-time/tables.ts'
+import { uploadTables } from './exchange/upload-tables.ts'
+import { largeTables } from './store/large.ts'
 import { logTables } from './store/log-tables.ts'
 import type { Schema } from './store/migrate.ts'
 
@@ -28,4 +30,6 @@ export const SCHEMA: Schema = [
   proposalTables,
   processTables,
   evidenceTables,
+  largeTables,
+  uploadTables,
 ]

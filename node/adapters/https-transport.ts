@@ -1,4 +1,5 @@
 /** The transport over mutual TLS 1.3: one pool of kept-alive HTTP/1.1 connections per peer, the peer's certificate judged by OpenSSL and its key by its pin. */
+import { Readable } from 'node:stream'
 import { createSecureContext, TLSSocket, type PeerCertificate, type SecureContext } from 'node:tls'
 import { buildConnector, Pool } from 'undici'
 import { JuxtaError } from '../values/errors.ts'
@@ -23,6 +24,8 @@ export type TransportNeeds = {
 const MAX_ANSWER = 1 << 20
 /** How long nothing may come. */
 const TIMEOUT_MS = 30_000
+/** How long a stream may stand still, and its answer take after its last byte. */
+const STREAM_IDLE_MS = 60_000
 /** How long a request may take from its first byte to the last one of its answer, as long as a node gives to whoever asks it: a byte now and then is no answer. */
 const WHOLE_MS = 120_000
 
@@ -81,6 +84,21 @@ function unreached(country: Country, cause: unknown): JuxtaError {
     `${country} cannot be reached: ${code || (cause instanceof Error ? cause.message : 'no answer')}`,
     { rule: 'reach', members: { turn: 'theirs' }, cause },
   )
+}
+
+const headersOf = ({ contentType, priority, headers }: PeerRequest): Record<string, string> => ({
+  ...(contentType === undefined ? {} : { 'content-type': contentType }),
+  ...(priority === undefined ? {} : { priority: `u=${Math.min(7, priority)}` }),
+  ...headers,
+})
+
+/** The pieces of a stream; each that is asked for puts off the end of an attempt that stands still. */
+async function* goingOn(stream: AsyncIterable<Buffer>, end: NodeJS.Timeout): AsyncGenerator<Buffer> {
+  for await (const piece of stream) {
+    end.refresh()
+    yield piece
+  }
+  end.refresh()
 }
 
 type Judging = {
@@ -152,13 +170,13 @@ export function httpsTransport(needs: TransportNeeds): Transport {
   }
 
   return {
-    async request(
-      country,
-      { method, path, contentType, body, priority, timeoutMs = TIMEOUT_MS, binary = false, unpinned = false, at },
-    ): Promise<PeerAnswer> {
+    async request(country, request): Promise<PeerAnswer> {
+      const { method, path, body, stream, timeoutMs = stream ? STREAM_IDLE_MS : TIMEOUT_MS } = request
+      const { binary = false, unpinned = false, at } = request
       let once: Pool | null = null
       const ending = new AbortController()
-      const end = setTimeout(() => ending.abort(), timeoutMs < TIMEOUT_MS ? timeoutMs : wholeMs)
+      const limit = stream ? STREAM_IDLE_MS : timeoutMs < TIMEOUT_MS ? timeoutMs : wholeMs
+      const end = setTimeout(() => ending.abort(), limit)
       try {
         if (closed)
           throw new JuxtaError('unreachable', 'this node is stopping', { rule: 'stopping', members: { turn: 'ours' } })
@@ -171,11 +189,8 @@ export function httpsTransport(needs: TransportNeeds): Transport {
         const answer = await (once ?? pool(country, unpinned)).request({
           method,
           path,
-          headers: {
-            ...(contentType === undefined ? {} : { 'content-type': contentType }),
-            ...(priority === undefined ? {} : { priority: `u=${Math.min(7, priority)}` }),
-          },
-          body: body ?? null,
+          headers: headersOf(request),
+          body: stream ? Readable.from(goingOn(stream, end), { objectMode: false, highWaterMark: 1 }) : (body ?? null),
           headersTimeout: timeoutMs,
           bodyTimeout: timeoutMs,
           signal: ending.signal,

@@ -88,3 +88,46 @@ function admitXml(bytes: Buffer, pointer: string): void {
     else throw invalid('the XML has no root element', 'xml-syntax', pointer)
   }
 }
+
+/** Of the beginning of a large document so much is looked at as its prolog. */
+const PROLOG = 65_536
+
+/** The same look at a document that is too large to be held, in the pieces that it comes in: prolog and encoding of XML, the encoding of JSON. */
+export class LargeText {
+  readonly #mediaType: string
+  readonly #pointer: string
+  #utf8: InstanceType<typeof TextDecoder> | null = new TextDecoder('utf-8', { fatal: true })
+  #begun = false
+
+  constructor(mediaType: string, pointer: string) {
+    this.#mediaType = mediaType
+    this.#pointer = pointer
+  }
+
+  read(bytes: Buffer): void {
+    if (!this.#begun) this.#begin(bytes.subarray(0, PROLOG))
+    this.#begun = true
+    if (bytes.includes(0)) throw invalid('the document holds U+0000, or is not in UTF-8', 'nul', this.#pointer)
+    this.#decode(bytes)
+  }
+
+  end(): void {
+    this.#decode(undefined)
+  }
+
+  #begin(bytes: Buffer): void {
+    const charset = charsetFault(this.#mediaType, bytes)
+    if (charset !== undefined) throw invalid(charset, 'charset', this.#pointer)
+    if (!isXml(this.#mediaType)) return
+    admitXml(bytes, this.#pointer)
+    if (encodingOf(bytes) !== 'utf-8') this.#utf8 = null
+  }
+
+  #decode(bytes: Buffer | undefined): void {
+    try {
+      this.#utf8?.decode(bytes, { stream: bytes !== undefined })
+    } catch {
+      throw invalid('the document is not valid UTF-8', 'utf-8', this.#pointer)
+    }
+  }
+}

@@ -18,7 +18,8 @@ import type { Node } from '../node.ts'
 import type { Cosigned } from '../store/checkpoints.ts'
 import type { MessageRow } from '../exchange/message-rows.ts'
 
-export type Asked = { readonly documents: boolean; readonly under?: Under | null }
+/** `documents`: with them; `small`: where none of them is too large for a bundle, else without. */
+export type Asked = { readonly documents: boolean | 'small'; readonly under?: Under | null }
 
 export function createGather(node: Node, audit: ReturnType<typeof createLogAudit>) {
   const { country, store, clock } = node
@@ -84,9 +85,12 @@ export function createGather(node: Node, audit: ReturnType<typeof createLogAudit
     const own = await showOwnLog(logIn(store), [...told, ...around.leaves], under)
     const theirs = isGone ? null : await askReceiver(message)
     const parts = new Map<string, BundlePart>()
-    if (documents)
-      for (const { part, salt, bytes } of await messagesIn(store).parts(id, true))
-        if (salt && bytes) parts.set(part, { salt, bytes })
+    if (documents) {
+      const rows = await messagesIn(store).parts(id, true)
+      const large = rows.find((row) => row.large !== null)
+      if (large && documents !== 'small') throw tooLarge(large.part)
+      for (const { part, salt, bytes } of large ? [] : rows) if (salt && bytes) parts.set(part, { salt, bytes })
+    }
     return buildEvidence({
       made: { by: country, at: Math.floor(clock.now() / 1000), version: VERSION },
       message: id,
@@ -105,6 +109,13 @@ export function createGather(node: Node, audit: ReturnType<typeof createLogAudit
     })
   }
 }
+
+const tooLarge = (part: string): JuxtaError =>
+  new JuxtaError(
+    'too-large',
+    `the part ${part} is too large for a bundle: ask for one without documents, which names it by its digest, and for the part itself`,
+    { pointer: '/query/documents', rule: 'large-part' },
+  )
 
 /** The name of the witness key in a stored identity, which was verified when it was stored. */
 function witnessOf(jws: string): string | null {

@@ -8,6 +8,7 @@ import type { MessageId } from '../values/id.ts'
 import { createConditions } from '../operate/conditions.ts'
 import { readAgreements } from '../peers/agreed-terms.ts'
 import type { Node } from '../node.ts'
+import { largeIn } from '../store/large.ts'
 import { ownLeaf } from '../store/leaves.ts'
 import type { NewLeaf } from '../store/tx.ts'
 
@@ -65,6 +66,7 @@ export function createRetain({ country, store, clock, settings, alert, settle }:
             if (erased === 0) break
           }
       }
+      await largeIn(store).sweep()
       return count
     },
 
@@ -83,8 +85,9 @@ export function createRetain({ country, store, clock, settings, alert, settle }:
       const message = await messagesIn(store).message(id)
       if (!message) throw new JuxtaError('not-found', 'there is no such message')
       const erased = await erase([id], 'documents', `documents erased on order: ${reason}`, by)
-      const left = erased === 0 && (await messagesIn(store).part(id, 'document'))?.bytes
-      if (left)
+      const part = erased === 0 ? await messagesIn(store).part(id, 'document') : null
+      await largeIn(store).sweep()
+      if (part?.bytes || part?.large)
         throw new JuxtaError('state-conflict', 'the message is still to be delivered: cancel it first', {
           rule: 'state',
         })

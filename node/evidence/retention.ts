@@ -3,6 +3,7 @@ import { insertRows } from '../store/insert-rows.ts'
 import { inStore, type Store } from '../store/store.ts'
 import { sql } from 'kysely'
 import './tables.ts'
+import { forgetLarge } from '../exchange/large-parts.ts'
 import { noteInHistory } from '../exchange/message-rows.ts'
 import type { Digest } from '../values/digest.ts'
 import type { MessageId } from '../values/id.ts'
@@ -69,7 +70,12 @@ export const retentionIn = inStore(({ read, transact, dialect }: Store) => ({
           .where('message', 'in', fresh)
           .where('bytes', 'is not', null)
           .execute()
-      await tx.db.updateTable('part').set({ bytes: null, salt: null }).where('message', 'in', fresh).execute()
+      await forgetLarge(tx.db, fresh)
+      await tx.db
+        .updateTable('part')
+        .set({ bytes: null, salt: null, large: null })
+        .where('message', 'in', fresh)
+        .execute()
       await tx.db.deleteFrom('reference').where('message', 'in', fresh).execute()
       const cases = tx.db.selectFrom('message').select('conversation').where('id', 'in', fresh)
       await tx.db.deleteFrom('preArrival').where('conversation', 'in', cases).execute()

@@ -80,6 +80,7 @@ export async function sendAgain(
       .select('part')
       .where('message', '=', id)
       .where('bytes', 'is', null)
+      .where('large', 'is', null)
       .executeTakeFirst()
     if (erased || exp * 1000 <= at) {
       result.gone.push(id)

@@ -77,7 +77,10 @@ export async function checkContent(
       rule: 'salt',
     })
   checkParts(claims.parts, bundle.parts)
-  for (const { id, media_type } of claims.parts) admitDocument(media_type, bundle.parts.get(id)!.bytes, `/parts/${id}`)
+  for (const { id, media_type } of claims.parts) {
+    const { bytes: inside } = bundle.parts.get(id)!
+    if (inside !== null) admitDocument(media_type, inside, `/parts/${id}`)
+  }
   if (!bundle.parts.has('document'))
     throw new JuxtaError('schema-invalid', 'a message has a part "document"', { pointer: '/parts', rule: 'document' })
 }

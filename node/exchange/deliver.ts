@@ -14,7 +14,9 @@ import { outboxIn, type OutboxRow } from './outbox.ts'
 import { withdrawal } from './ended.ts'
 import { backoff } from './retry.ts'
 import { sealMessage } from './seal-message.ts'
+import { missingIn, sendParts } from './send-parts.ts'
 import { settlementsIn } from './settlements.ts'
+import { partKeysIn } from './transfers.ts'
 import { warningsIn } from './warn-others.ts'
 
 /**
@@ -95,14 +97,22 @@ async function tryMessage(node: Node, claimed: OutboxRow, found: ToSend | undefi
   // What was sealed for the manifest before is of no use: its parts were not read then.
   const parts = claimed.body === null ? found.parts : undefined
   const body = await sealed(node, row, message, parts)
-  const answer = await transport.request(row.peer, {
-    method: 'PUT',
-    path: `/v1/messages/${message.id}`,
-    contentType: 'application/jose',
-    priority: row.priority,
-    body,
-  })
+  const send = (): Promise<PeerAnswer> =>
+    transport.request(row.peer, {
+      method: 'PUT',
+      path: `/v1/messages/${message.id}`,
+      contentType: 'application/jose',
+      priority: row.priority,
+      body,
+    })
+  let answer = await send()
+  const missing = missingIn(answer)
+  if (missing !== null) {
+    if (!(await sendParts(node, row, missing))) return later(node, row)
+    answer = await send()
+  }
   if (answer.status === 202) {
+    if (missing !== null) await partKeysIn(store).settled(row.peer, message.id)
     await settleReceipt(node, row, message, answer)
     // One that went well at once says nothing of those that do not.
     if (row.lastError === null) return 'reached'
@@ -125,6 +135,14 @@ async function tryMessage(node: Node, claimed: OutboxRow, found: ToSend | undefi
     )
   await postpone(node, row, error, (answer.retryAfter ?? 0) * 1000)
   return saidOfAll(answer)
+}
+
+/** How long a message waits while the parts of others are under way to its peer. */
+const BEHIND_MS = 5000
+
+async function later(node: Node, row: OutboxRow): Promise<Attempt> {
+  const until = node.clock.now() + BEHIND_MS
+  return settled(outboxIn(node.store).postpone(row.id, node.owner, until, 'the parts of other messages go first'))
 }
 
 /** Once an attempt was made only the receiver can say whether the message arrived. Its answer is a later event, or its receipt. */

@@ -61,7 +61,11 @@ async function description(node: Node, procedures: Procedures): Promise<string> 
     exp: now + 86_400,
     name: own.identity.name,
     exchange: settings.exchangeUrl,
-    limits: { message_bytes: settings.messageBytes, ...statedLimits(settings.quotas.peer) },
+    limits: {
+      message_bytes: settings.messageBytes,
+      part_bytes: settings.partBytes,
+      ...statedLimits(settings.quotas.peer),
+    },
     procedures: procedures.all.map(({ name, version }) => ({ name, versions: [version] })),
     log: own.identity.log.origin,
   }

@@ -12,6 +12,7 @@ import { createCompareWitnessed } from './compare-witnessed.ts'
 import { Courier } from './courier.ts'
 import { exchangeRoutes, identifyPeer } from './exchange-routes.ts'
 import { createLogWarning } from './log-warning.ts'
+import { partRoutes } from './part-routes.ts'
 import { createPublicWitnesses } from './public-witnesses.ts'
 import { createReceive } from './receive.ts'
 import { createRenew } from './renew.ts'
@@ -82,6 +83,7 @@ export function openExchangeSide(node: Node, exchange: Exchange) {
     tls: mtlsOptions(node.tlsMaterial()),
   })
   server.routes(exchangeRoutes(node, exchange))
+  server.routes(partRoutes(node, exchange.admission))
   server.routes(logRoutes(node.store, (peer: Country) => peer))
   return server
 }

@@ -9,8 +9,8 @@ import type { MessageId } from '../values/id.ts'
 import { isObject } from '../values/members.ts'
 import { allowsOnward } from '../peers/agreement.ts'
 import type { Node } from '../node.ts'
-import type { MessageRow } from './message-rows.ts'
-import type { Outgoing, Owner } from './outgoing.ts'
+import type { MessageRow, PartRow } from './message-rows.ts'
+import type { Outgoing, OutgoingPart, Owner } from './outgoing.ts'
 import type { Idempotent, Submit, SubmitOutcome } from './submit.ts'
 
 /** What the context of a forwarded message says of where it came from: the parts of ours that hold the originator's. */
@@ -34,6 +34,9 @@ export const forward = (
   owner: Owner | null,
 ): Promise<SubmitOutcome> => submit(() => onwardOf(node, row, to, conversation), idempotent, owner)
 
+const again = ({ mediaType, bytes, large, size }: PartRow): OutgoingPart =>
+  large === null ? { mediaType, bytes: bytes! } : { mediaType, bytes: null, large, size }
+
 async function onwardOf(
   { store, directory }: Node,
   row: MessageRow,
@@ -49,7 +52,7 @@ async function onwardOf(
     )
   const parts = await messagesIn(store).parts(row.id, true)
   const gone = (): JuxtaError => new JuxtaError('gone', 'the message was erased: it cannot be passed on')
-  if (row.manifest === '' || parts.some((p) => !p.bytes || !p.salt)) throw gone()
+  if (row.manifest === '' || parts.some((p) => (!p.bytes && p.large === null) || !p.salt)) throw gone()
   const own = parts.find((p) => p.part === 'document')
   if (!own) throw gone()
   const others = parts.filter((p) => p.part !== 'document')
@@ -71,11 +74,11 @@ async function onwardOf(
     version: row.version,
     ...(conversation === undefined ? {} : { conversation }),
     context: { ...context, xOnward: onward },
-    document: { mediaType: own.mediaType, bytes: own.bytes! },
+    document: again(own),
     attachments: [
       { mediaType: 'application/jose', bytes: Buffer.from(row.manifest) },
       { mediaType: 'application/json', bytes: Buffer.from(JSON.stringify(salts)) },
-      ...others.map((p) => ({ mediaType: p.mediaType, bytes: p.bytes! })),
+      ...others.map(again),
     ],
     test: row.test,
     fanOut: false,

@@ -14,6 +14,7 @@ import type { Digest } from '../values/digest.ts'
 import type { MessageId } from '../values/id.ts'
 import { forInbox } from './agencies.ts'
 import { keepSecond } from './second-signatures.ts'
+import { endTransfers } from './transfers.ts'
 import { insertMessages, messageRow, type MessageRow, type PartRow } from './message-rows.ts'
 
 export type KnownMessage = {
@@ -57,7 +58,7 @@ type Refused = {
 
 export type FeedRow = {
   message: MessageRow
-  parts: Omit<PartRow, 'bytes' | 'salt'>[]
+  parts: Omit<PartRow, 'bytes' | 'salt' | 'large'>[]
   references: Reference[]
   receivedAt: number
 }
@@ -165,6 +166,7 @@ const accept: Write<Accepted, AcceptResult> = async (tx, items) => {
       return receipt.jws
     },
   )
+  for (const { item } of given) await endTransfers(tx.db, item.message.peer, item.message.id, item.parts)
   for (const { item } of given) await keepSecond(tx.db, item.message.id, item.second ?? null)
   const results: AcceptResult[] = []
   for (const item of items) {

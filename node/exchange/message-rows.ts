@@ -250,6 +250,7 @@ export const partRow = (row: Tables['part']) => ({
   digest: row.digest as Digest,
   salt: row.salt,
   bytes: row.bytes,
+  large: row.large,
 })
 
 export type HistoryRow = ReturnType<typeof historyRow>

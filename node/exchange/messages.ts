@@ -61,7 +61,7 @@ export const messagesIn = inStore(({ read }: Store) => {
         )
       const rows = await read
         .selectFrom('part')
-        .select(['part', 'mediaType', 'size', 'digest', 'salt'])
+        .select(['part', 'mediaType', 'size', 'digest', 'salt', 'large'])
         .where('message', '=', id)
         .orderBy('ordinal')
         .execute()

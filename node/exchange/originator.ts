@@ -9,6 +9,7 @@ import { keyCounts, type IdentityKey } from '../message/identity.ts'
 import type { Node } from '../node.ts'
 import { verifyJws } from '../seal/jws.ts'
 import { readManifest, readManifestHeader } from '../seal/manifest.ts'
+import { largeDigest } from './large-parts.ts'
 import type { MessageRow } from './message-rows.ts'
 
 export type Originator = {
@@ -36,7 +37,8 @@ export async function originatorOf({ store, clock, directory }: Node, row: Messa
     reason,
     parts: [],
   })
-  const bytes = new Map((await messagesIn(store).parts(row.id, true)).map((p) => [p.part, p.bytes]))
+  const stored = await messagesIn(store).parts(row.id, true)
+  const bytes = new Map(stored.map((p) => [p.part, p.bytes]))
   const named = (name: unknown): Buffer | null | undefined => (typeof name === 'string' ? bytes.get(name) : undefined)
   try {
     const jws = named(onward['manifest'])
@@ -50,13 +52,20 @@ export async function originatorOf({ store, clock, directory }: Node, row: Messa
       return invalid('the manifest is of another type of message')
     const salts = parseStrictJson(salted)
     const where = isObject(onward['parts']) ? onward['parts'] : {}
-    const parts = claims.parts.map(({ id, digest }) => {
-      const part = id === 'document' ? bytes.get('document') : named(Object.hasOwn(where, id) ? where[id] : undefined)
+    const parts: { id: string; same: boolean }[] = []
+    for (const { id, digest } of claims.parts) {
+      const name = id === 'document' ? id : Object.hasOwn(where, id) ? where[id] : undefined
+      const part = stored.find((p) => p.part === name)
       const salt = isObject(salts) && Object.hasOwn(salts, id) ? salts[id] : undefined
-      const same =
-        Boolean(part) && typeof salt === 'string' && partDigest(Buffer.from(salt, 'base64url'), part!) === digest
-      return { id, same }
-    })
+      const under = typeof salt === 'string' ? Buffer.from(salt, 'base64url') : null
+      const found =
+        !part || !under
+          ? null
+          : part.large !== null
+            ? await largeDigest(store, part.large, part.size, under)
+            : part.bytes && partDigest(under, part.bytes)
+      parts.push({ id, same: found === digest })
+    }
     const found = { originator: claimed, forwardedBy: row.peer, message: claims.jti, issuedAt: claims.iat, parts }
     let key: IdentityKey
     try {

@@ -232,6 +232,17 @@ export const outboxIn = inStore(({ read, apart, dialect }: Store) => {
           .execute()
       }),
 
+    /** Keeps a claim until `until`, of what takes longer than others. */
+    keep: (id: string, owner: string, until: number): Promise<void> =>
+      apart(async (db) => {
+        await db
+          .updateTable('outbox')
+          .set({ dueAt: until })
+          .where('id', '=', id)
+          .where('leaseOwner', '=', owner)
+          .execute()
+      }),
+
     /** Removes a row whose event or agreement was taken, or is of no use any more. */
     taken: (id: string): Promise<void> =>
       apart(async (db) => {

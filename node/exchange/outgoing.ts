@@ -10,16 +10,23 @@ import type { Node } from '../node.ts'
 import type { Agreement } from '../peers/agreement.ts'
 import { signManifest } from '../seal/manifest.ts'
 import { signedLeaf } from '../store/leaves.ts'
+import type { Store } from '../store/store.ts'
 import { NODE } from '../threads/workshop.ts'
 import type { Country } from '../values/country.ts'
 import { digestOf } from '../values/digest.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { newMessageId, type MessageId } from '../values/id.ts'
 import { canonicalJson } from '../values/json.ts'
+import { admitLarge, largeDigest } from './large-parts.ts'
 import type { PartRow } from './message-rows.ts'
 import type { Submission } from './submissions.ts'
 
-export type OutgoingPart = { readonly mediaType: string; readonly bytes: Buffer }
+/** What is too large to travel inside a message is kept in chunks (`large`), and follows it. */
+export type OutgoingPart =
+  | { readonly mediaType: string; readonly bytes: Buffer }
+  | { readonly mediaType: string; readonly bytes: null; readonly large: string; readonly size: number }
+
+const sizeOf = (part: OutgoingPart): number => (part.bytes === null ? part.size : part.bytes.length)
 
 type Receiver = { readonly country: Country; readonly agency?: string }
 
@@ -76,17 +83,23 @@ const contextOf = (agreed: Outgoing['context'], stated: Outgoing['stated'] = {})
   agreed === undefined && Object.keys(stated).length === 0 ? undefined : { ...agreed, ...stated }
 
 /** The parts of a message in their order, each under a salt of its own. */
-function partsOf({ document, attachments }: Outgoing, contextJson: string | null): PartRow[] {
+function partsOf(store: Store, { document, attachments }: Outgoing, contextJson: string | null): Promise<PartRow[]> {
   const context = contextJson === null ? null : { mediaType: 'application/json', bytes: Buffer.from(contextJson) }
   const named: [string, OutgoingPart][] = [
     ...(context ? [['context', context] as [string, OutgoingPart]] : []),
     ['document', document],
     ...attachments.map((part, i): [string, OutgoingPart] => [`attachment-${i + 1}`, part]),
   ]
-  return named.map(([part, { mediaType, bytes }]): PartRow => {
-    const salt = randomBytes(16)
-    return { part, mediaType, size: bytes.length, digest: partDigest(salt, bytes), salt, bytes }
-  })
+  return Promise.all(
+    named.map(async ([part, content]): Promise<PartRow> => {
+      const { mediaType, bytes } = content
+      const salt = randomBytes(16)
+      if (bytes !== null)
+        return { part, mediaType, size: bytes.length, digest: partDigest(salt, bytes), salt, bytes, large: null }
+      const { large, size } = content
+      return { part, mediaType, size, digest: await largeDigest(store, large, size, salt), salt, bytes, large }
+    }),
+  )
 }
 
 /** The agreement that lets the message pass, and its context under it. Fails with `no-agreement` or `receiver-unknown`. */
@@ -142,15 +155,17 @@ export async function prepare(
     )
   const iat = Math.floor(now / 1000)
   const documents = [outgoing.document, ...outgoing.attachments]
-  const bytes = documents.reduce((sum, part) => sum + part.bytes.length, 0)
-  if (bytes > settings.messageBytes)
+  const bytes = documents.reduce((sum, part) => sum + sizeOf(part), 0)
+  const inside = documents.reduce((sum, part) => sum + (part.bytes?.length ?? 0), 0)
+  if (inside > settings.messageBytes)
     throw new JuxtaError(
       'too-large',
-      `the documents of a message are at most ${settings.messageBytes} bytes together, these are ${bytes}`,
+      `the documents in a message are at most ${settings.messageBytes} bytes together, these are ${inside}: upload what is larger (PUT /v1/uploads/{id})`,
       { pointer: '/document', rule: 'message-bytes' },
     )
   const { agreement, context: addressed } = await agreed(node, enter, outgoing, to, owner, { version, iat, bytes })
   const { limits } = agreement.document
+  if (outgoing.document.bytes === null) checkUnread(addressed)
   const id = newMessageId(now)
   const entered = await enter.leave({
     id,
@@ -165,17 +180,17 @@ export async function prepare(
     test: outgoing.test,
     // The receiver learns from the context that a message is a test.
     context: outgoing.test ? { ...addressed, xTest: true } : addressed,
-    document: outgoing.document,
+    document: outgoing.document.bytes === null ? null : outgoing.document,
     agreement: agreement.hash,
     payer: owner === null ? NODE : node.quotas.key.payer(owner.id),
     part: (part) =>
-      part === 'document'
+      (part === 'document'
         ? outgoing.document.bytes
-        : outgoing.attachments.find((_, i) => part === `attachment-${i + 1}`)?.bytes,
+        : outgoing.attachments.find((_, i) => part === `attachment-${i + 1}`)?.bytes) ?? undefined,
   })
   const contextJson = entered.context === undefined ? null : canonicalJson(entered.context)
   const salt = randomBytes(32)
-  const parts = partsOf(outgoing, contextJson)
+  const parts = await partsOf(node.store, outgoing, contextJson)
   const claims: ManifestClaims = {
     iss: country,
     aud: to.country,
@@ -233,10 +248,25 @@ export async function prepare(
   }
 }
 
+/** Fails where what is claimed of a document would have to be read in it, and it is too large for that. */
+export function checkUnread(context: Readonly<Record<string, unknown>> | undefined): void {
+  const claim = ['xSchema', 'xProfile'].find((name) => context?.[name] !== undefined)
+  if (claim !== undefined)
+    throw new JuxtaError(
+      'schema-invalid',
+      `a document that follows its message is not read, and nothing can be claimed of it: send it as an attachment, or without ${claim}`,
+      { pointer: `/context/${claim}`, rule: 'large-document' },
+    )
+}
+
 /** Fails with the first document that cannot be sent as what it is said to be, and where one receiver is named twice. */
-export function admitAll({ to, document, attachments }: Outgoing): void {
-  attachments.forEach(({ mediaType, bytes }, i) => admitDocument(mediaType, bytes, `/attachments/${i}`))
-  admitDocument(document.mediaType, document.bytes, '/document')
+export async function admitAll(store: Store, { to, document, attachments }: Outgoing): Promise<void> {
+  for (const [pointer, part] of [
+    ...attachments.map((part, i) => [`/attachments/${i}`, part] as const),
+    ['/document', document] as const,
+  ])
+    if (part.bytes === null) await admitLarge(store, part, pointer)
+    else admitDocument(part.mediaType, part.bytes, pointer)
   const twice = to.findIndex((one, i) =>
     to.slice(0, i).some((other) => other.country === one.country && other.agency === one.agency),
   )

@@ -4,7 +4,7 @@
  * (`check-message.ts`) the refusal is a signed event that is stored and logged.
  */
 import { inboxIn, type KnownMessage } from './inbox.ts'
-import { asJuxtaError, ERRORS, JuxtaError } from '../values/errors.ts'
+import { asJuxtaError, ERRORS, JuxtaError, type ErrorCode } from '../values/errors.ts'
 import type { Country } from '../values/country.ts'
 import { digestOf, type Digest } from '../values/digest.ts'
 import { isMessageId, newMessageId, type MessageId } from '../values/id.ts'
@@ -25,7 +25,11 @@ import { checkAddress, checkContent } from './check-message.ts'
 import { openMessage, type OpenedManifest, type OpenedMessage } from './open-message.ts'
 import { secondOfReceipt } from './second-signatures.ts'
 import { signSet } from './signed-events.ts'
-import { referencesIn } from './outgoing.ts'
+import { checkUnread, referencesIn } from './outgoing.ts'
+import { arrivedParts } from './take-part.ts'
+
+/** Our own trouble. */
+const OURS: ReadonlySet<ErrorCode> = new Set(['log-unavailable', 'store-conflict', 'busy'])
 
 /** How the history of a message that was brought by a person begins. */
 export const CONTINGENCY = 'contingency import: brought by a person, exempt from exp; verified, logged and receipted'
@@ -97,10 +101,11 @@ export function createReceive(node: Node, enter: Enter): Receive {
     } catch (cause) {
       const fault = asJuxtaError(cause)
       // Our own trouble is no judgement of the message: unsigned, and the sender tries again.
-      if (fault.fault === 'fatal' || fault.code === 'log-unavailable' || fault.code === 'store-conflict') throw fault
+      if (fault.fault === 'fatal' || OURS.has(fault.code)) throw fault
       // It may have come meanwhile, on another connection: what was receipted is not refused.
       const known = seen ? null : await inboxIn(store).known(manifest.claims.jti)
       if (known && isReceipted(known, manifest, peer)) return answerKnown(known, manifest, peer)
+      if (fault.code === 'parts-missing') return { status: ERRORS[fault.code].status, problem: fault, set: null }
       return refuse(node, peer, sealedDigest, manifest, bundle.salt, fault)
     }
   }
@@ -118,12 +123,14 @@ function contextOf(
   test: boolean
   references: Reference[]
 } {
-  const bytes = bundle.parts.get('context')?.bytes
+  const bytesOf = (part: string): Buffer | null => bundle.parts.get(part)?.bytes ?? null
+  const bytes = bytesOf('context')
   const context = bytes ? parseStrictJson(bytes) : {}
   if (!isObject(context))
     throw new JuxtaError('schema-invalid', 'the context is an object', { pointer: '/parts/context', rule: 'type' })
   const mediaType = claims.parts.find((p) => p.id === 'document')!.media_type
   const said = { procedure: claims.procedure, context, xml: isXml(mediaType) }
+  if (bytesOf('document') === null) checkUnread(context)
   directory.allowContent(claims.iss, claims.agreement, said, enter.xsdSet)
   const agency = context['xAgency']
   const test = context['xTest'] === true
@@ -139,11 +146,8 @@ function contextOf(
     iat: claims.iat,
     test,
     context,
-    document: {
-      mediaType,
-      bytes: bundle.parts.get('document')!.bytes,
-    },
-    part: (part) => bundle.parts.get(part)?.bytes,
+    document: bytesOf('document') === null ? null : { mediaType, bytes: bytesOf('document')! },
+    part: (part) => bytesOf(part) ?? undefined,
   })
   return {
     json: bytes ? bytes.toString('utf8') : null,
@@ -216,15 +220,17 @@ async function accept(
   node: Node,
   enter: Enter,
   peer: Country,
-  { manifest, bundle }: OpenedMessage,
+  opened: OpenedMessage,
   { sealedDigest, contingency }: Came,
 ): Promise<Judged> {
+  const { manifest, bundle } = opened
   const { claims, digest } = manifest
   const now = node.clock.now()
   const context = contextOf(node, enter, claims, bundle)
+  const arrived = await arrivedParts(node, peer, opened)
   const parts = claims.parts.map(({ id, media_type, size, digest: partDigest }): PartRow => {
     const { salt, bytes } = bundle.parts.get(id)!
-    return { part: id, mediaType: media_type, size, digest: partDigest, salt, bytes }
+    return { part: id, mediaType: media_type, size, digest: partDigest, salt, bytes, large: arrived.get(id) ?? null }
   })
   let index = -1
   // A crash before the commit leaves nothing: the sender tries again. After it, the sender gets the stored receipt for the same bytes.

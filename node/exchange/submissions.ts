@@ -5,6 +5,7 @@ import type { Write } from '../store/commit.ts'
 import type { NewLeaf } from '../store/tx.ts'
 import type { Reference } from '../message/reference.ts'
 import { ENCRYPTED, insertMessages, type MessageRow, type PartRow } from './message-rows.ts'
+import { nameLarge } from './large-parts.ts'
 import { toEnqueue, type Claimed } from './outbox.ts'
 import { keepSecond } from './second-signatures.ts'
 
@@ -76,6 +77,7 @@ const take: Write<Taken, TakeResult> = async (tx, items) => {
       causes: s.sealed ? [QUEUED, SEALED] : [QUEUED],
     })),
   )
+  for (const { parts } of submissions) await nameLarge(tx.db, parts)
   await insertMessages(tx, submissions, (inserted) => [
     toEnqueue(
       inserted.map(({ message: { id, peer, priority, exp }, sealed, at }) => ({

@@ -49,7 +49,8 @@ function again(first: Pick<Idempotency, 'fingerprint' | 'answer'>, { fingerprint
 
 /** Seals what can go on its way at once, and has a place for it; null for what waits in the store, where it is sealed at its first attempt. */
 async function sealNow(node: Node, courier: Pick<Courier, 'offer'>, { message, parts }: Submission) {
-  const place = courier.offer(message.peer)
+  // What has parts that follow it is no work for the fast way.
+  const place = parts.some((part) => part.large !== null) ? null : courier.offer(message.peer)
   if (place === null) return null
   try {
     const { leaseOwner, dueAt } = place
@@ -95,7 +96,7 @@ export function createSubmit(node: Node, enter: Enter, courier: Pick<Courier, 'o
     named: Named,
   ): Promise<SubmitOutcome> {
     const outgoing = await make()
-    admitAll(outgoing)
+    await admitAll(node.store, outgoing)
     const at = clock.now()
     const submission = outgoing.fanOut ? newMessageId(at) : null
     const submissions = await Promise.all(

@@ -59,6 +59,8 @@ declare module '../store/tables.ts' {
       /** Null once erased, as the bytes. */
       salt: Buffer | null
       bytes: Buffer | null
+      /** Where its bytes are, of one that is too large for the row. */
+      large: string | null
     }
     reference: { message: string; type: string; value: string }
     history: { message: string; seq: number; state: string; at: number; cause: string }

@@ -1289,7 +1289,25 @@ export interface components {
       value: string
     }
     /** @description A document or an attachment with its media type */
-    Content: components['schemas']['TextContent'] | components['schemas']['DataContent']
+    Content:
+      | components['schemas']['TextContent']
+      | components['schemas']['DataContent']
+      | components['schemas']['UploadContent']
+    UploadContent: {
+      /** @description A complete upload of the same client, with the media type that it was uploaded with */
+      upload: string
+    }
+    Upload: {
+      id: string
+      mediaType: string
+      /** @description Bytes that it is to have */
+      length: number
+      /** @description The first of them, which are there */
+      offset: number
+      complete: boolean
+      /** Format: date-time */
+      expiresAt: string
+    }
     TextContent: {
       mediaType: components['schemas']['MediaType']
       /** @description The document as text; its UTF-8 bytes are sent */
@@ -1665,6 +1683,21 @@ export interface components {
     }
   }
   responses: {
+    /** @description How far it is */
+    Upload: {
+      headers: {
+        /** @description How many bytes are there */
+        'Upload-Offset'?: number
+        /** @description How many there will be */
+        'Upload-Length'?: number
+        /** @description `?1` where all are there */
+        'Upload-Complete'?: string
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Upload']
+      }
+    }
     /** @description RFC 9457 with a JSON pointer to the field and the rule it broke */
     Problem: {
       headers: {
@@ -1916,6 +1949,8 @@ export interface components {
     }
   }
   parameters: {
+    /** @description A UUID (RFC 9562) in lower case, new for each document */
+    UploadId: string
     /** @description The id of the office of exit (WCO G005) */
     ExitOffice: components['schemas']['ThingId']
     /** @description The id of the office of entry */

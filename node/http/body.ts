@@ -1,5 +1,6 @@
 /** The bytes of a body, counted while they come: neither more than the limit nor faster than the caller's quota is read. */
 import type { IncomingHttpHeaders } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Readable } from 'node:stream'
 import type { Visit } from '../operate/quotas.ts'
 import { asJuxtaError, JuxtaError } from '../values/errors.ts'
@@ -51,4 +52,29 @@ export function readBody(
     visit.expects(expected)
     body.on('data', more).on('end', ended).on('error', brokeOff)
   })
+}
+
+/** How long nothing may come of a stream. */
+const IDLE_MS = 30_000
+
+/**
+ * A body piece by piece, as fast as it is asked for and no faster than the caller's quota lets it come. Fails with `request-timeout` where it breaks off or stands
+ * still; whoever stops asking leaves the connection as it is, so that he can still answer.
+ */
+export async function* streamBody(body: Readable, visit: Visit, idleMs = IDLE_MS): AsyncGenerator<Buffer, void> {
+  const idle = setTimeout(() => body.destroy(), idleMs)
+  try {
+    for await (const piece of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      const wait = visit.read(piece.length)
+      if (wait > 0) await sleep(wait)
+      idle.refresh()
+      yield piece
+      idle.refresh()
+    }
+  } catch (cause) {
+    if (cause instanceof JuxtaError) throw cause
+    throw new JuxtaError('request-timeout', 'the body did not come to its end', { rule: 'broken-off', cause })
+  } finally {
+    clearTimeout(idle)
+  }
 }

@@ -29,7 +29,7 @@ export function checkHead(side: Side, operation: Operation, { url, headers, raw 
     throw new JuxtaError(malformed, 'HTTP/1.1 needs a Host header', { pointer: '/header/host', rule: 'required' })
   checkQuery(url.slice(url.split('?', 1)[0]!.length + 1), malformed)
   const coding = headers['content-encoding']
-  if (coding !== undefined && coding.trim().toLowerCase() !== 'identity')
+  if (coding !== undefined && ![operation.coding, 'identity'].includes(coding.trim().toLowerCase()))
     throw unsupported(
       'content-encoding',
       `Content-Encoding ${clipped(coding, 64)} is not taken: send the bytes as they are`,

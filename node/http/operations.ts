@@ -24,6 +24,10 @@ export type Operation = {
   readonly bodies: readonly string[]
   /** How large a body may be (`x-body-bytes`); null: it carries documents (`x-documents`), and is as large as those may be. */
   readonly bodyBytes: number | null
+  /** Its body is given to its handler as it comes (`x-stream`), however large. */
+  readonly streams: boolean
+  /** The Content-Encoding that it takes beside none (`x-content-coding`). */
+  readonly coding: string | undefined
   /** The last parameter of the path where it takes the rest of it, slashes and all (`x-rest`). */
   readonly rest: string | undefined
   checkRequest(request: { params: unknown; query: unknown; headers: unknown }): void
@@ -177,6 +181,8 @@ export function compileOperations(side: Side, document: Json): Map<string, Opera
         bodies: [...bodies.keys()],
         bodyBytes:
           operation['x-documents'] === true ? null : ((operation['x-body-bytes'] as number | undefined) ?? BODY_BYTES),
+        streams: operation['x-stream'] === true,
+        coding: operation['x-content-coding'] as string | undefined,
         checkRequest({ params, query, headers }) {
           for (const [where, value] of [
             ['path', params],

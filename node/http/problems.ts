@@ -59,6 +59,10 @@ export function problemHandlers(side: Side): {
       void reply.header('retry-after', String(fault.retryAfter ?? 5))
     // A certificate is judged once for a connection: the next attempt comes on a new one, and may find that it is known by then.
     if (fault.code === 'peer-unknown' && side === 'exchange') void reply.header('connection', 'close')
+    if (fault.code === 'range-not-satisfiable')
+      void reply.header('content-range', `bytes */${Number(fault.members['size'])}`)
+    if (fault.code === 'mismatching-upload-offset')
+      void reply.header('upload-offset', String(fault.members['expected-offset']))
     if (fault.code === 'unauthorized') void reply.header('www-authenticate', 'Bearer')
     if (fault.rule === 'content-encoding') void reply.header('accept-encoding', 'identity')
     return reply.status(problem.status).type(TYPE).send(JSON.stringify(problem))

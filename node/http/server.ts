@@ -8,13 +8,14 @@ import {
   type FastifyRequest,
 } from 'fastify'
 import { randomUUID } from 'node:crypto'
-import type { Readable } from 'node:stream'
+import type { IncomingMessage, Server as HttpServer } from 'node:http'
+import { Readable } from 'node:stream'
 import type { SecureContextOptions } from 'node:tls'
 import { readCursor, writeCursor, type Place, type PlaceChecks } from '../values/cursor.ts'
 import type { Visit } from '../operate/quotas.ts'
 import { asJuxtaError, JuxtaError } from '../values/errors.ts'
 import { parseStrictJson } from '../values/json.ts'
-import { readBody } from './body.ts'
+import { readBody, streamBody } from './body.ts'
 import { checkHead, checkJson, checkTexts, mediaTypeOf } from './incoming.ts'
 import { readOperations, type Operation, type Side } from './operations.ts'
 import { problemHandlers } from './problems.ts'
@@ -24,6 +25,7 @@ export type Request = FastifyRequest
 
 export type Answer = {
   readonly status?: number
+  /** With a `type`: bytes, a text or a stream; else what becomes JSON. */
   readonly body?: unknown
   readonly type?: string
   readonly headers?: Readonly<Record<string, string>>
@@ -39,6 +41,8 @@ export type Incoming<C> = {
   /** Without parameters, in lower case; empty where none is stated. */
   readonly mediaType: string
   readonly bytes: Buffer
+  /** The body as it comes, of an operation that streams (`x-stream`). Fails with `request-timeout` where it breaks off. */
+  body(): AsyncGenerator<Buffer, void>
   /** The place of `?after=`, checked value by value; null: the beginning. Fails with `request-invalid` where the cursor is not of this list and this node. */
   after<P extends Place>(...checks: PlaceChecks<P>): P | null
   /** The cursor of the page after `place`; null: there is none. */
@@ -107,6 +111,11 @@ export type Server<C> = {
 /** A request for what no operation takes is nobody's: its body is bounded, and counts for no quota. */
 const NO_VISIT: Visit = { expects: () => undefined, read: () => 0, leave: () => undefined }
 
+/** In how long a request must have come to its end. */
+const REQUEST_MS = 120_000
+/** How long somebody whose stream was refused goes on sending before he is cut off. */
+const LINGER_MS = 5000
+
 /** An answer that took longer has waited for something. */
 const WAITED_MS = 100
 
@@ -131,7 +140,6 @@ export function buildServer<C>({
     genReqId: () => randomUUID(),
     // Peers and Single Windows keep their connections; a body must not trickle in for ever.
     keepAliveTimeout: 75_000,
-    requestTimeout: 120_000,
     connectionTimeout: 0,
     // Whoever is being answered is answered to the end (closing.ts).
     forceCloseConnections: 'idle',
@@ -141,11 +149,18 @@ export function buildServer<C>({
     clientErrorHandler: problems.ofConnection,
     ...(tls ? { https: { ...tls, ...http } } : { http }),
   } as Parameters<typeof fastify>[0]) as unknown as FastifyInstance
+  const streams = endInTime(app.server, (request) =>
+    problems.ofConnection(Object.assign(new Error('timeout'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), request.socket),
+  )
   const callers = new WeakMap<FastifyRequest, { readonly caller: C; readonly visit: Visit; readonly asked: Asked<C> }>()
 
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (request: FastifyRequest, body: Readable) => {
     const known = callers.get(request)
+    if (known?.asked.operation.streams) {
+      streams.add(request.raw)
+      return Promise.resolve(body)
+    }
     const limit = Math.min(bodyLimit, known?.asked.operation.bodyBytes ?? bodyLimit)
     return readBody(body, request.headers, limit, known?.visit ?? NO_VISIT)
   })
@@ -174,16 +189,20 @@ export function buildServer<C>({
         }
       },
       handler: async (request, reply) => {
-        const { caller, asked } = callers.get(request)!
+        const { caller, asked, visit } = callers.get(request)!
+        if (operation.streams)
+          reply.raw.once('finish', () => {
+            if (!request.raw.complete) setTimeout(() => request.raw.destroy(), LINGER_MS).unref()
+          })
         const begun = performance.now()
         const answer = await trail(asked, async () => {
-          const found = await handler(incoming({ side, lists }, asked, request, reply, caller))
+          const found = await handler(incoming({ side, lists, visit }, asked, request, reply, caller))
           // Who waited for what he reads may have lost his right to it meanwhile.
           if (operation.method === 'GET' && performance.now() - begun > WAITED_MS)
             await identify(operation, request, () => undefined)
           return found
         })
-        return send(operation, reply, answer)
+        return send(operation, request, reply, answer)
       },
     })
   }
@@ -196,7 +215,7 @@ export function buildServer<C>({
 }
 
 function incoming<C>(
-  { side, lists }: Pick<ServerOptions<C>, 'side' | 'lists'>,
+  { side, lists, visit }: Pick<ServerOptions<C>, 'side' | 'lists'> & { visit: Visit },
   asked: Asked<C>,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -223,6 +242,7 @@ function incoming<C>(
     url: request.url,
     mediaType,
     bytes,
+    body: () => streamBody(request.body instanceof Readable ? request.body : Readable.from([]), visit),
     after: (...checks) => readCursor(list, (request.query as Record<string, string>)['after'], checks),
     next: (place) => (place ? writeCursor(list, place) : null),
     json() {
@@ -249,11 +269,38 @@ function incoming<C>(
   }
 }
 
-function send(operation: Operation, reply: FastifyReply, { status = 200, body, type, headers }: Answer): FastifyReply {
+function send(
+  operation: Operation,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { status = 200, body, type, headers }: Answer,
+): FastifyReply {
   void reply.status(status)
   if (headers) void reply.headers(headers)
+  if (body instanceof Readable && request.method === 'HEAD') {
+    body.destroy()
+    return reply.type(type!).send()
+  }
   if (type !== undefined) return reply.type(type).send(body)
   if (body === undefined) return reply.send()
   operation.checkAnswer(status, body)
   return reply.type('application/json; charset=utf-8').send(JSON.stringify(body))
+}
+
+/**
+ * Cuts off what has not come to its end in time, which `late` answers: a body must not trickle in for ever. Node's own limit is for all requests of a server; a stream
+ * may take as long as it goes on, and is in the set that is answered.
+ */
+function endInTime(server: HttpServer, late: (request: IncomingMessage) => void): WeakSet<IncomingMessage> {
+  const streams = new WeakSet<IncomingMessage>()
+  server.requestTimeout = 0
+  server.on('request', (request: IncomingMessage) => {
+    const { headers } = request
+    if (headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0) return
+    const timer = setTimeout(() => {
+      if (!request.complete && !streams.has(request)) late(request)
+    }, REQUEST_MS)
+    request.once('close', () => clearTimeout(timer))
+  })
+  return streams
 }

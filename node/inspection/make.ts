@@ -175,7 +175,7 @@ export function createInspection(node: Node, evidence: Pick<EvidenceRoom, 'bundl
         order.documents && (sample === null || sampled.has(m.id)) && mayRead(caller, m, 'contents')
       const bundles = inOrder(
         shown,
-        async (m) => [m, await evidence.bundle(m.id, { documents: withDocuments(m), under })] as const,
+        async (m) => [m, await evidence.bundle(m.id, { documents: withDocuments(m) && 'small', under })] as const,
       )
       for await (const [m, bundle] of bundles) yield put(`bundles/${m.id}.json`, bundle)
       const logs: Statement['logs'][number][] = []

@@ -7,10 +7,12 @@ import { digestOf, type Digest } from '../values/digest.ts'
 import { isPartId, type ManifestPart } from './manifest.ts'
 
 export type BundlePart = { readonly salt: Buffer; readonly bytes: Buffer }
+/** A part that follows the message; `key`: of its stream (RFC 8188). */
+export type FollowingPart = { readonly salt: Buffer; readonly bytes: null; readonly key: Buffer }
 export type Bundle = {
   readonly manifest: string
   readonly salt: Buffer
-  readonly parts: ReadonlyMap<string, BundlePart>
+  readonly parts: ReadonlyMap<string, BundlePart | FollowingPart>
   /** The second signature of the manifest, where both countries have keys of such. */
   readonly second?: string
 }
@@ -31,13 +33,15 @@ function asText(bytes: Buffer): string | null {
 
 /** The plaintext of the JWE as UTF-8. */
 export function writeBundle(bundle: Bundle): Buffer {
-  const parts: Record<string, { salt: string; text?: string; data?: string }> = {}
-  for (const [id, { salt, bytes }] of bundle.parts) {
-    const text = asText(bytes)
-    parts[id] = {
-      salt: salt.toString('base64url'),
-      ...(text === null ? { data: bytes.toString('base64url') } : { text }),
+  const parts: Record<string, { salt: string; text?: string; data?: string; key?: string }> = {}
+  for (const [id, part] of bundle.parts) {
+    const salt = part.salt.toString('base64url')
+    if (part.bytes === null) {
+      parts[id] = { salt, key: part.key.toString('base64url') }
+      continue
     }
+    const text = asText(part.bytes)
+    parts[id] = { salt, ...(text === null ? { data: part.bytes.toString('base64url') } : { text }) }
   }
   return Buffer.from(
     JSON.stringify({
@@ -62,7 +66,7 @@ export function parseBundle(plaintext: Uint8Array): Bundle {
   const manifest = m.required('manifest', isString, 'a compact JWS')
   const second = m.optional('second', isString, 'a compact JWS')
   const salt = bytesOf(m.required('salt', isString, 'base64url'), 32, '/salt')
-  const parts = new Map<string, BundlePart>()
+  const parts = new Map<string, BundlePart | FollowingPart>()
   for (const [id, value] of Object.entries(m.required('parts', isObject, 'an object'))) {
     const pointer = `/parts/${id}`
     if (!isPartId(id))
@@ -71,9 +75,17 @@ export function parseBundle(plaintext: Uint8Array): Bundle {
     const partSalt = bytesOf(p.required('salt', isString, 'base64url'), 16, `${pointer}/salt`)
     const text = p.optional('text', isString, 'text')
     const data = p.optional('data', isString, 'base64url')
+    const key = p.optional('key', isString, 'base64url')
     p.close()
-    if ((text === undefined) === (data === undefined))
-      throw new JuxtaError('malformed', 'a part holds either text or data', { pointer, rule: 'one-of' })
+    if ([text, data, key].filter((v) => v !== undefined).length !== 1)
+      throw new JuxtaError('malformed', 'a part holds either text or data, or the key of what follows', {
+        pointer,
+        rule: 'one-of',
+      })
+    if (key !== undefined) {
+      parts.set(id, { salt: partSalt, bytes: null, key: bytesOf(key, 16, `${pointer}/key`) })
+      continue
+    }
     parts.set(id, {
       salt: partSalt,
       bytes: text === undefined ? strictBase64url(data!, `${pointer}/data`) : Buffer.from(text),
@@ -83,13 +95,14 @@ export function parseBundle(plaintext: Uint8Array): Bundle {
   return { manifest, salt, parts, ...(second === undefined ? {} : { second }) }
 }
 
-/** Compares the parts with what the manifest states. Fails with `digest-mismatch`, naming the part. */
+/** Compares the parts with what the manifest states, but for those that follow. Fails with `digest-mismatch`, naming the part. */
 export function checkParts(stated: readonly ManifestPart[], parts: Bundle['parts']): void {
   for (const [i, { id, size, digest }] of stated.entries()) {
     const part = parts.get(id)
     const fault = (rule: string, message: string): JuxtaError =>
       new JuxtaError('digest-mismatch', message, { pointer: `/parts/${i}`, rule })
     if (!part) throw fault('present', `part ${id} is not in the message`)
+    if (part.bytes === null) continue
     if (part.bytes.length !== size) throw fault('size', `part ${id} does not have the size that the manifest states`)
     if (partDigest(part.salt, part.bytes) !== digest)
       throw fault('digest', `part ${id} does not have the digest that the manifest states`)

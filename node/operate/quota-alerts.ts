@@ -25,6 +25,7 @@ export const statedLimits = (limits: Limits<'peer'>): Readonly<Record<string, nu
   work_ms_per_minute: limits.work,
   pending_agreements: limits.agreements,
   pending_agreement_bytes: limits['agreement-bytes'],
+  pending_part_bytes: limits['part-bytes'],
 })
 
 export type Quotas = ReturnType<typeof openQuotas>

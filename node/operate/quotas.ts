@@ -18,6 +18,8 @@ const COUNTED = {
   work: { per: 60_000, means: 'milliseconds of expensive work a minute' },
   agreements: { means: 'proposed agreements that nobody has accepted' },
   'agreement-bytes': { means: 'bytes of proposed agreements that nobody has accepted' },
+  'part-bytes': { means: 'bytes of parts whose message is not complete' },
+  'upload-bytes': { means: 'bytes of uploads that no message has used' },
 } as const satisfies Record<string, { readonly per?: number; readonly means: string }>
 
 export type Counted = keyof typeof COUNTED
@@ -34,8 +36,16 @@ export const LIMITS = {
     work: 30_000,
     agreements: 20,
     'agreement-bytes': 1_048_576,
+    'part-bytes': 8_589_934_592,
   },
-  key: { requests: 1000, bytes: 67_108_864, concurrent: 512, leaves: 1_000_000, work: 30_000 },
+  key: {
+    requests: 1000,
+    bytes: 67_108_864,
+    concurrent: 512,
+    leaves: 1_000_000,
+    work: 30_000,
+    'upload-bytes': 8_589_934_592,
+  },
   address: { requests: 100, bytes: 1_048_576, concurrent: 64, work: 6000 },
 } as const satisfies Record<Whose, Partial<Record<Counted, number>>>
 
@@ -43,14 +53,14 @@ export type Limits<W extends Whose> = Readonly<Record<keyof (typeof LIMITS)[W] &
 
 /** Below it no message of 4 MiB would get through in the time that a request may take, and what has cost too much once would wait for hours. */
 const LEAST: Partial<Record<Counted, number>> = { bytes: 65_536, work: 1000 }
-const MOST = 1_000_000_000
+const MOST = 1_000_000_000_000
 
 /** What a setting says of the limits of `whose`: `requests=50,bytes=1000000`; those that it does not name keep their defaults. A text: what is wrong. */
 export function readLimits<W extends Whose>(whose: W, text: string): Limits<W> | string {
   const limits: Record<string, number> = { ...LIMITS[whose] }
   const names = Object.keys(LIMITS[whose]).join(', ')
   for (const item of text === '' ? [] : text.split(',')) {
-    const [, name, digits] = /^\s*([a-z-]+)=([0-9]{1,10})\s*$/.exec(item) ?? []
+    const [, name, digits] = /^\s*([a-z-]+)=([0-9]{1,13})\s*$/.exec(item) ?? []
     if (name === undefined || !Object.hasOwn(LIMITS[whose], name))
       return `must be limits such as requests=50, separated by commas, out of ${names}`
     const least = LEAST[name as Counted] ?? 1

@@ -19,6 +19,8 @@ export type Rounds = {
   cosignBeyond(): Promise<void>
   /** Erases what is no longer to be kept. */
   retain(): Promise<void>
+  /** Ends uploads and parts of messages that nobody goes on with, and erases what is kept in chunks and named by nobody. */
+  clean(): Promise<void>
   /** Puts the audit trail into the log. */
   audit(): Promise<void>
   /** Has it dated by a timestamp authority. */
@@ -57,6 +59,7 @@ export function startRounds(rounds: Rounds): () => Promise<void> {
   every('cosign-beyond', 1000, () => rounds.cosignBeyond())
   every('watch', 5000, () => rounds.watch())
   every('retain', 3_600_000, () => rounds.retain())
+  every('clean', 60_000, () => rounds.clean())
   every('audit', 60_000, () => rounds.audit())
   every('date', rounds.dateMs, () => rounds.date())
   every('revocation', 60_000, () => rounds.revocation())

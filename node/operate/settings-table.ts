@@ -115,17 +115,27 @@ export const SETTINGS = {
   },
   JUXTA_IN_FLIGHT: { doc: 'attempts in flight and connections per peer', fallback: '32', check: number(1, 512) },
   JUXTA_MESSAGE_BYTES: {
-    doc: 'size of all parts of one message, at most 4 MiB',
+    doc: 'size of the parts that travel inside one message, at most 4 MiB; larger ones follow it',
     fallback: '4194304',
     check: number(1024, 4194304),
   },
+  JUXTA_PART_BYTES: {
+    doc: 'size of the largest part of a message, sent or received, at most 2 GiB; what an agreement allows a message is less by default',
+    fallback: '2147483648',
+    check: number(1024, 2147483648),
+  },
+  JUXTA_UPLOAD_HOURS: {
+    doc: 'for how long an upload that nothing is added to, or that no message has used, is kept; and what a peer has sent of a part whose message does not come back',
+    fallback: '48',
+    check: number(1, 8760),
+  },
   JUXTA_PEER_QUOTA: {
-    doc: 'what one peer may do at this process: requests and bytes a second, concurrent requests, leaves and events an hour, milliseconds of expensive work a minute, agreements that wait and their bytes, such as requests=50,leaves=100000',
+    doc: 'what one peer may do at this process: requests and bytes a second, concurrent requests, leaves and events an hour, milliseconds of expensive work a minute, agreements that wait and their bytes, bytes of parts whose message is not complete, such as requests=50,leaves=100000',
     fallback: '',
     check: limits('peer'),
   },
   JUXTA_KEY_QUOTA: {
-    doc: 'what one API key may do at this process: requests and bytes a second, concurrent requests, leaves an hour, milliseconds of expensive work a minute',
+    doc: 'what one API key may do at this process: requests and bytes a second, concurrent requests, leaves an hour, milliseconds of expensive work a minute, bytes of uploads',
     fallback: '',
     check: limits('key'),
   },

@@ -51,6 +51,8 @@ export type Settings = {
   readonly witnessNetworks: readonly string[]
   readonly inFlight: number
   readonly messageBytes: number
+  readonly partBytes: number
+  readonly uploadHours: number
   readonly quotas: { readonly [W in Whose]: Limits<W> }
   readonly preArrival: { readonly by: 'node' | 'window'; readonly offices: readonly string[] | null }
   readonly sweepMs: number
@@ -213,6 +215,8 @@ export function readSettings(dir: string, environment: NodeJS.ProcessEnv): Read 
     witnessNetworks: v.JUXTA_WITNESS_NETWORKS === '' ? [] : v.JUXTA_WITNESS_NETWORKS.split(','),
     inFlight: Number(v.JUXTA_IN_FLIGHT),
     messageBytes: Number(v.JUXTA_MESSAGE_BYTES),
+    partBytes: Number(v.JUXTA_PART_BYTES),
+    uploadHours: Number(v.JUXTA_UPLOAD_HOURS),
     quotas: {
       peer: readLimits('peer', v.JUXTA_PEER_QUOTA) as Limits<'peer'>,
       key: readLimits('key', v.JUXTA_KEY_QUOTA) as Limits<'key'>,

@@ -10,6 +10,10 @@ export type PeerRequest = {
   readonly path: string
   readonly contentType?: string
   readonly body?: string | Buffer
+  /** A body of any size, asked for as fast as the peer takes it. No time is set for all of it, as long as it goes on. */
+  readonly stream?: AsyncIterable<Buffer>
+  /** Beside `contentType` and `priority`. */
+  readonly headers?: Readonly<Record<string, string>>
   /** Of the message, 0 to 9: said in the header `Priority` (RFC 9218), whose urgency ends with 7. */
   readonly priority?: number
   /** Milliseconds after which the attempt fails with `unreachable`. */

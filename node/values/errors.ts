@@ -144,6 +144,21 @@ export const ERRORS = {
     'The state of the resource does not allow this',
     'Look at the resource for the state that it is in.',
   ),
+  'range-not-satisfiable': reject(
+    416,
+    'No bytes are in the range',
+    'Ask for a range within the size that the problem names.',
+  ),
+  'mismatching-upload-offset': reject(
+    409,
+    'The upload stands at another offset',
+    'Go on from the offset that the problem names.',
+  ),
+  'inconsistent-upload-length': reject(
+    400,
+    'The length of the upload is not the one that it began with',
+    'State the same length each time, and send no more than that.',
+  ),
   gone: reject(410, 'The content was erased', 'Nothing: its proofs are kept.'),
   'settings-invalid': reject(400, 'The settings are invalid', 'Correct the setting that the pointer names.'),
   usage: reject(400, 'The command was used wrongly', 'See juxta help.'),

@@ -25,6 +25,10 @@ export function contingencyRoutes({ store, directory, alert, events }: Node, exc
             rule: 'sealed',
           },
         )
+      if ((await messagesIn(store).parts(row.id, false)).some((part) => part.large !== null))
+        throw new JuxtaError('too-large', 'a part of the message follows it, and cannot be carried in this file', {
+          rule: 'large-part',
+        })
       return {
         type: 'application/jose',
         body: waiting.body,

@@ -14,6 +14,14 @@ export type Fields = {
   note?: { rule: string; pointer: string; reason: string }
 }
 
+/** Of a document that followed its message. */
+export const UNREAD: Fields = {
+  profile: null,
+  mapping: null,
+  fields: null,
+  note: { rule: 'large-document', pointer: '/document', reason: 'a document that followed its message is not read' },
+}
+
 export function fieldsOf(
   { procedure, type, contextJson }: Pick<MessageRow, 'procedure' | 'type' | 'contextJson'>,
   { mediaType, bytes }: { mediaType: string; bytes: Buffer },

@@ -15,11 +15,11 @@ import type { Store } from '../store/store.ts'
 import type { MessageRow } from '../exchange/message-rows.ts'
 import type { Reference } from '../message/reference.ts'
 import { JuxtaError } from '../values/errors.ts'
-import { sha256 } from '../values/digest.ts'
 import { isMessageId } from '../values/id.ts'
 import { isCount } from '../values/members.ts'
 import { parseTime } from '../values/time.ts'
-import { fieldsOf } from './fields.ts'
+import { documentAnswer } from './document-answer.ts'
+import { fieldsOf, UNREAD } from './fields.ts'
 import { submitted, summary } from './message-view.ts'
 import { outgoingOf } from './submission.ts'
 import { view, visible } from './visible.ts'
@@ -34,9 +34,9 @@ export function sendingRoutes(node: Node, exchange: Exchange): WindowRoutes {
   return {
     async submitMessage(incoming) {
       const { caller, headers: sent, url, bytes } = incoming
-      const allowed = (): Outgoing => {
+      const allowed = async (): Promise<Outgoing> => {
         exchange.admission.admitting()
-        const outgoing = outgoingOf(incoming)
+        const outgoing = await outgoingOf(store, incoming, node.settings.messageBytes)
         const { procedure, type } = outgoing
         if (!maySendOf(caller, procedure))
           throw new JuxtaError('forbidden', `the key ${caller.name} may not send ${procedure}`, {
@@ -167,23 +167,13 @@ export function messageRoutes({ node, procedures }: Cases, evidence: EvidenceRoo
       const row = await visible(store, incoming, 'contents')
       const part = await messagesIn(store).part(row.id, incoming.query['part'] ?? 'document')
       if (!part) throw new JuxtaError('not-found', 'the message has no such part')
-      if (!part.bytes)
-        throw new JuxtaError('gone', 'the document was erased when its retention ended; its proofs are kept')
-      return {
-        type: part.mediaType,
-        body: part.bytes,
-        // Shown by no browser as a page of this origin: the bytes are somebody else's.
-        headers: {
-          'content-disposition': 'attachment',
-          'x-content-type-options': 'nosniff',
-          'repr-digest': `sha-256=:${sha256(part.bytes).toString('base64')}:`,
-        },
-      }
+      return documentAnswer(store, part, incoming.headers)
     },
 
     async getFields(incoming) {
       const row = await visible(store, incoming, 'contents')
       const part = await messagesIn(store).part(row.id, 'document')
+      if (part?.large) return { body: UNREAD }
       if (!part?.bytes) throw new JuxtaError('gone', 'the document was erased when its retention ended')
       return { body: fieldsOf(row, { mediaType: part.mediaType, bytes: part.bytes }, profiles) }
     },

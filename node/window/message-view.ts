@@ -42,7 +42,7 @@ export function summary(m: MessageRow): Schemas['MessageSummary'] {
   }
 }
 
-const part = ({ part: id, mediaType, size, digest }: Omit<PartRow, 'bytes' | 'salt'>): Schemas['Part'] => ({
+const part = ({ part: id, mediaType, size, digest }: Omit<PartRow, 'bytes' | 'salt' | 'large'>): Schemas['Part'] => ({
   id,
   mediaType,
   size,

@@ -1,8 +1,10 @@
 /** The two forms of a submission, as one: an envelope in JSON, or the raw document with its address in the query. */
 import { charsetFault } from '../documents/admit.ts'
-import type { Outgoing, OutgoingPart } from '../exchange/outgoing.ts'
+import type { Outgoing } from '../exchange/outgoing.ts'
+import { uploadsIn, type NamedContent } from '../exchange/uploads.ts'
 import type { components } from '../generated/window.ts'
 import type { WindowIncoming } from '../http/window-auth.ts'
+import type { Store } from '../store/store.ts'
 import { JuxtaError } from '../values/errors.ts'
 import type { Country } from '../values/country.ts'
 import type { MessageId } from '../values/id.ts'
@@ -11,7 +13,10 @@ import { parseSeconds } from '../values/time.ts'
 
 type SubmissionBody = components['schemas']['Submission']
 
-function bytesOf(content: { mediaType: string; text?: string; data?: string }, pointer: string): OutgoingPart {
+type Content = { mediaType: string; text?: string; data?: string } | { upload: string }
+
+function contentOf(content: Content, pointer: string): NamedContent {
+  if ('upload' in content) return { ...content, pointer }
   if (content.text !== undefined) return { mediaType: content.mediaType, bytes: Buffer.from(content.text) }
   const bytes = Buffer.from(content.data!, 'base64')
   if (bytes.toString('base64') !== content.data)
@@ -22,8 +27,18 @@ function bytesOf(content: { mediaType: string; text?: string; data?: string }, p
   return { mediaType: content.mediaType, bytes }
 }
 
+/** A submission whose uploads are still to be looked up. */
+type Submitted = Omit<Outgoing, 'document' | 'attachments'> & { readonly contents: readonly NamedContent[] }
+
+/** A submission, with the uploads of `client` that it names. Fails with `request-invalid` or `state-conflict` where one is not there or not complete. */
+export async function outgoingOf(store: Store, incoming: WindowIncoming, inside: number): Promise<Outgoing> {
+  const { contents, ...rest } = submittedIn(incoming)
+  const [document, ...attachments] = await uploadsIn(store).parts(incoming.caller.client, contents, inside)
+  return { ...rest, document: document!, attachments }
+}
+
 /** The two forms of a submission: an envelope in JSON, or the raw document with its address in the query. */
-export function outgoingOf({ headers, mediaType: type, query, bytes, json }: WindowIncoming): Outgoing {
+function submittedIn({ headers, mediaType: type, query, bytes, json }: WindowIncoming): Submitted {
   const raw = query['to'] !== undefined || query['procedure'] !== undefined || query['type'] !== undefined
   const stated = {
     ...(query['schema'] === undefined ? {} : { xSchema: query['schema'] }),
@@ -53,9 +68,8 @@ export function outgoingOf({ headers, mediaType: type, query, bytes, json }: Win
       to: [{ country: query['to'] as Country }],
       procedure: query['procedure']!,
       type: query['type']!,
-      document: { mediaType, bytes },
+      contents: [{ mediaType, bytes }],
       stated,
-      attachments: [],
       test: false,
       fanOut: false,
       ...more,
@@ -77,10 +91,10 @@ export function outgoingOf({ headers, mediaType: type, query, bytes, json }: Win
     type: body.type,
     ...(body.version === undefined ? {} : { version: body.version }),
     ...(body.context === undefined ? {} : { context: body.context }),
-    document: bytesOf(body.document, '/document'),
-    attachments: (body.attachments ?? []).map((content, i) =>
-      bytesOf(content as { mediaType: string }, `/attachments/${i}`),
-    ),
+    contents: [
+      contentOf(body.document, '/document'),
+      ...(body.attachments ?? []).map((content, i) => contentOf(content as Content, `/attachments/${i}`)),
+    ],
     ...(body.conversation === undefined ? {} : { conversation: body.conversation as MessageId }),
     ...(body.inReplyTo === undefined ? {} : { inReplyTo: body.inReplyTo as MessageId }),
     ...(body.expiresAt === undefined ? {} : { expiresAt: parseSeconds(body.expiresAt) }),

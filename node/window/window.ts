@@ -27,6 +27,7 @@ import { agreementRoutes, peerRoutes } from './peer-routes.ts'
 import { subscriptionRoutes } from './subscription-routes.ts'
 import { createTrail } from './trail.ts'
 import { twoPersons } from './two-persons.ts'
+import { uploadRoutes } from './upload-routes.ts'
 
 /** The end of this node's own log, as it stands and as others have witnessed it. */
 const headRoutes = (node: Node): WindowRoutes => ({
@@ -99,6 +100,7 @@ export function openWindow(
   const rooms: readonly WindowRoutes[] = [
     ...ofNeighbours.map((routes) => current(node, routes)),
     sendingRoutes(node, exchange),
+    uploadRoutes(node),
     messageRoutes(cases, evidence),
     inboxRoutes(node, exchange),
     onwardRoutes(node, exchange),

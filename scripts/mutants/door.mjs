@@ -73,7 +73,11 @@ export const faults = {
     ['Math.min(Math.max(ms, EARLIEST), LATEST)', 'ms', 'what was written cannot be read', at('values/time')],
   ],
   'http/incoming.ts': [
-    ["coding.trim().toLowerCase() !== 'identity'", "coding === 'x'", 'gzip is signed as a PDF'],
+    [
+      "![operation.coding, 'identity'].includes(coding.trim().toLowerCase())",
+      "coding === 'x'",
+      'gzip is signed as a PDF',
+    ],
     ['form && length > 0', 'form && length < 0', 'a form becomes a document'],
     ['if (url.length > MAX_URL)', 'if (url.length > 1e9)', 'an address has no end'],
     ['    decodeURIComponent(query)\n', '', 'an escape that is none is taken as it stands'],

@@ -194,8 +194,8 @@ export const faults = {
   ],
   'evidence/retain.ts': [
     [
-      'if (left)\n',
-      'if (false as boolean)\n',
+      'if (part?.bytes || part?.large)\n',
+      'if (part?.size === -1)\n',
       'an order to erase is said to be done, and nothing is',
       at('evidence/retention'),
     ],
@@ -227,8 +227,14 @@ export const faults = {
       at('evidence/erase', 'evidence/retention'),
     ],
     [
-      "await tx.db.updateTable('part').set({ bytes: null, salt: null })",
-      "await tx.db.updateTable('part').set({ bytes: null })",
+      '      await forgetLarge(tx.db, fresh)\n',
+      '',
+      'an erased document that followed its message lies in the store for ever',
+      at('exchange/large'),
+    ],
+    [
+      '.set({ bytes: null, salt: null, large: null })',
+      '.set({ bytes: null, large: null })',
       'whoever guesses an erased document can prove its guess',
       at('evidence/erase', 'evidence/retention'),
     ],

@@ -67,8 +67,8 @@ export const faults = {
     ],
     ['  checkParts(claims.parts, bundle.parts)\n', '', 'other documents than those that were signed are taken'],
     [
-      'admitDocument(media_type, bundle.parts.get(id)!.bytes, `/parts/${id}`)',
-      'void media_type',
+      'if (inside !== null) admitDocument(media_type, inside, `/parts/${id}`)',
+      'void [media_type, inside]',
       'XML that breaks every parser is taken',
     ],
     ["if (!bundle.parts.has('document'))", 'if (bundle.parts.size === 0)', 'a message without its document is taken'],
@@ -115,8 +115,8 @@ export const faults = {
       { tests: ['exchange/receive'] },
     ],
     [
-      "fault.fault === 'fatal' || fault.code === 'log-unavailable' || fault.code === 'store-conflict'",
-      "fault.fault === 'fatal' || fault.code === 'log-unavailable'",
+      "new Set(['log-unavailable', 'store-conflict', 'busy'])",
+      "new Set(['log-unavailable', 'busy'])",
       'a passing conflict of the store refuses a message for ever',
     ],
     ["retryable: kind === 'retry'", 'retryable: true', 'a refused message is sent for ever'],
@@ -946,8 +946,8 @@ export const faults = {
       { tests: ['exchange/onward'] },
     ],
     [
-      "partDigest(Buffer.from(salt, 'base64url'), part!) === digest",
-      "partDigest(Buffer.from(salt, 'base64url'), part!).length === digest.length",
+      'same: found === digest',
+      'same: found !== null',
       'a changed document is said to be the same',
       { tests: ['exchange/onward'] },
     ],
@@ -1004,8 +1004,8 @@ export const faults = {
       { tests: ['exchange/submit', 'exchange/delivery'] },
     ],
     [
-      'if (bytes > settings.messageBytes)',
-      'if (bytes < 0)',
+      'if (inside > settings.messageBytes)',
+      'if (inside < 0)',
       'a document fills the node',
       { tests: ['exchange/submit', 'exchange/delivery'] },
     ],

@@ -191,8 +191,8 @@ export const faults = {
       { tests: ['message/forms'] },
     ],
     [
-      'if ((text === undefined) === (data === undefined))',
-      'if (text === undefined && data === undefined)',
+      'if ([text, data, key].filter((v) => v !== undefined).length !== 1)',
+      'if ([text, data, key].every((v) => v === undefined))',
       'a part holds two documents, and each reader chooses',
       { tests: ['message/forms'] },
     ],

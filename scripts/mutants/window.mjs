@@ -213,6 +213,15 @@ export const faults = {
       at('http/door', 'exchange/delivery'),
     ],
   ],
+  'window/document-answer.ts': [
+    [
+      "'content-disposition': 'attachment',\n",
+      '',
+      'a browser runs somebody else’s document as a page of the node',
+      at('exchange/submit'),
+    ],
+    ['from >= to', 'from > to', 'a range beyond the end is answered as if it were there', at('exchange/large')],
+  ],
   'window/message-routes.ts': [
     [
       "if (documents && !mayRead(incoming.caller, row, 'contents'))",
@@ -224,12 +233,6 @@ export const faults = {
       "if (!mayRead(caller, { procedure, type }, 'act'))",
       "if (caller.name === '')",
       'a key sends types that it is not for',
-    ],
-    [
-      "'content-disposition': 'attachment',\n",
-      '',
-      'a browser runs somebody else’s document as a page of the node',
-      at('exchange/submit'),
     ],
     [
       "if (failed === states.length) return 'failed'",

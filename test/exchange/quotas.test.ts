@@ -71,6 +71,7 @@ t.test('the description says what a peer may do', async (t) => {
     work_ms_per_minute: 30_000,
     pending_agreements: 20,
     pending_agreement_bytes: 1_048_576,
+    pending_part_bytes: 8_589_934_592,
   })
 })
 

@@ -85,7 +85,17 @@ export function messageOf(direction: 'out' | 'in', more: More): Submission['mess
 const parts = (document?: object) => {
   const bytes = Buffer.from(document === undefined ? 'x' : JSON.stringify(document))
   const mediaType = document === undefined ? 'application/xml' : 'application/json'
-  return [{ part: 'document', mediaType, size: bytes.length, digest: digestOf(bytes), salt: randomBytes(16), bytes }]
+  return [
+    {
+      part: 'document',
+      mediaType,
+      size: bytes.length,
+      digest: digestOf(bytes),
+      salt: randomBytes(16),
+      bytes,
+      large: null,
+    },
+  ]
 }
 
 /** Puts a message into the outbox. */

@@ -218,6 +218,7 @@ for (const store of stores())
           digest: '',
           salt,
           bytes,
+          large: null,
         })
         const large = randomBytes(Math.floor(INSERT_BYTES / 3))
         const parts = [

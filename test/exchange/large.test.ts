@@ -1,0 +1,125 @@
+/** Documents that are too large to travel inside a message: uploaded in pieces, sent after their message, read in ranges, erased with it. */
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import t from 'tap'
+import { largeIn } from '../../node/store/large.ts'
+import { transfersIn } from '../../node/exchange/transfers.ts'
+import { uploadsIn } from '../../node/exchange/uploads.ts'
+import { stores } from '../servers.ts'
+import { startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
+
+const MIB = 1_048_576
+
+const upload = (node: TestNode, id: string, bytes: Buffer, more: Record<string, string> = {}) =>
+  node.call('PUT', `/v1/uploads/${id}`, bytes, { 'content-type': 'application/pdf', ...more })
+
+const rowsOf = async ({ node }: TestNode, table: 'large' | 'chunk' | 'transfer' | 'upload'): Promise<number> =>
+  Number(
+    (
+      await node.store.read
+        .selectFrom(table)
+        .select((e) => e.fn.countAll().as('n'))
+        .executeTakeFirstOrThrow()
+    ).n,
+  )
+
+for (const store of stores())
+  t.test(store.name, store.options, async (t) => {
+    const [a, b] = (await startTestNodes(t, {
+      env: async () => ({ JUXTA_STORE: await store.make(t) }),
+      agreement: (draft) => ({ ...draft, limits: { ...draft.limits, message_bytes: 64 * MIB } }),
+    })) as [TestNode, TestNode]
+    const bytes = randomBytes(24 * MIB + 4711)
+    const id = randomUUID()
+
+    await t.test('an upload goes on where it broke off', async (t) => {
+      const first = bytes.subarray(0, 10 * MIB + 77)
+      const begun = await upload(a, id, first, { 'upload-length': String(bytes.length), 'upload-complete': '?0' })
+      t.match(begun, { status: 201, headers: { 'upload-offset': String(first.length), 'upload-complete': '?0' } })
+      const elsewhere = await upload(a, id, bytes.subarray(0, 5), { 'upload-offset': '5' })
+      t.match(elsewhere, {
+        status: 409,
+        body: { type: '/problems/mismatching-upload-offset', 'expected-offset': first.length, 'provided-offset': 5 },
+      })
+      const early = await submit(a, b, { document: { upload: id } })
+      t.match(early, { status: 409, body: { rule: 'upload-complete', pointer: '/document/upload' } })
+      const longer = await upload(a, id, bytes, { 'upload-offset': String(first.length) })
+      t.match(longer, { status: 400, body: { type: '/problems/inconsistent-upload-length' } })
+      const rest = await upload(a, id, bytes.subarray(first.length), { 'upload-offset': String(first.length) })
+      t.match(rest, { status: 200, body: { complete: true, length: bytes.length, mediaType: 'application/pdf' } })
+      t.match((await a.call('GET', `/v1/uploads/${id}`)).headers, { 'upload-complete': '?1' })
+      t.match(await a.call('GET', `/v1/uploads/${randomUUID()}`), { status: 404 })
+    })
+
+    await t.test('it arrives byte for byte, and is read in ranges', async (t) => {
+      const small = randomUUID()
+      await upload(a, small, Buffer.from('%PDF small'))
+      const sent = await submit(a, b, { document: { upload: id }, attachments: [{ upload: small }, { upload: id }] })
+      t.match(sent, { status: 202 })
+      const { id: message } = sent.body
+      await untilState(a, message, 'delivered')
+      const path = `/v1/messages/${message}/document`
+      const digest = createHash('sha256').update(bytes).digest('hex')
+      for (const one of [a, b])
+        for (const part of ['document', 'attachment-2']) {
+          const whole = await one.call<Buffer>('GET', `${path}?part=${part}`)
+          t.equal(whole.headers['content-type'], 'application/pdf')
+          t.equal(createHash('sha256').update(whole.body).digest('hex'), digest, `${part} at ${one.country}`)
+        }
+      t.same((await b.call('GET', `${path}?part=attachment-1`)).body.toString(), '%PDF small')
+      const range = (more: Record<string, string>, part = 'document') =>
+        b.call<Buffer>('GET', `${path}?part=${part}`, undefined, more)
+      const [from, to] = [262_140, 524_300]
+      const middle = await range({ range: `bytes=${from}-${to - 1}` })
+      t.match(middle, { status: 206, headers: { 'content-range': `bytes ${from}-${to - 1}/${bytes.length}` } })
+      t.ok(middle.body.equals(bytes.subarray(from, to)), 'over the edges of chunks')
+      t.ok((await range({ range: 'bytes=-7' })).body.equals(bytes.subarray(-7)), 'the end')
+      t.same((await range({ range: 'bytes=1-3' }, 'attachment-1')).body.toString(), 'PDF', 'a small part too')
+      const beyond = await range({ range: `bytes=${bytes.length}-` })
+      t.match(beyond, { status: 416, headers: { 'content-range': `bytes */${bytes.length}` } })
+      const etag = String(middle.headers['etag'])
+      t.match(await range({ range: 'bytes=0-0', 'if-range': etag }), { status: 206 })
+      t.match(await range({ range: 'bytes=0-0', 'if-range': '"other"' }, 'attachment-1'), { status: 200 })
+      t.equal(await rowsOf(b, 'transfer'), 0, 'no key is kept of what has come')
+      t.equal(await rowsOf(a, 'transfer'), 0, 'nor of what was sent')
+      t.match(await b.call('GET', `/v1/messages/${message}/fields`), { body: { note: { rule: 'large-document' } } })
+      t.match(await a.call('GET', `/v1/messages/${message}/evidence?documents=true`), {
+        status: 413,
+        body: { rule: 'large-part' },
+      })
+      t.match(await a.call('GET', `/v1/messages/${message}/evidence`), { status: 200 })
+
+      await t.test('and is erased with its message', async (t) => {
+        t.ok((await rowsOf(b, 'chunk')) > 0)
+        await b.call('POST', `/v1/messages/${message}/erase`, { reason: 'asked for' })
+        t.same([await rowsOf(b, 'large'), await rowsOf(b, 'chunk')], [0, 0], 'with its bytes')
+        t.match(await b.call('GET', path), { status: 410 })
+        await a.call('POST', `/v1/messages/${message}/erase`, { reason: 'asked for' })
+        t.equal(await rowsOf(a, 'large'), 2, 'what an upload still names stays')
+        await uploadsIn(a.node.store).expire(Date.now() + 1)
+        await largeIn(a.node.store).sweep()
+        t.same([await rowsOf(a, 'large'), await rowsOf(a, 'chunk')], [0, 0], 'until its time is over')
+      })
+    })
+
+    await t.test('what it may not be', async (t) => {
+      const large = randomUUID()
+      await upload(a, large, randomBytes(5 * MIB))
+      t.match(await submit(a, b, { document: { upload: large }, context: { xSchema: 'pre-arrival' } }), {
+        status: 422,
+        body: { rule: 'large-document', pointer: '/context/xSchema' },
+      })
+      t.match(await submit(a, b, { document: { upload: randomUUID() } }), { status: 400, body: { rule: 'upload' } })
+      const text = randomUUID()
+      const doctype = Buffer.concat([Buffer.from('<!DOCTYPE a><a>'), Buffer.alloc(5 * MIB, 'x'), Buffer.from('</a>')])
+      await upload(a, text, doctype, { 'content-type': 'application/xml' })
+      t.match(await submit(a, b, { document: { upload: text } }), { status: 422, body: { rule: 'xml-doctype' } })
+      const tooMuch = randomUUID()
+      const over = await upload(a, tooMuch, Buffer.from('x'), { 'upload-length': '2147483649' })
+      t.match(over, { status: 413, body: { rule: 'part-bytes' } })
+      const states: unknown[] = []
+      for (let i = 0; i < 5; i++)
+        states.push((await upload(a, randomUUID(), Buffer.from('x'), { 'upload-length': '2147483648' })).body.rule)
+      t.same(states.at(-1), 'upload-bytes', 'nor more than the quota')
+    })
+    await transfersIn(b.node.store).expire(Date.now() + 1)
+  })
