@@ -20,6 +20,8 @@ type Pending = {
   reject(error: Error): void
 }
 
+const turn = (): Promise<void> => new Promise((go) => setImmediate(go))
+
 export class Committer {
   readonly #database: Database
   readonly #onFatal: (error: JuxtaError) => void
@@ -64,14 +66,15 @@ export class Committer {
       })
       if (!this.#running) {
         this.#running = true
-        // After this turn of the event loop, so that everything that arrived in it shares the commit.
-        setImmediate(() => void this.#loop())
+        void this.#loop()
       }
     })
   }
 
   async #loop(): Promise<void> {
     while (this.#pending.length > 0) {
+      // After this turn of the event loop, so that all that has arrived in it, or while the commit before was written, shares this one.
+      await turn()
       await this.#commitTogether(this.#pending.splice(0, AT_ONCE))
       if (this.#failed) for (const one of this.#pending.splice(0)) one.reject(this.#failed)
     }
