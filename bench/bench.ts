@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { optional, usage, type Command } from '../node/cli/command.ts'
+import { optional, usage, type Command, type Io } from '../node/cli/command.ts'
 import { startNodes, stopNodes, type DemoNode } from '../node/cli/demo-nodes.ts'
 import { benchCases } from './cases.ts'
 import { benchFairness } from './fairness.ts'
@@ -12,109 +12,66 @@ import { benchLogs } from './logs.ts'
 import { benchPhase4 } from './phase4.ts'
 import { benchProcedures } from './procedures.ts'
 import { benchStatements } from './statements.ts'
-import { document, latencies, quantile, submit, text, two, until } from './drive.ts'
-import { bareCrypto, emptyPost } from './floor.ts'
+import { Flow, PROBE } from './flow.ts'
+import { measure, type Result } from './measure.ts'
+import { linesOf } from './print.ts'
+import { serverOf } from './servers.ts'
 
-type Result = {
-  bytes: number
-  messages: number
-  perSecond: number
-  p50Ms: number
-  p99Ms: number
-  /** Alone, one after the other. */
-  quietP50Ms: number
-  quietP99Ms: number
-  cpuMs: number
-  senderCpuMs: number
-  receiverCpuMs: number
-  floorCryptoMs: number
-  floorPostMs: number
-  ofFloor: number
+type Plan = {
+  readonly messages: number
+  readonly concurrency: number
+  readonly sizes: readonly number[]
+  readonly store: string | undefined
+  readonly queue: string | undefined
 }
 
-/** Seconds of CPU that the node has used, as it counts them itself. */
-async function cpuSeconds(node: DemoNode): Promise<number> {
-  const found = /^process_cpu_seconds_total (\S+)$/m.exec(await text(node, '/metrics'))
-  if (!found) throw new Error('the node tells no CPU time')
-  return Number(found[1])
-}
-
-async function deliveredCount(node: DemoNode): Promise<number> {
-  const lines = (await text(node, '/metrics')).matchAll(/^juxta_messages_delivered_total\{.*\} (\S+)$/gm)
-  return [...lines].reduce((sum, line) => sum + Number(line[1]), 0)
-}
-
-async function measure(
-  a: DemoNode,
-  b: DemoNode,
-  bytes: number,
-  messages: number,
-  concurrency: number,
-): Promise<Result> {
-  const body = document(bytes)
-  // Twice `concurrency` are on their way at a time, so that latency is that of the nodes and not of a queue that the bench has built.
-  const flow = async (count: number): Promise<{ ids: string[]; ms: number }> => {
-    const before = await deliveredCount(a)
-    const ids: string[] = []
-    let [taken, delivered] = [0, 0]
-    const started = performance.now()
-    const submitting = Array.from({ length: concurrency }, async () => {
-      while (taken < count) {
-        if (taken - delivered >= 2 * concurrency) await new Promise((r) => setTimeout(r, 5))
-        else {
-          taken++
-          ids.push(await submit(a, b, body))
-        }
-      }
+async function benchFlow(io: Io, { messages, concurrency, sizes, store, queue }: Plan): Promise<number> {
+  const dir = await mkdtemp(join(tmpdir(), 'juxta-bench-'))
+  const nodes: DemoNode[] = []
+  const results: Result[] = []
+  let flow: Flow | undefined
+  try {
+    await startNodes(nodes, {
+      dir,
+      countries: 2,
+      logLevel: 'info',
+      onLine: () => undefined,
+      onStep: () => undefined,
+      preload: PROBE,
+      ...(store === undefined ? {} : { store }),
+      ...(queue === undefined ? {} : { queue }),
     })
-    await until(async () => {
-      delivered = (await deliveredCount(a)) - before
-      return delivered >= count
-    })
-    await Promise.all(submitting)
-    return { ids, ms: performance.now() - started }
-  }
-  await flow(Math.max(300, Math.ceil(messages / 5)))
-  const cpu = [await cpuSeconds(a), await cpuSeconds(b)] as const
-  const { ids, ms } = await flow(messages)
-  const [sender, receiver] = [(await cpuSeconds(a)) - cpu[0], (await cpuSeconds(b)) - cpu[1]].map(
-    (s) => (s * 1000) / messages,
-  ) as [number, number]
-  const loaded = await latencies(
-    a,
-    ids.filter((_, i) => i % Math.ceil(messages / 300) === 0),
-  )
-  const alone: string[] = []
-  for (let i = 0; i < 60; i++) {
-    const before = await deliveredCount(a)
-    alone.push(await submit(a, b, body))
-    await until(async () => (await deliveredCount(a)) > before)
-  }
-  const quiet = await latencies(a, alone)
-  const floorCryptoMs = await bareCrypto(bytes, 1000)
-  const floorPostMs = await emptyPost(1500)
-  return {
-    bytes,
-    messages,
-    perSecond: (messages * 1000) / ms,
-    p50Ms: quantile(loaded, 0.5),
-    p99Ms: quantile(loaded, 0.99),
-    quietP50Ms: quantile(quiet, 0.5),
-    quietP99Ms: quantile(quiet, 0.99),
-    cpuMs: sender + receiver,
-    senderCpuMs: sender,
-    receiverCpuMs: receiver,
-    floorCryptoMs,
-    floorPostMs,
-    ofFloor: (floorCryptoMs + floorPostMs) / (sender + receiver),
+    const pair = nodes as [DemoNode, DemoNode]
+    flow = new Flow(...pair, concurrency)
+    const found = await Promise.all([
+      store === undefined ? null : serverOf('PostgreSQL', store, 5432),
+      queue === undefined ? null : serverOf('Redis', queue, 6379),
+    ])
+    const servers = found.filter((server) => server !== null)
+    const where = `Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim()}, ${store ? 'PostgreSQL' : 'SQLite'}, ${queue ? 'Redis' : 'embedded queue'}, ${concurrency} at a time`
+    const away = [store && !found[0] ? 'PostgreSQL' : '', queue && !found[1] ? 'Redis' : ''].filter(Boolean)
+    if (!io.json)
+      io.out(away.length === 0 ? where : `${where}; ${away.join(' and ')} not on this machine, CPU not counted`)
+    for (const bytes of sizes) {
+      const many = bytes >= 100_000 ? Math.ceil(messages / 3) : messages
+      const result = await measure({ nodes: pair, flow, servers, dir }, bytes, many)
+      results.push(result)
+      if (!io.json) for (const line of linesOf(result)) io.out(line)
+    }
+    if (io.json) io.out(JSON.stringify({ ok: true, where, notCounted: away, results }))
+    return 0
+  } finally {
+    await flow?.close()
+    await stopNodes(nodes)
+    await rm(dir, { recursive: true, force: true })
   }
 }
 
 export const bench: Command = {
   usage:
     'bench [--messages N] [--concurrency N] [--sizes 1000,10000,100000] [--store postgres://…] [--queue redis://…] [--json] | bench procedures [--traders N] [--cases N] | bench log [--messages N] | bench logs [--messages N] | bench statements [--messages N] | bench cases [--messages N] | bench fairness [--messages N] | bench growth [--messages N] [--sizes 1000] [--filled] | bench phase4 [--messages N] [--turns N] [--warm N]',
-  about: `Starts two nodes as processes of their own, sends documents of 1, 10 and 100 KB through them and measures messages a second, latency and CPU for each
-message; in the same run the floor: the same cryptography with node:crypto alone, and an empty POST over mutual TLS. procedures: cases rebuilt a second, a snapshot of a million traders between two nodes, look-ups. log: what the message log costs and how soon it proves. logs: seconds and memory of log check and reconcile, over twice as many entries as messages. statements: what two nodes ask of their databases for each message. cases: CPU for a message in a case of 500 against one of 5,000. fairness: what a neighbour that comes back to a backlog costs the others. growth: messages a second, memory, start-up and the answers of searches, lists and feeds after each tenth of a million messages; --filled: of copies of those that passed. phase4: Juxta and an AS4 engine in turns (needs a JDK and Maven).`,
+  about: `Starts two nodes as processes of their own, sends documents of 1, 10 and 100 KB through them and measures messages a second, latency at full speed, at 70 % of it and alone, and for each message the CPU by parts of the way, statements and commits;
+right before and after the floor: the same cryptography with node:crypto alone, and an empty POST over mutual TLS. procedures: cases rebuilt a second, a snapshot of a million traders between two nodes, look-ups. log: what the message log costs and how soon it proves. logs: seconds and memory of log check and reconcile, over twice as many entries as messages. statements: what two nodes ask of their databases for each message. cases: CPU for a message in a case of 500 against one of 5,000. fairness: what a neighbour that comes back to a backlog costs the others. growth: messages a second, memory, start-up and the answers of searches, lists and feeds after each tenth of a million messages; --filled: of copies of those that passed. phase4: Juxta and an AS4 engine in turns (needs a JDK and Maven).`,
   options: {
     messages: { type: 'string' },
     concurrency: { type: 'string' },
@@ -180,40 +137,6 @@ message; in the same run the floor: the same cryptography with node:crypto alone
     if (![messages, concurrency, ...sizes].every((n) => Number.isInteger(n) && n > 0))
       throw usage('numbers are whole and above 0')
     const [store, queue] = [optional(values, 'store'), optional(values, 'queue')]
-    const dir = await mkdtemp(join(tmpdir(), 'juxta-bench-'))
-    const nodes: DemoNode[] = []
-    const results: Result[] = []
-    try {
-      await startNodes(nodes, {
-        dir,
-        countries: 2,
-        logLevel: 'info',
-        onLine: () => undefined,
-        onStep: () => undefined,
-        ...(store === undefined ? {} : { store }),
-        ...(queue === undefined ? {} : { queue }),
-      })
-      const [a, b] = nodes as [DemoNode, DemoNode]
-      const where = `Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim()}, ${store ? 'PostgreSQL' : 'SQLite'}, ${queue ? 'Redis' : 'embedded queue'}, ${concurrency} at a time`
-      if (!io.json) {
-        io.out(where)
-        io.out(
-          '   bytes  messages/s   p50 ms   p99 ms   alone p50   p99   CPU ms/message (sender + receiver)   floor ms (crypto + POST)   of floor speed',
-        )
-      }
-      for (const bytes of sizes) {
-        const r = await measure(a, b, bytes, bytes >= 100_000 ? Math.ceil(messages / 3) : messages, concurrency)
-        results.push(r)
-        if (!io.json)
-          io.out(
-            `${String(bytes).padStart(8)}  ${two(r.perSecond).padStart(10)} ${two(r.p50Ms).padStart(8)} ${two(r.p99Ms).padStart(8)} ${two(r.quietP50Ms).padStart(11)} ${two(r.quietP99Ms).padStart(5)}   ${`${two(r.cpuMs)} (${two(r.senderCpuMs)} + ${two(r.receiverCpuMs)})`.padEnd(34)} ${`${two(r.floorCryptoMs + r.floorPostMs)} (${two(r.floorCryptoMs)} + ${two(r.floorPostMs)})`.padEnd(26)} ${(r.ofFloor * 100).toFixed(0)} %`,
-          )
-      }
-      if (io.json) io.out(JSON.stringify({ ok: true, where, results }))
-      return 0
-    } finally {
-      await stopNodes(nodes)
-      await rm(dir, { recursive: true, force: true })
-    }
+    return benchFlow(io, { messages, concurrency, sizes, store, queue })
   },
 }

@@ -45,8 +45,9 @@ export async function bareCrypto(bytes: number, times: number): Promise<number> 
   })
 }
 
-/** CPU milliseconds of one empty POST, client and server. */
-export async function emptyPost(times: number): Promise<number> {
+/** CPU milliseconds of one POST, client and server: an empty one, or one of so many bytes. */
+async function barePost(times: number, bytes: number): Promise<number> {
+  const body = randomBytes(bytes)
   const authority = await createAuthority({ country: 'XA', name: 'Bench' })
   const issue = () => issueCertificate(authority, { country: 'XA', name: 'Bench', use: 'tls' })
   const [server, client] = await Promise.all([issue(), issue()])
@@ -80,7 +81,7 @@ export async function emptyPost(times: number): Promise<number> {
         answer.resume()
         answer.once('end', done)
       })
-      asked.once('error', failed).end()
+      asked.once('error', failed).end(body)
     })
   try {
     return await cpuPer(times, once)
@@ -89,3 +90,40 @@ export async function emptyPost(times: number): Promise<number> {
     listener.close()
   }
 }
+
+const ROUNDS = 5
+const CRYPTO = 200
+const POSTS = 300
+
+export type Floor = {
+  /** Milliseconds of CPU a message. */
+  readonly cryptoMs: number
+  readonly postMs: number
+  /** The POST with a body as large as the sealed message is, for comparison: the floor itself counts the empty one. */
+  readonly fullPostMs: number
+}
+
+const median = (values: readonly number[]): number => [...values].sort((x, y) => x - y)[values.length >> 1]!
+
+/** The median of several rounds. A machine drifts: it is taken before and after what it is compared with. */
+export async function floorOf(bytes: number): Promise<Floor> {
+  const rounds: Floor[] = []
+  for (let i = 0; i < ROUNDS; i++)
+    rounds.push({
+      cryptoMs: await bareCrypto(bytes, CRYPTO),
+      postMs: await barePost(POSTS, 0),
+      // What is sealed is base64url.
+      fullPostMs: await barePost(POSTS / 3, Math.ceil((bytes * 4) / 3)),
+    })
+  return {
+    cryptoMs: median(rounds.map((r) => r.cryptoMs)),
+    postMs: median(rounds.map((r) => r.postMs)),
+    fullPostMs: median(rounds.map((r) => r.fullPostMs)),
+  }
+}
+
+export const between = (x: Floor, y: Floor): Floor => ({
+  cryptoMs: (x.cryptoMs + y.cryptoMs) / 2,
+  postMs: (x.postMs + y.postMs) / 2,
+  fullPostMs: (x.fullPostMs + y.fullPostMs) / 2,
+})

@@ -1,9 +1,8 @@
 /** Documents from one node to another as fast as they go or at a given pace, by a driver that costs little: it shares the processor with both nodes. */
 import { readFileSync } from 'node:fs'
-import { once } from 'node:events'
 import { Pool } from 'undici'
 import type { DemoNode } from '../node/cli/demo-nodes.ts'
-import type { Asked, Told } from './probe.ts'
+import type { Asked, Counted, Told, Took } from './probe.ts'
 
 export const PROBE = new URL('./probe.js', import.meta.url).href
 
@@ -22,6 +21,8 @@ export type Ran = {
   readonly sender: number
   readonly receiver: number
   readonly driver: number
+  /** Where it ran at a pace: milliseconds from the time at which a message was due until the node had taken it, ascending. */
+  readonly taken: readonly number[]
 }
 
 export class Flow {
@@ -54,17 +55,28 @@ export class Flow {
   }
 
   /** What a node answers to `asked`. */
-  async answer<T extends Told>(node: DemoNode, asked: Asked, is: (told: Told) => told is T): Promise<T> {
+  answer(node: DemoNode, asked: Asked, is: (told: Told) => boolean): Promise<Told> {
+    const answered = new Promise<Told>((done) => {
+      const look = (told: Told): void => {
+        if (!is(told)) return
+        node.process.off('message', look)
+        done(told)
+      }
+      node.process.on('message', look)
+    })
     this.ask(node, asked)
-    for (;;) {
-      const [told] = (await once(node.process, 'message', { signal: AbortSignal.timeout(60_000) })) as [Told]
-      if (is(told)) return told
-    }
+    return answered
   }
 
   /** Milliseconds from submission to receipt held of all since this was last asked, ascending. */
   async took(): Promise<readonly number[]> {
-    return (await this.answer(this.#a, { ask: 'took' }, (told) => 'took' in told)).took
+    return ((await this.answer(this.#a, { ask: 'took' }, (told) => 'took' in told)) as Took).took
+  }
+
+  /** What sender and receiver asked of their databases since this was last asked. */
+  async counted(): Promise<readonly [Counted, Counted]> {
+    const of = async (node: DemoNode) => (await this.answer(node, { ask: 'counted' }, (t) => 'commits' in t)) as Counted
+    return [await of(this.#a), await of(this.#b)]
   }
 
   async #submit(body: Buffer): Promise<void> {
@@ -110,24 +122,32 @@ export class Flow {
   }
 
   /** So many a second, whether or not the nodes keep up. */
-  async #paced(body: Buffer, count: number, perSecond: number): Promise<void> {
+  async #paced(body: Buffer, count: number, perSecond: number): Promise<number[]> {
     const before = this.#delivered
     const started = performance.now()
+    const taken: number[] = []
     const sent: Promise<void>[] = []
+    const one = async (due: number): Promise<void> => {
+      await this.#submit(body)
+      taken.push(performance.now() - due)
+    }
     for (let i = 0; i < count;) {
-      const due = Math.min(count, Math.floor(((performance.now() - started) / 1000) * perSecond) + 1)
-      for (; i < due; i++) sent.push(this.#submit(body))
+      const now = Math.min(count, Math.floor(((performance.now() - started) / 1000) * perSecond) + 1)
+      for (; i < now; i++) sent.push(one(started + (i / perSecond) * 1000))
       await new Promise((r) => setTimeout(r, 1))
     }
     await Promise.all(sent)
     await this.#until(() => this.#delivered - before >= count)
+    return taken.sort((x, y) => x - y)
   }
 
   /** Sends, and answers when all receipts are held; at a pace where one is given. */
   async run(body: Buffer, count: number, perSecond?: number): Promise<Ran> {
     const cpu = (): [number, number] => [cpuMs(this.#a.pid), cpuMs(this.#b.pid)]
     const [before, own, started] = [cpu(), process.cpuUsage(), performance.now()]
-    await (perSecond === undefined ? this.#closed(body, count) : this.#paced(body, count, perSecond))
+    let taken: number[] = []
+    if (perSecond === undefined) await this.#closed(body, count)
+    else taken = await this.#paced(body, count, perSecond)
     const [ms, after, { user, system }] = [performance.now() - started, cpu(), process.cpuUsage(own)]
     return {
       messages: count,
@@ -135,6 +155,7 @@ export class Flow {
       sender: (after[0] - before[0]) / count,
       receiver: (after[1] - before[1]) / count,
       driver: (user + system) / 1000 / count,
+      taken,
     }
   }
 }

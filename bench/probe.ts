@@ -5,13 +5,16 @@
 import { writeFileSync } from 'node:fs'
 import { Session } from 'node:inspector'
 import { isMainThread } from 'node:worker_threads'
+import { record, type Count } from './count.ts'
 import { Metrics } from '../node/operate/metrics.ts'
 
 /** Milliseconds from submission to receipt of what was delivered since they were last asked for, in the order of their size. */
 export type Took = { readonly took: readonly number[] }
-export type Told = { readonly delivered: number } | Took | { readonly profiled: string }
+/** What was asked of the database since this was last asked: commits, and each statement with how often it was sent in groups and by itself. */
+export type Counted = { readonly commits: number; readonly statements: readonly (Count & { readonly text: string })[] }
+export type Told = { readonly delivered: number } | Took | Counted | { readonly profiled: string }
 export type Asked =
-  { readonly ask: 'took' } | { readonly ask: 'profile' } | { readonly ask: 'profiled'; readonly file: string }
+  { readonly ask: 'took' | 'counted' | 'profile' } | { readonly ask: 'profiled'; readonly file: string }
 
 /** So many are kept to judge latency by; of more, every second, every fourth and so on. */
 const KEPT = 100_000
@@ -31,17 +34,22 @@ function watch(send: (told: Told) => void): void {
     }
     observe.call(this, name, labels, value)
   }
+  const recorded = record()
   const session = new Session()
   process.on('message', (asked: Asked) => {
     if (asked.ask === 'took') {
       send({ took: took.sort((x, y) => x - y) })
       ;[took, each] = [[], 1]
+    } else if (asked.ask === 'counted') {
+      const all = recorded.all()
+      send({ commits: all.commits, statements: [...all.statements].map(([text, count]) => ({ text, ...count })) })
+      recorded.clear()
     } else if (asked.ask === 'profile') {
       session.connect()
       session.post('Profiler.enable')
       session.post('Profiler.setSamplingInterval', { interval: 500 })
       session.post('Profiler.start')
-    } else {
+    } else if (asked.ask === 'profiled') {
       session.post('Profiler.stop', (failed, { profile }) => {
         if (failed) throw failed
         session.disconnect()

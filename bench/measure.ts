@@ -1,0 +1,154 @@
+/** One size of document between two nodes: how fast, at what cost and where it goes, and the floor right before and right after. */
+import { join } from 'node:path'
+import type { DemoNode } from '../node/cli/demo-nodes.ts'
+import { summed, type Count, type Sum } from './count.ts'
+import { document, quantile, text } from './drive.ts'
+import { between, floorOf, type Floor } from './floor.ts'
+import type { Flow } from './flow.ts'
+import { partsIn } from './parts.ts'
+import { serverCpuMs, type Server } from './servers.ts'
+
+/** Of its top speed, at which latency is judged. */
+export const LOAD = 0.7
+/** Seconds for which that pace is held. */
+const LOAD_SECONDS = 12
+const ALONE = 60
+/** So many more are sent to see where the processor is, which itself costs some of it. */
+const PROFILED = 2000
+
+type Quantiles = { readonly p50Ms: number; readonly p99Ms: number }
+export type Side = Sum & {
+  readonly cpuMs: number
+  /** Milliseconds of CPU a message in each part of the way. */
+  readonly parts: Readonly<Record<string, number>>
+  /** Every statement, and how often it was sent for a message. */
+  readonly statements: readonly (Count & { readonly text: string })[]
+  /** Of what its metrics call groups: how many were at most so large, by the upper bound. */
+  readonly groups: Readonly<Record<string, number>>
+}
+export type Result = {
+  readonly bytes: number
+  readonly messages: number
+  readonly perSecond: number
+  /** As fast as it goes. */
+  readonly full: Quantiles
+  /** At LOAD of its top speed, from submission to receipt held; and from the time at which a message was due until it was taken, which tells whether the node kept up. */
+  readonly loaded: Quantiles & { readonly perSecond: number; readonly taken: Quantiles }
+  /** One after the other. */
+  readonly alone: Quantiles
+  readonly cpuMs: number
+  readonly driverCpuMs: number
+  readonly sender: Side
+  readonly receiver: Side
+  readonly servers: Readonly<Record<string, number>>
+  readonly floor: Floor
+  readonly ofFloor: number
+}
+
+const quantiles = (sorted: readonly number[]): Quantiles => ({
+  p50Ms: quantile(sorted, 0.5),
+  p99Ms: quantile(sorted, 0.99),
+})
+
+const GROUPS = /^(juxta_\w*group\w*)_bucket\{(?:.*,)?le="([^"]+)"(?:,.*)?\} (\S+)$/gm
+
+/** The buckets of the histograms of groups in a text of metrics, each as the metrics have it: everything up to its bound. */
+function bucketsOf(metrics: string): Map<string, number> {
+  const found = new Map<string, number>()
+  for (const [, , bound, n] of metrics.matchAll(GROUPS)) found.set(bound!, (found.get(bound!) ?? 0) + Number(n))
+  return found
+}
+
+/** What came into each bucket between two texts, and into none before it. */
+function groupsBetween(before: string, after: string): Record<string, number> {
+  const [earlier, groups] = [bucketsOf(before), {} as Record<string, number>]
+  let below = 0
+  for (const [bound, n] of bucketsOf(after)) {
+    const upTo = n - (earlier.get(bound) ?? 0)
+    if (upTo > below) groups[bound] = upTo - below
+    below = upTo
+  }
+  return groups
+}
+
+/** The names of `/metrics` are asked for before and after alone: an answer is dear. */
+const metricsOf = (nodes: readonly DemoNode[]): Promise<string[]> =>
+  Promise.all(nodes.map((node) => text(node, '/metrics')))
+
+async function partsOf(flow: Flow, nodes: readonly DemoNode[], dir: string, body: Buffer, messages: number) {
+  for (const node of nodes) flow.ask(node, { ask: 'profile' })
+  await flow.run(body, messages)
+  const shares: Map<string, number>[] = []
+  for (const node of nodes) {
+    const file = join(dir, `${node.country}.cpuprofile`)
+    await flow.answer(node, { ask: 'profiled', file }, (told) => 'profiled' in told)
+    shares.push(partsIn(file))
+  }
+  return shares
+}
+
+export type Setting = {
+  readonly nodes: readonly [DemoNode, DemoNode]
+  readonly flow: Flow
+  readonly servers: readonly Server[]
+  /** Where profiles may lie. */
+  readonly dir: string
+}
+
+export async function measure(
+  { nodes, flow, servers, dir }: Setting,
+  bytes: number,
+  messages: number,
+): Promise<Result> {
+  const body = Buffer.from(document(bytes))
+  await flow.run(body, Math.min(2000, Math.max(300, Math.ceil(messages / 5))))
+  const before = await floorOf(bytes)
+  const metrics = await metricsOf(nodes)
+  await flow.took()
+  await flow.counted()
+  const serving = servers.map(serverCpuMs)
+  const ran = await flow.run(body, messages)
+  const served = servers.map((server, i) => [server.name, (serverCpuMs(server) - serving[i]!) / messages] as const)
+  const counted = await flow.counted()
+  const full = await flow.took()
+  const later = await metricsOf(nodes)
+  const floor = between(before, await floorOf(bytes))
+
+  const shares = await partsOf(flow, nodes, dir, body, Math.min(PROFILED, messages))
+  const perSecond = (messages * 1000) / ran.ms
+  const pace = perSecond * LOAD
+  await flow.took()
+  const paced = await flow.run(body, Math.min(messages, Math.ceil(pace * LOAD_SECONDS)), pace)
+  const loaded = await flow.took()
+  const alone: number[] = []
+  for (let i = 0; i < ALONE; i++) alone.push((await flow.run(body, 1)).ms)
+
+  const cpuMs = ran.sender + ran.receiver
+  const side = (i: 0 | 1): Side => {
+    const own = i === 0 ? ran.sender : ran.receiver
+    const { commits, statements } = counted[i]
+    const counts = { commits, statements: new Map(statements.map((s) => [s.text, s])) }
+    return {
+      cpuMs: own,
+      parts: Object.fromEntries([...shares[i]!].map(([part, share]) => [part, share * own])),
+      ...summed(counts, messages),
+      statements: statements.map((s) => ({ text: s.text, grouped: s.grouped / messages, alone: s.alone / messages })),
+      groups: groupsBetween(metrics[i]!, later[i]!),
+    }
+  }
+  return {
+    bytes,
+    messages,
+    perSecond,
+    full: quantiles(full),
+    loaded: { perSecond: pace, ...quantiles(loaded), taken: quantiles(paced.taken) },
+    alone: quantiles(alone.sort((x, y) => x - y)),
+    cpuMs,
+    driverCpuMs: ran.driver,
+    sender: side(0),
+    receiver: side(1),
+    servers: Object.fromEntries(served),
+    floor,
+    ofFloor: (floor.cryptoMs + floor.postMs) / cpuMs,
+  }
+}
