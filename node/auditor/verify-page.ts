@@ -22,6 +22,8 @@ const IN_BROWSER: Readonly<Record<string, string>> = {
   'seal/native.js': 'seal/native-in-browser.js',
 }
 
+const WEB: Readonly<Record<string, string>> = { 'node:crypto': 'web-crypto.js', 'node:buffer': 'web-bytes.js' }
+
 /** What a package exports under a path, and what stands for `*` where the path is one of many. */
 function exportOf(exports: Readonly<Record<string, Exported>>, path: string): [Exported, string] {
   if (exports[path] !== undefined) return [exports[path], '']
@@ -64,8 +66,8 @@ function collect(entry: string): Map<string, string> {
         const wanted = (specifier ?? dynamic) as string
         const target = wanted.startsWith('.')
           ? inBrowser(join(dirname(file), wanted))
-          : wanted === 'node:crypto'
-            ? join(here, 'web-crypto.js')
+          : WEB[wanted] !== undefined
+            ? join(here, WEB[wanted])
             : wanted.startsWith('node:')
               ? null
               : packageFile(wanted, file)

@@ -1,4 +1,4 @@
-/** Node's `Buffer` as far as the verifier uses it, for the page that verifies in a browser: loaded before anything that names it. */
+/** Node's `Buffer` and `node:buffer` as far as the verifier uses it, for the page that verifies in a browser: loaded before anything that names it. */
 
 type Encoding = 'utf8' | 'latin1' | 'hex' | 'base64' | 'base64url'
 type Bytesish = Uint8Array | ArrayBuffer | readonly number[]
@@ -118,3 +118,14 @@ export class Bytes extends Uint8Array {
 }
 
 ;(globalThis as { Buffer: unknown }).Buffer ??= Bytes
+
+const strict = new TextDecoder('utf-8', { fatal: true })
+
+/** As `isUtf8` of `node:buffer`. */
+export function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    return strict.decode(bytes).length >= 0
+  } catch {
+    return false
+  }
+}

@@ -1,8 +1,9 @@
 /** The bundle: what is sealed. The signed manifest, the salt that commits to it, and the parts with their salts. */
+import { isUtf8 } from 'node:buffer'
 import { JuxtaError } from '../values/errors.ts'
 import { parseStrictJson, strictBase64url } from '../values/json.ts'
 import { isObject, Members } from '../values/members.ts'
-import { decodeUtf8, isString } from '../values/text.ts'
+import { isString } from '../values/text.ts'
 import { digestOf, type Digest } from '../values/digest.ts'
 import { isPartId, type ManifestPart } from './manifest.ts'
 
@@ -20,37 +21,31 @@ export type Bundle = {
 /** `SHA-256(part salt ‖ bytes)`. */
 export const partDigest = (salt: Uint8Array, bytes: Uint8Array): Digest => digestOf(salt, bytes)
 
-/** Text where the bytes are UTF-8 that comes back the same, so that XML and JSON are not swollen by base64. */
-function asText(bytes: Buffer): string | null {
-  try {
-    const text = decodeUtf8(bytes)
-    // A NUL is legal in JSON, but several stores and parsers on the way stumble over it.
-    return text.includes('\0') ? null : text
-  } catch {
-    return null
-  }
-}
+/** Whether the bytes are UTF-8 that comes back the same, so that XML and JSON are not swollen by base64. A NUL is legal in JSON, but several stores and parsers on the way stumble over it. */
+const isText = (bytes: Buffer): boolean => isUtf8(bytes) && !bytes.includes(0)
+
+/** The bytes of a text as a string of one character each. JSON escapes nothing beyond ASCII, so that a document need not be decoded to be written. */
+const octets = (text: string): string => Buffer.from(text).toString('latin1')
 
 /** The plaintext of the JWE as UTF-8. */
 export function writeBundle(bundle: Bundle): Buffer {
   const parts: Record<string, { salt: string; text?: string; data?: string; key?: string }> = {}
   for (const [id, part] of bundle.parts) {
     const salt = part.salt.toString('base64url')
-    if (part.bytes === null) {
-      parts[id] = { salt, key: part.key.toString('base64url') }
-      continue
-    }
-    const text = asText(part.bytes)
-    parts[id] = { salt, ...(text === null ? { data: part.bytes.toString('base64url') } : { text }) }
+    parts[octets(id)] =
+      part.bytes === null
+        ? { salt, key: part.key.toString('base64url') }
+        : isText(part.bytes)
+          ? { salt, text: part.bytes.toString('latin1') }
+          : { salt, data: part.bytes.toString('base64url') }
   }
-  return Buffer.from(
-    JSON.stringify({
-      manifest: bundle.manifest,
-      ...(bundle.second === undefined ? {} : { second: bundle.second }),
-      salt: bundle.salt.toString('base64url'),
-      parts,
-    }),
-  )
+  const json = JSON.stringify({
+    manifest: octets(bundle.manifest),
+    ...(bundle.second === undefined ? {} : { second: octets(bundle.second) }),
+    salt: bundle.salt.toString('base64url'),
+    parts,
+  })
+  return Buffer.from(json, 'latin1')
 }
 
 function bytesOf(text: string, length: number, pointer: string): Buffer {

@@ -112,6 +112,9 @@ export function openNatively(key: KeyObject, { header, segments, bytes }: Compac
   return plaintext
 }
 
+/** Makes a new key for each message: making this object anew would cost as much as the key. */
+const maker = createECDH('prime256v1')
+
 type Ephemeral = { readonly epk: object; readonly secret: Buffer }
 
 /** A new key for one message, and what it shares with `to`; null where that is no key. */
@@ -126,10 +129,9 @@ function ephemeral(to: PublicJwk): Ephemeral | null {
   }
   const point = to.crv === 'P-256' ? pointOf(to) : null
   if (!point) return null
-  const made = createECDH('prime256v1')
-  const own = made.generateKeys()
+  const own = maker.generateKeys()
   const at = (start: number): string => own.toString('base64url', start, start + COORDINATE)
-  return { epk: { kty: 'EC', crv: 'P-256', x: at(1), y: at(1 + COORDINATE) }, secret: made.computeSecret(point) }
+  return { epk: { kty: 'EC', crv: 'P-256', x: at(1), y: at(1 + COORDINATE) }, secret: maker.computeSecret(point) }
 }
 
 /** Compact JWE of `plaintext` to `to` under `header` with its `epk`. */

@@ -215,9 +215,15 @@ export const faults = {
       { tests: ['message/forms'] },
     ],
     [
-      "return text.includes('\\0') ? null : text",
-      'return text',
+      ' && !bytes.includes(0)',
+      '',
       'a document with a NUL in it does not arrive as it was sent',
+      { tests: ['message/forms'] },
+    ],
+    [
+      "return Buffer.from(json, 'latin1')",
+      'return Buffer.from(json)',
+      'a document in Chinese arrives as something else',
       { tests: ['message/forms'] },
     ],
     [

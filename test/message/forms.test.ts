@@ -1,5 +1,6 @@
 /** The nouns of the wire, each member of their closed forms varied alone: what a peer signs is read as one thing or not at all. */
 import { randomBytes } from 'node:crypto'
+import fc from 'fast-check'
 import t, { type Test } from 'tap'
 import { JuxtaError, toProblem } from '../../node/values/errors.ts'
 import { isCountry } from '../../node/values/country.ts'
@@ -142,6 +143,23 @@ t.test('a bundle', async (t) => {
     'every byte comes back',
   )
   t.notOk(written.toString().includes('\\u0000'), 'a NUL travels as base64url')
+  const text = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom('<a b="c">\r\n\t</a>', '海关 \u2028 \x7f \x1f \\ 🚢'),
+  )
+  fc.assert(
+    fc.property(text, text, (manifest, document) => {
+      if (document.includes('\0') || !document.isWellFormed()) return
+      const [salt, part] = [randomBytes(32), { salt: randomBytes(16), bytes: Buffer.from(document) }]
+      const json = JSON.stringify({
+        manifest: manifest.toWellFormed(),
+        salt: base64url(salt),
+        parts: { document: { salt: base64url(part.salt), text: document } },
+      })
+      const bytes = writeBundle({ manifest, salt, parts: new Map([['document', part]]) })
+      if (!bytes.equals(Buffer.from(json))) throw new Error(`${bytes} is not ${json}`)
+    }),
+  )
 
   const stated = [...parts].map(([id, p]) => ({
     id,
