@@ -25,7 +25,7 @@ export async function wakeCases(
     const other = first.get(key)
     if (!other || one.at < other.at) first.set(key, one)
   }
-  await wake.all(db, [...first.values()])
+  await wake.run(db, [...first.values()])
 }
 
 export const plansIn = inStore(({ read, apart }: Store) => ({

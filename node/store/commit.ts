@@ -4,7 +4,8 @@ import { Along } from './along.ts'
 import type { Database } from './database.ts'
 import { judge, meaningOf, pause } from './faults.ts'
 import { AT_ONCE, PATIENCE_MS, PAUSE_MS, RETRY_AFTER_S, WAITING } from './limits.ts'
-import { lockHead, Tx } from './tx.ts'
+import { openLane } from './fixed.ts'
+import { givenTwice, lockHead, Tx } from './tx.ts'
 
 /** A kind of write. `run` gets all items of the kind that share the commit and answers one result for each, in order. */
 export type Write<I, O> = (tx: Tx, items: I[]) => Promise<O[]>
@@ -90,7 +91,7 @@ export class Committer {
         batch.forEach((one, i) => one.resolve(results[i] as never))
         return
       } catch (error) {
-        const fault = judge(error)
+        const fault = givenTwice(judge(error))
         const meaning = meaningOf(fault)
         if (meaning === 'again' && performance.now() < until) {
           await pause(attempt, PAUSE_MS)
@@ -113,6 +114,7 @@ export class Committer {
   /** A crash anywhere in here leaves nothing behind; a lost answer to `commit` is safe because every write finds what is there already. */
   #transact(batch: Pending[]): Promise<unknown[]> {
     return this.#database.writer.transaction().execute(async (db) => {
+      if (this.#database.dialect === 'postgres') await openLane(db)
       const tx = new Tx(db, this.#locks ? await lockHead(db) : null)
       const results: unknown[] = new Array(batch.length)
       const kinds = new Map<Write<never, unknown>, number[]>()

@@ -1,5 +1,14 @@
 /** Statements of fixed text: built and compiled once for a store, at their first use, and then run with values only. */
-import { sql, type CompiledQuery, type DialectAdapter, type Expression, type Kysely, type SqlBool } from 'kysely'
+import {
+  CompiledQuery,
+  sql,
+  type DatabaseConnection,
+  type DialectAdapter,
+  type Expression,
+  type Kysely,
+  type QueryExecutor,
+  type SqlBool,
+} from 'kysely'
 import type { Dialect } from './database.ts'
 import type { Tables } from './tables.ts'
 
@@ -18,6 +27,44 @@ const adapterOf = (db: Runs): DialectAdapter => db.getExecutor().adapter
 export function atOnceOf(db: Runs): AtOnce | null {
   const adapter = adapterOf(db)
   return 'atOnce' in adapter ? (adapter as AtOnce) : null
+}
+
+/** A connection on a network, on which the statements of a transaction are sent one behind the other. */
+export type Lane = DatabaseConnection & {
+  /** Sends it at once; what went before on this connection runs before it. */
+  send(text: string, values: readonly unknown[]): Promise<{ rows: unknown[]; rowCount: number | null }>
+  /** The same where nobody waits for what comes of it: where it fails the transaction fails. */
+  later(text: string, values: readonly unknown[]): void
+}
+
+const lanes = new WeakMap<QueryExecutor, Lane>()
+
+/** Lets what runs in the transaction `db` be sent without waiting for what was sent before. */
+export async function openLane(db: Runs): Promise<void> {
+  const executor = db.getExecutor()
+  await executor.provideConnection(async (connection) => {
+    if ('later' in connection) lanes.set(executor, connection as Lane)
+  })
+}
+
+const laneOf = (db: Runs): Lane | undefined => lanes.get(db.getExecutor())
+
+/** Runs a text over a network and waits for what comes of it. */
+export async function sendTo(db: Runs, text: string, values: readonly unknown[]): Promise<Outcome> {
+  const lane = laneOf(db)
+  if (lane) {
+    const { rows, rowCount } = await lane.send(text, values)
+    return { rows, changed: rowCount ?? 0 }
+  }
+  const { rows, numAffectedRows } = await db.getExecutor().executeQuery(CompiledQuery.raw(text, [...values]))
+  return { rows, changed: Number(numAffectedRows ?? 0) }
+}
+
+/** The same without waiting where that can be: fulfilled when it is on its way, in its order. */
+export async function sendLater(db: Runs, text: string, values: readonly unknown[]): Promise<void> {
+  const lane = laneOf(db)
+  if (lane) lane.later(text, values)
+  else await sendTo(db, text, values)
 }
 
 export const dialectOf = (db: Runs): Dialect => (atOnceOf(db) ? 'sqlite' : 'postgres')
@@ -58,10 +105,7 @@ export class Fixed<V extends object, R> {
   }
 
   async all(db: Runs, values: V): Promise<R[]> {
-    const { made, bound } = this.#bind(db, values)
-    const there = atOnceOf(db)
-    if (there) return there.atOnce(made.sql, bound).rows as R[]
-    return (await db.getExecutor().executeQuery<R>({ ...made, parameters: bound })).rows
+    return (await this.#run(db, values)).rows as R[]
   }
 
   async first(db: Runs, values: V): Promise<R | undefined> {
@@ -70,10 +114,21 @@ export class Fixed<V extends object, R> {
 
   /** Answers how many rows it has changed. */
   async change(db: Runs, values: V): Promise<number> {
+    return (await this.#run(db, values)).changed
+  }
+
+  /** In a transaction, where nothing depends on what comes of it: over a network nobody waits for it but who ends the transaction. */
+  async run(db: Runs, values: V): Promise<void> {
     const { made, bound } = this.#bind(db, values)
     const there = atOnceOf(db)
-    if (there) return there.atOnce(made.sql, bound).changed
-    return Number((await db.getExecutor().executeQuery({ ...made, parameters: bound })).numAffectedRows ?? 0)
+    if (there) there.atOnce(made.sql, bound)
+    else await sendLater(db, made.sql, bound)
+  }
+
+  async #run(db: Runs, values: V): Promise<Outcome> {
+    const { made, bound } = this.#bind(db, values)
+    const there = atOnceOf(db)
+    return there ? there.atOnce(made.sql, bound) : sendTo(db, made.sql, bound)
   }
 
   #bind(db: Runs, values: V): { made: CompiledQuery<R>; bound: unknown[] } {

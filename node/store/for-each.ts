@@ -1,6 +1,5 @@
 /** One statement of fixed text for many rows of values: run for each of them on SQLite, once for all of them on PostgreSQL. */
-import { CompiledQuery } from 'kysely'
-import { atOnceOf, type Runs } from './fixed.ts'
+import { atOnceOf, sendLater, sendTo, type Runs } from './fixed.ts'
 
 type Type = 'text' | 'integer' | 'bigint'
 
@@ -22,15 +21,22 @@ export class ForEach<V extends object, R> {
   async all(db: Runs, rows: readonly V[]): Promise<R[]> {
     if (rows.length === 0) return []
     const here = atOnceOf(db)
-    if (here)
-      return rows.flatMap(
-        (row) =>
-          here.atOnce(
-            this.#single,
-            this.#names.map((name) => row[name] ?? null),
-          ).rows as R[],
-      )
-    const arrays = this.#names.map((name) => rows.map((row) => row[name] ?? null))
-    return (await db.getExecutor().executeQuery<R>(CompiledQuery.raw(this.#many, arrays))).rows
+    if (here) return rows.flatMap((row) => here.atOnce(this.#single, this.#cells(row)).rows as R[])
+    return (await sendTo(db, this.#many, this.#arrays(rows))).rows as R[]
+  }
+
+  /** The same in a transaction, where nothing depends on what comes of it. */
+  async run(db: Runs, rows: readonly V[]): Promise<void> {
+    if (rows.length === 0) return
+    if (atOnceOf(db)) await this.all(db, rows)
+    else await sendLater(db, this.#many, this.#arrays(rows))
+  }
+
+  #cells(row: V): unknown[] {
+    return this.#names.map((name) => row[name] ?? null)
+  }
+
+  #arrays(rows: readonly V[]): unknown[] {
+    return this.#names.map((name) => rows.map((row) => row[name] ?? null))
   }
 }

@@ -1,7 +1,7 @@
-/** Inserts any number of rows by statements of fixed text: prepared and run row by row on SQLite, from arrays on PostgreSQL, whatever number of tables at once. */
-import { CompiledQuery, type Insertable, type Transaction } from 'kysely'
+/** Inserts any number of rows by statements of fixed text: prepared and run row by row on SQLite, from arrays on PostgreSQL. */
+import type { Insertable, Transaction } from 'kysely'
 import { columnTypesOf, type ColumnTypes } from './column-types.ts'
-import { atOnceOf } from './fixed.ts'
+import { atOnceOf, sendLater, sendTo } from './fixed.ts'
 import { INSERT_BYTES } from './limits.ts'
 import type { Tables } from './tables.ts'
 
@@ -48,23 +48,14 @@ const ofRow = (table: string, columns: readonly string[], there: There): string 
  * The values of one table for PostgreSQL: an array for each column. Octets of all rows stand in one value, of which each row takes its piece: an array of them
  * would be text, twice as long.
  */
-function arraysOf(
-  { table, rows, there }: Part,
-  types: ColumnTypes,
-): { text: (at: number) => string; values: unknown[] } {
+function arraysOf({ table, rows, there }: Part, types: ColumnTypes): { text: string; values: unknown[] } {
   const values: unknown[] = []
-  const names: string[] = []
-  const sources: string[] = []
-  const chosen: string[] = []
-  const put = (value: unknown): string => `$${values.push(value)}`
   const columns = columnsOf(rows)
+  const octets = columns.map((column) => types(table, column) === 'bytea')
   for (const [i, column] of columns.entries()) {
-    const type = types(table, column)
     const cells = rows.map((row) => row[column] ?? null)
-    if (type !== 'bytea') {
-      sources.push(`${put(cells)}::${type}[]`)
-      names.push(`c${i}`)
-      chosen.push(`u.c${i}`)
+    if (!octets[i]) {
+      values.push(cells)
       continue
     }
     let at = 1
@@ -73,15 +64,34 @@ function arraysOf(
       at += (cell as Buffer | null)?.length ?? 0
       return start
     })
-    const whole = put(Buffer.concat(cells.filter((cell): cell is Buffer => cell !== null)))
-    sources.push(`${put(starts)}::int[]`, `${put(cells.map((cell) => (cell as Buffer | null)?.length ?? null))}::int[]`)
-    names.push(`s${i}`, `n${i}`)
-    chosen.push(`substring(${whole}::bytea from u.s${i} for u.n${i})`)
+    const whole = Buffer.concat(cells.filter((cell): cell is Buffer => cell !== null))
+    values.push(
+      whole,
+      starts,
+      cells.map((cell) => (cell as Buffer | null)?.length ?? null),
+    )
   }
-  const text =
-    `insert into "${table}" (${quoted(columns)}) select ${chosen.join(', ')} from unnest(${sources.join(', ')}) as u(${names.join(', ')})` +
-    (there === 'stays' ? ' on conflict do nothing' : '')
-  return { text: (before) => text.replace(/\$(\d+)/g, (_, n: string) => `$${Number(n) + before}`), values }
+  const text = textOf(`arrays ${there} ${table} ${columns.join()}`, () => {
+    let n = 0
+    const names: string[] = []
+    const sources: string[] = []
+    const chosen = columns.map((column, i) => {
+      if (!octets[i]) {
+        names.push(`c${i}`)
+        sources.push(`$${++n}::${types(table, column)}[]`)
+        return `u.c${i}`
+      }
+      names.push(`s${i}`, `n${i}`)
+      sources.push(`$${n + 2}::int[]`, `$${n + 3}::int[]`)
+      n += 3
+      return `substring($${n - 2}::bytea from u.s${i} for u.n${i})`
+    })
+    return (
+      `insert into "${table}" (${quoted(columns)}) select ${chosen.join(', ')} from unnest(${sources.join(', ')}) as u(${names.join(', ')})` +
+      (there === 'stays' ? ' on conflict do nothing' : '')
+    )
+  })
+  return { text, values }
 }
 
 const sizeOf = (row: Cells): number => {
@@ -93,27 +103,26 @@ const sizeOf = (row: Cells): number => {
   return size
 }
 
-/** What one statement takes, the rows in their order: so many octets as its sender and the server bear to hold at once. */
-function* bundled(parts: readonly Part[]): Generator<Part[]> {
+/** The rows of a table, so many octets at once as its sender and the server bear to hold. */
+function* pieces(part: Part): Generator<Part & { readonly size: number }> {
   let size = 0
-  let bundle: Part[] = []
-  for (const { table, rows, there } of parts) {
-    let some: Cells[] = []
-    for (const row of rows) {
-      const more = sizeOf(row)
-      if (size > 0 && size + more > INSERT_BYTES) {
-        yield some.length > 0 ? [...bundle, { table, rows: some, there }] : bundle
-        ;[size, bundle, some] = [0, [], []]
-      }
-      size += more
-      some.push(row)
+  let rows: Cells[] = []
+  for (const row of part.rows) {
+    const more = sizeOf(row)
+    if (rows.length > 0 && size + more > INSERT_BYTES) {
+      yield { ...part, rows, size }
+      ;[size, rows] = [0, []]
     }
-    if (some.length > 0) bundle.push({ table, rows: some, there })
+    size += more
+    rows.push(row)
   }
-  if (bundle.length > 0) yield bundle
+  yield { ...part, rows, size }
 }
 
-/** Inserts rows of several tables, of which none refers to another: all of them in one round trip. Each table stands in `inserts` once. */
+/**
+ * Inserts rows of several tables, in this order. On PostgreSQL nobody waits for what comes of it but who ends the
+ * transaction, which fails where a row of them cannot be there.
+ */
 export async function insertAll(db: Transaction<Tables>, inserts: readonly Rows[]): Promise<void> {
   const parts = inserts
     .filter(({ rows }) => rows.length > 0)
@@ -133,18 +142,18 @@ export async function insertAll(db: Transaction<Tables>, inserts: readonly Rows[
     return
   }
   const types = await columnTypesOf(db)
-  for (const bundle of bundled(parts)) {
-    const values: unknown[] = []
-    const made = bundle.map((part) => {
-      const { text, values: own } = arraysOf(part, types)
-      const placed = text(values.length)
-      values.push(...own)
-      return placed
-    })
-    const last = made.pop()!
-    const before = made.map((text, i) => `"i${i}" as (${text})`).join(', ')
-    await db.executeQuery(CompiledQuery.raw(before === '' ? last : `with ${before} ${last}`, values))
-  }
+  let size = 0
+  for (const part of parts)
+    for (const piece of pieces(part)) {
+      const { text, values } = arraysOf(piece, types)
+      size += piece.size
+      // What is large waits for what went before, so that it is not all held at once.
+      if (size <= INSERT_BYTES) await sendLater(db, text, values)
+      else {
+        await sendTo(db, text, values)
+        size = 0
+      }
+    }
 }
 
 /** Rows that several have to insert, each table once. */

@@ -1,8 +1,16 @@
 /** PostgreSQL behind the door: any number of replicas, whose connections the server itself gives up when they stand still. */
-import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely'
+import {
+  Kysely,
+  PostgresDialect,
+  type CompiledQuery,
+  type Driver,
+  type QueryResult,
+  type TransactionSettings,
+} from 'kysely'
 import pg from 'pg'
+import type { JuxtaError } from '../values/errors.ts'
 import type { Database } from './database.ts'
-import { meaningOf, pause, type Judge } from './faults.ts'
+import { meaningOf, meanwhile, pause, type Judge } from './faults.ts'
 import {
   CONNECT_MS,
   IDLE_MS,
@@ -15,6 +23,7 @@ import {
   UNACKNOWLEDGED_MS,
   WRITERS,
 } from './limits.ts'
+import type { Lane } from './fixed.ts'
 import type { Tables } from './tables.ts'
 
 // int8 as a JavaScript number: our counts and times stay far below 2^53.
@@ -22,8 +31,6 @@ const types: pg.CustomTypesConfig = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
     oid === 20 ? Number : (pg.types.getTypeParser(oid, format) as () => unknown),
 }
-
-const BEGINS = /^(begin|start transaction)/i
 
 const settings = (of: Readonly<Record<string, string | number>>): string =>
   Object.entries(of)
@@ -46,38 +53,132 @@ const IMPATIENT = {
 /** The connections of one kind, each made ready when it is new. */
 type Connections = { readonly reads: boolean; readonly judge: Judge; take(): Promise<pg.PoolClient> }
 
+type Answer = { command: string; rowCount: number | null; rows: unknown[] }
+
+const CHANGES: ReadonlySet<string> = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE'])
+
 /**
  * A connection for as long as Kysely holds it. Its errors are judged; one that is in doubt is closed and never used again; and what has done nothing yet,
- * a read or the begin of a transaction, goes on with another one.
+ * a read or the first statement of a transaction, goes on with another one. Statements of a transaction are sent one behind the other without waiting for
+ * what comes of those before: the server runs them in this order, and none after one that failed.
  */
-class Lease {
+class Lease implements Lane {
   readonly #connections: Connections
   #client: pg.PoolClient | null = null
+  /** What begins the transaction: sent with its first statement. */
+  #begin: string | null = null
+  #first: Promise<unknown> | null = null
   #inTransaction = false
   #lost = false
+  /** Why the transaction has failed: what comes after it fails for that reason too. */
+  #fault: JuxtaError | null = null
 
   constructor(connections: Connections) {
     this.#connections = connections
   }
 
-  async query(sql: string, parameters: readonly unknown[]): Promise<unknown> {
-    // What was begun on a connection that is lost is rolled back with it, and does not go on on another.
-    if (this.#lost && sql === 'rollback') return { command: 'ROLLBACK', rowCount: 0, rows: [] }
+  async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+    const { command, rowCount, rows } = await this.send(sql, parameters)
+    return { rows: rows as R[], ...(CHANGES.has(command) ? { numAffectedRows: BigInt(rowCount ?? 0) } : {}) }
+  }
+
+  async *streamQuery(): AsyncGenerator<never> {
+    throw new Error('rows are read in pages')
+  }
+
+  async send(text: string, values: readonly unknown[]): Promise<Answer> {
+    if (this.#begin !== null && this.#first === null) {
+      const first = this.#alone(text, values, this.#begin)
+      this.#first = first.catch(() => undefined)
+      return first
+    }
+    if (this.#begin !== null) await this.#first
+    if (this.#fault) throw this.#fault
     if (this.#lost) throw this.#connections.judge(new Error('Connection terminated'))
-    const begins = BEGINS.test(sql)
+    if (!this.#inTransaction) return this.#alone(text, values, null)
+    try {
+      return await this.#client!.query(text, [...values])
+    } catch (error) {
+      throw this.#failed(error)
+    }
+  }
+
+  later(text: string, values: readonly unknown[]): void {
+    // Whoever ends the transaction hears of it.
+    this.send(text, values).catch(() => undefined)
+  }
+
+  begin(text: string): void {
+    this.#begin = text
+    this.#first = this.#fault = null
+    this.#lost = this.#inTransaction = false
+  }
+
+  /** Ends the transaction; fails where one of its statements has. */
+  async commit(): Promise<void> {
+    await this.#first
+    this.#begin = null
+    this.#hold()
+    if (!this.#inTransaction) return
+    const { command } = await this.send('commit', [])
+    this.#inTransaction = false
+    this.#hold()
+    if (command !== 'COMMIT') throw meanwhile('the store has not written a transaction')
+  }
+
+  /** What was begun on a connection that is lost is rolled back with it. */
+  async rollback(): Promise<void> {
+    await this.#first
+    this.#begin = null
+    if (!this.#inTransaction || this.#lost) return
+    this.#inTransaction = false
+    await this.#client?.query('rollback').catch((error: unknown) => this.#drop(error))
+  }
+
+  release(): void {
+    this.#client?.release()
+    this.#client = null
+  }
+
+  /** A statement that nothing went before, or the first of a transaction. */
+  async #alone(text: string, values: readonly unknown[], begin: string | null): Promise<Answer> {
     for (let attempt = 1; ; attempt++)
       try {
         this.#client ??= await this.#connections.take()
-        const result = await this.#client.query(sql, [...parameters])
-        if (begins) this.#inTransaction = true
-        return result
+        if (begin === null) return await this.#client.query(text, [...values])
+        const [begun, answer] = await Promise.allSettled([
+          this.#client.query(begin),
+          this.#client.query(text, [...values]),
+        ])
+        if (begun.status === 'rejected') throw begun.reason
+        this.#inTransaction = true
+        this.#begin = null
+        if (answer.status === 'fulfilled') return answer.value
+        throw answer.reason
       } catch (error) {
         const fault = this.#connections.judge(error)
-        if (fault.rule === 'store-away') this.#drop(error)
-        const harmless = begins || (this.#connections.reads && !this.#inTransaction)
-        if (!harmless || meaningOf(fault) !== 'again' || attempt >= READ_TRIES) throw fault
+        const away = fault.rule === 'store-away'
+        if (away) this.#drop(error)
+        const harmless = begin === null ? this.#connections.reads : away || !this.#inTransaction
+        if (!harmless || meaningOf(fault) !== 'again' || attempt >= READ_TRIES) {
+          if (begin !== null) this.#fault ??= fault
+          throw fault
+        }
+        this.#begin = begin
+        this.#inTransaction = this.#lost = false
         await pause(attempt, PAUSE_MS)
       }
+  }
+
+  /** Fails where a statement has failed meanwhile. */
+  #hold(): void {
+    if (this.#fault) throw this.#fault
+  }
+
+  #failed(error: unknown): JuxtaError {
+    this.#fault ??= this.#connections.judge(error)
+    if (this.#fault.rule === 'store-away') this.#drop(error)
+    return this.#fault
   }
 
   #drop(error: unknown): void {
@@ -85,10 +186,49 @@ class Lease {
     this.#client?.release(error instanceof Error ? error : true)
     this.#client = null
   }
+}
 
-  release(): void {
-    this.#client?.release()
-    this.#client = null
+/** Kysely's way to the leases. */
+class LeaseDriver implements Driver {
+  readonly #connections: Connections
+  readonly #end: () => Promise<void>
+
+  constructor(connections: Connections, end: () => Promise<void>) {
+    this.#connections = connections
+    this.#end = end
+  }
+
+  async init(): Promise<void> {}
+
+  async acquireConnection(): Promise<Lease> {
+    return new Lease(this.#connections)
+  }
+
+  async beginTransaction(lease: Lease, { isolationLevel, accessMode }: TransactionSettings): Promise<void> {
+    const more = [isolationLevel ? `isolation level ${isolationLevel}` : '', accessMode ?? ''].filter((s) => s !== '')
+    lease.begin(['begin', ...more].join(' '))
+  }
+
+  commitTransaction = (lease: Lease): Promise<void> => lease.commit()
+  rollbackTransaction = (lease: Lease): Promise<void> => lease.rollback()
+
+  async releaseConnection(lease: Lease): Promise<void> {
+    lease.release()
+  }
+
+  destroy = (): Promise<void> => this.#end()
+}
+
+class Dialect extends PostgresDialect {
+  readonly #driver: Driver
+
+  constructor(driver: Driver) {
+    super({ pool: () => Promise.reject(new Error('the driver has its own')) })
+    this.#driver = driver
+  }
+
+  override createDriver(): Driver {
+    return this.#driver
   }
 }
 
@@ -99,6 +239,7 @@ export function openPostgres(url: string, patient: boolean, judge: Judge): Datab
       connectionString: url,
       max,
       types,
+      pipeline: true,
       connectionTimeoutMillis: CONNECT_MS,
       keepAlive: true,
       keepAliveInitialDelayMillis: UNACKNOWLEDGED_MS,
@@ -130,11 +271,7 @@ export function openPostgres(url: string, patient: boolean, judge: Judge): Datab
         return client
       },
     }
-    const leases: PostgresPool = {
-      connect: async () => new Lease(connections) as unknown as PostgresPoolClient,
-      end: () => pool.end(),
-    }
-    return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: leases }) })
+    return new Kysely<Tables>({ dialect: new Dialect(new LeaseDriver(connections, () => pool.end())) })
   }
   const writer = open(WRITERS, false)
   const reader = open(READERS, true)

@@ -2,10 +2,11 @@
 import type { Transaction } from 'kysely'
 import { randomBytes } from 'node:crypto'
 import { encodeLeaf, leafHash } from '../log/entry.ts'
+import type { JuxtaError } from '../values/errors.ts'
 import type { Country } from '../values/country.ts'
-import { broken, judge, meanwhile } from './faults.ts'
+import { broken, meanwhile } from './faults.ts'
 import { dialectOf, fixed } from './fixed.ts'
-import { insertAll, insertRows, together, type Rows } from './insert-rows.ts'
+import { insertAll, together, type Rows } from './insert-rows.ts'
 import type { Tables } from './tables.ts'
 
 /** A leaf to append. `object` and `salt` are kept beside the leaf where nothing else in the store holds them (log.md, "own, stored"). */
@@ -76,18 +77,16 @@ export class Tx {
 
   /** The end of the transaction: its leaves, and what goes along with the writes in it. */
   async flush(along: readonly Rows[] = []): Promise<void> {
-    await insertAll(this.db, together(along))
-    if (this.#appended.length === 0) return
-    try {
-      await insertRows(this.db, 'leaf', this.#appended)
-    } catch (error) {
-      const fault = judge(error)
-      throw fault.rule === 'store-constraint'
-        ? broken(`a place of the log ${this.origin} is given twice`, fault)
-        : fault
-    }
-    await grow.change(this.db, { size: this.#size, shard: this.shard })
+    await insertAll(this.db, [...together(along), { table: 'leaf', rows: this.#appended }])
+    if (this.#appended.length > 0) await grow.run(this.db, { size: this.#size, shard: this.shard })
   }
+}
+
+/** A fault that says that a leaf stands already where one was to be written: somebody has written past the lock of the head. */
+export function givenTwice(fault: JuxtaError): JuxtaError {
+  const { table, message } = (fault.cause ?? {}) as { table?: string; message?: string }
+  const ofLeaf = table === 'leaf' || /constraint failed: leaf\./.test(message ?? '')
+  return fault.rule === 'store-constraint' && ofLeaf ? broken('a place of the log is given twice', fault) : fault
 }
 
 const head = fixed((db, _: object) => {
