@@ -34,6 +34,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.client5.http.io.HttpClientConnectionManager;
@@ -65,6 +66,12 @@ public final class Sender {
           .setMaxConnPerRoute(connections)
           .setMaxConnTotal(connections)
           .build();
+    }
+
+    /** Every connection is that of the same party: one that has shown a certificate is good for any message. */
+    @Override
+    public HttpClientBuilder createHttpClientBuilder() {
+      return super.createHttpClientBuilder().disableConnectionState();
     }
 
     @Override
@@ -103,6 +110,7 @@ public final class Sender {
     signing = party.crypto("signing");
     sealedTo = party.certificateOf(Party.RECEIVER, "encryption");
     final HttpClientSettings settings = new HttpClientSettings();
+    settings.setUseKeepAlive(true);
     settings.setSSLContext(party.tls());
     settings.setTLSConfigurationMode(new TLSConfigurationMode(new ETLSVersion[] {ETLSVersion.TLS_13}, new String[0]));
     // A loaded machine is slow, and nothing is sent twice.
