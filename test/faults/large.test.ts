@@ -1,0 +1,128 @@
+/**
+ * A part of many megabytes passes between two real processes, each of which is killed half way: it goes on from where the receiver has it, arrives byte for byte, and
+ * neither process needs much memory for it. `LARGE_MIB=1024` passes a gibibyte.
+ */
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import Sqlite from 'libsql'
+import t from 'tap'
+import { request } from 'undici'
+import { draftAgreement } from '../../node/cli/agreement.ts'
+import { call, type DemoNode } from '../../node/cli/demo-nodes.ts'
+import { killAndRestart, pause, startPair, states } from './processes.ts'
+
+const MIB = 1_048_576
+const SIZE = Number(process.env['LARGE_MIB'] ?? 192) * MIB + 4711
+/** Of one process, at its height. */
+const MOST_MIB = 200
+
+const block = randomBytes(MIB)
+
+/** Bytes that no coding makes smaller, from `from` on. */
+function* content(from = 0): Generator<Buffer> {
+  for (let at = from; at < SIZE;) {
+    const piece = Buffer.from(block)
+    piece.writeDoubleBE(Math.floor(at / MIB))
+    const bytes = piece.subarray(at % MIB, Math.min(MIB, (at % MIB) + SIZE - at))
+    at += bytes.length
+    yield bytes
+  }
+}
+
+const headersOf = ({ keys }: DemoNode) => ({ authorization: `Bearer ${keys.window}` })
+
+/** VmHWM: the most memory that a process had resident since it began. */
+const peakOf = ({ pid }: DemoNode): number =>
+  Number(/VmHWM:\s+([0-9]+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1024
+
+async function upload(node: DemoNode, id: string, upTo = SIZE): Promise<void> {
+  const path = `${node.window}/v1/uploads/${id}`
+  const stored = Number((await request(path, { method: 'HEAD', headers: headersOf(node) })).headers['upload-offset'] ?? 0)
+  function* some(): Generator<Buffer> {
+    let left = upTo - stored
+    for (const bytes of content(stored)) {
+      if (left <= 0) return
+      yield bytes.subarray(0, left)
+      left -= bytes.length
+    }
+  }
+  const answer = await request(path, {
+    method: 'PUT',
+    headers: {
+      ...headersOf(node),
+      'content-type': 'application/pdf',
+      'upload-offset': String(stored),
+      'upload-length': String(SIZE),
+    },
+    body: Readable.from(some()),
+    bodyTimeout: 0,
+    headersTimeout: 0,
+  })
+  if (answer.statusCode > 201) throw new Error(await answer.body.text())
+  await answer.body.dump()
+}
+
+/** How much of the part the receiver has. */
+function storedAt(node: DemoNode): number {
+  const db = new Sqlite(join(node.dir, 'juxta.db'), { readonly: true })
+  try {
+    return Number((db.prepare('select max("stored") as "stored" from "large"').get() as { stored: number }).stored ?? 0)
+  } finally {
+    db.close()
+  }
+}
+
+async function until(what: string, question: () => boolean | Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + 600_000; Date.now() < end; await pause(20)) if (await question()) return
+  throw new Error(`waited in vain until ${what}`)
+}
+
+t.test('a large part between two processes', { timeout: 1_500_000 }, async (t) => {
+  const [a, b] = await startPair(t)
+  const draft = draftAgreement(a.country, b.country, Math.floor(Date.now() / 1000), {
+    legalBasis: 'agreement of the tests, Art. 1',
+    purposes: ['*'],
+  })
+  const limits = { ...draft.limits, message_bytes: 2 * 1024 * MIB }
+  const { hash } = await call<{ hash: string }>(a, 'POST', '/v1/agreements', { ...draft, limits }, 'operator')
+  const agreement = `/v1/agreements/${encodeURIComponent(hash)}`
+  const is = (node: DemoNode, state: string) =>
+    until(state, () => call<{ state: string }>(node, 'GET', agreement, undefined, 'operator').then((r) => r.state === state, () => false))
+  await is(b, 'received')
+  await call(b, 'POST', `${agreement}/accept`, undefined, 'operator')
+  await is(a, 'in-force')
+
+  const id = randomUUID()
+  await upload(a, id, SIZE / 3)
+  await upload(a, id)
+  const peaks = [peakOf(a)]
+  const submission = { to: b.country, procedure: 'pre-arrival', type: 'declaration', document: { upload: id } }
+  const { id: message } = await call<{ id: string }>(a, 'POST', '/v1/messages', submission, 'window', {
+    'idempotency-key': randomUUID(),
+  })
+  await until('a third is there', () => storedAt(b) > SIZE / 3)
+  peaks.push(peakOf(a), peakOf(b))
+  await killAndRestart(b, 100)
+  const kept = storedAt(b)
+  t.ok(kept > SIZE / 3, 'what the receiver had when it was killed stays')
+  await until('two thirds are there', () => storedAt(b) > (SIZE * 2) / 3)
+  peaks.push(peakOf(a), peakOf(b))
+  await killAndRestart(a, 100)
+  const least = storedAt(b)
+  await until('it is delivered', async () => (await states(a)).get(message) === 'delivered')
+  t.ok(storedAt(b) >= least, 'nothing was begun anew')
+  peaks.push(peakOf(a), peakOf(b))
+
+  const got = await request(`${b.window}/v1/messages/${message}/document`, { headers: headersOf(b), bodyTimeout: 0 })
+  const [sent, came] = [createHash('sha256'), createHash('sha256')]
+  for (const bytes of content()) sent.update(bytes)
+  for await (const bytes of got.body) came.update(bytes as Buffer)
+  t.equal(came.digest('hex'), sent.digest('hex'), 'it arrived byte for byte')
+  peaks.push(peakOf(b))
+  t.comment(`${Math.round(SIZE / MIB)} MiB, peaks of resident memory in MiB: ${peaks.map(Math.round).join(', ')}`)
+  const wal = `${join(b.dir, 'juxta.db')}-wal`
+  t.comment(`write-ahead log of the receiver: ${existsSync(wal) ? Math.round(readFileSync(wal).length / MIB) : 0} MiB`)
+  t.ok(Math.max(...peaks) < MOST_MIB, `no process had more than ${MOST_MIB} MiB resident`)
+})
