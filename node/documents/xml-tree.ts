@@ -27,8 +27,22 @@ export const PARSE = {
 const invalid = (rule: string, message: string): JuxtaError =>
   new JuxtaError('schema-invalid', message, { rule, pointer: '/document' })
 
+const [LESS, EQUALS, AMPERSAND] = [0x3c, 0x3d, 0x26]
+
+/**
+ * Fails with `schema-invalid` before anything is parsed where the tree would be many times as large as the text: elements, attributes and references beyond one for
+ * each 16 bytes, which no document that says something has.
+ */
+function checkMarkup(bytes: Uint8Array): void {
+  let left = 20_000 + Math.floor(bytes.length / 16)
+  for (const byte of bytes)
+    if ((byte === LESS || byte === EQUALS || byte === AMPERSAND) && --left < 0)
+      throw invalid('xml-size', 'the XML holds more elements and attributes than its length lets it have')
+}
+
 /** The document that `bytes` are, to be disposed by who asked. Fails with `schema-invalid` and the line where it is not well-formed. */
 export function parseXml(bytes: Uint8Array): XmlDocument {
+  checkMarkup(bytes)
   try {
     return XmlDocument.fromBuffer(bytes, PARSE)
   } catch (cause) {

@@ -12,7 +12,6 @@ import type { MessageId } from '../values/id.ts'
 import { admitLarge } from './large-parts.ts'
 import type { OpenedMessage } from './open-message.ts'
 import { came, transfersIn, type Announced, type Transfer } from './transfers.ts'
-import { gathered } from './uploads.ts'
 
 /** The parts of a message that follow it. */
 function announced({ manifest: { claims }, bundle }: OpenedMessage): Announced[] {
@@ -87,7 +86,7 @@ export async function takePart(
   const hash = createHash('sha256').update(salt)
   for await (const bytes of largeIn(store).bytes(large, 0, offset)) hash.update(bytes)
   let at = offset
-  for await (const bytes of gathered(openRecords(key, body, size - offset))) {
+  for await (const bytes of openRecords(key, body, size - offset)) {
     hash.update(bytes)
     const end = at + bytes.length
     const whole = end === size && `sha-256:${hash.digest('base64url')}` === digest

@@ -21,26 +21,26 @@ export type Upload = {
 export type NamedContent =
   { readonly mediaType: string; readonly bytes: Buffer } | { readonly upload: string; readonly pointer: string }
 
-/** Gathers pieces of a stream into what is written at once. */
-export async function* gathered(pieces: AsyncIterable<Buffer>, bytes = WRITTEN): AsyncGenerator<Buffer> {
-  let held: Buffer[] = []
+/** Gathers pieces of a stream into what is written at once. The same memory serves all of it: what was given counts until the next is asked for. */
+async function* gathered(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const held = Buffer.allocUnsafe(WRITTEN)
   let size = 0
   try {
-    for await (const piece of pieces) {
-      held.push(piece)
-      size += piece.length
-      if (size < bytes) continue
-      const all = Buffer.concat(held, size)
-      held = []
-      size = 0
-      yield all
-    }
+    for await (const piece of pieces)
+      for (let at = 0; at < piece.length;) {
+        const taken = piece.copy(held, size, at)
+        at += taken
+        size += taken
+        if (size < WRITTEN) continue
+        yield held
+        size = 0
+      }
   } catch (error) {
     // What has come before it broke off is kept.
-    if (size > 0) yield Buffer.concat(held, size)
+    if (size > 0) yield held.subarray(0, size)
     throw error
   }
-  if (size > 0) yield Buffer.concat(held, size)
+  if (size > 0) yield held.subarray(0, size)
 }
 
 export const uploadsIn = inStore((store: Store) => {

@@ -54,12 +54,9 @@ export async function* sealRecords(
   for await (const piece of pieces) {
     left -= piece.length
     const cipher = createCipheriv('aes-128-gcm', keys.key, nonceOf(keys, seq++))
-    yield Buffer.concat([
-      cipher.update(piece),
-      cipher.update(Buffer.from([left === 0 ? 2 : 1])),
-      cipher.final(),
-      cipher.getAuthTag(),
-    ])
+    yield cipher.update(piece)
+    const delimiter = cipher.update(Buffer.from([left === 0 ? 2 : 1]))
+    yield Buffer.concat([delimiter, cipher.final(), cipher.getAuthTag()])
   }
 }
 
@@ -69,7 +66,8 @@ function openRecord(keys: Keys, seq: number, record: Buffer, last: boolean): Buf
   decipher.setAuthTag(record.subarray(-TAG_BYTES))
   let plain: Buffer
   try {
-    plain = Buffer.concat([decipher.update(record.subarray(0, -TAG_BYTES)), decipher.final()])
+    plain = decipher.update(record.subarray(0, -TAG_BYTES))
+    decipher.final()
   } catch (cause) {
     // Which it is cannot be known: another key, another record in its place, or bytes that were changed.
     throw new JuxtaError('cannot-decrypt', `record ${seq} of the stream is not authentic`, { rule: 'record', cause })
@@ -90,36 +88,34 @@ export async function* openRecords(
   size: number,
 ): AsyncGenerator<Buffer> {
   let keys: Keys | null = null
-  let held: Buffer[] = []
+  // One record is held, in the same place for all of them: what is held of many streams at once stays small.
+  const held = Buffer.allocUnsafe(SEALED)
   let there = 0
   let left = size
   let seq = 0
-  const take = (n: number): Buffer => {
-    const all = held.length === 1 ? held[0]! : Buffer.concat(held, there)
-    const rest = all.subarray(n)
-    held = rest.length > 0 ? [rest] : []
-    there = rest.length
-    return all.subarray(0, n)
-  }
   for await (const piece of stream) {
-    held.push(piece)
-    there += piece.length
-    if (keys === null) {
-      if (there < HEADER_BYTES) continue
-      const header = take(HEADER_BYTES)
-      if (header.readUInt32BE(SALT_BYTES) !== SEALED)
-        throw fault('record-size', `the records of the stream must have ${SEALED} bytes`)
-      if (header[HEADER_BYTES - 1] !== 0) throw fault('key-id', 'the stream names a key')
-      keys = keysOf(key, header.subarray(0, SALT_BYTES))
+    for (let at = 0; at < piece.length;) {
+      const wanted = keys === null ? HEADER_BYTES : Math.min(left, RECORD) + 1 + TAG_BYTES
+      if (there === wanted) throw fault('extra-bytes', 'more comes than the part is to have')
+      const taken = piece.copy(held, there, at, at + wanted - there)
+      at += taken
+      there += taken
+      if (there < wanted) continue
+      if (keys === null) {
+        if (held.readUInt32BE(SALT_BYTES) !== SEALED)
+          throw fault('record-size', `the records of the stream must have ${SEALED} bytes`)
+        if (held[HEADER_BYTES - 1] !== 0) throw fault('key-id', 'the stream names a key')
+        keys = keysOf(key, held.subarray(0, SALT_BYTES))
+        there = 0
+      } else if (left > RECORD) {
+        yield openRecord(keys, seq++, held, false)
+        left -= RECORD
+        there = 0
+      }
     }
-    while (left > RECORD && there >= SEALED) {
-      left -= RECORD
-      yield openRecord(keys, seq++, take(SEALED), false)
-    }
-    if (left <= RECORD && there > left + 1 + TAG_BYTES)
-      throw fault('extra-bytes', 'more comes than the part is to have')
   }
+  // The last one is opened when nothing comes after it.
   if (keys === null || left > RECORD || there < left + 1 + TAG_BYTES)
     throw fault('truncated', 'the stream ends before its last record')
-  yield openRecord(keys, seq, take(there), true)
+  yield openRecord(keys, seq, held.subarray(0, there), true)
 }

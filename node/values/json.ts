@@ -6,6 +6,14 @@ import { clipped, decodeUtf8 } from './text.ts'
 export const MAX_DEPTH = 64
 /** Longer than any double needs (RFC 7493 §2.2), and shorter than what makes reading one slow. */
 export const MAX_NUMBER = 400
+/**
+ * What a text may hold before it is read, so that what is made of it stays below three times its length: so many values whatever its length, and one more for each
+ * 16 characters. A name counts as so many values once there are more different ones than a record of any schema has.
+ */
+const VALUES = 20_000
+const CHARACTERS_A_VALUE = 16
+const NAMES = 1000
+const VALUES_A_NAME = 16
 /** A pointer that is shown: the names in it are somebody else's. */
 const MAX_POINTER = 300
 
@@ -48,22 +56,27 @@ class NextOf {
   }
 }
 
-type Level = { readonly keys: Set<string> | null; key: string; index: number; expectKey: boolean }
+type Level = { keys: Set<string> | null; readonly own: Set<string>; key: string; index: number; expectKey: boolean }
 
 /**
  * Walks a text once and refuses what `JSON.parse` lets pass: keys that stand twice (after unescaping), `__proto__`, too many levels, U+0000 and half a
- * surrogate pair however they are written, numbers that no double holds. Other faults of syntax are left to `JSON.parse`.
+ * surrogate pair however they are written, numbers that no double holds, more values than its length allows. Other faults of syntax are left to `JSON.parse`.
  */
 class Walk {
   readonly #text: string
   readonly #maxDepth: number
   readonly #levels: Level[] = []
+  /** One for each depth, used again and again: a text of a million objects makes no more of them. */
+  readonly #kept: Level[] = []
+  readonly #names = new Set<string>()
+  #values: number
   readonly #quotes: NextOf
   readonly #backslashes: NextOf
 
   constructor(text: string, maxDepth: number) {
     this.#text = text
     this.#maxDepth = maxDepth
+    this.#values = VALUES + Math.floor(text.length / CHARACTERS_A_VALUE)
     this.#quotes = new NextOf(text, '"')
     this.#backslashes = new NextOf(text, '\\')
   }
@@ -74,11 +87,13 @@ class Walk {
       if (c === QUOTE) at = this.#string(at)
       else if (c === MINUS || isDigit(c)) at = this.#number(at)
       else if (c === OPEN_BRACE || c === OPEN_BRACKET) {
+        this.#count(1)
         if (this.#levels.length >= this.#maxDepth)
           throw malformed(`the JSON is nested deeper than ${this.#maxDepth} levels`, 'depth', this.#pointer())
-        this.#levels.push({ keys: c === OPEN_BRACE ? new Set() : null, key: '', index: 0, expectKey: true })
+        this.#levels.push(this.#level(c === OPEN_BRACE))
       } else if (c === CLOSE_BRACE || c === CLOSE_BRACKET) this.#levels.pop()
       else if (c === COMMA) {
+        this.#count(1)
         const level = this.#levels.at(-1)
         if (level) {
           level.index++
@@ -86,6 +101,27 @@ class Walk {
         }
       }
     }
+  }
+
+  #level(isObject: boolean): Level {
+    const depth = this.#levels.length
+    const level = (this.#kept[depth] ??= { keys: null, own: new Set(), key: '', index: 0, expectKey: true })
+    if (level.own.size > 0) level.own.clear()
+    level.keys = isObject ? level.own : null
+    level.key = ''
+    level.index = 0
+    level.expectKey = true
+    return level
+  }
+
+  #count(values: number): void {
+    this.#values -= values
+    if (this.#values < 0)
+      throw malformed(
+        'the JSON holds more values, or more names, than its length lets it have',
+        'values',
+        this.#pointer(),
+      )
   }
 
   /** To the value that is read, or to its member `last`. */
@@ -156,6 +192,10 @@ class Walk {
         'duplicate-key',
         this.#pointer(key),
       )
+    if (!this.#names.has(key)) {
+      if (this.#names.size < NAMES) this.#names.add(key)
+      else this.#count(VALUES_A_NAME)
+    }
     level.keys!.add(key)
     level.key = key
     level.expectKey = false
@@ -177,7 +217,7 @@ class Walk {
 
 /**
  * A JSON text (RFC 8259) with unique keys, in UTF-8 without a byte order mark and without U+0000. Fails with `malformed`, a pointer and a rule: `utf-8`,
- * `byte-order-mark`, `nul`, `syntax`, `duplicate-key`, `depth`, `forbidden-key`, `number`.
+ * `byte-order-mark`, `nul`, `syntax`, `duplicate-key`, `depth`, `forbidden-key`, `number`, `values`.
  */
 export function parseStrictJson(
   input: Uint8Array | string,
