@@ -7,11 +7,12 @@ export const MAX_DEPTH = 64
 /** Longer than any double needs (RFC 7493 §2.2), and shorter than what makes reading one slow. */
 export const MAX_NUMBER = 400
 /**
- * What a text may hold before it is read, so that what is made of it stays below three times its length: so many values whatever its length, and one more for each
- * 16 characters. A name counts as so many values once there are more different ones than a record of any schema has.
+ * What a text may hold before it is read, so that what is made of it stays within a few times its length: so many values whatever its length, and one more for each
+ * 8 characters; an object or a list counts as two. A name counts as so many values once there are more different ones than a record of any schema has.
  */
 const VALUES = 20_000
-const CHARACTERS_A_VALUE = 16
+const CHARACTERS_A_VALUE = 8
+const VALUES_A_LEVEL = 2
 const NAMES = 1000
 const VALUES_A_NAME = 16
 /** A pointer that is shown: the names in it are somebody else's. */
@@ -87,7 +88,7 @@ class Walk {
       if (c === QUOTE) at = this.#string(at)
       else if (c === MINUS || isDigit(c)) at = this.#number(at)
       else if (c === OPEN_BRACE || c === OPEN_BRACKET) {
-        this.#count(1)
+        this.#count(VALUES_A_LEVEL)
         if (this.#levels.length >= this.#maxDepth)
           throw malformed(`the JSON is nested deeper than ${this.#maxDepth} levels`, 'depth', this.#pointer())
         this.#levels.push(this.#level(c === OPEN_BRACE))
@@ -117,11 +118,7 @@ class Walk {
   #count(values: number): void {
     this.#values -= values
     if (this.#values < 0)
-      throw malformed(
-        'the JSON holds more values, or more names, than its length lets it have',
-        'values',
-        this.#pointer(),
-      )
+      throw malformed('the JSON holds more values, or more names, than its length lets it have', 'values')
   }
 
   /** To the value that is read, or to its member `last`. */

@@ -235,6 +235,12 @@ t.test('nothing is guessed, and what does not fit says why', async (t) => {
 t.test('hostile XML reaches no file, grows to nothing, and is refused by name', async (t) => {
   const ns = 'xmlns="urn:wco:datamodel:WCO:DEC-DMS:2"'
   t.equal(whyNot(`${'<a>'.repeat(100)}${'</a>'.repeat(100)}`), 'xml-depth')
+  t.equal(
+    whyNot(`<a>${'<b/>'.repeat(500_000)}</a>`),
+    'xml-size',
+    'before a tree is made of it that is thirty times as large',
+  )
+  t.equal(whyNot(`<a ${Array.from({ length: 300_000 }, (_, i) => `b${i}=""`).join(' ')}/>`), 'xml-size')
   const laughs = `<!DOCTYPE d [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">${'cdefghij'
     .split('')
     .map((c, i) => `<!ENTITY ${c} "${`&${'bcdefghi'[i]};`.repeat(10)}">`)

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import t from 'tap'
 import { openRecords, RECORD, sealedSize, sealRecords } from '../../node/seal/aes128gcm.ts'
-import { JuxtaError } from '../../node/values/errors.ts'
+import type { JuxtaError } from '../../node/values/errors.ts'
 
 const key = randomBytes(16)
 

@@ -28,6 +28,27 @@ t.test('JSON text is read as JSON.parse reads it', async (t) => {
   t.same(parseStrictJson('["a","a"]'), ['a', 'a'])
 })
 
+t.test('a text of two megabytes that would become hundreds is refused before it is read', async (t) => {
+  const most = 2_000_000
+  const many = (item: (i: number) => string): string => {
+    const length = item(0).length + 1
+    return Array.from({ length: Math.floor(most / length) }, (_, i) => item(i)).join(',')
+  }
+  for (const [name, text] of Object.entries({
+    'empty lists': `[${many(() => '[]')}]`,
+    'empty objects': `[${many(() => '{}')}]`,
+    zeros: `[${many(() => '0')}]`,
+    'texts of one character': `[${many(() => '"a"')}]`,
+    'names that are all different': `{${many((i) => `"${String(i).padStart(8, '0')}":0`)}}`,
+    'objects with names that are all different': `[${many((i) => `{"${String(i).padStart(20, '0')}":0}`)}]`,
+    'lists in lists': `[${many(() => `${'['.repeat(60)}${']'.repeat(60)}`)}]`,
+  }))
+    await refuses(t, name, () => parseStrictJson(text), { code: 'malformed', rule: 'values' }, /more values/)
+  const trader = { id: 'XA4410027718', name: 'Example', xPrograms: ['AEOC', 'AEOS'], from: '2026-01-01T00:00:00Z' }
+  const list = Array.from({ length: 30_000 }, () => trader)
+  t.equal((parseStrictJson(JSON.stringify(list)) as unknown[]).length, 30_000, 'a long list of records is read')
+})
+
 t.test('a key that stands twice is refused, however it is written', async (t) => {
   const twice = (text: string, pointer: string): Promise<void> =>
     refuses(t, text, () => parseStrictJson(text), { code: 'malformed', rule: 'duplicate-key', pointer }, /stands twice/)
