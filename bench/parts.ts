@@ -24,7 +24,7 @@ const PARTS: readonly (readonly [part: string, fits: RegExp])[] = [
   ],
   ['exchange', /\/node\/(exchange|evidence|adapters)\/|\/dist\/node\//],
   [
-    'TLS and HTTP',
+    'TLS, HTTP and sockets',
     /\/node_modules\/(undici|fastify|find-my-way|light-my-request|avvio)\/|^node:(_?http|_?https|net|_?tls|internal\/(http|tls|net|streams|stream_base|js_stream|deps\/undici))/,
   ],
 ]

@@ -25,6 +25,7 @@ const sideLines = (name: string, side: Side, messages: number): string[] => [
 
 export function linesOf(r: Result): string[] {
   const floor = r.floor.cryptoMs + r.floor.postMs
+  const least = r.floor.leastCryptoMs + r.floor.postMs
   const parts = [...new Set([...Object.keys(r.sender.parts), ...Object.keys(r.receiver.parts)])]
   const micros = (side: Side, part: string): number => (side.parts[part] ?? 0) * 1000
   const cost = (part: string): number => micros(r.sender, part) + micros(r.receiver, part)
@@ -33,7 +34,7 @@ export function linesOf(r: Result): string[] {
     '',
     `${r.bytes} bytes, ${r.messages} messages: ${two(r.perSecond)} messages/s, ${(r.ofFloor * 100).toFixed(0)} % of the floor`,
     `  CPU       ${two(r.cpuMs)} ms a message (sender ${two(r.sender.cpuMs)}, receiver ${two(r.receiver.cpuMs)}${servers.join('')}; the driver ${two(r.driverCpuMs)} besides)`,
-    `  floor     ${two(floor)} ms (crypto ${two(r.floor.cryptoMs)} + empty POST ${two(r.floor.postMs)}; a POST of the sealed size takes ${two(r.floor.fullPostMs)}), before and after`,
+    `  floor     ${two(floor)} ms (crypto ${two(r.floor.cryptoMs)} + empty POST ${two(r.floor.postMs)}; a POST of the sealed size takes ${two(r.floor.fullPostMs)}), before and after; with the agreement that costs Node the least ${two(least)}: ${((least / r.cpuMs) * 100).toFixed(0)} %`,
     `  latency   p50 ${two(r.full.p50Ms)}, p99 ${two(r.full.p99Ms)} ms at full speed; p50 ${two(r.loaded.p50Ms)}, p99 ${two(r.loaded.p99Ms)} ms at ${LOAD * 100} % of it (${two(r.loaded.perSecond)}/s; taken after ${two(r.loaded.taken.p50Ms)} and ${two(r.loaded.taken.p99Ms)}); alone ${two(r.alone.p50Ms)} and ${two(r.alone.p99Ms)}`,
     ...sideLines('sender', r.sender, r.messages),
     ...sideLines('receiver', r.receiver, r.messages),
