@@ -47,6 +47,35 @@ export const METRICS = {
     buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 30, 300, 3600],
   },
   juxta_outbox_waiting: { type: 'gauge', help: 'Rows that wait for a peer', labels: ['peer'] },
+  juxta_commit_writes: {
+    type: 'histogram',
+    help: 'Writes that shared one commit, under the lock of the log or apart from it',
+    labels: ['kind'],
+    buckets: [1, 2, 4, 8, 16, 32, 64, 128],
+  },
+  juxta_commit_seconds: {
+    type: 'histogram',
+    help: 'What a commit took in all, the wait for the lock included',
+    labels: ['kind'],
+    buckets: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 5],
+  },
+  juxta_log_lock_wait_seconds: {
+    type: 'histogram',
+    help: 'How long a commit waited for the lock of the log',
+    labels: [],
+    buckets: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 5],
+  },
+  juxta_log_lock_held_seconds: {
+    type: 'histogram',
+    help: 'How long a commit held the lock of the log; of all replicas together never more than a second of each',
+    labels: [],
+    buckets: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 5],
+  },
+  juxta_store_write_ahead_bytes: {
+    type: 'gauge',
+    help: 'The write-ahead log of SQLite; large where something reads the store for long',
+    labels: [],
+  },
   juxta_log_leaves: { type: 'gauge', help: 'Leaves of the message log', labels: [] },
   juxta_projection_behind: {
     type: 'gauge',

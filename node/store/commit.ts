@@ -3,12 +3,24 @@ import { JuxtaError } from '../values/errors.ts'
 import { Along } from './along.ts'
 import type { Database } from './database.ts'
 import { judge, meaningOf, pause } from './faults.ts'
-import { AT_ONCE, PATIENCE_MS, PAUSE_MS, RETRY_AFTER_S, WAITING } from './limits.ts'
+import { AT_ONCE, PATIENCE_MS, PAUSE_MS, RETRY_AFTER_S, TURNS, WAITING } from './limits.ts'
 import { openLane } from './fixed.ts'
 import { givenTwice, lockHead, Tx } from './tx.ts'
 
 /** A kind of write. `run` gets all items of the kind that share the commit and answers one result for each, in order. */
 export type Write<I, O> = (tx: Tx, items: I[]) => Promise<O[]>
+
+/**
+ * A commit that is done: how many writes shared it, and in seconds how long it took in all, how long the lock was waited for and how long it was held (the
+ * log's head on PostgreSQL, the one writer of SQLite; zero where none was taken).
+ */
+export type Committed = {
+  readonly kind: 'log' | 'apart'
+  readonly writes: number
+  readonly took: number
+  readonly waited: number
+  readonly held: number
+}
 
 type Pending = {
   readonly write: Write<never, unknown>
@@ -31,11 +43,17 @@ export class Committer {
   #failed: JuxtaError | null = null
 
   readonly #locks: boolean
+  readonly #heard: (done: Committed) => void
 
-  /** `locks`: it takes the lock of the log's head, without which nothing can be appended. */
-  constructor(database: Database, onFatal: (error: JuxtaError) => void, locks = true) {
+  /** `locks`: it takes the lock of the log's head, without which nothing can be appended. `heard` is told of each commit. */
+  constructor(
+    database: Database,
+    onFatal: (error: JuxtaError) => void,
+    { locks = true, heard = () => undefined }: { locks?: boolean; heard?: (done: Committed) => void } = {},
+  ) {
     this.#database = database
     this.#locks = locks
+    this.#heard = heard
     this.#onFatal = onFatal
   }
 
@@ -74,12 +92,20 @@ export class Committer {
 
   async #loop(): Promise<void> {
     while (this.#pending.length > 0) {
-      // After this turn of the event loop, so that all that has arrived in it, or while the commit before was written, shares this one.
-      await turn()
+      await this.#gather()
       await this.#commitTogether(this.#pending.splice(0, AT_ONCE))
       if (this.#failed) for (const one of this.#pending.splice(0)) one.reject(this.#failed)
     }
     this.#running = false
+  }
+
+  /** All that has arrived in this turn of the event loop, or while the commit before was written, shares the next; and as long as a turn brings more, what comes in one more. */
+  async #gather(): Promise<void> {
+    let before = 0
+    for (let n = 0; n < TURNS && this.#pending.length > before && this.#pending.length < AT_ONCE; n++) {
+      before = this.#pending.length
+      await turn()
+    }
   }
 
   /** Answers each of `batch`. Where one of them is at fault the batch is halved, so that the others are written and it gets the answer that is its own. */
@@ -112,13 +138,20 @@ export class Committer {
   }
 
   /** A crash anywhere in here leaves nothing behind; a lost answer to `commit` is safe because every write finds what is there already. */
-  #transact(batch: Pending[]): Promise<unknown[]> {
-    return this.#database.writer.transaction().execute(async (db) => {
+  async #transact(batch: Pending[]): Promise<unknown[]> {
+    const began = performance.now()
+    let locked = began
+    const results = await this.#database.writer.transaction().execute(async (db) => {
       if (this.#database.dialect === 'postgres') await openLane(db)
       const tx = new Tx(db, this.#locks ? await lockHead(db) : null)
+      locked = performance.now()
       const results: unknown[] = new Array(batch.length)
       const kinds = new Map<Write<never, unknown>, number[]>()
-      batch.forEach((one, i) => kinds.set(one.write, [...(kinds.get(one.write) ?? []), i]))
+      batch.forEach((one, i) => {
+        const places = kinds.get(one.write)
+        if (places) places.push(i)
+        else kinds.set(one.write, [i])
+      })
       for (const [write, places] of kinds) {
         const answers = await write(tx, places.map((i) => batch[i]!.item) as never[])
         places.forEach((place, i) => (results[place] = answers[i]))
@@ -126,5 +159,14 @@ export class Committer {
       await tx.flush(batch.flatMap(({ along }, i) => (along && results[i] !== false ? [along.rows()] : [])))
       return results
     })
+    const ended = performance.now()
+    this.#heard({
+      kind: this.#locks ? 'log' : 'apart',
+      writes: batch.length,
+      took: (ended - began) / 1000,
+      waited: this.#locks ? (locked - began) / 1000 : 0,
+      held: this.#locks ? (ended - locked) / 1000 : 0,
+    })
+    return results
   }
 }

@@ -4,6 +4,8 @@
 export const WAITING = 1024
 /** Writes that share one commit. */
 export const AT_ONCE = 128
+/** Turns of the event loop for which a commit waits at most, as long as each brings more to share it. */
+export const TURNS = 4
 /** How long a write may wait for a store that is away or locked, from its arrival on, until its caller is told so. */
 export const PATIENCE_MS = 8000
 /** The longest pause between two attempts. */
@@ -16,6 +18,15 @@ export const READ_TRIES = 3
 /** Octets of the values of one insert over a network, but for a single row that has more. */
 export const INSERT_BYTES = 8 * 1024 * 1024
 
+/**
+ * Pages of 8 KiB suit documents of some KiB (measured: a tenth less work and a fifth less space than 4 KiB). The write-ahead log is brought into the file
+ * when it has so many of them; what a long read by somebody else let it grow to is given back down to the limit once the read is over.
+ */
+export const SQLITE_PAGE = 8192
+export const SQLITE_CHECKPOINT_PAGES = 2000
+export const SQLITE_WAL_BYTES = 32 * 1024 * 1024
+/** KiB of pages that one connection holds in memory. */
+export const SQLITE_CACHE_KIB = 16_384
 /** How long SQLite waits, and holds this process, for another process that writes; then the write is tried again without holding it. */
 export const SQLITE_BUSY_MS = 1000
 /** Prepared statements kept for a connection, beside those of fixed text: preparing costs as much as running. */

@@ -4,7 +4,14 @@ import { Kysely, SqliteAdapter, SqliteDialect, type SqliteDatabase } from 'kysel
 import type { Database } from './database.ts'
 import type { Judge } from './faults.ts'
 import type { AtOnce, Outcome } from './fixed.ts'
-import { SQLITE_BUSY_MS, STATEMENTS_KEPT } from './limits.ts'
+import {
+  SQLITE_BUSY_MS,
+  SQLITE_CACHE_KIB,
+  SQLITE_CHECKPOINT_PAGES,
+  SQLITE_PAGE,
+  SQLITE_WAL_BYTES,
+  STATEMENTS_KEPT,
+} from './limits.ts'
 import type { Tables } from './tables.ts'
 
 /** libsql answers blobs as ArrayBuffer, `pg` as Buffer: the rest of the code sees Buffer. */
@@ -119,7 +126,12 @@ export function openSqlite(path: string, judge: Judge): Database {
     const connection = judged(() => {
       const opened = new Sqlite(path)
       opened.pragma(`busy_timeout=${SQLITE_BUSY_MS}`)
+      // The size of a page is that of an empty database from here on, and of another the one that it has.
+      opened.pragma(`page_size=${SQLITE_PAGE}`)
       opened.pragma('journal_mode=WAL')
+      opened.pragma(`wal_autocheckpoint=${SQLITE_CHECKPOINT_PAGES}`)
+      opened.pragma(`journal_size_limit=${SQLITE_WAL_BYTES}`)
+      opened.pragma(`cache_size=-${SQLITE_CACHE_KIB}`)
       opened.pragma('synchronous=FULL')
       opened.pragma('foreign_keys=ON')
       if (reads) opened.pragma('query_only=ON')

@@ -1,8 +1,9 @@
 /** The one door to the store: opens a database that was initialised before and checks that it is durable. Features bring their own statements. */
 import { sql, type Kysely, type Transaction } from 'kysely'
+import { statSync } from 'node:fs'
 import { JuxtaError } from '../values/errors.ts'
 import type { Country } from '../values/country.ts'
-import { Committer, type Write } from './commit.ts'
+import { Committer, type Committed, type Write } from './commit.ts'
 import { openDatabase, type Database, type Dialect } from './database.ts'
 import { unusable } from './faults.ts'
 import { ownEmbedded } from './owner.ts'
@@ -30,6 +31,10 @@ export type Store = {
    * the moment. `work` may be called again where it is tried again.
    */
   apart<O>(work: (db: Transaction<Tables>) => Promise<O>): Promise<O>
+  /** `listener` hears of every commit of this process. */
+  listen(listener: (done: Committed) => void): void
+  /** Octets of SQLite's write-ahead log; null on PostgreSQL. */
+  writeAhead(): number | null
   /** One durable round trip; fails where the store is not usable or not durable as it is configured. */
   check(): Promise<void>
   /** Makes this process the only one that works on an embedded store, until it is closed. Fails with `settings-invalid`, and says whose it is. */
@@ -164,9 +169,11 @@ export async function openStore(url: string, schema: Schema, onFatal: (error: Ju
       letGo?.()
       letGo = null
     }
-    const committer = new Committer(database, fail)
+    const listeners: ((done: Committed) => void)[] = []
+    const heard = (done: Committed): void => listeners.forEach((listener) => listener(done))
+    const committer = new Committer(database, fail, { heard })
     // SQLite has one writer: what it writes at the same time shares one commit, with leaves or without.
-    const beside = database.dialect === 'sqlite' ? committer : new Committer(database, fail, false)
+    const beside = database.dialect === 'sqlite' ? committer : new Committer(database, fail, { locks: false, heard })
     return {
       node: { ...node, country: node.country as Country },
       dialect: database.dialect,
@@ -174,6 +181,11 @@ export async function openStore(url: string, schema: Schema, onFatal: (error: Ju
       commit: (write, item) => committer.commit(write, item),
       transact: <O>(work: (tx: Tx) => Promise<O>) => committer.commit(each, work) as Promise<O>,
       apart: <O>(work: (db: Transaction<Tables>) => Promise<O>) => beside.commit(eachApart, work) as Promise<O>,
+      listen: (listener) => void listeners.push(listener),
+      writeAhead: () =>
+        database.dialect === 'sqlite'
+          ? (statSync(`${url.slice('sqlite:'.length)}-wal`, { throwIfNoEntry: false })?.size ?? 0)
+          : null,
       async check() {
         await checkDurable(database)
         await database.writer

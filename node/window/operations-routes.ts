@@ -39,6 +39,13 @@ function counting(events: BusinessEvents): Metrics {
 
 export function operationsRoutes({ store, events, queue, leaving }: Node, runner: Runner): WindowRoutes {
   const metrics = counting(events)
+  store.listen(({ kind, writes, took, waited, held }) => {
+    metrics.observe('juxta_commit_writes', { kind }, writes)
+    metrics.observe('juxta_commit_seconds', { kind }, took)
+    if (kind === 'apart') return
+    metrics.observe('juxta_log_lock_wait_seconds', {}, waited)
+    metrics.observe('juxta_log_lock_held_seconds', {}, held)
+  })
 
   return {
     livez: async () => ({ body: { status: 'ok' } }),
@@ -65,6 +72,8 @@ export function operationsRoutes({ store, events, queue, leaving }: Node, runner
         queues.map((q) => ({ labels: { peer: q.peer }, value: q.waiting })),
       )
       metrics.show('juxta_log_leaves', [{ labels: {}, value: (await logIn(store).head()).size }])
+      const ahead = store.writeAhead()
+      metrics.show('juxta_store_write_ahead_bytes', ahead === null ? [] : [{ labels: {}, value: ahead }])
       const behind = []
       for (const { name, at } of await projectionsIn(store).standing())
         behind.push({ labels: { projection: name }, value: await enteredIn(store).count(at, 1000) })

@@ -1,15 +1,14 @@
 /** The door to the store: what a bad item costs the others, what is tried again beside the log, what is refused when too many wait, and what can only be read. */
 import { sql } from 'kysely'
 import { randomBytes } from 'node:crypto'
-import { isDeepStrictEqual } from 'node:util'
 import t from 'tap'
 import { SCHEMA } from '../../node/schema.ts'
-import type { Write } from '../../node/store/commit.ts'
+import type { Committed, Write } from '../../node/store/commit.ts'
 import { meanwhile } from '../../node/store/faults.ts'
-import { AT_ONCE, INSERT_BYTES, WAITING } from '../../node/store/limits.ts'
-import { fixed, oneOf } from '../../node/store/fixed.ts'
-import { insertAll, insertRows } from '../../node/store/insert-rows.ts'
+import { AT_ONCE, SQLITE_WAL_BYTES, WAITING } from '../../node/store/limits.ts'
+import { insertRows } from '../../node/store/insert-rows.ts'
 import { logIn } from '../../node/store/log.ts'
+import { withSnapshot } from '../../node/store/dump.ts'
 import { initialiseStore, openStore, type Store } from '../../node/store/store.ts'
 import { JuxtaError } from '../../node/values/errors.ts'
 import type { Country } from '../../node/values/country.ts'
@@ -206,82 +205,49 @@ for (const store of stores())
     })
 
     t.test(
-      'rows of several tables come back as they went in, whatever is in them and however large they are',
+      'who listens hears of each commit: how many shared it, and that the lock was held no longer than it took',
       async (t) => {
         const open = await opened(t, store)
-        const part = (n: number, salt: Buffer | null, bytes: Buffer | null) => ({
-          message: `m${n}`,
-          part: `it's "${n}"\\ {NULL},`,
-          ordinal: n,
-          mediaType: 'NULL',
-          size: bytes?.length ?? 0,
-          digest: '',
-          salt,
-          bytes,
-          large: null,
-        })
-        const large = randomBytes(Math.floor(INSERT_BYTES / 3))
-        const parts = [
-          part(0, null, Buffer.alloc(0)),
-          part(1, randomBytes(32), null),
-          part(2, randomBytes(32), Buffer.from('it\0is\'"\\')),
-          ...[3, 4, 5, 6].map((n) => part(n, null, large)),
-          part(7, null, randomBytes(INSERT_BYTES + 1)),
-          part(8, null, Buffer.from([0, 255])),
-        ]
-        const history = [0, 1].map((seq) => ({ message: 'm0', seq, state: 'é', at: 2 ** 50, cause: '' }))
-        await open.apart((db) =>
-          insertAll(db, [
-            { table: 'part', rows: parts },
-            { table: 'reference', rows: [] },
-            { table: 'history', rows: history, there: 'stays' },
-          ]),
-        )
-        const found = await open.read.selectFrom('part').selectAll().orderBy('ordinal').execute()
-        t.ok(isDeepStrictEqual(found, parts))
-        t.same(await open.read.selectFrom('history').selectAll().orderBy('seq').execute(), history)
+        const heard: Committed[] = []
+        open.listen((done) => heard.push(done))
+        await Promise.all(Array.from({ length: 40 }, (_, n) => open.transact(async () => n)))
+        await open.apart(async () => 1)
+        const writes = heard.reduce((n, done) => n + done.writes, 0)
+        t.equal(writes, 41)
+        t.equal(heard[0]!.writes, 40, 'what was asked for in one turn is one commit')
+        t.ok(heard.every(({ took, waited, held }) => waited >= 0 && held >= 0 && waited + held <= took + 1e-6))
+        t.equal(heard.at(-1)!.kind, store.name === 'postgres' ? 'apart' : 'log')
       },
     )
 
-    t.test('a statement of fixed text is built once, and runs with the values of each use', async (t) => {
-      const open = await opened(t, store)
-      let built = 0
-      const some = fixed((db, v: { keys: readonly string[]; from: number; answer: string }) => {
-        built++
-        return db
-          .selectFrom('idempotency')
-          .select(['key', 'at'])
-          .where(oneOf(db, 'key', v.keys))
-          .where('at', '>=', v.from)
-          .where('answer', '=', v.answer)
-          .orderBy('key')
+    if (store.name === 'sqlite')
+      t.test('what a long read lets the write-ahead log grow to is given back when it is over', async (t) => {
+        const url = await store.make(t)
+        const node = { country: 'XA' as Country, name: 'x', shard: '2026', origin: 'xa.example/2026' }
+        await initialiseStore(url, SCHEMA, node, Date.now())
+        const open = await openStore(url, SCHEMA, () => undefined)
+        t.teardown(() => open.close())
+        const part = (n: number) => ({
+          message: `m${n}`,
+          part: 'p',
+          ordinal: 0,
+          mediaType: '',
+          size: 0,
+          digest: '',
+          salt: null,
+          bytes: Buffer.alloc(SQLITE_WAL_BYTES / 4),
+        })
+        await withSnapshot(url, SCHEMA, async (snapshot) => {
+          t.ok(snapshot.tables.length > 0)
+          for (let n = 0; n < 6; n++) await open.apart((db) => insertRows(db, 'part', [part(n)]))
+        })
+        const most = open.writeAhead()!
+        t.ok(most > SQLITE_WAL_BYTES, `${most} while it is read`)
+        // The first brings it into the file, the second begins it anew.
+        for (let n = 0; n < 3; n++) await open.apart((db) => insertRows(db, 'trader', [trader(n)]))
+        const after = open.writeAhead()!
+        t.ok(after <= SQLITE_WAL_BYTES, `${after} when it is over`)
       })
-      const move = fixed((db, v: { key: string; at: number }) =>
-        db.updateTable('idempotency').set({ at: v.at }).where('key', '=', v.key),
-      )
-      const keys = ['a"b', "c'd", '\\', '{}', ...Array.from({ length: 500 }, (_, n) => `k${n}`)]
-      await open.apart(async (db) => {
-        const rows = keys.map((key, at) => ({ client: 'c', key, fingerprint: 'f', answer: 'a', at, message: 'm' }))
-        await insertRows(db, 'idempotency', rows)
-        t.equal((await some.all(db, { keys, from: 0, answer: 'a' })).length, keys.length, 'what is written in it')
-        t.equal(await move.change(db, { key: 'k7', at: 5000 }), 1)
-        t.equal(await move.change(db, { key: 'nobody', at: 5000 }), 0)
-      })
-      t.same(
-        await some.all(open.read, { keys: ['k7', '{}', 'nobody'], from: 3, answer: 'a' }),
-        [
-          { key: 'k7', at: 5000 },
-          { key: '{}', at: 3 },
-        ].sort((a, b) => (a.key < b.key ? -1 : 1)),
-      )
-      t.same(await some.first(open.read, { keys: [], from: 0, answer: 'a' }), undefined)
-      t.same((await some.all(open.read, { keys, from: 5000, answer: 'a' })).length, 1)
-      t.ok(built <= 2, 'for what writes and what reads')
-      await t.rejects(
-        open.apart((db) => move.change(db, { key: 'k1', at: null as never })),
-        { code: 'store-conflict' },
-      )
-    })
 
     t.test('a thousand leaves at once get each its place', async (t) => {
       const open = await opened(t, store)

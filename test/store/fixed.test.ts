@@ -1,0 +1,90 @@
+/** Statements of fixed text: what they insert is what is found, and they are built once, whatever the values. */
+import { randomBytes } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
+import t from 'tap'
+import { fixed, oneOf } from '../../node/store/fixed.ts'
+import { insertAll, insertRows } from '../../node/store/insert-rows.ts'
+import { INSERT_BYTES } from '../../node/store/limits.ts'
+import { emptyStore } from '../exchange/stored.ts'
+import { stores } from '../servers.ts'
+
+for (const store of stores())
+  t.test(store.name, store.options, async (t) => {
+    t.test(
+      'rows of several tables come back as they went in, whatever is in them and however large they are',
+      async (t) => {
+        const { store: open } = await emptyStore(t, store)
+        const part = (n: number, salt: Buffer | null, bytes: Buffer | null) => ({
+          message: `m${n}`,
+          part: `it's "${n}"\\ {NULL},`,
+          ordinal: n,
+          mediaType: 'NULL',
+          size: bytes?.length ?? 0,
+          digest: '',
+          salt,
+          bytes,
+          large: null,
+        })
+        const large = randomBytes(Math.floor(INSERT_BYTES / 3))
+        const parts = [
+          part(0, null, Buffer.alloc(0)),
+          part(1, randomBytes(32), null),
+          part(2, randomBytes(32), Buffer.from('it\0is\'"\\')),
+          ...[3, 4, 5, 6].map((n) => part(n, null, large)),
+          part(7, null, randomBytes(INSERT_BYTES + 1)),
+          part(8, null, Buffer.from([0, 255])),
+        ]
+        const history = [0, 1].map((seq) => ({ message: 'm0', seq, state: 'é', at: 2 ** 50, cause: '' }))
+        await open.apart((db) =>
+          insertAll(db, [
+            { table: 'part', rows: parts },
+            { table: 'reference', rows: [] },
+            { table: 'history', rows: history, there: 'stays' },
+          ]),
+        )
+        const found = await open.read.selectFrom('part').selectAll().orderBy('ordinal').execute()
+        t.ok(isDeepStrictEqual(found, parts))
+        t.same(await open.read.selectFrom('history').selectAll().orderBy('seq').execute(), history)
+      },
+    )
+
+    t.test('a statement of fixed text is built once, and runs with the values of each use', async (t) => {
+      const { store: open } = await emptyStore(t, store)
+      let built = 0
+      const some = fixed((db, v: { keys: readonly string[]; from: number; answer: string }) => {
+        built++
+        return db
+          .selectFrom('idempotency')
+          .select(['key', 'at'])
+          .where(oneOf(db, 'key', v.keys))
+          .where('at', '>=', v.from)
+          .where('answer', '=', v.answer)
+          .orderBy('key')
+      })
+      const move = fixed((db, v: { key: string; at: number }) =>
+        db.updateTable('idempotency').set({ at: v.at }).where('key', '=', v.key),
+      )
+      const keys = ['a"b', "c'd", '\\', '{}', ...Array.from({ length: 500 }, (_, n) => `k${n}`)]
+      await open.apart(async (db) => {
+        const rows = keys.map((key, at) => ({ client: 'c', key, fingerprint: 'f', answer: 'a', at, message: 'm' }))
+        await insertRows(db, 'idempotency', rows)
+        t.equal((await some.all(db, { keys, from: 0, answer: 'a' })).length, keys.length, 'what is written in it')
+        t.equal(await move.change(db, { key: 'k7', at: 5000 }), 1)
+        t.equal(await move.change(db, { key: 'nobody', at: 5000 }), 0)
+      })
+      t.same(
+        await some.all(open.read, { keys: ['k7', '{}', 'nobody'], from: 3, answer: 'a' }),
+        [
+          { key: 'k7', at: 5000 },
+          { key: '{}', at: 3 },
+        ].sort((a, b) => (a.key < b.key ? -1 : 1)),
+      )
+      t.same(await some.first(open.read, { keys: [], from: 0, answer: 'a' }), undefined)
+      t.same((await some.all(open.read, { keys, from: 5000, answer: 'a' })).length, 1)
+      t.ok(built <= 2, 'for what writes and what reads')
+      await t.rejects(
+        open.apart((db) => move.change(db, { key: 'k1', at: null as never })),
+        { code: 'store-conflict' },
+      )
+    })
+  })
