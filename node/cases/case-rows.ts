@@ -2,9 +2,10 @@
  * What lists and boards show of cases: a row for each, written by the runner as its procedure says, and the keys by which cases are found. No list reads a
  * case itself. Rows are made of the cases and may be made again from them.
  */
+import { lookThrough, type Bounds, type Page } from '../store/look-through.ts'
 import { inStore, type Store } from '../store/store.ts'
 import type { Country } from '../values/country.ts'
-import type { MessageId } from '../values/id.ts'
+import { leastOf, type MessageId } from '../values/id.ts'
 import type { CaseName } from './case-table.ts'
 import type { Cases } from './cases.ts'
 import { readableCase, type Reader } from './readable-cases.ts'
@@ -81,7 +82,7 @@ export const rowsIn = inStore(({ read, apart }: Store) => ({
   },
 
   /** A page of a procedure, newest case first, after a place. */
-  async page(filter: RowFilter, after: RowPlace | null, limit: number): Promise<CaseRow[]> {
+  async page(filter: RowFilter, after: RowPlace | null, limit: number, to: RowPlace | null = null): Promise<CaseRow[]> {
     let query = read
       .selectFrom('caseRow')
       .selectAll()
@@ -100,7 +101,27 @@ export const rowsIn = inStore(({ read, apart }: Store) => ({
       if (value !== undefined) query = query.where(column, '=', value)
     }
     if (filter.dueBefore !== undefined) query = query.where('due', '<', filter.dueBefore)
+    if (to !== null) query = query.where('conversation', '>=', to[0])
     return (await query.execute()).map((row) => rowOf(row as Raw))
+  },
+
+  /** The same, of which one page looks through a bounded number of cases: `next` is where the next goes on, null at the end. */
+  list(filter: RowFilter, after: RowPlace | null, limit: number, bounds?: Bounds): Promise<Page<CaseRow, RowPlace>> {
+    return lookThrough<CaseRow, RowPlace>(
+      {
+        placeOf: ({ conversation, peer }) => [conversation, peer],
+        rows: (from, to, count) => this.page(filter, from, count, to),
+        async skip(from, count) {
+          let query = read.selectFrom('caseRow').select('conversation').where('procedure', '=', filter.procedure)
+          if (from) query = query.where((e) => e(e.refTuple('conversation', 'peer'), '<', e.tuple(...from)))
+          const row = await query.orderBy('conversation', 'desc').orderBy('peer', 'desc').offset(count - 1).limit(1).executeTakeFirst() // prettier-ignore
+          return row ? [leastOf(row.conversation as MessageId), 'AA' as Country] : null
+        },
+      },
+      after,
+      limit,
+      bounds,
+    )
   },
 
   /**

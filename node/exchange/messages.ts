@@ -6,7 +6,8 @@ import type { Readable } from '../message/agencies.ts'
 import type { Direction } from '../message/lifecycle.ts'
 import type { Reference } from '../message/reference.ts'
 import type { Digest } from '../values/digest.ts'
-import type { MessageId } from '../values/id.ts'
+import { firstIdAt, type MessageId } from '../values/id.ts'
+import { lookThrough, type Bounds, type Page } from '../store/look-through.ts'
 import { readable, unindexed } from '../http/readable.ts'
 import { historyRow, messageRow, partRow, type HistoryRow, type MessageRow, type PartRow } from './message-rows.ts'
 
@@ -45,12 +46,16 @@ export type SearchPlace = { readonly createdAt: number; readonly id: string }
 const LEADING = ['conversation', 'submission', 'state', 'peer', 'procedure'] as const
 const FILTERS = [...LEADING, 'direction', 'type'] as const
 
-export const messagesIn = inStore(({ read }: Store) => {
-  const named = ({ type, value }: NonNullable<MessageFilter['reference']>) => {
-    const found = read.selectFrom('reference').select('reference.message').where('reference.value', '=', value)
-    return type === undefined ? found.distinct() : found.where('reference.type', '=', type)
-  }
+const leadingOf = (filter: MessageFilter): (typeof LEADING)[number] | undefined =>
+  filter.reference ? undefined : LEADING.find((column) => filter[column] !== undefined)
 
+/** Whether messages that the leading filter finds are looked at one by one. */
+const isLookedAt = (filter: MessageFilter, leading: string | undefined): boolean =>
+  filter.test !== undefined ||
+  filter.reader !== undefined ||
+  FILTERS.some((column) => column !== leading && filter[column] !== undefined)
+
+const reading = ({ read }: Store) => {
   return {
     message: (id: MessageId): Promise<MessageRow | null> => findMessage(read, id),
 
@@ -125,34 +130,83 @@ export const messagesIn = inStore(({ read }: Store) => {
       const rows = await read.selectFrom('reference').select(['type', 'value']).where('message', '=', id).execute()
       return (rows as Reference[]).sort((a, b) => (`${a.type} ${a.value}` < `${b.type} ${b.value}` ? -1 : 1))
     },
+  }
+}
 
-    /**
-     * Newest first, before a place. The most telling filter leads, by an index in which its messages stand in this order; the others are looked at on the
-     * way. What names a reference is found by it, and put in order.
-     */
-    async search(filter: MessageFilter, before: SearchPlace | null, limit: number): Promise<MessageRow[]> {
-      const { reference, since, until, test, reader } = filter
-      const leading = reference ? undefined : LEADING.find((column) => filter[column] !== undefined)
-      const at = sql<number>`${sql.ref('message.createdAt')}${sql.raw(reference ? ' + 0' : '')}`
-      let query = read
-        .selectFrom('message')
-        .selectAll('message')
-        .orderBy(at, 'desc')
-        .orderBy('message.id', 'desc')
-        .limit(limit)
-      for (const column of FILTERS) {
-        const value = filter[column]
-        if (value === undefined) continue
-        query = query.where(column === leading ? `message.${column}` : unindexed(column), '=', value)
+function searching({ read }: Store) {
+  const named = ({ type, value }: NonNullable<MessageFilter['reference']>) => {
+    const found = read.selectFrom('reference').select('reference.message').where('reference.value', '=', value)
+    return type === undefined ? found.distinct() : found.where('reference.type', '=', type)
+  }
+
+  /**
+   * Newest first, before a place. The most telling filter leads, by an index in which its messages stand in this order; the others are looked at on the
+   * way. What names a reference is found by it, and put in order.
+   */
+  async function search(
+    filter: MessageFilter,
+    before: SearchPlace | null,
+    limit: number,
+    downTo: SearchPlace | null = null,
+  ): Promise<MessageRow[]> {
+    const { reference, since, until, test, reader } = filter
+    const leading = leadingOf(filter)
+    const at = sql<number>`${sql.ref('message.createdAt')}${sql.raw(reference ? ' + 0' : '')}`
+    let query = read
+      .selectFrom('message')
+      .selectAll('message')
+      .orderBy(at, 'desc')
+      .orderBy('message.id', 'desc')
+      .limit(limit)
+    for (const column of FILTERS) {
+      const value = filter[column]
+      if (value === undefined) continue
+      query = query.where(column === leading ? `message.${column}` : unindexed(column), '=', value)
+    }
+    if (test !== undefined) query = query.where('message.test', '=', test ? 1 : 0)
+    if (reader) query = query.where((e) => readable(e, reader))
+    if (reference) query = query.where('message.id', 'in', named(reference))
+    if (before)
+      query = query.where(sql<SqlBool>`(${at}, ${sql.ref('message.id')}) < (${before.createdAt}, ${before.id})`)
+    if (since !== undefined) query = query.where(at, '>=', since)
+    if (until !== undefined) query = query.where(at, '<', until)
+    if (downTo) query = query.where(at, '>=', downTo.createdAt)
+    return (await query.execute()).map(messageRow)
+  }
+
+  return {
+    search,
+
+    /** The same, of which one page looks through a bounded number of messages: `next` is where the next goes on, null at the end. */
+    async page(
+      filter: MessageFilter,
+      before: SearchPlace | null,
+      limit: number,
+      bounds?: Bounds,
+    ): Promise<Page<MessageRow, SearchPlace>> {
+      const placeOf = ({ createdAt, id }: MessageRow): SearchPlace => ({ createdAt, id })
+      const leading = leadingOf(filter)
+      // What an index finds in order, with nothing left to look at, and what is found by a reference are no looking through.
+      if (filter.reference || !isLookedAt(filter, leading)) {
+        const rows = await search(filter, before, limit)
+        return { rows, next: rows.length === limit ? placeOf(rows.at(-1)!) : null }
       }
-      if (test !== undefined) query = query.where('message.test', '=', test ? 1 : 0)
-      if (reader) query = query.where((e) => readable(e, reader))
-      if (reference) query = query.where('message.id', 'in', named(reference))
-      if (before)
-        query = query.where(sql<SqlBool>`(${at}, ${sql.ref('message.id')}) < (${before.createdAt}, ${before.id})`)
-      if (since !== undefined) query = query.where(at, '>=', since)
-      if (until !== undefined) query = query.where(at, '<', until)
-      return (await query.execute()).map(messageRow)
+      const list = {
+        placeOf,
+        rows: (from: SearchPlace | null, to: SearchPlace | null, count: number) => search(filter, from, count, to),
+        async skip(from: SearchPlace | null, count: number): Promise<SearchPlace | null> {
+          let query = read.selectFrom('message').select('createdAt')
+          if (leading !== undefined) query = query.where(leading, '=', filter[leading]!)
+          if (from) query = query.where((e) => e(e.refTuple('createdAt', 'id'), '<', e.tuple(from.createdAt, from.id)))
+          if (filter.since !== undefined) query = query.where('createdAt', '>=', filter.since)
+          if (filter.until !== undefined) query = query.where('createdAt', '<', filter.until)
+          const row = await query.orderBy('createdAt', 'desc').orderBy('id', 'desc').offset(count - 1).limit(1).executeTakeFirst() // prettier-ignore
+          return row ? { createdAt: Number(row.createdAt), id: firstIdAt(0) } : null
+        },
+      }
+      return lookThrough(list, before, limit, bounds)
     },
   }
-})
+}
+
+export const messagesIn = inStore((store) => ({ ...reading(store), ...searching(store) }))

@@ -1,10 +1,12 @@
 /** Who did and read what, as it stands in the store: appended, never changed, and erased by a clock of its own. */
+import { sql } from 'kysely'
 import { insertAll, type Rows } from '../store/insert-rows.ts'
 import type { Migration } from '../store/migrate.ts'
+import { lookThrough, type Page } from '../store/look-through.ts'
 import { inStore, type Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
 import type { NewLeaf } from '../store/tx.ts'
-import { firstIdAt, isMessageId, newMessageId, type MessageId } from '../values/id.ts'
+import { firstIdAt, isMessageId, leastOf, newMessageId, type MessageId } from '../values/id.ts'
 
 /** `done`: it was done, or handed out; `proposed`: another person is to confirm it; `refused`: the caller may not, or asked for what there is not; `failed`: the node could not. */
 export const OUTCOMES = ['done', 'proposed', 'refused', 'failed'] as const
@@ -97,6 +99,25 @@ const logged = ({ leafShard, leafIndex, ...row }: Tables['audit']): Logged => ({
   leaf: leafShard === null || leafIndex === null ? null : { shard: leafShard, index: leafIndex },
 })
 
+/** What is asked for, the most telling first: that has an index in the order of the list, and the others are looked at on the way. */
+const askedFor = ({
+  subject,
+  who,
+  what,
+  outcome,
+}: { readonly [F in 'subject' | 'who' | 'what' | 'outcome']?: string | undefined }) =>
+  (
+    [
+      ['subject', subject],
+      [who !== undefined && isMessageId(who) ? 'key' : 'client', who],
+      ['what', what],
+      ['outcome', outcome],
+    ] as const
+  ).flatMap(([column, value]) => (value === undefined ? [] : [[column, value] as const]))
+
+/** A column by which no index is looked for: a database that has counted nothing would take any. */
+const unindexed = (column: string) => sql<string>`coalesce(${sql.ref(column)}, '')`
+
 /** Written once, however often its commit is tried. */
 export const auditRows = (record: AuditRecord): Rows => ({
   table: 'audit',
@@ -127,16 +148,44 @@ export const auditIn = inStore(({ read, apart, transact }: Store) => ({
     { who, what, subject, outcome, from, to }: AuditFilter,
     before: MessageId | null,
     limit: number,
+    downTo: MessageId | null = null,
   ): Promise<Logged[]> {
     let query = read.selectFrom('audit').selectAll().orderBy('id', 'desc').limit(limit)
-    if (who !== undefined) query = query.where(isMessageId(who) ? 'key' : 'client', '=', who)
-    if (what !== undefined) query = query.where('what', '=', what)
-    if (subject !== undefined) query = query.where('subject', '=', subject)
-    if (outcome !== undefined) query = query.where('outcome', '=', outcome)
+    const asked = askedFor({ who, what, subject, outcome })
+    for (const [i, [column, value]] of asked.entries())
+      query = query.where(i === 0 ? column : unindexed(column), '=', value)
     if (from !== undefined) query = query.where('id', '>=', firstIdAt(from))
     if (to !== undefined) query = query.where('id', '<', firstIdAt(to))
     if (before !== null) query = query.where('id', '<', before)
+    if (downTo !== null) query = query.where('id', '>=', downTo)
     return (await query.execute()).map(logged)
+  },
+
+  /** The same, of which one page looks through a bounded number of records: `next` is where the next goes on, null at the end. */
+  list(filter: AuditFilter, before: MessageId | null, limit: number): Promise<Page<Logged, MessageId>> {
+    const { from, to } = filter
+    const [leading] = askedFor(filter)
+    return lookThrough<Logged, MessageId>(
+      {
+        placeOf: ({ id }) => id,
+        rows: (after, end, count) => this.page(filter, after, count, end),
+        async skip(after, count) {
+          let query = read.selectFrom('audit').select('id')
+          if (leading) query = query.where(leading[0], '=', leading[1])
+          if (from !== undefined) query = query.where('id', '>=', firstIdAt(from))
+          if (to !== undefined) query = query.where('id', '<', firstIdAt(to))
+          if (after !== null) query = query.where('id', '<', after)
+          const row = await query
+            .orderBy('id', 'desc')
+            .offset(count - 1)
+            .limit(1)
+            .executeTakeFirst()
+          return row ? leastOf(row.id as MessageId) : null
+        },
+      },
+      before,
+      limit,
+    )
   },
 
   async find(id: MessageId): Promise<Logged | null> {

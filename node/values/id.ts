@@ -12,6 +12,9 @@ export const isMessageId = (s: unknown): s is MessageId => typeof s === 'string'
 /** A new id. `now` in milliseconds since 1970 orders ids roughly by time. */
 export const newMessageId = (now: number): MessageId => v7({ msecs: now }) as MessageId
 
+/** The least id of the millisecond of another: a place before it in every list, which tells nothing of it but its time. */
+export const leastOf = (id: MessageId): MessageId => `${id.slice(0, 13)}-7000-8000-000000000000` as MessageId
+
 /** What no id from `ms` (milliseconds since 1970) on stands before, and every older one does. */
 export const firstIdAt = (ms: number): string => {
   const hex = Math.max(0, ms).toString(16).padStart(12, '0')

@@ -65,9 +65,9 @@ export const auditRoutes = ({ store }: Node, { audit }: EvidenceRoom): WindowRou
       ...(from === undefined ? {} : { from: parseTime(from) }),
       ...(to === undefined ? {} : { to: parseTime(to) }),
     }
-    const rows = await auditIn(store).page(filter, after(isMessageId)?.[0] ?? null, limit)
-    const last = rows.length === limit ? rows.at(-1) : undefined
-    return { body: { items: (await shownTo(caller, store, rows)).map(recordView), next: next(last && [last.id]) } }
+    const page = await auditIn(store).list(filter, after(isMessageId)?.[0] ?? null, limit)
+    const items = (await shownTo(caller, store, page.rows)).map(recordView)
+    return { body: { items, next: next(page.next && [page.next]) } }
   },
 
   async proveAudit({ caller, params }) {

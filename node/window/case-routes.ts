@@ -111,12 +111,11 @@ export function caseRoutes({ node: { store }, book }: Cases, runner: Runner): Wi
       await runner.upToDate()
       // Of a case in which a key reads nothing there is nothing to be seen.
       const reader = partOf(caller, 'facts')
-      const rows = await rowsIn(store).page(
+      const { rows, next: last } = await rowsIn(store).list(
         { procedure, peer: query['peer'], some: reader },
         after(isMessageId, isCountry),
         limit,
       )
-      const last = rows.length === limit ? rows.at(-1) : undefined
       const heads = reader
         ? await readableCasesIn(store).among(
             reader,
@@ -135,7 +134,7 @@ export function caseRoutes({ node: { store }, book }: Cases, runner: Runner): Wi
           messages: `/v1/messages?conversation=${conversation}`,
         },
       }))
-      return { body: { items, next: next(last && [last.conversation, last.peer]) } }
+      return { body: { items, next: next(last) } }
     },
 
     async getCase({ caller, params, query }) {

@@ -146,9 +146,8 @@ export function messageRoutes({ node, procedures }: Cases, evidence: EvidenceRoo
       }
       const [createdAt, id] = after(isCount, isMessageId) ?? []
       const before = createdAt === undefined || id === undefined ? null : { createdAt, id }
-      const rows = await messagesIn(store).search(filter, before, limit)
-      const last = rows.length === limit ? rows.at(-1) : undefined
-      return { body: { items: rows.map(summary), next: next(last && [last.createdAt, last.id]) } }
+      const page = await messagesIn(store).page(filter, before, limit)
+      return { body: { items: page.rows.map(summary), next: next(page.next && [page.next.createdAt, page.next.id]) } }
     },
 
     async getMessage(incoming) {

@@ -3,6 +3,7 @@ import t from 'tap'
 import { createRows, rowsIn, type CaseRow, type RowPlace } from '../../node/cases/case-rows.ts'
 import type { Cases } from '../../node/cases/cases.ts'
 import { foldCase, type CaseMessage } from '../../node/cases/engine.ts'
+import type { Page } from '../../node/store/look-through.ts'
 import { XB, XC } from '../exchange/stored.ts'
 import { stores } from '../servers.ts'
 import { alone, heard, nextId } from './alone.ts'
@@ -68,6 +69,15 @@ for (const kind of stores())
           after = [page.at(-1)!.conversation, page.at(-1)!.peer]
         }
       }
+      const paged = async (filter: object, limit: number): Promise<string[]> => {
+        const found: string[] = []
+        for (let after: RowPlace | null = null; ;) {
+          const page: Page<CaseRow, RowPlace> = await rows.list({ procedure: 'talk', ...filter }, after, limit, { atOnce: 3, most: 9 }) // prettier-ignore
+          found.push(...page.rows.map((r) => r.conversation))
+          if (page.next === null) return found
+          after = page.next
+        }
+      }
       const expected = (fits: (r: CaseRow) => boolean): string[] =>
         all
           .filter((r) => r.procedure === 'talk' && fits(r))
@@ -82,7 +92,8 @@ for (const kind of stores())
         [{ shown: true }, (r) => r.view !== null],
         [{ peer: 'XC', status: 'open', shown: true }, (r) => r.peer === 'XC' && r.status === 'open' && r.view !== null],
       ] as [object, (r: CaseRow) => boolean][])
-        for (const limit of [1, 7, 100]) t.same(await listed(filter, limit), expected(fits), JSON.stringify(filter))
+        for (const limit of [1, 7, 100])
+          for (const all of [listed, paged]) t.same(await all(filter, limit), expected(fits), JSON.stringify(filter))
     })
 
     t.test('a key finds the cases that name it, of its procedure and country', async (t) => {

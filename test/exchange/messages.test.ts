@@ -6,6 +6,7 @@ import { messagesIn, type SearchPlace, type MessageFilter } from '../../node/exc
 import { issueSet, setsIn } from '../../node/exchange/sets.ts'
 import { ownLeaf } from '../../node/store/leaves.ts'
 import type { MessageRow } from '../../node/exchange/message-rows.ts'
+import type { Page } from '../../node/store/look-through.ts'
 import { newMessageId, type MessageId } from '../../node/values/id.ts'
 import { stores } from '../servers.ts'
 import { arrived, emptyStore, sent, XB, XC, XD } from './stored.ts'
@@ -106,6 +107,15 @@ for (const kind of stores())
               before = page.at(-1)!
             }
             t.same(found, expected(f), JSON.stringify(f))
+            // Looked through a few at a time, one page stops before the end of what it might find.
+            const paged: string[] = []
+            for (let at: SearchPlace | null = null; ;) {
+              const page: Page<MessageRow, SearchPlace> = await messages.page(f, at, limit, { atOnce: 7, most: 20 })
+              paged.push(...page.rows.map((m) => m.id))
+              if (page.next === null) break
+              at = page.next
+            }
+            t.same(paged, expected(f), `in pages ${JSON.stringify(f)}`)
           }),
           { numRuns: 120, examples: [[{}, 7]] },
         )

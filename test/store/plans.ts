@@ -67,7 +67,7 @@ async function ofPostgres(store: Store, heard: Heard): Promise<string[]> {
 }
 
 /** Average rows that share the first k columns of each index, as SQLite has counted them: by name of the index. */
-async function counted(store: Store): Promise<Map<string, number[]>> {
+export async function counted(store: Store): Promise<Map<string, number[]>> {
   const { rows } = await sql<{
     tbl: string
     idx: string | null
@@ -129,12 +129,13 @@ async function partialIndexes(store: Store): Promise<ReadonlySet<string>> {
   return new Set(rows.map((row) => row.name))
 }
 
-/** For each statement of the dialect of `store` what its plan does that it must not. */
+/** For each statement of the dialect of `store` what its plan does that it must not. `counts`: where the planner itself has counted nothing. */
 export async function plansOf(
   store: Store,
   heard: readonly Heard[],
+  known?: Map<string, number[]>,
 ): Promise<{ statement: Heard; faults: string[] }[]> {
-  const counts = store.dialect === 'sqlite' ? await counted(store) : new Map<string, number[]>()
+  const counts = known ?? (store.dialect === 'sqlite' ? await counted(store) : new Map<string, number[]>())
   const tables = new Set((await store.apart((db) => db.introspection.getTables())).map((x) => x.name))
   const partial = store.dialect === 'sqlite' ? await partialIndexes(store) : new Set<string>()
   const found: { statement: Heard; faults: string[] }[] = []

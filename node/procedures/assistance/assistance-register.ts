@@ -33,13 +33,12 @@ export async function registerPage(
   { state, role, dueBefore, peer, whole }: RegisterFilter,
 ): Promise<{ items: RegisterEntry[]; next: RowPlace | null }> {
   const filter = { procedure: 'assistance', shown: true, peer, status: state, side: role, dueBefore, whole }
-  const rows = await rowsIn(store).page(filter, after, limit)
+  const { rows, next } = await rowsIn(store).list(filter, after, limit)
   const now = clock.now()
   const items = rows.map(({ peer: of, conversation, side, openedAt, due, view }): RegisterEntry => {
     const overdue = due !== null && due < now
     const line = view as ReturnType<typeof registerLine>
     return { conversation, peer: of, role: side as RegisterEntry['role'], openedAt, overdue, ...line }
   })
-  const last = rows.length === limit ? rows.at(-1)! : undefined
-  return { items, next: last ? [last.conversation, last.peer] : null }
+  return { items, next }
 }

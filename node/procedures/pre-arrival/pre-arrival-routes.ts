@@ -59,9 +59,9 @@ export function preArrivalRoutes({ node, book }: Cases): WindowRoutes {
       const limit = Number(query['limit'] ?? 100)
       const [conversation, peer] = after(isMessageId, isCountry) ?? []
       const place = conversation === undefined || peer === undefined ? null : { conversation, peer }
-      const rows = await preArrivals.page(filterOf(caller, query), place, limit)
-      const last = rows.length === limit ? rows.at(-1) : undefined
-      return { body: { items: rows.map((row) => item(row.body)), next: next(last && [last.conversation, last.peer]) } }
+      const page = await preArrivals.page(filterOf(caller, query), place, limit)
+      const items = page.rows.map((row) => item(row.body))
+      return { body: { items, next: next(page.next && [page.next.conversation, page.next.peer]) } }
     },
 
     async getPreArrivalBoard({ caller, query }) {

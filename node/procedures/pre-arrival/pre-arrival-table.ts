@@ -3,11 +3,12 @@
  * cases and may be made again from them; documents erased by retention take their rows with them.
  */
 import { insertRows } from '../../store/insert-rows.ts'
+import { lookThrough, type Page } from '../../store/look-through.ts'
 import { inStore, type Store } from '../../store/store.ts'
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Country } from '../../values/country.ts'
-import type { MessageId } from '../../values/id.ts'
+import { leastOf, type MessageId } from '../../values/id.ts'
 import type { CaseName } from '../../cases/case-table.ts'
 import { readableCase, type Reader } from '../../cases/readable-cases.ts'
 import type { Tables } from '../../store/tables.ts'
@@ -91,7 +92,25 @@ function filtered(
   return query
 }
 
-export const preArrivalsIn = inStore(({ read, apart }: Store) => {
+/** Of a filter what an index of its own finds in the order of the list: the most telling. */
+const leadingOf = ({ late, doNotLoad, status, office }: PreArrivalFilter): PreArrivalFilter => ({
+  keys: [],
+  whole: null,
+  ...(late === true
+    ? { late }
+    : doNotLoad === true
+      ? { doNotLoad }
+      : office !== undefined
+        ? { office }
+        : status !== undefined
+          ? { status }
+          : {}),
+})
+
+/** No country stands before it. */
+const FIRST = 'AA' as Country
+
+function listing({ read }: Store) {
   /** The values by which a key is found: for a crossing also those that a message, of whatever procedure, has stated to be one with it. */
   const valuesOf = async ({ type, value }: ArrivalKey): Promise<string[]> => {
     if (type !== 'crossing') return [value]
@@ -106,6 +125,91 @@ export const preArrivalsIn = inStore(({ read, apart }: Store) => {
     return [...new Set([value, ...linked.map((row) => row.value)])]
   }
 
+  async function found(
+    filter: PreArrivalFilter,
+    after: CaseName | null,
+    to: CaseName | null,
+    limit: number,
+  ): Promise<PreArrivalRow[]> {
+    const [first, ...others] = await Promise.all(
+      filter.keys.map(async (key) => ({ type: key.type, values: await valuesOf(key) })),
+    )
+    let query = filtered(read, filter).limit(limit)
+    if (to !== null) query = query.where('p.conversation', '>=', to.conversation)
+    for (const { type, values } of others)
+      query = query.where((e) =>
+        e.exists(
+          e
+            .selectFrom('preArrivalKey as o')
+            .select(e.lit(1).as('there'))
+            .where('o.value', 'in', values)
+            .where('o.type', '=', type)
+            .whereRef('o.conversation', '=', 'p.conversation')
+            .whereRef('o.peer', '=', 'p.peer'),
+        ),
+      )
+    if (first === undefined) {
+      query = query.orderBy('p.conversation', 'desc').orderBy('p.peer', 'desc')
+      if (after !== null)
+        query = query.where((e) =>
+          e(e.refTuple('p.conversation', 'p.peer'), '<', e.tuple(after.conversation, after.peer)),
+        )
+      return (await query.execute()).map(rowOf)
+    }
+    // One value after the other, each in the order of its index; a crossing of several names may be in more than one.
+    const all = new Map<string, PreArrivalRow>()
+    for (const value of first.values) {
+      let keyed = query
+        .innerJoin('preArrivalKey as k', (j) =>
+          j.onRef('k.conversation', '=', 'p.conversation').onRef('k.peer', '=', 'p.peer'),
+        )
+        .where('k.value', '=', value)
+        .where('k.type', '=', first.type)
+        .orderBy('k.conversation', 'desc')
+        .orderBy('k.peer', 'desc')
+      if (after !== null)
+        keyed = keyed.where((e) =>
+          e(e.refTuple('k.conversation', 'k.peer'), '<', e.tuple(after.conversation, after.peer)),
+        )
+      for (const row of (await keyed.execute()).map(rowOf)) all.set(`${row.conversation} ${row.peer}`, row)
+    }
+    return [...all.entries()]
+      .sort(([a], [b]) => (a < b ? 1 : -1))
+      .slice(0, limit)
+      .map(([, row]) => row)
+  }
+
+  return {
+    /**
+     * Newest case first, after `after` (exclusive). Read in the order of an index: that of the first key, where there is one, of what is late or stopped,
+     * or of all cases.
+     */
+    async page(
+      filter: PreArrivalFilter,
+      after: CaseName | null,
+      limit: number,
+    ): Promise<Page<PreArrivalRow, CaseName>> {
+      const placeOf = ({ conversation, peer }: PreArrivalRow): CaseName => ({ conversation, peer })
+      if (filter.keys.length > 0) {
+        const rows = await found(filter, after, null, limit)
+        return { rows, next: rows.length === limit ? placeOf(rows.at(-1)!) : null }
+      }
+      const list = {
+        placeOf,
+        rows: (from: CaseName | null, to: CaseName | null, count: number) => found(filter, from, to, count),
+        async skip(from: CaseName | null, count: number): Promise<CaseName | null> {
+          let query = filtered(read, leadingOf(filter)).clearSelect().select('p.conversation')
+          if (from) query = query.where((e) => e(e.refTuple('p.conversation', 'p.peer'), '<', e.tuple(from.conversation, from.peer))) // prettier-ignore
+          const row = await query.orderBy('p.conversation', 'desc').orderBy('p.peer', 'desc').offset(count - 1).limit(1).executeTakeFirst() // prettier-ignore
+          return row ? { conversation: leastOf(row.conversation as MessageId), peer: FIRST } : null
+        },
+      }
+      return lookThrough(list, after, limit)
+    },
+  }
+}
+
+const keeping = ({ read, apart }: Store) => {
   return {
     /** Writes the row and its keys, unless one of more messages is there. */
     async put({ peer, conversation, ...row }: PreArrivalRow, keys: readonly ArrivalKey[]): Promise<void> {
@@ -136,58 +240,6 @@ export const preArrivalsIn = inStore(({ read, apart }: Store) => {
       })
     },
 
-    /**
-     * Newest case first, after `after` (exclusive). Read in the order of an index: that of the first key, where there is one, of what is late or stopped,
-     * or of all cases.
-     */
-    async page(filter: PreArrivalFilter, after: CaseName | null, limit: number): Promise<PreArrivalRow[]> {
-      const [first, ...others] = await Promise.all(
-        filter.keys.map(async (key) => ({ type: key.type, values: await valuesOf(key) })),
-      )
-      let query = filtered(read, filter).limit(limit)
-      for (const { type, values } of others)
-        query = query.where((e) =>
-          e.exists(
-            e
-              .selectFrom('preArrivalKey as o')
-              .select(e.lit(1).as('there'))
-              .where('o.value', 'in', values)
-              .where('o.type', '=', type)
-              .whereRef('o.conversation', '=', 'p.conversation')
-              .whereRef('o.peer', '=', 'p.peer'),
-          ),
-        )
-      if (first === undefined) {
-        query = query.orderBy('p.conversation', 'desc').orderBy('p.peer', 'desc')
-        if (after !== null)
-          query = query.where((e) =>
-            e(e.refTuple('p.conversation', 'p.peer'), '<', e.tuple(after.conversation, after.peer)),
-          )
-        return (await query.execute()).map(rowOf)
-      }
-      // One value after the other, each in the order of its index; a crossing of several names may be in more than one.
-      const found = new Map<string, PreArrivalRow>()
-      for (const value of first.values) {
-        let keyed = query
-          .innerJoin('preArrivalKey as k', (j) =>
-            j.onRef('k.conversation', '=', 'p.conversation').onRef('k.peer', '=', 'p.peer'),
-          )
-          .where('k.value', '=', value)
-          .where('k.type', '=', first.type)
-          .orderBy('k.conversation', 'desc')
-          .orderBy('k.peer', 'desc')
-        if (after !== null)
-          keyed = keyed.where((e) =>
-            e(e.refTuple('k.conversation', 'k.peer'), '<', e.tuple(after.conversation, after.peer)),
-          )
-        for (const row of (await keyed.execute()).map(rowOf)) found.set(`${row.conversation} ${row.peer}`, row)
-      }
-      return [...found.entries()]
-        .sort(([a], [b]) => (a < b ? 1 : -1))
-        .slice(0, limit)
-        .map(([, row]) => row)
-    },
-
     /** What needs attention at `now`, the most urgent first and the longest waiting of these. */
     async attention(now: number, limit: number, whole: Reader | null, office?: string): Promise<PreArrivalRow[]> {
       let query = read
@@ -202,4 +254,6 @@ export const preArrivalsIn = inStore(({ read, apart }: Store) => {
       return (await query.execute()).map(rowOf)
     },
   }
-})
+}
+
+export const preArrivalsIn = inStore((store) => ({ ...listing(store), ...keeping(store) }))
