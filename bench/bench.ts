@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { optional, usage, type Command, type Io } from '../node/cli/command.ts'
-import { startNodes, stopNodes, type DemoNode } from '../node/cli/demo-nodes.ts'
+import { freePort, launch, startNodes, stopNodes, type DemoNode } from '../node/cli/demo-nodes.ts'
 import { benchCases } from './cases.ts'
 import { benchFairness } from './fairness.ts'
 import { benchGrowth, growthOf } from './growth.ts'
@@ -23,9 +23,20 @@ type Plan = {
   readonly sizes: readonly number[]
   readonly store: string | undefined
   readonly queue: string | undefined
+  readonly replicas: number
 }
 
-async function benchFlow(io: Io, { messages, concurrency, sizes, store, queue }: Plan): Promise<number> {
+/** Another process of the same country on the same PostgreSQL, which submits and sends as the first does. */
+async function replicaOf(node: DemoNode): Promise<DemoNode> {
+  const [window, exchange] = [await freePort(), await freePort()]
+  const started = await launch(node, () => undefined, 'info', PROBE, {
+    JUXTA_WINDOW_LISTEN: `127.0.0.1:${window}`,
+    JUXTA_EXCHANGE_LISTEN: `127.0.0.1:${exchange}`,
+  })
+  return { ...node, ...started, window: `http://127.0.0.1:${window}`, alive: true }
+}
+
+async function benchFlow(io: Io, { messages, concurrency, sizes, store, queue, replicas }: Plan): Promise<number> {
   const dir = await mkdtemp(join(tmpdir(), 'juxta-bench-'))
   const nodes: DemoNode[] = []
   const results: Result[] = []
@@ -41,14 +52,16 @@ async function benchFlow(io: Io, { messages, concurrency, sizes, store, queue }:
       ...(store === undefined ? {} : { store }),
       ...(queue === undefined ? {} : { queue }),
     })
-    const pair = nodes as [DemoNode, DemoNode]
-    flow = new Flow(...pair, concurrency)
+    const pair = [nodes[0]!, nodes[1]!] as const
+    const senders = [pair[0]]
+    for (let i = 1; i < replicas; i++) nodes.push(senders[senders.push(await replicaOf(pair[0])) - 1]!)
+    flow = new Flow(senders, pair[1], concurrency)
     const found = await Promise.all([
       store === undefined ? null : serverOf('PostgreSQL', store, 5432),
       queue === undefined ? null : serverOf('Redis', queue, 6379),
     ])
     const servers = found.filter((server) => server !== null)
-    const where = `Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim()}, ${store ? 'PostgreSQL' : 'SQLite'}, ${queue ? 'Redis' : 'embedded queue'}, ${concurrency} at a time`
+    const where = `Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim()}, ${store ? 'PostgreSQL' : 'SQLite'}, ${queue ? 'Redis' : 'embedded queue'}, ${concurrency} at a time${replicas > 1 ? `, ${replicas} replicas send` : ''}`
     const away = [store && !found[0] ? 'PostgreSQL' : '', queue && !found[1] ? 'Redis' : ''].filter(Boolean)
     if (!io.json)
       io.out(away.length === 0 ? where : `${where}; ${away.join(' and ')} not on this machine, CPU not counted`)
@@ -69,7 +82,7 @@ async function benchFlow(io: Io, { messages, concurrency, sizes, store, queue }:
 
 export const bench: Command = {
   usage:
-    'bench [--messages N] [--concurrency N] [--sizes 1000,10000,100000] [--store postgres://…] [--queue redis://…] [--json] | bench procedures [--traders N] [--cases N] | bench log [--messages N] | bench logs [--messages N] | bench statements [--messages N] | bench cases [--messages N] | bench fairness [--messages N] | bench growth [--messages N] [--sizes 1000] [--filled] | bench phase4 [--messages N] [--turns N] [--warm N]',
+    'bench [--messages N] [--concurrency N] [--sizes 1000,10000,100000] [--store postgres://…] [--queue redis://…] [--replicas N] [--json] | bench procedures [--traders N] [--cases N] | bench log [--messages N] | bench logs [--messages N] | bench statements [--messages N] | bench cases [--messages N] | bench fairness [--messages N] | bench growth [--messages N] [--sizes 1000] [--filled] | bench phase4 [--messages N] [--turns N] [--warm N]',
   about: `Starts two nodes as processes of their own, sends documents of 1, 10 and 100 KB through them and measures messages a second, latency at full speed, at 70 % of it and alone, and for each message the CPU by parts of the way, statements and commits;
 right before and after the floor: the same cryptography with node:crypto alone, and an empty POST over mutual TLS. procedures: cases rebuilt a second, a snapshot of a million traders between two nodes, look-ups. log: what the message log costs and how soon it proves. logs: seconds and memory of log check and reconcile, over twice as many entries as messages. statements: what two nodes ask of their databases for each message. cases: CPU for a message in a case of 500 against one of 5,000. fairness: what a neighbour that comes back to a backlog costs the others. growth: messages a second, memory, start-up and the answers of searches, lists and feeds after each tenth of a million messages; --filled: of copies of those that passed. phase4: Juxta and an AS4 engine in turns (needs a JDK and Maven).`,
   options: {
@@ -82,6 +95,7 @@ right before and after the floor: the same cryptography with node:crypto alone, 
     cases: { type: 'string' },
     filled: { type: 'boolean' },
     turns: { type: 'string' },
+    replicas: { type: 'string' },
     warm: { type: 'string' },
   },
   async run(io, positionals, values) {
@@ -137,6 +151,10 @@ right before and after the floor: the same cryptography with node:crypto alone, 
     if (![messages, concurrency, ...sizes].every((n) => Number.isInteger(n) && n > 0))
       throw usage('numbers are whole and above 0')
     const [store, queue] = [optional(values, 'store'), optional(values, 'queue')]
-    return benchFlow(io, { messages, concurrency, sizes, store, queue })
+    const replicas = Number(optional(values, 'replicas') ?? 1)
+    if (!Number.isInteger(replicas) || replicas < 1) throw usage('numbers are whole and above 0')
+    if (replicas > 1 && (store === undefined || queue === undefined))
+      throw usage('--replicas wants --store and --queue: replicas share a PostgreSQL and a Redis')
+    return benchFlow(io, { messages, concurrency, sizes, store, queue, replicas })
   },
 }

@@ -26,28 +26,32 @@ export type Ran = {
 }
 
 export class Flow {
-  readonly #a: DemoNode
-  readonly #b: DemoNode
-  readonly #pool: Pool
+  readonly #senders: readonly DemoNode[]
+  readonly #receiver: DemoNode
+  readonly #pools: readonly Pool[]
   readonly #atOnce: number
   readonly #run = Math.random().toString(36).slice(2)
   #submitted = 0
   #delivered = 0
   #changed: (() => void)[] = []
 
-  /** Between nodes that have been started with PROBE, `atOnce` submissions at a time. */
-  constructor(a: DemoNode, b: DemoNode, atOnce: number) {
-    ;[this.#a, this.#b, this.#atOnce] = [a, b, atOnce]
-    this.#pool = new Pool(a.window, { connections: atOnce, pipelining: 1 })
-    a.process.on('message', (told: Told) => {
-      if (!('delivered' in told)) return
-      this.#delivered = told.delivered
-      for (const go of this.#changed.splice(0)) go()
-    })
+  /** From the replicas of one country, in turns, to another, all started with PROBE; `atOnce` submissions at a time. */
+  constructor(senders: readonly DemoNode[], receiver: DemoNode, atOnce: number) {
+    ;[this.#senders, this.#receiver, this.#atOnce] = [senders, receiver, atOnce]
+    this.#pools = senders.map(({ window }) => new Pool(window, { connections: atOnce, pipelining: 1 }))
+    const delivered = senders.map(() => 0)
+    senders.forEach((sender, i) =>
+      sender.process.on('message', (told: Told) => {
+        if (!('delivered' in told)) return
+        delivered[i] = told.delivered
+        this.#delivered = delivered.reduce((x, y) => x + y, 0)
+        for (const go of this.#changed.splice(0)) go()
+      }),
+    )
   }
 
-  close(): Promise<void> {
-    return this.#pool.close()
+  async close(): Promise<void> {
+    await Promise.all(this.#pools.map((pool) => pool.close()))
   }
 
   ask(node: DemoNode, asked: Asked): void {
@@ -70,23 +74,27 @@ export class Flow {
 
   /** Milliseconds from submission to receipt held of all since this was last asked, ascending. */
   async took(): Promise<readonly number[]> {
-    return ((await this.answer(this.#a, { ask: 'took' }, (told) => 'took' in told)) as Took).took
+    const all = await Promise.all(
+      this.#senders.map((node) => this.answer(node, { ask: 'took' }, (told) => 'took' in told)),
+    )
+    return all.flatMap((told) => (told as Took).took).sort((x, y) => x - y)
   }
 
   /** What sender and receiver asked of their databases since this was last asked. */
-  async counted(): Promise<readonly [Counted, Counted]> {
+  async counted(): Promise<readonly [readonly Counted[], readonly Counted[]]> {
     const of = async (node: DemoNode) => (await this.answer(node, { ask: 'counted' }, (t) => 'commits' in t)) as Counted
-    return [await of(this.#a), await of(this.#b)]
+    return [await Promise.all(this.#senders.map(of)), [await of(this.#receiver)]]
   }
 
   async #submit(body: Buffer): Promise<void> {
-    const answer = await this.#pool.request({
+    const n = this.#submitted++
+    const answer = await this.#pools[n % this.#pools.length]!.request({
       method: 'POST',
-      path: `/v1/messages?to=${this.#b.country}&procedure=pre-arrival&type=declaration`,
+      path: `/v1/messages?to=${this.#receiver.country}&procedure=pre-arrival&type=declaration`,
       headers: {
-        authorization: `Bearer ${this.#a.keys.window}`,
+        authorization: `Bearer ${this.#senders[0]!.keys.window}`,
         'content-type': 'application/xml',
-        'idempotency-key': `${this.#run}-${this.#submitted++}`,
+        'idempotency-key': `${this.#run}-${n}`,
       },
       body,
     })
@@ -143,7 +151,10 @@ export class Flow {
 
   /** Sends, and answers when all receipts are held; at a pace where one is given. */
   async run(body: Buffer, count: number, perSecond?: number): Promise<Ran> {
-    const cpu = (): [number, number] => [cpuMs(this.#a.pid), cpuMs(this.#b.pid)]
+    const cpu = (): [number, number] => [
+      this.#senders.reduce((sum, { pid }) => sum + cpuMs(pid), 0),
+      cpuMs(this.#receiver.pid),
+    ]
     const [before, own, started] = [cpu(), process.cpuUsage(), performance.now()]
     let taken: number[] = []
     if (perSecond === undefined) await this.#closed(body, count)

@@ -1,10 +1,11 @@
 /** One size of document between two nodes: how fast, at what cost and where it goes, and the floor right before and right after. */
 import { join } from 'node:path'
 import type { DemoNode } from '../node/cli/demo-nodes.ts'
-import { summed, type Count, type Sum } from './count.ts'
+import { summed, type Count, type Counts, type Sum } from './count.ts'
 import { document, quantile, text } from './drive.ts'
 import { between, floorOf, type Floor } from './floor.ts'
 import type { Flow } from './flow.ts'
+import type { Counted } from './probe.ts'
 import { partsIn } from './parts.ts'
 import { serverCpuMs, type Server } from './servers.ts'
 
@@ -87,7 +88,19 @@ async function partsOf(flow: Flow, nodes: readonly DemoNode[], dir: string, body
   return shares
 }
 
+/** Of all replicas together. */
+function countsOf(all: readonly Counted[]): Counts {
+  const statements = new Map<string, Count>()
+  for (const one of all)
+    for (const { text, grouped, alone } of one.statements) {
+      const so = statements.get(text) ?? { grouped: 0, alone: 0 }
+      statements.set(text, { grouped: so.grouped + grouped, alone: so.alone + alone })
+    }
+  return { statements, commits: all.reduce((sum, { commits }) => sum + commits, 0) }
+}
+
 export type Setting = {
+  /** A sender and the receiver: what is told of one process alone, its parts and groups, is told of these. */
   readonly nodes: readonly [DemoNode, DemoNode]
   readonly flow: Flow
   readonly servers: readonly Server[]
@@ -126,13 +139,16 @@ export async function measure(
   const cpuMs = ran.sender + ran.receiver
   const side = (i: 0 | 1): Side => {
     const own = i === 0 ? ran.sender : ran.receiver
-    const { commits, statements } = counted[i]
-    const counts = { commits, statements: new Map(statements.map((s) => [s.text, s])) }
+    const counts = countsOf(counted[i])
     return {
       cpuMs: own,
       parts: Object.fromEntries([...shares[i]!].map(([part, share]) => [part, share * own])),
       ...summed(counts, messages),
-      statements: statements.map((s) => ({ text: s.text, grouped: s.grouped / messages, alone: s.alone / messages })),
+      statements: [...counts.statements].map(([text, { grouped, alone }]) => ({
+        text,
+        grouped: grouped / messages,
+        alone: alone / messages,
+      })),
       groups: groupsBetween(metrics[i]!, later[i]!),
     }
   }

@@ -154,7 +154,7 @@ export async function benchPhase4(io: Io, { messages, turns, warm, bytes, atOnce
       onStep: () => undefined,
       preload: PROBE,
     })
-    const flow = new Flow(nodes[0]!, nodes[1]!, atOnce)
+    const flow = new Flow([nodes[0]!], nodes[1]!, atOnce)
     closing.push(() => flow.close())
     const engines = { juxta: juxta(flow, body), phase4: phase4(sender, receiver) }
     const where = `Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim()}, ${bytes} bytes, ${atOnce} at a time, ${turns} turns of ${messages} each, after ${warm}`

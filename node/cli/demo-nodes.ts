@@ -99,12 +99,13 @@ export async function launch(
   onLine: (country: Country, line: Line) => void,
   logLevel = 'debug',
   preload?: string,
+  env: NodeJS.ProcessEnv = {},
 ): Promise<{ process: ChildProcess; pid: number }> {
   // With an IPC channel the node notices when the demo is gone, and ends too.
   const options = [...process.execArgv, ...(preload === undefined ? [] : ['--import', preload])]
   const child = spawn(process.execPath, [...options, MAIN, 'start', '--dir', node.dir], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    env: { ...process.env, JUXTA_LOG_LEVEL: logLevel },
+    env: { ...process.env, JUXTA_LOG_LEVEL: logLevel, ...env },
   })
   let errors = ''
   child.stderr!.on('data', (chunk: Buffer) => (errors = (errors + chunk.toString()).slice(-2000)))
