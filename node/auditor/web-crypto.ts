@@ -38,4 +38,6 @@ export function createHash(algorithm: string): { update(data: Uint8Array | strin
   }
 }
 
+export const randomFillSync = <T extends Uint8Array<ArrayBuffer>>(bytes: T): T => crypto.getRandomValues(bytes)
+
 export const timingSafeEqual = (a: Uint8Array, b: Uint8Array): boolean => Bytes.from(a).equals(b)

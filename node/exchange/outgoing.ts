@@ -1,5 +1,4 @@
 /** A message on its way out before it is taken: checked, judged in its case and under its agreement, given its manifest and signed. */
-import { randomBytes } from 'node:crypto'
 import type { Enter } from '../cases/enter.ts'
 import type { Procedures } from '../cases/procedures.ts'
 import { admitDocument, isXml } from '../documents/admit.ts'
@@ -17,6 +16,7 @@ import { digestOf } from '../values/digest.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { newMessageId, type MessageId } from '../values/id.ts'
 import { canonicalJson } from '../values/json.ts'
+import { freshBytes } from '../values/random.ts'
 import { admitLarge, largeDigest } from './large-parts.ts'
 import type { PartRow } from './message-rows.ts'
 import type { Submission } from './submissions.ts'
@@ -93,7 +93,7 @@ function partsOf(store: Store, { document, attachments }: Outgoing, contextJson:
   return Promise.all(
     named.map(async ([part, content]): Promise<PartRow> => {
       const { mediaType, bytes } = content
-      const salt = randomBytes(16)
+      const salt = freshBytes(16)
       if (bytes !== null)
         return { part, mediaType, size: bytes.length, digest: partDigest(salt, bytes), salt, bytes, large: null }
       const { large, size } = content
@@ -189,7 +189,7 @@ export async function prepare(
         : outgoing.attachments.find((_, i) => part === `attachment-${i + 1}`)?.bytes) ?? undefined,
   })
   const contextJson = entered.context === undefined ? null : canonicalJson(entered.context)
-  const salt = randomBytes(32)
+  const salt = freshBytes(32)
   const parts = await partsOf(node.store, outgoing, contextJson)
   const claims: ManifestClaims = {
     iss: country,

@@ -6,16 +6,17 @@ import {
   createCipheriv,
   createDecipheriv,
   createECDH,
-  createHash,
   createPublicKey,
   diffieHellman,
   generateKeyPairSync,
+  hash,
   randomBytes,
   type ECDH,
   type KeyObject,
 } from 'node:crypto'
 import type { PublicJwk } from '../message/identity.ts'
 import { isObject } from '../values/members.ts'
+import { freshBytes } from '../values/random.ts'
 import type { Compact } from './compact.ts'
 import { isP256, isX25519, publicObject } from './native.ts'
 
@@ -40,7 +41,7 @@ type Agreement = keyof typeof INFO
 const isAgreement = (alg: unknown): alg is Agreement => alg === 'ECDH-ES' || alg === 'ECDH-ES+A256KW'
 
 const derive = (secret: Buffer, alg: Agreement): Buffer =>
-  createHash('sha256').update(ROUND).update(secret).update(INFO[alg]).digest()
+  hash('sha256', Buffer.concat([ROUND, secret, INFO[alg]]), 'buffer')
 
 /** 32 bytes in canonical base64url; null for all else. */
 function coordinate(value: unknown): Buffer | null {
@@ -150,7 +151,7 @@ export function sealNatively(
   }
   if (!made) return null
   const head = Buffer.from(JSON.stringify({ ...header, epk: made.epk })).toString('base64url')
-  const iv = randomBytes(IV)
+  const iv = freshBytes(IV)
   const cipher = createCipheriv('aes-256-gcm', derive(made.secret, header.alg), iv).setAAD(ascii(head))
   const ciphertext = cipher.update(plaintext)
   cipher.final()

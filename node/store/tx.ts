@@ -1,9 +1,9 @@
 /** The transaction of one commit: under the lock of the log's head it gives leaves their indexes, and writes them at its end. */
 import type { Transaction } from 'kysely'
-import { randomBytes } from 'node:crypto'
 import { encodeLeaf, leafHash } from '../log/entry.ts'
 import type { JuxtaError } from '../values/errors.ts'
 import type { Country } from '../values/country.ts'
+import { freshBytes } from '../values/random.ts'
 import { broken, meanwhile } from './faults.ts'
 import { dialectOf, fixed } from './fixed.ts'
 import { insertAll, together, type Rows } from './insert-rows.ts'
@@ -62,7 +62,7 @@ export class Tx {
   /** Gives `leaf` the next index. It is written at the end of the transaction, under the head's lock that this transaction holds. */
   append(leaf: NewLeaf): AppendedLeaf {
     const { shard, origin } = this.#locked
-    const data = encodeLeaf({ kind: leaf.kind, peer: leaf.peer, mid: randomBytes(16).toString('base64url'), c: leaf.c })
+    const data = encodeLeaf({ kind: leaf.kind, peer: leaf.peer, mid: freshBytes(16).toString('base64url'), c: leaf.c })
     const index = this.#size++
     this.#appended.push({
       shard,

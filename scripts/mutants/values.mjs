@@ -177,6 +177,16 @@ export const faults = {
       { tests: ['message/forms'] },
     ],
   ],
+  'values/random.ts': [
+    ['  taken += length\n', '', 'two messages have one salt', { tests: ['message/forms'] }],
+    [
+      'if (taken + length > PAGE) {',
+      'if (taken > PAGE) {',
+      'a salt is shorter than it must be, or nothing but zeros',
+      { tests: ['message/forms'] },
+    ],
+    ['Buffer.from(drawn)', 'drawn', 'a salt is wiped while it is used', { tests: ['message/forms'] }],
+  ],
   'message/bundle.ts': [
     [
       'if (bytes.length !== length)',

@@ -1,10 +1,11 @@
 /** The nouns of the wire, each member of their closed forms varied alone: what a peer signs is read as one thing or not at all. */
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import t, { type Test } from 'tap'
 import { JuxtaError, toProblem } from '../../node/values/errors.ts'
 import { isCountry } from '../../node/values/country.ts'
-import { digestBytes, digestOf, isDigest } from '../../node/values/digest.ts'
+import { digestBytes, digestOf, isDigest, sha256 } from '../../node/values/digest.ts'
+import { freshBytes } from '../../node/values/random.ts'
 import { isMessageId, newMessageId } from '../../node/values/id.ts'
 import { checkParts, parseBundle, partDigest, writeBundle } from '../../node/message/bundle.ts'
 import { keyCounts, parseIdentity, parsePublicJwk } from '../../node/message/identity.ts'
@@ -339,4 +340,37 @@ t.test('a message moves as the table says', async (t) => {
     'inbound',
   )
   t.same([...HELD].sort(), ['accepted', 'collected', 'delivered', 'rejected'], 'a receipt is held')
+})
+
+t.test('the digest of chunks is that of all of them, however long', async (t) => {
+  for (const size of [0, 1, 1000, 65_535, 65_536, 70_000]) {
+    const [salt, bytes] = [randomBytes(16), randomBytes(size)]
+    const expected = createHash('sha256').update(salt).update('Grüße').update(bytes).digest()
+    t.ok(sha256(salt, 'Grüße', bytes).equals(expected), String(size))
+    t.ok(sha256(bytes).equals(createHash('sha256').update(bytes).digest()))
+  }
+  t.ok(sha256('Grüße').equals(sha256(Buffer.from('Grüße'))))
+})
+
+t.test('random bytes are given to nobody twice', async (t) => {
+  const seen = new Set<string>()
+  const bits = Buffer.alloc(16)
+  const zero = Buffer.alloc(16)
+  let count = 0
+  for (const length of [16, 12, 32, 1024, 16, 17])
+    for (let i = 0; i < 400; i++, count++) {
+      const bytes = freshBytes(length)
+      if (bytes.length !== length) t.fail(`${bytes.length} bytes`)
+      // What is written into them reaches nobody else, and nothing is handed out that was wiped.
+      for (const at of [0, length - 12]) {
+        const part = bytes.subarray(at, at + 12)
+        if (part.equals(zero.subarray(0, 12))) t.fail('zeros')
+        seen.add(part.toString('hex'))
+      }
+      for (let at = 0; at < 12; at++) bits[at]! |= bytes[at]!
+      bytes.fill(0)
+    }
+  // In those of twelve bytes both parts are the same.
+  t.equal(seen.size, 2 * count - 400)
+  t.same(bits.subarray(0, 12), Buffer.alloc(12, 0xff), 'each bit is set in some')
 })
