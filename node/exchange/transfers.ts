@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { Selectable, Transaction } from 'kysely'
 import type { ManifestPart } from '../message/manifest.ts'
 import { KEY_BYTES } from '../seal/aes128gcm.ts'
-import { countUses, makeLarge } from '../store/large.ts'
+import { CHUNK, countUses, makeLarge } from '../store/large.ts'
 import { inStore, type Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
 import type { Country } from '../values/country.ts'
@@ -108,16 +108,16 @@ export const transfersIn = inStore(({ read, apart }: Store) => ({
     return rows.map(transferRow)
   },
 
-  /** Bytes of parts of a peer whose messages are not complete, those of `message` aside. */
+  /** Bytes of parts of a peer whose messages are not complete, those of `message` aside; each counts a chunk more. */
   async held(peer: Country, message: MessageId): Promise<number> {
     const row = await read
       .selectFrom('transfer')
-      .select((e) => e.fn.sum<number>('size').as('bytes'))
+      .select((e) => [e.fn.sum<number>('size').as('bytes'), e.fn.countAll<number>().as('n')])
       .where('direction', '=', 'in')
       .where('peer', '=', peer)
       .where('message', '!=', message)
       .executeTakeFirst()
-    return Number(row?.bytes ?? 0)
+    return Number(row?.bytes ?? 0) + Number(row?.n ?? 0) * CHUNK
   },
 
   /**

@@ -1,5 +1,5 @@
 /** Uploads: documents that a Single Window hands over before the message that names them, resumable, kept in chunks and never whole in memory. */
-import { countUses, largeIn, makeLarge, offsetFault } from '../store/large.ts'
+import { CHUNK, countUses, largeIn, makeLarge, offsetFault } from '../store/large.ts'
 import { inStore, type Store } from '../store/store.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { newMessageId } from '../values/id.ts'
@@ -58,15 +58,15 @@ export const uploadsIn = inStore((store: Store) => {
       return row ? { ...row, size: Number(row.size), stored: Number(row.stored), at: Number(row.at) } : null
     },
 
-    /** Bytes that the uploads of a client are to have in all. */
+    /** Bytes that the uploads of a client are to have in all; each counts a chunk more, so that there are not very many small ones. */
     async held(client: string): Promise<number> {
       const row = await read
         .selectFrom('upload')
         .innerJoin('large', 'large.id', 'upload.large')
-        .select((e) => e.fn.sum<number>('large.size').as('bytes'))
+        .select((e) => [e.fn.sum<number>('large.size').as('bytes'), e.fn.countAll<number>().as('n')])
         .where('client', '=', client)
         .executeTakeFirst()
-      return Number(row?.bytes ?? 0)
+      return Number(row?.bytes ?? 0) + Number(row?.n ?? 0) * CHUNK
     },
 
     /** Begins one; nothing where it has begun already. */

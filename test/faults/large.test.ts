@@ -14,7 +14,7 @@ import { call, type DemoNode } from '../../node/cli/demo-nodes.ts'
 import { killAndRestart, pause, startPair, states } from './processes.ts'
 
 const MIB = 1_048_576
-const SIZE = Number(process.env['LARGE_MIB'] ?? 256) * MIB + 4711
+const SIZE = Number(process.env['LARGE_MIB'] ?? 128) * MIB + 4711
 /** Of one process, at its height. */
 const MOST_MIB = 200
 

@@ -34,6 +34,9 @@ export const SMALL: ReadonlySet<string> = new Set([
   'traderEditionProgramme',
   'traderList',
   'traderProgramme',
+  // As many as are under way, which the quotas of keys and peers bound.
+  'transfer',
+  'upload',
   'witnessed',
 ])
 /** Rows for each message; one, where a table is not named. */
