@@ -44,54 +44,74 @@ const ofRow = (table: string, columns: readonly string[], there: There): string 
       (there === 'stays' ? ' on conflict do nothing' : ''),
   )
 
+/** How a column is sent: as an array, or as the octets of all rows in one value. */
+type Way = 'array' | 'octets' | 'long text'
+
+const LONG = 1024
+
+function wayOf(type: string, cells: readonly unknown[]): Way {
+  if (type === 'bytea') return 'octets'
+  if (type !== 'text') return 'array'
+  let length = 0
+  for (const cell of cells) if (typeof cell === 'string') length += cell.length
+  return length > LONG * cells.length ? 'long text' : 'array'
+}
+
+const arraysText = ({ table, there }: Part, columns: readonly string[], ways: readonly Way[], types: ColumnTypes) => {
+  let n = 0
+  const names: string[] = []
+  const sources: string[] = []
+  const chosen = columns.map((column, i) => {
+    if (ways[i] === 'array') {
+      names.push(`c${i}`)
+      sources.push(`$${++n}::${types(table, column)}[]`)
+      return `u.c${i}`
+    }
+    names.push(`s${i}`, `n${i}`)
+    sources.push(`$${n + 2}::int[]`, `$${n + 3}::int[]`)
+    n += 3
+    const piece = `substring($${n - 2}::bytea from u.s${i} for u.n${i})`
+    return ways[i] === 'octets' ? piece : `convert_from(${piece}, 'UTF8')`
+  })
+  return (
+    `insert into "${table}" (${quoted(columns)}) select ${chosen.join(', ')} from unnest(${sources.join(', ')}) as u(${names.join(', ')})` +
+    (there === 'stays' ? ' on conflict do nothing' : '')
+  )
+}
+
 /**
- * The values of one table for PostgreSQL: an array for each column. Octets of all rows stand in one value, of which each row takes its piece: an array of them
- * would be text, twice as long.
+ * The values of one table for PostgreSQL: an array for each column. Octets, and texts that are long, stand in one value for all rows, of which each row takes
+ * its piece: in an array they would be quoted, octets at twice their length.
  */
-function arraysOf({ table, rows, there }: Part, types: ColumnTypes): { text: string; values: unknown[] } {
+function arraysOf(part: Part, types: ColumnTypes): { text: string; values: unknown[] } {
+  const { table, rows, there } = part
   const values: unknown[] = []
   const columns = columnsOf(rows)
-  const octets = columns.map((column) => types(table, column) === 'bytea')
-  for (const [i, column] of columns.entries()) {
+  const ways: Way[] = []
+  for (const column of columns) {
     const cells = rows.map((row) => row[column] ?? null)
-    if (!octets[i]) {
+    const way = wayOf(types(table, column), cells)
+    ways.push(way)
+    if (way === 'array') {
       values.push(cells)
       continue
     }
+    const octets = cells.map((cell) => (typeof cell === 'string' ? Buffer.from(cell) : (cell as Buffer | null)))
     let at = 1
-    const starts = cells.map((cell) => {
+    const starts = octets.map((cell) => {
       const start = at
-      at += (cell as Buffer | null)?.length ?? 0
+      at += cell?.length ?? 0
       return start
     })
-    const whole = Buffer.concat(cells.filter((cell): cell is Buffer => cell !== null))
+    const whole = Buffer.concat(octets.filter((cell): cell is Buffer => cell !== null))
     values.push(
       whole,
       starts,
-      cells.map((cell) => (cell as Buffer | null)?.length ?? null),
+      octets.map((cell) => cell?.length ?? null),
     )
   }
-  const text = textOf(`arrays ${there} ${table} ${columns.join()}`, () => {
-    let n = 0
-    const names: string[] = []
-    const sources: string[] = []
-    const chosen = columns.map((column, i) => {
-      if (!octets[i]) {
-        names.push(`c${i}`)
-        sources.push(`$${++n}::${types(table, column)}[]`)
-        return `u.c${i}`
-      }
-      names.push(`s${i}`, `n${i}`)
-      sources.push(`$${n + 2}::int[]`, `$${n + 3}::int[]`)
-      n += 3
-      return `substring($${n - 2}::bytea from u.s${i} for u.n${i})`
-    })
-    return (
-      `insert into "${table}" (${quoted(columns)}) select ${chosen.join(', ')} from unnest(${sources.join(', ')}) as u(${names.join(', ')})` +
-      (there === 'stays' ? ' on conflict do nothing' : '')
-    )
-  })
-  return { text, values }
+  const key = `arrays ${there} ${table} ${columns.map((column, i) => column + ways[i]!).join()}`
+  return { text: textOf(key, () => arraysText(part, columns, ways, types)), values }
 }
 
 const sizeOf = (row: Cells): number => {

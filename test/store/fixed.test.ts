@@ -34,7 +34,13 @@ for (const store of stores())
           part(7, null, randomBytes(INSERT_BYTES + 1)),
           part(8, null, Buffer.from([0, 255])),
         ]
-        const history = [0, 1].map((seq) => ({ message: 'm0', seq, state: 'é', at: 2 ** 50, cause: '' }))
+        const history = ['', 'é"\\ß'.repeat(2000), '\u{1f4e6}', 'x'.repeat(9000)].map((cause, seq) => ({
+          message: 'm0',
+          seq,
+          state: 'é',
+          at: 2 ** 50,
+          cause,
+        }))
         await open.apart((db) =>
           insertAll(db, [
             { table: 'part', rows: parts },
