@@ -24,8 +24,9 @@ export type Side = Sum & {
   readonly parts: Readonly<Record<string, number>>
   /** Every statement, and how often it was sent for a message. */
   readonly statements: readonly (Count & { readonly text: string })[]
-  /** Of what its metrics call groups: how many were at most so large, by the upper bound. */
+  /** How many groups of writes that shared a commit were at most so large, by the upper bound. */
   readonly groups: Readonly<Record<string, number>>
+  readonly lock: { readonly heldShare: number; readonly waitedMs: number }
 }
 export type Result = {
   readonly bytes: number
@@ -51,25 +52,43 @@ const quantiles = (sorted: readonly number[]): Quantiles => ({
   p99Ms: quantile(sorted, 0.99),
 })
 
-const GROUPS = /^(juxta_\w*group\w*)_bucket\{(?:.*,)?le="([^"]+)"(?:,.*)?\} (\S+)$/gm
+type Histogram = { readonly buckets: ReadonlyMap<string, number>; readonly sum: number; readonly count: number }
 
-/** The buckets of the histograms of groups in a text of metrics, each as the metrics have it: everything up to its bound. */
-function bucketsOf(metrics: string): Map<string, number> {
-  const found = new Map<string, number>()
-  for (const [, , bound, n] of metrics.matchAll(GROUPS)) found.set(bound!, (found.get(bound!) ?? 0) + Number(n))
-  return found
+/** A histogram in a text of metrics, over all its labels; each bucket as the metrics have it: everything up to its bound. */
+function histogram(metrics: string, name: string): Histogram {
+  const buckets = new Map<string, number>()
+  const total = { sum: 0, count: 0 }
+  for (const [, of, labels, n] of metrics.matchAll(
+    new RegExp(`^${name}_(bucket|sum|count)(?:\\{(.*)\\})? (\\S+)$`, 'gm'),
+  )) {
+    if (of !== 'bucket') total[of as 'sum' | 'count'] += Number(n)
+    else {
+      const bound = /(?:^|,)le="([^"]+)"/.exec(labels!)![1]!
+      buckets.set(bound, (buckets.get(bound) ?? 0) + Number(n))
+    }
+  }
+  return { buckets, ...total }
 }
 
-/** What came into each bucket between two texts, and into none before it. */
-function groupsBetween(before: string, after: string): Record<string, number> {
-  const [earlier, groups] = [bucketsOf(before), {} as Record<string, number>]
+/** Sizes of the groups that were committed between two texts of metrics: how many were at most so large, and no less than the bound before it. */
+export function groupsBetween(before: string, after: string): Record<string, number> {
+  const [earlier, groups] = [histogram(before, 'juxta_commit_writes').buckets, {} as Record<string, number>]
   let below = 0
-  for (const [bound, n] of bucketsOf(after)) {
+  for (const [bound, n] of histogram(after, 'juxta_commit_writes').buckets) {
     const upTo = n - (earlier.get(bound) ?? 0)
     if (upTo > below) groups[bound] = upTo - below
     below = upTo
   }
   return groups
+}
+
+/** Of the lock of the log: its share of the time, and milliseconds that a commit waited for it. */
+function lockBetween(before: string, after: string, ms: number): Side['lock'] {
+  const [held, waited] = ['juxta_log_lock_held_seconds', 'juxta_log_lock_wait_seconds'].map((name) => {
+    const [earlier, later] = [histogram(before, name), histogram(after, name)]
+    return { ms: (later.sum - earlier.sum) * 1000, count: later.count - earlier.count }
+  })
+  return { heldShare: held!.ms / ms, waitedMs: waited!.count === 0 ? 0 : waited!.ms / waited!.count }
 }
 
 /** The names of `/metrics` are asked for before and after alone: an answer is dear. */
@@ -150,6 +169,7 @@ export async function measure(
         alone: alone / messages,
       })),
       groups: groupsBetween(metrics[i]!, later[i]!),
+      lock: lockBetween(metrics[i]!, later[i]!, ran.ms),
     }
   }
   return {

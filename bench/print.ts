@@ -18,9 +18,9 @@ function sizes(groups: Readonly<Record<string, number>>): string {
   return `half ≤ ${upTo(0.5)}, nine tenths ≤ ${upTo(0.9)} (${all.map(([bound, n]) => `≤${bound}: ${n}`).join(', ')})`
 }
 
-const sideLines = (name: string, side: Side, messages: number): string[] => [
+const sideLines = (name: string, side: Side): string[] => [
   `  ${left(name, 9)} ${right(side.commits, 6)} commits, ${two(side.grouped)} statements in groups, ${two(side.alone)} by themselves; ${two(1 / side.commits)} messages a commit`,
-  `  ${left('', 9)} groups: ${sizes(side.groups)}, of ${messages} messages`,
+  `  ${left('', 9)} writes a commit: ${sizes(side.groups)}; the log's lock held ${two(side.lock.heldShare * 100)} % of the time, waited for ${two(side.lock.waitedMs)} ms a commit`,
 ]
 
 export function linesOf(r: Result): string[] {
@@ -36,8 +36,8 @@ export function linesOf(r: Result): string[] {
     `  CPU       ${two(r.cpuMs)} ms a message (sender ${two(r.sender.cpuMs)}, receiver ${two(r.receiver.cpuMs)}${servers.join('')}; the driver ${two(r.driverCpuMs)} besides)`,
     `  floor     ${two(floor)} ms (crypto ${two(r.floor.cryptoMs)} + empty POST ${two(r.floor.postMs)}; a POST of the sealed size takes ${two(r.floor.fullPostMs)}), before and after; with the agreement that costs Node the least ${two(least)}: ${((least / r.cpuMs) * 100).toFixed(0)} %`,
     `  latency   p50 ${two(r.full.p50Ms)}, p99 ${two(r.full.p99Ms)} ms at full speed; p50 ${two(r.loaded.p50Ms)}, p99 ${two(r.loaded.p99Ms)} ms at ${LOAD * 100} % of it (${two(r.loaded.perSecond)}/s; taken after ${two(r.loaded.taken.p50Ms)} and ${two(r.loaded.taken.p99Ms)}); alone ${two(r.alone.p50Ms)} and ${two(r.alone.p99Ms)}`,
-    ...sideLines('sender', r.sender, r.messages),
-    ...sideLines('receiver', r.receiver, r.messages),
+    ...sideLines('sender', r.sender),
+    ...sideLines('receiver', r.receiver),
     `  ${left('µs of CPU a message', 46)} sender receiver`,
     ...parts
       .sort((x, y) => cost(y) - cost(x))
