@@ -2,6 +2,7 @@
  * What lists and boards show of cases: a row for each, written by the runner as its procedure says, and the keys by which cases are found. No list reads a
  * case itself. Rows are made of the cases and may be made again from them.
  */
+import { sql } from 'kysely'
 import { lookThrough, type Bounds, type Page } from '../store/look-through.ts'
 import { inStore, type Store } from '../store/store.ts'
 import type { Country } from '../values/country.ts'
@@ -144,7 +145,8 @@ export const rowsIn = inStore(({ read, apart }: Store) => ({
       .selectAll('caseRow')
       .where('caseKey.type', '=', type)
       .where('caseKey.value', '=', value)
-      .where('caseRow.procedure', '=', procedure)
+      // The key leads, in the order of the list; all cases of the procedure would have to be put in order.
+      .where(sql<string>`coalesce("caseRow"."procedure", '')`, '=', procedure)
       .where('caseRow.view', 'is not', null)
       .orderBy('caseKey.conversation', 'desc')
       .orderBy('caseKey.peer', 'desc')

@@ -1,5 +1,5 @@
 /** What the receiver of a message says of it, each of its agencies for itself: that it was collected, and then one answer, which is final (wire.md). */
-import type { Transaction } from 'kysely'
+import { sql, type Transaction } from 'kysely'
 import { HELD, UNANSWERED, type State } from '../message/lifecycle.ts'
 import type { Told } from '../message/events.ts'
 import { fixed, oneOf } from '../store/fixed.ts'
@@ -66,8 +66,9 @@ const spokenOf = fixed((db, v: { messages: readonly string[] }) =>
     .selectFrom('securityEvent')
     .select('message')
     .where(oneOf(db, 'message', v.messages))
-    .where('direction', '=', 'received')
-    .where('event', 'in', [...WORDS]),
+    // Those of a message are few; of their kind there are as many as messages, and a database that has counted nothing would look through these.
+    .where(sql<string>`coalesce("direction", '')`, '=', 'received')
+    .where(sql<string>`coalesce("event", '')`, 'in', [...WORDS]),
 )
 
 /** Words that arrived before the receipts of messages were settled, each at its `at`, are applied after them. */

@@ -750,10 +750,15 @@ export const faults = {
       'what shows nothing is in a list',
       at('cases/case-rows'),
     ],
-    [".where('caseRow.procedure', '=', procedure)", '', 'a key finds cases of other procedures', at('cases/case-rows')],
     [
-      ".where('caseKey.type', '=', type)\n      .where('caseKey.value', '=', value)\n      .where('caseRow.procedure'",
-      ".where('caseKey.value', '=', value)\n      .where('caseRow.procedure'",
+      '.where(sql<string>`coalesce("caseRow"."procedure", \'\')`, \'=\', procedure)',
+      '',
+      'a key finds cases of other procedures',
+      at('cases/case-rows'),
+    ],
+    [
+      ".where('caseKey.type', '=', type)\n      .where('caseKey.value', '=', value)\n      // The key leads",
+      ".where('caseKey.value', '=', value)\n      // The key leads",
       'the number of a lorry finds the permit of that number',
       at('cases/case-rows'),
     ],
