@@ -17,6 +17,7 @@ import { ACTS, plansIn } from './case-plans.ts'
 import { casesIn } from './case-table.ts'
 import type { Cases } from './cases.ts'
 import type { CaseFold } from './engine.ts'
+import type { Came } from './entered.ts'
 import type { Projection } from './runner.ts'
 
 /** A message that the node sends by itself, once per `key`. */
@@ -64,6 +65,14 @@ export const rejecting =
       if (asJuxtaError(error).code !== 'state-conflict') throw error
     })
 
+/** The case is one message that has opened none and waits for nothing: nothing was ever planned in it. */
+const isQuiet = (fold: CaseFold, came?: Came): boolean =>
+  came?.messages[0]?.alone === true &&
+  fold.size === 1 &&
+  fold.case === undefined &&
+  fold.waiting.length === 0 &&
+  fold.ended.length === 0
+
 export function createActs(cases: Cases, acting: Acting): Projection {
   const { node, book } = cases
   const alerts = caseAlerts(cases)
@@ -107,10 +116,10 @@ export function createActs(cases: Cases, acting: Acting): Projection {
     return fold.waiting.length === 0 ? [] : [now + WAITING_MS]
   }
 
-  async function act(name: CaseName, open: OpenCase): Promise<void> {
+  async function act(name: CaseName, open: OpenCase, came?: Came): Promise<void> {
     const { fold } = open
     const now = clock.now()
-    const planned = await plans.planned(name)
+    const planned = isQuiet(fold, came) ? null : await plans.planned(name)
     const actedTo = planned?.actedTo ?? 0
     const dues =
       fold.case && fold.procedure ? [...fold.procedure.deadlines(fold.case), ...(await acting.due(name, open))] : []
@@ -156,10 +165,10 @@ export function createActs(cases: Cases, acting: Acting): Projection {
       await plans.plan(name, at, now, planned?.at ?? null)
   }
 
-  async function look(name: CaseName, ids: readonly MessageId[]): Promise<void> {
-    const open = await book.open(name.peer, name.conversation)
+  async function look(name: CaseName, ids: readonly MessageId[], came?: Came): Promise<void> {
+    const open = await book.open(name.peer, name.conversation, came)
     await judge(name, open, ids)
-    if (await acting.keptUp(name, open)) await act(name, open)
+    if (await acting.keptUp(name, open)) await act(name, open, came)
     // Looked at again in the next round.
     else {
       const planned = await plans.planned(name)

@@ -1,14 +1,17 @@
 /** The cases that were looked at lately, each folded from its messages: what came in since is added, so that any replica holds the same case. */
 import type { Country } from '../values/country.ts'
+import type { Digest } from '../values/digest.ts'
 import type { MessageId } from '../values/id.ts'
 import { ENDED, HELD } from '../message/lifecycle.ts'
 import type { Node } from '../node.ts'
 import type { LogPlace } from '../store/log.ts'
 import { contentsIn } from './case-contents.ts'
-import { casesIn, type CaseEntry } from './case-table.ts'
-import { CaseFold, type CaseMessage, type Lookup } from './engine.ts'
+import { casesIn, keyOf, type CaseEntry } from './case-table.ts'
+import { CaseFold, type Lookup } from './engine.ts'
+import { isAfter, type Came } from './entered.ts'
 import type { CaseFault } from './case-message.ts'
 import { caseMessage, envelopeOf, type ReadBody, type TermsOf } from './content.ts'
+import { Handed, HANDED, weighed, type ReadMessage } from './handed.ts'
 
 /** A case as this node holds it. */
 export type OpenCase = {
@@ -19,31 +22,33 @@ export type OpenCase = {
   readonly pending: readonly MessageId[]
 }
 
-type Read = { readonly message: CaseMessage; readonly fault: CaseFault | undefined; readonly bytes: number }
-
 type Kept = {
   readonly fold: CaseFold
   readonly unread: Map<string, CaseFault>
   /** The case with what is on its way, from the first time on that somebody sends while something is. */
   foreseen: CaseFold | null
   /** Messages of ours that are in no case yet, with what was read of those that `foreseen` holds. */
-  readonly away: Map<MessageId, CaseEntry['state']>
-  readonly ahead: Map<string, Read>
+  readonly away: Map<MessageId, CaseEntry>
+  readonly ahead: Map<string, ReadMessage>
   /** Up to where the messages of the conversation were seen, by their own leaves. */
   seen: LogPlace | null
+  /** All that came into the case up to here is in it. */
+  upTo: LogPlace | null
   bytes: number
   turn: Promise<void>
 }
 
 /** What the cases in memory come to at most, in bytes as counted; the least recently used goes first. */
 const BYTES = 128 * 1024 * 1024
-/** What a message comes to beside its context and document. */
-const EACH = 2000
 /** Documents read at once: each may be of 4 MiB, and the case holds little of a large one. */
 const READ = 20
 
 /** A message is in the case once it was received, or once the receipt for it is held; cancelled and refused ones never are. */
 const inCase = ({ direction, state }: CaseEntry): boolean => direction === 'in' || HELD.has(state)
+
+/** Of what is away, that which still goes to its receiver by itself. */
+const pendingOf = (away: ReadonlyMap<string, CaseEntry>): CaseEntry[] =>
+  [...away.values()].filter(({ state }) => state === 'queued' || state === 'sealed')
 
 export class CaseBook {
   readonly #country: Country
@@ -53,6 +58,7 @@ export class CaseBook {
   readonly #read: ReadBody
   readonly #terms: TermsOf
   readonly #limit: number
+  readonly #handed: Handed
   readonly #kept = new Map<string, Kept>()
   #bytes = 0
 
@@ -62,6 +68,7 @@ export class CaseBook {
     read: ReadBody,
     terms: TermsOf,
     limit = BYTES,
+    handed = HANDED,
   ) {
     this.#country = country
     this.#table = casesIn(store)
@@ -70,6 +77,7 @@ export class CaseBook {
     this.#read = read
     this.#terms = terms
     this.#limit = limit
+    this.#handed = new Handed(handed)
   }
 
   /** What is held in memory: cases, and what they come to in bytes as counted. */
@@ -77,23 +85,30 @@ export class CaseBook {
     return { cases: this.#kept.size, bytes: this.#bytes }
   }
 
+  /** A message that this process has read: its case takes it from here. One that came from outside is handed on when it is durable, since others may use its id. */
+  hand(read: ReadMessage, agreement: Digest): void {
+    this.#handed.put(read, agreement)
+  }
+
   /** With whom the messages of a conversation are exchanged. */
   peersOf(conversation: MessageId): Promise<Country[]> {
     return this.#table.peersOf(conversation)
   }
 
-  /** The case with all that is in it now; an empty one where there is none. */
-  async open(peer: Country, conversation: MessageId): Promise<OpenCase> {
-    return this.#inTurn(peer, conversation, async ({ fold, unread, away }) => {
-      const pending = [...away].flatMap(([id, state]) => (state === 'queued' || state === 'sealed' ? [id] : []))
-      return { fold, unread, pending }
+  /** The case with all that is in it now, or, where it is said what `came`, with that at least; an empty one where there is none. */
+  async open(peer: Country, conversation: MessageId, came?: Came): Promise<OpenCase> {
+    const open = async ({ fold, unread, away }: Kept): Promise<OpenCase> => ({
+      fold,
+      unread,
+      pending: pendingOf(away).map(({ id }) => id),
     })
+    return this.#inTurn(peer, conversation, open, came)
   }
 
   /** The case as it would be once what is on its way has arrived: what a caller who goes on sending reckons with. */
   async foreseen(peer: Country, conversation: MessageId): Promise<CaseFold> {
     return this.#inTurn(peer, conversation, async (kept) => {
-      const pending = [...kept.away].flatMap(([id, state]) => (state === 'queued' || state === 'sealed' ? [id] : []))
+      const pending = pendingOf(kept.away)
       if (pending.length === 0 && kept.foreseen === null) return kept.fold
       if (kept.foreseen === null) {
         kept.foreseen = new CaseFold(this.#lookup)
@@ -102,7 +117,7 @@ export class CaseBook {
       }
       const { foreseen } = kept
       await this.#each(
-        pending.filter((id) => !foreseen.has(id)),
+        pending.filter(({ id }) => !foreseen.has(id)),
         kept.ahead,
         (read) => {
           kept.ahead.set(read.message.id, read)
@@ -120,7 +135,7 @@ export class CaseBook {
     const entered = await this.#contents.entered(entries.map((e) => e.id))
     const fold = new CaseFold(this.#lookup)
     const unread = new Map<string, CaseFault>()
-    const then = entries.filter((e) => (entered.get(e.id) ?? Infinity) <= at).map((e) => e.id)
+    const then = entries.filter((e) => (entered.get(e.id) ?? Infinity) <= at)
     await this.#each(then, new Map(), ({ message, fault }) => {
       if (fault) unread.set(message.id, fault)
       fold.add(message)
@@ -129,8 +144,8 @@ export class CaseBook {
   }
 
   /** `work` on the case with all that is in it now. Two at once work in turn, each on what the other has added. */
-  #inTurn<T>(peer: Country, conversation: MessageId, work: (kept: Kept) => Promise<T>): Promise<T> {
-    const key = `${peer} ${conversation}`
+  #inTurn<T>(peer: Country, conversation: MessageId, work: (kept: Kept) => Promise<T>, came?: Came): Promise<T> {
+    const key = keyOf({ peer, conversation })
     const kept: Kept = this.#kept.get(key) ?? {
       fold: new CaseFold(this.#lookup),
       unread: new Map(),
@@ -138,6 +153,7 @@ export class CaseBook {
       away: new Map(),
       ahead: new Map(),
       seen: null,
+      upTo: null,
       bytes: 0,
       turn: Promise.resolve(),
     }
@@ -146,7 +162,7 @@ export class CaseBook {
     const turn = kept.turn.then(async () => {
       const before = kept.bytes
       try {
-        await this.#bring(peer, conversation, kept)
+        await this.#bring(peer, conversation, kept, came)
         return await work(kept)
       } catch (error) {
         // What was half added is made anew, and was not counted yet.
@@ -174,25 +190,28 @@ export class CaseBook {
   }
 
   /** Adds what has come into the case since it was looked at last; what it costs does not grow with the case. */
-  async #bring(peer: Country, conversation: MessageId, kept: Kept): Promise<void> {
+  async #bring(peer: Country, conversation: MessageId, kept: Kept, came?: Came): Promise<void> {
     const { fold, away } = kept
-    const entries = await this.#table.entries({ peer, conversation }, kept.seen)
+    // Whoever comes after another to the same messages finds them here. What is waited for may have ended meanwhile.
+    if (came && kept.upTo && !isAfter(came.upTo, kept.upTo) && fold.waiting.length === 0) return
+    const entries = this.#alone(kept, came) ?? (await this.#table.entries({ peer, conversation }, kept.seen))
     const known = new Set(entries.map((e) => e.id))
+    const seen = entries.at(-1)?.at ?? kept.seen
     entries.push(...(await this.#table.states([...away.keys()].filter((id) => !known.has(id)))))
-    const fresh: MessageId[] = []
+    const fresh: CaseEntry[] = []
     for (const entry of entries) {
-      const { id, state, at } = entry
-      if (at !== undefined) kept.seen = at
+      const { id, state } = entry
       if (inCase(entry)) {
-        if (!fold.has(id)) fresh.push(id)
+        if (!fold.has(id)) fresh.push(entry)
         away.delete(id)
       } else if (ENDED.has(state)) {
         away.delete(id)
         // It was reckoned with, and will not come.
         if (kept.foreseen?.has(id)) kept.foreseen = null
         kept.ahead.delete(id)
-      } else away.set(id, state)
+      } else away.set(id, entry)
     }
+    kept.seen = seen
     await this.#each(fresh, kept.ahead, ({ message, fault, bytes }) => {
       if (fault) kept.unread.set(message.id, fault)
       kept.bytes += bytes
@@ -201,6 +220,15 @@ export class CaseBook {
       kept.ahead.delete(message.id)
     })
     await this.#dropEnded(peer, fold)
+    if (came) kept.upTo = came.upTo
+  }
+
+  /** The one message of a case that nobody here has looked at yet: of it all is known already. */
+  #alone({ seen }: Kept, came: Came | undefined): CaseEntry[] | undefined {
+    const [first] = came?.messages ?? []
+    if (seen !== null || first?.alone !== true) return undefined
+    const { id, direction, leaf: at, agreement, iat } = first
+    return [{ id, direction, at, agreement, iat, state: direction === 'in' ? 'received' : 'delivered' }]
   }
 
   /** Heads that ended on their way are waited for no more: on our side as soon as they have, on the other when it was told. */
@@ -212,17 +240,31 @@ export class CaseBook {
     }
   }
 
-  async #each(ids: readonly MessageId[], ahead: ReadonlyMap<string, Read>, take: (read: Read) => void): Promise<void> {
-    const unknown = ids.filter((id) => !ahead.has(id))
-    for (const read of ids.flatMap((id) => ahead.get(id) ?? [])) take(read)
+  async #each(
+    entries: readonly CaseEntry[],
+    ahead: ReadonlyMap<string, ReadMessage>,
+    take: (read: ReadMessage) => void,
+  ): Promise<void> {
+    const unknown: MessageId[] = []
+    for (const entry of entries) {
+      const read = ahead.get(entry.id) ?? (await this.#readBefore(entry))
+      if (read === undefined) unknown.push(entry.id)
+      else take(read)
+    }
     for (let i = 0; i < unknown.length; i += READ)
       for (const content of await this.#contents.contents(unknown.slice(i, i + READ))) {
         const terms = await this.#terms(content.agreement, content.procedure)
         const read = caseMessage(envelopeOf(content, this.#country, terms), this.#lookup, this.#read)
         const document = content.document?.bytes.length ?? 0
-        // Of a large document the case keeps little.
-        const held = document <= 65_536 ? document * 2 : JSON.stringify(read.message.body).length * 2
-        take({ ...read, bytes: EACH + (content.contextJson?.length ?? 0) * 2 + held })
+        take({ ...read, bytes: weighed(read.message, document, content.contextJson?.length ?? 0) })
       }
+  }
+
+  /** What this process has read of a message when it was sent or taken. */
+  async #readBefore(entry: CaseEntry): Promise<ReadMessage | undefined> {
+    const read = this.#handed.take(entry.id, entry)
+    if (read === undefined) return undefined
+    const terms = await this.#terms(entry.agreement, read.message.procedure)
+    return terms === undefined ? read : { ...read, message: { ...read.message, terms } }
   }
 }

@@ -3,12 +3,14 @@
  * case itself. Rows are made of the cases and may be made again from them.
  */
 import { sql } from 'kysely'
+import { insertRows } from '../store/insert-rows.ts'
 import { lookThrough, type Bounds, type Page } from '../store/look-through.ts'
 import { inStore, type Store } from '../store/store.ts'
 import type { Country } from '../values/country.ts'
 import { leastOf, type MessageId } from '../values/id.ts'
 import type { CaseName } from './case-table.ts'
 import type { Cases } from './cases.ts'
+import type { Came } from './entered.ts'
 import { readableCase, type Reader } from './readable-cases.ts'
 import type { Shown } from './procedure.ts'
 import type { Projection } from './runner.ts'
@@ -62,24 +64,17 @@ const rowOf = (r: Raw): CaseRow => ({
 })
 
 export const rowsIn = inStore(({ read, apart }: Store) => ({
-  /** Writes a row, unless one of more messages is there. */
-  async put({ peer, conversation, ...row }: CaseRow): Promise<void> {
-    const values = {
+  /** Writes rows, each unless one of more messages is there. */
+  async put(rows: readonly CaseRow[]): Promise<void> {
+    const values = rows.map((row) => ({
       ...row,
       test: row.test ? 1 : 0,
       open: row.open ? 1 : 0,
       heads: JSON.stringify(row.heads),
       view: row.view === null ? null : JSON.stringify(row.view),
-    }
-    await apart((db) =>
-      db
-        .insertInto('caseRow')
-        .values({ peer, conversation, ...values })
-        .onConflict((c) =>
-          c.columns(['conversation', 'peer']).doUpdateSet(values).where('caseRow.size', '<=', row.size),
-        )
-        .execute(),
-    )
+    }))
+    if (values.length > 0)
+      await apart((db) => insertRows(db, 'caseRow', values, { key: ['conversation', 'peer'], by: 'size' }))
   },
 
   /** A page of a procedure, newest case first, after a place. */
@@ -171,17 +166,16 @@ export const ROWS = 'rows-1'
 
 /** Brings the rows to where the log is. Another form of what a procedure shows is another number in its name: then all rows are made anew. */
 export function createRows({ node, book }: Cases): Projection {
-  return {
-    name: ROWS,
-    shows: true,
-    async look(name) {
-      const { fold } = await book.open(name.peer, name.conversation)
-      const { first, case: c } = fold
-      if (first === undefined) return
-      const shown = c === undefined || c.test ? undefined : fold.procedure?.shown?.(c, fold, node.country)
-      await rowsIn(node.store).put({
-        peer: name.peer,
-        conversation: name.conversation,
+  const rows = rowsIn(node.store)
+  async function rowsOf({ peer, conversation }: CaseName, came?: Came): Promise<CaseRow[]> {
+    const { fold } = await book.open(peer, conversation, came)
+    const { first, case: c } = fold
+    if (first === undefined) return []
+    const shown = c === undefined || c.test ? undefined : fold.procedure?.shown?.(c, fold, node.country)
+    return [
+      {
+        peer,
+        conversation,
         procedure: c?.procedure ?? first.procedure,
         test: c?.test ?? first.test,
         open: c !== undefined,
@@ -194,7 +188,19 @@ export function createRows({ node, book }: Cases): Projection {
         due: null,
         view: null,
         ...shown,
-      })
+      },
+    ]
+  }
+  return {
+    name: ROWS,
+    shows: true,
+    async look(name, _ids, came) {
+      await rows.put(await rowsOf(name, came))
+    },
+    async lookAtAll(all) {
+      const made: CaseRow[] = []
+      for (const came of all) made.push(...(await rowsOf(came, came)))
+      await rows.put(made)
     },
   }
 }

@@ -1,6 +1,10 @@
 /** Which messages are in a case, and what became of each. Cases are rebuilt from their messages: nothing of their state is kept here. */
+import type { Selectable } from 'kysely'
+import { fixed, oneOf } from '../store/fixed.ts'
 import { inStore, type Store } from '../store/store.ts'
+import type { Tables } from '../store/tables.ts'
 import type { Country } from '../values/country.ts'
+import type { Digest } from '../values/digest.ts'
 import { isMessageId, type MessageId } from '../values/id.ts'
 import { ENDED, HELD, type Direction, type State } from '../message/lifecycle.ts'
 import type { LogPlace } from '../store/log.ts'
@@ -14,14 +18,57 @@ export type CaseEntry = {
   readonly id: MessageId
   readonly direction: Direction
   readonly state: State
+  readonly agreement: Digest
+  /** Seconds since 1970 at which it was signed. */
+  readonly iat: number
   /** The place of its own leaf. */
-  readonly at?: LogPlace
+  readonly at: LogPlace
 }
+
+const ENTRY = ['id', 'direction', 'state', 'agreement', 'iat', 'shard', 'logIndex'] as const
+
+const entryOf = (row: Pick<Selectable<Tables['message']>, (typeof ENTRY)[number]>): CaseEntry => ({
+  id: row.id as MessageId,
+  direction: row.direction as Direction,
+  state: row.state as State,
+  agreement: row.agreement as Digest,
+  iat: Number(row.iat),
+  at: { shard: row.shard, index: Number(row.logIndex) },
+})
+
+const entriesOf = fixed((db, { peer, conversation }: CaseName) =>
+  db
+    .selectFrom('message')
+    .select(ENTRY)
+    .where('conversation', '=', conversation)
+    .where('peer', '=', peer)
+    .orderBy('shard')
+    .orderBy('logIndex'),
+)
+const entriesAfter = fixed((db, v: CaseName & LogPlace) =>
+  db
+    .selectFrom('message')
+    .select(ENTRY)
+    .where('conversation', '=', v.conversation)
+    .where('peer', '=', v.peer)
+    .where((e) => e(e.refTuple('shard', 'logIndex'), '>', e.tuple(v.shard, v.index)))
+    .orderBy('shard')
+    .orderBy('logIndex'),
+)
+const entriesNamed = fixed((db, { ids }: { ids: readonly string[] }) =>
+  db
+    .selectFrom('message')
+    .select(ENTRY)
+    .where(oneOf(db, 'message.id', ids)),
+)
 
 /** Rows of one statement. */
 const ROWS = 200
 export const pages = <T>(all: readonly T[]): T[][] =>
   Array.from({ length: Math.ceil(all.length / ROWS) }, (_, i) => all.slice(i * ROWS, (i + 1) * ROWS))
+
+/** What cases are told apart by in memory. */
+export const keyOf = ({ peer, conversation }: CaseName): string => `${peer} ${conversation}`
 
 export const caseName = (row: { peer: string; conversation: string }): CaseName => ({
   peer: row.peer as Country,
@@ -38,34 +85,16 @@ const headsIn = (text: string | null): MessageId[] => {
 export const casesIn = inStore(({ read }: Store) => ({
   /** Messages of a case whose leaf stands after `after`, in the order of the log, whatever their state. */
   async entries({ peer, conversation }: CaseName, after: LogPlace | null): Promise<CaseEntry[]> {
-    let query = read
-      .selectFrom('message')
-      .select(['id', 'direction', 'state', 'shard', 'logIndex'])
-      .where('conversation', '=', conversation)
-      .where('peer', '=', peer)
-      .orderBy('shard')
-      .orderBy('logIndex')
-    if (after !== null)
-      query = query.where((e) => e(e.refTuple('shard', 'logIndex'), '>', e.tuple(after.shard, after.index)))
-    return (await query.execute()).map((row) => ({
-      id: row.id as MessageId,
-      direction: row.direction as Direction,
-      state: row.state as State,
-      at: { shard: row.shard, index: Number(row.logIndex) },
-    }))
+    const rows =
+      after === null
+        ? await entriesOf.all(read, { peer, conversation })
+        : await entriesAfter.all(read, { peer, conversation, shard: after.shard, index: after.index })
+    return rows.map(entryOf)
   },
 
   /** The same of messages by their ids. */
   async states(ids: readonly MessageId[]): Promise<CaseEntry[]> {
-    const found: CaseEntry[] = []
-    for (const page of pages(ids))
-      for (const row of await read
-        .selectFrom('message')
-        .select(['id', 'direction', 'state'])
-        .where('id', 'in', page)
-        .execute())
-        found.push({ id: row.id as MessageId, direction: row.direction as Direction, state: row.state as State })
-    return found
+    return ids.length === 0 ? [] : (await entriesNamed.all(read, { ids })).map(entryOf)
   },
 
   /** The procedures of the messages of a case: one, unless somebody mixes them. */

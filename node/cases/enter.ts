@@ -20,6 +20,7 @@ import {
   type ReadBody,
   type TermsOf,
 } from './content.ts'
+import { weighed } from './handed.ts'
 import { checkContext } from './schemas.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -53,18 +54,28 @@ export type Leaving = Omit<Envelope, 'peer' | 'context' | 'terms'> & {
 /** A message from outside before it is taken. */
 export type Arriving = Omit<Envelope, 'peer' | 'terms'> & { readonly part: PartBytes }
 
-export type Entered = { readonly context: Json | undefined; readonly keys: Reference[] }
+export type Left = { readonly context: Json | undefined; readonly keys: Reference[] }
+export type Arrived = {
+  readonly keys: Reference[]
+  /** Hands on what was read of the message, once it is durable. */
+  taken(agreement: Digest): void
+}
 
 export type Enter = ReturnType<typeof createEnter>
 
 export function createEnter(needs: EnterNeeds): {
-  leave(message: Leaving): Promise<Entered>
-  arrive(message: Arriving): Reference[]
+  leave(message: Leaving): Promise<Left>
+  arrive(message: Arriving): Arrived
   pinned(peer: Country, conversation: MessageId): Promise<string | undefined>
   readonly procedures: Procedures
   readonly xsdSet: EnterNeeds['xsdSet']
 } {
   const { lookup } = needs.procedures
+  /** Its case finds there what was read of it here. */
+  function handOn(message: CaseMessage, fault: CaseFault | undefined, of: Leaving | Arriving, agreement: Digest): void {
+    const bytes = weighed(message, of.document?.bytes.length ?? 0, JSON.stringify(message.context).length)
+    needs.book.hand({ message, fault, bytes }, agreement)
+  }
   return {
     /** What this node knows of procedures and their types. */
     procedures: needs.procedures,
@@ -86,7 +97,10 @@ export function createEnter(needs: EnterNeeds): {
       if (invalid) throw problemOf('schema-invalid', invalid, leaving)
       checkAttached(message, lookup, leaving.part)
       const keys = caseKeys(message, lookup)
-      if (message.body === null) return { context: leaving.context, keys }
+      if (message.body === null) {
+        handOn(message, fault, leaving, leaving.agreement)
+        return { context: leaving.context, keys }
+      }
       const fold =
         leaving.conversation === leaving.id
           ? new CaseFold(lookup)
@@ -98,8 +112,15 @@ export function createEnter(needs: EnterNeeds): {
         lookup(message.procedure, message.version)?.admit?.(message, fold.case) ??
         (await needs.admitOwn.get(message.procedure)?.(message, fold.case, leaving.payer))
       if (forbidden) throw problemOf('case-conflict', forbidden, leaving)
-      if (known.length === 0 || context['xHeads'] !== undefined) return { context: leaving.context, keys }
-      return { context: { ...context, xHeads: known, xCaseHash: hash }, keys }
+      if (known.length === 0 || context['xHeads'] !== undefined) {
+        handOn(message, fault, leaving, leaving.agreement)
+        return { context: leaving.context, keys }
+      }
+      const whole = { ...context, xHeads: known, xCaseHash: hash }
+      // As it will be read of the store, with all that its context says now.
+      const stated = caseMessage({ ...leaving, context: whole, terms, peer: leaving.to }, lookup, needs.read)
+      handOn(stated.message, stated.fault, leaving, leaving.agreement)
+      return { context: whole, keys }
     },
 
     /** The version that the case of a conversation is pinned to; undefined where there is no case yet. */
@@ -108,7 +129,7 @@ export function createEnter(needs: EnterNeeds): {
     },
 
     /**
-     * The keys of a message from outside. Fails with `schema-invalid` where its context breaks its values or it breaks the schema that it claims, or this
+     * A message from outside: by what it is found. Fails with `schema-invalid` where its context breaks its values or it breaks the schema that it claims, or this
      * node cannot work with it.
      */
     arrive(message) {
@@ -119,7 +140,7 @@ export function createEnter(needs: EnterNeeds): {
       checkAttached(read, lookup, message.part)
       const unfit = read.body === null ? undefined : lookup(read.procedure, read.version)?.admit?.(read, undefined)
       if (unfit) throw problemOf('schema-invalid', unfit, message)
-      return caseKeys(read, lookup)
+      return { keys: caseKeys(read, lookup), taken: (agreement) => handOn(read, fault, message, agreement) }
     },
   }
 }

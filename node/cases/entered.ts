@@ -1,11 +1,12 @@
 /** Which messages have come into cases, in the order of the log; and the end of that list in memory, which all who follow the log share. */
 import { sql } from 'kysely'
-import { inStore, type Store } from '../store/store.ts'
+import { fixed } from '../store/fixed.ts'
+import { inStore, type Reader, type Store } from '../store/store.ts'
 import type { LogPlace } from '../store/log.ts'
 import type { Digest } from '../values/digest.ts'
 import type { MessageId } from '../values/id.ts'
 import type { Direction } from '../message/lifecycle.ts'
-import { caseName, type CaseName } from './case-table.ts'
+import { caseName, keyOf, type CaseName } from './case-table.ts'
 
 /** A message that has come into its case. */
 export type Entered = CaseName & {
@@ -22,56 +23,94 @@ export type Entered = CaseName & {
   readonly alone: boolean
 }
 
+/** What has come into a case at a time, all of it that came up to `upTo`. */
+export type Came = CaseName & { readonly messages: readonly Entered[]; readonly upTo: LogPlace }
+
+/** Before the first leaf. */
+const START: LogPlace = { shard: '', index: -1 }
+
+/** A page of the log, case by case. */
+export function cameOf(page: readonly Entered[]): Came[] {
+  const cases = new Map<string, Entered[]>()
+  for (const one of page) {
+    const there = cases.get(keyOf(one))
+    if (there) there.push(one)
+    else cases.set(keyOf(one), [one])
+  }
+  const upTo = page.at(-1)?.at ?? START
+  return [...cases.values()].map((messages) => {
+    const { peer, conversation } = messages[0]!
+    return { peer, conversation, messages, upTo }
+  })
+}
+
 /** Whether `a` stands after `b`; null stands before all. */
 export const isAfter = (a: LogPlace | null, b: LogPlace | null): boolean =>
   a !== null && (b === null || a.shard > b.shard || (a.shard === b.shard && a.index > b.index))
 
-const START: LogPlace = { shard: '', index: -1 }
+type Range = LogPlace & { readonly limit: number }
+
+/** Whether another message of the case is there. */
+const ALONE = sql<number>`case when exists (select 1 from "message" as "other" where "other"."conversation" = "message"."conversation"
+  and "other"."peer" = "message"."peer" and ("other"."logIndex" <> "message"."logIndex" or "other"."shard" <> "message"."shard"))
+  then 0 else 1 end`
+
+const COLUMNS = [
+  'message.id',
+  'message.peer',
+  'message.conversation',
+  'message.shard',
+  'message.logIndex',
+  'message.agreement',
+  'message.iat',
+  ALONE.as('alone'),
+] as const
+
+const received = (db: Reader, { shard, index, limit }: Range) =>
+  db
+    .selectFrom('message')
+    .where('direction', '=', 'in')
+    .where((e) => e(e.refTuple('shard', 'logIndex'), '>', e.tuple(shard, index)))
+    .orderBy('shard')
+    .orderBy('logIndex')
+    .limit(limit)
+const receipts = (db: Reader, { shard, index, limit }: Range) =>
+  db
+    .selectFrom('securityEvent')
+    .where('securityEvent.event', '=', 'received')
+    .where('securityEvent.direction', '=', 'received')
+    .where((e) => e(e.refTuple('securityEvent.shard', 'securityEvent.logIndex'), '>', e.tuple(shard, index)))
+    .orderBy('securityEvent.shard')
+    .orderBy('securityEvent.logIndex')
+    .limit(limit)
+
+const theirsAfter = fixed((db, range: Range) =>
+  received(db, range).select([...COLUMNS, 'message.shard as atShard', 'message.logIndex as atIndex']),
+)
+const oursAfter = fixed((db, range: Range) =>
+  receipts(db, range)
+    .innerJoin('message', 'message.id', 'securityEvent.message')
+    .select([...COLUMNS, 'securityEvent.shard as atShard', 'securityEvent.logIndex as atIndex']),
+)
+const counts = [
+  (db: Reader, range: Range) => received(db, range).select('message.logIndex'),
+  (db: Reader, range: Range) => receipts(db, range).select('securityEvent.logIndex'),
+].map((some) =>
+  fixed((db, range: Range) => db.selectFrom(some(db, range).as('some')).select((e) => e.fn.countAll<number>().as('n'))),
+)
+
+const logHead = fixed((db, { node }: { node: number }) =>
+  db
+    .selectFrom('node')
+    .innerJoin('logHead', 'logHead.shard', 'node.shard')
+    .select(['logHead.shard', 'logHead.size'])
+    .where('node.id', '=', node),
+)
 
 export const enteredIn = inStore(({ read }: Store) => {
-  const received = (after: LogPlace | null, limit: number) => {
-    const { shard, index } = after ?? START
-    return read
-      .selectFrom('message')
-      .where('direction', '=', 'in')
-      .where((e) => e(e.refTuple('shard', 'logIndex'), '>', e.tuple(shard, index)))
-      .orderBy('shard')
-      .orderBy('logIndex')
-      .limit(limit)
-  }
-  const receipts = (after: LogPlace | null, limit: number) => {
-    const { shard, index } = after ?? START
-    return read
-      .selectFrom('securityEvent')
-      .where('securityEvent.event', '=', 'received')
-      .where('securityEvent.direction', '=', 'received')
-      .where((e) => e(e.refTuple('securityEvent.shard', 'securityEvent.logIndex'), '>', e.tuple(shard, index)))
-      .orderBy('securityEvent.shard')
-      .orderBy('securityEvent.logIndex')
-      .limit(limit)
-  }
-  const COLUMNS = [
-    'message.id',
-    'message.peer',
-    'message.conversation',
-    'message.shard',
-    'message.logIndex',
-    'message.agreement',
-    'message.iat',
-    sql<number>`case when exists (select 1 from "message" as "other" where "other"."conversation" = "message"."conversation"
-      and "other"."peer" = "message"."peer" and ("other"."logIndex" <> "message"."logIndex" or "other"."shard" <> "message"."shard"))
-      then 0 else 1 end`.as('alone'),
-  ] as const
-
-  /** The place of the last leaf; null in an empty log. */
-  async function head(): Promise<LogPlace | null> {
-    const { shard, size } = await read
-      .selectFrom('node')
-      .innerJoin('logHead', 'logHead.shard', 'node.shard')
-      .select(['logHead.shard', 'logHead.size'])
-      .where('node.id', '=', 1)
-      .executeTakeFirstOrThrow()
-    // Below the first leaf of a shard all of the one before counts.
+  /** The place of the last leaf. Below the first of a shard stands all of the one before. */
+  async function head(): Promise<LogPlace> {
+    const { shard, size } = (await logHead.first(read, { node: 1 }))!
     return { shard, index: Number(size) - 1 }
   }
 
@@ -82,25 +121,22 @@ export const enteredIn = inStore(({ read }: Store) => {
     async since(after: LogPlace | null, limit: number, upTo?: LogPlace | null): Promise<Entered[]> {
       // The end is read first: two reads see different ends, and nothing may be stepped over.
       const end = upTo === undefined ? await head() : upTo
-      const ours = await receipts(after, limit)
-        .innerJoin('message', 'message.id', 'securityEvent.message')
-        .select([...COLUMNS, 'securityEvent.shard as atShard', 'securityEvent.logIndex as atIndex'])
-        .execute()
-      const theirs = await received(after, limit).select(COLUMNS).execute()
-      const entered = (direction: Direction, row: (typeof theirs)[number], shard: string, index: number): Entered => ({
-        ...caseName(row),
-        id: row.id as MessageId,
-        direction,
-        at: { shard, index: Number(index) },
-        leaf: { shard: row.shard, index: Number(row.logIndex) },
-        agreement: row.agreement as Digest,
-        iat: Number(row.iat),
-        alone: Number(row.alone) === 1,
-      })
-      return [
-        ...theirs.map((row) => entered('in', row, row.shard, row.logIndex)),
-        ...ours.map((row) => entered('out', row, row.atShard, row.atIndex)),
-      ]
+      const range = { ...(after ?? START), limit }
+      const theirs = await theirsAfter.all(read, range)
+      const ours = await oursAfter.all(read, range)
+      const entered =
+        (direction: Direction) =>
+        (row: (typeof theirs)[number]): Entered => ({
+          ...caseName(row),
+          id: row.id as MessageId,
+          direction,
+          at: { shard: row.atShard, index: Number(row.atIndex) },
+          leaf: { shard: row.shard, index: Number(row.logIndex) },
+          agreement: row.agreement as Digest,
+          iat: Number(row.iat),
+          alone: Number(row.alone) === 1,
+        })
+      return [...theirs.map(entered('in')), ...ours.map(entered('out'))]
         .filter(({ at }) => !isAfter(at, end))
         .sort((a, b) => (isAfter(a.at, b.at) ? 1 : -1))
         .slice(0, limit)
@@ -109,13 +145,7 @@ export const enteredIn = inStore(({ read }: Store) => {
     /** How many there are after `after`, counted to `limit` at most. */
     async count(after: LogPlace | null, limit: number): Promise<number> {
       let sum = 0
-      for (const some of [
-        received(after, limit).select('message.logIndex'),
-        receipts(after, limit).select('securityEvent.logIndex'),
-      ]) {
-        const rows = read.selectFrom(some.as('some')).select((e) => e.fn.countAll<number>().as('count'))
-        sum += Number((await rows.executeTakeFirstOrThrow()).count)
-      }
+      for (const count of counts) sum += Number((await count.first(read, { ...(after ?? START), limit }))!.n)
       return Math.min(sum, limit)
     },
   }
@@ -140,7 +170,7 @@ export class EnteredTail {
   }
 
   /** Where the log is now, up to which `after` answers from now on. */
-  async look(): Promise<LogPlace | null> {
+  async look(): Promise<LogPlace> {
     return (this.#head = await this.#entered.head())
   }
 

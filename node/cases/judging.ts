@@ -9,7 +9,7 @@ import { isObject } from '../values/members.ts'
 import type { LogPlace } from '../store/log.ts'
 import type { Acting } from './acts.ts'
 import { contentsIn } from './case-contents.ts'
-import { casesIn, type CaseName } from './case-table.ts'
+import { casesIn, keyOf, type CaseName } from './case-table.ts'
 import type { Cases } from './cases.ts'
 import { enteredIn, PAGE } from './entered.ts'
 import { projectionsIn } from './projection-table.ts'
@@ -26,8 +26,6 @@ const TOGETHER_MS = 25
 /** What is to be judged of a case; `again`: it was set aside. */
 type Piece = { readonly name: CaseName; readonly ids: readonly MessageId[]; readonly again: boolean; judged: boolean }
 type Arrived = Piece & { readonly at: LogPlace }
-
-const keyOf = ({ peer, conversation }: CaseName): string => `${peer} ${conversation}`
 
 export class Judging {
   readonly #cases: Cases

@@ -1,5 +1,6 @@
 /** How far each projection of the log has come, which replica runs it, and which cases are set aside in it. */
 import { sql, type RawBuilder } from 'kysely'
+import { fixed } from '../store/fixed.ts'
 import { inStore, type Store } from '../store/store.ts'
 import type { Country } from '../values/country.ts'
 import type { MessageId } from '../values/id.ts'
@@ -17,6 +18,14 @@ export type SetAside = CaseName & {
 }
 
 const place = (row: { shard: string; idx: number }): LogPlace => ({ shard: row.shard, index: Number(row.idx) })
+
+const moved = fixed((db, v: LogPlace & { name: string; owner: string }) =>
+  db
+    .updateTable('projection')
+    .set({ shard: v.shard, idx: v.index })
+    .where('name', '=', v.name)
+    .where('owner', '=', v.owner),
+)
 
 export const projectionsIn = inStore(({ read, apart, dialect }: Store) => {
   /** Replicas measure a lease by the one clock that they share, the database's; an embedded store has one user and its clock. */
@@ -50,16 +59,7 @@ export const projectionsIn = inStore(({ read, apart, dialect }: Store) => {
 
     /** Moves a projection on. False where its lease has gone to another replica, whose place stays. */
     async move(name: string, owner: string, to: LogPlace): Promise<boolean> {
-      const row = await apart((db) =>
-        db
-          .updateTable('projection')
-          .set({ shard: to.shard, idx: to.index })
-          .where('name', '=', name)
-          .where('owner', '=', owner)
-          .returning('name')
-          .executeTakeFirst(),
-      )
-      return row !== undefined
+      return (await apart((db) => moved.change(db, { name, owner, ...to }))) > 0
     },
 
     /** Ends the leases of `owner`. */

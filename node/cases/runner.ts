@@ -6,19 +6,25 @@
  */
 import type { JuxtaError } from '../values/errors.ts'
 import { asJuxtaError } from '../values/errors.ts'
+import { isOfStore } from '../store/faults.ts'
 import type { MessageId } from '../values/id.ts'
 import type { Node } from '../node.ts'
 import type { LogPlace } from '../store/log.ts'
-import { casesIn, type CaseName } from './case-table.ts'
-import { enteredIn, EnteredTail, isAfter, type Entered } from './entered.ts'
+import { casesIn, keyOf, type CaseName } from './case-table.ts'
+import { cameOf, enteredIn, EnteredTail, isAfter, type Came, type Entered } from './entered.ts'
 import { projectionsIn, type SetAside } from './projection-table.ts'
 import { orSetAside } from './set-aside.ts'
 
 export type Projection = {
   /** Names its cursor. What is to be made anew from the first leaf on gets another name. */
   readonly name: string
-  /** Messages `ids` have come into the case (none: something is due in it). Done again where it fails, or where the process ends before it was noted. */
-  look(name: CaseName, ids: readonly MessageId[]): Promise<void>
+  /**
+   * Messages `ids` have come into the case (none: something is due in it), as `came` says where they are read in the order of the log. Done again where it
+   * fails, or where the process ends before it was noted.
+   */
+  look(name: CaseName, ids: readonly MessageId[], came?: Came): Promise<void>
+  /** The same for many cases at once; where it fails each is looked at by itself. */
+  lookAtAll?(all: readonly Came[]): Promise<void>
   /** Cases that are to be looked at although nothing came into them. */
   due?(): Promise<CaseName[]>
   /** It writes what lists show. */
@@ -35,8 +41,6 @@ const TOGETHER_MS = 25
 const UP_TO_DATE_MS = 1000
 /** How long the failure of rounds is kept to itself before it is shown. */
 const STANDS_MS = 30_000
-
-const keyOf = ({ peer, conversation }: CaseName): string => `${peer} ${conversation}`
 
 class Stopped extends Error {}
 
@@ -174,7 +178,7 @@ export class Runner {
       if (one.projection !== projection.name) continue
       if (one.again) {
         const ids = await casesIn(store).inCase(one)
-        if (await this.#work(projection, one, ids, true)) continue
+        if (await this.#look(projection, one, ids, undefined, true)) continue
       }
       aside.add(keyOf(one))
     }
@@ -182,22 +186,18 @@ export class Runner {
       const page = await this.#upTo(projection.behind, await this.#tail.after(after))
       const last = page.at(-1)
       if (last === undefined) break
-      const touched = new Map<string, { name: CaseName; ids: MessageId[] }>()
-      for (const { peer, conversation, id } of page) {
-        const key = keyOf({ peer, conversation })
-        const there = touched.get(key)
-        if (there) there.ids.push(id)
-        else touched.set(key, { name: { peer, conversation }, ids: [id] })
-      }
       // A crash repeats a page at most.
-      for (const [key, { name, ids }] of touched)
-        if (!aside.has(key) && !(await this.#work(projection, name, ids))) aside.add(key)
+      for (const name of await this.#work(
+        projection,
+        cameOf(page).filter((came) => !aside.has(keyOf(came))),
+      ))
+        aside.add(keyOf(name))
       after = last.at
       if (!(await this.#move(projection.name, after))) return
     }
     for (const name of (await projection.due?.()) ?? []) {
       const key = keyOf(name)
-      if (!aside.has(key) && !(await this.#work(projection, name, []))) aside.add(key)
+      if (!aside.has(key) && !(await this.#look(projection, name, []))) aside.add(key)
     }
   }
 
@@ -241,9 +241,39 @@ export class Runner {
     return moved
   }
 
+  /** What came into cases, case by case or all at once. Answers those that are set aside. */
+  async #work(projection: Projection, all: readonly Came[]): Promise<CaseName[]> {
+    if (projection.lookAtAll && all.length > 1) {
+      await this.#mayWork(projection)
+      try {
+        await projection.lookAtAll(all)
+        return []
+      } catch (error) {
+        if (isOfStore(error)) throw error
+      }
+    }
+    const aside: CaseName[] = []
+    for (const came of all) {
+      const ids = came.messages.map(({ id }) => id)
+      if (!(await this.#look(projection, came, ids, came))) aside.push(came)
+    }
+    return aside
+  }
+
   /** One case. False: it is set aside. */
-  async #work(projection: Projection, name: CaseName, ids: readonly MessageId[], again = false): Promise<boolean> {
-    if (this.#stopped || (await this.#lease(projection.name)) === undefined) throw new Stopped()
-    return orSetAside(this.#node, projection.name, name, () => projection.look(name, ids), again)
+  async #look(
+    projection: Projection,
+    { peer, conversation }: CaseName,
+    ids: readonly MessageId[],
+    came?: Came,
+    again = false,
+  ): Promise<boolean> {
+    await this.#mayWork(projection)
+    const name = { peer, conversation }
+    return orSetAside(this.#node, projection.name, name, () => projection.look(name, ids, came), again)
+  }
+
+  async #mayWork({ name }: Projection): Promise<void> {
+    if (this.#stopped || (await this.#lease(name)) === undefined) throw new Stopped()
   }
 }

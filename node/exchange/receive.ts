@@ -122,6 +122,8 @@ function contextOf(
   agency: string | null
   test: boolean
   references: Reference[]
+  /** Hands on to its case what was read of it, once it is durable. */
+  taken(): void
 } {
   const bytesOf = (part: string): Buffer | null => bundle.parts.get(part)?.bytes ?? null
   const bytes = bytesOf('context')
@@ -134,7 +136,7 @@ function contextOf(
   directory.allowContent(claims.iss, claims.agreement, said, enter.xsdSet)
   const agency = context['xAgency']
   const test = context['xTest'] === true
-  const keys = enter.arrive({
+  const arrived = enter.arrive({
     id: claims.jti,
     from: claims.iss,
     to: claims.aud,
@@ -153,7 +155,8 @@ function contextOf(
     json: bytes ? bytes.toString('utf8') : null,
     agency: typeof agency === 'string' ? agency : null,
     test,
-    references: [...referencesIn(context), ...keys],
+    references: [...referencesIn(context), ...arrived.keys],
+    taken: () => arrived.taken(claims.agreement),
   }
 }
 
@@ -281,6 +284,7 @@ async function accept(
     at: now,
   })
   if ('known' in result) return answerKnown(result.known, manifest, peer)
+  context.taken()
   node.events.tell({
     kind: 'accepted',
     id: claims.jti,

@@ -5,9 +5,10 @@ import { atOnceOf, sendLater, sendTo } from './fixed.ts'
 import { INSERT_BYTES } from './limits.ts'
 import type { Tables } from './tables.ts'
 
-type There = 'fails' | 'stays'
+/** What becomes of a row whose key is there already; with a `key`: it is replaced, unless it has more of `by`. */
+type There = 'fails' | 'stays' | { readonly key: readonly string[]; readonly by: string }
 
-/** Rows of one table, which all state the same columns. `there`: what becomes of a row whose key is there already; unless told it is an error. */
+/** Rows of one table, which all state the same columns. A row whose key is there already is an error unless told otherwise. */
 export type Rows = {
   readonly [T in keyof Tables]: {
     readonly table: T
@@ -36,12 +37,19 @@ function textOf(key: string, make: () => string): string {
   return text
 }
 
+function onConflict(table: string, columns: readonly string[], there: There): string {
+  if (there === 'fails') return ''
+  if (there === 'stays') return ' on conflict do nothing'
+  const set = columns.filter((c) => !there.key.includes(c)).map((c) => `"${c}" = excluded."${c}"`)
+  return ` on conflict (${quoted(there.key)}) do update set ${set.join(', ')} where "${table}"."${there.by}" <= excluded."${there.by}"`
+}
+
 const ofRow = (table: string, columns: readonly string[], there: There): string =>
   textOf(
-    `${there} ${table} ${columns.join()}`,
+    `${JSON.stringify(there)} ${table} ${columns.join()}`,
     () =>
       `insert into "${table}" (${quoted(columns)}) values (${columns.map(() => '?').join(', ')})` +
-      (there === 'stays' ? ' on conflict do nothing' : ''),
+      onConflict(table, columns, there),
   )
 
 /** How a column is sent: as an array, or as the octets of all rows in one value. */
@@ -75,7 +83,7 @@ const arraysText = ({ table, there }: Part, columns: readonly string[], ways: re
   })
   return (
     `insert into "${table}" (${quoted(columns)}) select ${chosen.join(', ')} from unnest(${sources.join(', ')}) as u(${names.join(', ')})` +
-    (there === 'stays' ? ' on conflict do nothing' : '')
+    onConflict(table, columns, there)
   )
 }
 
@@ -110,7 +118,7 @@ function arraysOf(part: Part, types: ColumnTypes): { text: string; values: unkno
       octets.map((cell) => cell?.length ?? null),
     )
   }
-  const key = `arrays ${there} ${table} ${columns.map((column, i) => column + ways[i]!).join()}`
+  const key = `arrays ${JSON.stringify(there)} ${table} ${columns.map((column, i) => column + ways[i]!).join()}`
   return { text: textOf(key, () => arraysText(part, columns, ways, types)), values }
 }
 

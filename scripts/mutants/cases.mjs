@@ -286,6 +286,18 @@ export const faults = {
   ],
   'cases/book.ts': [
     [
+      'if (came && kept.upTo && !isAfter(came.upTo, kept.upTo) && fold.waiting.length === 0) return',
+      'if (came && kept.upTo && fold.waiting.length === 0) return',
+      'a list shows a case as it was first looked at',
+      at('cases/book'),
+    ],
+    [
+      'isAfter(came.upTo, kept.upTo) && fold.waiting.length === 0) return',
+      'isAfter(came.upTo, kept.upTo)) return',
+      'what waits for a message that ended waits on',
+      at('cases/book'),
+    ],
+    [
       "direction === 'in' || HELD.has(state)",
       "direction === 'in' || !ENDED.has(state)",
       'a message is in the case of its sender that its receiver never took',
@@ -323,7 +335,7 @@ export const faults = {
       at('cases/book'),
     ],
     [
-      'if (at !== undefined) kept.seen = at',
+      'kept.seen = seen\n',
       '',
       'each look at a case reads all of it',
       { tests: ['cases/book'], equal: 'What was there is not added again: it costs a read more.' },
@@ -336,8 +348,8 @@ export const faults = {
     ],
     ['kept.foreseen?.add(message)', 'void message', 'who goes on sending is told by an older case', at('cases/book')],
     [
-      '    await this.#dropEnded(peer, fold)\n  }',
-      '  }',
+      '    await this.#dropEnded(peer, fold)\n    if (came)',
+      '    if (came)',
       'what names a cancelled message waits for ever',
       at('cases/book'),
     ],
@@ -362,8 +374,8 @@ export const faults = {
   ],
   'cases/case-table.ts': [
     [
-      ".where('conversation', '=', conversation)\n      .where('peer', '=', peer)\n      .orderBy('shard')",
-      ".where('conversation', '=', conversation)\n      .orderBy('shard')",
+      ".where('conversation', '=', conversation)\n    .where('peer', '=', peer)\n    .orderBy('shard')",
+      ".where('conversation', '=', conversation)\n    .orderBy('shard')",
       'a third country’s message is in the case of two',
       at('cases/book'),
     ],
@@ -387,7 +399,34 @@ export const faults = {
       at('cases/acts', 'cases/both-sides'),
     ],
   ],
+  'cases/handed.ts': [
+    [
+      'kept.agreement === agreement && kept.message.iat === iat',
+      'true',
+      'a message that was signed anew is in the case as it was signed first',
+      at('cases/book'),
+    ],
+    [
+      'if (this.#read.size <= this.#limits.messages && this.#bytes <= this.#limits.bytes) break',
+      'break',
+      'what a peer that is away is to get fills the memory',
+      at('cases/book'),
+    ],
+    ['this.#bytes -= kept.bytes\n', '', 'after an hour every document is read twice', at('cases/book')],
+  ],
   'cases/entered.ts': [
+    [
+      'if (first >= 0) return this.#kept.slice(first, first + PAGE)',
+      'if (first > 0) return this.#kept.slice(first, first + PAGE)',
+      'what came first after a pause is in no list',
+      at('cases/book'),
+    ],
+    [
+      'then 0 else 1 end',
+      'then 1 else 1 end',
+      'of two messages that came at once into a case one is missing',
+      at('cases/book'),
+    ],
     [
       '.filter(({ at }) => !isAfter(at, end))',
       '',
@@ -399,8 +438,8 @@ export const faults = {
       },
     ],
     [
-      "...ours.map((row) => entered('out', row, row.atShard, row.atIndex)),",
-      '',
+      "[...theirs.map(entered('in')), ...ours.map(entered('out'))]",
+      "[...theirs.map(entered('in'))]",
       'what we sent is in no list',
       at('cases/runner'),
     ],
@@ -445,8 +484,8 @@ export const faults = {
       at('cases/runner'),
     ],
     [
-      ".where('name', '=', name)\n          .where('owner', '=', owner)",
-      ".where('name', '=', name)",
+      ".where('name', '=', v.name)\n    .where('owner', '=', v.owner)",
+      ".where('name', '=', v.name)",
       'a replica that comes back from the dead moves what another does',
       at('cases/runner'),
     ],
@@ -491,8 +530,8 @@ export const faults = {
       at('cases/runner'),
     ],
     [
-      'if (!aside.has(key) && !(await this.#work(projection, name, []))) aside.add(key)',
-      'await this.#work(projection, name, [])',
+      'if (!aside.has(key) && !(await this.#look(projection, name, []))) aside.add(key)',
+      'await this.#look(projection, name, [])',
       'work goes on in a case that is set aside',
       { tests: ['cases/runner'] },
     ],
@@ -524,7 +563,7 @@ export const faults = {
       },
     ],
     [
-      'if (this.#stopped || (await this.#lease(projection.name)) === undefined) throw new Stopped()',
+      'if (this.#stopped || (await this.#lease(name)) === undefined) throw new Stopped()',
       'if (this.#stopped) throw new Stopped()',
       'a replica whose lease has ended works on beside the next',
       at('cases/runner'),
@@ -695,8 +734,8 @@ export const faults = {
       at('cases/acts'),
     ],
     [
-      'if (await acting.keptUp(name, open)) await act(name, open)',
-      'await act(name, open)',
+      'if (await acting.keptUp(name, open)) await act(name, open, came)',
+      'await act(name, open, came)',
       'a permit is confirmed before the ledger has it',
       at('cases/acts'),
     ],
@@ -721,8 +760,8 @@ export const faults = {
   ],
   'cases/case-rows.ts': [
     [
-      ".where('caseRow.size', '<=', row.size)",
-      '',
+      ", by: 'size' }",
+      ", by: 'conversation' }",
       'a slow replica writes an older row over a newer one',
       at('cases/case-rows'),
     ],

@@ -31,19 +31,19 @@ for (const kind of stores())
     })
     const put = async (more: Partial<CaseRow> = {}): Promise<CaseRow> => {
       const made = row(more)
-      await rows.put(made)
+      await rows.put([made])
       return made
     }
     t.afterEach(() => store.apart((db) => db.deleteFrom('caseRow').execute()).then(() => undefined))
 
     t.test('an older state of a case, written late, does not replace a newer', async (t) => {
       const one = await put({ size: 5, status: 'newer' })
-      await rows.put({ ...one, size: 4, status: 'older' })
+      await rows.put([{ ...one, size: 4, status: 'older' }])
       const page = () => rows.page({ procedure: 'talk' }, null, 9)
       t.same(await page(), [one])
-      await rows.put({ ...one, size: 5, status: 'again' })
+      await rows.put([{ ...one, size: 5, status: 'again' }])
       t.match(await page(), [{ size: 5, status: 'again' }])
-      await rows.put({ ...one, peer: XC, size: 1 })
+      await rows.put([{ ...one, peer: XC, size: 1 }])
       t.equal((await page()).length, 2, 'the case with another country is another')
     })
 

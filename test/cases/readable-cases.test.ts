@@ -50,20 +50,22 @@ for (const kind of stores())
     // A list leaves out what is hidden before it counts, so that neither its length nor where it goes on tells that there is something.
     const rows = rowsIn(store)
     for (const name of [...cases, other])
-      await rows.put({
-        ...name,
-        procedure,
-        test: false,
-        open: true,
-        size: 1,
-        openedAt: 1,
-        heads: [],
-        hash: 'sha-256:x',
-        status: null,
-        side: null,
-        due: null,
-        view: {},
-      })
+      await rows.put([
+        {
+          ...name,
+          procedure,
+          test: false,
+          open: true,
+          size: 1,
+          openedAt: 1,
+          heads: [],
+          hash: 'sha-256:x',
+          status: null,
+          side: null,
+          due: null,
+          view: {},
+        },
+      ])
     const listed = async (key: Caller, which: 'whole' | 'some') => {
       const found: string[] = []
       for (let after: Parameters<typeof rows.page>[1] = null; ;) {

@@ -134,8 +134,8 @@ export function createPreArrivalIndex({ node, book }: Cases): Projection {
   return {
     name: 'pre-arrivals',
     shows: true,
-    async look(name) {
-      const found = indexed(name, await book.open(name.peer, name.conversation), node.country)
+    async look(name, _ids, came) {
+      const found = indexed(name, await book.open(name.peer, name.conversation, came), node.country)
       if (found) await preArrivals.put(found.row, found.keys)
     },
   }

@@ -2,6 +2,7 @@
  * Crossings: what all cases say about one movement over the border. A crossing is named in the context of messages of any procedure; messages that state
  * two to be one (`xCrossingLinked`) merge them. A row per crossing is kept beside the cases and made again whenever a message about it came in.
  */
+import type { Came } from '../../cases/entered.ts'
 import type { Projection } from '../../cases/runner.ts'
 import type { OpenCase } from '../../cases/book.ts'
 import { findingIn } from '../../cases/case-finding.ts'
@@ -251,8 +252,8 @@ export class Crossings implements Projection {
   }
 
   /** What came into a case: the crossings that it is about are kept anew. */
-  async look({ peer, conversation }: CaseName, ids: readonly string[]): Promise<void> {
-    const open = await this.#room.book.open(peer, conversation)
+  async look({ peer, conversation }: CaseName, ids: readonly string[], came?: Came): Promise<void> {
+    const open = await this.#room.book.open(peer, conversation, came)
     const { fold } = open
     if (fold.case?.test === true || this.#isReserved(fold.first?.procedure)) return
     const { size, sorted } = fold
