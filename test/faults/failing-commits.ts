@@ -1,9 +1,11 @@
 /**
- * Loaded into a node before itself (`NODE_OPTIONS=--import`): SQLite's driver, whose commits fail, lie or end the process where a test has said so in a file.
+ * Loaded into a node before itself (`NODE_OPTIONS=--import`): the drivers of SQLite and PostgreSQL, whose commits fail, lie or end the process where a test has
+ * said so in a file; of PostgreSQL they end the process alone.
  * The file is `$COMMIT_FAULTS/<folder of the node>.json`; what was done is told beside it, as `.fired`. While there is a file `.ahead` the clock of
  * the node is ahead, which `.clock` tells.
  */
 import Sqlite from 'libsql'
+import pg from 'pg'
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 
@@ -103,6 +105,24 @@ function failing(file: string): void {
       return iterate(...args)
     }
     return statement
+  }
+
+  // One text may write to several tables there.
+  const parts = new WeakMap<object, Set<string>>()
+  const client = pg.Client.prototype as unknown as { query(this: object, ...args: unknown[]): unknown }
+  const { query } = client
+  client.query = function (...args) {
+    const [text] = args
+    if (typeof text !== 'string') return query.apply(this, args)
+    const done = parts.get(this) ?? new Set()
+    for (const [part] of text.matchAll(/(insert into|delete from|update) "\w+"/g)) done.add(part)
+    parts.set(this, done)
+    if (text !== 'commit') return query.apply(this, args)
+    parts.delete(this)
+    const fault = due(done)
+    if (fault === 'kill-before') process.kill(process.pid, 'SIGKILL')
+    const committed = query.apply(this, args) as Promise<unknown>
+    return fault === 'kill-after' ? committed.then(() => process.kill(process.pid, 'SIGKILL')) : committed
   }
 }
 

@@ -19,6 +19,9 @@ most telling ones for seconds each, as \`.ci/run faults\` does, and writes nothi
 falls into what another has begun, and messages between them; \`--seed=N\` repeats its choices. Where no network namespaces can be made, or with \`--plain\`, it is two processes
 with embedded stores and a proxy in front of each: kill -9, SIGSTOP, and what the proxy can do to a line; it says which rows it leaves out.
 
+Between which steps of one message a process may die is tried by itself, on SQLite and on PostgreSQL, with kill -9 of real processes at that step (\`test/faults/short-way.test.ts\`), and every kind of commit that is not written, written and reported
+failed, or killed before and after (\`test/faults/commits-*.test.ts\`): before and after the commit at submission, while the PUT is under way (either end), after the receiver's commit and before its answer, after the answer and before it is settled, and after that. None is lost, and none arrives twice.
+
 | row | fault | lasted | messages | lost | twice | stuck | parked | recovery | alerts | ended | run |
 |---|---|---|---|---|---|---|---|---|---|---|---|
 `
