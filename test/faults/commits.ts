@@ -37,6 +37,9 @@ const FAULTS: Readonly<Record<Fault, readonly End[]>> = {
   'kill-after': ['SIGKILL'],
 }
 const MESSAGES = 3
+/** Where a node has two attempts in flight and four messages in hand, more at once wait in its store and are sealed at their first attempt. */
+const IN_FLIGHT = '2'
+const BURST = 16
 
 /** Answers a message in the inbox, again until it is told that it did; that it did so before may only be said after an answer that was lost. */
 async function accept(node: DemoNode, id: string): Promise<string> {
@@ -68,6 +71,7 @@ async function until(question: () => boolean | Promise<boolean>, ms = 20_000): P
 /** The rows of `faults`, one after the other on one pair of nodes. */
 export async function everyCommit(t: Test, faults: readonly Fault[]): Promise<void> {
   withFailingCommits(t)
+  process.env['JUXTA_IN_FLIGHT'] = IN_FLIGHT
   const [a, b] = await startPair(t)
   const kept = [a, b].map((node) => keepRunning(t, node))
   const sent: string[] = []
@@ -82,7 +86,8 @@ export async function everyCommit(t: Test, faults: readonly Fault[]): Promise<vo
           faultAt(a, { kind: atSender, fault, nth: 1 }),
           faultAt(b, { kind: atReceiver, fault, nth: 1 }),
         ] as const
-        const ids = await flow(a, b, MESSAGES, MESSAGES)
+        const count = atSender === 'seal' ? BURST : MESSAGES
+        const ids = await flow(a, b, count, count)
         if (atReceiver === 'refuse')
           for (let tries = 0; tries < 12 && !came[1](); tries++) {
             await setClock(a, 'ahead')
