@@ -133,7 +133,7 @@ export async function measure(
   messages: number,
 ): Promise<Result> {
   const body = Buffer.from(document(bytes))
-  await flow.run(body, Math.min(2000, Math.max(300, Math.ceil(messages / 5))))
+  await flow.run(body, Math.min(3000, Math.max(300, messages)))
   const before = await floorOf(bytes)
   const metrics = await metricsOf(nodes)
   await flow.took()

@@ -183,8 +183,8 @@ export class EnteredTail {
       this.#from = this.#to = after
     }
     for (;;) {
-      const first = this.#kept.findIndex(({ at }) => isAfter(at, after))
-      if (first >= 0) return this.#kept.slice(first, first + PAGE)
+      const first = this.#firstAfter(after)
+      if (first < this.#kept.length) return this.#kept.slice(first, first + PAGE)
       if (!isAfter(this.#head, this.#to)) return []
       await this.#readOn()
     }
@@ -194,7 +194,19 @@ export class EnteredTail {
   isAll(after: LogPlace | null, upTo: LogPlace | null): boolean | undefined {
     if (!isAfter(upTo, after)) return true
     if (this.#to === undefined || isAfter(this.#from, after) || isAfter(upTo, this.#to)) return undefined
-    return !this.#kept.some(({ at }) => isAfter(at, after) && !isAfter(at, upTo))
+    const next = this.#kept[this.#firstAfter(after)]
+    return next === undefined || isAfter(next.at, upTo)
+  }
+
+  /** The first that is kept of those after `after`: they stand in the order of the log. */
+  #firstAfter(after: LogPlace | null): number {
+    let [low, high] = [0, this.#kept.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (isAfter(this.#kept[middle]!.at, after)) high = middle
+      else low = middle + 1
+    }
+    return low
   }
 
   async #readOn(): Promise<void> {

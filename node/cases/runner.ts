@@ -11,7 +11,7 @@ import type { MessageId } from '../values/id.ts'
 import type { Node } from '../node.ts'
 import type { LogPlace } from '../store/log.ts'
 import { casesIn, keyOf, type CaseName } from './case-table.ts'
-import { cameOf, enteredIn, EnteredTail, isAfter, type Came, type Entered } from './entered.ts'
+import { cameOf, enteredIn, EnteredTail, isAfter, PAGE, type Came, type Entered } from './entered.ts'
 import { projectionsIn, type SetAside } from './projection-table.ts'
 import { orSetAside } from './set-aside.ts'
 
@@ -36,7 +36,7 @@ export type Projection = {
 /** How long a lease lasts: the other replicas wait for so long once this one has died. */
 const LEASE_MS = 15_000
 /** What comes within this time is looked at together. */
-const TOGETHER_MS = 25
+const TOGETHER_MS = 50
 /** How long a list waits for what came before it was asked for. */
 const UP_TO_DATE_MS = 1000
 /** How long the failure of rounds is kept to itself before it is shown. */
@@ -56,6 +56,8 @@ export class Runner {
   #failing: { since: number; error: JuxtaError } | null = null
   /** Until when each lease is held, by a clock that nobody sets, and where its projection stands. */
   readonly #held = new Map<string, { until: number; at: LogPlace | null }>()
+  /** Where projections have come to in this round, not yet noted in the store. */
+  readonly #moves = new Map<string, LogPlace>()
 
   constructor(node: Node, projections: readonly Projection[], leaseMs = LEASE_MS) {
     this.#node = node
@@ -152,6 +154,7 @@ export class Runner {
         const aside = await projectionsIn(this.#node.store).aside()
         // One that fails does not hold up the next.
         for (const projection of this.#projections) await this.#bring(projection, aside).catch(failed)
+        await this.#noteMoves()
       } catch (error) {
         failed(error)
       }
@@ -193,7 +196,10 @@ export class Runner {
       ))
         aside.add(keyOf(name))
       after = last.at
-      if (!(await this.#move(projection.name, after))) return
+      from.at = after
+      this.#moves.set(projection.name, after)
+      // Whoever has much before him notes where he is, so that a crash does not repeat all of it.
+      if (page.length === PAGE && !(await this.#noteMoves())) return
     }
     for (const name of (await projection.due?.()) ?? []) {
       const key = keyOf(name)
@@ -218,7 +224,7 @@ export class Runner {
   }
 
   /** Where the projection stands, under a lease that lasts; undefined where another replica has it. Asks the store only when it must. */
-  async #lease(name: string): Promise<{ at: LogPlace | null } | undefined> {
+  async #lease(name: string): Promise<{ until: number; at: LogPlace | null } | undefined> {
     const { store, clock, owner } = this.#node
     const leaseMs = this.#leaseMs
     const held = this.#held.get(name)
@@ -233,12 +239,19 @@ export class Runner {
     return lease
   }
 
-  async #move(name: string, to: LogPlace): Promise<boolean> {
-    const moved = await projectionsIn(this.#node.store).move(name, this.#node.owner, to)
-    const held = this.#held.get(name)
-    if (moved && held) held.at = to
-    else this.#held.delete(name)
-    return moved
+  /** Notes in the store where the projections have come to, all in one commit. False where a lease has gone to another replica. */
+  async #noteMoves(): Promise<boolean> {
+    const moved = await Promise.all(
+      [...this.#moves].map(async ([name, to]) => {
+        const still = await projectionsIn(this.#node.store).move(name, this.#node.owner, to)
+        this.#moves.delete(name)
+        const held = this.#held.get(name)
+        if (still && held) held.at = to
+        else this.#held.delete(name)
+        return still
+      }),
+    )
+    return moved.every(Boolean)
   }
 
   /** What came into cases, case by case or all at once. Answers those that are set aside. */

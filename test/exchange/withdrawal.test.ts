@@ -32,10 +32,14 @@ for (const store of stores())
       const message = await forge(a, b)
       const body = { message: message.jti, manifest_digest: message.digest, status: 'requested' }
       const event = eventOf(a, b, 'withdrawn', body, { txn: message.claims['txn'] })
-      const put = () =>
-        a.ask(round % 3 ? b : other, 'PUT', `/v1/messages/${message.jti}`, 'application/jose', message.jwe)
+      const after = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms))
+      // Now the one is ahead and now the other, by some milliseconds.
+      const put = async () => {
+        await after(round % 2 ? 0 : (round % 5) * 5)
+        return a.ask(round % 3 ? b : other, 'PUT', `/v1/messages/${message.jti}`, 'application/jose', message.jwe)
+      }
       const ask = async () => {
-        await new Promise((done) => setTimeout(done, (round % 8) * 5))
+        await after(round % 2 ? (round % 8) * 5 : 0)
         return a.ask(round % 2 ? b : other, 'POST', '/v1/events', 'application/secevent+jwt', event)
       }
       const [came, asked] = await Promise.all([put(), ask()])
@@ -47,8 +51,8 @@ for (const store of stores())
       const end = came.status === 202 ? 'came' : 'never'
       ends.set(end, (ends.get(end) ?? 0) + 1)
       t.same(words, end === 'came' ? ['received', 'received'] : ['refused withdrawn', 'tombstone'], end)
-      const after = await a.ask(other, 'PUT', `/v1/messages/${message.jti}`, 'application/jose', message.jwe)
-      t.equal(after.status, came.status, 'and so it stays')
+      const again = await a.ask(other, 'PUT', `/v1/messages/${message.jti}`, 'application/jose', message.jwe)
+      t.equal(again.status, came.status, 'and so it stays')
     }
     t.equal(ends.size, 2, [...ends].map(([end, n]) => `${n} ${end}`).join(', '))
   })
