@@ -25,10 +25,14 @@ const shapeOf = (sql: string): string =>
     .replace(/"/g, '')
 
 type Connection = { readonly counts: Counts; inside: boolean }
+type Kind = 'begins' | 'ends' | 'asks'
 
-function note(here: Connection, text: string): void {
-  if (/^(begin|start transaction)/i.test(text)) here.inside = true
-  else if (/^(commit|rollback)/i.test(text)) {
+const kindOf = (text: string): Kind =>
+  /^(begin|start transaction)/i.test(text) ? 'begins' : /^(commit|rollback)/i.test(text) ? 'ends' : 'asks'
+
+function note(here: Connection, kind: Kind, text: string): void {
+  if (kind === 'begins') here.inside = true
+  else if (kind === 'ends') {
     here.inside = false
     here.counts.commits++
   } else {
@@ -40,8 +44,16 @@ function note(here: Connection, text: string): void {
 
 const none = (): Counts => ({ statements: new Map(), commits: 0 })
 
-/** Counts what every connection of this process runs from now on, by the file of its database; all of a server under one name. */
-export function record(): { of(file: RegExp): Counts; all(): Counts; clear(): void } {
+export type Record = {
+  /** Nothing is counted while it is false, and then counting costs next to nothing. */
+  counts: boolean
+  of(file: RegExp): Counts
+  all(): Counts
+  clear(): void
+}
+
+/** Counts what every connection of this process runs, by the file of its database; all of a server under one name. */
+export function record(): Record {
   const counted = new Map<string, Counts>()
   const countsOf = (name: string): Counts => {
     const counts = counted.get(name) ?? none()
@@ -59,11 +71,12 @@ export function record(): { of(file: RegExp): Counts; all(): Counts; clear(): vo
     const here = connection
     const statement = prepare.call(this, sql)
     const text = shape(sql)
+    const kind = kindOf(text)
     // `all` and `get` of this driver are made of these two.
     for (const method of ['run', 'iterate'] as const) {
       const run = statement[method].bind(statement) as (...values: unknown[]) => never
       statement[method] = (...values: unknown[]) => {
-        note(here, text)
+        if (recorded.counts || kind !== 'asks') note(here, kind, text)
         return run(...values)
       }
     }
@@ -73,11 +86,15 @@ export function record(): { of(file: RegExp): Counts; all(): Counts; clear(): vo
   pg.Client.prototype.query = function (this: pg.Client, ...given: unknown[]) {
     const connection = connections.get(this) ?? { counts: countsOf('postgres'), inside: false }
     connections.set(this, connection)
-    const [first] = given
-    note(connection, shape(typeof first === 'string' ? first : String((first as { text?: string }).text)))
+    if (recorded.counts) {
+      const [first] = given
+      const text = shape(typeof first === 'string' ? first : String((first as { text?: string }).text))
+      note(connection, kindOf(text), text)
+    }
     return query.apply(this, given)
   }
-  return {
+  const recorded: Record = {
+    counts: false,
     of(file) {
       const found = [...counted].find(([name]) => file.test(name))
       if (!found) throw new Error(`nothing was counted for ${String(file)}`)
@@ -101,6 +118,7 @@ export function record(): { of(file: RegExp): Counts; all(): Counts; clear(): vo
       }
     },
   }
+  return recorded
 }
 
 export type Sum = { commits: number; grouped: number; alone: number }

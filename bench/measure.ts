@@ -104,7 +104,7 @@ async function partsOf(flow: Flow, nodes: readonly DemoNode[], dir: string, body
     await flow.answer(node, { ask: 'profiled', file }, (told) => 'profiled' in told)
     shares.push(partsIn(file))
   }
-  return shares
+  return { shares, counted: await flow.counted(), messages }
 }
 
 /** Of all replicas together. */
@@ -137,16 +137,15 @@ export async function measure(
   const before = await floorOf(bytes)
   const metrics = await metricsOf(nodes)
   await flow.took()
-  await flow.counted()
   const serving = servers.map(serverCpuMs)
   const ran = await flow.run(body, messages)
   const served = servers.map((server, i) => [server.name, (serverCpuMs(server) - serving[i]!) / messages] as const)
-  const counted = await flow.counted()
   const full = await flow.took()
   const later = await metricsOf(nodes)
   const floor = between(before, await floorOf(bytes))
 
-  const shares = await partsOf(flow, nodes, dir, body, Math.min(PROFILED, messages))
+  // What is profiled and counted is not what is timed.
+  const parts = await partsOf(flow, nodes, dir, body, Math.min(PROFILED, messages))
   const perSecond = (messages * 1000) / ran.ms
   const pace = perSecond * LOAD
   await flow.took()
@@ -158,15 +157,15 @@ export async function measure(
   const cpuMs = ran.sender + ran.receiver
   const side = (i: 0 | 1): Side => {
     const own = i === 0 ? ran.sender : ran.receiver
-    const counts = countsOf(counted[i])
+    const counts = countsOf(parts.counted[i])
     return {
       cpuMs: own,
-      parts: Object.fromEntries([...shares[i]!].map(([part, share]) => [part, share * own])),
-      ...summed(counts, messages),
+      parts: Object.fromEntries([...parts.shares[i]!].map(([part, share]) => [part, share * own])),
+      ...summed(counts, parts.messages),
       statements: [...counts.statements].map(([text, { grouped, alone }]) => ({
         text,
-        grouped: grouped / messages,
-        alone: alone / messages,
+        grouped: grouped / parts.messages,
+        alone: alone / parts.messages,
       })),
       groups: groupsBetween(metrics[i]!, later[i]!),
       lock: lockBetween(metrics[i]!, later[i]!, ran.ms),

@@ -10,7 +10,7 @@ import { Metrics } from '../node/operate/metrics.ts'
 
 /** Milliseconds from submission to receipt of what was delivered since they were last asked for, in the order of their size. */
 export type Took = { readonly took: readonly number[] }
-/** What was asked of the database since this was last asked: commits, and each statement with how often it was sent in groups and by itself. */
+/** What was asked of the database while it was profiled: commits, and each statement with how often it was sent in groups and by itself. */
 export type Counted = { readonly commits: number; readonly statements: readonly (Count & { readonly text: string })[] }
 export type Told = { readonly delivered: number } | Took | Counted | { readonly profiled: string }
 export type Asked =
@@ -18,15 +18,29 @@ export type Asked =
 
 /** So many are kept to judge latency by; of more, every second, every fourth and so on. */
 const KEPT = 100_000
+const TOLD_MS = 5
 
 function watch(send: (told: Told) => void): void {
   let [delivered, told, each] = [0, 0, 1]
   let took: number[] = []
+  let [last, telling] = [0, false]
+  // What is delivered within a few milliseconds is told once, and what is delivered alone at once.
+  const tell = (): void => {
+    if (telling) return
+    telling = true
+    const now = (): void => {
+      ;[telling, last] = [false, performance.now()]
+      if (delivered > told) send({ delivered: (told = delivered) })
+    }
+    const wait = TOLD_MS - (performance.now() - last)
+    if (wait <= 0) setImmediate(now)
+    else setTimeout(now, wait)
+  }
   const observe = Metrics.prototype.observe
   Metrics.prototype.observe = function (this: Metrics, name, labels, value) {
     if (name === 'juxta_delivery_seconds') {
-      // What is delivered in one turn of the loop is told once.
-      if (delivered++ === told) setImmediate(() => send({ delivered: (told = delivered) }))
+      delivered++
+      tell()
       if (delivered % each === 0 && took.push(value * 1000) === KEPT) {
         took = took.filter((_, i) => i % 2 === 0)
         each *= 2
@@ -42,9 +56,11 @@ function watch(send: (told: Told) => void): void {
       ;[took, each] = [[], 1]
     } else if (asked.ask === 'counted') {
       const all = recorded.all()
+      recorded.counts = false
       send({ commits: all.commits, statements: [...all.statements].map(([text, count]) => ({ text, ...count })) })
-      recorded.clear()
     } else if (asked.ask === 'profile') {
+      recorded.clear()
+      recorded.counts = true
       session.connect()
       session.post('Profiler.enable')
       session.post('Profiler.setSamplingInterval', { interval: 500 })

@@ -32,6 +32,7 @@ export async function benchStatements(io: Io, messages: number): Promise<number>
     }
     await flow(Math.ceil(messages / 10))
     recorded.clear()
+    recorded.counts = true
     await flow(messages)
     const found = Object.fromEntries(Object.entries(counts).map(([who, c]) => [who, summed(c, messages)]))
     const statements = Object.entries(counts).flatMap(([who, c]) =>

@@ -15,8 +15,8 @@ import { killAndRestart, pause, startPair, states } from './processes.ts'
 
 const MIB = 1_048_576
 const SIZE = Number(process.env['LARGE_MIB'] ?? 128) * MIB + 4711
-/** Of one process, at its height. */
-const MOST_MIB = 200
+/** What a part may cost one process at its height, beyond what it has when nothing passes: how much that is, is for the machine and for V8 to say. */
+const MORE_MIB = 96
 
 const block = randomBytes(MIB)
 
@@ -33,9 +33,11 @@ function* content(from = 0): Generator<Buffer> {
 
 const headersOf = ({ keys }: DemoNode) => ({ authorization: `Bearer ${keys.window}` })
 
-/** VmHWM: the most memory that a process had resident since it began. */
-const peakOf = ({ pid }: DemoNode): number =>
-  Number(/VmHWM:\s+([0-9]+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1024
+const resident = ({ pid }: DemoNode, field: 'VmHWM' | 'VmRSS'): number =>
+  Number(new RegExp(`${field}:\\s+([0-9]+) kB`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1024
+
+/** The most memory that a process had resident since it began, or since that was forgotten. */
+const peakOf = (node: DemoNode): number => resident(node, 'VmHWM')
 
 async function upload(node: DemoNode, id: string, upTo = SIZE): Promise<void> {
   const path = `${node.window}/v1/uploads/${id}`
@@ -108,6 +110,7 @@ t.test('a large part between two processes', { timeout: 1_500_000 }, async (t) =
   t.comment(`before anything large: ${[a, b].map(peakOf).map(Math.round).join(', ')}`)
   // From here on the height is that of what passes, and not that of a start.
   for (const { pid } of [a, b]) writeFileSync(`/proc/${pid}/clear_refs`, '5')
+  const idle = Math.max(...[a, b].map((node) => resident(node, 'VmRSS')))
   const id = randomUUID()
   await upload(a, id, SIZE / 3)
   await upload(a, id)
@@ -138,5 +141,6 @@ t.test('a large part between two processes', { timeout: 1_500_000 }, async (t) =
   t.comment(`${Math.round(SIZE / MIB)} MiB, peaks of resident memory in MiB: ${peaks.map(Math.round).join(', ')}`)
   const wal = `${join(b.dir, 'juxta.db')}-wal`
   t.comment(`write-ahead log of the receiver: ${existsSync(wal) ? Math.round(readFileSync(wal).length / MIB) : 0} MiB`)
-  t.ok(Math.max(...peaks) < MOST_MIB, `no process had more than ${MOST_MIB} MiB resident`)
+  t.comment(`resident before it: ${Math.round(idle)} MiB; at the height: ${Math.round(Math.max(...peaks))} MiB`)
+  t.ok(Math.max(...peaks) < idle + MORE_MIB, `no process needed more than ${MORE_MIB} MiB for it`)
 })
