@@ -299,8 +299,8 @@ function endInTime(server: HttpServer, late: (request: IncomingMessage) => void)
     if (headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0) return
     const timer = setTimeout(() => {
       if (!request.complete && !streams.has(request)) late(request)
-    }, REQUEST_MS)
-    request.once('close', () => clearTimeout(timer))
+    }, REQUEST_MS).unref()
+    for (const over of ['end', 'close']) request.once(over, () => clearTimeout(timer))
   })
   return streams
 }

@@ -416,8 +416,8 @@ export const faults = {
   ],
   'cases/entered.ts': [
     [
-      'if (first >= 0) return this.#kept.slice(first, first + PAGE)',
-      'if (first > 0) return this.#kept.slice(first, first + PAGE)',
+      'let [low, high] = [0, this.#kept.length]',
+      'let [low, high] = [1, this.#kept.length]',
       'what came first after a pause is in no list',
       at('cases/book'),
     ],
@@ -518,8 +518,8 @@ export const faults = {
     ],
     ['      aside.add(keyOf(one))\n', '', 'work goes on in a case that is set aside', at('cases/runner')],
     [
-      'if (!(await this.#move(projection.name, after))) return',
-      'void this.#move',
+      'if (still && held) held.at = to',
+      'if (still && held) held.at = null',
       'all that ever came is looked at again in each round',
       at('cases/runner'),
     ],
