@@ -123,6 +123,21 @@ function readIn(file: string): string {
   }
 }
 
+/** What single settings do not show. */
+function togetherFaults(values: Partial<Record<Name, string>>): string[] {
+  const faults: string[] = []
+  if ((values.JUXTA_WINDOW_CERTIFICATE === undefined) !== (values.JUXTA_WINDOW_KEY === undefined))
+    faults.push('JUXTA_WINDOW_CERTIFICATE and JUXTA_WINDOW_KEY belong together')
+  if ((values.JUXTA_TSA_URL === undefined) !== (values.JUXTA_TSA_CERTIFICATE === undefined))
+    faults.push('JUXTA_TSA_URL and JUXTA_TSA_CERTIFICATE belong together')
+  const window = values.JUXTA_WINDOW_LISTEN ?? ''
+  if (!listen(window) && !isLoopback(listenOf(window)) && values.JUXTA_WINDOW_CERTIFICATE === undefined)
+    faults.push(
+      'JUXTA_WINDOW_LISTEN is not on loopback: plain HTTP is only for loopback, set JUXTA_WINDOW_CERTIFICATE and JUXTA_WINDOW_KEY',
+    )
+  return faults
+}
+
 /** All faults are reported at once. Fails with `settings-invalid`, member `faults`. */
 export function readSettings(dir: string, environment: NodeJS.ProcessEnv): Read {
   const file = join(dir, SETTINGS_FILE)
@@ -169,15 +184,7 @@ export function readSettings(dir: string, environment: NodeJS.ProcessEnv): Read 
     const fault = unfit(value) ?? row.check(value)
     if (fault) faults.push(`${name} ${fault}`)
   }
-  if ((values.JUXTA_WINDOW_CERTIFICATE === undefined) !== (values.JUXTA_WINDOW_KEY === undefined))
-    faults.push('JUXTA_WINDOW_CERTIFICATE and JUXTA_WINDOW_KEY belong together')
-  if ((values.JUXTA_TSA_URL === undefined) !== (values.JUXTA_TSA_CERTIFICATE === undefined))
-    faults.push('JUXTA_TSA_URL and JUXTA_TSA_CERTIFICATE belong together')
-  const window = values.JUXTA_WINDOW_LISTEN ?? ''
-  if (!listen(window) && !isLoopback(listenOf(window)) && values.JUXTA_WINDOW_CERTIFICATE === undefined)
-    faults.push(
-      'JUXTA_WINDOW_LISTEN is not on loopback: plain HTTP is only for loopback, set JUXTA_WINDOW_CERTIFICATE and JUXTA_WINDOW_KEY',
-    )
+  faults.push(...togetherFaults(values))
   if (faults.length > 0)
     throw new JuxtaError('settings-invalid', faults.join('\n'), { rule: 'settings', members: { faults } })
   const v = values as Record<Name, string>
