@@ -1,8 +1,8 @@
 /** The stores and queues that a suite runs on, and private servers for tests that kill them. With CI=true every one of them must be there. */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomInt } from 'node:crypto'
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { createConnection, createServer, type AddressInfo } from 'node:net'
+import { createConnection, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { Redis } from 'ioredis'
@@ -125,12 +125,20 @@ export const needsRedis = (): { skip?: string } =>
 export const needsPostgres = (): { skip?: string } =>
   programNamed('initdb') && programNamed('postgres') ? {} : absent('PostgreSQL is not installed')
 
+/** Ports that no system gives to outgoing connections by itself (they begin at 32768, or at 49152): one that is free now is so still when it is used. */
+const PORTS = { from: 12_000, to: 32_000 } as const
+
+/** A port of loopback on which nobody listens. By chance, so that two processes of tests do not choose the same. */
 export async function sparePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  const { port } = server.address() as AddressInfo
-  await new Promise((done) => server.close(done))
-  return port
+  for (;;) {
+    const port = randomInt(PORTS.from, PORTS.to)
+    const server = createServer()
+    const free = await new Promise<boolean>((done) =>
+      server.once('error', () => done(false)).listen(port, '127.0.0.1', () => done(true)),
+    )
+    if (free) await new Promise((done) => server.close(done))
+    if (free) return port
+  }
 }
 
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms))
