@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** A file that costs more seconds of a processor than this is no part of the newcomer's proof. */
-const LONG = 7
+const LONG = 6
 /** So many files that failed are run once more by themselves. */
 const UNSTEADY = 6
 /** A file that has not ended by then has failed. */
