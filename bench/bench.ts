@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { optional, usage, type Command, type Io } from '../node/cli/command.ts'
-import { freePort, launch, startNodes, stopNodes, type DemoNode } from '../node/cli/demo-nodes.ts'
+import { freePort, launch, stopNodes, type DemoNode } from '../node/cli/demo-nodes.ts'
 import { benchCases } from './cases.ts'
 import { benchFairness } from './fairness.ts'
 import { benchGrowth, growthOf } from './growth.ts'
@@ -16,6 +16,7 @@ import { Flow, PROBE } from './flow.ts'
 import { measure, type Result } from './measure.ts'
 import { linesOf } from './print.ts'
 import { serverOf } from './servers.ts'
+import { startTwo } from './drive.ts'
 
 type Plan = {
   readonly messages: number
@@ -42,16 +43,7 @@ async function benchFlow(io: Io, { messages, concurrency, sizes, store, queue, r
   const results: Result[] = []
   let flow: Flow | undefined
   try {
-    await startNodes(nodes, {
-      dir,
-      countries: 2,
-      logLevel: 'info',
-      onLine: () => undefined,
-      onStep: () => undefined,
-      preload: PROBE,
-      ...(store === undefined ? {} : { store }),
-      ...(queue === undefined ? {} : { queue }),
-    })
+    await startTwo(nodes, dir, { preload: PROBE, store, queue })
     const pair = [nodes[0]!, nodes[1]!] as const
     const senders = [pair[0]]
     for (let i = 1; i < replicas; i++) nodes.push(senders[senders.push(await replicaOf(pair[0])) - 1]!)

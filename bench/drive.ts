@@ -1,6 +1,6 @@
 /** What the benches share: sending a document, waiting for its receipt, and what the node's own history says that it took. */
 import { randomUUID } from 'node:crypto'
-import { call, type DemoNode } from '../node/cli/demo-nodes.ts'
+import { call, startNodes, type DemoNode } from '../node/cli/demo-nodes.ts'
 
 type Message = { state: string; history: { state: string; at: string }[] }
 
@@ -55,3 +55,26 @@ export async function latencies(a: DemoNode, ids: readonly string[]): Promise<nu
 }
 
 export const two = (n: number): string => (n >= 100 ? n.toFixed(0) : n >= 10 ? n.toFixed(1) : n.toFixed(2))
+
+type Starting = Parameters<typeof startNodes>[1]
+
+/** Starts two nodes in `dir` that are peers, as processes of their own that say nothing; each is in `nodes` as soon as it runs, so that whoever fails can end it. */
+export const startTwo = (
+  nodes: DemoNode[],
+  dir: string,
+  {
+    store,
+    queue,
+    ...more
+  }: Omit<Partial<Starting>, 'store' | 'queue'> & { store?: string | undefined; queue?: string | undefined } = {},
+): Promise<unknown> =>
+  startNodes(nodes, {
+    dir,
+    countries: 2,
+    logLevel: 'info',
+    onLine: () => undefined,
+    onStep: () => undefined,
+    ...more,
+    ...(store === undefined ? {} : { store }),
+    ...(queue === undefined ? {} : { queue }),
+  })

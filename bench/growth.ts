@@ -8,9 +8,9 @@ import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { optional, usage, type Io, type Values } from '../node/cli/command.ts'
-import { call, launch, startNodes, stopNodes, type DemoNode } from '../node/cli/demo-nodes.ts'
+import { call, launch, stopNodes, type DemoNode } from '../node/cli/demo-nodes.ts'
 import { ask, type Answered, type Sample } from './asked.ts'
-import { deliveredTo, quantile, text, two, until } from './drive.ts'
+import { deliveredTo, quantile, text, two, until, startTwo } from './drive.ts'
 import { fillStore } from './fill.ts'
 
 export type Growth = {
@@ -166,15 +166,7 @@ export async function benchGrowth(io: Io, growth: Growth): Promise<number> {
   const nodes: DemoNode[] = []
   const tenths: Tenth[] = []
   try {
-    await startNodes(nodes, {
-      dir,
-      countries: 2,
-      logLevel: 'info',
-      onLine: () => undefined,
-      onStep: () => undefined,
-      ...(store === undefined ? {} : { store }),
-      ...(queue === undefined ? {} : { queue }),
-    })
+    await startTwo(nodes, dir, { store, queue })
     const both = nodes as [DemoNode, DemoNode]
     const [a, b] = both
     const where = `Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim()}, ${store ? 'PostgreSQL' : 'SQLite'}, ${messages} messages of ${bytes} bytes${filled ? ', copies of those that passed' : ''}`

@@ -6,7 +6,7 @@ import { cpus, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Io } from '../node/cli/command.ts'
-import { call, startNodes, stopNodes, type DemoNode } from '../node/cli/demo-nodes.ts'
+import { call, stopNodes, type DemoNode } from '../node/cli/demo-nodes.ts'
 import { folderSource } from '../node/cli/log-files.ts'
 import { checkLog } from '../node/auditor/check.ts'
 import { signCheckpoint } from '../node/log/checkpoint.ts'
@@ -16,6 +16,7 @@ import { encodeEntries, entriesBetween, TileBuilder, tilePath } from '../node/lo
 import { makeKey } from '../node/seal/keys.ts'
 import { publicOf } from '../node/seal/webcrypto.ts'
 import { createPrivateKey, sign } from 'node:crypto'
+import { startTwo } from './drive.ts'
 
 const MAIN = fileURLToPath(new URL('../node/main.js', import.meta.url))
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms))
@@ -140,14 +141,7 @@ export async function benchLog(io: Io, messages: number, store: string | undefin
   const dir = await mkdtemp(join(tmpdir(), 'juxta-bench-'))
   const nodes: DemoNode[] = []
   try {
-    await startNodes(nodes, {
-      dir,
-      countries: 2,
-      logLevel: 'info',
-      onLine: () => undefined,
-      onStep: () => undefined,
-      ...(store === undefined ? {} : { store }),
-    })
+    await startTwo(nodes, dir, { store })
     const [a, b] = nodes as [DemoNode, DemoNode]
     await appends(a, b, Math.ceil(messages / 5))
     const durable = await appends(a, b, messages)

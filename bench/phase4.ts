@@ -7,8 +7,8 @@ import { createInterface, type Interface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { createAuthority, issueCertificate } from '../certs-dev/authority.ts'
 import { usage, type Io } from '../node/cli/command.ts'
-import { startNodes, stopNodes, type DemoNode } from '../node/cli/demo-nodes.ts'
-import { document, two } from './drive.ts'
+import { stopNodes, type DemoNode } from '../node/cli/demo-nodes.ts'
+import { document, two, startTwo } from './drive.ts'
 import { cpuMs, Flow, PROBE } from './flow.ts'
 
 const PROJECT = fileURLToPath(new URL('../../bench/phase4/', import.meta.url))
@@ -146,14 +146,7 @@ export async function benchPhase4(io: Io, { messages, turns, warm, bytes, atOnce
     const sender = new Jvm(classpath, 'Sender', certs, dir, url, file, String(atOnce))
     jvms.push(sender)
     await sender.next('ready')
-    await startNodes(nodes, {
-      dir,
-      countries: 2,
-      logLevel: 'info',
-      onLine: () => undefined,
-      onStep: () => undefined,
-      preload: PROBE,
-    })
+    await startTwo(nodes, dir, { preload: PROBE })
     const flow = new Flow([nodes[0]!], nodes[1]!, atOnce)
     closing.push(() => flow.close())
     const engines = { juxta: juxta(flow, body), phase4: phase4(sender, receiver) }

@@ -7,7 +7,7 @@ import { readBodyBy } from '../node/cases/read-body.ts'
 import { SCHEMA } from '../node/schema.ts'
 import { initialiseStore, openStore } from '../node/store/store.ts'
 import { tradersIn } from '../node/procedures/aeo/trader-table.ts'
-import { call, startNodes, stopNodes, type DemoNode } from '../node/cli/demo-nodes.ts'
+import { call, stopNodes, type DemoNode } from '../node/cli/demo-nodes.ts'
 import type { Country } from '../node/values/country.ts'
 import type { MessageId } from '../node/values/id.ts'
 import { PROCEDURES } from '../node/procedures/procedures.ts'
@@ -15,6 +15,7 @@ import { cut, documentOf, planOf } from '../node/procedures/aeo/cut-snapshot.ts'
 import { foldCase, type CaseMessage } from '../node/cases/engine.ts'
 import { RecognisedTraders } from '../node/procedures/aeo/recognised-traders.ts'
 import { preArrivalCase, type Told } from './pre-arrival-case.ts'
+import { startTwo } from './drive.ts'
 
 const seconds = async (work: () => Promise<unknown>): Promise<number> => {
   const started = performance.now()
@@ -266,7 +267,7 @@ export async function benchProcedures(
   const dir = await mkdtemp(join(tmpdir(), 'juxta-bench-'))
   const nodes: DemoNode[] = []
   try {
-    await startNodes(nodes, { dir, countries: 2, logLevel: 'info', onLine: () => undefined, onStep: () => undefined })
+    await startTwo(nodes, dir)
     const [a, b] = nodes as [DemoNode, DemoNode]
     const sent = await snapshot(a, b, traders)
     say(

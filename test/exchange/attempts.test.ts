@@ -91,6 +91,17 @@ async function alone(t: Parameters<typeof emptyStore>[0], inFlight = 8) {
   return { store, clock, node, outbox, asked, alerts, events, woken, told, put, state, attempt, later, paths, looks: () => looked } // prettier-ignore
 }
 
+/** The peer answers as `say` has it, but not before what is returned was called. */
+function holdBack({ told }: { told: { say: Say } }, say: Say): () => void {
+  let go = (): void => undefined
+  const gate = new Promise<void>((open) => (go = open))
+  told.say = async (request) => {
+    await gate
+    return say(request)
+  }
+  return go
+}
+
 t.test('each attempt sends the same bytes, so that the answer that is stored fits', async (t) => {
   const at = await alone(t)
   const id = await at.put()
@@ -307,12 +318,7 @@ t.test('a peer that is away: five in a row, then one at a time, and all at once 
   await courier.drain(XB)
   t.equal(at.asked.length, before, 'not before its pause is over')
   at.clock.offset = 61_000
-  let go = (): void => undefined
-  const gate = new Promise<void>((open) => (go = open))
-  at.told.say = async (request) => {
-    await gate
-    return nobody(request)
-  }
+  const go = holdBack(at, nobody)
   await at.outbox.duePeers(at.clock.now())
   const work = courier.drain(XB)
   await settled('one is on its way', async () => at.asked.length > before)
@@ -384,12 +390,7 @@ t.test('a peer that is out of room is asked by those under way, then by nobody, 
 t.test('a node that is told to stop begins nothing more, and waits for what it has begun', async (t) => {
   const at = await alone(t, 2)
   const courier = new Courier(at.node)
-  let go = (): void => undefined
-  const gate = new Promise<void>((open) => (go = open))
-  at.told.say = async () => {
-    await gate
-    return says(503, {}, 600)
-  }
+  const go = holdBack(at, () => says(503, {}, 600))
   for (let n = 0; n < 6; n++) await at.put()
   const work = courier.drain(XB)
   await settled('two are on their way', async () => at.asked.length === 2)
@@ -454,12 +455,7 @@ t.test('what is handed over goes out as it was sealed, the most urgent first, an
 t.test('what is in hand for a peer that is away waits in the store, and what is new waits behind it', async (t) => {
   const at = await alone(t, 5)
   const courier = new Courier(at.node)
-  let go = (): void => undefined
-  const gate = new Promise<void>((open) => (go = open))
-  at.told.say = async (request) => {
-    await gate
-    return nobody(request)
-  }
+  const go = holdBack(at, nobody)
   const ids: (MessageId | null)[] = []
   for (let n = 0; n < 10; n++) ids.push(await handOver(at, courier))
   t.notOk(ids.includes(null))
@@ -486,12 +482,7 @@ t.test('what is in hand for a peer that is away waits in the store, and what is 
 t.test('what has lain in hand for long is not begun, and is let go', async (t) => {
   const at = await alone(t, 1)
   const courier = new Courier(at.node)
-  let go = (): void => undefined
-  const gate = new Promise<void>((open) => (go = open))
-  at.told.say = async () => {
-    await gate
-    return says(503)
-  }
+  const go = holdBack(at, () => says(503))
   await handOver(at, courier)
   const waits = await handOver(at, courier)
   at.clock.offset = 20_000
@@ -506,12 +497,7 @@ t.test('what has lain in hand for long is not begun, and is let go', async (t) =
 t.test('what waits in the store goes before what is new', async (t) => {
   const at = await alone(t, 2)
   const courier = new Courier(at.node)
-  let go = (): void => undefined
-  const gate = new Promise<void>((open) => (go = open))
-  at.told.say = async () => {
-    await gate
-    return says(503)
-  }
+  const go = holdBack(at, () => says(503))
   for (let n = 0; n < 3; n++) await at.put()
   const work = courier.drain(XB)
   await settled('two are on their way', async () => at.asked.length === 2)
