@@ -9,14 +9,12 @@ import { isOfStore } from '../store/faults.ts'
 import { deliver, toSend } from './deliver.ts'
 import { Hand, type InHand } from './hand.ts'
 import type { ToSend } from './messages.ts'
-import { outboxIn, type OutboxRow } from './outbox.ts'
+import { LEASE_MS, outboxIn, type OutboxRow } from './outbox.ts'
 import { isUrgent, LEAST_URGENT, Rounds, Shares } from './shares.ts'
 import { CLOSED, failed, isOpen, leftOf, mayTry, pausedUntil, probing, type Circuit } from './retry.ts'
 
 /** How long after a fault of the store, or of our own, the work of a peer is taken up again. */
 const AGAIN_MS = 2000
-/** Longer than an attempt can take; a replica that died keeps what it had claimed from the others for as long. */
-const LEASE_MS = 45_000
 /** What has lain in hand for longer is not begun any more: its lease could end meanwhile. */
 const FRESH_MS = 15_000
 /** So many times the places of a peer may lie in hand for it. */

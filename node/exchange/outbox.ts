@@ -82,6 +82,9 @@ export const enqueue = (db: Transaction<Tables>, items: readonly Enqueued[]): Pr
 /** Nothing waits longer (a Retry-After counts for at most an hour): a time further ahead was written by a clock that was wrong, and is over. */
 const LONGEST_WAIT_MS = 2 * 3_600_000
 
+/** How long a claim lasts, longer than an attempt can take: a replica that died keeps what it had claimed from the others for as long. */
+export const LEASE_MS = 45_000
+
 /** Rows that become ready in one commit. */
 const AT_ONCE = 1000
 

@@ -12,7 +12,7 @@ export const partRoutes = (node: Node, admission: Pick<Admission, 'running'>): R
     const { caller, params, headers } = incoming
     admission.running()
     if (headers['content-encoding'] !== 'aes128gcm')
-      throw new JuxtaError('malformed', 'a part comes as a stream of aes128gcm (RFC 8188)', {
+      throw new JuxtaError('malformed', 'the Content-Encoding of a part must be aes128gcm (RFC 8188)', {
         pointer: '/header/content-encoding',
         rule: 'content-encoding',
       })

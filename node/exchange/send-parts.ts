@@ -9,13 +9,12 @@ import { JuxtaError } from '../values/errors.ts'
 import { parseStrictJson } from '../values/json.ts'
 import { isArray, isCount, isObject } from '../values/members.ts'
 import { MAX_PARTS } from '../message/manifest.ts'
-import { outboxIn, type OutboxRow } from './outbox.ts'
+import { LEASE_MS, outboxIn, type OutboxRow } from './outbox.ts'
 import { transfersIn, type Transfer } from './transfers.ts'
 
 /** Messages of one peer whose parts are under way at a time: all else goes on beside them. */
 const AT_ONCE = 2
-/** How long a claim is kept for a message whose parts go on, and how often it is kept anew. */
-const LEASE_MS = 45_000
+/** How often the claim of a message whose parts go on is kept anew. */
 const KEEP_MS = 10_000
 
 type Missing = { readonly id: string; readonly offset: number }
@@ -56,9 +55,13 @@ export async function sendParts(node: Node, row: OutboxRow, missing: readonly Mi
     for (const { id, offset } of missing) {
       const part = ours.find((one) => one.part === id)
       if (!part || offset >= part.size || offset % RECORD !== 0)
-        throw new JuxtaError('answer-invalid', `the peer misses of part ${id} what is not to be sent`, {
-          rule: 'parts-missing',
-        })
+        throw new JuxtaError(
+          'answer-invalid',
+          `the peer asks for part ${id} from byte ${offset} on, which is no part of this message or no beginning of a record`,
+          {
+            rule: 'parts-missing',
+          },
+        )
       await sendPart(node, row, part, offset)
     }
     return true
