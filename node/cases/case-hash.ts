@@ -27,11 +27,11 @@ export function hashAfter(
 ): Digest {
   const opens =
     before === undefined && now !== undefined
-      ? { opens: { procedure: now.procedure, version: now.version, roles: now.roles, test: now.test } }
+      ? { opens: { procedure: now.procedure, roles: now.roles, test: now.test, version: now.version } }
       : {}
   const change = changesOf(before?.state ?? null, now?.state ?? null)
-  const said = fault === undefined ? {} : { fault: { rule: fault.rule, pointer: fault.pointer } }
-  return digestOf(canonicalJson({ after, message: id, status, ...said, ...opens, change }))
+  const said = fault === undefined ? {} : { fault: { pointer: fault.pointer, rule: fault.rule } }
+  return digestOf(canonicalJson({ after, change, ...said, message: id, ...opens, status }))
 }
 
 /** What differs between two states, by value; parts that both share are not looked into. Sorted member by member. */

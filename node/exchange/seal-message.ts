@@ -29,6 +29,5 @@ export async function sealMessage(
   const { kid, jwk } = node.directory.encryptionKey(peer, node.clock.now())
   const second = await makeSecond(node, peer, manifest)
   const bundle = { manifest, salt, parts, ...(second === null ? {} : { second }) }
-  const { jwe } = await sealBundle(bundle, { kid, jwk }, node.country, peer)
-  return { body: jwe, second }
+  return { body: await sealBundle(bundle, { kid, jwk }, node.country, peer), second }
 }

@@ -38,7 +38,7 @@ export const commitment = (kind: LeafKind, salt: Uint8Array, object: Uint8Array 
 
 /** The bytes of a leaf: RFC 8785 JSON with members c, kind, mid, peer, v. `mid` is 16 random bytes in base64url. */
 export function encodeLeaf(leaf: { kind: string; peer: string; mid: string; c: string }): Buffer {
-  const data = Buffer.from(canonicalJson({ v: 1, kind: leaf.kind, peer: leaf.peer, mid: leaf.mid, c: leaf.c }))
+  const data = Buffer.from(canonicalJson({ c: leaf.c, kind: leaf.kind, mid: leaf.mid, peer: leaf.peer, v: 1 }))
   if (data.length > MAX_LEAF_BYTES) throw new JuxtaError('internal', `a leaf is longer than ${MAX_LEAF_BYTES} bytes`)
   return data
 }

@@ -42,7 +42,8 @@ export const shownRecord = ({
 })
 
 /** `SHA-256(0x00 ‖ RFC 8785 JSON of the record as it is shown)`. */
-const hashOf = (record: unknown): Buffer => leafHash(Buffer.from(canonicalJson(record)))
+const hashOfShown = (record: ShownRecord): Buffer => leafHash(Buffer.from(canonicalJson(record)))
+const hashOf = (record: AuditRecord): Buffer => hashOfShown(shownRecord(record))
 
 function readerOf(hashes: readonly Buffer[]): NodeReader {
   const subtree = (from: number, width: number): Buffer =>
@@ -54,24 +55,22 @@ const ID_BYTES = 16
 const MARK_BYTES = 8
 
 /** The id of a record and the beginning of its hash, by which it is named where the root no longer fits. */
-const markOf = (record: AuditRecord): Buffer =>
-  Buffer.concat([
-    Buffer.from(record.id.replaceAll('-', ''), 'hex'),
-    hashOf(shownRecord(record)).subarray(0, MARK_BYTES),
-  ])
+const markOf = ({ id }: AuditRecord, hash: Buffer): Buffer =>
+  Buffer.concat([Buffer.from(id.replaceAll('-', ''), 'hex'), hash.subarray(0, MARK_BYTES)])
 
 /**
  * What the leaf over a batch of records, in the order of their ids, commits to: RFC 8785 JSON with how many they are and their root, and in `records`, as
  * base64, the 16 bytes of each id with the first 8 of the record's hash.
  */
 export async function batchObject(records: readonly AuditRecord[], at: number): Promise<string> {
-  const root = await rootAt(records.length, readerOf(records.map((r) => hashOf(shownRecord(r)))))
+  const hashes = records.map(hashOf)
+  const root = await rootAt(records.length, readerOf(hashes))
   return canonicalJson({
     action: 'audit',
     at,
     count: records.length,
+    records: Buffer.concat(records.map((r, i) => markOf(r, hashes[i]!))).toString('base64'),
     root: root.toString('base64'),
-    records: Buffer.concat(records.map(markOf)).toString('base64'),
   })
 }
 
@@ -100,7 +99,9 @@ export async function faultsOfBatch(
   const there = new Set(kept.map((record) => record.id as string))
   const added = kept.filter((record) => !wanted.has(record.id)).map((record) => record.id)
   const missing = [...wanted.keys()].filter((id) => !there.has(id))
-  let altered = kept.filter((record) => wanted.get(record.id)?.equals(markOf(record)) === false).map(({ id }) => id)
+  let altered = kept
+    .filter((record) => wanted.get(record.id)?.equals(markOf(record, hashOf(record))) === false)
+    .map(({ id }) => id)
   // The root is what counts; a mark is too short to rely on.
   const whole = altered.length + added.length + missing.length === 0
   if (whole && (await batchObject(kept, said['at'])) !== object) altered = kept.map(({ id }) => id)
@@ -120,9 +121,7 @@ export type AuditProof = {
 
 /** The path of record `index` in its batch. */
 export const pathIn = async (records: readonly AuditRecord[], index: number): Promise<string[]> =>
-  (await proveInclusion(index, records.length, readerOf(records.map((r) => hashOf(shownRecord(r)))))).map((h) =>
-    h.toString('base64'),
-  )
+  (await proveInclusion(index, records.length, readerOf(records.map(hashOf)))).map((h) => h.toString('base64'))
 
 const isObject = (v: unknown): v is Record<string, unknown> => typeof v === 'object' && v !== null && !Array.isArray(v)
 const isPath = (v: unknown): v is string[] =>
@@ -171,7 +170,7 @@ export function faultOfRecord({ record, index, path, batch }: AuditProof, entry:
     return 'what its leaf commits to is no batch of records'
   const root = strictBase64(said['root'])
   const hashes = path.map((h) => Buffer.from(h, 'base64'))
-  return root && verifyInclusion(hashOf(record), index, said['count'], hashes, root)
+  return root && verifyInclusion(hashOfShown(record), index, said['count'], hashes, root)
     ? null
     : 'it is not the record that was logged: it, or its place, was changed'
 }

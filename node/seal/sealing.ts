@@ -3,7 +3,6 @@ import './base64.ts'
 import { CompactEncrypt } from 'jose'
 import { JuxtaError } from '../values/errors.ts'
 import { isCountry, type Country } from '../values/country.ts'
-import { digestOf, type Digest } from '../values/digest.ts'
 import { parseBundle, writeBundle, type Bundle } from '../message/bundle.ts'
 import type { PublicJwk } from '../message/identity.ts'
 import type { Signer } from './signer.ts'
@@ -11,16 +10,14 @@ import { checkHeader, CONTENT_ENCRYPTION, readCompact, type Compact } from './co
 import { publicKey } from './keys.ts'
 import { sealNatively } from './native-sealing.ts'
 
-export type Sealed = { readonly jwe: string; readonly digest: Digest }
-
-/** Encrypts `bundle` to the encryption key of `aud`. */
+/** Encrypts `bundle` to the encryption key of `aud`: a compact JWE. */
 export async function sealBundle(
   bundle: Bundle,
   to: { kid: string; jwk: PublicJwk },
   iss: Country,
   aud: Country,
   alg: 'ECDH-ES+A256KW' | 'ECDH-ES' = 'ECDH-ES',
-): Promise<Sealed> {
+): Promise<string> {
   const header = {
     alg,
     enc: CONTENT_ENCRYPTION,
@@ -31,8 +28,7 @@ export async function sealBundle(
     aud,
   } as const
   const plaintext = writeBundle(bundle)
-  const jwe = sealNatively(header, plaintext, to.jwk) ?? (await sealByJose(header, plaintext, to.jwk))
-  return { jwe, digest: digestOf(jwe) }
+  return sealNatively(header, plaintext, to.jwk) ?? sealByJose(header, plaintext, to.jwk)
 }
 
 type SealingHeader = Readonly<

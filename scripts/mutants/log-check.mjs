@@ -191,8 +191,8 @@ export const faults = {
   ],
   'operate/audit-proof.ts': [
     [
-      '?.equals(markOf(record)) === false)',
-      '?.equals(markOf(record)) === undefined)',
+      '?.equals(markOf(record, hashOf(record))) === false)',
+      '?.equals(markOf(record, hashOf(record))) === undefined)',
       'a record that was changed is not named',
       at('window/audit'),
     ],

@@ -50,8 +50,8 @@ export const faults = {
       'nesting is one level deeper than the wire format allows',
     ],
     [
-      'if (backslash < quote) {',
-      'if (backslash < quote - 1) {',
+      'while (first - 1 > start && this',
+      'while (first - 1 > place && this',
       'an escaped quote ends a string, and what follows is taken for structure',
     ],
     ['if (unit === 0) throw', 'if (unit === 1) throw', 'U+0000 comes in by its escape'],
@@ -65,7 +65,7 @@ export const faults = {
       'low === undefined',
       'half a pair passes beside another escape',
     ],
-    ['if (escaped)\n', 'if (escaped && start < 0)\n', 'a duplicate key hides behind an escape'],
+    ["if (key.includes('\\\\'))", 'if (start < 0)', 'a duplicate key hides behind an escape'],
     [
       "if (key === '__proto__') throw",
       "if (key === '__proto') throw",

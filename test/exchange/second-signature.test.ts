@@ -167,7 +167,7 @@ t.test('second signatures', { timeout: 240_000 }, async (t) => {
       (await messagesIn(store).parts(id, true)).map((p) => [p.part, { salt: p.salt!, bytes: p.bytes! }]),
     )
     const key = directory.encryptionKey(b.country, clock.now())
-    const { jwe } = await sealBundle({ manifest, salt: salt!, parts }, key, a.country, b.country)
+    const jwe = await sealBundle({ manifest, salt: salt!, parts }, key, a.country, b.country)
     await store.apart(async (db) => {
       await db.updateTable('outbox').set({ body: jwe }).where('id', '=', id).execute()
       await db.deleteFrom('secondSignature').where('message', '=', id).execute()

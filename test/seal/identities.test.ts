@@ -241,8 +241,7 @@ t.test('a sealed bundle opens with its key alone, and what fails says nothing of
     parts: new Map([['document', { salt: randomBytes(16), bytes: randomBytes(1000) }]]),
   }
   for (const alg of ['ECDH-ES', 'ECDH-ES+A256KW'] as const) {
-    const { jwe, digest } = await sealBundle(bundle, encryption, 'XA' as Country, 'XB' as Country, alg)
-    t.equal(digest, digestOf(jwe))
+    const jwe = await sealBundle(bundle, encryption, 'XA' as Country, 'XB' as Country, alg)
     const syntax = readSealedSyntax(jwe)
     const header = readSealedHeader(syntax)
     t.same(header, { kid: encryption.kid, iss: 'XA', aud: 'XB' })
@@ -262,10 +261,10 @@ t.test('a sealed bundle opens with its key alone, and what fails says nothing of
     }
     await t.rejects(openSealed(signer, syntax, { ...header, kid: 'x'.repeat(43) }), { code: 'cannot-decrypt' })
   }
-  const { jwe } = await sealBundle(bundle, encryption, 'XA' as Country, 'nobody' as Country)
+  const jwe = await sealBundle(bundle, encryption, 'XA' as Country, 'nobody' as Country)
   t.throws(() => readSealedHeader(readSealedSyntax(jwe)), { code: 'malformed', rule: 'country' })
   const back = await sealBundle(bundle, encryption, 'x' as Country, 'XB' as Country)
-  t.throws(() => readSealedHeader(readSealedSyntax(back.jwe)), { code: 'malformed', rule: 'country' })
+  t.throws(() => readSealedHeader(readSealedSyntax(back)), { code: 'malformed', rule: 'country' })
 })
 
 t.test('the folder of the keys', async (t) => {

@@ -1,4 +1,5 @@
 /** JSON from outside: what is read, what is refused and where, and that what is hashed has one form. */
+import canonicalize from 'canonicalize'
 import fc from 'fast-check'
 import { readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
@@ -261,6 +262,24 @@ t.test('RFC 8785: one form whatever the order of members', async (t) => {
       const turned = Object.fromEntries(Object.entries(members).reverse())
       return canonicalJson(members) === canonicalJson(turned)
     }),
+  )
+  const form = (write: () => string | undefined): string | undefined => {
+    try {
+      return write()
+    } catch {
+      return undefined
+    }
+  }
+  const text = fc.constantFrom('', 'a', 'b', '9', '10', 'Z', '\u00e9', '\ufb33', '\u{1f600}', '\ud800', '__proto__')
+  const leaf = fc.oneof(text, fc.constantFrom(1, -0, 1e21, NaN, true, null, undefined), fc.double())
+  const any = fc.letrec((tie) => ({
+    any: fc.oneof(leaf, fc.array(tie('any')), fc.dictionary(text, tie('any')), fc.constant(new Date(0))),
+  })).any
+  fc.assert(
+    fc.property(
+      fc.dictionary(text, any),
+      (value) => form(() => canonicalJson(value)) === form(() => canonicalize(value)),
+    ),
   )
   await refuses(t, 'what has no JSON form', () => canonicalJson(undefined), { code: 'internal' }, /no JSON form/)
 })
