@@ -12,7 +12,6 @@ WORKDIR /juxta
 COPY --from=build /juxta/package.json ./
 COPY --from=build /juxta/bin ./bin
 COPY --from=build /juxta/dist ./dist
-COPY --from=build /juxta/openapi ./openapi
 COPY --from=build /juxta/node_modules ./node_modules
 RUN ln -s /juxta/bin/juxta.js /usr/local/bin/juxta && mkdir /data && chown node:node /data
 USER node

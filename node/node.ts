@@ -1,7 +1,6 @@
 /** The Node: what every room stands on, made once when it starts and passed as it is. */
 import { hostname } from 'node:os'
 import { pino, type Logger } from 'pino'
-import { bullmqQueue } from './adapters/bullmq-queue.ts'
 import { embeddedQueue } from './adapters/embedded-queue.ts'
 import { httpsTransport } from './adapters/https-transport.ts'
 import { learningPins } from './adapters/learning-pins.ts'
@@ -161,10 +160,7 @@ async function nodeOn(store: Store, { settings, clock = systemClock, logger, onF
   }
   await tellApart(directory, { alert, settle })
   const introduce = createIntroduce({ country, store, clock, directory, transport: pinned, alert })
-  const queue =
-    settings.queue === 'embedded'
-      ? embeddedQueue()
-      : bullmqQueue({ url: settings.queue, prefix: settings.queuePrefix, log: (message) => log.warn(message) })
+  const queue = await openQueue(settings, (message) => log.warn(message))
   events.listen((event) => {
     if (ATTENTION.has(event.kind)) log.warn(event, event.kind)
     else log.debug(event, event.kind)
@@ -196,6 +192,13 @@ async function nodeOn(store: Store, { settings, clock = systemClock, logger, onF
     fatal: (error) =>
       onFatal(error instanceof JuxtaError ? error : new JuxtaError('internal', String(error), { cause: error })),
   }
+}
+
+/** BullMQ is loaded where there is a Redis alone: it costs a start a third of a second. */
+async function openQueue({ queue, queuePrefix }: Settings, log: (message: string) => void): Promise<Queue> {
+  if (queue === 'embedded') return embeddedQueue()
+  const { bullmqQueue } = await import('./adapters/bullmq-queue.ts')
+  return bullmqQueue({ url: queue, prefix: queuePrefix, log })
 }
 
 /** An alert for each peer of whom something that is stored cannot be read, which closes when it can, or when the peer is blocked. */

@@ -1,11 +1,10 @@
 /**
  * The JSON schemas of the messages (JSON Schema 2020-12): those of a procedure lie in its folder (`messages.yaml`, `$defs/<type>`), the data elements
- * that they share here. And where an element stands in the WCO Data Model. They check what peers and Single Windows send: hostile input.
+ * that they share here; the build makes JSON of them. And where an element stands in the WCO Data Model. They check what peers and Single Windows send: hostile input.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Ajv2020, ValidateFunction } from 'ajv/dist/2020.js'
-import { parse } from 'yaml'
 import { schemaCompiler, schemaFault } from '../values/schema.ts'
 import { fault, type CaseFault, type CaseMessage } from './case-message.ts'
 
@@ -24,11 +23,9 @@ export function schemaDocument(name: string): Schema | undefined {
   const known = files.get(name)
   if (known) return known
   const path = fileURLToPath(
-    new URL(name === ELEMENTS ? './elements.yaml' : `../procedures/${name}/messages.yaml`, import.meta.url),
+    new URL(name === ELEMENTS ? './elements.json' : `../procedures/${name}/messages.json`, import.meta.url),
   )
-  const document = existsSync(path)
-    ? (parse(readFileSync(path, 'utf8'), { merge: true, maxAliasCount: -1 }) as Schema)
-    : undefined
+  const document = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Schema) : undefined
   // Names that lead nowhere are as many as a peer likes.
   if (document !== undefined) files.set(name, document)
   return document

@@ -2,7 +2,6 @@
 import type { ValidateFunction } from 'ajv/dist/2020.js'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { parse } from 'yaml'
 import { JuxtaError } from '../values/errors.ts'
 import { schemaCompiler, schemaFault } from '../values/schema.ts'
 
@@ -49,24 +48,12 @@ const at = (document: Json, pointer: string): Json =>
 
 const documents = new Map<Side, Json>()
 
-/** The document of one side as JSON, as `/openapi.json` shows it; read once. */
+/** The document of one side, as `/openapi.json` shows it; read once. The build has made it of `openapi/<side>.yaml`. */
 export function readDocument(side: Side): Json {
-  const known = documents.get(side) ?? parseDocument(side)
+  const path = fileURLToPath(new URL(`../../openapi/${side}.json`, import.meta.url))
+  const known = documents.get(side) ?? (JSON.parse(readFileSync(path, 'utf8')) as Json)
   documents.set(side, known)
   return known
-}
-
-function parseDocument(side: Side): Json {
-  // From dist/node/http/ or node/http/: the YAML lies at the root of the project.
-  for (const up of ['../../../', '../../'])
-    try {
-      return parse(readFileSync(fileURLToPath(new URL(`${up}openapi/${side}.yaml`, import.meta.url)), 'utf8'), {
-        merge: true,
-      }) as Json
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-    }
-  throw new JuxtaError('internal', `openapi/${side}.yaml is not there`)
 }
 
 /**

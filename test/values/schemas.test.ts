@@ -1,6 +1,7 @@
 /** The schemas of what comes in: every text has a longest length, so that nothing grows without a bound behind the door. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import t from 'tap'
 import { parse } from 'yaml'
 import { schemaCompiler } from '../../node/values/schema.ts'
@@ -52,6 +53,11 @@ function unbounded(schema: Json, document: Json): string[] {
   return found
 }
 
+const MESSAGES = readdirSync(join(ROOT, 'node', 'procedures'))
+  .map((name) => ['node', 'procedures', name, 'messages.yaml'])
+  .concat([['node', 'cases', 'elements.yaml']])
+  .filter((path) => existsSync(join(ROOT, ...path)))
+
 /** Bounded by the body alone: contents, and signed texts that hold what is bounded within. */
 const BY_THE_BODY = ['TextContent/text', 'DataContent/data', 'putAgreement /agreement', 'putAgreement /signatures{}']
 
@@ -87,15 +93,27 @@ t.test('every text of a request has a longest length', async (t) => {
 })
 
 t.test('every text of a message has a longest length', async (t) => {
-  const files = readdirSync(join(ROOT, 'node', 'procedures'))
-    .map((name) => ['node', 'procedures', name, 'messages.yaml'])
-    .filter((path) => existsSync(join(ROOT, ...path)))
-  t.equal(files.length, 9)
-  for (const path of [...files, ['node', 'cases', 'elements.yaml']]) {
+  t.equal(MESSAGES.length, 10)
+  for (const path of MESSAGES) {
     const document = read(...path)
     for (const [name, schema] of Object.entries(document['$defs'] as Json))
       t.same(unbounded(schema as Json, document), [], `${path.at(-2)} ${name}`)
   }
+})
+
+t.test('every schema is one of JSON Schema 2020-12', async (t) => {
+  const ajv = new Ajv2020({ strict: false })
+  const judge = (schemas: Json, where: string): void => {
+    t.not(Object.keys(schemas).length, 0, where)
+    for (const [name, schema] of Object.entries(schemas))
+      t.ok(ajv.validateSchema(schema), `${where} ${name}: ${ajv.errorsText()}`)
+  }
+  for (const side of ['window', 'exchange']) judge(read('openapi', `${side}.yaml`)['components']['schemas'], side)
+  for (const path of MESSAGES) judge(read(...path)['$defs'], path.at(-2)!)
+  t.notOk(
+    ajv.validateSchema({ type: 'object', properties: { a: { type: 'text' } } }),
+    'and one that is none is noticed',
+  )
 })
 
 t.test('a bound is found where there is one, and missed where there is none', async (t) => {
