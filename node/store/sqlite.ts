@@ -30,11 +30,14 @@ type Judged = <T>(work: () => T) => T
 
 /** A statement whose errors are judged. */
 function statementOf(connection: Sqlite.Database, sql: string, judged: Judged): Prepared {
-  const { reader, all, run, iterate } = bound(connection.prepare(sql))
+  const { reader, all, run } = bound(connection.prepare(sql))
   return {
     reader,
     all: (parameters) => judged(() => withBuffers(all(parameters))),
-    iterate: (parameters) => judged(() => iterate(parameters)),
+    // Whoever walked away half through the rows would hold a state of the store, and with it the whole write-ahead log.
+    iterate: () => {
+      throw new Error('rows are read in pages')
+    },
     run: (parameters) =>
       judged(() => {
         try {
@@ -48,11 +51,10 @@ function statementOf(connection: Sqlite.Database, sql: string, judged: Judged): 
   }
 }
 
-const bound = (statement: Prepared): Prepared => ({
+const bound = (statement: Prepared): Omit<Prepared, 'iterate'> => ({
   reader: statement.reader,
   all: (parameters) => statement.all(parameters),
   run: (parameters) => statement.run(parameters),
-  iterate: (parameters) => statement.iterate(parameters),
 })
 
 /** A libsql connection as Kysely's SQLite dialect wants it, its statements kept: the last ones used. */

@@ -37,6 +37,88 @@ export const faults = {
       { tests: ['store/faults'] },
     ],
   ],
+  'store/dump.ts': [
+    [
+      'await sql`rollback`.execute(db)',
+      'void sql`rollback`',
+      'a backup that is broken off keeps the write-ahead log until its process ends',
+      { equal: 'The connection is closed right after it, which ends the transaction too.' },
+    ],
+    [
+      'await sql`begin deferred`.execute(db)',
+      'await sql`select 1`.execute(db)',
+      'a backup holds rows of different moments',
+      { tests: ['store/store'] },
+    ],
+  ],
+  'store/thin-checkpoints.ts': [
+    [
+      'if (minute(row) === last) continue',
+      'void last',
+      'of one minute two checkpoints stay, and one that fewer have cosigned',
+      { tests: ['store/checkpoints'] },
+    ],
+    [
+      'b.cosignatures - a.cosignatures ||',
+      '0 ||',
+      'of a minute the checkpoint goes that most witnesses have cosigned',
+      { tests: ['store/checkpoints'] },
+    ],
+    [
+      'if (dated || Number((await newestCheckpoint(db, shard))?.size) === Number(size)) return true',
+      'if (Number((await newestCheckpoint(db, shard))?.size) === Number(size)) return true',
+      'a timestamp dates a checkpoint that nobody has any more',
+      { tests: ['store/checkpoints'] },
+    ],
+    [
+      'return last.rows.some((row) => Number(row.size) === Number(size))',
+      'return false',
+      'what a witness has cosigned last is forgotten, and it is asked for a proof that nobody can give',
+      { tests: ['store/checkpoints'] },
+    ],
+    [
+      ".where('at', '<', before)",
+      ".where('at', '<', 2 ** 50)",
+      'the history of yesterday is thinned out as if it were old',
+      { tests: ['store/checkpoints'] },
+    ],
+    [
+      "['cosignature', 'checkpoint'] as const",
+      "['checkpoint'] as const",
+      'cosignatures stay whose checkpoint has gone, for ever',
+      { tests: ['store/checkpoints'] },
+    ],
+  ],
+  'operate/alert-rows.ts': [
+    [
+      ".where('closedAt', '<', before)",
+      ".where('at', '<', before)",
+      'an alert that is open goes when it is old',
+      { tests: ['store/checkpoints'] },
+    ],
+  ],
+  'operate/proposals.ts': [
+    [
+      ".where('id', '<', firstIdAt(before))",
+      ".where('id', '<', firstIdAt(before + 3 * 86_400_000))",
+      'a proposal goes days before its time',
+      { tests: ['store/checkpoints'] },
+    ],
+  ],
+  'evidence/clean.ts': [
+    [
+      'now - settings.checkpointDays * DAY',
+      'now',
+      'of checkpoints one a minute stays at once, whatever JUXTA_CHECKPOINT_DAYS says',
+      { tests: ['store/checkpoints'] },
+    ],
+    [
+      'if (count < AT_ONCE || leaving.signal.aborted) return done',
+      'if (count < 10 * AT_ONCE || leaving.signal.aborted) return done',
+      'of what is to go a few hundred rows go a round, and the table grows for ever',
+      { tests: ['store/checkpoints'] },
+    ],
+  ],
   'store/commit.ts': [
     [
       'along && results[i] !== false ? [along.rows()] : []',

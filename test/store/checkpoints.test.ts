@@ -92,11 +92,13 @@ for (const store of stores())
       await cosigned(log, 80, 2 * MINUTE + 2, 'xb')
       await cosigned(log, 90, 2 * MINUTE + 3, 'xb', 'xc')
       await cosigned(log, 100, 9 * MINUTE, 'xb', 'xc')
+      await cosigned(log, 105, 9 * MINUTE + 1, 'xb')
       await cosigned(log, 110, 9 * MINUTE + 1, 'xb', 'xc')
       await cosigned(log, 120, 9 * MINUTE + 2)
       const left = async (): Promise<number[]> => (await one.newestFrom(log, 0, 100)).map(({ size }) => size).reverse()
-      while ((await oldCheckpointsIn(a.node.store).thin(9 * MINUTE, 5)) > 0);
-      t.same(await left(), [20, 40, 50, 60, 90, 100, 110, 120])
+      // The limit comes in the middle of a minute: what is left of it is seen whole the next time.
+      while ((await oldCheckpointsIn(a.node.store).thin(9 * MINUTE, 7)) > 0);
+      t.same(await left(), [20, 40, 50, 60, 90, 100, 105, 110, 120])
       t.same(
         (await one.checkpoint(log, 20))!.cosignatures.map((c) => c.witness),
         ['xb', 'xc'],
@@ -104,7 +106,7 @@ for (const store of stores())
       const rows = await a.node.store.read.selectFrom('cosignature').select('size').where('shard', '=', log).execute()
       t.same(
         [...new Set(rows.map(({ size }) => Number(size)))].sort((x, y) => x - y),
-        [20, 40, 50, 60, 90, 100, 110],
+        [20, 40, 50, 60, 90, 100, 105, 110],
       )
       t.equal((await one.cosignedSizes(log)).get('xd'), 40, 'what a witness cosigned last')
       while ((await oldCheckpointsIn(a.node.store).thin(99 * MINUTE, 5)) > 0);
@@ -126,7 +128,10 @@ for (const store of stores())
       }) // prettier-ignore
       const [over, newer] = [proposal(long), proposal(lately)]
       for (const row of [over, newer]) await proposalsIn(kept).propose(row)
-      t.match(await a.node.clean.round(), { alerts: 1, proposals: 1 })
+      const more = Array.from({ length: 201 }, (_, i) => alert(long, `many ${i}`))
+      await Promise.all(more.map((row) => alerts.raise(row)))
+      await Promise.all(more.map((row) => alerts.closeAlert(row.id, long)))
+      t.match(await a.node.clean.round(), { alerts: 202, proposals: 1, checkpoints: 0 }, 'more than one commit takes')
       const subjects = (await alerts.alerts({ open: false, limit: 100 })).map((row) => row.subject)
       t.same(
         ['open', 'closed', 'lately', 'newer'].filter((s) => subjects.includes(s)),

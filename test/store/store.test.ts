@@ -220,34 +220,51 @@ for (const store of stores())
       },
     )
 
-    if (store.name === 'sqlite')
-      t.test('what a long read lets the write-ahead log grow to is given back when it is over', async (t) => {
-        const url = await store.make(t)
-        const node = { country: 'XA' as Country, name: 'x', shard: '2026', origin: 'xa.example/2026' }
-        await initialiseStore(url, SCHEMA, node, Date.now())
-        const open = await openStore(url, SCHEMA, () => undefined)
-        t.teardown(() => open.close())
-        const part = (n: number) => ({
-          message: `m${n}`,
-          part: 'p',
-          ordinal: 0,
-          mediaType: '',
-          size: 0,
-          digest: '',
-          salt: null,
-          bytes: Buffer.alloc(SQLITE_WAL_BYTES / 4),
-        })
-        await withSnapshot(url, SCHEMA, async (snapshot) => {
-          t.ok(snapshot.tables.length > 0)
-          for (let n = 0; n < 6; n++) await open.apart((db) => insertRows(db, 'part', [part(n)]))
-        })
-        const most = open.writeAhead()!
-        t.ok(most > SQLITE_WAL_BYTES, `${most} while it is read`)
-        // The first brings it into the file, the second begins it anew.
-        for (let n = 0; n < 3; n++) await open.apart((db) => insertRows(db, 'trader', [trader(n)]))
-        const after = open.writeAhead()!
-        t.ok(after <= SQLITE_WAL_BYTES, `${after} when it is over`)
+    t.test('a read of everything, whole or broken off in the middle, holds nothing when it is over', async (t) => {
+      const url = await store.make(t)
+      const node = { country: 'XA' as Country, name: 'x', shard: '2026', origin: 'xa.example/2026' }
+      await initialiseStore(url, SCHEMA, node, Date.now())
+      const open = await openStore(url, SCHEMA, () => undefined)
+      t.teardown(() => open.close())
+      let n = 0
+      const part = () => ({
+        message: `m${++n}`,
+        part: 'p',
+        ordinal: 0,
+        mediaType: '',
+        size: 0,
+        digest: '',
+        salt: null,
+        bytes: Buffer.alloc(store.name === 'sqlite' ? SQLITE_WAL_BYTES / 4 : 1),
       })
+      const read = (broken: boolean): Promise<void> =>
+        withSnapshot(url, SCHEMA, async (snapshot) => {
+          for (const table of snapshot.tables) for await (const _ of snapshot.pages(table)) if (broken) break
+          for (let i = 0; i < 6; i++) await open.apart((db) => insertRows(db, 'part', [part()]))
+          const ahead = open.writeAhead()
+          t.ok(ahead === null || ahead > SQLITE_WAL_BYTES, `${ahead} while it is read`)
+          if (broken) throw new Error('whoever read it has gone')
+        })
+      for (const broken of [false, true]) {
+        if (broken) t.match(await faultOf(read(true)), { message: /has gone/ })
+        else await read(false)
+        // The first brings it into the file, the second begins it anew.
+        for (let i = 0; i < 3; i++) await open.apart((db) => insertRows(db, 'trader', [trader(++n)]))
+        const ahead = open.writeAhead()
+        t.ok(ahead === null || ahead <= SQLITE_WAL_BYTES, `${ahead} when it is over`)
+      }
+      if (store.name === 'postgres') {
+        const { rows } = await sql`select "pid" from "pg_stat_activity"
+          where "datname" = current_database() and "state" like 'idle in transaction%'`.execute(open.read)
+        t.same(rows, [])
+      }
+      const rows = open.read.selectFrom('trader').select('id').stream()
+      t.match(
+        await faultOf(rows[Symbol.asyncIterator]().next()),
+        { message: 'rows are read in pages' },
+        'nor can a reader stop half way',
+      )
+    })
 
     t.test('a thousand leaves at once get each its place', async (t) => {
       const open = await opened(t, store)
