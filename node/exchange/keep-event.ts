@@ -9,7 +9,7 @@ import { JuxtaError } from '../values/errors.ts'
 import { findKnown } from './inbox.ts'
 import type { MessageRow } from './message-rows.ts'
 import { findMessage } from './messages.ts'
-import { aboutMessage, receivedSet, receiveSet, toldAbout, type NewSet, type ToldSet } from './sets.ts'
+import { aboutMessage, isSameSet, receivedSet, receiveSet, toldAbout, type NewSet, type ToldSet } from './sets.ts'
 
 /** An event of `peer` whose signature is verified and whose members are those of its kind. */
 export type Heard<T extends Told = Told> = {
@@ -43,8 +43,6 @@ export function asSet({ peer, jws, claims, told, at }: Heard, leaf: NewLeaf): Ne
   return { set: { jti: claims.jti, event: told.event, jws, message, manifestDigest }, peer, leaf, at }
 }
 
-const signingInputOf = (jws: string): string => jws.slice(0, jws.lastIndexOf('.'))
-
 /**
  * Keeps an event where `judge` does not refuse it, and does then what it changes. True where it was new. The same SET again is known, and answered like the first time.
  * A refusal made inside the transaction comes out of it as a value: thrown, it would undo what others write in the same commit.
@@ -59,10 +57,7 @@ async function keep(
   let fresh = false
   const refused = await store.transact(async (tx) => {
     const before = await receivedSet(tx.db, peer, claims.jti)
-    if (before !== null)
-      return before === '' || signingInputOf(before) === signingInputOf(jws)
-        ? null
-        : malformed('another event has this id', '/jti', 'jti')
+    if (before !== null) return isSameSet(before, jws) ? null : malformed('another event has this id', '/jti', 'jti')
     const { verdict, leaf } = await judge(tx)
     if (verdict instanceof JuxtaError) return verdict
     if (verdict === 'known') return null

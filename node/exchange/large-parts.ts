@@ -9,10 +9,17 @@ import type { Digest } from '../values/digest.ts'
 import { JuxtaError } from '../values/errors.ts'
 import type { PartRow } from './message-rows.ts'
 
-/** `SHA-256(part salt ‖ bytes)` of what is kept in chunks. */
-export async function largeDigest(store: Store, large: string, size: number, salt: Uint8Array): Promise<Digest> {
+/** `SHA-256(part salt ‖ bytes)` of the first `size` bytes of what is kept in chunks, and of `last` after them. */
+export async function largeDigest(
+  store: Store,
+  large: string,
+  size: number,
+  salt: Uint8Array,
+  last: Uint8Array = Buffer.alloc(0),
+): Promise<Digest> {
   const hash = createHash('sha256').update(salt)
   for await (const bytes of largeIn(store).bytes(large, 0, size)) hash.update(bytes)
+  hash.update(last)
   return `sha-256:${hash.digest('base64url')}` as Digest
 }
 

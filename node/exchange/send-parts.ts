@@ -33,7 +33,15 @@ export function missingIn(answer: PeerAnswer): readonly Missing[] | null {
   if (!isObject(problem) || problem['type'] !== 'urn:juxta:problem:parts-missing') return null
   const parts = problem['parts']
   const good = (v: unknown): v is Missing => isObject(v) && typeof v['id'] === 'string' && isCount(v['offset'])
-  if (!isArray(parts) || parts.length === 0 || parts.length > MAX_PARTS || !parts.every(good))
+  const named = (parts: readonly Missing[]): number => new Set(parts.map(({ id }) => id)).size
+  // One that is named twice would be sent twice, for an answer of a few bytes.
+  if (
+    !isArray(parts) ||
+    parts.length === 0 ||
+    parts.length > MAX_PARTS ||
+    !parts.every(good) ||
+    named(parts) < parts.length
+  )
     throw new JuxtaError('answer-invalid', 'the peer does not say which parts it misses', { rule: 'parts-missing' })
   return parts
 }

@@ -52,6 +52,12 @@ export async function isKnownSet(
   return (await textOf(db, direction, peer, jti)) !== null
 }
 
+const signingInputOf = (jws: string): string => jws.slice(0, jws.lastIndexOf('.'))
+
+/** Whether a SET is the one that is kept under its id, of which nothing may be left: signatures are malleable, what is signed is not. */
+export const isSameSet = (kept: string, jws: string): boolean =>
+  kept === '' || signingInputOf(kept) === signingInputOf(jws)
+
 /** The SET that a peer sent under an id, empty once it was erased; null where there is none. */
 export const receivedSet = (db: Transaction<Tables>, peer: Country, jti: string): Promise<string | null> =>
   textOf(db, 'received', peer, jti)

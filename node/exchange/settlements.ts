@@ -8,11 +8,13 @@ import type { Tables } from '../store/tables.ts'
 import type { NewLeaf } from '../store/tx.ts'
 import type { Country } from '../values/country.ts'
 import type { Digest } from '../values/digest.ts'
+import { JuxtaError } from '../values/errors.ts'
 import type { MessageId } from '../values/id.ts'
 import type { State } from '../message/lifecycle.ts'
 import { moveMessage, moveMessages } from './message-rows.ts'
 import type { OutboxRow } from './outbox.ts'
 import { keepSecond } from './second-signatures.ts'
+import { isSameSet } from './sets.ts'
 import { applyWords } from './words.ts'
 
 export type Settlement = {
@@ -66,7 +68,7 @@ async function restore(db: Transaction<Tables>, message: string, digest: Digest)
 const heardBefore = fixed((db, v: { peers: readonly Country[]; jtis: readonly string[] }) =>
   db
     .selectFrom('securityEvent')
-    .select(['peer', 'jti'])
+    .select(['peer', 'jti', 'jws'])
     .where(oneOf(db, 'peer', v.peers))
     .where(oneOf(db, 'jti', v.jtis))
     .where('direction', '=', 'received'),
@@ -74,16 +76,23 @@ const heardBefore = fixed((db, v: { peers: readonly Country[]; jtis: readonly st
 
 const waitsNoMore = fixed((db, v: { ids: readonly string[] }) => db.deleteFrom('outbox').where(oneOf(db, 'id', v.ids)))
 
-const settle: Write<Settlement, void> = async (tx, items) => {
+/** False where the peer has said another thing under the id of its answer: nothing was written. */
+const settle: Write<Settlement, boolean> = async (tx, all) => {
   const { db } = tx
   const there = await heardBefore.all(db, {
-    peers: [...new Set(items.map(({ leaf }) => leaf.peer))],
-    jtis: items.map(({ set }) => set.jti),
+    peers: [...new Set(all.map(({ leaf }) => leaf.peer))],
+    jtis: all.map(({ set }) => set.jti),
   })
-  const known = new Set(there.map((row) => `${row.peer} ${row.jti}`))
-  const fresh = items.filter(({ leaf, set }) => {
+  const known = new Map(there.map((row) => [`${row.peer} ${row.jti}`, row.jws]))
+  const fresh: Settlement[] = []
+  const items = all.filter((item) => {
+    const { leaf, set } = item
     const key = `${leaf.peer} ${set.jti}`
-    return !known.has(key) && known.add(key)
+    const before = known.get(key)
+    if (before !== undefined) return isSameSet(before, set.jws)
+    known.set(key, set.jws)
+    fresh.push(item)
+    return true
   })
   await waitsNoMore.change(db, { ids: items.map(({ row }) => row.id) })
   const sets = fresh.map(({ set, leaf, messageId, at }) => {
@@ -113,12 +122,18 @@ const settle: Write<Settlement, void> = async (tx, items) => {
     db,
     items.filter((item, i) => moved[i] && item.state === 'delivered'),
   )
-  return items.map(() => undefined)
+  const settled = new Set(items)
+  return all.map((item) => settled.has(item))
 }
 
 export const settlementsIn = inStore(({ read, commit, transact }: Store) => ({
-  /** Logs and stores a peer's signed answer, moves the message and removes the outbox row. */
-  settle: (item: Settlement): Promise<void> => commit(settle, item),
+  /** Logs and stores a peer's signed answer, moves the message and removes the outbox row. Fails with `answer-invalid` where its id is that of something else. */
+  async settle(item: Settlement): Promise<void> {
+    if (!(await commit(settle, item)))
+      throw new JuxtaError('answer-invalid', 'the peer has said another thing under the id of its answer', {
+        rule: 'jti',
+      })
+  },
 
   /** Replaces the manifest by one that was signed anew; the earlier one is kept, and what was sealed is forgotten. */
   signAnew: (item: {

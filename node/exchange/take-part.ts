@@ -9,7 +9,7 @@ import { largeIn, offsetFault } from '../store/large.ts'
 import type { Country } from '../values/country.ts'
 import { JuxtaError } from '../values/errors.ts'
 import type { MessageId } from '../values/id.ts'
-import { admitLarge } from './large-parts.ts'
+import { admitLarge, largeDigest } from './large-parts.ts'
 import type { OpenedMessage } from './open-message.ts'
 import { came, transfersIn, type Announced, type Transfer } from './transfers.ts'
 
@@ -46,8 +46,9 @@ export async function arrivedParts(
       })
   }
   const more = parts.reduce((sum, { size }) => sum + size, 0)
-  quotas.peer.hold(peer, 'part-bytes', await transfersIn(store).held(peer, claims.jti), more)
-  await transfersIn(store).expect(peer, claims.jti, digest, parts, clock.now())
+  const most = quotas.peer.limits['part-bytes']
+  const held = await transfersIn(store).expect(peer, claims.jti, digest, parts, clock.now(), most)
+  quotas.peer.hold(peer, 'part-bytes', held, more)
   const there = await transfersIn(store).of('in', peer, claims.jti)
   const missing = there.filter((row) => !row.whole)
   if (missing.length > 0)
@@ -83,13 +84,15 @@ export async function takePart(
   const { large, size, stored, key, digest, salt } = found
   if (found.whole && offset === size) return found
   if (offset !== stored || offset % RECORD !== 0) throw offsetFault(offset, stored)
-  const hash = createHash('sha256').update(salt)
-  for await (const bytes of largeIn(store).bytes(large, 0, offset)) hash.update(bytes)
+  // What goes on is read again at its end alone: a peer that begins anew and anew pays for it with all that it sends.
+  const running = offset === 0 ? createHash('sha256').update(salt) : null
+  const digestOf = async (last: Buffer): Promise<string> =>
+    running ? `sha-256:${running.digest('base64url')}` : largeDigest(store, large, size - last.length, salt, last)
   let at = offset
   for await (const bytes of openRecords(key, body, size - offset)) {
-    hash.update(bytes)
+    running?.update(bytes)
     const end = at + bytes.length
-    const whole = end === size && `sha-256:${hash.digest('base64url')}` === digest
+    const whole = end === size && (await digestOf(bytes)) === digest
     if (end === size && !whole) {
       await transfersIn(store).drop(found)
       throw new JuxtaError('digest-mismatch', `part ${part} does not have the digest that the manifest states`, {

@@ -108,21 +108,9 @@ export const transfersIn = inStore(({ read, apart }: Store) => ({
     return rows.map(transferRow)
   },
 
-  /** Bytes of parts of a peer whose messages are not complete, those of `message` aside; each counts a chunk more. */
-  async held(peer: Country, message: MessageId): Promise<number> {
-    const row = await read
-      .selectFrom('transfer')
-      .select((e) => [e.fn.sum<number>('size').as('bytes'), e.fn.countAll<number>().as('n')])
-      .where('direction', '=', 'in')
-      .where('peer', '=', peer)
-      .where('message', '!=', message)
-      .executeTakeFirst()
-    return Number(row?.bytes ?? 0) + Number(row?.n ?? 0) * CHUNK
-  },
-
   /**
    * Expects the parts that a message announces. What has come of the same part before stays, whatever manifest announced it, and gets the newest key; what came of
-   * another part goes.
+   * another part goes. Nothing where the peer would have more than `most` bytes under way. Answers how many it has of other messages.
    */
   expect: (
     peer: Country,
@@ -130,8 +118,12 @@ export const transfersIn = inStore(({ read, apart }: Store) => ({
     manifestDigest: Digest,
     parts: readonly Announced[],
     at: number,
-  ): Promise<void> =>
+    most: number,
+  ): Promise<number> =>
     apart(async (db) => {
+      // Here, so that of those which come at once each finds what the one before it has taken.
+      const held = await heldBeside(db, peer, message)
+      if (held + parts.reduce((sum, { size }) => sum + size, 0) > most) return held
       const there = await db
         .selectFrom('transfer')
         .selectAll()
@@ -177,6 +169,7 @@ export const transfersIn = inStore(({ read, apart }: Store) => ({
           })
           .execute()
       }
+      return held
     }),
 
   /** Gives one up: what has come of it goes. */
@@ -202,6 +195,18 @@ export const transfersIn = inStore(({ read, apart }: Store) => ({
       return rows.length
     }),
 }))
+
+/** Bytes of parts of a peer whose messages are not complete, those of `message` aside; each counts a chunk more. */
+async function heldBeside(db: Transaction<Tables>, peer: Country, message: MessageId): Promise<number> {
+  const row = await db
+    .selectFrom('transfer')
+    .select((e) => [e.fn.sum<number>('size').as('bytes'), e.fn.countAll<number>().as('n')])
+    .where('direction', '=', 'in')
+    .where('peer', '=', peer)
+    .where('message', '!=', message)
+    .executeTakeFirst()
+  return Number(row?.bytes ?? 0) + Number(row?.n ?? 0) * CHUNK
+}
 
 async function dropTransfer(
   db: Transaction<Tables>,

@@ -1,6 +1,8 @@
 /** Uploads: documents that a Single Window hands over before the message that names them, resumable, kept in chunks and never whole in memory. */
+import type { Transaction } from 'kysely'
 import { CHUNK, countUses, largeIn, makeLarge, offsetFault } from '../store/large.ts'
 import { inStore, type Store } from '../store/store.ts'
+import type { Tables } from '../store/tables.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { newMessageId } from '../values/id.ts'
 import type { OutgoingPart } from './outgoing.ts'
@@ -43,6 +45,18 @@ async function* gathered(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> 
   if (size > 0) yield held.subarray(0, size)
 }
 
+/** Bytes that the uploads of a client are to have in all, `id` aside; each counts a chunk more, so that there are not very many small ones. */
+async function heldBeside(db: Transaction<Tables>, client: string, id: string): Promise<number> {
+  const row = await db
+    .selectFrom('upload')
+    .innerJoin('large', 'large.id', 'upload.large')
+    .select((e) => [e.fn.sum<number>('large.size').as('bytes'), e.fn.countAll<number>().as('n')])
+    .where('client', '=', client)
+    .where('upload.id', '!=', id)
+    .executeTakeFirst()
+  return Number(row?.bytes ?? 0) + Number(row?.n ?? 0) * CHUNK
+}
+
 export const uploadsIn = inStore((store: Store) => {
   const { read, apart } = store
   const columns = ['upload.id', 'upload.large', 'upload.mediaType', 'upload.at', 'large.size', 'large.stored'] as const
@@ -58,20 +72,16 @@ export const uploadsIn = inStore((store: Store) => {
       return row ? { ...row, size: Number(row.size), stored: Number(row.stored), at: Number(row.at) } : null
     },
 
-    /** Bytes that the uploads of a client are to have in all; each counts a chunk more, so that there are not very many small ones. */
-    async held(client: string): Promise<number> {
-      const row = await read
-        .selectFrom('upload')
-        .innerJoin('large', 'large.id', 'upload.large')
-        .select((e) => [e.fn.sum<number>('large.size').as('bytes'), e.fn.countAll<number>().as('n')])
-        .where('client', '=', client)
-        .executeTakeFirst()
-      return Number(row?.bytes ?? 0) + Number(row?.n ?? 0) * CHUNK
-    },
-
-    /** Begins one; nothing where it has begun already. */
-    begin: (client: string, id: string, mediaType: string, size: number, at: number): Promise<void> =>
+    /** Begins one; nothing where it has begun already, or the client would have more than `most` bytes of them. Answers how many its others are to have. */
+    begin: (
+      client: string,
+      id: string,
+      { mediaType, size, at, most }: Pick<Upload, 'mediaType' | 'size' | 'at'> & { readonly most: number },
+    ): Promise<number> =>
       apart(async (db) => {
+        // Here, so that of those which begin at once each finds what the one before it has taken.
+        const held = await heldBeside(db, client, id)
+        if (held + size > most) return held
         const large = newMessageId(at)
         const { numInsertedOrUpdatedRows } = await db
           .insertInto('upload')
@@ -79,6 +89,7 @@ export const uploadsIn = inStore((store: Store) => {
           .onConflict((c) => c.doNothing())
           .executeTakeFirst()
         if (Number(numInsertedOrUpdatedRows) > 0) await makeLarge(db, large, size)
+        return held
       }),
 
     /**

@@ -56,8 +56,9 @@ export function uploadRoutes({ store, clock, settings, quotas }: Node): WindowRo
         pointer: '/header/content-type',
         rule: 'media-type',
       })
-    quotas.key.hold(caller.id, 'upload-bytes', await uploadsIn(store).held(caller.client), size)
-    await uploadsIn(store).begin(caller.client, id, mediaType, size, clock.now())
+    const most = quotas.key.limits['upload-bytes']
+    const held = await uploadsIn(store).begin(caller.client, id, { mediaType, size, at: clock.now(), most })
+    quotas.key.hold(caller.id, 'upload-bytes', held, size)
   }
 
   return {

@@ -53,6 +53,8 @@ t.test('a peer that lies', { timeout: 120_000 }, async (t) => {
     ['a receipt whose leaf is not in its form', receipt({ leaf: (x) => ({ ...x, more: 1 }) })],
     ['a receipt whose leaf is in a log of nobody', receipt(inLog({ origin: 'juxta.xb.example/2026' }))],
     ['a receipt whose leaf is in a log of another country', receipt(inLog({ origin: c.node.own.identity.log.origin }))],
+    ['a receipt under the id of another', receipt({ claims: { jti: readJws(foreign).claims['jti'] } })],
+    ['a refusal under the id of a receipt', refusal({ claims: { jti: readJws(foreign).claims['jti'] } })],
     ['another event in place of a receipt', receipt({ event: 'accepted' })],
     [
       'a receipt without a signature',
