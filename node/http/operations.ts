@@ -90,8 +90,10 @@ type Types = Readonly<Record<string, string>>
 
 /** What the text of a parameter means where its schema wants a number or a flag; any other text is left, and breaks its schema. */
 function meant(values: unknown, types: Types): unknown {
+  const named = Object.entries(types)
+  if (named.length === 0) return values
   const read = { ...(values as Record<string, unknown>) }
-  for (const [name, type] of Object.entries(types)) {
+  for (const [name, type] of named) {
     const text = read[name]
     if (typeof text !== 'string') continue
     if (type === 'integer' && /^(0|-?[1-9][0-9]{0,15})$/.test(text)) read[name] = Number(text)

@@ -138,6 +138,8 @@ export function buildServer<C>({
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit,
     genReqId: () => randomUUID(),
+    // What is logged of a request names it itself.
+    childLoggerFactory: (parent: FastifyBaseLogger) => parent,
     // Peers and Single Windows keep their connections; a body must not trickle in for ever.
     keepAliveTimeout: 75_000,
     connectionTimeout: 0,

@@ -44,6 +44,26 @@ const malformed = (message: string, rule: string, pointer?: string): JuxtaError 
 const refused = (message: string, rule: string, pointer: string): JuxtaError =>
   new JuxtaError('algorithm-refused', message, { rule, pointer })
 
+/** Headers of JWS that are remembered, and how long their text may be. */
+const [REMEMBERED, LONGEST] = [256, 512]
+const remembered = new Map<string, Header>()
+/** What each of those was judged to be a header of. */
+const judged = new WeakMap<Header, Typ>()
+
+/** The header that a segment says. Whoever signs much in one second with one key begins it all with the same text, which is read and judged once; no signature is. */
+function headerOf(kind: 'JWS' | 'JWE', segment: string, bytes: Buffer): Header {
+  const known = kind === 'JWS' ? remembered.get(segment) : undefined
+  if (known) return known
+  const header = parseStrictJson(bytes, { maxDepth: 8 })
+  if (!isObject(header)) throw malformed('the header is not an object', 'header')
+  if (kind === 'JWS' && segment.length <= LONGEST) {
+    if (remembered.size >= REMEMBERED) remembered.clear()
+    // A text of its own: the segment would keep all that it is a piece of.
+    remembered.set(bytes.toString('base64url'), Object.freeze(header))
+  }
+  return header
+}
+
 /** Splits a compact serialisation and reads its header, without judging it. Fails with `malformed`. */
 export function readCompact(text: string, kind: 'JWS' | 'JWE'): Compact {
   const segments = text.split('.')
@@ -56,13 +76,12 @@ export function readCompact(text: string, kind: 'JWS' | 'JWE'): Compact {
       throw malformed(`segment ${i} of the ${kind} is empty`, 'base64url')
     return strictBase64url(segment)
   })
-  const header = parseStrictJson(bytes[0]!, { maxDepth: 8 })
-  if (!isObject(header)) throw malformed('the header is not an object', 'header')
-  return { text, header, segments, bytes }
+  return { text, header: headerOf(kind, segments[0]!, bytes[0]!), segments, bytes }
 }
 
 /** Judges the header of a JWS or JWE of type `typ`. Fails with `malformed` (typ) or `algorithm-refused` (all else). */
 export function checkHeader(header: Header, typ: Typ): void {
+  if (judged.get(header) === typ) return
   if (header['typ'] !== typ) throw malformed(`typ is not ${typ}`, 'typ', '/typ')
   const sealed = typ === 'juxta-message+jwe'
   const algorithms: readonly string[] = sealed ? KEY_AGREEMENTS : SIGNATURE_ALGORITHMS
@@ -79,6 +98,7 @@ export function checkHeader(header: Header, typ: Typ): void {
   if (typeof header['kid'] !== 'string' || !THUMBPRINT.test(header['kid']))
     throw refused('kid must be an RFC 7638 thumbprint', 'kid', '/kid')
   if (sealed) checkSealedHeader(header)
+  else if (Object.isFrozen(header)) judged.set(header, typ)
 }
 
 /** What has a second signature. */

@@ -3,6 +3,16 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Rows } from './insert-rows.ts'
 
 const under = new AsyncLocalStorage<Along>()
+/** How much work is under way that has something to take along. */
+let underWay = 0
+
+/**
+ * Each promise of this process costs more as long as this is watched for, and most of what a node does takes nothing along. Ended between two turns of the event
+ * loop: within the callback of a promise it would be left half done.
+ */
+const rest = (): void => {
+  if (underWay === 0) under.disable()
+}
 
 /** One piece of work and what is written beside the first thing that it writes. A write that answers `false` has found nothing to do, and takes nothing along. */
 export class Along {
@@ -21,9 +31,11 @@ export class Along {
 
   /** Does `work`; what that leaves running takes nothing along any more. */
   async within<T>(work: () => Promise<T>): Promise<T> {
+    underWay++
     try {
       return await under.run(this, work)
     } finally {
+      if (--underWay === 0) setImmediate(rest)
       if (this.#state !== 'written') this.#state = 'over'
     }
   }

@@ -25,6 +25,12 @@ export const faults = {
           'Every header that is nested at all is refused by its closed list; the limit only ends the reading earlier.',
       },
     ],
+    [
+      'if (judged.get(header) === typ) return',
+      'if (judged.has(header)) return',
+      'a receipt that came before is taken for a manifest',
+    ],
+    ['Object.freeze(header))', 'header)', 'what one reader changes in a header, all that follow read'],
     ["if (header['typ'] !== typ) throw", "if (header['typ'] === undefined) throw", 'a receipt is taken for a manifest'],
     [
       "!algorithms.includes(header['alg']))",

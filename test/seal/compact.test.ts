@@ -67,6 +67,12 @@ t.test('the header of a JWS', async (t) => {
       { code: 'algorithm-refused', rule: 'required', pointer: `/${name}` },
       `without ${name}`,
     )
+  // Read and judged before, it is judged as what it is taken for now.
+  const read = () => readCompact(`${encode(manifest)}.AA.AA`, 'JWS').header
+  checkHeader(read(), 'juxta-manifest+jwt')
+  checkHeader(read(), 'juxta-manifest+jwt')
+  t.throws(() => checkHeader(read(), 'secevent+jwt'), { code: 'malformed', rule: 'typ' })
+  t.throws(() => Object.assign(read(), { alg: 'none' }), TypeError, 'what is remembered cannot be changed')
 })
 
 t.test('the header of a JWE', async (t) => {

@@ -49,6 +49,21 @@ for (const kind of stores())
       })
       t.equal(await written('next'), 1)
     })
+    t.test('again after a time in which nothing had anything to take along', async (t) => {
+      await new Promise(setImmediate)
+      await store.apart(async () => true)
+      const [one, other] = [along('after a rest'), along('beside it')]
+      await Promise.all([
+        one.within(() => store.apart(async () => true)),
+        other.within(async () => {
+          await new Promise(setImmediate)
+          await store.apart(async () => true)
+        }),
+        store.apart(async () => true),
+      ])
+      t.equal(await written('after a rest'), 1)
+      t.equal(await written('beside it'), 1)
+    })
     t.test('not with what the work leaves running', async (t) => {
       let later: Promise<unknown> = Promise.resolve()
       const one = along('later')
