@@ -1,8 +1,8 @@
 /** The receiving half in the store: acceptance with its receipt in one transaction, signed refusals, and the inbox feed in the order of the log. */
-import { sql, type Kysely } from 'kysely'
+import { sql, type Kysely, type Transaction } from 'kysely'
 import type { Readable } from '../message/agencies.ts'
 import type { Direction, State } from '../message/lifecycle.ts'
-import type { Write } from '../store/commit.ts'
+import { looking, type Write } from '../store/commit.ts'
 import { fixed, oneOf } from '../store/fixed.ts'
 import { inStore, type Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
@@ -15,7 +15,7 @@ import type { MessageId } from '../values/id.ts'
 import { forInbox } from './agencies.ts'
 import { keepSecond } from './second-signatures.ts'
 import { endTransfers } from './transfers.ts'
-import { insertMessages, messageRow, type MessageRow, type PartRow } from './message-rows.ts'
+import { insertMessages, knownIds, messageRow, type MessageRow, type PartRow } from './message-rows.ts'
 
 export type KnownMessage = {
   iss: Country
@@ -137,9 +137,14 @@ const refusedForEver = fixed((db, v: { ids: readonly string[] }) =>
     .where(oneOf(db, 'jti', v.ids)),
 )
 
-const accept: Write<Accepted, AcceptResult> = async (tx, items) => {
-  const dead = await refusedForEver.all(tx.db, { ids: items.map((i) => i.message.id) })
-  const tombstones = new Set(dead.map((row) => row.jti))
+/** What is there of messages that are to be accepted. */
+async function there(db: Transaction<Tables>, items: readonly Accepted[]) {
+  const ids = items.map((i) => i.message.id)
+  const [dead, known] = await Promise.all([refusedForEver.all(db, { ids }), knownIds(db, ids)])
+  return { tombstones: new Set(dead.map((row) => row.jti)), known }
+}
+
+const accept: Write<Accepted, AcceptResult> = looking(there, async (tx, items, { tombstones, known }) => {
   const living = items.filter((item) => !tombstones.has(item.message.id))
   const issued = new Map<string, string>()
   const given: { item: Accepted; receipt: Awaited<ReturnType<Accepted['receipt']>> }[] = []
@@ -158,6 +163,7 @@ const accept: Write<Accepted, AcceptResult> = async (tx, items) => {
       message: { ...item.message, receipt: null, attempts: 0 },
       causes: [{ state: 'received', cause: item.cause ?? 'verified, logged and receipted' }],
     })),
+    known,
     () => [{ table: 'securityEvent', rows: receipts() }],
     async ({ item }, appended) => {
       const receipt = await item.receipt(appended)
@@ -176,7 +182,7 @@ const accept: Write<Accepted, AcceptResult> = async (tx, items) => {
     else results.push({ known: (await findKnown(tx.db, item.message.id))! })
   }
   return results
-}
+})
 
 const refuse: Write<Refused, { status: number; set: string }> = async (tx, items) => {
   const results = []

@@ -18,12 +18,18 @@ const TRADE: ReadonlySet<string> = new Set(['mrn', 'lrn', 'ucr', 'national'])
 /** Why a message is sealed, in its history. */
 export const ENCRYPTED = 'encrypted to the receiver'
 
-const knownIds = fixed((db, v: { ids: readonly string[] }) =>
+const withIds = fixed((db, v: { ids: readonly string[] }) =>
   db
     .selectFrom('message')
     .select('id')
     .where(oneOf(db, 'id', v.ids)),
 )
+
+/** Which of `ids` are there: what `insertMessages` is told, read under the lock of the log's head. */
+export async function knownIds(db: Transaction<Tables>, ids: readonly string[]): Promise<Set<string>> {
+  const there = await withIds.all(db, { ids })
+  return new Set(there.map((row) => row.id))
+}
 
 export type NewMessage = {
   message: Omit<MessageRow, 'shard' | 'logIndex'>
@@ -35,21 +41,19 @@ export type NewMessage = {
 }
 
 /**
- * Writes those that are not known yet, each with its leaf; answers what was appended by id. Nobody else inserts messages meanwhile, since this
+ * Writes those that are not `known`, each with its leaf; answers what was appended by id. Nobody else inserts messages meanwhile, since this
  * transaction holds the lock of the log's head: what is not there when it is looked for gets its index and is written once. `also`: what is written with
  * those that are new, in the same round trip.
  */
 export async function insertMessages<I extends NewMessage>(
   tx: Tx,
   items: readonly I[],
+  known: ReadonlySet<string>,
   also: (fresh: readonly I[]) => readonly Rows[],
   receipt: (item: I, appended: AppendedLeaf) => Promise<string | null> = async () => null,
 ): Promise<Map<string, AppendedLeaf>> {
   const appended = new Map<string, AppendedLeaf>()
   if (items.length === 0) return appended
-  const ids = items.map((i) => i.message.id)
-  const there = await knownIds.all(tx.db, { ids })
-  const known = new Set(there.map((row) => row.id))
   const parts: Tables['part'][] = []
   const references: Tables['reference'][] = []
   const keys: Tables['caseKey'][] = []

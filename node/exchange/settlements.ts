@@ -1,6 +1,6 @@
 /** What a peer's signed answer changes: its receipt or refusal is logged and kept, the message moves, and nothing waits any more. */
 import type { Transaction } from 'kysely'
-import type { Write } from '../store/commit.ts'
+import { looking, type Write } from '../store/commit.ts'
 import { fixed, oneOf } from '../store/fixed.ts'
 import { insertRows } from '../store/insert-rows.ts'
 import { inStore, type Store } from '../store/store.ts'
@@ -15,7 +15,7 @@ import { moveMessage, moveMessages } from './message-rows.ts'
 import type { OutboxRow } from './outbox.ts'
 import { keepSecond } from './second-signatures.ts'
 import { isSameSet } from './sets.ts'
-import { applyWords } from './words.ts'
+import { applyWords, spokenOf } from './words.ts'
 
 export type Settlement = {
   row: Pick<OutboxRow, 'id' | 'attempts'>
@@ -76,14 +76,25 @@ const heardBefore = fixed((db, v: { peers: readonly Country[]; jtis: readonly st
 
 const waitsNoMore = fixed((db, v: { ids: readonly string[] }) => db.deleteFrom('outbox').where(oneOf(db, 'id', v.ids)))
 
+/** Which of the peers' words are there already, and of which messages words wait that came before the receipt. */
+async function there(db: Transaction<Tables>, items: readonly Settlement[]) {
+  const receipted = items.filter(({ state }) => state === 'delivered')
+  const [heard, spoken] = await Promise.all([
+    heardBefore.all(db, {
+      peers: [...new Set(items.map(({ leaf }) => leaf.peer))],
+      jtis: items.map(({ set }) => set.jti),
+    }),
+    spokenOf(
+      db,
+      receipted.map(({ messageId }) => messageId),
+    ),
+  ])
+  return { known: new Map(heard.map((row) => [`${row.peer} ${row.jti}`, row.jws])), spoken }
+}
+
 /** False where the peer has said another thing under the id of its answer: nothing was written. */
-const settle: Write<Settlement, boolean> = async (tx, all) => {
+const settle: Write<Settlement, boolean> = looking(there, async (tx, all, { known, spoken }) => {
   const { db } = tx
-  const there = await heardBefore.all(db, {
-    peers: [...new Set(all.map(({ leaf }) => leaf.peer))],
-    jtis: all.map(({ set }) => set.jti),
-  })
-  const known = new Map(there.map((row) => [`${row.peer} ${row.jti}`, row.jws]))
   const fresh: Settlement[] = []
   const items = all.filter((item) => {
     const { leaf, set } = item
@@ -94,7 +105,7 @@ const settle: Write<Settlement, boolean> = async (tx, all) => {
     fresh.push(item)
     return true
   })
-  await waitsNoMore.change(db, { ids: items.map(({ row }) => row.id) })
+  await waitsNoMore.run(db, { ids: items.map(({ row }) => row.id) })
   const sets = fresh.map(({ set, leaf, messageId, at }) => {
     const { shard, index } = tx.append(leaf)
     return { ...set, direction: 'received', peer: leaf.peer, message: messageId, shard, logIndex: index, at }
@@ -120,11 +131,11 @@ const settle: Write<Settlement, boolean> = async (tx, all) => {
   )
   await applyWords(
     db,
-    items.filter((item, i) => moved[i] && item.state === 'delivered'),
+    items.filter((item, i) => moved[i] && item.state === 'delivered').filter(({ messageId }) => spoken.has(messageId)),
   )
   const settled = new Set(items)
   return all.map((item) => settled.has(item))
-}
+})
 
 export const settlementsIn = inStore(({ read, commit, transact }: Store) => ({
   /** Logs and stores a peer's signed answer, moves the message and removes the outbox row. Fails with `answer-invalid` where its id is that of something else. */

@@ -1,10 +1,12 @@
 /** Submissions in the store: message, leaf, what waits for the peer and the idempotency key in one commit, once for each key. */
+import type { Transaction } from 'kysely'
 import { fixed, oneOf } from '../store/fixed.ts'
 import { inStore, type Store } from '../store/store.ts'
-import type { Write } from '../store/commit.ts'
+import type { Tables } from '../store/tables.ts'
+import { looking, type Write } from '../store/commit.ts'
 import type { NewLeaf } from '../store/tx.ts'
 import type { Reference } from '../message/reference.ts'
-import { ENCRYPTED, insertMessages, type MessageRow, type PartRow } from './message-rows.ts'
+import { ENCRYPTED, insertMessages, knownIds, type MessageRow, type PartRow } from './message-rows.ts'
 import { nameLarge } from './large-parts.ts'
 import { toEnqueue, type Claimed } from './outbox.ts'
 import { keepSecond } from './second-signatures.ts'
@@ -41,18 +43,24 @@ const answeredBefore = fixed((db, v: { clients: readonly string[]; keys: readonl
 
 const nameOf = ({ client, key }: Pick<Idempotency, 'client' | 'key'>): string => `${client}\n${key}`
 
-const take: Write<Taken, TakeResult> = async (tx, items) => {
+/** What was answered under the keys of `items` before, and which of their messages are there. */
+async function there(db: Transaction<Tables>, items: readonly Taken[]) {
+  const asked = items.flatMap((i) => (i.idempotency ? [i.idempotency] : []))
+  const ids = items.flatMap(({ submissions }) => submissions.map(({ message }) => message.id))
+  const before = {
+    clients: [...new Set(asked.map((a) => a.client))],
+    keys: asked.map((a) => a.key),
+  }
+  const [rows, known] = await Promise.all([asked.length > 0 ? answeredBefore.all(db, before) : [], knownIds(db, ids)])
+  return {
+    answered: new Map<string, Pick<Idempotency, 'fingerprint' | 'answer'>>(rows.map((row) => [nameOf(row), row])),
+    known,
+  }
+}
+
+const take: Write<Taken, TakeResult> = looking(there, async (tx, items, { answered, known }) => {
   const results: TakeResult[] = []
   const fresh: Taken[] = []
-  const answered = new Map<string, Pick<Idempotency, 'fingerprint' | 'answer'>>()
-  const asked = items.flatMap((i) => (i.idempotency ? [i.idempotency] : []))
-  if (asked.length > 0) {
-    const rows = await answeredBefore.all(tx.db, {
-      clients: [...new Set(asked.map((a) => a.client))],
-      keys: asked.map((a) => a.key),
-    })
-    for (const row of rows) answered.set(nameOf(row), row)
-  }
   for (const item of items) {
     const replayed = (item.idempotency && answered.get(nameOf(item.idempotency))) ?? null
     results.push({ replayed })
@@ -78,7 +86,7 @@ const take: Write<Taken, TakeResult> = async (tx, items) => {
     })),
   )
   for (const { parts } of submissions) await nameLarge(tx.db, parts)
-  await insertMessages(tx, submissions, (inserted) => [
+  await insertMessages(tx, submissions, known, (inserted) => [
     toEnqueue(
       inserted.map(({ message: { id, peer, priority, exp }, sealed, at }) => ({
         kind: 'message',
@@ -95,7 +103,7 @@ const take: Write<Taken, TakeResult> = async (tx, items) => {
   ])
   for (const { message, sealed } of submissions) if (sealed) await keepSecond(tx.db, message.id, sealed.second)
   return results
-}
+})
 
 export const submissionsIn = inStore(({ read, commit }: Store) => ({
   /** Takes all of a submission, or answers what was answered under its key before. */

@@ -61,7 +61,7 @@ export const judgeWord =
     return () => moveMessage(db, { id, from: UNANSWERED, to: stateAfter(word), cause, at })
   }
 
-const spokenOf = fixed((db, v: { messages: readonly string[] }) =>
+const speaking = fixed((db, v: { messages: readonly string[] }) =>
   db
     .selectFrom('securityEvent')
     .select('message')
@@ -71,16 +71,18 @@ const spokenOf = fixed((db, v: { messages: readonly string[] }) =>
     .where(sql<string>`coalesce("event", '')`, 'in', [...WORDS]),
 )
 
+/** Those of `messages` of which something was said. */
+export async function spokenOf(db: Transaction<Tables>, messages: readonly MessageId[]): Promise<Set<string>> {
+  const rows = messages.length === 0 ? [] : await speaking.all(db, { messages })
+  return new Set(rows.map((row) => row.message!))
+}
+
 /** Words that arrived before the receipts of messages were settled, each at its `at`, are applied after them. */
 export async function applyWords(
   db: Transaction<Tables>,
   settled: readonly { readonly messageId: MessageId; readonly at: number }[],
 ): Promise<void> {
-  if (settled.length === 0) return
-  const waiting = await spokenOf.all(db, { messages: settled.map((s) => s.messageId) })
-  const spoken = new Set(waiting.map((row) => row.message))
   for (const { messageId: id, at } of settled) {
-    if (!spoken.has(id)) continue
     // What the receiver's log lost with its end is collected anew; an answer is undone by nothing.
     const lost = await lostAt(db, id)
     for (const word of (await toldAbout(db, id)).filter((w) => isFinal(w) || (WORDS.has(w.event) && w.at >= lost))) {

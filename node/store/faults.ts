@@ -48,6 +48,14 @@ const ROWS: readonly Row[] = [
     text: /Connection terminated|timeout exceeded when trying to connect|not queryable|Query read timeout|server closed the connection|remaining connection slots/i,
   },
   {
+    rule: 'store-changed',
+    meaning: 'again',
+    code: 'log-unavailable',
+    says: 'what was prepared for a connection does not hold any more',
+    codes: /^26000/,
+    text: /cached plan must not change result type/,
+  },
+  {
     rule: 'store-full',
     meaning: 'later',
     code: 'log-unavailable',
@@ -134,6 +142,9 @@ export function unusable(error: unknown): JuxtaError {
     cause: fault,
   })
 }
+
+/** A connection on which that has happened is of no use any more. */
+export const endsConnection = ({ rule }: JuxtaError): boolean => rule === 'store-away' || rule === 'store-changed'
 
 /** What can only be where the store, or whoever writes to it, is broken. */
 export const broken = (what: string, cause?: unknown): JuxtaError =>

@@ -69,6 +69,17 @@ export async function sendLater(db: Runs, text: string, values: readonly unknown
 
 export const dialectOf = (db: Runs): Dialect => (atOnceOf(db) ? 'sqlite' : 'postgres')
 
+const names = new Map<string, string>()
+
+/** A text that PostgreSQL keeps prepared on each connection that has sent it: parsed once, and planned no more often than its values make a difference. */
+export function keptPrepared(text: string): string {
+  if (!names.has(text)) names.set(text, `fixed${names.size}`)
+  return text
+}
+
+/** The name under which it does; undefined of what is not of fixed text. */
+export const preparedName = (text: string): string | undefined => names.get(text)
+
 /** The place of a value in a statement that is being built, and what its value becomes there. */
 class Place {
   readonly name: string
@@ -134,7 +145,10 @@ export class Fixed<V extends object, R> {
   #bind(db: Runs, values: V): { made: CompiledQuery<R>; bound: unknown[] } {
     const adapter = adapterOf(db)
     let made = this.#made.get(adapter)
-    if (made === undefined) this.#made.set(adapter, (made = this.#make(db as Kysely<Tables>, places as V).compile()))
+    if (made === undefined) {
+      this.#made.set(adapter, (made = this.#make(db as Kysely<Tables>, places as V).compile()))
+      keptPrepared(made.sql)
+    }
     const bound = made.parameters.map((p) =>
       p instanceof Place ? p.as((values as Record<string, unknown>)[p.name]) : p,
     )

@@ -1,5 +1,5 @@
 /** One statement of fixed text for many rows of values: run for each of them on SQLite, once for all of them on PostgreSQL. */
-import { atOnceOf, sendLater, sendTo, type Runs } from './fixed.ts'
+import { atOnceOf, keptPrepared, sendLater, sendTo, type Runs } from './fixed.ts'
 
 type Type = 'text' | 'integer' | 'bigint'
 
@@ -15,7 +15,7 @@ export class ForEach<V extends object, R> {
     const places = this.#names.map((name) => `? as "${name}"`).join(', ')
     const arrays = this.#names.map((name, i) => `$${i + 1}::${types[name]}[]`).join(', ')
     this.#single = text(`(select ${places}) as v`)
-    this.#many = text(`unnest(${arrays}) as v(${this.#names.map((name) => `"${name}"`).join(', ')})`)
+    this.#many = keptPrepared(text(`unnest(${arrays}) as v(${this.#names.map((name) => `"${name}"`).join(', ')})`))
   }
 
   async all(db: Runs, rows: readonly V[]): Promise<R[]> {

@@ -1,7 +1,7 @@
 /** Inserts any number of rows by statements of fixed text: prepared and run row by row on SQLite, from arrays on PostgreSQL. */
 import type { Insertable, Transaction } from 'kysely'
 import { columnTypesOf, type ColumnTypes } from './column-types.ts'
-import { atOnceOf, sendLater, sendTo } from './fixed.ts'
+import { atOnceOf, keptPrepared, sendLater, sendTo } from './fixed.ts'
 import { INSERT_BYTES } from './limits.ts'
 import type { Tables } from './tables.ts'
 
@@ -33,7 +33,7 @@ function columnsOf(rows: readonly Cells[]): string[] {
 const texts = new Map<string, string>()
 function textOf(key: string, make: () => string): string {
   let text = texts.get(key)
-  if (text === undefined) texts.set(key, (text = make()))
+  if (text === undefined) texts.set(key, (text = keptPrepared(make())))
   return text
 }
 

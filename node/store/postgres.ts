@@ -10,7 +10,7 @@ import {
 import pg from 'pg'
 import type { JuxtaError } from '../values/errors.ts'
 import type { Database } from './database.ts'
-import { meaningOf, meanwhile, pause, type Judge } from './faults.ts'
+import { endsConnection, meaningOf, meanwhile, pause, type Judge } from './faults.ts'
 import {
   CONNECT_MS,
   IDLE_MS,
@@ -23,7 +23,7 @@ import {
   UNACKNOWLEDGED_MS,
   WRITERS,
 } from './limits.ts'
-import type { Lane } from './fixed.ts'
+import { preparedName, type Lane } from './fixed.ts'
 import type { Tables } from './tables.ts'
 
 // int8 as a JavaScript number: our counts and times stay far below 2^53.
@@ -44,7 +44,10 @@ const SESSION = {
   tcp_keepalives_count: 3,
   tcp_user_timeout: UNACKNOWLEDGED_MS,
 }
+/** What is kept prepared is planned while its tables are small, and must seek when they have grown. */
 const IMPATIENT = {
+  enable_seqscan: 'off',
+  jit: 'off',
   lock_timeout: LOCK_MS,
   idle_in_transaction_session_timeout: IDLE_MS,
   statement_timeout: STATEMENT_MS,
@@ -55,12 +58,17 @@ type Connections = { readonly reads: boolean; readonly judge: Judge; take(): Pro
 
 type Answer = { command: string; rowCount: number | null; rows: unknown[] }
 
+/** What is of fixed text is prepared once for each connection. */
+const ask = (client: pg.PoolClient, text: string, values: readonly unknown[]): Promise<Answer> =>
+  client.query({ name: preparedName(text), text, values: values as unknown[] })
+
 const CHANGES: ReadonlySet<string> = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE'])
 
 /**
  * A connection for as long as Kysely holds it. Its errors are judged; one that is in doubt is closed and never used again; and what has done nothing yet,
  * a read or the first statement of a transaction, goes on with another one. Statements of a transaction are sent one behind the other without waiting for
- * what comes of those before: the server runs them in this order, and none after one that failed.
+ * what comes of those before: the server runs them in this order, and none after one that failed. What has followed the first goes on nowhere else: whoever
+ * commits begins anew.
  */
 class Lease implements Lane {
   readonly #connections: Connections
@@ -68,6 +76,11 @@ class Lease implements Lane {
   /** What begins the transaction: sent with its first statement. */
   #begin: string | null = null
   #first: Promise<unknown> | null = null
+  /** Fulfilled when the first is on its way, or failed before it was. */
+  #sent: Promise<void> = Promise.resolve()
+  #send = (): void => undefined
+  /** Others were sent behind the first before it was answered. */
+  #followed = false
   #inTransaction = false
   #lost = false
   /** Why the transaction has failed: what comes after it fails for that reason too. */
@@ -92,14 +105,18 @@ class Lease implements Lane {
       this.#first = first.catch(() => undefined)
       return first
     }
-    if (this.#begin !== null) await this.#first
+    if (this.#begin !== null) {
+      this.#followed = true
+      await this.#sent
+    }
     if (this.#fault) throw this.#fault
     if (this.#lost) throw this.#connections.judge(new Error('Connection terminated'))
-    if (!this.#inTransaction) return this.#alone(text, values, null)
+    if (!this.#inTransaction && this.#begin === null) return this.#alone(text, values, null)
+    const client = this.#client!
     try {
-      return await this.#client!.query(text, [...values])
+      return await ask(client, text, values)
     } catch (error) {
-      throw this.#failed(error)
+      throw this.#failed(error, client)
     }
   }
 
@@ -111,7 +128,7 @@ class Lease implements Lane {
   begin(text: string): void {
     this.#begin = text
     this.#first = this.#fault = null
-    this.#lost = this.#inTransaction = false
+    this.#lost = this.#inTransaction = this.#followed = false
   }
 
   /** Ends the transaction; fails where one of its statements has. */
@@ -142,14 +159,14 @@ class Lease implements Lane {
 
   /** A statement that nothing went before, or the first of a transaction. */
   async #alone(text: string, values: readonly unknown[], begin: string | null): Promise<Answer> {
-    for (let attempt = 1; ; attempt++)
+    for (let attempt = 1; ; attempt++) {
+      if (begin !== null) this.#sent = new Promise((go) => (this.#send = go))
       try {
         this.#client ??= await this.#connections.take()
-        if (begin === null) return await this.#client.query(text, [...values])
-        const [begun, answer] = await Promise.allSettled([
-          this.#client.query(begin),
-          this.#client.query(text, [...values]),
-        ])
+        if (begin === null) return await ask(this.#client, text, values)
+        const both = Promise.allSettled([this.#client.query(begin), ask(this.#client, text, values)])
+        this.#send()
+        const [begun, answer] = await both
         if (begun.status === 'rejected') throw begun.reason
         this.#inTransaction = true
         this.#begin = null
@@ -157,17 +174,19 @@ class Lease implements Lane {
         throw answer.reason
       } catch (error) {
         const fault = this.#connections.judge(error)
-        const away = fault.rule === 'store-away'
+        const away = endsConnection(fault)
         if (away) this.#drop(error)
-        const harmless = begin === null ? this.#connections.reads : away || !this.#inTransaction
+        const harmless = begin === null ? this.#connections.reads : !this.#followed && (away || !this.#inTransaction)
         if (!harmless || meaningOf(fault) !== 'again' || attempt >= READ_TRIES) {
           if (begin !== null) this.#fault ??= fault
+          this.#send()
           throw fault
         }
         this.#begin = begin
         this.#inTransaction = this.#lost = false
         await pause(attempt, PAUSE_MS)
       }
+    }
   }
 
   /** Fails where a statement has failed meanwhile. */
@@ -175,9 +194,9 @@ class Lease implements Lane {
     if (this.#fault) throw this.#fault
   }
 
-  #failed(error: unknown): JuxtaError {
+  #failed(error: unknown, client: pg.PoolClient): JuxtaError {
     this.#fault ??= this.#connections.judge(error)
-    if (this.#fault.rule === 'store-away') this.#drop(error)
+    if (endsConnection(this.#fault) && this.#client === client) this.#drop(error)
     return this.#fault
   }
 

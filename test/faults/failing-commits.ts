@@ -112,7 +112,8 @@ function failing(file: string): void {
   const client = pg.Client.prototype as unknown as { query(this: object, ...args: unknown[]): unknown }
   const { query } = client
   client.query = function (...args) {
-    const [text] = args
+    const [asked] = args
+    const text = typeof asked === 'string' ? asked : (asked as { text?: unknown }).text
     if (typeof text !== 'string') return query.apply(this, args)
     const done = parts.get(this) ?? new Set()
     for (const [part] of text.matchAll(/(insert into|delete from|update) "\w+"/g)) done.add(part)

@@ -9,7 +9,7 @@ for (const [meaning, ofStore, codes, answer] of [
   [
     'again',
     true,
-    ['40P01', '40001', '55P03', 'SQLITE_BUSY', 'SQLITE_BUSY_SNAPSHOT', 'SQLITE_LOCKED'],
+    ['40P01', '40001', '55P03', '26000', 'SQLITE_BUSY', 'SQLITE_BUSY_SNAPSHOT', 'SQLITE_LOCKED'],
     'log-unavailable',
   ],
   [

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import t from 'tap'
+import { sql } from 'kysely'
 import { fixed, oneOf } from '../../node/store/fixed.ts'
 import { insertAll, insertRows } from '../../node/store/insert-rows.ts'
 import { INSERT_BYTES } from '../../node/store/limits.ts'
@@ -53,6 +54,24 @@ for (const store of stores())
         t.same(await open.read.selectFrom('history').selectAll().orderBy('seq').execute(), history)
       },
     )
+
+    // What SQLite keeps prepared it prepares anew by itself.
+    if (store.name === 'postgres')
+      t.test('what is kept prepared goes on where the schema has changed, or nothing is kept any more', async (t) => {
+        const { store: open } = await emptyStore(t, store)
+        const all = fixed((db, v: { message: string }) =>
+          db.selectFrom('reference').selectAll().where('message', '=', v.message),
+        )
+        await open.apart((db) => insertRows(db, 'reference', [{ message: 'm', type: 'mrn', value: 'x' }]))
+        const both = () =>
+          Promise.all([all.all(open.read, { message: 'm' }), open.apart((db) => all.all(db, { message: 'm' }))])
+        for (let i = 0; i < 8; i++) t.match(await both(), [[{ value: 'x' }], [{ value: 'x' }]])
+        await open.apart((db) => sql`alter table "reference" add column "more" integer not null default 5`.execute(db))
+        t.match(await both(), [[{ value: 'x', more: 5 }], [{ value: 'x', more: 5 }]])
+        await open.apart((db) => sql`deallocate all`.execute(db))
+        await sql`deallocate all`.execute(open.read)
+        t.match(await both(), [[{ value: 'x', more: 5 }], [{ value: 'x', more: 5 }]])
+      })
 
     t.test('a statement of fixed text is built once, and runs with the values of each use', async (t) => {
       const { store: open } = await emptyStore(t, store)

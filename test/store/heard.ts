@@ -52,8 +52,12 @@ if (folder !== undefined) {
   const client = pg.Client.prototype as unknown as { query(this: unknown, ...args: unknown[]): unknown }
   const { query } = client
   client.query = function (...args) {
-    const [sql, values] = args
-    if (typeof sql === 'string') hear('postgres', sql, Array.isArray(values) ? values : [])
+    const [asked, more] = args
+    const { text, values = more } = (typeof asked === 'string' ? { text: asked } : asked) as {
+      text?: string
+      values?: unknown
+    }
+    if (text !== undefined) hear('postgres', text, Array.isArray(values) ? values : [])
     return query.apply(this, args)
   }
 }

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { randomBytes } from 'node:crypto'
 import t from 'tap'
 import { SCHEMA } from '../../node/schema.ts'
-import type { Committed, Write } from '../../node/store/commit.ts'
+import { looking, type Committed, type Write } from '../../node/store/commit.ts'
 import { meanwhile } from '../../node/store/faults.ts'
 import { AT_ONCE, SQLITE_WAL_BYTES, WAITING } from '../../node/store/limits.ts'
 import { insertRows } from '../../node/store/insert-rows.ts'
@@ -118,6 +118,38 @@ for (const store of stores())
         }),
       )
       t.same([fault.code, runs], ['conflict', 1])
+    })
+
+    t.test('what a write looks for is there before anything of its commit is written', async (t) => {
+      const open = await opened(t, store)
+      const order: string[] = []
+      const add = looking(
+        async (db, _names: string[]) => {
+          order.push('looked')
+          const rows = await db.selectFrom('reference').select('value').where('message', '=', 'looking').execute()
+          return new Set(rows.map((row) => row.value))
+        },
+        async (tx, names, there) => {
+          order.push('written')
+          await insertRows(
+            tx.db,
+            'reference',
+            names.filter((name) => !there.has(name)).map((value) => ({ message: 'looking', type: 'mrn', value })),
+          )
+          return names.map((name) => there.has(name))
+        },
+      )
+      const other = open.transact(async (tx) => {
+        order.push('another')
+        return tx.db.selectFrom('reference').select('value').where('message', '=', 'looking').execute()
+      })
+      t.same(await Promise.all([other, open.commit(add, 'a'), open.commit(add, 'b')]), [
+        [{ value: 'a' }, { value: 'b' }],
+        false,
+        false,
+      ])
+      t.same(order, ['looked', 'written', 'another'], 'one commit')
+      t.equal(await open.commit(add, 'a'), true)
     })
 
     t.test('a conflict is tried again in a transaction beside the log too', async (t) => {
