@@ -4,7 +4,17 @@
 //   words: every file, long or not, whose path contains one of them.
 // test/seconds.json says what a file costs in seconds of a processor (--measure writes it anew, on Linux): the dearest begin first.
 import { spawn } from 'node:child_process'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -15,6 +25,9 @@ const LONG = 6
 const UNSTEADY = 6
 /** A file that has not ended by then has failed. */
 const LIMIT_SECONDS = 420
+
+/** So much memory must be free, in bytes, for the files of the tests to lie there. */
+const ROOM = 8 * 2 ** 30
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const words = process.argv.slice(2).filter((w) => !w.startsWith('--'))
@@ -57,6 +70,30 @@ const heard = process.env.JUXTA_TEST_RECORD
   ? { NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --import ${join(root, 'dist', 'test', 'store', 'heard.js')}` }
   : {}
 
+/**
+ * Where the tests write: what a node writes is synced each time, and where memory has room nobody waits for a disk. What is killed is a process, never the
+ * machine, so that this makes no difference to what must be there afterwards.
+ */
+function inMemory() {
+  const place = '/dev/shm'
+  try {
+    accessSync(place, constants.W_OK)
+    const { bavail, bsize } = statfsSync(place)
+    const free = Number(/^MemAvailable: *(\d+) kB/m.exec(readFileSync('/proc/meminfo', 'latin1'))[1]) * 1024
+    const runsNothing = / \/dev\/shm \S+ \S*noexec/.test(readFileSync('/proc/mounts', 'latin1'))
+    if (Math.min(bavail * bsize, free) < ROOM || runsNothing) return undefined
+    const dir = mkdtempSync(join(place, 'juxta-tests-'))
+    // A server of a test may be of another user.
+    chmodSync(dir, 0o711)
+    process.on('exit', () => rmSync(dir, { recursive: true, force: true, maxRetries: 5 }))
+    return dir
+  } catch {
+    return undefined
+  }
+}
+const memory = process.env.TMPDIR ? undefined : inMemory()
+const place = memory === undefined ? {} : { TMPDIR: memory }
+
 const running = new Set()
 // Each file leads a process group of its own, so that what it has started ends with it.
 const end = (child) => {
@@ -78,7 +115,7 @@ function run(name) {
   const child = spawn(process.execPath, ['--enable-source-maps', join(root, 'dist', 'test', `${name}.test.js`)], {
     cwd: root,
     detached: true,
-    env: { TAP_TIMEOUT: String(LIMIT_SECONDS), ...process.env, ...heard },
+    env: { TAP_TIMEOUT: String(LIMIT_SECONDS), ...process.env, ...heard, ...place },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   running.add(child)
