@@ -18,6 +18,9 @@ import { linesOf } from './print.ts'
 import { serverOf } from './servers.ts'
 import { startTwo } from './drive.ts'
 
+/** Messages of growth with which the bench ends: a tenth of what `bench growth` sends. */
+const TENTH = 100_000
+
 type Plan = {
   readonly messages: number
   readonly concurrency: number
@@ -74,9 +77,9 @@ async function benchFlow(io: Io, { messages, concurrency, sizes, store, queue, r
 
 export const bench: Command = {
   usage:
-    'bench [--messages N] [--concurrency N] [--sizes 1000,10000,100000] [--store postgres://…] [--queue redis://…] [--replicas N] [--json] | bench procedures [--traders N] [--cases N] | bench log [--messages N] | bench logs [--messages N] | bench statements [--messages N] | bench cases [--messages N] | bench fairness [--messages N] | bench growth [--messages N] [--sizes 1000] [--filled] | bench phase4 [--messages N] [--turns N] [--warm N]',
+    'bench [--messages N] [--concurrency N] [--sizes 1000,10000,100000] [--store postgres://…] [--queue redis://…] [--replicas N] [--growth N] [--json] | bench procedures [--traders N] [--cases N] | bench log [--messages N] | bench logs [--messages N] | bench statements [--messages N] | bench cases [--messages N] | bench fairness [--messages N] | bench growth [--messages N] [--sizes 1000] [--minutes N] [--filled] | bench phase4 [--messages N] [--turns N] [--warm N]',
   about: `Starts two nodes as processes of their own, sends documents of 1, 10 and 100 KB through them and measures messages a second, latency at full speed, at 70 % of it and alone, and for each message the CPU by parts of the way, statements and commits;
-right before and after the floor: the same cryptography with node:crypto alone, and an empty POST over mutual TLS. procedures: cases rebuilt a second, a snapshot of a million traders between two nodes, look-ups. log: what the message log costs and how soon it proves. logs: seconds and memory of log check and reconcile, over twice as many entries as messages. statements: what two nodes ask of their databases for each message. cases: CPU for a message in a case of 500 against one of 5,000. fairness: what a neighbour that comes back to a backlog costs the others. growth: messages a second, memory, start-up and the answers of searches, lists and feeds after each tenth of a million messages; --filled: of copies of those that passed. phase4: Juxta and an AS4 engine in turns (needs a JDK and Maven).`,
+right before and after the floor: the same cryptography with node:crypto alone, and an empty POST over mutual TLS. Without options it ends with a tenth of growth, 100,000 messages; --growth N: with so many, 0 with none. procedures: cases rebuilt a second, a snapshot of a million traders between two nodes, look-ups. log: what the message log costs and how soon it proves. logs: seconds and memory of log check and reconcile, over twice as many entries as messages. statements: what two nodes ask of their databases for each message. cases: CPU for a message in a case of 500 against one of 5,000. fairness: what a neighbour that comes back to a backlog costs the others. growth: messages a second, memory, start-up and the answers of searches, lists and feeds after each tenth of a million messages, about 18 GB of disk; --minutes N: of as many as are sent until then; --filled: of copies of those that passed; stopped, it tells what it has. phase4: Juxta and an AS4 engine in turns (needs a JDK and Maven).`,
   options: {
     messages: { type: 'string' },
     concurrency: { type: 'string' },
@@ -86,6 +89,8 @@ right before and after the floor: the same cryptography with node:crypto alone, 
     traders: { type: 'string' },
     cases: { type: 'string' },
     filled: { type: 'boolean' },
+    growth: { type: 'string' },
+    minutes: { type: 'string' },
     turns: { type: 'string' },
     replicas: { type: 'string' },
     warm: { type: 'string' },
@@ -147,6 +152,12 @@ right before and after the floor: the same cryptography with node:crypto alone, 
     if (!Number.isInteger(replicas) || replicas < 1) throw usage('numbers are whole and above 0')
     if (replicas > 1 && (store === undefined || queue === undefined))
       throw usage('--replicas wants --store and --queue: replicas share a PostgreSQL and a Redis')
-    return benchFlow(io, { messages, concurrency, sizes, store, queue, replicas })
+    const bare = Object.keys(values).every((name) => name === 'json')
+    const grown = optional(values, 'growth') ?? (bare ? String(TENTH) : '0')
+    const growth = grown === '0' ? null : growthOf({ ...values, messages: grown, sizes: undefined })
+    const code = await benchFlow(io, { messages, concurrency, sizes, store, queue, replicas })
+    if (growth === null || code !== 0) return code
+    if (!io.json) io.out('')
+    return benchGrowth(io, growth)
   },
 }

@@ -38,8 +38,8 @@ export async function submit(a: DemoNode, b: DemoNode, body: string, type = 'dec
   return ((await answer.json()) as { id: string }).id
 }
 
-export async function until(reached: () => Promise<boolean>, ms = 120_000): Promise<void> {
-  for (const end = Date.now() + ms; !(await reached()); await new Promise((r) => setTimeout(r, 60)))
+export async function until(reached: () => Promise<boolean>, ms = 120_000, everyMs = 60): Promise<void> {
+  for (const end = Date.now() + ms; !(await reached()); await new Promise((r) => setTimeout(r, everyMs)))
     if (Date.now() > end) throw new Error(`the messages were not delivered within ${ms / 1000} seconds`)
 }
 

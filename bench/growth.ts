@@ -1,23 +1,28 @@
 /**
  * `juxta bench growth`: whether a node stays as it is while its store grows. Two nodes as processes send messages that open cases; after each tenth it is shown what
- * a second carries, what both processes hold in memory, how large the database of the sender is, and how long searches, lists and feeds take; after the first tenth
- * and the last how long a start takes. `--filled`: the tenths are copies of what passed in the first, row by row, so that a million take minutes.
+ * a second carries, what both processes hold in memory, how large the sender's database and its write-ahead log are, and how long searches, lists and feeds take;
+ * after the first tenth and the last how long a start takes. `--filled`: the tenths are copies of what passed in the first, row by row, so that a million take minutes.
+ * What is stopped tells what it has.
  */
-import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { mkdtemp, rm, stat, statfs } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import pg from 'pg'
 import { optional, usage, type Io, type Values } from '../node/cli/command.ts'
-import { call, launch, stopNodes, type DemoNode } from '../node/cli/demo-nodes.ts'
-import { ask, type Answered, type Sample } from './asked.ts'
-import { deliveredTo, quantile, text, two, until, startTwo } from './drive.ts'
+import { call, stopNodes, type DemoNode } from '../node/cli/demo-nodes.ts'
+import { readSettings } from '../node/operate/settings.ts'
+import { ask, type Answered } from './asked.ts'
+import { quantile, startTwo, text, two } from './drive.ts'
 import { fillStore } from './fill.ts'
+import { flow, SAMPLED, startBoth, walkInbox, type Both, type Flowing, type Sent } from './growing.ts'
 
 export type Growth = {
   readonly messages: number
   readonly bytes: number
   readonly concurrency: number
   readonly filled: boolean
+  /** For how long messages are sent at most; Infinity where no limit is given. */
+  readonly minutes: number
   readonly store?: string | undefined
   readonly queue?: string | undefined
 }
@@ -30,8 +35,10 @@ export function growthOf(values: Values): Growth {
   if (![messages, bytes, concurrency].every((n) => Number.isInteger(n) && n > 0))
     throw usage('numbers are whole and above 0, and growth sends one size')
   if (messages < TENTHS * SAMPLED) throw usage(`--messages is ${TENTHS * SAMPLED} or more`)
+  const minutes = Number(optional(values, 'minutes') ?? Infinity)
+  if (!(minutes > 0)) throw usage('--minutes is a number above 0')
   const [store, queue] = [optional(values, 'store'), optional(values, 'queue')]
-  return { messages, bytes, concurrency, filled: values['filled'] === true, store, queue }
+  return { messages, bytes, concurrency, filled: values['filled'] === true, minutes, store, queue }
 }
 
 const TENTHS = 10
@@ -39,83 +46,24 @@ const TENTHS = 10
 const TIMES = 40
 /** Messages that really pass in a tenth that is filled: the first so many are copied. */
 const REAL = 1000
-/** Messages remembered of each tenth, about which is asked. */
-const SAMPLED = 200
 const MIB = 2 ** 20
+const GB = 1e9
+/** Octets of the disk that a message takes at both ends, beside twice its document (docs/growth.md). */
+const ROWS = 16_000
+/** How often it is said how far a tenth is where nobody looks at a terminal, in milliseconds. */
+const TELL_MS = 60_000
 
-type Sent = Sample['sent'][number]
 type Tenth = {
   readonly messages: number
   readonly perSecond: number
   /** MiB of the sender and of the receiver. */
   readonly rss: readonly number[]
-  /** MiB of the sender's file and of its write-ahead log; null where it is no file. */
-  readonly file: number | null
+  /** MiB of the sender's database, and the most that its write-ahead log had; null where it is no file. */
+  readonly file: number
   readonly wal: number | null
-  /** Seconds from the start of both processes until they are ready. */
+  /** Seconds from the start of both processes until each took a message. */
   readonly start: readonly number[] | null
   readonly answered: readonly Answered[]
-}
-
-/** A declaration that opens a case, `bytes` long. */
-function declaration(n: string, bytes: number): string {
-  const at = new Date(Date.now() + 3_600_000).toISOString()
-  const body = JSON.stringify({
-    xEffect: 'lodged',
-    functionCode: '9',
-    functionalReferenceId: n,
-    borderTransportMeans: { id: `XA ${n}`, modeCode: '3' },
-    goodsShipment: { consignment: { containerCode: '1', transportEquipment: [{ id: `XATU-${n}` }] } },
-    xOfficeOfFirstEntry: 'XB000214',
-    xEstimatedArrival: at,
-  })
-  return body.padEnd(bytes)
-}
-
-async function send(a: DemoNode, b: DemoNode, lrn: string, bytes: number): Promise<Sent> {
-  const { id, conversation } = await call<{ id: string; conversation: string }>(
-    a,
-    'POST',
-    '/v1/messages',
-    {
-      to: b.country,
-      procedure: 'pre-arrival',
-      type: 'declaration',
-      context: { xSchema: 'pre-arrival', xPurpose: 'demonstration', xLegalBasis: 'none: a bench' },
-      document: { mediaType: 'application/json', text: declaration(lrn, bytes) },
-    },
-    'window',
-    { 'idempotency-key': randomUUID() },
-  )
-  return { id, conversation, lrn }
-}
-
-/** Sends `count`, twice `concurrency` on their way at a time; answers some of them, and how many a second were delivered. */
-async function flow(
-  [a, b]: readonly [DemoNode, DemoNode],
-  count: number,
-  { bytes, concurrency }: Pick<Growth, 'bytes' | 'concurrency'>,
-): Promise<{ sent: Sent[]; perSecond: number }> {
-  const before = await deliveredTo(a, b.country)
-  const sent: Sent[] = []
-  let [taken, delivered] = [0, 0]
-  const tag = randomUUID().slice(0, 8)
-  const started = performance.now()
-  const submitting = Array.from({ length: concurrency }, async () => {
-    while (taken < count) {
-      if (taken - delivered >= 2 * concurrency) await new Promise((r) => setTimeout(r, 5))
-      else {
-        const n = taken++
-        const one = await send(a, b, `XA-${tag}-${n}`, bytes)
-        if (n % Math.max(1, Math.floor(count / SAMPLED)) === 0) sent.push(one)
-      }
-    }
-  })
-  await Promise.all([
-    ...submitting,
-    until(async () => (delivered = (await deliveredTo(a, b.country)) - before) >= count, 24 * 3_600_000),
-  ])
-  return { sent, perSecond: (count * 1000) / (performance.now() - started) }
 }
 
 async function rssOf(node: DemoNode): Promise<number> {
@@ -128,90 +76,151 @@ const sizeOf = (path: string): Promise<number> =>
     () => 0,
   )
 
-/** Cursors of the inbox from `after` to its end. */
-async function walkInbox(b: DemoNode, after: string): Promise<string[]> {
-  const cursors: string[] = []
-  for (;;) {
-    const path = `/v1/inbox?limit=500&after=${encodeURIComponent(after)}`
-    const { messages, next } = await call<{ messages: unknown[]; next: string }>(b, 'GET', path)
-    if (messages.length === 0) return cursors
-    cursors.push((after = next))
+const storeOf = (node: DemoNode): string => readSettings(node.dir, {}).settings.store
+
+async function onServer<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    return await work(client)
+  } finally {
+    await client.end()
   }
 }
 
-/** Starts both; answers after how many seconds each took a message: a node that only answers may still ask its neighbours whether its log has its end. */
-const startBoth = (nodes: readonly [DemoNode, DemoNode]): Promise<number[]> =>
-  Promise.all(
-    nodes.map(async (node, i) => {
-      const started = performance.now()
-      Object.assign(node, await launch(node, () => undefined, 'info'), { alive: true })
-      node.process.once('exit', () => (node.alive = false))
-      const other = nodes[1 - i]!
-      await until(() =>
-        send(node, other, `start-${randomUUID()}`, 1).then(
-          () => true,
-          (error: unknown) => {
-            if (/log-unavailable/.test(String(error))) return false
-            throw error
-          },
-        ),
-      )
-      return (performance.now() - started) / 1000
-    }),
-  )
+/** MiB of a database. */
+const databaseOf = (node: DemoNode): Promise<number> =>
+  onServer(storeOf(node), async (client) => {
+    const { rows } = await client.query<{ size: string }>('select pg_database_size(current_database()) as size')
+    return Number(rows[0]!.size) / MIB
+  })
+
+/** The disk that so many messages take, and what is free where they go, in octets. */
+const diskFor = async (messages: number, bytes: number, dir: string): Promise<{ takes: number; free: number }> => {
+  const { bavail, bsize } = await statfs(dir)
+  return { takes: messages * (ROWS + 2 * bytes), free: bavail * bsize }
+}
+
+/** The two nodes of a run of the bench, and what is known of them so far. */
+class Run {
+  readonly nodes: DemoNode[] = []
+  readonly tenths: Tenth[] = []
+  readonly #io: Io
+  readonly #growth: Growth
+  readonly #from = Date.now()
+  readonly #sent: Sent[] = []
+  readonly #cursors: string[] = []
+  #told = Date.now()
+  #wal = 0
+
+  constructor(io: Io, growth: Growth) {
+    ;[this.#io, this.#growth] = [io, growth]
+  }
+
+  get #both(): Both {
+    return [this.nodes[0]!, this.nodes[1]!]
+  }
+
+  /** Sends all, a tenth after the other, until the time is over. */
+  async all(dir: string): Promise<void> {
+    const { messages, minutes, store, queue } = this.#growth
+    await startTwo(this.nodes, dir, { store, queue })
+    const end = Date.now() + minutes * 60_000
+    await this.#flow(300, end)
+    let all = 0
+    for (let tenth = 1; tenth <= TENTHS && Date.now() < end; tenth++) {
+      all += await this.#tenth(tenth, all, Math.round((messages * tenth) / TENTHS) - all, end)
+      if (!this.#io.json) this.#io.out(lineOf(this.tenths.at(-1)!))
+    }
+  }
+
+  #flow(count: number, end: number): ReturnType<typeof flow> {
+    const { bytes, concurrency } = this.#growth
+    const look: Flowing['look'] = async (delivered) => {
+      this.#wal = Math.max(this.#wal, await sizeOf(join(this.#both[0].dir, 'juxta.db-wal')))
+      if (!this.#io.terminal && Date.now() - this.#told < TELL_MS) return
+      this.#told = Date.now()
+      const far = `${(this.tenths.at(-1)?.messages ?? 0) + delivered} of ${this.#growth.messages}`
+      if (this.#io.terminal) process.stderr.write(`\r${far} `)
+      else this.#io.error(far)
+    }
+    return flow(this.#both, { count, bytes, concurrency, end, look })
+  }
+
+  /** Answers how many messages it was. */
+  async #tenth(tenth: number, before: number, count: number, end: number): Promise<number> {
+    const { filled, store } = this.#growth
+    const [a, b] = this.#both
+    this.#wal = 0
+    const passed = await this.#flow(filled ? Math.min(REAL, count) : count, end)
+    this.#sent.push(...passed.sent)
+    const copies = filled ? Math.ceil(count / passed.count) - 1 : 0
+    if (copies > 0) {
+      await stopNodes(this.nodes)
+      for (const node of this.nodes) await fillStore(node.dir, { like: passed.count, copies })
+      await startBoth(this.#both)
+    }
+    this.#cursors.push(...(await walkInbox(b, this.#cursors.at(-1) ?? '')))
+    const { shard, published } = await call<{ shard: string; published: number }>(a, 'GET', '/v1/log')
+    const rss = [await rssOf(a), await rssOf(b)]
+    const [from, to, cursors] = [this.#from, Date.now(), this.#cursors]
+    const answered = await ask({ a, b, sent: this.#sent, from, to, cursors, shard, leaves: published }, TIMES)
+    const file = store === undefined ? await sizeOf(join(a.dir, 'juxta.db')) : await databaseOf(a)
+    let start: number[] | null = null
+    if (tenth === 1 || tenth === TENTHS || Date.now() >= end) {
+      await stopNodes(this.nodes)
+      start = await startBoth(this.#both)
+    }
+    const sent = filled ? count : passed.count
+    this.tenths.push({
+      messages: before + sent,
+      perSecond: passed.perSecond,
+      rss,
+      file,
+      wal: store === undefined ? this.#wal : null,
+      start,
+      answered,
+    })
+    return sent
+  }
+
+  /** Ends the nodes; nothing of them is left. */
+  async end(dir: string): Promise<void> {
+    await stopNodes(this.nodes)
+    const { store } = this.#growth
+    if (store !== undefined)
+      for (const node of this.nodes)
+        await onServer(store, (client) =>
+          client.query(`drop database if exists "${new URL(storeOf(node)).pathname.slice(1)}" with (force)`),
+        )
+    await rm(dir, { recursive: true, force: true, maxRetries: 5 })
+  }
+}
 
 export async function benchGrowth(io: Io, growth: Growth): Promise<number> {
-  const { messages, bytes, filled, store, queue } = growth
+  const { messages, bytes, filled, store } = growth
   const dir = await mkdtemp(join(tmpdir(), 'juxta-growth-'))
-  const nodes: DemoNode[] = []
-  const tenths: Tenth[] = []
+  const run = new Run(io, growth)
+  const stopped = new Promise<string>((done) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => done(signal))
+  })
   try {
-    await startTwo(nodes, dir, { store, queue })
-    const both = nodes as [DemoNode, DemoNode]
-    const [a, b] = both
     const where = `Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim()}, ${store ? 'PostgreSQL' : 'SQLite'}, ${messages} messages of ${bytes} bytes${filled ? ', copies of those that passed' : ''}`
+    const { takes, free } = await diskFor(messages, bytes, dir)
+    if (store === undefined && takes > free)
+      throw new Error(`it takes about ${two(takes / GB)} GB of disk, and ${two(free / GB)} GB are free in ${tmpdir()}`)
     if (!io.json) {
-      io.out(where)
-      io.out('  messages   messages/s   RSS MiB (A, B)   file MiB   WAL MiB   start s (A, B)   slowest p95 ms')
+      io.out(`${where}; about ${two(takes / GB)} GB of disk`)
+      io.out('  messages   messages/s   RSS MiB (A, B)  store MiB   WAL MiB   start s (A, B)   slowest p95 ms')
     }
-    const from = Date.now()
-    const sent: Sent[] = []
-    const cursors: string[] = []
-    await flow(both, 300, growth)
-    for (let tenth = 1; tenth <= TENTHS; tenth++) {
-      const all = Math.round((messages * tenth) / TENTHS)
-      const count = all - (tenths.at(-1)?.messages ?? 0)
-      const real = filled ? Math.min(REAL, count) : count
-      const passed = await flow(both, real, growth)
-      sent.push(...passed.sent)
-      if (count > real) {
-        await stopNodes(nodes)
-        for (const node of nodes) await fillStore(node.dir, { like: real, copies: Math.ceil(count / real) - 1 })
-        await startBoth(both)
-      }
-      cursors.push(...(await walkInbox(b, cursors.at(-1) ?? '')))
-      const log = await call<{ shard: string; published: number }>(a, 'GET', '/v1/log')
-      const rss = [await rssOf(a), await rssOf(b)]
-      const answered = await ask(
-        { a, b, sent, from, to: Date.now(), cursors, shard: log.shard, leaves: log.published },
-        TIMES,
-      )
-      let started: number[] | null = null
-      const [file, wal] = store === undefined ? await Promise.all(['', '-wal'].map((end) => sizeOf(join(a.dir, `juxta.db${end}`)))) : [null, null] // prettier-ignore
-      if (tenth === 1 || tenth === TENTHS) {
-        await stopNodes(nodes)
-        started = await startBoth(both)
-      }
-      const found: Tenth = { messages: all, perSecond: passed.perSecond, rss, file: file ?? null, wal: wal ?? null, start: started, answered } // prettier-ignore
-      tenths.push(found)
-      if (!io.json) io.out(lineOf(found))
-    }
-    if (io.json) io.out(JSON.stringify({ ok: true, where, tenths }))
-    else showAnswers(io, tenths)
-    return 0
+    const signal = await Promise.race([run.all(dir), stopped])
+    if (io.json) io.out(JSON.stringify({ ok: signal === undefined, where, tenths: run.tenths }))
+    else if (run.tenths.length > 0) showAnswers(io, run.tenths)
+    if (signal === undefined) return 0
+    io.error(`stopped by ${signal} after ${run.tenths.length} of ${TENTHS} tenths`)
+    return 1
   } finally {
-    await stopNodes(nodes)
-    await rm(dir, { recursive: true, force: true })
+    await run.end(dir)
   }
 }
 
@@ -222,7 +231,7 @@ function lineOf({ messages, perSecond, rss, file, wal, start, answered }: Tenth)
     String(messages).padStart(10),
     two(perSecond).padStart(12),
     pair(rss).padStart(16),
-    (file === null ? '–' : two(file)).padStart(10),
+    two(file).padStart(10),
     (wal === null ? '–' : two(wal)).padStart(9),
     pair(start).padStart(16),
     `  ${two(slowest.p95Ms)} (${slowest.name})`,
