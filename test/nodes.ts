@@ -46,7 +46,14 @@ export type TestNode = {
   /** A request to the window side with a key of all roles. */
   call<T = any>(method: Method, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer<T>>
   /** A request to `to`'s exchange side over mutual TLS as this node. */
-  ask<T = any>(to: TestNode, method: Method, path: string, type?: string, body?: string | Buffer): Promise<Answer<T>>
+  ask<T = any>(
+    to: TestNode,
+    method: Method,
+    path: string,
+    type?: string,
+    body?: string | Buffer,
+    headers?: Record<string, string>,
+  ): Promise<Answer<T>>
   /** PEM of a private key of this node whose file name starts with `name`. */
   key(name: 'signing' | 'encryption' | 'tls' | 'identity' | 'log' | 'witness'): string
   restart(start?: StartOptions): Promise<void>
@@ -178,8 +185,8 @@ async function run(
         body: (json && answer.payload !== '' ? JSON.parse(answer.payload) : answer.rawPayload) as never,
       }
     },
-    ask: (to, method, path, type, body) =>
-      askOverTls(to, { cert: pem('certificates', 'tls'), key: pem('keys', 'tls') }, method, path, type, body),
+    ask: (to, method, path, type, body, headers) =>
+      askOverTls(to, { cert: pem('certificates', 'tls'), key: pem('keys', 'tls') }, method, path, type, body, headers),
     key: (name) => pem('keys', name),
     async restart(start) {
       await test.node.stop()
@@ -198,13 +205,14 @@ export async function askOverTls(
   path: string,
   type?: string,
   body?: string | Buffer,
+  headers: Record<string, string> = {},
 ): Promise<Answer> {
   const agent = new Agent({ connect: { ...shown, rejectUnauthorized: false }, pipelining: 0 })
   try {
     const answer = await request(`${to.url}${path}`, {
       method,
       dispatcher: agent,
-      headers: type === undefined ? {} : { 'content-type': type },
+      headers: { ...(type === undefined ? {} : { 'content-type': type }), ...headers },
       body: body ?? null,
     })
     const text = await answer.body.text()

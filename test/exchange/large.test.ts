@@ -4,6 +4,9 @@ import t from 'tap'
 import { largeIn } from '../../node/store/large.ts'
 import { transfersIn } from '../../node/exchange/transfers.ts'
 import { uploadsIn } from '../../node/exchange/uploads.ts'
+import { missingIn } from '../../node/exchange/send-parts.ts'
+import { KEY_BYTES, RECORD, sealRecords } from '../../node/seal/aes128gcm.ts'
+import { forge, put } from '../forge.ts'
 import { stores } from '../servers.ts'
 import { startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 
@@ -22,10 +25,61 @@ const rowsOf = async ({ node }: TestNode, table: 'large' | 'chunk' | 'transfer' 
     ).n,
   )
 
+/** A message made by hand whose document follows it, and its stream from `offset` on: the header, and each record. */
+async function following(from: TestNode, to: TestNode, bytes: Buffer, stated: { size?: number; digest?: string } = {}) {
+  const [key, salt] = [randomBytes(KEY_BYTES), randomBytes(16)]
+  const digest = `sha-256:${createHash('sha256').update(salt).update(bytes).digest('base64url')}`
+  const part = { id: 'document', media_type: 'application/pdf', size: bytes.length, digest, ...stated }
+  const message = await forge(from, to, {
+    claims: (x) => ({ ...x, parts: [part] }),
+    bundle: (x) => ({
+      ...x,
+      parts: { document: { salt: salt.toString('base64url'), key: key.toString('base64url') } },
+    }),
+  })
+  async function* pieces(offset: number): AsyncGenerator<Buffer> {
+    for (let at = offset; at < bytes.length; at += RECORD) yield bytes.subarray(at, at + RECORD)
+  }
+  async function stream(offset = 0): Promise<Buffer[]> {
+    const all: Buffer[] = []
+    for await (const piece of sealRecords(key, randomBytes(16), pieces(offset), bytes.length - offset)) all.push(piece)
+    const [header, ...halves] = all
+    return [header!, ...halves.flatMap((half, i) => (i % 2 === 0 ? [Buffer.concat([half, halves[i + 1]!])] : []))]
+  }
+  const send = (offset: number | string, records: readonly Buffer[]) =>
+    from.ask(
+      to,
+      'PUT',
+      `/v1/messages/${message.jti}/parts/document`,
+      'application/octet-stream',
+      Buffer.concat(records),
+      {
+        'content-encoding': 'aes128gcm',
+        'upload-offset': String(offset),
+      },
+    )
+  return { message, stream, send, offer: () => put(from, to, message) }
+}
+const missing = (offset: number) => ({
+  status: 409,
+  body: { type: 'urn:juxta:problem:parts-missing', parts: [{ id: 'document', offset }] },
+})
+
+t.test('a peer that misses a part twice is not believed', async (t) => {
+  const answer = (parts: object[]) => ({
+    ...{ status: 409, contentType: 'application/problem+json', retryAfter: null },
+    body: JSON.stringify({ type: 'urn:juxta:problem:parts-missing', parts }),
+  })
+  const one = { id: 'document', offset: 0 }
+  t.same(missingIn(answer([one])), [one])
+  for (const parts of [[], [one, one], [one, { ...one, offset: RECORD }], [{ ...one, offset: -1 }]])
+    t.throws(() => missingIn(answer(parts)), { code: 'answer-invalid', rule: 'parts-missing' })
+})
+
 for (const store of stores())
   t.test(store.name, store.options, async (t) => {
     const [a, b] = (await startTestNodes(t, {
-      env: async () => ({ JUXTA_STORE: await store.make(t) }),
+      env: async () => ({ JUXTA_STORE: await store.make(t), JUXTA_PEER_QUOTA: 'part-bytes=60000000' }),
       agreement: (draft) => ({ ...draft, limits: { ...draft.limits, message_bytes: 64 * MIB } }),
     })) as [TestNode, TestNode]
     const bytes = randomBytes(24 * MIB + 4711)
@@ -99,6 +153,50 @@ for (const store of stores())
         await largeIn(a.node.store).sweep()
         t.same([await rowsOf(a, 'large'), await rowsOf(a, 'chunk')], [0, 0], 'until its time is over')
       })
+    })
+
+    await t.test('of a part that a peer sends each record counts once, in its place', async (t) => {
+      const document = randomBytes(3 * RECORD + 17)
+      const { message, stream, send, offer } = await following(a, b, document)
+      t.match(await send(0, await stream()), { status: 404 }, 'before its message')
+      t.match(await offer(), missing(0))
+      const [header, one, two, three, last] = (await stream()) as [Buffer, Buffer, Buffer, Buffer, Buffer]
+      t.match(await send(0, [header, two, one, three, last]), { body: { rule: 'record' } }, 'swapped')
+      for (const offset of ['-1', '1e3', '0x0', '1.5', 'NaN', '9007199254740993'])
+        t.match(await send(offset, [header, one]), { body: { pointer: '/header/upload-offset' } }, offset)
+      t.match(await send(RECORD, [header, one]), { status: 409, body: { 'expected-offset': 0 } }, 'ahead')
+      t.match(await offer(), missing(0), 'nothing of that is kept')
+      t.match(await send(0, [header, one, one, two, last]), { body: { rule: 'record' } }, 'one twice')
+      t.match(await send(0, [header, one]), { status: 409, body: { 'expected-offset': RECORD } }, 'once more')
+      t.match(await send(RECORD, [header, two, three, last]), { body: { rule: 'record' } }, 'as in the first stream')
+      const longer = [...(await stream(RECORD)), Buffer.from('x')]
+      t.match(await send(RECORD, longer), { body: { rule: 'extra-bytes' } })
+      t.match(await offer(), missing(3 * RECORD))
+      t.match(await send(3 * RECORD, await stream(3 * RECORD)), { status: 204 })
+      t.match(await offer(), { status: 202 })
+      t.match(await send(0, await stream()), { status: 404 }, 'nobody waits for it any more')
+      const read = await b.call<Buffer>('GET', `/v1/messages/${message.jti}/document`)
+      t.ok(read.body.equals(document))
+    })
+
+    await t.test('a part of another digest is not kept, in one stream or in two', async (t) => {
+      const digest = `sha-256:${'A'.repeat(43)}`
+      const { stream, send, offer } = await following(a, b, randomBytes(RECORD + 17), { digest })
+      t.match(await offer(), missing(0))
+      t.match(await send(0, await stream()), { body: { rule: 'digest' } })
+      t.match(await offer(), missing(0))
+      t.match(await send(0, (await stream()).slice(0, 2)), { body: { rule: 'truncated' } })
+      t.match(await send(RECORD, await stream(RECORD)), { body: { rule: 'digest' } })
+      t.match(await offer(), missing(0))
+    })
+
+    await t.test('a peer announces no more than its quota, though all comes at once', async (t) => {
+      const many = await Promise.all([1, 2, 3, 4, 5].map(() => following(a, b, Buffer.alloc(0), { size: 20_000_000 })))
+      const answers = await Promise.all(many.map(({ offer }) => offer()))
+      const taken = answers.filter(({ status }) => status === 409)
+      t.match(taken, [missing(0), missing(0)])
+      t.equal(taken.length, 2)
+      t.ok(answers.every(({ status, body }) => status === 409 || body.rule === 'part-bytes'))
     })
 
     await t.test('what it may not be', async (t) => {
