@@ -105,12 +105,15 @@ export const asideIn = inStore(({ apart }: Store) => ({
       await moveMessage(db, { id, from: ['queued', 'sealed'], to: 'parked', cause, at, more })
     }),
 
-  /** Ends a message of which no attempt was ever made. */
-  endUnattempted: (id: MessageId, to: 'cancelled' | 'expired', at: number): Promise<void> =>
+  /** Ends a message that was claimed once, and not tried; false where it was, or was carried by hand. */
+  endUnattempted: (id: MessageId, to: 'cancelled' | 'expired', at: number): Promise<boolean> =>
     apart(async (db) => {
+      const tried = await db.selectFrom('outbox').select('id').where('id', '=', id).where('attempts', '>', 1).execute()
+      if (tried.length > 0) return false
       await db.deleteFrom('outbox').where('id', '=', id).where('kind', '=', 'message').execute()
       const cause = to === 'expired' ? 'its time ended before any attempt' : 'cancelled before any attempt'
       await moveMessage(db, { id, from: ['queued', 'sealed'], to, cause, at })
+      return true
     }),
 
   /** Makes a message due at once, also one that was parked. False where it neither waits nor is parked. */

@@ -17,8 +17,10 @@ import { CLOSED, failed, isOpen, leftOf, mayTry, pausedUntil, probing, type Circ
 const AGAIN_MS = 2000
 /** What has lain in hand for longer is not begun any more: its lease could end meanwhile. */
 const FRESH_MS = 15_000
-/** So many times the places of a peer may lie in hand for it. */
-const IN_HAND = 2
+/** So many times the places of a peer may lie in hand for it: what a group of commits brings at once finds room. */
+export const IN_HAND = 16
+/** So many times the places of a peer may be under way: on the line to it, or taken by it and not yet settled here. */
+const UNDER_WAY = 3
 
 /** While attempts are in flight, what is told within this time is claimed together. */
 const GATHER_MS = 10
@@ -69,13 +71,18 @@ export class Courier {
     return running.done
   }
 
+  /** As far as is known `peer` takes what it is sent. */
+  reaches(peer: Country): boolean {
+    return !this.#stopped && !this.#circuits.has(peer) && !this.#pauses.has(peer)
+  }
+
   /**
-   * A place for a message to `peer` that is about to be committed, which is then sealed and begun without being read again; null where it is to wait in the
-   * store: nobody is reached, others wait before it, or too many are under way.
+   * A place for a message to `peer` that is about to be committed, which is then begun without being read again; null where it is to wait in the store: nobody
+   * is reached, others wait before it, or too many are under way.
    */
   offer(peer: Country): Place | null {
     const { clock, owner } = this.#node
-    if (this.#stopped || this.#circuits.has(peer) || this.#pauses.has(peer) || this.#behind.has(peer)) return null
+    if (!this.reaches(peer) || this.#behind.has(peer)) return null
     if (!this.#hand.promise(peer)) {
       this.#behind.add(peer)
       return null
@@ -152,16 +159,22 @@ export class Courier {
   async #fly(peer: Country, state: Drain, flying: Set<Promise<void>>): Promise<boolean> {
     const { store, clock, owner } = this.#node
     const rounds = new Rounds()
-    /** Of those in flight, what has a place of its own because it is urgent. */
-    const ahead = new Set<Promise<void>>()
+    /** Of those under way, what has not been answered by the peer; of what is urgent apart, because it has places of its own. */
+    const line = { ordinary: 0, urgent: 0 }
     const begin = (row: OutboxRow, found: Found, urgent: boolean): void => {
-      const flight: Promise<void> = this.#attempt(row, found).finally(() => {
-        flying.delete(flight)
-        ahead.delete(flight)
+      const kind = urgent ? 'urgent' : 'ordinary'
+      let onLine = true
+      const answered = (): void => {
+        if (onLine) line[kind]--
+        onLine = false
         state.ring()
+      }
+      line[kind]++
+      const flight: Promise<void> = this.#attempt(row, found, answered).finally(() => {
+        flying.delete(flight)
+        answered()
       })
       flying.add(flight)
-      if (urgent) ahead.add(flight)
     }
     const start = (rows: readonly OutboxRow[], urgent = false): void => {
       const found = toSend(this.#node, rows)
@@ -190,9 +203,10 @@ export class Courier {
       }
       const probe = isOpen(circuit) || pause !== undefined
       const places = this.#shares.of(peer)
-      const ordinary = flying.size - ahead.size
-      const rest = rounds.rest(places < this.#shares.places, ordinary)
-      const room = probe ? 1 - flying.size : rest > 0 ? 0 : places - ordinary
+      const rest = rounds.rest(places < this.#shares.places, line.ordinary)
+      // The next are on the line while what was answered is settled.
+      const free = Math.min(places - line.ordinary, places * UNDER_WAY - flying.size)
+      const room = probe ? 1 - flying.size : rest > 0 ? 0 : free
       const rung = new Promise<void>((ring) => (state.ring = ring))
       const next = this.#hand.next(peer)
       // What found no room in hand may be more urgent than what is there.
@@ -210,13 +224,13 @@ export class Courier {
         continue
       }
       // Claiming a few at a time shares one commit; a claim for every single free place would not.
-      if (room <= 0 || (state.look && !probe && ordinary > 0 && room < places / 4)) {
+      if (room <= 0 || (state.look && !probe && line.ordinary > 0 && room < places / 4)) {
         // What is urgent does not wait until something of all that is under way has come through.
-        const free = probe ? 0 : URGENT_PLACES - ahead.size
-        if (free > 0) {
-          carry(this.#hand.take(peer, free, LEAST_URGENT), true)
+        const ahead = probe ? 0 : URGENT_PLACES - line.urgent
+        if (ahead > 0) {
+          carry(this.#hand.take(peer, ahead, LEAST_URGENT), true)
           if (state.look && isUrgent((await outboxIn(store).mostUrgent(peer)) ?? Infinity))
-            start(await outboxIn(store).claim(peer, owner, clock.now(), free, LEASE_MS, LEAST_URGENT), true)
+            start(await outboxIn(store).claim(peer, owner, clock.now(), ahead, LEASE_MS, LEAST_URGENT), true)
         }
         await Promise.race([rung, ...(rest > 0 && rest < Infinity ? [after(rest)] : [])])
         continue
@@ -261,9 +275,9 @@ export class Courier {
   }
 
   /** Never fails: an attempt that a fault of our own has ended is made again. */
-  async #attempt(row: OutboxRow, found: Found): Promise<void> {
+  async #attempt(row: OutboxRow, found: Found, answered: () => void): Promise<void> {
     try {
-      await this.#deliverOne(row, (await found).get(row.id))
+      await this.#deliverOne(row, (await found).get(row.id), answered)
     } catch (error) {
       const { clock, logger, store, owner } = this.#node
       logger.error({ err: error, peer: row.peer, row: row.kind }, 'an attempt was ended by a fault of our own')
@@ -281,9 +295,9 @@ export class Courier {
     }
   }
 
-  async #deliverOne(row: OutboxRow, found: ToSend | undefined): Promise<void> {
+  async #deliverOne(row: OutboxRow, found: ToSend | undefined, answered: () => void): Promise<void> {
     const { clock, events } = this.#node
-    const outcome = await deliver(this.#node, row, found)
+    const outcome = await deliver(this.#node, row, found, answered)
     const before = this.#circuits.get(row.peer) ?? CLOSED
     if (outcome === 'unreached') {
       const after = failed(before, clock.now(), this.#node.chance())

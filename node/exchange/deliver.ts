@@ -87,7 +87,12 @@ async function signedAnew(node: Node, row: OutboxRow, message: SentMessage): Pro
   ]
 }
 
-async function tryMessage(node: Node, claimed: OutboxRow, found: ToSend | undefined): Promise<Attempt> {
+async function tryMessage(
+  node: Node,
+  claimed: OutboxRow,
+  found: ToSend | undefined,
+  answered: () => void,
+): Promise<Attempt> {
   const { store, clock, transport, own } = node
   if (!found) return settled(outboxIn(store).taken(claimed.id))
   let row = claimed
@@ -112,6 +117,7 @@ async function tryMessage(node: Node, claimed: OutboxRow, found: ToSend | undefi
     answer = await send()
   }
   if (answer.status === 202) {
+    answered()
     if (missing !== null) await partKeysIn(store).settled(row.peer, message.id)
     await settleReceipt(node, row, message, answer)
     // One that went well at once says nothing of those that do not.
@@ -150,8 +156,8 @@ async function withdraw(node: Node, row: OutboxRow, message: SentMessage): Promi
   const { store, clock } = node
   const now = clock.now()
   const { id, peer } = message
-  if (row.attempts <= 1 && row.body === null)
-    return settled(asideIn(store).endUnattempted(id, now >= row.expiresAt ? 'expired' : 'cancelled', now))
+  const end = now >= row.expiresAt ? 'expired' : 'cancelled'
+  if (row.attempts <= 1 && (await asideIn(store).endUnattempted(id, end, now))) return 'reached'
   if (now >= Math.max(row.expiresAt, row.createdAt) + ANSWER_WAIT_MS) {
     const detail = `no answer to the withdrawal${row.lastError === null ? '' : `; the last attempt: ${row.lastError}`}`
     await asideIn(store).park(id, detail, now)
@@ -217,10 +223,15 @@ export const toSend = (node: Node, rows: readonly OutboxRow[]): Promise<Readonly
     new Set(rows.filter((row) => row.body !== null).map((row) => row.subject)),
   )
 
-/** Tries a row that this process has claimed. `found`: what was read of its message. */
-export async function deliver(node: Node, row: OutboxRow, found: ToSend | undefined): Promise<Attempt> {
+/** Tries a row that this process has claimed. `found`: what was read of its message. `answered`: its peer has taken it, and what is left is our own to do. */
+export async function deliver(
+  node: Node,
+  row: OutboxRow,
+  found: ToSend | undefined,
+  answered: () => void = () => undefined,
+): Promise<Attempt> {
   try {
-    return await (row.kind === 'message' ? tryMessage(node, row, found) : tryEvent(node, row))
+    return await (row.kind === 'message' ? tryMessage(node, row, found, answered) : tryEvent(node, row))
   } catch (cause) {
     const error = asJuxtaError(cause)
     if (error.fault === 'fatal') throw error

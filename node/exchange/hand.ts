@@ -9,17 +9,23 @@ import type { OutboxRow } from './outbox.ts'
 /** An outbox row that this process has claimed, and what is sent of its message. */
 export type InHand = { readonly row: OutboxRow; readonly what: ToSend }
 
-/** Sealed bytes of all peers together. */
-const BYTES = 32 * 1024 * 1024
+/** Sealed bytes of all peers together, and of one of them: four that are slow leave room for a fifth. */
+const [BYTES, BYTES_EACH] = [40 * 1024 * 1024, 8 * 1024 * 1024]
 
 const bytesOf = ({ row }: InHand): number => row.body?.length ?? 0
 
+/** Of one peer. */
+type Held = {
+  /** In the order in which it is sent: the most urgent first, and of those the oldest. */
+  readonly order: InHand[]
+  /** Places that were given away for what is not here yet. */
+  promised: number
+  bytes: number
+}
+
 export class Hand {
   readonly #each: number
-  /** What each peer has, in the order in which it is sent: the most urgent first, and of those the oldest. */
-  readonly #held = new Map<Country, InHand[]>()
-  /** Places that were given away for what is not here yet. */
-  readonly #promised = new Map<Country, number>()
+  readonly #held = new Map<Country, Held>()
   #bytes = 0
 
   /** `each`: messages of one peer. */
@@ -29,47 +35,47 @@ export class Hand {
 
   /** Keeps a place; false where there is none. */
   promise(peer: Country): boolean {
-    const promised = this.#promised.get(peer) ?? 0
-    if (promised + this.count(peer) >= this.#each || this.#bytes >= BYTES) return false
-    this.#promised.set(peer, promised + 1)
+    const held = this.#held.get(peer) ?? { order: [], promised: 0, bytes: 0 }
+    if (held.promised + held.order.length >= this.#each) return false
+    if (this.#bytes >= BYTES || held.bytes >= BYTES_EACH) return false
+    held.promised++
+    this.#held.set(peer, held)
     return true
   }
 
   /** Gives a place back that was promised. */
   release(peer: Country): void {
-    const left = (this.#promised.get(peer) ?? 0) - 1
-    if (left > 0) this.#promised.set(peer, left)
-    else this.#promised.delete(peer)
+    this.#held.get(peer)!.promised--
+    this.#forget(peer)
   }
 
   /** Takes a promised place. */
   put(one: InHand): void {
     const { peer, priority } = one.row
-    this.release(peer)
-    const held = this.#held.get(peer) ?? []
-    let at = held.length
-    while (at > 0 && held[at - 1]!.row.priority > priority) at--
-    held.splice(at, 0, one)
-    this.#held.set(peer, held)
-    this.#bytes += bytesOf(one)
+    const held = this.#held.get(peer)!
+    held.promised--
+    let at = held.order.length
+    while (at > 0 && held.order[at - 1]!.row.priority > priority) at--
+    held.order.splice(at, 0, one)
+    this.#count(held, bytesOf(one))
   }
 
   count(peer: Country): number {
-    return this.#held.get(peer)?.length ?? 0
+    return this.#held.get(peer)?.order.length ?? 0
   }
 
   /** The priority of what is sent next; `Infinity` where there is nothing. */
   next(peer: Country): number {
-    return this.#held.get(peer)?.[0]!.row.priority ?? Infinity
+    return this.#held.get(peer)?.order[0]?.row.priority ?? Infinity
   }
 
   /** Takes one message out; false where it is not here. */
   takeBack(peer: Country, id: string): boolean {
-    const held = this.#held.get(peer) ?? []
-    const at = held.findIndex(({ row }) => row.id === id)
-    if (at < 0) return false
-    this.#bytes -= bytesOf(held.splice(at, 1)[0]!)
-    if (held.length === 0) this.#held.delete(peer)
+    const held = this.#held.get(peer)
+    const at = held?.order.findIndex(({ row }) => row.id === id) ?? -1
+    if (!held || at < 0) return false
+    this.#count(held, -bytesOf(held.order.splice(at, 1)[0]!))
+    this.#forget(peer)
     return true
   }
 
@@ -78,10 +84,20 @@ export class Hand {
     const held = this.#held.get(peer)
     if (!held || limit <= 0) return []
     let end = 0
-    while (end < held.length && end < limit && held[end]!.row.priority <= upTo) end++
-    const taken = held.splice(0, end)
-    if (held.length === 0) this.#held.delete(peer)
-    for (const one of taken) this.#bytes -= bytesOf(one)
+    while (end < held.order.length && end < limit && held.order[end]!.row.priority <= upTo) end++
+    const taken = held.order.splice(0, end)
+    for (const one of taken) this.#count(held, -bytesOf(one))
+    this.#forget(peer)
     return taken
+  }
+
+  #count(held: Held, bytes: number): void {
+    held.bytes += bytes
+    this.#bytes += bytes
+  }
+
+  #forget(peer: Country): void {
+    const held = this.#held.get(peer)
+    if (held && held.promised === 0 && held.order.length === 0) this.#held.delete(peer)
   }
 }

@@ -33,11 +33,19 @@ export type OutboxRow = {
 }
 
 type Waiting = { peer: Country; priority: number; expiresAt: number; at: number }
-/** Of a message that is claimed as soon as it is there: its sealed bytes, by whom, and until when. */
-export type Claimed = { readonly body: string; readonly leaseOwner: string; readonly dueAt: number }
+/** By whom a message is claimed as soon as it is there, and until when. */
+export type Claim = { readonly leaseOwner: string; readonly dueAt: number }
 export type Enqueued = Waiting &
   (
-    | { kind: 'message'; message: MessageId; attempts: number; withdraw?: boolean; claimed?: Claimed }
+    | {
+        kind: 'message'
+        message: MessageId
+        attempts: number
+        withdraw?: boolean
+        /** Its sealed bytes, where it is sealed. */
+        body?: string | null
+        claim?: Claim | null
+      }
     | { kind: 'event'; jti: MessageId; message: MessageId | null; body: string }
     | { kind: 'agreement'; hash: Digest; state: string; body: string }
     | { kind: 'warning'; about: string; body: string }
@@ -59,9 +67,9 @@ function rowOf(item: Enqueued) {
     body: null,
   }
   if (item.kind === 'message') {
-    const { message, attempts, withdraw = false, claimed } = item
-    const row = { ...waiting, id: message, subject: message, attempts, withdraw: withdraw ? 1 : 0 }
-    return claimed ? { ...row, ...claimed, ready: 0, attempts: attempts + 1 } : row
+    const { message, attempts, withdraw = false, body = null, claim = null } = item
+    const row = { ...waiting, id: message, subject: message, attempts, withdraw: withdraw ? 1 : 0, body }
+    return claim ? { ...row, ...claim, ready: 0, attempts: attempts + 1 } : row
   }
   if (item.kind === 'event') return { ...waiting, id: item.jti, subject: item.message ?? item.jti, body: item.body }
   if (item.kind === 'warning') return { ...waiting, id: `${item.about}/${peer}`, subject: item.about, body: item.body }
@@ -318,6 +326,23 @@ export const outboxIn = inStore(({ read, apart, dialect }: Store) => {
         .executeTakeFirst()
       return row ? outboxRow(row) : null
     },
+
+    /**
+     * The sealed bytes of a message that waits, for somebody who carries them; null where there are none. It counts as an attempt: from then on only the receiver
+     * can say whether the message arrived.
+     */
+    takeOut: (message: MessageId): Promise<string | null> =>
+      apart(async (db) => {
+        const row = await db
+          .updateTable('outbox')
+          .set((e) => ({ attempts: e('attempts', '+', 1) }))
+          .where('id', '=', message)
+          .where('kind', '=', 'message')
+          .where('body', 'is not', null)
+          .returning('body')
+          .executeTakeFirst()
+        return row?.body ?? null
+      }),
 
     /** For operators: what waits for whom, each counted up to `COUNTED`. */
     async queues(): Promise<QueueRow[]> {

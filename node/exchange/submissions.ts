@@ -8,7 +8,7 @@ import type { NewLeaf } from '../store/tx.ts'
 import type { Reference } from '../message/reference.ts'
 import { ENCRYPTED, insertMessages, knownIds, type MessageRow, type PartRow } from './message-rows.ts'
 import { nameLarge } from './large-parts.ts'
-import { toEnqueue, type Claimed } from './outbox.ts'
+import { toEnqueue, type Claim } from './outbox.ts'
 import { keepSecond } from './second-signatures.ts'
 
 export type Submission = {
@@ -16,12 +16,12 @@ export type Submission = {
   parts: PartRow[]
   references: Reference[]
   leaf: NewLeaf
-  /** Where it is sealed already and goes on its way at once. */
+  /** Where it is sealed already. */
   sealed?: Sealed | null
 }
 
-/** What is sealed, the second signature in it, and who has claimed it. */
-export type Sealed = Claimed & { readonly second: string | null }
+/** What is sealed, the second signature in it, and who has claimed it where it goes on its way at once. */
+export type Sealed = { readonly body: string; readonly second: string | null; readonly claim: Claim | null }
 
 /** `fingerprint`: of the request that used the key; `answer`: what it was answered, as JSON. */
 export type Idempotency = { client: string; key: string; fingerprint: string; answer: string }
@@ -96,7 +96,8 @@ const take: Write<Taken, TakeResult> = looking(there, async (tx, items, { answer
         attempts: 0,
         expiresAt: exp * 1000,
         at,
-        ...(sealed ? { claimed: { body: sealed.body, leaseOwner: sealed.leaseOwner, dueAt: sealed.dueAt } } : {}),
+        body: sealed?.body ?? null,
+        claim: sealed?.claim ?? null,
       })),
     ),
     { table: 'idempotency', rows: idempotency },

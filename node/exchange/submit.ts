@@ -1,5 +1,5 @@
 /**
- * The first step of a message on its way out: prepared (outgoing.ts), sealed where it can go at once, and then message, leaf, outbox row and idempotency key in
+ * The first step of a message on its way out: prepared (outgoing.ts), sealed where its peer is reached, and then message, leaf, outbox row and idempotency key in
  * one commit.
  */
 import { createHash } from 'node:crypto'
@@ -8,11 +8,11 @@ import type { Country } from '../values/country.ts'
 import { newMessageId, type MessageId } from '../values/id.ts'
 import type { Enter } from '../cases/enter.ts'
 import type { Node } from '../node.ts'
-import type { Courier } from './courier.ts'
+import type { Courier, Place } from './courier.ts'
 import type { OutboxRow } from './outbox.ts'
 import { admitAll, prepare, type Outgoing, type Owner } from './outgoing.ts'
 import { sealMessage } from './seal-message.ts'
-import { submissionsIn, type Idempotency, type Submission } from './submissions.ts'
+import { submissionsIn, type Idempotency, type Sealed, type Submission } from './submissions.ts'
 
 export type SubmitAnswer = { id: MessageId; to: Country; state: 'queued'; conversation: MessageId }
 export type SubmitOutcome = { submission: MessageId | null; messages: SubmitAnswer[]; replayed: boolean }
@@ -47,34 +47,38 @@ function again(first: Pick<Idempotency, 'fingerprint' | 'answer'>, { fingerprint
   return { ...(JSON.parse(first.answer) as Omit<SubmitOutcome, 'replayed'>), replayed: true }
 }
 
-/** Seals what can go on its way at once, and has a place for it; null for what waits in the store, where it is sealed at its first attempt. */
-async function sealNow(node: Node, courier: Pick<Courier, 'offer'>, { message, parts }: Submission) {
+/**
+ * Seals what a peer that is reached will be sent, and takes a place in the courier's hand where there is one. Null for what waits in the store as it is, where it
+ * is sealed at its first attempt.
+ */
+async function sealNow(node: Node, courier: Hands, { message, parts }: Submission): Promise<SealedNow | null> {
   // What has parts that follow it is no work for the fast way.
-  const place = parts.some((part) => part.large !== null) ? null : courier.offer(message.peer)
-  if (place === null) return null
+  if (!courier.reaches(message.peer) || parts.some((part) => part.large !== null)) return null
+  const place = courier.offer(message.peer)
   try {
-    const { leaseOwner, dueAt } = place
-    return { place, sealed: { ...(await sealMessage(node, message, parts)), leaseOwner, dueAt } }
+    const { body, second } = await sealMessage(node, message, parts)
+    return { place, sealed: { body, second, claim: place && { leaseOwner: place.leaseOwner, dueAt: place.dueAt } } }
   } catch (error) {
     // The courier will say of its first attempt what stands against it.
-    place.giveBack()
+    place?.giveBack()
     node.logger.debug({ err: error, peer: message.peer }, 'a message could not be sealed when it was submitted')
     return null
   }
 }
 
-type SealedNow = NonNullable<Awaited<ReturnType<typeof sealNow>>>
+type Hands = Pick<Courier, 'offer' | 'reaches'>
+type SealedNow = { readonly place: Place | null; readonly sealed: Sealed }
 
 /** The outbox row of a message that was committed as claimed. */
-const claimedRow = ({ message }: Submission, { sealed }: SealedNow): OutboxRow => ({
+const claimedRow = ({ message }: Submission, { dueAt }: Place, { body }: Sealed): OutboxRow => ({
   id: message.id,
   peer: message.peer,
   kind: 'message',
   subject: message.id,
   priority: message.priority,
-  dueAt: sealed.dueAt,
+  dueAt,
   attempts: 1,
-  body: sealed.body,
+  body,
   expiresAt: message.exp * 1000,
   lastError: null,
   createdAt: message.createdAt,
@@ -82,7 +86,7 @@ const claimedRow = ({ message }: Submission, { sealed }: SealedNow): OutboxRow =
 })
 
 /** `courier`: takes what can be sent at once. */
-export function createSubmit(node: Node, enter: Enter, courier: Pick<Courier, 'offer'>): Submit {
+export function createSubmit(node: Node, enter: Enter, courier: Hands): Submit {
   const { store, clock } = node
   /** By key, the end of the last request that uses it. */
   const underway = new Map<string, Promise<unknown>>()
@@ -116,19 +120,23 @@ export function createSubmit(node: Node, enter: Enter, courier: Pick<Courier, 'o
     const taken = await submissionsIn(store)
       .take({ submissions: items, idempotency, at })
       .catch((error: unknown) => {
-        now.forEach((one) => one?.place.giveBack())
+        now.forEach((one) => one?.place?.giveBack())
         throw error
       })
     // Its own answer was written by a commit of which nobody heard that it was done.
     if (taken.replayed && taken.replayed.answer !== idempotency?.answer) {
-      now.forEach((one) => one?.place.giveBack())
+      now.forEach((one) => one?.place?.giveBack())
       return again(taken.replayed, idempotent!)
     }
     for (const [i, one] of submissions.entries()) {
       const { id, peer, procedure, type } = one.message
       node.events.tell({ kind: 'submitted', id, peer, procedure, type })
       const sealed = now[i]
-      if (sealed) sealed.place.carry({ row: claimedRow(one, sealed), what: { message: one.message, parts: [] } })
+      if (sealed?.place)
+        sealed.place.carry({
+          row: claimedRow(one, sealed.place, sealed.sealed),
+          what: { message: one.message, parts: [] },
+        })
       else node.queue.wake(peer)
     }
     return { submission, messages, replayed: false }

@@ -16,8 +16,12 @@ export function contingencyRoutes({ store, directory, alert, events }: Node, exc
       const row = await messagesIn(store).message(params['id'] as MessageId)
       if (!row || row.direction !== 'out' || !mayRead(caller, row, 'steer'))
         throw new JuxtaError('not-found', 'there is no such message of ours')
-      const waiting = await outboxIn(store).of(row.id)
-      if (!waiting?.body)
+      if ((await messagesIn(store).parts(row.id, false)).some((part) => part.large !== null))
+        throw new JuxtaError('too-large', 'a part of the message follows it, and cannot be carried in this file', {
+          rule: 'large-part',
+        })
+      const body = await outboxIn(store).takeOut(row.id)
+      if (body === null)
         throw new JuxtaError(
           'state-conflict',
           `the message is ${row.state}: nothing is sealed that waits for its peer`,
@@ -25,13 +29,9 @@ export function contingencyRoutes({ store, directory, alert, events }: Node, exc
             rule: 'sealed',
           },
         )
-      if ((await messagesIn(store).parts(row.id, false)).some((part) => part.large !== null))
-        throw new JuxtaError('too-large', 'a part of the message follows it, and cannot be carried in this file', {
-          rule: 'large-part',
-        })
       return {
         type: 'application/jose',
-        body: waiting.body,
+        body,
         headers: { 'content-disposition': `attachment; filename="${row.id}.jwe"` },
       }
     },

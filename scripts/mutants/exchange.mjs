@@ -163,16 +163,10 @@ export const faults = {
       { tests: ['exchange/rotation'] },
     ],
     [
-      'if (row.attempts <= 1 && row.body === null)',
-      'if (row.body === null)',
+      'if (row.attempts <= 1 && (await',
+      'if ((await',
       'a message that was tried is cancelled without asking',
       { tests: ['exchange/attempts', 'exchange/courier'] },
-    ],
-    [
-      'if (row.attempts <= 1 && row.body === null)',
-      'if (row.attempts <= 1)',
-      'a message that may have arrived is cancelled without asking',
-      { tests: ['exchange/attempts', 'exchange/courier', 'exchange/delivery'] },
     ],
     [
       'await postpone(node, row, error, (answer.retryAfter ?? 0) * 1000)',
@@ -352,10 +346,16 @@ export const faults = {
       { tests: ['exchange/attempts', 'exchange/courier'] },
     ],
     [
-      'places - ordinary',
-      'inFlight * 4 - flying.size',
+      'places - line.ordinary',
+      'places * 4 - flying.size',
       'a peer gets more at a time than was set',
       { tests: ['exchange/attempts', 'exchange/courier'] },
+    ],
+    [
+      'places * UNDER_WAY - flying.size',
+      'places * 1000 - flying.size',
+      'what was answered and is not settled has no bound',
+      { tests: ['exchange/attempts'] },
     ],
     [
       'if (before.failures > 0) await this.heardOf(row.peer)',
@@ -1048,7 +1048,7 @@ export const faults = {
       { tests: ['exchange/submit', 'exchange/delivery'] },
     ],
     [
-      'now.forEach((one) => one?.place.giveBack())\n      return again(',
+      'now.forEach((one) => one?.place?.giveBack())\n      return again(',
       'return again(',
       'after enough repeated requests nothing is handed on in memory any more',
       { tests: ['exchange/courier'] },
