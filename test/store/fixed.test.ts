@@ -55,6 +55,21 @@ for (const store of stores())
       },
     )
 
+    if (store.name === 'postgres')
+      t.test('what is large is compressed by LZ4, where the server knows it', async (t) => {
+        const { store: open } = await emptyStore(t, store)
+        await open.apart((db) =>
+          insertRows(db, 'history', [
+            { message: 'm', seq: 0, state: 's', at: 1, cause: 'it repeats itself. '.repeat(500) },
+          ]),
+        )
+        const { rows } = await sql<{ by: string; known: boolean }>`select pg_column_compression("cause") as "by",
+          (select 'lz4' = any(enumvals) from pg_settings where name = 'default_toast_compression') as "known" from "history"`.execute(
+          open.read,
+        )
+        t.equal(rows[0]!.by, rows[0]!.known ? 'lz4' : 'pglz')
+      })
+
     // What SQLite keeps prepared it prepares anew by itself.
     if (store.name === 'postgres')
       t.test('what is kept prepared goes on where the schema has changed, or nothing is kept any more', async (t) => {
