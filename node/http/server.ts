@@ -119,6 +119,10 @@ const LINGER_MS = 5000
 /** An answer that took longer has waited for something. */
 const WAITED_MS = 100
 
+const noCompiler = (): never => {
+  throw new JuxtaError('internal', 'schemas of routes stand in openapi/')
+}
+
 export function buildServer<C>({
   side,
   bodyLimit,
@@ -140,6 +144,8 @@ export function buildServer<C>({
     genReqId: () => randomUUID(),
     // What is logged of a request names it itself.
     childLoggerFactory: (parent: FastifyBaseLogger) => parent,
+    // No route has a schema of Fastify's, whose compilers are not even loaded.
+    schemaController: { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } },
     // Peers and Single Windows keep their connections; a body must not trickle in for ever.
     keepAliveTimeout: 75_000,
     connectionTimeout: 0,

@@ -21,13 +21,14 @@ export function documentationRoutes(procedures: Procedures): WindowRoutes {
     ...name,
     href: `/v1/schemas/${name.procedure}/${name.version}/${name.type}`,
   }))
-  const text = JSON.stringify(document)
-  const docs = docsPage(document, schemas)
+  // Both are made when somebody first asks: a start is not to wait for them.
+  let text: string | undefined
+  let docs: string | undefined
 
   return {
     home: async () => ({ status: 302, headers: { location: '/docs' } }),
-    openapi: async () => ({ type: 'application/json', body: text }),
-    docs: async () => asPage(docs),
+    openapi: async () => ({ type: 'application/json', body: (text ??= JSON.stringify(document)) }),
+    docs: async () => asPage((docs ??= docsPage(document, schemas))),
     listSchemas: async () => ({ body: { items: schemas, next: null } }),
     async getSchema({ params }) {
       const { procedure, version, type } = params
