@@ -1,4 +1,4 @@
-/** SQLite behind the door: one file, one process that writes, a second connection that reads. */
+/** SQLite behind the door: one file, one process that writes, a second connection that reads, a third that brings the write-ahead log into the file. */
 import Sqlite from 'libsql'
 import { Kysely, SqliteAdapter, SqliteDialect, type SqliteDatabase } from 'kysely'
 import type { Database } from './database.ts'
@@ -7,12 +7,13 @@ import type { AtOnce, Outcome } from './fixed.ts'
 import {
   SQLITE_BUSY_MS,
   SQLITE_CACHE_KIB,
-  SQLITE_CHECKPOINT_PAGES,
   SQLITE_PAGE,
   SQLITE_WAL_BYTES,
+  SQLITE_WAL_PAGES,
   STATEMENTS_KEPT,
 } from './limits.ts'
 import type { Tables } from './tables.ts'
+import { WriteAhead } from './write-ahead.ts'
 
 /** libsql answers blobs as ArrayBuffer, `pg` as Buffer: the rest of the code sees Buffer. */
 function withBuffers<R>(rows: R[]): R[] {
@@ -28,18 +29,22 @@ type Prepared = ReturnType<SqliteDatabase['prepare']>
 
 type Judged = <T>(work: () => T) => T
 
-/** A statement whose errors are judged. */
-function statementOf(connection: Sqlite.Database, sql: string, judged: Judged): Prepared {
+/** A statement whose errors are judged; `ahead` counts what a writer runs. */
+function statementOf(connection: Sqlite.Database, sql: string, judged: Judged, ahead: WriteAhead | null): Prepared {
   const { reader, all, run } = bound(connection.prepare(sql))
   return {
     reader,
-    all: (parameters) => judged(() => withBuffers(all(parameters))),
+    all: (parameters) => {
+      ahead?.count(parameters)
+      return judged(() => withBuffers(all(parameters)))
+    },
     // Whoever walked away half through the rows would hold a state of the store, and with it the whole write-ahead log.
     iterate: () => {
       throw new Error('rows are read in pages')
     },
-    run: (parameters) =>
-      judged(() => {
+    run: (parameters) => {
+      ahead?.count(parameters)
+      return judged(() => {
         try {
           return run(parameters)
         } catch (error) {
@@ -47,7 +52,8 @@ function statementOf(connection: Sqlite.Database, sql: string, judged: Judged): 
           if (sql !== 'rollback' || !/no transaction is active/.test(String(error))) throw error
           return { changes: 0, lastInsertRowid: 0 }
         }
-      }),
+      })
+    },
   }
 }
 
@@ -58,7 +64,7 @@ const bound = (statement: Prepared): Omit<Prepared, 'iterate'> => ({
 })
 
 /** A libsql connection as Kysely's SQLite dialect wants it, its statements kept: the last ones used. */
-function kept(connection: Sqlite.Database, judged: Judged): SqliteDatabase {
+function kept(connection: Sqlite.Database, judged: Judged, ahead: WriteAhead | null): SqliteDatabase {
   const statements = new Map<string, Prepared>()
   return {
     close: () => void connection.close(),
@@ -69,7 +75,7 @@ function kept(connection: Sqlite.Database, judged: Judged): SqliteDatabase {
       if (statement !== undefined) statements.delete(text)
       else {
         if (statements.size >= STATEMENTS_KEPT) statements.delete(statements.keys().next().value as string)
-        statement = judged(() => statementOf(connection, text, judged))
+        statement = judged(() => statementOf(connection, text, judged, ahead))
       }
       statements.set(text, statement)
       return statement
@@ -81,18 +87,20 @@ function kept(connection: Sqlite.Database, judged: Judged): SqliteDatabase {
 class AdapterAtOnce extends SqliteAdapter implements AtOnce {
   readonly #connection: Sqlite.Database
   readonly #judged: Judged
+  readonly #ahead: WriteAhead | null
   readonly #statements = new Map<string, Prepared>()
 
-  constructor(connection: Sqlite.Database, judged: Judged) {
+  constructor(connection: Sqlite.Database, judged: Judged, ahead: WriteAhead | null) {
     super()
     this.#connection = connection
     this.#judged = judged
+    this.#ahead = ahead
   }
 
   atOnce(text: string, values: readonly unknown[]): Outcome {
     let statement = this.#statements.get(text)
     if (statement === undefined) {
-      statement = this.#judged(() => statementOf(this.#connection, text, this.#judged))
+      statement = this.#judged(() => statementOf(this.#connection, text, this.#judged, this.#ahead))
       this.#statements.set(text, statement)
     }
     if (statement.reader) {
@@ -106,9 +114,9 @@ class AdapterAtOnce extends SqliteAdapter implements AtOnce {
 class Dialect extends SqliteDialect {
   readonly #adapter: AdapterAtOnce
 
-  constructor(connection: Sqlite.Database, judged: Judged) {
-    super({ database: kept(connection, judged) })
-    this.#adapter = new AdapterAtOnce(connection, judged)
+  constructor(connection: Sqlite.Database, judged: Judged, ahead: WriteAhead | null) {
+    super({ database: kept(connection, judged, ahead) })
+    this.#adapter = new AdapterAtOnce(connection, judged, ahead)
   }
 
   override createAdapter(): AdapterAtOnce {
@@ -124,6 +132,7 @@ export function openSqlite(path: string, judge: Judge): Database {
       throw judge(error)
     }
   }
+  const ahead = new WriteAhead(path)
   const open = (reads: boolean): Kysely<Tables> => {
     const connection = judged(() => {
       const opened = new Sqlite(path)
@@ -131,7 +140,7 @@ export function openSqlite(path: string, judge: Judge): Database {
       // The size of a page is that of an empty database from here on, and of another the one that it has.
       opened.pragma(`page_size=${SQLITE_PAGE}`)
       opened.pragma('journal_mode=WAL')
-      opened.pragma(`wal_autocheckpoint=${SQLITE_CHECKPOINT_PAGES}`)
+      opened.pragma(`wal_autocheckpoint=${SQLITE_WAL_PAGES}`)
       opened.pragma(`journal_size_limit=${SQLITE_WAL_BYTES}`)
       opened.pragma(`cache_size=-${SQLITE_CACHE_KIB}`)
       opened.pragma('synchronous=FULL')
@@ -139,7 +148,7 @@ export function openSqlite(path: string, judge: Judge): Database {
       if (reads) opened.pragma('query_only=ON')
       return opened
     })
-    return new Kysely<Tables>({ dialect: new Dialect(connection, judged) })
+    return new Kysely<Tables>({ dialect: new Dialect(connection, judged, reads ? null : ahead) })
   }
   const writer = open(false)
   const reader = open(true)
@@ -147,7 +156,9 @@ export function openSqlite(path: string, judge: Judge): Database {
     dialect: 'sqlite',
     writer,
     reader,
+    ahead,
     async close() {
+      await ahead.close()
       await reader.destroy()
       await writer.destroy()
     },
