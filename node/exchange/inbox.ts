@@ -4,6 +4,7 @@ import type { Readable } from '../message/agencies.ts'
 import type { Direction, State } from '../message/lifecycle.ts'
 import { looking, type Write } from '../store/commit.ts'
 import { fixed, oneOf } from '../store/fixed.ts'
+import { gathered } from '../store/gather.ts'
 import { inStore, type Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
 import type { AppendedLeaf, NewLeaf } from '../store/tx.ts'
@@ -66,6 +67,7 @@ export type FeedRow = {
 type Read = Pick<Kysely<Tables>, 'getExecutor'>
 type KnownRow = {
   what: 'message' | 'tombstone' | 'refusal'
+  id: string
   iss: string
   direction: string
   manifestDigest: string
@@ -77,10 +79,10 @@ type KnownRow = {
   problem: string
 }
 
-const ofMessage = sql`select 'message' as "what", "peer" as "iss", "direction", "manifestDigest", "sealedDigest", "receipt" as "jws", "state", "salt",
+const ofMessage = sql`select 'message' as "what", "id", "peer" as "iss", "direction", "manifestDigest", "sealedDigest", "receipt" as "jws", "state", "salt",
   202 as "status", '' as "problem" from "message"`
-const ofTombstone = sql`select 'tombstone', "iss", 'in', "manifestDigest", null, null, 'received', null, 0, '' from "tombstone"`
-const ofRefusal = sql`select 'refusal', "iss", 'in', "manifestDigest", "sealedDigest", "jws", 'received', null, "status", "problem" from "refusal"`
+const ofTombstone = sql`select 'tombstone', "jti", "iss", 'in', "manifestDigest", null, null, 'received', null, 0, '' from "tombstone"`
+const ofRefusal = sql`select 'refusal', "jti", "iss", 'in', "manifestDigest", "sealedDigest", "jws", 'received', null, "status", "problem" from "refusal"`
 
 const knownOf = ({ iss, direction, manifestDigest, jws, state, salt, what }: KnownRow): KnownMessage => ({
   iss: iss as Country,
@@ -105,19 +107,31 @@ export type Seen = {
   readonly known: KnownMessage | null
 }
 
-const seen = fixed((db, v: { peer: Country; jti: string; sealedDigest: Digest }) => ({
+/** A message that has come, before it is looked into. */
+type Arrived = { readonly peer: Country; readonly jti: string; readonly sealedDigest: Digest }
+
+const seen = fixed((db, v: { jtis: readonly string[]; sealedDigests: readonly string[] }) => ({
   compile: () =>
-    sql<KnownRow>`${ofMessage} where "id" = ${v.jti}
-      union all ${ofTombstone} where "jti" = ${v.jti}
-      union all ${ofRefusal} where "sealedDigest" = ${v.sealedDigest} and "iss" = ${v.peer}`.compile(db),
+    sql<KnownRow>`${ofMessage} where ${oneOf(db, 'id', v.jtis)}
+      union all ${ofTombstone} where ${oneOf(db, 'jti', v.jtis)}
+      union all ${ofRefusal} where ${oneOf(db, 'sealedDigest', v.sealedDigests)}`.compile(db),
 }))
 
-async function see(db: Read, peer: Country, jti: string, sealedDigest: Digest): Promise<Seen> {
-  const rows = await seen.all(db, { peer, jti, sealedDigest })
-  const known = rows.find(({ what }) => what !== 'refusal')
+async function see(db: Read, arrived: readonly Arrived[]): Promise<Seen[]> {
+  const rows = await seen.all(db, {
+    jtis: arrived.map(({ jti }) => jti),
+    sealedDigests: arrived.map(({ sealedDigest }) => sealedDigest),
+  })
+  return arrived.map((one) => seenOf(one, rows))
+}
+
+/** `rows`: what there is about it, among others. */
+function seenOf({ peer, jti, sealedDigest }: Arrived, rows: readonly KnownRow[]): Seen {
+  const known = rows.find(({ what, id }) => what !== 'refusal' && id === jti)
   // A refusal that may pass with time is judged anew.
   const answer = rows.find(
     (row) =>
+      (row === known || row.what === 'refusal') &&
       row.iss === peer &&
       row.sealedDigest === sealedDigest &&
       row.direction === 'in' &&
@@ -222,7 +236,7 @@ export const inboxIn = inStore(({ read, commit }: Store) => ({
   known: (jti: MessageId): Promise<KnownMessage | null> => findKnown(read, jti),
 
   /** The stored answer to these sealed bytes from `peer`, a receipt or a signed refusal, and what is known under the id: one look. */
-  see: (peer: Country, jti: string, sealedDigest: Digest): Promise<Seen> => see(read, peer, jti, sealedDigest),
+  see: gathered((arrived: readonly Arrived[]) => see(read, arrived)),
 
   accept: (item: Accepted): Promise<AcceptResult> => commit(accept, item),
 

@@ -56,7 +56,7 @@ export function createReceive(node: Node, enter: Enter): Receive {
 
   return async (peer, jti, jwe, { contingency = false, begin } = {}) => {
     const sealedDigest = digestOf(jwe)
-    const { answer, known } = await inboxIn(store).see(peer, jti, sealedDigest)
+    const { answer, known } = await inboxIn(store).see({ peer, jti, sealedDigest })
     if (answer) return withSecond(peer, jti, answerStored(answer))
     const end = await begin?.()
     try {

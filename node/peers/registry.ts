@@ -1,5 +1,6 @@
 /** What changes rarely: peers, identities, agreements and API keys. Each change that touches evidence appends its leaf in the same transaction. */
-import { fixed } from '../store/fixed.ts'
+import { fixed, oneOf } from '../store/fixed.ts'
+import { gathered } from '../store/gather.ts'
 import { inStore, type Store } from '../store/store.ts'
 import type { NewLeaf } from '../store/tx.ts'
 import type { AgreementRow, ApiKeyRow, KeyStore, PeerRow, PeerStore } from '../store/types.ts'
@@ -117,12 +118,21 @@ const keyRow = (row: Tables['apiKey']): ApiKeyRow =>
     expiresAt: Number(row.expiresAt),
   }) as ApiKeyRow
 
-const byHash = fixed((db, v: { hash: string }) => db.selectFrom('apiKey').selectAll().where('hash', '=', v.hash))
+const byHash = fixed((db, v: { hashes: readonly string[] }) =>
+  db
+    .selectFrom('apiKey')
+    .selectAll()
+    .where(oneOf(db, 'hash', v.hashes)),
+)
 
 export function keyStore({ read, transact }: Store): KeyStore {
+  const rowByHash = gathered(async (hashes: readonly string[]) => {
+    const rows = new Map((await byHash.all(read, { hashes: [...new Set(hashes)] })).map((row) => [row.hash, row]))
+    return hashes.map((hash) => rows.get(hash))
+  })
   return {
     async keyByHash(hash) {
-      const row = await byHash.first(read, { hash })
+      const row = await rowByHash(hash)
       return row ? keyRow(row) : null
     },
     keys: async () => (await read.selectFrom('apiKey').selectAll().orderBy('createdAt').execute()).map(keyRow),

@@ -1104,6 +1104,18 @@ export const faults = {
   ],
   'exchange/inbox.ts': [
     [
+      "(row === known || row.what === 'refusal') &&",
+      '',
+      'a message gets the receipt of another that came at the same time, for the same bytes',
+      { tests: ['exchange/inbox'] },
+    ],
+    [
+      "what !== 'refusal' && id === jti",
+      "what !== 'refusal'",
+      'a message is taken for another that came at the same time',
+      { tests: ['exchange/inbox'] },
+    ],
+    [
       'const living = items.filter((item) => !tombstones.has(item.message.id))',
       'const living = items.filter((item) => tombstones.size > 99 || item)',
       'a message and its withdrawal come at once, and both are answered yes',

@@ -119,6 +119,20 @@ export const faults = {
       { tests: ['store/checkpoints'] },
     ],
   ],
+  'store/gather.ts': [
+    [
+      "if (some.length > 1 && meaningOf(judge(error)) === 'refused') for (const one of some) await answer([one])\n      else for",
+      'for',
+      'what one peer asks with an odd id fails for all who ask in the same turn',
+      { tests: ['store/fixed', 'exchange/inbox'] },
+    ],
+    [
+      "some.length > 1 && meaningOf(judge(error)) === 'refused'",
+      'some.length > 1',
+      'a store that is away is asked again by each who waits for it',
+      { tests: ['store/fixed'] },
+    ],
+  ],
   'store/commit.ts': [
     [
       'along && results[i] !== false ? [along.rows()] : []',

@@ -8,7 +8,8 @@ import { settlementsIn } from '../../node/exchange/settlements.ts'
 import { submissionsIn } from '../../node/exchange/submissions.ts'
 import { tallyRowsIn } from '../../node/exchange/tally-rows.ts'
 import { ownLeaf } from '../../node/store/leaves.ts'
-import { digestOf } from '../../node/values/digest.ts'
+import type { Country } from '../../node/values/country.ts'
+import { digestOf, type Digest } from '../../node/values/digest.ts'
 import { newMessageId, type MessageId } from '../../node/values/id.ts'
 import { stores } from '../servers.ts'
 import { arrived, emptyStore, receipted, sent, XB, XC } from './stored.ts'
@@ -17,7 +18,8 @@ for (const kind of stores())
   t.test(kind.name, { ...kind.options, timeout: 60_000 }, async (t) => {
     const { store } = await emptyStore(t, kind)
     const inbox = inboxIn(store)
-    const answerOf = async (...of: Parameters<typeof inbox.see>) => (await inbox.see(...of)).answer
+    const seenOf = (peer: Country, jti: string, sealedDigest: Digest) => inbox.see({ peer, jti, sealedDigest })
+    const answerOf = async (...of: Parameters<typeof seenOf>) => (await seenOf(...of)).answer
 
     t.test('a stored answer is for whom it was given and for the bytes that it answers', async (t) => {
       const id = await arrived(store)
@@ -26,7 +28,7 @@ for (const kind of stores())
       t.equal(await answerOf(XC, id, bytes), null, 'who has overheard them is not the sender')
       t.equal(await answerOf(XB, newMessageId(1), bytes), null)
       t.equal(await answerOf(XB, id, digestOf('other')), null)
-      t.match((await inbox.see(XB, id, digestOf('other'))).known, { iss: XB, receipt: `receipt of ${id}` })
+      t.match((await seenOf(XB, id, digestOf('other'))).known, { iss: XB, receipt: `receipt of ${id}` })
       const jti = newMessageId(2)
       const refuse = (problem: string, sealed: string, jws: string) =>
         inbox.refuse({
@@ -46,6 +48,31 @@ for (const kind of stores())
       t.same(await refuse('stale', 'two', 'again'), { status: 422, set: 'late' }, 'the same is the first')
       t.same(await answerOf(XB, jti, digestOf('one')), { status: 422, set: 'late' })
       t.equal(await answerOf(XC, jti, digestOf('one')), null)
+    })
+
+    t.test('what comes at once is looked up at once, and each gets what is its own', async (t) => {
+      const [one, two] = [await arrived(store), await arrived(store)]
+      const bytes = (id: string) => digestOf(`sealed ${id}`)
+      const asked: Parameters<typeof seenOf>[] = [
+        [XB, one, bytes(one)],
+        [XB, two, bytes(two)],
+        [XB, two, bytes(one)],
+        [XC, two, bytes(two)],
+        [XB, newMessageId(1), bytes(one)],
+        [XB, 'no id: \u0000', bytes(one)],
+        [XB, one, bytes(one)],
+      ]
+      const seen = await Promise.all(asked.map((of) => seenOf(...of).catch(() => null)))
+      const receipts = [one, two, null, null, null, null, one].map((id) => (id ? `receipt of ${id}` : undefined))
+      t.same(
+        seen.map((s) => s?.answer?.set),
+        receipts,
+      )
+      const known = [one, two, two, two, null, null, one].map((id) => (id ? `receipt of ${id}` : undefined))
+      t.same(
+        seen.map((s) => s?.known?.receipt),
+        known,
+      )
     })
 
     t.test('what ends wakes its case, and each step stands in the history, in order', async (t) => {

@@ -1,12 +1,17 @@
-/** Statements of fixed text: what they insert is what is found, and they are built once, whatever the values. */
+/** Statements of fixed text: what they insert is what is found, they are built once, whatever the values, and reads of one turn are one. */
 import { randomBytes } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import t from 'tap'
 import { sql } from 'kysely'
+import { keysIn } from '../../node/peers/registry.ts'
 import { fixed, oneOf } from '../../node/store/fixed.ts'
+import { gathered } from '../../node/store/gather.ts'
 import { insertAll, insertRows } from '../../node/store/insert-rows.ts'
-import { INSERT_BYTES } from '../../node/store/limits.ts'
-import { emptyStore } from '../exchange/stored.ts'
+import { ownLeaf } from '../../node/store/leaves.ts'
+import { AT_ONCE, INSERT_BYTES } from '../../node/store/limits.ts'
+import { JuxtaError } from '../../node/values/errors.ts'
+import { newMessageId } from '../../node/values/id.ts'
+import { emptyStore, openAt, XA } from '../exchange/stored.ts'
 import { stores } from '../servers.ts'
 
 for (const store of stores())
@@ -127,4 +132,71 @@ for (const store of stores())
         { code: 'store-conflict' },
       )
     })
+
+    t.test('a key that another replica has revoked opens nothing from then on, whoever asks with it', async (t) => {
+      const { store: open, url } = await emptyStore(t, store)
+      const [here, there] = [keysIn(open), keysIn(await openAt(t, url))]
+      const made = ['one', 'two'].map((hash) => ({
+        id: newMessageId(1),
+        client: 'c',
+        name: hash,
+        hash,
+        roles: ['submitter', 'reader'],
+        agency: null,
+        procedures: null,
+        types: null,
+        addresses: null,
+        createdAt: 1,
+        expiresAt: 2,
+        revokedAt: null,
+      }))
+      for (const key of made) await there.createKey(key, ownLeaf('operator', XA, key.name))
+      const asked = ['one', 'two', 'nobody', 'one']
+      const ask = () => Promise.all(asked.map((hash) => here.keyByHash(hash)))
+      t.same(await ask(), [made[0], made[1], null, made[0]])
+      await there.revokeKey(made[0]!.id, 7, ownLeaf('operator', XA, 'revoked'))
+      t.same(
+        (await ask()).map((row) => row?.revokedAt),
+        [7, null, undefined, 7],
+      )
+    })
   })
+
+t.test('reads that are asked for in one turn', async (t) => {
+  let now = 1
+  const reads: number[][] = []
+  const read = gathered(async (questions: readonly number[]) => {
+    reads.push([...questions])
+    if (questions.includes(13)) throw Object.assign(new Error('no such value'), { code: '22021' })
+    if (questions.includes(99)) throw new JuxtaError('log-unavailable', 'away', { rule: 'store-away' })
+    return questions.map((n) => n * now)
+  })
+  t.same(await Promise.all([3, 1, 3].map(read)), [3, 1, 3])
+  t.same(reads.splice(0), [[3, 1, 3]], 'are one, and each gets its own answer')
+
+  const early = read(5)
+  now = 10
+  t.equal(await early, 50, 'what was there when it was made')
+  now = 100
+  t.equal(await read(5), 500, 'nothing is kept')
+  reads.splice(0)
+
+  const many = Array.from({ length: AT_ONCE + 1 }, (_, n) => n + 100)
+  t.same(
+    await Promise.all(many.map(read)),
+    many.map((n) => n * 100),
+  )
+  t.same(
+    reads.splice(0).map((r) => r.length),
+    [AT_ONCE, 1],
+  )
+
+  const some = await Promise.allSettled([1, 13, 2].map(read))
+  t.match(some, [{ value: 100 }, { reason: { code: '22021' } }, { value: 200 }], 'the fault of one is its own')
+  t.same(reads.splice(0), [[1, 13, 2], [1], [13], [2]])
+
+  const away = await Promise.allSettled([1, 99].map(read))
+  t.match(away, [{ reason: { code: 'log-unavailable' } }, { reason: { code: 'log-unavailable' } }])
+  t.same(reads.splice(0), [[1, 99]], 'what is away is not asked again for each')
+  t.equal(await read(1), 100)
+})

@@ -35,7 +35,7 @@ if (folder !== undefined) {
     const from =
       frames.find(
         (f) =>
-          !/^(test\/store\/heard|node\/store\/(sqlite|postgres|commit|tx|insert-rows|column-types|fixed|store))\.ts$/.test(
+          !/^(test\/store\/heard|node\/store\/(sqlite|postgres|commit|tx|insert-rows|column-types|fixed|gather|store))\.ts$/.test(
             f,
           ),
       ) ?? ''
