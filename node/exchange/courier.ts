@@ -27,8 +27,11 @@ const GATHER_MS = 10
 
 const after = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms))
 
-/** `look`: the store may hold something that is due. `ring` ends the wait for what is in flight: others need not wait for an attempt that hangs. */
-type Drain = { look: boolean; ring(): void; done: Promise<void> }
+/**
+ * `look`: the store may hold something that is due. `ring` ends the wait for what is in flight: others need not wait for an attempt that hangs. `over`: it begins
+ * nothing more, and waits for that.
+ */
+type Drain = { look: boolean; over: boolean; ring(): void; done: Promise<void> }
 
 /** What was read of the messages that were claimed together. */
 type Found = ReturnType<typeof toSend>
@@ -93,8 +96,9 @@ export class Courier {
       carry: (one) => {
         this.#hand.put(one)
         const running = this.#draining.get(peer)
-        if (running) running.ring()
-        else void this.#begin(peer, false)
+        if (!running) void this.#begin(peer, false)
+        else if (running.over) this.#letGo(peer, this.#hand.take(peer, Infinity))
+        else running.ring()
       },
       giveBack: () => this.#hand.release(peer),
     }
@@ -106,7 +110,7 @@ export class Courier {
   }
 
   #begin(peer: Country, look: boolean): Promise<void> {
-    const state: Drain = { look, ring: () => undefined, done: Promise.resolve() }
+    const state: Drain = { look, over: false, ring: () => undefined, done: Promise.resolve() }
     this.#draining.set(peer, state)
     state.done = this.#work(peer, state)
       .catch((error: unknown) => {
@@ -150,6 +154,7 @@ export class Courier {
     try {
       idle = await this.#fly(peer, state, flying)
     } finally {
+      state.over = true
       if (!idle) this.#letGo(peer, this.#hand.take(peer, Infinity))
       await Promise.all(flying)
     }

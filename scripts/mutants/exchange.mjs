@@ -316,6 +316,12 @@ export const faults = {
   ],
   'exchange/courier.ts': [
     [
+      'else if (running.over)',
+      'else if (running.over && this.#stopped)',
+      'what is handed over after a peer has asked for time lies in hand until its lease ends',
+      { tests: ['exchange/attempts'] },
+    ],
+    [
       'if (left > 0) {',
       'if (left > 1e12) {',
       'a peer that is out of room is asked for each message that waits',

@@ -418,11 +418,12 @@ function setOf({ body }: PeerRequest): { claims: Record<string, unknown>; event:
   return { claims, event: Object.values(claims['events'] as object)[0] }
 }
 
-/** Submits a message that is sealed, and hands it to the courier where it takes it; answers its id. */
+/** Submits a message that is sealed, and hands it to the courier where it takes it; answers its id. `meanwhile`: before it is handed over. */
 async function handOver(
   at: Awaited<ReturnType<typeof alone>>,
   courier: Courier,
   priority = 5,
+  meanwhile = async (): Promise<void> => undefined,
 ): Promise<MessageId | null> {
   const place = courier.offer(XB)
   if (!place) return null
@@ -431,6 +432,7 @@ async function handOver(
   const body = `sealed ${message.id}`
   await putOut(at.store, message, [], undefined, { body, second: null, claim: { leaseOwner, dueAt } })
   const row = (await at.outbox.of(message.id))!
+  await meanwhile()
   place.carry({ row, what: { message, parts: [] } })
   return message.id
 }
@@ -516,6 +518,30 @@ t.test('the next are on the line while what was answered is settled', async (t) 
   await settled('three times as many as there are places are under way', async () => at.asked.length === 6)
   await pause(50)
   t.same([at.asked.length, settling], [6, 6], 'and no more')
+})
+
+t.test('what is handed over when the peer has asked for time is let go though another attempt hangs', async (t) => {
+  const at = await alone(t, 2)
+  const courier = new Courier(at.node)
+  const told: ((answer: PeerAnswer) => void)[] = []
+  at.told.say = () => new Promise((answer) => told.push(answer))
+  await handOver(at, courier)
+  await handOver(at, courier)
+  await settled('two are on their way', async () => at.asked.length === 2)
+  const asksForTime = async (): Promise<void> => {
+    told[0]!(says(503, {}, 600))
+    await settled('it is heard', async () => {
+      const place = courier.offer(XB)
+      place?.giveBack()
+      return place === null
+    })
+    await pause(50)
+  }
+  t.ok(await handOver(at, courier, 5, asksForTime))
+  await settled('it is due in the store', async () => (await at.outbox.queues())[0]!.due === 1)
+  t.equal(at.asked.length, 2)
+  told[1]!(says(503))
+  await courier.stop()
 })
 
 t.test('what waits in the store goes before what is new', async (t) => {
