@@ -83,7 +83,7 @@ export function envelopeOf(
 ): Envelope {
   const context: unknown = contextJson === null ? {} : JSON.parse(contextJson)
   const [from, to] = direction === 'out' ? [country, content.peer] : [content.peer, country]
-  return { ...content, from, to, terms, context: isObject(context) ? context : {} }
+  return { from, to, terms, context: isObject(context) ? context : {}, ...content }
 }
 
 /** Whether the sender claims that the document satisfies the schema of its type. */

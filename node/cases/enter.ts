@@ -91,7 +91,7 @@ export function createEnter(needs: EnterNeeds): {
       const unkept = checkContext(context)
       if (unkept) throw problemOf('request-invalid', unkept, leaving)
       const terms = await needs.terms(leaving.agreement, leaving.procedure)
-      const { message, fault } = caseMessage({ ...leaving, context, terms, peer: leaving.to }, lookup, needs.read)
+      const { message, fault } = caseMessage({ terms, peer: leaving.to, ...leaving, context }, lookup, needs.read)
       if (fault && claimsSchema(context)) throw problemOf('schema-invalid', fault, leaving)
       const invalid = leaving.document === null ? undefined : await needs.xsd(leaving.document, context, leaving.payer)
       if (invalid) throw problemOf('schema-invalid', invalid, leaving)
@@ -118,7 +118,7 @@ export function createEnter(needs: EnterNeeds): {
       }
       const whole = { ...context, xHeads: known, xCaseHash: hash }
       // As it will be read of the store, with all that its context says now.
-      const stated = caseMessage({ ...leaving, context: whole, terms, peer: leaving.to }, lookup, needs.read)
+      const stated = caseMessage({ terms, peer: leaving.to, ...leaving, context: whole }, lookup, needs.read)
       handOn(stated.message, stated.fault, leaving, leaving.agreement)
       return { context: whole, keys }
     },
@@ -135,7 +135,7 @@ export function createEnter(needs: EnterNeeds): {
     arrive(message) {
       const unkept = checkContext(message.context)
       if (unkept) throw problemOf('schema-invalid', unkept, message)
-      const { message: read, fault } = caseMessage({ ...message, peer: message.from }, lookup, needs.read)
+      const { message: read, fault } = caseMessage({ peer: message.from, ...message }, lookup, needs.read)
       if (fault && claimsSchema(message.context)) throw problemOf('schema-invalid', fault, message)
       checkAttached(read, lookup, message.part)
       const unfit = read.body === null ? undefined : lookup(read.procedure, read.version)?.admit?.(read, undefined)

@@ -65,7 +65,7 @@ export async function checkContent(
   if (!contingency && now >= claims.exp + SKEW_SECONDS)
     throw new JuxtaError('stale', 'the message has expired', { pointer: '/exp', rule: 'exp' })
   const bytes = claims.parts.reduce((sum, part) => sum + part.size, 0)
-  await directory.upToDate(() => directory.allowUnder(peer, claims.agreement, { ...claims, now, bytes }))
+  await directory.upToDate(() => directory.allowUnder(peer, claims.agreement, { now, bytes, ...claims }))
   if (procedures.type(claims.procedure, claims.type) === undefined)
     throw new JuxtaError('unsupported-version', `this node does not know ${claims.procedure}/${claims.type}`, {
       pointer: '/type',

@@ -167,15 +167,15 @@ const accept: Write<Accepted, AcceptResult> = looking(there, async (tx, items, {
       const { index: logIndex, shard } = tx.append(leaf)
       const { peer, id, manifestDigest } = message
       const event = { jti, direction: 'issued', peer, event: 'received', message: id, manifestDigest, jws }
-      return { ...event, shard, logIndex, at }
+      return { shard, logIndex, at, ...event }
     })
   await insertMessages(
     tx,
     living.map((item) => ({
-      ...item,
       item,
-      message: { ...item.message, receipt: null, attempts: 0 },
       causes: [{ state: 'received', cause: item.cause ?? 'verified, logged and receipted' }],
+      ...item,
+      message: { receipt: null, attempts: 0, ...item.message },
     })),
     known,
     () => [{ table: 'securityEvent', rows: receipts() }],

@@ -68,7 +68,7 @@ function rowOf(item: Enqueued) {
   }
   if (item.kind === 'message') {
     const { message, attempts, withdraw = false, body = null, claim = null } = item
-    const row = { ...waiting, id: message, subject: message, attempts, withdraw: withdraw ? 1 : 0, body }
+    const row = { id: message, subject: message, ...waiting, attempts, withdraw: withdraw ? 1 : 0, body }
     return claim ? { ...row, ...claim, ready: 0, attempts: attempts + 1 } : row
   }
   if (item.kind === 'event') return { ...waiting, id: item.jti, subject: item.message ?? item.jti, body: item.body }

@@ -108,7 +108,7 @@ const settle: Write<Settlement, boolean> = looking(there, async (tx, all, { know
   await waitsNoMore.run(db, { ids: items.map(({ row }) => row.id) })
   const sets = fresh.map(({ set, leaf, messageId, at }) => {
     const { shard, index } = tx.append(leaf)
-    return { ...set, direction: 'received', peer: leaf.peer, message: messageId, shard, logIndex: index, at }
+    return { direction: 'received', peer: leaf.peer, message: messageId, shard, logIndex: index, at, ...set }
   })
   await insertRows(db, 'securityEvent', sets)
   for (const { messageId, second } of items) await keepSecond(db, messageId, second ?? null)

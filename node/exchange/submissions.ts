@@ -69,20 +69,20 @@ const take: Write<Taken, TakeResult> = looking(there, async (tx, items, { answer
     fresh.push(item)
   }
   const idempotency = fresh.flatMap(({ idempotency, submissions: [first], at }) =>
-    idempotency && first ? [{ ...idempotency, at, message: first.message.id }] : [],
+    idempotency && first ? [{ at, message: first.message.id, ...idempotency }] : [],
   )
   const submissions = fresh.flatMap((item) =>
     item.submissions.map((s) => ({
-      ...s,
       at: item.at,
+      causes: s.sealed ? [QUEUED, SEALED] : [QUEUED],
+      ...s,
       message: {
-        ...s.message,
-        state: s.sealed ? ('sealed' as const) : ('queued' as const),
         sealedDigest: null,
         receipt: null,
         attempts: 0,
+        ...s.message,
+        state: s.sealed ? ('sealed' as const) : ('queued' as const),
       },
-      causes: s.sealed ? [QUEUED, SEALED] : [QUEUED],
     })),
   )
   for (const { parts } of submissions) await nameLarge(tx.db, parts)

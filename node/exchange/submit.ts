@@ -113,7 +113,7 @@ export function createSubmit(node: Node, enter: Enter, courier: Hands): Submit {
       conversation,
     }))
     named(submission ?? messages[0]!.id)
-    const idempotency = idempotent && { ...idempotent, answer: JSON.stringify({ submission, messages }) }
+    const idempotency = idempotent && { answer: JSON.stringify({ submission, messages }), ...idempotent }
     const now = await Promise.all(submissions.map((s) => sealNow(node, courier, s)))
     const items = submissions.map((s, i) => ({ ...s, sealed: now[i]?.sealed ?? null }))
     // A crash before this commit leaves nothing; after it, the sweep finds what waits, and what was claimed when its lease ends.

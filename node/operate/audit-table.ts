@@ -121,7 +121,7 @@ const unindexed = (column: string) => sql<string>`coalesce(${sql.ref(column)}, '
 /** Written once, however often its commit is tried. */
 export const auditRows = (record: AuditRecord): Rows => ({
   table: 'audit',
-  rows: [{ ...record, leafShard: null, leafIndex: null }],
+  rows: [{ leafShard: null, leafIndex: null, ...record }],
   there: 'stays',
 })
 

@@ -49,13 +49,13 @@ const recordOf = (
   outcome: Outcome,
   fault?: JuxtaError,
 ): AuditRecord => ({
-  ...asked,
   proposer,
-  subject: asked.subject.slice(0, 300),
   id: newMessageId(now),
   at: now,
   outcome,
   problem: fault === undefined ? null : [fault.code, fault.rule].filter((s) => s !== undefined).join(' '),
+  ...asked,
+  subject: asked.subject.slice(0, 300),
 })
 
 /**

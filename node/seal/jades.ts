@@ -30,7 +30,7 @@ export function readJades(jws: string, typ: JadesTyp): ReadJades {
     throw new JuxtaError('malformed', 'iat must be in the header', { pointer: '/iat', rule: 'iat' })
   if (typeof x5t !== 'string' || !/^[A-Za-z0-9_-]{43}$/.test(x5t))
     throw new JuxtaError('malformed', 'x5t#S256 must be a SHA-256', { pointer: '/x5t#S256', rule: 'x5t' })
-  return { ...read, x5t, iat: iat as number }
+  return { x5t, iat: iat as number, ...read }
 }
 
 /** What `parse` makes of the claims. Fails with `malformed` where they say another time than the header. */

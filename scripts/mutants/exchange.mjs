@@ -55,8 +55,8 @@ export const faults = {
       'a message that has expired is taken',
     ],
     [
-      '{ ...claims, now, bytes }',
-      '{ ...claims, now, bytes: 0 }',
+      '{ now, bytes, ...claims }',
+      '{ now, bytes: 0, ...claims }',
       'messages of any size are taken',
       { tests: ['exchange/agree'] },
     ],
