@@ -1,5 +1,5 @@
 /** Agreements on their way into force: proposed with one signature, in force with two, ended by a signed revocation. */
-import { agreementState, registryIn, saveAgreement } from '../peers/registry.ts'
+import { agreementState, receivedOf, registryIn, saveAgreement } from '../peers/registry.ts'
 import { JuxtaError } from '../values/errors.ts'
 import type { Country } from '../values/country.ts'
 import { isDigest, type Digest } from '../values/digest.ts'
@@ -31,7 +31,7 @@ const KEPT_MS = 30 * 86_400_000
 
 export type Agree = ReturnType<typeof createAgree>
 
-export function createAgree(node: Node, quota: Pick<Quotas['peer'], 'hold'>, xsdSet: XsdSetOf) {
+export function createAgree(node: Node, quota: Pick<Quotas['peer'], 'hold' | 'limits'>, xsdSet: XsdSetOf) {
   const { store, clock, directory, country, queue } = node
   /** Our JWS over the RFC 8785 text. */
   const sign = (text: string): Promise<string> => signJws(node.signer, node.own.signingKey, 'juxta-agreement+jwt', text)
@@ -183,11 +183,9 @@ export function createAgree(node: Node, quota: Pick<Quotas['peer'], 'hold'>, xsd
       signatures.close()
       m.close()
       checkAgreementSize(Buffer.byteLength(text), '/agreement')
-      const all = (await registryIn(store).agreements()).filter((row) => row.peer === peer)
-      if (!all.some((row) => row.hash === hash)) {
-        const waiting = all.filter((row) => row.state === 'received')
-        const bytes = waiting.reduce((sum, row) => sum + row.document.length, 0)
-        quota.hold(peer, 'agreements', waiting.length, 1)
+      if (!(await registryIn(store).agreements()).some((row) => row.peer === peer && row.hash === hash)) {
+        const { n, bytes } = await receivedOf(store.read, peer, hash)
+        quota.hold(peer, 'agreements', n, 1)
         quota.hold(peer, 'agreement-bytes', bytes, text.length)
       }
       const document = parseAgreement(parseStrictJson(text))
@@ -231,6 +229,15 @@ export function createAgree(node: Node, quota: Pick<Quotas['peer'], 'hold'>, xsd
           createdAt: clock.now(),
         },
         known?.state ?? null,
+        {
+          // Others of this peer may have come since its quota was asked.
+          async also({ db }) {
+            const { n, bytes } = await receivedOf(db, peer, hash)
+            if (!known && (n >= quota.limits.agreements || bytes + text.length > quota.limits['agreement-bytes']))
+              throw meanwhile()
+            return true
+          },
+        },
       )
     },
   }

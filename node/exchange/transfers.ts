@@ -4,6 +4,7 @@ import type { Selectable, Transaction } from 'kysely'
 import type { ManifestPart } from '../message/manifest.ts'
 import { KEY_BYTES } from '../seal/aes128gcm.ts'
 import { CHUNK, countUses, makeLarge } from '../store/large.ts'
+import { oneAtATime } from '../store/one-at-a-time.ts'
 import { inStore, type Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
 import type { Country } from '../values/country.ts'
@@ -122,6 +123,7 @@ export const transfersIn = inStore(({ read, apart }: Store) => ({
   ): Promise<number> =>
     apart(async (db) => {
       // Here, so that of those which come at once each finds what the one before it has taken.
+      await oneAtATime(db, `transfers ${peer}`)
       const held = await heldBeside(db, peer, message)
       if (held + parts.reduce((sum, { size }) => sum + size, 0) > most) return held
       const there = await db

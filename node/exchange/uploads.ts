@@ -1,6 +1,7 @@
 /** Uploads: documents that a Single Window hands over before the message that names them, resumable, kept in chunks and never whole in memory. */
 import type { Transaction } from 'kysely'
 import { CHUNK, countUses, largeIn, makeLarge, offsetFault } from '../store/large.ts'
+import { oneAtATime } from '../store/one-at-a-time.ts'
 import { inStore, type Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
 import { JuxtaError } from '../values/errors.ts'
@@ -80,6 +81,7 @@ export const uploadsIn = inStore((store: Store) => {
     ): Promise<number> =>
       apart(async (db) => {
         // Here, so that of those which begin at once each finds what the one before it has taken.
+        await oneAtATime(db, `uploads ${client}`)
         const held = await heldBeside(db, client, id)
         if (held + size > most) return held
         const large = newMessageId(at)
@@ -151,6 +153,19 @@ export const uploadsIn = inStore((store: Store) => {
       }
       return parts as OutgoingPart[]
     },
+
+    /** Gives one up: its bytes go at the next sweep, unless a message has them. False where there is none. */
+    drop: (client: string, id: string): Promise<boolean> =>
+      apart(async (db) => {
+        const row = await db
+          .deleteFrom('upload')
+          .where('client', '=', client)
+          .where('id', '=', id)
+          .returning('large')
+          .executeTakeFirst()
+        if (row) await countUses(db, row.large, -1)
+        return row !== undefined
+      }),
 
     /** Erases uploads to which nothing was added, and that no message has used, since `before`. Their bytes go at the next sweep. Answers how many. */
     expire: (before: number): Promise<number> =>

@@ -198,10 +198,7 @@ export function buildServer<C>({
       },
       handler: async (request, reply) => {
         const { caller, asked, visit } = callers.get(request)!
-        if (operation.streams)
-          reply.raw.once('finish', () => {
-            if (!request.raw.complete) setTimeout(() => request.raw.destroy(), LINGER_MS).unref()
-          })
+        if (operation.streams) reply.raw.once('finish', () => letEnd(request.raw))
         const begun = performance.now()
         const answer = await trail(asked, async () => {
           const found = await handler(incoming({ side, lists, visit }, asked, request, reply, caller))
@@ -293,6 +290,14 @@ function send(
   if (body === undefined) return reply.send()
   operation.checkAnswer(status, body)
   return reply.type('application/json; charset=utf-8').send(JSON.stringify(body))
+}
+
+/** Lets a stream end that was answered before its end: what still comes is thrown away, so that the connection is free for the next request, and not for ever. */
+function letEnd(request: IncomingMessage): void {
+  if (request.complete) return
+  const cut = setTimeout(() => request.destroy(), LINGER_MS).unref()
+  request.once('close', () => clearTimeout(cut))
+  request.resume()
 }
 
 /**

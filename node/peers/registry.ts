@@ -6,6 +6,8 @@ import type { NewLeaf } from '../store/tx.ts'
 import type { AgreementRow, ApiKeyRow, KeyStore, PeerRow, PeerStore } from '../store/types.ts'
 import type { Tx } from '../store/tx.ts'
 import type { Tables } from '../store/tables.ts'
+import type { Country } from '../values/country.ts'
+import type { Digest } from '../values/digest.ts'
 import { readOwners, storeIdentity } from './identity-names.ts'
 
 /** A change that other replicas must notice. */
@@ -22,6 +24,22 @@ async function revise(tx: Tx, leaf: NewLeaf | null): Promise<void> {
 export async function agreementState(db: Tx['db'], hash: AgreementRow['hash']): Promise<AgreementRow['state'] | null> {
   const row = await db.selectFrom('agreement').select('state').where('hash', '=', hash).executeTakeFirst()
   return (row?.state ?? null) as AgreementRow['state'] | null
+}
+
+/** How many agreements beside `hash` a peer has proposed that nobody has accepted, and how many bytes they are. */
+export async function receivedOf(
+  db: Pick<Tx['db'], 'selectFrom'>,
+  peer: Country,
+  hash: string,
+): Promise<{ readonly n: number; readonly bytes: number }> {
+  const row = await db
+    .selectFrom('agreement')
+    .select((e) => [e.fn.countAll<number>().as('n'), e.fn.sum<number>(e.fn('length', ['document'])).as('bytes')])
+    .where('peer', '=', peer)
+    .where('state', '=', 'received')
+    .where('hash', '!=', hash as Digest)
+    .executeTakeFirst()
+  return { n: Number(row?.n ?? 0), bytes: Number(row?.bytes ?? 0) }
 }
 
 /** Stores what an agreement has become, where it is still in the state `was` (null: unknown). False where it is not. */

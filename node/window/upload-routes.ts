@@ -81,5 +81,11 @@ export function uploadRoutes({ store, clock, settings, quotas }: Node): WindowRo
       if (!upload) throw new JuxtaError('not-found', 'there is no such upload, or its time is over')
       return shown(upload, 200)
     },
+
+    async deleteUpload({ caller, params }) {
+      if (!(await uploadsIn(store).drop(caller.client, params['id']!)))
+        throw new JuxtaError('not-found', 'there is no such upload, or its time is over')
+      return { status: 204 }
+    },
   }
 }

@@ -1,4 +1,5 @@
 /** What an event of a peer changes: withdrawals, words, revocations and rollbacks, on a store without a network. */
+import { LIMITS } from '../../node/operate/quotas.ts'
 import { createHash, generateKeyPairSync, sign } from 'node:crypto'
 import t from 'tap'
 import { createAgree } from '../../node/exchange/agree.ts'
@@ -54,7 +55,7 @@ for (const kind of stores())
     const { node, clock, alerts, woken, refreshed, ...peers } = among(store)
     const compared: [string, unknown][] = []
     const rooms = {
-      agree: createAgree(node, { hold: () => undefined }, () => undefined),
+      agree: createAgree(node, { hold: () => undefined, limits: LIMITS.peer }, () => undefined),
       tally: { compare: async (peer: string, tally: unknown) => async () => void compared.push([peer, tally]) },
     }
     const take = createTakeEvent(node, rooms as never)

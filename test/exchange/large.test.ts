@@ -1,5 +1,6 @@
 /** Documents that are too large to travel inside a message: uploaded in pieces, sent after their message, read in ranges, erased with it. */
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import { Readable } from 'node:stream'
 import t from 'tap'
 import { largeIn } from '../../node/store/large.ts'
 import { transfersIn } from '../../node/exchange/transfers.ts'
@@ -147,8 +148,11 @@ for (const store of stores())
         await b.call('POST', `/v1/messages/${message}/erase`, { reason: 'asked for' })
         t.same([await rowsOf(b, 'large'), await rowsOf(b, 'chunk')], [0, 0], 'with its bytes')
         t.match(await b.call('GET', path), { status: 410 })
+        t.match(await a.call('DELETE', `/v1/uploads/${id}`), { status: 204 })
+        await largeIn(a.node.store).sweep()
+        t.match(await a.call('GET', path), { status: 200 }, 'what is given up stays with the message that named it')
         await a.call('POST', `/v1/messages/${message}/erase`, { reason: 'asked for' })
-        t.equal(await rowsOf(a, 'large'), 2, 'what an upload still names stays')
+        t.equal(await rowsOf(a, 'large'), 1, 'what an upload still names stays')
         await uploadsIn(a.node.store).expire(Date.now() + 1)
         await largeIn(a.node.store).sweep()
         t.same([await rowsOf(a, 'large'), await rowsOf(a, 'chunk')], [0, 0], 'until its time is over')
@@ -190,6 +194,43 @@ for (const store of stores())
       t.match(await offer(), missing(0))
     })
 
+    await t.test(
+      'a stream that is refused or cut off leaves the way free, and goes on from where it stands',
+      async (t) => {
+        const bytes = randomBytes(3 * RECORD + 4711)
+        const { message, stream, offer } = await following(a, b, bytes)
+        t.match(await offer(), missing(0))
+        const send = (offset: number, records: Iterable<Buffer> | AsyncIterable<Buffer>) =>
+          a.node.transport.request(b.country, {
+            method: 'PUT',
+            path: `/v1/messages/${message.jti}/parts/document`,
+            contentType: 'application/octet-stream',
+            headers: { 'content-encoding': 'aes128gcm', 'upload-offset': String(offset) },
+            stream: Readable.from(records),
+          })
+        const [head, first, second, third, last] = await stream()
+        t.match(await send(0, [head!, first!, third!, second!, last!]), { status: 400 })
+        // What came of the refused ones beyond the answer would stand before these on their connection.
+        for (const wrong of [0, 1, 2 * RECORD, bytes.length])
+          t.match(await send(wrong, await stream()), { status: 409 })
+        const rest = await stream(RECORD)
+        await t.rejects(
+          send(
+            RECORD,
+            (async function* () {
+              yield* [rest[0]!, rest[1]!, rest[2]!.subarray(0, 1000)]
+              throw new Error('the line is cut')
+            })(),
+          ),
+        )
+        t.match(await offer(), missing(2 * RECORD))
+        const end = await stream(2 * RECORD)
+        const both = await Promise.all([send(2 * RECORD, end), send(2 * RECORD, end)])
+        t.ok(both.some(({ status }) => status === 204) && both.every(({ status }) => [204, 409].includes(status)))
+        t.match(await offer(), { status: 202 }, 'of two at a time one is taken')
+      },
+    )
+
     await t.test('a peer announces no more than its quota, though all comes at once', async (t) => {
       const many = await Promise.all([1, 2, 3, 4, 5].map(() => following(a, b, Buffer.alloc(0), { size: 20_000_000 })))
       const answers = await Promise.all(many.map(({ offer }) => offer()))
@@ -215,9 +256,14 @@ for (const store of stores())
       const over = await upload(a, tooMuch, Buffer.from('x'), { 'upload-length': '2147483649' })
       t.match(over, { status: 413, body: { rule: 'part-bytes' } })
       const most = { 'upload-length': '2147483648' }
-      const begun = await Promise.all([1, 2, 3, 4, 5].map(() => upload(a, randomUUID(), Buffer.from('x'), most)))
+      const ids = Array.from({ length: 5 }, () => randomUUID())
+      const begun = await Promise.all(ids.map((one) => upload(a, one, Buffer.from('x'), most)))
       t.ok(begun.filter(({ status }) => status === 201).length < 4, 'nor more than the quota, though all begin at once')
       t.ok(begun.every(({ status, body }) => status === 201 || body.rule === 'upload-bytes'))
+      for (const one of ids) await a.call('DELETE', `/v1/uploads/${one}`)
+      for (const method of ['GET', 'DELETE'] as const)
+        t.match(await a.call(method, `/v1/uploads/${ids[0]}`), { status: 404 }, 'what is given up is gone')
+      t.match(await upload(a, randomUUID(), Buffer.from('x'), most), { status: 201 }, 'and counts no more')
     })
     await transfersIn(b.node.store).expire(Date.now() + 1)
   })
