@@ -116,8 +116,6 @@ export class Committer {
   async #loop(): Promise<void> {
     while (this.#pending.length > 0) {
       await this.#gather()
-      const room = this.#database.ahead?.room()
-      if (room) await room
       await this.#commitTogether(this.#pending.splice(0, AT_ONCE))
       if (this.#failed) for (const one of this.#pending.splice(0)) one.reject(this.#failed)
     }

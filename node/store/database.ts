@@ -5,7 +5,6 @@ import { judge, meaningOf } from './faults.ts'
 import { openPostgres } from './postgres.ts'
 import { openSqlite } from './sqlite.ts'
 import type { Tables } from './tables.ts'
-import type { WriteAhead } from './write-ahead.ts'
 
 export type Dialect = 'sqlite' | 'postgres'
 
@@ -16,8 +15,6 @@ export type Database = {
   readonly writer: Kysely<Tables>
   /** Where single reads run; on connections of their own, so that a read never waits for a commit, nor a commit for reads. */
   readonly reader: Kysely<Tables>
-  /** The write-ahead log of an embedded one. */
-  readonly ahead: WriteAhead | null
   close(): Promise<void>
 }
 

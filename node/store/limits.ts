@@ -19,13 +19,11 @@ export const READ_TRIES = 3
 export const INSERT_BYTES = 8 * 1024 * 1024
 
 /**
- * Pages of 8 KiB suit documents of some KiB (measured: a fifth less space than 4 KiB, and no more work). A thread brings the write-ahead log into
- * the file when it has about so many of them, and the writer itself where it has twice as many; what a long read by somebody else let it grow to is given
- * back down to the limit once the read is over.
+ * Pages of 8 KiB suit documents of some KiB (measured: a fifth less space than 4 KiB, and no more work). The write-ahead log is brought into the file
+ * when it has so many of them; what a long read by somebody else let it grow to is given back down to the limit once the read is over.
  */
 export const SQLITE_PAGE = 8192
 export const SQLITE_CHECKPOINT_PAGES = 2000
-export const SQLITE_WAL_PAGES = 2 * SQLITE_CHECKPOINT_PAGES
 export const SQLITE_WAL_BYTES = 32 * 1024 * 1024
 /** KiB of pages that one connection holds in memory. */
 export const SQLITE_CACHE_KIB = 16_384

@@ -300,7 +300,6 @@ export function openPostgres(url: string, patient: boolean, judge: Judge): Datab
   const reader = open(READERS, true)
   return {
     dialect: 'postgres',
-    ahead: null,
     writer,
     reader,
     async close() {

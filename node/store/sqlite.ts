@@ -1,4 +1,4 @@
-/** SQLite behind the door: one file, one process that writes, a second connection that reads, a third that brings the write-ahead log into the file. */
+/** SQLite behind the door: one file, one process that writes, a second connection that reads. */
 import Sqlite from 'libsql'
 import { Kysely, SqliteAdapter, SqliteDialect, type SqliteDatabase } from 'kysely'
 import type { Database } from './database.ts'
@@ -7,13 +7,12 @@ import type { AtOnce, Outcome } from './fixed.ts'
 import {
   SQLITE_BUSY_MS,
   SQLITE_CACHE_KIB,
+  SQLITE_CHECKPOINT_PAGES,
   SQLITE_PAGE,
   SQLITE_WAL_BYTES,
-  SQLITE_WAL_PAGES,
   STATEMENTS_KEPT,
 } from './limits.ts'
 import type { Tables } from './tables.ts'
-import { WriteAhead } from './write-ahead.ts'
 
 /** libsql answers blobs as ArrayBuffer, `pg` as Buffer: the rest of the code sees Buffer. */
 function withBuffers<R>(rows: R[]): R[] {
@@ -29,22 +28,18 @@ type Prepared = ReturnType<SqliteDatabase['prepare']>
 
 type Judged = <T>(work: () => T) => T
 
-/** A statement whose errors are judged; `ahead` counts what a writer runs. */
-function statementOf(connection: Sqlite.Database, sql: string, judged: Judged, ahead: WriteAhead | null): Prepared {
+/** A statement whose errors are judged. */
+function statementOf(connection: Sqlite.Database, sql: string, judged: Judged): Prepared {
   const { reader, all, run } = bound(connection.prepare(sql))
   return {
     reader,
-    all: (parameters) => {
-      ahead?.count(parameters)
-      return judged(() => withBuffers(all(parameters)))
-    },
+    all: (parameters) => judged(() => withBuffers(all(parameters))),
     // Whoever walked away half through the rows would hold a state of the store, and with it the whole write-ahead log.
     iterate: () => {
       throw new Error('rows are read in pages')
     },
-    run: (parameters) => {
-      ahead?.count(parameters)
-      return judged(() => {
+    run: (parameters) =>
+      judged(() => {
         try {
           return run(parameters)
         } catch (error) {
@@ -52,8 +47,7 @@ function statementOf(connection: Sqlite.Database, sql: string, judged: Judged, a
           if (sql !== 'rollback' || !/no transaction is active/.test(String(error))) throw error
           return { changes: 0, lastInsertRowid: 0 }
         }
-      })
-    },
+      }),
   }
 }
 
@@ -64,7 +58,7 @@ const bound = (statement: Prepared): Omit<Prepared, 'iterate'> => ({
 })
 
 /** A libsql connection as Kysely's SQLite dialect wants it, its statements kept: the last ones used. */
-function kept(connection: Sqlite.Database, judged: Judged, ahead: WriteAhead | null): SqliteDatabase {
+function kept(connection: Sqlite.Database, judged: Judged): SqliteDatabase {
   const statements = new Map<string, Prepared>()
   return {
     close: () => void connection.close(),
@@ -75,7 +69,7 @@ function kept(connection: Sqlite.Database, judged: Judged, ahead: WriteAhead | n
       if (statement !== undefined) statements.delete(text)
       else {
         if (statements.size >= STATEMENTS_KEPT) statements.delete(statements.keys().next().value as string)
-        statement = judged(() => statementOf(connection, text, judged, ahead))
+        statement = judged(() => statementOf(connection, text, judged))
       }
       statements.set(text, statement)
       return statement
@@ -87,20 +81,18 @@ function kept(connection: Sqlite.Database, judged: Judged, ahead: WriteAhead | n
 class AdapterAtOnce extends SqliteAdapter implements AtOnce {
   readonly #connection: Sqlite.Database
   readonly #judged: Judged
-  readonly #ahead: WriteAhead | null
   readonly #statements = new Map<string, Prepared>()
 
-  constructor(connection: Sqlite.Database, judged: Judged, ahead: WriteAhead | null) {
+  constructor(connection: Sqlite.Database, judged: Judged) {
     super()
     this.#connection = connection
     this.#judged = judged
-    this.#ahead = ahead
   }
 
   atOnce(text: string, values: readonly unknown[]): Outcome {
     let statement = this.#statements.get(text)
     if (statement === undefined) {
-      statement = this.#judged(() => statementOf(this.#connection, text, this.#judged, this.#ahead))
+      statement = this.#judged(() => statementOf(this.#connection, text, this.#judged))
       this.#statements.set(text, statement)
     }
     if (statement.reader) {
@@ -114,9 +106,9 @@ class AdapterAtOnce extends SqliteAdapter implements AtOnce {
 class Dialect extends SqliteDialect {
   readonly #adapter: AdapterAtOnce
 
-  constructor(connection: Sqlite.Database, judged: Judged, ahead: WriteAhead | null) {
-    super({ database: kept(connection, judged, ahead) })
-    this.#adapter = new AdapterAtOnce(connection, judged, ahead)
+  constructor(connection: Sqlite.Database, judged: Judged) {
+    super({ database: kept(connection, judged) })
+    this.#adapter = new AdapterAtOnce(connection, judged)
   }
 
   override createAdapter(): AdapterAtOnce {
@@ -132,7 +124,6 @@ export function openSqlite(path: string, judge: Judge): Database {
       throw judge(error)
     }
   }
-  const ahead = new WriteAhead(path)
   const open = (reads: boolean): Kysely<Tables> => {
     const connection = judged(() => {
       const opened = new Sqlite(path)
@@ -140,7 +131,7 @@ export function openSqlite(path: string, judge: Judge): Database {
       // The size of a page is that of an empty database from here on, and of another the one that it has.
       opened.pragma(`page_size=${SQLITE_PAGE}`)
       opened.pragma('journal_mode=WAL')
-      opened.pragma(`wal_autocheckpoint=${SQLITE_WAL_PAGES}`)
+      opened.pragma(`wal_autocheckpoint=${SQLITE_CHECKPOINT_PAGES}`)
       opened.pragma(`journal_size_limit=${SQLITE_WAL_BYTES}`)
       opened.pragma(`cache_size=-${SQLITE_CACHE_KIB}`)
       opened.pragma('synchronous=FULL')
@@ -148,7 +139,7 @@ export function openSqlite(path: string, judge: Judge): Database {
       if (reads) opened.pragma('query_only=ON')
       return opened
     })
-    return new Kysely<Tables>({ dialect: new Dialect(connection, judged, reads ? null : ahead) })
+    return new Kysely<Tables>({ dialect: new Dialect(connection, judged) })
   }
   const writer = open(false)
   const reader = open(true)
@@ -156,9 +147,7 @@ export function openSqlite(path: string, judge: Judge): Database {
     dialect: 'sqlite',
     writer,
     reader,
-    ahead,
     async close() {
-      await ahead.close()
       await reader.destroy()
       await writer.destroy()
     },

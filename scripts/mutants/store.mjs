@@ -158,14 +158,6 @@ export const faults = {
     ],
     ['await tx.flush(', 'void (', 'a message is receipted whose leaf is nowhere'],
   ],
-  'store/write-ahead.ts': [
-    [
-      "if (this.#state === 'most is brought') return this.#last()",
-      "if (this.#state === 'most is brought') this.#state = 'small'",
-      'commits of a busy node wait for the disk while its log is brought into the file',
-      { tests: ['store/store'] },
-    ],
-  ],
   'store/checkpoints.ts': [
     [
       'sort(([a, m], [b, n]) => n - m || a - b)',
