@@ -2,6 +2,7 @@
  * The table of failures: every kind of commit on the way of a message × not written, written and reported failed, killed before and after. Real processes,
  * whose driver fails (failing-commits.ts); after each, both go on by the ordinary start, and nothing is lost, doubled or without its leaf.
  */
+import { randomUUID } from 'node:crypto'
 import type { Test } from 'tap'
 import { call, type DemoNode } from '../../node/cli/demo-nodes.ts'
 import type { Fault, Kind } from './failing-commits.ts'
@@ -37,9 +38,41 @@ const FAULTS: Readonly<Record<Fault, readonly End[]>> = {
   'kill-after': ['SIGKILL'],
 }
 const MESSAGES = 3
-/** Where a node has two attempts in flight and four messages in hand, more at once wait in its store and are sealed at their first attempt. */
-const IN_FLIGHT = '2'
-const BURST = 16
+/** What is larger follows its message, which then waits in the store and is claimed and sealed at its first attempt. */
+const INSIDE = 2048
+
+/** A message with a part that follows it, taken for certain. */
+async function withLarge(from: DemoNode, to: DemoNode): Promise<string> {
+  const [id, key] = [randomUUID(), randomUUID()]
+  const ask = async (method: string, path: string, type: string, body: Buffer | string): Promise<Response> => {
+    for (const end = Date.now() + 180_000; ; await pause(50))
+      try {
+        const answer = await fetch(`${from.window}${path}`, {
+          method,
+          headers: { authorization: `Bearer ${from.keys.window}`, 'content-type': type, 'idempotency-key': key },
+          body,
+          signal: AbortSignal.timeout(20_000),
+        })
+        // What a process that was killed had stored of it is there already.
+        if (answer.ok || answer.status === 409) return answer
+        if (answer.status < 500) throw new Error(`refused: ${answer.status} ${await answer.text()}`)
+      } catch (error) {
+        if ((error as Error).message.startsWith('refused') || Date.now() > end) throw error
+      }
+  }
+  await ask('PUT', `/v1/uploads/${id}`, 'application/pdf', Buffer.alloc(2 * INSIDE, id))
+  const document = { mediaType: 'application/xml', text: `<Declaration>${id}</Declaration>` }
+  const message = {
+    to: to.country,
+    procedure: 'pre-arrival',
+    type: 'declaration',
+    document,
+    attachments: [{ upload: id }],
+  }
+  return (
+    (await (await ask('POST', '/v1/messages', 'application/json', JSON.stringify(message))).json()) as { id: string }
+  ).id
+}
 
 /** Answers a message in the inbox, again until it is told that it did; that it did so before may only be said after an answer that was lost. */
 async function accept(node: DemoNode, id: string): Promise<string> {
@@ -71,7 +104,7 @@ async function until(question: () => boolean | Promise<boolean>, ms = 20_000): P
 /** The rows of `faults`, one after the other on one pair of nodes. */
 export async function everyCommit(t: Test, faults: readonly Fault[]): Promise<void> {
   withFailingCommits(t)
-  process.env['JUXTA_IN_FLIGHT'] = IN_FLIGHT
+  process.env['JUXTA_MESSAGE_BYTES'] = String(INSIDE)
   const [a, b] = await startPair(t)
   const kept = [a, b].map((node) => keepRunning(t, node))
   const sent: string[] = []
@@ -86,8 +119,10 @@ export async function everyCommit(t: Test, faults: readonly Fault[]): Promise<vo
           faultAt(a, { kind: atSender, fault, nth: 1 }),
           faultAt(b, { kind: atReceiver, fault, nth: 1 }),
         ] as const
-        const count = atSender === 'seal' ? BURST : MESSAGES
-        const ids = await flow(a, b, count, count)
+        const waits = atSender === 'claim' || atSender === 'seal'
+        const ids = waits
+          ? await Promise.all(Array.from({ length: MESSAGES }, () => withLarge(a, b)))
+          : await flow(a, b, MESSAGES, MESSAGES)
         if (atReceiver === 'refuse')
           for (let tries = 0; tries < 12 && !came[1](); tries++) {
             await setClock(a, 'ahead')

@@ -166,7 +166,7 @@ export async function logsAgree(
   }
 }
 
-/** Until the published log reaches over `index`: within a second, where the node is not busy. */
+/** Until the published log reaches over `index` and the node has seen one of its neighbour's: within a second or two, where neither is busy. */
 async function untilPublished(node: LogOwner, index: number): Promise<void> {
   const { reader, close } = openDatabase(settingsOf(node).store)
   try {
@@ -175,7 +175,8 @@ async function untilPublished(node: LogOwner, index: number): Promise<void> {
         .selectFrom('checkpoint')
         .select((e) => e.fn.max('size').as('size'))
         .executeTakeFirstOrThrow()
-      if (Number(size ?? 0) > index) return
+      const seen = await reader.selectFrom('witnessed').select('size').where('size', '>', 0).execute()
+      if (Number(size ?? 0) > index && seen.length > 0) return
     }
   } finally {
     await close()

@@ -62,8 +62,8 @@ for (const store of stores())
     }
     t.equal(seen.length, 9)
     t.same(
-      seen.map((x) => x.kind).filter((kind, i, all) => rankOf(kind) !== rankOf(all[i - 1])),
-      ['split-view', 'event-refused', 'disk', 'timestamp', 'contingency-import'],
+      seen.map((x) => rankOf(x.kind)).filter((rank, i, all) => rank !== all[i - 1]),
+      (['split-view', 'event-refused', 'disk', 'timestamp', 'contingency-import'] as const).map(rankOf),
       'what is about security first, then by severity, however late the others came',
     )
     t.same(
