@@ -39,7 +39,7 @@ type Kept = {
 }
 
 /** What the cases in memory come to at most, in bytes as counted; the least recently used goes first. */
-const BYTES = 128 * 1024 * 1024
+const BYTES = 32 * 1024 * 1024
 /** Documents read at once: each may be of 4 MiB, and the case holds little of a large one. */
 const READ = 20
 
