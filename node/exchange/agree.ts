@@ -23,7 +23,7 @@ import { openJws, signJws } from '../seal/jws.ts'
 import { ownLeaf } from '../store/leaves.ts'
 import type { Tx } from '../store/tx.ts'
 import type { AgreementRow } from '../store/types.ts'
-import { enqueue } from './outbox.ts'
+import { enqueue } from './enqueue.ts'
 import { issueSet, receiveSet, setsIn, type NewSet } from './sets.ts'
 import { newEvent } from './signed-events.ts'
 

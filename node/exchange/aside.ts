@@ -6,7 +6,7 @@ import type { Tables } from '../store/tables.ts'
 import type { Country } from '../values/country.ts'
 import type { MessageId } from '../values/id.ts'
 import { moveMessage } from './message-rows.ts'
-import { enqueue } from './outbox.ts'
+import { enqueue } from './enqueue.ts'
 
 const DAY_MS = 86_400_000
 

@@ -1,6 +1,6 @@
 /**
  * What the courier has in hand: messages that were sealed when they were submitted and committed under a lease of this process, so that nothing of them is read
- * again. Bounded, by their number for each peer and by their bytes in all; whatever finds no room waits in the store, as all of it does when the process ends.
+ * again. Bounded, by number and bytes for each peer and by bytes in all; whatever finds no room waits in the store, as all of it does when the process ends.
  */
 import type { Country } from '../values/country.ts'
 import type { ToSend } from './messages.ts'

@@ -1,4 +1,5 @@
 /** Security events (SETs) in the store: those we issue, which wait in the outbox for their peer, and those we received. Each has its leaf. */
+import { signingInput } from '../message/manifest.ts'
 import { sql, type SqlBool, type Transaction } from 'kysely'
 import { ownEventLeaf, signedLeaf } from '../store/leaves.ts'
 import { inStore, type Store } from '../store/store.ts'
@@ -8,7 +9,7 @@ import type { LogPlace } from '../store/log.ts'
 import type { Country } from '../values/country.ts'
 import type { Digest } from '../values/digest.ts'
 import type { MessageId } from '../values/id.ts'
-import { enqueue } from './outbox.ts'
+import { enqueue } from './enqueue.ts'
 import { OF_ITSELF } from './tables.ts'
 
 /** A SET (RFC 8417) that was issued or received: receipt, refusal or later event. */
@@ -52,11 +53,8 @@ export async function isKnownSet(
   return (await textOf(db, direction, peer, jti)) !== null
 }
 
-const signingInputOf = (jws: string): string => jws.slice(0, jws.lastIndexOf('.'))
-
 /** Whether a SET is the one that is kept under its id, of which nothing may be left: signatures are malleable, what is signed is not. */
-export const isSameSet = (kept: string, jws: string): boolean =>
-  kept === '' || signingInputOf(kept) === signingInputOf(jws)
+export const isSameSet = (kept: string, jws: string): boolean => kept === '' || signingInput(kept) === signingInput(jws)
 
 /** The SET that a peer sent under an id, empty once it was erased; null where there is none. */
 export const receivedSet = (db: Transaction<Tables>, peer: Country, jti: string): Promise<string | null> =>

@@ -8,7 +8,7 @@ import type { NewLeaf } from '../store/tx.ts'
 import type { Reference } from '../message/reference.ts'
 import { ENCRYPTED, insertMessages, knownIds, type MessageRow, type PartRow } from './message-rows.ts'
 import { nameLarge } from './large-parts.ts'
-import { toEnqueue, type Claim } from './outbox.ts'
+import { toEnqueue, type Claim } from './enqueue.ts'
 import { keepSecond } from './second-signatures.ts'
 
 export type Submission = {

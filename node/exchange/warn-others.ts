@@ -4,7 +4,7 @@ import { inStore } from '../store/store.ts'
 import type { Tx } from '../store/tx.ts'
 import type { Country } from '../values/country.ts'
 import { DAY } from '../values/time.ts'
-import { enqueue } from './outbox.ts'
+import { enqueue } from './enqueue.ts'
 
 /** Our own finding (JWS) that a log has two histories; or the event of its country that says that it lost its end, with its proof. */
 export type LogWarning = { readonly finding: string } | { readonly rollback: string }

@@ -1,6 +1,7 @@
 /** What waits for a peer: put in once, claimed by one, in its order, and found without looking through what waits for others. */
 import t from 'tap'
-import { enqueue, outboxIn, COUNTED, type OutboxRow } from '../../node/exchange/outbox.ts'
+import { enqueue } from '../../node/exchange/enqueue.ts'
+import { outboxIn, COUNTED, type OutboxRow } from '../../node/exchange/outbox.ts'
 import type { Store } from '../../node/store/store.ts'
 import type { Country } from '../../node/values/country.ts'
 import { newMessageId } from '../../node/values/id.ts'
