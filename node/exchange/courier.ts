@@ -28,8 +28,8 @@ const GATHER_MS = 10
 const after = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms))
 
 /**
- * `look`: the store may hold something that is due. `ring` ends the wait for what is in flight: others need not wait for an attempt that hangs. `over`: it begins
- * nothing more, and waits for that.
+ * `look`: the store may hold something that is due. `ring` ends the wait for what is in flight: others need not wait for an attempt that hangs. `over`: nothing
+ * more is begun, and only what is in flight is waited for.
  */
 type Drain = { look: boolean; over: boolean; ring(): void; done: Promise<void> }
 

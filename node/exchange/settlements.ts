@@ -141,9 +141,13 @@ export const settlementsIn = inStore(({ read, commit, transact }: Store) => ({
   /** Logs and stores a peer's signed answer, moves the message and removes the outbox row. Fails with `answer-invalid` where its id is that of something else. */
   async settle(item: Settlement): Promise<void> {
     if (!(await commit(settle, item)))
-      throw new JuxtaError('answer-invalid', 'the peer has said another thing under the id of its answer', {
-        rule: 'jti',
-      })
+      throw new JuxtaError(
+        'answer-invalid',
+        'the id of the answer is one that the peer has used before, for something else',
+        {
+          rule: 'jti',
+        },
+      )
   },
 
   /** Replaces the manifest by one that was signed anew; the earlier one is kept, and what was sealed is forgotten. */

@@ -16,9 +16,9 @@ export type Write<I, O> = ((tx: Tx, items: I[]) => Promise<O[]>) & {
 }
 
 /**
- * A write that first asks the store for something: over a network `look` is on its way behind the lock, which is not waited for in between. What it finds
- * is what is there under the lock, before anything of the commit is written: nothing that another such kind could write, but where a constraint of the
- * store has the commit fail then.
+ * A write that first asks the store for something: over a network `look` is on its way behind the lock, which is not waited for in between. It finds what is
+ * there under the lock, before anything of this commit is written. It must not look for what another such write of the same commit may write, unless a
+ * constraint of the store makes that commit fail.
  */
 export function looking<I, O, L>(
   look: (db: Transaction<Tables>, items: I[]) => Promise<L>,
