@@ -79,11 +79,11 @@ async function definitions(path) {
     .replace(/\n *(?:\/\*\* @constant \*\/|\* @constant)(?=\n(?: *\*\/\n)?[^\n]*Elements\[)/g, '')
 }
 
-/** Of what openapi-typescript writes, the components alone: nothing here asks for paths or operations. */
+/** Of what openapi-typescript writes, the components alone: a schema has neither paths nor operations. */
 const onlySchemas = (nodes) => astToString(nodes.filter((n) => n.name?.text === 'components'))
 
 const window = 'openapi/window.yaml'
-await write('window', from(window) + onlySchemas(await openapiTS(new URL(`../${window}`, import.meta.url))))
+await write('window', from(window) + astToString(await openapiTS(new URL(`../${window}`, import.meta.url))))
 
 const elements = 'node/cases/elements.yaml'
 await write('elements', from(elements) + (await definitions(elements)))

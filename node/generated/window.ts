@@ -1,4 +1,1607 @@
 /** Types of openapi/window.yaml, written by "npm run api-types". */
+export interface paths {
+  '/v1/messages': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Messages, newest first */
+    get: operations['searchMessages']
+    put?: never
+    /**
+     * Send a document to one or several countries
+     * @description Either a JSON envelope, or the raw document with `to`, `procedure` and `type` in the query. The exact bytes of the document arrive. The same Idempotency-Key with the same request is answered as the first time; with another request it is a conflict. A raw document gets the default context of the agreement, where the two have agreed on one, and beside it what `schema` and `profile` say; nothing else is stated for you.
+     */
+    post: operations['submitMessage']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/messages/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** A message with its whole history and its receipt */
+    get: operations['getMessage']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/uploads/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * How much of an upload is there
+     * @description `HEAD` answers the same headers
+     */
+    get: operations['getUpload']
+    /**
+     * Hand over a document that is too large for a submission, in as many requests as it takes
+     * @description The caller chooses the id. The first request states how long the whole is (`Upload-Length`; where it has the whole itself, its Content-Length will do) and of which media type. Where a request breaks off, what has come stays: `HEAD` tells the offset, and the next request goes on from there with `Upload-Offset`. A complete upload is named by a submission, as `{ "upload": "…" }`, of the same client alone. One to which nothing is added, or that no message has used, ends at `expiresAt`. Headers and problems are those of draft-ietf-httpbis-resumable-upload, where it has them.
+     */
+    put: operations['putUpload']
+    post?: never
+    /**
+     * Give an upload up
+     * @description What has come of it is erased, unless a message has named it; its bytes count no more for `upload-bytes`
+     */
+    delete: operations['deleteUpload']
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/messages/{id}/document': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * The bytes exactly as sent
+     * @description Whole, or a range of them (RFC 9110 §14): the `ETag` is the digest in the manifest, and `If-Range` is kept. One range a request
+     */
+    get: operations['getDocument']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/messages/{id}/fields': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * The fields of the document, as the profile that its context names maps them
+     * @description For XML the bytes are the truth; this is derived from them, with the version of the mapping. Without a named profile nothing is guessed: `fields` is null and `note` says why.
+     */
+    get: operations['getFields']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/messages/{id}/evidence': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The evidence bundle: what proves the message to somebody who trusts neither node */
+    get: operations['getEvidence']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/inspections': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * One package for an inspection: all bundles of a period and a peer, with what shows that none is omitted
+     * @description A tar of the bundles, the leaves of the log between two cosigned checkpoints around the period, a statement, a report (HTML and PDF) and `manifest.json` with the SHA-256 of each, signed in `manifest.jws`. It is written file by file: a package without `manifest.jws` at its end is cut off. What the key may not see is counted in it and not shown. Check it with `juxta inspect --check`.
+     */
+    get: operations['getInspection']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/log': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The message log, its keys and how far it is published and cosigned */
+    get: operations['getLog']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/log/{shard}/checkpoint': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The newest cosigned checkpoint (C2SP tlog-checkpoint, signed-note) */
+    get: operations['getCheckpoint']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/log/{shard}/tile/{tile}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** A hash tile or entry bundle (C2SP tlog-tiles) */
+    get: operations['getTile']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/log/{shard}/proof/{index}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Inclusion proof of a leaf (C2SP tlog-proof) */
+    get: operations['getProof']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/log/{shard}/leaves/{index}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * A leaf of the log’s own, opened: what it commits to, the salt, and its inclusion proof
+     * @description Of the kinds operator, erased, key, agreement and shard. What a message’s leaves commit to is in its evidence bundle. A leaf that names messages of a procedure which is reserved for another role is not opened.
+     */
+    get: operations['openLeaf']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/messages/{id}/erase': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Erases the documents of a message on order; manifest, receipt and proofs stay */
+    post: operations['eraseDocuments']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/messages/{id}/forward': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Onward transit: passes a received message on to a third country, where the agreement that it came under allows it
+     * @description The originator's signed manifest and the salts of its parts go along, so that the receiver can see who said it.
+     */
+    post: operations['forwardMessage']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/messages/{id}/originator': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Who said what was passed on to us: the originator, its signature, and whether its parts are as it signed them */
+    get: operations['getOriginator']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/messages/{id}/sealed': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Contingency: the sealed bytes of a message of ours that cannot be delivered, to be carried to its receiver on a stick */
+    get: operations['getSealed']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/messages/{id}/import': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Contingency: takes the sealed bytes of a message that somebody has brought; exempt from its expiry, and flagged
+     * @description Every other check is that of the exchange. The sender gets the same receipt as soon as it can try again.
+     */
+    post: operations['importSealed']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/messages/{id}/cancel': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Withdraw: at once before any attempt, after one with the signed answer of the receiver */
+    post: operations['cancelMessage']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/messages/{id}/retry': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Try again now; puts a parked message back */
+    post: operations['retryMessage']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/submissions/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The messages of a fan-out and their one status */
+    get: operations['getSubmission']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/inbox': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Durable feed in commit order; reading changes nothing */
+    get: operations['readInbox']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/inbox/{id}/collected': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** The Single Window holds the message now; signed back to the sender */
+    post: operations['collectMessage']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/inbox/{id}/answer': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Accept or reject this message; signed back to the sender
+     * @description The first answer counts. The same answer again is answered as the first time, so that it can be repeated when a connection broke; another one is a conflict that names the answer that was given.
+     */
+    post: operations['answerMessage']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/cases': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The cases of a procedure, newest first */
+    get: operations['listCases']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/cases/{conversation}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * A case as both countries hold it, rebuilt from its messages alone
+     * @description `hash` is the end of a chain over its messages, each link of which covers what the message changed (docs/decisions/0018): the same at both countries once the same messages are in the case. A message is in it once it was received, or once the receipt for it is held.
+     */
+    get: operations['getCase']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/cases/{conversation}/retry': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Tries a case again that was set aside
+     * @description A case whose work has failed is set aside with an alert, and the node goes on with the others. What has failed is tried again now; where it succeeds, the alert is closed. Another replica may be at it still: then the answer says what is set aside meanwhile.
+     */
+    post: operations['retryCase']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/set-aside': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Cases that were set aside, because the work on them has failed */
+    get: operations['listSetAside']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/pre-arrivals': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Pre-arrivals, newest first; by a key of an arrival, the case that it belongs to */
+    get: operations['listPreArrivals']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/pre-arrivals/board': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** What the night operator must look at now, the most urgent first */
+    get: operations['getPreArrivalBoard']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/pre-arrivals/{conversation}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** One pre-arrival whole: lodgement, risk, movement and disposal per subject and agency; do-not-load; deadlines */
+    get: operations['getPreArrival']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/traders': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Authorised traders of the neighbours and their recognition here */
+    get: operations['listTraders']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/traders/lookup': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Up to 10,000 traders at once, answered in their order */
+    post: operations['lookupTraders']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/traders/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Is this trader recognised here, now, and since when
+     * @description `id` is an identifier (WCO TIN) or an alias. Nothing is told apart about a trader that was never known and one that withdrew its consent: both are `unknown`. A merger loses no goods on the road: for a crossing that the granting country named, what was before goes on.
+     */
+    get: operations['getTrader']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/permits': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Permits and certificates: our own over all who use them, others as their issuers have stated them */
+    get: operations['listPermits']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/permits/{permit}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** One permit with its balance per item and use point, and what was used of it */
+    get: operations['getPermit']
+    /**
+     * The issuing agency states what it has issued, and later what became of it
+     * @description Logged as a fact of the window side. Uses are decided by what stands here: who asks first in the order of this node's log gets what is left, and a decision is final. A revocation or replacement takes effect at once and is told to everybody who has a case about the permit.
+     */
+    put: operations['putPermit']
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/assistance': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The register of mutual assistance with its terms; for the role assistance alone */
+    get: operations['listAssistance']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/office-check': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Before go-live: where our offices and routes and those of each neighbour do not fit */
+    get: operations['checkOffices']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/opening-hours': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Pairs of offices with the versions of their hours */
+    get: operations['listOpeningHours']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/opening-hours/{exitOffice}/{entryOffice}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * What two offices have said and agreed about their hours
+     * @description `versions[].intervals` names the digest of the materialised intervals in UTC and the tz database: what an acceptance of the version states as `xIntervalsDigest` and `xTzdb`.
+     */
+    get: operations['getOpeningHours']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/opening-hours/{exitOffice}/{entryOffice}/open': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Open at T, for road, live animals? */
+    get: operations['isOpen']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/opening-hours/{exitOffice}/{entryOffice}/next': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The common opening that holds a time, or comes next */
+    get: operations['nextOpening']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/opening-hours/{exitOffice}/{entryOffice}/intervals': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The materialised intervals of a span, of each side and of both */
+    get: operations['openingIntervals']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/opening-hours/{exitOffice}/{entryOffice}/what-if': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** If we opened two hours longer: against recorded arrivals */
+    get: operations['whatIfOpen']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/opening-hours/{exitOffice}/{entryOffice}/calendar': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The public calendar of a border crossing */
+    get: operations['hoursCalendar']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/opening-hours/{exitOffice}/{entryOffice}/calendar.ics': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The public calendar as iCalendar (RFC 5545) */
+    get: operations['hoursCalendarFile']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/opening-hours/{exitOffice}/{entryOffice}/week.svg': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The week as a picture, both sides and the overlap */
+    get: operations['hoursWeek']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/crossings': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Movements over the border that any case is about, newest first */
+    get: operations['listCrossings']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/crossings/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** All cases and messages that are about a crossing */
+    get: operations['getCrossing']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/crossings/{id}/release-times': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Door to door: every clock time, whose time each interval was, idle time per side, closed hours apart
+     * @description Times come from `release-time` events and, where a side has recorded none, from its messages of other procedures about the same crossing (`capture: derived`). An interval below what the two clocks can tell is shown as at most that.
+     */
+    get: operations['getReleaseTimes']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/crossings/{id}/release-times.svg': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The release times of a crossing as a picture */
+    get: operations['getReleaseTimesPicture']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/release-times': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Release times of many movements, as percentiles
+     * @description Per day, month, office, mode or channel, over whole months (UTC, by the first clock time). No figure of fewer than five movements is shown, and more is hidden where such a figure could be worked out from totals; totals are of what is shown.
+     */
+    get: operations['releaseTimes']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/release-times.csv': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The same as CSV (RFC 4180), in minutes */
+    get: operations['releaseTimesFile']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/release-times.svg': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The same as a picture */
+    get: operations['releaseTimesChart']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/controls': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Already controlled, same objective, seal intact? The joint controls of an equipment or of a crossing
+     * @description With `objective`, each control says for each subject whether the other side has controlled it for that, whether this country has recognised it (null: it has not said so, which is no recognition), and with `seal` whether all seals that the control left are there.
+     */
+    get: operations['listControls']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/juxtaposed-offices': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Juxtaposed offices: dossiers, what was agreed, suspension, and how each stands now */
+    get: operations['listJuxtaposedOffices']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/movements': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The board of a juxtaposed office: each movement and at which stage each of its subjects stands */
+    get: operations['listMovements']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/peers': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Peers of this node */
+    get: operations['listPeers']
+    put?: never
+    /** Read an invitation, or trust it once its words were compared */
+    post: operations['acceptPeer']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/peers/invite': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** An invitation to this node, to be given to a neighbour */
+    post: operations['invitePeer']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/peers/{country}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** One peer with its keys */
+    get: operations['getPeer']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/peers/{country}/test': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** A round trip over mutual TLS, naming what is wrong and whose turn it is */
+    post: operations['testPeer']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/peers/{country}/block': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Take nothing from this peer any more */
+    post: operations['blockPeer']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/peers/{country}/unblock': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Take messages from this peer again */
+    post: operations['unblockPeer']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/identity': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The identity of this node: its keys, each with the time from which and until which it counts */
+    get: operations['showIdentity']
+    put?: never
+    /** Publish a new version, signed by the offline identity key; peers fetch it, and are told of keys that it withdraws */
+    post: operations['publishIdentity']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/agreements': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Agreements with peers */
+    get: operations['listAgreements']
+    put?: never
+    /** Sign an agreement and offer it to the peer */
+    post: operations['proposeAgreement']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/agreements/{hash}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** One agreement */
+    get: operations['getAgreement']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/agreements/{hash}/accept': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Countersign what the peer proposed */
+    post: operations['acceptAgreement']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/agreements/{hash}/revoke': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** End an agreement */
+    post: operations['revokeAgreement']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/keys': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** API keys; secrets are not kept */
+    get: operations['listKeys']
+    put?: never
+    /**
+     * A new API key; its secret is answered once
+     * @description Nobody grants what he lacks: roles, agency, procedures, types, addresses and end stay within those of the key that makes it.
+     */
+    post: operations['createKey']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/keys/{id}/revoke': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** End a key at once */
+    post: operations['revokeKey']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/subscriptions': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** What the agencies of this country subscribe to */
+    get: operations['listSubscriptions']
+    put?: never
+    /**
+     * An agency wants the messages of a procedure that are addressed to no agency in particular
+     * @description An agency without subscriptions gets all that its keys may read. What is addressed to an agency it always gets; nobody else does. Each agency has its own cursor, collects and answers for itself, and is told to the sender by name. A key with an agency may only subscribe that agency.
+     */
+    post: operations['subscribe']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/subscriptions/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    post?: never
+    /** End a subscription */
+    delete: operations['unsubscribe']
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/queues': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** What waits for whom */
+    get: operations['listQueues']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/alerts': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Alerts, those about security first, then by severity; the newest first of each */
+    get: operations['listAlerts']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/alerts/{id}/close': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Somebody has seen to it */
+    post: operations['closeAlert']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/audit': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Who did and read what, newest first
+     * @description Every action, every read that hands out content, and every refusal, written in the transaction of the action, and before content leaves. Lists and polls that hand out no content leave no record. One request has a second record where it failed after something was written.
+     */
+    get: operations['listAudit']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/audit/{id}/proof': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * What shows that a record is the one that was logged
+     * @description The records since the last leaf are the leaves of a tree (RFC 6962, each the RFC 8785 JSON of the record as it is shown here without `leaf`); the leaf of the log commits to `batch.object`, which holds the root of that tree, under `batch.salt`. `juxta log check --record` checks it against an export.
+     */
+    get: operations['proveAudit']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/proposals': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** What was proposed and is to be confirmed by another person, newest first */
+    get: operations['listProposals']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/proposals/{id}/confirm': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Confirms what another person proposed, which is then done
+     * @description By a key of another client, made before the proposal, within a day. What is done is on record with both. Where it cannot be done, the answer says why and the proposal stays open.
+     */
+    post: operations['confirmProposal']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/schemas': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The body schemas of all messages */
+    get: operations['listSchemas']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/schemas/{procedure}/{version}/{type}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** What the document of a message says: JSON Schema 2020-12, whole in itself */
+    get: operations['getSchema']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/problems': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Every kind of error that this node answers
+     * @description JSON for programs; a page for a browser, which asks for `text/html`.
+     */
+    get: operations['listProblems']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/problems/{code}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * What an error means and whose turn it is; where the `type` of a problem leads
+     * @description JSON for programs; a page for a browser, which asks for `text/html`.
+     */
+    get: operations['getProblem']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Leads to the documentation */
+    get: operations['home']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/livez': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The process lives */
+    get: operations['livez']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/readyz': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Messages can be taken */
+    get: operations['readyz']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/metrics': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Prometheus text */
+    get: operations['metrics']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/openapi.json': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** This document */
+    get: operations['openapi']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/verify': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** One HTML page that verifies evidence bundles in the browser, offline; keep it as a file */
+    get: operations['verifyPage']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/docs': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** This document, to read */
+    get: operations['docs']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+}
+export type webhooks = Record<string, never>
 export interface components {
   schemas: {
     /**
@@ -1995,4 +3598,3337 @@ export interface components {
   requestBodies: never
   headers: never
   pathItems: never
+}
+export type $defs = Record<string, never>
+export interface operations {
+  searchMessages: {
+    parameters: {
+      query?: {
+        peer?: components['schemas']['Country']
+        direction?: 'in' | 'out'
+        procedure?: components['schemas']['Name']
+        type?: components['schemas']['Name']
+        state?: components['schemas']['MessageState']
+        conversation?: components['schemas']['MessageId']
+        /** @description A business reference: `value`, or `type:value` */
+        reference?: string
+        since?: string
+        until?: string
+        test?: boolean
+        /** @description The `next` of the page before; the beginning, where it is empty or absent */
+        after?: components['parameters']['Cursor']
+        /** @description How many at most */
+        limit?: components['parameters']['Limit']
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A page */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            items: components['schemas']['MessageSummary'][]
+            next: string | null
+          }
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  submitMessage: {
+    parameters: {
+      query?: {
+        to?: components['schemas']['Country']
+        procedure?: components['schemas']['Name']
+        type?: components['schemas']['Name']
+        conversation?: components['schemas']['MessageId']
+        inReplyTo?: components['schemas']['MessageId']
+        /** @description Of a raw XML document, the profile by which it is read into the fields of its type; it becomes `xProfile` of the context */
+        profile?: components['schemas']['ProfileName']
+        /** @description Of a raw document, the procedure whose schema it claims to satisfy; it becomes `xSchema` of the context. What breaks the claim is refused as `schema-invalid` */
+        schema?: components['schemas']['Name']
+      }
+      header: {
+        'Idempotency-Key': string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Submission']
+        'application/vnd.juxta.submission+json': components['schemas']['Submission']
+        'application/xml': string
+      }
+    }
+    responses: {
+      /** @description Taken, durable and logged */
+      202: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Submitted'] | components['schemas']['SubmittedMany']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      409: components['responses']['Conflict']
+      413: components['responses']['TooLarge']
+      415: components['responses']['UnsupportedMediaType']
+      422: components['responses']['Unprocessable']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  getMessage: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description wait=N (RFC 7240): waits up to N seconds, at most 60, until its receipt is held and its leaf is under a published checkpoint */
+        prefer?: string
+      }
+      path: {
+        id: components['parameters']['Id']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The message */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Message']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  getUpload: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /** @description A UUID (RFC 9562) in lower case, new for each document */
+        id: components['parameters']['UploadId']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: components['responses']['Upload']
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  putUpload: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description How many bytes of the document are before those of this request; 0, where it is absent */
+        'Upload-Offset'?: number
+        /** @description Bytes of the whole document */
+        'Upload-Length'?: number
+        /** @description `?0`: other requests are to follow (RFC 9651) */
+        'Upload-Complete'?: '?0' | '?1'
+      }
+      path: {
+        /** @description A UUID (RFC 9562) in lower case, new for each document */
+        id: components['parameters']['UploadId']
+      }
+      cookie?: never
+    }
+    /** @description The bytes, in the media type of the document */
+    requestBody: {
+      content: {
+        '*/*': string
+        'application/octet-stream': string
+      }
+    }
+    responses: {
+      200: components['responses']['Upload']
+      201: components['responses']['Upload']
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      409: components['responses']['Conflict']
+      413: components['responses']['TooLarge']
+      415: components['responses']['UnsupportedMediaType']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  deleteUpload: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /** @description A UUID (RFC 9562) in lower case, new for each document */
+        id: components['parameters']['UploadId']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Given up */
+      204: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  getDocument: {
+    parameters: {
+      query?: {
+        /** @description A part other than the document */
+        part?: string
+      }
+      header?: {
+        /** @description `bytes=0-1023` */
+        Range?: string
+        /** @description The `ETag` of what was read before */
+        'If-Range'?: string
+      }
+      path: {
+        id: components['parameters']['Id']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The bytes, in the media type the sender stated */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          '*/*': unknown
+        }
+      }
+      /** @description The range of them */
+      206: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          '*/*': unknown
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      410: components['responses']['Gone']
+      416: components['responses']['Problem']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  getFields: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: components['parameters']['Id']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The fields */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Fields']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      410: components['responses']['Gone']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  getEvidence: {
+    parameters: {
+      query?: {
+        documents?: boolean
+        /** @description SHARD/SIZE: a checkpoint under which bundles that are asked for one after the other stand together, as `GET /v1/log` names it; of other shards the newest that is cosigned */
+        under?: string
+      }
+      header?: {
+        /** @description wait=N (RFC 7240): waits up to N seconds, at most 60, until a foreign witness has cosigned the leaf */
+        prefer?: string
+      }
+      path: {
+        id: components['parameters']['Id']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The bundle */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/vnd.juxta.evidence+json': Record<string, never>
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      410: components['responses']['Gone']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  getInspection: {
+    parameters: {
+      query: {
+        peer: components['schemas']['Country']
+        /** @description From this time on */
+        from: string
+        /** @description Before this time */
+        to: string
+        /** @description Of this one alone */
+        procedure?: components['schemas']['Name']
+        /** @description How many messages the sample has */
+        sample?: number
+        /** @description What the sample is drawn with; by chance where it is not given */
+        seed?: string
+        /** @description With the documents, of the sample where there is one */
+        documents?: boolean
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The package */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/octet-stream': string
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  getLog: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The log */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            origin: string
+            shard: string
+            size: number
+            published: number | null
+            vkey: string
+            witness: string
+            cosigned: {
+              witness: string
+              size: number
+            }[]
+          }
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  getCheckpoint: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        shard: components['parameters']['Shard']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The checkpoint with its cosignatures */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'text/plain': string
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  getTile: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        shard: components['parameters']['Shard']
+        /**
+         * @description L/N or L/N.p/W, slashes as they are or percent-encoded; L may be entries
+         * @example 0/000
+         */
+        tile: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The tile */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/octet-stream': string
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  getProof: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        shard: components['parameters']['Shard']
+        /** @description Of the leaf */
+        index: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The proof */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'text/plain': string
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  openLeaf: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        shard: components['parameters']['Shard']
+        /** @description Of the leaf */
+        index: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The leaf */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            shard: string
+            index: number
+            /** @enum {string} */
+            kind: 'operator' | 'erased' | 'key' | 'agreement' | 'shard'
+            /** @description Canonical JSON whose `c` is the commitment */
+            leaf: string
+            /** @description The exact text that it commits to */
+            object: string
+            /** @description base64url */
+            salt: string
+            /** @description A signed note with its cosignatures */
+            checkpoint: string
+            /** @description The audit path (RFC 6962), in base64 */
+            proof: string[]
+          }
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  eraseDocuments: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: components['parameters']['Id']
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          reason: string
+        }
+      }
+    }
+    responses: {
+      /** @description What is left */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Message']
+        }
+      }
+      /** @description Kept for another person to confirm, where the node wants two for this */
+      202: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Proposal']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      409: components['responses']['Conflict']
+      413: components['responses']['TooLarge']
+      415: components['responses']['UnsupportedMediaType']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  forwardMessage: {
+    parameters: {
+      query?: never
+      header: {
+        'Idempotency-Key': string
+      }
+      path: {
+        id: components['parameters']['Id']
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          to: components['schemas']['Country']
+          /** @description The conversation with the third country that it goes on in; a new one, where absent */
+          conversation?: components['schemas']['MessageId']
+        }
+      }
+    }
+    responses: {
+      /** @description Taken */
+      202: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Submitted']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      409: components['responses']['Conflict']
+      410: components['responses']['Gone']
+      413: components['responses']['TooLarge']
+      415: components['responses']['UnsupportedMediaType']
+      422: components['responses']['Unprocessable']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  getOriginator: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: components['parameters']['Id']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The origin */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            originator: string
+            forwardedBy: components['schemas']['Country']
+            /**
+             * @description unknown-key: the originator is no peer of this node
+             * @enum {string}
+             */
+            signature: 'verified' | 'unknown-key' | 'invalid'
+            reason?: string
+            message?: components['schemas']['MessageId']
+            /** Format: date-time */
+            issuedAt?: string
+            parts: {
+              id: string
+              same: boolean
+            }[]
+          }
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      410: components['responses']['Gone']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  getSealed: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: components['parameters']['Id']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description JWE compact: only the receiver can open it */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/jose': string
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      409: components['responses']['Conflict']
+      410: components['responses']['Gone']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  importSealed: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: components['parameters']['Id']
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/jose': string
+      }
+    }
+    responses: {
+      /** @description The message */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['MessageSummary']
+        }
+      }
+      /** @description Taken; what it is, is not for this key */
+      204: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      409: components['responses']['Conflict']
+      413: components['responses']['TooLarge']
+      415: components['responses']['UnsupportedMediaType']
+      422: components['responses']['Unprocessable']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  cancelMessage: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: components['parameters']['Id']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What it is now */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Message']
+        }
+      }
+      /** @description The receiver is being asked */
+      202: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Message']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      409: components['responses']['Conflict']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  retryMessage: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: components['parameters']['Id']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What it is now */
+      202: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Message']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      409: components['responses']['Conflict']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  getSubmission: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: components['parameters']['Id']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The submission */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            submission: components['schemas']['MessageId']
+            /** @enum {string} */
+            status: 'pending' | 'delivered' | 'accepted' | 'failed' | 'partly-failed'
+            messages: components['schemas']['MessageSummary'][]
+          }
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  readInbox: {
+    parameters: {
+      query?: {
+        /** @description The `next` of an earlier answer of this node; the beginning, where it is empty or absent */
+        after?: string
+        /** @description How many at most */
+        limit?: components['parameters']['Limit']
+        /** @description Seconds to wait for the first message */
+        wait?: number
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Messages after the cursor */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            messages: components['schemas']['InboxMessage'][]
+            next: string
+          }
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  collectMessage: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: components['parameters']['Id']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What it is now */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Message']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      409: components['responses']['Conflict']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  answerMessage: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: components['parameters']['Id']
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @enum {string} */
+          outcome: 'accepted' | 'rejected'
+          reason?: string
+          pointer?: string
+        }
+      }
+    }
+    responses: {
+      /** @description What it is now */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Message']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      409: components['responses']['Conflict']
+      413: components['responses']['TooLarge']
+      415: components['responses']['UnsupportedMediaType']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  listCases: {
+    parameters: {
+      query: {
+        procedure: components['schemas']['Name']
+        peer?: components['schemas']['Country']
+        /** @description The `next` of the page before; the beginning, where it is empty or absent */
+        after?: components['parameters']['Cursor']
+        /** @description How many at most */
+        limit?: components['parameters']['Limit']
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A page of cases */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            items: components['schemas']['CaseSummary'][]
+            next: string | null
+          }
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  getCase: {
+    parameters: {
+      query?: {
+        /** @description Where the conversation is led with several countries */
+        peer?: components['schemas']['Country']
+        /** @description The case as this node held it then */
+        asOf?: string
+      }
+      header?: never
+      path: {
+        conversation: components['schemas']['MessageId']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The case */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Case']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  retryCase: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        conversation: components['schemas']['MessageId']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What is set aside still */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['SetAsideCases']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  listSetAside: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Cases, all of them */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['SetAsideCases']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  listPreArrivals: {
+    parameters: {
+      query?: {
+        peer?: components['schemas']['Country']
+        /** @description What this node is */
+        side?: 'exit' | 'entry'
+        /** @description late and do-not-load: among those that are not over */
+        state?: 'expected' | 'late' | 'do-not-load' | 'unannounced' | 'arrived' | 'rejected' | 'closed'
+        /** @description Where it came in or is to */
+        office?: string
+        mode?: string
+        /** @description Estimated arrival */
+        since?: string
+        /** @description Exclusive */
+        until?: string
+        crossing?: string
+        /** @description As a container number */
+        equipment?: string
+        transportDocument?: string
+        mrn?: string
+        lrn?: string
+        ucr?: string
+        /** @description The `next` of the page before; the beginning, where it is empty or absent */
+        after?: components['parameters']['Cursor']
+        /** @description How many at most */
+        limit?: components['parameters']['Limit']
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A page */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            items: components['schemas']['PreArrivalSummary'][]
+            next: string | null
+          }
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  getPreArrivalBoard: {
+    parameters: {
+      query?: {
+        office?: string
+        /** @description How many at most */
+        limit?: components['parameters']['Limit']
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Of at most `limit` cases */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** Format: date-time */
+            at: string
+            items: components['schemas']['PreArrivalAttention'][]
+            next: null
+          }
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  getPreArrival: {
+    parameters: {
+      query?: {
+        peer?: components['schemas']['Country']
+      }
+      header?: never
+      path: {
+        conversation: components['schemas']['MessageId']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The pre-arrival */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['PreArrival']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  listTraders: {
+    parameters: {
+      query?: {
+        /** @description An identifier or an alias */
+        id?: components['schemas']['TraderId']
+        /** @description The granting country */
+        granting?: components['parameters']['Granting']
+        programme?: components['parameters']['Programme']
+        /** @description Of the authorisation, as AEOF */
+        type?: components['parameters']['TraderType']
+        role?: components['parameters']['TraderRole']
+        /** @description As of this time; now, where absent */
+        at?: components['parameters']['At']
+        /** @description For goods of this crossing */
+        crossing?: components['parameters']['OfCrossing']
+        /** @description The `next` of the page before; the beginning, where it is empty or absent */
+        after?: string
+        /** @description How many at most */
+        limit?: components['parameters']['Limit']
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A page, by list and key */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            items: components['schemas']['Trader'][]
+            incomplete: components['schemas']['Incomplete']
+            incompleteLists: components['schemas']['IncompleteList'][]
+            next: string | null
+          }
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  lookupTraders: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['TraderLookup']
+      }
+    }
+    responses: {
+      /** @description What is known of each */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** Format: date-time */
+            at: string
+            items: components['schemas']['TraderAnswer'][]
+            incomplete: components['schemas']['Incomplete']
+            incompleteLists: components['schemas']['IncompleteList'][]
+          }
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      413: components['responses']['TooLarge']
+      415: components['responses']['UnsupportedMediaType']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  getTrader: {
+    parameters: {
+      query?: {
+        /** @description The granting country */
+        granting?: components['parameters']['Granting']
+        programme?: components['parameters']['Programme']
+        /** @description Of the authorisation, as AEOF */
+        type?: components['parameters']['TraderType']
+        role?: components['parameters']['TraderRole']
+        /** @description As of this time; now, where absent */
+        at?: components['parameters']['At']
+        /** @description For goods of this crossing */
+        crossing?: components['parameters']['OfCrossing']
+      }
+      header?: never
+      path: {
+        id: components['schemas']['TraderId']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The answer */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['TraderAnswer']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  listPermits: {
+    parameters: {
+      query?: {
+        issuer?: components['schemas']['Country']
+        /** @description The `next` of the page before; the beginning, where it is empty or absent */
+        after?: string
+        /** @description How many at most */
+        limit?: components['parameters']['Limit']
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A page in the order of the ids; filters apply to it */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            items: components['schemas']['PermitSummary'][]
+            next: string | null
+          }
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  getPermit: {
+    parameters: {
+      query?: {
+        /** @description Where several countries have issued one of this number */
+        issuer?: components['schemas']['Country']
+      }
+      header?: never
+      path: {
+        /** @description Its number, percent-encoded */
+        permit: components['parameters']['Permit']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The permit */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Permit']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  putPermit: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /** @description Its number, percent-encoded */
+        permit: components['parameters']['Permit']
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PermitRecord']
+      }
+    }
+    responses: {
+      /** @description It stands so now */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Permit']
+        }
+      }
+      /** @description It is new */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Permit']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      409: components['responses']['Conflict']
+      413: components['responses']['TooLarge']
+      415: components['responses']['UnsupportedMediaType']
+      422: components['responses']['Unprocessable']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  listAssistance: {
+    parameters: {
+      query?: {
+        peer?: components['schemas']['Country']
+        state?: components['schemas']['AssistanceState']
+        role?: 'requesting' | 'requested'
+        /** @description Of which the answer is owed before then */
+        dueBefore?: string
+        /** @description The `next` of the page before; the beginning, where it is empty or absent */
+        after?: components['parameters']['Cursor']
+        /** @description How many at most */
+        limit?: components['parameters']['Limit']
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A page, newest first; filters apply to it */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            items: components['schemas']['AssistanceEntry'][]
+            next: string | null
+          }
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  checkOffices: {
+    parameters: {
+      query?: {
+        peer?: components['schemas']['Country']
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description One for each neighbour */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            items: components['schemas']['OfficeCheck'][]
+            next: null
+          }
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  listOpeningHours: {
+    parameters: {
+      query?: {
+        /** @description The `next` of the page before; the beginning, where it is empty or absent */
+        after?: components['parameters']['Cursor']
+        /** @description How many at most */
+        limit?: components['parameters']['Limit']
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A page of pairs */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            items: components['schemas']['OfficePairSummary'][]
+            next: string | null
+          }
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  getOpeningHours: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /** @description The id of the office of exit (WCO G005) */
+        exitOffice: components['parameters']['ExitOffice']
+        /** @description The id of the office of entry */
+        entryOffice: components['parameters']['EntryOffice']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The pair */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['OfficePair']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  isOpen: {
+    parameters: {
+      query?: {
+        /** @description As traffic goes: `exit`, the default, leaves the country of the office of exit */
+        direction?: components['parameters']['Direction']
+        /** @description UNECE Recommendation 19; road (3) where it is absent and the hours know it */
+        modeCode?: components['parameters']['ModeCode']
+        lane?: components['parameters']['Lane']
+        /** @description Kind of cargo (WCO 166), such as live-animals */
+        currentCode?: components['parameters']['CurrentCode']
+        /** @description Commodity code (WCO 145) */
+        classificationId?: components['parameters']['ClassificationId']
+        /** @description Only this agency; each that has a say, where it is absent */
+        agency?: components['parameters']['Agency']
+        service?: components['parameters']['Service']
+        /** @description Service out of hours granted to it counts */
+        crossing?: components['parameters']['Crossing']
+        /** @description Who was admitted then may still be served in an emergency */
+        admittedAt?: components['parameters']['AdmittedAt']
+        /** @description Now, where it is absent */
+        at?: string
+      }
+      header?: never
+      path: {
+        /** @description The id of the office of exit (WCO G005) */
+        exitOffice: components['parameters']['ExitOffice']
+        /** @description The id of the office of entry */
+        entryOffice: components['parameters']['EntryOffice']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Whether both sides are open, and until when; otherwise when they are next */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['OpenAt']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  nextOpening: {
+    parameters: {
+      query?: {
+        /** @description As traffic goes: `exit`, the default, leaves the country of the office of exit */
+        direction?: components['parameters']['Direction']
+        /** @description UNECE Recommendation 19; road (3) where it is absent and the hours know it */
+        modeCode?: components['parameters']['ModeCode']
+        lane?: components['parameters']['Lane']
+        /** @description Kind of cargo (WCO 166), such as live-animals */
+        currentCode?: components['parameters']['CurrentCode']
+        /** @description Commodity code (WCO 145) */
+        classificationId?: components['parameters']['ClassificationId']
+        /** @description Only this agency; each that has a say, where it is absent */
+        agency?: components['parameters']['Agency']
+        service?: components['parameters']['Service']
+        /** @description Service out of hours granted to it counts */
+        crossing?: components['parameters']['Crossing']
+        /** @description Who was admitted then may still be served in an emergency */
+        admittedAt?: components['parameters']['AdmittedAt']
+        /** @description Now, where it is absent */
+        after?: string
+      }
+      header?: never
+      path: {
+        /** @description The id of the office of exit (WCO G005) */
+        exitOffice: components['parameters']['ExitOffice']
+        /** @description The id of the office of entry */
+        entryOffice: components['parameters']['EntryOffice']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The opening; null where there is none within 60 weeks */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['NextOpening']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  openingIntervals: {
+    parameters: {
+      query?: {
+        /** @description As traffic goes: `exit`, the default, leaves the country of the office of exit */
+        direction?: components['parameters']['Direction']
+        /** @description UNECE Recommendation 19; road (3) where it is absent and the hours know it */
+        modeCode?: components['parameters']['ModeCode']
+        lane?: components['parameters']['Lane']
+        /** @description Kind of cargo (WCO 166), such as live-animals */
+        currentCode?: components['parameters']['CurrentCode']
+        /** @description Commodity code (WCO 145) */
+        classificationId?: components['parameters']['ClassificationId']
+        /** @description Only this agency; each that has a say, where it is absent */
+        agency?: components['parameters']['Agency']
+        service?: components['parameters']['Service']
+        /** @description Service out of hours granted to it counts */
+        crossing?: components['parameters']['Crossing']
+        /** @description Who was admitted then may still be served in an emergency */
+        admittedAt?: components['parameters']['AdmittedAt']
+        from?: string
+        to?: string
+      }
+      header?: never
+      path: {
+        /** @description The id of the office of exit (WCO G005) */
+        exitOffice: components['parameters']['ExitOffice']
+        /** @description The id of the office of entry */
+        entryOffice: components['parameters']['EntryOffice']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Intervals in UTC */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['OpeningIntervals']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  whatIfOpen: {
+    parameters: {
+      query?: {
+        /** @description As traffic goes: `exit`, the default, leaves the country of the office of exit */
+        direction?: components['parameters']['Direction']
+        /** @description UNECE Recommendation 19; road (3) where it is absent and the hours know it */
+        modeCode?: components['parameters']['ModeCode']
+        lane?: components['parameters']['Lane']
+        /** @description Kind of cargo (WCO 166), such as live-animals */
+        currentCode?: components['parameters']['CurrentCode']
+        /** @description Commodity code (WCO 145) */
+        classificationId?: components['parameters']['ClassificationId']
+        /** @description Only this agency; each that has a say, where it is absent */
+        agency?: components['parameters']['Agency']
+        service?: components['parameters']['Service']
+        from?: string
+        to?: string
+        /** @description Whose hours would be other */
+        side?: 'exit' | 'entry' | 'both'
+        /** @description Opened that much earlier, `PT1H` */
+        before?: components['schemas']['Duration']
+        /** @description Open that much longer, `PT2H` */
+        after?: components['schemas']['Duration']
+        /** @description Or: this version (the id of its message) as if it were in force */
+        version?: components['schemas']['MessageId']
+      }
+      header?: never
+      path: {
+        /** @description The id of the office of exit (WCO G005) */
+        exitOffice: components['parameters']['ExitOffice']
+        /** @description The id of the office of entry */
+        entryOffice: components['parameters']['EntryOffice']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The recorded arrivals of the span, by default of the last 28 days, under the hours as they are and as they would be */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['WhatIf']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  hoursCalendar: {
+    parameters: {
+      query?: {
+        /** @description As traffic goes: `exit`, the default, leaves the country of the office of exit */
+        direction?: components['parameters']['Direction']
+        /** @description UNECE Recommendation 19; road (3) where it is absent and the hours know it */
+        modeCode?: components['parameters']['ModeCode']
+        lane?: components['parameters']['Lane']
+        /** @description Kind of cargo (WCO 166), such as live-animals */
+        currentCode?: components['parameters']['CurrentCode']
+        /** @description Commodity code (WCO 145) */
+        classificationId?: components['parameters']['ClassificationId']
+        /** @description Only this agency; each that has a say, where it is absent */
+        agency?: components['parameters']['Agency']
+        service?: components['parameters']['Service']
+        from?: string
+        to?: string
+      }
+      header?: never
+      path: {
+        /** @description The id of the office of exit (WCO G005) */
+        exitOffice: components['parameters']['ExitOffice']
+        /** @description The id of the office of entry */
+        entryOffice: components['parameters']['EntryOffice']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What is agreed, from before it is in force */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['HoursCalendar']
+        }
+      }
+      400: components['responses']['BadRequest']
+      404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  hoursCalendarFile: {
+    parameters: {
+      query?: {
+        /** @description As traffic goes: `exit`, the default, leaves the country of the office of exit */
+        direction?: components['parameters']['Direction']
+        /** @description UNECE Recommendation 19; road (3) where it is absent and the hours know it */
+        modeCode?: components['parameters']['ModeCode']
+        lane?: components['parameters']['Lane']
+        /** @description Kind of cargo (WCO 166), such as live-animals */
+        currentCode?: components['parameters']['CurrentCode']
+        /** @description Commodity code (WCO 145) */
+        classificationId?: components['parameters']['ClassificationId']
+        /** @description Only this agency; each that has a say, where it is absent */
+        agency?: components['parameters']['Agency']
+        service?: components['parameters']['Service']
+        from?: string
+        to?: string
+      }
+      header?: never
+      path: {
+        /** @description The id of the office of exit (WCO G005) */
+        exitOffice: components['parameters']['ExitOffice']
+        /** @description The id of the office of entry */
+        entryOffice: components['parameters']['EntryOffice']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description An event for each common opening and each emergency closing */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'text/calendar': string
+        }
+      }
+      400: components['responses']['BadRequest']
+      404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  hoursWeek: {
+    parameters: {
+      query?: {
+        /** @description As traffic goes: `exit`, the default, leaves the country of the office of exit */
+        direction?: components['parameters']['Direction']
+        /** @description UNECE Recommendation 19; road (3) where it is absent and the hours know it */
+        modeCode?: components['parameters']['ModeCode']
+        lane?: components['parameters']['Lane']
+        /** @description Kind of cargo (WCO 166), such as live-animals */
+        currentCode?: components['parameters']['CurrentCode']
+        /** @description Commodity code (WCO 145) */
+        classificationId?: components['parameters']['ClassificationId']
+        /** @description Only this agency; each that has a say, where it is absent */
+        agency?: components['parameters']['Agency']
+        service?: components['parameters']['Service']
+        /** @description A day of the week that is shown */
+        date?: string
+        /** @description Whose clock the rows show */
+        zone?: 'exit' | 'entry'
+      }
+      header?: never
+      path: {
+        /** @description The id of the office of exit (WCO G005) */
+        exitOffice: components['parameters']['ExitOffice']
+        /** @description The id of the office of entry */
+        entryOffice: components['parameters']['EntryOffice']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The picture */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'image/svg+xml': string
+        }
+      }
+      400: components['responses']['BadRequest']
+      404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  listCrossings: {
+    parameters: {
+      query?: {
+        /** @description The `next` of the page before; the beginning, where it is empty or absent */
+        after?: components['parameters']['Cursor']
+        /** @description How many at most */
+        limit?: components['parameters']['Limit']
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A page of crossings */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            items: components['schemas']['CrossingSummary'][]
+            next: string | null
+          }
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  getCrossing: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /** @description The crossing */
+        id: components['schemas']['ThingId']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The crossing under the least of its names, with those that messages have merged into it */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Crossing']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  getReleaseTimes: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /** @description The crossing */
+        id: components['schemas']['ThingId']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The release times */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['CrossingReleaseTimes']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  getReleaseTimesPicture: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /** @description The crossing */
+        id: components['schemas']['ThingId']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The picture */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'image/svg+xml': string
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  releaseTimes: {
+    parameters: {
+      query?: {
+        by?: 'day' | 'month' | 'office' | 'mode' | 'channel'
+        /** @description A month, `2026-11`; two before the last, where absent */
+        from?: components['schemas']['Month']
+        /** @description The last month; this one, where absent */
+        to?: components['schemas']['Month']
+        /** @description One of office, mode and channel at a time */
+        office?: components['schemas']['ThingId']
+        mode?: components['schemas']['ThingId']
+        channel?: components['schemas']['ThingId']
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The series; what is hidden has no figures */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ReleaseTimeSeries']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  releaseTimesFile: {
+    parameters: {
+      query?: {
+        by?: 'day' | 'month' | 'office' | 'mode' | 'channel'
+        /** @description A month, `2026-11`; two before the last, where absent */
+        from?: components['schemas']['Month']
+        /** @description The last month; this one, where absent */
+        to?: components['schemas']['Month']
+        /** @description One of office, mode and channel at a time */
+        office?: components['schemas']['ThingId']
+        mode?: components['schemas']['ThingId']
+        channel?: components['schemas']['ThingId']
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The file */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'text/csv': string
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  releaseTimesChart: {
+    parameters: {
+      query?: {
+        by?: 'day' | 'month' | 'office' | 'mode' | 'channel'
+        /** @description A month, `2026-11`; two before the last, where absent */
+        from?: components['schemas']['Month']
+        /** @description The last month; this one, where absent */
+        to?: components['schemas']['Month']
+        /** @description One of office, mode and channel at a time */
+        office?: components['schemas']['ThingId']
+        mode?: components['schemas']['ThingId']
+        channel?: components['schemas']['ThingId']
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The picture */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'image/svg+xml': string
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  listControls: {
+    parameters: {
+      query?: {
+        equipment?: components['schemas']['ThingId']
+        crossing?: components['schemas']['ThingId']
+        objective?: string
+        /** @description The seals that are seen now, separated by commas; empty where there is none; absent where nobody looked */
+        seal?: string
+        /** @description The `next` of the page before; the beginning, where it is empty or absent */
+        after?: components['parameters']['Cursor']
+        /** @description How many at most */
+        limit?: components['parameters']['Limit']
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A page, newest first; of a crossing all */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            items: components['schemas']['JointControl'][]
+            next: string | null
+          }
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  listJuxtaposedOffices: {
+    parameters: {
+      query?: {
+        office?: components['schemas']['ThingId']
+        /** @description The `next` of the page before; the beginning, where it is empty or absent */
+        after?: string
+        /** @description How many at most */
+        limit?: components['parameters']['Limit']
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A page in the order of their ids; one for each case in which an office was described */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            items: components['schemas']['JuxtaposedOffice'][]
+            next: string | null
+          }
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  listMovements: {
+    parameters: {
+      query: {
+        office: components['schemas']['ThingId']
+        peer?: components['schemas']['Country']
+        state?: components['schemas']['MovementState']
+        stage?: components['schemas']['MovementStage']
+        /** @description The `next` of the page before; the beginning, where it is empty or absent */
+        after?: components['parameters']['Cursor']
+        /** @description How many at most */
+        limit?: components['parameters']['Limit']
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A page, newest first; it may hold fewer than the limit although there are more */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            items: components['schemas']['Movement'][]
+            next: string | null
+          }
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  listPeers: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Peers */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['PeerList']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  acceptPeer: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          invite: string
+          /** @description Without it nothing changes and the words to compare are answered */
+          trust?: boolean
+          words?: string
+        }
+      }
+    }
+    responses: {
+      /** @description Who it is */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Introduction']
+        }
+      }
+      /** @description Kept for another person to confirm, where the node wants two for this */
+      202: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Proposal']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      409: components['responses']['Conflict']
+      413: components['responses']['TooLarge']
+      415: components['responses']['UnsupportedMediaType']
+      502: components['responses']['BadGateway']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  invitePeer: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The invitation and the words to compare */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            invite: string
+            words: string
+            fingerprint: string
+          }
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  getPeer: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        country: components['parameters']['Country']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The peer */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Peer']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  testPeer: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        country: components['parameters']['Country']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was found */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['PeerTest']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  blockPeer: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        country: components['parameters']['Country']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The peer */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Peer']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  unblockPeer: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        country: components['parameters']['Country']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The peer */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Peer']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  showIdentity: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The newest version */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Identity']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  publishIdentity: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description JWS with typ juxta-identity+jwt */
+          identity: string
+          /** @description The public identity key as JWK */
+          identityKey: Record<string, never>
+        }
+      }
+    }
+    responses: {
+      /** @description What stands now */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Identity']
+        }
+      }
+      /** @description Kept for another person to confirm, where the node wants two for this */
+      202: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Proposal']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      409: components['responses']['Conflict']
+      413: components['responses']['TooLarge']
+      415: components['responses']['UnsupportedMediaType']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  listAgreements: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Agreements */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['AgreementList']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  proposeAgreement: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['AgreementDocument']
+      }
+    }
+    responses: {
+      /** @description Proposed */
+      202: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Agreement']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      409: components['responses']['Conflict']
+      413: components['responses']['TooLarge']
+      415: components['responses']['UnsupportedMediaType']
+      502: components['responses']['BadGateway']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  getAgreement: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        hash: components['parameters']['Hash']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The agreement */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Agreement']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  acceptAgreement: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        hash: components['parameters']['Hash']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description In force */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Agreement']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      409: components['responses']['Conflict']
+      502: components['responses']['BadGateway']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  revokeAgreement: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        hash: components['parameters']['Hash']
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          reason: string
+          /** Format: date-time */
+          effectiveAt?: string
+        }
+      }
+    }
+    responses: {
+      /** @description Revoked */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Agreement']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      409: components['responses']['Conflict']
+      413: components['responses']['TooLarge']
+      415: components['responses']['UnsupportedMediaType']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  listKeys: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Keys */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['KeyList']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  createKey: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          name: string
+          /** @description Keys of one client share their Idempotency-Keys */
+          client?: string
+          roles: components['schemas']['Role'][]
+          agency?: string
+          procedures?: components['schemas']['Name'][]
+          types?: components['schemas']['TypeNames']
+          /** @description From where it may be used: addresses and ranges (CIDR), as the socket of a request tells them */
+          addresses?: string[]
+          /** @description Until when; a year where it is not said, or until the key that makes it ends */
+          expiresAt?: components['schemas']['Time']
+        }
+      }
+    }
+    responses: {
+      /** @description The key with its secret */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            key: components['schemas']['Key']
+            secret: string
+          }
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      413: components['responses']['TooLarge']
+      415: components['responses']['UnsupportedMediaType']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  revokeKey: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: components['parameters']['Id']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Revoked */
+      204: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  listSubscriptions: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Subscriptions */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            items: components['schemas']['Subscription'][]
+            next: null
+          }
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  subscribe: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          agency: string
+          procedure: components['schemas']['Name']
+          /** @description All, where absent */
+          types?: components['schemas']['Name'][]
+        }
+      }
+    }
+    responses: {
+      /** @description The subscription */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Subscription']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      413: components['responses']['TooLarge']
+      415: components['responses']['UnsupportedMediaType']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  unsubscribe: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: components['parameters']['Id']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Ended */
+      204: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  listQueues: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Queues */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            next: null
+            items: {
+              peer: components['schemas']['Country']
+              waiting: number
+              due: number
+              parked: number
+              /** Format: date-time */
+              oldest: string | null
+              /** @enum {string} */
+              circuit: 'closed' | 'open'
+            }[]
+          }
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  listAlerts: {
+    parameters: {
+      query?: {
+        /** @description Also those that were closed */
+        all?: boolean
+        severity?: components['schemas']['Severity']
+        /** @description The `next` of the page before; the beginning, where it is empty or absent */
+        after?: components['parameters']['Cursor']
+        /** @description How many at most */
+        limit?: components['parameters']['Limit']
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Alerts */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** @description The cursor of the next page */
+            next: string | null
+            items: components['schemas']['Alert'][]
+          }
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  closeAlert: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: components['parameters']['Id']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Closed */
+      204: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  listAudit: {
+    parameters: {
+      query?: {
+        /** @description The name of an API client, or the id of a key */
+        who?: string
+        /** @description An operationId or a command */
+        what?: string
+        /** @description The id of a message, case or key, a country, a hash */
+        subject?: string
+        outcome?: components['schemas']['AuditOutcome']
+        /** @description From this time on */
+        from?: string
+        /** @description Before this time */
+        to?: string
+        /** @description The `next` of the page before; the beginning, where it is empty or absent */
+        after?: components['parameters']['Cursor']
+        /** @description How many at most */
+        limit?: components['parameters']['Limit']
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Records */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** @description The cursor of the next page */
+            next: string | null
+            items: components['schemas']['AuditRecord'][]
+          }
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  proveAudit: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: components['parameters']['Id']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The proof */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['AuditProof']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      409: components['responses']['Conflict']
+      410: components['responses']['Gone']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  listProposals: {
+    parameters: {
+      query?: {
+        /** @description The `next` of the page before; the beginning, where it is empty or absent */
+        after?: components['parameters']['Cursor']
+        /** @description How many at most */
+        limit?: components['parameters']['Limit']
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Proposals */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** @description The cursor of the next page */
+            next: string | null
+            items: components['schemas']['Proposal'][]
+          }
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  confirmProposal: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: components['parameters']['Id']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description It was done */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Proposal']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      409: components['responses']['Conflict']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  listSchemas: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description One for each type of message */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            items: components['schemas']['BodySchema'][]
+            next: null
+          }
+        }
+      }
+      400: components['responses']['BadRequest']
+      default: components['responses']['Problem']
+    }
+  }
+  getSchema: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /** @example pre-arrival */
+        procedure: components['schemas']['Name']
+        /** @example 1 */
+        version: string
+        /** @example declaration */
+        type: components['schemas']['Name']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The schema */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/schema+json': Record<string, never>
+        }
+      }
+      400: components['responses']['BadRequest']
+      404: components['responses']['NotFound']
+      default: components['responses']['Problem']
+    }
+  }
+  listProblems: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The catalogue */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            items: components['schemas']['ProblemKind'][]
+            next: null
+          }
+          'text/html': string
+        }
+      }
+      400: components['responses']['BadRequest']
+      default: components['responses']['Problem']
+    }
+  }
+  getProblem: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /** @example case-conflict */
+        code: components['schemas']['Name']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The kind of error */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemKind']
+          'text/html': string
+        }
+      }
+      400: components['responses']['BadRequest']
+      404: components['responses']['NotFound']
+      default: components['responses']['Problem']
+    }
+  }
+  home: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description To /docs */
+      302: {
+        headers: {
+          Location?: string
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      400: components['responses']['BadRequest']
+      default: components['responses']['Problem']
+    }
+  }
+  livez: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: components['responses']['Health']
+      400: components['responses']['BadRequest']
+      default: components['responses']['Problem']
+    }
+  }
+  readyz: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: components['responses']['Health']
+      400: components['responses']['BadRequest']
+      503: components['responses']['Health']
+      default: components['responses']['Problem']
+    }
+  }
+  metrics: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Metrics */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'text/plain': string
+        }
+      }
+      400: components['responses']['BadRequest']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  openapi: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description OpenAPI */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': Record<string, never>
+        }
+      }
+      400: components['responses']['BadRequest']
+      default: components['responses']['Problem']
+    }
+  }
+  verifyPage: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description HTML */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'text/html': string
+        }
+      }
+      400: components['responses']['BadRequest']
+      default: components['responses']['Problem']
+    }
+  }
+  docs: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description HTML */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'text/html': string
+        }
+      }
+      400: components['responses']['BadRequest']
+      default: components['responses']['Problem']
+    }
+  }
 }
