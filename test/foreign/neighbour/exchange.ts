@@ -1,0 +1,99 @@
+/** A node and the neighbour of Python exchange messages in both directions, each with its receipt. Run by test/foreign/neighbour.sh: `exchange.js PYTHON [HOW-MANY]`. */
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { drafted, leavesOf, settled, startTestNodes, xml, type TestNode } from '../../nodes.ts'
+import type { Country } from '../../../node/values/country.ts'
+import { startForeign, type Foreign } from './foreign.ts'
+
+const [python = 'python3', many = '1000'] = process.argv.slice(2)
+const n = Number(many)
+let [passed, failed] = [0, 0]
+const check = (what: string, holds: boolean, else_: unknown = ''): void => {
+  console.log(`${holds ? 'ok' : 'not ok'} - ${what}`)
+  if (holds) passed++
+  else failed++
+  if (!holds) console.log(`    ${JSON.stringify(else_)}`)
+}
+
+const ending: (() => unknown)[] = []
+const scope = { teardown: (fn: () => unknown) => void ending.unshift(fn) }
+
+/** Each side takes the file of the other. */
+async function peer(node: TestNode, foreign: Foreign): Promise<void> {
+  const { invite } = (await node.call('POST', '/v1/peers/invite')).body
+  writeFileSync(`${foreign.awaits}.new`, `${invite}\n`)
+  renameSync(`${foreign.awaits}.new`, foreign.awaits)
+  const theirs = readFileSync(foreign.invite, 'utf8').trim()
+  const { status, body } = await node.call('POST', '/v1/peers', { invite: theirs, trust: true, words: foreign.words })
+  check('the node takes the invitation, whose eight words are those that the neighbour shows', status === 200, body)
+}
+
+const countOf = async (foreign: Foreign, direction: 'in' | 'out', receipted = true): Promise<number> =>
+  (await foreign.state()).messages
+    .filter((m) => m.direction === direction)
+    .reduce((sum, m) => sum + (receipted ? m.receipts : m.count), 0)
+
+async function inStates(node: TestNode, direction: 'in' | 'out', ...states: string[]): Promise<number> {
+  const rows = await node.node.store.read
+    .selectFrom('message')
+    .select(({ fn }) => fn.countAll<number>().as('n'))
+    .where('direction', '=', direction)
+    .where('state', 'in', states)
+    .execute()
+  return Number(rows[0]!.n)
+}
+
+try {
+  const [node] = (await startTestNodes(scope, { countries: ['XA'], peered: false })) as [TestNode]
+  const foreign = await startForeign(scope, python, 'XB')
+  await peer(node, foreign)
+  const draft = drafted(node.country, 'XB' as Country, Math.floor(node.clock.now() / 1000))
+  const { hash } = (await node.call('POST', '/v1/agreements', draft)).body
+  await settled('the neighbour has countersigned', async () => {
+    const { body } = await node.call('GET', `/v1/agreements/${encodeURIComponent(hash)}`)
+    return body.state === 'in-force'
+  })
+  check('an agreement is in force, signed by both', (await foreign.state()).agreement === hash)
+  const { body: tested } = await node.call('POST', '/v1/peers/XB/test')
+  check('peer test finds nothing wrong', tested.ok === true, tested)
+
+  const began = Date.now()
+  await foreign.tell(`send ${n}`)
+  const ids: string[] = []
+  for (let i = 0; i < n; i++) {
+    const document = xml(`<Declaration>${i}</Declaration>`)
+    const { status, body } = await node.call('POST', '/v1/messages', {
+      to: 'XB',
+      procedure: 'pre-arrival',
+      type: 'declaration',
+      document,
+    })
+    if (status !== 202) throw new Error(JSON.stringify(body))
+    ids.push(body.id)
+  }
+  await settled(`${n} messages are receipted both ways`, async () => {
+    const [out, back] = [await inStates(node, 'out', 'delivered'), await countOf(foreign, 'out')]
+    return out === n && back === n
+  })
+  check(`the node holds a receipt for each of ${n} messages`, true)
+  check(`the neighbour holds a receipt for each of ${n} messages`, (await countOf(foreign, 'out')) === n)
+  check(`the neighbour has received ${n}, each once`, (await countOf(foreign, 'in', false)) === n)
+  check(`the node has received ${n}, each once`, (await leavesOf(node, 'received')) === n)
+  console.log(`# ${n} messages each way in ${((Date.now() - began) / 1000).toFixed(1)} s`)
+
+  await foreign.tell('answer accepted')
+  await settled('all answers have come', async () => (await inStates(node, 'out', 'accepted')) === n)
+  check('the node knows that each was accepted, by signed events', true)
+  await settled('the logs are cosigned', async () => {
+    const { cosigned, witnessed, leaves } = await foreign.state()
+    return witnessed > 2 * n && cosigned > 2 * n && cosigned <= leaves
+  })
+  check('each has cosigned the log of the other', true)
+  const { body: first } = await node.call('GET', `/v1/messages/${ids[0]}`)
+  check('a message shows its history to the end', first.state === 'accepted', first.state)
+} catch (error) {
+  check('the exchange comes to its end', false, String(error))
+} finally {
+  for (const end of ending) await end()
+}
+console.log(`${passed} passed, ${failed} failed`)
+process.exit(failed === 0 ? 0 : 1)

@@ -1,0 +1,264 @@
+"""The receiver's order of checks, each its own refusal, and what a peer tells later. `faults`: what this neighbour does wrong on purpose."""
+
+import base64, os, re, time
+import log
+from jose import Refused, STATUS, b64, canonical, digest, open_sealed, parse, read_jws, sha, signing_input, thumbprint, unb64, verify
+
+ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+SKEW, GRACE = 300, 72 * 3600
+CLAIMS = {"iss", "aud", "jti", "iat", "exp", "txn", "procedure", "type", "version", "agreement", "priority", "salt_hash", "parts"}
+
+
+def expect(holds, problem, detail, rule=None, pointer=None):
+    if not holds:
+        raise Refused(problem, detail, rule, pointer)
+
+
+def read_invite(jws):
+    """What a peer said of itself, signed by its identity key and, inside, by its newest identity."""
+    jws = jws.strip()
+    _, payload = read_jws(jws, "juxta-invite+jwt")
+    claims = parse(payload)
+    verify(jws, claims["identity_key"])
+    return {
+        "identity_key": claims["identity_key"], "exchange": claims["exchange"], "tls_authority": claims["tls_authority"],
+        **read_identity(claims["identity"], claims["identity_key"]),
+    }  # fmt: skip
+
+
+def read_identity(jws, identity_key):
+    header, payload = read_jws(jws, "juxta-identity+jwt")
+    expect(header["kid"] == thumbprint(identity_key), "key-unknown", "another identity key")
+    verify(jws, identity_key)
+    claims = parse(payload)
+    return {"country": claims["country"], "identity": claims, "identity_jws": jws}
+
+
+def signing_key(peer, header, iat, now):
+    """The key that a header names, where it counts."""
+    for key in peer["identity"]["keys"]:
+        if key["use"] == "sig" and key["kid"] == header["kid"]:
+            expect(header["alg"] == key["alg"], "algorithm-refused", "alg is not that of the key", "alg", "/alg")
+            if "x5t#S256" in header:
+
+                expect(header["x5t#S256"] == b64(sha(base64.b64decode(key["x5c"][0]))), "key-unknown", "another certificate", "x5t", "/x5t#S256")
+            counts = key["from"] <= iat < key["until"] and now < key.get("revoked_at", now + 1)
+            return key, counts
+    raise Refused("key-unknown", "kid names no key of the sender", pointer="/kid")
+
+
+def read_set(state, jws):
+    """Claims, name and body of a verified SET of the peer to us."""
+    header, payload = read_jws(jws, "secevent+jwt")
+    claims = parse(payload)
+    expect(isinstance(claims, dict) and set(claims) - {"txn"} == {"iss", "aud", "jti", "iat", "events"}, "malformed", "the claims are others")
+    expect(header["iat"] == claims["iat"], "malformed", "iat differs between header and claims", "replicated-claims", "/iat")
+    expect(claims["iss"] == state.peer["country"], "sender-mismatch", "it is from somebody else", "iss", "/iss")
+    expect(claims["aud"] == state.country, "wrong-recipient", "it is for somebody else", "aud", "/aud")
+    key, counts = signing_key(state.peer, header, claims["iat"], int(time.time()))
+    verify(jws, key["jwk"])
+    expect(counts, "key-unknown", "the key does not count", "key-validity")
+    expect(len(claims["events"]) == 1, "malformed", "a SET has one event", "one-event", "/events")
+    [(name, body)] = claims["events"].items()
+    return claims, name.removeprefix("urn:juxta:event:"), body
+
+
+class Receiver:
+    def __init__(self, state, faults, outgoing):
+        self.state, self.faults, self.outgoing = state, faults, outgoing
+
+    # --- messages --------------------------------------------------------------------------------------------------------------------------
+
+    def message(self, jti, jwe):
+        """Status, media type and body of the answer."""
+        state, sealed = self.state, digest(jwe)
+        stored = state.one("SELECT status, body FROM answer WHERE sealed = ?", sealed)
+        if stored and "replay" not in self.faults:
+            return self._said(*stored)
+        try:
+            expect(ID.fullmatch(jti), "malformed", "the path names no message id", "path")
+            bundle, header, claims, key, counts = self._open(jwe)
+        except Refused as refused:
+            return self._problem(refused, None)
+        try:
+            with state.lock:
+                return self._judge(jti, sealed, bundle, header, claims, counts)
+        except Refused as refused:
+            if refused.problem in ("busy", "log-unavailable", "parts-missing") or "unsigned-refusal" in self.faults:
+                return self._problem(refused, None)
+            return state.write(lambda why=refused: self._refuse(why, sealed, bundle, claims))
+
+    def _open(self, jwe):
+        state, lenient = self.state, "crit" in self.faults
+        outer, plaintext = open_sealed(jwe, {state.kid_enc: state.keys.encryption}, lenient)
+        bundle = parse(plaintext)
+        expect(isinstance(bundle, dict) and set(bundle) == {"manifest", "salt", "parts"}, "malformed", "the bundle has other members", "closed")
+        header, payload = read_jws(bundle["manifest"], "juxta-manifest+jwt", lenient)
+        claims = parse(payload)
+        expect(isinstance(claims, dict) and set(claims) - {"ref", "supersedes"} == CLAIMS, "malformed", "the claims are others", "closed")
+        expect(header["iat"] == claims["iat"], "malformed", "iat differs between header and claims", "replicated-claims", "/iat")
+        expect(ID.fullmatch(str(claims["jti"])) and ID.fullmatch(str(claims["txn"])), "malformed", "jti and txn are UUIDv7", "id", "/jti")
+        key, counts = signing_key(state.peer, header, claims["iat"], int(time.time()))
+        if "signature" not in self.faults:
+            verify(bundle["manifest"], key["jwk"])
+        bundle["outer"] = outer
+        return bundle, header, claims, key, counts
+
+    def _judge(self, jti, sealed, bundle, header, claims, counts):
+        state, now, outer = self.state, int(time.time()), bundle["outer"]
+        expect(claims["iss"] == state.peer["country"], "sender-mismatch", "the manifest is from another country", "tls-peer", "/iss")
+        if "audience" not in self.faults:
+            expect(claims["aud"] == state.country, "wrong-recipient", "it is addressed to another country", "audience", "/aud")
+            expect((outer["iss"], outer["aud"]) == (claims["iss"], claims["aud"]), "malformed", "iss and aud differ", "replicated-claims", "/iss")
+        expect(claims["jti"] == jti, "malformed", "the path names another message", "path", "/jti")
+        manifest_digest = digest(signing_input(bundle["manifest"]))
+        known = state.one("SELECT digest, receipt, state FROM message WHERE jti = ? AND direction = 'in'", jti)
+        if known and "replay" not in self.faults:
+            expect(known[2] != "tombstone", "conflict", "it was withdrawn before it came", "withdrawn")
+            expect(known[0] in (manifest_digest, claims.get("supersedes")), "conflict", "another message has this id", "jti", "/jti")
+            return self._said(202, known[1])
+        expect(counts, "key-unknown", "the key does not count", "key-validity", "/kid")
+        expect(claims["iat"] <= now + SKEW, "not-yet-valid", "issued in the future", "iat", "/iat")
+        if "exp" not in self.faults:
+            expect(now < claims["exp"] + SKEW, "stale", "the message has expired", "exp", "/exp")
+        self._agreed(claims, now)
+        self._parts(claims, bundle)
+        return state.write(lambda: self._accept(sealed, manifest_digest, bundle, claims))
+
+    def _agreed(self, claims, now):
+        text = self.state.kept(f"agreement {claims['agreement']}")
+        expect(text, "no-agreement", "this agreement is not in force", "not-in-force", "/agreement")
+        agreed = parse(text)
+        valid, limits = agreed["valid"], agreed["limits"]
+        end = min(valid["until"], int(self.state.kept(f"revoked {claims['agreement']}") or valid["until"]))
+        expect(valid["from"] <= claims["iat"] < end and now <= end + GRACE, "no-agreement", "the agreement was not in force", "ended", "/agreement")
+        procedure = next((p for p in agreed["procedures"] if p["name"] == claims["procedure"]), None)
+        allowed = procedure and claims["version"] in procedure["versions"] and claims["iss"] in procedure["from"]
+        allowed = allowed and ("*" in procedure["types"] or claims["type"] in procedure["types"])
+        expect(allowed, "no-agreement", "the agreement does not allow it", "procedure", "/procedure")
+        expect(sum(p["size"] for p in claims["parts"]) <= limits["message_bytes"], "no-agreement", "it is larger than agreed", "limit")
+        expect(claims["exp"] <= claims["iat"] + limits["expiry_days"] * 86_400, "no-agreement", "it lasts longer than agreed", "expiry", "/exp")
+
+    def _parts(self, claims, bundle):
+        expect(claims["salt_hash"] == digest(unb64(bundle["salt"])), "digest-mismatch", "the salt is another", "salt", "/salt_hash")
+        parts = bundle["parts"]
+        for i, stated in enumerate(claims["parts"]):
+            at, part = f"/parts/{i}", parts.get(stated["id"])
+            expect(part is not None, "digest-mismatch", "a part is not there", "present", at)
+            expect("key" not in part, "too-large", "this neighbour takes no parts that follow", "part", at)
+            data = part["text"].encode() if "text" in part else unb64(part["data"])
+            expect(len(data) == stated["size"], "digest-mismatch", "a part has another size", "size", at)
+            expect(digest(unb64(part["salt"]), data) == stated["digest"], "digest-mismatch", "a part has another digest", "digest", at)
+        expect(len(parts) == len(claims["parts"]), "digest-mismatch", "there is a part that is not named", "extra", "/parts")
+        expect("document" in parts, "schema-invalid", "a message has a part document", "document", "/parts")
+
+    def _accept(self, sealed, manifest_digest, bundle, claims):
+        state, jti, salt = self.state, claims["jti"], unb64(bundle["salt"])
+        leaf = log.leaf_of("received", claims["iss"], salt, signing_input(bundle["manifest"]))
+        index = state.append(leaf)
+        body = {
+            "message": jti, "manifest_digest": digest("another") if "receipt-digest" in self.faults else manifest_digest,
+            "sealed_digest": digest("another") if "sealed-digest" in self.faults else sealed,
+            "log": {"origin": state.origin, "index": index, "leaf": leaf},
+        }  # fmt: skip
+        receipt = state.issue("received", body, salt, claims["txn"], wanted=False, kind="receipt-issued")
+        row = (jti, "in", manifest_digest, bundle["manifest"], salt, sealed, claims["txn"], receipt, "received")
+        state.db.execute("INSERT OR REPLACE INTO message VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)", row)
+        state.db.execute("INSERT OR REPLACE INTO answer VALUES (?, 202, ?)", (sealed, receipt))
+        return self._said(202, receipt)
+
+    def _refuse(self, refused, sealed, bundle, claims):
+        state, manifest_digest = self.state, digest(signing_input(bundle["manifest"]))
+        said = {"pointer": refused.pointer, "rule": refused.rule}
+        body = {
+            "message": claims["jti"], "manifest_digest": manifest_digest, "problem": refused.problem, "detail": refused.detail,
+            **{k: v for k, v in said.items() if v is not None}, "retryable": refused.body()["retryable"],
+        }  # fmt: skip
+        name = f"refused {claims['jti']} {manifest_digest} {refused.problem}"
+        jws = state.kept(name)
+        if not jws:
+            jws = state.keep(name, state.issue("refused", body, unb64(bundle["salt"]), claims["txn"], wanted=False, kind="refused"))
+        if not body["retryable"]:
+            problem = canonical(refused.body(set=jws))
+            state.db.execute("INSERT OR REPLACE INTO answer VALUES (?, ?, ?)", (sealed, STATUS[refused.problem], problem))
+        return self._problem(refused, jws)
+
+    def _problem(self, refused, jws):
+        kind = "text/html" if "content-type" in self.faults else "application/problem+json"
+        return STATUS[refused.problem], kind, canonical(refused.body(set=jws))
+
+    def _said(self, status, body):
+        kind = "application/secevent+jwt" if status == 202 else "application/problem+json"
+        return status, "text/html" if "content-type" in self.faults else kind, body
+
+    # --- later events ----------------------------------------------------------------------------------------------------------------------
+
+    def event(self, jws):
+        """Fails with Refused where it is not taken."""
+        state = self.state
+        claims, name, body = read_set(state, jws)
+        if state.one("SELECT 1 FROM heard WHERE jti = ?", claims["jti"]):
+            return
+        row, salt = None, None
+        if name in ("collected", "accepted", "rejected", "withdrawn"):
+            direction = "in" if body.get("status") == "requested" else "out"
+            row = state.one("SELECT digest, txn, salt, said, receipt FROM message WHERE jti = ? AND direction = ?", body["message"], direction)
+            if direction == "out" or row:
+                expect(row, "malformed", "no such message", "message", "/events")
+                expect(row[0] == body["manifest_digest"] and row[1] == claims.get("txn"), "malformed", "it is about another message", "message")
+                salt = row[2]
+            if name in ("accepted", "rejected"):
+                expect(row[3] in (None, name), "malformed", "it was answered before, which is final", "answered")
+        else:
+            expect(name in ("tally", "key-revoked", "agreement-revoked", "rollback"), "malformed", "no event that is taken here", "event")
+
+        def keep():
+            own = salt or os.urandom(32)
+            state.append(log.leaf_of("event", claims["iss"], own, signing_input(jws)))
+            state.db.execute("INSERT INTO heard VALUES (?, ?)", (claims["jti"], jws))
+            if name in ("accepted", "rejected"):
+                state.db.execute("UPDATE message SET said = ?, state = ? WHERE jti = ?", (name, name, body["message"]))
+            if name == "agreement-revoked":
+                state.keep(f"revoked {body['agreement']}", str(body["effective_at"]))
+            if name == "withdrawn" and body["status"] == "requested":
+                self._withdraw(body, claims, row)
+
+        state.write(keep)
+        self.outgoing.wake()
+
+    def _withdraw(self, body, claims, row):
+        state, jti, manifest_digest = self.state, body["message"], body["manifest_digest"]
+        about = {"message": jti, "manifest_digest": manifest_digest}
+        if row and row[4]:
+            state.issue("withdrawn", {**about, "status": "received", "receipt": row[4]}, row[2], claims["txn"])
+            return
+        values = (jti, "in", manifest_digest, "", b"", "", claims["txn"], None, "tombstone")
+        state.db.execute("INSERT OR IGNORE INTO message VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)", values)
+        state.issue("withdrawn", {**about, "status": "tombstone"}, os.urandom(32), claims["txn"])
+
+    # --- agreements ------------------------------------------------------------------------------------------------------------------------
+
+    def agreement(self, named, body):
+        """Countersigns what the peer proposed, at once: this neighbour has no people. Answers what stands now."""
+        state, text = self.state, body["agreement"]
+        document, peer = parse(text), state.peer["country"]
+        expect(canonical(document) == text and digest(text) == named, "malformed", "not the agreement that the path names, or not canonical", "hash")
+        expect(document["parties"] == sorted((state.country, peer)), "malformed", "not between us", "party", "/agreement/parties")
+        jws = body["signatures"][peer]
+        header, payload = read_jws(jws, "juxta-agreement+jwt")
+        key, counts = signing_key(state.peer, header, int(time.time()), int(time.time()))
+        verify(jws, key["jwk"])
+        expect(payload.decode() == text and counts, "signature-invalid", "the signature is over something else")
+
+        def keep():
+            ours = state.plain("juxta-agreement+jwt", text)
+            both = canonical({"agreement": text, "signatures": {state.country: ours, peer: jws}})
+            state.keep(f"agreement {named}", text)
+            state.keep("agreement", named)
+            state.keep("countersigned", both)
+            state.append(log.leaf_of("agreement", peer, os.urandom(32), both))
+
+        if not state.kept(f"agreement {named}"):
+            state.write(keep)
+            self.outgoing.wake()
+        return {"hash": named, "state": "in-force"}
