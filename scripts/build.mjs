@@ -11,7 +11,7 @@ const require = createRequire(import.meta.url)
 /** What has gone into dist/: every source with its time and size. It is written last, so that a build that failed is made again. */
 const stamp = `${root}dist/.built`
 
-const sources = ['node', 'certs-dev', 'bench', 'test', 'examples', 'openapi']
+const sources = ['node', 'client/src', 'certs-dev', 'bench', 'test', 'examples', 'openapi']
   .flatMap((folder) => readdirSync(`${root}${folder}`, { recursive: true }).map((path) => `${folder}/${path}`))
   .filter((path) => /\.(ts|yaml)$/.test(path))
 const inputs = [...sources, 'tsconfig.json', 'package-lock.json', 'scripts/build.mjs'].map((path) => {
