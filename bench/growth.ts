@@ -48,7 +48,7 @@ const TIMES = 40
 const REAL = 1000
 const MIB = 2 ** 20
 const GB = 1e9
-/** Octets of the disk that a message takes at both ends, beside twice its document (docs/growth.md). */
+/** Octets of the disk that a message takes at both ends, beside twice its document (docs/reference/growth.md). */
 const ROWS = 16_000
 /** How often it is said how far a tenth is where nobody looks at a terminal, in milliseconds. */
 const TELL_MS = 60_000

@@ -1,5 +1,5 @@
 // Compiles the TypeScript sources into dist/, and the documents of the APIs and of the messages from YAML into JSON, which a node reads in a hundredth of the
-// time; does nothing where no source has changed since. Plain JavaScript, so that it runs before anything is built.
+// time, and the documents into pages; does nothing where no source has changed since. Plain JavaScript, so that it runs before anything is built.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -46,3 +46,6 @@ if (!built()) {
   if (status !== 0) process.exit(status ?? 1)
   writeFileSync(stamp, wanted)
 }
+
+const { renderPages } = await import('./pages.mjs')
+await renderPages()

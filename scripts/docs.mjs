@@ -66,7 +66,7 @@ const pages = {
   'log-findings':
     opening(
       'Findings about logs',
-      'What `juxta log check` and `juxta reconcile` can find ([logs.md](../logs.md)). `invalid`: exit 1; `incomplete`: exit 2; `note`: neither.',
+      'What `juxta log check` and `juxta reconcile` can find ([logs.md](../proof/logs.md)). `invalid`: exit 1; `incomplete`: exit 2; `note`: neither.',
     ) +
     [
       ['Of one log', CHECKS],

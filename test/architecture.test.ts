@@ -29,6 +29,7 @@ const LAYERS = [
   'schema',
   'auditor',
   'inspection',
+  'pages',
   'window',
   'assemble',
   'cli',

@@ -1,4 +1,4 @@
-/** Cleaning by rule: what serves for a while goes when its time is over, a few rows in each commit, so that no message waits for it. docs/growth.md has every table. */
+/** Cleaning by rule: what serves for a while goes when its time is over, a few rows in each commit, so that no message waits for it. docs/reference/growth.md has every table. */
 import { setTimeout } from 'node:timers/promises'
 import type { Node } from '../node.ts'
 import { alertsIn } from '../operate/alert-rows.ts'

@@ -15,7 +15,7 @@ import type { NewLeaf } from '../store/tx.ts'
 const DAY = 86_400_000
 const AT_ONCE = 200
 
-/** What the leaf `erased` commits to (docs/evidence.md, Records). */
+/** What the leaf `erased` commits to (docs/proof/evidence.md, Records). */
 const erasureObject = (done: {
   readonly what: Erasure
   readonly erased: readonly Erased[]

@@ -6,11 +6,18 @@ import { readDocument } from '../http/operations.ts'
 import type { Answer } from '../http/server.ts'
 import type { WindowIncoming, WindowRoutes } from '../http/window-auth.ts'
 import { JuxtaError } from '../values/errors.ts'
-import { docsPage } from './docs-page.ts'
-import { PAGE_HEADERS } from './html.ts'
-import { problemKind, problemKinds, problemPage, problemsPage } from './problem-pages.ts'
+import { apiPage } from '../pages/api-page.ts'
+import { documentPage, search, searchPage } from '../pages/document-page.ts'
+import { html, page, PAGE_HEADERS } from '../pages/page.ts'
+import { alertPage, catalogued, problemKind, problemKinds, problemPage, problemsPage } from '../pages/problem-pages.ts'
+import { pageFile } from '../pages/tree.ts'
 
-const asPage = (body: string): Answer => ({ type: 'text/html; charset=utf-8', body, headers: PAGE_HEADERS })
+const asPage = (body: string, status = 200): Answer => ({
+  status,
+  type: 'text/html; charset=utf-8',
+  body,
+  headers: PAGE_HEADERS,
+})
 
 /** A browser asks for HTML by name; a program that takes anything gets JSON. */
 const wantsPage = ({ headers }: WindowIncoming): boolean => (headers['accept'] ?? '').includes('text/html')
@@ -23,12 +30,28 @@ export function documentationRoutes(procedures: Procedures): WindowRoutes {
   }))
   // Both are made when somebody first asks: a start is not to wait for them.
   let text: string | undefined
-  let docs: string | undefined
+  let api: string | undefined
 
   return {
     home: async () => ({ status: 302, headers: { location: '/docs' } }),
     openapi: async () => ({ type: 'application/json', body: (text ??= JSON.stringify(document)) }),
-    docs: async () => asPage((docs ??= docsPage(document, schemas))),
+    docs: async () => asPage(documentPage('/docs')!),
+    async docsPage(incoming) {
+      const path = incoming.params['page']!
+      if (path === 'api') return asPage((api ??= apiPage(document, schemas)))
+      if (path === 'search') {
+        const looked = incoming.query['q'] ?? ''
+        return asPage(searchPage(looked, search(looked, catalogued())))
+      }
+      const file = pageFile(path)
+      if (file) return { ...file, headers: PAGE_HEADERS }
+      const [, kind] = /^alerts\/([a-z-]+)$/.exec(path) ?? []
+      const found = kind === undefined ? documentPage(`/docs/${path}`) : alertPage(kind)
+      if (found !== undefined) return asPage(found)
+      if (!wantsPage(incoming)) throw new JuxtaError('not-found', `there is no page ${path}`)
+      const body = `<p>There is no page <code>${html(path)}</code> here. <a href="/docs">All pages</a>, or look for its words above.</p>`
+      return asPage(page({ title: 'No such page', at: '', body }), 404)
+    },
     listSchemas: async () => ({ body: { items: schemas, next: null } }),
     async getSchema({ params }) {
       const { procedure, version, type } = params

@@ -47,7 +47,7 @@ t.test('what a node writes has the specified form', async (t) => {
 })
 
 t.test('the page names every finding, with its weight', async (t) => {
-  const page = readFileSync(new URL('../../../docs/evidence.md', import.meta.url), 'utf8')
+  const page = readFileSync(new URL('../../../docs/proof/evidence.md', import.meta.url), 'utf8')
   const told = [...page.matchAll(/^\| `([a-z-]+)` \| (ok|note|incomplete|invalid) \|/gm)].map(([, code, weight]) => [
     code,
     weight,

@@ -84,7 +84,7 @@ async function until(what: string, question: () => boolean | Promise<boolean>): 
 }
 
 t.test('a large part between two processes', { timeout: 1_500_000 }, async (t) => {
-  // As docs/large-documents.md says it for machines that are short of memory: half of what a node has by default is room for what V8 has not cleared away yet.
+  // As docs/how-to/large-documents.md says it for machines that are short of memory: half of what a node has by default is room for what V8 has not cleared away yet.
   const before = process.env['NODE_OPTIONS'] ?? ''
   process.env['NODE_OPTIONS'] = `${before} --max-semi-space-size=2`
   t.teardown(() => (process.env['NODE_OPTIONS'] = before))

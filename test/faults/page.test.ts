@@ -1,4 +1,4 @@
-/** docs/faults.md says of each row of the fault suite what came of it when it was last run, and nothing was lost, doubled or left undone. */
+/** docs/tests/faults.md says of each row of the fault suite what came of it when it was last run, and nothing was lost, doubled or left undone. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
@@ -6,7 +6,7 @@ import { ROOT } from '../shared-data.ts'
 import { KILLS } from './suite/rows/kills.ts'
 import { ROWS } from './suite/rows/rows.ts'
 
-const lines = readFileSync(join(ROOT, 'docs', 'faults.md'), 'utf8')
+const lines = readFileSync(join(ROOT, 'docs', 'tests', 'faults.md'), 'utf8')
   .split('\n')
   .filter((line) => line.startsWith('| `'))
   .map((line) => line.split(' | ').map((cell) => cell.replace(/^\| /, '').replace(/ \|$/, '')))

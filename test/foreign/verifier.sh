@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A verifier that was written in Python from docs/evidence.md alone, beside `juxta verify`: over bundles good and bad both find the same, against the same.
+# A verifier that was written in Python from docs/proof/evidence.md alone, beside `juxta verify`: over bundles good and bad both find the same, against the same.
 # Ends with "N passed, N failed". Usage: bash test/foreign/verifier.sh (after the build)
 set -uo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)

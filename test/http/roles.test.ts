@@ -19,6 +19,7 @@ const OPEN = [
   'openapi',
   'verifyPage',
   'docs',
+  'docsPage',
 ]
 
 const operationsOf = (document: Json): Json[] =>

@@ -65,8 +65,8 @@ t.test('what /metrics shows are the metrics of the table, each with its labels',
   t.notMatch(text, 'juxta_outbox_waiting{peer="XB"}', 'what is not there any more is not shown')
 })
 
-t.test('docs/growth.md says of every table what bounds it', async (t) => {
-  const rows = readFileSync(join(ROOT, 'docs', 'growth.md'), 'utf8')
+t.test('docs/reference/growth.md says of every table what bounds it', async (t) => {
+  const rows = readFileSync(join(ROOT, 'docs', 'reference', 'growth.md'), 'utf8')
     .split('\n')
     .filter((line) => line.startsWith('| `'))
   const named = rows.flatMap((row) => [...row.split(' | ')[0]!.matchAll(/`(\w+)`/g)].map(([, name]) => name!))

@@ -61,7 +61,8 @@ t.test('documentation', async (t) => {
     const page = await ask(body.type, 'text/html,application/xhtml+xml;q=0.9,*/*;q=0.8')
     t.match(page.type, /^text\/html/)
     t.match(page.text, ERRORS['not-found'].title)
-    t.notMatch(page.text, /<script|<link|<img| src=/)
+    t.notMatch(page.text, /<script|<img| src=/)
+    t.match(page.headers['content-security-policy'], "script-src 'self'")
     const { items } = await json('/problems')
     t.same(
       items.map((k: Json) => k['code']),

@@ -1,5 +1,5 @@
 /**
- * `npm run faults -- [--list] [--short] [--seconds=N] [--kills=N [--seed=N]] [--plain] [NAME…]`: prints what became of every message, and writes docs/faults.md.
+ * `npm run faults -- [--list] [--short] [--seconds=N] [--kills=N [--seed=N]] [--plain] [NAME…]`: prints what became of every message, and writes docs/tests/faults.md.
  * `--plain`: two processes with a line of ours in front of each, where no network namespaces can be made; it writes nothing.
  */
 import { countriesUp } from './country.ts'

@@ -1,4 +1,4 @@
-/** docs/faults.md: the table of the fault suite, in which each row says when it was last run. */
+/** docs/tests/faults.md: the table of the fault suite, in which each row says when it was last run. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT } from '../../shared-data.ts'
@@ -6,7 +6,7 @@ import { KILLS } from './rows/kills.ts'
 import { ROWS } from './rows/rows.ts'
 import type { Result } from './run.ts'
 
-const PAGE = join(ROOT, 'docs', 'faults.md')
+const PAGE = join(ROOT, 'docs', 'tests', 'faults.md')
 const HEAD = `# Faults
 
 Two countries as \`deploy/compose.yaml\` describes them, each two replicas behind haproxy on a PostgreSQL and a Redis of its own, every service in a network namespace, with a steady load

@@ -1,4 +1,4 @@
-"""One bundle: what is said, what the logs show, and which signatures count (docs/evidence.md section 9)."""
+"""One bundle: what is said, what the logs show, and which signatures count (docs/proof/evidence.md section 9)."""
 from jose import RECEIVED, REFUSED, check_body, read_manifest, read_set
 from log import Checkpoint, check_consistency, check_inclusion, commitment, leaf_hash, read_leaf
 from rest import Rest

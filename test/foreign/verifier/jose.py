@@ -1,4 +1,4 @@
-"""The JWS of docs/evidence.md: manifests, SETs, identities and agreements, read strictly and verified (sections 1 to 3)."""
+"""The JWS of docs/proof/evidence.md: manifests, SETs, identities and agreements, read strictly and verified (sections 1 to 3)."""
 import re
 
 from cryptography.exceptions import InvalidSignature

@@ -1,4 +1,4 @@
-"""All files of one call, judged together (docs/evidence.md section 9)."""
+"""All files of one call, judged together (docs/proof/evidence.md section 9)."""
 from bundle import Bundle
 from jose import read_finding
 from log import Checkpoint, check_consistency

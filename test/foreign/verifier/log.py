@@ -1,4 +1,4 @@
-"""Notes, checkpoints, leaves and the proofs of Merkle trees, as docs/evidence.md sections 4 and 5 have them."""
+"""Notes, checkpoints, leaves and the proofs of Merkle trees, as docs/proof/evidence.md sections 4 and 5 have them."""
 import re
 
 from cryptography.exceptions import InvalidSignature

@@ -1,4 +1,4 @@
-"""Texts that are committed to or signed, read strictly: the terms of an agreement and erasures (docs/evidence.md sections 2 and 7)."""
+"""Texts that are committed to or signed, read strictly: the terms of an agreement and erasures (docs/proof/evidence.md sections 2 and 7)."""
 from jose import COUNTRY, DIGEST, NAME, count, exactly, text
 from strict import canonical, demand, read_json
 

@@ -1,4 +1,4 @@
-"""One bundle, the rest: what a receiver's own words contradict, the agreement, records, audit and documents (docs/evidence.md section 9)."""
+"""One bundle, the rest: what a receiver's own words contradict, the agreement, records, audit and documents (docs/proof/evidence.md section 9)."""
 from jose import RECEIVED, REFUSED, Jws
 from log import Checkpoint, check_inclusion, commitment, leaf_hash, read_leaf
 from objects import read_erasure, read_terms

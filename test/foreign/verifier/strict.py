@@ -1,4 +1,4 @@
-"""Reading what comes from outside as docs/evidence.md sections 1 and 2 have it: strict JSON, canonical base64, and the form of a bundle by its JSON Schema."""
+"""Reading what comes from outside as docs/proof/evidence.md sections 1 and 2 have it: strict JSON, canonical base64, and the form of a bundle by its JSON Schema."""
 import base64
 import hashlib
 import json

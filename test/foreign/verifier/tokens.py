@@ -1,4 +1,4 @@
-"""RFC 3161 tokens, as docs/evidence.md section 6 has them."""
+"""RFC 3161 tokens, as docs/proof/evidence.md section 6 has them."""
 import re
 from datetime import datetime, timezone
 

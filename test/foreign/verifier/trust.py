@@ -1,4 +1,4 @@
-"""The trust file of docs/evidence.md section 8."""
+"""The trust file of docs/proof/evidence.md section 8."""
 import re
 
 from cryptography import x509

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Judges evidence bundles as docs/evidence.md has it, written from that page alone: what it says must be what `juxta verify` says.
+"""Judges evidence bundles as docs/proof/evidence.md has it, written from that page alone: what it says must be what `juxta verify` says.
 
 Usage: verify.py FILE… --trust trust.json [--at DATE], or verify.py --cases cases.json. Prints JSON; exits 0 valid, 1 invalid, 2 incomplete, 3 wrong use.
 """

@@ -1,4 +1,4 @@
-"""Who speaks and who is believed: identities of countries, and the witnesses that a trust file lists (docs/evidence.md sections 3, 8 and 9)."""
+"""Who speaks and who is believed: identities of countries, and the witnesses that a trust file lists (docs/proof/evidence.md sections 3, 8 and 9)."""
 from jose import read_identity
 from log import VerifierKey
 from strict import Malformed, b64url, digest
