@@ -112,6 +112,8 @@ async function copyRows(
   const head = `(select "size" from "logHead" where "shard" = '${node.shard}')`
   const cell = (column: string): string => {
     const own = `"t"."${column}"`
+    // What a copy is found by is the plain form of its own value, as far as that has dashes alone.
+    if (column === 'plain') return `upper(replace(replace(${cell('value')}, '-', ''), ' ', ''))`
     if (KEPT.has(`${table}.${column}`)) return own
     if (NAMES.has(column))
       return `coalesce((select case when "ms" is null then "old" || '-${copy}-${back}' else ${id} end from "baseName" where "old" = ${own}), ${own})`

@@ -152,6 +152,18 @@ export const rowsIn = inStore(({ read, apart }: Store) => ({
     return (await query.execute()).map((row) => rowOf(row as Raw))
   },
 
+  /** The rows of these cases of which their procedure shows something; of the whole neighbourhood, in no order. */
+  async shown(conversations: readonly string[]): Promise<CaseRow[]> {
+    if (conversations.length === 0) return []
+    const rows = await read
+      .selectFrom('caseRow')
+      .selectAll()
+      .where('conversation', 'in', conversations)
+      .where('view', 'is not', null)
+      .execute()
+    return rows.map((row) => rowOf(row as Raw))
+  },
+
   /** What cases are found by, of one type, each once, in order, after `after`; `whole`: what is named in cases whose whole state this reader may see. */
   async values(type: string, after: string | null, limit: number, whole: Reader | null = null): Promise<string[]> {
     let query = read.selectFrom('caseKey').select('value').distinct().where('type', '=', type)

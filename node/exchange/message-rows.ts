@@ -8,6 +8,7 @@ import { insertAll, insertRows, type Rows } from '../store/insert-rows.ts'
 import type { Tables } from '../store/tables.ts'
 import type { AppendedLeaf, NewLeaf, Tx } from '../store/tx.ts'
 import type { Country } from '../values/country.ts'
+import { plain } from '../values/plain.ts'
 import type { Digest } from '../values/digest.ts'
 import type { MessageId } from '../values/id.ts'
 import type { Reference } from '../message/reference.ts'
@@ -68,7 +69,7 @@ export async function insertMessages<I extends NewMessage>(
     item.parts.forEach((part, ordinal) => parts.push({ message: id, ordinal, ...part }))
     const { conversation, peer } = item.message
     for (const { type, value } of item.references) {
-      references.push({ message: id, type, value })
+      references.push({ message: id, type, value, plain: plain(value) })
       if (!TRADE.has(type)) keys.push({ type, value, conversation, peer })
     }
     item.causes.forEach(({ state, cause }, seq) => history.push({ message: id, seq, state, at: item.at, cause }))

@@ -6,7 +6,9 @@ import type { Readable } from '../message/agencies.ts'
 import type { Direction } from '../message/lifecycle.ts'
 import type { Reference } from '../message/reference.ts'
 import type { Digest } from '../values/digest.ts'
+import type { Country } from '../values/country.ts'
 import { firstIdAt, type MessageId } from '../values/id.ts'
+import { beginning } from '../values/plain.ts'
 import { lookThrough, type Bounds, type Page } from '../store/look-through.ts'
 import { readable, unindexed } from '../http/readable.ts'
 import { historyRow, messageRow, partRow, type HistoryRow, type MessageRow, type PartRow } from './message-rows.ts'
@@ -38,6 +40,24 @@ export type MessageFilter = {
   /** Only what this reader may read. */
   reader?: Omit<Readable, 'subscriptions'>
 }
+
+/** A message, and the reference by which it was found. */
+export type NamedMessage = {
+  readonly plain: string
+  readonly named: string
+  readonly value: string
+  readonly id: MessageId
+  readonly peer: Country
+  readonly conversation: MessageId
+  readonly procedure: string
+  readonly type: string
+  readonly createdAt: number
+  readonly test: boolean
+  readonly state: string
+}
+
+/** References that one look goes through. */
+const NAMED_AT_MOST = 300
 
 /** Where a page of a search ended. */
 export type SearchPlace = { readonly createdAt: number; readonly id: string }
@@ -209,4 +229,59 @@ function searching({ read }: Store) {
   }
 }
 
-export const messagesIn = inStore((store) => ({ ...reading(store), ...searching(store) }))
+/** Messages by what they name, read plainly. */
+const naming = ({ read }: Store) => ({
+  /** What else of this type these messages name. */
+  async alsoNamed(ids: readonly MessageId[], type: string): Promise<{ message: string; value: string }[]> {
+    if (ids.length === 0) return []
+    return read
+      .selectFrom('reference')
+      .select(['message', 'value'])
+      .where('message', 'in', ids)
+      .where(sql<string>`coalesce("type", '')`, '=', type)
+      .execute()
+  },
+
+  /**
+   * Messages with a reference that begins so when it is read plainly, each with that reference: of a bounded number of references in their order, those in
+   * messages that the reader may read. `all`: nothing else begins so.
+   */
+  async named(
+    prefix: string,
+    reader: Omit<Readable, 'subscriptions'>,
+  ): Promise<{ rows: NamedMessage[]; all: boolean }> {
+    const { from, to } = beginning(prefix)
+    const found = read
+      .selectFrom('reference')
+      .select(['plain', 'type', 'value', 'message'])
+      .where('plain', '>=', from)
+      .where('plain', '<', to)
+      .orderBy('plain')
+      .orderBy('message', 'desc')
+      .limit(NAMED_AT_MOST)
+    const rows = await read
+      .selectFrom(found.as('r'))
+      .innerJoin('message', 'message.id', 'r.message')
+      .select(['r.plain', 'r.type as named', 'r.value', 'message.id', 'message.peer', 'message.conversation'])
+      .select(['message.procedure', 'message.type', 'message.createdAt', 'message.test', 'message.state'])
+      .where((e) => readable(e, reader))
+      .execute()
+    const last = await found
+      .limit(1)
+      .offset(NAMED_AT_MOST - 1)
+      .execute()
+    return {
+      rows: rows.map((row) => ({
+        ...row,
+        id: row.id as MessageId,
+        peer: row.peer as Country,
+        conversation: row.conversation as MessageId,
+        createdAt: Number(row.createdAt),
+        test: Number(row.test) === 1,
+      })),
+      all: last.length === 0,
+    }
+  },
+})
+
+export const messagesIn = inStore((store) => ({ ...reading(store), ...searching(store), ...naming(store) }))

@@ -1,6 +1,6 @@
 /** The tables of the way of a message: what was sent and received, what waits, what was said about it, and which agency has it. */
 import type { Generated } from 'kysely'
-import type { Migration } from '../store/migrate.ts'
+import { orderedText, type Migration } from '../store/migrate.ts'
 
 declare module '../store/tables.ts' {
   interface Tables {
@@ -62,7 +62,7 @@ declare module '../store/tables.ts' {
       /** Where its bytes are, of one that is too large for the row. */
       large: string | null
     }
-    reference: { message: string; type: string; value: string }
+    reference: { message: string; type: string; value: string; plain: string }
     history: { message: string; seq: number; state: string; at: number; cause: string }
     /** Of a manifest or a receipt of the message, by the digest of its payload. */
     secondSignature: { message: string; payload: string; jws: string }
@@ -167,7 +167,8 @@ export const exchangeTables: Migration = {
       `create table "part" ("message" text not null, "part" text not null, "ordinal" integer not null, "mediaType" text not null,
           "size" bigint not null, "digest" text not null, "salt" ${blob}, "bytes" ${blob}, primary key ("message", "part"))`,
       `create table "reference" ("message" text not null, "type" text not null, "value" text not null,
-          primary key ("value", "type", "message"))`,
+          "plain" ${orderedText(dialect)} not null, primary key ("value", "type", "message"))`,
+      `create index "referencePlain" on "reference" ("plain", "message" desc)`,
       `create index "referenceMessage" on "reference" ("message")`,
       `create index "referenceType" on "reference" ("type", "value")`,
       `create table "history" ("message" text not null, "seq" integer not null, "state" text not null, "at" bigint not null,

@@ -2588,6 +2588,46 @@ export interface components {
       /** @description How many subjects it is about */
       count?: number
     }
+    SearchResults: {
+      /** @description How the question was understood */
+      read: {
+        /** @description What was looked for */
+        as: string
+        /** @description What was made no difference of */
+        forgiven: ('width' | 'marks' | 'digits' | 'case' | 'punctuation' | 'spaces')[]
+      }
+      items: components['schemas']['SearchResult'][]
+      /** @description More begins so than is shown or was looked through */
+      more: boolean
+    }
+    SearchResult: {
+      /** @enum {string} */
+      kind: 'crossing' | 'pre-arrival' | 'movement' | 'permit' | 'trader' | 'case' | 'message'
+      /** @description The conversation of a pre-arrival, movement or case */
+      id: string
+      /** @description The other country */
+      peer: string | null
+      /** @description Of a case or message */
+      procedure: string | null
+      /** @description By what it was found, as it is recorded */
+      by: {
+        type: string
+        value: string
+        /** @description All of it was asked for, not its beginning alone */
+        whole: boolean
+      }
+      title: string | null
+      state: string | null
+      office: string | null
+      /**
+       * Format: date-time
+       * @description When it is expected, began, or is so since
+       */
+      at: string | null
+      links: {
+        [key: string]: string
+      }
+    }
     PreArrivalAttention: {
       /** @enum {string} */
       cause:

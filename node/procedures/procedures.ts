@@ -16,7 +16,7 @@ import { answerByMachine } from './machine.ts'
 import { openingHoursSlice } from './opening-hours/slice.ts'
 import { preArrivalSlice } from './pre-arrival/slice.ts'
 import { releaseTimeSlice } from './release-time/slice.ts'
-import type { Slice } from './slice.ts'
+import type { Find, Slice } from './slice.ts'
 import { systemSlice } from './system/slice.ts'
 
 /** The terms by which this node reminds its own people; nothing in a case depends on them. */
@@ -44,6 +44,8 @@ export const PROCEDURES = new Procedures(slicesWith({ assistanceDays: 90 }))
 export type ProcedureRoom = {
   readonly runner: Runner
   readonly routes: readonly WindowRoutes[]
+  /** What of all procedures' things is found, each procedure's together. */
+  readonly find: Find
   /** Brings all to where the log is. Fails where the store does. */
   round(): Promise<void>
   stop(): Promise<void>
@@ -97,6 +99,11 @@ export function openProcedures(slices: readonly Slice[], cases: Cases, exchange:
   return {
     runner,
     routes: opened.flatMap((slice) => (slice.routes === undefined ? [] : [listing(slice.routes, runner)])),
+    async find(sought, caller) {
+      await runner.upToDate()
+      const found = await Promise.all(opened.map(async ({ find }) => (await find?.(sought, caller)) ?? []))
+      return found.flat()
+    },
     async round() {
       await Promise.all([judging.round(), runner.round()])
     },

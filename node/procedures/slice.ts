@@ -5,8 +5,38 @@ import type { AdmitOwn } from '../cases/enter.ts'
 import type { AnyProcedure, Due } from '../cases/procedure.ts'
 import type { Projection } from '../cases/runner.ts'
 import type { Exchange } from '../exchange/exchange.ts'
+import type { NamedMessage } from '../exchange/messages.ts'
+import type { Caller } from '../http/caller.ts'
 import type { WindowRoutes } from '../http/window-auth.ts'
 import type { CaseName } from '../cases/case-table.ts'
+
+/** What is looked for: how it begins when it is read plainly, and the messages with a reference that begins so, of those that the caller may read. */
+export type Sought = {
+  readonly prefix: string
+  readonly named: readonly NamedMessage[]
+  /** No more than anybody reads. */
+  readonly limit: number
+}
+
+/** A thing that was found, with what somebody needs to choose between it and others. */
+export type Found = {
+  readonly kind: 'pre-arrival' | 'movement' | 'crossing' | 'trader' | 'permit'
+  readonly id: string
+  readonly peer: string | null
+  /** By what it was found, as it is recorded, and whether that is all of it. */
+  readonly by: { readonly type: string; readonly value: string; readonly plain: string }
+  readonly title: string | null
+  readonly state: string | null
+  readonly office: string | null
+  /** Milliseconds since 1970: when it is expected, began or is so since. */
+  readonly at: number | null
+  readonly link: string
+  /** The case that it stands for, which is not found again. */
+  readonly conversation?: string
+}
+
+/** What of a procedure's things begins so, as far as the caller may read it. */
+export type Find = (sought: Sought, caller: Caller) => Promise<readonly Found[]>
 
 export type Room = {
   readonly cases: Cases
@@ -26,6 +56,8 @@ export type Opened = {
   due?(name: CaseName, open: OpenCase): Promise<readonly Due[]>
   /** Why a message of our own may not leave that only work in threads can tell. */
   readonly admitOwn?: AdmitOwn
+  /** Finds its things by what stands on the paper. */
+  readonly find?: Find
   stop?(): Promise<void>
 }
 

@@ -11,6 +11,9 @@ export type Migration = {
   readonly statements: (dialect: Dialect) => readonly string[]
 }
 
+/** The type of a text that stands in the order of its code points, in either dialect: what begins with something is found in an index of it. */
+export const orderedText = (dialect: Dialect): string => (dialect === 'sqlite' ? 'text' : 'text collate "C"')
+
 /** All migrations of a release, by their numbers. */
 export type Schema = readonly Migration[]
 

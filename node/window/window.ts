@@ -24,6 +24,7 @@ import { onwardRoutes } from './onward-routes.ts'
 import { operationsRoutes } from './operations-routes.ts'
 import { operatorRoutes } from './operator-routes.ts'
 import { agreementRoutes, peerRoutes } from './peer-routes.ts'
+import { searchRoutes } from './search-routes.ts'
 import { subscriptionRoutes } from './subscription-routes.ts'
 import { createTrail } from './trail.ts'
 import { twoPersons } from './two-persons.ts'
@@ -107,6 +108,7 @@ export function openWindow(
     subscriptionRoutes(cases),
     caseRoutes(cases, procedures.runner),
     ...procedures.routes,
+    searchRoutes(node, procedures.find),
     keyRoutes(node),
     auditRoutes(node, evidence),
     inspectionRoutes(node, evidence),

@@ -3,6 +3,17 @@ const at = (...tests) => ({ tests })
 export const tests = ['window/auth']
 
 export const faults = {
+  'exchange/messages.ts': [
+    [
+      "select(['message.procedure', 'message.type', 'message.createdAt', 'message.test', 'message.state'])\n      .where((e) => readable(e, reader))",
+      "select(['message.procedure', 'message.type', 'message.createdAt', 'message.test', 'message.state'])",
+      'a search finds what its caller may not read',
+      at('window/search'),
+    ],
+  ],
+  'values/plain.ts': [
+    ["text.normalize('NFKC')", "text.normalize('NFC')", 'full-width letters are other letters', at('values/plain')],
+  ],
   'http/window-auth.ts': [
     ['if (row.expiresAt <= clock.now())', 'if (row.expiresAt <= 0)', 'a key never ends', at('window/auth')],
     [

@@ -82,7 +82,7 @@ for (const store of stores())
         const all = fixed((db, v: { message: string }) =>
           db.selectFrom('reference').selectAll().where('message', '=', v.message),
         )
-        await open.apart((db) => insertRows(db, 'reference', [{ message: 'm', type: 'mrn', value: 'x' }]))
+        await open.apart((db) => insertRows(db, 'reference', [{ message: 'm', type: 'mrn', value: 'x', plain: 'X' }]))
         const both = () =>
           Promise.all([all.all(open.read, { message: 'm' }), open.apart((db) => all.all(db, { message: 'm' }))])
         for (let i = 0; i < 8; i++) t.match(await both(), [[{ value: 'x' }], [{ value: 'x' }]])

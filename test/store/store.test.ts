@@ -93,7 +93,7 @@ for (const store of stores())
           open.transact(({ db }) =>
             db
               .insertInto('reference')
-              .values({ message: 'm', type: 'ucr', value: randomBytes(6000).toString('hex') })
+              .values({ message: 'm', type: 'ucr', value: randomBytes(6000).toString('hex'), plain: '' })
               .execute(),
           ),
         ])
@@ -134,7 +134,9 @@ for (const store of stores())
           await insertRows(
             tx.db,
             'reference',
-            names.filter((name) => !there.has(name)).map((value) => ({ message: 'looking', type: 'mrn', value })),
+            names
+              .filter((name) => !there.has(name))
+              .map((value) => ({ message: 'looking', type: 'mrn', value, plain: value })),
           )
           return names.map((name) => there.has(name))
         },

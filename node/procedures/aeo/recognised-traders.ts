@@ -158,6 +158,28 @@ export class RecognisedTraders {
     return (row) => [...new Set(found.filter((s) => s.edition === row.edition && s.also === row.id).map((s) => s.id))]
   }
 
+  /** Traders that are called something that begins so when it is read plainly, each once a list, with what they are called. */
+  async beginning(
+    prefix: string,
+    limit: number,
+    now: number,
+    may: ReadableLists,
+  ): Promise<(KnownTrader & { called: string })[]> {
+    const lists = await may((await this.#store.counting()).filter((l) => l.granting !== this.#country))
+    const found: (KnownTrader & { called: string })[] = []
+    for (const list of lists) {
+      const called = new Map<string, string>()
+      for (const named of await this.#store.beginning(list.edition, prefix, limit)) {
+        const there = called.get(named.id)
+        if (there === undefined || named.called < there) called.set(named.id, named.called)
+      }
+      const questions = [...called.keys()].map((id) => ({ id }))
+      for (const known of (await this.#ask([list], questions, now)).flat())
+        found.push({ ...known, called: called.get(known.key.id)! })
+    }
+    return found.sort((a, b) => (a.called < b.called ? -1 : a.called > b.called ? 1 : 0)).slice(0, limit)
+  }
+
   /** A page of all that is known, by list and key; `next` is null at the end. */
   async page(
     filter: Filter,

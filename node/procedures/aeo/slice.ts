@@ -1,6 +1,7 @@
 /** Authorised economic operators: the procedure, and the register of traders that it feeds at its own pace. */
 import type { Slice } from '../slice.ts'
 import { aeo } from './aeo.ts'
+import { findTraders } from './find-traders.ts'
 import { RecognisedTraders } from './recognised-traders.ts'
 import { TraderFeed } from './trader-feed.ts'
 import { traderRoutes } from './trader-routes.ts'
@@ -18,6 +19,7 @@ export const aeoSlice: Slice = {
     })
     return {
       routes: traderRoutes(traders, cases.node),
+      find: findTraders(traders, cases.node),
       keptUp: (name, open) => feed.keptUp(name, open),
       due: (name, open) => statusesDue(traders, country, name, open, clock.now()),
       stop: () => feed.stop(),

@@ -1,5 +1,5 @@
 /** The tables of the register of recognised traders. */
-import type { Migration } from '../../store/migrate.ts'
+import { orderedText, type Migration } from '../../store/migrate.ts'
 
 declare module '../../store/tables.ts' {
   interface Tables {
@@ -64,11 +64,11 @@ export const traderTables: Migration = {
       `create table "traderEdition" ("edition" bigint primary key, "state" integer not null)`,
       `create table "traderPart" ("edition" bigint not null, "message" text not null, primary key ("edition", "message"))`,
       `create table "traderEditionProgramme" ("edition" bigint not null, "programme" text not null, primary key ("edition", "programme"))`,
-      `create table "trader" ("edition" bigint not null, "id" text not null, "programme" text not null, "type" text not null,
+      `create table "trader" ("edition" bigint not null, "id" ${orderedText(dialect)} not null, "programme" text not null, "type" text not null,
           "role" text not null, "record" text not null, "former" integer not null,
           primary key ("edition", "id", "programme", "type", "role"))${keyed}`,
       `create index "traderFormer" on "trader" ("edition") where "former" = 1`,
-      `create table "traderAlso" ("edition" bigint not null, "also" text not null, "kind" text not null, "id" text not null,
+      `create table "traderAlso" ("edition" bigint not null, "also" ${orderedText(dialect)} not null, "kind" text not null, "id" text not null,
           "programme" text not null, "type" text not null, "role" text not null,
           primary key ("edition", "also", "kind", "id", "programme", "type", "role"))${keyed}`,
       `create index "traderAlsoOf" on "traderAlso" ("edition", "id")`,

@@ -28,6 +28,7 @@ import {
   type Unrecognised,
 } from './trader-record.ts'
 import { chainOf, type Delta, type Incomplete, type SnapshotOf, type TraderChain } from './trader-chain.ts'
+import { plain, plainWords } from '../../values/plain.ts'
 import { parseTime } from '../../values/time.ts'
 
 /** Rows of one transaction while a list is filled. */
@@ -40,6 +41,15 @@ export const nameOf = (t: Trader | Entry): TraderName => {
   return { id, programme, type, role }
 }
 
+/** Words of a name from which on it is found. */
+const WORDS = 5
+
+/** By what a trader is found as people type it; an identifier that is plain is found as it stands. */
+function plainForms(id: string, { name, aliases = [] }: TraderRecord): string[] {
+  const named = [id, ...aliases.map((alias) => alias.id)].flatMap((text) => (plain(text) === text ? [] : [plain(text)]))
+  return [...new Set([...named, ...(name === undefined ? [] : plainWords(name, WORDS))])].filter((text) => text !== '')
+}
+
 const rowOf = (t: Trader | Entry, record: TraderRecord): NewTrader => ({
   ...nameOf(t),
   record: JSON.stringify(record),
@@ -47,6 +57,7 @@ const rowOf = (t: Trader | Entry, record: TraderRecord): NewTrader => ({
   also: [
     ...(record.aliases ?? []).map(({ id }) => ({ id, kind: 'alias' as const })),
     ...(record.successorOf ?? []).map((id) => ({ id, kind: 'succeeds' as const })),
+    ...plainForms(nameOf(t).id, record).map((id) => ({ id, kind: 'plain' as const })),
   ],
 })
 
@@ -289,7 +300,7 @@ export class TraderFeed {
       const old = records.get(key)
       if (old === undefined && (entry.xConsent === undefined || isWithdrawn(withdrawn, entry))) continue
       // What it was also called, it may be called no more.
-      if (old?.aliases || old?.successorOf) removes.set(key, nameOf(entry))
+      if (old?.aliases || old?.successorOf || old?.name) removes.set(key, nameOf(entry))
       const record = withTrader(old, entry)
       records.set(key, record)
       puts.set(key, rowOf(entry, record))

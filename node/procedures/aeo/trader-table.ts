@@ -7,6 +7,7 @@ import type { CaseName } from '../../cases/case-table.ts'
 import type { Incomplete } from './trader-chain.ts'
 import type { CountingList, Tombstone, TraderList, TraderName, TraderRow } from './trader-types.ts'
 import type { Tables } from '../../store/tables.ts'
+import { beginning } from '../../values/plain.ts'
 
 const IDS = 500
 
@@ -153,6 +154,33 @@ const lookups = ({ read }: Store) => ({
       for (const row of rows) found.push({ ...row, edition: Number(row.edition) })
     }
     return found
+  },
+
+  /** Traders of an edition that are called something that begins so when it is read plainly, at most `limit` by each way of being called. */
+  async beginning(edition: number, prefix: string, limit: number): Promise<{ id: string; called: string }[]> {
+    const { from, to } = beginning(prefix)
+    const [called, also] = await Promise.all([
+      read
+        .selectFrom('trader')
+        .select('id')
+        .where('edition', '=', edition)
+        .where('id', '>=', from)
+        .where('id', '<', to)
+        .orderBy('id')
+        .limit(limit)
+        .execute(),
+      read
+        .selectFrom('traderAlso')
+        .select(['id', 'also'])
+        .where('edition', '=', edition)
+        .where('also', '>=', from)
+        .where('also', '<', to)
+        .where('kind', 'in', ['plain', 'alias'])
+        .orderBy('also')
+        .limit(limit)
+        .execute(),
+    ])
+    return [...called.map(({ id }) => ({ id, called: id })), ...also.map((row) => ({ id: row.id, called: row.also }))]
   },
 
   /** In the order of their keys, after one of them. */

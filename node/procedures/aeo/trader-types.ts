@@ -20,11 +20,11 @@ export type TraderRow = TraderName & {
   /** JSON, as who fills the list wrote it. */
   readonly record: string
 }
-/** `former`: kept by the next snapshot, which no longer names it. `also`: other identifiers, and those of whom it succeeds. */
+/** `former`: kept by the next snapshot, which no longer names it. `also`: other identifiers, those of whom it succeeds, and the plain forms of all that it is called. */
 export type NewTrader = TraderName & {
   readonly record: string
   readonly former: boolean
-  readonly also: readonly { readonly id: string; readonly kind: 'alias' | 'succeeds' }[]
+  readonly also: readonly { readonly id: string; readonly kind: 'alias' | 'succeeds' | 'plain' }[]
 }
 export type TraderList = CaseName & {
   readonly granting: Country

@@ -8,6 +8,7 @@ import type { CaseName } from '../../cases/case-table.ts'
 import { readableCase, type Reader } from '../../cases/readable-cases.ts'
 import type { Write } from '../../store/commit.ts'
 import type { NewLeaf, Tx } from '../../store/tx.ts'
+import { beginning, plain } from '../../values/plain.ts'
 
 /** A message that names a permit and that its issuer has not entered yet. */
 export type Unentered = CaseName & { readonly id: MessageId; readonly direction: Direction }
@@ -46,7 +47,7 @@ const enter: Write<Entering, void> = async (tx, items) => {
     if (shown !== null) {
       await tx.db
         .insertInto('permitShown')
-        .values({ permit, ...shown })
+        .values({ permit, plain: plain(permit), ...shown })
         .onConflict((c) => c.column('permit').doUpdateSet(shown))
         .execute()
       await insertRows(tx.db, 'caseKey', [{ type: 'permit', value: permit, conversation: '', peer: '' }], 'stays')
@@ -130,6 +131,14 @@ export const permitsIn = inStore(({ read, commit }: Store) => {
           ]),
         )
       return (await query.orderBy('value').limit(limit).execute()).map((row) => row.value)
+    },
+
+    /** Numbers of permits of ours that begin so when they are read plainly; those of one agency, or of all (null). */
+    async beginning(prefix: string, limit: number, agency: string | null): Promise<string[]> {
+      const { from, to } = beginning(prefix)
+      let query = read.selectFrom('permitShown').select('permit').where('plain', '>=', from).where('plain', '<', to)
+      if (agency !== null) query = query.where('agency', '=', agency)
+      return (await query.orderBy('plain').orderBy('permit').limit(limit).execute()).map((row) => row.permit)
     },
 
     /** Permits of ours among `ids`, as lists show them; those of one agency, or of all (null). */

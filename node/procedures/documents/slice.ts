@@ -1,6 +1,7 @@
 /** Permits and certificates: the procedure, the issuer's ledger over all who use one, and the register that agencies keep here. */
 import type { Slice } from '../slice.ts'
 import { documents } from './documents.ts'
+import { findPermits } from './find-permits.ts'
 import { permitRoutes } from './permit-routes.ts'
 import { createPermits } from './permits.ts'
 
@@ -8,6 +9,6 @@ export const documentsSlice: Slice = {
   ...documents,
   open(room) {
     const permits = createPermits(room.cases)
-    return { routes: permitRoutes(room), due: (name, open) => permits.due(name, open) }
+    return { routes: permitRoutes(room), find: findPermits(room.cases), due: (name, open) => permits.due(name, open) }
   },
 }

@@ -12,8 +12,9 @@ import { leastOf, type MessageId } from '../../values/id.ts'
 import type { CaseName } from '../../cases/case-table.ts'
 import { readableCase, type Reader } from '../../cases/readable-cases.ts'
 import type { Tables } from '../../store/tables.ts'
+import { beginning, plain } from '../../values/plain.ts'
 
-export type ArrivalKeyType = 'crossing' | 'equipment' | 'transport-document' | 'mrn' | 'lrn' | 'ucr'
+export type ArrivalKeyType = 'crossing' | 'equipment' | 'transport-means' | 'transport-document' | 'mrn' | 'lrn' | 'ucr'
 export type ArrivalKey = { readonly type: ArrivalKeyType; readonly value: string }
 
 /** Times in milliseconds since 1970. */
@@ -235,7 +236,7 @@ const keeping = ({ read, apart }: Store) => {
           .executeTakeFirst()
         if (written === undefined || there?.keyDigest === keyDigest) return
         await tx.deleteFrom('preArrivalKey').where('peer', '=', peer).where('conversation', '=', conversation).execute()
-        const rows = keys.map((key) => ({ peer, conversation, ...key }))
+        const rows = keys.map((key) => ({ peer, conversation, ...key, plain: plain(key.value) }))
         await insertRows(tx, 'preArrivalKey', rows, 'stays')
       })
     },
@@ -256,4 +257,40 @@ const keeping = ({ read, apart }: Store) => {
   }
 }
 
-export const preArrivalsIn = inStore((store) => ({ ...listing(store), ...keeping(store) }))
+/** Of the keys that begin so, how many are looked at. */
+const LOOKED_AT = 200
+
+const finding = ({ read }: Store) => ({
+  /** Cases with a key that begins so when it is read plainly, with the key that fits best; those whose whole state this reader may see. */
+  async beginning(
+    prefix: string,
+    whole: Reader | null,
+  ): Promise<{ row: PreArrivalRow; key: ArrivalKey & { plain: string } }[]> {
+    const { from, to } = beginning(prefix)
+    let query = read
+      .selectFrom((e) =>
+        e
+          .selectFrom('preArrivalKey')
+          .select(['plain', 'type', 'value', 'conversation', 'peer'])
+          .where('plain', '>=', from)
+          .where('plain', '<', to)
+          .orderBy('plain')
+          .orderBy('conversation', 'desc')
+          .orderBy('peer')
+          .limit(LOOKED_AT)
+          .as('k'),
+      )
+      .innerJoin('preArrival as p', (j) =>
+        j.onRef('p.conversation', '=', 'k.conversation').onRef('p.peer', '=', 'k.peer'),
+      )
+      .selectAll('p')
+      .select(['k.plain as keyPlain', 'k.type as keyType', 'k.value as keyValue'])
+    if (whole) query = query.where(readableCase(whole, 'whole', 'p'))
+    return (await query.execute()).map((r) => ({
+      row: rowOf(r),
+      key: { type: r.keyType as ArrivalKeyType, value: r.keyValue, plain: r.keyPlain },
+    }))
+  },
+})
+
+export const preArrivalsIn = inStore((store) => ({ ...listing(store), ...keeping(store), ...finding(store) }))

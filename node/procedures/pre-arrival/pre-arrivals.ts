@@ -92,6 +92,7 @@ function keysOf({ fold }: OpenCase, s: PreArrival): ArrivalKey[] {
   const d = s.declaration
   for (const { id } of d?.goodsShipment?.consignment?.transportEquipment ?? []) add('equipment', id)
   for (const { documentNumber } of d?.xTransportDocument ?? []) add('transport-document', documentNumber)
+  add('transport-means', d?.borderTransportMeans?.id)
   add('mrn', s.mrn)
   add('mrn', d?.id)
   add('mrn', d?.xSplit?.previousMrn)

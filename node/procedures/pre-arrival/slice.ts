@@ -1,5 +1,6 @@
 /** Pre-arrival: the procedure, the index of its cases, and what the entry side's machine registers or rejects by itself. */
 import type { Slice } from '../slice.ts'
+import { findPreArrivals } from './find-pre-arrival.ts'
 import { preArrivalRoutes } from './pre-arrival-routes.ts'
 import { preArrival } from './pre-arrival.ts'
 import { createPreArrivalIndex } from './pre-arrivals.ts'
@@ -10,6 +11,7 @@ export const preArrivalSlice: Slice = {
   open: ({ cases }) => ({
     routes: preArrivalRoutes(cases),
     projections: [createPreArrivalIndex(cases)],
+    find: findPreArrivals(cases),
     due: (name, open) => registrationDue(cases, name, open),
   }),
 }

@@ -1,5 +1,5 @@
 /** The tables of the register of pre-arrival cases. */
-import type { Migration } from '../../store/migrate.ts'
+import { orderedText, type Migration } from '../../store/migrate.ts'
 
 declare module '../../store/tables.ts' {
   interface Tables {
@@ -20,7 +20,7 @@ declare module '../../store/tables.ts' {
       keyDigest: string
       body: string
     }
-    preArrivalKey: { peer: string; conversation: string; type: string; value: string }
+    preArrivalKey: { peer: string; conversation: string; type: string; value: string; plain: string }
   }
 }
 
@@ -28,7 +28,7 @@ export const preArrivalTables: Migration = {
   number: 8,
   name: 'pre-arrivals',
   minReader: 1,
-  statements: () => [
+  statements: (dialect) => [
     `create table "preArrival" ("peer" text not null, "conversation" text not null, "side" text not null, "messages" bigint not null,
         "status" text not null, "late" integer not null, "doNotLoad" integer not null, "office" text, "mode" text,
         "estimatedArrival" bigint, "attentionFrom" bigint, "urgency" integer not null, "keyDigest" text not null, "body" text not null,
@@ -39,7 +39,8 @@ export const preArrivalTables: Migration = {
     `create index "preArrivalLate" on "preArrival" ("conversation", "peer") where "late" = 1 and "status" <> 'closed'`,
     `create index "preArrivalAttention" on "preArrival" ("urgency", "attentionFrom") where "attentionFrom" is not null`,
     `create table "preArrivalKey" ("peer" text not null, "conversation" text not null, "type" text not null, "value" text not null,
-        primary key ("value", "type", "conversation", "peer"))`,
+        "plain" ${orderedText(dialect)} not null, primary key ("value", "type", "conversation", "peer"))`,
+    `create index "preArrivalKeyPlain" on "preArrivalKey" ("plain", "conversation" desc, "peer")`,
     `create index "preArrivalKeyCase" on "preArrivalKey" ("conversation", "peer")`,
   ],
 }

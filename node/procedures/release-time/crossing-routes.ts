@@ -140,7 +140,7 @@ export function crossingRoutes(room: Cases): WindowRoutes {
 }
 
 /** What a key may not read of a crossing is left out of its line: of one in which something is hidden, all that its messages come to together. */
-function shown(row: CrossingRow, caller: Caller) {
+export function shown(row: CrossingRow, caller: Caller) {
   const view = summaryView(row)
   const { whose } = recordOf(row)
   const own = whose.filter((one) => mayRead(caller, one))

@@ -2,9 +2,14 @@
 import type { Slice } from '../slice.ts'
 import { crossingRoutes } from './crossing-routes.ts'
 import { Crossings } from './crossings.ts'
+import { findCrossings } from './find-crossings.ts'
 import { releaseTime } from './release-time.ts'
 
 export const releaseTimeSlice: Slice = {
   ...releaseTime,
-  open: ({ cases }) => ({ routes: crossingRoutes(cases), projections: [new Crossings(cases)] }),
+  open: ({ cases }) => ({
+    routes: crossingRoutes(cases),
+    projections: [new Crossings(cases)],
+    find: findCrossings(cases),
+  }),
 }
