@@ -5,56 +5,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { readSettings } from '../operate/settings.ts'
 import type { components } from '../generated/window.ts'
 import { JuxtaError } from '../values/errors.ts'
-import { isCountry, type Country } from '../values/country.ts'
+import { isCountry } from '../values/country.ts'
 import { AGREEMENT_BYTES, checkAgreementSize, parseAgreement, type AgreementDocument } from '../peers/agreement.ts'
-import { PROCEDURES } from '../procedures/procedures.ts'
+import { draftAgreement } from '../procedures/draft-agreement.ts'
 import { withClient } from './client.ts'
 import { optional, required, usage, type Command } from './command.ts'
 import { parseStrictJson } from '../values/json.ts'
 
 type View = components['schemas']['Agreement']
-
-/** What only the parties can say. */
-export type Stated = {
-  readonly legalBasis?: string
-  readonly purposes?: readonly string[]
-  /** Any of either side, where none is named. */
-  readonly agencies?: readonly string[]
-  readonly defaultContext?: Readonly<Record<string, unknown>>
-}
-
-/**
- * An agreement for all procedures in both directions, to be read and changed before it is proposed. Legal basis and purposes are what is stated and nothing
- * else: a draft without them cannot be proposed, and no message gets a context that nobody gave it.
- */
-export function draftAgreement(
-  ours: Country,
-  theirs: Country,
-  now: number,
-  { legalBasis = '', purposes = [], agencies = ['*'], defaultContext }: Stated = {},
-): AgreementDocument {
-  const parties = [ours, theirs].sort() as [Country, Country]
-  return {
-    version: 1,
-    parties,
-    title: `Exchange of customs data between ${parties[0]} and ${parties[1]}`,
-    legal_basis: legalBasis,
-    procedures: PROCEDURES.all.map(({ name, version }) => ({
-      name,
-      versions: [version],
-      types: ['*'],
-      from: parties,
-    })),
-    purposes,
-    agencies,
-    ...(defaultContext === undefined ? {} : { default_context: defaultContext }),
-    retention: { documents_days: 1095, manifests_days: 3650 },
-    limits: { message_bytes: 4194304, expiry_days: 30 },
-    valid: { from: now - 300, until: now + 5 * 365 * 86_400 },
-    witness: true,
-    issued_at: now,
-  }
-}
 
 /** The agreement in a file. Fails with `too-large` before it is read, however large it is, and as an agreement is read. */
 async function read(file: string): Promise<AgreementDocument> {

@@ -11,7 +11,7 @@ import { folder, readText } from '../operate/node-folder.ts'
 import { publicOf } from '../seal/webcrypto.ts'
 import type { Country } from '../values/country.ts'
 import { JuxtaError } from '../values/errors.ts'
-import { draftAgreement } from './agreement.ts'
+import { draftAgreement } from '../procedures/draft-agreement.ts'
 import { makeNode } from './make-node.ts'
 
 /** What the agreements of the demo state: they are between nodes of one machine and concern nobody else. */

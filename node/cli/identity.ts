@@ -143,11 +143,25 @@ function print(io: Io, v: View): number {
   return 0
 }
 
+/** What would come of a switch to the next TLS key. Exit 0 where nothing stands in its way, else 1. */
+async function rehearse(io: Io, dir: string): Promise<number> {
+  const told = await withClient(dir, async (client) =>
+    (await client.request('POST', '/v1/identity/rehearse', {})).json<components['schemas']['Rehearsal']>(),
+  )
+  if (io.json) io.out(JSON.stringify(told))
+  else
+    for (const { check, peer, ok, detail, turn } of told.steps)
+      io.out(
+        `${ok ? 'ok  ' : 'FAIL'} ${check}${peer === null ? '' : ` ${peer}`}: ${detail}${turn === undefined ? '' : ` (turn: ${turn})`}`,
+      )
+  return told.ok ? 0 : 1
+}
+
 export const identity: Command = {
   usage:
-    'identity publish [--overlap SECONDS] [--clock-is-right] [--identity-key F] | show | rotate --use signing|encryption|tls|second|witness [--curve C] | switch | withdraw ID [--identity-key F]   (each with --dir D)',
+    'identity publish [--overlap SECONDS] [--clock-is-right] [--identity-key F] | show | rehearse | rotate --use signing|encryption|tls|second|witness [--curve C] | switch | withdraw ID [--identity-key F]   (each with --dir D)',
   about: `The keys that peers know this node by. rotate makes a new key (and a request for its certificate); publish signs a version of the identity with all
-keys and certificates in the folder: peers fetch it, and new signing and encryption keys are used once the overlap (an hour) is over; switch takes the
+keys and certificates in the folder: peers fetch it, and new signing and encryption keys are used once the overlap (an hour) is over; rehearse shows the next TLS key to every peer and changes nothing; switch takes the
 published next TLS key into use; second and witness are keys of ML-DSA, beside those of today: of second signatures, and of the cosignatures of this witness; withdraw ends a key at once, tells the peers, and signs anew what it had signed and is still to be delivered.`,
   options: {
     dir: { type: 'string' },
@@ -158,8 +172,8 @@ published next TLS key into use; second and witness are keys of ML-DSA, beside t
     'identity-key': { type: 'string' },
   },
   async run(io, [action, subject], values) {
-    if (!['publish', 'show', 'rotate', 'switch', 'withdraw'].includes(action ?? ''))
-      throw usage('the action is publish, show, rotate, switch or withdraw')
+    if (!['publish', 'show', 'rehearse', 'rotate', 'switch', 'withdraw'].includes(action ?? ''))
+      throw usage('the action is publish, show, rehearse, rotate, switch or withdraw')
     const dir = resolve(required(values, 'dir'))
     const { settings } = readSettings(dir, process.env)
     const keyFile = optional(values, 'identity-key')
@@ -194,6 +208,8 @@ published next TLS key into use; second and witness are keys of ML-DSA, beside t
         else io.out(`The new ${use} key is ${made.id}. Then: ${next}`)
         return 0
       }
+      case 'rehearse':
+        return rehearse(io, dir)
       case 'switch':
         await switchTls(settings, dir)
         io.out(io.json ? JSON.stringify({ ok: true }) : 'The new TLS key is in use.')

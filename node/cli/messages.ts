@@ -5,8 +5,9 @@ import { extname, resolve } from 'node:path'
 import type { components } from '../generated/window.ts'
 import { asJuxtaError } from '../values/errors.ts'
 import { isCountry } from '../values/country.ts'
-import { withClient, type Client } from './client.ts'
+import { withClient, type Client, type Reply } from './client.ts'
 import { confirmed, optional, required, usage, type Command, type Io } from './command.ts'
+import { toldProposal } from './proposals.ts'
 import { timeOfSeconds } from '../values/time.ts'
 import { parseStrictJson } from '../values/json.ts'
 import { shown } from '../values/text.ts'
@@ -168,22 +169,6 @@ export const show: Command = {
 
 type Acted = { id: string; ok: boolean; state?: string; withdrawing?: boolean; problem?: string; message?: string }
 
-/** Messages that wait for `peer`, or for anybody, in `state`: newest first. */
-async function waiting(client: Client, peer: string | undefined, state: string): Promise<Schemas['MessageSummary'][]> {
-  const found: Schemas['MessageSummary'][] = []
-  for (let after = ''; ;) {
-    const page = (
-      await client.request(
-        'GET',
-        `/v1/messages?direction=out&state=${state}&limit=500${peer === undefined ? '' : `&peer=${peer}`}${after}`,
-      )
-    ).json<{ items: Schemas['MessageSummary'][]; next: string | null }>()
-    found.push(...page.items)
-    if (page.next === null) return found
-    after = `&after=${encodeURIComponent(page.next)}`
-  }
-}
-
 const STATES = ['parked', 'sealed', 'queued'] as const
 
 /** Does `action` to each message; one that fails does not keep the others from their turn. 0 all done, 1 none, 2 some. */
@@ -219,10 +204,50 @@ export const cancel: Command = {
   },
 }
 
+/** How often a count that has changed since the look is looked at again, where nobody is asked in between. */
+const LOOKS = 5
+
+type Seen = { count: number; more: boolean; alone: boolean; retried?: number; sample: Schemas['MessageSummary'][] }
+
+function printSeen(io: Io, { count, more, sample }: Seen): void {
+  for (const m of sample)
+    io.out(`${m.id}  to ${m.peer}  ${m.procedure}/${m.type}  ${m.state} since ${m.createdAt}, until ${m.expiresAt}`)
+  if (count > sample.length) io.out(`… and ${count - sample.length}${more ? ' and more' : ''}`)
+}
+
+/** Puts back all that `filter` names, after a look at how many they are. */
+async function retryMany(io: Io, client: Client, filter: Record<string, unknown>, yes: boolean): Promise<number> {
+  const ask = (more: Record<string, unknown>): Promise<Reply> =>
+    client.request('POST', '/v1/messages/retry', { ...filter, ...more })
+  for (let look = 1; ; look++) {
+    const seen = (await ask({ preview: true })).json<Seen>()
+    if (!io.json && look === 1) printSeen(io, seen)
+    const question = `Try these ${seen.count} messages again now? Type yes: `
+    if (seen.count === 0 || !(yes || (await confirmed(io, question)))) {
+      const { sample: items, ...counted } = seen
+      if (io.json) io.out(JSON.stringify({ ok: true, preview: true, ...counted, items }))
+      else
+        io.out(seen.count === 0 ? 'Nothing waits there.' : `${seen.count} messages; with --yes they are tried again.`)
+      return 0
+    }
+    try {
+      const answer = await ask({ expected: seen.count })
+      if (toldProposal(io, answer)) return 0
+      const { retried = 0, count } = answer.json<Seen>()
+      if (io.json) io.out(JSON.stringify({ ok: retried === count, retried, count }))
+      else io.out(`${retried} of ${count} messages are tried again.`)
+      return retried === count ? 0 : retried === 0 ? 1 : 2
+    } catch (error) {
+      // Others went on meanwhile: whoever has said yes to all of them means those of now too.
+      if (asJuxtaError(error).rule !== 'count' || !yes || look === LOOKS) throw error
+    }
+  }
+}
+
 export const retry: Command = {
   usage: 'retry ID… --dir D | retry --peer XB [--state parked|sealed|queued] --dir D [--yes]',
   about: `Tries messages again now; parked ones are put back. With --peer or --state it is all that wait there: without --yes they are only
-shown, and on a terminal you are asked. Exit 0 all (or the preview), 1 none, 2 some.`,
+counted and shown, and on a terminal you are asked; more than JUXTA_RETRY_ALONE wait for a second person. Exit 0 all (or the preview, or the proposal), 1 none, 2 some.`,
   options: { ...DIR, peer: { type: 'string' }, state: { type: 'string' }, yes: { type: 'boolean' } },
   async run(io, ids, values) {
     const [peer, state] = [optional(values, 'peer'), optional(values, 'state')]
@@ -230,30 +255,9 @@ shown, and on a terminal you are asked. Exit 0 all (or the preview), 1 none, 2 s
     if (many === ids.length > 0) throw usage('name messages, or choose them with --peer and --state')
     if (peer !== undefined && !isCountry(peer)) throw usage('--peer is a country')
     if (state !== undefined && !STATES.some((s) => s === state)) throw usage(`--state is ${STATES.join(', ')}`)
-    return withClient(resolve(required(values, 'dir')), async (client) => {
-      if (!many) return actOn(io, client, 'retry', ids)
-      const found: Schemas['MessageSummary'][] = []
-      for (const one of state === undefined ? STATES : [state]) found.push(...(await waiting(client, peer, one)))
-      if (!io.json)
-        for (const m of found)
-          io.out(
-            `${m.id}  to ${m.peer}  ${m.procedure}/${m.type}  ${m.state} since ${m.createdAt}, until ${m.expiresAt}`,
-          )
-      const question = `Try these ${found.length} messages again now? Type yes: `
-      const agreed = values['yes'] === true || (found.length > 0 && (await confirmed(io, question)))
-      if (agreed && found.length > 0)
-        return actOn(
-          io,
-          client,
-          'retry',
-          found.map((m) => m.id),
-        )
-      if (io.json) io.out(JSON.stringify({ ok: true, preview: true, items: found }))
-      else
-        io.out(
-          found.length === 0 ? 'Nothing waits there.' : `${found.length} messages; with --yes they are tried again.`,
-        )
-      return 0
-    })
+    const filter = { ...(peer === undefined ? {} : { peer }), states: state === undefined ? STATES : [state] }
+    return withClient(resolve(required(values, 'dir')), (client) =>
+      many ? retryMany(io, client, filter, values['yes'] === true) : actOn(io, client, 'retry', ids),
+    )
   },
 }

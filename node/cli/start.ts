@@ -10,7 +10,7 @@ import { byCommand, COMMAND_LINE, onRecord } from '../operate/audit.ts'
 import { keysIn } from '../peers/registry.ts'
 import { unusable } from '../store/faults.ts'
 import type { Store } from '../store/store.ts'
-import { readSettings } from '../operate/settings.ts'
+import { readSettings, type Read } from '../operate/settings.ts'
 import type { Identity } from '../message/identity.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { optional, required, usage, type Command, type Io } from './command.ts'
@@ -59,7 +59,7 @@ async function checkSecondPerson(store: Store, file: string | undefined): Promis
 }
 
 /** Says all that is wrong, also where the node does not even open. */
-async function check(io: Io, { settings, shown }: ReturnType<typeof readSettings>): Promise<number> {
+async function check(io: Io, { settings }: Read): Promise<number> {
   const { examineClock, examineKeys } = await import('./examine.ts')
   const opened: Finding[] = []
   let identity: Identity | null = null
@@ -80,6 +80,7 @@ async function check(io: Io, { settings, shown }: ReturnType<typeof readSettings
   const kept = (await examineKeys(settings, identity)).filter((f) => identity || f.check !== 'identity')
   const findings = [...opened, ...kept]
   const faults = findings.filter((f) => !f.ok)
+  const shown = settings.shown.filter((s) => s.value !== null).map(({ fallback: _fallback, ...said }) => said)
   if (io.json) io.out(JSON.stringify({ ok: faults.length === 0, settings: shown, findings }))
   else {
     for (const { name, value, from, doc } of shown) io.out(`${name}=${value}    # ${doc} (${from})`)

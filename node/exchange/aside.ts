@@ -9,6 +9,8 @@ import { moveMessage } from './message-rows.ts'
 import { enqueue } from './enqueue.ts'
 
 const DAY_MS = 86_400_000
+/** Messages that are put back in one commit. */
+const AT_ONCE = 100
 
 /**
  * A message that has left the outbox waits for its peer again. It was tried before: only the receiver can say what became of it, so it counts as tried whatever
@@ -95,6 +97,21 @@ export async function sendAgain(
   return result
 }
 
+/** Makes a message due at once, also one that was parked. False where it neither waits nor is parked. */
+async function retryOne(db: Transaction<Tables>, id: MessageId, at: number): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('outbox')
+    .set((e) => soon(e, at))
+    .where('id', '=', id)
+    .where('kind', '=', 'message')
+    .executeTakeFirst()
+  if (Number(numUpdatedRows) > 0) return true
+  const cause = 'put back by an operator'
+  if (!(await moveMessage(db, { id, from: ['parked'], to: 'queued', cause, at }))) return false
+  await waitAgain(db, id, at)
+  return true
+}
+
 export const asideIn = inStore(({ apart }: Store) => ({
   /** Gives up: the row goes, the message waits for a person. `retry` brings it back. */
   park: (id: MessageId, cause: string, at: number): Promise<void> =>
@@ -117,20 +134,21 @@ export const asideIn = inStore(({ apart }: Store) => ({
     }),
 
   /** Makes a message due at once, also one that was parked. False where it neither waits nor is parked. */
-  retry: (id: MessageId, at: number): Promise<boolean> =>
-    apart(async (db) => {
-      const { numUpdatedRows } = await db
-        .updateTable('outbox')
-        .set((e) => soon(e, at))
-        .where('id', '=', id)
-        .where('kind', '=', 'message')
-        .executeTakeFirst()
-      if (Number(numUpdatedRows) > 0) return true
-      const cause = 'put back by an operator'
-      if (!(await moveMessage(db, { id, from: ['parked'], to: 'queued', cause, at }))) return false
-      await waitAgain(db, id, at)
-      return true
-    }),
+  retry: (id: MessageId, at: number): Promise<boolean> => apart((db) => retryOne(db, id, at)),
+
+  /** The same with many, some in each commit: a crash leaves the rest as it was. Answers how many of them waited or were parked. */
+  async retryMany(ids: readonly MessageId[], at: number): Promise<number> {
+    let done = 0
+    for (let from = 0; from < ids.length; from += AT_ONCE) {
+      const some = ids.slice(from, from + AT_ONCE)
+      done += await apart(async (db) => {
+        let put = 0
+        for (const id of some) if (await retryOne(db, id, at)) put++
+        return put
+      })
+    }
+    return done
+  },
 
   /**
    * Cancels at once where no attempt was made (`cancelled`), else has the receiver asked (`asking`); false where it is too late. `begun` false: this process had

@@ -26,32 +26,39 @@ export function withdrawnSince(before: Identity, next: Identity): Withdrawn[] {
 
 const invalid = (message: string, rule: string): JuxtaError => new JuxtaError('identity-invalid', message, { rule })
 
-/** Takes `jws`, signed by the identity key whose public half is `key`. Fails with `identity-invalid` or the errors of a JWS. */
-export function createRenew(node: Node): (jws: string, key: PublicJwk) => Promise<Identity> {
-  const { store, clock, directory, own, signer, country } = node
-  const headerOf = (jws: string): unknown => JSON.parse(Buffer.from(jws.split('.')[0]!, 'base64url').toString('utf8'))
+const headerOf = (jws: string): unknown => JSON.parse(Buffer.from(jws.split('.')[0]!, 'base64url').toString('utf8'))
 
+/** The identity in `jws`, signed by the identity key whose public half is `key`, where it can stand after our own. Fails with `identity-invalid` or the errors of a JWS. */
+export async function judgeNext({ clock, own, signer, country }: Node, jws: string, key: PublicJwk): Promise<Identity> {
+  const before = { identity: own.identity, jws: own.jws }
+  const next = await openIdentity(jws, key, { jws: before.jws, version: before.identity.version })
+  // The thumbprint is what peers have compared by phone: another identity key would cut us off from all of them.
+  if ((headerOf(jws) as { kid: string }).kid !== (headerOf(before.jws) as { kid: string }).kid)
+    throw invalid('it is signed by another identity key than the version before', 'identity-key')
+  if (next.country !== country) throw invalid(`it is the identity of ${next.country}`, 'country')
+  if (next.log.origin !== before.identity.log.origin) throw invalid('it names another log', 'origin')
+  const now = Math.floor(clock.now() / 1000)
+  await signer.reload()
+  for (const use of ['sig', 'enc'] as const)
+    if (!next.keys.some((k) => k.use === use && keyCounts(k, now, now) && signer.has(k.kid)))
+      throw invalid(`no ${use === 'sig' ? 'signing' : 'encryption'} key of it both counts now and is held here`, use)
+  const seconds = next.keys.filter(isSecond).filter((k) => keyCounts(k, now, now))
+  if (seconds.length > 0 && !seconds.some((k) => signer.has(k.kid)))
+    throw invalid('no key of second signatures of it both counts now and is held here', 'second')
+  checkNewKeys(next)
+  return next
+}
+
+/** Takes it. Fails as `judgeNext`. */
+export function createRenew(node: Node): (jws: string, key: PublicJwk) => Promise<Identity> {
+  const { store, directory, own } = node
   return async (jws, key) => {
-    const before = { identity: own.identity, jws: own.jws }
-    const next = await openIdentity(jws, key, { jws: before.jws, version: before.identity.version })
-    // The thumbprint is what peers have compared by phone: another identity key would cut us off from all of them.
-    if ((headerOf(jws) as { kid: string }).kid !== (headerOf(before.jws) as { kid: string }).kid)
-      throw invalid('it is signed by another identity key than the version before', 'identity-key')
-    if (next.country !== country) throw invalid(`it is the identity of ${next.country}`, 'country')
-    if (next.log.origin !== before.identity.log.origin) throw invalid('it names another log', 'origin')
-    const now = Math.floor(clock.now() / 1000)
-    await signer.reload()
-    for (const use of ['sig', 'enc'] as const)
-      if (!next.keys.some((k) => k.use === use && keyCounts(k, now, now) && signer.has(k.kid)))
-        throw invalid(`no ${use === 'sig' ? 'signing' : 'encryption'} key of it both counts now and is held here`, use)
-    const seconds = next.keys.filter(isSecond).filter((k) => keyCounts(k, now, now))
-    if (seconds.length > 0 && !seconds.some((k) => signer.has(k.kid)))
-      throw invalid('no key of second signatures of it both counts now and is held here', 'second')
-    checkNewKeys(next)
+    const before = own.identity
+    const next = await judgeNext(node, jws, key)
     // A crash after this is mended at the next start: the version stands, and who was not told learns of it with what is signed next.
     await registryIn(store).saveIdentity(next, jws)
     await directory.refresh(true)
-    for (const withdrawn of withdrawnSince(before.identity, next))
+    for (const withdrawn of withdrawnSince(before, next))
       for (const peer of directory.all()) {
         if (peer.state === 'blocked') continue
         const event = await newEvent(node, 'key-revoked', withdrawn, peer.country)

@@ -356,6 +356,46 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/v1/messages/retry': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Try many messages again now, after a look at how many they are; puts parked ones back
+     * @description With `preview` nothing changes, and the answer says how many there are and shows some. Without it `expected` must be the number that the preview named: where another number waits by now nothing is done (409, rule `count`). More than JUXTA_RETRY_ALONE at once wait for a second person.
+     */
+    post: operations['retryMessages']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/messages/{id}/timeline': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * The way of a message by its six stations: who signed what, with which key and certificate, and where the log has it
+     * @description Always all six, in their order; one that is not reached has no `at`. A station that several agencies have answered stands once for each.
+     */
+    get: operations['getTimeline']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/v1/submissions/{id}': {
     parameters: {
       query?: never
@@ -493,6 +533,26 @@ export interface paths {
     }
     /** Cases that were set aside, because the work on them has failed */
     get: operations['listSetAside']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/search': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Search that forgives: what stands on the paper, typed as people type it
+     * @description MRN, LRN, UCR, plates, containers, waybills, permits, crossings, identifiers and names of traders, and ids of messages and conversations, from their beginning on. Spaces, case, dashes, full-width forms, marks over letters and the digits of other scripts make no difference; `read` says how it was understood. Of what the key may not read nothing is found.
+     */
+    get: operations['search']
     put?: never
     post?: never
     delete?: never
@@ -1134,6 +1194,43 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/v1/identity/rehearse': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * What would come of a rotation, before anything changes
+     * @description Judges the next TLS key and certificate in the folder of the node, calls every peer with them, and judges the identity that is sent, where one is, as publishing it would. Nothing is published and nothing is switched.
+     */
+    post: operations['rehearseIdentity']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/calendar': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Keys, certificates and agreements of the whole neighbourhood, by the day on which they end */
+    get: operations['getCalendar']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/v1/agreements': {
     parameters: {
       query?: never
@@ -1146,6 +1243,26 @@ export interface paths {
     put?: never
     /** Sign an agreement and offer it to the peer */
     post: operations['proposeAgreement']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/agreements/draft': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * An agreement for all procedures in both directions, to be read and changed before it is proposed
+     * @description Legal basis and purposes are left open, as only the parties can state them; a draft without them is not taken.
+     */
+    get: operations['draftAgreement']
+    put?: never
+    post?: never
     delete?: never
     options?: never
     head?: never
@@ -1274,6 +1391,43 @@ export interface paths {
     post?: never
     /** End a subscription */
     delete: operations['unsubscribe']
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/settings': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * The settings that this process runs with, what they mean and where each comes from
+     * @description What in a value opens something is hidden.
+     */
+    get: operations['listSettings']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/health': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** How each part of the node is, since when, and why */
+    get: operations['getHealth']
+    put?: never
+    post?: never
+    delete?: never
     options?: never
     head?: never
     patch?: never
@@ -1590,8 +1744,28 @@ export interface paths {
       path?: never
       cookie?: never
     }
-    /** This document, to read */
+    /** The documents, to read */
     get: operations['docs']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/docs/{page}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * A page of the documents, or what pages are made of
+     * @description `api` is this document, where each operation can be tried; `search` finds words; `alerts/{kind}` tells of a kind of alert.
+     */
+    get: operations['docsPage']
     put?: never
     post?: never
     delete?: never
@@ -1636,18 +1810,117 @@ export interface components {
       problem: string | null
       /** @description The client that had proposed what this one confirmed */
       proposer: string | null
+      /** @description Why contents were opened */
+      reason: string | null
       /** @description The leaf of the log over the batch that this record is in; null until there is one, within a minute */
       leaf: null | {
         shard: string
         index: number
       }
     }
+    Signature: {
+      /** @enum {string} */
+      what: 'manifest' | 'receipt' | 'event'
+      /** @description The country that signed */
+      issuer: string
+      /** @description Thumbprint of its key (RFC 7638) */
+      kid: string
+      alg: string
+      /**
+       * Format: date-time
+       * @description By the clock of whoever signed
+       */
+      signedAt: string
+      /** @description Of that key, as the identity of the country has it; null where no identity that is known here does */
+      certificate: null | {
+        subject: string
+        issuer: string
+        serial: string
+        /** Format: date-time */
+        from: string
+        /** Format: date-time */
+        until: string
+      }
+    }
+    Station: {
+      /** @enum {string} */
+      station: 'submitted' | 'sealed' | 'received' | 'receipted' | 'collected' | 'answered'
+      /**
+       * Format: date-time
+       * @description Null where it is not reached
+       */
+      at: string | null
+      /** @description The country at which it stands */
+      by: string
+      agency: string | null
+      /** @enum {string|null} */
+      outcome: 'accepted' | 'rejected' | null
+      signature: null | components['schemas']['Signature']
+      leaf: null | {
+        /** @description The log, with its shard */
+        origin: string
+        index: number
+      }
+      /** @description Seconds since the station before it that was reached */
+      after: number | null
+    }
+    Timeline: {
+      message: components['schemas']['MessageId']
+      /** @enum {string} */
+      direction: 'in' | 'out'
+      peer: string
+      state: components['schemas']['MessageState']
+      stations: components['schemas']['Station'][]
+      /** @description What took it from its way, where it is refused, expired, parked or cancelled */
+      aside: null | {
+        state: components['schemas']['MessageState']
+        /** Format: date-time */
+        at: string
+        cause: string
+      }
+    }
+    Rehearsal: {
+      ok: boolean
+      steps: {
+        /** @enum {string} */
+        check:
+          'identity' | 'new-keys' | 'withdrawn' | 'next-files' | 'next-certificate' | 'published' | 'waited' | 'peer'
+        peer: string | null
+        ok: boolean
+        detail: string
+        /** @enum {string} */
+        turn?: 'ours' | 'theirs'
+      }[]
+    }
+    CalendarEntry: {
+      country: string
+      own: boolean
+      /** @enum {string} */
+      what:
+        | 'tls-key'
+        | 'signing-key'
+        | 'encryption-key'
+        | 'second-key'
+        | 'signing-certificate'
+        | 'tls-certificate'
+        | 'window-certificate'
+        | 'authority'
+        | 'agreement'
+      id: string
+      detail: string
+      /** Format: date-time */
+      from: string
+      /** Format: date-time */
+      until: string
+      /** @enum {string} */
+      state: 'waits' | 'counts' | 'ended' | 'withdrawn'
+    }
     Proposal: {
       id: components['schemas']['MessageId']
       /** @enum {string} */
       state: 'open' | 'confirmed' | 'expired'
       /** @enum {string} */
-      action: 'erase' | 'rollback' | 'withdraw-key' | 'trust-peer'
+      action: 'erase' | 'rollback' | 'withdraw-key' | 'trust-peer' | 'retry-many'
       /** @description The operationId of what was asked for */
       what: string
       subject: string
@@ -1686,6 +1959,8 @@ export interface components {
         problem: string | null
         /** @description The client that had proposed what this one confirmed */
         proposer: string | null
+        /** @description Why contents were opened */
+        reason: string | null
       }
       /** @description Its place in its batch */
       index: number
@@ -3584,6 +3859,11 @@ export interface components {
         'application/json': {
           /** @enum {string} */
           status: 'ok' | 'failing'
+          /**
+           * Format: date-time
+           * @description When it was first seen so, at this process
+           */
+          since?: string
           checks?: {
             [key: string]: string
           }
@@ -3592,6 +3872,8 @@ export interface components {
     }
   }
   parameters: {
+    /** @description Why the contents are opened, for the record. A session of the console has to say it, and whoever else does where JUXTA_READ_REASON is `always` */
+    Reason: string
     /** @description A UUID (RFC 9562) in lower case, new for each document */
     UploadId: string
     /** @description The id of the office of exit (WCO G005) */
@@ -3852,6 +4134,8 @@ export interface operations {
   getDocument: {
     parameters: {
       query?: {
+        /** @description Why the contents are opened, for the record. A session of the console has to say it, and whoever else does where JUXTA_READ_REASON is `always` */
+        reason?: components['parameters']['Reason']
         /** @description A part other than the document */
         part?: string
       }
@@ -3898,7 +4182,10 @@ export interface operations {
   }
   getFields: {
     parameters: {
-      query?: never
+      query?: {
+        /** @description Why the contents are opened, for the record. A session of the console has to say it, and whoever else does where JUXTA_READ_REASON is `always` */
+        reason?: components['parameters']['Reason']
+      }
       header?: never
       path: {
         id: components['parameters']['Id']
@@ -3928,6 +4215,8 @@ export interface operations {
   getEvidence: {
     parameters: {
       query?: {
+        /** @description Why the contents are opened, for the record. A session of the console has to say it, and whoever else does where JUXTA_READ_REASON is `always` */
+        reason?: components['parameters']['Reason']
         documents?: boolean
         /** @description SHARD/SIZE: a checkpoint under which bundles that are asked for one after the other stand together, as `GET /v1/log` names it; of other shards the newest that is cosigned */
         under?: string
@@ -4447,6 +4736,102 @@ export interface operations {
       default: components['responses']['Problem']
     }
   }
+  retryMessages: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          peer?: string
+          procedure?: string
+          type?: string
+          /** @description Which of those that wait; `parked` alone where nothing is said */
+          states?: ('parked' | 'sealed' | 'queued')[]
+          /**
+           * Format: date-time
+           * @description Made at this time or later
+           */
+          since?: string
+          /**
+           * Format: date-time
+           * @description Made before this time
+           */
+          until?: string
+          preview?: boolean
+          /** @description The number that the preview named */
+          expected?: number
+        }
+      }
+    }
+    responses: {
+      /** @description How many there are, and some of them; with `retried` how many were put back or made due */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            count: number
+            /** @description There are more; those that are counted come first */
+            more: boolean
+            /** @description False where a second person has to want it too */
+            alone: boolean
+            retried?: number
+            sample: components['schemas']['MessageSummary'][]
+          }
+        }
+      }
+      /** @description Kept for another person to confirm */
+      202: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Proposal']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      409: components['responses']['Conflict']
+      413: components['responses']['TooLarge']
+      415: components['responses']['UnsupportedMediaType']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  getTimeline: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: components['parameters']['Id']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The stations */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Timeline']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
   getSubmission: {
     parameters: {
       query?: never
@@ -4696,6 +5081,34 @@ export interface operations {
         }
         content: {
           'application/json': components['schemas']['SetAsideCases']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  search: {
+    parameters: {
+      query: {
+        q: string
+        limit?: number
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What begins so, what fits best first */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['SearchResults']
         }
       }
       400: components['responses']['BadRequest']
@@ -6144,6 +6557,69 @@ export interface operations {
       default: components['responses']['Problem']
     }
   }
+  rehearseIdentity: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description JWS with typ juxta-identity+jwt */
+          identity?: string
+          /** @description The public identity key as JWK */
+          identityKey?: Record<string, never>
+        }
+      }
+    }
+    responses: {
+      /** @description Step by step */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Rehearsal']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      413: components['responses']['TooLarge']
+      415: components['responses']['UnsupportedMediaType']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  getCalendar: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What ends first comes first */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            items: components['schemas']['CalendarEntry'][]
+          }
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
   listAgreements: {
     parameters: {
       query?: never
@@ -6198,6 +6674,33 @@ export interface operations {
       413: components['responses']['TooLarge']
       415: components['responses']['UnsupportedMediaType']
       502: components['responses']['BadGateway']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  draftAgreement: {
+    parameters: {
+      query: {
+        with: string
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The draft */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['AgreementDocument']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
       503: components['responses']['Unavailable']
       default: components['responses']['Problem']
     }
@@ -6482,6 +6985,89 @@ export interface operations {
       401: components['responses']['Unauthorized']
       403: components['responses']['Forbidden']
       404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  listSettings: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description In the order of the documentation */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            items: {
+              name: string
+              /** @description Null where it is not set */
+              value: string | null
+              means: string
+              /** @enum {string} */
+              from: 'environment' | 'juxta.env' | 'default' | 'unset'
+              default: string | null
+            }[]
+          }
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  getHealth: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The parts */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** @enum {string} */
+            status: 'ok' | 'failing'
+            /** Format: date-time */
+            since: string
+            /** Format: date-time */
+            startedAt: string
+            version: string
+            checks: {
+              check: string
+              /**
+               * @description degraded: messages are taken all the same
+               * @enum {string}
+               */
+              state: 'ok' | 'degraded' | 'failing'
+              /** @description Why; `ok` where nothing is the matter */
+              detail: string
+              /**
+               * Format: date-time
+               * @description When it was first seen so, at this process
+               */
+              since: string
+            }[]
+          }
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
       503: components['responses']['Unavailable']
       default: components['responses']['Problem']
     }
@@ -6968,6 +7554,43 @@ export interface operations {
         }
       }
       400: components['responses']['BadRequest']
+      default: components['responses']['Problem']
+    }
+  }
+  docsPage: {
+    parameters: {
+      query?: {
+        /** @description Words that `search` looks for */
+        q?: string
+      }
+      header?: never
+      path: {
+        /**
+         * @description Its place in the documents, slashes and all: `start/operator`
+         * @example start/operator
+         */
+        page: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The page */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'text/html': string
+          'text/css': string
+          'text/javascript': string
+          'image/png': string
+          'image/svg+xml': string
+          'application/json': Record<string, never>
+        }
+      }
+      400: components['responses']['BadRequest']
+      404: components['responses']['NotFound']
       default: components['responses']['Problem']
     }
   }

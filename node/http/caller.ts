@@ -16,6 +16,8 @@ export type Caller = {
   readonly addresses: readonly string[] | null
   /** Until when, in milliseconds since 1970. */
   readonly expiresAt: number
+  /** A person at the console, whose reading is asked about; a program otherwise. */
+  readonly session?: boolean
   /** Procedures whose content is for a role of their own and for nobody else, by that role. */
   readonly reserved: Readonly<Record<string, string>>
 }

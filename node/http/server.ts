@@ -51,6 +51,8 @@ export type Incoming<C> = {
   json(): unknown
   /** Names what the request is about where its path does not, and that it is only proposed: for what is on record of it. */
   about(subject: string, proposed?: 'proposed'): void
+  /** Says why contents are opened: for the same. */
+  because(reason: string): void
   /** The request as problems name it, and where it came from. */
   readonly request: string
   readonly address: string
@@ -74,6 +76,8 @@ export type Asked<C> = {
   subject: string
   /** It was kept, and is to be confirmed by another person. */
   proposed: boolean
+  /** Why contents are opened, where it is said. */
+  reason: string | null
 }
 
 /** IPv4 as it is written where the socket is of IPv6; what has no address came by a socket of this machine. */
@@ -184,7 +188,15 @@ export function buildServer<C>({
       onRequest: async (request, reply) => {
         const { id, socket } = request
         const subject = Object.values(request.params ?? {}).join('/')
-        const asked: Asked<C> = { operation, id, address: socket.remoteAddress, caller: null, subject, proposed: false }
+        const asked: Asked<C> = {
+          operation,
+          id,
+          address: socket.remoteAddress,
+          caller: null,
+          subject,
+          proposed: false,
+          reason: null,
+        }
         try {
           const caller = await identify(operation, request, (known) => (asked.caller = known))
           const visit = enter(operation, request, caller)
@@ -262,6 +274,9 @@ function incoming<C>(
     about(subject, proposed) {
       asked.subject = subject
       asked.proposed = proposed === 'proposed'
+    },
+    because(reason) {
+      asked.reason = reason
     },
     request: asked.id,
     address: addressOf(asked.address),

@@ -26,6 +26,7 @@ export const shownRecord = ({
   outcome,
   problem,
   proposer,
+  reason,
 }: AuditRecord): ShownRecord => ({
   id,
   at: time(at),
@@ -39,6 +40,7 @@ export const shownRecord = ({
   outcome,
   problem,
   proposer,
+  reason,
 })
 
 /** `SHA-256(0x00 ‖ RFC 8785 JSON of the record as it is shown)`. */

@@ -36,6 +36,8 @@ export type AuditRecord = {
   readonly problem: string | null
   /** The client that had proposed what this one confirmed. */
   readonly proposer: string | null
+  /** Why contents were opened, as whoever opened them says. */
+  readonly reason: string | null
 }
 
 declare module '../store/tables.ts' {
@@ -53,6 +55,7 @@ declare module '../store/tables.ts' {
       outcome: string
       problem: string | null
       proposer: string | null
+      reason: string | null
       /** The leaf that says so; null until there is one. */
       leafShard: string | null
       leafIndex: number | null
@@ -66,7 +69,7 @@ export const auditTables: Migration = {
   minReader: 1,
   statements: () => [
     `create table "audit" ("id" text primary key, "at" bigint not null, "request" text not null, "key" text, "client" text not null,
-          "agency" text, "address" text not null, "what" text not null, "subject" text not null, "outcome" text not null, "problem" text, "proposer" text,
+          "agency" text, "address" text not null, "what" text not null, "subject" text not null, "outcome" text not null, "problem" text, "proposer" text, "reason" text,
           "leafShard" text, "leafIndex" bigint)`,
     `create index "auditClient" on "audit" ("client", "id")`,
     `create index "auditKey" on "audit" ("key", "id") where "key" is not null`,
@@ -134,6 +137,7 @@ const BY_ITSELF = {
   outcome: 'done',
   problem: null,
   proposer: null,
+  reason: null,
 } as const
 
 /** Records under one leaf. */

@@ -16,6 +16,8 @@ export type Asked = Pick<AuditRecord, 'request' | 'address' | 'what'> & {
   done?: Outcome
   /** Who proposed what is confirmed here. */
   readonly proposer?: string | null
+  /** Why contents were opened. */
+  readonly reason?: string | null
 }
 
 /** The client of the key in the node's folder, and of what a command does without one. */
@@ -44,12 +46,13 @@ const outcomeOf = ({ code, fault }: JuxtaError): Outcome | null =>
   PASSING.has(code) ? null : fault === 'reject' ? 'refused' : 'failed'
 
 const recordOf = (
-  { done: _done, proposer = null, ...asked }: Asked,
+  { done: _done, proposer = null, reason = null, ...asked }: Asked,
   now: number,
   outcome: Outcome,
   fault?: JuxtaError,
 ): AuditRecord => ({
   proposer,
+  reason,
   id: newMessageId(now),
   at: now,
   outcome,

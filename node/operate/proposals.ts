@@ -7,6 +7,8 @@ import { firstIdAt, type MessageId } from '../values/id.ts'
 /** What cannot be undone, as the setting JUXTA_TWO_PERSONS names it. */
 export const IRREVOCABLE = ['erase', 'rollback', 'withdraw-key', 'trust-peer'] as const
 export type Irrevocable = (typeof IRREVOCABLE)[number]
+/** What two must want: that, and what is too much for one (JUXTA_RETRY_ALONE). */
+export type Proposed = Irrevocable | 'retry-many'
 
 export const isIrrevocable = (v: unknown): v is Irrevocable => IRREVOCABLE.includes(v as Irrevocable)
 
@@ -18,7 +20,7 @@ export type Proposal = {
   /** Milliseconds since 1970, as all times here. */
   readonly at: number
   readonly expiresAt: number
-  readonly action: Irrevocable
+  readonly action: Proposed
   /** The operation that was asked for, and its path parameters and body as JSON. */
   readonly what: string
   readonly request: string

@@ -170,6 +170,16 @@ export const SETTINGS = {
     check: (v) =>
       v === 'none' || v.split(',').every(isIrrevocable) ? null : `must be none, or some of ${IRREVOCABLE.join(', ')}`,
   },
+  JUXTA_RETRY_ALONE: {
+    doc: 'how many messages one person may put back at once; more are put back when another person confirms it',
+    fallback: '1000',
+    check: number(1, 10000),
+  },
+  JUXTA_READ_REASON: {
+    doc: 'who has to say why contents are opened: session (people in the console) or always (whoever opens them)',
+    fallback: 'session',
+    check: (v) => (v === 'session' || v === 'always' ? null : 'must be session or always'),
+  },
   JUXTA_DRAIN_MS: {
     doc: 'how long a node that stops says that it is not ready, and goes on answering, before it closes',
     fallback: '2000',

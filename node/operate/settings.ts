@@ -23,6 +23,15 @@ const OPTIONAL: readonly Name[] = [
   'JUXTA_WITNESSES',
 ]
 
+/** A setting as people read it; `value` null: it is not set. */
+export type ShownSetting = {
+  readonly name: string
+  readonly value: string | null
+  readonly doc: string
+  readonly from: 'environment' | 'juxta.env' | 'default' | 'unset'
+  readonly fallback: string | null
+}
+
 export type Listen = { readonly host: string; readonly port: number }
 
 export type Settings = {
@@ -65,6 +74,10 @@ export type Settings = {
   readonly alertDays: number
   readonly checkpointDays: number
   readonly twoPersons: readonly Irrevocable[]
+  readonly retryAlone: number
+  readonly readReason: 'session' | 'always'
+  /** All of them as people read them: what opens something is hidden. */
+  readonly shown: readonly ShownSetting[]
 }
 
 /** Lines `NAME=value`; `#` begins a comment line; a value may stand in double quotes (JSON string). */
@@ -102,10 +115,7 @@ function unfit(value: string): string | null {
 /** A value with whatever in it opens something: the user part of an address, whatever it holds, and the values of its query. */
 const hidden = (value: string): string => value.replace(/\/\/.*@/, '//***@').replace(/([?&][^=&#]*=)[^&#]*/g, '$1***')
 
-export type Read = {
-  readonly settings: Settings
-  readonly shown: readonly { name: string; value: string; doc: string; from: string }[]
-}
+export type Read = { readonly settings: Settings }
 
 const listenOf = (v: string): Listen => {
   const at = v.lastIndexOf(':')
@@ -154,7 +164,7 @@ export function readSettings(dir: string, environment: NodeJS.ProcessEnv): Read 
   for (const name of [...Object.keys(fromFile), ...Object.keys(environment).filter(ours)])
     if (!known.has(name)) faults.push(`${name} is not a setting of this release`)
   const values: Partial<Record<Name, string>> = {}
-  const from: Partial<Record<Name, string>> = {}
+  const from: Partial<Record<Name, ShownSetting['from']>> = {}
   for (const name of NAMES) {
     const row: Row = SETTINGS[name]
     for (const [source, where] of [
@@ -187,6 +197,13 @@ export function readSettings(dir: string, environment: NodeJS.ProcessEnv): Read 
   faults.push(...togetherFaults(values))
   if (faults.length > 0)
     throw new JuxtaError('settings-invalid', faults.join('\n'), { rule: 'settings', members: { faults } })
+  const shown = NAMES.map((name): ShownSetting => {
+    const row: Row = SETTINGS[name]
+    const { doc, secret = false } = row
+    const value = values[name]
+    const of = value === undefined ? null : secret ? hidden(value) : value
+    return { name, value: of, doc, from: from[name] ?? 'unset', fallback: row.fallback ?? null }
+  })
   const v = values as Record<Name, string>
   const dataDir = resolve(dir, v.JUXTA_DATA_DIR)
   const inData = (p: string): string => (isAbsolute(p) ? p : join(dataDir, p))
@@ -243,13 +260,9 @@ export function readSettings(dir: string, environment: NodeJS.ProcessEnv): Read 
     alertDays: Number(v.JUXTA_ALERT_DAYS),
     checkpointDays: Number(v.JUXTA_CHECKPOINT_DAYS),
     twoPersons: v.JUXTA_TWO_PERSONS.split(',').filter(isIrrevocable),
+    retryAlone: Number(v.JUXTA_RETRY_ALONE),
+    readReason: v.JUXTA_READ_REASON as Settings['readReason'],
+    shown,
   }
-  const hide = (name: Name, value: string): string => ((SETTINGS[name] as Row).secret ? hidden(value) : value)
-  const shown = NAMES.filter((n) => values[n] !== undefined).map((name) => ({
-    name,
-    value: hide(name, v[name]),
-    doc: SETTINGS[name].doc,
-    from: from[name]!,
-  }))
-  return { settings: Object.freeze(settings), shown }
+  return { settings: Object.freeze(settings) }
 }

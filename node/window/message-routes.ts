@@ -21,7 +21,9 @@ import { parseTime } from '../values/time.ts'
 import { documentAnswer } from './document-answer.ts'
 import { fieldsOf, UNREAD } from './fields.ts'
 import { submitted, summary } from './message-view.ts'
+import { opening } from './opened.ts'
 import { outgoingOf } from './submission.ts'
+import { timelineOf } from './timeline.ts'
 import { view, visible } from './visible.ts'
 
 /** Whether a foreign witness has cosigned the leaf of the message. */
@@ -116,7 +118,7 @@ export function sendingRoutes(node: Node, exchange: Exchange): WindowRoutes {
 
 /** What was sent and what came, to be searched and read. */
 export function messageRoutes({ node, procedures }: Cases, evidence: EvidenceRoom): WindowRoutes {
-  const { store, clock } = node
+  const { store, clock, settings } = node
   const { profiles } = procedures
   /** Until when a caller wants to wait (RFC 7240, `Prefer: wait=N`), at most a minute. */
   const waitUntil = ({ headers }: WindowIncoming): number => {
@@ -162,8 +164,13 @@ export function messageRoutes({ node, procedures }: Cases, evidence: EvidenceRoo
       return { body: await view(node, row, incoming.caller) }
     },
 
+    async getTimeline(incoming) {
+      return { body: await timelineOf(node, await visible(store, incoming, 'facts')) }
+    },
+
     async getDocument(incoming) {
       const row = await visible(store, incoming, 'contents')
+      opening(settings, incoming)
       const part = await messagesIn(store).part(row.id, incoming.query['part'] ?? 'document')
       if (!part) throw new JuxtaError('not-found', 'the message has no such part')
       return documentAnswer(store, part, incoming.headers)
@@ -171,6 +178,7 @@ export function messageRoutes({ node, procedures }: Cases, evidence: EvidenceRoo
 
     async getFields(incoming) {
       const row = await visible(store, incoming, 'contents')
+      opening(settings, incoming)
       const part = await messagesIn(store).part(row.id, 'document')
       if (part?.large) return { body: UNREAD }
       if (!part?.bytes) throw new JuxtaError('gone', 'the document was erased when its retention ended')
@@ -185,6 +193,7 @@ export function messageRoutes({ node, procedures }: Cases, evidence: EvidenceRoo
           pointer: '/query/documents',
           rule: 'role',
         })
+      if (documents) opening(settings, incoming)
       const deadline = waitUntil(incoming)
       while (clock.now() < deadline && !(await witnessed(store, row))) await new Promise((r) => setTimeout(r, 200))
       return {

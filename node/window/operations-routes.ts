@@ -11,6 +11,8 @@ import { alertOf, SEVERITIES } from '../operate/alerts.ts'
 import { Metrics } from '../operate/metrics.ts'
 import { logIn } from '../store/log.ts'
 import { time } from '../values/time.ts'
+import { VERSION } from '../values/version.ts'
+import { openHealth } from './health.ts'
 
 type Counter = 'juxta_messages_submitted_total' | 'juxta_messages_delivered_total' | 'juxta_messages_received_total'
 
@@ -37,8 +39,10 @@ function counting(events: BusinessEvents): Metrics {
   return metrics
 }
 
-export function operationsRoutes({ store, events, queue, leaving }: Node, runner: Runner): WindowRoutes {
+export function operationsRoutes(node: Node, runner: Runner): WindowRoutes {
+  const { store, events } = node
   const metrics = counting(events)
+  const health = openHealth(node, runner)
   store.listen(({ kind, writes, took, waited, held }) => {
     metrics.observe('juxta_commit_writes', { kind }, writes)
     metrics.observe('juxta_commit_seconds', { kind }, took)
@@ -50,20 +54,21 @@ export function operationsRoutes({ store, events, queue, leaving }: Node, runner
   return {
     livez: async () => ({ body: { status: 'ok' } }),
     async readyz() {
-      const checks: Record<string, string> = { queue: queue.healthy() ? 'ok' : 'degraded: woken by the sweep' }
-      let ok = !leaving.signal.aborted
-      if (!ok) checks['process'] = 'stopping'
-      try {
-        await store.check()
-        checks['store'] = 'ok'
-      } catch (error) {
-        ok = false
-        checks['store'] = error instanceof Error ? error.message : 'failing'
+      const { status, since, checks } = await health.look()
+      const said = Object.fromEntries(checks.map(({ check, detail }) => [check, detail]))
+      return { status: status === 'ok' ? 200 : 503, body: { status, since: time(since), checks: said } }
+    },
+    async getHealth() {
+      const { status, since, checks } = await health.look()
+      return {
+        body: {
+          status,
+          since: time(since),
+          startedAt: time(health.startedAt),
+          version: VERSION,
+          checks: checks.map((part) => ({ ...part, since: time(part.since) })),
+        },
       }
-      // Messages are taken all the same: what is done in their cases comes later.
-      const stands = runner.stands
-      checks['cases'] = stands === null ? 'ok' : `standing since ${time(stands.since)}: ${stands.error}`
-      return { status: ok ? 200 : 503, body: { status: ok ? 'ok' : 'failing', checks } }
     },
     async metrics() {
       const queues = await outboxIn(store).queues()

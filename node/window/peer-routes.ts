@@ -8,6 +8,7 @@ import { readText } from '../operate/node-folder.ts'
 import { readAgreements } from '../peers/agreed-terms.ts'
 import { agreementHash, agreementText, parseAgreement } from '../peers/agreement.ts'
 import type { Peer, SetApart } from '../peers/directory.ts'
+import { draftAgreement } from '../procedures/draft-agreement.ts'
 import { registryIn } from '../peers/registry.ts'
 import { signInvite } from '../seal/identity.ts'
 import type { SigningKey } from '../seal/jws.ts'
@@ -160,8 +161,15 @@ export function peerRoutes(node: Node, { courier, renewIdentity }: Exchange): Wi
   }
 }
 
-export function agreementRoutes({ agree }: Exchange): WindowRoutes {
+export function agreementRoutes(
+  { country, clock }: Pick<Node, 'country' | 'clock'>,
+  { agree }: Exchange,
+): WindowRoutes {
   return {
+    async draftAgreement({ query }) {
+      const draft = draftAgreement(country, query['with'] as Country, Math.floor(clock.now() / 1000))
+      return { body: draft }
+    },
     listAgreements: async () => ({ body: { items: (await agree.list()).map(agreementView), next: null } }),
     getAgreement: async ({ params }) => ({ body: agreementView(await agree.find(params['hash']!)) }),
     async proposeAgreement({ json, about }) {

@@ -63,6 +63,9 @@ const askedBy = (request: Request<Caller>): Asked => ({
   get subject() {
     return request.subject
   },
+  get reason() {
+    return request.reason
+  },
   get done() {
     return request.proposed ? ('proposed' as const) : ('done' as const)
   },

@@ -5,21 +5,22 @@ import type { Caller } from '../http/caller.ts'
 import type { WindowHandler, WindowIncoming, WindowRoutes } from '../http/window-auth.ts'
 import type { Node } from '../node.ts'
 import { onRecord } from '../operate/audit.ts'
-import { PROPOSED_MS, proposalsIn, type Irrevocable, type Proposal } from '../operate/proposals.ts'
+import { PROPOSED_MS, proposalsIn, type Proposal, type Proposed } from '../operate/proposals.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { isMessageId, newMessageId, type MessageId } from '../values/id.ts'
 import { parseStrictJson } from '../values/json.ts'
 import { time } from '../values/time.ts'
+import { tooManyForOne } from './retry-many.ts'
 import { visible } from './visible.ts'
 
 type Schemas = components['schemas']
 
 /** What a request would do, for whoever is to confirm it; null where it does nothing that two persons must want. */
 type Wanted = { readonly subject: string; readonly detail: string } | null
-type Judge = { readonly action: Irrevocable; judge(incoming: WindowIncoming): Promise<Wanted> }
+type Judge = { readonly action: Proposed; judge(incoming: WindowIncoming): Promise<Wanted> }
 
-/** The operations that do what cannot be undone. What the operation itself would refuse is left to it, or refused as it would be. */
-const judges = ({ store, own, directory, introduce }: Node): Readonly<Record<string, Judge>> => ({
+/** The operations that do what cannot be undone, or too much for one. What the operation itself would refuse is left to it, or refused as it would be. */
+const judges = ({ store, settings, own, directory, introduce }: Node): Readonly<Record<string, Judge>> => ({
   eraseDocuments: {
     action: 'erase',
     async judge(incoming) {
@@ -49,6 +50,7 @@ const judges = ({ store, own, directory, introduce }: Node): Readonly<Record<str
       return { subject: country, detail: `the words are ${shown}, at ${exchange}` }
     },
   },
+  retryMessages: { action: 'retry-many', judge: (incoming) => tooManyForOne(store, settings.retryAlone, incoming) },
 })
 
 const stateOf = ({ confirmedBy, expiresAt }: Proposal, now: number): Schemas['Proposal']['state'] =>
@@ -97,7 +99,8 @@ export function twoPersons(
   const guarded = (what: string, handler: WindowHandler): WindowHandler => {
     handlers.set(what, handler)
     const { action, judge } = irrevocable[what]!
-    if (!settings.twoPersons.includes(action)) return handler
+    // How many are too many for one is a setting of its own.
+    if (action !== 'retry-many' && !settings.twoPersons.includes(action)) return handler
     return async (incoming) => {
       const wanted = await judge(incoming)
       if (!wanted) return handler(incoming)

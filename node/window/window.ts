@@ -25,6 +25,9 @@ import { operationsRoutes } from './operations-routes.ts'
 import { operatorRoutes } from './operator-routes.ts'
 import { agreementRoutes, peerRoutes } from './peer-routes.ts'
 import { searchRoutes } from './search-routes.ts'
+import { neighbourhoodRoutes } from './neighbourhood-routes.ts'
+import { retryManyRoutes } from './retry-many.ts'
+import { settingsRoutes } from './settings-routes.ts'
 import { subscriptionRoutes } from './subscription-routes.ts'
 import { createTrail } from './trail.ts'
 import { twoPersons } from './two-persons.ts'
@@ -97,10 +100,16 @@ export function openWindow(
     },
     trail: createTrail(node),
   })
-  const ofNeighbours = [contingencyRoutes(node, exchange), peerRoutes(node, exchange), agreementRoutes(exchange)]
+  const ofNeighbours = [
+    contingencyRoutes(node, exchange),
+    peerRoutes(node, exchange),
+    agreementRoutes(node, exchange),
+    neighbourhoodRoutes(node),
+  ]
   const rooms: readonly WindowRoutes[] = [
     ...ofNeighbours.map((routes) => current(node, routes)),
     sendingRoutes(node, exchange),
+    retryManyRoutes(node),
     uploadRoutes(node),
     messageRoutes(cases, evidence),
     inboxRoutes(node, exchange),
@@ -114,6 +123,7 @@ export function openWindow(
     inspectionRoutes(node, evidence),
     documentationRoutes(cases.procedures),
     operatorRoutes(node, exchange),
+    settingsRoutes(node),
     operationsRoutes(node, procedures.runner),
     headRoutes(node),
     logRoutes(store, () => null),

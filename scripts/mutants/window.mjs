@@ -36,6 +36,36 @@ export const faults = {
     ["hash('sha256', secret, 'base64url')", 'secret', 'the store holds the keys themselves', at('http/caller')],
     ['randomBytes(32)', 'randomBytes(2)', 'a key is guessed in an hour', at('http/caller')],
   ],
+  'window/retry-many.ts': [
+    [
+      'if (expected !== count)',
+      'if (expected < count)',
+      'fewer than were seen are put back without a word',
+      at('window/many'),
+    ],
+    [
+      'if (rows.length <= alone) return null',
+      'if (rows.length <= alone * 2) return null',
+      'one person puts back more than he may',
+      at('window/many'),
+    ],
+  ],
+  'window/opened.ts': [
+    [
+      "readReason === 'always' || ",
+      '',
+      'contents are opened by programs without a reason where the setting asks for one',
+      at('window/timeline'),
+    ],
+  ],
+  'window/health.ts': [
+    [
+      'if (before?.state === state) return before.since',
+      '',
+      'what lasts begins anew each time that it is asked',
+      at('window/timeline'),
+    ],
+  ],
   'window/two-persons.ts': [
     [
       'const own = row.client === caller.client',

@@ -9,7 +9,7 @@ import { Readable } from 'node:stream'
 import Sqlite from 'libsql'
 import t from 'tap'
 import { request } from 'undici'
-import { draftAgreement } from '../../node/cli/agreement.ts'
+import { draftAgreement } from '../../node/procedures/draft-agreement.ts'
 import { call, type DemoNode } from '../../node/cli/demo-nodes.ts'
 import { killAndRestart, pause, startPair, states } from './processes.ts'
 

@@ -484,6 +484,7 @@ t.test('records of the audit trail', async (t) => {
     outcome: 'done' as const,
     problem: null,
     proposer: 'another',
+    reason: null,
   }
   const batch = [record, { ...record, what: 'x' }]
   const object = await batchObject(batch, NOW * 1000)

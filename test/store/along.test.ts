@@ -22,6 +22,7 @@ for (const kind of stores())
       outcome: 'done',
       problem: null,
       proposer: null,
+      reason: null,
     })
     const along = (what: string): Along => {
       const one = record(what)

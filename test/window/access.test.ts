@@ -42,6 +42,7 @@ const DOES: Readonly<Record<string, Doing>> = {
   getMessage: 'facts',
   getDocument: 'contents',
   getFields: 'contents',
+  getTimeline: 'facts',
   getEvidence: 'facts',
   getOriginator: 'facts',
   getSealed: 'steer',

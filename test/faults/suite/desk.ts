@@ -2,7 +2,7 @@
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { Agent, fetch } from 'undici'
-import { draftAgreement } from '../../../node/cli/agreement.ts'
+import { draftAgreement } from '../../../node/procedures/draft-agreement.ts'
 import type { Country as Code } from '../../../node/values/country.ts'
 import { until } from './machine.ts'
 
