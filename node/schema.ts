@@ -6,6 +6,7 @@ import { alertTables } from './operate/alert-rows.ts'
 import { auditTables } from './operate/audit-table.ts'
 import { processTables } from './operate/processes.ts'
 import { proposalTables } from './operate/proposals.ts'
+import { sessionTables } from './peers/sessions.ts'
 import { peerTables } from './peers/tables.ts'
 import { traderTables } from './procedures/aeo/tables.ts'
 import { permitTables } from './procedures/documents/tables.ts'
@@ -32,4 +33,5 @@ export const SCHEMA: Schema = [
   evidenceTables,
   largeTables,
   uploadTables,
+  sessionTables,
 ]

@@ -1,5 +1,5 @@
 // Compiles the TypeScript sources into dist/, and the documents of the APIs and of the messages from YAML into JSON, which a node reads in a hundredth of the
-// time, and the documents into pages; does nothing where no source has changed since. Plain JavaScript, so that it runs before anything is built.
+// time; then the documents into pages, and the console into dist/console. Each is left where no source has changed since. Plain JavaScript, so that it runs before anything is built.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -8,44 +8,62 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const require = createRequire(import.meta.url)
-/** What has gone into dist/: every source with its time and size. It is written last, so that a build that failed is made again. */
-const stamp = `${root}dist/.built`
 
-const sources = ['node', 'client/src', 'certs-dev', 'bench', 'test', 'examples', 'openapi']
-  .flatMap((folder) => readdirSync(`${root}${folder}`, { recursive: true }).map((path) => `${folder}/${path}`))
-  .filter((path) => /\.(ts|yaml)$/.test(path))
-const inputs = [...sources, 'tsconfig.json', 'package-lock.json', 'scripts/build.mjs'].map((path) => {
-  const { mtimeMs, size } = statSync(root + path)
-  return `${path} ${mtimeMs} ${size}`
-})
-const wanted = inputs.sort().join('\n')
+/** The files below some folders whose names match, each as a path from the root. */
+const filesIn = (folders, names) =>
+  folders
+    .flatMap((folder) => readdirSync(`${root}${folder}`, { recursive: true }).map((path) => `${folder}/${path}`))
+    .filter((path) => names.test(path))
 
-function built() {
+/** Runs `make` unless `stamp`, written last, says that it was made of these files as they are. */
+async function onceFrom(stamp, paths, make) {
+  const wanted = paths
+    .map((path) => {
+      const { mtimeMs, size } = statSync(root + path)
+      return `${path} ${mtimeMs} ${size}`
+    })
+    .sort()
+    .join('\n')
   try {
-    return readFileSync(stamp, 'utf8') === wanted
+    if (readFileSync(stamp, 'utf8') === wanted) return
   } catch {
-    return false
+    // It was never made, or not to its end.
   }
+  rmSync(stamp, { force: true })
+  await make()
+  writeFileSync(stamp, wanted)
 }
 
-async function documents() {
+/** What the compiler says of a folder with a tsconfig.json, and what it writes. */
+function compile(folder) {
+  const args = [require.resolve('typescript/bin/tsc'), '-p', folder]
+  return spawnSync(process.execPath, args, { stdio: ['ignore', 2, 2] }).status
+}
+
+async function documents(paths) {
   const { parse } = await import('yaml')
-  for (const path of sources.filter((path) => path.endsWith('.yaml'))) {
+  for (const path of paths) {
     const made = `${root}dist/${path.replace(/\.yaml$/, '.json')}`
     mkdirSync(dirname(made), { recursive: true })
     writeFileSync(made, JSON.stringify(parse(readFileSync(root + path, 'utf8'), { merge: true, maxAliasCount: -1 })))
   }
 }
 
-if (!built()) {
-  rmSync(stamp, { force: true })
-  const { status } = spawnSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', root], {
-    stdio: ['ignore', 2, 2],
-  })
-  await documents()
+const always = ['package-lock.json', 'scripts/build.mjs']
+const sources = filesIn(['node', 'client/src', 'certs-dev', 'bench', 'test', 'examples', 'openapi'], /\.(ts|yaml)$/)
+await onceFrom(`${root}dist/.built`, [...sources, 'tsconfig.json', ...always], async () => {
+  const status = compile(root)
+  await documents(sources.filter((path) => path.endsWith('.yaml')))
   if (status !== 0) process.exit(status ?? 1)
-  writeFileSync(stamp, wanted)
-}
+})
 
 const { renderPages } = await import('./pages.mjs')
 await renderPages()
+
+const pages = filesIn(['console'], /\.(tsx?|mjs|json|css|svg|html)$/)
+await onceFrom(`${root}dist/.built-console`, [...pages, 'node/generated/window.ts', ...always], async () => {
+  const status = compile(`${root}console`)
+  if (status !== 0) process.exit(status ?? 1)
+  const { build } = await import('vite')
+  await build({ configFile: `${root}console/vite.config.mjs` })
+})

@@ -3569,6 +3569,27 @@ export interface components {
       /** Format: date-time */
       revokedAt: string | null
     }
+    ConsoleSession: {
+      country: components['schemas']['Country']
+      /** @description The administration */
+      name: string
+      /**
+       * Format: date-time
+       * @description By the clock of the node
+       */
+      now: string
+      /** @description The identity provider by which one may sign in, as people know it */
+      provider: string | null
+      person: {
+        name: string
+        /** @description As the audit trail calls him */
+        client: string
+        roles: components['schemas']['Role'][]
+        agency: string | null
+        /** Format: date-time */
+        expiresAt: string | null
+      } | null
+    }
     KeyList: {
       items: components['schemas']['Key'][]
       next: null

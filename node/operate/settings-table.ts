@@ -180,6 +180,16 @@ export const SETTINGS = {
     fallback: 'session',
     check: (v) => (v === 'session' || v === 'always' ? null : 'must be session or always'),
   },
+  JUXTA_SESSION_IDLE_MINUTES: {
+    doc: 'after how many minutes without a request a session of the console ends',
+    fallback: '30',
+    check: number(1, 1440),
+  },
+  JUXTA_SESSION_HOURS: {
+    doc: 'after how many hours a session of the console ends, however much it is used',
+    fallback: '12',
+    check: number(1, 168),
+  },
   JUXTA_DRAIN_MS: {
     doc: 'how long a node that stops says that it is not ready, and goes on answering, before it closes',
     fallback: '2000',

@@ -67,6 +67,8 @@ export type Settings = {
   readonly sweepMs: number
   readonly backlogSeconds: number
   readonly diskFreeMib: number
+  readonly sessionIdleMinutes: number
+  readonly sessionHours: number
   readonly drainMs: number
   readonly tallySeconds: number
   readonly assistanceDays: number
@@ -253,6 +255,8 @@ export function readSettings(dir: string, environment: NodeJS.ProcessEnv): Read 
     sweepMs: Number(v.JUXTA_SWEEP_MS),
     backlogSeconds: Number(v.JUXTA_BACKLOG_SECONDS),
     diskFreeMib: Number(v.JUXTA_DISK_FREE_MIB),
+    sessionIdleMinutes: Number(v.JUXTA_SESSION_IDLE_MINUTES),
+    sessionHours: Number(v.JUXTA_SESSION_HOURS),
     drainMs: Number(v.JUXTA_DRAIN_MS),
     tallySeconds: Number(v.JUXTA_TALLY_SECONDS),
     assistanceDays: Number(v.JUXTA_ASSISTANCE_DAYS),

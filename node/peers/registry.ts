@@ -153,6 +153,10 @@ export function keyStore({ read, transact }: Store): KeyStore {
       const row = await rowByHash(hash)
       return row ? keyRow(row) : null
     },
+    async keyById(id) {
+      const row = await read.selectFrom('apiKey').selectAll().where('id', '=', id).executeTakeFirst()
+      return row ? keyRow(row) : null
+    },
     keys: async () => (await read.selectFrom('apiKey').selectAll().orderBy('createdAt').execute()).map(keyRow),
     createKey: (row, leaf) =>
       transact(async (tx) => {

@@ -72,6 +72,7 @@ export interface PeerStore {
 
 export interface KeyStore {
   keyByHash(hash: string): Promise<ApiKeyRow | null>
+  keyById(id: MessageId): Promise<ApiKeyRow | null>
   keys(): Promise<ApiKeyRow[]>
   createKey(row: ApiKeyRow, leaf: NewLeaf): Promise<void>
   revokeKey(id: MessageId, at: number, leaf: NewLeaf): Promise<boolean>

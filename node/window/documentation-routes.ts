@@ -33,7 +33,7 @@ export function documentationRoutes(procedures: Procedures): WindowRoutes {
   let api: string | undefined
 
   return {
-    home: async () => ({ status: 302, headers: { location: '/docs' } }),
+    home: async (incoming) => ({ status: 302, headers: { location: wantsPage(incoming) ? '/console/' : '/docs' } }),
     openapi: async () => ({ type: 'application/json', body: (text ??= JSON.stringify(document)) }),
     docs: async () => asPage(documentPage('/docs')!),
     async docsPage(incoming) {

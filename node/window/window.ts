@@ -5,7 +5,7 @@ import type { Exchange } from '../exchange/exchange.ts'
 import { logRoutes } from '../exchange/log-routes.ts'
 import { buildServer, type Server } from '../http/server.ts'
 import type { Caller } from '../http/caller.ts'
-import { identifyByKey, type WindowHandler, type WindowRoutes } from '../http/window-auth.ts'
+import { identifyBy, type WindowHandler, type WindowRoutes } from '../http/window-auth.ts'
 import { listsOf, renewOwn, type Node } from '../node.ts'
 import { windowTls } from '../http/mtls.ts'
 import { keysIn } from '../peers/registry.ts'
@@ -14,6 +14,7 @@ import { logIn } from '../store/log.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { auditRoutes } from './audit-routes.ts'
 import { caseRoutes } from './case-routes.ts'
+import { consoleRoutes } from './console-routes.ts'
 import { contingencyRoutes } from './contingency-routes.ts'
 import { documentationRoutes } from './documentation-routes.ts'
 import { inboxRoutes } from './inbox-routes.ts'
@@ -28,6 +29,7 @@ import { searchRoutes } from './search-routes.ts'
 import { neighbourhoodRoutes } from './neighbourhood-routes.ts'
 import { retryManyRoutes } from './retry-many.ts'
 import { settingsRoutes } from './settings-routes.ts'
+import { consoleSessions } from './sessions.ts'
 import { subscriptionRoutes } from './subscription-routes.ts'
 import { createTrail } from './trail.ts'
 import { twoPersons } from './two-persons.ts'
@@ -76,7 +78,8 @@ export function openWindow(
   const { settings, store } = node
   const shown = node.tls.window?.used()
   const tls = shown && windowTls(shown)
-  const identified = identifyByKey(keysIn(store), cases.procedures.reserved, node.clock)
+  const sessions = consoleSessions(node, cases.procedures.reserved)
+  const identified = identifyBy(keysIn(store), sessions, cases.procedures.reserved, node.clock)
   const window = buildServer<Caller>({
     side: 'window',
     lists: listsOf(node),
@@ -122,6 +125,7 @@ export function openWindow(
     auditRoutes(node, evidence),
     inspectionRoutes(node, evidence),
     documentationRoutes(cases.procedures),
+    consoleRoutes(node, sessions),
     operatorRoutes(node, exchange),
     settingsRoutes(node),
     operationsRoutes(node, procedures.runner),

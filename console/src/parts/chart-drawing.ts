@@ -1,0 +1,66 @@
+/** Draws with uPlot, in the colours of the page, from the side that the language reads from. */
+import uPlot from 'uplot'
+import 'uplot/dist/uPlot.min.css'
+import { formatNumber } from '../text.ts'
+import { labelOf, type ChartProps } from './chart.tsx'
+
+const HEIGHT = 240
+/** Told apart by dashes as well as by colour. */
+const DASHES = [[], [8, 4], [2, 3], [10, 3, 2, 3]]
+
+export function draw(box: HTMLElement, { kind, x, series, zone }: ChartProps): () => void {
+  const style = getComputedStyle(document.documentElement)
+  const colour = (name: string): string => style.getPropertyValue(name).trim()
+  const [ink, line] = [colour('--ink-soft'), colour('--line')]
+  const rtl = document.documentElement.dir === 'rtl'
+  const named = typeof x[0] === 'string'
+  const xs = named ? x.map((_, index) => index) : (x as readonly number[]).map((at) => at / 1000)
+  const label = (at: number): string => (named ? ((x[at] as string | undefined) ?? '') : labelOf(at * 1000, zone))
+  const colours = series.map((_, index) => colour(`--series-${(index % 4) + 1}`))
+  const axis = {
+    stroke: ink,
+    grid: { stroke: line, width: 1 },
+    ticks: { stroke: line },
+    font: `12px ${style.fontFamily}`,
+  }
+  const plot = new uPlot(
+    {
+      width: box.clientWidth,
+      height: HEIGHT,
+      scales: {
+        x: { time: false, dir: rtl ? -1 : 1, ...(named ? { range: [-0.5, xs.length - 0.5] } : {}) },
+        y: { range: (_, __, max) => [0, max * 1.1 || 1] },
+      },
+      axes: [
+        {
+          ...axis,
+          values: (_, splits) => splits.map((at) => (named && !Number.isInteger(at) ? '' : label(at))),
+          space: named ? 60 : 100,
+          ...(named ? { incrs: [1, 2, 5, 10, 20, 50] } : {}),
+        },
+        { ...axis, side: rtl ? 1 : 3, size: 56, values: (_, splits) => splits.map((at) => formatNumber(at)) },
+      ],
+      series: [
+        { value: (_, at) => (at == null ? '' : label(at)) },
+        ...series.map((one, index) => ({
+          label: one.name,
+          stroke: colours[index]!,
+          width: 2,
+          dash: DASHES[index % DASHES.length]!,
+          value: (_: uPlot, v: number | null) => (v == null ? '' : formatNumber(v, { maximumFractionDigits: 1 })),
+          ...(kind === 'bars'
+            ? { fill: `${colours[index]}66`, paths: uPlot.paths.bars!({ size: [0.6, 64] }), dash: [] }
+            : {}),
+        })),
+      ],
+    },
+    [xs, ...series.map((one) => [...one.values])] as uPlot.AlignedData,
+    box,
+  )
+  const resized = new ResizeObserver(() => plot.setSize({ width: box.clientWidth, height: HEIGHT }))
+  resized.observe(box)
+  return () => {
+    resized.disconnect()
+    plot.destroy()
+  }
+}
