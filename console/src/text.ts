@@ -9,7 +9,7 @@ type Values = Readonly<Record<string, string | number>>
 const files = import.meta.glob<Room>('../locales/*/*.json', { import: 'default' })
 const KEPT = 'juxta.language'
 
-const isLanguage = (v: string | null | undefined): v is Language => v != null && Object.hasOwn(LANGUAGES, v)
+const isLanguage = (v: string | null | undefined): v is Language => typeof v === 'string' && Object.hasOwn(LANGUAGES, v)
 const wished = (): Language => {
   const kept = localStorage.getItem(KEPT)
   if (isLanguage(kept)) return kept

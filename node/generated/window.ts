@@ -1642,11 +1642,84 @@ export interface paths {
       path?: never
       cookie?: never
     }
-    /** Leads to the documentation */
+    /** Leads a browser to the console, and everybody else to the documentation */
     get: operations['home']
     put?: never
     post?: never
     delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/console/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The pages for people */
+    get: operations['consolePage']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/console/{screen}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The same page, which shows what its address names */
+    get: operations['consoleScreen']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/console/assets/{file}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** A file of the pages; its name changes with what is in it */
+    get: operations['consoleAsset']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/console/session': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Who is signed in with the cookie of this request, and at which node */
+    get: operations['getConsoleSession']
+    put?: never
+    /**
+     * Sign in with an API key
+     * @description Answers the cookie `juxta_session`, which no script reads, and with which the operations of this document are called as with the key. What writes then needs the header `x-juxta-console: 1`, and comes from a page of this node.
+     */
+    post: operations['openConsoleSession']
+    /** Sign out */
+    delete: operations['endConsoleSession']
     options?: never
     head?: never
     patch?: never
@@ -7448,7 +7521,7 @@ export interface operations {
     }
     requestBody?: never
     responses: {
-      /** @description To /docs */
+      /** @description To /console/ or /docs */
       302: {
         headers: {
           Location?: string
@@ -7457,6 +7530,156 @@ export interface operations {
         content?: never
       }
       400: components['responses']['BadRequest']
+      default: components['responses']['Problem']
+    }
+  }
+  consolePage: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description HTML */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'text/html': string
+        }
+      }
+      400: components['responses']['BadRequest']
+      404: components['responses']['NotFound']
+      default: components['responses']['Problem']
+    }
+  }
+  consoleScreen: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /** @example messages */
+        screen: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description HTML */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'text/html': string
+        }
+      }
+      400: components['responses']['BadRequest']
+      404: components['responses']['NotFound']
+      default: components['responses']['Problem']
+    }
+  }
+  consoleAsset: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        file: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The file */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'text/javascript': string
+          'text/css': string
+          'image/svg+xml': string
+        }
+      }
+      400: components['responses']['BadRequest']
+      404: components['responses']['NotFound']
+      default: components['responses']['Problem']
+    }
+  }
+  getConsoleSession: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The node; `person` is null where nobody is signed in */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ConsoleSession']
+        }
+      }
+      400: components['responses']['BadRequest']
+      default: components['responses']['Problem']
+    }
+  }
+  openConsoleSession: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          key: string
+        }
+      }
+    }
+    responses: {
+      /** @description Signed in */
+      204: {
+        headers: {
+          'Set-Cookie'?: string
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      415: components['responses']['UnsupportedMediaType']
+      default: components['responses']['Problem']
+    }
+  }
+  endConsoleSession: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Signed out */
+      204: {
+        headers: {
+          'Set-Cookie'?: string
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      400: components['responses']['BadRequest']
+      403: components['responses']['Forbidden']
       default: components['responses']['Problem']
     }
   }

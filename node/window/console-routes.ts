@@ -18,8 +18,7 @@ export function consoleRoutes(node: Node, sessions: ConsoleSessions): WindowRout
   const { country, settings } = node
   const secure = node.tls.window !== null
   const page: WindowRoutes[string] = async ({ headers }) => files.page(headers['accept-encoding'])
-  const own = ({ headers }: WindowIncoming, method: 'POST'): void =>
-    checkOwnPage({ method }, { headers: headers as never })
+  const own = ({ headers }: WindowIncoming, method: 'POST'): void => checkOwnPage({ method }, { headers })
 
   return {
     consolePage: page,

@@ -41,13 +41,13 @@ export function draw(box: HTMLElement, { kind, x, series, zone }: ChartProps): (
         { ...axis, side: rtl ? 1 : 3, size: 56, values: (_, splits) => splits.map((at) => formatNumber(at)) },
       ],
       series: [
-        { value: (_, at) => (at == null ? '' : label(at)) },
+        { value: (_, at) => (at === null ? '' : label(at)) },
         ...series.map((one, index) => ({
           label: one.name,
           stroke: colours[index]!,
           width: 2,
           dash: DASHES[index % DASHES.length]!,
-          value: (_: uPlot, v: number | null) => (v == null ? '' : formatNumber(v, { maximumFractionDigits: 1 })),
+          value: (_: uPlot, v: number | null) => (v === null ? '' : formatNumber(v, { maximumFractionDigits: 1 })),
           ...(kind === 'bars'
             ? { fill: `${colours[index]}66`, paths: uPlot.paths.bars!({ size: [0.6, 64] }), dash: [] }
             : {}),

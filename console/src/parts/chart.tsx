@@ -69,7 +69,9 @@ export function Chart(props: ChartProps) {
               numeric: true,
               cell: (row: Point) => {
                 const value = one.values[row.index]
-                return value == null ? t('shell.none') : formatNumber(value, { maximumFractionDigits: 1 })
+                return value === null || value === undefined
+                  ? t('shell.none')
+                  : formatNumber(value, { maximumFractionDigits: 1 })
               },
             })),
           ]}

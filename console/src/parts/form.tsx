@@ -37,7 +37,7 @@ export function Form({
   const form = useRef<HTMLFormElement>(null)
   const summary = useRef<HTMLDivElement>(null)
   const pointed = problem ? fieldOf(problem) : undefined
-  const known = pointed !== undefined && form.current?.elements.namedItem(pointed) != null
+  const known = pointed !== undefined && Boolean(form.current?.elements.namedItem(pointed))
   const all: Errors = known ? { ...errors, [pointed]: problem!.problem.detail ?? problem!.problem.title } : errors
   const names = Object.keys(all)
   useEffect(() => {

@@ -49,7 +49,7 @@ export function Time({
   other?: { readonly zone: string; readonly name: string }
   withDay?: boolean
 }) {
-  if (at == null) return <span class="none">{t('shell.none')}</span>
+  if (at === null || at === undefined) return <span class="none">{t('shell.none')}</span>
   return (
     <time class="time" dateTime={at} title={utc(at)} dir="ltr">
       {formatTime(at, of, withDay)}
@@ -80,7 +80,7 @@ const ago = (at: string): string => {
 
 /** A time, and how long ago; never that alone. */
 export function Ago({ at }: { at: string | null | undefined }) {
-  if (at == null) return <Time at={at} />
+  if (at === null || at === undefined) return <Time at={at} />
   return (
     <span class="ago">
       <Time at={at} /> <small>{ago(at)}</small>
@@ -107,6 +107,6 @@ export function formatDuration(seconds: number): string {
 }
 
 export function Duration({ seconds }: { seconds: number | null | undefined }) {
-  if (seconds == null) return <span class="none">{t('shell.none')}</span>
+  if (seconds === null || seconds === undefined) return <span class="none">{t('shell.none')}</span>
   return <span class="duration">{formatDuration(seconds)}</span>
 }
