@@ -39,7 +39,7 @@ declare module '../store/tables.ts' {
 }
 
 export const sessionTables: Migration = {
-  number: 18,
+  number: 16,
   name: 'sessions',
   minReader: 1,
   statements: () => [

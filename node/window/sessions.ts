@@ -57,7 +57,7 @@ export function consoleSessions(
       if (row.key !== null && (!key || key.revokedAt !== null)) return null
       if (key) checkKey(key, address, clock.now())
       if (row.usedAt + NOTED_MS < clock.now()) await sessions.used(row.id, clock.now())
-      return key ? callerOf(key, reserved) : ofPerson(row, row.person!)
+      return { ...(key ? callerOf(key, reserved) : ofPerson(row, row.person!)), session: true }
     },
     async open(of) {
       const value = randomBytes(32).toString('base64url')
