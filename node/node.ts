@@ -145,7 +145,7 @@ async function nodeOn(store: Store, { settings, clock = systemClock, logger, onF
   const alert: Node['alert'] = async (kind, peer, detail, subject = '', within) => {
     const at = clock.now()
     const row = { id: newMessageId(at), at, kind, peer, detail, subject: subject.slice(0, 300) }
-    const raised = await (within ? raiseAlert(within.db, row) : alertsIn(store).raise(row))
+    const raised = await (within ? raiseAlert(within, row) : alertsIn(store).raise(row))
     well.delete(`${kind} ${peer}`)
     if (raised) events.tell({ kind: 'alert', peer, alert: kind, detail })
   }

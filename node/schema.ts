@@ -3,6 +3,7 @@ import { caseTables } from './cases/tables.ts'
 import { evidenceTables } from './evidence/tables.ts'
 import { exchangeTables } from './exchange/tables.ts'
 import { alertTables } from './operate/alert-rows.ts'
+import { changeTables } from './operate/change-rows.ts'
 import { auditTables } from './operate/audit-table.ts'
 import { processTables } from './operate/processes.ts'
 import { proposalTables } from './operate/proposals.ts'
@@ -34,4 +35,5 @@ export const SCHEMA: Schema = [
   largeTables,
   uploadTables,
   sessionTables,
+  changeTables,
 ]

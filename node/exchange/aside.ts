@@ -3,6 +3,7 @@ import type { ExpressionBuilder, Transaction } from 'kysely'
 import { UNANSWERED } from '../message/lifecycle.ts'
 import { inStore, type Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
+import type { Tx } from '../store/tx.ts'
 import type { Country } from '../values/country.ts'
 import type { MessageId } from '../values/id.ts'
 import { moveMessage } from './message-rows.ts'
@@ -32,7 +33,8 @@ async function waitAgain(
 }
 
 /** The receiver says that a message had arrived: it is tried once more, to fetch the stored receipt. */
-export async function fetchReceipt(db: Transaction<Tables>, id: MessageId, at: number): Promise<void> {
+export async function fetchReceipt(tx: Tx, id: MessageId, at: number): Promise<void> {
+  const { db } = tx
   const expiresAt = at + DAY_MS
   const { numUpdatedRows } = await db
     .updateTable('outbox')
@@ -42,7 +44,7 @@ export async function fetchReceipt(db: Transaction<Tables>, id: MessageId, at: n
     .executeTakeFirst()
   if (Number(numUpdatedRows) > 0) return
   const cause = 'the receiver says that it had arrived: its receipt is fetched'
-  if (await moveMessage(db, { id, from: ['parked'], to: 'queued', cause, at }))
+  if (await moveMessage(tx, { id, from: ['parked'], to: 'queued', cause, at }))
     await waitAgain(db, id, at, { expiresAt })
 }
 
@@ -60,11 +62,12 @@ const soon = (e: ExpressionBuilder<Tables, 'outbox'>, at: number) => {
  * were erased or its time has ended.
  */
 export async function sendAgain(
-  db: Transaction<Tables>,
+  tx: Tx,
   peer: Country,
   lost: { shard: string; size: number },
   at: number,
 ): Promise<{ requeued: MessageId[]; gone: MessageId[] }> {
+  const { db } = tx
   const rows = await db
     .selectFrom('message')
     .select(['id', 'exp', 'receiptIndex'])
@@ -90,7 +93,7 @@ export async function sendAgain(
     }
     const cause = `the log of ${peer} lost leaf ${receiptIndex}, which the receipt names: sent again`
     const more = { receipt: null, receiptIndex: null, receiptShard: null, sealedDigest: null }
-    if (!(await moveMessage(db, { id, from: UNANSWERED, to: 'queued', cause, at, more }))) continue
+    if (!(await moveMessage(tx, { id, from: UNANSWERED, to: 'queued', cause, at, more }))) continue
     await waitAgain(db, id, at)
     result.requeued.push(id)
   }
@@ -98,7 +101,8 @@ export async function sendAgain(
 }
 
 /** Makes a message due at once, also one that was parked. False where it neither waits nor is parked. */
-async function retryOne(db: Transaction<Tables>, id: MessageId, at: number): Promise<boolean> {
+async function retryOne(tx: Tx, id: MessageId, at: number): Promise<boolean> {
+  const { db } = tx
   const { numUpdatedRows } = await db
     .updateTable('outbox')
     .set((e) => soon(e, at))
@@ -107,43 +111,45 @@ async function retryOne(db: Transaction<Tables>, id: MessageId, at: number): Pro
     .executeTakeFirst()
   if (Number(numUpdatedRows) > 0) return true
   const cause = 'put back by an operator'
-  if (!(await moveMessage(db, { id, from: ['parked'], to: 'queued', cause, at }))) return false
+  if (!(await moveMessage(tx, { id, from: ['parked'], to: 'queued', cause, at }))) return false
   await waitAgain(db, id, at)
   return true
 }
 
-export const asideIn = inStore(({ apart }: Store) => ({
+export const asideIn = inStore(({ transact }: Store) => ({
   /** Gives up: the row goes, the message waits for a person. `retry` brings it back. */
   park: (id: MessageId, cause: string, at: number): Promise<void> =>
-    apart(async (db) => {
+    transact(async (tx) => {
+      const { db } = tx
       const row = await db.deleteFrom('outbox').where('id', '=', id).returning('attempts').executeTakeFirst()
       if (!row) return
       const more = { attempts: row.attempts }
-      await moveMessage(db, { id, from: ['queued', 'sealed'], to: 'parked', cause, at, more })
+      await moveMessage(tx, { id, from: ['queued', 'sealed'], to: 'parked', cause, at, more })
     }),
 
   /** Ends a message that was claimed once, and not tried; false where it was, or was carried by hand. */
   endUnattempted: (id: MessageId, to: 'cancelled' | 'expired', at: number): Promise<boolean> =>
-    apart(async (db) => {
+    transact(async (tx) => {
+      const { db } = tx
       const tried = await db.selectFrom('outbox').select('id').where('id', '=', id).where('attempts', '>', 1).execute()
       if (tried.length > 0) return false
       await db.deleteFrom('outbox').where('id', '=', id).where('kind', '=', 'message').execute()
       const cause = to === 'expired' ? 'its time ended before any attempt' : 'cancelled before any attempt'
-      await moveMessage(db, { id, from: ['queued', 'sealed'], to, cause, at })
+      await moveMessage(tx, { id, from: ['queued', 'sealed'], to, cause, at })
       return true
     }),
 
   /** Makes a message due at once, also one that was parked. False where it neither waits nor is parked. */
-  retry: (id: MessageId, at: number): Promise<boolean> => apart((db) => retryOne(db, id, at)),
+  retry: (id: MessageId, at: number): Promise<boolean> => transact((tx) => retryOne(tx, id, at)),
 
   /** The same with many, some in each commit: a crash leaves the rest as it was. Answers how many of them waited or were parked. */
   async retryMany(ids: readonly MessageId[], at: number): Promise<number> {
     let done = 0
     for (let from = 0; from < ids.length; from += AT_ONCE) {
       const some = ids.slice(from, from + AT_ONCE)
-      done += await apart(async (db) => {
+      done += await transact(async (tx) => {
         let put = 0
-        for (const id of some) if (await retryOne(db, id, at)) put++
+        for (const id of some) if (await retryOne(tx, id, at)) put++
         return put
       })
     }
@@ -156,7 +162,8 @@ export const asideIn = inStore(({ apart }: Store) => ({
    */
   cancel(id: MessageId, at: number, begun = true): Promise<'cancelled' | 'asking' | false> {
     let cancelled = false
-    return apart(async (db) => {
+    return transact(async (tx) => {
+      const { db } = tx
       const untried = await db
         .deleteFrom('outbox')
         .where('id', '=', id)
@@ -166,7 +173,7 @@ export const asideIn = inStore(({ apart }: Store) => ({
         .executeTakeFirst()
       if (untried) {
         const cause = 'cancelled before any attempt'
-        await moveMessage(db, { id, from: ['queued', 'sealed'], to: 'cancelled', cause, at })
+        await moveMessage(tx, { id, from: ['queued', 'sealed'], to: 'cancelled', cause, at })
         cancelled = true
         return 'cancelled'
       }

@@ -104,7 +104,7 @@ export function createCollect(node: Node): Collect {
       const about = { message: id, manifest_digest: row.manifestDigest, ...(by === '' ? {} : { agency: by }) }
       const jws = await signSet(node, event, { ...about, ...more }, peer, jti, row.conversation)
       await keepWord(tx.db, { message: id, agency: by, state, at })
-      await moveMessage(tx.db, { id, ...move, cause: by === '' ? event : `${event} by ${by}`, at })
+      await moveMessage(tx, { id, ...move, cause: by === '' ? event : `${event} by ${by}`, at })
       const set = { jti, event, jws, message: id, manifestDigest: row.manifestDigest }
       const leaf = aboutMessage(row.salt, peer, jws)
       await issueSet(tx, { set, peer, leaf, at }, { priority: 3, expiresAt: at + 30 * 86_400_000 })

@@ -72,7 +72,9 @@ export async function insertMessages<I extends NewMessage>(
       references.push({ message: id, type, value, plain: plain(value) })
       if (!TRADE.has(type)) keys.push({ type, value, conversation, peer })
     }
-    item.causes.forEach(({ state, cause }, seq) => history.push({ message: id, seq, state, at: item.at, cause }))
+    item.causes.forEach(({ state, cause }, seq) =>
+      history.push({ message: id, seq, state, at: item.at, cause, place: tx.place() }),
+    )
   }
   if (fresh.length === 0) return appended
   // Receipts name the index of their leaf, which is known only now; signed all at once, under the log's lock.
@@ -146,7 +148,8 @@ const allowedOf = ({ from, to }: Move): string =>
     .join('')
 
 /** Moves of different messages. */
-async function moveTogether(db: Transaction<Tables>, moves: readonly Move[]): Promise<ReadonlySet<Move>> {
+async function moveTogether(tx: Tx, moves: readonly Move[]): Promise<ReadonlySet<Move>> {
+  const { db } = tx
   const kinds = new Map<string, { names: (keyof More)[]; of: Move[] }>()
   for (const move of moves) {
     const names = (Object.keys(MORE) as (keyof More)[]).filter((name) => move.more?.[name] !== undefined)
@@ -176,13 +179,14 @@ async function moveTogether(db: Transaction<Tables>, moves: readonly Move[]): Pr
     state: to,
     at,
     cause,
+    place: tx.place(),
   }))
   await insertRows(db, 'history', history)
   return new Set(done.map(({ move }) => move))
 }
 
 /** Moves each message if its state is one of `from` and the table of transitions allows it; answers which were moved. */
-export async function moveMessages(db: Transaction<Tables>, moves: readonly Move[]): Promise<boolean[]> {
+export async function moveMessages(tx: Tx, moves: readonly Move[]): Promise<boolean[]> {
   const moved: boolean[] = []
   // The second move of a message begins where the first has left it.
   for (let done = 0; done < moves.length; done = moved.length) {
@@ -193,14 +197,13 @@ export async function moveMessages(db: Transaction<Tables>, moves: readonly Move
       ids.add(move.id)
       together.push(move)
     }
-    const they = await moveTogether(db, together)
+    const they = await moveTogether(tx, together)
     moved.push(...together.map((move) => they.has(move)))
   }
   return moved
 }
 
-export const moveMessage = async (db: Transaction<Tables>, move: Move): Promise<boolean> =>
-  (await moveMessages(db, [move]))[0]!
+export const moveMessage = async (tx: Tx, move: Move): Promise<boolean> => (await moveMessages(tx, [move]))[0]!
 
 const notes = fixed((db, v: { ids: readonly string[] }) =>
   db
@@ -222,7 +225,7 @@ export async function noteInHistory(
   await insertRows(
     db,
     'history',
-    rows.map(({ id, state, moves }) => ({ message: id, seq: moves - 1, state, at, cause })),
+    rows.map(({ id, state, moves }) => ({ message: id, seq: moves - 1, state, at, cause, place: null })),
   )
 }
 

@@ -1,10 +1,12 @@
 /** The outbox: what waits for each peer. `enqueue.ts` is the one way in; whoever claims a row is the only one who works on it until it is given back. */
 import { sql, type Expression, type ExpressionBuilder, type Selectable, type SqlBool } from 'kysely'
+import type { Write } from '../store/commit.ts'
+import { fixed } from '../store/fixed.ts'
 import { inStore, type Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
 import type { Country } from '../values/country.ts'
 import type { MessageId } from '../values/id.ts'
-import { ENCRYPTED, moveMessage } from './message-rows.ts'
+import { ENCRYPTED, moveMessages } from './message-rows.ts'
 import { LATER, PARKED, READY } from './tables.ts'
 import { keepSecond } from './second-signatures.ts'
 
@@ -59,7 +61,36 @@ const inOrder = (rows: readonly Selectable<Tables['outbox']>[]): OutboxRow[] =>
 /** What waits for one peer, counted up to `COUNTED`. */
 export type QueueRow = { peer: Country; waiting: number; due: number; parked: number; oldest: number | null }
 
-export const outboxIn = inStore(({ read, apart, dialect }: Store) => {
+type Sealed = {
+  readonly message: MessageId
+  readonly body: string
+  readonly at: number
+  readonly second: string | null
+}
+
+const keepSealed = fixed((db, v: { message: string; body: string }) =>
+  db.updateTable('outbox').set({ body: v.body }).where('id', '=', v.message).where('body', 'is', null).returning('id'),
+)
+
+const seal: Write<Sealed, string> = async (tx, items) => {
+  const { db } = tx
+  const won = await Promise.all(items.map(({ message, body }) => keepSealed.first(db, { message, body })))
+  const sealed = items.filter((_, i) => won[i] !== undefined)
+  for (const { message, second } of sealed) await keepSecond(db, message, second)
+  await moveMessages(
+    tx,
+    sealed.map(({ message: id, at }) => ({ id, from: ['queued'], to: 'sealed', cause: ENCRYPTED, at })),
+  )
+  return Promise.all(
+    items.map(async ({ message, body }, i) => {
+      if (won[i] !== undefined) return body
+      const there = await db.selectFrom('outbox').select('body').where('id', '=', message).executeTakeFirst()
+      return there?.body ?? body
+    }),
+  )
+}
+
+export const outboxIn = inStore(({ read, apart, commit, dialect }: Store) => {
   /** Makes ready what of `peer` waits for `which`, a bounded number of rows in each commit. */
   async function ripen(
     peer: Country,
@@ -152,22 +183,7 @@ export const outboxIn = inStore(({ read, apart, dialect }: Store) => {
 
     /** Stores the sealed bytes of a message, and the second signature in them, where none are stored yet; answers what is stored afterwards. */
     seal: (message: MessageId, body: string, at: number, second: string | null = null): Promise<string> =>
-      apart(async (db) => {
-        const won = await db
-          .updateTable('outbox')
-          .set({ body })
-          .where('id', '=', message)
-          .where('body', 'is', null)
-          .returning('id')
-          .executeTakeFirst()
-        if (won) {
-          await keepSecond(db, message, second)
-          await moveMessage(db, { id: message, from: ['queued'], to: 'sealed', cause: ENCRYPTED, at })
-          return body
-        }
-        const there = await db.selectFrom('outbox').select('body').where('id', '=', message).executeTakeFirst()
-        return there?.body ?? body
-      }),
+      commit(seal, { message, body, at, second }),
 
     /** Forgets the sealed bytes, because the peer refused the encryption key or the second signature. */
     unseal: (message: MessageId): Promise<void> =>

@@ -97,7 +97,7 @@ export async function takeRollback(node: Node, heard: Heard<Told<'rollback'>>): 
         ? 'known'
         : contradicts(`${origin} was said before to have ${String(before.body['size'])} leaves left`, 'rolled-back')
     return async () => {
-      const { requeued, gone } = await sendAgain(tx.db, peer, lost, at)
+      const { requeued, gone } = await sendAgain(tx, peer, lost, at)
       const more = gone.length > NAMED ? ` and ${gone.length - NAMED} more` : ''
       const ended =
         gone.length > 0

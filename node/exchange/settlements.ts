@@ -115,7 +115,7 @@ const settle: Write<Settlement, boolean> = looking(there, async (tx, all, { know
   // Also where the SET was there before: what a peer's lost log has sent on its way again comes back with the receipt of the first time.
   for (const { messageId, superseded } of items) if (superseded !== undefined) await restore(db, messageId, superseded)
   const moved = await moveMessages(
-    db,
+    tx,
     items.map(({ row, messageId, state, cause, at, sealedDigest, receiptIndex, receiptShard, set }) => ({
       id: messageId,
       from: WAITING,
@@ -130,7 +130,7 @@ const settle: Write<Settlement, boolean> = looking(there, async (tx, all, { know
     })),
   )
   await applyWords(
-    db,
+    tx,
     items.filter((item, i) => moved[i] && item.state === 'delivered').filter(({ messageId }) => spoken.has(messageId)),
   )
   const settled = new Set(items)
@@ -182,7 +182,7 @@ export const settlementsIn = inStore(({ read, commit, transact }: Store) => ({
         .where('id', '=', id)
         .execute()
       const cause = 'signed anew: the key that had signed it was withdrawn'
-      await moveMessage(tx.db, { id, from: ['sealed'], to: 'queued', cause, at })
+      await moveMessage(tx, { id, from: ['sealed'], to: 'queued', cause, at })
     }),
 
   /** The digests of the manifests that a message had before it was signed anew. */

@@ -63,7 +63,8 @@ declare module '../store/tables.ts' {
       large: string | null
     }
     reference: { message: string; type: string; value: string; plain: string }
-    history: { message: string; seq: number; state: string; at: number; cause: string }
+    /** `place`: where the move stands among all changes (changes.ts); null of a line that moved nothing. */
+    history: { message: string; seq: number; state: string; at: number; cause: string; place: number | null }
     /** Of a manifest or a receipt of the message, by the digest of its payload. */
     secondSignature: { message: string; payload: string; jws: string }
     supersededManifest: {
@@ -172,7 +173,8 @@ export const exchangeTables: Migration = {
       `create index "referenceMessage" on "reference" ("message")`,
       `create index "referenceType" on "reference" ("type", "value")`,
       `create table "history" ("message" text not null, "seq" integer not null, "state" text not null, "at" bigint not null,
-          "cause" text not null, primary key ("message", "seq"))`,
+          "cause" text not null, "place" bigint, primary key ("message", "seq"))`,
+      `create unique index "historyPlace" on "history" ("place") where "place" is not null`,
       `create table "supersededManifest" ("message" text not null, "manifestDigest" text not null, "manifest" text not null,
         "shard" text not null, "logIndex" bigint not null, "iat" bigint not null, "exp" bigint not null,
         primary key ("message", "manifestDigest"))`,

@@ -67,14 +67,14 @@ export function answerWithdrawal(
 /** The receiver's word on a message that we asked about. */
 export const judgeWithdrawn =
   ({ body: { status } }: Told<'withdrawn'>): Judge =>
-  async ({ db }, { id, exp, state }, said, at) => {
+  async (tx, { id, exp, state }, said, at) => {
     const before = said.filter(({ event, body }) => event === 'withdrawn' && body['status'] !== 'requested')
     const known = before.some(({ body }) => body['status'] === status)
     if (status === 'received') {
       if (before.some(({ body }) => body['status'] === 'tombstone'))
         return contradicts('the receiver has said that it never took this message', 'withdrawn')
       // It had arrived: one more attempt with the same bytes brings the stored receipt.
-      const fetch = () => fetchReceipt(db, id, at)
+      const fetch = () => fetchReceipt(tx, id, at)
       if (!known) return fetch
       await fetch()
       return 'known'
@@ -83,8 +83,8 @@ export const judgeWithdrawn =
     const end = async (): Promise<void> => {
       const to: State = at >= exp * 1000 ? 'expired' : 'cancelled'
       const cause = 'the receiver confirms that it never took it'
-      if (await moveMessage(db, { id, from: ['queued', 'sealed', 'parked'], to, cause, at }))
-        await db.deleteFrom('outbox').where('id', '=', id).where('kind', '=', 'message').execute()
+      if (await moveMessage(tx, { id, from: ['queued', 'sealed', 'parked'], to, cause, at }))
+        await tx.db.deleteFrom('outbox').where('id', '=', id).where('kind', '=', 'message').execute()
     }
     if (!known) return end
     await end()

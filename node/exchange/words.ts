@@ -4,6 +4,7 @@ import { HELD, UNANSWERED, type State } from '../message/lifecycle.ts'
 import type { Told } from '../message/events.ts'
 import { fixed, oneOf } from '../store/fixed.ts'
 import type { Tables } from '../store/tables.ts'
+import type { Tx } from '../store/tx.ts'
 import type { MessageId } from '../values/id.ts'
 import { contradicts, type Judge } from './keep-event.ts'
 import { moveMessage } from './message-rows.ts'
@@ -40,12 +41,12 @@ async function lostAt(db: Transaction<Tables>, message: MessageId): Promise<numb
 /** The first answer of each who speaks stands, and after that of the receiver as a whole nobody else speaks. */
 export const judgeWord =
   ({ event, body }: Told<'collected' | 'accepted' | 'rejected'>): Judge =>
-  async ({ db }, { id }, said, at) => {
+  async (tx, { id }, said, at) => {
     const word = { event, body: body as Record<string, unknown> }
     const by = speaker(word)
     const mine = said.filter((told) => WORDS.has(told.event) && speaker(told) === by)
     if (event === 'collected') {
-      const lost = mine.some((w) => w.event === event) ? await lostAt(db, id) : 0
+      const lost = mine.some((w) => w.event === event) ? await lostAt(tx.db, id) : 0
       if (mine.some((w) => w.event === event && w.at >= lost)) return 'known'
     } else {
       const first = mine.find(isFinal) ?? said.find((told) => isFinal(told) && speaker(told) === '')
@@ -58,7 +59,7 @@ export const judgeWord =
     const reason = 'reason' in body && body.reason ? `: ${body.reason.slice(0, 300)}` : ''
     const cause = `${event} by ${who}${reason}`
     // Where its receipt is not held yet, it moves when that is settled.
-    return () => moveMessage(db, { id, from: UNANSWERED, to: stateAfter(word), cause, at })
+    return () => moveMessage(tx, { id, from: UNANSWERED, to: stateAfter(word), cause, at })
   }
 
 const speaking = fixed((db, v: { messages: readonly string[] }) =>
@@ -79,15 +80,15 @@ export async function spokenOf(db: Transaction<Tables>, messages: readonly Messa
 
 /** Words that arrived before the receipts of messages were settled, each at its `at`, are applied after them. */
 export async function applyWords(
-  db: Transaction<Tables>,
+  tx: Tx,
   settled: readonly { readonly messageId: MessageId; readonly at: number }[],
 ): Promise<void> {
   for (const { messageId: id, at } of settled) {
     // What the receiver's log lost with its end is collected anew; an answer is undone by nothing.
-    const lost = await lostAt(db, id)
-    for (const word of (await toldAbout(db, id)).filter((w) => isFinal(w) || (WORDS.has(w.event) && w.at >= lost))) {
+    const lost = await lostAt(tx.db, id)
+    for (const word of (await toldAbout(tx.db, id)).filter((w) => isFinal(w) || (WORDS.has(w.event) && w.at >= lost))) {
       const cause = `event ${word.jti}, which came before the receipt`
-      await moveMessage(db, { id, from: UNANSWERED, to: stateAfter(word), cause, at })
+      await moveMessage(tx, { id, from: UNANSWERED, to: stateAfter(word), cause, at })
     }
   }
 }

@@ -413,6 +413,26 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/v1/changes': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Every change of state that the key may see, one durable feed in the order of commits
+     * @description Messages, cases, what registers hold, and for operators alerts. Reading changes nothing; whoever keeps `next` goes on where he was after any restart, of his own or of the node, and misses nothing. What is older than the node keeps (`JUXTA_CHANGE_DAYS`) is answered by 410 and names in `next` from where to go on.
+     */
+    get: operations['listChanges']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/v1/inbox': {
     parameters: {
       query?: never
@@ -3516,6 +3536,36 @@ export interface components {
       }
       links: components['schemas']['Links']
     }
+    /** @enum {string} */
+    ChangeKind: 'message' | 'case' | 'list' | 'alert'
+    /** @description Something that has changed, once; its members are those of its kind */
+    Change: {
+      /** @description Stable, and unique among all changes of the node */
+      id: string
+      /** Format: date-time */
+      at: string
+      kind: components['schemas']['ChangeKind']
+      message?: components['schemas']['MessageId']
+      /** @enum {string} */
+      direction?: 'in' | 'out'
+      /** @description The neighbour; null: it is about the node itself */
+      peer?: string | null
+      procedure?: string
+      type?: string
+      conversation?: components['schemas']['MessageId']
+      /** @description Of a message what it is now; of an alert `open` or `closed` */
+      state?: string
+      /** @description Why a message has moved, in words */
+      cause?: string
+      /** @description Which register: traders, permits, opening-hours, agreements, peers */
+      list?: string
+      /** @description Of a register the row that has changed; empty: the list as a whole. Of an alert what it is about */
+      subject?: string
+      alert?: components['schemas']['MessageId']
+      /** @description The kind of the alert */
+      name?: string
+      severity?: components['schemas']['Severity']
+    }
     InboxMessage: {
       id: components['schemas']['MessageId']
       from: components['schemas']['Country']
@@ -4955,6 +5005,45 @@ export interface operations {
       401: components['responses']['Unauthorized']
       403: components['responses']['Forbidden']
       404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  listChanges: {
+    parameters: {
+      query?: {
+        /** @description The `next` of an earlier answer of this node; the beginning of what is kept, where it is empty or absent; `now`: what comes from now on */
+        after?: string
+        /** @description Those of this kind alone */
+        kind?: components['schemas']['ChangeKind']
+        /** @description How many at most */
+        limit?: components['parameters']['Limit']
+        /** @description Seconds to wait for the first change */
+        wait?: number
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Changes after the cursor */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            items: components['schemas']['Change'][]
+            /** @description Where the next page begins; also of an empty one */
+            next: string
+          }
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      410: components['responses']['Gone']
       503: components['responses']['Unavailable']
       default: components['responses']['Problem']
     }

@@ -45,6 +45,8 @@ export type Incoming<C> = {
   body(): AsyncGenerator<Buffer, void>
   /** The place of `?after=`, checked value by value; null: the beginning. Fails with `request-invalid` where the cursor is not of this list and this node. */
   after<P extends Place>(...checks: PlaceChecks<P>): P | null
+  /** The place of a cursor of this list that stands elsewhere, at `pointer`. */
+  placeOf<P extends Place>(cursor: string | undefined, pointer: string, ...checks: PlaceChecks<P>): P | null
   /** The cursor of the page after `place`; null: there is none. */
   next(place: Place | null | undefined): string | null
   /** The body as its schema has it. Fails with `request-invalid`. */
@@ -261,6 +263,7 @@ function incoming<C>(
     bytes,
     body: () => streamBody(request.body instanceof Readable ? request.body : Readable.from([]), visit),
     after: (...checks) => readCursor(list, (request.query as Record<string, string>)['after'], checks),
+    placeOf: (cursor, pointer, ...checks) => readCursor(list, cursor, checks, pointer),
     next: (place) => (place ? writeCursor(list, place) : null),
     json() {
       if (!parsed) {

@@ -1,12 +1,12 @@
 /** The alerts that were raised: one open for each kind, peer and subject, counted while it is. */
-import type { Transaction } from 'kysely'
 import type { Migration } from '../store/migrate.ts'
 import { inStore, type Store } from '../store/store.ts'
-import type { Tables } from '../store/tables.ts'
+import type { Tx } from '../store/tx.ts'
 import type { Country } from '../values/country.ts'
 import type { MessageId } from '../values/id.ts'
 import { rankOf } from './alert-ranks.ts'
-import type { AlertKind, ClosingKind } from './alerts.ts'
+import { alertOf, type AlertKind, type ClosingKind } from './alerts.ts'
+import { tell } from './change-rows.ts'
 
 declare module '../store/tables.ts' {
   interface Tables {
@@ -69,9 +69,26 @@ export type AlertFilter = {
 
 type NewAlert = Omit<AlertRow, 'rank' | 'closedAt' | 'count' | 'lastAt'> & { readonly kind: AlertKind }
 
+/** Tells that an alert was opened or closed, in the transaction that did it. */
+const tellAlert = (
+  tx: Tx,
+  { id, kind, peer, subject }: { id: string; kind: string; peer: string; subject: string },
+  state: 'open' | 'closed',
+  at: number,
+): Promise<void> =>
+  tell(tx, [
+    {
+      id: `${id}.${state}`,
+      at,
+      kind: 'alert',
+      procedure: null,
+      body: { alert: id, name: kind, severity: alertOf(kind).severity, subject, peer: peer || null, state },
+    },
+  ])
+
 /** Raises an alert; where one of its kind is open for the same peer and subject, that one is counted up. True where it is new. */
-export async function raiseAlert(db: Transaction<Tables>, { peer, ...row }: NewAlert): Promise<boolean> {
-  const { count } = await db
+export async function raiseAlert(tx: Tx, { peer, ...row }: NewAlert): Promise<boolean> {
+  const { id, count } = await tx.db
     .insertInto('alert')
     .values({ ...row, rank: rankOf(row.kind), peer: peer ?? '', count: 1, lastAt: row.at, closedAt: null })
     .onConflict((oc) =>
@@ -80,9 +97,11 @@ export async function raiseAlert(db: Transaction<Tables>, { peer, ...row }: NewA
         .where('closedAt', 'is', null)
         .doUpdateSet((e) => ({ count: e('alert.count', '+', 1), lastAt: row.at, detail: row.detail })),
     )
-    .returning('count')
+    .returning(['id', 'count'])
     .executeTakeFirstOrThrow()
-  return Number(count) === 1
+  const fresh = Number(count) === 1
+  if (fresh) await tellAlert(tx, { ...row, id, peer: peer ?? '' }, 'open', row.at)
+  return fresh
 }
 
 function alertStore({ read, transact, apart }: Store) {
@@ -93,13 +112,14 @@ function alertStore({ read, transact, apart }: Store) {
         .set({ closedAt: at })
         .where('id', '=', id)
         .where('closedAt', 'is', null)
-        .returning('id')
+        .returning(['id', 'kind', 'peer', 'subject'])
         .executeTakeFirst()
+      if (row) await tellAlert(tx, row, 'closed', at)
       return row !== undefined
     })
   return {
     /** As `raiseAlert`, in a transaction of its own. */
-    raise: (row: NewAlert) => transact((tx) => raiseAlert(tx.db, row)),
+    raise: (row: NewAlert) => transact((tx) => raiseAlert(tx, row)),
 
     /** Closes what is open of a kind for a peer and subject: its cause is gone. Where nothing is, it only reads. */
     async settle(kind: ClosingKind, peer: Country | null, subject: string, at: number): Promise<boolean> {

@@ -211,6 +211,11 @@ export const SETTINGS = {
     fallback: '365',
     check: number(1, 36500),
   },
+  JUXTA_CHANGE_DAYS: {
+    doc: 'days for which changes are kept for those who follow them (GET /v1/changes)',
+    fallback: '30',
+    check: number(1, 36500),
+  },
   JUXTA_CHECKPOINT_DAYS: {
     doc: 'days after which one cosigned checkpoint a minute is kept of the log, where it was one a second',
     fallback: '90',

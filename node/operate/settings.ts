@@ -74,6 +74,7 @@ export type Settings = {
   readonly assistanceDays: number
   readonly auditDays: number
   readonly alertDays: number
+  readonly changeDays: number
   readonly checkpointDays: number
   readonly twoPersons: readonly Irrevocable[]
   readonly retryAlone: number
@@ -262,6 +263,7 @@ export function readSettings(dir: string, environment: NodeJS.ProcessEnv): Read 
     assistanceDays: Number(v.JUXTA_ASSISTANCE_DAYS),
     auditDays: Number(v.JUXTA_AUDIT_DAYS),
     alertDays: Number(v.JUXTA_ALERT_DAYS),
+    changeDays: Number(v.JUXTA_CHANGE_DAYS),
     checkpointDays: Number(v.JUXTA_CHECKPOINT_DAYS),
     twoPersons: v.JUXTA_TWO_PERSONS.split(',').filter(isIrrevocable),
     retryAlone: Number(v.JUXTA_RETRY_ALONE),

@@ -8,6 +8,7 @@ import { openDatabase, type Database, type Dialect } from './database.ts'
 import { unusable } from './faults.ts'
 import { migrate, newest, schemaOf, type Schema } from './migrate.ts'
 import type { Tables } from './tables.ts'
+import { LOST_CHANGES } from './tx.ts'
 
 export type Cell = null | number | string | Buffer
 /** A table as a schema defines it: its columns, and those of its primary key in their order. */
@@ -170,6 +171,11 @@ export async function loadStore(
         await sql`insert into ${sql.table(table.name)} (${list(table.columns)}) values ${sql.join(
           rows.map((row) => sql`(${sql.join(row)})`),
         )}`.execute(tx)
+      // What the lost store had told since the backup is told under other places.
+      await tx
+        .updateTable('logHead')
+        .set((e) => ({ changes: e('changes', '+', LOST_CHANGES) }))
+        .execute()
     })
     await migrate(writer, dialect, schema, now)
   } catch (error) {

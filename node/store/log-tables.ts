@@ -4,8 +4,10 @@ import type { Migration } from './migrate.ts'
 
 declare module './tables.ts' {
   interface Tables {
-    node: { id: number; country: string; name: string; shard: string; revision: number }
-    logHead: { shard: string; origin: string; size: number }
+    /** `changesFrom`: up to which place changes are no longer kept. */
+    node: { id: number; country: string; name: string; shard: string; revision: number; changesFrom: Generated<number> }
+    /** `changes`: the last place that was given to a change (tx.ts). */
+    logHead: { shard: string; origin: string; size: number; changes: Generated<number> }
     leaf: { shard: string; idx: number; data: Buffer; hash: Buffer; ownSalt: Buffer | null; ownObject: string | null }
     /** The newest bytes of each hash tile: partial ones grow in place, and what a smaller checkpoint needs is a prefix. */
     tile: { shard: string; level: number; idx: number; bytes: Buffer }
@@ -34,8 +36,10 @@ export const logTables: Migration = {
   statements: (dialect) => {
     const blob = dialect === 'sqlite' ? 'blob' : 'bytea'
     return [
-      `create table "node" ("id" integer primary key, "country" text not null, "name" text not null, "shard" text not null, "revision" bigint not null)`,
-      `create table "logHead" ("shard" text primary key, "origin" text not null unique, "size" bigint not null)`,
+      `create table "node" ("id" integer primary key, "country" text not null, "name" text not null, "shard" text not null, "revision" bigint not null,
+          "changesFrom" bigint not null default 0)`,
+      `create table "logHead" ("shard" text primary key, "origin" text not null unique, "size" bigint not null,
+          "changes" bigint not null default 0)`,
       `create table "leaf" ("shard" text not null, "idx" bigint not null, "data" ${blob} not null, "hash" ${blob} not null,
           "ownSalt" ${blob}, "ownObject" text, primary key ("shard", "idx"))`,
       `create table "tile" ("shard" text not null, "level" integer not null, "idx" bigint not null, "bytes" ${blob} not null,

@@ -10,7 +10,7 @@ import {
 import type { Write } from './commit.ts'
 import { meanwhile } from './faults.ts'
 import { inStore, type Store } from './store.ts'
-import { lockHead, Tx, type AppendedLeaf, type LogHead, type NewLeaf } from './tx.ts'
+import { LOST_CHANGES, lockHead, Tx, type AppendedLeaf, type LogHead, type NewLeaf } from './tx.ts'
 
 /** A place in the log: what stands after it is later. */
 export type LogPlace = { readonly shard: string; readonly index: number }
@@ -207,13 +207,15 @@ function shardsOf({ apart }: Store) {
           await writeTiles(db, head.shard, tiles)
           await db.insertInto('checkpoint').values({ shard: head.shard, size, root, note, at, kept: 1 }).execute()
         }
-        await db.insertInto('logHead').values({ shard, origin, size: 0 }).execute()
+        // What a log lost with its end had given out is given to no other change.
+        const changes = head.changes + LOST_CHANGES
+        await db.insertInto('logHead').values({ shard, origin, size: 0, changes }).execute()
         await db
           .updateTable('node')
           .set((e) => ({ shard, revision: e('revision', '+', 1) }))
           .where('id', '=', 1)
           .execute()
-        const tx = new Tx(db, { shard, origin, size: 0 })
+        const tx = new Tx(db, { shard, origin, size: 0, changes })
         for (const leaf of end.leaves) tx.append(leaf)
         await end.also(tx)
         await tx.flush()

@@ -23,26 +23,41 @@ export type AppendedLeaf = { origin: string; shard: string; index: number; leaf:
 /** The end of a log: its shard, its name, and how many leaves it has. */
 export type LogHead = { readonly shard: string; readonly origin: string; readonly size: number }
 
-const grow = fixed((db, v: { size: number; shard: string }) =>
-  db.updateTable('logHead').set({ size: v.size }).where('shard', '=', v.shard),
+/** The head as whoever holds its lock goes on from it. */
+export type LockedHead = LogHead & {
+  /** The last place that was given to a change. */
+  readonly changes: number
+}
+
+/** Places of one change: its own, and the next one for the case that has changed with it. */
+export const PLACES = 2
+
+/** More than a store gives out between a backup and what is restored of it. */
+export const LOST_CHANGES = 2 ** 32
+
+const grow = fixed((db, v: { size: number; changes: number; shard: string }) =>
+  db.updateTable('logHead').set({ size: v.size, changes: v.changes }).where('shard', '=', v.shard),
 )
 
 /** In which many items of many kinds may be written. */
 export class Tx {
   readonly #appended: Tables['leaf'][] = []
-  readonly #head: LogHead | null
+  readonly #head: LockedHead | null
   #size: number
+  #changes: number
   readonly db: Transaction<Tables>
 
   /** `head` null: its lock was not taken. */
-  constructor(db: Transaction<Tables>, head: LogHead | null) {
+  constructor(db: Transaction<Tables>, head: LockedHead | null) {
     this.db = db
     this.#head = head
     this.#size = head?.size ?? 0
+    this.#changes = head?.changes ?? 0
   }
 
-  get #locked(): LogHead {
-    if (!this.#head) throw broken('a leaf is appended by a transaction that does not hold the lock of the log')
+  get #locked(): LockedHead {
+    if (!this.#head)
+      throw broken('what stands in the order of the log is written by a transaction that does not hold its lock')
     return this.#head
   }
 
@@ -57,6 +72,17 @@ export class Tx {
   /** Leaves of the shard, with those that this transaction appends. */
   get size(): number {
     return this.#size
+  }
+
+  /** The last place that it has given to a change. */
+  get changes(): number {
+    return this.#changes
+  }
+
+  /** The place of the next change in the order of commits: whoever holds the lock after this transaction sees all that it has placed. */
+  place(): number {
+    void this.#locked
+    return (this.#changes += PLACES)
   }
 
   /** Gives `leaf` the next index. It is written at the end of the transaction, under the head's lock that this transaction holds. */
@@ -78,7 +104,8 @@ export class Tx {
   /** The end of the transaction: its leaves, and what goes along with the writes in it. */
   async flush(along: readonly Rows[] = []): Promise<void> {
     await insertAll(this.db, [...together(along), { table: 'leaf', rows: this.#appended }])
-    if (this.#appended.length > 0) await grow.run(this.db, { size: this.#size, shard: this.shard })
+    if (this.#head && (this.#size > this.#head.size || this.#changes > this.#head.changes))
+      await grow.run(this.db, { size: this.#size, changes: this.#changes, shard: this.shard })
   }
 }
 
@@ -93,15 +120,15 @@ const head = fixed((db, _: object) => {
   const query = db
     .selectFrom('node')
     .innerJoin('logHead', 'logHead.shard', 'node.shard')
-    .select(['logHead.shard', 'logHead.origin', 'logHead.size'])
+    .select(['logHead.shard', 'logHead.origin', 'logHead.size', 'logHead.changes'])
     .where('node.id', '=', 1)
   // The node's row too: whoever waited while the next shard was opened must not go on with the one before.
   return dialectOf(db) === 'postgres' ? query.forUpdate(['node', 'logHead']) : query
 })
 
 /** Takes the lock of the head's row, under which an index is given and a checkpoint is signed. */
-export async function lockHead(db: Transaction<Tables>): Promise<LogHead> {
+export async function lockHead(db: Transaction<Tables>): Promise<LockedHead> {
   const found = await head.first(db, {})
   if (!found) throw meanwhile('the next shard was opened meanwhile')
-  return { ...found, size: Number(found.size) }
+  return { ...found, size: Number(found.size), changes: Number(found.changes) }
 }

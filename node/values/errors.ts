@@ -159,6 +159,11 @@ export const ERRORS = {
     'The length of the upload is not the one that it began with',
     'State the same length each time, and send no more than that.',
   ),
+  'changes-gone': reject(
+    410,
+    'The changes after the cursor are no longer kept',
+    'Go on from the cursor `next` that the problem names, and read anew what may have changed before it.',
+  ),
   gone: reject(410, 'The content was erased', 'Nothing: its proofs are kept.'),
   'settings-invalid': reject(400, 'The settings are invalid', 'Correct the setting that the pointer names.'),
   usage: reject(400, 'The command was used wrongly', 'See juxta help.'),

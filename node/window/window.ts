@@ -14,6 +14,7 @@ import { logIn } from '../store/log.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { auditRoutes } from './audit-routes.ts'
 import { caseRoutes } from './case-routes.ts'
+import { changeRoutes } from './change-routes.ts'
 import { consoleRoutes } from './console-routes.ts'
 import { contingencyRoutes } from './contingency-routes.ts'
 import { documentationRoutes } from './documentation-routes.ts'
@@ -116,6 +117,7 @@ export function openWindow(
     uploadRoutes(node),
     messageRoutes(cases, evidence),
     inboxRoutes(node, exchange),
+    changeRoutes(node),
     onwardRoutes(node, exchange),
     subscriptionRoutes(cases),
     caseRoutes(cases, procedures.runner),

@@ -94,8 +94,8 @@ for (const kind of stores())
       const came = await arrived(store)
       const move = { id: came, from: ['received'] as const, cause: 'x', at: 81 }
       t.same(
-        await store.transact(({ db }) =>
-          moveMessages(db, [
+        await store.transact((tx) =>
+          moveMessages(tx, [
             { ...move, to: 'delivered' },
             { ...move, id: done, from: ['delivered'], to: 'answered' },
             { ...move, id: done, from: ['delivered'], to: 'cancelled' },
