@@ -29,7 +29,7 @@ export type RunningNode = Awaited<ReturnType<typeof assemble>>
 
 export async function assemble(options: NodeOptions) {
   const opened = await openNode(options, SCHEMA)
-  const rooms = await openRooms(opened).catch(async (error: unknown) => {
+  const rooms = await openRooms(opened, options.between).catch(async (error: unknown) => {
     await letGo(opened)
     throw error
   })
@@ -130,14 +130,14 @@ async function letGo({ queue, transport, store }: Node): Promise<void> {
 
 type Rooms = Awaited<ReturnType<typeof openRooms>>
 
-async function openRooms(node: Node) {
+async function openRooms(node: Node, between: NodeOptions['between']) {
   const slices = slicesWith(node.settings)
   const cases = openCases(node, new Procedures(slices))
   const exchange = openExchange(node, cases.enter)
   const procedures = openProcedures(slices, cases, exchange)
   const evidence = openEvidence(node)
   const window = openWindow(node, cases, exchange, procedures, evidence).app
-  const peerSide = openExchangeSide(node, exchange).app
+  const peerSide = openExchangeSide(node, exchange, between?.routes).app
   const watch = createWatch(node, exchange.courier)
   return { watch, node, cases, exchange, procedures, evidence, window, peerSide }
 }

@@ -7,6 +7,7 @@ import { learningPins } from './adapters/learning-pins.ts'
 import type { Queue } from './adapters/queue.ts'
 import { systemClock } from './adapters/system-clock.ts'
 import type { TlsMaterial } from './http/mtls.ts'
+import type { Routes } from './http/server.ts'
 import { isAuthority, openTlsFiles, type TlsFiles, type TlsPair } from './http/tls-files.ts'
 import { parseIdentity } from './message/identity.ts'
 import { BusinessEvents, type BusinessEvent } from './operate/events.ts'
@@ -17,6 +18,7 @@ import { certificatesIn, type CertificateWanted } from './peers/certificate.ts'
 import { PeerDirectory } from './peers/directory.ts'
 import { createIntroduce, type Introduce } from './peers/introduce.ts'
 import { lines, type Lines } from './peers/lines.ts'
+import type { Transport } from './peers/transport.ts'
 import { openOwnIdentity, type OwnIdentity } from './peers/own-identity.ts'
 import { alertsIn, raiseAlert } from './operate/alert-rows.ts'
 import type { AlertKind, ClosingKind } from './operate/alerts.ts'
@@ -73,8 +75,15 @@ export type Node = {
   fatal(error: unknown): void
 }
 
+/** What steps between a node and its neighbours where it plays one: requests in, requests out. A node that serves has none. */
+export type Between = {
+  readonly routes?: (straight: Routes<Country>, node: Node) => Routes<Country>
+  readonly transport?: (straight: Transport) => Transport
+}
+
 export type NodeOptions = {
   readonly settings: Settings
+  readonly between?: Between
   readonly clock?: Clock
   readonly logger?: Logger
   /** Called once when the process must stop (log.md: fatal). */
@@ -101,7 +110,8 @@ export async function openNode(options: NodeOptions, schema: Schema): Promise<No
   }
 }
 
-async function nodeOn(store: Store, { settings, clock = systemClock, logger, onFatal }: NodeOptions): Promise<Node> {
+async function nodeOn(store: Store, options: NodeOptions): Promise<Node> {
+  const { settings, between = {}, clock = systemClock, logger, onFatal } = options
   const paths = folder(settings.dataDir)
   const log = logger ?? pino({ level: settings.logLevel, base: { country: settings.country } })
   const events = new BusinessEvents()
@@ -139,7 +149,8 @@ async function nodeOn(store: Store, { settings, clock = systemClock, logger, onF
     // Of a peer whose authority cannot be read nobody is trusted; the others are.
     authorities: [readText(paths.authority), ...directory.all().map((p) => p.tlsAuthority)].filter(isAuthority),
   })
-  const pinned = httpsTransport({ directory, clock, connections: settings.inFlight, material: tlsMaterial })
+  const straight = httpsTransport({ directory, clock, connections: settings.inFlight, material: tlsMaterial })
+  const pinned = between.transport?.(straight) ?? straight
   /** Of which no alert is open, as far as this process knows: none at its start. */
   const well = new Set<string>()
   const alert: Node['alert'] = async (kind, peer, detail, subject = '', within) => {

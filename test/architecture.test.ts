@@ -32,6 +32,7 @@ const LAYERS = [
   'pages',
   'window',
   'assemble',
+  'neighbour',
   'cli',
   'main',
 ]

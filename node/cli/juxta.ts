@@ -65,6 +65,10 @@ const COMMANDS: Readonly<Record<string, { about: string; load(): Promise<Command
     about: 'make a node again from a backup',
     load: async () => (await import('./restore.ts')).restore,
   },
+  conform: {
+    about: 'try a neighbour’s own implementation, clause by clause of the wire format',
+    load: async () => (await import('./conform.ts')).conform,
+  },
   demo: {
     about: 'neighbouring nodes on this machine, exchanging messages',
     load: async () => (await import('./demo.ts')).demo,

@@ -3,7 +3,7 @@ import type { Enter } from '../cases/enter.ts'
 import { buildServer } from '../http/server.ts'
 import { mtlsOptions } from '../http/mtls.ts'
 import { logRoutes } from './log-routes.ts'
-import { listsOf, type Node } from '../node.ts'
+import { listsOf, type Between, type Node } from '../node.ts'
 import type { Country } from '../values/country.ts'
 import { Admission } from './admission.ts'
 import { createAgree } from './agree.ts'
@@ -64,7 +64,7 @@ export function openExchange(node: Node, enter: Enter) {
 }
 
 /** The server for peers: mutual TLS 1.3, which ends in the node. */
-export function openExchangeSide(node: Node, exchange: Exchange) {
+export function openExchangeSide(node: Node, exchange: Exchange, between: Between['routes'] = (straight) => straight) {
   // A JWE is a third longer than its plaintext, in which a text may be escaped.
   const server = buildServer<Country>({
     side: 'exchange',
@@ -82,7 +82,7 @@ export function openExchangeSide(node: Node, exchange: Exchange) {
     logger: node.logger,
     tls: mtlsOptions(node.tlsMaterial()),
   })
-  server.routes(exchangeRoutes(node, exchange))
+  server.routes(between(exchangeRoutes(node, exchange), node))
   server.routes(partRoutes(node, exchange.admission))
   server.routes(logRoutes(node.store, (peer: Country) => peer))
   return server

@@ -64,7 +64,7 @@ const identityView = ({ identity, jws }: { identity: Identity; jws: string }): S
 })
 
 /** An invitation that this node signs, and the words by which two people make sure of its key. */
-async function invite({
+export async function invite({
   country,
   clock,
   paths,

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A neighbour that was written in Python from docs/wire.md and openapi/exchange.yaml alone peers with a node and exchanges 1,000 receipted messages with it in each
-# direction. Ends with "N passed, N failed". Usage: bash test/foreign/neighbour.sh (after the build)
+# direction; `juxta conform` finds nothing wrong with it, and names each fault that is planted in it. Both end with "N passed, N failed". Usage: bash test/foreign/neighbour.sh (after the build)
 set -uo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 if ! command -v python3 >/dev/null; then
@@ -12,4 +12,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 python3 -m venv "$work/venv" && "$work/venv/bin/pip" install -q --disable-pip-version-check -r "$root/test/foreign/neighbour/requirements.txt" ||
   { echo '0 passed, 1 failed'; exit 1; }
-node "$root/dist/test/foreign/neighbour/exchange.js" "$work/venv/bin/python" 1000
+failed=0
+node "$root/dist/test/foreign/neighbour/exchange.js" "$work/venv/bin/python" 1000 || failed=1
+node "$root/dist/test/foreign/neighbour/faults.js" "$work/venv/bin/python" || failed=1
+exit "$failed"

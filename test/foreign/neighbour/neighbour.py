@@ -1,7 +1,7 @@
 """
 A neighbour of a node of Juxta that shares no line with it: written in Python from docs/wire.md and openapi/exchange.yaml.
 Usage: neighbour.py FOLDER --country XB --port N --peer FILE [--fault NAME]…; it writes FOLDER/neighbour.invite, waits until FILE is there, and does what it is told
-on its standard input: `send N`, `answer accepted|rejected`, `state`, `fault NAME`, `end`. Each is answered by one line of JSON.
+on its standard input: `send N`, `answer accepted|rejected`, `state`, `fault NAME`, `mend NAME`, `end`. Each is answered by one line of JSON.
 """
 
 import argparse, base64, json, os, ssl, sys, threading, time
@@ -209,9 +209,13 @@ class Server(ThreadingHTTPServer):
             super().handle_error(_request, _address)
 
 
+def oldest(faults):
+    return ssl.TLSVersion.TLSv1_2 if "tls12" in faults else ssl.TLSVersion.TLSv1_3
+
+
 def tls(state, faults):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2 if "tls12" in faults else ssl.TLSVersion.TLSv1_3
+    context.minimum_version = oldest(faults)
     context.load_cert_chain(state.keys.path("tls.crt"), state.keys.path("tls.pem"))
     context.load_verify_locations(cadata=state.peer["tls_authority"])
     # A client without a certificate is told so by name; one whose certificate does not verify is not spoken to.
@@ -250,15 +254,16 @@ def main():
     for thread in threads:
         thread.start()
     say(ready=True, peer=state.peer["country"], words=words(thumbprint(state.peer["identity_key"])))
-    for order in sys.stdin:
-        match order.split():
+    for words_said in sys.stdin:
+        match words_said.split():
             case ["send", n]:
                 say(sent=[outgoing.submit(f"<Declaration>{i}</Declaration>") for i in range(int(n))])
             case ["answer", outcome]:
                 say(answered=outgoing.answer(outcome))
-            case ["fault", name]:
-                faults.add(name)
-                say(fault=name)
+            case ["fault" | "mend" as order, name]:
+                (faults.add if order == "fault" else faults.discard)(name)
+                server.socket.context.minimum_version = oldest(faults)
+                say(faults=sorted(faults))
             case ["state"]:
                 with state.lock:
                     rows = state.db.execute("SELECT direction, state, count(*), count(receipt) FROM message GROUP BY direction, state").fetchall()

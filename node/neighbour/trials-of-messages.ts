@@ -1,0 +1,212 @@
+/** What is tried with messages: that one which is right is receipted once, and that each check refuses what it must. */
+import { randomBytes } from 'node:crypto'
+import { commitment, parseLeaf } from '../log/entry.ts'
+import { signingInput } from '../message/manifest.ts'
+import { parseReceived, type ReceivedEvent } from '../message/security-event.ts'
+import type { PeerAnswer } from '../peers/transport.ts'
+import { digestOf } from '../values/digest.ts'
+import { newMessageId } from '../values/id.ts'
+import { forge, reheaded, sealedTo, spoiled, type Forged, type Json, type Wrong } from './forged.ts'
+import { ask, expect, judgeForm, make, openTheirs, put, refused, said, typeOf, type Kit, type Wanted } from './kit.ts'
+
+export type Receipted = { readonly message: Forged; readonly receipt: string; readonly event: ReceivedEvent }
+
+const TRIED = 'a message that is right'
+
+/** The receipt that an answer is, by MSG-1. */
+async function receiptIn(kit: Kit, tried: string, answer: PeerAnswer, message: Forged): Promise<ReceivedEvent | null> {
+  let found: ReceivedEvent | null = null
+  await kit.book.try('MSG-1', tried, async () => {
+    const { event, body, claims } = await openTheirs(kit, answer.body).catch(() => {
+      throw new Error(`no signed receipt: ${said(answer)}`)
+    })
+    expect(event === 'received', `the event is ${event}`)
+    found = parseReceived(body)
+    expect(claims.txn === message.txn, 'txn is not the conversation of the message')
+    expect(answer.status === 202, `the status is ${answer.status}`)
+    expect(typeOf(answer) === 'application/secevent+jwt', `the media type is ${answer.contentType}`)
+    return `202, signed by ${claims.iss}`
+  })
+  return found
+}
+
+/** A message that is right, and what its receipt says. Null where there is none. */
+export async function tryMessage(kit: Kit): Promise<Receipted | null> {
+  const { book, node } = kit
+  const message = await make(kit)
+  const answer = await put(kit, message)
+  const event = await receiptIn(kit, TRIED, answer, message)
+  if (!event) return null
+  const same = event.message === message.jti && event.manifest_digest === message.digest
+  book.write('MSG-2', TRIED, same, `message ${event.message}, manifest_digest ${event.manifest_digest}`)
+  book.write('MSG-3', TRIED, event.sealed_digest === digestOf(message.jwe), `sealed_digest ${event.sealed_digest}`)
+  await book.try('MSG-4', TRIED, async () => {
+    const { origin, index, leaf } = event.log
+    const read = parseLeaf(leaf)
+    expect(origin === node.directory.get(kit.peer).identity.log.origin, `${origin} is not the log of the identity`)
+    expect(read.kind === 'received' && read.peer === node.country, `the leaf is ${leaf}`)
+    expect(
+      read.c === commitment('received', message.salt, signingInput(message.manifest)),
+      'it commits to something else',
+    )
+    return `leaf ${index} of ${origin}`
+  })
+  const receipt = answer.body
+  const again = await put(kit, message)
+  book.write('MSG-5', 'the same bytes again', again.status === 202 && again.body === receipt, answerOf(again, receipt))
+  const anew = await put(kit, { ...message, jwe: sealedTo(node, kit.peer, message.bundle) })
+  book.write('MSG-6', 'the manifest sealed anew', anew.status === 202 && anew.body === receipt, answerOf(anew, receipt))
+  const other = await make(kit, { claims: (c) => (c['jti'] = message.jti) })
+  await refused(kit, 'MSG-7', 'another manifest under its id', other, { problems: ['conflict'], signed: true })
+  return { message, receipt, event }
+}
+
+const answerOf = (answer: PeerAnswer, receipt: string): string =>
+  answer.status === 202 && answer.body !== receipt
+    ? '202 with another receipt: it was taken as a new message'
+    : `${answer.status}`
+
+/** A header that is not what was signed: checked before the signature. */
+const otherHeader = (change: (header: Json) => void): Wrong => ({
+  manifest: (jws) => reheaded(jws, change),
+})
+
+type Row = readonly [clause: Parameters<typeof refused>[1], tried: string, wrong: Wrong, wanted: Wanted]
+
+const UNSIGNED = (...problems: string[]): Wanted => ({ problems, signed: false })
+const SIGNED = (...problems: string[]): Wanted => ({ problems, signed: true })
+
+/** What no check may let pass, in the order of the checks. */
+function rows({ node, agreement }: Kit): Row[] {
+  const now = Math.floor(node.clock.now() / 1000)
+  const { from } = node.own.signing
+  const header = (change: (h: Json) => void): Wrong => ({ jwe: (jwe) => reheaded(jwe, change) })
+  const claims = (change: Record<string, unknown>): Wrong => ({ claims: (c) => Object.assign(c, change) })
+  return [
+    ['CHK-2', 'a JWE of four segments', { jwe: (jwe) => jwe.slice(0, jwe.lastIndexOf('.')) }, UNSIGNED('malformed')],
+    ['CHK-2', 'base64url with padding', { jwe: (jwe) => `${jwe}==` }, UNSIGNED('malformed')],
+    [
+      'CHK-3',
+      'a JWE header with crit',
+      { sealed: (h) => (h['crit'] = ['exp']) },
+      UNSIGNED('algorithm-refused', 'malformed'),
+    ],
+    [
+      'CHK-3',
+      'a JWE header with a member of its own',
+      { sealed: (h) => (h['x'] = 1) },
+      UNSIGNED('algorithm-refused', 'malformed'),
+    ],
+    ['CHK-3', 'alg dir', header((h) => (h['alg'] = 'dir')), UNSIGNED('algorithm-refused')],
+    ['CHK-3', 'zip', header((h) => (h['zip'] = 'DEF')), UNSIGNED('algorithm-refused', 'malformed')],
+    ['CHK-4', 'ciphertext that was changed', { jwe: (jwe) => spoiled(jwe, 3) }, UNSIGNED('cannot-decrypt')],
+    [
+      'CHK-4',
+      'a kid of nobody',
+      header((h) => (h['kid'] = randomBytes(32).toString('base64url'))),
+      UNSIGNED('cannot-decrypt'),
+    ],
+    [
+      'CHK-5',
+      'a manifest header with crit',
+      { header: (h) => (h['crit'] = ['b64']) },
+      UNSIGNED('algorithm-refused', 'malformed'),
+    ],
+    ['CHK-5', 'alg none', otherHeader((h) => (h['alg'] = 'none')), UNSIGNED('algorithm-refused')],
+    [
+      'CHK-6',
+      'a kid of nobody',
+      otherHeader((h) => (h['kid'] = randomBytes(32).toString('base64url'))),
+      UNSIGNED('key-unknown'),
+    ],
+    [
+      'CHK-6',
+      'another certificate',
+      { header: (h) => (h['x5t#S256'] = randomBytes(32).toString('base64url')) },
+      UNSIGNED('key-unknown'),
+    ],
+    ['CHK-7', 'a signature that was changed', { manifest: (jws) => spoiled(jws, -1) }, UNSIGNED('signature-invalid')],
+    ['CHK-7', 'claims that were changed after they were signed', { manifest: raised }, UNSIGNED('signature-invalid')],
+    [
+      'CHK-8',
+      'iss of another country',
+      claims({ iss: 'XZ' }),
+      { problems: ['sender-mismatch', 'key-unknown', 'peer-unknown'], signed: null },
+    ],
+    [
+      'CHK-9',
+      'aud of another country',
+      { ...claims({ aud: 'XZ' }), sealed: (h) => (h['aud'] = 'XZ') },
+      SIGNED('wrong-recipient'),
+    ],
+    ['CHK-10', 'a JWE header with another iss', { sealed: (h) => (h['iss'] = 'XZ') }, SIGNED('malformed')],
+    ['CHK-11', 'iat in an hour', claims({ iat: now + 3600, exp: now + 7200 }), SIGNED('not-yet-valid')],
+    [
+      'CHK-12',
+      'exp more than five minutes ago',
+      claims({ iat: Math.max(from, now - 900), exp: now - 330 }),
+      SIGNED('stale'),
+    ],
+    ['CHK-13', 'an agreement that nobody has', claims({ agreement: digestOf(randomBytes(8)) }), SIGNED('no-agreement')],
+    [
+      'CHK-13',
+      'a version that was not agreed',
+      claims({ version: '9999' }),
+      SIGNED('no-agreement', 'unsupported-version'),
+    ],
+    [
+      'CHK-13',
+      'a procedure that was not agreed',
+      claims({ procedure: 'not-agreed' }),
+      SIGNED('no-agreement', 'unsupported-version'),
+    ],
+    [
+      'CHK-14',
+      'another salt',
+      { bundle: (b) => (b['salt'] = randomBytes(32).toString('base64url')) },
+      SIGNED('digest-mismatch'),
+    ],
+    [
+      'CHK-14',
+      'a document that was changed',
+      { bundle: (b) => ((b['parts'] as { document: Json }).document['text'] = '<Other/>') },
+      SIGNED('digest-mismatch'),
+    ],
+    [
+      'CHK-14',
+      'a part that is not there',
+      claims({ parts: [{ id: 'other', media_type: 'text/plain', size: 1, digest: agreement }] }),
+      SIGNED('digest-mismatch'),
+    ],
+  ]
+}
+
+/** The same JWS with another priority in its claims. */
+function raised(jws: string): string {
+  const [header, payload, signature] = jws.split('.') as [string, string, string]
+  const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Record<string, unknown>
+  return [header, Buffer.from(JSON.stringify({ ...claims, priority: 0 })).toString('base64url'), signature].join('.')
+}
+
+export async function tryChecks(kit: Kit): Promise<void> {
+  for (const [clause, tried, wrong, wanted] of rows(kit))
+    await refused(kit, clause, tried, await forge(kit.node, kit.peer, kit, wrong), wanted)
+  const elsewhere = await make(kit)
+  const path = newMessageId(kit.node.clock.now())
+  await refused(
+    kit,
+    'CHK-10',
+    'the path of another message',
+    { ...elsewhere, jti: path },
+    { problems: ['malformed'], signed: null },
+  )
+  const message = await make(kit)
+  const typed = await ask(kit, {
+    method: 'PUT',
+    path: `/v1/messages/${message.jti}`,
+    contentType: 'text/plain',
+    body: message.jwe,
+  })
+  kit.book.write('CHK-1', 'text/plain', typed.status >= 400 && typed.status < 500, said(typed))
+  if (typed.status >= 400) judgeForm(kit, 'text/plain', typed)
+}

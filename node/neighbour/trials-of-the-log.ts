@@ -1,0 +1,133 @@
+/** What is tried of the neighbour's log: its checkpoints, their consistency, the leaf of a receipt; and how it cosigns ours. */
+import { leafHash } from '../log/entry.ts'
+import { openCheckpoint, type Checkpoint } from '../log/checkpoint.ts'
+import { cosignatureTime, witnessKeys } from '../log/cosignature.ts'
+import { proveConsistency, verifyConsistency, verifyInclusion } from '../log/merkle.ts'
+import { parseNote, parseVerifierKey } from '../log/note.ts'
+import { parseProofFile } from '../log/proof.ts'
+import { nodesFromTiles, tilePath } from '../log/tiles.ts'
+import { addCheckpointRequest, TLOG_SIZE } from '../log/witness.ts'
+import type { PeerAnswer } from '../peers/transport.ts'
+import { notes } from '../store/checkpoints.ts'
+import { logIn } from '../store/log.ts'
+import { ask, expect, said, typeOf, type Kit } from './kit.ts'
+import type { Receipted } from './trials-of-messages.ts'
+
+const PUBLISHED_MS = 15_000
+const again = (): Promise<void> => new Promise((done) => setTimeout(done, 300))
+
+/** What is not published yet is asked for again for a while: a log is signed now and then. */
+async function published(look: () => Promise<PeerAnswer>): Promise<PeerAnswer> {
+  for (const end = Date.now() + PUBLISHED_MS; ; await again()) {
+    const answer = await look()
+    if ((answer.status !== 503 && answer.status !== 404) || Date.now() >= end) return answer
+  }
+}
+
+const shardOf = (kit: Kit): string => kit.node.directory.get(kit.peer).identity.log.origin.split('/').at(-1)!
+
+async function checkpoint(kit: Kit, clause: 'LOG-1' | null): Promise<Checkpoint | null> {
+  const { node, peer, book } = kit
+  let found: Checkpoint | null = null
+  const read = async (): Promise<string> => {
+    const answer = await published(() => ask(kit, { method: 'GET', path: `/log/${shardOf(kit)}/checkpoint` }))
+    expect(answer.status === 200, said(answer))
+    const { log } = node.directory.get(peer).identity
+    found = openCheckpoint(answer.body, [parseVerifierKey(log.vkey)]).checkpoint
+    expect(found.origin === log.origin, `it is of ${found.origin}`)
+    return `${found.size} leaves`
+  }
+  if (clause) await book.try(clause, 'GET /log/…/checkpoint', read)
+  else await read()
+  return found
+}
+
+/** Asked before messages go, so that there is something to be consistent with. The first may not be published yet. */
+export const firstCheckpoint = (kit: Kit): Promise<Checkpoint | null> => checkpoint(kit, null).catch(() => null)
+
+async function consistent(kit: Kit, earlier: Checkpoint, later: Checkpoint): Promise<string> {
+  expect(later.size >= earlier.size, `it had ${earlier.size} leaves, and has ${later.size}`)
+  const read = nodesFromTiles(later.size, async (tile) => {
+    const path = `/log/${shardOf(kit)}/${tilePath(tile)}`
+    const answer = await ask(kit, { method: 'GET', path, binary: true })
+    return answer.status === 200 ? Buffer.from(answer.body, 'latin1') : null
+  })
+  if (earlier.size === 0) return 'the first had no leaves'
+  const proof = await proveConsistency(earlier.size, later.size, read)
+  const holds = verifyConsistency(earlier.size, later.size, proof, earlier.root, later.root)
+  expect(holds, `the checkpoint of ${later.size} leaves does not follow that of ${earlier.size}: two histories`)
+  return `${earlier.size} → ${later.size} leaves`
+}
+
+export async function tryLog(kit: Kit, earlier: Checkpoint | null, known: Receipted | null): Promise<void> {
+  const { node, peer, book } = kit
+  const first = await checkpoint(kit, 'LOG-1')
+  let proven: Checkpoint | null = null
+  if (known)
+    await book.try('LOG-3', 'the proof of the leaf that a receipt names', async () => {
+      const { index, leaf } = known.event.log
+      const path = `/log/${shardOf(kit)}/proof/${index}`
+      const answer = await published(() => ask(kit, { method: 'GET', path }))
+      expect(answer.status === 200, said(answer))
+      const file = parseProofFile(answer.body)
+      const { log } = node.directory.get(peer).identity
+      proven = openCheckpoint(file.checkpoint, [parseVerifierKey(log.vkey)]).checkpoint
+      const holds = verifyInclusion(leafHash(Buffer.from(leaf)), index, proven.size, file.proof, proven.root)
+      expect(file.index === index && holds, 'it does not prove that leaf')
+      return `leaf ${index} of ${proven.size}`
+    })
+  const last = await checkpoint(kit, null).catch(() => null)
+  const seen = [earlier, first, proven, last].filter((c): c is Checkpoint => c !== null).sort((a, b) => a.size - b.size)
+  for (const [i, later] of seen.entries())
+    if (i > 0) await book.try('LOG-2', 'a later checkpoint', () => consistent(kit, seen[i - 1]!, later))
+  const entries = await ask(kit, { method: 'GET', path: `/log/${shardOf(kit)}/tile/entries/000.p/1` })
+  book.write(
+    'LOG-4',
+    'GET /log/…/tile/entries/000.p/1',
+    entries.status === 403 || entries.status === 404,
+    said(entries),
+  )
+}
+
+/** Our log is shown to every peer by itself; what it answers stands under the checkpoint. */
+export async function tryWitness(kit: Kit): Promise<void> {
+  const { node, peer, book } = kit
+  const { shard, origin } = await logIn(node.store).head()
+  await book.try('WIT-1', 'POST /add-checkpoint', async () => {
+    const { witness } = node.directory.get(peer).identity
+    for (const end = Date.now() + PUBLISHED_MS; Date.now() < end; await again()) {
+      const newest = await logIn(node.store).newestCosigned(shard)
+      const by = newest?.cosignatures.some((c) => c.witness === witness.name)
+      if (!newest || !by) continue
+      const note = parseNote(notes(newest))
+      const keys = witnessKeys(witness)
+      expect(
+        note.signatures.some((s) => keys.some((key) => cosignatureTime(note.text, s, key) !== null)),
+        'its cosignature does not verify',
+      )
+      return `${newest.size} leaves, cosigned by ${witness.name}`
+    }
+    throw new Error('it has cosigned no checkpoint of ours')
+  })
+  const published = await logIn(node.store).published(shard)
+  if (!published) return
+  const show = (oldSize: number, note: string): Promise<PeerAnswer> =>
+    ask(kit, {
+      method: 'POST',
+      path: '/add-checkpoint',
+      contentType: 'text/plain',
+      body: addCheckpointRequest(oldSize, [], note),
+    })
+  const { note } = published
+  const at = note.lastIndexOf(' ') + 20
+  const forged = note.slice(0, at) + (note[at] === 'A' ? 'B' : 'A') + note.slice(at + 1)
+  for (const [tried, status, answer] of [
+    ['a checkpoint whose signature was changed', 403, await show(0, forged)],
+    ['the log of nobody', 404, await show(0, note.replaceAll(origin, 'nobody.example/log/1'))],
+    ['an old size that it does not hold', 409, await show(published.size > 1 ? 1 : 0, note)],
+  ] as const) {
+    const right =
+      answer.status === status && (status !== 409 || (typeOf(answer) === TLOG_SIZE && /^[0-9]+\n$/.test(answer.body)))
+    book.write('WIT-2', tried, right, said(answer))
+  }
+}

@@ -1,0 +1,73 @@
+/** The kit that judges a neighbour's implementation, at a node of ours: every clause is tried and holds; what cannot be tried is said. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { CLAUSES } from '../../node/neighbour/clauses.ts'
+import { juxta } from '../cli/juxta.ts'
+import { settled, startTestNodes, xml, type TestNode } from '../nodes.ts'
+import { sparePort, temporaryFolder } from '../servers.ts'
+import { ROOT } from '../shared-data.ts'
+import { introducedKit, type Operated } from './judged.ts'
+
+type Scope = { teardown(fn: () => unknown): unknown }
+
+function operatorOf(t: Scope, node: TestNode): Operated {
+  return {
+    url: node.url,
+    async invitation() {
+      const file = join(temporaryFolder(t), 'theirs.invite')
+      writeFileSync(file, (await node.call('POST', '/v1/peers/invite')).body.invite)
+      return file
+    },
+    async takes(file) {
+      const invite = readFileSync(file, 'utf8').trim()
+      const { status, body } = await node.call('POST', '/v1/peers', { invite, trust: true })
+      if (status !== 200) throw new Error(JSON.stringify(body))
+    },
+    async operates() {
+      const found = await settled('the kit has proposed an agreement', async () => {
+        const { items } = (await node.call('GET', '/v1/agreements')).body
+        return items.find((a: any) => a.peer === 'XK' && (a.state === 'received' || a.state === 'in-force'))
+      })
+      await node.call('POST', `/v1/agreements/${encodeURIComponent(found.hash)}/accept`)
+      const message = {
+        to: 'XK',
+        procedure: 'pre-arrival',
+        type: 'declaration',
+        document: xml('<Declaration>1</Declaration>'),
+      }
+      await settled('a message goes', async () => (await node.call('POST', '/v1/messages', message)).status === 202)
+    },
+  }
+}
+
+t.test('a node of ours conforms to every clause', async (t) => {
+  const [node] = (await startTestNodes(t, { countries: ['XB'], peered: false })) as [TestNode]
+  const kit = await introducedKit(t, operatorOf(t, node))
+  const page = join(temporaryFolder(t), 'report.html')
+  const { code, outcomes, json } = await kit.judge('--html', page)
+  const broken = (json.clauses ?? []).flatMap((c: any) =>
+    c.trials.filter((x: any) => !x.ok).map((x: any) => ({ clause: c.clause, ...x })),
+  )
+  t.same(broken, [], 'nothing is broken')
+  t.same(outcomes['not tested'], [], 'everything was tried')
+  t.equal(code, 0)
+  t.match(readFileSync(page, 'utf8'), /It conforms\./)
+})
+
+t.test('what nobody has accepted cannot be tried: incomplete, with what is wrong', async (t) => {
+  const [node] = (await startTestNodes(t, { countries: ['XB'], peered: false })) as [TestNode]
+  const dir = join(temporaryFolder(t), 'kit')
+  const invite = join(temporaryFolder(t), 'theirs.invite')
+  writeFileSync(invite, (await node.call('POST', '/v1/peers/invite')).body.invite)
+  const at = ['--dir', dir, '--exchange-url', `https://127.0.0.1:${await sparePort()}`]
+  const { code, json } = await juxta('conform', node.url, ...at, '--invite', invite, '--wait', '0', '--json')
+  t.equal(code, 2)
+  t.equal(json.check, 'peer-accepts-us')
+})
+
+t.test('the page of the wire format names every clause', async (t) => {
+  const text = readFileSync(join(ROOT, 'docs/wire.md'), 'utf8')
+  const named = new Set([...text.matchAll(/\*\*([A-Z]+-[0-9]+)\*\*/g)].map((m) => m[1]!))
+  t.same([...named].sort(), Object.keys(CLAUSES).sort())
+})
