@@ -422,7 +422,7 @@ export interface paths {
     }
     /**
      * Every change of state that the key may see, one durable feed in the order of commits
-     * @description Messages, cases, what registers hold, and for operators alerts. Reading changes nothing; whoever keeps `next` goes on where he was after any restart, of his own or of the node, and misses nothing. What is older than the node keeps (`JUXTA_CHANGE_DAYS`) is answered by 410 and names in `next` from where to go on.
+     * @description Messages, cases, what registers hold, and for operators alerts. Reading changes nothing; whoever keeps `next` goes on where he was after any restart, of his own or of the node, and misses nothing. What is older than the node keeps (`JUXTA_CHANGE_DAYS`) is answered by 410 and names in `next` from where to go on. Asked with `Accept: text/event-stream` it is a stream of Server-Sent Events that goes on until the key may not follow it any more, or the node stops: `id` is the cursor, `event` the kind, `data` the change; each 15 seconds at least it says where the reader is.
      */
     get: operations['listChanges']
     put?: never
@@ -5021,7 +5021,10 @@ export interface operations {
         /** @description Seconds to wait for the first change */
         wait?: number
       }
-      header?: never
+      header?: {
+        /** @description The `id` of the last event that was read; counts instead of `after` */
+        'Last-Event-ID'?: string
+      }
       path?: never
       cookie?: never
     }
@@ -5033,6 +5036,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
+          'text/event-stream': string
           'application/json': {
             items: components['schemas']['Change'][]
             /** @description Where the next page begins; also of an empty one */

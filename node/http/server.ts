@@ -58,6 +58,8 @@ export type Incoming<C> = {
   /** The request as problems name it, and where it came from. */
   readonly request: string
   readonly address: string
+  /** Who calls, asked again by whoever answers for long. Fails where he may not ask for this any more. */
+  still(): Promise<C>
   /** Aborted when the caller has gone before it was answered. */
   readonly gone: AbortSignal
 }
@@ -214,11 +216,11 @@ export function buildServer<C>({
         const { caller, asked, visit } = callers.get(request)!
         if (operation.streams) reply.raw.once('finish', () => letEnd(request.raw))
         const begun = performance.now()
+        const still = (): Promise<C> => identify(operation, request, () => undefined)
         const answer = await trail(asked, async () => {
-          const found = await handler(incoming({ side, lists, visit }, asked, request, reply, caller))
+          const found = await handler(incoming({ side, lists, visit, still }, asked, request, reply, caller))
           // Who waited for what he reads may have lost his right to it meanwhile.
-          if (operation.method === 'GET' && performance.now() - begun > WAITED_MS)
-            await identify(operation, request, () => undefined)
+          if (operation.method === 'GET' && performance.now() - begun > WAITED_MS) await still()
           return found
         })
         return send(operation, request, reply, answer)
@@ -234,7 +236,12 @@ export function buildServer<C>({
 }
 
 function incoming<C>(
-  { side, lists, visit }: Pick<ServerOptions<C>, 'side' | 'lists'> & { visit: Visit },
+  {
+    side,
+    lists,
+    visit,
+    still,
+  }: Pick<ServerOptions<C>, 'side' | 'lists'> & { visit: Visit } & Pick<Incoming<C>, 'still'>,
   asked: Asked<C>,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -281,6 +288,7 @@ function incoming<C>(
     because(reason) {
       asked.reason = reason
     },
+    still,
     request: asked.id,
     address: addressOf(asked.address),
     get gone() {
