@@ -42,10 +42,7 @@ for document in "$root/openapi/window.yaml" "$root/openapi/exchange.yaml" "$work
   check "openapi-spec-validator takes ${document##*/}" venv/bin/openapi-spec-validator "$document"
 done
 
-make_python() {
-  PATH="$work/venv/bin:$PATH" openapi-python-client generate --config "$here/python.yaml" --path openapi.json --output-path juxta_client --meta none --fail-on-warning
-}
-check 'openapi-python-client makes a client, without a warning' make_python
+check 'openapi-python-client makes a client, without a warning' bash "$root/client/python/make.sh" "$work" "$window"
 check 'the Python client sends, reads and answers' venv/bin/python "$here/send-read-answer.py" demo.json
 
 make_typescript() { node "$root/node_modules/openapi-typescript/bin/cli.js" openapi.json -o schema.d.ts; }
