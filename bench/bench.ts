@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { optional, usage, type Command, type Io } from '../node/cli/command.ts'
+import { type Command, flag, type Io, optional, text, usage } from '../node/cli/command.ts'
 import { freePort, launch, stopNodes, type DemoNode } from '../node/cli/demo-nodes.ts'
 import { benchCases } from './cases.ts'
 import { benchFairness } from './fairness.ts'
@@ -81,20 +81,21 @@ export const bench: Command = {
   about: `Starts two nodes as processes of their own, sends documents of 1, 10 and 100 KB through them and measures messages a second, latency at full speed, at 70 % of it and alone, and for each message the CPU by parts of the way, statements and commits;
 right before and after the floor: the same cryptography with node:crypto alone, and an empty POST over mutual TLS. Without options it ends with a tenth of growth, 100,000 messages; --growth N: with so many, 0 with none. procedures: cases rebuilt a second, a snapshot of a million traders between two nodes, look-ups. log: what the message log costs and how soon it proves. logs: seconds and memory of log check and reconcile, over twice as many entries as messages. statements: what two nodes ask of their databases for each message. cases: CPU for a message in a case of 500 against one of 5,000. fairness: what a neighbour that comes back to a backlog costs the others. growth: messages a second, memory, start-up and the answers of searches, lists and feeds after each tenth of a million messages, about 18 GB of disk; --minutes N: of as many as are sent until then; --filled: of copies of those that passed; stopped, it tells what it has. phase4: Juxta and an AS4 engine in turns (needs a JDK and Maven).`,
   options: {
-    messages: { type: 'string' },
-    concurrency: { type: 'string' },
-    sizes: { type: 'string' },
-    store: { type: 'string' },
-    queue: { type: 'string' },
-    traders: { type: 'string' },
-    cases: { type: 'string' },
-    filled: { type: 'boolean' },
-    growth: { type: 'string' },
-    minutes: { type: 'string' },
-    turns: { type: 'string' },
-    replicas: { type: 'string' },
-    warm: { type: 'string' },
+    messages: text('N', 'how many are sent'),
+    concurrency: text('N', 'how many callers at once'),
+    sizes: text('BYTES', 'of documents, with commas'),
+    store: text('URL', 'postgres://…; SQLite unless told'),
+    queue: text('URL', 'redis://…; embedded unless told'),
+    traders: text('N', 'procedures: of the snapshot'),
+    cases: text('N', 'how many cases'),
+    filled: flag('growth: the stores are filled already'),
+    growth: text('N', 'so many messages of growth at the end, 0 for none'),
+    minutes: text('N', 'for how long'),
+    turns: text('N', 'how often'),
+    replicas: text('N', 'processes of each country'),
+    warm: text('N', 'messages before it is measured'),
   },
+  example: 'bench --messages 2000',
   async run(io, positionals, values) {
     if (positionals[0] === 'procedures') {
       const traders = Number(optional(values, 'traders') ?? 1_000_000)

@@ -9,7 +9,8 @@ import { isCountry } from '../values/country.ts'
 import { AGREEMENT_BYTES, checkAgreementSize, parseAgreement, type AgreementDocument } from '../peers/agreement.ts'
 import { draftAgreement } from '../procedures/draft-agreement.ts'
 import { withClient } from './client.ts'
-import { optional, required, usage, type Command } from './command.ts'
+import { type Command, DIR, optional, output, required, text, texts, usage } from './command.ts'
+import { styled, tinted, type Styled } from './terminal.ts'
 import { parseStrictJson } from '../values/json.ts'
 
 type View = components['schemas']['Agreement']
@@ -21,23 +22,34 @@ async function read(file: string): Promise<AgreementDocument> {
   return parseAgreement(parseStrictJson(await readFile(file)))
 }
 
-const line = (a: View): string => `${a.hash}  ${a.peer}  ${a.state}${a.inForceAt ? ` since ${a.inForceAt}` : ''}`
+const line = (a: View): Styled =>
+  styled`${a.hash}  ${a.peer}  ${tinted(a.state)}${a.inForceAt ? ` since ${a.inForceAt}` : ''}`
 
 export const agreement: Command = {
   usage:
     'agreement draft --with XB [--legal-basis TEXT] [--purpose TEXT]… [--agency NAME]… [-o F] | propose F | list | show HASH [--wait N] | accept HASH [--wait N] | revoke HASH --reason R   (each with --dir D)',
   about:
     'draft writes a proposal to edit, and leaves open what only the parties can state; propose signs it and offers it to the peer; accept countersigns what a peer proposed; revoke ends one for both. --wait waits up to so many seconds: accept until the proposal is here, show until it is in force.',
-  options: {
-    dir: { type: 'string' },
-    with: { type: 'string' },
-    'legal-basis': { type: 'string' },
-    purpose: { type: 'string', multiple: true },
-    agency: { type: 'string', multiple: true },
-    output: { type: 'string', short: 'o' },
-    reason: { type: 'string' },
-    wait: { type: 'string' },
+  actions: {
+    draft: 'write a proposal to edit',
+    propose: 'sign a draft and offer it to the neighbour',
+    accept: 'countersign what a neighbour proposed',
+    list: 'all, with their states',
+    show: 'one of them',
+    revoke: 'end one, for both',
   },
+  options: {
+    ...DIR,
+    with: text('COUNTRY', 'draft: the neighbour to agree with'),
+    'legal-basis': text('TEXT', 'draft: what allows the exchange'),
+    purpose: texts('TEXT', 'draft: what the data may be used for; once for each'),
+    agency: texts('NAME', 'draft: an agency that takes part; once for each'),
+    output: output('FILE', 'draft: where the draft is written'),
+    reason: text('TEXT', 'revoke: why'),
+    wait: text('SECONDS', 'accept, show: wait until it is here, or in force'),
+  },
+  example:
+    'agreement draft --dir xa --with XB --legal-basis "Protocol of 2026" --purpose "pre-arrival" -o agreement.json',
   async run(io, [action, subject], values) {
     const dir = resolve(required(values, 'dir'))
     const show = (a: View): number => {

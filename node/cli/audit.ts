@@ -3,20 +3,18 @@ import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { components } from '../generated/window.ts'
 import { withClient } from './client.ts'
-import { optional, required, usage, type Command, type Io, type Values } from './command.ts'
+import { type Command, DIR, type Io, optional, output, required, text, usage, type Values } from './command.ts'
+import { LIMIT, limitOf, listed } from './pages.ts'
+import { styled, tinted, type Styled } from './terminal.ts'
 
 type Record = components['schemas']['AuditRecord']
-type Page = { items: Record[]; next: string | null }
 
 const FILTERS = ['who', 'what', 'subject', 'outcome', 'from', 'to'] as const
-const PAGE = 500
 
-const line = ({ at, client, agency, address, what, subject, outcome, problem }: Record): string =>
-  [
-    `${at}  ${client}${agency === null ? '' : ` (${agency})`} at ${address}`,
-    `${what}${subject === '' ? '' : ` ${subject}`}`,
-    `${outcome}${problem === null ? '' : ` (${problem})`}`,
-  ].join('  ')
+const line = ({ at, client, agency, address, what, subject, outcome, problem }: Record): Styled => {
+  const who = `${client}${agency === null ? '' : ` (${agency})`} at ${address}`
+  return styled`${at}  ${who}  ${what}${subject === '' ? '' : ` ${subject}`}  ${tinted(outcome)}${problem === null ? '' : ` (${problem})`}`
+}
 
 async function prove(io: Io, id: string, values: Values): Promise<number> {
   const file = resolve(required(values, 'output'))
@@ -37,34 +35,29 @@ export const audit: Command = {
   about: `Every action, every read that hands out content, and every refusal, newest first: who (client, agency, address), what (the operation of the API or the
 command), to what, and the outcome. --limit is how many at most, 100 unless told. prove writes what shows that a record is the one that was logged; juxta log check DIR --record F checks it
 against an export.`,
-  options: {
-    dir: { type: 'string' },
-    ...Object.fromEntries(FILTERS.map((name) => [name, { type: 'string' as const }])),
-    limit: { type: 'string' },
-    output: { type: 'string', short: 'o' },
+  actions: {
+    prove: 'write what shows that a record is the one that was logged',
   },
+  options: {
+    ...DIR,
+    who: text('CLIENT', 'only what this API client did, or the key of this id'),
+    what: text('OPERATION', 'only this operation of the API, or command'),
+    subject: text('ID', 'only what was done to this message, case, key, country or hash'),
+    outcome: text('done|refused|failed', 'only what ended so'),
+    from: text('TIME', 'from this time on'),
+    to: text('TIME', 'before this time'),
+    limit: LIMIT,
+    output: output('FILE', 'prove: where the proof is written'),
+  },
+  example: 'audit --dir xa --outcome refused --from 2026-01-01T00:00:00Z',
   async run(io, positionals, values) {
     const [action, id, ...rest] = positionals
     if (action === 'prove' && id !== undefined && rest.length === 0) return prove(io, id, values)
     if (action !== undefined) throw usage(`unexpected: ${positionals.join(' ')}`)
-    const limit = optional(values, 'limit') ?? '100'
-    if (!/^[1-9][0-9]{0,6}$/.test(limit)) throw usage('--limit is a number from 1 on')
-    const filters = FILTERS.flatMap((name): [string, string][] => {
-      const value = optional(values, name)
-      return value === undefined ? [] : [[name, value]]
-    })
+    const limit = limitOf(values)
+    const filters = Object.fromEntries(FILTERS.map((name) => [name, optional(values, name)]))
     return withClient(resolve(required(values, 'dir')), async (client) => {
-      const items: Record[] = []
-      for (let after: string | null = ''; after !== null && items.length < Number(limit);) {
-        const query = new URLSearchParams([
-          ...filters,
-          ['after', after],
-          ['limit', String(Math.min(PAGE, Number(limit) - items.length))],
-        ])
-        const page: Page = (await client.request('GET', `/v1/audit?${query}`)).json<Page>()
-        items.push(...page.items)
-        after = page.next
-      }
+      const items = await listed<Record>(client, '/v1/audit', filters, limit)
       if (io.json) io.out(JSON.stringify({ ok: true, items }))
       else for (const record of items) io.out(line(record))
       return 0

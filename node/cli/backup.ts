@@ -9,7 +9,8 @@ import { JuxtaError } from '../values/errors.ts'
 import { time } from '../values/time.ts'
 import { SCRYPT_COST, writeBackupFile } from './backup-file.ts'
 import { amounts, backupLines, type End, type Start } from './backup-records.ts'
-import { progressOf, required, usage, type Command } from './command.ts'
+import { type Command, DIR, output, required, text, usage } from './command.ts'
+import { progressOf } from './terminal.ts'
 import { filesOf, syncFolder } from './node-files.ts'
 import { nodeEnvironment, PASSPHRASE, passphraseOf } from './passphrase.ts'
 import { recorded } from './recorded.ts'
@@ -70,10 +71,11 @@ export const backup: Command = {
 encrypted file. The node may run meanwhile. The passphrase is the content of P, or ${PASSPHRASE} in the environment; without it nobody
 restores the file. Keep both, and keep them apart.`,
   options: {
-    dir: { type: 'string' },
-    output: { type: 'string', short: 'o' },
-    'passphrase-file': { type: 'string' },
+    ...DIR,
+    output: output('FILE', 'where the backup is written'),
+    'passphrase-file': text('FILE', 'holds the passphrase'),
   },
+  example: 'backup --dir xa -o xa.backup --passphrase-file passphrase',
   async run(io, positionals, values) {
     if (positionals.length > 0) throw usage('the passphrase is never an argument, and nothing else is either')
     const [dir, output] = [resolve(required(values, 'dir')), resolve(required(values, 'output'))]

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 import type { components } from '../generated/window.ts'
 import { withClient } from './client.ts'
-import { required, usage, type Command, type Io } from './command.ts'
+import { type Command, DIR, type Io, required, usage } from './command.ts'
 
 type SetAside = components['schemas']['SetAsideCases']['items']
 
@@ -17,7 +17,12 @@ export const cases: Command = {
   usage: 'cases list --dir D | cases retry [CONVERSATION]… --dir D',
   about: `Shows the cases that were set aside because the work on them has failed, or tries them again: those named, or all. A case that goes on
 again closes its alert. Exit 0 none is set aside, 1 all that were tried still are, 2 some.`,
-  options: { dir: { type: 'string' } },
+  actions: {
+    list: 'those that were set aside',
+    retry: 'work on them again: those named, or all',
+  },
+  options: DIR,
+  example: 'cases retry --dir xa',
   async run(io, [action, ...named], values) {
     if (action !== 'list' && action !== 'retry') throw usage('list or retry')
     return withClient(resolve(required(values, 'dir')), async (client) => {

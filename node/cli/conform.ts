@@ -16,7 +16,7 @@ import { readSettings } from '../operate/settings.ts'
 import { draftAgreement } from '../procedures/draft-agreement.ts'
 import { PROCEDURES } from '../procedures/procedures.ts'
 import { isCountry } from '../values/country.ts'
-import { optional, required, usage, type Command, type Io, type Values } from './command.ts'
+import { type Command, type Io, optional, required, text, usage, type Values } from './command.ts'
 import { makeNode } from './make-node.ts'
 import { invite as inviteBy } from '../window/peer-routes.ts'
 
@@ -118,17 +118,18 @@ KIT/kit.invite; have that accepted there, and call again with their invitation. 
 asks for one. --wait: seconds that each of these may take (60); --sends: how long their message is waited for, 0 for not at all. For test systems only: what is
 wrong with a message is signed by the kit all the same. Exits 0 where every clause holds, 1 where one is broken, 2 where one could not be tried.`,
   options: {
-    dir: { type: 'string' },
-    country: { type: 'string' },
-    'exchange-url': { type: 'string' },
-    'exchange-listen': { type: 'string' },
-    invite: { type: 'string' },
-    wait: { type: 'string' },
-    sends: { type: 'string' },
-    procedure: { type: 'string' },
-    type: { type: 'string' },
-    html: { type: 'string' },
+    dir: text('DIR', 'the folder of the kit; made where it is not there'),
+    country: text('COUNTRY', 'as which the kit plays; XK unless told'),
+    'exchange-url': text('URL', 'where the implementation reaches the kit'),
+    'exchange-listen': text('HOST:PORT', 'where the kit listens, if elsewhere'),
+    invite: text('FILE', 'the invitation of the implementation'),
+    wait: text('SECONDS', 'for each step that somebody takes there, 60 unless told'),
+    sends: text('SECONDS', 'for the message that it sends, 0 for not at all'),
+    procedure: text('NAME', 'of the messages that are tried'),
+    type: text('NAME', 'of the messages that are tried'),
+    html: text('FILE', 'the report as a page'),
   },
+  example: 'conform https://node.example:7443 --dir kit --invite theirs.invite --html report.html',
   async run(io, [address, ...rest], values) {
     if (!address || rest.length > 0 || !/^https:\/\/[^/?#@\s]+$/.test(address))
       throw usage('one address is judged: https://host:port')

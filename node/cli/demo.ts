@@ -2,13 +2,13 @@
 import { mkdtemp, rm, mkdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { styleText } from 'node:util'
 import type { Country } from '../values/country.ts'
-import { optional, usage, type Command, type Io } from './command.ts'
+import { type Command, flag, type Io, optional, text, usage } from './command.ts'
 import { tellDay } from './demo-day.ts'
 import { tell } from './demo-lines.ts'
 import { startNodes, stopNodes, type DemoNode, type Line } from './demo-nodes.ts'
 import { printMessage } from './messages.ts'
+import { paint, styled, type Styled } from './terminal.ts'
 
 const COLOURS = ['cyan', 'magenta', 'yellow', 'green', 'blue', 'red', 'cyan', 'magenta', 'yellow', 'green'] as const
 
@@ -19,14 +19,13 @@ async function runDemo(
   const started = Date.now()
   const dir = options.dir ?? (await mkdtemp(join(tmpdir(), 'juxta-demo-')))
   await mkdir(dir, { recursive: true })
-  const paint = (country: Country, text: string): string =>
-    io.terminal ? styleText(COLOURS[country.charCodeAt(1) - 65] ?? 'white', text) : text
-  const say = (text: string): void => void (io.json || io.out(text))
-  const step = (text: string): void => say(`\n${io.terminal ? styleText('bold', `— ${text}`) : `— ${text}`}`)
-  const result = (text: string): void => say(`  ${io.terminal ? styleText('green', '▸') : '▸'} ${text}`)
+  const named = (country: Country): Styled => paint(COLOURS[country.charCodeAt(1) - 65] ?? 'white', country)
+  const say = (text: string | Styled): void => void (io.json || io.out(text))
+  const step = (text: string): void => say(styled`\n${paint('bold', `— ${text}`)}`)
+  const result = (text: string): void => say(styled`  ${paint('green', '▸')} ${text}`)
   const onLine = (country: Country, line: Line): void => {
     const text = tell(line)
-    if (text) say(`  ${paint(country, country)}  ${text}`)
+    if (text) say(styled`  ${named(country)}  ${text}`)
   }
   const nodes: DemoNode[] = []
   const interrupted = new Promise<null>((done) => {
@@ -67,12 +66,11 @@ async function runDemo(
     const told = await Promise.race([tellDay({ nodes, step, result, onLine }), interrupted])
     if (!told) return 1
     step('One message, its whole history, and its receipt')
-    if (!io.json) printMessage({ out: (line) => io.out(`  ${line}`) }, told.shown)
+    if (!io.json) printMessage({ out: (line) => io.out(styled`  ${line}`) }, told.shown)
     const ok = told.delivered === told.sent
     if (options.keep) {
       step(`The nodes keep running (folders in ${dir}); stop with Ctrl-C`)
-      for (const node of nodes)
-        say(`  ${paint(node.country, node.country)}  ${node.window}/docs   key ${node.keys.window}`)
+      for (const node of nodes) say(styled`  ${named(node.country)}  ${node.window}/docs   key ${node.keys.window}`)
       await interrupted
     }
     const seconds = (Date.now() - started) / 1000
@@ -100,12 +98,13 @@ export const demo: Command = {
   about: `Starts neighbouring nodes on this machine, peers them, exchanges real messages and shows what happens. --keep leaves them running until Ctrl-C;
 --keep --json prints one line that says how to reach them; --dir keeps their folders.`,
   options: {
-    countries: { type: 'string' },
-    keep: { type: 'boolean' },
-    dir: { type: 'string' },
-    store: { type: 'string' },
-    queue: { type: 'string' },
+    countries: text('N', 'how many, 2 to 10; 3 unless told'),
+    keep: flag('leaves the nodes running until Ctrl-C'),
+    dir: text('DIR', 'keeps their folders there'),
+    store: text('URL', 'a PostgreSQL server on which each gets a database'),
+    queue: text('URL', 'a Redis server that all of them use'),
   },
+  example: 'demo --keep --countries 2',
   async run(io, positionals, values) {
     if (positionals.length > 0) throw usage(`unexpected: ${positionals.join(' ')}`)
     const countries = Number(optional(values, 'countries') ?? 3)

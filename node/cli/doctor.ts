@@ -13,7 +13,8 @@ import { asJuxtaError } from '../values/errors.ts'
 import type { components } from '../generated/window.ts'
 import { parseIdentity, type Identity } from '../message/identity.ts'
 import { connect, type Client } from './client.ts'
-import { required, type Command } from './command.ts'
+import { type Command, DIR, required } from './command.ts'
+import { styled, tinted } from './terminal.ts'
 import { certificatesIn } from '../peers/certificate.ts'
 import { examineClock, examineKeys, type Finding } from './examine.ts'
 
@@ -257,14 +258,16 @@ export const doctor: Command = {
   usage: 'doctor --dir D',
   about:
     'Checks settings, clock, ports, store, queue, every certificate and each peer. Exit 0 where nothing is wrong, 1 where something is.',
-  options: { dir: { type: 'string' } },
+  options: DIR,
+  example: 'doctor --dir xa',
   async run(io, _positionals, values) {
     const findings = await examine(resolve(required(values, 'dir')))
     const ok = findings.every((f) => f.ok)
     if (io.json) io.out(JSON.stringify({ ok, findings }))
     else
       for (const { check, ok: good, warning, detail, mend } of findings) {
-        io.out(`${good ? (warning ? 'warn' : 'ok  ') : 'FAIL'} ${check}: ${detail}`)
+        const word = good ? (warning ? tinted('warning', 'warn') : tinted('ok', 'ok  ')) : tinted('FAIL')
+        io.out(styled`${word} ${check}: ${detail}`)
         if (mend) io.out(`     → ${mend}`)
       }
     return ok ? 0 : 1

@@ -2,7 +2,8 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { withClient, type Client } from './client.ts'
-import { optional, required, usage, type Command } from './command.ts'
+import { type Command, DIR, flag, optional, output, required, text, usage } from './command.ts'
+import { progressOf } from './terminal.ts'
 
 /** The newest checkpoint that a neighbour has cosigned: files that are written together all stand under it. */
 async function newestCosigned(client: Client): Promise<string | null> {
@@ -23,11 +24,12 @@ export const evidence: Command = {
 checkpoints with the cosignatures of neighbours, timestamps, what was erased and, with --documents, the documents. Of several ids each gets a file ID.evidence.json in the
 folder, and all stand under one checkpoint, so that they can be compared. --wait waits until a neighbour has cosigned. Check them with "juxta verify".`,
   options: {
-    dir: { type: 'string' },
-    output: { type: 'string', short: 'o' },
-    documents: { type: 'boolean' },
-    wait: { type: 'string' },
+    ...DIR,
+    output: output('FILE', 'where the bundle is written; a folder for several'),
+    documents: flag('with the documents themselves'),
+    wait: text('SECONDS', 'wait until a neighbour has cosigned, 60 at most'),
   },
+  example: 'evidence 0197f3a0-5c1e-7000-8000-000000000001 --dir xa -o bundle.json --wait 30',
   async run(io, ids, values) {
     if (ids.length === 0) throw usage('evidence needs the id of a message')
     const output = resolve(required(values, 'output'))
@@ -37,8 +39,10 @@ folder, and all stand under one checkpoint, so that they can be compared. --wait
     if (intoFolder) await mkdir(output, { recursive: true })
     return withClient(resolve(required(values, 'dir')), async (client) => {
       const written: { file: string; bytes: number }[] = []
+      const progress = progressOf(io, 'gathering')
       const under = ids.length > 1 ? await newestCosigned(client) : null
       for (const id of ids) {
+        progress.at(written.length, ids.length)
         const query = `documents=${values['documents'] === true}${under === null ? '' : `&under=${under}`}`
         const path = `/v1/messages/${encodeURIComponent(id)}/evidence?${query}`
         const { body } = await client.request('GET', path, undefined, { prefer: `wait=${wait}` })
@@ -47,6 +51,7 @@ folder, and all stand under one checkpoint, so that they can be compared. --wait
         written.push({ file, bytes: body.length })
         if (!io.json) io.out(`${file}: ${body.length} bytes`)
       }
+      progress.end()
       if (io.json) io.out(JSON.stringify({ ok: true, ...written[0]!, files: written }))
       return 0
     })

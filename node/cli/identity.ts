@@ -17,7 +17,7 @@ import { makeKey } from '../seal/keys.ts'
 import { makeSecondKey, makeWitnessKey } from '../seal/second-keys.ts'
 import { withClient, type Reply } from './client.ts'
 import { checkPublishable } from './examine.ts'
-import { optional, required, usage, type Command, type Io } from './command.ts'
+import { type Command, DIR, flag, type Io, optional, required, text, usage } from './command.ts'
 import { publishFirst, withStore } from './make-node.ts'
 import { nextIdentity, type Order } from './next-identity.ts'
 import { toldProposal } from './proposals.ts'
@@ -163,14 +163,23 @@ export const identity: Command = {
   about: `The keys that peers know this node by. rotate makes a new key (and a request for its certificate); publish signs a version of the identity with all
 keys and certificates in the folder: peers fetch it, and new signing and encryption keys are used once the overlap (an hour) is over; rehearse shows the next TLS key to every peer and changes nothing; switch takes the
 published next TLS key into use; second and witness are keys of ML-DSA, beside those of today: of second signatures, and of the cosignatures of this witness; withdraw ends a key at once, tells the peers, and signs anew what it had signed and is still to be delivered.`,
-  options: {
-    dir: { type: 'string' },
-    overlap: { type: 'string' },
-    'clock-is-right': { type: 'boolean' },
-    use: { type: 'string' },
-    curve: { type: 'string' },
-    'identity-key': { type: 'string' },
+  actions: {
+    publish: 'sign a version of the identity with all keys in the folder',
+    show: 'what neighbours know',
+    rehearse: 'what would happen, before it does',
+    rotate: 'make a new key',
+    switch: 'use the next TLS key that was published',
+    withdraw: 'end a key at once',
   },
+  options: {
+    ...DIR,
+    overlap: text('SECONDS', 'publish: for how long the keys of before are still used'),
+    'clock-is-right': flag('publish: the clock is right, and the later times of the store are of one that was wrong'),
+    use: text('signing|encryption|tls|second|witness', 'rotate: which key'),
+    curve: text('CURVE', 'rotate: of the new key'),
+    'identity-key': text('FILE', 'the identity key, where it lies elsewhere'),
+  },
+  example: 'identity rotate --dir xa --use signing',
   async run(io, [action, subject], values) {
     if (!['publish', 'show', 'rehearse', 'rotate', 'switch', 'withdraw'].includes(action ?? ''))
       throw usage('the action is publish, show, rehearse, rotate, switch or withdraw')

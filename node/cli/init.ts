@@ -1,7 +1,7 @@
 /** `juxta init`: makes the folder of a node. */
 import { resolve } from 'node:path'
 import { isCountry } from '../values/country.ts'
-import { optional, required, usage, type Command } from './command.ts'
+import { type Command, flag, optional, required, text, usage } from './command.ts'
 import { makeNode } from './make-node.ts'
 
 export const init: Command = {
@@ -10,17 +10,18 @@ export const init: Command = {
   about: `Makes the node's folder: juxta.env, keys, certificate requests (with --profile dev a development authority and its certificates), schema and log.
 --post-quantum makes keys of ML-DSA too: second signatures with neighbours that have them, and cosignatures. Prints the first operator API key once. Refuses a folder that is not empty.`,
   options: {
-    dir: { type: 'string' },
-    country: { type: 'string' },
-    name: { type: 'string' },
-    'exchange-url': { type: 'string' },
-    'exchange-listen': { type: 'string' },
-    'window-port': { type: 'string' },
-    store: { type: 'string' },
-    queue: { type: 'string' },
-    profile: { type: 'string' },
-    'post-quantum': { type: 'boolean' },
+    dir: text('DIR', 'the folder to make; it must be empty'),
+    country: text('COUNTRY', 'ISO 3166-1 alpha-2, as XA'),
+    name: text('TEXT', 'of the administration'),
+    'exchange-url': text('URL', 'where neighbours reach the node'),
+    'exchange-listen': text('HOST:PORT', 'where it listens for them, if elsewhere'),
+    'window-port': text('PORT', 'of the window side, on this machine; 7080 unless told'),
+    store: text('URL', 'sqlite:… or postgres://…'),
+    queue: text('URL', 'embedded or redis://…'),
+    profile: text('NAME', 'dev: with a development authority and its certificates'),
+    'post-quantum': flag('keys of ML-DSA too'),
   },
+  example: 'init --dir xa --country XA --name "Customs of Northland" --profile dev',
   async run(io, positionals, values) {
     if (positionals.length > 0) throw usage(`unexpected: ${positionals.join(' ')}`)
     const [dir, country, name] = [

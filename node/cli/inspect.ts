@@ -12,9 +12,8 @@ import { readTar } from '../inspection/tar.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { isDateText, parseDate, parseSeconds, timeFault, timeOfSeconds } from '../values/time.ts'
 import { withClient } from './client.ts'
-import { optional, required, usage, type Command, type Io, type Values } from './command.ts'
-
-const MARK = { ok: 'ok  ', note: 'note', incomplete: 'MISS', invalid: 'FAIL' } as const
+import { type Command, DIR, flag, type Io, optional, output, required, text, usage, type Values } from './command.ts'
+import { mark, progressOf, styled, verdictOf } from './terminal.ts'
 
 /** A day is its beginning in UTC. */
 function seconds(values: Values, name: string): number {
@@ -41,13 +40,14 @@ export const packageFolder = (dir: string): PackageSource => ({
 })
 
 function print(io: Io, dir: string, { verdict, manifest, findings }: PackageReport): void {
-  io.out(`${dir}: ${verdict.toUpperCase()}`)
+  io.out(styled`${dir}: ${verdictOf(verdict)}`)
   if (manifest)
     io.out(
       `  messages of ${manifest.iss} with ${manifest.scope.peer}, ${timeOfSeconds(manifest.scope.from)} to ${timeOfSeconds(manifest.scope.to)}; made ${timeOfSeconds(manifest.iat)} for ${manifest.client}`,
     )
   for (const { code, weight, against, at, text } of findings)
-    if (code !== 'bundle') io.out(`  ${MARK[weight]} ${text}${against ? ` [against ${against}]` : ''}  (${code} ${at})`)
+    if (code !== 'bundle')
+      io.out(styled`  ${mark(weight)} ${text}${against ? ` [against ${against}]` : ''}  (${code} ${at})`)
 }
 
 /** Checks the package in `dir`, for `juxta inspect --check` and for `juxta verify` of such a folder. */
@@ -100,6 +100,7 @@ async function make(io: Io, values: Values): Promise<number> {
   try {
     const files = await withClient(resolve(required(values, 'dir')), async (client) => {
       let count = 0
+      const progress = progressOf(io, 'files')
       let last = ''
       for await (const { path, bytes } of readTar(
         await client.stream(`/v1/inspections?${query}`),
@@ -108,8 +109,9 @@ async function make(io: Io, values: Values): Promise<number> {
         await mkdir(dirname(join(partial, path)), { recursive: true })
         await writeFile(join(partial, path), bytes)
         last = path
-        count++
+        progress.at(++count)
       }
+      progress.end()
       if (last !== MANIFEST_JWS)
         throw new JuxtaError('answer-invalid', 'the package ends before its end', { rule: 'truncated' })
       return count
@@ -134,20 +136,21 @@ export const inspect: Command = {
 sample that anybody draws again from the seed, a report (report.html, report.pdf) and a signed list of all files with their SHA-256. A date is its beginning in UTC.
 --check needs no node: it finds what was altered, left out or added, by name. Exit 0 valid, 1 invalid, 2 incomplete, 3 wrong usage.`,
   options: {
-    dir: { type: 'string' },
-    peer: { type: 'string' },
-    from: { type: 'string' },
-    to: { type: 'string' },
-    procedure: { type: 'string' },
-    sample: { type: 'string' },
-    seed: { type: 'string' },
-    documents: { type: 'boolean' },
-    output: { type: 'string', short: 'o' },
-    check: { type: 'boolean' },
-    trust: { type: 'string' },
-    at: { type: 'string' },
-    html: { type: 'string' },
+    ...DIR,
+    peer: text('COUNTRY', 'the messages with this neighbour'),
+    from: text('TIME', 'from this time on; a date is its beginning in UTC'),
+    to: text('TIME', 'before this time'),
+    procedure: text('NAME', 'of this procedure alone'),
+    sample: text('N', 'draw so many that anybody draws again'),
+    seed: text('TEXT', 'what the sample is drawn from'),
+    documents: flag('with the documents themselves'),
+    output: output('FOLDER', 'the package to make'),
+    check: flag('check the package that is named'),
+    trust: text('FILE', '--check: whom you trust'),
+    at: text('TIME', '--check: judged as of this time'),
+    html: text('FILE', '--check: the report as a page'),
   },
+  example: 'inspect --dir xa --peer XB --from 2026-01-01 --to 2027-01-01 --sample 20 --seed "our words" -o package',
   async run(io, [folder, ...more], values) {
     if (values['check'] !== true) {
       if (folder !== undefined) throw usage('inspect takes no file; --check takes the folder of a package')

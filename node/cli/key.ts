@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import type { components } from '../generated/window.ts'
 import { parseTime, time } from '../values/time.ts'
 import { withClient } from './client.ts'
-import { optional, required, usage, type Command } from './command.ts'
+import { type Command, DIR, optional, required, text, usage } from './command.ts'
 
 type Key = components['schemas']['Key']
 
@@ -22,17 +22,23 @@ export const key: Command = {
     'key create --dir D --name N --role window,operator,auditor,assistance [--client C] [--agency A] [--procedures P,…] [--types T,P/T,…] [--expires TIME|DAYSd] [--addresses CIDR,…] | key list | key revoke ID',
   about: `Only a hash of a key is stored; its secret is printed once. A key counts for a year where --expires says nothing else (an RFC 3339 time, or days as 90d),
 and from anywhere where --addresses names no addresses or ranges.`,
-  options: {
-    dir: { type: 'string' },
-    name: { type: 'string' },
-    role: { type: 'string' },
-    client: { type: 'string' },
-    agency: { type: 'string' },
-    procedures: { type: 'string' },
-    types: { type: 'string' },
-    expires: { type: 'string' },
-    addresses: { type: 'string' },
+  actions: {
+    create: 'make one; its secret is shown once',
+    list: 'all of them',
+    revoke: 'one counts no longer',
   },
+  options: {
+    ...DIR,
+    name: text('NAME', 'create: of the key'),
+    role: text('ROLES', 'create: window, operator, auditor, assistance, with commas'),
+    client: text('CLIENT', 'create: the API client it is for; its name unless told'),
+    agency: text('NAME', 'create: whose inbox it reads'),
+    procedures: text('NAMES', 'create: what it may send and read, with commas; everything unless told'),
+    types: text('NAMES', 'create: message types, as declaration or aeo/delta, with commas'),
+    expires: text('TIME', 'create: until when it counts, or for how many days, as 90d'),
+    addresses: text('RANGES', 'create: from where it counts, with commas'),
+  },
+  example: 'key create --dir xa --name single-window --role window',
   async run(io, [action, subject], values) {
     return withClient(resolve(required(values, 'dir')), async (client) => {
       switch (action) {

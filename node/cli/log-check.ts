@@ -18,7 +18,7 @@ import { JuxtaError } from '../values/errors.ts'
 import { parseStrictJson } from '../values/json.ts'
 import { isCount, Members } from '../values/members.ts'
 import { isString } from '../values/text.ts'
-import { optional, usage, type Values } from './command.ts'
+import { optional, text, texts, usage, type Values } from './command.ts'
 import { checkShards, type CheckedShard, type Shard } from './log-files.ts'
 
 /** What whoever asks trusts, and what he has kept: checkpoints as they were written, by the name of their file. */
@@ -29,10 +29,10 @@ export type Asked = {
 }
 
 export const TRUST_OPTIONS = {
-  trust: { type: 'string' },
-  earlier: { type: 'string', multiple: true },
-  'log-key': { type: 'string', multiple: true },
-} as const
+  trust: text('FILE', 'whom you trust'),
+  earlier: texts('FILE', 'a checkpoint that was kept: what the log was then'),
+  'log-key': texts('VKEY', 'a verifier key of the log, where no identity vouches for it'),
+}
 
 /** Said first where there is no trust file. */
 export const ARITHMETIC =

@@ -10,7 +10,20 @@ import type { CheckReport } from '../auditor/check.ts'
 import { EXIT_CODES, verdictOf, type Verdict } from '../auditor/findings.ts'
 import { checkAuditTable } from './check-audit.ts'
 import { connect, openQuietly } from './client.ts'
-import { optional, required, usage, type Command, type Io, type Values } from './command.ts'
+import {
+  type Command,
+  DIR,
+  flag,
+  type Io,
+  optional,
+  output,
+  required,
+  text,
+  texts,
+  usage,
+  type Values,
+} from './command.ts'
+import { mark, progressOf, styled, tinted } from './terminal.ts'
 import { exportLog, identitiesOf, openedOf } from './log-export.ts'
 import { ARITHMETIC, checkWholeLog, readAsked, TRUST_OPTIONS, OPENED_FILE, type Log } from './log-check.ts'
 import { openLeaf } from './log-open.ts'
@@ -100,18 +113,16 @@ export async function logOfFolder(dir: string): Promise<Log & { readonly shards:
   }
 }
 
-const MARK = { ok: 'ok  ', note: 'note', incomplete: 'MISS', invalid: 'FAIL' } as const
-
 export function printCheck(io: Io, what: string, report: CheckReport, seconds: number | null): void {
   const { checkpoint, entries, findings, more, verdict, kinds } = report
-  io.out(`${what}: ${verdict.toUpperCase()}`)
+  io.out(styled`${what}: ${tinted(verdict, verdict.toUpperCase())}`)
   if (checkpoint)
     io.out(`  ${checkpoint.origin}, ${checkpoint.size} entries, root ${checkpoint.root.toString('base64')}`)
   const counted = Object.entries(kinds).map(([k, n]) => `${k} ${n}`)
   io.out(
     `  ${entries} entries hashed again${seconds === null ? '' : ` in ${seconds.toFixed(2)} s`}: ${counted.join(', ')}`,
   )
-  for (const { weight, at, text } of findings) io.out(`  ${MARK[weight]} ${text}  (${at})`)
+  for (const { weight, at, text } of findings) io.out(styled`  ${mark(weight)} ${text}  (${at})`)
   if (more > 0) io.out(`  and ${more} more of the same kinds`)
 }
 
@@ -137,15 +148,14 @@ async function exportTo(io: Io, target: string | undefined, dir: string): Promis
   if (!target) throw usage('log export needs a folder to write to')
   const out = resolve(target)
   return withLog(dir, async (node, running) => {
+    const progress = progressOf(io, 'exporting')
     const { size, written, shards } = await exportLog(
       node,
       () => shardsOf(node, running),
       out,
-      (done, whole) => {
-        if (io.terminal && !io.json) process.stdout.write(`\r${done} of ${whole} entries`)
-      },
+      (done, whole) => progress.at(done, whole),
     )
-    if (io.terminal && !io.json) process.stdout.write('\r')
+    progress.end()
     const { origin } = shards.at(-1)!
     const names = shards.map((s) => s.shard)
     io.out(
@@ -201,7 +211,7 @@ async function check(io: Io, target: string | undefined, values: Values): Promis
       for (const { shard, report } of checked) printCheck(io, target ?? shard, report, seconds)
       if (table) {
         io.out(`audit trail: ${table.records} records are as they were logged`)
-        for (const { weight, at, text } of table.findings) io.out(`  ${MARK[weight]} ${text}  (${at})`)
+        for (const { weight, at, text } of table.findings) io.out(styled`  ${mark(weight)} ${text}  (${at})`)
         if (table.more > 0) io.out(`  and ${table.more} more of the same kinds`)
       }
       for (const { file, fault } of records)
@@ -229,14 +239,23 @@ or one for a new key) under a key of its own, named by a new version of the iden
 and so does every proof. finding writes the signed proof that the log of a neighbour has two histories, which juxta verify reads; without an origin it lists of
 which logs there is one. policy writes the logs of the node and who cosigns them (C2SP tlog-policy).
 open shows what a leaf of the log's own (operator, erased, key, agreement, shard) commits to, with the salt; -o writes it with its proof.`,
+  actions: {
+    export: 'write the published log as static files',
+    check: 'hash all again, and hold it against keys, cosignatures and what was seen before',
+    rotate: 'close the shard and open the next one',
+    finding: 'the proof that a neighbour’s log has two histories',
+    policy: 'the logs of the node and who cosigns them',
+    open: 'what a leaf of the log’s own commits to',
+  },
   options: {
-    dir: { type: 'string' },
-    record: { type: 'string', multiple: true },
-    'keep-key': { type: 'boolean' },
-    reason: { type: 'string' },
-    output: { type: 'string', short: 'o' },
+    ...DIR,
+    record: texts('FILE', 'check: a record of the audit trail to hold against its leaf'),
+    'keep-key': flag('rotate: the next shard under the same key'),
+    reason: text('TEXT', 'rotate: why'),
+    output: output('FILE', 'finding, policy, open: where it is written'),
     ...TRUST_OPTIONS,
   },
+  example: 'log check xa-log --trust trust.json',
   run(io, [action, target, index], values) {
     if (action === 'open')
       return openLeaf(io, resolve(required(values, 'dir')), [target, index], optional(values, 'output'))

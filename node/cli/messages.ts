@@ -6,8 +6,9 @@ import type { components } from '../generated/window.ts'
 import { asJuxtaError } from '../values/errors.ts'
 import { isCountry } from '../values/country.ts'
 import { withClient, type Client, type Reply } from './client.ts'
-import { confirmed, optional, required, usage, type Command, type Io } from './command.ts'
+import { type Command, DIR, flag, type Io, optional, required, text, texts, usage } from './command.ts'
 import { toldProposal } from './proposals.ts'
+import { confirmed, progressOf, styled, tinted } from './terminal.ts'
 import { timeOfSeconds } from '../values/time.ts'
 import { parseStrictJson } from '../values/json.ts'
 import { shown } from '../values/text.ts'
@@ -32,8 +33,10 @@ async function content(file: string): Promise<{ mediaType: string; data: string 
 
 /** The whole history of a message, for people. */
 export function printMessage(io: Pick<Io, 'out'>, m: Schemas['Message']): void {
-  io.out(`${m.id}  ${m.direction === 'out' ? `to ${m.peer}` : `from ${m.peer}`}  ${m.procedure}/${m.type}  ${m.state}`)
-  for (const h of m.history) io.out(`  ${h.at}  ${h.state.padEnd(10)} ${h.cause}`)
+  io.out(
+    styled`${m.id}  ${m.direction === 'out' ? `to ${m.peer}` : `from ${m.peer}`}  ${m.procedure}/${m.type}  ${tinted(m.state)}`,
+  )
+  for (const h of m.history) io.out(styled`  ${h.at}  ${tinted(h.state, h.state.padEnd(10))} ${h.cause}`)
   for (const p of m.parts) io.out(`  part ${p.id}: ${p.mediaType}, ${p.size} bytes, ${p.digest}`)
   for (const r of m.references) io.out(`  ${r.type} ${r.value}`)
   io.out(`  manifest ${m.manifestDigest}; leaf ${m.log.index} of ${m.log.origin}`)
@@ -52,8 +55,6 @@ export function printMessage(io: Pick<Io, 'out'>, m: Schemas['Message']): void {
     )
 }
 
-const DIR = { dir: { type: 'string' } } as const
-
 export const send: Command = {
   usage:
     'send --dir D --to XB --procedure P --type T FILE [--attach F]… [--conversation ID] [--reply-to ID] [--context FILE] [--schema NAME] [--profile NAME] [--test]',
@@ -61,17 +62,18 @@ export const send: Command = {
     'Sends a document. --to may name several countries, with commas. The node signs, seals and delivers it, and keeps trying until it holds a receipt. --schema and --profile become xSchema and xProfile of its context.',
   options: {
     ...DIR,
-    to: { type: 'string' },
-    procedure: { type: 'string' },
-    type: { type: 'string' },
-    attach: { type: 'string', multiple: true },
-    conversation: { type: 'string' },
-    'reply-to': { type: 'string' },
-    context: { type: 'string' },
-    schema: { type: 'string' },
-    profile: { type: 'string' },
-    test: { type: 'boolean' },
+    to: text('COUNTRIES', 'the receiver, or several with commas'),
+    procedure: text('NAME', 'as pre-arrival'),
+    type: text('NAME', 'of the message, as declaration'),
+    attach: texts('FILE', 'goes along; once for each'),
+    conversation: text('ID', 'the case it belongs to; a new one unless told'),
+    'reply-to': text('ID', 'the message it answers'),
+    context: text('FILE', 'JSON of what stands beside the document'),
+    schema: text('NAME', 'the procedure whose schema the document claims to satisfy'),
+    profile: text('NAME', 'by which an XML document is read'),
+    test: flag('a test, which means nothing'),
   },
+  example: 'send --dir xa --to XB --procedure pre-arrival --type declaration --profile wco-dec-dms-2 declaration.xml',
   async run(io, [file, ...rest], values) {
     if (!file || rest.length > 0) throw usage('one FILE is needed')
     const to = required(values, 'to').split(',')
@@ -108,7 +110,7 @@ export const send: Command = {
       else
         for (const m of 'messages' in made ? made.messages : [made])
           io.out(
-            `${m.id}  to ${m.to}  ${m.state}${client.running ? '' : ' (the node is not running: it will be sent when it starts)'}`,
+            styled`${m.id}  to ${m.to ?? ''}  ${tinted(m.state)}${client.running ? '' : ' (the node is not running: it will be sent when it starts)'}`,
           )
       return 0
     })
@@ -118,7 +120,12 @@ export const send: Command = {
 export const inbox: Command = {
   usage: 'inbox --dir D [--after CURSOR] [--follow]',
   about: 'Lists what came, oldest first; --follow goes on until it is interrupted. Reading changes nothing.',
-  options: { ...DIR, after: { type: 'string' }, follow: { type: 'boolean' } },
+  options: {
+    ...DIR,
+    after: text('CURSOR', 'what came after it; everything unless told'),
+    follow: flag('goes on until it is interrupted'),
+  },
+  example: 'inbox --dir xb --follow',
   async run(io, _positionals, values) {
     return withClient(resolve(required(values, 'dir')), async (client) => {
       let after = optional(values, 'after')
@@ -134,7 +141,7 @@ export const inbox: Command = {
           io.out(
             io.json
               ? JSON.stringify(m)
-              : `${m.receivedAt}  ${m.id}  from ${m.from}  ${m.procedure}/${m.type}  ${m.state}`,
+              : styled`${m.receivedAt}  ${m.id}  from ${m.from}  ${m.procedure}/${m.type}  ${tinted(m.state)}`,
           )
         after = page.next
         if (page.messages.length === 0 && !values['follow']) break
@@ -149,7 +156,8 @@ export const show: Command = {
   usage: 'show ID --dir D [--document]',
   about:
     'One message with its whole history; --document writes the exact bytes of the document to stdout; a terminal shows what would steer it as escapes.',
-  options: { ...DIR, document: { type: 'boolean' } },
+  options: { ...DIR, document: flag('the bytes of the document, and nothing else') },
+  example: 'show 0197f3a0-5c1e-7000-8000-000000000001 --dir xa',
   async run(io, [id], values) {
     if (!id) throw usage('an ID is needed')
     return withClient(resolve(required(values, 'dir')), async (client) => {
@@ -174,7 +182,9 @@ const STATES = ['parked', 'sealed', 'queued'] as const
 /** Does `action` to each message; one that fails does not keep the others from their turn. 0 all done, 1 none, 2 some. */
 async function actOn(io: Io, client: Client, action: 'retry' | 'cancel', ids: readonly string[]): Promise<number> {
   const done: Acted[] = []
+  const progress = progressOf(io, action === 'retry' ? 'trying again' : 'withdrawing')
   for (const id of ids) {
+    progress.at(done.length, ids.length)
     let acted: Acted
     try {
       const m = (await client.request('POST', `/v1/messages/${id}/${action}`)).json<Schemas['Message']>()
@@ -188,6 +198,7 @@ async function actOn(io: Io, client: Client, action: 'retry' | 'cancel', ids: re
     if (acted.ok) io.out(`${id}  ${acted.state}${acted.withdrawing ? ', the receiver is being asked' : ''}`)
     else io.error(`${id}  ${acted.message}`)
   }
+  progress.end()
   const failed = done.filter((d) => !d.ok).length
   if (io.json) io.out(JSON.stringify({ ok: failed === 0, items: done }))
   return failed === 0 ? 0 : failed === done.length ? 1 : 2
@@ -198,6 +209,7 @@ export const cancel: Command = {
   about:
     'Withdraws messages: at once before any attempt, after one with the signed answer of the receiver. Exit 0 all, 1 none, 2 some.',
   options: DIR,
+  example: 'cancel 0197f3a0-5c1e-7000-8000-000000000001 --dir xa',
   async run(io, ids, values) {
     if (ids.length === 0) throw usage('an ID is needed')
     return withClient(resolve(required(values, 'dir')), (client) => actOn(io, client, 'cancel', ids))
@@ -211,7 +223,9 @@ type Seen = { count: number; more: boolean; alone: boolean; retried?: number; sa
 
 function printSeen(io: Io, { count, more, sample }: Seen): void {
   for (const m of sample)
-    io.out(`${m.id}  to ${m.peer}  ${m.procedure}/${m.type}  ${m.state} since ${m.createdAt}, until ${m.expiresAt}`)
+    io.out(
+      styled`${m.id}  to ${m.peer}  ${m.procedure}/${m.type}  ${tinted(m.state)} since ${m.createdAt}, until ${m.expiresAt}`,
+    )
   if (count > sample.length) io.out(`… and ${count - sample.length}${more ? ' and more' : ''}`)
 }
 
@@ -248,7 +262,13 @@ export const retry: Command = {
   usage: 'retry ID… --dir D | retry --peer XB [--state parked|sealed|queued] --dir D [--yes]',
   about: `Tries messages again now; parked ones are put back. With --peer or --state it is all that wait there: without --yes they are only
 counted and shown, and on a terminal you are asked; more than JUXTA_RETRY_ALONE wait for a second person. Exit 0 all (or the preview, or the proposal), 1 none, 2 some.`,
-  options: { ...DIR, peer: { type: 'string' }, state: { type: 'string' }, yes: { type: 'boolean' } },
+  options: {
+    ...DIR,
+    peer: text('COUNTRY', 'all that waits for this neighbour'),
+    state: text('parked|sealed|queued', 'all that is in this state'),
+    yes: flag('do it, without being asked'),
+  },
+  example: 'retry --dir xa --peer XB --state parked',
   async run(io, ids, values) {
     const [peer, state] = [optional(values, 'peer'), optional(values, 'state')]
     const many = peer !== undefined || state !== undefined

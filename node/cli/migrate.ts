@@ -4,14 +4,15 @@ import { SCHEMA } from '../schema.ts'
 import { newest } from '../store/migrate.ts'
 import { migrateStore } from '../store/store.ts'
 import { readSettings } from '../operate/settings.ts'
-import { required, type Command } from './command.ts'
+import { type Command, DIR, required } from './command.ts'
 import { recorded } from './recorded.ts'
 
 export const migrate: Command = {
   usage: 'migrate --dir D',
   about:
     'Runs the migrations that the store lacks. Replicas of the release before may keep running where the migration says so.',
-  options: { dir: { type: 'string' } },
+  options: DIR,
+  example: 'migrate --dir xa',
   async run(io, _positionals, values) {
     const { settings } = readSettings(resolve(required(values, 'dir')), process.env)
     const run = await migrateStore(settings.store, SCHEMA, Date.now())

@@ -3,25 +3,36 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { components } from '../generated/window.ts'
 import { withClient } from './client.ts'
-import { confirmed, optional, required, usage, type Command } from './command.ts'
+import { type Command, DIR, flag, optional, output, required, text, usage } from './command.ts'
+import { confirmed, styled, tinted, type Styled } from './terminal.ts'
 import { toldProposal } from './proposals.ts'
 
 type Schemas = components['schemas']
 
-const line = (p: Schemas['Peer']): string =>
-  `${p.country}  ${p.name}  ${p.state}${p.circuit === 'open' ? ', not answering' : ''}  ${p.exchange}  agreements in force: ${p.agreements.length}`
+const line = (p: Schemas['Peer']): Styled =>
+  styled`${p.country}  ${p.name}  ${tinted(p.state)}${p.circuit === 'open' ? tinted('critical', ', not answering') : ''}  ${p.exchange}  agreements in force: ${p.agreements.length}`
 
 export const peer: Command = {
   usage:
     'peer invite --dir D -o F | peer accept F --dir D [--yes] | peer list|show XB|test XB|block XB|unblock XB --dir D',
   about: `invite writes a signed file for a neighbour; accept reads one, shows eight words to compare by phone, and trusts it once you say so (--yes where
 you have compared them). test makes a round trip over mutual TLS and names what is wrong and whose turn it is. Each side accepts the other's file.`,
-  options: {
-    dir: { type: 'string' },
-    output: { type: 'string', short: 'o' },
-    yes: { type: 'boolean' },
-    words: { type: 'string' },
+  actions: {
+    invite: 'write a signed file for a neighbour',
+    accept: 'read one, and trust it',
+    list: 'all neighbours',
+    show: 'one of them',
+    test: 'a round trip, and what is wrong with it',
+    block: 'nothing passes any more',
+    unblock: 'it passes again',
   },
+  options: {
+    ...DIR,
+    output: output('FILE', 'invite: where the invitation is written'),
+    yes: flag('accept: the eight words were compared by phone'),
+    words: text('WORDS', 'accept: the words that the neighbour has read out'),
+  },
+  example: 'peer invite --dir xa -o xa.invite',
   async run(io, [action, subject, ...rest], values) {
     if (rest.length > 0) throw usage(`unexpected: ${rest.join(' ')}`)
     const dir = resolve(required(values, 'dir'))
@@ -88,7 +99,7 @@ you have compared them). test makes a round trip over mutual TLS and names what 
           const p = (await client.request(action === 'show' ? 'GET' : 'POST', path)).json<Schemas['Peer']>()
           if (io.json) io.out(JSON.stringify({ ok: true, ...p }))
           else {
-            io.out(`${line(p)}\nwords: ${p.words}\nidentity version ${p.identityVersion}`)
+            io.out(styled`${line(p)}\nwords: ${p.words}\nidentity version ${p.identityVersion}`)
             for (const key of p.keys)
               io.out(
                 `  ${key.use.padEnd(10)} ${key.id}  ${key.from} … ${key.until}${key.revokedAt ? `, revoked ${key.revokedAt}` : ''}`,
@@ -101,7 +112,9 @@ you have compared them). test makes a round trip over mutual TLS and names what 
           if (io.json) io.out(JSON.stringify(found))
           else
             for (const s of found.steps)
-              io.out(`${s.ok ? 'ok  ' : 'FAIL'} ${s.check}: ${s.detail}${s.turn ? `  [whose turn: ${s.turn}]` : ''}`)
+              io.out(
+                styled`${tinted(s.ok ? 'ok' : 'FAIL', s.ok ? 'ok  ' : 'FAIL')} ${s.check}: ${s.detail}${s.turn ? `  [whose turn: ${s.turn}]` : ''}`,
+              )
           return found.ok ? 0 : 1
         }
         default:

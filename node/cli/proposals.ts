@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { components } from '../generated/window.ts'
 import { withClient, type Reply } from './client.ts'
-import { optional, required, usage, type Command, type Io } from './command.ts'
+import { type Command, DIR, type Io, optional, required, text, usage } from './command.ts'
 
 type Proposal = components['schemas']['Proposal']
 
@@ -27,7 +27,11 @@ export const proposals: Command = {
   about: `What cannot be undone (JUXTA_TWO_PERSONS) is kept as a proposal for a day, and done when another person confirms it, by a key of another client
 that was made before. --key-file names the file with the secret of that person's key; without it the key of the command line is shown, which confirms what
 was proposed by others.`,
-  options: { dir: { type: 'string' }, 'key-file': { type: 'string' } },
+  actions: {
+    confirm: 'do what another person has proposed',
+  },
+  options: { ...DIR, 'key-file': text('FILE', 'confirm: holds the secret of the second person’s key') },
+  example: 'proposals confirm 0197f3a0-5c1e-7000-8000-000000000001 --dir xa --key-file second.key',
   async run(io, [action, id, ...rest], values) {
     if (rest.length > 0 || (action !== undefined && action !== 'confirm')) throw usage('the action is confirm')
     const file = optional(values, 'key-file')

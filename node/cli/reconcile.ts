@@ -11,7 +11,7 @@ import { proveInclusion } from '../log/merkle.ts'
 import { encodeProofFile } from '../log/proof.ts'
 import { nodesFromTiles } from '../log/tiles.ts'
 import { JuxtaError } from '../values/errors.ts'
-import { optional, usage, type Command, type Io } from './command.ts'
+import { type Command, type Io, optional, output, texts, usage } from './command.ts'
 import { allAsJson, logOfFolder, printCheck, worst } from './log.ts'
 import { ARITHMETIC, checkWholeLog, readAsked, TRUST_OPTIONS, vouch, type Asked } from './log-check.ts'
 import { entryOf, linesOf, type CheckedShard } from './log-files.ts'
@@ -220,7 +220,12 @@ the other when it was exported. Each is checked first, as "juxta log check" does
 must be consistent with what the two show, which neither can change by agreeing with the other. With -o, each finding gets a folder with its leaves and
 their proofs, as C2SP tools read them; the message it names is proven by "juxta evidence ID" at its node. Exit 0 they agree, 1 they differ or a log is
 invalid, 2 something is missing that proves nobody wrong, or no trust file was given.`,
-  options: { output: { type: 'string', short: 'o' }, witness: { type: 'string', multiple: true }, ...TRUST_OPTIONS },
+  options: {
+    output: output('FOLDER', 'a folder for each finding, with leaves and proofs'),
+    witness: texts('DIR', 'the export of a third country'),
+    ...TRUST_OPTIONS,
+  },
+  example: 'reconcile xa-log xb-log --trust trust.json -o found',
   async run(io, folders, values) {
     if (folders.length !== 2) throw usage('reconcile needs two exports')
     const asked = await readAsked(values)

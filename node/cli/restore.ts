@@ -18,7 +18,8 @@ import {
   type LogEnd,
   type Start,
 } from './backup-records.ts'
-import { optional, progressOf, required, usage, type Command } from './command.ts'
+import { type Command, optional, required, text, usage } from './command.ts'
+import { progressOf } from './terminal.ts'
 import { withSetting, writeFiles } from './node-files.ts'
 import { nodeEnvironment, passphraseOf } from './passphrase.ts'
 import { recorded } from './recorded.ts'
@@ -161,7 +162,12 @@ export const restore: Command = {
   about: `Makes the node of the backup F again in the empty folder D, with the store that its settings name, or the empty one at URL (SQLite or
 PostgreSQL, whichever it was before). The whole file is verified before anything is written. A store that holds a log is refused. When the
 node starts, its neighbours are asked whether they know a longer log than the backup has; where they do it does not go on.`,
-  options: { dir: { type: 'string' }, store: { type: 'string' }, 'passphrase-file': { type: 'string' } },
+  options: {
+    dir: text('DIR', 'the folder to make; it must be empty'),
+    store: text('URL', 'another store than that of the backup’s settings'),
+    'passphrase-file': text('FILE', 'holds the passphrase'),
+  },
+  example: 'restore xa.backup --dir again --passphrase-file passphrase',
   async run(io, [file, ...more], values) {
     if (file === undefined || more.length > 0) throw usage('one backup file is restored')
     const [dir, store] = [resolve(required(values, 'dir')), optional(values, 'store')]

@@ -13,7 +13,7 @@ import type { Store } from '../store/store.ts'
 import { readSettings, type Read } from '../operate/settings.ts'
 import type { Identity } from '../message/identity.ts'
 import { JuxtaError } from '../values/errors.ts'
-import { optional, required, usage, type Command, type Io } from './command.ts'
+import { type Command, DIR, flag, type Io, optional, required, text, usage } from './command.ts'
 import type { Finding } from './examine.ts'
 
 /** How long a node may take to open, and what a failed start has opened to close, in milliseconds: whoever starts it is told in ten seconds. */
@@ -97,11 +97,12 @@ log, whose first leaf commits to what a neighbour has seen, and has its neighbou
 witnessed its log says what it has seen, and nothing new is taken for that, it goes on all the same, on record, and stops when one shows more. Where
 JUXTA_TWO_PERSONS names rollback, a second person is there: F holds the secret of an operator key of another client than the command line.`,
   options: {
-    dir: { type: 'string' },
-    check: { type: 'boolean' },
-    'accept-rollback': { type: 'string' },
-    'second-key-file': { type: 'string' },
+    ...DIR,
+    check: flag('says whether everything is right, and ends'),
+    'accept-rollback': text('REASON', 'goes on in a new log after an older copy was restored'),
+    'second-key-file': text('FILE', 'holds the key of the second person for that'),
   },
+  example: 'start --dir xa',
   async run(io, _positionals, values) {
     const read = readSettings(resolve(required(values, 'dir')), process.env)
     if (values['check']) return check(io, read)

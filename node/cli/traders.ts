@@ -5,7 +5,8 @@ import { resolve } from 'node:path'
 import type { components } from '../generated/window.ts'
 import { cut, documentOf, planOf } from '../procedures/aeo/cut-snapshot.ts'
 import { withClient } from './client.ts'
-import { optional, required, usage, type Command } from './command.ts'
+import { type Command, DIR, optional, required, text, usage } from './command.ts'
+import { progressOf } from './terminal.ts'
 
 type Schemas = components['schemas']
 
@@ -23,15 +24,20 @@ export const traders: Command = {
     'traders snapshot --dir D --to XB --sequence N FILE.ndjson [--conversation ID] [--snapshot ID] | traders show ID… --dir D [--crossing C] [--at T]',
   about: `snapshot: cuts a list of authorised traders (one JSON text a line) into parts with their hashes and sends them; N is the number of the last delta that the list
 holds. Run again with the same file after a failure, it goes on where it was. show: whether traders are recognised here, and since when.`,
-  options: {
-    dir: { type: 'string' },
-    to: { type: 'string' },
-    sequence: { type: 'string' },
-    conversation: { type: 'string' },
-    snapshot: { type: 'string' },
-    crossing: { type: 'string' },
-    at: { type: 'string' },
+  actions: {
+    snapshot: 'send a whole list',
+    show: 'whether traders are recognised here, and since when',
   },
+  options: {
+    ...DIR,
+    to: text('COUNTRY', 'snapshot: who is to have the list'),
+    sequence: text('N', 'snapshot: the last delta that the list holds'),
+    conversation: text('ID', 'snapshot: the case of the list, where there is one'),
+    snapshot: text('ID', 'snapshot: its name; made from the list unless told'),
+    crossing: text('ID', 'show: for goods of this crossing'),
+    at: text('TIME', 'show: as of this time'),
+  },
+  example: 'traders show XA-AEO-1 --dir xb',
   async run(io, [action, ...subjects], values) {
     switch (action) {
       case 'snapshot': {
@@ -45,6 +51,7 @@ holds. Run again with the same file after a failure, it goes on where it was. sh
         return withClient(resolve(required(values, 'dir')), async (client) => {
           let conversation = optional(values, 'conversation')
           let number = 0
+          const progress = progressOf(io, 'sending')
           for await (const part of cut(linesOf(file))) {
             number++
             const document = JSON.stringify(documentOf({ xSnapshot, xSequence }, plan, number, part))
@@ -65,8 +72,9 @@ holds. Run again with the same file after a failure, it goes on where it was. sh
               )
             ).json<{ id: string }>()
             conversation ??= id
-            if (!io.json && number % 20 === 0) io.out(`${number} of ${plan.parts} parts`)
+            progress.at(number, plan.parts)
           }
+          progress.end()
           io.out(
             io.json
               ? JSON.stringify({ ok: true, conversation, snapshot: xSnapshot, sequence: xSequence, ...plan })

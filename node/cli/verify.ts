@@ -11,10 +11,10 @@ import { takeFile } from '../auditor/take-file.ts'
 import { parseTrust, type Trust } from '../auditor/trust.ts'
 import { Verification, type Report } from '../auditor/verify.ts'
 import { evidenceCrypto } from '../seal/evidence.ts'
-import { optional, required, usage, type Command, type Io, type Values } from './command.ts'
+import { type Command, type Io, optional, required, text, texts, usage, type Values } from './command.ts'
+import { mark, progressOf, styled, verdictOf } from './terminal.ts'
 import { parseSeconds, timeFault, timeOfSeconds } from '../values/time.ts'
 
-const MARK = { ok: 'ok  ', note: 'note', incomplete: 'MISS', invalid: 'FAIL' } as const
 const utc = (seconds: number | null): string => (seconds === null ? 'not shown' : timeOfSeconds(seconds))
 
 /** What a file says, on one line: it draws no lines of its own. */
@@ -22,7 +22,7 @@ const line = (text: string): string => text.replaceAll(/[\t\r\n]+/g, ' ')
 
 function print(io: Io, { file, verdict, facts, findings }: Report & { readonly file: string }): void {
   const say = (text: string): void => io.out(line(text))
-  say(`${file}: ${verdict.toUpperCase()}`)
+  io.out(styled`${line(file)}: ${verdictOf(verdict)}`)
   if (facts.sender !== null) {
     say(
       `  ${facts.sender} → ${facts.receiver}  ${facts.procedure}/${facts.type}  ${facts.outcome ?? 'no receipt that counts'}`,
@@ -33,7 +33,9 @@ function print(io: Io, { file, verdict, facts, findings }: Report & { readonly f
     )
   }
   for (const { code, weight, against, at, text } of findings)
-    say(`  ${MARK[weight]} ${text}${against === undefined ? '' : ` [against ${against}]`}  (${code} ${at})`)
+    io.out(
+      styled`  ${mark(weight)} ${line(`${text}${against === undefined ? '' : ` [against ${against}]`}  (${code} ${at})`)}`,
+    )
 }
 
 /** The exports of logs, whose tiles prove that checkpoints of different files are of one history. */
@@ -64,14 +66,17 @@ async function extract(evidence: Evidence, trust: Trust, folder: string): Promis
 
 /** Takes every file; one that cannot be read is a finding, and the others are verified all the same. */
 async function takeFiles(
+  io: Io,
   verification: Verification,
   files: readonly string[],
   trust: Trust,
   into: string | undefined,
 ): Promise<NamedFile[]> {
   const named: NamedFile[] = []
+  const progress = progressOf(io, 'reading')
   for (const file of files)
     try {
+      progress.at(named.length, files.length)
       if (statSync(file).size > MAX_EVIDENCE_BYTES)
         throw new JuxtaError('too-large', 'the file is larger than any bundle')
       const bytes = readFileSync(file)
@@ -86,6 +91,7 @@ async function takeFiles(
       if (named.at(-1)?.name !== file) named.push({ name: file, size: 0, sha256: 'not read' })
       verification.refuse(file, error as Error)
     }
+  progress.end()
   return named
 }
 
@@ -104,13 +110,14 @@ asked for. --log: an export of a log, which proves that checkpoints of different
 usage. A folder is taken for the package of an inspection (juxta inspect). --extract writes the files that openssl and C2SP tools read, and check.sh, which goes from
 the message to the keys of the trust file with a shell and openssl alone. --page writes one HTML file that does the same check in a browser, without a network.`,
   options: {
-    trust: { type: 'string' },
-    at: { type: 'string' },
-    log: { type: 'string', multiple: true },
-    html: { type: 'string' },
-    extract: { type: 'string' },
-    page: { type: 'string' },
+    trust: text('FILE', 'whom you trust'),
+    at: text('TIME', 'judged as of this time; now unless told'),
+    log: texts('DIR', 'an export of a log, which shows that checkpoints are of one history'),
+    html: text('FILE', 'the report as a page'),
+    extract: text('DIR', 'what openssl and C2SP tools read, with check.sh'),
+    page: text('FILE', 'the same check as one page for a browser'),
   },
+  example: 'verify bundle.json --trust trust.json --html report.html',
   async run(io, files, values) {
     const page = optional(values, 'page')
     if (page !== undefined) {
@@ -135,7 +142,7 @@ the message to the keys of the trust file with a shell and openssl alone. --page
     if (wrong !== undefined) throw usage(`--at ${wrong}`)
     const at = asked === undefined ? Math.floor(Date.now() / 1000) : parseSeconds(asked)
     const verification = new Verification(trust, evidenceCrypto, at)
-    const named = await takeFiles(verification, files, trust, optional(values, 'extract'))
+    const named = await takeFiles(io, verification, files, trust, optional(values, 'extract'))
     await takeLogs(verification, listOf(values, 'log'))
     const reports = await verification.reports()
     if (!io.json) for (const report of reports) print(io, report)

@@ -1,6 +1,6 @@
 /** How the words of a command are read. */
 import t from 'tap'
-import { runCommand, type Command, type Values } from '../../node/cli/command.ts'
+import { flag, runCommand, text, texts, type Command, type Values } from '../../node/cli/command.ts'
 
 const KEYS = ['-RM1ezq0Kk_enA1QWGxz-oxFE_2ZfY6EcNlyDOlVR4Y', '--M1ezq0Kk_enA1QWGxz-oxFE_2ZfY6EcNlyDOlVR4Y']
 
@@ -9,12 +9,16 @@ t.test('a key or a digest that begins with a dash is no option', async (t) => {
   const command: Command = {
     usage: 'x',
     about: 'x',
-    options: { key: { type: 'string' }, keys: { type: 'string', multiple: true }, r: { type: 'boolean', short: 'R' } },
+    options: { key: text('K', 'x'), keys: texts('K', 'x'), r: { ...flag('x'), short: 'R' } },
+    example: 'x',
     run: async (_io, positionals, values) => (seen.push({ positionals, values }), 0),
   }
   const said: string[] = []
   const run = (...argv: string[]) =>
-    runCommand('x', command, argv, { out: (line) => void said.push(line), error: (line) => void said.push(line) })
+    runCommand('x', command, argv, {
+      out: (line) => void said.push(`${line}`),
+      error: (line) => void said.push(`${line}`),
+    })
   for (const key of KEYS) {
     t.equal(await run('first', key, '--key', key, '--keys', key, '--keys', 'plain', '-R', 'last'), 0, said.join())
     t.same(seen.pop(), {

@@ -109,7 +109,12 @@ export async function logsAgree(
   const dir = mkdtempSync(join(tmpdir(), 'juxta-exports-'))
   try {
     const said: string[] = []
-    const io: Io = { out: (s) => void said.push(s), error: (s) => void said.push(s), json: false, terminal: false }
+    const io: Io = {
+      out: (s) => void said.push(`${s}`),
+      error: (s) => void said.push(`${s}`),
+      json: false,
+      terminal: false,
+    }
     const run = async (what: string, command: Command, args: string[], values = {}): Promise<void> => {
       said.length = 0
       const code = await command.run(io, args, values)
