@@ -1745,6 +1745,43 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/console/sign-in': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Sign in by the identity provider
+     * @description OpenID Connect, the authorization code flow with PKCE, for browsers. Where nothing comes of it, it leads back to the console, which says why.
+     */
+    get: operations['beginSignIn']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/console/sign-in/callback': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Where the identity provider leads back to */
+    get: operations['finishSignIn']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/livez': {
     parameters: {
       query?: never
@@ -7750,6 +7787,7 @@ export interface operations {
       400: components['responses']['BadRequest']
       401: components['responses']['Unauthorized']
       403: components['responses']['Forbidden']
+      413: components['responses']['TooLarge']
       415: components['responses']['UnsupportedMediaType']
       default: components['responses']['Problem']
     }
@@ -7773,6 +7811,64 @@ export interface operations {
       }
       400: components['responses']['BadRequest']
       403: components['responses']['Forbidden']
+      default: components['responses']['Problem']
+    }
+  }
+  beginSignIn: {
+    parameters: {
+      query?: {
+        /**
+         * @description The page of the console to which the sign-in leads
+         * @example /console/messages
+         */
+        to?: string
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description To the provider */
+      302: {
+        headers: {
+          Location?: string
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      400: components['responses']['BadRequest']
+      404: components['responses']['NotFound']
+      default: components['responses']['Problem']
+    }
+  }
+  finishSignIn: {
+    parameters: {
+      query?: {
+        code?: string
+        state?: string
+        iss?: string
+        session_state?: string
+        error?: string
+        error_description?: string
+        error_uri?: string
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description To the console, signed in or not */
+      302: {
+        headers: {
+          Location?: string
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      400: components['responses']['BadRequest']
+      404: components['responses']['NotFound']
       default: components['responses']['Problem']
     }
   }

@@ -139,7 +139,12 @@ export function compileOperations(side: Side, document: Json): Map<string, Opera
           if (type === 'integer' || type === 'boolean') types[name] = type
           if (parameter['required'] === true) required.push(name)
         }
-        const schema = { type: 'object', properties, required, additionalProperties: where === 'header' }
+        const schema = {
+          type: 'object',
+          properties,
+          required,
+          additionalProperties: where === 'header' || (where === 'query' && operation['x-more-query'] === true),
+        }
         places.set(where, { types, check: onFirstUse(() => ajv.compile(schema)) })
       }
       const bodies = new Map<string, Check>()

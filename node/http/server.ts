@@ -28,7 +28,7 @@ export type Answer = {
   /** With a `type`: bytes, a text or a stream; else what becomes JSON. */
   readonly body?: unknown
   readonly type?: string
-  readonly headers?: Readonly<Record<string, string>>
+  readonly headers?: Readonly<Record<string, string | string[]>>
 }
 /** A request as the function of its operation gets it; `C`: who calls on this side. */
 export type Incoming<C> = {

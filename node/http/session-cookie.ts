@@ -8,13 +8,13 @@ const NAME = 'juxta_session'
 const VALUE = /^[A-Za-z0-9_-]{43}$/
 
 /** The value of a cookie in a Cookie header (RFC 6265 §4.2), where it has the form that ours have. Of several of one name none counts: one of them may be planted. */
-export function cookieOf(header: string | undefined, name = NAME): string | undefined {
+export function cookieOf(header: string | undefined, name = NAME, form = VALUE): string | undefined {
   const values = (header ?? '')
     .split(';')
     .map((pair) => pair.trim().split('=') as [string, string?])
     .filter(([n]) => n === name)
   const value = values[0]?.[1]
-  return values.length === 1 && value !== undefined && VALUE.test(value) ? value : undefined
+  return values.length === 1 && value !== undefined && form.test(value) ? value : undefined
 }
 
 type Made = {
@@ -22,14 +22,15 @@ type Made = {
   readonly name?: string
   readonly path?: string
   readonly sameSite?: 'Strict' | 'Lax'
+  readonly seconds?: number
 }
 
 /** A Set-Cookie that no script reads. Without a value it ends what was there. It lives as long as the browser; how long it opens something, the store says. */
 export const setCookie = (
   value: string | null,
-  { secure, name = NAME, path = '/', sameSite = 'Strict' }: Made,
+  { secure, name = NAME, path = '/', sameSite = 'Strict', seconds }: Made,
 ): string =>
-  `${name}=${value ?? ''}; Path=${path}; HttpOnly; SameSite=${sameSite}${secure ? '; Secure' : ''}${value === null ? '; Max-Age=0' : ''}`
+  `${name}=${value ?? ''}; Path=${path}; HttpOnly; SameSite=${sameSite}${secure ? '; Secure' : ''}${value === null ? '; Max-Age=0' : seconds === undefined ? '' : `; Max-Age=${seconds}`}`
 
 const foreign = (rule: string, detail: string): JuxtaError => new JuxtaError('forbidden', detail, { rule })
 

@@ -28,6 +28,8 @@ const address = (v: string): string | null => {
   const { pathname, hash } = new URL(v)
   return /@/.test(pathname + hash) ? 'must have / ? # and @ of its password percent-encoded: %2F %3F %23 %40' : null
 }
+/** Plain HTTP goes no further than this machine. */
+const LOOPBACK = /^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)(:[0-9]{1,5})?$/
 const path = (v: string): string | null => (v.length > 0 && !v.includes('\0') ? null : 'must be a path')
 
 export const SETTINGS = {
@@ -189,6 +191,47 @@ export const SETTINGS = {
     doc: 'after how many hours a session of the console ends, however much it is used',
     fallback: '12',
     check: number(1, 168),
+  },
+  JUXTA_CONSOLE_URL: {
+    doc: 'the address by which browsers reach the window side, https://host:port: where an identity provider leads back to',
+    check: (v) =>
+      /^https:\/\/[^/?#@\s]+$/.test(v) || LOOPBACK.test(v)
+        ? null
+        : 'must be https://host:port; http for loopback alone',
+  },
+  JUXTA_OIDC_ISSUER: {
+    doc: 'OpenID Connect: the issuer of the identity provider by which people sign in to the console',
+    check: (v) =>
+      URL.canParse(v) && /^https:\/\/[^?#@\s]+$/.test(v)
+        ? null
+        : LOOPBACK.test(v)
+          ? null
+          : 'must be https://…; http for loopback alone',
+  },
+  JUXTA_OIDC_NAME: { doc: 'what people call that provider', fallback: 'OpenID Connect', check: text(60) },
+  JUXTA_OIDC_CLIENT_ID: { doc: 'as what the provider knows this node', check: text(200) },
+  JUXTA_OIDC_CLIENT_SECRET_FILE: { doc: 'file of the secret of that client; absent: a public client', check: path },
+  JUXTA_OIDC_SCOPE: {
+    doc: 'what the provider is asked for',
+    fallback: 'openid profile',
+    check: (v) =>
+      /^openid( [\x21\x23-\x5b\x5d-\x7e]+)*$/.test(v) ? null : 'must be openid, and further scopes after a space',
+  },
+  JUXTA_OIDC_CLAIM: {
+    doc: 'the claim that says what a person may do, its members by dots: roles, realm_access.roles',
+    fallback: 'roles',
+    check: text(200),
+  },
+  JUXTA_OIDC_ROLES: {
+    doc: 'which values of that claim give which role here, comma-separated: night-shift=operator,officers=window',
+    check: (v) =>
+      v.split(',').every((pair) => /^[^=]+=(window|operator|auditor|assistance)$/.test(pair))
+        ? null
+        : 'must be value=role separated by commas; roles are window, operator, auditor and assistance',
+  },
+  JUXTA_OIDC_AGENCY_CLAIM: {
+    doc: 'the claim that names the agency of a person; where it is set, nobody without it signs in',
+    check: text(200),
   },
   JUXTA_DRAIN_MS: {
     doc: 'how long a node that stops says that it is not ready, and goes on answering, before it closes',

@@ -21,6 +21,12 @@ const OPTIONAL: readonly Name[] = [
   'JUXTA_EXCHANGE_URL',
   'JUXTA_OFFICES',
   'JUXTA_WITNESSES',
+  'JUXTA_CONSOLE_URL',
+  'JUXTA_OIDC_ISSUER',
+  'JUXTA_OIDC_CLIENT_ID',
+  'JUXTA_OIDC_CLIENT_SECRET_FILE',
+  'JUXTA_OIDC_ROLES',
+  'JUXTA_OIDC_AGENCY_CLAIM',
 ]
 
 /** A setting as people read it; `value` null: it is not set. */
@@ -67,6 +73,18 @@ export type Settings = {
   readonly sweepMs: number
   readonly backlogSeconds: number
   readonly diskFreeMib: number
+  /** The identity provider by which people sign in to the console. */
+  readonly oidc: {
+    readonly issuer: string
+    readonly name: string
+    readonly clientId: string
+    readonly secretFile: string | null
+    readonly scope: string
+    readonly claim: string
+    readonly roles: readonly { readonly value: string; readonly role: string }[]
+    readonly agencyClaim: string | null
+    readonly consoleUrl: string
+  } | null
   readonly sessionIdleMinutes: number
   readonly sessionHours: number
   readonly drainMs: number
@@ -143,6 +161,9 @@ function togetherFaults(values: Partial<Record<Name, string>>): string[] {
     faults.push('JUXTA_WINDOW_CERTIFICATE and JUXTA_WINDOW_KEY belong together')
   if ((values.JUXTA_TSA_URL === undefined) !== (values.JUXTA_TSA_CERTIFICATE === undefined))
     faults.push('JUXTA_TSA_URL and JUXTA_TSA_CERTIFICATE belong together')
+  const provider = ['JUXTA_OIDC_ISSUER', 'JUXTA_OIDC_CLIENT_ID', 'JUXTA_OIDC_ROLES', 'JUXTA_CONSOLE_URL'] as const
+  if (values.JUXTA_OIDC_ISSUER !== undefined && provider.some((name) => values[name] === undefined))
+    faults.push(`JUXTA_OIDC_ISSUER needs ${provider.slice(1).join(', ')}`)
   const window = values.JUXTA_WINDOW_LISTEN ?? ''
   if (!listen(window) && !isLoopback(listenOf(window)) && values.JUXTA_WINDOW_CERTIFICATE === undefined)
     faults.push(
@@ -150,6 +171,26 @@ function togetherFaults(values: Partial<Record<Name, string>>): string[] {
     )
   return faults
 }
+
+/** Of a provider that is named: what it needs is there. */
+const oidcOf = (
+  v: Record<Name, string>,
+  given: Partial<Record<Name, string>>,
+  inData: (path: string) => string,
+): NonNullable<Settings['oidc']> => ({
+  issuer: v.JUXTA_OIDC_ISSUER,
+  name: v.JUXTA_OIDC_NAME,
+  clientId: v.JUXTA_OIDC_CLIENT_ID,
+  secretFile: given.JUXTA_OIDC_CLIENT_SECRET_FILE === undefined ? null : inData(v.JUXTA_OIDC_CLIENT_SECRET_FILE),
+  scope: v.JUXTA_OIDC_SCOPE,
+  claim: v.JUXTA_OIDC_CLAIM,
+  roles: v.JUXTA_OIDC_ROLES.split(',').map((pair) => {
+    const at = pair.lastIndexOf('=')
+    return { value: pair.slice(0, at), role: pair.slice(at + 1) }
+  }),
+  agencyClaim: given.JUXTA_OIDC_AGENCY_CLAIM ?? null,
+  consoleUrl: v.JUXTA_CONSOLE_URL,
+})
 
 /** All faults are reported at once. Fails with `settings-invalid`, member `faults`. */
 export function readSettings(dir: string, environment: NodeJS.ProcessEnv): Read {
@@ -256,6 +297,7 @@ export function readSettings(dir: string, environment: NodeJS.ProcessEnv): Read 
     sweepMs: Number(v.JUXTA_SWEEP_MS),
     backlogSeconds: Number(v.JUXTA_BACKLOG_SECONDS),
     diskFreeMib: Number(v.JUXTA_DISK_FREE_MIB),
+    oidc: values.JUXTA_OIDC_ISSUER === undefined ? null : oidcOf(v, values, inData),
     sessionIdleMinutes: Number(v.JUXTA_SESSION_IDLE_MINUTES),
     sessionHours: Number(v.JUXTA_SESSION_HOURS),
     drainMs: Number(v.JUXTA_DRAIN_MS),

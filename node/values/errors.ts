@@ -92,6 +92,11 @@ export const ERRORS = {
     'The message log cannot be written at the moment',
     'Try again after Retry-After; where it stays, the alerts of the node say why.',
   ),
+  'provider-unavailable': retry(
+    503,
+    'The identity provider does not answer',
+    'Try again after Retry-After, or sign in with an API key; where it stays, see to the provider and to JUXTA_OIDC_ISSUER.',
+  ),
   // window side and command line
   unauthorized: reject(401, 'A valid API key is required', 'Send a valid key as "Authorization: Bearer …".'),
   forbidden: reject(

@@ -7,6 +7,7 @@ import { keysIn } from '../peers/registry.ts'
 import { ownLeaf } from '../store/leaves.ts'
 import type { ApiKeyRow } from '../store/types.ts'
 import { isRange, isRangeWithin } from '../values/address.ts'
+import { PERSON } from './sessions.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { newMessageId, type MessageId } from '../values/id.ts'
 import { parseTime, time } from '../values/time.ts'
@@ -49,6 +50,9 @@ function checkGrant(caller: Caller, row: ApiKeyRow): void {
   if (role >= 0) throw beyond(`roles/${role}`, 'role', `lacks the role ${row.roles[role]}, and so cannot grant it`)
   if (caller.agency !== null && row.agency !== caller.agency)
     throw beyond('agency', 'agency', `is of the agency ${caller.agency}`)
+  // So are called those whom an identity provider has confirmed.
+  if (row.client.startsWith(PERSON))
+    throw wrong('client', 'person', `a client whose name begins with ${PERSON} is a person at an identity provider`)
   // What a client has sent is there for all of its keys.
   if (caller.agency !== null && row.client !== caller.client)
     throw beyond('client', 'client', `is of the client ${caller.client}`)

@@ -11,6 +11,8 @@ import { JuxtaError } from '../values/errors.ts'
 import { newMessageId } from '../values/id.ts'
 
 const MINUTE = 60_000
+/** How the clients of those begin whom an identity provider has confirmed. */
+export const PERSON = 'oidc:'
 /** That a session is used is written down this often, not with each request. */
 const NOTED_MS = MINUTE
 
@@ -18,6 +20,8 @@ export type ConsoleSessions = Sessions & {
   /** Opens one, whatever session the browser had before; answers the value of its cookie, which is kept nowhere else. */
   open(of: { key: ApiKeyRow } | { person: Person }): Promise<string>
   end(cookie: string | undefined): Promise<void>
+  /** Whether it is somebody whom an identity provider has confirmed; no key has such a client. */
+  isPerson(caller: Caller): boolean
   /** The key of this secret. Fails with `unauthorized` where it opens nothing. */
   keyOf(secret: string, address: string): Promise<ApiKeyRow>
 }
@@ -79,6 +83,7 @@ export function consoleSessions(
       const row = await found(cookie)
       if (row) await sessions.end(row.id)
     },
+    isPerson: ({ client }) => client.startsWith(PERSON),
     async keyOf(secret, address) {
       const row = await keys.keyByHash(hashSecret(secret))
       if (!row || row.revokedAt !== null)

@@ -89,8 +89,8 @@ function checkSecond(row: Proposal, caller: Caller, keySince: number | undefined
 
 export function twoPersons(
   node: Node,
-  /** Since when there is a key, in milliseconds since 1970. */
-  keySince: (id: string) => Promise<number | undefined>,
+  /** Since when there is the key of a caller, in milliseconds since 1970; whom an identity provider confirms was always there. */
+  keySince: (caller: Caller) => Promise<number | undefined>,
 ): { guard(routes: WindowRoutes): WindowRoutes; routes: WindowRoutes } {
   const { store, clock, settings } = node
   const irrevocable = judges(node)
@@ -166,7 +166,7 @@ export function twoPersons(
         const { caller, params } = incoming
         const row = await proposalsIn(store).find(params['id'] as MessageId)
         if (!row) throw new JuxtaError('not-found', 'there is no such proposal')
-        checkSecond(row, caller, await keySince(caller.id))
+        checkSecond(row, caller, await keySince(caller))
         if (!(await proposalsIn(store).confirm(row.id, caller.client, clock.now())))
           throw new JuxtaError('state-conflict', `the proposal is ${stateOf(row, clock.now())}`, { rule: 'open' })
         // A crash from here on leaves it confirmed and not done: it is proposed anew.

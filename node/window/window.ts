@@ -12,6 +12,7 @@ import { keysIn } from '../peers/registry.ts'
 import type { ProcedureRoom } from '../procedures/procedures.ts'
 import { logIn } from '../store/log.ts'
 import { JuxtaError } from '../values/errors.ts'
+import type { MessageId } from '../values/id.ts'
 import { auditRoutes } from './audit-routes.ts'
 import { caseRoutes } from './case-routes.ts'
 import { changeRoutes } from './change-routes.ts'
@@ -98,7 +99,8 @@ export function openWindow(
       }
     },
     enter({ open, id }, { ip }, caller) {
-      if (!open) return node.quotas.key.enter(caller.id)
+      // A person has one quota, however many sessions he opens.
+      if (!open) return node.quotas.key.enter(sessions.isPerson(caller) ? caller.client : caller.id)
       // Behind a proxy the public has the address of the load balancer, which must not take the node for dead.
       return node.quotas.address.enter(HEALTH.has(id) ? `${ip} health` : ip)
     },
@@ -134,7 +136,9 @@ export function openWindow(
     headRoutes(node),
     logRoutes(store, () => null),
   ]
-  const two = twoPersons(node, async (id) => (await keysIn(store).keys()).find((key) => key.id === id)?.createdAt)
+  const two = twoPersons(node, async (caller) =>
+    sessions.isPerson(caller) ? 0 : (await keysIn(store).keyById(caller.id as MessageId))?.createdAt,
+  )
   for (const routes of [...rooms, two.routes]) window.routes(two.guard(routes))
   return window
 }
