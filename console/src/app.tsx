@@ -12,9 +12,6 @@ import { SignIn } from './sign-in.tsx'
 import { Start } from './start.tsx'
 import { openRoom, t } from './text.ts'
 
-/** The feed of changes is not answered by every node yet. */
-const FEED: boolean = false
-
 type Shown = ComponentType<{ readonly params: Readonly<Record<string, string>> }>
 
 const lazily = (screen: Screen): Shown => {
@@ -62,7 +59,7 @@ function Guarded({ url, children }: { url: string; children: preact.ComponentChi
 export function App() {
   const signedIn = person.value !== null
   const [url, setUrl] = useState(location.pathname)
-  useEffect(() => (signedIn && FEED ? openFeed() : undefined), [signedIn])
+  useEffect(() => (signedIn ? openFeed() : undefined), [signedIn])
   if (!signedIn) return <SignIn />
   return (
     <LocationProvider scope="/console">

@@ -7,7 +7,8 @@ import { readLimits, type Whose } from './quotas.ts'
 export type Row = {
   readonly doc: string
   readonly fallback?: string
-  readonly secret?: boolean
+  /** What of it is shown to nobody: whatever in an address opens something, or the whole value. */
+  readonly secret?: boolean | 'whole'
   readonly check: (value: string) => string | null
 }
 
@@ -210,7 +211,11 @@ export const SETTINGS = {
   },
   JUXTA_OIDC_NAME: { doc: 'what people call that provider', fallback: 'OpenID Connect', check: text(60) },
   JUXTA_OIDC_CLIENT_ID: { doc: 'as what the provider knows this node', check: text(200) },
-  JUXTA_OIDC_CLIENT_SECRET_FILE: { doc: 'file of the secret of that client; absent: a public client', check: path },
+  JUXTA_OIDC_CLIENT_SECRET: {
+    doc: 'the secret of that client, best by a file; absent: a public client',
+    secret: 'whole',
+    check: text(500),
+  },
   JUXTA_OIDC_SCOPE: {
     doc: 'what the provider is asked for',
     fallback: 'openid profile',

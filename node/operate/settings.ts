@@ -24,7 +24,7 @@ const OPTIONAL: readonly Name[] = [
   'JUXTA_CONSOLE_URL',
   'JUXTA_OIDC_ISSUER',
   'JUXTA_OIDC_CLIENT_ID',
-  'JUXTA_OIDC_CLIENT_SECRET_FILE',
+  'JUXTA_OIDC_CLIENT_SECRET',
   'JUXTA_OIDC_ROLES',
   'JUXTA_OIDC_AGENCY_CLAIM',
 ]
@@ -78,7 +78,7 @@ export type Settings = {
     readonly issuer: string
     readonly name: string
     readonly clientId: string
-    readonly secretFile: string | null
+    readonly secret: string | null
     readonly scope: string
     readonly claim: string
     readonly roles: readonly { readonly value: string; readonly role: string }[]
@@ -173,24 +173,30 @@ function togetherFaults(values: Partial<Record<Name, string>>): string[] {
 }
 
 /** Of a provider that is named: what it needs is there. */
-const oidcOf = (
-  v: Record<Name, string>,
-  given: Partial<Record<Name, string>>,
-  inData: (path: string) => string,
-): NonNullable<Settings['oidc']> => ({
-  issuer: v.JUXTA_OIDC_ISSUER,
-  name: v.JUXTA_OIDC_NAME,
-  clientId: v.JUXTA_OIDC_CLIENT_ID,
-  secretFile: given.JUXTA_OIDC_CLIENT_SECRET_FILE === undefined ? null : inData(v.JUXTA_OIDC_CLIENT_SECRET_FILE),
-  scope: v.JUXTA_OIDC_SCOPE,
-  claim: v.JUXTA_OIDC_CLAIM,
-  roles: v.JUXTA_OIDC_ROLES.split(',').map((pair) => {
-    const at = pair.lastIndexOf('=')
-    return { value: pair.slice(0, at), role: pair.slice(at + 1) }
-  }),
-  agencyClaim: given.JUXTA_OIDC_AGENCY_CLAIM ?? null,
-  consoleUrl: v.JUXTA_CONSOLE_URL,
-})
+const oidcOf = (given: Partial<Record<Name, string>>, v: Record<Name, string>): Settings['oidc'] =>
+  given.JUXTA_OIDC_ISSUER === undefined
+    ? null
+    : {
+        issuer: v.JUXTA_OIDC_ISSUER,
+        name: v.JUXTA_OIDC_NAME,
+        clientId: v.JUXTA_OIDC_CLIENT_ID,
+        secret: given.JUXTA_OIDC_CLIENT_SECRET ?? null,
+        scope: v.JUXTA_OIDC_SCOPE,
+        claim: v.JUXTA_OIDC_CLAIM,
+        roles: v.JUXTA_OIDC_ROLES.split(',').map((pair) => {
+          const at = pair.lastIndexOf('=')
+          return { value: pair.slice(0, at), role: pair.slice(at + 1) }
+        }),
+        agencyClaim: given.JUXTA_OIDC_AGENCY_CLAIM ?? null,
+        consoleUrl: v.JUXTA_CONSOLE_URL,
+      }
+
+/** Names of ours that no setting has. */
+function strangers(fromFile: Readonly<Record<string, string>>, environment: NodeJS.ProcessEnv): string[] {
+  const known = new Set<string>([...NAMES, ...NAMES.map((n) => `${n}_FILE`)])
+  const ours = (name: string): boolean => /^JUXTA_(?!TEST_|DEBUG_STACK$)/.test(name)
+  return [...Object.keys(fromFile), ...Object.keys(environment).filter(ours)].filter((name) => !known.has(name))
+}
 
 /** All faults are reported at once. Fails with `settings-invalid`, member `faults`. */
 export function readSettings(dir: string, environment: NodeJS.ProcessEnv): Read {
@@ -203,10 +209,7 @@ export function readSettings(dir: string, environment: NodeJS.ProcessEnv): Read 
     )
   const fromFile = parseEnvFile(readIn(file), file)
   const faults: string[] = []
-  const known = new Set<string>([...NAMES, ...NAMES.map((n) => `${n}_FILE`)])
-  const ours = (name: string): boolean => /^JUXTA_(?!TEST_|DEBUG_STACK$)/.test(name)
-  for (const name of [...Object.keys(fromFile), ...Object.keys(environment).filter(ours)])
-    if (!known.has(name)) faults.push(`${name} is not a setting of this release`)
+  for (const name of strangers(fromFile, environment)) faults.push(`${name} is not a setting of this release`)
   const values: Partial<Record<Name, string>> = {}
   const from: Partial<Record<Name, ShownSetting['from']>> = {}
   for (const name of NAMES) {
@@ -245,7 +248,7 @@ export function readSettings(dir: string, environment: NodeJS.ProcessEnv): Read 
     const row: Row = SETTINGS[name]
     const { doc, secret = false } = row
     const value = values[name]
-    const of = value === undefined ? null : secret ? hidden(value) : value
+    const of = value === undefined ? null : secret === 'whole' ? '***' : secret ? hidden(value) : value
     return { name, value: of, doc, from: from[name] ?? 'unset', fallback: row.fallback ?? null }
   })
   const v = values as Record<Name, string>
@@ -297,7 +300,7 @@ export function readSettings(dir: string, environment: NodeJS.ProcessEnv): Read 
     sweepMs: Number(v.JUXTA_SWEEP_MS),
     backlogSeconds: Number(v.JUXTA_BACKLOG_SECONDS),
     diskFreeMib: Number(v.JUXTA_DISK_FREE_MIB),
-    oidc: values.JUXTA_OIDC_ISSUER === undefined ? null : oidcOf(v, values, inData),
+    oidc: oidcOf(values, v),
     sessionIdleMinutes: Number(v.JUXTA_SESSION_IDLE_MINUTES),
     sessionHours: Number(v.JUXTA_SESSION_HOURS),
     drainMs: Number(v.JUXTA_DRAIN_MS),

@@ -2,7 +2,6 @@
  * Sign-in by an identity provider: OpenID Connect, the authorization code flow with PKCE, state and nonce. What a provider says of a person is what its claims
  * say; what he may do here, the settings make of them. Everything that comes back by the browser is attacker-controlled.
  */
-import { readFileSync } from 'node:fs'
 import type { Configuration } from 'openid-client'
 import type { Node } from '../node.ts'
 import type { Person } from '../peers/sessions.ts'
@@ -86,7 +85,7 @@ export function openSignIn({ settings: { oidc }, clock }: Pick<Node, 'settings' 
     if (known && known.at + KNOWN_MS > clock.now()) return known.configuration
     // Loaded where somebody signs in so: it costs a start some time.
     const client = await import('openid-client')
-    const secret = oidc!.secretFile === null ? undefined : readFileSync(oidc!.secretFile, 'utf8').trim()
+    const secret = oidc!.secret ?? undefined
     const issuer = new URL(oidc!.issuer)
     const configuration = await client
       .discovery(
