@@ -65,7 +65,7 @@ for (const store of [sqlite!, postgres!])
         items.map((r: any) => [r.what, r.client, r.outcome]),
         [
           ['createKey', 'night shift', 'done'],
-        ['readInbox', 'night shift', 'refused'],
+          ['readInbox', 'night shift', 'refused'],
           ['openConsoleSession', 'night shift', 'done'],
         ],
       )
