@@ -45,10 +45,12 @@ type Answer<P extends keyof paths> = paths[P] extends {
 }
   ? T
   : never
-/** Paths of lists that are read page by page. */
+/** Paths of lists that are read page by page, to an end. */
 type Lists = {
-  [P in ClientPathsWithMethod<Node, 'get'>]: Answer<P> extends { items: readonly unknown[]; next: string | null }
-    ? P
+  [P in ClientPathsWithMethod<Node, 'get'>]: Answer<P> extends { items: readonly unknown[]; next: infer N }
+    ? null extends N
+      ? P
+      : never
     : never
 }[ClientPathsWithMethod<Node, 'get'>]
 type ItemOf<P extends Lists> = Answer<P> extends { items: readonly (infer T)[] } ? T : never
@@ -78,6 +80,14 @@ export type Juxta = {
   document(id: string, options?: { readonly part?: string; readonly signal?: AbortSignal }): Promise<JuxtaDocument>
   /** What came from neighbours, in the order of the log, for as long as it is read. */
   inbox(options?: FeedOptions): AsyncGenerator<{ message: Schemas['InboxMessage']; cursor: string }, void>
+  /**
+   * Every change of state that the key may see, in the order of commits, for as long as it is read: how a sender learns what has become of what it sent, without asking
+   * message by message. Who wants what comes from now on asks once for `GET('/v1/changes', …after: 'now')`, keeps its `next`, and begins there. Fails with the
+   * problem `gone` where the cursor is older than what is kept; its `members.next` is where that begins.
+   */
+  changes(
+    options?: FeedOptions & { readonly kind?: Schemas['ChangeKind'] },
+  ): AsyncGenerator<{ change: Schemas['Change']; cursor: string }, void>
   /** The Single Window holds the message; the sender is told, signed. */
   collect(id: string, signal?: AbortSignal): Promise<Schemas['Message']>
   /** The first answer counts; the sender is told, signed. */
@@ -167,6 +177,20 @@ export function createJuxta({
         })
       for await (const { item, cursor } of follow(read, ({ messages }) => messages, options, patience))
         yield { message: item, cursor }
+    },
+
+    async *changes(options = {}) {
+      const { limit, wait = 30, kind } = options
+      const read = (after: string, signal: AbortSignal | undefined) =>
+        GET('/v1/changes', {
+          params: {
+            query: { after, wait, ...(limit === undefined ? {} : { limit }), ...(kind === undefined ? {} : { kind }) },
+          },
+          headers: { accept: 'application/json' },
+          ...signalled(signal),
+        }) as Promise<Answer<'/v1/changes'>>
+      for await (const { item, cursor } of follow(read, ({ items }) => items, options, patience))
+        yield { change: item, cursor }
     },
 
     collect: (id, signal) => POST('/v1/inbox/{id}/collected', { params: { path: { id } }, ...signalled(signal) }),

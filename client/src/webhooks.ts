@@ -1,4 +1,5 @@
 /** What a receiver of webhooks does first: is it really the node that says this (Standard Webhooks)? */
+import type { components } from '../../node/generated/window.ts'
 import { Webhook, WebhookVerificationError as Refusal } from 'standardwebhooks'
 
 /** What came is not what the node has signed with one of the secrets, or not of now. */
@@ -8,6 +9,13 @@ export class WebhookVerificationError extends Error {
 
 /** Headers as `fetch` has them, or as a server of Node does. */
 export type WebhookHeaders = Headers | Readonly<Record<string, string | readonly string[] | undefined>>
+
+/** What a webhook tells: `message.accepted`, `case.changed`, `list.changed`, `alert.opened` and their like. */
+export type WebhookEvent = {
+  readonly type: string
+  readonly timestamp: string
+  readonly data: components['schemas']['Change']
+}
 
 const NAMES = ['webhook-id', 'webhook-timestamp', 'webhook-signature'] as const
 
@@ -22,7 +30,7 @@ function headerOf(headers: WebhookHeaders, name: string): string {
  * clock. `body` is exactly what came, before anything has parsed it. The `webhook-id` stays the same when an event is delivered again: keep it to know one that was seen.
  * Fails with `WebhookVerificationError`.
  */
-export function verifyWebhook<Event = unknown>(
+export function verifyWebhook<Event = WebhookEvent>(
   secrets: string | readonly string[],
   headers: WebhookHeaders,
   body: string | Uint8Array,

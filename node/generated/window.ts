@@ -5073,12 +5073,12 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'text/event-stream': string
           'application/json': {
             items: components['schemas']['Change'][]
             /** @description Where the next page begins; also of an empty one */
             next: string
           }
+          'text/event-stream': string
         }
       }
       400: components['responses']['BadRequest']

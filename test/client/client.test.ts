@@ -50,6 +50,7 @@ const declaration = (text = randomUUID()) =>
 t.test('a message goes out, is read from the feed, collected and answered', async (t) => {
   const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
   const [ours, theirs] = [clientOf(a), clientOf(b)]
+  const { next: before } = (await ours.GET('/v1/changes', { params: { query: { after: 'now' } } })) as { next: string }
   const message = declaration()
   const sent = await ours.send(message)
   t.equal(sent.to, 'XB', 'one receiver, one message')
@@ -67,7 +68,13 @@ t.test('a message goes out, is read from the feed, collected and answered', asyn
   await t.rejects(read.bytes(), /read once/)
   t.equal((await theirs.collect(sent.id)).state, 'collected')
   t.equal((await theirs.answer(sent.id, { outcome: 'accepted' })).state, 'answered')
-  await untilState(a, sent.id, 'accepted')
+  const states: string[] = []
+  for await (const { change, cursor } of ours.changes({ after: before, kind: 'message', limit: 3 })) {
+    t.ok(cursor)
+    if (change.message === sent.id) states.push(change.state!)
+    if (states.at(-1) === 'accepted') break
+  }
+  t.match(states.join(), /delivered.*,collected,accepted$/, 'the feed of changes tells what has become of it')
   t.equal((await ours.GET('/v1/messages/{id}', { params: { path: { id: sent.id } } })).state, 'accepted')
 
   const after: string[] = []

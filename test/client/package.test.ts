@@ -43,8 +43,14 @@ void juxta.GET('/v1/nothing')
 void juxta.GET('/v1/messages/{id}')
 // @ts-expect-error a query that is not there
 void juxta.GET('/v1/messages', { params: { query: { color: 'red' } } })
+export const event_state: string | undefined = event.data.state
+export async function* states(): AsyncGenerator<string | undefined> {
+  for await (const { change } of juxta.changes({ kind: 'message' })) yield change.state
+}
 // @ts-expect-error what is no list
 void juxta.items('/v1/log')
+// @ts-expect-error a feed, which has no end
+void juxta.items('/v1/changes')
 // @ts-expect-error a submission without its type
 void juxta.send({ to: 'XB', procedure: 'p', document: { mediaType: 'text/plain', text: '' } })
 `
