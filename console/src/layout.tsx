@@ -4,11 +4,11 @@ import { useLocation } from 'preact-iso'
 import { useEffect, useState } from 'preact/hooks'
 import { fetchRaw } from './api.ts'
 import { feed } from './live.ts'
-import { Button, State, Time, type Kind } from './parts/index.ts'
+import { Button, Notice, State, Time, type Kind } from './parts/index.ts'
 import { Announce } from './parts/say.tsx'
 import { Preferences } from './preferences.tsx'
 import { GROUPS, SCREENS, type Screen } from './screens.ts'
-import { mayUse, person, session, signedOut, ended } from './session.ts'
+import { ended, mayUse, person, session, signedOut, tellOthers } from './session.ts'
 import { formatList, named, t } from './text.ts'
 
 const FEED_KINDS: Readonly<Record<string, Kind>> = { live: 'good', opening: 'waiting', lost: 'bad', off: 'none' }
@@ -25,6 +25,76 @@ function Feed() {
         </small>
       )}
     </span>
+  )
+}
+
+/** What somebody has in his hand, looked for where he may look: at the border, or among the messages. */
+function Find() {
+  const { route } = useLocation()
+  const [typed, setTyped] = useState('')
+  const place = SCREENS.find(({ path, roles }) => PLACES.includes(path) && mayUse(roles))
+  if (!place) return null
+  return (
+    <form
+      class="find"
+      role="search"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (typed.trim() !== '') route(`${place.path}?q=${encodeURIComponent(typed.trim())}`)
+      }}
+    >
+      <input
+        type="search"
+        data-search
+        value={typed}
+        aria-label={t('shell.find')}
+        placeholder={t('shell.find')}
+        autocomplete="off"
+        spellcheck={false}
+        dir="auto"
+        onInput={(event) => setTyped(event.currentTarget.value)}
+      />
+    </form>
+  )
+}
+const PLACES = ['/console/border', '/console/messages']
+
+/** How often a node that was ready is asked whether it still is. */
+const READY_MS = 30_000
+
+/** A node that is not ready says since when, and why: what is shown may be of before. */
+function Readiness() {
+  const [said, setSaid] = useState<{ since?: string; checks?: Record<string, string> } | null>(null)
+  const { state } = feed.value
+  useEffect(() => {
+    const look = (): void => {
+      fetch('/readyz', { cache: 'no-store' })
+        .then(async (answer) => setSaid(answer.ok ? null : ((await answer.json()) as NonNullable<typeof said>)))
+        // Whether it answers at all, the feed says.
+        .catch(() => undefined)
+    }
+    look()
+    const timer = setInterval(look, READY_MS)
+    return () => clearInterval(timer)
+  }, [state])
+  if (!said) return null
+  return (
+    <Notice kind="bad" title={t('shell.unready')} role="alert">
+      <p>
+        {said.since && (
+          <>
+            {t('shell.problem.since')} <Time at={said.since} />
+          </>
+        )}
+      </p>
+      <ul>
+        {Object.entries(said.checks ?? {}).map(([check, detail]) => (
+          <li key={check}>
+            <bdi>{check}</bdi>: <bdi>{detail}</bdi>
+          </li>
+        ))}
+      </ul>
+    </Notice>
   )
 }
 
@@ -128,6 +198,7 @@ export function Layout({ children }: { children: ComponentChildren }) {
     void fetchRaw('/console/session', { method: 'DELETE' }).finally(() => {
       signedOut()
       ended.value = false
+      tellOthers()
     })
   }
   const who = person.value!
@@ -140,6 +211,7 @@ export function Layout({ children }: { children: ComponentChildren }) {
         <a class="mark" href="/console/">
           <bdi class="country">{session.value?.country}</bdi> <bdi>{session.value?.name}</bdi>
         </a>
+        <Find />
         <Feed />
         <Preferences withZone />
         <div class="who">
@@ -158,6 +230,7 @@ export function Layout({ children }: { children: ComponentChildren }) {
       </header>
       <Navigation path={path} />
       <main id="main" tabIndex={-1}>
+        <Readiness />
         {children}
       </main>
       {keys && <Keys onClose={() => setKeys(false)} />}

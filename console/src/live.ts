@@ -1,6 +1,7 @@
 /** The changes feed: what changed at the node, told to whoever shows it. By Server-Sent Events, by long polls where those do not pass. */
 import { signal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
+import { signedOut } from './session.ts'
 
 export type Change = {
   readonly id: string
@@ -48,7 +49,8 @@ async function poll(ending: AbortSignal): Promise<void> {
         headers: { accept: 'application/json' },
         signal: ending,
       })
-      if (answer.status === 401 || answer.status === 403 || answer.status === 404) return become('off')
+      if (answer.status === 401) signedOut()
+      if ([401, 403, 404].includes(answer.status)) return become('off')
       if (!answer.ok) throw new Error(`${answer.status}`)
       const { items, next } = (await answer.json()) as { items: Change[]; next: string }
       become('live')
@@ -62,12 +64,14 @@ async function poll(ending: AbortSignal): Promise<void> {
   }
 }
 
-/** Opens the feed; what it answers closes it. */
-export function openFeed(): () => void {
-  const ending = new AbortController()
-  become('opening')
-  let failures = 0
+/** What pages of one browser say to each other: a browser opens six connections to a node and no more, and the feed is to take one of them. */
+type Word = { readonly change: Change } | { readonly state: (typeof feed.value)['state'] } | 'which'
+
+/** Asks the node, and hands on what it hears. */
+function lead(ending: AbortSignal): void {
   const source = new EventSource('/v1/changes?after=now')
+  ending.addEventListener('abort', () => source.close())
+  let failures = 0
   source.addEventListener('open', () => {
     failures = 0
     become('live')
@@ -79,12 +83,51 @@ export function openFeed(): () => void {
     become('lost')
     if (source.readyState === EventSource.CLOSED || failures >= ATTEMPTS) {
       source.close()
-      void poll(ending.signal)
+      void poll(ending)
     }
   })
+}
+
+/** Opens the feed; what it answers closes it. Of all pages of a browser one asks the node; where it is closed, another goes on. */
+export function openFeed(): () => void {
+  const ending = new AbortController()
+  const { signal: over } = ending
+  const channel = new BroadcastChannel('juxta.feed')
+  const say = (word: Word): void => channel.postMessage(word)
+  become('opening')
+  let leads = false
+  const begin = (): void => {
+    leads = true
+    const told = (change: Change): void => say({ change })
+    listeners.add(told)
+    const stop = feed.subscribe(({ state }) => say({ state }))
+    over.addEventListener('abort', () => {
+      listeners.delete(told)
+      stop()
+    })
+    lead(over)
+  }
+  channel.addEventListener('message', ({ data }: MessageEvent<Word>) => {
+    if (data === 'which') {
+      if (leads) say({ state: feed.value.state })
+    } else if (!leads) {
+      if ('change' in data) tell(data.change)
+      else become(data.state)
+    }
+  })
+  say('which')
+  // There are no locks where a page came over plain HTTP from another machine.
+  if ('locks' in navigator)
+    navigator.locks
+      .request('juxta.feed', { signal: over }, () => {
+        begin()
+        return new Promise<void>((done) => over.addEventListener('abort', () => done()))
+      })
+      .catch(() => undefined)
+  else begin()
   return () => {
     ending.abort()
-    source.close()
+    channel.close()
     become('off')
   }
 }

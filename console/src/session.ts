@@ -20,6 +20,11 @@ export async function readSession(): Promise<void> {
   session.value = (await response.json()) as Session
 }
 
+/** Tells the other pages of this browser that somebody else is signed in now, or nobody. */
+const others = new BroadcastChannel('juxta.session')
+others.addEventListener('message', () => void readSession().catch(() => undefined))
+export const tellOthers = (): void => others.postMessage('changed')
+
 /** The node knows this session no more. */
 export function signedOut(): void {
   if (session.value?.person) {

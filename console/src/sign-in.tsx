@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks'
 import { fetchRaw, ProblemError } from './api.ts'
 import { Button, Field, Form, Notice } from './parts/index.ts'
 import { Preferences } from './preferences.tsx'
-import { ended, readSession, session } from './session.ts'
+import { ended, readSession, session, tellOthers } from './session.ts'
 import { t } from './text.ts'
 
 /** Where to go afterwards: a page of the console, and nowhere else. */
@@ -27,7 +27,10 @@ export function SignIn() {
       body: JSON.stringify({ key }),
     })
       .then(readSession)
-      .then(() => (ended.value = false))
+      .then(() => {
+        ended.value = false
+        tellOthers()
+      })
       .catch((error: unknown) => {
         if (!(error instanceof ProblemError)) setProblem(new ProblemError({ title: String(error), status: 1 }))
         else if (error.problem.status === 401) setErrors({ key: t('shell.signin.wrong') })
@@ -43,7 +46,7 @@ export function SignIn() {
         {ended.value && <Notice kind="waiting" title={t('shell.signin.ended')} />}
         {refused !== null && (
           <Notice kind="bad" title={t('shell.signin.refused')} role="alert">
-            <p>{t('shell.signin.refused.do')}</p>
+            <p>{t(refused === 'provider-unavailable' ? 'shell.signin.away' : 'shell.signin.refused.do')}</p>
           </Notice>
         )}
         {!known && (

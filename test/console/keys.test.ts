@@ -1,0 +1,108 @@
+/** The console in somebody's hands: keys, new rows that do not push, addresses that keep what was chosen, and sessions that end while he looks. */
+import t from 'tap'
+import { call, type DemoNode } from '../../node/cli/demo-nodes.ts'
+import { needsChromium } from '../chromium.ts'
+import { borderOf, openBrowser, walk } from './walk.ts'
+
+const maintenance = (from: DemoNode, to: DemoNode) =>
+  call<{ id: string }>(
+    from,
+    'POST',
+    '/v1/messages',
+    {
+      to: to.country,
+      procedure: 'system',
+      type: 'maintenance',
+      document: {
+        mediaType: 'application/json',
+        text: JSON.stringify({ xFrom: '2030-01-01T20:00:00Z', xTo: '2030-01-01T21:00:00Z', xText: 'new release' }),
+      },
+    },
+    'window',
+    { 'idempotency-key': crypto.randomUUID() },
+  )
+
+t.test(
+  'the console is worked by keys, and tells what comes without pushing what is read',
+  needsChromium(),
+  async (t) => {
+    const [a, b] = await borderOf(t, { day: false })
+    await maintenance(b, a)
+    await maintenance(b, a)
+    const browser = await openBrowser(t)
+    const somebody = await walk(t, browser, a)
+    const { page } = somebody
+    const rows = page.locator('tbody tr')
+    await somebody.signIn('window')
+    await somebody.goto('/console/messages?direction=in')
+    await rows.nth(1).waitFor()
+    await page.locator('.feed .state-good').waitFor()
+
+    await t.test('keys', async (t) => {
+      await page.keyboard.press('j')
+      t.ok(await rows.nth(0).evaluate((row) => row === row.ownerDocument.activeElement), 'j goes to the first row')
+      await page.keyboard.press('j')
+      t.ok(await rows.nth(1).evaluate((row) => row === row.ownerDocument.activeElement), 'and on')
+      await page.keyboard.press('k')
+      t.ok(await rows.nth(0).evaluate((row) => row === row.ownerDocument.activeElement), 'k goes back')
+      await page.keyboard.press('/')
+      t.ok(await page.locator('main [data-search]').evaluate((box) => box === box.ownerDocument.activeElement))
+      await page.keyboard.press('Escape')
+      await page.keyboard.press('?')
+      await page.locator('.keys').waitFor()
+      await page.keyboard.press('Escape')
+      await page.locator('.keys').waitFor({ state: 'detached' })
+    })
+
+    await t.test('new rows', async (t) => {
+      const before = await rows.count()
+      await maintenance(b, a)
+      await page.locator('.fresh').waitFor()
+      t.equal(await rows.count(), before, 'nothing was pushed')
+      await page.locator('.fresh').click()
+      t.equal(await rows.count(), before + 1)
+      // A second page of the same browser hears the same feed, by the first.
+      const second = await page.context().newPage()
+      await second.goto(`${a.window}/console/messages`)
+      await second.locator('.feed .state-good').waitFor()
+      await second.close()
+    })
+
+    await t.test('what was chosen is in the address, and found there again', async (t) => {
+      await page.locator('main select').nth(1).selectOption('out')
+      await page.waitForURL(/direction=out/)
+      await somebody.settled()
+      await page.reload()
+      await somebody.settled()
+      t.equal(await page.locator('main select').nth(1).inputValue(), 'out')
+    })
+
+    await t.test('a key that is revoked ends what is shown, and signing in again leads back there', async (t) => {
+      const made = await call<{ key: { id: string }; secret: string }>(
+        a,
+        'POST',
+        '/v1/keys',
+        { name: 'guest', roles: ['operator'] },
+        'operator',
+      )
+      const guest = await walk(t, browser, { ...a, keys: { ...a.keys, operator: made.secret } })
+      await guest.signIn('operator')
+      await guest.goto('/console/messages?state=queued')
+      await call(a, 'POST', `/v1/keys/${made.key.id}/revoke`, undefined, 'operator')
+      await maintenance(b, a)
+      await guest.page.locator('.signin .notice-waiting').waitFor()
+      await guest.page.fill('input[name=key]', a.keys.operator)
+      await guest.page.click('button[type=submit]')
+      await guest.page.locator('.house').waitFor()
+      t.match(guest.page.url(), /\/console\/messages\?state=queued$/)
+      t.same(guest.foreign, [])
+    })
+
+    await t.test('sign-out', async (t) => {
+      await page.locator('.who button').last().click()
+      await page.locator('.signin').waitFor()
+      t.match(await (await page.request.get(`${a.window}/console/session`)).json(), { person: null })
+    })
+    somebody.check()
+  },
+)
