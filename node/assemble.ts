@@ -133,7 +133,7 @@ type Rooms = Awaited<ReturnType<typeof openRooms>>
 async function openRooms(node: Node, between: NodeOptions['between']) {
   const slices = slicesWith(node.settings)
   const cases = openCases(node, new Procedures(slices))
-  const exchange = openExchange(node, cases.enter)
+  const exchange = openExchange(node, cases.enter, between?.judge)
   const procedures = openProcedures(slices, cases, exchange)
   const evidence = openEvidence(node)
   const window = openWindow(node, cases, exchange, procedures, evidence).app

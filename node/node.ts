@@ -10,6 +10,7 @@ import type { TlsMaterial } from './http/mtls.ts'
 import type { Routes } from './http/server.ts'
 import { isAuthority, openTlsFiles, type TlsFiles, type TlsPair } from './http/tls-files.ts'
 import { parseIdentity } from './message/identity.ts'
+import type { ManifestClaims } from './message/manifest.ts'
 import { BusinessEvents, type BusinessEvent } from './operate/events.ts'
 import { folder, readText } from './operate/node-folder.ts'
 import { openQuotas, type Quotas } from './operate/quota-alerts.ts'
@@ -79,6 +80,8 @@ export type Node = {
 export type Between = {
   readonly routes?: (straight: Routes<Country>, node: Node) => Routes<Country>
   readonly transport?: (straight: Transport) => Transport
+  /** Refuses a message, by failing, after its signature and address were checked and before its content is: signed, stored and logged as any refusal. */
+  readonly judge?: (claims: ManifestClaims) => void
 }
 
 export type NodeOptions = {

@@ -78,6 +78,10 @@ export const GROUPS: Readonly<Record<string, Readonly<Record<string, CommandRow>
       about: 'neighbouring nodes on this machine, exchanging messages',
       load: async () => (await import('./demo.ts')).demo,
     },
+    sandbox: {
+      about: 'a neighbour for tests, which answers as it is told',
+      load: async () => (await import('./sandbox.ts')).sandbox,
+    },
     bench: {
       about: 'measure two nodes on this machine',
       load: async () => (await import('../../bench/bench.ts')).bench,

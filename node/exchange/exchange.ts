@@ -24,7 +24,7 @@ import { createWitness } from './witness.ts'
 
 export type Exchange = ReturnType<typeof openExchange>
 
-export function openExchange(node: Node, enter: Enter) {
+export function openExchange(node: Node, enter: Enter, judge?: Between['judge']) {
   const tally = createTally(node)
   const agree = createAgree(node, node.quotas.peer, enter.xsdSet)
   const logWarnings = createLogWarning(node)
@@ -49,7 +49,7 @@ export function openExchange(node: Node, enter: Enter) {
     turns: new Turns(new Shares(node.settings.inFlight)),
     submit: createSubmit(node, enter, courier),
     courier,
-    receive: createReceive(node, enter),
+    receive: createReceive(node, enter, judge),
     tally,
     agree,
     renewIdentity: createRenew(node),

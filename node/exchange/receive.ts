@@ -16,7 +16,7 @@ import { type ManifestClaims } from '../message/manifest.ts'
 import type { ReceivedEvent, RefusedEvent } from '../message/security-event.ts'
 import type { Enter } from '../cases/enter.ts'
 import { isXml } from '../documents/admit.ts'
-import type { Node } from '../node.ts'
+import type { Between, Node } from '../node.ts'
 import { signedLeaf } from '../store/leaves.ts'
 import type { AppendedLeaf } from '../store/tx.ts'
 import type { PartRow } from './message-rows.ts'
@@ -51,7 +51,8 @@ type Came = { readonly jwe: string; readonly sealedDigest: Digest; readonly cont
 
 export type Receive = (peer: Country, jti: string, jwe: string, way?: Way) => Promise<Answer>
 
-export function createReceive(node: Node, enter: Enter): Receive {
+/** `wish`: refuses, by failing, what a sandbox is told to refuse. */
+export function createReceive(node: Node, enter: Enter, wish?: Between['judge']): Receive {
   const { store, country } = node
 
   return async (peer, jti, jwe, { contingency = false, begin } = {}) => {
@@ -96,6 +97,7 @@ export function createReceive(node: Node, enter: Enter): Receive {
     try {
       checkAddress(country, opened, peer, jti)
       if (seen) return answerKnown(seen, manifest, peer)
+      wish?.(manifest.claims)
       await checkContent(node, enter, opened, peer, contingency)
       return await accept(node, enter, peer, opened, came)
     } catch (cause) {
