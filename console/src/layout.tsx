@@ -38,6 +38,7 @@ function Find() {
     <form
       class="find"
       role="search"
+      aria-label={t('shell.find')}
       onSubmit={(event) => {
         event.preventDefault()
         if (typed.trim() !== '') route(`${place.path}?q=${encodeURIComponent(typed.trim())}`)
@@ -132,6 +133,7 @@ function Navigation({ path }: { path: string }) {
           {t('shell.nav.hidden', { count: hidden.length, pages: formatList(hidden.map((screen) => t(screen.title))) })}
         </p>
       )}
+      <Preferences withZone />
     </nav>
   )
 }
@@ -213,7 +215,6 @@ export function Layout({ children }: { children: ComponentChildren }) {
         </a>
         <Find />
         <Feed />
-        <Preferences withZone />
         <div class="who">
           <span>
             <bdi>{who.name}</bdi>{' '}

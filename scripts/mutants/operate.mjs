@@ -38,15 +38,15 @@ export const faults = {
     ],
     ['Number(v) >= from && Number(v) <= to', 'Number(v) >= from', 'a number beyond its range is taken'],
     [
-      '/^https:\\/\\/[^/?#@\\s]+$/.test(v)',
-      '/^https?:\\/\\/\\S+$/.test(v)',
+      '(/^https:\\/\\/[^/?#@\\s]+$/.test(v) ?',
+      '(/^https?:\\/\\/\\S+$/.test(v) ?',
       'peers are told an address with a password, a path or no TLS',
     ],
   ],
   'operate/settings.ts': [
     [
-      'if (!known.has(name)) faults.push',
-      "if (name === '') faults.push",
+      '.filter((name) => !known.has(name))',
+      '.filter(() => false)',
       'a setting that was typed wrong is silently not set',
     ],
     ['unfit(value) ?? row.check(value)', 'unfit(value)', 'a setting that is none is taken'],

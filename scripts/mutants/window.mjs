@@ -14,8 +14,56 @@ export const faults = {
   'values/plain.ts': [
     ["text.normalize('NFKC')", "text.normalize('NFC')", 'full-width letters are other letters', at('values/plain')],
   ],
+  'http/session-cookie.ts': [
+    [
+      "headers['x-juxta-console'] !== '1'",
+      'false',
+      'a form of another page writes by a session',
+      at('window/sessions'),
+    ],
+    [
+      'new URL(origin).host !== headers.host',
+      'false',
+      'a page of any origin writes by a session',
+      at('window/sessions'),
+    ],
+    ['values.length === 1 &&', '', 'a cookie that was planted beside another counts', at('window/sessions')],
+  ],
+  'window/sessions.ts': [
+    ['(!key || key.revokedAt !== null)', '!key', 'a session outlives the revocation of its key', at('window/sessions')],
+    [' && row.usedAt + idleMs > clock.now()', '', 'a session that nobody uses goes on', at('window/sessions')],
+    ['row.endsAt > clock.now() && ', '', 'a session never ends while it is used', at('window/sessions')],
+    [
+      'await sessions.used(row.id, clock.now())',
+      'undefined',
+      'a session that is used ends as if it were not',
+      at('window/sessions'),
+    ],
+  ],
+  'window/sign-in.ts': [
+    [
+      'expectedState: state,',
+      'expectedState: client.skipStateCheck,',
+      'a way back that was forged signs in',
+      at('window/sign-in'),
+    ],
+    [
+      '/^\\/console(\\/|$)/.test(url.pathname)',
+      'true',
+      'a sign-in leads to any page of this host',
+      at('window/sign-in'),
+    ],
+  ],
+  'window/console-routes.ts': [
+    [
+      'const to = pageOf(begun.to)',
+      'const { to } = begun',
+      'a sign-in leads where a cookie says',
+      at('window/sign-in'),
+    ],
+  ],
   'http/window-auth.ts': [
-    ['if (row.expiresAt <= clock.now())', 'if (row.expiresAt <= 0)', 'a key never ends', at('window/auth')],
+    ['if (row.expiresAt <= now)', 'if (row.expiresAt <= 0)', 'a key never ends', at('window/auth')],
     [
       'row.addresses !== null && !isWithin(',
       'row.addresses !== null && isWithin(',
@@ -28,8 +76,8 @@ export const faults = {
       'a revoked key goes on opening the window',
     ],
     [
-      'if (!row.roles.some((role) => roles.includes(role)))',
-      'if (row.roles.length === 0)',
+      'if (!roles.some((role) => caller.roles.has(role)))',
+      'if (caller.roles.size === 0)',
       'every key may do everything',
     ],
     ['{10,200})$/i', '{10,200})$/', 'a client that writes "bearer" is turned away', at('window/auth', 'http/door')],

@@ -7,7 +7,7 @@ import { Button } from './button.tsx'
 
 export function Filters({ children, onClear }: { children: ComponentChildren; onClear?: () => void }) {
   return (
-    <form class="filters" role="search" onSubmit={(event) => event.preventDefault()}>
+    <form class="filters" role="search" aria-label={t('shell.filters')} onSubmit={(event) => event.preventDefault()}>
       {children}
       {onClear && <Button onClick={onClear}>{t('shell.filters.clear')}</Button>}
     </form>
