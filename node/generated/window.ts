@@ -177,6 +177,23 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/v1/log/{shard}/checkpoints': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The newest checkpoints of a shard of the log, with who has cosigned each */
+    get: operations['listCheckpoints']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/log/{shard}/tile/{tile}': {
     parameters: {
       query?: never
@@ -1234,6 +1251,26 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/v1/traffic': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * What passed with each neighbour in a period, by state, and whether both sides count the same
+     * @description Of one neighbour up to 10,000 messages are counted, the newest first; `more` says that there are others. What the key may not see is not counted.
+     */
+    get: operations['getTraffic']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/v1/calendar': {
     parameters: {
       query?: never
@@ -2021,6 +2058,32 @@ export interface components {
         /** @enum {string} */
         turn?: 'ours' | 'theirs'
       }[]
+    }
+    Traffic: {
+      peer: components['schemas']['Country']
+      sent: components['schemas']['Counted']
+      received: components['schemas']['Counted']
+      more: boolean
+      tallies: {
+        /**
+         * Format: date-time
+         * @description When this node told last what it has counted
+         */
+        sent: string | null
+        /**
+         * Format: date-time
+         * @description When the neighbour did
+         */
+        received: string | null
+        /** @description An alert that says so is open */
+        differ: boolean
+      }
+    }
+    Counted: {
+      count: number
+      states: {
+        [key: string]: number
+      }
     }
     CalendarEntry: {
       country: string
@@ -4535,6 +4598,51 @@ export interface operations {
       default: components['responses']['Problem']
     }
   }
+  listCheckpoints: {
+    parameters: {
+      query?: {
+        limit?: number
+      }
+      header?: never
+      path: {
+        shard: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The newest first */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            items: {
+              size: number
+              /** @description Base64 */
+              root: string
+              /** Format: date-time */
+              at: string
+              witnesses: {
+                witness: string
+                /**
+                 * Format: date-time
+                 * @description As the witness says
+                 */
+                at: string
+              }[]
+            }[]
+          }
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
   getTile: {
     parameters: {
       query?: never
@@ -6813,6 +6921,42 @@ export interface operations {
       403: components['responses']['Forbidden']
       413: components['responses']['TooLarge']
       415: components['responses']['UnsupportedMediaType']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  getTraffic: {
+    parameters: {
+      query?: {
+        /** @description From this time on; a day before the end where it is not said */
+        since?: string
+        /** @description Before this time; now where it is not said */
+        until?: string
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Neighbours by their country */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** Format: date-time */
+            since: string
+            /** Format: date-time */
+            until: string
+            items: components['schemas']['Traffic'][]
+          }
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
       503: components['responses']['Unavailable']
       default: components['responses']['Problem']
     }

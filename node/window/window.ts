@@ -33,6 +33,7 @@ import { retryManyRoutes } from './retry-many.ts'
 import { settingsRoutes } from './settings-routes.ts'
 import { consoleSessions } from './sessions.ts'
 import { subscriptionRoutes } from './subscription-routes.ts'
+import { trafficRoutes } from './traffic-routes.ts'
 import { createTrail } from './trail.ts'
 import { twoPersons } from './two-persons.ts'
 import { uploadRoutes } from './upload-routes.ts'
@@ -111,6 +112,7 @@ export function openWindow(
     peerRoutes(node, exchange),
     agreementRoutes(node, exchange),
     neighbourhoodRoutes(node),
+    trafficRoutes(node),
   ]
   const rooms: readonly WindowRoutes[] = [
     ...ofNeighbours.map((routes) => current(node, routes)),

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { juxta } from '../cli/juxta.ts'
-import { startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
+import { settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 import { sparePort, stores } from '../servers.ts'
 
 type Json = Record<string, any>
@@ -129,6 +129,35 @@ for (const kind of stores())
       t.same(ends, [...ends].sort())
       t.ok(items.every((i: Json) => i['state'] === 'counts'))
       t.match((await a.call('GET', '/v1/agreements/draft?with=XB')).body, { parties: ['XA', 'XB'], legal_basis: '' })
+    })
+
+    t.test('what passed is counted by neighbour and state, of a period alone', async (t) => {
+      const { body } = await a.call('GET', '/v1/traffic')
+      t.match(body.items, [
+        { peer: 'XB', sent: { count: 2, states: { accepted: 1, delivered: 1 } }, received: { count: 0 }, more: false },
+      ])
+      t.match(body.items[0].tallies, { differ: false })
+      t.match((await b.call('GET', '/v1/traffic')).body.items, [{ peer: 'XA', received: { count: 2 } }])
+      const before = encodeURIComponent(new Date(Date.now() - 3_600_000).toISOString())
+      t.match((await a.call('GET', `/v1/traffic?until=${before}`)).body.items, [{ sent: { count: 0, states: {} } }])
+    })
+
+    t.test('checkpoints are listed with those who cosigned them', async (t) => {
+      const { body: log } = await a.call('GET', '/v1/log')
+      const found = await settled<Json[]>('a neighbour has cosigned', async () => {
+        const { items } = (await a.call('GET', `/v1/log/${log.shard}/checkpoints?limit=5`)).body
+        return items.some((c: Json) => c['witnesses'].length > 0) && items
+      })
+      const sizes = found.map((c) => c['size'])
+      t.same(
+        sizes,
+        [...sizes].sort((x, y) => y - x),
+        'the newest first',
+      )
+      t.match(
+        found.find((c) => c['witnesses'].length > 0),
+        { witnesses: [{ witness: /witness/ }] },
+      )
     })
 
     t.test('a rotation is rehearsed: neighbours are shown the next key, and nothing changes', async (t) => {

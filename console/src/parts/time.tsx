@@ -51,7 +51,7 @@ export function Time({
 }) {
   if (at === null || at === undefined) return <span class="none">{t('shell.none')}</span>
   return (
-    <time class="time" dateTime={at} title={utc(at)} dir="ltr">
+    <time class="time" dateTime={at} title={utc(at)} dir="auto">
       {formatTime(at, of, withDay)}
       {other && (
         <span class="time-other">

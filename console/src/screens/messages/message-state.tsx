@@ -1,0 +1,36 @@
+/** How the states of a message look, the same on every screen. */
+import { State, type Kind } from '../../parts/index.ts'
+import { named } from '../../text.ts'
+
+export const KINDS: Readonly<Record<string, Kind>> = {
+  accepted: 'good',
+  answered: 'good',
+  collected: 'busy',
+  delivered: 'busy',
+  notified: 'waiting',
+  parked: 'bad',
+  queued: 'waiting',
+  received: 'waiting',
+  refused: 'bad',
+  rejected: 'bad',
+  sealed: 'waiting',
+  cancelled: 'stopped',
+  expired: 'stopped',
+}
+
+export const MessageState = ({ state }: { state: string }) => (
+  <State kind={KINDS[state] ?? 'none'}>{named('messages.state', state)}</State>
+)
+
+/** Procedures of this release, by the names that stand in addresses and agreements. */
+export const PROCEDURES = [
+  'pre-arrival',
+  'juxtaposed-office',
+  'joint-control',
+  'opening-hours',
+  'documents',
+  'aeo',
+  'release-time',
+  'assistance',
+  'system',
+] as const

@@ -1,0 +1,176 @@
+/** One agreement: what it allows, what it says differently from another version, and whose signature it lacks. */
+import '../work.css'
+import { useState } from 'preact/hooks'
+import { api, ask, ProblemError } from '../../api.ts'
+import { useParam } from '../../address.ts'
+import { useLive } from '../../live.ts'
+import { useLoad } from '../../load.ts'
+import {
+  Broken,
+  Button,
+  DataTable,
+  Empty,
+  Facts,
+  Id,
+  Notice,
+  Page,
+  Section,
+  Select,
+  Time,
+  Waiting,
+} from '../../parts/index.ts'
+import { mayUse } from '../../session.ts'
+import { t } from '../../text.ts'
+import { AgreementState, titleOf } from './agreement-state.tsx'
+import { differences, linesOf, TIMES, type Line } from './difference.ts'
+
+const Value = ({ path, text }: { path: string; text: string | null }) =>
+  text === null ? (
+    <span class="none">{t('neighbours.difference.none')}</span>
+  ) : TIMES.has(path) ? (
+    <Time at={new Date(Number(text) * 1000).toISOString()} withDay />
+  ) : (
+    <span dir="auto">{text}</span>
+  )
+
+export function Difference({ lines, both }: { lines: readonly Line[]; both: boolean }) {
+  return (
+    <DataTable
+      label={t('neighbours.difference')}
+      rows={lines}
+      rowKey={(line) => line.path}
+      empty={<Empty title={t('neighbours.difference.same')} />}
+      columns={[
+        {
+          key: 'path',
+          title: t('neighbours.difference.member'),
+          cell: (line) => <code dir="ltr">{line.path}</code>,
+        },
+        ...(both
+          ? [
+              {
+                key: 'before',
+                title: t('neighbours.difference.before'),
+                cell: (line: Line) => (
+                  <del>
+                    <Value path={line.path} text={line.before} />
+                  </del>
+                ),
+              },
+            ]
+          : []),
+        {
+          key: 'after',
+          title: both ? t('neighbours.difference.after') : t('neighbours.difference.says'),
+          cell: (line) =>
+            both ? (
+              <ins>
+                <Value path={line.path} text={line.after} />
+              </ins>
+            ) : (
+              <Value path={line.path} text={line.after} />
+            ),
+        },
+      ]}
+    />
+  )
+}
+
+export default function Agreement({ params }: { params: Readonly<Record<string, string>> }) {
+  const hash = params['hash']!
+  const [other] = useParam('with')
+  const agreement = useLoad(
+    (signal) => api.GET('/v1/agreements/{hash}', { params: { path: { hash } }, signal }),
+    [hash],
+  )
+  const all = useLoad((signal) => api.GET('/v1/agreements', { signal }), [])
+  const [problem, setProblem] = useState<ProblemError | null>(null)
+  const [busy, setBusy] = useState(false)
+  useLive({ kinds: ['list'], match: (change) => change.list === 'agreements' }, agreement.again)
+  const a = agreement.data
+  const back = a
+    ? { href: `/console/neighbours/${a.peer}`, text: a.peer }
+    : { href: '/console/neighbours', text: t('neighbours.title') }
+  if (!a)
+    return (
+      <Page title={t('neighbours.agreement')} back={back}>
+        {agreement.problem ? <Broken problem={agreement.problem} again={agreement.again} /> : <Waiting lines={6} />}
+      </Page>
+    )
+  const versions = (all.data?.items ?? []).filter((one) => one.peer === a.peer && one.hash !== hash && one.document)
+  const compared = versions.find((one) => one.hash === other)
+  const accept = (): void => {
+    setBusy(true)
+    setProblem(null)
+    ask(api.POST('/v1/agreements/{hash}/accept', { params: { path: { hash } } }))
+      .then(agreement.again)
+      .catch((error: unknown) =>
+        setProblem(error instanceof ProblemError ? error : new ProblemError({ title: String(error), status: 0 })),
+      )
+      .finally(() => setBusy(false))
+  }
+  const operates = mayUse(['operator'])
+  return (
+    <Page
+      title={titleOf(a)}
+      back={back}
+      actions={
+        operates && (
+          <>
+            {a.state === 'received' && (
+              <Button kind="main" onClick={accept} busy={busy}>
+                {t('neighbours.agreement.accept')}
+              </Button>
+            )}
+            <Button href={`/console/agreements/new?with=${a.peer}&from=${hash}`}>
+              {t('neighbours.agreement.next')}
+            </Button>
+            {a.state === 'in-force' && (
+              <Button kind="danger" href={`/console/agreements/${hash}/revoke`}>
+                {t('neighbours.agreement.revoke')}
+              </Button>
+            )}
+          </>
+        )
+      }
+    >
+      {problem && <Broken problem={problem} />}
+      {a.state === 'received' && (
+        <Notice kind="waiting" title={t('neighbours.agreement.turn.ours', { peer: a.peer })} />
+      )}
+      {a.state === 'proposed' && <Notice kind="info" title={t('neighbours.agreement.turn.theirs', { peer: a.peer })} />}
+      <Facts
+        items={[
+          { term: t('neighbours.state'), value: <AgreementState state={a.state} /> },
+          { term: t('neighbours.agreement.hash'), value: <Id value={a.hash} /> },
+          { term: t('neighbours.agreement.since'), value: <Time at={a.inForceAt} withDay /> },
+          a.revokedAt === null ? null : { term: t('neighbours.revoked'), value: <Time at={a.revokedAt} withDay /> },
+        ]}
+      />
+      {a.fault !== undefined && <Notice kind="bad" title={a.fault} />}
+      <Section
+        title={compared ? t('neighbours.difference') : t('neighbours.agreement.says')}
+        actions={
+          versions.length > 0 && (
+            <Select
+              label={t('neighbours.difference.with')}
+              param="with"
+              all={t('neighbours.difference.nobody')}
+              options={versions.map((one) => ({
+                value: one.hash,
+                text: `${one.hash.slice(8, 16)} ${t(`neighbours.agreement.state.${one.state}`)}`,
+              }))}
+            />
+          )
+        }
+      >
+        {a.document &&
+          (compared ? (
+            <Difference both lines={differences(a.document, compared.document)} />
+          ) : (
+            <Difference both={false} lines={linesOf(a.document)} />
+          ))}
+      </Section>
+    </Page>
+  )
+}

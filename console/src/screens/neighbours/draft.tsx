@@ -1,0 +1,142 @@
+/** An agreement is drafted: what only the parties can say is asked for, the rest can be read and changed, and what it says differently is shown before it is signed. */
+import '../work.css'
+import { useLocation } from 'preact-iso'
+import { useEffect, useState } from 'preact/hooks'
+import { api, ask, ProblemError } from '../../api.ts'
+import { useParam } from '../../address.ts'
+import { useLoad } from '../../load.ts'
+import { Broken, Field, Form, Page, Section, Waiting } from '../../parts/index.ts'
+import { t } from '../../text.ts'
+import { Difference } from './agreement.tsx'
+import { differences, linesOf } from './difference.ts'
+
+type Document = Record<string, unknown>
+
+/** A draft lies in this browser until it is signed or thrown away: nobody else sees it. */
+const keptAs = (peer: string): string => `juxta.draft.${peer}`
+
+export default function Draft() {
+  const [peer] = useParam('with')
+  const [from] = useParam('from')
+  const { route } = useLocation()
+  const fresh = useLoad(
+    (signal) => api.GET('/v1/agreements/draft', { params: { query: { with: peer } }, signal }),
+    [peer],
+  )
+  const all = useLoad((signal) => api.GET('/v1/agreements', { signal }), [])
+  const [text, setText] = useState<string | null>(null)
+  const [errors, setErrors] = useState<Record<string, string>>({})
+  const [problem, setProblem] = useState<ProblemError | null>(null)
+  const [busy, setBusy] = useState(false)
+  const versions = (all.data?.items ?? []).filter((one) => one.peer === peer && one.document)
+  const base = versions.find((one) => one.hash === from) ?? versions.find((one) => one.state === 'in-force')
+  useEffect(() => {
+    if (text !== null || !fresh.data || !all.data) return
+    const kept = localStorage.getItem(keptAs(peer))
+    const { issued_at, valid } = fresh.data as Document
+    const next = base?.document && from !== '' ? { ...base.document, issued_at, valid } : fresh.data
+    setText(kept ?? JSON.stringify(next, null, 2))
+  }, [fresh.data, all.data])
+  const change = (next: string): void => {
+    setText(next)
+    localStorage.setItem(keptAs(peer), next)
+  }
+  let document: Document | null = null
+  try {
+    document = text === null ? null : (JSON.parse(text) as Document)
+  } catch {
+    // Said beside the field.
+  }
+  const set = (name: string, value: unknown): void => {
+    if (document) change(JSON.stringify({ ...document, [name]: value }, null, 2))
+  }
+  const submit = (): void => {
+    const missing: Record<string, string> = {}
+    if (!document) missing['document'] = t('neighbours.draft.broken')
+    else {
+      if (!document['legal_basis']) missing['legal_basis'] = t('neighbours.draft.basis.missing')
+      if (!(document['purposes'] as unknown[] | undefined)?.length)
+        missing['purposes'] = t('neighbours.draft.purposes.missing')
+    }
+    setErrors(missing)
+    setProblem(null)
+    if (!document || Object.keys(missing).length > 0) return
+    setBusy(true)
+    ask(api.POST('/v1/agreements', { body: document as never }))
+      .then((made) => {
+        localStorage.removeItem(keptAs(peer))
+        route(`/console/agreements/${made.hash}`)
+      })
+      .catch((error: unknown) =>
+        setProblem(error instanceof ProblemError ? error : new ProblemError({ title: String(error), status: 0 })),
+      )
+      .finally(() => setBusy(false))
+  }
+  const broken = fresh.problem ?? all.problem
+  return (
+    <Page
+      title={t('neighbours.draft.title', { peer })}
+      intro={t('neighbours.draft.intro')}
+      back={{ href: `/console/neighbours/${peer}`, text: peer }}
+    >
+      {broken && <Broken problem={broken} again={fresh.again} />}
+      {text === null && !broken && <Waiting lines={6} />}
+      {text !== null && (
+        <div class="two-columns">
+          <Form onSubmit={submit} submit={t('neighbours.draft.sign')} busy={busy} errors={errors} problem={problem}>
+            <Field
+              name="legal_basis"
+              label={t('neighbours.draft.basis')}
+              hint={t('neighbours.draft.basis.hint')}
+              value={String(document?.['legal_basis'] ?? '')}
+              onInput={(value) => set('legal_basis', value)}
+              required
+            />
+            <Field
+              name="purposes"
+              label={t('neighbours.draft.purposes')}
+              hint={t('neighbours.draft.purposes.hint')}
+              value={((document?.['purposes'] as string[] | undefined) ?? []).join(', ')}
+              onInput={(value) =>
+                set(
+                  'purposes',
+                  value
+                    .split(',')
+                    .map((one) => one.trim())
+                    .filter(Boolean),
+                )
+              }
+              required
+            />
+            <details>
+              <summary>{t('neighbours.draft.whole')}</summary>
+              <div class="field">
+                <label for="document">{t('neighbours.draft.document')}</label>
+                <textarea
+                  id="document"
+                  class="code"
+                  name="document"
+                  rows={20}
+                  dir="ltr"
+                  spellcheck={false}
+                  value={text}
+                  aria-invalid={document === null}
+                  onInput={(event) => change(event.currentTarget.value)}
+                />
+                {document === null && <p class="field-error">{t('neighbours.draft.broken')}</p>}
+              </div>
+            </details>
+          </Form>
+          <Section title={base ? t('neighbours.difference') : t('neighbours.agreement.says')}>
+            {document &&
+              (base ? (
+                <Difference both lines={differences(document, base.document)} />
+              ) : (
+                <Difference both={false} lines={linesOf(document)} />
+              ))}
+          </Section>
+        </div>
+      )}
+    </Page>
+  )
+}

@@ -1,0 +1,43 @@
+/** An agreement is ended for both sides, with a reason that the neighbour reads. */
+import { useLocation } from 'preact-iso'
+import { api, ask } from '../../api.ts'
+import { useLoad } from '../../load.ts'
+import { Broken, Confirm, Page, Waiting } from '../../parts/index.ts'
+import { titleOf } from './agreement-state.tsx'
+import { t } from '../../text.ts'
+
+export default function Revoke({ params }: { params: Readonly<Record<string, string>> }) {
+  const hash = params['hash']!
+  const { route } = useLocation()
+  const agreement = useLoad(
+    (signal) => api.GET('/v1/agreements/{hash}', { params: { path: { hash } }, signal }),
+    [hash],
+  )
+  const back = { href: `/console/agreements/${hash}`, text: t('neighbours.agreement') }
+  const a = agreement.data
+  if (!a)
+    return (
+      <Page title={t('neighbours.agreement.revoke')} back={back}>
+        {agreement.problem ? <Broken problem={agreement.problem} again={agreement.again} /> : <Waiting />}
+      </Page>
+    )
+  return (
+    <Confirm
+      title={t('neighbours.agreement.revoke')}
+      what={
+        <>
+          <p dir="auto">{titleOf(a)}</p>
+          <p>{t('neighbours.agreement.revoke.what', { peer: a.peer })}</p>
+        </>
+      }
+      reason
+      word={a.peer}
+      action={t('neighbours.agreement.revoke')}
+      back={back}
+      onConfirm={async (reason) => {
+        await ask(api.POST('/v1/agreements/{hash}/revoke', { params: { path: { hash } }, body: { reason } }))
+        route(back.href)
+      }}
+    />
+  )
+}

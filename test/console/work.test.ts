@@ -1,0 +1,115 @@
+/** Messages, neighbours, the node and the audit, walked by a browser against two nodes with a day at their border: what people do there, not only what they see. */
+import t from 'tap'
+import { needsChromium } from '../chromium.ts'
+import { call } from '../../node/cli/demo-nodes.ts'
+import { borderOf, openBrowser, walk } from './walk.ts'
+
+type Json = Record<string, any>
+
+t.test('what operators, Single Windows and auditors do', needsChromium(), async (t) => {
+  const [node, other] = await borderOf(t)
+  const browser = await openBrowser(t)
+  const listed = await call<{ items: Json[] }>(node, 'GET', '/v1/messages?direction=out&limit=500')
+  const sent = listed.items.find((m) => m['state'] === 'accepted') ?? listed.items[0]!
+
+  await t.test('a message is followed through its stations, and its document opened with a reason', async (t) => {
+    for (const language of ['en', 'ar'] as const) {
+      const somebody = await walk(t, browser, node, { language })
+      await somebody.signIn('window')
+      await somebody.see('/console/messages?direction=out', 'messages-list')
+      await somebody.see(`/console/messages/${sent['id']}`, 'message')
+      somebody.check()
+    }
+    const { page, signIn, goto, settled, check } = await walk(t, browser, node)
+    await signIn('window')
+    await goto(`/console/messages/${sent['id']}`)
+    t.equal(await page.locator('.timeline > li').count(), 6, 'six stations')
+    await page.locator('.signed summary').first().click()
+    await page.getByText('Certificate of').first().waitFor()
+    await page.getByRole('button', { name: 'Open document' }).click()
+    await page.locator('.ask-why button[type=submit]').click()
+    await page.locator('.field-error').waitFor()
+    t.equal(await page.locator('.document').count(), 0, 'nothing is shown without a reason')
+    await page.locator('input[name=reason]').fill('case 2026/17')
+    await page.locator('.ask-why button[type=submit]').click()
+    await page.locator('.document pre').first().waitFor()
+    const trail = await fetch(`${node.window}/v1/audit?subject=${sent['id']}&what=getDocument`, {
+      headers: { authorization: `Bearer ${node.keys.auditor}` },
+    }).then((answer) => answer.json() as Promise<{ items: Json[] }>)
+    t.match(trail.items, [{ outcome: 'done', reason: 'case 2026/17' }])
+    await settled()
+    check()
+    t.ok(other)
+  })
+
+  await t.test('neighbours are seen, tested and talked to', async (t) => {
+    for (const language of ['en', 'ar'] as const) {
+      const somebody = await walk(t, browser, node, { language })
+      await somebody.signIn('operator')
+      for (const [name, path] of [
+        ['neighbours', '/console/neighbours'],
+        ['introduce', '/console/neighbours/introduce'],
+        ['neighbour', `/console/neighbours/${other.country}`],
+        ['block', `/console/neighbours/${other.country}/block`],
+        ['draft', `/console/agreements/new?with=${other.country}`],
+        ['calendar', '/console/calendar'],
+        ['rotation', '/console/rotation'],
+        ['put-back', '/console/messages/put-back'],
+      ] as const)
+        await somebody.see(path, name)
+      somebody.check()
+    }
+    const { page, signIn, goto, foreign } = await walk(t, browser, node)
+    await signIn('operator')
+    await goto(`/console/neighbours/${other.country}`)
+    await page.getByRole('button', { name: 'Test the line' }).click()
+    await page.getByText('XB knows our TLS key as that of XA').waitFor()
+    // The words of the other side, as its operator reads them by phone.
+    const theirs = await call<{ invite: string; words: string }>(other, 'POST', '/v1/peers/invite', {}, 'operator')
+    await goto('/console/neighbours/introduce?step=theirs')
+    await page.locator('textarea[name=invite]').fill(theirs.invite)
+    await page.getByRole('button', { name: 'Read it' }).click()
+    await page.locator('input[name=words]').fill('these are not the words')
+    t.equal(await page.getByText(theirs.words).count(), 0, 'the page does not show what is to be heard')
+    await page.getByRole('button', { name: 'trust XB' }).click()
+    await page.locator('.notice-bad').first().waitFor()
+    await page.locator('input[name=words]').fill(theirs.words)
+    await page.getByRole('button', { name: 'trust XB' }).click()
+    await page.getByText('XB is a neighbour of this node').waitFor()
+    await goto('/console/rotation')
+    await page.getByRole('button', { name: 'Rehearse now' }).click()
+    await page.getByText('Not yet: see whose turn it is').waitFor()
+    // The wrong words were answered by 400, of which a browser complains.
+    t.same(foreign, [])
+  })
+
+  await t.test('the node says whether anybody is woken, and an auditor whether it is all', async (t) => {
+    for (const language of ['en', 'ar'] as const) {
+      const operator = await walk(t, browser, node, { language })
+      await operator.signIn('operator')
+      for (const tab of ['alerts', 'queues', 'log', 'health', 'settings', 'keys', 'proposals', 'aside'])
+        await operator.see(`/console/node?tab=${tab}`, `node-${tab}`)
+      operator.check()
+      const auditor = await walk(t, browser, node, { language })
+      await auditor.signIn('auditor')
+      for (const tab of ['period', 'trail', 'inspect', 'log'])
+        await auditor.see(`/console/audit?tab=${tab}`, `audit-${tab}`)
+      auditor.check()
+    }
+    const { page, signIn, goto, check } = await walk(t, browser, node)
+    await signIn('auditor')
+    await goto('/console/audit?tab=trail&what=getDocument')
+    await page.getByText('Reason: case 2026/17').first().waitFor()
+    await goto('/console/audit?tab=inspect')
+    const [kept] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Make the package' }).click(),
+    ])
+    t.match(kept.suggestedFilename(), /^inspection-XB-.*\.tar$/)
+    await goto('/console/audit?tab=log')
+    await page.locator('input[name=index]').fill('0')
+    await page.getByRole('button', { name: 'Open the leaf' }).click()
+    await page.locator('.document pre').waitFor()
+    check()
+  })
+})
