@@ -1064,7 +1064,7 @@ export interface paths {
       cookie?: never
     }
     /**
-     * Already controlled, same objective, seal intact? The joint controls of an equipment or of a crossing
+     * Already controlled, same objective, seal intact? The joint controls of an equipment or of a crossing, or all of them
      * @description With `objective`, each control says for each subject whether the other side has controlled it for that, whether this country has recognised it (null: it has not said so, which is no recognition), and with `seal` whether all seals that the control left are there.
      */
     get: operations['listControls']
@@ -3162,6 +3162,17 @@ export interface components {
       office: string | null
       /** @description UNECE Recommendation 19 */
       mode: string | null
+      /** @description The crossing that it is part of */
+      crossing: string | null
+      /** @description The plate, or whatever else names the means of transport at the border */
+      means: string | null
+      /** @description At most five of its containers */
+      equipment: string[]
+      /**
+       * Format: date-time
+       * @description When it last moved: exit, arrival, presentation, release
+       */
+      movedAt: string | null
       estimatedArrival: string | null
       /** Format: date-time */
       lodgedAt: string | null
@@ -3197,6 +3208,17 @@ export interface components {
       office: string | null
       /** @description UNECE Recommendation 19 */
       mode: string | null
+      /** @description The crossing that it is part of */
+      crossing: string | null
+      /** @description The plate, or whatever else names the means of transport at the border */
+      means: string | null
+      /** @description At most five of its containers */
+      equipment: string[]
+      /**
+       * Format: date-time
+       * @description When it last moved: exit, arrival, presentation, release
+       */
+      movedAt: string | null
       estimatedArrival: string | null
       /** Format: date-time */
       lodgedAt: string | null

@@ -83,9 +83,11 @@ export function controlRoutes(room: Cases): WindowRoutes {
         )
         return { body: { items: items.map(controlOf), next: null } }
       }
-      if (equipment === undefined) throw wrong('/query/equipment', 'subject', 'name an equipment or a crossing')
       const limit = Number(query['limit'] ?? 100)
-      const page = await controls.ofEquipment(equipment, after(isMessageId, isCountry), limit, partOf(caller), asked)
+      const place = after(isMessageId, isCountry)
+      const page = await (equipment === undefined
+        ? controls.newest(place, limit, partOf(caller), asked)
+        : controls.ofEquipment(equipment, place, limit, partOf(caller), asked))
       return { body: { items: page.items.map(controlOf), next: next(page.next) } }
     },
   }

@@ -90,6 +90,17 @@ export function createJointControls({ node }: Cases) {
   }
 
   return {
+    /** A page of all, newest first; it may hold fewer than `limit` where `next` is there. */
+    async newest(
+      after: RowPlace | null,
+      limit: number,
+      whole: Reader | null,
+      asked?: ControlQuestion,
+    ): Promise<{ items: KnownControl[]; next: RowPlace | null }> {
+      const page = await rowsIn(store).list({ procedure: 'joint-control', shown: true, whole }, after, limit)
+      return { items: page.rows.flatMap((row) => known(row, asked)), next: page.next }
+    },
+
     /** A page of those of an equipment, newest first. */
     async ofEquipment(
       equipment: string,

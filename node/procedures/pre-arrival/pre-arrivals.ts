@@ -33,6 +33,28 @@ function wayIn({ fold }: OpenCase, declaration: Declaration | null): { office: s
   }
 }
 
+/** What moves goods; of each the last that is in the case says since when they are where they are. */
+const MOVING: ReadonlySet<string> = new Set(['exit', 'arrival', 'presentation', 'presentation-revoked', 'release', 'returned', 'diverted', 'not-arrived', 'refusal-of-entry']) // prettier-ignore
+
+/** By what people know it: its crossing, its plate, its containers, and since when it stands where it does. */
+function knownBy({ fold }: OpenCase, s: PreArrival) {
+  const applied = fold.messages.filter((m) => fold.outcome(m.id)?.status === 'applied')
+  const moved = applied.filter((m) => MOVING.has(m.type)).at(-1)
+  const d = s.declaration
+  const equipment = [
+    ...Object.values(s.subjects).map(({ subject }) => subject?.transportEquipment?.id),
+    ...(d?.goodsShipment?.consignment?.transportEquipment ?? []).map(({ id }) => id),
+  ]
+  return {
+    crossing: fold.messages.find((m) => m.context.xCrossing !== undefined)?.context.xCrossing ?? null,
+    means: d?.borderTransportMeans?.id ?? null,
+    equipment: [...new Set(equipment.filter((id) => id !== undefined))].slice(0, EQUIPMENT_SHOWN),
+    movedAt: moved === undefined ? null : time(moved.iat * 1000),
+  }
+}
+/** A list names some; the case names all. */
+const EQUIPMENT_SHOWN = 5
+
 const isLateLodged = (s: PreArrival): boolean => s.lodgedBy !== null && s.flags.includes(`lodged-late:${s.lodgedBy}`)
 
 const attentionView = ({ cause, urgency, from, due, turn, ref, subjects }: Attention) => ({
@@ -62,6 +84,7 @@ export function summaryOf({ peer, conversation }: CaseName, open: OpenCase, c: C
     mrn: s.mrn,
     lrn: s.declaration?.functionalReferenceId ?? null,
     ...wayIn(open, s.declaration),
+    ...knownBy(open, s),
     estimatedArrival: timeOrNull(parseTimeIf(s.declaration?.xEstimatedArrival)),
     lodgedAt: s.lodgedBy === null ? null : time(s.lodgedAt * 1000),
     lodgingDeadline: timeOrNull(deadline),

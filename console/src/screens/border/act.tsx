@@ -1,0 +1,178 @@
+/** What a person decides goes out as a message of its procedure: a form, what it will do in words, and what became of it. */
+import type { ComponentChildren } from 'preact'
+import { useRef, useState } from 'preact/hooks'
+import { api, ask, ProblemError, type Schemas } from '../../api.ts'
+import { useLive } from '../../live.ts'
+import { useLoad } from '../../load.ts'
+import { Choice, Field, Form, Id, Notice, State } from '../../parts/index.ts'
+import { person } from '../../session.ts'
+import { named, t } from '../../text.ts'
+import { kindOfMessage } from './words.ts'
+
+type Json = Readonly<Record<string, unknown>>
+/** To whom, in which case, as what. */
+export type Saying = {
+  readonly to: string
+  readonly procedure: string
+  readonly type: string
+  readonly conversation?: string
+  readonly inReplyTo?: string
+}
+export type Said = { readonly document: Json; readonly context?: Json }
+
+/** A UUID, also where the page came over plain HTTP. */
+function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return [...bytes].map((b) => b.toString(16).padStart(2, '0')).join('')
+}
+
+/** What the agreement in force with a neighbour says of what is sent: the context that it proposes, and the purposes that it names. */
+export function useTerms(peer: string, procedure: string) {
+  const { data } = useLoad((signal) => api.GET('/v1/agreements', { signal }), [])
+  const inForce = data?.items.find((a) => a.peer === peer && a.state === 'in-force')?.document as Json | undefined
+  const own = (inForce?.['procedures'] as readonly Json[] | undefined)?.find((p) => p['name'] === procedure)
+  const purposes = ((own?.['purposes'] ?? inForce?.['purposes'] ?? []) as readonly string[]).filter((p) => p !== '*')
+  return { context: (inForce?.['default_context'] ?? {}) as Json, purposes }
+}
+
+/** The pointer of a problem, led to the field of the form that it is about. */
+function pointed(error: ProblemError, fields: readonly string[]): ProblemError {
+  const { pointer } = error.problem
+  const field = pointer
+    ?.split('/')
+    .reverse()
+    .find((part) => fields.includes(part))
+  return field === undefined ? error : new ProblemError({ ...error.problem, pointer: `/${field}` })
+}
+
+/** How far a message is that was just sent. */
+function Sent({ id, peer }: { id: string; peer: string }) {
+  const message = useLoad((signal) => api.GET('/v1/messages/{id}', { params: { path: { id } }, signal }), [id])
+  useLive({ kinds: ['message'], match: (change) => change.message === id }, message.again)
+  const state = message.data?.state ?? 'queued'
+  return (
+    <Notice kind={kindOfMessage(state) === 'bad' ? 'bad' : 'good'} title={t('border.act.sent', { peer })} role="status">
+      <p>
+        <State kind={kindOfMessage(state)}>{named('border.message', state)}</State>{' '}
+        <Id value={id} href={`/console/messages/${id}`} />
+      </p>
+    </Notice>
+  )
+}
+
+export function Act({
+  saying,
+  what,
+  submit,
+  danger = false,
+  decided = false,
+  build,
+  onSent,
+  children,
+}: {
+  saying: Saying
+  /** What will happen, in words. */
+  what?: ComponentChildren
+  submit: string
+  danger?: boolean
+  /** Whether a person must answer for it by name. */
+  decided?: boolean
+  /** The document, of what was filled in; a text is what is wrong, by the field. */
+  build: (values: FormData) => Said | Readonly<Record<string, string>>
+  onSent?: () => void
+  children?: ComponentChildren
+}) {
+  const terms = useTerms(saying.to, saying.procedure)
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<ProblemError | null>(null)
+  const [errors, setErrors] = useState<Readonly<Record<string, string>>>({})
+  const [sent, setSent] = useState<Schemas['Submitted'] | null>(null)
+  const attempt = useRef({ body: '', key: '' })
+
+  const send = (values: FormData): void => {
+    const by = ((values.get('xDecidedBy') as string | null) ?? '').trim()
+    const built = build(values)
+    const said = 'document' in built ? (built as Said) : null
+    const wrong = {
+      ...(said ? {} : (built as Readonly<Record<string, string>>)),
+      ...(decided && by === '' ? { xDecidedBy: t('border.act.by.missing') } : {}),
+    }
+    setErrors(wrong)
+    setProblem(null)
+    if (said === null || Object.keys(wrong).length > 0) return
+    const purpose = values.get('xPurpose') as string | null
+    const body = {
+      ...saying,
+      document: { mediaType: 'application/json', text: JSON.stringify(said.document) },
+      context: {
+        ...terms.context,
+        ...(purpose ? { xPurpose: purpose } : {}),
+        xSchema: saying.procedure,
+        ...(by === '' ? {} : { xDecidedBy: { kind: 'officer', ref: by } }),
+        ...said.context,
+      },
+    } as Schemas['Submission']
+    // The same again, after a line that broke, is the same message; something else is another.
+    const text = JSON.stringify(body)
+    if (attempt.current.body !== text) attempt.current = { body: text, key: newKey() }
+    setBusy(true)
+    ask(api.POST('/v1/messages', { params: { header: { 'Idempotency-Key': attempt.current.key } }, body }))
+      .then((answer) => {
+        setSent('messages' in answer ? answer.messages[0]! : answer)
+        onSent?.()
+      })
+      .catch((error: unknown) =>
+        setProblem(
+          error instanceof ProblemError
+            ? pointed(error, [...values.keys()])
+            : new ProblemError({ title: String(error), status: 1 }),
+        ),
+      )
+      .finally(() => setBusy(false))
+  }
+
+  if (sent) return <Sent id={sent.id} peer={saying.to} />
+  return (
+    <Form onSubmit={send} submit={submit} danger={danger} busy={busy} errors={errors} problem={problem}>
+      {what && <p class="act-what">{what}</p>}
+      {children}
+      {terms.purposes.length > 1 && (
+        <Choice
+          name="xPurpose"
+          label={t('border.act.purpose')}
+          value={String(terms.context['xPurpose'] ?? terms.purposes[0])}
+          options={terms.purposes.map((value) => ({ value, text: value }))}
+        />
+      )}
+      {decided && (
+        <Field
+          name="xDecidedBy"
+          label={t('border.act.by')}
+          hint={t('border.act.by.hint')}
+          value={person.value?.name ?? ''}
+          required
+          width={24}
+        />
+      )}
+    </Form>
+  )
+}
+
+/** A form that is opened where it is needed. */
+export function Doing({
+  title,
+  open = false,
+  children,
+}: {
+  title: string
+  open?: boolean
+  children: ComponentChildren
+}) {
+  const [shown, setShown] = useState(open)
+  return (
+    <details class="doing" open={shown} onToggle={(event) => setShown(event.currentTarget.open)}>
+      <summary>{title}</summary>
+      {shown && <div class="doing-form">{children}</div>}
+    </details>
+  )
+}

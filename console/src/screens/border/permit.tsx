@@ -1,0 +1,165 @@
+/** One permit: what is left of each item, who has used it of what, and what its issuer has said. */
+import { useParam } from '../../address.ts'
+import { api, type Schemas } from '../../api.ts'
+import { useLive } from '../../live.ts'
+import { useLoad } from '../../load.ts'
+import {
+  Broken,
+  DataTable,
+  Facts,
+  Id,
+  Notice,
+  Page,
+  Section,
+  State,
+  Time,
+  Waiting,
+  type Kind,
+} from '../../parts/index.ts'
+import { named, t } from '../../text.ts'
+import './border.css'
+import { kindOfStanding, Left } from './permits.tsx'
+
+const USE: Readonly<Record<Schemas['PermitUse']['state'], Kind>> = {
+  requested: 'waiting',
+  reserved: 'busy',
+  provisional: 'waiting',
+  confirmed: 'good',
+  used: 'good',
+  refused: 'bad',
+  cancelled: 'stopped',
+  lapsed: 'stopped',
+}
+
+export default function PermitPage({ params }: { params: Readonly<Record<string, string>> }) {
+  const permit = params['permit']!
+  const [issuer] = useParam('issuer')
+  const loaded = useLoad(
+    (signal) =>
+      api.GET('/v1/permits/{permit}', { params: { path: { permit }, query: issuer ? { issuer } : {} }, signal }),
+    [permit, issuer],
+  )
+  useLive({ kinds: ['list', 'case'] }, loaded.again)
+  const back = { href: '/console/permits', text: t('border.permits.title') }
+  if (!loaded.data)
+    return (
+      <Page title={permit} back={back}>
+        {loaded.problem ? <Broken problem={loaded.problem} again={loaded.again} /> : <Waiting lines={6} />}
+      </Page>
+    )
+  const p = loaded.data
+  const uses = [...p.uses, ...p.reservations].sort((a, b) => Date.parse(b.at ?? '') - Date.parse(a.at ?? ''))
+  return (
+    <Page title={p.id} back={back}>
+      {p.standing !== 'issued' && (
+        <Notice kind={p.standing === 'unknown' ? 'waiting' : 'bad'} title={t(`border.permit.notice.${p.standing}`)}>
+          {p.replacedBy !== null && (
+            <p>
+              {t('border.permit.replaced')}{' '}
+              <Id
+                value={p.replacedBy}
+                label={p.replacedBy}
+                href={`/console/permits/${encodeURIComponent(p.replacedBy)}`}
+              />
+            </p>
+          )}
+        </Notice>
+      )}
+      <Facts
+        items={[
+          {
+            term: t('border.state'),
+            value: <State kind={kindOfStanding(p.standing)}>{named('border.permit.standing', p.standing)}</State>,
+          },
+          { term: t('border.permit.issuer'), value: <bdi>{[p.issuer, p.agency].filter(Boolean).join(' · ')}</bdi> },
+          {
+            term: t('border.permit.kind'),
+            value: (
+              <bdi>{[p.kind ? named('border.permit.kind', p.kind) : null, p.typeCode].filter(Boolean).join(' · ')}</bdi>
+            ),
+          },
+          p.use ? { term: t('border.permit.use'), value: named('border.permit.use', p.use) } : null,
+          p.validFrom ? { term: t('border.permit.from'), value: <Time at={p.validFrom} withDay /> } : null,
+          { term: t('border.permit.to'), value: <Time at={p.validTo} withDay /> },
+          { term: t('border.permit.whose'), value: t(p.own ? 'border.permit.own' : 'border.permit.stated') },
+        ]}
+      />
+      <Section title={t('border.permit.left')}>
+        <DataTable
+          label={t('border.permit.left')}
+          rows={p.balance}
+          rowKey={(b) => `${b.item} ${b.usePoint}`}
+          columns={[
+            { key: 'item', title: t('border.permit.item'), narrow: true, cell: (b) => <bdi>{b.item}</bdi> },
+            {
+              key: 'point',
+              title: t('border.permit.point'),
+              narrow: true,
+              cell: (b) => named('border.permit.point', b.usePoint),
+            },
+            { key: 'left', title: t('border.permit.available'), cell: (b) => <Left balance={b} /> },
+            {
+              key: 'reserved',
+              title: t('border.permit.reserved'),
+              numeric: true,
+              cell: (b) => <bdi dir="ltr">{b.reserved}</bdi>,
+            },
+            { key: 'used', title: t('border.permit.used'), numeric: true, cell: (b) => <bdi dir="ltr">{b.used}</bdi> },
+            {
+              key: 'state',
+              title: t('border.state'),
+              narrow: true,
+              cell: (b) => named('border.permit.state', b.state),
+            },
+          ]}
+          empty={<p class="none">{t('border.permit.nobalance')}</p>}
+        />
+      </Section>
+      <Section title={t('border.permit.uses')}>
+        <DataTable
+          label={t('border.permit.uses')}
+          rows={uses}
+          rowKey={(u) => u.message}
+          href={(u) => `/console/messages/${u.message}`}
+          mark={(u) => (u.contested ? 'late' : undefined)}
+          columns={[
+            { key: 'at', title: t('border.at'), narrow: true, cell: (u) => <Time at={u.at} withDay /> },
+            {
+              key: 'state',
+              title: t('border.state'),
+              narrow: true,
+              cell: (u) => <State kind={USE[u.state]}>{named('border.permit.usestate', u.state)}</State>,
+            },
+            { key: 'country', title: t('border.peer'), narrow: true, cell: (u) => <bdi>{u.country}</bdi> },
+            { key: 'item', title: t('border.permit.item'), narrow: true, cell: (u) => <bdi>{u.item}</bdi> },
+            {
+              key: 'value',
+              title: t('border.permit.quantity'),
+              numeric: true,
+              cell: (u) => <bdi dir="ltr">{`${u.value} ${u.unitCode}`}</bdi>,
+            },
+            { key: 'declaration', title: t('border.mrn'), cell: (u) => <bdi>{u.declaration}</bdi> },
+            {
+              key: 'reason',
+              title: t('border.act.reason'),
+              cell: (u) => (u.contested ? t('border.permit.contested') : <span dir="auto">{u.reason}</span>),
+            },
+          ]}
+          empty={<p class="none">{t('border.permit.nouse')}</p>}
+        />
+      </Section>
+      {p.discrepancies.length > 0 && (
+        <Section title={t('border.permit.discrepancies')}>
+          <ul class="waits">
+            {p.discrepancies.map((d) => (
+              <li key={d.use} class="waits-ours">
+                <Id value={d.use} href={`/console/messages/${d.use}`} /> <span dir="auto">{d.reason}</span>{' '}
+                {d.overdrawn && <bdi>{d.overdrawn}</bdi>}
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+    </Page>
+  )
+}

@@ -1,0 +1,184 @@
+/** One movement from its announcement to its release: where it stands, what is waited for, and what can be decided now. */
+import { useParam } from '../../address.ts'
+import { api, type Schemas } from '../../api.ts'
+import { useLive } from '../../live.ts'
+import { useLoad } from '../../load.ts'
+import { Ago, Broken, DataTable, Facts, Id, Notice, Page, Section, State, Time, Waiting } from '../../parts/index.ts'
+import { session } from '../../session.ts'
+import { formatList, named, t } from '../../text.ts'
+import './border.css'
+import { Decisions } from './decisions.tsx'
+import { Journey } from './journey.tsx'
+import { crossingHref, kindOfDisposal, kindOfMovement, kindOfRisk } from './words.ts'
+
+type Detail = Schemas['PreArrival']
+
+export const subjectName = (key: string): string => {
+  if (key === 'all') return t('border.subject.all')
+  const at = key.indexOf(':')
+  return at < 0 ? key : key.slice(at + 1)
+}
+
+function Orders({ detail, us }: { detail: Detail; us: string }) {
+  const standing = detail.doNotLoad.filter((order) => order.subjects.some((s) => s.state === 'standing'))
+  return (
+    <>
+      {standing.map((order) => (
+        <Notice
+          key={order.id}
+          kind="bad"
+          title={t('border.dnl.stands', {
+            subjects: formatList(
+              order.subjects.filter((s) => s.state === 'standing').map((s) => subjectName(s.subject)),
+            ),
+            agency: order.agency,
+            country: detail.roles.entry,
+          })}
+        >
+          <p>
+            {t('border.dnl.issued')} <Ago at={order.issuedAt} />
+            {' · '}
+            {order.answers.length === 0 ? (
+              <>
+                {t('border.dnl.unanswered', { country: detail.roles.exit === us ? us : detail.roles.exit })}{' '}
+                <Time at={order.answerDue} />
+              </>
+            ) : (
+              formatList(order.answers.map((a) => named('border.outcome', a.outcome)))
+            )}
+          </p>
+        </Notice>
+      ))}
+    </>
+  )
+}
+
+export default function PreArrival({ params }: { params: Readonly<Record<string, string>> }) {
+  const conversation = params['conversation']!
+  const [peer] = useParam('peer')
+  const loaded = useLoad(
+    (signal) =>
+      api.GET('/v1/pre-arrivals/{conversation}', {
+        params: { path: { conversation }, query: peer ? { peer } : {} },
+        signal,
+      }),
+    [conversation, peer],
+  )
+  useLive({ kinds: ['case', 'message'], match: (change) => change.conversation === conversation }, loaded.again)
+  const back = { href: '/console/border', text: t('border.title') }
+  const detail = loaded.data
+  if (!detail)
+    return (
+      <Page title={t('border.movement')} back={back}>
+        {loaded.problem ? <Broken problem={loaded.problem} again={loaded.again} /> : <Waiting lines={8} />}
+      </Page>
+    )
+  const us = session.value!.country
+  const title = detail.means ?? detail.equipment[0] ?? detail.mrn ?? detail.lrn ?? t('border.movement')
+  const now = Date.now()
+  const waits = detail.attention.filter((a) => a.from === null || Date.parse(a.from) <= now)
+  return (
+    <Page title={title} back={back} intro={t('border.case.intro', { from: detail.roles.exit, to: detail.roles.entry })}>
+      <Orders detail={detail} us={us} />
+      <div class="two">
+        <div>
+          <Facts
+            items={[
+              {
+                term: t('border.mrn'),
+                value: detail.mrn === null ? t('shell.none') : <Id value={detail.mrn} label={detail.mrn} />,
+              },
+              {
+                term: t('border.lrn'),
+                value: detail.lrn === null ? t('shell.none') : <Id value={detail.lrn} label={detail.lrn} />,
+              },
+              detail.equipment.length > 0
+                ? { term: t('border.equipment'), value: <bdi>{formatList(detail.equipment)}</bdi> }
+                : null,
+              { term: t('border.office'), value: <bdi>{detail.office ?? t('shell.none')}</bdi> },
+              { term: t('border.expected'), value: <Ago at={detail.estimatedArrival} /> },
+              {
+                term: t('border.lodged'),
+                value: (
+                  <>
+                    <Time at={detail.lodgedAt} /> {detail.late && <State kind="waiting">{t('border.late')}</State>}
+                  </>
+                ),
+              },
+              { term: t('border.lodgement'), value: named('border.lodgement', detail.lodgement) },
+              {
+                term: t('border.agencies'),
+                value: <bdi>{formatList(detail.agencies.map((a) => named('border.agency', a)))}</bdi>,
+              },
+              detail.crossing === null
+                ? null
+                : {
+                    term: t('border.crossing'),
+                    value: <Id value={detail.crossing} href={crossingHref(detail.crossing)} />,
+                  },
+            ]}
+          />
+        </div>
+        <div>
+          <h2>{t('border.waits')}</h2>
+          {waits.length === 0 && <p class="none">{t('border.waits.nobody')}</p>}
+          <ul class="waits">
+            {waits.map((a, i) => (
+              <li key={i} class={a.turn === detail.side ? 'waits-ours' : ''}>
+                <strong>
+                  <bdi>{detail.roles[a.turn]}</bdi>
+                </strong>{' '}
+                {named('border.cause', a.cause)}
+                {a.due !== null && (
+                  <>
+                    {' · '}
+                    {t('border.due')} <Time at={a.due} />
+                  </>
+                )}
+              </li>
+            ))}
+          </ul>
+        </div>
+      </div>
+      <Section title={t('border.subjects')}>
+        <DataTable
+          label={t('border.subjects')}
+          rows={detail.subjects}
+          rowKey={(s) => s.key}
+          mark={(s) => (s.doNotLoad.length > 0 ? 'bad' : undefined)}
+          columns={[
+            { key: 'subject', title: t('border.subject'), cell: (s) => <bdi>{subjectName(s.key)}</bdi> },
+            {
+              key: 'movement',
+              title: t('border.stage'),
+              cell: (s) =>
+                s.doNotLoad.length > 0 ? (
+                  <State kind="bad">{t('border.stopped')}</State>
+                ) : (
+                  <State kind={kindOfMovement(s.movement)}>{named('border.movement', s.movement)}</State>
+                ),
+            },
+            {
+              key: 'risk',
+              title: t('border.risk'),
+              cell: (s) => <State kind={kindOfRisk(s.risk)}>{named('border.risk', s.risk)}</State>,
+            },
+            ...detail.agencies.map((agency) => ({
+              key: `agency ${agency}`,
+              title: named('border.agency', agency),
+              cell: (s: Detail['subjects'][number]) => {
+                const disposal = s.disposal[agency] ?? 'open'
+                return <State kind={kindOfDisposal(disposal)}>{named('border.disposal', disposal)}</State>
+              },
+            })),
+          ]}
+          empty={null}
+        />
+      </Section>
+      <Decisions detail={detail} onSent={loaded.again} />
+      <Section title={t('border.journey')}>
+        <Journey conversation={conversation} peer={detail.peer} />
+      </Section>
+    </Page>
+  )
+}

@@ -1,0 +1,126 @@
+/** What stands at the border beside the demo's lorry when somebody looks: expected, overdue, stopped, arrived and held, and a control that waits for its answer. */
+import { randomUUID } from 'node:crypto'
+import { DemoDesk, type Submitted } from '../../node/cli/demo-desk.ts'
+import { call, type DemoNode } from '../../node/cli/demo-nodes.ts'
+
+const inMinutes = (minutes: number): string => new Date(Date.now() + minutes * 60_000).toISOString()
+const context = (xCrossing: string, xOffice: string) => ({
+  xCrossing,
+  xOffice,
+  xPurpose: 'demonstration',
+  xSchema: 'pre-arrival',
+})
+
+type Lorry = { readonly plate: string; readonly container: string; readonly lrn: string; readonly arrives: number }
+export const LORRIES = {
+  expected: { plate: 'XA 4711 KL', container: 'MSKU 123456-7', lrn: 'LRN-2026-0101', arrives: 120 },
+  overdue: { plate: 'XA 2231 TR', container: 'TGHU 765432-1', lrn: 'LRN-2026-0102', arrives: -42 },
+  stopped: { plate: 'XA 9000 PP', container: 'CSQU 305438-3', lrn: 'LRN-2026-0103', arrives: 200 },
+  held: { plate: 'XA 1010 AB', container: 'HLXU 200841-9', lrn: 'LRN-2026-0104', arrives: -15 },
+} as const satisfies Record<string, Lorry>
+
+export type Announced = Readonly<Record<keyof typeof LORRIES, Submitted>> & {
+  readonly leaving: Submitted
+  readonly control: Submitted
+}
+
+/** Says all of it between XA and XB; each message is held by both when it answers. */
+export async function crowdBorder([a, b]: readonly [DemoNode, DemoNode]): Promise<Announced> {
+  const desk = new DemoDesk()
+  const say = (
+    from: DemoNode,
+    to: DemoNode,
+    type: string,
+    document: object,
+    more: { in?: Submitted; crossing: string; by?: string },
+  ) =>
+    desk.say(from, to, {
+      procedure: 'pre-arrival',
+      type,
+      document,
+      context: context(more.crossing, from === a ? 'XA000101' : 'XB000214'),
+      ...(more.in ? { in: more.in } : {}),
+      ...(more.by ? { by: more.by } : {}),
+    })
+  const subject = ({ container }: Lorry) => [{ transportEquipment: { id: container } }]
+  async function announce(
+    from: DemoNode,
+    to: DemoNode,
+    lorry: Lorry,
+    office: string,
+  ): Promise<{ said: Submitted; crossing: string }> {
+    const crossing = `${from.country}-${to.country}-${randomUUID().slice(0, 8)}`
+    const said = await desk.say(from, to, {
+      procedure: 'pre-arrival',
+      type: 'declaration',
+      context: { ...context(crossing, office), xSubject: subject(lorry) },
+      document: {
+        xEffect: 'lodged',
+        functionCode: '9',
+        functionalReferenceId: lorry.lrn,
+        borderTransportMeans: { id: lorry.plate, modeCode: '3' },
+        goodsShipment: { consignment: { containerCode: '1', transportEquipment: [{ id: lorry.container }] } },
+        xOfficeOfFirstEntry: office,
+        xEstimatedArrival: inMinutes(lorry.arrives),
+      },
+    })
+    return { said, crossing }
+  }
+  const found: Record<string, Submitted> = {}
+  for (const [name, lorry] of Object.entries(LORRIES)) {
+    const { said, crossing } = await announce(a, b, lorry, 'XB000214')
+    found[name] = said
+    const more = { in: said, crossing }
+    // The machine of the entry side may have registered it by itself.
+    const { state } = await call<{ state: { lodgement: string } | null }>(b, 'GET', `/v1/cases/${said.conversation}`)
+    if (state?.lodgement === 'lodged')
+      await say(
+        b,
+        a,
+        'registered',
+        { declaration: { id: `26XA${lorry.lrn.slice(-4).padStart(14, '0')}` }, xAgencies: ['customs'] },
+        more,
+      ).catch(() => undefined)
+    if (name !== 'expected')
+      await say(
+        b,
+        a,
+        'risk-outcome',
+        {
+          declaration: { versionId: '1' },
+          xComplete: true,
+          xResults: [{ resultCode: name === 'held' ? 'control' : 'no-control' }],
+        },
+        more,
+      )
+    if (name === 'stopped')
+      await say(b, a, 'do-not-load', { xAgency: 'customs', xSubject: subject(lorry) }, { ...more, by: 'XB-12' })
+    if (name === 'overdue' || name === 'held') await say(a, b, 'exit', { exitOffice: { id: 'XA000101' } }, more)
+    if (name === 'held') {
+      await say(b, a, 'arrival', { xActualOffice: 'XB000214' }, more)
+      await say(b, a, 'presentation', {}, more)
+      await say(b, a, 'control-decision', { xAgency: 'customs', xSubject: subject(lorry) }, more)
+    }
+  }
+  const leaving = await announce(
+    b,
+    a,
+    { plate: 'XB 5150 MV', container: 'MEDU 445566-0', lrn: 'LRN-XB-0007', arrives: 90 },
+    'XA000101',
+  )
+  const control = await desk.say(a, b, {
+    procedure: 'joint-control',
+    type: 'request',
+    context: { xSchema: 'joint-control', xPurpose: 'demonstration' },
+    document: {
+      xControl: 'JC-2026-0044',
+      xSide: 'exit',
+      xPlace: 'XB000214',
+      xStart: inMinutes(60),
+      xObjectives: ['safety-security', 'revenue'],
+      xSubject: subject(LORRIES.overdue),
+      xAgencies: ['customs'],
+    },
+  })
+  return { ...found, leaving: leaving.said, control } as unknown as Announced
+}
