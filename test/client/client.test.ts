@@ -82,11 +82,10 @@ t.test('a message goes out, is read from the feed, collected and answered', asyn
   t.notOk(after.includes(sent.id), 'the feed goes on after its cursor, and ends where nothing waits')
 
   const ended = new AbortController()
-  const waiting = theirs.inbox({ after: stored, signal: ended.signal })
-  for await (const _ of theirs.inbox({ wait: 0 })) break
-  setTimeout(() => ended.abort(), 50)
   const rest: unknown[] = []
-  for await (const one of waiting) rest.push(one)
+  t.ok(after.length > 0)
+  for await (const one of theirs.inbox({ after: stored, signal: ended.signal }))
+    if (rest.push(one) === after.length) setTimeout(() => ended.abort(), 50)
   t.equal(rest.length, after.length, 'a feed whose signal is aborted ends')
 })
 
@@ -165,6 +164,36 @@ t.test('what passes is asked for again, when the node says', async (t) => {
   await t.rejects(waiting, /enough/)
 })
 
+t.test('an answer that breaks off amid its body is asked for again', async (t) => {
+  let asked = 0
+  const url = await answering(t, (_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': '24' })
+    if (++asked > 1) return void response.end('{"items":[],"next":null}')
+    response.write('{"items":')
+    setTimeout(() => response.destroy(), 20)
+  })
+  t.same(await createJuxta({ url, ...QUICK }).GET('/v1/peers'), { items: [], next: null })
+  t.equal(asked, 2)
+})
+
+t.test('each item of a feed comes with the cursor from which nothing is missed', async (t) => {
+  const pages: Record<string, object> = {
+    '': { messages: [{ id: '1' }, { id: '2' }, { id: '3' }], next: 'c1' },
+    c1: { messages: [], next: 'c2' },
+    c2: { messages: [{ id: '4' }], next: 'c3' },
+  }
+  const url = await answering(t, (request, response) => {
+    const after = new URL(request.url!, 'http://node').searchParams.get('after')!
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(pages[after] ?? {}))
+  })
+  const came: string[] = []
+  for await (const { message, cursor } of createJuxta({ url, ...QUICK }).inbox()) {
+    came.push(`${message.id} ${cursor}`)
+    if (message.id === '4') break
+  }
+  t.same(came, ['1 ', '2 ', '3 c1', '4 c3'], 'amid a page, that of the page before')
+})
+
 t.test('a node that is not there, or says nothing, is named as such', async (t) => {
   const url = await answering(t, () => undefined)
   const silent = createJuxta({ url, ...QUICK, attempts: 2, timeoutMs: 50 })
@@ -173,6 +202,13 @@ t.test('a node that is not there, or says nothing, is named as such', async (t) 
     attempts: 2,
     message: /no answer in time/,
   })
+  const patience = AbortSignal.timeout(20)
+  const patiently = createJuxta({ url, ...QUICK })
+  t.match(
+    await thrown(patiently.POST('/v1/peers/invite', { signal: patience })),
+    { name: 'TimeoutError' },
+    'its reason',
+  )
   const gone = createJuxta({ url: 'http://127.0.0.1:1', ...QUICK, attempts: 2 })
   t.match(await thrown(gone.send(declaration())), { name: 'JuxtaUnreachable', attempts: 2 })
   t.match(await thrown(gone.POST('/v1/peers/invite')), { attempts: 1 }, 'nobody knows whether it was done')
