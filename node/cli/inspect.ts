@@ -56,7 +56,12 @@ export async function checkFolder(io: Io, dir: string, values: Values): Promise<
   const trustBytes = await readFile(resolve(trustFile))
   const trust = parseTrust(trustBytes)
   const at = optional(values, 'at') === undefined ? Math.floor(Date.now() / 1000) : seconds(values, 'at')
-  const report = await checkPackage(packageFolder(resolve(dir)), trust, at)
+  const progress = progressOf(io, 'files')
+  let files = 0
+  const { read, list } = packageFolder(resolve(dir))
+  const counted: PackageSource = { read: (path) => (progress.at(++files), read(path)), list }
+  const report = await checkPackage(counted, trust, at)
+  progress.end()
   const html = optional(values, 'html')
   if (html !== undefined) {
     const files = report.bundles.map(({ file, size, sha256 }) => ({ name: file, size, sha256 }))

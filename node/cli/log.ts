@@ -191,7 +191,10 @@ async function check(io: Io, target: string | undefined, values: Values): Promis
   if (!asked.trust && !io.json) io.out(ARITHMETIC)
   const judge = async (log: Log, table: Awaited<ReturnType<typeof checkAuditTable>> | null): Promise<number> => {
     const started = Date.now()
-    const checked = await checkWholeLog(log, asked)
+    const progress = progressOf(io, 'entries')
+    let leaves = 0
+    const checked = await checkWholeLog(log, asked, () => ({ onLeaf: () => progress.at(++leaves) }))
+    progress.end()
     const seconds = (Date.now() - started) / 1000
     const records = await checkRecords(files, log.shards)
     const verdict = records.every((r) => r.fault === null)

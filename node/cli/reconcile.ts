@@ -12,6 +12,7 @@ import { encodeProofFile } from '../log/proof.ts'
 import { nodesFromTiles } from '../log/tiles.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { type Command, type Io, optional, output, texts, usage } from './command.ts'
+import { progressOf } from './terminal.ts'
 import { allAsJson, logOfFolder, printCheck, worst } from './log.ts'
 import { ARITHMETIC, checkWholeLog, readAsked, TRUST_OPTIONS, vouch, type Asked } from './log-check.ts'
 import { entryOf, linesOf, type CheckedShard } from './log-files.ts'
@@ -160,14 +161,17 @@ async function reconcileExports(
   })
   const leaves = [left, right].flatMap((log) => log.shards).reduce((sum, { head }) => sum + head.size, 0)
   const collector = new Collector(output)
+  const progress = progressOf(io, 'comparing')
   const reconciler = new Reconciler([party(left, right), party(right, left)], leaves, (found) => collector.take(found))
   try {
     const checks: (readonly CheckedShard[])[] = []
+    let read = 0
     for (const [i, log] of known.entries()) {
       const checked = await checkWholeLog(log, asked, (shard) => ({
         earlier: i < 2 ? seen.earlier(shard.origin) : [],
         ...(i < 2 && {
-          onLeaf: (index, kind, peer, c) =>
+          onLeaf: (index, kind, peer, c) => {
+            progress.at(++read, leaves)
             reconciler.leaf(
               i as Which,
               log.shards.findIndex((s) => s === shard),
@@ -175,9 +179,11 @@ async function reconcileExports(
               kind,
               peer,
               c,
-            ),
+            )
+          },
         }),
       }))
+      progress.end()
       checks.push(checked)
       if (!io.json && worst(checked) !== 'valid')
         for (const { report } of checked) printCheck(io, log.dir, report, null)
