@@ -22,6 +22,8 @@ import { ownLeaf } from './store/leaves.ts'
 import { largeIn } from './store/large.ts'
 import { logIn } from './store/log.ts'
 import { isOfStore, unusable } from './store/faults.ts'
+import { openWebhooks } from './webhooks/webhooks.ts'
+import { webhooksIn } from './webhooks/webhook-rows.ts'
 import { asJuxtaError, JuxtaError } from './values/errors.ts'
 
 /** A Node with its rooms, which can be started. */
@@ -68,7 +70,9 @@ export async function assemble(options: NodeOptions) {
         // The witness port opens first, so that two nodes that start at once can answer each other.
         await listen(peerSide, settings.exchangeListen, 'JUXTA_EXCHANGE_LISTEN')
         // One process owns an embedded store: all leases are void.
-        await outboxIn(store).releaseLeases(settings.store.startsWith('sqlite:') ? null : node.owner)
+        const predecessor = settings.store.startsWith('sqlite:') ? null : node.owner
+        await outboxIn(store).releaseLeases(predecessor)
+        await webhooksIn(store).release(predecessor)
         await judgeOwnLog(rooms, acceptRollback ?? null)
         await listen(window, settings.windowListen, 'JUXTA_WINDOW_LISTEN')
         stopLocal = await listenLocally(window, node.paths.socket)
@@ -87,6 +91,7 @@ export async function assemble(options: NodeOptions) {
     async close(): Promise<void> {
       await cases.close()
       await exchange.publicWitnesses.close()
+      await rooms.webhooks.close()
       await letGo(node)
     },
 
@@ -97,7 +102,13 @@ export async function assemble(options: NodeOptions) {
       if (stopRounds) await setTimeout(settings.drainMs)
       node.ending.abort()
       // All are told at once: a round that brings cases to where the log is goes on under load until their runner is told to end.
-      const work = Promise.allSettled([stopRounds?.(), procedures.stop(), courier.stop(), queue.close()])
+      const work = Promise.allSettled([
+        stopRounds?.(),
+        rooms.webhooks.stop(),
+        procedures.stop(),
+        courier.stop(),
+        queue.close(),
+      ])
       await Promise.all([...closers.map((close) => close(CLOSING_MS)), stopLocal(), soon(work)])
       // Whoever still waits for a peer that keeps silent waits no longer.
       await Promise.all([transport.close(), exchange.publicWitnesses.close()])
@@ -136,10 +147,11 @@ async function openRooms(node: Node, between: NodeOptions['between']) {
   const exchange = openExchange(node, cases.enter, between?.judge)
   const procedures = openProcedures(slices, cases, exchange)
   const evidence = openEvidence(node)
-  const window = openWindow(node, cases, exchange, procedures, evidence).app
+  const webhooks = openWebhooks(node, cases.procedures.reserved)
+  const window = openWindow(node, { cases, exchange, procedures, evidence, webhooks }).app
   const peerSide = openExchangeSide(node, exchange, between?.routes).app
   const watch = createWatch(node, exchange.courier)
-  return { watch, node, cases, exchange, procedures, evidence, window, peerSide }
+  return { watch, node, cases, exchange, procedures, evidence, webhooks, window, peerSide }
 }
 
 const ACCEPTS = 'start --accept-rollback'
@@ -231,6 +243,7 @@ function goRound(rooms: Rooms, tls: ReturnType<typeof showTls>): () => Promise<v
       if (admission.unconfirmed) await judgeOwnLog(rooms, null)
     },
     cases: () => procedures.round(),
+    webhooks: () => rooms.webhooks.round(),
     publish: async () => void (await evidence.publish()),
     cosign: () => witness.submit(),
     cosignBeyond: () => exchange.publicWitnesses.submit(),

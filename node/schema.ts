@@ -14,6 +14,7 @@ import { permitTables } from './procedures/documents/tables.ts'
 import { preArrivalTables } from './procedures/pre-arrival/tables.ts'
 import { crossingTables } from './procedures/release-time/tables.ts'
 import { uploadTables } from './exchange/upload-tables.ts'
+import { webhookTables } from './webhooks/tables.ts'
 import { largeTables } from './store/large.ts'
 import { logTables } from './store/log-tables.ts'
 import type { Schema } from './store/migrate.ts'
@@ -36,4 +37,5 @@ export const SCHEMA: Schema = [
   uploadTables,
   sessionTables,
   changeTables,
+  webhookTables,
 ]

@@ -24,6 +24,7 @@ const LAYERS = [
   'node',
   'cases',
   'exchange',
+  'webhooks',
   'evidence',
   'procedures',
   'schema',

@@ -54,6 +54,10 @@ export const GROUPS: Readonly<Record<string, Readonly<Record<string, CommandRow>
   Operators: {
     queues: { about: 'what waits for whom', load: async () => (await import('./queues.ts')).queues },
     alerts: { about: 'what somebody must look at', load: async () => (await import('./alerts.ts')).alerts },
+    webhooks: {
+      about: 'who is told where, every attempt, telling again',
+      load: async () => (await import('./webhooks.ts')).webhooks,
+    },
     proposals: {
       about: 'what two persons must want: list, confirm',
       load: async () => (await import('./proposals.ts')).proposals,

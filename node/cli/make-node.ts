@@ -57,8 +57,10 @@ export async function makeNode(order: MakeNode): Promise<Made> {
     JUXTA_EXCHANGE_LISTEN: order.exchangeListen ?? `127.0.0.1:${port}`,
     JUXTA_EXCHANGE_URL: url,
     JUXTA_WINDOW_LISTEN: `127.0.0.1:${order.windowPort ?? 7080}`,
-    // A development node has one person.
-    ...(order.development ? {} : { JUXTA_TWO_PERSONS: 'erase,rollback,trust-peer' }),
+    // A development node has one person, whose programs run beside it.
+    ...(order.development
+      ? { JUXTA_WEBHOOK_TARGETS: '127.0.0.0/8,::1' }
+      : { JUXTA_TWO_PERSONS: 'erase,rollback,trust-peer' }),
     ...order.more,
   }
   const content = `# Settings of this node; the environment wins. "juxta start --check" shows all of them.\n${Object.entries(

@@ -4,6 +4,7 @@ import type { Node } from '../node.ts'
 import { alertsIn } from '../operate/alert-rows.ts'
 import { toldIn } from '../operate/change-rows.ts'
 import { PROPOSED_MS, proposalsIn } from '../operate/proposals.ts'
+import { attemptsIn } from '../webhooks/attempt-rows.ts'
 import { oldCheckpointsIn } from '../store/thin-checkpoints.ts'
 import { DAY } from '../values/time.ts'
 
@@ -26,13 +27,20 @@ export function createClean({ store, clock, settings, leaving }: Needs) {
   }
   return {
     /** Answers how many rows it was of each kind. */
-    async round(): Promise<{ alerts: number; proposals: number; changes: number; checkpoints: number }> {
+    async round(): Promise<{
+      alerts: number
+      proposals: number
+      changes: number
+      attempts: number
+      checkpoints: number
+    }> {
       const now = clock.now()
       const closed = now - settings.alertDays * DAY
       return {
         alerts: await all((limit) => alertsIn(store).forget(closed, limit)),
         proposals: await all((limit) => proposalsIn(store).forget(closed - PROPOSED_MS, limit)),
         changes: await all((limit) => toldIn(store).forget(now - settings.changeDays * DAY, limit)),
+        attempts: await all((limit) => attemptsIn(store).forget(now - settings.webhooks.days * DAY, limit)),
         checkpoints: await thinned(now - settings.checkpointDays * DAY),
       }
     },

@@ -1490,6 +1490,166 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/v1/webhooks': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Who is told where
+     * @description Those of the client of the key, of which the key may see all that they are told; for operators those of every client, without what is secret
+     */
+    get: operations['listWebhooks']
+    put?: never
+    /**
+     * Be told of changes at an address
+     * @description By Standard Webhooks: each change that the key may see is posted to `url` as `{type, timestamp, data}`, `data` being the change as `GET /v1/changes` has it, with the headers `webhook-id`, `webhook-timestamp` and `webhook-signature`. Each at least once, with the same `webhook-id` whenever it is told; of one conversation in its order, and a conversation that fails holds back itself alone. What is not answered by 2xx is tried again over three days, later each time; then, or after 410, nothing is told until it is enabled again, and nothing is left out. The webhook belongs to the client of the key and is told by the rights of this key; when that ends, another key of the client takes it over by enabling it. The secret is shown now and never again.
+     */
+    post: operations['createWebhook']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/webhooks/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** One webhook, how it stands, and what waits for it */
+    get: operations['getWebhook']
+    /**
+     * Change where it leads and what it tells
+     * @description All of it is replaced, and from then on it is told by the rights of this key. For keys of its client alone; its secret stays.
+     */
+    put: operations['putWebhook']
+    post?: never
+    /** Be told no more */
+    delete: operations['deleteWebhook']
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/webhooks/{id}/deliveries': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Every attempt, the newest first */
+    get: operations['listWebhookDeliveries']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/webhooks/{id}/replay': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Tell again, one event or what was in a stretch of time
+     * @description With the `webhook-id` of the first time. A stretch is told in the background, beside what is told as it comes; one at a time. What waits is tried at once.
+     */
+    post: operations['replayWebhook']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/webhooks/{id}/rotate': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * A new secret, beside which the one before signs for a while
+     * @description The secret is shown now and never again. One that was before the one before signs nothing any more.
+     */
+    post: operations['rotateWebhookSecret']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/webhooks/{id}/enable': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Go on where it was
+     * @description What waits is tried at once. By a key of its client it is told by the rights of that key from then on: so it is taken over before a key ends, or after it has.
+     */
+    post: operations['enableWebhook']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/webhooks/{id}/disable': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Tell nothing until it is enabled
+     * @description What it is to be told stays in the feed, as long as changes are kept
+     */
+    post: operations['disableWebhook']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/webhooks/{id}/test': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Post an event `webhook.test` now, and see what comes of it */
+    post: operations['testWebhook']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/v1/queues': {
     parameters: {
       query?: never
@@ -3403,6 +3563,86 @@ export interface components {
     Name: string
     /** @description Message types that may be sent and read: `type`, or `procedure/type` */
     TypeNames: string[]
+    /** @description Of Standard Webhooks, symmetric: 32 bytes in base64 */
+    WebhookSecret: string
+    /** @description The `webhook-id` of an event, the same whenever it is told */
+    WebhookEventId: string
+    /** @description Where to, and which changes; a change is told where it is among all that are named, and one that lacks what is asked for is not */
+    NewWebhook: {
+      /** @description https, at a public address or one that the operator allows (`JUXTA_WEBHOOK_TARGETS`), without user or password, at 443 or a port from 1024 on. Redirects are not followed */
+      url: string
+      kinds?: components['schemas']['ChangeKind'][]
+      procedures?: components['schemas']['Name'][]
+      /** @description Of messages */
+      states?: components['schemas']['MessageState'][]
+      description?: string
+    }
+    Webhook: {
+      id: components['schemas']['MessageId']
+      /** @description For others than its client the host alone */
+      url: string
+      kinds?: components['schemas']['ChangeKind'][]
+      procedures?: string[]
+      states?: string[]
+      description?: string
+      /** @description Whose it is */
+      client: string
+      /** @description The key by whose rights it is told */
+      key: string
+      /** Format: date-time */
+      createdAt: string
+      /**
+       * @description `failing`: the last attempt failed, and it is tried again; `paused`: the target has asked to be left in peace; `without-key`: its key has ended, or nothing can be signed for it
+       * @enum {string}
+       */
+      state: 'active' | 'failing' | 'paused' | 'without-key' | 'disabled'
+      /**
+       * @description Why it is told nothing: somebody has said so, the target has (410), or for three days nothing was taken
+       * @enum {string}
+       */
+      disabled?: 'asked' | 'gone' | 'failing'
+      /** Format: date-time */
+      disabledAt: string | null
+      /** Format: date-time */
+      failingSince: string | null
+      /** Format: date-time */
+      pausedUntil: string | null
+      /** @description How many events wait */
+      waiting: number
+      /** Format: date-time */
+      waitingSince: string | null
+      replaying: boolean
+      /** @description Where it was made, and never again */
+      secret?: components['schemas']['WebhookSecret']
+      /**
+       * Format: date-time
+       * @description Until when the secret before signs too
+       */
+      previousSecretUntil: string | null
+    }
+    WebhookDelivery: {
+      id: components['schemas']['MessageId']
+      event: components['schemas']['WebhookEventId']
+      /** @description Such as `message.accepted`, `case.changed`, `list.changed`, `alert.opened` */
+      type: string
+      /** Format: date-time */
+      at: string
+      /** @description The first, second … of this event */
+      attempt: number
+      /** @description What the target answered; null: nothing */
+      status: number | null
+      /** @description Why nothing was answered */
+      error?: string
+      /** @description The beginning of what it answered, for its client alone */
+      answer?: string
+      /** @description How long it took */
+      ms: number
+      /**
+       * Format: date-time
+       * @description When it is tried again
+       */
+      nextAt: string | null
+    }
     Subscription: {
       id: components['schemas']['MessageId']
       agency: string
@@ -3867,6 +4107,15 @@ export interface components {
     }
   }
   responses: {
+    /** @description The webhook */
+    Webhook: {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Webhook']
+      }
+    }
     /** @description How far it is */
     Upload: {
       headers: {
@@ -7458,6 +7707,348 @@ export interface operations {
       400: components['responses']['BadRequest']
       401: components['responses']['Unauthorized']
       403: components['responses']['Forbidden']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  listWebhooks: {
+    parameters: {
+      query?: {
+        /** @description The `next` of the page before; the beginning, where it is empty or absent */
+        after?: components['parameters']['Cursor']
+        /** @description How many at most */
+        limit?: components['parameters']['Limit']
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Webhooks, in the order of their making */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** @description The cursor of the next page */
+            next: string | null
+            items: components['schemas']['Webhook'][]
+          }
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  createWebhook: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewWebhook']
+      }
+    }
+    responses: {
+      /** @description The webhook, and the secret with which its deliveries are signed */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Webhook']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      413: components['responses']['TooLarge']
+      415: components['responses']['UnsupportedMediaType']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  getWebhook: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: components['parameters']['Id']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: components['responses']['Webhook']
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  putWebhook: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: components['parameters']['Id']
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewWebhook']
+      }
+    }
+    responses: {
+      200: components['responses']['Webhook']
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      413: components['responses']['TooLarge']
+      415: components['responses']['UnsupportedMediaType']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  deleteWebhook: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: components['parameters']['Id']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description It is gone */
+      204: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  listWebhookDeliveries: {
+    parameters: {
+      query?: {
+        /** @description Of this event alone */
+        event?: components['schemas']['WebhookEventId']
+        /** @description The `next` of the page before; the beginning, where it is empty or absent */
+        after?: components['parameters']['Cursor']
+        /** @description How many at most */
+        limit?: components['parameters']['Limit']
+      }
+      header?: never
+      path: {
+        id: components['parameters']['Id']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Attempts */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** @description The cursor of the next page */
+            next: string | null
+            items: components['schemas']['WebhookDelivery'][]
+          }
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  replayWebhook: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: components['parameters']['Id']
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json':
+          | {
+              event: components['schemas']['WebhookEventId']
+            }
+          | {
+              /** Format: date-time */
+              since: string
+              /**
+               * Format: date-time
+               * @description Now, where it is absent
+               */
+              until?: string
+            }
+      }
+    }
+    responses: {
+      /** @description It will be */
+      202: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** @description How many */
+            events: number
+            /** @description More than that, which were not counted */
+            more: boolean
+          }
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      409: components['responses']['Conflict']
+      413: components['responses']['TooLarge']
+      415: components['responses']['UnsupportedMediaType']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  rotateWebhookSecret: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: components['parameters']['Id']
+      }
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': {
+          /**
+           * @description For how long both sign; 0 where the one before has been seen by others
+           * @default 24
+           */
+          previousHours?: number
+        }
+      }
+    }
+    responses: {
+      /** @description The new secret */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            secret: components['schemas']['WebhookSecret']
+            /** Format: date-time */
+            previousUntil: string | null
+          }
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      409: components['responses']['Conflict']
+      413: components['responses']['TooLarge']
+      415: components['responses']['UnsupportedMediaType']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  enableWebhook: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: components['parameters']['Id']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: components['responses']['Webhook']
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      409: components['responses']['Conflict']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  disableWebhook: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: components['parameters']['Id']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: components['responses']['Webhook']
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  testWebhook: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: components['parameters']['Id']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The attempt */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['WebhookDelivery']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
       503: components['responses']['Unavailable']
       default: components['responses']['Problem']
     }

@@ -110,3 +110,13 @@ export function readableBy(caller: Caller, doing: Doing = 'contents'): Omit<Read
 
 /** Whether there may be messages of the procedures that it reads, or of their cases, of which this caller reads nothing. */
 export const readsInPart = ({ agency, types }: Caller): boolean => agency !== null || types !== null
+
+/** Whether `caller` may do all that `other` may: nobody learns from what is made for `other` what he may not see himself. */
+export const covers = (caller: Caller, other: Caller): boolean =>
+  [...other.roles].every((role) => caller.roles.has(role)) &&
+  (caller.agency === null || caller.agency === other.agency) &&
+  (caller.procedures === null || (other.procedures ?? ['']).every((one) => caller.procedures!.includes(one))) &&
+  (caller.types === null ||
+    (other.types ?? [{ procedure: null, type: '' }]).every((one) =>
+      caller.types!.some((t) => t.type === one.type && (t.procedure === null || t.procedure === one.procedure)),
+    ))

@@ -76,6 +76,11 @@ export const identifyBy =
     return caller
   }
 
+/** Whether a key opens anything now. */
+export const counts = ({ revokedAt, expiresAt }: ApiKeyRow, now: number): boolean =>
+  revokedAt === null && expiresAt > now
+
+/** Whoever shows this key, as far as it still counts. */
 export const callerOf = (row: ApiKeyRow, reserved: Caller['reserved']): Caller => ({
   id: row.id,
   client: row.client,

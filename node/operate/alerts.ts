@@ -1,15 +1,14 @@
 /** The alerts of a node, in one table: what each kind means, how grave it is, what to do, and when it closes by itself. From it come the list, the metric and the page for people. */
+import { OF_WEBHOOKS } from './alerts-of-webhooks.ts'
 
 /**
- * `critical`: something that is promised to others is in doubt, now; `warning`: something does not go on until somebody looks; `info`: somebody should
- * know, and nothing waits for it.
+ * Gravest first. `critical`: something that is promised to others is in doubt, now; `warning`: something does not go on until somebody looks; `info`: somebody
+ * should know, and nothing waits for it.
  */
-export type Severity = 'critical' | 'warning' | 'info'
+export const SEVERITIES = ['critical', 'warning', 'info'] as const
+export type Severity = (typeof SEVERITIES)[number]
 
-/** Gravest first. */
-export const SEVERITIES: readonly Severity[] = ['critical', 'warning', 'info']
-
-type Alert = {
+export type Alert = {
   readonly severity: Severity
   /** Somebody may lie, or speak for another: what a node is for is in doubt. Those come first in every list, whatever else is wrong. */
   readonly security?: true
@@ -333,6 +332,7 @@ export const ALERTS = {
     means: 'A sealed message was brought by a person and taken, exempt from its expiry.',
     mend: 'Nothing; an auditor sees the same in the history of the message.',
   },
+  ...OF_WEBHOOKS,
 } as const satisfies Record<string, Alert>
 
 export type AlertKind = keyof typeof ALERTS

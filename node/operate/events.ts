@@ -19,6 +19,7 @@ export type BusinessEvent =
   | { kind: 'peer-up'; peer: string }
   | { kind: 'agreement'; peer: string; hash: string; state: string }
   | { kind: 'shed'; whose: Whose; name: string; quota: Counted }
+  | { kind: 'webhook-attempt'; outcome: 'taken' | 'failed' | 'dropped' }
   | { kind: 'alert'; peer: string | null; alert: AlertKind; detail: string }
 
 /** An event of a message that is reserved, as everybody may hear it: that something passed between two countries, and no word that leads to it. */

@@ -83,6 +83,13 @@ export const METRICS = {
     labels: ['projection'],
   },
   juxta_cases_set_aside: { type: 'gauge', help: 'Cases whose work has failed', labels: [] },
+  juxta_webhook_attempts_total: {
+    type: 'counter',
+    help: 'Attempts to deliver to a webhook: taken, failed, or dropped since its key may not see the event any more',
+    labels: ['outcome'],
+  },
+  juxta_webhook_waiting: { type: 'gauge', help: 'Events that wait for webhooks', labels: [] },
+  juxta_webhooks: { type: 'gauge', help: 'Webhooks, live or disabled', labels: ['state'] },
   juxta_alerts_open: { type: 'gauge', help: 'Alerts that nobody has closed', labels: ['severity'] },
 } as const satisfies Record<string, Metric>
 

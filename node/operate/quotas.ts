@@ -20,6 +20,8 @@ const COUNTED = {
   'agreement-bytes': { means: 'bytes of proposed agreements that nobody has accepted' },
   'part-bytes': { means: 'bytes of parts whose message is not complete' },
   'upload-bytes': { means: 'bytes of uploads that no message has used' },
+  webhooks: { means: 'webhooks of one client' },
+  'webhook-events': { means: 'events that wait for one webhook' },
 } as const satisfies Record<string, { readonly per?: number; readonly means: string }>
 
 export type Counted = keyof typeof COUNTED
@@ -45,6 +47,8 @@ export const LIMITS = {
     leaves: 1_000_000,
     work: 30_000,
     'upload-bytes': 8_589_934_592,
+    webhooks: 20,
+    'webhook-events': 1000,
   },
   address: { requests: 100, bytes: 1_048_576, concurrent: 64, work: 6000 },
 } as const satisfies Record<Whose, Partial<Record<Counted, number>>>
@@ -52,7 +56,7 @@ export const LIMITS = {
 export type Limits<W extends Whose> = Readonly<Record<keyof (typeof LIMITS)[W] & Counted, number>>
 
 /** Below it no message of 4 MiB would get through in the time that a request may take, and what has cost too much once would wait for hours. */
-const LEAST: Partial<Record<Counted, number>> = { bytes: 65_536, work: 1000 }
+const LEAST: Partial<Record<Counted, number>> = { bytes: 65_536, work: 1000, 'webhook-events': 100 }
 const MOST = 1_000_000_000_000
 
 /** What a setting says of the limits of `whose`: `requests=50,bytes=1000000`; those that it does not name keep their defaults. A text: what is wrong. */

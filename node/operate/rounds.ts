@@ -11,6 +11,8 @@ export type Rounds = {
   tally(): Promise<void>
   /** Acts in the cases that the log has moved on, and in those in which something is due. */
   cases(): Promise<void>
+  /** Takes up webhooks that nobody delivers. */
+  webhooks(): Promise<void>
   /** Publishes a checkpoint where the log has grown. */
   publish(): Promise<void>
   /** Has it cosigned by the neighbours. */
@@ -54,6 +56,7 @@ export function startRounds(rounds: Rounds): () => Promise<void> {
   every('refresh', Math.max(rounds.sweepMs, 1000), () => rounds.refresh())
   every('tally', rounds.tallyMs, () => rounds.tally())
   every('cases', rounds.sweepMs, () => rounds.cases())
+  every('webhooks', rounds.sweepMs, () => rounds.webhooks())
   every('publish', 1000, () => rounds.publish())
   every('cosign', 1000, () => rounds.cosign())
   every('cosign-beyond', 1000, () => rounds.cosignBeyond())

@@ -31,6 +31,8 @@ const address = (v: string): string | null => {
 }
 /** Plain HTTP goes no further than this machine. */
 const LOOPBACK = /^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)(:[0-9]{1,5})?$/
+const networks = (v: string): string | null =>
+  v === '' || v.split(',').every(isRange) ? null : 'must be ranges such as 10.1.0.0/16, separated by commas'
 const path = (v: string): string | null => (v.length > 0 && !v.includes('\0') ? null : 'must be a path')
 
 export const SETTINGS = {
@@ -113,8 +115,7 @@ export const SETTINGS = {
   JUXTA_WITNESS_NETWORKS: {
     doc: 'private networks in which such a witness may be, CIDR, comma-separated; plain http is for loopback alone',
     fallback: '',
-    check: (v) =>
-      v === '' || v.split(',').every(isRange) ? null : 'must be ranges such as 10.1.0.0/16, separated by commas',
+    check: networks,
   },
   JUXTA_IN_FLIGHT: { doc: 'attempts in flight and connections per peer', fallback: '32', check: number(1, 512) },
   JUXTA_MESSAGE_BYTES: {
@@ -138,7 +139,7 @@ export const SETTINGS = {
     check: limits('peer'),
   },
   JUXTA_KEY_QUOTA: {
-    doc: 'what one API key may do at this process: requests and bytes a second, concurrent requests, leaves an hour, milliseconds of expensive work a minute, bytes of uploads',
+    doc: 'what one API key may do at this process: requests and bytes a second, concurrent requests, leaves an hour, milliseconds of expensive work a minute, bytes of uploads, webhooks of its client, and how many events may wait for one of them before what follows waits in the feed',
     fallback: '',
     check: limits('key'),
   },
@@ -263,6 +264,16 @@ export const SETTINGS = {
     doc: 'days for which changes are kept for those who follow them (GET /v1/changes)',
     fallback: '30',
     check: number(1, 36500),
+  },
+  JUXTA_WEBHOOK_TARGETS: {
+    doc: 'networks beside the public ones in which the target of a webhook may be, CIDR, comma-separated; plain http is for those of loopback alone',
+    fallback: '',
+    check: networks,
+  },
+  JUXTA_WEBHOOK_DAYS: {
+    doc: 'days for which every attempt to deliver to a webhook is kept',
+    fallback: '14',
+    check: number(1, 3650),
   },
   JUXTA_CHECKPOINT_DAYS: {
     doc: 'days after which one cosigned checkpoint a minute is kept of the log, where it was one a second',

@@ -94,6 +94,8 @@ export type Settings = {
   readonly alertDays: number
   readonly changeDays: number
   readonly checkpointDays: number
+  /** Networks beside the public ones in which targets of webhooks may be, and for how many days attempts are kept. */
+  readonly webhooks: { readonly targets: readonly string[]; readonly days: number }
   readonly twoPersons: readonly Irrevocable[]
   readonly retryAlone: number
   readonly readReason: 'session' | 'always'
@@ -142,6 +144,8 @@ const listenOf = (v: string): Listen => {
   const at = v.lastIndexOf(':')
   return { host: v.slice(0, at).replace(/^\[|\]$/g, ''), port: Number(v.slice(at + 1)) }
 }
+
+const networksOf = (v: string): string[] => (v === '' ? [] : v.split(','))
 
 export const isLoopback = ({ host }: Listen): boolean => host === 'localhost' || host === '::1' || /^127\./.test(host)
 
@@ -198,6 +202,19 @@ function strangers(fromFile: Readonly<Record<string, string>>, environment: Node
   return [...Object.keys(fromFile), ...Object.keys(environment).filter(ours)].filter((name) => !known.has(name))
 }
 
+/** All of them, each as it may be shown. */
+const shownOf = (
+  values: Partial<Record<Name, string>>,
+  from: Partial<Record<Name, ShownSetting['from']>>,
+): ShownSetting[] =>
+  NAMES.map((name) => {
+    const row: Row = SETTINGS[name]
+    const { doc, secret = false } = row
+    const value = values[name]
+    const of = value === undefined ? null : secret === 'whole' ? '***' : secret ? hidden(value) : value
+    return { name, value: of, doc, from: from[name] ?? 'unset', fallback: row.fallback ?? null }
+  })
+
 /** All faults are reported at once. Fails with `settings-invalid`, member `faults`. */
 export function readSettings(dir: string, environment: NodeJS.ProcessEnv): Read {
   const file = join(dir, SETTINGS_FILE)
@@ -244,13 +261,7 @@ export function readSettings(dir: string, environment: NodeJS.ProcessEnv): Read 
   faults.push(...togetherFaults(values))
   if (faults.length > 0)
     throw new JuxtaError('settings-invalid', faults.join('\n'), { rule: 'settings', members: { faults } })
-  const shown = NAMES.map((name): ShownSetting => {
-    const row: Row = SETTINGS[name]
-    const { doc, secret = false } = row
-    const value = values[name]
-    const of = value === undefined ? null : secret === 'whole' ? '***' : secret ? hidden(value) : value
-    return { name, value: of, doc, from: from[name] ?? 'unset', fallback: row.fallback ?? null }
-  })
+
   const v = values as Record<Name, string>
   const dataDir = resolve(dir, v.JUXTA_DATA_DIR)
   const inData = (p: string): string => (isAbsolute(p) ? p : join(dataDir, p))
@@ -283,7 +294,7 @@ export function readSettings(dir: string, environment: NodeJS.ProcessEnv): Read 
     witnessQuorum: Number(v.JUXTA_WITNESS_QUORUM),
     witnessSeconds: Number(v.JUXTA_WITNESS_SECONDS),
     witnesses: values.JUXTA_WITNESSES === undefined ? null : inData(v.JUXTA_WITNESSES),
-    witnessNetworks: v.JUXTA_WITNESS_NETWORKS === '' ? [] : v.JUXTA_WITNESS_NETWORKS.split(','),
+    witnessNetworks: networksOf(v.JUXTA_WITNESS_NETWORKS),
     inFlight: Number(v.JUXTA_IN_FLIGHT),
     messageBytes: Number(v.JUXTA_MESSAGE_BYTES),
     partBytes: Number(v.JUXTA_PART_BYTES),
@@ -310,10 +321,11 @@ export function readSettings(dir: string, environment: NodeJS.ProcessEnv): Read 
     alertDays: Number(v.JUXTA_ALERT_DAYS),
     changeDays: Number(v.JUXTA_CHANGE_DAYS),
     checkpointDays: Number(v.JUXTA_CHECKPOINT_DAYS),
+    webhooks: { targets: networksOf(v.JUXTA_WEBHOOK_TARGETS), days: Number(v.JUXTA_WEBHOOK_DAYS) },
     twoPersons: v.JUXTA_TWO_PERSONS.split(',').filter(isIrrevocable),
     retryAlone: Number(v.JUXTA_RETRY_ALONE),
     readReason: v.JUXTA_READ_REASON as Settings['readReason'],
-    shown,
+    shown: shownOf(values, from),
   }
   return { settings: Object.freeze(settings) }
 }

@@ -32,17 +32,20 @@ export const isWithin = (address: string, ranges: readonly string[]): boolean =>
 }
 
 /** Networks that are nobody's on the open internet (RFC 6890). */
-const NOT_PUBLIC = listOf([
+const NOT_PUBLIC_4 = listOf([
   ...['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.0.0.0/24'],
   ...['192.0.2.0/24', '192.88.99.0/24', '192.168.0.0/16', '198.18.0.0/15', '198.51.100.0/24', '203.0.113.0/24'],
-  ...['224.0.0.0/3', '::/96', '64:ff9b:1::/48', '100::/64', '2001::/23', '2001:db8::/32', '2002::/16'],
-  ...['fc00::/7', 'fe80::/10', 'fec0::/10', 'ff00::/8'],
+  '224.0.0.0/3',
+])
+/** Of IPv6 all that is no global unicast (RFC 4291 §2.4), so what is IPv4 in another form: mapped, or by NAT64, which leads anywhere. */
+const NOT_PUBLIC_6 = listOf([
+  ...['::/3', '4000::/2', '8000::/1', '2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20'],
 ])
 
 /** Whether an address is reached over the open internet. */
 export function isPublic(address: string): boolean {
   const plain = address.replace(/%.*$/, '')
-  return isIPv4(plain) ? !NOT_PUBLIC.check(plain, 'ipv4') : isIPv6(plain) && !NOT_PUBLIC.check(plain, 'ipv6')
+  return isIPv4(plain) ? !NOT_PUBLIC_4.check(plain, 'ipv4') : isIPv6(plain) && !NOT_PUBLIC_6.check(plain, 'ipv6')
 }
 
 /** Whether every address of `range` is in one of `ranges`. */

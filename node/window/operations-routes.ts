@@ -13,6 +13,7 @@ import { logIn } from '../store/log.ts'
 import { time } from '../values/time.ts'
 import { VERSION } from '../values/version.ts'
 import { openHealth } from './health.ts'
+import { webhooksIn } from '../webhooks/webhook-rows.ts'
 
 type Counter = 'juxta_messages_submitted_total' | 'juxta_messages_delivered_total' | 'juxta_messages_received_total'
 
@@ -33,6 +34,7 @@ function counting(events: BusinessEvents): Metrics {
       metrics.count('juxta_messages_refused_total', { peer: event.peer, problem: event.problem })
     else if (event.kind === 'shed')
       metrics.count('juxta_requests_shed_total', { whose: event.whose, quota: event.quota })
+    else if (event.kind === 'webhook-attempt') metrics.count('juxta_webhook_attempts_total', { outcome: event.outcome })
     else if (event.kind === 'attempt-failed')
       metrics.count('juxta_attempts_failed_total', { peer: event.peer, code: event.code })
   })
@@ -90,6 +92,12 @@ export function operationsRoutes(node: Node, runner: Runner): WindowRoutes {
         'juxta_alerts_open',
         [...open].map(([severity, value]) => ({ labels: { severity }, value })),
       )
+      const { live, disabled, waiting } = await webhooksIn(store).counts()
+      metrics.show('juxta_webhook_waiting', [{ labels: {}, value: waiting }])
+      metrics.show('juxta_webhooks', [
+        { labels: { state: 'live' }, value: live },
+        { labels: { state: 'disabled' }, value: disabled },
+      ])
       metrics.show('juxta_cases_set_aside', [{ labels: {}, value: (await projectionsIn(store).aside()).length }])
       return { type: metrics.contentType, body: await metrics.text() }
     },

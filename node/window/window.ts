@@ -10,6 +10,7 @@ import { listsOf, renewOwn, type Node } from '../node.ts'
 import { windowTls } from '../http/mtls.ts'
 import { keysIn } from '../peers/registry.ts'
 import type { ProcedureRoom } from '../procedures/procedures.ts'
+import type { Webhooks } from '../webhooks/webhooks.ts'
 import { logIn } from '../store/log.ts'
 import { JuxtaError } from '../values/errors.ts'
 import type { MessageId } from '../values/id.ts'
@@ -37,6 +38,7 @@ import { trafficRoutes } from './traffic-routes.ts'
 import { createTrail } from './trail.ts'
 import { twoPersons } from './two-persons.ts'
 import { uploadRoutes } from './upload-routes.ts'
+import { webhookRoutes } from './webhook-routes.ts'
 
 /** The end of this node's own log, as it stands and as others have witnessed it. */
 const headRoutes = (node: Node): WindowRoutes => ({
@@ -71,12 +73,18 @@ const current = (node: Node, routes: WindowRoutes): WindowRoutes =>
 
 const HEALTH: ReadonlySet<string> = new Set(['livez', 'readyz', 'metrics'])
 
+/** The rooms whose routes it has. */
+export type WindowRooms = {
+  readonly cases: Cases
+  readonly exchange: Exchange
+  readonly procedures: ProcedureRoom
+  readonly evidence: EvidenceRoom
+  readonly webhooks: Webhooks
+}
+
 export function openWindow(
   node: Node,
-  cases: Cases,
-  exchange: Exchange,
-  procedures: ProcedureRoom,
-  evidence: EvidenceRoom,
+  { cases, exchange, procedures, evidence, webhooks }: WindowRooms,
 ): Server<Caller> {
   const { settings, store } = node
   const shown = node.tls.window?.used()
@@ -124,6 +132,7 @@ export function openWindow(
     changeRoutes(node),
     onwardRoutes(node, exchange),
     subscriptionRoutes(cases),
+    webhookRoutes(node, webhooks, cases.procedures.reserved),
     caseRoutes(cases, procedures.runner),
     ...procedures.routes,
     searchRoutes(node, procedures.find),

@@ -170,7 +170,7 @@ export const faults = {
   ],
   'adapters/list-client.ts': [
     [
-      'if (!anyAddress && isIP(host) && !isPublic(host)) throw refused(host)',
+      'if (!anyAddress) expectAddress(new URL(url), guard)',
       '',
       'a certificate leads a node into its own network',
       at('evidence/signature-times'),

@@ -37,6 +37,8 @@ export const SMALL: ReadonlySet<string> = new Set([
   // As many as are under way, which the quotas of keys and peers bound.
   'transfer',
   'upload',
+  'webhook',
+  'webhookEvent',
   'witnessed',
 ])
 /** Rows for each message; one, where a table is not named. */
