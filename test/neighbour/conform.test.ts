@@ -2,7 +2,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { CLAUSES } from '../../node/neighbour/clauses.ts'
+import { CLAUSES, type Clause } from '../../node/neighbour/clauses.ts'
+import { reportLines } from '../../node/neighbour/conformance-report.ts'
+import { verdictOf } from '../../node/neighbour/conform.ts'
+import { Book } from '../../node/neighbour/kit.ts'
 import { juxta } from '../cli/juxta.ts'
 import { settled, startTestNodes, xml, type TestNode } from '../nodes.ts'
 import { sparePort, temporaryFolder } from '../servers.ts'
@@ -70,4 +73,17 @@ t.test('the page of the wire format names every clause', async (t) => {
   const text = readFileSync(join(ROOT, 'docs/wire.md'), 'utf8')
   const named = new Set([...text.matchAll(/\*\*([A-Z]+-[0-9]+)\*\*/g)].map((m) => m[1]!))
   t.same([...named].sort(), Object.keys(CLAUSES).sort())
+})
+
+t.test('one broken clause is enough not to conform, one that was not tried to be incomplete', async (t) => {
+  const book = new Book()
+  t.equal(verdictOf(book.results()), 2)
+  for (const clause of Object.keys(CLAUSES) as Clause[]) book.write(clause, 'something', true, 'as it must be')
+  t.equal(verdictOf(book.results()), 0)
+  book.write('MSG-2', 'something else', false, 'the receipt of somebody else')
+  t.equal(verdictOf(book.results()), 1)
+  t.match(
+    reportLines(book.results()).join('\n'),
+    /FAIL MSG-2 .*\n +tried: something else\n +answered: the receipt of somebody else/,
+  )
 })

@@ -1,0 +1,11 @@
+export const tests = ['neighbour/sandbox']
+
+const kit = { tests: ['neighbour/conform'] }
+
+export const faults = {
+  'cli/sandbox.ts': [['  checkDevelopment(peerDir)\n', '', 'a sandbox peers with a node that serves']],
+  'neighbour/behaviour.ts': [
+    ['(contains === undefined || seen.document.includes(contains))', 'true', 'the rule of one message is that of all'],
+  ],
+  'neighbour/conform.ts': [["=== 'fail') ? 1", "=== 'fail') ? 0", 'what breaks a clause conforms', kit]],
+}
