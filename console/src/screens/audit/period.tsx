@@ -28,7 +28,10 @@ const unproven = ({ sent }: Traffic): number => UNPROVEN.reduce((sum, state) => 
 
 function verdict(row: Traffic): { kind: Kind; text: string } {
   if (row.tallies.differ) return { kind: 'bad', text: t('audit.differ') }
-  if (row.tallies.sent === null && row.tallies.received === null) return { kind: 'none', text: t('audit.uncounted') }
+  // Each side tells what it has counted of what it sent.
+  const { sent, received } = row.tallies
+  if ((sent === null && row.sent.count > 0) || (received === null && row.received.count > 0))
+    return { kind: 'none', text: t('audit.uncounted') }
   if (unproven(row) > 0) return { kind: 'waiting', text: t('audit.open', { count: unproven(row) }) }
   return { kind: 'good', text: t('audit.same') }
 }

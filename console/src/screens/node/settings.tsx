@@ -49,7 +49,9 @@ export function Settings() {
               s.value === null || s.value === '' ? (
                 <span class="none">{t('shell.none')}</span>
               ) : (
-                <code dir="ltr">{s.value}</code>
+                <code dir="ltr" class="setting-value">
+                  {s.value}
+                </code>
               ),
           },
           {
