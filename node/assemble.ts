@@ -15,6 +15,7 @@ import { listenLocally } from './http/local-socket.ts'
 import { reloadTls, reloadWindowTls } from './http/mtls.ts'
 import { openNode, type Node, type NodeOptions } from './node.ts'
 import { byCommand, onRecord } from './operate/audit.ts'
+import { toldIn } from './operate/change-rows.ts'
 import { processesIn } from './operate/processes.ts'
 import { startRounds } from './operate/rounds.ts'
 import { SCHEMA } from './schema.ts'
@@ -235,6 +236,8 @@ function goRound(rooms: Rooms, tls: ReturnType<typeof showTls>): () => Promise<v
     clock,
     sweep: async () => {
       for (const peer of await outboxIn(store).duePeers(clock.now())) queue.wake(peer)
+      // What a process that died has not told any more.
+      await toldIn(store).tellKept()
     },
     async refresh() {
       await directory.refresh()

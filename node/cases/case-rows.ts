@@ -3,6 +3,7 @@
  * case itself. Rows are made of the cases and may be made again from them.
  */
 import { sql } from 'kysely'
+import { keepUntold, toldIn } from '../operate/change-rows.ts'
 import { insertRows } from '../store/insert-rows.ts'
 import { lookThrough, type Bounds, type Page } from '../store/look-through.ts'
 import { inStore, type Store } from '../store/store.ts'
@@ -42,6 +43,17 @@ export type RowFilter = {
   readonly shown?: boolean
 }
 
+const cellsOf = (row: CaseRow) => ({
+  ...row,
+  test: row.test ? 1 : 0,
+  open: row.open ? 1 : 0,
+  heads: JSON.stringify(row.heads),
+  view: row.view === null ? null : JSON.stringify(row.view),
+})
+
+/** What of registers has changed with rows. */
+type News = Parameters<typeof keepUntold>[1]
+
 /** The place of a row in a list: newest case first. */
 export type RowPlace = readonly [conversation: MessageId, peer: Country]
 
@@ -63,115 +75,121 @@ const rowOf = (r: Raw): CaseRow => ({
   view: r.view === null ? null : (JSON.parse(r.view) as unknown),
 })
 
-export const rowsIn = inStore(({ read, apart }: Store) => ({
-  /** Writes rows, each unless one of more messages is there. */
-  async put(rows: readonly CaseRow[]): Promise<void> {
-    const values = rows.map((row) => ({
-      ...row,
-      test: row.test ? 1 : 0,
-      open: row.open ? 1 : 0,
-      heads: JSON.stringify(row.heads),
-      view: row.view === null ? null : JSON.stringify(row.view),
-    }))
-    if (values.length > 0)
-      await apart((db) => insertRows(db, 'caseRow', values, { key: ['conversation', 'peer'], by: 'size' }))
-  },
+export const rowsIn = inStore((store: Store) => {
+  const { read, apart } = store
+  return {
+    /** Writes rows, each unless one of more messages is there; `news`: what of registers has changed with them. */
+    async put(rows: readonly CaseRow[], news: News = []): Promise<void> {
+      const values = rows.map(cellsOf)
+      if (values.length > 0)
+        await apart(async (db) => {
+          await insertRows(db, 'caseRow', values, { key: ['conversation', 'peer'], by: 'size' })
+          await keepUntold(db, news)
+        })
+      if (news.length > 0) await toldIn(store).tellKept()
+    },
 
-  /** A page of a procedure, newest case first, after a place. */
-  async page(filter: RowFilter, after: RowPlace | null, limit: number, to: RowPlace | null = null): Promise<CaseRow[]> {
-    let query = read
-      .selectFrom('caseRow')
-      .selectAll()
-      .where('procedure', '=', filter.procedure)
-      .orderBy('conversation', 'desc')
-      .orderBy('peer', 'desc')
-      .limit(limit)
-    if (after !== null) query = query.where((e) => e(e.refTuple('conversation', 'peer'), '<', e.tuple(...after)))
-    for (const which of ['whole', 'some'] as const) {
-      const reader = filter[which]
-      if (reader) query = query.where(readableCase(reader, which, 'caseRow'))
-    }
-    if (filter.shown === true) query = query.where('view', 'is not', null)
-    for (const column of ['peer', 'status', 'side'] as const) {
-      const value = filter[column]
-      if (value !== undefined) query = query.where(column, '=', value)
-    }
-    if (filter.dueBefore !== undefined) query = query.where('due', '<', filter.dueBefore)
-    if (to !== null) query = query.where('conversation', '>=', to[0])
-    return (await query.execute()).map((row) => rowOf(row as Raw))
-  },
+    /** A page of a procedure, newest case first, after a place. */
+    async page(
+      filter: RowFilter,
+      after: RowPlace | null,
+      limit: number,
+      to: RowPlace | null = null,
+    ): Promise<CaseRow[]> {
+      let query = read
+        .selectFrom('caseRow')
+        .selectAll()
+        .where('procedure', '=', filter.procedure)
+        .orderBy('conversation', 'desc')
+        .orderBy('peer', 'desc')
+        .limit(limit)
+      if (after !== null) query = query.where((e) => e(e.refTuple('conversation', 'peer'), '<', e.tuple(...after)))
+      for (const which of ['whole', 'some'] as const) {
+        const reader = filter[which]
+        if (reader) query = query.where(readableCase(reader, which, 'caseRow'))
+      }
+      if (filter.shown === true) query = query.where('view', 'is not', null)
+      for (const column of ['peer', 'status', 'side'] as const) {
+        const value = filter[column]
+        if (value !== undefined) query = query.where(column, '=', value)
+      }
+      if (filter.dueBefore !== undefined) query = query.where('due', '<', filter.dueBefore)
+      if (to !== null) query = query.where('conversation', '>=', to[0])
+      return (await query.execute()).map((row) => rowOf(row as Raw))
+    },
 
-  /** The same, of which one page looks through a bounded number of cases: `next` is where the next goes on, null at the end. */
-  list(filter: RowFilter, after: RowPlace | null, limit: number, bounds?: Bounds): Promise<Page<CaseRow, RowPlace>> {
-    return lookThrough<CaseRow, RowPlace>(
-      {
-        placeOf: ({ conversation, peer }) => [conversation, peer],
-        rows: (from, to, count) => this.page(filter, from, count, to),
-        async skip(from, count) {
-          let query = read.selectFrom('caseRow').select('conversation').where('procedure', '=', filter.procedure)
-          if (from) query = query.where((e) => e(e.refTuple('conversation', 'peer'), '<', e.tuple(...from)))
-          const row = await query.orderBy('conversation', 'desc').orderBy('peer', 'desc').offset(count - 1).limit(1).executeTakeFirst() // prettier-ignore
-          return row ? [leastOf(row.conversation as MessageId), 'AA' as Country] : null
+    /** The same, of which one page looks through a bounded number of cases: `next` is where the next goes on, null at the end. */
+    list(filter: RowFilter, after: RowPlace | null, limit: number, bounds?: Bounds): Promise<Page<CaseRow, RowPlace>> {
+      return lookThrough<CaseRow, RowPlace>(
+        {
+          placeOf: ({ conversation, peer }) => [conversation, peer],
+          rows: (from, to, count) => this.page(filter, from, count, to),
+          async skip(from, count) {
+            let query = read.selectFrom('caseRow').select('conversation').where('procedure', '=', filter.procedure)
+            if (from) query = query.where((e) => e(e.refTuple('conversation', 'peer'), '<', e.tuple(...from)))
+            const row = await query.orderBy('conversation', 'desc').orderBy('peer', 'desc').offset(count - 1).limit(1).executeTakeFirst() // prettier-ignore
+            return row ? [leastOf(row.conversation as MessageId), 'AA' as Country] : null
+          },
         },
-      },
-      after,
-      limit,
-      bounds,
-    )
-  },
-
-  /**
-   * A page of the cases in which a message names `value` and of which their procedure shows something, newest first; `whole`: those whose whole state this reader
-   * may see.
-   */
-  async named(
-    procedure: string,
-    type: string,
-    value: string,
-    after: RowPlace | null,
-    limit: number,
-    whole: Reader | null = null,
-  ): Promise<CaseRow[]> {
-    let query = read
-      .selectFrom('caseKey')
-      .innerJoin('caseRow', (j) =>
-        j.onRef('caseRow.conversation', '=', 'caseKey.conversation').onRef('caseRow.peer', '=', 'caseKey.peer'),
+        after,
+        limit,
+        bounds,
       )
-      .selectAll('caseRow')
-      .where('caseKey.type', '=', type)
-      .where('caseKey.value', '=', value)
-      // The key leads, in the order of the list; all cases of the procedure would have to be put in order.
-      .where(sql<string>`coalesce("caseRow"."procedure", '')`, '=', procedure)
-      .where('caseRow.view', 'is not', null)
-      .orderBy('caseKey.conversation', 'desc')
-      .orderBy('caseKey.peer', 'desc')
-      .limit(limit)
-    if (whole) query = query.where(readableCase(whole, 'whole', 'caseRow'))
-    if (after !== null)
-      query = query.where((e) => e(e.refTuple('caseKey.conversation', 'caseKey.peer'), '<', e.tuple(...after)))
-    return (await query.execute()).map((row) => rowOf(row as Raw))
-  },
+    },
 
-  /** The rows of these cases of which their procedure shows something; of the whole neighbourhood, in no order. */
-  async shown(conversations: readonly string[]): Promise<CaseRow[]> {
-    if (conversations.length === 0) return []
-    const rows = await read
-      .selectFrom('caseRow')
-      .selectAll()
-      .where('conversation', 'in', conversations)
-      .where('view', 'is not', null)
-      .execute()
-    return rows.map((row) => rowOf(row as Raw))
-  },
+    /**
+     * A page of the cases in which a message names `value` and of which their procedure shows something, newest first; `whole`: those whose whole state this reader
+     * may see.
+     */
+    async named(
+      procedure: string,
+      type: string,
+      value: string,
+      after: RowPlace | null,
+      limit: number,
+      whole: Reader | null = null,
+    ): Promise<CaseRow[]> {
+      let query = read
+        .selectFrom('caseKey')
+        .innerJoin('caseRow', (j) =>
+          j.onRef('caseRow.conversation', '=', 'caseKey.conversation').onRef('caseRow.peer', '=', 'caseKey.peer'),
+        )
+        .selectAll('caseRow')
+        .where('caseKey.type', '=', type)
+        .where('caseKey.value', '=', value)
+        // The key leads, in the order of the list; all cases of the procedure would have to be put in order.
+        .where(sql<string>`coalesce("caseRow"."procedure", '')`, '=', procedure)
+        .where('caseRow.view', 'is not', null)
+        .orderBy('caseKey.conversation', 'desc')
+        .orderBy('caseKey.peer', 'desc')
+        .limit(limit)
+      if (whole) query = query.where(readableCase(whole, 'whole', 'caseRow'))
+      if (after !== null)
+        query = query.where((e) => e(e.refTuple('caseKey.conversation', 'caseKey.peer'), '<', e.tuple(...after)))
+      return (await query.execute()).map((row) => rowOf(row as Raw))
+    },
 
-  /** What cases are found by, of one type, each once, in order, after `after`; `whole`: what is named in cases whose whole state this reader may see. */
-  async values(type: string, after: string | null, limit: number, whole: Reader | null = null): Promise<string[]> {
-    let query = read.selectFrom('caseKey').select('value').distinct().where('type', '=', type)
-    if (whole) query = query.where(readableCase(whole, 'whole', 'caseKey'))
-    if (after !== null) query = query.where('value', '>', after)
-    return (await query.orderBy('value').limit(limit).execute()).map((row) => row.value)
-  },
-}))
+    /** The rows of these cases of which their procedure shows something; of the whole neighbourhood, in no order. */
+    async shown(conversations: readonly string[]): Promise<CaseRow[]> {
+      if (conversations.length === 0) return []
+      const rows = await read
+        .selectFrom('caseRow')
+        .selectAll()
+        .where('conversation', 'in', conversations)
+        .where('view', 'is not', null)
+        .execute()
+      return rows.map((row) => rowOf(row as Raw))
+    },
+
+    /** What cases are found by, of one type, each once, in order, after `after`; `whole`: what is named in cases whose whole state this reader may see. */
+    async values(type: string, after: string | null, limit: number, whole: Reader | null = null): Promise<string[]> {
+      let query = read.selectFrom('caseKey').select('value').distinct().where('type', '=', type)
+      if (whole) query = query.where(readableCase(whole, 'whole', 'caseKey'))
+      if (after !== null) query = query.where('value', '>', after)
+      return (await query.orderBy('value').limit(limit).execute()).map((row) => row.value)
+    },
+  }
+})
 
 /** The projection that writes the rows. */
 export const ROWS = 'rows-1'
@@ -179,40 +197,53 @@ export const ROWS = 'rows-1'
 /** Brings the rows to where the log is. Another form of what a procedure shows is another number in its name: then all rows are made anew. */
 export function createRows({ node, book }: Cases): Projection {
   const rows = rowsIn(node.store)
-  async function rowsOf({ peer, conversation }: CaseName, came?: Came): Promise<CaseRow[]> {
+  /** What hears of a case that makes up a register, once for each state of it. */
+  function newsOf(
+    { procedure: name, peer, conversation, size, test, open }: CaseRow,
+    register: string | undefined,
+  ): News {
+    if (register === undefined || test || !open) return []
+    const of = { procedure: name, doing: 'facts', case: { peer, conversation } } as const
+    const change = { list: register, subject: conversation, peer, at: node.clock.now(), of }
+    return [{ id: `${register}.${peer}.${conversation}.${size}`, change }]
+  }
+
+  async function rowsOf({ peer, conversation }: CaseName, news: News[number][], came?: Came): Promise<CaseRow[]> {
     const { fold } = await book.open(peer, conversation, came)
     const { first, case: c } = fold
     if (first === undefined) return []
     const shown = c === undefined || c.test ? undefined : fold.procedure?.shown?.(c, fold, node.country)
-    return [
-      {
-        peer,
-        conversation,
-        procedure: c?.procedure ?? first.procedure,
-        test: c?.test ?? first.test,
-        open: c !== undefined,
-        size: fold.size,
-        openedAt: first.iat * 1000,
-        heads: fold.heads,
-        hash: fold.hash,
-        status: null,
-        side: null,
-        due: null,
-        view: null,
-        ...shown,
-      },
-    ]
+    const row: CaseRow = {
+      peer,
+      conversation,
+      procedure: c?.procedure ?? first.procedure,
+      test: c?.test ?? first.test,
+      open: c !== undefined,
+      size: fold.size,
+      openedAt: first.iat * 1000,
+      heads: fold.heads,
+      hash: fold.hash,
+      status: null,
+      side: null,
+      due: null,
+      view: null,
+      ...shown,
+    }
+    news.push(...newsOf(row, fold.procedure?.register))
+    return [row]
   }
   return {
     name: ROWS,
     shows: true,
     async look(name, _ids, came) {
-      await rows.put(await rowsOf(name, came))
+      const news: News[number][] = []
+      await rows.put(await rowsOf(name, news, came), news)
     },
     async lookAtAll(all) {
       const made: CaseRow[] = []
-      for (const came of all) made.push(...(await rowsOf(came, came)))
-      await rows.put(made)
+      const news: News[number][] = []
+      for (const came of all) made.push(...(await rowsOf(came, news, came)))
+      await rows.put(made, news)
     },
   }
 }

@@ -40,6 +40,7 @@ export type Definition<B, S> = {
   readonly admit?: (message: CaseMessage, c: Case<S> | undefined) => CaseFault | undefined
   /** How XML maps to the bodies of its messages. */
   readonly profiles?: readonly Profile[]
+  readonly register?: string
   /** What lists show of a case. */
   readonly shown?: Procedure<S>['shown']
   /** By what else a message is found than by its crossing. */
@@ -82,6 +83,7 @@ export function defineProcedure<B, S>(d: Definition<B, S>): Procedure<S> {
     ...(d.admit ? { admit: d.admit } : {}),
     ...(d.profiles ? { profiles: d.profiles } : {}),
     ...(d.references ? { references: d.references } : {}),
+    ...(d.register === undefined ? {} : { register: d.register }),
     ...(d.shown ? { shown: d.shown } : {}),
   }
 }

@@ -78,6 +78,8 @@ export type Procedure<S> = {
   readonly profiles?: readonly Profile[]
   /** By what else a message is found than by its crossing: keys of a message whose document satisfies its schema. */
   references?(message: CaseMessage): readonly Reference[]
+  /** The register that its cases make up, as those hear of it who follow what changes; without: they are told as cases alone. */
+  readonly register?: string
   /** What lists show of a case to `country`; undefined: nothing. Tests are never asked for. */
   shown?(c: Case<S>, told: { readonly messages: readonly CaseMessage[] }, country: string): Partial<Shown> | undefined
   /** Order among concurrent messages, lowest first, where `defaultRank` does not fit. */

@@ -34,72 +34,83 @@ const reply = (status: number, body: Buffer, headers: Record<string, string>): R
 })
 
 /** Fails with the problem of the node as a `JuxtaError` where the answer is not 2xx. */
+function checked(answer: Reply): Reply {
+  if (answer.status < 400) return answer
+  let problem: { type?: string; detail?: string; title?: string; rule?: string; pointer?: string; next?: string } = {}
+  try {
+    problem = answer.json()
+  } catch {
+    // Not a problem document.
+  }
+  const code = problem.type?.slice(PROBLEM_PATH.length) ?? ''
+  throw new JuxtaError(
+    Object.hasOwn(ERRORS, code) ? (code as ErrorCode) : 'answer-invalid',
+    `${problem.detail ?? problem.title ?? `the node answered ${answer.status}`}`,
+    {
+      ...(problem.rule === undefined ? {} : { rule: problem.rule }),
+      ...(problem.pointer === undefined ? {} : { pointer: problem.pointer }),
+      ...(problem.next === undefined ? {} : { members: { next: problem.next } }),
+    },
+  )
+}
+
+const encode = (body: unknown): { payload: string | Buffer; type: Record<string, string> } =>
+  Buffer.isBuffer(body)
+    ? { payload: body, type: {} }
+    : { payload: JSON.stringify(body), type: { 'content-type': 'application/json' } }
+
+const authOf = (settings: Settings): Record<string, string> => ({
+  authorization: `Bearer ${readText(folder(settings.dataDir).localKey).trim()}`,
+})
+
+/** The node of a folder through its socket; null where it does not run. The key is shown to nobody but the process that serves the socket in the folder. */
+export async function connectRunning(settings: Settings): Promise<Client | null> {
+  const at = folder(settings.dataDir).socket
+  if (!isOfFolder(at)) return null
+  const base = 'http://node'
+  const auth = authOf(settings)
+  const socket = reachable(at)
+  const dispatcher = new Agent({ connect: { socketPath: socket.path } })
+  const close = async (): Promise<void> => {
+    await dispatcher.destroy()
+    socket.close()
+  }
+  const alive = await fetch(`${base}/livez`, { dispatcher, signal: AbortSignal.timeout(2000) }).then(
+    (r) => r.ok,
+    () => false,
+  )
+  if (!alive) {
+    await close()
+    return null
+  }
+  return {
+    running: true,
+    async request(method, path, body, headers = {}) {
+      const { payload, type } = body === undefined ? { payload: undefined, type: {} } : encode(body)
+      const answer = await fetch(`${base}${path}`, {
+        method,
+        headers: { ...auth, ...type, ...headers },
+        ...(payload === undefined ? {} : { body: payload }),
+        dispatcher,
+      })
+      return checked(reply(answer.status, Buffer.from(await answer.arrayBuffer()), Object.fromEntries(answer.headers)))
+    },
+    async stream(path) {
+      const answer = await fetch(`${base}${path}`, { headers: auth, dispatcher })
+      const head = Object.fromEntries(answer.headers)
+      if (!answer.ok) checked(reply(answer.status, Buffer.from(await answer.arrayBuffer()), head))
+      return answer.body!
+    },
+    close,
+  }
+}
+
+/** The node of a folder: the one that runs, else its rooms in this process. */
 export async function connect(dir: string): Promise<Client> {
   const { settings } = readSettings(dir, process.env)
-  const key = readText(folder(settings.dataDir).localKey).trim()
-  const at = folder(settings.dataDir).socket
-  const base = 'http://node'
-  const auth = { authorization: `Bearer ${key}` }
-  const checked = (answer: Reply): Reply => {
-    if (answer.status < 400) return answer
-    let problem: { type?: string; detail?: string; title?: string; rule?: string; pointer?: string } = {}
-    try {
-      problem = answer.json()
-    } catch {
-      // Not a problem document.
-    }
-    const code = problem.type?.slice(PROBLEM_PATH.length) ?? ''
-    throw new JuxtaError(
-      Object.hasOwn(ERRORS, code) ? (code as ErrorCode) : 'answer-invalid',
-      `${problem.detail ?? problem.title ?? `the node answered ${answer.status}`}`,
-      {
-        ...(problem.rule === undefined ? {} : { rule: problem.rule }),
-        ...(problem.pointer === undefined ? {} : { pointer: problem.pointer }),
-      },
-    )
-  }
-  const encode = (body: unknown): { payload: string | Buffer; type: Record<string, string> } =>
-    Buffer.isBuffer(body)
-      ? { payload: body, type: {} }
-      : { payload: JSON.stringify(body), type: { 'content-type': 'application/json' } }
-
-  // The key is shown to nobody but the process that serves the socket in the folder.
-  if (isOfFolder(at)) {
-    const socket = reachable(at)
-    const dispatcher = new Agent({ connect: { socketPath: socket.path } })
-    const close = async (): Promise<void> => {
-      await dispatcher.destroy()
-      socket.close()
-    }
-    const alive = await fetch(`${base}/livez`, { dispatcher, signal: AbortSignal.timeout(2000) }).then(
-      (r) => r.ok,
-      () => false,
-    )
-    if (!alive) await close()
-    else
-      return {
-        running: true,
-        async request(method, path, body, headers = {}) {
-          const { payload, type } = body === undefined ? { payload: undefined, type: {} } : encode(body)
-          const answer = await fetch(`${base}${path}`, {
-            method,
-            headers: { ...auth, ...type, ...headers },
-            ...(payload === undefined ? {} : { body: payload }),
-            dispatcher,
-          })
-          return checked(
-            reply(answer.status, Buffer.from(await answer.arrayBuffer()), Object.fromEntries(answer.headers)),
-          )
-        },
-        async stream(path) {
-          const answer = await fetch(`${base}${path}`, { headers: auth, dispatcher })
-          const head = Object.fromEntries(answer.headers)
-          if (!answer.ok) checked(reply(answer.status, Buffer.from(await answer.arrayBuffer()), head))
-          return answer.body!
-        },
-        close,
-      }
-  }
+  const there = await connectRunning(settings)
+  if (there) return there
+  const auth = authOf(settings)
   const node = await openQuietly(settings)
   let changed = false
   return {

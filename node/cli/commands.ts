@@ -62,6 +62,10 @@ export const GROUPS: Readonly<Record<string, Readonly<Record<string, CommandRow>
       about: 'what two persons must want: list, confirm',
       load: async () => (await import('./proposals.ts')).proposals,
     },
+    changes: {
+      about: 'what has changed, and what changes from now on',
+      load: async () => (await import('./changes.ts')).changes,
+    },
     audit: { about: 'who did and read what', load: async () => (await import('./audit.ts')).audit },
   },
   Auditors: {

@@ -176,7 +176,7 @@ export async function publishFirst(settings: Settings): Promise<{ version: numbe
       origin: (await logIn(store).head()).origin,
       versions: [],
     })
-    await registryIn(store).saveIdentity(identity, jws)
+    await registryIn(store).saveIdentity(identity, jws, Date.now())
     return { version: identity.version, words }
   })
 }

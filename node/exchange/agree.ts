@@ -73,7 +73,7 @@ export function createAgree(node: Node, quota: Pick<Quotas['peer'], 'hold' | 'li
       // Tried again after a commit of which nobody heard that it was done: then it is as it should be.
       if (wrote && (await agreementState(tx.db, hash)) === state) return
       // Thrown, so that nothing of `also` is kept.
-      if (!(await saveAgreement(tx, row, was, ownLeaf('agreement', peer, body)))) throw meanwhile()
+      if (!(await saveAgreement(tx, row, was, ownLeaf('agreement', peer, body), at))) throw meanwhile()
       wrote = true
       if (offer)
         await enqueue(tx.db, [{ kind: 'agreement', hash, state, body, peer, priority: 0, expiresAt: at + KEPT_MS, at }])

@@ -3,11 +3,15 @@
  * in its history at the place of the move (message-rows.ts), so that nothing is written for the feed; a move that changes the case has the next place
  * for that. The rest is told in rows of its own (operate/change-rows.ts).
  */
-import { mayRead, readableBy, type Caller } from '../http/caller.ts'
+import type { Selectable } from 'kysely'
+import type { CaseName } from '../cases/case-table.ts'
+import { wholeFor } from '../cases/readable-cases.ts'
+import { mayRead, readableBy, type Caller, type Doing } from '../http/caller.ts'
 import { readable } from '../http/readable.ts'
 import { ENDED, type Direction, type State } from '../message/lifecycle.ts'
 import { toldIn, type ChangeKind, type Told } from '../operate/change-rows.ts'
 import { inStore, type Store } from '../store/store.ts'
+import type { Tables } from '../store/tables.ts'
 import { PLACES } from '../store/tx.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { time } from '../values/time.ts'
@@ -28,10 +32,12 @@ const LOOKED_THROUGH = 2000
 const movesCase = (direction: Direction, state: State): boolean =>
   direction === 'in' ? state === 'received' : state === 'delivered' || ENDED.has(state)
 
-/** What may be told of a register of the node or of its neighbours, or of an alert, by who asks. */
-function maySee(caller: Caller, kind: string, procedure: string | null): boolean {
+type Row = Selectable<Tables['change']>
+
+/** Whether a caller may hear of a register of the node, of a procedure or of its agency, or of an alert. */
+function maySee(caller: Caller, { kind, procedure, agency, doing }: Row): boolean {
   if (kind === 'alert') return caller.roles.has('operator')
-  return procedure === null || mayRead(caller, { procedure }, 'contents')
+  return procedure === null || mayRead(caller, { procedure, direction: 'in', agency }, doing as Doing)
 }
 
 /** What was found up to a place, which is the end of what is looked through or, where there was more to find, the last that was found. */
@@ -109,8 +115,11 @@ export const changesIn = inStore((store: Store) => {
       .orderBy('place')
       .limit(limit)
       .execute()
-    const items = rows
-      .filter(({ kind, procedure }) => maySee(caller, kind, procedure))
+    const his = rows.filter((row) => maySee(caller, row))
+    const ofCases = his.filter((row): row is Row & CaseName => row.conversation !== null)
+    const whole = new Set<Row>(await wholeFor(store, caller, ofCases))
+    const items = his
+      .filter((row) => row.conversation === null || whole.has(row))
       .map(({ place, id, at, kind, body }) => ({
         place: Number(place),
         change: { id, at: time(Number(at)), kind: kind as ChangeKind, ...(JSON.parse(body) as object) },

@@ -51,12 +51,12 @@ export async function judgeNext({ clock, own, signer, country }: Node, jws: stri
 
 /** Takes it. Fails as `judgeNext`. */
 export function createRenew(node: Node): (jws: string, key: PublicJwk) => Promise<Identity> {
-  const { store, directory, own } = node
+  const { store, directory, own, clock } = node
   return async (jws, key) => {
     const before = own.identity
     const next = await judgeNext(node, jws, key)
     // A crash after this is mended at the next start: the version stands, and who was not told learns of it with what is signed next.
-    await registryIn(store).saveIdentity(next, jws)
+    await registryIn(store).saveIdentity(next, jws, clock.now())
     await directory.refresh(true)
     for (const withdrawn of withdrawnSince(before, next))
       for (const peer of directory.all()) {

@@ -3919,7 +3919,7 @@ export interface components {
       state?: string
       /** @description Why a message has moved, in words */
       cause?: string
-      /** @description Which register: traders, permits, opening-hours, agreements, peers */
+      /** @description Which register: traders, permits, opening-hours, agreements, peers, identity */
       list?: string
       /** @description Of a register the row that has changed; empty: the list as a whole. Of an alert what it is about */
       subject?: string

@@ -6,7 +6,7 @@ import type { Country } from '../values/country.ts'
 import type { MessageId } from '../values/id.ts'
 import { rankOf } from './alert-ranks.ts'
 import { alertOf, type AlertKind, type ClosingKind } from './alerts.ts'
-import { tell } from './change-rows.ts'
+import { tellAlert } from './change-rows.ts'
 
 declare module '../store/tables.ts' {
   interface Tables {
@@ -69,22 +69,13 @@ export type AlertFilter = {
 
 type NewAlert = Omit<AlertRow, 'rank' | 'closedAt' | 'count' | 'lastAt'> & { readonly kind: AlertKind }
 
-/** Tells that an alert was opened or closed, in the transaction that did it. */
-const tellAlert = (
+const tellOf = (
   tx: Tx,
   { id, kind, peer, subject }: { id: string; kind: string; peer: string; subject: string },
   state: 'open' | 'closed',
   at: number,
 ): Promise<void> =>
-  tell(tx, [
-    {
-      id: `${id}.${state}`,
-      at,
-      kind: 'alert',
-      procedure: null,
-      body: { alert: id, name: kind, severity: alertOf(kind).severity, subject, peer: peer || null, state },
-    },
-  ])
+  tellAlert(tx, { alert: id, name: kind, severity: alertOf(kind).severity, subject, peer: peer || null, state, at })
 
 /** Raises an alert; where one of its kind is open for the same peer and subject, that one is counted up. True where it is new. */
 export async function raiseAlert(tx: Tx, { peer, ...row }: NewAlert): Promise<boolean> {
@@ -100,7 +91,7 @@ export async function raiseAlert(tx: Tx, { peer, ...row }: NewAlert): Promise<bo
     .returning(['id', 'count'])
     .executeTakeFirstOrThrow()
   const fresh = Number(count) === 1
-  if (fresh) await tellAlert(tx, { ...row, id, peer: peer ?? '' }, 'open', row.at)
+  if (fresh) await tellOf(tx, { ...row, id, peer: peer ?? '' }, 'open', row.at)
   return fresh
 }
 
@@ -114,7 +105,7 @@ function alertStore({ read, transact, apart }: Store) {
         .where('closedAt', 'is', null)
         .returning(['id', 'kind', 'peer', 'subject'])
         .executeTakeFirst()
-      if (row) await tellAlert(tx, row, 'closed', at)
+      if (row) await tellOf(tx, row, 'closed', at)
       return row !== undefined
     })
   return {

@@ -129,7 +129,7 @@ export function createIntroduce(peering: Peering) {
         createdAt: clock.now(),
       }
       await registryIn(store)
-        .savePeer(row, ownLeaf('key', row.country, jws), standing.identity, apart !== undefined)
+        .savePeer(row, ownLeaf('key', row.country, jws), standing.identity, apart !== undefined, clock.now())
         .catch((error: unknown) => newest.refused(identity, error))
       await directory.refresh(true)
       await transport.forget()
@@ -146,6 +146,7 @@ export function createIntroduce(peering: Peering) {
           peer,
           JSON.stringify({ action: state === 'blocked' ? 'block' : 'unblock', peer, by, at: clock.now() }),
         ),
+        clock.now(),
       )
       await directory.refresh(true)
       await transport.forget(peer)

@@ -85,7 +85,7 @@ export function createNewestIdentity({ store, clock, directory, transport, alert
             })
           checkNewKeys(identity)
           await registryIn(store)
-            .saveIdentity(identity, jws)
+            .saveIdentity(identity, jws, clock.now())
             .catch((error: unknown) => refused(identity, error))
           previous = { jws, version: identity.version }
         }

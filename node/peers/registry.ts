@@ -1,4 +1,5 @@
 /** What changes rarely: peers, identities, agreements and API keys. Each change that touches evidence appends its leaf in the same transaction. */
+import { tellList } from '../operate/change-rows.ts'
 import { fixed, oneOf } from '../store/fixed.ts'
 import { gathered } from '../store/gather.ts'
 import { inStore, type Store } from '../store/store.ts'
@@ -48,6 +49,7 @@ export async function saveAgreement(
   row: AgreementRow,
   was: AgreementRow['state'] | null,
   leaf: NewLeaf,
+  at: number,
 ): Promise<boolean> {
   if ((await agreementState(tx.db, row.hash)) !== was) return false
   const { shard, index } = tx.append(leaf)
@@ -59,16 +61,20 @@ export async function saveAgreement(
     .onConflict((c) => c.column('hash').doUpdateSet(stored))
     .execute()
   await revise(tx, null)
+  await tellList(tx, { list: 'agreements', subject: row.hash, peer: row.peer, at })
   return true
 }
 
-export function peerStore({ read, transact }: Store): PeerStore {
+const tellPeer = (tx: Tx, peer: Country, at: number): Promise<void> =>
+  tellList(tx, { list: 'peers', subject: peer, peer, at })
+
+export function peerStore({ read, transact, node }: Store): PeerStore {
   return {
     peers: async () =>
       (await read.selectFrom('peer').selectAll().orderBy('country').execute()).map(
         ({ tallied: _tallied, talliedShard: _shard, ...row }) => row as unknown as PeerRow,
       ),
-    savePeer: (row, leaf, identity, anew) =>
+    savePeer: (row, leaf, identity, anew, at) =>
       transact(async (tx) => {
         if (anew)
           await tx.db
@@ -83,11 +89,13 @@ export function peerStore({ read, transact }: Store): PeerStore {
           .onConflict((c) => c.column('country').doUpdateSet(row))
           .execute()
         await revise(tx, leaf)
+        await tellPeer(tx, row.country, at)
       }),
-    setPeerState: (country, state, leaf) =>
+    setPeerState: (country, state, leaf, at) =>
       transact(async (tx) => {
         await tx.db.updateTable('peer').set({ state }).where('country', '=', country).execute()
         await revise(tx, leaf)
+        await tellPeer(tx, country, at)
       }),
     identities: (country) =>
       read
@@ -97,7 +105,7 @@ export function peerStore({ read, transact }: Store): PeerStore {
         .orderBy('version')
         .execute(),
     owners: () => readOwners(read),
-    saveIdentity: (identity, jws) =>
+    saveIdentity: (identity, jws, at) =>
       transact(async (tx) => {
         const { country, version } = identity
         if (!(await storeIdentity(tx, identity, jws))) return
@@ -108,6 +116,8 @@ export function peerStore({ read, transact }: Store): PeerStore {
           .where('identityVersion', '<', version)
           .execute()
         await revise(tx, null)
+        if (country === node.country) await tellList(tx, { list: 'identity', subject: String(version), peer: null, at })
+        else await tellPeer(tx, country, at)
       }),
     agreements: async () =>
       (await read.selectFrom('agreement').selectAll().orderBy('createdAt').execute()).map(

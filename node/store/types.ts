@@ -55,14 +55,14 @@ export type AgreementRow = {
 export interface PeerStore {
   peers(): Promise<PeerRow[]>
   /** A peer with the identity it was introduced by. `anew`: what is stored of it from that version on cannot be read, and goes. */
-  savePeer(row: PeerRow, leaf: NewLeaf, identity: Identity, anew: boolean): Promise<void>
-  setPeerState(country: Country, state: PeerRow['state'], leaf: NewLeaf): Promise<void>
+  savePeer(row: PeerRow, leaf: NewLeaf, identity: Identity, anew: boolean, at: number): Promise<void>
+  setPeerState(country: Country, state: PeerRow['state'], leaf: NewLeaf, at: number): Promise<void>
   /** With the leaf `key` of each. */
   identities(country: Country): Promise<{ version: number; jws: string; shard: string; index: number }[]>
   /** Whose each name of an identity is: see `readOwners`. */
   owners(): Promise<ReadonlyMap<string, Country>>
   /** Fails as `storeIdentity` does. */
-  saveIdentity(identity: Identity, jws: string): Promise<void>
+  saveIdentity(identity: Identity, jws: string, at: number): Promise<void>
   agreements(): Promise<AgreementRow[]>
   /** The newest leaf that holds both signatures; null until there are. */
   agreementLeaf(hash: Digest): Promise<{ shard: string; index: number } | null>

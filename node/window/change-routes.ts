@@ -34,10 +34,11 @@ export function changeRoutes(node: Node): WindowRoutes {
       return await changes.page(caller, after, limit, query['kind'] as ChangeKind | undefined)
     } catch (error) {
       if (!(error instanceof JuxtaError) || error.code !== 'changes-gone') throw error
-      throw new JuxtaError('changes-gone', error.message, {
+      const on = next([error.members['from'] as number])
+      throw new JuxtaError('changes-gone', `${error.message}: go on from ${on}`, {
         pointer: '/query/after',
         rule: 'kept',
-        members: { next: next([error.members['from'] as number]) },
+        members: { next: on },
       })
     }
   }

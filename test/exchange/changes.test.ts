@@ -5,7 +5,10 @@ import { changesIn, type Change } from '../../node/exchange/changes.ts'
 import { outboxIn } from '../../node/exchange/outbox.ts'
 import { NOBODY, type Caller } from '../../node/http/caller.ts'
 import { alertsIn } from '../../node/operate/alert-rows.ts'
-import { toldIn } from '../../node/operate/change-rows.ts'
+import { keepUntold, toldIn, type ListChange } from '../../node/operate/change-rows.ts'
+import { registryIn } from '../../node/peers/registry.ts'
+import { permitsIn } from '../../node/procedures/documents/permit-table.ts'
+import { ownLeaf } from '../../node/store/leaves.ts'
 import type { Store } from '../../node/store/store.ts'
 import { newMessageId } from '../../node/values/id.ts'
 import { stores } from '../servers.ts'
@@ -106,6 +109,71 @@ for (const kind of stores())
       t.equal((await shown({ roles: new Set(['assistance']) })).length, 2)
       t.same(await shown({ roles: new Set([]) }), [])
     })
+
+    t.test(
+      'what registers hold is told with them, or kept with them and told once, to who may ask for them',
+      async (t) => {
+        const { store } = await emptyStore(t, kind)
+        await registryIn(store).setPeerState(XB, 'blocked', ownLeaf('operator', XB, 'x'), 5)
+        const shown = { agency: 'a', body: '{}' }
+        const entries = [{ message: 'record:1', body: '{}' }]
+        await permitsIn(store).enter('P1', 6, () => ({ entries, wake: [], shown }))
+        await permitsIn(store).enter('P1', 7, () => ({ entries: [], wake: [], shown }))
+        const traders: ListChange = {
+          list: 'traders',
+          subject: '',
+          peer: XB,
+          at: 8,
+          of: { procedure: 'aeo', doing: 'contents' },
+        }
+        const hours = {
+          ...traders,
+          list: 'opening-hours',
+          at: 9,
+          of: { procedure: 'opening-hours', doing: 'facts' },
+        } as const
+        const keep = () =>
+          store.apart((db) =>
+            keepUntold(db, [
+              { id: 'z', change: traders },
+              { id: 'a', change: hours },
+            ]),
+          )
+        await keep()
+        t.same(
+          (await everything(store)).map((c) => c['list']),
+          ['peers', 'permits'],
+          'not before it has a place',
+        )
+        await Promise.all([toldIn(store).tellKept(), toldIn(store).tellKept()])
+        await keep()
+        await toldIn(store).tellKept()
+        const lists = async (who: Partial<Caller> = {}) => (await everything(store, caller(who))).map((c) => c['list'])
+        t.same(await lists(), ['peers', 'permits', 'traders', 'opening-hours'])
+        t.same(await store.read.selectFrom('untold').select('id').execute(), [])
+        t.same(await lists({ agency: 'a' }), ['peers', 'permits', 'traders', 'opening-hours'])
+        t.same(await lists({ agency: 'b' }), ['peers', 'traders', 'opening-hours'])
+        t.same(await lists({ procedures: ['aeo'] }), ['peers', 'traders'])
+        t.same(await lists({ types: [{ procedure: 'aeo', type: 'snapshot' }] }), ['peers'])
+        t.same(
+          await lists({ roles: new Set(['operator']) }),
+          ['peers', 'opening-hours'],
+          'operators do not read contents',
+        )
+        t.same(await lists({ reserved: { aeo: 'special' } }), ['peers', 'permits', 'opening-hours'])
+        t.match((await everything(store))[1], { kind: 'list', list: 'permits', subject: 'P1', peer: null })
+        const other = await arrived(store, { agency: 'b', procedure: 'aeo' })
+        const ofCase = { ...traders, of: { ...traders.of!, case: { peer: XB, conversation: other } } }
+        await store.apart((db) => keepUntold(db, [{ id: 'c', change: ofCase }]))
+        await toldIn(store).tellKept()
+        t.same(
+          (await lists({ agency: 'a' })).filter((l) => l === 'traders').length,
+          1,
+          'a case that is not whole to him',
+        )
+        t.same((await lists({ agency: 'b' })).filter((l) => l === 'traders').length, 2)
+      },
+    )
 
     t.test('a reader who may see nothing of thousands goes on after them, a bounded number at a time', async (t) => {
       const { store } = await emptyStore(t, kind)

@@ -1,6 +1,7 @@
 /** The writing half of the register of traders: an edition of a list is filled in parts, counts from one moment on, is changed by deltas, and goes when another counts. */
 import type { Kysely, Transaction } from 'kysely'
 import type { CaseName } from '../../cases/case-table.ts'
+import { keepUntold, type ListChange } from '../../operate/change-rows.ts'
 import type { Store } from '../../store/store.ts'
 import type { MessageId } from '../../values/id.ts'
 import type { NewTrader, Tombstone, TraderList, TraderName } from './trader-types.ts'
@@ -184,6 +185,15 @@ export function filling({ read, apart }: Store) {
   }
 }
 
+/** That a list has changed, and no word of whom: a trader may withdraw his consent to be named. */
+export const listChanged = ({ peer, conversation }: CaseName, at: number): ListChange => ({
+  list: 'traders',
+  subject: '',
+  peer,
+  at,
+  of: { procedure: 'aeo', doing: 'contents', case: { peer, conversation } },
+})
+
 /** The edition that counts, and what becomes of it. */
 export function counting({ apart }: Store) {
   return {
@@ -211,6 +221,7 @@ export function counting({ apart }: Store) {
           seen,
           named.map((row) => row.programme),
         )
+        await keepUntold(tx, [{ id: `traders.${edition}`, change: listChanged(seen, at) }])
         return true
       }),
 
@@ -250,6 +261,7 @@ export function counting({ apart }: Store) {
             )
             .execute()
         await nameProgrammes(tx, seen, [...new Set(puts.map((row) => row.programme))])
+        await keepUntold(tx, [{ id: `traders.${edition}.${message}`, change: listChanged(seen, at) }])
         return true
       }),
 

@@ -10,6 +10,7 @@ import type { Cases } from '../../cases/cases.ts'
 import { messagesIn } from '../../exchange/messages.ts'
 import { parseVerifierKey } from '../../log/note.ts'
 import type { Node } from '../../node.ts'
+import { toldIn } from '../../operate/change-rows.ts'
 import { registryIn } from '../../peers/registry.ts'
 import { tradersIn, type TraderStore } from './trader-table.ts'
 import type { Country } from '../../values/country.ts'
@@ -157,6 +158,7 @@ export class TraderFeed {
       let failed: unknown
       try {
         await this.#bring(name)
+        await toldIn(this.#node.store).tellKept()
         this.#again.delete(key)
       } catch (error) {
         if (error instanceof Stopped) return
@@ -206,7 +208,7 @@ export class TraderFeed {
         }
       }
       const recognition = recognitionIn(list, chain)
-      if (list.recognition !== recognition) await store.setRecognition(name, recognition)
+      if (list.recognition !== recognition) await store.setRecognition(name, recognition, clock.now())
       if (!chain.incomplete) await this.#tell(list, null)
       return
     }

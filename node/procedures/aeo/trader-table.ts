@@ -1,8 +1,9 @@
 /** The register of traders as it is read: lists, who is in them, and under which other names. */
-import { cleaning, counting, filling, slices } from './trader-editions.ts'
+import { keepUntold } from '../../operate/change-rows.ts'
+import { cleaning, counting, filling, listChanged, slices } from './trader-editions.ts'
 import { inStore, type Store } from '../../store/store.ts'
 import type { Country } from '../../values/country.ts'
-import type { MessageId } from '../../values/id.ts'
+import { newMessageId, type MessageId } from '../../values/id.ts'
 import type { CaseName } from '../../cases/case-table.ts'
 import type { Incomplete } from './trader-chain.ts'
 import type { CountingList, Tombstone, TraderList, TraderName, TraderRow } from './trader-types.ts'
@@ -81,7 +82,7 @@ function listStore({ read, apart }: Store) {
       return [...lists.values()]
     },
 
-    setRecognition: (name: CaseName, recognition: string): Promise<void> =>
+    setRecognition: (name: CaseName, recognition: string, at: number): Promise<void> =>
       apart(async (tx) => {
         await tx
           .updateTable('traderList')
@@ -89,6 +90,7 @@ function listStore({ read, apart }: Store) {
           .where('peer', '=', name.peer)
           .where('conversation', '=', name.conversation)
           .execute()
+        await keepUntold(tx, [{ id: `traders.${newMessageId(at)}`, change: listChanged(name, at) }])
       }),
 
     setIncomplete: ({ peer, conversation }: CaseName, incomplete: Incomplete | null): Promise<void> =>

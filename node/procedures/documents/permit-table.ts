@@ -1,5 +1,6 @@
 /** The ledgers of permits: entries are appended under the log's lock, which every commit of the node holds, so that no two are ever decided at once. */
 import { inStore, type Store } from '../../store/store.ts'
+import { tellList } from '../../operate/change-rows.ts'
 import { insertRows } from '../../store/insert-rows.ts'
 import type { Country } from '../../values/country.ts'
 import type { MessageId } from '../../values/id.ts'
@@ -51,6 +52,8 @@ const enter: Write<Entering, void> = async (tx, items) => {
         .onConflict((c) => c.column('permit').doUpdateSet(shown))
         .execute()
       await insertRows(tx.db, 'caseKey', [{ type: 'permit', value: permit, conversation: '', peer: '' }], 'stays')
+      const of = { procedure: 'documents', doing: 'contents', agency: shown.agency } as const
+      if (entries.length > 0) await tellList(tx, { list: 'permits', subject: permit, peer: null, at, of })
     }
     for (const { peer, conversation } of wake)
       await tx.db

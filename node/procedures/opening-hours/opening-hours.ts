@@ -134,6 +134,7 @@ export const openingHours: Procedure<OpeningHours> = defineProcedure<Bodies, Ope
   check,
   admit,
   deadlines,
+  register: 'opening-hours',
   shown: ({ state }) => ({ view: state }),
   // Crossed proposals: the exit side's goes first, even before roles are known, so that the other becomes its counter.
   rank: (m, roles: Roles | undefined) =>
