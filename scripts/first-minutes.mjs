@@ -104,6 +104,9 @@ try {
       env: { PYTHONPATH: 'made' },
     })
   })
+  await step('who wants to be told', 'has been told by a webhook, and has verified it', () =>
+    run('node', ['dist/examples/webhook/webhook.js', 'demo.json']),
+  )
   await step('an officer', 'has the first page before him', () => firstPage(a.window))
   await step('an auditor', 'has gathered the evidence of a message and verified it', () => {
     const juxta = (...words) => run('node', ['bin/juxta.js', ...words])

@@ -45,6 +45,7 @@ done
 check 'openapi-python-client makes a client, without a warning' bash "$root/client/python/make.sh" "$work" "$window"
 check 'the Python client sends, reads and answers' venv/bin/python "$here/send-read-answer.py" demo.json
 check 'the example in Python does what it says' env PYTHONPATH="$work" venv/bin/python "$root/examples/single-window/single_window.py" demo.json
+check 'a receiver of webhooks in Python is told, and verifies it' env PYTHONPATH="$work" venv/bin/python "$root/examples/webhook/webhook.py" demo.json
 
 make_typescript() { node "$root/node_modules/openapi-typescript/bin/cli.js" openapi.json -o schema.d.ts; }
 check 'openapi-typescript makes types' make_typescript
