@@ -18,7 +18,12 @@ export const faults = {
     ['request.signal.throwIfAborted()', '', 'who has given up is told that the node is away'],
   ],
   '../client/src/juxta.ts': [
-    ["method === 'PUT' ? once : patiently", 'patiently', 'a piece that broke off is sent again over what came of it'],
+    [
+      "method === 'PUT' ? once : patiently",
+      'patiently',
+      'a piece that broke off is sent again over what came of it',
+      { equal: 'The node refuses it by its offset, and the client asks then how much has come.' },
+    ],
   ],
   '../client/src/feeds.ts': [
     ['cursor: i === items.length - 1 ? page.next : cursor', 'cursor: page.next', 'a crash amid a page loses its rest'],
@@ -31,7 +36,12 @@ export const faults = {
   ],
   '../client/src/document.ts': [
     ["range: `bytes=${read}-`, 'if-range': tag", "'if-range': tag", 'a document has its beginning twice'],
-    ['if (length === undefined || read >= length) return', 'return', 'a document that breaks off is taken as whole'],
+    [
+      'if (length === undefined || read >= length) return',
+      'return',
+      'a document that breaks off is taken as whole',
+      { equal: 'fetch itself fails where fewer bytes come than Content-Length says; this is for one that would not.' },
+    ],
   ],
   '../client/src/webhooks.ts': [
     [
