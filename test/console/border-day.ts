@@ -24,6 +24,32 @@ export type Announced = Readonly<Record<keyof typeof LORRIES, Submitted>> & {
   readonly control: Submitted
 }
 
+/** Of fewer than five nothing is shown. */
+const MEASURED = 6
+
+/** A crossing that was measured: it waited for `i` quarters of an hour. */
+async function measured(desk: DemoDesk, from: DemoNode, to: DemoNode, i: number): Promise<void> {
+  const crossing = `XA-XB-measured-${i}`
+  for (const [xCode, ago] of [
+    ['arrival', 60 + i * 15],
+    ['release', 30],
+  ] as const)
+    await desk.say(from, to, {
+      procedure: 'release-time',
+      type: 'event',
+      context: { xCrossing: crossing, xOffice: 'XB000214', xPurpose: 'demonstration' },
+      document: {
+        xEventId: `${crossing}/${xCode}`,
+        xCode,
+        xOccurredAt: inMinutes(-ago),
+        xRecordedAt: inMinutes(-ago),
+        xClock: { source: 'ntp', uncertaintyMs: 50 },
+        xCapture: 'automatic',
+        modeCode: '3',
+      },
+    })
+}
+
 /** Says all of it between XA and XB; each message is held by both when it answers. */
 export async function crowdBorder([a, b]: readonly [DemoNode, DemoNode]): Promise<Announced> {
   const desk = new DemoDesk()
@@ -122,5 +148,6 @@ export async function crowdBorder([a, b]: readonly [DemoNode, DemoNode]): Promis
       xAgencies: ['customs'],
     },
   })
+  await Promise.all(Array.from({ length: MEASURED }, (_, i) => measured(desk, b, a, i)))
   return { ...found, leaving: leaving.said, control } as unknown as Announced
 }

@@ -39,7 +39,7 @@ t.test('the officers’ screens', needsChromium(), async (t) => {
     ['traders', '/console/traders'],
     ['permits', '/console/permits'],
     ['permit', `/console/permits/${encodeURIComponent('VET/XA/2026/000417')}?issuer=XA`],
-    ['times', '/console/times'],
+    ['times', '/console/times?by=mode'],
   ]
 
   for (const language of ['en', 'ar', 'fr', 'es'] as const)

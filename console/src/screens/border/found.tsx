@@ -46,9 +46,12 @@ export function Found({ asked, kinds }: { asked: string; kinds?: readonly Result
             key: 'by',
             title: t('border.search.by'),
             cell: (r) => (
-              <a href={HREFS[r.kind](r)}>
-                <bdi>{r.by.value}</bdi> <small>{named('border.by', r.by.type)}</small>
-              </a>
+              <>
+                <a href={HREFS[r.kind](r)}>
+                  <bdi>{r.by.value}</bdi>
+                </a>{' '}
+                <small>{named('border.by', r.by.type)}</small>
+              </>
             ),
           },
           {

@@ -109,7 +109,7 @@ export default function Times() {
               unit={t('border.times.minutes')}
               kind={timed && shown.length > 2 ? 'line' : 'bars'}
               x={shown.map((i) => keyName(kind, i.key))}
-              series={(['p50Ms', 'p90Ms'] as const).map((p) => ({
+              series={(['p90Ms', 'p50Ms'] as const).map((p) => ({
                 name: t(`border.times.${p === 'p50Ms' ? 'p50' : 'p90'}`),
                 values: shown.map((i) => minutes(i.times?.[p])),
               }))}
