@@ -53,8 +53,10 @@ async function tenantOf(t: { teardown(fn: () => unknown): unknown }, node: DemoN
   const file = join(temporaryFolder(t), 'told')
   const port = await sparePort()
   const kill = await receiving(t, port, file)
+  // The key of the folder has every role.
+  const keys = { ...node.keys, operator: readFileSync(join(node.dir, 'local.key'), 'utf8').trim() }
   const made = await call<{ secret: string }>(
-    node,
+    { window: node.window, keys },
     'POST',
     '/v1/keys',
     { name: agency, client: agency, roles: ['window'], agency },
