@@ -52,7 +52,8 @@ function Find() {
         placeholder={t('shell.find')}
         autocomplete="off"
         spellcheck={false}
-        dir="auto"
+        // Empty, it reads as the page does.
+        dir={typed === '' ? undefined : 'auto'}
         onInput={(event) => setTyped(event.currentTarget.value)}
       />
     </form>
