@@ -1,8 +1,30 @@
 export const tests = ['exchange/receive']
 
+const changes = { tests: ['exchange/changes'] }
 const second = { tests: ['exchange/second-signature'] }
 
 export const faults = {
+  'exchange/changes.ts': [
+    [
+      "if (kind === 'alert') return caller.roles.has('operator')",
+      "if (kind === 'alert') return true",
+      'everybody hears of alerts',
+      changes,
+    ],
+    [
+      'const begin = after - PLACES\n',
+      'const begin = after\n',
+      'what a move changes in its case is missed at the end of a page',
+      changes,
+    ],
+    [".where((e) => readable(e, readableBy(caller, 'facts')))\n", '', 'the feed tells of messages of others', changes],
+    [
+      'const upTo = Math.min(...found.map((f) => f.upTo))',
+      'const upTo = last',
+      'a page passes what it had no room for',
+      changes,
+    ],
+  ],
   'exchange/open-message.ts': [
     ['  expectCertificate(manifest.x5t, key)\n', '', 'a manifest names a certificate that is not its key’s'],
     ['  await manifest.verify(key)\n', '', 'no signature of a neighbour is checked'],
@@ -588,7 +610,7 @@ export const faults = {
       { tests: ['exchange/events', 'exchange/rollback'] },
     ],
     [
-      'await sendAgain(tx.db, peer, lost, at)',
+      'await sendAgain(tx, peer, lost, at)',
       '{ requeued: [], gone: [] as string[] }',
       'what a peer has lost is not sent again',
       { tests: ['exchange/events', 'exchange/rollback'] },
@@ -793,8 +815,8 @@ export const faults = {
   ],
   'exchange/agree.ts': [
     [
-      "ownLeaf('agreement', peer, body)))) throw meanwhile()",
-      "ownLeaf('agreement', peer, body)))) return",
+      "ownLeaf('agreement', peer, body), at))) throw meanwhile()",
+      "ownLeaf('agreement', peer, body), at))) return",
       'a revocation that came too late is told to the peer all the same',
       { tests: ['exchange/unheard'] },
     ],
