@@ -245,6 +245,22 @@ export const SCREENS: readonly Screen[] = [
     load: () => import('./screens/neighbours/rotation.tsx'),
   },
   {
+    path: '/console/webhooks',
+    room: 'webhooks',
+    title: 'shell.nav.webhooks',
+    roles: ['window', 'operator', 'auditor', 'assistance'],
+    group: 'operations',
+    load: () => import('./screens/webhooks/webhooks.tsx'),
+  },
+  {
+    path: '/console/webhooks/:id',
+    room: 'webhooks',
+    title: 'shell.nav.webhooks',
+    roles: ['window', 'operator', 'auditor', 'assistance'],
+    group: null,
+    load: () => import('./screens/webhooks/webhook.tsx'),
+  },
+  {
     path: '/console/node',
     room: 'node',
     title: 'shell.nav.node',

@@ -83,6 +83,17 @@ t.test('what operators, Single Windows and auditors do', needsChromium(), async 
     t.same(foreign, [])
   })
 
+  await t.test('a webhook that nobody answers shows its attempts', async (t) => {
+    const made = await call<{ id: string }>(node, 'POST', '/v1/webhooks', { url: 'https://hooks.example/juxta' })
+    for (const language of ['en', 'ar'] as const) {
+      const somebody = await walk(t, browser, node, { language })
+      await somebody.signIn('window')
+      await somebody.see('/console/webhooks', 'webhooks')
+      await somebody.see(`/console/webhooks/${made.id}`, 'webhook')
+      somebody.check()
+    }
+  })
+
   await t.test('the node says whether anybody is woken, and an auditor whether it is all', async (t) => {
     for (const language of ['en', 'ar'] as const) {
       const operator = await walk(t, browser, node, { language })
