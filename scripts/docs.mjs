@@ -1,53 +1,83 @@
-// Writes docs/reference/ from the catalogues in the code: alerts, errors, metrics, message types. With --check: fails where a page is stale. Runs on dist/.
+// Writes what of docs/ the code knows: docs/reference/ from the catalogues, docs/data/ from the schemas of the messages, and the made parts of the sheets in
+// docs/procedures/. With --check: fails where a page is stale. Runs on dist/.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { apiPage } from './docs/api.mjs'
+import { dataPage } from './docs/data.mjs'
+import { sheet } from './docs/sheets.mjs'
+import { code, from, opening, table } from './docs/write.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const from = (path) => import(new URL(`../dist/node/${path}`, import.meta.url).href)
 const { ALERTS } = await from('operate/alerts.js')
 const { rankOf } = await from('operate/alert-ranks.js')
 const { METRICS } = await from('operate/metrics.js')
+const { SETTINGS } = await from('operate/settings-table.js')
 const { ERRORS } = await from('values/errors.js')
 const { CHECKS, DIFFERENCES } = await from('auditor/log-findings.js')
 const { FINDINGS } = await from('auditor/findings.js')
 const { PROCEDURES } = await from('procedures/procedures.js')
-
-const cell = (text) => String(text).replaceAll('|', '\\|').replaceAll('\n', ' ')
-const table = (head, rows) =>
-  [head, head.map(() => '---'), ...rows].map((row) => `| ${row.map(cell).join(' | ')} |`).join('\n')
-const code = (text) => `\`${text}\``
-const opening = (title, text) =>
-  `# ${title}\n\n${text} Written by \`npm run docs\` from the code; a test fails where it is stale.\n\n`
+const { GROUPS } = await from('cli/commands.js')
 
 const alerts = Object.entries(ALERTS).sort(([a], [b]) => rankOf(a) - rankOf(b))
-const TURN = { reject: 'caller', retry: 'later', fatal: 'node' }
+const TURN = { reject: 'the caller', retry: 'nobody but time', fatal: 'whoever runs the node' }
 const BY = { machine: 'a machine', person: 'a person', either: 'either' }
+const commands = await Promise.all(
+  Object.values(GROUPS).flatMap((group) => Object.entries(group).map(async ([name, { load }]) => [name, await load()])),
+)
 
-const pages = {
+const reference = {
+  api: apiPage(),
   alerts:
     opening(
       'Alerts',
       'What a node tells its operators (`juxta alerts`, `GET /v1/alerts`, `juxta_alerts_open`), in the order of its lists: what is about security first, then the gravest. One is open for each kind, peer and subject, and counted.',
     ) +
-    table(
-      ['kind', 'severity', 'means', 'what to do', 'closes by itself'],
-      alerts.map(([kind, a]) => [
-        code(kind),
-        a.security ? `${a.severity}, security` : a.severity,
-        a.means,
-        a.mend,
-        a.closes ?? 'no',
-      ]),
-    ),
+    alerts
+      .map(
+        ([kind, a]) =>
+          `## ${kind}\n\n**${a.severity}${a.security ? ', security' : ''}.** ${a.means}\n\n- What to do: ${a.mend}\n- Closes by itself: ${a.closes ?? 'no; a person closes it.'}`,
+      )
+      .join('\n\n'),
   errors:
     opening(
       'Errors',
-      'Every failure that a node can name: problem types (RFC 9457) of the window side, of the exchange side and of the command line.',
+      'Every failure that a node can name: problem types (RFC 9457) of the window side, of the exchange side and of the command line. The `type` of a problem is the address of its page on the node, `/problems/{code}`.',
+    ) +
+    Object.entries(ERRORS)
+      .map(
+        ([name, e]) =>
+          `## ${name}\n\n${e.title}. HTTP ${e.status}.\n\n- Whose turn: ${TURN[e.fault]}.\n- What to do: ${e.mend}`,
+      )
+      .join('\n\n'),
+  settings:
+    opening(
+      'Settings',
+      'They stand in `juxta.env` of the folder of the node, or in the environment, which wins. All faults are reported at once; a `JUXTA_` name that is not here is one of them. A secret can be given as `…_FILE`, the path of a file that holds it. `juxta start --check` prints all of them as they are. They are read when the node starts: a change of them wants a restart. Certificates, their keys and those of the timestamp authority are read again while it runs, within a second or at once by SIGHUP; files that do not hold change nothing and are an alert.',
     ) +
     table(
-      ['code', 'status', 'means', 'whose turn', 'what to do'],
-      Object.entries(ERRORS).map(([name, e]) => [code(name), e.status, e.title, TURN[e.fault], e.mend]),
+      ['setting', 'says', 'where nobody says'],
+      Object.entries(SETTINGS).map(([name, s]) => [
+        code(name) + (s.secret ? ' (secret)' : ''),
+        s.doc,
+        s.fallback === undefined || s.fallback === '' ? '' : code(s.fallback),
+      ]),
     ),
+  commands:
+    opening(
+      'Commands',
+      '`npx juxta COMMAND`. Every command has `--help` and `--json`, and exits 0 done, 1 the answer is no or the work failed, 2 incomplete, 3 wrong usage.',
+    ) +
+    commands
+      .map(([name, c]) => {
+        const options = Object.entries(c.options)
+          .filter(([, { about }]) => about)
+          .map(([option, o]) => [
+            code(`${o.short ? `-${o.short}, ` : ''}--${option}${o.value ? ` ${o.value}` : ''}`),
+            o.about,
+          ])
+        return `## ${name}\n\n\`\`\`text\njuxta ${c.usage.replaceAll(` | ${name} `, `\njuxta ${name} `)}\n\`\`\`\n\n${c.about}${options.length > 0 ? `\n\n${table(['option', 'says'], options)}` : ''}`
+      })
+      .join('\n\n'),
   findings:
     opening(
       'Findings',
@@ -83,16 +113,16 @@ const pages = {
   messages:
     opening(
       'Messages',
-      'The types of message that a node knows, by procedure. Their schemas: `GET /v1/schemas`, `node/procedures/*/messages.yaml`.',
+      'The types of message that a node knows, by procedure; each leads to its data set. Their JSON schemas: `GET /v1/schemas`.',
     ) +
     PROCEDURES.all
       .map(
         ({ name, version, types, reservedFor }) =>
-          `## ${name}\n\nVersion ${version}.${reservedFor === undefined ? '' : ` For the role \`${reservedFor}\` alone.`}\n\n` +
+          `## ${name}\n\nVersion ${version}. [The procedure on one sheet](../procedures/${name}.md).${reservedFor === undefined ? '' : ` For the role \`${reservedFor}\` alone.`}\n\n` +
           table(
             ['type', 'from', 'states or asks', 'who answers for it', 'priority'],
             Object.entries(types).map(([type, t]) => [
-              code(type),
+              `[${code(type)}](../data/${name}.md#${type})`,
               t.from === 'both' ? 'both' : t.from.join(', '),
               t.decides ? 'states' : 'asks',
               BY[t.by],
@@ -103,10 +133,16 @@ const pages = {
       .join('\n\n'),
 }
 
+const pages = [
+  ...Object.entries(reference).map(([name, text]) => [`reference/${name}`, text]),
+  ...PROCEDURES.all.map((procedure) => [`data/${procedure.name}`, dataPage(procedure)]),
+  ...PROCEDURES.all.map((procedure) => [`procedures/${procedure.name}`, sheet(procedure, root)]),
+]
+
 let stale = false
-mkdirSync(`${root}docs/reference`, { recursive: true })
-for (const [name, text] of Object.entries(pages)) {
-  const target = `${root}docs/reference/${name}.md`
+for (const folder of ['reference', 'data']) mkdirSync(`${root}docs/${folder}`, { recursive: true })
+for (const [name, text] of pages) {
+  const target = `${root}docs/${name}.md`
   const whole = `${text}\n`
   if (!process.argv.includes('--check')) {
     writeFileSync(target, whole)

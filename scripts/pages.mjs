@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('..', import.meta.url))
 /** Pages that stand beside what they are about, and are part of the documents all the same. */
 const BESIDE = {
+  // What a node makes itself, with forms; the page of the tree is what the search reads.
+  'docs/reference/api.md': '/docs/api',
   'README.md': '/docs/project/readme',
   'ARCHITECTURE.md': '/docs/project/architecture',
   'SECURITY.md': '/docs/project/security',
@@ -19,7 +21,6 @@ const BESIDE = {
 }
 /** What has a page of its own that a node makes: a list in the tree, and an address for each of its entries. */
 const ENTRIES = { 'docs/reference/errors.md': '/problems/', 'docs/reference/alerts.md': '/docs/alerts/' }
-const API = 'docs/reference/api.md'
 
 const files = (folder) =>
   readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
@@ -37,7 +38,6 @@ export function target(from, href, pages) {
   if (fragment !== undefined && ENTRIES[to] !== undefined && from !== to) return `${ENTRIES[to]}${fragment}`
   const file = pages.has(to) ? to : pages.has(`${to}/README.md`) ? `${to}/README.md` : undefined
   if (file === undefined) return to.startsWith('docs/') && /\.\w+$/.test(to) ? `/${to}` : undefined
-  if (file === API) return `/docs/api${fragment === undefined ? '' : `#${fragment}`}`
   return `${addressOf(file)}${fragment === undefined ? '' : `#${fragment}`}`
 }
 
@@ -77,7 +77,7 @@ async function renderer(pages) {
         const body = token.rows.map((cells) => row(cells, 'td')).join('')
         // A head of empty cells is Markdown's, not the reader's.
         const head = token.header.some(({ text }) => text !== '') ? `<thead>${row(token.header, 'th')}</thead>` : ''
-        return `<div class="wide" tabindex="0" role="region" aria-label="table"><table>${head}<tbody>${body}</tbody></table></div>`
+        return `<div class="wide" tabindex="0"><table>${head}<tbody>${body}</tbody></table></div>`
       },
     },
   })
@@ -136,7 +136,7 @@ function contents(tokens, pages) {
 export async function renderPages() {
   const tree = files('docs')
   const pages = new Set([...tree.filter((path) => path.endsWith('.md')), ...Object.keys(BESIDE)])
-  const assets = files('node/pages').filter((path) => /\.(css|js)$/.test(path))
+  const assets = files('node/pages').filter((path) => /\.(css|js|svg)$/.test(path))
   const inputs = [...pages, ...tree, ...assets, 'scripts/pages.mjs', 'package-lock.json']
   const wanted = [...new Set(inputs)].map((path) => `${path} ${statSync(join(root, path)).mtimeMs}`).join('\n')
   const stamp = join(root, 'dist', 'docs', '.rendered')

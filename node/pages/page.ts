@@ -38,7 +38,7 @@ const list = (at: string): string =>
 export const page = ({ title, body, at, looked = '', script }: Framed): string =>
   `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
-<title>${html(title)} · Juxta</title><link rel="stylesheet" href="/docs/pages.css">${script === undefined ? '' : `<script type="module" src="${html(script)}"></script>`}</head>
+<title>${html(title)} · Juxta</title><link rel="icon" href="/docs/icon.svg"><link rel="stylesheet" href="/docs/pages.css">${script === undefined ? '' : `<script type="module" src="${html(script)}"></script>`}</head>
 <body><a class="skip" href="#text">To the text</a>
 <header><a class="home" href="/docs">Juxta</a><a href="/docs/api">API</a><a href="/problems">Errors</a><a href="/console/">Console</a>
 <form action="/docs/search" role="search"><label for="q">Search the documents</label><input id="q" name="q" type="search" maxlength="200" value="${html(looked)}"><button>Search</button></form></header>

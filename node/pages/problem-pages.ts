@@ -52,7 +52,7 @@ export const problemsPage = (): string =>
     title: 'Errors',
     at: '/problems',
     body: `<p>Every failure that a node can name. The <code>type</code> of a problem (RFC 9457) is the address of its page.</p>
-<div class="wide" tabindex="0" role="region" aria-label="table"><table><thead><tr><th>name</th><th>status</th><th>means</th><th>whose turn</th></tr></thead><tbody>${problemKinds()
+<div class="wide" tabindex="0"><table><thead><tr><th>name</th><th>status</th><th>means</th><th>whose turn</th></tr></thead><tbody>${problemKinds()
       .map(
         (k) =>
           `<tr><td><a href="${html(k.type)}">${html(k.code)}</a></td><td>${k.status}</td><td>${html(k.title)}</td><td>${k.turn}</td></tr>`,
