@@ -46,7 +46,12 @@ t.test(
       await page.keyboard.press('k')
       t.ok(await rows.nth(0).evaluate((row) => row === row.ownerDocument.activeElement), 'k goes back')
       await page.keyboard.press('/')
-      t.ok(await page.locator('main [data-search]').evaluate((box) => box === box.ownerDocument.activeElement))
+      t.ok(
+        await page
+          .locator('main [data-search]')
+          .first()
+          .evaluate((box) => box === box.ownerDocument.activeElement),
+      )
       await page.keyboard.press('Escape')
       await page.keyboard.press('?')
       await page.locator('.keys').waitFor()
