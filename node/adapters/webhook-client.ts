@@ -7,6 +7,7 @@ import { Agent, type Dispatcher } from 'undici'
 import { isPublic, isWithin } from '../values/address.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { clipped } from '../values/text.ts'
+import { parseHttpDate } from '../values/time.ts'
 import { dnsLookup, expectAddress, guardedLookup, type Guard, type Lookup } from './guarded-lookup.ts'
 
 /** In how long a connection stands, and in how long a whole attempt has ended. Milliseconds. */
@@ -56,8 +57,8 @@ export const guardOf = (networks: readonly string[], plain: boolean): Guard => (
 function waitOf(header: string | string[] | undefined, now: number): number | null {
   const text = [header].flat()[0]?.trim() ?? ''
   if (/^[0-9]{1,9}$/.test(text)) return Number(text) * 1000
-  const at = /^[A-Z][a-z]{2}, /.test(text) ? Date.parse(text) : NaN
-  return Number.isNaN(at) ? null : Math.max(0, at - now)
+  const at = parseHttpDate(text)
+  return at === undefined ? null : Math.max(0, at - now)
 }
 
 /** The beginning of a body as one line of text; the rest is not read. */

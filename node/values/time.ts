@@ -113,10 +113,20 @@ export const timeOfSeconds = (seconds: number): string => time(seconds * SECOND)
 /** The date in UTC, `YYYY-MM-DD`. */
 export const date = (ms: number): string => time(ms).slice(0, 10)
 
+const monthOf = (name: string): number => 'JanFebMarAprMayJunJulAugSepOctNovDec'.indexOf(name) / 3
+
+/** Milliseconds since 1970 of a date of HTTP (`Sun, 06 Nov 1994 08:49:37 GMT`, RFC 9110 §5.6.7); undefined where it is none. */
+export function parseHttpDate(text: string): number | undefined {
+  const m = /^[A-Z][a-z]{2}, (\d\d) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) GMT$/.exec(text)
+  const month = m === null ? -1 : monthOf(m[2]!)
+  if (m === null || !Number.isInteger(month) || month < 0) return undefined
+  return Date.UTC(Number(m[3]), month, Number(m[1]), Number(m[4]), Number(m[5]), Number(m[6]))
+}
+
 /** Milliseconds since 1970 of a time of a certificate as OpenSSL writes it (`Nov  8 01:35:33 2026 GMT`). Fails with `malformed`. */
 export function parseCertificateTime(text: string): number {
   const m = /^([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d):(\d\d):(\d\d) (\d{4}) GMT$/.exec(text)
-  const month = m === null ? -1 : 'JanFebMarAprMayJunJulAugSepOctNovDec'.indexOf(m[1]!) / 3
+  const month = m === null ? -1 : monthOf(m[1]!)
   if (m === null || !Number.isInteger(month) || month < 0)
     throw new JuxtaError('malformed', 'not the time of a certificate', { rule: 'time' })
   // A certificate may say that it has no end: 9999-12-31 (RFC 5280 §4.1.2.5).

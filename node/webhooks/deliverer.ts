@@ -9,6 +9,7 @@ import { eventId, fits, laneOf, typeOf } from './event.ts'
 import { LONGEST_MS } from './backoff.ts'
 import { queueIn, type Reading } from './queue-rows.ts'
 import type { WebhookRoom } from './webhooks.ts'
+import { parseTime } from '../values/time.ts'
 import { webhooksIn, type Webhook } from './webhook-rows.ts'
 
 /** Changes that are read at once. */
@@ -135,7 +136,7 @@ export class Deliverer {
       const until = of === 'feed' ? Infinity : webhook.replayUntil!
       const items = page.items
         .filter(({ place, change }) => {
-          const at = Date.parse(change.at)
+          const at = parseTime(change.at)
           return place <= end && at >= since && at <= until && fits(webhook, change)
         })
         .map(({ place, change }) => ({ event: eventId(change), lane: laneOf(change), type: typeOf(change), place }))

@@ -7,6 +7,7 @@ import { JuxtaError } from '../values/errors.ts'
 import { changeId, eventId, fits, laneOf, typeOf } from './event.ts'
 import { queueIn } from './queue-rows.ts'
 import type { WebhookRoom } from './webhooks.ts'
+import { parseTime } from '../values/time.ts'
 import { webhooksIn, type Webhook } from './webhook-rows.ts'
 
 /** Events are counted up to here, and so many pages of the feed are looked through to count them. */
@@ -82,7 +83,7 @@ async function count(
     if (pages === PAGES || events >= COUNTED) return { events, more: true }
     const page = await changesIn(store).page(caller, at, PAGE)
     for (const { place: there, change } of page.items) {
-      const ms = Date.parse(change.at)
+      const ms = parseTime(change.at)
       if (there <= end && ms >= since && ms <= until && fits(webhook, change)) events++
     }
     if (page.next <= at) break

@@ -6,7 +6,7 @@ import type { HistoryRow, MessageRow } from '../exchange/message-rows.ts'
 import { setsIn, type SetRow } from '../exchange/sets.ts'
 import { originOf, type Node } from '../node.ts'
 import type { Country } from '../values/country.ts'
-import { parseCertificateTime, time, timeOfSeconds } from '../values/time.ts'
+import { parseCertificateTime, parseTime, time, timeOfSeconds } from '../values/time.ts'
 
 type Schemas = components['schemas']
 type Station = Schemas['Station']
@@ -114,8 +114,8 @@ function stationsOf(
   }
   const logged = row.receipt === null ? undefined : bodyOf(row.receipt).log
   const theirs: Station['leaf'] = logged === undefined ? null : { origin: logged.origin, index: logged.index }
-  const signedAt = receipt === null ? null : Date.parse(receipt.signedAt)
-  const submittedAt = isOut ? row.createdAt : manifest === null ? null : Date.parse(manifest.signedAt)
+  const signedAt = receipt === null ? null : parseTime(receipt.signedAt)
+  const submittedAt = isOut ? row.createdAt : manifest === null ? null : parseTime(manifest.signedAt)
   return timed([
     { station: 'submitted', ms: submittedAt, by: sender, ...none, signature: manifest, leaf: isOut ? here : null },
     { station: 'sealed', ms: isOut ? entered('sealed') : null, by: sender, ...none },

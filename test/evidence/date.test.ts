@@ -125,7 +125,10 @@ t.test('a log is dated when it has grown, once, by an answer to this question', 
   const last = (await log.published(shard))!.size
   t.ok((await log.newestTimestamp(shard))!.size < last)
   await store.apart(async (db) => {
-    await db.insertInto('logHead').values({ shard: '2027', origin: 'xa.example/2027', size: 0 }).execute()
+    await db
+      .insertInto('logHead')
+      .values({ shard: '2027', origin: 'xa.example/2027', size: 0, changes: 2 ** 32 })
+      .execute()
     await db.updateTable('node').set({ shard: '2027' }).execute()
   })
   t.equal(await date(), true)

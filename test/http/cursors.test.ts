@@ -60,6 +60,9 @@ const LISTS: Readonly<Record<string, { place: Place; query?: string }>> = {
   listAlerts: { place: [1, newMessageId(1)] },
   listAudit: { place: [newMessageId(1)] },
   listProposals: { place: [newMessageId(1)] },
+  listChanges: { place: [0] },
+  listWebhooks: { place: [newMessageId(1)] },
+  listWebhookDeliveries: { place: [newMessageId(1)] },
 }
 
 t.test('of every list', async (t) => {
@@ -74,9 +77,11 @@ t.test('of every list', async (t) => {
       : [],
   )
   t.same(lists.map((l) => l.id).sort(), Object.keys(LISTS).sort(), 'every list with a cursor is here')
+  const { id: webhook } = (await a.call('POST', '/v1/webhooks', { url: 'http://127.0.0.1:9999/' })).body
   for (const { path, id } of lists) {
     const { place, query = '' } = LISTS[id]!
-    const ask = (after: string) => a.call('GET', `${path}?${query}&after=${encodeURIComponent(after)}`)
+    const at = path.replace('{id}', webhook)
+    const ask = (after: string) => a.call('GET', `${at}?${query}&after=${encodeURIComponent(after)}`)
     const own = listsOf(a.node)
     t.equal((await ask('')).status, 200, `${id}: empty is the beginning`)
     t.equal((await ask(writeCursor(`${own} ${id}`, place))).status, 200, `${id}: a place of its own`)

@@ -46,6 +46,7 @@ for (const store of stores())
           state: 'é',
           at: 2 ** 50,
           cause,
+          place: seq === 0 ? null : 2 ** 52 + seq,
         }))
         await open.apart((db) =>
           insertAll(db, [

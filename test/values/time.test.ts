@@ -11,6 +11,7 @@ import {
   isTimeText,
   LAST_SECOND,
   parseCertificateTime,
+  parseHttpDate,
   parseDate,
   parseSeconds,
   parseTime,
@@ -128,6 +129,19 @@ t.test('what is reckoned beyond any time is written as the first or the last; wh
     false,
     false,
   ])
+})
+
+t.test('a date of HTTP', (t) => {
+  t.equal(parseHttpDate('Sun, 06 Nov 1994 08:49:37 GMT'), Date.UTC(1994, 10, 6, 8, 49, 37))
+  for (const text of [
+    '',
+    '120',
+    'Sun, 06 Nov 1994 08:49:37',
+    'Sun, 06 nov 1994 08:49:37 GMT',
+    'Sun, 06 ebM 1994 08:49:37 GMT',
+  ])
+    t.equal(parseHttpDate(text), undefined, text)
+  t.end()
 })
 
 t.test('times of certificates are read as OpenSSL writes them', async (t) => {
