@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A neighbour that was written in Python from docs/wire.md and openapi/exchange.yaml alone peers with a node and exchanges 1,000 receipted messages with it in each
+# A neighbour of another make, in Python, peers with a node and exchanges 1,000 receipted messages with it in each
 # direction; `juxta conform` finds nothing wrong with it, and names each fault that is planted in it. Both end with "N passed, N failed". Usage: bash test/foreign/neighbour.sh (after the build)
 set -uo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)

@@ -1,55 +1,19 @@
-/** Every command and request in the documents is run as it stands there, in the order of its page, against real nodes. `PAGE=how-to/x` runs one page alone. */
-import { existsSync, readdirSync, symlinkSync } from 'node:fs'
-import { join } from 'node:path'
+/** Every command and request in the documents, those of the how-to aside, is run as it stands there, in the order of its page, against real nodes. */
 import t from 'tap'
-import { temporaryFolder } from '../servers.ts'
-import { ROOT } from '../shared-data.ts'
-import { blocksOf, likeTheTree, runnable, runShell, withSparePorts, type Ran } from './shell.ts'
-
-const only = process.env['PAGE']
-const SETUP = 'docs/how-to/README.md'
-const pages = readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
-  .map((path) => `docs/${path.replaceAll('\\', '/')}`)
-  .filter((path) => path.endsWith('.md'))
-  .sort()
-/** A page that starts nodes of its own may do with them what it likes. */
-const alone = (page: string): boolean => /^npm run -s demo|juxta init/m.test(runnable(page))
-/** By themselves: what is about the tests, and takes hours. */
-const ELSEWHERE = ['docs/tests/mutants.md', 'docs/tests/faults.md']
+import { PAGES, pagesOf, runPages } from './run-pages.ts'
+import { blocksOf } from './shell.ts'
 
 t.test('a block for a shell is run, or says why not; a block of another kind says of which', async (t) => {
-  for (const page of pages)
+  for (const page of PAGES)
     for (const { language, rest } of blocksOf(page)) {
-      t.match(language, /^(sh|text|json|xml|ts|py|html|yaml)$/, `${page}: ${language}`)
+      t.match(language, /^(sh|text|json|xml|ts|py|html|yaml|ini)$/, `${page}: ${language}`)
       if (language === 'sh') t.match(rest, /^(not run: [a-z].{10,})?$/, page)
     }
 })
 
-t.test('the commands of the documents do what they say', { timeout: 900_000 }, async (t) => {
-  const wanted = pages.filter(
-    (page) =>
-      page !== SETUP && !ELSEWHERE.includes(page) && runnable(page) !== '' && (!only || page === `docs/${only}.md`),
-  )
-  t.ok(only || wanted.length > 20, `${wanted.length} pages`)
-  const tree = likeTheTree(temporaryFolder(t))
-  if (wanted.some((page) => !alone(page))) {
-    // What the first page of the how-to says is done once, and its nodes stay for the pages after it: that shell goes on until it is told to end.
-    const { code, said } = await new Promise<Ran>((done) => {
-      const setting = runShell(t, tree, `${runnable(SETUP)}\ntouch ready\nwait`, 900_000)
-      void setting.then(done)
-      const looking = setInterval(() => {
-        if (existsSync(join(tree, 'ready'))) done({ code: 0, said: '' })
-      }, 100)
-      t.teardown(() => clearInterval(looking))
-    })
-    t.equal(code, 0, said)
-  }
-  for (const page of wanted)
-    await t.test(page, async (t) => {
-      const dir = likeTheTree(temporaryFolder(t))
-      if (!alone(page)) for (const name of ['demo', 'demo.json']) symlinkSync(join(tree, name), join(dir, name))
-      const before = alone(page) ? '' : '. examples/demo-nodes.sh demo.json\n'
-      const { code, said } = await runShell(t, dir, await withSparePorts(before + runnable(page)))
-      t.equal(code, 0, `${page}: ${said.slice(-2500)}`)
-    })
-})
+t.test('the commands of the documents do what they say', { timeout: 900_000 }, (t) =>
+  runPages(
+    t,
+    pagesOf((page) => !page.startsWith('docs/how-to/')),
+  ),
+)

@@ -1,4 +1,4 @@
-/** The neighbour that was written in Python from the specification, as a process that is told what to do by its standard input. */
+/** The neighbour of another make, in Python, as a process that is told what to do by its standard input. */
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

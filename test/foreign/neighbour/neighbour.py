@@ -1,5 +1,5 @@
 """
-A neighbour of a node of Juxta that shares no line with it: written in Python from docs/wire.md and openapi/exchange.yaml.
+A neighbour of a node of Juxta that shares no line with it, after docs/wire.md and openapi/exchange.yaml.
 Usage: neighbour.py FOLDER --country XB --port N --peer FILE [--fault NAME]…; it writes FOLDER/neighbour.invite, waits until FILE is there, and does what it is told
 on its standard input: `send N`, `answer accepted|rejected`, `state`, `fault NAME`, `mend NAME`, `end`. Each is answered by one line of JSON.
 """
