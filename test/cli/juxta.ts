@@ -38,10 +38,13 @@ export const juxtaAlone = (...words: string[]): Promise<Ran> =>
 
 /** The same under other settings. */
 export async function juxtaWith(env: Readonly<Record<string, string>>, ...words: string[]): Promise<Ran> {
+  const before = Object.keys(env).map((name) => [name, process.env[name]] as const)
   Object.assign(process.env, env)
   try {
     return await juxta(...words)
   } finally {
-    for (const name of Object.keys(env)) delete process.env[name]
+    for (const [name, value] of before)
+      if (value === undefined) delete process.env[name]
+      else process.env[name] = value
   }
 }

@@ -38,7 +38,7 @@ t.test('colours are for terminals, unless NO_COLOR ends or FORCE_COLOR wants the
   t.equal(coloured({}, { FORCE_COLOR: '1' }), true)
   t.equal(coloured(terminal, { FORCE_COLOR: '0' }), false)
   t.equal(coloured({}, { FORCE_COLOR: '1', NO_COLOR: '1' }), false, 'NO_COLOR ends them whatever else is said')
-  const { out } = await juxtaWith({ FORCE_COLOR: '1' }, 'help')
+  const { out } = await juxtaWith({ FORCE_COLOR: '1', NO_COLOR: '' }, 'help')
   t.ok(out.includes('\x1b[1mA Single Window\x1b['), 'a heading')
   t.notOk((await juxtaWith({ FORCE_COLOR: '1', NO_COLOR: '1' }, 'help')).out.includes('\x1b'))
 })
