@@ -1,12 +1,14 @@
 /** The alerts that were raised: one open for each kind, peer and subject, counted while it is. */
+import type { Transaction } from 'kysely'
 import type { Migration } from '../store/migrate.ts'
 import { inStore, type Store } from '../store/store.ts'
+import type { Tables } from '../store/tables.ts'
 import type { Tx } from '../store/tx.ts'
 import type { Country } from '../values/country.ts'
 import type { MessageId } from '../values/id.ts'
 import { rankOf } from './alert-ranks.ts'
 import { alertOf, type AlertKind, type ClosingKind } from './alerts.ts'
-import { tellAlert } from './change-rows.ts'
+import { keepAlertUntold, tellAlert, toldIn, type AlertChange } from './change-rows.ts'
 
 declare module '../store/tables.ts' {
   interface Tables {
@@ -69,17 +71,20 @@ export type AlertFilter = {
 
 type NewAlert = Omit<AlertRow, 'rank' | 'closedAt' | 'count' | 'lastAt'> & { readonly kind: AlertKind }
 
-const tellOf = (
-  tx: Tx,
+type Tell = (change: AlertChange) => Promise<void>
+
+const changeOf = (
   { id, kind, peer, subject }: { id: string; kind: string; peer: string; subject: string },
   state: 'open' | 'closed',
   at: number,
-): Promise<void> =>
-  tellAlert(tx, { alert: id, name: kind, severity: alertOf(kind).severity, subject, peer: peer || null, state, at })
+): AlertChange => ({ alert: id, name: kind, severity: alertOf(kind).severity, subject, peer: peer || null, state, at })
 
 /** Raises an alert; where one of its kind is open for the same peer and subject, that one is counted up. True where it is new. */
-export async function raiseAlert(tx: Tx, { peer, ...row }: NewAlert): Promise<boolean> {
-  const { id, count } = await tx.db
+export const raiseAlert = (tx: Tx, row: NewAlert): Promise<boolean> =>
+  writeAlert(tx.db, row, (change) => tellAlert(tx, change))
+
+async function writeAlert(db: Transaction<Tables>, { peer, ...row }: NewAlert, tell: Tell): Promise<boolean> {
+  const { id, count } = await db
     .insertInto('alert')
     .values({ ...row, rank: rankOf(row.kind), peer: peer ?? '', count: 1, lastAt: row.at, closedAt: null })
     .onConflict((oc) =>
@@ -91,26 +96,38 @@ export async function raiseAlert(tx: Tx, { peer, ...row }: NewAlert): Promise<bo
     .returning(['id', 'count'])
     .executeTakeFirstOrThrow()
   const fresh = Number(count) === 1
-  if (fresh) await tellOf(tx, { ...row, id, peer: peer ?? '' }, 'open', row.at)
+  if (fresh) await tell(changeOf({ ...row, id, peer: peer ?? '' }, 'open', row.at))
   return fresh
 }
 
-function alertStore({ read, transact, apart }: Store) {
+function alertStore(store: Store) {
+  const { read, apart } = store
+
+  /** Beside the log: what is wrong is on record also where nobody gets the lock of the log's head. The feed hears of it afterwards, at the latest with the next round. */
+  async function beside(work: (db: Transaction<Tables>, tell: Tell) => Promise<boolean>): Promise<boolean> {
+    const changed = await apart((db) => work(db, (change) => keepAlertUntold(db, change)))
+    if (changed)
+      await toldIn(store)
+        .tellKept()
+        .catch(() => undefined)
+    return changed
+  }
+
   const closeAlert = (id: MessageId, at: number): Promise<boolean> =>
-    transact(async (tx) => {
-      const row = await tx.db
+    beside(async (db, tell) => {
+      const row = await db
         .updateTable('alert')
         .set({ closedAt: at })
         .where('id', '=', id)
         .where('closedAt', 'is', null)
         .returning(['id', 'kind', 'peer', 'subject'])
         .executeTakeFirst()
-      if (row) await tellOf(tx, row, 'closed', at)
+      if (row) await tell(changeOf(row, 'closed', at))
       return row !== undefined
     })
   return {
     /** As `raiseAlert`, in a transaction of its own. */
-    raise: (row: NewAlert) => transact((tx) => raiseAlert(tx, row)),
+    raise: (row: NewAlert) => beside((db, tell) => writeAlert(db, row, tell)),
 
     /** Closes what is open of a kind for a peer and subject: its cause is gone. Where nothing is, it only reads. */
     async settle(kind: ClosingKind, peer: Country | null, subject: string, at: number): Promise<boolean> {

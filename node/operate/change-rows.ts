@@ -113,6 +113,10 @@ export const keepUntold = (
     'stays',
   )
 
+/** The same of an alert. */
+export const keepAlertUntold = (db: Transaction<Tables>, change: AlertChange): Promise<void> =>
+  insertRows(db, 'untold', [alertRow(change)], 'stays')
+
 /** Between which places the feed has something: what is told up to `from` is no longer kept, and nothing is told yet after `last`. */
 export type Told = { readonly from: number; readonly last: number }
 
