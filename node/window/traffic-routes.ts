@@ -6,6 +6,7 @@ import type { WindowRoutes } from '../http/window-auth.ts'
 import type { Node } from '../node.ts'
 import { alertsIn } from '../operate/alert-rows.ts'
 import { checkpointsIn } from '../store/checkpoints.ts'
+import { JuxtaError } from '../values/errors.ts'
 import { DAY, parseTime, time, timeOfSeconds } from '../values/time.ts'
 
 type Schemas = components['schemas']
@@ -49,6 +50,8 @@ export const trafficRoutes = ({ store, directory, clock }: Node): WindowRoutes =
 
   async listCheckpoints({ params, query }) {
     const rows = await checkpointsIn(store).newestFrom(params['shard']!, 0, Number(query['limit'] ?? 30))
+    if (rows.length === 0)
+      throw new JuxtaError('not-found', 'there is no checkpoint of such a shard', { rule: 'shard' })
     const items = rows.map(({ size, root, at, cosignatures }) => ({
       size,
       root: root.toString('base64'),
