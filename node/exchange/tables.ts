@@ -194,7 +194,7 @@ export const exchangeTables: Migration = {
           "at" bigint not null, primary key ("peer", "jti", "direction"))`,
       `create index "securityEventMessage" on "securityEvent" ("message")`,
       `create index "securityEventIndex" on "securityEvent" ("peer", "direction", "shard", "logIndex")`,
-      `create index "securityEventOwn" on "securityEvent" ("peer", "event") where ${OF_ITSELF}`,
+      `create index "securityEventOwn" on "securityEvent" ("peer", "event", "at") where ${OF_ITSELF}`,
       `create index "securityEventLog" on "securityEvent" ("event", "direction", "shard", "logIndex")`,
       `create table "refusal" ("iss" text not null, "jti" text not null, "manifestDigest" text not null, "problem" text not null,
           "sealedDigest" text not null, "status" integer not null, "jws" text not null,

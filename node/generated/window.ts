@@ -1869,7 +1869,7 @@ export interface paths {
     patch?: never
     trace?: never
   }
-  '/console/': {
+  '/console': {
     parameters: {
       query?: never
       header?: never
@@ -2137,7 +2137,7 @@ export interface components {
       problem: string | null
       /** @description The client that had proposed what this one confirmed */
       proposer: string | null
-      /** @description Why contents were opened */
+      /** @description Why contents were opened, where it was said */
       reason: string | null
       /** @description The leaf of the log over the batch that this record is in; null until there is one, within a minute */
       leaf: null | {
@@ -2174,7 +2174,7 @@ export interface components {
       station: 'submitted' | 'sealed' | 'received' | 'receipted' | 'collected' | 'answered'
       /**
        * Format: date-time
-       * @description Null where it is not reached
+       * @description Null where it is not reached, or not known here
        */
       at: string | null
       /** @description The country at which it stands */
@@ -2312,7 +2312,7 @@ export interface components {
         problem: string | null
         /** @description The client that had proposed what this one confirmed */
         proposer: string | null
-        /** @description Why contents were opened */
+        /** @description Why contents were opened, where it was said */
         reason: string | null
       }
       /** @description Its place in its batch */
@@ -7834,7 +7834,7 @@ export interface operations {
     }
     requestBody?: never
     responses: {
-      /** @description It is gone */
+      /** @description It is gone, and what waited for it */
       204: {
         headers: {
           [name: string]: unknown

@@ -77,7 +77,7 @@ export const auditTables: Migration = {
     `create index "auditSubject" on "audit" ("subject", "id")`,
     `create index "auditOutcome" on "audit" ("outcome", "id")`,
     `create index "auditUnlogged" on "audit" ("id") where "leafIndex" is null`,
-    `create index "auditLeaf" on "audit" ("leafShard", "leafIndex") where "leafIndex" is not null`,
+    `create index "auditLeaf" on "audit" ("leafShard", "leafIndex", "id") where "leafIndex" is not null`,
   ],
 }
 

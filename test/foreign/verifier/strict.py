@@ -6,7 +6,7 @@ import math
 import re
 from pathlib import Path
 
-SCHEMA = json.loads((Path(__file__).parents[3] / 'docs' / 'evidence.schema.json').read_text())
+SCHEMA = json.loads((Path(__file__).parents[3] / 'docs' / 'proof' / 'evidence.schema.json').read_text())
 
 
 class Malformed(Exception):
