@@ -49,5 +49,30 @@ export const CLAUSES = {
   'SND-4': 'it is sent as one message, never under a second id',
 } as const
 
+/** Those that the kit does not try, and why: they stand at the end of its report. */
+export const UNTRIED = {
+  'ROT-1': 'its keys do not change while it judges',
+  'ROT-2': 'its keys do not change while it judges',
+  'ROT-3': 'its keys do not change while it judges',
+  'ROT-4': 'its keys do not change while it judges',
+  'PRT-1': 'it leaves no part out of a message',
+  'PRT-2': 'it leaves no part out of a message',
+  'PRT-3': 'it leaves no part out of a message',
+  'PRT-4': 'it leaves no part out of a message',
+  'PRT-5': 'it leaves no part out of a message',
+  'SEC-1': 'it has no key of ML-DSA-65',
+  'SEC-2': 'it has no key of ML-DSA-65',
+  'ERR-4': 'it asks for no more than it needs',
+  'EVT-5': 'its keys do not change while it judges',
+  'TLY-1': 'it counts nothing',
+  'TLY-2': 'it counts nothing',
+  'WIT-3': 'it does not ask what was witnessed',
+  'WIT-4': 'it does not ask what was witnessed',
+  'SND-5': 'it does not measure the time between attempts',
+  'AGR-3': 'that would end the agreement under which it tries all else, and one that is ended does not come back',
+  'RBK-1': 'it would have to lose the end of its own log, which you would remember for ever',
+  'WIT-5': 'it would have to prove that somebody’s log has two histories, which you would remember for ever',
+} as const
+
 export type Clause = keyof typeof CLAUSES
 export const isClause = (name: string): name is Clause => Object.hasOwn(CLAUSES, name)

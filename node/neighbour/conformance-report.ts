@@ -2,6 +2,7 @@
 import { htmlReport } from '../inspection/report-html.ts'
 import type { Cell } from '../inspection/report.ts'
 import type { Outcome, Result, Tried } from './kit.ts'
+import { UNTRIED } from './clauses.ts'
 import { verdictOf } from './conform.ts'
 
 const MARK: Readonly<Record<Outcome, string>> = { pass: 'ok  ', fail: 'FAIL', 'not tested': '--  ' }
@@ -22,6 +23,9 @@ export function reportLines(results: readonly Result[]): string[] {
   const count = (outcome: Outcome): number => results.filter((r) => r.outcome === outcome).length
   return [
     ...lines,
+    ...Object.entries(UNTRIED).map(
+      ([clause, since]) => `     ${clause.padEnd(6)} not tried by the kit, since ${since}`,
+    ),
     `${VERDICT[verdictOf(results)]} ${count('pass')} clauses hold, ${count('fail')} are broken, ${count('not tested')} were not tried.`,
   ]
 }
