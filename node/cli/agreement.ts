@@ -7,7 +7,6 @@ import type { components } from '../generated/window.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { isCountry } from '../values/country.ts'
 import { AGREEMENT_BYTES, checkAgreementSize, parseAgreement, type AgreementDocument } from '../peers/agreement.ts'
-import { draftAgreement } from '../procedures/draft-agreement.ts'
 import { withClient } from './client.ts'
 import { type Command, DIR, optional, output, required, text, texts, usage } from './command.ts'
 import { styled, tinted, type Styled } from './terminal.ts'
@@ -67,6 +66,7 @@ export const agreement: Command = {
       if (!isCountry(peer)) throw usage('--with is a country')
       const legalBasis = optional(values, 'legal-basis')
       const [purposes, agencies] = [values['purpose'], values['agency']] as (string[] | undefined)[]
+      const { draftAgreement } = await import('../procedures/draft-agreement.ts')
       const draft = draftAgreement(
         readSettings(dir, process.env).settings.country,
         peer,

@@ -1,7 +1,8 @@
 /** How commands reach a node: through the socket in its folder where it runs, or through the same routes in this process where it does not. */
-import { pino } from 'pino'
-import { Agent, fetch } from 'undici'
-import { assemble, type RunningNode } from '../assemble.ts'
+import { once } from 'node:events'
+import { request as askOver, type IncomingMessage } from 'node:http'
+import { buffer } from 'node:stream/consumers'
+import type { RunningNode } from '../assemble.ts'
 import { folder, readText } from '../operate/node-folder.ts'
 import { readSettings, type Settings } from '../operate/settings.ts'
 import { isOfFolder, reachable } from '../http/local-socket.ts'
@@ -67,16 +68,30 @@ const authOf = (settings: Settings): Record<string, string> => ({
 export async function connectRunning(settings: Settings): Promise<Client | null> {
   const at = folder(settings.dataDir).socket
   if (!isOfFolder(at)) return null
-  const base = 'http://node'
   const auth = authOf(settings)
   const socket = reachable(at)
-  const dispatcher = new Agent({ connect: { socketPath: socket.path } })
+  const ending = new AbortController()
+  const ask = async (
+    method: string,
+    path: string,
+    more: { headers?: Record<string, string>; payload?: string | Buffer | undefined; signal?: AbortSignal } = {},
+  ): Promise<IncomingMessage> => {
+    const signal = more.signal ? AbortSignal.any([more.signal, ending.signal]) : ending.signal
+    // Nothing is kept open between two requests, so that none meets a connection which the node is about to close.
+    const asking = askOver({ socketPath: socket.path, method, path, headers: more.headers, signal, agent: false })
+    const answered = once(asking, 'response') as Promise<[IncomingMessage]>
+    // What goes wrong later is told by the answer.
+    asking.on('error', () => undefined).end(more.payload)
+    return (await answered)[0]
+  }
+  const whole = async (answer: IncomingMessage): Promise<Reply> =>
+    checked(reply(answer.statusCode!, await buffer(answer), answer.headers as Record<string, string>))
   const close = async (): Promise<void> => {
-    await dispatcher.destroy()
+    ending.abort()
     socket.close()
   }
-  const alive = await fetch(`${base}/livez`, { dispatcher, signal: AbortSignal.timeout(2000) }).then(
-    (r) => r.ok,
+  const alive = await ask('GET', '/livez', { signal: AbortSignal.timeout(2000) }).then(
+    (answer) => answer.resume().statusCode === 200,
     () => false,
   )
   if (!alive) {
@@ -87,19 +102,12 @@ export async function connectRunning(settings: Settings): Promise<Client | null>
     running: true,
     async request(method, path, body, headers = {}) {
       const { payload, type } = body === undefined ? { payload: undefined, type: {} } : encode(body)
-      const answer = await fetch(`${base}${path}`, {
-        method,
-        headers: { ...auth, ...type, ...headers },
-        ...(payload === undefined ? {} : { body: payload }),
-        dispatcher,
-      })
-      return checked(reply(answer.status, Buffer.from(await answer.arrayBuffer()), Object.fromEntries(answer.headers)))
+      return whole(await ask(method, path, { headers: { ...auth, ...type, ...headers }, payload }))
     },
     async stream(path) {
-      const answer = await fetch(`${base}${path}`, { headers: auth, dispatcher })
-      const head = Object.fromEntries(answer.headers)
-      if (!answer.ok) checked(reply(answer.status, Buffer.from(await answer.arrayBuffer()), head))
-      return answer.body!
+      const answer = await ask('GET', path, { headers: auth })
+      if (answer.statusCode !== 200) await whole(answer)
+      return answer
     },
     close,
   }
@@ -144,9 +152,10 @@ export async function connect(dir: string): Promise<Client> {
   }
 }
 
-/** The rooms of a node that is not started, for a command: nothing is told but what ends it. */
-export const openQuietly = (settings: Settings): Promise<RunningNode> =>
-  assemble({
+/** The rooms of a node that is not started, for a command: nothing is told but what ends it. They are loaded here: a node that runs has them, and to ask it takes a tenth of the time. */
+export async function openQuietly(settings: Settings): Promise<RunningNode> {
+  const [{ assemble }, { pino }] = await Promise.all([import('../assemble.ts'), import('pino')])
+  return assemble({
     settings,
     logger: pino({ level: 'silent' }),
     onFatal: (error) => {
@@ -154,6 +163,7 @@ export const openQuietly = (settings: Settings): Promise<RunningNode> =>
       process.exit(1)
     },
   })
+}
 
 /** Runs `work` with a client and closes it. */
 export async function withClient<T>(dir: string, work: (client: Client) => Promise<T>): Promise<T> {

@@ -3,14 +3,10 @@ import type { Migration } from '../store/migrate.ts'
 import { inStore, type Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
 import { firstIdAt, type MessageId } from '../values/id.ts'
+import type { Irrevocable } from './irrevocable.ts'
 
-/** What cannot be undone, as the setting JUXTA_TWO_PERSONS names it. */
-export const IRREVOCABLE = ['erase', 'rollback', 'withdraw-key', 'trust-peer'] as const
-export type Irrevocable = (typeof IRREVOCABLE)[number]
 /** What two must want: that, and what is too much for one (JUXTA_RETRY_ALONE). */
 export type Proposed = Irrevocable | 'retry-many'
-
-export const isIrrevocable = (v: unknown): v is Irrevocable => IRREVOCABLE.includes(v as Irrevocable)
 
 /** How long a proposal waits for its second person. */
 export const PROPOSED_MS = 86_400_000

@@ -1,7 +1,7 @@
 /** Which settings there are, what each may be and is where nobody says, in one table, which is also their documentation. */
 import { isRange } from '../values/address.ts'
 import { isCountry } from '../values/country.ts'
-import { IRREVOCABLE, isIrrevocable } from './proposals.ts'
+import { IRREVOCABLE, isIrrevocable } from './irrevocable.ts'
 import { readLimits, type Whose } from './quotas.ts'
 
 export type Row = {

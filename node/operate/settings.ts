@@ -1,7 +1,7 @@
 /** The settings: read in one place from `juxta.env` and the environment, validated together, frozen. Which there are stands in settings-table.ts. */
 import { existsSync, readFileSync } from 'node:fs'
 import { isAbsolute, join, resolve } from 'node:path'
-import { isIrrevocable, type Irrevocable } from './proposals.ts'
+import { isIrrevocable, type Irrevocable } from './irrevocable.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { SETTINGS_FILE } from './node-folder.ts'
 import { listen, SETTINGS, type Row } from './settings-table.ts'
