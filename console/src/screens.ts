@@ -253,6 +253,14 @@ export const SCREENS: readonly Screen[] = [
     load: () => import('./screens/webhooks/webhooks.tsx'),
   },
   {
+    path: '/console/webhooks/new',
+    room: 'webhooks',
+    title: 'shell.nav.webhooks',
+    roles: ['window', 'operator', 'auditor', 'assistance'],
+    group: null,
+    load: () => import('./screens/webhooks/new-webhook.tsx'),
+  },
+  {
     path: '/console/webhooks/:id',
     room: 'webhooks',
     title: 'shell.nav.webhooks',

@@ -1505,7 +1505,7 @@ export interface paths {
     put?: never
     /**
      * Be told of changes at an address
-     * @description By Standard Webhooks: each change that the key may see is posted to `url` as `{type, timestamp, data}`, `data` being the change as `GET /v1/changes` has it, with the headers `webhook-id`, `webhook-timestamp` and `webhook-signature`. Each at least once, with the same `webhook-id` whenever it is told; of one conversation in its order, and a conversation that fails holds back itself alone. What is not answered by 2xx is tried again over three days, later each time; then, or after 410, nothing is told until it is enabled again, and nothing is left out. The webhook belongs to the client of the key and is told by the rights of this key; when that ends, another key of the client takes it over by enabling it. The secret is shown now and never again.
+     * @description By Standard Webhooks: each change that the key may see is posted to `url` as `{type, timestamp, data}`, `data` being the change as `GET /v1/changes` has it, with the headers `webhook-id`, `webhook-timestamp` and `webhook-signature`. Each at least once, with the same `webhook-id` whenever it is told; of one conversation in its order, and a conversation that fails holds back itself alone. What is not answered by 2xx is tried again over three days, later each time; then, or after 410, nothing is told until it is enabled again, and nothing is left out. The webhook belongs to the client of the key and is told by the rights of this key; when that ends, another key of the client takes it over by enabling it. Of the persons whom an identity provider confirms, operators make one for the client of a key that they name: what a person may see is known only when he signs in, and a webhook goes on when he has left. The secret is shown now and never again.
      */
     post: operations['createWebhook']
     delete?: never
@@ -3576,6 +3576,8 @@ export interface components {
       /** @description Of messages */
       states?: components['schemas']['MessageState'][]
       description?: string
+      /** @description The id of the key by whose rights it is told, to whose client it belongs: named by whoever shows none, which is an operator whom an identity provider has confirmed. He may himself see all that it is told. Where it is changed, the one that it has unless another of its client is named */
+      key?: string
     }
     Webhook: {
       id: components['schemas']['MessageId']

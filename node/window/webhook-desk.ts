@@ -1,6 +1,6 @@
 /** A webhook as its client and operators see it, and who is which. */
 import { covers, type Caller } from '../http/caller.ts'
-import { callerOf, type WindowIncoming } from '../http/window-auth.ts'
+import { callerOf, counts, type WindowIncoming } from '../http/window-auth.ts'
 import type { components } from '../generated/window.ts'
 import type { Node } from '../node.ts'
 import { keysIn } from '../peers/registry.ts'
@@ -11,6 +11,7 @@ import type { AttemptRow } from '../webhooks/attempt-rows.ts'
 import { queueIn } from '../webhooks/queue-rows.ts'
 import type { Webhooks } from '../webhooks/webhooks.ts'
 import { webhooksIn, type Webhook } from '../webhooks/webhook-rows.ts'
+import { PERSON } from './sessions.ts'
 
 type Schemas = components['schemas']
 export type Named = {
@@ -19,6 +20,10 @@ export type Named = {
 }
 
 const stamp = (ms: number | null): string | null => (ms === null ? null : time(ms))
+/** Somebody who shows no key, and as an operator sets up for a client what he may see himself: his session ends long before what he has set up. */
+const setsUpFor = (caller: Caller, owner: Caller): boolean =>
+  caller.client.startsWith(PERSON) && caller.roles.has('operator') && covers(caller, owner)
+
 const present = <T>(name: string, value: T | null): Record<string, T> => (value === null ? {} : { [name]: value })
 
 /** Beside its host an address may be a secret of its owner. */
@@ -58,9 +63,10 @@ export function openWebhookDesk(node: Node, webhooks: Webhooks, reserved: Caller
 
   /** Whose rights it has, whether its key still counts or not. */
   async function owns(caller: Caller, { client, key }: Webhook): Promise<boolean> {
-    if (caller.client !== client) return false
     const row = await keys.keyById(key as MessageId)
-    return row !== null && covers(caller, callerOf(row, reserved))
+    const owner = row && callerOf(row, reserved)
+    if (!owner) return false
+    return caller.client === client ? covers(caller, owner) : setsUpFor(caller, owner)
   }
 
   /** The webhook of the path, for its owner and for operators. */
@@ -120,15 +126,35 @@ export function openWebhookDesk(node: Node, webhooks: Webhooks, reserved: Caller
     )
   }
 
-  /** The key by whose rights a webhook is told from now on. Fails with `forbidden` where whoever asks shows none: a person who has signed in. */
-  async function keyOf({ id, name }: Caller): Promise<string> {
-    if (await keys.keyById(id as MessageId)) return id
-    throw new JuxtaError('forbidden', `a webhook is told by the rights of an API key, and ${name} shows none`, {
-      rule: 'key',
-    })
+  /**
+   * By whose rights a webhook is told from now on: those of the key that is shown or, for a person at the console who is an operator, of the key that he names. It
+   * stays with the client of the key that it had `before`. Fails with `forbidden` at `/key` where there is none, or one that is not his to name.
+   */
+  async function toldBy(caller: Caller, asked?: string, before?: Webhook): Promise<Pick<Webhook, 'key' | 'client'>> {
+    const refused = (rule: string, detail: string): JuxtaError =>
+      new JuxtaError('forbidden', detail, { pointer: '/key', rule })
+    const shown = await keys.keyById(caller.id as MessageId)
+    if (shown && (asked === undefined || asked === caller.id)) return { key: shown.id, client: shown.client }
+    if (shown) throw refused('key', `a webhook is told by the rights of the key that is shown, ${shown.name}`)
+    if (asked === undefined && before) {
+      await rightsOf(before)
+      return before
+    }
+    if (asked === undefined)
+      throw refused(
+        'key',
+        `a webhook is told by the rights of an API key, and ${caller.name} shows none: an operator names it`,
+      )
+    const row = isMessageId(asked) ? await keys.keyById(asked) : null
+    if (!caller.roles.has('operator') || !row || !counts(row, clock.now()))
+      throw refused('key', `there is no such key that ${caller.name} may name`)
+    if (before && row.client !== before.client) throw refused('client', `the webhook is of ${before.client}`)
+    if (!setsUpFor(caller, callerOf(row, reserved)))
+      throw refused('role', `the key ${row.name} may see more than ${caller.name} does, who cannot name it`)
+    return { key: row.id, client: row.client }
   }
 
-  return { named, owned, owns, view, rightsOf, keyOf }
+  return { named, owned, owns, view, rightsOf, toldBy }
 }
 
 export type WebhookDesk = ReturnType<typeof openWebhookDesk>

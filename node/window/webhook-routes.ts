@@ -42,7 +42,7 @@ type Room = { readonly node: Node; readonly webhooks: Webhooks; readonly desk: W
 /** Who is told where, and what. */
 function registrationRoutes({ node, webhooks, desk }: Room): WindowRoutes {
   const { store, settings, clock, quotas } = node
-  const { named, owned, owns, view, keyOf } = desk
+  const { named, owned, owns, view, toldBy } = desk
   const rows = webhooksIn(store)
   return {
     async listWebhooks({ caller, query, after, next }) {
@@ -63,6 +63,7 @@ function registrationRoutes({ node, webhooks, desk }: Room): WindowRoutes {
 
     async createWebhook({ caller, json, about }) {
       const asked = wanted(json(), settings.webhooks.targets)
+      const by = await toldBy(caller, (json() as { key?: string }).key)
       const now = clock.now()
       const id = newMessageId(now)
       about(id)
@@ -70,16 +71,15 @@ function registrationRoutes({ node, webhooks, desk }: Room): WindowRoutes {
       const held = await rows.create(
         {
           ...asked,
+          ...by,
           id,
-          client: caller.client,
-          key: await keyOf(caller),
           createdAt: now,
           secretCheck: webhooks.secrets.check(id, 1),
           place: (await toldIn(store).span()).last,
         },
         most,
       )
-      quotas.key.hold(caller.id, 'webhooks', held, 1)
+      quotas.key.hold(by.key, 'webhooks', held, 1)
       await webhooks.changed(id)
       const webhook = (await rows.find(id))!
       return {
@@ -91,11 +91,11 @@ function registrationRoutes({ node, webhooks, desk }: Room): WindowRoutes {
     getWebhook: async (incoming) => ({ body: await view(await named(incoming)) }),
 
     async putWebhook(incoming) {
-      const { id } = await owned(incoming)
-      await rows.change(id, {
-        ...wanted(incoming.json(), settings.webhooks.targets),
-        key: await keyOf(incoming.caller),
-      })
+      const webhook = await owned(incoming)
+      const { id } = webhook
+      const asked = incoming.json() as { key?: string }
+      const { key } = await toldBy(incoming.caller, asked.key, webhook)
+      await rows.change(id, { ...wanted(asked, settings.webhooks.targets), key })
       await webhooks.changed(id)
       return { body: await view({ webhook: (await rows.find(id))!, owns: true }) }
     },
@@ -127,7 +127,7 @@ function registrationRoutes({ node, webhooks, desk }: Room): WindowRoutes {
 /** Telling again, trying out, and whether anything is told. */
 function tellingRoutes({ node, webhooks, desk }: Room): WindowRoutes {
   const { store, clock } = node
-  const { named, view, rightsOf, keyOf } = desk
+  const { named, view, rightsOf, toldBy } = desk
   const rows = webhooksIn(store)
   return {
     async replayWebhook(incoming) {
@@ -169,7 +169,8 @@ function tellingRoutes({ node, webhooks, desk }: Room): WindowRoutes {
     async enableWebhook(incoming) {
       const { webhook, owns } = await named(incoming)
       if (!owns) await rightsOf(webhook)
-      await rows.enable(webhook.id, owns ? await keyOf(incoming.caller) : webhook.key, clock.now())
+      const { key } = owns ? await toldBy(incoming.caller, undefined, webhook) : webhook
+      await rows.enable(webhook.id, key, clock.now())
       await node.settle('webhook-disabled', null, webhook.id)
       await webhooks.changed(webhook.id)
       return { body: await view({ webhook: (await rows.find(webhook.id))!, owns }) }

@@ -77,6 +77,23 @@ class Visitor {
     }
     return answer
   }
+  /** What a page of the console asks of the API. */
+  async call(url: string, method: string, body?: object): Promise<{ status: number; body: any }> {
+    const { host, origin } = new URL(url)
+    const { value } = this.cookies.get(`${host} juxta_session`)!
+    const answer = await fetch(url, {
+      method,
+      headers: {
+        cookie: `juxta_session=${value}`,
+        origin,
+        'x-juxta-console': '1',
+        ...(body ? { 'content-type': 'application/json' } : {}),
+      },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    })
+    const text = await answer.text()
+    return { status: answer.status, body: text === '' ? null : JSON.parse(text) }
+  }
   /** Follows from `url` to the first address that `stop` names, filling in what the provider asks as `login`; answers that address. */
   async follow(url: string, login: string, stop: (url: string) => boolean): Promise<string> {
     let at = url
@@ -256,6 +273,87 @@ t.test('a sign-in leads to a page of the console and nowhere else', async (t) =>
   t.equal((await ada.ask(back)).headers.get('location'), '/console/?refused=own-page')
   t.equal(await who(ada, house), null)
 })
+
+t.test(
+  'of the persons of a provider an operator sets up webhooks, for the client of a key that he names',
+  async (t) => {
+    const house = await houseOf(t)
+    const { node, origin } = house
+    const [ada, eve] = [new Visitor(), new Visitor()]
+    await signIn(ada, house, 'ada')
+    await signIn(eve, house, 'eve')
+    const made = async (name: string, roles: string[]): Promise<{ id: string; secret: string }> => {
+      const { body } = await node.call('POST', '/v1/keys', { name, client: 'operations', roles })
+      return { id: body.key.id as string, secret: body.secret as string }
+    }
+    const [own, next, wider] = [
+      await made('watch', ['operator']),
+      await made('watch again', ['operator']),
+      await made('window', ['window']),
+    ]
+    const webhooks = `${origin}/v1/webhooks`
+    const asked = { url: 'https://hooks.example/told?token=1', kinds: ['alert'] }
+
+    t.match(
+      await eve.call(webhooks, 'POST', { ...asked, key: wider.id }),
+      { status: 403, body: { rule: 'key', pointer: '/key' } },
+      'who is no operator names no key',
+    )
+    for (const [key, rule] of [
+      [undefined, 'key'],
+      [randomUUID(), 'key'],
+      [wider.id, 'role'],
+    ] as const)
+      t.match(await ada.call(webhooks, 'POST', { ...asked, ...(key ? { key } : {}) }), {
+        status: 403,
+        body: { rule, pointer: '/key' },
+      })
+
+    const { status, body } = await ada.call(webhooks, 'POST', { ...asked, key: own.id })
+    t.equal(status, 201)
+    t.match(body, { client: 'operations', key: own.id, url: asked.url, state: 'active', secret: /^whsec_/ })
+    const at = `${webhooks}/${body.id}`
+    const asKey = { authorization: `Bearer ${next.secret}` }
+    t.match(
+      (await node.call('GET', `/v1/webhooks/${body.id}`, undefined, asKey)).body,
+      { url: asked.url },
+      'it is of the client of the key, with all that is secret of it',
+    )
+    t.match(await ada.call(at, 'PUT', { ...asked, kinds: ['message'] }), {
+      status: 200,
+      body: { kinds: ['message'], key: own.id },
+    })
+    t.equal((await eve.call(at, 'GET')).status, 404)
+
+    await node.call('POST', `/v1/keys/${own.id}/revoke`)
+    t.match((await ada.call(at, 'GET')).body, { state: 'without-key' }, 'with the key it ends, whoever made it')
+    t.match(await ada.call(`${at}/enable`, 'POST'), { status: 409, body: { rule: 'webhook-key' } })
+    t.match(await ada.call(at, 'PUT', { ...asked, key: own.id }), { status: 403, body: { rule: 'key' } })
+    const { body: foreign } = await node.call('POST', '/v1/keys', {
+      name: 'other',
+      client: 'another',
+      roles: ['operator'],
+    })
+    t.match(
+      await ada.call(at, 'PUT', { ...asked, key: foreign.key.id }),
+      { status: 403, body: { rule: 'client' } },
+      'nobody gives it to another client',
+    )
+    t.match(await ada.call(at, 'PUT', { ...asked, key: next.id }), {
+      status: 200,
+      body: { key: next.id, state: 'active' },
+    })
+    t.match(
+      await node.call('POST', '/v1/webhooks', { ...asked, key: own.id }, asKey),
+      { status: 403, body: { rule: 'key' } },
+      'whoever shows a key is told by its rights',
+    )
+    t.match((await node.call('GET', '/v1/audit?what=createWebhook')).body.items, [
+      { outcome: 'refused' },
+      { client: 'oidc:ada', subject: body.id, outcome: 'done' },
+    ])
+  },
+)
 
 t.test('a provider that is away is said, a key still opens, and nobody names a key like a person', async (t) => {
   const house = await houseOf(t)

@@ -2,16 +2,13 @@
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import { formatNumber } from '../text.ts'
-import { labelOf, type ChartProps } from './chart.tsx'
+import { DASHES, labelOf, type ChartProps } from './chart.tsx'
 
 const HEIGHT = 240
-/** Told apart by dashes as well as by colour. */
-const DASHES = [[], [8, 4], [2, 3], [10, 3, 2, 3]]
-
 export function draw(box: HTMLElement, { kind, x, series, zone }: ChartProps): () => void {
   const style = getComputedStyle(document.documentElement)
   const colour = (name: string): string => style.getPropertyValue(name).trim()
-  const [ink, line] = [colour('--ink-soft'), colour('--line')]
+  const [ink, line, ground] = [colour('--ink-soft'), colour('--line'), colour('--ground')]
   const rtl = document.documentElement.dir === 'rtl'
   const named = typeof x[0] === 'string'
   const xs = named ? x.map((_, index) => index) : (x as readonly number[]).map((at) => at / 1000)
@@ -27,6 +24,8 @@ export function draw(box: HTMLElement, { kind, x, series, zone }: ChartProps): (
     {
       width: box.clientWidth,
       height: HEIGHT,
+      // Its key stands in the page, in the language of the page.
+      legend: { show: false },
       scales: {
         x: { time: false, dir: rtl ? -1 : 1, ...(named ? { range: [-0.5, xs.length - 0.5] } : {}) },
         y: { range: (_, __, max) => [0, max * 1.1 || 1] },
@@ -41,15 +40,19 @@ export function draw(box: HTMLElement, { kind, x, series, zone }: ChartProps): (
         { ...axis, side: rtl ? 1 : 3, size: 56, values: (_, splits) => splits.map((at) => formatNumber(at)) },
       ],
       series: [
-        { value: (_, at) => (at === null ? '' : label(at)) },
+        {},
         ...series.map((one, index) => ({
           label: one.name,
           stroke: colours[index]!,
           width: 2,
-          dash: DASHES[index % DASHES.length]!,
-          value: (_: uPlot, v: number | null) => (v === null ? '' : formatNumber(v, { maximumFractionDigits: 1 })),
+          dash: [...DASHES[index % DASHES.length]!],
           ...(kind === 'bars'
-            ? { fill: `${colours[index]}66`, paths: uPlot.paths.bars!({ size: [0.6, 64] }), dash: [] }
+            ? // What stands in front covers what stands behind, and looks as its key does.
+              {
+                fill: `color-mix(in srgb, ${colours[index]} 40%, ${ground})`,
+                paths: uPlot.paths.bars!({ size: [0.6, 64] }),
+                dash: [],
+              }
             : {}),
         })),
       ],

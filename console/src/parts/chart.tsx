@@ -17,11 +17,14 @@ export type ChartProps = {
 
 type Point = { readonly at: number | string; readonly index: number }
 
+/** Told apart by dashes as well as by colour. */
+export const DASHES = [[], [8, 4], [2, 3], [10, 3, 2, 3]] as const
+
 export const labelOf = (x: number | string, zone?: string): string =>
   typeof x === 'number' ? formatTime(x, zone, true) : x
 
 export function Chart(props: ChartProps) {
-  const { title, unit, x, series, zone } = props
+  const { title, unit, kind, x, series, zone } = props
   const box = useRef<HTMLDivElement>(null)
   const [shown, setShown] = useState<'picture' | 'table'>('picture')
   useEffect(() => {
@@ -49,12 +52,28 @@ export function Chart(props: ChartProps) {
         </button>
       </figcaption>
       {shown === 'picture' ? (
-        <div
-          class="chart-box"
-          ref={box}
-          role="img"
-          aria-label={t('shell.chart.label', { title, unit, count: rows.length })}
-        />
+        <>
+          <div
+            class="chart-box"
+            ref={box}
+            role="img"
+            aria-label={t('shell.chart.label', { title, unit, count: rows.length })}
+          />
+          <ul class="chart-key">
+            {series.map(({ name }, index) => (
+              <li key={name}>
+                <svg viewBox="0 0 24 12" aria-hidden="true" class={`chart-key-${(index % 4) + 1}`}>
+                  {kind === 'bars' ? (
+                    <rect x="1" y="1" width="22" height="10" />
+                  ) : (
+                    <line x1="0" x2="24" y1="6" y2="6" stroke-dasharray={DASHES[index % DASHES.length]!.join(' ')} />
+                  )}
+                </svg>
+                {name}
+              </li>
+            ))}
+          </ul>
+        </>
       ) : (
         <DataTable
           label={title}

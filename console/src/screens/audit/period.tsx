@@ -51,6 +51,7 @@ export function Period() {
   )
   const rows = traffic.data?.items ?? []
   const differ = rows.filter((row) => row.tallies.differ)
+  const uncounted = rows.some((row) => verdict(row).kind === 'none')
   const open = rows.reduce((sum, row) => sum + unproven(row), 0)
   const all = rows.reduce((sum, row) => sum + row.sent.count + row.received.count, 0)
   const query = `from=${from}&to=${to}`
@@ -64,13 +65,15 @@ export function Period() {
       {traffic.data && (
         <>
           <Notice
-            kind={differ.length > 0 ? 'bad' : open > 0 ? 'waiting' : 'good'}
+            kind={differ.length > 0 ? 'bad' : open > 0 || uncounted ? 'waiting' : 'good'}
             title={
               differ.length > 0
                 ? t('audit.answer.differ', { peers: differ.map((row) => row.peer).join(', ') })
                 : open > 0
                   ? t('audit.answer.open', { count: open })
-                  : t('audit.answer.good')
+                  : uncounted
+                    ? t('audit.answer.uncounted')
+                    : t('audit.answer.good')
             }
             role="status"
           >

@@ -289,7 +289,7 @@ export default function Border() {
                   {
                     key: 'objectives',
                     title: t('border.control.objectives'),
-                    cell: (c) => <bdi>{formatList(c.objectives)}</bdi>,
+                    cell: (c) => formatList(c.objectives.map((o) => named('border.control.objective', o))),
                   },
                 ]}
                 empty={null}

@@ -214,7 +214,10 @@ export default function ControlPage({ params }: { params: Readonly<Record<string
             { term: t('border.peer'), value: <bdi>{c.peer}</bdi> },
             { term: t('border.control.place'), value: <bdi>{c.place ?? t('shell.none')}</bdi> },
             { term: t('border.control.start'), value: <Time at={c.start} /> },
-            { term: t('border.control.objectives'), value: <bdi>{formatList(c.objectives)}</bdi> },
+            {
+              term: t('border.control.objectives'),
+              value: formatList(c.objectives.map((o) => named('border.control.objective', o))),
+            },
             c.crossing === null
               ? null
               : { term: t('border.crossing'), value: <Id value={c.crossing} href={crossingHref(c.crossing)} /> },

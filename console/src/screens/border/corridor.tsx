@@ -61,6 +61,8 @@ export function Corridor({
   const x = (at: number, wide: number): number => (rtl ? width - at - wide : at)
   /** Text is laid out from left to right, so that ids and times are; where reading begins at the right it ends there. */
   const anchor = rtl ? 'end' : 'start'
+  /** Words are laid out as the language is read, from their own beginning. */
+  const words = { direction: rtl ? 'rtl' : 'ltr', 'text-anchor': 'start' } as const
   const road = x(column, column)
   return (
     <figure class="corridor" ref={ref}>
@@ -94,14 +96,7 @@ export function Corridor({
           </text>
         ))}
         {STAGES.map((stage, i) => (
-          <text
-            key={stage}
-            class="corridor-stage"
-            x={x(column * i + GAP, 0)}
-            y="42"
-            text-anchor={anchor}
-            direction="ltr"
-          >
+          <text key={stage} class="corridor-stage" x={x(column * i + GAP, 0)} y="42" {...words}>
             {t(`border.stage.${stage}`)}
           </text>
         ))}
@@ -170,8 +165,7 @@ export function Corridor({
                         0,
                       )}
                       y={top + 40}
-                      text-anchor={anchor}
-                      direction="ltr"
+                      {...words}
                     >
                       {formatDuration(waited / 1000)}
                     </text>
@@ -192,8 +186,7 @@ export function Corridor({
                       class="chip-stop"
                       x={x(column * (stage + 1) + (stage === STAGES.length - 1 ? -28 : 4), 0)}
                       y={top + 19}
-                      text-anchor={anchor}
-                      direction="ltr"
+                      {...words}
                     >
                       {stage === STAGES.length - 1 ? '' : t('border.stopped')}
                     </text>
@@ -204,8 +197,7 @@ export function Corridor({
                     class={`chip-waits ${chip.ours ? 'chip-waits-ours' : ''}`}
                     x={x(column * (stage + 1) + 4, 0)}
                     y={top + 19}
-                    text-anchor={anchor}
-                    direction="ltr"
+                    {...words}
                   >
                     {t('border.corridor.waits', { country: chip.waits })}
                   </text>

@@ -134,7 +134,7 @@ export default function CrossingPage({ params }: { params: Readonly<Record<strin
               .filter((c) => c.procedure !== 'release-time')
               .map((c) => (
                 <li key={c.conversation + c.peer}>
-                  <a href={hrefOf(c)}>{named('border.procedure', c.procedure)}</a> <bdi>{c.peer}</bdi>{' '}
+                  <a href={hrefOf(c)}>{named('shell.procedure', c.procedure)}</a> <bdi>{c.peer}</bdi>{' '}
                   <small>{t('border.crossing.messages', { count: c.messages.length })}</small>
                 </li>
               ))}
@@ -182,7 +182,7 @@ export default function CrossingPage({ params }: { params: Readonly<Record<strin
             kind: kindOfType(m),
             who: (
               <>
-                <bdi>{m.from}</bdi> · {named('border.procedure', m.of.procedure)}{' '}
+                <bdi>{m.from}</bdi> · {named('shell.procedure', m.of.procedure)}{' '}
                 <Id value={m.id} href={`/console/messages/${m.id}`} />
               </>
             ),

@@ -55,7 +55,7 @@ export default function Crossings() {
             {
               key: 'procedures',
               title: t('border.crossings.about'),
-              cell: (row) => formatList(row.procedures.map((p) => named('border.procedure', p))),
+              cell: (row) => formatList(row.procedures.map((p) => named('shell.procedure', p))),
             },
             { key: 'times', title: t('border.times.events'), numeric: true, cell: (row) => row.times },
             {

@@ -75,7 +75,11 @@ export default function PermitPage({ params }: { params: Readonly<Record<string,
           {
             term: t('border.permit.kind'),
             value: (
-              <bdi>{[p.kind ? named('border.permit.kind', p.kind) : null, p.typeCode].filter(Boolean).join(' · ')}</bdi>
+              <bdi>
+                {[p.kind ? named('border.permit.kind', p.kind) : null, named('border.permit.type', p.typeCode)]
+                  .filter(Boolean)
+                  .join(' · ')}
+              </bdi>
             ),
           },
           p.use ? { term: t('border.permit.use'), value: named('border.permit.use', p.use) } : null,

@@ -82,7 +82,8 @@ export default function Permits() {
             {
               key: 'kind',
               title: t('border.permit.kind'),
-              cell: (p) => (p.kind ? named('border.permit.kind', p.kind) : <bdi>{p.typeCode}</bdi>),
+              cell: (p) =>
+                p.kind ? named('border.permit.kind', p.kind) : <bdi>{named('border.permit.type', p.typeCode)}</bdi>,
             },
             { key: 'to', title: t('border.permit.to'), narrow: true, cell: (p) => <Time at={p.validTo} withDay /> },
             {

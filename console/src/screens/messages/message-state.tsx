@@ -1,4 +1,4 @@
-/** How the states of a message look, the same on every screen. */
+/** How messages are called and how their states look, the same on every screen. */
 import { State, type Kind } from '../../parts/index.ts'
 import { named } from '../../text.ts'
 
@@ -34,3 +34,7 @@ export const PROCEDURES = [
   'assistance',
   'system',
 ] as const
+
+/** What a message is, in words and as it is typed to be found. */
+export const whatOf = ({ procedure, type }: { readonly procedure: string; readonly type: string }): string =>
+  `${named('shell.procedure', procedure)} / ${type}`

@@ -9,7 +9,7 @@ import { mayUse } from '../../session.ts'
 import { t } from '../../text.ts'
 import { Documents } from './document.tsx'
 import { keep } from './keep.ts'
-import { MessageState } from './message-state.tsx'
+import { MessageState, whatOf } from './message-state.tsx'
 import { Stations } from './stations.tsx'
 
 const CONTENTS = ['window', 'auditor', 'assistance'] as const
@@ -52,7 +52,7 @@ export default function Message({ params }: { params: Readonly<Record<string, st
   const out = m.direction === 'out'
   return (
     <Page
-      title={`${m.procedure} / ${m.type}`}
+      title={whatOf(m)}
       intro={
         <>
           <MessageState state={m.state} /> {t(`messages.way.${m.direction}`, { peer: m.peer })} ·{' '}

@@ -5,8 +5,8 @@ import { useLive } from '../../live.ts'
 import { useLoad, usePages } from '../../load.ts'
 import { Button, DataTable, DayRange, Empty, Filters, Id, Page, Search, Select, Time } from '../../parts/index.ts'
 import { mayUse } from '../../session.ts'
-import { t } from '../../text.ts'
-import { KINDS, MessageState, PROCEDURES } from './message-state.tsx'
+import { named, t } from '../../text.ts'
+import { KINDS, MessageState, PROCEDURES, whatOf } from './message-state.tsx'
 
 type Row = Schemas['MessageSummary']
 
@@ -80,7 +80,7 @@ export default function Messages() {
         <Select
           label={t('messages.procedure')}
           param="procedure"
-          options={PROCEDURES.map((value) => ({ value, text: value }))}
+          options={PROCEDURES.map((value) => ({ value, text: named('shell.procedure', value) }))}
         />
         <DayRange from="from" to="to" />
         <Search label={t('messages.type')} param="type" />
@@ -110,7 +110,7 @@ export default function Messages() {
             title: t('messages.what'),
             cell: (row) => (
               <>
-                <bdi>{`${row.procedure} / ${row.type}`}</bdi>
+                <bdi>{whatOf(row)}</bdi>
                 {row.test && <small> {t('messages.test.yes')}</small>}
               </>
             ),

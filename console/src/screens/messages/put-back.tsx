@@ -17,8 +17,8 @@ import {
   Time,
   Waiting,
 } from '../../parts/index.ts'
-import { t } from '../../text.ts'
-import { MessageState, PROCEDURES } from './message-state.tsx'
+import { named, t } from '../../text.ts'
+import { MessageState, PROCEDURES, whatOf } from './message-state.tsx'
 
 type Done =
   | { readonly kind: 'done'; readonly retried: number }
@@ -63,7 +63,7 @@ export default function PutBack() {
         { key: 'at', title: t('messages.at'), narrow: true, cell: (row) => <Time at={row.createdAt} /> },
         { key: 'state', title: t('messages.state'), narrow: true, cell: (row) => <MessageState state={row.state} /> },
         { key: 'peer', title: t('messages.peer'), cell: (row) => <bdi>{row.peer}</bdi> },
-        { key: 'what', title: t('messages.what'), cell: (row) => <bdi>{`${row.procedure} / ${row.type}`}</bdi> },
+        { key: 'what', title: t('messages.what'), cell: (row) => <bdi>{whatOf(row)}</bdi> },
         { key: 'until', title: t('messages.expires'), cell: (row) => <Time at={row.expiresAt} /> },
         {
           key: 'id',
@@ -123,7 +123,7 @@ export default function PutBack() {
         <Select
           label={t('messages.procedure')}
           param="procedure"
-          options={PROCEDURES.map((value) => ({ value, text: value }))}
+          options={PROCEDURES.map((value) => ({ value, text: named('shell.procedure', value) }))}
         />
       </Filters>
       {seen.problem && <Broken problem={seen.problem} again={seen.again} />}

@@ -4,6 +4,7 @@ import { api, ask } from '../../api.ts'
 import { useLoad } from '../../load.ts'
 import { Broken, Confirm, Page, Waiting } from '../../parts/index.ts'
 import { t } from '../../text.ts'
+import { whatOf } from './message-state.tsx'
 
 export default function Withdraw({ params }: { params: Readonly<Record<string, string>> }) {
   const id = params['id']!
@@ -20,7 +21,7 @@ export default function Withdraw({ params }: { params: Readonly<Record<string, s
   const tried = (m.delivery?.attempts ?? 1) > 0
   return (
     <Confirm
-      title={t('messages.withdraw.title', { what: `${m.procedure} / ${m.type}`, peer: m.peer })}
+      title={t('messages.withdraw.title', { what: whatOf(m), peer: m.peer })}
       what={<p>{t(tried ? 'messages.withdraw.tried' : 'messages.withdraw.untried', { peer: m.peer })}</p>}
       action={t('messages.withdraw')}
       back={back}

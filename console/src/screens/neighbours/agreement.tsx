@@ -44,7 +44,11 @@ export function Difference({ lines, both }: { lines: readonly Line[]; both: bool
         {
           key: 'path',
           title: t('neighbours.difference.member'),
-          cell: (line) => <code dir="ltr">{line.path}</code>,
+          cell: (line) => (
+            <code dir="ltr" class="path">
+              {line.path.split(/(?<=[._])/).flatMap((part) => [part, <wbr />])}
+            </code>
+          ),
         },
         ...(both
           ? [

@@ -47,13 +47,13 @@ function Bars({ entries }: { entries: readonly Entry[] }) {
   // Where people read from the right, time goes on to the left.
   const rtl = language.value === 'ar'
   const side = (at: number): number => (rtl ? WIDTH - at : at)
-  const begin = rtl ? 'end' : 'start'
+  const words = { direction: rtl ? 'rtl' : 'ltr', 'text-anchor': 'start' } as const
   return (
     <svg class="bars" viewBox={`0 0 ${WIDTH} ${height}`} role="img" aria-label={t('neighbours.calendar.picture')}>
       {quarters.map((at) => (
         <g key={at}>
           <line class="bars-grid" x1={side(x(at))} x2={side(x(at))} y1={20} y2={height} />
-          <text class="bars-month" x={side(x(at))} y={14} text-anchor={begin}>
+          <text class="bars-month" x={side(x(at))} y={14} {...words}>
             {new Date(at).toISOString().slice(0, 7)}
           </text>
         </g>
@@ -63,7 +63,7 @@ function Bars({ entries }: { entries: readonly Entry[] }) {
         const end = x(Date.parse(e.until))
         return (
           <g key={`${e.country} ${e.what}`}>
-            <text class="bars-name" x={side(0)} y={y + 12} text-anchor={begin}>
+            <text class="bars-name" x={side(0)} y={y + 12} {...words}>
               <tspan class="bars-country">{e.country}</tspan> {t(`neighbours.what.${e.what}`)}
             </text>
             <rect
@@ -74,7 +74,7 @@ function Bars({ entries }: { entries: readonly Entry[] }) {
               height={16}
               rx={3}
             />
-            <text class="bars-end" x={side(end + 6)} y={y + 12} text-anchor={begin}>
+            <text class="bars-end" x={side(end + 6)} y={y + 12} {...words}>
               {formatDay(e.until)}
             </text>
           </g>

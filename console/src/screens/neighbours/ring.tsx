@@ -26,7 +26,8 @@ const widthOf = (traffic: number): number => (traffic === 0 ? 2 : Math.min(14, 3
 export function Ring({ own, ownEnds, spokes }: { own: string; ownEnds: string | null; spokes: readonly Spoke[] }) {
   const [cx, cy] = [WIDTH / 2, HEIGHT / 2]
   const placed = spokes.map((spoke, i) => {
-    const angle = -Math.PI / 2 + (2 * Math.PI * (i + 0.5)) / spokes.length
+    // Below the middle stands until when our own key counts.
+    const angle = Math.PI / 2 + (2 * Math.PI * (i + 0.5)) / spokes.length
     return { ...spoke, x: cx + Math.cos(angle) * 250, y: cy + Math.sin(angle) * 140 }
   })
   const wordsOf = (s: Spoke): string =>

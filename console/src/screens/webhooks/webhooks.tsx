@@ -2,7 +2,7 @@
 import '../work.css'
 import { api, type Schemas } from '../../api.ts'
 import { usePages } from '../../load.ts'
-import { Ago, DataTable, Empty, Page, State, type Kind } from '../../parts/index.ts'
+import { Ago, Button, DataTable, Empty, Page, State, type Kind } from '../../parts/index.ts'
 import { formatList, formatNumber, t } from '../../text.ts'
 
 type Webhook = Schemas['Webhook']
@@ -21,7 +21,15 @@ export const WebhookState = ({ webhook }: { webhook: Webhook }) => (
 export default function Webhooks() {
   const list = usePages((after, signal) => api.GET('/v1/webhooks', { params: { query: { ...after } }, signal }), [])
   return (
-    <Page title={t('webhooks.title')} intro={t('webhooks.intro')}>
+    <Page
+      title={t('webhooks.title')}
+      intro={t('webhooks.intro')}
+      actions={
+        <Button kind="main" href="/console/webhooks/new">
+          {t('webhooks.new')}
+        </Button>
+      }
+    >
       <DataTable
         label={t('webhooks.title')}
         pages={list}
@@ -44,7 +52,8 @@ export default function Webhooks() {
           {
             key: 'kinds',
             title: t('webhooks.kinds'),
-            cell: (w) => (w.kinds ? formatList(w.kinds) : t('shell.filters.all')),
+            cell: (w) =>
+              w.kinds ? formatList(w.kinds.map((kind) => t(`webhooks.kind.${kind}`))) : t('shell.filters.all'),
           },
           { key: 'waiting', title: t('webhooks.waiting'), numeric: true, cell: (w) => formatNumber(w.waiting) },
           { key: 'since', title: t('webhooks.since'), cell: (w) => <Ago at={w.waitingSince} /> },
