@@ -3,6 +3,7 @@ import type { Transaction } from 'kysely'
 import { fixed, oneOf } from '../store/fixed.ts'
 import { inStore, type Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
+import type { Along } from '../store/along.ts'
 import { looking, type Write } from '../store/commit.ts'
 import type { NewLeaf } from '../store/tx.ts'
 import type { Reference } from '../message/reference.ts'
@@ -107,8 +108,8 @@ const take: Write<Taken, TakeResult> = looking(there, async (tx, items, { answer
 })
 
 export const submissionsIn = inStore(({ read, commit }: Store) => ({
-  /** Takes all of a submission, or answers what was answered under its key before. */
-  take: (item: Taken): Promise<TakeResult> => commit(take, item),
+  /** Takes all of a submission, or answers what was answered under its key before. `along`: is written with it. */
+  take: (item: Taken, along: Along | null = null): Promise<TakeResult> => commit(take, item, along),
 
   /** What was answered under a key; null where it is not known, or was erased with its message. */
   async answered(client: string, key: string): Promise<Idempotency | null> {

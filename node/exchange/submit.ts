@@ -8,6 +8,7 @@ import type { Country } from '../values/country.ts'
 import { newMessageId, type MessageId } from '../values/id.ts'
 import type { Enter } from '../cases/enter.ts'
 import type { Node } from '../node.ts'
+import type { Along } from '../store/along.ts'
 import type { Courier, Place } from './courier.ts'
 import type { OutboxRow } from './outbox.ts'
 import { admitAll, prepare, type Outgoing, type Owner } from './outgoing.ts'
@@ -27,6 +28,8 @@ export type Submit = (
   owner: Owner | null,
   /** Hears its id, or that of its one message, before anything is written. */
   named?: (id: MessageId) => void,
+  /** Goes along with what is written. */
+  along?: Along | null,
 ) => Promise<SubmitOutcome>
 
 export type Idempotent = { readonly client: string; readonly key: string; readonly fingerprint: string }
@@ -98,6 +101,7 @@ export function createSubmit(node: Node, enter: Enter, courier: Hands): Submit {
     idempotent: Idempotent | null,
     owner: Owner | null,
     named: Named,
+    along: Along | null,
   ): Promise<SubmitOutcome> {
     const outgoing = await make()
     await admitAll(node.store, outgoing)
@@ -118,7 +122,7 @@ export function createSubmit(node: Node, enter: Enter, courier: Hands): Submit {
     const items = submissions.map((s, i) => ({ ...s, sealed: now[i]?.sealed ?? null }))
     // A crash before this commit leaves nothing; after it, the sweep finds what waits, and what was claimed when its lease ends.
     const taken = await submissionsIn(store)
-      .take({ submissions: items, idempotency, at })
+      .take({ submissions: items, idempotency, at }, along)
       .catch((error: unknown) => {
         now.forEach((one) => one?.place?.giveBack())
         throw error
@@ -146,9 +150,15 @@ export function createSubmit(node: Node, enter: Enter, courier: Hands): Submit {
    * The same request is answered as the first time, whatever has changed since. What can still be taken finds the first answer in its own transaction; what no longer
    * can (its time is over, the agreement ended, its case has gone on, the caller may not any more) is looked up before it is refused.
    */
-  async function once(make: Make, idempotent: Idempotent, owner: Owner | null, named: Named): Promise<SubmitOutcome> {
+  async function once(
+    make: Make,
+    idempotent: Idempotent,
+    owner: Owner | null,
+    named: Named,
+    along: Along | null,
+  ): Promise<SubmitOutcome> {
     try {
-      return await take(make, idempotent, owner, named)
+      return await take(make, idempotent, owner, named, along)
     } catch (error) {
       const first = await submissionsIn(store).answered(idempotent.client, idempotent.key)
       if (first) return again(first, idempotent)
@@ -156,12 +166,12 @@ export function createSubmit(node: Node, enter: Enter, courier: Hands): Submit {
     }
   }
 
-  return async (what, idempotent, owner, named = () => undefined) => {
+  return async (what, idempotent, owner, named = () => undefined, along = null) => {
     const make = typeof what === 'function' ? what : () => what
-    if (!idempotent) return take(make, null, owner, named)
+    if (!idempotent) return take(make, null, owner, named, along)
     // One request of a key at a time: the next one sees what became of the first.
     const name = `${idempotent.client}\n${idempotent.key}`
-    const outcome = (underway.get(name) ?? Promise.resolve()).then(() => once(make, idempotent, owner, named))
+    const outcome = (underway.get(name) ?? Promise.resolve()).then(() => once(make, idempotent, owner, named, along))
     const end = outcome.catch(() => undefined).finally(() => underway.get(name) === end && underway.delete(name))
     underway.set(name, end)
     return outcome

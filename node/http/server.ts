@@ -13,6 +13,7 @@ import { Readable } from 'node:stream'
 import type { SecureContextOptions } from 'node:tls'
 import { readCursor, writeCursor, type Place, type PlaceChecks } from '../values/cursor.ts'
 import type { Visit } from '../operate/quotas.ts'
+import type { Along } from '../store/along.ts'
 import { asJuxtaError, JuxtaError } from '../values/errors.ts'
 import { parseStrictJson } from '../values/json.ts'
 import { readBody, streamBody } from './body.ts'
@@ -58,6 +59,8 @@ export type Incoming<C> = {
   /** The request as problems name it, and where it came from. */
   readonly request: string
   readonly address: string
+  /** What is put on record of it, of an operation that hands that on to its first write; null of all others, whose record finds that write by itself. */
+  readonly along: Along | null
   /** Who calls, asked again by whoever answers for long. Fails where he may not ask for this any more. */
   still(): Promise<C>
   /** Aborted when the caller has gone before it was answered. */
@@ -87,8 +90,8 @@ export type Asked<C> = {
 /** IPv4 as it is written where the socket is of IPv6; what has no address came by a socket of this machine. */
 export const addressOf = (address: string | undefined): string => address?.replace(/^::ffff:(?=\d)/, '') || 'local'
 
-/** Passes on what `answer` answers or fails with, once what is to be on record of it is durable. */
-export type Trail<C> = (asked: Asked<C>, answer: () => Promise<Answer>) => Promise<Answer>
+/** Passes on what `answer` answers or fails with, once what is to be on record of it is durable. `along`: that, where whoever answers takes it along himself. */
+export type Trail<C> = (asked: Asked<C>, answer: (along: Along | null) => Promise<Answer>) => Promise<Answer>
 
 export type ServerOptions<C> = {
   readonly side: Side
@@ -139,7 +142,7 @@ export function buildServer<C>({
   tls,
   identify,
   enter,
-  trail = (_asked, answer) => answer(),
+  trail = (_asked, answer) => answer(null),
 }: ServerOptions<C>): Server<C> {
   const operations = readOperations(side)
   const problems = problemHandlers(side)
@@ -217,8 +220,8 @@ export function buildServer<C>({
         if (operation.streams) reply.raw.once('finish', () => letEnd(request.raw))
         const begun = performance.now()
         const still = (): Promise<C> => identify(operation, request, () => undefined)
-        const answer = await trail(asked, async () => {
-          const found = await handler(incoming({ side, lists, visit, still }, asked, request, reply, caller))
+        const answer = await trail(asked, async (along) => {
+          const found = await handler(incoming({ side, lists, visit, still, along }, asked, request, reply, caller))
           // Who waited for what he reads may have lost his right to it meanwhile.
           if (operation.method === 'GET' && performance.now() - begun > WAITED_MS) await still()
           return found
@@ -241,7 +244,8 @@ function incoming<C>(
     lists,
     visit,
     still,
-  }: Pick<ServerOptions<C>, 'side' | 'lists'> & { visit: Visit } & Pick<Incoming<C>, 'still'>,
+    along,
+  }: Pick<ServerOptions<C>, 'side' | 'lists'> & { visit: Visit } & Pick<Incoming<C>, 'still' | 'along'>,
   asked: Asked<C>,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -288,6 +292,7 @@ function incoming<C>(
     because(reason) {
       asked.reason = reason
     },
+    along,
     still,
     request: asked.id,
     address: addressOf(asked.address),

@@ -68,9 +68,12 @@ const recordOf = (
 export async function onRecord<T>(
   { store, clock }: { readonly store: Store; readonly clock: Pick<Clock, 'now'> },
   asked: Asked,
-  work: () => Promise<T>,
+  /** Gets the record where it is `handed` to it. */
+  work: (along: Along | null) => Promise<T>,
   /** Whether what became of it is worth a record; null: it was done. */
   counts: (fault: JuxtaError | null) => boolean = () => true,
+  /** It hands its record on to what it writes first, itself; else that finds it. */
+  handed = false,
 ): Promise<T> {
   const write = (outcome: Outcome, fault?: JuxtaError): Promise<unknown> =>
     auditIn(store).write(recordOf(asked, clock.now(), outcome, fault))
@@ -79,7 +82,7 @@ export async function onRecord<T>(
     ? new Along(() => auditRows((done ??= recordOf(asked, clock.now(), asked.done ?? 'done'))))
     : null
   try {
-    const answer = await (along ? along.within(work) : work())
+    const answer = await (along === null ? work(null) : handed ? along.handed(work) : along.within(() => work(null)))
     if (along && !along.written) await write(asked.done ?? 'done')
     return answer
   } catch (error) {

@@ -40,9 +40,18 @@ export class Along {
     }
   }
 
-  /** What the write that is made now has to take along; null where there is nothing, or another has it. */
-  static take(): Along | null {
-    const along = under.getStore()
+  /** Does `work`, which hands it on itself, to the write that takes it along: no promise has to be watched for that. */
+  async handed<T>(work: (along: Along) => Promise<T>): Promise<T> {
+    try {
+      return await work(this)
+    } finally {
+      if (this.#state !== 'written') this.#state = 'over'
+    }
+  }
+
+  /** What the write that is made now has to take along: what it was `handed`, or what it is made within; null where there is nothing, or another has it. */
+  static take(handed: Along | null = null): Along | null {
+    const along = handed ?? under.getStore()
     if (!along || along.#state !== 'free') return null
     along.#state = 'taken'
     return along

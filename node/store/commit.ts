@@ -80,8 +80,11 @@ export class Committer {
     this.#onFatal = onFatal
   }
 
-  /** Fulfilled once `item` is durable. Rejected with `log-unavailable` where too many wait already, or the store is away for too long. */
-  commit<I, O>(write: Write<I, O>, item: I): Promise<O> {
+  /**
+   * Fulfilled once `item` is durable. Rejected with `log-unavailable` where too many wait already, or the store is away for too long. `handed`: what goes along
+   * with it, where whoever asks was handed that.
+   */
+  commit<I, O>(write: Write<I, O>, item: I, handed: Along | null = null): Promise<O> {
     if (this.#failed) return Promise.reject(this.#failed)
     if (this.#pending.length >= WAITING)
       return Promise.reject(
@@ -90,7 +93,7 @@ export class Committer {
           retryAfter: RETRY_AFTER_S,
         }),
       )
-    const along = Along.take()
+    const along = Along.take(handed)
     return new Promise<O>((resolve, reject) => {
       this.#pending.push({
         write,

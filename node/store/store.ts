@@ -3,6 +3,7 @@ import { sql, type Kysely, type Transaction } from 'kysely'
 import { statSync } from 'node:fs'
 import { JuxtaError } from '../values/errors.ts'
 import type { Country } from '../values/country.ts'
+import type { Along } from './along.ts'
 import { Committer, type Committed, type Write } from './commit.ts'
 import { openDatabase, type Database, type Dialect } from './database.ts'
 import { unusable } from './faults.ts'
@@ -22,8 +23,8 @@ export type Store = {
   readonly node: { readonly country: Country; readonly name: string; readonly shard: string }
   readonly dialect: Dialect
   readonly read: Reader
-  /** Under the log's lock, together with what is in flight. */
-  commit<I, O>(write: Write<I, O>, item: I): Promise<O>
+  /** Under the log's lock, together with what is in flight. `handed`: what goes along with it (along.ts), where that was handed on and is not watched for. */
+  commit<I, O>(write: Write<I, O>, item: I, handed?: Along | null): Promise<O>
   /** The same for what is of no kind of its own. `work` may be called again where the commit is tried again. */
   transact<O>(work: (tx: Tx) => Promise<O>): Promise<O>
   /**
@@ -178,7 +179,7 @@ export async function openStore(url: string, schema: Schema, onFatal: (error: Ju
       node: { ...node, country: node.country as Country },
       dialect: database.dialect,
       read: database.reader,
-      commit: (write, item) => committer.commit(write, item),
+      commit: (write, item, handed) => committer.commit(write, item, handed),
       transact: <O>(work: (tx: Tx) => Promise<O>) => committer.commit(each, work) as Promise<O>,
       apart: <O>(work: (db: Transaction<Tables>) => Promise<O>) => beside.commit(eachApart, work) as Promise<O>,
       listen: (listener) => void listeners.push(listener),

@@ -64,7 +64,7 @@ export function sendingRoutes(node: Node, exchange: Exchange): WindowRoutes {
         key: sent['idempotency-key']!,
         fingerprint: requestFingerprint(url, sent['content-type'] ?? '', bytes),
       }
-      const outcome = await exchange.submit(allowed, once, caller, incoming.about)
+      const outcome = await exchange.submit(allowed, once, caller, incoming.about, incoming.along)
       const messages = outcome.messages.map(submitted)
       const headers = outcome.replayed ? { 'idempotent-replayed': 'true' } : {}
       return {

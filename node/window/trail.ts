@@ -9,6 +9,9 @@ import type { JuxtaError } from '../values/errors.ts'
 const STRANGERS = { each: 1, all: 60 } as const
 const MINUTE = 60_000
 
+/** Operations that are asked for so often that it would cost too much to watch for their first write: they hand their record on to it. */
+const HANDED: ReadonlySet<string> = new Set(['submitMessage'])
+
 /** Whether one more without a key is put on record. */
 function strangers(now: () => number): (address: string) => boolean {
   let minute = 0
@@ -33,7 +36,7 @@ export function createTrail(node: Pick<Node, 'store' | 'clock'>): Trail<Caller> 
   const isCounted = strangers(() => node.clock.now())
   return async (request, answer) => {
     const { operation } = request
-    if (operation.open) return answer()
+    if (operation.open) return answer(null)
     const asked = askedBy(request)
     const isRead = operation.method === 'GET'
     const counts = (fault: JuxtaError | null): boolean => {
@@ -42,7 +45,7 @@ export function createTrail(node: Pick<Node, 'store' | 'clock'>): Trail<Caller> 
       // A list or a picture of the state that is not there is nobody's doing; content that was asked for in vain is.
       return !isRead || operation.content || fault.code === 'unauthorized' || fault.code === 'forbidden'
     }
-    return onRecord(node, asked, answer, counts)
+    return onRecord(node, asked, answer, counts, HANDED.has(operation.id))
   }
 }
 

@@ -135,6 +135,12 @@ export const faults = {
   ],
   'store/commit.ts': [
     [
+      'Along.take(handed)',
+      'Along.take()',
+      'what a write was handed does not go along with it',
+      { tests: ['store/along'] },
+    ],
+    [
       'along && results[i] !== false ? [along.rows()] : []',
       'along ? [along.rows()] : []',
       'what was not done is on record as done',

@@ -2,9 +2,13 @@
 import t from 'tap'
 import { Along } from '../../node/store/along.ts'
 import { auditIn, auditRows, type AuditRecord } from '../../node/operate/audit-table.ts'
+import type { Write } from '../../node/store/commit.ts'
 import { newMessageId } from '../../node/values/id.ts'
 import { emptyStore } from '../exchange/stored.ts'
 import { stores } from '../servers.ts'
+
+const writes: Write<number, boolean> = async (_tx, items) => items.map(() => true)
+const fails: Write<number, boolean> = () => Promise.reject(new Error('no'))
 
 for (const kind of stores())
   t.test(kind.name, { ...kind.options, timeout: 60_000 }, async (t) => {
@@ -49,6 +53,22 @@ for (const kind of stores())
         await store.apart(async () => true)
       })
       t.equal(await written('next'), 1)
+    })
+    t.test('with the write that it was handed to alone, once', async (t) => {
+      const one = along('handed')
+      await one.handed(async (handed) => {
+        await store.apart(async () => true)
+        t.equal(handed.written, false)
+        await t.rejects(store.commit(fails, 0, handed))
+        await store.commit(writes, 0, handed)
+        t.equal(handed.written, true)
+        await store.commit(writes, 0, handed)
+      })
+      const late = along('handed on too late')
+      await late.handed(async () => undefined)
+      await store.commit(writes, 0, late)
+      t.equal(await written('handed'), 1)
+      t.equal(await written('handed on too late'), 0)
     })
     t.test('again after a time in which nothing had anything to take along', async (t) => {
       await new Promise(setImmediate)
