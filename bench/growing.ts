@@ -3,7 +3,10 @@ import { randomUUID } from 'node:crypto'
 import { Pool } from 'undici'
 import { call, launch, type DemoNode } from '../node/cli/demo-nodes.ts'
 import type { Sample } from './asked.ts'
-import { deliveredTo, until } from './drive.ts'
+import type { ChildProcess } from 'node:child_process'
+import { text, until } from './drive.ts'
+import { PROBE } from './flow.ts'
+import type { Told } from './probe.ts'
 
 export type Both = readonly [DemoNode, DemoNode]
 export type Sent = Sample['sent'][number]
@@ -52,6 +55,31 @@ async function send(pool: Pool, a: DemoNode, b: DemoNode, lrn: string, bytes: nu
   return { id, conversation, lrn }
 }
 
+/** How many messages each process has delivered since it started. */
+const delivered = new WeakMap<ChildProcess, { count: number }>()
+
+/** What a node started with PROBE has delivered, which costs it nothing: an answer of `/metrics` would be dear, again and again. */
+function deliveredBy({ process }: DemoNode): { count: number } {
+  let so = delivered.get(process)
+  if (so === undefined) {
+    const its = (so = { count: 0 })
+    delivered.set(process, its)
+    process.on('message', (told: Told) => {
+      if ('delivered' in told) its.count = told.delivered
+    })
+  }
+  return so
+}
+
+/** Seconds until all that was received and sent is in the cases and in what else follows the log. Fails after ten minutes. */
+export async function caughtUp(nodes: Both): Promise<number> {
+  const started = performance.now()
+  const behind = async (node: DemoNode): Promise<boolean> =>
+    /^juxta_projection_behind\{.*\} [1-9]/m.test(await text(node, '/metrics'))
+  await until(async () => !(await Promise.all(nodes.map(behind))).includes(true), 600_000, 500)
+  return (performance.now() - started) / 1000
+}
+
 export type Flowing = {
   readonly count: number
   readonly bytes: number
@@ -67,15 +95,17 @@ export async function flow(
   [a, b]: Both,
   { count, bytes, concurrency, end, look }: Flowing,
 ): Promise<{ sent: Sent[]; count: number; perSecond: number }> {
-  const before = await deliveredTo(a, b.country)
+  const so = deliveredBy(a)
+  const before = so.count
+  const delivered = (): number => so.count - before
   const sent: Sent[] = []
-  let [taken, delivered, submitting] = [0, 0, true]
+  let [taken, submitting] = [0, true]
   const tag = randomUUID().slice(0, 8)
   const pool = new Pool(a.window, { connections: concurrency, pipelining: 1 })
   const started = performance.now()
   const submit = async (): Promise<void> => {
     while (taken < count && Date.now() < end) {
-      if (taken - delivered >= ON_THEIR_WAY * concurrency) await new Promise((r) => setTimeout(r, 5))
+      if (taken - delivered() >= ON_THEIR_WAY * concurrency) await new Promise((r) => setTimeout(r, 5))
       else {
         const n = taken++
         const one = await send(pool, a, b, `XA-${tag}-${n}`, bytes)
@@ -88,9 +118,8 @@ export async function flow(
       Promise.all(Array.from({ length: concurrency }, submit)).finally(() => (submitting = false)),
       until(
         async () => {
-          delivered = (await deliveredTo(a, b.country)) - before
-          await look(delivered)
-          return !submitting && delivered >= taken
+          await look(delivered())
+          return !submitting && delivered() >= taken
         },
         24 * 3_600_000,
         LOOK_MS,
@@ -118,7 +147,8 @@ export const startBoth = (nodes: Both): Promise<number[]> =>
   Promise.all(
     nodes.map(async (node, i) => {
       const started = performance.now()
-      Object.assign(node, await launch(node, () => undefined, 'info'), { alive: true })
+      Object.assign(node, await launch(node, () => undefined, 'info', PROBE), { alive: true })
+      deliveredBy(node)
       node.process.once('exit', () => (node.alive = false))
       const pool = new Pool(node.window, { connections: 1 })
       try {

@@ -12,9 +12,10 @@ import { optional, usage, type Io, type Values } from '../node/cli/command.ts'
 import { call, stopNodes, type DemoNode } from '../node/cli/demo-nodes.ts'
 import { readSettings } from '../node/operate/settings.ts'
 import { ask, type Answered } from './asked.ts'
+import { PROBE } from './flow.ts'
 import { quantile, startTwo, text, two } from './drive.ts'
 import { fillStore } from './fill.ts'
-import { flow, SAMPLED, startBoth, walkInbox, type Both, type Flowing, type Sent } from './growing.ts'
+import { caughtUp, flow, SAMPLED, startBoth, walkInbox, type Both, type Flowing, type Sent } from './growing.ts'
 
 export type Growth = {
   readonly messages: number
@@ -61,6 +62,8 @@ type Tenth = {
   /** MiB of the sender's database, and the most that its write-ahead log had; null where it is no file. */
   readonly file: number
   readonly wal: number | null
+  /** Seconds after the last was delivered until the cases of both nodes hold it: what is asked for then does not wait for that. */
+  readonly behind: number
   /** Seconds from the start of both processes until each took a message. */
   readonly start: readonly number[] | null
   readonly answered: readonly Answered[]
@@ -124,7 +127,7 @@ class Run {
   /** Sends all, a tenth after the other, until the time is over. */
   async all(dir: string): Promise<void> {
     const { messages, minutes, store, queue } = this.#growth
-    await startTwo(this.nodes, dir, { store, queue })
+    await startTwo(this.nodes, dir, { preload: PROBE, store, queue })
     const end = Date.now() + minutes * 60_000
     await this.#flow(300, end)
     let all = 0
@@ -160,6 +163,7 @@ class Run {
       for (const node of this.nodes) await fillStore(node.dir, { like: passed.count, copies })
       await startBoth(this.#both)
     }
+    const behind = await caughtUp(this.#both)
     this.#cursors.push(...(await walkInbox(b, this.#cursors.at(-1) ?? '')))
     const { shard, published } = await call<{ shard: string; published: number }>(a, 'GET', '/v1/log')
     const rss = [await rssOf(a), await rssOf(b)]
@@ -178,6 +182,7 @@ class Run {
       rss,
       file,
       wal: store === undefined ? this.#wal : null,
+      behind,
       start,
       answered,
     })
@@ -211,7 +216,9 @@ export async function benchGrowth(io: Io, growth: Growth): Promise<number> {
       throw new Error(`it takes about ${two(takes / GB)} GB of disk, and ${two(free / GB)} GB are free in ${tmpdir()}`)
     if (!io.json) {
       io.out(`${where}; about ${two(takes / GB)} GB of disk`)
-      io.out('  messages   messages/s   RSS MiB (A, B)  store MiB   WAL MiB   start s (A, B)   slowest p95 ms')
+      io.out(
+        '  messages   messages/s   RSS MiB (A, B)  store MiB   WAL MiB   behind s   start s (A, B)   slowest p95 ms',
+      )
     }
     const signal = await Promise.race([run.all(dir), stopped])
     if (io.json) io.out(JSON.stringify({ ok: signal === undefined, where, tenths: run.tenths }))
@@ -224,7 +231,7 @@ export async function benchGrowth(io: Io, growth: Growth): Promise<number> {
   }
 }
 
-function lineOf({ messages, perSecond, rss, file, wal, start, answered }: Tenth): string {
+function lineOf({ messages, perSecond, rss, file, wal, behind, start, answered }: Tenth): string {
   const slowest = [...answered].sort((x, y) => y.p95Ms - x.p95Ms)[0]!
   const pair = (values: readonly number[] | null): string => (values === null ? '–' : values.map(two).join(', '))
   return [
@@ -233,6 +240,7 @@ function lineOf({ messages, perSecond, rss, file, wal, start, answered }: Tenth)
     pair(rss).padStart(16),
     two(file).padStart(10),
     (wal === null ? '–' : two(wal)).padStart(9),
+    two(behind).padStart(10),
     pair(start).padStart(16),
     `  ${two(slowest.p95Ms)} (${slowest.name})`,
   ].join(' ')

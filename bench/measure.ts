@@ -14,6 +14,8 @@ export const LOAD = 0.7
 /** Seconds for which that pace is held. */
 const LOAD_SECONDS = 12
 const ALONE = 60
+/** So many pass before, at most: until then a node also compiles what it runs most, which it does once. */
+const WARM = 8000
 /** So many more are sent to see where the processor is, which itself costs some of it. */
 const PROFILED = 2000
 
@@ -133,7 +135,7 @@ export async function measure(
   messages: number,
 ): Promise<Result> {
   const body = Buffer.from(document(bytes))
-  await flow.run(body, Math.min(3000, Math.max(300, messages)))
+  await flow.run(body, Math.min(WARM, Math.max(300, messages)))
   const before = await floorOf(bytes)
   const metrics = await metricsOf(nodes)
   await flow.took()

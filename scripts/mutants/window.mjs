@@ -130,7 +130,7 @@ export const faults = {
     ],
   ],
   'window/trail.ts': [
-    ['if (operation.open) return answer()', 'return answer()', 'nothing is on record', at('window/audit')],
+    ['if (operation.open) return answer(null)', 'return answer(null)', 'nothing is on record', at('window/audit')],
     [
       '!isRead || operation.content\n      if',
       '!isRead\n      if',
