@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { type Command, flag, type Io, optional, text, usage } from '../node/cli/command.ts'
 import { freePort, launch, stopNodes, type DemoNode } from '../node/cli/demo-nodes.ts'
 import { benchCases } from './cases.ts'
+import { benchConsole, consoleOf } from './console.ts'
 import { benchFairness } from './fairness.ts'
 import { benchGrowth, growthOf } from './growth.ts'
 import { benchLog } from './log.ts'
@@ -77,9 +78,9 @@ async function benchFlow(io: Io, { messages, concurrency, sizes, store, queue, r
 
 export const bench: Command = {
   usage:
-    'bench [--messages N] [--concurrency N] [--sizes 1000,10000,100000] [--store postgres://…] [--queue redis://…] [--replicas N] [--growth N] [--json] | bench procedures [--traders N] [--cases N] | bench log [--messages N] | bench logs [--messages N] | bench statements [--messages N] | bench cases [--messages N] | bench fairness [--messages N] | bench growth [--messages N] [--sizes 1000] [--minutes N] [--filled] | bench phase4 [--messages N] [--turns N] [--warm N]',
+    'bench [--messages N] [--concurrency N] [--sizes 1000,10000,100000] [--store postgres://…] [--queue redis://…] [--replicas N] [--growth N] [--json] | bench procedures [--traders N] [--cases N] | bench log [--messages N] | bench logs [--messages N] | bench statements [--messages N] | bench cases [--messages N] | bench fairness [--messages N] | bench growth [--messages N] [--sizes 1000] [--minutes N] [--filled] | bench console [--messages N] [--concurrency N] [--store postgres://…] | bench phase4 [--messages N] [--turns N] [--warm N]',
   about: `Starts two nodes as processes of their own, sends documents of 1, 10 and 100 KB through them and measures messages a second, latency at full speed, at 70 % of it and alone, and for each message the CPU by parts of the way, statements and commits;
-right before and after the floor: the same cryptography with node:crypto alone, and an empty POST over mutual TLS. Without options it ends with a tenth of growth, 100,000 messages; --growth N: with so many, 0 with none. procedures: cases rebuilt a second, a snapshot of a million traders between two nodes, look-ups. log: what the message log costs and how soon it proves. logs: seconds and memory of log check and reconcile, over twice as many entries as messages. statements: what two nodes ask of their databases for each message. cases: CPU for a message in a case of 500 against one of 5,000. fairness: what a neighbour that comes back to a backlog costs the others. growth: messages a second, memory, start-up and the answers of searches, lists and feeds after each tenth of a million messages, about 18 GB of disk; --minutes N: of as many as are sent until then; --filled: of copies of those that passed; stopped, it tells what it has. phase4: Juxta and an AS4 engine in turns (needs a JDK and Maven).`,
+right before and after the floor: the same cryptography with node:crypto alone, and an empty POST over mutual TLS. Without options it ends with a tenth of growth, 100,000 messages; --growth N: with so many, 0 with none. procedures: cases rebuilt a second, a snapshot of a million traders between two nodes, look-ups. log: what the message log costs and how soon it proves. logs: seconds and memory of log check and reconcile, over twice as many entries as messages. statements: what two nodes ask of their databases for each message. cases: CPU for a message in a case of 500 against one of 5,000. fairness: what a neighbour that comes back to a backlog costs the others. growth: messages a second, memory, start-up and the answers of searches, lists and feeds after each tenth of a million messages, about 18 GB of disk; --minutes N: of as many as are sent until then; --filled: of copies of those that passed; stopped, it tells what it has. console: with a million messages at a node (copies of those that passed, about 12 GB of disk), when each screen is painted and whole in Chromium, how long searches, lists and feeds take, and what a thousand readers of the stream of changes cost. phase4: Juxta and an AS4 engine in turns (needs a JDK and Maven).`,
   options: {
     messages: text('N', 'how many are sent'),
     concurrency: text('N', 'how many callers at once'),
@@ -142,6 +143,7 @@ right before and after the floor: the same cryptography with node:crypto alone, 
     if (positionals[0] === 'fairness' && positionals.length === 1)
       return benchFairness(io, Number(optional(values, 'messages') ?? 5000))
     if (positionals[0] === 'growth' && positionals.length === 1) return benchGrowth(io, growthOf(values))
+    if (positionals[0] === 'console' && positionals.length === 1) return benchConsole(io, consoleOf(values))
     if (positionals.length > 0) throw usage(`unexpected: ${positionals.join(' ')}`)
     const messages = Number(optional(values, 'messages') ?? 2000)
     const concurrency = Number(optional(values, 'concurrency') ?? 32)

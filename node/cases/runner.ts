@@ -39,6 +39,8 @@ const LEASE_MS = 15_000
 const TOGETHER_MS = 50
 /** How long a list waits for what came before it was asked for. */
 const UP_TO_DATE_MS = 1000
+/** Messages that are not worked off in that time: nobody waits for them in vain. */
+const FAR = 500
 /** How long the failure of rounds is kept to itself before it is shown. */
 const STANDS_MS = 30_000
 
@@ -85,13 +87,14 @@ export class Runner {
 
   /**
    * Fulfilled when what is shown of cases is where the log is now, so that whoever has seen a message delivered finds it in the next list; or after
-   * `waitMs`, where the log grows faster or another replica is at it.
+   * `waitMs`, where the log grows faster or another replica is at it; and at once where so much is left that waiting would not bring it.
    */
   async upToDate(waitMs = UP_TO_DATE_MS): Promise<void> {
     const { store } = this.#node
     const head = await enteredIn(store).head()
     const shown = this.#projections.filter(({ shows }) => shows === true)
-    const reached = async (): Promise<boolean> => {
+    /** Where one stands of those that have not come so far; undefined: all have. */
+    const left = async (): Promise<LogPlace | null | undefined> => {
       let standing = shown.map(({ name }) => this.#holds(name))
       if (standing.includes(undefined)) {
         const all = new Map((await projectionsIn(store).standing()).map(({ name, at }) => [name, at]))
@@ -99,12 +102,17 @@ export class Runner {
       }
       for (const at of standing)
         if (!(this.#tail.isAll(at ?? null, head) ?? (await enteredIn(store).since(at ?? null, 1, head)).length === 0))
-          return false
-      return true
+          return at ?? null
+      return undefined
     }
     const end = performance.now() + waitMs
-    for (let round: Promise<unknown> | null = null; !this.#stopped && performance.now() < end && !(await reached());) {
-      round ??= this.round().catch(() => undefined)
+    for (let round: Promise<unknown> | null = null; !this.#stopped && performance.now() < end;) {
+      const at = await left()
+      if (at === undefined) return
+      if (round === null) {
+        round = this.round().catch(() => undefined)
+        if ((await enteredIn(store).count(at, FAR)) >= FAR) return
+      }
       await Promise.race([round, new Promise((r) => setTimeout(r, 20))])
     }
   }

@@ -504,6 +504,12 @@ export const faults = {
     ],
   ],
   'cases/runner.ts': [
+    [
+      'if ((await enteredIn(store).count(at, FAR)) >= FAR) return',
+      '',
+      'each list after a load waits a second for what will not have come by then',
+      at('cases/runner'),
+    ],
     ['if (one.again) {', 'if (one.attempts > 0) {', 'a case that fails is tried each second', at('cases/runner')],
     [
       'const ids = await casesIn(store).inCase(one)',

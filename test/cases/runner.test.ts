@@ -319,6 +319,19 @@ for (const store of stores()) {
       await runner.stop()
     })
 
+    t.test('nobody waits for a list that is so far behind that waiting would not bring it', async (t) => {
+      let free = (): void => undefined
+      const stuck = new Promise<void>((resolve) => (free = resolve))
+      const shown = await runnerOf('one', nothing)
+      const { runner } = await runnerOf('one', () => stuck, { name: shown.name, shows: true })
+      for (let n = 0; n < 500; n++) await say()
+      // In a time in which the test itself would have failed.
+      await runner.upToDate(600_000)
+      t.pass('it is shown as it is')
+      free()
+      await runner.stop()
+    })
+
     t.test('when a case is looked at next: who has woken it meanwhile stays heard', async (t) => {
       const plans = plansIn(at.store)
       const name = { peer: XB, conversation: nextId() }

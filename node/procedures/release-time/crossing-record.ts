@@ -61,16 +61,17 @@ export async function arrivalsOf(
 ): Promise<number[]> {
   const exit = pair.exitOffice.slice(0, 2)
   const found: number[] = []
-  for (const row of await store.started(from, to)) {
-    const record = recordOf(row)
-    const { offices, leaves, arrivedAt, mode } = record
-    const named = Object.values(offices)
-    if (!mayCount(record, may)) continue
-    if (arrivedAt === null || (mode !== null && mode !== p.modeCode)) continue
-    if (!named.every((office) => office === pair.exitOffice || office === pair.entryOffice) || named.length === 0)
-      continue
-    if ((leaves === exit) === (p.direction === 'exit')) found.push(arrivedAt)
-  }
+  for await (const some of store.started(from, to))
+    for (const row of some) {
+      const record = recordOf(row)
+      const { offices, leaves, arrivedAt, mode } = record
+      const named = Object.values(offices)
+      if (!mayCount(record, may)) continue
+      if (arrivedAt === null || (mode !== null && mode !== p.modeCode)) continue
+      if (!named.every((office) => office === pair.exitOffice || office === pair.entryOffice) || named.length === 0)
+        continue
+      if ((leaves === exit) === (p.direction === 'exit')) found.push(arrivedAt)
+    }
   return found
 }
 

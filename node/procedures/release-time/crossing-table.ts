@@ -30,7 +30,19 @@ const row = (r: Raw): CrossingRow => ({
   startAt: r.startAt === null ? null : Number(r.startAt),
 })
 
+/** Crossings that are read at once where many are asked for. */
+const AT_ONCE = 1000
+
 export const crossingsIn = inStore(({ read, apart }: Store) => {
+  const between = (from: number, to: number) =>
+    read
+      .selectFrom('crossing')
+      .selectAll()
+      .whereRef('crossing', '=', 'root')
+      .where('startAt', '>=', from)
+      .where('startAt', '<', to)
+      .orderBy('startAt')
+
   return {
     /** Puts the row in the place of the one that is there, whose `seenAt` stays. */
     async put({ crossing, root, seenAt, startAt, revision, summary }: CrossingRow): Promise<void> {
@@ -61,17 +73,21 @@ export const crossingsIn = inStore(({ read, apart }: Store) => {
       return (await query.orderBy('seenAt', 'desc').orderBy('crossing', 'desc').limit(limit).execute()).map(row)
     },
 
-    /** Those that stand for themselves and whose first clock time lies in [from, to), in its order. */
-    async started(from: number, to: number): Promise<CrossingRow[]> {
-      const rows = await read
-        .selectFrom('crossing')
-        .selectAll()
-        .whereRef('crossing', '=', 'root')
-        .where('startAt', '>=', from)
-        .where('startAt', '<', to)
-        .orderBy('startAt')
-        .execute()
-      return rows.map(row)
+    /** Those that stand for themselves and whose first clock time lies in [from, to), in its order, some at a time: between them whoever else asks has his turn. */
+    async *started(from: number, to: number): AsyncGenerator<readonly CrossingRow[]> {
+      for (let begin = from; ;) {
+        const some = await between(begin, to).limit(AT_ONCE).execute()
+        if (some.length < AT_ONCE) {
+          yield some.map(row)
+          return
+        }
+        // However many began in the last moment, the next page begins after it.
+        const last = Number(some.at(-1)!.startAt)
+        yield some.filter(({ startAt }) => Number(startAt) < last).map(row)
+        yield (await between(last, last + 1).execute()).map(row)
+        begin = last + 1
+        await new Promise((turn) => setImmediate(turn))
+      }
     },
   }
 })

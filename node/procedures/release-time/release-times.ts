@@ -153,12 +153,14 @@ export async function releaseSeries(
   may: MayRead,
 ): Promise<Series> {
   const movements: Movement[] = []
-  for (const row of await rows.started(firstDay(from), monthAfter(to))) {
-    const r = recordOf(row)
-    if (r.ms === null || row.startAt === null || !mayCount(r, may)) continue
-    const office = crossings.officeOf(r.offices)
-    movements.push({ start: row.startAt, ms: r.ms, office, mode: r.mode ?? 'unknown', channel: r.channel ?? 'unknown' })
-  }
+  for await (const some of rows.started(firstDay(from), monthAfter(to)))
+    for (const row of some) {
+      const r = recordOf(row)
+      if (r.ms === null || row.startAt === null || !mayCount(r, may)) continue
+      const office = crossings.officeOf(r.offices)
+      const { mode, channel } = r
+      movements.push({ start: row.startAt, ms: r.ms, office, mode: mode ?? 'unknown', channel: channel ?? 'unknown' })
+    }
   return series(movements, by, only)
 }
 
