@@ -108,6 +108,10 @@ export function readableBy(caller: Caller, doing: Doing = 'contents'): Omit<Read
   }
 }
 
+/** Callers for whom this is the same may read the same: whose client one is counts between agencies alone. */
+export const rightsOf = ({ roles, agency, procedures, types, client, reserved }: Caller): string =>
+  JSON.stringify([[...roles].sort(), agency, procedures, types, agency === null ? null : client, reserved])
+
 /** Whether there may be messages of the procedures that it reads, or of their cases, of which this caller reads nothing. */
 export const readsInPart = ({ agency, types }: Caller): boolean => agency !== null || types !== null
 

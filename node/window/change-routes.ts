@@ -54,6 +54,7 @@ export function changeRoutes(node: Node): WindowRoutes {
         await page(incoming, caller, after, 1)
         const body = stream(after, {
           caller,
+          kind: query['kind'],
           still,
           gone,
           page: (who, from, most) => page(incoming, who, from, most),

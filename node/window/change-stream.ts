@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream'
 import { changeTailIn } from '../exchange/change-tail.ts'
 import type { ChangePage } from '../exchange/changes.ts'
-import type { Caller } from '../http/caller.ts'
+import { rightsOf, type Caller } from '../http/caller.ts'
 import type { Node } from '../node.ts'
 import { JuxtaError } from '../values/errors.ts'
 
@@ -23,12 +23,17 @@ const RETRY_MS = 2000
 /** What a stream needs of its request. */
 export type Streamed = {
   readonly caller: Caller
+  /** Of which kind changes are followed alone; undefined: of all. */
+  readonly kind: string | undefined
   /** Who calls, asked again. Fails where he may not any more. */
   still(): Promise<Caller>
   page(caller: Caller, after: number | null, limit: number): Promise<ChangePage>
   cursor(place: number): string
   readonly gone: AbortSignal
 }
+
+/** What is sent of a page. */
+type Told = { readonly text: string; readonly next: number; readonly more: boolean }
 
 export function changeStreams({ store, ending, logger }: Node) {
   const tail = changeTailIn(store)
@@ -53,23 +58,37 @@ export function changeStreams({ store, ending, logger }: Node) {
     }
   }
 
-  async function* events(
-    from: number | null,
-    { still, page, cursor, gone, ...first }: Streamed,
-  ): AsyncGenerator<string> {
-    let { caller } = first
+  /** What is read now, and what was a moment ago, by who may read it, what is followed and from where. */
+  const shared = new Map<string, Promise<Told>>()
+
+  /** The page after `after`. A change is heard by all who follow at once: those who may read the same get one text, which is read and written once. */
+  function told(caller: Caller, after: number | null, { kind, page, cursor }: Streamed): Promise<Told> {
+    const key = `${kind ?? ''} ${after ?? ''} ${cursor(after ?? 0)} ${rightsOf(caller)}`
+    const there = shared.get(key)
+    if (there) return there
+    const reading = page(caller, after, PAGE).then(({ items, next, more }): Told => {
+      const events = items.map(
+        ({ place, change }) => `id: ${cursor(place)}\nevent: ${change.kind}\ndata: ${JSON.stringify(change)}\n\n`,
+      )
+      return { text: events.join(''), next, more }
+    })
+    shared.set(key, reading)
+    const forget = (): void => void shared.delete(key)
+    // Where nothing was found, or nothing could be read, the next who asks looks again.
+    reading.then(({ text }) => (text === '' ? forget() : setTimeout(forget, TOGETHER_MS).unref()), forget)
+    return reading
+  }
+
+  async function* events(from: number | null, asked: Streamed): AsyncGenerator<string> {
+    const { still, cursor, gone } = asked
     let after = from
     yield `retry: ${RETRY_MS}\n\n`
     for (let beat = -Infinity; !gone.aborted && !ending.signal.aborted;) {
       // Before each page: whoever lost his right hears nothing more.
-      caller = await still()
-      const { items, next, more } = await page(caller, after, PAGE)
+      const { text, next, more } = await told(await still(), after, asked)
       after = next
-      const told = items.map(
-        ({ place, change }) => `id: ${cursor(place)}\nevent: ${change.kind}\ndata: ${JSON.stringify(change)}\n\n`,
-      )
       const now = performance.now()
-      if (told.length > 0) yield told.join('')
+      if (text !== '') yield text
       // Where nothing was for this reader he goes on after it, too.
       else if (!more && now - beat >= BEAT_MS) yield `:\nid: ${cursor(next)}\n\n`
       else {

@@ -3,6 +3,14 @@ const at = (...tests) => ({ tests })
 export const tests = ['window/auth']
 
 export const faults = {
+  'window/change-stream.ts': [
+    [
+      ' ${rightsOf(caller)}`',
+      '`',
+      'what was read for one who follows is told to another who may not read it',
+      at('window/change-stream'),
+    ],
+  ],
   'exchange/messages.ts': [
     [
       "select(['message.procedure', 'message.type', 'message.createdAt', 'message.test', 'message.state'])\n      .where((e) => readable(e, reader))",
