@@ -2,7 +2,7 @@
 import { chromium, type BrowserContext } from 'playwright-core'
 import { call, type DemoNode } from '../node/cli/demo-nodes.ts'
 import { programNamed } from '../test/servers.ts'
-import { quantile, two } from './drive.ts'
+import { quantile, two, until } from './drive.ts'
 import type { Papers } from './forgiving.ts'
 import type { Both } from './growing.ts'
 
@@ -112,7 +112,7 @@ export async function openScreens([, b]: Both, papers: Papers, say: (text: strin
       for (let i = 0; i < TIMES; i++) {
         const page = await contexts.get(role)!.newPage()
         await page.goto(`${b.window}${path}`, { waitUntil: 'commit' })
-        await page.waitForFunction(SETTLED, undefined, { timeout: 60_000 }) // prettier-ignore
+        await until(() => page.evaluate<boolean>(SETTLED), 60_000, 50)
         found.push(await page.evaluate<Looked>(LOOK))
         await page.close()
       }
