@@ -21,7 +21,6 @@ const ON_THEIR_WAY = 8
 function declaration(n: string, bytes: number): string {
   const at = new Date(Date.now() + 3_600_000).toISOString()
   const body = JSON.stringify({
-    xEffect: 'lodged',
     functionCode: '9',
     functionalReferenceId: n,
     borderTransportMeans: { id: `XA ${n}`, modeCode: '3' },

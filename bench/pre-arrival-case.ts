@@ -14,6 +14,15 @@ export type Told = {
 
 const [XA, XB] = ['XA', 'XB'] as [Country, Country]
 
+const VET = {
+  kind: 'officer',
+  ref: 'XB-V7',
+  function: 'veterinary inspector',
+  office: 'XB000214',
+  legalGround: 'Animal Health Act, section 9',
+  client: 'bench',
+}
+
 /** In the order in which they were said, each with the one before as its head. */
 export function preArrivalCase(n: number, now: number): Told[] {
   const equipment = [{ id: `XATU${1_000_000 + n}` }, { id: `XATU${2_000_000 + n}` }]
@@ -21,12 +30,12 @@ export function preArrivalCase(n: number, now: number): Told[] {
   const told: Told[] = []
   const say = (from: Country, type: string, body: Record<string, unknown> = {}, ref?: MessageId): MessageId => {
     const id = newMessageId(now)
-    const context = { xSchema: 'pre-arrival', ...(told.length === 0 ? {} : { xHeads: [told.at(-1)!.id] }) }
+    const decided = type.startsWith('control-') ? { xDecidedBy: VET } : {}
+    const context = { xSchema: 'pre-arrival', ...decided, ...(told.length === 0 ? {} : { xHeads: [told.at(-1)!.id] }) }
     told.push({ id, from, to: from === XA ? XB : XA, type, context, body, ...(ref === undefined ? {} : { ref }) })
     return id
   }
   say(XA, 'declaration', {
-    xEffect: 'lodged',
     functionCode: '9',
     functionalReferenceId: `XA-LRN-${n}`,
     issueDateTime: '2026-11-23T05:00:00+01:00',

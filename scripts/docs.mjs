@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { apiPage } from './docs/api.mjs'
 import { dataPage } from './docs/data.mjs'
-import { sheet } from './docs/sheets.mjs'
+import { answersFor, sheet } from './docs/sheets.mjs'
 import { code, from, opening, table } from './docs/write.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -20,7 +20,6 @@ const { GROUPS } = await from('cli/commands.js')
 
 const alerts = Object.entries(ALERTS).sort(([a], [b]) => rankOf(a) - rankOf(b))
 const TURN = { reject: 'the caller', retry: 'nobody but time', fatal: 'whoever runs the node' }
-const BY = { machine: 'a machine', person: 'a person', either: 'either' }
 const commands = await Promise.all(
   Object.values(GROUPS).flatMap((group) => Object.entries(group).map(async ([name, { load }]) => [name, await load()])),
 )
@@ -125,7 +124,7 @@ const reference = {
               `[${code(type)}](../data/${name}.md#${type})`,
               t.from === 'both' ? 'both' : t.from.join(', '),
               t.decides ? 'states' : 'asks',
-              BY[t.by],
+              answersFor(t),
               t.priority,
             ]),
           ),

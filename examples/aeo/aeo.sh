@@ -38,8 +38,10 @@ echo "XA suspends XA-CHEESE."
 # The hash of a delta: of the hash before and the entries in canonical JSON (RFC 8785).
 entries='[{"aeoMutualRecognitionParty":{"id":"XA-CHEESE"},"authorisationHolder":{"categoryCode":"AEOF","id":"XA-CHEESE-AEOF"},"xAction":"suspended","xEffectiveFrom":"2026-06-01T00:00:00Z","xProgramme":"AEO-XA"}]'
 hash=$(digest "$hash$entries")
+# What is taken from a trader a person has decided.
+person='"xDecidedBy":{"kind":"officer","ref":"XA-7","function":"AEO desk","office":"XA000101","legalGround":"Customs Act, section 41"}'
 delta="{\"xSequence\":2,\"xHash\":\"$hash\",\"xEntries\":$entries}"
-held XA "$(post XA "{\"to\":\"XB\",\"procedure\":\"aeo\",\"type\":\"delta\",\"context\":{\"xSchema\":\"aeo\"},\"conversation\":\"$case\",\"document\":{\"mediaType\":\"application/json\",\"text\":$(text "$delta")}}" | json id)"
+held XA "$(post XA "{\"to\":\"XB\",\"procedure\":\"aeo\",\"type\":\"delta\",\"context\":{\"xSchema\":\"aeo\",$person},\"conversation\":\"$case\",\"document\":{\"mediaType\":\"application/json\",\"text\":$(text "$delta")}}" | json id)"
 applied "$case" 2
 get XB /v1/traders/XA-CHEESE | json items.0.status
 echo "XA-CHEESE is recognised: $(recognised XA-CHEESE), XA-MILK: $(recognised XA-MILK), a stranger: $(recognised XA-NOBODY)"

@@ -83,12 +83,21 @@ async function snapshot(sequence: number, parts: object[][], conversation?: stri
 }
 
 const context = { xSchema: 'aeo' }
-const person = { ...context, xDecidedBy: { kind: 'officer', ref: `${b.country}-7` } }
+const person = {
+  ...context,
+  xDecidedBy: {
+    kind: 'officer',
+    ref: `${b.country}-7`,
+    function: 'duty officer',
+    office: 'XB000214',
+    legalGround: 'Customs Act, section 12',
+  },
+}
 
 async function delta(conversation: string, sequence: number, xEntries: object[]): Promise<void> {
   hash = digest(hash + canonical(xEntries))
   const document = { xSequence: sequence, xHash: hash, xEntries }
-  await sendAndHold(a, b, { procedure: 'aeo', type: 'delta', context, conversation, document })
+  await sendAndHold(a, b, { procedure: 'aeo', type: 'delta', context: person, conversation, document })
 }
 
 const state = async (conversation: string) =>

@@ -11,7 +11,7 @@ XB_KEY=$(make_key XB assistance assistance)
 # say XB XA TYPE '{…}' [CONVERSATION]: one message by an officer.
 say() {
   post "$1" "{\"to\":\"$2\",\"procedure\":\"assistance\",\"type\":\"$3\"${5:+,\"conversation\":\"$5\"},
-    \"context\":{\"xSchema\":\"assistance\",\"xLegalBasis\":\"Agreement of 2024, Art. 7\",\"xPurpose\":\"undervaluation\",\"xDecidedBy\":{\"kind\":\"officer\",\"ref\":\"$1-12\"}},
+    \"context\":{\"xSchema\":\"assistance\",\"xLegalBasis\":\"Agreement of 2024, Art. 7\",\"xPurpose\":\"undervaluation\",\"xDecidedBy\":{\"kind\":\"officer\",\"ref\":\"$1-12\",\"function\":\"duty officer\",\"office\":\"XB000214\",\"legalGround\":\"Customs Act, section 12\"}},
     \"document\":{\"mediaType\":\"application/json\",\"text\":$(text "$4")}}"
 }
 

@@ -109,7 +109,13 @@ if (answers.filter((x) => x.state === 'confirmed').length !== 1) throw new Error
 say(`  ${await left(a)}`)
 
 say(`${a.country} revokes it; everybody who has a case about it is told.`)
-const xDecidedBy = { kind: 'officer', ref: 'MA-7' }
+const xDecidedBy = {
+  kind: 'officer',
+  ref: 'MA-7',
+  function: 'duty officer',
+  office: 'XB000214',
+  legalGround: 'Customs Act, section 12',
+}
 await ask(a, 'PUT', path, { ...record, xStanding: 'revoked', xReason: 'false declaration', xDecidedBy })
 for (const node of new Set([b, rival])) {
   await until(`${node.country} knows`, async () => (await permitOf(node)).standing === 'revoked')

@@ -11,7 +11,7 @@ subject="\"xSubject\":[{\"transportEquipment\":{\"id\":\"$container\"}}]"
 # say XA XB TYPE '{…}' [CONVERSATION [IN-REPLY-TO]]: one message by an officer, until it is in the case on both sides; `made` is the answer.
 say() {
   made=$(post "$1" "{\"to\":\"$2\",\"procedure\":\"joint-control\",\"type\":\"$3\"${5:+,\"conversation\":\"$5\"}${6:+,\"inReplyTo\":\"$6\"},
-    \"context\":{\"xSchema\":\"joint-control\",\"xDecidedBy\":{\"kind\":\"officer\",\"ref\":\"$1-7\"}},
+    \"context\":{\"xSchema\":\"joint-control\",\"xDecidedBy\":{\"kind\":\"officer\",\"ref\":\"$1-7\",\"function\":\"duty officer\",\"office\":\"XB000214\",\"legalGround\":\"Customs Act, section 12\"}},
     \"document\":{\"mediaType\":\"application/json\",\"text\":$(text "$4")}}")
   held "$1" "$(echo "$made" | json id)"
 }

@@ -30,7 +30,13 @@ async function message(from: DemoNode, type: string, document: object, inReplyTo
     context: {
       xSchema: 'joint-control',
       xCrossing: crossing,
-      xDecidedBy: { kind: 'officer', ref: `${from.country}-7` },
+      xDecidedBy: {
+        kind: 'officer',
+        ref: `${from.country}-7`,
+        function: 'duty officer',
+        office: 'XB000214',
+        legalGround: 'Customs Act, section 12',
+      },
     },
     document,
     ...(conversation === undefined ? {} : { conversation }),

@@ -10,7 +10,7 @@ container="XATU$(uuid | cut -c1-8)"
 # say XA XB TYPE '{…}' [CONVERSATION]: one message by an officer, until it is in the case on both sides; `made` is the answer.
 say() {
   made=$(post "$1" "{\"to\":\"$2\",\"procedure\":\"juxtaposed-office\",\"type\":\"$3\"${5:+,\"conversation\":\"$5\"},
-    \"context\":{\"xSchema\":\"juxtaposed-office\",\"xDecidedBy\":{\"kind\":\"officer\",\"ref\":\"$1-3\"}},
+    \"context\":{\"xSchema\":\"juxtaposed-office\",\"xDecidedBy\":{\"kind\":\"officer\",\"ref\":\"$1-3\",\"function\":\"duty officer\",\"office\":\"XB000214\",\"legalGround\":\"Customs Act, section 12\"}},
     \"document\":{\"mediaType\":\"application/json\",\"text\":$(text "$4")}}")
   held "$1" "$(echo "$made" | json id)"
 }

@@ -26,7 +26,16 @@ async function message(from: DemoNode, type: string, document: object, conversat
   return sendAndHold(from, from.country === a.country ? b : a, {
     procedure: 'juxtaposed-office',
     type,
-    context: { xSchema: 'juxtaposed-office', xDecidedBy: { kind: 'officer', ref: `${from.country}-3` } },
+    context: {
+      xSchema: 'juxtaposed-office',
+      xDecidedBy: {
+        kind: 'officer',
+        ref: `${from.country}-3`,
+        function: 'duty officer',
+        office: 'XB000214',
+        legalGround: 'Customs Act, section 12',
+      },
+    },
     document,
     ...(conversation === undefined ? {} : { conversation }),
   })

@@ -8,7 +8,7 @@ n=$((RANDOM % 900 + 100))$((RANDOM % 900 + 100))
 pair=/v1/opening-hours/XA$n/XB$n
 today=$(date -u +%F)
 tzdb=$(node -p process.versions.tz)
-context='{"xSchema":"opening-hours","xPurpose":"coordinated border management","xLegalBasis":"TFA Article 8.2(a)","xDecidedBy":{"kind":"officer","ref":"head of office"}}'
+context='{"xSchema":"opening-hours","xPurpose":"coordinated border management","xLegalBasis":"TFA Article 8.2(a)","xDecidedBy":{"kind":"officer","ref":"head of office","function":"duty officer","office":"XB000214","legalGround":"Customs Act, section 12"}}'
 
 # hours SIDE ZONE FROM TO
 hours() {

@@ -19,7 +19,13 @@ const context = {
   xSchema: 'opening-hours',
   xPurpose: 'coordinated border management',
   xLegalBasis: 'TFA Article 8.2(a)',
-  xDecidedBy: { kind: 'officer', ref: 'head of office' },
+  xDecidedBy: {
+    kind: 'officer',
+    ref: 'head of office',
+    function: 'duty officer',
+    office: 'XB000214',
+    legalGround: 'Customs Act, section 12',
+  },
 }
 const today = new Date().toISOString().slice(0, 10)
 const days = ['mo', 'tu', 'we', 'th', 'fr']

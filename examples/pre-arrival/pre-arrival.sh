@@ -13,11 +13,11 @@ says() {
   echo "$sent" | json id
 }
 # What only a person decides names that person.
-person=',"xDecidedBy":{"kind":"officer","ref":"XB-7"}'
+person=',"xDecidedBy":{"kind":"officer","ref":"XB-7","function":"duty officer","office":"XB000214","legalGround":"Customs Act, section 12"}'
 subject="[{\"transportEquipment\":{\"id\":\"$box\"}}]"
 
-echo "XA lodges a declaration for container $box."
-declaration="{\"xEffect\":\"lodged\",\"functionalReferenceId\":\"LRN-$box\",\"borderTransportMeans\":{\"id\":\"XA 1234\",\"modeCode\":\"3\"},\"goodsShipment\":{\"consignment\":{\"containerCode\":\"1\",\"transportEquipment\":[{\"id\":\"$box\"}]}},\"xOfficeOfFirstEntry\":\"XB000214\",\"xEstimatedArrival\":\"$(later 300)\"}"
+echo "XA announces container $box."
+declaration="{\"functionalReferenceId\":\"LRN-$box\",\"borderTransportMeans\":{\"id\":\"XA 1234\",\"modeCode\":\"3\"},\"goodsShipment\":{\"consignment\":{\"containerCode\":\"1\",\"transportEquipment\":[{\"id\":\"$box\"}]}},\"xOfficeOfFirstEntry\":\"XB000214\",\"xEstimatedArrival\":\"$(later 300)\"}"
 first=$(post XA "{\"to\":\"XB\",\"procedure\":\"pre-arrival\",\"type\":\"declaration\",\"context\":{\"xSchema\":\"pre-arrival\"},\"document\":{\"mediaType\":\"application/json\",\"text\":$(text "$declaration")}}")
 case=$(echo "$first" | json conversation)
 held XA "$(echo "$first" | json id)"

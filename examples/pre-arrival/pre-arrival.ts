@@ -23,7 +23,16 @@ const [one, two] = [0, 0].map(() => `XATU${randomInt(1_000_000, 9_999_999)}`) as
 const box = (id: string) => ({ transportEquipment: { id } })
 const context = { xSchema: 'pre-arrival', xPurpose: 'border management' }
 /** What only a person decides names that person. */
-const person = { ...context, xDecidedBy: { kind: 'officer', ref: `${b.country}-7` } }
+const person = {
+  ...context,
+  xDecidedBy: {
+    kind: 'officer',
+    ref: `${b.country}-7`,
+    function: 'duty officer',
+    office: 'XB000214',
+    legalGround: 'Customs Act, section 12',
+  },
+}
 
 say(`${a.country} lodges a declaration: a lorry with two containers, in five hours.`)
 const { conversation } = await sendAndHold(a, b, {
@@ -31,7 +40,6 @@ const { conversation } = await sendAndHold(a, b, {
   type: 'declaration',
   context,
   document: {
-    xEffect: 'lodged',
     functionalReferenceId: `LRN-${one}`,
     borderTransportMeans: { id: 'XA 1234', modeCode: '3' },
     goodsShipment: { consignment: { containerCode: '1', transportEquipment: [{ id: one }, { id: two }] } },
@@ -91,10 +99,16 @@ const found = await until('the arrival finds its case', async () => {
 say(`Container ${two} arrives: it belongs to ${found.lrn}, ${found.status}.`)
 await says(b, a, 'arrival', { xActualOffice: 'XB000214' })
 await says(b, a, 'presentation')
-await says(b, a, 'control-decision', { xAgency: 'vet', xSubject: [box(two)] })
+await says(b, a, 'control-decision', { xAgency: 'vet', xSubject: [box(two)] }, { context: person })
 const risk = (s: View['subjects'][number]): string => `${s.key} ${s.movement}: ${JSON.stringify(s.disposal)}`
 say((await look(a)).subjects.map(risk).join('\n'))
-await says(b, a, 'control-result', { xAgency: 'vet', xSubject: [box(two)], xResultCode: 'satisfactory' })
+await says(
+  b,
+  a,
+  'control-result',
+  { xAgency: 'vet', xSubject: [box(two)], xResultCode: 'satisfactory' },
+  { context: person },
+)
 await says(b, a, 'agency-decision', { xAgency: 'vet', xDisposal: 'released' })
 await says(b, a, 'release')
 

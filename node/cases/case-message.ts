@@ -1,4 +1,5 @@
 /** A message as a case sees it: what the signed manifest and its parts say, after the envelope was checked and the document read. */
+import type { Terms } from '../peers/agreed-terms.ts'
 import type { Role } from './message-type.ts'
 
 /** What a message is about within a consignment; exactly one member is there. Members named after the WCO Data Model keep its names. */
@@ -7,6 +8,16 @@ export type Subject = {
   readonly transportEquipment?: { readonly id: string }
   readonly xReceptacle?: string
   readonly governmentAgencyGoodsItem?: { readonly sequenceNumeric: number }
+}
+
+/** A person, and by what power; `client`: whose authenticated call stated it, as the node of the sender knows. */
+export type DecidedBy = {
+  readonly kind: string
+  readonly ref: string
+  readonly function: string
+  readonly office: string
+  readonly legalGround: string
+  readonly client?: string
 }
 
 /** Our JSON beside the document (design page "fields"). Only what every procedure may rely on is typed. */
@@ -21,7 +32,8 @@ export type Context = {
   readonly xLegalBasis?: string
   readonly xOffice?: string
   readonly xAgency?: string
-  readonly xDecidedBy?: { readonly kind: string; readonly ref: string }
+  readonly xFromAgency?: string
+  readonly xDecidedBy?: DecidedBy
   readonly xReferences?: readonly { readonly type: string; readonly value: string }[]
   readonly xTest?: boolean
 }
@@ -41,8 +53,8 @@ export type CaseMessage<B = unknown> = {
   /** Ids in this case that its sender had applied (`xHeads`). */
   readonly heads: readonly string[]
   readonly context: Context
-  /** What the agreement that its manifest names sets for this procedure (`deadlines`, minutes by name), so that both sides reckon with the same. */
-  readonly terms?: Readonly<Record<string, number>>
+  /** What the agreement that its manifest names sets for this procedure. */
+  readonly terms?: Terms
   /** The document as JSON, derived for XML. `null`: it could not be mapped; the message is in the case and changes nothing. */
   readonly body: B | null
   /** Seconds since 1970 (NumericDate, RFC 7519) at which it was signed. Shown and compared with limits, never used to order messages. */

@@ -9,6 +9,7 @@ import type { Digest } from '../values/digest.ts'
 import { isMessageId } from '../values/id.ts'
 import { isObject } from '../values/members.ts'
 import { isKey } from '../values/text.ts'
+import type { Terms } from '../peers/agreed-terms.ts'
 import type { Reference } from '../message/reference.ts'
 import type { CaseContent } from './case-contents.ts'
 import { isFault, type CaseFault, type CaseMessage, type Context } from './case-message.ts'
@@ -32,14 +33,14 @@ const headsOf = (context: Json): string[] => {
 }
 
 /** What an agreement, by its hash, sets for a procedure. Agreements are immutable and never forgotten, so that it is the same for ever and on both sides. */
-export type TermsOf = (agreement: Digest, procedure: string) => Promise<Readonly<Record<string, number>> | undefined>
+export type TermsOf = (agreement: Digest, procedure: string) => Promise<Terms | undefined>
 
 export type Envelope = Omit<CaseContent, 'contextJson' | 'document' | 'direction' | 'agreement'> & {
   readonly from: Country
   readonly to: Country
   readonly context: Json
   readonly document: Document | null
-  readonly terms?: Readonly<Record<string, number>> | undefined
+  readonly terms?: Terms | undefined
 }
 
 /** The message as its case sees it, and the fault of its document where it has one: `body` is null then, or nothing claims a schema. */

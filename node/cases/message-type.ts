@@ -17,6 +17,12 @@ export type ClockTime = {
   readonly when?: (body: Readonly<Record<string, unknown>>) => boolean
 }
 
+/** Of some messages of a type alone a person answers; `when` says of which, to people. */
+export type Sometimes = {
+  readonly person: (body: Readonly<Record<string, unknown>>) => boolean
+  readonly when: string
+}
+
 export type MessageType = {
   /** The roles that may send it. */
   readonly from: readonly Role[] | 'both'
@@ -24,8 +30,8 @@ export type MessageType = {
   readonly decides: boolean
   /** Default priority, 0 (goes first) to 9; a caller may only lower it. */
   readonly priority: number
-  /** Who answers for it: a machine by itself, a person, whom `context.xDecidedBy` must name then, or either. */
-  readonly by: 'machine' | 'person' | 'either'
+  /** Who answers for it: a machine by itself, a person, whom `context.xDecidedBy` must name then, or either; or a person where it says what touches one. */
+  readonly by: 'machine' | 'person' | 'either' | Sometimes
   /** The clock time of the movement that it states, where it states one: what a release-time study need not be told twice. */
   readonly clock?: ClockTime
   /** `false`: it takes part in the case at once, even where messages that its sender had seen are still missing. */

@@ -1,5 +1,6 @@
 /** One step of the fold: what a message makes of the case before it. A message that the case does not allow leaves it as it was. */
 import { fault, isFault, roleOf, type CaseFault, type CaseMessage } from './case-message.ts'
+import { undecided } from './decided-by.ts'
 import type { AnyProcedure, Case, Lookup } from './procedure.ts'
 
 /** What became of a message that is in the case. `noted`: the document could not be mapped, so nothing changed. */
@@ -95,16 +96,5 @@ export function checkAlone(message: CaseMessage, lookup: Lookup): CaseFault | un
   const type = Object.hasOwn(procedure.types, message.type) ? procedure.types[message.type] : undefined
   if (type === undefined) return fault('type', '/type', `${message.procedure} has no such message type`)
   if (message.body === null) return undefined
-  if (type.by === 'person' && !isPerson(message.context.xDecidedBy))
-    return fault('decided-by', '/context/xDecidedBy', `a person must decide ${message.type}`)
-  return procedure.check(message)
+  return undecided(type, message) ?? procedure.check(message)
 }
-
-const isPerson = (by: unknown): boolean =>
-  typeof by === 'object' &&
-  by !== null &&
-  isName((by as { kind?: unknown }).kind) &&
-  (by as { kind: string }).kind !== 'machine' &&
-  isName((by as { ref?: unknown }).ref)
-
-const isName = (v: unknown): v is string => typeof v === 'string' && v !== ''

@@ -69,7 +69,7 @@ export async function controlTogether(scene: Scene): Promise<void> {
     ],
   }
   const say = (from: DemoNode, to: DemoNode, document: object) =>
-    desk.say(from, to, { ...control, type: 'result', document })
+    desk.say(from, to, { ...control, type: 'result', by: from === a ? OFFICER_A : OFFICER_B, document })
   await say(a, b, findings('customs', ['safety-security'], 62))
   await say(b, a, findings('veterinary', ['veterinary'], 66))
   await say(b, a, findings('customs', ['safety-security'], 70, seals))

@@ -41,7 +41,22 @@ export class DemoDesk {
       document: documentOf(document),
       ...(context === undefined && by === undefined
         ? {}
-        : { context: { ...context, ...(by === undefined ? {} : { xDecidedBy: { kind: 'officer', ref: by } }) } }),
+        : {
+            context: {
+              ...context,
+              ...(by === undefined
+                ? {}
+                : {
+                    xDecidedBy: {
+                      kind: 'officer',
+                      ref: by,
+                      function: 'duty officer',
+                      office: 'XB000214',
+                      legalGround: 'Customs Act, section 12',
+                    },
+                  }),
+            },
+          }),
       ...(saying.in === undefined ? {} : { conversation: saying.in.conversation }),
       ...(saying.answers === undefined ? {} : { inReplyTo: saying.answers.id }),
     }

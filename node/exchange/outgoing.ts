@@ -19,6 +19,7 @@ import { canonicalJson } from '../values/json.ts'
 import { freshBytes } from '../values/random.ts'
 import { admitLarge, largeDigest } from './large-parts.ts'
 import type { PartRow } from './message-rows.ts'
+import { statedBy } from './stated-by.ts'
 import type { Submission } from './submissions.ts'
 
 /** What is too large to travel inside a message is kept in chunks (`large`), and follows it. */
@@ -50,7 +51,13 @@ export type Outgoing = {
 }
 
 /** Whose a message is: the client and the agency of the key that sent it; `id`: the key itself. */
-export type Owner = { readonly id: string; readonly client: string; readonly agency: string | null }
+export type Owner = {
+  readonly id: string
+  readonly client: string
+  readonly agency: string | null
+  /** As its identity provider knows a person who has signed in. */
+  readonly person?: string
+}
 
 /** The references of a context, which is attacker-controlled where it was received. */
 export function referencesIn(context: Readonly<Record<string, unknown>> | undefined): Reference[] {
@@ -118,7 +125,7 @@ async function agreed(
     ...(agency === null ? {} : { xFromAgency: agency }),
   }
   const contextUnder = (defaults: Outgoing['context']): Outgoing['context'] => {
-    const stated = outgoing.context ?? contextOf(defaults, outgoing.stated)
+    const stated = statedBy(outgoing.context ?? contextOf(defaults, outgoing.stated), owner)
     return Object.keys(more).length === 0 ? stated : { ...stated, ...more }
   }
   const xml = isXml(outgoing.document.mediaType)

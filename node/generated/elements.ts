@@ -42,9 +42,22 @@ export interface components {
       }
     }
     Subjects: components['schemas']['Subject'][]
+    /** @description Who has decided, and by what power; required wherever a person is touched */
     DecidedBy: {
-      kind: components['schemas']['Code']
+      /**
+       * @description authority: somebody above the office, by a decision of his own; court: a judge or prosecutor, by an order; machine: nobody, and so nothing that a person must decide
+       * @enum {string}
+       */
+      kind: 'officer' | 'head-of-office' | 'authority' | 'court' | 'machine'
+      /** @description By which the administration finds who it was: a service number, the number of an order. No name is needed */
       ref: components['schemas']['Id']
+      /** @description In which function, as the duty roster has it */
+      function: string
+      office: components['schemas']['OfficeId']
+      /** @description The provision that gives the power to decide this */
+      legalGround: string
+      /** @description By whose authenticated call it was stated: a client of the window side of the sender, or signed-in where its identity provider has confirmed that very person. The node of the sender writes it */
+      client?: components['schemas']['Id']
     }
     Context: {
       xSchema?: components['schemas']['Id']

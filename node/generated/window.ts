@@ -2920,8 +2920,12 @@ export interface components {
       }
       /** @description Who has decided a revocation: a person */
       xDecidedBy?: {
-        kind: string
-        ref: components['schemas']['PermitId']
+        /** @enum {string} */
+        kind: 'officer' | 'head-of-office' | 'authority' | 'court'
+        ref: string
+        function: string
+        office: string
+        legalGround: string
       }
     }
     /** @description Exact decimals; what is available is not reserved and not used */
@@ -3410,11 +3414,24 @@ export interface components {
         /** @enum {string} */
         risk: 'pending' | 'referred' | 'complete'
         /** @enum {string} */
-        movement: 'expected' | 'exited' | 'arrived' | 'presented' | 'left' | 'returned' | 'diverted' | 'not-arrived'
+        movement:
+          | 'expected'
+          | 'exited'
+          | 'arrived'
+          | 'presented'
+          | 'withdrawn'
+          | 'left'
+          | 'returned'
+          | 'diverted'
+          | 'not-arrived'
         /** @description By agency */
         disposal: {
           [key: string]:
             'open' | 'control' | 'released' | 'conditional' | 'refused' | 'seized' | 'destroyed' | 'returned'
+        }
+        /** @description By agency, what it has decided before the goods are there; it takes effect when they arrive */
+        onArrival: {
+          [key: string]: 'released' | 'conditional'
         }
         doNotLoad: components['schemas']['MessageId'][]
       }[]

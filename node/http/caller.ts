@@ -18,6 +18,8 @@ export type Caller = {
   readonly expiresAt: number
   /** A person at the console, whose reading is asked about; a program otherwise. */
   readonly session?: boolean
+  /** As an identity provider knows him who has signed in by it. */
+  readonly person?: string
   /** Procedures whose content is for a role of their own and for nobody else, by that role. */
   readonly reserved: Readonly<Record<string, string>>
 }

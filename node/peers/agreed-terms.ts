@@ -5,7 +5,13 @@ import { parseStrictJson } from '../values/json.ts'
 import type { AgreementRow, PeerStore } from '../store/types.ts'
 import { parseAgreement, type AgreementDocument } from './agreement.ts'
 
-type Deadlines = NonNullable<AgreementDocument['deadlines']>
+/** What an agreement says of a procedure, so that both sides reckon with the same. */
+export type Terms = {
+  /** Minutes by the name that the procedure gives the limit. */
+  readonly limits: Readonly<Record<string, number>>
+  /** The legal effects that a message of it has by this agreement alone. */
+  readonly effects: readonly string[]
+}
 
 export type ReadAgreements = {
   readonly readable: readonly { readonly hash: Digest; readonly document: AgreementDocument }[]
@@ -25,19 +31,24 @@ export function readAgreements(rows: readonly AgreementRow[]): ReadAgreements {
   return { readable, unreadable }
 }
 
-/**
- * Minutes by the name of a limit that an agreement sets for a procedure; undefined where it leaves the procedure its own, is not known here, or cannot be
- * read. An agreement never changes, and is read once.
- */
+const termsOf = ({ deadlines = {}, procedures }: AgreementDocument): ReadonlyMap<string, Terms> => {
+  const named = new Set([...Object.keys(deadlines), ...procedures.map(({ name }) => name)])
+  const all = [...named].map((name): [string, Terms] => {
+    const limits = Object.hasOwn(deadlines, name) ? deadlines[name]! : {}
+    return [name, { limits, effects: procedures.find((p) => p.name === name)?.effects ?? [] }]
+  })
+  return new Map(all.filter(([, { limits, effects }]) => Object.keys(limits).length > 0 || effects.length > 0))
+}
+
+/** What an agreement sets for a procedure; undefined where it sets nothing, is not known here, or cannot be read. An agreement never changes, and is read once. */
 export function agreedTerms(
   store: Pick<PeerStore, 'agreements'>,
-): (agreement: Digest, procedure: string) => Promise<Readonly<Record<string, number>> | undefined> {
-  const known = new Map<Digest, Deadlines>()
+): (agreement: Digest, procedure: string) => Promise<Terms | undefined> {
+  const known = new Map<Digest, ReadonlyMap<string, Terms>>()
   return async (agreement, procedure) => {
     if (!known.has(agreement))
       for (const { hash, document } of readAgreements(await store.agreements()).readable)
-        known.set(hash, document.deadlines ?? {})
-    const deadlines = known.get(agreement)
-    return deadlines && Object.hasOwn(deadlines, procedure) ? deadlines[procedure] : undefined
+        known.set(hash, termsOf(document))
+    return known.get(agreement)?.get(procedure)
   }
 }

@@ -17,6 +17,8 @@ export type AgreedProcedure = {
   readonly from: readonly Country[]
   /** For what, where that is less than the whole agreement is for. */
   readonly purposes?: readonly string[]
+  /** What a message of it does by law because the two have agreed so, and not otherwise: `lodged`, a declaration that is forwarded is lodged with the receiver. */
+  readonly effects?: readonly string[]
 }
 
 /** An XML document type that may pass: its profile, and the digest of the XSD set by which both sides judge it, where they have agreed on one. */
@@ -141,6 +143,12 @@ export function parseAgreement(value: unknown): AgreementDocument {
     return result
   }
   const context = m.optional('default_context', isObject, 'an object')
+  // It would answer for every message that comes without a context.
+  if (context?.['xDecidedBy'] !== undefined)
+    throw new JuxtaError('malformed', 'nobody decides for all that is to come', {
+      pointer: '/default_context/xDecidedBy',
+      rule: 'decided-by',
+    })
   const deadlines = m.optional('deadlines', isObject, 'an object')
   const onward = m.optional('onward', isList, 'an array of at most 100')
   const profiles = m.optional('profiles', isList, 'an array of at most 100')
@@ -163,6 +171,7 @@ export function parseAgreement(value: unknown): AgreementDocument {
         ),
         from: p.required('from', strings(isCountry) as (v: unknown) => v is Country[], 'country codes'),
         ...only('purposes', p.optional('purposes', strings(isText(200)), 'purposes')),
+        ...only('effects', p.optional('effects', strings(isName), 'names of effects')),
       }
       p.close()
       return read

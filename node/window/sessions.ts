@@ -43,6 +43,7 @@ export function consoleSessions(
     id,
     client,
     name,
+    person: client.slice(PERSON.length),
     roles: new Set(roles),
     agency,
     procedures: null,

@@ -4,7 +4,11 @@ import { operationsOf } from './api.mjs'
 import { code, from, table } from './write.mjs'
 
 const { LIMITS } = await from('procedures/pre-arrival/deadlines.js')
-const BY = { machine: 'a machine', person: 'a person, by name', either: 'either' }
+/** Who answers for a type of message, in words. */
+export const answersFor = ({ by }) =>
+  typeof by === 'object'
+    ? `a person, by name, ${by.when}`
+    : { machine: 'a machine', person: 'a person, by name', either: 'either' }[by]
 
 const messages = ({ name, types }) =>
   table(
@@ -13,7 +17,7 @@ const messages = ({ name, types }) =>
       `[${code(type)}](../data/${name}.md#${type})`,
       t.from === 'both' ? 'both' : t.from.length > 1 ? 'both' : t.from[0],
       t.decides ? 'a fact' : 'a request',
-      BY[t.by],
+      answersFor(t),
       t.priority === 5 ? '' : t.priority,
       t.clock ? code(t.clock.code) : '',
     ]),

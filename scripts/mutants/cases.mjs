@@ -150,6 +150,28 @@ export const faults = {
     ],
     ['(place < 0 ? 9 : place)', '0', 'of two facts that crossed the older id counts, not who owns it'],
   ],
+  'cases/decided-by.ts': [
+    ['!PERSONS.includes(by?.kind)', 'by === undefined', 'a machine decides what a person must decide'],
+    [
+      'return by?.client === undefined',
+      'return by === undefined',
+      'nobody can be asked who stated that a person decided',
+    ],
+    [
+      "by === 'person' || (typeof by === 'object'",
+      "by === 'person' && (typeof by === 'object'",
+      'what is seized, and revoked, is decided by nobody',
+    ],
+    ['body.xAgency !== xFromAgency', 'body.xAgency === ""', 'the veterinary key releases for customs'],
+  ],
+  'exchange/stated-by.ts': [
+    [
+      "by['client'] !== undefined && by['client'] !== client",
+      "by['client'] === ''",
+      'one client states what another has decided',
+    ],
+    ['himself.ref !== owner.person', "himself.ref === ''", 'whoever has signed in decides as somebody else'],
+  ],
   'cases/step.ts': [
     [
       'if (open.procedure !== message.procedure)',
@@ -189,12 +211,6 @@ export const faults = {
       'snapshot: before',
       'who answers a message that could not be read is rejected',
     ],
-    [
-      "type.by === 'person' && !isPerson(message.context.xDecidedBy)",
-      "type.by === 'person' && message.context.xDecidedBy === undefined",
-      'a machine decides what a person must decide',
-    ],
-    ['isName((by as { ref?: unknown }).ref)', 'true', 'nobody can be asked who decided'],
     [
       "if (message.from === message.to) return fault('parties', '/from', 'a case is between two countries')",
       '',

@@ -12,6 +12,7 @@ import { XB, XC } from '../exchange/stored.ts'
 import { stores } from '../servers.ts'
 import { alone, heard, nextId } from './alone.ts'
 import { lookup, says } from './talk.ts'
+import { stated } from '../officer.ts'
 
 const HOUR = 3_600_000
 const store = stores()[0]!
@@ -161,7 +162,7 @@ t.test('what the machine is to send, it sends: of its own country, once for each
     ...more,
   })
   at.will.dues = [
-    due('lapsed', { body: { text: 'lapsed' }, ref: open.id, context: { xDecidedBy: { kind: 'officer', ref: 'A' } } }),
+    due('lapsed', { body: { text: 'lapsed' }, ref: open.id, context: { xDecidedBy: stated('A') } }),
     due('theirs', { owner: 'XB' }),
     due('later', { at: at.now() + HOUR }),
     due('waiting', { ref: waits.id }),

@@ -5,6 +5,7 @@ import { digestOf } from '../../node/values/digest.ts'
 import { queues, stores } from '../servers.ts'
 import { json, replicaOf, settled, startTestNodes, untilState, type TestNode } from '../nodes.ts'
 import { deltaOf, entry, key, post, PROGRAMME, snapshotOf, trader } from './traders.ts'
+import { officer } from '../officer.ts'
 
 type Scope = Parameters<typeof startTestNodes>[0] & Pick<typeof t, 'equal' | 'same'>
 
@@ -59,7 +60,7 @@ async function loaded(t: Scope, house: House, traders = [[trader('XA1'), trader(
   }
   return { a, b, conversation: conversation!, snapshot, applied, say, same }
 }
-const person = { context: { xSchema: 'aeo', xDecidedBy: { kind: 'officer', ref: 'XB-1' } } }
+const person = { context: { xSchema: 'aeo', xDecidedBy: officer('XB-1') } }
 
 for (const house of HOUSES)
   t.test(house.name, { ...house.store.options, ...house.queue.options }, (t) => {

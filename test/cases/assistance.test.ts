@@ -7,6 +7,7 @@ import type { MessageId } from '../../node/values/id.ts'
 import { readOperations } from '../../node/http/operations.ts'
 import { digestOf } from '../../node/values/digest.ts'
 import { json, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
+import { officer } from '../officer.ts'
 
 const HELD = ['delivered', 'collected', 'accepted', 'rejected']
 /** Words of the content, each in another place. */
@@ -23,7 +24,7 @@ const context = {
   xSchema: 'assistance',
   xLegalBasis: SECRETS.basis,
   xPurpose: SECRETS.purpose,
-  xDecidedBy: { kind: 'officer', ref: 'XB-1' },
+  xDecidedBy: officer('XB-1'),
   xReferences: [{ type: 'national', value: SECRETS.reference }],
 }
 const limit = (onward: string) => ({ purposes: ['prosecution'], onward })

@@ -1,7 +1,8 @@
 /** Two customs administrations at a border, each through the window side of its own real node: what the stories of pre-arrival are told with. */
 import { untilState, settled, submit, json, type Answer, type TestNode } from '../nodes.ts'
+import { officer } from '../officer.ts'
 
-export const PERSON = { xDecidedBy: { kind: 'officer', ref: 'B-77' } }
+export const PERSON = { xDecidedBy: officer('B-77') }
 export const HELD = ['delivered', 'collected', 'accepted', 'rejected']
 
 export const box = (id: string) => ({ transportEquipment: { id } })
@@ -9,7 +10,6 @@ export const minutes = (n: number): string => new Date(Date.now() + n * 60_000).
 
 /** A lorry with its containers, which arrives in `inMinutes`. */
 export const lorry = (lrn: string, containers: readonly string[], inMinutes = 300, more: object = {}) => ({
-  xEffect: 'lodged',
   functionCode: '9',
   functionalReferenceId: lrn,
   borderTransportMeans: { id: 'XA 1234', modeCode: '3' },
@@ -32,7 +32,12 @@ export const tell = (
   submit(from, to, {
     type,
     document: json(body),
-    context: { xSchema: 'pre-arrival', xPurpose: 'border management', ...context },
+    context: {
+      xSchema: 'pre-arrival',
+      xPurpose: 'border management',
+      ...(type.startsWith('control-') ? PERSON : {}),
+      ...context,
+    },
     ...more,
   })
 

@@ -2,8 +2,9 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { json, settled, startTestNodes, submit, untilState, xml, type TestNode } from '../nodes.ts'
+import { officer } from '../officer.ts'
 
-const PERSON = { xDecidedBy: { kind: 'officer', ref: 'XA-77' } }
+const PERSON = { xDecidedBy: officer('XA-77') }
 const CLAIMED = { xSchema: 'opening-hours', ...PERSON }
 const proposal = (xSide: string, more: object = {}) =>
   json({
@@ -85,6 +86,14 @@ t.test('a case is the same on both sides, and heads and hash are given by the no
     t.match(alone.body, { type: '/problems/schema-invalid', rule: 'schema', pointer: /^\/document\// })
     const machine = await hours(a, b, 'rejection', json({ xVersion: 1 }), { ...again, context: { xSchema: 'x' } })
     t.match(machine.body, { rule: 'decided-by', pointer: '/context/xDecidedBy' })
+    const decidedBy = (xDecidedBy: object) =>
+      hours(a, b, 'rejection', json({ xVersion: 1 }), { ...again, context: { xSchema: 'x', xDecidedBy } })
+    const robot = await decidedBy({ ...officer('1'), kind: 'robot' })
+    t.match(robot, { status: 400, body: { rule: 'schema', pointer: '/context/xDecidedBy/kind' } })
+    const another = await decidedBy({ ...officer('1'), client: 'somebody else' })
+    t.match(another, { status: 400, body: { rule: 'caller', pointer: '/context/xDecidedBy/client' } })
+    const { context } = (await b.call('GET', `/v1/messages/${counter.id}`)).body
+    t.match(context.xDecidedBy, { ...officer('XA-77'), client: String }, 'both know by whose call it was stated')
   })
 
   t.test('the same request again is answered as the first time, though the case has moved on', async (t) => {

@@ -59,7 +59,7 @@ t.test('its answer is for single containers; unanswered, it alerts both sides; o
     a,
     'do-not-load',
     { xSubject: [ONE, box('XATU1000002')] },
-    { context: { ...PERSON, xAgency: 'aviation' } },
+    { context: { ...PERSON, xFromAgency: 'aviation' } },
     [a, b],
   )
   const alerts = async (node: TestNode) =>
@@ -96,7 +96,7 @@ t.test('its answer is for single containers; unanswered, it alerts both sides; o
       {},
       {
         inReplyTo: border.conversation,
-        context: { ...PERSON, xAgency: agency },
+        context: { ...PERSON, xFromAgency: agency },
       },
     )
   t.match(await fails('XB', 'customs'), { status: 409, rule: 'not-issuer' })
@@ -108,7 +108,7 @@ t.test('its answer is for single containers; unanswered, it alerts both sides; o
       { xSubject },
       {
         inReplyTo: border.conversation,
-        context: { ...PERSON, xAgency: 'aviation' },
+        context: { ...PERSON, xFromAgency: 'aviation' },
       },
     )
   await lift([box('XATU1000002')])

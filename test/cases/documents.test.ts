@@ -2,6 +2,7 @@
 import { permitsIn } from '../../node/procedures/documents/permit-table.ts'
 import t from 'tap'
 import { json, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
+import { officer } from '../officer.ts'
 
 const HELD = ['delivered', 'collected', 'accepted', 'rejected']
 const xIssuer = { country: 'XA', agency: 'CITES-MA' }
@@ -328,7 +329,7 @@ t.test('revoked in the register: everybody who has a case about it is told, and 
   const query = { additionalDocument: { id: 'P1', typeCode: '811' }, xIssuer }
   const [one, two] = [await say(b, a, 'query', query), await say(c, a, 'query', query)]
   for (const node of [b, c]) await settled('it is known', async () => (await permit(node, 'P1')).standing === 'issued')
-  const decidedBy = { kind: 'officer', ref: 'MA-7' }
+  const decidedBy = officer('MA-7')
   const revoked = { ...record(), xStanding: 'revoked', xReason: 'issued in error', xDecidedBy: decidedBy }
   t.equal((await put(a, 'P1', revoked)).body.standing, 'revoked')
   for (const [node, m] of [
@@ -404,7 +405,7 @@ t.test(
       a,
       'interception',
       { ...query, xReason: 'pest-found', xMeasure: 'destroyed' },
-      { conversation: one.conversation },
+      { conversation: one.conversation, context: { xDecidedBy: officer('PH-3') } },
     )
     await settled('the issuer learns what was found', async () => (await permit(a, 'P1')).interceptions.length === 1)
     a.clock.offset = c.clock.offset = b.clock.offset = 8_000_000

@@ -4,8 +4,9 @@ import { asideIn } from '../../node/exchange/aside.ts'
 import type { MessageId } from '../../node/values/id.ts'
 import { json, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 import { stores } from '../servers.ts'
+import { officer } from '../officer.ts'
 
-const PERSON = { xDecidedBy: { kind: 'officer', ref: 'X-1' } }
+const PERSON = { xDecidedBy: officer('X-1') }
 const PROPOSAL = {
   xVersion: 1,
   exitOffice: { id: 'XA000101' },

@@ -2,6 +2,7 @@
 import t from 'tap'
 import { startTestNodes, submit, untilState, json, type TestNode } from '../nodes.ts'
 import { NOBODY, Story } from './story.ts'
+import { MACHINE, officer } from '../officer.ts'
 
 const start = Date.now()
 const time = (minutes: number): string => new Date(start + minutes * 60_000).toISOString()
@@ -147,7 +148,7 @@ t.test('another time, nobody comes, and what may not be said before the control'
   const s = new Story(t, 'joint-control', await pair(t))
   const { fails, says } = { fails: s.fails.bind(s), says: s.says.bind(s) }
   const agencies = { xAgencies: ['customs'] }
-  const machine = { context: { xDecidedBy: { kind: 'machine', ref: 'M' } } }
+  const machine = { context: { xDecidedBy: MACHINE } }
   await fails('XA', 'start', { xStart: time(61) }, 'not-open', '/type')
   await fails('XA', 'request', request({ xSubject: [] }), 'schema', '/document/xSubject')
   const ref = await says('XA', 'request', request())
@@ -215,7 +216,11 @@ t.test('what results, the record and its recognition do not allow', async (t) =>
   // While XA cannot reach XB, its last result is on its way and no machine has made the record.
   await b.node.exchange.close()
   const last = await submit(a, b, {
-    ...{ procedure: 'joint-control', type: 'result', context: { xSchema: 'joint-control' } },
+    ...{
+      procedure: 'joint-control',
+      type: 'result',
+      context: { xSchema: 'joint-control', xDecidedBy: officer('XA-7') },
+    },
     ...{ document: json(result(1)), conversation: s.conversation! },
   })
   t.equal(last.status, 202, JSON.stringify(last.body))
@@ -239,7 +244,7 @@ t.test('what results, the record and its recognition do not allow', async (t) =>
   await s.says('XB', 'recognition', { xRecordDigest, xObjectives: ['drugs'], xSealLastSeen: seen })
   await claims('XB', {}, 'decided', '/type')
   const against = { xRecordDigest, xReasonCode: 'x' }
-  const machine = { context: { xDecidedBy: { kind: 'machine', ref: 'M' } } }
+  const machine = { context: { xDecidedBy: MACHINE } }
   await s.fails('XA', 'non-recognition', against, 'decided-by', '/context/xDecidedBy', machine)
   await s.fails('XA', 'non-recognition', { ...against, xRecordDigest: OTHER }, 'record', '/document/xRecordDigest')
   await s.says('XA', 'non-recognition', against)

@@ -2,6 +2,7 @@
 import t from 'tap'
 import { startTestNodes, type TestNode } from '../nodes.ts'
 import { NOBODY, Story } from './story.ts'
+import { MACHINE } from '../officer.ts'
 
 const start = Date.now()
 const time = (minutes: number): string => new Date(start + minutes * 60_000).toISOString()
@@ -271,7 +272,7 @@ t.test('what a movement does not allow', async (t) => {
     await s.fails('XB', type, step(3, type === 'detained' ? why : {}), 'not-in-entry', '/type')
   await s.fails('XA', 'readmitted', step(3, { xSubject: [ONE] }), 'not-returned', subject)
   await s.fails('XB', 'entry-refused', step(3), 'schema', '/document/xReasonCode')
-  const machine = { context: { xDecidedBy: { kind: 'machine', ref: 'M' } } }
+  const machine = { context: { xDecidedBy: MACHINE } }
   await s.fails('XB', 'entry-refused', step(3, why), 'decided-by', '/context/xDecidedBy', machine)
   const alien = step(3, { xWhat: 'x', xLawApplied: 'XC', xZone: 'Z1' })
   await s.fails('XB', 'incident', alien, 'law', '/document/xLawApplied')

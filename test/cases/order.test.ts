@@ -4,6 +4,7 @@ import t from 'tap'
 import { foldCase, type CaseFold, type CaseMessage } from '../../node/cases/engine.ts'
 import { isObject } from '../../node/values/members.ts'
 import { counted, idOf, lookup, says, type Said } from './talk.ts'
+import { MACHINE, officer, stated } from '../officer.ts'
 
 const numbers = (fold: CaseFold): number[] => fold.messages.map((m) => parseInt(m.id.slice(-12), 16))
 const said = (fold: CaseFold) => (fold.case?.state as Said | undefined)?.said
@@ -174,8 +175,8 @@ t.test('what a case does not allow leaves it as it was, and both sides know that
     ['type', says(3, 'XA', 'nothing', [2])],
     ['type', says(3, 'XA', 'toString', [2])],
     ['decided-by', says(3, 'XA', 'person', [2])],
-    ['decided-by', says(3, 'XA', 'person', [2], { context: { xDecidedBy: { kind: 'machine', ref: 'M' } } })],
-    ['decided-by', says(3, 'XA', 'person', [2], { context: { xDecidedBy: { kind: 'officer', ref: '' } } })],
+    ['decided-by', says(3, 'XA', 'person', [2], { context: { xDecidedBy: MACHINE } })],
+    ['decided-by', says(3, 'XA', 'person', [2], { context: { xDecidedBy: officer('A') } })],
     ['no', says(3, 'XA', 'fact', [2], { body: { no: true } })],
     ['bad', says(3, 'XA', 'fact', [2], { body: { bad: true } })],
   ] as const) {
@@ -188,10 +189,10 @@ t.test('what a case does not allow leaves it as it was, and both sides know that
     t.same(fold.heads, [message.id], 'it was seen')
     hashes.add(fold.hash)
   }
-  t.equal(hashes.size, 10, 'each rule and element has its hash')
+  t.equal(hashes.size, 11, 'each rule and element has its hash')
   for (const ok of [
     says(3, 'XB', 'entry', [2]),
-    says(3, 'XA', 'person', [2], { context: { xDecidedBy: { kind: 'officer', ref: 'A' } } }),
+    says(3, 'XA', 'person', [2], { context: { xDecidedBy: stated('A') } }),
   ])
     t.equal(base.judge(ok), undefined)
   t.equal(foldCase([says(1, 'XA', 'fact', [])], lookup).faults[0]!.fault.rule, 'not-open')

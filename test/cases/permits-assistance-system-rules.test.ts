@@ -3,6 +3,7 @@ import t from 'tap'
 import { digestOf } from '../../node/values/digest.ts'
 import { settled, startTestNodes, type TestNode } from '../nodes.ts'
 import { NOBODY, Story } from './story.ts'
+import { MACHINE } from '../officer.ts'
 
 const DAY = 86_400_000
 const time = (ms: number): string => new Date(Date.now() + ms).toISOString()
@@ -74,7 +75,7 @@ t.test('permits', async (t) => {
   await is('reservations', held, 'cancelled')
   await s.fails('XA', 'reservation-lapsed', { xBalance: [] }, 'not-reserved', '/ref', { ref: held })
   const revoked = { additionalDocument: doc(), xReason: 'x' }
-  const machine = { context: { xDecidedBy: { kind: 'machine', ref: 'M' } } }
+  const machine = { context: { xDecidedBy: MACHINE } }
   await s.fails('XA', 'revocation', revoked, 'decided-by', '/context/xDecidedBy', machine)
   await s.fails('XB', 'revocation', revoked, 'sender-role', '/type')
   await s.says('XA', 'revocation', revoked)
@@ -108,7 +109,7 @@ t.test('assistance', async (t) => {
   const equivalence = '/document/xPersonalData/xEquivalence'
   await s.fails('XB', 'request', request(personal), 'equivalence', equivalence, { context })
   await s.fails('XB', 'request', request({ xAnswerBy: time(-DAY) }), 'term', '/document/xAnswerBy', { context })
-  const nobody = { context: { ...context, xDecidedBy: { kind: 'machine', ref: 'M' } } }
+  const nobody = { context: { ...context, xDecidedBy: MACHINE } }
   await s.fails('XB', 'request', request(), 'decided-by', '/context/xDecidedBy', nobody)
   await s.says('XB', 'request', request(), { context })
   await s.fails('XB', 'request', request(), 'request-open', '/type', { context })

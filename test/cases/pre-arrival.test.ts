@@ -51,8 +51,13 @@ for (const store of stores())
       t.equal(order.timeToCarrierMs, Date.parse(told) - Date.parse(order.issuedAt))
       t.same(order.subjects, [{ subject: 'equipment:XATU1000001', state: 'standing', outcome: 'relayed' }])
       t.match(
-        await border.fails('XB', 'do-not-load-lifted', {}, { inReplyTo: stop, context: { ...PERSON, xAgency: 'vet' } }),
-        { status: 409, rule: 'not-issuer', pointer: '/context/xAgency' },
+        await border.fails(
+          'XB',
+          'do-not-load-lifted',
+          {},
+          { inReplyTo: stop, context: { ...PERSON, xFromAgency: 'vet' } },
+        ),
+        { status: 409, rule: 'not-issuer', pointer: '/context/xFromAgency' },
       )
       await border.says('XB', 'do-not-load-lifted', {}, { inReplyTo: stop, context: PERSON })
       await listed(a, 'state=do-not-load', 0)

@@ -1,12 +1,13 @@
 /** One case between XA and XB, told from both sides: what each says, what is forbidden to it and by which rule, and that both hold the same case. */
 import type t from 'tap'
 import { json, settled, submit, untilState, type TestNode } from '../nodes.ts'
+import { officer } from '../officer.ts'
 
 export type More = { ref?: string; context?: object; conversation?: string; attachments?: object[]; test?: boolean }
 const HELD = ['delivered', 'collected', 'accepted', 'rejected']
 /** A message that nobody has sent. */
 export const NOBODY = '019ab000-0000-7000-8000-00000000dead'
-const PERSON = { xDecidedBy: { kind: 'officer', ref: 'X-1' } }
+const PERSON = { xDecidedBy: officer('X-1') }
 
 export class Story {
   conversation: string | undefined

@@ -3,6 +3,7 @@ import { deltaHash, snapshotHash } from '../../node/procedures/aeo/aeo.ts'
 import type { Entry, Trader } from '../../node/procedures/aeo/trader-record.ts'
 import { digestOf } from '../../node/values/digest.ts'
 import { json, type TestNode } from '../nodes.ts'
+import { officer } from '../officer.ts'
 
 export const PROGRAMME = 'AEO-XA'
 
@@ -55,7 +56,14 @@ export function snapshotOf(xSnapshot: string, xSequence: number, parts: readonly
 
 export const deltaOf = (xSequence: number, before: string, xEntries: Entry[]) => {
   const xHash = deltaHash(before, xEntries)
-  return { hash: xHash, post: { type: 'delta', document: json({ xSequence, xHash, xEntries }) } }
+  return {
+    hash: xHash,
+    post: {
+      type: 'delta',
+      context: { xSchema: 'aeo', xDecidedBy: officer('XA-1') },
+      document: json({ xSequence, xHash, xEntries }),
+    },
+  }
 }
 
 /** Posts one message of aeo that claims its schema; the answer as the window gave it. */

@@ -81,7 +81,6 @@ export async function crowdBorder([a, b]: readonly [DemoNode, DemoNode]): Promis
       type: 'declaration',
       context: { ...context(crossing, office), xSubject: subject(lorry) },
       document: {
-        xEffect: 'lodged',
         functionCode: '9',
         functionalReferenceId: lorry.lrn,
         borderTransportMeans: { id: lorry.plate, modeCode: '3' },
@@ -125,7 +124,7 @@ export async function crowdBorder([a, b]: readonly [DemoNode, DemoNode]): Promis
     if (name === 'held') {
       await say(b, a, 'arrival', { xActualOffice: 'XB000214' }, more)
       await say(b, a, 'presentation', {}, more)
-      await say(b, a, 'control-decision', { xAgency: 'customs', xSubject: subject(lorry) }, more)
+      await say(b, a, 'control-decision', { xAgency: 'customs', xSubject: subject(lorry) }, { ...more, by: 'XB-12' })
     }
   }
   const leaving = await announce(

@@ -5,6 +5,15 @@ import { needsChromium } from '../chromium.ts'
 import { crowdBorder, LORRIES } from './border-day.ts'
 import { borderOf, openBrowser, walk, type Walk } from './walk.ts'
 
+type Page = Walk['page']
+
+const OFFICER = { ref: 'XB-12', function: 'duty officer', office: 'XB000214', legalGround: 'Customs Act, section 12' }
+/** Fills in who decides, in the form that is open. */
+async function decides(page: Page, who: Partial<typeof OFFICER> = {}): Promise<void> {
+  for (const [name, value] of Object.entries({ ...OFFICER, ...who }))
+    await page.fill(`.doing[open] input[name="by.${name}"]`, value)
+}
+
 /** A text that no locale file has stands on the page as its key. */
 const keysOn = ({ page }: Walk): Promise<string[]> =>
   page.evaluate(() =>
@@ -73,7 +82,7 @@ t.test('the officers’ screens', needsChromium(), async (t) => {
     await ours.page.waitForSelector(`h1:has-text("${LORRIES.expected.plate}")`)
     await ours.page.click('summary:has-text("Order: do not load")')
     await ours.page.fill('.doing[open] textarea[name=reason]', 'Seal does not match')
-    await ours.page.fill('.doing[open] input[name=xDecidedBy]', '')
+    await decides(ours.page, { ref: '' })
     await ours.page.click('.doing[open] button[type=submit]')
     await ours.page.waitForSelector('.doing[open] .field-error')
     t.match(
@@ -81,7 +90,7 @@ t.test('the officers’ screens', needsChromium(), async (t) => {
       /Say who decides/,
       'nobody orders it without a name',
     )
-    await ours.page.fill('.doing[open] input[name=xDecidedBy]', 'XB-12')
+    await decides(ours.page)
     await ours.page.click('.doing[open] button[type=submit]')
     await ours.page.waitForSelector('main > .notice-bad')
     t.match(await ours.page.textContent('main > .notice-bad'), /MSKU 123456-7/, 'it stands')
@@ -96,7 +105,7 @@ t.test('the officers’ screens', needsChromium(), async (t) => {
     await ours.goto(`/console/pre-arrivals/${day.expected.conversation}?peer=XA`)
     await ours.page.waitForSelector('main > .notice-bad:has-text("It was not loaded")')
     await ours.page.click('summary:has-text("Lift the do-not-load")')
-    await ours.page.fill('.doing[open] input[name=xDecidedBy]', 'XB-12')
+    await decides(ours.page)
     await ours.page.click('.doing[open] button[type=submit]')
     await ours.page.waitForSelector('main > .notice-bad', { state: 'detached' })
     ours.check()
@@ -117,7 +126,7 @@ t.test('the officers’ screens', needsChromium(), async (t) => {
   await t.test('a joint control is accepted, and both are told', async () => {
     const [ours, theirs] = [await signedIn(b), await signedIn(a)]
     await ours.goto(`/console/controls/${day.control.conversation}?peer=XA`)
-    await ours.page.fill('.doing[open] input[name=xDecidedBy]', 'XB-12')
+    await decides(ours.page)
     await ours.page.click('.doing[open] button[type=submit]')
     await ours.page.waitForSelector('.facts .state:has-text("Agreed")')
     await theirs.goto(`/console/controls/${day.control.conversation}?peer=XB`)
@@ -129,10 +138,10 @@ t.test('the officers’ screens', needsChromium(), async (t) => {
     const somebody = await signedIn(b)
     await somebody.goto(`/console/hours/${items[0]!.exitOffice}/${items[0]!.entryOffice}`)
     await somebody.page.click('summary:has-text("Close in an emergency")')
-    await somebody.page.fill('.doing[open] input[name=xDecidedBy]', 'XB-12')
+    await decides(somebody.page)
     await somebody.page.click('.doing[open] button[type=submit]')
     await somebody.page.waitForSelector('main > .notice-bad:has-text("XB has closed in an emergency")')
-    await somebody.page.fill('.doing[open] input[name=xDecidedBy]', 'XB-12')
+    await decides(somebody.page)
     await somebody.page.click('.doing[open]:has-text("Reopen") button[type=submit]')
     await somebody.page.waitForSelector('main > .notice-bad', { state: 'detached' })
     somebody.check()

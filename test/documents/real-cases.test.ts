@@ -3,9 +3,10 @@ import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { startTestNodes, untilState, type TestNode } from '../nodes.ts'
 import { needsShared, shared } from '../shared-data.ts'
+import { officer } from '../officer.ts'
 
 const HELD = ['delivered', 'collected', 'accepted', 'rejected']
-const person = { xDecidedBy: { kind: 'officer', ref: '1' } }
+const person = { xDecidedBy: officer('1') }
 
 /** The samples of ENS expect arrivals in 2003; what did not arrive for so long has lapsed. */
 const sample = (file: string): string => readFileSync(shared(file), 'utf8').replaceAll('200302111234', '209902111234')

@@ -5,7 +5,7 @@ import { agree, introduce, json, startTestNodes, submit, untilState, type TestNo
 
 const HELD = ['delivered', 'collected', 'accepted', 'rejected']
 const context = { xSchema: 'pre-arrival', xPurpose: 'border management', xCrossing: 'XA-CROSSING-1' }
-const declaration = json({ xEffect: 'lodged', functionalReferenceId: 'XA-LRN-1' })
+const declaration = json({ functionalReferenceId: 'XA-LRN-1' })
 const forward = (node: TestNode, id: string, to: string, key: string = randomUUID()) =>
   node.call('POST', `/v1/messages/${id}/forward`, { to }, { 'idempotency-key': key })
 const origin = (node: TestNode, id: string) => node.call('GET', `/v1/messages/${id}/originator`)
@@ -82,7 +82,7 @@ t.test('what may be passed on is, and its originator stays known', async (t) => 
       await untilState(b, body.id, ...HELD)
       return (await origin(c, body.id)).body
     }
-    const other = json({ xEffect: 'lodged', functionalReferenceId: 'XA-LRN-2' })
+    const other = json({ functionalReferenceId: 'XA-LRN-2' })
     const changed = await forged(other, [manifest, salts])
     t.equal(changed.signature, 'verified')
     t.equal(changed.parts.find((p: any) => p.id === 'document').same, false, 'not what was signed')

@@ -5,6 +5,7 @@ import { assistance, assistanceWith } from '../../node/procedures/assistance/ass
 import { PROCEDURES } from '../../node/procedures/procedures.ts'
 import { foldCase, type Case } from '../../node/cases/engine.ts'
 import { converges, message, neverApplied, Sides, START, type Line, type T } from './sides.ts'
+import { MACHINE } from '../officer.ts'
 
 const DAY = 86_400_000
 const context = { xLegalBasis: 'Agreement XA-XB of 2024, Art. 7', xPurpose: 'undervaluation' }
@@ -85,7 +86,7 @@ t.test('the term: 90 days by default, configurable, or as it was named', async (
   const named = asked(t, { xAnswerBy: '2026-12-01T00:00:00Z' })
   t.match(due(named), [{ at: Date.parse('2026-12-01T00:00:00Z') }])
   const agreed = message('assistance', 'XB', 'XA', 'request', request(), { context })
-  const fold = foldCase([{ ...agreed, terms: { answer: 60 } }], PROCEDURES.lookup)
+  const fold = foldCase([{ ...agreed, terms: { limits: { answer: 60 }, effects: [] } }], PROCEDURES.lookup)
   t.match(
     assistance.deadlines(fold.case as Case<Assistance>),
     [{ at: START + 3_600_000 }],
@@ -124,7 +125,7 @@ t.test('every functional error names its rule and its element', async (t) => {
   s.fails('XA', 'spontaneous', answer(personal), 'equivalence', equivalence, { context })
   const past = request({ xAnswerBy: '2026-11-01T00:00:00Z' })
   s.fails('XB', 'request', past, 'term', '/document/xAnswerBy', { context })
-  const nobody = { ...context, xDecidedBy: { kind: 'machine', ref: 'x' } }
+  const nobody = { ...context, xDecidedBy: MACHINE }
   s.fails('XB', 'request', request(), 'decided-by', '/context/xDecidedBy', { context: nobody })
   const agreed = { categories: ['name'], xEquivalence: { ref: 'E-1', agreedAt: '2024-01-01T00:00:00Z' } }
   s.says('XB', 'request', request({ xPersonalData: agreed }), { context })

@@ -5,6 +5,7 @@ import type { Documents } from '../../node/procedures/documents/documents-state.
 import type { Case } from '../../node/cases/engine.ts'
 import { wcoPointer } from '../../node/cases/schemas.ts'
 import { converges, neverApplied, Sides, START, type Line } from './sides.ts'
+import { MACHINE, stated } from '../officer.ts'
 
 const doc = (id = 'CITES-1') => ({ id, typeCode: '811', categoryCode: 'CIT' })
 const written = (value: string, id?: string) => ({
@@ -39,7 +40,7 @@ const balance = (state: string, used: string, reserved: string, available: strin
   { item: '1', usePoint: 'import', state, granted: '10', used, reserved, available, unitCode: 'KGM' },
 ]
 const status = (more: object = {}) => ({ additionalDocument: doc(), xStanding: 'issued', ...more })
-const person = { xDecidedBy: { kind: 'officer', ref: 'MA-1' } }
+const person = { xDecidedBy: stated('MA-1') }
 const line = (s: Sides<Documents>) => s.state.lines['import:1']
 
 t.test('issued, reserved, partly used, used; what is cancelled is given back', async (t) => {
@@ -212,7 +213,7 @@ t.test('every functional error names its rule and its element', async (t) => {
   s.fails('XA', 'status', status(), 'answered', '/ref', { ref: query })
   const revoked = { additionalDocument: doc(), xReason: 'x' }
   s.fails('XA', 'revocation', revoked, 'decided-by', '/context/xDecidedBy', {
-    context: { xDecidedBy: { kind: 'machine', ref: 'M' } },
+    context: { xDecidedBy: MACHINE },
   })
   s.says('XA', 'revocation', revoked)
   s.fails('XA', 'revocation', revoked, 'revoked', '/type')

@@ -6,6 +6,7 @@ import type { OfficePair } from '../../node/procedures/opening-hours/office-pair
 import { NODE } from '../../node/threads/workshop.ts'
 import { forge } from '../forge.ts'
 import { json, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
+import { officer } from '../officer.ts'
 
 const rule = (recurrences: number, recurs = 'FREQ=YEARLY;BYMONTH=1;BYDAY=1MO') => ({
   direction: 'both',
@@ -86,7 +87,7 @@ t.test('what everybody asks is worked out once for the same cases and the same m
 
 t.test('what hours come to that are accepted is worked out in a thread too, and given up there', async (t) => {
   const [a, b] = (await startTestNodes(t, { env: () => ({ JUXTA_EXPENSIVE_MS: '50' }) })) as [TestNode, TestNode]
-  const context = { xSchema: 'opening-hours', xDecidedBy: { kind: 'officer', ref: 'X-1' } }
+  const context = { xSchema: 'opening-hours', xDecidedBy: officer('X-1') }
   const said = { procedure: 'opening-hours', context }
   const { id } = (await submit(b, a, { ...said, type: 'proposal', document: json(proposal('XB', [rule(390)])) })).body
   await untilState(b, id, 'delivered')
@@ -99,7 +100,7 @@ t.test('what hours come to that are accepted is worked out in a thread too, and 
 t.test('every second over a hundred years: refused by name on the way out and on the way in', async (t) => {
   const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
   const bomb = proposal('XA', [rule(1, 'FREQ=SECONDLY;COUNT=3155760000')])
-  const context = { xSchema: 'opening-hours', xDecidedBy: { kind: 'officer', ref: 'X-1' } }
+  const context = { xSchema: 'opening-hours', xDecidedBy: officer('X-1') }
   const told = await submit(a, b, { procedure: 'opening-hours', type: 'proposal', context, document: json(bomb) })
   t.match(told, {
     status: 422,

@@ -4,6 +4,7 @@ import type { Case } from '../../node/cases/engine.ts'
 import { juxtaposedOffice } from '../../node/procedures/juxtaposed-office/juxtaposed-office.ts'
 import type { JuxtaposedOffice } from '../../node/procedures/juxtaposed-office/office-state.ts'
 import { converges, neverApplied, nextId, Sides, type Line, type T } from './sides.ts'
+import { stated } from '../officer.ts'
 
 const ONE = { transportEquipment: { id: 'XATU1000001' } }
 const TWO = { xTransportDocument: { type: 'CMR', documentNumber: 'A:17' } }
@@ -178,7 +179,7 @@ t.test('any sequence, in any order of arrival, leaves both with the same case', 
       type: 'entry-refused',
       body: step(5, { xReasonCode: 'x' }),
       only: 'XB',
-      context: { xDecidedBy: { kind: 'officer', ref: '1' } },
+      context: { xDecidedBy: stated('1') },
     },
     { type: 'returned', body: step(6), only: 'XB' },
     { type: 'readmitted', body: step(7), only: 'XA' },

@@ -17,6 +17,7 @@ import type { OpeningHours } from '../../node/procedures/opening-hours/hours-sta
 import { converges, message, neverApplied, Sides, START, type Line } from './sides.ts'
 import { PROCEDURES } from '../../node/procedures/procedures.ts'
 import { CaseFold } from '../../node/cases/engine.ts'
+import { MACHINE } from '../officer.ts'
 
 const week = (from: string, to: string, days = ['mo', 'tu', 'we', 'th', 'fr']) => days.map((day) => ({ day, from, to }))
 const rule = (more: object = {}) => ({
@@ -247,7 +248,7 @@ t.test('every functional error names its rule and its element', async (t) => {
     '/document/xRules/0/exceptions/0/to',
   )
   s.fails('XA', 'proposal', hours('XA', 1), 'decided-by', '/context/xDecidedBy', {
-    context: { xDecidedBy: { kind: 'machine', ref: 'x' } },
+    context: { xDecidedBy: MACHINE },
   })
   const first = s.says('XA', 'proposal', hours('XA', 3))
   s.fails('XA', 'proposal', hours('XA', 3), 'version-used', '/document/xVersion')

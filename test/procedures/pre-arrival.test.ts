@@ -6,6 +6,7 @@ import { preArrival, unknownOffice } from '../../node/procedures/pre-arrival/pre
 import { isClosed, type PreArrival } from '../../node/procedures/pre-arrival/state.ts'
 import type { Case } from '../../node/cases/engine.ts'
 import { converges, neverApplied, Sides, START, type Line, type T } from './sides.ts'
+import { MACHINE } from '../officer.ts'
 
 const box = (id: string) => ({ transportEquipment: { id } })
 const ONE = box('XATU1000001')
@@ -14,7 +15,6 @@ const equipment = (...ids: string[]) => ({
   consignment: { containerCode: '1', transportEquipment: ids.map((id) => ({ id })) },
 })
 const declaration = {
-  xEffect: 'lodged',
   functionCode: '9',
   functionalReferenceId: 'XA-LRN-1',
   issueDateTime: '2026-11-23T05:00:00+01:00',
@@ -36,6 +36,9 @@ const open = (t: T): Sides<PreArrival> => {
   return sides
 }
 const key = (id: string) => `equipment:${id}`
+const movements = (s: Sides<PreArrival>) => Object.values(s.state.subjects).map((x) => x.movement)
+const due = (s: Sides<PreArrival>, what: string) =>
+  preArrival.deadlines(s.a.case as Case<PreArrival>).find((d) => d.key.startsWith(`${what}:`))
 
 t.test('a lorry is announced, judged, moved, controlled by one agency and released by both', async (t) => {
   const sides = open(t)
@@ -51,6 +54,7 @@ t.test('a lorry is announced, judged, moved, controlled by one agency and releas
     xControlRecommendations: [{ placeOfControl: 'XB000214', subject: [ONE] }],
   })
   sides.says('XB', 'control-notice', { xSubject: [ONE] })
+  sides.fails('XA', 'amendment', { functionalReferenceId: 'late' }, 'examination', '/type')
   sides.says('XA', 'exit', { exitOffice: { id: 'XA000101' }, exitDateTime: '2026-11-23T08:00:00Z' })
   sides.says('XB', 'arrival', { xActualOffice: 'XB000214' })
   sides.says('XB', 'presentation')
@@ -84,33 +88,59 @@ t.test('an amendment makes a new version and reopens only what it touches', asyn
   )
   sides.fails('XB', 'risk-outcome', outcome('3'), 'unknown-version', '/document/declaration/versionId')
   const second = sides.says('XA', 'amendment', { functionalReferenceId: 'XA-A2' })
+  const third = sides.says('XA', 'amendment', { functionalReferenceId: 'XA-A3' })
   sides.says('XB', 'amendment-rejected', { error: [{ validationCode: 'C12' }] }, { ref: second })
   t.equal(sides.state.rejections[second], 'C12')
   sides.says('XB', 'authority-amendment', { xSubject: [ONE] })
   t.equal(sides.state.version, 3)
+  sides.fails('XA', 'amendment', { functionalReferenceId: 'XA-A4' }, 'incorrect', '/type')
+  sides.fails('XB', 'amendment-accepted', {}, 'incorrect', '/type', { ref: third })
   const last = sides.says('XA', 'invalidation')
   sides.says('XB', 'invalidation-accepted', {}, { ref: last })
   t.equal(sides.state.lodgement, 'invalidated')
   t.ok(isClosed(sides.state))
 })
 
+t.test(
+  'what is forwarded lodges nothing, unless the agreement says so and the declarant has given his mandate',
+  async (t) => {
+    const lodged = { ...declaration, xEffect: 'lodged' }
+    const xMandate = { ref: 'M-1', givenBy: 'XB12345678', capacity: 'carrier' }
+    const none = new Sides<PreArrival>(t, 'pre-arrival')
+    none.fails('XA', 'declaration', { ...lodged, xMandate }, 'lodging', '/document/xEffect')
+    const open = new Sides<PreArrival>(t, 'pre-arrival')
+    open.says('XA', 'declaration', declaration)
+    t.equal(due(open, 'lodge'), undefined, 'nobody waits for what this agreement does not let them lodge here')
+    open.fails('XA', 'declaration', { ...lodged, xMandate }, 'lodging', '/document/xEffect')
+    const agreed = new Sides<PreArrival>(t, 'pre-arrival')
+    const terms = { limits: {}, effects: ['lodged'] }
+    agreed.says('XA', 'declaration', declaration, { terms })
+    t.equal(due(agreed, 'lodge')?.owner, 'XA')
+    agreed.fails('XA', 'declaration', lodged, 'mandate', '/document/xMandate', { terms })
+    agreed.says('XA', 'declaration', { ...lodged, xMandate }, { terms })
+    t.equal(due(agreed, 'lodge'), undefined)
+  },
+)
+
 t.test('a rejected declaration may be lodged again; advance information is followed by the declaration', async (t) => {
   const sides = new Sides<PreArrival>(t, 'pre-arrival')
+  const terms = { limits: {}, effects: ['lodged'] }
+  const lodged = { ...declaration, xEffect: 'lodged', xMandate: { ref: 'M', givenBy: 'XB1', capacity: 'importer' } }
   const first = sides.says('XA', 'declaration', { ...declaration, xEffect: 'advance-information' })
   sides.says('XB', 'rejected', { error: [{ validationCode: 'unknown-office' }] }, { ref: first })
   t.equal(sides.state.lodgement, 'rejected')
   sides.says('XA', 'declaration', { ...declaration, xEffect: 'advance-information' })
   sides.says('XB', 'registered', registered)
-  sides.says('XA', 'declaration', declaration)
+  sides.says('XA', 'declaration', lodged, { terms })
   t.equal(sides.state.lodgement, 'lodged')
   sides.says('XB', 'registered', registered)
-  sides.fails('XA', 'declaration', declaration, 'already-lodged', '/type')
+  sides.fails('XA', 'declaration', lodged, 'already-lodged', '/type', { terms })
   sides.fails('XB', 'rejected', {}, 'registered', '/type')
 })
 
 t.test('do-not-load goes first, is answered by its carrier and lifted by its issuer alone', async (t) => {
   const sides = open(t)
-  const stop = sides.says('XB', 'do-not-load', { xSubject: [ONE] }, { context: { xAgency: 'aviation' } })
+  const stop = sides.says('XB', 'do-not-load', { xSubject: [ONE] }, { context: { xFromAgency: 'aviation' } })
   t.equal(standing(sides.state, key('XATU1000001')).length, 1)
   t.equal(standing(sides.state, key('XATU1000002')).length, 0, 'it has the scope of one container')
   const due = () =>
@@ -124,14 +154,14 @@ t.test('do-not-load goes first, is answered by its carrier and lifted by its iss
   t.equal(timeToCarrier(sides.state.doNotLoad[stop]!), 150_000)
   sides.says('XA', 'exit')
   t.match(sides.state.flags[0], /^left-despite-do-not-load:/)
-  sides.fails('XB', 'do-not-load-lifted', {}, 'not-issuer', '/context/xAgency', { ref: stop })
-  sides.says('XB', 'do-not-load-lifted', {}, { ref: stop, context: { xAgency: 'aviation' } })
-  sides.fails('XB', 'do-not-load-lifted', {}, 'lifted', '/ref', { ref: stop, context: { xAgency: 'aviation' } })
+  sides.fails('XB', 'do-not-load-lifted', {}, 'not-issuer', '/context/xFromAgency', { ref: stop })
+  sides.says('XB', 'do-not-load-lifted', {}, { ref: stop, context: { xFromAgency: 'aviation' } })
+  sides.fails('XB', 'do-not-load-lifted', {}, 'lifted', '/ref', { ref: stop, context: { xFromAgency: 'aviation' } })
   sides.fails('XA', 'do-not-load-answer', { xOutcome: 'relayed' }, 'no-do-not-load', '/ref')
   sides.fails('XB', 'do-not-load-lifted', {}, 'no-do-not-load', '/ref')
   sides.says('XB', 'do-not-load', { xSubject: [box('NOBODY-KNOWS-IT')] })
   sides.fails('XB', 'do-not-load', { xSubject: [ONE] }, 'decided-by', '/context/xDecidedBy', {
-    context: { xDecidedBy: { kind: 'machine', ref: 'x' } },
+    context: { xDecidedBy: MACHINE },
   })
 })
 
@@ -196,9 +226,53 @@ t.test('refusal of entry, return, diversion and what never arrives', async (t) =
   gone.says('XA', 'not-arrived')
   const lapsed = open(t)
   const due = preArrival.deadlines(lapsed.a.case as Case<PreArrival>).find((d) => d.what === 'invalidation-accepted')!
-  t.same([due.owner, due.kind, due.at], ['XB', 'send', Date.parse('2026-11-23T08:00:00Z') + 200 * 86_400_000])
+  t.same([due.owner, due.kind, due.at], ['XB', 'send', START + 200 * 86_400_000])
   lapsed.says('XB', 'invalidation-accepted', due.body, { ref: due.ref! })
   t.equal(lapsed.state.lodgement, 'lapsed')
+})
+
+t.test('a driver turns round to fetch a paper before anything is decided, and comes again', async (t) => {
+  const s = open(t)
+  s.fails('XB', 'withdrawn', {}, 'movement', '/type')
+  s.says('XB', 'arrival')
+  s.says('XB', 'presentation', { xSubject: [ONE] })
+  s.says('XB', 'withdrawn', { xAt: '2026-11-23T08:30:00Z', xReasonCode: 'missing-paper' })
+  t.same(movements(s), ['withdrawn', 'withdrawn'])
+  s.fails('XB', 'release', {}, 'not-arrived', '/type')
+  s.says('XB', 'arrival')
+  s.says('XB', 'control-decision', { xSubject: [TWO] })
+  s.fails('XB', 'withdrawn', {}, 'decided', '/type')
+  s.says('XB', 'withdrawn', { xSubject: [ONE] })
+  t.same(movements(s), ['withdrawn', 'arrived'])
+  const away = open(t)
+  away.says('XB', 'arrival')
+  away.says('XB', 'withdrawn')
+  t.equal(due(away, 'lapse')?.at, START + 200 * 86_400_000, 'what was never brought lapses, from its lodgement on')
+  const asked = away.says('XA', 'invalidation')
+  away.says('XB', 'invalidation-accepted', {}, { ref: asked })
+})
+
+t.test('a release that was decided before the goods are there takes effect when they arrive', async (t) => {
+  const s = open(t)
+  const onArrival = { xEffectiveOnArrival: true }
+  s.fails('XB', 'release', {}, 'not-arrived', '/type')
+  s.says('XB', 'release', onArrival)
+  s.says('XB', 'agency-decision', { xAgency: 'vet', xDisposal: 'released', ...onArrival })
+  const not = { xAgency: 'vet', xDisposal: 'seized', ...onArrival }
+  s.fails('XB', 'agency-decision', not, 'on-arrival', '/document/xEffectiveOnArrival')
+  t.notOk(isClosed(s.state), 'nothing is released that is not there')
+  s.says('XB', 'control-decision', { xAgency: 'vet', xSubject: [TWO] })
+  s.says('XB', 'arrival')
+  const disposals = () => [ONE, TWO].map((x) => s.state.subjects[key(x.transportEquipment.id)]?.disposal)
+  t.same(disposals(), [{ customs: 'released', vet: 'released' }, { customs: 'released', vet: 'control' }], 'a control that was decided since goes before') // prettier-ignore
+  const amended = open(t)
+  amended.says('XB', 'release', onArrival)
+  const asked = amended.says('XA', 'amendment', { functionalReferenceId: 'A', xSubject: [TWO] })
+  amended.says('XB', 'amendment-accepted', {}, { ref: asked })
+  amended.says('XB', 'do-not-load', { xSubject: [ONE] })
+  amended.says('XB', 'arrival')
+  const left = Object.values(amended.state.subjects).map((x) => x.disposal)
+  t.same(left, [{}, {}], 'it was decided of another version, or of what must not be loaded')
 })
 
 t.test('every functional error names its rule and its element', async (t) => {
@@ -233,7 +307,12 @@ t.test('every functional error names its rule and its element', async (t) => {
   s.fails('XB', 'release', {}, 'not-arrived', '/type')
   s.fails('XB', 'presentation', {}, 'movement', '/type')
   s.says('XB', 'arrival')
-  s.fails('XA', 'amendment', { functionalReferenceId: 'x' }, 'arrived', '/type')
+  const before = s.says('XA', 'amendment', { functionalReferenceId: 'x' })
+  s.says('XB', 'amendment-accepted', {}, { ref: before })
+  const presented = open(t)
+  presented.says('XB', 'arrival')
+  presented.says('XB', 'presentation', { xSubject: [ONE] })
+  presented.fails('XA', 'amendment', { functionalReferenceId: 'x', xSubject: [TWO] }, 'presented', '/type')
   s.fails('XA', 'invalidation', {}, 'arrived', '/type')
   s.fails('XB', 'invalidation-accepted', { xGround: 'lapsed' }, 'arrived', '/type')
   s.says('XA', 'exit')
@@ -247,8 +326,8 @@ t.test('every functional error names its rule and its element', async (t) => {
   s.fails('XB', 'refusal-of-entry', {}, 'disposal-final', '/type')
   t.same(
     [
-      unknownOffice(declaration as Declaration, new Set(['XB1']))?.rule,
-      unknownOffice(declaration as Declaration, new Set(['XB000214'])),
+      unknownOffice(declaration, new Set(['XB1']))?.rule,
+      unknownOffice(declaration, new Set(['XB000214'])),
     ],
     ['unknown-office', undefined],
   )
@@ -256,7 +335,7 @@ t.test('every functional error names its rule and its element', async (t) => {
 
 t.test('each mode has its deadline', async (t) => {
   const due = (mode: string, more: object = {}): string => {
-    const d = { ...declaration, borderTransportMeans: { modeCode: mode }, ...more } as Declaration
+    const d = { ...declaration, xEffect: 'lodged', borderTransportMeans: { modeCode: mode }, ...more } as Declaration
     const found = lodgingDeadline(d)
     return found === undefined ? 'none' : new Date(found).toISOString().slice(5, 16)
   }
@@ -286,9 +365,9 @@ t.test('each mode has its deadline', async (t) => {
     'the minimum of data before loading',
   )
   const at = Date.parse('2026-11-23T07:00:00Z') / 1000
-  t.notOk(isLate(declaration as Declaration, at))
-  t.ok(isLate(declaration as Declaration, at + 1))
-  t.notOk(isLate(declaration as Declaration, at + 1, limitsOf({ road: 30 })), 'a pair may agree on another limit')
+  t.notOk(isLate(declaration, at))
+  t.ok(isLate(declaration, at + 1))
+  t.notOk(isLate(declaration, at + 1, limitsOf({ road: 30 })), 'a pair may agree on another limit')
   t.same(limitsOf({ road: 30, unheardOf: 1 }).road, 30)
 })
 
@@ -322,6 +401,8 @@ const lines: Line[] = [
   { type: 'arrival', body: {}, only: 'XB' },
   { type: 'presentation', body: {}, only: 'XB' },
   { type: 'presentation-revoked', body: {}, only: 'XB' },
+  { type: 'withdrawn', body: {}, only: 'XB' },
+  { type: 'release', body: { xEffectiveOnArrival: true }, only: 'XB' },
   { type: 'diverted', body: {}, only: 'XA' },
   { type: 'not-arrived', body: {}, only: 'XA' },
   { type: 'control-recommendation', body: { xControlRecommendations: [] }, only: 'XB' },

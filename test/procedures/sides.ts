@@ -3,13 +3,21 @@ import fc from 'fast-check'
 import type { Test } from 'tap'
 import { PROCEDURES } from '../../node/procedures/procedures.ts'
 import { CaseFold, foldCase, type CaseMessage, type Context, type Outcome } from '../../node/cases/engine.ts'
+import { stated } from '../officer.ts'
 
 export const START = Date.parse('2026-11-23T04:00:00Z')
-const PERSON = { kind: 'officer', ref: 'XA-77' }
+const PERSON = stated('XA-77')
 
 export type T = Pick<Test, 'same' | 'equal' | 'ok'>
 
-export type More = { ref?: string; context?: Context; heads?: string[]; iat?: number; conversation?: string }
+export type More = {
+  ref?: string
+  context?: Context
+  heads?: string[]
+  iat?: number
+  conversation?: string
+  terms?: CaseMessage['terms']
+}
 
 let counter = 0
 /** Ids that are as good as any and the same in each run. */
@@ -26,7 +34,7 @@ export function message(
   body: unknown,
   more: More = {},
 ): CaseMessage {
-  const person = PROCEDURES.type(procedure, type)?.by === 'person' ? { xDecidedBy: PERSON } : {}
+  const person = PROCEDURES.type(procedure, type)?.by === 'machine' ? {} : { xDecidedBy: PERSON }
   return {
     id: nextId(),
     from,
@@ -36,6 +44,7 @@ export function message(
     version: '1',
     conversation: more.conversation ?? '019ab000-0000-7000-8000-ffffffffffff',
     ...(more.ref === undefined ? {} : { ref: more.ref }),
+    ...(more.terms === undefined ? {} : { terms: more.terms }),
     heads: more.heads ?? [],
     context: { ...person, ...more.context },
     body,

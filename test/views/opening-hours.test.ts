@@ -1,8 +1,9 @@
 /** Opening hours between two real nodes, told from both sides: agreed, closed, reopened, served out of hours; and what each side's Single Window and the public see. */
 import t, { type Test } from 'tap'
 import { json, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
+import { MACHINE, officer } from '../officer.ts'
 
-const PERSON = { xDecidedBy: { kind: 'officer', ref: 'XA-77' } }
+const PERSON = { xDecidedBy: officer('XA-77') }
 const HELD = ['delivered', 'collected', 'accepted', 'rejected']
 const week = (from: string, to: string) => ['mo', 'tu', 'we', 'th', 'fr'].map((day) => ({ day, from, to }))
 const rule = (more: object = {}) => ({
@@ -295,7 +296,7 @@ t.test(
       '/document/xRules/0/weekly/0/to',
     )
     await fails(a, 'proposal', hours('XA', 2), 'decided-by', '/context/xDecidedBy', {
-      context: { xDecidedBy: { kind: 'machine', ref: 'x' } },
+      context: { xDecidedBy: MACHINE },
     })
     await fails(a, 'acceptance', { xVersion: 7 }, 'no-proposal', '/ref')
     await fails(a, 'acceptance', {}, 'no-proposal', '/ref')

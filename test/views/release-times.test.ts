@@ -1,9 +1,10 @@
 /** Crossings and release times between two real nodes, told from both sides: one lorry door to door, many of them as figures, and what nobody may read. */
 import t, { type Test } from 'tap'
 import { json, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
+import { officer } from '../officer.ts'
 
 const HELD = ['delivered', 'collected', 'accepted', 'rejected']
-const PERSON = { xDecidedBy: { kind: 'officer', ref: 'XA-77' } }
+const PERSON = { xDecidedBy: officer('XA-77') }
 type More = Record<string, unknown>
 const say = (from: TestNode, to: TestNode, procedure: string, type: string, document: object, more: More = {}) =>
   submit(from, to, {
@@ -83,7 +84,6 @@ t.test('one lorry, door to door, the same at both countries', async (t) => {
     'pre-arrival',
     'declaration',
     {
-      xEffect: 'lodged',
       functionCode: '9',
       functionalReferenceId: 'XA-LRN-1',
       issueDateTime: at('04:00:00'),

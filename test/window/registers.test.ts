@@ -2,6 +2,7 @@
 import t from 'tap'
 import { snapshotOf, trader } from '../cases/traders.ts'
 import { json, settled, startTestNodes, untilState, type TestNode } from '../nodes.ts'
+import { officer } from '../officer.ts'
 
 type Headers = Record<string, string>
 const keyOf = async (node: TestNode, more: Record<string, unknown>): Promise<Headers> => {
@@ -175,7 +176,7 @@ t.test('registers between agencies', async (t) => {
         },
       ],
     }
-    const context = { xDecidedBy: { kind: 'officer', ref: 'B-77' } }
+    const context = { xDecidedBy: officer('B-77') }
     await send(b, keys.police, { procedure: 'opening-hours', type: 'proposal', document: json(hours), context }, 'XA')
     const pair = '/v1/opening-hours/XA000101/XB000214'
     await settled('it is known', async () => (await get('police', pair)).status === 200)

@@ -53,10 +53,22 @@ export interface components {
     }
     Declaration: {
       /**
-       * @default lodged
+       * @description lodged: with the customs of entry, for whoever must lodge it there (UCC Art. 127(4): the carrier, or the importer, the consignee or who can present the goods). It needs his mandate, and an agreement that gives a forwarded declaration this effect
+       * @default advance-information
        * @enum {string}
        */
       xEffect?: 'lodged' | 'advance-information'
+      /** @description By which it is lodged for whoever must lodge it */
+      xMandate?: {
+        ref: Elements['Id']
+        /**
+         * @description His identifier: EORI, TIN or that of the country
+         */
+        givenBy: Elements['Id']
+        /** @enum {string} */
+        capacity: 'carrier' | 'importer' | 'consignee' | 'presenter' | 'representative'
+        at?: Elements['Time']
+      }
       functionCode?: Elements['Code']
       typeCode?: Elements['Code']
       functionalReferenceId: Elements['Id']
@@ -236,6 +248,18 @@ export interface components {
       xReasonCode?: Elements['Code']
     }
     'not-arrived': components['schemas']['diverted']
+    /** @description Whoever brought the goods has turned round before anything was decided of them */
+    withdrawn: {
+      functionalReferenceId?: Elements['Id']
+      declaration?: {
+        id?: Elements['Id']
+        functionalReferenceId?: Elements['Id']
+        versionId?: string
+      }
+      xSubject?: Elements['Subjects']
+      xAt?: Elements['Time']
+      xReasonCode?: Elements['Code']
+    }
     registered: {
       functionCode?: Elements['Code']
       functionalReferenceId?: Elements['Id']
@@ -342,7 +366,7 @@ export interface components {
         versionId?: string
       }
       /**
-       * @description The agency that issues it; that of the context, or customs, where absent
+       * @description The agency that issues it: that of the key which sends it, or customs, where absent
        */
       xAgency?: Elements['Id']
       xSubject: Elements['Subjects']
@@ -396,7 +420,7 @@ export interface components {
     }
     'control-decision': components['schemas']['amendment-accepted'] & {
       /**
-       * @description The agency that decides; that of the context, or customs, where absent
+       * @description The agency that decides: that of the key which sends it, or customs, where absent
        */
       xAgency?: Elements['Id']
       xSubject?: Elements['Subjects']
@@ -412,6 +436,8 @@ export interface components {
     'agency-decision': components['schemas']['control-decision'] & {
       /** @enum {string} */
       xDisposal: 'open' | 'control' | 'released' | 'conditional' | 'refused' | 'seized' | 'destroyed' | 'returned'
+      /** @description Of a release, decided before the goods are there: it takes effect when they arrive (TFA 7.1) */
+      xEffectiveOnArrival?: boolean
       xConditions?: Elements['AdditionalInformationList']
     }
     release: components['schemas']['control-decision'] & {
@@ -421,6 +447,8 @@ export interface components {
         effectiveDateTime?: Elements['Time']
       }
       xConditional?: boolean
+      /** @description Decided before the goods are there: it takes effect when they arrive (TFA 7.1) */
+      xEffectiveOnArrival?: boolean
       xConditions?: Elements['AdditionalInformationList']
     }
     'refusal-of-entry': components['schemas']['control-decision'] & {

@@ -199,6 +199,9 @@ function deadlines({ state: s, roles }: Case<Aeo>): Due[] {
   return [{ key: `resync:${by}`, at: 0, owner: roles.receiving!, kind: 'send', what: 'resync', ref: by, body }]
 }
 
+const takesAway = ({ xEntries }: Partial<Bodies['delta']>): boolean =>
+  Array.isArray(xEntries) && xEntries.some((e) => e?.xAction === 'suspended' || e?.xAction === 'revoked')
+
 export const aeo: Procedure<Aeo> = defineProcedure<Bodies, Aeo>({
   name: 'aeo',
   version: '1',
@@ -211,7 +214,11 @@ export const aeo: Procedure<Aeo> = defineProcedure<Bodies, Aeo>({
   deadlines,
   messages: {
     snapshot: { ...states('granting'), priority: 7, step: loadPart },
-    delta: { ...states('granting'), step: applyDelta },
+    delta: {
+      ...states('granting'),
+      by: { person: (body) => takesAway(body), when: 'where it suspends or revokes' },
+      step: applyDelta,
+    },
     status: {
       ...states('granting'),
       by: 'machine',

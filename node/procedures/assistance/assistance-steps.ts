@@ -89,7 +89,7 @@ export function request(s: Assistance, m: Said<Bodies['request']>): Assistance |
   const made = { id: m.id, at: m.iat, instrument: m.body.xInstrument, urgent: m.body.xUrgent === true }
   const personalData = s.personalData || m.body.xPersonalData !== undefined
   // What the request names, else what the agreement sets (`deadlines.assistance.answer`, minutes), else the default of each side.
-  const agreed = m.terms?.['answer'] === undefined ? null : m.iat * 1000 + m.terms['answer'] * 60_000
+  const agreed = m.terms?.limits['answer'] === undefined ? null : m.iat * 1000 + m.terms.limits['answer'] * 60_000
   const answerBy = term(s, m.body.xAnswerBy) ?? agreed
   return { ...s, state: 'received', request: made, answerBy, personalData }
 }

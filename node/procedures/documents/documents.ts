@@ -139,6 +139,7 @@ export const documentsWith = (limits: DocumentLimits): Procedure<Documents> =>
       'use-cancelled': { ...states('holder'), step: naming(cancel) },
       interception: {
         ...states('holder'),
+        by: 'person',
         step: naming((s, m: Said<Bodies['interception']>) => {
           const made = defined({ item: m.body.xItem, reason: m.body.xReason, measure: m.body.xMeasure })
           return { ...s, interceptions: put(s.interceptions, m.id, made) }

@@ -33,7 +33,7 @@ function check(r: PermitRecord): void {
     if (billionths(item.quantityQuantity.value) === 0n)
       throw refuse(`/xItems/${i}/quantityQuantity/value`, 'quantity', 'nothing is granted')
   }
-  if (r.xStanding === 'revoked' && r.xDecidedBy === undefined)
+  if (r.xStanding === 'revoked' && (r.xDecidedBy === undefined || r.xDecidedBy.kind === 'machine'))
     throw refuse('/xDecidedBy', 'decided-by', 'a person must decide a revocation')
   if (r.xStanding === 'revoked' && r.xReason === undefined)
     throw refuse('/xReason', 'required', 'a revocation has a reason')

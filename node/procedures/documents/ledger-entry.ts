@@ -1,4 +1,5 @@
 /** The entries of the ledger of a permit, and until when a permit and a reservation hold. */
+import type { DecidedBy } from '../../cases/case-message.ts'
 import type { components } from '../../generated/procedures/documents.ts'
 import type { RefusalReason, UsePoint } from './documents-state.ts'
 import { parseTime } from '../../values/time.ts'
@@ -28,7 +29,7 @@ export type PermitRecord = {
   readonly xStanding: 'issued' | 'revoked' | 'replaced'
   readonly xReason?: string
   readonly xReplacement?: Bodies['AdditionalDocument']
-  readonly xDecidedBy?: { readonly kind: string; readonly ref: string }
+  readonly xDecidedBy?: DecidedBy
 }
 
 /** Who said it, in which case. */
@@ -74,7 +75,7 @@ export type Draft =
   | (Said & {
       readonly kind: 'revocation'
       readonly reason: string
-      readonly decidedBy?: { kind: string; ref: string }
+      readonly decidedBy?: DecidedBy
     })
   | (Said & { readonly kind: 'replacement'; readonly replacement: Bodies['AdditionalDocument'] })
   | (Said & { readonly kind: 'void' })

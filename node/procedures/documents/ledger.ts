@@ -3,6 +3,7 @@
  * come to. Pure: the same entries give the same balance and the next request the same decision, which the store makes final (ports/store.ts,
  * PermitTable). CITES Art. VI: an export permit is good for six months, for one consignment, and is cancelled and retained at import.
  */
+import type { DecidedBy } from '../../cases/case-message.ts'
 import type { Balance, LineState, RefusalReason, Standing, UsePoint } from './documents-state.ts'
 import { billionths, decimal } from '../../values/quantity.ts'
 import { parseTime, parseTimeIf } from '../../values/time.ts'
@@ -77,7 +78,7 @@ export class PermitLedger {
   }
 
   /** Why it is revoked and who decided it. */
-  get revocation(): { reason: string; decidedBy?: { kind: string; ref: string } } | undefined {
+  get revocation(): { reason: string; decidedBy?: DecidedBy } | undefined {
     const { record } = this
     if (this.#revoked) return this.#revoked
     if (record?.xStanding !== 'revoked') return undefined

@@ -1,5 +1,6 @@
 /** The window side for permits: what is left of which, who used it, and the register that their agencies keep here. */
 import { JuxtaError } from '../../values/errors.ts'
+import { statedBy } from '../../exchange/stated-by.ts'
 import type { Room } from '../slice.ts'
 import { createIssue } from './issue-permit.ts'
 import { everyoneWith } from './permits.ts'
@@ -92,7 +93,8 @@ export function permitRoutes({ cases, exchange, soon }: Room): WindowRoutes {
           rule: 'agency',
         })
       const additionalDocument = { id, typeCode, ...(categoryCode === undefined ? {} : { categoryCode }) }
-      const outcome = await issue({ ...record, additionalDocument }, caller.name)
+      const { xDecidedBy } = statedBy(record, caller, '')
+      const outcome = await issue({ ...record, ...(xDecidedBy ? { xDecidedBy } : {}), additionalDocument }, caller.name)
       if (outcome !== 'same') soon()
       const own = (await permits.known(id, caller)).find((p) => p.own)!
       return { status: outcome === 'new' ? 201 : 200, body: permitOf(own) }

@@ -228,6 +228,7 @@ export const jointControl: Procedure<JointControl> = defineProcedure<Bodies, Joi
     'reschedule-accepted': { ...states('both'), by: 'person', step: rescheduleAccepted },
     decline: {
       ...states('both'),
+      by: 'person',
       step: (s, m, c) => answered(s, m, c) ?? { ...s, phase: 'declined', reschedules: {} },
     },
     start: { ...states('both'), clock: { code: 'control-started', at: ['xStart'] }, step: start },
@@ -235,6 +236,7 @@ export const jointControl: Procedure<JointControl> = defineProcedure<Bodies, Joi
     aborted: { ...states('both'), step: aborted },
     result: {
       ...states('both'),
+      by: 'person',
       clock: { code: 'control-ended', at: ['xEnd'], when: (body) => body['xFinality'] !== 'interim' },
       step: result,
     },

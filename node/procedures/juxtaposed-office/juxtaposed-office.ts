@@ -220,7 +220,7 @@ export const juxtaposedOffice: Procedure<JuxtaposedOffice> = defineProcedure<Bod
   messages: {
     dossier: { ...states('both'), step: dossier },
     agreement: { ...states('both'), step: agreement },
-    suspension: { ...states('both'), step: suspension },
+    suspension: { ...states('both'), by: 'person', step: suspension },
     'exit-completed': {
       ...states('exit'),
       clock: { code: 'release', at: ['xAt', 'xOccurredAt'] },
@@ -272,6 +272,7 @@ export const juxtaposedOffice: Procedure<JuxtaposedOffice> = defineProcedure<Bod
     },
     detained: {
       ...states('entry'),
+      by: 'person',
       step: move({
         from: ['entry'],
         to: (was) => ({ ...was, stage: 'entry', detained: true }),
@@ -290,6 +291,7 @@ export const juxtaposedOffice: Procedure<JuxtaposedOffice> = defineProcedure<Bod
     },
     readmitted: {
       ...states('exit'),
+      by: 'person',
       step: move({
         from: ['exit', 'refused', 'returned'],
         to: () => ({ stage: 'returned', detained: false, readmitted: true }),
@@ -297,6 +299,6 @@ export const juxtaposedOffice: Procedure<JuxtaposedOffice> = defineProcedure<Bod
         reason: 'an exit is reversed only of what does not enter',
       }),
     },
-    incident: { ...states('both'), priority: 2, step: incident },
+    incident: { ...states('both'), by: 'person', priority: 2, step: incident },
   },
 })

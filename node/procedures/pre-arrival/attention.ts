@@ -101,7 +101,7 @@ export function attention({ state: s }: Pick<Case<PreArrival>, 'state'>): Attent
   for (const [ref, asked] of Object.entries(s.invalidating))
     found.push({ cause: 'invalidation-to-decide', urgency: 2, from: asked * 1000, turn: 'entry', ref })
   const due = s.declaration ? lodgingDeadline(s.declaration, limits) : undefined
-  if (s.declaration?.xEffect === 'advance-information' && due !== undefined)
+  if (s.mayLodge && s.declaration !== null && s.declaration.xEffect !== 'lodged' && due !== undefined)
     found.push({ cause: 'declaration-not-lodged', urgency: 2, from: due, due, turn: 'exit' })
   const arrival = parseTimeIf(s.declaration?.xEstimatedArrival)
   const away = subjects.filter(([, x]) => x.movement === 'expected' || x.movement === 'exited').map(([key]) => key)

@@ -22,7 +22,7 @@ export const LIMITS = {
   airLong: 4 * 60,
   /** After which an unanswered do-not-load alerts both sides. */
   doNotLoadAnswer: 30,
-  /** After the estimated arrival: the declaration lapses (UCC Art. 129: 200 days). */
+  /** After it was lodged, where the goods were not brought: the declaration lapses (UCC Art. 129(2)(b): 200 days). */
   lapse: 200 * 24 * 60,
 } as const
 
@@ -64,7 +64,7 @@ export function lodgingDeadline(d: Declaration, limits: Limits = LIMITS): number
     case '3':
       return before(arrival, limits.road)
     case '4':
-      if (d.xEffect === 'advance-information') return loading
+      if (d.xEffect !== 'lodged') return loading
       return under(4) ? departure : before(arrival, limits.airLong)
     case '8':
       return before(arrival, limits.inlandWaterway)

@@ -1,5 +1,6 @@
 /** Do-not-load: an order for single containers that waits for nothing, is answered by the exit side for each of them, and lifted by its issuer alone. */
 import { fault, isFault, subjectKey, type CaseFault, type CaseMessage, type Subject } from '../../cases/case-message.ts'
+import { decidingAgency } from '../../cases/decided-by.ts'
 import type { components } from '../../generated/procedures/pre-arrival.ts'
 import { at, type Said } from '../../cases/define.ts'
 import { defined, get, put, unique, type Rec } from '../../cases/state-record.ts'
@@ -55,10 +56,9 @@ export function timeToCarrier(order: DoNotLoad): number | undefined {
 /** When an order that nobody has answered alerts both sides, in milliseconds since 1970. */
 export const answerDue = (order: DoNotLoad, minutes: number): number => order.issued * 1000 + minutes * 60_000
 
-const agencyOf = (m: Said<{ xAgency?: string }>): string => m.body.xAgency ?? m.context.xAgency ?? 'customs'
-
-export function issue<S extends Orders>(s: S, m: Said<Bodies['do-not-load']>): S {
-  const agency = agencyOf(m)
+export function issue<S extends Orders>(s: S, m: Said<Bodies['do-not-load']>): S | CaseFault {
+  const agency = decidingAgency(m)
+  if (isFault(agency)) return agency
   const subjects = unique(m.body.xSubject.map(subjectKey))
   const order: DoNotLoad = { id: m.id, agency, issued: m.iat, subjects, answers: [], lifted: {} }
   return { ...s, doNotLoad: put(s.doNotLoad, m.id, order) }
@@ -97,8 +97,10 @@ export function answerOrder<S extends Orders>(
 export function lift<S extends Orders>(s: S, m: Said<Bodies['do-not-load-lifted']>): S | CaseFault {
   const order = orderOf(s, m)
   if (isFault(order)) return order
-  if (order.agency !== agencyOf(m)) {
-    const pointer = m.body.xAgency === undefined ? '/context/xAgency' : '/document/xAgency'
+  const agency = decidingAgency(m)
+  if (isFault(agency)) return agency
+  if (order.agency !== agency) {
+    const pointer = m.body.xAgency === undefined ? '/context/xFromAgency' : '/document/xAgency'
     return refuse('not-issuer', 'only the agency that issued it lifts it', pointer)
   }
   const keys = within(order, m.body.xSubject)

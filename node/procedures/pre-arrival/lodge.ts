@@ -33,6 +33,7 @@ export const fresh = (subject: Subject | null, since: number): SubjectState => (
   risk: 'pending',
   movement: 'expected',
   disposal: {},
+  onArrival: {},
 })
 
 /** The subjects of a new version: those it touches are judged again, new ones join, none is forgotten. */
@@ -41,6 +42,8 @@ function touch(s: PreArrival, version: number, keys: readonly string[], added: r
     ...(was ?? fresh(null, version)),
     since: version,
     risk: 'pending' as const,
+    // What was decided of an earlier version was not decided of this one.
+    onArrival: {},
   }))
   for (const subject of added) {
     const key = subjectKey(subject)
@@ -49,11 +52,18 @@ function touch(s: PreArrival, version: number, keys: readonly string[], added: r
   return subjects
 }
 
+const EFFECT = '/document/xEffect'
+
 export function lodge(s: PreArrival, m: CaseMessage<Declaration> & { body: Declaration }): PreArrival | CaseFault {
   const again = s.lodgement === 'none' || s.lodgement === 'rejected'
-  const follows = s.declaration?.xEffect === 'advance-information' && m.body.xEffect !== 'advance-information'
+  const lodged = m.body.xEffect === 'lodged'
+  const follows = s.declaration !== null && s.declaration.xEffect !== 'lodged' && lodged
   if (!again && !(follows && s.lodgement !== 'invalidated' && s.lodgement !== 'lapsed'))
     return refuse('already-lodged', 'the case has its declaration; amend it')
+  if (lodged && m.terms?.effects.includes('lodged') !== true)
+    return refuse('lodging', 'by the agreement what is forwarded is advance information, and lodges nothing', EFFECT)
+  if (lodged && m.body.xMandate === undefined)
+    return refuse('mandate', 'a declaration is lodged for whoever must lodge it by his mandate', '/document/xMandate')
   const named = subjectsOf(m.body, m.context.xSubject)
   const version = s.version + 1
   const { all, ...known } = remaining(s)
@@ -69,8 +79,8 @@ export function lodge(s: PreArrival, m: CaseMessage<Declaration> & { body: Decla
     named.length === 0
       ? { ...known, all: { ...fresh(null, version), ...pick(all), since: version } }
       : change(there, keys, (was, key) => ({ ...was!, ...(get(known, key) ? {} : pick(all)) }))
-  const lodged = { ...s, lodgement: 'lodged' as const, version, lodgedBy: m.id, lodgedAt: m.iat, declaration: m.body }
-  const next = { ...lodged, subjects }
+  const begun = { ...s, lodgement: 'lodged' as const, version, lodgedBy: m.id, lodgedAt: m.iat, declaration: m.body }
+  const next = { ...begun, subjects }
   return isLate(m.body, m.iat, limitsOf(s.limits)) ? flag(next, 'lodged-late', m) : next
 }
 

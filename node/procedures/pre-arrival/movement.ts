@@ -1,8 +1,16 @@
 /** Where the goods are and what each agency has decided of them, subject by subject. */
 import { isFault, subjectKey, type CaseFault, type CaseMessage, type Subject } from '../../cases/case-message.ts'
-import { change, get, put } from '../../cases/state-record.ts'
-import { FINAL, type Disposal, type Movement, type PreArrival } from './state.ts'
+import { decidingAgency } from '../../cases/decided-by.ts'
+import type { Said } from '../../cases/define.ts'
+import { change, get, put, type Rec } from '../../cases/state-record.ts'
+import { standing } from './do-not-load.ts'
+import { FINAL, type Disposal, type Movement, type PreArrival, type SubjectState } from './state.ts'
 import { type Bodies, live, refuse, flag, about, fresh } from './lodge.ts'
+
+type OnArrival = 'released' | 'conditional'
+
+const without = <T>(record: Rec<T>, key: string): Rec<T> =>
+  Object.fromEntries(Object.entries(record).filter(([name]) => name !== key))
 
 /** Moves the subjects on from one of `from`; `late` are states in which the fact is only noted and flagged. */
 export function move(
@@ -26,6 +34,30 @@ export function move(
   return states.some((was) => late.includes(was)) ? flag(moved, 'late', m) : moved
 }
 
+/** A subject with these decisions: what was presented and is free of all agencies has left. */
+function decided(
+  s: PreArrival,
+  was: SubjectState,
+  disposal: SubjectState['disposal'],
+  onArrival: SubjectState['onArrival'],
+) {
+  const free = s.agencies.every((name) => get(disposal, name) === 'released')
+  return {
+    ...was,
+    disposal,
+    onArrival,
+    movement: free && was.movement === 'presented' ? ('left' as const) : was.movement,
+  }
+}
+
+/** What was decided before they came takes effect on those that are there now, unless they must not be loaded at all. */
+function takeEffect(s: PreArrival, keys: readonly string[]): PreArrival {
+  const here = (key: string): boolean => ['arrived', 'presented'].includes(get(s.subjects, key)!.movement)
+  const due = keys.filter((key) => here(key) && standing(s, key).length === 0)
+  const subjects = change(s.subjects, due, (was) => decided(s, was!, { ...was!.disposal, ...was!.onArrival }, {}))
+  return { ...s, subjects }
+}
+
 /** Sets the disposal of an agency, where its decision on each subject is still open to it. */
 export function dispose(
   s: PreArrival,
@@ -34,41 +66,59 @@ export function dispose(
   to: Disposal,
   from: readonly Disposal[],
   rule: string,
+  onArrival = false,
 ): PreArrival | CaseFault {
   if (!live(s)) return refuse('not-registered', 'there is no registered declaration to decide on')
   const keys = about(s, m, body.xSubject)
   if (isFault(keys)) return keys
-  const agency = body.xAgency ?? m.context.xAgency ?? 'customs'
+  const agency = decidingAgency(m as Said<typeof body>)
+  if (isFault(agency)) return agency
   if (!s.agencies.includes(agency))
     return refuse(
       'unknown-agency',
       'this agency does not decide here',
-      body.xAgency ? '/document/xAgency' : '/context/xAgency',
+      body.xAgency ? '/document/xAgency' : '/context/xFromAgency',
     )
   for (const key of keys) {
     const was = get(get(s.subjects, key)!.disposal, agency) ?? 'open'
     if (!from.includes(was))
       return refuse(FINAL.includes(was) ? 'disposal-final' : rule, `${m.type} does not follow ${was}`)
   }
-  const subjects = change(s.subjects, keys, (was) => {
-    const disposal = put(was!.disposal, agency, to)
-    const free = s.agencies.every((name) => get(disposal, name) === 'released')
-    return { ...was!, disposal, movement: free && was!.movement === 'presented' ? 'left' : was!.movement }
-  })
+  if (onArrival) {
+    const waits = change(s.subjects, keys, (was) => ({
+      ...was!,
+      onArrival: put(was!.onArrival, agency, to as OnArrival),
+    }))
+    return takeEffect({ ...s, subjects: waits }, keys)
+  }
+  const subjects = change(s.subjects, keys, (was) =>
+    decided(s, was!, put(was!.disposal, agency, to), without(was!.onArrival, agency)),
+  )
   return { ...s, subjects }
 }
 
-/** Release needs the goods at hand: they have arrived or been presented. */
-export function absent(s: PreArrival, m: CaseMessage, inBody: readonly Subject[] | undefined): CaseFault | undefined {
+/** Release needs the goods at hand: they have arrived or been presented; or it says that it takes effect when they do. */
+export function absent(
+  s: PreArrival,
+  m: CaseMessage & { readonly body: { readonly xEffectiveOnArrival?: boolean } },
+  inBody: readonly Subject[] | undefined,
+): CaseFault | undefined {
+  if (m.body.xEffectiveOnArrival === true) return undefined
   const keys = about(s, m, inBody)
   if (isFault(keys)) return keys
   const away = keys.some((key) => !['arrived', 'presented'].includes(get(s.subjects, key)!.movement))
-  return away ? refuse('not-arrived', 'the goods have not arrived') : undefined
+  return away
+    ? refuse('not-arrived', 'the goods have not arrived; xEffectiveOnArrival says that it waits for them')
+    : undefined
 }
 
 /** An arrival that nobody has announced opens a case too, in which a declaration may still be lodged. */
 export function arrive(s: PreArrival, m: CaseMessage & { body: Bodies['arrival'] }): PreArrival | CaseFault {
-  if (s.version > 0) return move(s, m, m.body.xSubject, 'arrived', ['expected', 'exited', 'diverted', 'not-arrived'])
+  if (s.version > 0) {
+    const moved = move(s, m, m.body.xSubject, 'arrived', ['expected', 'exited', 'diverted', 'not-arrived', 'withdrawn'])
+    const keys = about(s, m, m.body.xSubject)
+    return isFault(moved) || isFault(keys) ? moved : takeEffect(moved, keys)
+  }
   const named = m.body.xSubject ?? m.context.xSubject ?? []
   const keys = named.length === 0 ? ['all'] : named.map(subjectKey)
   if (keys.some((key) => get(s.subjects, key) !== undefined)) return refuse('movement', 'it has arrived before')
@@ -77,4 +127,13 @@ export function arrive(s: PreArrival, m: CaseMessage & { body: Bodies['arrival']
     movement: 'arrived' as const,
   }))
   return flag({ ...s, subjects }, 'unannounced', m)
+}
+
+/** Whoever brought the goods turns round with them, to fetch a paper perhaps: before anybody has decided anything of them. */
+export function turnRound(s: PreArrival, m: CaseMessage & { body: Bodies['withdrawn'] }): PreArrival | CaseFault {
+  const keys = about(s, m, m.body.xSubject)
+  if (isFault(keys)) return keys
+  const touched = keys.some((key) => Object.values(get(s.subjects, key)!.disposal).some((d) => d !== 'open'))
+  if (touched) return refuse('decided', 'an agency has decided on them: they stay, or are released or refused')
+  return move(s, m, m.body.xSubject, 'withdrawn', ['arrived', 'presented'])
 }

@@ -12,9 +12,8 @@ import { answerDue, answerOrder, issue, lift, standing, unanswered } from './do-
 import type { Case, Due, Procedure } from '../../cases/procedure.ts'
 import { change, get, put, type Rec } from '../../cases/state-record.ts'
 import { EMPTY, HERE, type Amendment, type Disposal, type PreArrival, type SubjectState } from './state.ts'
-import { parseTimeIf } from '../../values/time.ts'
 import { type Bodies, live, refuse, flag, about, lodge, amend } from './lodge.ts'
-import { move, dispose, absent, arrive } from './movement.ts'
+import { move, dispose, absent, arrive, turnRound } from './movement.ts'
 import { ask, answer, judge } from './risk.ts'
 
 /** The fault of a declaration that names an office which nobody knows here. The receiver answers it with `rejected`. */
@@ -23,6 +22,17 @@ export function unknownOffice(declaration: Declaration, known: ReadonlySet<strin
   if (office === undefined || known.has(office)) return undefined
   return refuse('unknown-office', 'the office of first entry is not known', '/document/xOfficeOfFirstEntry')
 }
+
+/** Why a declarant cannot amend any more (UCC Art. 129(1)): whatever part of the declaration it is about. */
+function unamendable(s: PreArrival): CaseFault | undefined {
+  if (s.closed === 'examination') return refuse('examination', 'no amendment once an examination was announced')
+  if (s.closed === 'incorrect') return refuse('incorrect', 'no amendment once particulars were found wrong')
+  const presented = Object.values(s.subjects).some((x) => ['presented', 'left', 'returned'].includes(x.movement))
+  return presented ? refuse('presented', 'no amendment once goods of it were presented') : undefined
+}
+
+/** The declarant knows that goods of it will be examined. */
+const announced = (s: PreArrival): PreArrival => ({ ...s, closed: s.closed ?? 'examination' })
 
 function deadlines({ state: s, roles }: Case<PreArrival>): Due[] {
   const limits = limitsOf(s.limits)
@@ -48,7 +58,7 @@ function deadlines({ state: s, roles }: Case<PreArrival>): Due[] {
         ref: id,
       })
   const due = s.declaration && lodgingDeadline(s.declaration, limits)
-  if (due && s.declaration?.xEffect === 'advance-information' && s.lodgement !== 'invalidated')
+  if (due && s.mayLodge && s.declaration?.xEffect !== 'lodged' && s.lodgement !== 'invalidated')
     found.push({
       key: `lodge:${s.lodgedBy}`,
       at: due,
@@ -56,12 +66,11 @@ function deadlines({ state: s, roles }: Case<PreArrival>): Due[] {
       kind: 'alert',
       what: 'declaration not lodged',
     })
-  const arrival = parseTimeIf(s.declaration?.xEstimatedArrival)
-  const expected = Object.values(s.subjects).every((x) => x.movement === 'expected' || x.movement === 'exited')
-  if (live(s) && expected && arrival !== undefined)
+  const brought = Object.values(s.subjects).some((x) => HERE.includes(x.movement) || x.movement === 'diverted')
+  if (live(s) && !brought)
     found.push({
-      key: `lapse:${s.version}`,
-      at: arrival + limits.lapse * 60_000,
+      key: `lapse:${s.lodgedBy}`,
+      at: s.lodgedAt * 1000 + limits.lapse * 60_000,
       owner: roles.entry!,
       kind: 'send',
       what: 'invalidation-accepted',
@@ -88,7 +97,11 @@ export const preArrival: Procedure<PreArrival> = defineProcedure<Bodies, PreArri
   version: '1',
   roles: ['entry', 'exit'],
   opens: ['declaration', 'do-not-load', 'rejected', 'arrival'],
-  initial: ({ terms }) => ({ ...EMPTY, limits: terms ?? {} }),
+  initial: ({ terms }) => ({
+    ...EMPTY,
+    limits: terms?.limits ?? {},
+    mayLodge: terms?.effects.includes('lodged') ?? false,
+  }),
   deadlines,
   references,
   profiles: [decProfile, resProfile, bareResProfile, ensProfile],
@@ -100,8 +113,8 @@ export const preArrival: Procedure<PreArrival> = defineProcedure<Bodies, PreArri
         if (!live(s)) return refuse('not-registered', 'only a registered declaration is amended')
         const keys = about(s, m, m.body.xSubject)
         if (isFault(keys)) return keys
-        if (keys.some((key) => HERE.includes(get(s.subjects, key)!.movement)))
-          return refuse('arrived', 'no amendment after arrival')
+        const closed = unamendable(s)
+        if (closed) return closed
         const subjects = m.body.xSubject || m.context.xSubject?.length ? keys : null
         const declaration = m.body.xDeclaration ?? null
         return { ...s, amending: put(s.amending, m.id, { asked: m.iat, subjects, declaration }) }
@@ -174,6 +187,8 @@ export const preArrival: Procedure<PreArrival> = defineProcedure<Bodies, PreArri
       step: (s, m) => {
         const [asked, amending] = take(s.amending, m.ref)
         if (asked === undefined || !live(s)) return refuse('no-amendment', 'it names no amendment that waits', '/ref')
+        const closed = unamendable(s)
+        if (closed) return closed
         return amend({ ...s, amending }, asked)
       },
     },
@@ -200,11 +215,13 @@ export const preArrival: Procedure<PreArrival> = defineProcedure<Bodies, PreArri
     },
     'authority-amendment': {
       ...states('entry'),
+      by: 'person',
       step: (s, m) => {
         if (!live(s)) return refuse('not-registered', 'only a registered declaration is amended')
         const keys = about(s, m, m.body.xSubject)
         if (isFault(keys)) return keys
-        return amend(s, { asked: m.iat, subjects: keys, declaration: m.body.xDeclaration ?? null })
+        const found: PreArrival = { ...s, closed: s.closed ?? 'incorrect' }
+        return amend(found, { asked: m.iat, subjects: keys, declaration: m.body.xDeclaration ?? null })
       },
     },
     'information-request': {
@@ -225,7 +242,7 @@ export const preArrival: Procedure<PreArrival> = defineProcedure<Bodies, PreArri
       step: (s, m) => {
         if (!live(s)) return refuse('not-registered', 'there is no registered declaration')
         const keys = about(s, m, m.body.xSubject)
-        return isFault(keys) ? keys : s
+        return isFault(keys) ? keys : announced(s)
       },
     },
     arrival: { ...states('entry'), clock: { code: 'arrival', at: ['xAt', 'issueDateTime'] }, step: arrive },
@@ -234,34 +251,48 @@ export const preArrival: Procedure<PreArrival> = defineProcedure<Bodies, PreArri
       clock: { code: 'presentation', at: ['xAt', 'issueDateTime'] },
       step: (s, m) => move(s, m, m.body.xSubject, 'presented', ['arrived']),
     },
+    withdrawn: { ...states('entry'), step: turnRound },
     'presentation-revoked': { ...states('entry'), step: (s, m) => move(s, m, undefined, 'arrived', ['presented']) },
     'control-decision': {
       ...states('entry'),
+      by: 'person',
       clock: { code: 'control-decided', at: ['xAt', 'issueDateTime'] },
       priority: 3,
-      step: (s, m) => dispose(s, m, m.body, 'control', ['open', 'conditional'], 'control'),
+      step: (s, m) => dispose(announced(s), m, m.body, 'control', ['open', 'conditional'], 'control'),
     },
     'control-result': {
       ...states('entry'),
+      by: 'person',
       clock: { code: 'control-ended', at: ['xAt', 'issueDateTime'] },
       step: (s, m) => dispose(s, m, m.body, 'open', ['control'], 'no-control'),
     },
     'agency-decision': {
       ...states('entry'),
+      by: { person: ({ xDisposal }) => !['open', 'released'].includes(String(xDisposal)), when: 'unless it releases' },
       clock: { code: 'agency-decision', at: ['xAt', 'issueDateTime'] },
       step: (s, m) => {
         const to = m.body.xDisposal
         const gone = to === 'released' || to === 'conditional' ? absent(s, m, m.body.xSubject) : undefined
-        return gone ?? dispose(s, m, m.body, to, ['open', 'control', 'conditional'], 'disposal')
+        const waits = m.body.xEffectiveOnArrival === true
+        if (waits && to !== 'released' && to !== 'conditional')
+          return refuse('on-arrival', 'a release alone waits for the goods', '/document/xEffectiveOnArrival')
+        return gone ?? dispose(s, m, m.body, to, ['open', 'control', 'conditional'], 'disposal', waits)
       },
     },
     release: {
       ...states('entry'),
-      clock: { code: 'release', at: ['status.releaseDateTime', 'xAt', 'issueDateTime'] },
+      clock: {
+        code: 'release',
+        at: ['status.releaseDateTime', 'xAt', 'issueDateTime'],
+        when: (body) => body['xEffectiveOnArrival'] !== true,
+      },
       priority: 3,
       step: (s, m) => {
         const to = m.body.xConditional === true ? 'conditional' : 'released'
-        return absent(s, m, m.body.xSubject) ?? dispose(s, m, m.body, to, ['open', 'conditional'], 'under-control')
+        const waits = m.body.xEffectiveOnArrival === true
+        return (
+          absent(s, m, m.body.xSubject) ?? dispose(s, m, m.body, to, ['open', 'conditional'], 'under-control', waits)
+        )
       },
     },
     'refusal-of-entry': {

@@ -34,7 +34,7 @@ function wayIn({ fold }: OpenCase, declaration: Declaration | null): { office: s
 }
 
 /** What moves goods; of each the last that is in the case says since when they are where they are. */
-const MOVING: ReadonlySet<string> = new Set(['exit', 'arrival', 'presentation', 'presentation-revoked', 'release', 'returned', 'diverted', 'not-arrived', 'refusal-of-entry']) // prettier-ignore
+const MOVING: ReadonlySet<string> = new Set(['exit', 'arrival', 'presentation', 'presentation-revoked', 'withdrawn', 'release', 'returned', 'diverted', 'not-arrived', 'refusal-of-entry']) // prettier-ignore
 
 /** By what people know it: its crossing, its plate, its containers, and since when it stands where it does. */
 function knownBy({ fold }: OpenCase, s: PreArrival) {
@@ -207,6 +207,7 @@ export function detailOf(name: CaseName, open: OpenCase, country: Country) {
       risk: x.risk,
       movement: x.movement,
       disposal: Object.fromEntries(s.agencies.map((agency) => [agency, get(x.disposal, agency) ?? 'open'])),
+      onArrival: { ...x.onArrival },
       doNotLoad: standing(s, key).map((d) => d.id),
     })),
     doNotLoad: Object.values(s.doNotLoad).map((d) => orderView(d, limits.doNotLoadAnswer)),

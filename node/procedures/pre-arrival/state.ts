@@ -7,7 +7,7 @@ import type { DoNotLoad } from './do-not-load.ts'
 export type Lodgement = 'none' | 'lodged' | 'registered' | 'rejected' | 'amended' | 'invalidated' | 'lapsed'
 export type Risk = 'pending' | 'referred' | 'complete'
 export type Movement =
-  'expected' | 'exited' | 'arrived' | 'presented' | 'left' | 'returned' | 'diverted' | 'not-arrived'
+  'expected' | 'exited' | 'arrived' | 'presented' | 'withdrawn' | 'left' | 'returned' | 'diverted' | 'not-arrived'
 export type Disposal = 'open' | 'control' | 'released' | 'conditional' | 'refused' | 'seized' | 'destroyed' | 'returned'
 
 export type SubjectState = {
@@ -18,6 +18,8 @@ export type SubjectState = {
   readonly movement: Movement
   /** By agency; `open` where an agency is not named. */
   readonly disposal: Rec<Disposal>
+  /** By agency, what it has decided before the goods are there, and what takes effect when they arrive. */
+  readonly onArrival: Rec<'released' | 'conditional'>
 }
 
 /** `asked` in seconds since 1970. */
@@ -37,6 +39,8 @@ export type Amendment = {
 export type PreArrival = {
   /** Minutes that the agreement of the first message sets (`LIMITS` by their names). */
   readonly limits: Rec<number>
+  /** Whether the agreement of the first message lets a declaration be lodged by being forwarded. */
+  readonly mayLodge: boolean
   readonly lodgement: Lodgement
   /** How often it was amended: the n of amended(n). */
   readonly amendments: number
@@ -51,6 +55,8 @@ export type PreArrival = {
   readonly amending: Rec<Amendment>
   /** Invalidations that wait, and when each was asked for (seconds). */
   readonly invalidating: Rec<number>
+  /** Why its declarant cannot amend it any more (UCC Art. 129(1)): an examination was announced, or its particulars were found wrong. */
+  readonly closed: 'examination' | 'incorrect' | null
   readonly requests: Rec<Request>
   readonly doNotLoad: Rec<DoNotLoad>
   /** Functional errors by the message that they are about. */
@@ -61,6 +67,7 @@ export type PreArrival = {
 
 export const EMPTY: PreArrival = {
   limits: {},
+  mayLodge: false,
   lodgement: 'none',
   amendments: 0,
   version: 0,
@@ -72,6 +79,7 @@ export const EMPTY: PreArrival = {
   subjects: {},
   amending: {},
   invalidating: {},
+  closed: null,
   requests: {},
   doNotLoad: {},
   rejections: {},
@@ -79,7 +87,7 @@ export const EMPTY: PreArrival = {
 }
 
 export const FINAL: readonly Disposal[] = ['released', 'refused', 'seized', 'destroyed', 'returned']
-/** Where the goods are, or were, on this side. */
+/** Where the goods are, or were, on this side. Who has turned round has not brought them. */
 export const HERE: readonly Movement[] = ['arrived', 'presented', 'left', 'returned']
 
 /** What a declaration is about: what its context names, or its containers, transport documents or goods items, or all of it. */

@@ -4,9 +4,9 @@ import { useRef, useState } from 'preact/hooks'
 import { api, ask, ProblemError, type Schemas } from '../../api.ts'
 import { useLive } from '../../live.ts'
 import { useLoad } from '../../load.ts'
-import { Choice, Field, Form, Id, Notice, State } from '../../parts/index.ts'
-import { person } from '../../session.ts'
+import { Choice, Form, Id, Notice, State } from '../../parts/index.ts'
 import { named, t } from '../../text.ts'
+import { Decider, decider, missing } from './decider.tsx'
 import { kindOfMessage } from './words.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -90,12 +90,12 @@ export function Act({
   const attempt = useRef({ body: '', key: '' })
 
   const send = (values: FormData): void => {
-    const by = ((values.get('xDecidedBy') as string | null) ?? '').trim()
+    const by = decided ? decider(values) : null
     const built = build(values)
     const said = 'document' in built ? (built as Said) : null
     const wrong = {
       ...(said ? {} : (built as Readonly<Record<string, string>>)),
-      ...(decided && by === '' ? { xDecidedBy: t('border.act.by.missing') } : {}),
+      ...(by === null ? {} : missing(by)),
     }
     setErrors(wrong)
     setProblem(null)
@@ -108,7 +108,7 @@ export function Act({
         ...terms.context,
         ...(purpose ? { xPurpose: purpose } : {}),
         xSchema: saying.procedure,
-        ...(by === '' ? {} : { xDecidedBy: { kind: 'officer', ref: by } }),
+        ...(by === null ? {} : { xDecidedBy: by }),
         ...said.context,
       },
     } as Schemas['Submission']
@@ -144,16 +144,7 @@ export function Act({
           options={terms.purposes.map((value) => ({ value, text: value }))}
         />
       )}
-      {decided && (
-        <Field
-          name="xDecidedBy"
-          label={t('border.act.by')}
-          hint={t('border.act.by.hint')}
-          value={person.value?.name ?? ''}
-          required
-          width={24}
-        />
-      )}
+      {decided && <Decider ground={terms.context['xLegalBasis']} />}
     </Form>
   )
 }

@@ -74,15 +74,16 @@ function open(detail: Detail): Decision[] {
     found.push({ type: 'arrival', fields: ['office', 'at', 'subjects'] })
   if (at('arrived')) found.push({ type: 'presentation', fields: ['at', 'subjects'] })
   if (live && at('arrived', 'presented') && disposals('open', 'conditional'))
-    found.push({ type: 'control-decision', fields: ['agency', 'subjects', 'at'] })
+    found.push({ type: 'control-decision', decided: true, fields: ['agency', 'subjects', 'at'] })
   if (disposals('control'))
     found.push({
       type: 'control-result',
+      decided: true,
       fields: ['agency', 'subjects', 'at'],
       document: (v) => ({ xResultCode: text(v, 'resultCode') || 'satisfactory' }),
     })
   if (live && at('arrived', 'presented')) {
-    found.push({ type: 'agency-decision', fields: ['agency', 'disposal', 'subjects'] })
+    found.push({ type: 'agency-decision', decided: true, fields: ['agency', 'disposal', 'subjects'] })
     found.push({ type: 'release', fields: ['agency', 'subjects'] })
     found.push({ type: 'refusal-of-entry', danger: true, decided: true, fields: ['agency', 'reason', 'subjects'] })
   }

@@ -1,0 +1,30 @@
+/** Who has decided: for what touches a person somebody answers by function, office and legal ground, and which agency it is whose decision this is. */
+import { fault, type CaseFault, type CaseMessage } from './case-message.ts'
+import type { MessageType } from './message-type.ts'
+
+/** Of the kinds of `DecidedBy` (elements.yaml), those that are no machine. */
+const PERSONS: readonly unknown[] = ['officer', 'head-of-office', 'authority', 'court']
+
+/** Whether somebody must answer for it: for its type, or for what this message of it says. */
+export const needsPerson = ({ by }: MessageType, body: unknown): boolean =>
+  by === 'person' || (typeof by === 'object' && by.person(body as Readonly<Record<string, unknown>>))
+
+/** The fault of a message that touches a person and is answered for by nobody, or by nobody whom its sender has authenticated. The rest is in its schema. */
+export function undecided(type: MessageType, { type: name, context, body }: CaseMessage): CaseFault | undefined {
+  if (!needsPerson(type, body)) return undefined
+  const by = context.xDecidedBy
+  if (!PERSONS.includes(by?.kind)) return fault('decided-by', '/context/xDecidedBy', `a person must decide ${name}`)
+  return by?.client === undefined
+    ? fault('decided-by', '/context/xDecidedBy/client', 'nobody says by whose call it was stated')
+    : undefined
+}
+
+/** A decision of an agency: the one that its key speaks for; else the one that it names; customs where it names none. A key of one agency decides for no other. */
+export function decidingAgency({
+  body,
+  context: { xFromAgency },
+}: CaseMessage<{ readonly xAgency?: string }> & { readonly body: { readonly xAgency?: string } }): string | CaseFault {
+  if (xFromAgency !== undefined && body.xAgency !== undefined && body.xAgency !== xFromAgency)
+    return fault('other-agency', '/document/xAgency', 'an agency decides for no other')
+  return xFromAgency ?? body.xAgency ?? 'customs'
+}

@@ -1,0 +1,74 @@
+/** Who decides, told from both sides: wherever a person is touched somebody answers for it by function, office and legal ground. */
+import t from 'tap'
+import type { DecidedBy } from '../../node/cases/case-message.ts'
+import { needsPerson } from '../../node/cases/decided-by.ts'
+import { statedBy } from '../../node/exchange/stated-by.ts'
+import { PROCEDURES } from '../../node/procedures/procedures.ts'
+import { MACHINE, officer, stated } from '../officer.ts'
+import { Sides } from './sides.ts'
+
+const ONE = { transportEquipment: { id: 'XATU1000001' } }
+
+t.test('these types are never a machine’s, whatever they say', async (t) => {
+  const decided = PROCEDURES.all.map(({ name, types }) => [
+    name,
+    Object.keys(types).filter((type) => types[type]!.by === 'person'),
+  ])
+  t.match(Object.fromEntries(decided), {
+    'pre-arrival': ['authority-amendment', 'do-not-load', 'do-not-load-lifted', 'control-decision', 'control-result', 'refusal-of-entry'], // prettier-ignore
+    aeo: ['recognition-suspended', 'recognition-restored'],
+    'joint-control': ['acceptance', 'reschedule-accepted', 'decline', 'result', 'recognition', 'non-recognition'],
+    'juxtaposed-office': ['suspension', 'entry-refused', 'detained', 'readmitted', 'incident'],
+    documents: ['interception', 'revocation'],
+    'release-time': [],
+    system: [],
+  })
+})
+
+t.test('of others those that take something from somebody', async (t) => {
+  const by = (procedure: string, type: string, body: object) => needsPerson(PROCEDURES.type(procedure, type)!, body)
+  for (const xDisposal of ['seized', 'destroyed', 'refused', 'control', 'conditional', 'returned'])
+    t.ok(by('pre-arrival', 'agency-decision', { xDisposal }), xDisposal)
+  for (const xDisposal of ['released', 'open']) t.notOk(by('pre-arrival', 'agency-decision', { xDisposal }), xDisposal)
+  for (const xAction of ['suspended', 'revoked'])
+    t.ok(by('aeo', 'delta', { xEntries: [{ xAction: 'granted' }, { xAction }] }), xAction)
+  t.notOk(by('aeo', 'delta', { xEntries: [{ xAction: 'granted' }, { xAction: 'expired' }] }))
+  t.notOk(by('aeo', 'delta', {}), 'what its schema refuses is refused by that')
+})
+
+t.test('what is seized is seized by somebody; nobody else passes for a person, on either side', async (t) => {
+  const s = new Sides(t, 'pre-arrival')
+  s.says('XA', 'declaration', { functionalReferenceId: 'L', goodsShipment: { consignment: { transportEquipment: [{ id: 'XATU1000001' }] } } }) // prettier-ignore
+  s.says('XB', 'registered')
+  s.says('XB', 'arrival')
+  const seized = { xDisposal: 'seized' }
+  const who = (xDecidedBy: unknown) => ({ context: { xDecidedBy: xDecidedBy as DecidedBy } })
+  s.fails('XB', 'agency-decision', seized, 'decided-by', '/context/xDecidedBy', who(undefined))
+  s.fails('XB', 'agency-decision', seized, 'decided-by', '/context/xDecidedBy', who({ ...MACHINE, client: 'x' }))
+  s.fails('XB', 'do-not-load', { xSubject: [ONE] }, 'decided-by', '/context/xDecidedBy', who({ ...stated('1'), kind: 'robot' })) // prettier-ignore
+  s.fails('XB', 'agency-decision', seized, 'decided-by', '/context/xDecidedBy/client', who(officer('1')))
+  for (const member of ['ref', 'function', 'office', 'legalGround'])
+    s.fails('XB', 'agency-decision', seized, 'schema', `/context/xDecidedBy/${member}`, who({ ...stated('1'), [member]: undefined })) // prettier-ignore
+  s.fails('XB', 'agency-decision', { ...seized, xAgency: 'customs' }, 'other-agency', '/document/xAgency', {
+    context: { xFromAgency: 'vet' },
+  })
+  s.says('XB', 'agency-decision', seized)
+})
+
+t.test('what is stated is the word of who calls; a person who has signed in speaks for himself', async (t) => {
+  const desk = { id: 'k', client: 'border desk', agency: null }
+  const context = { xDecidedBy: officer('B-7'), xPurpose: 'p' }
+  t.same(statedBy(context, desk), { xPurpose: 'p', xDecidedBy: { ...officer('B-7'), client: 'border desk' } })
+  t.equal(statedBy(context, null), context, 'what this node sends by itself says by whose call it was stated')
+  t.same(statedBy({ xPurpose: 'p' }, desk), { xPurpose: 'p' })
+  const wrong = (by: object, owner: Parameters<typeof statedBy>[1], pointer: string) =>
+    t.throws(() => statedBy({ xDecidedBy: by }, owner), { code: 'request-invalid', rule: 'caller', pointer })
+  wrong(stated('B-7'), { ...desk, client: 'another' }, '/context/xDecidedBy/client')
+  const person = { id: 's', client: 'oidc:B-7', agency: null, person: 'B-7' }
+  t.same(statedBy(context, person).xDecidedBy, { ...officer('B-7'), client: 'signed-in' })
+  const { ref: _none, ...nameless } = officer('')
+  t.match(statedBy({ xDecidedBy: nameless }, person).xDecidedBy, { ref: 'B-7' })
+  wrong(officer('B-8'), person, '/context/xDecidedBy/ref')
+  const order = { ...officer('Order 17/26'), kind: 'court' }
+  t.match(statedBy({ xDecidedBy: order }, person).xDecidedBy, { ref: 'Order 17/26', client: 'signed-in' })
+})
