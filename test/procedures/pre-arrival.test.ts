@@ -325,10 +325,7 @@ t.test('every functional error names its rule and its element', async (t) => {
   s.says('XB', 'release')
   s.fails('XB', 'refusal-of-entry', {}, 'disposal-final', '/type')
   t.same(
-    [
-      unknownOffice(declaration, new Set(['XB1']))?.rule,
-      unknownOffice(declaration, new Set(['XB000214'])),
-    ],
+    [unknownOffice(declaration, new Set(['XB1']))?.rule, unknownOffice(declaration, new Set(['XB000214']))],
     ['unknown-office', undefined],
   )
 })
