@@ -42,11 +42,12 @@ t.test(
     const whole = await border.same(9)
     const became = Object.fromEntries(whole.messages.map((m: any) => [m.type, m.status]))
     t.match(became, { arrival: 'applied', presentation: 'applied', amendment: 'fault', invalidation: 'fault' })
-    for (const id of ours.slice(1)) {
+    for (const [i, rule] of ['presented', 'arrived'].entries()) {
+      const id = ours[i + 1]!
       const message = await untilState(a, id, 'rejected')
       const set = message.events.find((e: any) => e.event === 'rejected').set
       const { events } = JSON.parse(Buffer.from(set.split('.')[1], 'base64url').toString('utf8'))
-      t.match(events['urn:juxta:event:rejected'], { message: id, rule: 'arrived', pointer: '/type' }, 'signed, by rule')
+      t.match(events['urn:juxta:event:rejected'], { message: id, rule, pointer: '/type' }, 'signed, by rule')
     }
     t.match(
       (await border.view(a)).flags,

@@ -134,7 +134,8 @@ t.test('every functional error is named by rule and element, at once to the send
   await fails('XB', 'presentation', {}, 'movement', '/type')
   await fails('XB', 'returned', {}, 'not-refused', '/type')
   await border.says('XB', 'arrival')
-  await fails('XA', 'amendment', { functionalReferenceId: 'B' }, 'arrived', '/type')
+  // Between arrival and presentation a declarant may still mend what is wrong.
+  await border.says('XA', 'amendment', { functionalReferenceId: 'B' })
   await fails('XA', 'invalidation', {}, 'arrived', '/type')
   await fails('XB', 'control-decision', { xAgency: 'police' }, 'unknown-agency', '/document/xAgency')
   await fails('XB', 'control-result', { xResultCode: 'x' }, 'no-control', '/type')
