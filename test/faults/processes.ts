@@ -215,7 +215,7 @@ export async function untilDelivered(
 type Checks = Pick<Test, 'equal' | 'same'>
 
 /** `MESSAGES` and `KILLS` in the environment make a longer run. */
-export const MESSAGES = Number(process.env['MESSAGES'] ?? 2000)
+export const MESSAGES = Number(process.env['MESSAGES'] ?? 1000)
 
 /** Every one of the `count` messages `ids` is delivered at `a` and stands once in the inbox of `b`, and nothing else does; the logs of both agree. */
 export async function exactlyOnce(
