@@ -1,7 +1,7 @@
 /** What stands around every screen: who and where one is, the ways to the others, and the keys that work everywhere. */
 import type { ComponentChildren } from 'preact'
 import { useLocation } from 'preact-iso'
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { fetchRaw } from './api.ts'
 import { feed } from './live.ts'
 import { Button, Notice, State, Time, type Kind } from './parts/index.ts'
@@ -150,8 +150,16 @@ const KEYS = [
 ] as const
 
 function Keys({ onClose }: { onClose: () => void }) {
+  const box = useRef<HTMLElement>(null)
+  useEffect(() => {
+    const before = document.activeElement
+    box.current?.focus()
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus()
+    }
+  }, [])
   return (
-    <aside class="keys" aria-label={t('shell.keys')}>
+    <aside class="keys" aria-label={t('shell.keys')} tabIndex={-1} ref={box}>
       <header>
         <h2>{t('shell.keys')}</h2>
         <Button onClick={onClose}>{t('shell.close')}</Button>

@@ -7,6 +7,11 @@ const KEPT = 'juxta.theme'
 const kept = localStorage.getItem(KEPT)
 export const theme = signal<Theme>(kept === 'light' || kept === 'dark' ? kept : 'system')
 
+const system = matchMedia('(prefers-color-scheme: dark)')
+/** What the system has now, for what is drawn once in the colours of the page. */
+export const systemDark = signal(system.matches)
+system.addEventListener('change', ({ matches }) => (systemDark.value = matches))
+
 export function openTheme(): void {
   if (theme.value === 'system') delete document.documentElement.dataset['theme']
   else document.documentElement.dataset['theme'] = theme.value

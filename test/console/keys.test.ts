@@ -53,10 +53,17 @@ t.test(
           .evaluate((box) => box === box.ownerDocument.activeElement),
       )
       await page.keyboard.press('Escape')
+      await page.keyboard.press('j')
       await page.keyboard.press('?')
-      await page.locator('.keys').waitFor()
+      await page.locator('.keys:focus').waitFor()
       await page.keyboard.press('Escape')
       await page.locator('.keys').waitFor({ state: 'detached' })
+      t.ok(await rows.nth(0).evaluate((row) => row === row.ownerDocument.activeElement), 'back to where it was')
+      await page.locator('nav.side a[href="/console/neighbours"]').focus()
+      await page.keyboard.press('Enter')
+      await page.locator('h1:focus:has-text("Neighbours")').waitFor()
+      await page.goBack()
+      await rows.nth(1).waitFor()
     })
 
     await t.test('new rows', async (t) => {
@@ -101,6 +108,58 @@ t.test(
       await guest.page.locator('.house').waitFor()
       t.match(guest.page.url(), /\/console\/messages\?state=queued$/)
       t.same(guest.foreign, [])
+    })
+
+    await t.test('a form is sent by keys, and who has sent it goes on from what became of it', async (t) => {
+      const operator = await walk(t, browser, a)
+      await operator.signIn('operator')
+      await operator.goto('/console/webhooks/new')
+      const { keyboard } = operator.page
+      await operator.page.locator('input[name=url]').focus()
+      await keyboard.press('Enter')
+      await operator.page.locator('.notice-bad:focus').waitFor()
+      await keyboard.press('Tab')
+      await keyboard.press('Enter')
+      await operator.page.locator('input[name=url]:focus').waitFor()
+      await keyboard.type('https://hooks.example/told')
+      await keyboard.press('Enter')
+      await operator.page.locator('.notice-good:focus, h1:focus').first().waitFor()
+      await operator.page.locator('.notice-good code').waitFor()
+      operator.check()
+    })
+
+    await t.test('a script that found its way into a page is not run', async (t) => {
+      const context = await browser.newContext()
+      t.teardown(() => context.close())
+      /** What of it runs in a page of the node, with its policy and without. */
+      const ran = async (policy: boolean): Promise<string[]> => {
+        const victim = await context.newPage()
+        await victim.route(`${a.window}/console/`, async (route) => {
+          const answer = await route.fetch()
+          const { 'content-security-policy': _, ...others } = answer.headers()
+          const planted = `<script>ran('inline')</script><script nonce="AAAA">ran('with a nonce')</script>
+            <img src="data:," onerror="ran('handler')"><style>body { outline: 7px solid }</style>
+            <script src="data:text/javascript,ran('data')"></script>`
+          const body = (await answer.text()).replace('<body>', `<body>${planted}`)
+          await route.fulfill({ response: answer, body, headers: policy ? answer.headers() : others })
+        })
+        const found: string[] = []
+        await victim.exposeFunction('ran', (what: string) => found.push(what))
+        await victim.goto(`${a.window}/console/`)
+        await victim.locator('h1').waitFor()
+        await victim
+          .locator('img')
+          .first()
+          .evaluate((img: any) => img.decode().catch(() => undefined))
+        if (
+          (await victim.locator('body').evaluate((b) => (globalThis as any).getComputedStyle(b).outlineWidth)) === '7px'
+        )
+          found.push('style')
+        await victim.close()
+        return found.sort()
+      }
+      t.same(await ran(false), ['data', 'handler', 'inline', 'style', 'with a nonce'], 'it would run')
+      t.same(await ran(true), [], 'a page has no script of its own, so that no nonce lets one in either')
     })
 
     await t.test('sign-out', async (t) => {

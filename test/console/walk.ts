@@ -9,6 +9,7 @@ import { chromium, type Browser, type Page } from 'playwright-core'
 import { tellDay } from '../../node/cli/demo-day.ts'
 import { startNodes, stopNodes, type DemoNode } from '../../node/cli/demo-nodes.ts'
 import { programNamed, temporaryFolder } from '../servers.ts'
+import { ROOT } from '../shared-data.ts'
 
 type Scope = {
   teardown(fn: () => unknown): unknown
@@ -51,11 +52,35 @@ export type Walk = {
   goto(path: string): Promise<void>
   /** Waits until nothing on the page is still to come. */
   settled(): Promise<void>
-  /** Goes there, looks for barriers (axe, light and dark), and keeps pictures under `name` where they are asked for. */
-  see(path: string, name: string): Promise<void>
+  /**
+   * Goes there, looks for barriers (axe, light and dark) and for what a phone, or where it is printed a sheet of A4, is too narrow for; keeps pictures under `name`
+   * where they are asked for.
+   */
+  see(path: string, name: string, as?: { readonly printed?: boolean }): Promise<void>
   /** Fails where the walk so far asked for something elsewhere or complained. */
   check(): void
 }
+
+const PHONE = { width: 390, height: 844 }
+/** A4 between its margins, in CSS pixels. */
+const SHEET = { width: 718, height: 1000 }
+
+/** Paths of `console/src/screens.ts`, with the room that each is of. */
+const screens = [
+  ...readFileSync(join(ROOT, 'console/src/screens.ts'), 'utf8').matchAll(/path: '([^']+)',\s*room: '([^']+)'/g),
+].map(([, path, room]) => ({ path: path!, room: room! }))
+const walked = new Set<string>()
+
+/** The screens of these rooms at which nobody has been. */
+export const unwalked = (rooms: readonly string[]): string[] =>
+  screens
+    .filter(({ room, path }) => {
+      const form = new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}$`)
+      // A name that is a screen of its own is no id of another.
+      const own = (at: string): boolean => at === path || !screens.some((other) => other.path === at)
+      return rooms.includes(room) && ![...walked].some((at) => form.test(at) && own(at))
+    })
+    .map(({ path }) => path)
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -81,6 +106,7 @@ export async function walk(
   page.on('request', (request) => {
     if (!request.url().startsWith(node.window)) foreign.push(request.url())
   })
+  page.on('framenavigated', (frame) => walked.add(new URL(frame.url()).pathname))
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
   })
@@ -108,6 +134,35 @@ export async function walk(
     mkdirSync(PICTURES, { recursive: true })
     await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true })
   }
+  /** What stands out of the page at the width that it has, the widest first. */
+  const narrow = async (what: string): Promise<void> => {
+    const out = await page.evaluate(() => {
+      const { document, innerWidth } = globalThis as any
+      if (document.documentElement.scrollWidth <= innerWidth) return []
+      const of = [...document.querySelectorAll('body *')].map((e: any) => [e.getBoundingClientRect(), e] as const)
+      return of
+        .filter(([{ right, left }]) => right > innerWidth + 1 || left < -1)
+        .map(([{ right }, e]) => `${Math.round(right)} ${e.outerHTML.slice(0, 120)}`)
+    })
+    t.same(out.slice(0, 3), [], what)
+  }
+  /** What can be used with a pointer and not with keys, or is reached by keys and not seen to be. */
+  const unreached = (): Promise<string[]> =>
+    page.evaluate(() => {
+      const { document, getComputedStyle } = globalThis as any
+      const before = document.activeElement
+      const found: string[] = []
+      for (const e of document.querySelectorAll('a[href],button,input,select,textarea,summary,[tabindex="0"]')) {
+        // Of tabs one is reached by Tab and the others from it by arrows; of rows the same.
+        if (e.disabled || !e.checkVisibility() || e.matches('[role=tab]:not([aria-selected=true])')) continue
+        e.focus({ focusVisible: true })
+        const style = getComputedStyle(e)
+        const seen = style.outlineStyle !== 'none' && style.outlineWidth !== '0px'
+        if (document.activeElement !== e || e.tabIndex < 0 || !seen) found.push(e.outerHTML.slice(0, 120))
+      }
+      if (before instanceof (globalThis as any).HTMLElement) before.focus({ preventScroll: true })
+      return found
+    })
   return {
     page,
     foreign,
@@ -120,15 +175,28 @@ export async function walk(
       await page.click('button[type=submit]')
       await page.waitForSelector('.house')
     },
-    async see(path, name) {
+    async see(path, name, { printed = false } = {}) {
       await goto(path)
       t.same(await barriers(), [], `${name}: no barrier in light`)
       await picture(`${name}-${language === 'ar' ? 'rtl' : 'light'}`)
       if (language !== 'ar') {
+        t.same(await unreached(), [], `${name}: all of it is reached by keys, and seen to be`)
         await page.emulateMedia({ colorScheme: 'dark' })
         t.same(await barriers(), [], `${name}: no barrier in dark`)
         await picture(`${name}-dark`)
         await page.emulateMedia({ colorScheme: 'light' })
+        await page.setViewportSize(PHONE)
+        await narrow(`${name}: a phone is wide enough`)
+        await picture(`${name}-phone`)
+        if (printed) {
+          await page.setViewportSize(SHEET)
+          await page.emulateMedia({ media: 'print' })
+          await narrow(`${name}: a sheet is wide enough`)
+          await picture(`${name}-print`)
+          if (PICTURES !== undefined) await page.pdf({ path: join(PICTURES, `${name}.pdf`), format: 'A4' })
+          await page.emulateMedia({ media: null })
+        }
+        await page.setViewportSize({ width, height: 900 })
       }
     },
     check() {

@@ -2,9 +2,13 @@
 import t from 'tap'
 import { needsChromium } from '../chromium.ts'
 import { call } from '../../node/cli/demo-nodes.ts'
-import { borderOf, openBrowser, walk } from './walk.ts'
+import { borderOf, openBrowser, unwalked, walk } from './walk.ts'
+import * as acts from './work-acts.ts'
 
 type Json = Record<string, any>
+
+// The nodes that are started here find it in their environment.
+process.env['JUXTA_RETRY_ALONE'] = String(acts.ALONE)
 
 t.test('what operators, Single Windows and auditors do', needsChromium(), async (t) => {
   const [node, other] = await borderOf(t)
@@ -12,12 +16,24 @@ t.test('what operators, Single Windows and auditors do', needsChromium(), async 
   const listed = await call<{ items: Json[] }>(node, 'GET', '/v1/messages?direction=out&limit=500')
   const sent = listed.items.find((m) => m['state'] === 'accepted') ?? listed.items[0]!
 
+  const office: acts.Office = { node, other, browser }
+
+  await t.test('the way in, and the first page', async (t) => {
+    for (const language of ['en', 'ar'] as const) {
+      const visitor = await walk(t, browser, node, { language })
+      await visitor.see('/console/', 'sign-in')
+      await visitor.signIn('window')
+      await visitor.see('/console/', 'start')
+      visitor.check()
+    }
+  })
+
   await t.test('a message is followed through its stations, and its document opened with a reason', async (t) => {
     for (const language of ['en', 'ar'] as const) {
       const somebody = await walk(t, browser, node, { language })
       await somebody.signIn('window')
       await somebody.see('/console/messages?direction=out', 'messages-list')
-      await somebody.see(`/console/messages/${sent['id']}`, 'message')
+      await somebody.see(`/console/messages/${sent['id']}`, 'message', { printed: true })
       somebody.check()
     }
     const { page, signIn, goto, settled, check } = await walk(t, browser, node)
@@ -123,4 +139,16 @@ t.test('what operators, Single Windows and auditors do', needsChromium(), async 
     await page.locator('.document pre').waitFor()
     check()
   })
+
+  await t.test('what came is answered, with a reason where it is rejected', (t) => acts.answer(t, office))
+  await t.test('a Single Window makes a webhook and is told', (t) => acts.beTold(t, office))
+  await t.test('a key is made and revoked', (t) => acts.keepKeys(t, office))
+  await t.test('a rotation is rehearsed before the switch', (t) => acts.rehearse(t, office))
+  await t.test('evidence is kept and verified', (t) => acts.verify(t, office, sent['id'] as string))
+  await t.test('a neighbour is blocked and let in again', (t) => acts.block(t, office))
+  await t.test('many parked messages are put back by two persons, and one is withdrawn', (t) => acts.putBack(t, office))
+  await t.test('an agreement is drafted, signed by both, and revoked', async (t) =>
+    acts.revoke(t, office, await acts.agree(t, office)),
+  )
+  t.same(unwalked(['messages', 'neighbours', 'node', 'audit', 'webhooks']), [], 'no screen was left out')
 })

@@ -1,6 +1,7 @@
 /** A picture of numbers with its table; what draws it is loaded when the first is shown. */
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { formatNumber, language, t } from '../text.ts'
+import { systemDark, theme } from '../theme.ts'
 import { DataTable } from './table.tsx'
 import { formatTime } from './time.tsx'
 
@@ -39,7 +40,7 @@ export function Chart(props: ChartProps) {
       over = true
       close()
     }
-  }, [shown, JSON.stringify([x, series]), language.value])
+  }, [shown, JSON.stringify([x, series]), language.value, theme.value, systemDark.value])
   const rows: readonly Point[] = x.map((at, index) => ({ at, index }))
   return (
     <figure class="chart">

@@ -1,5 +1,6 @@
 /** What matters, said in its place: notices, empty and broken states, what is hidden from a role, and what is still to come. */
 import type { ComponentChildren } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
 import { UNREACHABLE, type ProblemError } from '../api.ts'
 import { formatList, named, t } from '../text.ts'
 import { Button } from './button.tsx'
@@ -16,8 +17,13 @@ export function Notice({
   children?: ComponentChildren
   role?: 'alert' | 'status'
 }) {
+  const notice = useRef<HTMLDivElement>(null)
+  // It stands where a form was: whoever has sent that goes on from here by keyboard.
+  useEffect(() => {
+    if (role === 'status' && document.activeElement === document.body) notice.current?.focus({ preventScroll: true })
+  }, [])
   return (
-    <div class={`notice notice-${kind}`} role={role}>
+    <div class={`notice notice-${kind}`} role={role} tabIndex={role === 'status' ? -1 : undefined} ref={notice}>
       <p class="notice-title">{title}</p>
       {children}
     </div>

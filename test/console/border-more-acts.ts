@@ -1,0 +1,109 @@
+/** What officers negotiate and ask of each other, walked at both sides: opening hours that are proposed, countered, accepted and withdrawn; mutual assistance; times compared. */
+import type { Page } from 'playwright-core'
+import type { Test } from 'tap'
+import { DemoDesk } from '../../node/cli/demo-desk.ts'
+import type { DemoNode } from '../../node/cli/demo-nodes.ts'
+import type { Language, Walk } from './walk.ts'
+
+export type Sides = {
+  readonly a: DemoNode
+  readonly b: DemoNode
+  signedIn(node: DemoNode, language?: Language): Promise<Walk>
+}
+
+/** Fills in the form of what is done, answering for it by name, and sends it. */
+async function decide(page: Page, title: string, fill: (form: string) => Promise<void> = async () => {}) {
+  const form = `.doing:has(> summary:text-is("${title}"))`
+  await page.waitForSelector(form)
+  if ((await page.getAttribute(form, 'open')) === null) await page.click(`${form} > summary`)
+  await page.fill(`${form} input[name=xDecidedBy]`, 'officer 12')
+  await fill(form)
+  await page.click(`${form} button[type=submit]`)
+}
+
+/** XB proposes hours, XA other ones instead, which XB accepts; then XB proposes once more and withdraws it. */
+export async function negotiateHours(t: Test, { a, b, signedIn }: Sides, path: string): Promise<void> {
+  const [ours, theirs] = [await signedIn(b), await signedIn(a)]
+  const versions = (page: Page, country: string, state: string) =>
+    page.waitForSelector(`tbody tr:has(td:text-is("${country}")):has(.state:has-text("${state}"))`)
+  await ours.goto(path)
+  await decide(ours.page, 'Propose new hours', async (form) => {
+    await ours.page.fill(`${form} input[name=mon]`, 'from eight')
+    await ours.page.click(`${form} button[type=submit]`)
+    t.match(await ours.page.textContent(`${form} .field-error`), /Write hours as/, 'what is no time is said at its day')
+    await ours.page.fill(`${form} input[name=mon]`, '07:00–12:00, 13:00–20:00')
+  })
+  await versions(ours.page, 'XB', 'proposed')
+
+  await theirs.goto(path)
+  await versions(theirs.page, 'XB', 'proposed')
+  await theirs.see(path, 'hours-proposed')
+  await decide(theirs.page, 'Propose other hours')
+  await versions(theirs.page, 'XB', 'countered')
+
+  await ours.goto(path)
+  await versions(ours.page, 'XA', 'proposed')
+  await decide(ours.page, 'Accept the hours')
+  await ours.page.waitForSelector('.doing > summary:text-is("Propose new hours")')
+  await decide(ours.page, 'Propose new hours')
+  await ours.page.waitForSelector('.doing > summary:text-is("Withdraw our proposal")')
+  await decide(ours.page, 'Withdraw our proposal')
+  await versions(ours.page, 'XB', 'withdrawn')
+  await theirs.goto(path)
+  await versions(theirs.page, 'XB', 'withdrawn')
+  ours.check()
+  theirs.check()
+}
+
+/** XA asks, XB accepts on conditions, XA accepts them; nothing of the matter stands in a list. */
+export async function assist(t: Test, { a, b, signedIn }: Sides): Promise<void> {
+  const matter = 'undervalued textiles of trader T-7781'
+  const asked = await new DemoDesk().say(a, b, {
+    procedure: 'assistance',
+    type: 'request',
+    context: { xSchema: 'assistance', xPurpose: 'demonstration' },
+    document: { xInstrument: 'tfa-12', xMatter: matter, xQuestions: ['Was the invoice declared to you?'] },
+  })
+  const [ours, theirs] = [await signedIn(b), await signedIn(a)]
+  for (const language of ['en', 'ar'] as const) {
+    const somebody = await signedIn(b, language)
+    await somebody.see('/console/assistance', 'assistance')
+    await somebody.see(`/console/assistance/${asked.conversation}?peer=XA`, 'assistance-case')
+    somebody.check()
+  }
+  await ours.goto('/console/assistance?state=received')
+  t.equal((await ours.page.textContent('main'))!.includes(matter), false, 'the list does not say what it is about')
+  await ours.page.click('tbody tr a >> nth=0')
+  await decide(ours.page, 'Accept on conditions', async (form) => {
+    await ours.page.click(`${form} button[type=submit]`)
+    await ours.page.waitForSelector(`${form} .field-error`)
+    await ours.page.fill(`${form} textarea[name=xConditions]`, 'for the customs court alone')
+  })
+  await ours.page.waitForSelector(
+    '.facts dd:has-text("conditional"), .facts dd:has-text("Conditional"), .facts dd:has-text("onditions")',
+  )
+  await theirs.goto(`/console/assistance/${asked.conversation}?peer=XB`)
+  await decide(theirs.page, 'Accept the conditions')
+  await theirs.page.waitForSelector('.doing > summary:text-is("Accept the conditions")', { state: 'detached' })
+  ours.check()
+  theirs.check()
+}
+
+/** Two periods stand beside each other, as bars and as a line, with what is exported. */
+export async function compareTimes(t: Test, { b, signedIn }: Sides): Promise<void> {
+  const month = new Date().toISOString().slice(0, 7)
+  for (const language of ['en', 'ar'] as const) {
+    const somebody = await signedIn(b, language)
+    await somebody.see(`/console/times?than=${month}&from=${month}`, 'times-compared')
+    t.equal(await somebody.page.locator('.stats').count(), 2, 'both have their totals')
+    somebody.check()
+  }
+  const { page, goto, check } = await signedIn(b)
+  await goto('/console/times?by=mode')
+  await page.click('.chart .link')
+  await page.waitForSelector('.chart table')
+  t.equal(await page.locator('.chart tbody tr').count(), 1)
+  await page.selectOption('.filters select >> nth=0', 'channel')
+  await page.waitForURL(/by=channel/)
+  check()
+}

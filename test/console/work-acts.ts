@@ -1,0 +1,291 @@
+/** What operators, Single Windows and auditors do at two nodes with a day at their border, each walked to its end at both sides. */
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import type { Test } from 'tap'
+import { call, launch, type DemoNode } from '../../node/cli/demo-nodes.ts'
+import { asideIn } from '../../node/exchange/aside.ts'
+import { SCHEMA } from '../../node/schema.ts'
+import { openStore } from '../../node/store/store.ts'
+import type { MessageId } from '../../node/values/id.ts'
+import { juxta } from '../cli/juxta.ts'
+import { walk, type Walk } from './walk.ts'
+
+export type Office = { readonly node: DemoNode; readonly other: DemoNode; readonly browser: Browser }
+type Json = Record<string, any>
+
+const signedIn = async (t: Test, { browser }: Office, node: DemoNode, role: keyof DemoNode['keys']): Promise<Walk> => {
+  const somebody = await walk(t, browser, node)
+  await somebody.signIn(role)
+  return somebody
+}
+
+/** How many one person puts back alone, as the nodes of these walks are started. */
+export const ALONE = 2
+
+const maintenance = (from: DemoNode, to: DemoNode): Promise<{ id: string }> =>
+  call(
+    from,
+    'POST',
+    '/v1/messages',
+    {
+      to: to.country,
+      procedure: 'system',
+      type: 'maintenance',
+      document: {
+        mediaType: 'application/json',
+        text: JSON.stringify({ xFrom: '2030-01-01T20:00:00Z', xTo: '2030-01-01T21:00:00Z', xText: 'new release' }),
+      },
+    },
+    'window',
+    { 'idempotency-key': crypto.randomUUID() },
+  )
+
+/** A next version is drafted and signed here, and accepted there. */
+export async function agree(t: Test, office: Office): Promise<string> {
+  const { node, other } = office
+  const [ours, theirs] = [await signedIn(t, office, node, 'operator'), await signedIn(t, office, other, 'operator')]
+  await ours.goto(`/console/agreements/new?with=${other.country}`)
+  await ours.page.getByRole('button', { name: 'Sign and propose it' }).click()
+  await ours.page.locator('.field-error').first().waitFor()
+  t.equal(await ours.page.locator('.field-error').count(), 2, 'nothing is proposed without a basis and a purpose')
+  await ours.page.locator('input[name=legal_basis]').fill('Agreement of 2024 on customs cooperation, article 7')
+  await ours.page.locator('input[name=purposes]').fill('risk analysis, release')
+  await ours.page.locator('ins').getByText('article 7').waitFor()
+  await ours.page.getByRole('button', { name: 'Sign and propose it' }).click()
+  await ours.page.waitForURL(/\/console\/agreements\/sha-256/)
+  await ours.page.getByText(`it waits for ${other.country}`).waitFor()
+  const path = new URL(ours.page.url()).pathname
+  await theirs.goto(path)
+  await theirs.page.getByText('it waits for your signature').waitFor()
+  for (const language of ['en', 'ar'] as const) {
+    const somebody = await walk(t, office.browser, other, { language })
+    await somebody.signIn('operator')
+    await somebody.see(path, 'agreement')
+    somebody.check()
+  }
+  await theirs.page.getByRole('button', { name: 'Sign and accept' }).click()
+  for (const { page } of [theirs, ours]) await page.locator('.state-good:has-text("in force")').first().waitFor()
+  ours.check()
+  theirs.check()
+  return path
+}
+
+/** An agreement is ended here with a reason, which is read there. */
+export async function revoke(t: Test, office: Office, path: string): Promise<void> {
+  const { node, other } = office
+  const [ours, theirs] = [await signedIn(t, office, node, 'operator'), await signedIn(t, office, other, 'operator')]
+  await theirs.goto(path)
+  await ours.see(`${path}/revoke`, 'agreement-revoke')
+  await ours.page.locator('textarea[name=reason]').fill('the basis has ended')
+  await ours.page.locator('input[name=word]').fill('XZ')
+  await ours.page.locator('main button[type=submit]').click()
+  await ours.page.locator('.field-error').waitFor()
+  await ours.page.locator('input[name=word]').fill(other.country)
+  await ours.page.locator('main button[type=submit]').click()
+  for (const { page } of [ours, theirs]) await page.locator('.state:has-text("revoked")').first().waitFor()
+  ours.check()
+  theirs.check()
+}
+
+/** What came is rejected with a reason, and its sender reads it. */
+export async function answer(t: Test, office: Office): Promise<void> {
+  const { node, other } = office
+  const { items } = await call<{ items: Json[] }>(other, 'GET', '/v1/messages?direction=in&state=received&limit=1')
+  const path = `/console/messages/${items[0]!['id']}`
+  const [ours, theirs] = [await signedIn(t, office, node, 'window'), await signedIn(t, office, other, 'window')]
+  await ours.goto(path)
+  await theirs.goto(path)
+  await theirs.page.getByRole('link', { name: 'Answer', exact: true }).click()
+  await theirs.page.locator('input[value=rejected]').check()
+  await theirs.see(`${path}/answer`, 'message-answer')
+  await theirs.page.locator('input[value=rejected]').check()
+  await theirs.page.locator('main button[type=submit]').click()
+  await theirs.page.locator('.field-error').waitFor()
+  await theirs.page.locator('textarea[name=reason]').fill('of another consignment')
+  await theirs.page.locator('main button[type=submit]').click()
+  await theirs.page.locator('.intro .state:has-text("answered")').waitFor()
+  await ours.page.locator('.intro .state:has-text("rejected")').waitFor()
+  ours.check()
+  theirs.check()
+}
+
+/** A Single Window is told at an address of its own: made, tried, told again, halted and taken up again. */
+export async function beTold(t: Test, office: Office): Promise<void> {
+  const told: string[] = []
+  const target = createServer((request, response) => {
+    told.push(String(request.headers['webhook-id']))
+    request.resume().on('end', () => response.writeHead(204).end())
+  })
+  await new Promise<void>((done) => target.listen(0, '127.0.0.1', done))
+  t.teardown(() => target.close())
+  const somebody = await signedIn(t, office, office.node, 'window')
+  const { page } = somebody
+  await somebody.goto('/console/webhooks')
+  await page.getByRole('link', { name: 'New webhook' }).click()
+  await somebody.see('/console/webhooks/new', 'webhook-new')
+  await page.locator('main button[type=submit]').click()
+  await page.locator('.field-error').waitFor()
+  await page.locator('input[name=url]').fill(`http://127.0.0.1:${(target.address() as AddressInfo).port}/told`)
+  await page.locator('input[name=kind-message]').check()
+  await page.locator('main button[type=submit]').click()
+  t.match(await page.locator('.notice-good code').textContent(), /^whsec_/, 'its secret is shown once')
+  await page.getByRole('link', { name: 'Open it' }).click()
+  await page.getByRole('button', { name: 'Send a test' }).click()
+  await page.locator('tbody .state-good:has-text("204")').waitFor()
+  t.notOk(await page.getByText('whsec_').count(), 'and never again')
+  await page.locator('input[name=since]').fill('2020-01-01T00:00')
+  await page.locator('main button[type=submit]').click()
+  await page.getByText(/events? (is|are) told again/).waitFor()
+  await page.getByRole('button', { name: 'Disable' }).click()
+  await page.locator('.intro .state-bad').waitFor()
+  await page.getByRole('button', { name: 'Enable' }).click()
+  await page.locator('.intro .state-good').waitFor()
+  const id = new URL(page.url()).pathname.split('/').at(-1)!
+  await somebody.see(`/console/webhooks/${id}`, 'webhook-told')
+  t.ok(told.length > 0, 'the target was asked')
+  somebody.check()
+}
+
+/** A key is made and revoked by pages; from then on it opens nothing. */
+export async function keepKeys(t: Test, office: Office): Promise<void> {
+  const { node } = office
+  const { page, goto, see, check } = await signedIn(t, office, node, 'operator')
+  await goto('/console/node?tab=keys')
+  await page.locator('.make-key summary').click()
+  await page.locator('input[name=name]').fill('night shift')
+  await page.locator('input[name=role-operator]').check()
+  await page.locator('.make-key button[type=submit]').click()
+  const secret = (await page.locator('.notice-good code').textContent())!
+  const opens = (): Promise<number> =>
+    fetch(`${node.window}/v1/queues`, { headers: { authorization: `Bearer ${secret}` } }).then((r) => r.status)
+  t.equal(await opens(), 200)
+  await page.getByRole('link', { name: 'Revoke the key night shift' }).click()
+  await page.locator('h1:has-text("night shift")').waitFor()
+  await see(new URL(page.url()).pathname, 'key-revoke')
+  await page.locator('main button[type=submit]').click()
+  await page.waitForURL(/tab=keys/)
+  await page.locator('tr:has-text("night shift") time').nth(1).waitFor()
+  t.equal(await opens(), 401)
+  check()
+}
+
+/** The next TLS key is made, published and shown to the neighbour, before anything is switched. */
+export async function rehearse(t: Test, office: Office): Promise<void> {
+  const { node } = office
+  for (const words of [['rotate', '--use', 'tls'], ['publish']])
+    t.equal((await juxta('identity', ...words, '--dir', node.dir)).code, 0, words[0])
+  const { page, goto, check } = await signedIn(t, office, node, 'operator')
+  await goto('/console/rotation')
+  await page.getByRole('button', { name: 'Rehearse now' }).click()
+  await page.getByText('Not yet: see whose turn it is').waitFor()
+  t.ok((await page.locator('[role=status] li .state-good').count()) > 0, 'some of its steps are done')
+  await goto('/console/calendar?all=1')
+  await page.locator('tbody tr').first().waitFor()
+  check()
+}
+
+/** The evidence of a message is kept by an auditor, and verified on the node's page without it being sent anywhere. */
+export async function verify(t: Test, office: Office, message: string): Promise<void> {
+  const { node } = office
+  const { page, goto, see, check } = await signedIn(t, office, node, 'auditor')
+  await goto(`/console/messages/${message}`)
+  const [kept] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Evidence' }).click(),
+  ])
+  const bundle = await kept.path()
+  t.match(JSON.parse(readFileSync(bundle, 'utf8')), Object)
+  await page.goto(`${node.window}/verify`)
+  await page.locator('#result[data-ready=true]').waitFor({ state: 'attached' })
+  await page.locator('#trust-file').setInputFiles(join(node.dir, '..', 'trust.json'))
+  await page.locator('#files').setInputFiles(bundle)
+  await page.locator('#bundles li').first().waitFor()
+  await page.locator('#verify').click()
+  await page.waitForFunction(() => (globalThis as any).document.querySelector('#result').dataset.reports)
+  const [report] = JSON.parse((await page.locator('#result').getAttribute('data-reports'))!) as Json[]
+  t.equal(report?.['verdict'], 'valid', JSON.stringify(report))
+  await see('/console/audit?tab=inspect', 'audit-inspect')
+  check()
+}
+
+/** The neighbour is away: what waits is parked and put back by two, one is withdrawn, and all of it ends when he is back. */
+export async function putBack(t: Test, office: Office): Promise<void> {
+  const { node, other, browser } = office
+  const made = await call<{ secret: string }>(
+    node,
+    'POST',
+    '/v1/keys',
+    { name: 'second', client: 'second', roles: ['operator'] },
+    'operator',
+  )
+  const gone = new Promise((done) => other.process.once('exit', done))
+  other.process.kill('SIGTERM')
+  await gone
+  other.alive = false
+  const ids: string[] = []
+  for (let i = 0; i <= ALONE; i++) ids.push((await maintenance(node, other)).id)
+  const store = await openStore(`sqlite:${join(node.dir, 'juxta.db')}`, SCHEMA, () => undefined)
+  for (const id of ids) await asideIn(store).park(id as MessageId, 'no answer for a week', Date.now())
+  await store.close()
+
+  const first = await signedIn(t, office, node, 'operator')
+  const second = await walk(t, browser, { ...node, keys: { ...node.keys, operator: made.secret } })
+  await second.signIn('operator')
+  await first.see('/console/messages/put-back', 'put-back-many')
+  t.equal(await first.page.locator('tbody tr').count(), ids.length, 'some of them are shown')
+  await first.page.getByText('a second person has to confirm it').first().waitFor()
+  await first.page.locator('.page-head .button-main').click()
+  await first.page.locator('input[name=word]').fill('2')
+  await first.page.locator('main button[type=submit]').click()
+  await first.page.locator('.field-error').waitFor()
+  await first.page.locator('input[name=word]').fill(String(ids.length))
+  await first.page.locator('main button[type=submit]').click()
+  await first.page.getByText('It waits for a second person').waitFor()
+  await first.page.getByRole('link', { name: 'Proposals' }).click()
+  await first.page.getByRole('link', { name: 'Confirm' }).first().click()
+  await first.page.locator('main button[type=submit]').click()
+  t.match(
+    await first.page.locator('.notice-bad').first().textContent(),
+    /another person/,
+    'whoever proposed it is not the second person',
+  )
+  await second.see('/console/node?tab=proposals', 'node-proposals-open')
+  await second.page.getByRole('link', { name: 'Confirm' }).first().click()
+  await second.page.locator('h1:has-text("Confirm: put many messages back")').waitFor()
+  await second.see(new URL(second.page.url()).pathname, 'proposal')
+  await second.page.locator('main button[type=submit]').click()
+  await second.page.locator('tbody .state:has-text("confirmed")').waitFor()
+  await second.see('/console/node?tab=queues', 'node-queues-waiting')
+  await second.see('/console/neighbours', 'neighbours-waiting')
+
+  await first.goto(`/console/messages/${ids[0]}`)
+  await first.page.locator('.intro .state-waiting').waitFor()
+  await first.page.getByRole('link', { name: 'Withdraw' }).click()
+  await first.see(`/console/messages/${ids[0]}/withdraw`, 'message-withdraw')
+  await first.page.locator('main button[type=submit]').click()
+  await first.page.waitForURL(new RegExp(`/console/messages/${ids[0]}$`))
+  Object.assign(other, await launch(other, () => undefined, 'info'), { alive: true })
+  await first.page.locator('.intro .state:has-text("cancelled")').waitFor({ timeout: 60_000 })
+  await first.goto(`/console/messages/${ids[1]}`)
+  await first.page.locator('.intro .state:has-text("delivered")').waitFor({ timeout: 60_000 })
+  second.check()
+  // That the first person cannot confirm was answered by 403, of which a browser complains.
+  t.same(first.foreign, [])
+}
+
+/** A neighbour is blocked in words, and let in again. */
+export async function block(t: Test, office: Office): Promise<void> {
+  const { node, other } = office
+  const { page, goto, see, check } = await signedIn(t, office, node, 'operator')
+  await goto(`/console/neighbours/${other.country}/block`)
+  await page.locator('input[name=word]').fill(other.country)
+  await page.locator('main button[type=submit]').click()
+  await page.locator('.state:has-text("blocked")').first().waitFor()
+  await see(`/console/neighbours/${other.country}/unblock`, 'unblock')
+  await page.locator('main button[type=submit]').click()
+  await page.locator('.state-good:has-text("can talk")').first().waitFor()
+  check()
+}
