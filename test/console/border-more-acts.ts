@@ -25,13 +25,13 @@ async function decide(page: Page, title: string, fill: (form: string) => Promise
 export async function negotiateHours(t: Test, { a, b, signedIn }: Sides, path: string): Promise<void> {
   const [ours, theirs] = [await signedIn(b), await signedIn(a)]
   const versions = (page: Page, country: string, state: string) =>
-    page.waitForSelector(`tbody tr:has(td:text-is("${country}")):has(.state:has-text("${state}"))`)
+    page.waitForSelector(`tbody tr:has-text("${country}"):has(.state:has-text("${state}"))`)
   await ours.goto(path)
   await decide(ours.page, 'Propose new hours', async (form) => {
-    await ours.page.fill(`${form} input[name=mon]`, 'from eight')
+    await ours.page.fill(`${form} input[name=mo]`, 'from eight')
     await ours.page.click(`${form} button[type=submit]`)
     t.match(await ours.page.textContent(`${form} .field-error`), /Write hours as/, 'what is no time is said at its day')
-    await ours.page.fill(`${form} input[name=mon]`, '07:00–12:00, 13:00–20:00')
+    await ours.page.fill(`${form} input[name=mo]`, '07:00–12:00, 13:00–20:00')
   })
   await versions(ours.page, 'XB', 'proposed')
 
@@ -61,7 +61,8 @@ export async function assist(t: Test, { a, b, signedIn }: Sides): Promise<void> 
   const asked = await new DemoDesk().say(a, b, {
     procedure: 'assistance',
     type: 'request',
-    context: { xSchema: 'assistance', xPurpose: 'demonstration' },
+    by: 'XA-7',
+    context: { xSchema: 'assistance', xPurpose: 'demonstration', xLegalBasis: 'WTO TFA, article 12' },
     document: { xInstrument: 'tfa-12', xMatter: matter, xQuestions: ['Was the invoice declared to you?'] },
   })
   const [ours, theirs] = [await signedIn(b), await signedIn(a)]

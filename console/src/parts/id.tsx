@@ -38,7 +38,7 @@ export function Id({ value, href, label }: { value: string; href?: string; label
   }
   const shown = label ?? short(value)
   return (
-    <span class="id" dir="ltr" onKeyDown={keyed}>
+    <span class={label === undefined ? 'id id-shortened' : 'id'} dir="ltr" onKeyDown={keyed}>
       {href ? (
         <a href={href} title={value}>
           {shown}

@@ -71,8 +71,8 @@ function Make({ keys }: { keys: readonly Key[] | null }) {
   return (
     <Page title={t('webhooks.new')} intro={t('webhooks.new.intro')} back={back()}>
       <Form onSubmit={submit} submit={t('webhooks.new.do')} busy={busy} errors={errors} problem={problem}>
-        <Field name="url" label={t('webhooks.new.url')} hint={t('webhooks.new.url.hint')} required />
-        <Field name="description" label={t('webhooks.new.description')} />
+        <Field name="url" label={t('webhooks.new.url')} hint={t('webhooks.new.url.hint')} width={56} required />
+        <Field name="description" label={t('webhooks.new.description')} width={56} />
         <fieldset class="field">
           <legend>{t('webhooks.kinds')}</legend>
           <small class="hint">{t('webhooks.new.kinds.hint')}</small>
