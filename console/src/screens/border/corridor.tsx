@@ -111,7 +111,9 @@ export function Corridor({
           const wide = column - GAP * 2 - (chip.stopped ? 16 : 0)
           const waited = chip.since === null ? null : Math.max(0, now - chip.since)
           const long = waited === null ? 0 : lengthOf(waited, column - GAP * 2)
-          const middle = x(column * stage + GAP, wide) + wide / 2
+          // A clock stands before what is late.
+          const clock = chip.late ? (rtl ? -8 : 8) : 0
+          const middle = x(column * stage + GAP, wide) + wide / 2 + clock
           const told = [
             chip.label,
             t(`border.stage.${chip.stage}`),
