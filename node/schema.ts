@@ -13,6 +13,7 @@ import { traderTables } from './procedures/aeo/tables.ts'
 import { permitTables } from './procedures/documents/tables.ts'
 import { preArrivalTables } from './procedures/pre-arrival/tables.ts'
 import { crossingTables } from './procedures/release-time/tables.ts'
+import { sealingTables } from './exchange/sealings.ts'
 import { uploadTables } from './exchange/upload-tables.ts'
 import { webhookTables } from './webhooks/tables.ts'
 import { largeTables } from './store/large.ts'
@@ -38,4 +39,5 @@ export const SCHEMA: Schema = [
   sessionTables,
   changeTables,
   webhookTables,
+  sealingTables,
 ]

@@ -5,32 +5,50 @@ import { parseReceived, parseRefused } from '../message/security-event.ts'
 import type { Node } from '../node.ts'
 import type { PeerAnswer } from '../peers/transport.ts'
 import { signedLeaf } from '../store/leaves.ts'
-import type { SentMessage } from './messages.ts'
+import { messagesIn, type SentMessage } from './messages.ts'
+import type { Country } from '../values/country.ts'
+import type { Digest } from '../values/digest.ts'
 import { JuxtaError } from '../values/errors.ts'
+import { isMessageId } from '../values/id.ts'
 import { parseStrictJson } from '../values/json.ts'
 import { isObject, Members } from '../values/members.ts'
 import { isString } from '../values/text.ts'
 import type { OutboxRow } from './outbox.ts'
 import { settlementsIn } from './settlements.ts'
 import { checkSecond } from './second-signatures.ts'
-import { openSet } from './signed-events.ts'
+import { openSet, type OpenedSet } from './signed-events.ts'
+import { sealingsIn } from './sealings.ts'
 
-/** The receipt must be of this manifest, and name a leaf of the peer's own log that commits to exactly this message. Fails with `answer-invalid`. */
+/** What a peer signs as its answer. Fails with `answer-invalid` where it is nothing that it has signed to us. */
+async function answerIn(node: Node, peer: Country, jws: string): Promise<OpenedSet> {
+  try {
+    return await openSet(node, jws, peer, true)
+  } catch (cause) {
+    if (!(cause instanceof JuxtaError) || cause.fault !== 'reject') throw cause
+    throw new JuxtaError('answer-invalid', `the answer is no event that ${peer} has signed to us: ${cause.message}`, {
+      rule: cause.code,
+      cause,
+    })
+  }
+}
+
+/**
+ * The receipt must be of this manifest and of bytes that were sent, of which those of this attempt are `sealed`, and name a leaf of the peer's own log that commits to
+ * exactly this message. Fails with `answer-invalid`; what is signed and not so is in its members.
+ */
 export async function settleReceipt(
   node: Node,
   row: OutboxRow,
   message: SentMessage,
+  sealed: Digest,
   answer: PeerAnswer,
 ): Promise<void> {
   const { set: jws, second } = receiptOf(answer)
-  const { claims, event, body } = await openSet(node, jws, row.peer, true)
-  if (event !== 'received')
-    throw new JuxtaError('answer-invalid', `the peer answered 202 with an event "${event}" instead of a receipt`, {
-      rule: 'event',
-    })
-  const receipt = parseReceived(body)
-  const wrong = (rule: string): JuxtaError =>
-    new JuxtaError('answer-invalid', `the receipt is not one of this message (${rule})`, { rule })
+  const { claims, event, body } = await answerIn(node, row.peer, jws)
+  const wrong = (rule: string, what = `the receipt is not one of this message (${rule})`): JuxtaError =>
+    new JuxtaError('answer-invalid', what, { rule, members: { signed: jws, sent: sealed } })
+  if (event !== 'received') throw wrong('event', `the peer answered 202 with an event "${event}" instead of a receipt`)
+  const receipt = parsedReceipt(body, wrong)
   if (receipt.message !== message.id) throw wrong('message')
   const superseded = receipt.manifest_digest !== message.manifestDigest
   const manifest = superseded
@@ -38,7 +56,9 @@ export async function settleReceipt(
     : message.manifest
   if (manifest === null) throw wrong('manifest-digest')
   if (claims.txn !== message.conversation) throw wrong('txn')
-  const leaf = parseLeaf(receipt.log.leaf)
+  const { sealed_digest: taken } = receipt
+  if (taken !== sealed && !(await sealingsIn(node.store).wasSent(message.id, taken))) throw wrong('sealed-digest')
+  const leaf = parsedLeaf(receipt.log.leaf, wrong)
   if (leaf.kind !== 'received' || leaf.peer !== node.country) throw wrong('leaf')
   if (leaf.c !== commitment('received', message.salt!, signingInput(manifest))) throw wrong('commitment')
   // Whoever proves the message later looks for the leaf in that log, and a rollback of it sends the message again.
@@ -55,13 +75,39 @@ export async function settleReceipt(
     leaf: signedLeaf('receipt-received', row.peer, message.salt!, jws),
     state: 'delivered',
     cause: `receipt ${claims.jti}, leaf ${index} of ${origin}`,
-    sealedDigest: receipt.sealed_digest,
+    sealedDigest: taken,
     receiptShard: origin.slice(origin.lastIndexOf('/') + 1),
     receiptIndex: index,
     at,
   })
   const { id, peer, procedure, type, createdAt } = message
   node.events.tell({ kind: 'delivered', id, peer, procedure, type, ms: node.clock.now() - createdAt, index })
+}
+
+type Wrong = (rule: string) => JuxtaError
+
+/** What a peer has signed as a receipt, and is of no form of one, is as false as any other. */
+function formed<T>(read: () => T, rule: string, wrong: Wrong): T {
+  try {
+    return read()
+  } catch (cause) {
+    if (!(cause instanceof JuxtaError) || cause.fault === 'fatal') throw cause
+    throw wrong(rule)
+  }
+}
+const parsedReceipt = (body: Record<string, unknown>, wrong: Wrong) => formed(() => parseReceived(body), 'form', wrong)
+const parsedLeaf = (leaf: string, wrong: Wrong) => formed(() => parseLeaf(leaf), 'leaf', wrong)
+
+/** Tells people of an answer that cannot be taken; of one that the peer has signed what it signed, which is the evidence: one alert for each way in which it is false. */
+export async function tellInvalid(node: Node, { peer, subject }: OutboxRow, error: JuxtaError): Promise<void> {
+  const { signed, sent } = error.members
+  if (typeof signed !== 'string') return node.alert('answer-invalid', peer, error.message)
+  const procedure = isMessageId(subject) ? await messagesIn(node.store).procedureOf(subject) : null
+  const reserved = node.events.isReserved(procedure ?? '')
+  const detail = reserved
+    ? error.message
+    : `${error.message}: message ${subject}, sent as ${String(sent)}\nsigned by ${peer}:\n${signed}`
+  await node.alert('receipt-false', peer, detail, error.rule ?? '')
 }
 
 /** The receipt of an answer, alone or with its second signature. Fails with `answer-invalid`. */
@@ -96,7 +142,7 @@ async function secondHolds(node: Node, { peer }: OutboxRow, receipt: string, sec
 
 /** True where a signed, non-retryable refusal of exactly this manifest ended the message. Fails with `answer-invalid`. */
 export async function settleRefusal(node: Node, row: OutboxRow, message: SentMessage, jws: string): Promise<boolean> {
-  const { claims, event, body } = await openSet(node, jws, row.peer, true)
+  const { claims, event, body } = await answerIn(node, row.peer, jws)
   if (event !== 'refused')
     throw new JuxtaError('answer-invalid', `the peer refused with an event "${event}"`, { rule: 'event' })
   const refusal = parseRefused(body)

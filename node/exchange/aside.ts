@@ -8,6 +8,7 @@ import type { Country } from '../values/country.ts'
 import type { MessageId } from '../values/id.ts'
 import { moveMessage } from './message-rows.ts'
 import { enqueue } from './enqueue.ts'
+import { keepSealing, unsealed } from './sealings.ts'
 
 const DAY_MS = 86_400_000
 /** Messages that are put back in one commit. */
@@ -70,7 +71,7 @@ export async function sendAgain(
   const { db } = tx
   const rows = await db
     .selectFrom('message')
-    .select(['id', 'exp', 'receiptIndex'])
+    .select(['id', 'exp', 'receiptIndex', 'sealedDigest'])
     .where('direction', '=', 'out')
     .where('peer', '=', peer)
     .where('receiptShard', '=', lost.shard)
@@ -78,7 +79,7 @@ export async function sendAgain(
     .where('state', 'in', [...UNANSWERED])
     .execute()
   const result = { requeued: [] as MessageId[], gone: [] as MessageId[] }
-  for (const { id: text, exp, receiptIndex } of rows) {
+  for (const { id: text, exp, receiptIndex, sealedDigest } of rows) {
     const id = text as MessageId
     const erased = await db
       .selectFrom('part')
@@ -94,6 +95,8 @@ export async function sendAgain(
     const cause = `the log of ${peer} lost leaf ${receiptIndex}, which the receipt names: sent again`
     const more = { receipt: null, receiptIndex: null, receiptShard: null, sealedDigest: null }
     if (!(await moveMessage(tx, { id, from: UNANSWERED, to: 'queued', cause, at, more }))) continue
+    // It may have it after all, and answer with the receipt of the first time.
+    if (sealedDigest !== null) await keepSealing(db, id, sealedDigest)
     await waitAgain(db, id, at)
     result.requeued.push(id)
   }
@@ -121,6 +124,7 @@ export const asideIn = inStore(({ transact }: Store) => ({
   park: (id: MessageId, cause: string, at: number): Promise<void> =>
     transact(async (tx) => {
       const { db } = tx
+      await unsealed(db, id)
       const row = await db.deleteFrom('outbox').where('id', '=', id).returning('attempts').executeTakeFirst()
       if (!row) return
       const more = { attempts: row.attempts }

@@ -1,4 +1,5 @@
 /** One attempt to bring one outbox row to its peer, top to bottom; what the peer answers decides what becomes of the row. */
+import { digestOf } from '../values/digest.ts'
 import { asJuxtaError, JuxtaError } from '../values/errors.ts'
 import { isMessageId, newMessageId, type MessageId } from '../values/id.ts'
 import { manifestDigest } from '../message/manifest.ts'
@@ -7,7 +8,7 @@ import type { PeerAnswer } from '../peers/transport.ts'
 import { readManifest, readManifestHeader, signManifest } from '../seal/manifest.ts'
 import { signedLeaf } from '../store/leaves.ts'
 import type { PartRow } from './message-rows.ts'
-import { problemOf, settleReceipt, settleRefusal } from './answers.ts'
+import { problemOf, settleReceipt, settleRefusal, tellInvalid } from './answers.ts'
 import { asideIn } from './aside.ts'
 import { messagesIn, type SentMessage, type ToSend } from './messages.ts'
 import { outboxIn, type OutboxRow } from './outbox.ts'
@@ -119,7 +120,7 @@ async function tryMessage(
   if (answer.status === 202) {
     answered()
     if (missing !== null) await partKeysIn(store).settled(row.peer, message.id)
-    await settleReceipt(node, row, message, answer)
+    await settleReceipt(node, row, message, digestOf(body), answer)
     // One that went well at once says nothing of those that do not.
     if (row.lastError === null) return 'reached'
     await node.settleOnce('delivery-refused', row.peer)
@@ -235,7 +236,7 @@ export async function deliver(
   } catch (cause) {
     const error = asJuxtaError(cause)
     if (error.fault === 'fatal') throw error
-    if (error.code === 'answer-invalid') await node.alert('answer-invalid', row.peer, error.message)
+    if (error.code === 'answer-invalid') await tellInvalid(node, row, error)
     await postpone(node, row, error)
     return error.code === 'unreachable' || error.code === 'tls-failed' ? 'unreached' : 'reached'
   }

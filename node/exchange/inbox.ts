@@ -47,6 +47,8 @@ type AcceptResult = { receipt: string } | { known: KnownMessage }
 
 type Refused = {
   iss: Country
+  /** The address that it came to, which another message may have: what is said there says nothing of the same bytes elsewhere. */
+  address: MessageId
   jti: MessageId
   manifestDigest: Digest
   sealedDigest: Digest
@@ -101,7 +103,7 @@ export async function findKnown(db: Read, jti: MessageId): Promise<KnownMessage 
   return rows[0] ? knownOf(rows[0]) : null
 }
 
-/** What is there before a message is looked into: the answer that the same bytes from the same peer got before, and what is known under its id. */
+/** What is there before a message is looked into: the answer that the same bytes from the same peer got before at the same address, and what is known under its id. */
 export type Seen = {
   readonly answer: { readonly status: number; readonly set: string } | null
   readonly known: KnownMessage | null
@@ -131,7 +133,7 @@ function seenOf({ peer, jti, sealedDigest }: Arrived, rows: readonly KnownRow[])
   // A refusal that may pass with time is judged anew.
   const answer = rows.find(
     (row) =>
-      (row === known || row.what === 'refusal') &&
+      (row === known || (row.what === 'refusal' && row.id === jti)) &&
       row.iss === peer &&
       row.sealedDigest === sealedDigest &&
       row.direction === 'in' &&
@@ -200,12 +202,12 @@ const accept: Write<Accepted, AcceptResult> = looking(there, async (tx, items, {
 
 const refuse: Write<Refused, { status: number; set: string }> = async (tx, items) => {
   const results = []
-  for (const { iss, jti, manifestDigest, problem, sealedDigest, status, set, leaf, at } of items) {
+  for (const { iss, address, jti, manifestDigest, problem, sealedDigest, status, set, leaf, at } of items) {
     const there = await tx.db
       .selectFrom('refusal')
       .select(['status', 'jws'])
       .where('iss', '=', iss)
-      .where('jti', '=', jti)
+      .where('jti', '=', address)
       .where('manifestDigest', '=', manifestDigest)
       .where('problem', '=', problem)
       .executeTakeFirst()
@@ -216,7 +218,7 @@ const refuse: Write<Refused, { status: number; set: string }> = async (tx, items
     const { index: logIndex, shard } = tx.append(leaf)
     await tx.db
       .insertInto('refusal')
-      .values({ iss, jti, manifestDigest, problem, sealedDigest, status, jws: set.jws })
+      .values({ iss, jti: address, manifestDigest, problem, sealedDigest, status, jws: set.jws })
       .execute()
     const about = { direction: 'issued', peer: iss, event: 'refused', message: jti, manifestDigest }
     await tx.db
@@ -240,7 +242,7 @@ export const inboxIn = inStore(({ read, commit }: Store) => ({
 
   accept: (item: Accepted): Promise<AcceptResult> => commit(accept, item),
 
-  /** Stores a signed refusal once per (jti, digest, problem); answers the one that is stored. */
+  /** Stores a signed refusal once per (address, digest, problem); answers the one that is stored. */
   refuse: (item: Refused): Promise<{ status: number; set: string }> => commit(refuse, item),
 
   /**

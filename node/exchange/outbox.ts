@@ -7,6 +7,7 @@ import type { Tables } from '../store/tables.ts'
 import type { Country } from '../values/country.ts'
 import type { MessageId } from '../values/id.ts'
 import { ENCRYPTED, moveMessages } from './message-rows.ts'
+import { unsealed } from './sealings.ts'
 import { LATER, PARKED, READY } from './tables.ts'
 import { keepSecond } from './second-signatures.ts'
 
@@ -186,10 +187,7 @@ export const outboxIn = inStore(({ read, apart, commit, dialect }: Store) => {
       commit(seal, { message, body, at, second }),
 
     /** Forgets the sealed bytes, because the peer refused the encryption key or the second signature. */
-    unseal: (message: MessageId): Promise<void> =>
-      apart(async (db) => {
-        await db.updateTable('outbox').set({ body: null }).where('id', '=', message).execute()
-      }),
+    unseal: (message: MessageId): Promise<void> => apart((db) => unsealed(db, message)),
 
     /** Gives a claimed row back, to be tried again at `dueAt`; nothing where somebody else has it by now. */
     postpone: (id: string, owner: string, dueAt: number, error: string): Promise<void> =>

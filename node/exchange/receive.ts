@@ -108,7 +108,7 @@ export function createReceive(node: Node, enter: Enter, wish?: Between['judge'])
       const known = seen ? null : await inboxIn(store).known(manifest.claims.jti)
       if (known && isReceipted(known, manifest, peer)) return answerKnown(known, manifest, peer)
       if (fault.code === 'parts-missing') return { status: ERRORS[fault.code].status, problem: fault, set: null }
-      return refuse(node, peer, sealedDigest, manifest, bundle.salt, fault)
+      return refuse(node, peer, { jti, sealedDigest }, manifest, bundle.salt, fault)
     }
   }
 }
@@ -165,7 +165,7 @@ function contextOf(
 async function refuse(
   node: Node,
   peer: Country,
-  sealedDigest: Digest,
+  came: { readonly jti: MessageId; readonly sealedDigest: Digest },
   manifest: OpenedManifest,
   salt: Buffer,
   fault: JuxtaError,
@@ -186,9 +186,10 @@ async function refuse(
   const jws = await signSet(node, 'refused', body, peer, jti, manifest.claims.txn)
   const stored = await inboxIn(node.store).refuse({
     iss: peer,
+    address: came.jti,
     jti: message,
     manifestDigest: manifest.digest,
-    sealedDigest,
+    sealedDigest: came.sealedDigest,
     problem: fault.code,
     status,
     set: { jti, jws },

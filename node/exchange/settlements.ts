@@ -14,6 +14,7 @@ import type { State } from '../message/lifecycle.ts'
 import { moveMessage, moveMessages } from './message-rows.ts'
 import type { OutboxRow } from './outbox.ts'
 import { keepSecond } from './second-signatures.ts'
+import { unsealed } from './sealings.ts'
 import { isSameSet } from './sets.ts'
 import { applyWords, spokenOf } from './words.ts'
 
@@ -170,6 +171,7 @@ export const settlementsIn = inStore(({ read, commit, transact }: Store) => ({
       // Tried again after a commit of which nobody heard that it was done.
       if (there.manifestDigest === manifestDigest) return
       await keepManifest(tx.db, id)
+      await unsealed(tx.db, id)
       const { shard, index: logIndex } = tx.append(item.leaf)
       await tx.db
         .updateTable('message')
@@ -178,7 +180,7 @@ export const settlementsIn = inStore(({ read, commit, transact }: Store) => ({
         .execute()
       await tx.db
         .updateTable('outbox')
-        .set({ body: null, expiresAt: exp * 1000 })
+        .set({ expiresAt: exp * 1000 })
         .where('id', '=', id)
         .execute()
       const cause = 'signed anew: the key that had signed it was withdrawn'

@@ -106,6 +106,7 @@ declare module '../store/tables.ts' {
       logIndex: number
       at: number
     }
+    /** `jti`: the address that it came to, which is not always that of the message. */
     refusal: {
       iss: string
       jti: string

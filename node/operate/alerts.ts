@@ -1,4 +1,5 @@
 /** The alerts of a node, in one table: what each kind means, how grave it is, what to do, and when it closes by itself. From it come the list, the metric and the page for people. */
+import { OF_ANSWERS } from './alerts-of-answers.ts'
 import { OF_WEBHOOKS } from './alerts-of-webhooks.ts'
 
 /**
@@ -320,13 +321,7 @@ export const ALERTS = {
       'A neighbour has signed an event that contradicts what it has signed before (a second answer, "it never came" after its receipt), or a rollback without its proof. It was not kept and changes nothing.',
     mend: 'Speak to the neighbour: the detail names the event, and its own signed words stand with the message.',
   },
-  'answer-invalid': {
-    severity: 'warning',
-    means:
-      'A neighbour gave an answer that is not acceptable: a receipt that does not verify, or no answer of the protocol.',
-    mend: 'See the detail. Nothing counts as delivered until a good receipt comes.',
-    closes: 'With a good receipt for a message that had failed there.',
-  },
+  ...OF_ANSWERS,
   'contingency-import': {
     severity: 'info',
     means: 'A sealed message was brought by a person and taken, exempt from its expiry.',

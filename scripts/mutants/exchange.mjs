@@ -209,7 +209,27 @@ export const faults = {
       { tests: ['exchange/attempts', 'exchange/courier', 'exchange/silent-peer', 'exchange/delivery'] },
     ],
   ],
+  'exchange/sealings.ts': [
+    [
+      '  await keepSealing(db, message, digestOf(row.body))\n',
+      '',
+      'the receipt of what was sent before a message was sealed anew is taken for a lie',
+      { tests: ['exchange/deliver'] },
+    ],
+  ],
   'exchange/answers.ts': [
+    [
+      "taken !== sealed && !(await sealingsIn(node.store).wasSent(message.id, taken))) throw wrong('sealed-digest')",
+      "taken === '') throw wrong('sealed-digest')",
+      'a receipt of bytes that were never sent is held for that of the message',
+      { tests: ['exchange/deliver'] },
+    ],
+    [
+      "if (typeof signed !== 'string') return",
+      "if (signed !== '') return",
+      'what a neighbour signed and is not true is kept by nobody',
+      { tests: ['exchange/deliver'] },
+    ],
     [
       'if (receipt.message !== message.id) throw',
       'if (receipt.message.length === 0) throw',
@@ -1132,9 +1152,15 @@ export const faults = {
   ],
   'exchange/inbox.ts': [
     [
-      "(row === known || row.what === 'refusal') &&",
+      "(row === known || (row.what === 'refusal' && row.id === jti)) &&",
       '',
       'a message gets the receipt of another that came at the same time, for the same bytes',
+      { tests: ['exchange/inbox'] },
+    ],
+    [
+      "(row.what === 'refusal' && row.id === jti)",
+      "row.what === 'refusal'",
+      'a message is refused for ever, because its bytes came to another address before',
       { tests: ['exchange/inbox'] },
     ],
     [

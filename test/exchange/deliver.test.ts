@@ -1,5 +1,7 @@
 /** A peer that lies: it holds its own keys, so it is believed to be itself, and nothing more. Each answer is faultless but for one thing, and delivers nothing. */
 import { randomBytes } from 'node:crypto'
+import { asideIn } from '../../node/exchange/aside.ts'
+import type { MessageId } from '../../node/values/id.ts'
 import t from 'tap'
 import { bareSign, privateKeyOf } from '../../bench/bare.ts'
 import { eventOf, forge, opened, put, readJws, receiptOf, refusalOf, type Lie } from '../forge.ts'
@@ -46,6 +48,8 @@ t.test('a peer that lies', { timeout: 120_000 }, async (t) => {
     ['a receipt of no conversation', receipt({ claims: { txn: undefined } })],
     ['a receipt of another message of the same manifest', receipt({ body: (x) => ({ ...x, message: id }) })],
     ['a receipt of another manifest', receipt({ body: (x) => ({ ...x, manifest_digest: somebody }) })],
+    ['a receipt of bytes that were never sent', receipt({ body: (x) => ({ ...x, sealed_digest: somebody }) })],
+    ['a receipt of no form', receipt({ body: (x) => ({ ...x, more: 1 }) })],
     ['a receipt whose leaf is about another country', receipt({ leaf: (x) => ({ ...x, peer: 'XC' }) })],
     ['a receipt whose leaf is of another kind', receipt({ leaf: (x) => ({ ...x, kind: 'sent' }) })],
     ['a receipt whose leaf commits to another salt', receipt({ salt: randomBytes(32) })],
@@ -106,6 +110,29 @@ t.test('a peer that lies', { timeout: 120_000 }, async (t) => {
     await untilState(a, await tried(receipt()), 'delivered')
     await untilState(a, await tried(refusal()), 'refused')
   })
+  t.test(
+    'the receipt of what was sent before it was sealed anew counts, whichever sealing the peer took',
+    async (t) => {
+      for (const anew of ['sealed anew at the word of the peer', 'parked, and put back']) {
+        const seen: string[] = []
+        const id = await tried((jwe) => {
+          seen.push(jwe)
+          const first = seen[0]!
+          if (jwe === first) return aProblem(400, { type: 'urn:juxta:problem:cannot-decrypt', rule: 'encryption-key' })
+          return aSet(202, receiptOf(b, a, first))
+        })
+        if (anew.startsWith('parked')) {
+          told = (jwe) => (jwe === seen[0] ? { status: 503 } : aSet(202, receiptOf(b, a, seen[0]!)))
+          await asideIn(a.node.store).park(id as MessageId, 'for a while', a.clock.now())
+        }
+        await settled(anew, async () => {
+          await a.call('POST', `/v1/messages/${id}/retry`)
+          return (await a.call('GET', `/v1/messages/${id}`)).body.state === 'delivered'
+        })
+        t.pass(anew)
+      }
+    },
+  )
   const waiting: string[] = []
   for (const [name, say] of lies)
     t.test(name, async (t) => {
@@ -130,6 +157,13 @@ t.test('a peer that lies', { timeout: 120_000 }, async (t) => {
       (await a.call('GET', `/v1/alerts${which}`)).body.items.map((x: any) => x.kind)
     const told = await kinds('?all=true')
     t.ok(told.includes('answer-invalid') && told.includes('delivery-refused'), 'the operator was told')
+    const items = (await a.call('GET', '/v1/alerts')).body.items.filter((x: any) => x.kind === 'receipt-false')
+    const ways = ['commitment', 'event', 'form', 'leaf', 'manifest-digest', 'message', 'origin', 'sealed-digest', 'txn']
+    t.same(items.map((x: any) => x.subject).sort(), ways, 'once of each way in which a receipt was false')
+    for (const { detail, subject } of items) {
+      const signed = detail.slice(detail.indexOf('signed by XB:\n') + 'signed by XB:\n'.length)
+      t.equal(readJws(signed).claims['iss'], 'XB', `what XB signed is the evidence (${subject})`)
+    }
     await settled('and that it is over', async () => {
       const open = await kinds('')
       return !open.includes('answer-invalid') && !open.includes('delivery-refused')

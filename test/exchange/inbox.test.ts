@@ -30,9 +30,10 @@ for (const kind of stores())
       t.equal(await answerOf(XB, id, digestOf('other')), null)
       t.match((await seenOf(XB, id, digestOf('other'))).known, { iss: XB, receipt: `receipt of ${id}` })
       const jti = newMessageId(2)
-      const refuse = (problem: string, sealed: string, jws: string) =>
+      const refuse = (problem: string, sealed: string, jws: string, address = jti) =>
         inbox.refuse({
           iss: XB,
+          address,
           jti,
           manifestDigest: digestOf('m'),
           sealedDigest: digestOf(sealed),
@@ -48,6 +49,12 @@ for (const kind of stores())
       t.same(await refuse('stale', 'two', 'again'), { status: 422, set: 'late' }, 'the same is the first')
       t.same(await answerOf(XB, jti, digestOf('one')), { status: 422, set: 'late' })
       t.equal(await answerOf(XC, jti, digestOf('one')), null)
+      const elsewhere = newMessageId(4)
+      t.same(await refuse('malformed', 'three', 'wrong path', elsewhere), { status: 422, set: 'wrong path' })
+      t.match(await answerOf(XB, elsewhere, digestOf('three')), { set: 'wrong path' })
+      t.equal(await answerOf(XB, jti, digestOf('three')), null, 'what was said elsewhere is not said here')
+      t.equal(await answerOf(XB, newMessageId(5), digestOf('one')), null)
+      t.match(await refuse('malformed', 'three', 'wrong claims'), { set: 'wrong claims' })
     })
 
     t.test('what comes at once is looked up at once, and each gets what is its own', async (t) => {

@@ -346,6 +346,13 @@ t.test('the path names another message', async (t) => {
   const { status, body } = await put(a, b, { jti: other.jti, jwe: message.jwe })
   t.equal(status, 400)
   t.same([body.type, body.rule], ['urn:juxta:problem:malformed', 'path'])
+  t.same((await put(a, b, { jti: other.jti, jwe: message.jwe })).body, body, 'there it is answered so again')
+  t.equal(
+    (await put(a, b, message)).status,
+    202,
+    'that a message came to a wrong address says nothing of it at its own',
+  )
+  t.equal((await put(a, b, other)).status, 202, 'nor of the message that has that address')
 })
 
 // --- known message
