@@ -18,6 +18,7 @@ export type Problem = (typeof UNSIGNED)[number] | (typeof SIGNED)[number]
 /** What an answer can be that is no receipt of the message. */
 export const LIES = [
   'receipt-digest',
+  'other-bytes',
   'leaf',
   'signature',
   'another-message',

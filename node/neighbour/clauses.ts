@@ -15,7 +15,12 @@ export const CLAUSES = {
   'MSG-5': 'the same bytes get the same answer, byte for byte',
   'MSG-6': 'the same manifest, sealed anew, gets the receipt that was given',
   'MSG-7': 'another manifest under a known id is a conflict',
-  'CHK-1': 'another media type is refused',
+  'PRT-1': 'a message whose parts follow is answered with what is missing of each',
+  'PRT-2': 'a part that is whole is taken, and the message that comes again then gets its receipt',
+  'PRT-3': 'a part goes on from what had come of it, and from nowhere else',
+  'PRT-4': 'what is not authentic, or has another digest, is refused and not kept',
+  'PRT-5': 'a part that no message waits for is not found',
+  'CHK-1': 'what is too large, or of another media type, is refused',
   'CHK-2': 'what is not strict compact syntax is refused',
   'CHK-3': 'a JWE header with other members or algorithms is refused',
   'CHK-4': 'what does not decrypt is refused',
@@ -32,47 +37,60 @@ export const CLAUSES = {
   'ERR-1': 'a refusal is a problem of RFC 9457 in its media type',
   'ERR-2': 'up to the signature a refusal is unsigned',
   'ERR-3': 'after the signature a refusal is signed, for this manifest',
+  'ERR-4': 'who asks for more than is given is told when to come again',
   'EVT-1': 'a later event is taken, and taken again',
   'EVT-2': 'an event about what is not known, or with a signature that fails, is not taken',
   'EVT-3': 'of accepted and rejected the first stands',
   'EVT-4': 'all that was issued is given once, in the order of the log, from any place of it',
   'WDR-1': 'a withdrawal is answered by a receipt or a tombstone, which is for ever',
+  'TLY-1': 'a tally is taken, whether it is right or not',
+  'TLY-2': 'a tally that differs is answered by the list of what was received, where it is answered',
   'LOG-1': 'the checkpoint is signed by the key of the log',
   'LOG-2': 'each checkpoint is consistent with those before',
   'LOG-3': 'the leaf that a receipt names is in the log',
   'LOG-4': 'entry bundles are not for peers',
   'WIT-1': 'the log of the caller is cosigned',
   'WIT-2': 'a checkpoint that is wrong is refused by its own status',
+  'WIT-3': 'who asks what was witnessed of his log is shown it under his own signature',
+  'WIT-4': 'of the logs of others only those are shown that both know',
   'SND-1': 'a message of theirs passes all checks',
   'SND-2': 'until its receipt is held it is sent again, the same bytes under the same id',
-  'SND-3': 'what is no receipt for it is not believed',
+  'SND-3': 'what is no receipt for it, or for other bytes than were sent, is not believed',
   'SND-4': 'it is sent as one message, never under a second id',
+  'SND-5': 'what was answered with Retry-After is not sent again before that',
 } as const
 
 /** Those that the kit does not try, and why: they stand at the end of its report. */
 export const UNTRIED = {
-  'ROT-1': 'its keys do not change while it judges',
-  'ROT-2': 'its keys do not change while it judges',
-  'ROT-3': 'its keys do not change while it judges',
-  'ROT-4': 'its keys do not change while it judges',
-  'PRT-1': 'it leaves no part out of a message',
-  'PRT-2': 'it leaves no part out of a message',
-  'PRT-3': 'it leaves no part out of a message',
-  'PRT-4': 'it leaves no part out of a message',
-  'PRT-5': 'it leaves no part out of a message',
-  'SEC-1': 'it has no key of ML-DSA-65',
-  'SEC-2': 'it has no key of ML-DSA-65',
-  'ERR-4': 'it asks for no more than it needs',
-  'EVT-5': 'its keys do not change while it judges',
-  'TLY-1': 'it counts nothing',
-  'TLY-2': 'it counts nothing',
-  'WIT-3': 'it does not ask what was witnessed',
-  'WIT-4': 'it does not ask what was witnessed',
-  'SND-5': 'it does not measure the time between attempts',
+  'ROT-1': 'its own keys stay as they are while it judges',
+  'ROT-2': 'its own keys stay as they are while it judges',
+  'ROT-3': 'its own keys stay as they are while it judges',
+  'ROT-4': 'its own keys stay as they are while it judges',
+  'SEC-1': 'it has no key of ML-DSA-65, so that none is due',
+  'SEC-2': 'it has no key of ML-DSA-65, so that none is due',
+  'EVT-5': 'its own keys stay as they are while it judges',
   'AGR-3': 'that would end the agreement under which it tries all else, and one that is ended does not come back',
   'RBK-1': 'it would have to lose the end of its own log, which you would remember for ever',
   'WIT-5': 'it would have to prove that somebody’s log has two histories, which you would remember for ever',
 } as const
+
+const SECTIONS: readonly (readonly [section: string, clauses: RegExp])[] = [
+  ['Who you are', /^(TLS|ID|ROT)-/],
+  ['What you have agreed', /^AGR-/],
+  ['A message', /^MSG-/],
+  ['Parts that follow', /^PRT-/],
+  ['Second signatures', /^SEC-/],
+  ['The order of checks', /^(CHK|ERR)-/],
+  ['What is said later', /^(EVT|WDR|TLY|RBK)-/],
+  ['The log', /^(LOG|WIT)-/],
+  ['What you send', /^SND-/],
+]
+
+/** Where a clause stands in docs/wire.md. */
+export function sectionOf(clause: string): { readonly section: string; readonly anchor: string } {
+  const section = SECTIONS.find(([, clauses]) => clauses.test(clause))![0]
+  return { section, anchor: section.toLowerCase().replaceAll(' ', '-') }
+}
 
 export type Clause = keyof typeof CLAUSES
 export const isClause = (name: string): name is Clause => Object.hasOwn(CLAUSES, name)

@@ -1,11 +1,16 @@
 /** The trials of a neighbour's implementation, in their order. What they came to stands in the book of the kit. */
 import type { AgreementDocument } from '../peers/agreement.ts'
-import type { Kit, Result } from './kit.ts'
-import { tryEvents, tryFeed } from './trials-of-events.ts'
+import type { Result } from './book.ts'
+import type { Kit } from './kit.ts'
+import { tryEvents, tryFeed, tryTallies } from './trials-of-events.ts'
+import { limitsOf, tryLimits } from './trials-of-limits.ts'
 import { tryChecks, tryMessage } from './trials-of-messages.ts'
+import { tryParts } from './trials-of-parts.ts'
 import { tryAgreements, tryIdentity, tryTls } from './trials-of-peering.ts'
 import { trySending, type Listener } from './trials-of-sending.ts'
-import { firstCheckpoint, tryLog, tryWitness } from './trials-of-the-log.ts'
+import { firstCheckpoint, tryLog, tryWitness, tryWitnessed } from './trials-of-the-log.ts'
+
+const PARTS = ['PRT-1', 'PRT-2', 'PRT-3', 'PRT-4', 'PRT-5'] as const
 
 export type Trials = {
   readonly listener: Listener
@@ -32,14 +37,27 @@ export async function tryAll(
     const earlier = await firstCheckpoint(kit)
     const known = await tryMessage(kit)
     await tryChecks(kit)
+    progress('parts that follow')
+    const limits = await limitsOf(kit)
+    if (typeof limits['part_bytes'] === 'number') await tryParts(kit)
+    else
+      for (const clause of PARTS)
+        kit.book.skip(clause, 'its description states no part_bytes: it takes no parts that follow')
     progress('events')
     await tryEvents(kit, known)
+    if (known) await tryTallies(kit, known)
     await tryFeed(kit, known)
     progress('its log')
     await tryLog(kit, earlier, known)
     await tryWitness(kit)
     progress('what it sends')
     await trySending(kit, listener, sendingSeconds, asked)
+    await tryWitnessed(
+      kit,
+      [...listener.sent.values()].some(({ taken }) => taken),
+    )
+    progress('its limits')
+    await tryLimits(kit, limits)
   }
   return kit.book.results()
 }

@@ -1,4 +1,4 @@
-/** What the trials of a neighbour's implementation share: a node that plays its peer, one request to it, and the book of what each clause came to. */
+/** What the trials of a neighbour's implementation share: a node that plays its peer, one request to it, and what they judge again and again. */
 import type { RunningNode } from '../assemble.ts'
 import { parseRefused } from '../message/security-event.ts'
 import { isSigning } from '../message/identity.ts'
@@ -8,47 +8,9 @@ import type { Country } from '../values/country.ts'
 import { asJuxtaError } from '../values/errors.ts'
 import { parseStrictJson } from '../values/json.ts'
 import { isObject } from '../values/members.ts'
-import { CLAUSES, type Clause } from './clauses.ts'
+import type { Book } from './book.ts'
+import type { Clause } from './clauses.ts'
 import { forge, type About, type Forged, type Wrong } from './forged.ts'
-
-export type Outcome = 'pass' | 'fail' | 'not tested'
-/** One thing that was tried, and what came of it. */
-export type Tried = { readonly tried: string; readonly answered: string; readonly ok: boolean }
-export type Result = {
-  readonly clause: Clause
-  readonly demands: string
-  readonly outcome: Outcome
-  readonly trials: readonly Tried[]
-}
-
-/** What was tried of each clause. A clause holds where something of it was tried and nothing failed. */
-export class Book {
-  readonly #trials = new Map<Clause, Tried[]>()
-
-  write(clause: Clause, tried: string, ok: boolean, answered: string): boolean {
-    const found = this.#trials.get(clause) ?? []
-    found.push({ tried, ok, answered })
-    this.#trials.set(clause, found)
-    return ok
-  }
-
-  /** What fails inside is a failure of the clause, in its own words. */
-  async try(clause: Clause, tried: string, work: () => Promise<string>): Promise<boolean> {
-    try {
-      return this.write(clause, tried, true, await work())
-    } catch (error) {
-      return this.write(clause, tried, false, asJuxtaError(error).message)
-    }
-  }
-
-  results(): Result[] {
-    return (Object.keys(CLAUSES) as Clause[]).map((clause) => {
-      const trials = this.#trials.get(clause) ?? []
-      const outcome = trials.length === 0 ? 'not tested' : trials.every((t) => t.ok) ? 'pass' : 'fail'
-      return { clause, demands: CLAUSES[clause], outcome, trials }
-    })
-  }
-}
 
 export type Kit = {
   readonly node: RunningNode
@@ -68,8 +30,40 @@ export function expect(holds: boolean, what: string): asserts holds {
   if (!holds) throw new Broken(what)
 }
 
-export const ask = ({ node, peer }: Kit, request: PeerRequest): Promise<PeerAnswer> =>
-  node.transport.request(peer, { timeoutMs: 20_000, ...request })
+/** One request, which is noted in the book with its answer. Whoever asks for time says for how long (ERR-4). */
+export async function ask(kit: Kit, request: PeerRequest): Promise<PeerAnswer> {
+  const { node, peer, book } = kit
+  let answer: PeerAnswer
+  try {
+    answer = await node.transport.request(peer, { timeoutMs: 20_000, ...request })
+  } catch (error) {
+    book.overheard(request, null)
+    throw error
+  }
+  book.overheard(request, answer)
+  if (
+    (answer.status === 503 || answer.status === 429) &&
+    request.path !== '/add-checkpoint' &&
+    !request.path.startsWith('/log/')
+  )
+    judgeBusy(kit, `${request.method} ${request.path}`, answer.status, answer)
+  return answer
+}
+
+/** What an answer of 503 or 429 has to say, by ERR-4. */
+export function judgeBusy(
+  kit: Kit,
+  tried: string,
+  status: number,
+  answer: Pick<PeerAnswer, 'contentType' | 'body' | 'retryAfter'>,
+): void {
+  const problem = judgeForm(kit, tried, { status, ...answer })
+  const name = String(problem?.['type'] ?? '').replace('urn:juxta:problem:', '')
+  const right =
+    (name === 'busy' || name === 'log-unavailable') && answer.retryAfter !== null && problem?.['retryable'] === true
+  const expected = 'busy or log-unavailable, retryable, with Retry-After in seconds'
+  kit.book.write('ERR-4', tried, right, `${status} ${name}, Retry-After ${answer.retryAfter ?? 'absent'}`, expected)
+}
 
 export const put = (kit: Kit, { jti, jwe }: Pick<Forged, 'jti' | 'jwe'>): Promise<PeerAnswer> =>
   ask(kit, { method: 'PUT', path: `/v1/messages/${jti}`, contentType: 'application/jose', body: jwe })
@@ -102,7 +96,9 @@ export async function refused(kit: Kit, clause: Clause, tried: string, message: 
   const problem = judgeForm(kit, tried, answer)
   if (problem === null) return
   const name = String(problem['type'] ?? '').replace('urn:juxta:problem:', '')
-  kit.book.write(clause, tried, wanted.problems.includes(name), `${answer.status} ${name}`)
+  const how = wanted.signed === null ? '' : wanted.signed ? ', signed' : ', unsigned'
+  const expected = `the refusal ${wanted.problems.join(' or ')}${how}`
+  kit.book.write(clause, tried, wanted.problems.includes(name), `${answer.status} ${name}`, expected)
   if (wanted.signed === false)
     kit.book.write(
       'ERR-2',

@@ -34,14 +34,16 @@ export async function lieAbout(
 ): Promise<Answer> {
   const { manifest, bundle } = opened
   const { jti, txn } = manifest.claims
-  const receipt = (change: { digest?: string; c?: string; message?: string } = {}): Promise<string> => {
+  const receipt = (
+    change: { digest?: string; c?: string; message?: string; sealed?: string } = {},
+  ): Promise<string> => {
     const c = change.c ?? commitment('received', bundle.salt, signingInput(bundle.manifest))
     const mid = randomBytes(16).toString('base64url')
     const leaf = encodeLeaf({ kind: 'received', peer, mid, c }).toString('utf8')
     const body = {
       message: change.message ?? jti,
       manifest_digest: change.digest ?? manifest.digest,
-      sealed_digest: digestOf(jwe),
+      sealed_digest: change.sealed ?? digestOf(jwe),
       log: { origin: node.own.identity.log.origin, index: 0, leaf },
     }
     return forgeEvent(node, peer, 'received', body, { txn })
@@ -49,6 +51,8 @@ export async function lieAbout(
   switch (how) {
     case 'receipt-digest':
       return taken(await receipt({ digest: digestOf('another manifest') }))
+    case 'other-bytes':
+      return taken(await receipt({ sealed: digestOf('other bytes') }))
     case 'leaf':
       return taken(await receipt({ c: digestOf('another message') }))
     case 'another-message':

@@ -2,7 +2,8 @@
 import { parseReceived } from '../message/security-event.ts'
 import type { PeerAnswer } from '../peers/transport.ts'
 import { readSecurityEvent } from '../seal/security-event.ts'
-import { digestOf } from '../values/digest.ts'
+import { sumOf } from '../exchange/tally.ts'
+import { digestOf, type Digest } from '../values/digest.ts'
 import { parseStrictJson } from '../values/json.ts'
 import { isObject } from '../values/members.ts'
 import { newMessageId } from '../values/id.ts'
@@ -124,6 +125,41 @@ export async function tryEvents(kit: Kit, known: Receipted | null): Promise<void
   const late = { message: jti, manifest_digest: digest, status: 'requested' }
   await tell(kit, await forgeEvent(node, peer, 'withdrawn', late, { txn: conversation }))
   await answeredBy(kit, jti, 'received', 'the withdrawal of what was receipted', known.receipt)
+}
+
+/** How long the list of a tally that differs is waited for, which need not come. */
+const LIST_MS = 3000
+
+/** Of the place of one receipt: once as it is, once with a message too many. */
+export async function tryTallies(kit: Kit, { message, event }: Receipted): Promise<void> {
+  const { node, peer, book } = kit
+  const { origin, index } = event.log
+  const shard = origin.slice(origin.lastIndexOf('/') + 1)
+  const stretch = { shard, from: index, to: index + 1, pending: [] }
+  const right = { ...stretch, count: 1, digest: sumOf([message.digest]) }
+  const wrong = { ...stretch, count: 2, digest: sumOf([message.digest, digestOf('never sent')]) }
+  for (const [tried, body] of [
+    ['a tally that is right', right],
+    ['one that counts a message too many', wrong],
+  ] as const) {
+    const answer = await tell(kit, await forgeEvent(node, peer, 'tally', body))
+    book.write('TLY-1', tried, answer.status === 202, said(answer), '202')
+  }
+  for (const end = Date.now() + LIST_MS; Date.now() < end; await new Promise((r) => setTimeout(r, 500)))
+    for (const jws of (await glance(kit)).reverse()) {
+      const read = readSecurityEvent(jws)
+      if (read.event !== 'tally' || !Array.isArray(read.body['digests']) || read.body['from'] !== index) continue
+      return void (await book.try('TLY-2', 'the list that answers it', async () => {
+        const { body } = await openTheirs(kit, jws)
+        const digests = body['digests'] as Digest[]
+        const same = body['to'] === index + 1 && (body['shard'] ?? shard) === shard
+        expect(same, `it is of ${JSON.stringify(body['shard'])}, ${String(body['from'])} to ${String(body['to'])}`)
+        expect(digests.length === 1 && digests[0] === message.digest, `its digests are ${digests.join(', ')}`)
+        expect(body['count'] === 1 && body['digest'] === right.digest, 'its count or digest is not that of its list')
+        return 'the one message that was receipted there'
+      }))
+    }
+  book.skip('TLY-2', 'no list came, which it may leave out')
 }
 
 const ANSWER_MS = 15_000

@@ -5,6 +5,7 @@ import { signingInput } from '../message/manifest.ts'
 import { parseReceived, type ReceivedEvent } from '../message/security-event.ts'
 import type { PeerAnswer } from '../peers/transport.ts'
 import { digestOf } from '../values/digest.ts'
+import { spoken } from './spoken.ts'
 import { newMessageId } from '../values/id.ts'
 import { forge, reheaded, sealedTo, spoiled, type Forged, type Json, type Wrong } from './forged.ts'
 import { ask, expect, judgeForm, make, openTheirs, put, refused, said, typeOf, type Kit, type Wanted } from './kit.ts'
@@ -14,7 +15,12 @@ export type Receipted = { readonly message: Forged; readonly receipt: string; re
 const TRIED = 'a message that is right'
 
 /** The receipt that an answer is, by MSG-1. */
-async function receiptIn(kit: Kit, tried: string, answer: PeerAnswer, message: Forged): Promise<ReceivedEvent | null> {
+export async function receiptIn(
+  kit: Kit,
+  tried: string,
+  answer: PeerAnswer,
+  message: Forged,
+): Promise<ReceivedEvent | null> {
   let found: ReceivedEvent | null = null
   await kit.book.try('MSG-1', tried, async () => {
     const { event, body, claims } = await openTheirs(kit, answer.body).catch(() => {
@@ -209,4 +215,27 @@ export async function tryChecks(kit: Kit): Promise<void> {
   })
   kit.book.write('CHK-1', 'text/plain', typed.status >= 400 && typed.status < 500, said(typed))
   if (typed.status >= 400) judgeForm(kit, 'text/plain', typed)
+  await tryTooLarge(kit)
+}
+
+/** Larger than anything that anybody takes. */
+const FAR_TOO_LARGE = 2 ** 40
+
+/** Only its length is told: nobody reads a body to find out that it is too large. */
+async function tryTooLarge(kit: Kit): Promise<void> {
+  const { node, peer, book } = kit
+  const { certificate: cert, key } = node.tlsMaterial()
+  const path = `/v1/messages/${newMessageId(node.clock.now())}`
+  const headers = `content-type: application/jose\r\ncontent-length: ${FAR_TOO_LARGE}`
+  const request = { line: `PUT ${path}`, headers }
+  const line = await spoken(node.directory.get(peer).exchangeUrl, { cert, key, minVersion: 'TLSv1.3' }, request)
+  book.overheard({ method: 'PUT', path, contentType: `application/jose, Content-Length ${FAR_TOO_LARGE}` }, null)
+  const tried = `a message of ${FAR_TOO_LARGE} bytes, by its Content-Length`
+  book.write(
+    'CHK-1',
+    tried,
+    / 413 /.test(line ?? ''),
+    line ?? 'the connection ended without an answer',
+    '413 too-large',
+  )
 }

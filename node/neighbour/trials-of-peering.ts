@@ -1,5 +1,5 @@
 /** What is tried before a message goes: TLS, who answers, its identity and description, and how it takes agreements. */
-import { connect, type ConnectionOptions } from 'node:tls'
+import type { ConnectionOptions } from 'node:tls'
 import { AGREEMENT_BYTES, agreementHash, agreementText, type AgreementDocument } from '../peers/agreement.ts'
 import { isSigning } from '../message/identity.ts'
 import type { PeerAnswer } from '../peers/transport.ts'
@@ -9,26 +9,11 @@ import { digestOf } from '../values/digest.ts'
 import { parseStrictJson } from '../values/json.ts'
 import { isObject } from '../values/members.ts'
 import { isTimeText } from '../values/time.ts'
+import { spoken } from './spoken.ts'
 import { ask, expect, judgeForm, said, type Kit } from './kit.ts'
 
-const TLS_MS = 15_000
-
-/** The first line of what the neighbour answers to a ping over such a connection; null where the connection is refused. */
-function pinged(url: string, options: ConnectionOptions): Promise<string | null> {
-  const { hostname, port } = new URL(url)
-  return new Promise((done) => {
-    const socket = connect({ host: hostname, port: Number(port || 443), rejectUnauthorized: false, ...options }, () =>
-      socket.write(`GET /v1/ping HTTP/1.1\r\nhost: ${hostname}\r\nconnection: close\r\n\r\n`),
-    )
-    socket.setTimeout(TLS_MS, () => socket.destroy())
-    socket.once('data', (chunk: Buffer) => {
-      done(chunk.toString('latin1').split('\r\n')[0]!)
-      socket.destroy()
-    })
-    socket.once('error', () => done(null))
-    socket.once('close', () => done(null))
-  })
-}
+const pinged = (url: string, options: ConnectionOptions): Promise<string | null> =>
+  spoken(url, options, { line: 'GET /v1/ping' })
 
 const isRefused = (line: string | null): boolean => line === null || / 40[13] /.test(line)
 const heard = (line: string | null): string => line ?? 'the connection was refused'

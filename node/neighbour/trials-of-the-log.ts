@@ -1,4 +1,5 @@
 /** What is tried of the neighbour's log: its checkpoints, their consistency, the leaf of a receipt; and how it cosigns ours. */
+import { randomBytes } from 'node:crypto'
 import { leafHash } from '../log/entry.ts'
 import { openCheckpoint, type Checkpoint } from '../log/checkpoint.ts'
 import { cosignatureTime, witnessKeys } from '../log/cosignature.ts'
@@ -7,6 +8,10 @@ import { parseNote, parseVerifierKey } from '../log/note.ts'
 import { parseProofFile } from '../log/proof.ts'
 import { nodesFromTiles, tilePath } from '../log/tiles.ts'
 import { addCheckpointRequest, TLOG_SIZE } from '../log/witness.ts'
+import { isSigning } from '../message/identity.ts'
+import { openSecurityEvent } from '../seal/security-event.ts'
+import { parseStrictJson } from '../values/json.ts'
+import { isObject } from '../values/members.ts'
 import type { PeerAnswer } from '../peers/transport.ts'
 import { notes } from '../store/checkpoints.ts'
 import { logIn } from '../store/log.ts'
@@ -130,4 +135,40 @@ export async function tryWitness(kit: Kit): Promise<void> {
       answer.status === status && (status !== 409 || (typeOf(answer) === TLOG_SIZE && /^[0-9]+\n$/.test(answer.body)))
     book.write('WIT-2', tried, right, said(answer))
   }
+}
+
+const textsIn = (v: unknown): v is string[] => Array.isArray(v) && v.every((one) => typeof one === 'string')
+
+/** What it has seen of our log, and that it shows nobody the logs of whom both do not know. `receipted`: a message of theirs was. */
+export async function tryWitnessed(kit: Kit, receipted: boolean): Promise<void> {
+  const { node, book } = kit
+  const { log } = node.own.identity
+  await book.try('WIT-3', 'GET /v1/witnessed', async () => {
+    const answer = await ask(kit, { method: 'GET', path: '/v1/witnessed' })
+    const body = answer.status === 200 ? parseStrictJson(answer.body) : null
+    expect(isObject(body) && textsIn(body['checkpoints']) && textsIn(body['receipts']), said(answer))
+    const { checkpoints, receipts } = body as { checkpoints: string[]; receipts: string[] }
+    const shown = checkpoints.map((note) => openCheckpoint(note, [parseVerifierKey(log.vkey)]).checkpoint)
+    expect(
+      shown.some(({ origin }) => origin === log.origin),
+      'it shows no checkpoint of our log, which it has cosigned',
+    )
+    const ours = await Promise.all(
+      receipts.map((jws) => openSecurityEvent(jws, node.own.identity.keys.filter(isSigning))),
+    )
+    expect(
+      ours.every(({ event, claims }) => event === 'received' && claims.iss === node.country),
+      'what it shows are no receipts of ours',
+    )
+    expect(!receipted || ours.length > 0, 'it shows no receipt of ours, and holds one')
+    return `${shown.map(({ size }) => size).join(', ')} leaves, ${ours.length} receipts`
+  })
+  await book.try('WIT-4', 'POST /v1/witnessed with tags of nobody', async () => {
+    const [nonce, ...neighbours] = [0, 1, 2].map(() => randomBytes(32).toString('base64url'))
+    const body = JSON.stringify({ nonce, neighbours })
+    const answer = await ask(kit, { method: 'POST', path: '/v1/witnessed', contentType: 'application/json', body })
+    const shown = answer.status === 200 ? parseStrictJson(answer.body) : null
+    expect(isObject(shown) && textsIn(shown['checkpoints']) && shown['checkpoints'].length === 0, said(answer))
+    return 'no checkpoints'
+  })
 }

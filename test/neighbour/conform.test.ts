@@ -2,10 +2,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { CLAUSES, UNTRIED, type Clause } from '../../node/neighbour/clauses.ts'
+import { CLAUSES, sectionOf, UNTRIED, type Clause } from '../../node/neighbour/clauses.ts'
 import { reportLines } from '../../node/neighbour/conformance-report.ts'
 import { verdictOf } from '../../node/neighbour/conform.ts'
-import { Book } from '../../node/neighbour/kit.ts'
+import { Book } from '../../node/neighbour/book.ts'
 import { juxta } from '../cli/juxta.ts'
 import { settled, startTestNodes, xml, type TestNode } from '../nodes.ts'
 import { sparePort, temporaryFolder } from '../servers.ts'
@@ -73,6 +73,12 @@ t.test('every clause of the page is tried by the kit, or the report says why it 
   const text = readFileSync(join(ROOT, 'docs/wire.md'), 'utf8')
   const named = [...text.matchAll(/\*\*([A-Z]+-[0-9]+)\*\*/g)].map((m) => m[1]!)
   t.same(named, [...new Set(named)], 'none stands twice')
+  for (const name of named) {
+    const { section, anchor } = sectionOf(name)
+    t.equal(anchor, section.toLowerCase().replaceAll(' ', '-'))
+    const at = text.split(/^##+ /m).find((part) => part.includes(`**${name}**`))!
+    t.equal(at.slice(0, at.indexOf('\n')), section, `${name} stands where the report says`)
+  }
   t.same(named.sort(), [...Object.keys(CLAUSES), ...Object.keys(UNTRIED)].sort())
   const lines = reportLines(new Book().results())
   for (const [clause, since] of Object.entries(UNTRIED))
@@ -87,10 +93,13 @@ t.test('one broken clause is enough not to conform, one that was not tried to be
   t.equal(verdictOf(book.results()), 2)
   for (const clause of Object.keys(CLAUSES) as Clause[]) book.write(clause, 'something', true, 'as it must be')
   t.equal(verdictOf(book.results()), 0)
+  const sent = { method: 'PUT', path: '/v1/messages/1', contentType: 'application/jose', body: 'bytes' }
+  book.overheard(sent, { status: 202, contentType: 'text/plain', body: 'what came' })
+  book.skip('MSG-2', 'something was left out')
   book.write('MSG-2', 'something else', false, 'the receipt of somebody else')
   t.equal(verdictOf(book.results()), 1)
   t.match(
     reportLines(book.results()).join('\n'),
-    /FAIL MSG-2 .*\n +tried: something else\n +answered: the receipt of somebody else/,
+    /FAIL MSG-2 .*\n +tried: +something else\n +sent: +PUT \/v1\/messages\/1, application\/jose, 5 bytes, sha-256:.*\n +came: +202 text\/plain: what came\n +expected: the receipt is for this message.*\n +answered: the receipt of somebody else\n +page: +docs\/wire.md#a-message, MSG-2/,
   )
 })

@@ -106,7 +106,7 @@ for (const duplicates of [false, true])
           .execute()
         t.equal(received.length, words.startsWith('refuses') ? 0 : 1, 'it was taken once')
       }
-      t.ok((await alertsOf(node)).includes('answer-invalid'), 'the lie is told to people')
+      t.ok((await alertsOf(node)).includes('receipt-false'), 'the lie is told to people')
       t.equal(documented.get('duplicates'), 'accepted')
     },
   )

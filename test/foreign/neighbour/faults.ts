@@ -21,8 +21,11 @@ const PLANTED: Readonly<Record<string, readonly Clause[]>> = {
   'unsigned-refusal': ['ERR-3'],
   'checkpoint-fork': ['LOG-2'],
   'believes-any-receipt': ['SND-3'],
-  // Whoever gets the same bytes under a path that is wrong answers them by that ever after.
-  doubles: ['SND-1', 'SND-4'],
+  hasty: ['SND-5'],
+  // Who is not shown his own log by those who witnessed it takes nothing new.
+  witnessed: ['SND-1', 'WIT-3'],
+  tally: ['TLY-1'],
+  doubles: ['SND-4'],
 }
 
 const [python = 'python3', ...wanted] = process.argv.slice(2)

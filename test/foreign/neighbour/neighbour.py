@@ -118,6 +118,7 @@ class Handler(BaseHTTPRequestHandler):
             case ("GET", "v1", "witnessed"):
                 row = state.one("SELECT note FROM seen")
                 mine = state.one("SELECT receipt FROM message WHERE direction = 'out' AND receipt IS NOT NULL ORDER BY rowid DESC")
+                row = None if "witnessed" in receiver.faults else row
                 return {"checkpoints": [row[0]] if row else [], "receipts": [mine[0]] if mine else []}
             case ("POST", "v1", "witnessed"):
                 return {"checkpoints": []}

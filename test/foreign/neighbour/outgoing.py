@@ -35,12 +35,13 @@ class Outgoing:
         return connection
 
     def ask(self, held, method, path, body=None, kind=None):
-        """Status, media type and body; a connection that was closed meanwhile is opened once more."""
+        """Status, media type and body; a connection that was closed meanwhile is opened once more. `held`: the connection, and for how long the last answer asks to wait."""
         for last in (False, True):
             try:
                 held[0] = held[0] or self.connect()
                 held[0].request(method, path, body=body.encode() if body else None, headers={"content-type": kind} if kind else {})
                 answer = held[0].getresponse()
+                held[1:] = [float(answer.headers.get("retry-after") or 0) if answer.status in (429, 503) else 0.0]
                 return answer.status, answer.headers.get("content-type", "").split(";")[0], answer.read().decode()
             except (OSError, http.client.HTTPException):
                 held[0] = None
@@ -129,7 +130,7 @@ class Outgoing:
                 if failed or self.ending:
                     break
             pause = min(pause * 2, 5) if failed else 0.2
-            time.sleep(pause)
+            time.sleep(0.2 if "hasty" in self.faults else max(pause, held[1] if failed and len(held) > 1 else 0))
 
     # --- all else --------------------------------------------------------------------------------------------------------------------------
 

@@ -72,7 +72,8 @@ class Receiver:
     def message(self, jti, jwe):
         """Status, media type and body of the answer."""
         state, sealed = self.state, digest(jwe)
-        stored = state.one("SELECT status, body FROM answer WHERE sealed = ?", sealed)
+        # The same bytes at another address are judged there.
+        stored = state.one("SELECT status, body FROM answer WHERE sealed = ?", f"{jti} {sealed}")
         if stored and "replay" not in self.faults:
             return self._said(*stored)
         try:
@@ -86,7 +87,7 @@ class Receiver:
         except Refused as refused:
             if refused.problem in ("busy", "log-unavailable", "parts-missing") or "unsigned-refusal" in self.faults:
                 return self._problem(refused, None)
-            return state.write(lambda why=refused: self._refuse(why, sealed, bundle, claims))
+            return state.write(lambda why=refused: self._refuse(why, f"{jti} {sealed}", bundle, claims))
 
     def _open(self, jwe):
         state, lenient = self.state, "crit" in self.faults
@@ -164,23 +165,23 @@ class Receiver:
         receipt = state.issue("received", body, salt, claims["txn"], wanted=False, kind="receipt-issued")
         row = (jti, "in", manifest_digest, bundle["manifest"], salt, sealed, claims["txn"], receipt, "received")
         state.db.execute("INSERT OR REPLACE INTO message VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)", row)
-        state.db.execute("INSERT OR REPLACE INTO answer VALUES (?, 202, ?)", (sealed, receipt))
+        state.db.execute("INSERT OR REPLACE INTO answer VALUES (?, 202, ?)", (f"{jti} {sealed}", receipt))
         return self._said(202, receipt)
 
-    def _refuse(self, refused, sealed, bundle, claims):
+    def _refuse(self, refused, asked, bundle, claims):
         state, manifest_digest = self.state, digest(signing_input(bundle["manifest"]))
         said = {"pointer": refused.pointer, "rule": refused.rule}
         body = {
             "message": claims["jti"], "manifest_digest": manifest_digest, "problem": refused.problem, "detail": refused.detail,
             **{k: v for k, v in said.items() if v is not None}, "retryable": refused.body()["retryable"],
         }  # fmt: skip
-        name = f"refused {claims['jti']} {manifest_digest} {refused.problem}"
+        name = f"refused {asked} {manifest_digest} {refused.problem}"
         jws = state.kept(name)
         if not jws:
             jws = state.keep(name, state.issue("refused", body, unb64(bundle["salt"]), claims["txn"], wanted=False, kind="refused"))
         if not body["retryable"]:
             problem = canonical(refused.body(set=jws))
-            state.db.execute("INSERT OR REPLACE INTO answer VALUES (?, ?, ?)", (sealed, STATUS[refused.problem], problem))
+            state.db.execute("INSERT OR REPLACE INTO answer VALUES (?, ?, ?)", (asked, STATUS[refused.problem], problem))
         return self._problem(refused, jws)
 
     def _problem(self, refused, jws):
@@ -210,6 +211,7 @@ class Receiver:
             if name in ("accepted", "rejected"):
                 expect(row[3] in (None, name), "malformed", "it was answered before, which is final", "answered")
         else:
+            expect(name != "tally" or "tally" not in self.faults, "malformed", "this neighbour counts nothing", "event")
             expect(name in ("tally", "key-revoked", "agreement-revoked", "rollback"), "malformed", "no event that is taken here", "event")
 
         def keep():
