@@ -16,7 +16,7 @@ import type { Told } from '../../node/neighbour/sandbox.ts'
 import type { Country } from '../../node/values/country.ts'
 import { settled, startTestNodes, submit, untilState, xml, type TestNode } from '../nodes.ts'
 import { refuses } from '../refused.ts'
-import { sparePort, temporaryFolder } from '../servers.ts'
+import { sparePort, stores, temporaryFolder } from '../servers.ts'
 import { ROOT } from '../shared-data.ts'
 import { juxta } from '../cli/juxta.ts'
 
@@ -151,6 +151,67 @@ t.test('no lie is believed: the message comes again, and is delivered by its rec
       [`lies: ${how}`, 'takes it'],
     )
 })
+
+/** What each lie of a sandbox is told as. */
+const TOLD_AS: Readonly<Record<(typeof LIES)[number], string>> = {
+  'receipt-digest': 'receipt-false manifest-digest',
+  'other-bytes': 'receipt-false sealed-digest',
+  leaf: 'receipt-false commitment',
+  signature: 'answer-invalid ',
+  'another-message': 'receipt-false message',
+  'malformed-set': 'answer-invalid ',
+  html: 'answer-invalid ',
+  endless: 'answer-invalid ',
+}
+
+for (const store of stores())
+  t.test(
+    `all lies at once, at a node on ${store.name}: nothing is lost or doubled, each is told once, and who is answered rightly passes`,
+    store.options,
+    async (t) => {
+      const env = async () => ({ JUXTA_STORE: await store.make(t) })
+      const [node] = (await startTestNodes(t, { countries: ['XA'], peered: false, env })) as [TestNode]
+      const rules = [{ when: { contains: '<honest/>' }, does: behaviourOf('accepts').otherwise }]
+      const box = await beside(t, node, { ...behaviourOf('hostile,duplicates'), rules })
+      const sent = async (text: string): Promise<string> => (await submit(node, XB, { document: xml(text) })).body.id
+      const hostile = await Promise.all([1, 2].map((n) => sent(`<hostile n="${n}"/>`)))
+      const honest = await Promise.all([1, 2, 3].map(() => sent('<honest/>')))
+      for (const id of honest) await untilState(node, id, 'accepted')
+      for (const id of hostile)
+        await settled('every lie was told, and then the truth', async () => {
+          await node.call('POST', `/v1/messages/${id}/retry`)
+          return (await node.call('GET', `/v1/messages/${id}`)).body.state === 'accepted'
+        })
+      for (const id of hostile)
+        t.same(
+          box.told.filter((x) => x.message === id && x.does.startsWith('lies')).map((x) => x.does),
+          LIES.map((how) => `lies: ${how}`),
+        )
+      await settled(
+        'both have shown another history',
+        async () => box.told.filter((x) => x.does.startsWith('shows another history')).length === 2,
+      )
+      await settled(
+        'all of it was told',
+        async () => (await alertsOf(node)).includes('split-view') && (await alertsOf(node)).includes('event-refused'),
+      )
+      const taken = await box.node.store.read.selectFrom('message').select('id').where('direction', '=', 'in').execute()
+      t.same(taken.map(({ id }) => id).sort(), [...hostile, ...honest].sort(), 'each was taken once')
+      const { items } = (await node.call('GET', '/v1/alerts?all=true')).body
+      const lies = items
+        .filter((x: any) => /^(receipt-false|answer-invalid)$/.test(x.kind))
+        .map((x: any) => `${x.kind} ${x.subject}`)
+      t.same([...new Set(lies)].sort(), [...new Set(Object.values(TOLD_AS))].sort(), 'each way of lying is told')
+      const open = items.filter((x: any) => x.kind === 'receipt-false')
+      t.equal(open.length, new Set(open.map((x: any) => x.subject)).size, 'once each, however often it was told')
+      t.ok(
+        open.every((x: any) => x.count >= 2),
+        'and counted',
+      )
+      for (const id of [...hostile, ...honest])
+        t.equal((await node.call('GET', `/v1/messages/${id}`)).body.state, 'accepted')
+    },
+  )
 
 t.test('who contradicts itself changes nothing, and another history of its log is an alert', async (t) => {
   const node = await startOne(t)
