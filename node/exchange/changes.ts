@@ -15,6 +15,7 @@ import type { Tables } from '../store/tables.ts'
 import { PLACES } from '../store/tx.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { time } from '../values/time.ts'
+import { causeFor } from './message-rows.ts'
 
 /** As the feed and webhooks tell it. */
 export type Change = { readonly id: string; readonly at: string; readonly kind: ChangeKind } & Readonly<
@@ -86,6 +87,7 @@ export const changesIn = inStore((store: Store) => {
       .innerJoin('message', 'message.id', 'history.message')
       .select(['history.place', 'history.seq', 'history.state', 'history.at', 'history.cause'])
       .select(['message.id', 'direction', 'peer', 'procedure', 'type', 'conversation'])
+      .select(['agency', 'ownerClient', 'ownerAgency'])
       .where('history.place', '>', begin)
       .where('history.place', '<=', end)
       .where((e) => readable(e, readableBy(caller, 'facts')))
@@ -93,12 +95,14 @@ export const changesIn = inStore((store: Store) => {
       .limit(limit + 1)
       .execute()
     const items = rows.flatMap(({ id: message, place: at, seq, at: ms, ...row }) => {
-      const { direction, peer, procedure, type, conversation, state, cause } = row
+      const { peer, procedure, type, conversation, state } = row
+      const direction = row.direction as Direction
+      const cause = causeFor(row, mayRead(caller, { ...row, direction }, 'contents'))
       const place = Number(at)
       const about = { at: time(Number(ms)), peer, procedure, conversation }
       const move = { message, direction, type, state, cause, ...about }
       const told: PlacedChange[] = [{ place, change: { id: `${message}.${seq}`, kind: 'message', ...move } }]
-      if (movesCase(direction as Direction, state as State))
+      if (movesCase(direction, state as State))
         told.push({ place: place + 1, change: { id: `${message}.${seq}.case`, kind: 'case', ...about } })
       return told
     })

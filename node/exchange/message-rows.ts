@@ -269,3 +269,9 @@ export const historyRow = ({ state, at, cause }: Pick<Tables['history'], 'state'
   at: Number(at),
   cause,
 })
+
+/** Why a message has moved. Why it was rejected is the receiver's word about what is in it, which is for those who read that. */
+export const causeFor = (
+  { state, cause }: { readonly state: string; readonly cause: string },
+  readsContents: boolean,
+): string => (readsContents || state !== 'rejected' ? cause : state)

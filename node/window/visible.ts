@@ -8,7 +8,7 @@ import { mayRead, type Caller, type Doing } from '../http/caller.ts'
 import type { WindowIncoming } from '../http/window-auth.ts'
 import { originOf, type Node } from '../node.ts'
 import type { Store } from '../store/store.ts'
-import type { MessageRow } from '../exchange/message-rows.ts'
+import { causeFor, type MessageRow } from '../exchange/message-rows.ts'
 import { JuxtaError } from '../values/errors.ts'
 import type { MessageId } from '../values/id.ts'
 import { whole } from './message-view.ts'
@@ -37,8 +37,7 @@ export async function view(node: Node, row: MessageRow, caller: Caller): Promise
   return {
     ...facts,
     references: [],
-    // Why it was rejected is the receiver's word about what is in it.
-    history: facts.history.map((line) => (line.state === 'rejected' ? { ...line, cause: line.state } : line)),
+    history: facts.history.map((line) => ({ ...line, cause: causeFor(line, false) })),
     events: facts.events.map((told) => {
       const { set: _set, ...event } = told
       return event.event === 'rejected' ? event : told

@@ -1217,6 +1217,12 @@ export const faults = {
   ],
   'exchange/message-rows.ts': [
     [
+      "(readsContents || state !== 'rejected' ? cause : state)",
+      'cause',
+      'operators are told why a message was rejected, which says what is in it',
+      { tests: ['window/told'] },
+    ],
+    [
       'from.filter((state) => canMove(direction, state, to))',
       'from',
       'a message goes a way that it does not have',

@@ -43,8 +43,34 @@ export const faults = {
   'webhooks/places.ts': [['OF_CLIENT - ofClient, ', '', 'a client with many webhooks takes the places of all']],
   'webhooks/webhook-alerts.ts': [
     ['row && counts(row, clock.now())', 'row', 'a key that was revoked is told on and on'],
+    [
+      'caller: isOfFolder ? caller : null,',
+      'caller,',
+      'a webhook is told what is signed with a secret that its client does not have',
+      at('webhooks/untold'),
+    ],
+  ],
+  'webhooks/deliverer.ts': [
+    [
+      'webhook?.leaseOwner === node.owner && webhook.leaseUntil > now + ATTEMPT_MS',
+      'webhook !== null',
+      'a process that was frozen tells what another one tells',
+      at('faults/webhooks'),
+    ],
+    [
+      'await tellGap(node, webhook)\n      return queueIn',
+      'return queueIn',
+      'nobody hears that a webhook has missed what is no longer kept',
+      at('webhooks/untold'),
+    ],
   ],
   'webhooks/deliver.ts': [
+    [
+      'await tellGap(node, webhook)\n    return null',
+      'return null',
+      'nobody hears that what was tried for long is told no more',
+      at('webhooks/untold'),
+    ],
     ['secretNumber > 1 && previousUntil > now', 'secretNumber > 1', 'a secret that others have seen signs for ever'],
   ],
   'window/webhook-desk.ts': [

@@ -37,6 +37,14 @@ export const faults = {
     ],
     ['values.length === 1 &&', '', 'a cookie that was planted beside another counts', at('window/sessions')],
   ],
+  'window/change-stream.ts': [
+    [
+      'caller = await still()',
+      'caller = first.caller',
+      'a stream goes on after its key or session',
+      at('window/changes'),
+    ],
+  ],
   'window/sessions.ts': [
     ['(!key || key.revokedAt !== null)', '!key', 'a session outlives the revocation of its key', at('window/sessions')],
     [' && row.usedAt + idleMs > clock.now()', '', 'a session that nobody uses goes on', at('window/sessions')],

@@ -1,10 +1,10 @@
 /** PostgreSQL fails in every way that passes, while messages flow between real processes: nothing ends, all arrives, none twice. */
 import pg from 'pg'
 import t from 'tap'
-import { call, launch, stopNodes, type DemoNode } from '../../node/cli/demo-nodes.ts'
+import { call, stopNodes, type DemoNode } from '../../node/cli/demo-nodes.ts'
 import { readSettings } from '../../node/operate/settings.ts'
-import { needsPostgres, sparePort, startPostgres, type Server } from '../servers.ts'
-import { exactlyOnce, flow, keepRunning, pause, startPair } from './processes.ts'
+import { needsPostgres, startPostgres, type Server } from '../servers.ts'
+import { exactlyOnce, flow, keepRunning, pause, replicaOf, startPair } from './processes.ts'
 
 /** One statement as the superuser, on a connection of its own that is tried for until there is one. */
 async function said<T extends pg.QueryResultRow>(url: string, statement: string): Promise<T[]> {
@@ -127,19 +127,6 @@ async function untold(node: DemoNode): Promise<number> {
     refused++
   }
   return refused
-}
-
-/** Another process of the country of `node`, on ports of its own. */
-async function replicaOf(node: DemoNode): Promise<DemoNode> {
-  const [window, exchange] = [await sparePort(), await sparePort()]
-  const own = { JUXTA_WINDOW_LISTEN: `127.0.0.1:${window}`, JUXTA_EXCHANGE_LISTEN: `127.0.0.1:${exchange}` }
-  const plan = { ...node, window: `http://127.0.0.1:${window}` }
-  Object.assign(process.env, own)
-  try {
-    return { ...plan, ...(await launch(plan, () => undefined, 'info')), alive: true }
-  } finally {
-    for (const name of Object.keys(own)) delete process.env[name]
-  }
 }
 
 t.test('a replica stands still inside its transaction', { ...needsPostgres(), timeout: 300_000 }, async (t) => {

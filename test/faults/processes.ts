@@ -4,7 +4,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { Test } from 'tap'
 import { launch, call, startNodes, stopNodes, type DemoNode } from '../../node/cli/demo-nodes.ts'
-import { temporaryFolder } from '../servers.ts'
+import { sparePort, temporaryFolder } from '../servers.ts'
 import type { CommitFault } from './failing-commits.ts'
 import { logsAgree } from './logs.ts'
 
@@ -50,9 +50,22 @@ export async function startPair(
   return nodes as [DemoNode, DemoNode]
 }
 
+/** A process of a country that has more than one, with the ports that are its own. */
+export type Replica = DemoNode & { readonly env: NodeJS.ProcessEnv }
+
+/** Another process of the country of `node`. */
+export async function replicaOf(node: DemoNode): Promise<Replica> {
+  const [window, exchange] = [await sparePort(), await sparePort()]
+  const env = { JUXTA_WINDOW_LISTEN: `127.0.0.1:${window}`, JUXTA_EXCHANGE_LISTEN: `127.0.0.1:${exchange}` }
+  const replica = { ...node, window: `http://127.0.0.1:${window}`, env }
+  await restart(replica)
+  return replica
+}
+
 /** The same folder again as a new process, where the one before has ended. */
-export async function restart(node: DemoNode): Promise<void> {
-  Object.assign(node, await launch(node, () => undefined, 'info'), { alive: true })
+export async function restart(node: DemoNode | Replica): Promise<void> {
+  const env = 'env' in node ? node.env : {}
+  Object.assign(node, await launch(node, () => undefined, 'info', undefined, env), { alive: true })
 }
 
 /** kill -9 where it is not dead already, and the same folder again as a new process. */

@@ -1,12 +1,16 @@
 /** What webhooks promise: each event at least once, of one conversation in its order, signed, over three days; and a target that is slow, dead or poisoned costs others nothing. */
 import t from 'tap'
-import { settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
+import { webhooksIn } from '../../node/webhooks/webhook-rows.ts'
+import { replicaOf, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 import { stores } from '../servers.ts'
 import { isSigned, keyOf, lanes, register, startReceiver, type Told } from './receiver.ts'
 
 type Pair = [TestNode, TestNode]
 const DAY = 86_400_000
 const HOUR = 3_600_000
+
+/** Takes it, but not before whoever else told it would have come too. */
+const slowly = (): Promise<number> => new Promise((done) => setTimeout(() => done(204), 20))
 
 const of = (state: string) => (told: Told) => told.data['state'] === state
 
@@ -65,6 +69,42 @@ for (const store of stores())
       })
       t.match(items[0], { attempt: 1, status: 204, nextAt: null, ms: Number })
       await a.call('DELETE', `/v1/webhooks/${id}`, undefined, key)
+    })
+
+    await t.test('of two replicas one tells each webhook, and the other goes on where that one ends', async (t) => {
+      if (store.name === 'sqlite') return void t.pass('an embedded store has one process')
+      const two = await replicaOf(t, a)
+      two.clock.offset = a.clock.offset
+      const receiver = await startReceiver(t, slowly)
+      const hooks = await Promise.all(
+        [a, two].map((by, n) => register(by, key, `${receiver.url}${n}`, { kinds: ['message'] })),
+      )
+      const toldAll = async (by: readonly TestNode[], count: number): Promise<string[]> => {
+        const sent = await Promise.all(Array.from({ length: count }, (_, n) => submit(by[n % by.length]!, b)))
+        const ids = sent.map(({ body }) => body.id as string)
+        const arrived = () => receiver.told.filter((one) => of('delivered')(one) && ids.includes(one.data['message']))
+        await settled('all are told', async () => arrived().length === ids.length * hooks.length)
+        await settled('and that is kept', async () =>
+          (await Promise.all(hooks.map(({ id }) => look(by[0]!, id)))).every((w) => w.waiting === 0),
+        )
+        return ids
+      }
+      const ids = await toldAll([a, two], 12)
+      const { leaseOwner } = (await webhooksIn(a.node.store).find(hooks[0].id))!
+      const [ends, goesOn] = leaseOwner === a.node.owner ? [a, two] : [two, a]
+      await ends.node.stop()
+      ids.push(...(await toldAll([goesOn], 6)))
+      if (ends === a) await a.restart()
+      t.same(
+        receiver.told.map(({ path, id }) => `${path} ${id}`).sort(),
+        (await feed(a, key))
+          .filter((id) => ids.includes(id.split('_')[0]!))
+          .flatMap((id) => hooks.map((_, n) => `/${n} ${id}`))
+          .sort(),
+        'each event once at each of them, though two processes could',
+      )
+      t.equal(receiver.beside, 0, 'nothing was told beside an event of the same conversation')
+      for (const { id } of hooks) await a.call('DELETE', `/v1/webhooks/${id}`, undefined, key)
     })
 
     await t.test('both secrets sign while one is rotated, and the old one no longer than that', async (t) => {

@@ -23,6 +23,8 @@ export type Receiver = {
   readonly told: Told[]
   /** How many requests were under way at once, at most. */
   most: number
+  /** How often something was told while an event of the same conversation, at the same address, was under way. */
+  beside: number
   answers: Answers
   /** What was told first of each event, in the order in which it came. */
   once(): Told[]
@@ -31,6 +33,7 @@ export type Receiver = {
 
 export async function startReceiver(t: Scope, answers: Answers = () => 204, port = 0): Promise<Receiver> {
   let underWay = 0
+  const inLane = new Map<string, number>()
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -43,6 +46,11 @@ export async function startReceiver(t: Scope, answers: Answers = () => 204, port
         const parsed = JSON.parse(body) as Pick<Told, 'type' | 'timestamp' | 'data'>
         const told = { ...parsed, id: String(headers['webhook-id']), path: url!, headers, body }
         receiver.told.push(told)
+        const lane = `${url} ${String(told.data['conversation'])}`
+        const before = inLane.get(lane) ?? 0
+        if (before > 0) receiver.beside++
+        inLane.set(lane, before + 1)
+        response.once('close', () => inLane.set(lane, inLane.get(lane)! - 1))
         const status = await receiver.answers(told, response)
         if (status !== null) response.writeHead(status).end()
       })()
@@ -53,6 +61,7 @@ export async function startReceiver(t: Scope, answers: Answers = () => 204, port
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     told: [],
     most: 0,
+    beside: 0,
     answers,
     once() {
       const seen = new Set<string>()

@@ -1,41 +1,15 @@
 /**
  * Who may read what, tried out: every route with every role, agency, procedure and type, for messages of both directions, at a running node. What is expected comes
- * from the roles that stand beside each operation and from one table, which is written here a second time and shares no line with the rule of the node.
+ * from the roles that stand beside each operation and from the table in rights.ts.
  */
 import t from 'tap'
 import { openCases } from '../../node/cases/cases.ts'
 import { Procedures } from '../../node/cases/procedures.ts'
 import { readDocument, readOperations } from '../../node/http/operations.ts'
 import { slicesWith } from '../../node/procedures/procedures.ts'
-import { settled, startTestNodes, untilState, xml, type TestNode } from '../nodes.ts'
+import { startTestNodes, type TestNode } from '../nodes.ts'
 import { stores } from '../servers.ts'
-
-type Json = Record<string, any>
-type Doing = 'facts' | 'contents' | 'act' | 'steer'
-type Scope = { agency?: string; procedures?: string[]; types?: string[] }
-type Key = {
-  readonly name: string
-  readonly roles: readonly string[]
-  readonly scope: Scope
-  readonly as: Record<string, string>
-}
-type Sent = {
-  readonly id: string
-  readonly direction: 'in' | 'out'
-  readonly procedure: string
-  readonly type: string
-  /** Of what came: to whom. Of what was sent: for whom; null: a key of all agencies. */
-  readonly agency: string | null
-}
-
-/** What is allowed by a role of everything but mutual assistance, and of it. */
-const TABLE: Readonly<Record<string, { readonly general: string; readonly assistance: string }>> = {
-  window: { general: 'facts contents act steer', assistance: '' },
-  operator: { general: 'facts steer', assistance: '' },
-  auditor: { general: 'facts contents', assistance: '' },
-  assistance: { general: '', assistance: 'facts contents act steer' },
-}
-const ROLES = Object.keys(TABLE)
+import { allowed, allowedOne, keysOf, sendEach, type Doing, type Json, type Key, type Sent } from './rights.ts'
 
 /** What an operation does with the message that it names. */
 const DOES: Readonly<Record<string, Doing>> = {
@@ -56,52 +30,6 @@ const DOES: Readonly<Record<string, Doing>> = {
 /** What is shown of a procedure as a whole is its contents, but for its reference data. */
 const REFERENCE = ['checkOffices', 'listJuxtaposedOffices', 'listOpeningHours', 'getOpeningHours', 'isOpen', 'nextOpening', 'openingIntervals', 'whatIfOpen'] // prettier-ignore
 const doneBy = (id: string): Doing => (id === 'putPermit' ? 'act' : REFERENCE.includes(id) ? 'facts' : 'contents')
-
-const isOf = (names: readonly string[], procedure: string, type: string): boolean =>
-  names.includes(type) || names.includes(`${procedure}/${type}`)
-/** Whether the table and the scope of a key allow it; no type: all of the procedure. */
-function allowed(
-  { roles, scope }: Key,
-  { procedure, type }: { procedure: string; type?: string },
-  doing: Doing,
-): boolean {
-  const kind = procedure === 'assistance' ? 'assistance' : 'general'
-  if (!roles.some((role) => TABLE[role]![kind].split(' ').includes(doing))) return false
-  if (scope.procedures && !scope.procedures.includes(procedure)) return false
-  return !scope.types || (type !== undefined && isOf(scope.types, procedure, type))
-}
-const allowedOne = (key: Key, message: Sent, doing: Doing): boolean => {
-  const { agency } = key.scope
-  const between =
-    agency === undefined || message.agency === agency || (message.direction === 'in' && message.agency === null)
-  return between && allowed(key, message, doing)
-}
-
-/** Keys of each role and of two together, each for everything, for an agency, for procedures, for types. */
-async function keysOf(node: TestNode): Promise<Key[]> {
-  const held = [
-    ...ROLES.map((role) => [role]),
-    ['window', 'assistance'],
-    ['operator', 'assistance'],
-    ['auditor', 'assistance'],
-  ]
-  const scopes: Scope[] = [
-    {},
-    { agency: 'veterinary' },
-    { procedures: ['documents', 'assistance'] },
-    { types: ['pre-arrival/arrival', 'request'] },
-    { agency: 'police', procedures: ['pre-arrival', 'assistance'], types: ['arrival', 'assistance/request'] },
-  ]
-  const keys: Key[] = []
-  for (const roles of held)
-    for (const scope of scopes) {
-      const name = JSON.stringify([roles, scope])
-      const { status, body } = await node.call('POST', '/v1/keys', { name: 'a key', roles, ...scope })
-      if (status !== 201) throw new Error(JSON.stringify(body))
-      keys.push({ name, roles, scope, as: { authorization: `Bearer ${body.secret}` } })
-    }
-  return keys
-}
 
 const document: Json = readDocument('window')
 const operations = readOperations('window')
@@ -130,44 +58,12 @@ const NOWHERE = '019ab000-0000-7000-8000-000000000000'
 const filled = (path: string, id = NOWHERE): string => path.replace(/\{id\}/, id).replace(/\{[^}]+\}/g, 'XB')
 const hasRole = (id: string, { roles }: Key): boolean => operations.get(id)!.roles.some((role) => roles.includes(role))
 
-/** The key with which messages of `agency` are sent. */
-async function senderOf(node: TestNode, role: string, agency: string | null): Promise<Record<string, string>> {
-  const name = `sends for ${agency ?? 'all'}`
-  const scope = agency === null ? {} : { agency }
-  const { body } = await node.call('POST', '/v1/keys', { name, client: name, roles: [role], ...scope })
-  return { authorization: `Bearer ${body.secret}` }
-}
-
 for (const store of stores())
   t.test(`who may read what: ${store.name}`, store.options, async (t) => {
     const order = { env: async () => ({ JUXTA_STORE: await store.make(t) }) }
     const [a, b] = (await startTestNodes(t, order)) as [TestNode, TestNode]
-    const kinds: Omit<Sent, 'id' | 'direction'>[] = [
-      { procedure: 'pre-arrival', type: 'arrival', agency: null },
-      { procedure: 'pre-arrival', type: 'arrival', agency: 'veterinary' },
-      { procedure: 'pre-arrival', type: 'release', agency: 'police' },
-      { procedure: 'documents', type: 'query', agency: null },
-      { procedure: 'joint-control', type: 'request', agency: null },
-      { procedure: 'assistance', type: 'request', agency: null },
-      { procedure: 'assistance', type: 'request', agency: 'police' },
-    ]
-    const all: Sent[] = []
-    for (const kind of kinds)
-      for (const direction of ['in', 'out'] as const) {
-        const { procedure, type, agency } = kind
-        // What came is for the agency that it names; what was sent is of the agency of its key.
-        const [from, to] = direction === 'in' ? [a, b] : [b, a]
-        const named = direction === 'in' && agency !== null ? { to: [{ country: 'XB', agency }] } : {}
-        const sender =
-          direction === 'in' ? {} : await senderOf(b, procedure === 'assistance' ? 'assistance' : 'window', agency)
-        const order = { to: to.country, procedure, type, document: xml('<a/>'), ...named }
-        const { status, body } = await from.call('POST', '/v1/messages', order, sender)
-        if (status !== 202) throw new Error(JSON.stringify(body))
-        all.push({ ...kind, direction, id: body.id ?? body.messages[0].id })
-      }
-    for (const { id, direction } of all) await untilState(direction === 'in' ? a : b, id, 'delivered')
+    const all = await sendEach(a, b)
     const came = all.filter((m) => m.direction === 'in')
-    await settled('all are there', async () => (await b.call('GET', '/v1/inbox')).body.messages.length === came.length)
     const keys = await keysOf(b)
 
     await t.test('what lists show is what the rule lets through', async (t) => {

@@ -1,12 +1,10 @@
 /** The feed of changes over HTTP: pages, long polls and Server-Sent Events, which go on where they were and end with the right to them. */
-import { once } from 'node:events'
-import { get, type IncomingMessage } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import { changesIn } from '../../node/exchange/changes.ts'
 import { toldIn } from '../../node/operate/change-rows.ts'
 import { replicaOf, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 import { stores } from '../servers.ts'
+import { addressOf, follow } from './follow.ts'
 
 const postgres = stores().find((s) => s.name === 'postgres')!
 
@@ -15,46 +13,16 @@ const keyOf = async (node: TestNode, body: Record<string, unknown>) => {
   return { id: key.id as string, as: { authorization: `Bearer ${secret}` } }
 }
 
-type Event = { id?: string; event?: string; data?: any }
-
-/** Follows a stream: its events as they come, and whether it has ended. */
-async function follow(
-  t: { teardown(fn: () => unknown): unknown },
-  node: TestNode,
-  query = '',
-  headers: Record<string, string> = {},
-) {
-  const { port } = node.node.window.server.address() as AddressInfo
-  const asked = get({
-    port,
-    path: `/v1/changes${query}`,
-    headers: { authorization: `Bearer ${node.localKey}`, accept: 'text/event-stream', ...headers },
+/** What a page of the node itself sends along. */
+const OWN = { 'x-juxta-console': '1', 'sec-fetch-site': 'same-origin' }
+/** The cookie of a session that a key has opened. */
+async function signIn(node: TestNode, { authorization }: { authorization: string }): Promise<Record<string, string>> {
+  const answer = await fetch(`${addressOf(node)}/console/session`, {
+    method: 'POST',
+    headers: { ...OWN, 'content-type': 'application/json' },
+    body: JSON.stringify({ key: authorization.replace('Bearer ', '') }),
   })
-  t.teardown(() => asked.destroy())
-  asked.on('error', () => undefined)
-  const [answer] = (await once(asked, 'response')) as [IncomingMessage]
-  const stream = {
-    status: answer.statusCode,
-    type: answer.headers['content-type'],
-    events: [] as Event[],
-    at: '',
-    text: '',
-    ended: false,
-  }
-  let rest = ''
-  answer.setEncoding('utf8').on('data', (piece: string) => {
-    stream.text += piece
-    const blocks = (rest + piece).split('\n\n')
-    rest = blocks.pop()!
-    for (const block of blocks) {
-      const event: Record<string, string> = {}
-      for (const line of block.split('\n')) if (!line.startsWith(':')) event[line.split(': ', 1)[0]!] = line.slice(line.indexOf(': ') + 2) // prettier-ignore
-      if (event['id'] !== undefined) stream.at = event['id']
-      if (event['data'] !== undefined) stream.events.push({ ...event, data: JSON.parse(event['data']) })
-    }
-  })
-  answer.on('error', () => undefined).on('close', () => (stream.ended = true))
-  return { ...stream, stream, close: () => asked.destroy() }
+  return { cookie: answer.headers.get('set-cookie')!.split(';')[0]! }
 }
 
 const told = ({ items }: { items: any[] }) =>
@@ -151,14 +119,24 @@ t.test('a stream tells what happens, goes on after the last event that was read,
   t.same(after.stream.events, [], 'nothing twice')
 })
 
-t.test('a stream ends with its key, and says nothing that happens after', async (t) => {
+t.test('a stream ends with its key or session, and says nothing that happens after', async (t) => {
   const [a] = (await startTestNodes(t, { countries: ['XA'] })) as [TestNode]
   const { id, as } = await keyOf(a, { roles: ['operator'] })
   const soon = await keyOf(a, { roles: ['operator'], expiresAt: new Date(Date.now() + 3_600_000).toISOString() })
-  const streams = [await follow(t, a, '?after=now', as), await follow(t, a, '?after=now', soon.as)]
+  const person = await keyOf(a, { roles: ['operator'] })
+  const [out, ofKey] = [await signIn(a, person.as), await signIn(a, as)]
+  const streams = await Promise.all([as, soon.as, out, ofKey].map((who) => follow(t, a, '?after=now', who)))
   const whole = await follow(t, a, '?after=now')
+  t.same(
+    streams.map(({ status }) => status),
+    [200, 200, 200, 200],
+  )
   await settled('they wait', async () => streams.every(({ stream }) => stream.at !== ''))
   t.equal((await a.call('POST', `/v1/keys/${id}/revoke`)).status, 204)
+  t.equal(
+    (await fetch(`${addressOf(a)}/console/session`, { method: 'DELETE', headers: { ...OWN, ...out } })).status,
+    204,
+  )
   a.clock.offset = 3_700_000
   // Something has happened: each stream asks who reads before it tells.
   await a.node.alert('clock', null, 'a test')
@@ -168,7 +146,7 @@ t.test('a stream ends with its key, and says nothing that happens after', async 
     streams.flatMap(({ stream }) => stream.events),
     [],
   )
-  t.match(await follow(t, a, '', as), { status: 401 })
+  for (const who of [as, out, ofKey]) t.match(await follow(t, a, '', who), { status: 401 })
   await settled('the other goes on', async () => whole.stream.events.some((e) => e.data.name === 'clock'))
 })
 
