@@ -39,8 +39,8 @@ export const faults = {
   ],
   'window/change-stream.ts': [
     [
-      'caller = await still()',
-      'caller = first.caller',
+      'told(await still(), after, asked)',
+      'told(asked.caller, after, asked)',
       'a stream goes on after its key or session',
       at('window/changes'),
     ],
