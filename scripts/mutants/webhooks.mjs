@@ -75,11 +75,11 @@ export const faults = {
   ],
   'window/webhook-desk.ts': [
     [
-      'row !== null && covers(caller, callerOf(row, reserved))',
-      'row !== null',
+      '? covers(caller, owner)',
+      '? owner !== null',
       'a key of little rights reads what one of many is told',
       at('webhooks/registering'),
     ],
-    ["if (caller.client !== client) return false\n", '', 'a client changes the webhooks of another', at('webhooks/registering')], // prettier-ignore
+    ['return caller.client === client ?', 'return client !== null ?', 'a client changes the webhooks of another', at('webhooks/registering')], // prettier-ignore
   ],
 }
