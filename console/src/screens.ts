@@ -101,6 +101,22 @@ export const SCREENS: readonly Screen[] = [
     load: () => import('./screens/border/permit.tsx'),
   },
   {
+    path: '/console/issue-permit',
+    room: 'border',
+    title: 'shell.nav.permits',
+    roles: ['window'],
+    group: null,
+    load: () => import('./screens/border/issue-permit.tsx'),
+  },
+  {
+    path: '/console/ask-permit',
+    room: 'border',
+    title: 'shell.nav.permits',
+    roles: ['window'],
+    group: null,
+    load: () => import('./screens/border/ask-permit.tsx'),
+  },
+  {
     path: '/console/times',
     room: 'border',
     title: 'shell.nav.times',

@@ -2693,6 +2693,11 @@ export interface components {
       entryOffice: string
       peer: components['schemas']['Country']
       countries: components['schemas']['SideCountries']
+      /** @description The zone of the clock of each office; null where nobody has stated it */
+      timeZones: {
+        exit: string | null
+        entry: string | null
+      }
       modes: string[]
       states: {
         side: components['schemas']['HoursSide']
@@ -2712,6 +2717,11 @@ export interface components {
       entryOffice: string
       peer: components['schemas']['Country']
       countries: components['schemas']['SideCountries']
+      /** @description The zone of the clock of each office; null where nobody has stated it */
+      timeZones: {
+        exit: string | null
+        entry: string | null
+      }
       modes: string[]
       states: {
         side: components['schemas']['HoursSide']
@@ -3001,6 +3011,8 @@ export interface components {
       links: {
         [key: string]: string
       }
+      /** @description As its agency has put it into the register here; absent from those of other countries */
+      record?: components['schemas']['PermitRecord']
       uses: components['schemas']['PermitUse'][]
       reservations: components['schemas']['PermitUse'][]
       interceptions: {

@@ -2,6 +2,7 @@
 import t from 'tap'
 import { call } from '../../node/cli/demo-nodes.ts'
 import { needsChromium } from '../chromium.ts'
+import { controlTogether, onTheWay, type Officers } from './border-acts.ts'
 import { crowdBorder, LORRIES } from './border-day.ts'
 import { assist, compareTimes, negotiateHours, type Sides } from './border-more-acts.ts'
 import { borderOf, openBrowser, unwalked, walk, type Walk } from './walk.ts'
@@ -80,7 +81,7 @@ t.test('the officers’ screens', needsChromium(), async (t) => {
     await ours.page.click('.found tbody tr >> nth=0')
     await ours.page.waitForSelector(`h1:has-text("${LORRIES.expected.plate}")`)
     await ours.page.click('summary:has-text("Order: do not load")')
-    await ours.page.fill('.doing[open] textarea[name=reason]', 'Seal does not match')
+    await ours.page.fill('.doing[open] textarea[name=additionalInformation]', 'Seal does not match')
     await decides(ours.page, { ref: '' })
     await ours.page.click('.doing[open] button[type=submit]')
     await ours.page.waitForSelector('.doing[open] .field-error')
@@ -132,6 +133,10 @@ t.test('the officers’ screens', needsChromium(), async (t) => {
     await theirs.page.waitForSelector('.facts .state:has-text("Agreed")')
     ours.check()
   })
+
+  const officers: Officers = { a, b, day, signedIn }
+  await t.test('a joint control is put off, found, recorded and counts', (t) => controlTogether(t, officers))
+  await t.test('a movement is asked about, and goes elsewhere', (t) => onTheWay(t, officers))
 
   await t.test('an office closes in an emergency and reopens', async () => {
     const somebody = await signedIn(b)

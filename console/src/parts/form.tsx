@@ -216,6 +216,7 @@ export function Choice({
           {named.hint}
         </small>
       )}
+      <FieldError id={id} name={named.name} />
       {options.map((option) => (
         <label key={option.value} class="tick">
           <input
@@ -229,6 +230,47 @@ export function Choice({
             {option.text}
             {option.hint && <small class="hint">{option.hint}</small>}
           </span>
+        </label>
+      ))}
+    </fieldset>
+  )
+}
+
+/** Of a group, whose legend stands where a label would. */
+function FieldError({ id, name }: { id: string; name: string }) {
+  const error = useContext(FormErrors)[name]
+  return error ? (
+    <p class="field-error" id={`${id}-error`}>
+      {error}
+    </p>
+  ) : null
+}
+
+/** Several of a few: the values of all that are ticked, under one name. */
+export function Ticks({
+  options,
+  chosen,
+  ...named
+}: Named & { readonly options: readonly Option[]; readonly chosen?: readonly string[] }) {
+  const id = useId()
+  return (
+    <fieldset class="field" {...useDescribed(id, named.name, named.hint)}>
+      <legend>{named.label}</legend>
+      {named.hint && (
+        <small class="hint" id={`${id}-hint`}>
+          {named.hint}
+        </small>
+      )}
+      <FieldError id={id} name={named.name} />
+      {options.map((option) => (
+        <label key={option.value} class="tick">
+          <input
+            type="checkbox"
+            name={named.name}
+            value={option.value}
+            defaultChecked={chosen?.includes(option.value) ?? true}
+          />
+          <span>{option.text}</span>
         </label>
       ))}
     </fieldset>

@@ -2,18 +2,23 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { session } from '../session.ts'
+import { t } from '../text.ts'
+import { ClockOf, type Clock } from './time.tsx'
 
 export function Page({
   title,
   intro,
   actions,
   back,
+  clock,
   children,
 }: {
   title: string
   intro?: ComponentChildren
   actions?: ComponentChildren
   back?: { readonly href: string; readonly text: string }
+  /** Whose clock its times are by, which it says. */
+  clock?: Clock
   children: ComponentChildren
 }) {
   const heading = useRef<HTMLHeadingElement>(null)
@@ -26,7 +31,7 @@ export function Page({
       heading.current?.focus({ preventScroll: true })
   }, [])
   return (
-    <>
+    <ClockOf.Provider value={clock?.zone}>
       <header class="page-head">
         <div>
           {back && (
@@ -38,11 +43,18 @@ export function Page({
             {title}
           </h1>
           {intro && <p class="intro">{intro}</p>}
+          {clock && (
+            <p class="clock-of">
+              {clock.of === null
+                ? t('shell.clock.own', { zone: clock.zone })
+                : t('shell.clock.of', { zone: clock.zone, office: clock.of })}
+            </p>
+          )}
         </div>
         {actions && <div class="actions">{actions}</div>}
       </header>
       {children}
-    </>
+    </ClockOf.Provider>
   )
 }
 

@@ -1,5 +1,7 @@
 /** Times as an office writes them: its own, UTC on hover and for screen readers, the other side's beside it. */
 import { signal } from '@preact/signals'
+import { createContext } from 'preact'
+import { useContext } from 'preact/hooks'
 import { formatNumber, formatter, t } from '../text.ts'
 
 const KEPT = 'juxta.zone'
@@ -11,6 +13,16 @@ export function chooseZone(of: string): void {
   else localStorage.setItem(KEPT, of)
   zone.value = of
 }
+
+/** Whose clock a page goes by. */
+export type Clock = {
+  readonly zone: string
+  /** The office, or the country whose offices have one zone; null where it is the clock of whoever looks. */
+  readonly of: string | null
+}
+export const ClockOf = createContext<string | undefined>(undefined)
+/** The zone of the page: that of its office, where one is known. */
+export const useZone = (): string => useContext(ClockOf) ?? zone.value
 
 const format = (at: Date, of: string, options: Intl.DateTimeFormatOptions): string =>
   formatter(
@@ -40,7 +52,7 @@ const utc = (at: string): string => `${new Date(at).toISOString().slice(0, 19).r
 
 export function Time({
   at,
-  zone: of = zone.value,
+  zone: named,
   other,
   withDay,
 }: {
@@ -49,7 +61,9 @@ export function Time({
   other?: { readonly zone: string; readonly name: string }
   withDay?: boolean
 }) {
+  const own = useZone()
   if (at === null || at === undefined) return <span class="none">{t('shell.none')}</span>
+  const of = named ?? own
   return (
     <time class="time" dateTime={at} title={utc(at)} dir="auto">
       {formatTime(at, of, withDay)}

@@ -41,8 +41,21 @@ const reservationOf = ({ at, until, ...r }: PermitReservation): Schemas['PermitU
   at: time(at),
 })
 
+function recordOf({ record: r }: KnownPermit): Schemas['PermitRecord'] | undefined {
+  if (r === null) return undefined
+  const { additionalDocument: d, ...record } = r
+  return {
+    ...record,
+    typeCode: d.typeCode,
+    ...(d.categoryCode === undefined ? {} : { categoryCode: d.categoryCode }),
+    xUsePoints: [...record.xUsePoints],
+    xItems: [...record.xItems],
+  }
+}
+
 const permitOf = (p: KnownPermit): Schemas['Permit'] => ({
   ...summaryOf(p),
+  ...(p.record === null ? {} : { record: recordOf(p)! }),
   uses: p.uses.map(useOf),
   reservations: p.reservations.map(reservationOf),
   interceptions: p.interceptions.map(({ at, ...i }) => ({ ...i, at: time(at) })),

@@ -110,6 +110,7 @@ export const pairSummary = (pair: OfficePair, own: Country) => {
     entryOffice: pair.entryOffice,
     peer: pair.peer,
     countries: countries(pair, own),
+    timeZones: { exit: zoneOf(pair.hours, 'exit') ?? null, entry: zoneOf(pair.hours, 'entry') ?? null },
     modes: modesOf(pair.hours),
     states: Object.values(pair.hours.versions).map((v) => ({
       side: v.side,

@@ -4,7 +4,7 @@ import { useRef, useState } from 'preact/hooks'
 import { api, ask, ProblemError, type Schemas } from '../../api.ts'
 import { useLive } from '../../live.ts'
 import { useLoad } from '../../load.ts'
-import { Choice, Form, Id, Notice, State } from '../../parts/index.ts'
+import { Choice, Form, Id, Notice, Section, State } from '../../parts/index.ts'
 import { named, t } from '../../text.ts'
 import { Decider, decider, missing } from './decider.tsx'
 import { kindOfMessage } from './words.ts'
@@ -165,5 +165,73 @@ export function Doing({
       <summary>{title}</summary>
       {shown && <div class="doing-form">{children}</div>}
     </details>
+  )
+}
+
+/** Something that can be said now, by the texts `border.do.<key>` and `border.will.<key>`. */
+export type Offer = {
+  readonly type: string
+  /** What it is about, where several of a type stand beside each other. */
+  readonly about?: string
+  readonly inReplyTo?: string | undefined
+  readonly danger?: boolean
+  readonly decided?: boolean
+  readonly open?: boolean
+  /** Beside those of all offers. */
+  readonly values?: Readonly<Record<string, string>>
+  readonly fields?: ComponentChildren
+  readonly build: (values: FormData) => Said | Readonly<Record<string, string>>
+}
+
+/** All that can be said of a case now, each with its form. `group` is what the texts of its procedure begin with, as `joint.`. */
+export function Offers({
+  to,
+  procedure,
+  conversation,
+  group = '',
+  values,
+  offers,
+  onSent,
+  children,
+}: {
+  to: string
+  procedure: string
+  conversation?: string | undefined
+  group?: string
+  values: Readonly<Record<string, string>>
+  offers: readonly Offer[]
+  onSent?: () => void
+  /** Below them. */
+  children?: ComponentChildren
+}) {
+  return (
+    <Section title={t('border.decide')}>
+      {offers.length === 0 && !children && <p class="none">{t('border.decide.none')}</p>}
+      {offers.map((offer) => {
+        const title = t(`border.do.${group}${offer.type}`, { ...values, ...offer.values })
+        return (
+          <Doing key={`${offer.type} ${offer.about ?? ''}`} title={title} open={offer.open ?? false}>
+            <Act
+              saying={{
+                to,
+                procedure,
+                type: offer.type,
+                ...(conversation === undefined ? {} : { conversation }),
+                ...(offer.inReplyTo === undefined ? {} : { inReplyTo: offer.inReplyTo }),
+              }}
+              what={t(`border.will.${group}${offer.type}`, { ...values, ...offer.values })}
+              submit={title}
+              danger={offer.danger ?? false}
+              decided={offer.decided ?? false}
+              build={offer.build}
+              {...(onSent === undefined ? {} : { onSent })}
+            >
+              {offer.fields}
+            </Act>
+          </Doing>
+        )
+      })}
+      {children}
+    </Section>
   )
 }

@@ -1,166 +1,21 @@
-/** One joint control: what is asked, by whom, and what a person answers; and how one is asked for. */
+/** One joint control: what is asked, by whom, what is found, and whether it counts; and how one is asked for. */
 import { useParam } from '../../address.ts'
-import { api, ask, type Schemas } from '../../api.ts'
+import { api, ask } from '../../api.ts'
 import { useLive } from '../../live.ts'
 import { useLoad } from '../../load.ts'
-import { Broken, DataTable, Empty, Facts, Field, Id, Page, Section, State, Time, Waiting } from '../../parts/index.ts'
+import { Broken, DataTable, Empty, Facts, Id, Page, Section, State, Time, Waiting } from '../../parts/index.ts'
 import { session } from '../../session.ts'
 import { formatList, named, t } from '../../text.ts'
-import { Act, Doing, type Said } from './act.tsx'
+import { Offers } from './act.tsx'
 import './border.css'
-import { AgenciesField, list, ReasonField, StartField, startOf, text } from './control-fields.tsx'
+import { controlOffers } from './control-offers.tsx'
+import { Results } from './control-result.tsx'
+import { stateOf } from './control-state.ts'
+import { subjectName } from './fields.tsx'
 import { Journey } from './journey.tsx'
 import { NewControl } from './new-control.tsx'
+import { useOfficeClock } from './office-clock.ts'
 import { crossingHref, kindOfPhase } from './words.ts'
-
-type Control = Schemas['JointControl']
-
-/** The answers that a control allows as it stands. */
-function Answers({ control: c, last, onSent }: { control: Control; last: string | undefined; onSent: () => void }) {
-  const saying = (type: string) => ({
-    to: c.peer,
-    procedure: 'joint-control',
-    type,
-    conversation: c.conversation,
-    ...(last === undefined ? {} : { inReplyTo: last }),
-  })
-  const agencies = (values: FormData): Said => ({ document: { xAgencies: list(text(values, 'xAgencies')) } })
-  const timed = (values: FormData): Said | Record<string, string> => {
-    const xStart = startOf(values)
-    return xStart === undefined ? { xStart: t('border.act.at.wrong') } : { document: { xStart } }
-  }
-  const why = (values: FormData): Said | Record<string, string> =>
-    text(values, 'xReasonCode') === ''
-      ? { xReasonCode: t('border.act.missing') }
-      : { document: { xReasonCode: text(values, 'xReasonCode') } }
-  const will = (type: string): string => t(`border.will.joint.${type}`, { country: c.peer, what: c.control })
-  return (
-    <Section title={t('border.decide')}>
-      {c.phase === 'requested' && (
-        <>
-          <Doing key="acceptance" title={t('border.do.joint.acceptance')} open>
-            <Act
-              saying={saying('acceptance')}
-              what={will('acceptance')}
-              submit={t('border.do.joint.acceptance')}
-              decided
-              build={agencies}
-              onSent={onSent}
-            >
-              <AgenciesField />
-            </Act>
-          </Doing>
-          <Doing key="reschedule" title={t('border.do.joint.reschedule')}>
-            <Act
-              saying={saying('reschedule')}
-              what={will('reschedule')}
-              submit={t('border.do.joint.reschedule')}
-              build={timed}
-              onSent={onSent}
-            >
-              <StartField />
-            </Act>
-          </Doing>
-          <Doing key="decline" title={t('border.do.joint.decline')}>
-            <Act
-              saying={saying('decline')}
-              what={will('decline')}
-              submit={t('border.do.joint.decline')}
-              danger
-              decided
-              build={why}
-              onSent={onSent}
-            >
-              <ReasonField />
-            </Act>
-          </Doing>
-        </>
-      )}
-      {c.phase === 'agreed' && (
-        <Doing key="start" title={t('border.do.joint.start')} open>
-          <Act
-            saying={saying('start')}
-            what={will('start')}
-            submit={t('border.do.joint.start')}
-            build={() => ({ document: { xStart: new Date().toISOString() } })}
-            onSent={onSent}
-          />
-        </Doing>
-      )}
-      {(c.phase === 'agreed' || c.phase === 'running') && (
-        <Doing key="aborted" title={t('border.do.joint.aborted')}>
-          <Act
-            saying={saying('aborted')}
-            what={will('aborted')}
-            submit={t('border.do.joint.aborted')}
-            danger
-            build={why}
-            onSent={onSent}
-          >
-            <ReasonField />
-          </Act>
-        </Doing>
-      )}
-      {c.record !== null && !c.recognition.some((r) => r.by === session.value!.country) && (
-        <>
-          <Doing key="recognition" title={t('border.do.joint.recognition')} open>
-            <Act
-              saying={saying('recognition')}
-              what={will('recognition')}
-              submit={t('border.do.joint.recognition')}
-              decided
-              build={(values) => ({
-                document: {
-                  xRecordDigest: c.record!.digest,
-                  xObjectives: list(text(values, 'xObjectives')),
-                  ...(c.seals.length === 0
-                    ? {}
-                    : {
-                        xSealLastSeen: c.seals.map((s) => ({
-                          transportEquipment: s.equipment,
-                          seal: s.seal,
-                          at: s.lastSeen,
-                        })),
-                      }),
-                },
-              })}
-              onSent={onSent}
-            >
-              <Field
-                name="xObjectives"
-                label={t('border.control.objectives')}
-                hint={t('border.list.hint')}
-                value={c.objectives.join(', ')}
-                required
-                width={40}
-              />
-            </Act>
-          </Doing>
-          <Doing key="non-recognition" title={t('border.do.joint.non-recognition')}>
-            <Act
-              saying={saying('non-recognition')}
-              what={will('non-recognition')}
-              submit={t('border.do.joint.non-recognition')}
-              danger
-              decided
-              build={(values) =>
-                text(values, 'xReasonCode') === ''
-                  ? { xReasonCode: t('border.act.missing') }
-                  : { document: { xRecordDigest: c.record!.digest, xReasonCode: text(values, 'xReasonCode') } }
-              }
-              onSent={onSent}
-            >
-              <ReasonField />
-            </Act>
-          </Doing>
-        </>
-      )}
-      {['declined', 'aborted', 'no-show', 'recognised'].includes(c.phase) && (
-        <p class="none">{t('border.decide.none')}</p>
-      )}
-    </Section>
-  )
-}
 
 /** A control as its case has it; the register of controls is asked for what the case names. */
 async function find(conversation: string, peer: string, signal: AbortSignal) {
@@ -172,11 +27,12 @@ async function find(conversation: string, peer: string, signal: AbortSignal) {
       api.GET('/v1/controls', { params: { query: { limit: 200, ...(after ? { after } : {}) } }, signal }),
     )
     const control = page.items.find((c) => c.conversation === conversation && c.peer === led.peer)
-    if (control || page.next === null)
-      return { data: { control, last: led.messages.filter((m) => m.from === led.peer).at(-1)?.id } }
+    if (control || page.next === null) return { data: { control, state: stateOf(led) } }
     after = page.next
   }
 }
+
+type Found = Awaited<ReturnType<typeof find>>['data']
 
 export default function ControlPage({ params }: { params: Readonly<Record<string, string>> }) {
   const conversation = params['conversation']!
@@ -185,25 +41,28 @@ export default function ControlPage({ params }: { params: Readonly<Record<string
     (signal) => (conversation === 'new' ? Promise.resolve({}) : find(conversation, peer, signal)),
     [conversation, peer],
   )
+  const clock = useOfficeClock((loaded.data as Found | undefined)?.control?.place)
   useLive({ kinds: ['case', 'message'], match: (change) => change.conversation === conversation }, loaded.again)
   if (conversation === 'new') return <NewControl />
   const back = { href: '/console/border', text: t('border.title') }
-  const data = loaded.data as Awaited<ReturnType<typeof find>>['data'] | undefined
+  const data = loaded.data as Found | undefined
   if (!data)
     return (
       <Page title={t('border.control')} back={back}>
         {loaded.problem ? <Broken problem={loaded.problem} again={loaded.again} /> : <Waiting lines={6} />}
       </Page>
     )
-  const { control: c, last } = data
+  const { control: c, state } = data
   if (!c)
     return (
       <Page title={t('border.control')} back={back}>
         <Empty title={t('border.control.gone')} />
       </Page>
     )
+  const us = session.value!.country
+  const countries = c.side === 'exit' ? { exit: us, entry: c.peer } : { exit: c.peer, entry: us }
   return (
-    <Page title={t('border.control.title', { control: c.control })} back={back}>
+    <Page title={t('border.control.title', { control: c.control })} back={back} clock={clock}>
       <div class="two">
         <Facts
           items={[
@@ -218,6 +77,7 @@ export default function ControlPage({ params }: { params: Readonly<Record<string
               term: t('border.control.objectives'),
               value: formatList(c.objectives.map((o) => named('border.control.objective', o))),
             },
+            { term: t('border.subjects'), value: <bdi>{formatList(c.subjects.map(subjectName))}</bdi> },
             c.crossing === null
               ? null
               : { term: t('border.crossing'), value: <Id value={c.crossing} href={crossingHref(c.crossing)} /> },
@@ -240,7 +100,16 @@ export default function ControlPage({ params }: { params: Readonly<Record<string
           </ul>
         </div>
       </div>
-      <Answers control={c} last={last} onSent={loaded.again} />
+      <Results control={c} state={state} countries={countries} />
+      <Offers
+        to={c.peer}
+        procedure="joint-control"
+        conversation={conversation}
+        group="joint."
+        values={{ country: c.peer, what: c.control }}
+        offers={controlOffers(c, state)}
+        onSent={loaded.again}
+      />
       {c.seals.length > 0 && (
         <Section title={t('border.seals')}>
           <DataTable

@@ -5,31 +5,48 @@ import { session } from '../../session.ts'
 import { t } from '../../text.ts'
 import { Act, type Said } from './act.tsx'
 import { localOf } from './clock.ts'
-import { AgenciesField, list, StartField, startOf, text } from './control-fields.tsx'
+import {
+  AgenciesField,
+  filled,
+  HOUR,
+  isWrong,
+  list,
+  missing,
+  RemarkField,
+  remarkOf,
+  text,
+  TimeField,
+  timesOf,
+  type Wrong,
+} from './fields.tsx'
+import { useOfficeClock } from './office-clock.ts'
 
 export function NewControl() {
   const [peer] = useParam('peer')
   const [crossing] = useParam('crossing')
   const [equipment] = useParam('equipment')
   const [side] = useParam('side', 'entry')
-  const build = (values: FormData): Said | Record<string, string> => {
-    const xStart = startOf(values)
+  const [place] = useParam('place')
+  const clock = useOfficeClock(place)
+  const build = (values: FormData): Said | Wrong => {
+    const [times, late] = timesOf(values, { xStart: 'needed', xAnswerBy: 'may' })
     const subjects = list(text(values, 'xSubject'))
-    const wrong: Record<string, string> = {}
-    if (xStart === undefined) wrong['xStart'] = t('border.act.at.wrong')
-    for (const name of ['xControl', 'xPlace', 'xObjectives', 'xAgencies'])
-      if (text(values, name) === '') wrong[name] = t('border.act.missing')
-    if (subjects.length === 0) wrong['xSubject'] = t('border.act.containers.missing')
-    if (Object.keys(wrong).length > 0) return wrong
+    const wrong = isWrong(
+      late,
+      missing(values, 'xControl', 'xPlace', 'xObjectives', 'xAgencies'),
+      subjects.length === 0 ? { xSubject: t('border.act.containers.missing') } : {},
+    )
+    if (wrong) return wrong
     return {
       document: {
         xControl: text(values, 'xControl'),
         xSide: text(values, 'xSide'),
         xPlace: text(values, 'xPlace'),
-        xStart,
+        ...times,
         xObjectives: list(text(values, 'xObjectives')),
         xSubject: subjects.map((id) => ({ transportEquipment: { id } })),
         xAgencies: list(text(values, 'xAgencies')),
+        ...filled({ additionalInformation: remarkOf(values) }),
       },
       ...(crossing === '' ? {} : { context: { xCrossing: crossing } }),
     }
@@ -38,6 +55,7 @@ export function NewControl() {
     <Page
       title={t('border.control.ask')}
       intro={t('border.control.ask.intro', { country: peer })}
+      clock={clock}
       back={{ href: '/console/border', text: t('border.title') }}
     >
       <Act
@@ -60,8 +78,9 @@ export function NewControl() {
           value={side}
           options={(['entry', 'exit'] as const).map((value) => ({ value, text: t(`border.side.${value}`) }))}
         />
-        <Field name="xPlace" label={t('border.control.place')} required width={24} />
-        <StartField />
+        <Field name="xPlace" label={t('border.control.place')} value={place} required width={24} />
+        <TimeField name="xStart" label={t('border.control.start')} ahead={HOUR} />
+        <TimeField name="xAnswerBy" label={t('border.control.answer')} ahead={null} required={false} />
         <Field
           name="xObjectives"
           label={t('border.control.objectives')}
@@ -79,6 +98,7 @@ export function NewControl() {
           width={40}
         />
         <AgenciesField />
+        <RemarkField />
       </Act>
     </Page>
   )

@@ -17,7 +17,12 @@ import {
   type Kind,
 } from '../../parts/index.ts'
 import { named, t } from '../../text.ts'
+import { mayUse, session } from '../../session.ts'
+import { Offers } from './act.tsx'
 import './border.css'
+import { useOfficeClock } from './office-clock.ts'
+import { permitOffers } from './permit-offers.tsx'
+import { OwnActs } from './permit-record.tsx'
 import { kindOfStanding, Left } from './permits.tsx'
 
 const USE: Readonly<Record<Schemas['PermitUse']['state'], Kind>> = {
@@ -31,6 +36,27 @@ const USE: Readonly<Record<Schemas['PermitUse']['state'], Kind>> = {
   lapsed: 'stopped',
 }
 
+/** Its agency keeps the record; all others ask it. What an endorsement goes to is a neighbour that knows the permit. */
+function Acts({ permit: p, onSent }: { permit: Schemas['Permit']; onSent: () => void }) {
+  const cases = p.cases.filter((c) => p.own || c.peer === p.issuer)
+  const led = cases.at(-1)
+  const to = p.own ? led?.peer : p.issuer
+  const offers = to === undefined ? [] : permitOffers(p)
+  return (
+    <Offers
+      to={to ?? session.value!.country}
+      procedure="documents"
+      conversation={led?.conversation}
+      group="permit."
+      values={{ country: to ?? '', what: p.id }}
+      offers={offers}
+      onSent={onSent}
+    >
+      {p.own && p.record && <OwnActs permit={p.id} record={p.record} onPut={onSent} />}
+    </Offers>
+  )
+}
+
 export default function PermitPage({ params }: { params: Readonly<Record<string, string>> }) {
   const permit = params['permit']!
   const [issuer] = useParam('issuer')
@@ -40,6 +66,7 @@ export default function PermitPage({ params }: { params: Readonly<Record<string,
     [permit, issuer],
   )
   useLive({ kinds: ['list', 'case'] }, loaded.again)
+  const clock = useOfficeClock()
   const back = { href: '/console/permits', text: t('border.permits.title') }
   if (!loaded.data)
     return (
@@ -50,7 +77,7 @@ export default function PermitPage({ params }: { params: Readonly<Record<string,
   const p = loaded.data
   const uses = [...p.uses, ...p.reservations].sort((a, b) => Date.parse(b.at ?? '') - Date.parse(a.at ?? ''))
   return (
-    <Page title={p.id} back={back}>
+    <Page title={p.id} back={back} clock={clock}>
       {p.standing !== 'issued' && (
         <Notice kind={p.standing === 'unknown' ? 'waiting' : 'bad'} title={t(`border.permit.notice.${p.standing}`)}>
           {p.replacedBy !== null && (
@@ -152,6 +179,19 @@ export default function PermitPage({ params }: { params: Readonly<Record<string,
           empty={<p class="none">{t('border.permit.nouse')}</p>}
         />
       </Section>
+      {mayUse(['window']) && <Acts permit={p} onSent={loaded.again} />}
+      {p.interceptions.length > 0 && (
+        <Section title={t('border.permit.interceptions')}>
+          <ul class="waits">
+            {p.interceptions.map((i) => (
+              <li key={`${i.country} ${i.at}`} class="waits-ours">
+                <bdi>{i.country}</bdi> <Time at={i.at} withDay /> {named('border.permit.stop', i.reason)}
+                {i.measure && ` · ${named('border.permit.measure', i.measure)}`}
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
       {p.discrepancies.length > 0 && (
         <Section title={t('border.permit.discrepancies')}>
           <ul class="waits">

@@ -3,10 +3,24 @@ import { useParam } from '../../address.ts'
 import { api, type Schemas } from '../../api.ts'
 import { useLive } from '../../live.ts'
 import { usePages } from '../../load.ts'
-import { DataTable, Empty, Filters, Id, Page, Search, Section, State, Time, type Kind } from '../../parts/index.ts'
+import {
+  Button,
+  DataTable,
+  Empty,
+  Filters,
+  Id,
+  Page,
+  Search,
+  Section,
+  State,
+  Time,
+  type Kind,
+} from '../../parts/index.ts'
+import { mayUse } from '../../session.ts'
 import { named, t } from '../../text.ts'
 import './border.css'
 import { Found } from './found.tsx'
+import { useOfficeClock } from './office-clock.ts'
 
 type Permit = Schemas['PermitSummary']
 type Balance = Permit['balance'][number]
@@ -48,7 +62,21 @@ export default function Permits() {
   )
   useLive({ kinds: ['list', 'case'] }, list.refresh)
   return (
-    <Page title={t('border.permits.title')} intro={t('border.permits.intro')}>
+    <Page
+      title={t('border.permits.title')}
+      intro={t('border.permits.intro')}
+      clock={useOfficeClock()}
+      actions={
+        mayUse(['window']) && (
+          <>
+            <Button href="/console/ask-permit">{t('border.permit.ask')}</Button>
+            <Button href="/console/issue-permit" kind="main">
+              {t('border.do.permit.issue')}
+            </Button>
+          </>
+        )
+      }
+    >
       <Filters>
         <Search label={t('border.permits.search')} hint={t('border.permits.search.hint')} />
       </Filters>

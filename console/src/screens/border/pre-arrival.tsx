@@ -8,16 +8,12 @@ import { session } from '../../session.ts'
 import { formatList, named, t } from '../../text.ts'
 import './border.css'
 import { Decisions } from './decisions.tsx'
+import { subjectName } from './fields.tsx'
 import { Journey } from './journey.tsx'
+import { useOfficeClock } from './office-clock.ts'
 import { crossingHref, kindOfDisposal, kindOfMovement, kindOfRisk } from './words.ts'
 
 type Detail = Schemas['PreArrival']
-
-export const subjectName = (key: string): string => {
-  if (key === 'all') return t('border.subject.all')
-  const at = key.indexOf(':')
-  return at < 0 ? key : key.slice(at + 1)
-}
 
 function Orders({ detail, us }: { detail: Detail; us: string }) {
   const standing = detail.doNotLoad.filter((order) => order.subjects.some((s) => s.state === 'standing'))
@@ -65,6 +61,7 @@ export default function PreArrival({ params }: { params: Readonly<Record<string,
     [conversation, peer],
   )
   useLive({ kinds: ['case', 'message'], match: (change) => change.conversation === conversation }, loaded.again)
+  const clock = useOfficeClock(loaded.data?.office)
   const back = { href: '/console/border', text: t('border.title') }
   const detail = loaded.data
   if (!detail)
@@ -78,7 +75,12 @@ export default function PreArrival({ params }: { params: Readonly<Record<string,
   const now = Date.now()
   const waits = detail.attention.filter((a) => a.from === null || Date.parse(a.from) <= now)
   return (
-    <Page title={title} back={back} intro={t('border.case.intro', { from: detail.roles.exit, to: detail.roles.entry })}>
+    <Page
+      title={title}
+      back={back}
+      clock={clock}
+      intro={t('border.case.intro', { from: detail.roles.exit, to: detail.roles.entry })}
+    >
       <Orders detail={detail} us={us} />
       <div class="two">
         <div>

@@ -1,0 +1,305 @@
+/** What the side of entry decides of a movement: whether it may load and come, what is asked and controlled, and whether it may enter. */
+import { Choice, Field, Tick } from '../../parts/index.ts'
+import { t } from '../../text.ts'
+import type { Offer } from './act.tsx'
+import { filled, HOUR, list, missing, remarkOf, text, TimeField } from './fields.tsx'
+import {
+  AgencyField,
+  AtField,
+  decision,
+  isAt,
+  isLive,
+  OfficeField,
+  standingOf,
+  StoppedField,
+  stoppedOf,
+  type Detail,
+} from './movement-fields.tsx'
+
+const DISPOSALS = ['released', 'conditional', 'control', 'refused', 'seized', 'destroyed'] as const
+const agencyOf = (v: FormData) => ({ xAgency: text(v, 'xAgency') })
+/** Why something was refused, as the one that asked is told. */
+const errorOf = (v: FormData) => ({
+  error: [{ validationCode: 'rejected', ...filled({ description: text(v, 'additionalInformation') }) }],
+  additionalInformation: [],
+})
+
+/** What was lodged, and what was asked to be changed of it. */
+function declaration(d: Detail): Offer[] {
+  const found: Offer[] = []
+  if (d.lodgement === 'lodged') {
+    found.push(decision(d, { type: 'registered' }))
+    found.push(decision(d, { type: 'rejected', danger: true, remark: true, document: errorOf }))
+  }
+  for (const a of d.attention) {
+    if (a.ref === undefined || a.ref === null) continue
+    const asked = { about: a.ref, inReplyTo: a.ref }
+    if (a.cause === 'amendment-to-decide') {
+      found.push(decision(d, { type: 'amendment-accepted', ...asked, remark: true }))
+      found.push(decision(d, { type: 'amendment-rejected', ...asked, danger: true, remark: true, document: errorOf }))
+    }
+    if (a.cause === 'invalidation-to-decide')
+      found.push(decision(d, { type: 'invalidation-accepted', ...asked, remark: true }))
+  }
+  return found
+}
+
+/** Before it is here: what is asked of it, and what is expected to be done with it. */
+function analysis(d: Detail): Offer[] {
+  const live = isLive(d)
+  const found: Offer[] = []
+  const place = <Field name="xPlaceOfControl" label={t('border.control.place')} value={d.office ?? ''} width={24} />
+  if (live && d.subjects.some((s) => s.risk !== 'complete'))
+    found.push(
+      decision(d, {
+        type: 'risk-outcome',
+        subjects: true,
+        fields: (
+          <>
+            <Tick name="xComplete" label={t('border.act.complete')} checked />
+            <Choice
+              name="resultCode"
+              label={t('border.act.result')}
+              options={(['no-control', 'control'] as const).map((value) => ({
+                value,
+                text: t(`border.result.${value}`),
+              }))}
+            />
+            <Field name="areaCode" label={t('border.risk.area')} hint={t('border.act.code.hint')} width={24} />
+          </>
+        ),
+        document: (v) => ({
+          declaration: filled({ id: d.mrn ?? '', versionId: String(d.version) }),
+          xComplete: v.get('xComplete') === 'on',
+          xResults: [{ resultCode: text(v, 'resultCode'), ...filled({ areaCode: text(v, 'areaCode') }) }],
+        }),
+      }),
+    )
+  if (live || d.lodgement === 'lodged') {
+    const limit = <TimeField name="xLimit" label={t('border.control.answer')} ahead={2 * HOUR} required={false} />
+    found.push(
+      decision(d, {
+        type: 'information-request',
+        subjects: true,
+        remark: true,
+        times: { xLimit: 'may' },
+        fields: limit,
+        check: (v) => missing(v, 'additionalInformation'),
+      }),
+      decision(d, {
+        type: 'screening-request',
+        subjects: true,
+        remark: true,
+        times: { xLimit: 'may' },
+        fields: (
+          <>
+            <Field name="xMethods" label={t('border.screening.methods')} hint={t('border.list.hint')} width={32} />
+            {limit}
+          </>
+        ),
+        document: (v) => ({ xMethods: list(text(v, 'xMethods')) }),
+      }),
+    )
+  }
+  if (live)
+    found.push(
+      decision(d, {
+        type: 'control-recommendation',
+        fields: <Field name="placeOfControl" label={t('border.control.place')} value={d.office ?? ''} width={24} />,
+        remark: true,
+        document: (v) => ({
+          xControlRecommendations: [
+            filled({ placeOfControl: text(v, 'placeOfControl'), additionalInformation: remarkOf(v) }),
+          ],
+          additionalInformation: [],
+        }),
+      }),
+      decision(d, {
+        type: 'control-notice',
+        subjects: true,
+        remark: true,
+        times: { xScheduledControl: 'may' },
+        fields: (
+          <>
+            <TimeField name="xScheduledControl" label={t('border.control.start')} ahead={HOUR} required={false} />
+            {place}
+          </>
+        ),
+        document: (v) => ({ xPlaceOfControl: text(v, 'xPlaceOfControl') }),
+      }),
+    )
+  return found
+}
+
+/** Once it is here. */
+function presence(d: Detail): Offer[] {
+  const live = isLive(d)
+  const disposals = (...states: string[]): boolean =>
+    d.subjects.some((s) => d.agencies.some((agency) => states.includes(s.disposal[agency] ?? 'open')))
+  const agency = <AgencyField detail={d} />
+  const found: Offer[] = []
+  if (live && isAt(d, 'expected', 'exited', 'diverted'))
+    found.push(
+      decision(d, {
+        type: 'arrival',
+        subjects: true,
+        times: { xAt: 'needed' },
+        fields: (
+          <>
+            <OfficeField value={d.office} />
+            <AtField />
+          </>
+        ),
+        document: (v) => ({ xActualOffice: text(v, 'xActualOffice') }),
+      }),
+    )
+  if (isAt(d, 'arrived'))
+    found.push(decision(d, { type: 'presentation', subjects: true, times: { xAt: 'needed' }, fields: <AtField /> }))
+  const timed = { subjects: true, times: { xAt: 'needed' } as const }
+  if (live && isAt(d, 'arrived', 'presented') && disposals('open', 'conditional'))
+    found.push(
+      decision(d, {
+        type: 'control-decision',
+        ...timed,
+        remark: true,
+        fields: (
+          <>
+            {agency}
+            <AtField />
+            <Field name="xPlaceOfControl" label={t('border.control.place')} value={d.office ?? ''} width={24} />
+          </>
+        ),
+        document: (v) => ({ ...agencyOf(v), xPlaceOfControl: text(v, 'xPlaceOfControl') }),
+      }),
+    )
+  if (disposals('control'))
+    found.push(
+      decision(d, {
+        type: 'control-result',
+        ...timed,
+        remark: true,
+        fields: (
+          <>
+            {agency}
+            <Choice
+              name="xResultCode"
+              label={t('border.act.result')}
+              options={(['satisfactory', 'discrepancy', 'not-controlled'] as const).map((value) => ({
+                value,
+                text: t(`border.result.${value}`),
+              }))}
+            />
+            <AtField />
+          </>
+        ),
+        document: (v) => ({ ...agencyOf(v), xResultCode: text(v, 'xResultCode') }),
+      }),
+    )
+  if (live && isAt(d, 'arrived', 'presented'))
+    found.push(
+      decision(d, {
+        type: 'release',
+        subjects: true,
+        fields: (
+          <>
+            {agency}
+            <Tick name="xConditional" label={t('border.disposal.conditional')} />
+          </>
+        ),
+        remark: true,
+        document: (v) => ({ ...agencyOf(v), xConditional: v.get('xConditional') === 'on' ? true : undefined }),
+      }),
+      decision(d, {
+        type: 'agency-decision',
+        subjects: true,
+        remark: true,
+        fields: (
+          <>
+            {agency}
+            <Choice
+              name="xDisposal"
+              label={t('border.act.disposal')}
+              options={DISPOSALS.map((value) => ({ value, text: t(`border.disposal.${value}`) }))}
+            />
+          </>
+        ),
+        document: (v) => ({ ...agencyOf(v), xDisposal: text(v, 'xDisposal') }),
+      }),
+      decision(d, {
+        type: 'refusal-of-entry',
+        danger: true,
+        decided: true,
+        subjects: true,
+        remark: true,
+        fields: agency,
+        document: agencyOf,
+      }),
+    )
+  if (isAt(d, 'presented')) found.push(decision(d, { type: 'presentation-revoked', danger: true, remark: true }))
+  if (live && disposals('refused'))
+    found.push(
+      decision(d, {
+        type: 'returned',
+        subjects: true,
+        remark: true,
+        times: { xAt: 'needed' },
+        fields: (
+          <>
+            <AtField />
+            <Field name="xTo" label={t('border.returned.to')} value={d.roles.exit} width={4} />
+          </>
+        ),
+        document: (v) => ({ xTo: text(v, 'xTo').toUpperCase() }),
+      }),
+    )
+  if (live && isAt(d, 'expected') && !isAt(d, 'arrived', 'presented', 'left'))
+    found.push(
+      decision(d, {
+        type: 'invalidation-accepted',
+        about: 'lapsed',
+        danger: true,
+        remark: true,
+        document: () => ({ xGround: 'lapsed' }),
+      }),
+    )
+  return found
+}
+
+export function entryOffers(d: Detail): Offer[] {
+  const lifts = standingOf(d).map((o) =>
+    decision(d, {
+      type: 'do-not-load-lifted',
+      about: o.id,
+      inReplyTo: o.id,
+      decided: true,
+      remark: true,
+      document: () => ({ xAgency: o.agency }),
+    }),
+  )
+  const stop =
+    d.status === 'closed'
+      ? []
+      : [
+          decision(d, {
+            type: 'do-not-load',
+            danger: true,
+            decided: true,
+            remark: true,
+            fields: (
+              <>
+                <StoppedField detail={d} />
+                <AgencyField detail={d} />
+              </>
+            ),
+            check: (v) => {
+              const found = stoppedOf(d, v)
+              return Array.isArray(found.xSubject) ? {} : (found as Record<string, string>)
+            },
+            document: (v) => ({ ...agencyOf(v), ...stoppedOf(d, v) }),
+          }),
+        ]
+  const here = isAt(d, 'arrived', 'presented')
+  // What comes next for most of them stands first.
+  const rest = here ? [...presence(d), ...analysis(d)] : [...analysis(d), ...presence(d)]
+  return [...lifts, ...declaration(d), ...rest, ...stop]
+}

@@ -1,0 +1,129 @@
+/** The fields that decisions about a movement share, and the document that is made of them. */
+import type { ComponentChildren } from 'preact'
+import type { Schemas } from '../../api.ts'
+import { Field, TextArea, Ticks } from '../../parts/index.ts'
+import { t } from '../../text.ts'
+import type { Offer, Said } from './act.tsx'
+import {
+  AgencyChoice,
+  filled,
+  isList,
+  isWrong,
+  remarkOf,
+  subjectName,
+  subjectsNamed,
+  subjectsOf,
+  SubjectTicks,
+  text,
+  ticked,
+  TimeField,
+  timesOf,
+  type Wrong,
+} from './fields.tsx'
+
+export type Detail = Schemas['PreArrival']
+
+export const keysOf = (d: Detail): string[] => d.subjects.filter((s) => s.subject !== null).map((s) => s.key)
+export const isLive = ({ lodgement }: Detail): boolean => lodgement === 'registered' || lodgement === 'amended'
+export const isAt = (d: Detail, ...movements: readonly string[]): boolean =>
+  d.subjects.some((s) => movements.includes(s.movement))
+/** Orders that stand for something still. */
+export const standingOf = (d: Detail): Detail['doNotLoad'][number][] =>
+  d.doNotLoad.filter((o) => o.subjects.some((s) => s.state === 'standing'))
+
+export const OfficeField = ({ name = 'xActualOffice', value }: { name?: string; value: string | null }) => (
+  <Field name={name} label={t('border.office')} value={value ?? ''} width={16} />
+)
+export const WhyField = ({ country }: { country: string }) => (
+  <TextArea
+    name="additionalInformation"
+    label={t('border.act.reason')}
+    hint={t('border.act.reason.hint', { country })}
+    rows={2}
+  />
+)
+export const AtField = ({ name = 'xAt' }: { name?: string }) => <TimeField name={name} label={t('border.act.at')} />
+export const AgencyField = ({ detail }: { detail: Detail }) => (
+  <AgencyChoice agencies={detail.agencies.length > 0 ? detail.agencies : ['customs']} />
+)
+
+/** Those that are to be stopped, which nobody ticks by accident where there are several; any, where none is known. */
+export function StoppedField({ detail }: { detail: Detail }) {
+  const keys = keysOf(detail)
+  if (keys.length === 0)
+    return (
+      <Field
+        name="xSubject"
+        label={t('border.act.container')}
+        value={detail.equipment[0] ?? detail.means ?? ''}
+        required
+        width={20}
+      />
+    )
+  return (
+    <Ticks
+      name="xSubject"
+      label={t('border.act.containers')}
+      options={keys.map((value) => ({ value, text: subjectName(value) }))}
+      chosen={keys.length === 1 ? keys : []}
+    />
+  )
+}
+export function stoppedOf(detail: Detail, values: FormData): Wrong | { readonly xSubject: readonly object[] } {
+  const keys = keysOf(detail)
+  const typed = text(values, 'xSubject')
+  const found =
+    keys.length > 0
+      ? subjectsNamed(ticked(values, 'xSubject'))
+      : typed === ''
+        ? []
+        : [{ transportEquipment: { id: typed } }]
+  return found.length === 0 ? { xSubject: t('border.act.containers.missing') } : { xSubject: found }
+}
+
+type Times = Readonly<Record<string, 'needed' | 'may'>>
+/**
+ * One decision of many: its own fields, then the subjects and the remark that nearly all have. What is said of a part of the movement names that part;
+ * what is said of all of it names none.
+ */
+export function decision(
+  detail: Detail,
+  offer: Pick<Offer, 'type' | 'about' | 'inReplyTo' | 'danger' | 'decided' | 'values'> & {
+    readonly fields?: ComponentChildren
+    readonly times?: Times
+    readonly subjects?: boolean
+    readonly remark?: boolean
+    readonly document?: (values: FormData) => Record<string, unknown> | Wrong
+    /** What of the document is wrong, by the field. */
+    readonly check?: (values: FormData) => Wrong
+  },
+): Offer {
+  const { fields, times = {}, subjects = false, remark = false, document, check, ...rest } = offer
+  const keys = keysOf(detail)
+  return {
+    ...rest,
+    fields: (
+      <>
+        {fields}
+        {subjects && keys.length > 1 && <SubjectTicks keys={keys} />}
+        {remark && <WhyField country={detail.peer} />}
+      </>
+    ),
+    build(values): Said | Wrong {
+      const [at, late] = timesOf(values, times)
+      const about = subjects ? subjectsOf(values, keys) : []
+      const wrong = isWrong(late, check?.(values) ?? {}, isList(about) ? {} : about)
+      if (wrong) return wrong
+      return {
+        document: {
+          ...at,
+          ...filled({
+            xSubject: about,
+            additionalInformation: remark ? remarkOf(values) : [],
+            ...document?.(values),
+          }),
+        },
+      }
+    },
+  }
+}

@@ -1,0 +1,298 @@
+/** What can be said of a permit to who has issued it, and what the issuer says of what left: asked, reserved, written off, given back, stopped. */
+import type { Schemas } from '../../api.ts'
+import { Choice, Field, Tick } from '../../parts/index.ts'
+import { session } from '../../session.ts'
+import { named, t } from '../../text.ts'
+import type { Offer } from './act.tsx'
+import { localOf } from './clock.ts'
+import {
+  DAY,
+  filled,
+  Group,
+  isWrong,
+  missing,
+  ReasonText,
+  RemarkField,
+  remarkOf,
+  text,
+  TimeField,
+  timesOf,
+} from './fields.tsx'
+import { KINDS, POINTS } from './permit-record.tsx'
+
+type Permit = Schemas['Permit']
+const REASONS = [
+  'false-document',
+  'altered-document',
+  'not-conforming',
+  'pest-found',
+  'disease-found',
+  'quantity-exceeded',
+  'other',
+] as const
+const MEASURES = ['detained', 'refused', 'destroyed', 'treated', 'seized', 'released'] as const
+
+const documentOf = (p: Permit) => ({ id: p.id, typeCode: p.typeCode })
+const quantityOf = (v: FormData) => ({ value: text(v, 'value').replace(',', '.'), unitCode: text(v, 'unitCode') })
+
+/** Which item, where it is used, and how much of it. */
+function QuantityFields({ permit: p }: { permit: Permit }) {
+  const [first] = p.balance
+  const items = [...new Set(p.balance.map((b) => b.item))]
+  return (
+    <Group label={t('border.permit.take')}>
+      {items.length > 0 ? (
+        <Choice name="xItem" label={t('border.permit.item')} options={items.map((value) => ({ value, text: value }))} />
+      ) : (
+        <Field name="xItem" label={t('border.permit.item')} value="1" required width={8} />
+      )}
+      <Choice
+        name="xUsePoint"
+        label={t('border.permit.point')}
+        value={first?.usePoint ?? 'import'}
+        options={POINTS.map((value) => ({ value, text: t(`border.permit.point.${value}`) }))}
+      />
+      <Field name="value" label={t('border.permit.quantity')} required width={12} />
+      <Field name="unitCode" label={t('border.permit.unit')} value={first?.unitCode ?? 'KGM'} required width={6} />
+    </Group>
+  )
+}
+const KindChoice = ({ permit: p }: { permit: Permit }) => (
+  <Choice
+    name="xKind"
+    label={t('border.permit.kind')}
+    value={p.kind ?? 'veterinary'}
+    options={KINDS.map((value) => ({ value, text: t(`border.permit.kind.${value}`) }))}
+  />
+)
+const DeclarationField = ({ required = false }: { required?: boolean }) => (
+  <Field name="declaration" label={t('border.mrn')} required={required} width={24} />
+)
+/** Of an issuer that has named its agency nothing need be filled in. */
+const IssuerField = ({ permit: p }: { permit: Permit }) => (
+  <Field name="agency" label={t('border.permit.agency')} value={p.agency ?? p.kind ?? ''} required width={20} />
+)
+const issuerOf = (p: Permit, v: FormData) => ({ xIssuer: { country: p.issuer, agency: text(v, 'agency') } })
+
+function writeOff(p: Permit): Offer {
+  const held = p.reservations.filter((r) => r.state === 'reserved')
+  return {
+    type: 'use',
+    open: p.standing === 'issued',
+    fields: (
+      <>
+        <QuantityFields permit={p} />
+        <KindChoice permit={p} />
+        <IssuerField permit={p} />
+        <DeclarationField required />
+        {held.length > 0 && (
+          <Choice
+            name="xReservation"
+            label={t('border.permit.reservation')}
+            options={[
+              { value: '', text: t('shell.none') },
+              ...held.map((r) => ({ value: r.message, text: `${r.item} · ${r.value} ${r.unitCode}` })),
+            ]}
+          />
+        )}
+        <TimeField
+          name="xExportedAt"
+          label={t('border.permit.exported')}
+          hint={t('border.permit.exported.hint')}
+          ahead={null}
+          required={false}
+        />
+        <Field
+          name="xUseId"
+          label={t('border.permit.useid')}
+          hint={t('border.permit.useid.hint')}
+          value={`${session.value!.country}-${localOf(Date.now(), 'UTC').replaceAll(/\D/g, '')}`}
+          required
+          width={24}
+        />
+        <Choice
+          name="xMode"
+          kind="radio"
+          label={t('border.permit.mode')}
+          value="request"
+          options={(['request', 'provisional'] as const).map((value) => ({
+            value,
+            text: t(`border.permit.mode.${value}`),
+            hint: t(`border.permit.mode.${value}.hint`),
+          }))}
+        />
+        <Tick name="xFinal" label={t('border.permit.final')} />
+      </>
+    ),
+    build: (v) => {
+      const [times, late] = timesOf(v, { xExportedAt: 'may' })
+      const wrong = isWrong(late, missing(v, 'xItem', 'value', 'unitCode', 'declaration', 'agency', 'xUseId'))
+      if (wrong) return wrong
+      return {
+        document: {
+          xUseId: text(v, 'xUseId'),
+          xMode: text(v, 'xMode'),
+          xKind: text(v, 'xKind'),
+          xUsePoint: text(v, 'xUsePoint'),
+          additionalDocument: { ...documentOf(p), writeOff: { quantityQuantity: quantityOf(v) } },
+          ...issuerOf(p, v),
+          xItem: text(v, 'xItem'),
+          declaration: { id: text(v, 'declaration') },
+          xFinal: v.get('xFinal') === 'on',
+          ...times,
+          ...filled({ xReservation: text(v, 'xReservation') }),
+        },
+      }
+    },
+  }
+}
+
+const reserve = (p: Permit): Offer => ({
+  type: 'reservation',
+  fields: (
+    <>
+      <QuantityFields permit={p} />
+      <IssuerField permit={p} />
+      <TimeField name="xUntil" label={t('border.permit.until')} ahead={2 * DAY} />
+      <DeclarationField />
+    </>
+  ),
+  build: (v) => {
+    const [times, late] = timesOf(v, { xUntil: 'needed' })
+    return (
+      isWrong(late, missing(v, 'xItem', 'value', 'unitCode', 'agency')) ?? {
+        document: {
+          additionalDocument: { ...documentOf(p), writeOff: { quantityQuantity: quantityOf(v) } },
+          ...issuerOf(p, v),
+          xItem: text(v, 'xItem'),
+          xUsePoint: text(v, 'xUsePoint'),
+          ...times,
+          ...(text(v, 'declaration') === '' ? {} : { declaration: { id: text(v, 'declaration') } }),
+        },
+      }
+    )
+  },
+})
+
+/** What was taken or reserved by us, and can be given back. */
+const giveBack = (p: Permit): Offer[] =>
+  [...p.uses, ...p.reservations]
+    .filter((u) => u.country === session.value!.country)
+    .filter((u) => ['requested', 'reserved', 'provisional', 'confirmed'].includes(u.state))
+    .map((u) => ({
+      type: 'use-cancelled',
+      about: u.message,
+      inReplyTo: u.message,
+      danger: true,
+      values: { quantity: `${u.value} ${u.unitCode}`, item: u.item },
+      fields: <ReasonText required />,
+      build: (v) =>
+        isWrong(missing(v, 'xReason')) ?? {
+          document: { additionalDocument: documentOf(p), xReason: text(v, 'xReason') },
+        },
+    }))
+
+const questions = (p: Permit): Offer[] => [
+  {
+    type: 'query',
+    fields: <IssuerField permit={p} />,
+    build: (v) =>
+      isWrong(missing(v, 'agency')) ?? { document: { additionalDocument: documentOf(p), ...issuerOf(p, v) } },
+  },
+  {
+    type: 'verification',
+    fields: (
+      <>
+        <IssuerField permit={p} />
+        <KindChoice permit={p} />
+        <Group label={t('border.permit.presented')}>
+          <Field name="xItem" label={t('border.permit.item')} width={8} />
+          <Field name="value" label={t('border.permit.quantity')} width={12} />
+          <Field name="unitCode" label={t('border.permit.unit')} value={p.balance[0]?.unitCode ?? 'KGM'} width={6} />
+          <Field name="xSpecimenMarks" label={t('border.permit.marks')} width={20} />
+        </Group>
+        <TimeField name="xValidTo" label={t('border.permit.to')} ahead={null} required={false} />
+      </>
+    ),
+    build: (v) => {
+      const [times, late] = timesOf(v, { xValidTo: 'may' })
+      return (
+        isWrong(late, missing(v, 'agency')) ?? {
+          document: {
+            additionalDocument: documentOf(p),
+            ...issuerOf(p, v),
+            xPresented: {
+              xKind: text(v, 'xKind'),
+              ...times,
+              ...filled({
+                xItem: text(v, 'xItem'),
+                xSpecimenMarks: text(v, 'xSpecimenMarks'),
+                quantityQuantity: text(v, 'value') === '' ? undefined : quantityOf(v),
+              }),
+            },
+          },
+        }
+      )
+    },
+  },
+  {
+    type: 'interception',
+    danger: true,
+    fields: (
+      <>
+        <IssuerField permit={p} />
+        <Choice
+          name="xReason"
+          label={t('border.act.reason')}
+          options={REASONS.map((value) => ({ value, text: t(`border.permit.stop.${value}`) }))}
+        />
+        <Choice
+          name="xMeasure"
+          label={t('border.permit.measure')}
+          options={MEASURES.map((value) => ({ value, text: t(`border.permit.measure.${value}`) }))}
+        />
+        <Field name="xItem" label={t('border.permit.item')} width={8} />
+        <RemarkField />
+      </>
+    ),
+    build: (v) =>
+      isWrong(missing(v, 'agency')) ?? {
+        document: {
+          additionalDocument: documentOf(p),
+          ...issuerOf(p, v),
+          xReason: text(v, 'xReason'),
+          xMeasure: text(v, 'xMeasure'),
+          ...filled({ xItem: text(v, 'xItem'), additionalInformation: remarkOf(v) }),
+        },
+      },
+  },
+]
+
+/** What our office of export has seen leave under a permit of our own. */
+const endorse = (p: Permit): Offer => ({
+  type: 'endorsement',
+  fields: (
+    <>
+      <QuantityFields permit={p} />
+      <TimeField name="xEndorsedAt" label={t('border.act.at')} />
+      <Field name="xTransportDocument" label={named('border.by', 'transport-document')} width={24} />
+    </>
+  ),
+  build: (v) => {
+    const [times, late] = timesOf(v, { xEndorsedAt: 'needed' })
+    return (
+      isWrong(late, missing(v, 'xItem', 'value', 'unitCode')) ?? {
+        document: {
+          additionalDocument: documentOf(p),
+          xItem: text(v, 'xItem'),
+          ...times,
+          xQuantity: quantityOf(v),
+          ...filled({ xTransportDocument: text(v, 'xTransportDocument') }),
+        },
+      }
+    )
+  },
+})
+
+export const permitOffers = (p: Permit): Offer[] =>
+  p.own ? [endorse(p)] : [writeOff(p), reserve(p), ...giveBack(p), ...questions(p)]
