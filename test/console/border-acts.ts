@@ -159,3 +159,82 @@ export async function permitsLife(t: Test, { a, b, signedIn }: Officers): Promis
   t.same(issuer.foreign.concat(user.foreign), [])
   user.check()
 }
+
+/** Assistance is asked for and answered in part and whole, passed on with leave, and destroyed; something is told unasked. */
+export async function helpEachOther(t: Test, { a, b, signedIn }: Officers): Promise<void> {
+  const [ours, theirs] = [await signedIn(b), await signedIn(a)]
+  await ours.see('/console/ask-assistance', 'assistance-new')
+  await ours.page.fill('textarea[name=xMatter]', 'Undervalued textiles')
+  await ours.page.fill('textarea[name=xQuestions]', 'Was it declared?\nBy whom?')
+  await ours.page.click('main button[type=submit]')
+  await says(ours, 'Fill this in', '.field-bad')
+  await ours.page.fill('input[name=xLegalBasis]', 'WTO TFA, article 12')
+  await ours.page.click('main button[type=submit]')
+  await ours.page.waitForSelector('main .notice-good')
+  await theirs.goto('/console/assistance?state=received')
+  await theirs.page.click('tbody tr a >> nth=0')
+  await act(theirs, 'Accept the request', { xDecidedBy: 'XA-7' })
+  await act(theirs, 'Answer in part', { xText: 'It was.', purposes: 'customs', xDecidedBy: 'XA-7' })
+  await says(theirs, 'Answered in part', 'table')
+  await act(theirs, 'Answer', { xText: 'By T-7781.', purposes: 'customs', onward: 'none', xDecidedBy: 'XA-7' })
+  await says(theirs, 'Answered', '.facts')
+  const path = new URL(theirs.page.url()).pathname
+  await ours.see(`${path}?peer=XA`, 'assistance-answered')
+  const first = ours.page.locator('.doing > summary:has-text("Ask to pass on")')
+  t.equal(await first.count(), 1, 'what excludes it is not asked for')
+  await act(ours, (await first.textContent())!, { xRecipient: 'Court', xPurpose: 'Trial', xDecidedBy: 'XB-12' })
+  await act(theirs, 'Decide on passing it on', { xConditions: 'Closed session', xDecidedBy: 'XA-7' })
+  await says(ours, 'Passing on decided', '.timeline')
+  const gone = ours.page.locator('.doing > summary:has-text("was destroyed")').first()
+  await act(ours, (await gone.textContent())!, { xMethod: 'Shredded', xDecidedBy: 'XB-12' })
+  await says(theirs, 'Destroyed', 'table')
+  await ours.goto('/console/ask-assistance?kind=spontaneous')
+  await ours.page.fill('input[name=xLegalBasis]', 'Bilateral agreement, article 4')
+  await ours.page.fill('textarea[name=xText]', 'A new route')
+  await ours.page.fill('input[name=purposes]', 'customs')
+  await ours.page.click('main button[type=submit]')
+  await ours.page.waitForSelector('main .notice-good')
+  ours.check()
+  theirs.check()
+}
+
+/** Two sides agree an office at one stop; goods are released there, handed over, controlled, refused and sent back; it is suspended. */
+export async function atOneStop(t: Test, { a, b, signedIn }: Officers): Promise<void> {
+  const [exit, entry] = [await signedIn(a), await signedIn(b)]
+  const office = 'JX-7'
+  await exit.see('/console/offices', 'offices-none')
+  await act(exit, 'State our dossier', {
+    xOfficeId: office,
+    xSide: 'exit',
+    'id 0': 'Z1',
+    'lanes 0': '1, 2',
+    xLegalBasis: 'Treaty of 2021',
+  })
+  await exit.page.waitForSelector('main .notice-good')
+  await entry.goto(`/console/offices/${office}?peer=XA`)
+  await act(entry, 'State our dossier', { 'id 0': 'Z1', 'lanes 0': '1', xLegalBasis: 'Treaty of 2021' })
+  await act(entry, 'Agree to version 1 of the dossier')
+  await exit.goto(`/console/offices/${office}?peer=XB`)
+  await act(exit, 'Agree to version 1 of the dossier')
+  await says(exit, 'In force', '.facts')
+  await act(exit, 'Exit control is over', { xSubject: 'MSKU 111111-1, MSKU 222222-2', xLane: '2' })
+  await says(entry, 'waits for entry', 'table')
+  await entry.see(`/console/offices/${office}?peer=XA`, 'office')
+  await entry.page.click('tbody a:has-text("MSKU 111111-1")')
+  await act(entry, 'Begin entry control')
+  await says(entry, 'In entry control', 'table')
+  await act(entry, 'Detain', { xReasonCode: 'papers' })
+  await says(entry, 'Detained', 'table')
+  await act(entry, 'Report an incident', { xWhat: 'A driver was hurt' })
+  await says(entry, 'law of XB', '.waits')
+  await entry.see(new URL(entry.page.url()).pathname + '?peer=XA', 'movement')
+  await act(entry, 'Refuse entry', { xReasonCode: 'papers', xDecidedBy: 'XB-12' })
+  await says(entry, 'Entry refused', 'table')
+  await act(entry, 'Send back')
+  await says(entry, 'Gone back', 'table')
+  await act(exit, 'Suspend', { xReasonCode: 'strike', xEnds: 'return' })
+  await says(exit, 'XA has suspended the office')
+  t.same(exit.foreign.concat(entry.foreign), [])
+  exit.check()
+  entry.check()
+}

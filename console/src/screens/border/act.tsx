@@ -173,6 +173,8 @@ export type Offer = {
   readonly type: string
   /** What it is about, where several of a type stand beside each other. */
   readonly about?: string
+  /** It opens a case of its own. */
+  readonly opens?: boolean
   readonly inReplyTo?: string | undefined
   readonly danger?: boolean
   readonly decided?: boolean
@@ -216,7 +218,7 @@ export function Offers({
                 to,
                 procedure,
                 type: offer.type,
-                ...(conversation === undefined ? {} : { conversation }),
+                ...(conversation === undefined || offer.opens ? {} : { conversation }),
                 ...(offer.inReplyTo === undefined ? {} : { inReplyTo: offer.inReplyTo }),
               }}
               what={t(`border.will.${group}${offer.type}`, { ...values, ...offer.values })}

@@ -3,9 +3,10 @@ import { useParam } from '../../address.ts'
 import { api, type Schemas } from '../../api.ts'
 import { useLive } from '../../live.ts'
 import { usePages } from '../../load.ts'
-import { DataTable, Empty, Filters, Page, Select, State, Time, type Kind } from '../../parts/index.ts'
+import { Button, DataTable, Empty, Filters, Page, Select, State, Time, type Kind } from '../../parts/index.ts'
 import { named, t } from '../../text.ts'
 import './border.css'
+import { useOfficeClock } from './office-clock.ts'
 
 type Entry = Schemas['AssistanceEntry']
 const STATES = ['received', 'accepted', 'conditional', 'postponed', 'refused', 'answered', 'closed'] as const
@@ -43,7 +44,19 @@ export default function Assistance() {
   )
   useLive({ kinds: ['case'] }, list.refresh)
   return (
-    <Page title={t('border.assistance.title')} intro={t('border.assistance.intro')}>
+    <Page
+      title={t('border.assistance.title')}
+      intro={t('border.assistance.intro')}
+      clock={useOfficeClock()}
+      actions={
+        <>
+          <Button href="/console/ask-assistance?kind=spontaneous">{t('border.do.assistance.spontaneous')}</Button>
+          <Button href="/console/ask-assistance" kind="main">
+            {t('border.do.assistance.request')}
+          </Button>
+        </>
+      }
+    >
       <Filters>
         <Select
           label={t('border.state')}

@@ -1,0 +1,117 @@
+/** One movement at a juxtaposed office: who holds what of it, in which lane, and what can be said of it now. */
+import { useParam } from '../../address.ts'
+import { api } from '../../api.ts'
+import { useLive } from '../../live.ts'
+import { useLoad } from '../../load.ts'
+import { Ago, Broken, DataTable, Empty, Facts, Notice, Page, Section, State, Time, Waiting } from '../../parts/index.ts'
+import { mayUse, session } from '../../session.ts'
+import { formatList, t } from '../../text.ts'
+import { Offers } from './act.tsx'
+import './border.css'
+import { subjectName } from './fields.tsx'
+import { Journey } from './journey.tsx'
+import { kindOfStage } from './office.tsx'
+import { useOfficeClock } from './office-clock.ts'
+import { movementOffers, type MovementState } from './office-offers.tsx'
+
+const movementOf = (state: unknown): MovementState | null =>
+  typeof state === 'object' && state !== null && 'movement' in state
+    ? ((state as { movement: MovementState | null }).movement ?? null)
+    : null
+
+export default function MovementPage({ params }: { params: Readonly<Record<string, string>> }) {
+  const conversation = params['conversation']!
+  const [peer] = useParam('peer')
+  const loaded = useLoad(
+    (signal) =>
+      api.GET('/v1/cases/{conversation}', { params: { path: { conversation }, query: peer ? { peer } : {} }, signal }),
+    [conversation, peer],
+  )
+  useLive({ kinds: ['case', 'message'], match: (change) => change.conversation === conversation }, loaded.again)
+  const c = loaded.data
+  const m = c ? movementOf(c.state) : null
+  const clock = useOfficeClock(m?.office)
+  const back = m
+    ? { href: `/console/offices/${encodeURIComponent(m.office)}?peer=${c!.peer}`, text: m.office }
+    : { href: '/console/offices', text: t('border.offices.title') }
+  if (!c || !m)
+    return (
+      <Page title={t('border.movement')} back={back}>
+        {loaded.problem ? (
+          <Broken problem={loaded.problem} again={loaded.again} />
+        ) : c ? (
+          <Empty title={t('border.offices.gone')} />
+        ) : (
+          <Waiting lines={6} />
+        )}
+      </Page>
+    )
+  const us = session.value!.country
+  const side = c.roles['exit'] === us ? 'exit' : 'entry'
+  const subjects = Object.entries(m.subjects)
+  const incidents = Object.entries(m.incidents)
+  return (
+    <Page title={formatList(subjects.map(([key]) => subjectName(key)))} back={back} clock={clock}>
+      {m.suspension && <Notice kind="bad" title={t(`border.office.ends.${m.suspension.ends}`)} />}
+      <Facts
+        items={[
+          { term: t('border.office'), value: <bdi>{m.office}</bdi> },
+          { term: t('border.office.place'), value: <bdi>{`${m.zone} · ${m.lane}`}</bdi> },
+          { term: t('border.peer'), value: <bdi>{c.peer}</bdi> },
+          { term: t('border.control.side'), value: t(`border.side.${side}`) },
+        ]}
+      />
+      <Section title={t('border.subjects')}>
+        <DataTable
+          label={t('border.subjects')}
+          rows={subjects}
+          rowKey={([key]) => key}
+          mark={([, s]) => (s.detained ? 'late' : undefined)}
+          columns={[
+            { key: 'subject', title: t('border.subject'), cell: ([key]) => <bdi>{subjectName(key)}</bdi> },
+            {
+              key: 'stage',
+              title: t('border.stage'),
+              cell: ([, s]) => (
+                <>
+                  <State kind={kindOfStage(s.stage)}>{t(`border.office.stage.${s.stage}`)}</State>{' '}
+                  {s.detained && <State kind="bad">{t('border.office.detained')}</State>}
+                </>
+              ),
+            },
+            { key: 'since', title: t('border.hours.since'), narrow: true, cell: ([, s]) => <Ago at={s.since} /> },
+          ]}
+          empty={null}
+        />
+      </Section>
+      {incidents.length > 0 && (
+        <Section title={t('border.office.incidents')}>
+          <ul class="waits">
+            {incidents.map(([id, i]) => (
+              <li key={id} class="waits-ours">
+                <a href={`/console/messages/${id}`}>
+                  <Time at={i.at} withDay />
+                </a>{' '}
+                <bdi>{i.zone}</bdi> · {t('border.office.law.of', { country: i.law })}
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+      {mayUse(['window']) && (
+        <Offers
+          to={c.peer}
+          procedure="juxtaposed-office"
+          conversation={conversation}
+          group="office."
+          values={{ country: c.peer, what: formatList(subjects.map(([key]) => subjectName(key))) }}
+          offers={movementOffers(m, side, [us, c.peer])}
+          onSent={loaded.again}
+        />
+      )}
+      <Section title={t('border.journey')}>
+        <Journey conversation={conversation} peer={c.peer} />
+      </Section>
+    </Page>
+  )
+}

@@ -1,0 +1,288 @@
+/** One juxtaposed office: what is in its lanes now and who holds it, what both have agreed, and what can be said of it. */
+import { here, useParam } from '../../address.ts'
+import { api, ask, type Schemas } from '../../api.ts'
+import { useLive } from '../../live.ts'
+import { useLoad, usePages } from '../../load.ts'
+import {
+  Ago,
+  Broken,
+  DataTable,
+  Empty,
+  Facts,
+  Id,
+  Notice,
+  Page,
+  Section,
+  Select,
+  Stat,
+  State,
+  Stats,
+  Time,
+  Waiting,
+  type Kind,
+} from '../../parts/index.ts'
+import { mayUse, session } from '../../session.ts'
+import { formatList, formatNumber, t } from '../../text.ts'
+import { Offers } from './act.tsx'
+import './border.css'
+import { subjectName } from './fields.tsx'
+import { Journey } from './journey.tsx'
+import { useOfficeClock } from './office-clock.ts'
+import { exitOffer, officeOffers, type Stage } from './office-offers.tsx'
+import { kindOfOffice } from './offices.tsx'
+import { crossingHref } from './words.ts'
+
+type Movement = Schemas['Movement']
+const STAGES = ['exit', 'handover', 'entry', 'refused', 'done', 'returned'] as const
+const KIND: Readonly<Record<Stage, Kind>> = {
+  exit: 'busy',
+  handover: 'waiting',
+  entry: 'busy',
+  done: 'good',
+  refused: 'bad',
+  returned: 'stopped',
+}
+export const kindOfStage = (stage: Stage): Kind => KIND[stage]
+export const movementHref = (m: Pick<Movement, 'conversation' | 'peer'>): string =>
+  `/console/movements/${m.conversation}?peer=${m.peer}`
+
+const MANY = 200
+
+function Board({ movements }: { movements: readonly Movement[] }) {
+  const [stage] = useParam('stage')
+  const has = (m: Movement, of: string): boolean => m.subjects.some((s) => s.stage === of)
+  const shown = stage ? movements.filter((m) => has(m, stage)) : movements
+  const count = (of: Stage): number => movements.filter((m) => has(m, of)).length
+  return (
+    <>
+      <Stats>
+        {STAGES.slice(0, 4).map((of) => (
+          <Stat
+            key={of}
+            label={t(`border.office.stage.${of}`)}
+            value={formatNumber(count(of))}
+            kind={count(of) === 0 ? 'none' : KIND[of]}
+            href={here({ stage: stage === of ? undefined : of })}
+            note={stage === of ? t('border.stat.shown') : undefined}
+          />
+        ))}
+      </Stats>
+      <DataTable
+        label={t('border.movements')}
+        rows={shown}
+        rowKey={(m) => `${m.conversation} ${m.peer}`}
+        href={movementHref}
+        mark={(m) => (m.flags.length > 0 ? 'bad' : m.subjects.some((s) => s.detained) ? 'late' : undefined)}
+        columns={[
+          {
+            key: 'what',
+            title: t('border.movement'),
+            cell: (m) => (
+              <a href={movementHref(m)}>
+                <bdi>{formatList(m.subjects.map((s) => subjectName(s.key)))}</bdi>
+              </a>
+            ),
+          },
+          {
+            key: 'stage',
+            title: t('border.stage'),
+            cell: (m) =>
+              [...new Set(m.subjects.map((s) => s.stage))].map((of) => (
+                <span key={of}>
+                  <State kind={KIND[of]}>{t(`border.office.stage.${of}`)}</State>{' '}
+                </span>
+              )),
+          },
+          {
+            key: 'place',
+            title: t('border.office.place'),
+            narrow: true,
+            cell: (m) => <bdi>{`${m.zone} · ${m.lane}`}</bdi>,
+          },
+          {
+            key: 'since',
+            title: t('border.hours.since'),
+            narrow: true,
+            cell: (m) => (
+              <Ago
+                at={m.subjects
+                  .map((s) => s.since)
+                  .sort()
+                  .at(-1)}
+              />
+            ),
+          },
+          {
+            key: 'note',
+            title: t('border.office.note'),
+            cell: (m) =>
+              formatList([
+                ...m.flags.map((flag) => t(`border.office.flag.${flag}`)),
+                ...(m.subjects.some((s) => s.detained) ? [t('border.office.detained')] : []),
+                ...(m.ending ? [t(`border.office.ends.${m.ending.ends}`)] : []),
+              ]),
+          },
+          {
+            key: 'crossing',
+            title: t('border.crossing'),
+            cell: (m) => (m.crossing === null ? null : <Id value={m.crossing} href={crossingHref(m.crossing)} />),
+          },
+        ]}
+        empty={<Empty title={t('border.office.empty')}>{t('border.office.empty.do')}</Empty>}
+      />
+    </>
+  )
+}
+
+export default function OfficePage({ params }: { params: Readonly<Record<string, string>> }) {
+  const office = params['office']!
+  const [peer] = useParam('peer')
+  const [state] = useParam('state', 'open')
+  const loaded = useLoad(
+    async (signal) => {
+      const { items } = await ask(api.GET('/v1/juxtaposed-offices', { params: { query: { office } }, signal }))
+      return { data: { office: items.find((o) => peer === '' || o.peer === peer) } }
+    },
+    [office, peer],
+  )
+  const movements = usePages<Movement>(
+    (after, signal) =>
+      api.GET('/v1/movements', {
+        params: {
+          query: {
+            office,
+            limit: MANY,
+            ...(peer ? { peer } : {}),
+            ...(state === 'all' ? {} : { state: state as Movement['state'] }),
+            ...after,
+          },
+        },
+        signal,
+      }),
+    [office, peer, state],
+    (m) => `${m.conversation} ${m.peer}`,
+  )
+  const again = (): void => {
+    loaded.again()
+    movements.again()
+  }
+  useLive({ kinds: ['case'], match: (change) => change.procedure === 'juxtaposed-office' }, again)
+  const clock = useOfficeClock(office)
+  const back = { href: '/console/offices', text: t('border.offices.title') }
+  if (!loaded.data)
+    return (
+      <Page title={office} back={back}>
+        {loaded.problem ? <Broken problem={loaded.problem} again={loaded.again} /> : <Waiting lines={8} />}
+      </Page>
+    )
+  const o = loaded.data.office
+  if (!o)
+    return (
+      <Page title={office} back={back}>
+        <Empty title={t('border.offices.gone')} />
+      </Page>
+    )
+  const offers = [...(o.side === 'exit' && o.state === 'in-force' ? [exitOffer(o)] : []), ...officeOffers(o)]
+  const us = session.value!.country
+  return (
+    <Page
+      title={o.office}
+      back={back}
+      clock={clock}
+      intro={t('border.office.intro', o.side === 'exit' ? { exit: us, entry: o.peer } : { exit: o.peer, entry: us })}
+    >
+      {o.suspension && (
+        <Notice kind="bad" title={t('border.office.suspended', { country: o.suspension.by })}>
+          <p>
+            <Time at={o.suspension.from} withDay /> – <Time at={o.suspension.until} withDay /> ·{' '}
+            <bdi>{o.suspension.reason}</bdi> · {t(`border.office.ends.${o.suspension.ends}`)}
+          </p>
+        </Notice>
+      )}
+      <Facts
+        items={[
+          {
+            term: t('border.state'),
+            value: <State kind={kindOfOffice(o.state)}>{t(`border.office.state.${o.state}`)}</State>,
+          },
+          { term: t('border.control.side'), value: t(`border.side.${o.side}`) },
+          { term: t('border.peer'), value: <bdi>{o.peer}</bdi> },
+        ]}
+      />
+      <Section title={t('border.office.board')}>
+        <div class="filters">
+          <Select
+            label={t('border.state')}
+            param="state"
+            all={t('border.office.movement.open')}
+            options={(['all', 'done', 'returned', 'split'] as const).map((value) => ({
+              value,
+              text: t(`border.office.movement.${value}`),
+            }))}
+          />
+        </div>
+        {movements.problem && <Broken problem={movements.problem} again={movements.again} />}
+        <Board movements={movements.rows} />
+        {movements.more && <p class="hidden-part">{t('border.more')}</p>}
+      </Section>
+      {mayUse(['window']) && (
+        <Offers
+          to={o.peer}
+          procedure="juxtaposed-office"
+          conversation={o.conversation}
+          group="office."
+          values={{ country: o.peer, what: o.office }}
+          offers={offers}
+          onSent={again}
+        />
+      )}
+      <Section title={t('border.office.dossiers')}>
+        <DataTable
+          label={t('border.office.dossiers')}
+          rows={o.dossiers}
+          rowKey={(d) => d.message}
+          href={(d) => `/console/messages/${d.message}`}
+          columns={[
+            { key: 'by', title: t('border.peer'), narrow: true, cell: (d) => <bdi>{d.by}</bdi> },
+            { key: 'version', title: t('border.hours.version'), numeric: true, cell: (d) => d.version },
+            {
+              key: 'agreed',
+              title: t('border.office.agreed'),
+              narrow: true,
+              cell: (d) => (
+                <State kind={d.agreed === d.version ? 'good' : 'waiting'}>
+                  {t(d.agreed === d.version ? 'border.yes' : 'border.no')}
+                </State>
+              ),
+            },
+            {
+              key: 'zones',
+              title: t('border.office.zones'),
+              cell: (d) => (
+                <ul class="plain">
+                  {d.zones.map((z) => (
+                    <li key={z.id}>
+                      <bdi>{z.id}</bdi> <small>{t('border.office.on', { country: z.territory })}</small>{' '}
+                      <bdi>{formatList(z.lanes.map((l) => l.id))}</bdi>
+                    </li>
+                  ))}
+                </ul>
+              ),
+            },
+            {
+              key: 'from',
+              title: t('border.permit.from'),
+              narrow: true,
+              cell: (d) => <Time at={d.validFrom} withDay />,
+            },
+            { key: 'to', title: t('border.permit.to'), narrow: true, cell: (d) => <Time at={d.validTo} withDay /> },
+          ]}
+          empty={null}
+        />
+      </Section>
+      <Section title={t('border.journey')}>
+        <Journey conversation={o.conversation} peer={o.peer} />
+      </Section>
+    </Page>
+  )
+}
