@@ -238,3 +238,24 @@ export async function atOneStop(t: Test, { a, b, signedIn }: Officers): Promise<
   exit.check()
   entry.check()
 }
+
+/** One side would be open longer for a day, the other agrees; a lorry is served out of hours. */
+export async function changeHours(t: Test, { a, b, signedIn }: Officers, path: string): Promise<void> {
+  const [ours, theirs] = [await signedIn(b), await signedIn(a)]
+  await ours.goto(path)
+  await act(ours, 'Change our hours for a time', { xFrom: '', xDecidedBy: 'XB-12' })
+  await says(ours, 'Enter a day and a time', '.doing[open] .field-bad')
+  await ours.goto(path)
+  await act(ours, 'Change our hours for a time', { xReason: 'Harvest', xDecidedBy: 'XB-12' })
+  await theirs.goto(path)
+  await act(theirs, 'Accept the temporary change', { xDecidedBy: 'XA-7' })
+  await ours.page.waitForSelector('.doing > summary:text-is("Withdraw our temporary change")')
+  await act(ours, 'Ask for service out of hours', { xCrossing: 'XA-XB-000417', xDecidedBy: 'XB-12' })
+  await act(theirs, 'Answer the request for service out of hours', { xDecidedBy: 'XA-7' })
+  await theirs.see(path, 'hours-changed')
+  await act(ours, 'Withdraw our temporary change', { xDecidedBy: 'XB-12' })
+  await says(theirs, 'withdrawn', 'table')
+  t.match(await ours.page.textContent('.clock-of'), /Europe\/Moscow/)
+  ours.check()
+  theirs.check()
+}

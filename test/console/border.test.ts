@@ -2,7 +2,15 @@
 import t from 'tap'
 import { call } from '../../node/cli/demo-nodes.ts'
 import { needsChromium } from '../chromium.ts'
-import { atOneStop, controlTogether, helpEachOther, onTheWay, permitsLife, type Officers } from './border-acts.ts'
+import {
+  atOneStop,
+  changeHours,
+  controlTogether,
+  helpEachOther,
+  onTheWay,
+  permitsLife,
+  type Officers,
+} from './border-acts.ts'
 import { crowdBorder, LORRIES } from './border-day.ts'
 import { assist, compareTimes, negotiateHours, type Sides } from './border-more-acts.ts'
 import { borderOf, openBrowser, unwalked, walk, type Walk } from './walk.ts'
@@ -139,6 +147,9 @@ t.test('the officers’ screens', needsChromium(), async (t) => {
   await t.test('a movement is asked about, and goes elsewhere', (t) => onTheWay(t, officers))
   await t.test('a permit lives from issue to revocation', (t) => permitsLife(t, officers))
   await t.test('assistance is given and destroyed', (t) => helpEachOther(t, officers))
+  await t.test('hours change for a day', (t) =>
+    changeHours(t, officers, `/console/hours/${items[0]!.exitOffice}/${items[0]!.entryOffice}`),
+  )
   await t.test('an office at one stop is agreed, used and suspended', (t) => atOneStop(t, officers))
 
   await t.test('an office closes in an emergency and reopens', async () => {

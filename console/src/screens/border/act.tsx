@@ -193,6 +193,8 @@ export function Offers({
   group = '',
   values,
   offers,
+  title,
+  types = {},
   onSent,
   children,
 }: {
@@ -200,6 +202,10 @@ export function Offers({
   procedure: string
   conversation?: string | undefined
   group?: string
+  /** Over all of them. */
+  title?: string
+  /** The types of messages by which some are sent, where they have another name here. */
+  types?: Readonly<Record<string, string>>
   values: Readonly<Record<string, string>>
   offers: readonly Offer[]
   onSent?: () => void
@@ -207,22 +213,22 @@ export function Offers({
   children?: ComponentChildren
 }) {
   return (
-    <Section title={t('border.decide')}>
+    <Section title={title ?? t('border.decide')}>
       {offers.length === 0 && !children && <p class="none">{t('border.decide.none')}</p>}
       {offers.map((offer) => {
-        const title = t(`border.do.${group}${offer.type}`, { ...values, ...offer.values })
+        const name = t(`border.do.${group}${offer.type}`, { ...values, ...offer.values })
         return (
-          <Doing key={`${offer.type} ${offer.about ?? ''}`} title={title} open={offer.open ?? false}>
+          <Doing key={`${offer.type} ${offer.about ?? ''}`} title={name} open={offer.open ?? false}>
             <Act
               saying={{
                 to,
                 procedure,
-                type: offer.type,
+                type: types[offer.type] ?? offer.type,
                 ...(conversation === undefined || offer.opens ? {} : { conversation }),
                 ...(offer.inReplyTo === undefined ? {} : { inReplyTo: offer.inReplyTo }),
               }}
               what={t(`border.will.${group}${offer.type}`, { ...values, ...offer.values })}
-              submit={title}
+              submit={name}
               danger={offer.danger ?? false}
               decided={offer.decided ?? false}
               build={offer.build}

@@ -20,7 +20,9 @@ import {
 import { formatList, named, t } from '../../text.ts'
 import './border.css'
 import { addDays, dayAt, instantOf, mondayOf } from './clock.ts'
+import { HoursChanges } from './hours-changes.tsx'
 import { Negotiation } from './negotiation.tsx'
+import { useOfficeClock } from './office-clock.ts'
 import { WhatIf } from './what-if.tsx'
 import { Week } from './week.tsx'
 
@@ -91,6 +93,7 @@ export default function HoursPair({ params }: { params: Readonly<Record<string, 
     [path.exitOffice, path.entryOffice],
   )
   useLive({ kinds: ['case', 'list'] }, loaded.again)
+  const clock = useOfficeClock(path.exitOffice, path.entryOffice)
   const title = `${path.exitOffice} ↔ ${path.entryOffice}`
   const back = { href: '/console/hours', text: t('border.hours.title') }
   if (!loaded.data)
@@ -100,13 +103,14 @@ export default function HoursPair({ params }: { params: Readonly<Record<string, 
       </Page>
     )
   const pair = loaded.data
-  const zone = pair.versions.find((v) => v.state === 'in-force')?.timeZone ?? pair.versions[0]?.timeZone ?? 'UTC'
+  const { zone } = clock
   const way = direction === 'entry' ? 'entry' : 'exit'
   const shut = pair.closings.filter((c) => c.reopened === null)
   return (
     <Page
       title={title}
       back={back}
+      clock={clock}
       intro={t('border.hours.pair', { exit: pair.countries.exit, entry: pair.countries.entry })}
     >
       {shut.map((c) => (
@@ -164,6 +168,7 @@ export default function HoursPair({ params }: { params: Readonly<Record<string, 
         />
       </Section>
       <Negotiation pair={pair} onSent={loaded.again} />
+      <HoursChanges pair={pair} onSent={loaded.again} />
       <WhatIf pair={pair} direction={way} mode={mode || pair.modes[0] || '3'} />
     </Page>
   )
