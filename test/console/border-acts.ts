@@ -107,7 +107,7 @@ export async function permitsLife(t: Test, { a, b, signedIn }: Officers): Promis
   const [issuer, user] = [await signedIn(a), await signedIn(b)]
   const number = `VET/XA/2026/${String(Date.now()).slice(-6)}`
   const page = `/console/permits/${encodeURIComponent(number)}?issuer=XA`
-  await issuer.see('/console/issue-permit', 'permit-issue')
+  await issuer.goto('/console/issue-permit')
   const send = (): Promise<void> => issuer.page.click('main button[type=submit]')
   await issuer.page.fill('input[name=permit]', number)
   await issuer.page.fill('input[name=xAgency]', 'veterinary')
@@ -123,7 +123,7 @@ export async function permitsLife(t: Test, { a, b, signedIn }: Officers): Promis
   await says(issuer, 'as you stated it', '.notice-good')
   await says(issuer, '900 / 900 KGM', 'table')
 
-  await user.see('/console/ask-permit', 'permit-ask')
+  await user.goto('/console/ask-permit')
   await user.page.fill('input[name=id]', number)
   await user.page.fill('input[name=agency]', 'veterinary')
   await user.page.click('main button[type=submit]')
@@ -163,7 +163,7 @@ export async function permitsLife(t: Test, { a, b, signedIn }: Officers): Promis
 /** Assistance is asked for and answered in part and whole, passed on with leave, and destroyed; something is told unasked. */
 export async function helpEachOther(t: Test, { a, b, signedIn }: Officers): Promise<void> {
   const [ours, theirs] = [await signedIn(b), await signedIn(a)]
-  await ours.see('/console/ask-assistance', 'assistance-new')
+  await ours.goto('/console/ask-assistance')
   await ours.page.fill('textarea[name=xMatter]', 'Undervalued textiles')
   await ours.page.fill('textarea[name=xQuestions]', 'Was it declared?\nBy whom?')
   await ours.page.click('main button[type=submit]')
@@ -202,7 +202,7 @@ export async function helpEachOther(t: Test, { a, b, signedIn }: Officers): Prom
 export async function atOneStop(t: Test, { a, b, signedIn }: Officers): Promise<void> {
   const [exit, entry] = [await signedIn(a), await signedIn(b)]
   const office = 'JX-7'
-  await exit.see('/console/offices', 'offices-none')
+  await exit.goto('/console/offices')
   await act(exit, 'State our dossier', {
     xOfficeId: office,
     xSide: 'exit',

@@ -59,6 +59,10 @@ t.test('the officers’ screens', needsChromium(), async (t) => {
     ['permits', '/console/permits'],
     ['permit', `/console/permits/${encodeURIComponent('VET/XA/2026/000417')}?issuer=XA`],
     ['times', '/console/times?by=mode'],
+    ['permit-issue', '/console/issue-permit'],
+    ['permit-ask', '/console/ask-permit'],
+    ['assistance-new', '/console/ask-assistance'],
+    ['offices', '/console/offices'],
   ]
 
   for (const language of ['en', 'ar', 'fr', 'es'] as const)
