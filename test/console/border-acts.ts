@@ -11,6 +11,12 @@ export type Officers = {
   readonly day: Announced
   signedIn(node: DemoNode, language?: Language): Promise<Walk>
 }
+const OFFICER = {
+  'by.ref': 'No. 12',
+  'by.function': 'duty officer',
+  'by.office': 'XB000214',
+  'by.legalGround': 'Customs Act, section 12',
+}
 type Fields = Readonly<Record<string, string>>
 
 /** Opens a form by its title, fills it in and sends it. */
@@ -25,6 +31,10 @@ export async function act({ page }: Walk, title: string, fields: Fields = {}): P
     else if (kind === 'radio' || kind === 'checkbox') await form.locator(`[name="${name}"][value="${value}"]`).check()
     else await field.fill(value)
   }
+  // Who decides, where it asks.
+  if (await form.locator('[name="by.ref"]').count())
+    for (const [name, value] of Object.entries(OFFICER))
+      if (fields[name] === undefined) await form.locator(`[name="${name}"]`).fill(value)
   await form.locator('button[type=submit]').click()
 }
 
@@ -40,10 +50,10 @@ export async function controlTogether(t: Test, { a, b, day, signedIn }: Officers
   await ours.goto(`/console/controls/${day.control.conversation}?peer=XA`)
   await theirs.goto(`/console/controls/${day.control.conversation}?peer=XB`)
   if (await ours.page.locator('summary:text-is("Accept the joint control")').count())
-    await act(ours, 'Accept the joint control', { xDecidedBy: 'XB-12' })
+    await act(ours, 'Accept the joint control', {})
   await says(ours, 'Agreed', '.facts')
   await act(ours, 'Propose another time', { xPlace: 'Ramp 7' })
-  await act(theirs, 'Accept the other time', { xDecidedBy: 'XA-7' })
+  await act(theirs, 'Accept the other time', {})
   await says(ours, 'Ramp 7', '.facts')
   for (const side of [ours, theirs]) {
     await act(side, 'Start')
@@ -70,9 +80,9 @@ export async function controlTogether(t: Test, { a, b, day, signedIn }: Officers
   await says(ours, 'Signed by the node of XA')
   await says(ours, 'Signed by the node of XB')
   await ours.see(`/console/controls/${day.control.conversation}?peer=XA`, 'control-recorded')
-  await act(theirs, 'Recognise the control', { xDecidedBy: 'XA-7' })
+  await act(theirs, 'Recognise the control', {})
   await says(ours, 'Recognised', '.waits')
-  await act(ours, 'Do not recognise the control', { xReasonCode: 'methods-differ', xDecidedBy: 'XB-12' })
+  await act(ours, 'Do not recognise the control', { xReasonCode: 'methods-differ' })
   await says(theirs, 'methods-differ', '.waits')
   ours.check()
   theirs.check()
@@ -150,10 +160,10 @@ export async function permitsLife(t: Test, { a, b, signedIn }: Officers): Promis
   await says(issuer, 'Pest found', '.waits')
   await user.see(page, 'permit-used')
   await act(issuer, 'Endorse what left', { xItem: '2', value: '20' })
-  await act(issuer, 'Revoke the permit', { xReason: 'Outbreak', ref: '' })
+  await act(issuer, 'Revoke the permit', { xReason: 'Outbreak', 'by.ref': '' })
   await says(issuer, 'Say who decides', '.doing[open] .field-bad')
   await issuer.see(page, 'permit-own')
-  await act(issuer, 'Revoke the permit', { xReason: 'Outbreak', ref: 'XA-7' })
+  await act(issuer, 'Revoke the permit', { xReason: 'Outbreak' })
   await says(user, 'It is revoked')
   // A browser notes the answer of 400 itself.
   t.same(issuer.foreign.concat(user.foreign), [])
@@ -169,27 +179,29 @@ export async function helpEachOther(t: Test, { a, b, signedIn }: Officers): Prom
   await ours.page.click('main button[type=submit]')
   await says(ours, 'Fill this in', '.field-bad')
   await ours.page.fill('input[name=xLegalBasis]', 'WTO TFA, article 12')
+  for (const [name, value] of Object.entries(OFFICER)) await ours.page.fill(`input[name="${name}"]`, value)
   await ours.page.click('main button[type=submit]')
   await ours.page.waitForSelector('main .notice-good')
   await theirs.goto('/console/assistance?state=received')
   await theirs.page.click('tbody tr a >> nth=0')
-  await act(theirs, 'Accept the request', { xDecidedBy: 'XA-7' })
-  await act(theirs, 'Answer in part', { xText: 'It was.', purposes: 'customs', xDecidedBy: 'XA-7' })
+  await act(theirs, 'Accept the request', {})
+  await act(theirs, 'Answer in part', { xText: 'It was.', purposes: 'customs' })
   await says(theirs, 'Answered in part', 'table')
-  await act(theirs, 'Answer', { xText: 'By T-7781.', purposes: 'customs', onward: 'none', xDecidedBy: 'XA-7' })
+  await act(theirs, 'Answer', { xText: 'By T-7781.', purposes: 'customs', onward: 'none' })
   await says(theirs, 'Answered', '.facts')
   const path = new URL(theirs.page.url()).pathname
   await ours.see(`${path}?peer=XA`, 'assistance-answered')
   const first = ours.page.locator('.doing > summary:has-text("Ask to pass on")')
   t.equal(await first.count(), 1, 'what excludes it is not asked for')
-  await act(ours, (await first.textContent())!, { xRecipient: 'Court', xPurpose: 'Trial', xDecidedBy: 'XB-12' })
-  await act(theirs, 'Decide on passing it on', { xConditions: 'Closed session', xDecidedBy: 'XA-7' })
+  await act(ours, (await first.textContent())!, { xRecipient: 'Court', xPurpose: 'Trial' })
+  await act(theirs, 'Decide on passing it on', { xConditions: 'Closed session' })
   await says(ours, 'Passing on decided', '.timeline')
   const gone = ours.page.locator('.doing > summary:has-text("was destroyed")').first()
-  await act(ours, (await gone.textContent())!, { xMethod: 'Shredded', xDecidedBy: 'XB-12' })
+  await act(ours, (await gone.textContent())!, { xMethod: 'Shredded' })
   await says(theirs, 'Destroyed', 'table')
   await ours.goto('/console/ask-assistance?kind=spontaneous')
   await ours.page.fill('input[name=xLegalBasis]', 'Bilateral agreement, article 4')
+  for (const [name, value] of Object.entries(OFFICER)) await ours.page.fill(`input[name="${name}"]`, value)
   await ours.page.fill('textarea[name=xText]', 'A new route')
   await ours.page.fill('input[name=purposes]', 'customs')
   await ours.page.click('main button[type=submit]')
@@ -228,7 +240,7 @@ export async function atOneStop(t: Test, { a, b, signedIn }: Officers): Promise<
   await act(entry, 'Report an incident', { xWhat: 'A driver was hurt' })
   await says(entry, 'law of XB', '.waits')
   await entry.see(new URL(entry.page.url()).pathname + '?peer=XA', 'movement')
-  await act(entry, 'Refuse entry', { xReasonCode: 'papers', xDecidedBy: 'XB-12' })
+  await act(entry, 'Refuse entry', { xReasonCode: 'papers' })
   await says(entry, 'Entry refused', 'table')
   await act(entry, 'Send back')
   await says(entry, 'Gone back', 'table')
@@ -243,17 +255,17 @@ export async function atOneStop(t: Test, { a, b, signedIn }: Officers): Promise<
 export async function changeHours(t: Test, { a, b, signedIn }: Officers, path: string): Promise<void> {
   const [ours, theirs] = [await signedIn(b), await signedIn(a)]
   await ours.goto(path)
-  await act(ours, 'Change our hours for a time', { xFrom: '', xDecidedBy: 'XB-12' })
+  await act(ours, 'Change our hours for a time', { xFrom: '' })
   await says(ours, 'Enter a day and a time', '.doing[open] .field-bad')
   await ours.goto(path)
-  await act(ours, 'Change our hours for a time', { xReason: 'Harvest', xDecidedBy: 'XB-12' })
+  await act(ours, 'Change our hours for a time', { xReason: 'Harvest' })
   await theirs.goto(path)
-  await act(theirs, 'Accept the temporary change', { xDecidedBy: 'XA-7' })
+  await act(theirs, 'Accept the temporary change', {})
   await ours.page.waitForSelector('.doing > summary:text-is("Withdraw our temporary change")')
-  await act(ours, 'Ask for service out of hours', { xCrossing: 'XA-XB-000417', xDecidedBy: 'XB-12' })
-  await act(theirs, 'Answer the request for service out of hours', { xDecidedBy: 'XA-7' })
+  await act(ours, 'Ask for service out of hours', { xCrossing: 'XA-XB-000417' })
+  await act(theirs, 'Answer the request for service out of hours', {})
   await theirs.see(path, 'hours-changed')
-  await act(ours, 'Withdraw our temporary change', { xDecidedBy: 'XB-12' })
+  await act(ours, 'Withdraw our temporary change', {})
   await says(theirs, 'withdrawn', 'table')
   t.match(await ours.page.textContent('.clock-of'), /Europe\/Moscow/)
   ours.check()

@@ -103,7 +103,14 @@ export function controlOffers(c: Control, s: ControlState): Offer[] {
       },
     })
   if (c.phase === 'requested' && asked)
-    found.push({ type: 'decline', inReplyTo: s.request ?? undefined, danger: true, fields: reasons, build: why })
+    found.push({
+      type: 'decline',
+      decided: true,
+      inReplyTo: s.request ?? undefined,
+      danger: true,
+      fields: reasons,
+      build: why,
+    })
   if (c.phase === 'agreed' || (c.phase === 'running' && s.started[other] === undefined))
     found.push({
       type: 'no-show',

@@ -153,6 +153,7 @@ function ResultFields({ control: c, state: s }: { control: Control; state: Contr
 /** What is stated while a control runs. */
 export const resultOffer = (c: Control, s: ControlState): Offer => ({
   type: 'result',
+  decided: true,
   open: true,
   fields: <ResultFields control={c} state={s} />,
   build: (values) => built(c, s, values),

@@ -160,6 +160,7 @@ function presence(d: Detail): Offer[] {
     found.push(
       decision(d, {
         type: 'control-decision',
+        decided: true,
         ...timed,
         remark: true,
         fields: (
@@ -176,6 +177,7 @@ function presence(d: Detail): Offer[] {
     found.push(
       decision(d, {
         type: 'control-result',
+        decided: true,
         ...timed,
         remark: true,
         fields: (
@@ -211,6 +213,7 @@ function presence(d: Detail): Offer[] {
       }),
       decision(d, {
         type: 'agency-decision',
+        decided: true,
         subjects: true,
         remark: true,
         fields: (

@@ -132,6 +132,7 @@ export const dossierOffer = (office: Office | undefined, side: 'exit' | 'entry' 
 
 export const suspensionOffer: Offer = {
   type: 'suspension',
+  decided: true,
   danger: true,
   fields: (
     <>
@@ -275,13 +276,14 @@ export function movementOffers(m: MovementState, side: 'exit' | 'entry', countri
   if (side === 'entry') {
     if (!returns) step('entry-started', ['handover'], { open: true })
     step('entry-completed', ['entry'], { open: true, declaration: true })
-    step('detained', ['entry'], { reason: true, danger: true })
+    step('detained', ['entry'], { reason: true, danger: true, decided: true })
     step('entry-refused', ['handover', 'entry'], { reason: true, danger: true, decided: true })
     step('returned', ['handover', 'refused'], { danger: true })
-  } else step('readmitted', ['exit', 'refused', 'returned'], { danger: true })
+  } else step('readmitted', ['exit', 'refused', 'returned'], { danger: true, decided: true })
   if (m.suspension === null && at('exit', 'handover', 'entry', 'refused').length > 0) found.push(suspensionOffer)
   found.push({
     type: 'incident',
+    decided: true,
     fields: (
       <>
         <Field name="xWhat" label={t('border.office.what')} required width={40} />

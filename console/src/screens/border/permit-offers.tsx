@@ -237,6 +237,7 @@ const questions = (p: Permit): Offer[] => [
   },
   {
     type: 'interception',
+    decided: true,
     danger: true,
     fields: (
       <>

@@ -5,6 +5,7 @@ import { Button, Choice, Field, Form, Notice, say, Ticks } from '../../parts/ind
 import { person } from '../../session.ts'
 import { t } from '../../text.ts'
 import { Doing } from './act.tsx'
+import { Decider, decider, missing as unsaid } from './decider.tsx'
 import {
   DAY,
   filled,
@@ -267,19 +268,19 @@ export function OwnActs({ permit, record, onPut }: { permit: string; record: Per
           what={t('border.will.permit.revoke')}
           danger
           build={(v) =>
-            isWrong(missing(v, 'xReason'), text(v, 'ref') === '' ? { ref: t('border.act.by.missing') } : {}) ?? {
+            isWrong(missing(v, 'xReason'), unsaid(decider(v))) ?? {
               record: {
                 ...record,
                 xStanding: 'revoked',
                 xReason: text(v, 'xReason'),
-                xDecidedBy: { kind: 'officer', ref: text(v, 'ref') },
+                xDecidedBy: decider(v) as NonNullable<PermitRecord['xDecidedBy']>,
               },
             }
           }
           onPut={put}
         >
           <ReasonText required />
-          <Field name="ref" label={t('border.act.by')} value={person.value?.name ?? ''} required width={24} />
+          <Decider ground={undefined} />
         </Put>
       </Doing>
     </>
