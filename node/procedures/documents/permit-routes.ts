@@ -50,7 +50,8 @@ function recordOf({ record: r }: KnownPermit): Schemas['PermitRecord'] | undefin
     ...(d.categoryCode === undefined ? {} : { categoryCode: d.categoryCode }),
     xUsePoints: [...record.xUsePoints],
     xItems: [...record.xItems],
-  }
+    // It came in by the same document.
+  } as Schemas['PermitRecord']
 }
 
 const permitOf = (p: KnownPermit): Schemas['Permit'] => ({
