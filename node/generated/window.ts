@@ -2478,12 +2478,12 @@ export interface components {
       }
     }
     /**
-     * @description split: some of it has entered, and the rest went back
+     * @description split: not all of it has ended alike
      * @enum {string}
      */
-    MovementState: 'open' | 'done' | 'returned' | 'split'
+    MovementState: 'open' | 'done' | 'returned' | 'seized' | 'split'
     /** @enum {string} */
-    MovementStage: 'exit' | 'handover' | 'entry' | 'done' | 'refused' | 'returned'
+    MovementStage: 'exit' | 'handover' | 'entry' | 'done' | 'refused' | 'returned' | 'seized'
     Movement: {
       conversation: components['schemas']['MessageId']
       peer: components['schemas']['Country']

@@ -2,7 +2,7 @@
 import t from 'tap'
 import type { Case } from '../../node/cases/engine.ts'
 import { juxtaposedOffice } from '../../node/procedures/juxtaposed-office/juxtaposed-office.ts'
-import type { JuxtaposedOffice } from '../../node/procedures/juxtaposed-office/office-state.ts'
+import { mayBegin, movementState, type JuxtaposedOffice } from '../../node/procedures/juxtaposed-office/office-state.ts'
 import { converges, neverApplied, nextId, Sides, type Line, type T } from './sides.ts'
 import { stated } from '../officer.ts'
 
@@ -114,6 +114,10 @@ t.test('two subjects of one movement: one enters, the other is refused and its e
   sides.says('XB', 'detained', step(4, { xSubject: [TWO], xReasonCode: 'papers' }))
   t.same([stages(sides), sides.state.movement?.subjects[KEYS[1]]?.detained], [['entry', 'entry'], true])
   sides.says('XB', 'entry-completed', step(5, { xSubject: [ONE], declaration: { id: '26XB1' } }))
+  sides.fails('XB', 'entry-completed', step(5), 'detained', '/type')
+  sides.says('XB', 'detention-lifted', step(5, { xSubject: [TWO], xReasonCode: 'papers-came' }))
+  sides.fails('XB', 'detention-lifted', step(5, { xReasonCode: 'x' }), 'not-detained', '/type')
+  sides.says('XB', 'detained', step(5, { xSubject: [TWO], xReasonCode: 'papers' }))
   sides.says('XB', 'entry-refused', step(6, { xReasonCode: 'prohibited' }))
   t.same(stages(sides), ['done', 'refused'], 'what is not named is what is not over')
   sides.says('XB', 'returned', step(7))
@@ -125,6 +129,28 @@ t.test('two subjects of one movement: one enters, the other is refused and its e
   sides.fails('XB', 'suspension', suspension(), 'over', '/type')
   sides.says('XA', 'exit-completed', exit({ xSubject: [TWO], xAt: time(60) }))
   t.equal(stages(sides)[1], 'exit', 'it may try again')
+})
+
+t.test('what is seized has an outcome of its own', async (t) => {
+  const sides = handedOver(t)
+  sides.says('XB', 'entry-started', step(3))
+  sides.says('XB', 'detained', step(4, { xReasonCode: 'counterfeit' }))
+  sides.says('XB', 'seized', step(5, { xSubject: [ONE], xReasonCode: 'counterfeit' }))
+  sides.fails('XB', 'seized', step(5, { xSubject: [ONE], xReasonCode: 'x' }), 'not-in-entry', '/document/xSubject')
+  t.equal(movementState(sides.state.movement!), 'open')
+  sides.says('XB', 'seized', step(6, { xReasonCode: 'counterfeit' }))
+  t.same([movementState(sides.state.movement!), stages(sides)], ['seized', ['seized', 'seized']])
+})
+
+t.test('no movement begins at an office whose dossiers are not in force', async (t) => {
+  const sides = inForce(t)
+  const why = (more: object = {}) => mayBegin(sides.state.office, exit(more) as never)?.rule
+  t.same([why(), why({ xOfficeId: 'O' })], [undefined, 'office'])
+  t.equal(why({ xAt: time(-1) }), 'not-in-force', 'not yet')
+  sides.says('XB', 'suspension', suspension())
+  t.equal(why({ xAt: time(61) }), 'not-in-force')
+  t.equal(mayBegin(opened(t).state.office, exit() as never)?.rule, 'not-in-force')
+  t.equal(mayBegin(null, exit() as never)?.rule, 'office')
 })
 
 t.test('what a movement does not allow', async (t) => {
@@ -182,6 +208,8 @@ t.test('any sequence, in any order of arrival, leaves both with the same case', 
       context: { xDecidedBy: stated('1') },
     },
     { type: 'returned', body: step(6), only: 'XB' },
+    { type: 'detention-lifted', body: step(6, { xReasonCode: 'x' }), only: 'XB' },
+    { type: 'seized', body: step(6, { xReasonCode: 'x' }), only: 'XB' },
     { type: 'readmitted', body: step(7), only: 'XA' },
     { type: 'incident', body: step(8, { xWhat: 'x', xLawApplied: 'XA', xZone: 'Z1' }) },
     { type: 'suspension', body: suspension({ xEnds: 'return' }) },

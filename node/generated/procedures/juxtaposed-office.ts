@@ -60,7 +60,7 @@ export interface components {
     'exit-completed': {
       xOfficeId: Elements['Id']
       /**
-       * @description The conversation of the office
+       * @description The conversation of the office: where it is named, the movement begins only while its dossiers are in force and have this zone and lane
        */
       xOfficeCase?: Elements['MessageId']
       xZone: Elements['Id']
@@ -92,6 +92,8 @@ export interface components {
     }
     'entry-refused': components['schemas']['Reasoned']
     detained: components['schemas']['Reasoned']
+    'detention-lifted': components['schemas']['Reasoned']
+    seized: components['schemas']['Reasoned']
     returned: components['schemas']['Step']
     readmitted: components['schemas']['Step']
     incident: components['schemas']['Step'] & {

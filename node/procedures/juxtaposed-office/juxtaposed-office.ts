@@ -143,12 +143,14 @@ type Move = {
   /** The rule that is broken where a subject is at another stage. */
   readonly rule: string
   readonly reason: string
+  /** Not while it is detained. */
+  readonly free?: true
   /** Not any more, once the suspension says that what is open goes back. */
   readonly onward?: true
 }
 
 const move =
-  ({ from, to, rule, reason, onward }: Move) =>
+  ({ from, to, rule, reason, free, onward }: Move) =>
   (s: JuxtaposedOffice, m: Said<Bodies['Step']>): JuxtaposedOffice | CaseFault => {
     const movement = here(s.movement, m)
     if (isFault(movement)) return movement
@@ -156,6 +158,12 @@ const move =
     if (isFault(keys)) return keys
     if (onward && movement.suspension?.ends === 'return')
       return fault('suspended', '/type', 'the office is suspended, and what is open goes back')
+    if (free && keys.some((key) => movement.subjects[key]!.detained))
+      return fault(
+        'detained',
+        m.body.xSubject ? '/document/xSubject' : '/type',
+        'it is detained until detention-lifted',
+      )
     const wrong = keys.find((key) => {
       const was = movement.subjects[key]!
       return was.readmitted || !from.includes(was.stage)
@@ -258,6 +266,7 @@ export const juxtaposedOffice: Procedure<JuxtaposedOffice> = defineProcedure<Bod
         to: () => ({ stage: 'done', ...free }),
         rule: 'not-in-entry',
         reason: 'its entry control is not under way',
+        free: true,
       }),
     },
     'entry-refused': {
@@ -278,6 +287,36 @@ export const juxtaposedOffice: Procedure<JuxtaposedOffice> = defineProcedure<Bod
         to: (was) => ({ ...was, stage: 'entry', detained: true }),
         rule: 'not-in-entry',
         reason: 'only what is under entry control is detained',
+      }),
+    },
+    'detention-lifted': {
+      ...states('entry'),
+      by: 'person',
+      step: (s, m) => {
+        const movement = here(s.movement, m)
+        if (isFault(movement)) return movement
+        const keys = about(movement, m)
+        if (isFault(keys)) return keys
+        const held = m.body.xSubject ? keys : keys.filter((key) => movement.subjects[key]!.detained)
+        if (held.length === 0 || held.some((key) => !movement.subjects[key]!.detained))
+          return fault('not-detained', m.body.xSubject ? '/document/xSubject' : '/type', 'it is not detained')
+        const subjects = change(movement.subjects, held, (was) => ({
+          ...was!,
+          detained: false,
+          by: m.id,
+          since: m.body.xAt,
+        }))
+        return { ...s, movement: { ...movement, subjects } }
+      },
+    },
+    seized: {
+      ...states('entry'),
+      by: 'person',
+      step: move({
+        from: ['handover', 'entry'],
+        to: () => ({ stage: 'seized', ...free }),
+        rule: 'not-in-entry',
+        reason: 'only what was handed over, and has not entered, is seized',
       }),
     },
     returned: {

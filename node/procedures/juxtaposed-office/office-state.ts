@@ -11,7 +11,7 @@ export type Side = 'exit' | 'entry'
 
 export type Ends = Bodies['Ends']
 
-export type Stage = 'exit' | 'handover' | 'entry' | 'done' | 'refused' | 'returned'
+export type Stage = 'exit' | 'handover' | 'entry' | 'done' | 'refused' | 'returned' | 'seized'
 
 export type Dossier = {
   readonly id: string
@@ -67,7 +67,7 @@ export type Movement = {
 /** One of the two is there, once the first message has said which case it is. */
 export type JuxtaposedOffice = { readonly office: Office | null; readonly movement: Movement | null }
 
-export const OVER: readonly Stage[] = ['done', 'returned']
+export const OVER: readonly Stage[] = ['done', 'returned', 'seized']
 
 const SIDES = ['exit', 'entry'] as const
 
@@ -109,11 +109,22 @@ export type Step<T extends keyof Bodies> = (
   c: Case<JuxtaposedOffice>,
 ) => JuxtaposedOffice | CaseFault
 
-/** `split`: some of it has entered, and the rest went back. */
-export type MovementState = 'open' | 'done' | 'returned' | 'split'
+/** `split`: not all of it has ended alike. */
+export type MovementState = 'open' | 'done' | 'returned' | 'seized' | 'split'
 
 export function movementState(m: Movement): MovementState {
   if (isOpen(m)) return 'open'
   const stages = new Set(Object.values(m.subjects).map((x) => x.stage))
-  return stages.size > 1 ? 'split' : stages.has('done') ? 'done' : 'returned'
+  if (stages.size > 1) return 'split'
+  return stages.has('done') ? 'done' : stages.has('seized') ? 'seized' : 'returned'
+}
+
+/** Whether a movement may begin at the office that it names, as its case stands on this side: a movement itself waits for no message of the office. */
+export function mayBegin(office: Office | null, { xOfficeId, xAt }: Bodies['exit-completed']): CaseFault | undefined {
+  if (office === null || office.id !== xOfficeId)
+    return fault('office', '/document/xOfficeCase', 'it is not the case of this office')
+  const standing = standingAt(office, at(xAt))
+  return standing === 'in-force'
+    ? undefined
+    : fault('not-in-force', '/document/xOfficeCase', `no movement begins at an office that is ${standing}`)
 }
