@@ -32,7 +32,7 @@ export function openDatabase(url: string, { patient = false, onFatal = () => und
     if (meaningOf(fault) === 'fatal') onFatal(fault)
     return fault
   }
-  if (url.startsWith('sqlite:')) return openSqlite(url.slice('sqlite:'.length), judged)
+  if (url.startsWith('sqlite:')) return openSqlite(url.slice('sqlite:'.length), judged, { beside: !patient })
   if (/^postgres(ql)?:\/\//.test(url)) return openPostgres(url, patient, judged)
   throw new JuxtaError('settings-invalid', 'JUXTA_STORE is neither sqlite:PATH nor postgres://…', {
     pointer: '/JUXTA_STORE',

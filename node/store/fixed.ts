@@ -19,7 +19,11 @@ export type Runs = Pick<Kysely<Tables>, 'getExecutor'>
 export type Outcome = { readonly rows: unknown[]; readonly changed: number }
 
 /** An adapter of a dialect whose connection answers at once, without a promise: it runs a text that is kept prepared for good. */
-export type AtOnce = DialectAdapter & { atOnce(text: string, values: readonly unknown[]): Outcome }
+export type AtOnce = DialectAdapter & {
+  atOnce(text: string, values: readonly unknown[]): Outcome
+  /** What has to be waited for before what was read is told; null where there is nothing. */
+  readonly pending: Promise<void> | null
+}
 
 const adapterOf = (db: Runs): DialectAdapter => db.getExecutor().adapter
 
@@ -139,7 +143,10 @@ export class Fixed<V extends object, R> {
   async #run(db: Runs, values: V): Promise<Outcome> {
     const { made, bound } = this.#bind(db, values)
     const there = atOnceOf(db)
-    return there ? there.atOnce(made.sql, bound) : sendTo(db, made.sql, bound)
+    if (!there) return sendTo(db, made.sql, bound)
+    const outcome = there.atOnce(made.sql, bound)
+    if (there.pending) await there.pending
+    return outcome
   }
 
   #bind(db: Runs, values: V): { made: CompiledQuery<R>; bound: unknown[] } {

@@ -1,6 +1,14 @@
 /** SQLite behind the door: one file, one process that writes, a second connection that reads. */
 import Sqlite from 'libsql'
-import { Kysely, SqliteAdapter, SqliteDialect, type SqliteDatabase } from 'kysely'
+import {
+  Kysely,
+  SqliteAdapter,
+  SqliteDialect,
+  SqliteDriver,
+  type DatabaseConnection,
+  type KyselyPlugin,
+  type SqliteDatabase,
+} from 'kysely'
 import type { Database } from './database.ts'
 import type { Judge } from './faults.ts'
 import type { AtOnce, Outcome } from './fixed.ts'
@@ -13,6 +21,7 @@ import {
   STATEMENTS_KEPT,
 } from './limits.ts'
 import type { Tables } from './tables.ts'
+import { WriteAhead, type Sync } from './write-ahead.ts'
 
 /** libsql answers blobs as ArrayBuffer, `pg` as Buffer: the rest of the code sees Buffer. */
 function withBuffers<R>(rows: R[]): R[] {
@@ -82,11 +91,18 @@ class AdapterAtOnce extends SqliteAdapter implements AtOnce {
   readonly #connection: Sqlite.Database
   readonly #judged: Judged
   readonly #statements = new Map<string, Prepared>()
+  readonly #before: WriteAhead | null
 
-  constructor(connection: Sqlite.Database, judged: Judged) {
+  /** `before`: what has to be on the disk before anybody hears what was read. */
+  constructor(connection: Sqlite.Database, judged: Judged, before: WriteAhead | null) {
     super()
     this.#connection = connection
     this.#judged = judged
+    this.#before = before
+  }
+
+  get pending(): Promise<void> | null {
+    return this.#before?.pending ?? null
   }
 
   atOnce(text: string, values: readonly unknown[]): Outcome {
@@ -103,12 +119,46 @@ class AdapterAtOnce extends SqliteAdapter implements AtOnce {
   }
 }
 
+/** A commit is done when it is on the disk; until then nothing else begins on this connection. */
+class SyncingDriver extends SqliteDriver {
+  readonly #log: WriteAhead
+
+  constructor(database: SqliteDatabase, log: WriteAhead) {
+    super({ database })
+    this.#log = log
+  }
+
+  override async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await super.commitTransaction(connection)
+    await this.#log.sync()
+  }
+}
+
+/** What was read is told when it is on the disk. */
+const onDisk = (log: WriteAhead): KyselyPlugin => ({
+  transformQuery: ({ node }) => node,
+  async transformResult({ result }) {
+    if (log.pending) await log.pending
+    return result
+  },
+})
+
 class Dialect extends SqliteDialect {
   readonly #adapter: AdapterAtOnce
+  readonly #database: SqliteDatabase
+  readonly #syncs: WriteAhead | null
 
-  constructor(connection: Sqlite.Database, judged: Judged) {
-    super({ database: kept(connection, judged) })
-    this.#adapter = new AdapterAtOnce(connection, judged)
+  /** `before`: what has to be on the disk before what is read is told; `syncs`: what each commit syncs. */
+  constructor(connection: Sqlite.Database, judged: Judged, before: WriteAhead | null, syncs: WriteAhead | null) {
+    const database = kept(connection, judged)
+    super({ database })
+    this.#database = database
+    this.#syncs = syncs
+    this.#adapter = new AdapterAtOnce(connection, judged, before)
+  }
+
+  override createDriver(): SqliteDriver {
+    return this.#syncs ? new SyncingDriver(this.#database, this.#syncs) : (super.createDriver() as SqliteDriver)
   }
 
   override createAdapter(): AdapterAtOnce {
@@ -116,7 +166,14 @@ class Dialect extends SqliteDialect {
   }
 }
 
-export function openSqlite(path: string, judge: Judge): Database {
+/** `beside`: the log is synced beside the event loop, after each transaction; else by SQLite itself. Then everything that `writer` writes is in transactions. */
+export function openSqlite(
+  path: string,
+  judge: Judge,
+  { beside = false, sync }: { beside?: boolean; sync?: Sync } = {},
+): Database {
+  // A database in memory has no log.
+  const log = beside && path !== ':memory:' ? new WriteAhead(path, judge, sync) : null
   const judged: Judged = (work) => {
     try {
       return work()
@@ -134,12 +191,15 @@ export function openSqlite(path: string, judge: Judge): Database {
       opened.pragma(`wal_autocheckpoint=${SQLITE_CHECKPOINT_PAGES}`)
       opened.pragma(`journal_size_limit=${SQLITE_WAL_BYTES}`)
       opened.pragma(`cache_size=-${SQLITE_CACHE_KIB}`)
-      opened.pragma('synchronous=FULL')
+      opened.pragma(`synchronous=${log ? 'NORMAL' : 'FULL'}`)
       opened.pragma('foreign_keys=ON')
       if (reads) opened.pragma('query_only=ON')
       return opened
     })
-    return new Kysely<Tables>({ dialect: new Dialect(connection, judged) })
+    return new Kysely<Tables>({
+      dialect: new Dialect(connection, judged, reads ? log : null, reads ? null : log),
+      plugins: log && reads ? [onDisk(log)] : [],
+    })
   }
   const writer = open(false)
   const reader = open(true)
@@ -149,6 +209,7 @@ export function openSqlite(path: string, judge: Judge): Database {
     reader,
     async close() {
       await reader.destroy()
+      await log?.close()
       await writer.destroy()
     },
   }
