@@ -34,10 +34,16 @@ export class WriteAhead {
   /** Called right after a commit, before any other begins: fulfilled when it is on the disk. */
   sync(): Promise<void> {
     const pending = new Promise<void>((done, fail) => {
-      this.#fd ??= openSync(this.#path, 'r')
+      // What failed stays pending for good: nobody is to read what may not be there tomorrow.
+      const lost = (cause: Error): void => fail(this.#judge(failed(cause)))
+      try {
+        // Windows flushes only what may be written.
+        this.#fd ??= openSync(this.#path, 'r+')
+      } catch (error) {
+        return lost(error as Error)
+      }
       this.#sync(this.#fd, (error) => {
-        // What failed stays pending for good: nobody is to read what may not be there tomorrow.
-        if (error) return fail(this.#judge(failed(error)))
+        if (error) return lost(error)
         this.#pending = null
         done()
       })

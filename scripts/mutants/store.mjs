@@ -133,6 +133,31 @@ export const faults = {
       { tests: ['store/fixed'] },
     ],
   ],
+  'store/fixed.ts': [
+    [
+      'if (there.pending) await there.pending',
+      '',
+      'what a statement of fixed text reads is told before it is on the disk',
+      { tests: ['store/write-ahead'] },
+    ],
+  ],
+  'store/write-ahead.ts': [
+    ['if (error) return lost(error)', '', 'what the disk has refused is promised', { tests: ['store/write-ahead'] }],
+  ],
+  'store/sqlite.ts': [
+    [
+      'await this.#log.sync()',
+      'void this.#log.sync()',
+      'a write is promised before it is on the disk',
+      { tests: ['store/write-ahead'] },
+    ],
+    [
+      'if (log.pending) await log.pending',
+      '',
+      'what is read is told before it is on the disk',
+      { tests: ['store/write-ahead'] },
+    ],
+  ],
   'store/commit.ts': [
     [
       'Along.take(handed)',
