@@ -22,6 +22,8 @@ const newLorry = (): Lorry => ({
   crossing: `XA-XB-${digits(14)}`,
 })
 
+const inMinutes = (minutes: number): string => new Date(Date.now() + minutes * 60_000).toISOString()
+
 /** How far a lorry has come. */
 export type Stage = 'expected' | 'overdue' | 'arrived' | 'released'
 /** Messages that a lorry leaves which was released. */
@@ -55,10 +57,10 @@ async function pass(desk: DemoDesk, [a, b]: Both, stage: Stage): Promise<Lorry> 
   if (stage === 'expected' || stage === 'overdue') return lorry
   const outcome = { declaration: { versionId: '1' }, xComplete: true, xResults: [{ resultCode: 'no-control' }] }
   await of('risk-outcome', outcome)
-  await of('exit', { exitOffice: { id: 'XA000101' } }, 'exit')
-  await of('arrival', { xActualOffice: 'XB000214' })
-  await of('presentation', {})
-  if (stage === 'released') await of('release', {})
+  await of('exit', { exitOffice: { id: 'XA000101' }, exitDateTime: inMinutes(-90) }, 'exit')
+  await of('arrival', { xActualOffice: 'XB000214', xAt: inMinutes(-60) })
+  await of('presentation', { xAt: inMinutes(-40) })
+  if (stage === 'released') await of('release', { xAt: inMinutes(-randomInt(5, 35)) })
   return lorry
 }
 

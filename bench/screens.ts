@@ -21,7 +21,7 @@ async function screensOf(b: DemoNode, papers: Papers): Promise<[name: string, ro
   const first = async <T>(path: string, as: 'window' | 'operator' = 'window'): Promise<T | undefined> =>
     (await call<{ items: T[] }>(b, 'GET', path, undefined, as)).items[0]
   const hours = await first<{ exitOffice: string; entryOffice: string }>('/v1/opening-hours')
-  const permit = await first<{ permit: string; issuer: string }>('/v1/permits')
+  const permit = await first<{ id: string; issuer: string }>('/v1/permits')
   const control = await first<{ conversation: string }>('/v1/controls')
   const agreement = await first<{ hash: string }>('/v1/agreements')
   const [old, plate, container, crossing] = [papers.messages[0]!, papers['transport-means'][0]!, papers.equipment[1]!, papers.crossing[0]!] // prettier-ignore
@@ -37,7 +37,7 @@ async function screensOf(b: DemoNode, papers: Papers): Promise<[name: string, ro
     ...(hours ? [['hours of a pair', 'window', `/console/hours/${hours.exitOffice}/${hours.entryOffice}?after=PT2H`] as [string, Role, string]] : []), // prettier-ignore
     ['traders', 'window', '/console/traders'],
     ['permits', 'window', '/console/permits'],
-    ...(permit ? [['permit', 'window', `/console/permits/${encodeURIComponent(permit.permit)}?issuer=${permit.issuer}`] as [string, Role, string]] : []), // prettier-ignore
+    ...(permit ? [['permit', 'window', `/console/permits/${encodeURIComponent(permit.id)}?issuer=${permit.issuer}`] as [string, Role, string]] : []), // prettier-ignore
     ['times', 'window', '/console/times'],
     ['times by mode', 'window', '/console/times?by=mode'],
     ['assistance', 'window', '/console/assistance'],
