@@ -144,7 +144,7 @@ t.test('what is seized has an outcome of its own', async (t) => {
 
 t.test('no movement begins at an office whose dossiers are not in force', async (t) => {
   const sides = inForce(t)
-  const why = (more: object = {}) => mayBegin(sides.state.office, exit(more) as never)?.rule
+  const why = (more: object = {}) => mayBegin(sides.state.office, exit(more))?.rule
   t.same([why(), why({ xOfficeId: 'O' })], [undefined, 'office'])
   t.equal(why({ xAt: time(-1) }), 'not-in-force', 'not yet')
   sides.says('XB', 'suspension', suspension())
