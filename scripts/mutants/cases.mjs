@@ -616,8 +616,8 @@ export const faults = {
       at('cases/runner', 'cases/cases'),
     ],
     [
-      'performance.now() < end && !(await reached())',
-      '!(await reached())',
+      '!this.#stopped && performance.now() < end;',
+      '!this.#stopped;',
       'a list waits for ever where another replica is at it',
       at('cases/runner'),
     ],

@@ -172,7 +172,7 @@ export const faults = {
       preArrival,
     ],
     ['stopped(d).includes(key) ||', '', 'a container that must not be loaded is', preArrival],
-    ['if (order.agency !== agencyOf(m))', "if (order.agency === '')", 'another agency lifts a do-not-load', preArrival],
+    ['if (order.agency !== agency)', "if (order.agency === '')", 'another agency lifts a do-not-load', preArrival],
     [
       'a.subjects === undefined || a.subjects.includes(key)',
       'true',
@@ -216,12 +216,7 @@ export const faults = {
       'what an agreement sets does not count',
       preArrival,
     ],
-    [
-      "if (d.xEffect === 'advance-information') return loading",
-      '',
-      'advance information is due after the flight',
-      preArrival,
-    ],
+    ["if (d.xEffect !== 'lodged') return loading", '', 'advance information is due after the flight', preArrival],
     ['limits.deepSeaContainer)', 'limits.sea)', 'a container at sea has twenty hours too many', preArrival],
   ],
   'procedures/pre-arrival/movement.ts': [

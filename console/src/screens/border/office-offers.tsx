@@ -221,8 +221,10 @@ export function exitOffer(o: Office): Offer {
 
 /** What can be said of one movement; each step is about those that are at its stage. */
 export function movementOffers(m: MovementState, side: 'exit' | 'entry', countries: readonly string[]): Offer[] {
-  const at = (...stages: readonly Stage[]): string[] =>
-    Object.entries(m.subjects).flatMap(([key, s]) => (stages.includes(s.stage) && !s.readmitted ? [key] : []))
+  const at = (stages: readonly Stage[], detained?: boolean): string[] =>
+    Object.entries(m.subjects).flatMap(([key, s]) =>
+      stages.includes(s.stage) && !s.readmitted && (detained === undefined || s.detained === detained) ? [key] : [],
+    )
   const found: Offer[] = []
   const step = (
     type: string,
@@ -233,9 +235,11 @@ export function movementOffers(m: MovementState, side: 'exit' | 'entry', countri
       readonly danger?: boolean
       readonly decided?: boolean
       readonly open?: boolean
+      /** Only what is detained, or only what is not. */
+      readonly detained?: boolean
     } = {},
   ): void => {
-    const keys = at(...stages)
+    const keys = at(stages, more.detained)
     if (keys.length === 0) return
     // What is named is a part; a step is otherwise about all that is not over, which may be at another stage.
     const all = Object.keys(m.subjects)
@@ -275,12 +279,14 @@ export function movementOffers(m: MovementState, side: 'exit' | 'entry', countri
   const returns = m.suspension?.ends === 'return'
   if (side === 'entry') {
     if (!returns) step('entry-started', ['handover'], { open: true })
-    step('entry-completed', ['entry'], { open: true, declaration: true })
-    step('detained', ['entry'], { reason: true, danger: true, decided: true })
+    step('entry-completed', ['entry'], { open: true, declaration: true, detained: false })
+    step('detained', ['entry'], { reason: true, danger: true, decided: true, detained: false })
+    step('detention-lifted', ['entry'], { reason: true, decided: true, detained: true })
+    step('seized', ['handover', 'entry'], { reason: true, danger: true, decided: true })
     step('entry-refused', ['handover', 'entry'], { reason: true, danger: true, decided: true })
     step('returned', ['handover', 'refused'], { danger: true })
   } else step('readmitted', ['exit', 'refused', 'returned'], { danger: true, decided: true })
-  if (m.suspension === null && at('exit', 'handover', 'entry', 'refused').length > 0) found.push(suspensionOffer)
+  if (m.suspension === null && at(['exit', 'handover', 'entry', 'refused']).length > 0) found.push(suspensionOffer)
   found.push({
     type: 'incident',
     decided: true,

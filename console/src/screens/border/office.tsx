@@ -33,7 +33,7 @@ import { kindOfOffice } from './offices.tsx'
 import { crossingHref } from './words.ts'
 
 type Movement = Schemas['Movement']
-const STAGES = ['exit', 'handover', 'entry', 'refused', 'done', 'returned'] as const
+const STAGES = ['exit', 'handover', 'entry', 'refused', 'done', 'returned', 'seized'] as const
 const KIND: Readonly<Record<Stage, Kind>> = {
   exit: 'busy',
   handover: 'waiting',
@@ -41,6 +41,7 @@ const KIND: Readonly<Record<Stage, Kind>> = {
   done: 'good',
   refused: 'bad',
   returned: 'stopped',
+  seized: 'stopped',
 }
 export const kindOfStage = (stage: Stage): Kind => KIND[stage]
 export const movementHref = (m: Pick<Movement, 'conversation' | 'peer'>): string =>
@@ -215,7 +216,7 @@ export default function OfficePage({ params }: { params: Readonly<Record<string,
             label={t('border.state')}
             param="state"
             all={t('border.office.movement.open')}
-            options={(['all', 'done', 'returned', 'split'] as const).map((value) => ({
+            options={(['all', 'done', 'returned', 'seized', 'split'] as const).map((value) => ({
               value,
               text: t(`border.office.movement.${value}`),
             }))}
