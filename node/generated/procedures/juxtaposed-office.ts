@@ -60,7 +60,7 @@ export interface components {
     'exit-completed': {
       xOfficeId: Elements['Id']
       /**
-       * @description The conversation of the office: where it is named, the movement begins only while its dossiers are in force and have this zone and lane
+       * @description The conversation of the office: where it is named, the movement begins only while its dossiers are in force
        */
       xOfficeCase?: Elements['MessageId']
       xZone: Elements['Id']
