@@ -111,7 +111,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
 
 /**
  * One file: how it ended, what tap counted, and what it said. `closely`: a fault names the line of the source and the test it came up in. Maps and hooks for that
- * cost a quarter of the time, so that only what has failed is run so.
+ * cost a quarter of the time, so that only what has failed is run so, where that is few files.
  */
 function run(name, closely = false) {
   const began = performance.now()

@@ -76,14 +76,13 @@ function breaches(sources: Sources): string[] {
   return faults
 }
 
-/** The first cycle of files found, as a path of imports that exist when the program runs; empty where there is none. */
+/** The first cycle of files found, as a path of imports, those of types too; empty where there is none. */
 function cycle(sources: Sources): string[] {
   const done = new Set<string>()
   const walk = (path: string, way: readonly string[]): string[] => {
     if (way.includes(path)) return [...way.slice(way.indexOf(path)), path]
     if (done.has(path)) return []
-    const text = (sources.get(path) ?? '').replace(/^import type [^;]*?from /gm, '')
-    for (const specifier of importsOf(text)) {
+    for (const specifier of importsOf(sources.get(path) ?? '')) {
       if (!specifier.startsWith('.')) continue
       const found = walk(posix.join(posix.dirname(path), specifier), [...way, path])
       if (found.length > 0) return found
@@ -121,6 +120,19 @@ function strangers(sources: Sources, schemas: ReadonlyMap<string, string>): stri
   return faults
 }
 
+/** Where the window side refuses something and names no rule, one sentence each. What is a fault of the node itself has none. */
+function unruled(sources: Sources): string[] {
+  const faults: string[] = []
+  for (const [path, text] of sources)
+    for (const rest of /^node\/(window|webhooks)\//.test(path) ? text.split('new JuxtaError(').slice(1) : []) {
+      let [depth, end] = [1, 0]
+      for (; depth > 0 && end < rest.length; end++) depth += rest[end] === '(' ? 1 : rest[end] === ')' ? -1 : 0
+      const call = rest.slice(0, end)
+      if (!/^\s*'internal'/.test(call) && !/\brule\b/.test(call)) faults.push(`${path}: ${call.trim().split('\n')[0]}`)
+    }
+  return faults
+}
+
 // In two halves, so that this file does not find itself.
 const FORBIDDEN: readonly (readonly [string, RegExp])[] = [
   ['a private key', new RegExp('-----BEGIN [A-Z ]*PRIVATE' + ' KEY-----\\s*[A-Za-z0-9+/]{16}')],
@@ -149,6 +161,8 @@ t.test('a folder of node/ imports only folders below it', async (t) => {
 })
 
 t.test('no file imports itself through others', async (t) => t.same(cycle(node), []))
+
+t.test('whatever the window side refuses, it names the rule that was broken', async (t) => t.same(unruled(node), []))
 
 const schemas = new Map(
   PROCEDURES.all.map(({ name }) => [name, readFileSync(join(ROOT, 'node/procedures', name, 'messages.yaml'), 'utf8')]),
@@ -216,6 +230,11 @@ t.test('the checks find what they look for', async (t) => {
     ['node/log/b.ts', "export * from './a.ts'"],
   ])
   t.same(cycle(ring), ['node/log/a.ts', 'node/log/b.ts', 'node/log/a.ts'])
+  const types: Sources = new Map([...ring, ['node/log/b.ts', "import type { A } from './a.ts'"]])
+  t.same(cycle(types), ['node/log/a.ts', 'node/log/b.ts', 'node/log/a.ts'], 'types too')
+  const refusing = (text: string): string[] => unruled(new Map([['node/window/a.ts', text]]))
+  t.match(refusing("throw new JuxtaError('gone', f('it'))\nconst rule = 1"), [/'gone'/])
+  t.same(refusing("throw new JuxtaError('gone', f('it'), {\n  rule: 'a' })"), [])
   const names = (path: string, text: string): string[] => strangers(new Map([[path, text]]), schemas)
   t.match(names('node/cases/a.ts', "if (m.type === 'revocation') return"), [/revocation of documents/])
   t.match(names('node/procedures/aeo/a.ts', "send({ what: 'do-not-load' })"), [/do-not-load of pre-arrival/])

@@ -7,7 +7,7 @@ import { openFeed } from './live.ts'
 import { Broken, Button, Empty, Hidden, Page } from './parts/index.ts'
 import { ProblemError } from './api.ts'
 import { SCREENS, type Screen } from './screens.ts'
-import { mayUse, person } from './session.ts'
+import { attend, mayUse, person } from './session.ts'
 import { SignIn } from './sign-in.tsx'
 import { Start } from './start.tsx'
 import { openRoom, t } from './text.ts'
@@ -60,6 +60,7 @@ export function App() {
   const signedIn = person.value !== null
   const [url, setUrl] = useState(location.pathname)
   useEffect(() => (signedIn ? openFeed() : undefined), [signedIn])
+  useEffect(() => (signedIn ? attend() : undefined), [signedIn])
   if (!signedIn) return <SignIn />
   return (
     <LocationProvider scope="/console">

@@ -14,10 +14,13 @@ export const person = computed(() => session.value?.person ?? null)
 export const mayUse = (roles: readonly string[]): boolean =>
   person.value?.roles.some((role) => roles.includes(role)) ?? false
 
-export async function readSession(): Promise<void> {
+async function askSession(): Promise<Session> {
   const response = await fetch('/console/session', { credentials: 'same-origin', cache: 'no-store' })
   if (!response.ok) throw new Error(`${response.status}`)
-  session.value = (await response.json()) as Session
+  return (await response.json()) as Session
+}
+export async function readSession(): Promise<void> {
+  session.value = await askSession()
 }
 
 /** Tells the other pages of this browser that somebody else is signed in now, or nobody. */
@@ -31,4 +34,26 @@ export function signedOut(): void {
     ended.value = true
     session.value = { ...session.value, person: null }
   }
+}
+
+/** How often the node hears that somebody is there: within the shortest time after which it ends a session, a minute. */
+const PRESENT_MS = 20_000
+const ACTS = ['pointerdown', 'click', 'keydown', 'wheel'] as const
+
+/** Tells the node of what a person does at the page, since nothing that a page reads keeps a session open. What it answers stops that. */
+export function attend(): () => void {
+  const over = new AbortController()
+  let told = Date.now()
+  const act = (): void => {
+    // Either way: a clock is set back too.
+    if (Math.abs(Date.now() - told) < PRESENT_MS) return
+    told = Date.now()
+    askSession()
+      .then((now) => {
+        if (now.person === null) signedOut()
+      })
+      .catch(() => undefined)
+  }
+  for (const kind of ACTS) addEventListener(kind, act, { capture: true, passive: true, signal: over.signal })
+  return () => over.abort()
 }

@@ -1,7 +1,8 @@
 /** When others attest that something was logged: the first cosignature or timestamp, over a checkpoint that covers its leaf, by somebody who has no part in it. */
 import type { Country } from '../values/country.ts'
 import type { Subject } from '../evidence/bundle.ts'
-import { cosignaturesOf, type CheckedLog } from './logs.ts'
+import type { CheckedLog } from './checked-log.ts'
+import { cosignaturesOf } from './logs.ts'
 import type { Findings } from './findings.ts'
 import type { IdentityBook } from './identities.ts'
 import type { CountedStamp } from './timestamps.ts'

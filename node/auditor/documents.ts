@@ -6,7 +6,7 @@ import type { Evidence } from '../evidence/bundle.ts'
 import { faultOfRecord } from '../operate/audit-proof.ts'
 import { erasureOf } from './erasures.ts'
 import type { Findings } from './findings.ts'
-import type { CheckedLog, StandingLeaf } from './logs.ts'
+import type { CheckedLog, StandingLeaf } from './checked-log.ts'
 
 type Standing = StandingLeaf & { readonly log: CheckedLog }
 

@@ -4,8 +4,8 @@ import { parseStrictJson } from '../values/json.ts'
 import { isArray, isCount, isObject } from '../values/members.ts'
 import type { Evidence, RecordEvidence } from '../evidence/bundle.ts'
 import type { Leaf } from '../log/entry.ts'
+import type { CheckedLog } from './checked-log.ts'
 import type { Findings } from './findings.ts'
-import type { CheckedLog } from './logs.ts'
 
 /** `leaf`: the leaf of the message, as `shard/index`. */
 export type Erasure = {

@@ -7,6 +7,7 @@ import { checkCosignatures } from '../log/cosignature.ts'
 import { commitment, leafHash, parseLeaf, type Leaf, type LeafKind } from '../log/entry.ts'
 import { verifyInclusion, type Range } from '../log/merkle.ts'
 import { checkNote, type Note, type VerifierKey } from '../log/note.ts'
+import type { CheckedLog, SignedCheckpoint, StandingLeaf } from './checked-log.ts'
 import { erasedManifest } from './erasures.ts'
 import type { LogViews } from './consistency.ts'
 import type { FindingCode, Findings } from './findings.ts'
@@ -14,21 +15,8 @@ import type { IdentityBook } from './identities.ts'
 import type { Parties } from './parties.ts'
 import type { Cosigned } from './witnesses.ts'
 
-/** A checkpoint that a log signed. */
-export type SignedCheckpoint = { readonly read: ReadCheckpoint; readonly owner: Country }
 /** Why a text is no checkpoint of a log that is known. */
 export type Unsigned = { readonly code: FindingCode; readonly text: string }
-/** A leaf that is proven to stand under its checkpoint; `opened`: it says what the bundle says of it. */
-export type StandingLeaf = { readonly entry: ProvenLeaf; readonly leaf: Leaf | null; readonly opened: boolean }
-export type CheckedLog = SignedCheckpoint & {
-  readonly at: string
-  readonly leaves: readonly StandingLeaf[]
-  /** What its leaves are about. */
-  readonly subjects: ReadonlySet<Subject>
-  /** The checkpoint before the message, where it is proven to be that. */
-  readonly before: SignedCheckpoint | null
-}
-
 /** What all files of a call have in common. */
 export type Shared = {
   readonly book: IdentityBook

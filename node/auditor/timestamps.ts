@@ -4,7 +4,7 @@ import { time } from '../values/time.ts'
 import type { Evidence } from '../evidence/bundle.ts'
 import { verifyTimestamp, type Timestamp } from '../log/rfc3161.ts'
 import type { Findings } from './findings.ts'
-import type { CheckedLog } from './logs.ts'
+import type { CheckedLog } from './checked-log.ts'
 import type { Trust } from './trust.ts'
 
 /** A timestamp that counts, over the checkpoint of `logs[log]`. `time` in seconds since 1970. */

@@ -44,7 +44,7 @@ export function createAgree(node: Node, quota: Pick<Quotas['peer'], 'hold' | 'li
 
   async function find(hash: string): Promise<AgreementRow> {
     const row = (await registryIn(store).agreements()).find((a) => a.hash === hash)
-    if (!row) throw new JuxtaError('not-found', 'there is no such agreement')
+    if (!row) throw new JuxtaError('not-found', 'there is no such agreement', { rule: 'known' })
     return row
   }
 
@@ -161,7 +161,7 @@ export function createAgree(node: Node, quota: Pick<Quotas['peer'], 'hold' | 'li
     /** `event`: the SET that says so, kept in the same commit. */
     async revokedByPeer(peer: Country, hash: Digest, at: number, event: NewSet): Promise<void> {
       const row = await find(hash)
-      if (row.peer !== peer) throw new JuxtaError('not-found', 'there is no such agreement')
+      if (row.peer !== peer) throw new JuxtaError('not-found', 'there is no such agreement', { rule: 'known' })
       if (row.state === 'revoked') await setsIn(store).receive(event)
       else await save({ ...row, state: 'revoked', revokedAt: at }, row.state, { also: (tx) => receiveSet(tx, event) })
     },

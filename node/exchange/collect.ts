@@ -8,7 +8,7 @@ import type { State } from '../message/lifecycle.ts'
 import type { Node } from '../node.ts'
 import type { Tables } from '../store/tables.ts'
 import type { Tx } from '../store/tx.ts'
-import { JuxtaError } from '../values/errors.ts'
+import { JuxtaError, noSuch } from '../values/errors.ts'
 import { newMessageId, type MessageId } from '../values/id.ts'
 import { clipped } from '../values/text.ts'
 import { agenciesIn, collectionsOf } from './agencies.ts'
@@ -75,7 +75,7 @@ async function keepWord(db: Transaction<Tables>, row: Collection): Promise<void>
 
 async function inbound(node: Node, id: MessageId): Promise<MessageRow> {
   const row = await messagesIn(node.store).message(id)
-  if (!row || row.direction !== 'in') throw new JuxtaError('not-found', 'there is no such message in the inbox')
+  if (!row || row.direction !== 'in') throw noSuch('message in the inbox')
   return row
 }
 

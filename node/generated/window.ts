@@ -1927,7 +1927,10 @@ export interface paths {
       path?: never
       cookie?: never
     }
-    /** Who is signed in with the cookie of this request, and at which node */
+    /**
+     * Who is signed in with the cookie of this request, and at which node
+     * @description Counts as an act of the person whose session it is, as what writes does: without one for `JUXTA_SESSION_IDLE_MINUTES` the session ends, whatever else is read with its cookie.
+     */
     get: operations['getConsoleSession']
     put?: never
     /**

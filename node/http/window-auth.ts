@@ -11,8 +11,13 @@ import type { Operation } from './operations.ts'
 import { checkOwnPage, cookieOf } from './session-cookie.ts'
 import type { Handler, Incoming, Request, Routes } from './server.ts'
 
-/** Who is signed in with a cookie; null where it opens nothing, or no more. */
-export type Sessions = { callerOf(cookie: string | undefined, address: string): Promise<Caller | null> }
+/**
+ * Who is signed in with a cookie; null where it opens nothing, or no more. `acts`: a person has done something, so that the session goes on; a page reads by itself
+ * for as long as it is open.
+ */
+export type Sessions = {
+  callerOf(cookie: string | undefined, address: string, acts: boolean): Promise<Caller | null>
+}
 
 export type WindowIncoming = Incoming<Caller>
 export type WindowHandler = Handler<Caller>
@@ -57,7 +62,7 @@ export const identifyBy =
     const { authorization, cookie } = request.headers
     if (authorization === undefined && cookieOf(cookie) !== undefined) {
       checkOwnPage(operation, request)
-      const caller = await sessions.callerOf(cookie, remoteOf(request))
+      const caller = await sessions.callerOf(cookie, remoteOf(request), operation.method !== 'GET')
       if (!caller)
         throw new JuxtaError('unauthorized', 'this session is over: sign in again at /console', { rule: 'session' })
       known(caller)

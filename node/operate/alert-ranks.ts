@@ -1,5 +1,6 @@
 /** The order in which alerts stand in every list: what is about security first, then the gravest. */
-import { alertOf, SEVERITIES, type Severity } from './alerts.ts'
+import { SEVERITIES, type Severity } from './alert.ts'
+import { alertOf } from './alerts.ts'
 
 /** The ranks of a severity: of its kinds that are about security, and of its others. */
 export const ranksOf = (severity: Severity): [number, number] => {

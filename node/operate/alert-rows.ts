@@ -1,5 +1,6 @@
 /** The alerts that were raised: one open for each kind, peer and subject, counted while it is. */
 import type { Transaction } from 'kysely'
+import { deleteOldest } from '../store/delete-oldest.ts'
 import type { Migration } from '../store/migrate.ts'
 import { inStore, type Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
@@ -188,18 +189,7 @@ function alertStore(store: Store) {
 
     /** Deletes up to `limit` alerts that were closed before `before`, the oldest first. Answers how many. */
     forget: (before: number, limit: number): Promise<number> =>
-      apart(async (db) => {
-        const old = await db
-          .selectFrom('alert')
-          .select('id')
-          .where('closedAt', '<', before)
-          .orderBy('closedAt')
-          .limit(limit)
-          .execute()
-        const ids = old.map((row) => row.id)
-        if (ids.length > 0) await db.deleteFrom('alert').where('id', 'in', ids).execute()
-        return ids.length
-      }),
+      apart(async (db) => (await deleteOldest(db, 'alert', 'closedAt', before, limit)).length),
   }
 }
 

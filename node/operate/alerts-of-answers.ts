@@ -1,5 +1,5 @@
 /** The alerts of what neighbours answer to messages, which stand in the one table of all alerts (alerts.ts). */
-import type { Alert } from './alerts.ts'
+import type { Alert } from './alert.ts'
 
 export const OF_ANSWERS = {
   'answer-invalid': {

@@ -1,5 +1,5 @@
 /** The rows of the table of alerts that are about webhooks: nobody but those who are told waits for them. */
-import type { Alert } from './alerts.ts'
+import type { Alert } from './alert.ts'
 
 export const OF_WEBHOOKS = {
   'webhook-disabled': {

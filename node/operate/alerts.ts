@@ -1,23 +1,7 @@
 /** The alerts of a node, in one table: what each kind means, how grave it is, what to do, and when it closes by itself. From it come the list, the metric and the page for people. */
+import type { Alert } from './alert.ts'
 import { OF_ANSWERS } from './alerts-of-answers.ts'
 import { OF_WEBHOOKS } from './alerts-of-webhooks.ts'
-
-/**
- * Gravest first. `critical`: something that is promised to others is in doubt, now; `warning`: something does not go on until somebody looks; `info`: somebody
- * should know, and nothing waits for it.
- */
-export const SEVERITIES = ['critical', 'warning', 'info'] as const
-export type Severity = (typeof SEVERITIES)[number]
-
-export type Alert = {
-  readonly severity: Severity
-  /** Somebody may lie, or speak for another: what a node is for is in doubt. Those come first in every list, whatever else is wrong. */
-  readonly security?: true
-  readonly means: string
-  readonly mend: string
-  /** When it closes without a person; absent: somebody closes it. */
-  readonly closes?: string
-}
 
 export const ALERTS = {
   'split-view': {

@@ -1,5 +1,6 @@
 /** Who did and read what, as it stands in the store: appended, never changed, and erased by a clock of its own. */
 import { sql } from 'kysely'
+import { deleteOldest } from '../store/delete-oldest.ts'
 import { insertAll, type Rows } from '../store/insert-rows.ts'
 import type { Migration } from '../store/migrate.ts'
 import { lookThrough, type Page } from '../store/look-through.ts'
@@ -237,16 +238,8 @@ export const auditIn = inStore(({ read, apart, transact }: Store) => ({
   /** Erases up to `limit` records of before `before`, oldest first, and has that on record. Answers how many it were. */
   erase: (before: number, limit: number, at: number): Promise<number> =>
     apart(async (db) => {
-      const rows = await db
-        .selectFrom('audit')
-        .select('id')
-        .where('id', '<', firstIdAt(before))
-        .orderBy('id')
-        .limit(limit)
-        .execute()
-      const ids = rows.map((row) => row.id)
+      const ids = await deleteOldest(db, 'audit', 'id', firstIdAt(before), limit)
       if (ids.length === 0) return 0
-      await db.deleteFrom('audit').where('id', 'in', ids).execute()
       const done = { client: 'retention', what: 'erase audit', subject: `${ids.length} up to ${ids.at(-1)}` }
       await insertAll(db, [auditRows({ ...BY_ITSELF, ...done, id: newMessageId(at), at })])
       return ids.length

@@ -1,4 +1,5 @@
 /** What two persons have to want: asked for by one, and done when another confirms it within a day. */
+import { deleteOldest } from '../store/delete-oldest.ts'
 import type { Migration } from '../store/migrate.ts'
 import { inStore, type Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
@@ -102,18 +103,7 @@ export const proposalsIn = inStore(({ read, apart }: Store) => ({
 
   /** Deletes up to `limit` that were made before `before`, all of which are confirmed or over by then. Answers how many. */
   forget: (before: number, limit: number): Promise<number> =>
-    apart(async (db) => {
-      const old = await db
-        .selectFrom('proposal')
-        .select('id')
-        .where('id', '<', firstIdAt(before))
-        .orderBy('id')
-        .limit(limit)
-        .execute()
-      const ids = old.map((row) => row.id)
-      if (ids.length > 0) await db.deleteFrom('proposal').where('id', 'in', ids).execute()
-      return ids.length
-    }),
+    apart(async (db) => (await deleteOldest(db, 'proposal', 'id', firstIdAt(before), limit)).length),
 
   /** What was confirmed could not be done: it may be confirmed again. */
   reopen: (id: MessageId): Promise<unknown> =>

@@ -185,7 +185,7 @@ export const SETTINGS = {
     check: (v) => (v === 'session' || v === 'always' ? null : 'must be session or always'),
   },
   JUXTA_SESSION_IDLE_MINUTES: {
-    doc: 'after how many minutes without a request a session of the console ends',
+    doc: 'after how many minutes in which nobody does anything there a session of the console ends, however long its pages stay open',
     fallback: '30',
     check: number(1, 1440),
   },

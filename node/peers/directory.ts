@@ -207,7 +207,10 @@ export class PeerDirectory {
       ?.identity.keys.filter(isSigning)
       .find((k) => k.kid === kid)
     if (!key)
-      throw new JuxtaError('key-unknown', `kid is not a signing key in the identity of ${country}`, { pointer: '/kid' })
+      throw new JuxtaError('key-unknown', `kid is no signing key in the identity of ${country} that is known here`, {
+        pointer: '/kid',
+        rule: 'known',
+      })
     return key
   }
 
@@ -218,7 +221,14 @@ export class PeerDirectory {
       ?.identity.keys.filter(isSecond)
       .find((k) => k.kid === kid)
     if (!key)
-      throw new JuxtaError('key-unknown', `kid is no key of second signatures of ${country}`, { pointer: '/kid' })
+      throw new JuxtaError(
+        'key-unknown',
+        `kid is no key of second signatures in the identity of ${country} that is known here`,
+        {
+          pointer: '/kid',
+          rule: 'known',
+        },
+      )
     return key
   }
 

@@ -2,7 +2,7 @@
 import type { Transaction } from 'kysely'
 import { JuxtaError } from '../values/errors.ts'
 import { Along } from './along.ts'
-import type { Database } from './database.ts'
+import type { Database } from './dialect.ts'
 import { judge, meaningOf, pause } from './faults.ts'
 import { AT_ONCE, PATIENCE_MS, PAUSE_MS, RETRY_AFTER_S, TURNS, WAITING } from './limits.ts'
 import { openLane } from './fixed.ts'

@@ -1,22 +1,9 @@
 /** Opens the database that a setting names: SQLite (embedded, one process) or PostgreSQL (any number of replicas), behind one Kysely. */
-import type { Kysely } from 'kysely'
 import { JuxtaError } from '../values/errors.ts'
+import type { Database } from './dialect.ts'
 import { judge, meaningOf } from './faults.ts'
 import { openPostgres } from './postgres.ts'
 import { openSqlite } from './sqlite.ts'
-import type { Tables } from './tables.ts'
-
-export type Dialect = 'sqlite' | 'postgres'
-
-/** Both halves fail with a `JuxtaError` and nothing else (faults.ts). */
-export type Database = {
-  readonly dialect: Dialect
-  /** Where transactions run. */
-  readonly writer: Kysely<Tables>
-  /** Where single reads run; on connections of their own, so that a read never waits for a commit, nor a commit for reads. */
-  readonly reader: Kysely<Tables>
-  close(): Promise<void>
-}
 
 export type OpenOptions = {
   /** Nothing is given up because it takes long: for what works on the whole store (a backup, migrations). */

@@ -9,7 +9,7 @@ import {
   type QueryExecutor,
   type SqlBool,
 } from 'kysely'
-import type { Dialect } from './database.ts'
+import type { Dialect } from './dialect.ts'
 import type { Tables } from './tables.ts'
 
 /** Where a statement runs: what single reads are made of, or a transaction. */

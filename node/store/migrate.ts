@@ -1,6 +1,6 @@
 /** Numbered migrations, which each feature states for its own tables, and what runs them in either dialect. */
 import { sql, type Kysely } from 'kysely'
-import type { Dialect } from './database.ts'
+import type { Dialect } from './dialect.ts'
 import type { Tables } from './tables.ts'
 
 export type Migration = {

@@ -9,7 +9,7 @@ import {
 } from 'kysely'
 import pg from 'pg'
 import type { JuxtaError } from '../values/errors.ts'
-import type { Database } from './database.ts'
+import type { Database } from './dialect.ts'
 import { endsConnection, meaningOf, meanwhile, pause, type Judge } from './faults.ts'
 import {
   CONNECT_MS,

@@ -9,7 +9,7 @@ import {
   type KyselyPlugin,
   type SqliteDatabase,
 } from 'kysely'
-import type { Database } from './database.ts'
+import type { Database } from './dialect.ts'
 import type { Judge } from './faults.ts'
 import type { AtOnce, Outcome } from './fixed.ts'
 import {

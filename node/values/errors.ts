@@ -243,6 +243,10 @@ export class JuxtaError extends Error {
   }
 }
 
+/** What the path of a request names is not there, or not for who asks, which is one answer. `name`: the parameter that names it. */
+export const noSuch = (what: string, name = 'id'): JuxtaError =>
+  new JuxtaError('not-found', `there is no such ${what}`, { pointer: `/path/${name}`, rule: 'known' })
+
 /** `error` as a `JuxtaError`; anything else becomes `internal` with the original as its cause. */
 export function asJuxtaError(error: unknown): JuxtaError {
   if (error instanceof JuxtaError) return error

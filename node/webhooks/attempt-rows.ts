@@ -1,5 +1,6 @@
 /** Every attempt to deliver to a webhook, and what came of it. */
 import type { Selectable, Transaction } from 'kysely'
+import { deleteOldest } from '../store/delete-oldest.ts'
 import { insertRows } from '../store/insert-rows.ts'
 import { inStore, type Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
@@ -29,16 +30,5 @@ export const attemptsIn = inStore(({ read, apart }: Store) => ({
 
   /** Deletes up to `limit` attempts that were made before `before`, the oldest first. Answers how many. */
   forget: (before: number, limit: number): Promise<number> =>
-    apart(async (db) => {
-      const old = await db
-        .selectFrom('webhookAttempt')
-        .select('id')
-        .where('id', '<', firstIdAt(before))
-        .orderBy('id')
-        .limit(limit)
-        .execute()
-      const ids = old.map((row) => row.id)
-      if (ids.length > 0) await db.deleteFrom('webhookAttempt').where('id', 'in', ids).execute()
-      return ids.length
-    }),
+    apart(async (db) => (await deleteOldest(db, 'webhookAttempt', 'id', firstIdAt(before), limit)).length),
 }))

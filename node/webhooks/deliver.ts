@@ -10,11 +10,8 @@ import { bodyOf, eventId } from './event.ts'
 import type { AttemptRow } from './attempt-rows.ts'
 import { queueIn, type Waiting } from './queue-rows.ts'
 import { signedHeaders } from './secrets.ts'
-import type { WebhookRoom } from './webhooks.ts'
+import type { Outcome, WebhookRoom } from './room.ts'
 import { webhooksIn, type Webhook } from './webhook-rows.ts'
-
-/** What came of it; `dropped`: nothing, since the key may not see it any more, or the node stops. */
-export type Outcome = 'taken' | 'failed' | 'dropped'
 
 export const isTaken = ({ status }: Pick<Attempted, 'status'>): boolean =>
   status !== null && status >= 200 && status < 300
@@ -104,7 +101,7 @@ export async function deliver(
   const pausedUntil = came.retryAfterMs === null ? 0 : now + pauseOf(came.retryAfterMs)
   await queue.failed(waiting, attemptRow(webhook, waiting, at, came, now + wait), now + wait, pausedUntil)
   if (came.status === 410) await end(room, webhook, 'gone', now)
-  // Where others are taken it is tried on and on: it holds back its own lane alone.
+  // Where the target takes other events, this one is tried on and on: it holds back no lane but its own.
   else if (now - firstAt >= PATIENCE_MS) await end(room, webhook, 'failing', now, firstAt)
   return 'failed'
 }

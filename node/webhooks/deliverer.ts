@@ -8,13 +8,13 @@ import { deliver, tellGap } from './deliver.ts'
 import { eventId, fits, laneOf, typeOf } from './event.ts'
 import { LONGEST_MS } from './backoff.ts'
 import { queueIn, type Reading } from './queue-rows.ts'
-import type { WebhookRoom } from './webhooks.ts'
+import type { WebhookRoom } from './room.ts'
 import { parseTime } from '../values/time.ts'
 import { webhooksIn, type Webhook } from './webhook-rows.ts'
 
 /** Changes that are read at once. */
 const PAGE = 200
-/** How long nothing is looked at where nothing is due and nobody wakes it, and after a fault of the store. */
+/** When it looks again where nothing is due and nobody has woken it, and after a fault of the store. */
 const IDLE_MS = 5000
 const AGAIN_MS = 2000
 /** How long whoever has no place waits for one. */
@@ -78,7 +78,7 @@ export class Deliverer {
     const { node, places } = this.#room
     const webhook = await webhooksIn(node.store).find(this.#id)
     const now = node.clock.now()
-    // Nobody else delivers before an attempt that is begun now has ended.
+    // An attempt that is begun now has ended before anybody else may deliver.
     const isOurs = webhook?.leaseOwner === node.owner && webhook.leaseUntil > now + ATTEMPT_MS
     if (!webhook || !isOurs || webhook.disabled !== null) return null
     const caller = await this.#room.callerOf(webhook)

@@ -6,7 +6,7 @@ import { toldIn } from '../operate/change-rows.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { changeId, eventId, fits, laneOf, typeOf } from './event.ts'
 import { queueIn } from './queue-rows.ts'
-import type { WebhookRoom } from './webhooks.ts'
+import type { WebhookRoom } from './room.ts'
 import { parseTime } from '../values/time.ts'
 import { webhooksIn, type Webhook } from './webhook-rows.ts'
 

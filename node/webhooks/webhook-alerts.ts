@@ -7,7 +7,7 @@ import type { MessageId } from '../values/id.ts'
 import type { Secrets } from './secrets.ts'
 import type { Webhook } from './webhook-rows.ts'
 
-/** What a process that delivers finds out, and finds gone. */
+/** Alerts that the process which delivers raises, and closes where it finds their cause gone. */
 const OWN_ALERTS = ['webhook-key', 'webhook-secret', 'webhook-behind'] as const
 
 /** By whose rights a webhook is told; null: nothing is, and what is wrong with its key or its secret. */
@@ -44,7 +44,7 @@ export function openWebhookAlerts(node: Node, secrets: Secrets, reserved: Caller
   return {
     rightsOf,
 
-    /** The same, and somebody is told where it is nobody. */
+    /** By whose rights it is told; an alert says so where that is nobody's. */
     async callerOf(webhook: Webhook): Promise<Caller | null> {
       const { caller, key, secret } = await rightsOf(webhook)
       await hold('webhook-key', webhook.id, key)

@@ -63,7 +63,7 @@ function registrations({ read, apart }: Store) {
       return (await query.execute()).map(webhookOf)
     },
 
-    /** Answers how many others its client has; where those are `most` already it is not there. */
+    /** Answers how many others its client has; where those are `most` already, this one is not kept. */
     create: (row: NewWebhook, most: number): Promise<number> =>
       apart(async (db) => {
         // Of those that are made at once each finds the one before it.
@@ -189,7 +189,7 @@ const leases = ({ read, apart }: Store) => ({
           return rows.map((row) => row.id as MessageId)
         }),
 
-  /** Nobody delivers what `owner` did; null: what anybody did. */
+  /** Lets go of what `owner` delivers, so that another process may; null: of what any does. */
   release: (owner: string | null): Promise<unknown> =>
     apart((db) => {
       const query = db.updateTable('webhook').set({ leaseOwner: null, leaseUntil: 0 })

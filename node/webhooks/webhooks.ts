@@ -1,27 +1,19 @@
 /** The room of webhooks: for each one process of this node delivers, and another goes on where that process does not any more. */
-import { webhookClient, type WebhookClient } from '../adapters/webhook-client.ts'
+import { webhookClient } from '../adapters/webhook-client.ts'
 import type { Caller } from '../http/caller.ts'
 import type { Node } from '../node.ts'
 import { toldIn } from '../operate/change-rows.ts'
 import { isOfStore } from '../store/faults.ts'
 import type { MessageId } from '../values/id.ts'
 import { Deliverer } from './deliverer.ts'
-import type { Outcome } from './deliver.ts'
 import { Places } from './places.ts'
-import { openSecrets, type Secrets } from './secrets.ts'
-import { openWebhookAlerts, type WebhookAlerts } from './webhook-alerts.ts'
+import type { WebhookRoom } from './room.ts'
+import { openSecrets } from './secrets.ts'
+import { openWebhookAlerts } from './webhook-alerts.ts'
 import { LEASE_MS, webhooksIn } from './webhook-rows.ts'
 
 /** What is committed within this time is read together. */
 const GATHER_MS = 50
-
-export type WebhookRoom = Pick<WebhookAlerts, 'rightsOf' | 'callerOf' | 'watch'> & {
-  readonly node: Node
-  readonly client: WebhookClient
-  readonly secrets: Secrets
-  readonly places: Places
-  tell(outcome: Outcome): void
-}
 
 export type Webhooks = ReturnType<typeof openWebhooks>
 

@@ -15,7 +15,7 @@ import { parseStrictJson } from '../values/json.ts'
 import { isArray, isObject } from '../values/members.ts'
 import { auditIn, type AuditFilter, type Logged, type Outcome } from '../operate/audit-table.ts'
 import type { Store } from '../store/store.ts'
-import { JuxtaError } from '../values/errors.ts'
+import { JuxtaError, noSuch } from '../values/errors.ts'
 import { isMessageId, type MessageId } from '../values/id.ts'
 import { parseTime } from '../values/time.ts'
 
@@ -73,7 +73,7 @@ export const auditRoutes = ({ store }: Node, { audit }: EvidenceRoom): WindowRou
   async proveAudit({ caller, params }) {
     const proof = await audit.prove(params['id'] as MessageId)
     const [shown] = await shownTo(caller, store, [proof.record])
-    if (shown === undefined) throw new JuxtaError('not-found', 'there is no such record')
+    if (shown === undefined) throw noSuch('record')
     return { body: proof }
   },
 
@@ -85,7 +85,14 @@ export const auditRoutes = ({ store }: Node, { audit }: EvidenceRoom): WindowRou
     const kind = row?.index === index ? parseLeaf(row.data).kind : null
     const opened = OPENED.find((k) => k === kind)
     if (!row || !kept || !opened)
-      throw new JuxtaError('not-found', `there is no leaf of the log’s own (${OPENED.join(', ')})`)
+      throw new JuxtaError(
+        'not-found',
+        `leaf ${shard}/${index} is none that the log writes about itself (${OPENED.join(', ')})`,
+        {
+          pointer: '/path/index',
+          rule: 'kind',
+        },
+      )
     const named = messagesNamed(kept.object).map((subject) => ({ subject }))
     if ((await shownTo(caller, store, named)).length < named.length)
       throw new JuxtaError('forbidden', 'the leaf names messages that are not for this key', { rule: 'role' })

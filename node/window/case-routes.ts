@@ -11,7 +11,7 @@ import { wcoPointer } from '../cases/schemas.ts'
 import type { components } from '../generated/window.ts'
 import { isReserved, mayRead, readableBy, type Caller, type Doing } from '../http/caller.ts'
 import type { WindowRoutes } from '../http/window-auth.ts'
-import { JuxtaError } from '../values/errors.ts'
+import { JuxtaError, noSuch } from '../values/errors.ts'
 import { isCountry, type Country } from '../values/country.ts'
 import { isMessageId, type MessageId } from '../values/id.ts'
 import { parseTime, time } from '../values/time.ts'
@@ -154,7 +154,7 @@ export function caseRoutes({ node: { store }, book }: Cases, runner: Runner): Wi
           },
         )
       const peer = named ?? peers[0]
-      const none = (): JuxtaError => new JuxtaError('not-found', 'there is no such case')
+      const none = (): JuxtaError => noSuch('case', 'conversation')
       if (peer === undefined || !peers.includes(peer)) throw none()
       const asOf = query['asOf']
       const open = await (asOf === undefined
@@ -175,7 +175,10 @@ export function caseRoutes({ node: { store }, book }: Cases, runner: Runner): Wi
       const conversation = params['conversation'] as MessageId
       const { items } = await setAside(caller, conversation)
       if (items.length === 0 || (await runner.retry(conversation)).tried === 0)
-        throw new JuxtaError('not-found', 'the case is not set aside')
+        throw new JuxtaError('not-found', 'no case of this conversation is set aside: there is nothing to try again', {
+          pointer: '/path/conversation',
+          rule: 'set-aside',
+        })
       return { body: await setAside(caller, conversation) }
     },
   }

@@ -58,7 +58,7 @@ export function changeStreams({ store, ending, logger }: Node) {
     }
   }
 
-  /** What is read now, and what was a moment ago, by who may read it, what is followed and from where. */
+  /** Pages that are being read, or were a moment ago, by what their readers may see, which kind they follow, and from where. */
   const shared = new Map<string, Promise<Told>>()
 
   /** The page after `after`. A change is heard by all who follow at once: those who may read the same get one text, which is read and written once. */

@@ -77,7 +77,7 @@ export function consoleFiles(): ConsoleFiles {
     asset(name, accepted) {
       const type = TYPES[name.split('.').at(-1)!]
       if (type === undefined || !there().has(`assets/${name}`))
-        throw new JuxtaError('not-found', `the console has no file ${name}`)
+        throw new JuxtaError('not-found', `the console has no file ${name}`, { pointer: '/path/file', rule: 'known' })
       // Its name changes with what is in it.
       return answer(`assets/${name}`, type, accepted, 'public, max-age=31536000, immutable')
     },

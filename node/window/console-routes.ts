@@ -75,8 +75,8 @@ export function consoleRoutes(node: Node, sessions: ConsoleSessions): WindowRout
     consoleAsset: async ({ params, headers }) => files.asset(params['file']!, headers['accept-encoding']),
 
     async getConsoleSession(incoming) {
-      // A key that may not be used from here opens no session here either.
-      const caller = await sessions.callerOf(incoming.headers['cookie'], remoteOf(incoming)).catch(() => null)
+      // The page asks when it is opened and while somebody does something there. A key that may not be used from here opens no session here either.
+      const caller = await sessions.callerOf(incoming.headers['cookie'], remoteOf(incoming), true).catch(() => null)
       const body: Schemas['ConsoleSession'] = {
         country,
         name: settings.name,

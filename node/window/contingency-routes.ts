@@ -6,7 +6,7 @@ import { mayRead } from '../http/caller.ts'
 import type { WindowRoutes } from '../http/window-auth.ts'
 import type { Node } from '../node.ts'
 import { readSealedHeader, readSealedSyntax } from '../seal/sealing.ts'
-import { JuxtaError } from '../values/errors.ts'
+import { JuxtaError, noSuch } from '../values/errors.ts'
 import type { MessageId } from '../values/id.ts'
 import { summary } from './message-view.ts'
 
@@ -14,8 +14,7 @@ export function contingencyRoutes({ store, directory, alert, events }: Node, exc
   return {
     async getSealed({ caller, params }) {
       const row = await messagesIn(store).message(params['id'] as MessageId)
-      if (!row || row.direction !== 'out' || !mayRead(caller, row, 'steer'))
-        throw new JuxtaError('not-found', 'there is no such message of ours')
+      if (!row || row.direction !== 'out' || !mayRead(caller, row, 'steer')) throw noSuch('message of ours')
       if ((await messagesIn(store).parts(row.id, false)).some((part) => part.large !== null))
         throw new JuxtaError('too-large', 'a part of the message follows it, and cannot be carried in this file', {
           rule: 'large-part',

@@ -7,6 +7,10 @@ import type { Store } from '../store/store.ts'
 import { sha256 } from '../values/digest.ts'
 import { JuxtaError } from '../values/errors.ts'
 
+/** What is kept of a document whose retention has ended: its proofs, and none of its bytes. */
+export const erased = (): JuxtaError =>
+  new JuxtaError('gone', 'the document was erased when its retention ended; its proofs are kept', { rule: 'retention' })
+
 /** From `from` to before `to`. */
 export type Range = { readonly from: number; readonly to: number }
 
@@ -41,8 +45,7 @@ export function documentAnswer(
   headers: Readonly<Record<string, string | undefined>>,
 ): Answer {
   const { bytes, large, size, mediaType } = part
-  if (bytes === null && large === null)
-    throw new JuxtaError('gone', 'the document was erased when its retention ended; its proofs are kept')
+  if (bytes === null && large === null) throw erased()
   // The digest is of these bytes under a salt of their own: the same as long as they are.
   const etag = `"${part.digest}"`
   const range = rangeOf(headers, size, etag)

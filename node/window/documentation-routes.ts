@@ -5,7 +5,7 @@ import type { Procedures } from '../cases/procedures.ts'
 import { readDocument } from '../http/operations.ts'
 import type { Answer } from '../http/server.ts'
 import type { WindowIncoming, WindowRoutes } from '../http/window-auth.ts'
-import { JuxtaError } from '../values/errors.ts'
+import { JuxtaError, noSuch } from '../values/errors.ts'
 import { apiPage } from '../pages/api-page.ts'
 import { documentPage, search, searchPage } from '../pages/document-page.ts'
 import { html, page, PAGE_HEADERS } from '../pages/page.ts'
@@ -48,7 +48,8 @@ export function documentationRoutes(procedures: Procedures): WindowRoutes {
       const [, kind] = /^alerts\/([a-z-]+)$/.exec(path) ?? []
       const found = kind === undefined ? documentPage(`/docs/${path}`) : alertPage(kind)
       if (found !== undefined) return asPage(found)
-      if (!wantsPage(incoming)) throw new JuxtaError('not-found', `there is no page ${path}`)
+      if (!wantsPage(incoming))
+        throw new JuxtaError('not-found', `there is no page ${path}`, { pointer: '/path/page', rule: 'known' })
       const body = `<p>There is no page <code>${html(path)}</code> here. <a href="/docs">All pages</a>, or look for its words above.</p>`
       return asPage(page({ title: 'No such page', at: '', body }), 404)
     },
@@ -66,7 +67,7 @@ export function documentationRoutes(procedures: Procedures): WindowRoutes {
       wantsPage(incoming) ? asPage(problemsPage()) : { body: { items: problemKinds(), next: null } },
     async getProblem(incoming) {
       const kind = problemKind(incoming.params['code']!)
-      if (!kind) throw new JuxtaError('not-found', `there is no error ${incoming.params['code']}`)
+      if (!kind) throw noSuch('error', 'code')
       return wantsPage(incoming) ? asPage(problemPage(kind)) : { body: kind }
     },
     verifyPage: async () => ({

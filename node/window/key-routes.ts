@@ -137,7 +137,10 @@ export function keyRoutes({ store, clock, country }: Node): WindowRoutes {
           ),
         ))
       )
-        throw new JuxtaError('not-found', 'there is no such key, or it was revoked before')
+        throw new JuxtaError('not-found', 'there is no such key, or it was revoked before', {
+          pointer: '/path/id',
+          rule: 'known',
+        })
       return { status: 204 }
     },
   }

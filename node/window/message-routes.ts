@@ -14,11 +14,11 @@ import { logIn } from '../store/log.ts'
 import type { Store } from '../store/store.ts'
 import type { MessageRow } from '../exchange/message-rows.ts'
 import type { Reference } from '../message/reference.ts'
-import { JuxtaError } from '../values/errors.ts'
+import { JuxtaError, noSuch } from '../values/errors.ts'
 import { isMessageId } from '../values/id.ts'
 import { isCount } from '../values/members.ts'
 import { parseTime } from '../values/time.ts'
-import { documentAnswer } from './document-answer.ts'
+import { documentAnswer, erased } from './document-answer.ts'
 import { fieldsOf, UNREAD } from './fields.ts'
 import { submitted, summary } from './message-view.ts'
 import { opening } from './opened.ts'
@@ -104,7 +104,7 @@ export function sendingRoutes(node: Node, exchange: Exchange): WindowRoutes {
     async getSubmission({ caller, params }) {
       const filter = { submission: params['id']!, reader: readableBy(caller, 'facts') }
       const rows = await messagesIn(store).search(filter, null, 100)
-      if (rows.length === 0) throw new JuxtaError('not-found', 'there is no such submission')
+      if (rows.length === 0) throw noSuch('submission')
       return {
         body: {
           submission: params['id']!,
@@ -172,7 +172,8 @@ export function messageRoutes({ node, procedures }: Cases, evidence: EvidenceRoo
       const row = await visible(store, incoming, 'contents')
       opening(settings, incoming)
       const part = await messagesIn(store).part(row.id, incoming.query['part'] ?? 'document')
-      if (!part) throw new JuxtaError('not-found', 'the message has no such part')
+      if (!part)
+        throw new JuxtaError('not-found', 'the message has no such part', { pointer: '/query/part', rule: 'known' })
       return documentAnswer(store, part, incoming.headers)
     },
 
@@ -181,7 +182,7 @@ export function messageRoutes({ node, procedures }: Cases, evidence: EvidenceRoo
       opening(settings, incoming)
       const part = await messagesIn(store).part(row.id, 'document')
       if (part?.large) return { body: UNREAD }
-      if (!part?.bytes) throw new JuxtaError('gone', 'the document was erased when its retention ended')
+      if (!part?.bytes) throw erased()
       return { body: fieldsOf(row, { mediaType: part.mediaType, bytes: part.bytes }, profiles) }
     },
 

@@ -7,7 +7,7 @@ import type { Doing } from '../http/caller.ts'
 import type { WindowIncoming, WindowRoutes } from '../http/window-auth.ts'
 import type { Node } from '../node.ts'
 import type { MessageRow } from '../exchange/message-rows.ts'
-import { JuxtaError } from '../values/errors.ts'
+import { JuxtaError, noSuch } from '../values/errors.ts'
 import type { Country } from '../values/country.ts'
 import type { MessageId } from '../values/id.ts'
 import { time } from '../values/time.ts'
@@ -17,7 +17,7 @@ import { visible } from './visible.ts'
 export function onwardRoutes(node: Node, exchange: Exchange): WindowRoutes {
   async function received(incoming: WindowIncoming, doing: Doing): Promise<MessageRow> {
     const row = await visible(node.store, incoming, doing)
-    if (row.direction !== 'in') throw new JuxtaError('not-found', 'there is no such message in the inbox')
+    if (row.direction !== 'in') throw noSuch('message in the inbox')
     return row
   }
 
@@ -39,7 +39,10 @@ export function onwardRoutes(node: Node, exchange: Exchange): WindowRoutes {
 
     async getOriginator(incoming) {
       const found = await originatorOf(node, await received(incoming, 'facts'))
-      if (!found) throw new JuxtaError('not-found', 'the message was not passed on: its sender is its originator')
+      if (!found)
+        throw new JuxtaError('not-found', 'nobody passed this message on: its sender is its originator', {
+          rule: 'onward',
+        })
       const { issuedAt, parts, ...more } = found
       return {
         body: { ...more, ...(issuedAt === undefined ? {} : { issuedAt: time(issuedAt * 1000) }), parts: [...parts] },

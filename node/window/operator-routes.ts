@@ -6,8 +6,9 @@ import type { WindowRoutes } from '../http/window-auth.ts'
 import type { Node } from '../node.ts'
 import { alertsIn, type AlertRow } from '../operate/alert-rows.ts'
 import { ranksOf } from '../operate/alert-ranks.ts'
-import { alertOf, type Severity } from '../operate/alerts.ts'
-import { JuxtaError } from '../values/errors.ts'
+import type { Severity } from '../operate/alert.ts'
+import { alertOf } from '../operate/alerts.ts'
+import { noSuch } from '../values/errors.ts'
 import { isMessageId, type MessageId } from '../values/id.ts'
 import { time } from '../values/time.ts'
 
@@ -58,8 +59,7 @@ export function operatorRoutes({ store, clock }: Node, { courier }: Exchange): W
     },
 
     async closeAlert({ params }) {
-      if (!(await alertsIn(store).closeAlert(params['id'] as MessageId, clock.now())))
-        throw new JuxtaError('not-found', 'there is no such open alert')
+      if (!(await alertsIn(store).closeAlert(params['id'] as MessageId, clock.now()))) throw noSuch('open alert')
       return { status: 204 }
     },
   }

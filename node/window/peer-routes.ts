@@ -121,7 +121,11 @@ export function peerRoutes(node: Node, { courier, renewIdentity }: Exchange): Wi
   }
   const found = (country: string): Peer => {
     const peer = directory.find(country as Country)
-    if (!peer) throw new JuxtaError('not-found', `${country} is not a peer of this node`)
+    if (!peer)
+      throw new JuxtaError('not-found', `${country} is no peer of this node`, {
+        pointer: '/path/country',
+        rule: 'known',
+      })
     return peer
   }
 

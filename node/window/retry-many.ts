@@ -10,7 +10,7 @@ import { JuxtaError } from '../values/errors.ts'
 import { parseTime } from '../values/time.ts'
 import { summary } from './message-view.ts'
 
-/** That are counted, and put back by one request. */
+/** So many messages, and no more, are counted and put back by one request. */
 const MOST = 10_000
 const SAMPLE = 20
 const PAGE = 1000

@@ -12,7 +12,7 @@ import { time } from '../values/time.ts'
 
 type Result = components['schemas']['SearchResult']
 
-/** Letters and digits of which there must be so many, or else everything would begin so. */
+/** So many letters or digits must be typed: nearly everything begins with fewer. */
 const LEAST = 3
 
 /** What somebody most often means, first among what fits as well. */

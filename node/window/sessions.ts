@@ -1,4 +1,4 @@
-/** Sessions of the console: opened by a key or by an identity provider, and over after a while without use, at their end, on sign-out, and with their key. */
+/** Sessions of the console: opened by a key or by an identity provider, and over after a while in which nobody does anything there, at their end, on sign-out, and with their key. */
 import { randomBytes } from 'node:crypto'
 import type { Caller } from '../http/caller.ts'
 import { cookieOf } from '../http/session-cookie.ts'
@@ -13,8 +13,8 @@ import { newMessageId } from '../values/id.ts'
 const MINUTE = 60_000
 /** How the clients of those begin whom an identity provider has confirmed. */
 export const PERSON = 'oidc:'
-/** That a session is used is written down this often, not with each request. */
-const NOTED_MS = MINUTE
+/** That a session is used is written down this often, not with each act; more often than its pages say so. */
+const NOTED_MS = 10_000
 
 export type ConsoleSessions = Sessions & {
   /** Opens one, whatever session the browser had before; answers the value of its cookie, which is kept nowhere else. */
@@ -54,14 +54,14 @@ export function consoleSessions(
   })
 
   return {
-    async callerOf(cookie, address) {
+    async callerOf(cookie, address, acts) {
       const row = await found(cookie)
       if (!row) return null
       const key = row.key === null ? null : await keys.keyById(row.key)
       // Asked for each time: with its key a session ends too, at this replica and another.
       if (row.key !== null && (!key || key.revokedAt !== null)) return null
       if (key) checkKey(key, address, clock.now())
-      if (row.usedAt + NOTED_MS < clock.now()) await sessions.used(row.id, clock.now())
+      if (acts && row.usedAt + NOTED_MS < clock.now()) await sessions.used(row.id, clock.now())
       return { ...(key ? callerOf(key, reserved) : ofPerson(row, row.person!)), session: true }
     },
     async open(of) {

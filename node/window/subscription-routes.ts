@@ -5,7 +5,7 @@ import type { components } from '../generated/window.ts'
 import { mayRead, type Caller } from '../http/caller.ts'
 import type { WindowRoutes } from '../http/window-auth.ts'
 import type { Subscription } from '../message/agencies.ts'
-import { JuxtaError } from '../values/errors.ts'
+import { JuxtaError, noSuch } from '../values/errors.ts'
 import { newMessageId } from '../values/id.ts'
 import { time } from '../values/time.ts'
 
@@ -72,8 +72,7 @@ export function subscriptionRoutes({ node: { clock, store }, procedures }: Cases
     async unsubscribe({ caller, params }) {
       const there = (await agencies.subscriptions()).find((s) => s.id === params['id'])
       const may = there !== undefined && speaksFor(caller, there.agency) && subscribes(caller, there.procedure)
-      if (!may || !(await agencies.unsubscribe(there.id)))
-        throw new JuxtaError('not-found', 'there is no such subscription')
+      if (!may || !(await agencies.unsubscribe(there.id))) throw noSuch('subscription')
       return { status: 204 }
     },
   }

@@ -6,7 +6,7 @@ import type { WindowHandler, WindowIncoming, WindowRoutes } from '../http/window
 import type { Node } from '../node.ts'
 import { onRecord } from '../operate/audit.ts'
 import { PROPOSED_MS, proposalsIn, type Proposal, type Proposed } from '../operate/proposals.ts'
-import { JuxtaError } from '../values/errors.ts'
+import { JuxtaError, noSuch } from '../values/errors.ts'
 import { isMessageId, newMessageId, type MessageId } from '../values/id.ts'
 import { parseStrictJson } from '../values/json.ts'
 import { time } from '../values/time.ts'
@@ -165,7 +165,7 @@ export function twoPersons(
       async confirmProposal(incoming) {
         const { caller, params } = incoming
         const row = await proposalsIn(store).find(params['id'] as MessageId)
-        if (!row) throw new JuxtaError('not-found', 'there is no such proposal')
+        if (!row) throw noSuch('proposal')
         checkSecond(row, caller, await keySince(caller))
         if (!(await proposalsIn(store).confirm(row.id, caller.client, clock.now())))
           throw new JuxtaError('state-conflict', `the proposal is ${stateOf(row, clock.now())}`, { rule: 'open' })

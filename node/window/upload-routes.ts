@@ -11,6 +11,9 @@ import { JuxtaError } from '../values/errors.ts'
 import { isMediaType, MEDIA_TYPE_RULE } from '../values/media-type.ts'
 import { time } from '../values/time.ts'
 
+const unknownUpload = (): JuxtaError =>
+  new JuxtaError('not-found', 'there is no such upload, or its time is over', { pointer: '/path/id', rule: 'known' })
+
 const numbered = ({ headers }: WindowIncoming, name: string): number | undefined =>
   headers[name] === undefined ? undefined : Number(headers[name])
 
@@ -78,13 +81,12 @@ export function uploadRoutes({ store, clock, settings, quotas }: Node): WindowRo
 
     async getUpload({ caller, params }) {
       const upload = await uploadsIn(store).of(caller.client, params['id']!)
-      if (!upload) throw new JuxtaError('not-found', 'there is no such upload, or its time is over')
+      if (!upload) throw unknownUpload()
       return shown(upload, 200)
     },
 
     async deleteUpload({ caller, params }) {
-      if (!(await uploadsIn(store).drop(caller.client, params['id']!)))
-        throw new JuxtaError('not-found', 'there is no such upload, or its time is over')
+      if (!(await uploadsIn(store).drop(caller.client, params['id']!))) throw unknownUpload()
       return { status: 204 }
     },
   }

@@ -9,14 +9,14 @@ import type { WindowIncoming } from '../http/window-auth.ts'
 import { originOf, type Node } from '../node.ts'
 import type { Store } from '../store/store.ts'
 import { causeFor, type MessageRow } from '../exchange/message-rows.ts'
-import { JuxtaError } from '../values/errors.ts'
+import { noSuch } from '../values/errors.ts'
 import type { MessageId } from '../values/id.ts'
 import { whole } from './message-view.ts'
 
 /** The message that a request names, where its caller may do this with it: what a key may not read does not exist for it. */
 export async function visible(store: Store, { caller, params }: WindowIncoming, doing: Doing): Promise<MessageRow> {
   const row = await messagesIn(store).message(params['id'] as MessageId)
-  if (!row || !mayRead(caller, row, doing)) throw new JuxtaError('not-found', 'there is no such message')
+  if (!row || !mayRead(caller, row, doing)) throw noSuch('message')
   return row
 }
 

@@ -4,7 +4,7 @@ import { callerOf, counts, type WindowIncoming } from '../http/window-auth.ts'
 import type { components } from '../generated/window.ts'
 import type { Node } from '../node.ts'
 import { keysIn } from '../peers/registry.ts'
-import { JuxtaError } from '../values/errors.ts'
+import { JuxtaError, noSuch } from '../values/errors.ts'
 import { isMessageId, type MessageId } from '../values/id.ts'
 import { time } from '../values/time.ts'
 import type { AttemptRow } from '../webhooks/attempt-rows.ts'
@@ -73,8 +73,7 @@ export function openWebhookDesk(node: Node, webhooks: Webhooks, reserved: Caller
   async function named({ caller, params }: WindowIncoming): Promise<Named> {
     const webhook = isMessageId(params['id']) ? await rows.find(params['id']) : null
     const own = webhook !== null && (await owns(caller, webhook))
-    if (!webhook || !(own || caller.roles.has('operator')))
-      throw new JuxtaError('not-found', 'there is no such webhook')
+    if (!webhook || !(own || caller.roles.has('operator'))) throw noSuch('webhook')
     return { webhook, owns: own }
   }
 

@@ -137,7 +137,10 @@ function tellingRoutes({ node, webhooks, desk }: Room): WindowRoutes {
       const begin = since === undefined ? 0 : parseTime(since)
       const end = until === undefined ? clock.now() : parseTime(until)
       if (since !== undefined && end < begin)
-        throw new JuxtaError('request-invalid', 'until is before since', { pointer: '/until', rule: 'order' })
+        throw new JuxtaError('request-invalid', 'until is a time before since: nothing lies between them', {
+          pointer: '/until',
+          rule: 'order',
+        })
       const body =
         event === undefined
           ? await replayRange(webhooks, webhook, caller, begin, end)
@@ -188,10 +191,14 @@ function tellingRoutes({ node, webhooks, desk }: Room): WindowRoutes {
       const at = clock.now()
       const event = newMessageId(at)
       if (webhooks.places.free(webhook.client, 0, 0) === 0)
-        throw new JuxtaError('too-many-requests', 'too much is being delivered to webhooks of this client', {
-          rule: 'concurrent',
-          retryAfter: 5,
-        })
+        throw new JuxtaError(
+          'too-many-requests',
+          'all attempts that the webhooks of this client may make at once are under way',
+          {
+            rule: 'concurrent',
+            retryAfter: 5,
+          },
+        )
       webhooks.places.take(webhook.client)
       try {
         const body = bodyOf('webhook.test', time(at), { webhook: webhook.id })

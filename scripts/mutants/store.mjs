@@ -91,16 +91,16 @@ export const faults = {
   ],
   'operate/alert-rows.ts': [
     [
-      ".where('closedAt', '<', before)",
-      ".where('at', '<', before)",
+      "'closedAt', before, limit",
+      "'at', before, limit",
       'an alert that is open goes when it is old',
       { tests: ['store/checkpoints'] },
     ],
   ],
   'operate/proposals.ts': [
     [
-      ".where('id', '<', firstIdAt(before))",
-      ".where('id', '<', firstIdAt(before + 3 * 86_400_000))",
+      'firstIdAt(before)',
+      'firstIdAt(before + 3 * 86_400_000)',
       'a proposal goes days before its time',
       { tests: ['store/checkpoints'] },
     ],

@@ -50,6 +50,12 @@ export const faults = {
     [' && row.usedAt + idleMs > clock.now()', '', 'a session that nobody uses goes on', at('window/sessions')],
     ['row.endsAt > clock.now() && ', '', 'a session never ends while it is used', at('window/sessions')],
     [
+      'if (acts && row',
+      'if (row',
+      'a console that was left open stays signed in',
+      at('window/sessions', 'window/changes'),
+    ],
+    [
       'await sessions.used(row.id, clock.now())',
       'undefined',
       'a session that is used ends as if it were not',

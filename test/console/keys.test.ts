@@ -1,26 +1,9 @@
 /** The console in somebody's hands: keys, new rows that do not push, addresses that keep what was chosen, and sessions that end while he looks. */
 import t from 'tap'
-import { call, type DemoNode } from '../../node/cli/demo-nodes.ts'
+import { call } from '../../node/cli/demo-nodes.ts'
 import { needsChromium } from '../chromium.ts'
 import { borderOf, openBrowser, walk } from './walk.ts'
-
-const maintenance = (from: DemoNode, to: DemoNode) =>
-  call<{ id: string }>(
-    from,
-    'POST',
-    '/v1/messages',
-    {
-      to: to.country,
-      procedure: 'system',
-      type: 'maintenance',
-      document: {
-        mediaType: 'application/json',
-        text: JSON.stringify({ xFrom: '2030-01-01T20:00:00Z', xTo: '2030-01-01T21:00:00Z', xText: 'new release' }),
-      },
-    },
-    'window',
-    { 'idempotency-key': crypto.randomUUID() },
-  )
+import { maintenance } from './work-acts.ts'
 
 t.test(
   'the console is worked by keys, and tells what comes without pushing what is read',
@@ -160,6 +143,21 @@ t.test(
       }
       t.same(await ran(false), ['data', 'handler', 'inline', 'style', 'with a nonce'], 'it would run')
       t.same(await ran(true), [], 'a page has no script of its own, so that no nonce lets one in either')
+    })
+
+    await t.test('that somebody is there is told by what he does, and not by all of it', async (t) => {
+      let told = 0
+      page.on('request', (request) => {
+        if (request.url().endsWith('/console/session')) told++
+      })
+      await page.clock.setFixedTime(Date.now() + 61_000)
+      await Promise.all([page.waitForRequest(/console\/session$/), page.keyboard.press('Shift')])
+      await page.keyboard.press('Shift')
+      await page.mouse.wheel(0, 40)
+      await somebody.settled()
+      t.equal(told, 1)
+      await page.clock.setFixedTime(Date.now() + 122_000)
+      await Promise.all([page.waitForRequest(/console\/session$/), page.mouse.wheel(0, -40)])
     })
 
     await t.test('sign-out', async (t) => {

@@ -25,7 +25,7 @@ const signedIn = async (t: Test, { browser }: Office, node: DemoNode, role: keyo
 /** How many one person puts back alone, as the nodes of these walks are started. */
 export const ALONE = 2
 
-const maintenance = (from: DemoNode, to: DemoNode): Promise<{ id: string }> =>
+export const maintenance = (from: DemoNode, to: DemoNode): Promise<{ id: string }> =>
   call(
     from,
     'POST',

@@ -1,4 +1,4 @@
-/** The commands of a page as a reader types them: its blocks, one after the other, in one shell of an empty folder that has the examples in it. */
+/** The commands of a page as a reader types them: its blocks, one after the other, in one shell of an empty folder that has the examples in it, each held to what its line says. */
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,12 +15,31 @@ export const blocksOf = (page: string): Block[] =>
     text: m[3]!,
   }))
 
+/** What a line says of how it ends: `# exit 1: why` (or `# exit 0 or 2`), or of what it prints: `# → text`. */
+export const SAYS = / # (?:exit (\d+(?: or \d+)*)(?!\d).*|→ (.+))$/m
+
+/** The same commands, each of which ends the shell where it does not do what its line says; where that is nothing, it exits 0. `…` stands for anything. */
+export const heldToIt = (script: string): string =>
+  script.replace(/^\S.*$/gm, (line) => {
+    const said = SAYS.exec(line)
+    if (!said) return line
+    const command = line.slice(0, said.index).trimEnd()
+    const [, codes, text] = said
+    if (codes !== undefined)
+      return `page_code=0; ${command} || page_code=$?; [[ " ${codes} " == *" $page_code "* ]] || { echo "it exits $page_code, not ${codes}" >&2; exit 98; }`
+    // A variable in the text is one of the shell's.
+    const quoted = `"${text!.replace(/["`\\]/g, '\\$&').replaceAll('…', '"*"')}"`
+    return `page_said=$(${command}); printf '%s\\n' "$page_said"; [[ "$page_said" == ${quoted} ]] || { printf 'that is not: %s\\n' ${quoted} >&2; exit 98; }`
+  })
+
 /** What a test runs of a page: the blocks for a shell that say nothing of why not. */
 export const runnable = (page: string): string =>
-  blocksOf(page)
-    .filter(({ language, rest }) => language === 'sh' && rest === '')
-    .map(({ text }) => text)
-    .join('\n')
+  heldToIt(
+    blocksOf(page)
+      .filter(({ language, rest }) => language === 'sh' && rest === '')
+      .map(({ text }) => text)
+      .join('\n'),
+  )
 
 /** npx and npm ask the registry's client first, which takes a second for each command; what stands in their place runs the same. */
 const SHIMS: Readonly<Record<string, string>> = {

@@ -150,6 +150,23 @@ t.test('a stream ends with its key or session, and says nothing that happens aft
   await settled('the other goes on', async () => whole.stream.events.some((e) => e.data.name === 'clock'))
 })
 
+t.test('a stream is no use of its session: a console that was left open is signed out', async (t) => {
+  const env = () => ({ JUXTA_SESSION_IDLE_MINUTES: '10' })
+  const [a] = (await startTestNodes(t, { countries: ['XA'], env })) as [TestNode]
+  const { as } = await keyOf(a, { roles: ['operator'] })
+  const { stream } = await follow(t, a, '?after=now', await signIn(a, as))
+  const heard = (subject: string): boolean => stream.events.some((e) => e.data.subject === subject)
+  for (const minutes of [0, 9]) {
+    a.clock.offset = minutes * 60_000
+    await a.node.alert('clock', null, 'a test', `after ${minutes}`)
+    await settled('it tells', async () => heard(`after ${minutes}`))
+  }
+  a.clock.offset = 11 * 60_000
+  await a.node.alert('clock', null, 'a test', 'after 11')
+  await settled('it ends', async () => stream.ended)
+  t.notOk(heard('after 11'))
+})
+
 t.test('one key follows a hundred streams at once, and another its own', { timeout: 120_000 }, async (t) => {
   const [a] = (await startTestNodes(t, { countries: ['XA'] })) as [TestNode]
   const key = await keyOf(a, { roles: ['operator'] })

@@ -78,18 +78,28 @@ for (const store of [sqlite!, postgres!])
     },
   )
 
-t.test('a session ends when nobody uses it, at its time whoever uses it, and on sign-out', async (t) => {
+t.test('a session ends when nobody does anything there, at its time whoever does, and on sign-out', async (t) => {
   const env = () => ({ JUXTA_SESSION_IDLE_MINUTES: '10', JUXTA_SESSION_HOURS: '1' })
   const [a] = (await startTestNodes(t, { countries: ['XA'], env })) as [TestNode]
   const { secret } = await keyOf(a, { roles: ['operator'] })
   const idle = await signIn(a, secret)
   const used = await signIn(a, secret)
+  const writes = await signIn(a, secret)
+  const open = await signIn(a, secret)
   const begun = Date.now()
   const at = (minutes: number): void => void (a.clock.offset = begun - Date.now() + minutes * 60_000)
   for (const minutes of [9, 18, 27, 36, 45, 54]) {
     at(minutes)
     t.match(await who(a, used.cookie), { name: 'night shift' }, `in use after ${minutes} minutes`)
     if (minutes > 9) t.equal(await who(a, idle.cookie), null, 'unused')
+    const made = await ask(a, 'POST', '/v1/keys', { ...OWN, cookie: writes.cookie }, { name: 'b', roles: ['operator'] })
+    t.equal(made.status, 201, 'what writes is somebody')
+    for (const read of ['/v1/queues', '/v1/changes?after=now'])
+      t.equal(
+        (await ask(a, 'GET', read, { cookie: open.cookie })).status,
+        minutes > 9 ? 401 : 200,
+        `a page that was left open reads ${read}`,
+      )
     if (minutes === 9) a.clock.offset = 0
   }
   at(61)

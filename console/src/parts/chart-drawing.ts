@@ -6,19 +6,24 @@ import { DASHES, labelOf, type ChartProps } from './chart.tsx'
 
 const HEIGHT = 240
 export function draw(box: HTMLElement, { kind, x, series, zone }: ChartProps): () => void {
-  const style = getComputedStyle(document.documentElement)
-  const colour = (name: string): string => style.getPropertyValue(name).trim()
+  // What a variable holds depends on the theme, and only a colour that is used is one or the other.
+  const used = getComputedStyle(box)
+  const colour = (name: string): string => {
+    box.style.color = `var(${name})`
+    return used.color
+  }
   const [ink, line, ground] = [colour('--ink-soft'), colour('--line'), colour('--ground')]
   const rtl = document.documentElement.dir === 'rtl'
   const named = typeof x[0] === 'string'
   const xs = named ? x.map((_, index) => index) : (x as readonly number[]).map((at) => at / 1000)
   const label = (at: number): string => (named ? ((x[at] as string | undefined) ?? '') : labelOf(at * 1000, zone))
   const colours = series.map((_, index) => colour(`--series-${(index % 4) + 1}`))
+  box.style.color = ''
   const axis = {
     stroke: ink,
     grid: { stroke: line, width: 1 },
     ticks: { stroke: line },
-    font: `12px ${style.fontFamily}`,
+    font: `12px ${used.fontFamily}`,
   }
   const plot = new uPlot(
     {

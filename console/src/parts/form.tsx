@@ -105,11 +105,7 @@ function Row({
           {hint}
         </small>
       )}
-      {error && (
-        <p class="field-error" id={`${id}-error`}>
-          {error}
-        </p>
-      )}
+      <FieldError id={id} name={name} />
       {children}
     </div>
   )
@@ -209,14 +205,7 @@ export function Choice({
       </Row>
     )
   return (
-    <fieldset class="field" {...described}>
-      <legend>{named.label}</legend>
-      {named.hint && (
-        <small class="hint" id={`${id}-hint`}>
-          {named.hint}
-        </small>
-      )}
-      <FieldError id={id} name={named.name} />
+    <Group id={id} {...named}>
       {options.map((option) => (
         <label key={option.value} class="tick">
           <input
@@ -232,11 +221,26 @@ export function Choice({
           </span>
         </label>
       ))}
+    </Group>
+  )
+}
+
+/** What is chosen from under one name, with a legend where a single field has its label. */
+function Group({ id, children, ...named }: Named & { readonly id: string; readonly children: ComponentChildren }) {
+  return (
+    <fieldset class="field" {...useDescribed(id, named.name, named.hint)}>
+      <legend>{named.label}</legend>
+      {named.hint && (
+        <small class="hint" id={`${id}-hint`}>
+          {named.hint}
+        </small>
+      )}
+      <FieldError id={id} name={named.name} />
+      {children}
     </fieldset>
   )
 }
 
-/** Of a group, whose legend stands where a label would. */
 function FieldError({ id, name }: { id: string; name: string }) {
   const error = useContext(FormErrors)[name]
   return error ? (
@@ -252,16 +256,8 @@ export function Ticks({
   chosen,
   ...named
 }: Named & { readonly options: readonly Option[]; readonly chosen?: readonly string[] }) {
-  const id = useId()
   return (
-    <fieldset class="field" {...useDescribed(id, named.name, named.hint)}>
-      <legend>{named.label}</legend>
-      {named.hint && (
-        <small class="hint" id={`${id}-hint`}>
-          {named.hint}
-        </small>
-      )}
-      <FieldError id={id} name={named.name} />
+    <Group id={useId()} {...named}>
       {options.map((option) => (
         <label key={option.value} class="tick">
           <input
@@ -273,7 +269,7 @@ export function Ticks({
           <span>{option.text}</span>
         </label>
       ))}
-    </fieldset>
+    </Group>
   )
 }
 

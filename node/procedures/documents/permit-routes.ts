@@ -1,5 +1,5 @@
 /** The window side for permits: what is left of which, who used it, and the register that their agencies keep here. */
-import { JuxtaError } from '../../values/errors.ts'
+import { JuxtaError, noSuch } from '../../values/errors.ts'
 import { statedBy } from '../../exchange/stated-by.ts'
 import type { Room } from '../slice.ts'
 import { createIssue } from './issue-permit.ts'
@@ -86,7 +86,7 @@ export function permitRoutes({ cases, exchange, soon }: Room): WindowRoutes {
       const found = (await permits.known(params['permit']!, caller)).filter(
         (p) => issuer === undefined || p.issuer === issuer,
       )
-      if (found.length === 0) throw new JuxtaError('not-found', 'there is no such permit')
+      if (found.length === 0) throw noSuch('permit', 'permit')
       if (found.length > 1)
         throw new JuxtaError('state-conflict', 'several countries have issued one of this number: name one', {
           pointer: '/query/issuer',

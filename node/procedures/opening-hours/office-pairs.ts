@@ -131,7 +131,10 @@ export class OfficePairs {
   ): Promise<OfficePair> {
     const pair = await this.find(exitOffice, entryOffice, maySee)
     const none = pair === undefined || (agreed && !Object.values(pair.hours.versions).some((v) => v.from !== null))
-    if (none) throw new JuxtaError('not-found', 'there are no opening hours of these two offices')
+    if (none)
+      throw new JuxtaError('not-found', `there are no opening hours of the offices ${exitOffice} and ${entryOffice}`, {
+        rule: 'known',
+      })
     return pair
   }
 

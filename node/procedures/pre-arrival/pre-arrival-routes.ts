@@ -2,7 +2,7 @@
 import type { Cases } from '../../cases/cases.ts'
 import { partOf, wholeFor } from '../../cases/readable-cases.ts'
 import { preArrivalsIn } from './pre-arrival-table.ts'
-import { JuxtaError } from '../../values/errors.ts'
+import { JuxtaError, noSuch } from '../../values/errors.ts'
 import { type Country, isCountry } from '../../values/country.ts'
 import { isMessageId, type MessageId } from '../../values/id.ts'
 import type { ArrivalKey, PreArrivalFilter } from './pre-arrival-table.ts'
@@ -94,7 +94,7 @@ export function preArrivalRoutes({ node, book }: Cases): WindowRoutes {
       const conversation = params['conversation'] as MessageId
       const peers = await book.peersOf(conversation)
       const named = query['peer'] as Country | undefined
-      const none = (): JuxtaError => new JuxtaError('not-found', 'there is no such pre-arrival')
+      const none = (): JuxtaError => noSuch('pre-arrival', 'conversation')
       if (named === undefined && peers.length > 1)
         throw new JuxtaError(
           'state-conflict',

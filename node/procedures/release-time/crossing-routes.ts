@@ -1,5 +1,5 @@
 /** The window side for crossings: all that is known of a movement over the border, its release times door to door, and statistics over many of them. */
-import { JuxtaError } from '../../values/errors.ts'
+import { JuxtaError, noSuch } from '../../values/errors.ts'
 import type { Cases } from '../../cases/cases.ts'
 import { crossingsIn } from './crossing-table.ts'
 import type { CrossingRow } from './crossing-table.ts'
@@ -53,7 +53,7 @@ export function crossingRoutes(room: Cases): WindowRoutes {
         return (message) => ids.has(message)
       },
     )
-    if (crossing === undefined) throw new JuxtaError('not-found', 'there is no such crossing')
+    if (crossing === undefined) throw noSuch('crossing')
     return crossing
   }
   const asked = (caller: Caller, query: Query): Asked => {

@@ -106,7 +106,12 @@ export const releaseTimesView = (
 
 /** Fails with `not-found` where there are no two clock times. */
 export function releaseTimesPicture({ events, doors, openHours }: TimedCrossing): string {
-  if (doors === undefined) throw new JuxtaError('not-found', 'the crossing has fewer than two clock times')
+  if (doors === undefined)
+    throw new JuxtaError(
+      'not-found',
+      'the crossing has fewer than two clock times: there is no interval between them',
+      { rule: 'two-times' },
+    )
   const marks = events.flatMap(({ event, outOfOrder }) => {
     const time = timeOf(event)
     return time === null ? [] : [{ side: event.from, code: event.code, time, outOfOrder }]

@@ -3,7 +3,7 @@ import { useParam } from '../../address.ts'
 import { api, ask } from '../../api.ts'
 import { useLive } from '../../live.ts'
 import { useLoad } from '../../load.ts'
-import { Broken, DataTable, Empty, Facts, Id, Page, Section, State, Time, Waiting } from '../../parts/index.ts'
+import { Broken, Empty, Facts, Id, Page, Section, State, Time, Waiting } from '../../parts/index.ts'
 import { session } from '../../session.ts'
 import { formatList, named, t } from '../../text.ts'
 import { Offers } from './act.tsx'
@@ -15,6 +15,7 @@ import { subjectName } from './fields.tsx'
 import { Journey } from './journey.tsx'
 import { NewControl } from './new-control.tsx'
 import { useOfficeClock } from './office-clock.ts'
+import { Seals } from './seals.tsx'
 import { crossingHref, kindOfPhase } from './words.ts'
 
 /** A control as its case has it; the register of controls is asked for what the case names. */
@@ -112,17 +113,7 @@ export default function ControlPage({ params }: { params: Readonly<Record<string
       />
       {c.seals.length > 0 && (
         <Section title={t('border.seals')}>
-          <DataTable
-            label={t('border.seals')}
-            rows={c.seals}
-            rowKey={(s) => `${s.equipment} ${s.seal}`}
-            columns={[
-              { key: 'equipment', title: t('border.equipment'), cell: (s) => <bdi>{s.equipment}</bdi> },
-              { key: 'seal', title: t('border.seal'), cell: (s) => <Id value={s.seal} /> },
-              { key: 'at', title: t('border.seal.seen'), cell: (s) => <Time at={s.lastSeen} /> },
-            ]}
-            empty={null}
-          />
+          <Seals seals={c.seals} empty={null} />
         </Section>
       )}
       <Section title={t('border.journey')}>

@@ -4,7 +4,6 @@ import { useLive } from '../../live.ts'
 import { useLoad } from '../../load.ts'
 import {
   Broken,
-  DataTable,
   Empty,
   Facts,
   formatDuration,
@@ -22,6 +21,7 @@ import { formatList, named, t } from '../../text.ts'
 import './border.css'
 import { kindOfType } from './journey.tsx'
 import { Legs } from './legs.tsx'
+import { Seals } from './seals.tsx'
 import { kindOfPhase, preArrivalHref } from './words.ts'
 
 type Crossing = Schemas['Crossing']
@@ -156,17 +156,7 @@ export default function CrossingPage({ params }: { params: Readonly<Record<strin
                 </a>{' '}
                 <State kind={kindOfPhase(c.phase)}>{named('border.phase', c.phase)}</State>
               </p>
-              <DataTable
-                label={t('border.seals')}
-                rows={c.seals}
-                rowKey={(s) => `${s.equipment} ${s.seal}`}
-                columns={[
-                  { key: 'equipment', title: t('border.equipment'), cell: (s) => <bdi>{s.equipment}</bdi> },
-                  { key: 'seal', title: t('border.seal'), cell: (s) => <Id value={s.seal} /> },
-                  { key: 'at', title: t('border.seal.seen'), cell: (s) => <Time at={s.lastSeen} /> },
-                ]}
-                empty={<p class="none">{t('border.seals.none')}</p>}
-              />
+              <Seals seals={c.seals} empty={<p class="none">{t('border.seals.none')}</p>} />
             </div>
           ))}
         </Section>

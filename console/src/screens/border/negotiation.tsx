@@ -155,6 +155,22 @@ export function Negotiation({ pair, onSent }: { pair: Pair; onSent: () => void }
   })
   const will = (type: string): string => t(`border.will.hours.${type}`, { country: pair.peer })
   const reason = (values: FormData) => (text(values, 'xReason') ? { xReason: text(values, 'xReason') } : {})
+  /** What ends a proposal. */
+  const ending = (type: 'rejection' | 'withdrawal', { id, version }: Version) => (
+    <Doing key={type} title={t(`border.do.hours.${type}`)}>
+      <Act
+        saying={saying(type, id)}
+        what={will(type)}
+        submit={t(`border.do.hours.${type}`)}
+        danger
+        decided
+        build={(v) => ({ document: { xVersion: version, ...reason(v) } })}
+        onSent={onSent}
+      >
+        <TextArea name="xReason" label={t('border.act.reason')} rows={2} />
+      </Act>
+    </Doing>
+  )
   return (
     <Section title={t('border.decide')}>
       {theirs && (
@@ -178,43 +194,17 @@ export function Negotiation({ pair, onSent }: { pair: Pair; onSent: () => void }
           <Doing key="counter-proposal" title={t('border.do.hours.counter-proposal')}>
             <Proposal pair={pair} own={own} open={theirs} conversation={conversation} onSent={onSent} />
           </Doing>
-          <Doing key="rejection" title={t('border.do.hours.rejection')}>
-            <Act
-              saying={saying('rejection', theirs.id)}
-              what={will('rejection')}
-              submit={t('border.do.hours.rejection')}
-              danger
-              decided
-              build={(v) => ({ document: { xVersion: theirs.version, ...reason(v) } })}
-              onSent={onSent}
-            >
-              <TextArea name="xReason" label={t('border.act.reason')} rows={2} />
-            </Act>
-          </Doing>
+          {ending('rejection', theirs)}
         </>
       )}
-      {ours ? (
-        <Doing key="withdrawal" title={t('border.do.hours.withdrawal')}>
-          <Act
-            saying={saying('withdrawal', ours.id)}
-            what={will('withdrawal')}
-            submit={t('border.do.hours.withdrawal')}
-            danger
-            decided
-            build={(v) => ({ document: { xVersion: ours.version, ...reason(v) } })}
-            onSent={onSent}
-          >
-            <TextArea name="xReason" label={t('border.act.reason')} rows={2} />
-          </Act>
-        </Doing>
-      ) : (
-        !theirs &&
-        pair.versions.length > 0 && (
-          <Doing key="proposal" title={t('border.do.hours.proposal')}>
-            <Proposal pair={pair} own={own} open={undefined} conversation={conversation} onSent={onSent} />
-          </Doing>
-        )
-      )}
+      {ours
+        ? ending('withdrawal', ours)
+        : !theirs &&
+          pair.versions.length > 0 && (
+            <Doing key="proposal" title={t('border.do.hours.proposal')}>
+              <Proposal pair={pair} own={own} open={undefined} conversation={conversation} onSent={onSent} />
+            </Doing>
+          )}
       {shut ? (
         <Doing key="reopening" title={t('border.do.hours.reopening')} open>
           <Act

@@ -2,11 +2,12 @@
 import { api, type Schemas } from '../../api.ts'
 import { useParam, useParams } from '../../address.ts'
 import { useLive } from '../../live.ts'
-import { useLoad, usePages } from '../../load.ts'
+import { usePages } from '../../load.ts'
 import { Button, DataTable, DayRange, Empty, Filters, Id, Page, Search, Select, Time } from '../../parts/index.ts'
 import { mayUse } from '../../session.ts'
-import { named, t } from '../../text.ts'
-import { KINDS, MessageState, PROCEDURES, whatOf } from './message-state.tsx'
+import { t } from '../../text.ts'
+import { KINDS, MessageState, whatOf } from './message-state.tsx'
+import { WithWhom } from './with-whom.tsx'
 
 type Row = Schemas['MessageSummary']
 
@@ -22,7 +23,6 @@ export default function Messages() {
     string
   >
   const set = useParams()
-  const peers = useLoad((signal) => api.GET('/v1/peers', { signal }), [])
   const { q, state, direction, peer, procedure, type, conversation, from, to, test } = values
   const list = usePages(
     (after, signal) =>
@@ -72,16 +72,7 @@ export default function Messages() {
           param="direction"
           options={['in', 'out'].map((value) => ({ value, text: t(`messages.direction.${value}`) }))}
         />
-        <Select
-          label={t('messages.peer')}
-          param="peer"
-          options={(peers.data?.items ?? []).map((p) => ({ value: p.country, text: `${p.country} ${p.name}` }))}
-        />
-        <Select
-          label={t('messages.procedure')}
-          param="procedure"
-          options={PROCEDURES.map((value) => ({ value, text: named('shell.procedure', value) }))}
-        />
+        <WithWhom />
         <DayRange from="from" to="to" />
         <Search label={t('messages.type')} param="type" />
         <Search label={t('messages.conversation')} param="conversation" />

@@ -13,12 +13,12 @@ import {
   Id,
   Notice,
   Page,
-  Select,
   Time,
   Waiting,
 } from '../../parts/index.ts'
-import { named, t } from '../../text.ts'
-import { MessageState, PROCEDURES, whatOf } from './message-state.tsx'
+import { t } from '../../text.ts'
+import { MessageState, whatOf } from './message-state.tsx'
+import { WithWhom } from './with-whom.tsx'
 
 type Done =
   | { readonly kind: 'done'; readonly retried: number }
@@ -35,7 +35,6 @@ export default function PutBack() {
     (signal) => api.POST('/v1/messages/retry', { body: { ...filter, preview: true }, signal }),
     [peer, procedure, step],
   )
-  const peers = useLoad((signal) => api.GET('/v1/peers', { signal }), [])
   const back = { href: '/console/messages?state=parked', text: t('messages.title') }
   const found = seen.data && 'sample' in seen.data ? seen.data : undefined
   if (done)
@@ -115,16 +114,7 @@ export default function PutBack() {
       }
     >
       <Filters onClear={() => set({ peer: undefined, procedure: undefined })}>
-        <Select
-          label={t('messages.peer')}
-          param="peer"
-          options={(peers.data?.items ?? []).map((p) => ({ value: p.country, text: `${p.country} ${p.name}` }))}
-        />
-        <Select
-          label={t('messages.procedure')}
-          param="procedure"
-          options={PROCEDURES.map((value) => ({ value, text: named('shell.procedure', value) }))}
-        />
+        <WithWhom />
       </Filters>
       {seen.problem && <Broken problem={seen.problem} again={seen.again} />}
       {!found && !seen.problem && <Waiting />}
