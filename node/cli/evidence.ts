@@ -22,12 +22,12 @@ export const evidence: Command = {
   usage: 'evidence ID… --dir D -o FILE|FOLDER [--documents] [--wait SECONDS]',
   about: `Writes the evidence bundle of each message, of a running or a stopped node: manifest, receipt, later events, agreement, leaves with their proofs,
 checkpoints with the cosignatures of neighbours, timestamps, what was erased and, with --documents, the documents. Of several ids each gets a file ID.evidence.json in the
-folder, and all stand under one checkpoint, so that they can be compared. --wait waits until a neighbour has cosigned. Check them with "juxta verify".`,
+folder, and all stand under one checkpoint, so that they can be compared. --wait waits until two neighbours, or the only one, have cosigned. Check them with "juxta verify".`,
   options: {
     ...DIR,
     output: output('FILE', 'where the bundle is written; a folder for several'),
     documents: flag('with the documents themselves'),
-    wait: text('SECONDS', 'wait until a neighbour has cosigned, 60 at most'),
+    wait: text('SECONDS', 'wait until two neighbours, or the only one, have cosigned, 60 at most'),
   },
   example: 'evidence 0197f3a0-5c1e-7000-8000-000000000001 --dir xa -o bundle.json --wait 30',
   async run(io, ids, values) {

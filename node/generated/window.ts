@@ -2939,6 +2939,8 @@ export interface components {
         function: string
         office: string
         legalGround: string
+        /** @description By whose call it was stated; the node writes it */
+        client?: string
       }
     }
     /** @description Exact decimals; what is available is not reserved and not used */
@@ -4771,7 +4773,7 @@ export interface operations {
         under?: string
       }
       header?: {
-        /** @description wait=N (RFC 7240): waits up to N seconds, at most 60, until a foreign witness has cosigned the leaf */
+        /** @description wait=N (RFC 7240): waits up to N seconds, at most 60, until two neighbours, or the only one, have cosigned all that the log of this node has of the message */
         prefer?: string
       }
       path: {

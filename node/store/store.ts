@@ -191,13 +191,14 @@ export async function openStore(url: string, schema: Schema, onFatal: (error: Ju
           : null,
       async check() {
         await checkDurable(database)
-        await database.writer.transaction().execute((db) =>
+        const write = (db: Kysely<Tables>) =>
           db
             .updateTable('node')
             .set((e) => ({ revision: e.ref('revision') }))
             .where('id', '=', 1)
-            .execute(),
-        )
+            .execute()
+        // SQLite's log is synced after each transaction; PostgreSQL takes a statement as one, in a single round.
+        await (database.dialect === 'sqlite' ? database.writer.transaction().execute(write) : write(database.writer))
       },
       own() {
         if (database.dialect === 'sqlite') letGo ??= ownEmbedded(url.slice('sqlite:'.length))

@@ -6,10 +6,12 @@ import { asideIn } from '../exchange/aside.ts'
 import type { Exchange } from '../exchange/exchange.ts'
 import { messagesIn, type MessageFilter } from '../exchange/messages.ts'
 import type { Outgoing } from '../exchange/outgoing.ts'
+import { setsIn } from '../exchange/sets.ts'
 import { requestFingerprint } from '../exchange/submit.ts'
 import { mayRead, readableBy, type Caller } from '../http/caller.ts'
 import type { WindowIncoming, WindowRoutes } from '../http/window-auth.ts'
 import type { Node } from '../node.ts'
+import { registryIn } from '../peers/registry.ts'
 import { logIn } from '../store/log.ts'
 import type { Store } from '../store/store.ts'
 import type { MessageRow } from '../exchange/message-rows.ts'
@@ -26,9 +28,13 @@ import { outgoingOf } from './submission.ts'
 import { timelineOf } from './timeline.ts'
 import { view, visible } from './visible.ts'
 
-/** Whether a foreign witness has cosigned the leaf of the message. */
-const witnessed = async (store: Store, row: MessageRow): Promise<boolean> =>
-  ((await logIn(store).covering(row.shard, row.logIndex))?.cosignatures.length ?? 0) > 0
+/** Whether neighbours have cosigned all that our log has of the message: two of them, so that one is no party to it, or the only one. */
+async function witnessed(store: Store, row: MessageRow): Promise<boolean> {
+  const wanted = Math.min(2, (await registryIn(store).peers()).length)
+  for (const { shard, logIndex } of [row, ...(await setsIn(store).setsOf(row.id))])
+    if (((await logIn(store).covering(shard, logIndex))?.cosignatures.length ?? 0) < wanted) return false
+  return true
+}
 
 /** Sending, and what became of what was sent. */
 export function sendingRoutes(node: Node, exchange: Exchange): WindowRoutes {

@@ -331,7 +331,8 @@ t.test('revoked in the register: everybody who has a case about it is told, and 
   for (const node of [b, c]) await settled('it is known', async () => (await permit(node, 'P1')).standing === 'issued')
   const decidedBy = officer('MA-7')
   const revoked = { ...record(), xStanding: 'revoked', xReason: 'issued in error', xDecidedBy: decidedBy }
-  t.equal((await put(a, 'P1', revoked)).body.standing, 'revoked')
+  const answer = await put(a, 'P1', revoked)
+  t.match(answer.body, { standing: 'revoked' }, JSON.stringify(answer.body))
   for (const [node, m] of [
     [b, one],
     [c, two],

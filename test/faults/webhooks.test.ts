@@ -81,7 +81,8 @@ async function tenantOf(t: { teardown(fn: () => unknown): unknown }, node: DemoN
     existsSync(file)
       ? readFileSync(file, 'utf8')
           .split('\n')
-          .filter((line) => line !== '')
+          // What has no end of line yet is being written.
+          .slice(0, -1)
           .map((line) => JSON.parse(line) as Heard)
       : []
   return { agency, key: made.secret, secret, webhook: id, kill, told }

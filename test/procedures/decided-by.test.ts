@@ -18,7 +18,15 @@ t.test('these types are never a machine’s, whatever they say', async (t) => {
     'pre-arrival': ['authority-amendment', 'do-not-load', 'do-not-load-lifted', 'control-decision', 'control-result', 'refusal-of-entry'], // prettier-ignore
     aeo: ['recognition-suspended', 'recognition-restored'],
     'joint-control': ['acceptance', 'reschedule-accepted', 'decline', 'result', 'recognition', 'non-recognition'],
-    'juxtaposed-office': ['suspension', 'entry-refused', 'detained', 'readmitted', 'incident'],
+    'juxtaposed-office': [
+      'suspension',
+      'entry-refused',
+      'detained',
+      'detention-lifted',
+      'seized',
+      'readmitted',
+      'incident',
+    ],
     documents: ['interception', 'revocation'],
     'release-time': [],
     system: [],

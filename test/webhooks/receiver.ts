@@ -43,7 +43,7 @@ export async function startReceiver(t: Scope, answers: Answers = () => 204, port
         response.once('close', () => underWay--)
         const body = Buffer.concat(chunks).toString('utf8')
         const { headers, url } = request
-        const parsed = JSON.parse(body) as Pick<Told, 'type' | 'timestamp' | 'data'>
+        const parsed = { data: {}, ...(JSON.parse(body) as Pick<Told, 'type' | 'timestamp'> & { data?: Told['data'] }) }
         const told = { ...parsed, id: String(headers['webhook-id']), path: url!, headers, body }
         receiver.told.push(told)
         const lane = `${url} ${String(told.data['conversation'])}`
