@@ -6200,6 +6200,8 @@ export interface operations {
           'application/json': {
             items: components['schemas']['OfficePairSummary'][]
             next: string | null
+            /** @description The tz database of this node, which a proposal names */
+            tzdb: string
           }
         }
       }

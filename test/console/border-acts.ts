@@ -113,6 +113,25 @@ export async function onTheWay(t: Test, { a, b, day, signedIn }: Officers): Prom
   exit.check()
 }
 
+/** It arrives and turns round before anything is decided of it, is released for when it comes again, and comes. */
+export async function turnsRound({ a, b, day, signedIn }: Officers): Promise<void> {
+  const [entry, exit] = [await signedIn(b), await signedIn(a)]
+  const path = `/console/pre-arrivals/${day.overdue.conversation}?peer=`
+  await entry.goto(`${path}XA`)
+  await exit.goto(`${path}XB`)
+  await act(entry, 'Report the arrival')
+  await says(exit, 'Arrived', 'table')
+  await act(entry, 'Report that it turned round', { xReasonCode: 'papers' })
+  await says(exit, 'Turned round', 'table')
+  await act(entry, 'Release')
+  await says(exit, 'Released on arrival', 'table')
+  await entry.see(`${path}XA`, 'pre-arrival-on-arrival')
+  await act(entry, 'Report the arrival')
+  await exit.page.waitForSelector('table .state:text-is("Released")')
+  entry.check()
+  exit.check()
+}
+
 /** A permit is issued, amended, asked about, reserved, written off, given back, stopped and revoked; both sides see what is left. */
 export async function permitsLife(t: Test, { a, b, signedIn }: Officers): Promise<void> {
   const [issuer, user] = [await signedIn(a), await signedIn(b)]
@@ -268,6 +287,30 @@ export async function changeHours(t: Test, { a, b, signedIn }: Officers, path: s
   await act(ours, 'Withdraw our temporary change', {})
   await says(theirs, 'withdrawn', 'table')
   t.match(await ours.page.textContent('.clock-of'), /Europe\/Moscow/)
+  ours.check()
+  theirs.check()
+}
+
+/** XB closes one way for lorries, says which of them waits and which goes elsewhere, and reopens; XA sees it as it is. */
+export async function closeInEmergency({ a, b, signedIn }: Officers, path: string): Promise<void> {
+  const [ours, theirs] = [await signedIn(b), await signedIn(a)]
+  await ours.goto(path)
+  await theirs.goto(path)
+  const title = 'Close in an emergency'
+  await ours.page.click(`summary:text-is("${title}")`)
+  await ours.page.waitForSelector('.doing[open] [name="instruction 0"]')
+  await act(ours, title, { direction: 'entry', modeCode: '3', 'instruction all': 'wait', 'instruction 0': 'divert' })
+  await says(ours, 'Fill this in', '.doing[open] .field-bad')
+  await act(ours, title, { 'office 0': 'XB000999', xReason: 'Fire' })
+  for (const side of [ours, theirs]) {
+    const notice = 'main > .notice-bad:has-text("XB has closed in an emergency")'
+    await says(side, 'XA → XB · Road', notice)
+    await side.page.waitForSelector(`${notice} li:has-text("Go to another office"):has-text("XB000999")`)
+    await side.page.waitForSelector(`${notice} li:has-text("Wait")`)
+  }
+  await ours.see(path, 'hours-closed', { printed: true })
+  await act(ours, 'Reopen', { xReason: 'It is out' })
+  for (const { page } of [ours, theirs]) await page.waitForSelector('main > .notice-bad', { state: 'detached' })
   ours.check()
   theirs.check()
 }

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core'
 import type { Test } from 'tap'
 import { DemoDesk } from '../../node/cli/demo-desk.ts'
 import type { DemoNode } from '../../node/cli/demo-nodes.ts'
+import { act, says } from './border-acts.ts'
 import type { Language, Walk } from './walk.ts'
 
 export type Sides = {
@@ -11,47 +12,60 @@ export type Sides = {
   signedIn(node: DemoNode, language?: Language): Promise<Walk>
 }
 
-/** Fills in the form of what is done, answering for it by name, and sends it. */
-async function decide(page: Page, title: string, fill: (form: string) => Promise<void> = async () => {}) {
-  const form = `.doing:has(> summary:text-is("${title}"))`
-  await page.waitForSelector(form)
-  if ((await page.getAttribute(form, 'open')) === null) await page.click(`${form} > summary`)
-  await page.fill(`${form} input[name=xDecidedBy]`, 'officer 12')
-  await fill(form)
-  await page.click(`${form} button[type=submit]`)
-}
-
 /** XB proposes hours, XA other ones instead, which XB accepts; then XB proposes once more and withdraws it. */
-export async function negotiateHours(t: Test, { a, b, signedIn }: Sides, path: string): Promise<void> {
+export async function negotiateHours({ a, b, signedIn }: Sides, path: string): Promise<void> {
   const [ours, theirs] = [await signedIn(b), await signedIn(a)]
   const versions = (page: Page, country: string, state: string) =>
     page.waitForSelector(`tbody tr:has-text("${country}"):has(.state:has-text("${state}"))`)
   await ours.goto(path)
-  await decide(ours.page, 'Propose new hours', async (form) => {
-    await ours.page.fill(`${form} input[name=mo]`, 'from eight')
-    await ours.page.click(`${form} button[type=submit]`)
-    t.match(await ours.page.textContent(`${form} .field-error`), /Write hours as/, 'what is no time is said at its day')
-    await ours.page.fill(`${form} input[name=mo]`, '07:00–12:00, 13:00–20:00')
-  })
+  await act(ours, 'Propose new hours', { mo: 'from eight' })
+  await says(ours, 'Write hours as', '.doing[open] .field-bad')
+  await act(ours, 'Propose new hours', { mo: '07:00–12:00, 13:00–20:00' })
   await versions(ours.page, 'XB', 'proposed')
 
   await theirs.goto(path)
   await versions(theirs.page, 'XB', 'proposed')
   await theirs.see(path, 'hours-proposed')
-  await decide(theirs.page, 'Propose other hours')
+  await act(theirs, 'Propose other hours')
   await versions(theirs.page, 'XB', 'countered')
 
   await ours.goto(path)
   await versions(ours.page, 'XA', 'proposed')
-  await decide(ours.page, 'Accept the hours')
+  await act(ours, 'Accept the hours')
   await ours.page.waitForSelector('.doing > summary:text-is("Propose new hours")')
-  await decide(ours.page, 'Propose new hours')
+  await act(ours, 'Propose new hours')
   await ours.page.waitForSelector('.doing > summary:text-is("Withdraw our proposal")')
-  await decide(ours.page, 'Withdraw our proposal')
+  await act(ours, 'Withdraw our proposal')
   await versions(ours.page, 'XB', 'withdrawn')
   await theirs.goto(path)
   await versions(theirs.page, 'XB', 'withdrawn')
   ours.check()
+  theirs.check()
+}
+
+/** XB proposes hours for two offices of which nothing was said before; XA accepts them. */
+export async function proposeFirst(t: Test, { a, b, signedIn }: Sides): Promise<void> {
+  const [ours, theirs] = [await signedIn(b), await signedIn(a)]
+  const title = 'Propose hours for two other offices'
+  const offices = { exitOffice: 'XB000777', xEntryOffice: 'XA000777' }
+  await ours.goto('/console/hours')
+  await ours.page.click(`summary:text-is("${title}")`)
+  await ours.page.waitForSelector('.doing[open] input[name=xTimeZone][value="Europe/Moscow"]')
+  await act(ours, title, { ...offices, xTimeZone: 'Moscow time', mo: '8-18' })
+  await says(ours, 'Write the time zone as', '.doing[open] .field-bad')
+  await act(ours, title, { exitOffice: 'XC000777', xTimeZone: 'Europe/Moscow' })
+  await says(ours, 'neither country', '.doing[open] .field-bad')
+  await act(ours, title, offices)
+  await ours.page.click('tbody a:has-text("XB000777")')
+  await says(ours, 'proposed', 'table')
+  await theirs.goto('/console/hours/XB000777/XA000777')
+  await act(theirs, 'Accept the hours')
+  // Its own hours are still to be stated: until then nothing is open.
+  await theirs.page.waitForSelector('tbody tr:has-text("XB"):has(.state:has-text("in force"))')
+  await act(theirs, 'Propose new hours', { xTimeZone: 'Europe/Helsinki', mo: '7-19' })
+  await ours.page.waitForSelector('tbody tr:has-text("Europe/Helsinki")')
+  // The browser itself notes that an office was refused.
+  t.same(ours.foreign, [])
   theirs.check()
 }
 
@@ -75,16 +89,14 @@ export async function assist(t: Test, { a, b, signedIn }: Sides): Promise<void> 
   await ours.goto('/console/assistance?state=received')
   t.equal((await ours.page.textContent('main'))!.includes(matter), false, 'the list does not say what it is about')
   await ours.page.click('tbody tr a >> nth=0')
-  await decide(ours.page, 'Accept on conditions', async (form) => {
-    await ours.page.click(`${form} button[type=submit]`)
-    await ours.page.waitForSelector(`${form} .field-error`)
-    await ours.page.fill(`${form} textarea[name=xConditions]`, 'for the customs court alone')
-  })
+  await act(ours, 'Accept on conditions')
+  await says(ours, 'Fill this in', '.doing[open] .field-bad')
+  await act(ours, 'Accept on conditions', { xConditions: 'for the customs court alone' })
   await ours.page.waitForSelector(
     '.facts dd:has-text("conditional"), .facts dd:has-text("Conditional"), .facts dd:has-text("onditions")',
   )
   await theirs.goto(`/console/assistance/${asked.conversation}?peer=XB`)
-  await decide(theirs.page, 'Accept the conditions')
+  await act(theirs, 'Accept the conditions')
   await theirs.page.waitForSelector('.doing > summary:text-is("Accept the conditions")', { state: 'detached' })
   ours.check()
   theirs.check()

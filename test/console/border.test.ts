@@ -5,14 +5,16 @@ import { needsChromium } from '../chromium.ts'
 import {
   atOneStop,
   changeHours,
+  closeInEmergency,
   controlTogether,
   helpEachOther,
   onTheWay,
   permitsLife,
+  turnsRound,
   type Officers,
 } from './border-acts.ts'
 import { crowdBorder, LORRIES } from './border-day.ts'
-import { assist, compareTimes, negotiateHours, type Sides } from './border-more-acts.ts'
+import { assist, compareTimes, negotiateHours, proposeFirst, type Sides } from './border-more-acts.ts'
 import { borderOf, openBrowser, unwalked, walk, type Walk } from './walk.ts'
 
 type Page = Walk['page']
@@ -43,6 +45,7 @@ t.test('the officers’ screens', needsChromium(), async (t) => {
     return somebody
   }
   const { items } = await call<{ items: { exitOffice: string; entryOffice: string }[] }>(b, 'GET', '/v1/opening-hours')
+  const hours = `/console/hours/${items[0]!.exitOffice}/${items[0]!.entryOffice}`
   const held = `/console/pre-arrivals/${day.held.conversation}?peer=XA`
   const screens: readonly (readonly [name: string, path: string])[] = [
     ['border', '/console/border'],
@@ -54,7 +57,7 @@ t.test('the officers’ screens', needsChromium(), async (t) => {
     ['control', `/console/controls/${day.control.conversation}?peer=XA`],
     ['control-new', '/console/controls/new?peer=XA&equipment=MSKU%20123456-7&side=entry'],
     ['hours', '/console/hours'],
-    ['hours-pair', `/console/hours/${items[0]!.exitOffice}/${items[0]!.entryOffice}?after=PT2H`],
+    ['hours-pair', `${hours}?after=PT2H`],
     ['traders', '/console/traders'],
     ['permits', '/console/permits'],
     ['permit', `/console/permits/${encodeURIComponent('VET/XA/2026/000417')}?issuer=XA`],
@@ -76,6 +79,17 @@ t.test('the officers’ screens', needsChromium(), async (t) => {
       }
       somebody.check()
     })
+
+  await t.test('times are by the clock of our office, and days of many by that of all', async () => {
+    const somebody = await signedIn(b)
+    for (const path of ['/console/border?office=XB000214', '/console/crossings', '/console/crossings/XA-XB-000417']) {
+      await somebody.goto(path)
+      await somebody.page.waitForSelector('.clock-of:has-text("Europe/Moscow")')
+    }
+    await somebody.goto('/console/times')
+    await somebody.page.waitForSelector('main :text("counted by UTC")')
+    somebody.check()
+  })
 
   await t.test('mutual assistance is there for its role alone', async (t) => {
     const auditor = await walk(t, browser, b)
@@ -151,29 +165,15 @@ t.test('the officers’ screens', needsChromium(), async (t) => {
   await t.test('a movement is asked about, and goes elsewhere', (t) => onTheWay(t, officers))
   await t.test('a permit lives from issue to revocation', (t) => permitsLife(t, officers))
   await t.test('assistance is given and destroyed', (t) => helpEachOther(t, officers))
-  await t.test('hours change for a day', (t) =>
-    changeHours(t, officers, `/console/hours/${items[0]!.exitOffice}/${items[0]!.entryOffice}`),
-  )
+  await t.test('one turns round, and is released for when it comes again', () => turnsRound(officers))
+  await t.test('hours change for a day', (t) => changeHours(t, officers, hours))
   await t.test('an office at one stop is agreed, used and suspended', (t) => atOneStop(t, officers))
-
-  await t.test('an office closes in an emergency and reopens', async () => {
-    const somebody = await signedIn(b)
-    await somebody.goto(`/console/hours/${items[0]!.exitOffice}/${items[0]!.entryOffice}`)
-    await somebody.page.click('summary:has-text("Close in an emergency")')
-    await decides(somebody.page)
-    await somebody.page.click('.doing[open] button[type=submit]')
-    await somebody.page.waitForSelector('main > .notice-bad:has-text("XB has closed in an emergency")')
-    await decides(somebody.page)
-    await somebody.page.click('.doing[open]:has-text("Reopen") button[type=submit]')
-    await somebody.page.waitForSelector('main > .notice-bad', { state: 'detached' })
-    somebody.check()
-  })
+  await t.test('an office closes in an emergency and reopens', () => closeInEmergency(officers, hours))
 
   const sides: Sides = { a, b, signedIn }
-  await t.test('hours are proposed, countered, accepted and withdrawn', (t) =>
-    negotiateHours(t, sides, `/console/hours/${items[0]!.exitOffice}/${items[0]!.entryOffice}`),
-  )
+  await t.test('hours are proposed, countered, accepted and withdrawn', () => negotiateHours(sides, hours))
   await t.test('assistance is asked for and given on conditions', (t) => assist(t, sides))
+  await t.test('hours of two offices are proposed for the first time', (t) => proposeFirst(t, sides))
   await t.test('release times of two periods are compared', (t) => compareTimes(t, sides))
 
   await t.test('by keyboard: search, rows, open', async (t) => {

@@ -8,6 +8,7 @@ import type { Passage } from './common-hours.ts'
 import type { OpeningHours } from './hours-state.ts'
 import type { HoursWork } from './hours-work.ts'
 import { modeName, zoneOf } from './week-picture.ts'
+import { tzdbVersion } from './office-hours.ts'
 import { OfficePairs, type MaySee, type OfficePair } from './office-pairs.ts'
 import { modesOf, pairSummary } from './hours-view.ts'
 import { wholeFor } from '../../cases/readable-cases.ts'
@@ -99,6 +100,7 @@ export function hoursRoutes(room: Cases, { work, shared, minute }: HoursWork): W
         body: {
           items: found.pairs.map((pair) => pairSummary(pair, country)),
           next: next(found.next === null ? null : [found.next]),
+          tzdb: tzdbVersion(),
         },
       }
     },

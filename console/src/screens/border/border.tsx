@@ -24,6 +24,7 @@ import { formatList, named, t } from '../../text.ts'
 import './border.css'
 import { Corridor, type Chip } from './corridor.tsx'
 import { Found } from './found.tsx'
+import { useOfficeClock } from './office-clock.ts'
 import { OpenNow } from './open-now.tsx'
 import { kindOfMovement, kindOfPhase, nameOf, preArrivalHref, stageOf, STAGES } from './words.ts'
 
@@ -198,9 +199,11 @@ export default function Border() {
   const count = (name: string): number => of.filter((s) => SHOWN[name]!(s, now)).length
   const offices = [...new Set(all.flatMap((s) => s.office ?? []))].sort()
   const ways = [...new Set(rows.map((s) => `${s.side} ${s.peer}`))].sort()
+  // One that nobody chose among several is none.
+  const clock = useOfficeClock(office || (offices.length === 1 ? offices[0] : undefined))
   const us = session.value!.country
   return (
-    <Page title={t('border.title')} intro={t('border.intro')}>
+    <Page title={t('border.title')} intro={t('border.intro')} clock={clock}>
       <Filters>
         <Search label={t('border.search')} hint={t('border.search.hint')} />
         {offices.length > 1 && (

@@ -21,6 +21,7 @@ import { formatList, named, t } from '../../text.ts'
 import './border.css'
 import { kindOfType } from './journey.tsx'
 import { Legs } from './legs.tsx'
+import { useOfficeClock } from './office-clock.ts'
 import { Seals } from './seals.tsx'
 import { kindOfPhase, preArrivalHref } from './words.ts'
 
@@ -59,6 +60,7 @@ export default function CrossingPage({ params }: { params: Readonly<Record<strin
   const loaded = useLoad((signal) => all(crossing, signal), [crossing])
   const known = new Set(loaded.data?.found.cases.map((c) => c.conversation))
   useLive({ kinds: ['case', 'message'], match: (change) => known.has(change.conversation ?? '') }, loaded.again)
+  const clock = useOfficeClock(...Object.values(loaded.data?.times?.offices ?? {}))
   const back = { href: '/console/crossings', text: t('border.crossings.title') }
   if (!loaded.data)
     return (
@@ -80,6 +82,7 @@ export default function CrossingPage({ params }: { params: Readonly<Record<strin
           found.crossing.length > 24 ? `${found.crossing.slice(0, 10)}…${found.crossing.slice(-8)}` : found.crossing,
       })}
       back={back}
+      clock={clock}
     >
       <Stats>
         <Stat

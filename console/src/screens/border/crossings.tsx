@@ -7,6 +7,7 @@ import { DataTable, Duration, Empty, Filters, Id, Page, Search, Section, Time } 
 import { formatList, named, t } from '../../text.ts'
 import './border.css'
 import { Found } from './found.tsx'
+import { useOfficeClock } from './office-clock.ts'
 import { crossingHref } from './words.ts'
 
 export default function Crossings() {
@@ -18,7 +19,7 @@ export default function Crossings() {
   )
   useLive({ kinds: ['case', 'message'] }, list.refresh)
   return (
-    <Page title={t('border.crossings.title')} intro={t('border.crossings.intro')}>
+    <Page title={t('border.crossings.title')} intro={t('border.crossings.intro')} clock={useOfficeClock()}>
       <Filters>
         <Search label={t('border.search')} hint={t('border.search.hint')} />
       </Filters>

@@ -1,23 +1,21 @@
-/** What the side of entry decides of a movement: whether it may load and come, what is asked and controlled, and whether it may enter. */
+/** What the side of entry decides of a movement: whether it may load and come, what is asked of it, and then whether it may enter. */
 import { Choice, Field, Tick } from '../../parts/index.ts'
 import { t } from '../../text.ts'
 import type { Offer } from './act.tsx'
 import { filled, HOUR, list, missing, remarkOf, text, TimeField } from './fields.tsx'
 import {
   AgencyField,
-  AtField,
+  agencyOf,
   decision,
   isAt,
   isLive,
-  OfficeField,
   standingOf,
   StoppedField,
   stoppedOf,
   type Detail,
 } from './movement-fields.tsx'
+import { presenceOffers } from './presence-offers.tsx'
 
-const DISPOSALS = ['released', 'conditional', 'control', 'refused', 'seized', 'destroyed'] as const
-const agencyOf = (v: FormData) => ({ xAgency: text(v, 'xAgency') })
 /** Why something was refused, as the one that asked is told. */
 const errorOf = (v: FormData) => ({
   error: [{ validationCode: 'rejected', ...filled({ description: text(v, 'additionalInformation') }) }],
@@ -131,143 +129,6 @@ function analysis(d: Detail): Offer[] {
   return found
 }
 
-/** Once it is here. */
-function presence(d: Detail): Offer[] {
-  const live = isLive(d)
-  const disposals = (...states: string[]): boolean =>
-    d.subjects.some((s) => d.agencies.some((agency) => states.includes(s.disposal[agency] ?? 'open')))
-  const agency = <AgencyField detail={d} />
-  const found: Offer[] = []
-  if (live && isAt(d, 'expected', 'exited', 'diverted'))
-    found.push(
-      decision(d, {
-        type: 'arrival',
-        subjects: true,
-        times: { xAt: 'needed' },
-        fields: (
-          <>
-            <OfficeField value={d.office} />
-            <AtField />
-          </>
-        ),
-        document: (v) => ({ xActualOffice: text(v, 'xActualOffice') }),
-      }),
-    )
-  if (isAt(d, 'arrived'))
-    found.push(decision(d, { type: 'presentation', subjects: true, times: { xAt: 'needed' }, fields: <AtField /> }))
-  const timed = { subjects: true, times: { xAt: 'needed' } as const }
-  if (live && isAt(d, 'arrived', 'presented') && disposals('open', 'conditional'))
-    found.push(
-      decision(d, {
-        type: 'control-decision',
-        decided: true,
-        ...timed,
-        remark: true,
-        fields: (
-          <>
-            {agency}
-            <AtField />
-            <Field name="xPlaceOfControl" label={t('border.control.place')} value={d.office ?? ''} width={24} />
-          </>
-        ),
-        document: (v) => ({ ...agencyOf(v), xPlaceOfControl: text(v, 'xPlaceOfControl') }),
-      }),
-    )
-  if (disposals('control'))
-    found.push(
-      decision(d, {
-        type: 'control-result',
-        decided: true,
-        ...timed,
-        remark: true,
-        fields: (
-          <>
-            {agency}
-            <Choice
-              name="xResultCode"
-              label={t('border.act.result')}
-              options={(['satisfactory', 'discrepancy', 'not-controlled'] as const).map((value) => ({
-                value,
-                text: t(`border.result.${value}`),
-              }))}
-            />
-            <AtField />
-          </>
-        ),
-        document: (v) => ({ ...agencyOf(v), xResultCode: text(v, 'xResultCode') }),
-      }),
-    )
-  if (live && isAt(d, 'arrived', 'presented'))
-    found.push(
-      decision(d, {
-        type: 'release',
-        subjects: true,
-        fields: (
-          <>
-            {agency}
-            <Tick name="xConditional" label={t('border.disposal.conditional')} />
-          </>
-        ),
-        remark: true,
-        document: (v) => ({ ...agencyOf(v), xConditional: v.get('xConditional') === 'on' ? true : undefined }),
-      }),
-      decision(d, {
-        type: 'agency-decision',
-        decided: true,
-        subjects: true,
-        remark: true,
-        fields: (
-          <>
-            {agency}
-            <Choice
-              name="xDisposal"
-              label={t('border.act.disposal')}
-              options={DISPOSALS.map((value) => ({ value, text: t(`border.disposal.${value}`) }))}
-            />
-          </>
-        ),
-        document: (v) => ({ ...agencyOf(v), xDisposal: text(v, 'xDisposal') }),
-      }),
-      decision(d, {
-        type: 'refusal-of-entry',
-        danger: true,
-        decided: true,
-        subjects: true,
-        remark: true,
-        fields: agency,
-        document: agencyOf,
-      }),
-    )
-  if (isAt(d, 'presented')) found.push(decision(d, { type: 'presentation-revoked', danger: true, remark: true }))
-  if (live && disposals('refused'))
-    found.push(
-      decision(d, {
-        type: 'returned',
-        subjects: true,
-        remark: true,
-        times: { xAt: 'needed' },
-        fields: (
-          <>
-            <AtField />
-            <Field name="xTo" label={t('border.returned.to')} value={d.roles.exit} width={4} />
-          </>
-        ),
-        document: (v) => ({ xTo: text(v, 'xTo').toUpperCase() }),
-      }),
-    )
-  if (live && isAt(d, 'expected') && !isAt(d, 'arrived', 'presented', 'left'))
-    found.push(
-      decision(d, {
-        type: 'invalidation-accepted',
-        about: 'lapsed',
-        danger: true,
-        remark: true,
-        document: () => ({ xGround: 'lapsed' }),
-      }),
-    )
-  return found
-}
-
 export function entryOffers(d: Detail): Offer[] {
   const lifts = standingOf(d).map((o) =>
     decision(d, {
@@ -303,6 +164,7 @@ export function entryOffers(d: Detail): Offer[] {
         ]
   const here = isAt(d, 'arrived', 'presented')
   // What comes next for most of them stands first.
-  const rest = here ? [...presence(d), ...analysis(d)] : [...analysis(d), ...presence(d)]
+  const now = presenceOffers(d)
+  const rest = here ? [...now, ...analysis(d)] : [...analysis(d), ...now]
   return [...lifts, ...declaration(d), ...rest, ...stop]
 }

@@ -5,6 +5,7 @@ import { session } from '../../session.ts'
 import { named, t } from '../../text.ts'
 import { Offers, type Offer } from './act.tsx'
 import { filled, HOUR, isWrong, missing, ReasonText, text, TimeField, timesOf } from './fields.tsx'
+import { ScopeFields, scopeOf, scopeText } from './hours-scope.tsx'
 
 type Pair = Schemas['OfficePair']
 type Side = 'exit' | 'entry'
@@ -62,13 +63,18 @@ function offers(pair: Pair, own: Side): Offer[] {
       fields: (
         <>
           <Span />
+          <ScopeFields pair={pair} own={own} />
           <Tick name="xClosed" label={t('border.hours.closed')} hint={t('border.hours.closed.hint')} />
           <ReasonText />
         </>
       ),
       build: (v) => {
         const [times, late] = timesOf(v, { xFrom: 'needed', xTo: 'needed' })
-        return isWrong(late) ?? { document: { ...times, xClosed: v.get('xClosed') === 'on', ...reasonOf(v) } }
+        return (
+          isWrong(late) ?? {
+            document: { ...times, ...scopeOf(v), xClosed: v.get('xClosed') === 'on', ...reasonOf(v) },
+          }
+        )
       },
     },
     {
@@ -128,6 +134,11 @@ export function HoursChanges({ pair, onSent }: { pair: Pair; onSent: () => void 
                 key: 'what',
                 title: t('border.hours.change'),
                 cell: (x) => t(x.closed ? 'border.hours.change.closed' : 'border.hours.change.open'),
+              },
+              {
+                key: 'scope',
+                title: t('border.hours.scope'),
+                cell: (x) => <bdi>{scopeText(pair, x.side, x.scope)}</bdi>,
               },
               {
                 key: 'state',

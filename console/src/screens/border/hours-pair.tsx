@@ -8,7 +8,6 @@ import {
   Button,
   DataTable,
   Id,
-  Notice,
   Page,
   Section,
   Select,
@@ -17,9 +16,10 @@ import {
   Waiting,
   type Kind,
 } from '../../parts/index.ts'
-import { formatList, named, t } from '../../text.ts'
+import { named, t } from '../../text.ts'
 import './border.css'
 import { addDays, dayAt, instantOf, mondayOf } from './clock.ts'
+import { Shut } from './closing.tsx'
 import { HoursChanges } from './hours-changes.tsx'
 import { Negotiation } from './negotiation.tsx'
 import { useOfficeClock } from './office-clock.ts'
@@ -114,14 +114,7 @@ export default function HoursPair({ params }: { params: Readonly<Record<string, 
       intro={t('border.hours.pair', { exit: pair.countries.exit, entry: pair.countries.entry })}
     >
       {shut.map((c) => (
-        <Notice key={c.id} kind="bad" title={t('border.hours.shut', { country: pair.countries[c.side] })}>
-          <p>
-            {t('border.hours.since')} <Time at={c.from} /> · {t('border.hours.review')} <Time at={c.reviewAt} />{' '}
-            {c.reviewOverdue && <State kind="bad">{t('border.hours.overdue')}</State>}
-            {c.alternatives.length > 0 &&
-              ` · ${t('border.hours.alternatives', { offices: formatList(c.alternatives) })}`}
-          </p>
-        </Notice>
+        <Shut key={c.id} pair={pair} closing={c} />
       ))}
       <div class="filters">
         <Select

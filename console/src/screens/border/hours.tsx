@@ -3,8 +3,11 @@ import { api } from '../../api.ts'
 import { useLive } from '../../live.ts'
 import { usePages } from '../../load.ts'
 import { DataTable, Empty, Page, State } from '../../parts/index.ts'
+import { mayUse } from '../../session.ts'
 import { formatList, named, t } from '../../text.ts'
 import './border.css'
+import { FirstHours } from './first-hours.tsx'
+import { useOfficeClock } from './office-clock.ts'
 import { pairHref } from './open-now.tsx'
 
 export default function Hours() {
@@ -14,6 +17,7 @@ export default function Hours() {
     (p) => `${p.exitOffice} ${p.entryOffice} ${p.peer}`,
   )
   useLive({ kinds: ['case', 'list'] }, list.refresh)
+  const { zone } = useOfficeClock()
   return (
     <Page title={t('border.hours.title')} intro={t('border.hours.intro')}>
       <DataTable
@@ -61,6 +65,7 @@ export default function Hours() {
         ]}
         empty={<Empty title={t('border.hours.none')}>{t('border.hours.none.do')}</Empty>}
       />
+      {mayUse(['window']) && <FirstHours zone={zone} />}
     </Page>
   )
 }

@@ -46,6 +46,7 @@ export const AtField = ({ name = 'xAt' }: { name?: string }) => <TimeField name=
 export const AgencyField = ({ detail }: { detail: Detail }) => (
   <AgencyChoice agencies={detail.agencies.length > 0 ? detail.agencies : ['customs']} />
 )
+export const agencyOf = (v: FormData) => ({ xAgency: text(v, 'xAgency') })
 
 /** Those that are to be stopped, which nobody ticks by accident where there are several; any, where none is known. */
 export function StoppedField({ detail }: { detail: Detail }) {

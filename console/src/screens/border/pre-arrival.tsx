@@ -170,7 +170,12 @@ export default function PreArrival({ params }: { params: Readonly<Record<string,
               title: named('border.agency', agency),
               cell: (s: Detail['subjects'][number]) => {
                 const disposal = s.disposal[agency] ?? 'open'
-                return <State kind={kindOfDisposal(disposal)}>{named('border.disposal', disposal)}</State>
+                const onArrival = s.onArrival[agency]
+                return onArrival === undefined ? (
+                  <State kind={kindOfDisposal(disposal)}>{named('border.disposal', disposal)}</State>
+                ) : (
+                  <State kind="waiting">{t(`border.on-arrival.${onArrival}`)}</State>
+                )
               },
             })),
           ]}

@@ -101,6 +101,7 @@ export default function Times() {
       {!series && loaded.loading && <Waiting lines={8} />}
       {series && (
         <>
+          <p class="hidden-part">{t('border.times.clock')}</p>
           <Totals series={series} title={from === to ? monthName(from) : `${monthName(from)} – ${monthName(to)}`} />
           {loaded.data?.other && <Totals series={loaded.data.other} title={monthName(than)} />}
           {shown.length > 0 && (

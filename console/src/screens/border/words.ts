@@ -24,6 +24,8 @@ const STAGE_OF: Readonly<Record<string, Stage>> = {
   expected: 'expected',
   diverted: 'exited',
   exited: 'exited',
+  // It may come again.
+  withdrawn: 'exited',
   arrived: 'arrived',
   presented: 'presented',
   left: 'left',
@@ -46,6 +48,7 @@ const MOVEMENT: Readonly<Record<string, Kind>> = {
   left: 'good',
   returned: 'stopped',
   diverted: 'waiting',
+  withdrawn: 'waiting',
   'not-arrived': 'stopped',
 }
 export const kindOfMovement = (movement: string): Kind => MOVEMENT[movement] ?? 'none'

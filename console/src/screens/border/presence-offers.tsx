@@ -1,0 +1,200 @@
+/** What the side of entry says of goods that are here, or will be: that they came, are controlled, may enter or go back, or have turned round. */
+import { Choice, Field, Tick } from '../../parts/index.ts'
+import { t } from '../../text.ts'
+import type { Offer } from './act.tsx'
+import { text } from './fields.tsx'
+import { AgencyField, agencyOf, AtField, decision, isAt, isLive, OfficeField, type Detail } from './movement-fields.tsx'
+
+const DISPOSALS = ['released', 'conditional', 'control', 'refused', 'seized', 'destroyed'] as const
+/** Not here, and may still come. */
+const AWAY = ['expected', 'exited', 'diverted', 'not-arrived', 'withdrawn'] as const
+const isHere = (movement: string): boolean => movement === 'arrived' || movement === 'presented'
+
+/** Whether an agency has decided one of these of something. */
+const isDecided = (d: Detail, ...disposals: readonly string[]): boolean =>
+  d.subjects.some((s) => d.agencies.some((agency) => disposals.includes(s.disposal[agency] ?? 'open')))
+
+/** Once it is here. */
+function presence(d: Detail): Offer[] {
+  const live = isLive(d)
+  const agency = <AgencyField detail={d} />
+  const found: Offer[] = []
+  if (live && isAt(d, ...AWAY))
+    found.push(
+      decision(d, {
+        type: 'arrival',
+        subjects: true,
+        times: { xAt: 'needed' },
+        fields: (
+          <>
+            <OfficeField value={d.office} />
+            <AtField />
+          </>
+        ),
+        document: (v) => ({ xActualOffice: text(v, 'xActualOffice') }),
+      }),
+    )
+  if (isAt(d, 'arrived'))
+    found.push(decision(d, { type: 'presentation', subjects: true, times: { xAt: 'needed' }, fields: <AtField /> }))
+  const timed = { subjects: true, times: { xAt: 'needed' } as const }
+  if (live && isAt(d, 'arrived', 'presented') && isDecided(d, 'open', 'conditional'))
+    found.push(
+      decision(d, {
+        type: 'control-decision',
+        decided: true,
+        ...timed,
+        remark: true,
+        fields: (
+          <>
+            {agency}
+            <AtField />
+            <Field name="xPlaceOfControl" label={t('border.control.place')} value={d.office ?? ''} width={24} />
+          </>
+        ),
+        document: (v) => ({ ...agencyOf(v), xPlaceOfControl: text(v, 'xPlaceOfControl') }),
+      }),
+    )
+  if (isDecided(d, 'control'))
+    found.push(
+      decision(d, {
+        type: 'control-result',
+        decided: true,
+        ...timed,
+        remark: true,
+        fields: (
+          <>
+            {agency}
+            <Choice
+              name="xResultCode"
+              label={t('border.act.result')}
+              options={(['satisfactory', 'discrepancy', 'not-controlled'] as const).map((value) => ({
+                value,
+                text: t(`border.result.${value}`),
+              }))}
+            />
+            <AtField />
+          </>
+        ),
+        document: (v) => ({ ...agencyOf(v), xResultCode: text(v, 'xResultCode') }),
+      }),
+    )
+  return found
+}
+
+/** Whether it may enter. */
+function disposal(d: Detail): Offer[] {
+  const live = isLive(d)
+  const agency = <AgencyField detail={d} />
+  const found: Offer[] = []
+  if (live && (isAt(d, 'arrived', 'presented') || (isAt(d, ...AWAY) && isDecided(d, 'open', 'conditional'))))
+    found.push(
+      decision(d, {
+        type: 'release',
+        subjects: true,
+        fields: (
+          <>
+            {agency}
+            <Tick name="xConditional" label={t('border.disposal.conditional')} />
+            {isAt(d, ...AWAY) && (
+              <Tick
+                name="xEffectiveOnArrival"
+                label={t('border.release.on-arrival')}
+                hint={t('border.release.on-arrival.hint')}
+                checked={!isAt(d, 'arrived', 'presented')}
+              />
+            )}
+          </>
+        ),
+        remark: true,
+        document: (v) => ({
+          ...agencyOf(v),
+          xConditional: v.get('xConditional') === 'on' ? true : undefined,
+          xEffectiveOnArrival: v.get('xEffectiveOnArrival') === 'on' ? true : undefined,
+        }),
+      }),
+    )
+  if (live && isAt(d, 'arrived', 'presented'))
+    found.push(
+      decision(d, {
+        type: 'agency-decision',
+        decided: true,
+        subjects: true,
+        remark: true,
+        fields: (
+          <>
+            {agency}
+            <Choice
+              name="xDisposal"
+              label={t('border.act.disposal')}
+              options={DISPOSALS.map((value) => ({ value, text: t(`border.disposal.${value}`) }))}
+            />
+          </>
+        ),
+        document: (v) => ({ ...agencyOf(v), xDisposal: text(v, 'xDisposal') }),
+      }),
+      decision(d, {
+        type: 'refusal-of-entry',
+        danger: true,
+        decided: true,
+        subjects: true,
+        remark: true,
+        fields: agency,
+        document: agencyOf,
+      }),
+    )
+  if (live && isDecided(d, 'refused'))
+    found.push(
+      decision(d, {
+        type: 'returned',
+        subjects: true,
+        remark: true,
+        times: { xAt: 'needed' },
+        fields: (
+          <>
+            <AtField />
+            <Field name="xTo" label={t('border.returned.to')} value={d.roles.exit} width={4} />
+          </>
+        ),
+        document: (v) => ({ xTo: text(v, 'xTo').toUpperCase() }),
+      }),
+    )
+  return found
+}
+
+/** What takes back that it is here, or was to come. */
+function undone(d: Detail): Offer[] {
+  const live = isLive(d)
+  const found: Offer[] = []
+  if (
+    d.version > 0 &&
+    d.subjects.some((s) => isHere(s.movement) && Object.values(s.disposal).every((of) => of === 'open'))
+  )
+    found.push(
+      decision(d, {
+        type: 'withdrawn',
+        subjects: true,
+        times: { xAt: 'needed' },
+        fields: (
+          <>
+            <AtField />
+            <Field name="xReasonCode" label={t('border.act.reason')} hint={t('border.act.code.hint')} width={24} />
+          </>
+        ),
+        document: (v) => ({ xReasonCode: text(v, 'xReasonCode') }),
+      }),
+    )
+  if (isAt(d, 'presented')) found.push(decision(d, { type: 'presentation-revoked', danger: true, remark: true }))
+  if (live && isAt(d, 'expected') && !isAt(d, 'arrived', 'presented', 'left'))
+    found.push(
+      decision(d, {
+        type: 'invalidation-accepted',
+        about: 'lapsed',
+        danger: true,
+        remark: true,
+        document: () => ({ xGround: 'lapsed' }),
+      }),
+    )
+  return found
+}
+
+export const presenceOffers = (d: Detail): Offer[] => [...presence(d), ...disposal(d), ...undone(d)]
