@@ -96,13 +96,8 @@ export function hoursRoutes(room: Cases, { work, shared, minute }: HoursWork): W
       may(caller)
       const [from = null] = after(isPlaceText) ?? []
       const found = await pairs.list(from, Number(query['limit'] ?? 100), seenBy(caller))
-      return {
-        body: {
-          items: found.pairs.map((pair) => pairSummary(pair, country)),
-          next: next(found.next === null ? null : [found.next]),
-          tzdb: tzdbVersion(),
-        },
-      }
+      const items = found.pairs.map((pair) => pairSummary(pair, country))
+      return { body: { items, next: next(found.next === null ? null : [found.next]), tzdb: tzdbVersion() } }
     },
     getOpeningHours: keyed((pair, _query, payer) => work(payer, 'pairView', pair, country, now())),
     isOpen: keyed((pair, query, payer) =>
