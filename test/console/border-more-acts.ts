@@ -12,6 +12,13 @@ export type Sides = {
   signedIn(node: DemoNode, language?: Language): Promise<Walk>
 }
 
+/** The screens that only the acts go through. */
+export const ACTED: readonly string[] = [
+  '/console/offices/:office',
+  '/console/movements/:conversation',
+  '/console/assistance/:conversation',
+]
+
 /** XB proposes hours, XA other ones instead, which XB accepts; then XB proposes once more and withdraws it. */
 export async function negotiateHours({ a, b, signedIn }: Sides, path: string): Promise<void> {
   const [ours, theirs] = [await signedIn(b), await signedIn(a)]
@@ -56,6 +63,7 @@ export async function proposeFirst(t: Test, { a, b, signedIn }: Sides): Promise<
   await act(ours, title, { exitOffice: 'XC000777', xTimeZone: 'Europe/Moscow' })
   await says(ours, 'neither country', '.doing[open] .field-bad')
   await act(ours, title, offices)
+  await ours.page.click('button:has-text("new row")')
   await ours.page.click('tbody a:has-text("XB000777")')
   await says(ours, 'proposed', 'table')
   await theirs.goto('/console/hours/XB000777/XA000777')

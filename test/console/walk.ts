@@ -108,7 +108,7 @@ export async function walk(
   })
   page.on('framenavigated', (frame) => walked.add(new URL(frame.url()).pathname))
   page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
+    if (['error', 'warning'].includes(message.type())) complaints.push(`${message.text()} ${message.location().url}`)
   })
   page.on('pageerror', (error) => complaints.push(error.stack ?? error.message))
 

@@ -16,7 +16,9 @@ type Document = Record<string, unknown>
 const keptAs = (peer: string): string => `juxta.draft.${peer}`
 
 export default function Draft() {
-  const [peer] = useParam('with')
+  const [named] = useParam('with')
+  // While the page after this one is fetched, the address is already that page's.
+  const [peer] = useState(named)
   const [from] = useParam('from')
   const { route } = useLocation()
   const fresh = useLoad(
