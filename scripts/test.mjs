@@ -24,7 +24,7 @@ const LONG = 6
 /** So many files that failed are run once more by themselves. */
 const UNSTEADY = 6
 /** A file that has not ended by then has failed. */
-const LIMIT_SECONDS = 420
+const LIMIT_SECONDS = 600
 
 /** So much memory must be free, in bytes, for the files of the tests to lie there. */
 const ROOM = 8 * 2 ** 30
