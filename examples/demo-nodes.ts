@@ -161,5 +161,14 @@ export async function sendAndHold(from: DemoNode, to: DemoNode, order: Order): P
   return sent
 }
 
+/** Who decides, where a person must: by name, function, office and legal ground. */
+export const officer = (ref: string) => ({
+  kind: 'officer',
+  ref,
+  function: 'duty officer',
+  office: 'XB000214',
+  legalGround: 'Customs Act, section 12',
+})
+
 /** A line of the story. */
 export const say = (text: string): void => console.log(text)

@@ -3,7 +3,18 @@
  * by itself, a withdrawn consent, and recognition as XB's own decision. Usage: node dist/examples/aeo/aeo.js demo.json
  */
 import { createHash } from 'node:crypto'
-import { ask, readNodes, say, send, sendAndHold, until, untilHeld, type DemoNode, type Sent } from '../demo-nodes.ts'
+import {
+  ask,
+  officer,
+  readNodes,
+  say,
+  send,
+  sendAndHold,
+  until,
+  untilHeld,
+  type DemoNode,
+  type Sent,
+} from '../demo-nodes.ts'
 
 type Answer = {
   id: string
@@ -85,13 +96,7 @@ async function snapshot(sequence: number, parts: object[][], conversation?: stri
 const context = { xSchema: 'aeo' }
 const person = {
   ...context,
-  xDecidedBy: {
-    kind: 'officer',
-    ref: `${b.country}-7`,
-    function: 'duty officer',
-    office: 'XB000214',
-    legalGround: 'Customs Act, section 12',
-  },
+  xDecidedBy: officer(`${b.country}-7`),
 }
 
 async function delta(conversation: string, sequence: number, xEntries: object[]): Promise<void> {

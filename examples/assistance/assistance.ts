@@ -3,7 +3,18 @@
  * got. Only keys of the role `assistance` see any of it. Usage: node dist/examples/assistance/assistance.js demo.json
  */
 import { createHash, randomUUID } from 'node:crypto'
-import { ask, makeKey, readNodes, Refused, say, until, untilHeld, type DemoNode, type Sent } from '../demo-nodes.ts'
+import {
+  ask,
+  makeKey,
+  officer,
+  readNodes,
+  Refused,
+  say,
+  until,
+  untilHeld,
+  type DemoNode,
+  type Sent,
+} from '../demo-nodes.ts'
 
 type Entry = { conversation: string; role: string; state: string; due?: string; answers: number }
 
@@ -39,13 +50,7 @@ async function message(
         xSchema: 'assistance',
         xLegalBasis: 'Agreement of 2024, Art. 7',
         xPurpose: 'undervaluation',
-        xDecidedBy: {
-          kind: 'officer',
-          ref: `${from.country}-12`,
-          function: 'duty officer',
-          office: 'XB000214',
-          legalGround: 'Customs Act, section 12',
-        },
+        xDecidedBy: officer(`${from.country}-12`),
       },
       document: { mediaType: 'application/json', text: JSON.stringify(document) },
       ...(conversation === undefined ? {} : { conversation }),

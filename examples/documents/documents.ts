@@ -3,7 +3,7 @@
  * at once, and the issuer's node decides. Usage: node dist/examples/documents/documents.js demo.json
  */
 import { randomUUID } from 'node:crypto'
-import { ask, readNodes, say, send, sendAndHold, until, type DemoNode, type Sent } from '../demo-nodes.ts'
+import { ask, officer, readNodes, say, send, sendAndHold, until, type DemoNode, type Sent } from '../demo-nodes.ts'
 
 type Balance = { usePoint: string; state: string; granted: string; used: string; reserved: string; available: string }
 type Use = {
@@ -109,13 +109,7 @@ if (answers.filter((x) => x.state === 'confirmed').length !== 1) throw new Error
 say(`  ${await left(a)}`)
 
 say(`${a.country} revokes it; everybody who has a case about it is told.`)
-const xDecidedBy = {
-  kind: 'officer',
-  ref: 'MA-7',
-  function: 'duty officer',
-  office: 'XB000214',
-  legalGround: 'Customs Act, section 12',
-}
+const xDecidedBy = officer('MA-7')
 await ask(a, 'PUT', path, { ...record, xStanding: 'revoked', xReason: 'false declaration', xDecidedBy })
 for (const node of new Set([b, rival])) {
   await until(`${node.country} knows`, async () => (await permitOf(node)).standing === 'revoked')

@@ -3,7 +3,7 @@
  * against it; then the officer at the barrier asks "already controlled, same objective, seal intact?". Usage: node dist/examples/joint-control/joint-control.js demo.json
  */
 import { randomUUID } from 'node:crypto'
-import { ask, readNodes, Refused, say, sendAndHold, until, type DemoNode, type Sent } from '../demo-nodes.ts'
+import { ask, officer, readNodes, Refused, say, sendAndHold, until, type DemoNode, type Sent } from '../demo-nodes.ts'
 
 type Answer = { controlled: boolean; recognised: boolean | null; sealsIntact: boolean | null }
 type Control = {
@@ -30,13 +30,7 @@ async function message(from: DemoNode, type: string, document: object, inReplyTo
     context: {
       xSchema: 'joint-control',
       xCrossing: crossing,
-      xDecidedBy: {
-        kind: 'officer',
-        ref: `${from.country}-7`,
-        function: 'duty officer',
-        office: 'XB000214',
-        legalGround: 'Customs Act, section 12',
-      },
+      xDecidedBy: officer(`${from.country}-7`),
     },
     document,
     ...(conversation === undefined ? {} : { conversation }),

@@ -3,7 +3,7 @@
  * suspended, and each open movement has its end. Usage: node dist/examples/juxtaposed-office/juxtaposed-office.js demo.json
  */
 import { randomUUID } from 'node:crypto'
-import { ask, readNodes, Refused, say, sendAndHold, until, type DemoNode, type Sent } from '../demo-nodes.ts'
+import { ask, officer, readNodes, Refused, say, sendAndHold, until, type DemoNode, type Sent } from '../demo-nodes.ts'
 
 type Office = { conversation: string; state: string }
 type Movement = {
@@ -28,13 +28,7 @@ async function message(from: DemoNode, type: string, document: object, conversat
     type,
     context: {
       xSchema: 'juxtaposed-office',
-      xDecidedBy: {
-        kind: 'officer',
-        ref: `${from.country}-3`,
-        function: 'duty officer',
-        office: 'XB000214',
-        legalGround: 'Customs Act, section 12',
-      },
+      xDecidedBy: officer(`${from.country}-3`),
     },
     document,
     ...(conversation === undefined ? {} : { conversation }),

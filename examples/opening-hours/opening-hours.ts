@@ -6,7 +6,7 @@ import { randomInt } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ask, askText, readNodes, Refused, say, send, sendAndHold, type DemoNode } from '../demo-nodes.ts'
+import { ask, askText, officer, readNodes, Refused, say, send, sendAndHold, type DemoNode } from '../demo-nodes.ts'
 
 const [xa, xb] = readNodes() as [DemoNode, DemoNode]
 // New offices each time, so that the example can be run again on the same nodes.
@@ -19,13 +19,7 @@ const context = {
   xSchema: 'opening-hours',
   xPurpose: 'coordinated border management',
   xLegalBasis: 'TFA Article 8.2(a)',
-  xDecidedBy: {
-    kind: 'officer',
-    ref: 'head of office',
-    function: 'duty officer',
-    office: 'XB000214',
-    legalGround: 'Customs Act, section 12',
-  },
+  xDecidedBy: officer('head of office'),
 }
 const today = new Date().toISOString().slice(0, 10)
 const days = ['mo', 'tu', 'we', 'th', 'fr']

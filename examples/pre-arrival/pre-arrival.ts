@@ -3,7 +3,18 @@
  * again, both are seen out and in, one is controlled, all are released. Usage: node dist/examples/pre-arrival/pre-arrival.js demo.json
  */
 import { randomInt } from 'node:crypto'
-import { ask, readNodes, Refused, say, send, sendAndHold, until, type DemoNode, type Sent } from '../demo-nodes.ts'
+import {
+  ask,
+  officer,
+  readNodes,
+  Refused,
+  say,
+  send,
+  sendAndHold,
+  until,
+  type DemoNode,
+  type Sent,
+} from '../demo-nodes.ts'
 
 type View = {
   status: string
@@ -25,13 +36,7 @@ const context = { xSchema: 'pre-arrival', xPurpose: 'border management' }
 /** What only a person decides names that person. */
 const person = {
   ...context,
-  xDecidedBy: {
-    kind: 'officer',
-    ref: `${b.country}-7`,
-    function: 'duty officer',
-    office: 'XB000214',
-    legalGround: 'Customs Act, section 12',
-  },
+  xDecidedBy: officer(`${b.country}-7`),
 }
 
 say(`${a.country} lodges a declaration: a lorry with two containers, in five hours.`)

@@ -119,6 +119,25 @@ export const AgencyChoice = ({ agencies }: { agencies: readonly string[] }) => (
   />
 )
 
+/** To which neighbour; what the form offers may depend on it. */
+export const PeerChoice = ({
+  countries,
+  value,
+  onChoose,
+}: {
+  countries: readonly string[]
+  value: string
+  onChoose(country: string): void
+}) => (
+  <Choice
+    name="country"
+    label={t('border.peer')}
+    value={value}
+    onChoose={onChoose}
+    options={countries.map((country) => ({ value: country, text: country }))}
+  />
+)
+
 /** Why, as a code that both sides know. */
 export const ReasonCodeField = () => (
   <Field name="xReasonCode" label={t('border.act.reason')} hint={t('border.act.code.hint')} required width={32} />

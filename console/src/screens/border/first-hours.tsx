@@ -2,11 +2,11 @@
 import { useState } from 'preact/hooks'
 import { api } from '../../api.ts'
 import { useLoad } from '../../load.ts'
-import { Broken, Choice, Field, Section, Ticks, Waiting } from '../../parts/index.ts'
+import { Broken, Field, Section, Ticks, Waiting } from '../../parts/index.ts'
 import { session } from '../../session.ts'
 import { t } from '../../text.ts'
 import { Act, Doing } from './act.tsx'
-import { Group, isWrong, missing, text, ticked } from './fields.tsx'
+import { Group, isWrong, missing, PeerChoice, text, ticked } from './fields.tsx'
 import { HoursFields, statedOf } from './hours-fields.tsx'
 
 /** Road first, which most of them are. */
@@ -51,15 +51,7 @@ function Proposal({ zone }: { zone: string }) {
         }
       }}
     >
-      {countries.length > 1 && (
-        <Choice
-          name="country"
-          label={t('border.peer')}
-          value={to}
-          onChoose={choose}
-          options={countries.map((value) => ({ value, text: value }))}
-        />
-      )}
+      {countries.length > 1 && <PeerChoice countries={countries} value={to} onChoose={choose} />}
       <Group label={t('border.offices')}>
         <Field
           name="exitOffice"

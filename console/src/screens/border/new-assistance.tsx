@@ -8,7 +8,7 @@ import { t } from '../../text.ts'
 import { Act, useTerms, type Said } from './act.tsx'
 import { giving, LimitationFields, limitationOf, PersonalFields, personalOf } from './assistance-offers.tsx'
 import './border.css'
-import { DAY, filled, isWrong, lines, missing, text, TimeField, timesOf, type Wrong } from './fields.tsx'
+import { DAY, filled, isWrong, lines, missing, PeerChoice, text, TimeField, timesOf, type Wrong } from './fields.tsx'
 import { useOfficeClock } from './office-clock.ts'
 
 const INSTRUMENTS = ['tfa-12', 'nairobi', 'johannesburg', 'bilateral', 'other'] as const
@@ -87,13 +87,7 @@ export default function NewAssistance() {
           decided
           build={build}
         >
-          <Choice
-            name="country"
-            label={t('border.peer')}
-            value={to}
-            onChoose={choose}
-            options={countries.map((value) => ({ value, text: value }))}
-          />
+          <PeerChoice countries={countries} value={to} onChoose={choose} />
           <Field
             name="xLegalBasis"
             label={t('border.assistance.basis')}

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks'
 import { api } from '../../api.ts'
 import { useLive } from '../../live.ts'
 import { useLoad, usePages } from '../../load.ts'
-import { Choice, DataTable, Empty, Page, State, type Kind } from '../../parts/index.ts'
+import { DataTable, Empty, Page, State, type Kind } from '../../parts/index.ts'
 import type { Schemas } from '../../api.ts'
 import { mayUse } from '../../session.ts'
 import { formatList, t } from '../../text.ts'
@@ -11,6 +11,7 @@ import { Offers } from './act.tsx'
 import './border.css'
 import { dossierOffer } from './office-offers.tsx'
 import { useOfficeClock } from './office-clock.ts'
+import { PeerChoice } from './fields.tsx'
 
 type Office = Schemas['JuxtaposedOffice']
 export const kindOfOffice = (state: Office['state']): Kind =>
@@ -64,15 +65,7 @@ export default function Offices() {
       />
       {mayUse(['window']) && to && (
         <>
-          {countries.length > 1 && (
-            <Choice
-              name="country"
-              label={t('border.peer')}
-              value={to}
-              onChoose={choose}
-              options={countries.map((value) => ({ value, text: value }))}
-            />
-          )}
+          {countries.length > 1 && <PeerChoice countries={countries} value={to} onChoose={choose} />}
           <Offers
             key={to}
             to={to}
