@@ -39,7 +39,7 @@ const LEASE_MS = 15_000
 const TOGETHER_MS = 50
 /** How long a list waits for what came before it was asked for. */
 const UP_TO_DATE_MS = 1000
-/** Messages that are not worked off in that time: nobody waits for them in vain. */
+/** With so many messages left, waiting would be in vain: they are not worked off in that time. */
 const FAR = 500
 /** How long the failure of rounds is kept to itself before it is shown. */
 const STANDS_MS = 30_000

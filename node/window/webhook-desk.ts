@@ -20,7 +20,7 @@ export type Named = {
 }
 
 const stamp = (ms: number | null): string | null => (ms === null ? null : time(ms))
-/** Somebody who shows no key, and as an operator sets up for a client what he may see himself: his session ends long before what he has set up. */
+/** An operator who has signed in shows no key, and his session ends long before a webhook does: he sets it up for the client of a key, which may see no more than he. */
 const setsUpFor = (caller: Caller, owner: Caller): boolean =>
   caller.client.startsWith(PERSON) && caller.roles.has('operator') && covers(caller, owner)
 
@@ -134,7 +134,7 @@ export function openWebhookDesk(node: Node, webhooks: Webhooks, reserved: Caller
       new JuxtaError('forbidden', detail, { pointer: '/key', rule })
     const shown = await keys.keyById(caller.id as MessageId)
     if (shown && (asked === undefined || asked === caller.id)) return { key: shown.id, client: shown.client }
-    if (shown) throw refused('key', `a webhook is told by the rights of the key that is shown, ${shown.name}`)
+    if (shown) throw refused('key', `a webhook has the rights of the key of this request, ${shown.name}; no other key can be named`)
     if (asked === undefined && before) {
       await rightsOf(before)
       return before
