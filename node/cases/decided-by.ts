@@ -15,7 +15,11 @@ export function undecided(type: MessageType, { type: name, context, body }: Case
   const by = context.xDecidedBy
   if (!PERSONS.includes(by?.kind)) return fault('decided-by', '/context/xDecidedBy', `a person must decide ${name}`)
   return by?.client === undefined
-    ? fault('decided-by', '/context/xDecidedBy/client', 'the node that sent it did not write the client by whose call it was stated')
+    ? fault(
+        'decided-by',
+        '/context/xDecidedBy/client',
+        'the node that sent it did not write the client by whose call it was stated',
+      )
     : undefined
 }
 

@@ -134,7 +134,11 @@ export function openWebhookDesk(node: Node, webhooks: Webhooks, reserved: Caller
       new JuxtaError('forbidden', detail, { pointer: '/key', rule })
     const shown = await keys.keyById(caller.id as MessageId)
     if (shown && (asked === undefined || asked === caller.id)) return { key: shown.id, client: shown.client }
-    if (shown) throw refused('key', `a webhook has the rights of the key of this request, ${shown.name}; no other key can be named`)
+    if (shown)
+      throw refused(
+        'key',
+        `a webhook has the rights of the key of this request, ${shown.name}; no other key can be named`,
+      )
     if (asked === undefined && before) {
       await rightsOf(before)
       return before
