@@ -89,8 +89,10 @@ export class Deliverer {
     const paused = webhook.pausedUntil - now
     if (paused > 0 && paused <= LONGEST_MS) return Math.min(paused, IDLE_MS)
     const free = places.free(webhook.client, this.#underWay.size, this.#failures)
-    const due = free > 0 ? await queueIn(node.store).due(this.#id, now, free + this.#underWay.size) : []
-    for (const waiting of due.filter(({ lane }) => !this.#underWay.has(lane)).slice(0, free)) {
+    // Of a lane that was under way when the queue was read, the queue may still show what has been told since.
+    const busy = new Set(this.#underWay.keys())
+    const due = free > 0 ? await queueIn(node.store).due(this.#id, now, free + busy.size) : []
+    for (const waiting of due.filter(({ lane }) => !busy.has(lane)).slice(0, free)) {
       // Others may have taken them while the queue was read.
       if (places.free(webhook.client, this.#underWay.size, this.#failures) <= 0) break
       places.take(webhook.client)

@@ -131,7 +131,7 @@ for (const kind of stores())
       t.equal((await juxta('audit', 'prove', record!['id'], '-o', written, '--dir', b.dir)).code, 0)
       t.same(JSON.parse(readFileSync(written, 'utf8')), body)
       const listed = await juxta('audit', '--what', 'revokeKey', '--dir', b.dir)
-      t.match(listed.out, /night shift at 127\.0\.0\.1 {2}revokeKey \S+ {2}refused \(not-found\)/)
+      t.match(listed.out, /night shift at 127\.0\.0\.1 {2}revokeKey \S+ {2}refused \(not-found known\)/)
     })
 
     t.test('the whole table is held against the log', async (t) => {
