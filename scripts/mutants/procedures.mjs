@@ -297,11 +297,26 @@ export const faults = {
   ],
   'procedures/release-time/crossing-table.ts': [
     [
-      'yield (await between(last, last + 1).execute()).map(row)',
-      'yield some.filter(({ startAt }) => Number(startAt) === last).map(row)',
+      'select "startAt" + 1',
+      'select "startAt"',
       'of many that crossed in one moment some are in no statistic',
       { tests: ['procedures/crossing-table'] },
     ],
+    [
+      'begin = last + 1',
+      'begin = last',
+      'those of a moment between two pages count twice',
+      { tests: ['procedures/crossing-table'] },
+    ],
+  ],
+  'procedures/release-time/movements.ts': [
+    [
+      'said.every((one)',
+      'said.some((one)',
+      'a figure over many tells of a movement that a key may read in part alone',
+      releaseTime,
+    ],
+    ['i += FIGURES.length', 'i += 1', 'the figures of a movement are taken for each other', releaseTime],
   ],
   'procedures/release-time/small-cells.ts': [
     [

@@ -29,6 +29,7 @@ export const SMALL: ReadonlySet<string> = new Set([
   'proposal',
   'revocation',
   'setAside',
+  'stratum',
   'subscription',
   'traderEdition',
   'traderEditionProgramme',

@@ -1,5 +1,10 @@
 /** What is known of each crossing, one row each, so that lists and statistics need no case. The cases stay the truth: a row can be made again from them. */
+import { sql } from 'kysely'
 import { inStore, type Store } from '../../store/store.ts'
+import type { Tables } from '../../store/tables.ts'
+import { digestOf } from '../../values/digest.ts'
+import { DAY } from '../../values/time.ts'
+import { pages } from '../../cases/case-table.ts'
 
 export type CrossingRow = {
   readonly crossing: string
@@ -13,16 +18,12 @@ export type CrossingRow = {
   readonly revision: number
   /** JSON, made and read by the view of crossings. */
   readonly summary: string
+  /** With which others it is counted, and what of it (movements.ts); null where nothing is. */
+  readonly stratum: string | null
+  readonly figures: string | null
 }
 
-type Raw = {
-  crossing: string
-  root: string
-  seenAt: number
-  startAt: number | null
-  revision: number
-  summary: string
-}
+type Raw = Tables['crossing']
 const row = (r: Raw): CrossingRow => ({
   ...r,
   seenAt: Number(r.seenAt),
@@ -30,34 +31,60 @@ const row = (r: Raw): CrossingRow => ({
   startAt: r.startAt === null ? null : Number(r.startAt),
 })
 
-/** Crossings that are read at once where many are asked for. */
-const AT_ONCE = 1000
+/** Movements that are read at once where many are counted. */
+const AT_ONCE = 5000
+/** Strata that are kept in mind. */
+const KNOWN = 1000
 
-export const crossingsIn = inStore(({ read, apart }: Store) => {
-  const between = (from: number, to: number) =>
-    read
-      .selectFrom('crossing')
-      .selectAll()
-      .whereRef('crossing', '=', 'root')
-      .where('startAt', '>=', from)
-      .where('startAt', '<', to)
-      .orderBy('startAt')
+/** The day also of a time before 1970. */
+const WHICH_DAY = sql.raw(`select "startAt" - (("startAt" % ${DAY} + ${DAY}) % ${DAY}) as "day"`)
+
+/** Movements of one day and stratum: the figures of each, one behind the other, between commas. */
+export type Counted = {
+  /** When their day began (UTC), in milliseconds since 1970. */
+  readonly day: number
+  readonly stratum: string
+  readonly figures: string
+}
+
+export const crossingsIn = inStore(({ read, apart, dialect }: Store) => {
+  const joined = sql.raw(dialect === 'sqlite' ? 'group_concat' : 'string_agg')
+  const counted = (from: number, to: number) =>
+    sql<{ day: number; stratum: string; figures: string; n: number; last: number }>`${WHICH_DAY}, "stratum",
+        ${joined}("figures", ',') as "figures", count(*) as "n", max("startAt") as "last"
+      from "crossing" where "stratum" is not null and "startAt" >= ${from} and "startAt" < coalesce(
+        (select "startAt" + 1 from "crossing" where "stratum" is not null and "startAt" >= ${from} and "startAt" < ${to}
+          order by "startAt" limit 1 offset ${sql.lit(AT_ONCE - 1)}), ${to})
+      group by 1, 2`.execute(read)
+
+  /** Strata that are on record for sure. */
+  const known = new Set<string>()
 
   return {
     /** Puts the row in the place of the one that is there, whose `seenAt` stays. */
-    async put({ crossing, root, seenAt, startAt, revision, summary }: CrossingRow): Promise<void> {
-      await apart((db) =>
-        db
+    async put({ crossing, root, seenAt, startAt, revision, summary, figures, ...row }: CrossingRow): Promise<void> {
+      const digest = row.stratum === null ? null : digestOf(row.stratum)
+      await apart(async (db) => {
+        if (row.stratum !== null && digest !== null && !known.has(digest))
+          await db
+            .insertInto('stratum')
+            .values({ digest, stratum: row.stratum })
+            .onConflict((c) => c.doNothing())
+            .execute()
+        await db
           .insertInto('crossing')
-          .values({ crossing, root, seenAt, startAt, revision, summary })
+          .values({ crossing, root, seenAt, startAt, revision, summary, stratum: digest, figures })
           .onConflict((c) =>
             c
               .column('crossing')
-              .doUpdateSet({ root, startAt, revision, summary })
+              .doUpdateSet({ root, startAt, revision, summary, stratum: digest, figures })
               .where('crossing.revision', '<=', revision),
           )
-          .execute(),
-      )
+          .execute()
+      })
+      if (digest === null || known.has(digest)) return
+      if (known.size === KNOWN) known.clear()
+      known.add(digest)
     },
 
     async find(crossing: string): Promise<CrossingRow | null> {
@@ -73,18 +100,27 @@ export const crossingsIn = inStore(({ read, apart }: Store) => {
       return (await query.orderBy('seenAt', 'desc').orderBy('crossing', 'desc').limit(limit).execute()).map(row)
     },
 
-    /** Those that stand for themselves and whose first clock time lies in [from, to), in its order, some at a time: between them whoever else asks has his turn. */
-    async *started(from: number, to: number): AsyncGenerator<readonly CrossingRow[]> {
+    /** All that is counted of those whose first clock time lies in [from, to), some at a time: between them whoever else asks has his turn. */
+    async *counted(from: number, to: number): AsyncGenerator<Counted> {
+      const strata = new Map<string, string>()
       for (let begin = from; ;) {
-        const some = await between(begin, to).limit(AT_ONCE).execute()
-        if (some.length < AT_ONCE) {
-          yield some.map(row)
-          return
+        const { rows } = await counted(begin, to)
+        const unread = new Set(rows.map(({ stratum }) => stratum).filter((digest) => !strata.has(digest)))
+        for (const page of pages([...unread]))
+          for (const { digest, stratum } of await read
+            .selectFrom('stratum')
+            .selectAll()
+            .where('digest', 'in', page)
+            .execute())
+            strata.set(digest, stratum)
+        let [n, last] = [0, begin]
+        for (const { day, stratum, figures, ...page } of rows) {
+          n += Number(page.n)
+          last = Math.max(last, Number(page.last))
+          yield { day: Number(day), stratum: strata.get(stratum)!, figures }
         }
-        // However many began in the last moment, the next page begins after it.
-        const last = Number(some.at(-1)!.startAt)
-        yield some.filter(({ startAt }) => Number(startAt) < last).map(row)
-        yield (await between(last, last + 1).execute()).map(row)
+        // However many began in its last moment, a page holds all of them.
+        if (n < AT_ONCE) return
         begin = last + 1
         await new Promise((turn) => setImmediate(turn))
       }

@@ -19,6 +19,7 @@ import { doorToDoor, type DoorToDoor } from './door-to-door.ts'
 import type { components } from '../../generated/procedures/release-time.ts'
 import { outOfOrder, timeOf, type ReleaseTime, type TimeEvent } from './release-time.ts'
 import type { CrossingRecord, WhoseCrossing } from './crossing-record.ts'
+import { countedOf } from './movements.ts'
 import { readableCasesIn } from '../../cases/readable-cases.ts'
 import { OfficePairs, type OfficePair } from '../opening-hours/office-pairs.ts'
 
@@ -27,6 +28,7 @@ type Bodies = components['schemas']
 const CASES = 1000
 /** More names than one movement has; beyond, somebody merges what is not one. */
 const NAMES = 200
+const NOT_COUNTED = { stratum: null, figures: null }
 
 export type CrossingCase = CaseName & {
   readonly procedure: string
@@ -248,7 +250,9 @@ export class Crossings implements Projection {
       revision: found.cases.reduce((all, c) => all + c.messages.length, 0),
       summary: JSON.stringify(record),
     }
-    for (const name of found.names) await this.#rows.put({ ...row, crossing: name })
+    const counted = times.length === 0 ? NOT_COUNTED : countedOf(record)
+    for (const name of found.names)
+      await this.#rows.put({ ...row, ...(name === row.root ? counted : NOT_COUNTED), crossing: name })
   }
 
   /** What came into a case: the crossings that it is about are kept anew. */

@@ -5,11 +5,12 @@
 import { hiddenCells, SMALLEST_CELL, type Cell } from './small-cells.ts'
 import { date } from '../../values/time.ts'
 
-export type Movement = {
-  /** Its first clock time, in milliseconds since 1970. */
-  readonly start: number
-  /** Door to door, in milliseconds. */
-  readonly ms: number
+/** Movements that began on one day and are alike but for how long they took. */
+export type Timed = {
+  /** When the day began (UTC), in milliseconds since 1970. */
+  readonly day: number
+  /** How long each took, in milliseconds. */
+  readonly times: readonly number[]
   readonly office: string
   readonly mode: string
   readonly channel: string
@@ -34,33 +35,32 @@ export type Series = { readonly rows: readonly SeriesRow[]; readonly total: Perc
 /** Percentiles by the nearest-rank method, in the unit of `values`; null where there are too few to show. */
 export function percentiles(values: readonly number[]): Percentiles | null {
   if (values.length < SMALLEST_CELL) return null
-  const sorted = [...values].sort((a, b) => a - b)
+  const sorted = Float64Array.from(values).sort()
   const at = (p: number): number => sorted[Math.max(0, Math.ceil((p / 100) * sorted.length) - 1)]!
   const mean = Math.round(sorted.reduce((all, v) => all + v, 0) / sorted.length)
   return { n: sorted.length, p50: at(50), p75: at(75), p90: at(90), p95: at(95), mean }
 }
 
-const dayOf = (m: Movement): string => date(m.start)
-const monthOf = (m: Movement): string => date(m.start).slice(0, 7)
+const dayOf = ({ day }: Timed): string => date(day)
+const monthOf = (one: Timed): string => dayOf(one).slice(0, 7)
 
-function grouped<K>(movements: readonly Movement[], key: (m: Movement) => K): Map<K, Movement[]> {
-  const groups = new Map<K, Movement[]>()
-  for (const m of movements) {
-    const list = groups.get(key(m))
-    if (list) list.push(m)
-    else groups.set(key(m), [m])
+function grouped<K>(all: readonly Timed[], key: (one: Timed) => K): Map<K, Timed[]> {
+  const groups = new Map<K, Timed[]>()
+  for (const one of all) {
+    const k = key(one)
+    const list = groups.get(k)
+    if (list) list.push(one)
+    else groups.set(k, [one])
   }
   return groups
 }
 
-const cellsOf = (
-  movements: readonly Movement[],
-  row: (m: Movement) => string,
-  column: (m: Movement) => string,
-): Cell[] =>
-  [...grouped(movements, (m) => JSON.stringify([row(m), column(m)]))].map(([key, list]) => {
+const sizeOf = (all: readonly Timed[]): number => all.reduce((n, { times }) => n + times.length, 0)
+
+const cellsOf = (all: readonly Timed[], row: (one: Timed) => string, column: (one: Timed) => string): Cell[] =>
+  [...grouped(all, (one) => JSON.stringify([row(one), column(one)]))].map(([key, list]) => {
     const [r, c] = JSON.parse(key) as [string, string]
-    return { row: r, column: c, n: list.length }
+    return { row: r, column: c, n: sizeOf(list) }
   })
 
 const ALL = (): string => 'all'
@@ -68,8 +68,8 @@ const yes = (): boolean => true
 const no = (): boolean => false
 
 /** The movements of one month of which something may be shown: all together, per value of a kind, and per day of either. */
-function published(month: readonly Movement[], by: By, only: { kind: Kind; value: string } | undefined) {
-  if (month.length < SMALLEST_CELL) return { whole: [], hidden: yes }
+function published(month: readonly Timed[], by: By, only: { kind: Kind; value: string } | undefined) {
+  if (sizeOf(month) < SMALLEST_CELL) return { whole: [], hidden: yes }
   const kind = only?.kind ?? (by === 'day' || by === 'month' ? undefined : by)
   const values =
     kind === undefined
@@ -81,9 +81,9 @@ function published(month: readonly Movement[], by: By, only: { kind: Kind; value
   const valueHidden = (value: string): boolean => kind !== undefined && values('all', value)
   const whole =
     only === undefined ? month : valueHidden(only.value) ? [] : month.filter((m) => m[only.kind] === only.value)
-  if (by !== 'day') return { whole, hidden: (m: Movement) => kind !== undefined && valueHidden(m[kind]) }
+  if (by !== 'day') return { whole, hidden: (m: Timed) => kind !== undefined && valueHidden(m[kind]) }
   const days = hiddenCells(cellsOf(month, ALL, dayOf), { row: yes, column: no })
-  if (kind === undefined) return { whole, hidden: (m: Movement) => days('all', dayOf(m)) }
+  if (kind === undefined) return { whole, hidden: (m: Timed) => days('all', dayOf(m)) }
   // Days of one value: the reader may know the total of each day, and that of each value.
   const both = hiddenCells(
     cellsOf(month, (m) => m[kind], dayOf),
@@ -94,22 +94,25 @@ function published(month: readonly Movement[], by: By, only: { kind: Kind; value
   )
   return {
     whole,
-    hidden: (m: Movement) => days('all', dayOf(m)) || valueHidden(m[kind]) || both(m[kind], dayOf(m)),
+    hidden: (m: Timed) => days('all', dayOf(m)) || valueHidden(m[kind]) || both(m[kind], dayOf(m)),
   }
 }
 
-/** The series of `movements`, which are all those of whole months (UTC, by their start). `only`: those of one office, mode or channel. */
-export function series(movements: readonly Movement[], by: By, only?: { kind: Kind; value: string }): Series {
-  const key = (m: Movement): string => (by === 'day' ? dayOf(m) : by === 'month' ? monthOf(m) : m[by])
+/** The series of all movements of whole months (UTC, by their beginning). `only`: those of one office, mode or channel. */
+export function series(all: readonly Timed[], by: By, only?: { kind: Kind; value: string }): Series {
+  const key = (one: Timed): string => (by === 'day' ? dayOf(one) : by === 'month' ? monthOf(one) : one[by])
   const shown = new Map<string, number[]>()
   const total: number[] = []
-  for (const month of grouped(movements, monthOf).values()) {
+  for (const month of grouped(all, monthOf).values()) {
     const { whole, hidden } = published(month, by, only)
-    const asked = only === undefined ? month : month.filter((m) => m[only.kind] === only.value)
-    for (const m of asked) if (!shown.has(key(m))) shown.set(key(m), [])
-    for (const m of whole) {
-      total.push(m.ms)
-      if (!hidden(m)) shown.get(key(m))!.push(m.ms)
+    const asked = only === undefined ? month : month.filter((one) => one[only.kind] === only.value)
+    for (const one of asked) if (!shown.has(key(one))) shown.set(key(one), [])
+    for (const one of whole) {
+      const of = hidden(one) ? undefined : shown.get(key(one))!
+      for (const ms of one.times) {
+        total.push(ms)
+        of?.push(ms)
+      }
     }
   }
   const rows = [...shown]

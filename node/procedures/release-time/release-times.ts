@@ -3,9 +3,10 @@ import { JuxtaError } from '../../values/errors.ts'
 import type { CrossingRow, CrossingTable } from './crossing-table.ts'
 import { crossingPicture } from './crossing-picture.ts'
 import { legText } from './door-to-door.ts'
-import { series, type By, type Kind, type Movement, type Percentiles, type Series } from './release-series.ts'
+import { series, type By, type Kind, type Percentiles, type Series, type Timed } from './release-series.ts'
 import { timeOf } from './release-time.ts'
-import { mayCount, recordOf, type MayRead } from './crossing-record.ts'
+import { recordOf, type MayRead } from './crossing-record.ts'
+import { movementsIn } from './movements.ts'
 import type { Crossing, Crossings, TimedCrossing } from './crossings.ts'
 import { date, parseDate, time } from '../../values/time.ts'
 
@@ -157,16 +158,13 @@ export async function releaseSeries(
   { by, from, to, only }: Asked,
   may: MayRead,
 ): Promise<Series> {
-  const movements: Movement[] = []
-  for await (const some of rows.started(firstDay(from), monthAfter(to)))
-    for (const row of some) {
-      const r = recordOf(row)
-      if (r.ms === null || row.startAt === null || !mayCount(r, may)) continue
-      const office = crossings.officeOf(r.offices)
-      const { mode, channel } = r
-      movements.push({ start: row.startAt, ms: r.ms, office, mode: mode ?? 'unknown', channel: channel ?? 'unknown' })
-    }
-  return series(movements, by, only)
+  const found: Timed[] = []
+  for await (const { day, offices, mode, channel, figure } of movementsIn(rows, firstDay(from), monthAfter(to), may)) {
+    const times = figure('ms')
+    const office = crossings.officeOf(offices)
+    if (times.length > 0) found.push({ day, times, office, mode: mode ?? 'unknown', channel: channel ?? 'unknown' })
+  }
+  return series(found, by, only)
 }
 
 const figures = (times: Percentiles | null) =>

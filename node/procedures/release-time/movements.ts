@@ -1,0 +1,98 @@
+/**
+ * What is counted of movements. Each has its stratum, which is all by which movements are told apart in statistics, and its figures; both stand in its row, beside its
+ * record, so that statistics over very many read nothing else.
+ */
+import type { Passage } from '../opening-hours/common-hours.ts'
+import type { OfficePair } from '../opening-hours/office-pairs.ts'
+import type { About } from '../../http/caller.ts'
+import type { CrossingRecord, MayRead } from './crossing-record.ts'
+import type { CrossingTable } from './crossing-table.ts'
+
+/** What of a record is counted, in this order. */
+const FIGURES = ['ms', 'arrivedAt'] as const satisfies readonly (keyof CrossingRecord)[]
+type Figure = (typeof FIGURES)[number]
+
+type Stratum = Pick<CrossingRecord, 'offices' | 'leaves' | 'mode' | 'channel'> & {
+  /** Whose messages its clock times were said in, each kind of them once. */
+  readonly said: readonly Omit<About, 'procedure' | 'type'>[]
+}
+
+/** Movements of one day that are alike but for their figures. */
+export type Movements = Omit<Stratum, 'said'> & {
+  /** When their day began (UTC), in milliseconds since 1970. */
+  readonly day: number
+  /** Those of them that have this figure. */
+  figure(name: Figure): number[]
+}
+
+/** The columns that statistics read of a record. */
+export function countedOf(record: CrossingRecord): { readonly stratum: string; readonly figures: string } {
+  const { offices, leaves, mode, channel } = record
+  const said = new Map<string, Stratum['said'][number]>()
+  for (const { direction, agency, ownerClient, ownerAgency } of record.whose) {
+    const one = { direction, agency, ownerClient, ownerAgency }
+    said.set(JSON.stringify(one), one)
+  }
+  const stratum: Stratum = {
+    offices,
+    leaves,
+    mode,
+    channel,
+    said: [...said].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one),
+  }
+  return { stratum: JSON.stringify(stratum), figures: JSON.stringify(FIGURES.map((name) => record[name])).slice(1, -1) }
+}
+
+/**
+ * The movements whose first clock time lies in [from, to) and that the caller may have among figures over many: their clock times are of the procedure release-time,
+ * whichever they were said in, and between agencies they are of those whose messages they were said in.
+ */
+export async function* movementsIn(
+  rows: CrossingTable,
+  from: number,
+  to: number,
+  may: MayRead,
+): AsyncGenerator<Movements> {
+  const strata = new Map<string, Omit<Stratum, 'said'> | null>()
+  for await (const { day, stratum, figures } of rows.counted(from, to)) {
+    let shown = strata.get(stratum)
+    if (shown === undefined) {
+      const { said, ...of } = JSON.parse(stratum) as Stratum
+      shown = said.every((one) => may({ ...one, procedure: 'release-time', type: 'event' })) ? of : null
+      strata.set(stratum, shown)
+    }
+    if (shown === null) continue
+    const all = JSON.parse(`[${figures}]`) as (number | null)[]
+    yield {
+      ...shown,
+      day,
+      figure(name) {
+        const found: number[] = []
+        for (let i = FIGURES.indexOf(name); i < all.length; i += FIGURES.length)
+          if (all[i] !== null) found.push(all[i]!)
+        return found
+      },
+    }
+  }
+}
+
+/** When each recorded movement that the caller may count between two offices, in the direction and mode of a passage, reached the border. A mode that was not recorded fits each. */
+export async function arrivalsOf(
+  rows: CrossingTable,
+  pair: OfficePair,
+  p: Passage,
+  from: number,
+  to: number,
+  may: MayRead,
+): Promise<number[]> {
+  const exit = pair.exitOffice.slice(0, 2)
+  const found: number[] = []
+  for await (const { offices, leaves, mode, figure } of movementsIn(rows, from, to, may)) {
+    const named = Object.values(offices)
+    if (mode !== null && mode !== p.modeCode) continue
+    if (!named.every((office) => office === pair.exitOffice || office === pair.entryOffice) || named.length === 0)
+      continue
+    if ((leaves === exit) === (p.direction === 'exit')) for (const at of figure('arrivedAt')) found.push(at)
+  }
+  return found
+}
