@@ -13,6 +13,9 @@ trap 'rm -rf "$work"' EXIT
 python3 -m venv "$work/venv" && "$work/venv/bin/pip" install -q --disable-pip-version-check -r "$root/test/foreign/neighbour/requirements.txt" ||
   { echo '0 passed, 1 failed'; exit 1; }
 failed=0
-node "$root/dist/test/foreign/neighbour/exchange.js" "$work/venv/bin/python" 1000 || failed=1
+# Each has nodes of its own, and neither measures.
+node "$root/dist/test/foreign/neighbour/exchange.js" "$work/venv/bin/python" 1000 >"$work/exchanged" 2>&1 &
 node "$root/dist/test/foreign/neighbour/faults.js" "$work/venv/bin/python" || failed=1
+wait $! || failed=1
+cat "$work/exchanged"
 exit "$failed"
