@@ -242,7 +242,8 @@ async function lookUps(b: DemoNode, count: number) {
   const store = await openStore(`sqlite:${join(b.dir, 'juxta.db')}`, SCHEMA, () => undefined)
   let inProcess: number
   try {
-    const traders = new RecognisedTraders(tradersIn(store), 'XB' as Country)
+    const any = { programme: '*', types: ['*'], roles: ['*'], benefits: ['reduced-controls'] }
+    const traders = new RecognisedTraders(tradersIn(store), 'XB' as Country, (_peer, of) => [{ of, ...any }])
     inProcess = await seconds(async () => {
       for (let i = 0; i < singles; i++) await traders.ask([{ id: some() }], Date.now())
     })

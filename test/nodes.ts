@@ -240,6 +240,13 @@ export const drafted = (ours: Country, theirs: Country, now: number): AgreementD
   draftAgreement(ours, theirs, now, {
     legalBasis: 'agreement of the tests, Art. 1',
     purposes: ['*'],
+    aeo: [ours, theirs].map((of) => ({
+      of,
+      programme: '*',
+      types: ['*'],
+      roles: ['*'],
+      benefits: ['reduced-controls'],
+    })),
     defaultContext: { xPurpose: 'border management', xLegalBasis: 'agreement of the tests, Art. 1' },
   })
 

@@ -39,9 +39,9 @@ const canonical = (v: unknown): string =>
       : JSON.stringify(v)
 
 const now = new Date().toISOString()
-const trader = (id: string, name: string) => ({
+const trader = (id: string, name: string, type = 'AEOF') => ({
   aeoMutualRecognitionParty: { id },
-  authorisationHolder: { id: `${id}-AEOF`, categoryCode: 'AEOF' },
+  authorisationHolder: { id: `${id}-${type}`, categoryCode: type },
   xProgramme: 'AEO-XA',
   xEffectiveFrom: '2026-01-01T00:00:00Z',
   xName: name,
@@ -113,13 +113,15 @@ const look = (id: string, query = ''): Promise<Answer> => ask(b, 'GET', `/v1/tra
 const told = (x: Answer): string =>
   `${x.id} is ${x.recognised ? '' : 'not '}recognised: ${x.status}${x.since ? ` since ${x.since.slice(0, 10)}` : ''}${x.items[0]?.reason ? ` (${x.items[0].reason})` : ''}${x.items[0]?.grace ? ' (its goods were on the road)' : ''}`
 
-say(`${a.country} sends its list of three traders in two parts.`)
+say(`${a.country} sends its list of four traders in two parts.`)
 const conversation = await snapshot(1, [
   [trader('XA-CHEESE', 'Cheese of the North'), trader('XA-BUTTER', 'Butter & Sons')],
-  [trader('XA-MILK', 'Milk Logistics')],
+  [trader('XA-MILK', 'Milk Logistics'), trader('XA-BOOKS', 'Good Books', 'AEOC')],
 ])
 await applied(conversation, 1)
 say(`${b.country} has applied it and said so, signed. ${told(await look('XA-CHEESE'))}`)
+
+say(`The agreement recognises security, not simplification: ${told(await look('XA-BOOKS'))}`)
 
 say('Two of them merge; one lorry of the old company is on the road.')
 await delta(conversation, 2, [

@@ -22,6 +22,17 @@ const DEMONSTRATION = {
   defaultContext: { xPurpose: 'demonstration', xLegalBasis: 'none: a demonstration of Juxta on one machine' },
 }
 
+/** Security counts at the border; who is known for keeping good books (AEOC) is recognised for nothing. */
+const recognisedOf = (of: Country) => ({
+  of,
+  programme: `AEO-${of}`,
+  types: ['AEOS', 'AEOF'],
+  roles: ['*'],
+  benefits: ['priority', 'reduced-controls'],
+})
+
+const demonstration = (...parties: Country[]) => ({ ...DEMONSTRATION, aeo: parties.map(recognisedOf) })
+
 export type DemoNode = {
   readonly country: Country
   readonly name: string
@@ -232,7 +243,7 @@ export async function startNodes(
             a,
             'POST',
             '/v1/agreements',
-            draftAgreement(a.country, b.country, now, DEMONSTRATION),
+            draftAgreement(a.country, b.country, now, demonstration(a.country, b.country)),
             'operator',
           )
           const path = `/v1/agreements/${encodeURIComponent(hash)}`

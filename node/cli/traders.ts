@@ -19,6 +19,10 @@ const whole = (text: string, name: string): number => {
   return value
 }
 
+/** For what it counts here, and of what else the agreement names why not. */
+const benefitsOf = ({ recognised, benefits }: Schemas['Trader']): string =>
+  recognised ? ` (${benefits.map((b) => (b.reason ? `not ${b.benefit}: ${b.reason}` : b.benefit)).join(', ')})` : ''
+
 export const traders: Command = {
   usage:
     'traders snapshot --dir D --to XB --sequence N FILE.ndjson [--conversation ID] [--snapshot ID] | traders show ID… --dir D [--crossing C] [--at T]',
@@ -102,7 +106,7 @@ holds. Run again with the same file after a failure, it goes on where it was. sh
               )
               for (const i of item.items)
                 io.out(
-                  `  ${i.granting} ${i.key.programme} ${i.key.type ?? ''} ${i.name ?? ''}${i.reason ? `: ${i.reason}` : ''}`,
+                  `  ${i.granting} ${i.key.programme} ${i.key.type ?? ''} ${i.name ?? ''}${i.reason ? `: ${i.reason}` : ''}${benefitsOf(i)}`,
                 )
             }
             for (const list of incompleteLists)

@@ -2385,6 +2385,7 @@ export interface components {
       recognition: {
         by: components['schemas']['Country']
         message: components['schemas']['MessageId']
+        /** @description Recognised here for one benefit at least */
         recognised: boolean
         objectives: string[]
         subjects: string[]
@@ -3115,6 +3116,8 @@ export interface components {
       crossing?: string
       traders: {
         id: components['schemas']['TraderId']
+        /** @description Of the alias, as EORI or TIN */
+        scheme?: string
         granting?: components['schemas']['Country']
         programme?: string
         type?: string
@@ -3138,6 +3141,8 @@ export interface components {
        * @description Since when it is so
        */
       since?: string
+      /** @description For what it is recognised, in at least one of the items, of what the agreement with its granting country names */
+      benefits: string[]
       /** @description One for each granting country, programme, type and role */
       items: components['schemas']['Trader'][]
     }
@@ -3172,12 +3177,48 @@ export interface components {
       status: components['schemas']['TraderStatus']
       /** Format: date-time */
       since: string
-      /** @enum {string} */
-      reason?: 'not-active' | 'recognition-suspended' | 'not-yet' | 'over'
+      /**
+       * @description The agreement that holds names nothing that this country grants (`not-agreed`), or not this programme, this type or this role of authorisation; or the status does not allow it.
+       * @enum {string}
+       */
+      reason?:
+        | 'not-active'
+        | 'recognition-suspended'
+        | 'not-yet'
+        | 'over'
+        | 'not-agreed'
+        | 'programme-not-agreed'
+        | 'type-not-agreed'
+        | 'role-not-agreed'
       /** @description Not active any more, but this crossing was on the road */
       grace?: boolean
+      /** @description Every benefit that the agreement names for what this country grants, and whether this authorisation brings it */
+      benefits: {
+        benefit: string
+        recognised: boolean
+        /**
+         * @description The agreement that holds names nothing that this country grants (`not-agreed`), or not this programme, this type or this role of authorisation; or the status does not allow it.
+         * @enum {string}
+         */
+        reason?:
+          | 'not-active'
+          | 'recognition-suspended'
+          | 'not-yet'
+          | 'over'
+          | 'not-agreed'
+          | 'programme-not-agreed'
+          | 'type-not-agreed'
+          | 'role-not-agreed'
+      }[]
       /** @description Identifier of the authorisation holder */
       holder: string
+      certificateNumber?: string
+      issuingAuthority?: string
+      /**
+       * Format: date-time
+       * @description When the authorisation ends by itself
+       */
+      validUntil: string | null
       name?: string
       address?: Record<string, never>
       /** @description The alias by which it was found */
@@ -3416,6 +3457,30 @@ export interface components {
       heads: components['schemas']['MessageId'][]
       hash: string
       amendments: number
+      /** @description Authorised traders that the declaration names, as the entry side recognised them when it was lodged: that counts for this declaration, whatever changes later. Empty where the entry side has not said so. */
+      aeo: {
+        id: string
+        roleCode?: string
+        xRecognised: boolean
+        /** @enum {string} */
+        xStatus: 'active' | 'suspended' | 'revoked' | 'expired' | 'succeeded' | 'unknown'
+        /**
+         * @description The agreement that holds names nothing that this country grants (`not-agreed`), or not this programme, this type or this role of authorisation; or the status does not allow it.
+         * @enum {string}
+         */
+        xReason?:
+          | 'not-active'
+          | 'recognition-suspended'
+          | 'not-yet'
+          | 'over'
+          | 'not-agreed'
+          | 'programme-not-agreed'
+          | 'type-not-agreed'
+          | 'role-not-agreed'
+        xProgramme?: string
+        xType?: string
+        xBenefits: string[]
+      }[]
       /** @description Those that must decide */
       agencies: string[]
       /** @description Minutes that hold in this case, as agreed or by default */
@@ -4459,6 +4524,8 @@ export interface components {
     Limit: number
     /** @description The granting country */
     Granting: components['schemas']['Country']
+    /** @description As `EORI` or `TIN`: `id` is looked for among the aliases of this scheme alone */
+    AliasScheme: string
     Programme: string
     /** @description Of the authorisation, as AEOF */
     TraderType: string
@@ -5879,6 +5946,8 @@ export interface operations {
       query?: {
         /** @description An identifier or an alias */
         id?: components['schemas']['TraderId']
+        /** @description As `EORI` or `TIN`: `id` is looked for among the aliases of this scheme alone */
+        scheme?: components['parameters']['AliasScheme']
         /** @description The granting country */
         granting?: components['parameters']['Granting']
         programme?: components['parameters']['Programme']
@@ -5961,6 +6030,8 @@ export interface operations {
   getTrader: {
     parameters: {
       query?: {
+        /** @description As `EORI` or `TIN`: `id` is looked for among the aliases of this scheme alone */
+        scheme?: components['parameters']['AliasScheme']
         /** @description The granting country */
         granting?: components['parameters']['Granting']
         programme?: components['parameters']['Programme']

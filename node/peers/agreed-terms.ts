@@ -1,9 +1,11 @@
 /** What stored agreements say, by their hash: one that cannot be read keeps none of the others from being followed. */
 import { asJuxtaError } from '../values/errors.ts'
+import type { Country } from '../values/country.ts'
 import type { Digest } from '../values/digest.ts'
 import { parseStrictJson } from '../values/json.ts'
 import type { AgreementRow, PeerStore } from '../store/types.ts'
-import { parseAgreement, type AgreementDocument } from './agreement.ts'
+import type { AeoClause } from './aeo-clause.ts'
+import { parseAgreement, type Agreement, type AgreementDocument } from './agreement.ts'
 
 /** What an agreement says of a procedure, so that both sides reckon with the same. */
 export type Terms = {
@@ -51,4 +53,18 @@ export function agreedTerms(
         known.set(hash, termsOf(document))
     return known.get(agreement)?.get(procedure)
   }
+}
+
+/** What the newest of these agreements that holds at `now` (milliseconds since 1970) and names the procedure says of what `of` grants. */
+export function aeoClauses(agreements: readonly Agreement[], of: Country, now: number): readonly AeoClause[] {
+  const at = now / 1000
+  const holding = agreements.filter(
+    ({ document: { valid, procedures }, inForceAt, revokedAt }) =>
+      inForceAt !== null &&
+      valid.from <= at &&
+      at < Math.min(valid.until, revokedAt ?? Infinity) &&
+      procedures.some(({ name }) => name === 'aeo'),
+  )
+  const newest = holding.sort((a, b) => b.document.issued_at - a.document.issued_at)[0]
+  return newest?.document.aeo?.filter((clause) => clause.of === of) ?? []
 }

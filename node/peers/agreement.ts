@@ -7,6 +7,7 @@ import { isArray, isObject, Members } from '../values/members.ts'
 import { isText } from '../values/text.ts'
 import { isSeconds } from '../values/time.ts'
 import { isName, isVersion } from '../message/manifest.ts'
+import { readAeoClause, type AeoClause } from './aeo-clause.ts'
 
 export type AgreedProcedure = {
   readonly name: string
@@ -48,6 +49,8 @@ export type AgreementDocument = {
   readonly deadlines?: Readonly<Record<string, Readonly<Record<string, number>>>>
   /** What may be passed on to third countries of what a party (`of`) has sent under this agreement; nothing, where absent. */
   readonly onward?: readonly OnwardClause[]
+  /** What each party recognises of the authorised traders of the other, and for what; nothing, where absent. */
+  readonly aeo?: readonly AeoClause[]
   readonly retention: { readonly documents_days: number; readonly manifests_days: number }
   readonly limits: { readonly message_bytes: number; readonly expiry_days: number }
   readonly valid: { readonly from: number; readonly until: number }
@@ -151,12 +154,14 @@ export function parseAgreement(value: unknown): AgreementDocument {
     })
   const deadlines = m.optional('deadlines', isObject, 'an object')
   const onward = m.optional('onward', isList, 'an array of at most 100')
+  const aeo = m.optional('aeo', isList, 'an array of at most 100')
   const profiles = m.optional('profiles', isList, 'an array of at most 100')
   const isParties = (v: unknown): v is [Country, Country] =>
     Array.isArray(v) && v.length === 2 && v.every(isCountry) && v[0]! < v[1]!
+  const parties = m.required('parties', isParties, 'two country codes in alphabetical order')
   const document: AgreementDocument = {
     version: m.required('version', (v): v is 1 => v === 1, '1'),
-    parties: m.required('parties', isParties, 'two country codes in alphabetical order'),
+    parties,
     title: m.required('title', isText(300), 'a title'),
     legal_basis: m.required('legal_basis', isText(500), 'a legal basis'),
     procedures: m.required('procedures', isList, 'an array of at most 100').map((entry, i) => {
@@ -182,6 +187,7 @@ export function parseAgreement(value: unknown): AgreementDocument {
     ...(context === undefined ? {} : { default_context: context }),
     ...(deadlines === undefined ? {} : { deadlines: readDeadlines(deadlines) }),
     ...(onward === undefined ? {} : { onward: onward.map(readOnward) }),
+    ...(aeo === undefined ? {} : { aeo: aeo.map((entry, i) => readAeoClause(entry, i, parties)) }),
     retention: inner('retention', (i) => ({
       documents_days: i.required('documents_days', isDays, 'days, 1 to 36500'),
       manifests_days: i.required('manifests_days', isDays, 'days, 1 to 36500'),
@@ -198,7 +204,7 @@ export function parseAgreement(value: unknown): AgreementDocument {
     issued_at: m.required('issued_at', isSeconds, 'seconds since 1970'),
   }
   m.close()
-  const { valid, parties, procedures } = document
+  const { valid, procedures } = document
   if (valid.until <= valid.from)
     throw new JuxtaError('malformed', 'the agreement ends before it begins', { pointer: '/valid/until', rule: 'order' })
   for (const [i, p] of procedures.entries())

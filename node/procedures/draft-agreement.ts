@@ -9,6 +9,8 @@ export type Stated = {
   readonly purposes?: readonly string[]
   /** Any of either side, where none is named. */
   readonly agencies?: readonly string[]
+  /** Whose authorised traders are recognised, and for what; nobody's, where nothing is stated. */
+  readonly aeo?: AgreementDocument['aeo']
   readonly defaultContext?: Readonly<Record<string, unknown>>
 }
 
@@ -20,7 +22,7 @@ export function draftAgreement(
   ours: Country,
   theirs: Country,
   now: number,
-  { legalBasis = '', purposes = [], agencies = ['*'], defaultContext }: Stated = {},
+  { legalBasis = '', purposes = [], agencies = ['*'], aeo = [], defaultContext }: Stated = {},
 ): AgreementDocument {
   const parties = [ours, theirs].sort() as [Country, Country]
   return {
@@ -36,6 +38,7 @@ export function draftAgreement(
     })),
     purposes,
     agencies,
+    aeo,
     ...(defaultContext === undefined ? {} : { default_context: defaultContext }),
     retention: { documents_days: 1095, manifests_days: 3650 },
     limits: { message_bytes: 4194304, expiry_days: 30 },

@@ -8,6 +8,7 @@ const hours = { tests: ['procedures/common-hours', 'procedures/opening-hours'] }
 const intervals = { tests: ['procedures/intervals'] }
 const assistance = { tests: ['procedures/assistance'] }
 const aeo = { tests: ['procedures/trader-list'] }
+const aeoUnit = { tests: ['procedures/aeo'] }
 export const tests = ['procedures/common-hours']
 
 export const faults = {
@@ -503,6 +504,51 @@ export const faults = {
       aeo,
     ],
   ],
+  'procedures/aeo/trader-record.ts': [
+    ["codes.includes('*') || ", "true || codes.includes('*') || ", 'simplification is recognised as security', aeoUnit],
+    [
+      'const reason = standing.reason ?? notAgreed(key, named)',
+      'const reason = standing.reason',
+      'every benefit that is agreed for anybody',
+      aeoUnit,
+    ],
+    [
+      "if (clauses.length === 0) return 'not-agreed'",
+      'if (clauses.length === 0) return undefined',
+      'silence of the agreement recognises',
+      aeoUnit,
+    ],
+    ['NEARER.findLast(', 'NEARER.find(', 'the reason that says least', aeoUnit],
+  ],
+  'procedures/aeo/at-lodgement.ts': [
+    [
+      'key.role === undefined || roleCode === undefined || key.role === roleCode',
+      'true',
+      'a carrier counts as an importer',
+      aeoUnit,
+    ],
+    ['b.xBenefits.length - a.xBenefits.length', '0', 'any authorisation, whatever it brings', aeoUnit],
+  ],
+  'peers/agreed-terms.ts': [
+    [
+      'at < Math.min(valid.until, revokedAt ?? Infinity) &&',
+      'at < valid.until &&',
+      'an agreement that was revoked recognises on',
+      aeoUnit,
+    ],
+    [
+      "procedures.some(({ name }) => name === 'aeo'),",
+      'true,',
+      'an agreement about something else ends recognition',
+      aeoUnit,
+    ],
+    [
+      'filter((clause) => clause.of === of)',
+      'filter(() => true)',
+      'what the other grants is recognised as ours',
+      aeoUnit,
+    ],
+  ],
   'procedures/aeo/recognised-traders.ts': [
     [
       'filter((l) => l.granting !== this.#country)\n    return',
@@ -510,6 +556,13 @@ export const faults = {
       'a country recognises its own traders abroad',
       aeo,
     ],
+    [
+      'alias === undefined || !direct.has(q.id)',
+      'true',
+      'an alias of another passes for the trader who is called so',
+      { tests: ['cases/aeo'] },
+    ],
+    ['a.scheme === scheme && a.id === id', 'a.id === id', 'a TIN passes for an EORI', { tests: ['cases/aeo'] }],
     ['list.programmes.has(row.programme) &&', '', 'a list that was replaced still counts', aeo],
     ['(q.granting ?? list.granting) === list.granting &&', '', 'a trader of one country is found in another', aeo],
     ['(q.programme ?? row.programme) === row.programme &&', '', 'safety is recognised as simplification', aeo],

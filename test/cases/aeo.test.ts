@@ -1,6 +1,7 @@
 /** Authorised traders between two real nodes: XA grants, XB recognises; told from both sides. */
 import { retentionIn } from '../../node/evidence/retention.ts'
 import t, { type Test } from 'tap'
+import type { Country } from '../../node/values/country.ts'
 import { digestOf } from '../../node/values/digest.ts'
 import { queues, stores } from '../servers.ts'
 import { json, replicaOf, settled, startTestNodes, untilState, type TestNode } from '../nodes.ts'
@@ -25,6 +26,14 @@ type House = (typeof HOUSES)[number]
 /** Two nodes, and a list of three traders in two parts that XB has applied. */
 async function loaded(t: Scope, house: House, traders = [[trader('XA1'), trader('XA2')], [trader('XA3')]]) {
   const [a, b] = (await startTestNodes(t, {
+    // In force for as long as anything is asked for here: security is recognised, simplification (AEOC) is not.
+    agreement: (draft) => ({
+      ...draft,
+      valid: { ...draft.valid, from: Date.parse('2026-01-01T00:00:00Z') / 1000 },
+      aeo: [
+        { of: 'XA' as Country, programme: PROGRAMME, types: ['AEOF', 'AEOS'], roles: ['*'], benefits: ['priority'] },
+      ],
+    }),
     env: async () => {
       const { url, prefix } = await house.queue.make(t)
       return { JUXTA_STORE: await house.store.make(t), JUXTA_QUEUE: url, JUXTA_QUEUE_PREFIX: prefix }
@@ -88,7 +97,17 @@ function stories(t: Pick<Test, 'test'>, house: House): void {
 
       const first = deltaOf(8, snapshot.hash, [
         entry('XA1', 'suspended'),
-        entry('XA9', 'granted', { xAliases: [{ scheme: 'EORI', id: 'XAEORI9' }], xSuccessorOf: ['XA2'] }),
+        entry('XA9', 'granted', {
+          xAliases: [
+            { scheme: 'EORI', id: 'XAEORI9' },
+            { scheme: 'TIN', id: 'XA1' },
+          ],
+          xSuccessorOf: ['XA2'],
+          xCertificateNumber: 'XA-AEOF-0009',
+          xIssuingAuthority: 'Customs of XA',
+          xEffectiveTo: '2999-12-31T00:00:00Z',
+        }),
+        entry('XA8', 'granted', { authorisationHolder: { id: 'H-XA8', categoryCode: 'AEOC' } }),
         entry('XA2', 'succeeded', { xGraceCrossings: ['CROSSING-1'] }),
       ])
       await say(a, first.post)
@@ -99,7 +118,32 @@ function stories(t: Pick<Test, 'test'>, house: House): void {
       t.match(await ask(b, 'XA1', '?at=2026-02-15T00:00:00Z'), { recognised: false, status: 'suspended' })
       t.match(await ask(b, 'XAEORI9'), {
         recognised: true,
-        items: [{ alias: 'XAEORI9', key: key('XA9'), successorOf: ['XA2'] }],
+        items: [
+          {
+            alias: 'XAEORI9',
+            key: key('XA9'),
+            successorOf: ['XA2'],
+            certificateNumber: 'XA-AEOF-0009',
+            issuingAuthority: 'Customs of XA',
+            validUntil: '2999-12-31T00:00:00.000Z',
+          },
+        ],
+      })
+      const found = async (id: string, query: string) =>
+        (await ask(b, id, query)).items.map((i: any) => [i.key.id, i.alias])
+      t.same(await found('XA1', ''), [['XA1', undefined]], 'an identifier goes before an alias')
+      t.same(await found('XA1', '?scheme=TIN'), [['XA9', 'XA1']], 'the same text is another trader’s TIN')
+      t.same(await found('XA1', '?scheme=EORI'), [])
+      t.match(await ask(b, 'XA9'), {
+        recognised: true,
+        benefits: ['priority'],
+        items: [{ benefits: [{ benefit: 'priority', recognised: true }] }],
+      })
+      t.match(await ask(b, 'XA8'), {
+        recognised: false,
+        status: 'active',
+        benefits: [],
+        items: [{ reason: 'type-not-agreed', benefits: [{ recognised: false, reason: 'type-not-agreed' }] }],
       })
       t.match(await ask(b, 'XA2'), { recognised: false, status: 'succeeded', items: [{ succeededBy: ['XA9'] }] })
       t.match(await ask(b, 'XA2', '?crossing=CROSSING-1'), { recognised: true, items: [{ grace: true }] })
@@ -128,7 +172,7 @@ function stories(t: Pick<Test, 'test'>, house: House): void {
         ['XA1', 'XA2', 'XA3'],
       )
       const rest = (await b.call('GET', `/v1/traders?limit=3&after=${page.next}`)).body
-      t.same([rest.items.map((i: any) => i.key.id), rest.next], [['XA9'], null])
+      t.same([rest.items.map((i: any) => i.key.id), rest.next], [['XA8', 'XA9'], null])
 
       await say(b, {
         type: 'applied',

@@ -2,6 +2,8 @@
 import t from 'tap'
 import { stores } from '../servers.ts'
 import { json, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
+import type { Country } from '../../node/values/country.ts'
+import { deltaOf, entry, post, PROGRAMME, snapshotOf, trader } from './traders.ts'
 import { Border, box, HELD, listed, lorry, minutes, offBoard, onBoard } from './border.ts'
 
 const untilLodgement = (border: Border, node: TestNode, state: string): Promise<any> =>
@@ -47,6 +49,48 @@ t.test('where the settings say so, the node registers by itself; an unknown offi
     'what was rejected leaves nothing behind',
   )
 })
+
+t.test(
+  'whom a declaration names as authorised traders counts as he was when it was lodged, on both sides',
+  async (t) => {
+    const [a, b] = (await startTestNodes(t, {
+      agreement: (draft) => ({
+        ...draft,
+        aeo: [{ of: 'XA' as Country, programme: PROGRAMME, types: ['AEOF'], roles: ['*'], benefits: ['priority'] }],
+      }),
+      env: (country): Record<string, string> => (country === 'XB' ? { JUXTA_PRE_ARRIVAL_REGISTER: 'node' } : {}),
+    })) as [TestNode, TestNode]
+    const simplified = trader('XA2', { authorisationHolder: { id: 'H-XA2', categoryCode: 'AEOC' } })
+    const list = snapshotOf('S1', 7, [[trader('XA1'), simplified]])
+    const { conversation } = (await post(a, b, undefined, list.posts[0]!)).body
+    const recognised = (is: boolean) =>
+      settled(`XA1 is ${is ? '' : 'not '}recognised`, async () => {
+        const { body } = await b.call('GET', '/v1/traders/XA1')
+        return body.status !== 'unknown' && body.recognised === is
+      })
+    await recognised(true)
+    const parties = ['XA1', 'XA2', 'XA3'].map((id) => ({ id, roleCode: 'CZ' }))
+    const named = (lrn: string) => {
+      const said = lorry(lrn, ['XATU1000001'])
+      return { ...said, goodsShipment: { ...said.goodsShipment, aeoMutualRecognitionParty: parties } }
+    }
+    const told = (border: Border) =>
+      Promise.all(
+        [a, b].map(async (node) => {
+          const { aeo } = await untilLodgement(border, node, 'registered')
+          return aeo.map((p: any) => `${p.id} ${p.xStatus} ${p.xReason ?? p.xBenefits}`)
+        }),
+      )
+    const first = await Border.open(a, b, 'declaration', named('XA-LRN-1'))
+    const then = ['XA1 active priority', 'XA2 active type-not-agreed', 'XA3 unknown ']
+    t.same(await told(first), [then, then])
+    t.equal((await post(a, b, conversation, deltaOf(8, list.hash, [entry('XA1', 'suspended')]).post)).status, 202)
+    await recognised(false)
+    const now = ['XA1 suspended not-active', ...then.slice(1)]
+    t.same(await told(await Border.open(a, b, 'declaration', named('XA-LRN-2'))), [now, now])
+    t.same(await told(first), [then, then], 'what was lodged before goes on as it was')
+  },
+)
 
 t.test('the offices may be those that the reference data has named to the peer', async (t) => {
   const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]

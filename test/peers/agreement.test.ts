@@ -115,10 +115,15 @@ t.test('it is read strictly', async (t) => {
     ['/deadlines/pre-arrival', { deadlines: { 'pre-arrival': 5 } }],
     ['/onward/0/to', { onward: [{ procedure: 'aeo', of: ['XA'], to: [] }] }],
     ['/onward/0/of', { onward: [{ procedure: 'aeo', of: ['x'], to: ['XC'] }] }],
+    ['/aeo/0/of', { aeo: [{ ...plain['aeo'][0], of: 'XC' }] }],
+    ['/aeo/0/types', { aeo: [{ ...plain['aeo'][0], types: [] }] }],
+    ['/aeo/0/roles', { aeo: [{ ...plain['aeo'][0], roles: ['CA', 'CA'] }] }],
+    ['/aeo/0/benefits', { aeo: [{ ...plain['aeo'][0], benefits: ['Fewer controls'] }] }],
+    ['/aeo/0/benefit', { aeo: [{ ...plain['aeo'][0], benefit: 'priority' }] }],
     ['/more', { more: 1 }],
   ] as const)
     t.throws(() => parseAgreement({ ...plain, ...change }), { code: 'malformed', pointer }, JSON.stringify(change))
-  for (const name of Object.keys(plain).filter((n) => n !== 'default_context'))
+  for (const name of Object.keys(plain).filter((n) => n !== 'default_context' && n !== 'aeo'))
     t.throws(
       () => parseAgreement(Object.fromEntries(Object.entries(plain).filter(([n]) => n !== name))),
       { code: 'malformed', pointer: `/${name}` },

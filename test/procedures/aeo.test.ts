@@ -8,10 +8,16 @@ import {
   withTrader,
   type Entry,
   type Trader,
+  type TraderKey,
   type Unrecognised,
 } from '../../node/procedures/aeo/trader-record.ts'
+import { partiesAt } from '../../node/procedures/aeo/at-lodgement.ts'
+import { aeoClauses } from '../../node/peers/agreed-terms.ts'
+import type { Agreement } from '../../node/peers/agreement.ts'
 import { statusOf, touchedCount, withStatuses, type Touched } from '../../node/procedures/aeo/touched.ts'
 import type { Case } from '../../node/cases/engine.ts'
+import type { AeoClause } from '../../node/peers/aeo-clause.ts'
+import type { Country } from '../../node/values/country.ts'
 import { digestOf } from '../../node/values/digest.ts'
 import { converges, message, neverApplied, Sides, type Line, type T } from './sides.ts'
 
@@ -137,9 +143,10 @@ t.test('is this trader recognised here, now, and since when', async (t) => {
   const told = (saying: (Trader | Entry)[], when: string, crossing?: string, unrecognised: Unrecognised[] = []) => {
     const record = saying.reduce((r, s) => withTrader(r, s), undefined as ReturnType<typeof withTrader> | undefined)!
     const { recognised, since, reason, grace } = recognitionOf(
-      traderKey(keyOf(saying[0]!)),
+      keyOf(saying[0]!),
       record,
       unrecognised,
+      [{ of: 'XA' as Country, programme: '*', types: ['*'], roles: ['*'], benefits: ['priority'] }],
       at(when),
       crossing,
     )
@@ -168,6 +175,94 @@ t.test('is this trader recognised here, now, and since when', async (t) => {
   t.same(told(one, '2026-03-15T00:00:00Z', undefined, not), [false, '2026-03-01', 'recognition-suspended'])
   t.same(told(one, '2026-04-15T00:00:00Z', undefined, not), [true, '2026-04-01', undefined], 'since it was restored')
   t.same(told(one, '2026-02-15T00:00:00Z', undefined, not), [true, '2026-01-01', undefined])
+})
+
+t.test('who is recognised for what is what the agreement names: programme, type, role and benefit', async (t) => {
+  const of = 'XA' as Country
+  const safe = { of, programme: 'AEO-XA', types: ['AEOS', 'AEOF'], roles: ['*'], benefits: ['reduced-controls'] }
+  const quick = { of, programme: 'AEO-XA', types: ['AEOF'], roles: ['CA', 'CZ'], benefits: ['priority'] }
+  const tiers = { of, programme: 'CTPAT', types: ['2', '3'], roles: ['importer'], benefits: ['reduced-controls'] }
+  const told = (key: Partial<TraderKey>, clauses: AeoClause[] = [safe, quick, tiers], more: object = {}) => {
+    const record = withTrader(undefined, trader('XA1', more))
+    const named = { id: 'XA1', programme: 'AEO-XA', ...key }
+    const r = recognitionOf(named, record, [], clauses, Date.parse('2026-06-01T00:00:00Z'))
+    return [r.recognised, r.reason, ...r.benefits.map((b) => `${b.benefit} ${b.reason ?? 'yes'}`)]
+  }
+  t.same(told({ type: 'AEOS' }), [true, undefined, 'priority type-not-agreed', 'reduced-controls yes'])
+  t.same(told({ type: 'AEOF', role: 'CA' }), [true, undefined, 'priority yes', 'reduced-controls yes'])
+  t.same(told({ type: 'AEOF' }), [true, undefined, 'priority role-not-agreed', 'reduced-controls yes'])
+  const simplified = ['priority type-not-agreed', 'reduced-controls type-not-agreed']
+  t.same(told({ type: 'AEOC' }), [false, 'type-not-agreed', ...simplified], 'simplification is not security')
+  t.same(told({}), [false, 'type-not-agreed', ...simplified], 'no type is none of those that are named')
+  const known = ['priority programme-not-agreed', 'reduced-controls yes']
+  t.same(told({ programme: 'CTPAT', type: '3', role: 'importer' }), [true, undefined, ...known])
+  const other = ['priority programme-not-agreed', 'reduced-controls role-not-agreed']
+  t.same(told({ programme: 'CTPAT', type: '3', role: 'exporter' }), [false, 'role-not-agreed', ...other])
+  t.same(told({ programme: 'PIP', type: 'AEOF' })[1], 'programme-not-agreed')
+  t.same(told({ type: 'AEOF' }, []), [false, 'not-agreed'], 'silence recognises nobody')
+  const ended = told({ type: 'AEOC' }, undefined, { xStatus: 'suspended' })
+  t.same(ended.slice(0, 3), [false, 'not-active', 'priority not-active'], 'the status goes before the agreement')
+})
+
+t.test(
+  'the clauses that count are those of the newest agreement that holds at the time that is asked for',
+  async (t) => {
+    const clause = (of: string, programme: string) => ({
+      of,
+      programme,
+      types: ['*'],
+      roles: ['*'],
+      benefits: ['priority'],
+    })
+    const agreement = (issued_at: number, aeo: object[], from = 100, until = 900, more: object = {}) =>
+      ({
+        inForceAt: 1,
+        revokedAt: null,
+        document: { issued_at, aeo, valid: { from, until }, procedures: [{ name: 'aeo' }] },
+        ...more,
+      }) as unknown as Agreement
+    const told = (agreements: Agreement[], at: number, of = 'XA') =>
+      aeoClauses(agreements, of as Country, at * 1000).map((c) => c.programme)
+    const old = agreement(1, [clause('XA', 'OLD'), clause('XB', 'THEIRS')])
+    const next = agreement(2, [clause('XA', 'NEW')], 500)
+    t.same(told([old, next], 499), ['OLD'])
+    t.same([told([old, next], 500), told([old, next], 500, 'XB')], [['NEW'], []], 'what it does not repeat is over')
+    t.same([told([old], 99), told([old], 900), told([old], 200, 'XB')], [[], [], ['THEIRS']])
+    t.same(told([{ ...old, revokedAt: 300 }], 300), [])
+    t.same(told([{ ...old, inForceAt: null }], 200), [], 'one that was signed by one side alone')
+    const silent = agreement(3, [], 100, 900, {
+      document: { ...next.document, issued_at: 3, procedures: [{ name: 'documents' }] },
+    })
+    t.same(told([old, silent], 200), ['OLD'], 'one that is about something else')
+  },
+)
+
+t.test('status at lodgement: by the role of the party, and by what brings most', async (t) => {
+  const known = (programme: string, role: string | undefined, recognised: boolean, benefits: string[]) => ({
+    key: { id: 'T1', programme, ...(role === undefined ? {} : { role }) },
+    recognition: {
+      recognised,
+      status: 'active',
+      ...(recognised ? {} : { reason: 'type-not-agreed' }),
+      benefits: benefits.map((benefit) => ({ benefit, recognised: true })),
+    },
+  })
+  const lists = [known('A', undefined, false, []), known('B', 'CA', true, ['priority']), known('C', 'CZ', true, ['x', 'y'])] // prettier-ignore
+  const asked: unknown[] = []
+  const traders = {
+    ask: async (questions: { id: string }[], at: number) => {
+      asked.push([questions, at])
+      return questions.map(({ id }) => (id === 'T1' ? lists : []))
+    },
+  }
+  const told = await partiesAt(traders as never, [{ id: 'T1', roleCode: 'CA' }, { id: 'T1', roleCode: 'IM' }, { id: 'T1' }, { id: 'T9' }, {}], 5) // prettier-ignore
+  t.same(told, [
+    { id: 'T1', roleCode: 'CA', xRecognised: true, xStatus: 'active', xProgramme: 'B', xBenefits: ['priority'] },
+    { id: 'T1', roleCode: 'IM', xRecognised: false, xStatus: 'active', xReason: 'type-not-agreed', xProgramme: 'A', xBenefits: [] }, // prettier-ignore
+    { id: 'T1', xRecognised: true, xStatus: 'active', xProgramme: 'C', xBenefits: ['x', 'y'] },
+    { id: 'T9', xRecognised: false, xStatus: 'unknown', xBenefits: [] },
+  ])
+  t.same(asked, [[[{ id: 'T1' }, { id: 'T1' }, { id: 'T1' }, { id: 'T9' }], 5]])
 })
 
 t.test('what a case holds of a hundred thousand touched traders is small, and names nobody', async (t) => {

@@ -71,6 +71,28 @@ t.test('a lorry is announced, judged, moved, controlled by one agency and releas
   t.same(sides.state.flags, [])
 })
 
+t.test('an authorised trader counts as it was when the declaration was lodged, of those whom it names', async (t) => {
+  const sides = new Sides<PreArrival>(t, 'pre-arrival')
+  const parties = [{ id: 'XA4410027718', roleCode: 'CZ' }]
+  sides.says('XA', 'declaration', {
+    ...declaration,
+    goodsShipment: { ...declaration.goodsShipment, aeoMutualRecognitionParty: parties },
+  })
+  const told = { xRecognised: true, xStatus: 'active', xProgramme: 'AEO-XA', xType: 'AEOS', xBenefits: ['priority'] }
+  const says = (party: object) => ({
+    ...registered,
+    declaration: { ...registered.declaration, aeoMutualRecognitionParty: [{ ...party, ...told }] },
+  })
+  const pointer = '/document/declaration/aeoMutualRecognitionParty/0'
+  sides.fails('XB', 'registered', says({ id: 'XA4410027718', roleCode: 'CA' }), 'unknown-trader', pointer)
+  sides.fails('XB', 'registered', says({ id: 'XA-OTHER', roleCode: 'CZ' }), 'unknown-trader', pointer)
+  sides.says('XB', 'registered', says(parties[0]!))
+  t.same(sides.state.aeo, [{ ...parties[0], ...told }])
+  const asked = sides.says('XA', 'amendment', { functionalReferenceId: 'XA-A1', xDeclaration: declaration })
+  sides.says('XB', 'amendment-accepted', {}, { ref: asked })
+  t.equal(sides.state.aeo.length, 1, 'an amendment lodges nothing anew')
+})
+
 t.test('an amendment makes a new version and reopens only what it touches', async (t) => {
   const sides = open(t)
   sides.says('XB', 'risk-outcome', outcome('1'))

@@ -144,7 +144,8 @@ t.test(
           .filter((r) => after === null || r.id + r.programme > after.id + after.programme)
           .slice(0, limit),
     }
-    const traders = new RecognisedTraders(store as never, 'XA' as Country)
+    const any = { programme: '*', types: ['*'], roles: ['*'], benefits: ['priority'] }
+    const traders = new RecognisedTraders(store as never, 'XA' as Country, (_peer, of) => [{ of, ...any }])
     const asked = async (more: object = {}) =>
       (await traders.ask([{ id: 'T1', ...more }], 5))[0]!.map((k) => `${k.granting} ${k.key.programme}`).sort()
     t.same(await asked(), ['XB AEO-XB', 'XC AEO-XC'], 'neither its own, nor a programme that another list counts for')

@@ -21,8 +21,22 @@ export interface components {
        */
       xStatus?: 'active' | 'suspended'
       xEffectiveFrom: Elements['Time']
+      /**
+       * @description When the authorisation ends by itself
+       */
       xEffectiveTo?: Elements['Time']
+      /**
+       * @description Number of the certificate
+       */
+      xCertificateNumber?: Elements['Id']
+      /**
+       * @description Who issued the certificate
+       */
+      xIssuingAuthority?: Elements['Name']
       xAliases?: {
+        /**
+         * @description As EORI or TIN
+         */
         scheme: Elements['Code']
         id: Elements['Id']
       }[]

@@ -260,6 +260,34 @@ export interface components {
       xAt?: Elements['Time']
       xReasonCode?: Elements['Code']
     }
+    RecognisedParty: {
+      id: Elements['Id']
+      roleCode?: Elements['Code']
+      /** @description Recognised by the entry side for one benefit at least */
+      xRecognised: boolean
+      /** @enum {string} */
+      xStatus: 'active' | 'suspended' | 'revoked' | 'expired' | 'succeeded' | 'unknown'
+      /**
+       * @description Why it is not recognised
+       * @enum {string}
+       */
+      xReason?:
+        | 'not-active'
+        | 'recognition-suspended'
+        | 'not-yet'
+        | 'over'
+        | 'not-agreed'
+        | 'programme-not-agreed'
+        | 'type-not-agreed'
+        | 'role-not-agreed'
+      xProgramme?: Elements['Code']
+      /**
+       * @description Of the authorisation, as AEOS
+       */
+      xType?: Elements['Code']
+      /** @description What it brings by the agreement */
+      xBenefits: Elements['Code'][]
+    }
     registered: {
       functionCode?: Elements['Code']
       functionalReferenceId?: Elements['Id']
@@ -269,6 +297,8 @@ export interface components {
         functionalReferenceId?: Elements['Id']
         versionId?: string
         acceptanceDateTime?: Elements['Time']
+        /** @description Those whom the declaration names, as they were when it was lodged: that counts for this declaration */
+        aeoMutualRecognitionParty?: components['schemas']['RecognisedParty'][]
       }
       /** @description Agencies that must decide; customs where absent */
       xAgencies?: Elements['Id'][]

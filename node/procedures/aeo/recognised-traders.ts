@@ -1,10 +1,13 @@
 /** "Is this trader recognised here, now, and since when": what the register of traders says, for one, for many, and as a list. */
+import type { Node } from '../../node.ts'
+import { aeoClauses } from '../../peers/agreed-terms.ts'
+import type { AeoClause } from '../../peers/aeo-clause.ts'
 import type { Country } from '../../values/country.ts'
 import type { MessageId } from '../../values/id.ts'
 import type { CaseName } from '../../cases/case-table.ts'
 import type { Incomplete } from './trader-chain.ts'
 import type { CountingList, TraderName, TraderRow } from './trader-types.ts'
-import type { TraderStore } from './trader-table.ts'
+import { tradersIn, type TraderStore } from './trader-table.ts'
 import {
   recognitionOf,
   traderKey,
@@ -17,6 +20,8 @@ import {
 export type Question = {
   /** An identifier of the trader, or an alias. */
   readonly id: string
+  /** Of the alias, as `EORI` or `TIN`: it is looked for among those alone. */
+  readonly scheme?: string
   readonly granting?: string
   readonly programme?: string
   readonly type?: string
@@ -68,18 +73,32 @@ const keyOf = ({ id, programme, type, role }: TraderName): TraderKey => ({
 export type ReadableLists = <L extends CaseName>(lists: readonly L[]) => Promise<L[]>
 const ALL: ReadableLists = async (lists) => [...lists]
 
+/** What the agreement with a neighbour that holds at a time (milliseconds since 1970) says of what a country grants. */
+export type Agreed = (peer: Country, granting: Country, now: number) => readonly AeoClause[]
+
 /** The edition of a list and a name in it. */
 export type TraderPlace = { readonly edition: number; readonly name: TraderName }
+
+const hasAlias = ({ aliases = [] }: TraderRecord, scheme: string, id: string): boolean =>
+  aliases.some((a) => a.scheme === scheme && a.id === id)
+
+/** The traders that this node knows, and what its agreements make of them. */
+export const recognisedTraders = ({ store, country, directory }: Pick<Node, 'store' | 'country' | 'directory'>) =>
+  new RecognisedTraders(tradersIn(store), country, (peer, granting, now) =>
+    aeoClauses(directory.find(peer)?.agreements ?? [], granting, now),
+  )
 
 export class RecognisedTraders {
   readonly #store: TraderStore
   /** The country whose recognition is asked for: lists that it grants itself are no answer. */
   readonly #country: Country
+  readonly #agreed: Agreed
   readonly #unrecognised = new Map<number, { text: string; value: readonly Unrecognised[] }>()
 
-  constructor(store: TraderStore, country: Country) {
+  constructor(store: TraderStore, country: Country, agreed: Agreed) {
     this.#store = store
     this.#country = country
+    this.#agreed = agreed
   }
 
   /** What is known of each, in their order; nothing is known of an unknown one, and of one that withdrew its consent. */
@@ -124,7 +143,8 @@ export class RecognisedTraders {
       else byId.set(id, [found])
     }
     for (const row of rows) add(row.id, { row })
-    const missing = ids.filter((id) => !byId.has(id))
+    const direct = new Set(byId.keys())
+    const missing = [...new Set(questions.filter((q) => q.scheme !== undefined || !byId.has(q.id)).map((q) => q.id))]
     if (missing.length > 0) {
       const aliases = await this.#store.also(editions, missing, 'alias')
       if (aliases.length > 0) {
@@ -139,8 +159,14 @@ export class RecognisedTraders {
     return questions.map((q) =>
       (byId.get(q.id) ?? [])
         .filter(({ row }) => this.#fits(lists.get(row.edition)!, row, q))
-        .map(({ row, alias }) => ({
-          ...this.#known(lists.get(row.edition)!, row, now, q.crossing),
+        .map(({ row, alias }) => ({ row, alias, known: this.#known(lists.get(row.edition)!, row, now, q.crossing) }))
+        .filter(({ alias, known }) =>
+          q.scheme === undefined
+            ? alias === undefined || !direct.has(q.id)
+            : alias !== undefined && hasAlias(known.record, q.scheme, alias),
+        )
+        .map(({ row, alias, known }) => ({
+          ...known,
           succeededBy: successors(row),
           ...(alias === undefined ? {} : { alias }),
         })),
@@ -240,7 +266,14 @@ export class RecognisedTraders {
       granting: list.granting,
       key,
       record,
-      recognition: recognitionOf(traderKey(key), record, this.#unrecognisedOf(list), now, crossing),
+      recognition: recognitionOf(
+        key,
+        record,
+        this.#unrecognisedOf(list),
+        this.#agreed(list.peer, list.granting, now),
+        now,
+        crossing,
+      ),
       list: {
         conversation: list.conversation,
         sequence: list.sequence,

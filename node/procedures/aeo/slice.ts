@@ -2,17 +2,16 @@
 import type { Slice } from '../slice.ts'
 import { aeo } from './aeo.ts'
 import { findTraders } from './find-traders.ts'
-import { RecognisedTraders } from './recognised-traders.ts'
+import { recognisedTraders } from './recognised-traders.ts'
 import { TraderFeed } from './trader-feed.ts'
 import { traderRoutes } from './trader-routes.ts'
 import { statusesDue } from './trader-statuses.ts'
-import { tradersIn } from './trader-table.ts'
 
 export const aeoSlice: Slice = {
   ...aeo,
   open({ cases, soon }) {
-    const { clock, country, logger, store } = cases.node
-    const traders = new RecognisedTraders(tradersIn(store), country)
+    const { clock, country, logger } = cases.node
+    const traders = recognisedTraders(cases.node)
     const feed = new TraderFeed(cases, (name, error) => {
       if (error === undefined) soon()
       else logger.error({ err: error, ...name }, 'the register of traders could not be brought to its case')

@@ -1,5 +1,6 @@
 /** What is known of one trader, and what it amounts to: "is this one recognised here, now, and since when". Pure; where records are kept is no concern here. */
 import type { components } from '../../generated/procedures/aeo.ts'
+import type { AeoClause } from '../../peers/aeo-clause.ts'
 import { parseTime } from '../../values/time.ts'
 
 type Bodies = components['schemas']
@@ -46,6 +47,9 @@ export type TraderRecord = {
   /** By time of effect; the last one that has begun counts. Never empty. */
   readonly statuses: readonly StatusFrom[]
   readonly holder: string
+  /** Number of the certificate, and who issued it. */
+  readonly certificate?: string
+  readonly authority?: string
   readonly name?: string
   readonly address?: Trader['address']
   readonly aliases?: readonly { readonly scheme: string; readonly id: string }[]
@@ -66,6 +70,8 @@ export function withTrader(old: TraderRecord | undefined, t: Trader | Entry): Tr
   const from = parseTime(t.xEffectiveFrom)
   const next: StatusFrom = { status, from, ...(t.xEffectiveTo === undefined ? {} : { to: parseTime(t.xEffectiveTo) }) }
   const entry = t as Partial<Entry>
+  const certificate = t.xCertificateNumber ?? old?.certificate
+  const authority = t.xIssuingAuthority ?? old?.authority
   const name = t.xName ?? old?.name
   const address = t.address ?? old?.address
   const aliases = t.xAliases ?? old?.aliases
@@ -75,6 +81,8 @@ export function withTrader(old: TraderRecord | undefined, t: Trader | Entry): Tr
     // Sorting keeps the order in which they were said among equal times of effect.
     statuses: [...(old?.statuses ?? []), next].sort((a, b) => a.from - b.from),
     holder: t.authorisationHolder.id,
+    ...(certificate === undefined ? {} : { certificate }),
+    ...(authority === undefined ? {} : { authority }),
     ...(name === undefined ? {} : { name }),
     ...(address === undefined ? {} : { address }),
     ...(aliases === undefined ? {} : { aliases }),
@@ -87,26 +95,79 @@ export function withTrader(old: TraderRecord | undefined, t: Trader | Entry): Tr
 /** A time in which the receiving country does not recognise a trader, or the whole programme (`*`). Milliseconds since 1970; null: not ended. */
 export type Unrecognised = { readonly scope: string; readonly from: number; readonly to: number | null }
 
-export type Recognition = {
+/** Why a trader does not count here: by what its granting country or the receiving one has said, or by the agreement. */
+export type WhyNot =
+  | 'not-active'
+  | 'recognition-suspended'
+  | 'not-yet'
+  | 'over'
+  | 'not-agreed'
+  | 'programme-not-agreed'
+  | 'type-not-agreed'
+  | 'role-not-agreed'
+
+/** What an authorisation brings here, of what the agreement names for its granting country. */
+export type Benefit = { readonly benefit: string; readonly recognised: boolean; readonly reason?: WhyNot }
+
+/** Whether a trader counts, whatever it would be for. */
+type Standing = {
   readonly recognised: boolean
   readonly status: Status
   /** Milliseconds since 1970: since when it is so. */
   readonly since: number
   /** Since when it has this status, whoever recognises it. */
   readonly statusSince: number
-  readonly reason?: 'not-active' | 'recognition-suspended' | 'not-yet' | 'over'
+  readonly reason?: WhyNot
   /** It is not active any more, but this crossing was on the road when that changed. */
   readonly grace?: true
 }
 
-/** Whether a trader counts here at `now` (milliseconds since 1970), for goods of `crossing` where one is named. */
+/** `recognised`: for one benefit at least. */
+export type Recognition = Standing & { readonly benefits: readonly Benefit[] }
+
+/** From the one that says least to the one that comes nearest. */
+const NEARER: readonly WhyNot[] = ['not-agreed', 'programme-not-agreed', 'type-not-agreed', 'role-not-agreed']
+
+/** Why no clause names this authorisation; undefined where one does. */
+function notAgreed({ programme, type, role }: TraderKey, clauses: readonly AeoClause[]): WhyNot | undefined {
+  const names = (codes: readonly string[], code: string | undefined): boolean =>
+    codes.includes('*') || (code !== undefined && codes.includes(code))
+  if (clauses.length === 0) return 'not-agreed'
+  const ofProgramme = clauses.filter((c) => names([c.programme], programme))
+  if (ofProgramme.length === 0) return 'programme-not-agreed'
+  const ofType = ofProgramme.filter((c) => names(c.types, type))
+  if (ofType.length === 0) return 'type-not-agreed'
+  return ofType.some((c) => names(c.roles, role)) ? undefined : 'role-not-agreed'
+}
+
+/** Whether a trader counts here at `now` (milliseconds since 1970), for goods of `crossing` where one is named, and for which of the benefits that were agreed. */
 export function recognitionOf(
+  key: TraderKey,
+  record: TraderRecord,
+  unrecognised: readonly Unrecognised[],
+  clauses: readonly AeoClause[],
+  now: number,
+  crossing?: string,
+): Recognition {
+  const standing = standingOf(traderKey(key), record, unrecognised, now, crossing)
+  const benefits = [...new Set(clauses.flatMap((c) => c.benefits))].sort().map((benefit): Benefit => {
+    const named = clauses.filter((c) => c.benefits.includes(benefit))
+    const reason = standing.reason ?? notAgreed(key, named)
+    return { benefit, recognised: reason === undefined, ...(reason === undefined ? {} : { reason }) }
+  })
+  if (!standing.recognised || benefits.some((b) => b.recognised)) return { ...standing, benefits }
+  const { grace: _, ...rest } = standing
+  const reason = NEARER.findLast((why) => benefits.some((b) => b.reason === why)) ?? 'not-agreed'
+  return { ...rest, recognised: false, reason, benefits }
+}
+
+function standingOf(
   key: string,
   { statuses, grace = [] }: TraderRecord,
   unrecognised: readonly Unrecognised[],
   now: number,
   crossing?: string,
-): Recognition {
+): Standing {
   const begun = statuses.filter((s) => s.from <= now)
   const last = begun.at(-1)
   if (last === undefined) {

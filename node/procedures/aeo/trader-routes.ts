@@ -4,6 +4,7 @@ import type { IncompleteList, KnownTrader, Question, ReadableLists, RecognisedTr
 import { wholeFor } from '../../cases/readable-cases.ts'
 import type { Node } from '../../node.ts'
 import type { components } from '../../generated/window.ts'
+import type { TraderRecord } from './trader-record.ts'
 import { parseTime, time } from '../../values/time.ts'
 import { mayRead, type Caller } from '../../http/caller.ts'
 import type { WindowRoutes } from '../../http/window-auth.ts'
@@ -11,6 +12,12 @@ import { isPlaceText } from '../../values/cursor.ts'
 import { isCount } from '../../values/members.ts'
 
 type Schemas = components['schemas']
+
+/** When the authorisation ends by itself; null where that is not said. */
+const validUntil = ({ statuses }: TraderRecord): string | null => {
+  const to = statuses.at(-1)!.to
+  return to === undefined ? null : time(to)
+}
 
 const itemOf = ({
   granting,
@@ -28,7 +35,11 @@ const itemOf = ({
   since: time(r.since),
   ...(r.reason === undefined ? {} : { reason: r.reason }),
   ...(r.grace === undefined ? {} : { grace: r.grace }),
+  benefits: r.benefits.map((b) => ({ ...b })),
   holder: record.holder,
+  ...(record.certificate === undefined ? {} : { certificateNumber: record.certificate }),
+  ...(record.authority === undefined ? {} : { issuingAuthority: record.authority }),
+  validUntil: validUntil(record),
   ...(record.name === undefined ? {} : { name: record.name }),
   ...(record.address === undefined ? {} : { address: record.address as Record<string, never> }),
   ...(alias === undefined ? {} : { alias }),
@@ -82,6 +93,7 @@ const answerOf = (
     at: time(at),
     recognised: best?.recognised ?? false,
     status: best?.status ?? 'unknown',
+    benefits: [...new Set(items.flatMap((i) => i.benefits.filter((b) => b.recognised).map((b) => b.benefit)))].sort(),
     // Of an unknown one, each list might have said more.
     incomplete: items.length > 0 ? items.some((i) => i.list.incomplete) : lacking.length > 0,
     ...(best === undefined ? {} : { since: best.since }),
@@ -105,7 +117,7 @@ export function traderRoutes(
   const atOf = (at: string | undefined): number => (at === undefined ? clock.now() : parseTime(at))
   const filterOf = (query: Record<string, string>): Omit<Question, 'id'> =>
     Object.fromEntries(
-      ['granting', 'programme', 'type', 'role', 'crossing']
+      ['scheme', 'granting', 'programme', 'type', 'role', 'crossing']
         .filter((n) => query[n] !== undefined)
         .map((n) => [n, query[n]]),
     )

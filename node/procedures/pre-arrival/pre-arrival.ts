@@ -166,7 +166,16 @@ export const preArrival: Procedure<PreArrival> = defineProcedure<Bodies, PreArri
       step: (s, m) => {
         if (s.lodgement !== 'lodged') return refuse('not-lodged', 'there is no declaration to register')
         const mrn = m.body.declaration?.id ?? s.mrn
-        return { ...s, lodgement: 'registered', mrn, agencies: m.body.xAgencies ?? s.agencies }
+        const declared = s.declaration?.goodsShipment?.aeoMutualRecognitionParty ?? []
+        const aeo = m.body.declaration?.aeoMutualRecognitionParty ?? []
+        const other = aeo.findIndex((p) => !declared.some((d) => d.id === p.id && d.roleCode === p.roleCode))
+        if (other >= 0)
+          return refuse(
+            'unknown-trader',
+            'the declaration does not name this trader in this role',
+            `/document/declaration/aeoMutualRecognitionParty/${other}`,
+          )
+        return { ...s, lodgement: 'registered', mrn, aeo, agencies: m.body.xAgencies ?? s.agencies }
       },
     },
     rejected: {

@@ -198,6 +198,7 @@ export function detailOf(name: CaseName, open: OpenCase, country: Country) {
     heads: open.fold.heads,
     hash: open.fold.hash,
     amendments: s.amendments,
+    aeo: s.aeo.map((p) => ({ ...p, xBenefits: [...p.xBenefits] })),
     agencies: [...s.agencies],
     limits,
     subjects: Object.entries(s.subjects).map(([key, x]) => ({

@@ -9,6 +9,8 @@ import type { Country } from '../../values/country.ts'
 import type { CaseName } from '../../cases/case-table.ts'
 import type { Case, Due } from '../../cases/procedure.ts'
 import { wcoPointer } from '../../cases/schemas.ts'
+import { partiesAt } from '../aeo/at-lodgement.ts'
+import { recognisedTraders } from '../aeo/recognised-traders.ts'
 import { unknownOffice } from './pre-arrival.ts'
 import type { PreArrival } from './state.ts'
 import { statedData } from '../system/office-check-view.ts'
@@ -66,6 +68,14 @@ export async function registrationDue(room: Cases, { peer }: CaseName, open: Ope
   if (by !== 'node') return []
   // The time of the signature that is answered: the same on every replica and after every crash.
   const acceptanceDateTime = timeOfSeconds(s.lodgedAt)
-  const declaration = { id: s.mrn ?? mrnFor(s.lodgedBy, s.lodgedAt, country), ...reference, acceptanceDateTime }
+  const parties = s.declaration.goodsShipment?.aeoMutualRecognitionParty ?? []
+  const aeoMutualRecognitionParty =
+    parties.length === 0 ? undefined : await partiesAt(recognisedTraders(room.node), parties, s.lodgedAt * 1000)
+  const declaration = {
+    id: s.mrn ?? mrnFor(s.lodgedBy, s.lodgedAt, country),
+    ...reference,
+    acceptanceDateTime,
+    ...(aeoMutualRecognitionParty === undefined ? {} : { aeoMutualRecognitionParty }),
+  }
   return [{ ...send, key: `registration:${s.lodgedBy}`, what: 'registered', body: { declaration } }]
 }

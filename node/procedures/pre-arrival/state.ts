@@ -1,6 +1,7 @@
 /** What a pre-arrival case holds: the lodgement, and per subject its risk, its movement and what each agency has decided. */
 import type { Subject } from '../../cases/case-message.ts'
 import { get, type Rec } from '../../cases/state-record.ts'
+import type { components } from '../../generated/procedures/pre-arrival.ts'
 import type { Declaration } from './deadlines.ts'
 import type { DoNotLoad } from './do-not-load.ts'
 
@@ -50,6 +51,8 @@ export type PreArrival = {
   readonly lodgedAt: number
   readonly declaration: Declaration | null
   readonly mrn: string | null
+  /** Authorised traders of the declaration, as they were when it was lodged. */
+  readonly aeo: readonly components['schemas']['RecognisedParty'][]
   readonly agencies: readonly string[]
   readonly subjects: Rec<SubjectState>
   readonly amending: Rec<Amendment>
@@ -75,6 +78,7 @@ export const EMPTY: PreArrival = {
   lodgedAt: 0,
   declaration: null,
   mrn: null,
+  aeo: [],
   agencies: ['customs'],
   subjects: {},
   amending: {},

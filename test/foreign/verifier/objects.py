@@ -25,7 +25,7 @@ def read_terms(said):
     terms = exactly(
         read_json(said),
         ('version', 'parties', 'title', 'legal_basis', 'procedures', 'purposes', 'agencies', 'retention', 'limits', 'valid', 'witness', 'issued_at'),
-        ('profiles', 'default_context', 'deadlines', 'onward'),
+        ('profiles', 'default_context', 'deadlines', 'onward', 'aeo'),
     )
     demand(canonical(terms) == said, 'not canonical')
     demand(terms['version'] == 1 and isinstance(terms['witness'], bool), 'version or witness')
@@ -44,6 +44,7 @@ def read_terms(said):
     count(terms['issued_at'])
     some(terms.get('profiles', []), read_profile, 0)
     some(terms.get('onward', []), read_onward, 0)
+    some(terms.get('aeo', []), lambda c: read_aeo(c, terms['parties']), 0)
     demand(isinstance(terms.get('default_context', {}), dict) and isinstance(terms.get('deadlines', {}), dict), 'an object')
     for procedure, limits in terms.get('deadlines', {}).items():
         text(procedure, NAME)
@@ -55,13 +56,15 @@ def read_terms(said):
 
 
 def read_procedure(value, parties):
-    exactly(value, ('name', 'versions', 'types', 'from'), ('purposes',))
+    exactly(value, ('name', 'versions', 'types', 'from'), ('purposes', 'effects'))
     text(value['name'], NAME)
     some(value['versions'], matching(VERSION))
     some(value['types'], matching(rf'\*|{NAME}'))
     some(value['from'], lambda c: demand(c in parties, 'only the parties may send'))
     if 'purposes' in value:
         some(value['purposes'], phrase(200))
+    if 'effects' in value:
+        some(value['effects'], matching(NAME))
 
 
 def read_profile(value):
@@ -75,6 +78,15 @@ def read_onward(value):
     text(value['procedure'], NAME)
     some(value['of'], matching(COUNTRY))
     some(value['to'], matching(COUNTRY))
+
+
+def read_aeo(value, parties):
+    exactly(value, ('of', 'programme', 'types', 'roles', 'benefits'))
+    demand(value['of'] in parties, 'a party recognises what the other party grants')
+    phrase(50)(value['programme'])
+    for member, check in (('types', phrase(50)), ('roles', phrase(50)), ('benefits', matching(NAME))):
+        some(value[member], check)
+        demand(len(set(value[member])) == len(value[member]), 'twice')
 
 
 def read_erasure(said):

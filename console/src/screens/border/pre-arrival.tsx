@@ -112,6 +112,27 @@ export default function PreArrival({ params }: { params: Readonly<Record<string,
                 term: t('border.agencies'),
                 value: <bdi>{formatList(detail.agencies.map((a) => named('border.agency', a)))}</bdi>,
               },
+              detail.aeo.length > 0
+                ? {
+                    term: t('border.trader.lodged'),
+                    value: (
+                      <bdi>
+                        {formatList(
+                          detail.aeo.map((p) =>
+                            t('border.trader.lodged.one', {
+                              id: p.id,
+                              state: p.xRecognised
+                                ? formatList(p.xBenefits.map((b) => named('border.trader.benefit', b)))
+                                : p.xReason === undefined
+                                  ? named('border.trader.status', p.xStatus)
+                                  : named('border.trader.reason', p.xReason),
+                            }),
+                          ),
+                        )}
+                      </bdi>
+                    ),
+                  }
+                : null,
               detail.crossing === null
                 ? null
                 : {

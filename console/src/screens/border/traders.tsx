@@ -89,6 +89,31 @@ function Answer({ id }: { id: string }) {
                 value: <bdi>{[r.key.programme, r.key.type, r.key.role].filter(Boolean).join(' · ')}</bdi>,
               },
               { term: t('border.trader.holder'), value: <bdi>{r.holder}</bdi> },
+              {
+                term: t('border.trader.benefits'),
+                value:
+                  r.benefits.length === 0
+                    ? t('border.trader.benefits.none')
+                    : formatList(
+                        r.benefits.map((b) =>
+                          b.reason === undefined
+                            ? named('border.trader.benefit', b.benefit)
+                            : t('border.trader.benefit.not', {
+                                benefit: named('border.trader.benefit', b.benefit),
+                                reason: named('border.trader.reason', b.reason),
+                              }),
+                        ),
+                      ),
+              },
+              r.certificateNumber === undefined
+                ? null
+                : { term: t('border.trader.certificate'), value: <bdi>{r.certificateNumber}</bdi> },
+              r.issuingAuthority === undefined
+                ? null
+                : { term: t('border.trader.authority'), value: <bdi>{r.issuingAuthority}</bdi> },
+              r.validUntil === null
+                ? null
+                : { term: t('border.trader.until'), value: <Time at={r.validUntil} withDay /> },
               r.aliases.length > 0
                 ? {
                     term: t('border.trader.aliases'),
