@@ -8,6 +8,7 @@ import createClient, {
 import type { components, paths } from '../../node/generated/window.ts'
 import { documentOf, type JuxtaDocument } from './document.ts'
 import { follow, itemsOf, type FeedOptions } from './feeds.ts'
+import { newId } from './new-id.ts'
 import { JuxtaProblem } from './problem.ts'
 import { repeating, type Patience } from './repeat.ts'
 import { uploadOf, type UploadOptions } from './upload.ts'
@@ -18,9 +19,9 @@ export type Submitted = Schemas['Submitted']
 export type SubmittedMany = Schemas['SubmittedMany']
 
 export type JuxtaOptions = Partial<Patience> & {
-  /** The window side of the node, such as `https://node.customs.example`. */
+  /** The window side of the node, such as `https://node.customs.example`; in a page a path of its own origin, behind which the node is. */
   readonly url: string
-  /** An API key; absent in a browser that is signed in at the node. */
+  /** An API key; absent in a browser: the server of the page adds one, or somebody is signed in at the node. */
   readonly key?: string | undefined
   /** Headers that go along with every request. */
   readonly headers?: Readonly<Record<string, string>> | undefined
@@ -116,7 +117,9 @@ export function createJuxta({
   const base = url.replace(/\/+$/, '')
   const given = Object.entries(patient).filter(([, value]) => value !== undefined)
   const patience: Patience = { ...PATIENCE, ...Object.fromEntries(given) }
-  const headers = { ...more, ...(key === undefined ? {} : { authorization: `Bearer ${key}` }) }
+  // Without a key it is a session of the node that asks: what writes then needs a header that no form can send.
+  const who = key === undefined ? { 'x-juxta-console': '1' } : { authorization: `Bearer ${key}` }
+  const headers = { ...more, ...who }
   // Called as a plain function: a browser's `fetch` does not work as a method of something else.
   const plain: typeof globalThis.fetch = (...args) => fetch(...args)
   const api = createClient<paths>({ baseUrl: base, headers, fetch: repeating(plain, patience) })
@@ -144,7 +147,7 @@ export function createJuxta({
     DELETE: call('delete'),
     api,
 
-    send: (message, { key = crypto.randomUUID(), signal } = {}) =>
+    send: (message, { key = newId(), signal } = {}) =>
       POST('/v1/messages', {
         params: { header: { 'Idempotency-Key': key } },
         body: message,

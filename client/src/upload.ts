@@ -1,4 +1,5 @@
 /** Hands over a document that is too large for a submission, before it: in as many requests as it takes. */
+import { newId } from './new-id.ts'
 import { JuxtaProblem, passes, problemIn } from './problem.ts'
 import { pause, pauseMs, type Patience } from './repeat.ts'
 
@@ -27,7 +28,7 @@ export async function uploadOf(
   options: UploadOptions,
   patience: Patience,
 ): Promise<{ upload: string }> {
-  const { mediaType = blob.type || 'application/octet-stream', id = crypto.randomUUID(), signal } = options
+  const { mediaType = blob.type || 'application/octet-stream', id = newId(), signal } = options
   const chunkBytes = options.chunkBytes ?? 8 * 2 ** 20
   const path = `/v1/uploads/${id}`
   const more = signal === undefined ? {} : { signal }

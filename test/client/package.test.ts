@@ -1,12 +1,14 @@
-/** The client as others install it: one tarball, in an empty folder, without a network; used by plain JavaScript and compiled by TypeScript at its strictest. */
+/** The client as others install it: one tarball, in an empty folder, without a network; used by plain JavaScript, compiled by TypeScript at its strictest, and in a page of a browser. */
 import { execFile } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import t from 'tap'
+import { needsChromium } from '../chromium.ts'
 import { startTestNodes, type TestNode } from '../nodes.ts'
 import { temporaryFolder } from '../servers.ts'
 import { ROOT } from '../shared-data.ts'
+import { inBrowser } from './in-browser.ts'
 
 const run = (cwd: string, command: string, ...args: string[]): Promise<{ code: number; text: string }> =>
   new Promise((done) =>
@@ -55,8 +57,8 @@ void juxta.items('/v1/changes')
 void juxta.send({ to: 'XB', procedure: 'p', document: { mediaType: 'text/plain', text: '' } })
 `
 
-t.test('one tarball, installed offline, works in plain JavaScript and compiles', async (t) => {
-  const [a] = (await startTestNodes(t)) as [TestNode, TestNode]
+t.test('one tarball, installed offline, works in plain JavaScript, compiles, and runs in a browser', async (t) => {
+  const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
   const url = `http://127.0.0.1:${(a.node.window.server.address() as AddressInfo).port}`
   const dir = temporaryFolder(t)
   // Of what it depends on, all of it: nothing else is there.
@@ -121,6 +123,8 @@ t.test('one tarball, installed offline, works in plain JavaScript and compiles',
   }
   writeFileSync(join(empty, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['typed.ts'] }))
   t.same(await run(empty, process.execPath, tsc), { code: 0, text: '' })
+
+  await t.test('in a page', needsChromium(), (t) => inBrowser(t, empty, a, b))
 })
 
 t.test('the core imports nothing of Node', async (t) => {

@@ -31,10 +31,10 @@ export async function borderOf(t: Scope, { day = true } = {}): Promise<readonly 
   return nodes as [DemoNode, DemoNode]
 }
 
-export async function openBrowser(t: Scope): Promise<Browser> {
+export async function openBrowser(t: Scope, ...args: readonly string[]): Promise<Browser> {
   const browser = await chromium.launch({
     executablePath: programNamed('chromium')!,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', ...args],
   })
   t.teardown(() => browser.close())
   return browser
