@@ -18,6 +18,7 @@ export const faults = {
     ['request.signal.throwIfAborted()', '', 'who has given up is told that the node is away'],
   ],
   '../client/src/juxta.ts': [
+    ["{ 'x-juxta-console': '1' }", '{}', 'who is signed in at the node reads and cannot write'],
     [
       "method === 'PUT' ? once : patiently",
       'patiently',

@@ -89,6 +89,20 @@ t.test('a message goes out, is read from the feed, collected and answered', asyn
   t.equal(rest.length, after.length, 'a feed whose signal is aborted ends')
 })
 
+t.test('with a key the key goes along, without one what a session needs to write', async (t) => {
+  const said: (string | null)[][] = []
+  const fetch = async (request: unknown): Promise<Response> => {
+    const { headers } = request as Request
+    said.push(['authorization', 'x-juxta-console'].map((name) => headers.get(name)))
+    return Response.json({})
+  }
+  for (const key of ['k', undefined]) await createJuxta({ url: 'http://a.example', key, fetch }).collect('x')
+  t.same(said, [
+    ['Bearer k', null],
+    [null, '1'],
+  ])
+})
+
 t.test('a list is read to its end, whatever a page holds', async (t) => {
   const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
   const sent: string[] = []
