@@ -1,5 +1,5 @@
 // Compiles the TypeScript sources into dist/, and the documents of the APIs and of the messages from YAML into JSON, which a node reads in a hundredth of the
-// time; then the documents into pages, and the console into dist/console. Each is left where no source has changed since. Plain JavaScript, so that it runs before anything is built.
+// time; then the command line into a few files (bundle.mjs), the documents into pages, and the console into dist/console. Each is left where no source has changed since. Plain JavaScript, so that it runs before anything is built.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -55,6 +55,12 @@ await onceFrom(`${root}dist/.built`, [...sources, 'tsconfig.json', ...always], a
   const status = compile(root)
   await documents(sources.filter((path) => path.endsWith('.yaml')))
   if (status !== 0) process.exit(status ?? 1)
+})
+
+const code = sources.filter((path) => /^(node|client)\/.*\.ts$/.test(path))
+await onceFrom(`${root}dist/.built-juxta`, [...code, 'scripts/bundle.mjs', ...always], async () => {
+  const { bundle } = await import('./bundle.mjs')
+  await bundle()
 })
 
 const { renderPages } = await import('./pages.mjs')

@@ -15,4 +15,4 @@ const run = (command, args) => {
 if (!existsSync(new URL('../node_modules/fastify', import.meta.url))) run('npm', ['ci', '--ignore-scripts'])
 run(process.execPath, [fileURLToPath(new URL('build.mjs', import.meta.url))])
 process.argv.splice(2, 0, 'demo')
-await import('../dist/node/main.js')
+await import('../bin/juxta.js')

@@ -60,7 +60,7 @@ const NAMES = [
   'Tessaly',
 ]
 
-const MAIN = fileURLToPath(new URL('../main.js', import.meta.url))
+const MAIN = fileURLToPath(new URL('../../../bin/juxta.js', import.meta.url))
 
 /** A port of loopback on which nobody listens now. */
 export async function freePort(): Promise<number> {

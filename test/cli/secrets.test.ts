@@ -19,7 +19,7 @@ async function run(
   when = '',
   then?: (pid: number) => unknown,
 ): Promise<Ran> {
-  const child = spawn(process.execPath, [join(ROOT, 'dist/node/main.js'), ...words], {
+  const child = spawn(process.execPath, [join(ROOT, 'bin/juxta.js'), ...words], {
     env: { ...process.env, JUXTA_LOG_LEVEL: 'debug', JUXTA_DEBUG_STACK: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

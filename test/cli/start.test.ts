@@ -37,7 +37,7 @@ async function make(t: Scope, more: Record<string, string> = {}): Promise<string
 /** `juxta start` of the node in `dir`, its settings changed by `env`. */
 function launch(t: Scope, dir: string, env: Record<string, string> = {}, ...words: string[]) {
   const began = Date.now()
-  const child = spawn(process.execPath, [join(ROOT, 'dist/node/main.js'), 'start', '--dir', dir, ...words], {
+  const child = spawn(process.execPath, [join(ROOT, 'bin/juxta.js'), 'start', '--dir', dir, ...words], {
     env: { ...process.env, ...env, JUXTA_LOG_LEVEL: 'info' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -3,7 +3,8 @@
  * sent it, in a file of the folder `$JUXTA_TEST_RECORD`. `npm test` loads it where that is set.
  */
 import Sqlite from 'libsql'
-import { appendFileSync, mkdirSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readFileSync } from 'node:fs'
+import { SourceMap, type SourceMapPayload } from 'node:module'
 import { join } from 'node:path'
 import pg from 'pg'
 
@@ -16,6 +17,15 @@ export const shapeOf = (sql: string): string =>
     .replace(/\(\?(?:, \?)*\)/g, '(…)')
     .replace(/\(…\)(?:, \(…\))+/g, '(…)')
     .replace(/\((?:[^()]*\?[^()]*)\)(?:, \((?:[^()]*\?[^()]*)\))+/g, (all) => (all.startsWith('(select') ? all : '(…)'))
+
+const maps = new Map<string, SourceMap>()
+/** Which source a place of the bundle (scripts/bundle.mjs) was made from. */
+function sourceOf(chunk: string, line: number, column: number): string {
+  if (!maps.has(chunk))
+    maps.set(chunk, new SourceMap(JSON.parse(readFileSync(`${chunk}.map`, 'utf8')) as SourceMapPayload))
+  const found = maps.get(chunk)!.findEntry(line - 1, column - 1)
+  return 'originalSource' in found ? found.originalSource : ''
+}
 
 const folder = process.env['JUXTA_TEST_RECORD']
 if (folder !== undefined) {
@@ -31,7 +41,14 @@ if (folder !== undefined) {
     Error.stackTraceLimit = 60
     const stack = new Error().stack ?? ''
     Error.stackTraceLimit = before
-    const frames = [...stack.matchAll(/dist\/((?:node|test)\/[\w/.-]+)\.js/g)].map((m) => `${m[1]!}.ts`)
+    const frames = [...stack.matchAll(/(\/[^\s:]*\/dist\/[\w/.-]+\.js):(\d+):(\d+)/g)].flatMap(
+      ([, file, line, column]) => {
+        const source = file!.includes('/dist/juxta/') ? sourceOf(file!, Number(line), Number(column)) : file!
+        const [, name] =
+          /(?:^|\/)((?:node|test)\/[\w/.-]+)\.[jt]s$/.exec(source.replace(/^.*\/dist\/|^[./]+/, '')) ?? []
+        return name === undefined ? [] : [`${name}.ts`]
+      },
+    )
     const from =
       frames.find(
         (f) =>
