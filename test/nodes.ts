@@ -10,6 +10,7 @@ import { draftAgreement } from '../node/procedures/draft-agreement.ts'
 import { makeNode } from '../node/cli/make-node.ts'
 import { readSettings } from '../node/operate/settings.ts'
 import { parseLeaf, type LeafKind } from '../node/log/entry.ts'
+import type { Between } from '../node/node.ts'
 import type { AgreementDocument } from '../node/peers/agreement.ts'
 import type { Country } from '../node/values/country.ts'
 import type { Clock } from '../node/values/clock.ts'
@@ -79,6 +80,8 @@ export type Order = {
   readonly peered?: boolean
   /** Hears every line that a node writes into its log, whatever its level. */
   readonly logged?: (country: string, line: string) => void
+  /** What steps between a node and its neighbours. */
+  readonly between?: (country: string) => Between | undefined
 }
 
 /** Nodes that run, know each other and have an agreement for every pair. They end with the test. */
@@ -113,7 +116,7 @@ async function startNode(t: Scope, country: string, order: Order): Promise<TestN
     postQuantum: order.postQuantum?.includes(country) ?? false,
     more,
   })
-  return run(t, country as Country, dir, url, {}, order.logged)
+  return run(t, country as Country, dir, url, {}, order.logged, order.between?.(country))
 }
 
 /** A second process of the same country on the same PostgreSQL and Redis; a load balancer would stand before both. */
@@ -129,6 +132,7 @@ async function run(
   url: string,
   env: NodeJS.ProcessEnv,
   logged?: Order['logged'],
+  between?: Between,
 ): Promise<TestNode> {
   const logger = logged
     ? pino({ level: 'trace' }, { write: (line: string) => logged(country, line) })
@@ -138,6 +142,7 @@ async function run(
   const open = async (start: StartOptions = {}): Promise<RunningNode> => {
     const node = await assemble({
       settings,
+      ...(between ? { between } : {}),
       clock,
       logger,
       onFatal: (error) => {

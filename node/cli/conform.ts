@@ -1,6 +1,6 @@
 /** `juxta conform`: a kit that plays the peer of a neighbour's own implementation and says of each clause of the wire format whether it holds. */
 import { existsSync } from 'node:fs'
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { generateKeyPairSync } from 'node:crypto'
 import { pino } from 'pino'
@@ -11,14 +11,19 @@ import { tryAll, verdictOf } from '../neighbour/conform.ts'
 import { Book } from '../neighbour/book.ts'
 import type { Kit } from '../neighbour/kit.ts'
 import { agreedWith, knownThere } from '../neighbour/meet.ts'
+import type { OwnKeys } from '../neighbour/trials-of-rotation.ts'
 import { Listener } from '../neighbour/trials-of-sending.ts'
 import { folder, readText } from '../operate/node-folder.ts'
 import { readSettings } from '../operate/settings.ts'
+import { registryIn } from '../peers/registry.ts'
 import { draftAgreement } from '../procedures/draft-agreement.ts'
 import { PROCEDURES } from '../procedures/procedures.ts'
+import { logIn } from '../store/log.ts'
 import { isCountry } from '../values/country.ts'
 import { type Command, type Io, optional, required, text, usage, type Values } from './command.ts'
+import { rotate } from './identity.ts'
 import { makeNode } from './make-node.ts'
+import { nextIdentity } from './next-identity.ts'
 import { invite as inviteBy } from '../window/peer-routes.ts'
 
 /** A certificate of the kit's own authority for a key that stands in no identity. */
@@ -44,6 +49,36 @@ async function strangerOf(node: RunningNode): Promise<Kit['stranger']> {
   return { cert: (await issueCertificate(authority, order)).certificatePem, key: privateKey }
 }
 
+/** The keys of the kit, as its operator would change them. */
+export function keysOf(node: RunningNode): OwnKeys {
+  const { settings, store, country, paths, own, directory, clock } = node
+  const publish = async (order: { readonly withdraw?: string } = {}): Promise<void> => {
+    const versions = (await registryIn(store).identities(country)).map(({ jws }) => jws)
+    const { origin } = await logIn(store).head()
+    // Nothing of the kit is under way once it has ended: keys of earlier trials make room.
+    const { jws, identity } = await nextIdentity(settings, { origin, versions, pending: 0, ...order })
+    await registryIn(store).saveIdentity(identity, jws, clock.now())
+    await directory.refresh(true)
+    await own.refresh()
+  }
+  return {
+    async signing() {
+      await rotate(settings, 'signing', undefined)
+      await publish()
+    },
+    async tls() {
+      await rm(paths.nextTlsKey, { force: true })
+      await rotate(settings, 'tls', undefined)
+      await publish()
+      return { cert: readText(paths.nextTlsCertificate), key: readText(paths.nextTlsKey) }
+    },
+    async withdraw(kid) {
+      await publish({ withdraw: kid })
+      return own.identity.keys.find((k) => k.kid === kid)!.revoked_at!
+    },
+  }
+}
+
 /** Makes the folder of the kit where there is none. */
 async function makeKit(dir: string, values: Values): Promise<void> {
   const country = optional(values, 'country') ?? 'XK'
@@ -57,6 +92,7 @@ async function makeKit(dir: string, values: Values): Promise<void> {
     ...(listen === undefined ? {} : { exchangeListen: listen }),
     windowPort: 0,
     development: true,
+    postQuantum: true,
     more: { JUXTA_LOG_LEVEL: 'silent' },
     environment: process.env,
   })
@@ -94,9 +130,10 @@ async function judge(io: Io, node: RunningNode, listener: Listener, address: str
   const tried = 'an agreement that was proposed'
   book.write('AGR-1', tried, agreement !== null, agreement === null ? 'it did not come back signed' : 'in force')
   const about = { procedure, type: optional(values, 'type') ?? 'declaration', version }
-  const kit: Kit = { node, peer, book, about, stranger: await strangerOf(node), agreement: agreement ?? '' }
+  const kit: Kit = { node, peer, book, about, stranger: await strangerOf(node), agreement: agreement ?? '', logs: [] }
   const results = await tryAll(kit, {
     listener,
+    keys: keysOf(node),
     draft,
     sendingSeconds,
     asked: () => tell(`Now send any message from ${peer} to ${node.country}; it is waited for ${sendingSeconds} s.`),

@@ -58,7 +58,7 @@ const USES = ['signing', 'encryption', 'tls', 'second', 'witness'] as const
 type Use = (typeof USES)[number]
 
 /** A new key in the folder, and a request for its certificate; with the development authority also the certificate. */
-async function rotate(
+export async function rotate(
   settings: Settings,
   use: Use,
   curve: string | undefined,

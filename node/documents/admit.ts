@@ -1,8 +1,9 @@
-/** What every document must be before anybody looks into it: JSON with unique keys, or XML without a document type definition. */
+/** What every document must be before anybody looks into it: JSON with unique keys, or well-formed XML without a document type definition. */
 import { JuxtaError } from '../values/errors.ts'
 import { parseStrictJson } from '../values/json.ts'
 import { charsetOf } from '../values/media-type.ts'
 import { clipped, decodeUtf8 } from '../values/text.ts'
+import { checkWellFormed } from './xml-tree.ts'
 
 export const isJson = (mediaType: string): boolean => /^application\/([a-z0-9.+-]+\+)?json(;|$)/i.test(mediaType)
 export const isXml = (mediaType: string): boolean => /^(application|text)\/([a-z0-9.+-]+\+)?xml(;|$)/i.test(mediaType)
@@ -33,9 +34,9 @@ export function charsetFault(mediaType: string, bytes: Buffer): string | undefin
 }
 
 /**
- * Looks at attacker-controlled bytes of a document. XML: the prolog only (RFC 7303; a DOCTYPE is how entities come in, so there is none, and no
- * encoding in which one could hide) and its encoding. JSON: strictly parsed. Other media types are opaque. Fails with `schema-invalid`, `pointer` naming
- * the part.
+ * Looks at attacker-controlled bytes of a document. XML: its prolog (RFC 7303; a DOCTYPE is how entities come in, so there is none, and no encoding in which
+ * one could hide), its encoding, and then whether it is well-formed. JSON: strictly parsed. Other media types are opaque. Fails with `schema-invalid`, `pointer`
+ * naming the part.
  */
 export function admitDocument(mediaType: string, bytes: Buffer, pointer: string): void {
   const charset = charsetFault(mediaType, bytes)
@@ -44,6 +45,7 @@ export function admitDocument(mediaType: string, bytes: Buffer, pointer: string)
   else if (isXml(mediaType)) {
     admitXml(bytes, pointer)
     if (encodingOf(bytes) === 'utf-8') strictly(() => decodeUtf8(bytes), pointer)
+    checkWellFormed(bytes, pointer)
   }
 }
 

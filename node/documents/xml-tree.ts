@@ -24,32 +24,45 @@ export const PARSE = {
     ParseOption.XML_PARSE_BIG_LINES,
 }
 
-const invalid = (rule: string, message: string): JuxtaError =>
-  new JuxtaError('schema-invalid', message, { rule, pointer: '/document' })
+const invalid = (rule: string, message: string, pointer = '/document'): JuxtaError =>
+  new JuxtaError('schema-invalid', message, { rule, pointer })
 
 const [LESS, EQUALS, AMPERSAND] = [0x3c, 0x3d, 0x26]
 
-/**
- * Fails with `schema-invalid` before anything is parsed where the tree would be many times as large as the text: elements, attributes and references beyond one for
- * each 16 bytes, which no document that says something has.
- */
-function checkMarkup(bytes: Uint8Array): void {
+/** Whether the tree would be many times as large as the text: elements, attributes and references beyond one for each 16 bytes. */
+function isOvergrown(bytes: Uint8Array): boolean {
   let left = 20_000 + Math.floor(bytes.length / 16)
-  for (const byte of bytes)
-    if ((byte === LESS || byte === EQUALS || byte === AMPERSAND) && --left < 0)
-      throw invalid('xml-size', 'the XML holds more elements and attributes than its length lets it have')
+  for (const byte of bytes) if ((byte === LESS || byte === EQUALS || byte === AMPERSAND) && --left < 0) return true
+  return false
 }
 
-/** The document that `bytes` are, to be disposed by who asked. Fails with `schema-invalid` and the line where it is not well-formed. */
-export function parseXml(bytes: Uint8Array): XmlDocument {
-  checkMarkup(bytes)
+function parse(bytes: Uint8Array, pointer?: string): XmlDocument {
   try {
     return XmlDocument.fromBuffer(bytes, PARSE)
   } catch (cause) {
     if (!(cause instanceof XmlLibError)) throw cause
     const [first] = cause.details
-    throw invalid('xml-syntax', `line ${first?.line ?? 0}: ${(first?.message ?? cause.message).trim().slice(0, 300)}`)
+    const why = (first?.message ?? cause.message).trim().slice(0, 300)
+    throw invalid('xml-syntax', `line ${first?.line ?? 0}: ${why}`, pointer)
   }
+}
+
+/**
+ * The document that `bytes` are, to be disposed by who asked. Fails with `schema-invalid`: before anything is parsed where it would be many times as large as its text,
+ * and with the line where it is not well-formed.
+ */
+export function parseXml(bytes: Uint8Array): XmlDocument {
+  if (isOvergrown(bytes))
+    throw invalid('xml-size', 'the XML holds more elements and attributes than its length lets it have')
+  return parse(bytes)
+}
+
+/**
+ * Fails with `schema-invalid` and the line where the XML is not well-formed (XML 1.0, with namespaces), or nested deeper than libxml2 goes, 256. Nobody has to read it: what
+ * would be many times as large as its text goes through unparsed.
+ */
+export function checkWellFormed(bytes: Uint8Array, pointer: string): void {
+  if (!isOvergrown(bytes)) parse(bytes, pointer).dispose()
 }
 
 /** Fails with `schema-invalid` where the XML is not well-formed, deeper than 64 elements, or of more than a million. */

@@ -1,6 +1,6 @@
 /** The exchange: everything through which a message goes out to a peer and comes in from one, put together once for a node. */
 import type { Enter } from '../cases/enter.ts'
-import { buildServer } from '../http/server.ts'
+import { buildServer, type Routes } from '../http/server.ts'
 import { mtlsOptions } from '../http/mtls.ts'
 import { logRoutes } from './log-routes.ts'
 import { listsOf, type Between, type Node } from '../node.ts'
@@ -82,8 +82,11 @@ export function openExchangeSide(node: Node, exchange: Exchange, between: Betwee
     logger: node.logger,
     tls: mtlsOptions(node.tlsMaterial()),
   })
-  server.routes(between(exchangeRoutes(node, exchange), node))
-  server.routes(partRoutes(node, exchange.admission))
-  server.routes(logRoutes(node.store, (peer: Country) => peer))
+  const straight: Routes<Country> = {
+    ...exchangeRoutes(node, exchange),
+    ...partRoutes(node, exchange.admission),
+    ...logRoutes(node.store, (peer: Country) => peer),
+  }
+  server.routes(between(straight, node))
   return server
 }

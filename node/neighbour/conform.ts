@@ -7,6 +7,8 @@ import { limitsOf, tryLimits } from './trials-of-limits.ts'
 import { tryChecks, tryMessage } from './trials-of-messages.ts'
 import { tryParts } from './trials-of-parts.ts'
 import { tryAgreements, tryIdentity, tryTls } from './trials-of-peering.ts'
+import { tryRotation, type OwnKeys } from './trials-of-rotation.ts'
+import { trySecondSignatures } from './trials-of-second-signatures.ts'
 import { trySending, type Listener } from './trials-of-sending.ts'
 import { firstCheckpoint, tryLog, tryWitness, tryWitnessed } from './trials-of-the-log.ts'
 
@@ -14,6 +16,7 @@ const PARTS = ['PRT-1', 'PRT-2', 'PRT-3', 'PRT-4', 'PRT-5'] as const
 
 export type Trials = {
   readonly listener: Listener
+  readonly keys: OwnKeys
   /** One that could be agreed, and is not. */
   readonly draft: AgreementDocument
   /** How long a message of theirs is waited for; 0: nothing of what they send is tried. */
@@ -26,7 +29,7 @@ export type Trials = {
 /** Tries every clause at a neighbour that knows us. `agreement` of the kit is empty where none came into force: then nothing that needs one is tried. */
 export async function tryAll(
   kit: Kit,
-  { listener, draft, sendingSeconds, asked, progress = () => undefined }: Trials,
+  { listener, keys, draft, sendingSeconds, asked, progress = () => undefined }: Trials,
 ): Promise<Result[]> {
   progress('who it is')
   await tryTls(kit)
@@ -37,6 +40,7 @@ export async function tryAll(
     const earlier = await firstCheckpoint(kit)
     const known = await tryMessage(kit)
     await tryChecks(kit)
+    await trySecondSignatures(kit)
     progress('parts that follow')
     const limits = await limitsOf(kit)
     if (typeof limits['part_bytes'] === 'number') await tryParts(kit)
@@ -56,6 +60,8 @@ export async function tryAll(
       kit,
       [...listener.sent.values()].some(({ taken }) => taken),
     )
+    progress('keys that change')
+    await tryRotation(kit, keys)
     progress('its limits')
     await tryLimits(kit, limits)
   }

@@ -1,5 +1,6 @@
 /** Messages and events of a node that plays a neighbour, made by hand from its own keys, so that anything in them can be wrong. */
 import { randomBytes } from 'node:crypto'
+import { makeSecond } from '../exchange/second-signatures.ts'
 import { EVENT } from '../message/security-event.ts'
 import { isEncryption, keyCounts, type IdentityKey } from '../message/identity.ts'
 import { manifestDigest } from '../message/manifest.ts'
@@ -27,6 +28,8 @@ export type Wrong = {
   readonly jwe?: (jwe: string) => string
   /** The key that it is sealed to, in place of that of the receiver. */
   readonly key?: IdentityKey['jwk']
+  /** The document, in place of one that is right. */
+  readonly document?: { readonly mediaType: string; readonly text: string }
 }
 
 /** What a message is: a procedure and a type that the agreement allows. */
@@ -72,12 +75,16 @@ export async function forge(
   { about, agreement }: { readonly about: About; readonly agreement: string },
   wrong: Wrong = {},
 ): Promise<Forged> {
-  const document = Buffer.from(`<Test>${randomBytes(6).toString('hex')}</Test>`)
+  const { mediaType, text } = wrong.document ?? {
+    mediaType: 'application/xml',
+    text: `<Test>${randomBytes(6).toString('hex')}</Test>`,
+  }
+  const document = Buffer.from(text)
   const [salt, partSalt] = [randomBytes(32), randomBytes(16)]
   const now = node.clock.now()
   const iat = Math.floor(now / 1000)
   const [jti, txn] = [newMessageId(now), newMessageId(now)]
-  const part = { id: 'document', media_type: 'application/xml', size: document.length }
+  const part = { id: 'document', media_type: mediaType, size: document.length }
   const claims: Json = {
     ...{ iss: node.country, aud: peer, jti, iat, exp: iat + 3600, txn, ...about, agreement, priority: 5 },
     salt_hash: digestOf(salt),
@@ -86,14 +93,20 @@ export async function forge(
   wrong.claims?.(claims)
   const signed = await signedAs(node, 'juxta-manifest+jwt', claims, wrong.header)
   const manifest = wrong.manifest?.(signed) ?? signed
+  const second = await makeSecond(node, peer, signed)
   const bundle: Json = {
     manifest,
+    ...(second === null ? {} : { second }),
     salt: salt.toString('base64url'),
-    parts: { document: { salt: partSalt.toString('base64url'), text: document.toString() } },
+    parts: { document: { salt: partSalt.toString('base64url'), text } },
   }
   wrong.bundle?.(bundle)
   const jwe = sealedTo(node, peer, bundle, wrong)
-  return { jti: claims['jti'] as MessageId, txn, manifest, digest: manifestDigest(manifest), salt, bundle, jwe }
+  return {
+    jti: claims['jti'] as MessageId,
+    txn: claims['txn'] as MessageId,
+    ...{ manifest, digest: manifestDigest(manifest), salt, bundle, jwe },
+  }
 }
 
 function signedAs(node: Maker, typ: string, claims: Json, wrong?: (header: Json) => void): Promise<string> {

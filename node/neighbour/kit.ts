@@ -1,7 +1,8 @@
 /** What the trials of a neighbour's implementation share: a node that plays its peer, one request to it, and what they judge again and again. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { RunningNode } from '../assemble.ts'
 import { parseRefused } from '../message/security-event.ts'
-import { isSigning } from '../message/identity.ts'
+import { isSigning, type Identity } from '../message/identity.ts'
 import type { PeerAnswer, PeerRequest } from '../peers/transport.ts'
 import { openSecurityEvent, type ReadSet } from '../seal/security-event.ts'
 import type { Country } from '../values/country.ts'
@@ -21,6 +22,8 @@ export type Kit = {
   readonly stranger: { readonly cert: string; readonly key: string }
   /** The hash of the agreement in force. */
   agreement: string
+  /** Its logs, by the versions of its identity; the last is the one that it writes. */
+  logs: readonly Identity['log'][]
 }
 
 export class Broken extends Error {}
@@ -70,7 +73,17 @@ export const put = (kit: Kit, { jti, jwe }: Pick<Forged, 'jti' | 'jwe'>): Promis
 
 export const make = (kit: Kit, wrong: Wrong = {}): Promise<Forged> => forge(kit.node, kit.peer, kit, wrong)
 
-export const typeOf = ({ contentType }: PeerAnswer): string => contentType.split(';')[0]!.trim().toLowerCase()
+export const typeOf = ({ contentType }: Pick<PeerAnswer, 'contentType'>): string =>
+  contentType.split(';')[0]!.trim().toLowerCase()
+
+/** `attempt` until it answers that it did well, three times at most: a newest identity is fetched every few seconds. */
+export async function soon<T>(attempt: () => Promise<T>, well: (answer: T) => boolean): Promise<T> {
+  for (let n = 1; ; n++) {
+    const answer = await attempt()
+    if (well(answer) || n === 3) return answer
+    await sleep(3000)
+  }
+}
 
 export const said = ({ status, contentType, body }: PeerAnswer): string =>
   `${status} ${contentType}: ${body.slice(0, 300)}`

@@ -15,7 +15,12 @@ const tell = (kit: Kit, jws: string): Promise<PeerAnswer> =>
   ask(kit, { method: 'POST', path: '/v1/events', contentType: 'application/secevent+jwt', body: jws })
 
 /** RFC 8935 §2.3. */
-export function judgeUntaken({ book }: Kit, clause: 'EVT-2' | 'EVT-3', tried: string, answer: PeerAnswer): void {
+export function judgeUntaken(
+  { book }: Kit,
+  clause: 'EVT-2' | 'EVT-3' | 'EVT-5',
+  tried: string,
+  answer: PeerAnswer,
+): void {
   let body: unknown = null
   try {
     body = parseStrictJson(answer.body)

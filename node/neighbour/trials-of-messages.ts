@@ -4,7 +4,10 @@ import { commitment, parseLeaf } from '../log/entry.ts'
 import { signingInput } from '../message/manifest.ts'
 import { parseReceived, type ReceivedEvent } from '../message/security-event.ts'
 import type { PeerAnswer } from '../peers/transport.ts'
+import { secondIsDue } from '../exchange/second-signatures.ts'
 import { digestOf } from '../values/digest.ts'
+import { parseStrictJson } from '../values/json.ts'
+import { isObject } from '../values/members.ts'
 import { spoken } from './spoken.ts'
 import { newMessageId } from '../values/id.ts'
 import { forge, reheaded, sealedTo, spoiled, type Forged, type Json, type Wrong } from './forged.ts'
@@ -13,6 +16,15 @@ import { ask, expect, judgeForm, make, openTheirs, put, refused, said, typeOf, t
 export type Receipted = { readonly message: Forged; readonly receipt: string; readonly event: ReceivedEvent }
 
 const TRIED = 'a message that is right'
+
+/** The receipt in an answer of 202, and its second signature where it has one. */
+export function receiptOf({ contentType, body }: PeerAnswer): { readonly set: string; readonly second: string | null } {
+  const both = typeOf({ contentType }) === 'application/json' ? parseStrictJson(body) : null
+  if (!isObject(both)) return { set: body, second: null }
+  const { set, second } = both
+  expect(typeof set === 'string' && typeof second === 'string', `no set and second: ${body.slice(0, 300)}`)
+  return { set, second }
+}
 
 /** The receipt that an answer is, by MSG-1. */
 export async function receiptIn(
@@ -23,14 +35,15 @@ export async function receiptIn(
 ): Promise<ReceivedEvent | null> {
   let found: ReceivedEvent | null = null
   await kit.book.try('MSG-1', tried, async () => {
-    const { event, body, claims } = await openTheirs(kit, answer.body).catch(() => {
+    const { event, body, claims } = await openTheirs(kit, receiptOf(answer).set).catch(() => {
       throw new Error(`no signed receipt: ${said(answer)}`)
     })
     expect(event === 'received', `the event is ${event}`)
     found = parseReceived(body)
     expect(claims.txn === message.txn, 'txn is not the conversation of the message')
     expect(answer.status === 202, `the status is ${answer.status}`)
-    expect(typeOf(answer) === 'application/secevent+jwt', `the media type is ${answer.contentType}`)
+    const due = secondIsDue(kit.node, kit.peer) ? 'application/json' : 'application/secevent+jwt'
+    expect(typeOf(answer) === due, `the media type is ${answer.contentType}, not ${due}`)
     return `202, signed by ${claims.iss}`
   })
   return found
@@ -49,7 +62,7 @@ export async function tryMessage(kit: Kit): Promise<Receipted | null> {
   await book.try('MSG-4', TRIED, async () => {
     const { origin, index, leaf } = event.log
     const read = parseLeaf(leaf)
-    expect(origin === node.directory.get(kit.peer).identity.log.origin, `${origin} is not the log of the identity`)
+    expect(await node.introduce.isLogOf(kit.peer, origin), `${origin} is no log of the identity`)
     expect(read.kind === 'received' && read.peer === node.country, `the leaf is ${leaf}`)
     expect(
       read.c === commitment('received', message.salt, signingInput(message.manifest)),
@@ -57,14 +70,14 @@ export async function tryMessage(kit: Kit): Promise<Receipted | null> {
     )
     return `leaf ${index} of ${origin}`
   })
-  const receipt = answer.body
+  const { body: receipt } = answer
   const again = await put(kit, message)
   book.write('MSG-5', 'the same bytes again', again.status === 202 && again.body === receipt, answerOf(again, receipt))
   const anew = await put(kit, { ...message, jwe: sealedTo(node, kit.peer, message.bundle) })
   book.write('MSG-6', 'the manifest sealed anew', anew.status === 202 && anew.body === receipt, answerOf(anew, receipt))
   const other = await make(kit, { claims: (c) => (c['jti'] = message.jti) })
   await refused(kit, 'MSG-7', 'another manifest under its id', other, { problems: ['conflict'], signed: true })
-  return { message, receipt, event }
+  return { message, receipt: receiptOf(answer).set, event }
 }
 
 const answerOf = (answer: PeerAnswer, receipt: string): string =>
@@ -81,6 +94,69 @@ type Row = readonly [clause: Parameters<typeof refused>[1], tried: string, wrong
 
 const UNSIGNED = (...problems: string[]): Wanted => ({ problems, signed: false })
 const SIGNED = (...problems: string[]): Wanted => ({ problems, signed: true })
+
+/** What no check of the parts may let pass: salt, sizes and digests, and then their forms. */
+function rowsOfParts({ agreement }: Kit): Row[] {
+  return [
+    [
+      'CHK-14',
+      'another salt',
+      { bundle: (b) => (b['salt'] = randomBytes(32).toString('base64url')) },
+      SIGNED('digest-mismatch'),
+    ],
+    [
+      'CHK-14',
+      'a document that was changed',
+      { bundle: (b) => ((b['parts'] as { document: Json }).document['text'] = '<Other/>') },
+      SIGNED('digest-mismatch'),
+    ],
+    [
+      'CHK-14',
+      'a part beside the document that is not there',
+      {
+        claims: (c) =>
+          (c['parts'] as Json[]).push({ id: 'other', media_type: 'text/plain', size: 1, digest: agreement }),
+      },
+      SIGNED('digest-mismatch'),
+    ],
+    [
+      'CHK-14',
+      'a part that the manifest does not name',
+      { bundle: (b) => ((b['parts'] as Json)['other'] = (b['parts'] as Json)['document']) },
+      SIGNED('digest-mismatch'),
+    ],
+    ...(['</Test>', '<a:Test/>', '<Test>&nobody;</Test>'] as const).map((end): Row => {
+      const text = end.startsWith('</') ? `<Other>${end}` : end
+      return [
+        'CHK-16',
+        `the document ${text}`,
+        { document: { mediaType: 'application/xml', text } },
+        SIGNED('schema-invalid'),
+      ]
+    }),
+    [
+      'CHK-16',
+      'XML with a document type',
+      { document: { mediaType: 'application/xml', text: '<!DOCTYPE Test><Test/>' } },
+      SIGNED('schema-invalid'),
+    ],
+    [
+      'CHK-16',
+      'JSON in which a member stands twice',
+      { document: { mediaType: 'application/json', text: '{"a":1,"a":1}' } },
+      SIGNED('schema-invalid'),
+    ],
+    [
+      'CHK-16',
+      'a message without a document',
+      {
+        claims: (c) => ((c['parts'] as Json[])[0]!['id'] = 'other'),
+        bundle: (b) => (b['parts'] = { other: (b['parts'] as Json)['document'] }),
+      },
+      SIGNED('schema-invalid'),
+    ],
+  ]
+}
 
 /** What no check may let pass, in the order of the checks. */
 function rows({ node, agreement }: Kit): Row[] {
@@ -166,23 +242,12 @@ function rows({ node, agreement }: Kit): Row[] {
       claims({ procedure: 'not-agreed' }),
       SIGNED('no-agreement', 'unsupported-version'),
     ],
+    // Of an agreement that lists its types this is one that it does not allow.
     [
-      'CHK-14',
-      'another salt',
-      { bundle: (b) => (b['salt'] = randomBytes(32).toString('base64url')) },
-      SIGNED('digest-mismatch'),
-    ],
-    [
-      'CHK-14',
-      'a document that was changed',
-      { bundle: (b) => ((b['parts'] as { document: Json }).document['text'] = '<Other/>') },
-      SIGNED('digest-mismatch'),
-    ],
-    [
-      'CHK-14',
-      'a part that is not there',
-      claims({ parts: [{ id: 'other', media_type: 'text/plain', size: 1, digest: agreement }] }),
-      SIGNED('digest-mismatch'),
+      'CHK-15',
+      'a type that nobody knows',
+      claims({ type: 'nobody-knows-it' }),
+      SIGNED('unsupported-version', 'no-agreement'),
     ],
   ]
 }
@@ -195,7 +260,7 @@ function raised(jws: string): string {
 }
 
 export async function tryChecks(kit: Kit): Promise<void> {
-  for (const [clause, tried, wrong, wanted] of rows(kit))
+  for (const [clause, tried, wrong, wanted] of [...rows(kit), ...rowsOfParts(kit)])
     await refused(kit, clause, tried, await forge(kit.node, kit.peer, kit, wrong), wanted)
   const elsewhere = await make(kit)
   const path = newMessageId(kit.node.clock.now())

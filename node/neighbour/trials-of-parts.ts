@@ -115,6 +115,7 @@ async function refusedPart(
 ) {
   const expected = `${status} ${name}`
   if (answer === null) return kit.book.write(clause, tried, false, 'no answer', expected)
+  if (answer.status < 300) return kit.book.write(clause, tried, false, `it was taken: ${said(answer)}`, expected)
   const problem = judgeForm(kit, tried, answer)
   const right = answer.status === status && problem?.['type'] === `urn:juxta:problem:${name}`
   return kit.book.write(clause, tried, right, said(answer), expected)

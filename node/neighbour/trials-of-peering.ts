@@ -1,7 +1,7 @@
 /** What is tried before a message goes: TLS, who answers, its identity and description, and how it takes agreements. */
 import type { ConnectionOptions } from 'node:tls'
 import { AGREEMENT_BYTES, agreementHash, agreementText, type AgreementDocument } from '../peers/agreement.ts'
-import { isSigning } from '../message/identity.ts'
+import { isSigning, type Identity } from '../message/identity.ts'
 import type { PeerAnswer } from '../peers/transport.ts'
 import { openIdentity } from '../seal/identity.ts'
 import { claimsOf, openJws, signJws } from '../seal/jws.ts'
@@ -46,15 +46,18 @@ export async function tryIdentity(kit: Kit): Promise<void> {
     const { identityKey, identity } = node.directory.get(peer)
     const key = JSON.parse(identityKey) as Parameters<typeof openIdentity>[1]
     let previous: { jws: string; version: number } | undefined
+    const logs = new Map<string, Identity['log']>()
     for (const jws of body['identities'] as string[]) {
-      const { version } = await openIdentity(jws, key, previous)
+      const { version, log } = await openIdentity(jws, key, previous)
       previous = { jws, version }
+      logs.set(log.origin, log)
     }
     expect(
       body['more'] === true || previous?.version === identity.version,
       `the newest is version ${previous?.version}`,
     )
-    return `versions up to ${previous?.version}`
+    kit.logs = [...logs.values()]
+    return `versions up to ${previous?.version}, ${kit.logs.length === 1 ? 'one log' : `logs ${[...logs.keys()].join(', ')}`}`
   })
   await book.try('ID-3', 'GET /.well-known/juxta', async () => {
     const answer = await ask(kit, { method: 'GET', path: '/.well-known/juxta' })

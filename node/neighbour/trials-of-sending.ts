@@ -15,7 +15,7 @@ import type { Kit } from './kit.ts'
 import { tryAnswers } from './trials-of-events.ts'
 
 /** One attempt of theirs, as it came. */
-type Attempt = { readonly jti: string; readonly sealed: string }
+type Attempt = { readonly jti: string; readonly sealed: string; readonly manifest: string | null }
 /** Seconds that the first attempt is asked to wait. */
 const RETRY_AFTER = 2
 /** How often it is told so: a kit that greets the neighbour meanwhile says that the time is over. */
@@ -35,6 +35,8 @@ export class Listener {
   readonly sent = new Map<string, Sent>()
   /** After how many attempts of it each lie was told. */
   readonly lied: number[] = []
+  /** After how many attempts of it all it was said not to be decrypted. */
+  undecrypted: number | null = null
   /** Milliseconds after which it came again, having been told when; null where that was never seen. */
   gap: number | null = null
   /** The one that is answered wrongly at first. */
@@ -74,7 +76,8 @@ export class Listener {
       putMessage: async (incoming) => {
         const jti = incoming.params['jti']!
         const jwe = incoming.bytes.toString('latin1')
-        this.attempts.push({ jti, sealed: digestOf(jwe) })
+        const about = await manifestOf(node, jwe).catch(() => null)
+        this.attempts.push({ jti, sealed: digestOf(jwe), manifest: about?.digest ?? null })
         this.#teased ??= jti
         if (jti === this.#teased && this.#asksForTime())
           throw new JuxtaError('busy', 'the first attempt is told to come again', { retryAfter: RETRY_AFTER })
@@ -84,8 +87,11 @@ export class Listener {
           const receipt = await lyingReceipt(node, incoming.caller, jwe, lie)
           return { status: 202, type: 'application/secevent+jwt', body: receipt }
         }
+        if (jti === this.#teased && this.undecrypted === null) {
+          this.undecrypted = this.attempts.length
+          throw new JuxtaError('cannot-decrypt', 'kid names no decryption key of this node', { rule: 'encryption-key' })
+        }
         const answer = await straight['putMessage']!(incoming).catch((error: unknown) => asJuxtaError(error))
-        const about = await manifestOf(node, jwe).catch(() => null)
         const status = answer instanceof Error ? 0 : (answer.status ?? 200)
         const answered =
           answer instanceof Error ? answer.message : `${status} ${status === 202 ? '' : String(answer.body)}`
@@ -134,9 +140,12 @@ export async function trySending(kit: Kit, listener: Listener, seconds: number, 
   const of = attempts.filter((a) => a.jti === first.jti)
   if (sent)
     book.write('SND-1', 'a message of theirs', sent.taken, sent.taken ? `${sent.jti} was receipted` : sent.answered)
-  const same = new Set(of.map((a) => a.sealed)).size === 1
-  const came = `${of.length} attempts, ${same ? 'the same bytes' : 'other bytes'}`
-  book.write('SND-2', 'no answer to the first attempt', of.length > 1 && same, came)
+  // Until it is told that nobody can decrypt it.
+  const sealings =
+    listener.undecrypted === null ? of : attempts.slice(0, listener.undecrypted).filter((a) => of.includes(a))
+  const same = new Set(sealings.map((a) => a.sealed)).size === 1
+  const came = `${sealings.length} attempts, ${same ? 'the same bytes' : 'other bytes'}`
+  book.write('SND-2', 'no answer to the first attempt', sealings.length > 1 && same, came)
   if (listener.gap !== null) {
     const waited = listener.gap / 1000
     // By a clock that nobody sets; a timer may be a few milliseconds early.
@@ -148,6 +157,14 @@ export async function trySending(kit: Kit, listener: Listener, seconds: number, 
     if (after === undefined) break
     const again = of.length > after
     book.write('SND-3', tried, again, again ? 'it came again' : 'it did not come again', 'the same message again')
+  }
+  const [told, anew] = [sealings.at(-1)!, of[sealings.length]]
+  if (listener.undecrypted !== null) {
+    const resealed = anew !== undefined && anew.sealed !== told.sealed && anew.manifest === told.manifest
+    const how =
+      anew === undefined ? 'it did not come again' : anew.sealed === told.sealed ? 'the same bytes' : 'another manifest'
+    const tried = '400 cannot-decrypt with the rule encryption-key'
+    book.write('ROT-4', tried, resealed, resealed ? 'the same manifest, sealed anew' : how)
   }
   const ids = new Set(attempts.filter((a) => of.some((o) => o.sealed === a.sealed)).map((a) => a.jti))
   book.write('SND-4', 'the ids under which these bytes came', ids.size === 1, `${ids.size}`)

@@ -8,7 +8,7 @@ import { parseNote, parseVerifierKey } from '../log/note.ts'
 import { parseProofFile } from '../log/proof.ts'
 import { nodesFromTiles, tilePath } from '../log/tiles.ts'
 import { addCheckpointRequest, TLOG_SIZE } from '../log/witness.ts'
-import { isSigning } from '../message/identity.ts'
+import { isSigning, type Identity } from '../message/identity.ts'
 import { openSecurityEvent } from '../seal/security-event.ts'
 import { parseStrictJson } from '../values/json.ts'
 import { isObject } from '../values/members.ts'
@@ -29,7 +29,8 @@ async function published(look: () => Promise<PeerAnswer>): Promise<PeerAnswer> {
   }
 }
 
-const shardOf = (kit: Kit): string => kit.node.directory.get(kit.peer).identity.log.origin.split('/').at(-1)!
+const shardIn = (origin: string): string => origin.slice(origin.lastIndexOf('/') + 1)
+const shardOf = (kit: Kit): string => shardIn(kit.node.directory.get(kit.peer).identity.log.origin)
 
 async function checkpoint(kit: Kit, clause: 'LOG-1' | null): Promise<Checkpoint | null> {
   const { node, peer, book } = kit
@@ -40,7 +41,7 @@ async function checkpoint(kit: Kit, clause: 'LOG-1' | null): Promise<Checkpoint 
     const { log } = node.directory.get(peer).identity
     found = openCheckpoint(answer.body, [parseVerifierKey(log.vkey)]).checkpoint
     expect(found.origin === log.origin, `it is of ${found.origin}`)
-    return `${found.size} leaves`
+    return `${found.size} leaves of ${found.origin}`
   }
   if (clause) await book.try(clause, 'GET /log/…/checkpoint', read)
   else await read()
@@ -64,9 +65,26 @@ async function consistent(kit: Kit, earlier: Checkpoint, later: Checkpoint): Pro
   return `${earlier.size} → ${later.size} leaves`
 }
 
+/** A log that another has taken the place of stays as it ended. */
+async function tryClosed(kit: Kit, { origin, vkey }: Identity['log']): Promise<void> {
+  await kit.book.try(
+    'LOG-1',
+    `GET /log/${shardIn(origin)}/checkpoint, of a log that another has taken the place of`,
+    async () => {
+      const answer = await ask(kit, { method: 'GET', path: `/log/${shardIn(origin)}/checkpoint` })
+      expect(answer.status === 200, said(answer))
+      const { checkpoint } = openCheckpoint(answer.body, [parseVerifierKey(vkey)])
+      expect(checkpoint.origin === origin, `it is of ${checkpoint.origin}`)
+      return `${checkpoint.size} leaves of ${origin}, and no more`
+    },
+  )
+}
+
 export async function tryLog(kit: Kit, earlier: Checkpoint | null, known: Receipted | null): Promise<void> {
   const { node, peer, book } = kit
   const first = await checkpoint(kit, 'LOG-1')
+  const { origin: writes } = node.directory.get(peer).identity.log
+  for (const log of kit.logs) if (log.origin !== writes) await tryClosed(kit, log)
   let proven: Checkpoint | null = null
   if (known)
     await book.try('LOG-3', 'the proof of the leaf that a receipt names', async () => {

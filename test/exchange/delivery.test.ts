@@ -126,6 +126,9 @@ for (const { name, store, queue } of HOUSES)
         ['an unknown peer', { to: 'XZ' }, 403, 'receiver-unknown'],
         ['a DOCTYPE', { document: xml('<!DOCTYPE a><a/>') }, 422, 'schema-invalid'],
         ['no XML', { document: xml('cheese') }, 422, 'schema-invalid'],
+        ['XML that is not well-formed', { document: xml('<a></b>') }, 422, 'schema-invalid', '/document'],
+        ['such an attachment', { attachments: [xml('<a></b>')] }, 422, 'schema-invalid', '/attachments/0'],
+        ['no JSON', { document: { mediaType: 'application/json', text: '{' } }, 422, 'schema-invalid', '/document'],
         [
           'JSON with a key twice',
           { document: { mediaType: 'application/json', text: '{"a":1,"a":1}' } },

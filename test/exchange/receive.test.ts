@@ -540,6 +540,29 @@ faulty(
   { document: '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>' },
   judged(422, 'schema-invalid'),
 )
+for (const document of [
+  '<a></b>',
+  '<a/><a/>',
+  '<a b="1" b="2"/>',
+  '<a>&b;</a>',
+  '<b:a/>',
+  `${'<a>'.repeat(257)}${'</a>'.repeat(257)}`,
+])
+  faulty(
+    `XML that is not well-formed: ${document.slice(0, 20)}`,
+    { document },
+    judged(422, 'schema-invalid', 'xml-syntax', '/parts/document'),
+  )
+t.test(
+  'XML that is well-formed is taken, and what would be many times as large as its text without a look',
+  async (t) => {
+    const deep = `${'<a>'.repeat(256)}${'</a>'.repeat(256)}`
+    const dense = `<a>${'<b/>'.repeat(30_000)}</c>`
+    for (const document of ['<a b="1">&lt;<?c d?><!-- e --><![CDATA[<]]></a>', deep, dense])
+      t.equal((await put(a, b, await forge(a, b, { document }))).status, 202, document.slice(0, 40))
+    t.equal((await put(a, b, await forge(a, b, { document: '<a></b>', mediaType: 'text/plain' }))).status, 202)
+  },
+)
 faulty(
   'JSON with a member twice',
   { document: '{"a":1,"a":2}', mediaType: 'application/json' },

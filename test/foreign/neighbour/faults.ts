@@ -26,6 +26,13 @@ const PLANTED: Readonly<Record<string, readonly Clause[]>> = {
   witnessed: ['SND-1', 'WIT-3'],
   tally: ['TLY-1'],
   doubles: ['SND-4'],
+  // Whoever never asks for the newest identity believes nothing that is signed or shown after it.
+  'known-keys': ['EVT-5', 'ROT-1', 'ROT-2', 'ROT-3'],
+  withdrawn: ['ROT-2'],
+  superseded: ['ROT-3'],
+  'same-seal': ['ROT-4'],
+  'any-revocation': ['EVT-5'],
+  'any-form': ['CHK-16'],
 }
 
 const [python = 'python3', ...wanted] = process.argv.slice(2)
@@ -58,7 +65,7 @@ try {
   for (const [fault, clauses] of Object.entries(PLANTED)) {
     if (wanted.length > 0 && !wanted.includes(fault)) continue
     await foreign.tell(`fault ${fault}`)
-    const { code, outcomes, json } = await kit.judge('--sends', '15')
+    const { code, outcomes, json } = await kit.judge('--sends', '30')
     await foreign.tell(`mend ${fault}`)
     const named = [...outcomes.fail].sort()
     const holds = code === 1 && named.join() === [...clauses].sort().join()

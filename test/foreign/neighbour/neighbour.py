@@ -55,9 +55,13 @@ class Handler(BaseHTTPRequestHandler):
         if "no-client-certificate" in self.server.faults:
             return state.peer["country"]
         expect(certificate, "peer-unknown", "no TLS client certificate was shown", "certificate")
-        pin, now = pin_of(certificate), time.time()
-        pinned = any(t["spki"] == pin and t["from"] <= now < t["until"] for t in state.peer["identity"]["tls"])
-        expect(pinned, "peer-unknown", "the key of the certificate is not pinned", "pin")
+        pin, now = pin_of(certificate), int(time.time())
+
+        def look():
+            pinned = any(t["spki"] == pin and t["from"] <= now < min(t["until"], t.get("revoked_at", t["until"])) for t in state.peer["identity"]["tls"])
+            expect(pinned, "peer-unknown", "the key of the certificate is not pinned", "pin")
+
+        self.server.outgoing.knowing(look)
         return state.peer["country"]
 
     def go(self):

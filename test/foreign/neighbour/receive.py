@@ -1,17 +1,52 @@
 """The receiver's order of checks, each its own refusal, and what a peer tells later. `faults`: what this neighbour does wrong on purpose."""
 
 import base64, os, re, time
+from xml.parsers import expat
 import log
 from jose import Refused, STATUS, b64, canonical, digest, open_sealed, parse, read_jws, sha, signing_input, thumbprint, unb64, verify
 
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 SKEW, GRACE = 300, 72 * 3600
+# docs/reference/messages.md
+TYPES = {"pre-arrival": set(
+    "declaration amendment invalidation information-response screening-result exit do-not-load-answer diverted not-arrived registered rejected "
+    "amendment-accepted amendment-rejected invalidation-accepted authority-amendment information-request screening-request risk-outcome do-not-load "
+    "do-not-load-lifted control-recommendation control-notice arrival presentation withdrawn presentation-revoked control-decision control-result "
+    "agency-decision release refusal-of-entry returned".split())}  # fmt: skip
 CLAIMS = {"iss", "aud", "jti", "iat", "exp", "txn", "procedure", "type", "version", "agreement", "priority", "salt_hash", "parts"}
 
 
 def expect(holds, problem, detail, rule=None, pointer=None):
     if not holds:
         raise Refused(problem, detail, rule, pointer)
+
+
+def check_form(media_type, data, at):
+    """Whether what says that it is XML or JSON is well-formed."""
+    kind = media_type.split(";")[0].strip().lower()
+    if re.fullmatch(r"application/([a-z0-9.+-]+\+)?json", kind):
+        try:
+            parse(data)
+        except Refused as refused:
+            raise Refused("schema-invalid", refused.detail, "json", at) from refused
+    if re.fullmatch(r"(application|text)/([a-z0-9.+-]+\+)?xml", kind):
+        parser, depth = expat.ParserCreate(namespace_separator=" "), [0]
+
+        def doctype(*_):
+            raise Refused("schema-invalid", "a document type is not accepted", "xml-doctype", at)
+
+        def start(*_):
+            depth[0] += 1
+            expect(depth[0] <= 256, "schema-invalid", "nested too deep", "xml-syntax", at)
+
+        def end(*_):
+            depth[0] -= 1
+
+        parser.StartDoctypeDeclHandler, parser.StartElementHandler, parser.EndElementHandler = doctype, start, end
+        try:
+            parser.Parse(data, True)
+        except expat.ExpatError as error:
+            raise Refused("schema-invalid", str(error), "xml-syntax", at) from error
 
 
 def read_invite(jws):
@@ -47,7 +82,7 @@ def signing_key(peer, header, iat, now):
     raise Refused("key-unknown", "kid names no key of the sender", pointer="/kid")
 
 
-def read_set(state, jws):
+def read_set(state, jws, knowing=lambda look: look()):
     """Claims, name and body of a verified SET of the peer to us."""
     header, payload = read_jws(jws, "secevent+jwt")
     claims = parse(payload)
@@ -55,7 +90,7 @@ def read_set(state, jws):
     expect(header["iat"] == claims["iat"], "malformed", "iat differs between header and claims", "replicated-claims", "/iat")
     expect(claims["iss"] == state.peer["country"], "sender-mismatch", "it is from somebody else", "iss", "/iss")
     expect(claims["aud"] == state.country, "wrong-recipient", "it is for somebody else", "aud", "/aud")
-    key, counts = signing_key(state.peer, header, claims["iat"], int(time.time()))
+    key, counts = knowing(lambda: signing_key(state.peer, header, claims["iat"], int(time.time())))
     verify(jws, key["jwk"])
     expect(counts, "key-unknown", "the key does not count", "key-validity")
     expect(len(claims["events"]) == 1, "malformed", "a SET has one event", "one-event", "/events")
@@ -99,7 +134,8 @@ class Receiver:
         expect(isinstance(claims, dict) and set(claims) - {"ref", "supersedes"} == CLAIMS, "malformed", "the claims are others", "closed")
         expect(header["iat"] == claims["iat"], "malformed", "iat differs between header and claims", "replicated-claims", "/iat")
         expect(ID.fullmatch(str(claims["jti"])) and ID.fullmatch(str(claims["txn"])), "malformed", "jti and txn are UUIDv7", "id", "/jti")
-        key, counts = signing_key(state.peer, header, claims["iat"], int(time.time()))
+        key, counts = self.outgoing.knowing(lambda: signing_key(state.peer, header, claims["iat"], int(time.time())))
+        counts = counts or "withdrawn" in self.faults
         if "signature" not in self.faults:
             verify(bundle["manifest"], key["jwk"])
         bundle["outer"] = outer
@@ -116,13 +152,15 @@ class Receiver:
         known = state.one("SELECT digest, receipt, state FROM message WHERE jti = ? AND direction = 'in'", jti)
         if known and "replay" not in self.faults:
             expect(known[2] != "tombstone", "conflict", "it was withdrawn before it came", "withdrawn")
-            expect(known[0] in (manifest_digest, claims.get("supersedes")), "conflict", "another message has this id", "jti", "/jti")
+            mine = (manifest_digest, None if "superseded" in self.faults else claims.get("supersedes"))
+            expect(known[0] in mine, "conflict", "another message has this id", "jti", "/jti")
             return self._said(202, known[1])
         expect(counts, "key-unknown", "the key does not count", "key-validity", "/kid")
         expect(claims["iat"] <= now + SKEW, "not-yet-valid", "issued in the future", "iat", "/iat")
         if "exp" not in self.faults:
             expect(now < claims["exp"] + SKEW, "stale", "the message has expired", "exp", "/exp")
         self._agreed(claims, now)
+        expect(claims["type"] in TYPES.get(claims["procedure"], ()), "unsupported-version", "this neighbour knows no such type", "known", "/type")
         self._parts(claims, bundle)
         return state.write(lambda: self._accept(sealed, manifest_digest, bundle, claims))
 
@@ -152,6 +190,9 @@ class Receiver:
             expect(digest(unb64(part["salt"]), data) == stated["digest"], "digest-mismatch", "a part has another digest", "digest", at)
         expect(len(parts) == len(claims["parts"]), "digest-mismatch", "there is a part that is not named", "extra", "/parts")
         expect("document" in parts, "schema-invalid", "a message has a part document", "document", "/parts")
+        for stated in claims["parts"] if "any-form" not in self.faults else ():
+            part = parts[stated["id"]]
+            check_form(stated["media_type"], part["text"].encode() if "text" in part else unb64(part["data"]), f"/parts/{stated['id']}")
 
     def _accept(self, sealed, manifest_digest, bundle, claims):
         state, jti, salt = self.state, claims["jti"], unb64(bundle["salt"])
@@ -197,7 +238,7 @@ class Receiver:
     def event(self, jws):
         """Fails with Refused where it is not taken."""
         state = self.state
-        claims, name, body = read_set(state, jws)
+        claims, name, body = read_set(state, jws, self.outgoing.knowing)
         if state.one("SELECT 1 FROM heard WHERE jti = ?", claims["jti"]):
             return
         row, salt = None, None
@@ -213,6 +254,8 @@ class Receiver:
         else:
             expect(name != "tally" or "tally" not in self.faults, "malformed", "this neighbour counts nothing", "event")
             expect(name in ("tally", "key-revoked", "agreement-revoked", "rollback"), "malformed", "no event that is taken here", "event")
+            if name == "key-revoked" and "any-revocation" not in self.faults:
+                self._revoked(body["key"], body["revoked_at"])
 
         def keep():
             own = salt or os.urandom(32)
@@ -227,6 +270,13 @@ class Receiver:
 
         state.write(keep)
         self.outgoing.wake()
+
+    def _revoked(self, key, revoked_at):
+        """A key was withdrawn where the newest identity says so."""
+        self.outgoing.look_again(always=True)
+        identity = self.state.peer["identity"]
+        entries = [(k["kid"], k.get("revoked_at")) for k in identity["keys"]] + [(t["spki"], t.get("revoked_at")) for t in identity["tls"]]
+        expect((key, revoked_at) in entries, "malformed", "the identity does not say so", "unproven", "/events")
 
     def _withdraw(self, body, claims, row):
         state, jti, manifest_digest = self.state, body["message"], body["manifest_digest"]
