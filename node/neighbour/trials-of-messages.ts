@@ -159,7 +159,7 @@ function rowsOfParts({ agreement }: Kit): Row[] {
 }
 
 /** What no check may let pass, in the order of the checks. */
-function rows({ node, agreement }: Kit): Row[] {
+function rows({ node }: Kit): Row[] {
   const now = Math.floor(node.clock.now() / 1000)
   const { from } = node.own.signing
   const header = (change: (h: Json) => void): Wrong => ({ jwe: (jwe) => reheaded(jwe, change) })
