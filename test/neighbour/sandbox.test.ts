@@ -92,7 +92,9 @@ for (const duplicates of [false, true])
       const rules = WORDS.map((words) => ({ when: { contains: `>${words}<` }, does: behaviourOf(words).otherwise }))
       const box = await beside(t, node, { ...behaviourOf('accepts'), rules, duplicates })
       const sent = await Promise.all(
-        WORDS.map(async (words) => (await submit(node, XB, { document: xml(`<Does>${words}</Does>`) })).body.id as string),
+        WORDS.map(
+          async (words) => (await submit(node, XB, { document: xml(`<Does>${words}</Does>`) })).body.id as string,
+        ),
       )
       for (const [i, words] of WORDS.entries()) {
         const message = await untilState(node, sent[i]!, documented.get(words.split(':')[0]!)!)
