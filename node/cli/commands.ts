@@ -50,6 +50,10 @@ export const GROUPS: Readonly<Record<string, Readonly<Record<string, CommandRow>
       about: 'send a list of authorised traders, ask for one',
       load: async () => (await import('./traders.ts')).traders,
     },
+    'release-times': {
+      about: 'how long movements took, on average and at the percentiles',
+      load: async () => (await import('./release-times.ts')).releaseTimes,
+    },
   },
   Operators: {
     queues: { about: 'what waits for whom', load: async () => (await import('./queues.ts')).queues },

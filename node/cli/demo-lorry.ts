@@ -115,7 +115,7 @@ export async function release(scene: Scene, declaration: Submitted): Promise<voi
   await Promise.all(last.map((m) => desk.until(b, m.id)))
 }
 
-/** WCO Time Release Study: door to door, and whose time it was. */
+/** WCO Time Release Study: from arrival to release, and door to door whose time it was. */
 export async function showTimes({ a, b, desk, step, result }: Scene): Promise<void> {
   step('Its time from door to door, recorded by both countries')
   const path = `/v1/crossings/${CROSSING}/release-times`
@@ -128,5 +128,9 @@ export async function showTimes({ a, b, desk, step, result }: Scene): Promise<vo
     const bar = '█'.repeat(Math.max(1, Math.round((ms / longest) * 24)))
     result(`${side}  ${`${from} → ${to}`.padEnd(34)} ${actor.padEnd(8)} ${bar} ${shown}`)
   }
-  result(`${Math.round((times.ms ?? 0) / 60_000)} minutes; the same as a picture: ${b.window}${path}.svg`)
+  for (const { side, ms } of times.releases)
+    result(`${side}: ${Math.round(ms / 60_000)} minutes from arrival to physical release`)
+  result(
+    `${Math.round((times.ms ?? 0) / 60_000)} minutes from door to door; the same as a picture: ${b.window}${path}.svg`,
+  )
 }

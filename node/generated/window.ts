@@ -1010,8 +1010,8 @@ export interface paths {
       cookie?: never
     }
     /**
-     * Release times of many movements, as percentiles
-     * @description Per day, month, office, mode or channel, over whole months (UTC, by the first clock time). No figure of fewer than five movements is shown, and more is hidden where such a figure could be worked out from totals; totals are of what is shown.
+     * Release times of many movements: average and percentiles
+     * @description Per day, month, office, mode or channel, over whole months (UTC, by the first clock time at a border). A movement counts as its own country's office has cleared it, or, where that has recorded nothing, the neighbour's. No figure of fewer than five movements is shown, and more is hidden where such a figure could be worked out from totals; totals are of what is shown.
      */
     get: operations['releaseTimes']
     put?: never
@@ -2554,8 +2554,12 @@ export interface components {
       channel: string | null
       /** @description Clock times that count */
       times: number
+      /** @description From arrival to physical release at the office that it is counted for */
+      releaseMs: number | null
       /** @description Door to door */
       ms: number | null
+      /** @description How long before its arrival it was first lodged; null where it was not lodged before */
+      leadMs: number | null
       closedMs: number
       links: {
         [key: string]: string
@@ -2597,8 +2601,22 @@ export interface components {
       mode: string | null
       start: components['schemas']['NullableTime']
       end: components['schemas']['NullableTime']
-      /** @description Door to door; null with fewer than two clock times */
+      /** @description Door to door, from when something is first at a border; null with fewer than two clock times there */
       ms: number | null
+      /** @description What a Time Release Study measures: of each side that has recorded both, from the arrival of the goods to their physical release */
+      releases: {
+        side: components['schemas']['Country']
+        arrival: components['schemas']['Time']
+        release: components['schemas']['Time']
+        /**
+         * @description The goods were taken away; where nobody has recorded that, they might be
+         * @enum {string}
+         */
+        end: 'removal' | 'release'
+        ms: number
+      }[]
+      /** @description How long before its arrival it was first lodged; null where it was not lodged before */
+      leadMs: number | null
       /** @description Where the hours of the two offices are not known, no time counts as closed */
       hoursKnown: boolean
       /** @description When not both offices were open */
@@ -2657,6 +2675,8 @@ export interface components {
       meanMs: number
     } | null
     ReleaseTimeSeries: {
+      /** @enum {string} */
+      measure: 'release' | 'door-to-door' | 'lead-time'
       /** @enum {string} */
       by: 'day' | 'month' | 'office' | 'mode' | 'channel'
       from: components['schemas']['Month']
@@ -4524,6 +4544,8 @@ export interface components {
     Limit: number
     /** @description The granting country */
     Granting: components['schemas']['Country']
+    /** @description Which time of a movement: from arrival to physical release (the measure of a Time Release Study), from door to door, or how long before arrival it was lodged; they are never added */
+    Measure: 'release' | 'door-to-door' | 'lead-time'
     /** @description As `EORI` or `TIN`: `id` is looked for among the aliases of this scheme alone */
     AliasScheme: string
     Programme: string
@@ -6775,6 +6797,8 @@ export interface operations {
   releaseTimes: {
     parameters: {
       query?: {
+        /** @description Which time of a movement: from arrival to physical release (the measure of a Time Release Study), from door to door, or how long before arrival it was lodged; they are never added */
+        measure?: components['parameters']['Measure']
         by?: 'day' | 'month' | 'office' | 'mode' | 'channel'
         /** @description A month, `2026-11`; two before the last, where absent */
         from?: components['schemas']['Month']
@@ -6810,6 +6834,8 @@ export interface operations {
   releaseTimesFile: {
     parameters: {
       query?: {
+        /** @description Which time of a movement: from arrival to physical release (the measure of a Time Release Study), from door to door, or how long before arrival it was lodged; they are never added */
+        measure?: components['parameters']['Measure']
         by?: 'day' | 'month' | 'office' | 'mode' | 'channel'
         /** @description A month, `2026-11`; two before the last, where absent */
         from?: components['schemas']['Month']
@@ -6845,6 +6871,8 @@ export interface operations {
   releaseTimesChart: {
     parameters: {
       query?: {
+        /** @description Which time of a movement: from arrival to physical release (the measure of a Time Release Study), from door to door, or how long before arrival it was lodged; they are never added */
+        measure?: components['parameters']['Measure']
         by?: 'day' | 'month' | 'office' | 'mode' | 'channel'
         /** @description A month, `2026-11`; two before the last, where absent */
         from?: components['schemas']['Month']

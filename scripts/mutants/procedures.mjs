@@ -319,6 +319,36 @@ export const faults = {
     ],
     ['i += FIGURES.length', 'i += 1', 'the figures of a movement are taken for each other', releaseTime],
   ],
+  'procedures/release-time/measures.ts': [
+    ['e.from === side && ', '', 'the arrival of one side and the release of the other', releaseTime],
+    [
+      'Math.max(from, ...(removals',
+      'Math.min(Infinity, ...(removals',
+      'goods are released before they came',
+      releaseTime,
+    ],
+    [
+      'removals.length > 0 ? removals : releases)',
+      'releases)',
+      'what is released and still there has left',
+      releaseTime,
+    ],
+    [
+      "e.code === 'arrival' && e.from !== leaves",
+      "e.code === 'arrival'",
+      'the lead time ends at the office of exit',
+      releaseTime,
+    ],
+    ['lodged < arrived && ', '', 'what is lodged after arrival has a lead', releaseTime],
+  ],
+  'procedures/release-time/door-to-door.ts': [
+    [
+      'here < 0 ? [] : all.slice(here)',
+      'all',
+      'a declaration of ten days before is ten days of the carrier',
+      releaseTime,
+    ],
+  ],
   'procedures/release-time/small-cells.ts': [
     [
       'export const SMALLEST_CELL = 5',

@@ -9,6 +9,7 @@ import { percentiles, series, type By, type Timed } from '../../node/procedures/
 import type { CrossingTable } from '../../node/procedures/release-time/crossing-table.ts'
 import { countedOf, movementsIn } from '../../node/procedures/release-time/movements.ts'
 import { hiddenCells, SMALLEST_CELL } from '../../node/procedures/release-time/small-cells.ts'
+import { leadTimeOf, releasesOf } from '../../node/procedures/release-time/measures.ts'
 import { seriesCsv, seriesPicture } from '../../node/procedures/release-time/series-output.ts'
 import type { ReleaseTime } from '../../node/procedures/release-time/release-time.ts'
 import type { Country } from '../../node/values/country.ts'
@@ -68,6 +69,55 @@ t.test(
     t.equal(found.closedMs, 60 * minute)
     t.same(found.idle, { XB: 30 * minute + 700, XA: 110 * minute })
     t.equal(doorToDoor('C9', values(sides.state)), undefined)
+  },
+)
+
+t.test(
+  'arrival to physical release is the measure, on each side; door to door and lead time are others: a lorry that was announced ten days before took no ten days',
+  async (t) => {
+    const sides = new Sides<ReleaseTime>(t, 'release-time')
+    const say = (from: 'XA' | 'XB', ...e: Parameters<typeof event>) =>
+      sides.says(from, 'event', event(...e), { context })
+    const before = '2026-11-13T06:00:00Z'
+    say('XA', 'l', 'lodgement', '06:00:00', { xOccurredAt: before, xRecordedAt: before })
+    const told = () => {
+      const events = values(sides.state)
+      return {
+        doors: doorToDoor('C1', events)?.ms,
+        releases: releasesOf(events).map((r) => [r.side, r.end, r.ms / 60_000]),
+        lead: leadTimeOf(events, 'XA'),
+      }
+    }
+    t.same(told(), { doors: undefined, releases: [], lead: null }, 'paper is nowhere')
+    say('XA', 'x', 'exit', '05:30:00')
+    say('XB', 'q', 'queue-in', '05:40:00')
+    say('XB', 'a', 'arrival', '06:00:00')
+    t.same(told(), { doors: 30 * 60_000, releases: [], lead: 10 * 86_400_000 })
+    say('XB', 'p', 'payment', '05:00:00')
+    say('XB', 'r', 'release', '06:20:00')
+    t.same(told().releases, [['XB', 'release', 20]])
+    say('XB', 'r2', 'release', '06:30:00')
+    t.same(told(), { doors: 60 * 60_000, releases: [['XB', 'release', 30]], lead: 10 * 86_400_000 }, 'the last of it')
+    say('XB', 'm', 'removal', '07:00:00')
+    t.same(told().releases, [['XB', 'removal', 60]], 'where it is known when the goods were taken away')
+    t.same(doorToDoor('C1', values(sides.state))!.legs[0], {
+      from: 'exit',
+      to: 'queue-in',
+      start: Date.parse('2026-11-23T05:30:00Z'),
+      ms: 600_000,
+      uncertaintyMs: 1000,
+      atMost: false,
+      actor: 'carrier',
+      closedMs: 0,
+      side: 'XB',
+    })
+    sides.says('XB', 'correction', { xEventId: 'a', xOccurredAt: '2026-11-13T05:00:00Z', xReason: 'x' })
+    t.equal(told().lead, null, 'what is lodged after arrival has no lead')
+    sides.says('XB', 'correction', { xEventId: 'a', xVoid: true, xReason: 'x' })
+    t.same([told().releases, told().lead], [[], null], 'what is struck out counts for nothing')
+    say('XA', 'a2', 'arrival', '06:40:00')
+    say('XA', 'r3', 'release', '06:35:00')
+    t.same([told().releases, told().lead], [[['XA', 'release', 0]], null], 'released before it came, so on arrival')
   },
 )
 
@@ -282,6 +332,7 @@ t.test('no two answers differ by a small cell', async () => {
 t.test('movements that are alike are counted together, where all that they are made of may be read', async (t) => {
   const of = (office: string, ms: number | null, ...agencies: (string | null)[]) => ({
     ...{ procedures: [], peers: [], linked: [], times: 2, closedMs: 0, byActor: {}, flags: [] },
+    ...{ releaseMs: null, leadMs: null },
     ...{ ms, arrivedAt: ms === null ? 7 : null, leaves: 'XB', mode: '3', channel: null, offices: { XA: office } },
     whose: agencies.map((agency, n) => ({
       ...{ crossing: `C${ms}-${n}`, peer: 'XB' as Country, procedure: 'pre-arrival', type: 'arrival' },
@@ -311,19 +362,19 @@ t.test('movements that are alike are counted together, where all that they are m
 
 t.test('CSV and picture: hidden figures are empty; what peers have named is no formula and no markup', async (t) => {
   const all = [...many(6, 20, { office: '=1+1' }), ...many(7, 21, { office: 'A,"B"' })]
-  t.same(seriesCsv(series(all, 'office'), 'office').split('\r\n'), [
-    'office,movements,p50_min,p75_min,p90_min,p95_min,mean_min',
-    "'=1+1,6,3.0,5.0,6.0,6.0,3.5",
-    '"A,""B""",7,4.0,6.0,7.0,7.0,4.0',
-    'total,13,4.0,5.0,6.0,7.0,3.8',
+  t.same(seriesCsv(series(all, 'office'), 'office', 'release').split('\r\n'), [
+    'office,measure,movements,mean_min,p50_min,p75_min,p90_min,p95_min',
+    "'=1+1,release,6,3.5,3.0,5.0,6.0,6.0",
+    '"A,""B""",release,7,4.0,4.0,6.0,7.0,7.0',
+    'total,release,13,3.8,4.0,5.0,6.0,7.0',
     '',
   ])
   const few = series([...many(9, 20), ...many(9, 22), ...many(12, 23), ...many(2, 21)], 'day')
-  t.match(seriesCsv(few, 'day'), '\r\n2026-11-21,,,,,,\r\n')
+  t.match(seriesCsv(few, 'day', 'lead-time'), '\r\n2026-11-21,lead-time,,,,,,\r\n')
   const svg = seriesPicture(few, 'A & B')
   t.match(svg, 'A &#38; B')
   t.match(svg, '2026-11-21: hidden, too few')
-  t.match(svg, '2026-11-23: median 6 min, 90th percentile 11 min, 12 movements')
+  t.match(svg, '2026-11-23: mean 6 min 30 s, median 6 min, 90th percentile 11 min, 12 movements')
 })
 
 const lines: Line[] = [

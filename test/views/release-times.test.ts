@@ -142,9 +142,13 @@ t.test('one lorry, door to door, the same at both countries', async (t) => {
     crossing: 'C1',
     leaves: 'XA',
     mode: '3',
-    ms: 4.5 * 3_600_000,
+    ms: 3.5 * 3_600_000,
     offices: OFFICE,
-    start: at('04:00:00.000'),
+    start: at('05:00:00.000'),
+    releases: [
+      { side: 'XB', arrival: at('06:40:00.000'), release: at('08:30:00.000'), end: 'release', ms: 110 * 60_000 },
+    ],
+    leadMs: 160 * 60_000,
   })
   t.same(
     seen.events.map((e: any) => [e.side, e.code, e.at.slice(11, 19), e.capture]),
@@ -160,13 +164,13 @@ t.test('one lorry, door to door, the same at both countries', async (t) => {
   t.match(seen.events[5].corrections, [{ at: at('08:30:00.000'), reason: 'read wrongly' }])
   t.same(
     seen.legs.map((leg: any) => leg.shown),
-    ['1 h', '1 h 30 min', '≤ 1 s', '9 min 59 s', '1 h 50 min'],
+    ['1 h 30 min', '≤ 1 s', '9 min 59 s', '1 h 50 min'],
   )
-  t.match([seen.hoursKnown, seen.closedMs], [true, 4 * 3_600_000], 'both are open from eight')
+  t.match([seen.hoursKnown, seen.closedMs], [true, 3 * 3_600_000], 'both are open from eight')
   t.same(seen.byActor, { carrier: 0, customs: 30 * 60_000 }, 'closed hours are nobody’s')
   t.same(
     seen.legs.map((leg: any) => leg.closedMs / 60_000),
-    [60, 90, 700 / 60_000, 10 - 700 / 60_000, 80],
+    [90, 700 / 60_000, 10 - 700 / 60_000, 80],
   )
 
   await t.test(
@@ -317,6 +321,11 @@ t.test(
       )
       t.same((await get(node, `${march}&channel=green`)).total, null)
       t.match((await get(node, `${march}&by=office`)).items, [{ key: 'XA000101', times: { movements: 8 } }])
+      // Nobody has lodged anything: door to door is as long here, and there is no lead time.
+      t.match(whole, { measure: 'release', total: { meanMs: (70 + 80 + 90 + 100 + 110 + 119 + 840) * 7500 } })
+      t.match(await get(node, `${march}&measure=door-to-door`), { measure: 'door-to-door', total: whole.total })
+      t.match(await get(node, `${march}&measure=lead-time`), { measure: 'lead-time', items: [], total: null })
+      t.equal((await node.call('GET', `${march}&measure=clearance`)).status, 400)
       t.match([await node.call('GET', `${march}&channel=green&mode=3`)], [{ status: 400, body: { rule: 'one-kind' } }])
       t.match(
         [await node.call('GET', '/v1/release-times?from=2026-03&to=2026-02')],
@@ -330,7 +339,7 @@ t.test(
       t.match(csv.headers['content-type'], /^text\/csv/)
       t.equal(
         String(csv.body).split('\r\n')[1],
-        `${TUESDAY},8,100.0,119.0,420.0,420.0,` + ((70 + 80 + 90 + 100 + 110 + 119 + 840) / 8).toFixed(1),
+        `${TUESDAY},release,8,${((70 + 80 + 90 + 100 + 110 + 119 + 840) / 8).toFixed(1)},100.0,119.0,420.0,420.0`,
       )
       t.match(String((await node.call('GET', `/v1/release-times.svg?from=${MONTH}&to=${MONTH}`)).body), '8 movements')
       t.notOk((await get(node, '/v1/crossings')).items.some((c: any) => c.crossing === 'T1'))

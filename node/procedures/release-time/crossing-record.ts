@@ -23,8 +23,12 @@ export type CrossingRecord = {
   readonly linked: readonly string[]
   /** Clock times that count. */
   readonly times: number
-  /** Door to door, in milliseconds; null with fewer than two clock times. */
+  /** From arrival to physical release at the office that it is counted for, in milliseconds; null where either is not recorded. */
+  readonly releaseMs: number | null
+  /** Door to door, in milliseconds; null with fewer than two clock times at a border. */
   readonly ms: number | null
+  /** From lodgement to arrival, in milliseconds; null where it was not lodged before. */
+  readonly leadMs: number | null
   /** Of `ms`, when not both offices were open, as far as their hours were known when the last message came. */
   readonly closedMs: number
   readonly byActor: Readonly<Partial<Record<Actor, number>>>

@@ -5,6 +5,7 @@ import { crossingsIn } from './crossing-table.ts'
 import type { CrossingRow } from './crossing-table.ts'
 import type { By, Kind } from './release-series.ts'
 import { seriesCsv, seriesPicture } from './series-output.ts'
+import type { Measure } from './measures.ts'
 import { mayTime, recordOf } from './crossing-record.ts'
 import { Crossings, type Crossing } from './crossings.ts'
 import {
@@ -25,6 +26,11 @@ import { isPlaceText } from '../../values/cursor.ts'
 import { isMs } from '../../values/time.ts'
 
 type Query = Record<string, string>
+const NAMES: Readonly<Record<Measure, string>> = {
+  release: 'Arrival to physical release',
+  'door-to-door': 'Door to door',
+  'lead-time': 'Lodged before arrival',
+}
 const SVG = {
   type: 'image/svg+xml; charset=utf-8',
   headers: { 'content-security-policy': "default-src 'none'", 'x-content-type-options': 'nosniff' },
@@ -71,10 +77,11 @@ export function crossingRoutes(room: Cases): WindowRoutes {
         },
       )
     const only = kind === undefined ? undefined : { kind: kind satisfies Kind, value: query[kind]! }
-    return { by, only, ...monthsOf({ from: query['from'], to: query['to'] }, clock.now()) }
+    const measure = (query['measure'] ?? 'release') as Measure
+    return { measure, by, only, ...monthsOf({ from: query['from'], to: query['to'] }, clock.now()) }
   }
-  const titled = ({ by, from, to, only }: Asked): string =>
-    `Release times by ${by}, ${from === to ? from : `${from} to ${to}`}${only ? `, ${only.kind} ${only.value}` : ''}`
+  const titled = ({ measure, by, from, to, only }: Asked): string =>
+    `${NAMES[measure]} by ${by}, ${from === to ? from : `${from} to ${to}`}${only ? `, ${only.kind} ${only.value}` : ''}`
 
   return {
     async listCrossings({ caller, query, after, next }) {
@@ -123,7 +130,11 @@ export function crossingRoutes(room: Cases): WindowRoutes {
           'content-disposition': 'attachment; filename="release-times.csv"',
           'x-content-type-options': 'nosniff',
         },
-        body: seriesCsv(await releaseSeries(rows, crossings, question, (one) => mayRead(caller, one)), question.by),
+        body: seriesCsv(
+          await releaseSeries(rows, crossings, question, (one) => mayRead(caller, one)),
+          question.by,
+          question.measure,
+        ),
       }
     },
     async releaseTimesChart({ caller, query }) {
@@ -154,9 +165,21 @@ export function shown(row: CrossingRow, caller: Caller) {
       procedures: sorted(own.map((one) => one.procedure)),
       peers: sorted(own.map((one) => one.peer)),
       offices: {},
-      ...{ start: null, leaves: null, mode: null, channel: null, times: 0, ms: null, closedMs: 0 },
+      ...{
+        start: null,
+        leaves: null,
+        mode: null,
+        channel: null,
+        times: 0,
+        releaseMs: null,
+        ms: null,
+        leadMs: null,
+        closedMs: 0,
+      },
       links: linksOf(crossing!),
     }
   }
-  return mayTime(caller) ? view : { ...view, start: null, times: 0, ms: null, closedMs: 0 }
+  return mayTime(caller)
+    ? view
+    : { ...view, start: null, times: 0, releaseMs: null, ms: null, leadMs: null, closedMs: 0 }
 }

@@ -16,6 +16,7 @@ import { intersect, normal, subtract, union, type Interval } from '../opening-ho
 import type { Side } from '../opening-hours/hours-state.ts'
 import { derivedEvent, modeIn, withDerived } from './derived-events.ts'
 import { doorToDoor, type DoorToDoor } from './door-to-door.ts'
+import { leadTimeOf, releasesOf, type Release } from './measures.ts'
 import type { components } from '../../generated/procedures/release-time.ts'
 import { outOfOrder, timeOf, type ReleaseTime, type TimeEvent } from './release-time.ts'
 import type { CrossingRecord, WhoseCrossing } from './crossing-record.ts'
@@ -47,6 +48,8 @@ export type Crossing = {
 export type TimedCrossing = {
   readonly events: readonly { readonly id: string; readonly event: TimeEvent; readonly outOfOrder: boolean }[]
   readonly doors: DoorToDoor | undefined
+  readonly releases: readonly Release[]
+  readonly leadMs: number | null
   /** When both offices were open; undefined where their hours are not known. */
   readonly openHours: readonly Interval[] | undefined
   readonly offices: Readonly<Record<string, string>>
@@ -164,7 +167,16 @@ export class Crossings implements Projection {
     const plain = doorToDoor(crossing, all)
     const openHours = plain && (await this.#openHours(plain, offices, leaves, mode, names))
     const doors = openHours === undefined ? plain : doorToDoor(crossing, all, openHours)
-    return { events, doors, openHours, offices, leaves, mode }
+    return {
+      events,
+      doors,
+      releases: releasesOf(all),
+      leadMs: leadTimeOf(all, leaves),
+      openHours,
+      offices,
+      leaves,
+      mode,
+    }
   }
 
   /** When the two offices of a crossing were open together while it lasted. */
@@ -223,7 +235,7 @@ export class Crossings implements Projection {
   async keep(crossing: string): Promise<void> {
     const found = await this.gather(crossing, (procedure) => !this.#isReserved(procedure))
     if (found === undefined) return
-    const { events, doors, offices, leaves, mode } = await this.timed(found)
+    const { events, doors, releases, leadMs, offices, leaves, mode } = await this.timed(found)
     const times = events.flatMap(({ event }) => timeOf(event) ?? [])
     const arrived = events.find(({ event }) => event.code === 'queue-in' || event.code === 'arrival')
     const record: CrossingRecord = {
@@ -232,7 +244,9 @@ export class Crossings implements Projection {
       peers: [...new Set(found.cases.map((c) => c.peer))].sort(),
       linked: found.names.filter((name) => name !== found.crossing),
       times: times.length,
+      releaseMs: releases.find(({ side }) => side === this.#sideOf(offices, releases))?.ms ?? null,
       ms: doors?.ms ?? null,
+      leadMs,
       closedMs: doors?.closedMs ?? 0,
       byActor: doors?.byActor ?? {},
       offices,
@@ -245,7 +259,8 @@ export class Crossings implements Projection {
     const row = {
       root: found.crossing,
       seenAt: this.#room.node.clock.now(),
-      startAt: times.length === 0 ? null : Math.min(...times),
+      // What was announced long before counts on the day on which it came.
+      startAt: times.length === 0 ? null : (doors?.start ?? Math.min(...times)),
       // Two replicas may make the row at once: the one that has seen more counts.
       revision: found.cases.reduce((all, c) => all + c.messages.length, 0),
       summary: JSON.stringify(record),
@@ -270,6 +285,14 @@ export class Crossings implements Projection {
     const crossings = new Set([...fresh].flatMap((id) => about.of(id) ?? []))
     for (const crossing of crossings) await this.keep(crossing)
     this.#looked.set(fold, { size, sorted })
+  }
+
+  /** Whose release is counted: that of the office that the movement is counted for. */
+  #sideOf(offices: Readonly<Record<string, string>>, releases: readonly Release[]): string | undefined {
+    const { country } = this.#room.node
+    const named = Object.keys(offices)
+    const sides = named.length > 0 ? named : releases.map(({ side }) => side)
+    return sides.includes(country) ? country : sides[0]
   }
 
   /** The office of this country at a crossing, for statistics. */

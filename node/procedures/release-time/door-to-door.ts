@@ -1,5 +1,6 @@
 /** A crossing from door to door: its clock times in order, whose time each interval was, closed hours apart, and the idle time of each side. */
 import type { Interval } from '../opening-hours/intervals.ts'
+import { AT_THE_BORDER } from './measures.ts'
 import { timeOf, type Actor, type EventCode, type TimeEvent } from './release-time.ts'
 
 export type Leg = {
@@ -54,19 +55,21 @@ const ACTOR: Readonly<Record<EventCode, Actor>> = {
 const overlap = (from: number, to: number, open: readonly Interval[]): number =>
   open.reduce((all, [a, b]) => all + Math.max(0, Math.min(to, b) - Math.max(from, a)), 0)
 
-/** A crossing from its first to its last event; undefined with fewer than two. `open`: the common hours, where closed time is to be told apart. */
+/** A crossing from when something of it is first at a border to its last event; undefined with fewer than two. `open`: the common hours, where closed time is to be told apart. */
 export function doorToDoor(
   crossing: string,
   events: Iterable<TimeEvent>,
   open?: readonly Interval[],
 ): DoorToDoor | undefined {
-  const timed = [...events]
+  const all = [...events]
     .filter((e) => e.crossing === crossing)
     .flatMap((event) => {
       const time = timeOf(event)
       return time === null ? [] : [{ event, time }]
     })
     .sort((a, b) => a.time - b.time || (a.event.message < b.event.message ? -1 : 1))
+  const here = all.findIndex(({ event }) => AT_THE_BORDER.has(event.code))
+  const timed = here < 0 ? [] : all.slice(here)
   if (timed.length < 2) return undefined
   const legs: Leg[] = []
   const byActor: Partial<Record<Actor, number>> = {}

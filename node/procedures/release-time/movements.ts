@@ -9,7 +9,7 @@ import type { CrossingRecord, MayRead } from './crossing-record.ts'
 import type { CrossingTable } from './crossing-table.ts'
 
 /** What of a record is counted, in this order. */
-const FIGURES = ['ms', 'arrivedAt'] as const satisfies readonly (keyof CrossingRecord)[]
+const FIGURES = ['releaseMs', 'ms', 'leadMs', 'arrivedAt'] as const satisfies readonly (keyof CrossingRecord)[]
 type Figure = (typeof FIGURES)[number]
 
 type Stratum = Pick<CrossingRecord, 'offices' | 'leaves' | 'mode' | 'channel'> & {

@@ -6,6 +6,7 @@ import { legText } from './door-to-door.ts'
 import { series, type By, type Kind, type Percentiles, type Series, type Timed } from './release-series.ts'
 import { timeOf } from './release-time.ts'
 import { recordOf, type MayRead } from './crossing-record.ts'
+import type { Measure } from './measures.ts'
 import { movementsIn } from './movements.ts'
 import type { Crossing, Crossings, TimedCrossing } from './crossings.ts'
 import { date, parseDate, time } from '../../values/time.ts'
@@ -27,7 +28,9 @@ export function summaryView(row: CrossingRow) {
     mode: r.mode,
     channel: r.channel,
     times: r.times,
+    releaseMs: r.releaseMs,
     ms: r.ms,
+    leadMs: r.leadMs,
     closedMs: r.closedMs,
     links: linksOf(row.crossing),
   }
@@ -60,10 +63,10 @@ export const crossingView = ({ crossing, names, cases }: Crossing) => ({
   links: linksOf(crossing),
 })
 
-/** Door to door, with every clock time as it was said and as it counts. */
+/** The three times of a movement, with every clock time as it was said and as it counts. */
 export const releaseTimesView = (
   crossing: string,
-  { events, doors, openHours, offices, leaves, mode }: TimedCrossing,
+  { events, doors, releases, leadMs, openHours, offices, leaves, mode }: TimedCrossing,
 ) => ({
   crossing,
   offices,
@@ -72,6 +75,8 @@ export const releaseTimesView = (
   start: timeOrNull(doors?.start ?? null),
   end: timeOrNull(doors?.end ?? null),
   ms: doors?.ms ?? null,
+  releases: releases.map(({ side, from, to, end, ms }) => ({ side, arrival: time(from), release: time(to), end, ms })),
+  leadMs,
   /** Whether the hours of both offices are known: where they are not, no time counts as closed. */
   hoursKnown: openHours !== undefined,
   closedMs: doors?.closedMs ?? 0,
@@ -110,7 +115,7 @@ export function releaseTimesPicture({ events, doors, openHours }: TimedCrossing)
   if (doors === undefined)
     throw new JuxtaError(
       'not-found',
-      'the crossing has fewer than two clock times: there is no interval between them',
+      'the crossing has fewer than two clock times at a border: there is no interval between them',
       { rule: 'two-times' },
     )
   const marks = events.flatMap(({ event, outOfOrder }) => {
@@ -121,6 +126,7 @@ export function releaseTimesPicture({ events, doors, openHours }: TimedCrossing)
 }
 
 export type Asked = {
+  readonly measure: Measure
   readonly by: By
   /** Months, `2026-11`, both inclusive. */
   readonly from: string
@@ -151,16 +157,18 @@ export function monthsOf(
   return { from, to }
 }
 
-/** The movements of the months asked for that have a beginning and an end and that the caller may count, as a series. */
+const FIGURE = { release: 'releaseMs', 'door-to-door': 'ms', 'lead-time': 'leadMs' } as const
+
+/** The movements of the months asked for that have such a time and that the caller may count, as a series. */
 export async function releaseSeries(
   rows: CrossingTable,
   crossings: Crossings,
-  { by, from, to, only }: Asked,
+  { measure, by, from, to, only }: Asked,
   may: MayRead,
 ): Promise<Series> {
   const found: Timed[] = []
   for await (const { day, offices, mode, channel, figure } of movementsIn(rows, firstDay(from), monthAfter(to), may)) {
-    const times = figure('ms')
+    const times = figure(FIGURE[measure])
     const office = crossings.officeOf(offices)
     if (times.length > 0) found.push({ day, times, office, mode: mode ?? 'unknown', channel: channel ?? 'unknown' })
   }
@@ -172,7 +180,8 @@ const figures = (times: Percentiles | null) =>
     ? null
     : { movements: times.n, p50Ms: times.p50, p75Ms: times.p75, p90Ms: times.p90, p95Ms: times.p95, meanMs: times.mean }
 
-export const seriesView = ({ by, from, to, only }: Asked, { rows, total }: Series) => ({
+export const seriesView = ({ measure, by, from, to, only }: Asked, { rows, total }: Series) => ({
+  measure,
   by,
   from,
   to,

@@ -1,6 +1,7 @@
 /** Series of release times for others to use: CSV (RFC 4180) and a picture (SVG) of median and 90th percentile. Figures that are hidden are empty, and drawn as such. */
 import { hatch, n, picture, rect, text } from '../../http/svg.ts'
 import { durationText } from './door-to-door.ts'
+import type { Measure } from './measures.ts'
 import type { Percentiles, Series } from './release-series.ts'
 
 const minutes = (ms: number): string => (ms / 60_000).toFixed(1)
@@ -11,14 +12,14 @@ function field(value: string): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
-/** RFC 4180: what the rows are by, movements, and minutes at the percentiles; the last row is the total of what is shown. */
-export function seriesCsv({ rows, total }: Series, by: string): string {
+/** RFC 4180: what the rows are by, which time of a movement, movements, the mean and the percentiles in minutes; the last row is the total of what is shown. */
+export function seriesCsv({ rows, total }: Series, by: string, measure: Measure): string {
   const figures = (times: Percentiles | null): string[] =>
     times === null
-      ? ['', '', '', '', '', '']
-      : [String(times.n), ...[times.p50, times.p75, times.p90, times.p95, times.mean].map(minutes)]
+      ? [measure, '', '', '', '', '', '']
+      : [measure, String(times.n), ...[times.mean, times.p50, times.p75, times.p90, times.p95].map(minutes)]
   const lines = [
-    [by, 'movements', 'p50_min', 'p75_min', 'p90_min', 'p95_min', 'mean_min'],
+    [by, 'measure', 'movements', 'mean_min', 'p50_min', 'p75_min', 'p90_min', 'p95_min'],
     ...rows.map(({ key, times }) => [field(key), ...figures(times)]),
     ['total', ...figures(total)],
   ]
@@ -49,7 +50,7 @@ export function seriesPicture({ rows, total }: Series, name: string): string {
       16,
       52,
       total
-        ? `${total.n} movements · median ${durationText(total.p50)} · 90th percentile ${durationText(total.p90)}`
+        ? `${total.n} movements · mean ${durationText(total.mean)} · median ${durationText(total.p50)} · 90th percentile ${durationText(total.p90)}`
         : 'too few movements to be shown',
       { fill: '#374151', size: 13 },
     ),
@@ -65,7 +66,7 @@ export function seriesPicture({ rows, total }: Series, name: string): string {
     const at = LEFT + (i + 0.5) * slot
     const half = Math.min(18, slot / 2 - 4)
     if (times) {
-      const label = `${key}: median ${durationText(times.p50)}, 90th percentile ${durationText(times.p90)}, ${times.n} movements`
+      const label = `${key}: mean ${durationText(times.mean)}, median ${durationText(times.p50)}, 90th percentile ${durationText(times.p90)}, ${times.n} movements`
       parts.push(
         rect(
           at - half,

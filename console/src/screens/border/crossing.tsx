@@ -97,6 +97,17 @@ export default function CrossingPage({ params }: { params: Readonly<Record<strin
             )
           }
         />
+        {(times?.releases ?? []).map((r) => (
+          <Stat
+            key={r.side}
+            label={t('border.times.release.of', { country: r.side })}
+            value={formatDuration(r.ms / 1000)}
+            note={t(`border.times.end.${r.end}`)}
+          />
+        ))}
+        {times && times.leadMs !== null && (
+          <Stat label={t('border.times.measure.lead-time')} value={formatDuration(times.leadMs / 1000)} />
+        )}
         <Stat
           label={t('border.times.door')}
           value={times?.ms === null || !times ? t('shell.none') : formatDuration(times.ms / 1000)}

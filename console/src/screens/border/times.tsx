@@ -1,4 +1,4 @@
-/** Release times: how long from door to door, how it changes, and whether one period is better than another. */
+/** Release times: how long from arrival to physical release, from door to door, or announced before; how it changes, and whether one period is better than another. */
 import { useParam } from '../../address.ts'
 import { api, ask, type Schemas } from '../../api.ts'
 import { useLive } from '../../live.ts'
@@ -22,6 +22,7 @@ import { formatNumber, formatter, named, t } from '../../text.ts'
 import './border.css'
 
 type Series = Schemas['ReleaseTimeSeries']
+const MEASURES = ['release', 'door-to-door', 'lead-time'] as const
 const BY = ['month', 'day', 'office', 'mode', 'channel'] as const
 
 const month = (back: number): string => {
@@ -49,9 +50,9 @@ function Totals({ series, title }: { series: Series; title: string }) {
       ) : (
         <Stats>
           <Stat label={t('border.times.movements')} value={formatNumber(total.movements)} />
-          <Stat label={t('border.times.p50')} value={formatDuration(total.p50Ms / 1000)} kind="busy" />
+          <Stat label={t('border.times.mean')} value={formatDuration(total.meanMs / 1000)} kind="busy" />
+          <Stat label={t('border.times.p50')} value={formatDuration(total.p50Ms / 1000)} />
           <Stat label={t('border.times.p90')} value={formatDuration(total.p90Ms / 1000)} />
-          <Stat label={t('border.times.mean')} value={formatDuration(total.meanMs / 1000)} />
         </Stats>
       )}
     </Section>
@@ -59,20 +60,25 @@ function Totals({ series, title }: { series: Series; title: string }) {
 }
 
 export default function Times() {
+  const [measured] = useParam('measure', 'release')
   const [by] = useParam('by', 'month')
   const [from] = useParam('from', month(2))
   const [to] = useParam('to', month(0))
   const [than] = useParam('than')
   const kind = BY.find((b) => b === by) ?? 'month'
-  const query = { by: kind, from, to }
+  const measure = MEASURES.find((m) => m === measured) ?? 'release'
+  const query = { measure, by: kind, from, to }
   const months = Array.from({ length: 24 }, (_, i) => month(i)).map((value) => ({ value, text: monthName(value) }))
   const loaded = useLoad(
     async (signal) => {
       const read = (q: typeof query) => ask(api.GET('/v1/release-times', { params: { query: q }, signal }))
-      const [series, other] = await Promise.all([read(query), than ? read({ by: kind, from: than, to: than }) : null])
+      const [series, other] = await Promise.all([
+        read(query),
+        than ? read({ measure, by: kind, from: than, to: than }) : null,
+      ])
       return { data: { series, other } }
     },
-    [kind, from, to, than],
+    [measure, kind, from, to, than],
   )
   useLive({ kinds: ['case'], match: (change) => change.procedure === 'release-time' }, loaded.again)
   const series = loaded.data?.series
@@ -88,6 +94,12 @@ export default function Times() {
     >
       <div class="filters">
         <Select
+          label={t('border.times.measure')}
+          param="measure"
+          all={t('border.times.measure.release')}
+          options={MEASURES.slice(1).map((value) => ({ value, text: t(`border.times.measure.${value}`) }))}
+        />
+        <Select
           label={t('border.times.by')}
           param="by"
           all={t('border.times.by.month')}
@@ -101,12 +113,14 @@ export default function Times() {
       {!series && loaded.loading && <Waiting lines={8} />}
       {series && (
         <>
-          <p class="hidden-part">{t('border.times.clock')}</p>
+          <p class="hidden-part">
+            {t(`border.times.measure.${measure}.means`)} {t('border.times.clock')}
+          </p>
           <Totals series={series} title={from === to ? monthName(from) : `${monthName(from)} – ${monthName(to)}`} />
           {loaded.data?.other && <Totals series={loaded.data.other} title={monthName(than)} />}
           {shown.length > 0 && (
             <Chart
-              title={t('border.times.chart')}
+              title={t(`border.times.measure.${measure}`)}
               unit={t('border.times.minutes')}
               kind={timed && shown.length > 2 ? 'line' : 'bars'}
               x={shown.map((i) => keyName(kind, i.key))}
