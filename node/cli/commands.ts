@@ -20,6 +20,10 @@ export const GROUPS: Readonly<Record<string, Readonly<Record<string, CommandRow>
       about: 'write an encrypted copy of a node to one file',
       load: async () => (await import('./backup.ts')).backup,
     },
+    tz: {
+      about: 'which tz database hours are computed with; lay down a newer one',
+      load: async () => (await import('./tz.ts')).tz,
+    },
     restore: { about: 'make a node again from a backup', load: async () => (await import('./restore.ts')).restore },
   },
   Neighbours: {

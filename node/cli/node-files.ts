@@ -33,6 +33,7 @@ export async function filesOf(dir: string, dataDir: string): Promise<{ files: Fi
     await readRecord(join(dir, SETTINGS_FILE), SETTINGS_FILE),
     await readRecord(paths.localKey, 'local.key'),
   ]
+  if (existsSync(paths.tzdata)) files.push(await readRecord(paths.tzdata, relative(dataDir, paths.tzdata)))
   for (const path of [paths.keys, paths.certificates, paths.developmentAuthority])
     files.push(...(await filesBelow(dataDir, relative(dataDir, path))))
   const outside: string[] = []

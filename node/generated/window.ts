@@ -2778,7 +2778,7 @@ export interface components {
         intervals: {
           digest: string
           tzdb: string
-          /** @description Whether the proposal states the same; null where it states none */
+          /** @description Whether this node computes what the proposal and its acceptance state; null where neither states any */
           sameIntervals: boolean | null
         }
         hours: Record<string, never>

@@ -23,6 +23,8 @@ export const folder = (dataDir: string) =>
     developmentAuthority: join(dataDir, 'development-authority'),
     identityKey: join(dataDir, 'keys', 'identity.pem'),
     localKey: join(dataDir, 'local.key'),
+    /** A tz database that goes before the one of Node, where there is one (`juxta tz update`). */
+    tzdata: join(dataDir, 'tzdata.zi'),
     /** Where the command line reaches a node that runs. */
     socket: join(dataDir, 'juxta.sock'),
   }) as const

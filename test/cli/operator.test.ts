@@ -3,7 +3,7 @@ import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { createPublicKey } from 'node:crypto'
 import { chmodSync, copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import Sqlite from 'libsql'
 import t from 'tap'
@@ -287,4 +287,14 @@ t.test('two operators: invitations, an agreement, keys, messages', { timeout: 18
   t.match((await run(xb, 'peer', 'test', 'XA')).json.steps.at(-1), { ok: false, detail: /blocked/ })
   t.equal((await run(xa, 'peer', 'unblock', 'XB')).json.state, 'active')
   t.match((await run(xa, 'show', '019ab000-0000-7000-8000-000000000000')).json, { ok: false, error: 'not-found' })
+
+  t.match((await run(xa, 'tz')).json, { ok: true, tzdb: process.versions['tz'], from: 'Node.js' })
+  const newer = join(dirname(xa), 'tzdata.zi')
+  writeFileSync(newer, '# version 2031a\nZ Etc/UTC 0 - UTC\nL Etc/UTC UTC\nZ Europe/Helsinki 3 - EET\n')
+  t.match((await run(xa, 'tz', 'update', newer)).json, { ok: true, tzdb: '2031a', was: process.versions['tz'], changed: ['Europe/Helsinki'] }) // prettier-ignore
+  t.match((await run(xa, 'tz')).json, { ok: true, tzdb: '2031a', from: /tzdata\.zi$/ })
+  writeFileSync(newer, 'Z Europe/Helsinki 3 - EET\n')
+  t.match((await run(xa, 'tz', 'update', newer)).json, { ok: false, error: 'request-invalid', rule: 'tzdata' })
+  t.match((await run(xa, 'tz')).json, { ok: true, tzdb: '2031a' }, 'the one before stays')
+  t.equal((await run(xa, 'tz', 'renew')).code, 3)
 })

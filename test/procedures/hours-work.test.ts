@@ -54,12 +54,13 @@ function pairWith(rules: object[], hash = 'one'): OfficePair {
   return { peer: 'XB', exitOffice, entryOffice, hours, cases: [{ conversation: 'c', hash, state: hours }] } as never
 }
 const road = { direction: 'exit', modeCode: '3' } as const
+const NO_FILE = 'no tz database is laid down'
 const AT = Date.parse('2026-11-02T09:00:00Z')
 
 t.test(
   'when hours that are never open open next takes for ever, and is given up; the next question is answered',
   async (t) => {
-    const hours = openHoursWork(300)
+    const hours = openHoursWork(300, NO_FILE)
     t.teardown(() => hours.close())
     let turns = 0
     const turning = setInterval(() => turns++, 1)
@@ -73,7 +74,7 @@ t.test(
 )
 
 t.test('what everybody asks is worked out once for the same cases and the same minute', async (t) => {
-  const hours = openHoursWork(10_000)
+  const hours = openHoursWork(10_000, NO_FILE)
   t.teardown(() => hours.close())
   const ask = (pair: OfficePair, now: number, to = AT + 86_400_000) =>
     hours.shared(NODE, pair, 'calendarView', pair, 'XA' as never, road, AT, to, hours.minute(now))

@@ -12,7 +12,7 @@ import type { Case } from '../../node/cases/engine.ts'
 import { calendarText } from '../../node/procedures/opening-hours/hours-calendar.ts'
 import { weekPicture } from '../../node/procedures/opening-hours/week-picture.ts'
 import { intervalsDigest, type Hours } from '../../node/procedures/opening-hours/office-hours.ts'
-import { accepted, admit, openingHours, otherIntervals } from '../../node/procedures/opening-hours/opening-hours.ts'
+import { admit, openingHours, otherIntervals, stated } from '../../node/procedures/opening-hours/opening-hours.ts'
 import type { OpeningHours } from '../../node/procedures/opening-hours/hours-state.ts'
 import { converges, message, neverApplied, Sides, START, type Line } from './sides.ts'
 import { PROCEDURES } from '../../node/procedures/procedures.ts'
@@ -338,13 +338,17 @@ t.test(
     const ref = s.says('XA', 'proposal', hours('XA', 1))
     const c = s.a.case as Case<OpeningHours>
     const accept = (body: object) => {
-      const said = accepted(message('opening-hours', 'XB', 'XA', 'acceptance', body, { ref }), c)!
-      return intervalsDigest(said.hours, said.tzdb) === said.digest
+      const [said] = stated(message('opening-hours', 'XB', 'XA', 'acceptance', body, { ref }), c)
+      return intervalsDigest(said!.hours, said!.tzdb) === said!.digest
     }
     t.equal(accept(accepting(hours('XA', 1))), true)
     t.equal(accept(accepting({ ...hours('XA', 1), xTimeZone: 'UTC' })), false)
     t.equal(accept({ ...accepting(hours('XA', 1)), xTzdb: '2025b' }), false, 'the tz database is in the digest')
-    t.match(otherIntervals(), { rule: 'digest', pointer: '/document/xIntervalsDigest' })
+    const own = message('opening-hours', 'XA', 'XB', 'proposal', hours('XA', 2, { xIntervalsDigest: 'sha-256:x' }))
+    const [proposed] = stated(own, undefined)
+    t.match(proposed, { tzdb: '2026a', digest: 'sha-256:x', pointer: '/document/xIntervalsDigest' })
+    t.match(otherIntervals(proposed!), { rule: 'digest', pointer: '/document/xIntervalsDigest' })
+    t.match(otherIntervals({ ...proposed!, pointer: '/ref' }), { rule: 'tzdb', pointer: '/ref' })
   },
 )
 
@@ -372,6 +376,35 @@ t.test('precedence: dated before holiday before season before weekly; closing wi
     '12-27T10:00–12-27T14:00',
   ])
   t.same(of('2026-12-30', '2026-12-31'), [])
+})
+
+t.test(
+  'an exception is about what begins on its days: a night goes on to its end, and one that nobody began is not there',
+  async (t) => {
+    const nights = week('22:00', '06:00', ['mo', 'tu', 'we', 'th', 'fr', 'sa', 'su']).map((h) => ({
+      ...h,
+      nextDay: true,
+    }))
+    const of = (exceptions: object[], from: string, to: string) => {
+      const sides = agreed(t, { xTimeZone: 'UTC', xRules: [rule({ weekly: nights, exceptions })] })
+      return told(sideHours(sides.state, 'exit', ROAD, ms(`${from}T12:00:00Z`), ms(`${to}T12:00:00Z`)))
+    }
+    const monday = [{ rank: 'dated', from: '2026-11-30', to: '2026-11-30', closed: true }]
+    t.same(of(monday, '2026-11-29', '2026-12-02'), ['11-29T22:00–11-30T06:00', '12-01T22:00–12-02T06:00'])
+    const shorter = [{ rank: 'holiday', from: '2026-11-30', to: '2026-11-30', hours: [{ from: '20:00', to: '23:00' }] }]
+    t.same(of(shorter, '2026-11-29', '2026-12-02'), ['11-29T22:00–11-30T06:00', '11-30T20:00–11-30T23:00', '12-01T22:00–12-02T06:00']) // prettier-ignore
+    const feasts = [{ rank: 'holiday', from: '2026-11-30', to: '2026-12-01', days: ['2026-12-04'], closed: true }]
+    t.same(of(feasts, '2026-11-29', '2026-12-07'), ['11-29T22:00–11-30T06:00', '12-02T22:00–12-03T06:00', '12-03T22:00–12-04T06:00', '12-06T22:00–12-07T06:00']) // prettier-ignore
+  },
+)
+
+t.test('a planned closing is told as long before as its side has agreed; an emergency needs no notice', async (t) => {
+  const sides = agreed(t, { xNoticeDays: 2 })
+  const closing = (day: string) => ({ xFrom: `${day}T10:00:00Z`, xTo: `${day}T12:00:00Z`, xClosed: true })
+  const at = { iat: ms('2026-12-01T10:00:00Z') / 1000 }
+  sides.fails('XA', 'temporary-change', closing('2026-12-02'), 'notice', '/document/xFrom', at)
+  sides.says('XA', 'temporary-change', closing('2026-12-03'), at)
+  sides.says('XB', 'temporary-change', closing('2026-12-02'), at)
 })
 
 t.test('each agency that has a say must be open; goods and lanes narrow the answer', async (t) => {
@@ -428,7 +461,15 @@ function byTheClock(zone: string): (utcMinute: number) => { day: number; date: s
 
 const NAMES = ['su', 'mo', 'tu', 'we', 'th', 'fr', 'sa']
 type DayHours = { from: string; to: string; nextDay?: boolean }
-type Special = { rank: string; from: string; to: string; recurs?: string; closed?: true; hours?: DayHours[] }
+type Special = {
+  rank: string
+  from: string
+  to: string
+  recurs?: string
+  days?: string[]
+  closed?: true
+  hours?: DayHours[]
+}
 type Plan = { weekly: (DayHours & { day: string })[]; closed: string[]; special?: Special[] }
 /** What overrules all that, between two instants, on the first side. */
 type Turn = { kind: 'open' | 'closed' | 'emergency'; from: string; to: string }
@@ -458,11 +499,11 @@ function coversDay(e: Special, date: string): boolean {
   return known.get(date)!
 }
 function isDayOf(e: Special, date: string): boolean {
-  if (e.recurs === undefined) return e.from <= date && date <= e.to
   const length = (Date.parse(e.to) - Date.parse(e.from)) / 86_400_000
   for (let back = 0; back <= length; back++) {
     const start = nextDay(date, -back)
-    if (start === e.from || (start > e.from && recursOn(e.recurs, start))) return true
+    if (start === e.from || e.days?.includes(start)) return true
+    if (e.recurs !== undefined && start > e.from && recursOn(e.recurs, start)) return true
   }
   return false
 }
@@ -485,28 +526,27 @@ function specialOf(plan: Plan, rank: string): Special[] {
   return known.get(rank)!
 }
 
-/** As a person would read it: what the week says, overruled by the season, the holiday, the day itself; in the same rank closing wins. */
-function openOnClock(plan: Plan, l: { day: number; date: string; minute: number }): boolean {
-  const within = (h: DayHours, begins: 'today' | 'yesterday'): boolean =>
-    begins === 'today'
-      ? l.minute >= clock(h.from) && (h.nextDay === true || l.minute < clock(h.to))
-      : h.nextDay === true && l.minute < clock(h.to)
-  let open = plan.weekly.some(
-    (h) =>
-      (NAMES[l.day] === h.day && within(h, 'today')) || (NAMES[(l.day + 6) % 7] === h.day && within(h, 'yesterday')),
-  )
-  const before = dayBefore(l.date)
+/** The hours that begin on a day: what the week says, overruled by the season, the holiday, the day itself; in the same rank closing wins. */
+function beginningOn(plan: Plan, date: string, day: number): readonly DayHours[] {
+  let hours: readonly DayHours[] = plan.weekly.filter((h) => NAMES[day] === h.day)
   for (const rank of ['season', 'holiday', 'dated']) {
-    const special = specialOf(plan, rank)
-    const today = special.filter((e) => coversDay(e, l.date))
-    const since = special.filter((e) => coversDay(e, before))
-    if (today.length > 0) open = false
-    if (today.some((e) => e.hours?.some((h) => within(h, 'today')))) open = true
-    if (since.some((e) => e.hours?.some((h) => within(h, 'yesterday')))) open = true
-    if (today.some((e) => e.closed === true)) open = false
+    const about = specialOf(plan, rank).filter((e) => coversDay(e, date))
+    if (about.length > 0) hours = about.some((e) => e.closed === true) ? [] : about.flatMap((e) => e.hours!)
   }
-  return open
+  return hours
 }
+const begun = new WeakMap<Plan, Map<string, readonly DayHours[]>>()
+function hoursOn(plan: Plan, date: string, day: number): readonly DayHours[] {
+  const known = begun.get(plan) ?? new Map<string, readonly DayHours[]>()
+  begun.set(plan, known)
+  if (!known.has(date)) known.set(date, beginningOn(plan, date, day))
+  return known.get(date)!
+}
+
+/** As a person would read it: what has begun today and has not ended, or has begun yesterday and goes on until today. */
+const openOnClock = (plan: Plan, l: { day: number; date: string; minute: number }): boolean =>
+  hoursOn(plan, l.date, l.day).some((h) => l.minute >= clock(h.from) && (h.nextDay === true || l.minute < clock(h.to))) || // prettier-ignore
+  hoursOn(plan, dayBefore(l.date), (l.day + 6) % 7).some((h) => h.nextDay === true && l.minute < clock(h.to))
 
 const all = ['mo', 'tu', 'we', 'th', 'fr', 'sa', 'su']
 const night = (from: string, to: string) => all.map((day) => ({ day, from, to, nextDay: true }))
@@ -656,6 +696,26 @@ for (const [zoneA, a, zoneB, b, turns = []] of PAIRS)
     t.equal(wrong, 0)
     t.ok(open > 10_000, `${open} minutes in common`)
   })
+
+t.test(
+  'a calendar in which nothing is open says so, and an opening is the same from wherever it is looked at',
+  async (t) => {
+    const always = rule({ weekly: week('00:00', '24:00', all) })
+    const text = (sides: Sides<OpeningHours>, p: Passage, from: string, to: string): string =>
+      calendarText(sides.state, p, { name: 'X', from: ms(`${from}T00:00:00Z`), to: ms(`${to}T00:00:00Z`), now: START })
+    const uids = (of: string): string[] => [...of.matchAll(/UID:(\S+)/g)].map((m) => m[1]!)
+    const nothing = text(agreed(t), { ...ROAD, modeCode: '2' }, '2026-11-23', '2026-11-30')
+    t.equal(nothing.match(/BEGIN:VEVENT/g)?.length, 1)
+    t.match(nothing, 'SUMMARY:X: not open')
+    t.match(nothing, 'CATEGORIES:CLOSED')
+    const open = agreed(t, { xRules: [always] }, { xRules: [always] })
+    const [first, second] = [text(open, ROAD, '2026-12-10', '2026-12-20'), text(open, ROAD, '2027-06-11', '2027-06-20')]
+    t.equal(uids(first).length, 1)
+    t.same(uids(first), uids(second))
+    t.match(second, `DTSTART:${new Date(START).toISOString().slice(0, 10).replaceAll('-', '')}`)
+    t.same(uids(text(agreed(t), ROAD, '2026-11-24', '2026-11-25')), uids(calendarText(agreed(t).state, ROAD, { name: 'X', from: ms('2026-11-24T09:00:00Z'), to: ms('2026-11-24T10:00:00Z'), now: START })), 'cut in the middle') // prettier-ignore
+  },
+)
 
 t.test('the calendar is iCalendar, the week is a picture, and a what-if is counted', async (t) => {
   const sides = agreed(t)

@@ -61,4 +61,18 @@ export const FINE: readonly Listed[] = [
     dialect: 'postgres',
     why: 'a tally reads what lies since the last, a range of its index on either side: how wide it is goes by the numbers of the use that was heard',
   },
+  {
+    statement: /^select "direction", "state", count\(\*\) as "count" from \(select .* limit \?\) as "some" group by/,
+    why: 'what passed between two countries is counted up to ten thousand messages, by an index of their time; so many and no more are grouped',
+  },
+  {
+    statement:
+      /^select "p"\.\* from "preArrival" as "p" where not exists .* order by "p"\."conversation" desc, "p"\."peer" desc limit \?$/,
+    why: 'the last stretch of a page that is looked through: fewer rows than one stretch has are left',
+  },
+  {
+    statement: /^select ("id"|\*) from "audit" where "(client|outcome)" = \? order by "id" desc limit \?/,
+    dialect: 'postgres',
+    why: 'it goes from the newest on where it has counted that most records are of this client or outcome: what it leaves out leaves most in',
+  },
 ]

@@ -35,6 +35,8 @@ export interface components {
       to: components['schemas']['LocalDate']
       /** @description The days on which it begins again each year (RRULE of RFC 5545) */
       recurs?: string
+      /** @description More days on which it begins, for feasts that no rule of the calendar finds (RDATE of RFC 5545) */
+      days?: components['schemas']['LocalDate'][]
       /** @constant */
       closed?: true
       hours?: components['schemas']['Hours'][]

@@ -94,6 +94,21 @@ export function nextCommonOpening(s: OpeningHours, p: Passage, time: number, wee
   return undefined
 }
 
+/**
+ * The common openings that touch a span, each from when it really begins and to when it really ends, so that one is the same whatever span is asked for. What
+ * is open for more than a week beyond the span is cut there.
+ */
+export function wholeOpenings(s: OpeningHours, p: Passage, from: number, to: number): Interval[] {
+  const begun = Object.values(s.versions).flatMap((v) => (v.from === null ? [] : [v.from]))
+  const earliest = Math.min(from, ...begun)
+  for (let back = WEEK; ; back *= 4) {
+    const start = Math.max(from - back, earliest)
+    const found = commonHours(s, p, start, to + WEEK).filter(([opens, closes]) => closes > from && opens < to)
+    if (start === earliest || found.length === 0 || found[0]![0] > start)
+      return found.map(([opens, closes]) => [opens, closes === to + WEEK ? to : closes])
+  }
+}
+
 /** Until when one must be there to be served before `closes`: the longest `xAdmittedBefore` of the versions in force then. */
 export function admittedUntil(s: OpeningHours, closes: number): number {
   const asked = Object.values(s.versions)

@@ -1,6 +1,6 @@
 /** The public calendar of a border crossing as iCalendar (RFC 5545, RFC 7986): when both sides are open, and what is closed until further notice. */
 import { digestOf } from '../../values/digest.ts'
-import { admittedUntil, commonHours, type Passage } from './common-hours.ts'
+import { admittedUntil, wholeOpenings, type Passage } from './common-hours.ts'
 import type { OpeningHours } from './hours-state.ts'
 import { time } from '../../values/time.ts'
 
@@ -29,7 +29,7 @@ export type CalendarOptions = {
   readonly now: number
 }
 
-/** An iCalendar with one event per common opening, and one per emergency closing. Times in milliseconds since 1970. */
+/** An iCalendar with one event per common opening, and one per emergency closing; one that says so where nothing is open. Times in milliseconds since 1970. */
 export function calendarText(s: OpeningHours, p: Passage, { name, from, to, now }: CalendarOptions): string {
   const lines = [
     'BEGIN:VCALENDAR',
@@ -48,8 +48,9 @@ export function calendarText(s: OpeningHours, p: Passage, { name, from, to, now 
     lines.push('BEGIN:VEVENT', `UID:${uid.slice(8, 40)}@juxta`, `DTSTAMP:${stamp(now)}`, `DTSTART:${stamp(start)}`)
     lines.push(`DTEND:${stamp(end)}`, `SUMMARY:${escaped(summary)}`, ...more, 'TRANSP:TRANSPARENT', 'END:VEVENT')
   }
-  for (const [start, end] of commonHours(s, p, from, to)) {
-    const until = admittedUntil(s, end)
+  const openings = wholeOpenings(s, p, from, to)
+  for (const [start, end] of openings) {
+    const until = end === to ? end : admittedUntil(s, end)
     const be =
       until < end && until > start ? [`DESCRIPTION:${escaped(`Be there by ${stamp(until)} to be served.`)}`] : []
     event('open', start, end, `${name}: open on both sides`, ['CATEGORIES:OPEN', ...be])
@@ -69,6 +70,8 @@ export function calendarText(s: OpeningHours, p: Passage, { name, from, to, now 
       ...(notes.length === 0 ? [] : [`DESCRIPTION:${escaped(notes.join(' '))}`]),
     ])
   }
+  // A calendar has one component at least (RFC 5545 §3.6).
+  if (!lines.includes('BEGIN:VEVENT')) event('closed', from, to, `${name}: not open`, ['CATEGORIES:CLOSED'])
   lines.push('END:VCALENDAR')
   return `${lines.map(fold).join('\r\n')}\r\n`
 }

@@ -9,7 +9,7 @@ import type { Passage } from './common-hours.ts'
 import type { OpeningHours } from './hours-state.ts'
 import type { HoursWork } from './hours-work.ts'
 import { modeName, zoneOf } from './week-picture.ts'
-import { tzdbVersion } from './office-hours.ts'
+import { offsetAt, tzdbVersion } from './time-zones.ts'
 import { OfficePairs, type MaySee, type OfficePair } from './office-pairs.ts'
 import { modesOf, pairSummary } from './hours-view.ts'
 import { wholeFor } from '../../cases/readable-cases.ts'
@@ -163,7 +163,7 @@ export function hoursRoutes(room: Cases, { work, shared, minute }: HoursWork): W
         zoneOf(pair.hours, query['zone'] === 'entry' ? 'entry' : 'exit') ?? zoneOf(pair.hours, 'entry') ?? 'UTC'
       const date =
         query['date'] === undefined
-          ? Temporal.Instant.fromEpochMilliseconds(now()).toZonedDateTimeISO(zone).toPlainDate()
+          ? Temporal.PlainDate.from(time(now() + offsetAt(zone, now())).slice(0, 10))
           : Temporal.PlainDate.from(query['date'])
       return {
         type: 'image/svg+xml; charset=utf-8',

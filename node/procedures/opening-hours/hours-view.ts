@@ -1,6 +1,7 @@
 /** What is asked about the opening hours of a pair of offices: versions, "open at T for …?", the next common opening, intervals, the public calendar and what-ifs. */
 import { JuxtaError } from '../../values/errors.ts'
 import type { Country } from '../../values/country.ts'
+import type { Digest } from '../../values/digest.ts'
 import {
   admittedUntil,
   commonHours,
@@ -11,33 +12,45 @@ import {
   type Passage,
 } from './common-hours.ts'
 import type { Interval } from './intervals.ts'
-import { durationMs, intervalsDigest, tzdbVersion } from './office-hours.ts'
+import { durationMs, intervalsDigest } from './office-hours.ts'
+import { tzdbVersion } from './time-zones.ts'
 import type { HoursChange, HoursVersion, OpeningHours, Side } from './hours-state.ts'
 import { zoneOf } from './week-picture.ts'
 import type { OfficePair } from './office-pairs.ts'
 import { DAY, parseTime, time } from '../../values/time.ts'
 
-/** Digests of versions, which never change: a version is computed once. */
-const digests = new Map<string, string>()
+/** Digests of versions by the tz database used: a version never changes, and is computed once with each. */
+const digests = new Map<string, Digest>()
 const KEPT = 1000
 
 const timeOrNull = (ms: number | null): string | null => (ms === null || !Number.isFinite(ms) ? null : time(ms))
 const span = ([from, to]: Interval): { from: string; to: string } => ({ from: time(from), to: time(to) })
 
-function digestOf(v: HoursVersion): string {
-  const known = digests.get(v.id)
+function digestOf(v: HoursVersion, tzdb: string): Digest {
+  const key = `${v.id} ${tzdb} ${tzdbVersion()}`
+  const known = digests.get(key)
   if (known !== undefined) return known
   if (digests.size >= KEPT) digests.delete(digests.keys().next().value!)
-  const digest = intervalsDigest(v.hours, v.hours.xTzdb)
-  digests.set(v.id, digest)
+  const digest = intervalsDigest(v.hours, tzdb)
+  digests.set(key, digest)
   return digest
+}
+
+/** Whether this node computes the intervals that were stated where the version was proposed and accepted; null where nobody has stated any. */
+function isSame(v: HoursVersion): boolean | null {
+  const stated = [
+    [v.hours.xTzdb, v.hours.xIntervalsDigest],
+    [v.accepted?.tzdb, v.accepted?.digest],
+  ] as const
+  const said = stated.filter(([tzdb, digest]) => typeof tzdb === 'string' && typeof digest === 'string')
+  return said.length === 0 ? null : said.every(([tzdb, digest]) => digestOf(v, tzdb!) === digest)
 }
 
 /** The countries of the two offices. */
 const countries = (pair: OfficePair, own: Country): Record<Side, string> =>
   pair.exitOffice.startsWith(own) ? { exit: own, entry: pair.peer } : { exit: pair.peer, entry: own }
 
-/** A version, with the digest that an acceptance of it names. `sameIntervals`: what it states is what this node computes; null where it states none. */
+/** A version, with the digest that an acceptance of it names. */
 const versionView = (v: HoursVersion) => ({
   id: v.id,
   side: v.side,
@@ -50,9 +63,9 @@ const versionView = (v: HoursVersion) => ({
   acceptedBy: v.accepted?.by ?? null,
   rejectedBy: v.rejectedBy,
   intervals: {
-    digest: digestOf(v),
+    digest: digestOf(v, v.hours.xTzdb),
     tzdb: v.hours.xTzdb,
-    sameIntervals: v.hours.xIntervalsDigest === undefined ? null : v.hours.xIntervalsDigest === digestOf(v),
+    sameIntervals: isSame(v),
   },
   hours: v.hours as unknown as Record<string, never>,
 })

@@ -32,10 +32,11 @@ const MINUTE = 60_000
 
 export type HoursWork = ReturnType<typeof openHoursWork>
 
-/** `ms`: how long one question may take. */
-export function openHoursWork(ms: number) {
+/** `ms`: how long one question may take; `tzdata`: where a tz database may lie. */
+export function openHoursWork(ms: number, tzdata: string) {
   const workshop = new Workshop<HoursPiece, unknown>({
     script: new URL(`./hours-thread${extname(import.meta.url)}`, import.meta.url),
+    data: tzdata,
     threads: THREADS,
     ms,
     megabytes: MEGABYTES,

@@ -3,11 +3,11 @@
  * when its clock reads an opening time: an hour that the clock skips is not there, and one that it shows twice counts twice.
  */
 import { RRuleTemporal } from 'rrule-temporal'
-import { Temporal } from 'temporal-polyfill'
 import type { components } from '../../generated/procedures/opening-hours.ts'
 import { digestOf, type Digest } from '../../values/digest.ts'
 import { canonicalJson } from '../../values/json.ts'
-import { intersect, normal, subtract, union, type Interval } from './intervals.ts'
+import { intersect, normal, union, type Interval } from './intervals.ts'
+import { isTimeZone, stretches } from './time-zones.ts'
 import { DAY, parseDate, parseTime } from '../../values/time.ts'
 
 export type Hours = components['schemas']['Proposal']
@@ -30,16 +30,6 @@ const DAYS = ['su', 'mo', 'tu', 'we', 'th', 'fr', 'sa']
 /** Lowest first: what comes later wins. */
 const RANKS = ['season', 'holiday', 'dated'] as const
 
-/** Whether this machine knows the zone. Zones come from peers. */
-export function isTimeZone(zone: string): boolean {
-  try {
-    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone)
-    return true
-  } catch {
-    return false
-  }
-}
-
 const minutes = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3))
 
 /** Hours that begin on a day, on a time line on which the local clock is read as if it were UTC. */
@@ -48,68 +38,61 @@ const onDay = (day: number, { from, to, nextDay }: DayHours): Interval => [
   day + minutes(to) * 60_000 + (nextDay === true ? DAY : 0),
 ]
 
-/** The days on which an exception begins, and how many days it lasts. */
+/** The stretches of days that an exception is about, as far as they touch `from` to `to`. */
 function spans(e: Exception, from: number, to: number): Interval[] {
   const first = parseDate(e.from)
   const length = parseDate(e.to) + DAY - first
   if (length <= 0) return []
-  if (e.recurs === undefined) return [[first, first + length]]
-  const start = (ms: number): Temporal.ZonedDateTime =>
-    Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO('UTC')
-  const rule = new RRuleTemporal({
-    rruleString: `DTSTART:${e.from.replaceAll('-', '')}T000000Z\nRRULE:${e.recurs}`,
-  })
-  const days = rule.between(new Date(Math.max(from - length, first)), new Date(Math.max(to, first)), true)
-  const all = new Set([start(first).epochMilliseconds, ...days.map((d) => d.epochMilliseconds)])
-  return [...all].map((day) => [day, day + length] as const)
+  const begins = [first, ...(e.days ?? []).map((day) => parseDate(day))]
+  if (e.recurs !== undefined) {
+    const rule = new RRuleTemporal({
+      rruleString: `DTSTART:${e.from.replaceAll('-', '')}T000000Z\nRRULE:${e.recurs}`,
+    })
+    const days = rule.between(new Date(Math.max(from - length, first)), new Date(Math.max(to, first)), true)
+    begins.push(...days.map((d) => d.epochMilliseconds))
+  }
+  return begins.map((day) => [Math.max(day, from), Math.min(day + length, to)] as const).filter(([a, b]) => a < b)
 }
 
-/** The rule on the local time line between `from` and `to`. */
+/** Which exceptions of one rank are about each day, by its midnight. */
+function coverOf(rule: Rule, rank: Exception['rank'], from: number, to: number): Map<number, Exception[]> {
+  const found = new Map<number, Exception[]>()
+  for (const e of rule.exceptions ?? [])
+    if (e.rank === rank)
+      for (const [begin, end] of spans(e, from, to))
+        for (let day = begin; day < end; day += DAY) {
+          const about = found.get(day)
+          if (about) about.push(e)
+          else found.set(day, [e])
+        }
+  return found
+}
+
+/**
+ * The rule on the local time line between `from` and `to`. Hours are those of the day on which they begin: an exception takes the place of what would begin on
+ * its days, and what began the night before goes on to its end.
+ */
 function local(rule: Rule, from: number, to: number): Interval[] {
   const first = Math.floor(from / DAY) * DAY - DAY
-  const weekly: Interval[] = []
+  const covers = RANKS.map((rank) => coverOf(rule, rank, first, to))
+  const open: Interval[] = []
   for (let day = first; day < to; day += DAY) {
     const name = DAYS[new Date(day).getUTCDay()]
-    for (const hours of rule.weekly) if (hours.day === name) weekly.push(onDay(day, hours))
-  }
-  let open = normal(weekly)
-  for (const rank of RANKS) {
-    const covered: Interval[] = []
-    const closed: Interval[] = []
-    const added: Interval[] = []
-    for (const e of rule.exceptions ?? []) {
-      if (e.rank !== rank) continue
-      for (const span of spans(e, first, to)) {
-        covered.push(span)
-        if (e.hours === undefined) closed.push(span)
-        else
-          for (let day = Math.max(span[0], first); day < Math.min(span[1], to); day += DAY)
-            for (const hours of e.hours) added.push(onDay(day, hours))
-      }
+    let hours: readonly DayHours[] = rule.weekly.filter((weekly) => weekly.day === name)
+    for (const cover of covers) {
+      const about = cover.get(day)
+      // Of the same rank, closing wins.
+      if (about) hours = about.some((e) => e.hours === undefined) ? [] : about.flatMap((e) => e.hours!)
     }
-    open = subtract(union(subtract(open, normal(covered)), added), normal(closed))
+    for (const one of hours) open.push(onDay(day, one))
   }
-  return open
-}
-
-/** The stretches between two changes of the clock in `zone`, each with its offset in milliseconds. */
-function offsets(zone: string, from: number, to: number): { span: Interval; offset: number }[] {
-  const found: { span: Interval; offset: number }[] = []
-  let at = Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO(zone)
-  while (at.epochMilliseconds < to) {
-    const next = at.getTimeZoneTransition('next')
-    const end = Math.min(next?.epochMilliseconds ?? to, to)
-    found.push({ span: [at.epochMilliseconds, end], offset: at.offsetNanoseconds / 1e6 })
-    if (next === null) break
-    at = next
-  }
-  return found
+  return normal(open)
 }
 
 /** When `rule` is open, in UTC, between `from` and `to` (milliseconds since 1970). */
 export function openingOf(rule: Rule, zone: string, from: number, to: number): Interval[] {
   const found: Interval[] = []
-  for (const { span, offset } of offsets(zone, from, to)) {
+  for (const { span, offset } of stretches(zone, from, to)) {
     const onClock: Interval = [span[0] + offset, span[1] + offset]
     for (const [a, b] of intersect(local(rule, ...onClock), [onClock])) found.push([a - offset, b - offset])
   }
@@ -179,6 +162,3 @@ export const durationMs = (duration: string | undefined): number => {
   const [, hours, rest] = DURATION.exec(duration ?? '') ?? []
   return Number(hours ?? 0) * 3_600_000 + Number(rest ?? 0) * 60_000
 }
-
-/** The tz database of this machine, as `2026a`. */
-export const tzdbVersion = (): string => process.versions['tz'] ?? 'unknown'

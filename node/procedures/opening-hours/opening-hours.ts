@@ -6,7 +6,8 @@ import { asks, states } from '../../cases/message-type.ts'
 import { fault, isFault, type CaseFault, type CaseMessage, type Roles } from '../../cases/case-message.ts'
 import { at, defineProcedure } from '../../cases/define.ts'
 import type { Reference } from '../../message/reference.ts'
-import { isTimeZone, tzdbVersion, type Hours } from './office-hours.ts'
+import type { Hours } from './office-hours.ts'
+import { isTimeZone, tzdbVersion } from './time-zones.ts'
 import { defaultRank, type Case, type Due, type Procedure } from '../../cases/procedure.ts'
 import { get, put } from '../../cases/state-record.ts'
 import { DAY, parseDate } from '../../values/time.ts'
@@ -29,7 +30,8 @@ const RECURRENCE = 250
 const openingsOf = (rule: Hours['xRules'][number]): number =>
   (rule.exceptions ?? []).reduce((all, e) => {
     const days = Math.min(366, (parseDate(e.to) - parseDate(e.from)) / DAY + 1)
-    return all + days * (e.hours?.length ?? 1) + (e.recurs === undefined ? 0 : RECURRENCE)
+    const times = 1 + (e.days?.length ?? 0)
+    return all + times * days * (e.hours?.length ?? 1) + (e.recurs === undefined ? 0 : RECURRENCE)
   }, rule.weekly.length * 53)
 
 function deadlines({ state: s, roles }: Case<OpeningHours>): Due[] {
@@ -54,6 +56,16 @@ function deadlines({ state: s, roles }: Case<OpeningHours>): Due[] {
       })
   return found
 }
+
+/** How long before it begins a planned closing is told, in milliseconds: by the version in force of the side that closes. */
+const noticeOf = (s: OpeningHours, of: Side): number =>
+  DAY *
+  Math.max(
+    0,
+    ...Object.values(s.versions)
+      .filter((v) => v.side === of && v.state === 'in-force')
+      .map((v) => v.hours.xNoticeDays ?? 0),
+  )
 
 /** Beyond the schema: zones and times that mean something, and hours that are the sender's own. */
 function check(m: CaseMessage): CaseFault | undefined {
@@ -95,22 +107,38 @@ export const admit = (m: CaseMessage): CaseFault | undefined =>
     ? fault('time-zone', '/document/xTimeZone', 'the zone is not known here')
     : undefined
 
-/** The hours that an acceptance accepts, and the tz database and digest of their intervals that it names; undefined where it names none, or no hours. */
-export function accepted(
-  m: CaseMessage,
-  c: Case<OpeningHours> | undefined,
-): { readonly hours: Hours; readonly tzdb: string; readonly digest: string | undefined } | undefined {
-  if (m.type !== 'acceptance' || c === undefined) return undefined
-  const body = m.body as Bodies['acceptance']
-  const v = named(c.state, m, other(side(c, m)), body.xVersion)
-  return isFault(v) || body.xTzdb === undefined
-    ? undefined
-    : { hours: v.hours, tzdb: body.xTzdb, digest: body.xIntervalsDigest }
+/** What hours come to, as somebody states it: the digest of their intervals with a tz database, and where it stands in the message. */
+export type Stated = {
+  readonly hours: Hours
+  readonly tzdb: string
+  readonly digest: string | undefined
+  readonly pointer: string
 }
 
-/** Nobody here accepts other intervals than this node computes: what its own acceptance says is asked on the way out alone. */
-export const otherIntervals = (): CaseFault =>
-  fault('digest', '/document/xIntervalsDigest', `with the tz database of this node (${tzdbVersion()}) it is another`)
+/** What our own message says of intervals: of those that it proposes, and of those that it accepts, what it states and what their side has stated. */
+export function stated(m: CaseMessage, c: Case<OpeningHours> | undefined): Stated[] {
+  if (m.type === 'proposal' || m.type === 'counter-proposal') {
+    const hours = m.body as Hours
+    const digest = hours.xIntervalsDigest
+    return digest === undefined ? [] : [{ hours, tzdb: hours.xTzdb, digest, pointer: '/document/xIntervalsDigest' }]
+  }
+  if (m.type !== 'acceptance' || c === undefined) return []
+  const body = m.body as Bodies['acceptance']
+  const v = named(c.state, m, other(side(c, m)), body.xVersion)
+  if (isFault(v)) return []
+  const { hours } = v
+  const [own, theirs] = [body.xTzdb, hours.xIntervalsDigest]
+  return [
+    ...(own === undefined ? [] : [{ hours, tzdb: own, digest: body.xIntervalsDigest, pointer: '/document/xIntervalsDigest' }]), // prettier-ignore
+    ...(theirs === undefined ? [] : [{ hours, tzdb: hours.xTzdb, digest: theirs, pointer: '/ref' }]),
+  ]
+}
+
+/** Nobody here proposes or accepts other intervals than this node computes: asked on the way out alone, because tz databases differ. */
+export const otherIntervals = ({ pointer, tzdb }: Stated): CaseFault =>
+  pointer === '/ref'
+    ? fault('tzdb', pointer, `the proposal states other intervals (tz database ${tzdb}) than this node computes (${tzdbVersion()}): juxta tz update renews it`) // prettier-ignore
+    : fault('digest', pointer, `with the tz database of this node (${tzdbVersion()}) it is another`)
 
 /** The key of what is about a pair of offices; either id may hold any character. */
 export const officesKey = (exitOffice: string, entryOffice: string): Reference => ({
@@ -153,8 +181,12 @@ export const openingHours: Procedure<OpeningHours> = defineProcedure<Bodies, Ope
       by: 'person',
       step: (s, m, c) => {
         const closed = m.body.xClosed === true
+        const own = side(c, m)
+        const notice = noticeOf(s, own)
+        if (closed && notice > 0 && at(m.body.xFrom) < m.iat * 1000 + notice)
+          return fault('notice', '/document/xFrom', 'it begins before the notice that is agreed; an emergency closing needs none') // prettier-ignore
         const entry: HoursChange = {
-          side: side(c, m),
+          side: own,
           state: closed ? 'in-force' : 'proposed',
           closed,
           from: at(m.body.xFrom),

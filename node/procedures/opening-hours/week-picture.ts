@@ -7,7 +7,8 @@ import { hatch, n, picture, rect, text } from '../../http/svg.ts'
 import { commonHours, emergencies, sideHours, type Passage } from './common-hours.ts'
 import { intersect, type Interval } from './intervals.ts'
 import type { OpeningHours, Side } from './hours-state.ts'
-import { DAY, HOUR, time } from '../../values/time.ts'
+import { dayBegins, offsetAt, stretches } from './time-zones.ts'
+import { DAY, HOUR, parseDate, time } from '../../values/time.ts'
 
 const [LEFT, TOP, WIDTH, ROW, RIGHT] = [120, 104, 816, 52, 32]
 const COLOUR = { exit: '#2f6f9f', entry: '#b06a12', both: '#1e6b45', closed: '#f3f4f6', emergency: '#a3262a' } as const
@@ -28,10 +29,6 @@ export const zoneOf = (s: OpeningHours, side: Side): string | undefined =>
     .filter((v) => v.side === side)
     .sort((a, b) => (b.from ?? 0) - (a.from ?? 0))[0]?.hours.xTimeZone
 
-const on = (zone: string, time: number): Temporal.ZonedDateTime =>
-  Temporal.Instant.fromEpochMilliseconds(time).toZonedDateTimeISO(zone)
-const offsetOf = (zone: string, time: number): number => on(zone, time).offsetNanoseconds / 1e6
-
 function offsetText(ms: number): string {
   const minutes = Math.abs(ms) / 60_000
   const rest = minutes % 60 === 0 ? '' : `:${String(minutes % 60).padStart(2, '0')}`
@@ -42,15 +39,11 @@ const clock = (local: number): string => time(local).slice(11, 16)
 
 /** Intervals as the clock in `zone` shows them on one day: milliseconds from its midnight, cut where the clock is changed. */
 function onClock(set: readonly Interval[], zone: string, start: number, end: number): Interval[] {
-  const midnight = start + offsetOf(zone, start)
+  const midnight = start + offsetAt(zone, start)
   const found: Interval[] = []
-  for (let at = on(zone, start); at.epochMilliseconds < end;) {
-    const next = at.getTimeZoneTransition('next')
-    const until = Math.min(next?.epochMilliseconds ?? end, end)
-    const shift = at.offsetNanoseconds / 1e6 - midnight
-    for (const [a, b] of intersect(set, [[at.epochMilliseconds, until]])) found.push([a + shift, b + shift])
-    if (next === null || until === end) break
-    at = next
+  for (const { span, offset } of stretches(zone, start, end)) {
+    const shift = offset - midnight
+    for (const [a, b] of intersect(set, [span])) found.push([a + shift, b + shift])
   }
   return found.map(([a, b]) => [Math.max(0, a), Math.min(DAY, b)] as const).filter(([a, b]) => a < b)
 }
@@ -69,7 +62,7 @@ const x = (ms: number): number => LEFT + (ms / DAY) * WIDTH
 /** The hours of the axis on top in `zone`, and at the foot those of the other office. */
 function axes(zone: string, other: string | undefined, noon: number, foot: number, own: Side): string[] {
   const parts: string[] = []
-  const shift = other === undefined ? 0 : offsetOf(other, noon) - offsetOf(zone, noon)
+  const shift = other === undefined ? 0 : offsetAt(other, noon) - offsetAt(zone, noon)
   for (let hour = 0; hour <= 24; hour += 1) {
     const at = x(hour * HOUR)
     const main = hour % 3 === 0
@@ -204,7 +197,7 @@ function dayOf(
 function legendOf(s: OpeningHours, zones: Readonly<Record<Side, string>>, noon: number, legendY: number): string[] {
   const label = (side: Side): string => {
     const own = zones[side]
-    return `${(side === 'exit' ? s.exitOffice : s.entryOffice) ?? side} · ${own} (${offsetText(offsetOf(own, noon))})`
+    return `${(side === 'exit' ? s.exitOffice : s.entryOffice) ?? side} · ${own} (${offsetText(offsetAt(own, noon))})`
   }
   return [
     rect(LEFT, LEFT + 22, legendY - 9, 9, 'url(#exit)', undefined, ` stroke="${COLOUR.exit}"`),
@@ -221,7 +214,7 @@ function legendOf(s: OpeningHours, zones: Readonly<Record<Side, string>>, noon: 
 /** The week of a passage, as SVG of its own: no script, no style sheet, nothing fetched. */
 export function weekPicture(s: OpeningHours, p: Passage, { name, monday, zone, now }: WeekOptions): string {
   const first = Temporal.PlainDate.from(monday)
-  const midnight = (day: number): number => first.add({ days: day }).toZonedDateTime(zone).epochMilliseconds
+  const midnight = (day: number): number => dayBegins(zone, parseDate(first.add({ days: day }).toString()))
   const [exitZone, entryZone] = [zoneOf(s, 'exit') ?? zone, zoneOf(s, 'entry') ?? zone]
   const other = zone === exitZone ? entryZone : exitZone
   const foot = TOP + 7 * ROW
