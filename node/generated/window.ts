@@ -2263,7 +2263,10 @@ export interface components {
         | 'authority'
         | 'agreement'
       id: string
+      /** @description The algorithm of a key, the subject of a certificate, the title of an agreement; empty for a key of TLS */
       detail: string
+      /** @description The version of the identity that names a key; null for all else */
+      identity: number | null
       /** Format: date-time */
       from: string
       /** Format: date-time */
@@ -2458,6 +2461,8 @@ export interface components {
             modeCode?: string
           }[]
         }[]
+        /** @description Those of its side that are there */
+        agencies: string[]
         /** Format: date-time */
         validFrom: string
         /** Format: date-time */

@@ -35,13 +35,21 @@ function read(certificates: () => readonly X509Certificate[]): readonly X509Cert
 function calendarOf({ country, own, directory, tls, clock, tlsMaterial }: Node): Entry[] {
   const now = Math.floor(clock.now() / 1000)
   const entries: Entry[] = []
-  const add = (of: string, what: Entry['what'], id: string, detail: string, valid: Validity): void =>
+  const add = (
+    of: string,
+    what: Entry['what'],
+    id: string,
+    detail: string,
+    valid: Validity,
+    identity: number | null = null,
+  ): void =>
     void entries.push({
       country: of,
       own: of === country,
       what,
       id,
       detail,
+      identity,
       from: time(valid.from * 1000),
       until: time(valid.until * 1000),
       state: stateOf(valid, now),
@@ -54,9 +62,9 @@ function calendarOf({ country, own, directory, tls, clock, tlsMaterial }: Node):
       })
   }
   const keys = (of: string, identity: Identity): void => {
-    for (const t of identity.tls) add(of, 'tls-key', t.spki, `version ${identity.version}`, t)
+    for (const t of identity.tls) add(of, 'tls-key', t.spki, '', t, identity.version)
     for (const k of identity.keys) {
-      add(of, USES[k.use], k.kid, k.alg, k)
+      add(of, USES[k.use], k.kid, k.alg, k, identity.version)
       const [first] = k.x5c ?? []
       // That of a key that was withdrawn does not end any more.
       if (first !== undefined && k.revoked_at === undefined)

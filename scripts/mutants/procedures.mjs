@@ -243,6 +243,20 @@ export const faults = {
     ],
     ['if (!from.includes(was))\n', 'if (was === null)\n', 'a decision is taken back', preArrival],
   ],
+  'procedures/joint-control/joint-control.ts': [
+    [
+      'agencies: { [asked.side]: asked.agencies, [side]: agencies }',
+      'agencies: { ...s.agencies, [side]: agencies }',
+      'who has proposed another time takes part with no agency',
+      jointControl,
+    ],
+    [
+      "said ?? s.agencies[side] ?? fault('agencies', '/document/xAgencies', 'say which agencies take part')",
+      "said ?? s.agencies[side] ?? ['customs']",
+      'a control is agreed without the agencies of a side',
+      jointControl,
+    ],
+  ],
   'procedures/joint-control/recognition.ts': [
     [
       'if (m.body.xRecordDigest !== s.record.digest)',

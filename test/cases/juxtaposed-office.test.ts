@@ -70,7 +70,7 @@ t.test('one stop: the exit first, then the entry; the board of the office on bot
       ...{ office: OFFICE, conversation: about.conversation, state: 'in-force', suspension: null },
       side: node === nodes[0] ? 'exit' : 'entry',
       dossiers: [
-        { by: 'XA', version: 1, agreed: 1, validFrom: time(-1000), validTo: null },
+        { by: 'XA', version: 1, agreed: 1, agencies: [], validFrom: time(-1000), validTo: null },
         { by: 'XB', version: 3, agreed: 3 },
       ],
     })

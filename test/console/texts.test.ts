@@ -1,8 +1,13 @@
-/** Every text of the console is in a locale file, whole in each language, and used. */
+/** Every text of the console is in a locale file, whole in each language, and used; what the node says in prose is known in each. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
 import t from 'tap'
+import type { Alert } from '../../node/operate/alert.ts'
+import { ALERTS } from '../../node/operate/alerts.ts'
+import { SETTINGS } from '../../node/operate/settings-table.ts'
+import { ERRORS } from '../../node/values/errors.ts'
+import { schemaCompiler, schemaFault } from '../../node/values/schema.ts'
 import { ROOT } from '../shared-data.ts'
 
 const LANGUAGES = ['en', 'fr', 'es', 'ar'] as const
@@ -131,5 +136,173 @@ t.test('what a page says is in a locale file, and what is there is said', async 
     [...known].filter((key) => !used(key)),
     [],
     'no text that nobody says',
+  )
+})
+
+/** Sentences of the node that people read in the console, by the table of `console/said/` that has them in other languages. */
+type Speech = 'problems' | 'alerts' | 'settings'
+type Table = object
+const source = readFileSync(join(folder, 'src', 'sentences.ts'), 'utf8')
+const compiled = ts.transpileModule(source, { compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 } }) // prettier-ignore
+const { inTable, tableOf } = (await import(
+  `data:text/javascript,${encodeURIComponent(compiled.outputText)}`
+)) as unknown as {
+  tableOf(sentences: Record<string, string>): Table
+  inTable(table: Table, sentence: string): string | undefined
+}
+const saidIn = (language: string, speech: Speech): Record<string, string> =>
+  JSON.parse(readFileSync(join(folder, 'said', language, `${speech}.json`), 'utf8')) as Record<string, string>
+
+/** The sentences by which these rooms refuse something; what is filled in is `{1}`, `{2}`. */
+const REFUSE = /^(JuxtaError|fault|refused|wrong|foreign|unsupported|fail|beyond|invalid|malformed|no)$/
+const ROOMS = /^(cases|procedures|window|peers|http|exchange\/(submit|forward|outgoing)\.)/
+/** What no page of the console asks for, or one of our own faults. */
+const UNMET =
+  /^(http\/(local-socket|mtls|operations|problems|server)|window\/(console-files|documentation-routes)|peers\/(identity-names|newest-identity|own-identity)|cases\/judge-xml)\./
+
+function sentencesOf(node: ts.Expression | undefined): string[] {
+  if (node === undefined) return []
+  if (ts.isParenthesizedExpression(node)) return sentencesOf(node.expression)
+  if (ts.isConditionalExpression(node)) return [...sentencesOf(node.whenTrue), ...sentencesOf(node.whenFalse)]
+  if (ts.isStringLiteralLike(node)) return [node.text]
+  if (ts.isTemplateExpression(node))
+    return [node.head.text + node.templateSpans.map((span, i) => `{${i + 1}}${span.literal.text}`).join('')]
+  return []
+}
+/** More than a name, or names side by side. */
+const isSentence = (text: string): boolean => / /.test(text) && (text.match(/[a-z]{3,}/gi) ?? []).length >= 2
+
+function refusals(): string[] {
+  const found = new Set<string>()
+  const node = join(ROOT, 'node')
+  for (const path of readdirSync(node, { recursive: true }).map(String)) {
+    if (!path.endsWith('.ts') || !ROOMS.test(path) || UNMET.test(path)) continue
+    const file = ts.createSourceFile(path, readFileSync(join(node, path), 'utf8'), ts.ScriptTarget.Latest, true)
+    const add = (texts: readonly string[]): void => texts.filter(isSentence).forEach((text) => found.add(text))
+    const walk = (at: ts.Node): void => {
+      if (ts.isCallExpression(at) || ts.isNewExpression(at)) {
+        const called = at.expression.getText()
+        if (REFUSE.test(called)) at.arguments?.forEach((argument) => add(sentencesOf(argument)))
+        if (called === 'noSuch')
+          add(sentencesOf(at.arguments?.[0] as ts.Expression).map((what) => `there is no such ${what}`))
+      }
+      if (ts.isPropertyAssignment(at) && at.name.getText() === 'reason') add(sentencesOf(at.initializer))
+      ts.forEachChild(at, walk)
+    }
+    walk(file)
+  }
+  return [...found]
+}
+
+/** What Ajv says of values that break a schema, as the node hands it on. */
+function broken(): string[] {
+  const judge = schemaCompiler({ strict: false })
+  const cases: readonly (readonly [object | boolean, unknown])[] = [
+    ...['string', 'number', 'integer', 'boolean', 'array', 'object', 'null'].map((type) => [{ type }, type === 'string' ? 1 : 'x'] as const), // prettier-ignore
+    [{ required: ['name'] }, {}],
+    [{ additionalProperties: false }, { other: 1 }],
+    [{ unevaluatedProperties: false }, { other: 1 }],
+    [{ pattern: '^a$' }, 'b'],
+    [{ enum: [1, 2] }, 3],
+    [{ const: 1 }, 2],
+    [{ minLength: 2 }, 'a'],
+    [{ maxLength: 2 }, 'abc'],
+    [{ minItems: 2 }, [1]],
+    [{ maxItems: 1 }, [1, 2]],
+    [{ uniqueItems: true }, [1, 1]],
+    [{ minimum: 2 }, 1],
+    [{ maximum: 2 }, 3],
+    [{ oneOf: [true, true] }, 1],
+    [{ not: {} }, 1],
+  ]
+  return cases.map(([schema, value]) => {
+    const validate = judge.compile(schema)
+    t.notOk(validate(value), JSON.stringify(schema))
+    return schemaFault(validate, value).reason
+  })
+}
+
+const SAID: Readonly<Record<Speech, readonly string[]>> = {
+  problems: [...Object.values(ERRORS).map(({ title }) => title), ...refusals()],
+  alerts: Object.values(ALERTS).flatMap((alert: Alert) => [alert.means, alert.mend, ...(alert.closes ? [alert.closes] : [])]), // prettier-ignore
+  settings: Object.values(SETTINGS).map(({ doc }) => doc),
+}
+/** What must stand in a sentence whatever its language: commands, settings, paths, and what is filled in. */
+const kept = (text: string): string[] =>
+  [...(text.match(/\{\d\}|juxta [a-z]+|JUXTA_\w+|(?:GET|POST|PUT) \/v1\/[\w/{}]+|--[a-z-]+/g) ?? [])].sort()
+
+t.test('what the node says is known in each language, and nothing that it does not say any more', async (t) => {
+  const schemas = broken()
+  for (const language of LANGUAGES.filter((l) => l !== 'en'))
+    for (const speech of Object.keys(SAID) as Speech[]) {
+      const sentences = saidIn(language, speech)
+      const table = tableOf(sentences)
+      const wanted = [...SAID[speech], ...(speech === 'problems' ? schemas : [])]
+      t.same(
+        [...new Set(wanted)].filter((sentence) => inTable(table, sentence) === undefined),
+        [],
+        `${language}/${speech}: sentences that are missing`,
+      )
+      t.same(
+        Object.keys(sentences).filter((sentence) => {
+          const alone = tableOf({ [sentence]: sentences[sentence]! })
+          return !wanted.some((one) => inTable(alone, one) !== undefined)
+        }),
+        [],
+        `${language}/${speech}: sentences that nobody says`,
+      )
+      t.same(
+        Object.entries(sentences)
+          .filter(([sentence, says]) => kept(sentence).join() !== kept(says).join() || says !== says.normalize('NFC'))
+          .map(([sentence]) => sentence),
+        [],
+        `${language}/${speech}: commands, settings and what is filled in are as in the sentence`,
+      )
+    }
+})
+
+t.test('a sentence is found with what is filled into it, and what no table has is told apart', async (t) => {
+  const table = tableOf({
+    'the key {1} {2}': 'la clé {1} {2}',
+    'the key may not read {1}': 'la clé ne peut pas lire {1}',
+    'lacks the role {1}': 'n’a pas le rôle {1}',
+    'may be sent {2} by {1} (1.5)': '{1} (1.5) {2}',
+    'must be string': 'doit être un texte',
+  })
+  for (const [sentence, says] of [
+    ['the key may not read aeo', 'la clé ne peut pas lire aeo'],
+    ['the key night lacks the role operator', 'la clé night n’a pas le rôle operator'],
+    ['/document/xZone: must be string', '/document/xZone: doit être un texte'],
+    ['/xZone must be string', '/xZone doit être un texte'],
+    ['must be string or else', undefined],
+    ['/xZone something else', undefined],
+    ['may be sent a by b (1x5)', undefined],
+    ['constructor', undefined],
+  ] as const)
+    t.equal(inTable(table, sentence), says, sentence)
+})
+
+t.test('what the audit trail names has its words', async (t) => {
+  const { paths } = JSON.parse(readFileSync(join(ROOT, 'dist/openapi/window.json'), 'utf8')) as {
+    paths: Record<string, Record<string, { operationId?: string; 'x-roles'?: unknown }>>
+  }
+  const operations = Object.values(paths)
+    .flatMap((path) => Object.values(path))
+    .flatMap(({ operationId, ...more }) => (operationId !== undefined && more['x-roles'] ? [operationId] : []))
+  const recorded = readdirSync(join(ROOT, 'node'), { recursive: true })
+    .map(String)
+    .filter((path) => path.endsWith('.ts'))
+    .flatMap((path) => [
+      ...readFileSync(join(ROOT, 'node', path), 'utf8').matchAll(
+        /(?:byCommand\(|recorded\([^']*?, |ACCEPTS = |client: 'retention', what: )'([^']+)'/g,
+      ),
+    ])
+    .map(([, what]) => what!.replace(/\W+/g, '-'))
+  t.ok(operations.length > 80 && recorded.length > 4, 'they are found')
+  t.same(
+    Object.keys(read('en', 'audit'))
+      .filter((key) => key.startsWith('did.'))
+      .sort(),
+    [...new Set([...operations, ...recorded])].map((what) => `did.${what}`).sort(),
   )
 })

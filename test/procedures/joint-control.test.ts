@@ -132,12 +132,19 @@ t.test('only what was controlled is recognised, subject by subject; each seal mu
 
 t.test('another time, nobody comes, another time, begun and broken off', async (t) => {
   const { sides } = asked(t)
-  const other = sides.says('XB', 'reschedule', { xStart: time(180), xPlace: 'XB000215' })
+  const elsewhere = { xStart: time(180), xPlace: 'XB000215' }
+  sides.fails('XB', 'reschedule', elsewhere, 'agencies', '/document/xAgencies')
+  const other = sides.says('XB', 'reschedule', { ...elsewhere, xAgencies: ['customs', 'police'] })
   sides.says('XA', 'reschedule', { xStart: time(200) })
   sides.fails('XA', 'reschedule-accepted', {}, 'no-reschedule', '/ref')
   sides.fails('XB', 'reschedule-accepted', { xAgencies: ['customs'] }, 'own-reschedule', '/ref', { ref: other })
   sides.says('XA', 'reschedule-accepted', {}, { ref: other })
   t.match(sides.state, { phase: 'agreed', start: time(180), place: 'XB000215', reschedules: {} })
+  t.same(
+    sides.state.agencies,
+    { exit: request.xAgencies, entry: ['customs', 'police'] },
+    'of both, though nobody has accepted the request itself',
+  )
   t.match(due(sides), [{ kind: 'alert', owner: 'both', at: START + 210 * 60_000 }])
   sides.fails('XA', 'no-show', { xWaitedUntil: time(179) }, 'too-early', '/document/xWaitedUntil')
   sides.says('XA', 'no-show', { xWaitedUntil: time(190) })
@@ -234,7 +241,7 @@ t.test('any sequence, in any order of arrival, leaves both with the same case', 
     { type: 'start', body: { xStart: time(61) }, only: 'XB' },
     { type: 'result', body: result('customs', 1), only: 'XA' },
     { type: 'result', body: result('customs', 1, sealed), only: 'XB' },
-    { type: 'reschedule', body: { xStart: time(100) } },
+    { type: 'reschedule', body: { xStart: time(100), xAgencies: ['customs'] } },
     { type: 'reschedule-accepted', body: { xAgencies: ['customs'] }, answers: 'reschedule' },
     { type: 'decline', body: { xReasonCode: 'x' }, answers: 'request', only: 'XB' },
     { type: 'no-show', body: { xWaitedUntil: time(400) } },

@@ -38,7 +38,7 @@ const opened = (t: T) => {
 }
 const inForce = (t: T) => {
   const sides = opened(t)
-  sides.says('XB', 'dossier', dossier('entry', 3))
+  sides.says('XB', 'dossier', dossier('entry', 3, { xAgencies: ['customs', 'police'] }))
   sides.says('XA', 'agreement', { xVersion: 3 })
   sides.says('XB', 'agreement', { xVersion: 1 })
   return sides
@@ -61,6 +61,11 @@ t.test(
   async (t) => {
     const sides = inForce(t)
     t.match(sides.state.office, { state: 'in-force', agreed: { exit: 3, entry: 1 } })
+    t.same(
+      [sides.state.office?.dossiers.exit?.agencies, sides.state.office?.dossiers.entry?.agencies],
+      [[], ['customs', 'police']],
+      'each says which of its agencies are there',
+    )
     const movement = nextId()
     sides.says(
       'XB',

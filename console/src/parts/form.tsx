@@ -5,10 +5,13 @@ import type { ProblemError } from '../api.ts'
 import { t } from '../text.ts'
 import { Button } from './button.tsx'
 import { Broken } from './notice.tsx'
+import { Said } from './said.tsx'
 import type { Option } from './filters.tsx'
 
 export type Errors = Readonly<Record<string, string>>
-const FormErrors = createContext<Errors>({})
+/** Of this page, and what the node says. */
+type Shown = Readonly<Record<string, ComponentChildren>>
+const FormErrors = createContext<Shown>({})
 
 /** The field that a problem points at: `/name` or `/query/name`, the last member of the pointer that is a field here. */
 const fieldOf = (problem: ProblemError): string | undefined => problem.problem.pointer?.split('/').at(-1)
@@ -38,7 +41,9 @@ export function Form({
   const summary = useRef<HTMLDivElement>(null)
   const pointed = problem ? fieldOf(problem) : undefined
   const known = pointed !== undefined && Boolean(form.current?.elements.namedItem(pointed))
-  const all: Errors = known ? { ...errors, [pointed]: problem!.problem.detail ?? problem!.problem.title } : errors
+  const all: Shown = known
+    ? { ...errors, [pointed]: <Said of="problems" text={problem!.problem.detail ?? problem!.problem.title} /> }
+    : errors
   const names = Object.keys(all)
   useEffect(() => {
     if (names.length > 0) summary.current?.focus()

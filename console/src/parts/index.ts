@@ -7,6 +7,7 @@ export { Choice, Field, Form, TextArea, Tick, Ticks, type Errors } from './form.
 export { Id } from './id.tsx'
 export { Broken, Empty, Hidden, Notice, Waiting } from './notice.tsx'
 export { Facts, Page, Section, Stat, Stats } from './page.tsx'
+export { Said } from './said.tsx'
 export { say } from './say.tsx'
 export { State, type Kind } from './state.tsx'
 export { DataTable, type Column, type Mark } from './table.tsx'

@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import { UNREACHABLE, type ProblemError } from '../api.ts'
 import { formatList, named, t } from '../text.ts'
 import { Button } from './button.tsx'
+import { Said } from './said.tsx'
 import { Time } from './time.tsx'
 
 export function Notice({
@@ -13,7 +14,7 @@ export function Notice({
   role,
 }: {
   kind: 'info' | 'good' | 'bad' | 'waiting'
-  title: string
+  title: ComponentChildren
   children?: ComponentChildren
   role?: 'alert' | 'status'
 }) {
@@ -55,8 +56,16 @@ export function Broken({ problem, again }: { problem: ProblemError; again?: () =
   const away = said.status === UNREACHABLE
   const since = (said as { since?: string }).since
   return (
-    <Notice kind="bad" title={away ? t('shell.problem.away') : said.title} role="alert">
-      {away ? <p>{t('shell.problem.away.do')}</p> : said.detail && <p dir="auto">{said.detail}</p>}
+    <Notice kind="bad" title={away ? t('shell.problem.away') : <Said of="problems" text={said.title} />} role="alert">
+      {away ? (
+        <p>{t('shell.problem.away.do')}</p>
+      ) : (
+        said.detail && (
+          <p>
+            <Said of="problems" text={said.detail} />
+          </p>
+        )
+      )}
       {!away && (
         <dl class="facts facts-small">
           {said.pointer !== undefined && (

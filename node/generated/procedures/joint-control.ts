@@ -42,9 +42,12 @@ export interface components {
     reschedule: {
       xStart: Elements['Time']
       xPlace?: Elements['Id']
+      /** @description Of the sender; those that it has said before where it is not there */
+      xAgencies?: components['schemas']['Agencies']
       additionalInformation?: Elements['AdditionalInformationList']
     }
     'reschedule-accepted': {
+      /** @description Of the sender; those that it has said before where it is not there */
       xAgencies?: components['schemas']['Agencies']
       additionalInformation?: Elements['AdditionalInformationList']
     }

@@ -30,6 +30,7 @@ export interface components {
       xValidFrom: Elements['Time']
       xValidTo?: Elements['Time']
       xLegalBasis: Elements['Text']
+      /** @description The agencies of the sender that are there */
       xAgencies?: Elements['Id'][]
       additionalInformation?: Elements['AdditionalInformationList']
     }

@@ -51,7 +51,13 @@ export type JointControl = {
   readonly subjects: readonly string[]
   readonly agencies: Readonly<Partial<Record<Side, readonly string[]>>>
   /** Proposals of another time, by message. */
-  readonly reschedules: Rec<{ readonly side: Side; readonly start: string; readonly place?: string }>
+  readonly reschedules: Rec<{
+    readonly side: Side
+    readonly start: string
+    readonly place?: string
+    /** Those of the proposer that take part. */
+    readonly agencies: readonly string[]
+  }>
   readonly started: Readonly<Partial<Record<Side, string>>>
   /** By side, agency and subject; the last that was stated. */
   readonly results: Rec<Result>

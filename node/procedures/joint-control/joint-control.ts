@@ -3,7 +3,15 @@
  * record exists once all are final, and each side decides for itself whether the control of the other counts for it. Silence is not recognition.
  */
 import { asks, states } from '../../cases/message-type.ts'
-import { crossingIn, fault, roleOf, subjectKey, type CaseFault, type CaseMessage } from '../../cases/case-message.ts'
+import {
+  crossingIn,
+  fault,
+  isFault,
+  roleOf,
+  subjectKey,
+  type CaseFault,
+  type CaseMessage,
+} from '../../cases/case-message.ts'
 import { at, defineProcedure, type Said } from '../../cases/define.ts'
 import type { Reference } from '../../message/reference.ts'
 import type { Case, Due, Procedure } from '../../cases/procedure.ts'
@@ -12,6 +20,7 @@ import {
   type Bodies,
   type Result,
   type JointControl,
+  type Side,
   EMPTY,
   resultKey,
   sideOf,
@@ -60,9 +69,16 @@ const acceptance: Step<'acceptance'> = (s, m, c) =>
     agencies: { ...s.agencies, [sideOf(c, m)]: m.body.xAgencies },
   }
 
+/** Who takes part for a side, as it says now or has said before; a control without the agencies of both could have no result. */
+const agenciesOf = (s: JointControl, side: Side, said: readonly string[] | undefined): readonly string[] | CaseFault =>
+  said ?? s.agencies[side] ?? fault('agencies', '/document/xAgencies', 'say which agencies take part')
+
 const reschedule: Step<'reschedule'> = (s, m, c) => {
   if (s.phase !== 'requested' && s.phase !== 'agreed' && s.phase !== 'no-show') return phaseFault(s, m)
-  const asked = defined({ side: sideOf(c, m), start: m.body.xStart, place: m.body.xPlace })
+  const side = sideOf(c, m)
+  const agencies = agenciesOf(s, side, m.body.xAgencies)
+  if (isFault(agencies)) return agencies
+  const asked = defined({ side, start: m.body.xStart, place: m.body.xPlace, agencies })
   return { ...s, reschedules: put(s.reschedules, m.id, asked) }
 }
 
@@ -71,8 +87,8 @@ const rescheduleAccepted: Step<'reschedule-accepted'> = (s, m, c) => {
   if (asked === undefined) return fault('no-reschedule', '/ref', 'it names no other time that was proposed')
   const side = sideOf(c, m)
   if (asked.side === side) return fault('own-reschedule', '/ref', 'nobody accepts its own proposal')
-  const agencies = m.body.xAgencies ?? s.agencies[side]
-  if (agencies === undefined) return fault('agencies', '/document/xAgencies', 'say which agencies take part')
+  const agencies = agenciesOf(s, side, m.body.xAgencies)
+  if (isFault(agencies)) return agencies
   const { start, place } = asked
   return {
     ...s,
@@ -80,7 +96,7 @@ const rescheduleAccepted: Step<'reschedule-accepted'> = (s, m, c) => {
     start,
     place: place ?? s.place,
     reschedules: {},
-    agencies: { ...s.agencies, [side]: agencies },
+    agencies: { [asked.side]: asked.agencies, [side]: agencies },
   }
 }
 

@@ -39,7 +39,7 @@ import {
 export const dossier: Step<'dossier'> = (s, m, c) => {
   if (s.movement !== null) return fault('other-case', '/type', 'a dossier does not belong to a movement')
   const side = sideOf(c, m)
-  const { xOfficeId, xVersion, xZones, xValidFrom, xValidTo } = m.body
+  const { xOfficeId, xVersion, xZones, xValidFrom, xValidTo, xAgencies = [] } = m.body
   const o: Office = s.office ?? { id: xOfficeId, state: 'proposed', dossiers: {}, agreed: {}, suspension: null }
   if (o.id !== xOfficeId) return fault('office', '/document/xOfficeId', 'the case is about another office')
   if (side !== m.body.xSide) return fault('side', '/document/xSide', 'the sender is on the other side')
@@ -48,7 +48,14 @@ export const dossier: Step<'dossier'> = (s, m, c) => {
   const ids = xZones.map((z) => z.id)
   const twice = ids.findIndex((id, i) => ids.indexOf(id) < i)
   if (twice >= 0) return fault('zone', `/document/xZones/${twice}/id`, 'the zone is named twice')
-  const stated: Dossier = defined({ id: m.id, version: xVersion, zones: xZones, from: xValidFrom, to: xValidTo })
+  const stated: Dossier = defined({
+    id: m.id,
+    version: xVersion,
+    zones: xZones,
+    agencies: xAgencies,
+    from: xValidFrom,
+    to: xValidTo,
+  })
   const dossiers = { ...o.dossiers, [side]: stated }
   return { ...s, office: { ...o, dossiers, state: o.state === 'in-force' ? 'proposed' : o.state } }
 }

@@ -39,6 +39,7 @@ function officeOf({ office: o, countries, ...c }: KnownOffice): Schemas['Juxtapo
         version: d.version,
         agreed: o.agreed[side === 'exit' ? 'entry' : 'exit'] ?? null,
         zones: [...d.zones],
+        agencies: [...d.agencies],
         validFrom: utc(d.from),
         validTo: d.to === undefined ? null : utc(d.to),
       }

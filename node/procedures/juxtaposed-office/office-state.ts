@@ -17,6 +17,8 @@ export type Dossier = {
   readonly id: string
   readonly version: number
   readonly zones: Bodies['dossier']['xZones']
+  /** Those of its side that are there. */
+  readonly agencies: readonly string[]
   readonly from: string
   readonly to?: string
 }

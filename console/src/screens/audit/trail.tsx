@@ -17,7 +17,7 @@ import {
   Time,
   type Kind,
 } from '../../parts/index.ts'
-import { t } from '../../text.ts'
+import { hasText, t } from '../../text.ts'
 import { keep } from '../messages/keep.ts'
 import { since, until } from './days.ts'
 
@@ -29,6 +29,8 @@ const KINDS: Readonly<Record<Row['outcome'], Kind>> = {
   failed: 'bad',
 }
 const NAMES = ['who', 'what', 'subject', 'outcome', 'from', 'to'] as const
+/** What was done, as its words are found: the name of an operation, or a command with its option. */
+const wordOf = (what: string): string => what.replace(/\W+/g, '-')
 const isMessage = (subject: string): boolean => /^[0-9a-f]{8}-[0-9a-f]{4}-7/.test(subject)
 
 export function Trail() {
@@ -101,7 +103,18 @@ export function Trail() {
               </>
             ),
           },
-          { key: 'what', title: t('audit.what'), cell: (row) => <code dir="ltr">{row.what}</code> },
+          {
+            key: 'what',
+            title: t('audit.what'),
+            cell: (row) => (
+              <>
+                {hasText(`audit.did.${wordOf(row.what)}`) && <span>{t(`audit.did.${wordOf(row.what)}`)}</span>}
+                <small class="detail">
+                  <code dir="ltr">{row.what}</code>
+                </small>
+              </>
+            ),
+          },
           {
             key: 'subject',
             title: t('audit.subject'),

@@ -93,13 +93,18 @@ export function controlOffers(c: Control, s: ControlState): Offer[] {
         <>
           <TimeField name="xStart" label={t('border.control.start')} ahead={HOUR} />
           <Field name="xPlace" label={t('border.control.place')} value={c.place ?? ''} width={24} />
+          <AgenciesField {...(s.agencies[side] ? { value: s.agencies[side].join(', ') } : {})} />
           <RemarkField />
         </>
       ),
       build: (v) => {
         const [times, wrong] = timesOf(v, { xStart: 'needed' })
-        const more = filled({ xPlace: text(v, 'xPlace'), additionalInformation: remarkOf(v) })
-        return isWrong(wrong) ?? { document: { ...times, ...more } }
+        const more = filled({
+          xPlace: text(v, 'xPlace'),
+          xAgencies: list(text(v, 'xAgencies')),
+          additionalInformation: remarkOf(v),
+        })
+        return isWrong(wrong, missing(v, 'xAgencies')) ?? { document: { ...times, ...more } }
       },
     })
   if (c.phase === 'requested' && asked)

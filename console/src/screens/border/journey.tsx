@@ -2,7 +2,7 @@
 import { api, type Schemas } from '../../api.ts'
 import { useLive } from '../../live.ts'
 import { useLoad } from '../../load.ts'
-import { Broken, Id, Timeline, Waiting, type Kind } from '../../parts/index.ts'
+import { Broken, Id, Said, Timeline, Waiting, type Kind } from '../../parts/index.ts'
 import { named, t } from '../../text.ts'
 
 type Message = Schemas['Case']['messages'][number]
@@ -48,7 +48,15 @@ export function Journey({ conversation, peer }: { conversation: string; peer: st
             <bdi>{m.from}</bdi> <Id value={m.id} href={`/console/messages/${m.id}`} />
           </>
         ),
-        ...(m.fault ? { children: <p dir="auto">{m.fault.reason}</p> } : {}),
+        ...(m.fault
+          ? {
+              children: (
+                <p>
+                  <Said of="problems" text={m.fault.reason} />
+                </p>
+              ),
+            }
+          : {}),
       }))}
     />
   )

@@ -1,11 +1,12 @@
 /** What can be said of a juxtaposed office and of one movement there: dossiers, agreement and suspension; exit, handover, entry, and what goes back. */
 import { useState } from 'preact/hooks'
 import type { Schemas } from '../../api.ts'
-import { Button, Choice, Field } from '../../parts/index.ts'
+import { Button, Choice, Field, Ticks } from '../../parts/index.ts'
 import { session } from '../../session.ts'
-import { t } from '../../text.ts'
+import { formatList, t } from '../../text.ts'
 import type { Offer, Said } from './act.tsx'
 import {
+  AgenciesField,
   filled,
   Group,
   isList,
@@ -16,14 +17,17 @@ import {
   RemarkField,
   remarkOf,
   subjectsOf,
+  subjectName,
   SubjectTicks,
   text,
+  ticked,
   TimeField,
   timesOf,
   type Wrong,
 } from './fields.tsx'
 
 type Office = Schemas['JuxtaposedOffice']
+type Movement = Schemas['Movement']
 export type Stage = Schemas['MovementStage']
 export type MovementState = {
   readonly office: string
@@ -95,6 +99,7 @@ export const dossierOffer = (office: Office | undefined, side: 'exit' | 'entry' 
           />
         )}
         <ZoneFields office={office} />
+        <AgenciesField {...(mine && mine.agencies.length > 0 ? { value: mine.agencies.join(', ') } : {})} />
         <TimeField name="xValidFrom" label={t('border.hours.valid')} />
         <TimeField name="xValidTo" label={t('border.permit.to')} ahead={null} required={false} />
         <Field name="xLegalBasis" label={t('border.office.basis')} required width={40} />
@@ -106,7 +111,7 @@ export const dossierOffer = (office: Office | undefined, side: 'exit' | 'entry' 
       const rows = Array.from({ length: Number(text(v, 'rows')) }, (_, i) => i).filter((i) => text(v, `id ${i}`) !== '')
       const wrong = isWrong(
         late,
-        missing(v, 'xLegalBasis', ...(office === undefined ? ['xOfficeId'] : [])),
+        missing(v, 'xLegalBasis', 'xAgencies', ...(office === undefined ? ['xOfficeId'] : [])),
         rows.length === 0 ? missing(v, 'id 0') : {},
         ...rows.map((i) => missing(v, `territory ${i}`, `lanes ${i}`)),
       )
@@ -122,6 +127,7 @@ export const dossierOffer = (office: Office | undefined, side: 'exit' | 'entry' 
             lanes: list(text(v, `lanes ${i}`)).map((id) => ({ id })),
           })),
           ...times,
+          xAgencies: list(text(v, 'xAgencies')),
           xLegalBasis: text(v, 'xLegalBasis'),
           ...filled({ additionalInformation: remarkOf(v) }),
         },
@@ -130,7 +136,12 @@ export const dossierOffer = (office: Office | undefined, side: 'exit' | 'entry' 
   }
 }
 
-export const suspensionOffer: Offer = {
+/** What a movement is called, by what moves. */
+export const movementName = (m: Pick<Movement, 'subjects'>): string =>
+  formatList(m.subjects.map((s) => subjectName(s.key)))
+
+/** An office is suspended, or one movement; `open`: those at the office that some may end otherwise of. */
+const suspensionOffer = (open: readonly Movement[]): Offer => ({
   type: 'suspension',
   decided: true,
   danger: true,
@@ -140,25 +151,42 @@ export const suspensionOffer: Offer = {
       <TimeField name="xFrom" label={t('border.hours.since')} />
       <TimeField name="xUntil" label={t('border.assistance.until')} ahead={null} required={false} />
       <EndsChoice />
+      {open.length > 0 && (
+        <Ticks
+          name="xExceptions"
+          label={t('border.office.exceptions')}
+          hint={t('border.office.exceptions.hint')}
+          options={open.map((m) => ({ value: m.conversation, text: `${movementName(m)} · ${m.zone} · ${m.lane}` }))}
+          chosen={[]}
+        />
+      )}
       <RemarkField />
     </>
   ),
   build: (v) => {
     const [times, late] = timesOf(v, { xFrom: 'needed', xUntil: 'may' })
+    const xEnds = text(v, 'xEnds')
     return (
       isWrong(late, missing(v, 'xReasonCode')) ?? {
         document: {
           xReasonCode: text(v, 'xReasonCode'),
-          xEnds: text(v, 'xEnds'),
+          xEnds,
           ...times,
-          ...filled({ additionalInformation: remarkOf(v) }),
+          ...filled({
+            xExceptions: ticked(v, 'xExceptions').map((xMovement) => ({
+              xMovement,
+              xEnds: ENDS.find((other) => other !== xEnds),
+            })),
+            additionalInformation: remarkOf(v),
+          }),
         },
       }
     )
   },
-}
+})
 
-export function officeOffers(o: Office): Offer[] {
+/** `movements`: those at the office that are known to the page. */
+export function officeOffers(o: Office, movements: readonly Movement[]): Offer[] {
   const us = session.value!.country
   const theirs = o.dossiers.find((d) => d.by !== us)
   const found: Offer[] = []
@@ -174,7 +202,8 @@ export function officeOffers(o: Office): Offer[] {
       }),
     })
   found.push(dossierOffer(o, o.side))
-  if (o.state === 'in-force') found.push({ ...suspensionOffer })
+  if (o.state === 'in-force')
+    found.push(suspensionOffer(movements.filter((m) => m.state === 'open' && m.peer === o.peer)))
   return found
 }
 
@@ -286,7 +315,7 @@ export function movementOffers(m: MovementState, side: 'exit' | 'entry', countri
     step('entry-refused', ['handover', 'entry'], { reason: true, danger: true, decided: true })
     step('returned', ['handover', 'refused'], { danger: true })
   } else step('readmitted', ['exit', 'refused', 'returned'], { danger: true, decided: true })
-  if (m.suspension === null && at(['exit', 'handover', 'entry', 'refused']).length > 0) found.push(suspensionOffer)
+  if (m.suspension === null && at(['exit', 'handover', 'entry', 'refused']).length > 0) found.push(suspensionOffer([]))
   found.push({
     type: 'incident',
     decided: true,

@@ -22,13 +22,12 @@ import {
   type Kind,
 } from '../../parts/index.ts'
 import { mayUse, session } from '../../session.ts'
-import { formatList, formatNumber, t } from '../../text.ts'
+import { formatList, formatNumber, named, t } from '../../text.ts'
 import { Offers } from './act.tsx'
 import './border.css'
-import { subjectName } from './fields.tsx'
 import { Journey } from './journey.tsx'
 import { useOfficeClock } from './office-clock.ts'
-import { exitOffer, officeOffers, type Stage } from './office-offers.tsx'
+import { exitOffer, movementName, officeOffers, type Stage } from './office-offers.tsx'
 import { kindOfOffice } from './offices.tsx'
 import { crossingHref } from './words.ts'
 
@@ -80,7 +79,7 @@ function Board({ movements }: { movements: readonly Movement[] }) {
             title: t('border.movement'),
             cell: (m) => (
               <a href={movementHref(m)}>
-                <bdi>{formatList(m.subjects.map((s) => subjectName(s.key)))}</bdi>
+                <bdi>{movementName(m)}</bdi>
               </a>
             ),
           },
@@ -183,7 +182,10 @@ export default function OfficePage({ params }: { params: Readonly<Record<string,
         <Empty title={t('border.offices.gone')} />
       </Page>
     )
-  const offers = [...(o.side === 'exit' && o.state === 'in-force' ? [exitOffer(o)] : []), ...officeOffers(o)]
+  const offers = [
+    ...(o.side === 'exit' && o.state === 'in-force' ? [exitOffer(o)] : []),
+    ...officeOffers(o, movements.rows),
+  ]
   const us = session.value!.country
   return (
     <Page
@@ -196,8 +198,29 @@ export default function OfficePage({ params }: { params: Readonly<Record<string,
         <Notice kind="bad" title={t('border.office.suspended', { country: o.suspension.by })}>
           <p>
             <Time at={o.suspension.from} withDay /> – <Time at={o.suspension.until} withDay /> ·{' '}
-            <bdi>{o.suspension.reason}</bdi> · {t(`border.office.ends.${o.suspension.ends}`)}
+            <bdi>{o.suspension.reason}</bdi> ·{' '}
+            {t('border.office.ends.of', { ends: t(`border.office.ends.${o.suspension.ends}`) })}
           </p>
+          {o.suspension.exceptions.length > 0 && (
+            <ul class="plain">
+              {o.suspension.exceptions.map(({ movement, ends }) => {
+                const known = movements.rows.find((m) => m.conversation === movement)
+                const href = movementHref({ conversation: movement, peer: o.peer })
+                return (
+                  <li key={movement}>
+                    {known ? (
+                      <a href={href}>
+                        <bdi>{movementName(known)}</bdi>
+                      </a>
+                    ) : (
+                      <Id value={movement} href={href} />
+                    )}{' '}
+                    {t(`border.office.ends.${ends}`)}
+                  </li>
+                )
+              })}
+            </ul>
+          )}
         </Notice>
       )}
       <Facts
@@ -269,6 +292,11 @@ export default function OfficePage({ params }: { params: Readonly<Record<string,
                   ))}
                 </ul>
               ),
+            },
+            {
+              key: 'agencies',
+              title: t('border.office.agencies'),
+              cell: (d) => <bdi>{formatList(d.agencies.map((agency) => named('border.agency', agency)))}</bdi>,
             },
             {
               key: 'from',

@@ -14,6 +14,7 @@ import {
   Id,
   Notice,
   Page,
+  Said,
   Section,
   Select,
   Time,
@@ -22,7 +23,7 @@ import {
 import { mayUse } from '../../session.ts'
 import { t } from '../../text.ts'
 import { AgreementState, titleOf } from './agreement-state.tsx'
-import { differences, linesOf, TIMES, type Line } from './difference.ts'
+import { differences, linesOf, memberName, TIMES, valueName, type Line } from './difference.ts'
 
 const Value = ({ path, text }: { path: string; text: string | null }) =>
   text === null ? (
@@ -30,7 +31,7 @@ const Value = ({ path, text }: { path: string; text: string | null }) =>
   ) : TIMES.has(path) ? (
     <Time at={new Date(Number(text) * 1000).toISOString()} withDay />
   ) : (
-    <span dir="auto">{text}</span>
+    <span dir="auto">{valueName(text)}</span>
   )
 
 export function Difference({ lines, both }: { lines: readonly Line[]; both: boolean }) {
@@ -45,9 +46,9 @@ export function Difference({ lines, both }: { lines: readonly Line[]; both: bool
           key: 'path',
           title: t('neighbours.difference.member'),
           cell: (line) => (
-            <code dir="ltr" class="path">
-              {line.path.split(/(?<=[._])/).flatMap((part) => [part, <wbr />])}
-            </code>
+            <span title={line.path}>
+              <bdi>{memberName(line.path)}</bdi>
+            </span>
           ),
         },
         ...(both
@@ -151,7 +152,7 @@ export default function Agreement({ params }: { params: Readonly<Record<string, 
           a.revokedAt === null ? null : { term: t('neighbours.revoked'), value: <Time at={a.revokedAt} withDay /> },
         ]}
       />
-      {a.fault !== undefined && <Notice kind="bad" title={a.fault} />}
+      {a.fault !== undefined && <Notice kind="bad" title={<Said of="problems" text={a.fault} />} />}
       <Section
         title={compared ? t('neighbours.difference') : t('neighbours.agreement.says')}
         actions={

@@ -163,7 +163,18 @@ export default function Calendar() {
                 cell: (e) => <strong>{e.country}</strong>,
               },
               { key: 'what', title: t('neighbours.what'), cell: (e) => t(`neighbours.what.${e.what}`) },
-              { key: 'detail', title: t('neighbours.detail'), cell: (e) => <bdi>{e.detail}</bdi> },
+              {
+                key: 'detail',
+                title: t('neighbours.detail'),
+                cell: (e) => (
+                  <>
+                    <bdi>{e.detail}</bdi>
+                    {e.identity !== null && (
+                      <small class="detail">{t('neighbours.calendar.identity', { version: e.identity })}</small>
+                    )}
+                  </>
+                ),
+              },
               { key: 'id', title: t('neighbours.key'), narrow: true, cell: (e) => <Id value={e.id} /> },
             ]}
           />

@@ -1,4 +1,6 @@
 /** What two versions of an agreement say differently, member by member, as people read it. */
+import { hasText, named, t } from '../../text.ts'
+
 export type Line = { readonly path: string; readonly before: string | null; readonly after: string | null }
 
 const isObject = (v: unknown): v is Record<string, unknown> => typeof v === 'object' && v !== null && !Array.isArray(v)
@@ -23,6 +25,25 @@ function flat(value: unknown, path: string, into: Map<string, string>): Map<stri
 
 /** Times of a document are seconds since 1970. */
 export const TIMES: ReadonlySet<string> = new Set(['valid.from', 'valid.until', 'issued_at'])
+
+/** What a member is called: `procedures.aeo.types` is the types of the procedure aeo. One that has no words here is shown as the document names it. */
+export function memberName(path: string): string {
+  if (hasText(`neighbours.member.${path}`)) return t(`neighbours.member.${path}`)
+  const [list = '', ...inner] = path.split('.')
+  const member = inner.at(-1)!
+  // Of a list, each entry with its members; of what the parties name themselves, the names.
+  const words = (names: readonly string[]): string => names.map((name) => named('shell.procedure', name)).join('.')
+  const [key, of] = hasText(`neighbours.member.${list}.${member}`)
+    ? [`${list}.${member}`, words(inner.slice(0, -1))]
+    : [list, words(inner)]
+  return hasText(`neighbours.member.${key}`)
+    ? t('neighbours.member', { what: t(`neighbours.member.${key}`), of })
+    : path
+}
+
+/** What stands for all, yes and no, in words; all else as it is. */
+export const valueName = (text: string): string =>
+  text === '*' ? t('neighbours.value.all') : named('neighbours.value', text)
 
 /** All members of `after`, and of `before` where there is one, with what each says. */
 export function linesOf(after: unknown, before?: unknown): Line[] {

@@ -4,7 +4,20 @@ import { useEffect, useState } from 'preact/hooks'
 import { api, ask, ProblemError, type Schemas } from '../../api.ts'
 import { useParam } from '../../address.ts'
 import { useLoad } from '../../load.ts'
-import { Broken, Button, DataTable, Empty, Facts, Id, Page, Section, State, Time, Waiting } from '../../parts/index.ts'
+import {
+  Broken,
+  Button,
+  DataTable,
+  Empty,
+  Facts,
+  Id,
+  Page,
+  Said,
+  Section,
+  State,
+  Time,
+  Waiting,
+} from '../../parts/index.ts'
 import { mayUse } from '../../session.ts'
 import { named, t } from '../../text.ts'
 import { AgreementState, titleOf } from './agreement-state.tsx'
@@ -22,8 +35,8 @@ export function Steps({
             {named('neighbours.check', step.check)}
             {step.peer && ` ${step.peer}`}
           </State>
-          <span dir="auto" class="detail">
-            {step.detail}
+          <span class="detail">
+            <Said of="problems" text={step.detail} />
           </span>
           {step.turn !== undefined && <strong>{t(`neighbours.turn.${step.turn}`)}</strong>}
         </li>
@@ -118,7 +131,7 @@ export default function Neighbour({ params }: { params: Readonly<Record<string, 
               </State>
             ),
           },
-          p.fault === undefined ? null : { term: t('neighbours.fault'), value: <span dir="auto">{p.fault}</span> },
+          p.fault === undefined ? null : { term: t('neighbours.fault'), value: <Said of="problems" text={p.fault} /> },
           { term: t('neighbours.exchange'), value: <bdi dir="ltr">{p.exchange}</bdi> },
           { term: t('neighbours.version'), value: p.identityVersion },
           {

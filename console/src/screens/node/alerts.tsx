@@ -4,7 +4,7 @@ import { api, ask, ProblemError, type Schemas } from '../../api.ts'
 import { useParam, useParams } from '../../address.ts'
 import { useLive } from '../../live.ts'
 import { usePages } from '../../load.ts'
-import { Broken, Button, Empty, Filters, Id, Select, State, Time, Waiting, type Kind } from '../../parts/index.ts'
+import { Broken, Button, Empty, Filters, Id, Said, Select, State, Time, Waiting, type Kind } from '../../parts/index.ts'
 import { named, t } from '../../text.ts'
 
 type Alert = Schemas['Alert']
@@ -40,20 +40,18 @@ function One({ alert, close }: { alert: Alert; close: () => void }) {
           {alert.count > 1 && <small> {t('node.times', { count: alert.count })}</small>}
         </span>
       </header>
-      <p dir="auto" lang="en">
-        {alert.detail}
+      <p>
+        <Said of="alerts" text={alert.detail} />
       </p>
       <details>
         <summary>{t('node.means')}</summary>
-        <p dir="auto" lang="en">
-          {alert.means}
+        <p>
+          <Said of="alerts" text={alert.means} />
         </p>
       </details>
       <div class="alert-do">
         <strong>{t('node.do')}</strong>
-        <span dir="auto" lang="en">
-          {alert.mend}
-        </span>
+        <Said of="alerts" text={alert.mend} />
       </div>
       <footer>
         {command !== null && (
@@ -76,8 +74,8 @@ function One({ alert, close }: { alert: Alert; close: () => void }) {
               {t('node.close')}
             </Button>
           ) : (
-            <small dir="auto" lang="en">
-              {alert.closes}
+            <small>
+              <Said of="alerts" text={alert.closes} />
             </small>
           )
         ) : (

@@ -2,7 +2,8 @@
 import { api } from '../../api.ts'
 import { useParam } from '../../address.ts'
 import { useLoad } from '../../load.ts'
-import { Broken, DataTable, Empty, Filters, Search, Select, State, Waiting } from '../../parts/index.ts'
+import { Broken, DataTable, Empty, Filters, Said, Search, Select, State, Waiting } from '../../parts/index.ts'
+import { said } from '../../said.ts'
 import { t } from '../../text.ts'
 
 export function Settings() {
@@ -13,7 +14,9 @@ export function Settings() {
   const rows = (settings.data?.items ?? []).filter(
     (s) =>
       (from === '' || s.from === from) &&
-      (wanted === '' || s.name.toLowerCase().includes(wanted) || s.means.toLowerCase().includes(wanted)),
+      (wanted === '' ||
+        s.name.toLowerCase().includes(wanted) ||
+        (said('settings', s.means) ?? s.means).toLowerCase().includes(wanted)),
   )
   if (settings.problem) return <Broken problem={settings.problem} again={settings.again} />
   if (!settings.data) return <Waiting lines={8} />
@@ -68,8 +71,8 @@ export function Settings() {
             key: 'means',
             title: t('node.means'),
             cell: (s) => (
-              <small lang="en" dir="auto">
-                {s.means}
+              <small>
+                <Said of="settings" text={s.means} />
               </small>
             ),
           },
