@@ -129,7 +129,11 @@ for (const kind of stores())
       t.same(ends, [...ends].sort())
       t.ok(items.every((i: Json) => i['state'] === 'counts'))
       for (const { what, identity } of items)
-        t.equal(identity, String(what).endsWith('-key') ? 1 : null, `${what}: the version of the identity that names it`)
+        t.equal(
+          identity,
+          String(what).endsWith('-key') ? 1 : null,
+          `${what}: the version of the identity that names it`,
+        )
       t.match((await a.call('GET', '/v1/agreements/draft?with=XB')).body, { parties: ['XA', 'XB'], legal_basis: '' })
     })
 
