@@ -153,8 +153,8 @@ const { inTable, tableOf } = (await import(
 const saidIn = (language: string, speech: Speech): Record<string, string> =>
   JSON.parse(readFileSync(join(folder, 'said', language, `${speech}.json`), 'utf8')) as Record<string, string>
 
-/** The sentences by which these rooms refuse something; what is filled in is `{1}`, `{2}`. */
-const REFUSE = /^(JuxtaError|fault|refused|wrong|foreign|unsupported|fail|beyond|invalid|malformed|no)$/
+/** The sentences by which these rooms refuse something, or say how it stands; what is filled in is `{1}`, `{2}`. */
+const REFUSE = /^(JuxtaError|fault|refused|wrong|foreign|unsupported|fail|beyond|invalid|malformed|no|good|bad|part)$/
 const ROOMS = /^(cases|procedures|window|peers|http|exchange\/(submit|forward|outgoing)\.)/
 /** What no page of the console asks for, or one of our own faults. */
 const UNMET =
@@ -186,7 +186,9 @@ function refusals(): string[] {
         if (called === 'noSuch')
           add(sentencesOf(at.arguments?.[0] as ts.Expression).map((what) => `there is no such ${what}`))
       }
-      if (ts.isPropertyAssignment(at) && at.name.getText() === 'reason') add(sentencesOf(at.initializer))
+      if (ts.isPropertyAssignment(at) && /^(reason|detail)$/.test(at.name.getText())) add(sentencesOf(at.initializer))
+      // Which group of keys a line has is told by a sentence that is made there.
+      if (ts.isReturnStatement(at) && path === 'peers/tls-groups.ts') add(sentencesOf(at.expression))
       ts.forEachChild(at, walk)
     }
     walk(file)
@@ -294,7 +296,7 @@ t.test('what the audit trail names has its words', async (t) => {
     .filter((path) => path.endsWith('.ts'))
     .flatMap((path) => [
       ...readFileSync(join(ROOT, 'node', path), 'utf8').matchAll(
-        /(?:byCommand\(|recorded\([^']*?, |ACCEPTS = |client: 'retention', what: )'([^']+)'/g,
+        /(?:byCommand\(|askedOf\(incoming, |recorded\([^']*?, |ACCEPTS = |client: 'retention', what: )'([^']+)'/g,
       ),
     ])
     .map(([, what]) => what!.replace(/\W+/g, '-'))

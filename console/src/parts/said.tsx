@@ -8,6 +8,6 @@ export function Said({ of, text }: { of: Speech; text: string }) {
       {text}
     </span>
   ) : (
-    <span dir="auto">{known}</span>
+    <span>{known}</span>
   )
 }

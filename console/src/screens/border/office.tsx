@@ -197,8 +197,14 @@ export default function OfficePage({ params }: { params: Readonly<Record<string,
       {o.suspension && (
         <Notice kind="bad" title={t('border.office.suspended', { country: o.suspension.by })}>
           <p>
-            <Time at={o.suspension.from} withDay /> – <Time at={o.suspension.until} withDay /> ·{' '}
-            <bdi>{o.suspension.reason}</bdi> ·{' '}
+            <Time at={o.suspension.from} withDay />
+            {o.suspension.until !== null && (
+              <>
+                {' '}
+                – <Time at={o.suspension.until} withDay />
+              </>
+            )}{' '}
+            · <bdi>{o.suspension.reason}</bdi> ·{' '}
             {t('border.office.ends.of', { ends: t(`border.office.ends.${o.suspension.ends}`) })}
           </p>
           {o.suspension.exceptions.length > 0 && (

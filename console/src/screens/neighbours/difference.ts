@@ -8,7 +8,7 @@ const isObject = (v: unknown): v is Record<string, unknown> => typeof v === 'obj
 /** Members of a list are told apart by what names them, so that one more in front is not a change of all. */
 const nameOf = (value: unknown, i: number): string =>
   isObject(value)
-    ? String(value['name'] ?? value['procedure'] ?? i)
+    ? String(value['name'] ?? value['procedure'] ?? value['programme'] ?? i)
     : typeof value === 'string' || typeof value === 'number'
       ? String(value)
       : String(i)

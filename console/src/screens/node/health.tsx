@@ -1,5 +1,5 @@
 /** How each part of the node is, since when, and why. */
-import { Ago, DataTable, Facts, State, Time, type Kind } from '../../parts/index.ts'
+import { Ago, DataTable, Facts, Said, State, Time, type Kind } from '../../parts/index.ts'
 import { named, t } from '../../text.ts'
 
 const KINDS: Readonly<Record<string, Kind>> = { ok: 'good', degraded: 'waiting', failing: 'bad' }
@@ -35,11 +35,7 @@ export function Health({ health }: { health: Look }) {
           {
             key: 'why',
             title: t('node.why'),
-            cell: (check) => (
-              <span dir="auto" lang="en">
-                {check.detail === 'ok' ? t('shell.none') : check.detail}
-              </span>
-            ),
+            cell: (check) => (check.detail === 'ok' ? t('shell.none') : <Said of="problems" text={check.detail} />),
           },
         ]}
       />
