@@ -2,7 +2,7 @@
 import { useLocation } from 'preact-iso'
 import { api, ask } from '../../api.ts'
 import { useLoad } from '../../load.ts'
-import { Broken, Confirm, Empty, Facts, Page, Time, Waiting } from '../../parts/index.ts'
+import { Broken, Confirm, Empty, Facts, Page, Said, Time, Waiting } from '../../parts/index.ts'
 import { t } from '../../text.ts'
 
 export default function Proposal({ params }: { params: Readonly<Record<string, string>> }) {
@@ -31,7 +31,7 @@ export default function Proposal({ params }: { params: Readonly<Record<string, s
           <Facts
             items={[
               { term: t('node.subject'), value: <bdi>{p.subject}</bdi> },
-              { term: t('node.detail'), value: <span dir="auto">{p.detail}</span> },
+              { term: t('node.detail'), value: <Said of="problems" text={p.detail} /> },
               { term: t('node.by'), value: <bdi>{p.proposedBy}</bdi> },
               { term: t('node.until'), value: <Time at={p.expiresAt} withDay /> },
             ]}

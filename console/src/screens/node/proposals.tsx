@@ -1,6 +1,6 @@
 /** What was asked for and waits for a second person: by whom, what exactly, and until when. */
 import type { Schemas } from '../../api.ts'
-import { Button, DataTable, Empty, State, Time, type Kind } from '../../parts/index.ts'
+import { Button, DataTable, Empty, Said, State, Time, type Kind } from '../../parts/index.ts'
 import { mayUse } from '../../session.ts'
 import { t } from '../../text.ts'
 
@@ -28,8 +28,8 @@ export function Proposals({ rows }: { rows: readonly Proposal[] }) {
           key: 'detail',
           title: t('node.detail'),
           cell: (p) => (
-            <span dir="auto" class="detail">
-              {p.detail}
+            <span class="detail">
+              <Said of="problems" text={p.detail} />
             </span>
           ),
         },
