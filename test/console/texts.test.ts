@@ -154,7 +154,8 @@ const saidIn = (language: string, speech: Speech): Record<string, string> =>
   JSON.parse(readFileSync(join(folder, 'said', language, `${speech}.json`), 'utf8')) as Record<string, string>
 
 /** The sentences by which these rooms refuse something, or say how it stands; what is filled in is `{1}`, `{2}`. */
-const REFUSE = /^(JuxtaError|fault|refuse|refused|wrong|foreign|unsupported|fail|beyond|invalid|malformed|no|good|bad|part)$/
+const REFUSE =
+  /^(JuxtaError|fault|refuse|refused|wrong|foreign|unsupported|fail|beyond|invalid|malformed|no|good|bad|part)$/
 const ROOMS = /^(cases|procedures|window|peers|http|exchange\/(submit|forward|outgoing)\.)/
 /** What no page of the console asks for, one of our own faults, or what an alert has found, which is kept as it was told. */
 const UNMET =
