@@ -27,7 +27,7 @@ function Orders({ detail, us }: { detail: Detail; us: string }) {
             subjects: formatList(
               order.subjects.filter((s) => s.state === 'standing').map((s) => subjectName(s.subject)),
             ),
-            agency: order.agency,
+            agency: named('border.agency', order.agency),
             country: detail.roles.entry,
           })}
         >
