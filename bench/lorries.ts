@@ -39,7 +39,6 @@ async function pass(desk: DemoDesk, [a, b]: Both, stage: Stage): Promise<Lorry> 
     type: 'declaration',
     context: { ...context('XB000214'), xSubject: subject },
     document: {
-      xEffect: 'lodged',
       functionCode: '9',
       functionalReferenceId: lorry.lrn,
       borderTransportMeans: { id: lorry.plate, modeCode: '3' },
