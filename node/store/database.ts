@@ -2,7 +2,6 @@
 import { JuxtaError } from '../values/errors.ts'
 import type { Database } from './dialect.ts'
 import { judge, meaningOf } from './faults.ts'
-import { openPostgres } from './postgres.ts'
 import { openSqlite } from './sqlite.ts'
 
 export type OpenOptions = {
@@ -13,14 +12,21 @@ export type OpenOptions = {
 }
 
 /** `url`: `sqlite:PATH` or `postgres://…`. Fails with `settings-invalid`. */
-export function openDatabase(url: string, { patient = false, onFatal = () => undefined }: OpenOptions = {}): Database {
+export async function openDatabase(
+  url: string,
+  { patient = false, onFatal = () => undefined }: OpenOptions = {},
+): Promise<Database> {
   const judged = (error: unknown): JuxtaError => {
     const fault = judge(error)
     if (meaningOf(fault) === 'fatal') onFatal(fault)
     return fault
   }
   if (url.startsWith('sqlite:')) return openSqlite(url.slice('sqlite:'.length), judged, { beside: !patient })
-  if (/^postgres(ql)?:\/\//.test(url)) return openPostgres(url, patient, judged)
+  if (/^postgres(ql)?:\/\//.test(url)) {
+    // Whoever has SQLite does not load it.
+    const { openPostgres } = await import('./postgres.ts')
+    return openPostgres(url, patient, judged)
+  }
   throw new JuxtaError('settings-invalid', 'JUXTA_STORE is neither sqlite:PATH nor postgres://…', {
     pointer: '/JUXTA_STORE',
   })

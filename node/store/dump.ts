@@ -34,7 +34,7 @@ const pathOf = (url: string): string => url.slice('sqlite:'.length)
 /** What tables there are in `schema` up to its migration `number`, in the order of their names; the bookkeeping of migrations is not among them. */
 export async function tablesOf(schema: Schema, number: number): Promise<TableShape[]> {
   // Made in memory by the migrations themselves, so that no table can be forgotten here.
-  const database = openDatabase('sqlite::memory:')
+  const database = await openDatabase('sqlite::memory:')
   try {
     const db = database.writer
     await migrate(db, 'sqlite', schema, 0, number)
@@ -68,7 +68,7 @@ export async function withSnapshot<T>(
       pointer: '/JUXTA_STORE',
       rule: 'store',
     })
-  const database = openDatabase(url, { patient: true })
+  const database = await openDatabase(url, { patient: true })
   try {
     if (database.dialect === 'postgres')
       return await database.writer
@@ -133,7 +133,7 @@ async function snapshotOf(db: Kysely<Tables>, dialect: Dialect, schema: Schema):
 /** The logs that live in the store at `url`; none where it is empty or not there yet. Fails with `settings-invalid`. */
 export async function logsIn(url: string): Promise<LogSize[]> {
   if (isFile(url) && !existsSync(pathOf(url))) return []
-  const database = openDatabase(url)
+  const database = await openDatabase(url)
   try {
     if (!(await schemaOf(database.reader))) return []
     const heads = await database.reader.selectFrom('logHead').select(['shard', 'origin', 'size']).execute()
@@ -157,7 +157,7 @@ export async function loadStore(
   batches: AsyncIterable<{ table: TableShape; rows: Cell[][] }>,
 ): Promise<void> {
   if (isFile(url)) await mkdir(dirname(pathOf(url)), { recursive: true, mode: 0o700 })
-  const database: Database = openDatabase(url, { patient: true })
+  const database: Database = await openDatabase(url, { patient: true })
   const { writer, dialect } = database
   try {
     await migrate(writer, dialect, schema, now, from)

@@ -75,7 +75,7 @@ export async function initialiseStore(
   node: { country: Country; name: string; shard: string; origin: string },
   now: number,
 ): Promise<void> {
-  const database = openDatabase(url, { patient: true })
+  const database = await openDatabase(url, { patient: true })
   try {
     if (await schemaOf(database.writer))
       throw new JuxtaError('state-conflict', 'the store already holds a node', { pointer: '/JUXTA_STORE' })
@@ -96,7 +96,7 @@ export async function initialiseStore(
 
 /** Runs outstanding migrations of a store that holds a node. */
 export async function migrateStore(url: string, schema: Schema, now: number): Promise<number> {
-  const database = openDatabase(url, { patient: true })
+  const database = await openDatabase(url, { patient: true })
   try {
     if (!(await schemaOf(database.writer)))
       throw new JuxtaError('settings-invalid', 'the store holds no schema: run init first', { pointer: '/JUXTA_STORE' })
@@ -135,7 +135,7 @@ export async function openStore(url: string, schema: Schema, onFatal: (error: Ju
   }
   let database: Database
   try {
-    database = openDatabase(url, { onFatal: fail })
+    database = await openDatabase(url, { onFatal: fail })
   } catch (error) {
     throw unusable(error)
   }

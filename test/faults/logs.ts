@@ -51,7 +51,7 @@ type Stored = {
 }
 
 async function storedBy(node: LogOwner): Promise<Stored> {
-  const { reader, close } = openDatabase(settingsOf(node).store)
+  const { reader, close } = await openDatabase(settingsOf(node).store)
   try {
     const messages = await reader
       .selectFrom('message')
@@ -173,7 +173,7 @@ export async function logsAgree(
 
 /** Until the published log reaches over `index` and the node has seen one of its neighbour's: within a second or two, where neither is busy. */
 async function untilPublished(node: LogOwner, index: number): Promise<void> {
-  const { reader, close } = openDatabase(settingsOf(node).store)
+  const { reader, close } = await openDatabase(settingsOf(node).store)
   try {
     for (const end = Date.now() + 20_000; Date.now() < end; await new Promise((done) => setTimeout(done, 100))) {
       const { size } = await reader
