@@ -1,6 +1,7 @@
 // Compiles the TypeScript sources into dist/, and the documents of the APIs and of the messages from YAML into JSON, which a node reads in a hundredth of the
 // time; then the command line into a few files (bundle.mjs), the documents into pages, and the console into dist/console. Each is left where no source has changed since. Plain JavaScript, so that it runs before anything is built.
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
@@ -35,9 +36,10 @@ async function onceFrom(stamp, paths, make) {
 }
 
 /** What the compiler says of a folder with a tsconfig.json, and what it writes. */
-function compile(folder) {
+async function compile(folder) {
   const args = [require.resolve('typescript/bin/tsc'), '-p', folder]
-  return spawnSync(process.execPath, args, { stdio: ['ignore', 2, 2] }).status
+  const [status] = await once(spawn(process.execPath, args, { stdio: ['ignore', 2, 2] }), 'exit')
+  return status
 }
 
 async function documents(paths) {
@@ -50,26 +52,36 @@ async function documents(paths) {
 }
 
 const always = ['package-lock.json', 'scripts/build.mjs']
-const sources = filesIn(['node', 'client/src', 'certs-dev', 'bench', 'test', 'examples', 'openapi'], /\.(ts|yaml)$/)
-await onceFrom(`${root}dist/.built`, [...sources, 'tsconfig.json', ...always], async () => {
-  const status = compile(root)
-  await documents(sources.filter((path) => path.endsWith('.yaml')))
-  if (status !== 0) process.exit(status ?? 1)
-})
 
-const code = sources.filter((path) => /^(node|client)\/.*\.ts$/.test(path))
-await onceFrom(`${root}dist/.built-juxta`, [...code, 'scripts/bundle.mjs', ...always], async () => {
-  const { bundle } = await import('./bundle.mjs')
-  await bundle()
-})
+async function node() {
+  const sources = filesIn(['node', 'client/src', 'certs-dev', 'bench', 'test', 'examples', 'openapi'], /\.(ts|yaml)$/)
+  await onceFrom(`${root}dist/.built`, [...sources, 'tsconfig.json', ...always], async () => {
+    const compiled = compile(root)
+    await documents(sources.filter((path) => path.endsWith('.yaml')))
+    const status = await compiled
+    if (status !== 0) process.exit(status ?? 1)
+  })
+  const code = sources.filter((path) => /^(node|client)\/.*\.ts$/.test(path))
+  await onceFrom(`${root}dist/.built-juxta`, [...code, 'scripts/bundle.mjs', ...always], async () => {
+    const { bundle } = await import('./bundle.mjs')
+    await bundle()
+  })
+}
 
-const { renderPages } = await import('./pages.mjs')
-await renderPages()
+async function documentation() {
+  const { renderPages } = await import('./pages.mjs')
+  await renderPages()
+}
 
-const pages = filesIn(['console'], /\.(tsx?|mjs|json|css|svg|html)$/)
-await onceFrom(`${root}dist/.built-console`, [...pages, 'node/generated/window.ts', ...always], async () => {
-  const status = compile(`${root}console`)
-  if (status !== 0) process.exit(status ?? 1)
-  const { build } = await import('vite')
-  await build({ configFile: `${root}console/vite.config.mjs` })
-})
+async function pagesForPeople() {
+  const pages = filesIn(['console'], /\.(tsx?|mjs|json|css|svg|html)$/)
+  await onceFrom(`${root}dist/.built-console`, [...pages, 'node/generated/window.ts', ...always], async () => {
+    const status = await compile(`${root}console`)
+    if (status !== 0) process.exit(status ?? 1)
+    const { build } = await import('vite')
+    await build({ configFile: `${root}console/vite.config.mjs` })
+  })
+}
+
+// None needs what another makes.
+await Promise.all([node(), pagesForPeople(), documentation()])

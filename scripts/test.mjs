@@ -35,7 +35,7 @@ const flags = new Set(process.argv.slice(2).filter((w) => w.startsWith('--')))
 const measure = flags.has('--measure')
 const jobs = measure
   ? 1
-  : Number([...flags].find((f) => f.startsWith('--jobs='))?.slice(7) ?? Math.max(3, availableParallelism()))
+  : Number([...flags].find((f) => f.startsWith('--jobs='))?.slice(7) ?? Math.max(4, availableParallelism()))
 const ci = process.env.CI === 'true'
 
 const table = join(root, 'test', 'seconds.json')
@@ -187,7 +187,7 @@ const worker = async () => {
 }
 await Promise.all(Array.from({ length: Math.min(jobs, names.length) }, worker))
 
-// Three files share two cores, and a machine that others use stands still at times: what failed beside others is run once more by itself. It is named, so
+// Four files share two cores, and a machine that others use stands still at times: what failed beside others is run once more by itself. It is named, so
 // that a test that leans on luck is seen; more than a few are no chance.
 const again = results.filter((r) => r.failed)
 if (again.length <= UNSTEADY)

@@ -61,7 +61,7 @@ export type TestNode = {
 }
 
 /** Waits for a state, never for a time: the limit only ends what would wait for ever, on a busy machine too. */
-const settled = async <T>(what: string, look: () => Promise<T | undefined | false>, ms = 90_000): Promise<T> => {
+const settled = async <T>(what: string, look: () => Promise<T | undefined | false>, ms = 180_000): Promise<T> => {
   for (const end = Date.now() + ms; Date.now() < end; await new Promise((r) => setTimeout(r, 15))) {
     const found = await look()
     if (found) return found

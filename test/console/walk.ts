@@ -98,8 +98,6 @@ export async function walk(
     reducedMotion: 'reduce',
   })
   t.teardown(() => context.close())
-  // Beside the page's own scripts, which its policy has no say in.
-  await context.addInitScript(axe)
   const page = await context.newPage()
   const foreign: string[] = []
   const complaints: string[] = []
@@ -122,6 +120,8 @@ export async function walk(
   }
   /** What axe finds, in words, each with the element that it found first. */
   const barriers = async (): Promise<string[]> => {
+    // Beside the page's own scripts, which its policy has no say in; half a megabyte, so that it is read where it is needed alone.
+    if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe)
     return page.evaluate(async () => {
       const { violations } = await (globalThis as any).axe.run((globalThis as any).document, {
         resultTypes: ['violations'],
