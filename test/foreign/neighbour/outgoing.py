@@ -90,7 +90,9 @@ class Outgoing:
         manifest_digest, salt, jwe, txn, manifest = state.one("SELECT digest, salt, sealed, txn, manifest FROM message WHERE jti = ?", jti)
         status, kind, body = self.ask(held, "PUT", f"/v1/messages/{jti}", jwe, "application/jose")
         if "doubles" in self.faults:
+            waits = held[1:]
             self.ask(held, "PUT", f"/v1/messages/{new_id()}", jwe, "application/jose")
+            held[1:] = waits
         if status == 202 and kind == "application/secevent+jwt":
             claims, name, event = read_set(state, body)
             if "believes-any-receipt" in self.faults:
