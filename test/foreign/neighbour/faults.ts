@@ -31,7 +31,7 @@ const PLANTED: Readonly<Record<string, readonly Clause[]>> = {
   withdrawn: ['ROT-2'],
   superseded: ['ROT-3'],
   'same-seal': ['ROT-4'],
-  'any-revocation': ['EVT-5'],
+  'any-revocation': ['EVT-5', 'ROT-2'],
   'any-form': ['CHK-16'],
 }
 
