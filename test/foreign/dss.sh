@@ -7,4 +7,4 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cp "$root/test/foreign/dss/pom.xml" "$work"
 (cd "$work" && mvn -q -B dependency:build-classpath -Dmdep.outputFile="$work/classpath") || { echo 'not ok: Maven does not bring EU DSS'; exit 1; }
-DSS_CLASSPATH=$(cat "$work/classpath") node "$root/dist/test/foreign/dss/check.js"
+TAP_TIMEOUT=${TAP_TIMEOUT:-600} DSS_CLASSPATH=$(cat "$work/classpath") node "$root/dist/test/foreign/dss/check.js"
