@@ -124,7 +124,7 @@ export async function compareTimes(t: Test, { b, signedIn }: Sides): Promise<voi
   await page.click('.chart .link')
   await page.waitForSelector('.chart table')
   t.equal(await page.locator('.chart tbody tr').count(), 1)
-  await page.selectOption('.filters select >> nth=0', 'channel')
+  await page.selectOption('.filters select >> nth=1', 'channel')
   await page.waitForURL(/by=channel/)
   check()
 }
