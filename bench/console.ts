@@ -12,7 +12,7 @@ import { stopNodes, type DemoNode } from '../node/cli/demo-nodes.ts'
 import { readSettings } from '../node/operate/settings.ts'
 import { SCHEMA } from '../node/schema.ts'
 import { openStore } from '../node/store/store.ts'
-import { startTwo, two } from './drive.ts'
+import { startTwo, two, until } from './drive.ts'
 import { fillStore, OF_ITSELF, rowsIn } from './fill.ts'
 import { askFeeds, askSearches, type Papers, type Took } from './forgiving.ts'
 import { startBoth, type Both } from './growing.ts'
@@ -111,6 +111,11 @@ export async function benchConsole(io: Io, plan: Plan): Promise<number> {
     const before = await rowsIn(both[1].dir)
     await passBorder(both, LORRIES, 'released')
     after(`${LORRIES} lorries`)
+    // What follows the log may be behind it: copies are of all that is left of a lorry.
+    await until(async () => {
+      const now = await rowsIn(both[1].dir)
+      return ['caseRow', 'preArrival', 'crossing'].every((name) => now.get(name)! - before.get(name)! >= LORRIES)
+    }, 120_000, 500) // prettier-ignore
     await stopNodes(nodes)
     await fill(io, both, plan.messages, before)
     after('filled')
