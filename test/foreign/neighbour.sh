@@ -13,9 +13,13 @@ trap 'rm -rf "$work"' EXIT
 python3 -m venv "$work/venv" && "$work/venv/bin/pip" install -q --disable-pip-version-check -r "$root/test/foreign/neighbour/requirements.txt" ||
   { echo '0 passed, 1 failed'; exit 1; }
 failed=0
-# Each has nodes of its own, and neither measures.
-node "$root/dist/test/foreign/neighbour/exchange.js" "$work/venv/bin/python" 1000 >"$work/exchanged" 2>&1 &
-node "$root/dist/test/foreign/neighbour/faults.js" "$work/venv/bin/python" || failed=1
-wait $! || failed=1
-cat "$work/exchanged"
+run() { node "$root/dist/test/foreign/neighbour/$1.js" "$work/venv/bin/python" "$2" >"$work/said-$1-${2%/*}" 2>&1; }
+# Each has a neighbour and a node of its own, which wait for each other most of the time.
+running=()
+for what in 'exchange 1000' 'faults 1/3' 'faults 2/3' 'faults 3/3'; do
+  run $what &
+  running+=($!)
+done
+for pid in "${running[@]}"; do wait "$pid" || failed=1; done
+cat "$work"/said-*
 exit "$failed"
