@@ -98,7 +98,7 @@ await says(b, a, 'do-not-load-lifted', {}, { inReplyTo: stop.id, context: person
 
 await says(a, b, 'exit', { exitOffice: { id: 'XA000101' } })
 const found = await until('the arrival finds its case', async () => {
-  const { items } = await ask<Listed>(b, 'GET', `/v1/pre-arrivals?equipment=${two}`)
+  const { items } = await ask<Listed>(b, 'GET', `/v1/pre-arrivals?reference=${two}`)
   return items[0]
 })
 say(`Container ${two} arrives: it belongs to ${found.lrn}, ${found.status}.`)

@@ -1,6 +1,6 @@
 /** In which cases something is named. */
 import { inStore, type Store } from '../store/store.ts'
-import type { Reference } from '../message/reference.ts'
+import { keyOf, type Reference } from '../message/reference.ts'
 import { caseName, type CaseName } from './case-table.ts'
 
 export const findingIn = inStore(({ read }: Store) => ({
@@ -23,7 +23,7 @@ export const findingIn = inStore(({ read }: Store) => ({
           .as('procedure'),
       ])
       .where('caseKey.type', '=', type)
-      .where('caseKey.value', '=', value)
+      .where('caseKey.value', '=', keyOf({ type, value }))
       .where('caseKey.conversation', '!=', '')
       .orderBy('caseKey.conversation', 'desc')
       .orderBy('caseKey.peer', 'desc')

@@ -1,9 +1,11 @@
 /** A message as a case sees it: what the signed manifest and its parts say, after the envelope was checked and the document read. */
 import type { Terms } from '../peers/agreed-terms.ts'
+import { alike } from '../values/plain.ts'
 import type { Role } from './message-type.ts'
 
 /** What a message is about within a consignment; exactly one member is there. Members named after the WCO Data Model keep its names. */
 export type Subject = {
+  readonly borderTransportMeans?: { readonly id: string; readonly identificationTypeCode?: string }
   readonly xTransportDocument?: { readonly documentNumber: string; readonly type: string }
   readonly transportEquipment?: { readonly id: string }
   readonly xReceptacle?: string
@@ -93,12 +95,13 @@ export const roleOf = (roles: Roles, country: string): Role | undefined => {
   return undefined
 }
 
-/** The text by which states name a subject. */
+/** The text by which states name a subject, the same however its number is written. */
 export function subjectKey(s: Subject): string {
-  if (s.transportEquipment !== undefined) return `equipment:${s.transportEquipment.id}`
+  if (s.borderTransportMeans !== undefined) return `means:${alike(s.borderTransportMeans.id)}`
+  if (s.transportEquipment !== undefined) return `equipment:${alike(s.transportEquipment.id)}`
   if (s.xTransportDocument !== undefined)
-    return `document:${s.xTransportDocument.type}:${s.xTransportDocument.documentNumber}`
-  if (s.xReceptacle !== undefined) return `receptacle:${s.xReceptacle}`
+    return `document:${s.xTransportDocument.type}:${alike(s.xTransportDocument.documentNumber)}`
+  if (s.xReceptacle !== undefined) return `receptacle:${alike(s.xReceptacle)}`
   if (s.governmentAgencyGoodsItem !== undefined) return `item:${s.governmentAgencyGoodsItem.sequenceNumeric}`
   return 'all'
 }

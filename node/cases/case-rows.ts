@@ -7,6 +7,7 @@ import { keepUntold, toldIn } from '../operate/change-rows.ts'
 import { insertRows } from '../store/insert-rows.ts'
 import { lookThrough, type Bounds, type Page } from '../store/look-through.ts'
 import { inStore, type Store } from '../store/store.ts'
+import { keyOf, STATED, type Asked, type Reference } from '../message/reference.ts'
 import type { Country } from '../values/country.ts'
 import { leastOf, type MessageId } from '../values/id.ts'
 import type { CaseName } from './case-table.ts'
@@ -75,9 +76,69 @@ const rowOf = (r: Raw): CaseRow => ({
   view: r.view === null ? null : (JSON.parse(r.view) as unknown),
 })
 
+/** Cases by what their messages name. */
+function byKey({ read }: Store) {
+  async function keyed(
+    { procedure, peer, whole, some, shown }: RowFilter,
+    key: Reference,
+    after: RowPlace | null,
+    limit: number,
+  ): Promise<CaseRow[]> {
+    let query = read
+      .selectFrom('caseKey')
+      .innerJoin('caseRow', (j) =>
+        j.onRef('caseRow.conversation', '=', 'caseKey.conversation').onRef('caseRow.peer', '=', 'caseKey.peer'),
+      )
+      .selectAll('caseRow')
+      .where('caseKey.type', '=', key.type)
+      .where('caseKey.value', '=', keyOf(key))
+      // The key leads, in the order of the list; all cases of the procedure would have to be put in order.
+      .where(sql<string>`coalesce("caseRow"."procedure", '')`, '=', procedure)
+      .orderBy('caseKey.conversation', 'desc')
+      .orderBy('caseKey.peer', 'desc')
+      .limit(limit)
+    if (shown === true) query = query.where('caseRow.view', 'is not', null)
+    if (peer !== undefined) query = query.where('caseKey.peer', '=', peer)
+    if (whole) query = query.where(readableCase(whole, 'whole', 'caseRow'))
+    if (some) query = query.where(readableCase(some, 'some', 'caseRow'))
+    if (after !== null)
+      query = query.where((e) => e(e.refTuple('caseKey.conversation', 'caseKey.peer'), '<', e.tuple(...after)))
+    return (await query.execute()).map((row) => rowOf(row as Raw))
+  }
+
+  return {
+    /** A page of the cases in which a message names `value` and of which their procedure shows something, newest first; `whole` as in `RowFilter`. */
+    named(
+      procedure: string,
+      type: string,
+      value: string,
+      after: RowPlace | null,
+      limit: number,
+      whole: Reader | null = null,
+    ): Promise<CaseRow[]> {
+      return keyed({ procedure, whole, shown: true }, { type, value }, after, limit)
+    },
+
+    /** A page of the cases that are as asked and in which a message names this reference, of whatever type where none is asked for, newest first. */
+    async naming(filter: RowFilter, { type, value }: Asked, after: RowPlace | null, limit: number): Promise<CaseRow[]> {
+      const found = new Map<string, CaseRow>()
+      // One type after the other, each in the order of its index.
+      for (const one of type === undefined ? [...STATED, 'crossing'] : [type])
+        for (const row of await keyed(filter, { type: one, value }, after, limit))
+          found.set(`${row.conversation} ${row.peer}`, row)
+      return [...found.entries()]
+        .sort(([a], [b]) => (a < b ? 1 : -1))
+        .slice(0, limit)
+        .map(([, row]) => row)
+    },
+  }
+}
+
 export const rowsIn = inStore((store: Store) => {
   const { read, apart } = store
   return {
+    ...byKey(store),
+
     /** Writes rows, each unless one of more messages is there; `news`: what of registers has changed with them. */
     async put(rows: readonly CaseRow[], news: News = []): Promise<void> {
       const values = rows.map(cellsOf)
@@ -135,38 +196,6 @@ export const rowsIn = inStore((store: Store) => {
         limit,
         bounds,
       )
-    },
-
-    /**
-     * A page of the cases in which a message names `value` and of which their procedure shows something, newest first; `whole`: those whose whole state this reader
-     * may see.
-     */
-    async named(
-      procedure: string,
-      type: string,
-      value: string,
-      after: RowPlace | null,
-      limit: number,
-      whole: Reader | null = null,
-    ): Promise<CaseRow[]> {
-      let query = read
-        .selectFrom('caseKey')
-        .innerJoin('caseRow', (j) =>
-          j.onRef('caseRow.conversation', '=', 'caseKey.conversation').onRef('caseRow.peer', '=', 'caseKey.peer'),
-        )
-        .selectAll('caseRow')
-        .where('caseKey.type', '=', type)
-        .where('caseKey.value', '=', value)
-        // The key leads, in the order of the list; all cases of the procedure would have to be put in order.
-        .where(sql<string>`coalesce("caseRow"."procedure", '')`, '=', procedure)
-        .where('caseRow.view', 'is not', null)
-        .orderBy('caseKey.conversation', 'desc')
-        .orderBy('caseKey.peer', 'desc')
-        .limit(limit)
-      if (whole) query = query.where(readableCase(whole, 'whole', 'caseRow'))
-      if (after !== null)
-        query = query.where((e) => e(e.refTuple('caseKey.conversation', 'caseKey.peer'), '<', e.tuple(...after)))
-      return (await query.execute()).map((row) => rowOf(row as Raw))
     },
 
     /** The rows of these cases of which their procedure shows something; of the whole neighbourhood, in no order. */

@@ -15,6 +15,7 @@ import type { CaseContent } from './case-contents.ts'
 import { isFault, type CaseFault, type CaseMessage, type Context } from './case-message.ts'
 import type { Lookup } from './engine.ts'
 import type { PartBytes } from './procedure.ts'
+import { thingsIn } from './named-things.ts'
 import { wcoPointer } from './schemas.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -112,8 +113,8 @@ export function problemOf(
 }
 
 /**
- * By what else a message is found: the crossing that it is part of, and what its procedure says where the document satisfies its schema. A key longer
- * than an index takes finds nothing.
+ * By what else a message is found: the crossing that it is part of, what it names that moves, and what its procedure says where the document satisfies its
+ * schema. A key longer than an index takes finds nothing.
  */
 export function caseKeys(message: CaseMessage, lookup: Lookup): Reference[] {
   const { xCrossing, xCrossingLinked } = message.context as Json
@@ -122,5 +123,5 @@ export function caseKeys(message: CaseMessage, lookup: Lookup): Reference[] {
     typeof value === 'string' ? [{ type: 'crossing', value }] : [],
   )
   const named = message.body === null ? [] : (lookup(message.procedure, message.version)?.references?.(message) ?? [])
-  return [...crossings, ...named].filter(({ value }) => isKey(value))
+  return [...crossings, ...thingsIn(message), ...named].filter(({ value }) => isKey(value))
 }

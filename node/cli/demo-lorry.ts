@@ -87,7 +87,7 @@ export async function arrive(scene: Scene, declaration: Submitted): Promise<void
   const { a, b, desk, step, result } = scene
   step(`The lorry is at the office of ${b.country}; a look at its plate finds what was announced`)
   const found = await desk.wait('the announcement is found', async () => {
-    const { items } = await call<{ items: { conversation: string }[] }>(b, 'GET', `/v1/pre-arrivals?equipment=${LORRY}`)
+    const { items } = await call<{ items: { conversation: string }[] }>(b, 'GET', `/v1/pre-arrivals?reference=${LORRY}`)
     return items[0]
   })
   result(`${LORRY} belongs to case ${found.conversation}`)

@@ -35,7 +35,10 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'AEOMutualRecognitionParty Consignee Consignment Consignor Destination ExportCountry GovernmentAgencyGoodsItem PreviousDocument UCR'.split(
       ' ',
     ),
-  Consignment: 'ContainerCode Carrier GoodsLocation Itinerary LoadingLocation TransportEquipment'.split(' '),
+  Consignment:
+    'ContainerCode ArrivalTransportMeans Carrier DepartureTransportMeans GoodsLocation Itinerary LoadingLocation TransportEquipment'.split(
+      ' ',
+    ),
   GovernmentAgencyGoodsItem: 'SequenceNumeric AdditionalDocument Commodity Origin Packaging PreviousDocument'.split(
     ' ',
   ),

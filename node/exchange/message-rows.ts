@@ -8,13 +8,10 @@ import { insertAll, insertRows, type Rows } from '../store/insert-rows.ts'
 import type { Tables } from '../store/tables.ts'
 import type { AppendedLeaf, NewLeaf, Tx } from '../store/tx.ts'
 import type { Country } from '../values/country.ts'
-import { plain } from '../values/plain.ts'
+import { alike } from '../values/plain.ts'
 import type { Digest } from '../values/digest.ts'
 import type { MessageId } from '../values/id.ts'
-import type { Reference } from '../message/reference.ts'
-
-/** References of the trade, by which messages are found and no cases. */
-const TRADE: ReadonlySet<string> = new Set(['mrn', 'lrn', 'ucr', 'national'])
+import { keyOf, type Reference } from '../message/reference.ts'
 
 /** Why a message is sealed, in its history. */
 export const ENCRYPTED = 'encrypted to the receiver'
@@ -69,8 +66,8 @@ export async function insertMessages<I extends NewMessage>(
     item.parts.forEach((part, ordinal) => parts.push({ message: id, ordinal, ...part }))
     const { conversation, peer } = item.message
     for (const { type, value } of item.references) {
-      references.push({ message: id, type, value, plain: plain(value) })
-      if (!TRADE.has(type)) keys.push({ type, value, conversation, peer })
+      references.push({ message: id, type, value, plain: alike(value) })
+      keys.push({ type, value: keyOf({ type, value }), conversation, peer })
     }
     item.causes.forEach(({ state, cause }, seq) =>
       history.push({ message: id, seq, state, at: item.at, cause, place: tx.place() }),

@@ -4,11 +4,11 @@ import { inStore, type Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
 import type { Readable } from '../message/agencies.ts'
 import type { Direction } from '../message/lifecycle.ts'
-import type { Reference } from '../message/reference.ts'
+import type { Asked, Reference } from '../message/reference.ts'
 import type { Digest } from '../values/digest.ts'
 import type { Country } from '../values/country.ts'
 import { firstIdAt, type MessageId } from '../values/id.ts'
-import { beginning } from '../values/plain.ts'
+import { alike, beginning } from '../values/plain.ts'
 import { lookThrough, type Bounds, type Page } from '../store/look-through.ts'
 import { readable, unindexed } from '../http/readable.ts'
 import { historyRow, messageRow, partRow, type HistoryRow, type MessageRow, type PartRow } from './message-rows.ts'
@@ -33,7 +33,8 @@ export type MessageFilter = {
   state?: string
   conversation?: string
   submission?: string
-  reference?: { type?: string; value: string }
+  /** However it is written. */
+  reference?: Asked
   since?: number
   until?: number
   test?: boolean
@@ -154,8 +155,8 @@ const reading = ({ read }: Store) => {
 }
 
 function searching({ read }: Store) {
-  const named = ({ type, value }: NonNullable<MessageFilter['reference']>) => {
-    const found = read.selectFrom('reference').select('reference.message').where('reference.value', '=', value)
+  const named = ({ type, value }: Asked) => {
+    const found = read.selectFrom('reference').select('reference.message').where('reference.plain', '=', alike(value))
     return type === undefined ? found.distinct() : found.where('reference.type', '=', type)
   }
 

@@ -4,7 +4,7 @@ import type { Procedures } from '../cases/procedures.ts'
 import { admitDocument, isXml } from '../documents/admit.ts'
 import { partDigest } from '../message/bundle.ts'
 import { manifestDigest, type ManifestClaims } from '../message/manifest.ts'
-import type { Reference } from '../message/reference.ts'
+import { isStated, type Reference } from '../message/reference.ts'
 import type { Node } from '../node.ts'
 import type { Agreement } from '../peers/agreement.ts'
 import { signManifest } from '../seal/manifest.ts'
@@ -64,7 +64,7 @@ export function referencesIn(context: Readonly<Record<string, unknown>> | undefi
   const listed = context?.['xReferences']
   if (!Array.isArray(listed)) return []
   return (listed as Reference[])
-    .filter((r) => ['mrn', 'lrn', 'ucr', 'national'].includes(r?.type) && typeof r.value === 'string')
+    .filter((r) => isStated(r?.type) && typeof r.value === 'string')
     .map(({ type, value }) => ({ type, value }))
 }
 

@@ -29,6 +29,11 @@ export interface components {
     }
     /** @description What a message is about within a consignment */
     Subject: {
+      /** @description A vehicle, trailer, wagon, vessel or aircraft: all that the declaration says it carries, where it is the means of transport of one */
+      borderTransportMeans?: {
+        id: components['schemas']['Id']
+        identificationTypeCode?: components['schemas']['Code']
+      }
       xTransportDocument?: {
         documentNumber: components['schemas']['Id']
         type: components['schemas']['Code']

@@ -1064,7 +1064,7 @@ export interface paths {
       cookie?: never
     }
     /**
-     * Already controlled, same objective, seal intact? The joint controls of an equipment or of a crossing, or all of them
+     * Already controlled, same objective, seal intact? The joint controls of what moves or of a crossing, or all of them
      * @description With `objective`, each control says for each subject whether the other side has controlled it for that, whether this country has recognised it (null: it has not said so, which is no recognition), and with `seal` whether all seals that the control left are there.
      */
     get: operations['listControls']
@@ -3784,7 +3784,17 @@ export interface components {
     Role: 'window' | 'operator' | 'auditor' | 'assistance'
     Reference: {
       /** @enum {string} */
-      type: 'mrn' | 'lrn' | 'ucr' | 'national'
+      type:
+        | 'mrn'
+        | 'lrn'
+        | 'ucr'
+        | 'national'
+        | 'transport-means'
+        | 'equipment'
+        | 'receptacle'
+        | 'transport-document'
+        | 'tir-carnet'
+        | 'ata-carnet'
       value: string
     }
     /** @description A document or an attachment with its media type */
@@ -4543,6 +4553,8 @@ export interface components {
     Permit: components['schemas']['PermitId']
     Country: components['schemas']['Country']
     Hash: string
+    /** @description What some message names, however it is written: `value`, or `type:value` with mrn, lrn, ucr, national, transport-means (plate, trailer, wagon, vessel, flight), equipment (container), receptacle, transport-document (CMR, bill of lading, waybill), tir-carnet, ata-carnet or crossing */
+    Reference: string
     /** @description The `next` of the page before; the beginning, where it is empty or absent */
     Cursor: string
     /** @description How many at most */
@@ -4577,8 +4589,8 @@ export interface operations {
         type?: components['schemas']['Name']
         state?: components['schemas']['MessageState']
         conversation?: components['schemas']['MessageId']
-        /** @description A business reference: `value`, or `type:value` */
-        reference?: string
+        /** @description What some message names, however it is written: `value`, or `type:value` with mrn, lrn, ucr, national, transport-means (plate, trailer, wagon, vessel, flight), equipment (container), receptacle, transport-document (CMR, bill of lading, waybill), tir-carnet, ata-carnet or crossing */
+        reference?: components['parameters']['Reference']
         since?: string
         until?: string
         test?: boolean
@@ -5708,6 +5720,8 @@ export interface operations {
       query: {
         procedure: components['schemas']['Name']
         peer?: components['schemas']['Country']
+        /** @description What some message names, however it is written: `value`, or `type:value` with mrn, lrn, ucr, national, transport-means (plate, trailer, wagon, vessel, flight), equipment (container), receptacle, transport-document (CMR, bill of lading, waybill), tir-carnet, ata-carnet or crossing */
+        reference?: components['parameters']['Reference']
         /** @description The `next` of the page before; the beginning, where it is empty or absent */
         after?: components['parameters']['Cursor']
         /** @description How many at most */
@@ -5868,12 +5882,8 @@ export interface operations {
         /** @description Exclusive */
         until?: string
         crossing?: string
-        /** @description As a container number */
-        equipment?: string
-        transportDocument?: string
-        mrn?: string
-        lrn?: string
-        ucr?: string
+        /** @description What some message names, however it is written: `value`, or `type:value` with mrn, lrn, ucr, national, transport-means (plate, trailer, wagon, vessel, flight), equipment (container), receptacle, transport-document (CMR, bill of lading, waybill), tir-carnet, ata-carnet or crossing */
+        reference?: components['parameters']['Reference']
         /** @description The `next` of the page before; the beginning, where it is empty or absent */
         after?: components['parameters']['Cursor']
         /** @description How many at most */
@@ -6682,6 +6692,8 @@ export interface operations {
   listCrossings: {
     parameters: {
       query?: {
+        /** @description What some message names, however it is written: `value`, or `type:value` with mrn, lrn, ucr, national, transport-means (plate, trailer, wagon, vessel, flight), equipment (container), receptacle, transport-document (CMR, bill of lading, waybill), tir-carnet, ata-carnet or crossing */
+        reference?: components['parameters']['Reference']
         /** @description The `next` of the page before; the beginning, where it is empty or absent */
         after?: components['parameters']['Cursor']
         /** @description How many at most */
@@ -6913,7 +6925,8 @@ export interface operations {
   listControls: {
     parameters: {
       query?: {
-        equipment?: components['schemas']['ThingId']
+        /** @description What some message names, however it is written: `value`, or `type:value` with mrn, lrn, ucr, national, transport-means (plate, trailer, wagon, vessel, flight), equipment (container), receptacle, transport-document (CMR, bill of lading, waybill), tir-carnet, ata-carnet or crossing */
+        reference?: components['parameters']['Reference']
         crossing?: components['schemas']['ThingId']
         objective?: string
         /** @description The seals that are seen now, separated by commas; empty where there is none; absent where nobody looked */
@@ -6989,6 +7002,8 @@ export interface operations {
         peer?: components['schemas']['Country']
         state?: components['schemas']['MovementState']
         stage?: components['schemas']['MovementStage']
+        /** @description What some message names, however it is written: `value`, or `type:value` with mrn, lrn, ucr, national, transport-means (plate, trailer, wagon, vessel, flight), equipment (container), receptacle, transport-document (CMR, bill of lading, waybill), tir-carnet, ata-carnet or crossing */
+        reference?: components['parameters']['Reference']
         /** @description The `next` of the page before; the beginning, where it is empty or absent */
         after?: components['parameters']['Cursor']
         /** @description How many at most */

@@ -32,7 +32,10 @@ const cut = (text: string): string => (text.length <= MAX ? text : text.slice(0,
 /** What a value is found by. Empty where nothing of it is a letter or a digit. */
 export const plain = (value: string): string => cut(STEPS.reduce((text, [, step]) => step(text), value))
 
-/** The same, and what had to be forgiven for it. That a text came composed in another way is no difference. */
+/** What two writings of one number have in common; what holds no letter and no digit is alike to itself alone. */
+export const alike = (value: string): string => plain(value) || value
+
+/** The plain form, and what had to be forgiven for it. That a text came composed in another way is no difference. */
 export function read(asked: string): { readonly plain: string; readonly forgiven: readonly Forgiven[] } {
   const forgiven: Forgiven[] = []
   let text = asked.normalize('NFC')

@@ -2,13 +2,14 @@
 import type { OpenCase } from '../cases/book.ts'
 import type { CaseFault } from '../cases/case-message.ts'
 import { casesIn, type CaseName } from '../cases/case-table.ts'
-import { rowsIn } from '../cases/case-rows.ts'
+import { rowsIn, type RowFilter, type RowPlace } from '../cases/case-rows.ts'
 import type { Cases } from '../cases/cases.ts'
 import { partOf, readableCasesIn } from '../cases/readable-cases.ts'
 import { projectionsIn } from '../cases/projection-table.ts'
 import type { Runner } from '../cases/runner.ts'
 import { wcoPointer } from '../cases/schemas.ts'
 import type { components } from '../generated/window.ts'
+import { referenceAsked } from '../message/reference.ts'
 import { isReserved, mayRead, readableBy, type Caller, type Doing } from '../http/caller.ts'
 import type { WindowRoutes } from '../http/window-auth.ts'
 import { JuxtaError, noSuch } from '../values/errors.ts'
@@ -99,10 +100,18 @@ export function caseRoutes({ node: { store }, book }: Cases, runner: Runner): Wi
     return { items, next: null }
   }
 
+  async function naming(filter: RowFilter, reference: string, after: RowPlace | null, limit: number) {
+    const rows = await rowsIn(store).naming(filter, referenceAsked(reference), after, limit)
+    const last = rows.length === limit ? rows.at(-1) : undefined
+    return { rows, next: last ? ([last.conversation, last.peer] as const) : null }
+  }
+
   return {
     async listCases({ caller, query, after, next }) {
       const procedure = query['procedure']!
-      if (!mayReadOf(caller, procedure, 'facts'))
+      const reference = query['reference']
+      // What a case is about is of its contents: whoever reads it in part would learn by a reference what he may not read.
+      if (!mayReadOf(caller, procedure, reference === undefined ? 'facts' : 'contents'))
         throw new JuxtaError('forbidden', `the key may not read ${procedure}`, {
           pointer: '/query/procedure',
           rule: 'procedure',
@@ -111,11 +120,11 @@ export function caseRoutes({ node: { store }, book }: Cases, runner: Runner): Wi
       await runner.upToDate()
       // Of a case in which a key reads nothing there is nothing to be seen.
       const reader = partOf(caller, 'facts')
-      const { rows, next: last } = await rowsIn(store).list(
-        { procedure, peer: query['peer'], some: reader },
-        after(isMessageId, isCountry),
-        limit,
-      )
+      const filter = { procedure, peer: query['peer'], some: reader }
+      const place = after(isMessageId, isCountry)
+      const { rows, next: last } = await (reference === undefined
+        ? rowsIn(store).list(filter, place, limit)
+        : naming({ ...filter, whole: partOf(caller) }, reference, place, limit))
       const heads = reader
         ? await readableCasesIn(store).among(
             reader,

@@ -15,7 +15,7 @@ import { registryIn } from '../peers/registry.ts'
 import { logIn } from '../store/log.ts'
 import type { Store } from '../store/store.ts'
 import type { MessageRow } from '../exchange/message-rows.ts'
-import type { Reference } from '../message/reference.ts'
+import { referenceAsked } from '../message/reference.ts'
 import { JuxtaError, noSuch } from '../values/errors.ts'
 import { isMessageId } from '../values/id.ts'
 import { isCount } from '../values/members.ts'
@@ -136,16 +136,13 @@ export function messageRoutes({ node, procedures }: Cases, evidence: EvidenceRoo
     async searchMessages({ caller, query, after, next }) {
       const limit = Number(query['limit'] ?? 100)
       const reference = query['reference']
-      const typed = reference === undefined ? null : /^(mrn|lrn|ucr|national):(.+)$/.exec(reference)
       const filter: MessageFilter = {
         ...Object.fromEntries(
           ['peer', 'direction', 'procedure', 'type', 'state', 'conversation']
             .filter((n) => query[n] !== undefined)
             .map((n) => [n, query[n]]),
         ),
-        ...(reference === undefined
-          ? {}
-          : { reference: typed ? { type: typed[1] as Reference['type'], value: typed[2]! } : { value: reference } }),
+        ...(reference === undefined ? {} : { reference: referenceAsked(reference) }),
         ...(query['since'] === undefined ? {} : { since: parseTime(query['since']) }),
         ...(query['until'] === undefined ? {} : { until: parseTime(query['until']) }),
         ...(query['test'] === undefined ? {} : { test: query['test'] === 'true' }),

@@ -6,7 +6,7 @@ import type { FeedRow } from '../exchange/inbox.ts'
 import type { OutboxRow } from '../exchange/outbox.ts'
 import type { SetRow } from '../exchange/sets.ts'
 import type { HistoryRow, MessageRow, PartRow } from '../exchange/message-rows.ts'
-import type { Reference } from '../message/reference.ts'
+import { isStated, type Reference } from '../message/reference.ts'
 
 type Schemas = components['schemas']
 
@@ -52,9 +52,8 @@ const context = (json: string | null): { context?: Record<string, never> } =>
   json === null ? {} : { context: JSON.parse(json) as Record<string, never> }
 
 /** Of all that a message is found by, what the trade knows it by. */
-const TRADE = ['mrn', 'lrn', 'ucr', 'national']
 const named = (references: readonly Reference[]): Schemas['Reference'][] =>
-  references.filter((r): r is Schemas['Reference'] => TRADE.includes(r.type))
+  references.filter((r): r is Schemas['Reference'] => isStated(r.type))
 
 export function whole(
   m: MessageRow,

@@ -3,6 +3,23 @@ const at = (...tests) => ({ tests })
 export const tests = ['cases/order', 'cases/engine']
 
 export const faults = {
+  'cases/named-things.ts': [
+    [
+      "['borderTransportMeans', byId('transport-means')],",
+      '',
+      'the plate of a lorry finds nothing',
+      at('cases/named-things'),
+    ],
+    ["'952': 'tir-carnet',", '', 'a TIR carnet is no reference', at('cases/named-things')],
+  ],
+  'message/reference.ts': [
+    [
+      'isStated(type) ? alike(value) : value',
+      'value',
+      'a plate is found as it was written alone',
+      at('cases/named-things'),
+    ],
+  ],
   'cases/engine.ts': [
     ['if (known) return', 'if (known && known.position < 0) return', 'a message that comes twice counts twice'],
     [

@@ -102,7 +102,7 @@ t.test('a test takes the same way and is shown apart, in no list', async (t) => 
   t.match(await border.fails('XA', 'exit'), { status: 409, rule: 'test' }, 'real messages do not join it')
   t.match(await border.view(b), { test: true, lodgement: 'registered' })
   const real = await Border.open(a, b, 'declaration', lorry('XA-REAL', ['XATU1000001']))
-  const shown = await listed(b, 'equipment=XATU1000001', 1)
+  const shown = await listed(b, 'reference=equipment:XATU1000001', 1)
   t.match(shown, [{ conversation: real.conversation }])
   const { items } = (await b.call('GET', '/v1/pre-arrivals/board')).body
   t.ok(items.every((i: any) => i.case.conversation === real.conversation))

@@ -32,7 +32,7 @@ t.test('a message on a stick is exempt from exp, checked in every other way, and
   const { contingency, history, receipt } = (await b.call('GET', `/v1/messages/${sent.id}`)).body
   t.match({ contingency, cause: history[0].cause }, { contingency: true, cause: /contingency import.*exempt from exp/ })
   t.match((await b.call('GET', '/v1/alerts')).body.items, [{ kind: 'contingency-import', peer: 'XA' }])
-  await listed(b, 'equipment=XATU1000001', 1)
+  await listed(b, 'reference=equipment:XATU1000001', 1)
 
   // Another one waits for the network, which is back after twenty days.
   await b.restart()

@@ -55,7 +55,7 @@ t.test('the record is made by both machines; each side is told whether the contr
   await running(s, { xCrossing: 'CR-1' })
   await s.says('XB', 'result', result(1, { ...sealed, xEnd: time(95) }))
   const interim = await s.says('XA', 'result', result(1, { xFinality: 'interim' }))
-  const question = 'equipment=XATU1000001&objective=revenue&seal=B-7'
+  const question = 'reference=equipment:XATU1000001&objective=revenue&seal=B-7'
   t.match((await controls(b, question)).items, [{ phase: 'running', record: null, answers: [{ controlled: false }] }])
   await s.says('XA', 'result', result(2, { xSupersedes: interim }))
   const { state, messages } = await recorded(s)
@@ -77,7 +77,7 @@ t.test('the record is made by both machines; each side is told whether the contr
     { sealsIntact: false },
     'somebody looked, and nothing was there',
   )
-  t.match(await answer(b, 'equipment=XATU1000001&objective=revenue'), { sealsIntact: null }, 'nobody looked')
+  t.match(await answer(b, 'reference=equipment:XATU1000001&objective=revenue'), { sealsIntact: null }, 'nobody looked')
   t.match(await answer(b, question.replace('revenue', 'drugs')), { controlled: true, recognised: false })
   t.match(await answer(b, question.replace('revenue', 'arms')), { controlled: false, recognised: false, at: null })
   t.match(await answer(a), { controlled: true, recognised: false, at: time(95) }, 'for XA: what XB has controlled')
@@ -102,8 +102,8 @@ t.test('the record is made by both machines; each side is told whether the contr
         answers: [],
       },
     ])
-    t.same((await controls(node, 'crossing=CR-1&equipment=XATU9')).items, [])
-    t.same((await controls(node, 'equipment=XATU9')).items, [])
+    t.same((await controls(node, 'crossing=CR-1&reference=equipment:XATU9')).items, [])
+    t.same((await controls(node, 'reference=equipment:XATU9')).items, [])
     t.same((await controls(node, 'crossing=CR-2')).items, [])
   }
   await s.ends()
@@ -123,13 +123,13 @@ t.test('the list goes by the equipment, in pages, without tests, for whoever may
   const found: string[] = []
   let after = ''
   for (let pages = 0; pages < 6; pages++) {
-    const { items, next } = await controls(b, `equipment=C-9&limit=1${after}`)
+    const { items, next } = await controls(b, `reference=equipment:C-9&limit=1${after}`)
     found.push(...items.map((c: any) => c.conversation))
     if (next === null) break
     after = `&after=${next}`
   }
   t.same(found, opened, 'newest first, each once')
-  t.same((await controls(b, 'equipment=C-1')).items, [], 'a test is in no view')
+  t.same((await controls(b, 'reference=equipment:C-1')).items, [], 'a test is in no view')
 
   const all = (await controls(b, 'limit=200')).items.map((c: any) => c.conversation)
   t.same(
@@ -137,11 +137,18 @@ t.test('the list goes by the equipment, in pages, without tests, for whoever may
     opened,
     'without either, all of them, newest first',
   )
-  t.match(await controls(b, 'equipment=C-9&seal=X'), { status: 400, pointer: '/query/seal', rule: 'objective' })
+  t.match(await controls(b, 'reference=equipment:C-9&seal=X'), {
+    status: 400,
+    pointer: '/query/seal',
+    rule: 'objective',
+  })
   for (const cursor of ['AA', Buffer.from('x\0').toString('base64url'), 'a%20b'])
-    t.match(await controls(b, `equipment=C-9&after=${cursor}`), { status: 400, pointer: '/query/after' })
+    t.match(await controls(b, `reference=equipment:C-9&after=${cursor}`), { status: 400, pointer: '/query/after' })
   const { secret } = (await b.call('POST', '/v1/keys', { name: 'aeo', roles: ['window'], procedures: ['aeo'] })).body
-  t.match(await controls(b, 'equipment=C-9', { authorization: `Bearer ${secret}` }), { status: 403, rule: 'procedure' })
+  t.match(await controls(b, 'reference=equipment:C-9', { authorization: `Bearer ${secret}` }), {
+    status: 403,
+    rule: 'procedure',
+  })
 })
 
 t.test('another time, nobody comes, and what may not be said before the control', async (t) => {
@@ -174,7 +181,9 @@ t.test('another time, nobody comes, and what may not be said before the control'
   await fails('XB', 'decline', { xReasonCode: 'x' }, 'phase', '/type', { ref })
   await fails('XA', 'no-show', { xWaitedUntil: time(98) }, 'too-early', '/document/xWaitedUntil')
   await says('XA', 'no-show', { xWaitedUntil: time(120) })
-  t.match((await controls(s.nodes.XB, 'equipment=XATU1000001')).items, [{ phase: 'no-show', start: time(99) }])
+  t.match((await controls(s.nodes.XB, 'reference=equipment:XATU1000001')).items, [
+    { phase: 'no-show', start: time(99) },
+  ])
   const again = await says('XB', 'reschedule', { xStart: time(200), xPlace: 'XB000215' })
   await says('XA', 'reschedule-accepted', {}, { ref: again })
   await says('XA', 'start', { xStart: time(200) })
@@ -182,7 +191,7 @@ t.test('another time, nobody comes, and what may not be said before the control'
   await fails('XB', 'reschedule', { xStart: time(300) }, 'phase', '/type')
   await fails('XB', 'no-show', { xWaitedUntil: time(300) }, 'phase', '/type')
   for (const node of Object.values(s.nodes))
-    t.match((await controls(node, 'equipment=XATU1000001')).items, [{ phase: 'aborted', place: 'XB000215' }])
+    t.match((await controls(node, 'reference=equipment:XATU1000001')).items, [{ phase: 'aborted', place: 'XB000215' }])
   await s.ends()
 
   const declined = new Story(t, 'joint-control', [s.nodes.XA, s.nodes.XB])

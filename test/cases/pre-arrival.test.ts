@@ -63,7 +63,11 @@ for (const store of stores())
       await listed(a, 'state=do-not-load', 0)
 
       await border.says('XA', 'exit', { exitOffice: { id: 'XA000101' } })
-      t.match(await listed(b, 'equipment=XATU1000002', 1), [{ conversation: border.conversation }], 'its case is found')
+      t.match(
+        await listed(b, 'reference=equipment:XATU1000002', 1),
+        [{ conversation: border.conversation }],
+        'its case is found',
+      )
       await border.says('XB', 'arrival', { xActualOffice: 'XB000214' })
       await border.says('XB', 'presentation')
       await listed(b, 'state=arrived', 1)

@@ -145,7 +145,7 @@ t.test('the limits are those of the agreement that the case began under, on both
 
 t.test('an arrival that nobody announced is shown, and may still be declared', async (t) => {
   const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
-  await listed(b, 'equipment=XATU7777777', 0)
+  await listed(b, 'reference=equipment:XATU7777777', 0)
   const border = await Border.open(b, a, 'arrival', { xSubject: [box('XATU7777777')], xActualOffice: 'XB000214' }, {}, [
     a,
     b,

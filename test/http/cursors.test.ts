@@ -53,7 +53,7 @@ const LISTS: Readonly<Record<string, { place: Place; query?: string }>> = {
   listTraders: { place: [1, 'a', 'b', 'c', 'd'] },
   listOpeningHours: { place: ['["XA1","XB1"]'] },
   listCrossings: { place: [0, 'C1'] },
-  listControls: { place: [newMessageId(1), 'XB'], query: 'equipment=E1' },
+  listControls: { place: [newMessageId(1), 'XB'], query: 'reference=E1' },
   listJuxtaposedOffices: { place: ['O1'] },
   listMovements: { place: [newMessageId(1), 'XB'], query: 'office=O1' },
   listAssistance: { place: [newMessageId(1), 'XB'] },

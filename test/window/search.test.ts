@@ -1,6 +1,6 @@
 /** Search that forgives, at running nodes on both stores: what stands on the paper is found however it is typed, and nothing of what a key may not read. */
 import t from 'tap'
-import { box, Border, lorry } from '../cases/border.ts'
+import { box, Border, lorry, minutes, PERSON } from '../cases/border.ts'
 import { snapshotOf, trader } from '../cases/traders.ts'
 import { json, settled, startTestNodes, untilState, type TestNode } from '../nodes.ts'
 import { stores } from '../servers.ts'
@@ -70,6 +70,13 @@ for (const store of stores())
       'declaration',
       lorry('LRN 2026/0001-é', ['MSKU 123456-7'], 300, {
         xTransportDocument: [{ documentNumber: 'CMR-77/001', type: '730' }],
+        goodsShipment: {
+          previousDocument: [{ id: 'XA.778899', typeCode: '952' }],
+          consignment: {
+            departureTransportMeans: [{ id: 'TR 55-66', identificationTypeCode: '31' }],
+            transportEquipment: [{ id: 'MSKU 123456-7' }],
+          },
+        },
       }),
       { context: { xCrossing: 'crossing-of-2026-1', xSubject: [box('MSKU 123456-7')] } },
     )
@@ -91,7 +98,7 @@ for (const store of stores())
           (await find(q)).items.some(({ kind, id }) => kind === 'pre-arrival' && id === border.conversation),
           q,
         )
-      const [plate] = (await find('xa-1234')).items
+      const plate = (await find('xa-1234')).items.find(({ kind }) => kind === 'pre-arrival')
       t.match(plate, { kind: 'pre-arrival', state: 'expected', title: 'LRN 2026/0001-é' })
       t.same(plate!.by, { type: 'transport-means', value: 'XA 1234', whole: true }, 'as it was written')
       t.equal((await find('xa-12')).items[0]!.by.whole, false, 'a beginning is one')
@@ -100,6 +107,53 @@ for (const store of stores())
         kinds(await find('lrn20260001')).includes('case'),
         'a case that is found as what it is, is not found again',
       )
+    })
+
+    await t.test('the plate finds it in every view of both sides, and so do trailer, waybill and carnet', async (t) => {
+      const subject = [{ borderTransportMeans: { id: 'xa 12-34' } }]
+      await border.says('XB', 'do-not-load', { xSubject: subject }, { context: PERSON })
+      const request = {
+        ...{ xControl: 'JC-1', xSide: 'entry', xPlace: 'XB000214', xStart: minutes(30), xObjectives: ['drugs'] },
+        ...{ xSubject: subject, xAgencies: ['customs'] },
+      }
+      const asked = await send(b, { procedure: 'joint-control', type: 'request', document: json(request) })
+      const views = (reference: string): Record<string, string> => ({
+        [`/v1/messages?type=declaration&reference=${reference}`]: border.conversation,
+        [`/v1/cases?procedure=pre-arrival&reference=${reference}`]: border.conversation,
+        [`/v1/pre-arrivals?reference=${reference}`]: border.conversation,
+        [`/v1/pre-arrivals?state=do-not-load&reference=${reference}`]: border.conversation,
+        [`/v1/crossings?reference=${reference}`]: 'crossing-of-2026-1',
+      })
+      const controls = (reference: string) => ({ [`/v1/controls?reference=${reference}`]: asked.conversation })
+      const shown = async (node: TestNode, path: string): Promise<string[]> => {
+        const { status, body } = await node.call('GET', path)
+        if (status !== 200) throw new Error(`${path}: ${JSON.stringify(body)}`)
+        return body.items.map((item: any) => item.conversation ?? item.crossing)
+      }
+      const all: Record<string, string> = {
+        ...views('xa1234'),
+        ...views('transport-means:XA-12%2034'),
+        ...views('transport-means:tr5566'),
+        ...views('tir-carnet:xa778899'),
+        ...views('transport-document:cmr%2077001'),
+        ...views('msku1234567'),
+        ...controls('transport-means:xa1234'),
+        ...controls('Xa1234'),
+      }
+      for (const node of [a, b])
+        for (const [path, expected] of Object.entries(all))
+          await settled(`${node.country} ${path}`, async () => (await shown(node, path)).includes(expected))
+      for (const reference of ['xa123', 'equipment:xa1234', 'ata-carnet:xa778899'])
+        for (const path of [...Object.keys(views(reference)), ...Object.keys(controls(reference))])
+          t.same(await shown(b, path), [], `${path}: a part, and another kind, is another thing`)
+      const { body } = await b.call('GET', '/v1/controls?reference=xa1234&objective=drugs')
+      t.match(body.items[0].answers, [{ subject: 'means:XA1234', controlled: false }])
+      const vet = await keyOf(b, { agency: 'vet' })
+      const byKey = await b.call('GET', '/v1/cases?procedure=joint-control&reference=xa1234', undefined, vet)
+      t.same(byKey.body.items, [], 'not by a key that reads none of it')
+      const operator = await keyOf(b, { roles: ['operator'] })
+      const refused = await b.call('GET', '/v1/cases?procedure=pre-arrival&reference=xa1234', undefined, operator)
+      t.equal(refused.status, 403, 'what it is about is of its contents')
     })
 
     await t.test('what is found by a message of it: the crossing, and a case of whatever procedure', async (t) => {
@@ -182,7 +236,8 @@ for (const store of stores())
       const { body } = await b.call('GET', `/v1/messages?conversation=${border.conversation}&type=declaration`)
       const erased = await b.call('POST', `/v1/messages/${body.items[0].id}/erase`, { reason: 'a court said so' })
       t.ok(erased.status < 300, JSON.stringify(erased.body))
-      t.same((await find('xa1234')).items, [])
+      t.notOk(kinds(await find('xa1234')).includes('pre-arrival'), 'other messages of its case still name the plate')
+      t.same((await find('tr5566')).items, [])
       t.same((await find('lrn20260001')).items, [])
     })
   })

@@ -133,6 +133,17 @@ export interface components {
         previousDocument?: components['schemas']['PreviousDocument'][]
         consignment?: {
           containerCode?: Elements['Code']
+          arrivalTransportMeans?: {
+            id: Elements['Id']
+            identificationTypeCode?: Elements['Code']
+            modeCode?: Elements['ModeCode']
+          }
+          /** @description Lorry and trailer, or each wagon, are means of transport of their own */
+          departureTransportMeans?: {
+            id: Elements['Id']
+            identificationTypeCode?: Elements['Code']
+            modeCode?: Elements['ModeCode']
+          }[]
           loadingLocation?: {
             id?: Elements['Id']
           }

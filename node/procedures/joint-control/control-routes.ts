@@ -1,8 +1,9 @@
-/** The window side for joint controls: what of an equipment or a crossing was controlled already, and what of it counts here. */
+/** The window side for joint controls: what of a thing that moves or of a crossing was controlled already, and what of it counts here. */
 import { partOf } from '../../cases/readable-cases.ts'
 import type { Cases } from '../../cases/cases.ts'
 import type { components } from '../../generated/window.ts'
-import { mayRead } from '../../http/caller.ts'
+import { mayRead, type About } from '../../http/caller.ts'
+import { referenceAsked } from '../../message/reference.ts'
 import type { WindowRoutes } from '../../http/window-auth.ts'
 import { JuxtaError } from '../../values/errors.ts'
 import { parseTime, time } from '../../values/time.ts'
@@ -71,23 +72,19 @@ export function controlRoutes(room: Cases): WindowRoutes {
     async listControls({ caller, query, after, next }) {
       if (!mayRead(caller, { procedure: 'joint-control' }))
         throw new JuxtaError('forbidden', 'the key may not use joint-control', { rule: 'procedure' })
-      const { crossing, equipment } = query
+      const { crossing, reference } = query
       const asked = questionOf(query)
       if (crossing !== undefined) {
-        const items = await controls.ofCrossing(
-          crossing,
-          (one) => mayRead(caller, one),
-          partOf(caller),
-          asked,
-          equipment,
-        )
+        const may = (one: About): boolean => mayRead(caller, one)
+        const thing = reference === undefined ? undefined : referenceAsked(reference)
+        const items = await controls.ofCrossing(crossing, may, partOf(caller), asked, thing)
         return { body: { items: items.map(controlOf), next: null } }
       }
       const limit = Number(query['limit'] ?? 100)
       const place = after(isMessageId, isCountry)
-      const page = await (equipment === undefined
+      const page = await (reference === undefined
         ? controls.newest(place, limit, partOf(caller), asked)
-        : controls.ofEquipment(equipment, place, limit, partOf(caller), asked))
+        : controls.naming(referenceAsked(reference), place, limit, partOf(caller), asked))
       return { body: { items: page.items.map(controlOf), next: next(page.next) } }
     },
   }

@@ -13,9 +13,9 @@ import {
   type CaseMessage,
 } from '../../cases/case-message.ts'
 import { at, defineProcedure, type Said } from '../../cases/define.ts'
-import type { Reference } from '../../message/reference.ts'
 import type { Case, Due, Procedure } from '../../cases/procedure.ts'
 import { change, defined, get, put } from '../../cases/state-record.ts'
+import { alike } from '../../values/plain.ts'
 import {
   type Bodies,
   type Result,
@@ -144,7 +144,7 @@ const result: Step<'result'> = (s, m, c) => {
   }
   const seals = Object.fromEntries(
     (body.transportEquipment ?? []).map(({ id, xSealBefore = [], seal = [] }) => [
-      id,
+      alike(id),
       { before: Object.fromEntries(xSealBefore.map((b) => [b.id, b.condition])), after: seal.map((x) => x.id) },
     ]),
   )
@@ -213,16 +213,6 @@ function deadlines({ state: s, roles }: Case<JointControl>): Due[] {
   return found
 }
 
-/** More equipment than one joint control has. */
-const EQUIPMENT = 1000
-
-/** A control is found by the equipment that it is asked for. */
-function references({ type, body }: CaseMessage): Reference[] {
-  if (type !== 'request') return []
-  const equipment = (body as Bodies['request']).xSubject.flatMap((s) => s.transportEquipment?.id ?? [])
-  return [...new Set(equipment)].slice(0, EQUIPMENT).map((value) => ({ type: 'equipment', value }))
-}
-
 export const jointControl: Procedure<JointControl> = defineProcedure<Bodies, JointControl>({
   name: 'joint-control',
   version: '1',
@@ -231,7 +221,6 @@ export const jointControl: Procedure<JointControl> = defineProcedure<Bodies, Joi
   opener: (m) => (m.body as Bodies['request']).xSide,
   initial: () => EMPTY,
   deadlines,
-  references,
   shown: ({ state, roles }, { messages }, country) => ({
     status: state.phase,
     side: roleOf(roles, country) ?? null,

@@ -1,10 +1,13 @@
 /**
- * "Already controlled, same objective, seal intact?": the joint controls of an equipment or of a crossing, and whether each of them counts for this
+ * "Already controlled, same objective, seal intact?": the joint controls of what moves or of a crossing, and whether each of them counts for this
  * country. Found by what their requests name, never by reading all cases. Tests are in no view.
  */
 import { rowsIn, type CaseRow, type RowPlace } from '../../cases/case-rows.ts'
 import type { CaseName } from '../../cases/case-table.ts'
+import { subjectKey } from '../../cases/case-message.ts'
 import type { Cases } from '../../cases/cases.ts'
+import type { Asked } from '../../message/reference.ts'
+import { alike } from '../../values/plain.ts'
 import type { Reader } from '../../cases/readable-cases.ts'
 import { get } from '../../cases/state-record.ts'
 import { parseTime } from '../../values/time.ts'
@@ -41,8 +44,6 @@ export type KnownControl = CaseName & {
 /** More controls than one crossing has. */
 const CONTROLS = 200
 
-const EQUIPMENT = 'equipment:'
-
 /** The seals that were left on each equipment, each with the last time that somebody says to have seen it. */
 function sealsSeen(s: JointControl): SealSeen[] {
   const equipment = new Set(Object.values(s.results).flatMap((r) => Object.keys(r.seals)))
@@ -54,6 +55,12 @@ function sealsSeen(s: JointControl): SealSeen[] {
       return { equipment: id, seal, at }
     })
   })
+}
+
+/** Whether the key of a subject is that of a thing, of whatever kind. */
+const isOf = ({ value }: Asked): ((key: string) => boolean) => {
+  const end = `:${alike(value)}`
+  return (key) => key.endsWith(end)
 }
 
 type View = Pick<KnownControl, 'crossing' | 'countries' | 'control'>
@@ -69,12 +76,12 @@ export function createJointControls({ node }: Cases) {
     return { subject, ...told, recognised: lapsed ? false : told.recognised, lapsed }
   }
 
-  function known(row: CaseRow, asked?: ControlQuestion, equipment?: string): KnownControl[] {
+  function known(row: CaseRow, asked?: ControlQuestion, thing?: Asked): KnownControl[] {
     const { crossing, countries, control } = row.view as View
-    const subject = equipment === undefined ? undefined : EQUIPMENT + equipment
-    if (subject !== undefined && !control.subjects.includes(subject)) return []
+    const named = thing === undefined ? [] : control.subjects.filter(isOf(thing))
     const side = row.side as Side
-    const about = subject === undefined ? control.subjects : [subject]
+    // What a message names beside its subjects, the lorry of a container perhaps, is asked about with all of them.
+    const about = named.length === 0 ? control.subjects : named
     return [
       {
         peer: row.peer,
@@ -83,7 +90,9 @@ export function createJointControls({ node }: Cases) {
         side,
         countries,
         control,
-        seals: sealsSeen(control).filter((x) => equipment === undefined || x.equipment === equipment),
+        seals: sealsSeen(control).filter((x) =>
+          about.includes(subjectKey({ transportEquipment: { id: x.equipment } })),
+        ),
         answers: asked === undefined ? [] : about.map((key) => answer(control, side, key, asked)),
       },
     ]
@@ -101,18 +110,18 @@ export function createJointControls({ node }: Cases) {
       return { items: page.rows.flatMap((row) => known(row, asked)), next: page.next }
     },
 
-    /** A page of those of an equipment, newest first. */
-    async ofEquipment(
-      equipment: string,
+    /** A page of those in which a message names this, newest first. */
+    async naming(
+      thing: Asked,
       after: RowPlace | null,
       limit: number,
       whole: Reader | null,
       asked?: ControlQuestion,
     ): Promise<{ items: KnownControl[]; next: RowPlace | null }> {
-      const rows = await rowsIn(store).named('joint-control', 'equipment', equipment, after, limit, whole)
+      const rows = await rowsIn(store).naming({ procedure: 'joint-control', whole, shown: true }, thing, after, limit)
       const last = rows.length === limit ? rows.at(-1)! : undefined
       return {
-        items: rows.flatMap((row) => known(row, asked, equipment)),
+        items: rows.flatMap((row) => known(row, asked, thing)),
         next: last ? [last.conversation, last.peer] : null,
       }
     },
@@ -123,7 +132,7 @@ export function createJointControls({ node }: Cases) {
       may: MayRead,
       whole: Reader | null,
       asked?: ControlQuestion,
-      equipment?: string,
+      thing?: Asked,
     ): Promise<KnownControl[]> {
       const found = new Map<string, CaseRow>()
       for (const name of await namesOf(store, crossing, may))
@@ -131,7 +140,8 @@ export function createJointControls({ node }: Cases) {
           found.set(`${row.peer} ${row.conversation}`, row)
       return [...found.values()]
         .sort((a, b) => (a.conversation < b.conversation ? 1 : -1))
-        .flatMap((row) => known(row, asked, equipment))
+        .flatMap((row) => known(row, asked, thing))
+        .filter(({ control }) => thing === undefined || control.subjects.some(isOf(thing)))
     },
   }
 }

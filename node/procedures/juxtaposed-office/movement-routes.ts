@@ -4,6 +4,7 @@ import type { Cases } from '../../cases/cases.ts'
 import type { components } from '../../generated/window.ts'
 import { mayRead, type Caller, type Doing } from '../../http/caller.ts'
 import type { WindowRoutes } from '../../http/window-auth.ts'
+import { referenceAsked } from '../../message/reference.ts'
 import { JuxtaError } from '../../values/errors.ts'
 import { parseTime, time } from '../../values/time.ts'
 import { isCountry } from '../../values/country.ts'
@@ -117,6 +118,7 @@ export function movementRoutes(room: Cases): WindowRoutes {
         {
           ...(query['peer'] === undefined ? {} : { peer: query['peer'] }),
           ...(query['state'] === undefined ? {} : { state: query['state'] as MovementState }),
+          ...(query['reference'] === undefined ? {} : { naming: referenceAsked(query['reference']) }),
           ...(query['stage'] === undefined ? {} : { stage: query['stage'] as Stage }),
         },
       )

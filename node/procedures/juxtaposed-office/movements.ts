@@ -4,6 +4,7 @@
  */
 import { rowsIn, type CaseRow, type RowPlace } from '../../cases/case-rows.ts'
 import type { Cases } from '../../cases/cases.ts'
+import type { Asked } from '../../message/reference.ts'
 import type { Country } from '../../values/country.ts'
 import type { MessageId } from '../../values/id.ts'
 import type { CaseName } from '../../cases/case-table.ts'
@@ -50,6 +51,8 @@ export type MovementFilter = {
   readonly state?: MovementState
   /** At which something of it stands. */
   readonly stage?: Stage
+  /** What some message of it names. */
+  readonly naming?: Asked
 }
 
 /** Whose whole cases alone are shown; null: all. */
@@ -134,7 +137,9 @@ export function createMovements({ node }: Cases) {
       const items: KnownMovement[] = []
       let last = after
       for (let read = 0; read < READ; read += limit) {
-        const page = await rows.named(PROCEDURE, 'movements', id, last, limit, whole)
+        const page = await (filter.naming === undefined
+          ? rows.named(PROCEDURE, 'movements', id, last, limit, whole)
+          : rows.naming({ procedure: PROCEDURE, whole, shown: true }, filter.naming, last, limit))
         for (const row of page) {
           last = [row.conversation, row.peer]
           const { movement } = row.view as View

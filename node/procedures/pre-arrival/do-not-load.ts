@@ -1,8 +1,10 @@
-/** Do-not-load: an order for single containers that waits for nothing, is answered by the exit side for each of them, and lifted by its issuer alone. */
+/** Do-not-load: an order for single containers, or for all that a vehicle carries, that waits for nothing, is answered by the exit side for each of them, and lifted by its issuer alone. */
 import { fault, isFault, subjectKey, type CaseFault, type CaseMessage, type Subject } from '../../cases/case-message.ts'
 import { decidingAgency } from '../../cases/decided-by.ts'
 import type { components } from '../../generated/procedures/pre-arrival.ts'
 import { at, type Said } from '../../cases/define.ts'
+import type { Declaration } from './deadlines.ts'
+import { meansOf } from './declared-means.ts'
 import { defined, get, put, unique, type Rec } from '../../cases/state-record.ts'
 
 type Bodies = components['schemas']
@@ -41,9 +43,14 @@ export const stopped = (order: DoNotLoad): string[] =>
 export const unanswered = (order: DoNotLoad): string[] =>
   stopped(order).filter((key) => !order.answers.some((a) => a.subjects === undefined || a.subjects.includes(key)))
 
-/** The orders that forbid loading `key` now. `all` stands for a declaration that names no subjects. */
-export const standing = (s: Orders, key: string): DoNotLoad[] =>
-  Object.values(s.doNotLoad).filter((d) => stopped(d).includes(key) || (key === 'all' && stopped(d).length > 0))
+/** The orders that forbid loading `key` now: they name it, or what carries it. `all` stands for a declaration that names no subjects. */
+export const standing = (s: Orders & { readonly declaration: Declaration | null }, key: string): DoNotLoad[] => {
+  const keys = [key, ...meansOf(s.declaration)]
+  return Object.values(s.doNotLoad).filter((d) => {
+    const still = stopped(d)
+    return keys.some((one) => still.includes(one)) || (key === 'all' && still.length > 0)
+  })
+}
 
 /** Milliseconds from the signature of a do-not-load to the carrier having it; undefined while nobody has said so. */
 export function timeToCarrier(order: DoNotLoad): number | undefined {

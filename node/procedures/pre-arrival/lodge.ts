@@ -3,6 +3,7 @@ import { fault, subjectKey, type CaseFault, type CaseMessage, type Subject } fro
 import type { components } from '../../generated/procedures/pre-arrival.ts'
 import { isLate, limitsOf, type Declaration } from './deadlines.ts'
 import { change, get, put, type Rec } from '../../cases/state-record.ts'
+import { meansOf } from './declared-means.ts'
 import { subjectsOf, type Amendment, type PreArrival, type SubjectState } from './state.ts'
 
 export type Bodies = components['schemas']
@@ -20,9 +21,13 @@ export const flag = (s: PreArrival, rule: string, m: CaseMessage): PreArrival =>
 export function about(s: PreArrival, m: CaseMessage, inBody?: readonly Subject[]): string[] | CaseFault {
   const named = inBody ?? m.context.xSubject
   if (named === undefined || named.length === 0) return Object.keys(s.subjects)
-  const keys = named.map(subjectKey)
-  const unknown = keys.findIndex((key) => get(s.subjects, key) === undefined)
-  if (unknown < 0) return [...new Set(keys)]
+  const means = meansOf(s.declaration)
+  const keys = named.map((subject) => {
+    const key = subjectKey(subject)
+    return get(s.subjects, key) === undefined && means.includes(key) ? null : key
+  })
+  const unknown = keys.findIndex((key) => key !== null && get(s.subjects, key) === undefined)
+  if (unknown < 0) return keys.includes(null) ? Object.keys(s.subjects) : [...new Set(keys as string[])]
   const pointer = inBody ? `/document/xSubject/${unknown}` : `/context/xSubject/${unknown}`
   return refuse('unknown-subject', 'the declaration has no such subject', pointer)
 }

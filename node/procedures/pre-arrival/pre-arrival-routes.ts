@@ -5,23 +5,15 @@ import { preArrivalsIn } from './pre-arrival-table.ts'
 import { JuxtaError, noSuch } from '../../values/errors.ts'
 import { type Country, isCountry } from '../../values/country.ts'
 import { isMessageId, type MessageId } from '../../values/id.ts'
-import type { ArrivalKey, PreArrivalFilter } from './pre-arrival-table.ts'
+import type { PreArrivalFilter } from './pre-arrival-table.ts'
 import { detailOf, type PreArrivalSummary } from './pre-arrivals.ts'
 import type { components } from '../../generated/window.ts'
+import { referenceAsked } from '../../message/reference.ts'
 import { parseTime, time } from '../../values/time.ts'
 import { mayRead, type Caller } from '../../http/caller.ts'
 import type { WindowRoutes } from '../../http/window-auth.ts'
 
 type Schemas = components['schemas']
-
-const KEYS: readonly (readonly [string, ArrivalKey['type']])[] = [
-  ['crossing', 'crossing'],
-  ['equipment', 'equipment'],
-  ['transportDocument', 'transport-document'],
-  ['mrn', 'mrn'],
-  ['lrn', 'lrn'],
-  ['ucr', 'ucr'],
-]
 
 const summary = (body: string): PreArrivalSummary => JSON.parse(body) as PreArrivalSummary
 const self = ({ conversation, peer }: { conversation: string; peer: string }): string =>
@@ -41,7 +33,10 @@ function filterOf(caller: Caller, query: Record<string, string>): PreArrivalFilt
     ...(since === undefined ? {} : { since: parseTime(since) }),
     ...(until === undefined ? {} : { until: parseTime(until) }),
     whole: partOf(caller),
-    keys: KEYS.filter(([name]) => query[name] !== undefined).map(([name, type]) => ({ type, value: query[name]! })),
+    keys: [
+      ...(query['crossing'] === undefined ? [] : [{ type: 'crossing', value: query['crossing'] }]),
+      ...(query['reference'] === undefined ? [] : [referenceAsked(query['reference'])]),
+    ],
   }
 }
 

@@ -12,10 +12,11 @@ import { leastOf, type MessageId } from '../../values/id.ts'
 import type { CaseName } from '../../cases/case-table.ts'
 import { readableCase, type Reader } from '../../cases/readable-cases.ts'
 import type { Tables } from '../../store/tables.ts'
-import { beginning, plain } from '../../values/plain.ts'
+import { STATED, type Asked, type Reference } from '../../message/reference.ts'
+import { alike, beginning } from '../../values/plain.ts'
 
-export type ArrivalKeyType = 'crossing' | 'equipment' | 'transport-means' | 'transport-document' | 'mrn' | 'lrn' | 'ucr'
-export type ArrivalKey = { readonly type: ArrivalKeyType; readonly value: string }
+/** A crossing, or what a context may state (`message/reference.ts`). */
+export type ArrivalKey = Reference
 
 /** Times in milliseconds since 1970. */
 export type PreArrivalRow = CaseName & {
@@ -50,7 +51,7 @@ export type PreArrivalFilter = {
   /** Those whose whole state this reader may see. */
   readonly whole: Reader | null
   /** All of them. */
-  readonly keys: readonly ArrivalKey[]
+  readonly keys: readonly Asked[]
 }
 
 const digestOf = (keys: readonly ArrivalKey[]): string =>
@@ -108,12 +109,15 @@ const leadingOf = ({ late, doNotLoad, status, office }: PreArrivalFilter): PreAr
           : {}),
 })
 
+/** What is looked through where no type is asked for. */
+const TYPES = [...STATED, 'crossing']
+
 /** No country stands before it. */
 const FIRST = 'AA' as Country
 
 function listing({ read }: Store) {
   /** The values by which a key is found: for a crossing also those that a message, of whatever procedure, has stated to be one with it. */
-  const valuesOf = async ({ type, value }: ArrivalKey): Promise<string[]> => {
+  const valuesOf = async ({ type, value }: Asked): Promise<string[]> => {
     if (type !== 'crossing') return [value]
     const linked = await read
       .selectFrom('reference as named')
@@ -143,8 +147,8 @@ function listing({ read }: Store) {
           e
             .selectFrom('preArrivalKey as o')
             .select(e.lit(1).as('there'))
-            .where('o.value', 'in', values)
-            .where('o.type', '=', type)
+            .where('o.plain', 'in', values.map(alike))
+            .where('o.type', 'in', type === undefined ? TYPES : [type])
             .whereRef('o.conversation', '=', 'p.conversation')
             .whereRef('o.peer', '=', 'p.peer'),
         ),
@@ -157,15 +161,16 @@ function listing({ read }: Store) {
         )
       return (await query.execute()).map(rowOf)
     }
-    // One value after the other, each in the order of its index; a crossing of several names may be in more than one.
+    // One value and type after the other, each in the order of its index; a crossing of several names may be in more than one.
     const all = new Map<string, PreArrivalRow>()
-    for (const value of first.values) {
+    const types = first.type === undefined ? TYPES : [first.type]
+    for (const [value, type] of first.values.flatMap((value) => types.map((type) => [value, type] as const))) {
       let keyed = query
         .innerJoin('preArrivalKey as k', (j) =>
           j.onRef('k.conversation', '=', 'p.conversation').onRef('k.peer', '=', 'p.peer'),
         )
-        .where('k.value', '=', value)
-        .where('k.type', '=', first.type)
+        .where('k.plain', '=', alike(value))
+        .where('k.type', '=', type)
         .orderBy('k.conversation', 'desc')
         .orderBy('k.peer', 'desc')
       if (after !== null)
@@ -236,7 +241,7 @@ const keeping = ({ read, apart }: Store) => {
           .executeTakeFirst()
         if (written === undefined || there?.keyDigest === keyDigest) return
         await tx.deleteFrom('preArrivalKey').where('peer', '=', peer).where('conversation', '=', conversation).execute()
-        const rows = keys.map((key) => ({ peer, conversation, ...key, plain: plain(key.value) }))
+        const rows = keys.map((key) => ({ peer, conversation, ...key, plain: alike(key.value) }))
         await insertRows(tx, 'preArrivalKey', rows, 'stays')
       })
     },
@@ -288,7 +293,7 @@ const finding = ({ read }: Store) => ({
     if (whole) query = query.where(readableCase(whole, 'whole', 'p'))
     return (await query.execute()).map((r) => ({
       row: rowOf(r),
-      key: { type: r.keyType as ArrivalKeyType, value: r.keyValue, plain: r.keyPlain },
+      key: { type: r.keyType, value: r.keyValue, plain: r.keyPlain },
     }))
   },
 })

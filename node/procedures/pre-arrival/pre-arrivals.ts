@@ -4,7 +4,10 @@ import type { Cases } from '../../cases/cases.ts'
 import { preArrivalsIn } from './pre-arrival-table.ts'
 import type { Projection } from '../../cases/runner.ts'
 import type { Country } from '../../values/country.ts'
-import type { ArrivalKey, ArrivalKeyType, PreArrivalRow } from './pre-arrival-table.ts'
+import { isStated, type StatedType } from '../../message/reference.ts'
+import { isKey } from '../../values/text.ts'
+import { thingsIn } from '../../cases/named-things.ts'
+import type { ArrivalKey, PreArrivalRow } from './pre-arrival-table.ts'
 import type { CaseName } from '../../cases/case-table.ts'
 import { attention, statusOf, type Attention } from './attention.ts'
 import { limitsOf, lodgingDeadline, type Declaration } from './deadlines.ts'
@@ -97,25 +100,18 @@ export function summaryOf({ peer, conversation }: CaseName, open: OpenCase, c: C
 
 export type PreArrivalSummary = ReturnType<typeof summaryOf>
 
-/** All by which an arrival finds its case. */
+/** All by which an arrival finds its case: whatever any message of it names, and what was made of them. */
 function keysOf({ fold }: OpenCase, s: PreArrival): ArrivalKey[] {
   const found = new Map<string, ArrivalKey>()
-  const add = (type: ArrivalKeyType, value: string | null | undefined): void => {
-    if (value) found.set(`${type} ${value}`, { type, value })
+  const add = (type: StatedType | 'crossing', value: string | null | undefined): void => {
+    if (isKey(value)) found.set(`${type} ${value}`, { type, value })
   }
-  for (const { context } of fold.messages) {
-    for (const crossing of [context.xCrossing, ...(context.xCrossingLinked ?? [])]) add('crossing', crossing)
-    for (const { type, value } of context.xReferences ?? [])
-      if (type === 'mrn' || type === 'lrn' || type === 'ucr') add(type, value)
-  }
-  for (const { subject } of Object.values(s.subjects)) {
-    add('equipment', subject?.transportEquipment?.id)
-    add('transport-document', subject?.xTransportDocument?.documentNumber)
+  for (const message of fold.messages) {
+    const { xCrossing, xCrossingLinked = [], xReferences = [] } = message.context
+    for (const crossing of [xCrossing, ...xCrossingLinked]) add('crossing', crossing)
+    for (const { type, value } of [...xReferences, ...thingsIn(message)]) if (isStated(type)) add(type, value)
   }
   const d = s.declaration
-  for (const { id } of d?.goodsShipment?.consignment?.transportEquipment ?? []) add('equipment', id)
-  for (const { documentNumber } of d?.xTransportDocument ?? []) add('transport-document', documentNumber)
-  add('transport-means', d?.borderTransportMeans?.id)
   add('mrn', s.mrn)
   add('mrn', d?.id)
   add('mrn', d?.xSplit?.previousMrn)

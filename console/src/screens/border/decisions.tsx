@@ -13,6 +13,7 @@ export function Decisions({ detail, onSent }: { detail: Detail; onSent: () => vo
     peer: detail.peer,
     crossing: detail.crossing ?? '',
     equipment: detail.equipment.join(','),
+    means: detail.means ?? '',
     side: detail.side,
     place: detail.office ?? '',
   })

@@ -172,6 +172,7 @@ export function subjectOf(key: string): Json | undefined {
   const [kind, ...rest] = key.split(':')
   const id = rest.join(':')
   if (kind === 'equipment') return { transportEquipment: { id } }
+  if (kind === 'means') return { borderTransportMeans: { id } }
   if (kind === 'receptacle') return { xReceptacle: id }
   if (kind === 'item') return { governmentAgencyGoodsItem: { sequenceNumeric: Number(id) } }
   if (kind === 'document') return { xTransportDocument: { type: rest[0], documentNumber: rest.slice(1).join(':') } }
@@ -180,6 +181,31 @@ export function subjectOf(key: string): Json | undefined {
 
 export const subjectsNamed = (keys: readonly string[]): Json[] =>
   keys.map(subjectOf).filter((subject) => subject !== undefined)
+
+/** What can be named of what stands there: a container, a plate, a waybill. */
+const THINGS = { equipment: 'equipment', 'transport-means': 'means', 'transport-document': 'document:730' } as const
+
+/** What it is about, typed: several of one kind. */
+export function ThingsField({ kind = 'equipment', value = '' }: { kind?: keyof typeof THINGS; value?: string }) {
+  const options = Object.keys(THINGS).map((one) => ({ value: one, text: named('border.by', one) }))
+  return (
+    <>
+      <Choice name="xSubject kind" label={t('border.act.thing')} value={kind} options={options} />
+      <Field
+        name="xSubject"
+        label={t('border.act.numbers')}
+        hint={t('border.list.hint')}
+        value={value}
+        required
+        width={40}
+      />
+    </>
+  )
+}
+export const thingsOf = (values: FormData): Json[] =>
+  subjectsNamed(
+    list(text(values, 'xSubject')).map((id) => `${THINGS[text(values, 'xSubject kind') as keyof typeof THINGS]}:${id}`),
+  )
 
 /** Which subjects something is about, where there are several; by their keys. */
 export const SubjectTicks = ({ keys, chosen }: { keys: readonly string[]; chosen?: readonly string[] }) => (

@@ -15,6 +15,8 @@ import {
   subjectsOf,
   SubjectTicks,
   text,
+  ThingsField,
+  thingsOf,
   ticked,
   TimeField,
   timesOf,
@@ -51,34 +53,24 @@ export const agencyOf = (v: FormData) => ({ xAgency: text(v, 'xAgency') })
 /** Those that are to be stopped, which nobody ticks by accident where there are several; any, where none is known. */
 export function StoppedField({ detail }: { detail: Detail }) {
   const keys = keysOf(detail)
+  const means = detail.means === null ? [] : [`means:${detail.means}`]
   if (keys.length === 0)
-    return (
-      <Field
-        name="xSubject"
-        label={t('border.act.container')}
-        value={detail.equipment[0] ?? detail.means ?? ''}
-        required
-        width={20}
-      />
+    return detail.equipment[0] === undefined && detail.means !== null ? (
+      <ThingsField kind="transport-means" value={detail.means} />
+    ) : (
+      <ThingsField value={detail.equipment[0] ?? ''} />
     )
   return (
     <Ticks
       name="xSubject"
       label={t('border.act.containers')}
-      options={keys.map((value) => ({ value, text: subjectName(value) }))}
+      options={[...keys, ...means].map((value) => ({ value, text: subjectName(value) }))}
       chosen={keys.length === 1 ? keys : []}
     />
   )
 }
 export function stoppedOf(detail: Detail, values: FormData): Wrong | { readonly xSubject: readonly object[] } {
-  const keys = keysOf(detail)
-  const typed = text(values, 'xSubject')
-  const found =
-    keys.length > 0
-      ? subjectsNamed(ticked(values, 'xSubject'))
-      : typed === ''
-        ? []
-        : [{ transportEquipment: { id: typed } }]
+  const found = keysOf(detail).length > 0 ? subjectsNamed(ticked(values, 'xSubject')) : thingsOf(values)
   return found.length === 0 ? { xSubject: t('border.act.containers.missing') } : { xSubject: found }
 }
 

@@ -15,6 +15,8 @@ import {
   RemarkField,
   remarkOf,
   text,
+  ThingsField,
+  thingsOf,
   TimeField,
   timesOf,
   type Wrong,
@@ -25,12 +27,13 @@ export function NewControl() {
   const [peer] = useParam('peer')
   const [crossing] = useParam('crossing')
   const [equipment] = useParam('equipment')
+  const [means] = useParam('means')
   const [side] = useParam('side', 'entry')
   const [place] = useParam('place')
   const clock = useOfficeClock(place)
   const build = (values: FormData): Said | Wrong => {
     const [times, late] = timesOf(values, { xStart: 'needed', xAnswerBy: 'may' })
-    const subjects = list(text(values, 'xSubject'))
+    const subjects = thingsOf(values)
     const wrong = isWrong(
       late,
       missing(values, 'xControl', 'xPlace', 'xObjectives', 'xAgencies'),
@@ -44,7 +47,7 @@ export function NewControl() {
         xPlace: text(values, 'xPlace'),
         ...times,
         xObjectives: list(text(values, 'xObjectives')),
-        xSubject: subjects.map((id) => ({ transportEquipment: { id } })),
+        xSubject: subjects,
         xAgencies: list(text(values, 'xAgencies')),
         ...filled({ additionalInformation: remarkOf(values) }),
       },
@@ -89,13 +92,9 @@ export function NewControl() {
           required
           width={40}
         />
-        <Field
-          name="xSubject"
-          label={t('border.act.containers')}
-          hint={t('border.list.hint')}
-          value={equipment.split(',').join(', ')}
-          required
-          width={40}
+        <ThingsField
+          kind={equipment === '' && means !== '' ? 'transport-means' : 'equipment'}
+          value={equipment === '' ? means : equipment.split(',').join(', ')}
         />
         <AgenciesField />
         <RemarkField />

@@ -20,6 +20,8 @@ import {
   subjectName,
   SubjectTicks,
   text,
+  ThingsField,
+  thingsOf,
   ticked,
   TimeField,
   timesOf,
@@ -221,7 +223,7 @@ export function exitOffer(o: Office): Offer {
           <Choice name="xZone" label={t('border.office.zone')} options={options(zones.map((z) => z.id))} />
           <Choice name="xLane" label={t('border.office.lane')} options={options(lanes)} />
         </Group>
-        <Field name="xSubject" label={t('border.act.containers')} hint={t('border.list.hint')} required width={40} />
+        <ThingsField />
         <Field name="declaration" label={t('border.mrn')} width={24} />
         <Field name="xCrossing" label={t('border.crossing')} width={24} />
         <TimeField name="xAt" label={t('border.act.at')} />
@@ -229,7 +231,7 @@ export function exitOffer(o: Office): Offer {
     ),
     build: (v): Said | Wrong => {
       const [times, late] = timesOf(v, { xAt: 'needed' })
-      const subjects = list(text(v, 'xSubject'))
+      const subjects = thingsOf(v)
       return (
         isWrong(late, subjects.length === 0 ? { xSubject: t('border.act.containers.missing') } : {}) ?? {
           document: {
@@ -237,7 +239,7 @@ export function exitOffer(o: Office): Offer {
             xOfficeCase: o.conversation,
             xZone: text(v, 'xZone'),
             xLane: text(v, 'xLane'),
-            xSubject: subjects.map((id) => ({ transportEquipment: { id } })),
+            xSubject: subjects,
             ...times,
             ...(text(v, 'declaration') === '' ? {} : { declaration: { id: text(v, 'declaration') } }),
           },
