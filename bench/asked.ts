@@ -92,7 +92,7 @@ export const QUESTIONS: readonly Question[] = [
   arrivals('office, none', () => 'office=XB999999'),
   arrivals('mode, none', () => 'mode=4'),
   arrivals('day', (s, n) => hour(s, n, 'since', 'until')),
-  arrivals('lrn', (s, n) => `lrn=${pick(s.sent, n).lrn}`),
+  arrivals('lrn', (s, n) => `reference=lrn:${pick(s.sent, n).lrn}`),
   ['b', 'window', 'board', () => '/v1/pre-arrivals/board'],
   audit('', () => ''),
   audit('who', () => 'who=window'),

@@ -245,6 +245,7 @@ export const drafted = (ours: Country, theirs: Country, now: number): AgreementD
   draftAgreement(ours, theirs, now, {
     legalBasis: 'agreement of the tests, Art. 1',
     purposes: ['*'],
+    agencies: ['*'],
     aeo: [ours, theirs].map((of) => ({
       of,
       programme: '*',

@@ -30,17 +30,17 @@ say XB XA result "{$result,\"xStart\":\"$(now -28)\",\"xEnd\":\"$(now -9)\",\"tr
 
 echo "Both nodes make the record by themselves:"
 for _ in $(seq 100); do
-  digest=$(get XB "/v1/controls?equipment=$container" | json items.0.record.digest)
-  both=$(get XB "/v1/controls?equipment=$container" | json items.0.record.signedBy.1)
+  digest=$(get XB "/v1/controls?reference=$container" | json items.0.record.digest)
+  both=$(get XB "/v1/controls?reference=$container" | json items.0.record.signedBy.1)
   [ -n "$digest" ] && [ -n "$both" ] && break
   sleep 0.1
 done
-get XB "/v1/controls?equipment=$container" | json items.0.record
+get XB "/v1/controls?reference=$container" | json items.0.record
 
 echo "XB recognises it, and asks: already controlled, same objective, seal intact?"
 say XB XA recognition "{\"xRecordDigest\":\"$digest\",\"xObjectives\":[\"drugs\"],\"xSealLastSeen\":[{\"transportEquipment\":\"$container\",\"seal\":\"B-7\",\"at\":\"$(now)\"}]}" "$conversation"
-get XB "/v1/controls?equipment=$container&objective=drugs&seal=B-7" | json items.0.answers.0
+get XB "/v1/controls?reference=$container&objective=drugs&seal=B-7" | json items.0.answers.0
 echo "With another seal:"
-get XB "/v1/controls?equipment=$container&objective=drugs&seal=X-9" | json items.0.answers.0
+get XB "/v1/controls?reference=$container&objective=drugs&seal=X-9" | json items.0.answers.0
 echo "XA has said nothing of the control by XB, and silence is not recognition:"
-get XA "/v1/controls?equipment=$container&objective=drugs&seal=B-7" | json items.0.answers.0
+get XA "/v1/controls?reference=$container&objective=drugs&seal=B-7" | json items.0.answers.0

@@ -42,7 +42,7 @@ async function message(from: DemoNode, type: string, document: object, inReplyTo
 const controls = async (node: DemoNode, query: string): Promise<Control[]> =>
   (await ask<{ items: Control[] }>(node, 'GET', `/v1/controls?${query}`)).items
 const tell = async (node: DemoNode, objective: string, seal: string): Promise<void> => {
-  const [control] = await controls(node, `equipment=${container}&objective=${objective}&seal=${seal}`)
+  const [control] = await controls(node, `reference=${container}&objective=${objective}&seal=${seal}`)
   const { controlled, recognised, sealsIntact } = control!.answers[0]!
   say(
     `  ${node.country}, ${objective}, seal ${seal}: controlled ${controlled}, recognised ${recognised}, intact ${sealsIntact}`,
@@ -118,5 +118,5 @@ await tell(b, 'revenue', 'B-7')
 await tell(b, 'revenue', 'X-9')
 await tell(b, 'drugs', 'B-7')
 await tell(a, 'drugs', 'B-7')
-const [known] = await controls(b, `equipment=${container}`)
+const [known] = await controls(b, `reference=${container}`)
 say(`  last seen: ${known!.seals.map((s) => `${s.seal} on ${s.equipment} at ${s.lastSeen}`).join('; ')}`)

@@ -39,7 +39,7 @@ says XB XA do-not-load-lifted '{}' ",\"inReplyTo\":\"$stop\"" "$person" > /dev/n
 
 echo "It leaves, and arrives: by its number it finds its case."
 says XA XB exit '{}' > /dev/null
-get XB "/v1/pre-arrivals?equipment=$box" | json items.0.lrn
+get XB "/v1/pre-arrivals?reference=$box" | json items.0.lrn
 says XB XA arrival '{"xActualOffice":"XB000214"}' > /dev/null
 says XB XA presentation '{}' > /dev/null
 says XB XA release '{}' > /dev/null

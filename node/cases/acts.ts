@@ -32,6 +32,8 @@ export type MachineMessage = {
   readonly body: unknown
   /** Of a message whose decision a person has made elsewhere: who that was. */
   readonly context?: Readonly<Record<string, unknown>>
+  /** What its case is for. */
+  readonly purpose?: string
   readonly test: boolean
 }
 
@@ -72,6 +74,12 @@ const isQuiet = (fold: CaseFold, came?: Came): boolean =>
   fold.case === undefined &&
   fold.waiting.length === 0 &&
   fold.ended.length === 0
+
+/** What the machine says is for what its case is for: as its first message states it. */
+function contextOf({ context }: Due, { first }: CaseFold): Pick<MachineMessage, 'context' | 'purpose'> {
+  const purpose = first?.context.xPurpose
+  return { ...(context === undefined ? {} : { context }), ...(purpose === undefined ? {} : { purpose }) }
+}
 
 export function createActs(cases: Cases, acting: Acting): Projection {
   const { node, book } = cases
@@ -144,7 +152,7 @@ export function createActs(cases: Cases, acting: Acting): Projection {
             conversation: name.conversation,
             ...(due.ref === undefined ? {} : { ref: due.ref as MessageId }),
             body: due.body ?? {},
-            ...(due.context === undefined ? {} : { context: due.context }),
+            ...contextOf(due, fold),
           })
           .catch(async (error: unknown) => {
             if (!isFinal(error)) throw error

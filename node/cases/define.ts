@@ -20,6 +20,8 @@ export type MessageName<B> = { [K in keyof B & string]: K extends Uncapitalize<K
 export type Definition<B, S> = {
   readonly name: string
   readonly version: string
+  /** Whose acts its messages are, where an administration has these agencies: what a draft of an agreement names. */
+  readonly agencies: readonly string[]
   /** The two roles of a case, in their order among concurrent messages. */
   readonly roles: readonly [Role, Role]
   /** The role on the window side for which alone its content is. */
@@ -62,6 +64,7 @@ export function defineProcedure<B, S>(d: Definition<B, S>): Procedure<S> {
   return {
     name: d.name,
     version: d.version,
+    agencies: d.agencies,
     types: messages,
     roleOrder: d.roles,
     start(first) {

@@ -53,6 +53,7 @@ export type PartBytes = (part: string) => Buffer | undefined
 export type Procedure<S> = {
   readonly name: string
   readonly version: string
+  readonly agencies: readonly string[]
   readonly types: Readonly<Record<string, MessageType>>
   /** The role on the window side for which alone its content is; undefined: it is for all who may read messages. */
   readonly reservedFor?: string

@@ -124,6 +124,7 @@ async function judge(io: Io, node: RunningNode, listener: Listener, address: str
   const draft = draftAgreement(node.country, peer, Math.floor(node.clock.now() / 1000), {
     legalBasis: 'none: a trial of conformance',
     purposes: ['*'],
+    agencies: ['*'],
   })
   tell('An agreement was proposed: accept it there.')
   const agreement = await agreedWith(node, peer, draft, seconds)

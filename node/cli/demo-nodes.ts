@@ -19,6 +19,7 @@ const DEMONSTRATION = {
   legalBasis: 'none: a demonstration of Juxta on one machine',
   // Whoever tries it states what he likes; two countries name theirs.
   purposes: ['*'],
+  agencies: ['*'],
   defaultContext: { xPurpose: 'demonstration', xLegalBasis: 'none: a demonstration of Juxta on one machine' },
 }
 

@@ -59,6 +59,7 @@ async function agree(node: RunningNode, client: Client, peer: Country): Promise<
   const draft = draftAgreement(node.country, peer, Math.floor(node.clock.now() / 1000), {
     legalBasis: 'none: a sandbox',
     purposes: ['*'],
+    agencies: ['*'],
   })
   const accepted = waited(AGREEING_SECONDS, async () => {
     const { items } = (await client.request('GET', '/v1/agreements')).json<{

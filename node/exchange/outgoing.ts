@@ -6,7 +6,7 @@ import { partDigest } from '../message/bundle.ts'
 import { manifestDigest, type ManifestClaims } from '../message/manifest.ts'
 import { isStated, type Reference } from '../message/reference.ts'
 import type { Node } from '../node.ts'
-import type { Agreement } from '../peers/agreement.ts'
+import { onlyPurpose, type Agreement, type AgreementDocument } from '../peers/agreement.ts'
 import { signManifest } from '../seal/manifest.ts'
 import { signedLeaf } from '../store/leaves.ts'
 import type { Store } from '../store/store.ts'
@@ -124,18 +124,21 @@ async function agreed(
     ...(to.agency === undefined ? {} : { xAgency: to.agency }),
     ...(agency === null ? {} : { xFromAgency: agency }),
   }
-  const contextUnder = (defaults: Outgoing['context']): Outgoing['context'] => {
-    const stated = statedBy(outgoing.context ?? contextOf(defaults, outgoing.stated), owner)
-    return Object.keys(more).length === 0 ? stated : { ...stated, ...more }
+  // Whoever says nothing of a purpose says the only one that is agreed: it stands in what he signs.
+  const contextUnder = (document: AgreementDocument): Outgoing['context'] => {
+    const stated = statedBy(outgoing.context ?? contextOf(document.default_context, outgoing.stated), owner)
+    const purpose = stated?.['xPurpose'] === undefined ? onlyPurpose(document, procedure) : undefined
+    const added = { ...(purpose === undefined ? {} : { xPurpose: purpose }), ...more }
+    return Object.keys(added).length === 0 ? stated : { ...stated, ...added }
   }
   const xml = isXml(outgoing.document.mediaType)
-  const content = (defaults: Outgoing['context']) => ({ procedure, context: contextUnder(defaults), xml })
+  const content = (document: AgreementDocument) => ({ procedure, context: contextUnder(document), xml })
   const question = { iss: country, procedure, type, version, iat, now: iat, bytes, xsdSet, content }
   const agreement = await directory.upToDate(() => {
     directory.get(to.country)
     return directory.allow(to.country, question)
   })
-  return { agreement, context: contextUnder(agreement.document.default_context) }
+  return { agreement, context: contextUnder(agreement.document) }
 }
 
 /** One message of a submission, judged, given its manifest and signed. Fails with the first rule that it breaks. */

@@ -1315,7 +1315,7 @@ export interface paths {
     }
     /**
      * An agreement for all procedures in both directions, to be read and changed before it is proposed
-     * @description Legal basis and purposes are left open, as only the parties can state them; a draft without them is not taken.
+     * @description Legal basis and purposes are left open, as only the parties can state them; a draft without them is not taken. Agencies are those whose acts the procedures are: strike out what a country does not have.
      */
     get: operations['draftAgreement']
     put?: never

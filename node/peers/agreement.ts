@@ -237,8 +237,8 @@ export type Question = {
   readonly bytes: number
   /** When it ends by itself, where that is settled. */
   readonly exp?: number
-  /** What it says beside its manifest, where that is known already. `defaultContext`: of the agreement in question. */
-  readonly content?: (defaultContext: AgreementDocument['default_context']) => Content
+  /** What it says beside its manifest, where that is known already: under the agreement in question. */
+  readonly content?: (document: AgreementDocument) => Content
   readonly xsdSet?: XsdSetOf
 }
 
@@ -265,7 +265,7 @@ export function denies(agreement: Agreement, q: Question): { rule: string; reaso
       rule: 'expiry',
       reason: `the agreement allows ${document.limits.expiry_days} days until a message expires`,
     }
-  return q.content ? deniesContent(document, q.content(document.default_context), q.xsdSet ?? (() => undefined)) : null
+  return q.content ? deniesContent(document, q.content(document), q.xsdSet ?? (() => undefined)) : null
 }
 
 /** What a message says of itself beside its manifest. */
@@ -281,10 +281,19 @@ type Denial = { readonly rule: string; readonly pointer: string; readonly reason
 /** The digest of the XSD set that this node has for a profile; undefined where it has none. */
 export type XsdSetOf = (profile: string) => string | undefined
 
-/** Why the agreement does not allow what a message is for, who sends it to whom, or its document type; null where it does. What is not stated is bound by the agreement all the same. */
+const purposesOf = ({ procedures, purposes }: AgreementDocument, procedure: string): readonly string[] =>
+  procedures.find((p) => p.name === procedure)?.purposes ?? purposes
+
+/** What a message of a procedure is for where it says nothing; undefined where the agreement leaves it open, or names several. */
+export function onlyPurpose(document: AgreementDocument, procedure: string): string | undefined {
+  const [first, ...others] = purposesOf(document, procedure)
+  return first === '*' || others.length > 0 ? undefined : first
+}
+
+/** Why the agreement does not allow what a message is for, who sends it to whom, or its document type; null where it does. A message that names no purpose is under the only one that the agreement names for its procedure. */
 export function deniesContent(document: AgreementDocument, content: Content, xsdSet: XsdSetOf): Denial | null {
   const { xPurpose, xAgency, xFromAgency, xProfile } = content.context ?? {}
-  const purposes = document.procedures.find((p) => p.name === content.procedure)?.purposes ?? document.purposes
+  const purposes = purposesOf(document, content.procedure)
   const named = (v: unknown, among: readonly string[]): boolean =>
     v === undefined || among.includes('*') || (typeof v === 'string' && among.includes(v))
   const deny = (rule: string, member: string, reason: string): Denial => ({
@@ -292,6 +301,12 @@ export function deniesContent(document: AgreementDocument, content: Content, xsd
     pointer: `/context/${member}`,
     reason,
   })
+  if (xPurpose === undefined && purposes.length > 1 && !purposes.includes('*'))
+    return deny(
+      'purpose',
+      'xPurpose',
+      `the agreement names several purposes, state for which it is: ${purposes.join(', ')}`,
+    )
   if (!named(xPurpose, purposes))
     return deny(
       'purpose',

@@ -7,12 +7,14 @@ import { PROCEDURES } from './procedures.ts'
 export type Stated = {
   readonly legalBasis?: string
   readonly purposes?: readonly string[]
-  /** Any of either side, where none is named. */
+  /** Those whose acts the procedures are, where none is named. */
   readonly agencies?: readonly string[]
   /** Whose authorised traders are recognised, and for what; nobody's, where nothing is stated. */
   readonly aeo?: AgreementDocument['aeo']
   readonly defaultContext?: Readonly<Record<string, unknown>>
 }
+
+const AGENCIES = [...new Set(PROCEDURES.all.flatMap((p) => p.agencies))]
 
 /**
  * An agreement for all procedures in both directions, to be read and changed before it is proposed. Legal basis and purposes are what is stated and nothing
@@ -22,7 +24,7 @@ export function draftAgreement(
   ours: Country,
   theirs: Country,
   now: number,
-  { legalBasis = '', purposes = [], agencies = ['*'], aeo = [], defaultContext }: Stated = {},
+  { legalBasis = '', purposes = [], agencies = AGENCIES, aeo = [], defaultContext }: Stated = {},
 ): AgreementDocument {
   const parties = [ours, theirs].sort() as [Country, Country]
   return {

@@ -14,9 +14,10 @@ export const answerByMachine = (
   reject: (id, { rule, pointer, reason }, wcoPointer) =>
     collect.answer(id, { outcome: 'rejected', rule, pointer, reason: `${rule}: ${reason}`, wcoPointer }, null),
 
-  async send({ key, to, procedure, type, version, conversation, ref, body, context, test }) {
+  async send({ key, to, procedure, type, version, conversation, ref, body, context, purpose, test }) {
     const once = { client: 'node', key, fingerprint: key }
     if (await submissionsIn(node.store).answered(once.client, key)) return
+    const stated = purpose === undefined ? {} : { xPurpose: purpose }
     const document = { mediaType: 'application/json', bytes: Buffer.from(JSON.stringify(body)) }
     await submit(
       {
@@ -26,7 +27,8 @@ export const answerByMachine = (
         version,
         conversation,
         ...(ref === undefined ? {} : { inReplyTo: ref }),
-        ...(context === undefined ? {} : { context }),
+        ...(context === undefined ? {} : { context: { ...stated, ...context } }),
+        ...(context === undefined ? { stated } : {}),
         document,
         attachments: [],
         test,

@@ -830,8 +830,8 @@ export const faults = {
       at('cases/case-rows'),
     ],
     [
-      ".where('caseKey.type', '=', type)\n        .where('caseKey.value', '=', value)\n        // The key leads",
-      ".where('caseKey.value', '=', value)\n      // The key leads",
+      ".where('caseKey.type', '=', key.type)\n      .where('caseKey.value', '=', keyOf(key))\n      // The key leads",
+      ".where('caseKey.value', '=', keyOf(key))\n      // The key leads",
       'the number of a lorry finds the permit of that number',
       at('cases/case-rows'),
     ],

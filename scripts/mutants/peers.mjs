@@ -19,6 +19,18 @@ export const faults = {
   ],
   'peers/agreement.ts': [
     [
+      "if (xPurpose === undefined && purposes.length > 1 && !purposes.includes('*'))",
+      'if (false)',
+      'data is used for whatever of several purposes',
+      at('exchange/agree'),
+    ],
+    [
+      "first === '*' || others.length > 0",
+      "first === '*'",
+      'a message is said to be for a purpose that nobody stated',
+      at('exchange/agree'),
+    ],
+    [
       'if (inForceAt === null) return',
       'if (inForceAt === undefined) return',
       'messages pass under what one side alone has signed',

@@ -167,12 +167,18 @@ export const faults = {
       preArrival,
     ],
     [
-      "stopped(d).includes(key) || (key === 'all' && stopped(d).length > 0)",
-      "stopped(d).includes(key) || (key === 'all' && stopped(d).length > 9)",
+      "(key === 'all' && still.length > 0)",
+      "(key === 'all' && still.length > 9)",
       'a container that must not be loaded is, because nothing was named',
       preArrival,
     ],
-    ['stopped(d).includes(key) ||', '', 'a container that must not be loaded is', preArrival],
+    [
+      '[key, ...meansOf(s.declaration)]',
+      'meansOf(s.declaration)',
+      'a container that must not be loaded is',
+      preArrival,
+    ],
+    ['[key, ...meansOf(s.declaration)]', '[key]', 'what a stopped lorry carries is loaded', preArrival],
     ['if (order.agency !== agency)', "if (order.agency === '')", 'another agency lifts a do-not-load', preArrival],
     [
       'a.subjects === undefined || a.subjects.includes(key)',

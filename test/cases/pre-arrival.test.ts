@@ -26,7 +26,7 @@ for (const store of stores())
       t.match(await onBoard(a, 'to-register', border.conversation), { ours: false })
       await border.says('XB', 'registered', registered)
       await offBoard(b, 'to-register', border.conversation)
-      t.match(await listed(b, `mrn=${MRN}`, 1), [{ conversation: border.conversation, lodgement: 'registered' }])
+      t.match(await listed(b, `reference=mrn:${MRN}`, 1), [{ conversation: border.conversation, lodgement: 'registered' }])
 
       const asked = await border.says('XB', 'information-request', { xSubject: [ONE], xLimit: minutes(60) })
       t.match(await onBoard(a, 'request-unanswered', border.conversation), { ours: true, ref: asked })

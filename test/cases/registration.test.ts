@@ -21,7 +21,7 @@ t.test('where the settings say so, the node registers by itself; an unknown offi
   const ours = await untilLodgement(border, a, 'registered')
   t.match(ours.mrn, new RegExp(`^${new Date().getUTCFullYear() % 100}XB[0-9A-Z]{13}[0-9]$`))
   await border.same(2)
-  t.match(await listed(a, `mrn=${ours.mrn}`, 1), [{ conversation: border.conversation }])
+  t.match(await listed(a, `reference=mrn:${ours.mrn}`, 1), [{ conversation: border.conversation }])
   await b.restart()
   await b.call('GET', '/v1/cases?procedure=pre-arrival')
   t.equal((await border.same()).messages.length, 2, 'once, whatever happens')

@@ -14,6 +14,7 @@ const wrong = (of: string) => fault(of, `/document/${of}`, 'the test wants it so
 const talk: Procedure<Said> = {
   name: 'talk',
   version: '1',
+  agencies: ['customs'],
   types: {
     open: states('exit'),
     fact: states('both'),

@@ -5,7 +5,8 @@ import type { AgreementDocument } from '../../node/peers/agreement.ts'
 import type { Country } from '../../node/values/country.ts'
 import { canonicalJson } from '../../node/values/json.ts'
 import { forge, put, signed } from '../forge.ts'
-import { drafted, agree, settled, startTestNodes, type Answer, type TestNode } from '../nodes.ts'
+import { Border, lorry } from '../cases/border.ts'
+import { drafted, agree, settled, startTestNodes, untilState, type Answer, type TestNode } from '../nodes.ts'
 
 type Json = Record<string, any>
 let a: TestNode, b: TestNode, c: TestNode
@@ -202,7 +203,11 @@ t.test(
     const sent = async (context: Json, mediaType = 'application/xml') =>
       put(b, a, await forge(b, a, { claims, mediaType, context: JSON.stringify(context) }))
     t.equal((await sent(fits)).status, 202)
-    t.equal((await sent({ xProfile: 'wco-dec-dms-2' })).status, 202, 'what states nothing is bound all the same')
+    t.equal(
+      (await sent({ xProfile: 'wco-dec-dms-2' })).status,
+      202,
+      'what states nothing is for the only purpose that is agreed',
+    )
     t.equal((await sent({}, 'text/plain')).status, 202, 'profiles are of XML')
     for (const [rule, member, value] of [
       ['purpose', 'xPurpose', 'statistics'],
@@ -218,6 +223,59 @@ t.test(
     }
   },
 )
+
+t.test(
+  'who names no purpose says the only one that is agreed, and where several are, has to say for which',
+  async (t) => {
+    const several = ['risk analysis', 'statistics']
+    const pre = { name: 'pre-arrival', versions: ['1'], types: ['*'], from: ['XA', 'XB'] as Country[] }
+    const one = (d: AgreementDocument) => {
+    const { default_context: _, ...bare } = d
+    return { ...bare, procedures: [{ ...pre, purposes: ['risk analysis'] }, ...d.procedures.slice(1)], purposes: several }
+  } // prettier-ignore
+    const [x, y] = (await startTestNodes(t, { countries: ['XA', 'XB'], agreement: one })) as [TestNode, TestNode]
+    const order = { to: 'XB', type: 'declaration', document: { mediaType: 'text/plain', text: 'a' } }
+    const send = (procedure: string, more: Json = {}) =>
+      x.call('POST', '/v1/messages', { ...order, procedure, ...more })
+    const { status, body } = await send('pre-arrival')
+    t.equal(status, 202)
+    await untilState(x, body.id, 'delivered')
+    for (const node of [x, y]) {
+      const { context } = (await node.call('GET', `/v1/messages/${body.id}`)).body
+      t.same(context, { xPurpose: 'risk analysis' }, `${node.country} holds for what it was sent`)
+    }
+    const denied = { rule: 'purpose', pointer: '/context/xPurpose' }
+    t.match(await send('release-time', { type: 'event' }), { status: 403, body: denied })
+    t.match(await send('release-time', { type: 'event', context: {} }), { status: 403, body: denied })
+    t.match(await send('release-time', { type: 'event', context: { xPurpose: 'statistics' } }), { status: 202 })
+    const forged = await forge(x, y, {
+      context: '{}',
+      claims: (c: Json) => ({ ...c, procedure: 'release-time', type: 'event' }),
+    })
+    t.match((await put(x, y, forged)).body, { type: 'urn:juxta:problem:no-agreement', ...denied, set: /\./ })
+  },
+)
+
+t.test('what the machine says is for what its case is for', async (t) => {
+  const several = (d: AgreementDocument) => {
+    const { default_context: _, ...bare } = d
+    return { ...bare, purposes: ['risk analysis', 'border management'] }
+  }
+  const env = async () => ({ JUXTA_PRE_ARRIVAL_REGISTER: 'node' })
+  const [x, y] = (await startTestNodes(t, { countries: ['XA', 'XB'], agreement: several, env })) as [TestNode, TestNode]
+  await Border.open(x, y, 'declaration', lorry('LRN-P', ['XATU1000001']))
+  await settled('the machine has registered it, for the same', async () => {
+    const { items } = (await x.call('GET', '/v1/messages?type=registered')).body
+    return items.length === 1 && (await x.call('GET', `/v1/messages/${items[0].id}`)).body.context.xPurpose === 'border management'
+  }) // prettier-ignore
+})
+
+t.test('a draft names agencies and no purpose', async (t) => {
+  const { body } = await a.call('GET', '/v1/agreements/draft?with=XB')
+  t.notOk(body.agencies.includes('*'))
+  t.ok(['customs', 'veterinary', 'cites'].every((agency) => body.agencies.includes(agency)))
+  t.same(body.purposes, [])
+})
 
 t.test('nothing leaves that the agreement does not let pass', async (t) => {
   const narrow = (d: AgreementDocument) => ({ ...d, purposes: ['risk analysis'], agencies: ['customs'] })

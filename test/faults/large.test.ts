@@ -92,6 +92,7 @@ t.test('a large part between two processes', { timeout: 1_500_000 }, async (t) =
   const draft = draftAgreement(a.country, b.country, Math.floor(Date.now() / 1000), {
     legalBasis: 'agreement of the tests, Art. 1',
     purposes: ['*'],
+    agencies: ['*'],
   })
   const limits = { ...draft.limits, message_bytes: 2 * 1024 * MIB }
   const { hash } = await call<{ hash: string }>(a, 'POST', '/v1/agreements', { ...draft, limits }, 'operator')

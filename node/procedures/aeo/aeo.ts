@@ -205,6 +205,7 @@ const takesAway = ({ xEntries }: Partial<Bodies['delta']>): boolean =>
 export const aeo: Procedure<Aeo> = defineProcedure<Bodies, Aeo>({
   name: 'aeo',
   version: '1',
+  agencies: ['customs'],
   roles: ['granting', 'receiving'],
   opens: ['snapshot', 'delta', 'resync', 'query', 'recognition-suspended'],
   initial: () => EMPTY,

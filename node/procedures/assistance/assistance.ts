@@ -71,6 +71,7 @@ export const assistanceWith = (limits: AssistanceLimits): Procedure<Assistance> 
   defineProcedure<Bodies, Assistance>({
     name: 'assistance',
     version: '1',
+    agencies: ['customs'],
     roles: ['requested', 'requesting'],
     reservedFor: 'assistance',
     opens: ['request', 'spontaneous'],

@@ -84,6 +84,7 @@ export const documentsWith = (limits: DocumentLimits): Procedure<Documents> =>
   defineProcedure<Bodies, Documents>({
     name: 'documents',
     version: '1',
+    agencies: ['customs', 'cites', 'plant-health', 'veterinary', 'food-safety', 'chamber-of-commerce'],
     roles: ['issuer', 'holder'],
     opens: [
       'query',

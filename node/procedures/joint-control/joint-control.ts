@@ -216,6 +216,7 @@ function deadlines({ state: s, roles }: Case<JointControl>): Due[] {
 export const jointControl: Procedure<JointControl> = defineProcedure<Bodies, JointControl>({
   name: 'joint-control',
   version: '1',
+  agencies: ['customs', 'border-guard', 'plant-health', 'veterinary', 'food-safety'],
   roles: ['entry', 'exit'],
   opens: ['request'],
   opener: (m) => (m.body as Bodies['request']).xSide,

@@ -221,6 +221,7 @@ function references({ type, body }: CaseMessage): Reference[] {
 export const juxtaposedOffice: Procedure<JuxtaposedOffice> = defineProcedure<Bodies, JuxtaposedOffice>({
   name: 'juxtaposed-office',
   version: '1',
+  agencies: ['customs', 'border-guard', 'plant-health'],
   roles: ['entry', 'exit'],
   opens: ['dossier', 'exit-completed'],
   opener: (m) => (m.body as Bodies['dossier']).xSide,

@@ -154,6 +154,7 @@ function references({ body }: CaseMessage): Reference[] {
 export const openingHours: Procedure<OpeningHours> = defineProcedure<Bodies, OpeningHours>({
   name: 'opening-hours',
   version: '1',
+  agencies: ['customs', 'border-guard', 'plant-health', 'veterinary'],
   roles: ['exit', 'entry'],
   opens: ['proposal'],
   opener: (m) =>

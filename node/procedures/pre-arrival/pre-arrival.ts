@@ -95,6 +95,7 @@ function references({ body }: CaseMessage): Reference[] {
 export const preArrival: Procedure<PreArrival> = defineProcedure<Bodies, PreArrival>({
   name: 'pre-arrival',
   version: '1',
+  agencies: ['customs', 'border-guard', 'plant-health', 'veterinary', 'food-safety'],
   roles: ['entry', 'exit'],
   opens: ['declaration', 'do-not-load', 'rejected', 'arrival'],
   initial: ({ terms }) => ({

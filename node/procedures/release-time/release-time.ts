@@ -104,6 +104,7 @@ const event = (m: CaseMessage & { body: Bodies['event'] }): TimeEvent =>
 export const releaseTime: Procedure<ReleaseTime> = defineProcedure<Bodies, ReleaseTime>({
   name: 'release-time',
   version: '1',
+  agencies: ['customs'],
   roles: ['requesting', 'requested'],
   opens: ['event'],
   initial: () => ({ events: Growing.empty(sameSide), flags: [] }),

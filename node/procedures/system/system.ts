@@ -133,6 +133,7 @@ const time = (t: string | undefined): number | null => (t === undefined ? null :
 export const system: Procedure<System> = defineProcedure<Bodies, System>({
   name: 'system',
   version: '1',
+  agencies: ['customs'],
   roles: ['requesting', 'requested'],
   opens: ['capabilities', 'reference-data', 'maintenance', 'outage', 'contingency', 'test'],
   initial: () => EMPTY,

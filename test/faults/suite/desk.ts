@@ -134,6 +134,7 @@ export async function introduce(a: Desk, b: Desk): Promise<void> {
   const draft = draftAgreement(a.code, b.code, Math.floor(Date.now() / 1000), {
     legalBasis: 'none: faults that are tried on one machine',
     purposes: ['demonstration'],
+    agencies: ['*'],
     defaultContext: { xPurpose: 'demonstration', xLegalBasis: 'none: faults that are tried on one machine' },
   })
   const { hash } = await a.get('POST', '/v1/agreements', { as: 'operator', body: draft })

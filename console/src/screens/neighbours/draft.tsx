@@ -57,8 +57,8 @@ export default function Draft() {
     if (!document) missing['document'] = t('neighbours.draft.broken')
     else {
       if (!document['legal_basis']) missing['legal_basis'] = t('neighbours.draft.basis.missing')
-      if (!(document['purposes'] as unknown[] | undefined)?.length)
-        missing['purposes'] = t('neighbours.draft.purposes.missing')
+      for (const name of ['purposes', 'agencies'] as const)
+        if (!(document[name] as unknown[] | undefined)?.length) missing[name] = t(`neighbours.draft.${name}.missing`)
     }
     setErrors(missing)
     setProblem(null)
@@ -94,22 +94,25 @@ export default function Draft() {
               onInput={(value) => set('legal_basis', value)}
               required
             />
-            <Field
-              name="purposes"
-              label={t('neighbours.draft.purposes')}
-              hint={t('neighbours.draft.purposes.hint')}
-              value={((document?.['purposes'] as string[] | undefined) ?? []).join(', ')}
-              onInput={(value) =>
-                set(
-                  'purposes',
-                  value
-                    .split(',')
-                    .map((one) => one.trim())
-                    .filter(Boolean),
-                )
-              }
-              required
-            />
+            {(['purposes', 'agencies'] as const).map((name) => (
+              <Field
+                key={name}
+                name={name}
+                label={t(`neighbours.draft.${name}`)}
+                hint={t('neighbours.draft.list.hint')}
+                value={((document?.[name] as string[] | undefined) ?? []).join(', ')}
+                onInput={(value) =>
+                  set(
+                    name,
+                    value
+                      .split(',')
+                      .map((one) => one.trim())
+                      .filter(Boolean),
+                  )
+                }
+                required
+              />
+            ))}
             <details>
               <summary>{t('neighbours.draft.whole')}</summary>
               <div class="field">
