@@ -3285,6 +3285,11 @@ export interface components {
         | 'invalidation-to-decide'
         | 'declaration-not-lodged'
         | 'overdue'
+        | 'transit-overdue'
+        | 'transit-enquiry-unanswered'
+        | 'transit-result-due'
+        | 'transit-irregular'
+        | 'transit-to-discharge'
         | 'under-control'
       /** @description 0 first */
       urgency: number
@@ -3358,6 +3363,11 @@ export interface components {
         | 'invalidation-to-decide'
         | 'declaration-not-lodged'
         | 'overdue'
+        | 'transit-overdue'
+        | 'transit-enquiry-unanswered'
+        | 'transit-result-due'
+        | 'transit-irregular'
+        | 'transit-to-discharge'
         | 'under-control'
       /** @description 0 first */
       urgency: number
@@ -3512,6 +3522,62 @@ export interface components {
       limits: {
         [key: string]: number
       }
+      /** @description The transit under which its goods move; null: none was told of */
+      transit: {
+        mrn: string
+        /** @description T1, T2, TIR, or of a national transit */
+        type: string
+        message: components['schemas']['MessageId']
+        /**
+         * @description What the entry side is to it
+         * @enum {string}
+         */
+        entryIs: 'destination' | 'transit'
+        /** @description Office of departure */
+        departure: string
+        officesOfTransit: string[]
+        /** @description Office of destination */
+        destination: string
+        /**
+         * Format: date-time
+         * @description By when it must be presented there
+         */
+        limit: string
+        guarantees: {
+          type: string
+          /** @description GRN or number of the carnet */
+          reference: string | null
+          /** @description The amount covered */
+          amount: {
+            value: string
+            currencyCode: string
+          } | null
+        }[]
+        /** @enum {string} */
+        phase: 'under-transit' | 'crossed' | 'arrived' | 'ended' | 'irregular' | 'discharged'
+        /**
+         * Format: date-time
+         * @description When the office of transit saw it pass or that of destination had it
+         */
+        at: string | null
+        /** @description Customs may not release its goods for free circulation yet */
+        held: boolean
+        result: {
+          id: components['schemas']['MessageId']
+          outcome: string
+        } | null
+        discharge: {
+          id: components['schemas']['MessageId']
+          ground: string
+        } | null
+        enquiries: {
+          message: components['schemas']['MessageId']
+          /** Format: date-time */
+          askedAt: string
+          /** @enum {string|null} */
+          outcome: 'not-found' | 'arrived' | 'diverted' | 'lost' | null
+        }[]
+      } | null
       subjects: {
         key: string
         /** @description Null: the consignment as a whole */

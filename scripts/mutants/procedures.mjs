@@ -12,6 +12,34 @@ const aeoUnit = { tests: ['procedures/aeo'] }
 export const tests = ['procedures/common-hours']
 
 export const faults = {
+  'procedures/pre-arrival/transit-state.ts': [
+    [
+      "t.phase !== 'discharged' && (t.phase !== 'ended' || untilDischarged)",
+      "t.phase !== 'discharged' && untilDischarged",
+      'goods under transit are released for free circulation',
+      preArrival,
+    ],
+    [
+      "(t.phase !== 'ended' || untilDischarged)",
+      "t.phase !== 'ended'",
+      'goods that the agreement holds until the discharge are released before',
+      preArrival,
+    ],
+  ],
+  'procedures/pre-arrival/transit.ts': [
+    [
+      'if (m.iat * 1000 < at(t.limit))',
+      'if (false)',
+      'a carrier is enquired about before his time has passed',
+      preArrival,
+    ],
+    [
+      "alert('transit-limit', limit,",
+      "alert('transit-limit', Infinity,",
+      'nobody learns that a transit did not arrive',
+      preArrival,
+    ],
+  ],
   'procedures/opening-hours/common-hours.ts': [
     [
       '(scope.service === undefined || scope.service === rule.service)',

@@ -26,7 +26,9 @@ for (const store of stores())
       t.match(await onBoard(a, 'to-register', border.conversation), { ours: false })
       await border.says('XB', 'registered', registered)
       await offBoard(b, 'to-register', border.conversation)
-      t.match(await listed(b, `reference=mrn:${MRN}`, 1), [{ conversation: border.conversation, lodgement: 'registered' }])
+      t.match(await listed(b, `reference=mrn:${MRN}`, 1), [
+        { conversation: border.conversation, lodgement: 'registered' },
+      ])
 
       const asked = await border.says('XB', 'information-request', { xSubject: [ONE], xLimit: minutes(60) })
       t.match(await onBoard(a, 'request-unanswered', border.conversation), { ours: true, ref: asked })
@@ -86,6 +88,33 @@ for (const store of stores())
       const whole = await border.same(15)
       t.ok(whole.messages.every((m: any) => m.status === 'applied' && m.sameCase !== false))
       t.same((await b.call('GET', '/v1/pre-arrivals/board')).body.items, [])
+
+      await t.test('goods under transit are held until it ends, as both see; it is found by its MRN', async (t) => {
+        const transit = await Border.open(a, b, 'declaration', lorry('XA-LRN-T', ['XATU2000001']))
+        await transit.says('XB', 'registered', { declaration: { id: '26XB0000000000007T' } })
+        const grn = { securityDetailsCode: '1', referenceId: 'GRN-1', amountAmount: { value: '7000', currencyCode: 'EUR' } }
+        await transit.says('XA', 'transit-release', {
+          ...{ declaration: { id: '26XA0000000000009T', typeCode: 'T1' }, obligationGuarantee: [grn], xEntry: 'destination' },
+          ...{ xOfficeOfDeparture: 'XA000101', xOfficeOfDestination: 'XB000214', xLimit: minutes(2000) },
+        })
+        for (const node of [a, b]) {
+          await listed(node, 'reference=mrn:26xa-0000000000009t', 1)
+          t.match((await transit.view(node)).transit, {
+            ...{ phase: 'under-transit', held: true, guarantees: [{ type: '1', reference: 'GRN-1', amount: grn.amountAmount }] },
+          })
+        }
+        await transit.says('XB', 'arrival')
+        t.match(await transit.fails('XB', 'release'), { status: 409, rule: 'under-transit', pointer: '/type' })
+        await transit.says('XB', 'transit-arrival', { xAt: minutes(0) })
+        t.match(await onBoard(a, 'transit-result-due', transit.conversation), { ours: false })
+        await transit.says('XB', 'transit-result', { xOutcome: 'satisfactory' }, { context: PERSON })
+        t.match(await onBoard(a, 'transit-to-discharge', transit.conversation), { ours: true })
+        await transit.says('XB', 'release')
+        await transit.says('XA', 'transit-discharged')
+        await offBoard(b, 'transit-to-discharge', transit.conversation)
+        for (const node of [a, b])
+          t.match((await transit.view(node)).transit, { phase: 'discharged', held: false, discharge: { ground: 'control-results' } })
+      }) // prettier-ignore
 
       t.test('a key of another procedure sees nothing of it', async (t) => {
         const { secret } = (await b.call('POST', '/v1/keys', { name: 'aeo', roles: ['window'], procedures: ['aeo'] }))

@@ -3,6 +3,7 @@ import t from 'tap'
 import { isLate, limitsOf, lodgingDeadline, type Declaration } from '../../node/procedures/pre-arrival/deadlines.ts'
 import { standing, timeToCarrier } from '../../node/procedures/pre-arrival/do-not-load.ts'
 import { preArrival, unknownOffice } from '../../node/procedures/pre-arrival/pre-arrival.ts'
+import { attention } from '../../node/procedures/pre-arrival/attention.ts'
 import { isClosed, type PreArrival } from '../../node/procedures/pre-arrival/state.ts'
 import type { Case } from '../../node/cases/engine.ts'
 import { converges, neverApplied, Sides, START, type Line, type T } from './sides.ts'
@@ -409,6 +410,128 @@ t.test('each mode has its deadline', async (t) => {
   t.same(limitsOf({ road: 30, unheardOf: 1 }).road, 30)
 })
 
+const TRANSIT = {
+  declaration: { id: '26XA00000000000T12', typeCode: 'T1' },
+  obligationGuarantee: [
+    {
+      securityDetailsCode: '1',
+      referenceId: '26XA0000000000GRN',
+      amountAmount: { value: '7000', currencyCode: 'EUR' },
+    },
+  ],
+  xEntry: 'destination',
+  xOfficeOfDeparture: 'XA000101',
+  xOfficeOfTransit: ['XA000105'],
+  xOfficeOfDestination: 'XB000300',
+  xLimit: '2026-11-24T12:00:00Z',
+}
+const IN_TIME = '2026-11-24T08:00:00Z'
+const LIMIT = Date.parse(TRANSIT.xLimit)
+
+t.test('goods under transit are not released before it ends here; it is discharged and its guarantee is free', async (t) => {
+  const s = open(t)
+  const secret = { ...TRANSIT, obligationGuarantee: [{ ...TRANSIT.obligationGuarantee[0], accessCode: '1234' }] }
+  s.fails('XA', 'transit-release', secret, 'schema', '/document/obligationGuarantee/0/accessCode')
+  s.fails('XA', 'transit-release', { ...TRANSIT, obligationGuarantee: [] }, 'schema', '/document/obligationGuarantee')
+  s.fails('XA', 'transit-release', { ...TRANSIT, xLimit: '2026-11-20T00:00:00Z' }, 'limit', '/document/xLimit')
+  s.fails('XB', 'transit-arrival', { xAt: IN_TIME }, 'no-transit', '/type')
+  s.fails('XB', 'transit-release', TRANSIT, 'sender-role', '/type')
+  s.says('XA', 'transit-release', TRANSIT)
+  s.fails('XA', 'transit-release', TRANSIT, 'under-transit', '/type')
+  s.says('XB', 'release', { xEffectiveOnArrival: true })
+  s.says('XB', 'arrival')
+  s.says('XB', 'presentation')
+  const customs = () => Object.values(s.state.subjects).map((x) => x.disposal['customs'] ?? 'open')
+  t.same(customs(), ['open', 'open'], 'what was decided for their arrival waits for the end of the transit')
+  s.fails('XB', 'release', {}, 'under-transit', '/type')
+  s.fails('XB', 'agency-decision', { xDisposal: 'conditional' }, 'under-transit', '/type')
+  s.says('XB', 'agency-decision', { xDisposal: 'released', xAgency: 'vet' })
+  s.fails('XB', 'transit-result', { xOutcome: 'satisfactory' }, 'transit-phase', '/type')
+  s.fails('XB', 'transit-crossing', { xAt: IN_TIME }, 'office-of-destination', '/type')
+  s.says('XB', 'transit-arrival', { xAt: IN_TIME, xActualOffice: 'XB000300', xSealsIntact: true })
+  t.same(s.state.flags, [])
+  s.fails('XB', 'release', {}, 'under-transit', '/type')
+  s.fails('XA', 'transit-discharged', {}, 'transit-phase', '/type')
+  s.fails('XB', 'transit-result', { xOutcome: 'satisfactory' }, 'decided-by', '/context/xDecidedBy', { context: { xDecidedBy: MACHINE } })
+  s.says('XB', 'transit-result', { xOutcome: 'discrepancies', xResultCode: 'B1' })
+  s.fails('XB', 'release', {}, 'under-transit', '/type')
+  s.fails('XA', 'transit-discharged', {}, 'transit-phase', '/type')
+  s.says('XB', 'transit-result', { xOutcome: 'satisfactory', xResultCode: 'A1' })
+  t.same(customs(), ['released', 'released'], 'it has ended: what waited takes effect')
+  t.notOk(isClosed(s.state), 'it is not discharged yet')
+  const other = { obligationGuarantee: [{ referenceId: 'OTHER' }] }
+  s.fails('XA', 'transit-discharged', other, 'guarantee', '/document/obligationGuarantee/0/referenceId')
+  s.says('XA', 'transit-discharged', { obligationGuarantee: [{ referenceId: '26XA0000000000GRN' }] })
+  t.ok(isClosed(s.state))
+  s.fails('XA', 'transit-discharged', {}, 'transit-phase', '/type')
+  s.fails('XA', 'transit-release', TRANSIT, 'disposal-final', '/type')
+}) // prettier-ignore
+
+t.test('where the agreement says so, goods are held until the transit is discharged', async (t) => {
+  const held = new Sides<PreArrival>(t, 'pre-arrival')
+  held.says('XA', 'declaration', declaration, { terms: { limits: {}, effects: ['release-after-discharge'] } })
+  held.says('XB', 'registered', { declaration: registered.declaration })
+  held.says('XA', 'transit-release', TRANSIT)
+  held.says('XB', 'arrival')
+  held.says('XB', 'transit-arrival', { xAt: IN_TIME })
+  held.says('XB', 'transit-result', { xOutcome: 'considered-satisfactory' })
+  held.fails('XB', 'release', {}, 'under-transit', '/type')
+  held.says('XA', 'transit-discharged')
+  held.says('XB', 'release')
+})
+
+t.test('at an office of transit goods go on under it, and are released by nobody', async (t) => {
+  const s = open(t)
+  s.fails('XB', 'release', { xUnderTransit: true }, 'not-arrived', '/type')
+  s.says('XB', 'arrival')
+  s.fails('XB', 'release', { xUnderTransit: true }, 'no-transit', '/document/xUnderTransit')
+  s.says('XA', 'transit-release', { ...TRANSIT, xEntry: 'transit', xOfficeOfDestination: 'XC000900' })
+  t.match(s.state.flags.at(-1), /^late:/, 'it is told after they arrived, and counts')
+  s.says('XB', 'presentation')
+  s.fails('XB', 'transit-arrival', { xAt: IN_TIME }, 'office-of-transit', '/type')
+  const waits = { xUnderTransit: true, xEffectiveOnArrival: true }
+  s.fails('XB', 'release', waits, 'on-arrival', '/document/xUnderTransit')
+  s.fails('XB', 'release', {}, 'under-transit', '/type')
+  s.says('XB', 'release', { xUnderTransit: true })
+  s.says('XB', 'agency-decision', { xDisposal: 'released', xAgency: 'vet' })
+  t.same(movements(s), ['left', 'left'])
+  t.notOk(isClosed(s.state))
+  s.says('XB', 'transit-crossing', { xAt: IN_TIME })
+  t.ok(isClosed(s.state), 'to an office of transit it is over once it has passed')
+  s.fails('XB', 'transit-crossing', { xAt: IN_TIME }, 'transit-phase', '/type')
+})
+
+t.test('a transit that does not arrive in time alerts both, is enquired about, and is discharged by other proof', async (t) => {
+  const s = open(t)
+  const all = () => preArrival.deadlines(s.a.case as Case<PreArrival>).filter((d) => d.key.startsWith('transit-'))
+  s.says('XA', 'transit-release', TRANSIT)
+  const DAY = 86_400_000
+  t.same(
+    all().map((d) => [d.what, d.kind, d.owner, d.at]),
+    [
+      ['transit not arrived within its limit', 'alert', 'both', LIMIT],
+      ['transit-enquiry', 'send', 'XA', LIMIT + 7 * DAY],
+    ],
+  )
+  t.match(attention(s.a.case as Case<PreArrival>).filter((x) => x.cause.startsWith('transit')), [{ cause: 'transit-overdue', from: LIMIT, turn: 'entry' }])
+  s.fails('XA', 'transit-enquiry', {}, 'limit', '/type')
+  s.fails('XB', 'transit-enquiry-answer', { xOutcome: 'lost' }, 'no-enquiry', '/ref')
+  const asked = s.says('XA', 'transit-enquiry', {}, { iat: LIMIT / 1000 + 60 })
+  t.same(all().map((d) => d.what), ['transit not arrived within its limit', 'enquiry about a transit unanswered'])
+  s.says('XB', 'transit-enquiry-answer', { xOutcome: 'not-found' }, { ref: asked })
+  s.fails('XB', 'transit-enquiry-answer', { xOutcome: 'lost' }, 'answered', '/ref', { ref: asked })
+  t.same(all().map((d) => d.what), ['transit not arrived within its limit'])
+  s.fails('XA', 'transit-discharged', { xGround: 'alternative-proof' }, 'decided-by', '/context/xDecidedBy', { context: { xDecidedBy: MACHINE } })
+  s.says('XA', 'transit-discharged', { xGround: 'alternative-proof' })
+  t.same(all(), [])
+  const late = open(t)
+  late.says('XA', 'transit-release', TRANSIT)
+  late.says('XB', 'transit-arrival', { xAt: '2026-11-24T12:00:01Z', xActualOffice: 'XB000301' })
+  t.match(late.state.flags.join(' '), /^transit-late:\S+ transit-elsewhere:\S+$/)
+  const due = preArrival.deadlines(late.a.case as Case<PreArrival>).find((d) => d.key.startsWith('transit-'))
+  t.equal(due?.at, Date.parse('2026-11-27T12:00:01Z'), 'its control results are due')
+}) // prettier-ignore
+
 const lines: Line[] = [
   { type: 'declaration', body: declaration, only: 'XA' },
   { type: 'registered', body: registered, only: 'XB' },
@@ -451,6 +574,14 @@ const lines: Line[] = [
   { type: 'release', body: {}, only: 'XB' },
   { type: 'refusal-of-entry', body: {}, only: 'XB' },
   { type: 'returned', body: {}, only: 'XB' },
+  { type: 'transit-release', body: TRANSIT, only: 'XA' },
+  { type: 'transit-release', body: { ...TRANSIT, xEntry: 'transit' }, only: 'XA' },
+  { type: 'transit-crossing', body: { xAt: IN_TIME }, only: 'XB' },
+  { type: 'transit-arrival', body: { xAt: IN_TIME }, only: 'XB' },
+  { type: 'transit-result', body: { xOutcome: 'satisfactory' }, only: 'XB' },
+  { type: 'transit-discharged', body: {}, only: 'XA' },
+  { type: 'transit-enquiry', body: {}, only: 'XA', iat: LIMIT / 1000 },
+  { type: 'transit-enquiry-answer', body: { xOutcome: 'not-found' }, only: 'XB', answers: 'transit-enquiry' },
 ]
 
 t.test('any messages in any order of arrival leave both sides with the same case', async (t) => {

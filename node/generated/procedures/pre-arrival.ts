@@ -480,6 +480,8 @@ export interface components {
       /** @description Of a release, decided before the goods are there: it takes effect when they arrive (TFA 7.1) */
       xEffectiveOnArrival?: boolean
       xConditions?: Elements['AdditionalInformationList']
+      /** @description Of a release by customs: not for free circulation, the goods go on under their transit */
+      xUnderTransit?: boolean
     }
     release: components['schemas']['control-decision'] & {
       status?: {
@@ -491,12 +493,111 @@ export interface components {
       /** @description Decided before the goods are there: it takes effect when they arrive (TFA 7.1) */
       xEffectiveOnArrival?: boolean
       xConditions?: Elements['AdditionalInformationList']
+      /** @description Of a release by customs: not for free circulation, the goods go on under their transit */
+      xUnderTransit?: boolean
     }
     'refusal-of-entry': components['schemas']['control-decision'] & {
       xReasonCode?: Elements['Code']
     }
     returned: components['schemas']['control-decision'] & {
       xTo?: Elements['Country']
+    }
+    /** @description The goods were released for transit; the anticipated record that the next office needs (after NCTS, IE001 and IE050) */
+    'transit-release': {
+      functionalReferenceId?: Elements['Id']
+      issueDateTime?: Elements['Time']
+      /** @description The transit declaration */
+      declaration: {
+        /**
+         * @description Its MRN
+         */
+        id: Elements['Id']
+        /**
+         * @description T1, T2, TIR, or of a national transit
+         */
+        typeCode: Elements['Code']
+        acceptanceDateTime?: Elements['Time']
+      }
+      /** @description Its access code is nobody's but the holder's, and has no place here */
+      obligationGuarantee: {
+        /**
+         * @description The type of guarantee
+         */
+        securityDetailsCode: Elements['Code']
+        /**
+         * @description GRN, or the number of the carnet
+         */
+        referenceId?: Elements['Id']
+        /**
+         * @description The amount covered
+         */
+        amountAmount?: Elements['Amount']
+        guaranteeOffice?: {
+          id: Elements['Id']
+        }
+      }[]
+      /**
+       * @description The holder of the transit procedure
+       */
+      xHolder?: Elements['Id']
+      /**
+       * @description What the entry side is to this transit
+       * @enum {string}
+       */
+      xEntry: 'destination' | 'transit'
+      xOfficeOfDeparture: Elements['OfficeId']
+      xOfficeOfTransit?: Elements['OfficeId'][]
+      xOfficeOfDestination: Elements['OfficeId']
+      /**
+       * @description By when it must be presented at the office of destination
+       */
+      xLimit: Elements['Time']
+      xReleasedAt?: Elements['Time']
+      seal?: components['schemas']['Seal'][]
+    }
+    /** @description The office of transit has seen it pass (after NCTS, IE118) */
+    'transit-crossing': {
+      functionalReferenceId?: Elements['Id']
+      issueDateTime?: Elements['Time']
+      declaration?: {
+        id?: Elements['Id']
+        functionalReferenceId?: Elements['Id']
+        versionId?: string
+      }
+      xActualOffice?: Elements['OfficeId']
+      xAt: Elements['Time']
+      additionalInformation?: Elements['AdditionalInformationList']
+    }
+    'transit-arrival': components['schemas']['transit-crossing'] & {
+      xSealsIntact?: boolean
+    }
+    'transit-result': components['schemas']['amendment-accepted'] & {
+      /** @enum {string} */
+      xOutcome: 'satisfactory' | 'considered-satisfactory' | 'discrepancies'
+      xResultCode?: Elements['Code']
+      xDiscrepancies?: Elements['AdditionalInformationList']
+    }
+    'transit-discharged': components['schemas']['amendment-accepted'] & {
+      /**
+       * @default control-results
+       * @enum {string}
+       */
+      xGround?: 'control-results' | 'alternative-proof' | 'debt-paid'
+      /** @description What is free again; all of it, where absent */
+      obligationGuarantee?: {
+        referenceId: Elements['Id']
+        amountAmount?: Elements['Amount']
+      }[]
+    }
+    'transit-enquiry': components['schemas']['amendment-accepted'] & {
+      contactOffice?: Elements['ContactOffice']
+    }
+    'transit-enquiry-answer': components['schemas']['amendment-accepted'] & {
+      /**
+       * @description arrived: what is owed of it follows
+       * @enum {string}
+       */
+      xOutcome: 'not-found' | 'arrived' | 'diverted' | 'lost'
     }
   }
   responses: never

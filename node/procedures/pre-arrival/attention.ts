@@ -2,10 +2,11 @@
 import { at } from '../../cases/define.ts'
 import { get, type Rec } from '../../cases/state-record.ts'
 import type { Case } from '../../cases/procedure.ts'
-import { limitsOf, lodgingDeadline } from './deadlines.ts'
+import { limitsOf, lodgingDeadline, type Limits } from './deadlines.ts'
+import type { Transit } from './transit-state.ts'
 import { answerDue, standing, stopped, unanswered, type DoNotLoad } from './do-not-load.ts'
 import { HERE, isClosed, type PreArrival } from './state.ts'
-import { parseTimeIf } from '../../values/time.ts'
+import { MINUTE, parseTimeIf } from '../../values/time.ts'
 
 export type Cause =
   | 'do-not-load-unanswered'
@@ -20,6 +21,11 @@ export type Cause =
   | 'invalidation-to-decide'
   | 'declaration-not-lodged'
   | 'overdue'
+  | 'transit-overdue'
+  | 'transit-enquiry-unanswered'
+  | 'transit-result-due'
+  | 'transit-irregular'
+  | 'transit-to-discharge'
   | 'under-control'
 
 export type Attention = {
@@ -35,6 +41,33 @@ export type Attention = {
   /** The message that it is about. */
   readonly ref?: string
   readonly subjects?: readonly string[]
+}
+
+/** What of a transit waits, and for whom: the office of destination tells of its end, that of departure discharges it. */
+function ofTransit(t: Transit | null, limits: Limits): Attention[] {
+  if (t === null) return []
+  const [limit, since] = [at(t.limit), t.at === null ? 0 : at(t.at)]
+  const open = Object.entries(t.enquiries).filter(([, e]) => e.outcome === null)
+  switch (t.phase) {
+    case 'under-transit':
+      return [
+        { cause: 'transit-overdue', urgency: 1, from: limit, due: limit, turn: 'entry', ref: t.by },
+        ...open.map(([ref, { asked }]): Attention => {
+          const due = asked * 1000 + limits.transitEnquiryAnswer * MINUTE
+          return { cause: 'transit-enquiry-unanswered', urgency: 1, from: asked * 1000, due, turn: 'entry', ref }
+        }),
+      ]
+    case 'arrived': {
+      const due = since + limits.transitResult * MINUTE
+      return [{ cause: 'transit-result-due', urgency: 2, from: since, due, turn: 'entry', ref: t.by }]
+    }
+    case 'irregular':
+      return [{ cause: 'transit-irregular', urgency: 1, from: since, turn: 'exit', ref: t.result!.id }]
+    case 'ended':
+      return [{ cause: 'transit-to-discharge', urgency: 2, from: since, turn: 'exit', ref: t.result!.id }]
+    default:
+      return []
+  }
 }
 
 const NOT_DONE = ['already-loaded', 'not-found']
@@ -96,6 +129,7 @@ export function attention({ state: s }: Pick<Case<PreArrival>, 'state'>): Attent
     if (arrived.length > 0 || late)
       found.push({ cause, urgency: 1, from: lodged, turn: 'entry', subjects: arrived.length > 0 ? arrived : open })
   }
+  found.push(...ofTransit(s.transit, limits))
   for (const [ref, a] of Object.entries(s.amending))
     found.push({ cause: 'amendment-to-decide', urgency: 2, from: a.asked * 1000, turn: 'entry', ref })
   for (const [ref, asked] of Object.entries(s.invalidating))

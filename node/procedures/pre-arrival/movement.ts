@@ -5,6 +5,7 @@ import type { Said } from '../../cases/define.ts'
 import { change, get, put, type Rec } from '../../cases/state-record.ts'
 import { standing } from './do-not-load.ts'
 import { FINAL, type Disposal, type Movement, type PreArrival, type SubjectState } from './state.ts'
+import { isHeld } from './transit-state.ts'
 import { type Bodies, live, refuse, flag, about, fresh } from './lodge.ts'
 
 type OnArrival = 'released' | 'conditional'
@@ -50,19 +51,43 @@ function decided(
   }
 }
 
-/** What was decided before they came takes effect on those that are there now, unless they must not be loaded at all. */
-function takeEffect(s: PreArrival, keys: readonly string[]): PreArrival {
+/** What was decided before they came takes effect on those that are there now, unless they must not be loaded at all; what customs has decided, once no transit holds them. */
+export function takeEffect(s: PreArrival, keys: readonly string[]): PreArrival {
   const here = (key: string): boolean => ['arrived', 'presented'].includes(get(s.subjects, key)!.movement)
   const due = keys.filter((key) => here(key) && standing(s, key).length === 0)
-  const subjects = change(s.subjects, due, (was) => decided(s, was!, { ...was!.disposal, ...was!.onArrival }, {}))
+  const held = isHeld(s.transit, s.heldUntilDischarged)
+  const subjects = change(s.subjects, due, (was) => {
+    const { customs, ...others } = was!.onArrival
+    const waits = held && customs !== undefined
+    const now = waits ? others : was!.onArrival
+    return decided(s, was!, { ...was!.disposal, ...now }, waits ? { customs } : {})
+  })
   return { ...s, subjects }
+}
+
+/** Goods under transit are not released for free circulation before it has ended; they may go on under it. */
+function onTheirWay(
+  s: PreArrival,
+  agency: string,
+  to: Disposal,
+  goesOn: boolean,
+  onArrival: boolean,
+): CaseFault | undefined {
+  const pointer = '/document/xUnderTransit'
+  if (goesOn && (s.transit === null || s.transit.phase === 'discharged'))
+    return refuse('no-transit', 'the goods of the case are under no transit', pointer)
+  if (goesOn && onArrival) return refuse('on-arrival', 'what goes on under transit goes on when it is there', pointer)
+  const frees = agency === 'customs' && (to === 'released' || to === 'conditional')
+  // What is decided before it is there waits for the end of the transit too.
+  if (!frees || goesOn || onArrival || !isHeld(s.transit, s.heldUntilDischarged)) return undefined
+  return refuse('under-transit', 'the goods are under transit: it ends first, or they go on under it (xUnderTransit)')
 }
 
 /** Sets the disposal of an agency, where its decision on each subject is still open to it. */
 export function dispose(
   s: PreArrival,
   m: CaseMessage,
-  body: { xAgency?: string; xSubject?: readonly Subject[] },
+  body: { xAgency?: string; xSubject?: readonly Subject[]; xUnderTransit?: boolean },
   to: Disposal,
   from: readonly Disposal[],
   rule: string,
@@ -79,6 +104,8 @@ export function dispose(
       'this agency does not decide here',
       body.xAgency ? '/document/xAgency' : '/context/xFromAgency',
     )
+  const held = onTheirWay(s, agency, to, body.xUnderTransit === true, onArrival)
+  if (held) return held
   for (const key of keys) {
     const was = get(get(s.subjects, key)!.disposal, agency) ?? 'open'
     if (!from.includes(was))

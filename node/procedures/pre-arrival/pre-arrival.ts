@@ -15,6 +15,7 @@ import { EMPTY, HERE, type Amendment, type Disposal, type PreArrival, type Subje
 import { type Bodies, live, refuse, flag, about, lodge, amend } from './lodge.ts'
 import { move, dispose, absent, arrive, turnRound } from './movement.ts'
 import { ask, answer, judge } from './risk.ts'
+import { transitDeadlines, transitMessages } from './transit.ts'
 
 /** The fault of a declaration that names an office which nobody knows here. The receiver answers it with `rejected`. */
 export function unknownOffice(declaration: Declaration, known: ReadonlySet<string>): CaseFault | undefined {
@@ -66,6 +67,7 @@ function deadlines({ state: s, roles }: Case<PreArrival>): Due[] {
       kind: 'alert',
       what: 'declaration not lodged',
     })
+  found.push(...transitDeadlines(s.transit, limits, roles.exit!))
   const brought = Object.values(s.subjects).some((x) => HERE.includes(x.movement) || x.movement === 'diverted')
   if (live(s) && !brought)
     found.push({
@@ -102,6 +104,7 @@ export const preArrival: Procedure<PreArrival> = defineProcedure<Bodies, PreArri
     ...EMPTY,
     limits: terms?.limits ?? {},
     mayLodge: terms?.effects.includes('lodged') ?? false,
+    heldUntilDischarged: terms?.effects.includes('release-after-discharge') ?? false,
   }),
   deadlines,
   references,
@@ -140,14 +143,8 @@ export const preArrival: Procedure<PreArrival> = defineProcedure<Bodies, PreArri
       ...states('exit'),
       clock: { code: 'exit', at: ['exitDateTime'] },
       step: (s, m) => {
-        const moved = move(
-          s,
-          m,
-          m.body.xSubject,
-          'exited',
-          ['expected', 'diverted'],
-          ['arrived', 'presented', 'left', 'returned'],
-        )
+        const late = ['arrived', 'presented', 'left', 'returned'] as const
+        const moved = move(s, m, m.body.xSubject, 'exited', ['expected', 'diverted'], late)
         if (isFault(moved)) return moved
         const keys = about(s, m, m.body.xSubject) as string[]
         return keys.some((key) => standing(s, key).length > 0) ? flag(moved, 'left-despite-do-not-load', m) : moved
@@ -305,6 +302,7 @@ export const preArrival: Procedure<PreArrival> = defineProcedure<Bodies, PreArri
         )
       },
     },
+    ...transitMessages,
     'refusal-of-entry': {
       ...states('entry'),
       by: 'person',

@@ -15,7 +15,8 @@ import { answerDue, standing, stopped, timeToCarrier, type DoNotLoad } from './d
 import type { PreArrival } from './state.ts'
 import { get } from '../../cases/state-record.ts'
 import type { Case } from '../../cases/procedure.ts'
-import { parseTimeIf, time } from '../../values/time.ts'
+import { parseTime, parseTimeIf, time } from '../../values/time.ts'
+import { isHeld } from './transit-state.ts'
 
 type Bodies = { xActualOffice?: string; arrivalTransportMeans?: { modeCode?: string } }
 
@@ -113,6 +114,7 @@ function keysOf({ fold }: OpenCase, s: PreArrival): ArrivalKey[] {
   }
   const d = s.declaration
   add('mrn', s.mrn)
+  add('mrn', s.transit?.mrn)
   add('mrn', d?.id)
   add('mrn', d?.xSplit?.previousMrn)
   add('lrn', d?.functionalReferenceId)
@@ -180,6 +182,29 @@ const orderView = (d: DoNotLoad, minutes: number) => ({
   timeToCarrierMs: timeToCarrier(d) ?? null,
 })
 
+/** A time of a document in UTC. */
+const utc = (text: string): string => time(parseTime(text))
+
+function transitView({ transit: t, heldUntilDischarged }: PreArrival) {
+  if (t === null) return null
+  const { entry, limit, transit, enquiries, guarantees, at, by, ...shown } = t
+  return {
+    ...shown,
+    message: by,
+    entryIs: entry,
+    limit: utc(limit),
+    at: at === null ? null : utc(at),
+    officesOfTransit: [...transit],
+    guarantees: [...guarantees],
+    held: isHeld(t, heldUntilDischarged),
+    enquiries: Object.entries(enquiries).map(([message, { asked, outcome }]) => ({
+      message,
+      askedAt: time(asked * 1000),
+      outcome,
+    })),
+  }
+}
+
 /** One case whole, or null where it is no pre-arrival. */
 export function detailOf(name: CaseName, open: OpenCase, country: Country) {
   const c = caseOf(open)
@@ -197,6 +222,7 @@ export function detailOf(name: CaseName, open: OpenCase, country: Country) {
     aeo: s.aeo.map((p) => ({ ...p, xBenefits: [...p.xBenefits] })),
     agencies: [...s.agencies],
     limits,
+    transit: transitView(s),
     subjects: Object.entries(s.subjects).map(([key, x]) => ({
       key,
       subject: x.subject as Record<string, never> | null,

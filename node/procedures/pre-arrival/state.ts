@@ -4,6 +4,7 @@ import { get, type Rec } from '../../cases/state-record.ts'
 import type { components } from '../../generated/procedures/pre-arrival.ts'
 import type { Declaration } from './deadlines.ts'
 import type { DoNotLoad } from './do-not-load.ts'
+import { isOver, type Transit } from './transit-state.ts'
 
 export type Lodgement = 'none' | 'lodged' | 'registered' | 'rejected' | 'amended' | 'invalidated' | 'lapsed'
 export type Risk = 'pending' | 'referred' | 'complete'
@@ -60,6 +61,10 @@ export type PreArrival = {
   readonly invalidating: Rec<number>
   /** Why its declarant cannot amend it any more (UCC Art. 129(1)): an examination was announced, or its particulars were found wrong. */
   readonly closed: 'examination' | 'incorrect' | null
+  /** The transit under which its goods move, the last that was told of. */
+  readonly transit: Transit | null
+  /** Whether the agreement of the first message holds goods under transit until it is discharged, and not only until it has ended here. */
+  readonly heldUntilDischarged: boolean
   readonly requests: Rec<Request>
   readonly doNotLoad: Rec<DoNotLoad>
   /** Functional errors by the message that they are about. */
@@ -84,6 +89,8 @@ export const EMPTY: PreArrival = {
   amending: {},
   invalidating: {},
   closed: null,
+  transit: null,
+  heldUntilDischarged: false,
   requests: {},
   doNotLoad: {},
   rejections: {},
@@ -105,11 +112,12 @@ export function subjectsOf(declaration: Declaration | null, named: readonly Subj
   return items.map(({ sequenceNumeric }) => ({ governmentAgencyGoodsItem: { sequenceNumeric } }))
 }
 
-/** Whether every subject has a final disposal of each agency that must decide, or will never need one. */
+/** Whether every subject has a final disposal of each agency that must decide, or will never need one, and no transit is left open. */
 export const isClosed = (s: PreArrival): boolean =>
   s.lodgement === 'invalidated' ||
   s.lodgement === 'lapsed' ||
   (s.version > 0 &&
+    isOver(s.transit) &&
     Object.values(s.subjects).every((subject) =>
       s.agencies.every((agency) => FINAL.includes(get(subject.disposal, agency) ?? 'open')),
     ))

@@ -11,6 +11,7 @@ import { Decisions } from './decisions.tsx'
 import { subjectName } from './fields.tsx'
 import { Journey } from './journey.tsx'
 import { useOfficeClock } from './office-clock.ts'
+import { Transit } from './transit.tsx'
 import { crossingHref, kindOfDisposal, kindOfMovement, kindOfRisk } from './words.ts'
 
 type Detail = Schemas['PreArrival']
@@ -163,6 +164,7 @@ export default function PreArrival({ params }: { params: Readonly<Record<string,
           </ul>
         </div>
       </div>
+      {detail.transit !== null && <Transit of={detail.transit} />}
       <Section title={t('border.subjects')}>
         <DataTable
           label={t('border.subjects')}

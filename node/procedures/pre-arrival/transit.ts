@@ -1,0 +1,179 @@
+/**
+ * Transit (TFA 11; after NCTS): the goods of a declaration move under the guarantee of somebody. The exit side, where the office of departure is or to which it
+ * told, tells of the transit and discharges it; the entry side, the office of destination or of transit, tells of its passage, its arrival and its end.
+ */
+import type { Said } from '../../cases/define.ts'
+import { at } from '../../cases/define.ts'
+import type { CaseFault } from '../../cases/case-message.ts'
+import { asks, states } from '../../cases/message-type.ts'
+import type { Due } from '../../cases/procedure.ts'
+import { get, put } from '../../cases/state-record.ts'
+import { MINUTE } from '../../values/time.ts'
+import type { Limits } from './deadlines.ts'
+import { flag, refuse, type Bodies } from './lodge.ts'
+import { takeEffect } from './movement.ts'
+import { HERE, type PreArrival } from './state.ts'
+import type { Guarantee, Transit, TransitPhase } from './transit-state.ts'
+
+type Body = Readonly<Record<string, unknown>>
+type Step<T extends keyof Bodies> = (s: PreArrival, m: Said<Bodies[T]>) => PreArrival | CaseFault
+
+const guaranteeOf = (g: Bodies['transit-release']['obligationGuarantee'][number]): Guarantee => ({
+  type: g.securityDetailsCode,
+  reference: g.referenceId ?? null,
+  amount: g.amountAmount ?? null,
+})
+
+/** The transit of the case in one of these phases, or why what is said of it does not hold. */
+function inPhase(s: PreArrival, type: string, ...phases: readonly TransitPhase[]): Transit | CaseFault {
+  if (s.transit === null) return refuse('no-transit', 'the goods of the case are under no transit')
+  return phases.includes(s.transit.phase)
+    ? s.transit
+    : refuse('transit-phase', `${type} does not follow ${s.transit.phase}`)
+}
+const isTransit = (t: Transit | CaseFault): t is Transit => 'mrn' in t
+
+const destination = (t: Transit): CaseFault | undefined =>
+  t.entry === 'destination'
+    ? undefined
+    : refuse('office-of-transit', 'the goods only pass here: their destination is beyond')
+
+const releaseForTransit: Step<'transit-release'> = (s, m) => {
+  const { body } = m
+  if (s.version === 0) return refuse('not-lodged', 'nothing was declared')
+  if (s.transit !== null && s.transit.phase !== 'discharged')
+    return refuse('under-transit', 'its goods are under a transit that is not discharged')
+  if (Object.values(s.subjects).some((x) => Object.values(x.disposal).includes('released')))
+    return refuse('disposal-final', 'what was released is put under no transit any more')
+  if (at(body.xLimit) <= m.iat * 1000)
+    return refuse('limit', 'the limit has passed before it began', '/document/xLimit')
+  const transit: Transit = {
+    by: m.id,
+    mrn: body.declaration.id,
+    type: body.declaration.typeCode,
+    entry: body.xEntry,
+    departure: body.xOfficeOfDeparture,
+    transit: body.xOfficeOfTransit ?? [],
+    destination: body.xOfficeOfDestination,
+    limit: body.xLimit,
+    guarantees: body.obligationGuarantee.map(guaranteeOf),
+    phase: 'under-transit',
+    at: null,
+    result: null,
+    discharge: null,
+    enquiries: {},
+  }
+  const begun = { ...s, transit }
+  return Object.values(s.subjects).some((x) => HERE.includes(x.movement)) ? flag(begun, 'late', m) : begun
+}
+
+const crossed: Step<'transit-crossing'> = (s, m) => {
+  const t = inPhase(s, m.type, 'under-transit')
+  if (!isTransit(t)) return t
+  if (t.entry !== 'transit') return refuse('office-of-destination', 'its destination is here: tell of its arrival')
+  return { ...s, transit: { ...t, phase: 'crossed', at: m.body.xAt } }
+}
+
+const arrivedUnderTransit: Step<'transit-arrival'> = (s, m) => {
+  const t = inPhase(s, m.type, 'under-transit')
+  if (!isTransit(t)) return t
+  const beyond = destination(t)
+  if (beyond) return beyond
+  const there = { ...s, transit: { ...t, phase: 'arrived' as const, at: m.body.xAt } }
+  const late = at(m.body.xAt) > at(t.limit) ? flag(there, 'transit-late', m) : there
+  const elsewhere = m.body.xActualOffice !== undefined && m.body.xActualOffice !== t.destination
+  return elsewhere ? flag(late, 'transit-elsewhere', m) : late
+}
+
+const controlResults: Step<'transit-result'> = (s, m) => {
+  const t = inPhase(s, m.type, 'arrived', 'irregular')
+  if (!isTransit(t)) return t
+  const { xOutcome: outcome } = m.body
+  const phase = outcome === 'discrepancies' ? ('irregular' as const) : ('ended' as const)
+  // What waited for the end of the transit takes effect on what is here.
+  return takeEffect({ ...s, transit: { ...t, phase, result: { id: m.id, outcome } } }, Object.keys(s.subjects))
+}
+
+const discharged: Step<'transit-discharged'> = (s, m) => {
+  const ground = m.body.xGround ?? 'control-results'
+  const t =
+    ground === 'control-results'
+      ? inPhase(s, m.type, 'ended')
+      : inPhase(s, m.type, 'under-transit', 'crossed', 'arrived', 'ended', 'irregular')
+  if (!isTransit(t)) return t
+  const strange = (m.body.obligationGuarantee ?? []).findIndex(
+    ({ referenceId }) => !t.guarantees.some(({ reference }) => reference === referenceId),
+  )
+  if (strange >= 0)
+    return refuse(
+      'guarantee',
+      'the transit moves under no such guarantee',
+      `/document/obligationGuarantee/${strange}/referenceId`,
+    )
+  const over = { ...s, transit: { ...t, phase: 'discharged' as const, discharge: { id: m.id, ground } } }
+  return takeEffect(over, Object.keys(s.subjects))
+}
+
+const enquire: Step<'transit-enquiry'> = (s, m) => {
+  const t = inPhase(s, m.type, 'under-transit')
+  if (!isTransit(t)) return t
+  if (m.iat * 1000 < at(t.limit)) return refuse('limit', 'nobody enquires before the limit has passed')
+  return { ...s, transit: { ...t, enquiries: put(t.enquiries, m.id, { asked: m.iat, outcome: null }) } }
+}
+
+const answerEnquiry: Step<'transit-enquiry-answer'> = (s, m) => {
+  const asked = m.ref === undefined || s.transit === null ? undefined : get(s.transit.enquiries, m.ref)
+  if (asked === undefined) return refuse('no-enquiry', 'it answers no enquiry of this case', '/ref')
+  if (asked.outcome !== null) return refuse('answered', 'the enquiry has its answer', '/ref')
+  const answered = put(s.transit!.enquiries, m.ref!, { ...asked, outcome: m.body.xOutcome })
+  return { ...s, transit: { ...s.transit!, enquiries: answered } }
+}
+
+/** The messages of a transit. */
+export const transitMessages = {
+  'transit-release': { ...states('exit'), step: releaseForTransit },
+  'transit-discharged': {
+    ...states('exit'),
+    by: {
+      person: ({ xGround = 'control-results' }: Body) => xGround !== 'control-results',
+      when: 'unless it follows the control results',
+    },
+    step: discharged,
+  },
+  'transit-enquiry': { ...asks('exit'), step: enquire },
+  'transit-crossing': { ...states('entry'), step: crossed },
+  'transit-arrival': { ...states('entry'), step: arrivedUnderTransit },
+  'transit-result': {
+    ...states('entry'),
+    by: {
+      person: ({ xOutcome }: Body) => xOutcome !== 'considered-satisfactory',
+      when: 'unless it is considered satisfactory without a control',
+    },
+    step: controlResults,
+  },
+  'transit-enquiry-answer': { ...states('entry'), step: answerEnquiry },
+}
+
+/** What is owed in a transit, and when. Timers change no case: the exit side sends the enquiry. */
+export function transitDeadlines(t: Transit | null, limits: Limits, exit: string): Due[] {
+  if (t === null) return []
+  const alert = (key: string, when: number, what: string): Due => {
+    return { key: `${key}:${t.by}`, at: when, owner: 'both', kind: 'alert', what, ref: t.by }
+  }
+  const found: Due[] = []
+  const limit = at(t.limit)
+  if (t.phase === 'under-transit') {
+    found.push(alert('transit-limit', limit, 'transit not arrived within its limit'))
+    const enquiry = { key: `transit-enquiry:${t.by}`, at: limit + limits.transitEnquiry * MINUTE, owner: exit }
+    if (Object.keys(t.enquiries).length === 0)
+      found.push({ ...enquiry, kind: 'send', what: 'transit-enquiry', ref: t.by, body: { declaration: { id: t.mrn } } })
+    for (const [id, e] of Object.entries(t.enquiries))
+      if (e.outcome === null)
+        found.push(alert(`transit-answer:${id}`, e.asked * 1000 + limits.transitEnquiryAnswer * MINUTE, 'enquiry about a transit unanswered')) // prettier-ignore
+  }
+  if (t.phase === 'arrived')
+    found.push(
+      alert('transit-result', at(t.at!) + limits.transitResult * MINUTE, 'control results of a transit missing'),
+    )
+  return found
+}
