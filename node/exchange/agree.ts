@@ -11,11 +11,11 @@ import {
   agreementText,
   checkAgreementSize,
   checkSets,
-  checkStated,
   parseAgreement,
   type AgreementDocument,
   type XsdSetOf,
 } from '../peers/agreement.ts'
+import { checkStated } from '../peers/stated.ts'
 import { keyCounts } from '../message/identity.ts'
 import type { Node } from '../node.ts'
 import type { Quotas } from '../operate/quota-alerts.ts'

@@ -330,29 +330,6 @@ export function deniesContent(document: AgreementDocument, content: Content, xsd
   return null
 }
 
-const PLACEHOLDER =
-  /\b(t\.?b\.?[dnc]\.?|to be (named|stated|defined|determined|agreed|completed|done|filled in)|todo|fixme|xxx+|placeholder|lorem ipsum|n\/a)\b|\.\.\.|…|<[^>]*>|\[[^\]]*\]|_{3,}|\?{2,}/i
-
-/** Fails with `agreement-invalid` where what only the parties can state is a placeholder still: nobody signs that. */
-export function checkStated(document: AgreementDocument): void {
-  const texts: [string, unknown][] = [
-    ['/title', document.title],
-    ['/legal_basis', document.legal_basis],
-    ...document.purposes.map((v, i): [string, unknown] => [`/purposes/${i}`, v]),
-    ...document.procedures.flatMap((p, i) =>
-      (p.purposes ?? []).map((v, j): [string, unknown] => [`/procedures/${i}/purposes/${j}`, v]),
-    ),
-    ...document.agencies.map((v, i): [string, unknown] => [`/agencies/${i}`, v]),
-    ...Object.entries(document.default_context ?? {}).map(([k, v]): [string, unknown] => [`/default_context/${k}`, v]),
-  ]
-  for (const [pointer, text] of texts)
-    if (typeof text === 'string' && (text.trim() === '' || PLACEHOLDER.test(text)))
-      throw new JuxtaError('agreement-invalid', 'is a placeholder: state it before anybody signs', {
-        pointer,
-        rule: 'placeholder',
-      })
-}
-
 /** Fails with `agreement-invalid` where the agreement pins an XSD set that this node does not have: it could keep nothing that it signs. */
 export function checkSets(document: AgreementDocument, xsdSet: XsdSetOf): void {
   for (const [i, { name, xsd_set }] of (document.profiles ?? []).entries())

@@ -79,7 +79,7 @@ for (const [name, fault, problem, rule] of [
   ],
   [
     'an agreement of two others',
-    { document: (d: Json) => ({ ...d, parties: ['XB', 'XC'], procedures: [] }) },
+    { document: (d: Json) => ({ ...d, parties: ['XB', 'XC'], procedures: [], aeo: [] }) },
     'agreement-invalid',
     'party',
   ],

@@ -3,7 +3,6 @@ import t from 'tap'
 import { drafted } from '../nodes.ts'
 import {
   allowsOnward,
-  checkStated,
   denies,
   deniesContent,
   parseAgreement,
@@ -11,6 +10,7 @@ import {
   type AgreementDocument,
   type Question,
 } from '../../node/peers/agreement.ts'
+import { checkStated } from '../../node/peers/stated.ts'
 import type { Country } from '../../node/values/country.ts'
 import { digestOf } from '../../node/values/digest.ts'
 

@@ -214,8 +214,7 @@ const free = { detained: false, readmitted: false }
 /** A dossier is found by its office, and so is a movement there. */
 function references({ type, body }: CaseMessage): Reference[] {
   const value = (body as { xOfficeId?: string }).xOfficeId
-  if (value === undefined) return []
-  return [{ type: type === 'exit-completed' ? 'movements' : 'juxtaposed-office', value }]
+  return value === undefined ? [] : [{ type: type === 'exit-completed' ? 'movements' : 'juxtaposed-office', value }]
 }
 
 export const juxtaposedOffice: Procedure<JuxtaposedOffice> = defineProcedure<Bodies, JuxtaposedOffice>({
