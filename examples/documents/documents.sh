@@ -8,7 +8,7 @@ in_hours() { node -p "new Date(Date.now() + $1 * 3600000).toISOString()"; }
 
 echo "XA issues $permit:"
 curl -sS --fail-with-body -X PUT "$XA_WINDOW/v1/permits/$permit" -H "Authorization: Bearer $XA_KEY" -H 'Content-Type: application/json' -d "{
-  \"typeCode\": \"811\", \"xKind\": \"cites\", \"xAgency\": \"CITES-MA\", \"xUse\": \"multiple\", \"xUsePoints\": [\"export\", \"import\"],
+  \"typeCode\": \"811\", \"xKind\": \"cites\", \"xAgency\": \"CITES-MA\", \"xUse\": \"single\", \"xUsePoints\": [\"export\", \"import\"],
   \"xIssuedAt\": \"$(in_hours -24)\", \"xStanding\": \"issued\",
   \"xItems\": [{\"xItem\": \"1\", \"description\": \"caviar\", \"quantityQuantity\": {\"value\": \"10\", \"unitCode\": \"KGM\"}}]}" | json balance.1
 
@@ -16,7 +16,7 @@ curl -sS --fail-with-body -X PUT "$XA_WINDOW/v1/permits/$permit" -H "Authorizati
 use() {
   local document="{\"xUseId\":\"$1\",\"xMode\":\"request\",\"xKind\":\"cites\",\"xUsePoint\":\"import\",\"xItem\":\"1\",
     \"additionalDocument\":{\"id\":\"$permit\",\"typeCode\":\"811\",\"writeOff\":{\"quantityQuantity\":{\"value\":\"$2\",\"unitCode\":\"KGM\"}}},
-    \"xIssuer\":{\"country\":\"XA\",\"agency\":\"CITES-MA\"},\"xExportedAt\":\"$(in_hours -2)\",\"declaration\":{\"id\":\"MRN-$1\"},\"xFinal\":false}"
+    \"xIssuer\":{\"country\":\"XA\",\"agency\":\"CITES-MA\"},\"xExportedAt\":\"$(in_hours -2)\",\"declaration\":{\"id\":\"MRN-$1\"},\"ucr\":{\"id\":\"$permit-1\"},\"xFinal\":false}"
   post XB "{\"to\":\"XA\",\"procedure\":\"documents\",\"type\":\"use\",\"context\":{\"xSchema\":\"documents\"}${3:+,\"conversation\":\"$3\"},
     \"document\":{\"mediaType\":\"application/json\",\"text\":$(text "$document")}}"
 }

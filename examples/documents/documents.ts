@@ -1,5 +1,5 @@
 /**
- * Permits: an agency of XA issues a CITES permit for 10 kg of caviar; XB reserves and uses a part, XB and XC (where the demo has three) want the last of it
+ * Permits: the veterinary authority of XA issues a permit for 10 t of beef in as many consignments as it takes; XB reserves and uses a part, XB and XC (where the demo has three) want the last of it
  * at once, and the issuer's node decides. Usage: node dist/examples/documents/documents.js demo.json
  */
 import { randomUUID } from 'node:crypto'
@@ -18,22 +18,22 @@ type Use = {
 type Permit = { standing: string; balance: Balance[]; uses: Use[]; reservations: Use[] }
 
 const [a, b, c] = readNodes() as [DemoNode, DemoNode, DemoNode?]
-const id = `CITES/${a.country}/${randomUUID().slice(0, 8)}`
+const id = `VET/${a.country}/${randomUUID().slice(0, 8)}`
 const path = `/v1/permits/${encodeURIComponent(id)}`
 const hour = 3_600_000
 const time = (ms: number): string => new Date(Date.now() + ms).toISOString()
-const additionalDocument = { id, typeCode: '811' }
-const xIssuer = { country: a.country, agency: 'CITES-MA' }
+const additionalDocument = { id, typeCode: '853' }
+const xIssuer = { country: a.country, agency: 'VET' }
 
-say(`The management authority of ${a.country} issues ${id}: 10 kg of caviar.`)
+say(`The veterinary authority of ${a.country} issues ${id}: 10 t of beef.`)
 const record = {
-  typeCode: '811',
-  xKind: 'cites',
-  xAgency: 'CITES-MA',
+  typeCode: '853',
+  xKind: 'veterinary',
+  xAgency: 'VET',
   xUse: 'multiple',
   xUsePoints: ['export', 'import'],
   xIssuedAt: time(-24 * hour),
-  xItems: [{ xItem: '1', description: 'caviar', quantityQuantity: { value: '10', unitCode: 'KGM' } }],
+  xItems: [{ xItem: '1', description: 'beef', quantityQuantity: { value: '10', unitCode: 'TNE' } }],
   xStanding: 'issued',
 }
 await ask(a, 'PUT', path, record)
@@ -41,7 +41,7 @@ await ask(a, 'PUT', path, record)
 const permitOf = (node: DemoNode): Promise<Permit> => ask(node, 'GET', path)
 const left = async (node: DemoNode): Promise<string> => {
   const line = (await permitOf(node)).balance.find((l) => l.usePoint === 'import')!
-  return `${line.state}: ${line.used} kg used, ${line.reserved} reserved, ${line.available} left of ${line.granted}`
+  return `${line.state}: ${line.used} t used, ${line.reserved} reserved, ${line.available} left of ${line.granted}`
 }
 /** What a using country asks of the permit. */
 const wants = (xUseId: string, value: string, more: object = {}) => ({
@@ -50,12 +50,11 @@ const wants = (xUseId: string, value: string, more: object = {}) => ({
   document: {
     xUseId,
     xMode: 'request',
-    xKind: 'cites',
+    xKind: 'veterinary',
     xUsePoint: 'import',
-    additionalDocument: { ...additionalDocument, writeOff: { quantityQuantity: { value, unitCode: 'KGM' } } },
+    additionalDocument: { ...additionalDocument, writeOff: { quantityQuantity: { value, unitCode: 'TNE' } } },
     xIssuer,
     xItem: '1',
-    xExportedAt: time(-2 * hour),
     declaration: { id: `MRN-${xUseId}` },
     xFinal: false,
     ...more,
@@ -78,14 +77,14 @@ const query = await sendAndHold(b, a, {
 await until('it is answered', async () => (await permitOf(b)).balance.length > 0)
 say(`  ${await left(b)}`)
 
-say(`${b.country} reserves 4.25 kg for a lorry on its way, and uses them when it arrives.`)
+say(`${b.country} reserves 4250 kg for a lorry on its way, and uses them when it arrives.`)
 const { conversation } = query
 const reserved = await sendAndHold(b, a, {
   procedure: 'documents',
   type: 'reservation',
   conversation,
   document: {
-    additionalDocument: { ...additionalDocument, writeOff: { quantityQuantity: { value: '4.25', unitCode: 'KGM' } } },
+    additionalDocument: { ...additionalDocument, writeOff: { quantityQuantity: { value: '4250', unitCode: 'KGM' } } },
     xIssuer,
     xItem: '1',
     xUsePoint: 'import',
@@ -97,7 +96,7 @@ const used = await sendAndHold(b, a, { ...wants('B-1', '4.25', { xReservation: r
 say(`  ${(await decision(b, used)).state}; ${await left(a)}`)
 
 const rival = c ?? b
-say(`${b.country} and ${rival.country} want 4 kg each at once; 5.75 are left. First in ${a.country}'s log has it.`)
+say(`${b.country} and ${rival.country} want 4 t each at once; 5.75 are left. First in ${a.country}'s log has it.`)
 const asked = await Promise.all([
   send(b, a, { ...wants('B-2', '4'), conversation }),
   send(rival, a, wants(c ? 'C-1' : 'B-3', '4')),

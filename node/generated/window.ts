@@ -2921,6 +2921,15 @@ export interface components {
     /** @enum {string} */
     UsePoint: 'export' | 're-export' | 'import'
     /** @enum {string} */
+    CitesType:
+      | 'export-permit'
+      | 're-export-certificate'
+      | 'import-permit'
+      | 'introduction-from-the-sea'
+      | 'certificate-of-origin'
+      | 'certificate-of-ownership'
+      | 'travelling-exhibition'
+    /** @enum {string} */
     PermitStanding: 'unknown' | 'issued' | 'revoked' | 'expired' | 'replaced'
     PermitQuantity: {
       value: components['schemas']['Decimal']
@@ -2937,6 +2946,7 @@ export interface components {
       typeCode: components['schemas']['PermitCode']
       categoryCode?: components['schemas']['PermitCode']
       xKind: components['schemas']['PermitKind']
+      xCitesType?: components['schemas']['CitesType']
       xAgency: components['schemas']['PermitId']
       xUse: components['schemas']['PermitScope']
       xUsePoints: components['schemas']['UsePoint'][]
@@ -2944,7 +2954,7 @@ export interface components {
       xIssuedAt: string
       /**
        * Format: date-time
-       * @description CITES: six months for export by default
+       * @description CITES: six months for export, twelve for import, three years for ownership and exhibitions by default
        */
       xValidTo?: string
       xDigest?: components['schemas']['Digest']

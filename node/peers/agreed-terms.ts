@@ -13,6 +13,8 @@ export type Terms = {
   readonly limits: Readonly<Record<string, number>>
   /** The legal effects that a message of it has by this agreement alone. */
   readonly effects: readonly string[]
+  /** Parties in which the validity of a permit is tested when it is presented there. */
+  readonly presented: readonly string[]
 }
 
 export type ReadAgreements = {
@@ -33,13 +35,19 @@ export function readAgreements(rows: readonly AgreementRow[]): ReadAgreements {
   return { readable, unreadable }
 }
 
-const termsOf = ({ deadlines = {}, procedures }: AgreementDocument): ReadonlyMap<string, Terms> => {
+const termsOf = ({
+  deadlines = {},
+  procedures,
+  permits_presented: presented = [],
+}: AgreementDocument): ReadonlyMap<string, Terms> => {
   const named = new Set([...Object.keys(deadlines), ...procedures.map(({ name }) => name)])
   const all = [...named].map((name): [string, Terms] => {
     const limits = Object.hasOwn(deadlines, name) ? deadlines[name]! : {}
-    return [name, { limits, effects: procedures.find((p) => p.name === name)?.effects ?? [] }]
+    return [name, { limits, effects: procedures.find((p) => p.name === name)?.effects ?? [], presented }]
   })
-  return new Map(all.filter(([, { limits, effects }]) => Object.keys(limits).length > 0 || effects.length > 0))
+  return new Map(
+    all.filter(([, { limits, effects }]) => Object.keys(limits).length + effects.length + presented.length > 0),
+  )
 }
 
 /** What an agreement sets for a procedure; undefined where it sets nothing, is not known here, or cannot be read. An agreement never changes, and is read once. */

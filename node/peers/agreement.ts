@@ -8,6 +8,7 @@ import { isText } from '../values/text.ts'
 import { isSeconds } from '../values/time.ts'
 import { isName, isVersion } from '../message/manifest.ts'
 import { readAeoClause, type AeoClause } from './aeo-clause.ts'
+import { readDeadlines, type Deadlines } from './agreed-deadlines.ts'
 
 export type AgreedProcedure = {
   readonly name: string
@@ -46,11 +47,13 @@ export type AgreementDocument = {
   readonly profiles?: readonly AgreedProfile[]
   readonly default_context?: Readonly<Record<string, unknown>>
   /** By procedure: minutes by the name that the procedure gives the limit, where the two agree on others than its own. */
-  readonly deadlines?: Readonly<Record<string, Readonly<Record<string, number>>>>
+  readonly deadlines?: Deadlines
   /** What may be passed on to third countries of what a party (`of`) has sent under this agreement; nothing, where absent. */
   readonly onward?: readonly OnwardClause[]
   /** What each party recognises of the authorised traders of the other, and for what; nothing, where absent. */
   readonly aeo?: readonly AeoClause[]
+  /** Parties in which the validity of a permit is tested when it is presented there, and not when the goods left. */
+  readonly permits_presented?: readonly Country[]
   readonly retention: { readonly documents_days: number; readonly manifests_days: number }
   readonly limits: { readonly message_bytes: number; readonly expiry_days: number }
   readonly valid: { readonly from: number; readonly until: number }
@@ -76,22 +79,6 @@ const strings =
   (accept: (v: unknown) => v is string) =>
   (v: unknown): v is string[] =>
     Array.isArray(v) && v.length > 0 && v.length <= 100 && v.every(accept)
-
-const isLimitName = (v: string): boolean => /^[a-z][A-Za-z0-9]{0,63}$/.test(v)
-
-function readDeadlines(value: Readonly<Record<string, unknown>>): NonNullable<AgreementDocument['deadlines']> {
-  for (const [procedure, limits] of Object.entries(value)) {
-    const wrong = (name: string, what: string): JuxtaError =>
-      new JuxtaError('malformed', what, { pointer: `/deadlines/${procedure}${name}`, rule: 'deadline' })
-    if (!isName(procedure)) throw wrong('', 'deadlines are given by the name of a procedure')
-    if (!isObject(limits)) throw wrong('', 'must be an object of minutes by the name of a limit')
-    for (const [name, minutes] of Object.entries(limits)) {
-      if (!isLimitName(name)) throw wrong(`/${name}`, 'is not the name of a limit')
-      if (!isPositive(minutes) || minutes > 1_000_000) throw wrong(`/${name}`, 'must be whole minutes, 1 to 1000000')
-    }
-  }
-  return value as NonNullable<AgreementDocument['deadlines']>
-}
 
 function readOnward(entry: unknown, i: number): OnwardClause {
   const m = new Members(entry, `/onward/${i}`)
@@ -159,6 +146,8 @@ export function parseAgreement(value: unknown): AgreementDocument {
   const isParties = (v: unknown): v is [Country, Country] =>
     Array.isArray(v) && v.length === 2 && v.every(isCountry) && v[0]! < v[1]!
   const parties = m.required('parties', isParties, 'two country codes in alphabetical order')
+  const isPartyList = (v: unknown): v is Country[] =>
+    Array.isArray(v) && v.length > 0 && new Set(v).size === v.length && v.every((c) => parties.includes(c as Country))
   const document: AgreementDocument = {
     version: m.required('version', (v): v is 1 => v === 1, '1'),
     parties,
@@ -188,6 +177,7 @@ export function parseAgreement(value: unknown): AgreementDocument {
     ...(deadlines === undefined ? {} : { deadlines: readDeadlines(deadlines) }),
     ...(onward === undefined ? {} : { onward: onward.map(readOnward) }),
     ...(aeo === undefined ? {} : { aeo: aeo.map((entry, i) => readAeoClause(entry, i, parties)) }),
+    ...only('permits_presented', m.optional('permits_presented', isPartyList, 'parties')),
     retention: inner('retention', (i) => ({
       documents_days: i.required('documents_days', isDays, 'days, 1 to 36500'),
       manifests_days: i.required('manifests_days', isDays, 'days, 1 to 36500'),

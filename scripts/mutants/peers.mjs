@@ -128,7 +128,9 @@ export const faults = {
       'where nothing is said data go on to third countries',
       at('peers/agreement'),
     ],
-    ['minutes > 1_000_000', 'minutes > 1e12', 'a deadline lies beyond every calendar', at('peers/agreement')],
+  ],
+  'peers/agreed-deadlines.ts': [
+    ['<= 1_000_000', '<= 1e12', 'a deadline lies beyond every calendar', at('peers/agreement')],
   ],
   'peers/directory.ts': [
     [

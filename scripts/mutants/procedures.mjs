@@ -108,7 +108,32 @@ export const faults = {
     ],
     ['rule.modeCode.includes(w.modeCode) &&', '', 'the hours of the road are those of rail'],
   ],
+  'procedures/documents/ledger-entry.ts': [
+    ["'travelling-exhibition': 36", "'travelling-exhibition': 12", 'an exhibition ends after a year', ledger],
+    ["xKind === 'phytosanitary' || ", '', 'a phytosanitary certificate is written off', ledger],
+  ],
+  'values/units.ts': [
+    ['num / den + (num % den > 0n ? 1n : 0n)', 'num / den', 'what is too small for the unit is free', ledger],
+  ],
   'procedures/documents/ledger.ts': [
+    [
+      'u.consignment !== asked.consignment',
+      'u.declaration !== asked.declaration',
+      'a consignment in two declarations is two',
+      ledger,
+    ],
+    [
+      "!(asked.kind === 'use' && asked.atPresentation)",
+      'true',
+      'what the agreement says of presentation counts for nothing',
+      ledger,
+    ],
+    [
+      "if (asked.kind === 'reservation' && isPresented(record)) return no('presented')",
+      '',
+      'a part of a certificate that is presented is reserved',
+      ledger,
+    ],
     [
       "if (e.outcome !== 'refused' && e.reservation !== undefined)",
       'if (e.reservation !== undefined)',
@@ -129,7 +154,12 @@ export const faults = {
       'what is reserved is used by another',
       ledger,
     ],
-    ['+ (own?.item === asked.item ? billionths(own.value) : 0n)', '', 'who holds a reservation cannot use it', ledger],
+    [
+      '+ (own?.item === asked.item ? sum([own], line.unitCode) : 0n)',
+      '',
+      'who holds a reservation cannot use it',
+      ledger,
+    ],
     [
       'const held = this.held.filter((r) => r !== own && r.usePoint',
       'const held = this.held.filter((r) => r.usePoint',

@@ -27,7 +27,7 @@ t.test(
     await agree(one, c)
     const made = await one.call('PUT', '/v1/permits/P1', {
       typeCode: '851',
-      xKind: 'phytosanitary',
+      xKind: 'veterinary',
       xAgency: 'PPO',
       xUse: 'multiple',
       xUsePoints: ['import'],
@@ -39,7 +39,7 @@ t.test(
     const use = (xUseId: string) => ({
       xUseId,
       xMode: 'request',
-      xKind: 'phytosanitary',
+      xKind: 'veterinary',
       xUsePoint: 'import',
       additionalDocument: {
         id: 'P1',

@@ -2,6 +2,7 @@
 import { permitsIn } from '../../node/procedures/documents/permit-table.ts'
 import t from 'tap'
 import { json, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
+import type { Country } from '../../node/values/country.ts'
 import { officer } from '../officer.ts'
 
 const HELD = ['delivered', 'collected', 'accepted', 'rejected']
@@ -14,6 +15,8 @@ const written = (id: string, value: string, unitCode = 'KGM') => ({
 const record = (more: object = {}) => ({
   typeCode: '811',
   xKind: 'cites',
+  // Crosses many borders with its exhibition: all else of the Convention is for one consignment.
+  xCitesType: 'travelling-exhibition',
   xAgency: 'CITES-MA',
   xUse: 'multiple',
   xUsePoints: ['export', 'import'],
@@ -169,9 +172,11 @@ t.test(
       t.same(await rule(quantity('1e3')), [400, '/xItems/0/quantityQuantity/value', 'pattern'])
       t.same(await rule(quantity('0.0')), [400, '/xItems/0/quantityQuantity/value', 'quantity'])
       t.same(await rule({ xUsePoints: ['export'] }), [409, '/xItems', 'used'])
-      t.same(await rule({ xKind: 'origin' }), [409, '/xKind', 'kind'])
+      t.same(await rule({ xKind: 'origin', xCitesType: undefined }), [409, '/xKind', 'kind'])
       t.same(await rule({ xAgency: 'OTHER' }), [409, '/xAgency', 'agency'])
       t.same(await rule({ xValidTo: '2099-01-01T00:00:00Z' }), [400, '/xValidTo', 'cites-validity'])
+      t.same(await rule({ xCitesType: 'export-permit' }), [400, '/xUse', 'one-consignment'])
+      t.same(await rule({ xKind: 'origin' }), [400, '/xCitesType', 'kind'])
       t.same(await rule({ xValidTo: '1999-01-01T00:00:00Z' }), [400, '/xValidTo', 'order'])
       t.same(await rule({ xStanding: 'revoked', xReason: 'x' }), [400, '/xDecidedBy', 'decided-by'])
       t.same(await rule({ xStanding: 'replaced' }), [400, '/xReplacement', 'required'])
@@ -290,24 +295,43 @@ t.test('a provisional use is a fact; what it overdraws is a discrepancy', async 
 })
 
 t.test('a CITES export permit: one consignment, six months at the export date, retained at import', async (t) => {
-  const [a, b, c] = (await startTestNodes(t, { countries: ['XA', 'XB', 'XC'] })) as [TestNode, TestNode, TestNode]
+  const [a, b, c] = (await startTestNodes(t, {
+    countries: ['XA', 'XB', 'XC'],
+    agreement: (draft) => ({
+      ...draft,
+      ...(draft.parties[1] === 'XC' ? { permits_presented: ['XC' as Country] } : {}),
+    }),
+  })) as [TestNode, TestNode, TestNode]
+  const single = (more: object) => record({ xCitesType: undefined, xUse: 'single', ...more })
   const old = new Date(Date.now() - 200 * 86_400_000).toISOString()
-  await put(a, 'OLD', record({ xIssuedAt: old }))
+  await put(a, 'OLD', single({ xIssuedAt: old }))
   t.equal((await permit(a, 'OLD')).standing, 'expired')
   const late = await say(b, a, 'use', useOf('OLD', 'U1', '1'))
   t.match(await decided(b, late), { state: 'refused', reason: 'expired-at-export' })
   const intime = { xExportedAt: new Date(Date.parse(old) + 86_400_000).toISOString() }
   const travelled = await say(b, a, 'use', useOf('OLD', 'U2', '1', intime))
   t.match(await decided(b, travelled), { state: 'confirmed' }, 'it left while it was good')
+  const presented = await say(c, a, 'use', useOf('OLD', 'U1', '1', intime))
+  t.match(await decided(c, presented), { state: 'refused', reason: 'expired' }, 'there it counts when it is presented')
 
-  await put(a, 'ONE', record({ xUse: 'single' }))
-  const first = await say(b, a, 'use', useOf('ONE', 'U1', '2', { declaration: { id: 'MRN-1' } }))
+  await put(a, 'ONE', single({}))
+  const first = await say(b, a, 'use', useOf('ONE', 'U1', '2', { ucr: { id: 'UCR-1' } }))
   t.match(await decided(b, first), { state: 'confirmed' })
   const other = await say(c, a, 'use', useOf('ONE', 'U1', '2'))
   t.match(await decided(c, other), { state: 'refused', reason: 'one-consignment' })
-  const last = await say(b, a, 'use', useOf('ONE', 'U2', '2', { declaration: { id: 'MRN-1' }, xFinal: true }), {
-    conversation: first.conversation,
-  })
+  const last = await say(
+    b,
+    a,
+    'use',
+    useOf('ONE', 'U2', '2000', {
+      ucr: { id: 'UCR-1' },
+      additionalDocument: written('ONE', '2000', 'GRM'),
+      xFinal: true,
+    }),
+    {
+      conversation: first.conversation,
+    },
+  )
   t.match(await decided(b, last), { state: 'confirmed' })
   t.match(line(await permit(a, 'ONE'), 'export'), { state: 'used', available: '0' }, 'retained at import')
   await say(
@@ -351,7 +375,11 @@ t.test(
   'what the agency says in one case holds for all; a reservation lapses by the clock; expiry is told',
   async (t) => {
     const [a, b, c] = (await startTestNodes(t, { countries: ['XA', 'XB', 'XC'] })) as [TestNode, TestNode, TestNode]
-    await put(a, 'P1', record({ xKind: 'phytosanitary', xValidTo: new Date(Date.now() + 7_200_000).toISOString() }))
+    await put(
+      a,
+      'P1',
+      record({ xKind: 'veterinary', xCitesType: undefined, xValidTo: new Date(Date.now() + 7_200_000).toISOString() }),
+    )
     const query = { additionalDocument: { id: 'P1', typeCode: '811' }, xIssuer }
     const [one, two] = [await say(b, a, 'query', query), await say(c, a, 'query', query)]
     const again = { conversation: two.conversation }
@@ -389,13 +417,7 @@ t.test(
     )
     await settled('what may come in is what left', async () => line(await permit(a, 'P1')).available === '6')
     t.equal(line(await permit(a, 'P1'), 'export').available, '10')
-    const seen = await say(
-      c,
-      a,
-      'verification',
-      { ...query, xPresented: { xKind: 'phytosanitary', xItem: '7' } },
-      again,
-    )
+    const seen = await say(c, a, 'verification', { ...query, xPresented: { xKind: 'veterinary', xItem: '7' } }, again)
     const answered = await settled(
       'it is verified',
       async () => (await caseOf(c, two.conversation)).state.questions[seen.id]?.answer,

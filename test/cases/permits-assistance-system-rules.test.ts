@@ -36,7 +36,7 @@ t.test('permits', async (t) => {
   await s.fails('XB', 'use', undated, 'export-date', '/document/xExportedAt')
   await s.fails('XB', 'reservation', reservation({ xUntil: time(-DAY) }), 'until', '/document/xUntil')
   const record = {
-    ...{ typeCode: '811', xKind: 'cites', xAgency: 'MA', xUse: 'multiple', xUsePoints: ['import'] },
+    ...{ typeCode: '811', xKind: 'cites', xAgency: 'MA', xUse: 'single', xUsePoints: ['import'] },
     ...{ xIssuedAt: time(-2 * DAY), xStanding: 'issued' },
     xItems: [{ xItem: '1', quantityQuantity: { value: '10', unitCode: 'KGM' } }],
   }

@@ -120,6 +120,8 @@ t.test('it is read strictly', async (t) => {
     ['/aeo/0/roles', { aeo: [{ ...plain['aeo'][0], roles: ['CA', 'CA'] }] }],
     ['/aeo/0/benefits', { aeo: [{ ...plain['aeo'][0], benefits: ['Fewer controls'] }] }],
     ['/aeo/0/benefit', { aeo: [{ ...plain['aeo'][0], benefit: 'priority' }] }],
+    ['/permits_presented', { permits_presented: ['XC'] }],
+    ['/permits_presented', { permits_presented: ['XA', 'XA'] }],
     ['/more', { more: 1 }],
   ] as const)
     t.throws(() => parseAgreement({ ...plain, ...change }), { code: 'malformed', pointer }, JSON.stringify(change))

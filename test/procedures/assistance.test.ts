@@ -86,7 +86,10 @@ t.test('the term: 90 days by default, configurable, or as it was named', async (
   const named = asked(t, { xAnswerBy: '2026-12-01T00:00:00Z' })
   t.match(due(named), [{ at: Date.parse('2026-12-01T00:00:00Z') }])
   const agreed = message('assistance', 'XB', 'XA', 'request', request(), { context })
-  const fold = foldCase([{ ...agreed, terms: { limits: { answer: 60 }, effects: [] } }], PROCEDURES.lookup)
+  const fold = foldCase(
+    [{ ...agreed, terms: { limits: { answer: 60 }, effects: [], presented: [] } }],
+    PROCEDURES.lookup,
+  )
   t.match(
     assistance.deadlines(fold.case as Case<Assistance>),
     [{ at: START + 3_600_000 }],

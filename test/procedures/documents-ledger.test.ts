@@ -10,6 +10,7 @@ import {
   type Entry,
   type PermitRecord,
 } from '../../node/procedures/documents/ledger-entry.ts'
+import { inUnit } from '../../node/values/units.ts'
 import { billionths, decimal } from '../../node/values/quantity.ts'
 
 const NOW = Date.parse('2026-11-23T04:00:00Z')
@@ -41,6 +42,7 @@ const use = (value: string, more: Partial<AskedUse> = {}): AskedUse => ({
   value,
   unitCode: 'KGM',
   declaration: 'MRN',
+  consignment: 'MRN',
   final: false,
   exportedAt: NOW - HOUR,
   signed: NOW,
@@ -104,6 +106,7 @@ t.test('every reason to refuse', async (t) => {
   t.equal(says(record(), use('0.1', { item: '9' })), 'refused unknown-item')
   t.equal(says(record(), use('0.1', { usePoint: 're-export' })), 'refused use-point')
   t.equal(says(record(), use('0.1', { unitCode: 'C62' })), 'refused unit')
+  t.equal(says(record(), use('0.1', { unitCode: 'LTR' })), 'refused unit')
   t.equal(says(record(), use('0.300000001')), 'refused overdraw')
   t.equal(says(record(), use('0.1', { exportedAt: Date.parse('2026-10-31T00:00:00Z') })), 'refused not-yet-valid')
   const may = Date.parse('2027-05-01T00:00:00Z')
@@ -131,6 +134,62 @@ t.test('CITES: six months of the calendar for export, twelve for import', async 
   t.equal(end({ xIssuedAt: '2026-01-15T00:00:00Z', xUsePoints: ['import'] }), '2027-01-15')
   t.equal(end({ xIssuedAt: '2026-01-15T00:00:00Z', xValidTo: '2026-03-01T00:00:00Z' }), '2026-03-01')
   t.equal(validUntil(record({ xKind: 'origin' })), Infinity)
+  const issued = { xIssuedAt: '2026-01-15T00:00:00Z' }
+  t.equal(end({ ...issued, xCitesType: 'certificate-of-ownership' }), '2029-01-15')
+  t.equal(end({ ...issued, xCitesType: 'travelling-exhibition' }), '2029-01-15')
+  t.equal(end({ ...issued, xCitesType: 'certificate-of-origin' }), '2027-01-15')
+  t.equal(end({ ...issued, xUsePoints: ['re-export', 'import'] }), '2026-07-15')
+})
+
+t.test(
+  'validity is tested when the goods left, or when the permit is presented where the agreement says so',
+  async (t) => {
+    const late = Date.parse('2027-06-01T00:00:00Z')
+    const left = { exportedAt: Date.parse('2027-04-01T00:00:00Z'), signed: late }
+    const says = (more: Partial<AskedUse>) => new Story().says(use('0.1', { ...left, ...more }), late)
+    t.equal(says({}), 'confirmed')
+    t.equal(says({ atPresentation: true }), 'refused expired')
+    const before = Date.parse('2027-04-30T00:00:00Z')
+    const exported = { exportedAt: Date.parse('2026-10-31T00:00:00Z'), signed: before }
+    t.equal(new Story().says(use('0.1', exported), before), 'refused not-yet-valid', 'it left before')
+    t.equal(new Story().says(use('0.1', { ...exported, atPresentation: true }), before), 'confirmed')
+  },
+)
+
+t.test('units of one dimension convert, and nobody gets more by it', async (t) => {
+  const tons = (value: string) => ({ value, unitCode: 'TNE' })
+  t.equal(inUnit(tons('0.005'), 'KGM'), billionths('5'))
+  t.equal(inUnit({ value: '1', unitCode: 'GRM' }, 'TNE'), 1000n)
+  t.equal(inUnit({ value: '0.0001', unitCode: 'MGM' }, 'KGM'), 1n, 'rounded up')
+  t.equal(inUnit({ value: '3', unitCode: 'LBR' }, 'KGM'), billionths('1.36077711'))
+  t.equal(inUnit({ value: '2', unitCode: 'DZN' }, 'H87'), billionths('24'))
+  t.equal(inUnit({ value: '1', unitCode: 'LTR' }, 'KGM'), undefined)
+  t.equal(inUnit({ value: '1', unitCode: 'XYZ' }, 'XYZ'), billionths('1'), 'the same unit, known or not')
+  const s = new Story()
+  t.equal(s.says(use('0.0001', { unitCode: 'TNE' })), 'confirmed')
+  t.equal(s.says(reserve('100', { unitCode: 'GRM' })), 'confirmed')
+  t.equal(s.line(), 'partly-used 0.3 0.1 0.1 0.1')
+  t.equal(s.says(use('5', { unitCode: 'TNE' })), 'refused overdraw')
+  t.equal(s.says(use('0.0004', { unitCode: 'TNE', provisional: true })), 'noted overdraw')
+  t.match(s.ledger.uses.at(-1), { overdrawn: '0.3' }, 'in the unit of the permit')
+  const endorsed = new Story()
+  endorsed.says({ kind: 'endorsement', message: 'e', country: 'XA', conversation: 'c', item: '1', value: '200', unitCode: 'GRM' }) // prettier-ignore
+  t.equal(endorsed.line(), 'issued 0.2 0 0 0.2')
+})
+
+t.test('what is presented is not written off', async (t) => {
+  for (const xKind of ['phytosanitary', 'origin'] as const) {
+    const s = new Story(record({ xKind, xUse: 'single' }))
+    t.equal(s.says(use('0.2')), 'confirmed')
+    t.equal(s.says(use('0.2', { final: true })), 'confirmed', 'the same goods, presented again')
+    t.equal(s.line(), 'issued 0.3 0 0 0.3')
+    t.equal(s.says(use('0.31')), 'refused overdraw', 'more than it certifies')
+    t.equal(s.says(use('0.1', { consignment: 'OTHER' })), 'refused one-consignment')
+    t.equal(s.says(reserve('0.1')), 'refused presented')
+  }
+  const s = new Story(record({ xKind: 'veterinary' }))
+  s.says(use('0.2'))
+  t.equal(s.line(), 'partly-used 0.3 0.2 0 0.1')
 })
 
 t.test('a reservation holds its part, lapses, is given back, or becomes a use', async (t) => {
@@ -155,7 +214,9 @@ t.test('one consignment: other items of the same declaration, and no other', asy
   const s = new Story(record({ xUse: 'single' }))
   t.equal(s.says(use('0.1')), 'confirmed')
   t.equal(s.says(use('2', { item: '2', unitCode: 'C62' })), 'confirmed')
-  t.equal(s.says(use('0.1', { declaration: 'OTHER' })), 'refused one-consignment')
+  t.equal(s.says(use('0.1', { consignment: 'OTHER' })), 'refused one-consignment')
+  t.equal(s.says(use('0.05', { declaration: 'OTHER' })), 'confirmed', 'a consignment is counted, not its declarations')
+  s.says({ kind: 'cancel', message: 'k0', country: 'XB', conversation: 'c', ref: s.ledger.uses.at(-1)!.message })
   t.equal(s.says(use('0.1', { country: 'XC' })), 'refused one-consignment')
   t.equal(s.says(use('0.1', { usePoint: 'export', country: 'XC' })), 'confirmed', 'each use point by itself')
   const last = use('0.1', { final: true })

@@ -136,7 +136,7 @@ t.test(
     t.equal(due(open, 'lodge'), undefined, 'nobody waits for what this agreement does not let them lodge here')
     open.fails('XA', 'declaration', { ...lodged, xMandate }, 'lodging', '/document/xEffect')
     const agreed = new Sides<PreArrival>(t, 'pre-arrival')
-    const terms = { limits: {}, effects: ['lodged'] }
+    const terms = { limits: {}, effects: ['lodged'], presented: [] }
     agreed.says('XA', 'declaration', declaration, { terms })
     t.equal(due(agreed, 'lodge')?.owner, 'XA')
     agreed.fails('XA', 'declaration', lodged, 'mandate', '/document/xMandate', { terms })
@@ -147,7 +147,7 @@ t.test(
 
 t.test('a rejected declaration may be lodged again; advance information is followed by the declaration', async (t) => {
   const sides = new Sides<PreArrival>(t, 'pre-arrival')
-  const terms = { limits: {}, effects: ['lodged'] }
+  const terms = { limits: {}, effects: ['lodged'], presented: [] }
   const lodged = { ...declaration, xEffect: 'lodged', xMandate: { ref: 'M', givenBy: 'XB1', capacity: 'importer' } }
   const first = sides.says('XA', 'declaration', { ...declaration, xEffect: 'advance-information' })
   sides.says('XB', 'rejected', { error: [{ validationCode: 'unknown-office' }] }, { ref: first })
@@ -469,7 +469,9 @@ t.test('goods under transit are not released before it ends here; it is discharg
 
 t.test('where the agreement says so, goods are held until the transit is discharged', async (t) => {
   const held = new Sides<PreArrival>(t, 'pre-arrival')
-  held.says('XA', 'declaration', declaration, { terms: { limits: {}, effects: ['release-after-discharge'] } })
+  held.says('XA', 'declaration', declaration, {
+    terms: { limits: {}, effects: ['release-after-discharge'], presented: [] },
+  })
   held.says('XB', 'registered', { declaration: registered.declaration })
   held.says('XA', 'transit-release', TRANSIT)
   held.says('XB', 'arrival')

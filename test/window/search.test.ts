@@ -202,7 +202,7 @@ for (const store of stores())
         xKind: 'cites',
         xAgency: 'nature',
         xStanding: 'issued',
-        xUse: 'multiple',
+        xUse: 'single',
         xUsePoints: ['import'],
         xIssuedAt: '2026-01-01T00:00:00Z',
         xItems: [{ xItem: '1', description: 'a good', quantityQuantity: { value: '10', unitCode: 'KGM' } }],

@@ -6,6 +6,15 @@ export interface components {
     /** @enum {string} */
     Kind: 'cites' | 'phytosanitary' | 'veterinary' | 'food-safety' | 'origin'
     /** @enum {string} */
+    CitesType:
+      | 'export-permit'
+      | 're-export-certificate'
+      | 'import-permit'
+      | 'introduction-from-the-sea'
+      | 'certificate-of-origin'
+      | 'certificate-of-ownership'
+      | 'travelling-exhibition'
+    /** @enum {string} */
     UsePoint: 'export' | 're-export' | 'import'
     /** @enum {string} */
     Standing: 'unknown' | 'issued' | 'revoked' | 'expired' | 'replaced'
@@ -18,7 +27,7 @@ export interface components {
     Quantity: {
       value: Elements['PositiveDecimal']
       /**
-       * @description UNECE Recommendation 20, as the permit has it
+       * @description UNECE Recommendation 20; of the dimension that the permit has it in
        */
       unitCode: Elements['Code']
     }
@@ -64,6 +73,7 @@ export interface components {
       | 'expired-at-export'
       | 'revoked'
       | 'replaced'
+      | 'presented'
       | 'invalid'
     query: {
       additionalDocument: components['schemas']['AdditionalDocument']
@@ -128,6 +138,10 @@ export interface components {
       declaration: {
         id: Elements['Id']
       }
+      /** @description The consignment, where it is in more than one declaration: a permit for one consignment is for all of them */
+      ucr?: {
+        id: Elements['Id']
+      }
       governmentAgencyGoodsItem?: {
         sequenceNumeric: number
       }
@@ -161,6 +175,7 @@ export interface components {
       additionalDocument: components['schemas']['AdditionalDocument']
       xStanding: components['schemas']['Standing']
       xKind?: components['schemas']['Kind']
+      xCitesType?: components['schemas']['CitesType']
       /** @enum {string} */
       xUse?: 'single' | 'multiple'
       xValidFrom?: Elements['Time']

@@ -7,7 +7,7 @@ import { ownLeaf } from '../../store/leaves.ts'
 import { permitsIn } from './permit-table.ts'
 import type { CaseName } from '../../cases/case-table.ts'
 import { PermitLedger } from './ledger.ts'
-import { validUntil, type Entry, type PermitRecord } from './ledger-entry.ts'
+import { mayServeMany, validUntil, type Entry, type PermitRecord } from './ledger-entry.ts'
 import { billionths } from '../../values/quantity.ts'
 import { parseTime } from '../../values/time.ts'
 
@@ -24,7 +24,15 @@ function check(r: PermitRecord): void {
     throw refuse(
       '/xValidTo',
       'cites-validity',
-      'a CITES permit for export is good for six months, one for import for twelve (Art. VI 2, Res. Conf. 12.3)',
+      'a CITES document for export is good for six months, one for import for twelve, of ownership or an exhibition for three years (Art. VI 2, Res. Conf. 12.3)',
+    )
+  if (r.xCitesType !== undefined && r.xKind !== 'cites')
+    throw refuse('/xCitesType', 'kind', 'only a document of the Convention is of one of its types')
+  if (r.xUse === 'multiple' && !mayServeMany(r))
+    throw refuse(
+      '/xUse',
+      'one-consignment',
+      'a CITES permit is for one consignment (Art. VI 5); many cross under a certificate of ownership or of a travelling exhibition',
     )
   const seen = new Set<string>()
   for (const [i, item] of r.xItems.entries()) {

@@ -13,6 +13,8 @@ export type PermitRecord = {
   readonly additionalDocument: Bodies['AdditionalDocument']
   readonly xKind: Bodies['Kind']
   readonly xAgency: string
+  /** Which of the documents of the Convention, where that is not plain from where it is used. */
+  readonly xCitesType?: Bodies['CitesType']
   /** `single`: for one consignment. */
   readonly xUse: 'single' | 'multiple'
   readonly xUsePoints: readonly UsePoint[]
@@ -55,6 +57,10 @@ export type AskedUse = Said &
     readonly useId: string
     readonly provisional: boolean
     readonly declaration: string
+    /** Which consignment, however many declarations it is in; the declaration where it is not said. */
+    readonly consignment: string
+    /** Validity is tested when it is presented, by the agreement under which it came. */
+    readonly atPresentation?: true
     readonly final: boolean
     readonly reservation?: string
     /** Milliseconds since 1970. */
@@ -96,9 +102,31 @@ export type ReservationEntry = Extract<Entry, { kind: 'reservation' }>
 /** The second in which a reservation is over: a message is signed to the second. */
 export const lapseAt = (until: number): number => Math.ceil(until / 1000) * 1000
 
-const SIX_MONTHS = 6
+/** For how many months a document of the Convention is good at most (Art. VI 2; Res. Conf. 12.3). */
+const MONTHS: Readonly<Record<Bodies['CitesType'], number>> = {
+  'export-permit': 6,
+  're-export-certificate': 6,
+  'import-permit': 12,
+  'introduction-from-the-sea': 12,
+  'certificate-of-origin': 12,
+  'certificate-of-ownership': 36,
+  'travelling-exhibition': 36,
+}
 
-const TWELVE_MONTHS = 12
+export const citesTypeOf = ({ xCitesType, xUsePoints }: PermitRecord): Bodies['CitesType'] =>
+  xCitesType ??
+  (xUsePoints.includes('export')
+    ? 'export-permit'
+    : xUsePoints.includes('re-export')
+      ? 're-export-certificate'
+      : 'import-permit')
+
+/** A document of the Convention is for one consignment (Art. VI 5), but for those that go with their owner or an exhibition over many borders. */
+export const mayServeMany = (r: PermitRecord): boolean =>
+  r.xKind !== 'cites' || ['certificate-of-ownership', 'travelling-exhibition'].includes(citesTypeOf(r))
+
+/** What accompanies a consignment and is presented, and of which nothing is written off. */
+export const isPresented = ({ xKind }: PermitRecord): boolean => xKind === 'phytosanitary' || xKind === 'origin'
 
 function monthsAfter(from: string, months: number): number {
   const date = new Date(parseTime(from))
@@ -114,6 +142,5 @@ function monthsAfter(from: string, months: number): number {
 export function validUntil(r: PermitRecord): number {
   const stated = r.xValidTo === undefined ? Infinity : parseTime(r.xValidTo)
   if (r.xKind !== 'cites') return stated
-  const exported = r.xUsePoints.some((p) => p !== 'import')
-  return Math.min(stated, monthsAfter(r.xIssuedAt, exported ? SIX_MONTHS : TWELVE_MONTHS))
+  return Math.min(stated, monthsAfter(r.xIssuedAt, MONTHS[citesTypeOf(r)]))
 }

@@ -6,6 +6,7 @@
 import type { DecidedBy } from '../../cases/case-message.ts'
 import type { Balance, LineState, RefusalReason, Standing, UsePoint } from './documents-state.ts'
 import { billionths, decimal } from '../../values/quantity.ts'
+import { inUnit } from '../../values/units.ts'
 import { parseTime, parseTimeIf } from '../../values/time.ts'
 import {
   type Bodies,
@@ -18,11 +19,13 @@ import {
   type Entry,
   type UseEntry,
   type ReservationEntry,
+  isPresented,
   validUntil,
 } from './ledger-entry.ts'
 
-const sum = (amounts: readonly { readonly value: string }[]): bigint =>
-  amounts.reduce((total, { value }) => total + billionths(value), 0n)
+/** In billionths of the unit; what is of another dimension is told as wrong and counts for nothing. */
+const sum = (amounts: readonly { readonly value: string; readonly unitCode: string }[], unitCode: string): bigint =>
+  amounts.reduce((total, amount) => total + (inUnit(amount, unitCode) ?? 0n), 0n)
 
 const most = (a: bigint, b: bigint): bigint => (a > b ? a : b)
 
@@ -150,16 +153,16 @@ export class PermitLedger {
     const { unitCode } = listed.quantityQuantity
     const here = (x: Amount): boolean => x.item === item && x.usePoint === usePoint
     const endorsed = this.entries.flatMap((e) =>
-      e.kind === 'endorsement' && e.item === item && e.unitCode === unitCode ? [e] : [],
+      e.kind === 'endorsement' && e.item === item && inUnit(e, unitCode) !== undefined ? [e] : [],
     )
     const whole = billionths(listed.quantityQuantity.value)
     // What may come in is what was seen to leave.
-    const limit = usePoint === 'import' && endorsed.length > 0 ? sum(endorsed) : whole
+    const limit = usePoint === 'import' && endorsed.length > 0 ? sum(endorsed, unitCode) : whole
     const granted = limit < whole ? limit : whole
     const uses = this.#live.filter(here)
-    const used = sum(uses)
-    const reserved = sum(this.held.filter(here))
-    const over = this.retained !== undefined || uses.some((u) => u.final)
+    const used = isPresented(record) ? 0n : sum(uses, unitCode)
+    const reserved = sum(this.held.filter(here), unitCode)
+    const over = this.retained !== undefined || (!isPresented(record) && uses.some((u) => u.final))
     const available = over ? 0n : most(granted - used - reserved, 0n)
     const standing = this.standing(now)
     const state = ((): LineState => {
@@ -199,13 +202,17 @@ export class PermitLedger {
     if (standing === 'unknown' || record === null) return no('unknown-document')
     if (standing === 'revoked' || standing === 'replaced') return no(standing)
     const exported = asked.kind === 'use' ? asked.exportedAt : undefined
-    const tested = record.xKind === 'cites' && exported !== undefined ? exported : asked.signed
-    if (tested > validUntil(record)) return no(tested === exported ? 'expired-at-export' : 'expired')
+    const atExport =
+      record.xKind === 'cites' && exported !== undefined && !(asked.kind === 'use' && asked.atPresentation)
+    const tested = atExport ? exported : asked.signed
+    if (tested > validUntil(record)) return no(atExport ? 'expired-at-export' : 'expired')
     if (tested < parseTime(record.xIssuedAt)) return no('not-yet-valid')
+    if (asked.kind === 'reservation' && isPresented(record)) return no('presented')
     if (asked.kind === 'reservation' && asked.until <= now) return no('expired')
     const line = this.balance(asked.item, asked.usePoint, now)
     if (line === undefined) return no(record.xItems.some((i) => i.xItem === asked.item) ? 'use-point' : 'unknown-item')
-    if (line.unitCode !== asked.unitCode) return no('unit')
+    const amount = inUnit(asked, line.unitCode)
+    if (amount === undefined) return no('unit')
     const live = this.#live
     if (asked.kind === 'use' && live.some((u) => u.country === asked.country && u.useId === asked.useId))
       return no('duplicate-use')
@@ -216,14 +223,14 @@ export class PermitLedger {
     const others = live.filter((u) => u.usePoint === asked.usePoint)
     if (record.xUse === 'single') {
       const elsewhere = others.filter(
-        (u) => u.country !== asked.country || (asked.kind === 'use' && u.declaration !== asked.declaration),
+        (u) => u.country !== asked.country || (asked.kind === 'use' && u.consignment !== asked.consignment),
       )
       const foreign = held.filter((r) => r.country !== asked.country)
       if (elsewhere.length + foreign.length > 0) return no('one-consignment', [...elsewhere, ...foreign])
     }
     const here = [...others, ...held].filter((x) => x.item === asked.item)
-    const available = billionths(line.available) + (own?.item === asked.item ? billionths(own.value) : 0n)
-    return billionths(asked.value) > available ? no('overdraw', here) : undefined
+    const available = billionths(line.available) + (own?.item === asked.item ? sum([own], line.unitCode) : 0n)
+    return amount > available ? no('overdraw', here) : undefined
   }
 
   /** The entry that a draft leads to. A request is confirmed or refused; a provisional use is a fact, and `reason` says what is wrong with it. */
@@ -242,7 +249,7 @@ export class PermitLedger {
     if (!draft.provisional)
       return { ...draft, at, ...(found ? { outcome: 'refused', ...found } : { outcome: 'confirmed' }) }
     const line = found?.reason === 'overdraw' ? this.balance(draft.item, draft.usePoint, now) : undefined
-    const overdrawn = line === undefined ? 0n : billionths(draft.value) - billionths(line.available)
+    const overdrawn = line === undefined ? 0n : sum([draft], line.unitCode) - billionths(line.available)
     return {
       ...draft,
       at,
@@ -269,8 +276,8 @@ export function verify(
     xItem: item !== undefined,
     quantityQuantity:
       item !== undefined &&
-      presented.quantityQuantity?.unitCode === item.quantityQuantity.unitCode &&
-      billionths(presented.quantityQuantity.value) === billionths(item.quantityQuantity.value),
+      presented.quantityQuantity !== undefined &&
+      inUnit(presented.quantityQuantity, item.quantityQuantity.unitCode) === billionths(item.quantityQuantity.value),
     xSpecimenMarks: item?.xSpecimenMarks === undefined ? undefined : presented.xSpecimenMarks === item.xSpecimenMarks,
   }
   const asked = Object.keys(presented)

@@ -15,7 +15,15 @@ import type { CaseMessage } from '../../cases/case-message.ts'
 import type { Due } from '../../cases/procedure.ts'
 import type { components } from '../../generated/procedures/documents.ts'
 import type { Documents } from './documents-state.ts'
-import { lapseAt, validUntil, type Draft, type Entry, type ReservationEntry, type UseEntry } from './ledger-entry.ts'
+import {
+  citesTypeOf,
+  lapseAt,
+  validUntil,
+  type Draft,
+  type Entry,
+  type ReservationEntry,
+  type UseEntry,
+} from './ledger-entry.ts'
 import { PermitLedger, verify } from './ledger.ts'
 import type { OpenCase } from '../../cases/book.ts'
 import { parseTime, time } from '../../values/time.ts'
@@ -46,6 +54,8 @@ function draftOf(m: CaseMessage, applied: boolean): Draft {
         usePoint: b.xUsePoint,
         ...b.additionalDocument.writeOff.quantityQuantity,
         declaration: b.declaration.id,
+        consignment: b.ucr?.id ?? b.declaration.id,
+        ...(m.terms?.presented.includes(m.from) ? { atPresentation: true } : {}),
         final: b.xFinal,
         ...(b.xReservation === undefined ? {} : { reservation: b.xReservation }),
         ...(b.xExportedAt === undefined ? {} : { exportedAt: parseTime(b.xExportedAt) }),
@@ -177,6 +187,7 @@ function owed(s: Documents, messages: readonly CaseMessage[], ledger: PermitLedg
       ? {}
       : {
           xKind: record.xKind,
+          ...(record.xKind === 'cites' ? { xCitesType: citesTypeOf(record) } : {}),
           xUse: record.xUse,
           xValidFrom: record.xIssuedAt,
           ...(Number.isFinite(validUntil(record)) ? { xValidTo: time(validUntil(record)) } : {}),
@@ -213,7 +224,8 @@ function owed(s: Documents, messages: readonly CaseMessage[], ledger: PermitLedg
       else send(`decision:${id}`, 'use-refused', refusal, id)
     } else if (u.state === 'provisional' && u.noted !== true) {
       const over = entry.kind === 'use' ? entry.overdrawn : undefined
-      const xOverdrawn = over === undefined ? {} : { xOverdrawn: { value: over, unitCode: u.unitCode } }
+      const unitCode = record?.xItems.find((i) => i.xItem === u.item)?.quantityQuantity.unitCode ?? u.unitCode
+      const xOverdrawn = over === undefined ? {} : { xOverdrawn: { value: over, unitCode } }
       if (xReason === undefined) send(`noted:${id}`, 'status', status(), id)
       else send(`noted:${id}`, 'discrepancy', { xReason, ...xOverdrawn, xBalance }, id)
     }

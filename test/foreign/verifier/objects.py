@@ -25,7 +25,7 @@ def read_terms(said):
     terms = exactly(
         read_json(said),
         ('version', 'parties', 'title', 'legal_basis', 'procedures', 'purposes', 'agencies', 'retention', 'limits', 'valid', 'witness', 'issued_at'),
-        ('profiles', 'default_context', 'deadlines', 'onward', 'aeo'),
+        ('profiles', 'default_context', 'deadlines', 'onward', 'aeo', 'permits_presented'),
     )
     demand(canonical(terms) == said, 'not canonical')
     demand(terms['version'] == 1 and isinstance(terms['witness'], bool), 'version or witness')
@@ -44,6 +44,9 @@ def read_terms(said):
     count(terms['issued_at'])
     some(terms.get('profiles', []), read_profile, 0)
     some(terms.get('onward', []), read_onward, 0)
+    if 'permits_presented' in terms:
+        some(terms['permits_presented'], lambda c: demand(c in terms['parties'], 'a party'))
+        demand(len(set(terms['permits_presented'])) == len(terms['permits_presented']), 'twice')
     some(terms.get('aeo', []), lambda c: read_aeo(c, terms['parties']), 0)
     demand(isinstance(terms.get('default_context', {}), dict) and isinstance(terms.get('deadlines', {}), dict), 'an object')
     for procedure, limits in terms.get('deadlines', {}).items():

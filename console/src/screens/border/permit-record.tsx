@@ -22,6 +22,15 @@ import {
 
 export type PermitRecord = Schemas['PermitRecord']
 type Permit = Schemas['Permit']
+const CITES = [
+  'export-permit',
+  're-export-certificate',
+  'import-permit',
+  'introduction-from-the-sea',
+  'certificate-of-origin',
+  'certificate-of-ownership',
+  'travelling-exhibition',
+] as const
 export const KINDS = ['cites', 'phytosanitary', 'veterinary', 'food-safety', 'origin'] as const
 export const POINTS = ['export', 're-export', 'import'] as const
 const NEXT_YEAR = 365 * DAY
@@ -99,13 +108,19 @@ function recordOf(values: FormData, rows: number, was: PermitRecord | undefined)
     points.length === 0 ? { xUsePoints: t('border.act.containers.missing') } : {},
   )
   if (wrong) return wrong
-  const { xValidTo: _until, categoryCode: _category, ...kept } = was ?? ({ xStanding: 'issued' } as PermitRecord)
+  const {
+    xValidTo: _until,
+    categoryCode: _category,
+    xCitesType: _type,
+    ...kept
+  } = was ?? ({ xStanding: 'issued' } as PermitRecord)
   return {
     record: {
       ...kept,
       typeCode: text(values, 'typeCode'),
       ...filled({ categoryCode: text(values, 'categoryCode') }),
       xKind: text(values, 'xKind') as PermitRecord['xKind'],
+      ...(text(values, 'xKind') === 'cites' ? filled({ xCitesType: text(values, 'xCitesType') }) : {}),
       xAgency: text(values, 'xAgency'),
       xUse: text(values, 'xUse') as PermitRecord['xUse'],
       xUsePoints: points,
@@ -148,6 +163,15 @@ export function RecordForm({
           label={t('border.permit.kind')}
           value={was?.xKind ?? 'veterinary'}
           options={KINDS.map((value) => ({ value, text: t(`border.permit.kind.${value}`) }))}
+        />
+        <Choice
+          name="xCitesType"
+          label={t('border.permit.cites')}
+          value={was?.xCitesType ?? ''}
+          options={[
+            { value: '', text: t('border.permit.cites.by-use') },
+            ...CITES.map((value) => ({ value, text: t(`border.permit.cites.${value}`) })),
+          ]}
         />
         <Field
           name="typeCode"
