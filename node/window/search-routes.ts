@@ -16,7 +16,10 @@ type Result = components['schemas']['SearchResult']
 const LEAST = 3
 
 /** What somebody most often means, first among what fits as well. */
-const ORDER: readonly Result['kind'][] = ['crossing', 'pre-arrival', 'movement', 'permit', 'trader', 'case', 'message']
+const ORDER: readonly Result['kind'][] = ['pre-arrival', 'movement', 'crossing', 'permit', 'trader', 'case', 'message']
+/** A crossing that is asked for by its own name goes first; by a plate it is what was announced that somebody looks for. */
+const rankOf = ({ kind, by }: Result): number =>
+  kind === 'crossing' && by.type === 'crossing' ? -1 : ORDER.indexOf(kind)
 
 const resultOf = ({ conversation: _stands, by, at, link, ...found }: Found, prefix: string): Result => ({
   ...found,
@@ -95,9 +98,7 @@ export function searchRoutes({ store }: Node, find: Find): WindowRoutes {
         ...[...cases.values()].map((m) => caseOf(m, prefix)),
       ].sort(
         (a, b) =>
-          Number(b.by.whole) - Number(a.by.whole) ||
-          ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) ||
-          ((a.at ?? '') < (b.at ?? '') ? 1 : -1),
+          Number(b.by.whole) - Number(a.by.whole) || rankOf(a) - rankOf(b) || ((a.at ?? '') < (b.at ?? '') ? 1 : -1),
       )
       return {
         body: {

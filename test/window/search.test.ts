@@ -98,6 +98,11 @@ for (const store of stores())
           (await find(q)).items.some(({ kind, id }) => kind === 'pre-arrival' && id === border.conversation),
           q,
         )
+      t.equal(
+        kinds(await find('xa-1234'))[0],
+        'pre-arrival',
+        'what was announced goes before the crossing that it names',
+      )
       const plate = (await find('xa-1234')).items.find(({ kind }) => kind === 'pre-arrival')
       t.match(plate, { kind: 'pre-arrival', state: 'expected', title: 'LRN 2026/0001-é' })
       t.same(plate!.by, { type: 'transport-means', value: 'XA 1234', whole: true }, 'as it was written')
@@ -158,6 +163,7 @@ for (const store of stores())
 
     await t.test('what is found by a message of it: the crossing, and a case of whatever procedure', async (t) => {
       await settled('the crossing is there', async () => kinds(await find('crossing of 2026')).includes('crossing'))
+      t.equal(kinds(await find('crossing of 2026'))[0], 'crossing', 'by its own name it goes first')
       const found = await find('CROSSING-OF-2026-1')
       t.match(found.items[0], { kind: 'crossing', id: 'crossing-of-2026-1' })
       t.ok(kinds(await find('lrn 2026/0001')).includes('crossing'), 'the crossing of a declaration too')
