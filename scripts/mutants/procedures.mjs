@@ -5,6 +5,7 @@ const preArrival = { tests: ['procedures/pre-arrival'] }
 const jointControl = { tests: ['procedures/joint-control'] }
 const releaseTime = { tests: ['procedures/release-time'] }
 const hours = { tests: ['procedures/common-hours', 'procedures/opening-hours'] }
+const zones = { tests: ['procedures/time-zones'] }
 const intervals = { tests: ['procedures/intervals'] }
 const assistance = { tests: ['procedures/assistance'] }
 const aeo = { tests: ['procedures/trader-list'] }
@@ -38,6 +39,75 @@ export const faults = {
       "alert('transit-limit', Infinity,",
       'nobody learns that a transit did not arrive',
       preArrival,
+    ],
+  ],
+  'procedures/opening-hours/time-zones.ts': [
+    [
+      'laidDown?.stamp !== stamp',
+      'laidDown === null',
+      'a tz database that is laid down while a node runs counts after a restart',
+      zones,
+    ],
+    [
+      'date - offset < span[1]',
+      'date - offset <= span[1]',
+      'a day begins before the clock shows it',
+      { ...zones, equal: 'at the change itself both stretches give the same time' },
+    ],
+    [
+      'Math.max(found.span[0], date - found.offset)',
+      'date - found.offset',
+      'a day begins at a midnight that the clock skips',
+      zones,
+    ],
+  ],
+  'procedures/opening-hours/tzdata.ts': [
+    [
+      'from + last.offset <= last.from + before.offset',
+      'false',
+      'a zone that changes its rules in the hour of the change has two',
+      zones,
+    ],
+    ["clock === 'wall' ? save : 0", '0', 'summer time ends an hour late', zones],
+    ["'>' ? (weekday - is + 7) % 7", "'>' ? (weekday - is + 6) % 7", 'clocks change on a Saturday', zones],
+    ['if (at >= ends()) break', '', 'a zone keeps rules that it gave up', zones],
+  ],
+  'procedures/opening-hours/office-hours.ts': [
+    [
+      'about.some((e) => e.hours === undefined) ? []',
+      'about.every((e) => e.hours === undefined) ? []',
+      'a day that is closed and has hours is open',
+      hours,
+    ],
+    [
+      'const first = Math.floor(from / DAY) * DAY - DAY',
+      'const first = Math.floor(from / DAY) * DAY',
+      'a night that began yesterday ends at midnight',
+      hours,
+    ],
+    ['...(e.days ?? [])', '...[]', 'an office is open on a moving feast', hours],
+  ],
+  'procedures/opening-hours/opening-hours.ts': [
+    ['m.iat * 1000 + notice', 'm.iat * 1000', 'a closing is planned for the next hour', hours],
+    [
+      "v.side === of && v.state === 'in-force'",
+      "v.state === 'in-force'",
+      'the notice of one side binds the other',
+      hours,
+    ],
+  ],
+  'procedures/opening-hours/hours-calendar.ts': [
+    [
+      "if (!lines.includes('BEGIN:VEVENT'))",
+      'if (false)',
+      'a calendar without a component, which no program reads',
+      hours,
+    ],
+    [
+      'for (const [start, end] of openings)',
+      'for (const [start, end] of openings.map(([a, b]) => [Math.max(a, from), b]))',
+      'an opening is another each day for whoever subscribes',
+      hours,
     ],
   ],
   'procedures/opening-hours/common-hours.ts': [
