@@ -141,8 +141,9 @@ export async function waitsToTell(db: Transaction<Tables>, event: string, messag
     .innerJoin('outbox', 'outbox.id', 'securityEvent.jti')
     .select('outbox.id')
     .where('securityEvent.message', '=', message)
-    .where('securityEvent.direction', '=', 'issued')
-    .where('securityEvent.event', '=', event)
+    // A database that has counted nothing would look for all of this event.
+    .where(sql<string>`coalesce("securityEvent"."direction", '')`, '=', 'issued')
+    .where(sql<string>`coalesce("securityEvent"."event", '')`, '=', event)
     .executeTakeFirst()
   return waiting !== undefined
 }
