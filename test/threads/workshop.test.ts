@@ -29,7 +29,12 @@ function made(t: Test, more: Partial<WorkshopOptions> = {}) {
     tooExpensive: () => new JuxtaError('schema-invalid', 'too much', { rule: 'too-expensive' }),
     ...more,
   })
-  t.teardown(() => workshop.close())
+  // A workshop keeps no process alive for what waits; this test does.
+  const alive = setInterval(() => undefined, 1000)
+  t.teardown(() => {
+    clearInterval(alive)
+    return workshop.close()
+  })
   const run = (what: string, whose: Payer = NODE, patient = false): Promise<string> =>
     workshop.run(what, { payer: whose, patient })
   return { run, close: () => workshop.close() }
