@@ -62,7 +62,7 @@ async function node() {
     if (status !== 0) process.exit(status ?? 1)
   })
   const code = sources.filter((path) => /^(node|client)\/.*\.ts$/.test(path))
-  await onceFrom(`${root}dist/.built-juxta`, [...code, 'scripts/bundle.mjs', ...always], async () => {
+  await onceFrom(`${root}dist/.built-juxta`, [...code, 'tsconfig.json', 'scripts/bundle.mjs', ...always], async () => {
     const { bundle } = await import('./bundle.mjs')
     await bundle()
   })

@@ -1,6 +1,6 @@
 /** A message as a case sees it: what the signed manifest and its parts say, after the envelope was checked and the document read. */
 import type { Terms } from '../peers/agreed-terms.ts'
-import { alike } from '../values/plain.ts'
+import { bareNumber } from '../values/plain.ts'
 import type { Role } from './message-type.ts'
 
 /** What a message is about within a consignment; exactly one member is there. Members named after the WCO Data Model keep its names. */
@@ -97,11 +97,11 @@ export const roleOf = (roles: Roles, country: string): Role | undefined => {
 
 /** The text by which states name a subject, the same however its number is written. */
 export function subjectKey(s: Subject): string {
-  if (s.borderTransportMeans !== undefined) return `means:${alike(s.borderTransportMeans.id)}`
-  if (s.transportEquipment !== undefined) return `equipment:${alike(s.transportEquipment.id)}`
+  if (s.borderTransportMeans !== undefined) return `means:${bareNumber(s.borderTransportMeans.id)}`
+  if (s.transportEquipment !== undefined) return `equipment:${bareNumber(s.transportEquipment.id)}`
   if (s.xTransportDocument !== undefined)
-    return `document:${s.xTransportDocument.type}:${alike(s.xTransportDocument.documentNumber)}`
-  if (s.xReceptacle !== undefined) return `receptacle:${alike(s.xReceptacle)}`
+    return `document:${s.xTransportDocument.type}:${bareNumber(s.xTransportDocument.documentNumber)}`
+  if (s.xReceptacle !== undefined) return `receptacle:${bareNumber(s.xReceptacle)}`
   if (s.governmentAgencyGoodsItem !== undefined) return `item:${s.governmentAgencyGoodsItem.sequenceNumeric}`
   return 'all'
 }

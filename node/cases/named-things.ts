@@ -30,10 +30,7 @@ const byId =
   (stated) =>
     named(type, isObject(stated) ? stated['id'] : stated)
 
-const codeOf = (code: unknown): string =>
-  String(code)
-    .toUpperCase()
-    .replace(/^N(?=\d)/, '')
+const codeOf = (code: unknown): string => (typeof code === 'string' ? code.toUpperCase().replace(/^N(?=\d)/, '') : '')
 
 /** A document of whose kind its code tells: none where it is another paper than one by which goods travel. */
 const byCode: Read = (stated) => {

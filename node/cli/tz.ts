@@ -12,7 +12,7 @@ import { type Command, DIR, required, usage } from './command.ts'
 /** How far ahead clocks are compared. */
 const AHEAD = 3 * 366 * DAY
 
-/** The zones whose clocks the new tz database changes within the next three years, and those that it has no more. */
+/** The zones whose clocks the new tz database changes within the next three years. */
 function changedBy(data: Tzdata, now: number): string[] {
   const after = (zone: string): string => {
     const changes = data.changes(zone)!
@@ -48,15 +48,20 @@ several processes run one country, each has its own folder: renew all of them.`,
       const was = tzdbVersion()
       const data = parseTzdata(readFileSync(file, 'utf8'))
       const changed = changedBy(data, Date.now())
+      const lost = Intl.supportedValuesOf('timeZone').filter(
+        (zone) => isTimeZone(zone) && data.changes(zone) === undefined,
+      )
       await copyFile(file, `${place}.new`)
       await rename(`${place}.new`, place)
-      if (io.json) io.out(JSON.stringify({ ok: true, tzdb: data.version, was, changed }))
+      if (io.json) io.out(JSON.stringify({ ok: true, tzdb: data.version, was, changed, lost }))
       else {
         io.out(`The tz database is ${data.version} now, it was ${was}; ${data.names.length} zones.`)
+        if (lost.length > 0) io.out(`${lost.length} zones that were known are not in it, ${lost[0]} the first.`)
         io.out(changed.length === 0 ? 'No clock is other than before.' : `Clocks that are other than before: ${changed.join(', ')}.`) // prettier-ignore
       }
       return 0
     }
+    if (existsSync(place)) parseTzdata(readFileSync(place, 'utf8'))
     const from = existsSync(place) ? place : 'Node.js'
     if (io.json) io.out(JSON.stringify({ ok: true, tzdb: tzdbVersion(), from, node: tzdbOfNode() }))
     else io.out(`The tz database is ${tzdbVersion()}, from ${from}.`)

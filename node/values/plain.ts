@@ -32,6 +32,14 @@ const cut = (text: string): string => (text.length <= MAX ? text : text.slice(0,
 /** What a value is found by. Empty where nothing of it is a letter or a digit. */
 export const plain = (value: string): string => cut(STEPS.reduce((text, [, step]) => step(text), value))
 
+/**
+ * A number as states name it: without spaces, dashes, dots and underscores, and in capitals, of ASCII alone. Both nodes fold a case to the same hash, whatever
+ * edition of Unicode each of them knows.
+ */
+export const bareNumber = (value: string): string =>
+  value.replaceAll(/[ \t\u00a0._-]/g, '').replaceAll(/[a-z]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 32)) ||
+  value
+
 /** What two writings of one number have in common; what holds no letter and no digit is alike to itself alone. */
 export const alike = (value: string): string => plain(value) || value
 

@@ -187,7 +187,7 @@ export const faults = {
   ],
   'procedures/documents/ledger.ts': [
     [
-      'u.consignment !== asked.consignment',
+      '!isOneConsignment(u, asked)',
       'u.declaration !== asked.declaration',
       'a consignment in two declarations is two',
       ledger,

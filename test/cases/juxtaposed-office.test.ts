@@ -87,7 +87,7 @@ t.test('one stop: the exit first, then the entry; the board of the office on bot
         ...{ zone: 'Z1', lane: '1', state: 'open', flags: [], ending: null },
         subjects: [
           { key: 'equipment:XATU1000001', stage: 'entry', since: time(3), detained: false },
-          { key: 'document:CMR:A17', stage: 'entry', since: time(4), detained: true, readmitted: false },
+          { key: 'document:CMR:A:17', stage: 'entry', since: time(4), detained: true, readmitted: false },
         ],
       },
     ])
@@ -107,7 +107,7 @@ t.test('one stop: the exit first, then the entry; the board of the office on bot
     ])
   }
   await s.says('XA', 'exit-completed', exit({ xSubject: [TWO], xAt: time(60), xLane: '2' }))
-  await s.both('it tries again', (state) => state?.movement?.subjects['document:CMR:A17'].stage === 'handover')
+  await s.both('it tries again', (state) => state?.movement?.subjects['document:CMR:A:17'].stage === 'handover')
   t.match(await board(nodes[1], '&state=open'), [{ lane: '2', subjects: [{ stage: 'done' }, { stage: 'handover' }] }])
   await s.ends()
   await about.ends()

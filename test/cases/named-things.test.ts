@@ -39,6 +39,8 @@ t.test('vehicles, containers, waybills and carnets are named by the context and 
     'transport-means:XA-9',
   ])
   t.same(named({ xSealLastSeen: [{ transportEquipment: 'C-1', seal: 'S' }], additionalDocument: { id: 7 } }), ['equipment:C-1']) // prettier-ignore
+  const odd = { toString: 1, valueOf: 1 }
+  t.same(named({ additionalDocument: [{ typeCode: odd, id: 'x' }], transportContractDocument: [{ type: odd, id: 'B1' }] }), ['transport-document:B1'], 'a code that is no text is none') // prettier-ignore
   t.same(named(null), [], 'a document that was not read names nothing')
   t.equal(named({ transportEquipment: Array.from({ length: 5000 }, (_, id) => ({ id: `C${id}` })) }).length, 1000)
 })
@@ -50,6 +52,10 @@ t.test('a number is the same however it is written, and a crossing as it was min
   const means = (id: string) => subjectKey({ borderTransportMeans: { id } })
   t.equal(means('xa-12 34'), means('XA 1234'))
   t.not(means('XA 1234'), means('XA 1235'))
+  t.not(means('12/3'), means('1/23'), 'what tells two numbers apart stays')
+  t.equal(means('xa-1.2_3\u00a04'), 'means:XA1234')
+  t.equal(means('straße é \u{10d40}'), 'means:STRAßEé\u{10d40}', 'the same with every edition of Unicode')
+  t.equal(means('--'), 'means:--')
   t.not(means('XA 1234'), subjectKey({ transportEquipment: { id: 'XA 1234' } }))
   t.same(referenceAsked('equipment:C:1'), { type: 'equipment', value: 'C:1' })
   t.same(referenceAsked('urn:x'), { value: 'urn:x' }, 'what is no type is of the value')

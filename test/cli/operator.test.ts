@@ -297,4 +297,6 @@ t.test('two operators: invitations, an agreement, keys, messages', { timeout: 18
   t.match((await run(xa, 'tz', 'update', newer)).json, { ok: false, error: 'request-invalid', rule: 'tzdata' })
   t.match((await run(xa, 'tz')).json, { ok: true, tzdb: '2031a' }, 'the one before stays')
   t.equal((await run(xa, 'tz', 'renew')).code, 3)
+  writeFileSync(join(xa, 'tzdata.zi'), 'damaged')
+  t.match((await run(xa, 'tz')).json, { ok: false, error: 'request-invalid', rule: 'tzdata' })
 })

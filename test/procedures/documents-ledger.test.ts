@@ -184,7 +184,12 @@ t.test('what is presented is not written off', async (t) => {
     t.equal(s.says(use('0.2', { final: true })), 'confirmed', 'the same goods, presented again')
     t.equal(s.line(), 'issued 0.3 0 0 0.3')
     t.equal(s.says(use('0.31')), 'refused overdraw', 'more than it certifies')
-    t.equal(s.says(use('0.1', { consignment: 'OTHER' })), 'refused one-consignment')
+    t.equal(
+      s.says(use('0.1', { consignment: 'UCR' })),
+      'confirmed',
+      'the same declaration, which names its consignment now',
+    )
+    t.equal(s.says(use('0.1', { declaration: 'MRN2', consignment: 'OTHER' })), 'refused one-consignment')
     t.equal(s.says(reserve('0.1')), 'refused presented')
   }
   const s = new Story(record({ xKind: 'veterinary' }))
@@ -214,7 +219,7 @@ t.test('one consignment: other items of the same declaration, and no other', asy
   const s = new Story(record({ xUse: 'single' }))
   t.equal(s.says(use('0.1')), 'confirmed')
   t.equal(s.says(use('2', { item: '2', unitCode: 'C62' })), 'confirmed')
-  t.equal(s.says(use('0.1', { consignment: 'OTHER' })), 'refused one-consignment')
+  t.equal(s.says(use('0.1', { declaration: 'MRN2', consignment: 'OTHER' })), 'refused one-consignment')
   t.equal(s.says(use('0.05', { declaration: 'OTHER' })), 'confirmed', 'a consignment is counted, not its declarations')
   s.says({ kind: 'cancel', message: 'k0', country: 'XB', conversation: 'c', ref: s.ledger.uses.at(-1)!.message })
   t.equal(s.says(use('0.1', { country: 'XC' })), 'refused one-consignment')

@@ -8,7 +8,7 @@ import { stated } from '../officer.ts'
 
 const ONE = { transportEquipment: { id: 'XATU1000001' } }
 const TWO = { xTransportDocument: { type: 'CMR', documentNumber: 'A:17' } }
-const KEYS = ['equipment:XATU1000001', 'document:CMR:A17'] as const
+const KEYS = ['equipment:XATU1000001', 'document:CMR:A:17'] as const
 const time = (minutes: number): string => new Date(Date.parse('2026-11-23T06:00:00Z') + minutes * 60_000).toISOString()
 const zone = (id: string) => ({ id, territory: 'XB', lanes: [{ id: '1', modeCode: '3' }] })
 const dossier = (xSide: 'exit' | 'entry', xVersion: number, more: object = {}) => ({

@@ -75,10 +75,11 @@ t.test('a lorry is announced, judged, moved, controlled by one agency and releas
 t.test('an authorised trader counts as it was when the declaration was lodged, of those whom it names', async (t) => {
   const sides = new Sides<PreArrival>(t, 'pre-arrival')
   const parties = [{ id: 'XA4410027718', roleCode: 'CZ' }]
-  sides.says('XA', 'declaration', {
+  const named = {
     ...declaration,
     goodsShipment: { ...declaration.goodsShipment, aeoMutualRecognitionParty: parties },
-  })
+  }
+  sides.says('XA', 'declaration', named)
   const told = { xRecognised: true, xStatus: 'active', xProgramme: 'AEO-XA', xType: 'AEOS', xBenefits: ['priority'] }
   const says = (party: object) => ({
     ...registered,
@@ -89,9 +90,13 @@ t.test('an authorised trader counts as it was when the declaration was lodged, o
   sides.fails('XB', 'registered', says({ id: 'XA-OTHER', roleCode: 'CZ' }), 'unknown-trader', pointer)
   sides.says('XB', 'registered', says(parties[0]!))
   t.same(sides.state.aeo, [{ ...parties[0], ...told }])
-  const asked = sides.says('XA', 'amendment', { functionalReferenceId: 'XA-A1', xDeclaration: declaration })
-  sides.says('XB', 'amendment-accepted', {}, { ref: asked })
-  t.equal(sides.state.aeo.length, 1, 'an amendment lodges nothing anew')
+  const amended = (xDeclaration: object): number => {
+    const ref = sides.says('XA', 'amendment', { functionalReferenceId: 'XA-A1', xDeclaration })
+    sides.says('XB', 'amendment-accepted', {}, { ref })
+    return sides.state.aeo.length
+  }
+  t.equal(amended(named), 1, 'an amendment lodges nothing anew')
+  t.equal(amended(declaration), 0, 'whom it names no more was nothing to it')
 })
 
 t.test('an amendment makes a new version and reopens only what it touches', async (t) => {
@@ -438,6 +443,8 @@ t.test('goods under transit are not released before it ends here; it is discharg
   s.fails('XB', 'transit-release', TRANSIT, 'sender-role', '/type')
   s.says('XA', 'transit-release', TRANSIT)
   s.fails('XA', 'transit-release', TRANSIT, 'under-transit', '/type')
+  s.fails('XA', 'invalidation', {}, 'under-transit', '/type')
+  t.equal(due(s, 'invalidation-accepted'), undefined, 'what is under transit does not lapse')
   s.says('XB', 'release', { xEffectiveOnArrival: true })
   s.says('XB', 'arrival')
   s.says('XB', 'presentation')
@@ -494,6 +501,13 @@ t.test('at an office of transit goods go on under it, and are released by nobody
   const waits = { xUnderTransit: true, xEffectiveOnArrival: true }
   s.fails('XB', 'release', waits, 'on-arrival', '/document/xUnderTransit')
   s.fails('XB', 'release', {}, 'under-transit', '/type')
+  s.fails(
+    'XB',
+    'agency-decision',
+    { xDisposal: 'released', xAgency: 'vet', xUnderTransit: true },
+    'release',
+    '/document/xUnderTransit',
+  )
   s.says('XB', 'release', { xUnderTransit: true })
   s.says('XB', 'agency-decision', { xDisposal: 'released', xAgency: 'vet' })
   t.same(movements(s), ['left', 'left'])
@@ -501,6 +515,25 @@ t.test('at an office of transit goods go on under it, and are released by nobody
   s.says('XB', 'transit-crossing', { xAt: IN_TIME })
   t.ok(isClosed(s.state), 'to an office of transit it is over once it has passed')
   s.fails('XB', 'transit-crossing', { xAt: IN_TIME }, 'transit-phase', '/type')
+  s.says('XA', 'transit-discharged')
+  t.equal(s.state.transit?.phase, 'discharged', 'by the control results of an office beyond')
+})
+
+t.test('a transit is of goods that are declared, and that customs has not let go', async (t) => {
+  const s = open(t)
+  s.says('XB', 'arrival')
+  s.says('XB', 'presentation')
+  s.says('XB', 'agency-decision', { xDisposal: 'released', xAgency: 'vet' })
+  s.says('XA', 'transit-release', TRANSIT)
+  const free = open(t)
+  free.says('XB', 'arrival')
+  free.says('XB', 'presentation')
+  free.says('XB', 'agency-decision', { xDisposal: 'conditional' })
+  free.fails('XA', 'transit-release', TRANSIT, 'disposal-final', '/type')
+  const over = open(t)
+  const ref = over.says('XA', 'invalidation')
+  over.says('XB', 'invalidation-accepted', {}, { ref })
+  over.fails('XA', 'transit-release', TRANSIT, 'not-registered', '/type')
 })
 
 t.test('a transit that does not arrive in time alerts both, is enquired about, and is discharged by other proof', async (t) => {

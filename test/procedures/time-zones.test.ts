@@ -151,6 +151,11 @@ t.test(
     const winter = () => openingOf(NIGHTS, 'Made/Gives_Up', ms('2027-12-01T12:00:00Z'), ms('2027-12-02T12:00:00Z'))
     t.same(winter(), [[ms('2027-12-01T20:00:00Z'), ms('2027-12-02T04:00:00Z')]])
     const digest = intervalsDigest(hours, '2031a')
+    const damaged = await laidDown(t, tzdata('2031a'))
+    t.equal(tzdbVersion(), '2031a')
+    writeFileSync(damaged, 'nothing of the kind')
+    await new Promise((done) => setTimeout(done, 1100))
+    t.equal(tzdbVersion(), '2031a', 'what is no tz database takes the place of none')
     await laidDown(t, tzdata('2031b', '2028'))
     t.same(
       winter(),

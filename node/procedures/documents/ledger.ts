@@ -29,6 +29,11 @@ const sum = (amounts: readonly { readonly value: string; readonly unitCode: stri
 
 const most = (a: bigint, b: bigint): bigint => (a > b ? a : b)
 
+/** Whether two uses are of one consignment: of one name, or in one declaration of which one of them names none. */
+const isOneConsignment = (a: Pick<AskedUse, 'declaration' | 'consignment'>, b: typeof a): boolean =>
+  a.consignment === b.consignment ||
+  (a.declaration === b.declaration && [a, b].some((x) => x.consignment === x.declaration))
+
 /** The ledger of one permit after a number of entries. */
 export class PermitLedger {
   readonly entries: readonly Entry[]
@@ -223,7 +228,7 @@ export class PermitLedger {
     const others = live.filter((u) => u.usePoint === asked.usePoint)
     if (record.xUse === 'single') {
       const elsewhere = others.filter(
-        (u) => u.country !== asked.country || (asked.kind === 'use' && u.consignment !== asked.consignment),
+        (u) => u.country !== asked.country || (asked.kind === 'use' && !isOneConsignment(u, asked)),
       )
       const foreign = held.filter((r) => r.country !== asked.country)
       if (elsewhere.length + foreign.length > 0) return no('one-consignment', [...elsewhere, ...foreign])

@@ -15,7 +15,7 @@ import {
 import { at, defineProcedure, type Said } from '../../cases/define.ts'
 import type { Case, Due, Procedure } from '../../cases/procedure.ts'
 import { change, defined, get, put } from '../../cases/state-record.ts'
-import { alike } from '../../values/plain.ts'
+import { bareNumber } from '../../values/plain.ts'
 import {
   type Bodies,
   type Result,
@@ -144,7 +144,7 @@ const result: Step<'result'> = (s, m, c) => {
   }
   const seals = Object.fromEntries(
     (body.transportEquipment ?? []).map(({ id, xSealBefore = [], seal = [] }) => [
-      alike(id),
+      bareNumber(id),
       { before: Object.fromEntries(xSealBefore.map((b) => [b.id, b.condition])), after: seal.map((x) => x.id) },
     ]),
   )

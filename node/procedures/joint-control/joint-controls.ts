@@ -7,7 +7,7 @@ import type { CaseName } from '../../cases/case-table.ts'
 import { subjectKey } from '../../cases/case-message.ts'
 import type { Cases } from '../../cases/cases.ts'
 import type { Asked } from '../../message/reference.ts'
-import { alike } from '../../values/plain.ts'
+import { bareNumber } from '../../values/plain.ts'
 import type { Reader } from '../../cases/readable-cases.ts'
 import { get } from '../../cases/state-record.ts'
 import { parseTime } from '../../values/time.ts'
@@ -59,7 +59,7 @@ function sealsSeen(s: JointControl): SealSeen[] {
 
 /** Whether the key of a subject is that of a thing, of whatever kind. */
 const isOf = ({ value }: Asked): ((key: string) => boolean) => {
-  const end = `:${alike(value)}`
+  const end = `:${bareNumber(value)}`
   return (key) => key.endsWith(end)
 }
 

@@ -2,7 +2,7 @@
 import { fault, subjectKey, type CaseFault } from '../../cases/case-message.ts'
 import { at, type Said } from '../../cases/define.ts'
 import { defined, get, put, type Rec } from '../../cases/state-record.ts'
-import { alike } from '../../values/plain.ts'
+import { bareNumber } from '../../values/plain.ts'
 import {
   type Side,
   type Recognition,
@@ -41,7 +41,7 @@ export const recognition: Step<'recognition'> = (s, m, c) => {
     return fault('objective', `/document/xObjectives/${alien}`, 'the other side did not control for this objective')
   let seals: Rec<Rec<string>> = {}
   for (const [i, { transportEquipment: stated, seal, at: time }] of (m.body.xSealLastSeen ?? []).entries()) {
-    const transportEquipment = alike(stated)
+    const transportEquipment = bareNumber(stated)
     const left = sealsOf(s, transportEquipment)
     if (left === undefined || !left.seals.includes(seal))
       return fault('seal', `/document/xSealLastSeen/${i}/seal`, 'the control did not leave this seal on the equipment')

@@ -89,8 +89,9 @@ function local(rule: Rule, from: number, to: number): Interval[] {
   return normal(open)
 }
 
-/** When `rule` is open, in UTC, between `from` and `to` (milliseconds since 1970). */
+/** When `rule` is open, in UTC, between `from` and `to` (milliseconds since 1970); closed where the zone is not known here. */
 export function openingOf(rule: Rule, zone: string, from: number, to: number): Interval[] {
+  if (!isTimeZone(zone)) return []
   const found: Interval[] = []
   for (const { span, offset } of stretches(zone, from, to)) {
     const onClock: Interval = [span[0] + offset, span[1] + offset]

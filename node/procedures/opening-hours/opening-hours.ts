@@ -137,8 +137,16 @@ export function stated(m: CaseMessage, c: Case<OpeningHours> | undefined): State
 /** Nobody here proposes or accepts other intervals than this node computes: asked on the way out alone, because tz databases differ. */
 export const otherIntervals = ({ pointer, tzdb }: Stated): CaseFault =>
   pointer === '/ref'
-    ? fault('tzdb', pointer, `the proposal states other intervals (tz database ${tzdb}) than this node computes (${tzdbVersion()}): juxta tz update renews it`) // prettier-ignore
-    : fault('digest', pointer, `with the tz database of this node (${tzdbVersion()}) it is another`)
+    ? fault(
+        'tzdb',
+        '/ref',
+        `the proposal states other intervals (tz database ${tzdb}) than this node computes (${tzdbVersion()}): juxta tz update renews it`,
+      )
+    : fault(
+        'digest',
+        '/document/xIntervalsDigest',
+        `with the tz database of this node (${tzdbVersion()}) it is another`,
+      )
 
 /** The key of what is about a pair of offices; either id may hold any character. */
 export const officesKey = (exitOffice: string, entryOffice: string): Reference => ({

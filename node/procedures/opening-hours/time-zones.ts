@@ -13,13 +13,22 @@ const LOOK_MS = 1000
 
 let file: string | undefined
 let looked = -Infinity
-let laidDown: { readonly stamp: string; readonly data: Tzdata } | null = null
+let laidDown: { readonly stamp: string; readonly data: Tzdata | null } | null = null
 
 /** `path` is where a tz database is read, whenever one lies there. */
 export function useTzdata(path: string | undefined): void {
   file = path
   looked = -Infinity
   laidDown = null
+}
+
+/** Null where the file holds no tz database: what was there before goes on, and `juxta tz` says what is wrong with it. */
+function readIn(path: string): Tzdata | null {
+  try {
+    return parseTzdata(readFileSync(path, 'utf8'))
+  } catch {
+    return null
+  }
 }
 
 function current(): Tzdata | null {
@@ -30,7 +39,7 @@ function current(): Tzdata | null {
   if (stat === undefined) laidDown = null
   else {
     const stamp = `${stat.mtimeMs} ${stat.size} ${stat.ino}`
-    if (laidDown?.stamp !== stamp) laidDown = { stamp, data: parseTzdata(readFileSync(file, 'utf8')) }
+    if (laidDown?.stamp !== stamp) laidDown = { stamp, data: readIn(file) ?? laidDown?.data ?? null }
   }
   return laidDown?.data ?? null
 }
@@ -72,11 +81,11 @@ function stretchesOfNode(zone: string, from: number, to: number): Stretch[] {
   return found
 }
 
-/** The stretches between two changes of the clock in `zone`, which is known, from `from` to `to` (milliseconds since 1970). */
+/** The stretches between two changes of the clock in `zone`, from `from` to `to` (milliseconds since 1970). One that is not known, or not any more, is read as UTC. */
 export function stretches(zone: string, from: number, to: number): Stretch[] {
-  const data = current()
-  if (data === null) return stretchesOfNode(zone, from, to)
-  const changes = data.changes(zone)!
+  if (!isTimeZone(zone)) return [{ span: [from, to], offset: 0 }]
+  const changes = current()?.changes(zone)
+  if (changes === undefined) return stretchesOfNode(zone, from, to)
   return changes
     .map(({ from: begins, offset }, i) => ({
       span: [Math.max(begins, from), Math.min(changes[i + 1]?.from ?? to, to)] as const,

@@ -84,7 +84,15 @@ export function lodge(s: PreArrival, m: CaseMessage<Declaration> & { body: Decla
     named.length === 0
       ? { ...known, all: { ...fresh(null, version), ...pick(all), since: version } }
       : change(there, keys, (was, key) => ({ ...was!, ...(get(known, key) ? {} : pick(all)) }))
-  const begun = { ...s, lodgement: 'lodged' as const, version, lodgedBy: m.id, lodgedAt: m.iat, declaration: m.body }
+  const begun = {
+    ...s,
+    lodgement: 'lodged' as const,
+    version,
+    lodgedBy: m.id,
+    lodgedAt: m.iat,
+    declaration: m.body,
+    aeo: [],
+  }
   const next = { ...begun, subjects }
   return isLate(m.body, m.iat, limitsOf(s.limits)) ? flag(next, 'lodged-late', m) : next
 }
@@ -104,5 +112,8 @@ export function amend(s: PreArrival, a: Amendment): PreArrival {
   const added = a.declaration ? subjectsOf(a.declaration, undefined) : []
   const subjects = touch(s, version, keys, added)
   const declaration = a.declaration ?? s.declaration
-  return { ...s, lodgement: 'amended', amendments: s.amendments + 1, version, declaration, subjects }
+  const named = declaration?.goodsShipment?.aeoMutualRecognitionParty ?? []
+  // What a trader was when it was lodged is of those alone whom the declaration still names.
+  const aeo = s.aeo.filter((p) => named.some(({ id, roleCode }) => id === p.id && roleCode === p.roleCode))
+  return { ...s, aeo, lodgement: 'amended', amendments: s.amendments + 1, version, declaration, subjects }
 }

@@ -78,6 +78,7 @@ function onTheirWay(
     return refuse('no-transit', 'the goods of the case are under no transit', pointer)
   if (goesOn && onArrival) return refuse('on-arrival', 'what goes on under transit goes on when it is there', pointer)
   const frees = agency === 'customs' && (to === 'released' || to === 'conditional')
+  if (goesOn && !frees) return refuse('release', 'only a release by customs goes on under transit', pointer)
   // What is decided before it is there waits for the end of the transit too.
   if (!frees || goesOn || onArrival || !isHeld(s.transit, s.heldUntilDischarged)) return undefined
   return refuse('under-transit', 'the goods are under transit: it ends first, or they go on under it (xUnderTransit)')

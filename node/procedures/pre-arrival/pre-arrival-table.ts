@@ -241,7 +241,11 @@ const keeping = ({ read, apart }: Store) => {
           .executeTakeFirst()
         if (written === undefined || there?.keyDigest === keyDigest) return
         await tx.deleteFrom('preArrivalKey').where('peer', '=', peer).where('conversation', '=', conversation).execute()
-        const rows = keys.map((key) => ({ peer, conversation, ...key, plain: alike(key.value) }))
+        // However many writings of one number a case names, it is found by it once.
+        const plainly = new Map(
+          keys.map((key) => [`${key.type} ${alike(key.value)}`, { ...key, plain: alike(key.value) }]),
+        )
+        const rows = [...plainly.values()].map((key) => ({ peer, conversation, ...key }))
         await insertRows(tx, 'preArrivalKey', rows, 'stays')
       })
     },

@@ -16,6 +16,7 @@ import { type Bodies, live, refuse, flag, about, lodge, amend } from './lodge.ts
 import { move, dispose, absent, arrive, turnRound } from './movement.ts'
 import { ask, answer, judge } from './risk.ts'
 import { transitDeadlines, transitMessages } from './transit.ts'
+import { isOver } from './transit-state.ts'
 
 /** The fault of a declaration that names an office which nobody knows here. The receiver answers it with `rejected`. */
 export function unknownOffice(declaration: Declaration, known: ReadonlySet<string>): CaseFault | undefined {
@@ -69,7 +70,9 @@ function deadlines({ state: s, roles }: Case<PreArrival>): Due[] {
     })
   found.push(...transitDeadlines(s.transit, limits, roles.exit!))
   const brought = Object.values(s.subjects).some((x) => HERE.includes(x.movement) || x.movement === 'diverted')
-  if (live(s) && !brought)
+  // An office of transit or of destination has seen what is under transit.
+  const seen = s.transit !== null && s.transit.at !== null
+  if (live(s) && !brought && !seen && isOver(s.transit))
     found.push({
       key: `lapse:${s.lodgedBy}`,
       at: s.lodgedAt * 1000 + limits.lapse * 60_000,
@@ -130,6 +133,7 @@ export const preArrival: Procedure<PreArrival> = defineProcedure<Bodies, PreArri
         if (!live(s)) return refuse('not-registered', 'only a registered declaration is invalidated')
         if (Object.values(s.subjects).some((x) => HERE.includes(x.movement)))
           return refuse('arrived', 'no invalidation after arrival')
+        if (!isOver(s.transit)) return refuse('under-transit', 'its goods are under a transit that is not discharged')
         return { ...s, invalidating: put(s.invalidating, m.id, m.iat) }
       },
     },
@@ -214,6 +218,7 @@ export const preArrival: Procedure<PreArrival> = defineProcedure<Bodies, PreArri
         if (!live(s)) return refuse('not-registered', 'there is nothing to invalidate')
         if (Object.values(s.subjects).some((x) => HERE.includes(x.movement)))
           return refuse('arrived', 'no invalidation after arrival')
+        if (!isOver(s.transit)) return refuse('under-transit', 'its goods are under a transit that is not discharged')
         if (m.body.xGround === 'lapsed') return { ...s, lodgement: 'lapsed', amending: {}, invalidating: {} }
         if (m.ref === undefined || get(s.invalidating, m.ref) === undefined)
           return refuse('no-invalidation', 'it names no invalidation that waits', '/ref')

@@ -39,7 +39,7 @@ export const preArrivalTables: Migration = {
     `create index "preArrivalLate" on "preArrival" ("conversation", "peer") where "late" = 1 and "status" <> 'closed'`,
     `create index "preArrivalAttention" on "preArrival" ("urgency", "attentionFrom") where "attentionFrom" is not null`,
     `create table "preArrivalKey" ("peer" text not null, "conversation" text not null, "type" text not null, "value" text not null,
-        "plain" ${orderedText(dialect)} not null, primary key ("plain", "type", "conversation", "peer", "value"))`,
+        "plain" ${orderedText(dialect)} not null, primary key ("plain", "type", "conversation", "peer"))`,
     `create index "preArrivalKeyPlain" on "preArrivalKey" ("plain", "conversation" desc, "peer")`,
     `create index "preArrivalKeyCase" on "preArrivalKey" ("conversation", "peer")`,
   ],

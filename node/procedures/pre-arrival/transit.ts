@@ -12,7 +12,7 @@ import { MINUTE } from '../../values/time.ts'
 import type { Limits } from './deadlines.ts'
 import { flag, refuse, type Bodies } from './lodge.ts'
 import { takeEffect } from './movement.ts'
-import { HERE, type PreArrival } from './state.ts'
+import { HERE, type Disposal, type PreArrival } from './state.ts'
 import type { Guarantee, Transit, TransitPhase } from './transit-state.ts'
 
 type Body = Readonly<Record<string, unknown>>
@@ -33,6 +33,9 @@ function inPhase(s: PreArrival, type: string, ...phases: readonly TransitPhase[]
 }
 const isTransit = (t: Transit | CaseFault): t is Transit => 'mrn' in t
 
+/** What customs has let go. */
+const FREE: readonly Disposal[] = ['released', 'conditional']
+
 const destination = (t: Transit): CaseFault | undefined =>
   t.entry === 'destination'
     ? undefined
@@ -43,7 +46,9 @@ const releaseForTransit: Step<'transit-release'> = (s, m) => {
   if (s.version === 0) return refuse('not-lodged', 'nothing was declared')
   if (s.transit !== null && s.transit.phase !== 'discharged')
     return refuse('under-transit', 'its goods are under a transit that is not discharged')
-  if (Object.values(s.subjects).some((x) => Object.values(x.disposal).includes('released')))
+  if (['rejected', 'invalidated', 'lapsed'].includes(s.lodgement))
+    return refuse('not-registered', 'there is no registered declaration to decide on')
+  if (Object.values(s.subjects).some((x) => FREE.includes(get(x.disposal, 'customs') ?? 'open')))
     return refuse('disposal-final', 'what was released is put under no transit any more')
   if (at(body.xLimit) <= m.iat * 1000)
     return refuse('limit', 'the limit has passed before it began', '/document/xLimit')
@@ -97,7 +102,7 @@ const controlResults: Step<'transit-result'> = (s, m) => {
 const discharged: Step<'transit-discharged'> = (s, m) => {
   const ground = m.body.xGround ?? 'control-results'
   const t =
-    ground === 'control-results'
+    ground === 'control-results' && s.transit?.entry !== 'transit'
       ? inPhase(s, m.type, 'ended')
       : inPhase(s, m.type, 'under-transit', 'crossed', 'arrived', 'ended', 'irregular')
   if (!isTransit(t)) return t

@@ -167,7 +167,7 @@ async function naming(store: Store, reference: Referred, caller: Caller, limit: 
   const page = await messages.page({ reference, reader: readableBy(caller) }, null, NAMED_AT_MOST)
   const also = await messages.alsoNamed(page.rows.map((m) => m.id), 'crossing') // prettier-ignore
   const found = new Map<string, CrossingRow>()
-  for (const crossing of new Set(also.map((a) => a.value))) {
+  for (const crossing of [...new Set(also.map((a) => a.value))].slice(0, NAMED_AT_MOST)) {
     const first = await crossingsIn(store).find(crossing)
     const row = first === null || first.root === first.crossing ? first : await crossingsIn(store).find(first.root)
     if (row !== null && recordOf(row).whose.some((one) => mayRead(caller, one))) found.set(row.crossing, row)
