@@ -134,11 +134,15 @@ t.test('registers between agencies', async (t) => {
     const part = (await get('vet', '/v1/crossings/M1')).body
     t.same([part.crossing, part.linked], ['M1', []], 'that it has another name was said by the police')
     t.equal(part.cases.flatMap((c: any) => c.messages).length, 1)
-    const figures = async (who: Who) => (await get(who, '/v1/release-times?measure=door-to-door&from=2026-11&to=2026-11&by=office')).body
+    const figures = async (who: Who) =>
+      (await get(who, '/v1/release-times?measure=door-to-door&from=2026-11&to=2026-11&by=office')).body
     t.match(await figures('whole'), { total: { movements: 6 } })
     t.match(await figures('police'), { total: { movements: 6 } })
     t.match(await figures('vet'), { total: null, items: [] })
-    t.notMatch((await get('vet', '/v1/release-times.csv?measure=door-to-door&from=2026-11&to=2026-11&by=office')).body, /XB000214/)
+    t.notMatch(
+      (await get('vet', '/v1/release-times.csv?measure=door-to-door&from=2026-11&to=2026-11&by=office')).body,
+      /XB000214/,
+    )
     t.notMatch((await get('vet', '/v1/release-times.svg?from=2026-11&to=2026-11&by=office')).body, /XB000214/)
   })
 
