@@ -42,11 +42,14 @@ async function* records({ bytes, key, offset, breaksAfter }: Piece): AsyncGenera
   yield* sealRecords(key, randomBytes(16), pieces(), bytes.length - offset)
 }
 
-/** Over a connection of its own, so that all of the answer is seen. Null where the line was cut. */
+/**
+ * Over a connection of its own, so that all of the answer is seen; one that is kept, so that whoever answers before the end of the part need not close it while
+ * the rest is under way. Null where the line was cut.
+ */
 async function putPart(kit: Kit, jti: string, piece: Piece, part = PART): Promise<Answered | null> {
   const { node, peer, book } = kit
   const { certificate: cert, key } = node.tlsMaterial()
-  const agent = new Agent({ connect: { cert, key, rejectUnauthorized: false }, pipelining: 0 })
+  const agent = new Agent({ connect: { cert, key, rejectUnauthorized: false }, pipelining: 1 })
   const path = `/v1/messages/${jti}/parts/${part}`
   const stream = `the part from byte ${piece.offset} on`
   const line = { method: 'PUT', path, contentType: 'application/octet-stream, aes128gcm', body: stream }
