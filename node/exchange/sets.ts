@@ -141,7 +141,7 @@ export async function waitsToTell(db: Transaction<Tables>, event: string, messag
     .innerJoin('outbox', 'outbox.id', 'securityEvent.jti')
     .select('outbox.id')
     .where('securityEvent.message', '=', message)
-    // A database that has counted nothing would look for all of this event.
+    // Without statistics a database would read all events of this kind.
     .where(sql<string>`coalesce("securityEvent"."direction", '')`, '=', 'issued')
     .where(sql<string>`coalesce("securityEvent"."event", '')`, '=', event)
     .executeTakeFirst()

@@ -76,7 +76,12 @@ function onTheirWay(
   const pointer = '/document/xUnderTransit'
   if (goesOn && (s.transit === null || s.transit.phase === 'discharged'))
     return refuse('no-transit', 'the goods of the case are under no transit', pointer)
-  if (goesOn && onArrival) return refuse('on-arrival', 'what goes on under transit goes on when it is there', pointer)
+  if (goesOn && onArrival)
+    return refuse(
+      'on-arrival',
+      'goods go on under transit once they have arrived, and not by a decision for their arrival',
+      pointer,
+    )
   const frees = agency === 'customs' && (to === 'released' || to === 'conditional')
   if (goesOn && !frees) return refuse('release', 'only a release by customs goes on under transit', pointer)
   // What is decided before it is there waits for the end of the transit too.

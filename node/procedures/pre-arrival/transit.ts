@@ -51,7 +51,7 @@ const releaseForTransit: Step<'transit-release'> = (s, m) => {
   if (Object.values(s.subjects).some((x) => FREE.includes(get(x.disposal, 'customs') ?? 'open')))
     return refuse('disposal-final', 'what was released is put under no transit any more')
   if (at(body.xLimit) <= m.iat * 1000)
-    return refuse('limit', 'the limit has passed before it began', '/document/xLimit')
+    return refuse('limit', 'the limit of the transit lies before its release', '/document/xLimit')
   const transit: Transit = {
     by: m.id,
     mrn: body.declaration.id,

@@ -142,7 +142,7 @@ export const dossierOffer = (office: Office | undefined, side: 'exit' | 'entry' 
 export const movementName = (m: Pick<Movement, 'subjects'>): string =>
   formatList(m.subjects.map((s) => subjectName(s.key)))
 
-/** An office is suspended, or one movement; `open`: those at the office that some may end otherwise of. */
+/** An office is suspended, or one movement; `open`: the movements at the office, some of which may be exceptions. */
 const suspensionOffer = (open: readonly Movement[]): Offer => ({
   type: 'suspension',
   decided: true,
