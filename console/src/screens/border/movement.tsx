@@ -12,7 +12,7 @@ import { subjectName } from './fields.tsx'
 import { Journey } from './journey.tsx'
 import { kindOfStage } from './office.tsx'
 import { useOfficeClock } from './office-clock.ts'
-import { movementOffers, type MovementState } from './office-offers.tsx'
+import { movementOffers, type MovementState } from './movement-offers.tsx'
 
 const movementOf = (state: unknown): MovementState | null =>
   typeof state === 'object' && state !== null && 'movement' in state
