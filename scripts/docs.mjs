@@ -1,10 +1,10 @@
-// Writes what of docs/ the code knows: docs/reference/ from the catalogues, docs/data/ from the schemas of the messages, and the made parts of the sheets in
-// docs/procedures/. With --check: fails where a page is stale. Runs on dist/.
+// Writes what of docs/ the code knows: docs/reference/ from the catalogues, docs/data/ from the schemas of the messages, and the sheets in docs/procedures/
+// with docs/legal-bases.md. With --check: fails where a page is stale. Runs on dist/.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { apiPage } from './docs/api.mjs'
 import { dataPage } from './docs/data.mjs'
-import { answersFor, sheet } from './docs/sheets.mjs'
+import { answersFor, legalBasesPage, sheetPage } from './docs/sheets.mjs'
 import { code, from, opening, table } from './docs/write.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -135,11 +135,14 @@ const reference = {
 const pages = [
   ...Object.entries(reference).map(([name, text]) => [`reference/${name}`, text]),
   ...PROCEDURES.all.map((procedure) => [`data/${procedure.name}`, dataPage(procedure)]),
-  ...PROCEDURES.all.map((procedure) => [`procedures/${procedure.name}`, sheet(procedure, root)]),
+  ...(await Promise.all(
+    PROCEDURES.all.map(async (procedure) => [`procedures/${procedure.name}`, await sheetPage(procedure, root)]),
+  )),
+  ['legal-bases', await legalBasesPage(PROCEDURES.all)],
 ]
 
 let stale = false
-for (const folder of ['reference', 'data']) mkdirSync(`${root}docs/${folder}`, { recursive: true })
+for (const folder of ['reference', 'data', 'procedures']) mkdirSync(`${root}docs/${folder}`, { recursive: true })
 for (const [name, text] of pages) {
   const target = `${root}docs/${name}.md`
   const whole = `${text}\n`

@@ -172,11 +172,11 @@ t.test('a message type is named in the folder of its procedure alone', async (t)
   t.same(strangers(node, schemas), []),
 )
 
-t.test('a procedure is one folder: its schema, its steps and its one description', async (t) => {
+t.test('a procedure is one folder: its schema, its steps, its one description and its sheet', async (t) => {
   const folders = readdirSync(join(ROOT, 'node/procedures'), { withFileTypes: true }).filter((f) => f.isDirectory())
   t.same(folders.map((f) => f.name).sort(), PROCEDURES.all.map((p) => p.name).sort(), 'each folder is in the list')
   for (const { name } of folders)
-    for (const file of ['messages.yaml', 'slice.ts'])
+    for (const file of ['messages.yaml', 'slice.ts', 'sheet.ts'])
       t.ok(existsSync(join(ROOT, 'node/procedures', name, file)), `${name}/${file}`)
 })
 

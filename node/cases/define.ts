@@ -66,6 +66,7 @@ export function defineProcedure<B, S>(d: Definition<B, S>): Procedure<S> {
     version: d.version,
     agencies: d.agencies,
     types: messages,
+    opens: d.opens,
     roleOrder: d.roles,
     start(first) {
       if (!(d.opens as readonly string[]).includes(first.type))

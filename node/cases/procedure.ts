@@ -55,6 +55,8 @@ export type Procedure<S> = {
   readonly version: string
   readonly agencies: readonly string[]
   readonly types: Readonly<Record<string, MessageType>>
+  /** The types that may be the first of a case. */
+  readonly opens: readonly string[]
   /** The role on the window side for which alone its content is; undefined: it is for all who may read messages. */
   readonly reservedFor?: string
   /** Fixed order of roles among concurrent messages of equal standing; the first goes first. */

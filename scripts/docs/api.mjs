@@ -27,6 +27,13 @@ export const apiPage = () =>
     })
     .join('\n\n')
 
+/** An operation by its operationId. Fails where there is none. */
+export function operationOf(id) {
+  const found = operations.find(({ operationId }) => operationId === id)
+  if (found === undefined) throw new Error(`no operation ${id}`)
+  return found
+}
+
 /** The operations that the routes of a procedure answer. */
 export function operationsOf(procedure, root) {
   const folder = `${root}node/procedures/${procedure}/`

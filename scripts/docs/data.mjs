@@ -2,6 +2,7 @@
 import { code, from, opening, table } from './write.mjs'
 
 const { bodySchema } = await from('cases/body-schema.js')
+const { CODE_LISTS, CONFIDENTIAL, PERSONAL, namesOf } = await from('procedures/data-classes.js')
 
 const nameOf = (ref) => ref.split('/').at(-1)
 const isElement = (schema) => schema.properties !== undefined
@@ -30,53 +31,88 @@ function form(schema, defs, seen) {
   return { string: 'text', boolean: 'yes or no', integer: 'whole number' }[type] ?? type
 }
 
+/** What an element is about, and from which list its codes are. */
+function kindOf(names) {
+  const found = names.find((name) => Object.hasOwn(CODE_LISTS, name))
+  return [
+    found === undefined ? '' : CODE_LISTS[found],
+    names.some((name) => PERSONAL.has(name)) ? 'personal' : '',
+    names.some((name) => CONFIDENTIAL.has(name)) ? 'confidential' : '',
+  ]
+}
+
 /** A row for each element of a schema, those within it indented by their path. */
-function rows(schema, defs, seen, path = '') {
+function rows(schema, procedure, defs, seen, path = '') {
   return Object.entries(schema.properties ?? {}).flatMap(([name, own]) => {
     const target = own.$ref ? { ...defs[nameOf(own.$ref)], ...own } : own
     const list = target.type === 'array'
     const inner = list ? (own.items ?? target.items ?? {}) : own
     const here = `${path}${name}${list ? '[]' : ''}`
+    const [codes, ...kinds] = kindOf(namesOf(procedure, here, target['x-wco-id'] ?? ''))
     const row = [
       code(here),
       target['x-wco-id'] ?? '',
       schema.required?.includes(name) ? 'must' : 'may',
       form(own, defs, seen),
+      codes,
+      kinds.filter(Boolean).join(', '),
       target.description ?? '',
     ]
-    return [row, ...(inner.$ref ? [] : rows(inner, defs, seen, `${here}.`))]
+    return [row, ...(inner.$ref ? [] : rows(inner, procedure, defs, seen, `${here}.`))]
   })
 }
 
-const HEAD = ['element', 'WCO', 'occurs', 'form', 'says']
-const shown = (schema, defs, seen) => {
-  const own = rows(schema, defs, seen)
+const HEAD = ['element', 'WCO', 'occurs', 'form', 'codes', 'kind', 'says']
+const shown = (schema, procedure, defs, seen) => {
+  const own = rows(schema, procedure, defs, seen)
   const either = schema.oneOf?.map(({ required }) => required?.map(code).join(' and ')).filter(Boolean)
   const text = own.length === 0 ? form({ ...schema, properties: undefined }, defs, seen) : table(HEAD, own)
   return either?.length ? `${text}\n\nOne of: ${either.join('; ')}.` : text
 }
 
-export function dataPage({ name, version, types }) {
-  const seen = new Set()
-  const defs = {}
-  const sections = Object.keys(types).map((type) => {
+/** The elements of a procedure: of each message, and what several of them share, each with its schema. */
+function elementsOf({ name, version, types }) {
+  const [seen, defs] = [new Set(), {}]
+  const messages = Object.keys(types).map((type) => {
     const schema = bodySchema({ procedure: name, version, type })
     Object.assign(defs, schema.$defs)
-    return `## ${type}\n\n${schema.description ? `${schema.description}.\n\n` : ''}${shown(schema, defs, seen)}\n`
+    return [type, schema]
   })
+  return { messages, seen, defs }
+}
+
+/** The elements of a procedure that are about persons, and those that are confidential, by their paths. */
+export function classesOf(procedure) {
+  const { messages, seen, defs } = elementsOf(procedure)
+  const all = messages.flatMap(([, schema]) => rows(schema, procedure.name, defs, seen))
+  for (const element of seen)
+    for (const [path, ...rest] of rows(defs[element], procedure.name, defs, seen))
+      all.push([code(`${element.replace(/^elements\./, '')}.${path.slice(1, -1)}`), ...rest])
+  const of = (kind) =>
+    [...new Set(all.filter((row) => row[5].split(', ').includes(kind)).map(([path]) => path.slice(1, -1)))].sort()
+  return { personal: of('personal'), confidential: of('confidential') }
+}
+
+export function dataPage(procedure) {
+  const { name, version } = procedure
+  const { messages, seen, defs } = elementsOf(procedure)
+  const sections = messages.map(
+    ([type, schema]) =>
+      `## ${type}\n\n${schema.description ? `${schema.description}.\n\n` : ''}${shown(schema, name, defs, seen)}\n`,
+  )
   // Elements within elements are found while those are shown; a set is walked to its end also where it grows.
   const elements = []
   for (const element of seen) {
     const bare = element.replace(/^elements\./, '')
     const schema = defs[element]
     elements.push(
-      `## The element ${element}\n\n${schema.description ? `${schema.description}.` : `What several messages call ${bare}.`}\n\n${shown(schema, defs, seen)}\n`,
+      `## The element ${element}\n\n${schema.description ? `${schema.description}.` : `What several messages call ${bare}.`}\n\n${shown(schema, name, defs, seen)}\n`,
     )
   }
   return `${
     opening(
       `Data of ${name}`,
-      `The data set of each message of [${name}](../procedures/${name}.md), version ${version}. The second column is the identifier in the WCO Data Model; names that begin with \`x\` are ours, where the model has no element. A node serves the same as JSON Schema at \`/v1/schemas/${name}/${version}/{type}\`.`,
+      `The data set of each message of [${name}](../procedures/${name}.md), version ${version}. The second column is the identifier in the WCO Data Model; names that begin with \`x\` are ours, where the model has no element. Code lists are named from knowledge of the field, and their editions are the agreement's; \`personal\` is what is about a person where a party is one. A node serves the same as JSON Schema at \`/v1/schemas/${name}/${version}/{type}\`.`,
     ) + [...sections, ...elements].join('\n')
   }`.trimEnd()
 }

@@ -1,27 +1,59 @@
-// The parts of the sheet of a procedure (docs/procedures/) that the code knows. What people say of it stands beside them in the same file, and is left as it is.
+// The sheet of a procedure (docs/procedures/): what its tables say, and what its sheet.ts says beside them, in the form of a utility block of the WCO.
 import { readdirSync, readFileSync } from 'node:fs'
-import { operationsOf } from './api.mjs'
-import { code, from, table } from './write.mjs'
+import { operationsOf, operationOf } from './api.mjs'
+import { classesOf } from './data.mjs'
+import { code, from, opening, table } from './write.mjs'
 
 const { LIMITS } = await from('procedures/pre-arrival/deadlines.js')
+const { COMMON } = await from('procedures/sheet.js')
+const { LEGAL_BASES } = await from('procedures/legal-bases.js')
+const { METRICS } = await from('operate/metrics.js')
+const { SETTINGS } = await from('operate/settings-table.js')
+
 /** Who answers for a type of message, in words. */
 export const answersFor = ({ by }) =>
   typeof by === 'object'
     ? `a person, by name, ${by.when}`
     : { machine: 'a machine', person: 'a person, by name', either: 'either' }[by]
 
-const messages = ({ name, types }) =>
+const list = (items) => items.map((item) => `- ${item}`).join('\n')
+const sentences = (...texts) => texts.filter(Boolean).join(' ')
+const sender = ({ from }) => (from === 'both' || from.length > 1 ? 'both' : from[0])
+
+const messages = ({ name, types }, { effects }) =>
   table(
-    ['message', 'from', 'is', 'who answers for it', 'priority', 'clock time'],
+    ['message', 'from', 'is', 'does', 'who answers for it', 'priority', 'clock time'],
     Object.entries(types).map(([type, t]) => [
       `[${code(type)}](../data/${name}.md#${type})`,
-      t.from === 'both' ? 'both' : t.from.length > 1 ? 'both' : t.from[0],
+      sender(t),
       t.decides ? 'a fact' : 'a request',
+      effects[type],
       answersFor(t),
       t.priority === 5 ? '' : t.priority,
       t.clock ? code(t.clock.code) : '',
     ]),
   )
+
+const WIDTH = 56
+/** Who sends what to whom: a fact with a whole line, a request with a broken one; what may open a case with a point. */
+function diagram({ types, opens, roleOrder: [left, right] }) {
+  const rows = Object.entries(types).map(([type, t]) => {
+    const stroke = t.decides ? '─' : '╌'
+    const by = sender(t)
+    const [tail, head] = [by === left ? stroke : '◀', by === right ? stroke : '▶']
+    const said = ` ${opens.includes(type) ? '● ' : ''}${type} `
+    return ` │ ${tail}${stroke}${said}${stroke.repeat(WIDTH - said.length - 3)}${head} │`
+  })
+  return `\`\`\`text\n${left}${' '.repeat(WIDTH + 4 - left.length)}${right}\n${rows.join('\n')}\n\`\`\``
+}
+
+function states(sheet) {
+  const wide = Math.max(...Object.keys(sheet.states).map((name) => name.length)) + 2
+  const lines = Object.entries(sheet.states).flatMap(([name, all]) =>
+    all.map((line, i) => `${(i === 0 ? name : '').padEnd(wide)}${line}`),
+  )
+  return `\`\`\`text\n${lines.join('\n')}\n\`\`\``
+}
 
 /** What the steps of a procedure refuse, as they say it: the texts stand where the rule is kept. */
 function rules({ name }, root) {
@@ -50,24 +82,169 @@ function rules({ name }, root) {
   )
 }
 
-const limits = () =>
-  table(
-    ['limit', 'minutes where an agreement says nothing'],
-    Object.entries(LIMITS).map(([name, minutes]) => [code(name), minutes]),
+function deadlines({ name }, sheet) {
+  const own =
+    sheet.deadlines.length === 0
+      ? 'None.'
+      : table(
+          ['what', 'term', 'source', 'then'],
+          sheet.deadlines.map((d) => [d.what, d.term, d.source, d.then]),
+        )
+  if (!sheet.limits) return own
+  const limits = table(
+    ['limit', 'minutes where an agreement says nothing', 'source'],
+    Object.entries(sheet.limits).map(([limit, source]) => [
+      code(limit),
+      name === 'pre-arrival' ? LIMITS[limit] : '',
+      source,
+    ]),
   )
+  return `${own}\n\nAn agreement may set these under \`deadlines\`; a case keeps those of the agreement under which it was opened, so that both sides reckon with the same.\n\n${limits}`
+}
 
 const profiles = ({ profiles: known = [] }) =>
   known.length === 0
-    ? 'Documents are JSON of the schemas above; XML is carried and not read.'
-    : `Documents are JSON of the schemas above, or XML read by one of the profiles ${known.map((p) => code(p.name)).join(', ')}.`
+    ? 'Documents are JSON of the schemas; XML is carried and not read.'
+    : `Documents are JSON of the schemas, or XML read by one of the profiles ${known.map((p) => code(p.name)).join(', ')}.`
 
-const MADE = { messages, rules, limits, profiles, operations: ({ name }, root) => operationsOf(name, root) }
+function deciding({ types }) {
+  const by = (wanted) =>
+    Object.entries(types)
+      .filter(([, t]) => (typeof t.by === 'object' ? 'person' : t.by) === wanted)
+      .map(([type, t]) => code(type) + (typeof t.by === 'object' ? ` (${t.by.when})` : ''))
+      .join(', ')
+  return [
+    ['A person, by name', by('person')],
+    ['A machine by itself', by('machine')],
+    ['Either', by('either')],
+  ]
+    .filter(([, types]) => types !== '')
+    .map(([who, types]) => `- ${who}: ${types}.`)
+    .join('\n')
+}
 
-/** The sheet of a procedure with what is made in it made anew. */
-export const sheet = (procedure, root) =>
-  readFileSync(`${root}docs/procedures/${procedure.name}.md`, 'utf8')
-    .replace(
-      /<!-- made: (\w+) -->\n[\s\S]*?<!-- end -->/g,
-      (_all, what) => `<!-- made: ${what} -->\n\n${MADE[what](procedure, root)}\n\n<!-- end -->`,
+const law = ({ law: names }) =>
+  table(
+    ['reference', 'looked up'],
+    names.map((name) => {
+      const { reference, lookedUp } = LEGAL_BASES[name]
+      return [reference, lookedUp.startsWith('no') ? `**${lookedUp}**` : lookedUp]
+    }),
+  )
+
+/** Where an indicator is read. Fails where the node has neither such an operation nor such a metric. */
+function readAt(name) {
+  if (Object.hasOwn(METRICS, name)) return `[${code(name)}](../reference/metrics.md)`
+  const { method, path } = operationOf(name)
+  return `[${code(`${method} ${path}`)}](../reference/api.md#${name.toLowerCase()})`
+}
+
+/** Fails where a sheet names a setting that is none. */
+function checkSettings(name, text) {
+  for (const [setting] of text.matchAll(/JUXTA_[A-Z_]+/g))
+    if (!Object.hasOwn(SETTINGS, setting)) throw new Error(`${name}: no setting ${setting}`)
+  return text
+}
+
+const classes = (procedure) => {
+  const { personal, confidential } = classesOf(procedure)
+  const shown = (all) => (all.length === 0 ? 'none' : all.map(code).join(', '))
+  return `- About a person, where a party, driver or owner is one: ${shown(personal)}.\n- Confidential: ${shown(confidential)}.`
+}
+
+/** The tests in which the procedure is told from both sides, each with what its first lines say of it. */
+function tests({ name }, root) {
+  const folder = `${root}test/procedures/`
+  const rows = readdirSync(folder)
+    .filter((file) => file.endsWith('.test.ts'))
+    .flatMap((file) => {
+      const text = readFileSync(folder + file, 'utf8')
+      if (file !== `${name}.test.ts` && !text.includes(`/procedures/${name}/`)) return []
+      const said = /^\/\*\*([\s\S]*?)\*\//.exec(text)?.[1] ?? ''
+      return [[code(`test/procedures/${file}`), said.replace(/\s*\n? \* ?/g, ' ').trim()]]
+    })
+  return table(['test', 'shows'], rows)
+}
+
+/** The sheet of a procedure; fails where it names an operation, a metric or a setting that is none. */
+export async function sheetPage(procedure, root) {
+  const { name, version, agencies, roleOrder, opens, reservedFor } = procedure
+  const { sheet } = await from(`procedures/${name}/sheet.js`)
+  const sections = {
+    'Name, version, owner': list([
+      `Name: ${code(name)}, version ${version}.`,
+      `Owner: ${sheet.owner}. A version is changed by the agreement of both.`,
+      `Agencies whose acts its messages are: ${agencies.map(code).join(', ')}.`,
+    ]),
+    'Business case': `${sheet.need}\n\n${sheet.benefit}`,
+    'Legal basis': `${COMMON.legalBasis} What was looked up, and where: [legal bases](../legal-bases.md).\n\n${law(sheet)}`,
+    'Roles, and who owns which fact': list([
+      ...roleOrder.map((role) => `**${role}**, ${sheet.roles[role].is}, owns ${sheet.roles[role].owns}.`),
+      ...(sheet.facts ?? []),
+    ]),
+    'Trigger and preconditions': `${sheet.trigger} A case is opened by ${opens.map(code).join(', ')}.\n\n${list([...COMMON.preconditions, ...sheet.preconditions])}`,
+    Process: `${sheet.process.join('\n\n')}\n\n${states(sheet)}`,
+    Exchange: `A fact has a whole line, a request a broken one; ● may open a case.\n\n${diagram(procedure)}\n\n${messages(procedure, sheet)}\n\n${sentences(COMMON.exchange, sheet.exchange)}`,
+    Data: `Every element of every message, with its identifier in the WCO Data Model, whether it must be there and from which list its codes are: [data of ${name}](../data/${name}.md). ${profiles(procedure)}\n\n${sheet.data}\n\n${classes(procedure)}`,
+    'Rules, and the faults that name them': `${COMMON.rules}\n\n${rules(procedure, root)}`,
+    Deadlines: `${COMMON.timers}\n\n${deadlines(procedure, sheet)}`,
+    'Who decides, and what proves it': `${sentences(sheet.decides, COMMON.proof)}\n\n${deciding(procedure)}`,
+    'Purpose, recipients, retention, onward use': list([
+      `Purpose: ${sheet.purpose}`,
+      `Recipients: ${sheet.recipients}`,
+      `Retention: ${sentences(COMMON.retention, sheet.retention)}`,
+      `Onward use: ${sentences(sheet.onward, COMMON.onward)}`,
+    ]),
+    Contingency: sentences(COMMON.contingency, sheet.contingency),
+    'Service level': sentences(COMMON.service, sheet.service),
+    'Security class': `**${sheet.security.marking}**: ${sheet.security.why}. ${sentences(COMMON.markings[sheet.security.marking], COMMON.security)}${reservedFor === undefined ? '' : ` Its content is for the role ${code(reservedFor)} alone.`}`,
+    Indicators: table(
+      ['indicator', 'read at'],
+      sheet.indicators.map(({ what, from: source }) => [what, readAt(source)]),
+    ),
+    'What is read': `${operationsOf(name, root)}\n\nEvery case, of any procedure: [\`GET /v1/cases/{conversation}\`](../reference/api.md#getcase), with its hash, which is the same on both sides.`,
+    'What countries choose': table(
+      ['what', 'said by'],
+      sheet.options.map(({ what, by }) => [what, by]),
+    ),
+    'Conformance tests': `${tests(procedure, root)}\n\nWhether another implementation speaks the wire format: [conformance](../how-to/conformance.md).`,
+    'Open points': list(sheet.open),
+  }
+  return checkSettings(
+    name,
+    (
+      opening(
+        sheet.title,
+        `The procedure ${code(name)} on one sheet, in the form of a utility block of the WCO. [How it is done, step by step](../how-to/${name}.md); [a runnable example](../../examples/${name}).`,
+      ) +
+      Object.entries(sections)
+        .map(([head, text]) => `## ${head}\n\n${text}`)
+        .join('\n\n')
+    ).trimEnd(),
+  )
+}
+
+/** Which references were held against a text, and in the sheets of which procedures they stand. */
+export async function legalBasesPage(procedures) {
+  const sheets = await Promise.all(
+    procedures.map(async ({ name }) => [name, (await from(`procedures/${name}/sheet.js`)).sheet]),
+  )
+  return (
+    opening(
+      'Legal bases, and what was looked up',
+      'The sheets of the procedures name where each stands in law. This list says which of these references were held against a text, and which were not: those are from knowledge of the field, and a lawyer of the two countries looks them up before an agreement rests on them.',
+    ) +
+    table(
+      ['reference', 'sheet', 'looked up', 'where'],
+      Object.entries(LEGAL_BASES).map(([key, { reference, lookedUp, where = '' }]) => [
+        reference,
+        sheets
+          .filter(([, { law }]) => law.includes(key))
+          .map(([name, { title }]) => `[${title}](procedures/${name}.md)`)
+          .join(', '),
+        lookedUp,
+        where,
+      ]),
     )
-    .trimEnd()
+  )
+}

@@ -23,6 +23,7 @@ const talk: Procedure<Said> = {
     alarm: { ...states('both'), waits: false },
     person: { ...states('both'), by: 'person' },
   },
+  opens: ['open'],
   roleOrder: ['exit', 'entry'],
   start: ({ type, from, to }) =>
     type === 'open'

@@ -1,0 +1,85 @@
+/** The sheet of mutual administrative assistance: what its tables do not say. */
+import type { components } from '../../generated/procedures/assistance.ts'
+import type { Sheet } from '../sheet.ts'
+
+export const sheet: Sheet<components['schemas'], 'requested' | 'requesting'> = {
+  title: 'Mutual administrative assistance',
+  owner: 'The central units for mutual assistance of both administrations',
+  need: 'One administration asks another for help in a matter, or tells it of one unasked, under an instrument that both name.',
+  benefit: 'What is given may be used for what was agreed, is known to those alone who must, and is destroyed in time.',
+  law: ['customsCooperation', 'assistanceConventions'],
+  roles: {
+    requested: { is: 'the administration that is asked', owns: 'the decision, the answer, and the limits of its use' },
+    requesting: {
+      is: 'the administration that asks, or is told',
+      owns: 'its questions, and the destruction of what it got',
+    },
+  },
+  trigger: 'A matter in which one side needs what the other knows; or the other tells of it unasked (`spontaneous`).',
+  preconditions: [
+    'A request without a legal basis is refused.',
+    'Personal data need an agreed equivalence of protection.',
+  ],
+  process: [
+    'A request is accepted, accepted under conditions, postponed with a reason or refused with a reason; it is answered, in parts where need be, and closed. Onward use is asked for and answered until the retention has ended.',
+  ],
+  states: {
+    request: [
+      'received → accepted | conditional → accepted | postponed → resumed | refused',
+      '        → partial-answer … → answer → closed ; withdrawn',
+    ],
+    given: ['onward-use-request → onward-use-answer … → destroyed'],
+  },
+  effects: {
+    request: 'Asks for assistance under the instrument that it names; the requested side owes a decision.',
+    supplement: 'Adds to the request; its term stays.',
+    accepted: 'Assistance is owed within the term.',
+    conditional: 'Assistance is owed once the conditions are accepted, and only under them.',
+    'conditions-accepted': 'The conditions bind who asked.',
+    'conditions-declined': 'Nothing is owed any more.',
+    postponed: 'Assistance waits, for the reason that it names, and until when.',
+    resumed: 'Assistance is owed again.',
+    refused: 'Nothing is owed, for the ground that it names.',
+    'partial-answer': 'A part of what was asked, under the limits of use that it names.',
+    answer: 'What was asked, under the limits of use that it names; the request is closed.',
+    withdrawal: 'The request is taken back; what was given stays under its limits.',
+    spontaneous: 'Information given unasked, under the limits of use that it names.',
+    'onward-use-request': 'Asks leave for another use or another recipient; until it is given there is none.',
+    'onward-use-answer': 'Gives or refuses that leave.',
+    destroyed: 'States that what was received is destroyed.',
+  },
+  exchange: 'Attachments are named by their digests and must fit into the message.',
+  data: 'The content is for the role `assistance` alone: it stands in no search and no journal of an operator. Each attachment has a use limitation and a retention.',
+  decides: 'Everything in it is decided by a person.',
+  deadlines: [
+    {
+      what: 'The answer',
+      term: 'as the request or the acceptance names it; else as the agreement says; else `JUXTA_ASSISTANCE_DAYS` (90)',
+      source: 'the request, the agreement (`deadlines`) or the setting, in that order',
+      then: 'both sides are alerted',
+    },
+    {
+      what: 'Destruction of what was given',
+      term: 'the end of its retention',
+      source: 'the answer',
+      then: 'the requesting side is alerted to destroy it',
+    },
+  ],
+  limits: { answer: 'The agreement: until an answer is owed; without it `JUXTA_ASSISTANCE_DAYS`' },
+  purpose: 'For the purposes that the answer names, by who asked.',
+  recipients: 'The central units, and whom the answer names.',
+  retention: 'Each thing that was given has its own end.',
+  onward: 'Only with leave: `onward-use-request` and its answer.',
+  contingency: 'A matter that cannot wait is told by the duty desk and confirmed by a request.',
+  service: 'Urgent requests say so (`xUrgent`), and the list shows them.',
+  security: { marking: 'restricted', why: 'it is about persons and about matters under inquiry' },
+  indicators: [{ what: 'Requests by state, with what is due and when', from: 'listAssistance' }],
+  options: [
+    { what: 'Instruments and terms', by: 'the agreement' },
+    { what: 'Equivalence of data protection', by: 'the agreement' },
+    { what: 'Who holds keys of the role', by: 'each side: `juxta key create --role assistance`' },
+  ],
+  open: [
+    'A breach of use is told and dealt with outside; suspending assistance is suspending the procedure in the agreement.',
+  ],
+}

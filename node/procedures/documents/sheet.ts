@@ -1,0 +1,96 @@
+/** The sheet of permits and certificates: what its tables do not say. */
+import type { components } from '../../generated/procedures/documents.ts'
+import type { Sheet } from '../sheet.ts'
+
+export const sheet: Sheet<components['schemas'], 'issuer' | 'holder'> = {
+  title: 'Permits and certificates',
+  owner: 'The agencies of both parties that issue the documents, with customs that uses them',
+  need: 'A permit is used up as its issuer knows it, whoever uses it and wherever: never twice, never beyond its quantity.',
+  benefit: 'The officer asks what is left; the issuing agency decides each use in the order of its own log.',
+  law: [
+    'citesValidity',
+    'citesOtherTerms',
+    'citesConsignment',
+    'citesEndorsement',
+    'citesResolution',
+    'phytosanitary',
+    'standardsRkc',
+    'singleWindow',
+  ],
+  roles: {
+    issuer: { is: 'the country of the issuing agency', owns: 'validity, balance and every decision on a use' },
+    holder: {
+      is: 'the country in which the document is used',
+      owns: 'that it has used it, and that it has intercepted one',
+    },
+  },
+  trigger: 'A document is presented, is to be used, or changes.',
+  preconditions: ['The issuing agency has entered the document into the ledger of its node.'],
+  process: [
+    'A query or verification is answered; a reservation holds a quantity until its time; a use asks to write off, or states it as a fact (`provisional`) where the issuer is out of reach. Of two uses at once that together are too much, one is confirmed and both learn it. A provisional use is never refused: where it overdraws, the issuer opens a discrepancy.',
+  ],
+  states: {
+    permit: ['issued → reserved → partly-used → used ; revoked, expired, replaced'],
+    reservation: ['requested → confirmed | refused → used | lapsed'],
+    use: ['requested → confirmed | refused ; provisional (a fact) ; cancelled'],
+  },
+  effects: {
+    query: 'Asks how the document stands; it changes nothing.',
+    verification: 'Asks whether what was presented is what was issued; it changes nothing.',
+    reservation: 'Asks to hold a quantity; nothing is held until the issuer confirms.',
+    use: 'Asks to write off, or states as a fact what was used where the issuer is out of reach.',
+    'use-cancelled': 'Gives back what was used or reserved.',
+    interception: 'The using side has stopped goods or a document; the issuer is put on notice.',
+    status: 'How the document stands, with what is left of it, as the issuer has it.',
+    'reservation-confirmed': 'The quantity is held for who asked, until the time that it names.',
+    'reservation-refused': 'Nothing is held, for the reason that it names.',
+    'reservation-lapsed': 'What was held is free again.',
+    'use-confirmed': 'The quantity is written off; the document covers the goods.',
+    'use-refused': 'The document does not cover the goods, for the reason that it names.',
+    endorsement: 'What left is as it says, as the office of export has seen it.',
+    revocation: 'The document is void from the time that it names.',
+    replacement: 'Another document has taken the place of this one.',
+    discrepancy: 'What was used and what was granted do not fit; persons of both sides must settle it.',
+  },
+  exchange: 'Decisions of the issuer are made by its node from its ledger, in the order of its log, finally.',
+  data: 'A CITES document is for one consignment, which `ucr` names where it is in more than one declaration; those of ownership and of travelling exhibitions may serve many. Phytosanitary and origin certificates are presented for a consignment, and nothing is written off them. The balance is kept per item and use point (export, re-export, import). Quantities convert within one dimension (mass, volume, length, area, count), rounded so that nobody gets more. ePhyto is read by its profile.',
+  decides:
+    'Decisions on uses and reservations are a machine’s. A revocation and an interception are decided by a person.',
+  deadlines: [
+    {
+      what: 'Answer to a question, a reservation or a use',
+      term: '4 hours',
+      source: 'this procedure',
+      then: 'who asked is alerted',
+    },
+    { what: 'A reservation', term: 'its own time', source: 'the confirmation', then: 'it lapses' },
+    {
+      what: 'Validity of a CITES document (`xCitesType`)',
+      term: 'six months for export, twelve months for import alone, three years where of ownership or of a travelling exhibition',
+      source: 'CITES Article VI and its resolutions',
+      then: 'a use is refused; it is tested at the date of export, or at presentation where the agreement says so (`permits_presented`)',
+    },
+  ],
+  purpose: 'To use and verify the document.',
+  recipients: 'Customs and the agencies that the document names, on both sides.',
+  onward: 'Within the using side to the agencies that the document concerns.',
+  contingency:
+    'Where the issuer is out of reach, a use is stated as `provisional`, and counts; it is settled when the issuer is back.',
+  service: 'A use is decided as soon as the issuer’s node has answered (within the second is the target).',
+  security: { marking: 'official', why: 'it names holders and what they trade' },
+  indicators: [
+    { what: 'What is left of each document, and its state', from: 'listPermits' },
+    { what: 'Uses of one document, its overdrafts and interceptions', from: 'getPermit' },
+  ],
+  options: [
+    { what: 'Kinds of document and their codes', by: 'the ledger of the issuer' },
+    { what: 'Where validity is tested at presentation', by: '`permits_presented` of the agreement' },
+    { what: 'Single or multiple use; which agency issues what', by: 'the document' },
+  ],
+  open: [
+    'A permit is created by its issuing agency with [`PUT /v1/permits/{permit}`](../reference/api.md#putpermit).',
+    'An import permit is endorsed by the exporting side in practice; here the issuer alone endorses.',
+    'The extension of permits for timber that lay in port before they ended is not there.',
+    'Appendix I does not link import and export permit yet.',
+  ],
+}

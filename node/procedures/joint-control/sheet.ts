@@ -1,0 +1,93 @@
+/** The sheet of joint controls: what its tables do not say. */
+import type { components } from '../../generated/procedures/joint-control.ts'
+import type { Sheet } from '../sheet.ts'
+
+export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
+  title: 'Joint controls',
+  owner: 'The heads of the offices that control together, under the directorates of control of both parties',
+  need: 'Goods are opened once. Both administrations control together, each states what it found, and each decides whether it relies on the other’s control.',
+  benefit:
+    'The next office asks whether this container was controlled already, for the same objective, and whether its seal is intact.',
+  law: ['standardsRkc', 'borderAgencies', 'rail1982', 'rest1982'],
+  roles: {
+    entry: {
+      is: 'the country that the goods enter',
+      owns: 'its results, per subject and agency, and its recognition of the other’s',
+    },
+    exit: {
+      is: 'the country that the goods leave',
+      owns: 'its results, per subject and agency, and its recognition of the other’s',
+    },
+  },
+  facts: ['The condition of a seal is owned by its last observer.'],
+  trigger: 'An office wants goods controlled once, together, and not twice.',
+  preconditions: ['The law of each side lets the other’s officers be present, or its control be relied upon.'],
+  process: [
+    'One side asks, the other accepts or names another time; both start, each states results until they are final. The record exists once all results are final, and both nodes sign its digest by themselves. Recognition is directional.',
+  ],
+  states: {
+    control: [
+      'requested → agreed → running → recorded → recognised | not recognised   (each direction)',
+      '          ↘ declined          ↘ no-show, aborted',
+    ],
+  },
+  effects: {
+    request: 'Asks for a joint control; nothing is ordered by it.',
+    acceptance: 'Both are bound to be there at the time and the place, with the agencies that they name.',
+    reschedule: 'Offers another time; it holds once the other side accepts it.',
+    'reschedule-accepted': 'The control takes place at the other time.',
+    decline: 'There is no joint control; each side controls for itself.',
+    start: 'The control of the goods has begun on this side.',
+    'no-show': 'The other side did not come; this one controls for itself.',
+    aborted: 'The control was broken off, for the reason that it names.',
+    result: 'What this side found stands on record; once final, it answers for it.',
+    'joint-record': 'The record of both sides, whose digest each has signed: evidence in both.',
+    recognition: 'This side relies on the other’s control, for the objectives that it names: there is no second one.',
+    'non-recognition': 'This side does not rely on it, for the reason that it names, and may control again.',
+  },
+  exchange: 'The record is made by each node from the same results, and both state its digest.',
+  data: 'Seals before and after, weighing, images by their digests, objectives of the control. Images are attachments. Discrepancies may name persons.',
+  decides:
+    'Acceptance, the acceptance of another time, a decline, each result, recognition and non-recognition are a person’s.',
+  deadlines: [
+    {
+      what: 'Answer to a request',
+      term: 'as the request says (`xAnswerBy`)',
+      source: 'who asked',
+      then: 'both sides are alerted',
+    },
+    {
+      what: 'Start of the control',
+      term: '30 minutes after the time agreed',
+      source: 'this procedure',
+      then: 'both sides are alerted',
+    },
+    {
+      what: 'The record',
+      term: 'at once when the last result is final',
+      source: 'this procedure',
+      then: 'both nodes state it',
+    },
+  ],
+  purpose:
+    'For the control that was asked for, and for recognising it: with the objectives that it names, and none else.',
+  recipients: 'The offices and agencies that take part, and those that the goods come to next.',
+  onward: 'To the next office on the way within the two countries.',
+  contingency: 'Results are noted on paper, signed by both, and stated later with the times at which they were found.',
+  service:
+    'Whether a container was controlled already is answered from this node’s own rows, also while the neighbour is away.',
+  security: { marking: 'restricted', why: 'it says what is looked for, and what was found with whom' },
+  indicators: [
+    { what: 'Controls by state, and those that were recognised', from: 'listControls' },
+    { what: 'Time from start to end of a control', from: 'releaseTimes' },
+  ],
+  options: [
+    { what: 'Objectives of a control', by: '`xObjectives` of the request' },
+    { what: 'Agencies that take part', by: '`agencies` of the agreement' },
+    { what: 'What is recognised of whom', by: 'each recognition' },
+  ],
+  open: [
+    'An agency that never reports holds the record up: its due date is agreed between people.',
+    'Silence is not recognition.',
+  ],
+}

@@ -1,0 +1,131 @@
+/** Where the procedures stand in law, and which of these references were held against a text: the sheets and `docs/legal-bases.md` are made from it. */
+
+export type LegalBasis = {
+  readonly reference: string
+  /** `yes`, or what of it was found in a text; `no`: from knowledge of the field, for a lawyer of the two countries to look up. */
+  readonly lookedUp: string
+  /** In which text it was found. */
+  readonly where?: string
+}
+
+export const LEGAL_BASES = {
+  preArrivalProcessing: {
+    reference: 'TFA Article 7.1, pre-arrival processing',
+    lookedUp: 'yes',
+    where: 'the text of Article 7 in the TFA database',
+  },
+  transit: {
+    reference:
+      'TFA Article 11, transit; UCC Articles 215 and 226 to 236 (end: 233(2), discharge: 215); Implementing Regulation (EU) 2015/2447, Articles 303 to 312',
+    lookedUp: 'no',
+  },
+  transitConventions: {
+    reference:
+      'RKC, Specific Annex E, Chapter 1; TIR Convention (1975); Common Transit Convention (1987); names of NCTS messages (IE…)',
+    lookedUp: 'no',
+  },
+  releaseTimes: {
+    reference: 'TFA Article 7.6, average release times',
+    lookedUp: 'yes',
+    where: 'UNECE, Trade Facilitation Implementation Guide',
+  },
+  authorizedOperators: {
+    reference: 'TFA Article 7.7, authorized operators',
+    lookedUp: 'its heading',
+    where: 'a WCO presentation of that article',
+  },
+  borderAgencies: {
+    reference: 'TFA Article 8, 8.2(a), (c), (d) and (e), border agency cooperation',
+    lookedUp: 'yes',
+    where: 'the text, as the WCO and the TFA facility print it',
+  },
+  singleWindow: { reference: 'TFA Article 10.4, single window', lookedUp: 'no' },
+  customsCooperation: { reference: 'TFA Article 12, customs cooperation', lookedUp: 'no' },
+  oneHourByRoad: {
+    reference: 'UCC Delegated Regulation (EU) 2015/2446, Article 108 (road: one hour)',
+    lookedUp: 'yes, as adopted in 2015',
+    where: 'legislation.gov.uk',
+  },
+  otherModes: {
+    reference: 'UCC Delegated Regulation (EU) 2015/2446, Articles 105 to 107 and 109 (other modes)',
+    lookedUp: 'no',
+    where: 'later amendments were not looked up for any of the five',
+  },
+  declarationUcc: {
+    reference:
+      'UCC Articles 127(4) (who lodges), 129(1) (until when it is amended) and 129(2)(b) (200 days until it lapses)',
+    lookedUp: 'no',
+  },
+  safe: {
+    reference: 'SAFE Framework of Standards, Pillars 1 and 2',
+    lookedUp: 'yes: what the pillars are',
+    where: 'the preface of the 2018 edition, UNCTAD',
+  },
+  officesRkc: {
+    reference: 'RKC, General Annex, Chapter 3: hours of business, juxtaposed offices',
+    lookedUp: 'that the chapter has them',
+    where: 'contents of the WCO guidelines to Chapter 3',
+  },
+  standardsRkc: {
+    reference: 'RKC, numbers and wording of Standards 3.2, 3.3, 3.4, 3.5, 3.25, 7.4 and 9.2',
+    lookedUp: 'no',
+  },
+  neighbours1982: {
+    reference: '1982 Convention, Article 7 (neighbours: joint control, opening hours)',
+    lookedUp: 'yes',
+    where: 'the text, as Austria prints it',
+  },
+  rail1982: {
+    reference: '1982 Convention, Annex 9 (rail)',
+    lookedUp: 'that it is about rail freight',
+    where: 'Official Journal of the European Union, 2011',
+  },
+  rest1982: { reference: '1982 Convention, Article 12; Annex 9, Articles 6 and 7(2)', lookedUp: 'no' },
+  citesValidity: {
+    reference:
+      'CITES Article VI (export permit: six months); twelve months for an import permit, three years for certificates of ownership and travelling exhibitions; that validity is tested at import in one country',
+    lookedUp: 'yes, through national law that cites it',
+    where: '50 CFR 23.54',
+  },
+  citesOtherTerms: {
+    reference:
+      'CITES: six months for re-export; twelve for a certificate of origin or an introduction from the sea; Resolution Conf. 10.20 (ownership)',
+    lookedUp: 'no',
+  },
+  citesConsignment: {
+    reference: 'CITES Article VI 5 (a permit for each consignment)',
+    lookedUp: 'yes',
+    where: 'the text, in translation',
+  },
+  citesEndorsement: {
+    reference: 'CITES: who endorses an import permit; the extension for timber',
+    lookedUp: 'no; that the second exists: 50 CFR 23.73, named by 23.54',
+  },
+  citesResolution: {
+    reference: 'CITES Article VII; the wording of Resolution Conf. 12.3',
+    lookedUp: 'no',
+    where: 'that the resolution is about permits and certificates: yes',
+  },
+  phytosanitary: {
+    reference: 'ISPM 12, phytosanitary certificates',
+    lookedUp: 'yes: its subject',
+    where: 'the page of the standard at the IPPC',
+  },
+  assistanceConventions: {
+    reference: 'Nairobi Convention (1977), Johannesburg Convention (2003)',
+    lookedUp: 'yes: title and date',
+    where: 'University of Oslo, treaty texts; the second was not in force there',
+  },
+  traderNumber: {
+    reference: 'WCO, Trader Identification Number',
+    lookedUp: 'its guidelines of 2018',
+    where: 'the recommendation itself: no',
+  },
+  releaseStudy: {
+    reference: 'WCO, Time Release Study',
+    lookedUp: 'that it measures from arrival to physical release, and that TFA 7.6 is read with it',
+    where: "the WCO's page of the guide (version 3); the guide itself: no",
+  },
+} as const satisfies Readonly<Record<string, LegalBasis>>
+
+export type LegalBasisName = keyof typeof LEGAL_BASES

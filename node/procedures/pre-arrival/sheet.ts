@@ -1,0 +1,176 @@
+/** The sheet of pre-arrival: what its tables do not say. */
+import type { components } from '../../generated/procedures/pre-arrival.ts'
+import type { Sheet } from '../sheet.ts'
+import type { LIMITS } from './deadlines.ts'
+
+/** Where each limit comes from that an agreement may set: one without its source does not compile. */
+const limits: Readonly<Record<keyof typeof LIMITS, string>> = {
+  deepSeaContainer: 'UCC-DA Article 105: before loading of containers at sea',
+  sea: 'UCC-DA Article 105: before arrival at sea',
+  shortSea: 'UCC-DA Article 105: before arrival, short sea',
+  inlandWaterway: 'UCC-DA Article 109: before arrival by inland waterway',
+  rail: 'UCC-DA Article 107: before arrival by rail',
+  railShort: 'UCC-DA Article 107: before arrival by rail, a run of under two hours',
+  road: 'UCC-DA Article 108: before arrival by road',
+  airLong: 'UCC-DA Article 106: before arrival by air, a flight of four hours or more',
+  doNotLoadAnswer: 'This procedure: an unanswered do-not-load alerts both sides',
+  lapse: 'UCC Article 129(2)(b), counted from the lodgement: the declaration lapses',
+  transitEnquiry: 'This procedure, after the law of transit: after the limit, until the exit side enquires',
+  transitEnquiryAnswer:
+    'This procedure, after the law of transit: until an enquiry without an answer alerts both sides',
+  transitResult: 'This procedure, after the law of transit: after the arrival, until the control results',
+}
+
+export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
+  title: 'Pre-arrival',
+  owner: 'The directorates of customs of both parties that answer for risk management, jointly',
+  need: 'The country that goods enter learns of them before they are loaded or arrive, judges the risk early, and controls less at the border; the country they leave sees what becomes of them.',
+  benefit:
+    'A container that must not be loaded is stopped before it is on a ship or a lorry; what is harmless is released when it arrives, or before.',
+  law: [
+    'safe',
+    'declarationUcc',
+    'oneHourByRoad',
+    'otherModes',
+    'standardsRkc',
+    'preArrivalProcessing',
+    'transit',
+    'transitConventions',
+  ],
+  roles: {
+    entry: {
+      is: 'the country that the goods enter',
+      owns: 'registration, risk, do-not-load, arrival, control decisions and release, each agency for itself',
+    },
+    exit: {
+      is: 'the country that the goods leave',
+      owns: 'the exit, the transit that it released, and what its carrier did about a do-not-load',
+    },
+  },
+  facts: [
+    'The declarant owns the declaration. What the exit side forwards is `advance-information`; it is `lodged` only where the agreement gives it that effect (`procedures[].effects`) and the message names the mandate of whoever must lodge it (UCC Art. 127(4): the carrier, or the importer, the consignee, or who can present the goods).',
+  ],
+  trigger:
+    'Goods are to leave one of the two for the other, and somebody has declared them; or the entry side learns of goods that must not be loaded; or what nobody declared has arrived.',
+  preconditions: [
+    'The office of first entry is one that the entry side serves (`JUXTA_OFFICES`), where it has stated any.',
+  ],
+  process: [
+    'Four things are told apart for each subject: the lodgement (of the whole declaration), its risk, its movement and, for each agency, its disposal. An amendment reopens the subjects that it touches; there is none any more once an examination was announced, particulars were found wrong or goods were presented (UCC Art. 129(1)). What was not brought within 200 days of its lodgement lapses (Art. 129(2)(b)). A release may be decided before the goods are there, and takes effect when they arrive (`xEffectiveOnArrival`; TFA 7.1): a control that is decided meanwhile, or an amendment, takes it back. A driver may turn round before anything is decided (`withdrawn`), and come again. The case is closed once each subject has a final disposal by each agency that must decide.',
+    'A declaration may move **under transit** (TFA 11). The exit side, which has the office of departure or was told by it, states `transit-release`: the transit declaration by its MRN, what it moves under (type, GRN or carnet, amount covered; never the access code), the offices of departure, transit and destination, and the limit. The entry side answers as office of transit (`transit-crossing`) or of destination (`transit-arrival`, the arrival advice; `transit-result`, the control results), and the exit side discharges it (`transit-discharged`): the guarantee is free. While goods are under transit, customs of the entry side releases nothing for free circulation: the transit ends first, or the goods go on under it (`xUnderTransit`). What was decided for their arrival waits for that end. The limit passed, both sides are alerted; without a word for `transitEnquiry` more the node of the exit side enquires. The case stays open until the transit is discharged, or has passed the office of transit.',
+  ],
+  states: {
+    lodgement: ['lodged → registered | rejected → amended (n) → invalidated | lapsed'],
+    risk: ['pending ⇄ referred → complete'],
+    movement: [
+      'expected → exited → arrived → presented → left | returned | diverted | not-arrived',
+      'arrived, presented → withdrawn (turned round before a decision) → arrived',
+    ],
+    transit: [
+      'under-transit → crossed (office of transit: it is over here) | arrived → ended | irregular',
+      'irregular → ended; ended → discharged; all but discharged → discharged (alternative proof, debt paid)',
+    ],
+    disposal: ['open ⇄ control → released | conditional | refused | seized | destroyed | returned'],
+    'do-not-load': ['issued → relayed | executed | already-loaded | not-found … lifted by who issued it'],
+  },
+  effects: {
+    declaration:
+      'Advance information for risk analysis; lodged with the entry side only where the agreement and the mandate say so.',
+    amendment: 'Asks for a change of what was declared; it changes nothing until the entry side accepts it.',
+    invalidation: 'Asks that the declaration be without effect; it is not until the entry side accepts it.',
+    'information-response': 'Gives what was asked for; the term of the request is met.',
+    'screening-result': 'The exit side has screened, and answers for what it states; the term of the request is met.',
+    exit: 'The goods have left the territory of the exit side.',
+    'do-not-load-answer': 'The exit side states what its carrier did about the do-not-load, and answers for it.',
+    diverted: 'The goods go to another office than was declared; the case stays with the office that is told.',
+    'not-arrived': 'The goods will not come; nothing is decided about them any more here.',
+    registered: 'The entry side has accepted it and given it its number (MRN): time limits run from here.',
+    rejected: 'There is no declaration, or no change of it; whoever declared must do so anew.',
+    'amendment-accepted': 'The declaration is as amended; the risk of the subjects that it touches is open again.',
+    'amendment-rejected': 'The declaration stays as it was.',
+    'invalidation-accepted': 'The declaration has no effect any more; by its ground also without a request (lapsed).',
+    'authority-amendment': 'The authority has put particulars right; the declarant cannot amend any more.',
+    'information-request': 'Obliges the exit side to answer, or to get the answer, within its term.',
+    'screening-request': 'Obliges the exit side to have it screened within its term.',
+    'risk-outcome':
+      'States the outcome of the risk analysis of an agency; by itself it decides nothing about the goods.',
+    'do-not-load': 'Forbids the loading of what it names from the moment that the carrier is told.',
+    'do-not-load-lifted': 'What it names may be loaded.',
+    'control-recommendation': 'Recommends a control to the exit side, which decides.',
+    'control-notice': 'Announces an examination; there is no amendment any more.',
+    arrival: 'The means of transport has arrived: what was released for its arrival is free.',
+    presentation: 'The goods were presented to customs and are under its supervision; there is no amendment any more.',
+    withdrawn: 'Whoever brought the goods has turned round before a decision; they are as if they had not come.',
+    'presentation-revoked': 'The presentation was in error, and is void.',
+    'control-decision': 'The goods stay for the control that it names.',
+    'control-result': 'The control is over; what was found stands on record, and the decision about the goods is open.',
+    'agency-decision': 'The agency has decided for itself; customs releases only what no agency holds.',
+    release: 'Customs has released the goods, finally or under conditions, or lets them go on under transit.',
+    'refusal-of-entry': 'The goods must not enter; they are to be returned.',
+    returned: 'The goods that were refused have left the territory of the entry side.',
+    'transit-release': 'The goods are under transit; the guarantee that it names answers for them until the discharge.',
+    'transit-crossing': 'The office of transit has seen them; for this pair the transit is over.',
+    'transit-arrival': 'The goods were produced at the office of destination.',
+    'transit-result': 'The transit has ended, correctly or with an irregularity that is named.',
+    'transit-discharged': 'The office of departure has written the transit off, and the guarantee is free.',
+    'transit-enquiry': 'Obliges the entry side to say what became of the transit.',
+    'transit-enquiry-answer':
+      'States what became of it; where nothing did, the office of departure may claim the debt.',
+  },
+  exchange: 'A do-not-load waits for nothing and goes before everything else. A late message is accepted and flagged.',
+  data: 'A subject within a consignment is a transport document, an equipment, a receptacle or a goods item. Parties and their identifiers are personal data where they are persons. The reason of a do-not-load is confidential unless it says that it may be disclosed.',
+  decides:
+    'Registration and structural rejection are a machine’s (`JUXTA_PRE_ARRIVAL_REGISTER=node`), or the Single Window’s. A do-not-load, its lift, a refusal of entry, controls and their results, control results of a transit unless it is considered satisfactory, a discharge on another ground than those, an amendment by the authority, and whatever an agency decides but a release are decided by a person. An agency decides for no other: a key of one agency cannot name another.',
+  deadlines: [
+    {
+      what: 'Answer to a request for information or for screening',
+      term: 'as the request says (`limitDateTime`)',
+      source: 'who asked',
+      then: 'the exit side is alerted',
+    },
+    {
+      what: 'Lodgement, by mode',
+      term: 'the limits below',
+      source: 'the agreement (`deadlines`), else the law below',
+      then: 'the exit side is alerted',
+    },
+  ],
+  limits,
+  purpose: 'For risk assessment before arrival, the control and the release.',
+  recipients: 'Customs and those agencies that the agreement names, each for what is addressed to it.',
+  onward: 'Within the entry side to the agencies that must decide.',
+  contingency:
+    'Goods arrive with or without the exchange: `arrival` opens a case also without a declaration, and what was decided on paper is stated later with the time at which it was (`xAt`). A do-not-load that cannot be delivered is told by the duty desk.',
+  service: 'Do-not-load and its answer have priority 0, release and control decisions 3, the rest 5.',
+  security: {
+    marking: 'restricted',
+    why: 'it holds trade secrets and what a risk analysis found',
+  },
+  indicators: [
+    {
+      what: 'What waits for somebody now, the most urgent first: unanswered do-not-load, terms that have passed',
+      from: 'getPreArrivalBoard',
+    },
+    { what: 'Share of cases by state, with risk decided before arrival', from: 'listPreArrivals' },
+    { what: 'Lead time of what was lodged before arrival', from: 'releaseTimes' },
+  ],
+  options: [
+    {
+      what: 'Whether goods are free to be released once the office of destination has stated that their transit **ended** correctly (its control results; the default, since the write-off comes days later and goods would wait for it), or only when it is **discharged**',
+      by: '`release-after-discharge` in `procedures[].effects` of the agreement',
+    },
+    { what: 'Whether what is forwarded is lodged', by: '`lodged` in `procedures[].effects` of the agreement' },
+    { what: 'Modes and time limits', by: '`deadlines` of the agreement' },
+    { what: 'Agencies that take part', by: '`agencies` of the agreement' },
+    { what: 'Agencies that must decide', by: '`xAgencies` of `registered`' },
+    { what: 'Offices of first entry', by: '`JUXTA_OFFICES`' },
+    {
+      what: 'The profiles of XML and the XSD sets by which it is judged',
+      by: '`profiles` of the agreement; `JUXTA_XSD`',
+    },
+  ],
+  open: [
+    'Of transit it is exchanged what two neighbours owe each other; the declaration of the holder, the query of a guarantee and the recovery of a debt stay in the transit systems, of which no profile is read yet (NCTS phase 6).',
+    'A declaration of the declarant’s mandate is by the agreement, not by the message.',
+  ],
+}

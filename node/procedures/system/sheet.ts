@@ -1,0 +1,73 @@
+/** The sheet of what systems say of themselves: what its tables do not say. */
+import type { components } from '../../generated/procedures/system.ts'
+import type { Sheet } from '../sheet.ts'
+
+export const sheet: Sheet<components['schemas'], 'requesting' | 'requested'> = {
+  title: 'What systems say of themselves',
+  owner: 'Those who run the nodes of both parties',
+  need: 'Two nodes know of each other which offices and routes they serve, when one will be down, and what was done on paper meanwhile.',
+  benefit:
+    'That the routes of the two fit is seen before go-live, not after; a lorry is not sent to a system that is down.',
+  law: ['borderAgencies'],
+  roles: {
+    requesting: { is: 'the side that spoke first in a case', owns: 'what it says of itself' },
+    requested: { is: 'the other side', owns: 'what it says of itself' },
+  },
+  trigger: 'Something of a system changes: what it can do, its offices and routes, a maintenance, an outage.',
+  preconditions: [],
+  process: [
+    'Capabilities and reference data replace what was said before, by version. A maintenance, an outage and a contingency begin, and are ended by who announced them. A test is answered by the other side with how it went.',
+  ],
+  states: {
+    'reference-data': ['version n → n+1 …'],
+    maintenance: ['announced → cancelled'],
+    outage: ['since → expected end → ended ; contingency likewise'],
+    test: ['sent → result of the other side'],
+  },
+  effects: {
+    capabilities: 'None by law: what the sender can work with, until it says otherwise.',
+    'reference-data':
+      'The offices and routes that the sender serves. A declaration for an office that its country does not state is rejected.',
+    maintenance: 'Notice, as the agreement asks for it: for this time nobody counts on the sender.',
+    outage: 'The sender is out of service from the time that it states until it says that this is over.',
+    contingency:
+      'What it names (paper, a stick, e-mail, nothing) stands in for the exchange, within its scope, until it is ended.',
+    test: 'None: it is a test, and says so.',
+  },
+  exchange: 'An outage has priority 1.',
+  data: 'Offices, routes, modes, versions; no persons but contacts of duty desks.',
+  decides: 'A machine or a person; none of it changes another procedure.',
+  deadlines: [
+    {
+      what: 'The expected end of an outage',
+      term: 'as stated (`xExpectedEnd`)',
+      source: 'who announced it',
+      then: 'both sides are alerted',
+    },
+    {
+      what: 'The review of a contingency',
+      term: 'as stated (`xReviewAt`)',
+      source: 'who announced it',
+      then: 'both sides are alerted',
+    },
+  ],
+  purpose: 'To operate.',
+  recipients: 'Those who run the nodes, and duty desks.',
+  onward: 'Between those who run the two nodes.',
+  contingency:
+    'It is the procedure that announces contingency; where the node itself is down, by the contacts that were stated.',
+  service: 'Notice of maintenance and targets are the agreement’s.',
+  security: { marking: 'official', why: 'it shows when a system is weak' },
+  indicators: [
+    { what: 'Routes of the two that do not fit', from: 'checkOffices' },
+    { what: 'Messages that wait for the neighbour', from: 'juxta_outbox_waiting' },
+  ],
+  options: [
+    { what: 'Offices and routes that are served', by: '`JUXTA_OFFICES`' },
+    { what: 'What paper is used meanwhile', by: '`xProcedure` of the contingency' },
+  ],
+  open: [
+    'Code lists and their editions are agreed by people.',
+    'A contingency’s regularisation is by [carrying messages](../how-to/contingency.md); no term for it is kept.',
+  ],
+}
