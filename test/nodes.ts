@@ -6,11 +6,12 @@ import { Agent, request } from 'undici'
 import pino from 'pino'
 import { logIn } from '../node/store/log.ts'
 import { assemble, type RunningNode } from '../node/assemble.ts'
-import { draftAgreement } from '../node/procedures/draft-agreement.ts'
+import { draftAgreement, trialTerms, type Stated } from '../node/procedures/draft-agreement.ts'
 import { makeNode } from '../node/cli/make-node.ts'
 import { readSettings } from '../node/operate/settings.ts'
 import { parseLeaf, type LeafKind } from '../node/log/entry.ts'
 import type { Between } from '../node/node.ts'
+import type { AgreedProcedure } from '../node/peers/agreed-procedures.ts'
 import type { AgreementDocument } from '../node/peers/agreement.ts'
 import type { Country } from '../node/values/country.ts'
 import type { Clock } from '../node/values/clock.ts'
@@ -240,12 +241,22 @@ export async function introduce(a: TestNode, b: TestNode): Promise<void> {
   }
 }
 
+/** As of a trial, but with the effect that the law gives it. */
+function liveTerms(parties: Country[], now: number): Stated {
+  const terms = trialTerms(parties, 'the tests', now)
+  return { ...terms, annexes: { ...terms.annexes, stage: { name: 'live', ends: ['the tests end'] } } }
+}
+
+/** A draft with other clauses for each of its procedures. */
+export const forAll = (draft: AgreementDocument, more: Partial<AgreedProcedure>): AgreementDocument => ({
+  ...draft,
+  procedures: draft.procedures.map((p) => ({ ...p, ...more })),
+})
+
 /** A draft in which all is stated that only the parties can state. `now` in seconds since 1970. */
 export const drafted = (ours: Country, theirs: Country, now: number): AgreementDocument =>
   draftAgreement(ours, theirs, now, {
-    legalBasis: 'agreement of the tests, Art. 1',
-    purposes: ['*'],
-    agencies: ['*'],
+    ...liveTerms([ours, theirs], now),
     aeo: [ours, theirs].map((of) => ({
       of,
       programme: '*',

@@ -6,6 +6,7 @@ import { readSettings } from '../operate/settings.ts'
 import type { components } from '../generated/window.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { isCountry } from '../values/country.ts'
+import { oneOf } from '../values/members.ts'
 import { AGREEMENT_BYTES, checkAgreementSize, parseAgreement, type AgreementDocument } from '../peers/agreement.ts'
 import { withClient } from './client.ts'
 import { type Command, DIR, optional, output, required, text, texts, usage } from './command.ts'
@@ -21,12 +22,14 @@ async function read(file: string): Promise<AgreementDocument> {
   return parseAgreement(parseStrictJson(await readFile(file)))
 }
 
+const isStage = oneOf('test', 'parallel', 'live')
+
 const line = (a: View): Styled =>
   styled`${a.hash}  ${a.peer}  ${tinted(a.state)}${a.inForceAt ? ` since ${a.inForceAt}` : ''}`
 
 export const agreement: Command = {
   usage:
-    'agreement draft --with XB [--legal-basis TEXT] [--purpose TEXT]… [--agency NAME]… [-o F] | propose F | list | show HASH [--wait N] | accept HASH [--wait N] | revoke HASH --reason R   (each with --dir D)',
+    'agreement draft --with XB [--stage STAGE] [--instrument TITLE] [--purpose TEXT]… [--agency NAME]… [-o F] | propose F | list | show HASH [--wait N] | accept HASH [--wait N] | revoke HASH --reason R   (each with --dir D)',
   about:
     'draft writes a proposal to edit, and leaves open what only the parties can state; propose signs it and offers it to the peer; accept countersigns what a peer proposed; revoke ends one for both. --wait waits up to so many seconds: accept until the proposal is here, show until it is in force.',
   actions: {
@@ -40,7 +43,8 @@ export const agreement: Command = {
   options: {
     ...DIR,
     with: text('COUNTRY', 'draft: the neighbour to agree with'),
-    'legal-basis': text('TEXT', 'draft: what allows the exchange'),
+    stage: text('STAGE', 'draft: test (as where nothing is said), parallel or live'),
+    instrument: text('TITLE', 'draft: the treaty, law or arrangement that allows the exchange'),
     purpose: texts('TEXT', 'draft: what the data may be used for; once for each'),
     agency: texts('NAME', 'draft: an agency that takes part; once for each'),
     output: output('FILE', 'draft: where the draft is written'),
@@ -48,7 +52,7 @@ export const agreement: Command = {
     wait: text('SECONDS', 'accept, show: wait until it is here, or in force'),
   },
   example:
-    'agreement draft --dir xa --with XB --legal-basis "Protocol of 2026" --purpose "pre-arrival" -o agreement.json',
+    'agreement draft --dir xa --with XB --instrument "Protocol of 2026" --purpose "pre-arrival" -o agreement.json',
   async run(io, [action, subject], values) {
     const dir = resolve(required(values, 'dir'))
     const show = (a: View): number => {
@@ -64,23 +68,23 @@ export const agreement: Command = {
     if (action === 'draft') {
       const peer = required(values, 'with')
       if (!isCountry(peer)) throw usage('--with is a country')
-      const legalBasis = optional(values, 'legal-basis')
+      const stage = optional(values, 'stage') ?? 'test'
+      if (!isStage(stage)) throw usage('--stage is test, parallel or live')
+      const title = optional(values, 'instrument')
       const [purposes, agencies] = [values['purpose'], values['agency']] as (string[] | undefined)[]
-      const { draftAgreement } = await import('../procedures/draft-agreement.ts')
+      const { draftAgreement, openIn } = await import('../procedures/draft-agreement.ts')
       const draft = draftAgreement(
         readSettings(dir, process.env).settings.country,
         peer,
         Math.floor(Date.now() / 1000),
         {
-          ...(legalBasis === undefined ? {} : { legalBasis }),
+          stage,
+          ...(title === undefined ? {} : { title }),
           ...(purposes === undefined ? {} : { purposes }),
           ...(agencies === undefined ? {} : { agencies }),
         },
       )
-      const open = [
-        ...(draft.legal_basis === '' ? ['legal_basis'] : []),
-        ...(draft.purposes.length === 0 ? ['purposes'] : []),
-      ]
+      const open = openIn(draft)
       const document = JSON.stringify(draft, null, 2)
       const file = optional(values, 'output')
       if (file === undefined) io.out(document)
@@ -89,7 +93,7 @@ export const agreement: Command = {
         io.out(
           io.json
             ? JSON.stringify({ ok: true, file, open })
-            : `${open.length === 0 ? 'Read and change' : `State ${open.join(' and ')} in`} ${file}, then: juxta agreement propose ${file} --dir ${dir}`,
+            : `${open.length === 0 ? 'Read and change' : `State what is empty (${open.length} places, ${open[0]} first) in`} ${file}, then: juxta agreement propose ${file} --dir ${dir}`,
         )
       }
       return 0

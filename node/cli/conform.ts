@@ -16,7 +16,7 @@ import { Listener } from '../neighbour/trials-of-sending.ts'
 import { folder, readText } from '../operate/node-folder.ts'
 import { readSettings } from '../operate/settings.ts'
 import { registryIn } from '../peers/registry.ts'
-import { draftAgreement } from '../procedures/draft-agreement.ts'
+import { draftAgreement, trialTerms } from '../procedures/draft-agreement.ts'
 import { PROCEDURES } from '../procedures/procedures.ts'
 import { logIn } from '../store/log.ts'
 import { isCountry } from '../values/country.ts'
@@ -121,11 +121,9 @@ async function judge(io: Io, node: RunningNode, listener: Listener, address: str
   const version = PROCEDURES.newest(procedure)?.version
   if (version === undefined) throw usage(`there is no procedure ${procedure}`)
   const book = new Book()
-  const draft = draftAgreement(node.country, peer, Math.floor(node.clock.now() / 1000), {
-    legalBasis: 'none: a trial of conformance',
-    purposes: ['*'],
-    agencies: ['*'],
-  })
+  const now = Math.floor(node.clock.now() / 1000)
+  const terms = trialTerms([node.country, peer], 'a trial of conformance', now)
+  const draft = draftAgreement(node.country, peer, now, terms)
   tell('An agreement was proposed: accept it there.')
   const agreement = await agreedWith(node, peer, draft, seconds)
   const tried = 'an agreement that was proposed'

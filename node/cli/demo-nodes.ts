@@ -11,17 +11,11 @@ import { folder, readText } from '../operate/node-folder.ts'
 import { publicOf } from '../seal/webcrypto.ts'
 import type { Country } from '../values/country.ts'
 import { JuxtaError } from '../values/errors.ts'
-import { draftAgreement } from '../procedures/draft-agreement.ts'
+import { draftAgreement, trialTerms, type Stated } from '../procedures/draft-agreement.ts'
 import { makeNode } from './make-node.ts'
 
 /** What the agreements of the demo state: they are between nodes of one machine and concern nobody else. */
-const DEMONSTRATION = {
-  legalBasis: 'none: a demonstration of Juxta on one machine',
-  // Whoever tries it states what he likes; two countries name theirs.
-  purposes: ['*'],
-  agencies: ['*'],
-  defaultContext: { xPurpose: 'demonstration', xLegalBasis: 'none: a demonstration of Juxta on one machine' },
-}
+const DEMONSTRATION = 'a demonstration of Juxta on one machine'
 
 /** Security counts at the border; who is known for keeping good books (AEOC) is recognised for nothing. */
 const recognisedOf = (of: Country) => ({
@@ -32,7 +26,11 @@ const recognisedOf = (of: Country) => ({
   benefits: ['priority', 'reduced-controls'],
 })
 
-const demonstration = (...parties: Country[]) => ({ ...DEMONSTRATION, aeo: parties.map(recognisedOf) })
+const demonstration = (now: number, ...parties: Country[]): Stated => ({
+  ...trialTerms(parties, DEMONSTRATION, now),
+  aeo: parties.map(recognisedOf),
+  defaultContext: { xPurpose: 'demonstration', xLegalBasis: `none: ${DEMONSTRATION}` },
+})
 
 export type DemoNode = {
   readonly country: Country
@@ -244,7 +242,7 @@ export async function startNodes(
             a,
             'POST',
             '/v1/agreements',
-            draftAgreement(a.country, b.country, now, demonstration(a.country, b.country)),
+            draftAgreement(a.country, b.country, now, demonstration(now, a.country, b.country)),
             'operator',
           )
           const path = `/v1/agreements/${encodeURIComponent(hash)}`

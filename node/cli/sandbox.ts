@@ -10,7 +10,7 @@ import { agreedWith, waited } from '../neighbour/meet.ts'
 import { Sandbox, type Told } from '../neighbour/sandbox.ts'
 import { folder, readText } from '../operate/node-folder.ts'
 import { readSettings } from '../operate/settings.ts'
-import { draftAgreement } from '../procedures/draft-agreement.ts'
+import { draftAgreement, trialTerms } from '../procedures/draft-agreement.ts'
 import { asJuxtaError, JuxtaError } from '../values/errors.ts'
 import { isCountry, type Country } from '../values/country.ts'
 import { invite as inviteBy } from '../window/peer-routes.ts'
@@ -56,11 +56,8 @@ async function introduce(node: RunningNode, client: Client, peer: Country): Prom
 
 /** The agreement that the sandbox proposes, accepted there. */
 async function agree(node: RunningNode, client: Client, peer: Country): Promise<void> {
-  const draft = draftAgreement(node.country, peer, Math.floor(node.clock.now() / 1000), {
-    legalBasis: 'none: a sandbox',
-    purposes: ['*'],
-    agencies: ['*'],
-  })
+  const now = Math.floor(node.clock.now() / 1000)
+  const draft = draftAgreement(node.country, peer, now, trialTerms([node.country, peer], 'a sandbox', now))
   const accepted = waited(AGREEING_SECONDS, async () => {
     const { items } = (await client.request('GET', '/v1/agreements')).json<{
       items: { hash: string; peer: string; state: string }[]

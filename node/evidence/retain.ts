@@ -1,4 +1,4 @@
-/** Retention: erases on time, by the two clocks of each agreement, or on order. The erasure itself is a leaf, and every proof still verifies. */
+/** Retention: erases on time, by the two clocks that each agreement sets for a procedure, or on order. The erasure itself is a leaf, and every proof still verifies. */
 import { messagesIn } from '../exchange/messages.ts'
 import { auditIn } from '../operate/audit-table.ts'
 import { registryIn } from '../peers/registry.ts'
@@ -52,20 +52,21 @@ export function createRetain({ country, store, clock, settings, alert, settle }:
         'agreement-unreadable',
         unreadable.map(({ row, fault }) => ({ peer: row.peer, subject: row.hash, detail: fault })),
       )
-      for (const { hash, document } of readable) {
-        const { retention } = document
+      const clauses = readable.flatMap(({ hash, document }) =>
+        document.procedures.map(({ name, retention }) => ({ under: { agreement: hash, procedure: name }, retention })),
+      )
+      for (const { under, retention } of clauses)
         for (const [what, days] of [
           ['documents', retention.documents_days],
           ['manifests', retention.manifests_days],
         ] as const)
           for (;;) {
-            const ids = await retentionIn(store).due(hash, clock.now() - days * DAY, what, AT_ONCE)
+            const ids = await retentionIn(store).due(under, clock.now() - days * DAY, what, AT_ONCE)
             if (ids.length === 0) break
             const erased = await erase(ids, what, `${what} erased: ${days} days of retention are over`, 'retention')
             count += erased
             if (erased === 0) break
           }
-      }
       await largeIn(store).sweep()
       return count
     },

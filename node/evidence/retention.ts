@@ -19,8 +19,13 @@ export type Erasure = keyof typeof LEVEL
 export type Erased = LogPlace & { readonly id: MessageId }
 
 export const retentionIn = inStore(({ read, transact, dialect }: Store) => ({
-  /** Messages under `agreement` from before `before` (milliseconds) of which `what` is still there; none that is still to be delivered. */
-  async due(agreement: Digest, before: number, what: Erasure, limit: number): Promise<MessageId[]> {
+  /** Messages of a procedure under an agreement from before `before` (milliseconds) of which `what` is still there; none that is still to be delivered. */
+  async due(
+    { agreement, procedure }: { readonly agreement: Digest; readonly procedure: string },
+    before: number,
+    what: Erasure,
+    limit: number,
+  ): Promise<MessageId[]> {
     const ids: MessageId[] = []
     // One level after the other, each in the order of its index.
     for (let erased = 0; erased < LEVEL[what] && ids.length < limit; erased++) {
@@ -29,6 +34,7 @@ export const retentionIn = inStore(({ read, transact, dialect }: Store) => ({
         .select('id')
         .where('erased', '=', erased)
         .where('agreement', '=', agreement)
+        .where('procedure', '=', procedure)
         .where('createdAt', '<', before)
         .where('state', 'not in', ['queued', 'sealed'])
         .orderBy('createdAt')

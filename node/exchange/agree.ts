@@ -10,11 +10,10 @@ import {
   agreementHash,
   agreementText,
   checkAgreementSize,
-  checkSets,
   parseAgreement,
   type AgreementDocument,
-  type XsdSetOf,
 } from '../peers/agreement.ts'
+import { checkSets, type XsdSetOf } from '../peers/allows.ts'
 import { checkStated } from '../peers/stated.ts'
 import { keyCounts } from '../message/identity.ts'
 import type { Node } from '../node.ts'
@@ -206,6 +205,7 @@ export function createAgree(node: Node, quota: Pick<Quotas['peer'], 'hold' | 'li
         throw new JuxtaError('signature-invalid', 'the signature is not over this agreement', {
           pointer: `/signatures/${peer}`,
         })
+      checkStated(document)
       const known = (await registryIn(store).agreements()).find((a) => a.hash === hash)
       if (known?.state === 'in-force' || known?.state === 'revoked') return known
       if (known?.state === 'proposed') {

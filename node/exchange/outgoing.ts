@@ -6,7 +6,8 @@ import { partDigest } from '../message/bundle.ts'
 import { manifestDigest, type ManifestClaims } from '../message/manifest.ts'
 import { isStated, type Reference } from '../message/reference.ts'
 import type { Node } from '../node.ts'
-import { onlyPurpose, type Agreement, type AgreementDocument } from '../peers/agreement.ts'
+import type { Agreement, AgreementDocument } from '../peers/agreement.ts'
+import { onlyPurpose } from '../peers/allows.ts'
 import { signManifest } from '../seal/manifest.ts'
 import { signedLeaf } from '../store/leaves.ts'
 import type { Store } from '../store/store.ts'
@@ -132,7 +133,12 @@ async function agreed(
     return Object.keys(added).length === 0 ? stated : { ...stated, ...added }
   }
   const xml = isXml(outgoing.document.mediaType)
-  const content = (document: AgreementDocument) => ({ procedure, context: contextUnder(document), xml })
+  const content = (document: AgreementDocument) => ({
+    procedure,
+    context: contextUnder(document),
+    test: outgoing.test,
+    xml,
+  })
   const question = { iss: country, procedure, type, version, iat, now: iat, bytes, xsdSet, content }
   const agreement = await directory.upToDate(() => {
     directory.get(to.country)

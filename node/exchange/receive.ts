@@ -133,11 +133,11 @@ function contextOf(
   if (!isObject(context))
     throw new JuxtaError('schema-invalid', 'the context is an object', { pointer: '/parts/context', rule: 'type' })
   const mediaType = claims.parts.find((p) => p.id === 'document')!.media_type
-  const said = { procedure: claims.procedure, context, xml: isXml(mediaType) }
+  const test = context['xTest'] === true
+  const said = { procedure: claims.procedure, context, test, xml: isXml(mediaType) }
   if (bytesOf('document') === null) checkUnread(context)
   directory.allowContent(claims.iss, claims.agreement, said, enter.xsdSet)
   const agency = context['xAgency']
-  const test = context['xTest'] === true
   const arrived = enter.arrive({
     id: claims.jti,
     from: claims.iss,

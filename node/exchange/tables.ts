@@ -161,7 +161,7 @@ export const exchangeTables: Migration = {
       `create index "messageState" on "message" ("state", "createdAt", "id")`,
       `create index "messageType" on "message" ("procedure", "createdAt", "id")`,
       `create index "messageProcedure" on "message" ("procedure", "conversation", "peer", "createdAt")`,
-      `create index "messageRetention" on "message" ("erased", "agreement", "createdAt")`,
+      `create index "messageRetention" on "message" ("erased", "agreement", "procedure", "createdAt")`,
       `create index "messageReceived" on "message" ("peer", "shard", "logIndex") where ${RECEIVED}`,
       `create index "messageReceipted" on "message" ("peer", "receiptShard", "receiptIndex") where "receiptShard" is not null`,
       `create index "messagePending" on "message" ("peer", "id") where ${PENDING}`,

@@ -1315,7 +1315,7 @@ export interface paths {
     }
     /**
      * An agreement for all procedures in both directions, to be read and changed before it is proposed
-     * @description Legal basis and purposes are left open, as only the parties can state them; a draft without them is not taken. Agencies are those whose acts the procedures are: strike out what a country does not have.
+     * @description The instrument and purposes are left open, as only the parties can state them; a draft without them is not taken. Agencies are those whose acts the procedures are: strike out what a country does not have. Of the stages parallel and live all is there that these need, and open where only the parties can state it.
      */
     get: operations['draftAgreement']
     put?: never
@@ -7555,6 +7555,7 @@ export interface operations {
     parameters: {
       query: {
         with: string
+        stage?: 'test' | 'parallel' | 'live'
       }
       header?: never
       path?: never

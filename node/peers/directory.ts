@@ -12,15 +12,8 @@ import {
   type SecondKey,
 } from '../message/identity.ts'
 import type { AgreementRow, PeerRow, PeerStore } from '../store/types.ts'
-import {
-  denies,
-  deniesContent,
-  parseAgreement,
-  type Agreement,
-  type Content,
-  type Question,
-  type XsdSetOf,
-} from './agreement.ts'
+import { parseAgreement, type Agreement } from './agreement.ts'
+import { denies, deniesContent, type Content, type Question, type XsdSetOf } from './allows.ts'
 import { checkKeys, checkOwner, type Owners } from './identity-names.ts'
 
 export type Peer = {

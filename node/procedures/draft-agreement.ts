@@ -1,51 +1,140 @@
 /** A draft of an agreement for all procedures of this release, to be read and changed by people before it is proposed. */
+import type { AgreedProcedure } from '../peers/agreed-procedures.ts'
 import type { AgreementDocument } from '../peers/agreement.ts'
+import type { Annexes, Stage } from '../peers/annexes.ts'
 import type { Country } from '../values/country.ts'
+import { digestOf, type Digest } from '../values/digest.ts'
+import { escapePointer } from '../values/json.ts'
+import { date } from '../values/time.ts'
 import { PROCEDURES } from './procedures.ts'
 
 /** What only the parties can say. */
 export type Stated = {
-  readonly legalBasis?: string
+  readonly stage?: Stage['name']
+  readonly annexes?: Partial<Annexes>
+  /** Of the instrument, where no annexes say it. */
+  readonly title?: string
   readonly purposes?: readonly string[]
-  /** Those whose acts the procedures are, where none is named. */
+  /** Those whose acts a procedure is, where none is named. */
   readonly agencies?: readonly string[]
+  /** What is said alike of each procedure. */
+  readonly procedure?: Pick<AgreedProcedure, 'data_protection' | 'suspension'>
   /** Whose authorised traders are recognised, and for what; nobody's, where nothing is stated. */
-  readonly aeo?: AgreementDocument['aeo']
+  readonly aeo?: NonNullable<AgreementDocument['aeo']>
   readonly defaultContext?: Readonly<Record<string, unknown>>
 }
 
-const AGENCIES = [...new Set(PROCEDURES.all.flatMap((p) => p.agencies))]
+const of = <T>(parties: readonly Country[], one: (party: Country) => T): T[] => parties.map(one)
+
+/** What comes with more than tests, left open. */
+const openAnnexes = (parties: readonly Country[], title: string): Partial<Annexes> => ({
+  instrument: { kind: 'treaty', title, article: '', date: '', in_force: '' },
+  texts: [{ name: '', digest: '' as Digest }],
+  signatories: of(parties, (party) => ({ party, name: '', function: '', authority: '', date: '' })),
+  service: { levels: [{ name: '', level: '' }], maintenance_notice_hours: 72, languages: [] },
+  contacts: of(parties, (party) => ({ party, role: 'duty-desk', name: '', reach: [], hours: '' })),
+  security: { key_bits: 256, key_days: 730, witnesses: [...parties] },
+  tests: [],
+  evidence: '',
+  liability: '',
+  disputes: { settled: '', proof: '' },
+  exit: { notice_days: 90, open_cases: '' },
+})
+const openProcedure = (parties: readonly Country[]): NonNullable<Stated['procedure']> => ({
+  data_protection: {
+    categories: [],
+    recipients: [],
+    legal_hold: '',
+    rights: of(parties, (party) => ({ party, contact: '' })),
+    correction_hours: 72,
+    breach_notice_hours: 72,
+    equivalence: '',
+  },
+  suspension: { notice_hours: 24, open_cases: 'go-on' },
+})
 
 /**
- * An agreement for all procedures in both directions, to be read and changed before it is proposed. Legal basis and purposes are what is stated and nothing
- * else: a draft without them cannot be proposed, and no message gets a context that nobody gave it.
+ * An agreement for all procedures in both directions, to be read and changed before it is proposed. What is stated is in it, and what is left is open: empty, so that it
+ * cannot be proposed, and no message gets a context that nobody gave it.
  */
-export function draftAgreement(
-  ours: Country,
-  theirs: Country,
-  now: number,
-  { legalBasis = '', purposes = [], agencies = AGENCIES, aeo = [], defaultContext }: Stated = {},
-): AgreementDocument {
+export function draftAgreement(ours: Country, theirs: Country, now: number, stated: Stated = {}): AgreementDocument {
+  const { stage = 'test', title = '', annexes, purposes = [], agencies, procedure, aeo, defaultContext } = stated
   const parties = [ours, theirs].sort() as [Country, Country]
+  const more = stage !== 'test'
   return {
     version: 1,
     parties,
     title: `Exchange of customs data between ${parties[0]} and ${parties[1]}`,
-    legal_basis: legalBasis,
-    procedures: PROCEDURES.all.map(({ name, version }) => ({
+    instrument: { kind: 'other', title },
+    ...(more ? openAnnexes(parties, title) : {}),
+    stage: { name: stage, ends: more ? [] : ['an agreement of the stage parallel or live is in force'] },
+    ...annexes,
+    procedures: PROCEDURES.all.map(({ name, version, agencies: acting }) => ({
       name,
       versions: [version],
       types: ['*'],
       from: parties,
+      purposes,
+      agencies: agencies ?? acting,
+      retention: { documents_days: 1095, manifests_days: 3650 },
+      ...(more ? openProcedure(parties) : {}),
+      ...procedure,
     })),
-    purposes,
-    agencies,
-    aeo,
+    ...(aeo === undefined ? {} : { aeo }),
     ...(defaultContext === undefined ? {} : { default_context: defaultContext }),
-    retention: { documents_days: 1095, manifests_days: 3650 },
     limits: { message_bytes: 4194304, expiry_days: 30 },
     valid: { from: now - 300, until: now + 5 * 365 * 86_400 },
-    witness: true,
     issued_at: now,
+  }
+}
+
+/** Where a draft is open: what is empty in it, as JSON pointers. */
+export function openIn(value: unknown, pointer = ''): string[] {
+  if (value === '' || (Array.isArray(value) && value.length === 0)) return [pointer]
+  return typeof value === 'object' && value !== null
+    ? Object.entries(value).flatMap(([name, member]) => openIn(member, `${pointer}/${escapePointer(name)}`))
+    : []
+}
+
+/** What two nodes state that concern nobody else, as on one machine or for a trial: `what` it is. It passes whatever a message states. */
+export function trialTerms(parties: readonly Country[], what: string, now: number): Stated {
+  const none = `none: ${what}`
+  const day = date(now * 1000)
+  return {
+    stage: 'parallel',
+    annexes: {
+      instrument: { kind: 'other', title: none, article: none, date: day, in_force: none },
+      texts: [{ name: none, digest: digestOf(what) }],
+      signatories: of(parties, (party) => ({ party, name: 'nobody', function: 'none', authority: none, date: day })),
+      stage: { name: 'parallel', ends: ['whoever tries it ends it'] },
+      service: { levels: [{ name: 'all', level: none }], maintenance_notice_hours: 0, languages: ['en'] },
+      contacts: of(parties, (party) => ({
+        party,
+        role: 'duty-desk',
+        name: 'nobody',
+        reach: ['whoever tries it'],
+        hours: 'none',
+      })),
+      security: { key_bits: 256, key_days: 730, witnesses: [...parties] },
+      tests: [what],
+      evidence: none,
+      liability: none,
+      disputes: { settled: none, proof: 'the log of each party proves what it sent and received' },
+      exit: { notice_days: 0, open_cases: 'they end with it' },
+    },
+    purposes: ['*'],
+    agencies: ['*'],
+    procedure: {
+      data_protection: {
+        categories: ['invented'],
+        recipients: ['whoever tries it'],
+        legal_hold: none,
+        rights: of(parties, (party) => ({ party, contact: 'whoever tries it' })),
+        correction_hours: 72,
+        breach_notice_hours: 72,
+        equivalence: 'the data are invented',
+      },
+      suspension: { notice_hours: 0, open_cases: 'go-on' },
+    },
   }
 }

@@ -6,6 +6,7 @@ import { parsePublicJwk, type Identity, type PublicJwk } from '../message/identi
 import type { Node } from '../node.ts'
 import { readText } from '../operate/node-folder.ts'
 import { readAgreements } from '../peers/agreed-terms.ts'
+import type { Stage } from '../peers/annexes.ts'
 import { agreementHash, agreementText, parseAgreement } from '../peers/agreement.ts'
 import type { Peer, SetApart } from '../peers/directory.ts'
 import { draftAgreement } from '../procedures/draft-agreement.ts'
@@ -171,7 +172,9 @@ export function agreementRoutes(
 ): WindowRoutes {
   return {
     async draftAgreement({ query }) {
-      const draft = draftAgreement(country, query['with'] as Country, Math.floor(clock.now() / 1000))
+      const stage = query['stage'] as Stage['name'] | undefined
+      const more = stage === undefined ? {} : { stage }
+      const draft = draftAgreement(country, query['with'] as Country, Math.floor(clock.now() / 1000), more)
       return { body: draft }
     },
     listAgreements: async () => ({ body: { items: (await agree.list()).map(agreementView), next: null } }),

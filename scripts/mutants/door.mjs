@@ -159,7 +159,7 @@ export const faults = {
       at('exchange/values'),
     ],
   ],
-  'peers/agreement.ts': [
+  'peers/allows.ts': [
     [
       'q.exp > q.iat + document.limits.expiry_days * 86_400',
       'q.exp < 0',

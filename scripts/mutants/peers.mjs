@@ -19,6 +19,49 @@ export const faults = {
   ],
   'peers/agreement.ts': [
     [
+      'v.every(isCountry) && v[0]! < v[1]!',
+      'v.every(isCountry)',
+      'one agreement has two hashes, and a country agrees with itself',
+      at('peers/agreement'),
+    ],
+    [
+      'if (valid.until <= valid.from)',
+      'if (valid.until < valid.from)',
+      'an agreement ends when it begins',
+      at('peers/agreement'),
+    ],
+  ],
+  'peers/agreed-procedures.ts': [
+    [
+      'if (!from.every((c) => parties.includes(c)))',
+      'if (from.length === 0)',
+      'a third country may send under an agreement of two',
+      at('peers/agreement'),
+    ],
+    [
+      'if (read.findIndex((p) => p.name === name) !== i)',
+      'if (i > 99)',
+      'of a procedure that is named twice the second clause is signed and never read',
+      at('peers/agreement'),
+    ],
+  ],
+  'peers/stated.ts': [
+    [
+      'if (!isDigest(text) && (',
+      'if (text.length < 99 && (',
+      'an agreement is refused for the letters of a digest',
+      at('peers/agreement'),
+    ],
+    ["if (name === 'test') return", 'if (name !== name) return', 'a trial needs a treaty', at('peers/agreement')],
+    [
+      'd.parties.every((party)',
+      'd.parties.some((party)',
+      'an agreement is live that one party has signed',
+      at('peers/agreement'),
+    ],
+  ],
+  'peers/allows.ts': [
+    [
       "if (xPurpose === undefined && purposes.length > 1 && !purposes.includes('*'))",
       'if (false)',
       'data is used for whatever of several purposes',
@@ -92,24 +135,6 @@ export const faults = {
       at('peers/agreement'),
     ],
     [
-      'v.every(isCountry) && v[0]! < v[1]!',
-      'v.every(isCountry)',
-      'one agreement has two hashes, and a country agrees with itself',
-      at('peers/agreement'),
-    ],
-    [
-      'if (valid.until <= valid.from)',
-      'if (valid.until < valid.from)',
-      'an agreement ends when it begins',
-      at('peers/agreement'),
-    ],
-    [
-      'if (!p.from.every((c) => parties.includes(c)))',
-      'if (p.from.length === 0)',
-      'a third country may send under an agreement of two',
-      at('peers/agreement'),
-    ],
-    [
       'c.procedure === q.procedure && c.of.includes(q.of) && c.to.includes(q.to)',
       'c.of.includes(q.of) && c.to.includes(q.to)',
       'what is agreed for one procedure is passed on of all',
@@ -127,6 +152,12 @@ export const faults = {
       "{ onward = [{ procedure: 'pre-arrival', of: ['XA' as Country], to: ['XC' as Country] }] }: AgreementDocument,",
       'where nothing is said data go on to third countries',
       at('peers/agreement'),
+    ],
+    [
+      "if (document.stage.name === 'test' && !content.test)",
+      'if (false)',
+      'under an agreement for tests goods are cleared',
+      at('exchange/agree', 'peers/agreement'),
     ],
   ],
   'peers/agreed-deadlines.ts': [

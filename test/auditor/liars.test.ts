@@ -18,7 +18,7 @@ import { juxta, type Ran } from '../cli/juxta.ts'
 import { readJws } from '../forge.ts'
 import { makeNoteKey } from '../log/note-keys.ts'
 import { encodeVerifierKey } from '../../node/log/note.ts'
-import { settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
+import { settled, forAll, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 import { sparePort, temporaryFolder } from '../servers.ts'
 import { MadeUpLog, trueLeaves } from './operator.ts'
 
@@ -27,7 +27,7 @@ const dir = temporaryFolder(t)
 const [a, b, c] = (await startTestNodes(t, {
   countries: ['XA', 'XB', 'XC'],
   env: async () => ({ JUXTA_WINDOW_LISTEN: `127.0.0.1:${await sparePort()}` }),
-  agreement: (draft) => ({ ...draft, retention: { documents_days: 2, manifests_days: 5 } }),
+  agreement: (draft) => forAll(draft, { retention: { documents_days: 2, manifests_days: 5 } }),
 })) as [TestNode, TestNode, TestNode]
 const nodes = [a, b, c]
 

@@ -207,13 +207,18 @@ t.test('two operators: invitations, an agreement, keys, messages', { timeout: 18
   t.match([alone.code, alone.json.steps.at(-1)], [1, { check: 'agreement', ok: false, turn: 'ours' }])
 
   const draft = join(base, 'agreement.json')
-  t.same((await run(xa, 'agreement', 'draft', '--with', 'XB', '-o', draft)).json.open, ['legal_basis', 'purposes'])
+  const { open } = (await run(xa, 'agreement', 'draft', '--with', 'XB', '-o', draft)).json
+  t.same(open.slice(0, 2), ['/instrument/title', '/procedures/0/purposes'])
+  const live = (await run(xa, 'agreement', 'draft', '--with', 'XB', '--stage', 'live', '-o', draft)).json.open
+  t.ok(['/signatories/0/name', '/procedures/0/data_protection/categories'].every((at) => live.includes(at)))
+  t.equal((await run(xa, 'agreement', 'draft', '--with', 'XB', '--stage', 'soon')).code, 3)
+  await run(xa, 'agreement', 'draft', '--with', 'XB', '-o', draft)
   const empty = await run(xa, 'agreement', 'propose', draft)
-  t.match([empty.code, empty.json], [1, { error: 'malformed', pointer: '/legal_basis' }], 'nobody has stated it')
+  t.match([empty.code, empty.json], [1, { error: 'malformed', pointer: '/instrument/title' }], 'nobody has stated it')
   const large = join(base, 'large.json')
   writeFileSync(large, ' '.repeat(7_000_000))
   t.match((await run(xa, 'agreement', 'propose', large)).json, { error: 'too-large', rule: 'agreement-bytes' })
-  const stated = ['--legal-basis', 'agreement of 2026, Art. 3', '--purpose', 'border management']
+  const stated = ['--instrument', 'agreement of 2026, Art. 3', '--purpose', 'border management']
   t.same((await run(xa, 'agreement', 'draft', '--with', 'XB', ...stated, '-o', draft)).json.open, [])
   const { default_context } = JSON.parse(readFileSync(draft, 'utf8'))
   t.equal(default_context, undefined, 'no message is given a context that nobody has stated')
@@ -226,7 +231,7 @@ t.test('two operators: invitations, an agreement, keys, messages', { timeout: 18
 
   const file = join(base, 'document.xml')
   writeFileSync(file, '<Declaration>cheese</Declaration>')
-  const send = ['send', '--to', 'XB', '--procedure', 'pre-arrival', '--type', 'declaration', file]
+  const send = ['send', '--test', '--to', 'XB', '--procedure', 'pre-arrival', '--type', 'declaration', file]
   const first = (await run(xa, ...send)).json.id
   await until('delivered', async () => (await run(xa, 'show', first)).json.state === 'delivered')
   t.equal((await run(xb, 'show', first)).json.direction, 'in')

@@ -51,7 +51,7 @@ export async function agree(t: Test, office: Office): Promise<string> {
   await ours.page.getByRole('button', { name: 'Sign and propose it' }).click()
   await ours.page.locator('.field-error').first().waitFor()
   t.equal(await ours.page.locator('.field-error').count(), 2, 'nothing is proposed without a basis and a purpose')
-  await ours.page.locator('input[name=legal_basis]').fill('Agreement of 2024 on customs cooperation, article 7')
+  await ours.page.locator('input[name=instrument]').fill('Agreement of 2024 on customs cooperation, article 7')
   await ours.page.locator('input[name=purposes]').fill('risk analysis, release')
   await ours.page.locator('ins').getByText('article 7').waitFor()
   await ours.page.getByRole('button', { name: 'Sign and propose it' }).click()

@@ -12,13 +12,13 @@ import { publicOf } from '../../node/seal/webcrypto.ts'
 import { retentionIn } from '../../node/evidence/retention.ts'
 import { ownLeaf } from '../../node/store/leaves.ts'
 import { faultsOfForm } from './form.ts'
-import { settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
+import { settled, forAll, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 
 const DAY = 86_400_000
 
 t.test('two clocks', async (t) => {
   const [a, b] = (await startTestNodes(t, {
-    agreement: (draft) => ({ ...draft, retention: { documents_days: 2, manifests_days: 5 } }),
+    agreement: (draft) => forAll(draft, { retention: { documents_days: 2, manifests_days: 5 } }),
   })) as [TestNode, TestNode]
   const identities: Record<string, unknown> = {}
   for (const node of [a, b]) identities[node.country] = (await publicOf(node.key('identity'))).jwk
@@ -107,7 +107,7 @@ t.test('on order, and not while a message is still to be delivered', async (t) =
 
 t.test('nothing that is still on its way is erased, by its time or on order', async (t) => {
   const [a, b] = (await startTestNodes(t, {
-    agreement: (draft) => ({ ...draft, retention: { documents_days: 2, manifests_days: 5 } }),
+    agreement: (draft) => forAll(draft, { retention: { documents_days: 2, manifests_days: 5 } }),
   })) as [TestNode, TestNode]
   const gone = (await submit(a, b)).body.id
   await untilState(a, gone, 'delivered')

@@ -1,12 +1,13 @@
 /** Agreements as a peer might send them: each is faultless but for one thing, and no agreement comes of it. */
 import { createHash, randomUUID } from 'node:crypto'
 import t from 'tap'
+import type { AgreedProcedure } from '../../node/peers/agreed-procedures.ts'
 import type { AgreementDocument } from '../../node/peers/agreement.ts'
 import type { Country } from '../../node/values/country.ts'
 import { canonicalJson } from '../../node/values/json.ts'
 import { forge, put, signed } from '../forge.ts'
 import { Border, lorry } from '../cases/border.ts'
-import { drafted, agree, settled, startTestNodes, untilState, type Answer, type TestNode } from '../nodes.ts'
+import { drafted, agree, forAll, settled, startTestNodes, untilState, type Answer, type TestNode } from '../nodes.ts'
 
 type Json = Record<string, any>
 let a: TestNode, b: TestNode, c: TestNode
@@ -48,6 +49,8 @@ const send = ({ hash, body, over }: ReturnType<typeof offer>, to = a): Promise<A
   over.ask(to, 'PUT', `/v1/agreements/${encodeURIComponent(hash)}`, 'application/json', body)
 const held = async (hash: string, at = a): Promise<any> =>
   (await at.call('GET', `/v1/agreements/${encodeURIComponent(hash)}`)).body
+/** What an agreement says of a procedure. */
+const named = (d: AgreementDocument, name: string): AgreedProcedure => d.procedures.find((p) => p.name === name)!
 const another = (text: string): string => text.replace('Agreement', 'Contract')
 
 t.test('what is faultless is received, and waits for a person', async (t) => {
@@ -79,7 +82,7 @@ for (const [name, fault, problem, rule] of [
   ],
   [
     'an agreement of two others',
-    { document: (d: Json) => ({ ...d, parties: ['XB', 'XC'], procedures: [], aeo: [] }) },
+    { document: (d: Json) => ({ ...JSON.parse(JSON.stringify(d).replaceAll('"XA"', '"XC"')), parties: ['XB', 'XC'] }) },
     'agreement-invalid',
     'party',
   ],
@@ -163,8 +166,8 @@ t.test('who may send, how much, and which types, is as agreed', async (t) => {
   const hash = await agree(a, b, (d) => ({
     ...d,
     procedures: [
-      { name: 'pre-arrival', versions: ['1'], types: ['declaration'], from: ['XA' as Country] },
-      { name: 'opening-hours', versions: ['1'], types: ['*'], from: ['XB' as Country] },
+      { ...d.procedures[0]!, name: 'pre-arrival', versions: ['1'], types: ['declaration'], from: ['XA' as Country] },
+      { ...d.procedures[0]!, name: 'opening-hours', versions: ['1'], types: ['*'], from: ['XB' as Country] },
     ],
     limits: { ...d.limits, message_bytes: 20 },
   }))
@@ -189,12 +192,12 @@ t.test('who may send, how much, and which types, is as agreed', async (t) => {
 t.test(
   'what data may be used for, whose agencies speak and which XML passes is as agreed, at both sides',
   async (t) => {
-    const pre = { name: 'pre-arrival', versions: ['1'], types: ['*'], from: ['XA', 'XB'] as Country[] }
     const hash = await agree(a, b, (d) => ({
       ...d,
-      procedures: [{ ...pre, purposes: ['risk analysis'] }],
-      purposes: ['statistics'],
-      agencies: ['customs', 'veterinary'],
+      procedures: [
+        { ...named(d, 'pre-arrival'), purposes: ['risk analysis'], agencies: ['customs', 'veterinary'] },
+        { ...named(d, 'release-time'), purposes: ['statistics'], agencies: ['police'] },
+      ],
       profiles: [{ name: 'wco-dec-dms-2' }],
       default_context: { xPurpose: 'risk analysis', xProfile: 'wco-dec-dms-2' },
     }))
@@ -228,11 +231,11 @@ t.test(
   'who names no purpose says the only one that is agreed, and where several are, has to say for which',
   async (t) => {
     const several = ['risk analysis', 'statistics']
-    const pre = { name: 'pre-arrival', versions: ['1'], types: ['*'], from: ['XA', 'XB'] as Country[] }
     const one = (d: AgreementDocument) => {
-    const { default_context: _, ...bare } = d
-    return { ...bare, procedures: [{ ...pre, purposes: ['risk analysis'] }, ...d.procedures.slice(1)], purposes: several }
-  } // prettier-ignore
+      const { default_context: _, ...bare } = forAll(d, { purposes: several })
+      const pre = { ...named(d, 'pre-arrival'), purposes: ['risk analysis'] }
+      return { ...bare, procedures: [pre, ...bare.procedures.filter(({ name }) => name !== pre.name)] }
+    }
     const [x, y] = (await startTestNodes(t, { countries: ['XA', 'XB'], agreement: one })) as [TestNode, TestNode]
     const order = { to: 'XB', type: 'declaration', document: { mediaType: 'text/plain', text: 'a' } }
     const send = (procedure: string, more: Json = {}) =>
@@ -258,8 +261,8 @@ t.test(
 
 t.test('what the machine says is for what its case is for', async (t) => {
   const several = (d: AgreementDocument) => {
-    const { default_context: _, ...bare } = d
-    return { ...bare, purposes: ['risk analysis', 'border management'] }
+    const { default_context: _, ...bare } = forAll(d, { purposes: ['risk analysis', 'border management'] })
+    return bare
   }
   const env = async () => ({ JUXTA_PRE_ARRIVAL_REGISTER: 'node' })
   const [x, y] = (await startTestNodes(t, { countries: ['XA', 'XB'], agreement: several, env })) as [TestNode, TestNode]
@@ -272,13 +275,15 @@ t.test('what the machine says is for what its case is for', async (t) => {
 
 t.test('a draft names agencies and no purpose', async (t) => {
   const { body } = await a.call('GET', '/v1/agreements/draft?with=XB')
-  t.notOk(body.agencies.includes('*'))
-  t.ok(['customs', 'veterinary', 'cites'].every((agency) => body.agencies.includes(agency)))
-  t.same(body.purposes, [])
+  const agencies = (name: string): string[] => named(body, name).agencies as string[]
+  t.notOk(body.procedures.some(({ name }: { name: string }) => agencies(name).includes('*')))
+  t.ok(['customs', 'veterinary', 'cites'].every((agency) => agencies('documents').includes(agency)))
+  t.notOk(agencies('release-time').includes('cites'), 'of each procedure those whose acts it is')
+  t.same(named(body, 'documents').purposes, [])
 })
 
 t.test('nothing leaves that the agreement does not let pass', async (t) => {
-  const narrow = (d: AgreementDocument) => ({ ...d, purposes: ['risk analysis'], agencies: ['customs'] })
+  const narrow = (d: AgreementDocument) => forAll(d, { purposes: ['risk analysis'], agencies: ['customs'] })
   const [x] = (await startTestNodes(t, { countries: ['XA', 'XB'], agreement: narrow })) as [TestNode, TestNode]
   const send = (context: Json, key?: string, more: Json = {}) =>
     x.call(
@@ -305,21 +310,49 @@ t.test('nothing leaves that the agreement does not let pass', async (t) => {
 
 t.test('what nobody has stated is signed by nobody', async (t) => {
   for (const [change, pointer] of [
-    [{ legal_basis: 'to be named' }, '/legal_basis'],
-    [{ legal_basis: '   ' }, '/legal_basis'],
-    [{ purposes: ['risk analysis', 'TBD'] }, '/purposes/1'],
-    [{ agencies: ['<agency>'] }, '/agencies/0'],
+    [{ instrument: { kind: 'treaty', title: 'to be named' } }, '/instrument/title'],
+    [{ instrument: { kind: 'treaty', title: '   ' } }, '/instrument/title'],
+    [{ liability: 'à convenir' }, '/liability'],
     [{ default_context: { xLegalBasis: '[article]' } }, '/default_context/xLegalBasis'],
   ] as const) {
     const draft = { ...drafted('XA' as never, 'XB' as never, seconds()), title: `Agreement ${randomUUID()}`, ...change }
     const placeholder = { type: '/problems/agreement-invalid', rule: 'placeholder', pointer }
     t.match((await a.call('POST', '/v1/agreements', draft)).body, placeholder)
     const theirs = offer({ document: (d) => ({ ...d, ...change }) })
-    t.match(await send(theirs), { status: 200 })
-    const accept = `/v1/agreements/${encodeURIComponent(theirs.hash)}/accept`
-    t.match((await a.call('POST', accept)).body, placeholder, 'proposed by a peer')
-    t.equal((await held(theirs.hash)).state, 'received')
+    const refused = { status: 400, body: { ...placeholder, type: 'urn:juxta:problem:agreement-invalid' } }
+    t.match(await send(theirs), refused, 'nor is it taken of a peer')
+    t.equal((await held(theirs.hash)).type, '/problems/not-found')
   }
+  for (const [more, at] of [
+    [{ purposes: ['risk analysis', 'TBD'] }, 'purposes/1'],
+    [{ agencies: ['<agency>'] }, 'agencies/0'],
+    [{ suspension: undefined }, 'suspension'],
+    [{ data_protection: undefined }, 'data_protection'],
+  ] as const) {
+    const change = (d: AgreementDocument) => JSON.parse(JSON.stringify(forAll(d, more as never)))
+    const draft = change(drafted('XA' as never, 'XB' as never, seconds()))
+    const rule = at.includes('/') ? 'placeholder' : 'stated'
+    const unstated = { rule, pointer: `/procedures/0/${at}` }
+    t.match((await a.call('POST', '/v1/agreements', draft)).body, { ...unstated, type: '/problems/agreement-invalid' })
+    t.match(await send(offer({ document: (d) => change(d as never) })), { status: 400, body: unstated })
+  }
+})
+
+t.test('what is agreed for tests alone lets nothing else pass, at both sides', async (t) => {
+  const stage = { name: 'test', ends: ['the tests have passed'] } as const
+  const bare = (d: AgreementDocument): AgreementDocument => ({
+    ...{ version: 1, parties: d.parties, title: d.title, instrument: { kind: 'other', title: 'a trial' }, stage },
+    procedures: d.procedures.map(({ data_protection: _, suspension: __, ...p }) => p),
+    ...{ limits: d.limits, valid: d.valid, issued_at: d.issued_at },
+  })
+  const [x, y] = (await startTestNodes(t, { countries: ['XA', 'XB'], agreement: bare })) as [TestNode, TestNode]
+  const order = { to: 'XB', procedure: 'pre-arrival', type: 'declaration', document: { mediaType: 'text/plain', text: 'a' } } // prettier-ignore
+  const denied = { rule: 'stage', pointer: '/context/xTest' }
+  t.match(await x.call('POST', '/v1/messages', order), { status: 403, body: denied })
+  t.match(await x.call('POST', '/v1/messages', { ...order, test: true }), { status: 202 })
+  const forged = (context: Json) => forge(y, x, { context: JSON.stringify(context) })
+  t.match((await put(y, x, await forged({}))).body, { type: 'urn:juxta:problem:no-agreement', ...denied, set: /\./ })
+  t.match((await put(y, x, await forged({ xTest: true }))).status, 202)
 })
 
 t.test('an agreement that pins an XSD set is signed where that set is', async (t) => {

@@ -2,7 +2,7 @@
 import t from 'tap'
 import { agreedTerms } from '../../node/peers/agreed-terms.ts'
 import { registryIn } from '../../node/peers/registry.ts'
-import { settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
+import { settled, forAll, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 import { rowsOf, tamper } from '../tamper.ts'
 
 t.test('an identity that cannot be read', { timeout: 120_000 }, async (t) => {
@@ -43,7 +43,7 @@ t.test('an agreement that cannot be read', { timeout: 120_000 }, async (t) => {
   const DAY = 86_400_000
   const [a, b, c] = (await startTestNodes(t, {
     countries: ['XA', 'XB', 'XC'],
-    agreement: (draft) => ({ ...draft, retention: { documents_days: 2, manifests_days: 5 } }),
+    agreement: (draft) => forAll(draft, { retention: { documents_days: 2, manifests_days: 5 } }),
   })) as [TestNode, TestNode, TestNode]
   const [toB, toC] = [(await submit(a, b)).body.id, (await submit(a, c)).body.id]
   await untilState(a, toB, 'delivered')
@@ -69,7 +69,7 @@ t.test('an agreement that cannot be read', { timeout: 120_000 }, async (t) => {
   )
   t.match(
     listed.find((x: any) => x.peer === 'XC'),
-    { document: { retention: { documents_days: 2 } } },
+    { document: { procedures: [{ retention: { documents_days: 2 } }] } },
   )
   const terms = agreedTerms(registryIn(a.node.store))
   const [other] = rowsOf(a, `select "hash" from "agreement" where "peer" = 'XC'`)

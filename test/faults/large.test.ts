@@ -9,7 +9,7 @@ import { Readable } from 'node:stream'
 import Sqlite from 'libsql'
 import t from 'tap'
 import { request } from 'undici'
-import { draftAgreement } from '../../node/procedures/draft-agreement.ts'
+import { draftAgreement, trialTerms } from '../../node/procedures/draft-agreement.ts'
 import { call, type DemoNode } from '../../node/cli/demo-nodes.ts'
 import { killAndRestart, pause, startPair, states } from './processes.ts'
 
@@ -89,11 +89,9 @@ t.test('a large part between two processes', { timeout: 1_500_000 }, async (t) =
   process.env['NODE_OPTIONS'] = `${before} --max-semi-space-size=2`
   t.teardown(() => (process.env['NODE_OPTIONS'] = before))
   const [a, b] = await startPair(t)
-  const draft = draftAgreement(a.country, b.country, Math.floor(Date.now() / 1000), {
-    legalBasis: 'agreement of the tests, Art. 1',
-    purposes: ['*'],
-    agencies: ['*'],
-  })
+  const now = Math.floor(Date.now() / 1000)
+  const terms = trialTerms([a.country, b.country], 'large parts', now)
+  const draft = draftAgreement(a.country, b.country, now, terms)
   const limits = { ...draft.limits, message_bytes: 2 * 1024 * MIB }
   const { hash } = await call<{ hash: string }>(a, 'POST', '/v1/agreements', { ...draft, limits }, 'operator')
   const agreement = `/v1/agreements/${encodeURIComponent(hash)}`

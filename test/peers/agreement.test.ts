@@ -1,27 +1,21 @@
 /** What an agreement allows, each of its terms varied alone: everything that it does not allow is denied. */
 import t from 'tap'
 import { drafted } from '../nodes.ts'
-import {
-  allowsOnward,
-  denies,
-  deniesContent,
-  parseAgreement,
-  type Agreement,
-  type AgreementDocument,
-  type Question,
-} from '../../node/peers/agreement.ts'
+import { parseAgreement, type Agreement, type AgreementDocument } from '../../node/peers/agreement.ts'
+import { allowsOnward, denies, deniesContent, type Question } from '../../node/peers/allows.ts'
 import { checkStated } from '../../node/peers/stated.ts'
 import type { Country } from '../../node/values/country.ts'
-import { digestOf } from '../../node/values/digest.ts'
+import { digestOf, type Digest } from '../../node/values/digest.ts'
 
 const [XA, XB, XC] = ['XA', 'XB', 'XC'] as Country[] as [Country, Country, Country]
 const FROM = 1_700_000_000
 const UNTIL = FROM + 1_000_000
 const HOURS_72 = 72 * 3600
 
+const whole = drafted(XA, XB, FROM)
 const document: AgreementDocument = {
-  ...drafted(XA, XB, FROM),
-  procedures: [{ name: 'pre-arrival', versions: ['1'], types: ['declaration'], from: [XA] }],
+  ...whole,
+  procedures: [{ ...whole.procedures[0]!, name: 'pre-arrival', versions: ['1'], types: ['declaration'], from: [XA] }],
   limits: { message_bytes: 1000, expiry_days: 30 },
   valid: { from: FROM, until: UNTIL },
 }
@@ -85,6 +79,10 @@ t.test('what may go on to a third country', async (t) => {
   )
 })
 
+const OPTIONAL = new Set(
+  'aeo contacts default_context disputes evidence exit liability security service signatories tests texts'.split(' '),
+)
+
 t.test('it is read strictly', async (t) => {
   const plain = JSON.parse(JSON.stringify(document)) as Record<string, any>
   t.same(parseAgreement(plain), document)
@@ -96,7 +94,42 @@ t.test('it is read strictly', async (t) => {
     ['/parties', { parties: ['XA', 'XB', 'XC'] }],
     ['/parties', { parties: ['XA'] }],
     ['/title', { title: '' }],
-    ['/legal_basis', { legal_basis: 7 }],
+    ['/legal_basis', { legal_basis: 'a treaty' }],
+    ['/instrument/title', { instrument: { kind: 'treaty', title: 7 } }],
+    ['/instrument/kind', { instrument: { kind: 'law', title: 'x' } }],
+    ['/instrument/date', { instrument: { kind: 'treaty', title: 'x', date: '1957-02-29' } }],
+    ['/instrument/in_Force', { instrument: { kind: 'treaty', title: 'x', in_Force: 'x' } }],
+    ['/texts/0/digest', { texts: [{ name: 'x', digest: 'sha-256:x' }] }],
+    ['/signatories/0/party', { signatories: [{ ...plain['signatories'][0], party: 'XC' }] }],
+    ['/signatories/0/authority', { signatories: [{ ...plain['signatories'][0], authority: '' }] }],
+    ['/stage', { stage: 'live' }],
+    ['/stage/name', { stage: { name: 'pilot', ends: ['x'] } }],
+    ['/stage/ends', { stage: { name: 'live', ends: [] } }],
+    ['/offices/0/code', { offices: [{ party: 'XA', code: '', name: 'x' }] }],
+    ['/code_lists/0/version', { code_lists: [{ name: 'HS' }] }],
+    ['/service/languages', { service: { ...plain['service'], languages: ['english'] } }],
+    ['/contacts/0/role', { contacts: [{ ...plain['contacts'][0], role: 'desk' }] }],
+    ['/contacts/0/reach', { contacts: [{ ...plain['contacts'][0], reach: [] }] }],
+    ['/security/key_bits', { security: { ...plain['security'], key_bits: 0 } }],
+    ['/tests', { tests: 'all' }],
+    ['/liability', { liability: '' }],
+    ['/disputes/proof', { disputes: { settled: 'x' } }],
+    ['/exit/notice_days', { exit: { ...plain['exit'], notice_days: -1 } }],
+    ['/procedures/0/purposes', { procedures: [{ ...procedure, purposes: [] }] }],
+    ['/procedures/0/agencies', { procedures: [{ ...procedure, agencies: 'customs' }] }],
+    [
+      '/procedures/0/suspension/open_cases',
+      { procedures: [{ ...procedure, suspension: { notice_hours: 1, open_cases: 'x' } }] },
+    ],
+    [
+      '/procedures/0/data_protection/rights/0/party',
+      {
+        procedures: [
+          { ...procedure, data_protection: { ...procedure.data_protection, rights: [{ party: 'XC', contact: 'x' }] } },
+        ],
+      },
+    ],
+    ['/procedures/1/name', { procedures: [procedure, procedure] }],
     ['/procedures/0/name', { procedures: [{ ...procedure, name: 'Pre' }] }],
     ['/procedures/0/versions', { procedures: [{ ...procedure, versions: [] }] }],
     ['/procedures/0/types', { procedures: [{ ...procedure, types: ['**'] }] }],
@@ -104,11 +137,13 @@ t.test('it is read strictly', async (t) => {
     ['/procedures/0/more', { procedures: [{ ...procedure, more: 1 }] }],
     ['/limits/message_bytes', { limits: { ...plain['limits'], message_bytes: 0 } }],
     ['/limits/expiry_days', { limits: { ...plain['limits'], expiry_days: 1.5 } }],
-    ['/retention/documents_days', { retention: { ...plain['retention'], documents_days: -1 } }],
+    [
+      '/procedures/0/retention/documents_days',
+      { procedures: [{ ...procedure, retention: { ...procedure.retention, documents_days: -1 } }] },
+    ],
     ['/valid/from', { valid: { from: '2027-01-01T00:00:00Z', until: UNTIL } }],
     ['/valid/until', { valid: { from: FROM, until: FROM } }],
     ['/valid/until', { valid: { from: FROM, until: FROM - 1 } }],
-    ['/witness', { witness: 'yes' }],
     ['/deadlines/pre-arrival/admit', { deadlines: { 'pre-arrival': { admit: 0 } } }],
     ['/deadlines/pre-arrival/admit', { deadlines: { 'pre-arrival': { admit: 1_000_001 } } }],
     ['/deadlines/pre-arrival/Admit', { deadlines: { 'pre-arrival': { Admit: 5 } } }],
@@ -125,7 +160,7 @@ t.test('it is read strictly', async (t) => {
     ['/more', { more: 1 }],
   ] as const)
     t.throws(() => parseAgreement({ ...plain, ...change }), { code: 'malformed', pointer }, JSON.stringify(change))
-  for (const name of Object.keys(plain).filter((n) => n !== 'default_context' && n !== 'aeo'))
+  for (const name of Object.keys(plain).filter((n) => !OPTIONAL.has(n)))
     t.throws(
       () => parseAgreement(Object.fromEntries(Object.entries(plain).filter(([n]) => n !== name))),
       { code: 'malformed', pointer: `/${name}` },
@@ -135,7 +170,7 @@ t.test('it is read strictly', async (t) => {
 
 t.test('an XSD set that is pinned must be the one that this node has', async (t) => {
   const set = digestOf('the set')
-  const content = { procedure: 'pre-arrival', context: { xProfile: 'wco-dec-dms-2' }, xml: true }
+  const content = { procedure: 'pre-arrival', context: { xProfile: 'wco-dec-dms-2' }, test: false, xml: true }
   const pinned = { ...document, profiles: [{ name: 'wco-dec-dms-2', xsd_set: set }] }
   t.equal(
     deniesContent(pinned, content, () => set),
@@ -162,7 +197,62 @@ t.test('an XSD set that is pinned must be the one that this node has', async (t)
 })
 
 t.test('what begins like a placeholder and is none is stated', async (t) => {
-  for (const legal_basis of ['Treaty of Todoville, Art. 3', 'Convention on Placeholders? no: of 1982, Annex 9'])
-    t.doesNotThrow(() => checkStated({ ...document, legal_basis: legal_basis.replace('Placeholders?', 'Borders') }))
-  t.throws(() => checkStated({ ...document, legal_basis: 'Art. ___' }), /placeholder/)
+  const rests = (title: string): AgreementDocument => ({ ...document, instrument: { ...document.instrument, title } })
+  for (const title of [
+    'Treaty of Todoville, Art. 3',
+    'Convention on Borders of 1982, Annex 9',
+    'XXL-TBDX',
+    'Accord à Définia',
+  ])
+    t.doesNotThrow(() => checkStated(rests(title)), title)
+  for (const title of ['Art. ___', 'T.B.D.', 'xxx', 'tbc', 'Art. …', 'por determinar', 'Convention ??', ' \t'])
+    t.throws(
+      () => checkStated(rests(title)),
+      { code: 'agreement-invalid', rule: 'placeholder', pointer: '/instrument/title' },
+      title,
+    )
+  const digest = 'sha-256:___TBD-xxx-___AAAAAAAAAAAAAAAAAAAAAAAAAAAAA' as Digest
+  t.doesNotThrow(() => checkStated({ ...document, texts: [{ name: 'text', digest }] }), 'a digest is no text')
+})
+
+t.test('what comes with more than tests is stated, and of tests it need not be', async (t) => {
+  const { [0]: procedure } = document.procedures
+  const without = (name: keyof AgreementDocument): AgreementDocument => {
+    const { [name]: _, ...rest } = document
+    return rest as AgreementDocument
+  }
+  const { rights: [ours] } = procedure!.data_protection! // prettier-ignore
+  for (const [pointer, lacks] of [
+    ...(
+      ['texts', 'signatories', 'contacts', 'service', 'security', 'evidence', 'liability', 'disputes', 'exit'] as const
+    ).map((name) => [`/${name}`, without(name)] as const),
+    ['/texts', { ...document, texts: [] }],
+    [
+      '/instrument/in_force',
+      { ...document, instrument: { kind: 'treaty', title: 'x', article: '1', date: '1957-03-25' } },
+    ],
+    ['/signatories', { ...document, signatories: document.signatories!.slice(1) }],
+    ['/contacts', { ...document, contacts: document.contacts!.map((c) => ({ ...c, role: 'legal' as const })) }],
+    [
+      '/procedures/0/data_protection/rights',
+      {
+        ...document,
+        procedures: [{ ...procedure!, data_protection: { ...procedure!.data_protection!, rights: [ours!] } }],
+      },
+    ],
+  ] as [string, AgreementDocument][]) {
+    t.throws(() => checkStated(lacks), { code: 'agreement-invalid', rule: 'stated', pointer }, pointer)
+    t.doesNotThrow(() => checkStated({ ...lacks, stage: { name: 'test', ends: ['x'] } }), `${pointer}, of tests`)
+  }
+})
+
+t.test('under an agreement for tests only tests pass; they pass under any', async (t) => {
+  const rule = (name: 'test' | 'parallel' | 'live', test: boolean) =>
+    deniesContent(
+      { ...document, stage: { name, ends: ['x'] } },
+      { procedure: 'pre-arrival', context: {}, test, xml: false },
+      () => undefined,
+    )?.rule ?? null
+  t.same([rule('test', false), rule('parallel', false), rule('live', false)], ['stage', null, null])
+  t.same([rule('test', true), rule('parallel', true), rule('live', true)], [null, null, null])
 })

@@ -134,7 +134,10 @@ for (const kind of stores())
           String(what).endsWith('-key') ? 1 : null,
           `${what}: the version of the identity that names it`,
         )
-      t.match((await a.call('GET', '/v1/agreements/draft?with=XB')).body, { parties: ['XA', 'XB'], legal_basis: '' })
+      t.match((await a.call('GET', '/v1/agreements/draft?with=XB')).body, {
+        parties: ['XA', 'XB'],
+        instrument: { title: '' },
+      })
     })
 
     t.test('what passed is counted by neighbour and state, of a period alone', async (t) => {

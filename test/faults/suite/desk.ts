@@ -2,7 +2,7 @@
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { Agent, fetch } from 'undici'
-import { draftAgreement } from '../../../node/procedures/draft-agreement.ts'
+import { draftAgreement, trialTerms } from '../../../node/procedures/draft-agreement.ts'
 import type { Country as Code } from '../../../node/values/country.ts'
 import { until } from './machine.ts'
 
@@ -131,10 +131,10 @@ export async function introduce(a: Desk, b: Desk): Promise<void> {
     cpSync(join(one.dir, file), join(other.dir, file))
     await other.juxta('peer', 'accept', join(other.seen, file), '--yes')
   }
-  const draft = draftAgreement(a.code, b.code, Math.floor(Date.now() / 1000), {
-    legalBasis: 'none: faults that are tried on one machine',
+  const now = Math.floor(Date.now() / 1000)
+  const draft = draftAgreement(a.code, b.code, now, {
+    ...trialTerms([a.code, b.code], 'faults that are tried on one machine', now),
     purposes: ['demonstration'],
-    agencies: ['*'],
     defaultContext: { xPurpose: 'demonstration', xLegalBasis: 'none: faults that are tried on one machine' },
   })
   const { hash } = await a.get('POST', '/v1/agreements', { as: 'operator', body: draft })

@@ -21,18 +21,25 @@ export type Json = any
 
 /** In canonical JSON: the members of each object stand in the order of their names. */
 export const AGREEMENT = JSON.stringify({
-  agencies: ['*'],
+  instrument: { article: 'Article 1', kind: 'treaty', title: 'A treaty' },
   issued_at: NOW - 1000,
-  legal_basis: 'Article 1',
   limits: { expiry_days: 30, message_bytes: 1_000_000 },
   parties: ['XA', 'XB'],
-  procedures: [{ from: ['XA', 'XB'], name: 'pre-arrival', types: ['*'], versions: ['1'] }],
-  purposes: ['*'],
-  retention: { documents_days: 365, manifests_days: 3650 },
+  procedures: [
+    {
+      agencies: ['*'],
+      from: ['XA', 'XB'],
+      name: 'pre-arrival',
+      purposes: ['*'],
+      retention: { documents_days: 365, manifests_days: 3650 },
+      types: ['*'],
+      versions: ['1'],
+    },
+  ],
+  stage: { ends: ['its end'], name: 'live' },
   title: 'Agreement of XA and XB',
   valid: { from: NOW - 1000, until: NOW + 1_000_000 },
   version: 1,
-  witness: true,
 })
 export const copy = (value: Json): Json => structuredClone(value)
 export const base64 = (proof: readonly Buffer[]): string[] => proof.map((hash) => hash.toString('base64'))

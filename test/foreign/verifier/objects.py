@@ -1,6 +1,7 @@
 """Texts that are committed to or signed, read strictly: the terms of an agreement and erasures (docs/proof/evidence.md sections 2 and 7)."""
+from datetime import date
 from jose import COUNTRY, DIGEST, NAME, count, exactly, text
-from strict import canonical, demand, read_json
+from strict import Malformed, canonical, demand, read_json
 
 VERSION = r'[0-9]{1,4}(\.[0-9]{1,4}){0,2}'
 
@@ -19,55 +20,166 @@ def matching(pattern):
     return lambda value: text(value, pattern)
 
 
+LANGUAGE = '[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?'
+
+
+def day(value):
+    text(value, '[12][0-9]{3}-[0-9]{2}-[0-9]{2}')
+    try:
+        date.fromisoformat(value)
+    except ValueError as error:
+        raise Malformed('no day of the calendar') from error
+
+
+def days(value):
+    count(value, 1, 36_500)
+
+
+def notice(value):
+    count(value, 0, 100_000)
+
+
+def word(*words):
+    return lambda value: demand(value in words, 'another word')
+
+
+def different(check):
+    def read(value):
+        some(value, check)
+        demand(len(set(value)) == len(value), 'twice')
+
+    return read
+
+
+def one_of(parties):
+    return lambda value: demand(value in parties, 'a party')
+
+
+def listed(check):
+    return lambda value: some(value, check)
+
+
+def members(needed, optional=None):
+    """An object of these members, each read by its check, and no others."""
+
+    def read(value):
+        exactly(value, tuple(needed), tuple(optional or {}))
+        for name, check in {**needed, **(optional or {})}.items():
+            if name in value:
+                check(value[name])
+
+    return read
+
+
+TITLE, PHRASE = phrase(300), phrase(2000)
+
+
+def annexes(parties):
+    """What an agreement says beside its procedures: what is needed, and what may be absent."""
+    party = one_of(parties)
+
+    def entries(needed, optional=None):
+        return lambda value: some(value, members(needed, optional), 0)
+
+    instrument = members({'kind': word('treaty', 'other'), 'title': TITLE}, {'article': TITLE, 'date': day, 'in_force': PHRASE})
+    return {'instrument': instrument, 'stage': members({'name': word('test', 'parallel', 'live'), 'ends': listed(PHRASE)})}, {
+        'texts': entries({'name': TITLE, 'digest': matching(DIGEST)}),
+        'signatories': entries({'party': party, 'name': TITLE, 'function': TITLE, 'authority': TITLE, 'date': day}),
+        'offices': entries({'party': party, 'code': phrase(17), 'name': TITLE}, {'hours': TITLE}),
+        'code_lists': entries({'name': TITLE, 'version': phrase(100)}),
+        'service': members(
+            {'maintenance_notice_hours': notice, 'languages': different(matching(LANGUAGE)), 'levels': entries({'name': TITLE, 'level': TITLE})},
+        ),
+        'contacts': entries(
+            {
+                'party': party, 'name': TITLE, 'reach': listed(TITLE), 'hours': TITLE,
+                'role': word('duty-desk', 'technical', 'legal', 'data-protection'),
+            }
+        ),
+        'security': members({'key_bits': lambda value: count(value, 1), 'key_days': days, 'witnesses': different(TITLE)}),
+        'tests': listed(PHRASE),
+        'evidence': PHRASE,
+        'liability': PHRASE,
+        'disputes': members({'settled': PHRASE, 'proof': PHRASE}),
+        'exit': members({'notice_days': notice, 'open_cases': PHRASE}),
+    }  # fmt: skip
+
+
 def read_terms(said):
     """The terms of an agreement, in canonical JSON."""
     demand(len(said.encode()) <= 65_536, 'too long')
-    terms = exactly(
-        read_json(said),
-        ('version', 'parties', 'title', 'legal_basis', 'procedures', 'purposes', 'agencies', 'retention', 'limits', 'valid', 'witness', 'issued_at'),
-        ('profiles', 'default_context', 'deadlines', 'onward', 'aeo', 'permits_presented'),
-    )
+    terms = read_json(said)
+    demand(isinstance(terms, dict), 'no object')
     demand(canonical(terms) == said, 'not canonical')
-    demand(terms['version'] == 1 and isinstance(terms['witness'], bool), 'version or witness')
-    some(terms['parties'], matching(COUNTRY))
-    demand(len(terms['parties']) == 2 and terms['parties'][0] < terms['parties'][1], 'parties')
-    phrase(300)(terms['title'])
-    phrase(500)(terms['legal_basis'])
-    some(terms['purposes'], phrase(200))
-    some(terms['agencies'], phrase(100))
-    some(terms['procedures'], lambda p: read_procedure(p, terms['parties']), 0)
-    for name, members in (('retention', ('documents_days', 'manifests_days')), ('limits', ('message_bytes', 'expiry_days')), ('valid', ('from', 'until'))):
-        exactly(terms[name], members)
-        for member in members:
-            count(terms[name][member], 0 if name == 'valid' else 1, 36_500 if member.endswith('_days') else 2**53 - 1)
+    parties = terms.get('parties')
+    some(parties, matching(COUNTRY))
+    demand(len(parties) == 2 and parties[0] < parties[1], 'parties')
+    needed, optional = annexes(parties)
+    members(
+        {
+            **needed,
+            'version': lambda value: demand(value == 1 and not isinstance(value, bool), 'version'),
+            'parties': lambda value: None,
+            'title': TITLE,
+            'procedures': lambda value: some(value, lambda p: read_procedure(p, parties), 0),
+            'limits': members({'message_bytes': lambda value: count(value, 1, 2**53 - 1), 'expiry_days': days}),
+            'valid': members({'from': count, 'until': count}),
+            'issued_at': count,
+        },
+        {
+            **optional,
+            'profiles': lambda value: some(value, read_profile, 0),
+            'default_context': lambda value: demand(isinstance(value, dict) and 'xDecidedBy' not in value, 'an object'),
+            'deadlines': read_deadlines,
+            'onward': lambda value: some(value, read_onward, 0),
+            'aeo': lambda value: some(value, lambda c: read_aeo(c, parties), 0),
+            'permits_presented': different(one_of(parties)),
+        },
+    )(terms)
     demand(terms['valid']['from'] < terms['valid']['until'], 'it ends before it begins')
-    count(terms['issued_at'])
-    some(terms.get('profiles', []), read_profile, 0)
-    some(terms.get('onward', []), read_onward, 0)
-    if 'permits_presented' in terms:
-        some(terms['permits_presented'], lambda c: demand(c in terms['parties'], 'a party'))
-        demand(len(set(terms['permits_presented'])) == len(terms['permits_presented']), 'twice')
-    some(terms.get('aeo', []), lambda c: read_aeo(c, terms['parties']), 0)
-    demand(isinstance(terms.get('default_context', {}), dict) and isinstance(terms.get('deadlines', {}), dict), 'an object')
-    for procedure, limits in terms.get('deadlines', {}).items():
+    names = [p['name'] for p in terms['procedures']]
+    demand(len(set(names)) == len(names), 'a procedure twice')
+    return terms
+
+
+def read_deadlines(value):
+    demand(isinstance(value, dict), 'an object')
+    for procedure, limits in value.items():
         text(procedure, NAME)
         demand(isinstance(limits, dict), 'limits')
         for name, minutes in limits.items():
             text(name, '[a-z][A-Za-z0-9]{0,63}')
             count(minutes, 1, 1_000_000)
-    return terms
 
 
 def read_procedure(value, parties):
-    exactly(value, ('name', 'versions', 'types', 'from'), ('purposes', 'effects'))
-    text(value['name'], NAME)
-    some(value['versions'], matching(VERSION))
-    some(value['types'], matching(rf'\*|{NAME}'))
-    some(value['from'], lambda c: demand(c in parties, 'only the parties may send'))
-    if 'purposes' in value:
-        some(value['purposes'], phrase(200))
-    if 'effects' in value:
-        some(value['effects'], matching(NAME))
+    rights = members({'party': one_of(parties), 'contact': TITLE})
+    members(
+        {
+            'name': matching(NAME),
+            'versions': listed(matching(VERSION)),
+            'types': listed(matching(rf'\*|{NAME}')),
+            'from': listed(one_of(parties)),
+            'purposes': listed(phrase(200)),
+            'agencies': listed(phrase(100)),
+            'retention': members({'documents_days': days, 'manifests_days': days}),
+        },
+        {
+            'effects': listed(matching(NAME)),
+            'data_protection': members(
+                {
+                    'categories': listed(TITLE),
+                    'recipients': listed(TITLE),
+                    'legal_hold': PHRASE,
+                    'rights': lambda entries: some(entries, rights, 0),
+                    'correction_hours': notice,
+                    'breach_notice_hours': notice,
+                    'equivalence': PHRASE,
+                }
+            ),
+            'suspension': members({'notice_hours': notice, 'open_cases': word('go-on', 'stop')}),
+        },
+    )(value)
 
 
 def read_profile(value):

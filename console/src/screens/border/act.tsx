@@ -31,7 +31,7 @@ export function useTerms(peer: string, procedure: string) {
   const { data } = useLoad((signal) => api.GET('/v1/agreements', { signal }), [])
   const inForce = data?.items.find((a) => a.peer === peer && a.state === 'in-force')?.document as Json | undefined
   const own = (inForce?.['procedures'] as readonly Json[] | undefined)?.find((p) => p['name'] === procedure)
-  const purposes = ((own?.['purposes'] ?? inForce?.['purposes'] ?? []) as readonly string[]).filter((p) => p !== '*')
+  const purposes = ((own?.['purposes'] ?? []) as readonly string[]).filter((p) => p !== '*')
   return { context: (inForce?.['default_context'] ?? {}) as Json, purposes }
 }
 

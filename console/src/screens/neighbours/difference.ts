@@ -5,10 +5,12 @@ export type Line = { readonly path: string; readonly before: string | null; read
 
 const isObject = (v: unknown): v is Record<string, unknown> => typeof v === 'object' && v !== null && !Array.isArray(v)
 
-/** Members of a list are told apart by what names them, so that one more in front is not a change of all. */
+/** Members of a list are told apart by what names them, so that one more in front is not a change of all: of what each party has, the party too. */
 const nameOf = (value: unknown, i: number): string =>
   isObject(value)
-    ? String(value['name'] ?? value['procedure'] ?? value['programme'] ?? i)
+    ? [value['party'], value['role'], value['code'] ?? value['name'] ?? value['procedure'] ?? value['programme'] ?? i]
+        .filter((one) => one !== undefined)
+        .join(' ')
     : typeof value === 'string' || typeof value === 'number'
       ? String(value)
       : String(i)
@@ -17,7 +19,11 @@ function flat(value: unknown, path: string, into: Map<string, string>): Map<stri
   if (isObject(value))
     for (const [name, member] of Object.entries(value)) flat(member, path ? `${path}.${name}` : name, into)
   else if (Array.isArray(value) && value.some(isObject))
-    value.forEach((one, i) => flat(one, `${path}.${nameOf(one, i)}`, into))
+    value.reduce<Set<string>>((known, one, i) => {
+      const name = nameOf(one, i)
+      flat(one, `${path}.${known.has(name) ? `${name} ${i}` : name}`, into)
+      return known.add(name)
+    }, new Set())
   else if (Array.isArray(value)) into.set(path, (value as unknown[]).map(String).sort().join(', '))
   else into.set(path, String(value))
   return into
@@ -26,13 +32,20 @@ function flat(value: unknown, path: string, into: Map<string, string>): Map<stri
 /** Times of a document are seconds since 1970. */
 export const TIMES: ReadonlySet<string> = new Set(['valid.from', 'valid.until', 'issued_at'])
 
+/** Objects within an entry of a list: its members are named as if they stood in the entry. */
+const INNER: ReadonlySet<string> = new Set(['retention', 'data_protection', 'suspension', 'rights', 'levels'])
+
 /** What a member is called: `procedures.aeo.types` is the types of the procedure aeo. One that has no words here is shown as the document names it. */
 export function memberName(path: string): string {
   if (hasText(`neighbours.member.${path}`)) return t(`neighbours.member.${path}`)
   const [list = '', ...inner] = path.split('.')
   const member = inner.at(-1)!
   // Of a list, each entry with its members; of what the parties name themselves, the names.
-  const words = (names: readonly string[]): string => names.map((name) => named('shell.procedure', name)).join('.')
+  const words = (names: readonly string[]): string =>
+    names
+      .filter((name) => !INNER.has(name))
+      .map((name) => named('shell.procedure', name))
+      .join('.')
   const [key, of] = hasText(`neighbours.member.${list}.${member}`)
     ? [`${list}.${member}`, words(inner.slice(0, -1))]
     : [list, words(inner)]

@@ -11,6 +11,13 @@ import { Difference } from './agreement.tsx'
 import { differences, linesOf } from './difference.ts'
 
 type Document = Record<string, unknown>
+type Procedure = Record<string, unknown>
+
+/** What a document says of each of its procedures, where it says the same of all as of the first. */
+const ofAll = (document: Document | null, name: string): string[] =>
+  (((document?.['procedures'] as Procedure[] | undefined) ?? [])[0]?.[name] as string[] | undefined) ?? []
+const titleOf = (document: Document | null): string =>
+  String((document?.['instrument'] as { title?: unknown } | undefined)?.title ?? '')
 
 /** A draft lies in this browser until it is signed or thrown away: nobody else sees it. */
 const keptAs = (peer: string): string => `juxta.draft.${peer}`
@@ -49,16 +56,16 @@ export default function Draft() {
   } catch {
     // Said beside the field.
   }
-  const set = (name: string, value: unknown): void => {
-    if (document) change(JSON.stringify({ ...document, [name]: value }, null, 2))
+  const set = (changed: (before: Document) => Document): void => {
+    if (document) change(JSON.stringify({ ...document, ...changed(document) }, null, 2))
   }
   const submit = (): void => {
     const missing: Record<string, string> = {}
     if (!document) missing['document'] = t('neighbours.draft.broken')
     else {
-      if (!document['legal_basis']) missing['legal_basis'] = t('neighbours.draft.basis.missing')
+      if (!titleOf(document)) missing['instrument'] = t('neighbours.draft.basis.missing')
       for (const name of ['purposes', 'agencies'] as const)
-        if (!(document[name] as unknown[] | undefined)?.length) missing[name] = t(`neighbours.draft.${name}.missing`)
+        if (ofAll(document, name).length === 0) missing[name] = t(`neighbours.draft.${name}.missing`)
     }
     setErrors(missing)
     setProblem(null)
@@ -87,11 +94,11 @@ export default function Draft() {
         <div class="two-columns">
           <Form onSubmit={submit} submit={t('neighbours.draft.sign')} busy={busy} errors={errors} problem={problem}>
             <Field
-              name="legal_basis"
+              name="instrument"
               label={t('neighbours.draft.basis')}
               hint={t('neighbours.draft.basis.hint')}
-              value={String(document?.['legal_basis'] ?? '')}
-              onInput={(value) => set('legal_basis', value)}
+              value={titleOf(document)}
+              onInput={(title) => set((d) => ({ instrument: { ...(d['instrument'] as object), title } }))}
               required
             />
             {(['purposes', 'agencies'] as const).map((name) => (
@@ -100,16 +107,19 @@ export default function Draft() {
                 name={name}
                 label={t(`neighbours.draft.${name}`)}
                 hint={t('neighbours.draft.list.hint')}
-                value={((document?.[name] as string[] | undefined) ?? []).join(', ')}
-                onInput={(value) =>
-                  set(
-                    name,
-                    value
-                      .split(',')
-                      .map((one) => one.trim())
-                      .filter(Boolean),
-                  )
-                }
+                value={ofAll(document, name).join(', ')}
+                onInput={(value) => {
+                  const named = value
+                    .split(',')
+                    .map((one) => one.trim())
+                    .filter(Boolean)
+                  set((d) => ({
+                    procedures: ((d['procedures'] as Procedure[] | undefined) ?? []).map((p) => ({
+                      ...p,
+                      [name]: named,
+                    })),
+                  }))
+                }}
                 required
               />
             ))}

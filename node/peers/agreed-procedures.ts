@@ -1,0 +1,98 @@
+/** What two countries agree on for a procedure: who may send what for which purpose, how long it is kept, how its data are protected, and how it is suspended. */
+import { isCountry, type Country } from '../values/country.ts'
+import { JuxtaError } from '../values/errors.ts'
+import { oneOf, type Members } from '../values/members.ts'
+import { isText } from '../values/text.ts'
+import { isName, isVersion } from '../message/manifest.ts'
+import { entries, isDays, isNotice, isPhrase, isTitle, listOf, only, within, withinIf } from './clause-values.ts'
+
+export type AgreedProcedure = {
+  readonly name: string
+  readonly versions: readonly string[]
+  /** Types of message, or `*` for all of the procedure. */
+  readonly types: readonly string[]
+  /** Who may send. */
+  readonly from: readonly Country[]
+  /** What data may be used for; `*`: whatever a message states. */
+  readonly purposes: readonly string[]
+  /** Agencies of either side that may send and be addressed; `*`: any. */
+  readonly agencies: readonly string[]
+  /** What a message of it does by law because the two have agreed so, and not otherwise: `lodged`, a declaration that is forwarded is lodged with the receiver. */
+  readonly effects?: readonly string[]
+  /** How long each class of data is kept: documents with their contexts, and what was signed about them. */
+  readonly retention: { readonly documents_days: number; readonly manifests_days: number }
+  readonly data_protection?: DataProtection
+  readonly suspension?: SuspensionTerms
+}
+
+export type DataProtection = {
+  readonly categories: readonly string[]
+  readonly recipients: readonly string[]
+  /** Who may order that data are kept longer, and for what. */
+  readonly legal_hold: string
+  /** Where data subjects turn to, at each party. */
+  readonly rights: readonly { readonly party: Country; readonly contact: string }[]
+  readonly correction_hours: number
+  readonly breach_notice_hours: number
+  /** By what the protection of either party counts as equivalent. */
+  readonly equivalence: string
+}
+
+/** How long before a suspension it is told, and whether cases that were open before it go on. */
+export type SuspensionTerms = { readonly notice_hours: number; readonly open_cases: 'go-on' | 'stop' }
+
+const readProtection = (m: Members, isParty: (v: unknown) => v is Country): DataProtection => ({
+  categories: m.required('categories', listOf(isTitle), 'categories of data'),
+  recipients: m.required('recipients', listOf(isTitle), 'recipients'),
+  legal_hold: m.required('legal_hold', isPhrase, 'who may order that data are kept longer'),
+  rights: entries(m, 'rights', (e) => ({
+    party: e.required('party', isParty, 'a party'),
+    contact: e.required('contact', isTitle, 'a contact'),
+  })),
+  correction_hours: m.required('correction_hours', isNotice, 'hours'),
+  breach_notice_hours: m.required('breach_notice_hours', isNotice, 'hours'),
+  equivalence: m.required('equivalence', isPhrase, 'by what protection is equivalent'),
+})
+
+/** Reads attacker-controlled procedures. Fails with `malformed` and a pointer. */
+export function readProcedures(m: Members, parties: readonly Country[]): AgreedProcedure[] {
+  const isParty = (v: unknown): v is Country => isCountry(v) && parties.includes(v)
+  const isType = (v: unknown): v is string => v === '*' || isName(v)
+  const read = entries(m, 'procedures', (p): AgreedProcedure => ({
+    name: p.required('name', isName, 'the name of a procedure'),
+    versions: p.required('versions', listOf(isVersion), 'versions'),
+    types: p.required('types', listOf(isType), 'types of message or *'),
+    from: p.required('from', listOf(isCountry), 'country codes'),
+    purposes: p.required('purposes', listOf(isText(200)), 'purposes'),
+    agencies: p.required('agencies', listOf(isText(100)), 'agencies'),
+    ...only('effects', p.optional('effects', listOf(isName), 'names of effects')),
+    retention: within(p, 'retention', (i) => ({
+      documents_days: i.required('documents_days', isDays, 'days, 1 to 36500'),
+      manifests_days: i.required('manifests_days', isDays, 'days, 1 to 36500'),
+    })),
+    ...only(
+      'data_protection',
+      withinIf(p, 'data_protection', (i) => readProtection(i, isParty)),
+    ),
+    ...only(
+      'suspension',
+      withinIf(p, 'suspension', (i) => ({
+        notice_hours: i.required('notice_hours', isNotice, 'hours'),
+        open_cases: i.required('open_cases', oneOf('go-on', 'stop'), 'go-on or stop'),
+      })),
+    ),
+  }))
+  for (const [i, { name, from }] of read.entries()) {
+    if (!from.every((c) => parties.includes(c)))
+      throw new JuxtaError('malformed', 'only the parties may send', {
+        pointer: `/procedures/${i}/from`,
+        rule: 'party',
+      })
+    if (read.findIndex((p) => p.name === name) !== i)
+      throw new JuxtaError('malformed', 'a procedure is named once', {
+        pointer: `/procedures/${i}/name`,
+        rule: 'unique',
+      })
+  }
+  return read
+}

@@ -1,0 +1,136 @@
+/** What an agreement lets pass, and why it does not let pass what it does not. */
+import type { Country } from '../values/country.ts'
+import { JuxtaError } from '../values/errors.ts'
+import type { AgreedProcedure } from './agreed-procedures.ts'
+import type { Agreement, AgreementDocument } from './agreement.ts'
+
+/** Whether the receiver may pass on to `to` what `of` sent under the agreement. */
+export const allowsOnward = (
+  { onward = [] }: AgreementDocument,
+  q: { readonly of: Country; readonly procedure: string; readonly to: Country },
+): boolean => onward.some((c) => c.procedure === q.procedure && c.of.includes(q.of) && c.to.includes(q.to))
+
+/** How long after its end an agreement still admits what was signed while it was in force. */
+export const GRACE_SECONDS = 72 * 3600
+
+export type Question = {
+  readonly iss: Country
+  readonly procedure: string
+  readonly type: string
+  readonly version: string
+  readonly iat: number
+  readonly now: number
+  readonly bytes: number
+  /** When it ends by itself, where that is settled. */
+  readonly exp?: number
+  /** What it says beside its manifest, where that is known already: under the agreement in question. */
+  readonly content?: (document: AgreementDocument) => Content
+  readonly xsdSet?: XsdSetOf
+}
+
+const agreedOf = ({ procedures }: AgreementDocument, procedure: string): AgreedProcedure | undefined =>
+  procedures.find((p) => p.name === procedure)
+
+/** Why `agreement` does not allow what is asked; null where it does. Times in seconds. */
+export function denies(agreement: Agreement, q: Question): { rule: string; reason: string; pointer?: string } | null {
+  const { document, inForceAt, revokedAt } = agreement
+  const end = Math.min(document.valid.until, revokedAt ?? Infinity)
+  if (inForceAt === null) return { rule: 'not-in-force', reason: 'the agreement is not signed by both' }
+  if (q.iat < document.valid.from) return { rule: 'not-in-force', reason: 'the agreement was not yet in force' }
+  if (q.iat >= end) return { rule: 'ended', reason: 'the agreement had ended' }
+  if (q.now > end + GRACE_SECONDS) return { rule: 'grace', reason: 'the agreement ended more than 72 hours ago' }
+  const procedure = agreedOf(document, q.procedure)
+  if (!procedure) return { rule: 'procedure', reason: `the agreement does not name the procedure ${q.procedure}` }
+  if (!procedure.versions.includes(q.version))
+    return { rule: 'version', reason: `the agreement does not name version ${q.version} of ${q.procedure}` }
+  if (!procedure.types.includes('*') && !procedure.types.includes(q.type))
+    return { rule: 'type', reason: `the agreement does not name the type ${q.type}` }
+  if (!procedure.from.includes(q.iss))
+    return { rule: 'direction', reason: `the agreement does not let ${q.iss} send ${q.procedure}` }
+  if (q.bytes > document.limits.message_bytes)
+    return { rule: 'limit', reason: `the agreement allows ${document.limits.message_bytes} bytes a message` }
+  if (q.exp !== undefined && q.exp > q.iat + document.limits.expiry_days * 86_400)
+    return {
+      rule: 'expiry',
+      reason: `the agreement allows ${document.limits.expiry_days} days until a message expires`,
+    }
+  return q.content ? deniesContent(document, q.content(document), q.xsdSet ?? (() => undefined)) : null
+}
+
+/** What a message says of itself beside its manifest. */
+export type Content = {
+  readonly procedure: string
+  readonly context: Readonly<Record<string, unknown>> | undefined
+  /** Whether it says that it is a test. */
+  readonly test: boolean
+  /** Whether its document is XML. */
+  readonly xml: boolean
+}
+
+type Denial = { readonly rule: string; readonly pointer: string; readonly reason: string }
+
+/** The digest of the XSD set that this node has for a profile; undefined where it has none. */
+export type XsdSetOf = (profile: string) => string | undefined
+
+/** What a message of a procedure is for where it says nothing; undefined where the agreement leaves it open, or names several. */
+export function onlyPurpose(document: AgreementDocument, procedure: string): string | undefined {
+  const [first, ...others] = agreedOf(document, procedure)?.purposes ?? []
+  return first === '*' || others.length > 0 ? undefined : first
+}
+
+/** Why the agreement does not allow what a message is for, who sends it to whom, its document type, or that it is more than a test; null where it does. A message that names no purpose is under the only one that the agreement names for its procedure. */
+export function deniesContent(document: AgreementDocument, content: Content, xsdSet: XsdSetOf): Denial | null {
+  const { xPurpose, xAgency, xFromAgency, xProfile } = content.context ?? {}
+  const { purposes = [], agencies = [] } = agreedOf(document, content.procedure) ?? {}
+  const named = (v: unknown, among: readonly string[]): boolean =>
+    v === undefined || among.includes('*') || (typeof v === 'string' && among.includes(v))
+  const deny = (rule: string, member: string, reason: string): Denial => ({
+    rule,
+    pointer: `/context/${member}`,
+    reason,
+  })
+  if (document.stage.name === 'test' && !content.test)
+    return deny('stage', 'xTest', 'the agreement is for tests: only what says that it is one passes')
+  if (xPurpose === undefined && purposes.length > 1 && !purposes.includes('*'))
+    return deny(
+      'purpose',
+      'xPurpose',
+      `the agreement names several purposes, state for which it is: ${purposes.join(', ')}`,
+    )
+  if (!named(xPurpose, purposes))
+    return deny(
+      'purpose',
+      'xPurpose',
+      `the agreement does not let data be used for this: it names ${purposes.join(', ')}`,
+    )
+  if (!named(xAgency, agencies))
+    return deny(
+      'agency',
+      'xAgency',
+      `the agreement does not name the agency that it is addressed to for ${content.procedure}`,
+    )
+  if (!named(xFromAgency, agencies))
+    return deny('agency', 'xFromAgency', `the agreement does not name the agency that sends for ${content.procedure}`)
+  if (!content.xml || document.profiles === undefined) return null
+  const profile = document.profiles.find((p) => p.name === xProfile)
+  if (profile === undefined)
+    return deny('profile', 'xProfile', `XML passes by the profiles ${document.profiles.map((p) => p.name).join(', ')}`)
+  if (profile.xsd_set !== undefined && profile.xsd_set !== xsdSet(profile.name))
+    return deny(
+      'xsd-set',
+      'xProfile',
+      `the agreement pins another XSD set of ${profile.name} than this node has: ${profile.xsd_set}`,
+    )
+  return null
+}
+
+/** Fails with `agreement-invalid` where the agreement pins an XSD set that this node does not have: it could keep nothing that it signs. */
+export function checkSets(document: AgreementDocument, xsdSet: XsdSetOf): void {
+  for (const [i, { name, xsd_set }] of (document.profiles ?? []).entries())
+    if (xsd_set !== undefined && xsdSet(name) !== xsd_set)
+      throw new JuxtaError(
+        'agreement-invalid',
+        `this node's XSD set of ${name} is ${xsdSet(name) ?? 'not configured (JUXTA_XSD)'}`,
+        { pointer: `/profiles/${i}/xsd_set`, rule: 'xsd-set' },
+      )
+}
