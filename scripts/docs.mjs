@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { apiPage } from './docs/api.mjs'
 import { dataPage } from './docs/data.mjs'
+import { profilesPage } from './docs/profiles.mjs'
 import { answersFor, legalBasesPage, sheetPage } from './docs/sheets.mjs'
 import { code, from, opening, table } from './docs/write.mjs'
 
@@ -86,6 +87,7 @@ const reference = {
       ['finding', 'weight', 'means'],
       Object.entries(FINDINGS).map(([name, f]) => [code(name), f.weight, f.means]),
     ),
+  profiles: profilesPage(root),
   metrics:
     opening('Metrics', 'What `/metrics` shows beside the figures of the process itself, as Prometheus reads it.') +
     table(

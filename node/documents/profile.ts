@@ -1,5 +1,6 @@
 /** What a profile is: how the XML of one document type in one version maps to the fields of a procedure's messages. Without a named profile nothing is guessed. */
 import type { Element } from './xml-tree.ts'
+import type { Places } from './places.ts'
 import type { Json, Shape } from './wco-xml.ts'
 
 /** Why a document does not map: it arrives all the same, with this as its note. */
@@ -24,6 +25,17 @@ export type MessageName = { readonly procedure: string; readonly type: string }
 /** Members that the document type lacks (`x…`), as the context states them in `xDocument`. */
 export type Beside = Readonly<Record<string, unknown>>
 
+/** One document of a profile that is made of tables. */
+export type DocumentPlaces = {
+  /** Names of the root elements that are such a message; it is written with the first. */
+  readonly roots: readonly string[]
+  readonly places: Places
+  /** Why the document is no such message, or says less than it would be taken for. */
+  readonly refuse?: (root: Element, body: Json) => Unmapped | undefined
+  /** Members that the document has no place for and the context states (`xDocument`), beside those that begin with `x`. */
+  readonly lacks?: readonly string[]
+}
+
 export type Profile = {
   readonly name: string
   /** The version of the mapping, which grows with each change of what it makes of a document. */
@@ -31,6 +43,8 @@ export type Profile = {
   readonly title: string
   /** Messages by `procedure/type`. */
   readonly messages: readonly string[]
+  /** By message type, where the profile is made of tables of places. */
+  readonly documents?: Readonly<Record<string, DocumentPlaces>>
   read(root: Element, message: MessageName, shape: Shape, beside: Beside): Json | Unmapped
   /** The XML of what `read` reads. */
   write?(body: Json, message: MessageName, shape: Shape): string

@@ -1,10 +1,16 @@
 /** Documents through the profile that their context names in `xProfile`; each procedure brings the profiles of its own messages. */
 import { Unmapped, type Profile } from './profile.ts'
 import type { Json, Shape } from './wco-xml.ts'
-import { readXml } from './xml-tree.ts'
+import { unreadBy } from './unread.ts'
+import { readXml, type Element } from './xml-tree.ts'
 import { JuxtaError } from '../values/errors.ts'
 
-export type Mapped = { readonly profile: Profile; readonly body: Json }
+export type Mapped = {
+  readonly profile: Profile
+  readonly body: Json
+  /** Paths of what the document holds that no field takes; it is read once more for them. */
+  unread(): string[]
+}
 
 /**
  * The fields of an XML document by the profile that `context.xProfile` names; undefined where it names none. The same bytes and context give the same
@@ -26,14 +32,16 @@ export function mapXml(
     return new Unmapped('profile', `${profile.name} maps no ${procedure}/${type}`)
   const stated = message.context['xDocument']
   // What the document states itself is never stated beside it: its bytes are the truth.
+  const lacks = profile.documents?.[type]?.lacks ?? []
   const beside = Object.fromEntries(
     typeof stated === 'object' && stated !== null
-      ? Object.entries(stated).filter(([name]) => /^x[A-Z]/.test(name))
+      ? Object.entries(stated).filter(([name]) => /^x[A-Z]/.test(name) || lacks.includes(name))
       : [],
   )
+  const read = (root: Element): Json | Unmapped => profile.read(root, { procedure, type }, shape, beside)
   try {
-    const body = profile.read(readXml(bytes), { procedure, type }, shape, beside)
-    return body instanceof Unmapped ? body : { profile, body }
+    const body = read(readXml(bytes))
+    return body instanceof Unmapped ? body : { profile, body, unread: () => unreadBy(readXml(bytes), read) }
   } catch (error) {
     if (!(error instanceof JuxtaError)) throw error
     return new Unmapped(error.rule ?? 'xml', error.message)

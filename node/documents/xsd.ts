@@ -39,6 +39,8 @@ const invalid = (message: string): JuxtaError =>
 /** What may be read while a set is compiled, by URL; empty otherwise, so that no document reaches a file. */
 const readable = new Map<string, Buffer>()
 let folder: string | undefined
+/** What stands in no file: one schema for each name space of which a set has several roots, by URL. */
+const joined = new Map<string, Buffer>()
 let registered = false
 
 /** libxml2 asks this for every file that a schema names. Only files below the folder of the set are answered, and nothing at other times. */
@@ -50,6 +52,8 @@ function provide(): void {
     match: answers,
     open(url) {
       if (!answers(url)) return undefined
+      const made = joined.get(url)
+      if (made) return openBuffer(made)
       try {
         const bytes = readFileSync(new URL(url))
         readable.set(url, bytes)
@@ -76,14 +80,26 @@ const namespaceOf = (xsd: Buffer, file: string): string | null => {
   }
 }
 
-/** A schema that has all roots of the set, so that an envelope and what it holds are judged together. */
+const XS = 'xmlns:xs="http://www.w3.org/2001/XMLSchema"'
+
+/** A schema that has all roots of the set, so that an envelope and what it holds are judged together. Of a name space the first import counts alone: several roots of it are included in one. */
 function driver(roots: readonly string[]): string {
-  const imports = roots.map((file) => {
+  const spaces = new Map<string | null, string[]>()
+  for (const file of roots) {
     const namespace = namespaceOf(readFileSync(file), file)
-    const at = `schemaLocation="${pathToFileURL(file).href}"`
-    return namespace === null ? `<xs:include ${at}/>` : `<xs:import namespace="${namespace}" ${at}/>`
+    spaces.set(namespace, [...(spaces.get(namespace) ?? []), pathToFileURL(file).href])
+  }
+  const include = (url: string): string => `<xs:include schemaLocation="${url}"/>`
+  const imports = [...spaces].map(([namespace, urls], i) => {
+    if (namespace === null) return urls.map(include).join('')
+    let [at] = urls
+    if (urls.length > 1) {
+      at = `${folder}set-${i}.xsd`
+      joined.set(at, Buffer.from(`<xs:schema ${XS} targetNamespace="${namespace}">${urls.map(include).join('')}</xs:schema>`)) // prettier-ignore
+    }
+    return `<xs:import namespace="${namespace}" schemaLocation="${at}"/>`
   })
-  return `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">${imports.join('')}</xs:schema>`
+  return `<xs:schema ${XS}>${imports.join('')}</xs:schema>`
 }
 
 /** The set of the root schemas `roots` (paths), which may name files in or below `within`. Fails with `settings-invalid` and the line of the schema where a set does not compile. */
@@ -110,6 +126,7 @@ export function compileSet(profile: string, within: string, roots: readonly stri
   } finally {
     folder = undefined
     readable.clear()
+    joined.clear()
   }
 }
 

@@ -3671,6 +3671,8 @@ export interface components {
       fields: {
         [key: string]: unknown
       } | null
+      /** @description Of XML that was mapped: the paths of elements that hold something and that no field takes */
+      unread?: string[]
       note?: components['schemas']['CaseFault']
     }
     CaseSummary: {
@@ -3929,10 +3931,10 @@ export interface components {
       xFromAgency?: string
     }
     /**
-     * @description wco-dec-dms-2: declarations of the WCO Data Model (DMS). wco-res-dms-2, wco-res-bare: responses. ens-ics1: entry summary declarations of ICS1. ephyto-sps-17: phytosanitary certificates (UN/CEFACT SPS)
+     * @description wco-dec-dms-2: declarations of the WCO Data Model (DMS). wco-res-dms-2, wco-res-bare: responses. ens-ics1: entry summary declarations of ICS1. ncts-6: transit documents of NCTS (CC015C, CC029C, CC007C, CC025C, CC045C). ics2-2: messages of ICS2 between a national entry system and the common repository. ephyto-sps-17: phytosanitary certificates (UN/CEFACT SPS)
      * @enum {string}
      */
-    ProfileName: 'wco-dec-dms-2' | 'wco-res-dms-2' | 'wco-res-bare' | 'ens-ics1' | 'ephyto-sps-17'
+    ProfileName: 'wco-dec-dms-2' | 'wco-res-dms-2' | 'wco-res-bare' | 'ens-ics1' | 'ncts-6' | 'ics2-2' | 'ephyto-sps-17'
     /**
      * @description Sent: `queued` waits for its first attempt; `sealed` is being tried; `delivered` its signed receipt is held; `collected` the Single Window there took it; `accepted` or `rejected` there; `refused` by the peer; `expired`; `parked` waits for a person here; `cancelled`. Received: `received`, `notified`, `collected`, `answered`.
      * @enum {string}

@@ -11,6 +11,8 @@ export type Fields = {
   profile: string | null
   mapping: string | null
   fields: Record<string, unknown> | null
+  /** Of XML that was mapped. */
+  unread?: string[]
   note?: { rule: string; pointer: string; reason: string }
 }
 
@@ -42,5 +44,6 @@ export function fieldsOf(
   const mapped = mapXml(bytes, { procedure, type, context: isObject(context) ? context : {} }, profiles, shapeOf)
   if (mapped === undefined) return none('profile', 'the context names no xProfile, and without one nothing is guessed')
   if (mapped instanceof Unmapped) return none(mapped.rule, mapped.text)
-  return { profile: mapped.profile.name, mapping: mapped.profile.mapping, fields: mapped.body }
+  const { profile, body } = mapped
+  return { profile: profile.name, mapping: profile.mapping, fields: body, unread: mapped.unread() }
 }

@@ -105,7 +105,7 @@ function deadlines({ name }, sheet) {
 const profiles = ({ profiles: known = [] }) =>
   known.length === 0
     ? 'Documents are JSON of the schemas; XML is carried and not read.'
-    : `Documents are JSON of the schemas, or XML read by one of the profiles ${known.map((p) => code(p.name)).join(', ')}.`
+    : `Documents are JSON of the schemas, or XML read by one of the profiles ${known.map((p) => code(p.name)).join(', ')} ([what each reads](../reference/profiles.md)).`
 
 function deciding({ types }) {
   const by = (wanted) =>

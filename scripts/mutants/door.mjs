@@ -131,6 +131,46 @@ export const faults = {
     ],
     ["zone.slice(3).replace(':', '') || '00'", "'00'", 'half an hour of a zone is lost', at('documents/profiles')],
   ],
+  'documents/places.ts': [
+    [
+      "needs.every((path) => allAt(e, path).some((x) => x.text !== ''))",
+      'true',
+      'a seal makes a container without a number',
+      at('documents/transit-and-ics2'),
+    ],
+    ['({ ...around, ...entry })', 'entry', 'a guarantee has lost its type', at('documents/transit-and-ics2')],
+    [
+      'Array.isArray(before) && Array.isArray(value)',
+      'false',
+      'of receptacles and containers the last alone is stopped',
+      at('documents/transit-and-ics2'),
+    ],
+  ],
+  'documents/unread.ts': [
+    ["e.text !== '' && !asked.has(e)", "e.text !== ''", 'all is said to be unread', at('documents/transit-and-ics2')],
+  ],
+  'procedures/pre-arrival/ncts-profile.ts': [
+    [
+      "if (body['xSubject'] !== undefined) return undefined",
+      'return undefined',
+      'a release of two boxes frees the lorry',
+      at('documents/transit-and-ics2'),
+    ],
+    [
+      'if (!PART.includes(indicator))',
+      "if (indicator === '')",
+      'goods go that nobody has released',
+      at('documents/transit-and-ics2'),
+    ],
+  ],
+  'procedures/pre-arrival/ics2-profile.ts': [
+    [
+      "part === undefined || body['xSubject'] !== undefined",
+      'true',
+      'a control of one item is one of everything',
+      at('documents/transit-and-ics2'),
+    ],
+  ],
   'documents/wco-xml.ts': [
     [
       'c.name === tag && c.namespace === e.namespace',

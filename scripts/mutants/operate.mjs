@@ -193,6 +193,12 @@ export const faults = {
   ],
   'documents/xsd.ts': [
     [
+      'if (urls.length > 1)',
+      'if (urls.length < 0)',
+      'of two documents of a name space the second is unknown',
+      { tests: ['documents/transit-and-ics2'] },
+    ],
+    [
       "rule: 'too-expensive',",
       "rule: 'xsd',",
       'where libxml2 gives up nobody is told that it was too much',

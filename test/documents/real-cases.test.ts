@@ -1,9 +1,11 @@
 /** Real messages of others make real cases, each by a profile that is named; what none fits arrives all the same, with a note. */
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import t from 'tap'
 import { startTestNodes, untilState, type TestNode } from '../nodes.ts'
-import { needsShared, shared } from '../shared-data.ts'
+import { needsShared, ROOT, shared } from '../shared-data.ts'
 import { officer } from '../officer.ts'
+import { ICS2 } from './ics2-samples.ts'
 
 const HELD = ['delivered', 'collected', 'accepted', 'rejected']
 const person = { xDecidedBy: officer('1') }
@@ -124,4 +126,83 @@ t.test('an ePhyto certificate is asked about', needsShared(), async (t) => {
   t.match(fields, { profile: 'ephyto-sps-17', fields: { additionalDocument: { id: '123ABC', typeCode: '851' } } })
   const found = (await b.call('GET', '/v1/cases?procedure=documents')).body
   t.match(found.items, [{ conversation: body.conversation, open: true }])
+})
+
+t.test('documents of the European Union', async (t) => {
+  const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
+  await t.test('documents of NCTS carry a transit from its declaration to its end', needsShared(), async (t) => {
+    const ncts = (name: string): string => `ncts/ncts-${name}.xml`
+    const first = await say(a, b, 'declaration', ncts('cc015c-declaration'), 'ncts-6')
+    const more = { conversation: first.conversation }
+    await say(b, a, 'registered', { declaration: { id: '26XB0417000000000A' } }, undefined, more)
+    const stated = (xDocument: object) => ({ xDocument })
+    const released = await say(a, b, 'transit-release', ncts('cc029c-release-for-transit'), 'ncts-6', more, stated({ xEntry: 'destination', xLimit: '2099-12-31T23:59:59Z' })) // prettier-ignore
+    await say(b, a, 'arrival', { xActualOffice: 'XB000214' }, undefined, more)
+    const early = await say(b, a, 'release', ncts('cc025c-goods-release'), 'ncts-6', more)
+    const arrived = await say(b, a, 'transit-arrival', ncts('cc007c-arrival'), 'ncts-6', more)
+    await say(b, a, 'transit-result', { xOutcome: 'satisfactory', xResultCode: 'A1' }, undefined, more)
+    const xSubject = [{ transportEquipment: { id: 'CSQU3054383' } }]
+    const free = await say(b, a, 'release', ncts('cc025c-goods-release'), 'ncts-6', more, stated({ xSubject }))
+    const writeOff = readFileSync(join(ROOT, 'examples', 'samples', 'ncts-write-off.xml'), 'utf8')
+    const discharged = await a.call('POST', '/v1/messages', { to: 'XB', procedure: 'pre-arrival', type: 'transit-discharged', conversation: first.conversation, context: { ...person, xProfile: 'ncts-6' }, document: { mediaType: 'application/xml', text: writeOff } }) // prettier-ignore
+    t.equal(discharged.status, 202)
+    await untilState(a, discharged.body.id, ...HELD)
+    const [ours, theirs] = [await caseOf(a, first.conversation), await caseOf(b, first.conversation)]
+    t.equal(ours.hash, theirs.hash)
+    t.match(ours.state, {
+      declaration: { functionalReferenceId: 'MDTP-18', typeCode: 'T1', totalGrossMassMeasure: { value: '60000.204' } },
+      transit: { by: released.id, mrn: '27WF9X1FQ9RCKN0TM3', phase: 'discharged', at: '2022-07-02T03:11:04Z' },
+      subjects: { 'equipment:CSQU3054383': { disposal: { customs: 'released' } } },
+      flags: [`transit-elsewhere:${arrived.id}`],
+    })
+    t.same(
+      ours.messages.map((m: any) => [m.id, m.note?.rule]).filter(([, rule]: any) => rule !== undefined),
+      [[early.id, 'release-indicator']],
+      'a release of a part says of what, or frees nothing',
+    )
+    for (const [{ id }, file] of [
+      [first, 'cc015c-declaration'],
+      [released, 'cc029c-release-for-transit'],
+      [arrived, 'cc007c-arrival'],
+      [free, 'cc025c-goods-release'],
+    ] as const) {
+      const both = (what: string) => Promise.all([a, b].map((node) => node.call('GET', `/v1/messages/${id}/${what}`)))
+      const [sent, came] = await both('document')
+      t.equal(String(came!.body), readFileSync(shared(ncts(file)), 'utf8'), `${file} arrives byte for byte`)
+      t.match(came!.headers['etag'], /^"sha-256:/)
+      t.equal(came!.headers['etag'], sent!.headers['etag'], 'under the digest that was signed')
+      const [here, there] = await both('fields')
+      t.same(here!.body, there!.body)
+      t.ok(here!.body.unread.length > 0)
+    }
+  })
+
+  await t.test('messages of ICS2 judge, stop and see what is announced', async (t) => {
+    const box = { id: 'XATU7741203' }
+    const first = await say(a, b, 'declaration', { functionalReferenceId: 'L-0417', goodsShipment: { consignment: { transportEquipment: [box] } } }) // prettier-ignore
+    const more = { conversation: first.conversation }
+    const own = async (type: string, text: string, xDocument: object = {}): Promise<string> => {
+      const { status, body } = await b.call('POST', '/v1/messages', { to: 'XA', procedure: 'pre-arrival', type, ...more, context: { ...person, xProfile: 'ics2-2', xDocument }, document: { mediaType: 'application/xml', text } }) // prettier-ignore
+      if (status !== 202) throw new Error(`${type} ${JSON.stringify(body)}`)
+      await untilState(b, body.id, ...HELD)
+      return body.id
+    }
+    const file = (name: string): string => readFileSync(join(ROOT, 'examples', 'samples', `${name}.xml`), 'utf8')
+    await say(b, a, 'registered', { declaration: { id: '26XB0417000000000A' } }, undefined, more)
+    await own('risk-outcome', file('ics2-risk-analysis'), { declaration: { versionId: '1' }, xComplete: true })
+    const stop = await own('do-not-load', file('ics2-risk-analysis'))
+    await say(a, b, 'do-not-load-answer', { xOutcome: 'executed' }, undefined, { ...more, inReplyTo: stop })
+    await say(b, a, 'do-not-load-lifted', {}, undefined, { ...more, inReplyTo: stop })
+    await own('arrival', file('ics2-arrival'))
+    await own('presentation', ICS2['presentation']!)
+    await own('control-decision', ICS2['control-decision']!)
+    await own('control-result', ICS2['control-result']!)
+    const [ours, theirs] = [await caseOf(a, first.conversation), await caseOf(b, first.conversation)]
+    t.equal(ours.hash, theirs.hash)
+    t.same(ours.messages.filter((m: any) => m.status !== 'applied'), [], 'each is what its document says') // prettier-ignore
+    t.match(ours.state, {
+      subjects: { 'equipment:XATU7741203': { risk: 'complete', movement: 'presented', disposal: { customs: 'open' } } },
+      closed: 'examination',
+    })
+  })
 })

@@ -3,8 +3,7 @@
  */
 import { asks, states } from '../../cases/message-type.ts'
 import { isFault, type CaseFault, type CaseMessage } from '../../cases/case-message.ts'
-import { ensProfile } from './ens-profile.ts'
-import { bareResProfile, decProfile, resProfile } from './wco-profiles.ts'
+import { profiles } from './profiles.ts'
 import { at, defineProcedure } from '../../cases/define.ts'
 import type { Reference } from '../../message/reference.ts'
 import { limitsOf, lodgingDeadline, type Declaration } from './deadlines.ts'
@@ -111,7 +110,7 @@ export const preArrival: Procedure<PreArrival> = defineProcedure<Bodies, PreArri
   }),
   deadlines,
   references,
-  profiles: [decProfile, resProfile, bareResProfile, ensProfile],
+  profiles,
   messages: {
     declaration: { ...asks('exit'), clock: { code: 'lodgement', at: ['issueDateTime'] }, step: lodge },
     amendment: {

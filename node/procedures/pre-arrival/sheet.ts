@@ -170,7 +170,7 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
     },
   ],
   open: [
-    'Of transit it is exchanged what two neighbours owe each other; the declaration of the holder, the query of a guarantee and the recovery of a debt stay in the transit systems, of which no profile is read yet (NCTS phase 6).',
+    'Of transit it is exchanged what two neighbours owe each other; the query of a guarantee and the recovery of a debt stay in the transit systems. The profile of NCTS reads what traders and offices exchange; what offices exchange between themselves (IE001, IE006, IE018, IE118, IE142) is not published with it, and of ICS2 no entry summary declaration is (IE3F…).',
     'A declaration of the declarant’s mandate is by the agreement, not by the message.',
   ],
 }

@@ -1,0 +1,137 @@
+/**
+ * A document type as one table of places: where an element stands, and which member of the message takes its text. It is read and written by the same rows, so that
+ * what is written again of the fields is what was read of the document.
+ */
+import { isObject } from '../values/members.ts'
+import type { Json } from './wco-xml.ts'
+import { childOf, childrenOf, escapeXml, type Element } from './xml-tree.ts'
+
+/** How the text of an element is a value of a message. What the form does not fit is kept as it is, for the schema to refuse. */
+export type Form = { read(text: string): unknown; write(value: unknown): string }
+/** The path of the elements of a list has a `*` behind the one of which there is one for each entry. */
+type Each = { readonly rows: Places; readonly needs: readonly string[] }
+type Values = { readonly values: Form }
+type Fixed = { readonly fixed: string }
+/** Names of elements below the one that is read, and of members below the one that is made of it, each with `/` between. */
+export type Place = readonly [path: string, member: string, as?: Form | Each | Values | Fixed]
+export type Places = readonly Place[]
+
+/**
+ * A list of objects, one for each element. An element in which nothing stands at one of `needs` (paths) makes no entry, and is left unread. A row of `rows` that is a
+ * list for no member makes of each of its elements an entry of its own, with what stands around them.
+ */
+export const each = (rows: Places, ...needs: readonly string[]): Each => ({ rows, needs })
+export const values = (form: Form): Values => ({ values: form })
+/** What an object says beside what is read, where anything is: it is nowhere in the document. */
+export const fixed = (value: string): Fixed => ({ fixed: value })
+
+export const text: Form = { read: (t) => t, write: String }
+export const count: Form = { read: (t) => (/^(0|[1-9]\d{0,14})$/.test(t) ? Number(t) : t), write: String }
+/** A number of at most nine decimals, as our fields have them: zeros behind those say nothing. */
+export const decimal: Form = { read: (t) => t.replace(/^(\d+\.\d{9})0+$/, '$1'), write: String }
+export const kilograms: Form = {
+  read: (t) => ({ value: decimal.read(t), unitCode: 'KGM' }),
+  write: (v) => String((v as Json)['value']),
+}
+/** A day, which begins at midnight UTC. */
+export const day: Form = {
+  read: (t) => (/^\d{4}-\d\d-\d\d$/.test(t) ? `${t}T00:00:00Z` : t),
+  write: (v) => String(v).replace(/T00:00:00Z$/, ''),
+}
+/** A time that states no zone: it is in UTC. */
+export const timeWithoutZone: Form = {
+  read: (t) => (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(t) ? `${t}Z` : t),
+  write: (v) => String(v).replace(/Z$/, ''),
+}
+
+const steps = (path: string): string[] => (path === '' ? [] : path.replace('*', '').split('/'))
+/** Every element at the end of a path. */
+export const allAt = (e: Element, path: string): Element[] =>
+  steps(path).reduce((found, name) => found.flatMap((x) => childrenOf(x, name)), [e])
+
+const get = (from: Json, member: string): unknown =>
+  member.split('/').reduce<unknown>((at, name) => (isObject(at) ? at[name] : undefined), from)
+
+function put(into: Json, member: string, value: unknown): void {
+  const names = member.split('/')
+  const last = names.pop()!
+  const at = names.reduce<Json>((inner, name) => (inner[name] ??= {}) as Json, into)
+  const before = at[last]
+  at[last] = Array.isArray(before) && Array.isArray(value) ? [...(before as unknown[]), ...(value as unknown[])] : value
+}
+
+const isEmpty = (value: Json): boolean => Object.keys(value).length === 0
+
+/** The members that `places` make of `e`; none where nothing stands at any of them. */
+export function readPlaces(e: Element, places: Places): Json {
+  const found: Json = {}
+  for (const [path, member, as = text] of places) {
+    if ('rows' in as) {
+      const entries = member === '' ? [] : allAt(e, path).flatMap((x) => entriesOf(x, as))
+      if (entries.length > 0) put(found, member, entries)
+    } else if ('values' in as) {
+      const held = allAt(e, path).flatMap((x) => (x.text === '' ? [] : [as.values.read(x.text)]))
+      if (held.length > 0) put(found, member, held)
+    } else if ('read' in as) {
+      const there = childOf(e, ...steps(path))?.text
+      if (there) put(found, member, as.read(there))
+    }
+  }
+  if (!isEmpty(found)) for (const [, member, as] of places) if (as && 'fixed' in as) put(found, member, as.fixed)
+  return found
+}
+
+function entriesOf(e: Element, { rows, needs }: Each): Json[] {
+  if (!needs.every((path) => allAt(e, path).some((x) => x.text !== ''))) return []
+  const around = readPlaces(e, rows)
+  const within = rows.flatMap(([path, member, as]) =>
+    member === '' && as && 'rows' in as ? allAt(e, path).flatMap((x) => entriesOf(x, as)) : [],
+  )
+  const entries = within.length === 0 ? [around] : within.map((entry) => ({ ...around, ...entry }))
+  return entries.filter((entry) => !isEmpty(entry))
+}
+
+type Written = { readonly name: string; text?: string; readonly children: Written[] }
+
+/** The element at `path` below `at`, made where there is none, and made anew behind a `*`. */
+function placeOf(at: Written, path: string): Written {
+  if (path === '') return at
+  return path.split('/').reduce((inner, step) => {
+    const name = step.replace('*', '')
+    const there = step.endsWith('*') ? undefined : inner.children.findLast((child) => child.name === name)
+    if (there) return there
+    const made: Written = { name, children: [] }
+    inner.children.push(made)
+    return made
+  }, at)
+}
+
+function fill(at: Written, body: Json, places: Places): void {
+  for (const [path, member, as = text] of places) {
+    const value = member === '' ? [body] : get(body, member)
+    if (value === undefined || 'fixed' in as) continue
+    if ('rows' in as)
+      for (const entry of value as Json[]) {
+        const inner: Written = { name: '', children: [] }
+        fill(inner, entry, as.rows)
+        if (inner.children.length === 0 && inner.text === undefined) continue
+        const made = placeOf(at, path)
+        made.children.push(...inner.children)
+        if (inner.text !== undefined) made.text = inner.text
+      }
+    else if ('values' in as) for (const one of value as unknown[]) placeOf(at, path).text = as.values.write(one)
+    else placeOf(at, path).text = as.write(value)
+  }
+}
+
+const written = ({ name, text: own, children }: Written, indent: string): string =>
+  children.length === 0
+    ? `${indent}<${name}>${escapeXml(own ?? '')}</${name}>\n`
+    : `${indent}<${name}>\n${children.map((child) => written(child, `${indent}  `)).join('')}${indent}</${name}>\n`
+
+/** What `places` make of `body`, as the elements within a root. */
+export function writePlaces(body: Json, places: Places): string {
+  const root: Written = { name: '', children: [] }
+  fill(root, body, places)
+  return root.children.map((child) => written(child, '  ')).join('')
+}

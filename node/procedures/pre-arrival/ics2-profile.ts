@@ -1,0 +1,239 @@
+/**
+ * Profile of the messages of ICS2 between a national entry system and the common repository (version 2 of its name space): arrival, presentation, controls, requests
+ * and their answers, results of risk analysis and do-not-load. The entry summary declaration itself is none of them.
+ */
+import { each, text, values, type Place, type Places } from '../../documents/places.ts'
+import { placesProfile } from '../../documents/places-profile.ts'
+import { Unmapped, type DocumentPlaces } from '../../documents/profile.ts'
+import type { Json } from '../../documents/wco-xml.ts'
+import { childrenOf, type Element } from '../../documents/xml-tree.ts'
+
+const mrn: Place = ['MRN', 'declaration/id']
+const reference: Place = ['functionalReference', 'functionalReferenceId']
+const issued: Place = ['documentIssueDate/DateTime', 'issueDateTime']
+const notified: Place = ['notificationDate/DateTime', 'issueDateTime']
+const office: Place = ['customsOfficeOfControl/referenceNumber', 'xPlaceOfControl']
+
+const equipment = each([['containerIdentificationNumber', 'transportEquipment/id']], 'containerIdentificationNumber') // prettier-ignore
+const receptacle = each([['receptacleIdentificationNumber', 'xReceptacle']])
+const waybill = each(
+  [
+    ['documentNumber', 'xTransportDocument/documentNumber'],
+    ['type', 'xTransportDocument/type'],
+  ],
+  'documentNumber',
+  'type',
+)
+const remarks = each([
+  ['code', 'statementCode'],
+  ['text', 'statementDescription'],
+  ['type', 'statementTypeCode'],
+])
+
+/** What of a consignment a message is about, as `member`: containers and receptacles of its master, and the transport documents of its houses. */
+const subjectsAt = (consignment: string, member: string): Places => [
+  [`${consignment}/receptacle*`, member, receptacle],
+  [`${consignment}/consignmentHouseLevel*/transportDocumentHouseLevel`, member, waybill],
+  [`${consignment}/transportEquipment*`, member, equipment],
+]
+
+/** What names a part that is no subject of a case must not be taken for the whole: the context says which subjects are meant. */
+function parted(consignments: (root: Element) => readonly Element[]) {
+  const PARTS = ['goodsItem', 'packaging', 'consignmentHouseLevel', 'receptacle', 'transportEquipment']
+  return (root: Element, body: Json): Unmapped | undefined => {
+    const part = consignments(root).flatMap((e) => e.children.filter(({ name }) => PARTS.includes(name)))[0]
+    if (part === undefined || body['xSubject'] !== undefined) return undefined
+    return new Unmapped('subject', 'it is about a part: xDocument says which subjects (xSubject)', part.line)
+  }
+}
+
+const within =
+  (...path: readonly string[]) =>
+  (root: Element): readonly Element[] =>
+    path.reduce<readonly Element[]>((found, name) => found.flatMap((e) => childrenOf(e, name)), [root])
+
+/** The one element `name` of the root: a message of a case is about one. */
+function oneOnly(name: string, then?: (root: Element, body: Json) => Unmapped | undefined) {
+  return (root: Element, body: Json): Unmapped | undefined => {
+    const [, second] = childrenOf(root, name)
+    if (second !== undefined) return new Unmapped('one', `there is more than one ${name}`, second.line)
+    return then?.(root, body)
+  }
+}
+
+const controlled: Places = [
+  mrn,
+  notified,
+  ['scheduledControlDate/DateTime', 'xScheduledControl'],
+  office,
+  ...subjectsAt('control/controlSubject/consignmentMasterLevel', 'xSubject'),
+]
+const controlledPart = parted(within('control', 'controlSubject', 'consignmentMasterLevel'))
+
+const requested: Places = [
+  issued,
+  ['riskAnalysisRequestReference', 'functionalReferenceId'],
+  mrn,
+  ['referralRequestDetails*/transportDocumentHouse', 'xSubject', waybill],
+]
+
+const recommended: Place = [
+  'controlRecommendations*',
+  'xControlRecommendations',
+  each([
+    ['placeOfControl', 'placeOfControl'],
+    ...subjectsAt('controlSubject/consignmentMasterLevel', 'subject'),
+    ['additionalInformation*', 'additionalInformation', remarks],
+  ]),
+]
+
+const ANALYSED = ['IE4S02', 'IE4S01']
+
+const documents: Readonly<Record<string, DocumentPlaces>> = {
+  arrival: {
+    roots: ['IE4N07'],
+    places: [
+      issued,
+      mrn,
+      ['activeBorderTransportMeans/identificationNumber', 'arrivalTransportMeans/id'],
+      ['activeBorderTransportMeans/typeOfIdentification', 'arrivalTransportMeans/identificationTypeCode'],
+      ['activeBorderTransportMeans/ModeOfTransport', 'arrivalTransportMeans/modeCode'],
+      ['activeBorderTransportMeans/actualDateAndTimeOfArrival/DateTime', 'xAt'],
+      ['actualCustomsOfficeOfFirstEntry/referenceNumber', 'xActualOffice'],
+    ],
+  },
+  presentation: {
+    roots: ['IE4N10'],
+    places: [
+      reference,
+      issued,
+      ['dateAndTimeOfPresentation/DateTime', 'xAt'],
+      ['relatedENS/MRN', 'declaration/id'],
+      ...subjectsAt('relatedENS/consignmentMasterLevel', 'xSubject'),
+      ['personPresentingTheGoods/identificationNumber', 'xPresenter'],
+      ['customsOfficeOfPresentation/referenceNumber', 'presentationOffice/id'],
+    ],
+    refuse: oneOnly('relatedENS', parted(within('relatedENS', 'consignmentMasterLevel'))),
+  },
+  'presentation-revoked': {
+    roots: ['IE4Q08'],
+    places: [reference, issued, ['relatedENS/MRN', 'declaration/id']],
+    refuse: oneOnly('relatedENS', (root) => {
+      const [part] = within('relatedENS', 'consignmentMasterLevel')(root)
+      return part && new Unmapped('subject', 'a presentation is revoked as a whole', part.line)
+    }),
+  },
+  'control-decision': { roots: ['IE4N09'], places: controlled, refuse: controlledPart },
+  'control-notice': { roots: ['IE4N09'], places: controlled, refuse: controlledPart },
+  'control-result': {
+    roots: ['IE4S03'],
+    places: [
+      reference,
+      issued,
+      mrn,
+      ['controlResultDate/DateTime', 'xAt'],
+      office,
+      ...subjectsAt('controlResults/controlSubject/consignmentMasterLevel', 'xSubject'),
+      ['controlResults/additionalInformation*', 'xDiscrepancies', remarks],
+      ['controlResults/controlResult/type*', 'xControlTypes', values(text)],
+      ['controlResults/controlResult/code', 'xResultCode'],
+    ],
+    refuse: oneOnly('controlResults', parted(within('controlResults', 'controlSubject', 'consignmentMasterLevel'))),
+  },
+  'information-request': {
+    roots: ['IE4Q04'],
+    places: [...requested, ['referralRequestDetails/additionalInformation*', 'additionalInformation', remarks]],
+  },
+  'information-response': {
+    roots: ['IE4R02'],
+    places: [
+      issued,
+      ['additionalInformationResponse/additionalInformation*', 'additionalInformation', remarks],
+      ['additionalInformationResponse*/transportDocumentHouseLevel', 'xSubject', waybill],
+    ],
+  },
+  'screening-request': {
+    roots: ['IE4Q05'],
+    places: [...requested, ['referralRequestDetails/recommendedHRCMScreeningMethod*/method', 'xMethods', values(text)]],
+  },
+  'screening-result': {
+    roots: ['IE4R03'],
+    places: [
+      issued,
+      [
+        'hrcmScreeningResults*',
+        'xScreening',
+        each(
+          [
+            ['result', 'resultCode'],
+            ['screeningMethod*', '', each([['method', 'method']])],
+            ['transportDocumentHouseLevel*', 'subject', waybill],
+          ],
+          'result',
+          'screeningMethod/method',
+        ),
+      ],
+    ],
+  },
+  'risk-outcome': {
+    roots: ANALYSED,
+    places: [
+      reference,
+      issued,
+      [
+        'riskAnalysis*',
+        'xResults',
+        each(
+          [
+            ['riskAnalysisRequestReference', 'requestReference'],
+            [
+              'riskAnalysisResult*',
+              '',
+              each(
+                [
+                  ['riskAnalysisType', 'analysisType'],
+                  ['riskAreaCode', 'areaCode'],
+                  ['riskLevel', 'level'],
+                  ['resultCode', 'resultCode'],
+                  ['dateAndTimeOfCompletion/DateTime', 'completedAt'],
+                ],
+                'resultCode',
+              ),
+            ],
+          ],
+          'riskAnalysisResult/resultCode',
+        ),
+      ],
+      recommended,
+    ],
+    // It names its request alone: which version was judged, the entry side knows.
+    lacks: ['declaration'],
+  },
+  'control-recommendation': { roots: ANALYSED, places: [reference, issued, recommended], lacks: ['declaration'] },
+  'do-not-load': {
+    roots: ANALYSED,
+    places: [
+      reference,
+      issued,
+      ['doNotLoadDetails/receptacle*', 'xSubject', receptacle],
+      ['doNotLoadDetails/transportDocument*', 'xSubject', waybill],
+      ['doNotLoadDetails/transportEquipment*', 'xSubject', equipment],
+    ],
+    lacks: ['declaration'],
+    refuse: (root) =>
+      childrenOf(root, 'doNotLoadDetails').length > 0
+        ? undefined
+        : new Unmapped('do-not-load', `this ${root.name} stops nothing`, root.line),
+  },
+}
+
+export const ics2Profile = placesProfile(
+  {
+    name: 'ics2-2',
+    mapping: '1',
+    title: 'ICS2: messages between a national entry system and the common repository, version 2',
+  },
+  'pre-arrival',
+  { namespace: 'urn:wco:datamodel:eu:ics2:2', prefix: '' },
+  documents,
+)

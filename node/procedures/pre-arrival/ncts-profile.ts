@@ -1,0 +1,211 @@
+/**
+ * Profile of the transit documents that traders and offices exchange with NCTS, phase 6 (those of phase 5 stand at the same places): what of them a case of
+ * pre-arrival knows. Nobody but the holder has to know an access code, so that no field takes it.
+ */
+import {
+  count,
+  day,
+  decimal,
+  each,
+  fixed,
+  kilograms,
+  text,
+  timeWithoutZone,
+  values,
+  type Place,
+  type Places,
+} from '../../documents/places.ts'
+import { placesProfile } from '../../documents/places-profile.ts'
+import { Unmapped } from '../../documents/profile.ts'
+import type { Json } from '../../documents/wco-xml.ts'
+import { childOf, textOf, type Element } from '../../documents/xml-tree.ts'
+
+const prepared: Place = ['preparationDateAndTime', 'issueDateTime', timeWithoutZone]
+const mrn: Place = ['TransitOperation/MRN', 'declaration/id']
+const seal = each([['sequenceNumber', 'sequenceNumeric', count], ['identifier', 'id']], 'identifier') // prettier-ignore
+const papers = each([['type', 'typeCode'], ['referenceNumber', 'id']], 'referenceNumber') // prettier-ignore
+
+const goodsItem = each(
+  [
+    ['declarationGoodsItemNumber', 'sequenceNumeric', count],
+    ['Commodity/descriptionOfGoods', 'commodity/description'],
+    [
+      'Commodity/CommodityCode*/harmonizedSystemSubHeadingCode',
+      'commodity/classification',
+      each([
+        ['', 'id'],
+        ['', 'identificationTypeCode', fixed('HS')],
+      ]),
+    ],
+    ['Commodity/DangerousGoods*', 'commodity/dangerousGoods', each([['UNNumber', 'undgid']])],
+    ['Commodity/GoodsMeasure/grossMass', 'commodity/goodsMeasure/grossMassMeasure', kilograms],
+    [
+      'Packaging*',
+      'packaging',
+      each([
+        ['sequenceNumber', 'sequenceNumeric', count],
+        ['typeOfPackages', 'typeCode'],
+        ['numberOfPackages', 'quantityQuantity', count],
+        ['shippingMarks', 'marksNumbersId'],
+      ]),
+    ],
+    ['PreviousDocument*', 'previousDocument', papers],
+    ['SupportingDocument*', 'additionalDocument', papers],
+  ],
+  'declarationGoodsItemNumber',
+)
+
+/** The declaration of whoever moves goods under transit; where it must be presented is the office of destination's to say, and by when the one of departure's. */
+const declaration: Places = [
+  prepared,
+  ['TransitOperation/LRN', 'functionalReferenceId'],
+  ['TransitOperation/declarationType', 'typeCode'],
+  ['TransitOperation/specificCircumstanceIndicator', 'specificCircumstancesCodeCode'],
+  ['CustomsOfficeOfDeparture/referenceNumber', 'declarationOfficeId'],
+  ['CustomsOfficeOfExitForTransitDeclared/referenceNumber', 'exitOffice/id'],
+  ['HolderOfTheTransitProcedure/identificationNumber', 'declarant/id'],
+  ['HolderOfTheTransitProcedure/name', 'declarant/name'],
+  ['Representative/identificationNumber', 'agent/id'],
+  ['Representative/status', 'agent/functionCode'],
+  ['Consignment/countryOfDispatch', 'goodsShipment/exportCountry/id'],
+  ['Consignment/countryOfDestination', 'goodsShipment/destination/countryCode'],
+  ['Consignment/containerIndicator', 'goodsShipment/consignment/containerCode'],
+  ['Consignment/modeOfTransportAtTheBorder', 'borderTransportMeans/modeCode'],
+  ['Consignment/grossMass', 'totalGrossMassMeasure', kilograms],
+  ['Consignment/referenceNumberUCR', 'goodsShipment/ucr/id'],
+  ['Consignment/Carrier/identificationNumber', 'consignment/carrier/id'],
+  ['Consignment/Consignor/identificationNumber', 'goodsShipment/consignor/id'],
+  ['Consignment/Consignor/name', 'goodsShipment/consignor/name'],
+  ['Consignment/Consignee/identificationNumber', 'goodsShipment/consignee/id'],
+  ['Consignment/Consignee/name', 'goodsShipment/consignee/name'],
+  [
+    'Consignment/AdditionalSupplyChainActor*',
+    'goodsShipment/aeoMutualRecognitionParty',
+    each([['role', 'roleCode'], ['identificationNumber', 'id']], 'identificationNumber'), // prettier-ignore
+  ],
+  [
+    'Consignment/TransportEquipment*',
+    'goodsShipment/consignment/transportEquipment',
+    each(
+      [
+        ['sequenceNumber', 'sequenceNumeric', count],
+        ['containerIdentificationNumber', 'id'],
+        ['Seal*', 'seal', seal],
+      ],
+      'containerIdentificationNumber',
+    ),
+  ],
+  ['Consignment/LocationOfGoods/UNLocode', 'goodsShipment/consignment/goodsLocation/id'],
+  [
+    'Consignment/DepartureTransportMeans*',
+    'goodsShipment/consignment/departureTransportMeans',
+    each([['typeOfIdentification', 'identificationTypeCode'], ['identificationNumber', 'id']], 'identificationNumber'), // prettier-ignore
+  ],
+  [
+    'Consignment/CountryOfRoutingOfConsignment*',
+    'consignment/itinerary',
+    each([
+      ['sequenceNumber', 'sequenceNumeric', count],
+      ['country', 'routingCountryCode'],
+    ]),
+  ],
+  ['Consignment/ActiveBorderTransportMeans/typeOfIdentification', 'borderTransportMeans/identificationTypeCode'],
+  ['Consignment/ActiveBorderTransportMeans/identificationNumber', 'borderTransportMeans/id'],
+  ['Consignment/ActiveBorderTransportMeans/nationality', 'borderTransportMeans/registrationNationalityCode'],
+  ['Consignment/PlaceOfLoading/UNLocode', 'goodsShipment/consignment/loadingLocation/id'],
+  ['Consignment/PlaceOfUnloading/UNLocode', 'xPlaceOfUnloading'],
+  ['Consignment/PreviousDocument*', 'goodsShipment/previousDocument', papers],
+  [
+    'Consignment/TransportDocument*',
+    'xTransportDocument',
+    each([['type', 'type'], ['referenceNumber', 'documentNumber']], 'type', 'referenceNumber'), // prettier-ignore
+  ],
+  ['Consignment/HouseConsignment/ConsignmentItem*', 'goodsShipment/governmentAgencyGoodsItem', goodsItem],
+]
+
+const released: Places = [
+  prepared,
+  ['TransitOperation/LRN', 'functionalReferenceId'],
+  mrn,
+  ['TransitOperation/declarationType', 'declaration/typeCode'],
+  ['TransitOperation/declarationAcceptanceDate', 'declaration/acceptanceDateTime', day],
+  ['TransitOperation/releaseDate', 'xReleasedAt', day],
+  ['CustomsOfficeOfDeparture/referenceNumber', 'xOfficeOfDeparture'],
+  ['CustomsOfficeOfDestinationDeclared/referenceNumber', 'xOfficeOfDestination'],
+  ['CustomsOfficeOfTransitDeclared*/referenceNumber', 'xOfficeOfTransit', values(text)],
+  ['HolderOfTheTransitProcedure/identificationNumber', 'xHolder'],
+  [
+    'Guarantee*',
+    'obligationGuarantee',
+    each(
+      [
+        ['guaranteeType', 'securityDetailsCode'],
+        [
+          'GuaranteeReference*',
+          '',
+          each([
+            ['GRN', 'referenceId'],
+            ['amountToBeCovered', 'amountAmount/value', decimal],
+            ['currency', 'amountAmount/currencyCode'],
+          ]),
+        ],
+      ],
+      'guaranteeType',
+    ),
+  ],
+  ['Consignment/TransportEquipment/Seal*', 'seal', seal],
+]
+
+const arrived: Places = [
+  prepared,
+  mrn,
+  ['TransitOperation/arrivalNotificationDateAndTime', 'xAt', timeWithoutZone],
+  ['CustomsOfficeOfDestinationActual/referenceNumber', 'xActualOffice'],
+  [
+    'Consignment/Incident*',
+    'additionalInformation',
+    each([
+      ['code', 'statementCode'],
+      ['text', 'statementDescription'],
+    ]),
+  ],
+]
+
+const goodsReleased: Places = [
+  prepared,
+  mrn,
+  ['TransitOperation/releaseDate', 'status/releaseDateTime', day],
+  ['TransitOperation/releaseIndicator', 'status/nameCode'],
+]
+
+/** Code list 164: all is released, or part of it, with the rest to follow or not. */
+const ALL = '1'
+const PART: readonly unknown[] = ['2', '3']
+
+/** A release of part must not free the whole: its items are no subjects of a case, so that the context says which subjects are meant. */
+function partOfIt(root: Element, body: Json): Unmapped | undefined {
+  const indicator = textOf(root, 'TransitOperation', 'releaseIndicator')
+  const line = childOf(root, 'TransitOperation', 'releaseIndicator')?.line ?? root.line
+  if (indicator === ALL) return undefined
+  if (!PART.includes(indicator))
+    return new Unmapped('release-indicator', `release indicator ${indicator ?? 'none'} releases nothing`, line)
+  if (body['xSubject'] !== undefined) return undefined
+  return new Unmapped('release-indicator', 'it releases a part: xDocument says which subjects (xSubject)', line)
+}
+
+export const nctsProfile = placesProfile(
+  {
+    name: 'ncts-6',
+    mapping: '1',
+    title: 'NCTS phase 6: declaration, release for transit, arrival, goods release, write-off',
+  },
+  'pre-arrival',
+  { namespace: 'http://ncts.dgtaxud.ec', prefix: 'ncts' },
+  {
+    declaration: { roots: ['CC015C'], places: declaration },
+    'transit-release': { roots: ['CC029C'], places: released },
+    'transit-arrival': { roots: ['CC007C'], places: arrived },
+    release: { roots: ['CC025C'], places: goodsReleased, refuse: partOfIt },
+    'transit-discharged': { roots: ['CC045C'], places: [prepared, mrn] },
+  },
+)

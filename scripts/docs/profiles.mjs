@@ -1,0 +1,118 @@
+// The profiles of XML: what is read of which document, and what of it no field takes. The last is found by reading documents and schemas of others, which lie in ../shared; where they are absent, it is kept as it stands.
+import { existsSync, readFileSync } from 'node:fs'
+import { code, from, opening, table } from './write.mjs'
+
+const { PROCEDURES } = await from('procedures/procedures.js')
+const { unreadBy } = await from('documents/unread.js')
+const { childrenOf, readXml } = await from('documents/xml-tree.js')
+const { shapeOf } = await from('cases/shape.js')
+
+const profileOf = (name) => PROCEDURES.profiles.find((p) => p.name === name)
+
+/** Document path and member of each row, with those of the lists in it. */
+const rowsOf = (places, at = '', below = '') =>
+  places.flatMap(([path, member, as]) => {
+    const [element, field] = [
+      [at, path],
+      [below, member],
+    ].map((both) => both.filter((part) => part !== '').join('/'))
+    if (as?.rows) return rowsOf(as.rows, element, member === '' ? below : `${field}[]`)
+    return [[element.replaceAll('*', ''), `${field}${as?.values ? '[]' : ''}`, as?.fixed]]
+  })
+
+const member = (name) => name.replaceAll('/', '.')
+const places = ({ name, title, documents }) =>
+  `## ${name}\n\n${title}.\n\n` +
+  Object.entries(documents)
+    .map(
+      ([type, d]) =>
+        `### ${name}: ${type}\n\nA ${d.roots.map(code).join(' or a ')} is a [${code(type)}](../data/pre-arrival.md#${type}).${d.lacks ? ` What it has no place for and the context states beside it: ${d.lacks.map(code).join(', ')}.` : ''}\n\n${table(
+          ['element', 'member'],
+          rowsOf(d.places).map(([path, field, value]) => [
+            value === undefined ? code(path) : `(${code(value)}, always)`,
+            code(member(field)),
+          ]),
+        )}`,
+    )
+    .join('\n\n')
+
+/** By the element around them. */
+const grouped = (paths) => {
+  const groups = new Map()
+  for (const path of paths) {
+    const [parent, name] = [path.slice(0, path.lastIndexOf('/')), path.slice(path.lastIndexOf('/') + 1)]
+    groups.set(parent, [...(groups.get(parent) ?? []), name])
+  }
+  return table(
+    ['in', 'no field takes'],
+    [...groups].map(([parent, names]) => [code(parent), names.map(code).join(', ')]),
+  )
+}
+
+/** The paths of all elements that hold text by the schema of a root; its types stand in the files beside it. */
+function leavesOf(folder, root) {
+  const types = new Map()
+  for (const file of [`${root}.xsd`, 'htypes.xsd', 'ctypes.xsd'])
+    for (const e of readXml(readFileSync(`${folder}/${file}`)).children)
+      if (e.name === 'complexType') types.set(e.attributes['name'], e)
+  const elementsOf = (e) => e.children.flatMap((c) => (c.name === 'element' ? [c] : elementsOf(c)))
+  const below = (e, at) => {
+    const path = `${at}/${e.attributes['name']}`
+    const type = types.get(e.attributes['type'])
+    return type ? elementsOf(type).flatMap((c) => below(c, path)) : [path]
+  }
+  return childrenOf(readXml(readFileSync(`${folder}/${root}.xsd`)), 'element').flatMap((e) => below(e, ''))
+}
+
+const SAMPLES = [
+  ['ncts-6', 'declaration', 'ncts/ncts-cc015c-declaration.xml'],
+  ['ncts-6', 'transit-release', 'ncts/ncts-cc029c-release-for-transit.xml'],
+  ['ncts-6', 'transit-arrival', 'ncts/ncts-cc007c-arrival.xml'],
+  ['ncts-6', 'release', 'ncts/ncts-cc025c-goods-release.xml'],
+]
+
+function left(shared) {
+  const samples = SAMPLES.map(([name, type, file]) => {
+    const root = readXml(readFileSync(shared + file))
+    const message = { procedure: 'pre-arrival', type }
+    const paths = unreadBy(root, (e) => profileOf(name).read(e, message, shapeOf('pre-arrival', type), {}))
+    return `### What a ${root.name} holds besides\n\n${grouped(paths)}`
+  })
+  const roots = new Map()
+  for (const { roots: all, places: read } of Object.values(profileOf('ics2-2').documents))
+    for (const root of all)
+      roots.set(root, [...(roots.get(root) ?? []), ...rowsOf(read).map(([path]) => `/${root}/${path}`)])
+  const schemas = [...roots].map(([root, read]) => {
+    const paths = leavesOf(`${shared}ics2/BusinessObjects/ICS/Common/V2`, root).filter((path) => !read.includes(path))
+    return `### What an ${root} may hold besides\n\n${grouped(paths.map((path) => path.slice(1)))}`
+  })
+  return [...samples, ...schemas].join('\n\n')
+}
+
+const LEFT = '## What no field takes\n\n'
+
+export function profilesPage(root) {
+  const shared = `${root}../shared/data/`
+  const page = `${root}docs/reference/profiles.md`
+  const kept = existsSync(page)
+    ? readFileSync(page, 'utf8').split(LEFT)[1]?.split('\n\n').slice(1).join('\n\n').trim()
+    : ''
+  const known = PROCEDURES.profiles
+  return (
+    opening(
+      'Profiles of XML',
+      'How a document of a named kind is read into the members of a message, where its context names the profile (`xProfile`, or `profile=` of a raw document). Its bytes travel as they are and are what is signed; the members are derived from them, and the same on both sides.',
+    ) +
+    table(
+      ['profile', 'reads', 'messages'],
+      known.map((p) => [code(p.name), p.title, p.messages.map((m) => m.split('/')[1]).join(', ')]),
+    ) +
+    '\n\nOf those that are tables, each element and the member that takes it, as they stand in the code; the rules by which a document is no such message are named where it is refused. Path and member have a part for each level; `[]` is a list. What the document has no place for stands beside it, in `xDocument` of the context: members that begin with `x`, and those that are named with the message.\n\n' +
+    known
+      .filter((p) => p.documents)
+      .map(places)
+      .join('\n\n') +
+    `\n\n${LEFT}Found by reading the documents and schemas that their makers have published, not by hand: of NCTS of the documents, of ICS2, of which there are none, of the schemas. A node says the same of each message that it has: \`unread\` of \`GET /v1/messages/{id}/fields\`.\n\n` +
+    (existsSync(shared) ? left(shared) : kept)
+  )
+}

@@ -1,0 +1,268 @@
+/** NCTS and ICS2 by tables of places: what is read is written again, and what no field takes is named; the samples of others and our own. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { inflateRawSync } from 'node:zlib'
+import t, { type Test } from 'tap'
+import { Unmapped } from '../../node/documents/profile.ts'
+import { mapXml, type Mapped } from '../../node/documents/profiles.ts'
+import type { Json } from '../../node/documents/wco-xml.ts'
+import { readXml, type Element } from '../../node/documents/xml-tree.ts'
+import { readXsdSets } from '../../node/documents/xsd.ts'
+import { validator } from '../../node/cases/schemas.ts'
+import { shapeOf } from '../../node/cases/shape.ts'
+import { PROCEDURES } from '../../node/procedures/procedures.ts'
+import { temporaryFolder } from '../servers.ts'
+import { needsShared, ROOT, shared } from '../shared-data.ts'
+import { ICS2, presentation } from './ics2-samples.ts'
+
+const own = (name: string): string => readFileSync(join(ROOT, 'examples', 'samples', `${name}.xml`), 'utf8')
+const others = (name: string): string => readFileSync(shared('ncts', `ncts-${name}.xml`), 'utf8')
+
+const SUBJECT = { xSubject: [{ transportEquipment: { id: 'XATU7741203' } }] }
+const RELEASED = { xEntry: 'destination', xLimit: '2026-12-01T23:59:59Z' }
+const JUDGED = { declaration: { versionId: '1' }, xComplete: true }
+type Sample = readonly [profile: string, type: string, text: () => string, beside?: object]
+const NCTS = 'ncts-6'
+const OWN: readonly Sample[] = [
+  [NCTS, 'declaration', () => own('ncts-declaration')],
+  [NCTS, 'transit-release', () => own('ncts-release-for-transit'), RELEASED],
+  [NCTS, 'transit-arrival', () => own('ncts-arrival')],
+  [NCTS, 'release', () => own('ncts-goods-release')],
+  [NCTS, 'transit-discharged', () => own('ncts-write-off')],
+  ['ics2-2', 'arrival', () => own('ics2-arrival')],
+  ['ics2-2', 'risk-outcome', () => own('ics2-risk-analysis'), JUDGED],
+  ['ics2-2', 'control-recommendation', () => own('ics2-risk-analysis')],
+  ['ics2-2', 'do-not-load', () => own('ics2-risk-analysis')],
+  ...Object.entries(ICS2).map(([type, text]): Sample => ['ics2-2', type, () => text]),
+]
+const OTHERS: readonly Sample[] = [
+  [NCTS, 'declaration', () => others('cc015c-declaration')],
+  [NCTS, 'transit-release', () => others('cc029c-release-for-transit'), RELEASED],
+  [NCTS, 'transit-arrival', () => others('cc007c-arrival')],
+  [NCTS, 'release', () => others('cc025c-goods-release'), SUBJECT],
+]
+
+const map = (profile: string, type: string, xml: string, beside?: object) =>
+  mapXml(
+    Buffer.from(xml),
+    { procedure: 'pre-arrival', type, context: { xProfile: profile, ...(beside && { xDocument: beside }) } },
+    PROCEDURES.profiles,
+    shapeOf,
+  )
+function mapped(...sample: Parameters<typeof map>): Mapped {
+  const found = map(...sample)
+  if (found === undefined || found instanceof Unmapped) throw new Error(`unmapped: ${found?.text}`)
+  return found
+}
+const whyNot = (...sample: Parameters<typeof map>): string => {
+  const found = map(...sample)
+  return found instanceof Unmapped ? found.rule : 'mapped'
+}
+
+type Leaf = { readonly path: string; readonly text: string }
+const leaves = (xml: string): Leaf[] => {
+  const below = (e: Element, above: string): Leaf[] => {
+    const path = `${above}${e.name}`
+    return [...(e.text === '' ? [] : [{ path, text: e.text }]), ...e.children.flatMap((c) => below(c, `${path}/`))]
+  }
+  return below(readXml(Buffer.from(xml)), '')
+}
+/** Zeros behind the ninth decimal say nothing. */
+const said = ({ path, text }: Leaf): string => `${path} ${text.replace(/^(\d+\.\d{9})0+$/, '$1')}`
+
+/** That a document is a message by its schema, that its fields are written as it states them, and that nothing is lost without being named. */
+function holds(t: Test, [profile, type, text, beside]: Sample): void {
+  const { body, profile: by, unread } = mapped(profile, type, text(), beside)
+  const check = validator('pre-arrival', type)!
+  t.ok(check(body), JSON.stringify(check.errors))
+  const again = by.write!(body, { procedure: 'pre-arrival', type }, shapeOf('pre-arrival', type)!)
+  t.same(mapped(profile, type, again, beside).body, body, 'what is written is read again')
+  const [stated, kept] = [leaves(text()), new Set(leaves(again).map(said))]
+  t.same([...kept].filter((leaf) => !stated.some((s) => said(s) === leaf)), [], 'nothing is written that was not read') // prettier-ignore
+  const left = new Set(unread())
+  t.same(stated.filter((leaf) => !kept.has(said(leaf)) && !left.has(leaf.path)), [], 'nothing is lost unnamed') // prettier-ignore
+  const taken = stated.filter(({ path }) => left.has(path)).filter((leaf) => kept.has(said(leaf)))
+  t.ok(
+    taken.every(({ path }) => stated.filter((s) => s.path === path).length > 1),
+    'and nothing is named that was read, but further elements of a name',
+  )
+  t.same(mapped(profile, type, again, beside).unread(), [], 'what is written is read whole')
+}
+
+t.test('our own documents', async (t) => {
+  for (const sample of OWN) await t.test(`${sample[0]} ${sample[1]}`, async (t) => holds(t, sample))
+  const types = OWN.map(([profile, type]) => `${profile} ${type}`)
+  for (const { name, documents } of PROCEDURES.profiles)
+    for (const type of Object.keys(documents ?? {})) t.ok(types.includes(`${name} ${type}`), `a sample of ${type}`)
+})
+
+t.test('those of others', needsShared(), async (t) => {
+  for (const sample of OTHERS) await t.test(`${sample[0]} ${sample[1]}`, async (t) => holds(t, sample))
+})
+
+t.test('a declaration under transit says what a case of pre-arrival asks for', async (t) => {
+  t.match(mapped(NCTS, 'declaration', own('ncts-declaration')).body, {
+    functionalReferenceId: 'XA-T-000417',
+    typeCode: 'T1',
+    issueDateTime: '2026-11-23T05:00:00Z',
+    declarationOfficeId: 'XA000101',
+    declarant: { id: 'XA4410027718' },
+    agent: { functionCode: '2' },
+    totalGrossMassMeasure: { value: '12040.5', unitCode: 'KGM' },
+    borderTransportMeans: { id: 'XATR9081', modeCode: '3' },
+    consignment: { itinerary: [{ routingCountryCode: 'XA' }, { sequenceNumeric: 2 }] },
+    goodsShipment: {
+      aeoMutualRecognitionParty: [{ id: 'XA5520001876', roleCode: 'FW' }],
+      consignment: { transportEquipment: [{ id: 'XATU7741203', seal: [{ id: 'NDC-7741' }] }] },
+      governmentAgencyGoodsItem: [
+        {
+          commodity: { classification: [{ id: '040690', identificationTypeCode: 'HS' }] },
+          packaging: [{ quantityQuantity: 24 }],
+          additionalDocument: [{ id: 'NDC-2026-0417', typeCode: 'N380' }],
+        },
+      ],
+    },
+    xTransportDocument: [{ documentNumber: 'CMR-2026-0417', type: 'N730' }],
+  })
+})
+
+t.test('each guarantee is one, with the type that stands around it; its access code is for nobody here', async (t) => {
+  const release = mapped(NCTS, 'transit-release', own('ncts-release-for-transit'), RELEASED)
+  t.same(release.body['obligationGuarantee'], [
+    { securityDetailsCode: '1', referenceId: '26XA0000010000417', amountAmount: { value: '7000.00', currencyCode: 'EUR' } }, // prettier-ignore
+    { securityDetailsCode: '1', referenceId: '26XA0000010000425', amountAmount: { value: '1500.00', currencyCode: 'EUR' } }, // prettier-ignore
+    { securityDetailsCode: '8' },
+  ])
+  t.same(release.body['xOfficeOfTransit'], ['XB000011', 'XB000012'])
+  t.ok(release.unread().includes('CC029C/Guarantee/GuaranteeReference/accessCode'))
+  t.notMatch(JSON.stringify(release.body), /Q7Z2/)
+})
+
+t.test('what happened on the way is said with the arrival', async (t) => {
+  const incident =
+    '<Incident><sequenceNumber>1</sequenceNumber><code>2</code><text>Seal broken, replaced</text></Incident>'
+  const { body } = mapped(NCTS, 'transit-arrival', own('ncts-arrival').replace('</Consignment>', `${incident}</Consignment>`)) // prettier-ignore
+  t.match(body, {
+    xAt: '2026-11-24T08:10:00Z',
+    xActualOffice: 'XB000214',
+    additionalInformation: [{ statementCode: '2', statementDescription: 'Seal broken, replaced' }],
+  })
+})
+
+t.test('a seal of no container is no equipment', async (t) => {
+  const bare = own('ncts-declaration').replace(/<containerIdentificationNumber>[^<]*<\/containerIdentificationNumber>/, '') // prettier-ignore
+  const { body, unread } = mapped(NCTS, 'declaration', bare)
+  t.notOk((body['goodsShipment'] as { consignment: Json }).consignment['transportEquipment'])
+  t.ok(unread().includes('CC015C/Consignment/TransportEquipment/Seal/identifier'))
+})
+
+t.test('a release of a part frees no whole', async (t) => {
+  const of = (indicator: string): string =>
+    own('ncts-goods-release').replace('<releaseIndicator>1<', `<releaseIndicator>${indicator}<`)
+  t.equal(whyNot(NCTS, 'release', of('1')), 'mapped')
+  for (const part of ['2', '3']) {
+    t.equal(whyNot(NCTS, 'release', of(part)), 'release-indicator')
+    t.match(mapped(NCTS, 'release', of(part), SUBJECT).body, { status: { nameCode: part }, ...SUBJECT })
+  }
+  t.equal(whyNot(NCTS, 'release', of('4'), SUBJECT), 'release-indicator', 'what releases nothing is no release')
+})
+
+t.test('a part that is no subject of a case is not the whole', async (t) => {
+  const item = '<consignmentMasterLevel><goodsItem><goodsItemNumber>2</goodsItemNumber></goodsItem></consignmentMasterLevel>' // prettier-ignore
+  t.equal(whyNot('ics2-2', 'presentation', presentation(item)), 'subject')
+  t.match(mapped('ics2-2', 'presentation', presentation(item), SUBJECT).body, SUBJECT)
+  t.equal(whyNot('ics2-2', 'presentation', presentation('')), 'mapped')
+  t.equal(whyNot('ics2-2', 'presentation', presentation('', '')), 'one')
+  const result = ICS2['control-result']!
+  t.equal(whyNot('ics2-2', 'control-result', result.replace(/<transportEquipment>.*?<\/transportEquipment>/, '<packaging><shippingMarks>X</shippingMarks><typeOfPackages>PX</typeOfPackages></packaging>')), 'subject') // prettier-ignore
+  t.equal(whyNot('ics2-2', 'control-result', result.replace(/(<controlResults>.*<\/controlResults>)/, '$1$1')), 'one')
+  const revoked = ICS2['presentation-revoked']!
+  t.equal(whyNot('ics2-2', 'presentation-revoked', revoked.replace('</MRN>', `</MRN>${item}`), SUBJECT), 'subject')
+})
+
+t.test('results of risk analysis stop what they name, or nothing', async (t) => {
+  const analysed = own('ics2-risk-analysis')
+  const bag = '<receptacle><receptacleIdentificationNumber>BAG-7</receptacleIdentificationNumber></receptacle>'
+  const both = mapped('ics2-2', 'do-not-load', analysed.replace('<doNotLoadDetails>', `<doNotLoadDetails>${bag}`))
+  t.same(both.body['xSubject'], [{ xReceptacle: 'BAG-7' }, ...SUBJECT.xSubject], 'all that it names')
+  t.match(mapped('ics2-2', 'do-not-load', analysed).body, { ...SUBJECT, functionalReferenceId: 'XB-RISK-0417' })
+  const without = analysed.replace(/<doNotLoadDetails>[\s\S]*<\/doNotLoadDetails>/, '')
+  t.equal(whyNot('ics2-2', 'do-not-load', without, SUBJECT), 'do-not-load')
+  t.equal(whyNot('ics2-2', 'risk-outcome', without), 'mapped')
+  t.match(mapped('ics2-2', 'risk-outcome', analysed, { ...JUDGED, functionalReferenceId: 'not the document' }).body, {
+    ...JUDGED,
+    functionalReferenceId: 'XB-RISK-0417',
+    xResults: [
+      { requestReference: 'RR-0417', analysisType: 'S', resultCode: '3', completedAt: '2026-11-23T05:19:30Z' },
+      { requestReference: 'RR-0417', analysisType: 'F', resultCode: '1' },
+    ],
+    xControlRecommendations: [{ placeOfControl: 'UNL', subject: SUBJECT.xSubject }],
+  })
+})
+
+t.test('nothing is guessed', async (t) => {
+  t.equal(whyNot(NCTS, 'transit-release', own('ncts-declaration')), 'root')
+  t.equal(whyNot(NCTS, 'declaration', own('ncts-declaration').replace('http://ncts.dgtaxud.ec', 'urn:other')), 'namespace') // prettier-ignore
+  t.equal(whyNot(NCTS, 'declaration', '<n:CC015C xmlns:n="http://ncts.dgtaxud.ec"/>'), 'empty')
+  t.equal(whyNot(NCTS, 'amendment', own('ncts-declaration')), 'profile')
+  const odd = own('ncts-declaration')
+    .replace('<numberOfPackages>24<', '<numberOfPackages>024<')
+    .replace('<preparationDateAndTime>2026-11-23T05:00:00<', '<preparationDateAndTime>yesterday<')
+  const { body } = mapped(NCTS, 'declaration', odd)
+  t.equal(body['issueDateTime'], 'yesterday', 'what is no time is kept for the schema to refuse')
+  t.match(JSON.stringify(body), /"quantityQuantity":"024"/)
+})
+
+t.test('what the other profiles leave is named too', async (t) => {
+  const dec = mapped('wco-dec-dms-2', 'declaration', own('pre-arrival-declaration'))
+  t.ok(dec.unread().includes('MetaData/ResponsibleCountryCode'))
+  t.notOk(dec.unread().some((path) => path.endsWith('/FunctionalReferenceID')))
+})
+
+/** The files of an archive (APPNOTE 4.3), by their names. */
+function unzipped(archive: Buffer): ReadonlyMap<string, Buffer> {
+  const files = new Map<string, Buffer>()
+  for (
+    let at = archive.indexOf('PK\x01\x02', 0, 'latin1');
+    at >= 0;
+    at = archive.indexOf('PK\x01\x02', at + 46, 'latin1')
+  ) {
+    const [size, nameLength, place] = [archive.readUInt32LE(at + 20), archive.readUInt16LE(at + 28), archive.readUInt32LE(at + 42)] // prettier-ignore
+    const from = place + 30 + archive.readUInt16LE(place + 26) + archive.readUInt16LE(place + 28)
+    const packed = archive.subarray(from, from + size)
+    const name = archive.toString('utf8', at + 46, at + 46 + nameLength)
+    files.set(name, archive.readUInt16LE(at + 10) === 0 ? packed : inflateRawSync(packed))
+  }
+  return files
+}
+
+t.test(
+  'our own documents are valid by the schemas of others, many roots of one name space in a set',
+  needsShared(),
+  async (t) => {
+    // prettier-ignore
+    const home = temporaryFolder(t)
+    for (const [name, bytes] of unzipped(readFileSync(shared('ncts', 'ncts-ctc-xsds-v60.4.16.zip'))))
+      if (/^[a-z0-9-]+\.xsd$/.test(name)) writeFileSync(join(home, name), bytes)
+    const file = join(home, 'xsd.json')
+    const rootsOf = (of: string): string[] =>
+    [...new Set(OWN.filter(([profile]) => profile === of).map(([, , text]) => readXml(Buffer.from(text())).name))].sort() // prettier-ignore
+    const ics2 = shared('ics2', 'BusinessObjects', 'ICS', 'Common', 'V2')
+    const named = (order: (roots: string[]) => string[]): object => ({
+      [NCTS]: { folder: home, roots: order(rootsOf(NCTS)).map((name) => `${name.toLowerCase()}.xsd`) },
+      'ics2-2': { folder: ics2, roots: order(rootsOf('ics2-2')).map((name) => `${name}.xsd`) },
+    })
+    writeFileSync(file, JSON.stringify(named((roots) => roots)))
+    const sets = readXsdSets(file)
+    for (const [profile, type, text] of OWN)
+      t.same(sets.get(profile)!.validate(Buffer.from(text())), [], `${profile} ${type}`)
+    const wrong = own('ncts-arrival').replace('<simplifiedProcedure>0<', '<simplifiedProcedure>perhaps<')
+    t.match(sets.get(NCTS)!.validate(Buffer.from(wrong)), [{ pointer: '/document/CC007C/TransitOperation/simplifiedProcedure' }]) // prettier-ignore
+    writeFileSync(file, JSON.stringify(named((roots) => roots.toReversed())))
+    t.equal(
+      readXsdSets(file).get(NCTS)!.digest,
+      sets.get(NCTS)!.digest,
+      'a set is its files, in whatever order they are named',
+    )
+  },
+)
