@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises'
 import { openCases } from './cases/cases.ts'
 import { Procedures } from './cases/procedures.ts'
 import { openProcedures, slicesWith } from './procedures/procedures.ts'
+import { versionsOf, type Slice } from './procedures/slice.ts'
 import { openWindow } from './window/window.ts'
 import { openEvidence } from './evidence/evidence.ts'
 import { openExchange, openExchangeSide } from './exchange/exchange.ts'
@@ -30,9 +31,12 @@ import { asJuxtaError, JuxtaError } from './values/errors.ts'
 /** A Node with its rooms, which can be started. */
 export type RunningNode = Awaited<ReturnType<typeof assemble>>
 
-export async function assemble(options: NodeOptions) {
+/** `slices`: what procedures it knows, where they are others than those of this release: what a node of another release is tried with. */
+export type AssembleOptions = NodeOptions & { readonly slices?: readonly Slice[] }
+
+export async function assemble(options: AssembleOptions) {
   const opened = await openNode(options, SCHEMA)
-  const rooms = await openRooms(opened, options.between).catch(async (error: unknown) => {
+  const rooms = await openRooms(opened, options).catch(async (error: unknown) => {
     await letGo(opened)
     throw error
   })
@@ -142,9 +146,8 @@ async function letGo({ queue, transport, store }: Node): Promise<void> {
 
 type Rooms = Awaited<ReturnType<typeof openRooms>>
 
-async function openRooms(node: Node, between: NodeOptions['between']) {
-  const slices = slicesWith(node.settings)
-  const cases = openCases(node, new Procedures(slices))
+async function openRooms(node: Node, { between, slices = slicesWith(node.settings) }: AssembleOptions) {
+  const cases = openCases(node, new Procedures(slices.flatMap(versionsOf)))
   const exchange = openExchange(node, cases.enter, between?.judge)
   const procedures = openProcedures(slices, cases, exchange)
   const evidence = openEvidence(node)

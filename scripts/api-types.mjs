@@ -1,9 +1,10 @@
 // Writes the TypeScript types of the window API and of the procedures' messages into node/generated/. With --check: fails where they are stale.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import openapiTS, { astToString } from 'openapi-typescript'
 import { format, resolveConfig } from 'prettier'
-import { isAlias, isMap, parse, parseDocument } from 'yaml'
+import { isAlias, isMap, parseDocument } from 'yaml'
+import { documentAt, messageFiles } from './messages.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const check = process.argv.includes('--check')
@@ -22,7 +23,6 @@ async function write(name, text) {
   stale = true
 }
 
-const read = (path) => parse(readFileSync(`${root}${path}`, 'utf8'), { merge: true, maxAliasCount: -1 })
 const from = (source) => `/** Types of ${source}, written by "npm run api-types". */\n`
 
 /** Of each definition, the one whose properties are merged into its own: the anchor that stands at these says so. */
@@ -40,7 +40,7 @@ function mergedInto(path) {
  * properties are merged into refers to theirs, as far as it requires what they require.
  */
 function sayOnce(path) {
-  const definitions = read(path).$defs
+  const definitions = documentAt(path).$defs
   const bases = mergedInto(path)
   const names = new Map()
   const reference = (name) => ({ $ref: `#/$defs/${name}` })
@@ -87,11 +87,7 @@ await write('window', from(window) + astToString(await openapiTS(new URL(`../${w
 
 const elements = 'node/cases/elements.yaml'
 await write('elements', from(elements) + (await definitions(elements)))
-for (const name of readdirSync(`${root}node/procedures`, { withFileTypes: true })
-  .filter((f) => f.isDirectory())
-  .map((f) => f.name)
-  .sort()) {
-  const path = `node/procedures/${name}/messages.yaml`
+for (const { name, path } of messageFiles()) {
   const types = await definitions(path)
   const shared = types.includes('Elements[')
     ? "import type { components as shared } from '../elements.ts'\ntype Elements = shared['schemas']\n"

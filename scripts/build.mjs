@@ -43,15 +43,15 @@ async function compile(folder) {
 }
 
 async function documents(paths) {
-  const { parse } = await import('yaml')
+  const { documentAt } = await import('./messages.mjs')
   for (const path of paths) {
     const made = `${root}dist/${path.replace(/\.yaml$/, '.json')}`
     mkdirSync(dirname(made), { recursive: true })
-    writeFileSync(made, JSON.stringify(parse(readFileSync(root + path, 'utf8'), { merge: true, maxAliasCount: -1 })))
+    writeFileSync(made, JSON.stringify(documentAt(path)))
   }
 }
 
-const always = ['package-lock.json', 'scripts/build.mjs']
+const always = ['package-lock.json', 'scripts/build.mjs', 'scripts/messages.mjs']
 
 async function node() {
   const sources = filesIn(['node', 'client/src', 'certs-dev', 'bench', 'test', 'examples', 'openapi'], /\.(ts|yaml)$/)

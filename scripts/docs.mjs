@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { apiPage } from './docs/api.mjs'
 import { dataPage } from './docs/data.mjs'
 import { profilesPage } from './docs/profiles.mjs'
-import { answersFor, legalBasesPage, sheetPage } from './docs/sheets.mjs'
+import { answersFor, legalBasesPage, sentences, sheetPage, versionsBeside } from './docs/sheets.mjs'
 import { code, from, opening, table } from './docs/write.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -116,10 +116,10 @@ const reference = {
       'Messages',
       'The types of message that a node knows, by procedure; each leads to its data set. Their JSON schemas: `GET /v1/schemas`.',
     ) +
-    PROCEDURES.all
+    PROCEDURES.newestOfEach
       .map(
         ({ name, version, types, reservedFor }) =>
-          `## ${name}\n\nVersion ${version}. [The procedure on one sheet](../procedures/${name}.md).${reservedFor === undefined ? '' : ` For the role \`${reservedFor}\` alone.`}\n\n` +
+          `## ${name}\n\n${sentences(`Version ${version}.`, versionsBeside(name))} [The procedure on one sheet](../procedures/${name}.md).${reservedFor === undefined ? '' : ` For the role \`${reservedFor}\` alone.`}\n\n` +
           table(
             ['type', 'from', 'states or asks', 'who answers for it', 'priority'],
             Object.entries(types).map(([type, t]) => [
@@ -136,11 +136,14 @@ const reference = {
 
 const pages = [
   ...Object.entries(reference).map(([name, text]) => [`reference/${name}`, text]),
-  ...PROCEDURES.all.map((procedure) => [`data/${procedure.name}`, dataPage(procedure)]),
+  ...PROCEDURES.newestOfEach.map((procedure) => [`data/${procedure.name}`, dataPage(procedure)]),
   ...(await Promise.all(
-    PROCEDURES.all.map(async (procedure) => [`procedures/${procedure.name}`, await sheetPage(procedure, root)]),
+    PROCEDURES.newestOfEach.map(async (procedure) => [
+      `procedures/${procedure.name}`,
+      await sheetPage(procedure, root),
+    ]),
   )),
-  ['legal-bases', await legalBasesPage(PROCEDURES.all)],
+  ['legal-bases', await legalBasesPage(PROCEDURES.newestOfEach)],
 ]
 
 let stale = false

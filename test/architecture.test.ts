@@ -107,7 +107,7 @@ function strangers(sources: Sources, schemas: ReadonlyMap<string, string>): stri
     const own = /^node\/procedures\/([^/]+)\//.exec(path)?.[1] ?? ''
     if (path.startsWith('node/generated/') || path.startsWith('node/cli/')) continue
     const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')
-    for (const { name, types } of PROCEDURES.all)
+    for (const { name, types } of PROCEDURES.newestOfEach)
       for (const type of name === own ? [] : Object.keys(types)) {
         if (new RegExp(`\\b${type}\\b`).test(schemas.get(own) ?? '')) continue
         // A single word says something only where it is a type; one with hyphens is nothing else.
@@ -165,7 +165,10 @@ t.test('no file imports itself through others', async (t) => t.same(cycle(node),
 t.test('whatever the window side refuses, it names the rule that was broken', async (t) => t.same(unruled(node), []))
 
 const schemas = new Map(
-  PROCEDURES.all.map(({ name }) => [name, readFileSync(join(ROOT, 'node/procedures', name, 'messages.yaml'), 'utf8')]),
+  PROCEDURES.newestOfEach.map(({ name }) => [
+    name,
+    readFileSync(join(ROOT, 'node/procedures', name, 'messages.yaml'), 'utf8'),
+  ]),
 )
 
 t.test('a message type is named in the folder of its procedure alone', async (t) =>
@@ -174,15 +177,27 @@ t.test('a message type is named in the folder of its procedure alone', async (t)
 
 t.test('a procedure is one folder: its schema, its steps, its one description and its sheet', async (t) => {
   const folders = readdirSync(join(ROOT, 'node/procedures'), { withFileTypes: true }).filter((f) => f.isDirectory())
-  t.same(folders.map((f) => f.name).sort(), PROCEDURES.all.map((p) => p.name).sort(), 'each folder is in the list')
+  t.same(
+    folders.map((f) => f.name).sort(),
+    PROCEDURES.newestOfEach.map((p) => p.name).sort(),
+    'each folder is in the list',
+  )
   for (const { name } of folders)
     for (const file of ['messages.yaml', 'slice.ts', 'sheet.ts'])
       t.ok(existsSync(join(ROOT, 'node/procedures', name, file)), `${name}/${file}`)
+  for (const { name, version, differs } of PROCEDURES.all.filter((p) => p.version !== '1')) {
+    t.ok(
+      existsSync(join(ROOT, 'node/procedures', name, `messages-${version}.yaml`)),
+      `${name} says what differs in ${version}`,
+    )
+    t.ok(differs, `${name} says to people what differs in ${version}`)
+    t.ok(PROCEDURES.lookup(name, '1'), `cases of the first version of ${name} go on`)
+  }
 })
 
 t.test('a procedure is told from both sides, and README says what it is for', async (t) => {
   const readme = readFileSync(join(ROOT, 'README.md'), 'utf8')
-  for (const { name } of PROCEDURES.all) {
+  for (const { name } of PROCEDURES.newestOfEach) {
     const told = `test/procedures/${name}.test.ts`
     const story = existsSync(join(ROOT, told)) ? readFileSync(join(ROOT, told), 'utf8') : ''
     t.ok(story.includes(`neverApplied('${name}'`), `${told}: neverApplied`)

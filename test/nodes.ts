@@ -12,6 +12,7 @@ import { readSettings } from '../node/operate/settings.ts'
 import { parseLeaf, type LeafKind } from '../node/log/entry.ts'
 import type { Between } from '../node/node.ts'
 import type { AgreedProcedure } from '../node/peers/agreed-procedures.ts'
+import type { Slice } from '../node/procedures/slice.ts'
 import type { AgreementDocument } from '../node/peers/agreement.ts'
 import type { Country } from '../node/values/country.ts'
 import type { Clock } from '../node/values/clock.ts'
@@ -83,6 +84,8 @@ export type Order = {
   readonly logged?: (country: string, line: string) => void
   /** What steps between a node and its neighbours. */
   readonly between?: (country: string) => Between | undefined
+  /** What procedures a node knows each time it starts, where they are others than those of this release. */
+  readonly slices?: (country: string) => readonly Slice[]
 }
 
 /** Nodes that run, know each other and have an agreement for every pair. They end with the test. */
@@ -117,7 +120,7 @@ async function startNode(t: Scope, country: string, order: Order): Promise<TestN
     postQuantum: order.postQuantum?.includes(country) ?? false,
     more,
   })
-  return run(t, country as Country, dir, url, {}, order.logged, order.between?.(country))
+  return run(t, country as Country, dir, url, {}, order)
 }
 
 /** A second process of the same country on the same PostgreSQL and Redis; a load balancer would stand before both. */
@@ -132,9 +135,9 @@ async function run(
   dir: string,
   url: string,
   env: NodeJS.ProcessEnv,
-  logged?: Order['logged'],
-  between?: Between,
+  { logged, between, slices }: Pick<Order, 'logged' | 'between' | 'slices'> = {},
 ): Promise<TestNode> {
+  const stepsBetween = between?.(country)
   const logger = logged
     ? pino({ level: 'trace' }, { write: (line: string) => logged(country, line) })
     : pino({ level: 'silent' })
@@ -143,7 +146,8 @@ async function run(
   const open = async (start: StartOptions = {}): Promise<RunningNode> => {
     const node = await assemble({
       settings,
-      ...(between ? { between } : {}),
+      ...(stepsBetween ? { between: stepsBetween } : {}),
+      ...(slices ? { slices: slices(country) } : {}),
       clock,
       logger,
       onFatal: (error) => {

@@ -96,8 +96,7 @@ export function createActs(cases: Cases, acting: Acting): Projection {
     const faults = fold.faults.filter(({ message }) => message.from !== country && !done.has(message.id))
     const open = await messages.unanswered(faults.map(({ message }) => message.id))
     for (const { message, fault } of faults) {
-      if (open.has(message.id))
-        await reject(message.id as MessageId, fault, wcoPointer(message.procedure, message.type, fault.pointer))
+      if (open.has(message.id)) await reject(message.id as MessageId, fault, wcoPointer(message, fault.pointer))
       done.add(message.id)
     }
     for (const id of ids)

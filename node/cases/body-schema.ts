@@ -1,14 +1,13 @@
 /** The schema of one type of message whole in itself, for those who write or check documents elsewhere (JSON Schema 2020-12). */
+import type { MessageTypeName } from './message-type.ts'
 import type { Procedures } from './procedures.ts'
-import { schemaDocument, type Schema } from './schemas.ts'
-
-export type MessageTypeName = { readonly procedure: string; readonly version: string; readonly type: string }
+import { documentOf, schemaDocument, type Schema } from './schemas.ts'
 
 /** Every type of message that has a schema, by procedure. */
 export const bodyTypes = ({ all }: Procedures): MessageTypeName[] =>
   all.flatMap(({ name, version, types }) =>
     Object.keys(types)
-      .filter((type) => definitionOf(name, type) !== undefined)
+      .filter((type) => definitionOf(documentOf(name, version), type) !== undefined)
       .map((type) => ({ procedure: name, version, type })),
   )
 
@@ -20,14 +19,15 @@ function definitionOf(document: string, name: string): Schema | undefined {
 
 /** The schema of a type, one of `bodyTypes`, with all that it refers to in its own `$defs`. Its `$id` is the same on every node. */
 export function bodySchema({ procedure, version, type }: MessageTypeName): Schema {
-  const root = definitionOf(procedure, type)!
+  const own = documentOf(procedure, version)
+  const root = definitionOf(own, type)!
   const defs: Record<string, Schema> = {}
   // `other.yaml#/$defs/Name` is `#/$defs/other.Name` here: two documents may each have a `Quantity`.
   const local = (from: string, ref: string): string => {
     const [file, pointer] = ref.split('#') as [string, string]
     const document = file === '' ? from : file.replace(/^.*\//, '').replace(/\.yaml$/, '')
     const name = pointer.slice('/$defs/'.length)
-    const key = document === procedure ? name : `${document}.${name}`
+    const key = document === own ? name : `${document}.${name}`
     if (!Object.hasOwn(defs, key)) {
       defs[key] = {}
       defs[key] = whole(document, definitionOf(document, name)!) as Schema
@@ -44,7 +44,7 @@ export function bodySchema({ procedure, version, type }: MessageTypeName): Schem
       ]),
     )
   }
-  const body = whole(procedure, root) as Schema
+  const body = whole(own, root) as Schema
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: `urn:juxta:schema:${procedure}:${version}:${type}`,

@@ -14,6 +14,7 @@ import type { Reference } from '../message/reference.ts'
 import type { CaseContent } from './case-contents.ts'
 import { isFault, type CaseFault, type CaseMessage, type Context } from './case-message.ts'
 import type { Lookup } from './engine.ts'
+import type { MessageTypeName } from './message-type.ts'
 import type { PartBytes } from './procedure.ts'
 import { thingsIn } from './named-things.ts'
 import { wcoPointer } from './schemas.ts'
@@ -25,7 +26,7 @@ export type Document = { readonly mediaType: string; readonly bytes: Buffer }
  * Reads a document into the JSON of its message type: parsed JSON, or what a named profile makes of XML; undefined where nothing is known of it, and a
  * `CaseFault` where the profile does not fit.
  */
-export type ReadBody = (document: Document, message: { procedure: string; type: string; context: Json }) => unknown
+export type ReadBody = (document: Document, message: MessageTypeName & { readonly context: Json }) => unknown
 
 /** The heads that a context names; what is no message id is none. */
 const headsOf = (context: Json): string[] => {
@@ -69,7 +70,7 @@ export function caseMessage(
   const procedure = lookup(e.procedure, e.version)
   if (procedure === undefined || e.document === null || !Object.hasOwn(procedure.types, e.type))
     return { message, fault: undefined }
-  const body = read(e.document, { procedure: e.procedure, type: e.type, context: e.context })
+  const body = read(e.document, e)
   if (isFault(body)) return { message, fault: body }
   if (body === undefined || body === null) return { message, fault: undefined }
   const whole = { ...message, body }
@@ -102,9 +103,9 @@ export function checkAttached(message: CaseMessage, lookup: Lookup, part: PartBy
 export function problemOf(
   code: 'schema-invalid' | 'case-conflict' | 'request-invalid',
   fault: CaseFault,
-  of: { procedure: string; type: string },
+  of: MessageTypeName,
 ): JuxtaError {
-  const wco = wcoPointer(of.procedure, of.type, fault.pointer)
+  const wco = wcoPointer(of, fault.pointer)
   return new JuxtaError(code, `${fault.pointer}: ${fault.reason}`, {
     pointer: fault.pointer,
     rule: fault.rule,

@@ -19,7 +19,9 @@ export type MessageName<B> = { [K in keyof B & string]: K extends Uncapitalize<K
 /** One procedure in one version. `B`: the bodies that its schema has; each message type of the schema has its step here, or it does not compile. */
 export type Definition<B, S> = {
   readonly name: string
+  /** `1` to begin with. A later one is made of the definition of the one before, and says only what differs; its schema is `messages-<version>.yaml`. */
   readonly version: string
+  readonly differs?: string
   /** Whose acts its messages are, where an administration has these agencies: what a draft of an agreement names. */
   readonly agencies: readonly string[]
   /** The two roles of a case, in their order among concurrent messages. */
@@ -64,6 +66,7 @@ export function defineProcedure<B, S>(d: Definition<B, S>): Procedure<S> {
   return {
     name: d.name,
     version: d.version,
+    ...(d.differs === undefined ? {} : { differs: d.differs }),
     agencies: d.agencies,
     types: messages,
     opens: d.opens,

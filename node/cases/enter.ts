@@ -123,9 +123,10 @@ export function createEnter(needs: EnterNeeds): {
       return { context: whole, keys }
     },
 
-    /** The version that the case of a conversation is pinned to; undefined where there is no case yet. */
+    /** The version that the case of a conversation is pinned to, or, where nothing has opened it yet, of its first message; undefined where there is none. */
     async pinned(peer, conversation) {
-      return (await needs.book.foreseen(peer, conversation)).case?.version
+      const { case: open, first } = await needs.book.foreseen(peer, conversation)
+      return open?.version ?? first?.version
     },
 
     /**

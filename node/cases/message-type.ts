@@ -1,5 +1,8 @@
 /** What is known of a type of message whatever its content: who may send it, how urgent it is, who answers for it. */
-import type { components } from '../generated/procedures/release-time.ts'
+import type { components } from '../generated/procedures/release-time-2.ts'
+
+/** A type of message, in the version of its procedure that it is of. */
+export type MessageTypeName = { readonly procedure: string; readonly version: string; readonly type: string }
 
 /** What a party is in a case. A party has one role; where a type says `both`, either party may send it. */
 export type Role = 'exit' | 'entry' | 'granting' | 'receiving' | 'issuer' | 'holder' | 'requesting' | 'requested'

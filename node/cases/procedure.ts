@@ -53,6 +53,8 @@ export type PartBytes = (part: string) => Buffer | undefined
 export type Procedure<S> = {
   readonly name: string
   readonly version: string
+  /** What is otherwise than in the version before, for people; the first has none before it. */
+  readonly differs?: string
   readonly agencies: readonly string[]
   readonly types: Readonly<Record<string, MessageType>>
   /** The types that may be the first of a case. */

@@ -1,7 +1,7 @@
 /** The procedures that a node knows, each in the versions that its cases may be pinned to: the one list from which rooms below `procedures/` learn of them. */
 import type { Profile } from '../documents/profile.ts'
 import type { Lookup } from './engine.ts'
-import type { MessageType } from './message-type.ts'
+import type { MessageType, MessageTypeName } from './message-type.ts'
 import type { AnyProcedure } from './procedure.ts'
 
 export class Procedures {
@@ -15,9 +15,19 @@ export class Procedures {
   /** The procedure of that name and version; undefined where this node does not know it. */
   readonly lookup: Lookup = (name, version) => this.all.find((p) => p.name === name && p.version === version)
 
-  /** The newest version of a procedure, in which new cases begin; undefined where the name is not known. */
+  /** Each procedure once, in its newest version. */
+  get newestOfEach(): readonly AnyProcedure[] {
+    return this.all.filter((p) => this.newest(p.name) === p)
+  }
+
+  /** The newest version of a procedure; undefined where the name is not known. */
   newest(name: string): AnyProcedure | undefined {
     return this.all.find((p) => p.name === name)
+  }
+
+  /** The versions of a procedure that this node knows, the newest first. */
+  versions(name: string): readonly string[] {
+    return this.all.flatMap((p) => (p.name === name ? [p.version] : []))
   }
 
   /** Procedures whose content is for one role alone, by that role. */
@@ -27,14 +37,21 @@ export class Procedures {
     )
   }
 
-  /** The profiles of all procedures, by which XML is read. */
+  /** The profiles of all procedures, by which XML is read: versions may share theirs. */
   get profiles(): readonly Profile[] {
-    return this.all.flatMap((p) => p.profiles ?? [])
+    return [...new Set(this.all.flatMap((p) => p.profiles ?? []))]
   }
 
-  /** What is known of a type; undefined where procedure or type is not known. */
-  type(procedure: string, type: string): MessageType | undefined {
-    const types = this.newest(procedure)?.types
+  /** What is known of a type in a version; undefined where procedure, version or type is not known. */
+  typeOf({ procedure, version, type }: MessageTypeName): MessageType | undefined {
+    const types = this.lookup(procedure, version)?.types
     return types !== undefined && Object.hasOwn(types, type) ? types[type] : undefined
+  }
+
+  /** The same in the newest version that has the type, where no message says of which it is. */
+  type(procedure: string, type: string): MessageType | undefined {
+    return this.versions(procedure)
+      .map((version) => this.typeOf({ procedure, version, type }))
+      .find((known) => known !== undefined)
   }
 }

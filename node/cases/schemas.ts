@@ -1,12 +1,14 @@
 /**
  * The JSON schemas of the messages (JSON Schema 2020-12): those of a procedure lie in its folder (`messages.yaml`, `$defs/<type>`), the data elements
- * that they share here; the build makes JSON of them. And where an element stands in the WCO Data Model. They check what peers and Single Windows send: hostile input.
+ * that they share here; the build makes JSON of them. A later version of a procedure has a file that says what differs (`messages-2.yaml`), of which the
+ * build makes the whole document of that version. And where an element stands in the WCO Data Model. They check what peers and Single Windows send: hostile input.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Ajv2020, ValidateFunction } from 'ajv/dist/2020.js'
 import { schemaCompiler, schemaFault } from '../values/schema.ts'
 import { fault, type CaseFault, type CaseMessage } from './case-message.ts'
+import type { MessageTypeName } from './message-type.ts'
 
 export type Schema = { readonly [key: string]: unknown }
 
@@ -16,14 +18,19 @@ let ajv: Ajv2020 | undefined
 /** What the schemas of the procedures share. */
 export const ELEMENTS = 'elements'
 
-/** The schema document of a procedure, or `elements`; undefined where there is none. */
+/** The name of the schema document of a procedure in a version. */
+export const documentOf = (procedure: string, version: string): string =>
+  version === '1' ? procedure : `${procedure}-${version}`
+
+/** The schema document of that name, or `elements`; undefined where there is none. */
 export function schemaDocument(name: string): Schema | undefined {
-  // The name may come from a peer: what is none leads to no file.
-  if (!/^[a-z][a-z-]{0,60}$/.test(name)) return undefined
   const known = files.get(name)
   if (known) return known
+  // The name may come from a peer: what is none leads to no file.
+  const [, folder, version = ''] = /^([a-z](?:-?[a-z]){0,60})(-[0-9]{1,9}(?:\.[0-9]{1,9}){0,2})?$/.exec(name) ?? []
+  if (folder === undefined) return undefined
   const path = fileURLToPath(
-    new URL(name === ELEMENTS ? './elements.json' : `../procedures/${name}/messages.json`, import.meta.url),
+    new URL(name === ELEMENTS ? './elements.json' : `../procedures/${folder}/messages${version}.json`, import.meta.url),
   )
   const document = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Schema) : undefined
   // Names that lead nowhere are as many as a peer likes.
@@ -47,7 +54,7 @@ function compile(name: string, key: string): ValidateFunction | undefined {
 
 const compiled = new Map<string, ValidateFunction | undefined>()
 
-/** The check of a message body (`$defs/<type>`) or of a shared element; undefined where no schema names it. Compiled once, on first use. */
+/** The check of a message body (`$defs/<type>` of a document) or of a shared element; undefined where no schema names it. Compiled once, on first use. */
 export function validator(name: string, type: string): ValidateFunction | undefined {
   const key = `${name}.yaml#/$defs/${type}`
   if (!compiled.has(key)) {
@@ -67,7 +74,7 @@ export function checkContext(context: unknown): CaseFault | undefined {
 export function checkSchema(message: CaseMessage): CaseFault | undefined {
   const context = checkContext(message.context)
   if (context) return context
-  const body = validator(message.procedure, message.type)
+  const body = validator(documentOf(message.procedure, message.version), message.type)
   if (body && !body(message.body)) return faultOf(body, message.body, '/document')
   return undefined
 }
@@ -100,12 +107,13 @@ const without = (schema: Schema, key: string): Schema =>
  * Where the JSON pointer of a fault (`/document/…`) points to in the WCO Data Model, by the `x-wco-id` of the schema: classes, and the element last.
  * Empty where it points to something that the model lacks.
  */
-export function wcoPointer(procedure: string, type: string, pointer: string): WcoPointer[] {
+export function wcoPointer({ procedure, version, type }: MessageTypeName, pointer: string): WcoPointer[] {
   const [part, ...steps] = pointer.split('/').slice(1)
-  const root = (schemaDocument(procedure)?.['$defs'] as Schema | undefined)?.[type] as Schema | undefined
+  const document = documentOf(procedure, version)
+  const root = (schemaDocument(document)?.['$defs'] as Schema | undefined)?.[type] as Schema | undefined
   if (part !== 'document' || root === undefined) return []
   const found: WcoPointer[] = []
-  let at = resolveSchema(procedure, root)
+  let at = resolveSchema(document, root)
   const enter = (): void => {
     const id = at.schema['x-wco-id']
     if (typeof id !== 'string') return

@@ -1,5 +1,5 @@
 /** The shape of a message's body as its JSON schema has it, without its rules: by it a document in another notation is read and written. */
-import { resolveSchema, schemaDocument, type Schema } from './schemas.ts'
+import { documentOf, resolveSchema, schemaDocument, type Schema } from './schemas.ts'
 
 export type Shape =
   | { readonly kind: 'object'; readonly members: Readonly<Record<string, Shape>> }
@@ -11,11 +11,12 @@ export type Shape =
 const known = new Map<string, Shape | undefined>()
 
 /** Undefined where no schema names the type. */
-export function shapeOf(procedure: string, type: string): Shape | undefined {
-  const key = `${procedure}/${type}`
+export function shapeOf(procedure: string, type: string, version = '1'): Shape | undefined {
+  const document = documentOf(procedure, version)
+  const key = `${document}/${type}`
   if (!known.has(key)) {
-    const defs = schemaDocument(procedure)?.['$defs'] as Schema | undefined
-    known.set(key, defs && Object.hasOwn(defs, type) ? shape(procedure, defs[type] as Schema) : undefined)
+    const defs = schemaDocument(document)?.['$defs'] as Schema | undefined
+    known.set(key, defs && Object.hasOwn(defs, type) ? shape(document, defs[type] as Schema) : undefined)
   }
   return known.get(key)
 }

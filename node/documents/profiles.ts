@@ -18,16 +18,21 @@ export type Mapped = {
  */
 export function mapXml(
   bytes: Uint8Array,
-  message: { readonly procedure: string; readonly type: string; readonly context: Readonly<Record<string, unknown>> },
+  message: {
+    readonly procedure: string
+    readonly type: string
+    readonly version?: string
+    readonly context: Readonly<Record<string, unknown>>
+  },
   profiles: readonly Profile[],
-  shapeOf: (procedure: string, type: string) => Shape | undefined,
+  shapeOf: (procedure: string, type: string, version?: string) => Shape | undefined,
 ): Mapped | Unmapped | undefined {
   const named = message.context['xProfile']
   if (named === undefined) return undefined
   const profile = profiles.find((p) => p.name === named)
   if (profile === undefined) return new Unmapped('profile', `this node knows no profile ${String(named).slice(0, 60)}`)
   const { procedure, type } = message
-  const shape = shapeOf(procedure, type)
+  const shape = shapeOf(procedure, type, message.version)
   if (!profile.messages.includes(`${procedure}/${type}`) || shape === undefined)
     return new Unmapped('profile', `${profile.name} maps no ${procedure}/${type}`)
   const stated = message.context['xDocument']

@@ -66,11 +66,19 @@ export async function checkContent(
     throw new JuxtaError('stale', 'the message has expired', { pointer: '/exp', rule: 'exp' })
   const bytes = claims.parts.reduce((sum, part) => sum + part.size, 0)
   await directory.upToDate(() => directory.allowUnder(peer, claims.agreement, { now, bytes, ...claims }))
-  if (procedures.type(claims.procedure, claims.type) === undefined)
-    throw new JuxtaError('unsupported-version', `this node does not know ${claims.procedure}/${claims.type}`, {
-      pointer: '/type',
-      rule: 'known',
-    })
+  if (procedures.typeOf(claims) === undefined) {
+    const { procedure, version, type } = claims
+    const known = procedures.versions(procedure)
+    throw known.length === 0 || known.includes(version)
+      ? new JuxtaError('unsupported-version', `this node does not know ${procedure}/${type} in version ${version}`, {
+          pointer: '/type',
+          rule: 'known',
+        })
+      : new JuxtaError('unsupported-version', `this node does not know version ${version} of ${procedure}`, {
+          pointer: '/version',
+          rule: 'known',
+        })
+  }
   if (claims.salt_hash !== digestOf(bundle.salt))
     throw new JuxtaError('digest-mismatch', 'the salt does not have the digest that the manifest states', {
       pointer: '/salt_hash',

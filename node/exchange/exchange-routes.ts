@@ -66,7 +66,7 @@ async function description(node: Node, procedures: Procedures): Promise<string> 
       part_bytes: settings.partBytes,
       ...statedLimits(settings.quotas.peer),
     },
-    procedures: procedures.all.map(({ name, version }) => ({ name, versions: [version] })),
+    procedures: procedures.newestOfEach.map(({ name }) => ({ name, versions: procedures.versions(name) })),
     log: own.identity.log.origin,
   }
   return signJws(signer, own.signingKey, 'juxta-node+jwt', JSON.stringify(claims))

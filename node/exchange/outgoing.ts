@@ -1,6 +1,5 @@
 /** A message on its way out before it is taken: checked, judged in its case and under its agreement, given its manifest and signed. */
 import type { Enter } from '../cases/enter.ts'
-import type { Procedures } from '../cases/procedures.ts'
 import { admitDocument, isXml } from '../documents/admit.ts'
 import { partDigest } from '../message/bundle.ts'
 import { manifestDigest, type ManifestClaims } from '../message/manifest.ts'
@@ -69,23 +68,6 @@ export function referencesIn(context: Readonly<Record<string, unknown>> | undefi
     .map(({ type, value }) => ({ type, value }))
 }
 
-/** Version and default priority of a type. Fails with `request-invalid`. */
-function known(procedures: Procedures, procedure: string, type: string): { version: string; priority: number } {
-  const newest = procedures.newest(procedure)
-  const priority = procedures.type(procedure, type)?.priority
-  if (newest === undefined)
-    throw new JuxtaError('request-invalid', `there is no procedure ${procedure}`, {
-      pointer: '/procedure',
-      rule: 'known',
-    })
-  if (priority === undefined)
-    throw new JuxtaError('request-invalid', `the procedure ${procedure} has no message type ${type}`, {
-      pointer: '/type',
-      rule: 'known',
-    })
-  return { version: newest.version, priority }
-}
-
 /** The context of a document that came without one. */
 const contextOf = (agreed: Outgoing['context'], stated: Outgoing['stated'] = {}): Outgoing['context'] =>
   agreed === undefined && Object.keys(stated).length === 0 ? undefined : { ...agreed, ...stated }
@@ -147,22 +129,19 @@ async function agreed(
   return { agreement, context: contextUnder(agreement.document) }
 }
 
-/** One message of a submission, judged, given its manifest and signed. Fails with the first rule that it breaks. */
+/** One message of a submission, of a `version` that is known here, judged, given its manifest and signed. Fails with the first rule that it breaks. */
 export async function prepare(
   node: Node,
   enter: Enter,
   outgoing: Outgoing,
+  version: string,
   to: Receiver,
   submission: MessageId | null,
   owner: Owner | null,
   now: number,
 ): Promise<Submission> {
   const { country, settings } = node
-  const type = known(enter.procedures, outgoing.procedure, outgoing.type)
-  const version =
-    outgoing.version ??
-    (outgoing.conversation && (await enter.pinned(to.country, outgoing.conversation))) ??
-    type.version
+  const type = enter.procedures.typeOf({ ...outgoing, version })!
   if (outgoing.priority !== undefined && outgoing.priority < type.priority)
     throw new JuxtaError(
       'request-invalid',

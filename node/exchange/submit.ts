@@ -11,6 +11,7 @@ import type { Node } from '../node.ts'
 import type { Along } from '../store/along.ts'
 import type { Courier, Place } from './courier.ts'
 import type { OutboxRow } from './outbox.ts'
+import { createCaseVersion } from './case-version.ts'
 import { admitAll, prepare, type Outgoing, type Owner } from './outgoing.ts'
 import { sealMessage } from './seal-message.ts'
 import { submissionsIn, type Idempotency, type Sealed, type Submission } from './submissions.ts'
@@ -91,6 +92,7 @@ const claimedRow = ({ message }: Submission, { dueAt }: Place, { body }: Sealed)
 /** `courier`: takes what can be sent at once. */
 export function createSubmit(node: Node, enter: Enter, courier: Hands): Submit {
   const { store, clock } = node
+  const versionOf = createCaseVersion(node, enter)
   /** By key, the end of the last request that uses it. */
   const underway = new Map<string, Promise<unknown>>()
 
@@ -108,7 +110,10 @@ export function createSubmit(node: Node, enter: Enter, courier: Hands): Submit {
     const at = clock.now()
     const submission = outgoing.fanOut ? newMessageId(at) : null
     const submissions = await Promise.all(
-      outgoing.to.map((to) => prepare(node, enter, outgoing, to, submission, owner, at)),
+      outgoing.to.map(async (to) => {
+        const version = await versionOf(outgoing, to.country)
+        return prepare(node, enter, outgoing, version, to, submission, owner, at)
+      }),
     )
     const messages = submissions.map(({ message: { id, peer, conversation } }): SubmitAnswer => ({
       id,

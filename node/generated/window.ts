@@ -3987,6 +3987,7 @@ export interface components {
           }[]
       procedure: components['schemas']['Name']
       type: components['schemas']['Name']
+      /** @description Of the procedure. Where none is named a message goes in the version of its case, and a new case begins in the newest that both nodes know and the agreement names. One that this node does not know is `request-invalid`, one that is not agreed `no-agreement`, and one that the other node says it does not know `unsupported-version` */
       version?: string
       context?: components['schemas']['Context']
       document: components['schemas']['Content']
@@ -4708,6 +4709,8 @@ export interface operations {
         to?: components['schemas']['Country']
         procedure?: components['schemas']['Name']
         type?: components['schemas']['Name']
+        /** @description Of the procedure, as `version` of a JSON envelope */
+        version?: string
         conversation?: components['schemas']['MessageId']
         inReplyTo?: components['schemas']['MessageId']
         /** @description Of a raw XML document, the profile by which it is read into the fields of its type; it becomes `xProfile` of the context */

@@ -9,6 +9,8 @@ import { entries, isDays, isNotice, isPhrase, isTitle, listOf, only, within, wit
 export type AgreedProcedure = {
   readonly name: string
   readonly versions: readonly string[]
+  /** Those of them whose open cases go on to their end, and in which no new one begins. */
+  readonly ending?: readonly string[]
   /** Types of message, or `*` for all of the procedure. */
   readonly types: readonly string[]
   /** Who may send. */
@@ -61,6 +63,7 @@ export function readProcedures(m: Members, parties: readonly Country[]): AgreedP
   const read = entries(m, 'procedures', (p): AgreedProcedure => ({
     name: p.required('name', isName, 'the name of a procedure'),
     versions: p.required('versions', listOf(isVersion), 'versions'),
+    ...only('ending', p.optional('ending', listOf(isVersion), 'versions')),
     types: p.required('types', listOf(isType), 'types of message or *'),
     from: p.required('from', listOf(isCountry), 'country codes'),
     purposes: p.required('purposes', listOf(isText(200)), 'purposes'),
@@ -82,11 +85,16 @@ export function readProcedures(m: Members, parties: readonly Country[]): AgreedP
       })),
     ),
   }))
-  for (const [i, { name, from }] of read.entries()) {
+  for (const [i, { name, from, versions, ending = [] }] of read.entries()) {
     if (!from.every((c) => parties.includes(c)))
       throw new JuxtaError('malformed', 'only the parties may send', {
         pointer: `/procedures/${i}/from`,
         rule: 'party',
+      })
+    if (!ending.every((version) => versions.includes(version)))
+      throw new JuxtaError('malformed', 'a version that ends is one of those that are agreed', {
+        pointer: `/procedures/${i}/ending`,
+        rule: 'version',
       })
     if (read.findIndex((p) => p.name === name) !== i)
       throw new JuxtaError('malformed', 'a procedure is named once', {

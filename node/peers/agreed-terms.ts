@@ -15,6 +15,8 @@ export type Terms = {
   readonly effects: readonly string[]
   /** Parties in which the validity of a permit is tested when it is presented there. */
   readonly presented: readonly string[]
+  /** Versions of the procedure in which no new case begins. */
+  readonly ending?: readonly string[]
 }
 
 export type ReadAgreements = {
@@ -43,10 +45,14 @@ const termsOf = ({
   const named = new Set([...Object.keys(deadlines), ...procedures.map(({ name }) => name)])
   const all = [...named].map((name): [string, Terms] => {
     const limits = Object.hasOwn(deadlines, name) ? deadlines[name]! : {}
-    return [name, { limits, effects: procedures.find((p) => p.name === name)?.effects ?? [], presented }]
+    const { effects = [], ending = [] } = procedures.find((p) => p.name === name) ?? {}
+    return [name, { limits, effects, presented, ...(ending.length === 0 ? {} : { ending }) }]
   })
   return new Map(
-    all.filter(([, { limits, effects }]) => Object.keys(limits).length + effects.length + presented.length > 0),
+    all.filter(
+      ([, { limits, effects, ending = [] }]) =>
+        Object.keys(limits).length + effects.length + presented.length + ending.length > 0,
+    ),
   )
 }
 
@@ -63,16 +69,32 @@ export function agreedTerms(
   }
 }
 
+/** Those of these agreements that hold at `now` (milliseconds since 1970) and name the procedure, the newest first. */
+function holding(agreements: readonly Agreement[], procedure: string, now: number): Agreement[] {
+  const at = now / 1000
+  return agreements
+    .filter(
+      ({ document: { valid, procedures }, inForceAt, revokedAt }) =>
+        inForceAt !== null &&
+        valid.from <= at &&
+        at < Math.min(valid.until, revokedAt ?? Infinity) &&
+        procedures.some(({ name }) => name === procedure),
+    )
+    .sort((a, b) => b.document.issued_at - a.document.issued_at)
+}
+
+/** The versions of a procedure in which a case may begin at `now`: of each, what the newest agreement that names it says. */
+export function versionsToBegin(agreements: readonly Agreement[], procedure: string, now: number): string[] {
+  const ends = new Map<string, boolean>()
+  for (const { document } of holding(agreements, procedure, now)) {
+    const { versions, ending = [] } = document.procedures.find(({ name }) => name === procedure)!
+    for (const version of versions) if (!ends.has(version)) ends.set(version, ending.includes(version))
+  }
+  return [...ends].flatMap(([version, isEnding]) => (isEnding ? [] : [version]))
+}
+
 /** What the newest of these agreements that holds at `now` (milliseconds since 1970) and names the procedure says of what `of` grants. */
 export function aeoClauses(agreements: readonly Agreement[], of: Country, now: number): readonly AeoClause[] {
-  const at = now / 1000
-  const holding = agreements.filter(
-    ({ document: { valid, procedures }, inForceAt, revokedAt }) =>
-      inForceAt !== null &&
-      valid.from <= at &&
-      at < Math.min(valid.until, revokedAt ?? Infinity) &&
-      procedures.some(({ name }) => name === 'aeo'),
-  )
-  const newest = holding.sort((a, b) => b.document.issued_at - a.document.issued_at)[0]
+  const [newest] = holding(agreements, 'aeo', now)
   return newest?.document.aeo?.filter((clause) => clause.of === of) ?? []
 }

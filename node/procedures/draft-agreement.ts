@@ -69,9 +69,9 @@ export function draftAgreement(ours: Country, theirs: Country, now: number, stat
     ...(more ? openAnnexes(parties, title) : {}),
     stage: { name: stage, ends: more ? [] : ['an agreement of the stage parallel or live is in force'] },
     ...annexes,
-    procedures: PROCEDURES.all.map(({ name, version, agencies: acting }) => ({
+    procedures: PROCEDURES.newestOfEach.map(({ name, agencies: acting }) => ({
       name,
-      versions: [version],
+      versions: PROCEDURES.versions(name),
       types: ['*'],
       from: parties,
       purposes,

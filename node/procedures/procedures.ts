@@ -16,7 +16,7 @@ import { answerByMachine } from './machine.ts'
 import { openingHoursSlice } from './opening-hours/slice.ts'
 import { preArrivalSlice } from './pre-arrival/slice.ts'
 import { releaseTimeSlice } from './release-time/slice.ts'
-import type { Find, Slice } from './slice.ts'
+import { versionsOf, type Find, type Slice } from './slice.ts'
 import { systemSlice } from './system/slice.ts'
 
 /** The terms by which this node reminds its own people; nothing in a case depends on them. */
@@ -38,7 +38,7 @@ export const slicesWith = ({ assistanceDays }: Reminders): readonly Slice[] => [
 ]
 
 /** As they are where nothing is set. */
-export const PROCEDURES = new Procedures(slicesWith({ assistanceDays: 90 }))
+export const PROCEDURES = new Procedures(slicesWith({ assistanceDays: 90 }).flatMap(versionsOf))
 
 /** What the procedures of a node are at work with. */
 export type ProcedureRoom = {

@@ -61,5 +61,11 @@ export type Opened = {
   stop?(): Promise<void>
 }
 
-/** The one description of a procedure: its messages and their steps, and what it opens in a node. */
-export type Slice = AnyProcedure & { open(room: Room): Opened }
+/**
+ * The one description of a procedure: its messages and their steps in the newest version, the versions before it in which cases may be open, newest first,
+ * and what it opens in a node for the cases of all of them.
+ */
+export type Slice = AnyProcedure & { readonly former?: readonly AnyProcedure[]; open(room: Room): Opened }
+
+/** A procedure in each of its versions, the newest first. */
+export const versionsOf = (slice: Slice): readonly AnyProcedure[] => [slice, ...(slice.former ?? [])]

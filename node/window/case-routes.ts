@@ -1,6 +1,6 @@
 /** The window side for cases: what the messages of a procedure amount to, for whoever may read its messages; and those that are set aside. */
 import type { OpenCase } from '../cases/book.ts'
-import type { CaseFault } from '../cases/case-message.ts'
+import type { CaseFault, CaseMessage } from '../cases/case-message.ts'
 import { casesIn, type CaseName } from '../cases/case-table.ts'
 import { rowsIn, type RowFilter, type RowPlace } from '../cases/case-rows.ts'
 import type { Cases } from '../cases/cases.ts'
@@ -19,8 +19,8 @@ import { parseTime, time } from '../values/time.ts'
 
 type Schemas = components['schemas']
 
-const faultView = (procedure: string, type: string, { rule, pointer, reason }: CaseFault): Schemas['CaseFault'] => {
-  const wco = wcoPointer(procedure, type, pointer)
+const faultView = (of: CaseMessage, { rule, pointer, reason }: CaseFault): Schemas['CaseFault'] => {
+  const wco = wcoPointer(of, pointer)
   return { rule, pointer, reason, ...(wco.length === 0 ? {} : { wcoPointer: wco as Record<string, never>[] }) }
 }
 
@@ -49,8 +49,8 @@ export function caseView(peer: Country, conversation: MessageId, { fold, unread,
         ...(m.ref === undefined ? {} : { inReplyTo: m.ref }),
         issuedAt: time(m.iat * 1000),
         status,
-        ...(fault === undefined ? {} : { fault: faultView(m.procedure, m.type, fault) }),
-        ...(note === undefined ? {} : { note: faultView(m.procedure, m.type, note) }),
+        ...(fault === undefined ? {} : { fault: faultView(m, fault) }),
+        ...(note === undefined ? {} : { note: faultView(m, note) }),
         ...(same === undefined ? {} : { sameCase: same }),
       }
     }),

@@ -25,7 +25,7 @@ export const UNREAD: Fields = {
 }
 
 export function fieldsOf(
-  { procedure, type, contextJson }: Pick<MessageRow, 'procedure' | 'type' | 'contextJson'>,
+  { contextJson, ...message }: Pick<MessageRow, 'procedure' | 'type' | 'version' | 'contextJson'>,
   { mediaType, bytes }: { mediaType: string; bytes: Buffer },
   profiles: readonly Profile[],
 ): Fields {
@@ -41,7 +41,7 @@ export function fieldsOf(
   }
   if (!isXml(mediaType)) return none('media-type', `nothing is known of ${mediaType}`)
   const context: unknown = contextJson === null ? {} : JSON.parse(contextJson)
-  const mapped = mapXml(bytes, { procedure, type, context: isObject(context) ? context : {} }, profiles, shapeOf)
+  const mapped = mapXml(bytes, { ...message, context: isObject(context) ? context : {} }, profiles, shapeOf)
   if (mapped === undefined) return none('profile', 'the context names no xProfile, and without one nothing is guessed')
   if (mapped instanceof Unmapped) return none(mapped.rule, mapped.text)
   const { profile, body } = mapped

@@ -68,6 +68,7 @@ function submittedIn({ headers, mediaType: type, query, bytes, json }: WindowInc
       to: [{ country: query['to'] as Country }],
       procedure: query['procedure']!,
       type: query['type']!,
+      ...(query['version'] === undefined ? {} : { version: query['version'] }),
       contents: [{ mediaType, bytes }],
       stated,
       test: false,

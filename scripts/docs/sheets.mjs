@@ -4,6 +4,7 @@ import { operationsOf, operationOf } from './api.mjs'
 import { classesOf } from './data.mjs'
 import { code, from, opening, table } from './write.mjs'
 
+const { PROCEDURES } = await from('procedures/procedures.js')
 const { LIMITS } = await from('procedures/pre-arrival/deadlines.js')
 const { COMMON } = await from('procedures/sheet.js')
 const { LEGAL_BASES } = await from('procedures/legal-bases.js')
@@ -16,8 +17,18 @@ export const answersFor = ({ by }) =>
     ? `a person, by name, ${by.when}`
     : { machine: 'a machine', person: 'a person, by name', either: 'either' }[by]
 
+/** What a reader of the newest version of a procedure is to know of those beside it. */
+export const versionsBeside = (name) =>
+  PROCEDURES.versions(name)
+    .slice(0, -1)
+    .map((version, i, all) => {
+      const before = all[i + 1] ?? PROCEDURES.versions(name).at(-1)
+      return `Version ${before} goes on beside ${version}, which differs: ${PROCEDURES.lookup(name, version).differs}`
+    })
+    .join(' ')
+
 const list = (items) => items.map((item) => `- ${item}`).join('\n')
-const sentences = (...texts) => texts.filter(Boolean).join(' ')
+export const sentences = (...texts) => texts.filter(Boolean).join(' ')
 const sender = ({ from }) => (from === 'both' || from.length > 1 ? 'both' : from[0])
 
 const messages = ({ name, types }, { effects }) =>
@@ -172,7 +183,7 @@ export async function sheetPage(procedure, root) {
   const { sheet } = await from(`procedures/${name}/sheet.js`)
   const sections = {
     'Name, version, owner': list([
-      `Name: ${code(name)}, version ${version}.`,
+      sentences(`Name: ${code(name)}, version ${version}.`, versionsBeside(name)),
       `Owner: ${sheet.owner}. A version is changed by the agreement of both.`,
       `Agencies whose acts its messages are: ${agencies.map(code).join(', ')}.`,
     ]),

@@ -189,7 +189,21 @@ export const faults = {
     ],
     ['himself.ref !== owner.person', "himself.ref === ''", 'whoever has signed in decides as somebody else'],
   ],
+  'cases/schemas.ts': [
+    [
+      "version === '1' ? procedure",
+      "version !== '' ? procedure",
+      'a message of a newer version is read by the schema of the first',
+      at('procedures/release-time'),
+    ],
+  ],
   'cases/step.ts': [
+    [
+      'message.terms?.ending?.includes(message.version) === true',
+      "message.version === ''",
+      'a case begins in a version that the agreement ends',
+      at('procedures/release-time'),
+    ],
     [
       'if (open.procedure !== message.procedure)',
       'if (open.procedure.length === 0)',

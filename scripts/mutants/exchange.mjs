@@ -1,9 +1,30 @@
 export const tests = ['exchange/receive']
 
 const changes = { tests: ['exchange/changes'] }
+const versions = { tests: ['cases/versions'] }
 const second = { tests: ['exchange/second-signature'] }
 
 export const faults = {
+  'exchange/case-version.ts': [
+    [
+      'fit.find((v) => theirs.includes(v))',
+      'fit[0]',
+      'a case begins in a version that the neighbour does not know',
+      versions,
+    ],
+    [
+      'version ?? (conversation && (await pinned(to, conversation)))',
+      'version',
+      'a case goes on in another version than that in which it began',
+      versions,
+    ],
+    [
+      'if (of !== undefined && !known.includes(of))',
+      'if (known.length < 0)',
+      'a version that this node does not know is sent',
+      versions,
+    ],
+  ],
   'exchange/changes.ts': [
     [
       "if (kind === 'alert') return caller.roles.has('operator')",
@@ -48,6 +69,12 @@ export const faults = {
     ],
   ],
   'exchange/check-message.ts': [
+    [
+      'procedures.typeOf(claims) === undefined',
+      'procedures.type(claims.procedure, claims.type) === undefined',
+      'a message is taken in a version that nobody here knows',
+      versions,
+    ],
     ['if (claims.iss !== peer)', 'if (claims.iss.length === 0)', 'one neighbour sends in the name of another'],
     [
       'if (claims.aud !== country)',

@@ -709,13 +709,19 @@ export const faults = {
   ],
   'peers/agreed-terms.ts': [
     [
+      'if (!ends.has(version)) ends',
+      'ends',
+      'an older agreement lets begin again what a newer one ends',
+      { tests: ['peers/agreement'] },
+    ],
+    [
       'at < Math.min(valid.until, revokedAt ?? Infinity) &&',
       'at < valid.until &&',
       'an agreement that was revoked recognises on',
       aeoUnit,
     ],
     [
-      "procedures.some(({ name }) => name === 'aeo'),",
+      'procedures.some(({ name }) => name === procedure),',
       'true,',
       'an agreement about something else ends recognition',
       aeoUnit,

@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import t from 'tap'
 import { readDocument } from '../../node/http/operations.ts'
-import { schemaDocument } from '../../node/cases/schemas.ts'
+import { documentOf, schemaDocument } from '../../node/cases/schemas.ts'
 import { PROCEDURES } from '../../node/procedures/procedures.ts'
 import { newMessageId } from '../../node/values/id.ts'
 import { forge, put, setHeader, signed } from '../forge.ts'
@@ -181,7 +181,7 @@ for (const { name, store, queue } of HOUSES)
       let salt = 0
       for (const { name: procedure, version, types } of PROCEDURES.all)
         for (const type of Object.keys(types)) {
-          const document = schemaDocument(procedure) as Json
+          const document = schemaDocument(documentOf(procedure, version)) as Json
           const bodies = valuesOf(document['$defs'][type] ?? {}, document, inProcedures, 100)
           const texts = fc.tuple(contexts, bodies, fc.boolean(), fc.boolean())
           for (const [context, body, claims, odd] of some(texts, ++salt, Math.ceil(RUNS / 2))) {

@@ -3,6 +3,7 @@ import t from 'tap'
 import { drafted } from '../nodes.ts'
 import { parseAgreement, type Agreement, type AgreementDocument } from '../../node/peers/agreement.ts'
 import { allowsOnward, denies, deniesContent, type Question } from '../../node/peers/allows.ts'
+import { versionsToBegin } from '../../node/peers/agreed-terms.ts'
 import { checkStated } from '../../node/peers/stated.ts'
 import type { Country } from '../../node/values/country.ts'
 import { digestOf, type Digest } from '../../node/values/digest.ts'
@@ -58,6 +59,31 @@ t.test('what it names passes, and nothing beside it', async (t) => {
   t.equal(rule({ iss: XB }), 'direction')
   t.equal(rule({ bytes: 1001 }), 'limit')
 })
+
+t.test(
+  'a version that ends is agreed, and no case begins in it; of each version the newest agreement counts',
+  async (t) => {
+    const [pre] = document.procedures as [AgreementDocument['procedures'][number]]
+    const between = (issued_at: number, versions: string[], ending?: string[], more: Partial<Agreement> = {}) => ({
+      ...agreement,
+      document: { ...document, issued_at, procedures: [{ ...pre, versions, ...(ending && { ending }) }] },
+      ...more,
+    })
+    const begin = (...agreements: Agreement[]) => versionsToBegin(agreements, 'pre-arrival', (FROM + 10) * 1000).sort()
+    t.same(begin(between(1, ['1', '2'])), ['1', '2'])
+    t.same(begin(between(1, ['1', '2'], ['1'])), ['2'])
+    t.same(begin(between(1, ['1']), between(2, ['1', '2'], ['1'])), ['2'], 'an older agreement does not open it again')
+    t.same(begin(between(1, ['1', '2'], ['1']), between(2, ['1'])), ['1', '2'], 'and a newer one does')
+    t.same(begin(between(1, ['1'], undefined, { revokedAt: FROM + 5 })), [], 'nothing holds')
+    t.same(begin(between(1, ['1'], undefined, { inForceAt: null })), [], 'nothing holds yet')
+    t.same(versionsToBegin([between(1, ['1'])], 'aeo', (FROM + 10) * 1000), [])
+    const read = (ending: unknown) => parseAgreement({ ...document, procedures: [{ ...pre, ending }] })
+    t.same(read(['1']).procedures[0]!.ending, ['1'])
+    for (const wrong of [['2'], [], '1', ['x']])
+      t.throws(() => read(wrong), { code: 'malformed', pointer: '/procedures/0/ending' }, JSON.stringify(wrong))
+    t.equal(denies(between(1, ['1'], ['1']), question), null, 'what is open goes on')
+  },
+)
 
 t.test('what may go on to a third country', async (t) => {
   const clause = { procedure: 'pre-arrival', of: [XA], to: [XC] }

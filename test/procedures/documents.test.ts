@@ -162,7 +162,7 @@ t.test('every functional error names its rule and its element', async (t) => {
   s.fails('XB', 'use', use('U1', '1', { xTransit: true }), 'transit-exempt', '/document/xTransit')
   const amount = '/document/additionalDocument/writeOff/quantityQuantity/value'
   s.fails('XB', 'use', use('U1', '0.000'), 'quantity', amount)
-  t.same(wcoPointer('documents', 'use', amount).slice(0, 3), [
+  t.same(wcoPointer({ procedure: 'documents', version: '1', type: 'use' }, amount).slice(0, 3), [
     { documentSectionCode: '02A' },
     { documentSectionCode: '22C', tagId: '502' },
   ])

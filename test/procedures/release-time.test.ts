@@ -388,3 +388,55 @@ const lines: Line[] = [
 t.test('any messages in any order of arrival leave both sides with the same case', async (t) => {
   t.same(neverApplied('release-time', converges(t, 'release-time', lines)), [])
 })
+
+t.test(
+  'version 2 knows unloading, temporary storage and re-presentation; a case of version 1 beside it does not',
+  async (t) => {
+    const told = (version: string) => {
+      const sides = new Sides<ReleaseTime>(t, 'release-time')
+      const more = { context, version }
+      sides.says('XA', 'event', event('a', 'arrival', '06:00:00'), more)
+      return { sides, more }
+    }
+    const stored = event('s', 'temporary-storage', '06:30:00')
+    const now = told('2')
+    now.sides.says('XB', 'event', event('u', 'unloading', '06:10:00'), now.more)
+    now.sides.says('XB', 'event', stored, now.more)
+    now.sides.says('XB', 'event', event('p', 're-presentation', '06:20:00'), now.more)
+    t.same(now.sides.state.flags, ['out-of-order:p'], 'nothing is presented again before it was stored')
+    now.sides.fails('XA', 'event', event('b', 'release', '07:00:00'), 'version', '/version', { context, version: '1' })
+    const then = told('1')
+    then.sides.fails('XB', 'event', stored, 'schema', '/document/xCode', then.more)
+    then.sides.says('XB', 'event', event('s', 'release', '06:30:00'), then.more)
+    then.sides.fails('XA', 'event', event('b', 'exit', '07:00:00'), 'version', '/version', { context, version: '2' })
+    t.same(
+      values(now.sides.state).map(({ code }) => code),
+      ['arrival', 'unloading', 'temporary-storage', 're-presentation'],
+    )
+    const door = doorToDoor('C1', values(now.sides.state))!
+    t.same(
+      door.legs.map(({ to, actor }) => [to, actor]),
+      [
+        ['unloading', 'carrier'],
+        ['re-presentation', 'trader'],
+        ['temporary-storage', 'operator'],
+      ],
+      'whose time it was',
+    )
+  },
+)
+
+t.test('no case begins in a version that its agreement ends, and what is open goes on', async (t) => {
+  const terms = { limits: {}, effects: [], presented: [], ending: ['1'] }
+  const sides = new Sides<ReleaseTime>(t, 'release-time')
+  const refused = sides.fails('XA', 'event', event('a', 'arrival', '06:00:00'), 'version-ending', '/version', {
+    context,
+    version: '1',
+    terms,
+  })
+  sides.says('XA', 'event', event('a', 'arrival', '06:00:00'), { context, version: '1' })
+  sides.says('XB', 'event', event('b', 'release', '07:00:00'), { context, version: '1', terms })
+  t.equal(sides.a.outcome(refused)!.fault!.rule, 'version-ending', 'what was refused stays so')
+  const other = new Sides<ReleaseTime>(t, 'release-time')
+  other.says('XA', 'event', event('a', 'arrival', '06:00:00'), { context, version: '2', terms })
+})

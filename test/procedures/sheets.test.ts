@@ -26,7 +26,7 @@ function gaps(value: unknown, at = ''): string[] {
 const MAY_BE_EMPTY = ['deadlines', 'preconditions']
 
 t.test('every procedure has its sheet, with nothing left open', async (t) => {
-  for (const { name, types, roleOrder } of PROCEDURES.all) {
+  for (const { name, types, roleOrder } of PROCEDURES.newestOfEach) {
     const sheet = await sheetOf(name)
     t.same(gaps(sheet), [], name)
     for (const [field, value] of Object.entries(sheet))
@@ -41,14 +41,14 @@ t.test('every procedure has its sheet, with nothing left open', async (t) => {
 })
 
 t.test('every legal basis says whether it was looked up, and stands in a sheet', async (t) => {
-  const sheets = await Promise.all(PROCEDURES.all.map(({ name }) => sheetOf(name)))
+  const sheets = await Promise.all(PROCEDURES.newestOfEach.map(({ name }) => sheetOf(name)))
   const named = new Set(sheets.flatMap(({ law }) => law))
   t.same([...named].sort(), Object.keys(LEGAL_BASES).sort())
   for (const { reference, lookedUp } of Object.values(LEGAL_BASES)) t.not(lookedUp, '', reference)
 })
 
 /** The elements of all data pages, each under all of its names. */
-const elements = PROCEDURES.all.flatMap(({ name }) =>
+const elements = PROCEDURES.newestOfEach.flatMap(({ name }) =>
   [...readFileSync(join(ROOT, `docs/data/${name}.md`), 'utf8').matchAll(/^\| `([^`]+)` \| (\w*) \|/gm)].map(
     ([, path, wcoId]) => ({ path: path!, wcoId: wcoId!, names: namesOf(name, path!, wcoId!) }),
   ),

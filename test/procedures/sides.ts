@@ -17,6 +17,8 @@ export type More = {
   iat?: number
   conversation?: string
   terms?: CaseMessage['terms']
+  /** The newest, where none is named. */
+  version?: string
 }
 
 let counter = 0
@@ -41,7 +43,7 @@ export function message(
     to,
     procedure,
     type,
-    version: '1',
+    version: more.version ?? PROCEDURES.newest(procedure)!.version,
     conversation: more.conversation ?? '019ab000-0000-7000-8000-ffffffffffff',
     ...(more.ref === undefined ? {} : { ref: more.ref }),
     ...(more.terms === undefined ? {} : { terms: more.terms }),

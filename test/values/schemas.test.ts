@@ -1,9 +1,11 @@
 /** The schemas of what comes in: every text has a longest length, so that nothing grows without a bound behind the door. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import t from 'tap'
 import { parse } from 'yaml'
+import { documentOf, ELEMENTS, schemaDocument } from '../../node/cases/schemas.ts'
+import { PROCEDURES } from '../../node/procedures/procedures.ts'
 import { schemaCompiler } from '../../node/values/schema.ts'
 import { ROOT } from '../shared-data.ts'
 
@@ -53,10 +55,8 @@ function unbounded(schema: Json, document: Json): string[] {
   return found
 }
 
-const MESSAGES = readdirSync(join(ROOT, 'node', 'procedures'))
-  .map((name) => ['node', 'procedures', name, 'messages.yaml'])
-  .concat([['node', 'cases', 'elements.yaml']])
-  .filter((path) => existsSync(join(ROOT, ...path)))
+/** Of each procedure in each version, and what they share. */
+const MESSAGES = [...PROCEDURES.all.map(({ name, version }) => documentOf(name, version)), ELEMENTS]
 
 /** Bounded by the body alone: contents, and signed texts that hold what is bounded within. */
 const BY_THE_BODY = ['TextContent/text', 'DataContent/data', 'putAgreement /agreement', 'putAgreement /signatures{}']
@@ -93,11 +93,11 @@ t.test('every text of a request has a longest length', async (t) => {
 })
 
 t.test('every text of a message has a longest length', async (t) => {
-  t.equal(MESSAGES.length, 10)
-  for (const path of MESSAGES) {
-    const document = read(...path)
-    for (const [name, schema] of Object.entries(document['$defs'] as Json))
-      t.same(unbounded(schema as Json, document), [], `${path.at(-2)} ${name}`)
+  t.equal(MESSAGES.length, 11)
+  for (const name of MESSAGES) {
+    const document = schemaDocument(name) as Json
+    for (const [type, schema] of Object.entries(document['$defs'] as Json))
+      t.same(unbounded(schema as Json, document), [], `${name} ${type}`)
   }
 })
 
@@ -109,7 +109,7 @@ t.test('every schema is one of JSON Schema 2020-12', async (t) => {
       t.ok(ajv.validateSchema(schema), `${where} ${name}: ${ajv.errorsText()}`)
   }
   for (const side of ['window', 'exchange']) judge(read('openapi', `${side}.yaml`)['components']['schemas'], side)
-  for (const path of MESSAGES) judge(read(...path)['$defs'], path.at(-2)!)
+  for (const name of MESSAGES) judge((schemaDocument(name) as Json)['$defs'], name)
   t.notOk(
     ajv.validateSchema({ type: 'object', properties: { a: { type: 'text' } } }),
     'and one that is none is noticed',

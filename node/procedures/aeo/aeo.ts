@@ -168,7 +168,7 @@ function attached(m: CaseMessage, part: (id: string) => Buffer | undefined): Cas
   if (digestOf(bytes) !== xAttachment.digest)
     return fault('attachment-digest', '/document/xAttachment/digest', 'the attachment has another digest')
   let count = 0
-  for (const { line, found } of snapshotLines(bytes)) {
+  for (const { line, found } of snapshotLines(bytes, m.version)) {
     if (isFault(found))
       return fault(found.rule, '/document/xAttachment', `line ${line}${found.pointer}: ${found.reason}`)
     count++

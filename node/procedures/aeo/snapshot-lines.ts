@@ -2,7 +2,7 @@
 import { parseStrictJson } from '../../values/json.ts'
 import { asJuxtaError } from '../../values/errors.ts'
 import { fault, type CaseFault } from '../../cases/case-message.ts'
-import { validator } from '../../cases/schemas.ts'
+import { documentOf, validator } from '../../cases/schemas.ts'
 import type { Trader } from './trader-record.ts'
 import { schemaFault } from '../../values/schema.ts'
 
@@ -18,9 +18,9 @@ export function* linesOf(bytes: Buffer): Generator<{ line: number; text: Buffer 
   }
 }
 
-/** Each trader, or why a line is none: `rule`, and `pointer` into the line. */
-export function* snapshotLines(bytes: Buffer): Generator<{ line: number; found: Trader | CaseFault }> {
-  const check = validator('aeo', 'Trader')!
+/** Each trader as that version of the procedure has it, or why a line is none: `rule`, and `pointer` into the line. */
+export function* snapshotLines(bytes: Buffer, version: string): Generator<{ line: number; found: Trader | CaseFault }> {
+  const check = validator(documentOf('aeo', version), 'Trader')!
   for (const { line, text } of linesOf(bytes)) yield { line, found: read(text) }
 
   function read(text: Buffer): Trader | CaseFault {

@@ -60,7 +60,7 @@ export async function registrationDue(room: Cases, { peer }: CaseName, open: Ope
   const known = offices ? new Set(offices) : await publishedOffices(room, peer, s.lodgedAt * 1000)
   const fault = known ? unknownOffice(s.declaration, known) : undefined
   if (fault) {
-    const pointer = wcoPointer('pre-arrival', 'declaration', fault.pointer)
+    const pointer = wcoPointer({ procedure: c.procedure, version: c.version, type: 'declaration' }, fault.pointer)
     const error = { validationCode: fault.rule, description: `${fault.pointer}: ${fault.reason}`, pointer }
     const body = { declaration: reference, error: [error] }
     return [{ ...send, key: `registration:${s.lodgedBy}`, what: 'rejected', body }]

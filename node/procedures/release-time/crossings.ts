@@ -17,7 +17,7 @@ import type { Side } from '../opening-hours/hours-state.ts'
 import { derivedEvent, modeIn, withDerived } from './derived-events.ts'
 import { doorToDoor, type DoorToDoor } from './door-to-door.ts'
 import { leadTimeOf, releasesOf, type Release } from './measures.ts'
-import type { components } from '../../generated/procedures/release-time.ts'
+import type { components } from '../../generated/procedures/release-time-2.ts'
 import { outOfOrder, timeOf, type ReleaseTime, type TimeEvent } from './release-time.ts'
 import type { CrossingRecord, WhoseCrossing } from './crossing-record.ts'
 import { countedOf } from './movements.ts'
@@ -139,9 +139,7 @@ export class Crossings implements Projection {
       for (const m of messages) {
         mode ??= modeIn(m) ?? null
         const event =
-          fold.outcome(m.id)?.status === 'applied'
-            ? derivedEvent(m, this.#room.procedures.type(m.procedure, m.type)?.clock)
-            : undefined
+          fold.outcome(m.id)?.status === 'applied' ? derivedEvent(m, this.#room.procedures.typeOf(m)?.clock) : undefined
         if (event) derived.push(event)
       }
     }
@@ -213,7 +211,7 @@ export class Crossings implements Projection {
 
   /** What is for one role alone is no clock time of a movement that others see. */
   #isReserved(procedure = ''): boolean {
-    return this.#room.procedures.newest(procedure)?.reservedFor !== undefined
+    return Object.hasOwn(this.#room.procedures.reserved, procedure)
   }
 
   /** Whose messages a crossing is made of, each kind of them once. */

@@ -1,12 +1,13 @@
 /** Release times (WCO TRS, TFA 7.6): an append-only list of clock times, each owned by its recorder; a correction adds and never overwrites. */
 import { fault, subjectKey, type CaseMessage } from '../../cases/case-message.ts'
-import type { components } from '../../generated/procedures/release-time.ts'
-import { at, defineProcedure } from '../../cases/define.ts'
+import type { components } from '../../generated/procedures/release-time-2.ts'
+import { at, defineProcedure, type Definition } from '../../cases/define.ts'
 import { states } from '../../cases/message-type.ts'
 import type { Procedure } from '../../cases/procedure.ts'
 import { Growing } from '../../cases/growing.ts'
 import { defined } from '../../cases/state-record.ts'
 
+/** Of the newest version, whose steps know all that those before it know. */
 type Bodies = components['schemas']
 export type EventCode = Bodies['EventCode']
 export type Actor = NonNullable<Bodies['event']['xActor']>
@@ -40,6 +41,9 @@ export type ReleaseTime = {
 
 /** Which event may not come before which, of one crossing on one side. */
 const AFTER: Partial<Record<EventCode, readonly EventCode[]>> = {
+  unloading: ['arrival'],
+  'temporary-storage': ['arrival', 'unloading'],
+  're-presentation': ['presentation', 'temporary-storage'],
   acceptance: ['lodgement'],
   'documents-supplied': ['documents-requested'],
   'control-started': ['control-decided'],
@@ -101,7 +105,7 @@ const event = (m: CaseMessage & { body: Bodies['event'] }): TimeEvent =>
     corrections: [],
   })
 
-export const releaseTime: Procedure<ReleaseTime> = defineProcedure<Bodies, ReleaseTime>({
+const version1: Definition<Bodies, ReleaseTime> = {
   name: 'release-time',
   version: '1',
   agencies: ['customs'],
@@ -152,4 +156,13 @@ export const releaseTime: Procedure<ReleaseTime> = defineProcedure<Bodies, Relea
       },
     },
   },
+}
+
+export const releaseTime1: Procedure<ReleaseTime> = defineProcedure(version1)
+
+/** The same with more that can happen to goods: a node that knows version 1 alone reads no event of these. */
+export const releaseTime: Procedure<ReleaseTime> = defineProcedure<Bodies, ReleaseTime>({
+  ...version1,
+  version: '2',
+  differs: 'Unloading, temporary storage and re-presentation are events too.',
 })

@@ -26,7 +26,7 @@ export const sheet: Sheet<components['schemas'], 'requesting' | 'requested'> = {
   ],
   states: {
     events: [
-      'queue-in → arrival → presentation → lodgement → acceptance → documents … → control … → agency-decision → payment → release → removal → exit',
+      'queue-in → arrival → presentation → unloading → temporary-storage → re-presentation → lodgement → acceptance → documents … → control … → agency-decision → payment → release → removal → exit',
     ],
   },
   effects: {
@@ -52,7 +52,6 @@ export const sheet: Sheet<components['schemas'], 'requesting' | 'requested'> = {
     { what: 'Studies and their periods', by: '`xStudy` of each event' },
   ],
   open: [
-    'Unloading, temporary storage and re-presentation are no events yet.',
     'A sampling plan and a rule for outliers are not kept.',
   ],
 }

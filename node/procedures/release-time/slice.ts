@@ -3,10 +3,11 @@ import type { Slice } from '../slice.ts'
 import { crossingRoutes } from './crossing-routes.ts'
 import { Crossings } from './crossings.ts'
 import { findCrossings } from './find-crossings.ts'
-import { releaseTime } from './release-time.ts'
+import { releaseTime, releaseTime1 } from './release-time.ts'
 
 export const releaseTimeSlice: Slice = {
   ...releaseTime,
+  former: [releaseTime1],
   open: ({ cases }) => ({
     routes: crossingRoutes(cases),
     projections: [new Crossings(cases)],
