@@ -1,6 +1,6 @@
 /** A node and the neighbour of Python exchange messages in both directions, each with its receipt. Run by test/foreign/neighbour.sh: `exchange.js PYTHON [HOW-MANY]`. */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { drafted, leavesOf, settled, startTestNodes, xml, type TestNode } from '../../nodes.ts'
+import { drafted, json, leavesOf, settled, startTestNodes, xml, type TestNode } from '../../nodes.ts'
 import type { Country } from '../../../node/values/country.ts'
 import { startForeign, type Foreign } from './foreign.ts'
 
@@ -92,6 +92,20 @@ try {
   check('each has cosigned the log of the other', true)
   const { body: first } = await node.call('GET', `/v1/messages/${ids[0]}`)
   check('a message shows its history to the end', first.state === 'accepted', first.state)
+
+  // The agreement names two versions of it, and the neighbour says that it knows one.
+  const time = new Date().toISOString()
+  const clock = { xClock: { source: 'ntp', uncertaintyMs: 500 }, xCapture: 'automatic' }
+  const document = json({ xEventId: 'e', xCode: 'arrival', xOccurredAt: time, xRecordedAt: time, ...clock })
+  const event = { to: 'XB', procedure: 'release-time', type: 'event', document }
+  const begun = (await node.call('POST', '/v1/messages', event)).body
+  await settled('an event is receipted', async () =>
+    /delivered|accepted/.test((await node.call('GET', `/v1/messages/${begun.id}`)).body.state),
+  )
+  const { version } = (await node.call('GET', `/v1/cases/${begun.conversation}`)).body
+  check('a case begins in the version that the neighbour knows', version === '1', version)
+  const newer = await node.call('POST', '/v1/messages', { ...event, version: '2' })
+  check('and in no other', newer.status === 422 && /does not know version 2/.test(newer.body.detail), newer.body)
 } catch (error) {
   check('the exchange comes to its end', false, String(error))
 } finally {

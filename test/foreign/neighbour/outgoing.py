@@ -3,7 +3,7 @@
 import base64, http.client, json, os, ssl, threading, time, traceback
 import log
 from jose import Refused, b64, digest, parse, seal, sha, signing_input
-from receive import expect, read_identity, read_set
+from receive import VERSION, expect, read_identity, read_set
 from state import new_id, pin_of
 
 WORKERS = 4
@@ -55,7 +55,6 @@ class Outgoing:
         """Signs a message, logs it and keeps it with its bundle; it is sealed once."""
         state, now = self.state, int(time.time())
         agreed = state.kept("agreement")
-        procedure = next(p for p in parse(state.kept(f"agreement {agreed}"))["procedures"] if p["name"] == "pre-arrival")
         salt, jti, txn, parts, inside = os.urandom(32), new_id(), new_id(), [], {}
         for name, media_type, text in (("document", "application/xml", document),):
             part_salt = os.urandom(16)
@@ -63,7 +62,7 @@ class Outgoing:
             inside[name] = {"salt": b64(part_salt), "text": text}
         claims = {
             "iss": state.country, "aud": state.peer["country"], "jti": jti, "iat": now, "exp": now + 30 * 86_400, "txn": txn,
-            "procedure": "pre-arrival", "type": "declaration", "version": procedure["versions"][0], "agreement": agreed, "priority": 5,
+            "procedure": "pre-arrival", "type": "declaration", "version": VERSION, "agreement": agreed, "priority": 5,
             "salt_hash": digest(salt), "parts": parts,
         }  # fmt: skip
         manifest = state.jades("juxta-manifest+jwt", claims)

@@ -12,7 +12,9 @@ TYPES = {"pre-arrival": set(
     "declaration amendment invalidation information-response screening-result exit do-not-load-answer diverted not-arrived registered rejected "
     "amendment-accepted amendment-rejected invalidation-accepted authority-amendment information-request screening-request risk-outcome do-not-load "
     "do-not-load-lifted control-recommendation control-notice arrival presentation withdrawn presentation-revoked control-decision control-result "
-    "agency-decision release refusal-of-entry returned".split())}  # fmt: skip
+    "agency-decision release refusal-of-entry returned".split()), "release-time": {"event", "correction"}}  # fmt: skip
+# Of each of these procedures it knows this one alone.
+VERSION = "1"
 CLAIMS = {"iss", "aud", "jti", "iat", "exp", "txn", "procedure", "type", "version", "agreement", "priority", "salt_hash", "parts"}
 
 
@@ -160,6 +162,7 @@ class Receiver:
         if "exp" not in self.faults:
             expect(now < claims["exp"] + SKEW, "stale", "the message has expired", "exp", "/exp")
         self._agreed(claims, now)
+        expect(claims["version"] == VERSION, "unsupported-version", "this neighbour knows no such version", "known", "/version")
         expect(claims["type"] in TYPES.get(claims["procedure"], ()), "unsupported-version", "this neighbour knows no such type", "known", "/type")
         self._parts(claims, bundle)
         return state.write(lambda: self._accept(sealed, manifest_digest, bundle, claims))
