@@ -51,7 +51,5 @@ export const sheet: Sheet<components['schemas'], 'requesting' | 'requested'> = {
     { what: 'Which events are measured, by whom, from which clock', by: '`procedures[].types` of the agreement' },
     { what: 'Studies and their periods', by: '`xStudy` of each event' },
   ],
-  open: [
-    'A sampling plan and a rule for outliers are not kept.',
-  ],
+  open: ['A sampling plan and a rule for outliers are not kept.'],
 }
