@@ -703,7 +703,7 @@ export const faults = {
       { tests: ['cases/acts'], equal: 'Only what was received is without an answer: unanswered() finds none of ours.' },
     ],
     [
-      'if (open.has(message.id))\n        await reject',
+      'if (open.has(message.id)) await reject',
       'await reject',
       'what a person has answered is rejected by the machine',
       { tests: ['cases/acts'], equal: 'An answer is final: reject() finds that there is one, which is the same here.' },
