@@ -40,6 +40,12 @@ export const faults = {
       'nobody learns that a transit did not arrive',
       preArrival,
     ],
+    [
+      "alert('transit-discharge', after(limits.transitDischarge),",
+      "alert('transit-discharge', Infinity,",
+      'a guarantee is held for goods that have arrived, and nobody is told',
+      preArrival,
+    ],
   ],
   'procedures/opening-hours/time-zones.ts': [
     [

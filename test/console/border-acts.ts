@@ -107,11 +107,26 @@ export async function onTheWay(t: Test, { a, b, day, signedIn }: Officers): Prom
   await act(entry, 'Recommend a control', { placeOfControl: 'XB000214' })
   await act(entry, 'Announce a control')
   await says(exit, 'Control announced', '.timeline')
+  await underTransit(exit, entry)
   await act(exit, 'Report that it goes elsewhere', { office: 'XB000999' })
   await says(entry, 'Diverted', 'table')
   t.same(entry.foreign.concat(exit.foreign), [])
   entry.check()
   exit.check()
+}
+
+/** It is put under transit, arrives, is found in order and is discharged. */
+async function underTransit(exit: Walk, entry: Walk): Promise<void> {
+  const offices = { xOfficeOfDeparture: 'XA000101', xOfficeOfDestination: 'XB000214' }
+  await act(exit, 'Put it under transit', { id: '26XA0417000000T0J1', ...offices, amount: '7000' })
+  await says(entry, 'under way', '.facts')
+  await says(entry, '7000 EUR', '.facts')
+  await act(entry, 'Report the arrival under transit')
+  await says(exit, 'control results are due', '.facts')
+  await act(entry, 'State the control results of the transit', { xOutcome: 'satisfactory' })
+  await says(exit, 'ended in order', '.facts')
+  await act(exit, 'Discharge the transit')
+  await says(entry, 'discharged', '.facts')
 }
 
 /** It arrives and turns round before anything is decided of it, is released for when it comes again, and comes. */

@@ -63,8 +63,10 @@ function ofTransit(t: Transit | null, limits: Limits): Attention[] {
     }
     case 'irregular':
       return [{ cause: 'transit-irregular', urgency: 1, from: since, turn: 'exit', ref: t.result!.id }]
-    case 'ended':
-      return [{ cause: 'transit-to-discharge', urgency: 2, from: since, turn: 'exit', ref: t.result!.id }]
+    case 'ended': {
+      const due = since + limits.transitDischarge * MINUTE
+      return [{ cause: 'transit-to-discharge', urgency: 2, from: since, due, turn: 'exit', ref: t.result!.id }]
+    }
     default:
       return []
   }

@@ -24,10 +24,11 @@ export const LIMITS = {
   doNotLoadAnswer: 30,
   /** After it was lodged, where the goods were not brought: the declaration lapses (UCC Art. 129(2)(b): 200 days). */
   lapse: 200 * 24 * 60,
-  /** Of a transit: after the limit for its arrival, until the exit side enquires; of the enquiry, until nobody's answer alerts both sides; after it arrived, the control results. */
+  /** Of a transit: after the limit for its arrival, until the exit side enquires; of the enquiry, until nobody's answer alerts both sides; after it arrived, the control results, and its discharge where they are in order. */
   transitEnquiry: 7 * 24 * 60,
   transitEnquiryAnswer: 28 * 24 * 60,
   transitResult: 3 * 24 * 60,
+  transitDischarge: 10 * 24 * 60,
 } as const
 
 export type Limits = { readonly [L in keyof typeof LIMITS]: number }

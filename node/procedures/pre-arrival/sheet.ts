@@ -19,6 +19,8 @@ const limits: Readonly<Record<keyof typeof LIMITS, string>> = {
   transitEnquiryAnswer:
     'This procedure, after the law of transit: until an enquiry without an answer alerts both sides',
   transitResult: 'This procedure, after the law of transit: after the arrival, until the control results',
+  transitDischarge:
+    'This procedure: after the arrival, until goods that ended in order are discharged; both sides are alerted',
 }
 
 export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {

@@ -176,9 +176,10 @@ export function transitDeadlines(t: Transit | null, limits: Limits, exit: string
       if (e.outcome === null)
         found.push(alert(`transit-answer:${id}`, e.asked * 1000 + limits.transitEnquiryAnswer * MINUTE, 'enquiry about a transit unanswered')) // prettier-ignore
   }
+  const after = (minutes: number): number => at(t.at!) + minutes * MINUTE
   if (t.phase === 'arrived')
-    found.push(
-      alert('transit-result', at(t.at!) + limits.transitResult * MINUTE, 'control results of a transit missing'),
-    )
+    found.push(alert('transit-result', after(limits.transitResult), 'control results of a transit missing'))
+  if (t.phase === 'ended')
+    found.push(alert('transit-discharge', after(limits.transitDischarge), 'transit that has ended not discharged'))
   return found
 }

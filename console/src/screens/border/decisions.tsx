@@ -4,11 +4,15 @@ import { t } from '../../text.ts'
 import { Offers, type Offer } from './act.tsx'
 import { entryOffers } from './entry-offers.tsx'
 import { exitOffers } from './exit-offers.tsx'
+import { transitEntryOffers, transitExitOffers } from './transit-offers.tsx'
 
 type Detail = Schemas['PreArrival']
 
 export function Decisions({ detail, onSent }: { detail: Detail; onSent: () => void }) {
-  const offers: Offer[] = detail.side === 'exit' ? exitOffers(detail) : entryOffers(detail)
+  const offers: Offer[] =
+    detail.side === 'exit'
+      ? [...exitOffers(detail), ...transitExitOffers(detail)]
+      : [...transitEntryOffers(detail), ...entryOffers(detail)]
   const ask = new URLSearchParams({
     peer: detail.peer,
     crossing: detail.crossing ?? '',
